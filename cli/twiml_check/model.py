@@ -1,0 +1,257 @@
+"""The values that flow from stage to stage: what is sent, what came back, what it means.
+
+Everything is frozen, so a stage can only hand on, never reach back. The one exception is
+`Element`: the parser closes it over while events arrive, and nobody writes to it afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from twiml_check.source import Location, Source
+
+Product = Literal["voice", "messaging"]
+Level = Literal["error", "warning", "info"]
+Outcome = Literal["pass", "fail", "undecided"]
+Via = Literal["webhook", "http-redirect", "twiml-redirect", "fallback", "file"]
+Treatment = Literal["twiml", "text", "audio", "ignored", "redirect", "refused", "none"]
+Fields = tuple[tuple[str, str], ...]
+"""Names and values in wire order; a name may stand more than once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A kind of request that Twilio makes, one row of `vocabulary.events`."""
+
+    name: str
+    """What the user types after --event."""
+    product: Product
+    summary: str
+    """One line for --event list."""
+    params: Fields
+    """Parameters in wire order; `{message}`, `{from}` and the like are filled in by `simulate`."""
+    later: Fields = ()
+    """Values that change on every request after the first (CallStatus becomes in-progress)."""
+    first_only: tuple[str, ...] = ()
+    """Parameters that only the first request carries (CallToken, StirVerstat)."""
+    content_type: str = "application/x-www-form-urlencoded"
+    space: Literal["+", "%20"] = "+"
+    """How a blank in a value is written on the wire."""
+    callback: bool = False
+    """True when Twilio ignores the body of the answer: a status callback."""
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request, ready to send."""
+
+    method: str
+    url: str
+    """The document's address as Twilio knows it, with credentials and overrides; never sent so."""
+    target: str
+    """What is asked for and signed: no credentials, no fragment, a GET's parameters appended."""
+    params: Fields
+    """The webhook parameters, decoded; empty after an HTTP redirect that dropped them."""
+    headers: Fields
+    body: bytes
+    connect: str | None = None
+    """Where to connect instead of `target`'s own host (--public-url): a URL like `target`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an exchange gave no usable answer."""
+
+    cause: str
+    """A row of `vocabulary.failures`; also the word in the JSON report."""
+    detail: str = ""
+    """What exactly was seen, one line, shown to the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back for one request, or why nothing did."""
+
+    status: int | None
+    headers: Fields
+    body: bytes
+    """Decompressed, at most the size limit and one byte."""
+    elapsed_ms: float
+    failure: Failure | None = None
+    address: str | None = None
+    """The IP address that answered."""
+    compressed: str | None = None
+    """The Content-Encoding, when there was one."""
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, by name in any case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element of a document, in place; `attributes` and `children` in document order."""
+
+    name: str
+    attributes: dict[str, str]
+    offset: int
+    """Byte at which the start tag begins, in `Source.raw`."""
+    parent: Element | None
+    children: list[Element] = field(default_factory=list)
+    text: str = ""
+    """The element's own text, without that of its children; blanks kept."""
+    text_offset: int | None = None
+    """Byte at which its first non-blank text begins, or None."""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Names from the root down to this element."""
+        return (*self.parent.path, self.name) if self.parent else (self.name,)
+
+    def descend(self) -> Iterator[Element]:
+        """This element and all below it, in document order, without recursion."""
+        todo = [self]
+        while todo:
+            element = todo.pop()
+            yield element
+            todo.extend(reversed(element.children))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that was noticed while reading the bytes of a document."""
+
+    kind: str
+    """The name of a rule in `rules.document`."""
+    message: str
+    help: str = ""
+    label: str = ""
+    """A few words under the caret."""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The bytes of an answer or file, read as TwiML."""
+
+    source: Source
+    root: Element | None
+    """None when the bytes are not well-formed XML."""
+    faults: tuple[Fault, ...] = ()
+
+    def at(self, element: Element) -> Location:
+        """Where the element's start tag stands; underlines `<Name`."""
+        return self.source.tag(element.offset, element.path)
+
+    def at_attribute(self, element: Element, name: str) -> Location:
+        """Where the attribute's name stands."""
+        return self.source.attribute(element.offset, name, element.path)
+
+    def at_value(self, element: Element, name: str) -> Location:
+        """Where the attribute's value stands, without its quotes."""
+        return self.source.attribute_value(element.offset, name, element.path)
+
+    def at_text(self, element: Element) -> Location:
+        """Where the element's first non-blank text stands; the start tag when it has none."""
+        if element.text_offset is None:
+            return self.at(element)
+        return self.source.text_run(element.text_offset, element.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One exchange (or one file) with all that the rules may look at."""
+
+    number: int
+    """1-based, in the order of the walk."""
+    via: Via
+    event: Event
+    name: str
+    """What stands in the report: the masked URL, the file's path, or `-`."""
+    request: Request | None = None
+    answer: Answer | None = None
+    treatment: Treatment = "none"
+    """What Twilio would do with the body."""
+    document: Document | None = None
+    came_from: int | None = None
+    trail: tuple[str, ...] = ()
+    """The documents that led here and this one, each as `METHOD URL`, masked."""
+    repeats: int | None = None
+    """The number of an earlier hop that had the same request and the same answer."""
+
+    @property
+    def product(self) -> Product:
+        """Which grammar the document is held against."""
+        return self.event.product
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found. The rule's own level and code hold unless these say otherwise."""
+
+    message: str
+    help: str = ""
+    note: str = ""
+    label: str = ""
+    location: Location | None = None
+    code: int | None = None
+    level: Level | None = None
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with the rule's name, the hop it belongs to and Twilio's number."""
+
+    rule: str
+    level: Level
+    twilio_code: int | None
+    twilio_level: Literal["error", "warning"] | None
+    message: str
+    help: str
+    note: str
+    label: str
+    hop: int
+    location: Location | None
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A request that is still to be made, and how the walk came to it."""
+
+    request: Request
+    via: Via
+    came_from: int | None = None
+    trail: tuple[str, ...] = ()
+    redirects: int = 0
+    """HTTP redirects taken in a row to get here."""
+    spent_ms: float = 0.0
+    """Time already used of the limit for one answer, by the redirects before."""
+    public_only: bool = False
+    """True when a public server sent us here: then no private address may be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """All that was learnt about one target."""
+
+    target: str
+    event: str
+    verdict: Outcome
+    hops: tuple[Hop, ...]
+    findings: tuple[Finding, ...]
+    undecided: str = ""
+    """Which limit of ours stopped the walk, in a few words; empty when none did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The whole of one call of the tool."""
+
+    checks: tuple[Check, ...]
+    elapsed_ms: float

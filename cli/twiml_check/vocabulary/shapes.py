@@ -1,0 +1,62 @@
+"""The shape of a row in the grammar tables: what an element or attribute may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Content = Literal[
+    "none", "text", "url", "phone-number", "sip-uri", "mixed-ssml", "text-or-children"
+]
+Kind = Literal["root", "verb", "noun", "ssml"]
+Ends = Literal["never", "always", "sometimes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """What Twilio says about one attribute of one element."""
+
+    type: str = "string"
+    """enum, list-of-enum, int, bool, url, http-method, phone, sid and so on: how to read the value."""
+    values: tuple[str, ...] = ()
+    open: bool = False
+    """True when Twilio adds values without notice: an unknown one is a hint, never a fault."""
+    legacy: tuple[str, ...] = ()
+    """Values of older days that are still taken."""
+    pattern: str = ""
+    """A value may match this instead of being in `values`."""
+    separator: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    max_chars: int | None = None
+    empty: bool = False
+    """True when the empty string has a meaning of its own."""
+    required: bool = False
+    deprecated: str = ""
+    """Why it should not be used any more, or empty."""
+    code: int | None = None
+    """Twilio's number for a value it cannot use."""
+    certain: bool = True
+    """False when only a library or an old page knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What Twilio says about one element in one place."""
+
+    name: str
+    kind: Kind
+    content: Content = "none"
+    children: tuple[str, ...] = ()
+    """Keys of the same table; the key is the name, or `Parent.Name` where one name means two things."""
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    content_required: bool = False
+    content_code: int | None = None
+    """Twilio's number for missing or unusable content."""
+    ends: Ends = "never"
+    """Whether verbs after this one can still run."""
+    open: bool = False
+    """True when attributes are added monthly: an unknown one is a hint, never a fault."""
+    deprecated: str = ""
+    doc: str = ""
+    certain: bool = True
