@@ -245,6 +245,8 @@ class Check:
     verdict: Outcome
     hops: tuple[Hop, ...]
     findings: tuple[Finding, ...]
+    would: str = ""
+    """What Twilio would do with these answers, one sentence."""
     undecided: str = ""
     """Which limit of ours stopped the walk, in a few words; empty when none did."""
 
