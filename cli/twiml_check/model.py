@@ -69,6 +69,8 @@ class Failure:
     """A row of `vocabulary.failures`; also the word in the JSON report."""
     detail: str = ""
     """What exactly was seen, one line, shown to the user."""
+    code: int | None = None
+    """Twilio's number where it differs from the row's (11203 instead of 11205)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,12 @@ class Hop:
     came_from: int | None = None
     trail: tuple[str, ...] = ()
     """The documents that led here and this one, each as `METHOD URL`, masked."""
+    redirects: int = 0
+    """HTTP redirects taken in a row to get here."""
     repeats: int | None = None
     """The number of an earlier hop that had the same request and the same answer."""
+    circle: tuple[str, ...] = ()
+    """The addresses from that hop to this one."""
 
     @property
     def product(self) -> Product:

@@ -1,0 +1,237 @@
+"""The HTTP answer: would Twilio take it, and as what.
+
+The order and the numbers follow https://www.twilio.com/docs/voice/twiml and the pages of the codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.model import Failure, Hop, Problem
+from twiml_check.rules.rule import Rule
+from twiml_check.rules.words import cut
+from twiml_check.urls import is_private, mask, overrides, split_host
+from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
+from twiml_check.vocabulary.failures import FAILURES
+
+ROOMY = 64_000
+"""Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""
+
+CAUSES = tuple(
+    Rule(cause, "error", row.code, text=f"{row.meaning}\n\n{row.advice}")
+    for cause, row in FAILURES.items()
+)
+"""One rule for each way in which there is no answer."""
+
+
+def failure_problem(failure: Failure) -> Problem:
+    """The failed exchange as a problem of the rule of the same name."""
+    row = FAILURES[failure.cause]
+    return Problem(row.sentence(failure.detail), help=row.advice, code=failure.code)
+
+
+def http_error(hop: Hop) -> Iterator[Problem]:
+    """The webhook answered with a status of 400 or above.
+
+    Nothing of the answer is used, and Twilio does not try again: a caller hears that an
+    application error has occurred, a message gets no reply. Newer accounts show 11217 for it.
+    For a status callback only a warning is logged.
+    """
+    answer = hop.answer
+    if answer is None or answer.status is None or answer.status < 400 or answer.failure:
+        return
+    fallback = STATUS_ADVICE[500] if answer.status >= 500 else STATUS_ADVICE[400]
+    advice = STATUS_ADVICE.get(answer.status, fallback)
+    method = hop.request.method if hop.request else ""
+    late = hop.event.name == "call-status"
+    yield Problem(
+        f"the webhook answered {answer.status}",
+        help=advice.format(method=method),
+        note="" if late else "newer accounts show 11217 instead",
+        code=15003 if late else None,
+    )
+
+
+def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
+    """A 3xx answer that Twilio does not follow.
+
+    It follows 301, 302, 303 and 307, and only with a Location header. 308 and all others end
+    the request.
+    """
+    answer = hop.answer
+    if answer is None or answer.status is None or not 300 <= answer.status < 400:
+        return
+    if answer.status not in FOLLOWED:
+        yield Problem(
+            f"Twilio does not follow a redirect with status {answer.status}",
+            help="configure the final URL in Twilio, or answer 307",
+        )
+    elif not (answer.header("Location") or "").strip():
+        yield Problem(
+            f"the {answer.status} redirect has no Location header",
+            help="send the header, or answer TwiML right here",
+        )
+
+
+def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
+    """More than ten HTTP redirects in a row, or redirects in a circle."""
+    if hop.treatment == "redirect" and hop.redirects >= MAX_REDIRECTS:
+        where = " → ".join(cut(url, 40) for url in hop.circle)
+        yield Problem(
+            f"more than {MAX_REDIRECTS} HTTP redirects in a row" + (f": {where}" if where else ""),
+            help="configure the final URL in Twilio",
+        )
+
+
+def lost_fields(hop: Hop) -> Iterator[Problem]:
+    """An HTTP redirect turned the POST into a GET, and the fields are gone.
+
+    Twilio follows 301, 302 and 303 as a browser does: the next request is a GET without From,
+    Body, Digits and the rest. A missing or extra slash at the end of the path, http for https,
+    or a missing www are the usual reasons.
+    """
+    if hop.treatment != "redirect" or hop.request is None or hop.answer is None:
+        return
+    if hop.request.method == "POST" and hop.answer.status in (301, 302, 303):
+        location = cut(mask(hop.answer.header("Location") or ""), 80)
+        yield Problem(
+            f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
+            help=f"configure {location} in Twilio itself, or answer 307",
+            note="Body, From, Digits and the signature's fields do not reach the next address",
+        )
+
+
+def missing_content_type(hop: Hop) -> Iterator[Problem]:
+    """The answer does not say what it is.
+
+    Twilio shows "Response does not contain content type" and uses nothing of it.
+    """
+    if _judged(hop) and hop.answer and not _media_type(hop) and hop.answer.body:
+        yield Problem(
+            "the answer has no Content-Type header",
+            help="send Content-Type: text/xml",
+        )
+
+
+def wrong_content_type(hop: Hop) -> Iterator[Problem]:
+    """The answer is of a type that Twilio does not take.
+
+    TwiML is text/xml, application/xml or text/html; text/plain is read out or sent as it is;
+    a call also takes the audio types that <Play> takes.
+    """
+    kind = _media_type(hop)
+    if _judged(hop) and kind and hop.treatment == "refused":
+        yield Problem(
+            f'Twilio cannot use an answer of type "{cut(kind)}"',
+            help="send Content-Type: text/xml with the TwiML",
+        )
+
+
+def no_content(hop: Hop) -> Iterator[Problem]:
+    """204 No Content in answer to a call: there is nothing to run.
+
+    In answer to a message it is taken as "no reply".
+    """
+    if hop.answer and hop.answer.status == 204 and not hop.event.callback:
+        voice = hop.product == "voice"
+        yield Problem(
+            "the answer is 204, without instructions for the call"
+            if voice
+            else "the answer is 204: no reply is sent",
+            help="answer 200 with <Response/> to do nothing",
+            level=None if voice else "info",
+            code=11200 if voice else None,
+        )
+
+
+def twiml_as_text(hop: Hop) -> Iterator[Problem]:
+    """TwiML that is sent as text/plain.
+
+    For a message the sender gets the angle brackets to read; for a call Twilio runs it all the same.
+    """
+    if _media_type(hop) != "text/plain" or hop.event.callback or hop.answer is None:
+        return
+    if hop.treatment == "twiml":
+        yield Problem(
+            "the TwiML is sent as text/plain", help="send Content-Type: text/xml", level="info"
+        )
+    elif b"<Response" in hop.answer.body:
+        reader = "sent to the sender" if hop.product == "messaging" else "read out to the caller"
+        yield Problem(
+            f"the answer is text/plain: its angle brackets are {reader}",
+            help="send Content-Type: text/xml",
+        )
+
+
+def html_content_type(hop: Hop) -> Iterator[Problem]:
+    """TwiML that is sent as text/html, which frameworks do when nobody names a type.
+
+    Twilio takes it. Whoever reads the answer on the way may not.
+    """
+    if _media_type(hop) == "text/html" and hop.document and hop.document.root:
+        if hop.document.root.name == "Response":
+            yield Problem("the TwiML is sent as text/html", help="send Content-Type: text/xml")
+
+
+def compressed_answer(hop: Hop) -> Iterator[Problem]:
+    """The answer is compressed though Twilio does not ask for it.
+
+    Whether Twilio unpacks it is not documented.
+    """
+    if hop.answer and hop.answer.compressed and _judged(hop):
+        yield Problem(
+            f"the answer is compressed ({cut(hop.answer.compressed, 20)}) though nobody asked",
+            help="compress only for those that send Accept-Encoding",
+        )
+
+
+def near_size_limit(hop: Hop) -> Iterator[Problem]:
+    """The answer has nearly 64 KiB, the most that Twilio takes (11750)."""
+    if hop.answer and hop.answer.failure is None and len(hop.answer.body) > ROOMY:
+        yield Problem(
+            f"the answer has {len(hop.answer.body):,} bytes, close to Twilio's limit of 64 kB",
+            help="split it, and lead from part to part with <Redirect>",
+        )
+
+
+def plain_http(hop: Hop) -> Iterator[Problem]:
+    """A public webhook without TLS.
+
+    Twilio calls it, but numbers, texts and recordings travel in the open, and the signature
+    protects nothing that is read on the way.
+    """
+    if hop.request and hop.via != "http-redirect" and hop.request.url.lower().startswith("http:"):
+        host = split_host(hop.request.url)
+        if not is_private(host) and not (hop.answer and is_private(hop.answer.address or "")):
+            yield Problem("the webhook is public and has no TLS", help="use https")
+
+
+def bad_override(hop: Hop) -> Iterator[Problem]:
+    """A connection override in the URL's fragment that Twilio does not understand.
+
+    `#ct=2000&rc=3` and the like change time limits and retries.
+    See https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+    """
+    if hop.request is None or hop.via == "http-redirect":
+        return
+    for fault in overrides(hop.request.url).faults:
+        yield Problem(
+            fault.text,
+            code=fault.code,
+            level=None if fault.code else "warning",
+            doc="https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides",
+        )
+
+
+def _judged(hop: Hop) -> bool:
+    """Whether Twilio looks into the body: a 2xx answer with content, and no callback."""
+    answer = hop.answer
+    if answer is None or answer.failure or answer.status is None or hop.event.callback:
+        return False
+    return 200 <= answer.status < 300 and answer.status != 204
+
+
+def _media_type(hop: Hop) -> str:
+    """The answer's type without its parameters, in lower case; empty when there is none."""
+    value = hop.answer.header("Content-Type") if hop.answer else None
+    return (value or "").partition(";")[0].strip().lower()

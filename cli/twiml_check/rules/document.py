@@ -1,0 +1,260 @@
+"""A document as a whole: is it XML, is it TwiML, is it of a version that Twilio knows.
+
+What makes it unreadable is noticed while reading (`read`); here each such fault gets its level,
+Twilio's number and its manual page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.model import Fault, Hop, Problem
+from twiml_check.rules.rule import Rule
+from twiml_check.rules.words import cut
+
+VERSIONS = ("2010-04-01", "2008-08-01")
+SIZE_LIMIT = 65_536
+"""Bytes; https://www.twilio.com/docs/api/errors/11750"""
+EMPTY_CODE = {"voice": 12100, "messaging": 11200}
+"""What users saw logged for an answer without a body."""
+
+FAULTS = (
+    Rule("empty-body", "error", 12100, text="""
+        An answer or file without content.
+
+        Twilio expects at least an empty document. To do nothing, answer <Response/>.
+
+        Bad:
+        Good: <Response/>
+        """),
+    Rule("not-xml", "error", 12100, text="""
+        Plain text where Twilio expects TwiML.
+
+        Bad:  OK
+        Good: <Response/>
+        """),
+    Rule("json-body", "error", 12100, text="""
+        JSON where Twilio expects TwiML.
+
+        Bad:  {"ok": true}
+        Good: <Response/>
+        """),
+    Rule("html-page", "error", 12100, text="""
+        A web page where Twilio expects TwiML: mostly an error page, a login or an interstitial.
+
+        Bad:  <!DOCTYPE html><html><body><p>Sign in<br></body></html>
+        Good: <Response/>
+        """),
+    Rule("blank-before-declaration", "error", 12100, text="""
+        A blank or an empty line before `<?xml`.
+
+        The XML declaration must be the very first characters. A template or an included file
+        often leaves an empty line in front.
+
+        Bad:   <?xml version="1.0"?><Response/>
+        Good: <?xml version="1.0"?><Response/>
+        """),
+    Rule("text-before-declaration", "error", 12100, text="""
+        Something stands before `<?xml`: a comment, a warning of the framework, debug output.
+
+        Bad:  <!-- menu --><?xml version="1.0"?><Response/>
+        Good: <?xml version="1.0"?><!-- menu --><Response/>
+        """),
+    Rule("text-before-root", "error", 12100, text="""
+        Text before the first element.
+
+        Bad:  Warning: undefined index <Response/>
+        Good: <Response/>
+        """),
+    Rule("several-roots", "error", 12100, text="""
+        More than one outermost element: two answers were written one after the other.
+
+        Bad:  <Response/><Response/>
+        Good: <Response/>
+        """),
+    Rule("text-after-root", "error", 12100, text="""
+        Text after the end of the document.
+
+        Bad:  <Response/>0
+        Good: <Response/>
+        """),
+    Rule("bare-ampersand", "error", 12100, text="""
+        An `&` that is not written `&amp;`, most often in a URL or a company's name.
+
+        Bad:  <Response><Say>Tom & Ann</Say></Response>
+        Good: <Response><Say>Tom &amp; Ann</Say></Response>
+        """),
+    Rule("bare-less-than", "error", 12100, text="""
+        A `<` in a text that is not written `&lt;`.
+
+        Bad:  <Response><Say>3 < 4</Say></Response>
+        Good: <Response><Say>3 &lt; 4</Say></Response>
+        """),
+    Rule("undefined-entity", "error", 12100, text="""
+        A name such as `&eacute;` that HTML knows and XML does not.
+
+        Bad:  <Response><Say>Caf&eacute;</Say></Response>
+        Good: <Response><Say>Caf&#233;</Say></Response>
+        """),
+    Rule("mismatched-tag", "error", 12100, text="""
+        A closing tag that does not belong to the element that is open.
+
+        Bad:  <Response><Say>Hello</say></Response>
+        Good: <Response><Say>Hello</Say></Response>
+        """),
+    Rule("unclosed-tag", "error", 12100, text="""
+        An element or a tag that is never closed.
+
+        Bad:  <Response><Say>Hello
+        Good: <Response><Say>Hello</Say></Response>
+        """),
+    Rule("unclosed-comment", "error", 12100, text="""
+        A comment without its `-->`.
+
+        Bad:  <Response><!-- menu </Response>
+        Good: <Response><!-- menu --></Response>
+        """),
+    Rule("double-hyphen-in-comment", "error", 12100, text="""
+        `--` inside a comment, which XML does not allow.
+
+        Bad:  <Response><!-- a -- b --></Response>
+        Good: <Response><!-- a - b --></Response>
+        """),
+    Rule("attribute-quotes", "error", 12100, text="""
+        An attribute's value without straight quotes around it.
+
+        Bad:  <Response><Pause length=2/></Response>
+        Good: <Response><Pause length="2"/></Response>
+        """),
+    Rule("duplicate-attribute", "error", 12100, text="""
+        The same attribute twice on one element.
+
+        Bad:  <Response><Say loop="1" loop="2">Hello</Say></Response>
+        Good: <Response><Say loop="2">Hello</Say></Response>
+        """),
+    Rule("control-character", "error", 12100, text="""
+        A control character that XML does not allow, mostly from pasted text or a database.
+
+        XML knows only tab, line feed and carriage return; the others cannot even be escaped.
+        """),
+    Rule("bad-encoding", "error", 12100, text="""
+        Bytes that are not what the document says they are: Latin-1 in a UTF-8 document and the like.
+
+        Without a declaration a document is UTF-8.
+        """),
+    Rule("unbound-prefix", "error", 12100, text="""
+        A name with a prefix that nothing declares.
+
+        Bad:  <Response><x:Say>Hello</x:Say></Response>
+        Good: <Response><Say>Hello</Say></Response>
+        """),
+    Rule("dtd", "error", 12100, text="""
+        A document type declaration. TwiML has none; this tool refuses it and expands nothing.
+
+        Bad:  <!DOCTYPE Response><Response/>
+        Good: <Response/>
+        """),
+    Rule("entity-declaration", "error", 12100, text="""
+        An entity is declared in the document. Refused unread: it can make a document grow without end.
+
+        Bad:  <!DOCTYPE r [<!ENTITY a "hello">]><Response><Say>&a;</Say></Response>
+        Good: <Response><Say>hello</Say></Response>
+        """),
+    Rule("external-entity", "error", 12100, text="""
+        An entity that stands in another file or at another address. Refused; nothing is opened.
+
+        Bad:  <!DOCTYPE r [<!ENTITY a SYSTEM "file:///tmp/a">]><Response><Say>&a;</Say></Response>
+        Good: <Response><Say>hello</Say></Response>
+        """),
+    Rule("stray-byte-order-mark", "error", 12100, text="""
+        A byte order mark (U+FEFF) that is not the first character, or stands there twice.
+
+        It cannot be seen in an editor. Files that were saved "with BOM" and then joined have it.
+        """),
+    Rule("not-well-formed", "error", 12100, text="""
+        The document breaks a rule of XML, so nothing of it runs.
+
+        Bad:  <Response><1/></Response>
+        Good: <Response/>
+        """),
+    Rule("byte-order-mark", "info", None, text="""
+        The document begins with a byte order mark (U+FEFF).
+
+        XML allows it, and Twilio names it among the causes of 12100: better save without it.
+        """),
+    Rule("other-encoding", "info", None, text="""
+        The document is well written in an encoding other than UTF-8, and says so.
+
+        That is allowed. UTF-8 is what everybody expects.
+        """),
+    Rule("charset-mismatch", "warning", None, text="""
+        The HTTP header names another charset than the document is written in.
+
+        An XML parser goes by the document; others may show the wrong letters.
+        """),
+)  # fmt: skip
+
+
+def reading_problem(hop: Hop, fault: Fault) -> Problem:
+    """The fault that the reader noticed, as a problem of the rule of the same name."""
+    code = EMPTY_CODE[hop.product] if fault.kind == "empty-body" else None
+    return Problem(fault.message, fault.help, "", fault.label, fault.location, code)
+
+
+def wrong_root(hop: Hop) -> Iterator[Problem]:
+    """The outermost element is not <Response>.
+
+    Nothing of the document runs. The name is case-sensitive.
+
+    Bad:  <response/>
+    Good: <Response/>
+    """
+    if hop.document is None or hop.document.root is None:
+        return
+    root = hop.document.root
+    if root.name != "Response":
+        yield Problem(
+            f"the root element is <{cut(root.name)}>, not <Response>",
+            help=_root_help(root.name, [child.name for child in root.children]),
+            label="must be <Response>",
+            location=hop.document.at(root),
+        )
+
+
+def _root_help(name: str, children: list[str]) -> str:
+    if name.lower() == "html":
+        return "this is a web page: let the webhook answer TwiML"
+    if name.lower() == "response":
+        return "write <Response>: names are case-sensitive"
+    if "Response" in children:
+        return f"take <{cut(name)}> away and begin with <Response>"
+    return "put everything between <Response> and </Response>"
+
+
+def wrong_version(hop: Hop) -> Iterator[Problem]:
+    """<Response version="…"> asks for a TwiML version that Twilio does not have.
+
+    Bad:  <Response version="1.0"/>
+    Good: <Response/>
+    """
+    root = hop.document.root if hop.document else None
+    if hop.document is None or root is None or root.name != "Response":
+        return
+    version = root.attributes.get("version")
+    if version is not None and version not in VERSIONS:
+        yield Problem(
+            f'there is no TwiML version "{cut(version)}"',
+            help="leave the attribute out",
+            label="not a version",
+            location=hop.document.at_value(root, "version"),
+        )
+
+
+def too_large_file(hop: Hop) -> Iterator[Problem]:
+    """A document of more than 64 KiB (65,536 bytes), which Twilio does not take."""
+    if hop.via == "file" and hop.document and len(hop.document.source.raw) > SIZE_LIMIT:
+        size = len(hop.document.source.raw)
+        yield Problem(
+            f"the document has {size:,} bytes, more than the {SIZE_LIMIT:,} that Twilio takes",
+            help="split it, and lead from part to part with <Redirect>",
+        )

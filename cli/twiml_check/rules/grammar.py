@@ -1,0 +1,333 @@
+"""Names and places: elements, attributes and text that the grammar does not know where they stand.
+
+Twilio validates a document against a schema of the product and logs warning 12200 for each slip;
+what it does not know it skips: https://www.twilio.com/docs/api/errors/12200
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.model import Element, Hop, Level, Problem, Product
+from twiml_check.rules.rule import Node, Stray
+from twiml_check.rules.words import cut, either, listed, near, quoted, suggestion, tags, twin
+from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.vocabulary.shapes import Tag
+
+# The schema calls only these element-only; elsewhere stray text is probably just skipped.
+REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
+# Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
+FOREIGN_SSML = {"speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"}
+PURPOSE = {"voice": "a call", "messaging": "a message"}
+OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
+
+
+def nodes(hop: Hop) -> Iterator[Node | Stray]:
+    """Every element held against the grammar, in document order; nothing below a stray one."""
+    document = hop.document
+    if document is None or document.root is None or document.root.name != "Response":
+        return
+    grammar = GRAMMAR[hop.product]
+    todo: list[Node | Stray] = [
+        Node(hop, document, document.root, grammar.tags["Response"], "Response")
+    ]
+    while todo:
+        node = todo.pop()
+        yield node
+        if isinstance(node, Stray):
+            continue
+        below = grammar.children[node.key]
+        for child in reversed(node.element.children):
+            key = below.get(child.name)
+            todo.append(
+                Node(hop, document, child, grammar.tags[key], key)
+                if key
+                else Stray(hop, document, child, node.tag)
+            )
+
+
+def unknown_element(node: Stray) -> Iterator[Problem]:
+    """An element that Twilio does not know.
+
+    Twilio logs warning 12200 and skips the element with all that is in it. Names are
+    case-sensitive: `<say>` is not `<Say>`.
+
+    Bad:  <Response><Sya>Hello</Sya></Response>
+    Good: <Response><Say>Hello</Say></Response>
+    """
+    name, parent, product = node.element.name, node.parent, node.hop.product
+    if _homes(name, product) or _homes(name, OTHER[product]):
+        return
+    allowed = GRAMMAR[product].below(parent)
+    same = twin(name, allowed)
+    if same:
+        help_line = f"write <{same}>: names are case-sensitive"
+    elif not allowed:
+        help_line = f"<{parent.name}> takes no elements: write plain text"
+        help_line = help_line if parent.content != "none" else f"<{parent.name}> takes no elements"
+    else:
+        help_line = suggestion(name, tags(allowed), tags(allowed))
+    level: Level | None = None
+    if not same and (parent.open or _foreign_ssml(name, parent)):
+        level = "info"
+    yield _at(
+        node,
+        f"<{cut(name)}> is no TwiML element",
+        help=help_line,
+        label=f"not known in <{parent.name}>",
+        level=level,
+    )
+
+
+def _foreign_ssml(name: str, parent: Tag) -> bool:
+    return parent.content == "mixed-ssml" and (name in FOREIGN_SSML or ":" in name)
+
+
+def misplaced_element(node: Stray) -> Iterator[Problem]:
+    """A TwiML element in a place where it cannot stand.
+
+    Twilio logs warning 12200 and skips the element with all that is in it.
+
+    Bad:  <Response><Conference>Room 1</Conference></Response>
+    Good: <Response><Dial><Conference>Room 1</Conference></Dial></Response>
+    """
+    name, parent = node.element.name, node.parent
+    homes = _homes(name, node.hop.product)
+    if not homes:
+        return
+    where = "directly in <Response>" if homes == ["Response"] else f"in {either(tags(homes[:4]))}"
+    yield _at(
+        node,
+        f"<{name}> cannot stand in <{parent.name}>",
+        help=f"it belongs {where}",
+        label=f"not allowed in <{parent.name}>",
+        level="info" if parent.open else None,
+    )
+
+
+def wrong_product(node: Stray) -> Iterator[Problem]:
+    """A voice verb in the answer to a message, or a messaging verb in the answer to a call.
+
+    Twilio logs warning 12200 (for a message also 14110) and skips the verb; the others still run.
+
+    Event: sms
+    Bad:  <Response><Say>Thank you</Say></Response>
+    Good: <Response><Message>Thank you</Message></Response>
+    """
+    name, product = node.element.name, node.hop.product
+    if _homes(name, product) or not _homes(name, OTHER[product]):
+        return
+    verbs = listed(tags(GRAMMAR[product].below(GRAMMAR[product].tags["Response"])))
+    kind = "voice" if product == "messaging" else "messaging"
+    yield _at(
+        node,
+        f"<{name}> is a {kind} verb, but this answers {PURPOSE[product]}",
+        help=f"{PURPOSE[product]} is answered with {verbs}",
+        label=f"not for {PURPOSE[product]}",
+    )
+
+
+def unknown_attribute(node: Node) -> Iterator[Problem]:
+    """An attribute that the element does not have.
+
+    Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive.
+
+    Bad:  <Response><Say voise="alice">Hello</Say></Response>
+    Good: <Response><Say voice="alice">Hello</Say></Response>
+    """
+    tag = node.tag
+    for name in node.element.attributes:
+        if name in tag.attributes or _belongs_to_xml(name):
+            continue
+        same = twin(name, tag.attributes)
+        grows = (tag.open or not tag.certain) and not same
+        yield Problem(
+            f'<{tag.name}> has no attribute "{cut(name)}"',
+            help=_attribute_help(name, tag),
+            note="" if not grows else f"<{tag.name}> gains attributes often; this one may be new",
+            label=f"not defined for <{tag.name}>",
+            location=node.document.at_attribute(node.element, name),
+            level="info" if grows else None,
+            doc=tag.doc,
+        )
+
+
+def _belongs_to_xml(name: str) -> bool:
+    """Schema hints such as xsi:schemaLocation are no part of TwiML; validators pass them by."""
+    return name == "version" or (":" in name and not name.startswith("xml:"))
+
+
+def _attribute_help(name: str, tag: Tag) -> str:
+    same = twin(name, tag.attributes)
+    if same:
+        return f'write "{same}": names are case-sensitive'
+    hits = near(name, tag.attributes)
+    if hits:
+        return f"did you mean {either(quoted(hits))}?"
+    if not tag.attributes:
+        return f"<{tag.name}> takes no attributes"
+    return f"<{tag.name}> takes {listed(tag.attributes)}"
+
+
+def missing_attribute(node: Node) -> Iterator[Problem]:
+    """An element without an attribute that it cannot do without.
+
+    Twilio logs a warning for the document, and the element does nothing.
+
+    Bad:  <Response><Connect><VirtualAgent/></Connect></Response>
+    Good: <Response><Connect><VirtualAgent connectorName="desk"/></Connect></Response>
+    """
+    for name, attribute in node.tag.attributes.items():
+        if attribute.required and name not in node.element.attributes:
+            yield _at(
+                node,
+                f'<{node.tag.name}> needs the attribute "{name}"',
+                help=f'add {name}="…"',
+                label=f'no "{name}"',
+                code=attribute.code,
+                level=None if attribute.certain and node.tag.certain else "info",
+            )
+
+
+def missing_content(node: Node) -> Iterator[Problem]:
+    """An element that is empty where Twilio needs a text, a number or an address.
+
+    A blank counts as nothing.
+
+    Bad:  <Response><Say> </Say></Response>
+    Good: <Response><Say>Hello</Say></Response>
+    """
+    if not node.tag.content_required or _says_something(node.element):
+        return
+    yield _at(
+        node,
+        f"<{node.tag.name}> is empty",
+        help=f"put {CONTENT[node.tag.content]} in it, or leave the element out",
+        label="nothing in it",
+        code=node.tag.content_code,
+        level=None if node.tag.content_code else "warning",
+    )
+
+
+CONTENT = {
+    "text": "a text",
+    "mixed-ssml": "a text",
+    "text-or-children": "a text",
+    "url": "an address",
+    "phone-number": "a phone number",
+    "sip-uri": "a SIP address",
+}
+
+
+def stray_text(node: Node) -> Iterator[Problem]:
+    """Text where only elements can stand.
+
+    Twilio logs warning 12200 and does not say or send the text.
+
+    Bad:  <Response>Hello</Response>
+    Good: <Response><Say>Hello</Say></Response>
+    """
+    tag, element = node.tag, node.element
+    if tag.content != "none" or not _written(element.text):
+        return
+    refused = tag.name in REFUSES_TEXT
+    yield Problem(
+        f'<{tag.name}> cannot hold text: "{cut(element.text, 40)}"',
+        help=_text_help(tag, node.hop.product),
+        note="" if refused else "the text is skipped",
+        label="only elements can stand here" if tag.children else "nothing can stand here",
+        location=node.document.at_text(element),
+        code=12200 if refused else None,
+        level=None if refused else "warning",
+        doc=tag.doc,
+    )
+
+
+def _text_help(tag: Tag, product: Product) -> str:
+    if tag.name in ("Response", "Gather"):
+        return f"put it in {'<Say>' if product == 'voice' else '<Message>'}"
+    return "take the text out"
+
+
+def deprecated_element(node: Node) -> Iterator[Problem]:
+    """An element that Twilio has retired or replaced.
+
+    Twilio says nothing, but it may do nothing either.
+
+    Bad:  <Response><Sms>On my way</Sms></Response>
+    Good: <Response><Say>On my way</Say></Response>
+    """
+    if node.tag.deprecated:
+        yield _at(node, f"<{node.tag.name}> is deprecated", note=node.tag.deprecated)
+
+
+def deprecated_attribute(node: Node) -> Iterator[Problem]:
+    """An attribute that Twilio has retired or that no longer does anything."""
+    for name in node.element.attributes:
+        attribute = node.tag.attributes.get(name)
+        if attribute and attribute.deprecated:
+            yield Problem(
+                f'the attribute "{name}" of <{node.tag.name}> is deprecated',
+                note=attribute.deprecated,
+                location=node.document.at_attribute(node.element, name),
+                doc=node.tag.doc,
+            )
+
+
+def unreachable_verb(node: Node) -> Iterator[Problem]:
+    """Verbs after one that never comes back.
+
+    After <Redirect>, <Reject>, <Hangup> or <Leave> nothing more of the document runs, and
+    Twilio does not say so.
+
+    Bad:  <Response><Hangup/><Say>Goodbye</Say></Response>
+    Good: <Response><Say>Goodbye</Say><Hangup/></Response>
+    """
+    if node.key != "Response":
+        return
+    table = GRAMMAR[node.hop.product]
+    below = table.children["Response"]
+    known = [child for child in node.element.children if child.name in below]
+    ends = [i for i, child in enumerate(known) if table.tags[below[child.name]].ends == "always"]
+    if not ends or ends[0] == len(known) - 1:
+        return
+    last, first, more = known[ends[0]], known[ends[0] + 1], len(known) - ends[0] - 2
+    others = f" and {more} more" if more else ""
+    verb = "run" if more else "runs"
+    yield Problem(
+        f"<{first.name}>{others} after <{last.name}> never {verb}",
+        help=f"move <{last.name}> to the end, or take out what follows it",
+        label="never reached",
+        location=node.document.at(first),
+        doc=table.tags[below[last.name]].doc,
+    )
+
+
+def _at(
+    node: Node | Stray,
+    message: str,
+    *,
+    help: str = "",  # noqa: A002  the word of the contract
+    note: str = "",
+    label: str = "",
+    code: int | None = None,
+    level: Level | None = None,
+) -> Problem:
+    """A problem whose place is the element's own start tag."""
+    page = node.tag if isinstance(node, Node) else node.parent
+    return Problem(
+        message, help, note, label, node.document.at(node.element), code, level, page.doc
+    )
+
+
+def _homes(name: str, product: Product) -> list[str]:
+    """The elements of a product in which this one may stand; empty when it is unknown there."""
+    return GRAMMAR[product].homes.get(name, [])
+
+
+def _says_something(element: Element) -> bool:
+    return any(_written(each.text) for each in element.descend())
+
+
+def _written(text: str) -> bool:
+    return bool(text) and not text.isspace()

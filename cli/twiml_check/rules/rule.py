@@ -1,0 +1,62 @@
+"""What a rule is: a name, a level, Twilio's number, and a generator whose docstring explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from inspect import cleandoc
+
+from twiml_check.model import Document, Element, Hop, Level, Problem
+from twiml_check.vocabulary.shapes import Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element that has its place in the grammar."""
+
+    hop: Hop
+    document: Document
+    element: Element
+    tag: Tag
+    """Its row in the table."""
+    key: str
+    """The name of that row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """An element that has no place where it stands."""
+
+    hop: Hop
+    document: Document
+    element: Element
+    parent: Tag
+    """The row of the element around it."""
+
+
+HopCheck = Callable[[Hop], Iterator[Problem]]
+NodeCheck = Callable[[Node], Iterator[Problem]]
+StrayCheck = Callable[[Stray], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong. What is found carries its name, level and code."""
+
+    name: str
+    level: Level
+    code: int | None
+    on_hop: HopCheck | None = None
+    """Looks at a whole exchange or file."""
+    on_element: NodeCheck | None = None
+    """Looks at each element that has its place in the grammar."""
+    on_stray: StrayCheck | None = None
+    """Looks at each element that has no place where it stands."""
+    text: str = ""
+    """What it means, where no generator carries the docstring."""
+
+    @property
+    def explanation(self) -> str:
+        """The rule's manual page, as plain text."""
+        check = self.on_hop or self.on_element or self.on_stray
+        return cleandoc(self.text or (check.__doc__ if check else "") or "")

@@ -1,0 +1,67 @@
+"""How names are quoted, compared and suggested in messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+NEAR = 4
+LISTED = 8
+
+
+def folded(name: str) -> str:
+    """A name without case, `-` and `_`: what `wait_url` and `waitUrl` have in common."""
+    return name.lower().replace("_", "").replace("-", "")
+
+
+def twin(name: str, known: Iterable[str]) -> str | None:
+    """The known name that differs only in case, `-` or `_`; None when there is none."""
+    wanted = folded(name)
+    return next((other for other in known if folded(other) == wanted), None)
+
+
+def near(name: str, known: Iterable[str]) -> list[str]:
+    """Known names that the author may have meant, best first, four at most."""
+    from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
+
+    originals = {folded(other): other for other in known}
+    hits = get_close_matches(folded(name[:60]), originals, n=NEAR, cutoff=0.7)
+    return [originals[hit] for hit in hits]
+
+
+def either(names: Iterable[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *head, last = names
+    return f"{', '.join(head)} or {last}" if head else last
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names in a row, eight at most, and how many more there are."""
+    every = list(names)
+    rest = f" and {len(every) - LISTED} more" if len(every) > LISTED else ""
+    return ", ".join(every[:LISTED]) + rest
+
+
+def tags(names: Iterable[str]) -> list[str]:
+    """Names as they are written in a document: `<Say>`."""
+    return [f"<{name}>" for name in names]
+
+
+def quoted(names: Iterable[str]) -> list[str]:
+    """Names as they stand in a sentence: `"voice"`."""
+    return [f'"{name}"' for name in names]
+
+
+def cut(text: str, limit: int = 60) -> str:
+    """Text on one line, its middle left out when it is longer than the limit."""
+    line = " ".join(text.split())
+    half = limit // 2
+    return line if len(line) <= limit else f"{line[: half - 1]}…{line[-half:]}"
+
+
+def suggestion(name: str, known: Iterable[str], allowed: Iterable[str]) -> str:
+    """The help line for an unknown name: the one that was meant, else what is allowed."""
+    hits = near(name, known)
+    if hits:
+        return f"did you mean {either(hits)}?"
+    every = list(allowed)
+    return f"allowed here: {listed(every)}" if every else ""

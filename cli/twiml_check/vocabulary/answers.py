@@ -1,0 +1,51 @@
+"""What Twilio does with an answer, by status and by content type.
+
+Sources: https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application,
+https://www.twilio.com/docs/messaging/twiml, https://www.twilio.com/docs/api/errors/11216,
+https://www.twilio.com/docs/api/errors/12300
+"""
+
+from __future__ import annotations
+
+FOLLOWED = (301, 302, 303, 307)
+"""The only redirects that Twilio follows."""
+MAX_REDIRECTS = 10
+"""HTTP redirects in a row: https://www.twilio.com/docs/api/errors/11215"""
+MAX_DOCUMENTS = 50
+"""TwiML documents for one incoming message: https://www.twilio.com/docs/api/errors/14106"""
+XML_TYPES = ("text/xml", "application/xml", "text/html")
+TEXT_TYPES = ("text/plain",)
+AUDIO_TYPES = (
+    "audio/mpeg",
+    "audio/wav",
+    "audio/wave",
+    "audio/x-wav",
+    "audio/aiff",
+    "audio/x-aifc",
+    "audio/x-aiff",
+    "audio/x-gsm",
+    "audio/gsm",
+    "audio/ulaw",
+)
+"""What <Play> takes: https://www.twilio.com/docs/voice/twiml/play"""
+
+STATUS_ADVICE = {
+    400: "the webhook did not like the parameters; run again with -v to see what was sent",
+    401: "let Twilio in: put user:password@ into the URL, or keep this route outside the login",
+    403: "look at the signature check and at CSRF protection; behind a proxy or tunnel the check "
+    "must see the public URL (try --auth-token and --public-url)",
+    404: "look at the path, and whether the new version is deployed",
+    405: "the route does not take {method}; Twilio sends POST unless told otherwise",
+    408: "the server gave up waiting",
+    411: "the server wants a Content-Length, which was sent; look at the proxy before it",
+    413: "the server finds the request too large; look at the proxy before it",
+    415: "the route must take application/x-www-form-urlencoded",
+    419: "keep this route outside CSRF protection",
+    422: "the route must take application/x-www-form-urlencoded, not JSON",
+    429: "Twilio does not wait and try again; take the limit off for this route",
+    500: "the webhook crashed; its log says where",
+    502: "the proxy found no server behind it",
+    503: "the server is down or still starting",
+    504: "the server behind the proxy took too long",
+}
+"""The one thing to look at, by status."""

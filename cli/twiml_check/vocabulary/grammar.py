@@ -1,0 +1,41 @@
+"""The two grammars by product, and the views of them that the rules look things up in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from twiml_check.vocabulary.messaging import MESSAGING
+from twiml_check.vocabulary.shapes import Tag
+from twiml_check.vocabulary.voice import VOICE
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """One product's table. The views are made when first asked for."""
+
+    tags: dict[str, Tag]
+
+    @cached_property
+    def children(self) -> dict[str, dict[str, str]]:
+        """For each key: the names that may stand below it, and the key of each."""
+        return {
+            key: {self.tags[child].name: child for child in tag.children}
+            for key, tag in self.tags.items()
+        }
+
+    @cached_property
+    def homes(self) -> dict[str, list[str]]:
+        """For each name but the root's: the elements in which it may stand."""
+        found: dict[str, list[str]] = {}
+        for tag in self.tags.values():
+            for child in tag.children:
+                found.setdefault(self.tags[child].name, []).append(tag.name)
+        return found
+
+    def below(self, tag: Tag) -> list[str]:
+        """The names that may stand in an element, in the table's order."""
+        return [self.tags[child].name for child in tag.children]
+
+
+GRAMMAR = {"voice": Grammar(VOICE), "messaging": Grammar(MESSAGING)}
