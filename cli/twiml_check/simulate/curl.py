@@ -1,0 +1,50 @@
+"""A request as a command that any shell runs."""
+
+from __future__ import annotations
+
+from shlex import quote
+from urllib.parse import unquote
+
+from twiml_check.model import Request
+from twiml_check.simulate.address import split
+
+_SIGNATURE = "X-Twilio-Signature"
+_MASK = "***:***"
+
+
+def curl(request: Request, *, show_secrets: bool = False) -> str:
+    """The request as one `curl` command, continued over lines; no newline at the end.
+
+    Unless `show_secrets`, the signature is left out and credentials are masked, and comments
+    after the command say so.
+    """
+    lines = [_start(request), *_login(request, show_secrets)]
+    for name, value in request.headers:
+        if show_secrets or name != _SIGNATURE:
+            lines.append(f"--header {quote(f'{name}: {value}')}")
+    if request.method == "POST":
+        lines.append(f"--data-raw {quote(request.body.decode('ascii', 'replace'))}")
+    return "".join([" \\\n  ".join(lines), *([] if show_secrets else _hidden(request))])
+
+
+def _start(request: Request) -> str:
+    # curl would expand brackets, squeeze dots and speak HTTP/2, which Twilio does not.
+    plain = "curl --globoff --path-as-is --http1.1"
+    return f"{plain} --request {request.method} {quote(request.connect or request.target)}"
+
+
+def _login(request: Request, show_secrets: bool) -> list[str]:
+    user, _, password = (split(request.url).userinfo or "").partition(":")
+    if not user and not password:
+        return []
+    login = f"{unquote(user)}:{unquote(password)}" if show_secrets else _MASK
+    return [f"--anyauth --user {quote(login)}"]
+
+
+def _hidden(request: Request) -> list[str]:
+    notes = []
+    if any(name == _SIGNATURE for name, _ in request.headers):
+        notes.append(f"\n# {_SIGNATURE} left out")
+    if _login(request, show_secrets=False):
+        notes.append("\n# user and password masked")
+    return notes

@@ -1,0 +1,84 @@
+"""The parameters of an event with the user's own values in every place that repeats them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote, quote_plus
+
+from twiml_check.model import Event, Fields
+from twiml_check.simulate.address import asked_for, well_formed
+from twiml_check.vocabulary.events import SAMPLES, SIDS, Sample
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_NOBODY = Sample("", "")
+
+
+def values(
+    event: Event,
+    words: Iterator[str],
+    target: str,
+    *,
+    sender: str | None,
+    recipient: str | None,
+    body: str | None,
+) -> dict[str, str]:
+    """What the placeholders of the event's table stand for; `words` are hex digits for SIDs."""
+    sample = SAMPLES.get(event.name, _NOBODY)
+    sender = _on_channel(sample.sender if sender is None else sender, sample.scheme)
+    recipient = _on_channel(sample.recipient if recipient is None else recipient, sample.scheme)
+    return {
+        "from": sender,
+        "to": recipient,
+        "body": sample.body if body is None else body,
+        # These two stand inside JSON texts, so nothing that would need escaping may come in.
+        "wa_id": re.sub(r"[^0-9]", "", sender),
+        "agent": re.sub(r"[^A-Za-z0-9_.-]", "", recipient.removeprefix(sample.scheme)),
+        "target": str(asked_for(target)),
+        **{name: prefix + next(words) for name, prefix in SIDS.items()},
+    }
+
+
+def _on_channel(number: str, scheme: str) -> str:
+    return number if _SCHEME.match(number) else scheme + number
+
+
+def first_params(event: Event, known: Mapping[str, str]) -> Fields:
+    """The parameters of the first request."""
+    return tuple((name, _fill(value, known)) for name, value in event.params)
+
+
+def later_params(event: Event, known: Mapping[str, str]) -> Fields:
+    """The parameters of every request that a document leads to."""
+    later = dict(event.params) | dict(event.later)
+    kept = ((name, value) for name, value in later.items() if name not in event.first_only)
+    return tuple((name, _fill(value, known)) for name, value in kept)
+
+
+def _fill(value: str, known: Mapping[str, str]) -> str:
+    # One pass: braces in what the user gave are text, not placeholders.
+    return _PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), value)
+
+
+def overridden(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Fields:
+    """The parameters with the user's own: in their place when known, else at the end.
+
+    The last value of a name wins; a name that is dropped is not sent whatever its value.
+    """
+    merged = dict(params) | dict(set_params)
+    return tuple(
+        (well_formed(name), well_formed(value))
+        for name, value in merged.items()
+        if name not in drop
+    )
+
+
+def encoded(params: Fields, space: str) -> str:
+    """The parameters as a form body or query, in UTF-8; `space` is how a blank is written."""
+    escape = quote_plus if space == "+" else _escape
+    return "&".join(f"{escape(name)}={escape(value)}" for name, value in params)
+
+
+def _escape(text: str) -> str:
+    return quote(text, safe="")

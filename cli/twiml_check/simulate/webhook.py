@@ -1,0 +1,148 @@
+"""The requests of one session: the first, those of TwiML, those after an HTTP redirect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from twiml_check.model import Event, Fields, Request
+from twiml_check.simulate.address import Address, asked_for, with_query
+from twiml_check.simulate.parameters import (
+    encoded,
+    first_params,
+    later_params,
+    overridden,
+    values,
+)
+from twiml_check.simulate.sids import draws, uuid4
+from twiml_check.simulate.signature import signature, signed_url
+from twiml_check.simulate.tunnel import Tunnel, leads_through, local_end, tunnel
+
+_KEEPS_METHOD = 307
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """All that stays the same from the first request of a call or message to the last."""
+
+    event: Event
+    method: str
+    """POST or GET; the method of the first request."""
+    target: str
+    """The URL of the first request, as the user typed it."""
+    params: Fields
+    """The parameters of the first request."""
+    later_params: Fields
+    """The parameters of the requests that documents lead to."""
+    token: str | None = field(default=None, repr=False)
+    """The Auth Token that signs; None leaves the signature out."""
+    public_url: str | None = None
+    tunnel: Tunnel | None = None
+    words: Iterator[str] = field(default_factory=draws, repr=False, compare=False)
+    """Hex digits for what is new in every request."""
+
+
+def simulation(
+    event: Event,
+    target: str,
+    *,
+    method: str = "POST",
+    sender: str | None = None,
+    recipient: str | None = None,
+    body: str | None = None,
+    set_params: Fields = (),
+    drop_params: tuple[str, ...] = (),
+    token: str | None = None,
+    public_url: str | None = None,
+    seed: int | str | None = None,
+) -> Simulation:
+    """Decide once what the session is about; the same seed gives the same requests again."""
+    words = draws(seed)
+    way = tunnel(target, public_url) if public_url else None
+    known = values(
+        event,
+        words,
+        way.public if way else target,
+        sender=sender,
+        recipient=recipient,
+        body=body,
+    )
+    return Simulation(
+        event=event,
+        method=_method(method),
+        target=target,
+        params=overridden(first_params(event, known), set_params, drop_params),
+        later_params=overridden(later_params(event, known), set_params, drop_params),
+        token=token or None,
+        public_url=public_url,
+        tunnel=way,
+        words=words,
+    )
+
+
+def first(sim: Simulation) -> Request:
+    """The request that starts the session."""
+    url = sim.tunnel.public if sim.tunnel else sim.target
+    return _request(sim, sim.method, url, sim.params)
+
+
+def after_twiml(sim: Simulation, url: str, method: str = "POST") -> Request:
+    """The request that a document asks for, as <Redirect> does: the event's parameters again.
+
+    https://www.twilio.com/docs/voice/twiml/redirect
+    """
+    return _request(sim, _method(method), url, sim.later_params)
+
+
+def after_http(sim: Simulation, previous: Request, url: str, status: int) -> Request:
+    """The request after an HTTP redirect to `url`.
+
+    307 repeats a POST as it was. Any other status makes it a GET, and the fields are lost; a GET
+    asks for the new URL as it stands. https://www.twilio.com/docs/api/errors/11216
+    """
+    if previous.method == "POST" and status == _KEEPS_METHOD:
+        return _request(sim, "POST", url, previous.params)
+    return _request(sim, "GET", url, ())
+
+
+def _method(name: str) -> str:
+    return "GET" if name.strip().upper() == "GET" else "POST"
+
+
+def _request(sim: Simulation, method: str, url: str, params: Fields) -> Request:
+    form = encoded(params, sim.event.space)
+    posted = method == "POST"
+    address = asked_for(url) if posted else with_query(asked_for(url), form)
+    inside = sim.tunnel if sim.tunnel and leads_through(sim.tunnel, address) else None
+    headers = _headers(sim, address, params if posted else None, tunnelled=inside is not None)
+    return Request(
+        method=method,
+        url=url,
+        target=str(address),
+        params=params,
+        headers=headers,
+        body=form.encode("ascii") if posted else b"",
+        connect=str(local_end(inside, address)) if inside else None,
+    )
+
+
+def _headers(
+    sim: Simulation, address: Address, posted: Fields | None, *, tunnelled: bool
+) -> Fields:
+    """The headers that Twilio sends; `posted` are the fields of a body, None when there is none."""
+    headers = [
+        ("Host", address.host_header),
+        ("User-Agent", "TwilioProxy/1.1"),
+        ("Accept", "*/*"),
+    ]
+    if posted is not None:
+        headers.append(("Content-Type", sim.event.content_type))
+    headers.append(("I-Twilio-Idempotency-Token", uuid4(next(sim.words))))
+    headers.append(("X-Home-Region", "us1"))
+    if sim.token:
+        url = signed_url(str(address), sim.event.product)
+        headers.append(("X-Twilio-Signature", signature(sim.token, url, posted or ())))
+    if tunnelled:
+        headers.append(("X-Forwarded-Proto", address.scheme or ""))
+        headers.append(("X-Forwarded-Host", address.host_header))
+    return tuple(headers)

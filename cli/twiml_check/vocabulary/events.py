@@ -1,0 +1,294 @@
+"""What Twilio sends for each kind of event: parameters in the order they have on the wire.
+
+Parameters that Twilio sends only now and then (StirPassportToken, OptOutType, MessagingServiceSid)
+are left to `--param`. Those that it sends without a value (`ToCity=`) belong in the table.
+
+Values may hold `{placeholders}`: `{from}`, `{to}`, `{body}`, what is derived from them (`{wa_id}`,
+`{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twiml_check.model import Event, Fields
+
+VOICE_FORM = "application/x-www-form-urlencoded; charset=UTF-8"
+"""Voice names the charset of its form, messaging does not."""
+
+SIDS: dict[str, str] = {
+    "account_sid": "AC",
+    "message_sid": "SM",
+    "mms_sid": "MM",
+    "media_sid": "ME",
+    "call_sid": "CA",
+}
+"""Placeholder to the two letters that its SID begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Who writes or calls whom when the user does not say."""
+
+    sender: str
+    recipient: str
+    body: str = ""
+    scheme: str = ""
+    """Put before a number that comes without one: `whatsapp:`."""
+
+
+SMS: Fields = (
+    ("ToCountry", "US"),
+    ("ToState", "TX"),
+    ("SmsMessageSid", "{message_sid}"),
+    ("NumMedia", "0"),
+    ("ToCity", "SAN ANTONIO"),
+    ("FromZip", "97201"),
+    ("SmsSid", "{message_sid}"),
+    ("FromState", "OR"),
+    ("SmsStatus", "received"),
+    ("FromCity", "PORTLAND"),
+    ("Body", "{body}"),
+    ("FromCountry", "US"),
+    ("To", "{to}"),
+    ("ToZip", "78205"),
+    ("NumSegments", "1"),
+    ("MessageSid", "{message_sid}"),
+    ("AccountSid", "{account_sid}"),
+    ("From", "{from}"),
+    ("ApiVersion", "2010-04-01"),
+)
+
+MMS: Fields = (
+    ("MediaContentType0", "image/jpeg"),
+    ("ToCountry", "US"),
+    ("ToState", "TX"),
+    ("SmsMessageSid", "{mms_sid}"),
+    ("NumMedia", "1"),
+    ("ToCity", "SAN ANTONIO"),
+    ("FromZip", "97201"),
+    ("SmsSid", "{mms_sid}"),
+    ("FromState", "OR"),
+    ("SmsStatus", "received"),
+    ("FromCity", "PORTLAND"),
+    ("Body", "{body}"),
+    ("FromCountry", "US"),
+    ("To", "{to}"),
+    ("ToZip", "78205"),
+    ("NumSegments", "1"),
+    ("MessageSid", "{mms_sid}"),
+    ("AccountSid", "{account_sid}"),
+    ("From", "{from}"),
+    (
+        "MediaUrl0",
+        "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Messages/{mms_sid}/Media/{media_sid}",
+    ),
+    ("ApiVersion", "2010-04-01"),
+)
+
+WHATSAPP: Fields = (
+    ("SmsMessageSid", "{message_sid}"),
+    ("NumMedia", "0"),
+    ("ProfileName", "Robin Sample"),
+    ("MessageType", "text"),
+    ("SmsSid", "{message_sid}"),
+    ("WaId", "{wa_id}"),
+    ("SmsStatus", "received"),
+    ("Body", "{body}"),
+    ("To", "{to}"),
+    ("NumSegments", "1"),
+    ("ReferralNumMedia", "0"),
+    ("MessageSid", "{message_sid}"),
+    ("AccountSid", "{account_sid}"),
+    (
+        "ChannelMetadata",
+        '{"type":"whatsapp","data":{"context":{"ProfileName":"Robin Sample","WaId":"{wa_id}"}}}',
+    ),
+    ("From", "{from}"),
+    ("ApiVersion", "2010-04-01"),
+)
+
+# No capture of RCS is public: the order is WhatsApp's, the names are those of
+# https://www.twilio.com/docs/messaging/guides/webhook-request
+RCS: Fields = (
+    ("SmsMessageSid", "{message_sid}"),
+    ("NumMedia", "0"),
+    ("SmsSid", "{message_sid}"),
+    ("SmsStatus", "received"),
+    ("Body", "{body}"),
+    ("To", "{to}"),
+    ("NumSegments", "1"),
+    ("MessageSid", "{message_sid}"),
+    ("AccountSid", "{account_sid}"),
+    (
+        "ChannelMetadata",
+        '{"type":"rcs","data":{"context":{"agentId":"{agent}@rbm.goog","provider":"google"}}}',
+    ),
+    ("From", "{from}"),
+    ("ApiVersion", "2010-04-01"),
+)
+
+VOICE: Fields = (
+    ("Called", "{to}"),
+    ("ToState", "TX"),
+    ("CallerCountry", "US"),
+    ("Direction", "inbound"),
+    ("CallerState", "OR"),
+    ("ToZip", "78205"),
+    ("CallSid", "{call_sid}"),
+    ("To", "{to}"),
+    ("CallerZip", "97201"),
+    ("ToCountry", "US"),
+    ("StirVerstat", "TN-Validation-Passed-A"),
+    # Percent-encoded already, and once more on the wire: so Twilio sends it.
+    (
+        "CallToken",
+        "%7B%22parentCallInfoToken%22%3A%22c2FtcGxl%22%2C%22identityHeaderTokens%22%3A%5B%5D%7D",
+    ),
+    ("CalledZip", "78205"),
+    ("ApiVersion", "2010-04-01"),
+    ("CalledCity", "SAN ANTONIO"),
+    ("CallStatus", "ringing"),
+    ("From", "{from}"),
+    ("AccountSid", "{account_sid}"),
+    ("CalledCountry", "US"),
+    ("CallerCity", "PORTLAND"),
+    ("ToCity", "SAN ANTONIO"),
+    ("FromCountry", "US"),
+    ("Caller", "{from}"),
+    ("FromCity", "PORTLAND"),
+    ("CalledState", "TX"),
+    ("FromZip", "97201"),
+    ("FromState", "OR"),
+)
+
+MESSAGE_STATUS: Fields = (
+    ("SmsSid", "{message_sid}"),
+    ("SmsStatus", "delivered"),
+    ("MessageStatus", "delivered"),
+    ("To", "{to}"),
+    ("MessageSid", "{message_sid}"),
+    ("AccountSid", "{account_sid}"),
+    ("From", "{from}"),
+    ("ApiVersion", "2010-04-01"),
+)
+
+CALL_STATUS: Fields = (
+    ("Called", "{to}"),
+    ("ToState", "OR"),
+    ("CallerCountry", "US"),
+    ("Direction", "outbound-api"),
+    ("Timestamp", "Tue, 07 Jul 2026 16:20:05 +0000"),
+    ("CallbackSource", "call-progress-events"),
+    ("SipResponseCode", "200"),
+    ("CallerState", "TX"),
+    ("ToZip", "97201"),
+    ("SequenceNumber", "0"),
+    ("CallSid", "{call_sid}"),
+    ("To", "{to}"),
+    ("CallerZip", "78205"),
+    ("ToCountry", "US"),
+    ("CalledZip", "97201"),
+    ("ApiVersion", "2010-04-01"),
+    ("CalledCity", "PORTLAND"),
+    ("CallStatus", "completed"),
+    ("Duration", "1"),
+    ("From", "{from}"),
+    ("CallDuration", "49"),
+    ("AccountSid", "{account_sid}"),
+    ("CalledCountry", "US"),
+    ("CallerCity", "SAN ANTONIO"),
+    ("ToCity", "PORTLAND"),
+    ("FromCountry", "US"),
+    ("Caller", "{from}"),
+    ("FromCity", "SAN ANTONIO"),
+    ("CalledState", "OR"),
+    ("FromZip", "78205"),
+    ("FromState", "TX"),
+)
+
+FAILED: Fields = (("ErrorCode", "11200"), ("ErrorUrl", "{target}"))
+"""What a fallback URL is told of the request that failed."""
+
+CALL_STARTS = ("StirVerstat", "CallToken")
+"""Only the first request of an incoming call carries these."""
+CALL_RUNS: Fields = (("CallStatus", "in-progress"),)
+
+_MESSAGING = "https://www.twilio.com/docs/messaging/guides/webhook-request"
+_VOICE = "https://www.twilio.com/docs/voice/twiml"
+_FALLBACK = "https://www.twilio.com/docs/usage/security/availability-reliability"
+
+_ROWS = (
+    Event("sms", "messaging", "a text message comes in", SMS, doc=_MESSAGING),
+    Event("mms", "messaging", "a picture message comes in", MMS, doc=_MESSAGING),
+    Event("whatsapp", "messaging", "a WhatsApp message comes in", WHATSAPP, doc=_MESSAGING),
+    Event("rcs", "messaging", "an RCS message comes in", RCS, doc=_MESSAGING),
+    Event(
+        "voice",
+        "voice",
+        "a call comes in",
+        VOICE,
+        later=CALL_RUNS,
+        first_only=CALL_STARTS,
+        content_type=VOICE_FORM,
+        doc=_VOICE,
+    ),
+    Event(
+        "message-status",
+        "messaging",
+        "status callback: a message that you sent was delivered",
+        MESSAGE_STATUS,
+        callback=True,
+        doc="https://www.twilio.com/docs/messaging/guides/track-outbound-message-status",
+    ),
+    Event(
+        "call-status",
+        "voice",
+        "status callback: a call that you made has ended",
+        CALL_STATUS,
+        content_type=VOICE_FORM,
+        space="%20",
+        callback=True,
+        doc="https://www.twilio.com/docs/voice/api/call-resource",
+    ),
+    Event(
+        "sms-fallback",
+        "messaging",
+        "a text message comes in and its first URL has failed",
+        (*SMS, *FAILED),
+        first_only=("ErrorCode", "ErrorUrl"),
+        doc=_FALLBACK,
+    ),
+    Event(
+        "voice-fallback",
+        "voice",
+        "a call comes in and its first URL has failed",
+        (*VOICE, *FAILED),
+        later=CALL_RUNS,
+        first_only=(*CALL_STARTS, "ErrorCode", "ErrorUrl"),
+        content_type=VOICE_FORM,
+        doc=_FALLBACK,
+    ),
+)
+
+EVENTS: dict[str, Event] = {event.name: event for event in _ROWS}
+"""Every kind of request by the name that --event takes, in the order that a list shows."""
+
+DEFAULT_EVENT = "sms"
+
+PERSON = "+15035550142"
+NUMBER = "+12105550173"
+"""Numbers from the block that is kept for fiction; `NUMBER` is the one rented from Twilio."""
+
+SAMPLES: dict[str, Sample] = {
+    "sms": Sample(PERSON, NUMBER, "Hello"),
+    "mms": Sample(PERSON, NUMBER),
+    "whatsapp": Sample(PERSON, NUMBER, "Hello", scheme="whatsapp:"),
+    "rcs": Sample(PERSON, "sample_brand_agent", "Hello", scheme="rcs:"),
+    "voice": Sample(PERSON, NUMBER),
+    "message-status": Sample(NUMBER, PERSON),
+    "call-status": Sample(NUMBER, PERSON),
+    "sms-fallback": Sample(PERSON, NUMBER, "Hello"),
+    "voice-fallback": Sample(PERSON, NUMBER),
+}
+"""One row for each event."""
