@@ -28,6 +28,8 @@ class Attribute:
     separator: str = ""
     minimum: float | None = None
     maximum: float | None = None
+    usual: tuple[float, float] | None = None
+    """The range that Twilio's page names, where `code` is not for all that lies outside it."""
     max_chars: int | None = None
     empty: bool = False
     """True when the empty string has a meaning of its own."""

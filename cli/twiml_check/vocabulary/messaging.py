@@ -1,0 +1,82 @@
+"""The grammar of an answer to a message: https://www.twilio.com/docs/messaging/twiml.
+
+One element a row, one attribute a line, in Twilio's own order; a key is the element's name.
+"""
+
+from __future__ import annotations
+
+from twiml_check.vocabulary.shapes import Attribute, Tag
+
+DOCS = "https://www.twilio.com/docs/messaging/twiml"
+
+URL = Attribute("relative-or-absolute-url", code=11100)
+GET_OR_POST = ("GET", "POST")
+
+VERSION = Attribute(
+    "enum",
+    ("2010-04-01", "2008-08-01"),
+    deprecated="it is left over from the first versions of the API",
+    code=12101,
+)
+ADDRESSES = {
+    "to": Attribute("phone", code=14101),
+    "from": Attribute("phone", code=14102),
+    "action": URL,
+    "method": Attribute("http-method", GET_OR_POST, code=14104),
+    "statusCallback": Attribute("relative-or-absolute-url", code=14105),
+}
+
+MESSAGING: dict[str, Tag] = {
+    "Response": Tag(
+        "Response",
+        "root",
+        children=("Message", "Redirect", "Sms"),
+        attributes={
+            "version": VERSION,
+        },
+        doc=DOCS,
+    ),
+    "Message": Tag(
+        "Message",
+        "verb",
+        "text-or-children",
+        children=("Body", "Media"),
+        attributes=ADDRESSES,
+        content_code=14103,
+        # One page says that action takes over, another that it is one more status callback.
+        ends="sometimes",
+        doc=f"{DOCS}/message",
+    ),
+    "Body": Tag("Body", "noun", "text", doc=f"{DOCS}/message"),
+    "Media": Tag(
+        "Media",
+        "noun",
+        "url",
+        content_required=True,
+        content_code=21620,
+        doc=f"{DOCS}/message",
+    ),
+    "Redirect": Tag(
+        "Redirect",
+        "verb",
+        "url",
+        attributes={
+            "method": Attribute("http-method", GET_OR_POST, code=13710),
+        },
+        content_code=11100,
+        ends="always",
+        doc=f"{DOCS}/redirect",
+    ),
+    "Sms": Tag(
+        "Sms",
+        "verb",
+        "text",
+        attributes=ADDRESSES,
+        content_required=True,
+        content_code=14103,
+        ends="sometimes",
+        deprecated="<Message> has taken its place",
+        # No page of its own any more; 14110 still counts it among the verbs of a reply.
+        doc="https://www.twilio.com/docs/api/errors/14110",
+    ),
+}

@@ -1,0 +1,1061 @@
+"""The grammar of an answer to a call: https://www.twilio.com/docs/voice/twiml.
+
+One element a row, one attribute a line, in Twilio's own order. A key is the element's name;
+`Refer.Sip` is the `<Sip>` in `<Refer>`, which takes less than the one in `<Dial>`, and `SSML.x`
+the tag `x` in the text of `<Say>`.
+
+Three rules hold for the whole table:
+
+- `certain=False` marks what only a client library or an old page knows. What has an error number
+  of its own in Twilio's dictionary is certain, even where no page lists it (bargeIn, ifMachine).
+- `minimum` and `maximum` are the bounds that the number guards; where the page names a narrower
+  range, it stands in `usual`.
+- A list of languages, voices or models is a list of hints: Twilio adds to it without notice.
+"""
+
+from __future__ import annotations
+
+from twiml_check.vocabulary.shapes import Attribute, Tag
+from twiml_check.vocabulary.ssml import SSML
+
+DOCS = "https://www.twilio.com/docs/voice/twiml"
+
+GET_OR_POST = ("GET", "POST")
+TRUE_OR_FALSE = ("true", "false")
+
+METHOD = Attribute("http-method", GET_OR_POST)
+URL = Attribute("relative-or-absolute-url", code=11100)
+WEB_URL = Attribute("url", code=11100)
+"""An address that the page calls absolute, or any."""
+TEXT = Attribute()
+BOOL = Attribute("bool", TRUE_OR_FALSE)
+SID = Attribute("sid")
+LANGUAGE = Attribute("language-tag")
+DIGITS = r"^[0-9A-DwW#*]+$"
+"""Keys to press; w waits half a second, W a whole one."""
+TRIMS = ("trim-silence", "do-not-trim")
+TRACKS = ("inbound_track", "outbound_track", "both_tracks")
+
+# Known from the client libraries alone.
+LIBRARY_TEXT = Attribute(certain=False)
+LIBRARY_BOOL = Attribute("bool", TRUE_OR_FALSE, certain=False)
+LIBRARY_URL = Attribute("relative-or-absolute-url", code=11100, certain=False)
+LIBRARY_METHOD = Attribute("http-method", GET_OR_POST, certain=False)
+
+PROGRESS = ("initiated", "ringing", "answered", "completed")
+STATUS_CALLBACK = {
+    "statusCallbackEvent": Attribute("list-of-enum", PROGRESS, separator=" ", code=21626),
+    "statusCallback": Attribute("relative-or-absolute-url", code=21609),
+    "statusCallbackMethod": METHOD,
+}
+RECORDING_EVENTS = ("in-progress", "completed", "absent")
+RECORDING_CALLBACK = {
+    "recordingStatusCallback": Attribute("relative-or-absolute-url", code=13256),
+    "recordingStatusCallbackMethod": METHOD,
+    "recordingStatusCallbackEvent": Attribute(
+        "list-of-enum", RECORDING_EVENTS, separator=" ", code=13621
+    ),
+}
+MACHINE_DETECTION = {
+    "machineDetection": Attribute("enum", ("Enable", "DetectMessageEnd"), code=21234),
+    "machineDetectionTimeout": Attribute("int", minimum=3, maximum=60, code=21234),
+    "machineDetectionSpeechThreshold": Attribute("int", minimum=1000, maximum=6000, code=21234),
+    "machineDetectionSpeechEndThreshold": Attribute("int", minimum=500, maximum=5000, code=21234),
+    "machineDetectionSilenceTimeout": Attribute("int", minimum=2000, maximum=10000, code=21234),
+    "amdStatusCallback": WEB_URL,
+    "amdStatusCallbackMethod": METHOD,
+}
+
+RECORD_MODES = (
+    "do-not-record",
+    "record-from-answer",
+    "record-from-ringing",
+    "record-from-answer-dual",
+    "record-from-ringing-dual",
+)
+RING_TONES = (
+    "at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru "
+    "se sg th uk us us-old tw ve za"
+)
+CARDS = ("visa", "mastercard", "amex", "maestro", "discover", "optima", "jcb", "diners-club")
+CARD_TYPES = Attribute(
+    "list-of-enum", (*CARDS, "enroute"), legacy=("master-card",), separator=" ", code=64020
+)
+
+SPOKEN_LANGUAGES = (
+    "af-ZA am-ET ar-AE ar-XA arb bg-BG bn-IN ca-ES cmn-CN cmn-TW cs-CZ cy-GB da-DK de-AT de-DE "
+    "el-GR en-AU en-CA en-GB en-GB-WLS en-IE en-IN en-NZ en-US en-ZA es-ES es-MX es-US fi-FI "
+    "fil-PH fr-CA fr-FR fr-BE gu-IN he-IL hi-IN hu-HU id-ID is-IS it-IT ja-JP kn-IN ko-KR lv-LV "
+    "ml-IN mr-IN ms-MY nb-NO nl-BE nl-NL pa-IN pl-PL pt-BR pt-PT ro-RO ru-RU sk-SK sr-RS sv-SE "
+    "ta-IN te-IN th-TH tr-TR uk-UA vi-VN yue-HK zh-CN zh-HK zh-TW"
+)
+HEARD_LANGUAGES = (
+    "af-ZA am-ET ar-AE ar-BH ar-DZ ar-EG ar-IL ar-IQ ar-JO ar-KW ar-LB ar-MA ar-OM ar-PS ar-QA "
+    "ar-SA ar-TN az-AZ bg-BG bn-BD bn-IN ca-ES cs-CZ da-DK de-DE el-GR en-AU en-CA en-GB en-GH "
+    "en-IE en-IN en-KE en-NG en-NZ en-PH en-SG en-TZ en-US en-ZA es-AR es-BO es-CL es-CO es-CR "
+    "es-DO es-EC es-ES es-GT es-HN es-MX es-NI es-PA es-PE es-PR es-PY es-SV es-US es-UY es-VE "
+    "et-EE eu-ES fa-IR fi-FI fil-PH fr-CA fr-FR gl-ES gu-IN he-IL hi-IN hr-HR hu-HU hy-AM id-ID "
+    "is-IS it-IT ja-JP jv-ID ka-GE km-KH kn-IN ko-KR lo-LA lt-LT lv-LV mk-MK ml-IN mn-MN mr-IN "
+    "ms-MY my-MM nar-IQ nb-NO ne-NP nl-BE nl-NL pa-guru-IN pl-PL pt-BR pt-PT ro-RO ru-RU si-LK "
+    "sk-SK sl-SI sq-AL sr-RS su-ID sv-SE sw-KE sw-TZ ta-IN ta-LK ta-MY ta-SG te-IN th-TH tr-TR "
+    "uk-UA ur-IN ur-PK uz-UZ vi-VN yue-Hant-HK zh cmn-Hans-CN zh-TW cmn-Hant-TW zu-ZA"
+)
+PAY_LANGUAGES = (
+    "de-DE en-AU en-CA en-GB en-IE en-IN en-NZ en-PH en-US en-ZA es-ES es-MX es-US fr-CA fr-FR "
+    "it-IT"
+)
+SPEECH_MODELS = (
+    "default numbers_and_commands phone_call experimental_conversations experimental_utterances "
+    "googlev2_long googlev2_short googlev2_telephony googlev2_telephony_short deepgram_nova-2 "
+    "deepgram_nova-3"
+)
+
+VERBS: dict[str, Tag] = {
+    "Response": Tag(
+        "Response",
+        "root",
+        children=(
+            "Say",
+            "Play",
+            "Pause",
+            "Gather",
+            "Record",
+            "Dial",
+            "Enqueue",
+            "Leave",
+            "Hangup",
+            "Reject",
+            "Redirect",
+            "Refer",
+            "Connect",
+            "Start",
+            "Stop",
+            "Pay",
+            "Echo",
+            "Sms",
+            # The libraries alone let these two stand here.
+            "Queue",
+            "Prompt",
+        ),
+        attributes={
+            "version": Attribute(
+                "enum",
+                ("2010-04-01", "2008-08-01"),
+                deprecated="it is left over from the first versions of the API",
+                code=12101,
+            ),
+        },
+        doc=DOCS,
+    ),
+    "Say": Tag(
+        "Say",
+        "verb",
+        "mixed-ssml",
+        children=(
+            "SSML.break",
+            "SSML.emphasis",
+            "SSML.lang",
+            "SSML.p",
+            "SSML.phoneme",
+            "SSML.prosody",
+            "SSML.s",
+            "SSML.say-as",
+            "SSML.sub",
+            "SSML.w",
+        ),
+        attributes={
+            # Some nine hundred voices of a provider, as in Polly.Joanna; the dot is what counts.
+            "voice": Attribute(
+                "enum", ("man", "woman"), legacy=("alice",), pattern=r"^[A-Za-z]+\..+$", code=13511
+            ),
+            "language": Attribute(
+                "language-tag",
+                tuple(SPOKEN_LANGUAGES.split()),
+                open=True,
+                legacy=("en", "en-gb", "es", "fr", "de", "it"),
+            ),
+            "loop": Attribute("int", minimum=0, code=13510),
+            "rate": Attribute(
+                "int-or-enum",
+                ("x-slow", "slow", "medium", "fast", "x-fast", "default"),
+                pattern=r"^[0-9.]+%$",
+                deprecated="no page describes it; only error 13513 names it",
+                code=13513,
+            ),
+        },
+        content_required=True,
+        content_code=13520,
+        doc=f"{DOCS}/say",
+    ),
+    "Play": Tag(
+        "Play",
+        "verb",
+        "url",
+        attributes={
+            "loop": Attribute("int", minimum=0, code=13410),
+            "digits": Attribute("dtmf-string", pattern=DIGITS, code=13430),
+        },
+        content_code=11100,
+        doc=f"{DOCS}/play",
+    ),
+    "Pause": Tag(
+        "Pause",
+        "verb",
+        attributes={
+            # Whether Twilio complains of 0 is not known.
+            "length": Attribute("int", legacy=("0",), minimum=1, code=13910),
+        },
+        doc=f"{DOCS}/pause",
+    ),
+    "Gather": Tag(
+        "Gather",
+        "verb",
+        children=("Say", "Play", "Pause"),
+        attributes={
+            "action": URL,
+            "method": Attribute("http-method", GET_OR_POST, code=13312),
+            "input": Attribute("list-of-enum", ("dtmf", "speech"), separator=" ", code=13326),
+            # Many use 0, to listen no longer than the prompt; the page once says auto.
+            "timeout": Attribute("int", legacy=("0", "auto"), minimum=1, code=13313),
+            "speechTimeout": Attribute("int-or-enum", ("auto",), minimum=1, code=13327),
+            "finishOnKey": Attribute("enum", tuple("0123456789#*"), empty=True, code=13310),
+            "numDigits": Attribute("int", minimum=1, code=13314),
+            "actionOnEmptyResult": Attribute("bool", TRUE_OR_FALSE, code=13338),
+            "language": Attribute(
+                "language-tag", tuple(HEARD_LANGUAGES.split()), open=True, code=13331
+            ),
+            "hints": Attribute(code=13330),
+            "profanityFilter": Attribute("bool", TRUE_OR_FALSE, code=13333),
+            # Every family of models has its underscore, and new members come unannounced.
+            "speechModel": Attribute(
+                "enum", tuple(SPEECH_MODELS.split()), pattern=r"^[a-z0-9]+_.+$", code=13334
+            ),
+            "enhanced": Attribute(
+                "bool", TRUE_OR_FALSE, deprecated="it only counts for the retired model phone_call"
+            ),
+            "partialResultCallback": URL,
+            "partialResultCallbackMethod": Attribute("http-method", GET_OR_POST, code=13329),
+            "maxSpeechTime": Attribute("int", minimum=1, code=13328),
+            "bargeIn": Attribute("bool", TRUE_OR_FALSE, code=13332),
+            "debug": LIBRARY_BOOL,
+        },
+        ends="sometimes",
+        doc=f"{DOCS}/gather",
+    ),
+    "Record": Tag(
+        "Record",
+        "verb",
+        attributes={
+            "action": URL,
+            "method": Attribute("http-method", GET_OR_POST, code=13610),
+            "timeout": Attribute("int", minimum=0, code=13611),
+            "finishOnKey": Attribute("key-set", pattern=r"^[0-9#*]*$", empty=True, code=13613),
+            "maxLength": Attribute("int", minimum=1, usual=(1, 86400), code=13612),
+            "playBeep": Attribute("bool", TRUE_OR_FALSE, code=13616),
+            "trim": Attribute("enum", TRIMS, code=13699),
+            **RECORDING_CALLBACK,
+            "transcribe": Attribute("bool", TRUE_OR_FALSE, legacy=("FAST", "ACCURATE"), code=13614),
+            "transcribeCallback": Attribute("relative-or-absolute-url", code=13257),
+            "recordingConfigurationId": LIBRARY_TEXT,
+        },
+        # Older pages run the next verb when nothing was recorded; the present one never does.
+        ends="sometimes",
+        doc=f"{DOCS}/record",
+    ),
+    "Dial": Tag(
+        "Dial",
+        "verb",
+        "text-or-children",
+        children=(
+            "Number",
+            "Client",
+            "Sip",
+            "Conference",
+            "Queue",
+            "Application",
+            "WhatsApp",
+            "Sim",
+        ),
+        attributes={
+            "action": URL,
+            "method": Attribute("http-method", GET_OR_POST, code=13210),
+            "timeout": Attribute("int", minimum=1, usual=(5, 600), code=13212),
+            "timeLimit": Attribute("int", minimum=1, usual=(1, 86400), code=13216),
+            "hangupOnStar": Attribute("bool", TRUE_OR_FALSE, code=13213),
+            "callerId": Attribute("phone", code=13247),
+            "callReason": Attribute(max_chars=50),
+            "record": Attribute("enum", RECORD_MODES, legacy=TRUE_OR_FALSE, code=13217),
+            "trim": Attribute("enum", TRIMS, code=13699),
+            **RECORDING_CALLBACK,
+            "recordingTrack": Attribute("enum", ("inbound", "outbound", "both"), code=13622),
+            "recordingConfigurationId": TEXT,
+            "answerOnBridge": Attribute("bool", TRUE_OR_FALSE, code=13219),
+            "ringTone": Attribute("enum", tuple(RING_TONES.split()), code=13220),
+            "sequential": Attribute("bool", TRUE_OR_FALSE, code=13218),
+            "referUrl": URL,
+            "referMethod": METHOD,
+            "events": Attribute("enum", ("call-progress-event",), open=True, certain=False),
+            "passports": LIBRARY_TEXT,
+            "ifMachine": Attribute(
+                "enum",
+                ("hangup", "continue", "false"),
+                deprecated="machineDetection on <Number> or <Sip> has taken its place",
+                code=13211,
+            ),
+        },
+        content_code=13223,
+        ends="sometimes",
+        doc=f"{DOCS}/dial",
+    ),
+    "Enqueue": Tag(
+        "Enqueue",
+        "verb",
+        "text-or-children",
+        children=("Task", "TaskAttributes"),
+        attributes={
+            "action": Attribute("relative-or-absolute-url", code=14203),
+            "method": Attribute("http-method", GET_OR_POST, code=14201),
+            "waitUrl": Attribute("relative-or-absolute-url", empty=True, code=14202),
+            "waitUrlMethod": Attribute("http-method", GET_OR_POST, code=14206),
+            "workflowSid": Attribute("sid", code=14220),
+            "maxQueueSize": Attribute("int", minimum=1, certain=False),
+        },
+        content_code=14204,
+        ends="sometimes",
+        doc=f"{DOCS}/enqueue",
+    ),
+    "Leave": Tag("Leave", "verb", ends="always", doc=f"{DOCS}/leave"),
+    "Hangup": Tag(
+        "Hangup",
+        "verb",
+        children=("Parameter",),
+        ends="always",
+        doc=f"{DOCS}/hangup",
+    ),
+    "Reject": Tag(
+        "Reject",
+        "verb",
+        children=("Parameter",),
+        attributes={
+            "reason": Attribute("enum", ("rejected", "busy"), code=13810),
+        },
+        ends="always",
+        doc=f"{DOCS}/reject",
+    ),
+    "Redirect": Tag(
+        "Redirect",
+        "verb",
+        "url",
+        attributes={
+            "method": Attribute("http-method", GET_OR_POST, code=13710),
+        },
+        content_code=11100,
+        ends="always",
+        doc=f"{DOCS}/redirect",
+    ),
+    "Refer": Tag(
+        "Refer",
+        "verb",
+        children=("Refer.Sip",),
+        attributes={
+            "action": URL,
+            "method": METHOD,
+        },
+        ends="sometimes",
+        doc=f"{DOCS}/refer",
+    ),
+    "Connect": Tag(
+        "Connect",
+        "verb",
+        children=(
+            "Stream",
+            "ConversationRelay",
+            "Room",
+            "VirtualAgent",
+            "Conversation",
+            "Autopilot",
+            "AiSession",
+            "ConversationRelaySession",
+            "Assistant",
+        ),
+        attributes={
+            "action": URL,
+            "method": METHOD,
+        },
+        ends="sometimes",
+        doc=f"{DOCS}/connect",
+    ),
+    "Start": Tag(
+        "Start",
+        "verb",
+        children=("Stream", "Siprec", "Transcription", "Recording"),
+        attributes={
+            "action": LIBRARY_URL,
+            "method": LIBRARY_METHOD,
+        },
+        content_code=14300,
+        doc=f"{DOCS}/stream",
+    ),
+    "Stop": Tag(
+        "Stop",
+        "verb",
+        children=("Stream", "Siprec", "Transcription", "Recording"),
+        content_code=14300,
+        doc=f"{DOCS}/stream",
+    ),
+    "Pay": Tag(
+        "Pay",
+        "verb",
+        children=("Prompt", "Parameter"),
+        attributes={
+            "input": Attribute("enum", ("dtmf",), code=64020),
+            "action": Attribute("relative-or-absolute-url", code=64016),
+            "statusCallback": URL,
+            "statusCallbackMethod": LIBRARY_METHOD,
+            "paymentMethod": Attribute("enum", ("ach-debit", "credit-card"), code=64020),
+            "bankAccountType": Attribute(
+                "enum",
+                (
+                    "consumer-checking",
+                    "consumer-savings",
+                    "commercial-checking",
+                    "commercial-savings",  # in the libraries only
+                ),
+                code=64020,
+            ),
+            "timeout": Attribute("int", minimum=1, code=64020),
+            "maxAttempts": Attribute("int", minimum=1, maximum=3, code=64020),
+            "securityCode": BOOL,
+            "postalCode": Attribute("bool-or-string", TRUE_OR_FALSE, open=True),
+            "minPostalCodeLength": Attribute("int", minimum=1, code=64020),
+            "paymentConnector": TEXT,
+            "tokenType": Attribute("enum", ("one-time", "reusable", "payment-method"), code=64020),
+            "chargeAmount": Attribute("number", minimum=0, maximum=1_000_000, code=64003),
+            "currency": Attribute(pattern=r"^[A-Za-z]{3}$", code=64011),
+            "description": TEXT,
+            "validCardTypes": CARD_TYPES,
+            "language": Attribute(
+                "language-tag", tuple(PAY_LANGUAGES.split()), open=True, code=64020
+            ),
+            "credentialSid": Attribute(
+                "sid", deprecated="the libraries dropped it in 2018", certain=False
+            ),
+        },
+        # One page has two minds about it: action always takes over, or only before maxAttempts.
+        ends="sometimes",
+        doc=f"{DOCS}/pay",
+    ),
+    "Echo": Tag("Echo", "verb", ends="sometimes", open=True, doc=DOCS, certain=False),
+    "Sms": Tag(
+        "Sms",
+        "verb",
+        "text",
+        attributes={
+            "to": Attribute("phone", code=14101),
+            "from": Attribute("phone", code=14102),
+            "action": URL,
+            "method": Attribute("http-method", GET_OR_POST, code=14104),
+            "statusCallback": Attribute("relative-or-absolute-url", code=14105),
+        },
+        content_required=True,
+        content_code=14103,
+        ends="sometimes",
+        deprecated="Twilio advises to send the message with the REST API",
+        doc=f"{DOCS}/sms",
+    ),
+}
+
+DIAL_NOUNS: dict[str, Tag] = {
+    "Number": Tag(
+        "Number",
+        "noun",
+        "phone-number",
+        attributes={
+            "sendDigits": Attribute("dtmf-string", pattern=DIGITS, code=13222),
+            "url": URL,
+            "method": Attribute("http-method", GET_OR_POST, code=13221),
+            **STATUS_CALLBACK,
+            "byoc": SID,
+            **MACHINE_DETECTION,
+        },
+        content_required=True,
+        content_code=13223,
+        doc=f"{DOCS}/number",
+    ),
+    "Client": Tag(
+        "Client",
+        "noun",
+        "text-or-children",
+        children=("Identity", "Parameter"),
+        attributes={
+            "url": URL,
+            "method": METHOD,
+            **STATUS_CALLBACK,
+            "clientNotificationUrl": Attribute("url", code=13806),
+        },
+        doc=f"{DOCS}/client",
+    ),
+    "Identity": Tag("Identity", "noun", "text", content_required=True, doc=f"{DOCS}/client"),
+    "Parameter": Tag(
+        "Parameter",
+        "noun",
+        attributes={
+            "name": Attribute(required=True),
+            "value": Attribute(empty=True, required=True),
+        },
+        doc=f"{DOCS}/parameter",
+    ),
+    "Sip": Tag(
+        "Sip",
+        "noun",
+        "sip-uri",
+        children=("Uri", "Headers"),
+        attributes={
+            "username": Attribute(code=13249),
+            "password": Attribute(code=13249),
+            "url": URL,
+            "method": Attribute("http-method", GET_OR_POST, code=13241),
+            **STATUS_CALLBACK,
+            **MACHINE_DETECTION,
+            # Not on the page, but error 13242 is about it.
+            "sendDigits": Attribute("dtmf-string", pattern=DIGITS, code=13242),
+        },
+        content_code=13243,
+        doc=f"{DOCS}/sip",
+    ),
+    "Uri": Tag(
+        "Uri",
+        "noun",
+        "sip-uri",
+        attributes={
+            "priority": LIBRARY_TEXT,
+            "weight": LIBRARY_TEXT,
+            "username": Attribute(code=13249, certain=False),
+            "password": Attribute(code=13249, certain=False),
+        },
+        content_required=True,
+        content_code=13243,
+        open=True,
+        doc=f"{DOCS}/sip",
+        certain=False,
+    ),
+    "Headers": Tag(
+        "Headers",
+        "noun",
+        children=("Header",),
+        open=True,
+        doc=f"{DOCS}/sip",
+        certain=False,
+    ),
+    "Header": Tag(
+        "Header",
+        "noun",
+        attributes={
+            "name": Attribute(required=True, code=13252, certain=False),
+            "value": Attribute(required=True, certain=False),
+        },
+        open=True,
+        doc=f"{DOCS}/sip",
+        certain=False,
+    ),
+    "Conference": Tag(
+        "Conference",
+        "noun",
+        "text",
+        attributes={
+            "muted": Attribute("bool", TRUE_OR_FALSE, code=13230),
+            "beep": Attribute("enum", ("true", "false", "onEnter", "onExit"), code=13235),
+            "startConferenceOnEnter": Attribute("bool", TRUE_OR_FALSE, code=13232),
+            "endConferenceOnExit": Attribute("bool", TRUE_OR_FALSE, code=13231),
+            "participantLabel": Attribute(max_chars=128, code=16023),
+            "jitterBufferSize": Attribute("enum", ("small", "medium", "large", "off")),
+            "waitUrl": Attribute("relative-or-absolute-url", empty=True, code=13233),
+            "waitMethod": Attribute("http-method", GET_OR_POST, code=13234),
+            "maxParticipants": Attribute("int", minimum=1, maximum=250, code=16002),
+            # true and false are documented for <Dial record> and for trim here, but not refused.
+            "record": Attribute(
+                "enum", ("do-not-record", "record-from-start"), legacy=TRUE_OR_FALSE
+            ),
+            "region": Attribute(
+                "enum", ("us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1"), open=True
+            ),
+            "trim": Attribute("enum", TRIMS, legacy=TRUE_OR_FALSE, code=13239),
+            "coach": Attribute("sid", code=16002),
+            "whisper": Attribute("sid", deprecated='it is called "coach" now', certain=False),
+            "statusCallbackEvent": Attribute(
+                "list-of-enum",
+                (
+                    "start",
+                    "end",
+                    "join",
+                    "leave",
+                    "mute",
+                    "hold",
+                    "modify",
+                    "speaker",
+                    "announcement",
+                ),
+                separator=" ",
+                code=16002,
+            ),
+            "statusCallback": Attribute("relative-or-absolute-url", code=16002),
+            "statusCallbackMethod": Attribute("http-method", GET_OR_POST, code=16002),
+            **RECORDING_CALLBACK,
+            "eventCallbackUrl": Attribute(
+                "relative-or-absolute-url",
+                deprecated="recordingStatusCallback has taken its place",
+                code=16002,
+            ),
+            "recordingConfigurationId": TEXT,
+        },
+        content_required=True,
+        content_code=13237,
+        # TaskRouter attributes exist (errors 14230 to 14239), but no page names them.
+        open=True,
+        doc=f"{DOCS}/conference",
+    ),
+    "Queue": Tag(
+        "Queue",
+        "noun",
+        "text",
+        attributes={
+            "url": Attribute("relative-or-absolute-url", code=14211),
+            "method": Attribute("http-method", GET_OR_POST, code=14210),
+            "reservationSid": Attribute("sid", code=14215),
+            "postWorkActivitySid": SID,
+        },
+        content_code=14212,
+        doc=f"{DOCS}/queue",
+    ),
+    "Sim": Tag(
+        "Sim",
+        "noun",
+        "text",
+        content_required=True,
+        deprecated="calls to Programmable Wireless SIMs ended in December 2021",
+        doc="https://www.twilio.com/docs/iot/wireless",
+    ),
+    "Application": Tag(
+        "Application",
+        "noun",
+        "text-or-children",
+        children=("ApplicationSid", "Parameter"),
+        attributes={
+            "customerId": Attribute(max_chars=256),
+            "copyParentTo": BOOL,
+            "url": LIBRARY_URL,
+            "method": LIBRARY_METHOD,
+            "statusCallbackEvent": Attribute(
+                "list-of-enum", PROGRESS, separator=" ", code=21626, certain=False
+            ),
+            "statusCallback": Attribute("relative-or-absolute-url", code=21609, certain=False),
+            "statusCallbackMethod": LIBRARY_METHOD,
+        },
+        doc=f"{DOCS}/dial/application",
+    ),
+    "ApplicationSid": Tag(
+        "ApplicationSid",
+        "noun",
+        "text",
+        content_required=True,
+        content_code=21218,
+        doc=f"{DOCS}/dial/application",
+    ),
+    "WhatsApp": Tag(
+        "WhatsApp",
+        "noun",
+        "phone-number",
+        attributes={
+            "url": URL,
+            "method": METHOD,
+            **STATUS_CALLBACK,
+        },
+        content_required=True,
+        doc=f"{DOCS}/whatsapp",
+    ),
+    "Refer.Sip": Tag("Sip", "noun", "sip-uri", content_required=True, doc=f"{DOCS}/refer"),
+}
+
+ENQUEUE_NOUNS: dict[str, Tag] = {
+    "Task": Tag(
+        "Task",
+        "noun",
+        "text",
+        attributes={
+            # The ranges are those of a task in the REST API.
+            "priority": Attribute("int", minimum=0, maximum=2147483647, certain=False),
+            "timeout": Attribute("int", minimum=1, maximum=1209600, certain=False),
+        },
+        content_required=True,
+        content_code=14221,
+        doc="https://www.twilio.com/docs/taskrouter/twiml-queue-calls",
+    ),
+    "TaskAttributes": Tag(
+        "TaskAttributes",
+        "noun",
+        "text",
+        content_required=True,
+        content_code=14221,
+        open=True,
+        deprecated="<Task> has taken its place",
+        doc="https://www.twilio.com/docs/taskrouter/twiml-queue-calls",
+        certain=False,
+    ),
+}
+
+INTERRUPTIONS = Attribute(
+    "enum", ("none", "dtmf", "speech", "any"), legacy=TRUE_OR_FALSE, code=64101
+)
+NORMALIZATION = Attribute("enum", ("auto", "on", "off"), certain=False)
+RELAY_BOOL = Attribute("bool", TRUE_OR_FALSE, code=64101)
+RELAY_LIBRARY_BOOL = Attribute("bool", TRUE_OR_FALSE, code=64101, certain=False)
+SPEAKERS = Attribute("enum", ("Google", "Amazon", "ElevenLabs"), open=True, code=64101)
+HEARERS = Attribute("enum", ("Google", "Deepgram"), open=True, code=64101)
+# Connect > Conversation fails as a whole when one attribute is bad.
+CONVERSATION_URL = Attribute("relative-or-absolute-url", code=32501, certain=False)
+CONVERSATION_METHOD = Attribute("http-method", GET_OR_POST, code=32501, certain=False)
+
+CONNECT_NOUNS: dict[str, Tag] = {
+    "Room": Tag(
+        "Room",
+        "noun",
+        "text",
+        attributes={
+            "participantIdentity": LIBRARY_TEXT,
+        },
+        content_required=True,
+        doc=f"{DOCS}/connect/room",
+    ),
+    "ConversationRelay": Tag(
+        "ConversationRelay",
+        "noun",
+        children=("Language", "Parameter"),
+        attributes={
+            "url": Attribute("ws-url", required=True, code=64101),
+            "welcomeGreeting": TEXT,
+            "welcomeGreetingInterruptible": INTERRUPTIONS,
+            "language": LANGUAGE,
+            "ttsLanguage": LANGUAGE,
+            "transcriptionLanguage": LANGUAGE,
+            "ttsProvider": SPEAKERS,
+            "voice": TEXT,
+            "transcriptionProvider": HEARERS,
+            "speechModel": TEXT,
+            "interruptible": INTERRUPTIONS,
+            "interruptSensitivity": Attribute("enum", ("low", "medium", "high"), code=64101),
+            "dtmfDetection": RELAY_BOOL,
+            "reportInputDuringAgentSpeech": INTERRUPTIONS,
+            "preemptible": RELAY_BOOL,
+            "hints": TEXT,
+            "debug": Attribute(
+                "list-of-enum",
+                ("debugging", "speaker-events", "tokens-played"),
+                open=True,
+                separator=" ",
+            ),
+            "elevenlabsTextNormalization": Attribute("enum", ("on", "auto", "off"), code=64101),
+            "intelligenceService": TEXT,
+            "profanityFilter": RELAY_LIBRARY_BOOL,
+            "partialPrompts": RELAY_LIBRARY_BOOL,
+            "speechTimeout": Attribute(
+                "int-or-enum", ("auto",), minimum=600, maximum=5000, code=64101, certain=False
+            ),
+            "eotThreshold": Attribute("number", minimum=0.5, maximum=0.9, certain=False),
+            "eagerEotThreshold": Attribute("number", minimum=0.3, maximum=0.9, certain=False),
+            "backgroundNoiseReduction": LIBRARY_TEXT,
+            "deepgramSmartFormat": RELAY_LIBRARY_BOOL,
+            "ignoreBackchannel": RELAY_LIBRARY_BOOL,
+            "events": LIBRARY_TEXT,
+            "partialPromptOnHangup": RELAY_LIBRARY_BOOL,
+            "asrSmartFormat": RELAY_LIBRARY_BOOL,
+            "ttsTextNormalization": NORMALIZATION,
+            "ttsLanguageTextNormalization": RELAY_LIBRARY_BOOL,
+            "elevenlabsLanguageTextNormalization": Attribute(
+                "bool",
+                TRUE_OR_FALSE,
+                deprecated='it is called "ttsLanguageTextNormalization" now',
+                code=64101,
+                certain=False,
+            ),
+            "includeInPrompt": Attribute(
+                "list-of-enum",
+                ("turn-state", "prompt-segments"),
+                open=True,
+                separator=" ",
+                certain=False,
+            ),
+            "customerName": LIBRARY_TEXT,
+            "applicationReconnect": RELAY_LIBRARY_BOOL,
+            "echoPromptFiltering": RELAY_LIBRARY_BOOL,
+            "turnDetection": RELAY_BOOL,
+            # Described for <Transcription>; applications use them here too.
+            "conversationConfiguration": LIBRARY_TEXT,
+            "conversationId": LIBRARY_TEXT,
+        },
+        open=True,
+        doc=f"{DOCS}/connect/conversationrelay",
+    ),
+    "Language": Tag(
+        "Language",
+        "noun",
+        attributes={
+            "code": Attribute("language-tag", required=True),
+            "ttsProvider": SPEAKERS,
+            "voice": TEXT,
+            "transcriptionProvider": HEARERS,
+            "speechModel": TEXT,
+            "hints": LIBRARY_TEXT,
+            "asrSmartFormat": LIBRARY_BOOL,
+            "ttsTextNormalization": NORMALIZATION,
+            "ttsLanguageTextNormalization": LIBRARY_BOOL,
+        },
+        open=True,
+        doc=f"{DOCS}/connect/conversationrelay",
+    ),
+    "ConversationRelaySession": Tag(
+        "ConversationRelaySession",
+        "noun",
+        attributes={
+            "connector": LIBRARY_TEXT,
+            "sessionConfiguration": LIBRARY_TEXT,
+        },
+        open=True,
+        doc=f"{DOCS}/connect",
+        certain=False,
+    ),
+    "AiSession": Tag(
+        "AiSession",
+        "noun",
+        attributes={
+            "aiConnector": Attribute(code=86004, certain=False),
+            "aiSessionConfiguration": Attribute(code=86004, certain=False),
+        },
+        open=True,
+        doc=f"{DOCS}/connect",
+        certain=False,
+    ),
+    "Assistant": Tag(
+        "Assistant",
+        "noun",
+        children=("Language", "Parameter"),
+        attributes={
+            "id": LIBRARY_TEXT,
+            "language": LIBRARY_TEXT,
+            "ttsLanguage": LIBRARY_TEXT,
+            "transcriptionLanguage": LIBRARY_TEXT,
+            "ttsProvider": LIBRARY_TEXT,
+            "voice": LIBRARY_TEXT,
+            "transcriptionProvider": LIBRARY_TEXT,
+            "speechModel": LIBRARY_TEXT,
+            "profanityFilter": LIBRARY_BOOL,
+            "dtmfDetection": LIBRARY_BOOL,
+            "welcomeGreeting": LIBRARY_TEXT,
+            "partialPrompts": LIBRARY_BOOL,
+            "welcomeGreetingInterruptible": LIBRARY_TEXT,
+            "interruptible": LIBRARY_TEXT,
+            "preemptible": LIBRARY_BOOL,
+            "hints": LIBRARY_TEXT,
+            "intelligenceService": LIBRARY_TEXT,
+            "reportInputDuringAgentSpeech": LIBRARY_BOOL,
+            "elevenlabsTextNormalization": LIBRARY_TEXT,
+            "interruptSensitivity": LIBRARY_TEXT,
+            "debug": LIBRARY_TEXT,
+        },
+        open=True,
+        deprecated="AI Assistants are retired, and the libraries of 2026 no longer have it",
+        doc=f"{DOCS}/connect",
+        certain=False,
+    ),
+    "VirtualAgent": Tag(
+        "VirtualAgent",
+        "noun",
+        children=("Config", "Parameter"),
+        attributes={
+            "connectorName": Attribute(required=True, code=32602),
+            "language": Attribute("language-tag", certain=False),
+            "sentimentAnalysis": LIBRARY_BOOL,
+            "statusCallback": WEB_URL,
+            "statusCallbackMethod": LIBRARY_METHOD,
+        },
+        doc=f"{DOCS}/connect/virtualagent",
+    ),
+    "Config": Tag(
+        "Config",
+        "noun",
+        attributes={
+            "name": Attribute(required=True, certain=False),
+            "value": Attribute(required=True, certain=False),
+        },
+        doc=f"{DOCS}/connect/virtualagent",
+    ),
+    "Conversation": Tag(
+        "Conversation",
+        "noun",
+        attributes={
+            "serviceInstanceSid": Attribute("sid", code=32501),
+            "inboundAutocreation": Attribute("bool", TRUE_OR_FALSE, code=32501, certain=False),
+            "routingAssignmentTimeout": Attribute("int", minimum=1, code=32501, certain=False),
+            "inboundTimeout": Attribute("int", minimum=1, code=32501, certain=False),
+            "url": CONVERSATION_URL,
+            "method": CONVERSATION_METHOD,
+            "record": Attribute("enum", (*RECORD_MODES, *TRUE_OR_FALSE), code=32501, certain=False),
+            "trim": Attribute("enum", TRIMS, code=32501, certain=False),
+            "recordingStatusCallback": CONVERSATION_URL,
+            "recordingStatusCallbackMethod": CONVERSATION_METHOD,
+            "recordingStatusCallbackEvent": Attribute(
+                "list-of-enum", RECORDING_EVENTS, separator=" ", code=32501, certain=False
+            ),
+            "statusCallback": CONVERSATION_URL,
+            "statusCallbackMethod": CONVERSATION_METHOD,
+            "statusCallbackEvent": Attribute(
+                "list-of-enum",
+                ("call-initiated", "call-ringing", "call-answered", "call-completed"),
+                separator=" ",
+                code=32501,
+                certain=False,
+            ),
+        },
+        deprecated="it was made for Frontline, which is retired",
+        doc=f"{DOCS}/connect/conversation",
+    ),
+    "Autopilot": Tag(
+        "Autopilot",
+        "noun",
+        "text",
+        content_required=True,
+        open=True,
+        deprecated="Autopilot is shut down",
+        doc=f"{DOCS}/connect",
+        certain=False,
+    ),
+}
+
+START_NOUNS: dict[str, Tag] = {
+    "Stream": Tag(
+        "Stream",
+        "noun",
+        children=("Parameter",),
+        attributes={
+            # 31922 is for the scheme; a URL without a host is 31923. Under <Stop> none is needed.
+            "url": Attribute("ws-url", code=31922),
+            "name": TEXT,
+            "track": Attribute("enum", TRACKS, legacy=("mixed_track",), code=31941),
+            "statusCallback": WEB_URL,
+            "statusCallbackMethod": METHOD,
+            "connectorName": LIBRARY_TEXT,
+            "audioFormat": LIBRARY_TEXT,
+            "sampleRate": LIBRARY_TEXT,
+        },
+        doc=f"{DOCS}/stream",
+    ),
+    "Siprec": Tag(
+        "Siprec",
+        "noun",
+        children=("Parameter",),
+        attributes={
+            "name": TEXT,
+            "connectorName": TEXT,
+            "track": Attribute("enum", TRACKS, code=31941),
+            "statusCallback": Attribute("url", code=11100, certain=False),
+            "statusCallbackMethod": LIBRARY_METHOD,
+        },
+        doc=f"{DOCS}/siprec",
+    ),
+    "Transcription": Tag(
+        "Transcription",
+        "noun",
+        children=("Config", "Parameter"),
+        attributes={
+            "name": TEXT,
+            "statusCallbackUrl": Attribute("url", code=32650),
+            "statusCallbackMethod": Attribute(
+                "http-method", GET_OR_POST, code=32650, certain=False
+            ),
+            "languageCode": LANGUAGE,
+            "track": Attribute("enum", TRACKS, code=32650),
+            "inboundTrackLabel": TEXT,
+            "outboundTrackLabel": TEXT,
+            "transcriptionEngine": Attribute("enum", ("google", "deepgram"), open=True, code=32650),
+            "speechModel": TEXT,
+            "enableProviderData": Attribute("bool", TRUE_OR_FALSE, code=32650),
+            "profanityFilter": Attribute("bool", TRUE_OR_FALSE, code=32650),
+            "partialResults": Attribute("bool", TRUE_OR_FALSE, code=32650),
+            "hints": TEXT,
+            "enableAutomaticPunctuation": Attribute("bool", TRUE_OR_FALSE, code=32650),
+            "intelligenceService": Attribute(code=32650),
+            "conversationConfiguration": TEXT,
+            "conversationId": TEXT,
+        },
+        open=True,
+        doc=f"{DOCS}/transcription",
+    ),
+    "Recording": Tag(
+        "Recording",
+        "noun",
+        attributes={
+            "name": TEXT,
+            **RECORDING_CALLBACK,
+            "trim": Attribute("enum", TRIMS),
+            "track": Attribute("enum", ("inbound", "outbound", "both"), code=13622),
+            "channels": Attribute("enum", ("mono", "dual")),
+            "recordingConfigurationId": TEXT,
+        },
+        doc=f"{DOCS}/recording",
+    ),
+}
+
+PAY_NOUNS: dict[str, Tag] = {
+    "Prompt": Tag(
+        "Prompt",
+        "noun",
+        children=("Say", "Play", "Pause"),
+        attributes={
+            "for": Attribute(
+                "enum",
+                (
+                    "payment-card-number",
+                    "expiration-date",
+                    "security-code",
+                    "postal-code",
+                    "bank-routing-number",
+                    "bank-account-number",
+                    "payment-processing",
+                ),
+                required=True,
+                code=64020,
+            ),
+            "errorType": Attribute(
+                "list-of-enum",
+                (
+                    "timeout",
+                    "invalid-card-number",
+                    "invalid-card-type",
+                    "invalid-date",
+                    "invalid-security-code",
+                    "invalid-bank-routing-number",
+                    "invalid-bank-account-number",
+                    "internal-error",
+                    "input-matching-failed",
+                ),
+                open=True,
+                legacy=("date-validation-failed",),
+                separator=" ",
+                code=64020,
+            ),
+            "cardType": CARD_TYPES,
+            "attempt": Attribute("list-of-int", separator=" ", minimum=1, maximum=10, code=64020),
+            "requireMatchingInputs": BOOL,
+        },
+        doc=f"{DOCS}/pay/prompt",
+    ),
+}
+
+VOICE: dict[str, Tag] = {
+    **VERBS,
+    **DIAL_NOUNS,
+    **ENQUEUE_NOUNS,
+    **CONNECT_NOUNS,
+    **START_NOUNS,
+    **PAY_NOUNS,
+    **SSML,
+}
