@@ -1,0 +1,337 @@
+"""What a URL says, without opening it: whether Twilio could use it, where it leads, what it hides.
+
+Pure, and made for hostile strings: nothing here raises. Sources:
+https://www.twilio.com/docs/api/errors/11100 (what makes a URL unusable) and
+https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides (the fragment).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote, unquote, urljoin
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+EDGES = (
+    *("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla"),
+    *("ashburn-ix", "frankfurt-ix", "london-ix", "san-jose-ix", "singapore-ix"),
+)
+RETIRED_EDGES = (
+    *("roaming", "gll", "london"),
+    *("us1", "us2", "ie1", "de1", "br1", "sg1", "jp1", "au1"),
+)
+"""Names that Twilio has elsewhere, but not as a way out for webhooks."""
+RETRY_POLICIES = ("4xx", "5xx", "ct", "rt", "all")
+RANGES = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
+KEYS = (*RANGES, "rp", "e", "sni")
+PRIVATE_NETWORKS = (
+    *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+    *("172.16.0.0/12", "192.168.0.0/16", "::/128", "::1/128", "fc00::/7", "fe80::/10"),
+)
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)")
+_SECRET = re.compile(r"(\s*(?:[A-Za-z][\w+.-]*:)?[\\/]+|\s*[Hh][Tt]{2}[Pp][Ss]?:)[^\\/?#]*@")
+_SLASHED_SECRET = re.compile(r"(\s*[A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d*[/?#]).*@")
+_NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{1,12}")
+
+
+class Place(NamedTuple):
+    """The authority of an absolute http(s) URL, taken apart."""
+
+    scheme: str
+    host: str
+    """In lower case, without the brackets of an IPv6 address."""
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideFault:
+    """Something in the fragment that Twilio would not take."""
+
+    code: int | None
+    """Twilio's number, or None where it has none."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """How long Twilio waits for this URL and how often it tries; times in milliseconds."""
+
+    ct_ms: int = 5_000
+    """For one TCP connection and its TLS handshake."""
+    rt_ms: int = 15_000
+    """For the first packet of the answer, and between packets."""
+    tt_ms: int = 15_000
+    """For all attempts together."""
+    rc: int = 1
+    """How many more attempts after the first."""
+    rp: tuple[str, ...] = ("ct",)
+    """What is worth another attempt; `all` is spelt out."""
+    edges: tuple[str, ...] = ()
+    sni: bool = True
+    total_set: bool = False
+    """True when the URL says `tt=` itself: then Twilio logs 11203 in place of 11205."""
+    faults: tuple[OverrideFault, ...] = ()
+
+
+def escape(text: str) -> str:
+    """Control characters and lone surrogates written as `\\xNN` or `\\uNNNN`."""
+    return _CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def mask(url: str) -> str:
+    """The URL as it may be shown: user and password hidden, control characters escaped."""
+    hidden = _SECRET.sub(r"\1***:***@", url, count=1) if _SECRET.match(url) else url
+    # An unescaped slash in a password ends the authority too early: hide up to the last @.
+    return escape(_SLASHED_SECRET.sub(r"\1***:***@", hidden) if hidden is url else hidden)
+
+
+def resolve(base: str, reference: str) -> str:
+    """Where a reference in the document at `base` leads; an empty one leads to `base` itself."""
+    trimmed = reference.strip()
+    if not trimmed:
+        return base
+    if _AUTHORITY.match(trimmed):
+        return trimmed
+    try:
+        return urljoin(base, trimmed)
+    except ValueError:
+        return trimmed
+
+
+def unusable(url: str) -> str | None:
+    """Why Twilio could not request this as an absolute http(s) URL (11100), or None."""
+    trimmed = url.strip()
+    if not trimmed:
+        return "it is empty"
+    if blank := _BLANKS.search(trimmed):
+        return f"it has {_name_of(blank[0])} in it"
+    return _wrong_scheme(trimmed) or _wrong_authority(_authority(trimmed))
+
+
+def place(url: str) -> Place | None:
+    """Scheme, host and port of an absolute URL; None when it has none that can be used."""
+    if unusable(url):
+        return None
+    scheme = url.strip().partition(":")[0].lower()
+    host, port = _host_and_port(_authority(url.strip()).rpartition("@")[2])
+    return Place(scheme, host.lower(), int(port or DEFAULT_PORTS[scheme]))
+
+
+def split_host(url: str) -> str:
+    """The host in an absolute URL, in lower case and without brackets; empty when there is none."""
+    return _host_and_port(_authority(url.strip()).rpartition("@")[2])[0].lower()
+
+
+def request_line(url: str) -> str:
+    """Path and query as they stand in the request line: unchanged, but ASCII and with a slash."""
+    rest = bare(url)
+    found = _AUTHORITY.match(rest)
+    path = rest[found.end() :] if found else rest
+    if not path.startswith("/"):
+        path = "/" + path
+    return path if path.isascii() else _ascii(path)
+
+
+def credentials(url: str) -> tuple[str, str] | None:
+    """User name and password in the URL, percent-decoded; None when there are none."""
+    userinfo, at, _ = _authority(url.strip()).rpartition("@")
+    if not at:
+        return None
+    user, _, password = userinfo.partition(":")
+    return unquote(user), unquote(password)
+
+
+def bare(url: str) -> str:
+    """The URL as it goes over the wire: no credentials, no fragment."""
+    trimmed = url.strip().partition("#")[0]
+    found = _AUTHORITY.match(trimmed)
+    if not found or "@" not in found[1]:
+        return trimmed
+    return trimmed[: found.start(1)] + found[1].rpartition("@")[2] + trimmed[found.end() :]
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Whether both URLs have the same scheme, host and port; False when one is unusable."""
+    here = place(one)
+    return here is not None and here == place(other)
+
+
+def is_private(host: str) -> bool:
+    """Whether a host name or address is one that Twilio's servers cannot reach.
+
+    Takes what a resolver takes: `localhost`, dotted, short, octal, hexadecimal and decimal
+    IPv4, IPv6 with or without brackets. A name that needs DNS is not private.
+    """
+    name = host.strip().strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    number = _inet_aton(name)
+    if number is None and ":" not in name:
+        return False
+    return _in_private_network(number if number is not None else name)
+
+
+def overrides(url: str) -> Overrides:
+    """The connection overrides in the URL's fragment; a fragment of another kind is ignored."""
+    pairs = [item.partition("=") for item in url.strip().partition("#")[2].split("&")]
+    given = {key: value for key, equals, value in pairs if equals and key in KEYS}
+    faults: list[OverrideFault] = []
+    numbers = {key: _number(key, given[key], faults) for key in RANGES if key in given}
+    taken = {key: number for key, number in numbers.items() if number is not None}
+    return Overrides(
+        ct_ms=taken.get("ct", 5_000),
+        rt_ms=taken.get("rt", 15_000),
+        tt_ms=taken.get("tt", 15_000),
+        rc=taken.get("rc", 1),
+        rp=_policies(given.get("rp"), faults),
+        edges=_edges(given.get("e"), faults),
+        sni=_sni(given.get("sni"), faults),
+        total_set="tt" in taken,
+        faults=tuple(faults),
+    )
+
+
+def _name_of(blank: str) -> str:
+    return "a blank" if blank == " " else f"the character U+{ord(blank):04X}"
+
+
+def _wrong_scheme(url: str) -> str | None:
+    found = _SCHEME.match(url)
+    rest = url[found.end() :] if found else url
+    if not found or rest[:1].isdigit() or "." in found[1]:
+        return "it has no http:// or https:// in front"
+    if found[1].lower() not in DEFAULT_PORTS:
+        return f'its scheme is "{found[1]}", and Twilio opens only http and https'
+    return None if rest.startswith("//") else f"it has no // after {found[1]}:"
+
+
+def _wrong_authority(authority: str) -> str | None:
+    userinfo, _, rest = authority.rpartition("@")
+    # https://www.twilio.com/docs/usage/security: no such characters in user or password.
+    if odd := re.search(r"[&@:]", userinfo.replace(":", "", 1)):
+        return f'its user name or password has "{odd[0]}" in it, unescaped'
+    host, port = _host_and_port(rest)
+    if not host:
+        return "it has no host"
+    return _wrong_host(escape(host)) or _wrong_port(escape(port))
+
+
+def _wrong_host(host: str) -> str | None:
+    if ":" in host:
+        return None if _ip_number(host) is not None else f'its host "{host}" is no IPv6 address'
+    labels = host.removesuffix(".").split(".")
+    if not all(labels):
+        return f'its host "{host}" has an empty part between two dots'
+    if "_" in host:
+        return f'its host "{host}" has an underscore in it'
+    if odd := re.search(r"[^A-Za-z0-9.\-\u00a1-\U0010ffff]", host):
+        return f'its host has the character "{odd[0]}" in it'
+    if max(map(len, labels)) > 63 or len(host) > 254:
+        return "its host name is too long"
+    return None
+
+
+def _wrong_port(port: str) -> str | None:
+    if not port:
+        return None
+    if port.isascii() and port.isdigit() and len(port) < 9 and 0 < int(port) < 65_536:
+        return None
+    return f'its port "{port}" is not a number from 1 to 65535'
+
+
+def _authority(url: str) -> str:
+    found = _AUTHORITY.match(url)
+    return found[1] if found else ""
+
+
+def _host_and_port(rest: str) -> tuple[str, str]:
+    if rest.startswith("["):
+        host, _, tail = rest[1:].partition("]")
+        return (host if ":" in host else ""), tail.removeprefix(":")
+    host, _, port = rest.partition(":")
+    return host, port
+
+
+def _ascii(path: str) -> str:
+    # latin-1 letters are quoted as the UTF-8 that a browser would send
+    return "".join(
+        letter if letter.isascii() else quote(letter.encode("utf-8", "replace")) for letter in path
+    )
+
+
+def _inet_aton(name: str) -> int | None:
+    """An IPv4 address as the C library reads it: 127.1, 0x7f000001 and 2130706433 are one."""
+    parts = name.split(".")
+    if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):
+        return None
+    try:
+        numbers = [int(p, 8 if p[0] == "0" and p[1:2].isdigit() else 0) for p in parts]
+    except ValueError:
+        return None
+    *high, low = numbers
+    if any(n > 255 for n in high) or low >= 256 ** (4 - len(high)):
+        return None
+    return low + sum(n << (24 - 8 * i) for i, n in enumerate(high))
+
+
+def _ip_number(name: str) -> int | None:
+    import ipaddress  # only a URL with an IPv6 address pays for it
+
+    try:
+        return int(ipaddress.IPv6Address(name))
+    except ValueError:
+        return None
+
+
+def _in_private_network(address: int | str) -> bool:
+    import ipaddress  # 3 ms that most runs never need
+
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return any(ip in ipaddress.ip_network(network) for network in PRIVATE_NETWORKS)
+
+
+def _number(key: str, value: str, faults: list[OverrideFault]) -> int | None:
+    low, high = RANGES[key]
+    if value.isascii() and value.isdigit() and len(value) < 9 and low <= int(value) <= high:
+        return int(value)
+    text = f"#{key}={escape(value)[:40]} is not a number from {low} to {high}"
+    faults.append(OverrideFault(None, text))
+    return None
+
+
+def _policies(value: str | None, faults: list[OverrideFault]) -> tuple[str, ...]:
+    if value is None:
+        return ("ct",)
+    chosen = value.split(",")
+    if odd := [item for item in chosen if item not in RETRY_POLICIES]:
+        faults.append(OverrideFault(11243, f'"{escape(odd[0])[:40]}" in #rp= is no retry policy'))
+        return ("ct",)
+    return RETRY_POLICIES[:-1] if "all" in chosen else tuple(chosen)
+
+
+def _edges(value: str | None, faults: list[OverrideFault]) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    chosen = value.split(",")
+    for name in chosen:
+        shown = f'"{escape(name)[:40]}" in #e='
+        if name in RETIRED_EDGES:
+            faults.append(OverrideFault(11241, f"{shown} cannot be used for webhooks"))
+        elif name not in EDGES:
+            faults.append(OverrideFault(11240, f"{shown} is no edge location"))
+    return tuple(name for name in chosen if name in EDGES)
+
+
+def _sni(value: str | None, faults: list[OverrideFault]) -> bool:
+    if value not in (None, "y", "n"):
+        faults.append(OverrideFault(None, f"#sni={escape(value or '')[:40]} is neither y nor n"))
+    return value != "n"
