@@ -1,0 +1,158 @@
+"""A document as received, and where things stand in it: bytes in, lines and columns out.
+
+The parser counts bytes, people count characters. Everything here is computed when the first
+finding asks for it: most documents have none.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+_UTF16_MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_TAG = re.compile(r"<[^\s/>]*")
+_ATTRIBUTE = re.compile(r"""\s*([^\s=/>"'<]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TEXT_RUN = re.compile(r"[^<\r\n]*")
+_BLOCK = 4096
+"""Bytes between two marks: the most that is decoded to place one finding."""
+
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a document; lines and columns are 1-based, columns count characters."""
+
+    line: int
+    column: int
+    length: int = 1
+    """Characters to underline."""
+    path: tuple[str, ...] = ()
+    """Names of the elements around, from the root down."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The bytes of a document and the codec that they are written in."""
+
+    raw: bytes
+    encoding: str = "utf-8"
+    """Python's name of the codec; one that is no text codec is taken as UTF-8."""
+
+    @cached_property
+    def text(self) -> str:
+        """All characters; what can't be decoded is U+FFFD, a byte order mark is left out."""
+        return self.raw[self._begin :].decode(self._codec, "replace")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        r"""The text's lines without their ends (\n, \r\n or \r)."""
+        return _LINE_END.split(self.text)
+
+    def index(self, offset: int) -> int:
+        """The character of `text` that begins at this byte of `raw`."""
+        past = max(offset - self._begin, 0)
+        if self._width:
+            return min(past // self._width, len(self.text))
+        start, count = self._marks[min(past // _BLOCK, len(self._marks) - 1)]
+        return count + len(self.raw[start:offset].decode(self._codec, "replace"))
+
+    def place(self, index: int, length: int = 1, path: tuple[str, ...] = ()) -> Location:
+        """The location of a character of `text`."""
+        line = bisect_right(self._line_starts, index)
+        return Location(line, index - self._line_starts[line - 1] + 1, max(length, 1), path)
+
+    def location(self, offset: int, length: int = 1, path: tuple[str, ...] = ()) -> Location:
+        """The location of a byte of `raw`; the length is in characters."""
+        return self.place(self.index(offset), length, path)
+
+    def tag(self, offset: int, path: tuple[str, ...] = ()) -> Location:
+        """`<Name` of the tag that begins at this byte."""
+        index = self.index(offset)
+        return self.place(index, _length(_TAG.match(self.text, index)), path)
+
+    def attribute(self, offset: int, name: str, path: tuple[str, ...] = ()) -> Location:
+        """An attribute's name in the start tag that begins at this byte; the tag if not there."""
+        spans = self._attributes(offset).get(name)
+        return self._span(spans[0], path) if spans else self.tag(offset, path)
+
+    def attribute_value(self, offset: int, name: str, path: tuple[str, ...] = ()) -> Location:
+        """An attribute's value, without its quotes; the closing quote if it is empty."""
+        spans = self._attributes(offset).get(name)
+        return self._span(spans[1], path) if spans else self.tag(offset, path)
+
+    def text_run(self, offset: int, path: tuple[str, ...] = ()) -> Location:
+        """The text that begins at this byte, up to the next tag or the end of the line."""
+        index = self.index(offset)
+        run = _TEXT_RUN.match(self.text, index)
+        return self.place(index, len(run.group().rstrip()) if run else 1, path)
+
+    def _span(self, span: _Span, path: tuple[str, ...]) -> Location:
+        return self.place(span[0], span[1] - span[0], path)
+
+    def _attributes(self, offset: int) -> dict[str, tuple[_Span, _Span]]:
+        """Where the names and values stand; kept, or a tag with many findings costs the square."""
+        found = self._tags.get(offset)
+        if found is None:
+            found = self._tags[offset] = _spans(self.text, self.index(offset))
+        return found
+
+    @cached_property
+    def _tags(self) -> dict[int, dict[str, tuple[_Span, _Span]]]:
+        return {}
+
+    @cached_property
+    def _codec(self) -> str:
+        try:
+            b"<".decode(self.encoding)
+        except (LookupError, ValueError):
+            return "utf-8"
+        return self.encoding
+
+    @cached_property
+    def _begin(self) -> int:
+        """Bytes of the byte order mark."""
+        mark = _UTF16_MARKS.get(self.encoding, codecs.BOM_UTF8)
+        return len(mark) if self.raw.startswith(mark) else 0
+
+    @cached_property
+    def _width(self) -> int:
+        """Bytes of every character, if they are all alike: plain ASCII mostly; else 0."""
+        size = len(self.raw) - self._begin
+        if len(self.text) == size:
+            return 1
+        return 2 if self.encoding in _UTF16_MARKS and len(self.text) * 2 == size else 0
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+
+    @cached_property
+    def _marks(self) -> list[tuple[int, int]]:
+        """For each block a byte that begins a character, and the characters before it."""
+        decoder = codecs.getincrementaldecoder(self._codec)("replace")
+        marks, count = [(self._begin, 0)], 0
+        for start in range(self._begin, len(self.raw), _BLOCK):
+            end = min(start + _BLOCK, len(self.raw))
+            count += len(decoder.decode(self.raw[start:end]))
+            marks.append((end - len(decoder.getstate()[0]), count))
+        return marks
+
+
+def _spans(text: str, index: int) -> dict[str, tuple[_Span, _Span]]:
+    """Name and value of each attribute of the start tag at this character."""
+    found: dict[str, tuple[_Span, _Span]] = {}
+    position = index + _length(_TAG.match(text, index))
+    while match := _ATTRIBUTE.match(text, position):
+        value = match.span(2) if match.group(2) is not None else match.span(3)
+        found.setdefault(match.group(1), (match.span(1), value))
+        position = match.end()
+    return found
+
+
+def _length(match: re.Match[str] | None) -> int:
+    return match.end() - match.start() if match else 0
