@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from shlex import quote
-from urllib.parse import unquote
 
 from twiml_check.model import Request
-from twiml_check.simulate.address import split
+from twiml_check.urls import credentials
 
 _SIGNATURE = "X-Twilio-Signature"
 _MASK = "***:***"
@@ -34,11 +33,10 @@ def _start(request: Request) -> str:
 
 
 def _login(request: Request, show_secrets: bool) -> list[str]:
-    user, _, password = (split(request.url).userinfo or "").partition(":")
-    if not user and not password:
+    login = credentials(request.url)
+    if not login:
         return []
-    login = f"{unquote(user)}:{unquote(password)}" if show_secrets else _MASK
-    return [f"--anyauth --user {quote(login)}"]
+    return [f"--anyauth --user {quote(':'.join(login) if show_secrets else _MASK)}"]
 
 
 def _hidden(request: Request) -> list[str]:

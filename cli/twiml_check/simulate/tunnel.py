@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from twiml_check.simulate.address import Address, asked_for, split
+from twiml_check.urls import same_origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def tunnel(target: str, public_url: str) -> Tunnel:
     A public URL that is a bare origin has the target's own path. The two paths are compared from
     their ends: what is left in front is what the tunnel takes off and puts on.
     """
-    public = _public(split(target), split(public_url))
+    public = _public(split(target.strip()), split(public_url.strip()))
     local = asked_for(target)
     prefix, local_prefix = _without_common_end(asked_for(str(public)).path, local.path)
     return Tunnel(str(public), local, prefix, local_prefix)
@@ -56,7 +57,7 @@ def _without_common_end(one: str, other: str) -> tuple[str, str]:
 
 def leads_through(tunnel: Tunnel, address: Address) -> bool:
     """Whether the address is one that the tunnel serves."""
-    return address.origin == asked_for(tunnel.public).origin
+    return same_origin(str(asked_for(tunnel.public)), str(address))
 
 
 def local_end(tunnel: Tunnel, address: Address) -> Address:
