@@ -19,6 +19,8 @@ Via = Literal["webhook", "http-redirect", "twiml-redirect", "fallback", "file"]
 Treatment = Literal["twiml", "text", "audio", "ignored", "redirect", "refused", "none"]
 Fields = tuple[tuple[str, str], ...]
 """Names and values in wire order; a name may stand more than once."""
+DEEPEST = 32
+"""Levels in an element's path: 64 KiB can nest 9,000 deep, and every finding keeps a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,13 @@ class Element:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Names from the root down to this element."""
-        return (*self.parent.path, self.name) if self.parent else (self.name,)
+        """Names from the root down to this element; past `DEEPEST` levels "…" and the nearest."""
+        names: list[str] = []
+        element: Element | None = self
+        while element and len(names) < DEEPEST:
+            names.append(element.name)
+            element = element.parent
+        return (*(("…",) if element else ()), *reversed(names))
 
     def descend(self) -> Iterator[Element]:
         """This element and all below it, in document order, without recursion."""
@@ -180,14 +187,14 @@ class Hop:
     """What Twilio would do with the body."""
     document: Document | None = None
     came_from: int | None = None
-    trail: tuple[str, ...] = ()
-    """The documents that led here and this one, each as `METHOD URL`, masked."""
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
     repeats: int | None = None
     """The number of an earlier hop that had the same request and the same answer."""
     circle: tuple[str, ...] = ()
     """The addresses from that hop to this one."""
+    cut_off: bool = False
+    """True when Twilio's own limit of documents ends the chain here, though it leads on."""
 
     @property
     def product(self) -> Product:
@@ -233,7 +240,6 @@ class Step:
     request: Request
     via: Via
     came_from: int | None = None
-    trail: tuple[str, ...] = ()
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
     spent_ms: float = 0.0

@@ -1,0 +1,1 @@
+"""Which requests an answer or a document leads to."""

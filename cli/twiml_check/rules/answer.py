@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from twiml_check.model import Failure, Hop, Problem
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import cut
-from twiml_check.urls import is_private, mask, overrides, split_host
+from twiml_check.urls import is_private, mask, overrides, resolve, split_host, unusable
 from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
 from twiml_check.vocabulary.failures import FAILURES
 
@@ -71,6 +71,14 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
             f"the {answer.status} redirect has no Location header",
             help="send the header, or answer TwiML right here",
         )
+    elif hop.request:
+        target = answer.header("Location") or ""
+        reason = unusable(resolve(hop.request.url, target))
+        if reason:
+            yield Problem(
+                f'the {answer.status} redirect leads to "{cut(mask(target))}": {reason}',
+                help="send an http or https address in Location",
+            )
 
 
 def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
@@ -147,7 +155,7 @@ def no_content(hop: Hop) -> Iterator[Problem]:
 def twiml_as_text(hop: Hop) -> Iterator[Problem]:
     """TwiML that is sent as text/plain.
 
-    For a message the sender gets the angle brackets to read; for a call Twilio runs it all the same.
+    For a message the sender gets the angle brackets to read; for a call Twilio runs it anyway.
     """
     if _media_type(hop) != "text/plain" or hop.event.callback or hop.answer is None:
         return
@@ -168,9 +176,9 @@ def html_content_type(hop: Hop) -> Iterator[Problem]:
 
     Twilio takes it. Whoever reads the answer on the way may not.
     """
-    if _media_type(hop) == "text/html" and hop.document and hop.document.root:
-        if hop.document.root.name == "Response":
-            yield Problem("the TwiML is sent as text/html", help="send Content-Type: text/xml")
+    root = hop.document.root if hop.document else None
+    if _media_type(hop) == "text/html" and root is not None and root.name == "Response":
+        yield Problem("the TwiML is sent as text/html", help="send Content-Type: text/xml")
 
 
 def compressed_answer(hop: Hop) -> Iterator[Problem]:

@@ -13,8 +13,6 @@ from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import cut
 
 VERSIONS = ("2010-04-01", "2008-08-01")
-SIZE_LIMIT = 65_536
-"""Bytes; https://www.twilio.com/docs/api/errors/11750"""
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
 """What users saw logged for an answer without a body."""
 
@@ -138,7 +136,7 @@ FAULTS = (
         XML knows only tab, line feed and carriage return; the others cannot even be escaped.
         """),
     Rule("bad-encoding", "error", 12100, text="""
-        Bytes that are not what the document says they are: Latin-1 in a UTF-8 document and the like.
+        Bytes that are not in the document's encoding: Latin-1 in a UTF-8 document and the like.
 
         Without a declaration a document is UTF-8.
         """),
@@ -155,7 +153,7 @@ FAULTS = (
         Good: <Response/>
         """),
     Rule("entity-declaration", "error", 12100, text="""
-        An entity is declared in the document. Refused unread: it can make a document grow without end.
+        An entity is declared in the document. Refused: it can make a document grow without end.
 
         Bad:  <!DOCTYPE r [<!ENTITY a "hello">]><Response><Say>&a;</Say></Response>
         Good: <Response><Say>hello</Say></Response>
@@ -247,14 +245,4 @@ def wrong_version(hop: Hop) -> Iterator[Problem]:
             help="leave the attribute out",
             label="not a version",
             location=hop.document.at_value(root, "version"),
-        )
-
-
-def too_large_file(hop: Hop) -> Iterator[Problem]:
-    """A document of more than 64 KiB (65,536 bytes), which Twilio does not take."""
-    if hop.via == "file" and hop.document and len(hop.document.source.raw) > SIZE_LIMIT:
-        size = len(hop.document.source.raw)
-        yield Problem(
-            f"the document has {size:,} bytes, more than the {SIZE_LIMIT:,} that Twilio takes",
-            help="split it, and lead from part to part with <Redirect>",
         )

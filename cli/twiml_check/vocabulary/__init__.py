@@ -1,0 +1,1 @@
+"""Tables of what Twilio knows: no logic, only facts, each with its source."""

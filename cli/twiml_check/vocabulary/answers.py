@@ -9,26 +9,14 @@ from __future__ import annotations
 
 FOLLOWED = (301, 302, 303, 307)
 """The only redirects that Twilio follows."""
+SIZE_LIMIT = 65_536
+"""Bytes of a document: https://www.twilio.com/docs/api/errors/11750"""
 MAX_REDIRECTS = 10
 """HTTP redirects in a row: https://www.twilio.com/docs/api/errors/11215"""
 MAX_DOCUMENTS = 50
 """TwiML documents for one incoming message: https://www.twilio.com/docs/api/errors/14106"""
 XML_TYPES = ("text/xml", "application/xml", "text/html")
 TEXT_TYPES = ("text/plain",)
-AUDIO_TYPES = (
-    "audio/mpeg",
-    "audio/wav",
-    "audio/wave",
-    "audio/x-wav",
-    "audio/aiff",
-    "audio/x-aifc",
-    "audio/x-aiff",
-    "audio/x-gsm",
-    "audio/gsm",
-    "audio/ulaw",
-)
-"""What <Play> takes: https://www.twilio.com/docs/voice/twiml/play"""
-
 STATUS_ADVICE = {
     400: "the webhook did not like the parameters; run again with -v to see what was sent",
     401: "let Twilio in: put user:password@ into the URL, or keep this route outside the login",

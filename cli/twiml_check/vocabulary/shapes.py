@@ -17,7 +17,7 @@ class Attribute:
     """What Twilio says about one attribute of one element."""
 
     type: str = "string"
-    """enum, list-of-enum, int, bool, url, http-method, phone, sid and so on: how to read the value."""
+    """How to read the value: enum, list-of-enum, int, bool, url, http-method, phone, sid …"""
     values: tuple[str, ...] = ()
     open: bool = False
     """True when Twilio adds values without notice: an unknown one is a hint, never a fault."""
@@ -50,7 +50,7 @@ class Tag:
     kind: Kind
     content: Content = "none"
     children: tuple[str, ...] = ()
-    """Keys of the same table; the key is the name, or `Parent.Name` where one name means two things."""
+    """Keys of the same table: the name, or `Parent.Name` where one name means two things."""
     attributes: dict[str, Attribute] = field(default_factory=dict)
     content_required: bool = False
     content_code: int | None = None

@@ -1,0 +1,72 @@
+"""Run the rules over one hop, and stamp what they find with rule, level, code and hop. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.model import Finding, Hop, Problem
+from twiml_check.rules import BY_NAME, RULES
+from twiml_check.rules.answer import failure_problem
+from twiml_check.rules.document import reading_problem
+from twiml_check.rules.grammar import nodes
+from twiml_check.rules.rule import Node, Rule, Stray
+from twiml_check.vocabulary.codes import CODES, doc_url
+
+ON_HOP = tuple((rule, rule.on_hop) for rule in RULES if rule.on_hop)
+ON_ELEMENT = tuple((rule, rule.on_element) for rule in RULES if rule.on_element)
+ON_STRAY = tuple((rule, rule.on_stray) for rule in RULES if rule.on_stray)
+
+
+def check(hop: Hop) -> tuple[Finding, ...]:
+    """All findings of a hop: of the exchange first, then down the document."""
+    found = [_stamp(rule, problem, hop) for rule, problem in _problems(hop)]
+    return tuple(sorted(found, key=_place))
+
+
+def _problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
+    if hop.answer and hop.answer.failure:
+        yield BY_NAME[hop.answer.failure.cause], failure_problem(hop.answer.failure)
+    if hop.document:
+        for fault in hop.document.faults:
+            yield BY_NAME[fault.kind], reading_problem(hop, fault)
+    for rule, on_hop in ON_HOP:
+        for problem in on_hop(hop):
+            yield rule, problem
+    for node in nodes(hop):
+        yield from _of_element(node) if isinstance(node, Node) else _of_stray(node)
+
+
+def _of_element(node: Node) -> Iterator[tuple[Rule, Problem]]:
+    for rule, on_element in ON_ELEMENT:
+        for problem in on_element(node):
+            yield rule, problem
+
+
+def _of_stray(stray: Stray) -> Iterator[tuple[Rule, Problem]]:
+    for rule, on_stray in ON_STRAY:
+        for problem in on_stray(stray):
+            yield rule, problem
+
+
+def _stamp(rule: Rule, problem: Problem, hop: Hop) -> Finding:
+    level = problem.level or rule.level
+    # A hint has no number: Twilio logs nothing, or nobody knows.
+    code = (problem.code or rule.code) if level == "error" else None
+    return Finding(
+        rule=rule.name,
+        level=level,
+        twilio_code=code,
+        twilio_level=CODES[code].level if code else None,
+        message=problem.message,
+        help=problem.help,
+        note=problem.note,
+        label=problem.label,
+        hop=hop.number,
+        location=problem.location,
+        doc=problem.doc or (doc_url(code) if code else ""),
+    )
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    where = finding.location
+    return (where.line, where.column) if where else (0, 0)

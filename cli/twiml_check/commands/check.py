@@ -1,0 +1,150 @@
+"""`twiml-check TARGET...`: ask webhooks, lint documents, report, and give the verdict."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from twiml_check.commands.options import OPTIONS, Options, parameter
+from twiml_check.commands.output import ensure_writable, view, write
+from twiml_check.commands.targets import Target, content, targets
+from twiml_check.model import Check, Event, Finding, Hop, Run, Step
+from twiml_check.report import render
+from twiml_check.urls import mask
+from twiml_check.verdict import exit_status, judge, would
+from twiml_check.vocabulary.events import EVENTS
+
+if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
+    from twiml_check.simulate.webhook import Simulation
+
+
+@click.command("check", short_help="check webhooks or documents", params=OPTIONS)
+def command(**given: Any) -> int:
+    """Check webhooks or documents and give a verdict."""
+    options = Options(**given)
+    if options.event == "list":
+        click.echo(
+            "".join(f"{event.name:16}{event.summary}\n" for event in EVENTS.values()), nl=False
+        )
+        return 0
+    if not options.target:
+        raise click.UsageError("nothing to check: give a URL, a file or a folder, or try --help")
+    found = targets(options.target)
+    _consistent(options, found)
+    if options.dry_run:
+        write("".join(f"{_dry(options, target)}\n" for target in found), options.output)
+        return 0
+    ensure_writable(options.output, [target.name for target in found if not target.is_url])
+    return report(options, _checks(options, found))
+
+
+def report(options: Options, checks: Iterable[Check]) -> int:
+    """Run the checks, hand over the report, and give the exit status."""
+    begun = perf_counter()
+    run = Run(tuple(checks), (perf_counter() - begun) * 1000)
+    shown = view(options.color, options.verbosity, options.output)
+    write(render(options.format, run, shown), options.output)
+    return exit_status(run.checks)
+
+
+def _consistent(options: Options, found: list[Target]) -> None:
+    """Refuse options that contradict each other or the targets."""
+    webhooks = [target for target in found if target.is_url]
+    if options.dry_run and len(webhooks) != len(found):
+        raise click.UsageError("--dry-run shows the request to a webhook; a file gets none")
+    if options.public_url and len(webhooks) != 1:
+        raise click.UsageError("--public-url stands for one webhook; give one URL")
+
+
+def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
+    """One check after the other; the fetcher is made when the first webhook comes."""
+    fetcher = None
+    for target in found:
+        if target.is_url:
+            fetcher = fetcher or _fetcher(options)
+            yield ask(options, target.name, fetcher)
+        else:
+            yield _lint(options, target)
+    if fetcher:
+        fetcher.close()
+
+
+def _fetcher(options: Options) -> Fetcher:
+    from twiml_check.fetch import Fetcher  # requests is most of a run's start-up
+
+    try:
+        return Fetcher(verify=not options.insecure, ca_bundle=options.ca_bundle)
+    except (OSError, ValueError) as reason:
+        raise click.UsageError(f"cannot use --ca-bundle {options.ca_bundle}: {reason}") from reason
+
+
+def ask(options: Options, url: str, fetcher: Fetcher) -> Check:
+    """Check one webhook."""
+    from twiml_check.walk import walk
+
+    simulation = _simulation(options, url)
+    hops, findings, undecided = walk(
+        simulation, fetcher.send, max_documents=options.max_hops, progress=_progress(options)
+    )
+    return _check(options, mask(url), hops, findings, undecided)
+
+
+def _simulation(options: Options, url: str) -> Simulation:
+    from twiml_check.simulate.webhook import simulation
+
+    return simulation(
+        EVENTS[options.event or "sms"],
+        url,
+        method=options.method,
+        sender=options.sender,
+        recipient=options.recipient,
+        body=options.body,
+        set_params=tuple(parameter(text) for text in options.param),
+        drop_params=options.no_param,
+        token=None if options.no_signature else options.auth_token,
+        public_url=options.public_url,
+        seed=options.seed,
+    )
+
+
+def _dry(options: Options, target: Target) -> str:
+    from twiml_check.simulate.curl import curl
+    from twiml_check.simulate.webhook import first
+
+    return curl(first(_simulation(options, target.name)))
+
+
+def _lint(options: Options, target: Target) -> Check:
+    from twiml_check.walk import lint
+
+    event: Event | None = EVENTS[options.event] if options.event else None
+    hop, findings = lint(target.name, content(target), event)
+    return _check(options, target.name, (hop,), findings, "")
+
+
+def _check(
+    options: Options,
+    name: str,
+    hops: tuple[Hop, ...],
+    findings: tuple[Finding, ...],
+    undecided: str,
+) -> Check:
+    kept = tuple(finding for finding in findings if options.keeps(finding.rule))
+    verdict = judge(kept, undecided, options.fail_on)
+    return Check(name, hops[0].event.name, verdict, hops, kept, would(hops), undecided)
+
+
+def _progress(options: Options) -> Any:
+    """Tell on stderr what is being asked, where somebody sits and waits."""
+    if options.verbosity < 1 or not sys.stderr.isatty():
+        return None
+
+    def tell(step: Step) -> None:
+        click.echo(f"{step.request.method} {mask(step.request.url)}", err=True)
+
+    return tell

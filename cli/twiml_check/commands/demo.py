@@ -1,0 +1,40 @@
+"""`twiml-check demo`: a webhook that comes with the tool, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import click
+
+from twiml_check.commands.check import ask, report
+from twiml_check.commands.options import OPTIONS, Options
+from twiml_check.demo import MISTAKES, serve
+from twiml_check.fetch import Fetcher
+from twiml_check.model import Check
+
+SHARED = {"format", "output", "color", "verbose", "quiet", "debug"}
+
+
+@click.command(
+    "demo",
+    short_help="check a webhook that comes with the tool",
+    params=[option for option in OPTIONS if option.name in SHARED],
+)
+@click.option("--broken", is_flag=True, help="Show the dozen mistakes that webhooks make most.")
+def command(broken: bool, **given: object) -> int:
+    """Check a webhook that comes with the tool; nothing to set up.
+
+    The chest: a reply, a <Redirect>, an HTTP redirect on the way, and a second reply.
+    """
+    options = Options(**given)  # type: ignore[arg-type]
+    with serve() as origin, Fetcher() as fetcher:
+        return report(options, _checks(options, origin, fetcher, broken=broken))
+
+
+def _checks(options: Options, origin: str, fetcher: Fetcher, *, broken: bool) -> Iterator[Check]:
+    if not broken:
+        yield ask(options, f"{origin}/sms", fetcher)
+        return
+    for mistake in MISTAKES:
+        yield ask(replace(options, event=mistake.event), origin + mistake.path, fetcher)

@@ -1,0 +1,54 @@
+"""`twiml-check explain NAME`: the manual page of a rule, or what one of Twilio's numbers means."""
+
+from __future__ import annotations
+
+import click
+
+from twiml_check.rules import BY_NAME, RULES
+from twiml_check.rules.rule import Rule
+from twiml_check.rules.words import either, near
+from twiml_check.vocabulary.codes import CODES, doc_url
+
+
+@click.command("explain", short_help="what a rule or one of Twilio's numbers means")
+@click.argument("name", required=False)
+@click.option("--list", "every", is_flag=True, help="Show all rules.")
+def command(name: str | None, every: bool) -> None:
+    """Explain a rule, such as unknown-attribute, or one of Twilio's numbers, such as 12200."""
+    if every:
+        click.echo("\n".join(_line(rule) for rule in RULES))
+    elif name is None:
+        raise click.UsageError("explain what? Give a rule or a number, or --list")
+    elif name.isascii() and name.isdigit():
+        click.echo(_code(int(name[:9])))
+    else:
+        click.echo(_rule(name))
+
+
+def _line(rule: Rule) -> str:
+    code = str(rule.code or "")
+    return f"{rule.name:26}{rule.level:9}{code:7}{rule.explanation.partition(chr(10))[0]}"
+
+
+def _rule(name: str) -> str:
+    rule = BY_NAME.get(name)
+    if rule is None:
+        hits = near(name, BY_NAME)
+        meant = f"did you mean {either(hits)}?" if hits else "see twiml-check explain --list"
+        raise click.UsageError(f'there is no rule "{name}"; {meant}')
+    number = f"\n\nTwilio's number: {_title(rule.code)}\n{doc_url(rule.code)}" if rule.code else ""
+    return f"{rule.name} ({rule.level})\n\n{rule.explanation}{number}"
+
+
+def _title(code: int) -> str:
+    return f"{CODES[code].level} {code}, {CODES[code].title}"
+
+
+def _code(code: int) -> str:
+    if code not in CODES:
+        raise click.UsageError(f"Twilio's list has no number {code}")
+    rules = [rule for rule in RULES if rule.code == code]
+    if not rules:
+        return f"{_title(code)}\n{doc_url(code)}\n\nNo rule predicts it yet."
+    pages = "\n\n".join(f"{rule.name} ({rule.level})\n\n{rule.explanation}" for rule in rules)
+    return f"{_title(code)}\n{doc_url(code)}\n\nIt is predicted by:\n\n{pages}"

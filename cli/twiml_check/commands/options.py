@@ -1,0 +1,161 @@
+"""The options of `check`, and the checks on their values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+
+from twiml_check.report import REPORTERS
+from twiml_check.rules.words import either, near
+from twiml_check.urls import unusable
+from twiml_check.verdict import FailOn
+from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+from twiml_check.vocabulary.events import EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for."""
+
+    target: tuple[str, ...] = ()
+    event: str | None = None
+    method: str = "POST"
+    param: tuple[str, ...] = ()
+    no_param: tuple[str, ...] = ()
+    sender: str | None = None
+    recipient: str | None = None
+    body: str | None = None
+    seed: str | None = None
+    dry_run: bool = False
+    auth_token: str | None = None
+    no_signature: bool = False
+    public_url: str | None = None
+    insecure: bool = False
+    ca_bundle: str | None = None
+    max_hops: int = MAX_DOCUMENTS
+    fail_on: FailOn = "error"
+    ignore: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    format: str = "text"
+    output: str | None = None
+    color: str = "auto"
+    verbose: int = 0
+    quiet: bool = False
+    debug: bool = False
+
+    @property
+    def verbosity(self) -> int:
+        """-1 quiet, 0, 1 or 2."""
+        return -1 if self.quiet else min(self.verbose, 2)
+
+    def keeps(self, rule: str) -> bool:
+        """Whether findings of this rule count."""
+        return rule not in self.ignore and (not self.select or rule in self.select)
+
+
+def parameter(text: str) -> tuple[str, str]:
+    """NAME=VALUE taken apart."""
+    name, _, value = text.partition("=")
+    return name, value
+
+
+def _event(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is None or value == "list" or value in EVENTS:
+        return value
+    hits = near(value, EVENTS) or list(EVENTS)
+    raise click.UsageError(f'there is no event "{value}"; try {either(hits)}')
+
+
+def _parameters(
+    _ctx: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    for value in values:
+        if not parameter(value)[0] or "=" not in value:
+            raise click.UsageError(f'--param takes NAME=VALUE, not "{value}"')
+    return values
+
+
+def _rules(
+    _ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    from twiml_check.rules import BY_NAME
+
+    for value in values:
+        if value not in BY_NAME:
+            hits = near(value, BY_NAME)
+            meant = f"did you mean {either(hits)}?" if hits else "see twiml-check explain --list"
+            raise click.UsageError(f'--{option.name}: there is no rule "{value}"; {meant}')
+    return values
+
+
+def _public_url(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    reason = unusable(value) if value is not None else None
+    if reason:
+        raise click.UsageError(f"--public-url cannot be used: {reason}")
+    return value
+
+
+OPTIONS: list[click.Parameter] = [
+    click.Argument(["target"], nargs=-1),
+    click.Option(
+        ["--event"], callback=_event, metavar="NAME",
+        help="What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.",
+    ),
+    click.Option(
+        ["--method"], type=click.Choice(["POST", "GET"], case_sensitive=False), default="POST",
+        help="How the webhook is asked for.  [default: POST]",
+    ),
+    click.Option(
+        ["--param"], multiple=True, callback=_parameters, metavar="NAME=VALUE",
+        help="Set a parameter of the request; repeatable, a later one wins.",
+    ),
+    click.Option(["--no-param"], multiple=True, metavar="NAME", help="Leave a parameter out."),
+    click.Option(["--from", "sender"], metavar="ADDRESS", help="Who writes or calls."),
+    click.Option(["--to", "recipient"], metavar="ADDRESS", help="Whom they write to or call."),
+    click.Option(["--body"], metavar="TEXT", help="The text of the message."),
+    click.Option(["--seed"], metavar="TEXT", help="The same SIDs again for the same seed."),
+    click.Option(["--dry-run"], is_flag=True, help="Print the request as a curl line; send nothing."),
+    click.Option(
+        ["--auth-token"], metavar="TOKEN", envvar="TWILIO_AUTH_TOKEN", show_envvar=True,
+        help="Sign every request with this Auth Token.",
+    ),
+    click.Option(["--no-signature"], is_flag=True, help="Sign nothing, even if a token is set."),
+    click.Option(
+        ["--public-url"], metavar="URL", callback=_public_url,
+        help="Connect to TARGET, but sign and speak as if it were this URL behind a proxy.",
+    ),
+    click.Option(["--insecure"], is_flag=True, help="Do not verify TLS certificates."),
+    click.Option(
+        ["--ca-bundle"], type=click.Path(exists=True), metavar="FILE",
+        help="Trust these certificate authorities instead of the public ones.",
+    ),
+    click.Option(
+        ["--max-hops"], type=click.IntRange(1, 1000), default=MAX_DOCUMENTS, metavar="N",
+        help=f"Stop after N documents.  [default: {MAX_DOCUMENTS}]",
+    ),
+    click.Option(
+        ["--fail-on"], type=click.Choice(["error", "warning", "never"]), default="error",
+        help="From which level on the verdict is FAIL.  [default: error]",
+    ),
+    click.Option(
+        ["--ignore"], multiple=True, callback=_rules, metavar="RULE", help="Pass over a rule."
+    ),
+    click.Option(
+        ["--select"], multiple=True, callback=_rules, metavar="RULE", help="Only these rules."
+    ),
+    click.Option(
+        ["--format"], type=click.Choice(list(REPORTERS)), default="text",
+        help="The form of the report.  [default: text]",
+    ),
+    click.Option(["-o", "--output"], metavar="FILE", help="Write the report to a file."),
+    click.Option(
+        ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto",
+        help="Colours; auto looks at the terminal and NO_COLOR.  [default: auto]",
+    ),
+    click.Option(
+        ["-v", "--verbose"], count=True, help="Show parameters and headers; -vv also the bodies."
+    ),
+    click.Option(["-q", "--quiet"], is_flag=True, help="Show only the verdict."),
+    click.Option(["--debug"], is_flag=True, help="Show a traceback if the tool itself fails."),
+]  # fmt: skip

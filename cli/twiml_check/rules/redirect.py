@@ -1,0 +1,99 @@
+"""Where a document leads: targets that Twilio cannot open, and chains that never end.
+
+https://www.twilio.com/docs/voice/twiml/redirect, https://www.twilio.com/docs/messaging/twiml/redirect
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.model import Hop, Problem
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut
+from twiml_check.urls import mask, overrides, resolve, unusable
+from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+
+# Any public address will do: a relative target is only as bad as what it is relative to.
+ANYWHERE = "https://webhook.example/"
+TAKES_TIME = {"Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"}
+
+
+def bad_redirect_url(node: Node) -> Iterator[Problem]:
+    """<Redirect> leads to something that is no web address.
+
+    Only http and https can be asked for; this tool never opens anything else.
+
+    Bad:  <Response><Redirect>ftp://example.com/next</Redirect></Response>
+    Good: <Response><Redirect>https://example.com/next</Redirect></Response>
+    """
+    if node.tag.name != "Redirect":
+        return
+    target = node.element.text.strip()
+    base = node.hop.request.url if node.hop.request else ANYWHERE
+    reason = unusable(resolve(base, target)) if target else None
+    if reason:
+        yield Problem(
+            f'<Redirect> leads to "{cut(mask(target))}": {reason}',
+            help="write an http or https address, or a path on the same server",
+            label="not a usable address",
+            location=node.document.at_text(node.element),
+            doc=node.tag.doc,
+        )
+
+
+def bad_redirect_override(node: Node) -> Iterator[Problem]:
+    """A connection override in <Redirect> that Twilio does not understand.
+
+    Bad:  <Response><Redirect>https://example.com/next#e=atlantis</Redirect></Response>
+    Good: <Response><Redirect>https://example.com/next#e=dublin</Redirect></Response>
+    """
+    if node.tag.name != "Redirect":
+        return
+    for fault in overrides(node.element.text.strip()).faults:
+        yield Problem(
+            fault.text,
+            location=node.document.at_text(node.element),
+            code=fault.code,
+            level=None if fault.code else "warning",
+            doc="https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides",
+        )
+
+
+def redirect_loop(hop: Hop) -> Iterator[Problem]:
+    """The same address gives the same document again, and that leads there again.
+
+    A message ends in error 14106 when fifty documents have been read. A call has no such limit:
+    with something to hear in the loop it is a waiting loop and only named; with nothing in it the
+    caller sits in silence.
+    """
+    if hop.repeats is None or hop.document is None or hop.document.root is None:
+        return
+    path = " → ".join(hop.circle)
+    messaging = hop.product == "messaging"
+    verbs = {child.name for child in hop.document.root.children}
+    waiting = not messaging and bool(verbs & TAKES_TIME)
+    yield Problem(
+        f"the redirects go round in a circle: {path}",
+        help="" if waiting else "let one of them answer without <Redirect>",
+        note=_loop_note(messaging, waiting),
+        code=14106 if messaging else None,
+        level="error" if messaging else "info" if waiting else "warning",
+    )
+
+
+def _loop_note(messaging: bool, waiting: bool) -> str:
+    if messaging:
+        return f"Twilio stops after {MAX_DOCUMENTS} documents"
+    return "a waiting loop, if that is what it should be" if waiting else "the caller hears nothing"
+
+
+def document_limit(hop: Hop) -> Iterator[Problem]:
+    """One message made Twilio read fifty documents, and the last one leads on.
+
+    Nothing after the fiftieth is read.
+    """
+    if hop.cut_off:
+        yield Problem(
+            f"the redirects go on after {MAX_DOCUMENTS} documents",
+            help="let one of them answer without <Redirect>",
+        )

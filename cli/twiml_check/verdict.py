@@ -1,0 +1,97 @@
+"""From findings to a verdict, an exit status, and one sentence on what Twilio would do. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import Literal
+
+from twiml_check.model import Check, Finding, Hop, Outcome
+
+FailOn = Literal["error", "warning", "never"]
+HEARD = 4
+"""How many verbs of a call are named in the sentence."""
+
+
+class Exit(IntEnum):
+    """The only numbers with which the tool ends."""
+
+    PASS = 0
+    FAIL = 1
+    USAGE = 2
+    UNDECIDED = 3
+    INTERRUPTED = 130
+
+
+def judge(findings: Iterable[Finding], undecided: str, fail_on: FailOn = "error") -> Outcome:
+    """The verdict on one target: a fault that was found outweighs a limit that was reached."""
+    bar = {"error": {"error"}, "warning": {"error", "warning"}, "never": set[str]()}[fail_on]
+    if any(finding.level in bar for finding in findings):
+        return "fail"
+    return "undecided" if undecided else "pass"
+
+
+def exit_status(checks: Iterable[Check]) -> Exit:
+    """The exit status of the whole run: the worst of its verdicts, a failure first."""
+    verdicts = {check.verdict for check in checks}
+    if "fail" in verdicts:
+        return Exit.FAIL
+    return Exit.UNDECIDED if "undecided" in verdicts else Exit.PASS
+
+
+def would(hops: Sequence[Hop]) -> str:
+    """What Twilio would do with these answers, one sentence."""
+    last = hops[-1]
+    if last.via == "file":
+        return ""
+    if last.event.callback:
+        taken = last.treatment == "ignored" or (last.answer and last.answer.status == 204)
+        return "Twilio would take this as received." if taken else "Twilio would log the failure."
+    return _call(hops) if last.product == "voice" else _message(hops)
+
+
+def _call(hops: Sequence[Hop]) -> str:
+    last = hops[-1]
+    if last.treatment == "audio":
+        return "Twilio would play the audio and hang up."
+    if last.treatment == "text":
+        return "Twilio would read the text out and hang up."
+    verbs = _verbs(hops)
+    heard = ", ".join(verbs[:HEARD]) + (f" and {len(verbs) - HEARD} more" if verbs[HEARD:] else "")
+    if _broken(last):
+        before = f"Twilio would run {heard}; then the" if verbs else "The"
+        return f'{before} caller would hear "an application error has occurred", and the call ends.'
+    if last.repeats is not None:
+        return f"Twilio would run {heard or 'the redirects'} again and again."
+    return f"Twilio would run {heard}." if verbs else "Twilio would answer the call and hang up."
+
+
+def _message(hops: Sequence[Hop]) -> str:
+    last = hops[-1]
+    replies = Counter(_verbs(hops))
+    count = replies["Message"] + replies["Sms"] + (last.treatment == "text")
+    sent = "no reply" if not count else "one reply" if count == 1 else f"{count} replies"
+    if _broken(last) or last.repeats is not None or last.cut_off:
+        return f"Twilio would send {sent} and then log an error."
+    return f"Twilio would send {sent}."
+
+
+def _verbs(hops: Sequence[Hop]) -> list[str]:
+    """The verbs that run, but for the redirects themselves."""
+    return [
+        child.name
+        for hop in hops
+        if hop.treatment == "twiml" and hop.document and hop.document.root and not _broken(hop)
+        for child in hop.document.root.children
+        if child.name != "Redirect"
+    ]
+
+
+def _broken(hop: Hop) -> bool:
+    """Whether Twilio gets no instructions at all out of this answer."""
+    if hop.treatment == "twiml":
+        return not (hop.document and hop.document.root and hop.document.root.name == "Response")
+    if hop.product == "messaging" and hop.answer and hop.answer.status == 204:
+        return False
+    return hop.treatment in ("refused", "none", "redirect")

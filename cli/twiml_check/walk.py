@@ -1,0 +1,221 @@
+"""The loop: send, read, follow, until nothing is left to ask. The only place that joins the stages.
+
+It works off a frontier of steps, first come first served, so that a document may lead to
+several requests. Every chain is bounded: by Twilio's own limits, by loops that are recognised,
+and by the caller's limit on documents.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from twiml_check.check import check
+from twiml_check.follow.http import location
+from twiml_check.follow.twiml import leads
+from twiml_check.model import (
+    Answer,
+    Document,
+    Event,
+    Failure,
+    Finding,
+    Hop,
+    Request,
+    Step,
+    Treatment,
+)
+from twiml_check.read.answer import content_type, treatment
+from twiml_check.read.product import likely_event
+from twiml_check.read.twiml import read_twiml
+from twiml_check.simulate.webhook import Simulation, after_http, after_twiml, first
+from twiml_check.urls import is_private, mask, same_origin
+from twiml_check.vocabulary.answers import MAX_DOCUMENTS, SIZE_LIMIT
+from twiml_check.vocabulary.events import EVENTS
+
+
+class Send(Protocol):
+    """One exchange, as `fetch.Fetcher.send` makes it."""
+
+    def __call__(
+        self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False
+    ) -> Answer:
+        """Send the request; outcomes of every kind are in the answer."""
+        ...
+
+
+Progress = Callable[[Step], None]
+
+
+@dataclass(slots=True)
+class Walk:
+    """One target's exchanges as they come in."""
+
+    simulation: Simulation
+    send: Send
+    max_documents: int
+    hops: list[Hop] = field(default_factory=list)
+    undecided: str = ""
+
+
+def walk(
+    simulation: Simulation,
+    send: Send,
+    *,
+    max_documents: int = MAX_DOCUMENTS,
+    progress: Progress | None = None,
+) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
+    """Ask the webhook as Twilio asks, and follow wherever it leads.
+
+    Gives the hops in the order they were made, what the rules found on them, and which limit
+    of the caller's stopped the walk (empty when none did).
+    """
+    state = Walk(simulation, send, max_documents)
+    frontier = deque([Step(first(simulation), "webhook")])
+    while frontier:
+        step = frontier.popleft()
+        if progress:
+            progress(step)
+        hop = _visit(state, step)
+        state.hops.append(hop)
+        frontier.extend(_next(state, step, hop))
+    findings = tuple(finding for hop in state.hops for finding in check(hop))
+    return tuple(state.hops), findings, state.undecided
+
+
+def lint(name: str, raw: bytes, event: Event | None = None) -> tuple[Hop, tuple[Finding, ...]]:
+    """Check a document without a server. Without an event its verbs tell what it answers."""
+    if len(raw) > SIZE_LIMIT:
+        answer = Answer(None, (), raw, 0.0, Failure("body-too-large"))
+        hop = Hop(1, "file", event or EVENTS["voice"], name, answer=answer)
+    else:
+        document = read_twiml(raw)
+        event = event or EVENTS[likely_event(document)]
+        hop = Hop(1, "file", event, name, treatment="twiml", document=document)
+    return hop, check(hop)
+
+
+def _visit(state: Walk, step: Step) -> Hop:
+    """Make one exchange, read what came back, and see whether the chain may go on."""
+    request, event = step.request, state.simulation.event
+    answer = state.send(request, spent_ms=step.spent_ms, public_only=step.public_only)
+    taken, document = _read(answer, event)
+    hop = Hop(
+        number=len(state.hops) + 1,
+        via=step.via,
+        event=event,
+        name=mask(request.url),
+        request=request,
+        answer=answer,
+        treatment=taken,
+        document=document,
+        came_from=step.came_from,
+        redirects=step.redirects,
+    )
+    leads_on = next(leads(hop), None) is not None
+    return _bounded(state, hop) if leads_on else hop
+
+
+def _read(answer: Answer, event: Event) -> tuple[Treatment, Document | None]:
+    """How Twilio takes the answer, and the document in it, if it is one."""
+    taken = treatment(answer, event)
+    if taken == "twiml":
+        return taken, read_twiml(answer.body, content_type(answer)[1])
+    if taken == "text" and event.product == "voice":
+        document = read_twiml(answer.body, content_type(answer)[1])
+        if document.root is not None and document.root.name == "Response":
+            return "twiml", document
+    return taken, None
+
+
+def _bounded(state: Walk, hop: Hop) -> Hop:
+    """The hop, marked when the chain ends here although the document leads on."""
+    circle = _circle(state, hop, cookies=True)
+    if circle:
+        return circle
+    documents = 1 + sum(each.treatment != "redirect" for each in _way(state, hop))
+    total = 1 + sum(each.treatment != "redirect" for each in state.hops)
+    if hop.product == "messaging" and documents >= MAX_DOCUMENTS:
+        return _circle(state, hop, cookies=False) or replace(hop, cut_off=True)
+    if total >= state.max_documents:
+        circle = _circle(state, hop, cookies=False)
+        state.undecided = "" if circle else f"stopped after {total} documents (--max-hops)"
+        return circle or hop
+    return hop
+
+
+def _circle(state: Walk, hop: Hop, *, cookies: bool) -> Hop | None:
+    """The hop with the way round, when an earlier one had the same request and the same answer.
+
+    A server may count in a cookie and answer differently in the end, so changed cookies make
+    another answer of it, unless nothing else is left to tell a circle by.
+    """
+    way = _way(state, hop)
+    for index, earlier in enumerate(way):
+        if _alike(earlier, hop, cookies=cookies):
+            circle = tuple(_short(each, hop) for each in (hop, *way[: index + 1]))[::-1]
+            return replace(hop, repeats=earlier.number, circle=circle)
+    return None
+
+
+def _way(state: Walk, hop: Hop) -> list[Hop]:
+    """The hops that led to this one, the nearest first."""
+    way, number = [], hop.came_from
+    while number is not None:
+        way.append(state.hops[number - 1])
+        number = way[-1].came_from
+    return way
+
+
+def _alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
+    if one.request is None or other.request is None or one.answer is None or other.answer is None:
+        return False
+    return (
+        (one.request.method, one.request.url) == (other.request.method, other.request.url)
+        and (one.answer.status, one.answer.body) == (other.answer.status, other.answer.body)
+        and (not cookies or _set_cookies(one.answer) == _set_cookies(other.answer))
+    )
+
+
+def _set_cookies(answer: Answer) -> list[str]:
+    return [value for name, value in answer.headers if name.lower() == "set-cookie"]
+
+
+def _short(hop: Hop, beside: Hop) -> str:
+    """The address, without its host where that is the same for all."""
+    if same_origin(hop.name, beside.name):
+        parts = urlsplit(hop.name)
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return hop.name
+
+
+def _next(state: Walk, step: Step, hop: Hop) -> Iterator[Step]:
+    """The steps that this hop leads to."""
+    if hop.request is None or hop.answer is None or hop.answer.status is None:
+        return
+    target = location(hop)
+    if target is not None:
+        request = after_http(state.simulation, hop.request, target, hop.answer.status)
+        yield Step(
+            request,
+            "http-redirect",
+            hop.number,
+            redirects=hop.redirects + 1,
+            spent_ms=step.spent_ms + hop.answer.elapsed_ms,
+            public_only=_public_only(state, hop, request),
+        )
+    if hop.repeats is None and not hop.cut_off and not state.undecided:
+        for url, method in leads(hop):
+            request = after_twiml(state.simulation, url, method)
+            public_only = _public_only(state, hop, request)
+            yield Step(request, "twiml-redirect", hop.number, public_only=public_only)
+
+
+def _public_only(state: Walk, hop: Hop, request: Request) -> bool:
+    """Whether the next address must be public: Twilio gets from a public server to no other."""
+    if request.connect is not None:
+        return False
+    address = hop.answer.address if hop.answer else None
+    return bool(state.simulation.public_url) or bool(address and not is_private(address))
