@@ -1,0 +1,39 @@
+"""The table of Twilio's numbers."""
+
+import json
+from pathlib import Path
+
+import pytest
+from twiml_check.vocabulary.codes import CODES, ERRORS, WARNINGS, doc_url
+
+DICTIONARY = Path(__file__).parents[2].parent / "shared" / "reference" / "error-codes.json"
+
+
+def test_a_number_tells_its_level_and_its_name() -> None:
+    assert CODES[12200] == ("warning", "Schema validation warning")
+    assert CODES[12200].level == "warning"
+    assert CODES[11200].title == "HTTP retrieval failure"
+
+
+def test_a_number_is_an_error_or_a_warning_but_not_both() -> None:
+    assert not ERRORS.keys() & WARNINGS.keys()
+    assert len(CODES) == len(ERRORS) + len(WARNINGS) == 379
+
+
+def test_names_are_one_clean_line() -> None:
+    for code, (_, title) in CODES.items():
+        assert title.isprintable(), code
+        assert title.strip() == title != "", code
+        assert "`" not in title, code
+
+
+def test_the_page_of_a_number() -> None:
+    assert doc_url(12200) == "https://www.twilio.com/docs/api/errors/12200"
+
+
+@pytest.mark.skipif(not DICTIONARY.exists(), reason="the reference is not beside this checkout")
+def test_the_table_agrees_with_the_reference() -> None:
+    reference = json.loads(DICTIONARY.read_text(encoding="utf-8"))
+    named = {row["code"]: (row["level"], row["name"].replace("`", "")) for row in reference}
+    assert named == CODES
+    assert {row["code"]: row["doc"] for row in reference} == {code: doc_url(code) for code in CODES}
