@@ -85,9 +85,11 @@ def escape(text: str) -> str:
 
 def mask(url: str) -> str:
     """The URL as it may be shown: user and password hidden, control characters escaped."""
-    hidden = _SECRET.sub(r"\1***:***@", url, count=1) if _SECRET.match(url) else url
-    # An unescaped slash in a password ends the authority too early: hide up to the last @.
-    return escape(_SLASHED_SECRET.sub(r"\1***:***@", hidden) if hidden is url else hidden)
+    # An unescaped slash in a password ends the authority too early: hide up to the last @ then.
+    for secret in (_SECRET, _SLASHED_SECRET):
+        if found := secret.match(url):
+            return escape(f"{found[1]}***:***@{url[found.end() :]}")
+    return escape(url)
 
 
 def resolve(base: str, reference: str) -> str:
@@ -114,11 +116,15 @@ def unusable(url: str) -> str | None:
 
 
 def place(url: str) -> Place | None:
-    """Scheme, host and port of an absolute URL; None when it has none that can be used."""
-    if unusable(url):
+    """Where an absolute http(s) URL connects to; None when it does not say so.
+
+    More lenient than `unusable`: a tunnel may lead to a host that only this machine knows.
+    """
+    trimmed = url.strip()
+    scheme = trimmed.partition(":")[0].lower()
+    host, port = _host_and_port(_authority(trimmed).rpartition("@")[2])
+    if scheme not in DEFAULT_PORTS or not host or _wrong_port(port):
         return None
-    scheme = url.strip().partition(":")[0].lower()
-    host, port = _host_and_port(_authority(url.strip()).rpartition("@")[2])
     return Place(scheme, host.lower(), int(port or DEFAULT_PORTS[scheme]))
 
 

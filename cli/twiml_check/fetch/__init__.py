@@ -1,0 +1,9 @@
+"""Send a request as Twilio does, and say what came back or why nothing did.
+
+`fetcher` makes one exchange; `wire` is where it meets requests, `dial`, `tls` and `sockets` keep
+Twilio's time limits, `body` its size limit, and `causes` names what went wrong.
+"""
+
+from twiml_check.fetch.fetcher import Fetcher
+
+__all__ = ["Fetcher"]

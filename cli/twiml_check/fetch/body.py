@@ -1,0 +1,109 @@
+"""The body of an answer: read and decompressed up to Twilio's limit, and never further.
+
+64 KiB: https://www.twilio.com/docs/api/errors/11750
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+
+from urllib3 import HTTPResponse
+
+from twiml_check.fetch.causes import failure_of
+from twiml_check.fetch.exchange import Exchange, FailedExchange
+from twiml_check.model import Failure
+
+LIMIT = 65_536
+"""Bytes, after decompression."""
+BLOCK = 8_192
+COMPRESSED = ("gzip", "x-gzip", "deflate")
+AS_IT_IS = ("", "identity")
+
+
+def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, Failure | None]:
+    """The body, at most `LIMIT` bytes of it, and why it cannot be used.
+
+    The connection is kept when the body was read to its end, and closed otherwise.
+    """
+    body = bytearray()
+    try:
+        _fill(body, raw)
+    except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
+        return bytes(body[:LIMIT]), failure_of(error, exchange)
+    finally:
+        raw.close()
+        raw.release_conn()
+    if len(body) > LIMIT and _matters(raw):
+        return bytes(body[:LIMIT]), Failure("body-too-large", f"more than {LIMIT:,} bytes")
+    return bytes(body[:LIMIT]), _emptiness(raw, body)
+
+
+def _fill(body: bytearray, raw: HTTPResponse) -> None:
+    encoding = raw.headers.get("Content-Encoding", "").strip().lower()
+    unpack = _unpacker(encoding)
+    while len(body) <= LIMIT:
+        block = raw.read(BLOCK, decode_content=False)
+        body += unpack(block, LIMIT + 1 - len(body))
+        if not block:
+            break
+
+
+def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
+    """A function that decompresses block by block, each time at most so many bytes.
+
+    An empty block is the end. It raises FailedExchange for what cannot be decompressed.
+    """
+    if encoding in AS_IT_IS:
+        return lambda block, room: block[:room]
+    if encoding not in COMPRESSED:
+        return _refuse(encoding)
+    return _Inflate(encoding)
+
+
+def _refuse(encoding: str) -> Callable[[bytes, int], bytes]:
+    def unpack(block: bytes, room: int) -> bytes:
+        if block:
+            raise FailedExchange("bad-encoding", f'Content-Encoding "{encoding[:40]}" is unknown')
+        return block[:room]
+
+    return unpack
+
+
+class _Inflate:
+    """gzip and deflate; the latter with or without zlib's header, as servers disagree on it."""
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self.stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        self.begun = False
+
+    def __call__(self, block: bytes, room: int) -> bytes:
+        if not block:
+            self._check_end()
+            return b""
+        try:
+            return self._inflate(block, room)
+        except zlib.error:
+            raise FailedExchange("bad-encoding", f"it is not {self.encoding}") from None
+
+    def _inflate(self, block: bytes, room: int) -> bytes:
+        if not self.begun and self.encoding == "deflate" and block[0] & 0x0F != zlib.DEFLATED:
+            self.stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        self.begun = True
+        return b"" if self.stream.eof else self.stream.decompress(block, room)
+
+    def _check_end(self) -> None:
+        if self.begun and not self.stream.eof:
+            raise FailedExchange("bad-encoding", f"the {self.encoding} data end too early")
+
+
+def _matters(raw: HTTPResponse) -> bool:
+    """Whether anything is wrong with a long body: sound is long, and a redirect's is not read."""
+    kind = raw.headers.get("Content-Type", "").strip().lower()
+    return not kind.startswith("audio/") and not 300 <= raw.status < 400
+
+
+def _emptiness(raw: HTTPResponse, body: bytearray) -> Failure | None:
+    chunked = "chunked" in raw.headers.get("Transfer-Encoding", "").lower()
+    return Failure("empty-chunked") if chunked and not body and raw.status == 200 else None

@@ -1,0 +1,103 @@
+"""One exchange under way: what is asked for, where, and how much time and data are left."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Literal
+
+from twiml_check.model import Failure, Fields
+from twiml_check.urls import Overrides, Place
+
+Stage = Literal["connect", "handshake", "head", "body"]
+HARD_LIMIT_MS = 15_000
+"""Nothing in a URL can lift it: https://www.twilio.com/docs/api/errors/11205"""
+MAX_HEAD = 256 * 1024
+"""Bytes of status line and headers. Twilio's limit is not known; servers stop at 8 to 64 KiB."""
+MAX_WIRE = 1024 * 1024
+"""Bytes of one answer with its headers, chunk marks and compression, before we hang up."""
+
+
+class FailedExchange(Exception):  # noqa: N818 - it is an outcome, and nothing went wrong with us
+    """Carries a `Failure` up through requests, urllib3 and http.client."""
+
+    def __init__(self, cause: str, detail: str = "", code: int | None = None) -> None:
+        """Cause and detail as in `Failure`."""
+        super().__init__(detail)
+        self.failure = Failure(cause, detail, code)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """Limits and progress of one exchange; sockets and connections report to it."""
+
+    place: Place
+    """Where to connect."""
+    request_line: str
+    """Path and query, byte for byte."""
+    overrides: Overrides
+    public_only: bool
+    deadline: float
+    """On the clock of `perf_counter`, in seconds."""
+    attempts: int
+    """How often a connection or request may still fail and be tried again."""
+    context: Callable[[], ssl.SSLContext]
+    headers: Fields = ()
+    address: str | None = None
+    fresh: bool = False
+    """Whether the connection in use was opened for this request."""
+    stage: Stage = "connect"
+    received: int = 0
+    """Bytes of the answer so far, as they came over the wire."""
+
+    def rewind(self) -> None:
+        """Start over with another request of the same exchange; time goes on."""
+        self.stage, self.received, self.fresh = "connect", 0, False
+
+    def left(self) -> float:
+        """Seconds until the hard end.
+
+        Raises:
+            FailedExchange: there are none.
+        """
+        seconds = self.deadline - perf_counter()
+        if seconds <= 0:
+            raise self.out_of_time()
+        return seconds
+
+    def patience(self) -> float:
+        """Seconds to wait for the next packet."""
+        return min(self.overrides.rt_ms / 1000, self.left())
+
+    def out_of_time(self) -> FailedExchange:
+        """The end of the total time, with Twilio's number for it."""
+        total = self.overrides.tt_ms
+        if self.overrides.total_set:
+            return FailedExchange("answer-timeout", f"{total} ms are over (#tt={total})", 11203)
+        return FailedExchange("answer-timeout", f"{total / 1000:g} s are over")
+
+    def silent(self) -> FailedExchange:
+        """A wait for the next packet that was in vain."""
+        if self.deadline - perf_counter() <= 0.001:
+            return self.out_of_time()
+        waited = self.overrides.rt_ms
+        return FailedExchange("answer-timeout", f"nothing came for {waited} ms (#rt={waited})")
+
+    def took(self, count: int) -> int:
+        """Note that so many bytes came in; none means the end of the stream.
+
+        Raises:
+            FailedExchange: the headers were cut off, or more came than we are ready to read.
+        """
+        self.received += count
+        if self.stage == "head" and count == 0:
+            if self.received == 0:
+                raise FailedExchange("connection-closed")
+            raise FailedExchange("short-head", f"after {self.received} bytes")
+        if self.stage == "head" and self.received > MAX_HEAD:
+            raise FailedExchange("header-too-large", f"more than {MAX_HEAD // 1024} KiB")
+        if self.received > MAX_WIRE:
+            raise FailedExchange("body-too-large", f"more than {MAX_WIRE // 1024} KiB on the wire")
+        return count

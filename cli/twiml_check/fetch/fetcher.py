@@ -1,0 +1,191 @@
+"""One exchange with a webhook, as Twilio makes it.
+
+Redirects are not followed here: each is an exchange of its own, which the walk asks for.
+https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides says what is tried again.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from dataclasses import replace
+from time import perf_counter
+
+from requests.cookies import RequestsCookieJar
+from urllib3 import HTTPResponse
+
+from twiml_check.fetch.body import read_body
+from twiml_check.fetch.causes import WANTS_TLS, failure_of
+from twiml_check.fetch.cookies import cookie_header, keep_cookies
+from twiml_check.fetch.exchange import HARD_LIMIT_MS, Exchange
+from twiml_check.fetch.head import fields_of, malformed
+from twiml_check.fetch.login import Login, log_in
+from twiml_check.fetch.tls import trust
+from twiml_check.fetch.wire import Wire
+from twiml_check.model import Answer, Failure, Fields, Request
+from twiml_check.urls import Place, credentials, overrides, place, request_line, unusable
+
+
+class Fetcher:
+    """Sends requests; keeps connections, cookies and logins for the length of a run.
+
+    May be used from several threads at once.
+    """
+
+    def __init__(self, *, verify: bool = True, ca_bundle: str | None = None) -> None:
+        """`ca_bundle` is a PEM file or a folder of them, in place of the public authorities.
+
+        Raises:
+            OSError: `ca_bundle` cannot be read.
+        """
+        self._verify = verify
+        self._wire = Wire()
+        self._jar = RequestsCookieJar()
+        self._logins: dict[Place, Login] = {}
+        self._lock = threading.Lock()
+        self._context = trust(verify, ca_bundle) if ca_bundle else None
+
+    def __enter__(self) -> Fetcher:
+        """The fetcher itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close all connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections that were kept."""
+        self._wire.close()
+
+    def send(self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False) -> Answer:
+        """Make the exchange, logging in and trying again where Twilio would. Never raises.
+
+        `spent_ms` is what earlier redirects took of the time for this answer. With `public_only`
+        a private or loopback address is not connected to.
+        """
+        started = perf_counter()
+        exchange = self._begin(request, started - spent_ms / 1000, public_only)
+        if isinstance(exchange, Failure):
+            answer = Answer(None, (), b"", 0.0, exchange)
+        else:
+            answer = self._settle(request, exchange)
+        return replace(answer, elapsed_ms=(perf_counter() - started) * 1000)
+
+    def _begin(self, request: Request, started: float, public_only: bool) -> Exchange | Failure:
+        """The exchange with its limits, or why there cannot be one."""
+        if reason := unusable(request.target):
+            return Failure("unusable-url", reason)
+        address = request.connect or request.target
+        where = place(address)
+        if where is None:
+            return Failure("unusable-url", "it does not say where to connect")
+        wishes = overrides(request.url)
+        return Exchange(
+            place=where,
+            request_line=request_line(address),
+            overrides=wishes,
+            public_only=public_only,
+            deadline=started + min(wishes.tt_ms, HARD_LIMIT_MS) / 1000,
+            attempts=wishes.rc,
+            context=self._trust,
+        )
+
+    def _settle(self, request: Request, exchange: Exchange) -> Answer:
+        """Ask until there is an answer that Twilio would not ask for again."""
+        challenged = False
+        while True:
+            answer = self._ask(request, exchange)
+            if not challenged and self._log_in(request, answer):
+                challenged = True
+            elif exchange.attempts > 0 and _worth_again(answer, exchange):
+                exchange.attempts -= 1
+            elif not _stale(answer, exchange):
+                return answer
+            exchange.rewind()
+
+    def _ask(self, request: Request, exchange: Exchange) -> Answer:
+        """Send the request once, and read what comes."""
+        exchange.headers = self._headers(request, exchange)
+        try:
+            raw = self._wire.ask(exchange, request.method, request.target, request.body)
+        except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
+            failure = failure_of(error, exchange)
+            return Answer(None, (), b"", 0.0, failure, exchange.address)
+        return self._read(request, exchange, raw)
+
+    def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
+        fields = fields_of(raw)
+        failure = malformed(raw, fields) or keep_cookies(self._jar, request.target, raw)
+        body, unreadable = read_body(raw, exchange)
+        if raw.status == 400 and exchange.place.scheme == "http":
+            failure = failure or _wants_tls(body)
+        return Answer(
+            status=raw.status,
+            headers=fields,
+            body=body,
+            elapsed_ms=0.0,
+            failure=failure or unreadable,
+            address=exchange.address,
+            compressed=raw.headers.get("Content-Encoding"),
+        )
+
+    def _headers(self, request: Request, exchange: Exchange) -> Fields:
+        """The request's own headers, and those that depend on what happened before."""
+        names = {name.lower() for name, _ in request.headers}
+        headers = list(request.headers)
+        if "host" not in names:
+            headers.insert(0, ("Host", _authority(request.target)))
+        if "content-length" not in names and (request.body or request.method != "GET"):
+            headers.append(("Content-Length", str(len(request.body))))
+        if cookies := cookie_header(self._jar, request.target):
+            headers.append(("Cookie", cookies))
+        if login := self._logins.get(_origin(request)):
+            headers.append(("Authorization", login(request.method, exchange.request_line)))
+        return tuple(headers)
+
+    def _log_in(self, request: Request, answer: Answer) -> bool:
+        """Take up the challenge of a 401 with the URL's credentials, if it has any."""
+        known = credentials(request.url)
+        if answer.status != 401 or answer.failure or known is None:
+            return False
+        offers = [value for name, value in answer.headers if name.lower() == "www-authenticate"]
+        login = log_in(offers, *known)
+        if login is None:
+            return False
+        self._logins[_origin(request)] = login
+        return True
+
+    def _trust(self) -> ssl.SSLContext:
+        """The one TLS context, made when the first https URL is met."""
+        with self._lock:
+            if self._context is None:
+                self._context = trust(self._verify, None)
+            return self._context
+
+
+def _worth_again(answer: Answer, exchange: Exchange) -> bool:
+    """Whether the URL's retry policy covers this answer."""
+    if answer.failure:
+        late = answer.failure.cause == "answer-timeout"
+        return late and exchange.received == 0 and "rt" in exchange.overrides.rp
+    return f"{(answer.status or 0) // 100}xx" in exchange.overrides.rp
+
+
+def _stale(answer: Answer, exchange: Exchange) -> bool:
+    """Whether a kept connection was closed on us before we asked: no fault of the webhook."""
+    silent = exchange.stage == "head" and exchange.received == 0 and not exchange.fresh
+    gone = answer.failure and answer.failure.cause in ("connection-closed", "connection-reset")
+    return bool(silent and gone)
+
+
+def _wants_tls(body: bytes) -> Failure | None:
+    said = next((words for words in WANTS_TLS if words.lower() in body.lower()), None)
+    return Failure("plain-http-to-tls-port", "the server says so") if said else None
+
+
+def _origin(request: Request) -> Place:
+    return place(request.target) or Place("", "", 0)
+
+
+def _authority(url: str) -> str:
+    return url.partition("//")[2].partition("/")[0].partition("?")[0]

@@ -1,0 +1,162 @@
+"""Where the exchange meets requests and urllib3: our connections in their pools.
+
+requests normalises URLs, adds headers of its own and loads the trust store for each new host.
+Twilio's request has to go out byte for byte, so what matters here is taken from the exchange.
+"""
+
+from __future__ import annotations
+
+import threading
+from ssl import SSLCertVerificationError
+from typing import Any, cast
+
+from requests import PreparedRequest
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPConnectionPool, HTTPHeaderDict, HTTPResponse, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util import SKIP_HEADER
+
+from twiml_check.fetch.causes import failure_of
+from twiml_check.fetch.dial import connect, refuse_private
+from twiml_check.fetch.exchange import Exchange, FailedExchange
+from twiml_check.fetch.sockets import PlainSocket, SecureSocket
+from twiml_check.fetch.tls import secure
+from twiml_check.model import Fields
+
+POOLS = 64
+"""Hosts whose connections are kept."""
+CONNECTIONS = 16
+"""Connections that are kept for one host."""
+_UNASKED = ("Accept-Encoding", "User-Agent", "Host")
+
+
+class _Current(threading.local):
+    """The exchange that this thread is busy with: urllib3 has no way to pass it along."""
+
+    exchange: Exchange
+
+
+_current = _Current()
+
+
+class PlainConnection(HTTPConnection):
+    """An http connection that belongs to one exchange at a time."""
+
+    def connect(self) -> None:
+        """Connect within the exchange's limits."""
+        self.sock = open_socket(_current.exchange)
+
+    def request(self, method: str, _url: str, **options: Any) -> None:  # type: ignore[override]
+        """Send the request line as it is in the exchange, whatever requests made of it."""
+        adopt(self)
+        super().request(method, _current.exchange.request_line, **options)
+
+
+class SecureConnection(HTTPSConnection):
+    """An https connection that belongs to one exchange at a time."""
+
+    def connect(self) -> None:
+        """Connect and shake hands within the exchange's limits."""
+        self.sock = open_socket(_current.exchange)
+        self.is_verified = True  # or else urllib3 warns of what the user asked for
+
+    def request(self, method: str, _url: str, **options: Any) -> None:  # type: ignore[override]
+        """Send the request line as it is in the exchange, whatever requests made of it."""
+        adopt(self)
+        super().request(method, _current.exchange.request_line, **options)
+
+
+class PlainPool(HTTPConnectionPool):
+    """urllib3's pool with our connections."""
+
+    ConnectionCls = PlainConnection  # type: ignore[assignment]
+
+
+class SecurePool(HTTPSConnectionPool):
+    """urllib3's pool with our connections."""
+
+    ConnectionCls = SecureConnection  # type: ignore[assignment]
+
+
+class Wire(HTTPAdapter):
+    """requests' adapter without its own ideas about URLs, headers, retries and certificates."""
+
+    def __init__(self) -> None:
+        """Connections are kept until `close`."""
+        super().__init__(pool_connections=POOLS, pool_maxsize=CONNECTIONS)
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    def build_connection_pool_key_attributes(self, *_: Any, **__: Any) -> tuple[Any, Any]:
+        """Connections are shared by place; with and without SNI they are not the same."""
+        exchange = _current.exchange
+        sni = {} if exchange.overrides.sni else {"server_hostname": "none"}
+        return exchange.place._asdict(), sni
+
+    def cert_verify(self, *_: Any) -> None:
+        """Leave certificates to `tls`: requests would load the trust store for every pool."""
+
+    def request_url(self, *_: Any) -> str:
+        """A stand-in; the connection knows the real one."""
+        return "/"
+
+    def ask(self, exchange: Exchange, method: str, url: str, body: bytes) -> HTTPResponse:
+        """Send one request and read the head of the answer; the body is still to be read.
+
+        Raises:
+            Exception: anything that sockets, TLS, http.client, urllib3 and requests raise.
+        """
+        _current.exchange = exchange
+        prepared = PreparedRequest()
+        prepared.method, prepared.url, prepared.body = method, url, body or None
+        prepared.headers = cast("CaseInsensitiveDict[str]", wire_headers(exchange.headers))
+        raw = self.send(prepared, stream=True).raw
+        exchange.stage = "body"
+        return cast("HTTPResponse", raw)
+
+
+def wire_headers(fields: Fields) -> HTTPHeaderDict:
+    """The headers as they are, with urllib3's mark on those that it would add by itself."""
+    headers = HTTPHeaderDict()
+    for name, value in fields:
+        # http.client writes latin-1; so the bytes on the wire are UTF-8
+        headers.add(name, value.encode("utf-8", "replace").decode("latin-1"))
+    for name in _UNASKED:
+        if name not in headers:
+            headers[name] = SKIP_HEADER
+    return headers
+
+
+def open_socket(exchange: Exchange) -> PlainSocket | SecureSocket:
+    """A connected socket, TLS included, after as many attempts as the URL allows."""
+    turn = 0
+    while True:
+        exchange.stage = "connect"
+        try:
+            return _attempt(exchange, turn)
+        except OSError as error:
+            hopeless = isinstance(error, SSLCertVerificationError)
+            if hopeless or exchange.attempts <= 0 or "ct" not in exchange.overrides.rp:
+                failure = failure_of(error, exchange)
+                raise FailedExchange(failure.cause, failure.detail) from error
+            exchange.attempts -= 1
+            turn += 1
+
+
+def _attempt(exchange: Exchange, turn: int) -> PlainSocket | SecureSocket:
+    sock: PlainSocket | SecureSocket = connect(exchange, turn)
+    sock.exchange, exchange.fresh = exchange, True
+    exchange.address = str(sock.getpeername()[0])
+    return sock if exchange.place.scheme == "http" else secure(cast("PlainSocket", sock), exchange)
+
+
+def adopt(connection: PlainConnection | SecureConnection) -> None:
+    """Hand a connection, new or kept, over to this thread's exchange."""
+    if connection.sock is None:
+        connection.connect()
+    sock = cast("PlainSocket | SecureSocket", connection.sock)
+    exchange = sock.exchange = _current.exchange
+    exchange.stage = "head"
+    exchange.address = str(sock.getpeername()[0])
+    if exchange.public_only:
+        refuse_private(exchange.address, exchange.place.host)
