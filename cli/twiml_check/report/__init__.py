@@ -1,0 +1,35 @@
+"""What is said to the user: one module per format, each with `render(run, view) -> str`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twiml_check.model import Run
+
+REPORTERS: dict[str, str] = {
+    "text": "twiml_check.report.text",
+    "json": "twiml_check.report.json",
+}
+"""Name of a format -> its module, imported only when it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the reader sees the report; a machine format may ignore all of it."""
+
+    width: int = 80
+    """Cells in one line of the terminal."""
+    color: bool = False
+    verbosity: int = 0
+    """-1 verdicts only, 0 findings, 1 parameters and headers, 2 bodies."""
+
+
+def render(name: str, run: Run, view: View) -> str:
+    """The report in one of REPORTERS, ending in a newline; KeyError for any other name."""
+    reporter = cast("Callable[[Run, View], str]", import_module(REPORTERS[name]).render)
+    return reporter(run, view)

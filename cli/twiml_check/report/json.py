@@ -1,0 +1,101 @@
+"""The report for programs: the contract that `schema.json` beside this file holds it to."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from twiml_check import __version__
+from twiml_check.report.safe import masked, trimmed_path
+from twiml_check.report.tally import tally
+
+if TYPE_CHECKING:
+    from twiml_check.model import Check, Finding, Hop, Run
+    from twiml_check.report import View
+
+SCHEMA = "twiml-check/1"
+MOST_NAMES = 64
+"""Names in a finding's path; a deeper one has its middle left out."""
+
+
+def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
+    """The run as indented JSON in ASCII; times in milliseconds, sizes in bytes."""
+    return json.dumps(_run(run), indent=2, allow_nan=False) + "\n"
+
+
+def _run(run: Run) -> dict[str, Any]:
+    counts = tally(run.checks)
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "twiml-check", "version": __version__},
+        "verdict": counts.verdict,
+        "summary": {**asdict(counts), "elapsed_ms": _milliseconds(run.elapsed_ms)},
+        "targets": [_target(check) for check in run.checks],
+    }
+
+
+def _target(check: Check) -> dict[str, Any]:
+    return {
+        "target": _text(check.target),
+        "event": check.event,
+        "verdict": check.verdict,
+        "hops": [_hop(hop) for hop in check.hops],
+        "findings": [_finding(finding) for finding in check.findings],
+        "expectations": [],
+    }
+
+
+def _hop(hop: Hop) -> dict[str, Any]:
+    answer = hop.answer
+    content_type = answer.header("Content-Type") if answer else None
+    return {
+        "number": hop.number,
+        "via": hop.via,
+        "method": _text(hop.request.method) if hop.request else "",
+        "url": _text(hop.name),
+        "status": answer.status if answer else None,
+        "error": answer.failure.cause if answer and answer.failure else None,
+        "content_type": None if content_type is None else _text(content_type),
+        "bytes": _size(hop),
+        "elapsed_ms": _milliseconds(answer.elapsed_ms if answer else 0.0),
+        "verbs": _verbs(hop),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    place = finding.location
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "twilio_code": finding.twilio_code,
+        "twilio_level": finding.twilio_level,
+        "message": _text(finding.message),
+        "help": _text(finding.help),
+        "hop": finding.hop,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "path": _text("/".join(trimmed_path(place.path, MOST_NAMES))) if place else "",
+        "doc": finding.doc,
+    }
+
+
+def _verbs(hop: Hop) -> list[str]:
+    root = hop.document.root if hop.document else None
+    return [_text(child.name) for child in root.children] if root else []
+
+
+def _size(hop: Hop) -> int:
+    if hop.answer:
+        return len(hop.answer.body)
+    return len(hop.document.source.raw) if hop.document else 0
+
+
+def _milliseconds(value: float) -> float:
+    return round(max(value, 0.0), 1) if math.isfinite(value) else 0.0
+
+
+def _text(text: str) -> str:
+    """Masked, and without lone surrogates: Python writes them, other JSON readers choke."""
+    return masked(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,61 @@
+"""How many of what: the numbers under a run, and the verdict over all of its targets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from twiml_check.model import Check, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Targets by verdict and findings by level."""
+
+    targets: int
+    passed: int
+    failed: int
+    undecided: int
+    errors: int
+    warnings: int
+    infos: int
+
+    @property
+    def verdict(self) -> Outcome:
+        """Fail when one target failed, else undecided when one is, else pass."""
+        if self.failed:
+            return "fail"
+        return "undecided" if self.undecided else "pass"
+
+    @property
+    def findings(self) -> str:
+        """`2 errors, 1 warning`, without the levels that nothing was found of; may be empty."""
+        levels = ((self.errors, "error"), (self.warnings, "warning"), (self.infos, "info"))
+        return ", ".join(counted(number, word) for number, word in levels if number)
+
+
+def tally(checks: Iterable[Check]) -> Tally:
+    """Count the checks and their findings."""
+    verdicts: Counter[str] = Counter()
+    levels: Counter[str] = Counter()
+    for check in checks:
+        verdicts[check.verdict] += 1
+        levels.update(finding.level for finding in check.findings)
+    return Tally(
+        targets=verdicts.total(),
+        passed=verdicts["pass"],
+        failed=verdicts["fail"],
+        undecided=verdicts["undecided"],
+        errors=levels["error"],
+        warnings=levels["warning"],
+        infos=levels["info"],
+    )
+
+
+def counted(number: int, word: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

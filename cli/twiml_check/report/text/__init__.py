@@ -1,0 +1,90 @@
+"""The report for people: the hops of each target, what is wrong with them, the verdict last.
+
+Only here is rich imported. It never reads markup, and never sees a character of a server's that
+a terminal could obey: all of those are escaped before (`report.safe`).
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from twiml_check.report.safe import shown
+from twiml_check.report.text.exchange import exchange
+from twiml_check.report.text.finding import findings
+from twiml_check.report.text.hops import NARROWEST, hop_table
+from twiml_check.report.text.verdict import is_file, target_line, total_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+    from twiml_check.model import Check, Run
+    from twiml_check.report import View
+
+
+def render(run: Run, view: View) -> str:
+    """The run as text of `view.width` cells, its verdict in the last line."""
+    output = StringIO()
+    console = _console(view, output)
+    for number, block in enumerate(_blocks(run, view)):
+        if number and view.verbosity >= 0:
+            console.line()
+        console.print(block, soft_wrap=isinstance(block, Text))
+    return _trimmed(output.getvalue())
+
+
+def _console(view: View, output: StringIO) -> Console:
+    """A console that takes nothing from the environment: the caller has decided on colours."""
+    return Console(
+        file=output,
+        width=max(view.width, NARROWEST),
+        height=25,
+        force_terminal=view.color,
+        color_system="standard" if view.color else None,
+        no_color=not view.color,
+        force_jupyter=False,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        _environ={},
+    )
+
+
+def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
+    for check in run.checks:
+        if len(run.checks) == 1 or _has_news(check, view):
+            yield from _check(check, view)
+    if len(run.checks) != 1:
+        yield total_line(run)
+
+
+def _has_news(check: Check, view: View) -> bool:
+    """False for a document without fault, so that a folder of thousands stays readable."""
+    quiet = is_file(check) and check.verdict == "pass" and not check.findings
+    return view.verbosity > 0 or not quiet
+
+
+def _check(check: Check, view: View) -> Iterator[Text | Table]:
+    if view.verbosity >= 0:
+        yield from _details(check, view)
+    yield target_line(check)
+
+
+def _details(check: Check, view: View) -> Iterator[Text | Table]:
+    if not is_file(check):
+        yield Text.assemble((shown(check.event), "bold"), f"  {shown(check.target)}")
+        yield hop_table(check, view.width)
+    if view.verbosity > 0:
+        yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
+    yield from findings(check, view.width)
+
+
+def _trimmed(text: str) -> str:
+    """Without the blanks that a table leaves at the ends of its lines."""
+    return "\n".join(line.rstrip(" ") for line in text.split("\n"))

@@ -1,0 +1,128 @@
+"""The table of hops: what was asked, what came back, where it led."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from twiml_check.report.safe import shown
+from twiml_check.report.text.layout import cut, shortened, wrap
+from twiml_check.urls import mask
+
+if TYPE_CHECKING:
+    from twiml_check.model import Answer, Check, Hop
+
+GAP = 2
+NARROWEST = 80
+"""Cells that the table takes even where the terminal has fewer."""
+MOST_VERBS = 12
+HEADINGS = ("hop", "via", "request", "status", "type", "size", "time")
+REQUEST = HEADINGS.index("request")
+STATUS = HEADINGS.index("status")
+RIGHT = frozenset({"hop", "size", "time"})
+
+
+def hop_table(check: Check, width: int) -> Table:
+    """One row a hop; a second line under the request says what the answer held or where it led."""
+    width = max(width, NARROWEST)
+    rows = [_cells(hop, check, width // 5) for hop in check.hops]
+    others = [column for column in range(len(HEADINGS)) if column != REQUEST]
+    room = max(width - sum(_widest(rows, column) + GAP for column in others), 1)
+    table = _empty_table()
+    for hop, cells in zip(check.hops, rows, strict=True):
+        texts = [Text(cell) for cell in cells]
+        texts[REQUEST] = _request(hop, cells[REQUEST], room)
+        texts[STATUS].stylize(_status_style(hop))
+        table.add_row(*texts)
+    return table
+
+
+def _empty_table() -> Table:
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="")
+    for heading in HEADINGS:
+        justify: Literal["left", "right"] = "right" if heading in RIGHT else "left"
+        title = Text.assemble((heading, "dim"))
+        table.add_column(title, no_wrap=True, overflow="crop", justify=justify)
+    return table
+
+
+def reached_by(hop: Hop, check: Check) -> str:
+    """How the walk came to a hop, in the words of a table cell."""
+    if hop.via == "twiml-redirect":
+        return "<Redirect>"
+    if hop.via != "http-redirect":
+        return hop.via
+    before = next((other.answer for other in check.hops if other.number == hop.came_from), None)
+    return f"HTTP {before.status}" if before and before.status else "HTTP redirect"
+
+
+def _cells(hop: Hop, check: Check, type_width: int) -> list[str]:
+    answer = hop.answer
+    return [
+        str(hop.number),
+        reached_by(hop, check),
+        f"{shown(hop.request.method) if hop.request else ''} {shown(hop.name)}".strip(),
+        str(answer.status) if answer and answer.status is not None else "-",
+        cut(shown(_media_type(answer)), type_width),
+        size(len(answer.body)) if answer and answer.status is not None else "-",
+        duration(answer.elapsed_ms) if answer else "-",
+    ]
+
+
+def _request(hop: Hop, request: str, room: int) -> Text:
+    style, lines = _outcome(hop, room)
+    return Text.assemble(shortened(request, room), *((f"\n{line}", style) for line in lines))
+
+
+def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
+    """A style, and why there was no answer, where it redirects to, or which verbs it held."""
+    answer = hop.answer
+    if answer and answer.failure:
+        return "red", [shown(answer.failure.cause)]
+    location = answer.header("Location") if answer and hop.treatment == "redirect" else None
+    if location is not None:
+        return "dim", [shortened(f"→ {shown(mask(location))}", room)]
+    if hop.repeats:
+        return "dim", [f"the same as hop {hop.repeats}"]
+    verbs = _verbs(hop)
+    return "dim", [shortened(line, room) for line in wrap(verbs, room)] if verbs else []
+
+
+def _verbs(hop: Hop) -> str:
+    """`Say x3, Gather, Redirect`"""
+    root = hop.document.root if hop.document else None
+    if root is None:
+        return ""
+    runs = [(name, len(list(run))) for name, run in groupby(child.name for child in root.children)]
+    words = [f"{shown(name)} x{count}" if count > 1 else shown(name) for name, count in runs]
+    if len(words) > MOST_VERBS:
+        words[MOST_VERBS:] = [f"and {len(words) - MOST_VERBS} more"]
+    return ", ".join(words) or f"an empty <{shown(root.name)}>"
+
+
+def _media_type(answer: Answer | None) -> str:
+    value = answer.header("Content-Type") if answer else None
+    return (value or "").partition(";")[0].strip() or "-"
+
+
+def _status_style(hop: Hop) -> str:
+    status = hop.answer.status if hop.answer else None
+    return "red" if status is None or status >= 400 else ""
+
+
+def _widest(rows: list[list[str]], column: int) -> int:
+    return max(cell_len(cell) for cell in (HEADINGS[column], *(row[column] for row in rows)))
+
+
+def size(count: int) -> str:
+    """`152 B`, `12.3 KiB`."""
+    return f"{count} B" if count < 1024 else f"{count / 1024:.1f} KiB"
+
+
+def duration(ms: float) -> str:
+    """`12 ms`, `1.5 s`."""
+    return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.1f} s"

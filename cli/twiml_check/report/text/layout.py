@@ -1,0 +1,69 @@
+"""Fitting words into cells: a CJK character takes two, a combining mark none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+
+ELLIPSIS = "…"
+
+
+def wrap(text: str, width: int, hanging: int = 0) -> list[str]:
+    """Lines of at most `width` cells, the later ones indented by `hanging` blanks.
+
+    They are broken at blanks only: a word that fits on no line stands out whole, as a terminal
+    then breaks it and a reader can still copy it.
+    """
+    lines: list[str] = []
+    line = ""
+    for number, word in enumerate(text.split(" ")):
+        room = width - cell_len(word)
+        if number and cell_len(line) + 1 > room >= hanging:
+            lines.append(line)
+            line = " " * hanging + word
+        else:
+            line = f"{line} {word}" if number else word
+    return [*lines, line]
+
+
+def cells(glyphs: Iterable[str]) -> int:
+    """The width of some glyphs side by side."""
+    return sum(map(cell_len, glyphs))
+
+
+def taken(glyphs: Iterable[str], room: int) -> list[str]:
+    """The glyphs from the start that fit into the room."""
+    kept: list[str] = []
+    for glyph in glyphs:
+        room -= cell_len(glyph)
+        if room < 0:
+            break
+        kept.append(glyph)
+    return kept
+
+
+def taken_from_end(glyphs: list[str], room: int) -> list[str]:
+    """The glyphs before the end that fit into the room, none of them a mark without its letter."""
+    kept = taken(reversed(glyphs), room)[::-1]
+    if len(kept) == len(glyphs):
+        return kept
+    first = next((i for i, glyph in enumerate(kept) if cell_len(glyph)), len(kept))
+    return kept[first:]
+
+
+def shortened(text: str, width: int) -> str:
+    """The text with its middle left out, if that is needed to fit."""
+    if cell_len(text) <= width:
+        return text
+    room = max(width - 1, 0)
+    head = taken(text, room - room // 2)
+    tail = taken_from_end(list(text), room // 2)
+    return "".join([*head, ELLIPSIS, *tail])
+
+
+def cut(text: str, width: int) -> str:
+    """The text with its end left out, if that is needed to fit."""
+    if cell_len(text) <= width:
+        return text
+    return "".join(taken(text, max(width - 1, 0))) + ELLIPSIS

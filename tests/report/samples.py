@@ -1,0 +1,328 @@
+"""Runs made of plain model values, one for each thing that a report must draw well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from twiml_check.model import (
+    Answer,
+    Check,
+    Document,
+    Element,
+    Event,
+    Failure,
+    Fields,
+    Finding,
+    Hop,
+    Level,
+    Outcome,
+    Request,
+    Run,
+)
+from twiml_check.source import Location, Source
+
+SMS = Event("sms", "messaging", "an incoming text message", ())
+VOICE = Event("voice", "voice", "an incoming call", ())
+SAY = "https://www.twilio.com/docs/voice/twiml/say"
+HOST = "https://example.com"
+
+PARAMS: Fields = (
+    ("MessageSid", "SM0123456789abcdef0123456789abcdef"),
+    ("From", "+15558675309"),
+    ("Body", "zwei Zeilen\nund ein \x1b[31mESC"),
+    ("Empty", ""),
+)
+
+
+def document(text: str, *verbs: str, encoding: str = "utf-8") -> Document:
+    root = Element("Response", {}, 0, None)
+    root.children.extend(Element(verb, {}, 0, root) for verb in verbs)
+    return Document(Source(text.encode(encoding), encoding), root)
+
+
+def request(url: str, method: str = "POST", params: Fields = PARAMS) -> Request:
+    headers = (("User-Agent", "TwilioProxy/1.1"), ("X-Twilio-Signature", "c2lnbmF0dXJl"))
+    body = b"Body=zwei+Zeilen&From=%2B15558675309" if params else b""
+    return Request(method, url, url, params, headers, body)
+
+
+def answer(
+    body: bytes, status: int = 200, content_type: str = "text/xml", *more: tuple[str, str]
+) -> Answer:
+    return Answer(status, (("Content-Type", content_type), *more), body, 12.34)
+
+
+def place(text: str, word: str, *path: str, length: int | None = None) -> Location:
+    """Where `word` first stands in the text, counted here independently of `Source`."""
+    before = text[: text.index(word)].replace("\r\n", "\n").replace("\r", "\n")
+    column = len(before) - before.rfind("\n")
+    return Location(before.count("\n") + 1, column, length or len(word), path)
+
+
+def finding(
+    rule: str,
+    message: str,
+    location: Location | None = None,
+    *,
+    level: Level = "error",
+    code: int | None = 12200,
+    hop: int = 1,
+    help: str = "",  # noqa: A002 (the model's own word)
+    note: str = "",
+    label: str = "",
+    doc: str = "",
+) -> Finding:
+    weight: Literal["error", "warning"] = "warning" if code and code >= 12100 else "error"
+    twilio_level = weight if code else None
+    return Finding(rule, level, code, twilio_level, message, help, note, label, hop, location, doc)
+
+
+def hop(text: str, *verbs: str, number: int = 1, url: str = f"{HOST}/voice") -> Hop:
+    """A document that came over HTTP."""
+    return Hop(
+        number=number,
+        via="webhook" if number == 1 else "twiml-redirect",
+        event=VOICE,
+        name=url,
+        request=request(url),
+        answer=answer(text.encode()),
+        treatment="twiml",
+        document=document(text, *verbs),
+        came_from=number - 1 or None,
+    )
+
+
+def file(text: str, path: str) -> Hop:
+    return Hop(1, "file", VOICE, path, document=document(text, "Say"))
+
+
+def check(
+    hops: list[Hop],
+    findings: list[Finding],
+    verdict: Outcome = "fail",
+    would: str = "Twilio would say “an application error has occurred”.",
+    undecided: str = "",
+) -> Check:
+    event = hops[0].event.name
+    return Check(hops[0].name, event, verdict, tuple(hops), tuple(findings), would, undecided)
+
+
+def run(*checks: Check) -> Run:
+    return Run(checks, 45.678)
+
+
+def passing() -> Run:
+    text = "<Response><Message>The chest is open.</Message></Response>"
+    first = replace(hop(text, "Message", url="http://127.0.0.1:5000/sms"), event=SMS)
+    return run(check([first], [], "pass", "Twilio would send one message."))
+
+
+def one_line() -> Run:
+    """The whole document on one line, as twilio-python writes it; the fault in column 112."""
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?><Response><Gather action="/menu/main" '
+        'finishOnKey="#" numDigits="1"><Say voise="alice">For sales press one, for '
+        "support press two, for everything else stay on the line.</Say></Gather></Response>"
+    )
+    fault = finding(
+        "unknown-attribute",
+        '<Say> has no attribute "voise"',
+        place(text, "voise", "Response", "Gather", "Say"),
+        label="not defined for <Say>",
+        note="It ignores the attribute and speaks with the default voice.",
+        help='did you mean "voice"?',
+        doc=SAY,
+    )
+    redirect = hop("<Response><Redirect>/menu</Redirect></Response>", "Redirect")
+    second = hop(text, "Gather", number=2, url=f"{HOST}/menu")
+    return run(check([redirect, second], [replace(fault, hop=2)]))
+
+
+def wide_text() -> Run:
+    """Tabs, double-width, combining and invisible characters before and under the fault."""
+    text = (
+        "<Response>\n"
+        '\t\t<Say language="ja-JP">こんにちは、世界</Say><Say loup="2">x</Say>\n'
+        "\t<Say>cafe\u0301 na\u0308ive</Say><Say 声=\"a\">\u200b\u202e</Say><Play looop='1'/>\n"
+        "</Response>"
+    )
+    say = ("Response", "Say")
+    words = (("loup", say), ("声", say), ("looop", ("Response", "Play")))
+    faults = [
+        finding(
+            f"unknown-attribute-{number}",
+            f'<{path[-1]}> has no attribute "{word}"',
+            place(text, word, *path),
+            label="not defined",
+        )
+        for number, (word, path) in enumerate(words)
+    ]
+    return run(check([hop(text, "Say", "Say", "Say", "Say", "Play")], faults))
+
+
+def hostile() -> Run:
+    """Markup, escape sequences, direction overrides and line feeds wherever a server can write."""
+    evil = "[bold red]x[/] [link=file:///etc]:smile: \x1b]0;title\x07\x1b[2J\u202egnp.exe\r\n\x9b1m"
+    text = f"<Response><Say a='{evil}'>\x00\ud800</Say></Response>".replace("\ud800", "")
+    shot = hop(text, "[blink]Say\x1b[5m", url=f"{HOST}/\x1b[31m[bold]")
+    headers = (("Content-Type", evil), ("X-\x1bEvil\n", evil), ("Set-Cookie", "session=hunter2"))
+    received = Answer(299, headers, text.encode(), 3.2)
+    fault = finding(
+        "some-rule",
+        evil,
+        place(text, "[bold", "Response", evil, length=9),
+        label=evil,
+        note=evil,
+        help=evil,
+        doc="https://example.com/\x1b]8;;",
+    )
+    whole = replace(shot, answer=received)
+    return run(replace(check([whole], [fault], would=evil), target=evil))
+
+
+def secrets() -> Run:
+    """Passwords in the target, in headers, in a parameter, in the body and under the caret."""
+    text = "<Response><Redirect>https://ann:hunter2@example.com/next</Redirect></Response>"
+    asked = request(
+        "https://example.com/a", params=(("ErrorUrl", "https://ann:hunter2@example.com/"),)
+    )
+    asked = replace(asked, body=b"ErrorUrl=https%3A%2F%2Fann%3Ahunter2%40example.com%2F")
+    received = answer(
+        text.encode(),
+        302,
+        "text/xml",
+        ("Location", "//ann:hunter2@example.com/b"),
+        ("Set-Cookie", "hunter2=hunter2"),
+        ("Link", "<https://ann:hunter2@example.com/>; rel=next"),
+    )
+    first = replace(hop(text, "Redirect"), request=asked, answer=received, treatment="redirect")
+    faults = [
+        finding("before", "x", place(text, "https", "Response", "Redirect")),
+        finding("inside", "see http://ann:hunter2@example.com", place(text, "hunter2@e")),
+        finding("behind", "x", place(text, "next"), help="http://ann:hunter2@example.com"),
+    ]
+    return run(check([first], faults))
+
+
+def redirects() -> Run:
+    """HTTP redirects, a fallback, a repeated answer, a URL that fits in no terminal of 80."""
+    text = "<Response><Say/><Say/><Say/><Pause/><Redirect/></Response>"
+    verbs = ("Say", "Say", "Say", "Pause", "Redirect")
+    there = f"{HOST}/a/rather/long/path/that/does/not/fit/there?with=a&query=too"
+    moved = replace(
+        hop("", number=1),
+        answer=answer(b"", 307, "text/html; charset=utf-8", ("Location", there)),
+        treatment="redirect",
+        document=None,
+    )
+    second = replace(hop(text, *verbs, number=2, url=there), via="http-redirect")
+    third = replace(hop(text, *verbs, number=3, url=there), repeats=2)
+    late = Answer(500, (), b"x" * 70_000, 1_512.0)
+    fourth = replace(hop("", number=4), via="fallback", answer=late, document=None)
+    looped = finding(
+        "redirect-loop",
+        f"{there} redirects to itself",
+        hop=3,
+        code=None,
+        level="warning",
+        help="answer with something else than <Redirect> when the call comes round again, "
+        "or keep a counter in a cookie or in the query string and stop at three",
+    )
+    failed = finding("http-status", "the webhook answered 500", code=11200, hop=4, doc=SAY)
+    return run(check([moved, second, third, fourth], [looped, failed]))
+
+
+def no_answer() -> Run:
+    failure = Failure("connection-refused", "nothing listens on 127.0.0.1:5000")
+    nothing = replace(
+        hop("", url="http://127.0.0.1:5000/sms"),
+        event=SMS,
+        answer=Answer(None, (), b"", 0.7, failure),
+        treatment="none",
+        document=None,
+    )
+    refused = finding(
+        "connection-refused",
+        "nothing listens on 127.0.0.1:5000",
+        code=11200,
+        help="start the webhook, or correct the port",
+    )
+    return run(check([nothing], [refused], would="The sender would get no reply."))
+
+
+def many_alike() -> Run:
+    text = "<Response>\n" + '  <Say voise="a"/>\n' * 12 + "</Response>"
+    faults = [
+        finding(
+            "unknown-attribute",
+            '<Say> has no attribute "voise"',
+            Location(line, 8, 5, ("Response", "Say")),
+        )
+        for line in range(2, 14)
+    ]
+    other = finding("deprecated-verb", "<Say> is old", Location(11, 4, 3), level="info", code=None)
+    return run(check([file(text, "many.xml")], [*faults[:9], other, *faults[9:]]))
+
+
+def long_words() -> Run:
+    """A value longer than the terminal, a label longer than it, a word that must not break."""
+    value = "https://example.com/" + "x" * 300 + "?end"
+    text = f'<Response><Play loop="1">{value}</Play><Say voise="a">b</Say></Response>'
+    faults = [
+        finding(
+            "long-value",
+            f"{value} is too long for <Play>",
+            place(text, value, "Response", "Play"),
+            label="longer than a URL may be",
+        ),
+        finding(
+            "long-label",
+            "something with a long label",
+            place(text, "voise", *("Response", *["Gather"] * 40, "Say")),
+            label="this attribute is not defined for <Say>, where it would be ignored by Twilio",
+            help=value,
+            doc=value,
+        ),
+    ]
+    return run(check([file(text, "dir with blanks/long.xml")], faults))
+
+
+def several() -> Run:
+    limit = replace(
+        passing().checks[0],
+        target=f"{HOST}/two",
+        verdict="undecided",
+        undecided="3 hops (--max-hops)",
+    )
+    return run(passing().checks[0], limit, no_answer().checks[0])
+
+
+def files() -> Run:
+    good = "<Response><Say>x</Say></Response>"
+    bad = '<Response>\r\n\r\n  <Say voise="alice">Hi</Say>\r\n</Response>\r\n'
+    fault = finding(
+        "unknown-attribute", "what?", place(bad, "voise", "Response", "Say"), level="warning"
+    )
+    return run(
+        check([file(good, "a.xml")], [], "pass", ""),
+        check([file(bad, "b/c.xml")], [fault], "pass", ""),
+        check([file(good, "-")], [], "pass", ""),
+    )
+
+
+def clean_files() -> Run:
+    return Run(tuple(each for each in files().checks if not each.findings), 3.0)
+
+
+def clean_file() -> Run:
+    return Run(clean_files().checks[:1], 3.0)
+
+
+RUNS = {
+    make.__name__: make
+    for make in (
+        passing, one_line, wide_text, hostile, secrets, redirects, no_answer, many_alike,
+        long_words, several, files, clean_files, clean_file,
+    )
+}  # fmt: skip

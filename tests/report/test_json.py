@@ -1,0 +1,136 @@
+"""The JSON report: its schema is the contract, whatever a server sends."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from twiml_check import __version__
+from twiml_check.model import Answer, Failure, Hop, Level, Outcome, Request, Run, Via
+from twiml_check.report import View, render
+from twiml_check.source import Location
+
+from .samples import RUNS, VOICE, check, document, finding, run
+
+SCHEMA = json.loads(files("twiml_check.report").joinpath("schema.json").read_text("utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
+CHARS = st.characters(exclude_categories=()) | st.sampled_from('\x00\x1b[]"\\\u202e\ud800\udc00')
+SAFE = "https://example.com/"
+HOSTILE = st.text(CHARS, max_size=30)
+
+
+def report(of: Run) -> dict[str, Any]:
+    text = render("json", of, View())
+    assert text.endswith("}\n")
+    parsed: dict[str, Any] = json.loads(text.encode("ascii"), parse_constant=pytest.fail)
+    VALIDATOR.validate(parsed)
+    return parsed
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    levels = SCHEMA["$defs"]["finding"]["properties"]["level"]["enum"]
+    vias = SCHEMA["$defs"]["hop"]["properties"]["via"]["enum"]
+    verdicts = SCHEMA["$defs"]["verdict"]["enum"]
+    assert levels == list(get_args(Level))
+    assert vias == list(get_args(Via))
+    assert verdicts == list(get_args(Outcome))
+
+
+def objects(schema: Any) -> list[dict[str, Any]]:
+    inner = schema.values() if isinstance(schema, dict) else schema
+    found = [each for value in inner if isinstance(value, dict | list) for each in objects(value)]
+    return [schema, *found] if isinstance(schema, dict) and "properties" in schema else found
+
+
+def test_the_schema_is_strict() -> None:
+    described = objects(SCHEMA)
+    assert len(described) == 7
+    for each in described:
+        assert each["additionalProperties"] is False
+        assert each["required"] == list(each["properties"])
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_every_sample_keeps_to_the_schema(name: str) -> None:
+    assert len(report(RUNS[name]())["targets"]) == len(RUNS[name]().checks)
+
+
+def test_the_whole_of_a_report() -> None:
+    parsed = report(RUNS["one_line"]())
+    assert list(parsed) == ["schema", "tool", "verdict", "summary", "targets"]
+    assert parsed["schema"] == "twiml-check/1"
+    assert parsed["tool"] == {"name": "twiml-check", "version": __version__}
+    assert parsed["verdict"] == "fail"
+    assert parsed["summary"] == {
+        "targets": 1, "passed": 0, "failed": 1, "undecided": 0,
+        "errors": 1, "warnings": 0, "infos": 0, "elapsed_ms": 45.7,
+    }  # fmt: skip
+    (target,) = parsed["targets"]
+    assert (target["target"], target["event"]) == ("https://example.com/voice", "voice")
+    assert target["expectations"] == []
+    assert target["hops"][1] == {
+        "number": 2, "via": "twiml-redirect", "method": "POST", "url": "https://example.com/menu",
+        "status": 200, "error": None, "content_type": "text/xml", "bytes": 232,
+        "elapsed_ms": 12.3, "verbs": ["Gather"],
+    }  # fmt: skip
+    assert target["findings"] == [{
+        "rule": "unknown-attribute", "level": "error",
+        "twilio_code": 12200, "twilio_level": "warning",
+        "message": '<Say> has no attribute "voise"', "help": 'did you mean "voice"?',
+        "hop": 2, "line": 1, "column": 112, "path": "Response/Gather/Say",
+        "doc": "https://www.twilio.com/docs/voice/twiml/say",
+    }]  # fmt: skip
+
+
+def test_no_answer() -> None:
+    (hop,) = report(RUNS["no_answer"]())["targets"][0]["hops"]
+    absent = {key: hop[key] for key in ("status", "error", "content_type", "bytes", "verbs")}
+    assert absent == {
+        "status": None, "error": "connection-refused", "content_type": None,
+        "bytes": 0, "verbs": [],
+    }  # fmt: skip
+
+
+def test_a_file() -> None:
+    first, second, _ = report(RUNS["files"]())["targets"]
+    assert first["hops"] == [{
+        "number": 1, "via": "file", "method": "", "url": "a.xml", "status": None, "error": None,
+        "content_type": None, "bytes": 33, "elapsed_ms": 0.0, "verbs": ["Say"],
+    }]  # fmt: skip
+    assert second["findings"][0]["line"] == 3
+
+
+def test_all_of_many_alike_are_there() -> None:
+    parsed = report(RUNS["many_alike"]())
+    assert parsed["summary"]["errors"] == len(parsed["targets"][0]["findings"]) - 1 == 12
+
+
+@given(HOSTILE, HOSTILE, st.binary(max_size=40), st.floats())
+def test_hostile_strings(name: str, value: str, body: bytes, time: float) -> None:
+    content = (("Content-Type", value), (name, value))
+    received = Answer(200, content, body, time, Failure("bad-encoding", value))
+    asked = Request("POST", name, name, ((name, value),), ((name, value),), body)
+    page = document("<Response/>", name, value)
+    shot = Hop(1, "webhook", VOICE, name, asked, received, "twiml", page)
+    fault = finding("some-rule", value + "x", Location(1, 1, 1, (name, value)), help=name, doc=SAFE)
+    whole = replace(check([shot], [fault]), target=value, would=name)
+    parsed = report(Run((whole,), time))
+    assert parsed["targets"][0]["hops"][0]["bytes"] == len(body)
+    for verbosity in (0, 2):
+        text = render("text", run(whole), View(80, verbosity=verbosity))
+        assert [char for char in text if not char.isprintable() and char != "\n"] == []
+
+
+def test_a_deep_path_has_its_middle_left_out() -> None:
+    deep = finding("deep", "x", Location(1, 1, 1, ("Response", *["Say"] * 9_000)))
+    whole = replace(RUNS["no_answer"]().checks[0], findings=(deep,))
+    (fault,) = report(run(whole))["targets"][0]["findings"]
+    assert fault["path"].startswith("Response/Say/")
+    assert len(fault["path"].split("/")) == 65

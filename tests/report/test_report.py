@@ -1,0 +1,54 @@
+"""The reporters together: found by name, and loading only what they need."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import twiml_check.report
+from twiml_check.report import REPORTERS, View, render
+
+from .samples import RUNS
+
+HOME = Path(twiml_check.report.__file__).parent
+
+
+@pytest.mark.parametrize("name", REPORTERS)
+def test_every_format_renders(name: str) -> None:
+    assert render(name, RUNS["passing"](), View()).endswith("\n")
+
+
+def test_an_unknown_format_is_the_callers_mistake() -> None:
+    with pytest.raises(KeyError):
+        render("papyrus", RUNS["passing"](), View())
+
+
+def loaded(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has after running the code."""
+    code += "; import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_json_needs_no_rich() -> None:
+    modules = loaded("import twiml_check.report, twiml_check.report.json")
+    assert modules.isdisjoint({"rich", "requests", "click", "defusedxml", "asyncio", "logging"})
+
+
+def test_text_needs_no_network() -> None:
+    modules = loaded("import twiml_check.report.text")
+    assert "rich" in modules
+    assert modules.isdisjoint({"requests", "urllib3", "ssl", "asyncio", "logging", "click"})
+
+
+def test_only_the_text_report_imports_rich() -> None:
+    importers = {
+        path.relative_to(HOME).parts[0]
+        for path in HOME.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rich")
+    }
+    assert importers == {"text"}

@@ -1,0 +1,146 @@
+"""The text report against golden files: UPDATE_GOLDEN=1 writes them anew, for the eye to judge."""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from twiml_check.model import Level
+from twiml_check.report import View, render
+
+from .cellwidth import underlined, width
+from .samples import RUNS, check, finding, hop, run
+
+CASES = Path(__file__).parent / "cases"
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+VERDICT = re.compile(r"(PASS|FAIL|UNDECIDED)  \S")
+
+GOLDEN = [
+    *product(RUNS, (80, 160), (0,)),
+    *product(("hostile", "redirects", "secrets", "wide_text"), (80,), (1, 2)),
+    *product(("several", "files", "clean_file"), (80,), (-1, 1)),
+]
+
+MARKED = {
+    "one_line": ["voise"],
+    "wide_text": ["loup", "声", "looop"],
+    "many_alike": ["voise", "voise", "voise", "Say"],
+    "hostile": ["[bold red"],
+    "files": ["voise"],
+    "secrets": ["https", "@e", "next"],
+}
+"""What the carets of a run must stand under."""
+
+
+@pytest.mark.parametrize(("name", "cells", "verbosity"), GOLDEN)
+def test_golden(name: str, cells: int, verbosity: int) -> None:
+    text = render("text", RUNS[name](), View(cells, verbosity=verbosity))
+    path = CASES / f"{name}-{cells}{'' if not verbosity else f'-v{verbosity}'}.txt"
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize("cells", [60, 80, 100, 160, 400])
+@pytest.mark.parametrize("name", MARKED)
+def test_the_carets_stand_under_the_fault(name: str, cells: int) -> None:
+    assert underlined(render("text", RUNS[name](), View(cells))) == MARKED[name]
+
+
+@pytest.mark.parametrize("cells", [60, 80, 160])
+def test_a_value_longer_than_the_line_is_underlined_from_its_start(cells: int) -> None:
+    first, second = underlined(render("text", RUNS["long_words"](), View(cells)))
+    assert first.startswith("https://example.com/xxx")
+    assert first.endswith("x…")
+    assert second == "voise"
+
+
+@pytest.mark.parametrize("cells", [80, 120, 160])
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_source_lines_and_tables_keep_to_the_width(name: str, cells: int) -> None:
+    text = render("text", RUNS[name](), View(cells))
+    drawn = re.findall(r"^(?: *\d+ \| .*| +\d+  \w+ .*|hop  via.*)$", text, re.MULTILINE)
+    assert [line for line in drawn if width(line) > cells] == []
+
+
+@pytest.mark.parametrize("verbosity", [-1, 0, 1, 2])
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_nothing_that_a_terminal_obeys(name: str, verbosity: int) -> None:
+    text = render("text", RUNS[name](), View(verbosity=verbosity))
+    assert [char for char in text if not char.isprintable() and char != "\n"] == []
+    assert text.encode("utf-8")
+
+
+@pytest.mark.parametrize("verbosity", [-1, 0, 1, 2])
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_colour_adds_nothing_but_colour(name: str, verbosity: int) -> None:
+    plain = render("text", RUNS[name](), View(100, color=False, verbosity=verbosity))
+    colored = render("text", RUNS[name](), View(100, color=True, verbosity=verbosity))
+    assert SGR.search(colored)
+    assert SGR.sub("", colored) == plain
+
+
+def test_the_environment_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = render("text", RUNS["one_line"](), View(100, color=True))
+    for name, value in {"TERM": "dumb", "NO_COLOR": "1", "COLUMNS": "20", "LINES": "5"}.items():
+        monkeypatch.setenv(name, value)
+    assert render("text", RUNS["one_line"](), View(100, color=True)) == before
+
+
+@pytest.mark.parametrize("verbosity", [-1, 0, 1, 2])
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_the_verdict_stands_last_in_one_line(name: str, verbosity: int) -> None:
+    lines = render("text", RUNS[name](), View(verbosity=verbosity)).split("\n")
+    assert VERDICT.match(lines[-2])
+    assert lines[-1] == ""
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_quiet_says_verdicts_only(name: str) -> None:
+    lines = render("text", RUNS[name](), View(verbosity=-1)).splitlines()
+    assert [line for line in lines if not VERDICT.match(line)] == []
+
+
+@pytest.mark.parametrize("verbosity", [0, 1, 2])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_secret_comes_out(form: str, verbosity: int) -> None:
+    report = render(form, RUNS["secrets"](), View(400, verbosity=verbosity))
+    named_so = report.replace("hunter2: ***", "")
+    assert "hunter2" not in named_so.replace("hunter2=***", "")
+    assert "c2lnbmF0dXJl" not in report
+    assert "***@example.com" in report
+
+
+def test_nothing_is_cut_at_160_cells() -> None:
+    text = render("text", RUNS["redirects"](), View(160))
+    assert "…" not in text
+    assert text.count("/a/rather/long/path/that/does/not/fit/there?with=a&query=too") > 3
+
+
+@pytest.mark.parametrize("cells", [40, 80])
+def test_words_are_wrapped_whole(cells: int) -> None:
+    report = render("text", RUNS["long_words"](), View(cells))
+    assert f"= docs: https://example.com/{'x' * 300}?end\n" in report
+    assert report.count(f"https://example.com/{'x' * 300}?end") == 3
+
+
+def test_thousands_of_findings_in_a_long_line_stay_short_and_quick() -> None:
+    text = "<Response>" + "<Say voise='a'/>" * 4_000 + "</Response>"
+    faults = [
+        finding(f"rule-{number}", "x", hop=1, help="y" * 100, doc="https://example.com/")
+        for number in range(2_000)
+    ]
+    report = render("text", run(check([hop(text, "Say")], faults)), View())
+    assert report.count("error[") == 2_000
+
+
+def test_every_level_is_told_by_its_word_too() -> None:
+    levels = get_args(Level)
+    faults = [finding("some-rule", "x", level=level, hop=1, code=None) for level in levels]
+    text = render("text", run(check([hop("<Response/>")], faults)), View())
+    assert [f"{level}[some-rule]: x\n" in text for level in levels] == [True] * 3
+    assert "1 error, 1 warning, 1 info" in text
