@@ -100,3 +100,8 @@ def test_the_same_origin_in_other_words(url: str) -> None:
     request = after_twiml(sim, url, "POST")
     assert request.target == url
     assert request.connect == f"{LOCAL}/next"
+
+
+def test_a_fallback_is_told_of_the_public_url() -> None:
+    sim = simulation(EVENTS["sms-fallback"], f"{LOCAL}/sms", public_url=PUBLIC)
+    assert dict(first(sim).params)["ErrorUrl"] == f"{PUBLIC}/sms"

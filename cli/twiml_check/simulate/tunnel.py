@@ -49,7 +49,7 @@ def _public(target: Address, public: Address) -> Address:
 
 def _without_common_end(one: str, other: str) -> tuple[str, str]:
     left, right = one.split("/"), other.split("/")
-    while len(left) > 1 and len(right) > 1 and left[-1] == right[-1]:
+    while left and right and left[-1] == right[-1]:
         left.pop()
         right.pop()
     return "/".join(left), "/".join(right)
