@@ -183,7 +183,10 @@ def hostile() -> Run:
 
 def secrets() -> Run:
     """Passwords in the target, in headers, in a parameter, in the body and under the caret."""
-    text = "<Response><Redirect>https://ann:hunter2@example.com/next</Redirect></Response>"
+    text = (
+        "<Response><Redirect>https://ann:hunter2@example.com/next</Redirect>\n"
+        '<Dial><Sip username="ann" password="hunter2">sip:bob@example.com</Sip></Dial></Response>'
+    )
     asked = request(
         "https://example.com/a", params=(("ErrorUrl", "https://ann:hunter2@example.com/"),)
     )
@@ -200,6 +203,7 @@ def secrets() -> Run:
     faults = [
         finding("before", "x", place(text, "https", "Response", "Redirect")),
         finding("inside", "see http://ann:hunter2@example.com", place(text, "hunter2@e")),
+        finding("attribute", "x", place(text, "password", "Response", "Dial", "Sip")),
         finding("behind", "x", place(text, "next"), help="http://ann:hunter2@example.com"),
     ]
     return run(check([first], faults))

@@ -25,24 +25,34 @@ GOLDEN = [
     *product(("several", "files", "clean_file"), (80,), (-1, 1)),
 ]
 
+SUFFIX = {-1: "-quiet", 0: "", 1: "-v", 2: "-vv"}
+
 MARKED = {
     "one_line": ["voise"],
     "wide_text": ["loup", "声", "looop"],
     "many_alike": ["voise", "voise", "voise", "Say"],
     "hostile": ["[bold red"],
     "files": ["voise"],
-    "secrets": ["https", "@e", "next"],
+    "secrets": ["https", "@e", "password", "next"],
 }
 """What the carets of a run must stand under."""
+
+
+def golden(name: str, cells: int, verbosity: int) -> Path:
+    return CASES / f"{name}-{cells}{SUFFIX[verbosity]}.txt"
 
 
 @pytest.mark.parametrize(("name", "cells", "verbosity"), GOLDEN)
 def test_golden(name: str, cells: int, verbosity: int) -> None:
     text = render("text", RUNS[name](), View(cells, verbosity=verbosity))
-    path = CASES / f"{name}-{cells}{'' if not verbosity else f'-v{verbosity}'}.txt"
+    path = golden(name, cells, verbosity)
     if os.environ.get("UPDATE_GOLDEN") == "1":
         path.write_text(text, encoding="utf-8")
     assert text == path.read_bytes().decode("utf-8")
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert {path.name for path in CASES.iterdir()} == {golden(*case).name for case in GOLDEN}
 
 
 @pytest.mark.parametrize("cells", [60, 80, 100, 160, 400])
@@ -113,6 +123,21 @@ def test_no_secret_comes_out(form: str, verbosity: int) -> None:
     assert "hunter2" not in named_so.replace("hunter2=***", "")
     assert "c2lnbmF0dXJl" not in report
     assert "***@example.com" in report
+
+
+@pytest.mark.parametrize("cells", [-1, 0, 1, 10, 40])
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_a_narrow_terminal_costs_no_words(name: str, cells: int) -> None:
+    wide, narrow = (render("text", RUNS[name](), View(width)) for width in (100_000, cells))
+    helped = re.findall(r"= (?:note|help): (.*)", wide)
+    assert all("".join(each.split()) in "".join(narrow.split()) for each in helped)
+
+
+def test_a_body_ends_at_64_kib() -> None:
+    whole = check([hop("<!-- " + "é" * 70_000)], [])
+    text = render("text", run(whole), View(verbosity=2))
+    assert text.count("é") == 65_531
+    assert "    … 4469 characters more\n" in text
 
 
 def test_nothing_is_cut_at_160_cells() -> None:

@@ -26,12 +26,16 @@ _BLANK_LETTERS = re.compile(
 _NOT_ASCII_TEXT = re.compile("[^ -~]")
 _SHORT_ESCAPES = {"\t": TAB, "\n": "\\n", "\r": "\\r"}
 
-USERINFO = re.compile(
+SECRET = re.compile(
     r'(?<=//)[^/?#\s"<>]*(?=@)'
-    r"|(?<=%3A%2F%2F)(?:(?!%2F|%3F|%23)[^&\s])*(?=%40)",
+    r"|(?<=%3A%2F%2F)(?:(?!%2F|%3F|%23)[^&\s])*(?=%40)"
+    r"|(?<=\bpassword=[\"'])[^\"'<]+",
     re.IGNORECASE,
 )
-"""`user:password` of every URL in a text, in a form's encoding too; a bare user name counts."""
+"""`user:password` of every URL in a text, in a form's encoding too, and <Sip password="…">.
+
+A bare user name counts, since many put a token there.
+"""
 
 
 def glyph(char: str) -> str:
@@ -52,8 +56,8 @@ def visible(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """The text with the userinfo of every URL in it hidden."""
-    return USERINFO.sub(HIDDEN, text)
+    """The text with every password in it hidden."""
+    return SECRET.sub(HIDDEN, text)
 
 
 def shown(text: str) -> str:

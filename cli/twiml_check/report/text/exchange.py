@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     Part = tuple[str, list[str]]
 
-MOST_BYTES = 65_536
+MOST_CHARS = 65_536
+"""Characters of a body; Twilio itself reads no more than 64 KiB."""
 
 
 def exchange(hop: Hop, verbosity: int) -> Text | None:
@@ -50,21 +51,23 @@ def _headers(headers: Fields) -> list[str]:
 
 
 def _request_body(request: Request) -> list[str]:
-    return _lines(request.body[:MOST_BYTES].decode("utf-8", "replace"))
+    return _lines(request.body.decode("utf-8", "replace"))
 
 
 def _response_body(hop: Hop, body: bytes) -> list[str]:
     if hop.document:
-        return _lines(hop.document.source.text[:MOST_BYTES])
+        return _lines(hop.document.source.text)
     if b"\0" in body:
         return ["(not text)"]
-    return _lines(body[:MOST_BYTES].decode("utf-8", "replace"))
+    return _lines(body.decode("utf-8", "replace"))
 
 
 def _lines(text: str) -> list[str]:
-    """A body line by line, escaped; no lines for an empty one."""
-    lines = masked(text).replace("\r\n", "\n").split("\n")
-    if not lines[-1]:
+    """A body line by line, masked and escaped; no lines for an empty one."""
+    lines = masked(text[:MOST_CHARS]).replace("\r\n", "\n").split("\n")
+    if len(text) > MOST_CHARS:
+        lines.append(f"… {len(text) - MOST_CHARS} characters more")
+    elif not lines[-1]:
         del lines[-1]
     return [visible(line) for line in lines]
 
