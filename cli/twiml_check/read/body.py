@@ -1,0 +1,157 @@
+"""Bodies that are something else than one XML document: a web page, JSON, plain text, two things
+in a row."""
+
+from __future__ import annotations
+
+import re
+
+from twiml_check.model import Fault
+from twiml_check.read.halt import Halt
+from twiml_check.read.words import quoted
+
+_BLANKS = re.compile(r"[ \t\r\n]*")
+# Possessive and atomic: a document of nothing but comments must not cost more than its length.
+_PROLOG = re.compile(r"(?:[ \t\r\n]++|(?><!--.*?-->)|(?><\?.*?\?>))*+", re.DOTALL)
+_MARK = "\ufeff"
+_DECLARATION = re.compile(r"<\?xml[ \t\r\n]")
+_RESPONSE = re.compile(r"<Response(?=[\s/>])")
+_JSON = re.compile(
+    r'\{\s*(?:"|\}|$)|\[\s*(?:[{\["\]\d-]|true|false|null|$)|"(?=.*"\s*$)', re.DOTALL
+)
+_PAGE = re.compile(
+    r"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|script|style|center|table"
+    r"|h[1-6]|div|pre|p|br|b)(?=[\s/>]))",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"<(?:title|h1)>([^<]*)<", re.IGNORECASE)
+_FIRST = 4096
+"""Characters in which the title of a web page is looked for."""
+_JSON_NAMES = {"{": "a JSON object", "[": "a JSON array", '"': "a JSON string"}
+
+
+def prolog_end(halt: Halt) -> int:
+    """The first character that is neither blank, comment nor processing instruction."""
+    found = _PROLOG.match(halt.text)
+    return found.end() if found else 0
+
+
+def empty(halt: Halt) -> Fault | None:
+    """No bytes, or only blanks."""
+    text = halt.text
+    if text.strip(" \t\r\n"):
+        return None
+    what = "holds nothing but blanks" if text else "is empty"
+    return Fault("empty-body", f"the body {what}", "to do nothing, answer <Response/>")
+
+
+def stray_mark(halt: Halt) -> Fault | None:
+    """A byte order mark that is not the very first character."""
+    if halt.text[halt.at : halt.at + 1] != _MARK:
+        return None
+    return halt.fault(
+        "stray-byte-order-mark",
+        "there is an invisible byte order mark (U+FEFF) here, where XML does not allow one",
+        'save every file that the answer is made of as UTF-8 "without BOM"',
+        "U+FEFF, invisible",
+        halt.at,
+    )
+
+
+def json(halt: Halt) -> Fault | None:
+    """JSON, or a whole document inside a JSON string."""
+    start = _first(halt)
+    if halt.root or not _JSON.match(halt.text, start):
+        return None
+    help_ = "answer the XML itself, as text/xml, not what a JSON encoder makes of it"
+    if "<Response" not in halt.text:
+        help_ = "answer TwiML, as text/xml: <Response/> does nothing"
+    name = _JSON_NAMES[halt.text[start]]
+    return halt.fault("json-body", f"the body is {name}, not TwiML", help_, "JSON", start)
+
+
+def before_declaration(halt: Halt) -> Fault | None:
+    """Blanks or anything else in front of `<?xml`."""
+    found = _DECLARATION.search(halt.text, 1)
+    if not found or halt.inside or halt.at > found.end():
+        return None
+    place, prefix = found.start(), halt.text[: found.start()]
+    if _RESPONSE.search(prefix):
+        return None
+    if not prefix.strip(" \t\r\n"):
+        return _blank_before(halt, place)
+    only_misc = prolog_end(halt) >= place
+    return halt.fault(
+        "text-before-declaration",
+        f'"{quoted(prefix)}" stands before the XML declaration',
+        "nothing may come before <?xml: stop what prints it, or move it below",
+        "must be the very first characters" if only_misc else "printed before the document",
+        place if only_misc else _first(halt),
+        5 if only_misc else 1,
+    )
+
+
+def _blank_before(halt: Halt, place: int) -> Fault:
+    lines = halt.source.place(place).line - 1
+    what = "a blank stands" if not lines else "an empty line stands"
+    if lines > 1:
+        what = f"{lines} empty lines stand"
+    return halt.fault(
+        "blank-before-declaration",
+        f"{what} before the XML declaration",
+        "<?xml must be the very first characters: look for blanks in what is printed or included",
+        "must come first",
+        place,
+        5,
+    )
+
+
+def before_root(halt: Halt) -> Fault | None:
+    """Text, or another element, in front of `<Response>`."""
+    found = _RESPONSE.search(halt.text)
+    start = prolog_end(halt)
+    if not found or found.start() <= start or halt.at > found.start():
+        return None
+    if halt.inside or halt.text[start : start + 2] in ("<!", "<?"):
+        return None
+    return halt.fault(
+        "text-before-root",
+        f'"{quoted(halt.text[start : found.start()])}" stands before <Response>',
+        "nothing but the XML declaration and comments may come before it",
+        "does not belong here",
+        start,
+    )
+
+
+def web_page(halt: Halt) -> Fault | None:
+    """HTML: an error page, a login, a tunnel's warning."""
+    start = prolog_end(halt)
+    if not _PAGE.match(halt.text, start):
+        return None
+    title = _TITLE.search(halt.text[start : start + _FIRST])
+    name = quoted(title.group(1)) if title else ""
+    return halt.fault(
+        "html-page",
+        "this is a web page" + (f' ("{name}")' if name else "") + ", not TwiML",
+        "open the URL as Twilio would: is it the right route, without login, debug or error page?",
+        "HTML",
+        start,
+    )
+
+
+def plain_text(halt: Halt) -> Fault | None:
+    """Anything that does not begin with markup."""
+    start = prolog_end(halt)
+    if start == len(halt.text) or halt.text[start] == "<":
+        return None
+    return halt.fault(
+        "not-xml",
+        f'this is not XML: it begins "{quoted(halt.text[start:])}"',
+        "answer TwiML: <Response/> does nothing; a reply is <Response><Message>…",
+        "XML begins with <",
+        start,
+    )
+
+
+def _first(halt: Halt) -> int:
+    blanks = _BLANKS.match(halt.text)
+    return blanks.end() if blanks else 0

@@ -1,0 +1,56 @@
+"""Document type declarations: refused, and named by what they try."""
+
+from __future__ import annotations
+
+import re
+
+from twiml_check.model import Fault
+from twiml_check.read.body import prolog_end, web_page
+from twiml_check.read.halt import DOCTYPE, Halt
+from twiml_check.read.words import quoted
+
+_ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)")
+_OUTSIDE = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)\s+(?:SYSTEM|PUBLIC)\b")
+
+
+def refused(halt: Halt) -> Fault | None:
+    """A DOCTYPE: a web page's, one that declares entities, or a plain one."""
+    if halt.code != DOCTYPE:
+        return None
+    start = prolog_end(halt)
+    return web_page(halt) or _entity(halt, start) or _plain(halt, start)
+
+
+def _entity(halt: Halt, start: int) -> Fault | None:
+    outside = _OUTSIDE.search(halt.text, start)
+    if outside:
+        return _declared(
+            halt, outside, "external-entity", "stands in another file or at another address"
+        )
+    inside = _ENTITY.search(halt.text, start)
+    if inside:
+        return _declared(halt, inside, "entity-declaration", "is declared in the document")
+    return None
+
+
+def _declared(halt: Halt, found: re.Match[str], kind: str, how: str) -> Fault:
+    sign = "%" if found.group(1) else "&"
+    return halt.fault(
+        kind,
+        f"the entity {sign}{quoted(found.group(2))}; {how}: refused, and nothing of it was read",
+        "take the DOCTYPE out and write the text itself",
+        "refused",
+        found.start(),
+        len("<!ENTITY"),
+    )
+
+
+def _plain(halt: Halt, start: int) -> Fault:
+    return halt.fault(
+        "dtd",
+        "the document has a DOCTYPE; TwiML has none, so it was refused",
+        "take the <!DOCTYPE …> out",
+        "refused",
+        start,
+        len("<!DOCTYPE"),
+    )

@@ -1,0 +1,71 @@
+"""Why a document is not well-formed: from where the parser stopped to what the author did.
+
+The parser names the character at which it could not go on. The author wants the character that
+he must change; that is often an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.parsers.expat import errors
+
+from twiml_check.model import Fault
+from twiml_check.read import body, doctype, epilog, markup, names, nesting, references, undecodable
+from twiml_check.read.halt import Halt
+
+_SPEAKERS: tuple[Callable[[Halt], Fault | None], ...] = (
+    body.empty,
+    undecodable.declared_wrongly,
+    doctype.refused,
+    body.stray_mark,
+    body.json,
+    markup.comment,
+    body.before_declaration,
+    body.before_root,
+    body.web_page,
+    body.plain_text,
+    undecodable.bad_bytes,
+    references.control_character,
+    epilog.after_root,
+    references.undefined_entity,
+    references.bare_ampersand,
+    nesting.mismatched,
+    nesting.unclosed,
+    names.duplicate_attribute,
+    names.unbound_prefix,
+    markup.section,
+    markup.instruction,
+    markup.tag,
+)
+"""Asked in this order; the first that knows the case has the word."""
+
+_REASONS = {
+    3: "there is no element in it",
+    10: "it uses a parameter entity",
+    28: "a namespace prefix is declared with an empty address",
+    30: "the XML declaration is not written as XML wants it",
+    38: 'the prefix "xml" may not be declared anew',
+    39: 'the prefix "xmlns" may not be declared',
+    40: "an address reserved for XML itself is bound to a prefix",
+}
+"""In plain words what expat says by number, for those that no speaker above takes."""
+
+
+def diagnose(halt: Halt) -> Fault:
+    """The one fault that says why the parser gave up."""
+    for speak in _SPEAKERS:
+        if fault := speak(halt):
+            return fault
+    return _not_well_formed(halt)
+
+
+def _not_well_formed(halt: Halt) -> Fault:
+    """The parser's own reason, for what nobody else can explain."""
+    reason = _REASONS.get(halt.code) or errors.messages.get(halt.code, "an error")
+    return halt.fault(
+        "not-well-formed",
+        f"this is not well-formed XML: {reason}",
+        "build the answer with Twilio's helper library, or with any XML writer",
+        "the parser stopped here",
+        min(halt.at, max(len(halt.text) - 1, 0)),
+    )

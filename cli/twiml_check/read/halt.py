@@ -1,0 +1,52 @@
+"""Where and why the parser gave up on a document: what every diagnosis starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twiml_check.model import Element, Fault
+from twiml_check.source import Source
+
+DOCTYPE = -1
+"""Stands beside expat's error numbers: a document type declaration was refused."""
+NO_ELEMENT = 3
+INVALID_TOKEN = 4
+UNCLOSED_TOKEN = 5
+UNKNOWN_ENCODING = 18
+"""expat's numbers, those that several modules need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """The state of things when the parser stopped."""
+
+    source: Source
+    code: int
+    """expat's error number, or DOCTYPE."""
+    offset: int
+    """The byte of `source.raw` at which the parser stood."""
+    at: int
+    """The same place as a character of `text`."""
+    root: Element | None
+    """The first element, if one had begun."""
+    inside: Element | None
+    """The innermost element that was open."""
+    declared: str | None = None
+    """The encoding that the document names, as written."""
+
+    @property
+    def text(self) -> str:
+        """The document's characters."""
+        return self.source.text
+
+    @property
+    def after_root(self) -> bool:
+        """Whether the root element had ended."""
+        return self.root is not None and self.inside is None
+
+    def fault(
+        self, kind: str, message: str, help_: str, label: str, start: int, length: int = 1
+    ) -> Fault:
+        """A fault at a character of `text`; `length` characters are underlined."""
+        path = self.inside.path if self.inside else ()
+        return Fault(kind, message, help_, label, self.source.place(start, length, path))

@@ -1,0 +1,227 @@
+"""Slips inside a tag, a comment or another piece of markup."""
+
+from __future__ import annotations
+
+import re
+
+from twiml_check.model import Fault
+from twiml_check.read.halt import INVALID_TOKEN, UNCLOSED_TOKEN, Halt
+from twiml_check.read.words import quoted
+
+_UNCLOSED_SECTION = 20
+_DECLARATION_ERROR = 30
+_NAME = re.compile(r"[^\W\d][\w.:-]*")
+_CLOSING_NAME = re.compile(r"</\s*([^\s<>]*)")
+_DIGIT_TAG = re.compile(r"<[\w.-]+\s*/?>")
+_ADDRESS = re.compile(r"<[^\s<>@]+@[^\s<>]+>")
+_GOOD = re.compile(r"""\s+[^\W\d][\w.:-]*\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
+_BEGUN = re.compile(r"(\s*)([^\W\d][\w.:-]*)(\s*=\s*)?")
+_WORD = re.compile(r"""[^\s<>"'/]*""")
+_CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - what word processors make of quotes
+
+
+def comment(halt: Halt) -> Fault | None:
+    """A comment without an end, or with `--` inside."""
+    if halt.code == UNCLOSED_TOKEN and halt.text.startswith("<!--", halt.at):
+        return halt.fault(
+            "unclosed-comment",
+            "this comment is never closed",
+            "end it with -->",
+            "never closed",
+            halt.at,
+            4,
+        )
+    begin = halt.text.rfind("<!--", 0, halt.at)
+    dashes = halt.at - 2
+    if halt.code != INVALID_TOKEN or begin < 0 or dashes < begin + 4:
+        return None
+    if halt.text[dashes : halt.at] != "--" or "-->" in halt.text[begin + 4 : halt.at]:
+        return None
+    return halt.fault(
+        "double-hyphen-in-comment",
+        "-- may not stand inside a comment",
+        "write one hyphen, or take the comment out",
+        "ends no comment",
+        dashes,
+        2,
+    )
+
+
+def section(halt: Halt) -> Fault | None:
+    """CDATA without an end, or the end of one that never began."""
+    if halt.code == _UNCLOSED_SECTION:
+        start = max(halt.text.rfind("<![CDATA[", 0, halt.at), 0)
+        return _broken(halt, "this CDATA section is never closed", "end it with ]]>", start, 9)
+    if halt.code == INVALID_TOKEN and halt.text.startswith("]]>", max(halt.at - 2, 0)):
+        return _broken(halt, "]]> may not stand in text", "write ]]&gt;", halt.at - 2, 3)
+    return None
+
+
+def instruction(halt: Halt) -> Fault | None:
+    """An XML declaration that is not one, or program code that was not run."""
+    start = halt.text.rfind("<", 0, halt.at + 1)
+    if not halt.text.startswith("<?", max(start, 0)):
+        return None
+    if halt.text.startswith("<?xml", start):
+        return _declaration(halt, start)
+    if halt.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
+        return None
+    word = quoted(halt.text[start : start + 20])
+    help_ = "is this program code that the server should have run? Else end it with ?>"
+    return _broken(halt, f'"{word}" begins an instruction that does not end', help_, start, 2)
+
+
+def tag(halt: Halt) -> Fault | None:
+    """A start or closing tag that is not written as one."""
+    if halt.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
+        return None
+    start = halt.text.rfind("<", 0, halt.at + (halt.code == UNCLOSED_TOKEN))
+    if start < 0:
+        return None
+    if halt.text.startswith("</", start):
+        return _closing(halt, start)
+    name = _NAME.match(halt.text, start + 1)
+    if name is None:
+        return _no_name(halt, start)
+    if halt.text[name.end() : name.end() + 1].strip(" \t\r\n/>") and name.end() >= halt.at - 1:
+        return _no_tag(halt, start)
+    return _attributes(halt, start, name.end())
+
+
+def _attributes(halt: Halt, start: int, position: int) -> Fault | None:
+    """The first attribute in the tag that is not `name="value"`."""
+    while good := _GOOD.match(halt.text, position):
+        position = good.end()
+    begun = _BEGUN.match(halt.text, position)
+    if begun is None:
+        return _tag_ends(halt, start, position)
+    if begun.group(3) is None:
+        return _without_value(halt, start, begun)
+    if not begun.group(1):
+        return _no_blank(halt, begun)
+    return _value(halt, start, begun)
+
+
+def _value(halt: Halt, start: int, begun: re.Match[str]) -> Fault | None:
+    """A value without quotes, with curly ones, with one only, or with `<` in it."""
+    name, place = quoted(begun.group(2)), begun.end()
+    quote = halt.text[place : place + 1]
+    if not quote:
+        return _unclosed(halt, start)
+    if quote in _CURLY:
+        message = f'the value of "{name}" stands in typographic quotes'
+        return _quotes(halt, message, f'write {name}="…" with straight quotes', place)
+    if quote not in "\"'":
+        word = _WORD.match(halt.text, place)
+        value = word.group() if word else ""
+        help_ = f'write {name}="{quoted(value)}"'
+        return _quotes(halt, f'the value of "{name}" has no quotes', help_, place, len(value))
+    less, greater = halt.text.find("<", place), halt.text.find(">", place)
+    if less < 0 or 0 <= greater < less:
+        message = f'the value of "{name}" has no closing quote'
+        return _quotes(halt, message, f"put {quote} at its end", place)
+    return _less_than(halt, less, f'< may not stand in the value of "{name}"')
+
+
+def _without_value(halt: Halt, start: int, begun: re.Match[str]) -> Fault:
+    """A word in a tag: an attribute without a value, or the text after a tag without `>`."""
+    less, greater = halt.text.find("<", begun.start()), halt.text.find(">", begun.start())
+    word, name = quoted(begun.group(2)), _name(halt, start)
+    place, length = begun.start(2), len(begun.group(2))
+    if greater < 0 or 0 <= less < greater:
+        return halt.fault(
+            "unclosed-tag",
+            f"the tag <{name}> lacks its >",
+            f'put > before "{word}"',
+            "still inside the tag",
+            place,
+            length,
+        )
+    if not begun.group(1):
+        return _no_blank(halt, begun)
+    help_ = f'write {word}="true", or whatever it should be'
+    return _quotes(halt, f'the attribute "{word}" has no value', help_, place, length)
+
+
+def _no_blank(halt: Halt, begun: re.Match[str]) -> Fault:
+    message = f'"{quoted(begun.group(2))}" follows a closing quote directly'
+    help_ = "put a blank between two attributes; inside a value write &quot; for a quote"
+    return _quotes(halt, message, help_, begun.start(2), len(begun.group(2)))
+
+
+def _tag_ends(halt: Halt, start: int, position: int) -> Fault | None:
+    """Something in a tag that can't begin an attribute."""
+    rest = halt.text[position : position + 100].lstrip()
+    if not rest or rest.startswith("<"):
+        return _unclosed(halt, start)
+    place = halt.text.index(rest[0], position)
+    message = f'"{quoted(rest[0])}" can\'t stand here in the tag <{_name(halt, start)}>'
+    if rest[0] in _CURLY + "\"'":
+        return _quotes(halt, message, 'write attributes as name="value"', place)
+    return _broken(halt, message, 'write attributes as name="value"', place, 1)
+
+
+def _closing(halt: Halt, start: int) -> Fault:
+    found = _CLOSING_NAME.match(halt.text, start)
+    name = quoted(found.group(1)) if found else ""
+    return halt.fault(
+        "unclosed-tag",
+        f"the closing tag </{name} does not end with >",
+        f"write </{name or 'Name'}>, without blanks or attributes",
+        "never ends",
+        start,
+        2 + len(name),
+    )
+
+
+def _no_name(halt: Halt, start: int) -> Fault:
+    if halt.text.startswith("<!", start):
+        message, help_ = "<! begins neither a comment nor CDATA here", "write &lt;! or <!--"
+        return _broken(halt, message, help_, start, 2)
+    if digits := _DIGIT_TAG.match(halt.text, start):
+        message = f"{quoted(digits.group())} is no tag: names do not begin with a digit or a dot"
+        return _broken(halt, message, "use a name that Twilio knows", start, len(digits.group()))
+    if halt.text.startswith("<%", start):
+        return _less_than(halt, start, "<% of a template that was not run stands in the answer")
+    return _less_than(halt, start, "< stands by itself: in XML it begins a tag")
+
+
+def _no_tag(halt: Halt, start: int) -> Fault:
+    if address := _ADDRESS.match(halt.text, start):
+        return _less_than(halt, start, f"{quoted(address.group())} is read as a tag")
+    word = quoted(halt.text[start : halt.at + 1])
+    return _less_than(halt, start, f'< begins a tag, but "{word}" is none')
+
+
+def _unclosed(halt: Halt, start: int) -> Fault:
+    name = _name(halt, start)
+    message, help_ = f"the tag <{name}> lacks its >", f"end it: <{name}>"
+    return halt.fault("unclosed-tag", message, help_, "never ends", start, 1 + len(name))
+
+
+def _declaration(halt: Halt, start: int) -> Fault | None:
+    if halt.code == UNCLOSED_TOKEN:
+        line_end = re.compile(r"\?(?!>)|$", re.MULTILINE).search(halt.text, start + 2)
+        place = line_end.start() if line_end else start
+        return _broken(halt, "the XML declaration does not end with ?>", "write ?>", place, 1)
+    if halt.code not in (_DECLARATION_ERROR, INVALID_TOKEN):
+        return None
+    message = "the XML declaration is not written as XML wants it"
+    return _broken(halt, message, 'write <?xml version="1.0" encoding="UTF-8"?>', halt.at, 1)
+
+
+def _name(halt: Halt, start: int) -> str:
+    found = _NAME.match(halt.text, start + 1)
+    return quoted(found.group()) if found else ""
+
+
+def _quotes(halt: Halt, message: str, help_: str, start: int, length: int = 1) -> Fault:
+    return halt.fault("attribute-quotes", message, help_, "quotes", start, length)
+
+
+def _less_than(halt: Halt, start: int, message: str) -> Fault:
+    return halt.fault("bare-less-than", message, "write &lt; for <", "write &lt;", start)
+
+
+def _broken(halt: Halt, message: str, help_: str, start: int, length: int = 1) -> Fault:
+    return halt.fault("not-well-formed", message, help_, "not XML", start, length)

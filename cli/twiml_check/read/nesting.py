@@ -1,0 +1,74 @@
+"""Elements that are closed in the wrong order, by the wrong name, or never."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model import Element, Fault
+from twiml_check.read.halt import NO_ELEMENT, Halt
+from twiml_check.read.words import joined, quoted
+
+_TAG_MISMATCH = 7
+_CLOSING = re.compile(r"</([^\s>]*)")
+_EMPTY_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*/>""")
+_MOST = 3
+"""Open elements that are named."""
+
+
+def mismatched(halt: Halt) -> Fault | None:
+    """A closing tag that is not that of the innermost open element."""
+    if halt.code != _TAG_MISMATCH or halt.inside is None:
+        return None
+    start = halt.text.rfind("</", 0, halt.at)
+    found = _CLOSING.match(halt.text, max(start, 0))
+    if found is None:
+        return None
+    message, help_ = _mismatch(halt, halt.inside, found.group(1))
+    line = halt.source.tag(halt.inside.offset).line
+    label = f"<{quoted(halt.inside.name)}> is open since line {line}"
+    return halt.fault("mismatched-tag", message, help_, label, start, len(found.group()))
+
+
+def unclosed(halt: Halt) -> Fault | None:
+    """The document ends while elements are open; placed at the innermost."""
+    if halt.code != NO_ELEMENT or halt.inside is None:
+        return None
+    element = halt.inside
+    names = [f"</{quoted(name)}>" for name in _open_names(element)]
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    message = f"<{quoted(element.name)}> is never closed"
+    if len(names) > 1:
+        message = f"the document ends before {joined(names[:_MOST])}{more}: was it cut off?"
+    place = halt.source.tag(element.offset, element.path)
+    return Fault("unclosed-tag", message, f"close it: {names[0]}", "never closed", place)
+
+
+def _mismatch(halt: Halt, open_: Element, name: str) -> tuple[str, str]:
+    """What to say and to advise of `</name>` where `open_` should be closed."""
+    wanted, given = f"</{quoted(open_.name)}>", f"</{quoted(name)}>"
+    if name.lower() == open_.name.lower():
+        return f"{given} does not close <{quoted(open_.name)}>: case counts", f"write {wanted}"
+    if _closed_itself(halt, open_, name):
+        tag = f"<{quoted(name)} …/>"
+        return f"{given} closes nothing: {tag} has closed itself", f'take the "/" out of {tag}'
+    if name in _open_names(open_):
+        help_ = f"write {wanted} before {given}"
+        if open_.parent and open_.parent.name == open_.name:
+            help_ = f"write {wanted} in place of the second <{quoted(open_.name)}>, or close both"
+        return f"{given} comes while <{quoted(open_.name)}> is still open", help_
+    return f"{given} does not close <{quoted(open_.name)}>", f"write {wanted}"
+
+
+def _closed_itself(halt: Halt, open_: Element, name: str) -> bool:
+    """Whether the element before was `<name …/>`."""
+    if not open_.children or open_.children[-1].name != name:
+        return False
+    index = halt.source.index(open_.children[-1].offset)
+    return _EMPTY_TAG.match(halt.text, index) is not None
+
+
+def _open_names(element: Element | None) -> Iterator[str]:
+    while element:
+        yield element.name
+        element = element.parent

@@ -1,0 +1,149 @@
+"""Bytes to the elements of a TwiML document, each with the place where it stands.
+
+The only importer of defusedxml. Its guard refuses every document type declaration, and with it
+entities of any kind, before anything is expanded or opened. The parser underneath is driven
+directly, since it alone knows where in the bytes it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
+
+from defusedxml.common import DTDForbidden
+from defusedxml.ElementTree import DefusedXMLParser
+
+from twiml_check.model import Document, Element
+from twiml_check.read.encoding import UTF8_MARK, Encoding, encoding_of
+from twiml_check.read.halt import DOCTYPE, INVALID_TOKEN, NO_ELEMENT, UNKNOWN_ENCODING, Halt
+from twiml_check.source import Source
+
+_BLANK = " \t\r\n"
+_SHORT = 256
+"""Characters up to which a text grows in place; beyond, joining piece by piece costs the square."""
+_refuse_doctype = DefusedXMLParser(forbid_dtd=True).defused_start_doctype_decl
+
+
+def read_twiml(raw: bytes, charset: str | None = None) -> Document:
+    """Read a document; never raises. `charset` is the HTTP header's, None for a file.
+
+    Broken XML leaves `root` None and exactly one fault, which says why.
+    """
+    encoding = encoding_of(raw)
+    source = Source(raw, encoding.codec)
+    if encoding.through_utf8:
+        try:
+            source = Source(raw.decode(encoding.codec).encode(), "utf-8")
+        except UnicodeError:
+            return _broken(_halt(source, INVALID_TOKEN, len(raw)), encoding)
+    outcome = _elements(source, encoding)
+    if isinstance(outcome, Halt):
+        return _broken(outcome, encoding)
+    return _noted(Document(source, outcome), encoding, charset)
+
+
+def _noted(document: Document, encoding: Encoding, charset: str | None) -> Document:
+    """The document with the remarks on its encoding; most have none, and need no import."""
+    raw = document.source.raw
+    if encoding.unremarkable and charset is None and not raw.startswith(UTF8_MARK):
+        return document
+    from twiml_check.read.remarks import remarks
+
+    return replace(document, faults=tuple(remarks(document.source, encoding, charset)))
+
+
+def _broken(halt: Halt, encoding: Encoding) -> Document:
+    from twiml_check.read.faults import diagnose
+
+    fault = diagnose(replace(halt, declared=encoding.declared))
+    return Document(halt.source, None, (fault,))
+
+
+def _halt(
+    source: Source, code: int, offset: int, root: Element | None = None, top: Element | None = None
+) -> Halt:
+    return Halt(source, code, max(offset, 0), source.index(offset), root, top)
+
+
+def _elements(source: Source, encoding: Encoding) -> Element | Halt:
+    if not encoding.known:
+        return _halt(source, UNKNOWN_ENCODING, 0)
+    parser = ParserCreate(encoding.told, "}")
+    parser.namespace_prefixes = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    growth = _Growth(parser, 2 if source.encoding.startswith("utf-16") else 1)
+    try:
+        parser.Parse(source.raw, True)
+    except ExpatError as error:
+        return _halt(source, error.code, parser.ErrorByteIndex, growth.root, growth.top)
+    except DTDForbidden:
+        return _halt(source, DOCTYPE, parser.CurrentByteIndex)
+    except (LookupError, ValueError):
+        # Python's codecs have their own ways of refusing an encoding.
+        return _halt(source, UNKNOWN_ENCODING, 0)
+    return growth.finish() or _halt(source, NO_ELEMENT, len(source.raw))
+
+
+class _Growth:
+    """The tree as it grows under the parser's events: the innermost loop of the whole tool."""
+
+    __slots__ = ("long_texts", "parser", "root", "top", "width")
+
+    def __init__(self, parser: XMLParserType, width: int) -> None:
+        self.parser = parser
+        self.width = width
+        """Bytes of a blank."""
+        self.root: Element | None = None
+        self.top: Element | None = None
+        """The innermost element that is open."""
+        self.long_texts: dict[Element, list[str]] = {}
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.text
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if "}" in name:
+            name = _as_written(name)
+        for key in attributes:
+            if "}" in key:
+                attributes = {_as_written(key): value for key, value in attributes.items()}
+                break
+        top = self.top
+        self.top = element = Element(name, attributes, self.parser.CurrentByteIndex, top)
+        if top is None:
+            self.root = element
+        else:
+            top.children.append(element)
+
+    def end(self, _: str) -> None:
+        """The innermost element ends."""
+        if self.top is not None:
+            self.top = self.top.parent
+
+    def text(self, data: str) -> None:
+        """A piece of text: one line at most, so that its place is known."""
+        top = self.top
+        if top is None:
+            return
+        if top.text_offset is None and (rest := data.lstrip(_BLANK)):
+            blanks = len(data) - len(rest)
+            top.text_offset = self.parser.CurrentByteIndex + blanks * self.width
+        if len(top.text) < _SHORT:
+            top.text += data
+        else:
+            self.long_texts.setdefault(top, []).append(data)
+
+    def finish(self) -> Element | None:
+        """The root of the whole tree."""
+        for element, pieces in self.long_texts.items():
+            element.text += "".join(pieces)
+        # The handlers know the parser and the parser knows them: let it go at once.
+        del self.parser
+        return self.root
+
+
+def _as_written(name: str) -> str:
+    """`prefix:local` of the parser's `uri}local}prefix`; `local` where there is no prefix."""
+    local, *prefix = name.split("}")[1:]
+    return f"{prefix[-1]}:{local}" if prefix else local
