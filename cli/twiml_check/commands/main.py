@@ -21,6 +21,8 @@ COMMANDS = {
     "explain": "what a rule or one of Twilio's numbers means",
 }
 """Each in a file of its own, imported when it is called for."""
+FLAGS = {"-v", "-vv", "-q", "--verbose", "--quiet", "--debug"}
+"""May stand before the command as well as after it."""
 
 
 class Commands(click.Group):
@@ -40,8 +42,13 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front unless a command or an option of the group itself comes first."""
-        own = {*COMMANDS, "--help", "-h", "--version"}
-        return super().parse_args(ctx, args if args and args[0] in own else ["check", *args])
+        words = [index for index, word in enumerate(args) if word not in FLAGS]
+        first = args[words[0]] if words else ""
+        if first in COMMANDS:
+            args = [first, *(word for index, word in enumerate(args) if index != words[0])]
+        elif first not in ("--help", "-h", "--version"):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The call without a command first: it is what most people want."""
@@ -90,7 +97,7 @@ def call(arguments: list[str]) -> int:
         return Exit.INTERRUPTED
     except click.ClickException as wrong:
         return _complain(" ".join(wrong.format_message().split()), Exit.USAGE)
-    except Exception as failure:  # noqa: BLE001  the boundary: never a traceback for the user
+    except Exception as failure:
         if debug:
             raise
         reason = " ".join(f"{type(failure).__name__}: {failure}".split())[:200]

@@ -55,30 +55,32 @@ def http_error(hop: Hop) -> Iterator[Problem]:
 def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     """A 3xx answer that Twilio does not follow.
 
-    It follows 301, 302, 303 and 307, and only with a Location header. 308 and all others end
-    the request.
+    It follows 301, 302, 303 and 307, and only to an http or https address in a Location header.
+    308 and all others end the request.
     """
     answer = hop.answer
     if answer is None or answer.status is None or not 300 <= answer.status < 400:
         return
+    location = (answer.header("Location") or "").strip()
     if answer.status not in FOLLOWED:
         yield Problem(
             f"Twilio does not follow a redirect with status {answer.status}",
             help="configure the final URL in Twilio, or answer 307",
         )
-    elif not (answer.header("Location") or "").strip():
+    elif not location:
         yield Problem(
             f"the {answer.status} redirect has no Location header",
             help="send the header, or answer TwiML right here",
         )
-    elif hop.request:
-        target = answer.header("Location") or ""
-        reason = unusable(resolve(hop.request.url, target))
-        if reason:
-            yield Problem(
-                f'the {answer.status} redirect leads to "{cut(mask(target))}": {reason}',
-                help="send an http or https address in Location",
-            )
+    elif reason := _unusable(hop, location):
+        yield Problem(
+            f'the {answer.status} redirect leads to "{cut(mask(location))}": {reason}',
+            help="send an http or https address in Location",
+        )
+
+
+def _unusable(hop: Hop, location: str) -> str | None:
+    return unusable(resolve(hop.request.url, location)) if hop.request else None
 
 
 def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
@@ -100,11 +102,12 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     """
     if hop.treatment != "redirect" or hop.request is None or hop.answer is None:
         return
-    if hop.request.method == "POST" and hop.answer.status in (301, 302, 303):
-        location = cut(mask(hop.answer.header("Location") or ""), 80)
+    location = hop.answer.header("Location") or ""
+    lost = hop.request.method == "POST" and hop.answer.status in (301, 302, 303)
+    if lost and not _unusable(hop, location):
         yield Problem(
             f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
-            help=f"configure {location} in Twilio itself, or answer 307",
+            help=f"configure {cut(mask(location), 80)} in Twilio itself, or answer 307",
             note="Body, From, Digits and the signature's fields do not reach the next address",
         )
 
@@ -225,6 +228,7 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
     for fault in overrides(hop.request.url).faults:
         yield Problem(
             fault.text,
+            help="take it out, or use a value of Twilio's page",
             code=fault.code,
             level=None if fault.code else "warning",
             doc="https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides",

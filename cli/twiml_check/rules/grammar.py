@@ -199,13 +199,15 @@ def missing_content(node: Node) -> Iterator[Problem]:
     """
     if not node.tag.content_required or _says_something(node.element):
         return
-    yield _at(
-        node,
+    inner = node.element.children[:1] if node.tag.content == "text-or-children" else []
+    yield Problem(
         f"<{node.tag.name}> is empty",
         help=f"put {CONTENT[node.tag.content]} in it, or leave the element out",
         label="nothing in it",
+        location=node.document.at(inner[0] if inner else node.element),
         code=node.tag.content_code,
         level=None if node.tag.content_code else "warning",
+        doc=node.tag.doc,
     )
 
 

@@ -52,6 +52,7 @@ def bad_redirect_override(node: Node) -> Iterator[Problem]:
     for fault in overrides(node.element.text.strip()).faults:
         yield Problem(
             fault.text,
+            help="take it out, or use a value of Twilio's page",
             location=node.document.at_text(node.element),
             code=fault.code,
             level=None if fault.code else "warning",

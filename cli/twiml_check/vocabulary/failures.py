@@ -110,7 +110,7 @@ FAILURES: dict[str, FailureRow] = {
         "the body ends before it should",
         "let the framework set Content-Length, or see why the server stops in the middle",
     ),
-    "bad-encoding": FailureRow(
+    "bad-compression": FailureRow(
         11206,
         "the body cannot be decompressed",
         "send the answer uncompressed: Twilio does not ask for compression",

@@ -15,7 +15,6 @@ GET_OR_POST = ("GET", "POST")
 VERSION = Attribute(
     "enum",
     ("2010-04-01", "2008-08-01"),
-    deprecated="it is left over from the first versions of the API",
     code=12101,
 )
 ADDRESSES = {
@@ -42,6 +41,7 @@ MESSAGING: dict[str, Tag] = {
         "text-or-children",
         children=("Body", "Media"),
         attributes=ADDRESSES,
+        content_required=True,
         content_code=14103,
         # One page says that action takes over, another that it is one more status callback.
         ends="sometimes",

@@ -141,7 +141,6 @@ VERBS: dict[str, Tag] = {
             "version": Attribute(
                 "enum",
                 ("2010-04-01", "2008-08-01"),
-                deprecated="it is left over from the first versions of the API",
                 code=12101,
             ),
         },

@@ -1,0 +1,1 @@
+"""Tests mirror the package; servers in them are real and stop by themselves."""

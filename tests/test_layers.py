@@ -1,0 +1,78 @@
+"""The plan of the house, read from the imports: a stage knows what it is made of, no other stage."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
+BASE = {"source", "urls", "model", "vocabulary", ""}
+ALLOWED: dict[str, set[str]] = {
+    "source": set(),
+    "urls": set(),
+    "vocabulary": {"model"},
+    "model": {"source"},
+    "simulate": BASE,
+    "fetch": BASE,
+    "read": BASE,
+    "rules": BASE,
+    "check": BASE | {"rules"},
+    "follow": BASE,
+    "walk": BASE | {"simulate", "read", "check", "follow"},
+    "verdict": BASE,
+    "report": BASE,
+    "demo": set(),
+    "commands": BASE | {"simulate", "fetch", "read", "rules", "walk", "verdict", "report", "demo"},
+    "__init__": set(),
+    "__main__": {"commands"},
+}
+ONLY_IMPORTERS = {
+    "requests": "fetch",
+    "urllib3": "fetch",
+    "ssl": "fetch",
+    "defusedxml": "read",
+    "rich": "report/text",
+    "click": "commands",
+}
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    """The modules that a file imports, wherever in the file it does so."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            found.add(node.module or "")
+            if node.module == "twiml_check":
+                found |= {f"twiml_check.{alias.name}" for alias in node.names}
+    return found
+
+
+def stage(path: Path) -> str:
+    """The first part of the path below the package."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_stage_imports_no_other_stage(path: Path) -> None:
+    own = stage(path)
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("twiml_check.")}
+    used -= {own, "__version__"}
+    assert used <= ALLOWED[own], f"{own} may not import {sorted(used - ALLOWED[own])}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_library_has_one_importer(path: Path) -> None:
+    place = path.relative_to(PACKAGE).as_posix()
+    for name in imports(path):
+        home = ONLY_IMPORTERS.get(name.split(".")[0])
+        assert home is None or place.startswith(home), f"{name} belongs in {home}"
+
+
+def test_every_stage_is_drawn() -> None:
+    assert {stage(path) for path in FILES} == set(ALLOWED)
