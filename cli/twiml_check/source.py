@@ -108,7 +108,7 @@ class Source:
     @cached_property
     def _codec(self) -> str:
         try:
-            b"<".decode(self.encoding)
+            b"<>".decode(self.encoding, "replace")
         except (LookupError, ValueError):
             return "utf-8"
         return self.encoding

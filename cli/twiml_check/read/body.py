@@ -23,6 +23,9 @@ _PAGE = re.compile(
     r"|h[1-6]|div|pre|p|br|b)(?=[\s/>]))",
     re.IGNORECASE,
 )
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_LOOK = 100
+"""Characters in which binary data shows."""
 _TITLE = re.compile(r"<(?:title|h1)>([^<]*)<", re.IGNORECASE)
 _FIRST = 4096
 """Characters in which the title of a web page is looked for."""
@@ -143,9 +146,12 @@ def plain_text(halt: Halt) -> Fault | None:
     start = prolog_end(halt)
     if start == len(halt.text) or halt.text[start] == "<":
         return None
+    message = f'this is not XML: it begins "{quoted(halt.text[start:])}"'
+    if _BINARY.search(halt.text, start, start + _LOOK):
+        message = "this is not XML but binary data"
     return halt.fault(
         "not-xml",
-        f'this is not XML: it begins "{quoted(halt.text[start:])}"',
+        message,
         "answer TwiML: <Response/> does nothing; a reply is <Response><Message>…",
         "XML begins with <",
         start,

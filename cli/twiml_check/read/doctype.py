@@ -15,9 +15,9 @@ _OUTSIDE = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)\s+(?:SYSTEM|PUBLIC)\b")
 
 def refused(halt: Halt) -> Fault | None:
     """A DOCTYPE: a web page's, one that declares entities, or a plain one."""
-    if halt.code != DOCTYPE:
-        return None
     start = prolog_end(halt)
+    if halt.code != DOCTYPE and not halt.text.startswith("<!DOCTYPE", start):
+        return None
     return web_page(halt) or _entity(halt, start) or _plain(halt, start)
 
 

@@ -48,12 +48,16 @@ class Encoding:
         return self.codec == "utf-8" and self.told is None
 
 
+_PLAIN = (b"<Response", *(b'<?xml version="1.0" encoding="%b"?>' % n for n in (b"UTF-8", b"utf-8")))
+"""How nearly all documents begin."""
 UTF8 = Encoding("utf-8")
 _DECLARED_UTF8 = Encoding("utf-8", "UTF-8")
 
 
 def encoding_of(raw: bytes) -> Encoding:
     """The encoding that an XML parser would take these bytes to be in."""
+    if raw.startswith(_PLAIN):
+        return UTF8
     if wide := _wide(raw[:2]):
         declared = _DECLARED.search(raw[:_FIRST].replace(b"\0", b""))
         return Encoding(wide, declared.group(1).decode() if declared else None)
@@ -75,6 +79,11 @@ def canonical(name: str) -> str | None:
         return None
 
 
+def family(codec: str) -> str:
+    """How people call a codec."""
+    return "UTF-16" if codec.startswith("utf-16") else codec.upper()
+
+
 def _wide(start: bytes) -> str | None:
     """UTF-16 shows in the first two bytes: its mark, or an ASCII character beside a zero."""
     if start == codecs.BOM_UTF16_LE or (len(start) == 2 and start[1] == 0 != start[0]):
@@ -91,6 +100,6 @@ def _named(name: str) -> Encoding:
         return Encoding(codec, name, told="UTF-8")
     if codec and _SEVERAL_BYTES.fullmatch(codec):
         return Encoding(codec, name, told="UTF-8", through_utf8=True)
-    if codec and _ONE_BYTE.fullmatch(codec):
+    if codec and _ONE_BYTE.fullmatch(codec) and b"<".decode(codec) == "<":
         return Encoding(codec, name)
     return Encoding("utf-8", name, known=False)

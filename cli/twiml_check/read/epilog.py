@@ -10,7 +10,8 @@ from twiml_check.read.words import quoted
 
 _WORD_BEFORE = re.compile(r"[^\s>]*\Z")
 _LONGEST_WORD = 200
-_NAME = re.compile(r"<([^\s/>]+)")
+_NAME = re.compile(r"</?([^\s/>!?<][^\s/><]*)")
+_DECLARATION = "<?xml"
 _LINE = re.compile(r"[^\r\n<]*")
 
 
@@ -20,8 +21,8 @@ def after_root(halt: Halt) -> Fault | None:
         return None
     start = _start(halt)
     if halt.text.startswith("</", start):
-        return _closed_twice(halt, start)
-    if halt.text.startswith("<?xml", start) or _NAME.match(halt.text, start):
+        return closes_nothing(halt, start)
+    if halt.text.startswith(_DECLARATION, start) or _NAME.match(halt.text, start):
         return _several_roots(halt, start)
     return None if halt.text.startswith("<", start) else _text(halt, start)
 
@@ -34,35 +35,32 @@ def _start(halt: Halt) -> int:
 
 def _several_roots(halt: Halt, start: int) -> Fault:
     found = _NAME.match(halt.text, start)
-    name, first = (
-        quoted(found.group(1) if found else ""),
-        quoted(halt.root.name if halt.root else ""),
-    )
-    what = f"<{name}> follows"
-    if name == "?xml":
-        what = "a second XML declaration follows"
-    elif name == first:
-        what = f"a second <{name}> follows"
+    first = quoted(halt.root.name) if halt.root else ""
+    name = quoted(found.group(1)) if found else ""
+    what = f"a second <{name}>" if name == first else f"<{name}>"
+    if not name:
+        what = "a second XML declaration"
     return halt.fault(
         "several-roots",
-        f"{what} after the end of <{first}>: a document has one outermost element",
+        f"{what} follows after the end of <{first}>: a document has one outermost element",
         "answer once: put everything into one <Response>",
         "the document ended before this",
         start,
-        len(name) + 1,
+        1 + len(name) if name else len(_DECLARATION),
     )
 
 
-def _closed_twice(halt: Halt, start: int) -> Fault:
+def closes_nothing(halt: Halt, start: int) -> Fault:
+    """A closing tag where no element is open."""
     found = _NAME.match(halt.text, start)
-    name = quoted(found.group(1) if found else "")
+    name = quoted(found.group(1)) if found else ""
     return halt.fault(
         "mismatched-tag",
-        f"<{name}> closes nothing: the document ended before it",
-        "remove it, or the earlier closing tag",
+        f"</{name}> closes nothing: no element is open",
+        "remove it, or the closing tag before it" if halt.root else "begin with <Response>",
         "nothing is open here",
         start,
-        2,
+        2 + len(name),
     )
 
 

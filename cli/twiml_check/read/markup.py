@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from twiml_check.model import Fault
+from twiml_check.read.epilog import closes_nothing
 from twiml_check.read.halt import INVALID_TOKEN, UNCLOSED_TOKEN, Halt
 from twiml_check.read.words import quoted
 
 _UNCLOSED_SECTION = 20
+_MISPLACED_DECLARATION = 17
 _DECLARATION_ERROR = 30
 _NAME = re.compile(r"[^\W\d][\w.:-]*")
 _CLOSING_NAME = re.compile(r"</\s*([^\s<>]*)")
@@ -79,10 +81,13 @@ def tag(halt: Halt) -> Fault | None:
     if start < 0:
         return None
     if halt.text.startswith("</", start):
-        return _closing(halt, start)
+        return _closing(halt, start) if halt.inside else closes_nothing(halt, start)
     name = _NAME.match(halt.text, start + 1)
     if name is None:
         return _no_name(halt, start)
+    if name.group().count(":") > 1:
+        message = f"the name {quoted(name.group())} has more than one colon"
+        return _broken(halt, message, "take the colons out", start, 1 + len(name.group()))
     if halt.text[name.end() : name.end() + 1].strip(" \t\r\n/>") and name.end() >= halt.at - 1:
         return _no_tag(halt, start)
     return _attributes(halt, start, name.end())
@@ -114,6 +119,8 @@ def _value(halt: Halt, start: int, begun: re.Match[str]) -> Fault | None:
     if quote not in "\"'":
         word = _WORD.match(halt.text, place)
         value = word.group() if word else ""
+        if not value:
+            return _quotes(halt, f'the attribute "{name}" has no value', f'write {name}="…"', place)
         help_ = f'write {name}="{quoted(value)}"'
         return _quotes(halt, f'the value of "{name}" has no quotes', help_, place, len(value))
     less, greater = halt.text.find("<", place), halt.text.find(">", place)
@@ -166,9 +173,9 @@ def _closing(halt: Halt, start: int) -> Fault:
     name = quoted(found.group(1)) if found else ""
     return halt.fault(
         "unclosed-tag",
-        f"the closing tag </{name} does not end with >",
-        f"write </{name or 'Name'}>, without blanks or attributes",
-        "never ends",
+        f"the closing tag of <{name}> is not written as one",
+        f"write </{name}>, all of it, without blanks or attributes",
+        "must be all of the tag",
         start,
         2 + len(name),
     )
@@ -204,6 +211,10 @@ def _declaration(halt: Halt, start: int) -> Fault | None:
         line_end = re.compile(r"\?(?!>)|$", re.MULTILINE).search(halt.text, start + 2)
         place = line_end.start() if line_end else start
         return _broken(halt, "the XML declaration does not end with ?>", "write ?>", place, 1)
+    if halt.code == _MISPLACED_DECLARATION:
+        message = "an XML declaration stands in the middle of the document"
+        help_ = "take it out: did an included template bring its own?"
+        return _broken(halt, message, help_, start, len("<?xml"))
     if halt.code not in (_DECLARATION_ERROR, INVALID_TOKEN):
         return None
     message = "the XML declaration is not written as XML wants it"
@@ -220,7 +231,7 @@ def _quotes(halt: Halt, message: str, help_: str, start: int, length: int = 1) -
 
 
 def _less_than(halt: Halt, start: int, message: str) -> Fault:
-    return halt.fault("bare-less-than", message, "write &lt; for <", "write &lt;", start)
+    return halt.fault("bare-less-than", message, "write &lt; for <", "a bare <", start)
 
 
 def _broken(halt: Halt, message: str, help_: str, start: int, length: int = 1) -> Fault:

@@ -62,7 +62,7 @@ def _bare(halt: Halt, start: int, name: str) -> Fault:
         message, help_ = "&# begins no number", "write &#233; or &#xE9;, or &amp;# for the signs"
     else:
         message, help_ = "& stands by itself: in XML it begins an entity", "write &amp; for it"
-    return halt.fault("bare-ampersand", message, help_, "write &amp;", start)
+    return halt.fault("bare-ampersand", message, help_, "a bare &", start)
 
 
 def _instead(name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Fault
-from twiml_check.read.encoding import UTF8_MARK, Encoding, canonical
+from twiml_check.read.encoding import UTF8_MARK, Encoding, canonical, family
 from twiml_check.read.words import quoted
 from twiml_check.source import Location, Source
 
@@ -41,7 +41,7 @@ def declaration(source: Source) -> Location:
 
 
 def _other_encoding(source: Source, encoding: Encoding) -> Fault:
-    name = quoted(encoding.declared or encoding.codec.upper())
+    name = quoted(encoding.declared or family(encoding.codec))
     if encoding.codec == "utf-8":
         message, help_ = f'"{name}" is not a registered name of UTF-8', 'write encoding="UTF-8"'
     else:
@@ -54,7 +54,7 @@ def _mismatch(source: Source, encoding: Encoding, charset: str, index: int) -> I
     said, used = canonical(charset.strip("\"' ")), encoding.codec
     if said == used or (said == "utf-16" and used.startswith("utf-16")):
         return
-    name = encoding.declared or used.upper()
+    name = encoding.declared or family(used)
     yield Fault(
         "charset-mismatch",
         f"the Content-Type says charset={quoted(charset)}, the document is in {quoted(name)}",

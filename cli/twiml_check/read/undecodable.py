@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from twiml_check.model import Fault
-from twiml_check.read.encoding import canonical
+from twiml_check.read.encoding import canonical, family
 from twiml_check.read.halt import UNKNOWN_ENCODING, Halt
 from twiml_check.read.remarks import declaration
 from twiml_check.read.words import quoted
@@ -21,7 +21,7 @@ def declared_wrongly(halt: Halt) -> Fault | None:
         return _fault(halt, "the document is in UTF-32, which XML parsers do not read", "")
     if halt.code not in (UNKNOWN_ENCODING, _INCORRECT_ENCODING):
         return None
-    name, used = quoted(halt.declared or ""), _family(halt.source.encoding)
+    name, used = quoted(halt.declared or ""), family(halt.source.encoding)
     real = canonical(halt.declared or "") or ""
     if halt.code == UNKNOWN_ENCODING and not real.startswith(("utf-16", "utf-32")):
         return _fault(halt, f'there is no encoding "{name}" that XML parsers read', "unknown")
@@ -40,7 +40,7 @@ def bad_bytes(halt: Halt) -> Fault | None:
     if start > halt.offset and halt.code != _PARTIAL_CHARACTER:
         return None
     at = halt.source.index(start)
-    name = halt.declared or _family(codec)
+    name = halt.declared or family(codec)
     shown = " ".join(f"{byte:02X}" for byte in raw[start : min(end, start + 4)])
     return halt.fault(
         "bad-encoding",
@@ -62,10 +62,8 @@ def _or_declare(codec: str) -> str:
     )
 
 
-def _family(codec: str) -> str:
-    return "UTF-16" if codec.startswith("utf-16") else codec.upper()
-
-
 def _fault(halt: Halt, message: str, label: str) -> Fault:
-    help_ = 'send UTF-8 and declare encoding="UTF-8" (.NET: a StringWriter always says utf-16)'
+    help_ = 'send UTF-8 and declare encoding="UTF-8"'
+    if (halt.declared or "").lower() == "utf-16":
+        help_ += "; in .NET, a StringWriter always declares utf-16"
     return Fault("bad-encoding", message, help_, label, declaration(halt.source))
