@@ -64,7 +64,9 @@ def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
 def _refuse(encoding: str) -> Callable[[bytes, int], bytes]:
     def unpack(block: bytes, room: int) -> bytes:
         if block:
-            raise FailedExchange("bad-encoding", f'Content-Encoding "{encoding[:40]}" is unknown')
+            raise FailedExchange(
+                "bad-compression", f'Content-Encoding "{encoding[:40]}" is unknown'
+            )
         return block[:room]
 
     return unpack
@@ -85,7 +87,7 @@ class _Inflate:
         try:
             return self._inflate(block, room)
         except zlib.error:
-            raise FailedExchange("bad-encoding", f"it is not {self.encoding}") from None
+            raise FailedExchange("bad-compression", f"it is not {self.encoding}") from None
 
     def _inflate(self, block: bytes, room: int) -> bytes:
         if not self.begun and self.encoding == "deflate" and block[0] & 0x0F != zlib.DEFLATED:
@@ -95,7 +97,7 @@ class _Inflate:
 
     def _check_end(self) -> None:
         if self.begun and not self.stream.eof:
-            raise FailedExchange("bad-encoding", f"the {self.encoding} data end too early")
+            raise FailedExchange("bad-compression", f"the {self.encoding} data end too early")
 
 
 def _matters(raw: HTTPResponse) -> bool:

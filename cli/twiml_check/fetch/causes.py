@@ -10,7 +10,7 @@ import http.client
 import ssl
 from collections.abc import Iterator
 
-from twiml_check.fetch.exchange import Exchange, FailedExchange
+from twiml_check.fetch.exchange import TLS_ALERT, Exchange, FailedExchange
 from twiml_check.model import Failure
 from twiml_check.urls import escape
 
@@ -24,8 +24,6 @@ NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "RECORD
 """OpenSSL's reasons when the peer answered with something else than TLS."""
 HUNG_UP = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN)
-TLS_ALERT = "\x15\x03"
-"""A TLS alert record, read as text."""
 WANTS_TLS = (
     b"plain HTTP request was sent to HTTPS port",  # nginx
     b"speaking plain HTTP to an SSL-enabled server port",  # Apache
@@ -39,7 +37,7 @@ def failure_of(error: BaseException, exchange: Exchange) -> Failure:
     for link in _chain(error):
         if failure := _known(link, exchange):
             return failure
-    if exchange.stage in ("connect", "handshake"):
+    if exchange.stage in ("connect", "handshake", "send"):
         return Failure("unusable-url", "it cannot be written as a request")
     return Failure("not-http", type(error).__name__)
 
@@ -86,17 +84,17 @@ def _of_http(error: http.client.HTTPException, exchange: Exchange) -> Failure | 
     if isinstance(error, http.client.IncompleteRead):
         return Failure("short-body", _missing(error))
     if isinstance(error, http.client.LineTooLong):
-        return Failure("header-too-large" if exchange.stage == "head" else "not-http", str(error))
+        return Failure("not-http" if exchange.stage == "body" else "header-too-large", str(error))
     if isinstance(error, http.client.BadStatusLine):
         return _of_status_line(str(error.args[0]) if error.args else "", exchange)
-    if type(error) is http.client.HTTPException and exchange.stage == "head":
+    if type(error) is http.client.HTTPException and exchange.stage != "body":
         return Failure("too-many-headers", str(error))
     return None
 
 
 def _of_status_line(line: str, exchange: Exchange) -> Failure:
-    if TLS_ALERT in line[:4] and exchange.place.scheme == "http":
-        return Failure("plain-http-to-tls-port", _peer(exchange))
+    if exchange.opening.startswith(TLS_ALERT) and exchange.place.scheme == "http":
+        return Failure("plain-http-to-tls-port", "it answers with a TLS alert")
     shown = escape(line.strip())
     return Failure("not-http", f'it begins with "{shown[:60]}"' if shown else "an empty line")
 

@@ -11,13 +11,15 @@ from typing import Literal
 from twiml_check.model import Failure, Fields
 from twiml_check.urls import Overrides, Place
 
-Stage = Literal["connect", "handshake", "head", "body"]
+Stage = Literal["connect", "handshake", "send", "head", "body"]
 HARD_LIMIT_MS = 15_000
 """Nothing in a URL can lift it: https://www.twilio.com/docs/api/errors/11205"""
 MAX_HEAD = 256 * 1024
 """Bytes of status line and headers. Twilio's limit is not known; servers stop at 8 to 64 KiB."""
 MAX_WIRE = 1024 * 1024
 """Bytes of one answer with its headers, chunk marks and compression, before we hang up."""
+TLS_ALERT = b"\x15\x03"
+"""How a TLS server says no; it means that we spoke plain http to it."""
 
 
 class FailedExchange(Exception):  # noqa: N818 - it is an outcome, and nothing went wrong with us
@@ -51,10 +53,12 @@ class Exchange:
     stage: Stage = "connect"
     received: int = 0
     """Bytes of the answer so far, as they came over the wire."""
+    opening: bytes = b""
+    """The first bytes of them, to tell what is being spoken."""
 
     def rewind(self) -> None:
         """Start over with another request of the same exchange; time goes on."""
-        self.stage, self.received, self.fresh = "connect", 0, False
+        self.stage, self.received, self.opening, self.fresh = "connect", 0, b"", False
 
     def left(self) -> float:
         """Seconds until the hard end.
@@ -85,19 +89,28 @@ class Exchange:
         waited = self.overrides.rt_ms
         return FailedExchange("answer-timeout", f"nothing came for {waited} ms (#rt={waited})")
 
-    def took(self, count: int) -> int:
-        """Note that so many bytes came in; none means the end of the stream.
+    def took(self, buffer: memoryview, count: int) -> int:
+        """Note that so many bytes came into the buffer; none means the end of the stream.
 
         Raises:
             FailedExchange: the headers were cut off, or more came than we are ready to read.
         """
+        if not self.opening:
+            self.opening = bytes(buffer[: min(count, 4)])
         self.received += count
-        if self.stage == "head" and count == 0:
-            if self.received == 0:
-                raise FailedExchange("connection-closed")
-            raise FailedExchange("short-head", f"after {self.received} bytes")
-        if self.stage == "head" and self.received > MAX_HEAD:
+        if self.stage != "body" and count == 0:
+            raise self._cut_off()
+        if self.stage != "body" and self.received > MAX_HEAD:
             raise FailedExchange("header-too-large", f"more than {MAX_HEAD // 1024} KiB")
         if self.received > MAX_WIRE:
             raise FailedExchange("body-too-large", f"more than {MAX_WIRE // 1024} KiB on the wire")
         return count
+
+    def _cut_off(self) -> FailedExchange:
+        if not self.opening:
+            return FailedExchange("connection-closed")
+        if self.opening.startswith(TLS_ALERT) and self.place.scheme == "http":
+            return FailedExchange("plain-http-to-tls-port", "it answers with a TLS alert")
+        if not b"HTTP".startswith(self.opening):
+            return FailedExchange("not-http", f"{self.received} bytes that are no status line")
+        return FailedExchange("short-head", f"after {self.received} bytes")

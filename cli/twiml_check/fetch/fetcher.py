@@ -23,7 +23,7 @@ from twiml_check.fetch.login import Login, log_in
 from twiml_check.fetch.tls import trust
 from twiml_check.fetch.wire import Wire
 from twiml_check.model import Answer, Failure, Fields, Request
-from twiml_check.urls import Place, credentials, overrides, place, request_line, unusable
+from twiml_check.urls import Place, credentials, escape, overrides, place, request_line, unusable
 
 
 class Fetcher:
@@ -75,6 +75,8 @@ class Fetcher:
         """The exchange with its limits, or why there cannot be one."""
         if reason := unusable(request.target):
             return Failure("unusable-url", reason)
+        if not (request.method.isascii() and request.method.isalpha()):
+            return Failure("unusable-url", f'"{escape(request.method)[:40]}" is no method')
         address = request.connect or request.target
         where = place(address)
         if where is None:
@@ -173,7 +175,7 @@ def _worth_again(answer: Answer, exchange: Exchange) -> bool:
 
 def _stale(answer: Answer, exchange: Exchange) -> bool:
     """Whether a kept connection was closed on us before we asked: no fault of the webhook."""
-    silent = exchange.stage == "head" and exchange.received == 0 and not exchange.fresh
+    silent = exchange.stage in ("send", "head") and exchange.received == 0 and not exchange.fresh
     gone = answer.failure and answer.failure.cause in ("connection-closed", "connection-reset")
     return bool(silent and gone)
 

@@ -19,14 +19,14 @@ class PlainSocket(socket.socket):
 
     exchange: Exchange
 
-    def recv_into(self, *args: Any) -> int:
+    def recv_into(self, buffer: Any, *args: Any) -> int:
         """Read at most what fits, before the time is over."""
         self.settimeout(self.exchange.patience())
         try:
-            count = super().recv_into(*args)
+            count = super().recv_into(buffer, *args)
         except TimeoutError:
             raise self.exchange.silent() from None
-        return self.exchange.took(count)
+        return self.exchange.took(buffer, count)
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         """Write it all, before the time is over."""
@@ -42,14 +42,14 @@ class SecureSocket(ssl.SSLSocket):
 
     exchange: Exchange
 
-    def recv_into(self, *args: Any) -> int:
+    def recv_into(self, buffer: Any, *args: Any) -> int:
         """Read at most what fits, before the time is over."""
         self.settimeout(self.exchange.patience())
         try:
-            count = super().recv_into(*args)
+            count = super().recv_into(buffer, *args)
         except TimeoutError:
             raise self.exchange.silent() from None
-        return self.exchange.took(count)
+        return self.exchange.took(buffer, count)
 
     def send(self, data: Any, flags: int = 0) -> int:
         """Write a part; ssl's `sendall` calls this in a loop, each time with a fresh timeout."""

@@ -51,6 +51,7 @@ class PlainConnection(HTTPConnection):
         """Send the request line as it is in the exchange, whatever requests made of it."""
         adopt(self)
         super().request(method, _current.exchange.request_line, **options)
+        _current.exchange.stage = "head"
 
 
 class SecureConnection(HTTPSConnection):
@@ -65,6 +66,7 @@ class SecureConnection(HTTPSConnection):
         """Send the request line as it is in the exchange, whatever requests made of it."""
         adopt(self)
         super().request(method, _current.exchange.request_line, **options)
+        _current.exchange.stage = "head"
 
 
 class PlainPool(HTTPConnectionPool):
@@ -156,7 +158,7 @@ def adopt(connection: PlainConnection | SecureConnection) -> None:
         connection.connect()
     sock = cast("PlainSocket | SecureSocket", connection.sock)
     exchange = sock.exchange = _current.exchange
-    exchange.stage = "head"
+    exchange.stage = "send"
     exchange.address = str(sock.getpeername()[0])
     if exchange.public_only:
         refuse_private(exchange.address, exchange.place.host)

@@ -1,0 +1,28 @@
+"""What tests share: certificates for TLS servers, made anew for each run."""
+
+from __future__ import annotations
+
+import ssl
+
+import pytest
+
+from tests.certificates import Certificates, make_certificates
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """A private authority and server certificates of it, good and bad."""
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the user's proxies, credentials and certificates reaches a test."""
+    for name in ("TWILIO_AUTH_TOKEN", "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def tls(certificates: Certificates) -> ssl.SSLContext:
+    """A server context with the good certificate."""
+    return certificates.server("good")

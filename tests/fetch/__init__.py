@@ -1,0 +1,1 @@
+"""Tests of one exchange, against real sockets."""
