@@ -1,4 +1,4 @@
-"""The plan of the house, read from the imports: a stage knows what it is made of, no other stage."""
+"""The plan of the house, read from the imports: no stage knows another."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
 from twiml_check import __version__
 from twiml_check.model import Answer, Failure, Hop, Level, Outcome, Request, Run, Via
 from twiml_check.report import View, render

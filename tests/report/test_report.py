@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import twiml_check.report
 from twiml_check.report import REPORTERS, View, render
 

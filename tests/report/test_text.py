@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+
 from twiml_check.model import Level
 from twiml_check.report import View, render
 

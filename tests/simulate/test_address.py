@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from twiml_check.simulate.address import asked_for, split, well_formed, with_query
 
 

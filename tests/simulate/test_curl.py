@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from threading import Thread
 
 import pytest
+
 from twiml_check.model import Request
 from twiml_check.simulate.curl import curl
 from twiml_check.simulate.webhook import after_http, first, simulation

@@ -7,6 +7,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
+
 from twiml_check.model import Fields
 from twiml_check.simulate.webhook import after_twiml, first, simulation
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS, SAMPLES

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from werkzeug.datastructures import MultiDict
+
 from twiml_check.model import Fields, Product
 from twiml_check.simulate.signature import Algorithm, signature, signed_url
-from werkzeug.datastructures import MultiDict
 
 SHORT = "12345"
 LONG = "0123456789abcdef0123456789abcdef"

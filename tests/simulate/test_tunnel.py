@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+
 from twiml_check.simulate.webhook import after_http, after_twiml, first, simulation
 from twiml_check.vocabulary.events import EVENTS
 

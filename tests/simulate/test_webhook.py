@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+
 from twiml_check.model import Event, Fields, Request
 from twiml_check.simulate.webhook import after_http, after_twiml, first, simulation
 from twiml_check.vocabulary.events import EVENTS

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from twiml_check.vocabulary.codes import CODES, ERRORS, WARNINGS, doc_url
 
 DICTIONARY = Path(__file__).parents[2].parent / "shared" / "reference" / "error-codes.json"

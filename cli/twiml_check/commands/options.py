@@ -104,6 +104,7 @@ OPTIONS: list[click.Parameter] = [
     ),
     click.Option(
         ["--method"], type=click.Choice(["POST", "GET"], case_sensitive=False), default="POST",
+        metavar="POST|GET",
         help="How the webhook is asked for.  [default: POST]",
     ),
     click.Option(
@@ -115,7 +116,7 @@ OPTIONS: list[click.Parameter] = [
     click.Option(["--to", "recipient"], metavar="ADDRESS", help="Whom they write to or call."),
     click.Option(["--body"], metavar="TEXT", help="The text of the message."),
     click.Option(["--seed"], metavar="TEXT", help="The same SIDs again for the same seed."),
-    click.Option(["--dry-run"], is_flag=True, help="Print the request as a curl line; send nothing."),
+    click.Option(["--dry-run"], is_flag=True, help="Print the request for curl; send nothing."),
     click.Option(
         ["--auth-token"], metavar="TOKEN", envvar="TWILIO_AUTH_TOKEN", show_envvar=True,
         help="Sign every request with this Auth Token.",

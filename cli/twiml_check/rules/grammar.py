@@ -199,6 +199,8 @@ def missing_content(node: Node) -> Iterator[Problem]:
     """
     if not node.tag.content_required or _says_something(node.element):
         return
+    if any(name not in node.tag.attributes for name in node.element.attributes):
+        return  # <Message body="Hi"/>: the text stands there, and that is said already
     inner = node.element.children[:1] if node.tag.content == "text-or-children" else []
     yield Problem(
         f"<{node.tag.name}> is empty",
