@@ -85,11 +85,18 @@ PAGES = {**CHEST, **BROKEN}
 MISSING = Page("not found", 404, "text/plain")
 
 
+class Server(ThreadingHTTPServer):
+    """A client that hangs up is part of the demo, not worth a traceback."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def serve() -> Iterator[str]:
     """Serve all the routes on a free port of 127.0.0.1; gives the address without a path."""
     over = Event()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(over))
+    server = Server(("127.0.0.1", 0), _handler(over))
     server.daemon_threads = True
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import Literal
 
 from twiml_check.model import Check, Finding, Hop, Outcome
+from twiml_check.vocabulary.grammar import GRAMMAR
 
 FailOn = Literal["error", "warning", "never"]
 HEARD = 4
@@ -73,19 +74,29 @@ def _message(hops: Sequence[Hop]) -> str:
     count = replies["Message"] + replies["Sms"] + (last.treatment == "text")
     sent = "no reply" if not count else "one reply" if count == 1 else f"{count} replies"
     if _broken(last) or last.repeats is not None or last.cut_off:
-        return f"Twilio would send {sent} and then log an error."
+        then = f"send {sent}, then log an error" if count else "log an error and send no reply"
+        return f"Twilio would {then}."
     return f"Twilio would send {sent}."
 
 
 def _verbs(hops: Sequence[Hop]) -> list[str]:
     """The verbs that run, but for the redirects themselves."""
-    return [
-        child.name
-        for hop in hops
-        if hop.treatment == "twiml" and hop.document and hop.document.root and not _broken(hop)
-        for child in hop.document.root.children
-        if child.name != "Redirect"
-    ]
+    return [name for hop in hops for name in _run(hop) if name != "Redirect"]
+
+
+def _run(hop: Hop) -> Iterator[str]:
+    """The verbs of one document down to the first that never comes back."""
+    if hop.treatment != "twiml" or _broken(hop) or not hop.document or not hop.document.root:
+        return
+    grammar = GRAMMAR[hop.product]
+    below = grammar.children["Response"]
+    for child in hop.document.root.children:
+        key = below.get(child.name)
+        if key is None:
+            continue
+        yield child.name
+        if grammar.tags[key].ends == "always":
+            return
 
 
 def _broken(hop: Hop) -> bool:

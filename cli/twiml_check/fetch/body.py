@@ -13,6 +13,7 @@ from urllib3 import HTTPResponse
 from twiml_check.fetch.causes import failure_of
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model import Failure
+from twiml_check.urls import escape
 
 LIMIT = 65_536
 """Bytes, after decompression."""
@@ -64,9 +65,8 @@ def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
 def _refuse(encoding: str) -> Callable[[bytes, int], bytes]:
     def unpack(block: bytes, room: int) -> bytes:
         if block:
-            raise FailedExchange(
-                "bad-compression", f'Content-Encoding "{encoding[:40]}" is unknown'
-            )
+            shown = escape(encoding[:40])
+            raise FailedExchange("bad-compression", f'Content-Encoding "{shown}" is unknown')
         return block[:room]
 
     return unpack

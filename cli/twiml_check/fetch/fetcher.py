@@ -20,7 +20,7 @@ from twiml_check.fetch.cookies import cookie_header, keep_cookies
 from twiml_check.fetch.exchange import HARD_LIMIT_MS, Exchange
 from twiml_check.fetch.head import fields_of, malformed
 from twiml_check.fetch.login import Login, log_in
-from twiml_check.fetch.tls import trust
+from twiml_check.fetch.tls import answers_tls, trust
 from twiml_check.fetch.wire import Wire
 from twiml_check.model import Answer, Failure, Fields, Request
 from twiml_check.urls import Place, credentials, escape, overrides, place, request_line, unusable
@@ -112,6 +112,8 @@ class Fetcher:
             raw = self._wire.ask(exchange, request.method, request.target, request.body)
         except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
             failure = failure_of(error, exchange)
+            if _hung_up(failure, exchange) and exchange.fresh and answers_tls(exchange):
+                failure = Failure("plain-http-to-tls-port", "it answers to https")
             return Answer(None, (), b"", 0.0, failure, exchange.address)
         return self._read(request, exchange, raw)
 
@@ -175,9 +177,13 @@ def _worth_again(answer: Answer, exchange: Exchange) -> bool:
 
 def _stale(answer: Answer, exchange: Exchange) -> bool:
     """Whether a kept connection was closed on us before we asked: no fault of the webhook."""
-    silent = exchange.stage in ("send", "head") and exchange.received == 0 and not exchange.fresh
-    gone = answer.failure and answer.failure.cause in ("connection-closed", "connection-reset")
-    return bool(silent and gone)
+    return not exchange.fresh and _hung_up(answer.failure, exchange)
+
+
+def _hung_up(failure: Failure | None, exchange: Exchange) -> bool:
+    """Whether the connection ended without a byte of an answer."""
+    gone = failure is not None and failure.cause in ("connection-closed", "connection-reset")
+    return gone and exchange.received == 0
 
 
 def _wants_tls(body: bytes) -> Failure | None:

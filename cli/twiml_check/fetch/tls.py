@@ -12,9 +12,12 @@ from typing import Any, cast
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.util.ssl_match_hostname import CertificateError, match_hostname
 
+from twiml_check.fetch.dial import connect
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.fetch.sockets import PlainSocket, SecureSocket
 from twiml_check.urls import escape
+
+PROBE_SECONDS = 1
 
 
 def trust(verify: bool, ca_bundle: str | None) -> ssl.SSLContext:
@@ -59,6 +62,24 @@ def secure(sock: PlainSocket, exchange: Exchange) -> SecureSocket:
         wrapped.close()
         raise
     return wrapped
+
+
+def answers_tls(exchange: Exchange) -> bool:
+    """Whether the host that hung up on plain http speaks TLS on that port.
+
+    Many TLS servers close such a connection without a word: https://www.twilio.com/docs/api/errors/11206
+    """
+    if exchange.place.scheme == "https":
+        return False
+    anyone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
+    try:
+        with connect(exchange, 0) as sock:
+            sock.settimeout(min(PROBE_SECONDS, exchange.left()))
+            with anyone.wrap_socket(sock, server_hostname=_ascii(exchange.place.host)) as wrapped:
+                return wrapped.version() is not None
+    except (OSError, ValueError, FailedExchange):
+        return False
 
 
 def _shake_hands(sock: PlainSocket, exchange: Exchange) -> SecureSocket:

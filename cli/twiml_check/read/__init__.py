@@ -1,0 +1,1 @@
+"""bytes -> Document: what the webhook said, with the place of every element."""

@@ -40,16 +40,21 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     answer = hop.answer
     if answer is None or answer.status is None or answer.status < 400 or answer.failure:
         return
-    fallback = STATUS_ADVICE[500] if answer.status >= 500 else STATUS_ADVICE[400]
-    advice = STATUS_ADVICE.get(answer.status, fallback)
-    method = hop.request.method if hop.request else ""
     late = hop.event.name == "call-status"
     yield Problem(
         f"the webhook answered {answer.status}",
-        help=advice.format(method=method),
+        help=_advice(hop, answer.status),
         note="" if late else "newer accounts show 11217 instead",
         code=15003 if late else None,
     )
+
+
+def _advice(hop: Hop, status: int) -> str:
+    method = hop.request.method if hop.request else ""
+    if status == 405 and method == "GET" and hop.via == "http-redirect":
+        return "the redirect before made it a GET: configure this address in Twilio itself"
+    usual = STATUS_ADVICE[500] if status >= 500 else STATUS_ADVICE[400]
+    return STATUS_ADVICE.get(status, usual).format(method=method)
 
 
 def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
@@ -108,7 +113,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
         yield Problem(
             f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
             help=f"configure {cut(mask(location), 80)} in Twilio itself, or answer 307",
-            note="Body, From, Digits and the signature's fields do not reach the next address",
+            note="From, Body, Digits and all other fields are lost on the way",
         )
 
 
