@@ -33,19 +33,20 @@ def comment(halt: Halt) -> Fault | None:
             halt.at,
             4,
         )
-    begin = halt.text.rfind("<!--", 0, halt.at)
     dashes = halt.at - 2
-    if halt.code != INVALID_TOKEN or begin < 0 or dashes < begin + 4:
+    begin = halt.text.rfind("<!--", 0, max(dashes, 0))
+    if halt.code != INVALID_TOKEN or begin < 0:
         return None
     if halt.text[dashes : halt.at] != "--" or "-->" in halt.text[begin + 4 : halt.at]:
         return None
+    nested = halt.text.startswith("<!", dashes - 2)
     return halt.fault(
         "double-hyphen-in-comment",
-        "-- may not stand inside a comment",
-        "write one hyphen, or take the comment out",
+        "a comment begins inside a comment" if nested else "-- may not stand inside a comment",
+        "take the inner comment out" if nested else "write one hyphen, or take the comment out",
         "ends no comment",
-        dashes,
-        2,
+        dashes - 2 * nested,
+        4 if nested else 2,
     )
 
 
@@ -161,6 +162,8 @@ def _tag_ends(halt: Halt, start: int, position: int) -> Fault | None:
     rest = halt.text[position : position + 100].lstrip()
     if not rest or rest.startswith("<"):
         return _unclosed(halt, start)
+    if rest.startswith((">", "/>")):
+        return None
     place = halt.text.index(rest[0], position)
     message = f'"{quoted(rest[0])}" can\'t stand here in the tag <{_name(halt, start)}>'
     if rest[0] in _CURLY + "\"'":

@@ -11,8 +11,9 @@ from twiml_check.read.words import quoted
 _DUPLICATE = 8
 _UNBOUND_PREFIX = 27
 _ATTRIBUTE_NAME = re.compile(r"""[^\s=/<>"']+(?=\s*=)""")
-_START_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*""")
+_START_TAG = re.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
 _PREFIXED = re.compile(r"""(?:(?<=<)|(?<=\s))([^\s=/<>"':]+):[^\s=/<>"':]+""")
+_DECLARED = re.compile(r"\sxmlns:([^\s=]+)")
 _VALUE = re.compile(r""""[^"]*"|'[^']*'""")
 
 
@@ -39,8 +40,9 @@ def unbound_prefix(halt: Halt) -> Fault | None:
     tag = _START_TAG.match(halt.text, halt.at)
     # Values are blanked, so that only names are seen and all stay in their places.
     markup = _VALUE.sub(lambda value: '"' * len(value.group()), tag.group() if tag else "")
+    declared = {"xml", "xmlns", *_DECLARED.findall(halt.text)}
     for found in _PREFIXED.finditer(markup):
-        if found.group(1) not in ("xml", "xmlns") and f"xmlns:{found.group(1)}" not in halt.text:
+        if found.group(1) not in declared:
             return _unbound(halt, found)
     return _unbound(halt, None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from twiml_check.model import Element, Fault
 from twiml_check.read.halt import NO_ELEMENT, Halt
@@ -11,7 +12,7 @@ from twiml_check.read.words import joined, quoted
 
 _TAG_MISMATCH = 7
 _CLOSING = re.compile(r"</([^\s>]*)")
-_EMPTY_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*/>""")
+_EMPTY_TAG = re.compile(r"""<(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+/>""")
 _MOST = 3
 """Open elements that are named."""
 
@@ -35,11 +36,11 @@ def unclosed(halt: Halt) -> Fault | None:
     if halt.code != NO_ELEMENT or halt.inside is None:
         return None
     element = halt.inside
-    names = [f"</{quoted(name)}>" for name in _open_names(element)]
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    names = [f"</{quoted(name)}>" for name in islice(_open_names(element), _MOST + 1)]
     message = f"<{quoted(element.name)}> is never closed"
     if len(names) > 1:
-        message = f"the document ends before {joined(names[:_MOST])}{more}: was it cut off?"
+        named = joined(names) if len(names) <= _MOST else ", ".join(names[:_MOST]) + " and more"
+        message = f"the document ends before {named}: was it cut off?"
     place = halt.source.tag(element.offset, element.path)
     return Fault("unclosed-tag", message, f"close it: {names[0]}", "never closed", place)
 

@@ -13,9 +13,7 @@ _BAD_REFERENCE = 14
 _FIVE = ("amp", "lt", "gt", "quot", "apos")
 _ENTITY = re.compile(r"&([^#\s;&<][^\s;&<]*);")
 _NUMBER = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
-_BEGUN = re.compile(r"&#?[\w.:-]*\Z")
-_LONGEST = 1000
-"""Characters behind an `&` that are looked at."""
+_BEGUN = re.compile(r"&#?[\w.:-]*")
 
 
 def control_character(halt: Halt) -> Fault | None:
@@ -49,10 +47,10 @@ def bare_ampersand(halt: Halt) -> Fault | None:
     """An `&` that begins no reference, in text or in a value."""
     if halt.code == UNCLOSED_TOKEN and halt.text.startswith("&", halt.at):
         return _bare(halt, halt.at, "")
-    begun = _BEGUN.search(halt.text[max(halt.at - _LONGEST, 0) : halt.at])
-    if halt.code != INVALID_TOKEN or begun is None:
+    start = halt.text.rfind("&", 0, halt.at)
+    if halt.code != INVALID_TOKEN or start < 0 or not _BEGUN.fullmatch(halt.text, start, halt.at):
         return None
-    return _bare(halt, halt.at - len(begun.group()), begun.group()[1:])
+    return _bare(halt, start, halt.text[start + 1 : halt.at])
 
 
 def _bare(halt: Halt, start: int, name: str) -> Fault:
