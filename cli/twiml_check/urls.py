@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin
 
@@ -25,17 +26,21 @@ RETIRED_EDGES = (
 RETRY_POLICIES = ("4xx", "5xx", "ct", "rt", "all")
 RANGES = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
 KEYS = (*RANGES, "rp", "e", "sni")
-PRIVATE_NETWORKS = (
-    *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
-    *("172.16.0.0/12", "192.168.0.0/16", "::/128", "::1/128", "fc00::/7", "fe80::/10"),
+PRIVATE_NETWORKS = tuple(
+    ip_network(network)
+    for network in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+        *("172.16.0.0/12", "192.168.0.0/16", "::/128", "::1/128", "fc00::/7", "fe80::/10"),
+    )
 )
+"""Where no public address is: documentation ranges are left out, as examples use them as public."""
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)")
 _SECRET = re.compile(r"(\s*(?:[A-Za-z][\w+.-]*:)?[\\/]+|\s*[Hh][Tt]{2}[Pp][Ss]?:)[^\\/?#]*@")
-_SLASHED_SECRET = re.compile(r"(\s*[A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d*[/?#]).*@")
+_SLASHED_SECRET = re.compile(r"(\s*[A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@")
 _NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{1,12}")
 
 
@@ -229,7 +234,7 @@ def _wrong_authority(authority: str) -> str | None:
 
 def _wrong_host(host: str) -> str | None:
     if ":" in host:
-        return None if _ip_number(host) is not None else f'its host "{host}" is no IPv6 address'
+        return None if _is_ipv6(host) else f'its host "{host}" is no IPv6 address'
     labels = host.removesuffix(".").split(".")
     if not all(labels):
         return f'its host "{host}" has an empty part between two dots'
@@ -285,24 +290,20 @@ def _inet_aton(name: str) -> int | None:
     return low + sum(n << (24 - 8 * i) for i, n in enumerate(high))
 
 
-def _ip_number(name: str) -> int | None:
-    import ipaddress  # only a URL with an IPv6 address pays for it
-
+def _is_ipv6(name: str) -> bool:
     try:
-        return int(ipaddress.IPv6Address(name))
+        return ip_address(name).version == 6
     except ValueError:
-        return None
+        return False
 
 
 def _in_private_network(address: int | str) -> bool:
-    import ipaddress  # 3 ms that most runs never need
-
     try:
-        ip = ipaddress.ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return False
     ip = getattr(ip, "ipv4_mapped", None) or ip
-    return any(ip in ipaddress.ip_network(network) for network in PRIVATE_NETWORKS)
+    return any(ip in network for network in PRIVATE_NETWORKS)
 
 
 def _number(key: str, value: str, faults: list[OverrideFault]) -> int | None:
