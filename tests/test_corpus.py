@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from twiml_check.lint import lint
 from twiml_check.model import Finding
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.walk import lint
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "twiml"
 MANIFEST = CORPUS / "manifest.json"

@@ -20,11 +20,13 @@ ALLOWED: dict[str, set[str]] = {
     "rules": BASE,
     "check": BASE | {"rules"},
     "follow": BASE,
+    "lint": BASE | {"read", "check"},
     "walk": BASE | {"simulate", "read", "check", "follow"},
     "verdict": BASE,
     "report": BASE,
     "demo": set(),
-    "commands": BASE | {"simulate", "fetch", "read", "rules", "walk", "verdict", "report", "demo"},
+    "commands": BASE
+    | {"simulate", "fetch", "read", "rules", "lint", "walk", "verdict", "report", "demo"},
     "__init__": set(),
     "__main__": {"commands"},
 }

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 _UTF16_MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -23,8 +24,7 @@ _BLOCK = 4096
 _Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in a document; lines and columns are 1-based, columns count characters."""
 
     line: int

@@ -8,10 +8,11 @@ https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides (the fr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
-from typing import NamedTuple
-from urllib.parse import quote, unquote, urljoin
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 EDGES = (
@@ -26,12 +27,9 @@ RETIRED_EDGES = (
 RETRY_POLICIES = ("4xx", "5xx", "ct", "rt", "all")
 RANGES = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
 KEYS = (*RANGES, "rp", "e", "sni")
-PRIVATE_NETWORKS = tuple(
-    ip_network(network)
-    for network in (
-        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
-        *("172.16.0.0/12", "192.168.0.0/16", "::/128", "::1/128", "fc00::/7", "fe80::/10"),
-    )
+PRIVATE_NETWORKS = (
+    *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+    *("172.16.0.0/12", "192.168.0.0/16", "::/128", "::1/128", "fc00::/7", "fe80::/10"),
 )
 """Where no public address is: documentation ranges are left out, as examples use them as public."""
 
@@ -53,8 +51,7 @@ class Place(NamedTuple):
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class OverrideFault:
+class OverrideFault(NamedTuple):
     """Something in the fragment that Twilio would not take."""
 
     code: int | None
@@ -62,8 +59,7 @@ class OverrideFault:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Overrides:
+class Overrides(NamedTuple):
     """How long Twilio waits for this URL and how often it tries; times in milliseconds."""
 
     ct_ms: int = 5_000
@@ -104,6 +100,8 @@ def resolve(base: str, reference: str) -> str:
         return base
     if _AUTHORITY.match(trimmed):
         return trimmed
+    from urllib.parse import urljoin  # with ipaddress 5 ms, and most documents name no URL
+
     try:
         return urljoin(base, trimmed)
     except ValueError:
@@ -153,6 +151,8 @@ def credentials(url: str) -> tuple[str, str] | None:
     userinfo, at, _ = _authority(url.strip()).rpartition("@")
     if not at:
         return None
+    from urllib.parse import unquote
+
     user, _, password = userinfo.partition(":")
     return unquote(user), unquote(password)
 
@@ -269,6 +269,8 @@ def _host_and_port(rest: str) -> tuple[str, str]:
 
 
 def _ascii(path: str) -> str:
+    from urllib.parse import quote
+
     # latin-1 letters are quoted as the UTF-8 that a browser would send
     return "".join(
         letter if letter.isascii() else quote(letter.encode("utf-8", "replace")) for letter in path
@@ -291,19 +293,30 @@ def _inet_aton(name: str) -> int | None:
 
 
 def _is_ipv6(name: str) -> bool:
+    from ipaddress import ip_address
+
     try:
         return ip_address(name).version == 6
     except ValueError:
         return False
 
 
+@cache
+def _private_networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    from ipaddress import ip_network
+
+    return tuple(ip_network(network) for network in PRIVATE_NETWORKS)
+
+
 def _in_private_network(address: int | str) -> bool:
+    from ipaddress import ip_address
+
     try:
         ip = ip_address(address)
     except ValueError:
         return False
     ip = getattr(ip, "ipv4_mapped", None) or ip
-    return any(ip in network for network in PRIVATE_NETWORKS)
+    return any(ip in network for network in _private_networks())
 
 
 def _number(key: str, value: str, faults: list[OverrideFault]) -> int | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -20,7 +19,6 @@ from twiml_check.model import (
     Answer,
     Document,
     Event,
-    Failure,
     Finding,
     Hop,
     Request,
@@ -28,12 +26,10 @@ from twiml_check.model import (
     Treatment,
 )
 from twiml_check.read.answer import content_type, treatment
-from twiml_check.read.product import likely_event
 from twiml_check.read.twiml import read_twiml
 from twiml_check.simulate.webhook import Simulation, after_http, after_twiml, first
 from twiml_check.urls import is_private, mask, same_origin
-from twiml_check.vocabulary.answers import MAX_DOCUMENTS, SIZE_LIMIT
-from twiml_check.vocabulary.events import EVENTS
+from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
 
 class Send(Protocol):
@@ -49,15 +45,16 @@ class Send(Protocol):
 Progress = Callable[[Step], None]
 
 
-@dataclass(slots=True)
 class Walk:
     """One target's exchanges as they come in."""
 
-    simulation: Simulation
-    send: Send
-    max_documents: int
-    hops: list[Hop] = field(default_factory=list)
-    undecided: str = ""
+    def __init__(self, simulation: Simulation, send: Send, max_documents: int) -> None:
+        """Nothing asked yet."""
+        self.simulation = simulation
+        self.send = send
+        self.max_documents = max_documents
+        self.hops: list[Hop] = []
+        self.undecided = ""
 
 
 def walk(
@@ -83,18 +80,6 @@ def walk(
         frontier.extend(_next(state, step, hop))
     findings = tuple(finding for hop in state.hops for finding in check(hop))
     return tuple(state.hops), findings, state.undecided
-
-
-def lint(name: str, raw: bytes, event: Event | None = None) -> tuple[Hop, tuple[Finding, ...]]:
-    """Check a document without a server. Without an event its verbs tell what it answers."""
-    if len(raw) > SIZE_LIMIT:
-        answer = Answer(None, (), raw, 0.0, Failure("body-too-large"))
-        hop = Hop(1, "file", event or EVENTS["voice"], name, answer=answer)
-    else:
-        document = read_twiml(raw)
-        event = event or EVENTS[likely_event(document)]
-        hop = Hop(1, "file", event, name, treatment="twiml", document=document)
-    return hop, check(hop)
 
 
 def _visit(state: Walk, step: Step) -> Hop:
@@ -138,7 +123,7 @@ def _bounded(state: Walk, hop: Hop) -> Hop:
     documents = 1 + sum(each.treatment != "redirect" for each in _way(state, hop))
     total = 1 + sum(each.treatment != "redirect" for each in state.hops)
     if hop.product == "messaging" and documents >= MAX_DOCUMENTS:
-        return _circle(state, hop, cookies=False) or replace(hop, cut_off=True)
+        return _circle(state, hop, cookies=False) or hop._replace(cut_off=True)
     if total >= state.max_documents:
         circle = _circle(state, hop, cookies=False)
         state.undecided = "" if circle else f"stopped after {total} documents (--max-hops)"
@@ -156,7 +141,7 @@ def _circle(state: Walk, hop: Hop, *, cookies: bool) -> Hop | None:
     for index, earlier in enumerate(way):
         if _alike(earlier, hop, cookies=cookies):
             circle = tuple(_short(each, hop) for each in (hop, *way[: index + 1]))[::-1]
-            return replace(hop, repeats=earlier.number, circle=circle)
+            return hop._replace(repeats=earlier.number, circle=circle)
     return None
 
 

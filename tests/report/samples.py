@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from twiml_check.model import (
@@ -114,7 +113,7 @@ def run(*checks: Check) -> Run:
 
 def passing() -> Run:
     text = "<Response><Message>The chest is open.</Message></Response>"
-    first = replace(hop(text, "Message", url="http://127.0.0.1:5000/sms"), event=SMS)
+    first = hop(text, "Message", url="http://127.0.0.1:5000/sms")._replace(event=SMS)
     return run(check([first], [], "pass", "Twilio would send one message."))
 
 
@@ -136,7 +135,7 @@ def one_line() -> Run:
     )
     redirect = hop("<Response><Redirect>/menu</Redirect></Response>", "Redirect")
     second = hop(text, "Gather", number=2, url=f"{HOST}/menu")
-    return run(check([redirect, second], [replace(fault, hop=2)]))
+    return run(check([redirect, second], [fault._replace(hop=2)]))
 
 
 def wide_text() -> Run:
@@ -177,8 +176,8 @@ def hostile() -> Run:
         help=evil,
         doc="https://example.com/\x1b]8;;",
     )
-    whole = replace(shot, answer=received)
-    return run(replace(check([whole], [fault], would=evil), target=evil))
+    whole = shot._replace(answer=received)
+    return run(check([whole], [fault], would=evil)._replace(target=evil))
 
 
 def secrets() -> Run:
@@ -190,7 +189,7 @@ def secrets() -> Run:
     asked = request(
         "https://example.com/a", params=(("ErrorUrl", "https://ann:hunter2@example.com/"),)
     )
-    asked = replace(asked, body=b"ErrorUrl=https%3A%2F%2Fann%3Ahunter2%40example.com%2F")
+    asked = asked._replace(body=b"ErrorUrl=https%3A%2F%2Fann%3Ahunter2%40example.com%2F")
     received = answer(
         text.encode(),
         302,
@@ -199,7 +198,7 @@ def secrets() -> Run:
         ("Set-Cookie", "hunter2=hunter2"),
         ("Link", "<https://ann:hunter2@example.com/>; rel=next"),
     )
-    first = replace(hop(text, "Redirect"), request=asked, answer=received, treatment="redirect")
+    first = hop(text, "Redirect")._replace(request=asked, answer=received, treatment="redirect")
     faults = [
         finding("before", "x", place(text, "https", "Response", "Redirect")),
         finding("inside", "see http://ann:hunter2@example.com", place(text, "hunter2@e")),
@@ -214,16 +213,15 @@ def redirects() -> Run:
     text = "<Response><Say/><Say/><Say/><Pause/><Redirect/></Response>"
     verbs = ("Say", "Say", "Say", "Pause", "Redirect")
     there = f"{HOST}/a/rather/long/path/that/does/not/fit/there?with=a&query=too"
-    moved = replace(
-        hop("", number=1),
+    moved = hop("", number=1)._replace(
         answer=answer(b"", 307, "text/html; charset=utf-8", ("Location", there)),
         treatment="redirect",
         document=None,
     )
-    second = replace(hop(text, *verbs, number=2, url=there), via="http-redirect")
-    third = replace(hop(text, *verbs, number=3, url=there), repeats=2)
+    second = hop(text, *verbs, number=2, url=there)._replace(via="http-redirect")
+    third = hop(text, *verbs, number=3, url=there)._replace(repeats=2)
     late = Answer(500, (), b"x" * 70_000, 1_512.0)
-    fourth = replace(hop("", number=4), via="fallback", answer=late, document=None)
+    fourth = hop("", number=4)._replace(via="fallback", answer=late, document=None)
     looped = finding(
         "redirect-loop",
         f"{there} redirects to itself",
@@ -239,8 +237,7 @@ def redirects() -> Run:
 
 def no_answer() -> Run:
     failure = Failure("connection-refused", "nothing listens on 127.0.0.1:5000")
-    nothing = replace(
-        hop("", url="http://127.0.0.1:5000/sms"),
+    nothing = hop("", url="http://127.0.0.1:5000/sms")._replace(
         event=SMS,
         answer=Answer(None, (), b"", 0.7, failure),
         treatment="none",
@@ -293,11 +290,14 @@ def long_words() -> Run:
 
 
 def several() -> Run:
-    limit = replace(
-        passing().checks[0],
-        target=f"{HOST}/two",
-        verdict="undecided",
-        undecided="3 hops (--max-hops)",
+    limit = (
+        passing()
+        .checks[0]
+        ._replace(
+            target=f"{HOST}/two",
+            verdict="undecided",
+            undecided="3 hops (--max-hops)",
+        )
     )
     return run(passing().checks[0], limit, no_answer().checks[0])
 

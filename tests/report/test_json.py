@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib.resources import files
 from typing import Any, get_args
 
@@ -121,7 +120,7 @@ def test_hostile_strings(name: str, value: str, body: bytes, time: float) -> Non
     page = document("<Response/>", name, value)
     shot = Hop(1, "webhook", VOICE, name, asked, received, "twiml", page)
     fault = finding("some-rule", value + "x", Location(1, 1, 1, (name, value)), help=name, doc=SAFE)
-    whole = replace(check([shot], [fault]), target=value, would=name)
+    whole = check([shot], [fault])._replace(target=value, would=name)
     parsed = report(Run((whole,), time))
     assert parsed["targets"][0]["hops"][0]["bytes"] == len(body)
     for verbosity in (0, 2):
@@ -131,7 +130,7 @@ def test_hostile_strings(name: str, value: str, body: bytes, time: float) -> Non
 
 def test_a_deep_path_has_its_middle_left_out() -> None:
     deep = finding("deep", "x", Location(1, 1, 1, ("Response", *["Say"] * 9_000)))
-    whole = replace(RUNS["no_answer"]().checks[0], findings=(deep,))
+    whole = RUNS["no_answer"]().checks[0]._replace(findings=(deep,))
     (fault,) = report(run(whole))["targets"][0]["findings"]
     assert fault["path"].startswith("Response/Say/")
     assert len(fault["path"].split("/")) == 65

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from twiml_check.lint import lint
 from twiml_check.rules import RULES
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.walk import lint
 
 
 def example(rule: Rule, label: str) -> str | None:

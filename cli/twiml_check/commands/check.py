@@ -120,7 +120,7 @@ def _dry(options: Options, target: Target) -> str:
 
 
 def _lint(options: Options, target: Target) -> Check:
-    from twiml_check.walk import lint
+    from twiml_check.lint import lint
 
     event: Event | None = EVENTS[options.event] if options.event else None
     hop, findings = lint(target.name, content(target), event)

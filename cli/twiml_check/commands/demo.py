@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import click
 
@@ -37,4 +36,4 @@ def _checks(options: Options, origin: str, fetcher: Fetcher, *, broken: bool) ->
         yield ask(options, f"{origin}/sms", fetcher)
         return
     for mistake in MISTAKES:
-        yield ask(replace(options, event=mistake.event), origin + mistake.path, fetcher)
+        yield ask(options._replace(event=mistake.event), origin + mistake.path, fetcher)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
@@ -14,8 +14,7 @@ from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.events import EVENTS
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the user asked for."""
 
     target: tuple[str, ...] = ()

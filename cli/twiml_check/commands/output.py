@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
-from shutil import get_terminal_size
 
 import click
 
@@ -20,24 +18,38 @@ def view(color: str, verbosity: int, file: str | None) -> View:
     terminal = file is None and sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colored = color == "always" or (color == "auto" and terminal and not plain)
-    fallback = 80 if terminal else UNKNOWN_WIDTH
-    return View(max(get_terminal_size((fallback, 24)).columns, 40), colored, verbosity)
+    return View(max(_width(terminal), 40), colored, verbosity)
+
+
+def _width(terminal: bool) -> int:
+    """Cells in a line; COLUMNS has the last word. (shutil would import four compressors.)"""
+    told = os.environ.get("COLUMNS", "")
+    if told.isascii() and told.isdigit() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else UNKNOWN_WIDTH
+    except OSError:
+        return UNKNOWN_WIDTH
 
 
 def ensure_writable(file: str | None, sources: list[str]) -> None:
     """Refuse at once what could not be written, or would overwrite what is being checked."""
     if file is None:
         return
-    path = Path(file)
-    if any(Path(source).exists() and path.exists() and path.samefile(source) for source in sources):
+    if any(os.path.exists(file) and _same(source, file) for source in sources):
         raise click.UsageError(f"{file} is being checked; write the report elsewhere")
-    if path.is_dir():
+    if os.path.isdir(file):
         raise click.UsageError(f"cannot write {file}: it is a folder")
-    place = path if path.exists() else path.parent
-    if not place.exists():
-        raise click.UsageError(f"cannot write {file}: there is no folder {path.parent}")
+    folder = os.path.dirname(file) or "."
+    place = file if os.path.exists(file) else folder
+    if not os.path.exists(place):
+        raise click.UsageError(f"cannot write {file}: there is no folder {folder}")
     if not os.access(place, os.W_OK):
         raise click.UsageError(f"cannot write {file}: permission denied")
+
+
+def _same(source: str, file: str) -> bool:
+    return os.path.exists(source) and os.path.samefile(source, file)
 
 
 def write(text: str, file: str | None) -> None:
@@ -45,16 +57,19 @@ def write(text: str, file: str | None) -> None:
     if file is None:
         _print(text)
         return
-    path = Path(file)
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe cannot be replaced
-            path.write_text(text, encoding="utf-8")
-            return
-        draft = path.resolve().with_name(f".{path.name}.{os.getpid()}")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path.resolve())
+        _replace(text, os.path.realpath(file))
     except OSError as reason:
         raise click.UsageError(f"cannot write {file}: {reason.strerror}") from reason
+
+
+def _replace(text: str, path: str) -> None:
+    special = os.path.exists(path) and not os.path.isfile(path)  # a device, a pipe: no replacing
+    draft = path if special else f"{path}.{os.getpid()}.part"
+    with open(draft, "w", encoding="utf-8") as file:
+        file.write(text)
+    if not special:
+        os.replace(draft, path)
 
 
 def _print(text: str) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -16,8 +15,7 @@ from twiml_check.vocabulary.answers import SIZE_LIMIT
 SUFFIXES = (".twiml", ".xml")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """One thing to check."""
 
     name: str
@@ -34,7 +32,7 @@ def content(target: Target) -> bytes:
     try:
         if target.name == "-":
             return sys.stdin.buffer.read(SIZE_LIMIT + 1)
-        with Path(target.name).open("rb") as file:
+        with open(target.name, "rb") as file:
             return file.read(SIZE_LIMIT + 1)
     except OSError as reason:
         raise click.UsageError(f"cannot read {target.name}: {reason.strerror}") from reason
@@ -45,8 +43,10 @@ def _targets(word: str) -> Iterator[Target]:
         yield _webhook(word)
     elif word == "-":
         yield Target(word, is_url=False)
+    elif os.path.isdir(word):
+        yield from _folder(word)
     elif _exists(word):
-        yield from _folder(Path(word)) if Path(word).is_dir() else [Target(word, is_url=False)]
+        yield Target(word, is_url=False)
     else:
         raise click.UsageError(_nothing_there(word))
 
@@ -60,21 +60,21 @@ def _webhook(url: str) -> Target:
 
 def _exists(word: str) -> bool:
     try:
-        return Path(word).exists()
-    except (OSError, ValueError):
+        return os.path.exists(word)
+    except ValueError:  # a NUL in it
         return False
 
 
-def _folder(folder: Path) -> Iterator[Target]:
+def _folder(folder: str) -> Iterator[Target]:
     """The documents below a folder, sorted; hidden folders are passed by, links not followed."""
     found = False
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            path = Path(place, name)
-            if name.lower().endswith(SUFFIXES) and path.is_file():
+            path = os.path.join(place, name)
+            if name.lower().endswith(SUFFIXES) and os.path.isfile(path):
                 found = True
-                yield Target(str(path), is_url=False)
+                yield Target(path, is_url=False)
     if not found:
         raise click.UsageError(f"there is no *.twiml or *.xml file in {folder}")
 

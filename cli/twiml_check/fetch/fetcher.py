@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ssl
 import threading
-from dataclasses import replace
 from time import perf_counter
 
 from requests.cookies import RequestsCookieJar
@@ -69,7 +68,7 @@ class Fetcher:
             answer = Answer(None, (), b"", 0.0, exchange)
         else:
             answer = self._settle(request, exchange)
-        return replace(answer, elapsed_ms=(perf_counter() - started) * 1000)
+        return answer._replace(elapsed_ms=(perf_counter() - started) * 1000)
 
     def _begin(self, request: Request, started: float, public_only: bool) -> Exchange | Failure:
         """The exchange with its limits, or why there cannot be one."""

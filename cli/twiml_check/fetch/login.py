@@ -10,8 +10,7 @@ import hashlib
 import os
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from itertools import count
 
 from requests.utils import parse_dict_header
@@ -51,16 +50,18 @@ def _digest(fields: dict[str, str], user: str, password: str) -> Login | None:
     return _Digest(fields, algorithm, bool(qops), user, password)
 
 
-@dataclass(frozen=True, slots=True)
 class _Digest:
     """RFC 7616, for as long as the server's nonce holds."""
 
-    fields: dict[str, str]
-    algorithm: str
-    with_qop: bool
-    user: str
-    password: str
-    uses: Iterator[int] = field(default_factory=lambda: count(1))
+    def __init__(
+        self, fields: dict[str, str], algorithm: str, with_qop: bool, user: str, password: str
+    ) -> None:
+        self.fields = fields
+        self.algorithm = algorithm
+        self.with_qop = with_qop
+        self.user = user
+        self.password = password
+        self.uses = count(1)
 
     def __call__(self, method: str, request_line: str) -> str:
         cnonce, times = os.urandom(8).hex(), f"{next(self.uses):08x}"

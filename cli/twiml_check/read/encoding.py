@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 UTF8_MARK = codecs.BOM_UTF8
 _BLANK = rb"[ \t\r\n]"
@@ -27,8 +27,7 @@ _SEVERAL_BYTES = re.compile(
 """Encodings that Xerces reads and expat does not: such a document is read by way of UTF-8."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(NamedTuple):
     """How to read a document."""
 
     codec: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twiml_check.model import Element, Fault
 from twiml_check.source import Source
@@ -16,8 +16,7 @@ UNKNOWN_ENCODING = 18
 """expat's numbers, those that several modules need."""
 
 
-@dataclass(frozen=True, slots=True)
-class Halt:
+class Halt(NamedTuple):
     """The state of things when the parser stopped."""
 
     source: Source

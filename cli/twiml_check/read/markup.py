@@ -89,7 +89,7 @@ def tag(halt: Halt) -> Fault | None:
     if name.group().count(":") > 1:
         message = f"the name {quoted(name.group())} has more than one colon"
         return _broken(halt, message, "take the colons out", start, 1 + len(name.group()))
-    if halt.text[name.end() : name.end() + 1].strip(" \t\r\n/>") and name.end() >= halt.at - 1:
+    if halt.text[name.end() : name.end() + 1].strip(" \t\r\n/><") and name.end() >= halt.at - 1:
         return _no_tag(halt, start)
     return _attributes(halt, start, name.end())
 

@@ -7,7 +7,6 @@ directly, since it alone knows where in the bytes it is.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from defusedxml.common import DTDForbidden
@@ -49,13 +48,13 @@ def _noted(document: Document, encoding: Encoding, charset: str | None) -> Docum
         return document
     from twiml_check.read.remarks import remarks
 
-    return replace(document, faults=tuple(remarks(document.source, encoding, charset)))
+    return document._replace(faults=tuple(remarks(document.source, encoding, charset)))
 
 
 def _broken(halt: Halt, encoding: Encoding) -> Document:
     from twiml_check.read.faults import diagnose
 
-    fault = diagnose(replace(halt, declared=encoding.declared))
+    fault = diagnose(halt._replace(declared=encoding.declared))
     return Document(halt.source, None, (fault,))
 
 
@@ -145,5 +144,7 @@ class _Growth:
 
 def _as_written(name: str) -> str:
     """`prefix:local` of the parser's `uri}local}prefix`; `local` where there is no prefix."""
-    local, *prefix = name.split("}")[1:]
-    return f"{prefix[-1]}:{local}" if prefix else local
+    _, *parts = name.split("}")
+    if not parts:
+        return name
+    return f"{parts[-1]}:{parts[0]}" if parts[1:] else parts[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
@@ -31,7 +30,7 @@ def _run(run: Run) -> dict[str, Any]:
         "schema": SCHEMA,
         "tool": {"name": "twiml-check", "version": __version__},
         "verdict": counts.verdict,
-        "summary": {**asdict(counts), "elapsed_ms": _milliseconds(run.elapsed_ms)},
+        "summary": {**counts._asdict(), "elapsed_ms": _milliseconds(run.elapsed_ms)},
         "targets": [_target(check) for check in run.checks],
     }
 

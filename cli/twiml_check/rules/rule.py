@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from inspect import cleandoc
+from typing import NamedTuple
 
 from twiml_check.model import Document, Element, Hop, Level, Problem
 from twiml_check.vocabulary.shapes import Tag
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An element that has its place in the grammar."""
 
     hop: Hop
@@ -23,8 +22,7 @@ class Node:
     """The name of that row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(NamedTuple):
     """An element that has no place where it stands."""
 
     hop: Hop
@@ -39,8 +37,7 @@ NodeCheck = Callable[[Node], Iterator[Problem]]
 StrayCheck = Callable[[Stray], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing that can be wrong. What is found carries its name, level and code."""
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import quote
 
 from twiml_check.urls import DEFAULT_PORTS
@@ -19,8 +19,7 @@ _LONGEST_HOST = 253
 _HOST = re.compile(r"[A-Za-z0-9._-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """The parts of a URL as written; None where the part and its delimiter are missing."""
 
     scheme: str | None
@@ -94,7 +93,7 @@ def with_query(address: Address, query: str) -> Address:
     """The address with more parameters after those that it has."""
     if not query:
         return address
-    return replace(address, query=f"{address.query}&{query}" if address.query else query)
+    return address._replace(query=f"{address.query}&{query}" if address.query else query)
 
 
 def well_formed(text: str) -> str:

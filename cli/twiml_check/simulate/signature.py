@@ -9,7 +9,6 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal
 
 from twiml_check.model import Product
@@ -35,5 +34,5 @@ def signed_url(target: str, product: Product) -> str:
     """The URL as it is signed: without its port for https calls, as written for all else."""
     address = split(target)
     if address.scheme == "https" and product == "voice":
-        return str(replace(address, port=""))
+        return str(address._replace(port=""))
     return target

@@ -5,14 +5,13 @@ All URLs of a walk are public ones; only the connection is made at the other end
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from twiml_check.simulate.address import Address, asked_for, split
 from twiml_check.urls import same_origin
 
 
-@dataclass(frozen=True, slots=True)
-class Tunnel:
+class Tunnel(NamedTuple):
     """Which public paths lead to which local ones."""
 
     public: str
@@ -38,8 +37,7 @@ def tunnel(target: str, public_url: str) -> Tunnel:
 def _public(target: Address, public: Address) -> Address:
     """The public URL; what it does not say is as in the target."""
     bare = public.path in ("", "/")
-    return replace(
-        public,
+    return public._replace(
         userinfo=target.userinfo if public.userinfo is None else public.userinfo,
         path=target.path if bare else public.path,
         query=target.query if public.query is None else public.query,
@@ -65,8 +63,7 @@ def local_end(tunnel: Tunnel, address: Address) -> Address:
     path = address.path
     if path == tunnel.prefix or path.startswith(f"{tunnel.prefix}/"):
         path = tunnel.local_prefix + path.removeprefix(tunnel.prefix)
-    return replace(
-        address,
+    return address._replace(
         scheme=tunnel.local.scheme,
         host=tunnel.local.host,
         port=tunnel.local.port,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from twiml_check.model import Event, Fields, Request
 from twiml_check.simulate.address import Address, asked_for, with_query
@@ -17,12 +17,12 @@ from twiml_check.simulate.parameters import (
 from twiml_check.simulate.sids import draws, uuid4
 from twiml_check.simulate.signature import signature, signed_url
 from twiml_check.simulate.tunnel import Tunnel, leads_through, local_end, tunnel
+from twiml_check.urls import mask
 
 _KEEPS_METHOD = 307
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(NamedTuple):
     """All that stays the same from the first request of a call or message to the last."""
 
     event: Event
@@ -34,12 +34,16 @@ class Simulation:
     """The parameters of the first request."""
     later_params: Fields
     """The parameters of the requests that documents lead to."""
-    token: str | None = field(default=None, repr=False)
+    token: str | None
     """The Auth Token that signs; None leaves the signature out."""
-    public_url: str | None = None
-    tunnel: Tunnel | None = None
-    words: Iterator[str] = field(default_factory=draws, repr=False, compare=False)
+    public_url: str | None
+    tunnel: Tunnel | None
+    words: Iterator[str]
     """Hex digits for what is new in every request."""
+
+    def __repr__(self) -> str:
+        """Without the token, which must not show in any log."""
+        return f"Simulation({self.event.name}, {mask(self.target)})"
 
 
 def simulation(

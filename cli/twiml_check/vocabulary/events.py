@@ -9,7 +9,7 @@ Values may hold `{placeholders}`: `{from}`, `{to}`, `{body}`, what is derived fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from twiml_check.model import Event, Fields
 
@@ -26,8 +26,7 @@ SIDS: dict[str, str] = {
 """Placeholder to the two letters that its SID begins with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """Who writes or calls whom when the user does not say."""
 
     sender: str

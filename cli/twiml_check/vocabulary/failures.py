@@ -6,11 +6,10 @@ Numbers: https://www.twilio.com/docs/api/errors.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class FailureRow:
+class FailureRow(NamedTuple):
     """One way in which a webhook gives no usable answer."""
 
     code: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 Content = Literal[
     "none", "text", "url", "phone-number", "sip-uri", "mixed-ssml", "text-or-children"
@@ -12,8 +13,7 @@ Kind = Literal["root", "verb", "noun", "ssml"]
 Ends = Literal["never", "always", "sometimes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """What Twilio says about one attribute of one element."""
 
     type: str = "string"
@@ -42,8 +42,10 @@ class Attribute:
     """False when only a library or an old page knows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+NO_ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType({})
+
+
+class Tag(NamedTuple):
     """What Twilio says about one element in one place."""
 
     name: str
@@ -51,7 +53,7 @@ class Tag:
     content: Content = "none"
     children: tuple[str, ...] = ()
     """Keys of the same table: the name, or `Parent.Name` where one name means two things."""
-    attributes: dict[str, Attribute] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = NO_ATTRIBUTES
     content_required: bool = False
     content_code: int | None = None
     """Twilio's number for missing or unusable content."""

@@ -1,0 +1,25 @@
+"""Check a document without a server: read it, and run the same rules. The short way beside `walk`."""
+
+from __future__ import annotations
+
+from twiml_check.check import check
+from twiml_check.model import Answer, Event, Failure, Finding, Hop
+from twiml_check.read.product import likely_event
+from twiml_check.read.twiml import read_twiml
+from twiml_check.vocabulary.answers import SIZE_LIMIT
+from twiml_check.vocabulary.events import EVENTS
+
+
+def lint(name: str, raw: bytes, event: Event | None = None) -> tuple[Hop, tuple[Finding, ...]]:
+    """The document as a hop, and what the rules found.
+
+    Without an event its verbs tell what it answers. More bytes than Twilio takes are not read.
+    """
+    if len(raw) > SIZE_LIMIT:
+        answer = Answer(None, (), raw, 0.0, Failure("body-too-large"))
+        hop = Hop(1, "file", event or EVENTS["voice"], name, answer=answer)
+    else:
+        document = read_twiml(raw)
+        event = event or EVENTS[likely_event(document)]
+        hop = Hop(1, "file", event, name, treatment="twiml", document=document)
+    return hop, check(hop)
