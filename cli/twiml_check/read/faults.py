@@ -40,7 +40,9 @@ _SPEAKERS: tuple[Callable[[Halt], Fault | None], ...] = (
 """Asked in this order; the first that knows the case has the word."""
 
 _REASONS = {
+    2: "something stands where only the outermost element may",
     3: "there is no element in it",
+    9: "something follows the outermost element that may not",
     10: "it uses a parameter entity",
     28: "a namespace prefix is declared with an empty address",
     30: "the XML declaration is not written as XML wants it",
@@ -67,5 +69,5 @@ def _not_well_formed(halt: Halt) -> Fault:
         f"this is not well-formed XML: {reason}",
         "build the answer with Twilio's helper library, or with any XML writer",
         "the parser stopped here",
-        min(halt.at, max(len(halt.text) - 1, 0)),
+        min(halt.at, len(halt.text.rstrip()) - 1),
     )

@@ -19,6 +19,7 @@ _ADDRESS = re.compile(r"<[^\s<>@]+@[^\s<>]+>")
 _GOOD = re.compile(r"""\s+[^\W\d][\w.:-]*\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _BEGUN = re.compile(r"(\s*)([^\W\d][\w.:-]*)(\s*=\s*)?")
 _WORD = re.compile(r"""[^\s<>"'/]*""")
+_DECLARATION_END = re.compile(r"\?(?!>)|[\r\n]|\Z")
 _CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - what word processors make of quotes
 
 
@@ -211,7 +212,7 @@ def _unclosed(halt: Halt, start: int) -> Fault:
 
 def _declaration(halt: Halt, start: int) -> Fault | None:
     if halt.code == UNCLOSED_TOKEN:
-        line_end = re.compile(r"\?(?!>)|$", re.MULTILINE).search(halt.text, start + 2)
+        line_end = _DECLARATION_END.search(halt.text, start + 2)
         place = line_end.start() if line_end else start
         return _broken(halt, "the XML declaration does not end with ?>", "write ?>", place, 1)
     if halt.code == _MISPLACED_DECLARATION:
