@@ -183,7 +183,8 @@ from twiml_check.model import Request
 counts = [(len(made), len(loads))]
 with Fetcher() as fetcher:
     for url in sys.argv[1:]:
-        fetcher.send(Request("POST", url, url, (), (), b""))
+        answer = fetcher.send(Request("POST", url, url, (), (), b""))
+        print(answer, file=sys.stderr)
         counts.append((len(made), len(loads)))
 print(json.dumps(counts))
 """
@@ -198,6 +199,7 @@ def test_one_context_for_all_hosts_and_none_without_https(tls: ssl.SSLContext) -
         urls = [plain.url(), one.url(), two.url(), one.url(host="localhost"), plain.url()]
         run = [sys.executable, "-c", COUNT_LOADS, *urls]
         done = subprocess.run(run, capture_output=True, check=True, timeout=60, text=True)
+    print(done.stderr)
     assert json.loads(done.stdout) == [[0, 0], [0, 0], [1, 1], [1, 1], [1, 1], [1, 1]]
 
 

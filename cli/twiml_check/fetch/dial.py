@@ -54,10 +54,12 @@ def connect(exchange: Exchange, turn: int) -> PlainSocket:
     reason: OSError | None = None
     for address in found[turn:] + found[:turn]:
         wait = min(ends - perf_counter(), exchange.left())
+        exchange.address = str(address[4][0])
         try:
             return _open(address, max(wait, 0.001))
         except OSError as error:
             reason = reason or error
+    exchange.address = None
     exchange.left()
     raise reason or TimeoutError
 

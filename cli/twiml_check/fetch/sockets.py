@@ -18,6 +18,8 @@ class PlainSocket(socket.socket):
     """A TCP socket on a budget."""
 
     exchange: Exchange
+    address: str | None
+    """The IP address of the peer."""
 
     def recv_into(self, buffer: Any, *args: Any) -> int:
         """Read at most what fits, before the time is over."""
@@ -41,6 +43,8 @@ class SecureSocket(ssl.SSLSocket):
     """A TLS socket on a budget; `SSLContext.sslsocket_class` makes it."""
 
     exchange: Exchange
+    address: str | None
+    """The IP address of the peer."""
 
     def recv_into(self, buffer: Any, *args: Any) -> int:
         """Read at most what fits, before the time is over."""

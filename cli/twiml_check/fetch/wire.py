@@ -146,10 +146,11 @@ def open_socket(exchange: Exchange) -> PlainSocket | SecureSocket:
 
 
 def _attempt(exchange: Exchange, turn: int) -> PlainSocket | SecureSocket:
-    sock: PlainSocket | SecureSocket = connect(exchange, turn)
-    sock.exchange, exchange.fresh = exchange, True
-    exchange.address = str(sock.getpeername()[0])
-    return sock if exchange.place.scheme == "http" else secure(cast("PlainSocket", sock), exchange)
+    plain = connect(exchange, turn)
+    exchange.fresh = True
+    sock = plain if exchange.place.scheme == "http" else secure(plain, exchange)
+    sock.address = exchange.address
+    return sock
 
 
 def adopt(connection: PlainConnection | SecureConnection) -> None:
@@ -159,6 +160,6 @@ def adopt(connection: PlainConnection | SecureConnection) -> None:
     sock = cast("PlainSocket | SecureSocket", connection.sock)
     exchange = sock.exchange = _current.exchange
     exchange.stage = "send"
-    exchange.address = str(sock.getpeername()[0])
-    if exchange.public_only:
+    exchange.address = sock.address  # getpeername fails when the peer is gone already
+    if exchange.public_only and exchange.address:
         refuse_private(exchange.address, exchange.place.host)
