@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from twiml_check.model import Finding, Hop, Problem
 from twiml_check.rules import BY_NAME, RULES
@@ -17,9 +18,13 @@ ON_ELEMENT = tuple((rule, rule.on_element) for rule in RULES if rule.on_element)
 ON_STRAY = tuple((rule, rule.on_stray) for rule in RULES if rule.on_stray)
 
 
+MOST = 1000
+"""Findings of one hop: nobody reads on, and a hostile document has tens of thousands."""
+
+
 def check(hop: Hop) -> tuple[Finding, ...]:
-    """All findings of a hop: of the exchange first, then down the document."""
-    found = [_stamp(rule, problem, hop) for rule, problem in _problems(hop)]
+    """The findings of a hop, of the exchange first, then down the document; a thousand at most."""
+    found = [_stamp(rule, problem, hop) for rule, problem in islice(_problems(hop), MOST)]
     return tuple(sorted(found, key=_place))
 
 

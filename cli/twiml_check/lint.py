@@ -1,4 +1,4 @@
-"""Check a document without a server: read it, and run the same rules. The short way beside `walk`."""
+"""Check a document without a server: read it, and run the same rules. The short way of `walk`."""
 
 from __future__ import annotations
 
@@ -21,5 +21,14 @@ def lint(name: str, raw: bytes, event: Event | None = None) -> tuple[Hop, tuple[
     else:
         document = read_twiml(raw)
         event = event or EVENTS[likely_event(document)]
-        hop = Hop(1, "file", event, name, treatment="twiml", document=document)
-    return hop, check(hop)
+        hop = Hop(
+            number=1,
+            via="file",
+            event=event,
+            name=name,
+            treatment="twiml",
+            document=document,
+            understood=document.understood,
+            verbs=document.verbs,
+        )
+    return hop.without_tree(), check(hop)

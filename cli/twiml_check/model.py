@@ -151,6 +151,16 @@ class Document(NamedTuple):
     """None when the bytes are not well-formed XML."""
     faults: tuple[Fault, ...] = ()
 
+    @property
+    def understood(self) -> bool:
+        """Whether Twilio finds instructions in it: well-formed, and its root is <Response>."""
+        return self.root is not None and self.root.name == "Response"
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """The names directly below the root, in document order."""
+        return tuple(child.name for child in self.root.children) if self.root else ()
+
     def at(self, element: Element) -> Location:
         """Where the element's start tag stands; underlines `<Name`."""
         return self.source.tag(element.offset, element.path)
@@ -184,6 +194,11 @@ class Hop(NamedTuple):
     treatment: Treatment = "none"
     """What Twilio would do with the body."""
     document: Document | None = None
+    """What was read. When the rules are through with it, only its source is kept."""
+    understood: bool = False
+    """Whether Twilio finds instructions in it."""
+    verbs: tuple[str, ...] = ()
+    """The names directly below its root."""
     came_from: int | None = None
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
@@ -198,6 +213,10 @@ class Hop(NamedTuple):
     def product(self) -> Product:
         """Which grammar the document is held against."""
         return self.event.product
+
+    def without_tree(self) -> Hop:
+        """The hop to keep: a walk of fifty hostile documents must not fill the memory."""
+        return self._replace(document=self.document and self.document._replace(root=None))
 
 
 class Problem(NamedTuple):

@@ -14,10 +14,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 _UTF16_MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_TAG = re.compile(r"<[^\s/>]*")
-_ATTRIBUTE = re.compile(r"""\s*([^\s=/>"'<]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_TEXT_RUN = re.compile(r"[^<\r\n]*")
+_LINE_END = r"\r\n|\r|\n"
+_TAG = r"<[^\s/>]*"
+_ATTRIBUTE = r"""\s*([^\s=/>"'<]+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+_TEXT_RUN = r"[^<\r\n]*"
 _BLOCK = 4096
 """Bytes between two marks: the most that is decoded to place one finding."""
 
@@ -51,7 +51,7 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         r"""The text's lines without their ends (\n, \r\n or \r)."""
-        return _LINE_END.split(self.text)
+        return re.split(_LINE_END, self.text)
 
     def index(self, offset: int) -> int:
         """The character of `text` that begins at this byte of `raw`."""
@@ -73,7 +73,7 @@ class Source:
     def tag(self, offset: int, path: tuple[str, ...] = ()) -> Location:
         """`<Name` of the tag that begins at this byte."""
         index = self.index(offset)
-        return self.place(index, _length(_TAG.match(self.text, index)), path)
+        return self.place(index, _length(re.compile(_TAG).match(self.text, index)), path)
 
     def attribute(self, offset: int, name: str, path: tuple[str, ...] = ()) -> Location:
         """An attribute's name in the start tag that begins at this byte; the tag if not there."""
@@ -88,7 +88,7 @@ class Source:
     def text_run(self, offset: int, path: tuple[str, ...] = ()) -> Location:
         """The text that begins at this byte, up to the next tag or the end of the line."""
         index = self.index(offset)
-        run = _TEXT_RUN.match(self.text, index)
+        run = re.compile(_TEXT_RUN).match(self.text, index)
         return self.place(index, len(run.group().rstrip()) if run else 1, path)
 
     def _span(self, span: _Span, path: tuple[str, ...]) -> Location:
@@ -129,7 +129,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        return [0, *(end.end() for end in re.compile(_LINE_END).finditer(self.text))]
 
     @cached_property
     def _marks(self) -> list[tuple[int, int]]:
@@ -146,8 +146,8 @@ class Source:
 def _spans(text: str, index: int) -> dict[str, tuple[_Span, _Span]]:
     """Name and value of each attribute of the start tag at this character."""
     found: dict[str, tuple[_Span, _Span]] = {}
-    position = index + _length(_TAG.match(text, index))
-    while match := _ATTRIBUTE.match(text, position):
+    position = index + _length(re.compile(_TAG).match(text, index))
+    while match := re.compile(_ATTRIBUTE).match(text, position):
         value = match.span(2) if match.group(2) is not None else match.span(3)
         found.setdefault(match.group(1), (match.span(1), value))
         position = match.end()

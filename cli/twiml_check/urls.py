@@ -33,13 +33,13 @@ PRIVATE_NETWORKS = (
 )
 """Where no public address is: documentation ranges are left out, as examples use them as public."""
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_BLANKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)")
-_SECRET = re.compile(r"(\s*(?:[A-Za-z][\w+.-]*:)?[\\/]+|\s*[Hh][Tt]{2}[Pp][Ss]?:)[^\\/?#]*@")
-_SLASHED_SECRET = re.compile(r"(\s*[A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@")
-_NUMBER = re.compile(r"0x[0-9a-f]{1,8}|[0-9]{1,12}")
+_CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
+_BLANKS = r"[\s\x00-\x1f\x7f-\x9f]"
+_SCHEME = r"([A-Za-z][A-Za-z0-9+.-]*):"
+_AUTHORITY = r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)"
+_LOGIN = r"(\s*(?:[A-Za-z][\w+.-]*:)?[\\/]+|\s*[Hh][Tt]{2}[Pp][Ss]?:)[^\\/?#]*@"
+_SLASHED_LOGIN = r"(\s*[A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@"
+_NUMBER = r"0x[0-9a-f]{1,8}|[0-9]{1,12}"
 
 
 class Place(NamedTuple):
@@ -81,14 +81,14 @@ class Overrides(NamedTuple):
 
 def escape(text: str) -> str:
     """Control characters and lone surrogates written as `\\xNN` or `\\uNNNN`."""
-    return _CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)
+    return re.sub(_CONTROLS, lambda match: ascii(match[0])[1:-1], text)
 
 
 def mask(url: str) -> str:
     """The URL as it may be shown: user and password hidden, control characters escaped."""
     # An unescaped slash in a password ends the authority too early: hide up to the last @ then.
-    for secret in (_SECRET, _SLASHED_SECRET):
-        if found := secret.match(url):
+    for secret in (_LOGIN, _SLASHED_LOGIN):
+        if found := re.match(secret, url):
             return escape(f"{found[1]}***:***@{url[found.end() :]}")
     return escape(url)
 
@@ -98,7 +98,7 @@ def resolve(base: str, reference: str) -> str:
     trimmed = reference.strip()
     if not trimmed:
         return base
-    if _AUTHORITY.match(trimmed):
+    if re.match(_AUTHORITY, trimmed):
         return trimmed
     from urllib.parse import urljoin  # with ipaddress 5 ms, and most documents name no URL
 
@@ -113,7 +113,7 @@ def unusable(url: str) -> str | None:
     trimmed = url.strip()
     if not trimmed:
         return "it is empty"
-    if blank := _BLANKS.search(trimmed):
+    if blank := re.search(_BLANKS, trimmed):
         return f"it has {_name_of(blank[0])} in it"
     return _wrong_scheme(trimmed) or _wrong_authority(_authority(trimmed))
 
@@ -139,7 +139,7 @@ def split_host(url: str) -> str:
 def request_line(url: str) -> str:
     """Path and query as they stand in the request line: unchanged, but ASCII and with a slash."""
     rest = bare(url)
-    found = _AUTHORITY.match(rest)
+    found = re.match(_AUTHORITY, rest)
     path = rest[found.end() :] if found else rest
     if not path.startswith("/"):
         path = "/" + path
@@ -160,7 +160,7 @@ def credentials(url: str) -> tuple[str, str] | None:
 def bare(url: str) -> str:
     """The URL as it goes over the wire: no credentials, no fragment."""
     trimmed = url.strip().partition("#")[0]
-    found = _AUTHORITY.match(trimmed)
+    found = re.match(_AUTHORITY, trimmed)
     if not found or "@" not in found[1]:
         return trimmed
     return trimmed[: found.start(1)] + found[1].rpartition("@")[2] + trimmed[found.end() :]
@@ -212,7 +212,7 @@ def _name_of(blank: str) -> str:
 
 
 def _wrong_scheme(url: str) -> str | None:
-    found = _SCHEME.match(url)
+    found = re.match(_SCHEME, url)
     rest = url[found.end() :] if found else url
     if not found or rest[:1].isdigit() or "." in found[1]:
         return "it has no http:// or https:// in front"
@@ -256,7 +256,7 @@ def _wrong_port(port: str) -> str | None:
 
 
 def _authority(url: str) -> str:
-    found = _AUTHORITY.match(url)
+    found = re.match(_AUTHORITY, url)
     return found[1] if found else ""
 
 
@@ -280,7 +280,7 @@ def _ascii(path: str) -> str:
 def _inet_aton(name: str) -> int | None:
     """An IPv4 address as the C library reads it: 127.1, 0x7f000001 and 2130706433 are one."""
     parts = name.split(".")
-    if len(parts) > 4 or not all(_NUMBER.fullmatch(part) for part in parts):
+    if len(parts) > 4 or not all(re.fullmatch(_NUMBER, part) for part in parts):
         return None
     try:
         numbers = [int(p, 8 if p[0] == "0" and p[1:2].isdigit() else 0) for p in parts]

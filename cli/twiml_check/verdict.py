@@ -86,15 +86,15 @@ def _verbs(hops: Sequence[Hop]) -> list[str]:
 
 def _run(hop: Hop) -> Iterator[str]:
     """The verbs of one document down to the first that never comes back."""
-    if hop.treatment != "twiml" or _broken(hop) or not hop.document or not hop.document.root:
+    if hop.treatment != "twiml" or not hop.understood:
         return
     grammar = GRAMMAR[hop.product]
     below = grammar.children["Response"]
-    for child in hop.document.root.children:
-        key = below.get(child.name)
+    for verb in hop.verbs:
+        key = below.get(verb)
         if key is None:
             continue
-        yield child.name
+        yield verb
         if grammar.tags[key].ends == "always":
             return
 
@@ -102,7 +102,7 @@ def _run(hop: Hop) -> Iterator[str]:
 def _broken(hop: Hop) -> bool:
     """Whether Twilio gets no instructions at all out of this answer."""
     if hop.treatment == "twiml":
-        return not (hop.document and hop.document.root and hop.document.root.name == "Response")
+        return not hop.understood
     if hop.product == "messaging" and hop.answer and hop.answer.status == 204:
         return False
     return hop.treatment in ("refused", "none", "redirect")

@@ -54,6 +54,7 @@ class Walk:
         self.send = send
         self.max_documents = max_documents
         self.hops: list[Hop] = []
+        self.findings: list[Finding] = []
         self.undecided = ""
 
 
@@ -76,10 +77,10 @@ def walk(
         if progress:
             progress(step)
         hop = _visit(state, step)
-        state.hops.append(hop)
+        state.findings.extend(check(hop))
+        state.hops.append(hop.without_tree())
         frontier.extend(_next(state, step, hop))
-    findings = tuple(finding for hop in state.hops for finding in check(hop))
-    return tuple(state.hops), findings, state.undecided
+    return tuple(state.hops), tuple(state.findings), state.undecided
 
 
 def _visit(state: Walk, step: Step) -> Hop:
@@ -96,6 +97,8 @@ def _visit(state: Walk, step: Step) -> Hop:
         answer=answer,
         treatment=taken,
         document=document,
+        understood=document is not None and document.understood,
+        verbs=document.verbs if document else (),
         came_from=step.came_from,
         redirects=step.redirects,
     )
@@ -110,7 +113,7 @@ def _read(answer: Answer, event: Event) -> tuple[Treatment, Document | None]:
         return taken, read_twiml(answer.body, content_type(answer)[1])
     if taken == "text" and event.product == "voice":
         document = read_twiml(answer.body, content_type(answer)[1])
-        if document.root is not None and document.root.name == "Response":
+        if document.understood:
             return "twiml", document
     return taken, None
 

@@ -88,12 +88,14 @@ def hop(text: str, *verbs: str, number: int = 1, url: str = f"{HOST}/voice") -> 
         answer=answer(text.encode()),
         treatment="twiml",
         document=document(text, *verbs),
+        understood=True,
+        verbs=verbs,
         came_from=number - 1 or None,
     )
 
 
 def file(text: str, path: str) -> Hop:
-    return Hop(1, "file", VOICE, path, document=document(text, "Say"))
+    return Hop(1, "file", VOICE, path, document=document(text), understood=True, verbs=("Say",))
 
 
 def check(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import ensure_writable, view, write
 from twiml_check.commands.targets import Target, content, targets
 from twiml_check.model import Check, Event, Finding, Hop, Run, Step
-from twiml_check.report import render
+from twiml_check.report import REPORTERS, render
 from twiml_check.urls import mask
 from twiml_check.verdict import exit_status, judge, would
 from twiml_check.vocabulary.events import EVENTS
@@ -45,6 +47,9 @@ def command(**given: Any) -> int:
 
 def report(options: Options, checks: Iterable[Check]) -> int:
     """Run the checks, hand over the report, and give the exit status."""
+    import_module(REPORTERS[options.format])
+    gc.freeze()
+    gc.enable()  # all is imported; what servers send must not pile up
     begun = perf_counter()
     run = Run(tuple(checks), (perf_counter() - begun) * 1000)
     shown = view(options.color, options.verbosity, options.output)
@@ -62,11 +67,10 @@ def _consistent(options: Options, found: list[Target]) -> None:
 
 
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
-    """One check after the other; the fetcher is made when the first webhook comes."""
-    fetcher = None
+    """One check after the other, with one fetcher for all webhooks."""
+    fetcher = _fetcher(options) if any(target.is_url for target in found) else None
     for target in found:
-        if target.is_url:
-            fetcher = fetcher or _fetcher(options)
+        if target.is_url and fetcher:
             yield ask(options, target.name, fetcher)
         else:
             yield _lint(options, target)

@@ -5,7 +5,6 @@ A first word that is no command is a target of `check`, so `twiml-check URL` nee
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
@@ -75,13 +74,6 @@ def main() -> None:
 
     TARGET is the http(s) URL of a webhook, a TwiML file or folder, or - for standard input.
     """
-
-
-def run() -> None:
-    """Run the command line and end the process with one of the five exit statuses."""
-    # Start-up makes objects and drops none: collecting among them costs a tenth of a run.
-    gc.disable()
-    sys.exit(call(sys.argv[1:]))
 
 
 def call(arguments: list[str]) -> int:

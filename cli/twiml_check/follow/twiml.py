@@ -24,7 +24,7 @@ def leads(hop: Hop) -> Iterator[Lead]:
     """
     if hop.document is None or hop.document.root is None or hop.request is None:
         return
-    if hop.treatment != "twiml" or hop.document.root.name != "Response":
+    if hop.treatment != "twiml" or not hop.understood:
         return
     for verb in _run(hop, hop.document.root):
         if verb.name == "Redirect":

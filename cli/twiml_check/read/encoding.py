@@ -11,18 +11,18 @@ import re
 from typing import NamedTuple
 
 UTF8_MARK = codecs.BOM_UTF8
-_BLANK = rb"[ \t\r\n]"
-_DECLARED = re.compile(
-    rb"<\?xml" + _BLANK + rb"[^>]*?" + _BLANK + rb"encoding" + _BLANK + rb"*=" + _BLANK + rb"*"
+_DECLARED = (
+    rb"<\?xml[ \t\r\n][^>]*?[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*"
     rb"""["']([A-Za-z][A-Za-z0-9._-]*)["']"""
 )
 _FIRST = 1000
 """Bytes in which a declaration is looked for."""
 _MOST = 40
 """Characters in the longest name of an encoding that is looked up."""
-_ONE_BYTE = re.compile(r"ascii|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|tis-620|kz1048|hp-roman8")
-_SEVERAL_BYTES = re.compile(
-    r"big5(hkscs)?|cp9(32|49|50)|euc_(jp|kr)|gb18030|gb2312|gbk|iso2022_(jp|kr)|shift_jis"
+_ONE_BYTE = r"ascii|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|tis-620|kz1048|hp-roman8"
+_SEVERAL_BYTES = (
+    r"big5(hkscs)?|cp9(32|49|50)|euc_(jp|kr)|gb18030|gb2312|gbk"
+    r"|iso2022_(jp|kr)|shift_jis"
 )
 """Encodings that Xerces reads and expat does not: such a document is read by way of UTF-8."""
 
@@ -58,10 +58,10 @@ def encoding_of(raw: bytes) -> Encoding:
     if raw.startswith(_PLAIN):
         return UTF8
     if wide := _wide(raw[:2]):
-        declared = _DECLARED.search(raw[:_FIRST].replace(b"\0", b""))
+        declared = re.search(_DECLARED, raw[:_FIRST].replace(b"\0", b""))
         return Encoding(wide, declared.group(1).decode() if declared else None)
     begin = len(UTF8_MARK) if raw.startswith(UTF8_MARK) else 0
-    declared = _DECLARED.match(raw, begin, _FIRST)
+    declared = re.compile(_DECLARED).match(raw, begin, _FIRST)
     if declared is None:
         return UTF8
     name = declared.group(1)
@@ -97,8 +97,8 @@ def _named(name: str) -> Encoding:
     if codec == "utf-8":
         # "utf8" is no registered name, but widely written.
         return Encoding(codec, name, told="UTF-8")
-    if codec and _SEVERAL_BYTES.fullmatch(codec):
+    if codec and re.fullmatch(_SEVERAL_BYTES, codec):
         return Encoding(codec, name, told="UTF-8", through_utf8=True)
-    if codec and _ONE_BYTE.fullmatch(codec) and b"<".decode(codec) == "<":
+    if codec and re.fullmatch(_ONE_BYTE, codec) and b"<".decode(codec) == "<":
         return Encoding(codec, name)
     return Encoding("utf-8", name, known=False)

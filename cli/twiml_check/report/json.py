@@ -81,8 +81,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _verbs(hop: Hop) -> list[str]:
-    root = hop.document.root if hop.document else None
-    return [_text(child.name) for child in root.children] if root else []
+    return [_text(name) for name in hop.verbs]
 
 
 def _size(hop: Hop) -> int:

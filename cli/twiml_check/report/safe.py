@@ -20,17 +20,17 @@ SECRET_HEADERS = frozenset(
 # Drawn as nothing or as a blank, though Unicode counts them as letters, marks or symbols
 # (https://www.unicode.org/reports/tr36/#Invisible_Characters); the variation selectors among them
 # also make the width of the character before them a matter of taste between terminals.
-_BLANK_LETTERS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+_BLANK_LETTERS = (
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164"
+    "\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-_NOT_ASCII_TEXT = re.compile("[^ -~]")
+_NOT_ASCII_TEXT = "[^ -~]"
 _SHORT_ESCAPES = {"\t": TAB, "\n": "\\n", "\r": "\\r"}
 
-SECRET = re.compile(
-    r'(?<=//)[^/?#\s"<>]*(?=@)'
+LOGIN = (
+    r'(?i)(?<=//)[^/?#\s"<>]*(?=@)'
     r"|(?<=%3A%2F%2F)(?:(?!%2F|%3F|%23)[^&\s])*(?=%40)"
-    r"|(?<=\bpassword=[\"'])[^\"'<]+",
-    re.IGNORECASE,
+    r"|(?<=\bpassword=[\"'])[^\"'<]+"
 )
 """`user:password` of every URL in a text, in a form's encoding too, and <Sip password="…">.
 
@@ -42,7 +42,7 @@ def glyph(char: str) -> str:
     """One character as it may go to a terminal: itself, blanks for a tab, or a visible escape."""
     if char in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[char]
-    if char.isprintable() and not _BLANK_LETTERS.match(char):
+    if char.isprintable() and not re.match(_BLANK_LETTERS, char):
         return char
     number = ord(char)
     if number < 0x100:
@@ -52,12 +52,12 @@ def glyph(char: str) -> str:
 
 def visible(text: str) -> str:
     r"""The text in one line, control and invisible characters escaped (`\x1b`, `\u202e`)."""
-    return _NOT_ASCII_TEXT.sub(lambda found: glyph(found.group()), text)
+    return re.sub(_NOT_ASCII_TEXT, lambda found: glyph(found.group()), text)
 
 
 def masked(text: str) -> str:
     """The text with every password in it hidden."""
-    return SECRET.sub(HIDDEN, text)
+    return re.sub(LOGIN, HIDDEN, text)
 
 
 def shown(text: str) -> str:

@@ -184,8 +184,7 @@ def html_content_type(hop: Hop) -> Iterator[Problem]:
 
     Twilio takes it. Whoever reads the answer on the way may not.
     """
-    root = hop.document.root if hop.document else None
-    if _media_type(hop) == "text/html" and root is not None and root.name == "Response":
+    if _media_type(hop) == "text/html" and hop.understood:
         yield Problem("the TwiML is sent as text/html", help="send Content-Type: text/xml")
 
 

@@ -67,12 +67,11 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
     with something to hear in the loop it is a waiting loop and only named; with nothing in it the
     caller sits in silence.
     """
-    if hop.repeats is None or hop.document is None or hop.document.root is None:
+    if hop.repeats is None:
         return
     path = " → ".join(hop.circle)
     messaging = hop.product == "messaging"
-    verbs = {child.name for child in hop.document.root.children}
-    waiting = not messaging and bool(verbs & TAKES_TIME)
+    waiting = not messaging and not TAKES_TIME.isdisjoint(hop.verbs)
     yield Problem(
         f"the redirects go round in a circle: {path}",
         help="" if waiting else "let one of them answer without <Redirect>",

@@ -10,13 +10,11 @@ from twiml_check.urls import DEFAULT_PORTS
 
 # urllib.parse.urlsplit raises on some input and silently drops characters from other input;
 # this is the expression of RFC 3986, appendix B, which takes any string apart.
-_PARTS = re.compile(
-    r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL
-)
-_HOST_PORT = re.compile(r"(\[[^\]]*\]|[^:]*):?(.*)", re.DOTALL)
+_PARTS = r"(?s)(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?"
+_HOST_PORT = r"(?s)(\[[^\]]*\]|[^:]*):?(.*)"
 _LEGAL = "%!$&'()*+,;=:@[]/?"
 _LONGEST_HOST = 253
-_HOST = re.compile(r"[A-Za-z0-9._-]+")
+_HOST = r"[A-Za-z0-9._-]+"
 
 
 class Address(NamedTuple):
@@ -53,7 +51,7 @@ class Address(NamedTuple):
 
 def split(url: str) -> Address:
     """Take any string apart; never fails."""
-    match = _PARTS.fullmatch(url)
+    match = re.fullmatch(_PARTS, url)
     scheme, authority, path, query, fragment = (
         match.groups() if match else (None, None, url, None, None)
     )
@@ -66,7 +64,7 @@ def _authority(text: str | None) -> tuple[str | None, str | None, str]:
     if text is None:
         return None, None, ""
     user, at, place = text.rpartition("@")
-    match = _HOST_PORT.fullmatch(place)
+    match = re.fullmatch(_HOST_PORT, place)
     host, port = match.groups() if match else (place, "")
     return user if at else None, host, port
 
@@ -113,4 +111,4 @@ def _ascii_host(host: str) -> str:
     except UnicodeError:
         return host
     # IDNA turns some letters into "/", "?" or "@", which would name another host.
-    return name if _HOST.fullmatch(name) else host
+    return name if re.fullmatch(_HOST, name) else host

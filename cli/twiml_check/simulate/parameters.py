@@ -10,8 +10,8 @@ from twiml_check.model import Event, Fields
 from twiml_check.simulate.address import asked_for, well_formed
 from twiml_check.vocabulary.events import SAMPLES, SIDS, Sample
 
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PLACEHOLDER = r"\{([a-z_]+)\}"
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 _NOBODY = Sample("", "")
 
 
@@ -41,7 +41,7 @@ def values(
 
 
 def _on_channel(number: str, scheme: str) -> str:
-    return number if _SCHEME.match(number) else scheme + number
+    return number if re.match(_SCHEME, number) else scheme + number
 
 
 def first_params(event: Event, known: Mapping[str, str]) -> Fields:
@@ -58,7 +58,7 @@ def later_params(event: Event, known: Mapping[str, str]) -> Fields:
 
 def _fill(value: str, known: Mapping[str, str]) -> str:
     # One pass: braces in what the user gave are text, not placeholders.
-    return _PLACEHOLDER.sub(lambda match: known.get(match[1], match[0]), value)
+    return re.sub(_PLACEHOLDER, lambda match: known.get(match[1], match[0]), value)
 
 
 def overridden(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Fields:

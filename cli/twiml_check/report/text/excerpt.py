@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from twiml_check.report.safe import HIDDEN, SECRET, glyph
+from twiml_check.report.safe import HIDDEN, LOGIN, glyph
 from twiml_check.report.text.layout import ELLIPSIS, cells, taken, taken_from_end
 
 # Libraries write a whole document on one line, which may have thousands of findings: only so many
@@ -43,7 +44,7 @@ def excerpt(line: str, column: int, length: int, room: int) -> Excerpt:
 def _glyphs(line: str, first: int, last: int) -> list[str]:
     """What is shown for each character of a stretch; `***` and nothing for those of a password."""
     glyphs = [glyph(char) for char in line[first:last]]
-    for secret in SECRET.finditer(line, max(first - REACH, 0), last + REACH):
+    for secret in re.compile(LOGIN).finditer(line, max(first - REACH, 0), last + REACH):
         start, stop = (min(max(index, first), last) - first for index in secret.span())
         glyphs[start:stop] = [HIDDEN, *[""] * (stop - start - 1)][: stop - start]
     return glyphs

@@ -94,14 +94,11 @@ def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
 
 def _verbs(hop: Hop) -> str:
     """`Say x3, Gather, Redirect`"""
-    root = hop.document.root if hop.document else None
-    if root is None:
-        return ""
-    runs = [(name, len(list(run))) for name, run in groupby(child.name for child in root.children)]
+    runs = [(name, len(list(run))) for name, run in groupby(hop.verbs)]
     words = [f"{shown(name)} x{count}" if count > 1 else shown(name) for name, count in runs]
     if len(words) > MOST_VERBS:
         words[MOST_VERBS:] = [f"and {len(words) - MOST_VERBS} more"]
-    return ", ".join(words) or f"an empty <{shown(root.name)}>"
+    return ", ".join(words) or ("an empty <Response>" if hop.understood else "")
 
 
 def _media_type(answer: Answer | None) -> str:
