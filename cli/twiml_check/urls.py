@@ -159,7 +159,7 @@ def credentials(url: str) -> tuple[str, str] | None:
 
 def bare(url: str) -> str:
     """The URL as it goes over the wire: no credentials, no fragment."""
-    trimmed = url.strip().partition("#")[0]
+    trimmed = url.strip().partition("#")[0].rstrip()
     found = re.match(_AUTHORITY, trimmed)
     if not found or "@" not in found[1]:
         return trimmed
