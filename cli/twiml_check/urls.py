@@ -39,7 +39,7 @@ _SCHEME = r"([A-Za-z][A-Za-z0-9+.-]*):"
 _AUTHORITY = r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)"
 _LOGIN = r"(\s*(?:[A-Za-z][\w+.-]*:)?[\\/]+|\s*[Hh][Tt]{2}[Pp][Ss]?:)[^\\/?#]*@"
 _SLASHED_LOGIN = r"(\s*[A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@"
-_NUMBER = r"0x[0-9a-f]{1,8}|[0-9]{1,12}"
+_NUMBER = r"0x[0-9a-f]{1,30}|[0-9]{1,30}"
 
 
 class Place(NamedTuple):
