@@ -219,11 +219,14 @@ def redirects() -> Run:
         answer=answer(b"", 307, "text/html; charset=utf-8", ("Location", there)),
         treatment="redirect",
         document=None,
+        understood=False,
     )
     second = hop(text, *verbs, number=2, url=there)._replace(via="http-redirect")
     third = hop(text, *verbs, number=3, url=there)._replace(repeats=2)
     late = Answer(500, (), b"x" * 70_000, 1_512.0)
-    fourth = hop("", number=4)._replace(via="fallback", answer=late, document=None)
+    fourth = hop("", number=4)._replace(
+        via="fallback", answer=late, document=None, understood=False
+    )
     looped = finding(
         "redirect-loop",
         f"{there} redirects to itself",
@@ -244,6 +247,7 @@ def no_answer() -> Run:
         answer=Answer(None, (), b"", 0.7, failure),
         treatment="none",
         document=None,
+        understood=False,
     )
     refused = finding(
         "connection-refused",
