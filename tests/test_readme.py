@@ -1,0 +1,87 @@
+"""The README says what is so: its output is that of a run, its table that of the rules.
+
+UPDATE_GOLDEN=1 writes both anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from twiml_check.commands.main import COMMANDS
+from twiml_check.rules import RULES
+from twiml_check.rules.rule import Rule
+from twiml_check.verdict import Exit
+from twiml_check.vocabulary.codes import doc_url
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+OUTPUT = re.compile(
+    r"<!-- output: twiml-check (.*) -->\n```\n(.*?)```\n<!-- /output -->", re.DOTALL
+)
+TABLE = re.compile(r"<!-- rules -->\n(.*?)<!-- /rules -->", re.DOTALL)
+UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
+
+
+def text() -> str:
+    return README.read_text(encoding="utf-8")
+
+
+def output_of(arguments: str) -> str:
+    command = [sys.executable, "-m", "twiml_check", *arguments.split()]
+    environment = {**os.environ, "COLUMNS": "80"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def steady(output: str) -> str:
+    """Without what differs from run to run: the port, the times and the blanks that they move."""
+    ports = re.sub(r"(127\.[\d.…]*):\d+", r"\1:5000", output)
+    return re.sub(r" +", " ", re.sub(r" *\d+ ms", " 1 ms", ports))
+
+
+def rows() -> str:
+    lines = ["| rule | level | Twilio's number | what is wrong |", "|---|---|---|---|"]
+    return "\n".join([*lines, *map(row, RULES), ""])
+
+
+def row(rule: Rule) -> str:
+    number = f"[{rule.code}]({doc_url(rule.code)})" if rule.code else ""
+    return f"| `{rule.name}` | {rule.level} | {number} | {rule.explanation.splitlines()[0]} |"
+
+
+@pytest.mark.skipif(not UPDATE, reason="only when asked for")
+def test_update() -> None:
+    shown = OUTPUT.sub(
+        lambda found: found[0].replace(f"```\n{found[2]}```", f"```\n{output_of(found[1])}```"),
+        text(),
+    )
+    table = f"<!-- rules -->\n{rows()}<!-- /rules -->"
+    README.write_text(TABLE.sub(lambda _: table, shown), encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [found[0] for found in OUTPUT.findall(text())])
+def test_the_output_is_that_of_a_run(arguments: str) -> None:
+    shown = dict(OUTPUT.findall(text()))[arguments]
+    assert steady(shown) == steady(output_of(arguments))
+
+
+def test_the_table_is_that_of_the_rules() -> None:
+    found = TABLE.search(text())
+    assert found is not None
+    assert found[1] == rows()
+
+
+def test_every_exit_status_and_command_is_named() -> None:
+    for status in Exit:
+        assert f"| {status.value} |" in text()
+    for command in COMMANDS:
+        assert command in text()
