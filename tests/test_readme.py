@@ -22,7 +22,7 @@ from twiml_check.vocabulary.codes import doc_url
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 OUTPUT = re.compile(
-    r"<!-- output: twiml-check (.*) -->\n```\n(.*?)```\n<!-- /output -->", re.DOTALL
+    r"<!-- output: twiml-check ([^\n]*) -->\n```\n(.*?)```\n<!-- /output -->", re.DOTALL
 )
 TABLE = re.compile(r"<!-- rules -->\n(.*?)<!-- /rules -->", re.DOTALL)
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
@@ -55,7 +55,14 @@ def rows() -> str:
 
 def row(rule: Rule) -> str:
     number = f"[{rule.code}]({doc_url(rule.code)})" if rule.code else ""
-    return f"| `{rule.name}` | {rule.level} | {number} | {rule.explanation.splitlines()[0]} |"
+    return f"| `{rule.name}` | {rule.level} | {number} | {escaped(rule.explanation)} |"
+
+
+def escaped(explanation: str) -> str:
+    """The first line, its tags escaped where they stand outside of backticks."""
+    parts = explanation.splitlines()[0].split("`")
+    parts[::2] = [part.replace("<", "\\<") for part in parts[::2]]
+    return "`".join(parts)
 
 
 @pytest.mark.skipif(not UPDATE, reason="only when asked for")
