@@ -44,7 +44,7 @@ def output_of(arguments: str) -> str:
 
 def steady(output: str) -> str:
     """Without what differs from run to run: the port, the times and the blanks that they move."""
-    ports = re.sub(r"(127\.[\d.…]*):\d+", r"\1:5000", output)
+    ports = re.sub(r"(127[\d.…]*):\d+", r"\1:5000", output)
     return re.sub(r" +", " ", re.sub(r" *\d+ ms", " 1 ms", ports))
 
 

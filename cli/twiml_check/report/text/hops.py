@@ -20,10 +20,10 @@ GAP = 2
 NARROWEST = 80
 """Cells that the table takes even where the terminal has fewer."""
 MOST_VERBS = 12
-HEADINGS = ("hop", "via", "request", "status", "type", "size", "time")
+HEADINGS = ("#", "via", "request", "status", "type", "size", "time")
 REQUEST = HEADINGS.index("request")
 STATUS = HEADINGS.index("status")
-RIGHT = frozenset({"hop", "size", "time"})
+RIGHT = frozenset({"#", "size", "time"})
 
 
 def hop_table(check: Check, width: int) -> Table:
