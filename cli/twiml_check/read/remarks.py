@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Fault
+from twiml_check.read.broken.words import quoted
 from twiml_check.read.encoding import UTF8_MARK, Encoding, canonical, family
-from twiml_check.read.words import quoted
 from twiml_check.source import Location, Source
 
 _DECLARED = re.compile(r"""<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]*)["']""")

@@ -13,8 +13,8 @@ from defusedxml.common import DTDForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
 from twiml_check.model import Document, Element
+from twiml_check.read.broken.halt import DOCTYPE, INVALID_TOKEN, NO_ELEMENT, UNKNOWN_ENCODING, Halt
 from twiml_check.read.encoding import UTF8_MARK, Encoding, encoding_of
-from twiml_check.read.halt import DOCTYPE, INVALID_TOKEN, NO_ELEMENT, UNKNOWN_ENCODING, Halt
 from twiml_check.source import Source
 
 _BLANK = " \t\r\n"
@@ -52,7 +52,7 @@ def _noted(document: Document, encoding: Encoding, charset: str | None) -> Docum
 
 
 def _broken(halt: Halt, encoding: Encoding) -> Document:
-    from twiml_check.read.faults import diagnose
+    from twiml_check.read.broken.diagnose import diagnose
 
     fault = diagnose(halt._replace(declared=encoding.declared))
     return Document(halt.source, None, (fault,))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from twiml_check.model import Fault
-from twiml_check.read.body import prolog_end, web_page
-from twiml_check.read.halt import DOCTYPE, Halt
-from twiml_check.read.words import quoted
+from twiml_check.read.broken.body import prolog_end, web_page
+from twiml_check.read.broken.halt import DOCTYPE, Halt
+from twiml_check.read.broken.words import quoted
 
 _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)")
 _OUTSIDE = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)\s+(?:SYSTEM|PUBLIC)\b")

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 
 from twiml_check.model import Fault
-from twiml_check.read.halt import Halt
-from twiml_check.read.words import quoted
+from twiml_check.read.broken.halt import Halt
+from twiml_check.read.broken.words import quoted
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 # Possessive and atomic: a document of nothing but comments must not cost more than its length.

@@ -10,8 +10,17 @@ from collections.abc import Callable
 from xml.parsers.expat import errors
 
 from twiml_check.model import Fault
-from twiml_check.read import body, doctype, epilog, markup, names, nesting, references, undecodable
-from twiml_check.read.halt import Halt
+from twiml_check.read.broken import (
+    body,
+    doctype,
+    epilog,
+    markup,
+    names,
+    nesting,
+    references,
+    undecodable,
+)
+from twiml_check.read.broken.halt import Halt
 
 _SPEAKERS: tuple[Callable[[Halt], Fault | None], ...] = (
     body.empty,

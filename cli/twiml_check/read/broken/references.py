@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from twiml_check.model import Fault
-from twiml_check.read.halt import INVALID_TOKEN, UNCLOSED_TOKEN, Halt
-from twiml_check.read.words import codepoint, quoted
+from twiml_check.read.broken.halt import INVALID_TOKEN, UNCLOSED_TOKEN, Halt
+from twiml_check.read.broken.words import codepoint, quoted
 
 _UNDEFINED_ENTITY = 11
 _BAD_REFERENCE = 14

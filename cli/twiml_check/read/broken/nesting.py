@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from twiml_check.model import Element, Fault
-from twiml_check.read.halt import NO_ELEMENT, Halt
-from twiml_check.read.words import joined, quoted
+from twiml_check.read.broken.halt import NO_ELEMENT, Halt
+from twiml_check.read.broken.words import joined, quoted
 
 _TAG_MISMATCH = 7
 _CLOSING = re.compile(r"</([^\s>]*)")

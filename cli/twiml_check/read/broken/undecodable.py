@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 
 from twiml_check.model import Fault
+from twiml_check.read.broken.halt import UNKNOWN_ENCODING, Halt
+from twiml_check.read.broken.words import quoted
 from twiml_check.read.encoding import canonical, family
-from twiml_check.read.halt import UNKNOWN_ENCODING, Halt
 from twiml_check.read.remarks import declaration
-from twiml_check.read.words import quoted
 
 _INCORRECT_ENCODING = 19
 _PARTIAL_CHARACTER = 6

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from twiml_check.model import Fault
-from twiml_check.read.halt import Halt
-from twiml_check.read.words import quoted
+from twiml_check.read.broken.halt import Halt
+from twiml_check.read.broken.words import quoted
 
 _DUPLICATE = 8
 _UNBOUND_PREFIX = 27

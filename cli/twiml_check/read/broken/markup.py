@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from twiml_check.model import Fault
-from twiml_check.read.epilog import closes_nothing
-from twiml_check.read.halt import INVALID_TOKEN, UNCLOSED_TOKEN, Halt
-from twiml_check.read.words import quoted
+from twiml_check.read.broken.epilog import closes_nothing
+from twiml_check.read.broken.halt import INVALID_TOKEN, UNCLOSED_TOKEN, Halt
+from twiml_check.read.broken.words import quoted
 
 _UNCLOSED_SECTION = 20
 _MISPLACED_DECLARATION = 17
