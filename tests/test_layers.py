@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
-BASE = {"source", "urls", "model", "vocabulary", ""}
+BASE = {"source", "urls", "overrides", "model", "vocabulary", ""}
 ALLOWED: dict[str, set[str]] = {
     "source": set(),
     "urls": set(),
+    "overrides": {"urls"},
     "vocabulary": {"model"},
     "model": {"source"},
     "simulate": BASE,

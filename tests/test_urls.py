@@ -11,16 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twiml_check.overrides import KEYS, OverrideFault, Overrides, overrides
 from twiml_check.urls import (
-    KEYS,
-    OverrideFault,
-    Overrides,
     Place,
     bare,
     credentials,
     is_private,
     mask,
-    overrides,
     place,
     request_line,
     resolve,

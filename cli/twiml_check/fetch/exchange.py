@@ -9,7 +9,8 @@ from time import perf_counter
 from typing import Literal
 
 from twiml_check.model import Failure, Fields
-from twiml_check.urls import Overrides, Place
+from twiml_check.overrides import Overrides
+from twiml_check.urls import Place
 
 Stage = Literal["connect", "handshake", "send", "head", "body"]
 HARD_LIMIT_MS = 15_000

@@ -22,7 +22,8 @@ from twiml_check.fetch.login import Login, log_in
 from twiml_check.fetch.tls import answers_tls, trust
 from twiml_check.fetch.wire import Wire
 from twiml_check.model import Answer, Failure, Fields, Request
-from twiml_check.urls import Place, credentials, escape, overrides, place, request_line, unusable
+from twiml_check.overrides import overrides
+from twiml_check.urls import Place, credentials, escape, place, request_line, unusable
 
 
 class Fetcher:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.model import Failure, Hop, Problem
+from twiml_check.overrides import overrides
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import cut
-from twiml_check.urls import is_private, mask, overrides, resolve, split_host, unusable
+from twiml_check.urls import is_private, mask, resolve, split_host, unusable
 from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
 from twiml_check.vocabulary.failures import FAILURES
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.model import Hop, Problem
+from twiml_check.overrides import overrides
 from twiml_check.rules.rule import Node
 from twiml_check.rules.words import cut
-from twiml_check.urls import mask, overrides, resolve, unusable
+from twiml_check.urls import mask, resolve, unusable
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
 # Any public address will do: a relative target is only as bad as what it is relative to.
