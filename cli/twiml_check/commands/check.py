@@ -13,6 +13,7 @@ import click
 
 from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import ensure_writable, view, write
+from twiml_check.commands.secrets import hidden
 from twiml_check.commands.targets import Target, content, targets
 from twiml_check.model import Check, Event, Finding, Hop, Run, Step
 from twiml_check.report import REPORTERS, render
@@ -38,10 +39,10 @@ def command(**given: Any) -> int:
         raise click.UsageError("nothing to check: give a URL, a file or a folder, or try --help")
     found = targets(options.target)
     _consistent(options, found)
+    ensure_writable(options.output, [target.name for target in found if not target.is_url])
     if options.dry_run:
         write("".join(f"{_dry(options, target)}\n" for target in found), options.output)
         return 0
-    ensure_writable(options.output, [target.name for target in found if not target.is_url])
     return report(options, _checks(options, found))
 
 
@@ -53,7 +54,7 @@ def report(options: Options, checks: Iterable[Check]) -> int:
     begun = perf_counter()
     run = Run(tuple(checks), (perf_counter() - begun) * 1000)
     shown = view(options.color, options.verbosity, options.output)
-    write(render(options.format, run, shown), options.output)
+    write(hidden(render(options.format, run, shown), run), options.output)
     return exit_status(run.checks)
 
 

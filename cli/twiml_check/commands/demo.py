@@ -8,6 +8,7 @@ import click
 
 from twiml_check.commands.check import ask, report
 from twiml_check.commands.options import OPTIONS, Options
+from twiml_check.commands.output import ensure_writable
 from twiml_check.demo import MISTAKES, serve
 from twiml_check.fetch import Fetcher
 from twiml_check.model import Check
@@ -27,6 +28,7 @@ def command(broken: bool, **given: object) -> int:
     The chest: a reply, a <Redirect>, an HTTP redirect on the way, and a second reply.
     """
     options = Options(**given)  # type: ignore[arg-type]
+    ensure_writable(options.output)
     with serve() as origin, Fetcher() as fetcher:
         return report(options, _checks(options, origin, fetcher, broken=broken))
 

@@ -5,13 +5,14 @@ A first word that is no command is a target of `check`, so `twiml-check URL` nee
 
 from __future__ import annotations
 
-import os
+import re
 import sys
 from importlib import import_module
 
 import click
 
 from twiml_check import __version__
+from twiml_check.commands.output import OwnFailure, forget, make_ready
 from twiml_check.verdict import Exit
 
 COMMANDS = {
@@ -20,8 +21,12 @@ COMMANDS = {
     "explain": "what a rule or one of Twilio's numbers means",
 }
 """Each in a file of its own, imported when it is called for."""
-FLAGS = {"-v", "-vv", "-q", "--verbose", "--quiet", "--debug"}
-"""May stand before the command as well as after it."""
+SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output)=.*|-o.+"
+VALUED = {"--format", "--color", "-o", "--output"}
+"""What `check` and `demo` share may stand before the command as well as after it."""
+ABOUT = {"--help", "-h", "--version"}
+LONGEST = 500
+"""Characters of the one line that is said about a wrong call."""
 
 
 class Commands(click.Group):
@@ -41,11 +46,13 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front unless a command or an option of the group itself comes first."""
-        words = [index for index, word in enumerate(args) if word not in FLAGS]
-        first = args[words[0]] if words else ""
+        index = _first_word(args)
+        first = args[index] if index < len(args) else ""
         if first in COMMANDS:
-            args = [first, *(word for index, word in enumerate(args) if index != words[0])]
-        elif first not in ("--help", "-h", "--version"):
+            args = [first, *args[:index], *args[index + 1 :]]
+        elif first in ABOUT:
+            args = [first]
+        else:
             args = ["check", *args]
         return super().parse_args(ctx, args)
 
@@ -78,34 +85,58 @@ def main() -> None:
 
 def call(arguments: list[str]) -> int:
     """The exit status for these arguments. The one place where exceptions end."""
-    debug = "--debug" in arguments
+    make_ready()
     try:
-        status = main.main(arguments, prog_name="twiml-check", standalone_mode=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _forget_stdout()
-        return Exit.UNDECIDED
-    except (KeyboardInterrupt, click.Abort):
+        return int(_invoke(arguments) or Exit.PASS)
+    except KeyboardInterrupt:
         return Exit.INTERRUPTED
+    except BrokenPipeError:  # `explain --list | head`; a report sees to this itself
+        forget(sys.stdout)
+        return Exit.PASS
     except click.ClickException as wrong:
-        return _complain(" ".join(wrong.format_message().split()), Exit.USAGE)
-    except Exception as failure:
-        if debug:
-            raise
-        reason = " ".join(f"{type(failure).__name__}: {failure}".split())[:200]
+        own = isinstance(wrong, OwnFailure)
+        return _complain(wrong.format_message(), Exit.UNDECIDED if own else Exit.USAGE)
+    except Exception as failure:  # noqa: BLE001  nothing gets past this
+        if "--debug" in arguments:
+            from traceback import print_exc
+
+            print_exc()
+        reason = f"{type(failure).__name__}: {failure}"
         return _complain(f"the tool itself failed ({reason}); --debug shows where", Exit.UNDECIDED)
-    return int(status or 0)
 
 
-def _complain(line: str, status: Exit) -> int:
-    print(f"twiml-check: {_printable(line)}", file=sys.stderr)  # noqa: T201  the one error line
+def _invoke(arguments: list[str]) -> int | None:
+    # Not main.main(): that prints an empty line after Ctrl-C, and ends with 1 for a broken pipe.
+    try:
+        with main.make_context("twiml-check", arguments) as context:
+            status: int | None = main.invoke(context)
+            return status
+    except click.exceptions.Exit as done:
+        return done.exit_code
+
+
+def _first_word(args: list[str]) -> int:
+    """Where the first word stands that is no option of every command; `len(args)` if none does."""
+    index = 0
+    while index < len(args):
+        if args[index] in VALUED:
+            index += 1
+        elif not re.fullmatch(SWITCH, args[index]):
+            break
+        index += 1
+    return index
+
+
+def _complain(text: str, status: Exit) -> int:
+    line = " ".join(text.split())
+    if len(line) > LONGEST:
+        line = line[:LONGEST] + " …"
+    try:
+        print(f"twiml-check: {_printable(line)}", file=sys.stderr, flush=True)  # noqa: T201
+    except OSError:
+        forget(sys.stderr)
     return status
 
 
 def _printable(line: str) -> str:
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
-
-
-def _forget_stdout() -> None:
-    """The reader has gone (`| head`): nothing more can be said, and Python must not try."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from io import TextIOWrapper
+from typing import TextIO
 
 import click
 
@@ -11,6 +15,10 @@ from twiml_check.report import View
 
 UNKNOWN_WIDTH = 120
 """For logs and files, which nobody wraps."""
+
+
+class OwnFailure(click.ClickException):
+    """What only this tool suffers, and neither the webhook nor the call is to blame for."""
 
 
 def view(color: str, verbosity: int, file: str | None) -> View:
@@ -32,24 +40,41 @@ def _width(terminal: bool) -> int:
         return UNKNOWN_WIDTH
 
 
-def ensure_writable(file: str | None, sources: list[str]) -> None:
+def make_ready() -> None:
+    """Let a stream that is closed swallow everything, and one of few letters escape the rest."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
+
+
+def forget(stream: TextIO) -> None:
+    """Nobody takes what is written there: Python must not try again at its end, and fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def ensure_writable(file: str | None, sources: Iterable[str] = ()) -> None:
     """Refuse at once what could not be written, or would overwrite what is being checked."""
     if file is None:
         return
-    if any(os.path.exists(file) and _same(source, file) for source in sources):
+    if any(_same(source, file) for source in sources):
         raise click.UsageError(f"{file} is being checked; write the report elsewhere")
     if os.path.isdir(file):
         raise click.UsageError(f"cannot write {file}: it is a folder")
-    folder = os.path.dirname(file) or "."
-    place = file if os.path.exists(file) else folder
-    if not os.path.exists(place):
+    path = os.path.realpath(file)
+    folder = os.path.dirname(path)
+    if not os.path.isdir(folder):
         raise click.UsageError(f"cannot write {file}: there is no folder {folder}")
-    if not os.access(place, os.W_OK):
+    if not os.access(path if os.path.exists(path) else folder, os.W_OK):
         raise click.UsageError(f"cannot write {file}: permission denied")
 
 
 def _same(source: str, file: str) -> bool:
-    return os.path.exists(source) and os.path.samefile(source, file)
+    return os.path.exists(source) and os.path.exists(file) and os.path.samefile(source, file)
 
 
 def write(text: str, file: str | None) -> None:
@@ -58,21 +83,46 @@ def write(text: str, file: str | None) -> None:
         _print(text)
         return
     try:
-        _replace(text, os.path.realpath(file))
+        _write(text, os.path.realpath(file))
     except OSError as reason:
         raise click.UsageError(f"cannot write {file}: {reason.strerror}") from reason
 
 
-def _replace(text: str, path: str) -> None:
-    special = os.path.exists(path) and not os.path.isfile(path)  # a device, a pipe: no replacing
-    draft = path if special else f"{path}.{os.getpid()}.part"
-    with open(draft, "w", encoding="utf-8") as file:
-        file.write(text)
-    if not special:
+def _write(text: str, path: str) -> None:
+    folder = os.path.dirname(path)
+    # A device or a pipe is not to be replaced, and a file in a closed folder cannot be.
+    if os.path.exists(path) and not (os.path.isfile(path) and os.access(folder, os.W_OK)):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return
+    draft = os.path.join(folder, f".twiml-check.{os.getpid()}.part")
+    try:
+        with open(draft, "x", encoding="utf-8") as file:
+            file.write(text)
+        _take_over(path, draft)
         os.replace(draft, path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(draft)
+
+
+def _take_over(path: str, draft: str) -> None:
+    """Give the new file the permissions of the old one, and its owner where that is allowed."""
+    try:
+        old = os.stat(path)
+    except FileNotFoundError:
+        return
+    os.chmod(draft, old.st_mode & 0o7777)
+    with suppress(OSError):
+        os.chown(draft, old.st_uid, old.st_gid)
 
 
 def _print(text: str) -> None:
-    """To standard output, whatever its encoding can show."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head`: whoever reads has enough, and the verdict stands
+        forget(sys.stdout)
+    except OSError as reason:
+        forget(sys.stdout)
+        raise OwnFailure(f"cannot write the report: {reason.strerror}") from reason
