@@ -13,9 +13,13 @@ def run() -> None:
     # `commands.check` switches it on again before anything comes in from outside.
     gc.disable()
     _without_guessing()
-    from twiml_check.commands.main import call
+    try:
+        from twiml_check.commands.main import call
 
-    sys.exit(call(sys.argv[1:]))
+        status = call(sys.argv[1:])
+    except KeyboardInterrupt:  # while all this is still being imported
+        status = 130
+    sys.exit(status)
 
 
 def _without_guessing() -> None:

@@ -95,6 +95,19 @@ def _public_url(_ctx: click.Context, _option: click.Parameter, value: str | None
     return value
 
 
+def _token(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    token = value and value.strip()
+    if token == "":
+        raise click.UsageError("the Auth Token is empty; --no-signature asks without one")
+    return token
+
+
+def _output(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value == "":
+        raise click.UsageError("--output needs the name of a file")
+    return None if value == "-" else value
+
+
 OPTIONS: list[click.Parameter] = [
     click.Argument(["target"], nargs=-1),
     click.Option(
@@ -117,7 +130,8 @@ OPTIONS: list[click.Parameter] = [
     click.Option(["--seed"], metavar="TEXT", help="The same SIDs again for the same seed."),
     click.Option(["--dry-run"], is_flag=True, help="Print the request for curl; send nothing."),
     click.Option(
-        ["--auth-token"], metavar="TOKEN", envvar="TWILIO_AUTH_TOKEN", show_envvar=True,
+        ["--auth-token"], metavar="TOKEN", callback=_token,
+        envvar="TWILIO_AUTH_TOKEN", show_envvar=True,
         help="Sign every request with this Auth Token.",
     ),
     click.Option(["--no-signature"], is_flag=True, help="Sign nothing, even if a token is set."),
@@ -148,7 +162,9 @@ OPTIONS: list[click.Parameter] = [
         ["--format"], type=click.Choice(list(REPORTERS)), default="text",
         help="The form of the report.  [default: text]",
     ),
-    click.Option(["-o", "--output"], metavar="FILE", help="Write the report to a file."),
+    click.Option(
+        ["-o", "--output"], metavar="FILE", callback=_output, help="Write the report to a file.",
+    ),
     click.Option(
         ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto",
         help="Colours; auto looks at the terminal and NO_COLOR.  [default: auto]",

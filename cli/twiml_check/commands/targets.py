@@ -24,6 +24,8 @@ class Target(NamedTuple):
 
 def targets(words: tuple[str, ...]) -> list[Target]:
     """The targets in the order given, folders spread out; raises UsageError for a wrong one."""
+    if words.count("-") > 1:
+        raise click.UsageError("- stands for standard input, which can be read only once")
     return [target for word in words for target in _targets(word)]
 
 
@@ -31,6 +33,8 @@ def content(target: Target) -> bytes:
     """The bytes of a file or of standard input, one more than Twilio takes at the most."""
     try:
         if target.name == "-":
+            if sys.stdin is None:
+                raise click.UsageError("cannot read standard input: it is closed")
             return sys.stdin.buffer.read(SIZE_LIMIT + 1)
         with open(target.name, "rb") as file:
             return file.read(SIZE_LIMIT + 1)
@@ -46,7 +50,7 @@ def _targets(word: str) -> Iterator[Target]:
     elif os.path.isdir(word):
         yield from _folder(word)
     elif _exists(word):
-        yield Target(word, is_url=False)
+        yield _file(word)
     else:
         raise click.UsageError(_nothing_there(word))
 
@@ -65,28 +69,57 @@ def _exists(word: str) -> bool:
         return False
 
 
+def _file(path: str) -> Target:
+    """Refused before anything is asked, if it cannot be read later."""
+    if not os.access(path, os.R_OK):
+        raise click.UsageError(f"cannot read {path}: permission denied")
+    return Target(path, is_url=False)
+
+
 def _folder(folder: str) -> Iterator[Target]:
     """The documents below a folder, sorted; hidden folders are passed by, links not followed."""
     found = False
-    for place, folders, files in os.walk(folder):
+    for place, folders, files in os.walk(folder, onerror=_unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = os.path.join(place, name)
             if name.lower().endswith(SUFFIXES) and os.path.isfile(path):
                 found = True
-                yield Target(path, is_url=False)
+                yield _file(path)
     if not found:
         raise click.UsageError(f"there is no *.twiml or *.xml file in {folder}")
 
 
+def _unreadable(reason: OSError) -> None:
+    raise click.UsageError(f"cannot read {reason.filename}: {reason.strerror}") from reason
+
+
 def _nothing_there(word: str) -> str:
-    shown = mask(word)
+    shown = _shown(word)
     scheme, separator, _ = word.partition("://")
-    if separator:
-        return f"{shown}: a webhook's address begins with http:// or https://, not {scheme}://"
-    host = word.partition("/")[0]
+    if separator or scheme.lower().startswith(("http:", "https:")):
+        return f"{shown}: the address of a webhook begins with http:// or https://"
+    host = word.partition("/")[0].rpartition("@")[2]
     if host.partition(":")[0] == "localhost" or host[:1].isdigit():
         return f"no such file: {shown}. For a webhook type http://{shown}"
     if "." in host and not word.lower().endswith(SUFFIXES):
         return f"no such file: {shown}. For a webhook type https://{shown}"
-    return f"no such file, folder or command: {shown}"
+    return _no_command(word) or f'no such file, folder or command: "{shown}"'
+
+
+def _shown(word: str) -> str:
+    """Masked; a login counts as one even where the http:// before it was left out."""
+    if "://" in word:
+        return mask(word)
+    return mask(f"http://{word}").removeprefix("http://")
+
+
+def _no_command(word: str) -> str:
+    """What is wrong with a word that seems to be meant as a command; empty if none does."""
+    from twiml_check.commands.main import COMMANDS
+    from twiml_check.rules.words import either, near
+
+    if word in COMMANDS:
+        return f"no such file: {word}. As a command it comes first: twiml-check {word} …"
+    hits = near(word, COMMANDS)
+    return f"no such file, folder or command: {word}; did you mean {either(hits)}?" if hits else ""
