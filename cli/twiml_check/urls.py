@@ -81,7 +81,12 @@ def unusable(url: str) -> str | None:
         return "it is empty"
     if blank := re.search(_BLANKS, trimmed):
         return f"it has {_name_of(blank[0])} in it"
-    return _wrong_scheme(trimmed) or _wrong_authority(_authority(trimmed))
+    authority = _authority(trimmed)
+    reason = _wrong_scheme(trimmed) or _wrong_authority(authority)
+    # What seems to be a wrong port may be half of a password, not to be shown.
+    if reason and "@" not in authority and re.match(_SLASHED_LOGIN, trimmed):
+        return "its user name or password has a /, ? or # in it, unescaped"
+    return reason
 
 
 def place(url: str) -> Place | None:
