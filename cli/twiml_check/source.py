@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -35,13 +34,13 @@ class Location(NamedTuple):
     """Names of the elements around, from the root down."""
 
 
-@dataclass(frozen=True)
 class Source:
     """The bytes of a document and the codec that they are written in."""
 
-    raw: bytes
-    encoding: str = "utf-8"
-    """Python's name of the codec; one that is no text codec is taken as UTF-8."""
+    def __init__(self, raw: bytes, encoding: str = "utf-8") -> None:
+        """`encoding` is Python's name of the codec; one that is no text codec means UTF-8."""
+        self.raw = raw
+        self.encoding = encoding
 
     @cached_property
     def text(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Literal
 
@@ -32,21 +31,9 @@ class FailedExchange(Exception):  # noqa: N818 - it is an outcome, and nothing w
         self.failure = Failure(cause, detail, code)
 
 
-@dataclass(slots=True)
 class Exchange:
     """Limits and progress of one exchange; sockets and connections report to it."""
 
-    place: Place
-    """Where to connect."""
-    request_line: str
-    """Path and query, byte for byte."""
-    overrides: Overrides
-    public_only: bool
-    deadline: float
-    """On the clock of `perf_counter`, in seconds."""
-    attempts: int
-    """How often a connection or request may still fail and be tried again."""
-    context: Callable[[], ssl.SSLContext]
     headers: Fields = ()
     address: str | None = None
     fresh: bool = False
@@ -56,6 +43,31 @@ class Exchange:
     """Bytes of the answer so far, as they came over the wire."""
     opening: bytes = b""
     """The first bytes of them, to tell what is being spoken."""
+
+    def __init__(
+        self,
+        *,
+        place: Place,
+        request_line: str,
+        overrides: Overrides,
+        public_only: bool,
+        deadline: float,
+        attempts: int,
+        context: Callable[[], ssl.SSLContext],
+    ) -> None:
+        """Nothing sent yet.
+
+        `place` is where to connect; `request_line` are path and query, byte for byte; `deadline`
+        is on the clock of `perf_counter`, in seconds; `attempts` are how often a connection or
+        request may still fail and be tried again.
+        """
+        self.place = place
+        self.request_line = request_line
+        self.overrides = overrides
+        self.public_only = public_only
+        self.deadline = deadline
+        self.attempts = attempts
+        self.context = context
 
     def rewind(self) -> None:
         """Start over with another request of the same exchange; time goes on."""

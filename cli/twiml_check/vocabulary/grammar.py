@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from twiml_check.vocabulary.messaging import MESSAGING
@@ -10,11 +9,12 @@ from twiml_check.vocabulary.shapes import Tag
 from twiml_check.vocabulary.voice import VOICE
 
 
-@dataclass(frozen=True)
 class Grammar:
     """One product's table. The views are made when first asked for."""
 
-    tags: dict[str, Tag]
+    def __init__(self, tags: dict[str, Tag]) -> None:
+        """`tags` by key, the root first."""
+        self.tags = tags
 
     @cached_property
     def children(self) -> dict[str, dict[str, str]]:
