@@ -20,7 +20,7 @@ def command(name: str | None, every: bool) -> None:
     elif name is None:
         raise click.UsageError("explain what? Give a rule or a number, or --list")
     elif name.isascii() and name.isdigit():
-        click.echo(_code(int(name[:9])))
+        click.echo(_code(name))
     else:
         click.echo(_rule(name))
 
@@ -44,9 +44,10 @@ def _title(code: int) -> str:
     return f"{CODES[code].level} {code}, {CODES[code].title}"
 
 
-def _code(code: int) -> str:
-    if code not in CODES:
-        raise click.UsageError(f"Twilio's list has no number {code}")
+def _code(name: str) -> str:
+    code = int(name[:9])
+    if code not in CODES or name[9:]:
+        raise click.UsageError(f"Twilio's list has no number {name}")
     rules = [rule for rule in RULES if rule.code == code]
     if not rules:
         return f"{_title(code)}\n{doc_url(code)}\n\nNo rule predicts it yet."

@@ -13,6 +13,8 @@ import click
 
 from twiml_check.report import View
 
+ESCAPED = "backslashreplace"
+"""What cannot be written in an encoding stands there as `\\u2192`."""
 UNKNOWN_WIDTH = 120
 """For logs and files, which nobody wraps."""
 
@@ -45,7 +47,7 @@ def make_ready() -> None:
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.reconfigure(errors=ESCAPED)
 
 
 def _nowhere() -> TextIO:
@@ -65,11 +67,10 @@ def ensure_writable(file: str | None, sources: Iterable[str] = ()) -> None:
         raise click.UsageError(f"{file} is being checked; write the report elsewhere")
     if os.path.isdir(file):
         raise click.UsageError(f"cannot write {file}: it is a folder")
-    path = os.path.realpath(file)
-    folder = os.path.dirname(path)
-    if not os.path.isdir(folder):
+    folder = os.path.dirname(os.path.realpath(file))
+    if not os.path.exists(file) and not os.path.isdir(folder):
         raise click.UsageError(f"cannot write {file}: there is no folder {folder}")
-    if not os.access(path if os.path.exists(path) else folder, os.W_OK):
+    if not os.access(file if os.path.exists(file) else folder, os.W_OK):
         raise click.UsageError(f"cannot write {file}: permission denied")
 
 
@@ -83,21 +84,28 @@ def write(text: str, file: str | None) -> None:
         _print(text)
         return
     try:
-        _write(text, os.path.realpath(file))
+        if _replaceable(file):
+            _replace(text, os.path.realpath(file))
+        else:
+            with open(file, "w", encoding="utf-8", errors=ESCAPED) as stream:
+                stream.write(text)
     except OSError as reason:
         raise click.UsageError(f"cannot write {file}: {reason.strerror}") from reason
 
 
-def _write(text: str, path: str) -> None:
+def _replaceable(file: str) -> bool:
+    """No device or pipe is (`/dev/stdout`), nor a file in a folder that takes no new ones."""
+    if not os.path.exists(file):
+        return True
+    folder = os.path.dirname(os.path.realpath(file))
+    return os.path.isfile(file) and os.access(folder, os.W_OK)
+
+
+def _replace(text: str, path: str) -> None:
     folder = os.path.dirname(path)
-    # A device or a pipe is not to be replaced, and a file in a closed folder cannot be.
-    if os.path.exists(path) and not (os.path.isfile(path) and os.access(folder, os.W_OK)):
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        return
     draft = os.path.join(folder, f".twiml-check.{os.getpid()}.part")
     try:
-        with open(draft, "x", encoding="utf-8") as file:
+        with open(draft, "x", encoding="utf-8", errors=ESCAPED) as file:
             file.write(text)
         _take_over(path, draft)
         os.replace(draft, path)
