@@ -19,6 +19,7 @@ def run() -> None:
         status = call(sys.argv[1:])
     except KeyboardInterrupt:  # while all this is still being imported
         status = 130
+    gc.freeze()  # or the interpreter looks through all of it on its way out: a seventh of a run
     sys.exit(status)
 
 

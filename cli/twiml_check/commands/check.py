@@ -49,8 +49,6 @@ def command(**given: Any) -> int:
 def report(options: Options, checks: Iterable[Check]) -> int:
     """Run the checks, hand over the report, and give the exit status."""
     import_module(REPORTERS[options.format])
-    gc.freeze()
-    gc.enable()  # all is imported; what servers send must not pile up
     begun = perf_counter()
     run = Run(tuple(checks), (perf_counter() - begun) * 1000)
     shown = view(options.color, options.verbosity, options.output)
@@ -93,6 +91,7 @@ def ask(options: Options, url: str, fetcher: Fetcher) -> Check:
     from twiml_check.walk import walk
 
     simulation = _simulation(options, url)
+    _collect_garbage()
     hops, findings, undecided = walk(
         simulation, fetcher.send, max_documents=options.max_hops, progress=_progress(options)
     )
@@ -128,8 +127,16 @@ def _lint(options: Options, target: Target) -> Check:
     from twiml_check.lint import lint
 
     event: Event | None = EVENTS[options.event] if options.event else None
+    _collect_garbage()
     hop, findings = lint(target.name, content(target), event)
     return _check(options, target.name, (hop,), findings, "")
+
+
+def _collect_garbage() -> None:
+    """What comes in must not pile up: undo what `__main__` did, now that all is imported."""
+    if not gc.isenabled():
+        gc.freeze()  # the imports stay; looking through them again and again finds nothing
+        gc.enable()
 
 
 def _check(
