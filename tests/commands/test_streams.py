@@ -1,0 +1,164 @@
+"""Closed, full and broken streams, Ctrl-C, and encodings of few letters: status and silence."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from tests.commands.calling import (
+    COMMAND,
+    LIMIT,
+    MISSPELT,
+    REPLY,
+    call,
+    environment,
+    one_line,
+    shell,
+)
+from tests.servers import Connection, serving
+
+NO_SPACE = "cannot write the report: No space left on device"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a good and a bad document."""
+    (tmp_path / "good.xml").write_bytes(REPLY)
+    (tmp_path / "bad.xml").write_bytes(MISSPELT)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("file", "status"), [("good.xml", 0), ("bad.xml", 1)])
+def test_closed_output_leaves_the_verdict(file: str, status: int, folder: Path) -> None:
+    result = shell(f"$TOOL {file} >&-", cwd=folder)
+    assert (result.status, result.err) == (status, "")
+
+
+def test_a_report_file_does_not_need_the_output(folder: Path) -> None:
+    assert shell("$TOOL -o report good.xml >&- 2>&- <&-", cwd=folder).status == 0
+    assert (folder / "report").read_text() == "PASS  good.xml: no findings\n"
+
+
+def test_errors_never_go_to_the_output(folder: Path) -> None:
+    result = shell("$TOOL missing 2>&-", cwd=folder)
+    assert (result.status, result.out) == (2, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+class TestFull:
+    """/dev/full takes nothing, as a full disk does."""
+
+    def test_a_report_that_cannot_be_written_is_our_failure(self, folder: Path) -> None:
+        result = shell("$TOOL good.xml >/dev/full", cwd=folder)
+        assert (result.status, one_line(result.err)) == (3, NO_SPACE)
+
+    def test_an_output_file_that_takes_nothing_is_the_calls_fault(self, folder: Path) -> None:
+        result = call("-o", "/dev/full", "good.xml", cwd=folder)
+        assert (result.status, result.out) == (2, "")
+        assert one_line(result.err) == "cannot write /dev/full: No space left on device"
+
+    def test_only_debug_shows_a_traceback(self, folder: Path) -> None:
+        plain = shell("$TOOL --event list >/dev/full", cwd=folder)
+        assert plain.status == 3
+        assert "the tool itself failed (OSError: " in one_line(plain.err)
+        debug = shell("$TOOL --debug --event list >/dev/full", cwd=folder)
+        assert debug.status == 3
+        assert debug.err.startswith("Traceback (most recent call last):\n")
+
+    def test_full_errors_do_not_change_the_status(self, folder: Path) -> None:
+        assert shell("$TOOL missing 2>/dev/full", cwd=folder).status == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [("good.xml", 0), ("bad.xml", 1), ("--format json bad.xml", 1), ("--event list", 0)],
+)
+def test_whoever_stops_reading_gets_the_verdict(arguments: str, status: int, folder: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, *arguments.split()],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout
+    process.stdout.close()  # long before the first word is written
+    process.stdout = None
+    _, err = process.communicate(timeout=LIMIT)
+    assert (process.returncode, err) == (status, b"")
+
+
+def test_head_is_silent(folder: Path) -> None:
+    (folder / "many.xml").write_text("<Response>" + "<Sya/>" * 2000 + "</Response>")
+    result = shell("$TOOL --format json many.xml | head -1; echo ${PIPESTATUS[0]}", cwd=folder)
+    assert (result.out, result.err) == ("{\n1\n", "")
+    result = shell("$TOOL explain --list | head -1; echo ${PIPESTATUS[0]}", cwd=folder)
+    assert (result.out.splitlines()[1], result.err) == ("0", "")
+
+
+def test_ctrl_c_while_a_server_hangs() -> None:
+    def hang(connection: Connection) -> None:
+        connection.read_request()
+        asked.send(b"!")
+        connection.wait()
+
+    asked, heard = socket.socketpair()
+    heard.settimeout(LIMIT)
+    with asked, heard, serving(hang) as server:
+        process = subprocess.Popen(
+            [*COMMAND, server.url()],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert heard.recv(1)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=10) == (b"", b"")
+    assert process.returncode == 130
+
+
+@pytest.mark.parametrize(
+    ("arguments", "encoding"),
+    [(["--help"], "latin-1"), (["explain", "--list"], "utf-16"), (["demo"], "ascii")],
+)
+def test_any_encoding_will_do(arguments: list[str], encoding: str) -> None:
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        env=environment(PYTHONIOENCODING=encoding),
+        capture_output=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode(encoding)
+
+
+def test_the_c_locale() -> None:
+    result = call("demo", env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    assert (result.status, result.err) == (0, "")
+    assert "\\u2192 /chest" in result.out
+
+
+def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    path = bytes(tmp_path / "x") + b"/\xff\x1b[31m\n.xml"
+    with open(path, "wb") as file:
+        file.write(MISSPELT)
+    for target in (path, bytes(tmp_path / "x")):
+        for form in ("text", "json"):
+            result = call(target, "--format", form)
+            assert (result.status, result.err) == (1, "")
+            assert "\x1b" not in result.out
+
+
+def test_the_installed_command_is_the_same() -> None:
+    script = Path(sysconfig.get_path("scripts")) / "twiml-check"
+    done = subprocess.run(
+        [script, "--version"], capture_output=True, text=True, timeout=LIMIT, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, call("--version").out)
