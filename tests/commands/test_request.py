@@ -1,0 +1,185 @@
+"""What the webhook gets: parameters, method, identifiers, signature; of --dry-run, nothing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+
+from tests.commands.calling import REPLY, SPEECH, Webhook, call, shell, webhook
+from tests.servers import Received, http_reply
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+OTHER = "fedcba9876543210fedcba9876543210"
+
+ALWAYS = {"AccountSid", "From", "To", "ApiVersion"}
+MESSAGE = {"MessageSid", "SmsSid", "SmsMessageSid", "Body", "NumMedia", "NumSegments"}
+CALL = {"CallSid", "Caller", "Called", "CallStatus", "Direction"}
+FAILED = {"ErrorCode", "ErrorUrl"}
+EVENTS = {
+    "sms": MESSAGE | {"FromZip", "ToCity"},
+    "mms": MESSAGE | {"MediaUrl0", "MediaContentType0"},
+    "whatsapp": MESSAGE | {"WaId", "ProfileName"},
+    "rcs": MESSAGE,
+    "voice": CALL | {"CallerCity", "CalledZip"},
+    "message-status": {"MessageSid", "MessageStatus", "SmsStatus"},
+    "call-status": {"CallSid", "CallStatus", "CallDuration"},
+    "sms-fallback": MESSAGE | FAILED,
+    "voice-fallback": CALL | FAILED,
+}
+
+
+def form(request: Received) -> dict[str, str]:
+    """The fields of a body or a query."""
+    encoded = request.body.decode("ascii") or urlsplit(request.path).query
+    return dict(parse_qsl(encoded, keep_blank_values=True, strict_parsing=True))
+
+
+def asked(*arguments: str | bytes, answer: bytes = REPLY, status: int = 0) -> Received:
+    """The first request that arrives when the tool is called so."""
+    with webhook(answer) as hook:
+        result = call(hook.url("/hook"), *arguments)
+    assert (result.status, result.err) == (status, "")
+    return hook.received[0]
+
+
+def test_every_event_is_listed() -> None:
+    result = call("--event", "list")
+    assert (result.status, result.err) == (0, "")
+    assert [line.split()[0] for line in result.out.splitlines()] == list(EVENTS)
+    assert max(map(len, result.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_arrives(event: str) -> None:
+    request = asked("--event", event, answer=SPEECH if event.startswith("voice") else REPLY)
+    fields = form(request)
+    assert fields.keys() >= ALWAYS | EVENTS[event]
+    assert request.method == "POST"
+    assert (request.header("User-Agent") or "").startswith("TwilioProxy/")
+    if "Caller" in fields:
+        assert (fields["From"], fields["To"]) == (fields["Caller"], fields["Called"])
+
+
+def test_what_the_user_sets() -> None:
+    words = ("--from", "+4915112345678", "--to", "+49301234", "--body", "a&b=c\n👋 é")
+    more = ("--param", "FromCity=", "--param", "X=1", "--param", "X=a=b", "--no-param", "ToZip")
+    fields = form(asked(*words, *more))
+    assert (fields["From"], fields["To"]) == ("+4915112345678", "+49301234")
+    assert fields["Body"] == "a&b=c\n👋 é"
+    assert (fields["FromCity"], fields["X"]) == ("", "a=b")
+    assert "ToZip" not in fields
+
+
+def test_numbers_stand_in_every_place() -> None:
+    fields = form(asked("--event", "voice", "--from", "+4915112345678", answer=SPEECH))
+    assert fields["From"] == fields["Caller"] == "+4915112345678"
+    fields = form(asked("--event", "whatsapp", "--from", "+4915112345678"))
+    assert (fields["From"], fields["WaId"]) == ("whatsapp:+4915112345678", "4915112345678")
+
+
+@pytest.mark.parametrize("value", [b"Body=\xff\xfe", b"Body=\x1b[31m", b"\xff=1", b"Body=\n\r\n"])
+def test_any_bytes_may_be_a_value(value: bytes) -> None:
+    assert form(asked("--param", value, "-v"))
+
+
+@pytest.mark.parametrize("method", ["GET", "get"])
+def test_get_puts_the_parameters_into_the_query(method: str) -> None:
+    request = asked("--method", method)
+    assert (request.method, request.body) == ("GET", b"")
+    assert form(request)["Body"] == "Hello"
+
+
+def test_a_seed_gives_the_same_bytes_again() -> None:
+    with webhook() as hook:
+        for seed in ("7", "7", "8"):
+            assert call(hook.url(), "--seed", seed).status == 0
+    one, same, other = hook.received
+    assert (one.headers, one.body) == (same.headers, same.body)
+    assert form(one)["MessageSid"] != form(other)["MessageSid"]
+
+
+def test_without_a_seed_identifiers_are_fresh_and_well_formed() -> None:
+    with webhook() as hook:
+        assert call(hook.url(), hook.url()).status == 0
+    one, two = map(form, hook.received)
+    assert one["MessageSid"] != two["MessageSid"]
+    assert re.fullmatch(r"SM[0-9a-f]{32}", one["MessageSid"])
+    assert re.fullmatch(r"AC[0-9a-f]{32}", one["AccountSid"])
+
+
+def accepted(hook: Webhook, token: str, public: str | None = None) -> list[bool]:
+    """What Twilio's own library says of each request's signature."""
+    validator = RequestValidator(token)
+    return [
+        validator.validate(
+            public or hook.server.url(request.path),
+            form(request) if request.method == "POST" else {},
+            request.header("X-Twilio-Signature") or "",
+        )
+        for request in hook.received
+    ]
+
+
+def chain(request: Received) -> bytes:
+    """Two documents, and an HTTP redirect of each kind between them."""
+    if request.path == "/sms":
+        return http_reply(b"<Response><Redirect>/next?b=1&amp;a=it's</Redirect></Response>")
+    if request.path.startswith("/next"):
+        return http_reply(b"", "Location: /again", status="307 Temporary")
+    if request.path == "/again":
+        return http_reply(b"", "Location: /last?x=1", status="302 Found")
+    return http_reply(REPLY)
+
+
+@pytest.mark.parametrize(
+    ("option", "variable"), [(["--auth-token", TOKEN], OTHER), ([], TOKEN), ([], f" {TOKEN}\n")]
+)
+def test_every_hop_is_signed(option: list[str], variable: str) -> None:
+    with webhook(chain) as hook:
+        result = call(hook.url(), *option, env={"TWILIO_AUTH_TOKEN": variable})
+    assert result.status == 0
+    assert accepted(hook, TOKEN) == [True] * 4
+    assert len({request.header("X-Twilio-Signature") for request in hook.received}) == 4
+
+
+def test_unsigned_means_unsigned() -> None:
+    with webhook(chain) as hook:
+        call(hook.url(), "--no-signature", "--auth-token", TOKEN, env={"TWILIO_AUTH_TOKEN": TOKEN})
+        call(hook.url())
+    assert [request.header("X-Twilio-Signature") for request in hook.received] == [None] * 8
+
+
+def test_behind_a_tunnel() -> None:
+    public = "https://shop.example.com/sms"
+    with webhook() as hook:
+        assert call(hook.url(), "--public-url", public, "--auth-token", TOKEN).status == 0
+    assert accepted(hook, TOKEN, public) == [True]
+    request = hook.received[0]
+    assert request.header("Host") == request.header("X-Forwarded-Host") == "shop.example.com"
+    assert request.header("X-Forwarded-Proto") == "https"
+    assert request.path == "/sms"
+
+
+def test_a_dry_run_sends_nothing() -> None:
+    with webhook() as hook:
+        result = call("--dry-run", hook.url("/a"), hook.url("/b"), "--auth-token", TOKEN)
+        assert hook.server.connections == 0
+    assert (result.status, result.err) == (0, "")
+    assert result.out.count("curl ") == 2
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="no curl")
+@pytest.mark.parametrize("options", ["", "--event voice", "--method GET", '--body "it\'s $HOME"'])
+def test_a_dry_run_runs_in_a_shell(options: str) -> None:
+    with webhook(SPEECH if "voice" in options else REPLY) as hook:
+        same = f"$TOOL {options} --seed 1 '{hook.url()}?a=b&c'"
+        assert shell(same).status == 0
+        result = shell(f"set -e; {same} --dry-run > line; bash line")
+    assert result.status == 0
+    tool, curl = hook.received
+    assert (curl.method, curl.path, curl.body) == (tool.method, tool.path, tool.body)
+    assert set(curl.headers) == set(tool.headers)

@@ -1,0 +1,119 @@
+"""Nothing secret stands in any output, even where a server says it back."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+import pytest
+
+from tests.commands.calling import call, json_report, shell, webhook
+from tests.servers import Received, http_reply
+
+TOKEN = "5ec2e7705ec2e7705ec2e7705ec2e770"
+PASSWORD = "open-sesame"
+COOKIE = "c00c1e-jar"
+FORMS = [
+    ["-q"],
+    [],
+    ["-v"],
+    ["-vv"],
+    ["-vv", "--debug", "--color", "always"],
+    ["-vv", "--format", "json"],
+]
+PAGES = ("/chain", "/debug", "/broken", "/far")
+
+
+def answer(request: Received) -> bytes:
+    """A webhook behind a login, and pages that say back all that they were told."""
+    if not request.header("Authorization"):
+        return http_reply(b"", 'WWW-Authenticate: Basic realm="x"', status="401 Who")
+    headers = "\n".join(f"{name}: {value}" for name, value in request.headers)
+    host, cookie = request.header("Host"), f"Set-Cookie: sid={COOKIE}; Path=/"
+    login = f"http://ali:{PASSWORD}@{host}"
+    if request.path == "/chain":
+        return http_reply(b"", cookie, f"Location: {login}/twiml", status="307 Go")
+    if request.path == "/twiml":
+        sip = f'<Sip password="{PASSWORD}">{login}</Sip>'
+        body = f"<Response><Message>{sip}</Message><Redirect>{login}/x y</Redirect></Response>"
+        return http_reply(body.encode(), cookie)
+    if request.path == "/debug":
+        return http_reply(headers.encode(), cookie, status="500 Oh")
+    if request.path == "/far":
+        return http_reply(b"", f"Location: ftp://ali:{PASSWORD}@{host}/", status="302 Go")
+    return http_reply(f"<Response>{headers} & <Say>".encode(), cookie)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=" ".join)
+def test_no_report_tells(form: list[str]) -> None:
+    with webhook(answer) as hook:
+        urls = [hook.url(path).replace("//", f"//ali:{PASSWORD}@") for path in PAGES]
+        result = call(*form, *urls, "--auth-token", TOKEN)
+    assert result.status == 1
+    signatures = [request.header("X-Twilio-Signature") or "-" for request in hook.received]
+    basic = b64encode(f"ali:{PASSWORD}".encode()).decode()
+    assert any(basic in (request.header("Authorization") or "") for request in hook.received)
+    for secret in (TOKEN, PASSWORD, basic, *signatures):
+        assert secret not in result.out + result.err
+
+
+@pytest.mark.parametrize("form", FORMS, ids=" ".join)
+def test_cookies_are_hidden(form: list[str]) -> None:
+    def twice(request: Received) -> bytes:
+        if request.path == "/sms":
+            return http_reply(
+                b"<Response><Redirect>/b</Redirect></Response>", f"Set-Cookie: a={COOKIE}"
+            )
+        assert COOKIE in (request.header("Cookie") or "")
+        return http_reply(b"<Response/>", f"Set-Cookie: a={COOKIE}")
+
+    with webhook(twice) as hook:
+        result = call(*form, hook.url())
+    assert (result.status, len(hook.received)) == (0, 2)
+    assert COOKIE not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [f"ali:{PASSWORD}@example.com/sms"],
+        [f"ali:{PASSWORD}@localhost:5000/sms"],
+        [f"ftp://ali:{PASSWORD}@example.com/"],
+        [f"http:/ali:{PASSWORD}@example.com/"],
+        [f"http://ali:{PASSWORD}@example.com:99999/"],
+        [f"http://ali:{PASSWORD}/x@example.com/"],
+        [f"http://ali:{PASSWORD}?x@example.com/"],
+        [f"http://ali:x@{PASSWORD}@example.com/"],
+        [f"http://ali:{PASSWORD}@exa mple.com/"],
+        [f"http://{PASSWORD}@/"],
+        [f"//ali:{PASSWORD}@example.com/"],
+        [f"http://ali:{PASSWORD}@example.com/", "missing.xml"],
+        ["http://127.0.0.1/", "--public-url", f"https://ali:{PASSWORD}@example.com:x/"],
+        ["http://127.0.0.1/", "--public-url", f"https://ali:{PASSWORD}/@example.com/"],
+        ["http://127.0.0.1/", "--public-url", f"ali:{PASSWORD}@example.com/"],
+        ["missing.xml", "--auth-token", PASSWORD],
+        ["--auth-tokn", PASSWORD],
+        [f"--auth-tokn={PASSWORD}"],
+        [f"--auth-token={PASSWORD}", "--nope"],
+        ["--dry-run", f"http://ali:{PASSWORD}@example.com/", "--auth-token", PASSWORD],
+        ["-vv", "--dry-run", f"http://ali:{PASSWORD}@example.com/"],
+    ],
+)
+def test_no_line_tells(arguments: list[str]) -> None:
+    result = call("--debug", *arguments)
+    assert result.out or result.err
+    assert PASSWORD not in result.out + result.err
+
+
+def test_no_failure_of_ours_tells() -> None:
+    url = f"http://ali:{PASSWORD}@127.0.0.1:1/"
+    result = shell(f"$TOOL --debug --auth-token {TOKEN} '{url}' >/dev/full")
+    assert result.status == 3
+    assert PASSWORD not in result.err
+    assert TOKEN not in result.err
+
+
+def test_the_json_keeps_its_shape_where_secrets_are_words_of_it() -> None:
+    with webhook() as hook:
+        url = hook.url().replace("//", "//pass:verdict@")
+        report = json_report(url, status=0)
+    assert report["targets"][0]["target"] == hook.url().replace("//", "//***@")
