@@ -17,9 +17,9 @@ def answer(_request: Received) -> bytes:
 @pytest.mark.parametrize(
     ("option", "shown", "hidden"),
     [
-        ("-q", ["PASS"], ["hop", "Body=Hello", "teapot", "Ahoy"]),
-        ("--color=never", ["PASS", "hop"], ["Body=Hello", "teapot", "Ahoy"]),
-        ("-v", ["PASS", "hop", "Body=Hello", "X-Served-By: teapot"], ["Ahoy", "TwilioProxy"]),
+        ("-q", ["PASS"], ["via", "Body=Hello", "teapot", "Ahoy"]),
+        ("--color=never", ["PASS", "via"], ["Body=Hello", "teapot", "Ahoy"]),
+        ("-v", ["PASS", "via", "Body=Hello", "X-Served-By: teapot"], ["Ahoy", "TwilioProxy"]),
         ("-vv", ["PASS", "Body=Hello", "X-Served-By: teapot", "Ahoy", "TwilioProxy"], []),
         ("-vvv", ["PASS", "Ahoy"], []),
     ],
