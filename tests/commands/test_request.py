@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -174,11 +175,11 @@ def test_a_dry_run_sends_nothing() -> None:
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="no curl")
 @pytest.mark.parametrize("options", ["", "--event voice", "--method GET", '--body "it\'s $HOME"'])
-def test_a_dry_run_runs_in_a_shell(options: str) -> None:
+def test_a_dry_run_runs_in_a_shell(options: str, tmp_path: Path) -> None:
     with webhook(SPEECH if "voice" in options else REPLY) as hook:
         same = f"$TOOL {options} --seed 1 '{hook.url()}?a=b&c'"
         assert shell(same).status == 0
-        result = shell(f"set -e; {same} --dry-run > line; bash line")
+        result = shell(f"set -e; {same} --dry-run > line; bash line", cwd=tmp_path)
     assert result.status == 0
     tool, curl = hook.received
     assert (curl.method, curl.path, curl.body) == (tool.method, tool.path, tool.body)

@@ -73,7 +73,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 pass, 1 fail, 2 the call itself is wrong, 3 undecided, 130 stopped.",
+    epilog="Exit status: 0 pass, 1 fail, 2 wrong call, 3 undecided, 130 interrupted.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main() -> None:
