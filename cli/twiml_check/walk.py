@@ -7,6 +7,7 @@ and by the caller's limit on documents.
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Protocol
@@ -21,6 +22,7 @@ from twiml_check.model import (
     Event,
     Finding,
     Hop,
+    Level,
     Request,
     Step,
     Treatment,
@@ -30,6 +32,11 @@ from twiml_check.read.twiml import read_twiml
 from twiml_check.simulate.webhook import Simulation, after_http, after_twiml, first
 from twiml_check.urls import is_private, mask, same_origin
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+
+LARGE = 16 * 1024
+"""Bytes of a document whose tree takes a megabyte or more."""
+MOST_FINDINGS = 1000
+"""Of one target: nobody reads on, and fifty hostile documents have 300 MB of them."""
 
 
 class Send(Protocol):
@@ -56,6 +63,8 @@ class Walk:
         self.hops: list[Hop] = []
         self.findings: list[Finding] = []
         self.undecided = ""
+        self.kinds: set[tuple[str, Level]] = set()
+        """Rules and levels of the findings."""
 
 
 def walk(
@@ -76,16 +85,33 @@ def walk(
         step = frontier.popleft()
         if progress:
             progress(step)
-        hop = _visit(state, step)
-        state.findings.extend(check(hop))
-        state.hops.append(hop.without_tree())
-        frontier.extend(_next(state, step, hop))
+        frontier.extend(_take(state, step))
+        answer = state.hops[-1].answer
+        if answer and len(answer.body) > LARGE:
+            gc.collect()  # a tree is all circles, and fifty of them would wait to be found
     return tuple(state.hops), tuple(state.findings), state.undecided
 
 
 def _visit(state: Walk, step: Step) -> Hop:
     """Make one exchange, read what came back, and see whether the chain may go on."""
     request, event = step.request, state.simulation.event
+def _take(state: Walk, step: Step) -> list[Step]:
+    """Make the step, and say where it leads; its tree ends with this function."""
+    hop = _visit(state, step)
+    _note(state, check(hop))
+    state.hops.append(hop.without_tree())
+    return list(_next(state, step, hop))
+
+
+def _note(state: Walk, found: tuple[Finding, ...]) -> None:
+    """Keep what there is room for, and one of each kind at least: the verdict hangs on them."""
+    for finding in found:
+        kind = (finding.rule, finding.level)
+        if len(state.findings) < MOST_FINDINGS or kind not in state.kinds:
+            state.kinds.add(kind)
+            state.findings.append(finding)
+
+
     answer = state.send(request, spent_ms=step.spent_ms, public_only=step.public_only)
     taken, document = _read(answer, event)
     hop = Hop(
