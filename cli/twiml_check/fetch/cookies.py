@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, cast
 
 from requests import PreparedRequest
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
@@ -12,6 +13,12 @@ from urllib3 import HTTPResponse
 from twiml_check.model import Failure
 from twiml_check.urls import escape
 
+if TYPE_CHECKING:
+    from http.cookiejar import Cookie
+
+MOST_COOKIES = 50
+"""Of all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 asks for no fewer of
+one host, and a server must not fill our memory with them."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -25,6 +32,8 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Failure
             shown = escape(name)[:40]
             return Failure("bad-cookie", f'"{shown}" contains the character U+{ord(odd[0]):04X}')
     extract_cookies_to_jar(jar, _asked(url), raw)  # type: ignore[no-untyped-call]
+    for old in cast("list[Cookie]", list(jar))[:-MOST_COOKIES]:
+        jar.clear(old.domain, old.path, old.name)
     return None
 
 

@@ -18,6 +18,9 @@ SCHEMA = "twiml-check/1"
 MOST_NAMES = 64
 """Names in a finding's path; a deeper one has its middle left out."""
 
+MOST_VERBS = 1000
+"""Verbs of a hop; 64 KiB can hold 16,000, and a walk fifty times as many."""
+
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
     """The run as indented JSON in ASCII; times in milliseconds, sizes in bytes."""
@@ -81,7 +84,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _verbs(hop: Hop) -> list[str]:
-    return [_text(name) for name in hop.verbs]
+    more = ["…"] if len(hop.verbs) > MOST_VERBS else []
+    return [*(_text(name) for name in hop.verbs[:MOST_VERBS]), *more]
 
 
 def _size(hop: Hop) -> int:

@@ -29,19 +29,21 @@ if TYPE_CHECKING:
 
 def render(run: Run, view: View) -> str:
     """The run as text of `view.width` cells, its verdict in the last line."""
-    output = StringIO()
-    console = _console(view, output)
+    console = _console(view)
+    printed: list[str] = []  # block by block: with -vv all of it together is many megabytes
     for number, block in enumerate(_blocks(run, view)):
-        if number and view.verbosity >= 0:
-            console.line()
-        console.print(block, soft_wrap=isinstance(block, Text))
-    return _trimmed(output.getvalue())
+        with console.capture() as captured:
+            if number and view.verbosity >= 0:
+                console.line()
+            console.print(block, soft_wrap=isinstance(block, Text))
+        printed.append(_trimmed(captured.get()))
+    return "".join(printed)
 
 
-def _console(view: View, output: StringIO) -> Console:
+def _console(view: View) -> Console:
     """A console that takes nothing from the environment: the caller has decided on colours."""
     return Console(
-        file=output,
+        file=StringIO(),
         width=max(view.width, NARROWEST),
         height=25,
         force_terminal=view.color,
