@@ -62,9 +62,9 @@ class Walk:
         self.max_documents = max_documents
         self.hops: list[Hop] = []
         self.findings: list[Finding] = []
-        self.undecided = ""
         self.kinds: set[tuple[str, Level]] = set()
         """Rules and levels of the findings."""
+        self.undecided = ""
 
 
 def walk(
@@ -92,9 +92,6 @@ def walk(
     return tuple(state.hops), tuple(state.findings), state.undecided
 
 
-def _visit(state: Walk, step: Step) -> Hop:
-    """Make one exchange, read what came back, and see whether the chain may go on."""
-    request, event = step.request, state.simulation.event
 def _take(state: Walk, step: Step) -> list[Step]:
     """Make the step, and say where it leads; its tree ends with this function."""
     hop = _visit(state, step)
@@ -112,6 +109,9 @@ def _note(state: Walk, found: tuple[Finding, ...]) -> None:
             state.findings.append(finding)
 
 
+def _visit(state: Walk, step: Step) -> Hop:
+    """Make one exchange, read what came back, and see whether the chain may go on."""
+    request, event = step.request, state.simulation.event
     answer = state.send(request, spent_ms=step.spent_ms, public_only=step.public_only)
     taken, document = _read(answer, event)
     hop = Hop(
