@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from twiml_check.check import check
 from twiml_check.model import Answer, Event, Failure, Finding, Hop
-from twiml_check.read.product import likely_event
+from twiml_check.read.product import foreign, likely_event
 from twiml_check.read.twiml import read_twiml
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
 
 
-def lint(name: str, raw: bytes, event: Event | None = None) -> tuple[Hop, tuple[Finding, ...]]:
+def lint(
+    name: str, raw: bytes, event: Event | None = None, *, searched: bool = False
+) -> tuple[Hop, tuple[Finding, ...]]:
     """The document as a hop, and what the rules found.
 
     Without an event its verbs tell what it answers. More bytes than Twilio takes are not read.
+    One that was only found in a folder, and is no TwiML at all, is passed over.
     """
     if len(raw) > SIZE_LIMIT:
         answer = Answer(None, (), raw, 0.0, Failure("body-too-large"))
@@ -26,7 +29,7 @@ def lint(name: str, raw: bytes, event: Event | None = None) -> tuple[Hop, tuple[
             via="file",
             event=event,
             name=name,
-            treatment="twiml",
+            treatment="ignored" if searched and foreign(document) else "twiml",
             document=document,
             understood=document.understood,
             verbs=document.verbs,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from itertools import groupby
 from typing import Literal
 
 from twiml_check.model import Check, Finding, Hop, Outcome
@@ -58,7 +59,7 @@ def _call(hops: Sequence[Hop]) -> str:
         return "Twilio would play the audio and hang up."
     if last.treatment == "text":
         return "Twilio would read the text out and hang up."
-    verbs = _verbs(hops)
+    verbs = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(_verbs(hops))]
     heard = ", ".join(verbs[:HEARD]) + (f" and {len(verbs) - HEARD} more" if verbs[HEARD:] else "")
     if _broken(last):
         before = f"Twilio would run {heard}; then the" if verbs else "The"
@@ -66,6 +67,11 @@ def _call(hops: Sequence[Hop]) -> str:
     if last.repeats is not None:
         return f"Twilio would run {heard or 'the redirects'} again and again."
     return f"Twilio would run {heard}." if verbs else "Twilio would answer the call and hang up."
+
+
+def _in_a_row(names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    for name, alike in groupby(names):
+        yield name, len(list(alike))
 
 
 def _message(hops: Sequence[Hop]) -> str:

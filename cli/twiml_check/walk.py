@@ -49,7 +49,8 @@ class Send(Protocol):
         ...
 
 
-Progress = Callable[[Step], None]
+Progress = Callable[[Step | None], None]
+"""Told of each step before it is made, and of None when all are."""
 
 
 class Walk:
@@ -89,6 +90,8 @@ def walk(
         answer = state.hops[-1].answer
         if answer and len(answer.body) > LARGE:
             gc.collect()  # a tree is all circles, and fifty of them would wait to be found
+    if progress:
+        progress(None)
     return tuple(state.hops), tuple(state.findings), state.undecided
 
 
@@ -155,7 +158,9 @@ def _bounded(state: Walk, hop: Hop) -> Hop:
         return _circle(state, hop, cookies=False) or hop._replace(cut_off=True)
     if total >= state.max_documents:
         circle = _circle(state, hop, cookies=False)
-        state.undecided = "" if circle else f"stopped after {total} documents (--max-hops)"
+        state.undecided = (
+            "" if circle else f"stopped after {total} document{'s' * (total > 1)} (--max-hops)"
+        )
         return circle or hop
     return hop
 

@@ -87,8 +87,10 @@ def test_nonsense_in_columns(columns: str, bad: Path) -> None:
 
 def test_progress_is_for_people_who_wait() -> None:
     with webhook(REPLY) as hook:
-        asked = f"POST {hook.url()}\n"
-        assert on_terminal("-v", hook.url(), streams=("stderr",)) == (0, asked)
-        assert on_terminal(hook.url(), streams=("stderr",)) == (0, "")
-        assert on_terminal("-v", "-q", hook.url(), streams=("stderr",)) == (0, "")
+        wipe = "\r\x1b[2K"
+        asked = f"{wipe}POST {hook.url()}{wipe}"
+        assert on_terminal(hook.url(), streams=("stderr",)) == (0, asked)
+        assert on_terminal("-q", hook.url(), streams=("stderr",)) == (0, "")
+        dumb = {"TERM": "dumb"}
+        assert on_terminal(hook.url(), streams=("stderr",), env=dumb) == (0, "")
         assert call("-v", hook.url()).err == ""

@@ -148,3 +148,20 @@ def test_good_documents_are_only_counted(tree: Path) -> None:
     lines = call(".", cwd=tree).out.splitlines()
     assert lines[0].startswith("error[unknown-attribute]")
     assert lines[-1] == "FAIL  1 of 6 documents failed: 1 error"
+
+
+def test_xml_of_another_kind_is_passed_over_in_a_folder_and_refused_by_name(tmp_path: Path) -> None:
+    foreign = tmp_path / "pom.xml"
+    foreign.write_text("<project><name>shop</name></project>")
+    (tmp_path / "menu.xml").write_text("<Response/>")
+    (tmp_path / "typo.xml").write_text("<Responce/>")
+    (tmp_path / "secret.xml").symlink_to(foreign)
+    report = json_report(tmp_path, status=1)
+    found = {Path(each["target"]).name: each for each in report["targets"]}
+    assert {name: each["verdict"] for name, each in found.items()} == {
+        "menu.xml": "pass",
+        "pom.xml": "pass",
+        "typo.xml": "fail",
+    }
+    assert [each["rule"] for each in found["pom.xml"]["findings"]] == ["foreign-xml"]
+    assert call(foreign).status == 1

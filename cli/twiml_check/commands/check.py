@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -24,6 +25,11 @@ from twiml_check.vocabulary.events import EVENTS
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
     from twiml_check.simulate.webhook import Simulation
+    from twiml_check.walk import Progress
+
+
+WAITING = 78
+"""Characters of the line that is shown while a server is asked, and then wiped."""
 
 
 @click.command("check", short_help="check webhooks or documents", params=OPTIONS)
@@ -128,7 +134,7 @@ def _lint(options: Options, target: Target) -> Check:
 
     event: Event | None = EVENTS[options.event] if options.event else None
     _collect_garbage()
-    hop, findings = lint(target.name, content(target), event)
+    hop, findings = lint(target.name, content(target), event, searched=target.searched)
     return _check(options, target.name, (hop,), findings, "")
 
 
@@ -151,12 +157,14 @@ def _check(
     return Check(name, hops[0].event.name, verdict, hops, kept, would(hops), undecided)
 
 
-def _progress(options: Options) -> Any:
+def _progress(options: Options) -> Progress | None:
     """Tell on stderr what is being asked, where somebody sits and waits."""
-    if options.verbosity < 1 or not sys.stderr.isatty():
+    if options.verbosity < 0 or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
 
-    def tell(step: Step) -> None:
-        click.echo(f"{step.request.method} {mask(step.request.url)}", err=True)
+    def tell(step: Step | None) -> None:
+        line = f"{step.request.method} {mask(step.request.url)}" if step else ""
+        sys.stderr.write(f"\r\x1b[2K{line[:WAITING]}")
+        sys.stderr.flush()
 
     return tell

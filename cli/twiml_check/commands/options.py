@@ -170,7 +170,8 @@ OPTIONS: list[click.Parameter] = [
         help="Colours; auto looks at the terminal and NO_COLOR.  [default: auto]",
     ),
     click.Option(
-        ["-v", "--verbose"], count=True, help="Show parameters and headers; -vv also the bodies."
+        ["-v", "--verbose"], count=True,
+        help="Show the parameters sent and the headers received; -vv all headers and bodies.",
     ),
     click.Option(["-q", "--quiet"], is_flag=True, help="Show only the verdict."),
     click.Option(["--debug"], is_flag=True, help="Show a traceback if the tool itself fails."),

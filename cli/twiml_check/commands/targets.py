@@ -20,6 +20,8 @@ class Target(NamedTuple):
 
     name: str
     is_url: bool
+    searched: bool = False
+    """True when it was found in a folder, so that it may well be no TwiML."""
 
 
 def targets(words: tuple[str, ...]) -> list[Target]:
@@ -83,9 +85,10 @@ def _folder(folder: str) -> Iterator[Target]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = os.path.join(place, name)
-            if name.lower().endswith(SUFFIXES) and os.path.isfile(path):
+            wanted = name.lower().endswith(SUFFIXES) and os.path.isfile(path)
+            if wanted and not os.path.islink(path):
                 found = True
-                yield _file(path)
+                yield _file(path)._replace(searched=not name.lower().endswith(".twiml"))
     if not found:
         raise click.UsageError(f"there is no *.twiml or *.xml file in {folder}")
 

@@ -92,8 +92,8 @@ class Exchange:
         """The end of the total time, with Twilio's number for it."""
         total = self.overrides.tt_ms
         if self.overrides.total_set:
-            return FailedExchange("answer-timeout", f"{total} ms are over (#tt={total})", 11203)
-        return FailedExchange("answer-timeout", f"{total / 1000:g} s are over")
+            return FailedExchange("answer-timeout", f"none within {total} ms (#tt={total})", 11203)
+        return FailedExchange("answer-timeout", f"none within {total / 1000:g} s")
 
     def silent(self) -> FailedExchange:
         """A wait for the next packet that was in vain."""

@@ -31,3 +31,14 @@ def _first_nearly(names: list[str]) -> str | None:
         for hit in get_close_matches(name.lower()[:60], verbs, n=1, cutoff=0.7):
             return _first_of_one_product([verbs[hit]])
     return None
+
+
+def foreign(document: Document) -> bool:
+    """Whether these bytes were never meant to be TwiML: XML of another kind."""
+    if document.root is None:
+        return "<Response" not in document.source.text
+    known = {"Response", *(name for each in GRAMMAR.values() for name in each.homes)}
+    from difflib import get_close_matches  # only a strange root needs it
+
+    name = document.root.name
+    return name not in known and not get_close_matches(name[:60].lower(), ["response"], cutoff=0.7)

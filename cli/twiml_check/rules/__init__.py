@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     Rule("plain-http", "info", None, on_hop=answer.plain_http),
     Rule("bad-override", "error", None, on_hop=answer.bad_override),
     *document.FAULTS,
+    document.FOREIGN,
     Rule("wrong-root", "error", 12102, on_hop=document.wrong_root),
     Rule("wrong-version", "error", 12101, on_hop=document.wrong_version),
     Rule("unknown-element", "error", 12200, on_stray=grammar.unknown_element),

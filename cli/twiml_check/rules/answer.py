@@ -5,14 +5,15 @@ The order and the numbers follow https://www.twilio.com/docs/voice/twiml and the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from twiml_check.model import Failure, Hop, Problem
+from twiml_check.model import Answer, Failure, Hop, Problem
 from twiml_check.overrides import overrides
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import cut
 from twiml_check.urls import is_private, mask, resolve, split_host, unusable
-from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
+from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, SIGNED, STATUS_ADVICE, UNSIGNED
 from twiml_check.vocabulary.failures import FAILURES
 
 ROOMY = 64_000
@@ -31,6 +32,16 @@ def failure_problem(failure: Failure) -> Problem:
     return Problem(row.sentence(failure.detail), help=row.advice, code=failure.code)
 
 
+def tells_more(hop: Hop) -> bool:
+    """Whether the failure is the news: not that an error page is too long, which it often is."""
+    failed = hop.answer.failure if hop.answer else None
+    return failed is not None and not (failed.cause == "body-too-large" and _refused(hop))
+
+
+def _refused(hop: Hop) -> bool:
+    return hop.answer is not None and (hop.answer.status or 0) >= 400
+
+
 def http_error(hop: Hop) -> Iterator[Problem]:
     """The webhook answered with a status of 400 or above.
 
@@ -39,23 +50,43 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     For a status callback only a warning is logged.
     """
     answer = hop.answer
-    if answer is None or answer.status is None or answer.status < 400 or answer.failure:
+    if answer is None or answer.status is None or not _refused(hop):
+        return
+    if answer.failure and tells_more(hop):
         return
     late = hop.event.name == "call-status"
+    said = said_in(answer)
+    notes = [f'it says "{said}"'] if said else []
     yield Problem(
         f"the webhook answered {answer.status}",
         help=_advice(hop, answer.status),
-        note="" if late else "newer accounts show 11217 instead",
+        note="; ".join(notes if late else [*notes, "newer accounts show 11217 instead"]),
         code=15003 if late else None,
     )
 
 
+def said_in(answer: Answer) -> str:
+    """The first words of an error page: the title of HTML, the first line of anything else."""
+    text = answer.body[:4096].decode("utf-8", "replace")
+    title = re.search(r"<(?:title|h1)[^>]*>([^<]*)<", text, re.IGNORECASE)
+    if title:
+        return cut(title[1].strip(), 120)
+    return "" if "<" in text[:200] else cut(text.strip().partition("\n")[0], 120)
+
+
 def _advice(hop: Hop, status: int) -> str:
-    method = hop.request.method if hop.request else ""
+    request = hop.request
+    method = request.method if request else ""
     if status == 405 and method == "GET" and hop.via == "http-redirect":
         return "the redirect before made it a GET: configure this address in Twilio itself"
+    signed = request is not None and any(
+        name == "X-Twilio-Signature" for name, _ in request.headers
+    )
+    if status in (400, 403) and request and signed:
+        return SIGNED.format(url=cut(request.target, 100))
     usual = STATUS_ADVICE[500] if status >= 500 else STATUS_ADVICE[400]
-    return STATUS_ADVICE.get(status, usual).format(method=method)
+    advice = STATUS_ADVICE.get(status, usual).format(method=method)
+    return f"{advice}; {UNSIGNED}" if status in (400, 403) else advice
 
 
 def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
@@ -71,7 +102,7 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     if answer.status not in FOLLOWED:
         yield Problem(
             f"Twilio does not follow a redirect with status {answer.status}",
-            help="configure the final URL in Twilio, or answer 307",
+            help="answer 307, or configure the final URL in Twilio",
         )
     elif not location:
         yield Problem(
@@ -113,7 +144,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     if lost and not _unusable(hop, location):
         yield Problem(
             f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
-            help=f"configure {cut(mask(location), 80)} in Twilio itself, or answer 307",
+            help=f"answer 307, or configure {cut(mask(location), 80)} in Twilio itself",
             note="From, Body, Digits and all other fields are lost on the way",
         )
 
@@ -183,9 +214,9 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
 def html_content_type(hop: Hop) -> Iterator[Problem]:
     """TwiML that is sent as text/html, which frameworks do when nobody names a type.
 
-    Twilio takes it. Whoever reads the answer on the way may not.
+    Twilio takes it. Whoever reads the answer on the way may not. Said once, of the first answer.
     """
-    if _media_type(hop) == "text/html" and hop.understood:
+    if hop.via == "webhook" and _media_type(hop) == "text/html" and hop.understood:
         yield Problem("the TwiML is sent as text/html", help="send Content-Type: text/xml")
 
 
@@ -203,7 +234,7 @@ def compressed_answer(hop: Hop) -> Iterator[Problem]:
 
 def near_size_limit(hop: Hop) -> Iterator[Problem]:
     """The answer has nearly 64 KiB, the most that Twilio takes (11750)."""
-    if hop.answer and hop.answer.failure is None and len(hop.answer.body) > ROOMY:
+    if hop.answer and _judged(hop) and len(hop.answer.body) > ROOMY:
         yield Problem(
             f"the answer has {len(hop.answer.body):,} bytes, close to Twilio's limit of 64 kB",
             help="split it, and lead from part to part with <Redirect>",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model import Fault, Hop, Problem
 from twiml_check.rules.rule import Rule
-from twiml_check.rules.words import cut
+from twiml_check.rules.words import cut, near
 
 VERSIONS = ("2010-04-01", "2008-08-01")
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
@@ -191,12 +191,27 @@ FAULTS = (
         An XML parser goes by the document; others may show the wrong letters.
         """),
 )  # fmt: skip
+FOREIGN = Rule(
+    "foreign-xml",
+    "info",
+    None,
+    text="""
+        An XML file in a searched folder whose root is neither <Response> nor like it.
+
+        It is passed over. Name the file itself to have it checked all the same.
+        """,
+)
 
 
 def reading_problem(hop: Hop, fault: Fault) -> Problem:
     """The fault that the reader noticed, as a problem of the rule of the same name."""
     code = EMPTY_CODE[hop.product] if fault.kind == "empty-body" else None
     return Problem(fault.message, fault.help, "", fault.label, fault.location, code)
+
+
+def foreign_problem() -> Problem:
+    """What is said of a file that was passed over."""
+    return Problem("this is no TwiML: passed over", help="name the file itself to have it checked")
 
 
 def wrong_root(hop: Hop) -> Iterator[Problem]:
@@ -224,6 +239,8 @@ def _root_help(name: str, children: list[str]) -> str:
         return "this is a web page: let the webhook answer TwiML"
     if name.lower() == "response":
         return "write <Response>: names are case-sensitive"
+    if near(name, ["Response"]):
+        return "write <Response>"
     if "Response" in children:
         return f"take <{cut(name)}> away and begin with <Response>"
     return "put everything between <Response> and </Response>"

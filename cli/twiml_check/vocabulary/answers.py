@@ -18,10 +18,9 @@ MAX_DOCUMENTS = 50
 XML_TYPES = ("text/xml", "application/xml", "text/html")
 TEXT_TYPES = ("text/plain",)
 STATUS_ADVICE = {
-    400: "the webhook did not like the parameters; run again with -v to see what was sent",
+    400: "the webhook did not like the request; -vv shows what was sent and what it answered",
     401: "let Twilio in: put user:password@ into the URL, or keep this route outside the login",
-    403: "look at the signature check and at CSRF protection; behind a proxy or tunnel the check "
-    "must see the public URL (try --auth-token and --public-url)",
+    403: "look at the signature check and at CSRF protection of this route",
     404: "look at the path, and whether the new version is deployed",
     405: "the route does not take {method}; Twilio sends POST unless told otherwise",
     408: "the server gave up waiting",
@@ -29,7 +28,7 @@ STATUS_ADVICE = {
     413: "the server finds the request too large; look at the proxy before it",
     415: "the route must take application/x-www-form-urlencoded",
     419: "keep this route outside CSRF protection",
-    422: "the route must take application/x-www-form-urlencoded, not JSON",
+    422: "let the route take the fields that Twilio sends, as a form; --event list shows the kinds",
     429: "Twilio does not wait and try again; take the limit off for this route",
     500: "the webhook crashed; its log says where",
     502: "the proxy found no server behind it",
@@ -37,3 +36,12 @@ STATUS_ADVICE = {
     504: "the server behind the proxy took too long",
 }
 """The one thing to look at, by status."""
+UNSIGNED = (
+    "if the webhook checks signatures, give --auth-token, and --public-url when it is behind a "
+    "proxy or tunnel"
+)
+SIGNED = (
+    "the request was signed for {url}; the webhook computes another URL or has another token "
+    "(see --public-url), or CSRF protection refuses it"
+)
+"""For a refusal with 400 or 403, by whether the request had a signature."""

@@ -37,7 +37,8 @@ FAILURES: dict[str, FailureRow] = {
     "dns-failure": FailureRow(
         11210,
         "DNS has no address for the host",
-        "check the spelling of the host name, and that its A record is public",
+        "check the spelling of the host name, that its record is public, and that this machine "
+        "has DNS at all",
     ),
     "private-address": FailureRow(
         11205,

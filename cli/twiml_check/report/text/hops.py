@@ -75,7 +75,16 @@ def _cells(hop: Hop, check: Check, type_width: int) -> list[str]:
 
 def _request(hop: Hop, request: str, room: int) -> Text:
     style, lines = _outcome(hop, room)
-    return Text.assemble(shortened(request, room), *((f"\n{line}", style) for line in lines))
+    return Text.assemble(_fitted(request, room), *((f"\n{line}", style) for line in lines))
+
+
+def _fitted(request: str, room: int) -> str:
+    """The request; where it is too wide, its host goes first: the line above the table names it."""
+    method, _, url = request.partition(" ")
+    path = "/" + url.partition("://")[2].partition("/")[2]
+    if cell_len(request) <= room or "://" not in url:
+        return shortened(request, room)
+    return shortened(f"{method} …{path}", room)
 
 
 def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
