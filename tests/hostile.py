@@ -1,0 +1,116 @@
+"""Servers that want to fill the memory of whoever asks them, each by its name."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from tests.servers import Connection, Script, http_reply, web
+
+LIMIT = 65_536
+"""Bytes of a document that Twilio still reads."""
+_ENDLESS = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<Response>"
+
+
+def flood(connection: Connection) -> None:
+    """A body without end."""
+    connection.read_request()
+    connection.send(_ENDLESS)
+    connection.flood(b"<Say>on and on</Say>" * 1000)
+
+
+def header_flood(connection: Connection) -> None:
+    """Headers without end."""
+    connection.read_request()
+    connection.send(b"HTTP/1.1 200 OK\r\n")
+    connection.flood(b"X-More: and more\r\n" * 1000)
+
+
+def bomb(megabytes: int = 200) -> Script:
+    """A small gzip body that unpacks to so much."""
+    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    block = b" " * 1_000_000
+    packed = b"".join(packer.compress(block) for _ in range(megabytes)) + packer.flush()
+    return web(lambda _: http_reply(packed, "Content-Encoding: gzip"))
+
+
+def headers() -> Script:
+    """As many and as long headers as http.client takes."""
+    lines = [f"X-{number}: {'h' * 2500}" for number in range(95)]
+    return web(lambda _: http_reply(b"<Response/>", *lines))
+
+
+def document(
+    filling: Callable[[], Iterator[str]], close: Callable[[int], str] = lambda _: ""
+) -> bytes:
+    """A document of the size that is still read, filled piece by piece."""
+    pieces: list[str] = []
+    size = len("<Response></Response>") + 200  # room for a redirect
+    for piece in filling():
+        size += len(piece) + len(close(1))
+        if size > LIMIT:
+            break
+        pieces.append(piece)
+    return f"<Response>{''.join(pieces)}{close(len(pieces))}</Response>".encode()
+
+
+def elements() -> Iterator[str]:
+    """Tiny unknown elements."""
+    while True:
+        yield "<a/>"
+
+
+def nested() -> Iterator[str]:
+    """Start tags only."""
+    while True:
+        yield "<a>"
+
+
+def attributes() -> Iterator[str]:
+    """Unknown attributes, all of them in one element."""
+    yield "<Message "
+    for number in count():
+        yield f'a{number}=""'
+        yield " "
+
+
+def chain(filled: bytes, *more_headers: str) -> Script:
+    """Document after document, each with a redirect to a new address."""
+    numbers = count(1)
+
+    def answer() -> bytes:
+        leading_on = b"<Redirect>/%d</Redirect></Response>" % next(numbers)
+        return http_reply(filled.replace(b"</Response>", leading_on), *more_headers)
+
+    return web(lambda _: answer())
+
+
+def cookies() -> Script:
+    """Document after document, each with more cookies to bring along."""
+    numbers = count(1)
+
+    def answer() -> bytes:
+        turn = next(numbers)
+        lines = [f"Set-Cookie: c{turn}_{each}={'x' * 2500}" for each in range(90)]
+        return http_reply(b"<Response><Redirect>/%d</Redirect></Response>" % turn, *lines)
+
+    return web(lambda _: answer())
+
+
+def _once(body: bytes) -> Script:
+    return web(lambda _: http_reply(body))
+
+
+HOSTILE: dict[str, Callable[[], Script]] = {
+    "flood": lambda: flood,
+    "header flood": lambda: header_flood,
+    "gzip bomb": bomb,
+    "huge headers": headers,
+    "tiny elements": lambda: _once(document(elements)),
+    "nested elements": lambda: _once(document(nested, lambda depth: "</a>" * depth)),
+    "attributes": lambda: _once(document(attributes, lambda _: "/>")),
+    "50 documents": lambda: chain(document(elements)),
+    "50 nested documents": lambda: chain(document(nested, lambda depth: "</a>" * depth)),
+    "50 times cookies": cookies,
+}

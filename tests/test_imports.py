@@ -1,0 +1,63 @@
+"""What is not imported: start-up is nearly all of a short run, and imports are all of start-up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.servers import http_reply, serving, web
+
+NETWORK = {"requests", "urllib3", "ssl"}
+HEAVY = {"logging", "asyncio", "importlib.metadata", "concurrent.futures", "dataclasses"}
+GUESSERS = {"charset_normalizer", "chardet"}
+SPY = """
+import atexit, sys
+atexit.register(lambda: print(*(n for n, m in sys.modules.items() if m), file=sys.stderr))
+from twiml_check.__main__ import run
+run()
+"""
+
+
+def imported(*arguments: str) -> set[str]:
+    """The modules that a run of the command line has imported at its end."""
+    tool = [sys.executable, "-W", "error", "-c", SPY, *arguments]
+    ran = subprocess.run(tool, capture_output=True, text=True, check=True)
+    return set(ran.stderr.splitlines()[-1].split())
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> str:
+    path = tmp_path / "answer.xml"
+    path.write_text("<Response><Message>hello</Message></Response>")
+    return str(path)
+
+
+def test_the_spy_sees_what_is_imported(document: str) -> None:
+    assert {"click", "twiml_check.lint", "defusedxml"} <= imported("--format", "json", document)
+
+
+@pytest.mark.parametrize("flag", ["--version", "--help"])
+def test_help_needs_neither_network_nor_colours(flag: str) -> None:
+    assert not imported(flag) & (NETWORK | HEAVY | {"rich", "json", "twiml_check.walk"})
+
+
+def test_a_linted_file_needs_no_network(document: str) -> None:
+    assert not imported("--format", "json", document) & (NETWORK | HEAVY | {"rich"})
+    assert not imported(document) & NETWORK
+
+
+def test_a_webhook_needs_no_colours_and_no_guesses() -> None:
+    with serving(web(lambda _: http_reply())) as server:
+        used = imported("--format", "json", server.url())
+        assert "requests" in used
+        assert not used & ({"rich", "asyncio", "concurrent.futures", "dataclasses"} | GUESSERS)
+        assert not imported(server.url()) & GUESSERS
+
+
+def test_the_package_alone_imports_nothing() -> None:
+    code = "import sys; old = set(sys.modules); import twiml_check; print(*set(sys.modules) - old)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["twiml_check"]
