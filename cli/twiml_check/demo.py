@@ -30,7 +30,6 @@ class Mistake(NamedTuple):
 
     path: str
     event: str
-    about: str
 
 
 CHEST = {
@@ -43,18 +42,18 @@ CHEST = {
 }
 
 MISTAKES = (
-    Mistake("/signature", "sms", "the signature check sees another URL than Twilio does"),
-    Mistake("/ampersand", "voice", "an & in the text"),
-    Mistake("/json", "sms", "JSON instead of TwiML"),
-    Mistake("/ok", "sms", "OK instead of TwiML"),
-    Mistake("/slash", "sms", "a redirect to the path with a slash loses the fields"),
-    Mistake(f"/slow#tt={SLOW}", "voice", "an answer that takes too long"),
-    Mistake("/login", "voice", "a login page in the way"),
-    Mistake("/warning", "voice", "a warning of the framework before the XML"),
-    Mistake("/verb", "sms", "a voice verb in the answer to a message"),
-    Mistake("/spelling", "voice", "names that are nearly right"),
-    Mistake("/permanent", "sms", "a redirect with status 308"),
-    Mistake("/circle", "sms", "redirects in a circle"),
+    Mistake("/signature", "sms"),  # the signature check sees another URL than Twilio does
+    Mistake("/ampersand", "voice"),  # an & in the text
+    Mistake("/json", "sms"),  # JSON instead of TwiML
+    Mistake("/ok", "sms"),  # OK instead of TwiML
+    Mistake("/slash", "sms"),  # a redirect to the path with a slash loses the fields
+    Mistake(f"/slow#tt={SLOW}", "voice"),  # an answer that takes too long
+    Mistake("/login", "voice"),  # a login page in the way
+    Mistake("/warning", "voice"),  # a warning of the framework before the XML
+    Mistake("/verb", "sms"),  # a voice verb in the answer to a message
+    Mistake("/spelling", "voice"),  # names that are nearly right
+    Mistake("/permanent", "sms"),  # a redirect with status 308
+    Mistake("/circle", "sms"),  # redirects in a circle
 )
 
 BROKEN = {

@@ -43,6 +43,8 @@ class Event(NamedTuple):
     """How a blank in a value is written on the wire."""
     callback: bool = False
     """True when Twilio ignores the body of the answer: a status callback."""
+    failure_code: int = 11200
+    """What Twilio logs when the webhook answers with an error."""
     doc: str = ""
 
 
@@ -86,6 +88,20 @@ class Answer(NamedTuple):
     """The IP address that answered."""
     compressed: str | None = None
     """The Content-Encoding, when there was one."""
+
+    @property
+    def media_type(self) -> str:
+        """What the Content-Type names, in lower case and without parameters; empty when missing."""
+        return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The charset parameter of the Content-Type."""
+        for parameter in (self.header("Content-Type") or "").split(";")[1:]:
+            name, _, value = parameter.partition("=")
+            if name.strip().lower() == "charset":
+                return value.strip().strip("\"'") or None
+        return None
 
     def header(self, name: str) -> str | None:
         """The first value of a header, by name in any case."""
@@ -172,6 +188,10 @@ class Document(NamedTuple):
     def at_value(self, element: Element, name: str) -> Location:
         """Where the attribute's value stands, without its quotes."""
         return self.source.attribute_value(element.offset, name, element.path)
+
+    def at_setting(self, element: Element, name: str) -> Location:
+        """Where the attribute stands; underlines `name="value"`."""
+        return self.source.setting(element.offset, name, element.path)
 
     def at_text(self, element: Element) -> Location:
         """Where the element's first non-blank text stands; the start tag when it has none."""

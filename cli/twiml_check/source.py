@@ -84,6 +84,15 @@ class Source:
         spans = self._attributes(offset).get(name)
         return self._span(spans[1], path) if spans else self.tag(offset, path)
 
+    def setting(self, offset: int, name: str, path: tuple[str, ...] = ()) -> Location:
+        """An attribute with its value, `name="value"`; the name alone if they are on two lines."""
+        spans = self._attributes(offset).get(name)
+        if spans is None:
+            return self.tag(offset, path)
+        begin, end = spans[0][0], spans[1][1] + 1
+        whole = "\n" not in self.text[begin:end] and "\r" not in self.text[begin:end]
+        return self._span((begin, end) if whole else spans[0], path)
+
     def text_run(self, offset: int, path: tuple[str, ...] = ()) -> Location:
         """The text that begins at this byte, up to the next tag or the end of the line."""
         index = self.index(offset)

@@ -27,11 +27,11 @@ from twiml_check.model import (
     Step,
     Treatment,
 )
-from twiml_check.read.answer import content_type, treatment
+from twiml_check.read.answer import treatment
 from twiml_check.read.twiml import read_twiml
 from twiml_check.simulate.webhook import Simulation, after_http, after_twiml, first
 from twiml_check.urls import is_private, mask, same_origin
-from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
@@ -131,6 +131,8 @@ def _visit(state: Walk, step: Step) -> Hop:
         came_from=step.came_from,
         redirects=step.redirects,
     )
+    if taken == "redirect" and hop.redirects >= MAX_REDIRECTS:
+        return _circle(state, hop, cookies=False) or hop
     leads_on = next(leads(hop), None) is not None
     return _bounded(state, hop) if leads_on else hop
 
@@ -139,9 +141,9 @@ def _read(answer: Answer, event: Event) -> tuple[Treatment, Document | None]:
     """How Twilio takes the answer, and the document in it, if it is one."""
     taken = treatment(answer, event)
     if taken == "twiml":
-        return taken, read_twiml(answer.body, content_type(answer)[1])
+        return taken, read_twiml(answer.body, answer.charset)
     if taken == "text" and event.product == "voice":
-        document = read_twiml(answer.body, content_type(answer)[1])
+        document = read_twiml(answer.body, answer.charset)
         if document.understood:
             return "twiml", document
     return taken, None

@@ -20,7 +20,7 @@ from twiml_check.model import Check, Event, Finding, Hop, Run, Step
 from twiml_check.report import REPORTERS, render
 from twiml_check.urls import mask
 from twiml_check.verdict import exit_status, judge, would
-from twiml_check.vocabulary.events import EVENTS
+from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -108,7 +108,7 @@ def _simulation(options: Options, url: str) -> Simulation:
     from twiml_check.simulate.webhook import simulation
 
     return simulation(
-        EVENTS[options.event or "sms"],
+        EVENTS[options.event or DEFAULT_EVENT],
         url,
         method=options.method,
         sender=options.sender,

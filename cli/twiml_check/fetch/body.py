@@ -14,8 +14,9 @@ from twiml_check.fetch.causes import failure_of
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model import Failure
 from twiml_check.urls import escape
+from twiml_check.vocabulary.answers import SIZE_LIMIT
 
-LIMIT = 65_536
+LIMIT = SIZE_LIMIT
 """Bytes, after decompression."""
 BLOCK = 8_192
 COMPRESSED = ("gzip", "x-gzip", "deflate")

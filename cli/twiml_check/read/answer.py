@@ -20,7 +20,7 @@ def treatment(answer: Answer, event: Event) -> Treatment:
 
 
 def _by_type(answer: Answer, event: Event) -> Treatment:
-    kind, _ = content_type(answer)
+    kind = answer.media_type
     if kind in XML_TYPES:
         return "twiml"
     if kind in TEXT_TYPES:
@@ -30,13 +30,3 @@ def _by_type(answer: Answer, event: Event) -> Treatment:
     if not answer.body and not kind:
         return "twiml"
     return "refused"
-
-
-def content_type(answer: Answer) -> tuple[str, str | None]:
-    """The media type in lower case, empty when there is none, and the charset it names."""
-    kind, *parameters = (answer.header("Content-Type") or "").split(";")
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return kind.strip().lower(), value.strip().strip("\"'") or None
-    return kind.strip().lower(), None

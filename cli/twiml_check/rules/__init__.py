@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twiml_check.rules import answer, document, grammar, redirect
+from twiml_check.rules import answer, document, grammar, redirect, values
 from twiml_check.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -23,12 +23,12 @@ RULES: tuple[Rule, ...] = (
     *document.FAULTS,
     document.FOREIGN,
     Rule("wrong-root", "error", 12102, on_hop=document.wrong_root),
-    Rule("wrong-version", "error", 12101, on_hop=document.wrong_version),
     Rule("unknown-element", "error", 12200, on_stray=grammar.unknown_element),
     Rule("misplaced-element", "error", 12200, on_stray=grammar.misplaced_element),
     Rule("wrong-product", "error", 12200, on_stray=grammar.wrong_product),
     Rule("unknown-attribute", "error", 12200, on_element=grammar.unknown_attribute),
     Rule("missing-attribute", "error", 12200, on_element=grammar.missing_attribute),
+    Rule("bad-value", "error", None, on_element=values.bad_value),
     Rule("missing-content", "error", None, on_element=grammar.missing_content),
     Rule("stray-text", "error", 12200, on_element=grammar.stray_text),
     Rule("unreachable-verb", "warning", None, on_element=grammar.unreachable_verb),

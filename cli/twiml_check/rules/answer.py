@@ -13,23 +13,35 @@ from twiml_check.overrides import overrides
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import cut
 from twiml_check.urls import is_private, mask, resolve, split_host, unusable
-from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, SIGNED, STATUS_ADVICE, UNSIGNED
-from twiml_check.vocabulary.failures import FAILURES
+from twiml_check.vocabulary.answers import (
+    FOLLOWED,
+    LOSES_FIELDS,
+    MAX_REDIRECTS,
+    SIGNED,
+    STATUS_ADVICE,
+    UNSIGNED,
+)
+from twiml_check.vocabulary.failures import FAILURES, FailureRow
 
 ROOMY = 64_000
 """Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""
 
-CAUSES = tuple(
-    Rule(cause, "error", row.code, text=f"{row.meaning}\n\n{row.advice}")
-    for cause, row in FAILURES.items()
-)
+NEWER = "newer accounts show 11217 instead"
+
+
+def _page(row: FailureRow) -> str:
+    """The manual page of a cause: what happened, and what to do, as sentences."""
+    return "\n\n".join(f"{text[0].upper()}{text[1:]}." for text in (row.meaning, row.advice))
+
+
+CAUSES = tuple(Rule(cause, "error", row.code, text=_page(row)) for cause, row in FAILURES.items())
 """One rule for each way in which there is no answer."""
 
 
 def failure_problem(failure: Failure) -> Problem:
     """The failed exchange as a problem of the rule of the same name."""
     row = FAILURES[failure.cause]
-    return Problem(row.sentence(failure.detail), help=row.advice, code=failure.code)
+    return Problem(row.sentence(failure.detail), row.advice, code=failure.code, doc=row.doc)
 
 
 def tells_more(hop: Hop) -> bool:
@@ -47,21 +59,21 @@ def http_error(hop: Hop) -> Iterator[Problem]:
 
     Nothing of the answer is used, and Twilio does not try again: a caller hears that an
     application error has occurred, a message gets no reply. Newer accounts show 11217 for it.
-    For a status callback only a warning is logged.
+    For the status of a call Twilio logs 15003, a warning.
     """
     answer = hop.answer
     if answer is None or answer.status is None or not _refused(hop):
         return
     if answer.failure and tells_more(hop):
         return
-    late = hop.event.name == "call-status"
+    code = hop.event.failure_code
     said = said_in(answer)
     notes = [f'it says "{said}"'] if said else []
     yield Problem(
         f"the webhook answered {answer.status}",
         help=_advice(hop, answer.status),
-        note="; ".join(notes if late else [*notes, "newer accounts show 11217 instead"]),
-        code=15003 if late else None,
+        note="; ".join([*notes, NEWER] if code == 11200 else notes),
+        code=code,
     )
 
 
@@ -140,7 +152,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     if hop.treatment != "redirect" or hop.request is None or hop.answer is None:
         return
     location = hop.answer.header("Location") or ""
-    lost = hop.request.method == "POST" and hop.answer.status in (301, 302, 303)
+    lost = hop.request.method == "POST" and hop.answer.status in LOSES_FIELDS
     if lost and not _unusable(hop, location):
         yield Problem(
             f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
@@ -154,7 +166,7 @@ def missing_content_type(hop: Hop) -> Iterator[Problem]:
 
     Twilio shows "Response does not contain content type" and uses nothing of it.
     """
-    if _judged(hop) and hop.answer and not _media_type(hop) and hop.answer.body:
+    if _judged(hop) and hop.answer and not hop.answer.media_type and hop.answer.body:
         yield Problem(
             "the answer has no Content-Type header",
             help="send Content-Type: text/xml",
@@ -167,7 +179,7 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
     TwiML is text/xml, application/xml or text/html; text/plain is read out or sent as it is;
     a call also takes the audio types that <Play> takes.
     """
-    kind = _media_type(hop)
+    kind = hop.answer.media_type if hop.answer else ""
     if _judged(hop) and kind and hop.treatment == "refused":
         yield Problem(
             f'Twilio cannot use an answer of type "{cut(kind)}"',
@@ -197,7 +209,7 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
 
     For a message the sender gets the angle brackets to read; for a call Twilio runs it anyway.
     """
-    if _media_type(hop) != "text/plain" or hop.event.callback or hop.answer is None:
+    if hop.answer is None or hop.answer.media_type != "text/plain" or hop.event.callback:
         return
     if hop.treatment == "twiml":
         yield Problem(
@@ -216,7 +228,8 @@ def html_content_type(hop: Hop) -> Iterator[Problem]:
 
     Twilio takes it. Whoever reads the answer on the way may not. Said once, of the first answer.
     """
-    if hop.via == "webhook" and _media_type(hop) == "text/html" and hop.understood:
+    html = hop.answer is not None and hop.answer.media_type == "text/html"
+    if hop.via == "webhook" and html and hop.understood:
         yield Problem("the TwiML is sent as text/html", help="send Content-Type: text/xml")
 
 
@@ -277,9 +290,3 @@ def _judged(hop: Hop) -> bool:
     if answer is None or answer.failure or answer.status is None or hop.event.callback:
         return False
     return 200 <= answer.status < 300 and answer.status != 204
-
-
-def _media_type(hop: Hop) -> str:
-    """The answer's type without its parameters, in lower case; empty when there is none."""
-    value = hop.answer.header("Content-Type") if hop.answer else None
-    return (value or "").partition(";")[0].strip().lower()

@@ -12,7 +12,6 @@ from twiml_check.model import Fault, Hop, Problem
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import cut, near
 
-VERSIONS = ("2010-04-01", "2008-08-01")
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
 """What users saw logged for an answer without a body."""
 
@@ -244,22 +243,3 @@ def _root_help(name: str, children: list[str]) -> str:
     if "Response" in children:
         return f"take <{cut(name)}> away and begin with <Response>"
     return "put everything between <Response> and </Response>"
-
-
-def wrong_version(hop: Hop) -> Iterator[Problem]:
-    """<Response version="…"> asks for a TwiML version that Twilio does not have.
-
-    Bad:  <Response version="1.0"/>
-    Good: <Response/>
-    """
-    root = hop.document.root if hop.document else None
-    if hop.document is None or root is None or root.name != "Response":
-        return
-    version = root.attributes.get("version")
-    if version is not None and version not in VERSIONS:
-        yield Problem(
-            f'there is no TwiML version "{cut(version)}"',
-            help="leave the attribute out",
-            label="not a version",
-            location=hop.document.at_value(root, "version"),
-        )

@@ -68,7 +68,7 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
     with something to hear in the loop it is a waiting loop and only named; with nothing in it the
     caller sits in silence.
     """
-    if hop.repeats is None:
+    if hop.repeats is None or hop.treatment == "redirect":
         return
     path = " → ".join(hop.circle)
     messaging = hop.product == "messaging"

@@ -8,11 +8,10 @@ from urllib.parse import quote, quote_plus
 
 from twiml_check.model import Event, Fields
 from twiml_check.simulate.address import asked_for, well_formed
-from twiml_check.vocabulary.events import SAMPLES, SIDS, Sample
+from twiml_check.vocabulary.events import SAMPLES, SIDS
 
 _PLACEHOLDER = r"\{([a-z_]+)\}"
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
-_NOBODY = Sample("", "")
 
 
 def values(
@@ -25,7 +24,7 @@ def values(
     body: str | None,
 ) -> dict[str, str]:
     """What the placeholders of the event's table stand for; `words` are hex digits for SIDs."""
-    sample = SAMPLES.get(event.name, _NOBODY)
+    sample = SAMPLES[event.name]
     sender = _on_channel(sample.sender if sender is None else sender, sample.scheme)
     recipient = _on_channel(sample.recipient if recipient is None else recipient, sample.scheme)
     return {

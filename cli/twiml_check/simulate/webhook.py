@@ -18,8 +18,7 @@ from twiml_check.simulate.sids import draws, uuid4
 from twiml_check.simulate.signature import signature, signed_url
 from twiml_check.simulate.tunnel import Tunnel, leads_through, local_end, tunnel
 from twiml_check.urls import mask
-
-_KEEPS_METHOD = 307
+from twiml_check.vocabulary.answers import LOSES_FIELDS
 
 
 class Simulation(NamedTuple):
@@ -104,7 +103,7 @@ def after_http(sim: Simulation, previous: Request, url: str, status: int) -> Req
     307 repeats a POST as it was. Any other status makes it a GET, and the fields are lost; a GET
     asks for the new URL as it stands. https://www.twilio.com/docs/api/errors/11216
     """
-    if previous.method == "POST" and status == _KEEPS_METHOD:
+    if previous.method == "POST" and status not in LOSES_FIELDS:
         return _request(sim, "POST", url, previous.params)
     return _request(sim, "GET", url, ())
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 FOLLOWED = (301, 302, 303, 307)
 """The only redirects that Twilio follows."""
+LOSES_FIELDS = (301, 302, 303)
+"""Those after which a POST goes on as a GET."""
 SIZE_LIMIT = 65_536
 """Bytes of a document: https://www.twilio.com/docs/api/errors/11750"""
 MAX_REDIRECTS = 10

@@ -248,6 +248,7 @@ _ROWS = (
         content_type=VOICE_FORM,
         space="%20",
         callback=True,
+        failure_code=15003,
         doc="https://www.twilio.com/docs/voice/api/call-resource",
     ),
     Event(

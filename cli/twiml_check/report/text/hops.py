@@ -14,7 +14,7 @@ from twiml_check.report.text.layout import cut, shortened, wrap
 from twiml_check.urls import mask
 
 if TYPE_CHECKING:
-    from twiml_check.model import Answer, Check, Hop
+    from twiml_check.model import Check, Hop
 
 GAP = 2
 NARROWEST = 80
@@ -67,7 +67,7 @@ def _cells(hop: Hop, check: Check, type_width: int) -> list[str]:
         reached_by(hop, check),
         f"{shown(hop.request.method) if hop.request else ''} {shown(hop.name)}".strip(),
         str(answer.status) if answer and answer.status is not None else "-",
-        cut(shown(_media_type(answer)), type_width),
+        cut(shown(answer.media_type if answer else "") or "-", type_width),
         size(len(answer.body)) if answer and answer.status is not None else "-",
         duration(answer.elapsed_ms) if answer else "-",
     ]
@@ -108,11 +108,6 @@ def _verbs(hop: Hop) -> str:
     if len(words) > MOST_VERBS:
         words[MOST_VERBS:] = [f"and {len(words) - MOST_VERBS} more"]
     return ", ".join(words) or ("an empty <Response>" if hop.understood else "")
-
-
-def _media_type(answer: Answer | None) -> str:
-    value = answer.header("Content-Type") if answer else None
-    return (value or "").partition(";")[0].strip() or "-"
 
 
 def _status_style(hop: Hop) -> str:

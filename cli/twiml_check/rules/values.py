@@ -1,0 +1,233 @@
+"""Values of attributes, held against the attribute's row in the table.
+
+One generic rule speaks for all: what a value may be, and Twilio's number for one that it may not,
+stand in `vocabulary`. How a value is read depends on the row's type, one function each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from twiml_check.model import Level, Problem
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut, either, listed, near, quoted
+from twiml_check.urls import mask, resolve, unusable
+from twiml_check.vocabulary.shapes import Attribute
+
+# Any public address will do: a relative value is only as bad as what it is relative to.
+ANYWHERE = "https://webhook.example/"
+# Inside <Gather> the same slips of <Say> have numbers of their own.
+IN_GATHER = {13511: 13321, 13510: 13322}
+SCHEMA_INTEGERS = {
+    *("loop", "numDigits", "timeout", "maxSpeechTime", "timeLimit", "maxLength", "length"),
+    *("priority", "weight"),
+}
+LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+)*"
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a value."""
+
+    label: str
+    help: str
+    level: Level | None = None
+    """None: as the rule says. What nobody is sure of is a warning or an info."""
+    code: int | None = None
+    """Instead of the row's."""
+
+
+Reader = Callable[[str, Attribute], Flaw | None]
+
+
+def bad_value(node: Node) -> Iterator[Problem]:
+    """A value that the attribute cannot have.
+
+    Twilio logs a warning or an error of its own for nearly every attribute, and mostly goes on as
+    if the attribute were not there.
+
+    Bad:  <Response><Pause length="-1"/></Response>
+    Good: <Response><Pause length="1"/></Response>
+    """
+    for name, value in node.element.attributes.items():
+        row = node.tag.attributes.get(name)
+        reader = READERS.get(row.type) if row else None
+        if row is None or reader is None or _taken(value, row):
+            continue
+        flaw = _of_url(node, value, row) if row.type in URLS else reader(value.strip(), row)
+        if flaw:
+            yield _problem(node, name, value, row, flaw)
+
+
+def _taken(value: str, row: Attribute) -> bool:
+    return value in row.values or value in row.legacy or (row.empty and not value)
+
+
+def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> Problem:
+    level = flaw.level if row.certain and node.tag.certain else "info"
+    code = flaw.code or row.code
+    level = level or (None if code else "warning")
+    if code in IN_GATHER and "Gather" in node.element.path:
+        code = IN_GATHER[code]
+    note = "the schema check logs 12200 beside it" if _breaks_schema(node, name, value) else ""
+    return Problem(
+        f'<{node.tag.name} {name}="{cut(mask(value), 50)}">: {flaw.label}',
+        help=flaw.help,
+        note=note,
+        label=flaw.label,
+        location=node.document.at_setting(node.element, name),
+        code=code,
+        level=level,
+        doc=node.tag.doc,
+    )
+
+
+def _breaks_schema(node: Node, name: str, value: str) -> bool:
+    """Whether the value is also outside of the type that Twilio's schema gives the attribute."""
+    if (node.tag.name, name) in (("Reject", "reason"), ("Say", "voice")):
+        return True
+    return name in SCHEMA_INTEGERS and not re.fullmatch(r"\s*[+-]?[0-9]+\s*", value)
+
+
+def _one_of(value: str, row: Attribute) -> Flaw | None:
+    if row.pattern and re.fullmatch(row.pattern, value):
+        return None
+    same = next((each for each in row.values if each.lower() == value.lower()), None)
+    if same is not None:
+        return Flaw("not the usual spelling", f'write "{same}"', "warning")
+    hits = near(value, row.values)
+    meant = f"did you mean {either(quoted(hits))}?" if hits else ""
+    if row.open:
+        return Flaw("not a value that is known here", meant, "info") if hits else None
+    return Flaw("not one of the values", meant or f"allowed: {listed(row.values)}")
+
+
+def _each_of(value: str, row: Attribute) -> Flaw | None:
+    words = [word for word in value.split(row.separator or " ") if word]
+    if not words:
+        return Flaw("nothing in it", f"allowed: {listed(row.values)}")
+    if "," in value and row.separator != ",":
+        return Flaw("the words are separated by commas", "put blanks between them")
+    return next((flaw for word in words if (flaw := _word(word, row))), None)
+
+
+def _word(word: str, row: Attribute) -> Flaw | None:
+    flaw = None if _taken(word, row) else _one_of(word, row)
+    return flaw and flaw._replace(label=f'"{cut(word, 30)}" is {flaw.label}')
+
+
+def _method(value: str, row: Attribute) -> Flaw | None:
+    if value.upper() in row.values:
+        return Flaw("written in small letters", f"write {value.upper()}", "info")
+    return Flaw("neither GET nor POST", "write GET or POST")
+
+
+def _boolean(value: str, row: Attribute) -> Flaw | None:
+    if value.lower() in row.values:
+        return Flaw("written with capitals", f'write "{value.lower()}"', "warning")
+    return Flaw("neither true nor false", 'write "true" or "false"')
+
+
+def _integer(value: str, row: Attribute) -> Flaw | None:
+    if not re.fullmatch(r"-?[0-9]{1,18}", value):
+        return Flaw("not a whole number", _range(row))
+    number = int(value)
+    if row.minimum is not None and number < row.minimum:
+        return Flaw(f"less than {row.minimum:g}", _range(row))
+    if row.maximum is not None and number > row.maximum:
+        return Flaw(f"more than {row.maximum:g}", _range(row))
+    if row.usual and not row.usual[0] <= number <= row.usual[1]:
+        return Flaw("outside of what the page allows", _range(row), "warning")
+    return None
+
+
+def _range(row: Attribute) -> str:
+    low, high = row.usual or (row.minimum, row.maximum)
+    if low is not None and high is not None:
+        return f"write a whole number from {low:g} to {high:g}"
+    return f"write a whole number, {low:g} or more" if low is not None else "write a whole number"
+
+
+def _integer_or_word(value: str, row: Attribute) -> Flaw | None:
+    if row.pattern and re.fullmatch(row.pattern, value):
+        return None
+    flaw = _integer(value, row)
+    return flaw and flaw._replace(help=f"{flaw.help}, or {either(quoted(row.values))}")
+
+
+def _integers(value: str, row: Attribute) -> Flaw | None:
+    words = value.split(row.separator or " ")
+    return next((flaw for word in words if word and (flaw := _integer(word, row))), None)
+
+
+def _decimal(value: str, row: Attribute) -> Flaw | None:
+    if not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]+)?", value):
+        return Flaw("not a number", "write digits, with a point before the decimals")
+    number = float(value)
+    if row.minimum is not None and number < row.minimum:
+        return Flaw(f"less than {row.minimum:g}", f"write {row.minimum:g} or more")
+    if row.maximum is not None and number > row.maximum:
+        return Flaw(f"more than {row.maximum:g}", f"write {row.maximum:g} or less")
+    return None
+
+
+def _shaped(value: str, row: Attribute) -> Flaw | None:
+    if not row.pattern or re.fullmatch(row.pattern, value):
+        return None
+    wrong = next((char for char in value if not re.fullmatch(row.pattern, char)), "")
+    label = f'"{wrong}" is no key' if wrong else "not what can stand here"
+    return Flaw(label, "write digits, # and *" if row.type == "key-set" else "write keys and w")
+
+
+def _duration(value: str, _row: Attribute) -> Flaw | None:
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?(ms|s)", value):
+        return None
+    return Flaw("not a duration", 'write seconds or milliseconds, such as "2s" or "500ms"')
+
+
+def _language(value: str, row: Attribute) -> Flaw | None:
+    if re.fullmatch(LANGUAGE, value) or value in row.values:
+        return None
+    hits = near(value, row.values)
+    help_line = f"did you mean {either(quoted(hits))}?" if hits else 'write it like "en-US"'
+    return Flaw("not a language with its region", help_line, "warning")
+
+
+def _text(value: str, row: Attribute) -> Flaw | None:
+    if row.max_chars is not None and len(value) > row.max_chars:
+        return Flaw(f"{len(value)} characters long", f"at most {row.max_chars} are taken")
+    return None
+
+
+def _of_url(node: Node, value: str, row: Attribute) -> Flaw | None:
+    """An address: absolute, or relative to the document's own."""
+    base = node.hop.request.url if node.hop.request else ANYWHERE
+    reason = unusable(resolve(base, value)) if value.strip() else None
+    if reason is None:
+        return _text(value, row)
+    # Of these two alone Twilio says that an underscore in the host is refused.
+    unsure = "underscore" in reason and row.code not in (13806, 21609)
+    label = f"Twilio cannot use this address: {reason}"
+    return Flaw(label, "write an http or https address", "warning" if unsure else None)
+
+
+URLS = ("relative-or-absolute-url", "url")
+READERS: dict[str, Reader] = {
+    "enum": _one_of,
+    "list-of-enum": _each_of,
+    "http-method": _method,
+    "bool": _boolean,
+    "int": _integer,
+    "int-or-enum": _integer_or_word,
+    "list-of-int": _integers,
+    "number": _decimal,
+    "dtmf-string": _shaped,
+    "key-set": _shaped,
+    "duration": _duration,
+    "language-tag": _language,
+    "string": _text,
+    "relative-or-absolute-url": _text,
+    "url": _text,
+}
+"""What has a rule of its own (phone, sid, ws-url) is read there."""
