@@ -1,0 +1,1 @@
+"""What the tool is measured against, each a program of its own."""
