@@ -159,11 +159,9 @@ def _bounded(state: Walk, hop: Hop) -> Hop:
     if hop.product == "messaging" and documents >= MAX_DOCUMENTS:
         return _circle(state, hop, cookies=False) or hop._replace(cut_off=True)
     if total >= state.max_documents:
-        circle = _circle(state, hop, cookies=False)
-        state.undecided = (
-            "" if circle else f"stopped after {total} document{'s' * (total > 1)} (--max-hops)"
-        )
-        return circle or hop
+        if circle := _circle(state, hop, cookies=False):
+            return circle
+        state.undecided = f"stopped after {total} document{'s'[: total > 1]} (--max-hops)"
     return hop
 
 
