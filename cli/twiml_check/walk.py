@@ -161,7 +161,8 @@ def _bounded(state: Walk, hop: Hop) -> Hop:
     if total >= state.max_documents:
         if circle := _circle(state, hop, cookies=False):
             return circle
-        state.undecided = f"stopped after {total} document{'s'[: total > 1]} (--max-hops)"
+        documents = "document" if total == 1 else "documents"
+        state.undecided = f"stopped after {total} {documents} (--max-hops)"
     return hop
 
 
