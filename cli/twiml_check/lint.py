@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from twiml_check.check import check
-from twiml_check.model import Answer, Event, Failure, Finding, Hop
+from twiml_check.model import ORDINARY, Answer, Event, Failure, Finding, Hop, Mode
 from twiml_check.read.product import foreign, likely_event
 from twiml_check.read.twiml import read_twiml
-from twiml_check.vocabulary.answers import SIZE_LIMIT
+from twiml_check.vocabulary.answers import SIZE_LIMIT, TOO_LONG_INLINE
 from twiml_check.vocabulary.events import EVENTS
 
 
 def lint(
-    name: str, raw: bytes, event: Event | None = None, *, searched: bool = False
+    name: str,
+    raw: bytes,
+    event: Event | None = None,
+    *,
+    searched: bool = False,
+    mode: Mode = ORDINARY,
 ) -> tuple[Hop, tuple[Finding, ...]]:
     """The document as a hop, and what the rules found.
 
-    Without an event its verbs tell what it answers. More bytes than Twilio takes are not read.
+    Without an event its verbs tell what it answers; inline it is always a call.
+    More bytes than Twilio takes are not read.
     One that was only found in a folder, and is no TwiML at all, is passed over.
     """
     if len(raw) > SIZE_LIMIT:
-        answer = Answer(None, (), raw, 0.0, Failure("body-too-large"))
-        hop = Hop(1, "file", event or EVENTS["voice"], name, answer=answer)
+        failure = Failure("body-too-large", code=TOO_LONG_INLINE if mode.inline else None)
+        answer = Answer(None, (), raw, 0.0, failure)
+        hop = Hop(1, "file", event or EVENTS["voice"], name, answer=answer, mode=mode)
     else:
         document = read_twiml(raw)
-        event = event or EVENTS[likely_event(document)]
+        event = event or EVENTS["voice" if mode.inline else likely_event(document)]
         hop = Hop(
             number=1,
             via="file",
@@ -33,5 +40,6 @@ def lint(
             document=document,
             understood=document.understood,
             verbs=document.verbs,
+            mode=mode,
         )
     return hop.without_tree(), check(hop)

@@ -9,6 +9,7 @@ seven times as much.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from twiml_check.source import Location, Source
@@ -200,6 +201,18 @@ class Document(NamedTuple):
         return self.source.text_run(element.text_offset, element.path)
 
 
+class Mode(NamedTuple):
+    """What the user told about the account or the way the document takes to Twilio."""
+
+    pci: bool = False
+    """The account is in PCI mode, so callbacks must be https."""
+    inline: bool = False
+    """The document is passed to the REST API, so it has no address of its own."""
+
+
+ORDINARY = Mode()
+
+
 class Hop(NamedTuple):
     """One exchange (or one file) with all that the rules may look at."""
 
@@ -228,11 +241,22 @@ class Hop(NamedTuple):
     """The addresses from that hop to this one."""
     cut_off: bool = False
     """True when Twilio's own limit of documents ends the chain here, though it leads on."""
+    mode: Mode = ORDINARY
+    sent: int = 0
+    """Replies that the documents on the way to this one have sent."""
 
     @property
     def product(self) -> Product:
         """Which grammar the document is held against."""
         return self.event.product
+
+    @property
+    def replies(self) -> int:
+        """Messages that the answer sends: a text, or the verbs down to the first <Redirect>."""
+        if self.product == "voice" or not (self.understood or self.treatment == "text"):
+            return 0
+        run = takewhile(lambda verb: verb != "Redirect", self.verbs)
+        return (self.treatment == "text") + sum(verb in ("Message", "Sms") for verb in run)
 
     def without_tree(self) -> Hop:
         """The hop to keep: a walk of fifty hostile documents must not fill the memory."""

@@ -17,12 +17,14 @@ from twiml_check.check import check
 from twiml_check.follow.http import location
 from twiml_check.follow.twiml import leads
 from twiml_check.model import (
+    ORDINARY,
     Answer,
     Document,
     Event,
     Finding,
     Hop,
     Level,
+    Mode,
     Request,
     Step,
     Treatment,
@@ -56,11 +58,12 @@ Progress = Callable[[Step | None], None]
 class Walk:
     """One target's exchanges as they come in."""
 
-    def __init__(self, simulation: Simulation, send: Send, max_documents: int) -> None:
+    def __init__(self, simulation: Simulation, send: Send, max_documents: int, mode: Mode) -> None:
         """Nothing asked yet."""
         self.simulation = simulation
         self.send = send
         self.max_documents = max_documents
+        self.mode = mode
         self.hops: list[Hop] = []
         self.findings: list[Finding] = []
         self.kinds: set[tuple[str, Level]] = set()
@@ -73,6 +76,7 @@ def walk(
     send: Send,
     *,
     max_documents: int = MAX_DOCUMENTS,
+    mode: Mode = ORDINARY,
     progress: Progress | None = None,
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
     """Ask the webhook as Twilio asks, and follow wherever it leads.
@@ -80,7 +84,7 @@ def walk(
     Gives the hops in the order they were made, what the rules found on them, and which limit
     of the caller's stopped the walk (empty when none did).
     """
-    state = Walk(simulation, send, max_documents)
+    state = Walk(simulation, send, max_documents, mode)
     frontier = deque([Step(first(simulation), "webhook")])
     while frontier:
         step = frontier.popleft()
@@ -130,11 +134,21 @@ def _visit(state: Walk, step: Step) -> Hop:
         verbs=document.verbs if document else (),
         came_from=step.came_from,
         redirects=step.redirects,
+        mode=state.mode,
+        sent=_sent(state, step),
     )
     if taken == "redirect" and hop.redirects >= MAX_REDIRECTS:
         return _circle(state, hop, cookies=False) or hop
     leads_on = next(leads(hop), None) is not None
     return _bounded(state, hop) if leads_on else hop
+
+
+def _sent(state: Walk, step: Step) -> int:
+    """Replies that the documents on the way have sent."""
+    if step.came_from is None:
+        return 0
+    earlier = state.hops[step.came_from - 1]
+    return earlier.sent + earlier.replies
 
 
 def _read(answer: Answer, event: Event) -> tuple[Treatment, Document | None]:
@@ -161,8 +175,8 @@ def _bounded(state: Walk, hop: Hop) -> Hop:
     if total >= state.max_documents:
         if circle := _circle(state, hop, cookies=False):
             return circle
-        documents = "document" if total == 1 else "documents"
-        state.undecided = f"stopped after {total} {documents} (--max-hops)"
+        noun = "document" if total == 1 else "documents"
+        state.undecided = f"stopped after {total} {noun} (--max-hops)"
     return hop
 
 

@@ -69,6 +69,10 @@ def _consistent(options: Options, found: list[Target]) -> None:
         raise click.UsageError("--dry-run shows the request to a webhook; a file gets none")
     if options.public_url and len(webhooks) != 1:
         raise click.UsageError("--public-url stands for one webhook; give one URL")
+    if options.inline and webhooks:
+        raise click.UsageError("--inline is for documents; what a URL answers is not passed inline")
+    if options.inline and options.event and EVENTS[options.event].product != "voice":
+        raise click.UsageError(f"--inline is for calls; {options.event} is none")
 
 
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
@@ -99,7 +103,11 @@ def ask(options: Options, url: str, fetcher: Fetcher) -> Check:
     simulation = _simulation(options, url)
     _collect_garbage()
     hops, findings, undecided = walk(
-        simulation, fetcher.send, max_documents=options.max_hops, progress=_progress(options)
+        simulation,
+        fetcher.send,
+        max_documents=options.max_hops,
+        mode=options.mode,
+        progress=_progress(options),
     )
     return _check(options, mask(url), hops, findings, undecided)
 
@@ -134,7 +142,9 @@ def _lint(options: Options, target: Target) -> Check:
 
     event: Event | None = EVENTS[options.event] if options.event else None
     _collect_garbage()
-    hop, findings = lint(target.name, content(target), event, searched=target.searched)
+    hop, findings = lint(
+        target.name, content(target), event, searched=target.searched, mode=options.mode
+    )
     return _check(options, target.name, (hop,), findings, "")
 
 

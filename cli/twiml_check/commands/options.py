@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import click
 
+from twiml_check.model import Mode
 from twiml_check.report import REPORTERS
 from twiml_check.rules.words import either, near
 from twiml_check.urls import unusable
@@ -33,6 +34,8 @@ class Options(NamedTuple):
     insecure: bool = False
     ca_bundle: str | None = None
     max_hops: int = MAX_DOCUMENTS
+    pci: bool = False
+    inline: bool = False
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -47,6 +50,11 @@ class Options(NamedTuple):
     def verbosity(self) -> int:
         """-1 quiet, 0, 1 or 2."""
         return -1 if self.quiet else min(self.verbose, 2)
+
+    @property
+    def mode(self) -> Mode:
+        """What the rules have to know of the account, and of the way to Twilio."""
+        return Mode(pci=self.pci, inline=self.inline)
 
     def keeps(self, rule: str) -> bool:
         """Whether findings of this rule count."""
@@ -147,6 +155,11 @@ OPTIONS: list[click.Parameter] = [
     click.Option(
         ["--max-hops"], type=click.IntRange(1, 1000), default=MAX_DOCUMENTS, metavar="N",
         help=f"Stop after N documents.  [default: {MAX_DOCUMENTS}]",
+    ),
+    click.Option(["--pci"], is_flag=True, help="The account is in PCI mode: callbacks need https."),
+    click.Option(
+        ["--inline"], is_flag=True,
+        help="The documents are passed to the REST API, as Twiml: short, and with whole URLs.",
     ),
     click.Option(
         ["--fail-on"], type=click.Choice(["error", "warning", "never"]), default="error",

@@ -13,6 +13,12 @@ LOSES_FIELDS = (301, 302, 303)
 """Those after which a POST goes on as a GET."""
 SIZE_LIMIT = 65_536
 """Bytes of a document: https://www.twilio.com/docs/api/errors/11750"""
+INLINE_LIMIT = 4000
+"""Characters of a document that is passed to the REST API."""
+TOO_LONG_INLINE = 32018
+"""Twilio's number for more: https://www.twilio.com/docs/api/errors/32018"""
+MAX_REPLIES = 10
+"""Replies to one incoming message: https://www.twilio.com/docs/api/errors/14109"""
 MAX_REDIRECTS = 10
 """HTTP redirects in a row: https://www.twilio.com/docs/api/errors/11215"""
 MAX_DOCUMENTS = 50
