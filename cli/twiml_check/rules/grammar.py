@@ -66,7 +66,7 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
         help_line = f"<{parent.name}> takes no elements: write plain text"
         help_line = help_line if parent.content != "none" else f"<{parent.name}> takes no elements"
     else:
-        help_line = suggestion(name, tags(allowed), tags(allowed))
+        help_line = suggestion(name, allowed)
     level: Level | None = None
     if not same and (parent.open or _foreign_ssml(name, parent)):
         level = "info"

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 NEAR = 4
 LISTED = 8
+ALIKE = 0.66
+"""How much of two names must be the same: `Sya` and `Say` have two letters of three in order."""
 
 
 def folded(name: str) -> str:
@@ -24,7 +26,7 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
 
     originals = {folded(other): other for other in known}
-    hits = get_close_matches(folded(name[:60]), originals, n=NEAR, cutoff=0.7)
+    hits = get_close_matches(folded(name[:60]), originals, n=NEAR, cutoff=ALIKE)
     return [originals[hit] for hit in hits]
 
 
@@ -58,10 +60,10 @@ def cut(text: str, limit: int = 60) -> str:
     return line if len(line) <= limit else f"{line[: half - 1]}…{line[-half:]}"
 
 
-def suggestion(name: str, known: Iterable[str], allowed: Iterable[str]) -> str:
-    """The help line for an unknown name: the one that was meant, else what is allowed."""
-    hits = near(name, known)
-    if hits:
-        return f"did you mean {either(hits)}?"
+def suggestion(name: str, allowed: Iterable[str]) -> str:
+    """The help line for an unknown element: the one that was meant, else what is allowed."""
     every = list(allowed)
-    return f"allowed here: {listed(every)}" if every else ""
+    hits = near(name, every)
+    if hits:
+        return f"did you mean {either(tags(hits))}?"
+    return f"allowed here: {listed(tags(every))}" if every else ""

@@ -1,0 +1,93 @@
+"""What the rules say of plain values: documents, answers, hops. No server is needed for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from twiml_check.check import check
+from twiml_check.lint import lint
+from twiml_check.model import Answer, Document, Event, Fields, Finding, Hop, Request, Treatment
+from twiml_check.read.answer import treatment
+from twiml_check.read.twiml import read_twiml
+from twiml_check.rules import RULES
+from twiml_check.vocabulary.events import EVENTS
+
+URL = "https://shop.example.com/hook"
+
+
+def of_module(name: str) -> set[str]:
+    """The names of the rules whose generators stand in one module of `rules`."""
+    checks = {rule.name: rule.on_hop or rule.on_element or rule.on_stray for rule in RULES}
+    module = f"twiml_check.rules.{name}"
+    return {rule for rule, check in checks.items() if check and check.__module__ == module}
+
+
+def said(event: str, document: str, rules: Iterable[str]) -> list[Finding]:
+    """What these rules find in a document that answers the event."""
+    _, findings = lint("-", document.encode(), EVENTS[event])
+    return [each for each in findings if each.rule in rules]
+
+
+def said_of(hop: Hop, rules: Iterable[str]) -> list[Finding]:
+    """What these rules find on a hop."""
+    return [each for each in check(hop) if each.rule in rules]
+
+
+def place(finding: Finding) -> tuple[int, int] | None:
+    """Line and column of the finding, if it has a place."""
+    where = finding.location
+    return (where.line, where.column) if where else None
+
+
+def kind(finding: Finding) -> tuple[str, str, int | None]:
+    """The finding's rule, level and number."""
+    return finding.rule, finding.level, finding.twilio_code
+
+
+def answer(
+    body: bytes = b"<Response/>",
+    content_type: str | None = "text/xml",
+    *headers: tuple[str, str],
+    status: int = 200,
+    **more: Any,
+) -> Answer:
+    """An answer that has arrived."""
+    fields: Fields = (*((("Content-Type", content_type),) if content_type else ()), *headers)
+    return Answer(status, fields, body, 1.0, **more)
+
+
+def asking(url: str = URL, method: str = "POST", *headers: tuple[str, str]) -> Request:
+    """A request, as little of it as the rules look at."""
+    return Request(method, url, url.partition("#")[0], (), headers, b"")
+
+
+def hop(
+    event: str = "sms", given: Answer | None = None, request: Request | None = None, **more: Any
+) -> Hop:
+    """One exchange, read as the walk reads it."""
+    given, request = given or answer(), request or asking()
+    taken, document = _read(given, EVENTS[event])
+    made = Hop(
+        number=1,
+        via="webhook",
+        event=EVENTS[event],
+        name=request.url,
+        request=request,
+        answer=given,
+        treatment=taken,
+        document=document,
+        understood=document is not None and document.understood,
+        verbs=document.verbs if document else (),
+    )
+    return made._replace(**more)
+
+
+def _read(given: Answer, event: Event) -> tuple[Treatment, Document | None]:
+    taken = treatment(given, event)
+    if taken not in ("twiml", "text"):
+        return taken, None
+    document = read_twiml(given.body)
+    if taken == "text" and not (event.product == "voice" and document.understood):
+        return taken, None
+    return "twiml", document

@@ -1,0 +1,221 @@
+"""Names and places: each fault once, at its level, at its place, and a good neighbour beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.telling import kind, of_module, place, said
+
+GRAMMAR = of_module("grammar")
+
+UNKNOWN, MISPLACED, PRODUCT = "unknown-element", "misplaced-element", "wrong-product"
+ATTRIBUTE, NEEDED, EMPTY = "unknown-attribute", "missing-attribute", "missing-content"
+TEXT, UNREACHED = "stray-text", "unreachable-verb"
+VOICE_VERBS = "a call is answered with <Say>, <Play>, <Pause>, <Gather>"
+MESSAGE_VERBS = "a message is answered with <Message>, <Redirect>, <Sms>"
+
+Row = tuple[str, str, str, str, int | None, int, int, str]
+"""Event, what is in <Response>, rule, level, code, line, column, words of the help."""
+
+# ruff: noqa: E501  a table reads best with one row a line
+ELEMENTS: list[Row] = [
+    ("voice", "<Sya>x</Sya>", UNKNOWN, "error", 12200, 1, 11, "did you mean <Say>"),
+    ("voice", "\n <say>x</say>", UNKNOWN, "error", 12200, 2, 2, "write <Say>: names are case-sen"),
+    ("voice", "<Xyzzyq/>", UNKNOWN, "error", 12200, 1, 11, "allowed here: <Say>, <Play>"),
+    ("voice", "<Pause><b/></Pause>", UNKNOWN, "error", 12200, 1, 18, "<Pause> takes no elements"),
+    ("voice", "<Play><b/>/a.mp3</Play>", UNKNOWN, "error", 12200, 1, 17, "elements: write plain"),
+    ("voice", "<Say><b>x</b>y</Say>", UNKNOWN, "error", 12200, 1, 16, "allowed here: <break>"),
+    ("voice", "<Say><Break/>y</Say>", UNKNOWN, "error", 12200, 1, 16, "write <break>"),
+    # Engines know more tags than Twilio's page, and grow.
+    ("voice", "<Say><mark name='a'/>y</Say>", UNKNOWN, "info", None, 1, 16, ""),
+    ("voice", "<Say><speak>y</speak></Say>", UNKNOWN, "info", None, 1, 16, ""),
+    ("voice", "<Say xmlns:a='urn:a'><a:effect>y</a:effect></Say>", UNKNOWN, "info", None, 1, 32, ""),
+    ("voice", "<Say><p><mumble/>y</p></Say>", UNKNOWN, "info", None, 1, 19, ""),
+    ("voice", "<Say><p><Emphasis>y</Emphasis></p></Say>", UNKNOWN, "error", 12200, 1, 19, "<emphasis>"),
+    ("sms", "<Mesage>x</Mesage>", UNKNOWN, "error", 12200, 1, 11, "did you mean <Message>"),
+    ("sms", "<Message><body>x</body></Message>", UNKNOWN, "error", 12200, 1, 20, "write <Body>"),
+    ("sms", "<Message><mark/>x</Message>", UNKNOWN, "error", 12200, 1, 20, "allowed here: <Body>"),
+    ("voice", "<Number>1</Number>", MISPLACED, "error", 12200, 1, 11, "it belongs in <Dial>"),
+    ("voice", "<Language/>", MISPLACED, "error", 12200, 1, 11, "<ConversationRelay> or <Assistant>"),
+    ("voice", "<Stream/>", MISPLACED, "error", 12200, 1, 11, "in <Connect>, <Start> or <Stop>"),
+    ("voice", "<Dial><Hangup/></Dial>", MISPLACED, "error", 12200, 1, 17, "directly in <Response>"),
+    ("voice", "<break/>", MISPLACED, "error", 12200, 1, 11, "in <Say>, <emphasis>, <lang> or <p>"),
+    ("voice", "<Say><p><Hangup/>y</p></Say>", MISPLACED, "info", None, 1, 19, "directly in <Response>"),
+    ("sms", "<Body>x</Body>", MISPLACED, "error", 12200, 1, 11, "it belongs in <Message>"),
+    ("sms", "<Say>x</Say>", PRODUCT, "error", 12200, 1, 11, MESSAGE_VERBS),
+    ("sms", "<Message><Say>x</Say>y</Message>", PRODUCT, "error", 12200, 1, 20, MESSAGE_VERBS),
+    ("whatsapp", "<Hangup/>", PRODUCT, "error", 12200, 1, 11, MESSAGE_VERBS),
+    ("voice", "<Message>x</Message>", PRODUCT, "error", 12200, 1, 11, VOICE_VERBS),
+]  # fmt: skip
+ATTRIBUTES: list[Row] = [
+    ("voice", "<Say voise='a'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, 'did you mean "voice"?'),
+    ("voice", "<Say Voice='a'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, 'write "voice": names'),
+    ("voice", "<Hangup a='1'/>", ATTRIBUTE, "error", 12200, 1, 19, "<Hangup> takes no attributes"),
+    ("voice", "<Pause\n qq='1'/>", ATTRIBUTE, "error", 12200, 2, 2, "<Pause> takes length"),
+    ("voice", "<Say xml:lang='de'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, ""),
+    ("sms", "<Message body='Hi'/>", ATTRIBUTE, "error", 12200, 1, 20, "<Message> takes to, from"),
+    # What gains attributes each month, and what only a library knows.
+    ("voice", "<Connect><ConversationRelay url='wss://a.example.com' zz='1'/></Connect>",
+     ATTRIBUTE, "info", None, 1, 65, "<ConversationRelay> takes url"),
+    ("voice", "<Connect><ConversationRelay URL='a' url='wss://a.example.com'/></Connect>",
+     ATTRIBUTE, "error", 12200, 1, 39, 'write "url"'),
+    ("voice", "<Say><break tiem='1s'/>y</Say>", ATTRIBUTE, "info", None, 1, 23, 'did you mean "time"?'),
+    ("voice", "<Connect><VirtualAgent/></Connect>", NEEDED, "error", 32602, 1, 20, 'add connectorName="…"'),
+    ("voice", "<Connect><ConversationRelay/></Connect>", NEEDED, "error", 64101, 1, 20, 'add url="…"'),
+    ("voice", "<Connect><Stream url='wss://a.example.com'><Parameter name='a'/></Stream></Connect>",
+     NEEDED, "error", 12200, 1, 54, 'add value="…"'),
+    # Certain elements with an attribute that is not, and uncertain elements.
+    ("voice", "<Connect><VirtualAgent connectorName='a'><Config name='b'/></VirtualAgent></Connect>",
+     NEEDED, "info", None, 1, 52, 'add value="…"'),
+    ("voice", "<Say><sub>WWW</sub></Say>", NEEDED, "info", None, 1, 16, 'add alias="…"'),
+    ("voice", "<Say><say-as>12</say-as></Say>", NEEDED, "info", None, 1, 16, 'add interpret-as="…"'),
+]  # fmt: skip
+CONTENT: list[Row] = [
+    ("voice", "<Say/>", EMPTY, "error", 13520, 1, 11, "put a text in it"),
+    ("voice", "<Say> \n\t</Say>", EMPTY, "error", 13520, 1, 11, "or leave the element out"),
+    ("voice", "<Say><p> </p></Say>", EMPTY, "error", 13520, 1, 11, "put a text in it"),
+    ("voice", "<Dial><Number/></Dial>", EMPTY, "error", 13223, 1, 17, "put a phone number in it"),
+    ("voice", "<Refer><Sip/></Refer>", EMPTY, "warning", None, 1, 18, "put a SIP address in it"),
+    ("voice", "<Say><sub alias='a'/>x</Say>", EMPTY, "warning", None, 1, 16, "put a text in it"),
+    ("sms", "<Message/>", EMPTY, "error", 14103, 1, 11, "put a text in it"),
+    # The empty part is shown, not the whole around it.
+    ("sms", "<Message><Body/></Message>", EMPTY, "error", 14103, 1, 20, "put a text in it"),
+    ("voice", "Hello", TEXT, "error", 12200, 1, 11, "put it in <Say>"),
+    ("sms", "Hello", TEXT, "error", 12200, 1, 11, "put it in <Message>"),
+    ("voice", "<Say>x</Say> &amp; y", TEXT, "error", 12200, 1, 24, "put it in <Say>"),
+    ("voice", "<Gather>Press 1</Gather>", TEXT, "error", 12200, 1, 19, "put it in <Say>"),
+    ("voice", "<Record>x</Record>", TEXT, "error", 12200, 1, 19, "take the text out"),
+    ("voice", "<Pause>x</Pause>", TEXT, "error", 12200, 1, 18, "take the text out"),
+    ("voice", "<Reject>x</Reject>", TEXT, "error", 12200, 1, 19, "take the text out"),
+    ("voice", "<Hangup>\n x</Hangup>", TEXT, "error", 12200, 2, 2, "take the text out"),
+    ("voice", "<Start>x</Start>", TEXT, "error", 12200, 1, 18, "take the text out"),
+    # Probably skipped in silence.
+    ("voice", "<Pay>x</Pay>", TEXT, "warning", None, 1, 16, "take the text out"),
+    ("voice", "<Connect>x</Connect>", TEXT, "warning", None, 1, 20, "take the text out"),
+]  # fmt: skip
+ENDS: list[Row] = [
+    ("voice", "<Hangup/><Say>x</Say>", UNREACHED, "warning", None, 1, 20, "move <Hangup> to the end"),
+    ("voice", "<Reject/><Pause/><Pause/>", UNREACHED, "warning", None, 1, 20, "move <Reject>"),
+    ("voice", "<Leave/>\n<Pause/>", UNREACHED, "warning", None, 2, 1, "move <Leave> to the end"),
+    ("voice", "<Redirect/><Redirect/>", UNREACHED, "warning", None, 1, 22, "move <Redirect>"),
+    ("sms", "<Redirect/><Message>x</Message>", UNREACHED, "warning", None, 1, 22, "move <Redirect>"),
+]  # fmt: skip
+
+
+def around(content: str) -> str:
+    return f"<Response>{content}</Response>"
+
+
+@pytest.mark.parametrize("row", [*ELEMENTS, *ATTRIBUTES, *CONTENT, *ENDS], ids=lambda row: row[1])
+def test_a_fault_is_found_once_at_its_place(row: Row) -> None:
+    event, content, rule, level, code, line, column, words = row
+    found = said(event, around(content), GRAMMAR)
+    assert [kind(each) for each in found] == [(rule, level, code)]
+    assert place(found[0]) == (line, column)
+    assert words in found[0].help
+
+
+@pytest.mark.parametrize(
+    ("event", "content"),
+    [
+        ("voice", ""),
+        ("voice", "<Say>x</Say>"),
+        ("voice", "<Say>3 <emphasis>x</emphasis><break/></Say>"),
+        ("voice", "<Say><p>x</p></Say>"),
+        ("voice", "<Gather>\n  <Say>x</Say>\n</Gather>"),
+        ("voice", "<Dial><Number>+15005550006</Number></Dial>"),
+        ("voice", "<Dial>+15005550006</Dial>"),
+        ("voice", "<Reject/>"),
+        ("voice", "<Say>x</Say><Hangup/>"),
+        ("voice", "<Say>x</Say><Hangup/><!-- the end -->"),
+        ("voice", "<Connect><VirtualAgent connectorName='desk'/></Connect>"),
+        ("voice", "<Connect><Stream url='wss://a.example.com'/></Connect>"),
+        ("sms", "<Message>x</Message>"),
+        ("sms", "<Message><Media>https://a.example.com/a.png</Media></Message>"),
+        ("sms", "<Message to='+15005550006'><Body>x</Body></Message>"),
+        ("sms", "<Message>x</Message><Redirect>/b</Redirect>"),
+    ],
+)  # fmt: skip
+def test_nothing_is_said_of_a_good_document(event: str, content: str) -> None:
+    assert said(event, around(content), GRAMMAR) == []
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        '<Response version="2010-04-01"/>',
+        '<Response version="1.0"/>',
+        '<Response xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="a b"/>',
+        '<Response xmlns="http://example.com/"/>',
+        '<Response><Pause version="1"/></Response>',
+    ],
+)
+def test_versions_and_schema_hints_are_no_unknown_attributes(root: str) -> None:
+    assert said("voice", root, {ATTRIBUTE}) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<Sya>x</Sya>", "<Sya> is no TwiML element"),
+        ("<Number>1</Number>", "<Number> cannot stand in <Response>"),
+        ("<Message>1</Message>", "<Message> is a messaging verb, but this answers a call"),
+        ("<Say voise='a'>x</Say>", '<Say> has no attribute "voise"'),
+        ("<Connect><VirtualAgent/></Connect>", '<VirtualAgent> needs the attribute "connectorName"'),
+        ("<Say/>", "<Say> is empty"),
+        ("<Gather> Press  1 </Gather>", '<Gather> cannot hold text: "Press 1"'),
+        ("<Hangup/><Say>1</Say>", "<Say> after <Hangup> never runs"),
+        ("<Hangup/><Say>1</Say><Pause/>", "<Say> and 1 more after <Hangup> never run"),
+        ("<Hangup/><Say>1</Say><Nope/>", "<Say> after <Hangup> never runs"),
+    ],
+)  # fmt: skip
+def test_the_message_says_what_is_wrong(content: str, message: str) -> None:
+    assert message in [each.message for each in said("voice", around(content), GRAMMAR)]
+
+
+@pytest.mark.parametrize(
+    ("content", "note"),
+    [
+        ("<Connect><ConversationRelay url='wss://a.b' zz='1'/></Connect>", "this one may be new"),
+        ("<Say voise='a'>x</Say>", ""),
+        ("<Pay>x</Pay>", "the text is skipped"),
+        ("<Gather>x</Gather>", ""),
+    ],
+)
+def test_the_note_says_what_else_is_known(content: str, note: str) -> None:
+    [found] = said("voice", around(content), GRAMMAR)
+    assert note in found.note if note else found.note == ""
+
+
+def test_what_is_rejected_does_not_reject_its_children() -> None:
+    content = "<Sya voise='a'><Nope/><Conference/></Sya><Number qq='1'/>"
+    assert [each.rule for each in said("voice", around(content), GRAMMAR)] == [UNKNOWN, MISPLACED]
+
+
+def test_every_fault_of_a_document_is_found_from_the_top_down() -> None:
+    content = "<Sya/>\n<Say voise='a' lupe='2'/>\n<Pause>x</Pause>\n<Hangup/>\n<Message/>\n<Play/>"
+    found = said("voice", around(content), GRAMMAR)
+    assert [(each.rule, place(each)) for each in found] == [
+        (UNKNOWN, (1, 11)),
+        (ATTRIBUTE, (2, 6)),
+        (ATTRIBUTE, (2, 16)),
+        (TEXT, (3, 8)),
+        (PRODUCT, (5, 1)),
+        (UNREACHED, (6, 1)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "content", "rule", "level", "note"),
+    [
+        ("sms", "<Sms>x</Sms>", "deprecated-element", "warning", "<Message> has taken its place"),
+        ("voice", "<Sms>x</Sms>", "deprecated-element", "warning", ""),
+        ("voice", "<Say rate='slow'>x</Say>", "deprecated-attribute", "info", "13513"),
+        ("voice", "<Dial ifMachine='Hangup'>1</Dial>", "deprecated-attribute", "info", ""),
+    ],
+)
+def test_what_is_deprecated(event: str, content: str, rule: str, level: str, note: str) -> None:
+    found = said(event, around(content), {"deprecated-element", "deprecated-attribute"})
+    assert [kind(each) for each in found] == [(rule, level, None)]
+    assert note in found[0].note
+    assert found[0].note
