@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twiml_check.rules import answer, document, grammar, redirect, values
+from twiml_check.rules import answer, document, grammar, phone, redirect, values
 from twiml_check.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -29,6 +29,8 @@ RULES: tuple[Rule, ...] = (
     Rule("unknown-attribute", "error", 12200, on_element=grammar.unknown_attribute),
     Rule("missing-attribute", "error", 12200, on_element=grammar.missing_attribute),
     Rule("bad-value", "error", None, on_element=values.bad_value),
+    Rule("bad-phone-number", "error", 13223, on_element=phone.bad_phone_number),
+    Rule("bad-caller-id", "error", 13247, on_element=phone.bad_caller_id),
     Rule("missing-content", "error", None, on_element=grammar.missing_content),
     Rule("stray-text", "error", 12200, on_element=grammar.stray_text),
     Rule("unreachable-verb", "warning", None, on_element=grammar.unreachable_verb),

@@ -1,0 +1,162 @@
+"""Telephone numbers: whom a call goes to, and which number it shows.
+
+Twilio takes E.164 and, for North America, ten digits; brackets, dots and hyphens do no harm:
+https://www.twilio.com/docs/voice/twiml/number
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from twiml_check.model import Level, Problem
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut
+from twiml_check.vocabulary.numbers import (
+    CALLING_CODES,
+    MAX_DIGITS,
+    MIN_DIALLED,
+    MIN_INTERNATIONAL,
+    NORTH_AMERICAN,
+    WITHHELD,
+)
+
+E164 = "write it like +12025550143: a plus, the country code, the number"
+SEPARATORS = r"[\s().-]"
+# A number with its last digits hidden, as Twilio's own samples write it: +1888XXXXXXX.
+MASKED = r"\+?[0-9]*([Xx]{2,}|_{2,})[0-9Xx_]*"
+DIALLED = ("Dial", "Number", "WhatsApp")
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a number."""
+
+    label: str
+    help: str = E164
+    code: int | None = None
+    """Twilio's number where it is another than that of any bad number."""
+    level: Level | None = None
+
+
+def bad_phone_number(node: Node) -> Iterator[Problem]:
+    """What <Dial> should call is no telephone number.
+
+    Twilio logs 13223, 13224 or 13226, and the call does not go out. SIP addresses and clients
+    have elements of their own.
+
+    Bad:  <Response><Dial>reception</Dial></Response>
+    Good: <Response><Dial>+12025550143</Dial></Response>
+    """
+    element, name = node.element, node.key
+    text = element.text.strip()
+    # Text beside the nouns of a <Dial> is another fault.
+    if name not in DIALLED or not text or (name == "Dial" and element.children):
+        return
+    if flaw := number_flaw(text):
+        # No page says what is logged for <WhatsApp>.
+        level: Level | None = "warning" if name == "WhatsApp" else flaw.level
+        yield Problem(
+            f'<{name}> cannot call "{cut(text, 40)}": {flaw.label}',
+            help=flaw.help,
+            label=flaw.label,
+            location=node.document.at_text(element),
+            code=flaw.code,
+            level=level,
+            doc=node.tag.doc,
+        )
+
+
+def bad_caller_id(node: Node) -> Iterator[Problem]:
+    """The callerId of a call to the telephone network is no telephone number.
+
+    Twilio logs 13247, or 13248 for one that is too long, and the call does not go out. A call to
+    <Client> or <Sip> may show any name.
+
+    Bad:  <Response><Dial callerId="Shop">+12025550143</Dial></Response>
+    Good: <Response><Dial callerId="+12025550199">+12025550143</Dial></Response>
+    """
+    value = node.element.attributes.get("callerId", "").strip()
+    if node.key != "Dial" or not value or not _to_a_phone(node):
+        return
+    if flaw := _caller_flaw(value):
+        yield Problem(
+            f'callerId="{cut(value, 40)}" is no number to call from: {flaw.label}',
+            help=flaw.help,
+            label=flaw.label,
+            location=node.document.at_setting(node.element, "callerId"),
+            code=flaw.code,
+            level=flaw.level,
+            doc=node.tag.doc,
+        )
+
+
+def number_flaw(text: str) -> Flaw | None:
+    """Why Twilio could not call this number, or None."""
+    number = re.sub(SEPARATORS, "", text)
+    plus, digits = number.startswith("+"), number.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()):
+        return _no_number(text, number)
+    if len(digits) > MAX_DIGITS:
+        return Flaw(f"{len(digits)} digits, and no number has more than {MAX_DIGITS}")
+    return _international_flaw(digits) if plus else _national_flaw(digits)
+
+
+def _no_number(text: str, number: str) -> Flaw:
+    if re.fullmatch(MASKED, number):
+        return Flaw("only the pattern of a number", level="warning")
+    scheme = text.partition(":")[0].lower()
+    if scheme in ("sip", "sips") or "@" in text:
+        return Flaw("a SIP address", "put it in <Sip>")
+    if scheme == "client":
+        return Flaw("the name of a client", "put it in <Client>, without client:")
+    if scheme == "whatsapp":
+        return Flaw("it has a channel in front", "write the number alone")
+    if re.fullmatch(r"[+0-9]+[,;/][+0-9,;/]+", number):
+        return Flaw("more than one number", "write one <Number> for each")
+    return Flaw("no telephone number")
+
+
+def _international_flaw(digits: str) -> Flaw | None:
+    if digits.startswith("0"):
+        return Flaw("a + and then a national number", E164, 13224)
+    if not any(digits[:length] in CALLING_CODES for length in (1, 2, 3)):
+        return Flaw(f"no country has the code {digits[:3]}", code=13226)
+    wanted = NORTH_AMERICAN if digits.startswith("1") else MIN_INTERNATIONAL
+    if len(digits) < wanted:
+        return Flaw(f"{len(digits)} digits are too few")
+    if digits.startswith("1") and len(digits) > wanted:
+        return Flaw(f"{len(digits)} digits, and a number in +1 has {wanted}")
+    return None
+
+
+def _national_flaw(digits: str) -> Flaw | None:
+    if len(digits) < MIN_DIALLED:
+        return Flaw("too short to be called")
+    if digits.startswith("0"):
+        return Flaw("a national number, without its country", level="warning")
+    return None
+
+
+def _to_a_phone(node: Node) -> bool:
+    children = node.element.children
+    if not children:
+        return bool(node.element.text.strip())
+    return any(child.name == "Number" for child in children)
+
+
+def _caller_flaw(value: str) -> Flaw | None:
+    number = re.sub(SEPARATORS, "", value)
+    digits = number.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()):
+        # A withheld number comes in as a word, and documents hand it on.
+        unsure = value.lower() in WITHHELD or re.fullmatch(MASKED, number)
+        return Flaw("no telephone number", level="warning" if unsure else None)
+    if len(digits) > MAX_DIGITS:
+        return Flaw(f"{len(digits)} digits, at most {MAX_DIGITS} are taken", code=13248)
+    if number.startswith("+"):
+        flaw = _international_flaw(digits)
+        return None if digits in WITHHELD else flaw and flaw._replace(code=None)
+    if len(digits) < 10:
+        return Flaw("neither E.164 nor ten digits", level="warning")
+    return None
