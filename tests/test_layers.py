@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
-BASE = {"source", "urls", "overrides", "model", "vocabulary", ""}
+BASE = {"source", "urls", "overrides", "model", "vocabulary", "execution", ""}
 ALLOWED: dict[str, set[str]] = {
     "source": set(),
     "urls": set(),
     "overrides": {"urls"},
     "vocabulary": {"model"},
     "model": {"source"},
+    "execution": {"model", "vocabulary"},
     "simulate": BASE,
     "fetch": BASE,
     "read": BASE,

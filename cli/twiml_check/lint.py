@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from twiml_check.check import check
+from twiml_check.execution import run
 from twiml_check.model import ORDINARY, Answer, Event, Failure, Finding, Hop, Mode
 from twiml_check.read.product import foreign, likely_event
 from twiml_check.read.twiml import read_twiml
@@ -40,6 +41,7 @@ def lint(
             document=document,
             understood=document.understood,
             verbs=document.verbs,
+            run=run(document, event.product),
             mode=mode,
         )
     return hop.without_tree(), check(hop)

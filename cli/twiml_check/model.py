@@ -9,7 +9,6 @@ seven times as much.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from twiml_check.source import Location, Source
@@ -232,6 +231,8 @@ class Hop(NamedTuple):
     """Whether Twilio finds instructions in it."""
     verbs: tuple[str, ...] = ()
     """The names directly below its root."""
+    run: tuple[str, ...] = ()
+    """Those of them that Twilio knows and gets to."""
     came_from: int | None = None
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
@@ -252,11 +253,10 @@ class Hop(NamedTuple):
 
     @property
     def replies(self) -> int:
-        """Messages that the answer sends: a text, or the verbs down to the first <Redirect>."""
+        """Messages that the answer sends: a text, or its verbs down to the first <Redirect>."""
         if self.product == "voice" or not (self.understood or self.treatment == "text"):
             return 0
-        run = takewhile(lambda verb: verb != "Redirect", self.verbs)
-        return (self.treatment == "text") + sum(verb in ("Message", "Sms") for verb in run)
+        return (self.treatment == "text") + sum(verb in ("Message", "Sms") for verb in self.run)
 
     def without_tree(self) -> Hop:
         """The hop to keep: a walk of fifty hostile documents must not fill the memory."""

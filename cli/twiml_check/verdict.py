@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Literal
 
 from twiml_check.model import Check, Finding, Hop, Outcome
-from twiml_check.vocabulary.grammar import GRAMMAR
 
 FailOn = Literal["error", "warning", "never"]
 HEARD = 4
@@ -87,22 +86,7 @@ def _message(hops: Sequence[Hop]) -> str:
 
 def _verbs(hops: Sequence[Hop]) -> list[str]:
     """The verbs that run, but for the redirects themselves."""
-    return [name for hop in hops for name in _run(hop) if name != "Redirect"]
-
-
-def _run(hop: Hop) -> Iterator[str]:
-    """The verbs of one document down to the first that never comes back."""
-    if hop.treatment != "twiml" or not hop.understood:
-        return
-    grammar = GRAMMAR[hop.product]
-    below = grammar.children["Response"]
-    for verb in hop.verbs:
-        key = below.get(verb)
-        if key is None:
-            continue
-        yield verb
-        if grammar.tags[key].ends == "always":
-            return
+    return [name for hop in hops for name in hop.run if name != "Redirect"]
 
 
 def _broken(hop: Hop) -> bool:

@@ -14,6 +14,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from twiml_check.check import check
+from twiml_check.execution import run
 from twiml_check.follow.http import location
 from twiml_check.follow.twiml import leads
 from twiml_check.model import (
@@ -132,6 +133,7 @@ def _visit(state: Walk, step: Step) -> Hop:
         document=document,
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
+        run=run(document, event.product) if taken == "twiml" else (),
         came_from=step.came_from,
         redirects=step.redirects,
         mode=state.mode,

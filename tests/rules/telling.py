@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from twiml_check.check import check
+from twiml_check.execution import run
 from twiml_check.lint import lint
 from twiml_check.model import Answer, Document, Event, Fields, Finding, Hop, Request, Treatment
 from twiml_check.read.answer import treatment
@@ -79,6 +80,7 @@ def hop(
         document=document,
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
+        run=run(document, EVENTS[event].product),
     )
     return made._replace(**more)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from twiml_check.execution import reached, verbs
 from twiml_check.model import Element, Hop
 from twiml_check.urls import resolve, unusable
-from twiml_check.vocabulary.grammar import GRAMMAR
 
 
 class Lead(NamedTuple):
@@ -26,24 +26,11 @@ def leads(hop: Hop) -> Iterator[Lead]:
         return
     if hop.treatment != "twiml" or not hop.understood:
         return
-    for verb in _run(hop, hop.document.root):
+    for verb, _ in reached(verbs(hop.document.root, hop.product)):
         if verb.name == "Redirect":
             url = resolve(hop.request.url, verb.text)
             if unusable(url) is None:
                 yield Lead(url, _method(verb))
-
-
-def _run(hop: Hop, root: Element) -> Iterator[Element]:
-    """The verbs from the top down to the first that never comes back."""
-    grammar = GRAMMAR[hop.product]
-    below = grammar.children["Response"]
-    for verb in root.children:
-        key = below.get(verb.name)
-        if key is None:
-            continue
-        yield verb
-        if grammar.tags[key].ends == "always":
-            return
 
 
 def _method(verb: Element) -> str:

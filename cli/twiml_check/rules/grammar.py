@@ -292,7 +292,7 @@ def unreachable_verb(node: Node) -> Iterator[Problem]:
     table = GRAMMAR[node.hop.product]
     below = table.children["Response"]
     known = [child for child in node.element.children if child.name in below]
-    ends = [i for i, child in enumerate(known) if table.tags[below[child.name]].ends == "always"]
+    ends = [i for i, child in enumerate(known) if "always" in table.tags[below[child.name]].ends_if]
     if not ends or ends[0] == len(known) - 1:
         return
     last, first, more = known[ends[0]], known[ends[0] + 1], len(known) - ends[0] - 2

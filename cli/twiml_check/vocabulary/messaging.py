@@ -44,7 +44,7 @@ MESSAGING: dict[str, Tag] = {
         content_required=True,
         content_code=14103,
         # One page says that action takes over, another that it is one more status callback.
-        ends="sometimes",
+        may_end_if=("has:action",),
         doc=f"{DOCS}/message",
     ),
     "Body": Tag("Body", "noun", "text", doc=f"{DOCS}/message"),
@@ -64,7 +64,7 @@ MESSAGING: dict[str, Tag] = {
             "method": Attribute("http-method", GET_OR_POST, code=13710),
         },
         content_code=11100,
-        ends="always",
+        ends_if=("always",),
         doc=f"{DOCS}/redirect",
     ),
     "Sms": Tag(
@@ -74,7 +74,7 @@ MESSAGING: dict[str, Tag] = {
         attributes=ADDRESSES,
         content_required=True,
         content_code=14103,
-        ends="sometimes",
+        may_end_if=("has:action",),
         deprecated="<Message> has taken its place",
         # No page of its own any more; 14110 still counts it among the verbs of a reply.
         doc="https://www.twilio.com/docs/api/errors/14110",

@@ -10,7 +10,6 @@ Content = Literal[
     "none", "text", "url", "phone-number", "sip-uri", "mixed-ssml", "text-or-children"
 ]
 Kind = Literal["root", "verb", "noun", "ssml"]
-Ends = Literal["never", "always", "sometimes"]
 
 
 class Attribute(NamedTuple):
@@ -57,8 +56,10 @@ class Tag(NamedTuple):
     content_required: bool = False
     content_code: int | None = None
     """Twilio's number for missing or unusable content."""
-    ends: Ends = "never"
-    """Whether verbs after this one can still run."""
+    ends_if: tuple[str, ...] = ()
+    """When no verb after this one runs: `always`, `has:action`, `attr:X=v`, `child:E`; any one."""
+    may_end_if: tuple[str, ...] = ()
+    """The same where Twilio's pages contradict each other: worth a hint, never relied on."""
     open: bool = False
     """True when attributes are added monthly: an unknown one is a hint, never a fault."""
     deprecated: str = ""

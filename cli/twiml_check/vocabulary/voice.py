@@ -238,7 +238,7 @@ VERBS: dict[str, Tag] = {
             "bargeIn": Attribute("bool", TRUE_OR_FALSE, code=13332),
             "debug": LIBRARY_BOOL,
         },
-        ends="sometimes",
+        ends_if=("attr:actionOnEmptyResult=true",),
         doc=f"{DOCS}/gather",
     ),
     "Record": Tag(
@@ -258,7 +258,7 @@ VERBS: dict[str, Tag] = {
             "recordingConfigurationId": LIBRARY_TEXT,
         },
         # Older pages run the next verb when nothing was recorded; the present one never does.
-        ends="sometimes",
+        may_end_if=("always",),
         doc=f"{DOCS}/record",
     ),
     "Dial": Tag(
@@ -303,7 +303,7 @@ VERBS: dict[str, Tag] = {
             ),
         },
         content_code=13223,
-        ends="sometimes",
+        ends_if=("has:action",),
         doc=f"{DOCS}/dial",
     ),
     "Enqueue": Tag(
@@ -320,15 +320,15 @@ VERBS: dict[str, Tag] = {
             "maxQueueSize": Attribute("int", minimum=1, certain=False),
         },
         content_code=14204,
-        ends="sometimes",
+        ends_if=("has:action",),
         doc=f"{DOCS}/enqueue",
     ),
-    "Leave": Tag("Leave", "verb", ends="always", doc=f"{DOCS}/leave"),
+    "Leave": Tag("Leave", "verb", ends_if=("always",), doc=f"{DOCS}/leave"),
     "Hangup": Tag(
         "Hangup",
         "verb",
         children=("Parameter",),
-        ends="always",
+        ends_if=("always",),
         doc=f"{DOCS}/hangup",
     ),
     "Reject": Tag(
@@ -338,7 +338,7 @@ VERBS: dict[str, Tag] = {
         attributes={
             "reason": Attribute("enum", ("rejected", "busy"), code=13810),
         },
-        ends="always",
+        ends_if=("always",),
         doc=f"{DOCS}/reject",
     ),
     "Redirect": Tag(
@@ -349,7 +349,7 @@ VERBS: dict[str, Tag] = {
             "method": Attribute("http-method", GET_OR_POST, code=13710),
         },
         content_code=11100,
-        ends="always",
+        ends_if=("always",),
         doc=f"{DOCS}/redirect",
     ),
     "Refer": Tag(
@@ -360,7 +360,7 @@ VERBS: dict[str, Tag] = {
             "action": URL,
             "method": METHOD,
         },
-        ends="sometimes",
+        ends_if=("has:action",),
         doc=f"{DOCS}/refer",
     ),
     "Connect": Tag(
@@ -381,7 +381,7 @@ VERBS: dict[str, Tag] = {
             "action": URL,
             "method": METHOD,
         },
-        ends="sometimes",
+        ends_if=("has:action", "child:VirtualAgent"),
         doc=f"{DOCS}/connect",
     ),
     "Start": Tag(
@@ -440,11 +440,10 @@ VERBS: dict[str, Tag] = {
                 "sid", deprecated="the libraries dropped it in 2018", certain=False
             ),
         },
-        # One page has two minds about it: action always takes over, or only before maxAttempts.
-        ends="sometimes",
+        # Whether verbs after it can run is open: the page says both yes and no.
         doc=f"{DOCS}/pay",
     ),
-    "Echo": Tag("Echo", "verb", ends="sometimes", open=True, doc=DOCS, certain=False),
+    "Echo": Tag("Echo", "verb", open=True, doc=DOCS, certain=False),
     "Sms": Tag(
         "Sms",
         "verb",
@@ -458,7 +457,7 @@ VERBS: dict[str, Tag] = {
         },
         content_required=True,
         content_code=14103,
-        ends="sometimes",
+        may_end_if=("has:action",),
         deprecated="Twilio advises to send the message with the REST API",
         doc=f"{DOCS}/sms",
     ),

@@ -1,0 +1,72 @@
+"""Which verbs of a document Twilio runs: from the top down to the first that never comes back.
+
+Pure. The conditions are those of the grammar's rows, `Tag.ends_if` and `Tag.may_end_if`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from twiml_check.model import Document, Element, Product
+from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.vocabulary.shapes import Tag
+
+
+class Verb(NamedTuple):
+    """A verb that the product knows, with its row."""
+
+    element: Element
+    tag: Tag
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing below it runs, for sure."""
+        return any(holds(condition, self.element) for condition in self.tag.ends_if)
+
+    @property
+    def may_end(self) -> bool:
+        """Whether one reading of Twilio's pages says so, and another does not."""
+        return any(holds(condition, self.element) for condition in self.tag.may_end_if)
+
+
+def verbs(root: Element, product: Product) -> Iterator[Verb]:
+    """The verbs of a document; what Twilio does not know it skips."""
+    grammar = GRAMMAR[product]
+    below = grammar.children["Response"]
+    for element in root.children:
+        key = below.get(element.name)
+        if key is not None:
+            yield Verb(element, grammar.tags[key])
+
+
+def reached(every: Iterable[Verb]) -> Iterator[Verb]:
+    """The verbs that can run, the one that ends the document included."""
+    for verb in every:
+        yield verb
+        if verb.ends:
+            return
+
+
+def run(document: Document | None, product: Product) -> tuple[str, ...]:
+    """The names of the verbs that can run, in document order; none where Twilio reads nothing."""
+    if document is None or document.root is None or not document.understood:
+        return ()
+    return tuple(verb.tag.name for verb in reached(verbs(document.root, product)))
+
+
+def holds(condition: str, element: Element) -> bool:
+    """Whether a condition of the grammar is true of this element.
+
+    `always`; `has:X`: the attribute is there and says something; `attr:X=v`: it has this value;
+    `child:E`: an element of this name stands in it.
+    """
+    kind, _, rest = condition.partition(":")
+    if kind == "has":
+        return bool(element.attributes.get(rest, "").strip())
+    if kind == "attr":
+        name, _, value = rest.partition("=")
+        return element.attributes.get(name, "").strip() == value
+    if kind == "child":
+        return any(child.name == rest for child in element.children)
+    return kind == "always"
