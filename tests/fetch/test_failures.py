@@ -76,6 +76,7 @@ SCRIPTS: dict[str, tuple[str, Script]] = {
     "sends an endless header": ("header-too-large", flood(b"y" * 4_096, OK + b"X: ")),
     "sends endless headers": ("too-many-headers", flood(b"X-A: b\r\n" * 50, OK)),
     "says continue for ever": ("header-too-large", flood(b"HTTP/1.1 100 Continue\r\n\r\n" * 50)),
+    "gives hints for ever": ("header-too-large", flood(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50)),
     "sends too little": ("short-body", once(OK + b"Content-Length: 50\r\n\r\n<Response/>")),
     "forgets the last chunk": (
         "short-body",
@@ -84,6 +85,16 @@ SCRIPTS: dict[str, tuple[str, Script]] = {
     "sends a broken chunk": (
         "short-body",
         once(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n<Response/>\r\n0\r\n\r\n"),
+    ),
+    "sends a negative length": ("not-http", once(OK + b"Content-Length: -5\r\n\r\n<Response/>")),
+    "sends a length in words": ("not-http", once(OK + b"Content-Length: abc\r\n\r\n<Response/>")),
+    "sends a chunk of a negative size": (
+        "not-http",
+        once(OK + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n<Response/>\r\n0\r\n\r\n"),
+    ),
+    "sends a chunk longer than it says": (
+        "not-http",
+        once(OK + b"Transfer-Encoding: chunked\r\n\r\nb\r\n<Response/>XX0\r\n\r\n"),
     ),
     "sends an endless chunk mark": (
         "not-http",

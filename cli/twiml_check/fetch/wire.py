@@ -20,6 +20,7 @@ from urllib3.util import SKIP_HEADER
 from twiml_check.fetch.causes import failure_of
 from twiml_check.fetch.dial import connect, refuse_private
 from twiml_check.fetch.exchange import Exchange, FailedExchange
+from twiml_check.fetch.response import Response
 from twiml_check.fetch.sockets import PlainSocket, SecureSocket
 from twiml_check.fetch.tls import secure
 from twiml_check.model import Fields
@@ -43,6 +44,8 @@ _current = _Current()
 class PlainConnection(HTTPConnection):
     """An http connection that belongs to one exchange at a time."""
 
+    response_class = Response
+
     def connect(self) -> None:
         """Connect within the exchange's limits."""
         self.sock = open_socket(_current.exchange)
@@ -56,6 +59,8 @@ class PlainConnection(HTTPConnection):
 
 class SecureConnection(HTTPSConnection):
     """An https connection that belongs to one exchange at a time."""
+
+    response_class = Response
 
     def connect(self) -> None:
         """Connect and shake hands within the exchange's limits."""

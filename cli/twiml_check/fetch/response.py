@@ -1,0 +1,64 @@
+"""An answer as it comes off the socket: http.client's reader, where that is too lenient or strict.
+
+It takes each status from 101 to 199 for the final one, knows chunks only by the bare word, and
+overlooks lengths that are no numbers: https://www.rfc-editor.org/rfc/rfc9112
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+
+from twiml_check.fetch.exchange import FailedExchange
+from twiml_check.urls import escape
+
+SWITCHING = 101
+"""The one status below 200 after which no other answer comes: nobody speaks HTTP any more."""
+LONGEST_LINE = 65_536
+_LENGTHS = r"\s*\+?[0-9]+\s*(,\s*\+?[0-9]+\s*)*|\s*"
+"""Some proxies join equal lengths with a comma; urllib3 looks whether they are equal."""
+
+
+class Response(http.client.HTTPResponse):
+    """http.client's response; `sockets` bound the time and the bytes of whatever is read here."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """The first final status line: what is said before it (102, 103) is skipped."""
+        while True:
+            line: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+            if line[1] >= 200 or line[1] == SWITCHING:
+                return line
+            self._skip_head()
+
+    def _skip_head(self) -> None:
+        while self.fp.readline(LONGEST_LINE) not in (b"\r\n", b"\n", b""):
+            pass
+
+    def begin(self) -> None:
+        """Read the head, and see how the body will end."""
+        super().begin()
+        if self.length == 0 and self.chunked:  # 204, 304 and 101 never have a body
+            self.chunked, self.will_close = False, True
+            return
+        if not self.chunked and _ends_chunked(self.headers.get("Transfer-Encoding", "")):
+            self.chunked, self.chunk_left, self.length = True, None, None
+            self.will_close = self._check_close()  # type: ignore[attr-defined]
+        length = self.headers.get("Content-Length", "")
+        if not self.chunked and not re.fullmatch(_LENGTHS, length):
+            raise FailedExchange("not-http", f'Content-Length is "{escape(length)[:40]}"')
+
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]
+        if size < 0:
+            raise FailedExchange("not-http", "a chunk has a negative size")
+        return size
+
+    def _safe_read(self, amt: int) -> bytes:
+        data: bytes = super()._safe_read(amt)  # type: ignore[misc]
+        if self.chunk_left == 0 and data != b"\r\n":
+            raise FailedExchange("not-http", "a chunk is longer than it says")
+        return data
+
+
+def _ends_chunked(codings: str) -> bool:
+    return codings.rpartition(",")[2].strip().lower() == "chunked"
