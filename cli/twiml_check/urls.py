@@ -158,6 +158,11 @@ def is_private(host: str) -> bool:
     return _in_private_network(number if number is not None else name)
 
 
+def is_literal(host: str) -> bool:
+    """Whether a host is an address in itself, in any form that a resolver takes."""
+    return _inet_aton(host) is not None or _is_ipv6(host)
+
+
 def _name_of(blank: str) -> str:
     return "a blank" if blank == " " else f"the character U+{ord(blank):04X}"
 

@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack
+from threading import Event
 from time import perf_counter
 
 import pytest
@@ -127,6 +128,21 @@ def test_connecting_is_tried_twice_for_ct(full_port: int) -> None:
     assert 590 < answer.elapsed_ms < 2_500
     answer = ask(f"http://127.0.0.1:{full_port}/#ct=300&rc=0")
     assert 290 < answer.elapsed_ms < 580
+
+
+@pytest.mark.parametrize("host", ["web.example.com1", "x.localhost", "hooks.example", "1.2.3.4.5"])
+def test_a_dns_server_that_is_dead(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    over = Event()
+
+    def getaddrinfo(*_: object, **__: object) -> None:
+        over.wait(10)
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    answer = ask(f"http://{host}/#tt=300")
+    over.set()
+    assert cause(answer) == "dns-failure"
+    assert answer.elapsed_ms < 5_000
 
 
 def test_a_handshake_has_the_time_of_a_connection() -> None:

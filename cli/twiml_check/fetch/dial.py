@@ -12,7 +12,7 @@ from typing import Any
 
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.fetch.sockets import PlainSocket
-from twiml_check.urls import is_private
+from twiml_check.urls import is_literal, is_private
 
 Address = tuple[Any, ...]
 """Family, type, protocol, canonical name and socket address, as `getaddrinfo` gives them."""
@@ -88,8 +88,8 @@ def _look_up(host: str, port: int, seconds: float) -> list[Address]:
         except (OSError, UnicodeError) as error:
             errors.append(error)
 
-    if is_private(host) or host[-1].isdigit() or ":" in host:
-        ask()  # a literal address or localhost needs no server
+    if host == "localhost" or is_literal(host):
+        ask()  # needs no server
     else:
         thread = threading.Thread(target=ask, daemon=True)
         thread.start()
