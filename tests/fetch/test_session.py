@@ -8,6 +8,8 @@ from collections.abc import Callable
 from threading import Thread
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fetch.asking import ask, cause, post
 from tests.servers import Received, http_reply, serving, web
@@ -188,6 +190,44 @@ def test_the_strongest_offer_is_taken() -> None:
     both = log_in(['Basic realm="x", Digest realm="y", nonce="1"'], "u", "p")
     assert both
     assert 'realm="y"' in both("POST", "/")
+
+
+@pytest.mark.parametrize(
+    ("offer", "scheme"),
+    [
+        ('Basic realm="Please digest this"', "Basic"),
+        ('Basic realm="x, Digest nonce=1"', "Basic"),
+        ('Basic realm="say \\"Digest nonce=1\\""', "Basic"),
+        ("basic", "Basic"),
+        ('Bearer realm="x", Basic realm="y"', "Basic"),
+        ('Negotiate YWJj==, Basic realm="y"', "Basic"),
+        ('Digest realm="x", nonce="1", algorithm=SHA-1, Basic realm="y"', "Basic"),
+        ('Digest realm="no nonce", Basic realm="y"', "Basic"),
+        ('Basic realm="x",Digest\tNONCE = "1" , realm=z', "Digest"),
+        ('Bearer realm="Basic x"', None),
+        ('NewBasic realm="x"', None),
+        ("realm=x", None),
+        ('Basic"', "Basic"),
+        ('",=,=",', None),
+    ],
+)
+def test_which_login_is_meant(offer: str, scheme: str | None) -> None:
+    login = log_in([offer], "u", "p")
+    assert (login("GET", "/").partition(" ")[0] if login else None) == scheme
+
+
+@given(st.lists(st.sampled_from([*'ab=",\\ \t\n\xe9', "Digest ", "nonce=", "Basic "])))
+def test_no_challenge_is_too_odd(pieces: list[str]) -> None:
+    login = log_in(["".join(pieces)], "\ud800", "\x00")
+    assert login is None or login("GET", "/\ud800").startswith(("Digest ", "Basic "))
+
+
+@pytest.mark.parametrize("offer", ['Basic realm="x"', 'Digest realm="x", nonce="1"'])
+def test_a_login_that_cannot_be_written_as_utf_8(offer: str) -> None:
+    reply = http_reply(b"", f"WWW-Authenticate: {offer}", status="401 Unauthorized")
+    with serving(web(lambda _: reply)) as server:
+        answer = ask(signed_in(server.url(), "u\ud8ff:p\udcff"))
+    assert (answer.status, cause(answer), len(server.requests)) == (401, None, 2)
 
 
 def test_a_digest_without_qop_is_the_formula_of_rfc_2069() -> None:

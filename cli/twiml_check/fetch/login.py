@@ -13,36 +13,50 @@ from base64 import b64encode
 from collections.abc import Callable
 from itertools import count
 
-from requests.utils import parse_dict_header
-
 HASHES = {"MD5": "md5", "SHA-256": "sha256", "SHA-512-256": "sha512_256"}
 """Algorithms of RFC 7616 and their names in hashlib."""
+
+_PART = r'(?P<name>[^\s,="]+)(?:\s*=\s*(?P<value>"(?P<quoted>(?:[^"\\]|\\.)*)"?|[^\s,]*))?'
+"""A scheme, or a field with its value: commas stand between both, and in quotes too.
+
+https://www.rfc-editor.org/rfc/rfc9110#name-authentication-challenges
+"""
 
 Login = Callable[[str, str], str]
 """Gives the Authorization header for a method and a request line."""
 
 
-def log_in(challenges: list[str], user: str, password: str) -> Login | None:
+def log_in(offers: list[str], user: str, password: str) -> Login | None:
     """The strongest login that the server's WWW-Authenticate headers offer, or None."""
-    for scheme, make in (("digest", _digest), ("basic", _basic)):
-        for challenge in challenges:
-            found = re.search(rf"(?:^|[,\s]){scheme}\s+(.*)", challenge, re.IGNORECASE | re.DOTALL)
-            if found and (login := make(_fields(found[1]), user, password)):
+    offered = [challenge for offer in offers for challenge in challenges(offer)]
+    for wanted, make in (("digest", _digest), ("basic", _basic)):
+        for scheme, fields in offered:
+            if scheme == wanted and (login := make(fields, user, password)):
                 return login
     return None
 
 
-def _fields(challenge: str) -> dict[str, str]:
-    fields: dict[str, str | None] = parse_dict_header(challenge)  # type: ignore[no-untyped-call]
-    return {name.lower(): value or "" for name, value in fields.items()}
+def challenges(offer: str) -> list[tuple[str, dict[str, str]]]:
+    """The schemes in one WWW-Authenticate header with their fields, names in lower case."""
+    found: list[tuple[str, dict[str, str]]] = []
+    for part in re.finditer(_PART, offer, re.DOTALL):
+        name, value, quoted = part["name"].lower(), part["value"], part["quoted"]
+        if value is None:
+            found.append((name, {}))
+        elif found:
+            plain = value if quoted is None else re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)
+            found[-1][1].setdefault(name, plain)
+    return found
 
 
 def _basic(_: dict[str, str], user: str, password: str) -> Login:
-    token = b64encode(f"{user}:{password}".encode()).decode("ascii")
+    token = b64encode(f"{user}:{password}".encode("utf-8", "replace")).decode("ascii")
     return lambda _method, _line: f"Basic {token}"
 
 
 def _digest(fields: dict[str, str], user: str, password: str) -> Login | None:
+    if "nonce" not in fields:
+        return None
     algorithm = fields.get("algorithm", "MD5").upper()
     qops = [qop.strip().lower() for qop in fields.get("qop", "").split(",") if qop.strip()]
     if algorithm.removesuffix("-SESS") not in HASHES or (qops and "auth" not in qops):
@@ -89,7 +103,8 @@ class _Digest:
 
     def _hash(self, *parts: str) -> str:
         name = HASHES[self.algorithm.removesuffix("-SESS")]
-        return hashlib.new(name, ":".join(parts).encode(), usedforsecurity=False).hexdigest()
+        text = ":".join(parts).encode("utf-8", "replace")
+        return hashlib.new(name, text, usedforsecurity=False).hexdigest()
 
 
 def _quoted(value: str) -> str:
