@@ -1,0 +1,130 @@
+"""Where <Redirect> leads: addresses, overrides, circles and the limit of documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.telling import answer, asking, hop, kind, place, said, said_of
+
+REDIRECT = {"bad-redirect-url", "bad-redirect-override", "redirect-loop", "document-limit"}
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("ftp://example.com/next", "opens only http and https"),
+        ("javascript:alert(1)", "javascript"),
+        ("tel:+15005550006", "tel"),
+        ("https://", "it has no host"),
+        ("https://example.com:99999/", "is not a number from 1 to 65535"),
+        ("https://exa mple.com/", "it has a blank in it"),
+    ],
+)
+@pytest.mark.parametrize("event", ["voice", "sms"])
+def test_an_address_that_cannot_be_opened(event: str, target: str, words: str) -> None:
+    document = f"<Response>\n <Redirect>{target}</Redirect></Response>"
+    [error] = said(event, document, REDIRECT)
+    assert kind(error) == ("bad-redirect-url", "error", 11100)
+    assert place(error) == (2, 12)
+    assert words in error.message
+    assert error.help == "write an http or https address, or a path on the same server"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "",
+        " ",
+        "/next",
+        "next?a=1&amp;b=2",
+        "../up",
+        "//other.example.com/x",
+        "HTTPS://example.com/",
+    ],
+)
+def test_an_address_that_can(target: str) -> None:
+    assert said("voice", f"<Response><Redirect>{target}</Redirect></Response>", REDIRECT) == []
+
+
+def test_no_password_is_said() -> None:
+    document = "<Response><Redirect>ftp://me:secret@example.com/</Redirect></Response>"
+    [error] = said("sms", document, REDIRECT)
+    assert "secret" not in error.message
+    assert "***:***@example.com" in error.message
+
+
+def test_a_path_is_only_as_good_as_what_it_is_relative_to() -> None:
+    given = answer(b"<Response><Redirect>/next</Redirect></Response>")
+    assert said_of(hop("sms", given), REDIRECT) == []
+    [error] = said_of(hop("sms", given, asking("https://:5000/")), REDIRECT)
+    assert "it has no host" in error.message
+
+
+@pytest.mark.parametrize(
+    ("fragment", "level", "code"),
+    [
+        ("e=atlantis", "error", 11240),
+        ("e=us1", "error", 11241),
+        ("rp=3xx", "error", 11243),
+        ("ct=5", "warning", None),
+        ("sni=x", "warning", None),
+    ],
+)
+def test_an_override(fragment: str, level: str, code: int | None) -> None:
+    document = f"<Response><Redirect>/next#{fragment}</Redirect></Response>"
+    [finding] = said("voice", document, REDIRECT)
+    assert kind(finding) == ("bad-redirect-override", level, code)
+    assert place(finding) == (1, 21)
+
+
+def test_a_good_override() -> None:
+    document = "<Response><Redirect>/next#e=dublin&amp;rc=2</Redirect></Response>"
+    assert said("voice", document, REDIRECT) == []
+
+
+TIMED = ["Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"]
+WAITING = "a waiting loop, if that is what it should be"
+SILENCE = "the caller hears nothing"
+
+
+@pytest.mark.parametrize(
+    ("event", "verbs", "level", "code", "note"),
+    [
+        ("sms", "<Message>a</Message>", "error", 14106, "Twilio stops after 50 documents"),
+        ("sms", "", "error", 14106, "Twilio stops after 50 documents"),
+        ("whatsapp", "", "error", 14106, "Twilio stops after 50 documents"),
+        # Another product's verb takes no time.
+        ("sms", "<Say>a</Say>", "error", 14106, "Twilio stops after 50 documents"),
+        ("voice", "", "warning", None, SILENCE),
+        ("voice", "<Start/><Stop/>", "warning", None, SILENCE),
+        *(("voice", f"<{verb}/>", "info", None, WAITING) for verb in TIMED),
+    ],
+)
+def test_a_circle(event: str, verbs: str, level: str, code: int | None, note: str) -> None:
+    given = answer(f"<Response>{verbs}<Redirect>/a</Redirect></Response>".encode())
+    last = hop(event, given, number=3, repeats=1, circle=("/a", "/b", "/a"))
+    [finding] = said_of(last, REDIRECT)
+    assert kind(finding) == ("redirect-loop", level, code)
+    assert finding.message.endswith("/a → /b → /a")
+    assert finding.note == note
+    assert finding.help == ("" if level == "info" else "let one of them answer without <Redirect>")
+
+
+def test_no_circle() -> None:
+    given = answer(b"<Response><Redirect>/a</Redirect></Response>")
+    assert said_of(hop("sms", given), REDIRECT) == []
+
+
+def test_a_circle_of_http_redirects_is_named_by_another_rule() -> None:
+    given = answer(b"", None, ("Location", "/a"), status=307)
+    last = hop("sms", given, redirects=10, repeats=1, circle=("/a", "/a"))
+    assert said_of(last, REDIRECT) == []
+    assert len(said_of(last, {"too-many-http-redirects"})) == 1
+
+
+def test_the_limit_of_documents() -> None:
+    given = answer(b"<Response><Redirect>/51</Redirect></Response>")
+    [finding] = said_of(hop("sms", given, cut_off=True), REDIRECT)
+    assert kind(finding) == ("document-limit", "error", 14106)
+    assert finding.message == "the redirects go on after 50 documents"
+    assert finding.help == "let one of them answer without <Redirect>"
