@@ -49,8 +49,11 @@ def moved(status: int, location: str) -> bytes:
     return http_reply(b"", f"Location: {location}", status=f"{status} Moved")
 
 
-def typed(content_type: str) -> bytes:
-    return http_reply(b"<Response/>", content_type=content_type)
+def typed(content_type: str, body: bytes = b"<Response/>") -> bytes:
+    return http_reply(body, content_type=content_type)
+
+
+HANGUP = b"<Response><Hangup/></Response>"
 
 
 def names(findings: tuple[Finding, ...]) -> list[str]:
@@ -425,7 +428,7 @@ def test_an_answer_that_twilio_does_not_take(
     ("answer", "event", "treatment"),
     [
         (http_reply(b"<Response/>", content_type="TEXT/XML; charset=utf-8"), "sms", "twiml"),
-        (http_reply(b"<Response/>", content_type="application/xml"), "voice", "twiml"),
+        (typed("application/xml", HANGUP), "voice", "twiml"),
         (http_reply(b"Thanks!", content_type="text/plain"), "sms", "text"),
         (http_reply(b"Hello there", content_type="text/plain"), "voice", "text"),
         (http_reply(b"ID3", content_type="audio/mpeg"), "voice", "audio"),
@@ -444,8 +447,8 @@ def test_an_answer_that_twilio_takes(answer: bytes, event: str, treatment: str) 
 @pytest.mark.parametrize(
     ("answer", "event", "rule", "level"),
     [
-        (typed("text/html"), "voice", "html-content-type", "info"),
-        (typed("text/plain"), "voice", "twiml-as-text", "info"),
+        (typed("text/html", HANGUP), "voice", "html-content-type", "info"),
+        (typed("text/plain", HANGUP), "voice", "twiml-as-text", "info"),
         (typed("text/plain"), "sms", "twiml-as-text", "warning"),
         (http_reply(b"", status="204 No Content"), "sms", "no-content", "info"),
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twiml_check.rules import answer, document, grammar, phone, redirect, values
+from twiml_check.rules import answer, document, flow, grammar, phone, redirect, values
 from twiml_check.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -33,11 +33,13 @@ RULES: tuple[Rule, ...] = (
     Rule("bad-caller-id", "error", 13247, on_element=phone.bad_caller_id),
     Rule("missing-content", "error", None, on_element=grammar.missing_content),
     Rule("stray-text", "error", 12200, on_element=grammar.stray_text),
-    Rule("unreachable-verb", "warning", None, on_element=grammar.unreachable_verb),
+    Rule("unreachable-verb", "warning", None, on_element=flow.unreachable_verb),
     Rule("deprecated-element", "warning", None, on_element=grammar.deprecated_element),
     Rule("deprecated-attribute", "info", None, on_element=grammar.deprecated_attribute),
     Rule("bad-redirect-url", "error", 11100, on_element=redirect.bad_redirect_url),
     Rule("bad-redirect-override", "error", None, on_element=redirect.bad_redirect_override),
+    Rule("asks-itself", "info", None, on_hop=flow.asks_itself),
+    Rule("silent-end", "info", None, on_hop=flow.silent_end),
     Rule("redirect-loop", "error", None, on_hop=redirect.redirect_loop),
     Rule("document-limit", "error", 14106, on_hop=redirect.document_limit),
 )

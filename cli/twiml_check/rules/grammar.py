@@ -278,35 +278,6 @@ def deprecated_attribute(node: Node) -> Iterator[Problem]:
             )
 
 
-def unreachable_verb(node: Node) -> Iterator[Problem]:
-    """Verbs after one that never comes back.
-
-    After <Redirect>, <Reject>, <Hangup> or <Leave> nothing more of the document runs, and
-    Twilio does not say so.
-
-    Bad:  <Response><Hangup/><Say>Goodbye</Say></Response>
-    Good: <Response><Say>Goodbye</Say><Hangup/></Response>
-    """
-    if node.key != "Response":
-        return
-    table = GRAMMAR[node.hop.product]
-    below = table.children["Response"]
-    known = [child for child in node.element.children if child.name in below]
-    ends = [i for i, child in enumerate(known) if "always" in table.tags[below[child.name]].ends_if]
-    if not ends or ends[0] == len(known) - 1:
-        return
-    last, first, more = known[ends[0]], known[ends[0] + 1], len(known) - ends[0] - 2
-    others = f" and {more} more" if more else ""
-    verb = "run" if more else "runs"
-    yield Problem(
-        f"<{first.name}>{others} after <{last.name}> never {verb}",
-        help=f"move <{last.name}> to the end, or take out what follows it",
-        label="never reached",
-        location=node.document.at(first),
-        doc=table.tags[below[last.name]].doc,
-    )
-
-
 def _at(
     node: Node | Stray,
     message: str,

@@ -1,0 +1,167 @@
+"""How control goes through documents: verbs that never run, silence, circles, asides.
+
+https://www.twilio.com/docs/voice/twiml, section on how documents are executed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from twiml_check.execution import Verb, holds, reached, verbs
+from twiml_check.model import Hop, Problem
+from twiml_check.rules.rule import Node
+
+COMES_BACK = {"Gather": "the input", "Record": "the recording", "Pay": "the result"}
+"""Verbs that without an action ask their own document again, and what they hand in."""
+PASSES_BY = {"Say", "Play", "Pause", "Start", "Stop", "Redirect"}
+"""Verbs that leave the call in the document, whatever the caller does."""
+
+
+class Ending(NamedTuple):
+    """Where a document ends although more verbs follow."""
+
+    by: Verb
+    first: Verb
+    """The first that follows."""
+    more: int
+    """How many follow that one."""
+
+
+def unreachable_verb(node: Node) -> Iterator[Problem]:
+    """Verbs after one that never comes back.
+
+    After <Redirect>, <Reject>, <Hangup> or <Leave> nothing more of the document runs. Nor does
+    it after <Dial>, <Enqueue>, <Refer> or <Connect> with an action, whose answer takes over, or
+    after <Gather actionOnEmptyResult="true">. Twilio does not say so.
+
+    Of <Record>, and of <Message> with an action, Twilio's pages say both; that is only a hint.
+
+    Bad:  <Response><Hangup/><Say>Goodbye</Say></Response>
+    Good: <Response><Say>Goodbye</Say><Hangup/></Response>
+    """
+    if node.key != "Response":
+        return
+    every = list(verbs(node.element, node.hop.product))
+    ending = _ending(every, sure=True) or _ending(every, sure=False)
+    if ending is None:
+        return
+    by, first, more = ending
+    name = by.tag.name
+    others = f" and {more} more" if more else ""
+    never = ("never run" if more else "never runs") if by.ends else "may never run"
+    always = "always" in by.tag.ends_if
+    yield Problem(
+        f"<{first.tag.name}>{others} after <{name}> {never}",
+        help=f"move <{name}> to the end, or take out what follows it" if always else _instead(by),
+        note="" if always else _takes_over(by),
+        label="never reached" if by.ends else "perhaps never reached",
+        location=node.document.at(first.element),
+        level=None if by.ends else "info",
+        doc=by.tag.doc,
+    )
+
+
+def _ending(every: list[Verb], *, sure: bool) -> Ending | None:
+    """The first verb, but for the last one, that ends the document for sure, or perhaps."""
+    for index, verb in enumerate(every[:-1]):
+        if verb.ends if sure else verb.may_end:
+            return Ending(verb, every[index + 1], len(every) - index - 2)
+    return None
+
+
+def _takes_over(verb: Verb) -> str:
+    if verb.tag.name == "Gather":
+        return "its action is asked even when nothing was entered"
+    if holds("has:action", verb.element):
+        over = "the answer of its action takes over"
+        return over if verb.ends else f"{over}, one of Twilio's pages says; another denies it"
+    if verb.tag.name == "Record":
+        return "recorded or not, its action takes over; only older pages say otherwise"
+    return "this document is asked again when it is done"
+
+
+def _instead(verb: Verb) -> str:
+    if verb.tag.name == "Gather":
+        return "take actionOnEmptyResult out, or let the action answer what follows"
+    return f"let the action of <{verb.tag.name}> answer what follows"
+
+
+def asks_itself(hop: Hop) -> Iterator[Problem]:
+    """A file that leads the call only to itself.
+
+    <Gather>, <Record> and <Pay> without an action hand their result to the document's own
+    address, and an empty <Redirect> asks it again. Behind that address a program can answer
+    something else; a file that is served as it stands gives the same document for ever.
+
+    Bad:  <Response><Record maxLength="60"/></Response>
+    Good: <Response><Record maxLength="60" action="/recorded"/></Response>
+    """
+    verb = _own_address(hop)
+    if verb is None or hop.document is None:
+        return
+    name = verb.tag.name
+    what = COMES_BACK.get(name)
+    yield Problem(
+        f"<{name}> without an action hands {what} to this same document"
+        if what
+        else "an empty <Redirect> asks for this same document again",
+        help=f'add action="/…" that answers {what}' if what else "name the document that follows",
+        note="right where a program answers by what it is sent; a file goes round for ever",
+        label="leads back here",
+        location=hop.document.at(verb.element),
+        doc=verb.tag.doc,
+    )
+
+
+def _own_address(hop: Hop) -> Verb | None:
+    """The first verb that leads a file back to itself, if nothing else can lead out of it."""
+    if hop.via != "file" or hop.mode.inline or hop.product == "messaging":
+        return None
+    run = _run(hop)
+    for verb in run:
+        if verb.tag.name in COMES_BACK and not holds("has:action", verb.element):
+            return verb
+    if not all(verb.tag.name in PASSES_BY for verb in run):
+        return None
+    return next((v for v in run if v.tag.name == "Redirect" and not v.element.text.strip()), None)
+
+
+def silent_end(hop: Hop) -> Iterator[Problem]:
+    """A call that ends without a word when the caller enters nothing.
+
+    When <Gather> waits in vain the next verb runs; where there is none the call is over. An
+    empty document in answer to a new call is over before the caller hears anything.
+
+    Bad:  <Response><Gather action="/menu"><Say>Press 1</Say></Gather></Response>
+    Good: <Response><Gather action="/menu"><Say>Press 1</Say></Gather><Say>Goodbye</Say></Response>
+    """
+    if hop.product == "messaging" or hop.document is None or hop.event.callback:
+        return
+    run = _run(hop)
+    if run and run[-1].tag.name == "Gather" and not run[-1].ends:
+        if _own_address(hop) is None:
+            yield _in_vain(hop, run[-1])
+    elif hop.via == "webhook" and hop.understood and not hop.verbs and not hop.document.faults:
+        yield Problem(
+            "the call is answered and ended at once: the document is empty",
+            help="<Say> something first, or decline the call with <Reject>",
+            doc="https://www.twilio.com/docs/voice/twiml",
+        )
+
+
+def _in_vain(hop: Hop, gather: Verb) -> Problem:
+    return Problem(
+        "the call ends in silence when the caller enters nothing",
+        help="put a <Say> or <Redirect> after <Gather>",
+        label="nothing follows",
+        location=hop.document.at(gather.element) if hop.document else None,
+        doc=gather.tag.doc,
+    )
+
+
+def _run(hop: Hop) -> list[Verb]:
+    """The verbs that can run."""
+    if hop.document is None or hop.document.root is None or not hop.run:
+        return []
+    return list(reached(verbs(hop.document.root, hop.product)))

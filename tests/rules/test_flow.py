@@ -1,0 +1,146 @@
+"""How control goes through a document: what never runs, what ends in silence, what goes round."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.telling import answer, hop, kind, place, said, said_of
+
+DEAD, ITSELF, SILENT = "unreachable-verb", "asks-itself", "silent-end"
+FLOW = {DEAD, ITSELF, SILENT}
+SAY = "<Say>x</Say>"
+GATHER = '<Gather action="/g"><Say>1?</Say></Gather>'
+
+
+def around(content: str) -> str:
+    return f"<Response>{content}</Response>"
+
+
+@pytest.mark.parametrize(
+    ("event", "content", "level", "column"),
+    [
+        ("voice", f"<Hangup/>{SAY}", "warning", 20),
+        ("voice", f"<Reject/>{SAY}", "warning", 20),
+        ("voice", f"<Redirect>/a</Redirect>{SAY}", "warning", 34),
+        ("voice", f'<Dial action="/a">12125550100</Dial>{SAY}', "warning", 47),
+        ("voice", f'<Enqueue action="/a">q</Enqueue>{SAY}', "warning", 43),
+        ("voice", f'<Connect action="/a"><Room>r</Room></Connect>{SAY}', "warning", 56),
+        (
+            "voice",
+            f'<Connect><VirtualAgent connectorName="a"/></Connect>{SAY}',
+            "warning",
+            63,
+        ),
+        ("voice", f'<Refer action="/a"><Sip>sip:a@b.example</Sip></Refer>{SAY}', "warning", 64),
+        ("voice", f'<Gather action="/a" actionOnEmptyResult="true"/>{SAY}', "warning", 59),
+        ("voice", f'<Record action="/a"/>{SAY}', "info", 32),
+        ("sms", '<Message action="/a">x</Message><Message>y</Message>', "info", 43),
+        ("sms", "<Redirect>/a</Redirect><Message>y</Message>", "warning", 34),
+        # What ends for sure is said before what may end.
+        ("voice", f'<Record action="/a"/><Hangup/>{SAY}', "warning", 41),
+        # Once a document, at the first verb that is not reached.
+        ("voice", f'<Hangup/>{SAY}<Dial action="/a">1</Dial>{SAY}', "warning", 20),
+    ],
+)
+def test_verbs_that_never_run(event: str, content: str, level: str, column: int) -> None:
+    found = said(event, around(content), FLOW)
+    assert [kind(each) for each in found] == [(DEAD, level, None)]
+    assert place(found[0]) == (1, column)
+    assert found[0].help
+
+
+@pytest.mark.parametrize(
+    ("event", "content"),
+    [
+        ("voice", f"{SAY}<Hangup/>"),
+        ("voice", f"<Dial>12125550100</Dial>{SAY}"),
+        ("voice", f'<Dial action=" ">12125550100</Dial>{SAY}'),
+        ("voice", f"<Enqueue>q</Enqueue>{SAY}"),
+        ("voice", f"<Connect><Room>r</Room></Connect>{SAY}"),
+        ("voice", f"<Refer><Sip>sip:a@b.example</Sip></Refer>{SAY}"),
+        ("voice", f"{GATHER}{SAY}"),
+        ("voice", f'<Gather action="/a" actionOnEmptyResult="false"/>{SAY}'),
+        ("voice", f'<Gather action="/a" actionOnEmptyResult="true"/>{SAY}'.replace(SAY, "")),
+        ("voice", f'<Pay action="https://example.com/p"/>{SAY}'),
+        ("voice", f"<Start><Stream url='wss://example.com/s'/></Start>{SAY}"),
+        ("sms", "<Message>x</Message><Message>y</Message>"),
+        # What Twilio skips neither ends a document nor follows in it.
+        ("voice", "<Hangup/><Nope/>"),
+        ("voice", f"<hangup/>{SAY}"),
+        ("sms", "<Hangup/><Message>x</Message>"),
+    ],
+)
+def test_verbs_that_can_run(event: str, content: str) -> None:
+    assert said(event, around(content), FLOW) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "word"),
+    [
+        ("<Record/>", 11, "recording"),
+        ("<Gather><Say>1?</Say></Gather><Hangup/>", 11, "input"),
+        ("<Pay/>", 11, "result"),
+        (f"{SAY}<Redirect/>", 23, "again"),
+        (f"{SAY}<Redirect> \n</Redirect>", 23, "again"),
+        # One finding for both reasons, and no second for the silence after <Gather>.
+        ("<Gather/><Redirect/>", 11, "input"),
+        ("<Gather/>", 11, "input"),
+    ],
+)
+def test_a_file_that_leads_only_to_itself(content: str, column: int, word: str) -> None:
+    found = said("voice", around(content), FLOW)
+    assert [kind(each) for each in found] == [(ITSELF, "info", None)]
+    assert place(found[0]) == (1, column)
+    assert word in found[0].message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<Record action="/a"/>',
+        f"{GATHER}<Redirect/>",
+        "<Dial>12125550100</Dial><Redirect/>",
+        f"{SAY}<Redirect>/next</Redirect>",
+        "<Hangup/><Redirect/>",
+    ],
+)
+def test_a_file_with_a_way_out(content: str) -> None:
+    assert ITSELF not in {each.rule for each in said("voice", around(content), FLOW)}
+
+
+def test_a_program_may_answer_its_own_address_differently() -> None:
+    for content in (b"<Record/>", f"<Gather/>{SAY}".encode(), b"<Pay/>"):
+        found = hop("voice", answer(b"<Response>" + content + b"</Response>"))
+        assert said_of(found, FLOW) == []
+
+
+@pytest.mark.parametrize("before", ["", SAY, '<Gather action="/a"/>'])
+def test_silence_after_gather(before: str) -> None:
+    [found] = said("voice", around(f"{before}\n{GATHER}"), FLOW)
+    assert kind(found) == (SILENT, "info", None)
+    assert place(found) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{GATHER}{SAY}",
+        f"{GATHER}<Redirect>/again</Redirect>",
+        '<Gather action="/a" actionOnEmptyResult="true"/>',
+        "<Dial>12125550100</Dial>",
+        '<Record action="/a"/>',
+        "<Hangup/>",
+        SAY,
+    ],
+)
+def test_a_document_that_ends_as_it_should(content: str) -> None:
+    assert said("voice", around(content), FLOW) == []
+
+
+def test_an_empty_answer_ends_a_new_call_and_nothing_else() -> None:
+    empty = answer(b"<Response/>")
+    assert [kind(each) for each in said_of(hop("voice", empty), FLOW)] == [(SILENT, "info", None)]
+    assert said_of(hop("voice", empty, via="twiml-redirect"), FLOW) == []
+    assert said_of(hop("sms", empty), FLOW) == []
+    assert said_of(hop("call-status", empty), FLOW) == []
+    assert said("voice", "<Response/>", FLOW) == []
