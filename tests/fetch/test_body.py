@@ -119,6 +119,23 @@ def test_where_size_does_not_matter(reply: bytes) -> None:
     assert (len(answer.body), answer.failure) == (LIMIT, None)
 
 
+FAULTS = {
+    "brotli": b"Content-Encoding: br\r\nContent-Length: 3\r\n\r\n\x0b\x02\x80",
+    "short": b"Content-Length: 100\r\n\r\nx",
+    "broken": b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "too large": b"Content-Length: 70000\r\n\r\n" + b"x" * 70_000,
+    "empty": b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 401, 404, 500])
+def test_a_body_that_nobody_uses_may_be_broken(status: int, fault: bytes) -> None:
+    answer = answer_to(b"HTTP/1.1 %d Whatever\r\n" % status + fault)
+    assert (answer.status, answer.failure) == (status, None)
+    assert cause(answer_to(b"HTTP/1.1 200 OK\r\n" + fault)) is not None
+
+
 @pytest.mark.parametrize("status", ["204 No Content", "304 Not Modified"])
 def test_an_answer_without_a_body(status: str) -> None:
     answer = answer_to(f"HTTP/1.1 {status}\r\n\r\n".encode())

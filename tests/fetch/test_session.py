@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fetch.asking import ask, cause, post
-from tests.servers import Received, http_reply, serving, web
+from tests.servers import Connection, Received, http_reply, serving, web
 from twiml_check.fetch import Fetcher
 from twiml_check.fetch.login import log_in
 from twiml_check.model import Answer
@@ -135,6 +135,20 @@ def test_logging_in_after_a_challenge(handler: Callable[[Received], bytes]) -> N
     assert (first.status, later.status) == (200, 200)
     asked = [b"\r\nAuthorization: " in request for request in server.requests]
     assert asked == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "body", [b"Content-Length: 9\r\n\r\nno", b"Content-Encoding: br\r\nContent-Length: 2\r\n\r\nno"]
+)
+def test_a_challenge_with_a_broken_body(body: bytes) -> None:
+    def script(connection: Connection) -> None:
+        sent = connection.read_request() or b""
+        head = b'HTTP/1.1 401 No\r\nConnection: close\r\nWWW-Authenticate: Basic realm="x"\r\n'
+        connection.send(http_reply() if b"\r\nAuthorization: Basic " in sent else head + body)
+
+    with serving(script) as server:
+        answer = ask(signed_in(server.url()))
+    assert (answer.status, cause(answer)) == (200, None)
 
 
 def test_each_use_of_a_digest_is_counted() -> None:

@@ -36,7 +36,7 @@ def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, Failure | N
     finally:
         raw.close()
         raw.release_conn()
-    if len(body) > LIMIT and _matters(raw):
+    if len(body) > LIMIT and not _is_sound(raw):
         return bytes(body[:LIMIT]), Failure("body-too-large", f"more than {LIMIT:,} bytes")
     return bytes(body[:LIMIT]), _emptiness(raw, body)
 
@@ -101,10 +101,9 @@ class _Inflate:
             raise FailedExchange("bad-compression", f"the {self.encoding} data end too early")
 
 
-def _matters(raw: HTTPResponse) -> bool:
-    """Whether anything is wrong with a long body: sound is long, and a redirect's is not read."""
-    kind = raw.headers.get("Content-Type", "").strip().lower()
-    return not kind.startswith("audio/") and not 300 <= raw.status < 400
+def _is_sound(raw: HTTPResponse) -> bool:
+    """Whether it may be long: the limit is for documents."""
+    return raw.headers.get("Content-Type", "").strip().lower().startswith("audio/")
 
 
 def _emptiness(raw: HTTPResponse, body: bytearray) -> Failure | None:

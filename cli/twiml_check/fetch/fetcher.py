@@ -107,17 +107,18 @@ class Fetcher:
 
     def _ask(self, request: Request, exchange: Exchange) -> Answer:
         """Send the request once, and read what comes."""
-        exchange.headers = self._headers(request, exchange)
         try:
+            exchange.headers = self._headers(request, exchange)
             raw = self._wire.ask(exchange, request.method, request.target, request.body)
+            return self._read(request, exchange, raw)
         except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
             failure = failure_of(error, exchange)
             if _hung_up(failure, exchange) and exchange.fresh and answers_tls(exchange):
                 failure = Failure("plain-http-to-tls-port", "it answers to https")
             return Answer(None, (), b"", 0.0, failure, exchange.address)
-        return self._read(request, exchange, raw)
 
     def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
+        """The answer as it comes in; a fault of its body counts only where the body is used."""
         fields = fields_of(raw)
         failure = malformed(raw, fields) or keep_cookies(self._jar, request.target, raw)
         body, unreadable = read_body(raw, exchange)
@@ -128,7 +129,7 @@ class Fetcher:
             headers=fields,
             body=body,
             elapsed_ms=0.0,
-            failure=failure or unreadable,
+            failure=failure or (unreadable if _matters(raw.status, unreadable) else None),
             address=exchange.address,
             compressed=raw.headers.get("Content-Encoding"),
         )
@@ -165,6 +166,12 @@ class Fetcher:
             if self._context is None:
                 self._context = trust(self._verify, None)
             return self._context
+
+
+def _matters(status: int, unreadable: Failure | None) -> bool:
+    """Whether the body is used at all; the time that it takes is lost in any case."""
+    late = unreadable is not None and unreadable.cause == "answer-timeout"
+    return late or 200 <= status < 300
 
 
 def _worth_again(answer: Answer, exchange: Exchange) -> bool:
