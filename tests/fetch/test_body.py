@@ -51,6 +51,8 @@ def test_a_body_that_ends_with_the_connection() -> None:
         ("gzip", gzip.compress(DOCUMENT)),
         ("GZIP", gzip.compress(DOCUMENT)),
         ("x-gzip", gzip.compress(DOCUMENT)),
+        ("gzip", gzip.compress(DOCUMENT[:20]) + gzip.compress(b"") + gzip.compress(DOCUMENT[20:])),
+        ("gzip", gzip.compress(DOCUMENT) + b"\0\0garbage"),
         ("deflate", zlib.compress(DOCUMENT)),
         ("deflate", raw_deflate(DOCUMENT)),
         ("identity", DOCUMENT),
@@ -73,6 +75,7 @@ def test_compression(encoding: str, packed: bytes, in_chunks: bool) -> None:
     [
         ("gzip", gzip.compress(DOCUMENT)[:-12]),
         ("gzip", gzip.compress(DOCUMENT)[:20] + b"?" * 30),
+        ("gzip", gzip.compress(DOCUMENT) + gzip.compress(DOCUMENT)[:-12]),
         ("gzip", b"\x1f"),
         ("deflate", b"\xff" * 20),
         ("gzip, br", gzip.compress(DOCUMENT)),
@@ -94,6 +97,13 @@ def test_nothing_needs_no_decompression(encoding: str) -> None:
 def test_exactly_the_limit_is_fine() -> None:
     answer = answer_to(http_reply(b"x" * LIMIT))
     assert (len(answer.body), answer.failure) == (65_536, None)
+
+
+def test_members_of_gzip_data_are_one_body() -> None:
+    packed = gzip.compress(b"x" * LIMIT)
+    assert cause(answer_to(http_reply(packed, "Content-Encoding: gzip"))) is None
+    packed += gzip.compress(b"x")
+    assert cause(answer_to(http_reply(packed, "Content-Encoding: gzip"))) == "body-too-large"
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -20,6 +20,9 @@ LIMIT = SIZE_LIMIT
 """Bytes, after decompression."""
 BLOCK = 8_192
 COMPRESSED = ("gzip", "x-gzip", "deflate")
+GZIP = 0x1F
+"""The first byte of gzip data. They may consist of several members, each with a head of its own:
+https://www.rfc-editor.org/rfc/rfc1952#page-5"""
 AS_IT_IS = ("", "identity")
 
 
@@ -94,7 +97,20 @@ class _Inflate:
         if not self.begun and self.encoding == "deflate" and block[0] & 0x0F != zlib.DEFLATED:
             self.stream = zlib.decompressobj(-zlib.MAX_WBITS)
         self.begun = True
-        return b"" if self.stream.eof else self.stream.decompress(block, room)
+        found = b""
+        while block and len(found) < room:
+            if self.stream.eof and not self._goes_on(block):
+                break
+            found += self.stream.decompress(block, room - len(found))
+            block = self.stream.unused_data
+        return found
+
+    def _goes_on(self, block: bytes) -> bool:
+        """Begin with another member of gzip data, if one follows; what else follows is ignored."""
+        if self.encoding == "deflate" or block[0] != GZIP:
+            return False
+        self.stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        return True
 
     def _check_end(self) -> None:
         if self.begun and not self.stream.eof:
