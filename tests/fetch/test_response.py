@@ -65,3 +65,12 @@ def test_no_chunks_are_awaited_where_there_is_no_body() -> None:
     with serving(web(lambda _: reply)) as server:
         answer = ask(server.url("/#rt=1000&rc=0"))
     assert (answer.status, cause(answer)) == (204, None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [(b"/caf\xc3\xa9", "/caf\u00e9"), (b"/\xe2\x82\xac", "/\u20ac"), (b"/caf\xe9", "/caf\u00e9")],
+)
+def test_headers_in_utf_8_or_latin_1(sent: bytes, read: str) -> None:
+    with serving(once(b"HTTP/1.1 307 Moved\r\nLocation: " + sent + b"\r\n\r\n")) as server:
+        assert ask(server.url()).header("Location") == read

@@ -14,7 +14,17 @@ _FOLD = re.compile(r"\r?\n[ \t]+")
 
 def fields_of(raw: HTTPResponse) -> Fields:
     """Names and values in the order of the wire, folded lines made one."""
-    return tuple((name, _FOLD.sub(" ", value)) for name, value in raw.headers.items())
+    return tuple((name, readable(_FOLD.sub(" ", value))) for name, value in raw.headers.items())
+
+
+def readable(value: str) -> str:
+    """A value as it was meant: http.client reads Latin-1 where a server writes UTF-8."""
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def malformed(raw: HTTPResponse, fields: Fields) -> Failure | None:
