@@ -1,0 +1,94 @@
+"""What the nouns of <Connect> ask of their attributes: streams, conversations with a machine.
+
+https://www.twilio.com/docs/voice/twiml/connect
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model import Problem
+from twiml_check.rules.problems import about
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut
+
+RELAY = ("ConversationRelay", "Language")
+VOICES = {
+    "Google": r"[a-z]{2,3}-[A-Za-z]{2,}-[A-Za-z0-9-]+",
+    "Amazon": r"[A-Z][a-z]+-(Neural|Generative)",
+    "ElevenLabs": r"[A-Za-z0-9]{20}(-.+)?",
+}
+"""How the voices of a provider look: en-US-Journey-O, Joanna-Neural, an id of twenty characters."""
+MULTI = {
+    "language": ("transcriptionProvider", "Deepgram"),
+    "transcriptionLanguage": ("transcriptionProvider", "Deepgram"),
+    "ttsLanguage": ("ttsProvider", "ElevenLabs"),
+}
+"""Which attribute may be "multi", and the provider it needs."""
+
+
+def connected_track(node: Node) -> Iterator[Problem]:
+    """A <Stream> in <Connect> with another track than inbound_track.
+
+    Only <Start> streams both sides. The call ends.
+
+    Bad:  <Response><Connect><Stream url="wss://example.com/s" track="both_tracks"/></Connect></Response>
+    Good: <Response><Connect><Stream url="wss://example.com/s" track="inbound_track"/></Connect></Response>
+    """  # noqa: E501  an example is one line
+    row, parent = node.tag.attributes.get("track"), node.element.parent
+    if node.key != "Stream" or row is None or parent is None or parent.name != "Connect":
+        return
+    track = node.element.attributes.get("track")
+    if track in (*row.values, *row.legacy) and track != "inbound_track":
+        yield about(
+            node,
+            "track",
+            f'<Stream track="{track}"> cannot stand in <Connect>',
+            help='write track="inbound_track", or use <Start>',
+            label="only inbound_track",
+        )
+
+
+def foreign_voice(node: Node) -> Iterator[Problem]:
+    """A voice that looks like one of another provider than the one that is named.
+
+    Twilio logs 64106 and ends the session when the provider does not have the voice.
+    """
+    if node.key not in RELAY:
+        return
+    given, parent = node.element.attributes, node.element.parent
+    provider, voice = given.get("ttsProvider", ""), given.get("voice", "")
+    if not provider and parent and parent.name == "ConversationRelay":
+        provider = parent.attributes.get("ttsProvider", "")
+    own = next((name for name in VOICES if name.lower() == provider.lower()), None)
+    looks = next((name for name, shape in VOICES.items() if re.fullmatch(shape, voice)), None)
+    if own and looks and own != looks:
+        yield about(
+            node,
+            "voice",
+            f'"{cut(voice)}" looks like a voice of {looks}, but the provider is {own}',
+            note=f"Twilio logs 64106 if {own} does not have it",
+            help=f"name a voice of {own}, or write {looks} as ttsProvider",
+            label=f"of {looks}?",
+        )
+
+
+def one_language_provider(node: Node) -> Iterator[Problem]:
+    """The language "multi" with a provider that cannot tell languages apart.
+
+    Deepgram hears several languages, ElevenLabs speaks them; no other provider does.
+    """
+    if node.key != "ConversationRelay":
+        return
+    given = node.element.attributes
+    for name, (attribute, provider) in MULTI.items():
+        named = given.get(attribute, "")
+        if given.get(name) == "multi" and named and named.lower() != provider.lower():
+            yield about(
+                node,
+                name,
+                f'{name}="multi" needs {attribute}="{provider}", not "{cut(named)}"',
+                help=f'write {attribute}="{provider}", or name one language',
+                label=f"only with {provider}",
+            )

@@ -1,0 +1,155 @@
+"""How many of a kind, and which kinds side by side: nouns, media, replies.
+
+https://www.twilio.com/docs/voice/twiml/dial, https://www.twilio.com/docs/messaging/twiml/message
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.execution import reached, verbs
+from twiml_check.model import Element, Level, Problem
+from twiml_check.rules.problems import told
+from twiml_check.rules.rule import Node
+from twiml_check.vocabulary.answers import MAX_REPLIES
+from twiml_check.vocabulary.grammar import GRAMMAR
+
+DESTINATIONS: dict[str, tuple[tuple[str, ...], int, Level | None]] = {
+    "Dial": (("Number", "Client", "Sip"), 10, None),
+    "Sip": (("Uri",), 5, "info"),
+}
+"""Which nouns count together in an element, how many it takes, and how sure that is."""
+MAX_MEDIA = 10
+
+
+def mixed_nouns(node: Node) -> Iterator[Problem]:
+    """A <Conference> or <Application> that shares its <Dial> with another noun.
+
+    A conference is the only noun of its <Dial>: Twilio logs warning 13000. An application stands
+    alone too, but no number is known for it.
+
+    Bad:  <Response><Dial><Conference>A</Conference><Client>joe</Client></Dial></Response>
+    Good: <Response><Dial><Conference>A</Conference></Dial></Response>
+    """
+    nouns = _known(node) if node.key == "Dial" else []
+    lonely = next((name for name in ("Conference", "Application") if name in _names(nouns)), None)
+    if lonely is None or len(nouns) < 2:
+        return
+    yield told(
+        node,
+        nouns[1],
+        f"<{lonely}> must be the only noun of its <Dial>",
+        help="dial one thing, or use a <Dial> for each",
+        label="the second noun",
+        level="error" if lonely == "Conference" else "warning",
+    )
+
+
+def too_many_nouns(node: Node) -> Iterator[Problem]:
+    """More than ten <Number>, <Client> and <Sip> in one <Dial>.
+
+    Ten are called, at once or one after the other. How many <Uri> a <Sip> takes stands on no
+    page; a published schema says five.
+    """
+    if node.key not in DESTINATIONS:
+        return
+    names, most, level = DESTINATIONS[node.key]
+    nouns = [child for child in _known(node) if child.name in names]
+    if len(nouns) > most and next(mixed_nouns(node), None) is None:
+        yield told(
+            node,
+            nouns[most],
+            f"<{node.tag.name}> takes {most} destinations, here are {len(nouns)}",
+            help="leave some out, or dial them with a <Dial> of their own",
+            label=f"one more than {most}",
+            level=level,
+        )
+
+
+def too_many_media(node: Node) -> Iterator[Problem]:
+    """More than ten <Media> in one <Message>. The message is not sent."""
+    if node.key != "Message":
+        return
+    media = [child for child in _known(node) if child.name == "Media"]
+    if len(media) > MAX_MEDIA:
+        yield told(
+            node,
+            media[MAX_MEDIA],
+            f"a message takes {MAX_MEDIA} media, here are {len(media)}",
+            help="spread them over several <Message>",
+            label=f"one more than {MAX_MEDIA}",
+        )
+
+
+def too_many_messages(node: Node) -> Iterator[Problem]:
+    """More than ten replies to one incoming message.
+
+    Those after the tenth are dropped. The replies of all documents that one message leads to
+    count together.
+    """
+    if node.key != "Response" or node.hop.product != "messaging":
+        return
+    sent = node.hop.sent
+    for verb in reached(verbs(node.element, "messaging")):
+        replies = verb.tag.name in ("Message", "Sms")
+        sent += replies
+        if replies and sent == MAX_REPLIES + 1:
+            before = f", {node.hop.sent} before this document" if node.hop.sent else ""
+            yield told(
+                node,
+                verb.element,
+                f"more than {MAX_REPLIES} replies to one message{before}",
+                help="say it in fewer messages, or send the rest with the REST API",
+                label=f"reply {MAX_REPLIES + 1}: not sent",
+            )
+
+
+def several_nouns(node: Node) -> Iterator[Problem]:
+    """More than one noun in <Connect>, <Start> or <Stop>.
+
+    No page says what becomes of the second. A verb for each is sure to work.
+
+    Bad:  <Response><Start><Siprec/><Recording/></Start></Response>
+    Good: <Response><Start><Siprec/></Start><Start><Recording/></Start></Response>
+    """
+    if node.key in ("Connect", "Start", "Stop") and len(_known(node)) > 1:
+        yield told(
+            node,
+            _known(node)[1],
+            f"what <{node.tag.name}> does with a second noun is not documented",
+            help=f"write a <{node.tag.name}> for each",
+            label="the second noun",
+        )
+
+
+def missing_noun(node: Node) -> Iterator[Problem]:
+    """A verb without the noun that says what to start, stop or connect to.
+
+    Twilio logs 14300 for <Start> and <Stop>; the others do nothing.
+
+    Bad:  <Response><Start/></Response>
+    Good: <Response><Start><Recording/></Start><Pause/></Response>
+    """
+    element = node.element
+    if node.key not in ("Start", "Stop", "Connect", "Refer") or element.children:
+        return
+    if not element.text.strip():
+        nouns = GRAMMAR[node.hop.product].below(node.tag)
+        yield told(
+            node,
+            element,
+            f"<{node.tag.name}> needs a noun",
+            help=f"put <{nouns[0]}> in it" if len(nouns) == 1 else f"such as <{nouns[0]}>",
+            label="nothing in it",
+            level=None if node.tag.content_code else "warning",
+        )
+
+
+def _known(node: Node) -> list[Element]:
+    """The children that may stand here: what may not is another rule's."""
+    below = GRAMMAR[node.hop.product].children[node.key]
+    return [child for child in node.element.children if child.name in below]
+
+
+def _names(elements: list[Element]) -> set[str]:
+    return {element.name for element in elements}

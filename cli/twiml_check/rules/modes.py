@@ -1,0 +1,119 @@
+"""What holds only for some accounts or some ways to Twilio: PCI mode, and TwiML passed inline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model import Hop, Problem
+from twiml_check.rules.problems import about, told
+from twiml_check.rules.rule import Node
+from twiml_check.rules.together import in_the_open
+from twiml_check.rules.words import cut
+from twiml_check.urls import mask
+from twiml_check.vocabulary.answers import INLINE_LIMIT
+
+PCI_CALLBACKS = {
+    ("Gather", "action"): 13337,
+    ("Gather", "partialResultCallback"): 13337,
+    ("VirtualAgent", "statusCallback"): 32605,
+    ("Transcription", "statusCallbackUrl"): 32654,
+}
+"""Where what was said or typed is reported, and Twilio's number when that is not https."""
+ADDRESSES = ("relative-or-absolute-url", "url")
+ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
+REPEATS = ("Record", "Gather", "Pay")
+"""Verbs that ask for their own document again when they have no action."""
+
+
+def pci_callback(node: Node) -> Iterator[Problem]:
+    """In PCI mode (--pci) a callback of <Gather>, <VirtualAgent> or <Transcription> is plain http.
+
+    Twilio logs 13337, 32605 or 32654, and sends nothing there.
+    """
+    if not node.hop.mode.pci:
+        return
+    for (element, name), code in PCI_CALLBACKS.items():
+        if node.key == element and in_the_open(node, name):
+            problem = about(
+                node,
+                name,
+                f"in PCI mode <{element} {name}> must be https",
+                help="write https",
+                label="http, not https",
+            )
+            yield problem._replace(code=code)
+
+
+def pci_recording(node: Node) -> Iterator[Problem]:
+    """In PCI mode (--pci) recordings may not be transcribed: Twilio then logs 13620."""
+    transcribed = node.key == "Record" and node.element.attributes.get("transcribe") == "true"
+    if transcribed and node.hop.mode.pci:
+        yield about(
+            node,
+            "transcribe",
+            "in PCI mode recordings may not be transcribed",
+            note="Twilio logs 13620 then",
+            help="leave transcribe out",
+            label="perhaps not",
+        )
+
+
+def inline_too_long(hop: Hop) -> Iterator[Problem]:
+    """Passed to the REST API (--inline), the document has more than 4,000 characters.
+
+    A webhook may answer up to 64 KiB.
+    """
+    if hop.mode.inline and hop.document and len(hop.document.source.text) > INLINE_LIMIT:
+        yield Problem(
+            f"the document has {len(hop.document.source.text):,} characters; "
+            f"the REST API takes {INLINE_LIMIT:,}",
+            help="pass the URL of the document instead",
+        )
+
+
+def inline_relative_url(node: Node) -> Iterator[Problem]:
+    """Passed to the REST API (--inline), the document has no address for URLs to be relative to.
+
+    Without an action <Record>, <Gather> and <Pay> ask for their own document again, which has no
+    address either; what Twilio does then is not said.
+    """
+    if not node.hop.mode.inline:
+        return
+    for name, value in node.element.attributes.items():
+        row = node.tag.attributes.get(name)
+        if row and row.type in ADDRESSES and value.strip() and _relative(value):
+            yield about(
+                node,
+                name,
+                f'"{cut(mask(value))}" is relative, but inline TwiML has no address',
+                help="write a whole URL, with https:// and host",
+                label="relative to nothing",
+            )
+    yield from _of_text(node)
+    if node.key in REPEATS and not node.element.attributes.get("action", "").strip():
+        yield told(
+            node,
+            node.element,
+            f"without an action <{node.tag.name}> asks for its own document, which has no address",
+            help='add action="https://…"',
+            label="no action",
+            level="info",
+        )
+
+
+def _of_text(node: Node) -> Iterator[Problem]:
+    text = node.element.text.strip()
+    if node.tag.content != "url" or not text or not _relative(text):
+        return
+    yield Problem(
+        f'"{cut(mask(text))}" is relative, but inline TwiML has no address',
+        help="write a whole URL, with https:// and host",
+        label="relative to nothing",
+        location=node.document.at_text(node.element),
+        doc=node.tag.doc,
+    )
+
+
+def _relative(value: str) -> bool:
+    return re.fullmatch(ABSOLUTE, value.strip(), re.DOTALL) is None

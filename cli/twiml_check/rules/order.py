@@ -1,0 +1,88 @@
+"""Verbs that come too late, or in the wrong company: <Reject>, <Start>, <Stop>."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.execution import reached, verbs
+from twiml_check.model import Element, Problem
+from twiml_check.rules.problems import told
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut
+from twiml_check.vocabulary.grammar import GRAMMAR
+
+
+def late_reject(node: Node) -> Iterator[Problem]:
+    """<Reject> after a verb that answers the call.
+
+    Only as the first verb it refuses the call, so that it costs nothing. After another verb than
+    <Pause> it hangs up, like <Hangup>.
+
+    Bad:  <Response><Say>Hello</Say><Reject/></Response>
+    Good: <Response><Reject/></Response>
+    """
+    if node.key != "Response" or node.hop.product != "voice":
+        return
+    run = [each.element for each in reached(verbs(node.element, "voice"))]
+    before = next((verb for verb in run if verb.name != "Pause"), None)
+    if before and run[-1].name == "Reject" and before is not run[-1]:
+        yield told(
+            node,
+            run[-1],
+            f"<Reject> after <{before.name}> comes too late: the call is answered already",
+            help="put <Reject> first, or write <Hangup>",
+            label="too late",
+        )
+
+
+def last_start(node: Node) -> Iterator[Problem]:
+    """<Start> as the last verb: it does not wait, so the call ends right after it.
+
+    Bad:  <Response><Start><Siprec name="a"/></Start></Response>
+    Good: <Response><Start><Siprec name="a"/></Start><Say>Hello</Say></Response>
+    """
+    if node.key != "Response" or node.hop.product != "voice":
+        return
+    run = [each.element for each in reached(verbs(node.element, "voice"))]
+    if run and run[-1].name == "Start" and run[-1].children:
+        yield told(
+            node,
+            run[-1],
+            "the call ends right after <Start>, because nothing follows it",
+            help="add what the caller is to hear, or where the call goes on",
+            label="the last verb",
+        )
+
+
+def unstarted(node: Node) -> Iterator[Problem]:
+    """<Stop> names something that this document starts under another name, or names nothing.
+
+    What an earlier document has started cannot be seen here.
+
+    Bad:  <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="b"/></Stop></Response>
+    Good: <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="a"/></Stop></Response>
+    """
+    if node.key != "Response" or node.hop.product != "voice":
+        return
+    every = node.element.children
+    started: dict[str, set[str]] = {}
+    for noun in _nouns(every, "Start"):
+        started.setdefault(noun.name, set()).add(noun.attributes.get("name", ""))
+    for noun in _nouns(every, "Stop"):
+        name, names = noun.attributes.get("name"), started.get(noun.name)
+        if name is None:
+            message = f"<Stop> does not say which <{noun.name}>"
+        elif names and name not in names:
+            message = f'no <{noun.name}> of the name "{cut(name)}" is started here'
+        else:
+            continue
+        yield told(
+            node, noun, message, help="write the name that stands in <Start>", label="which?"
+        )
+
+
+def _nouns(every: list[Element], name: str) -> Iterator[Element]:
+    known = GRAMMAR["voice"].children[name]
+    for verb in every:
+        if verb.name == name:
+            yield from (noun for noun in verb.children if noun.name in known)

@@ -1,0 +1,95 @@
+"""What the attributes of <Pay> ask of each other: https://www.twilio.com/docs/voice/twiml/pay"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model import Problem
+from twiml_check.rules.problems import about
+from twiml_check.rules.rule import Node
+from twiml_check.rules.together import in_the_open
+from twiml_check.rules.words import cut
+from twiml_check.vocabulary.currencies import PLACES, USUAL_PLACES
+
+CARD = "credit-card"
+"""How is paid when nothing else is said."""
+
+
+def pay_action_not_https(node: Node) -> Iterator[Problem]:
+    """The action of <Pay> is not https, and <Pay> fails.
+
+    A relative one takes the scheme of the document. On this machine, where there is no TLS,
+    nothing is said of relative ones.
+
+    Bad:  <Response><Pay action="http://example.com/paid"/></Response>
+    Good: <Response><Pay action="https://example.com/paid"/></Response>
+    """
+    if node.key == "Pay" and in_the_open(node, "action"):
+        yield about(
+            node,
+            "action",
+            "<Pay> reports to https addresses only",
+            help="write https",
+            label="http, not https",
+        )
+
+
+def bank_account_of_card(node: Node) -> Iterator[Problem]:
+    """bankAccountType on a payment by card, which <Pay> is unless it says ach-debit.
+
+    Bad:  <Response><Pay bankAccountType="consumer-checking"/></Response>
+    Good: <Response><Pay/></Response>
+    """
+    given = node.element.attributes
+    by_card = node.key == "Pay" and given.get("paymentMethod", CARD) == CARD
+    if by_card and "bankAccountType" in given:
+        yield about(
+            node,
+            "bankAccountType",
+            "bankAccountType does not go with a payment by card",
+            help='add paymentMethod="ach-debit", or take bankAccountType out',
+            label="not for cards",
+        )
+
+
+def debit_without_name(node: Node) -> Iterator[Problem]:
+    """A bank debit without <Parameter name="AVSName">, the name of the account's holder.
+
+    Many payment services want it; Twilio logs 64014 then.
+    """
+    if node.key != "Pay" or node.element.attributes.get("paymentMethod") != "ach-debit":
+        return
+    if not any(child.attributes.get("name") == "AVSName" for child in node.element.children):
+        yield about(
+            node,
+            "paymentMethod",
+            "the holder of the bank account is not named",
+            note="Twilio logs 64014 when the payment service wants the name",
+            help='add <Parameter name="AVSName" value="…"/>',
+            label="no AVSName",
+        )
+
+
+def too_many_decimals(node: Node) -> Iterator[Problem]:
+    """chargeAmount has more decimals than the currency.
+
+    Two for dollars (the currency when none is named) and most others, none for yen.
+
+    Bad:  <Response><Pay chargeAmount="10.999"/></Response>
+    Good: <Response><Pay chargeAmount="10.99"/></Response>
+    """
+    given = node.element.attributes
+    amount = given.get("chargeAmount", "").strip()
+    if node.key != "Pay" or not re.fullmatch(r"[0-9]+\.[0-9]+", amount):
+        return
+    currency = given.get("currency", "").strip() or "usd"
+    places = PLACES.get(currency.lower(), USUAL_PLACES)
+    if len(amount.partition(".")[2]) > places:
+        yield about(
+            node,
+            "chargeAmount",
+            f'"{cut(amount)}" has more decimals than {cut(currency.upper())}',
+            help=f"write {places} decimals at most" if places else "write a whole number",
+            label="too many decimals",
+        )

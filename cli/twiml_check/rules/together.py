@@ -1,0 +1,159 @@
+"""Attributes that need each other, exclude each other, or do nothing on their own.
+
+What concerns <Pay> and the nouns of <Connect> stands in `payment` and `connect`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from twiml_check.model import Problem
+from twiml_check.rules.problems import about, told
+from twiml_check.rules.rule import Node
+from twiml_check.urls import is_private, resolve, split_host
+
+CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")
+DETECTION = ("Enable", "DetectMessageEnd")
+TASKS = ("Task", "TaskAttributes")
+
+
+class Idle(NamedTuple):
+    """An attribute that does nothing without another one."""
+
+    element: str
+    name: str
+    needs: str
+    value: str = ""
+    """The value that the other one must have; empty when any will do."""
+
+
+IDLE = (
+    Idle("Record", "transcribeCallback", "transcribe", "true"),
+    Idle("Queue", "postWorkActivitySid", "reservationSid"),
+)
+
+
+def no_detection_callback(node: Node) -> Iterator[Problem]:
+    """machineDetection without amdStatusCallback.
+
+    On <Number> and <Sip> the call is connected meanwhile; what is detected is told to
+    amdStatusCallback and nowhere else.
+
+    Bad:  <Response><Dial><Sip machineDetection="Enable">sip:a@example.com</Sip></Dial></Response>
+    Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
+    """
+    given = node.element.attributes
+    if node.key not in ("Number", "Sip") or given.get("machineDetection") not in DETECTION:
+        return
+    if "amdStatusCallback" not in given and given.keys().isdisjoint(CALLS_API_ONLY):
+        yield about(
+            node,
+            "machineDetection",
+            "what machineDetection finds is told to nobody",
+            help='add amdStatusCallback="…"',
+            label='no "amdStatusCallback"',
+        )
+
+
+def half_login(node: Node) -> Iterator[Problem]:
+    """A <Sip> with a username but no password, or with a password but no username.
+
+    Bad:  <Response><Dial><Sip username="joe">sip:a@example.com</Sip></Dial></Response>
+    Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
+    """
+    if node.key not in ("Sip", "Uri"):
+        return
+    found = [name for name in ("username", "password") if name in node.element.attributes]
+    if len(found) == 1:
+        lacking = "password" if found == ["username"] else "username"
+        problem = about(
+            node,
+            found[0],
+            f"<{node.tag.name}> has a {found[0]} but no {lacking}",
+            help=f'add {lacking}="…", or leave both out',
+            label=f'no "{lacking}"',
+            level=None if node.tag.certain else "info",
+        )
+        # Half of a login is a secret all the same: underline the name, not the value.
+        yield problem._replace(location=node.document.at_attribute(node.element, found[0]))
+
+
+def idle_attribute(node: Node) -> Iterator[Problem]:
+    """An attribute that does nothing without another one.
+
+    Bad:  <Response><Record transcribeCallback="https://example.com/text"/></Response>
+    Good: <Response><Record/></Response>
+    """
+    given = node.element.attributes
+    for element, name, needs, value in IDLE:
+        if node.key != element or name not in given:
+            continue
+        if needs not in given or (value and given[needs] != value):
+            wanted = f'{needs}="{value or "…"}"'
+            yield about(
+                node,
+                name,
+                f'"{name}" does nothing without {wanted}',
+                help=f"add {wanted}, or take it out",
+                label="does nothing",
+            )
+
+
+def caller_of_whatsapp(node: Node) -> Iterator[Problem]:
+    """<Dial> calls a WhatsApp user, but not from a WhatsApp number.
+
+    Bad:  <Response><Dial><WhatsApp>+12025550143</WhatsApp></Dial></Response>
+    Good: <Response><Dial callerId="whatsapp:+12025550144"><WhatsApp>+12025550143</WhatsApp></Dial></Response>
+    """  # noqa: E501  an example is one line
+    dial = node.element.parent
+    if node.key != "WhatsApp" or dial is None:
+        return
+    if not dial.attributes.get("callerId", "").strip().startswith("whatsapp:"):
+        yield told(
+            node,
+            node.element,
+            "a WhatsApp user can only be called from a WhatsApp number",
+            help='add callerId="whatsapp:+…" to <Dial>',
+            label="no callerId of WhatsApp",
+        )
+
+
+def queue_and_workflow(node: Node) -> Iterator[Problem]:
+    """<Enqueue> with a queue's name and a workflow, or with a task and no workflow.
+
+    The workflow chooses the queue, so the name does nothing; without a workflow there is nobody
+    to take the task.
+    """
+    if node.key != "Enqueue":
+        return
+    named, flows = bool(node.element.text.strip()), "workflowSid" in node.element.attributes
+    if named and flows:
+        yield Problem(
+            "the workflow chooses the queue: the name does nothing",
+            help="take the name out",
+            label="does nothing",
+            location=node.document.at_text(node.element),
+            level="info",
+            doc=node.tag.doc,
+        )
+    task = next((child for child in node.element.children if child.name in TASKS), None)
+    if task and named and not flows:
+        yield told(
+            node,
+            task,
+            f"<{task.name}> does nothing without a workflow",
+            help='add workflowSid="…" and take the name out, or take the task out',
+            label="does nothing",
+        )
+
+
+def in_the_open(node: Node, name: str) -> bool:
+    """Whether the attribute's URL is plain http, as Twilio would see it."""
+    value = node.element.attributes.get(name, "").strip()
+    if not value:
+        return False
+    base = node.hop.request.url if node.hop.request else ""
+    url = resolve(base, value)
+    borrowed = not value.lower().startswith("http:")
+    return url.lower().startswith("http:") and not (borrowed and is_private(split_host(base)))
