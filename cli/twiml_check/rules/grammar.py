@@ -18,6 +18,12 @@ from twiml_check.vocabulary.shapes import Tag
 REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
 # Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
 FOREIGN_SSML = {"speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"}
+CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")
+"""Parameters of the Calls API that have no place on <Number> and <Sip> (21263)."""
+INSTEAD = {"Start": 14300, "Stop": 14300}
+"""By parent: the number for what cannot stand there. The schema does not look in, so no 12200."""
+BESIDE = {("voice", "Dial"): 13215, ("voice", "Gather"): 13320, ("messaging", "Response"): 14110}
+"""By product and parent: what Twilio logs for it beside 12200."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
@@ -75,8 +81,15 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
         f"<{cut(name)}> is no TwiML element",
         help=help_line,
         label=f"not known in <{parent.name}>",
+        note=_beside(node),
+        code=INSTEAD.get(parent.name),
         level=level,
     )
+
+
+def _beside(node: Stray) -> str:
+    code = BESIDE.get((node.hop.product, node.parent.name))
+    return f"Twilio also logs {code}" if code else ""
 
 
 def _foreign_ssml(name: str, parent: Tag) -> bool:
@@ -101,6 +114,8 @@ def misplaced_element(node: Stray) -> Iterator[Problem]:
         f"<{name}> cannot stand in <{parent.name}>",
         help=f"it belongs {where}",
         label=f"not allowed in <{parent.name}>",
+        note=_beside(node),
+        code=INSTEAD.get(parent.name),
         level="info" if parent.open else None,
     )
 
@@ -124,6 +139,8 @@ def wrong_product(node: Stray) -> Iterator[Problem]:
         f"<{name}> is a {kind} verb, but this answers {PURPOSE[product]}",
         help=f"{PURPOSE[product]} is answered with {verbs}",
         label=f"not for {PURPOSE[product]}",
+        note=_beside(node),
+        code=INSTEAD.get(node.parent.name),
     )
 
 
@@ -147,6 +164,7 @@ def unknown_attribute(node: Node) -> Iterator[Problem]:
             note="" if not grows else f"<{tag.name}> gains attributes often; this one may be new",
             label=f"not defined for <{tag.name}>",
             location=node.document.at_attribute(node.element, name),
+            code=_attribute_code(tag, name),
             level="info" if grows else None,
             doc=tag.doc,
         )
@@ -155,6 +173,13 @@ def unknown_attribute(node: Node) -> Iterator[Problem]:
 def _belongs_to_xml(name: str) -> bool:
     """Schema hints such as xsi:schemaLocation are no part of TwiML; validators pass them by."""
     return name == "version" or (":" in name and not name.startswith("xml:"))
+
+
+def _attribute_code(tag: Tag, name: str) -> int | None:
+    """Twilio's number where it is another one than 12200."""
+    if tag.name in ("Number", "Sip") and name in CALLS_API_ONLY:
+        return 21263
+    return 32501 if tag.name == "Conversation" else None
 
 
 def _attribute_help(name: str, tag: Tag) -> str:

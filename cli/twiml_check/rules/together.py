@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model import Problem
+from twiml_check.rules.grammar import CALLS_API_ONLY
 from twiml_check.rules.problems import about, told
 from twiml_check.rules.rule import Node
 from twiml_check.urls import is_private, resolve, split_host
 
-CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")
 DETECTION = ("Enable", "DetectMessageEnd")
 TASKS = ("Task", "TaskAttributes")
 
