@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
-BASE = {"source", "urls", "overrides", "model", "vocabulary", "execution", ""}
+BASE = {"source", "logins", "urls", "overrides", "model", "vocabulary", "execution", ""}
 ALLOWED: dict[str, set[str]] = {
     "source": set(),
-    "urls": set(),
+    "logins": set(),
+    "urls": {"logins"},
     "overrides": {"urls"},
     "vocabulary": {"model"},
     "model": {"source"},

@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from twiml_check.logins import masked
+
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
@@ -24,7 +26,6 @@ _CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 _BLANKS = r"[\s\x00-\x1f\x7f-\x9f]"
 _SCHEME = r"([A-Za-z][A-Za-z0-9+.-]*):"
 _AUTHORITY = r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)"
-_LOGIN = r"(\s*(?:[A-Za-z][\w+.-]*:)?[\\/]+|\s*[Hh][Tt]{2}[Pp][Ss]?:)[^\\/?#]*@"
 _SLASHED_LOGIN = r"(\s*[A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@"
 _NO_HOST = r"[\x00-,/:-@\[-`{-\xa0]"
 """All but letters, digits, dots, hyphens and what lies beyond Latin-1's controls.
@@ -52,11 +53,7 @@ def escape(text: str) -> str:
 
 def mask(url: str) -> str:
     """The URL as it may be shown: user and password hidden, control characters escaped."""
-    # An unescaped slash in a password ends the authority too early: hide up to the last @ then.
-    for secret in (_LOGIN, _SLASHED_LOGIN):
-        if found := re.match(secret, url):
-            return escape(f"{found[1]}***:***@{url[found.end() :]}")
-    return escape(url)
+    return escape(masked(url))
 
 
 def resolve(base: str, reference: str) -> str:

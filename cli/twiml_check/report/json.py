@@ -7,7 +7,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
-from twiml_check.report.safe import masked, trimmed_path
+from twiml_check.logins import masked
+from twiml_check.report.safe import trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:

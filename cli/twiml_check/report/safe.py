@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from twiml_check.logins import HIDDEN, masked
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from twiml_check.model import Fields
 
-HIDDEN = "***"
 TAB = "    "
 
 SECRET_HEADERS = frozenset(
@@ -26,16 +27,6 @@ _BLANK_LETTERS = (
 )
 _NOT_ASCII_TEXT = "[^ -~]"
 _SHORT_ESCAPES = {"\t": TAB, "\n": "\\n", "\r": "\\r"}
-
-LOGIN = (
-    r'(?i)(?<=//)[^/?#\s"<>]*(?=@)'
-    r"|(?<=%3A%2F%2F)(?:(?!%2F|%3F|%23)[^&\s])*(?=%40)"
-    r"|(?<=\bpassword=[\"'])[^\"'<]+"
-)
-"""`user:password` of every URL in a text, in a form's encoding too, and <Sip password="…">.
-
-A bare user name counts, since many put a token there.
-"""
 
 
 def glyph(char: str) -> str:
@@ -53,11 +44,6 @@ def glyph(char: str) -> str:
 def visible(text: str) -> str:
     r"""The text in one line, control and invisible characters escaped (`\x1b`, `\u202e`)."""
     return re.sub(_NOT_ASCII_TEXT, lambda found: glyph(found.group()), text)
-
-
-def masked(text: str) -> str:
-    """The text with every password in it hidden."""
-    return re.sub(LOGIN, HIDDEN, text)
 
 
 def shown(text: str) -> str:

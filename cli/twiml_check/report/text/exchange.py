@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from twiml_check.report.safe import masked, shown, shown_fields, visible
+from twiml_check.logins import masked
+from twiml_check.report.safe import shown, shown_fields, visible
 from twiml_check.report.tally import counted
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def _response_body(hop: Hop, body: bytes) -> list[str]:
 
 def _lines(text: str) -> list[str]:
     """A body line by line, masked and escaped; no lines for an empty one."""
-    lines = masked(text[:MOST_CHARS]).replace("\r\n", "\n").split("\n")
+    text = masked(text)  # as a whole: half of a URL does not show its password
+    lines = text[:MOST_CHARS].replace("\r\n", "\n").split("\n")
     if len(text) > MOST_CHARS:
         lines.append(f"… {len(text) - MOST_CHARS} characters more")
     elif not lines[-1]:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from twiml_check.report.safe import shown, trimmed_path
-from twiml_check.report.text.excerpt import excerpt
+from twiml_check.report.text.excerpt import excerpt, secrets
 from twiml_check.report.text.hops import reached_by
 from twiml_check.report.text.layout import cut, wrap
 from twiml_check.vocabulary.codes import CODES
@@ -24,6 +24,11 @@ COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"
 ALIKE = 3
 """Findings of one rule in one answer that are shown in full."""
+BESIDE = {
+    "fallback": "the fallback",
+    "whisper": "what the other party hears first",
+    "wait": "what is heard while waiting",
+}
 MOST_NAMES = 12
 LONGEST_NAME = 40
 """Cells for the name of one element in a path; real ones have 23 at most."""
@@ -71,8 +76,8 @@ def _where(finding: Finding, hop: Hop | None, check: Check) -> str:
         place = finding.location
         return f"{name}:{place.line}:{place.column}" if place else name
     known = [f"hop {hop.number}"] if len(check.hops) > 1 else []
-    if hop.via == "fallback":
-        known.append("the fallback")
+    if hop.via in BESIDE:
+        known.append(BESIDE[hop.via])
     elif hop.came_from:
         known.append(f"after {reached_by(hop, check)}")
     after = f"  ({', '.join(known)})" if known else ""
@@ -86,11 +91,12 @@ def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> It
     )
     inside = f", in {path}" if path else ""
     yield _frame(f"{blank}|", f"   line {place.line}, column {place.column}{inside}")
-    lines = hop.document.source.lines if hop and hop.document else []
-    if not 0 < place.line <= len(lines):
+    source = hop.document.source if hop and hop.document else None
+    if not source or not 0 < place.line <= len(source.lines):
         return
     room = max(width - len(blank) - 2, 20)
-    piece = excerpt(lines[place.line - 1], place.column, place.length, room)
+    line, hidden = source.lines[place.line - 1], secrets(source).get(place.line, ())
+    piece = excerpt(line, place.column, place.length, room, hidden)
     yield _frame(f" {place.line} | ", piece.text)
     color = COLORS[finding.level]
     for text in _carets(piece.before, piece.underlined, shown(finding.label), room):

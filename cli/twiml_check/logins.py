@@ -1,0 +1,184 @@
+"""User names and passwords in any text, however they are spelled, found and hidden.
+
+Servers and documents quote URLs in forms, JSON and XML, in one another, and broken: a password with
+a slash, a quote or a blank in it ends its URL too early. So each layer of escapes is taken off and
+searched by itself, and what was found is hidden where it stands in the original. All of it takes
+linear time; a false alarm costs a word of an error message, a miss costs a password.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+HIDDEN = "***"
+
+Span = tuple[int, int]
+
+_HINTS = ("@", "%40", "2540", "&#", "&commat", "\\u0040", "\\x40", "password")
+"""In a text without any of these, in lower case, nothing can be found."""
+_BEGIN = r"(?i):[\\/]{2,}\s{0,8}|:[\\/]|[\\/]{2,}|(?<![\w:.+-])(?:https?|(sips?)):(?=[^\s\\/])"
+_WORD_END = r'[\s<>"]'
+_AUTHORITY_END = r"[/\\?#]|&(?=[\w.%\[\]-]{1,64}=)"
+_PORT = r"""\d{1,5}(?:([/\\?#])|[\s<>&'",;)\]}]|[.:!]*(?:\s|\Z))"""
+_SETTING = r"""(?i)password\s*=\s*\\?(?:"([^"]*(?=")|[^"<]*)|'([^']*(?=')|[^'<]*)|([^\s"'<>&]+))"""
+_ESCAPE = (
+    r"(?i)%([0-7][0-9a-f])|\\(?:u00|x)([0-7][0-9a-f])|&#x0*([0-9a-f]{1,6});|&#0*([0-9]{1,7});"
+    r"|&(amp|apos|quot|sol|bsol|colon|commat|num|quest);"
+    r"|<!\[CDATA\[|\]\]>|<!--[^<>]*-->"
+)
+_ESCAPED_PERCENT = r"%(?:25)+(?=[0-7][0-9A-Fa-f])"
+_NAMED = {
+    "amp": "&", "apos": "'", "quot": '"', "sol": "/", "bsol": "\\", "colon": ":", "commat": "@",
+    "num": "#", "quest": "?",
+}  # fmt: skip
+_DEPTH = 6
+"""Layers taken off one by one; what is escaped deeper comes off at once."""
+_REACH = 1024
+"""Characters after which a blank or a quote is no part of a password any more."""
+
+
+def masked(text: str) -> str:
+    """The text with the user name and password of every URL in it hidden, and `password="…"`."""
+    pieces, done = [], 0
+    for start, stop in spans(text):
+        pieces += [text[done:start], HIDDEN]
+        done = stop
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def spans(text: str) -> list[Span]:
+    """Where they stand, in order and without overlaps."""
+    lower = text.lower()
+    if not any(hint in lower for hint in _HINTS):
+        return []
+    return _joined(sorted(_found(text)))
+
+
+def _joined(found: list[Span]) -> list[Span]:
+    whole: list[Span] = []
+    for start, stop in found:
+        if whole and start <= whole[-1][1]:
+            whole[-1] = whole[-1][0], max(stop, whole[-1][1])
+        else:
+            whole.append((start, stop))
+    return whole
+
+
+def _found(text: str) -> Iterator[Span]:
+    places: list[int] | range = range(len(text) + 1)
+    for depth in range(_DEPTH + 1):
+        for search in (_logins, _passwords):
+            yield from ((places[start], places[stop]) for start, stop in search(text))
+        if depth == _DEPTH - 1:
+            text, places = _without(_ESCAPED_PERCENT, text, places)
+        layer, places = _without(_ESCAPE, text, places)
+        if layer == text:
+            return
+        text = layer
+
+
+def _without(pattern: str, text: str, places: list[int] | range) -> tuple[str, list[int] | range]:
+    """The text with what the pattern finds decoded, and where each character came from."""
+    pieces: list[str] = []
+    kept: list[int] = []
+    done = 0
+    for found in re.compile(pattern).finditer(text):
+        char = _decoded(found)
+        pieces += [text[done : found.start()], char]
+        kept += places[done : found.start()]
+        kept += [places[found.start()]] * len(char)
+        done = found.end()
+    if not done:
+        return text, places
+    return "".join([*pieces, text[done:]]), [*kept, *places[done:]]
+
+
+def _decoded(found: re.Match[str]) -> str:
+    if found.re.groups == 0:
+        return "%"
+    percent, json, sixteen, ten, named = found.groups()
+    if named:
+        return _NAMED[named.lower()]
+    if not (percent or json or sixteen or ten):
+        return ""
+    number = int(ten) if ten else int(percent or json or sixteen, 16)
+    return chr(number) if number < 0x110000 else "?"
+
+
+def _passwords(text: str) -> Iterator[Span]:
+    for found in re.compile(_SETTING).finditer(text):
+        if found[found.lastindex or 0]:
+            yield found.span(found.lastindex or 0)
+
+
+def _logins(text: str) -> Iterator[Span]:
+    """`user:password` or a lone token between the slashes and the @ of each URL."""
+    if "@" not in text:
+        return
+    done = end = 0
+    last = -1
+    for found in re.compile(_BEGIN).finditer(text):
+        begin = found.end()
+        if begin < done:
+            continue
+        if begin >= end:  # the next word; looking for its end again and again costs the square
+            end = _next(_WORD_END, text, begin, len(text))
+            last = text.rfind("@", begin, end)
+        # Without slashes as borders between them, many of these could share one long rest.
+        slashes = found.group()[-1] != ":"
+        near = end if slashes else min(end, begin + _REACH)
+        at = last if slashes else text.rfind("@", begin, near)
+        stop = _login_end(text, begin, near, at)
+        if found[1] and ":" not in text[begin:stop]:
+            continue  # sip:ann@example.com is whom to call
+        if stop > begin:
+            yield begin, stop
+            done = stop
+
+
+def _login_end(text: str, begin: int, end: int, last: int) -> int:
+    """Where the @ after a login stands, -1 if there is none.
+
+    `end` is that of the word, and `last` the last @ in it.
+    """
+    border = _next(_AUTHORITY_END, text, begin, end)
+    at = text.rfind("@", begin, border)
+    if at >= 0:
+        host = text[at + 1 : border]
+        return last if _is_word(host) and _one_piece(text, border, last) else at
+    user, colon, _ = text[begin:border].partition(":")
+    if not colon or user.startswith("["):
+        return -1
+    after = begin + len(user) + 1
+    port = re.compile(_PORT).match(text, after)
+    if port:  # or a password like 12/3456: a host with a dot in its name is taken for a host
+        half = port[1] and _is_word(user) and _one_piece(text, after, last)
+        return last if half else -1
+    if last >= begin:
+        return last
+    return -1 if after == end and "." in user else _later(text, end)
+
+
+def _later(text: str, end: int) -> int:
+    """The @ of a password with a blank or a quote in it: not far, and before the next tag."""
+    at = text.find("@", end, end + _REACH)
+    if at < 0 or "<" in text[end:at] or ">" in text[end:at]:
+        return -1
+    border = _next(rf"{_AUTHORITY_END}|{_WORD_END}", text, at, len(text))
+    return text.rfind("@", at, border)
+
+
+def _is_word(name: str) -> bool:
+    """Whether it is neither an address nor a name that DNS would know."""
+    return not re.search(r"[.:\[]", name) and name.lower() != "localhost"
+
+
+def _one_piece(text: str, start: int, last: int) -> bool:
+    """Whether no field of a query begins before the last @."""
+    return last > start and not re.search("[=&]", text[start:last])
+
+
+def _next(pattern: str, text: str, start: int, end: int) -> int:
+    found = re.compile(pattern).search(text, start, end)
+    return found.start() if found else end
