@@ -57,7 +57,7 @@ GOOD_NUMBERS = [
     "<Dial>911</Dial>",
     "<Dial>+6834000</Dial>",
     "<Dial><Number>\n  555-010-0143\n</Number></Dial>",
-    "<Dial><WhatsApp>+12025550143</WhatsApp></Dial>",
+    '<Dial callerId="whatsapp:+12025550199"><WhatsApp>+12025550143</WhatsApp></Dial>',
     '<Dial callerId="bob"><Sip>sip:bob@example.com</Sip></Dial>',
     '<Dial callerId="client:bob"><Client>joe</Client></Dial>',
     '<Dial callerId="202-555-0199">+12025550143</Dial>',
@@ -69,7 +69,7 @@ UNSURE_NUMBERS = [
     '<Dial callerId="+1888XXXXXXX">+12025550143</Dial>',
     '<Dial callerId="anonymous">+12025550143</Dial>',
     '<Dial callerId="5551234">+12025550143</Dial>',
-    "<Dial><WhatsApp>whatsapp:+12025550143</WhatsApp></Dial>",
+    '<Dial callerId="whatsapp:+12025550199"><WhatsApp>whatsapp:+12025550143</WhatsApp></Dial>',
 ]
 
 
