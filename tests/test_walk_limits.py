@@ -129,10 +129,12 @@ def test_the_way_round_is_named_with_its_queries() -> None:
 
 def test_hosts_are_named_where_they_differ() -> None:
     there: list[str] = []
-    with site(lambda _: f"<Response><Redirect>{there[0]}/a</Redirect></Response>") as one:
-        with site(lambda _: f"<Response><Redirect>{one}/b</Redirect></Response>") as other:
-            there.append(other)
-            hops, findings, _ = run(f"{one}/b")
+    with (
+        site(lambda _: f"<Response><Redirect>{there[0]}/a</Redirect></Response>") as one,
+        site(lambda _: f"<Response><Redirect>{one}/b</Redirect></Response>") as other,
+    ):
+        there.append(other)
+        hops, findings, _ = run(f"{one}/b")
     assert names(findings) == ["redirect-loop"]
     assert f": /b → {there[0]}/a → /b" in findings[0].message
     assert hops[-1].repeats == 1
