@@ -1,0 +1,164 @@
+"""Who a text message goes to and comes from: <Message> and <Sms>.
+
+An address is a number, a short code or `channel:address`; a sender may be a name as well:
+https://www.twilio.com/docs/messaging/twiml/message
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model import Problem
+from twiml_check.rules.phone import E164, MASKED, SEPARATORS, Flaw
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut
+from twiml_check.vocabulary.numbers import (
+    MAX_DIGITS,
+    MAX_SENDER_CHARS,
+    MIN_DIALLED,
+    MIN_INTERNATIONAL,
+    NO_CHANNELS,
+)
+
+CODES = {"to": 14101, "from": 14102}
+CHANNEL = r"([a-z][a-z0-9_.-]*):(.*)"
+SENDER = r"[A-Za-z0-9 &+_-]*[A-Za-z][A-Za-z0-9 &+_-]*"
+SERVICE = r"MG[0-9a-fA-F]{32}"
+# Messages of these reach a number as well.
+ANY_CHANNEL = ("rcs", "service")
+
+
+def bad_message_address(node: Node) -> Iterator[Problem]:
+    """A message to or from something that is no address.
+
+    Twilio logs 14101 or 14102, or 21604 for an empty `to`, and sends nothing. Without `to` the
+    message goes back to the sender.
+
+    Event: sms
+    Bad:  <Response><Message to="bob">Hello</Message></Response>
+    Good: <Response><Message to="+12025550143">Hello</Message></Response>
+    """
+    if node.tag.name not in ("Message", "Sms"):
+        return
+    for name in CODES:
+        value = node.element.attributes.get(name)
+        flaw = None if value is None else address_flaw(name, value.strip())
+        if flaw:
+            yield Problem(
+                f'<{node.tag.name} {name}="{cut(value or "", 40)}">: {flaw.label}',
+                help=flaw.help,
+                label=flaw.label,
+                location=node.document.at_setting(node.element, name),
+                code=flaw.code or CODES[name],
+                level=flaw.level,
+                doc=node.tag.doc,
+            )
+
+
+def address_flaw(name: str, value: str) -> Flaw | None:
+    """Why Twilio could not use this as `to` or `from`, or None."""
+    if not value:
+        return _empty(name)
+    if found := re.fullmatch(CHANNEL, value, re.DOTALL | re.IGNORECASE):
+        return _channel_flaw(found[1].lower(), found[2])
+    number = re.sub(SEPARATORS, "", value)
+    digits = number.removeprefix("+")
+    if digits.isascii() and digits.isdigit():
+        return _digits_flaw(digits, plus=number != digits)
+    if re.fullmatch(MASKED, number):
+        return Flaw("only the pattern of a number", level="warning")
+    return Flaw("no telephone number") if name == "to" else _sender_flaw(value)
+
+
+def _empty(name: str) -> Flaw:
+    leave_out = f'write an address, or leave "{name}" out'
+    if name == "to":
+        return Flaw("nobody to send it to", f"{leave_out} to answer the sender", 21604)
+    return Flaw("no sender", leave_out, level="warning")
+
+
+def _channel_flaw(channel: str, address: str) -> Flaw | None:
+    if channel in NO_CHANNELS:
+        return Flaw(f'"{channel}:" is no messaging channel', "write the address alone")
+    return None if address.strip() else Flaw(f'nothing after "{channel}:"')
+
+
+def _digits_flaw(digits: str, *, plus: bool) -> Flaw | None:
+    if len(digits) > MAX_DIGITS:
+        return Flaw(f"{len(digits)} digits, and no number has more than {MAX_DIGITS}")
+    if len(digits) < (MIN_INTERNATIONAL if plus else MIN_DIALLED):
+        return Flaw("too few digits")
+    if plus and digits.startswith("0"):
+        return Flaw("a + and then a national number")
+    return None
+
+
+def _sender_flaw(value: str) -> Flaw | None:
+    if re.fullmatch(SERVICE, value):
+        return None
+    if not re.fullmatch(SENDER, value):
+        return Flaw("neither a number nor a name", f"{E164}, or a name of letters and digits")
+    if len(value) > MAX_SENDER_CHARS:
+        return Flaw(
+            f"{len(value)} characters long", f"a name has at most {MAX_SENDER_CHARS} characters"
+        )
+    return None
+
+
+def bad_message_pair(node: Node) -> Iterator[Problem]:
+    """A message whose sender and recipient do not go together.
+
+    Twilio logs 21266 when they are the same, and 21910 when they are on different channels.
+
+    Event: sms
+    Bad:  <Response><Message to="+12025550143" from="+12025550143">Hello</Message></Response>
+    Good: <Response><Message to="+12025550143" from="+12025550199">Hello</Message></Response>
+    """
+    given = node.element.attributes
+    if node.tag.name not in ("Message", "Sms") or not CODES.keys() & given.keys():
+        return
+    if any(address_flaw(name, given[name].strip()) for name in CODES if name in given):
+        return
+    recipient, sender = _pair(node)
+    flaw = _pair_flaw(recipient, sender) if recipient and sender else None
+    if flaw:
+        place = "to" if "to" in given else "from"
+        yield Problem(
+            f'<{node.tag.name}> from "{cut(sender, 40)}" to "{cut(recipient, 40)}": {flaw.label}',
+            help=flaw.help,
+            label=flaw.label,
+            location=node.document.at_setting(node.element, place),
+            code=flaw.code,
+            doc=node.tag.doc,
+        )
+
+
+def _pair(node: Node) -> tuple[str, str]:
+    """Recipient and sender; what is left out is the other side of the message that came in."""
+    given, hop = node.element.attributes, node.hop
+    answers = hop.product == "messaging" and hop.request is not None
+    asked = dict(hop.request.params) if answers and hop.request else {}
+    recipient = given.get("to", asked.get("From", ""))
+    sender = given.get("from", asked.get("To", ""))
+    return recipient.strip(), sender.strip()
+
+
+def _pair_flaw(recipient: str, sender: str) -> Flaw | None:
+    if _bare(recipient) == _bare(sender):
+        return Flaw("it goes to where it comes from", "write another number, or none", 21266)
+    channels = _channel(recipient), _channel(sender)
+    if channels[0] == channels[1] or set(channels) & set(ANY_CHANNEL):
+        return None
+    return Flaw("they are on different channels", f'write "{channels[0]}:" for both', 21910)
+
+
+def _bare(address: str) -> str:
+    return re.sub(SEPARATORS, "", address).removeprefix("+")
+
+
+def _channel(address: str) -> str:
+    if re.fullmatch(SERVICE, address):
+        return "service"
+    found = re.fullmatch(CHANNEL, address, re.DOTALL | re.IGNORECASE)
+    return found[1].lower() if found else ""

@@ -1,0 +1,234 @@
+"""Texts, names and lists: how long they may be, and what may stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model import Element, Level, Problem
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut
+
+MAX_BODY = 1600
+MAX_ENCODED = 4500
+MAX_QUEUE = 64
+MAX_CONFERENCE = 128
+MAX_HINTS = 500
+MAX_HINT = 100
+QUEUE_CODES = {"Enqueue": 14205, "Queue": 14213}
+CALL_SID = r"CA[0-9a-f]{32}"
+# What a verb or noun can do without, if it has one of these attributes or elements instead.
+TARGETS = {
+    "Dial": ("a number or a noun such as <Number>", ()),
+    "Enqueue": ("the name of a queue, or a workflowSid", ("workflowSid",)),
+    "Queue": ("the name of a queue, or a reservationSid", ("reservationSid",)),
+    "Sip": ("a SIP address", ()),
+    "Play": ("the address of a sound file, or digits", ("digits",)),
+}
+
+
+def missing_target(node: Node) -> Iterator[Problem]:
+    """A verb or noun that says neither whom nor what.
+
+    Nothing stands in <Dial>, <Enqueue>, <Queue>, <Sip> or <Play>, and no attribute makes up for
+    it. Twilio logs an error or a warning of its own for each.
+
+    Bad:  <Response><Enqueue/></Response>
+    Good: <Response><Enqueue>support</Enqueue></Response>
+    """
+    element, key = node.element, node.key
+    if key not in TARGETS or element.text.strip():
+        return
+    wanted, instead = TARGETS[key]
+    if any(name in element.attributes for name in instead):
+        return
+    # <Task> says nothing of the queue; in the others an unknown element is reported already.
+    if element.children and key != "Enqueue":
+        return
+    if any(name not in node.tag.attributes for name in element.attributes):
+        return  # <Dial number="…"/>: that is reported already
+    yield Problem(
+        f"<{node.tag.name}> is empty",
+        help=f"put {wanted} in it",
+        label="nothing in it",
+        location=node.document.at(element),
+        code=node.tag.content_code,
+        # Of <Play> no page says it: the number is that of any address that cannot be used.
+        level="warning" if key == "Play" else None,
+        doc=node.tag.doc,
+    )
+
+
+def text_too_long(node: Node) -> Iterator[Problem]:
+    """A text that is longer than Twilio says or sends.
+
+    Twilio logs 13521 for more than 4096 characters in <Say>, 3000 with a voice of Polly, 5000
+    with one of Google, markup included; and 14103 for a message of more than 1600.
+    """
+    if node.tag.name == "Say":
+        yield from _too_much_to_say(node)
+    elif node.tag.name in ("Message", "Sms"):
+        length = len("".join(_texts(node.element)).strip())
+        if length > MAX_BODY:
+            yield _too_long(node, length, MAX_BODY, 14103)
+
+
+def _too_much_to_say(node: Node) -> Iterator[Problem]:
+    provider = node.element.attributes.get("voice", "").partition(".")[0]
+    raw = "".join(_texts(node.element)).strip()
+    limit = {"Polly": 3000, "Google": 5000}.get(provider, 4096)
+    length = (
+        len(raw) + _markup(node.element) if provider == "Google" else len(" ".join(raw.split()))
+    )
+    encoded = _encoded(raw)
+    if length > limit:
+        yield _too_long(node, length, limit, 13521)
+    elif encoded > MAX_ENCODED:
+        yield _too_long(node, encoded, MAX_ENCODED, None, " once it is URL-encoded")
+
+
+def _too_long(node: Node, length: int, limit: int, code: int | None, how: str = "") -> Problem:
+    return Problem(
+        f"the text of <{node.tag.name}> has {length} characters{how}, at most {limit} are taken",
+        help="shorten it, or divide it",
+        label=f"{length} characters{how}",
+        location=node.document.at(node.element),
+        code=code,
+        level=None if code else "warning",
+        doc=node.tag.doc,
+    )
+
+
+def _texts(element: Element) -> list[str]:
+    return [each.text for each in element.descend() if each.name != "Media"]
+
+
+def _markup(element: Element) -> int:
+    """Characters of the tags inside, about as they were written."""
+    inside = [each for each in element.descend() if each is not element]
+    names = sum(2 * len(each.name) + len("<></>") for each in inside)
+    pairs = [pair for each in inside for pair in each.attributes.items()]
+    return names + sum(len(name) + len(value) + len(' =""') for name, value in pairs)
+
+
+def _encoded(text: str) -> int:
+    """Characters that a text has once it is URL-encoded, with + for a blank."""
+    raw = text.encode("utf-8", "replace")
+    return len(raw) + 2 * len(re.findall(rb"[^A-Za-z0-9_.~ -]", raw))
+
+
+def bad_name(node: Node) -> Iterator[Problem]:
+    """The name of a queue, a conference or a participant that cannot be one.
+
+    A queue's name has at most 64 characters (14205, 14213), a conference's 128 (13237). The label
+    of a participant is no SID of a call and has no slash (16023).
+
+    Bad:  <Response><Dial><Conference participantLabel="a/b">Room</Conference></Dial></Response>
+    Good: <Response><Dial><Conference participantLabel="a-b">Room</Conference></Dial></Response>
+    """
+    length = len(node.element.text.strip())
+    if node.key in QUEUE_CODES and length >= MAX_QUEUE:
+        # One page says 64 or less, another less than 64; with a workflow the name is not read.
+        unsure = length == MAX_QUEUE or "workflowSid" in node.element.attributes
+        yield _long_name(node, length, MAX_QUEUE, QUEUE_CODES[node.key], "info" if unsure else None)
+    elif node.key == "Conference":
+        if length > MAX_CONFERENCE:
+            yield _long_name(node, length, MAX_CONFERENCE, 13237, None)
+        yield from _label_problem(node)
+
+
+def _long_name(node: Node, length: int, limit: int, code: int, level: Level | None) -> Problem:
+    return Problem(
+        f"the name in <{node.tag.name}> has {length} characters",
+        help=f"at most {limit if level is None else limit - 1} are taken",
+        label="too long" if level is None else "long",
+        location=node.document.at_text(node.element),
+        code=code,
+        level=level,
+        doc=node.tag.doc,
+    )
+
+
+def _label_problem(node: Node) -> Iterator[Problem]:
+    label = node.element.attributes.get("participantLabel", "")
+    reason = ""
+    if "/" in label or "%2f" in label.lower():
+        reason = "it has a slash"
+    elif re.fullmatch(CALL_SID, label.strip()):
+        reason = "it is the SID of a call"
+    if reason:
+        yield Problem(
+            f'participantLabel="{cut(label, 40)}" cannot be used: {reason}',
+            help="choose another name",
+            label=reason,
+            location=node.document.at_setting(node.element, "participantLabel"),
+            code=16023,
+            doc=node.tag.doc,
+        )
+
+
+def bad_task(node: Node) -> Iterator[Problem]:
+    """The attributes of a task that are no JSON object.
+
+    Twilio logs 14221, and the call does not enter the queue.
+
+    Bad:  <Response><Enqueue workflowSid="WW00000000000000000000000000000000"><Task>{a:1}</Task></Enqueue></Response>
+    Good: <Response><Enqueue workflowSid="WW00000000000000000000000000000000"><Task>{"a":1}</Task></Enqueue></Response>
+    """  # noqa: E501  an example is one line
+    text = node.element.text.strip()
+    if node.key not in ("Task", "TaskAttributes") or not text:
+        return
+    reason = _not_an_object(text)
+    if reason:
+        yield Problem(
+            f"the text of <{node.tag.name}> is no JSON object: {reason}",
+            help='write it like {"type": "support"}',
+            label=reason,
+            location=node.document.at_text(node.element),
+            doc=node.tag.doc,
+        )
+
+
+def _not_an_object(text: str) -> str:
+    """Why a text is no JSON object, or nothing."""
+    import json  # only a task needs it
+
+    try:
+        value = json.loads(text, parse_constant=_refuse, parse_int=str)
+    except json.JSONDecodeError as error:
+        return f"{error.msg} at character {error.pos + 1}"
+    except (ValueError, RecursionError):
+        return "it cannot be read"
+    return "" if isinstance(value, dict) else "it has no braces around it"
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(word)
+
+
+def bad_hints(node: Node) -> Iterator[Problem]:
+    """The hints of <Gather> are more, or longer, than Twilio takes.
+
+    At most 500 of them, of at most 100 characters each. Twilio logs 13330 and listens without.
+    """
+    hints = node.element.attributes.get("hints", "")
+    if node.key != "Gather" or len(hints) <= MAX_HINT:
+        return
+    words = hints.split(",")
+    longest = max(len(word.strip()) for word in words)
+    if len(words) > MAX_HINTS:
+        label, help_line = f"{len(words)} hints", f"at most {MAX_HINTS} are taken"
+    elif longest > MAX_HINT:
+        label = f"one hint has {longest} characters"
+        help_line = f"at most {MAX_HINT} are taken; put commas between hints"
+    else:
+        return
+    listens = "speech" in node.element.attributes.get("input", "")
+    yield Problem(
+        f"the hints of <Gather>: {label}",
+        help=help_line,
+        label=label,
+        location=node.document.at_setting(node.element, "hints"),
+        level=None if listens else "warning",
+        doc=node.tag.doc,
+    )

@@ -1,0 +1,146 @@
+"""Addresses that are no webhooks: sounds, pictures and streams, and what is left of a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model import Level, Problem
+from twiml_check.rules.phone import Flaw
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut
+from twiml_check.urls import mask, resolve, unusable
+from twiml_check.vocabulary.tokens import TOKENS
+
+# Any public address will do: a relative target is only as bad as what it is relative to.
+ANYWHERE = "https://webhook.example/"
+WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
+URL_TYPES = ("url", "relative-or-absolute-url")
+
+
+def bad_media_url(node: Node) -> Iterator[Problem]:
+    """<Play> or <Media> has something that is no web address in it.
+
+    Twilio logs 11100 for a sound and 21620 for a picture, and neither is played nor sent.
+
+    Bad:  <Response><Play>file:///hello.mp3</Play></Response>
+    Good: <Response><Play>https://example.com/hello.mp3</Play></Response>
+    """
+    target = node.element.text.strip()
+    if node.key not in ("Play", "Media") or not target:
+        return
+    base = node.hop.request.url if node.hop.request else ANYWHERE
+    reason = unusable(resolve(base, target))
+    level: Level | None = "warning" if reason and "underscore" in reason else None
+    if reason is None and node.key == "Media" and not re.match(WITH_SCHEME, target):
+        # Whether it is resolved when there is something to resolve it against, no page says.
+        reason, level = "it is relative", "warning" if node.hop.request else None
+    if reason:
+        yield Problem(
+            f'<{node.key}> has "{cut(mask(target))}" in it: {reason}',
+            help="write an http or https address",
+            label="not a usable address",
+            location=node.document.at_text(node.element),
+            code=node.tag.content_code,
+            level=level,
+            doc=node.tag.doc,
+        )
+
+
+def bad_stream_url(node: Node) -> Iterator[Problem]:
+    """The address of a stream is not one of a secure WebSocket.
+
+    Twilio opens wss and nothing else. It logs 31922 for another scheme and 31923 for an address it
+    cannot read, and 64101 for both in <ConversationRelay>.
+
+    Bad:  <Response><Connect><Stream url="https://example.com/ws"/></Connect></Response>
+    Good: <Response><Connect><Stream url="wss://example.com/ws"/></Connect></Response>
+    """
+    value = node.element.attributes.get("url")
+    row = node.tag.attributes.get("url")
+    if value is None or row is None or row.type != "ws-url":
+        return
+    flaw = _stream_flaw(value.strip(), relay=node.key == "ConversationRelay")
+    if flaw:
+        yield Problem(
+            f'<{node.tag.name} url="{cut(mask(value), 50)}">: {flaw.label}',
+            help=flaw.help,
+            label=flaw.label,
+            location=node.document.at_setting(node.element, "url"),
+            code=64101 if node.key == "ConversationRelay" else flaw.code,
+            level=flaw.level,
+            doc=node.tag.doc,
+        )
+
+
+def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
+    wanted = "write it like wss://example.com/stream"
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", url)
+    if not url:
+        return Flaw("it is empty", wanted, 31923)
+    if not found or "." in found[1] or url[found.end() :][:1].isdigit():
+        # One page lets it be relative, which the other and the libraries' samples never are.
+        return Flaw("it has no wss:// in front", wanted, 31923, None if relay else "warning")
+    if found[1].lower() != "wss":
+        return Flaw(f'its scheme is "{found[1]}", and Twilio opens only wss', wanted, 31922)
+    reason = unusable("https" + url[3:])
+    if reason:
+        unsure = "underscore" in reason
+        return Flaw(reason.replace("https:", "wss:"), wanted, 31923, "warning" if unsure else None)
+    if "?" in url and not relay:
+        return Flaw("the query is not passed on", "put its values in <Parameter>", level="warning")
+    return None
+
+
+def bad_template(node: Node) -> Iterator[Problem]:
+    """Braces in an address that were never filled in.
+
+    Twilio puts the parameters of the request in such places: it logs 11310 for a name that it does
+    not know, 11320 for a brace that is not closed, and 11300 for one that was not opened.
+
+    Bad:  <Response><Redirect>https://example.com/{user_id}</Redirect></Response>
+    Good: <Response><Redirect>https://example.com/{From}</Redirect></Response>
+    """
+    for name, value in _addresses(node):
+        if ("{" in value or "}" in value) and not unusable(resolve(ANYWHERE, value)):
+            flaw = template_flaw(value)
+            at, element = node.document, node.element
+            if flaw:
+                yield Problem(
+                    f'the address "{cut(mask(value), 50)}": {flaw.label}',
+                    help=flaw.help,
+                    label=flaw.label,
+                    location=at.at_setting(element, name) if name else at.at_text(element),
+                    code=flaw.code,
+                    level=flaw.level,
+                    doc=node.tag.doc,
+                )
+
+
+def _addresses(node: Node) -> Iterator[tuple[str, str]]:
+    """Every address in the element and its attribute; no attribute for the text."""
+    if node.tag.content == "url":
+        yield "", node.element.text.strip()
+    for name, value in node.element.attributes.items():
+        row = node.tag.attributes.get(name)
+        if row and row.type in URL_TYPES:
+            yield name, value.strip()
+
+
+def template_flaw(url: str) -> Flaw | None:
+    """What is wrong with the braces in an address, or None."""
+    depth = 0
+    for brace in re.findall(r"[{}]", url):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return Flaw("a brace that was not opened", "open it, or write %7D", 11300)
+    if depth:
+        return Flaw("a brace that is not closed", "close it, or write %7B", 11320)
+    names = re.findall(r"\{([^{}]*)\}", url)
+    unknown = [name for name in names if name not in TOKENS]
+    if not unknown:
+        return None
+    # What is no name at all may be JSON, which the server might take as it is.
+    level: Level | None = None if re.fullmatch(r"\w+", unknown[0]) else "warning"
+    label = f'"{{{cut(unknown[0], 30)}}}" was not filled in'
+    return Flaw(label, "put the value there, or write braces as %7B and %7D", 11310, level)

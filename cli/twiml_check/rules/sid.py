@@ -1,0 +1,61 @@
+"""Identifiers of things in the account: only their form can be seen from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model import Level, Problem
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut
+from twiml_check.source import Location
+from twiml_check.vocabulary.sids import APPLICATION, SIDS, Sid
+
+DIGITS = 32
+# What samples write in its place: ISxxxxxxxx, WW1234567890 and the like.
+PLACEHOLDER = r"[A-Z]{2}([Xx*.…]+|[0-9A-Za-z]{20,48})"
+
+
+def bad_sid(node: Node) -> Iterator[Problem]:
+    """An identifier that does not have the form of one.
+
+    Two letters for the kind of thing, then 32 hexadecimal digits. Twilio logs an error of its own
+    for most of them, and the verb fails. A placeholder, as in samples, is only named.
+
+    Bad:  <Response><Enqueue workflowSid="sales"><Task>{}</Task></Enqueue></Response>
+    Good: <Response><Enqueue workflowSid="WW00000000000000000000000000000000"/></Response>
+    """
+    for name, value in node.element.attributes.items():
+        row = node.tag.attributes.get(name)
+        if row and row.type == "sid" and name in SIDS:
+            place = node.document.at_setting(node.element, name)
+            level: Level | None = None if row.code else "warning"
+            yield from _problem(node, f'{name}="{{}}"', value, SIDS[name], place, row.code, level)
+    text = node.element.text.strip()
+    if text and node.key in ("ApplicationSid", "Application") and not node.element.children:
+        place = node.document.at_text(node.element)
+        yield from _problem(node, '"{}"', text, APPLICATION, place, 21218, None)
+
+
+def _problem(
+    node: Node,
+    shown: str,
+    value: str,
+    sid: Sid,
+    place: Location,
+    code: int | None,
+    level: Level | None,
+) -> Iterator[Problem]:
+    value = value.strip()
+    if re.fullmatch(rf"{sid.prefix}[0-9a-fA-F]{{{DIGITS}}}", value):
+        return
+    unsure = value.startswith(sid.prefix) and re.fullmatch(PLACEHOLDER, value)
+    yield Problem(
+        f"<{node.tag.name}>: {shown.format(cut(value, 40))} is not the SID of {sid.thing}",
+        help=f"write {sid.prefix} and {DIGITS} hexadecimal digits",
+        label="a placeholder" if unsure else "not a SID",
+        location=place,
+        code=code,
+        level="info" if unsure else level,
+        doc=node.tag.doc,
+    )

@@ -1,0 +1,264 @@
+"""SIP addresses: where a call over the Internet goes, and which headers it carries.
+
+`sip:user@host;parameter=value?header=value&header=value`:
+https://www.twilio.com/docs/voice/twiml/sip
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from twiml_check.model import Element, Level, Problem
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut, listed
+
+MAX_URI = 255
+MAX_HEADERS = 1023
+"""Characters of all that follows the question mark."""
+MANY_HEADERS = 24
+MAX_LOGIN = 255
+FORM = "write it like sip:alice@example.com"
+KEYS = ("Sip", "Uri", "Refer.Sip")
+USER = r"([A-Za-z0-9_.!~*'()&=+$,;?/:-]|%[0-9A-Fa-f]{2})*"
+HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s@:;?/\\<>\"{}\[\]]+)(:[0-9]{1,5})?"
+HEADER_NAME = r"[A-Za-z0-9.!%*_+`'~-]+"
+TWILIO_DOMAIN = r"[^.]+\.sip\.twilio\.com|[^.]+\.sip\.us1\.twilio\.com"
+# Names of regions look like us1; anything else there is an edge.
+EDGE = r"[^.]+\.sip\.(?![a-z]{2}[0-9](?:-ix)?\.)([a-z-]+)\.twilio\.com"
+CONNECTION = r"[A-Za-z]{2}[0-9A-Fa-f]{32}"
+STANDARD_HEADERS = (
+    "User-to-User",
+    "Remote-Party-ID",
+    "P-Preferred-Identity",
+    "P-Called-Party-ID",
+)
+PARAMETERS = {"secure": ("true", "false"), "transport": ("udp", "tcp", "tls")}
+
+
+class Uri(NamedTuple):
+    """A SIP address taken apart; what is not there is empty."""
+
+    scheme: str
+    user: str
+    at: bool
+    host: str
+    """With its port."""
+    parameters: str
+    headers: str
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a part of an address."""
+
+    code: int | None
+    label: str
+    help: str = FORM
+    level: Level | None = None
+
+
+def bad_sip_uri(node: Node) -> Iterator[Problem]:
+    """A SIP address that Twilio cannot call, or of which it leaves out a part.
+
+    It logs 13243 for what is no address, 32110 for a character that cannot stand there, 32114 and
+    32301 for a parameter, 32220 and 32223 for a Twilio domain that no registered phone can have.
+
+    Bad:  <Response><Dial><Sip>example.com</Sip></Dial></Response>
+    Good: <Response><Dial><Sip>sip:alice@example.com</Sip></Dial></Response>
+    """
+    text = _address(node)
+    if text:
+        for flaw in uri_flaws(take_apart(text)):
+            yield _problem(node, flaw)
+
+
+def bad_sip_header(node: Node) -> Iterator[Problem]:
+    """A header in a SIP address that Twilio does not send.
+
+    It logs 13252 or 32113 for a name that is not allowed, 32111 and 32112 for a name or value with
+    characters that cannot stand there, 13253 when all of them are too long.
+
+    Bad:  <Response><Dial><Sip>sip:alice@example.com?Customer=1</Sip></Dial></Response>
+    Good: <Response><Dial><Sip>sip:alice@example.com?X-Customer=1</Sip></Dial></Response>
+    """
+    if node.key == "Header":
+        flaw = _name_flaw(node.element.attributes.get("name", "X-"))
+        if flaw:
+            yield _problem(node, flaw)
+        return
+    headers = take_apart(_address(node)).headers
+    if len(headers) > MAX_HEADERS:
+        label = f"{len(headers)} characters of headers"
+        yield _problem(node, Flaw(13253, label, f"at most {MAX_HEADERS} are taken"))
+    elif headers:
+        for flaw in header_flaws(headers):
+            yield _problem(node, flaw)
+
+
+def long_sip_login(node: Node) -> Iterator[Problem]:
+    """A user name or password for a SIP address that is longer than 255 characters.
+
+    Twilio logs 13249, and calls without.
+    """
+    if node.key not in ("Sip", "Uri"):
+        return
+    for name in ("username", "password"):
+        length = len(node.element.attributes.get(name, ""))
+        if length > MAX_LOGIN:
+            flaw = Flaw(
+                13249, f'"{name}" has {length} characters', f"at most {MAX_LOGIN} are taken"
+            )
+            # Only the name is underlined: the value is a secret.
+            place = node.document.at_attribute(node.element, name)
+            yield _problem(node, flaw)._replace(location=place)
+
+
+def many_interconnects(node: Node) -> Iterator[Problem]:
+    """More than one SIP address of a document goes over Interconnect.
+
+    Twilio logs 32303.
+    """
+    if node.key != "Response":
+        return
+    over = [each for each in node.element.descend() if _is_over_interconnect(each)]
+    if len(over) > 1:
+        yield Problem(
+            "more than one SIP address goes over Interconnect",
+            help="keep the parameter tnx in one of them",
+            label="the second one",
+            location=node.document.at_text(over[1]),
+        )
+
+
+def take_apart(text: str) -> Uri:
+    """The parts of a SIP address, whatever is written there."""
+    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", text)
+    # alice:secret@example.com and example.com:5060 have a colon, but no scheme.
+    scheme = found[1].lower() if found and _is_scheme(found[1], text[found.end() :]) else ""
+    rest = text[len(scheme) + 1 :] if scheme else text
+    user, at, after = rest.partition("@")
+    if not at:
+        user, after = "", rest
+    address, _, headers = after.partition("?")
+    host, _, parameters = address.partition(";")
+    return Uri(scheme, user, bool(at), host, parameters, headers)
+
+
+def uri_flaws(uri: Uri) -> Iterator[Flaw]:
+    """What is wrong with scheme, user, host and parameters."""
+    if flaw := _whole_flaw(uri) or _twilio_flaw(uri):
+        yield flaw
+        return
+    for parameter in filter(None, uri.parameters.split(";")[:50]):
+        if flaw := _parameter_flaw(parameter):
+            yield flaw
+
+
+def header_flaws(headers: str) -> Iterator[Flaw]:
+    """What is wrong with the headers after the question mark, each by itself."""
+    from urllib.parse import unquote  # few addresses have headers
+
+    pairs = [pair for pair in headers.split("&") if pair]
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        if flaw := _name_flaw(unquote(name)) or _value_flaw(value, unquote(value)):
+            yield flaw
+    if len(pairs) > MANY_HEADERS:
+        yield Flaw(None, f"{len(pairs)} headers", "Twilio limits them, at no known number", "info")
+
+
+def _is_scheme(word: str, rest: str) -> bool:
+    return word.lower() in ("sip", "sips", "tel", "client") or rest.startswith("//")
+
+
+def _address(node: Node) -> str:
+    """The text of a SIP element; nothing where its <Uri> children say it."""
+    return node.element.text.strip() if node.key in KEYS else ""
+
+
+def _whole_flaw(uri: Uri) -> Flaw | None:
+    if uri.scheme not in ("", "sip", "sips"):
+        return Flaw(13243, f'"{uri.scheme}:" is not the scheme of a SIP address')
+    if not uri.host or not (uri.scheme or uri.at or _is_at_twilio(uri.host)):
+        return Flaw(13243, "no SIP address")
+    if not re.fullmatch(USER, uri.user):
+        return Flaw(32110, "a character that cannot stand before the @", "write it as %XX")
+    if re.search(r"\s", uri.parameters):
+        return Flaw(32110, "a blank in a parameter", "take it out, or write %20")
+    if not re.fullmatch(HOST, uri.host):
+        return Flaw(13243, "no host after the @" if uri.at else "no host")
+    if len(uri.user) + len(uri.host) + len(uri.parameters) > MAX_URI:
+        return Flaw(None, "a long address", f"at most {MAX_URI} characters are taken", "warning")
+    return None
+
+
+def _is_at_twilio(host: str) -> bool:
+    return re.fullmatch(TWILIO_DOMAIN, host.partition(":")[0].lower()) is not None
+
+
+def _twilio_flaw(uri: Uri) -> Flaw | None:
+    if found := re.fullmatch(EDGE, uri.host.partition(":")[0].lower()):
+        return Flaw(32220, "the address names an edge", f'take ".{found[1]}" out')
+    if uri.user:
+        return None
+    if _is_at_twilio(uri.host):
+        return Flaw(32223, "nobody before the @", FORM)
+    return Flaw(None, "nobody before the @", FORM, "warning")
+
+
+def _parameter_flaw(parameter: str) -> Flaw | None:
+    name, _, value = parameter.partition("=")
+    allowed = PARAMETERS.get(name.lower(), ())
+    if allowed and value.lower() not in allowed:
+        return Flaw(
+            32114, f'"{cut(value, 20)}" is no value of {name}', f"allowed: {listed(allowed)}"
+        )
+    if name.lower() == "tnx" and not re.fullmatch(CONNECTION, value):
+        return Flaw(32301, "not the SID of a connection", "write two letters and 32 hex digits")
+    return None
+
+
+def _name_flaw(name: str) -> Flaw | None:
+    folded = name.lower()
+    if not re.fullmatch(HEADER_NAME, name):
+        return Flaw(32111, f'"{cut(name, 30)}" cannot be the name of a header', "take it out")
+    if folded.startswith("x-twilio"):
+        return Flaw(32113, f'"{cut(name, 30)}" is reserved', "choose another name")
+    if not folded.startswith("x-") and folded not in map(str.lower, STANDARD_HEADERS):
+        return Flaw(13252, f'"{cut(name, 30)}" is not sent', f'write "X-{cut(name, 30)}"')
+    return None
+
+
+def _value_flaw(raw: str, value: str) -> Flaw | None:
+    if re.search(r"[\x00-\x1f\x7f]", value):
+        return Flaw(32112, "a header with a line break or control character", "take it out")
+    return (
+        Flaw(32110, "a header with a blank", "write it as %20") if re.search(r"\s", raw) else None
+    )
+
+
+def _is_over_interconnect(element: Element) -> bool:
+    if element.name not in ("Sip", "Uri") or ";tnx=" not in element.text:
+        return False
+    return bool(take_apart(element.text.strip()).host)
+
+
+def _problem(node: Node, flaw: Flaw) -> Problem:
+    at, header = node.document, node.key == "Header"
+    place = at.at_setting(node.element, "name") if header else at.at_text(node.element)
+    # <Refer> has no numbers of its own, and what only the libraries know is a hint.
+    level = flaw.level
+    if node.key == "Refer.Sip" and flaw.code and flaw.code < 14000:
+        level = "warning"
+    if not node.tag.certain:
+        level = "info"
+    return Problem(
+        f"<{node.tag.name}>: {flaw.label}",
+        help=flaw.help,
+        label=flaw.label,
+        location=place,
+        code=flaw.code,
+        level=level,
+        doc=node.tag.doc,
+    )
