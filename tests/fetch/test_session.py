@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import warnings
 from collections.abc import Callable
 from threading import Thread
 
@@ -87,6 +88,55 @@ def test_cookies_that_twilio_refuses(cookie: str, bad: bool) -> None:
         answer = ask(server.url())
     assert cause(answer) == ("bad-cookie" if bad else None)
     assert answer.status == 200
+
+
+def kept(*lines: bytes) -> list[bytes]:
+    """The cookies that come back after an answer with these headers."""
+    reply = http_reply().replace(b"\r\n", b"\r\n" + b"".join(line + b"\r\n" for line in lines), 1)
+    with serving(web(lambda _: reply)) as server, Fetcher() as fetcher:
+        answers = [fetcher.send(post(server.url())) for _ in range(2)]
+    assert [answer.failure for answer in answers] == [None, None]
+    found = re.search(rb"\r\nCookie: (.*?)\r\n", server.requests[1])
+    return found[1].split(b"; ") if found else []
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        "expires=Wed, 01 Jan " + "9" * 5_000 + " 00:00:00 GMT",
+        "expires=01 Jan " + "9" * 5_000,
+        "Expires=Wed, 01 Jan 99999 00:00:00 GMT",
+        "expires=" + "1 Jan " * 10_000,
+        "Max-Age=" + "9" * 5_000,
+        "Max-Age=99999999999999999999999",
+        "path=" + "/x" * 20_000,
+        "version=9999; port=abc; domain=; path=",
+        ";" * 50_000,
+    ],
+)
+def test_an_attribute_out_of_bounds_does_not_count(
+    attribute: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert kept(b"Set-Cookie: a=1; " + attribute.encode()) == [b"a=1"]
+    assert capfd.readouterr().err == ""
+
+
+def test_cookies_have_the_limits_of_a_browser() -> None:
+    assert kept(b"Set-Cookie: a=" + b"x" * 4_094) == [b"a=" + b"x" * 4_094]
+    assert kept(b"Set-Cookie: a=" + b"x" * 4_095) == []
+    many = kept(*(b"Set-Cookie: c%d=1" % number for number in range(90)))
+    assert many == [b"c%d=1" % number for number in range(40, 90)]
+
+
+def test_cookies_of_an_old_kind_are_not_looked_at() -> None:
+    old = b"Set-Cookie2: " + b'a="' * 20_000
+    assert kept(b"Set-Cookie: a=1", old, old, b"Set-Cookie2: b=2; Version=1") == [b"a=1"]
+
+
+def test_cookies_come_back_in_their_own_bytes() -> None:
+    assert kept("Set-Cookie: n=\u00e9\u20ac".encode()) == ["n=\u00e9\u20ac".encode()]
 
 
 def basic(received: Received) -> bytes:

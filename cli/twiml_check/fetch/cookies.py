@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+import warnings
+from collections.abc import Iterator
+from http.client import HTTPMessage
+from http.cookiejar import http2time  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any, cast
 
 from requests import PreparedRequest
-from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
+from requests.cookies import MockRequest, MockResponse, RequestsCookieJar, get_cookie_header
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 
+from twiml_check.fetch.head import readable
 from twiml_check.model import Failure
 from twiml_check.urls import escape
 
@@ -19,7 +24,15 @@ if TYPE_CHECKING:
 MOST_COOKIES = 50
 """Of all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 asks for no fewer of
 one host, and a server must not fill our memory with them."""
+LONGEST_COOKIE = 4_096
+LONGEST_ATTRIBUTE = 1_024
+"""Characters; browsers drop what is longer. Dates take http.cookiejar quadratic time."""
+ATTRIBUTES = ("domain", "max-age", "path")
+"""Those that browsers obey, beside `expires` and `secure`: https://www.rfc-editor.org/rfc/rfc6265#section-5.2"""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+# http.cookiejar reports what it did not expect of a server as a warning with a traceback.
+warnings.filterwarnings("ignore", "http.cookiejar bug!")
 
 
 def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Failure | None:
@@ -31,10 +44,40 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Failure
         if odd := _CONTROLS.search(cookie.strip(" \t")):
             shown = escape(name)[:40]
             return Failure("bad-cookie", f'"{shown}" contains the character U+{ord(odd[0]):04X}')
-    extract_cookies_to_jar(jar, _asked(url), raw)  # type: ignore[no-untyped-call]
+    asked = cast("Any", MockRequest(_asked(url)))
+    for cookie in raw.headers.getlist("Set-Cookie"):
+        if kept := "; ".join(_parts(readable(cookie))):
+            answer = cast("Any", MockResponse(_header(kept)))
+            jar.extract_cookies(answer, asked)
     for old in cast("list[Cookie]", list(jar))[:-MOST_COOKIES]:
         jar.clear(old.domain, old.path, old.name)
     return None
+
+
+def _parts(cookie: str) -> Iterator[str]:
+    """Name with value, then the attributes that are used; nothing when the cookie is too long."""
+    pair, *attributes = cookie.split(";")
+    if len(pair) > LONGEST_COOKIE:
+        return
+    yield pair
+    yield from (each for each in attributes if len(each) <= LONGEST_ATTRIBUTE and _known(each))
+
+
+def _known(attribute: str) -> bool:
+    """Whether it counts: http.cookiejar knows older ones too, and raises on the year 99999."""
+    name, _, value = attribute.partition("=")
+    if (name := name.strip().lower()) != "expires":
+        return name == "secure" or (name in ATTRIBUTES and bool(value.strip()))
+    try:
+        return http2time(value.strip(' "')) is not None
+    except (ValueError, OverflowError):
+        return False
+
+
+def _header(cookie: str) -> HTTPMessage:
+    message = HTTPMessage()
+    message["Set-Cookie"] = cookie
+    return message
 
 
 def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:

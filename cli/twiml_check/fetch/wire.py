@@ -10,10 +10,16 @@ import threading
 from ssl import SSLCertVerificationError
 from typing import Any, cast
 
-from requests import PreparedRequest
+import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
-from urllib3 import HTTPConnectionPool, HTTPHeaderDict, HTTPResponse, HTTPSConnectionPool
+from urllib3 import (
+    BaseHTTPResponse,
+    HTTPConnectionPool,
+    HTTPHeaderDict,
+    HTTPResponse,
+    HTTPSConnectionPool,
+)
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import SKIP_HEADER
 
@@ -107,6 +113,14 @@ class Wire(HTTPAdapter):
         """A stand-in; the connection knows the real one."""
         return "/"
 
+    def build_response(
+        self, _: requests.PreparedRequest, raw: BaseHTTPResponse
+    ) -> requests.Response:
+        """Only what `ask` needs: requests would look for cookies, slowly and with warnings."""
+        response = requests.Response()
+        response.raw = raw
+        return response
+
     def ask(self, exchange: Exchange, method: str, url: str, body: bytes) -> HTTPResponse:
         """Send one request and read the head of the answer; the body is still to be read.
 
@@ -114,7 +128,7 @@ class Wire(HTTPAdapter):
             Exception: anything that sockets, TLS, http.client, urllib3 and requests raise.
         """
         _current.exchange = exchange
-        prepared = PreparedRequest()
+        prepared = requests.PreparedRequest()
         prepared.method, prepared.url, prepared.body = method, url, body or None
         prepared.headers = cast("CaseInsensitiveDict[str]", wire_headers(exchange.headers))
         raw = self.send(prepared, stream=True).raw
