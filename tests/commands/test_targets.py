@@ -16,6 +16,7 @@ from tests.commands.calling import (
     rules,
     webhook,
 )
+from tests.servers import Received, http_reply, serving, web
 
 
 def checked(*arguments: str | Path, status: int = 0, cwd: Path, stdin: bytes = b"") -> list[str]:
@@ -76,6 +77,19 @@ def test_options_stand_where_they_like(tree: Path) -> None:
     before = call("-q", "--event", "sms", "m.xml", cwd=tree)
     named = call("check", "m.xml", "--event=sms", "-q", cwd=tree)
     assert after.out == before.out == named.out == "PASS  m.xml: no findings\n"
+
+
+def test_targets_know_nothing_of_each_other() -> None:
+    def handler(received: Received) -> bytes:
+        if received.header("Authorization") or received.header("Cookie"):
+            return http_reply(REPLY, "Set-Cookie: a=1")
+        offer = 'WWW-Authenticate: Basic realm="x"'
+        return http_reply(b"", offer, status="401 Unauthorized")
+
+    with serving(web(handler)) as server:
+        open_to = server.url().replace("://", "://me:password@")
+        report = json_report(open_to, server.url(), open_to, status=1)
+    assert [target["verdict"] for target in report["targets"]] == ["pass", "fail", "pass"]
 
 
 def test_words_after_two_dashes_are_targets(tree: Path) -> None:

@@ -302,6 +302,20 @@ def test_a_digest_without_qop_is_the_formula_of_rfc_2069() -> None:
     assert f'response="{proof}"' in login("GET", "/x?y")
 
 
+def test_what_is_forgotten_is_not_sent() -> None:
+    def handler(received: Received) -> bytes:
+        return basic(received).replace(b"\r\n", b"\r\nSet-Cookie: a=1\r\n", 1)
+
+    with serving(web(handler)) as server, Fetcher() as fetcher:
+        assert fetcher.send(post(signed_in(server.url()))).status == 200
+        assert fetcher.send(post(server.url())).status == 200
+        fetcher.forget()
+        assert fetcher.send(post(server.url())).status == 401
+        assert server.connections == 1
+    last = server.requests[-1]
+    assert b"\r\nCookie: " not in last
+
+
 def test_many_threads_share_a_fetcher() -> None:
     answers: list[Answer] = []
     with serving(web(basic)) as server, Fetcher() as fetcher:

@@ -102,6 +102,7 @@ def ask(options: Options, url: str, fetcher: Fetcher) -> Check:
 
     simulation = _simulation(options, url)
     _collect_garbage()
+    fetcher.forget()
     hops, findings, undecided = walk(
         simulation,
         fetcher.send,

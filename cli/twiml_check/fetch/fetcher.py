@@ -57,6 +57,11 @@ class Fetcher:
         """Close all connections that were kept."""
         self._wire.close()
 
+    def forget(self) -> None:
+        """Drop cookies and logins, so that the next target is asked as if it were the first."""
+        self._jar.clear()
+        self._logins.clear()
+
     def send(self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False) -> Answer:
         """Make the exchange, logging in and trying again where Twilio would. Never raises.
 
