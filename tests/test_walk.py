@@ -452,7 +452,7 @@ def test_an_answer_that_twilio_takes(answer: bytes, event: str, treatment: str) 
         (typed("text/plain"), "sms", "twiml-as-text", "warning"),
         (http_reply(b"", status="204 No Content"), "sms", "no-content", "info"),
         (
-            http_reply(b"<Response><Say>" + b"a" * 64_500 + b"</Say></Response>"),
+            http_reply(b"<Response><!--" + b"a" * 64_500 + b"--><Hangup/></Response>"),
             "voice", "near-size-limit", "info",
         ),
     ],

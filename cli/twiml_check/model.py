@@ -16,7 +16,9 @@ from twiml_check.source import Location, Source
 Product = Literal["voice", "messaging"]
 Level = Literal["error", "warning", "info"]
 Outcome = Literal["pass", "fail", "undecided"]
-Via = Literal["webhook", "http-redirect", "twiml-redirect", "fallback", "file"]
+Via = Literal["webhook", "http-redirect", "twiml-redirect", "whisper", "wait", "fallback", "file"]
+Aside = Literal["", "whisper", "dequeue", "hold", "queue"]
+"""What a document is for that is not run on the call itself: a row of `vocabulary.asides`."""
 Treatment = Literal["twiml", "text", "audio", "ignored", "redirect", "refused", "none"]
 Fields = tuple[tuple[str, str], ...]
 """Names and values in wire order; a name may stand more than once."""
@@ -234,12 +236,16 @@ class Hop(NamedTuple):
     run: tuple[str, ...] = ()
     """Those of them that Twilio knows and gets to."""
     came_from: int | None = None
+    aside: Aside = ""
+    """Empty on the main line."""
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
     repeats: int | None = None
     """The number of an earlier hop that had the same request and the same answer."""
     circle: tuple[str, ...] = ()
     """The addresses from that hop to this one."""
+    heard: tuple[str, ...] = ()
+    """The verbs that run on the way round."""
     cut_off: bool = False
     """True when Twilio's own limit of documents ends the chain here, though it leads on."""
     mode: Mode = ORDINARY
@@ -302,6 +308,8 @@ class Step(NamedTuple):
     """HTTP redirects taken in a row to get here."""
     spent_ms: float = 0.0
     """Time already used of the limit for one answer, by the redirects before."""
+    aside: Aside = ""
+    """Empty on the main line."""
     public_only: bool = False
     """True when a public server sent us here: then no private address may be opened."""
 

@@ -43,6 +43,7 @@ def exit_status(checks: Iterable[Check]) -> Exit:
 
 def would(hops: Sequence[Hop]) -> str:
     """What Twilio would do with these answers, one sentence."""
+    hops = [hop for hop in hops if not hop.aside]
     last = hops[-1]
     if last.via == "file":
         return ""

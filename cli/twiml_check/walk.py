@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from twiml_check.check import check
 from twiml_check.execution import run
 from twiml_check.follow.http import location
-from twiml_check.follow.twiml import leads
+from twiml_check.follow.twiml import Lead, asides, leads
 from twiml_check.model import (
     ORDINARY,
     Answer,
@@ -29,13 +29,17 @@ from twiml_check.model import (
     Request,
     Step,
     Treatment,
+    Via,
 )
 from twiml_check.read.answer import treatment
 from twiml_check.read.twiml import read_twiml
 from twiml_check.simulate.webhook import Simulation, after_http, after_twiml, first
 from twiml_check.urls import is_private, mask, same_origin
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
+from twiml_check.vocabulary.asides import ASIDES
 
+BESIDE = ("whisper", "wait")
+"""Ways off the main line."""
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 MOST_FINDINGS = 1000
@@ -69,6 +73,8 @@ class Walk:
         self.findings: list[Finding] = []
         self.kinds: set[tuple[str, Level]] = set()
         """Rules and levels of the findings."""
+        self.asides: set[Lead] = set()
+        """Those that were asked for already: ten numbers often share one."""
         self.undecided = ""
 
 
@@ -89,9 +95,13 @@ def walk(
     frontier = deque([Step(first(simulation), "webhook")])
     while frontier:
         step = frontier.popleft()
+        if step.via in BESIDE and _is_full(state):
+            break
         if progress:
             progress(step)
-        frontier.extend(_take(state, step))
+        for following in _take(state, step):
+            # A chain is followed to its end before what hangs on it.
+            (frontier.append if following.via in BESIDE else frontier.appendleft)(following)
         answer = state.hops[-1].answer
         if answer and len(answer.body) > LARGE:
             gc.collect()  # a tree is all circles, and fifty of them would wait to be found
@@ -135,6 +145,7 @@ def _visit(state: Walk, step: Step) -> Hop:
         verbs=document.verbs if document else (),
         run=run(document, event.product) if taken == "twiml" else (),
         came_from=step.came_from,
+        aside=step.aside,
         redirects=step.redirects,
         mode=state.mode,
         sent=_sent(state, step),
@@ -171,15 +182,30 @@ def _bounded(state: Walk, hop: Hop) -> Hop:
     if circle:
         return circle
     documents = 1 + sum(each.treatment != "redirect" for each in _way(state, hop))
-    total = 1 + sum(each.treatment != "redirect" for each in state.hops)
     if hop.product == "messaging" and documents >= MAX_DOCUMENTS:
         return _circle(state, hop, cookies=False) or hop._replace(cut_off=True)
-    if total >= state.max_documents:
+    if _documents(state) + 1 >= state.max_documents:
         if circle := _circle(state, hop, cookies=False):
             return circle
-        noun = "document" if total == 1 else "documents"
-        state.undecided = f"stopped after {total} {noun} (--max-hops)"
+        _stop(state, _documents(state) + 1)
     return hop
+
+
+def _documents(state: Walk) -> int:
+    """Documents read so far; a redirect is none."""
+    return sum(each.treatment != "redirect" for each in state.hops)
+
+
+def _is_full(state: Walk) -> bool:
+    """Whether the caller's limit leaves no room for one document more; noted when it is so."""
+    if not state.undecided and _documents(state) >= state.max_documents:
+        _stop(state, _documents(state))
+    return bool(state.undecided)
+
+
+def _stop(state: Walk, documents: int) -> None:
+    noun = "document" if documents == 1 else "documents"
+    state.undecided = f"stopped after {documents} {noun} (--max-hops)"
 
 
 def _circle(state: Walk, hop: Hop, *, cookies: bool) -> Hop | None:
@@ -192,16 +218,17 @@ def _circle(state: Walk, hop: Hop, *, cookies: bool) -> Hop | None:
     for index, earlier in enumerate(way):
         if _alike(earlier, hop, cookies=cookies):
             circle = tuple(_short(each, hop) for each in (hop, *way[: index + 1]))[::-1]
-            return hop._replace(repeats=earlier.number, circle=circle)
+            heard = tuple(name for each in way[: index + 1] for name in each.run)
+            return hop._replace(repeats=earlier.number, circle=circle, heard=heard)
     return None
 
 
 def _way(state: Walk, hop: Hop) -> list[Hop]:
-    """The hops that led to this one, the nearest first."""
-    way, number = [], hop.came_from
-    while number is not None:
-        way.append(state.hops[number - 1])
-        number = way[-1].came_from
+    """The hops that led to this one, the nearest first; an aside begins a way of its own."""
+    way: list[Hop] = []
+    while hop.came_from is not None and hop.via not in BESIDE:
+        hop = state.hops[hop.came_from - 1]
+        way.append(hop)
     return way
 
 
@@ -239,14 +266,24 @@ def _next(state: Walk, step: Step, hop: Hop) -> Iterator[Step]:
             "http-redirect",
             hop.number,
             redirects=hop.redirects + 1,
+            aside=hop.aside,
             spent_ms=step.spent_ms + hop.answer.elapsed_ms,
             public_only=_public_only(state, hop, request),
         )
     if hop.repeats is None and not hop.cut_off and not state.undecided:
-        for url, method in leads(hop):
-            request = after_twiml(state.simulation, url, method)
-            public_only = _public_only(state, hop, request)
-            yield Step(request, "twiml-redirect", hop.number, public_only=public_only)
+        for lead in leads(hop):
+            yield _step(state, hop, lead, "twiml-redirect")
+        for lead in asides(hop):
+            # Those that the limit leaves no room for would only fill the memory.
+            if lead not in state.asides and len(state.asides) <= state.max_documents:
+                state.asides.add(lead)
+                yield _step(state, hop, lead, ASIDES[lead.aside].via)
+
+
+def _step(state: Walk, hop: Hop, lead: Lead, via: Via) -> Step:
+    request = after_twiml(state.simulation, lead.url, lead.method, lead.aside)
+    public_only = _public_only(state, hop, request)
+    return Step(request, via, hop.number, aside=lead.aside, public_only=public_only)
 
 
 def _public_only(state: Walk, hop: Hop, request: Request) -> bool:

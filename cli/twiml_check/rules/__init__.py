@@ -5,6 +5,7 @@ from __future__ import annotations
 from twiml_check.rules import (
     addresses,
     answer,
+    client,
     connect,
     content,
     counts,
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     Rule("bad-value", "error", None, on_element=values.bad_value),
     Rule("bad-phone-number", "error", 13223, on_element=phone.bad_phone_number),
     Rule("bad-caller-id", "error", 13247, on_element=phone.bad_caller_id),
+    Rule("bad-client-name", "warning", None, on_element=client.bad_client_name),
     Rule("bad-message-address", "error", None, on_element=addresses.bad_message_address),
     Rule("bad-message-pair", "error", None, on_element=addresses.bad_message_pair),
     Rule("bad-sip-uri", "error", 13243, on_element=sip.bad_sip_uri),
@@ -105,6 +107,8 @@ RULES: tuple[Rule, ...] = (
     Rule("bad-redirect-override", "error", None, on_element=redirect.bad_redirect_override),
     Rule("asks-itself", "info", None, on_hop=flow.asks_itself),
     Rule("silent-end", "info", None, on_hop=flow.silent_end),
+    Rule("dial-in-whisper", "error", 13201, on_hop=flow.dial_in_whisper),
+    Rule("wrong-aside-verb", "error", 13238, on_hop=flow.wrong_aside_verb),
     Rule("redirect-loop", "error", None, on_hop=redirect.redirect_loop),
     Rule("document-limit", "error", 14106, on_hop=redirect.document_limit),
 )

@@ -246,8 +246,9 @@ def compressed_answer(hop: Hop) -> Iterator[Problem]:
 
 
 def near_size_limit(hop: Hop) -> Iterator[Problem]:
-    """The answer has nearly 64 KiB, the most that Twilio takes (11750)."""
-    if hop.answer and _judged(hop) and len(hop.answer.body) > ROOMY:
+    """The document has nearly 64 KiB, the most that Twilio takes (11750)."""
+    document = hop.treatment != "audio"  # music may be as long as it likes
+    if hop.answer and document and _judged(hop) and len(hop.answer.body) > ROOMY:
         yield Problem(
             f"the answer has {len(hop.answer.body):,} bytes, close to Twilio's limit of 64 kB",
             help="split it, and lead from part to part with <Redirect>",

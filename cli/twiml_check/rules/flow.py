@@ -11,6 +11,8 @@ from typing import NamedTuple
 from twiml_check.execution import Verb, holds, reached, verbs
 from twiml_check.model import Hop, Problem
 from twiml_check.rules.rule import Node
+from twiml_check.rules.words import listed, tags
+from twiml_check.vocabulary.asides import ASIDES
 
 COMES_BACK = {"Gather": "the input", "Record": "the recording", "Pay": "the result"}
 """Verbs that without an action ask their own document again, and what they hand in."""
@@ -136,7 +138,7 @@ def silent_end(hop: Hop) -> Iterator[Problem]:
     Bad:  <Response><Gather action="/menu"><Say>Press 1</Say></Gather></Response>
     Good: <Response><Gather action="/menu"><Say>Press 1</Say></Gather><Say>Goodbye</Say></Response>
     """
-    if hop.product == "messaging" or hop.document is None or hop.event.callback:
+    if hop.product == "messaging" or hop.document is None or hop.event.callback or hop.aside:
         return
     run = _run(hop)
     if run and run[-1].tag.name == "Gather" and not run[-1].ends:
@@ -157,6 +159,42 @@ def _in_vain(hop: Hop, gather: Verb) -> Problem:
         label="nothing follows",
         location=hop.document.at(gather.element) if hop.document else None,
         doc=gather.tag.doc,
+    )
+
+
+def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
+    """<Dial> in a document for the party that was dialled.
+
+    What `url` of <Number>, <Client>, <Sip>, <WhatsApp> or <Queue> gives runs on the other leg
+    before the two are connected, and from there nobody can be dialled.
+    """
+    if hop.aside in ("whisper", "dequeue"):
+        for verb in _run(hop):
+            if verb.tag.name == "Dial":
+                yield _off(hop, verb)
+
+
+def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
+    """A verb that cannot stand in what another party hears, or what is heard while waiting.
+
+    The waitUrl of a conference takes <Say>, <Play>, <Pause> and <Redirect>; with any other verb
+    the conference gets no waiting music, and error 13238 is logged. The waitUrl of <Enqueue> and
+    the url of <Queue> have short lists too, but no number of their own.
+    """
+    for verb in _run(hop) if hop.aside else ():
+        dials = verb.tag.name == "Dial" and hop.aside in ("whisper", "dequeue")
+        if verb.tag.name not in ASIDES[hop.aside].verbs and not dials:
+            yield _off(hop, verb)._replace(level=ASIDES[hop.aside].level)
+
+
+def _off(hop: Hop, verb: Verb) -> Problem:
+    row = ASIDES[hop.aside]
+    return Problem(
+        f"<{verb.tag.name}> cannot stand in {row.home}",
+        help=f"it takes {listed(tags(row.verbs))}",
+        label="not allowed here",
+        location=hop.document.at(verb.element) if hop.document else None,
+        doc=row.doc,
     )
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
-from twiml_check.model import Event, Fields
+from twiml_check.model import Aside, Event, Fields
 from twiml_check.simulate.address import asked_for, well_formed
+from twiml_check.vocabulary.asides import ASIDES
 from twiml_check.vocabulary.events import SAMPLES, SIDS
 
 _PLACEHOLDER = r"\{([a-z_]+)\}"
@@ -53,6 +54,13 @@ def later_params(event: Event, known: Mapping[str, str]) -> Fields:
     later = dict(event.params) | dict(event.later)
     kept = ((name, value) for name, value in later.items() if name not in event.first_only)
     return tuple((name, _fill(value, known)) for name, value in kept)
+
+
+def aside_params(aside: Aside, call_sid: str) -> Fields:
+    """What Twilio adds for a document off the main line; its SIDs stay the same for one call."""
+    mirrored = call_sid[2:][::-1]
+    known = {"call_sid": call_sid, "other_sid": f"CA{mirrored}", "queue_sid": f"QU{mirrored}"}
+    return tuple((name, _fill(value, known)) for name, value in ASIDES[aside].params)
 
 
 def _fill(value: str, known: Mapping[str, str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from twiml_check.model import Event, Fields, Request
+from twiml_check.model import Aside, Event, Fields, Request
 from twiml_check.simulate.address import Address, asked_for, with_query
 from twiml_check.simulate.parameters import (
+    aside_params,
     encoded,
     first_params,
     later_params,
@@ -37,6 +38,9 @@ class Simulation(NamedTuple):
     """The Auth Token that signs; None leaves the signature out."""
     public_url: str | None
     tunnel: Tunnel | None
+    set_params: Fields
+    drop_params: tuple[str, ...]
+    """What the user set and left out: it holds for every request."""
     words: Iterator[str]
     """Hex digits for what is new in every request."""
 
@@ -79,6 +83,8 @@ def simulation(
         token=token or None,
         public_url=public_url,
         tunnel=way,
+        set_params=set_params,
+        drop_params=drop_params,
         words=words,
     )
 
@@ -89,12 +95,17 @@ def first(sim: Simulation) -> Request:
     return _request(sim, sim.method, url, sim.params)
 
 
-def after_twiml(sim: Simulation, url: str, method: str = "POST") -> Request:
+def after_twiml(sim: Simulation, url: str, method: str = "POST", aside: Aside = "") -> Request:
     """The request that a document asks for, as <Redirect> does: the event's parameters again.
 
+    For the party that is dialled and the caller who waits there are more.
     https://www.twilio.com/docs/voice/twiml/redirect
     """
-    return _request(sim, _method(method), url, sim.later_params)
+    params = sim.later_params
+    if aside:
+        more = aside_params(aside, dict(params).get("CallSid", ""))
+        params = overridden((*params, *more), sim.set_params, sim.drop_params)
+    return _request(sim, _method(method), url, params)
 
 
 def after_http(sim: Simulation, previous: Request, url: str, status: int) -> Request:
