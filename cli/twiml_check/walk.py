@@ -31,7 +31,7 @@ from twiml_check.model import (
     Treatment,
     Via,
 )
-from twiml_check.read.answer import treatment
+from twiml_check.read.answer import heeded, treatment
 from twiml_check.read.twiml import read_twiml
 from twiml_check.simulate.webhook import Simulation, after_http, after_twiml, first
 from twiml_check.urls import is_private, mask, same_origin
@@ -130,7 +130,8 @@ def _note(state: Walk, found: tuple[Finding, ...]) -> None:
 def _visit(state: Walk, step: Step) -> Hop:
     """Make one exchange, read what came back, and see whether the chain may go on."""
     request, event = step.request, state.simulation.event
-    answer = state.send(request, spent_ms=step.spent_ms, public_only=step.public_only)
+    came = state.send(request, spent_ms=step.spent_ms, public_only=step.public_only)
+    answer = heeded(came, event)
     taken, document = _read(answer, event)
     hop = Hop(
         number=len(state.hops) + 1,

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from twiml_check.model import Answer, Event, Treatment
-from twiml_check.vocabulary.answers import FOLLOWED, TEXT_TYPES, XML_TYPES
+from twiml_check.vocabulary.answers import BODY_FAULTS, FOLLOWED, TEXT_TYPES, XML_TYPES
+
+
+def heeded(answer: Answer, event: Event) -> Answer:
+    """The answer without a fault that nobody sees: no body of a status callback is read."""
+    failure = answer.failure
+    if event.callback and answer.status and failure and failure.cause in BODY_FAULTS:
+        return answer._replace(failure=None)
+    return answer
 
 
 def treatment(answer: Answer, event: Event) -> Treatment:

@@ -25,6 +25,14 @@ MAX_DOCUMENTS = 50
 """TwiML documents for one incoming message: https://www.twilio.com/docs/api/errors/14106"""
 XML_TYPES = ("text/xml", "application/xml", "text/html")
 TEXT_TYPES = ("text/plain",)
+BODY_FAULTS = (
+    "short-body",
+    "bad-compression",
+    "body-too-large",
+    "empty-chunked",
+    "connection-reset",
+)
+"""Failures that can befall a body when its status has arrived safely."""
 STATUS_ADVICE = {
     400: "the webhook did not like the request; -vv shows what was sent and what it answered",
     401: "let Twilio in: put user:password@ into the URL, or keep this route outside the login",
