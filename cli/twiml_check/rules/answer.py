@@ -51,11 +51,12 @@ def tells_more(hop: Hop) -> bool:
 
 
 def _refused(hop: Hop) -> bool:
-    return hop.answer is not None and (hop.answer.status or 0) >= 400
+    status = hop.answer.status if hop.answer else None
+    return status is not None and not 200 <= status < 400
 
 
 def http_error(hop: Hop) -> Iterator[Problem]:
-    """The webhook answered with a status of 400 or above.
+    """The webhook answered with a status of 400 or above, or changed the protocol (101).
 
     Nothing of the answer is used, and Twilio does not try again: a caller hears that an
     application error has occurred, a message gets no reply. Newer accounts show 11217 for it.

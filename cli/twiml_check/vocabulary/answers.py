@@ -34,6 +34,7 @@ BODY_FAULTS = (
 )
 """Failures that can befall a body when its status has arrived safely."""
 STATUS_ADVICE = {
+    101: "answer this route in plain HTTP: Twilio asked for no other protocol",
     400: "the webhook did not like the request; -vv shows what was sent and what it answered",
     401: "let Twilio in: put user:password@ into the URL, or keep this route outside the login",
     403: "look at the signature check and at CSRF protection of this route",
