@@ -62,10 +62,14 @@ GOOD_NUMBERS = [
     '<Dial callerId="whatsapp:+12025550199"><WhatsApp>+12025550143</WhatsApp></Dial>',
     '<Dial callerId="bob"><Sip>sip:bob@example.com</Sip></Dial>',
     '<Dial callerId="client:bob"><Client>joe</Client></Dial>',
+    "<Dial><Client>joe@example.com</Client></Dial>",
     '<Dial callerId="202-555-0199">+12025550143</Dial>',
     '<Dial callerId="+266696687">+12025550143</Dial>',
 ]
 UNSURE_NUMBERS = [
+    "<Dial><Client>client:joe</Client></Dial>",
+    "<Dial><Client>joe smith</Client></Dial>",
+    "<Dial><Client><Identity>{{name}}</Identity></Client></Dial>",
     "<Dial>0550100023</Dial>",
     "<Dial>+1888XXXXXXX</Dial>",
     '<Dial callerId="+1888XXXXXXX">+12025550143</Dial>',
@@ -174,6 +178,8 @@ def test_refer_is_held_to_what_every_sip_address_must_be() -> None:
 MESSAGES = [
     ('<Message to="everyone">Hi</Message>', 14101, 20),
     ('<Message to="+1">Hi</Message>', 14101, 20),
+    ('<Message to="+2101234567">Hi</Message>', 14101, 20),
+    ('<Message to="+0550100023">Hi</Message>', 14101, 20),
     ('<Message to="tel:+12025550143">Hi</Message>', 14101, 20),
     ('<Message to="whatsapp:">Hi</Message>', 14101, 20),
     ('<Message to="+2025550143202555014320">Hi</Message>', 14101, 20),
@@ -247,6 +253,9 @@ NAMES = [
     ('<Enqueue workflowSid="WW1"><Task>{}</Task></Enqueue>', 14220, 20),
     (f'<Enqueue workflowSid="WR{SID}"><Task>{{}}</Task></Enqueue>', 14220, 20),
     ('<Dial><Queue reservationSid="WR1"/></Dial>', 14215, 24),
+    ('<Dial><Conference workflowSid="x">r</Conference></Dial>', 14230, 29),
+    ('<Dial><Conference reservationSid="x">r</Conference></Dial>', 14236, 29),
+    ('<Dial><Conference postWorkActivitySid="x">r</Conference></Dial>', 14237, 29),
     ('<Connect><Conversation serviceInstanceSid="x"/></Connect>', 32501, 34),
     ("<Dial><Application><ApplicationSid>x</ApplicationSid></Application></Dial>", 21218, 46),
     (f'<Enqueue workflowSid="WW{SID}"><Task>{{a:1}}</Task></Enqueue>', 14221, 75),
@@ -330,6 +339,8 @@ GOOD_ADDRESSES = [
 ]
 UNSURE_ADDRESSES = [
     "<Play>http://my_sounds.example/a.mp3</Play>",
+    "<Redirect>http://my_host.example/next</Redirect>",
+    "<Connect><Stream/></Connect>",
     '<Connect><Stream url="/ws"/></Connect>',
     '<Connect><Stream url="wss://example.com/ws?a=1"/></Connect>',
     '<Redirect>https://example.com/?q={"a":1}</Redirect>',

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Problem
-from twiml_check.rules.phone import E164, MASKED, SEPARATORS, Flaw
+from twiml_check.rules.phone import E164, MASKED, SEPARATORS, Flaw, international_flaw
 from twiml_check.rules.rule import Node
 from twiml_check.rules.words import cut
 from twiml_check.vocabulary.numbers import (
     MAX_DIGITS,
     MAX_SENDER_CHARS,
     MIN_DIALLED,
-    MIN_INTERNATIONAL,
     NO_CHANNELS,
 )
 
@@ -87,11 +86,10 @@ def _channel_flaw(channel: str, address: str) -> Flaw | None:
 def _digits_flaw(digits: str, *, plus: bool) -> Flaw | None:
     if len(digits) > MAX_DIGITS:
         return Flaw(f"{len(digits)} digits, and no number has more than {MAX_DIGITS}")
-    if len(digits) < (MIN_INTERNATIONAL if plus else MIN_DIALLED):
-        return Flaw("too few digits")
-    if plus and digits.startswith("0"):
-        return Flaw("a + and then a national number")
-    return None
+    if plus:
+        flaw = international_flaw(digits)
+        return flaw and flaw._replace(code=None)
+    return Flaw("too few digits") if len(digits) < MIN_DIALLED else None
 
 
 def _sender_flaw(value: str) -> Flaw | None:

@@ -58,7 +58,10 @@ def bad_stream_url(node: Node) -> Iterator[Problem]:
     """
     value = node.element.attributes.get("url")
     row = node.tag.attributes.get("url")
-    if value is None or row is None or row.type != "ws-url":
+    if row is None or row.type != "ws-url":
+        return
+    if value is None:
+        yield from _no_stream_url(node)
         return
     flaw = _stream_flaw(value.strip(), relay=node.key == "ConversationRelay")
     if flaw:
@@ -69,6 +72,20 @@ def bad_stream_url(node: Node) -> Iterator[Problem]:
             location=node.document.at_setting(node.element, "url"),
             code=64101 if node.key == "ConversationRelay" else flaw.code,
             level=flaw.level,
+            doc=node.tag.doc,
+        )
+
+
+def _no_stream_url(node: Node) -> Iterator[Problem]:
+    """<Stop> needs no address, nor does a stream to a connector; no page gives a number."""
+    stops = node.element.parent is not None and node.element.parent.name == "Stop"
+    if node.key == "Stream" and not stops and "connectorName" not in node.element.attributes:
+        yield Problem(
+            "<Stream> has no address to send the sound to",
+            help='add url="wss://…"',
+            label='no "url"',
+            location=node.document.at(node.element),
+            level="warning",
             doc=node.tag.doc,
         )
 

@@ -99,7 +99,7 @@ def number_flaw(text: str) -> Flaw | None:
         return _no_number(text, number)
     if len(digits) > MAX_DIGITS:
         return Flaw(f"{len(digits)} digits, and no number has more than {MAX_DIGITS}")
-    return _international_flaw(digits) if plus else _national_flaw(digits)
+    return international_flaw(digits) if plus else _national_flaw(digits)
 
 
 def _no_number(text: str, number: str) -> Flaw:
@@ -117,7 +117,8 @@ def _no_number(text: str, number: str) -> Flaw:
     return Flaw("no telephone number")
 
 
-def _international_flaw(digits: str) -> Flaw | None:
+def international_flaw(digits: str) -> Flaw | None:
+    """Why the digits after a + cannot be a number, or None."""
     if digits.startswith("0"):
         return Flaw("a + and then a national number", E164, 13224)
     if not any(digits[:length] in CALLING_CODES for length in (1, 2, 3)):
@@ -155,7 +156,7 @@ def _caller_flaw(value: str) -> Flaw | None:
     if len(digits) > MAX_DIGITS:
         return Flaw(f"{len(digits)} digits, at most {MAX_DIGITS} are taken", code=13248)
     if number.startswith("+"):
-        flaw = _international_flaw(digits)
+        flaw = international_flaw(digits)
         return None if digits in WITHHELD else flaw and flaw._replace(code=None)
     if len(digits) < 10:
         return Flaw("neither E.164 nor ten digits", level="warning")

@@ -579,6 +579,10 @@ DIAL_NOUNS: dict[str, Tag] = {
             ),
             "trim": Attribute("enum", TRIMS, legacy=TRUE_OR_FALSE, code=13239),
             "coach": Attribute("sid", code=16002),
+            # For calls of TaskRouter; no page names them, but their numbers do.
+            "workflowSid": Attribute("sid", code=14230),
+            "reservationSid": Attribute("sid", code=14236),
+            "postWorkActivitySid": Attribute("sid", code=14237),
             "whisper": Attribute("sid", deprecated='it is called "coach" now', certain=False),
             "statusCallbackEvent": Attribute(
                 "list-of-enum",
@@ -608,7 +612,7 @@ DIAL_NOUNS: dict[str, Tag] = {
         },
         content_required=True,
         content_code=13237,
-        # TaskRouter attributes exist (errors 14230 to 14239), but no page names them.
+        # More attributes of TaskRouter exist (errors 14231 to 14233), but no page names them.
         open=True,
         doc=f"{DOCS}/conference",
     ),

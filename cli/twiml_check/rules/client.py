@@ -1,0 +1,49 @@
+"""The names of clients: apps and browsers that take calls.
+
+https://www.twilio.com/docs/voice/twiml/client
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model import Problem
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import cut
+
+MAX_NAME = 256
+# Controls, blanks, and what RFC 2396 calls delimiters and unwise characters.
+FORBIDDEN = r"[\x00-\x20\x7f<>#%\"{}|\\^\[\]`]"
+
+
+def bad_client_name(node: Node) -> Iterator[Problem]:
+    """The name in <Client> is written as no client can be called.
+
+    Without client: in front, without blanks and without brackets, 256 characters at most. Nobody
+    is called, and no number tells why.
+
+    Bad:  <Response><Dial><Client>client:joe</Client></Dial></Response>
+    Good: <Response><Dial><Client>joe</Client></Dial></Response>
+    """
+    name = node.element.text.strip()
+    if node.key not in ("Client", "Identity") or not name:
+        return
+    if label := _flaw(name):
+        yield Problem(
+            f'<{node.tag.name}> cannot call "{cut(name, 40)}": {label}',
+            help="write the identity as the client registered it",
+            label=label,
+            location=node.document.at_text(node.element),
+            doc=node.tag.doc,
+        )
+
+
+def _flaw(name: str) -> str:
+    """What is wrong with the name, or nothing."""
+    if name.lower().startswith("client:"):
+        return "it has client: in front"
+    if len(name) > MAX_NAME:
+        return f"{len(name)} characters, at most {MAX_NAME} are taken"
+    found = re.search(FORBIDDEN, name)
+    return f"it has {found[0]!a} in it" if found else ""
