@@ -481,3 +481,19 @@ def test_an_override_that_twilio_does_not_understand(fragment: str, code: int | 
     with site(lambda _: MESSAGE) as origin:
         _, findings, _ = run(f"{origin}/#{fragment}")
     assert [(each.rule, each.twilio_code) for each in findings] == [("bad-override", code)]
+
+
+def test_what_is_heard_anywhere_on_the_way_round_makes_it_a_waiting_loop() -> None:
+    pages: dict[str, bytes | str] = {
+        "/a": "<Response><Redirect>/b</Redirect></Response>",
+        "/b": "<Response><Say>Please wait</Say><Redirect>/a</Redirect></Response>",
+    }
+    with site(by_path(pages)) as origin:
+        _, findings, _ = run(f"{origin}/a", "voice")
+    assert [(each.rule, each.level) for each in findings] == [("redirect-loop", "info")]
+
+
+def test_what_is_never_reached_does_not_make_it_a_waiting_loop() -> None:
+    with site(lambda _: "<Response><Redirect/><Say>x</Say></Response>") as origin:
+        _, findings, _ = run(origin, "voice")
+    assert ("redirect-loop", "warning") in [(each.rule, each.level) for each in findings]

@@ -74,7 +74,7 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
         return
     path = " → ".join(hop.circle)
     messaging = hop.product == "messaging"
-    waiting = not messaging and not TAKES_TIME.isdisjoint((*hop.verbs, *hop.heard))
+    waiting = not messaging and not TAKES_TIME.isdisjoint((*hop.run, *hop.heard))
     if waiting and hop.aside:
         return  # what is heard while waiting is meant to come again
     yield Problem(
