@@ -80,3 +80,32 @@ def test_nothing_that_is_refused_passes(event: str) -> None:
         made = hop(event, answer(body, kind, status=status))
         if made.treatment in ("refused", "none") and not (status == 204 and event != "voice"):
             assert judge(check(made), "") == "fail", (status, kind, body)
+
+
+NOTHING = "Twilio would answer the call and hang up."
+
+
+@pytest.mark.parametrize(
+    ("event", "body", "kind", "finding", "then"),
+    [
+        ("sms", b"", "text/plain", ("blank-text", "warning"), "Twilio would send no reply."),
+        ("sms", b" \r\n", "Text/Plain", ("blank-text", "warning"), "Twilio would send no reply."),
+        ("sms", b"OK", "text/plain", None, "Twilio would send one reply."),
+        ("voice", b"\n", "text/plain", ("blank-text", "warning"), NOTHING),
+        ("voice", b"OK", "text/plain", None, "Twilio would read the text out and hang up."),
+        ("voice", b"", "audio/mpeg", ("unplayable-audio", "warning"), NOTHING),
+        ("voice", b"", "audio/ogg", ("unplayable-audio", "warning"), NOTHING),
+        (
+            *("voice", b"OggS", "audio/ogg", ("unplayable-audio", "info")),
+            "Twilio would play the audio and hang up.",
+        ),
+        ("voice", b"RIFF", "audio/x-wav", None, "Twilio would play the audio and hang up."),
+    ],
+)
+def test_answers_that_are_no_twiml(
+    event: str, body: bytes, kind: str, finding: tuple[str, str] | None, then: str
+) -> None:
+    with site(lambda _: http_reply(body, content_type=kind)) as origin:
+        hops, findings, _ = run(origin, event)
+    assert [(each.rule, each.level) for each in findings] == ([finding] if finding else [])
+    assert would(hops) == then

@@ -55,9 +55,9 @@ def would(hops: Sequence[Hop]) -> str:
 
 def _call(hops: Sequence[Hop]) -> str:
     last = hops[-1]
-    if last.treatment == "audio":
+    if last.treatment == "audio" and _filled(last):
         return "Twilio would play the audio and hang up."
-    if last.treatment == "text":
+    if last.treatment == "text" and _filled(last):
         return "Twilio would read the text out and hang up."
     verbs = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(_verbs(hops))]
     heard = ", ".join(verbs[:HEARD]) + (f" and {len(verbs) - HEARD} more" if verbs[HEARD:] else "")
@@ -77,7 +77,7 @@ def _in_a_row(names: Iterable[str]) -> Iterator[tuple[str, int]]:
 def _message(hops: Sequence[Hop]) -> str:
     last = hops[-1]
     replies = Counter(_verbs(hops))
-    count = replies["Message"] + replies["Sms"] + (last.treatment == "text")
+    count = replies["Message"] + replies["Sms"] + (last.treatment == "text" and _filled(last))
     sent = "no reply" if not count else "one reply" if count == 1 else f"{count} replies"
     if _broken(last) or last.repeats is not None or last.cut_off:
         then = f"send {sent}, then log an error" if count else "log an error and send no reply"
@@ -88,6 +88,11 @@ def _message(hops: Sequence[Hop]) -> str:
 def _verbs(hops: Sequence[Hop]) -> list[str]:
     """The verbs that run, but for the redirects themselves."""
     return [name for hop in hops for name in hop.run if name != "Redirect"]
+
+
+def _filled(hop: Hop) -> bool:
+    """Whether there is anything to send or to play."""
+    return hop.answer is not None and bool(hop.answer.body.strip())
 
 
 def _broken(hop: Hop) -> bool:

@@ -14,6 +14,7 @@ from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import cut
 from twiml_check.urls import is_private, mask, resolve, split_host, unusable
 from twiml_check.vocabulary.answers import (
+    AUDIO_TYPES,
     FOLLOWED,
     LOSES_FIELDS,
     MAX_REDIRECTS,
@@ -221,6 +222,41 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
         yield Problem(
             f"the answer is text/plain: its angle brackets are {reader}",
             help="send Content-Type: text/xml",
+        )
+
+
+def blank_text(hop: Hop) -> Iterator[Problem]:
+    """A text/plain answer without a word in it.
+
+    There is nothing to send or to say: a message gets no reply, and a call ends.
+    """
+    if hop.treatment == "text" and hop.answer and not hop.answer.body.strip():
+        voice = hop.product == "voice"
+        yield Problem(
+            f"the answer is empty text: nothing is {'said' if voice else 'sent'}",
+            help="write the text, or send Content-Type: text/xml with <Response/> to do nothing",
+        )
+
+
+def unplayable_audio(hop: Hop) -> Iterator[Problem]:
+    """Sound that the caller may not hear: it is empty, or of a type that <Play> does not list.
+
+    A call plays what is answered as audio/mpeg, audio/wav and the like. What happens with other
+    types of audio is not documented.
+    See https://www.twilio.com/docs/voice/twiml/play
+    """
+    if hop.treatment != "audio" or hop.answer is None:
+        return
+    kind = hop.answer.media_type
+    if not hop.answer.body:
+        yield Problem("the audio is empty: nothing is played", help="send the sound, or TwiML")
+    elif kind not in AUDIO_TYPES:
+        known = ", ".join(AUDIO_TYPES[:4])
+        yield Problem(
+            f'"{cut(kind)}" is not among the types of audio that Twilio names',
+            help=f"send {known} or another type of the list",
+            level="info",
+            doc="https://www.twilio.com/docs/voice/twiml/play",
         )
 
 

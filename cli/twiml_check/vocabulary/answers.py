@@ -25,6 +25,11 @@ MAX_DOCUMENTS = 50
 """TwiML documents for one incoming message: https://www.twilio.com/docs/api/errors/14106"""
 XML_TYPES = ("text/xml", "application/xml", "text/html")
 TEXT_TYPES = ("text/plain",)
+AUDIO_TYPES = (
+    *("audio/mpeg", "audio/wav", "audio/aiff", "audio/ulaw", "audio/gsm", "audio/wave"),
+    *("audio/x-wav", "audio/x-aifc", "audio/x-aiff", "audio/x-gsm"),
+)
+"""The list of https://www.twilio.com/docs/voice/twiml/play, the usual ones first."""
 BODY_FAULTS = (
     "short-body",
     "bad-compression",
