@@ -78,7 +78,7 @@ def test_verbs_that_can_run(event: str, content: str) -> None:
     ("content", "column", "word"),
     [
         ("<Record/>", 11, "recording"),
-        ("<Gather><Say>1?</Say></Gather><Hangup/>", 11, "input"),
+        (f"<Gather><Say>1?</Say></Gather>{SAY}", 11, "input"),
         ("<Pay/>", 11, "result"),
         (f"{SAY}<Redirect/>", 23, "again"),
         (f"{SAY}<Redirect> \n</Redirect>", 23, "again"),
@@ -102,6 +102,9 @@ def test_a_file_that_leads_only_to_itself(content: str, column: int, word: str) 
         "<Dial>12125550100</Dial><Redirect/>",
         f"{SAY}<Redirect>/next</Redirect>",
         "<Hangup/><Redirect/>",
+        "<Gather><Say>1?</Say></Gather><Hangup/>",
+        "<Gather/><Dial>12125550100</Dial>",
+        "<Gather/><Redirect>/next</Redirect>",
     ],
 )
 def test_a_file_with_a_way_out(content: str) -> None:

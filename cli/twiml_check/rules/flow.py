@@ -16,8 +16,8 @@ from twiml_check.vocabulary.asides import ASIDES
 
 COMES_BACK = {"Gather": "the input", "Record": "the recording", "Pay": "the result"}
 """Verbs that without an action ask their own document again, and what they hand in."""
-PASSES_BY = {"Say", "Play", "Pause", "Start", "Stop", "Redirect"}
-"""Verbs that leave the call in the document, whatever the caller does."""
+PASSES_BY = {"Say", "Play", "Pause", "Start", "Stop"}
+"""Verbs after which the next one runs, whatever the caller does."""
 
 
 class Ending(NamedTuple):
@@ -117,16 +117,19 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
 
 
 def _own_address(hop: Hop) -> Verb | None:
-    """The first verb that leads a file back to itself, if nothing else can lead out of it."""
+    """The first verb that leads a file back to itself, if no other leads out of it."""
     if hop.via != "file" or hop.mode.inline or hop.product == "messaging":
         return None
     run = _run(hop)
-    for verb in run:
-        if verb.tag.name in COMES_BACK and not holds("has:action", verb.element):
-            return verb
-    if not all(verb.tag.name in PASSES_BY for verb in run):
+    if not all(_comes_back(verb) or verb.tag.name in PASSES_BY for verb in run):
         return None
-    return next((v for v in run if v.tag.name == "Redirect" and not v.element.text.strip()), None)
+    return next(filter(_comes_back, run), None)
+
+
+def _comes_back(verb: Verb) -> bool:
+    if verb.tag.name == "Redirect":
+        return not verb.element.text.strip()
+    return verb.tag.name in COMES_BACK and not holds("has:action", verb.element)
 
 
 def silent_end(hop: Hop) -> Iterator[Problem]:
