@@ -119,7 +119,6 @@ SIP = [
     ("sip:shop.sip.twilio.com", 32223),
     ("sip:shop.sip.us1.twilio.com", 32223),
     ("shop.sip.twilio.com", 32223),
-    ("sip:a@example.com;tnx=zzz", 32301),
 ]
 GOOD_SIP = [
     "sip:alice@example.com",
@@ -146,8 +145,11 @@ def test_a_good_sip_address(uri: str) -> None:
     assert findings(f"<Dial><Sip>{uri}</Sip></Dial>", "voice") == ()
 
 
-def test_a_sip_address_without_a_user_is_doubtful() -> None:
-    assert levels("<Dial><Sip>sip:example.com</Sip></Dial>") == ["warning"]
+@pytest.mark.parametrize(
+    "uri", ["sip:example.com", "sip:a@example.com;tnx=zzz", f"sip:{'a' * 250}@example.com"]
+)
+def test_a_doubtful_sip_address(uri: str) -> None:
+    assert levels(f"<Dial><Sip>{uri}</Sip></Dial>") == ["warning"]
 
 
 def test_many_headers_are_named() -> None:
@@ -185,7 +187,7 @@ MESSAGES = [
     ('<Message to="+2025550143202555014320">Hi</Message>', 14101, 20),
     ('<Message from="ThisNameIsTooLong">Hi</Message>', 14102, 20),
     ('<Message from="?">Hi</Message>', 14102, 20),
-    ('<Message to="">Hi</Message>', 21604, 20),
+    ('<Message to="">Hi</Message>', 14101, 20),
     ('<Message to="+12025550143" from="+1 202 555-0143">Hi</Message>', 21266, 20),
     ('<Message to="whatsapp:+12025550143" from="+12025550144">Hi</Message>', 21910, 20),
     ('<Message from="bob@example.com" to="+12025550144">Hi</Message>', 14102, 20),
@@ -257,7 +259,6 @@ NAMES = [
     ('<Dial><Conference reservationSid="x">r</Conference></Dial>', 14236, 29),
     ('<Dial><Conference postWorkActivitySid="x">r</Conference></Dial>', 14237, 29),
     ('<Connect><Conversation serviceInstanceSid="x"/></Connect>', 32501, 34),
-    ("<Dial><Application><ApplicationSid>x</ApplicationSid></Application></Dial>", 21218, 46),
     (f'<Enqueue workflowSid="WW{SID}"><Task>{{a:1}}</Task></Enqueue>', 14221, 75),
     (f'<Enqueue workflowSid="WW{SID}"><Task>[1]</Task></Enqueue>', 14221, 75),
     (f'<Enqueue workflowSid="WW{SID}"><Task>{{"a":NaN}}</Task></Enqueue>', 14221, 75),
@@ -284,6 +285,7 @@ GOOD_NAMES = [
 UNSURE_NAMES = [
     (f"<Enqueue>{'q' * 64}</Enqueue>", "info"),
     ("<Play/>", "warning"),
+    ("<Dial><Application><ApplicationSid>x</ApplicationSid></Application></Dial>", "warning"),
     (f"<Say>{'é' * 1000}</Say>", "warning"),
     (
         f"<Dial><Application><ApplicationSid>AP{'x' * 32}</ApplicationSid></Application></Dial>",
@@ -321,11 +323,7 @@ ADDRESSES = [
     ('<Start><Stream url="wss://{{host}}/ws"/></Start><Pause/>', 31923, 26),
     ('<Connect><ConversationRelay url="https://example.com/ws"/></Connect>', 64101, 39),
     ('<Connect><ConversationRelay url="example.com/ws"/></Connect>', 64101, 39),
-    ("<Redirect>https://example.com/}a{</Redirect>", 11300, 21),
-    ("<Redirect>https://example.com/{NoSuchToken}</Redirect>", 11310, 21),
-    ("<Redirect>https://example.com/{{path}}</Redirect>", 11310, 21),
     ("<Redirect>https://example.com/{From</Redirect>", 11320, 21),
-    ('<Record action="/calls/{call_id}"/>', 11310, 19),
 ]
 GOOD_ADDRESSES = [
     "<Play>/a.mp3</Play>",
@@ -341,6 +339,10 @@ UNSURE_ADDRESSES = [
     "<Play>http://my_sounds.example/a.mp3</Play>",
     "<Redirect>http://my_host.example/next</Redirect>",
     "<Connect><Stream/></Connect>",
+    "<Redirect>https://example.com/}a{</Redirect>",
+    "<Redirect>https://example.com/{NoSuchToken}</Redirect>",
+    "<Redirect>https://example.com/{{path}}</Redirect>",
+    '<Record action="/calls/{call_id}"/>',
     '<Connect><Stream url="/ws"/></Connect>',
     '<Connect><Stream url="wss://example.com/ws?a=1"/></Connect>',
     '<Redirect>https://example.com/?q={"a":1}</Redirect>',

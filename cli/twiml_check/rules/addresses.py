@@ -31,8 +31,8 @@ ANY_CHANNEL = ("rcs", "service")
 def bad_message_address(node: Node) -> Iterator[Problem]:
     """A message to or from something that is no address.
 
-    Twilio logs 14101 or 14102, or 21604 for an empty `to`, and sends nothing. Without `to` the
-    message goes back to the sender.
+    Twilio logs 14101 or 14102, and sends nothing. Without `to` the message goes back to the sender;
+    with an empty one it goes nowhere.
 
     Event: sms
     Bad:  <Response><Message to="bob">Hello</Message></Response>
@@ -49,7 +49,7 @@ def bad_message_address(node: Node) -> Iterator[Problem]:
                 help=flaw.help,
                 label=flaw.label,
                 location=node.document.at_setting(node.element, name),
-                code=flaw.code or CODES[name],
+                code=CODES[name],
                 level=flaw.level,
                 doc=node.tag.doc,
             )
@@ -73,7 +73,7 @@ def address_flaw(name: str, value: str) -> Flaw | None:
 def _empty(name: str) -> Flaw:
     leave_out = f'write an address, or leave "{name}" out'
     if name == "to":
-        return Flaw("nobody to send it to", f"{leave_out} to answer the sender", 21604)
+        return Flaw("nobody to send it to", f"{leave_out} to answer the sender")
     return Flaw("no sender", leave_out, level="warning")
 
 

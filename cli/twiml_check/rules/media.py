@@ -112,10 +112,11 @@ def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
 def bad_template(node: Node) -> Iterator[Problem]:
     """Braces in an address that were never filled in.
 
-    Twilio puts the parameters of the request in such places: it logs 11310 for a name that it does
-    not know, 11320 for a brace that is not closed, and 11300 for one that was not opened.
+    Twilio puts the parameters of the request in such places, and logs 11320 for a brace that is
+    not closed. Which names it knows (11310), and where it looks for braces that were never opened
+    (11300), it does not publish.
 
-    Bad:  <Response><Redirect>https://example.com/{user_id}</Redirect></Response>
+    Bad:  <Response><Redirect>https://example.com/{user_id</Redirect></Response>
     Good: <Response><Redirect>https://example.com/{From}</Redirect></Response>
     """
     for name, value in _addresses(node):
@@ -150,14 +151,12 @@ def template_flaw(url: str) -> Flaw | None:
     for brace in re.findall(r"[{}]", url):
         depth += 1 if brace == "{" else -1
         if depth < 0:
-            return Flaw("a brace that was not opened", "open it, or write %7D", 11300)
+            return Flaw("a brace that was not opened", "open it, or write %7D", level="warning")
     if depth:
         return Flaw("a brace that is not closed", "close it, or write %7B", 11320)
     names = re.findall(r"\{([^{}]*)\}", url)
     unknown = [name for name in names if name not in TOKENS]
     if not unknown:
         return None
-    # What is no name at all may be JSON, which the server might take as it is.
-    level: Level | None = None if re.fullmatch(r"\w+", unknown[0]) else "warning"
     label = f'"{{{cut(unknown[0], 30)}}}" was not filled in'
-    return Flaw(label, "put the value there, or write braces as %7B and %7D", 11310, level)
+    return Flaw(label, "put the value there, or write braces as %7B and %7D", level="warning")

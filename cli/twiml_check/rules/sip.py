@@ -61,8 +61,8 @@ class Flaw(NamedTuple):
 def bad_sip_uri(node: Node) -> Iterator[Problem]:
     """A SIP address that Twilio cannot call, or of which it leaves out a part.
 
-    It logs 13243 for what is no address, 32110 for a character that cannot stand there, 32114 and
-    32301 for a parameter, 32220 and 32223 for a Twilio domain that no registered phone can have.
+    It logs 13243 for what is no address, 32110 for a character that cannot stand there, 32114 for
+    a parameter, 32220 and 32223 for a Twilio domain that no registered phone can have.
 
     Bad:  <Response><Dial><Sip>example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:alice@example.com</Sip></Dial></Response>
@@ -215,7 +215,9 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
             32114, f'"{cut(value, 20)}" is no value of {name}', f"allowed: {listed(allowed)}"
         )
     if name.lower() == "tnx" and not re.fullmatch(CONNECTION, value):
-        return Flaw(32301, "not the SID of a connection", "write two letters and 32 hex digits")
+        # 32301 is about it, but no page says which two letters a connection has.
+        wanted = "write two letters and 32 hex digits"
+        return Flaw(None, "not the SID of a connection", wanted, "warning")
     return None
 
 
