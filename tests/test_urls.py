@@ -8,10 +8,11 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from twiml_check.overrides import KEYS, OverrideFault, Overrides, overrides
+from twiml_check.simulate.address import split
 from twiml_check.urls import (
     Place,
     bare,
@@ -135,6 +136,10 @@ def test_usable(url: str) -> None:
         ("http:/example.com", "no // after"),
         ("https:example.com", "no // after"),
         ("http:///path", "no host"),
+        ("http://good\\@127.0.0.1/", "before its path"),
+        ("http://example.com\\", "before its path"),
+        ("http://me:pass\\word@example.com/", "before its path"),
+        ("http://\\example.com/", "before its path"),
         ("http://?a", "no host"),
         ("http://:80/", "no host"),
         ("http://me:pw@/", "no host"),
@@ -183,6 +188,16 @@ def test_nothing_raises(text: str) -> None:
     assert overrides(text).rp
 
 
+@given(st.from_regex(r"https?://[a-z@:\\\\/?#\[\].0-9%]{1,20}", fullmatch=True) | TEXT)
+@example("http://good\\@127.0.0.1/")
+def test_all_agree_on_the_host(url: str) -> None:
+    """What is judged is what is asked for: one URL must not name two hosts."""
+    if unusable(url) is None:
+        parts = split(url.strip())
+        assert (parts.host or "").strip("[]").lower() == split_host(url)
+        assert place(url) == place(str(parts))
+
+
 def test_credentials() -> None:
     assert credentials("https://me:p%40ss%3Aword@example.com/") == ("me", "p@ss:word")
     assert credentials("https://token@example.com/") == ("token", "")
@@ -210,11 +225,15 @@ PRIVATE = (
     *("localhost", "LOCALHOST.", "app.localhost", "127.0.0.1", "127.8.9.1", "127.1", "2130706433"),
     *("0x7f000001", "0177.0.0.1", "0x7f.1", "0.0.0.0", "0", "10.1.2.3", "172.16.0.1", "10.256"),
     *("172.31.255.255", "192.168.1.1", "169.254.169.254", "::1", "[::1]", "::", "fe80::1"),
-    *("fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "::ffff:a00:1", "100.64.0.1"),
+    *("fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "::ffff:a00:1", "100.64.0.1", "192.0.0.8"),
+    *("198.18.0.1", "198.19.255.255", "224.0.0.1", "239.1.1.1", "240.0.0.1", "255.255.255.255"),
+    *("fec0::1", "ff02::1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::10.0.0.1", "64:ff9b:1::1"),
+    *("2002:7f00:1::", "2002:c0a8:101::5"),
 )
 PUBLIC = (
     *("example.com", "8.8.8.8", "172.32.0.1", "172.15.0.1", "192.169.0.1", "11.0.0.1", "134744072"),
     *("203.0.113.7", "2001:4860:4860::8888", "::ffff:8.8.8.8", "localhost.example.com", "", "a.b"),
+    *("64:ff9b::8.8.8.8", "2002:808:808::1", "198.17.0.1", "198.20.0.1", "223.1.1.1", "192.0.1.1"),
     *("127.0.0.1.example.com", "10", "1.2.3.4.5", "256.1.1.1", "0x", "mylocalhost", ":", "12:34"),
 )
 

@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from twiml_check.logins import masked
 
 if TYPE_CHECKING:
-    from ipaddress import IPv4Network, IPv6Network
+    from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 PRIVATE_NETWORKS = (
     *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
-    *("172.16.0.0/12", "192.168.0.0/16", "::/128", "::1/128", "fc00::/7", "fe80::/10"),
+    *("172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4"),
+    *("240.0.0.0/4", "::/96", "64:ff9b:1::/48", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
 )
-"""Where no public address is: documentation ranges are left out, as examples use them as public."""
+"""Where no public host is: documentation ranges are left out, as examples use them as public.
+
+https://www.iana.org/assignments/iana-ipv4-special-registry/ and the same for IPv6.
+"""
+TRANSLATED = "64:ff9b::/96"
+"""IPv6 addresses that end in an IPv4 address, to which NAT64 leads."""
 
 _CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 _BLANKS = r"[\s\x00-\x1f\x7f-\x9f]"
@@ -79,6 +85,9 @@ def unusable(url: str) -> str | None:
     if blank := re.search(_BLANKS, trimmed):
         return f"it has {_name_of(blank[0])} in it"
     authority = _authority(trimmed)
+    # Where some see the end of the host, others see a user name: https://url.spec.whatwg.org
+    if trimmed.partition("://")[2].startswith(f"{authority}\\"):
+        return "it has a \\ before its path"
     reason = _wrong_scheme(trimmed) or _wrong_authority(authority)
     # What seems to be a wrong port may be half of a password, not to be shown.
     if reason and "@" not in authority and re.match(_SLASHED_LOGIN, trimmed):
@@ -268,5 +277,16 @@ def _in_private_network(address: int | str) -> bool:
         ip = ip_address(address)
     except ValueError:
         return False
-    ip = getattr(ip, "ipv4_mapped", None) or ip
+    ip = _embedded(ip) or ip
     return any(ip in network for network in _private_networks())
+
+
+def _embedded(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
+    """The IPv4 address to which an IPv6 address leads: mapped, by 6to4 or by NAT64."""
+    from ipaddress import IPv4Address, ip_network
+
+    if ip.version == 4:
+        return None
+    if ip in ip_network(TRANSLATED):
+        return IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return ip.ipv4_mapped or ip.sixtofour
