@@ -18,6 +18,7 @@ LOGINS = [
     *(f"http://bob:{password}@example.com/ok" for password in BROKEN),
     *("http://s3c@example.com/ok", "http://:s3c@example.com/ok", "//bob:s3c@example.com/ok"),
     *("http:\\\\bob:s3c@example.com/ok", "http:bob:s3c@example.com/ok"),
+    "http://example.com:5000/bob:s3c@example.com/ok",
     *("http:/bob:s3c@example.com/ok", "https//bob:s3c@example.com/ok", "sip:bob:s3c@example.com"),
     *("http://bob:\n s3c@example.com/ok", "http://o'neil:s3c@example.com/ok"),
     "HTTPS://bob:" + "s3c" * 2000 + "@example.com/ok",
@@ -49,7 +50,12 @@ ORDINARY = [
     *("https://example.com:8080/@ann", "https://example.com/a:b@c", "// by ann@example.com"),
     *("see https://example.com or write to ann@example.com", "//example.com/?to=ann@example.com"),
     *("see http://web:5000. Write to ann@example.com", "http://web:5000/sms?mail=ann@example.com"),
-    *("http://[::1]:5000/@ann", "http://localhost:5000/@ann", "http://127.0.0.1:5000/ann@home"),
+    *(
+        "http://[::1]:5000/@ann",
+        "https://example.com/sip:ann@example.com",
+        "http://localhost:5000/@ann",
+        "http://127.0.0.1:5000/ann@home",
+    ),
     *('{"url":"http://web:5000","mail":"ann@example.com"}', "https://example.com: ann@example.com"),
     *('<a href="http://h">x</a> ann@example.com', "url=http%3A%2F%2Fh&mail=ann%40example.com"),
     *(

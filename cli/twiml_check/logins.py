@@ -17,7 +17,11 @@ Span = tuple[int, int]
 
 _HINTS = ("@", "%40", "2540", "&#", "&commat", "\\u0040", "\\x40", "password")
 """In a text without any of these, in lower case, nothing can be found."""
-_BEGIN = r"(?i):[\\/]{2,}\s{0,8}|:[\\/]|[\\/]{2,}|(?<![\w:.+-])(?:https?|(sips?)):(?=[^\s\\/])"
+_BEGIN = (
+    r"(?i):[\\/]{2,}\s{0,8}|:[\\/]|[\\/]{2,}|(?<![\w:.+-])(?:https?|(sips?)):(?=[^\s\\/])"
+    # http:bob:pw@host has become a path beside the document that it stood in
+    r"|(?<=[\w\]])/(?=(?!acct:|mailto:|sips?:)[^\s/\\?#@:<>\"]*:[^\s/\\?#<>\"]+@[\w-]+[.:])"
+)
 _WORD_END = r'[\s<>"]'
 _AUTHORITY_END = r"[/\\?#]|&(?=[\w.%\[\]-]{1,64}=)"
 _PORT = r"""\d{1,5}(?:([/\\?#])|[\s<>&'",;)\]}]|[.:!]*(?:\s|\Z))"""

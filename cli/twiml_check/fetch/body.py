@@ -13,7 +13,7 @@ from urllib3 import HTTPResponse
 from twiml_check.fetch.causes import failure_of
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model import Failure
-from twiml_check.urls import escape
+from twiml_check.urls import mask
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 
 LIMIT = SIZE_LIMIT
@@ -69,7 +69,7 @@ def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
 def _refuse(encoding: str) -> Callable[[bytes, int], bytes]:
     def unpack(block: bytes, room: int) -> bytes:
         if block:
-            shown = escape(encoding[:40])
+            shown = mask(encoding)[:40]
             raise FailedExchange("bad-compression", f'Content-Encoding "{shown}" is unknown')
         return block[:room]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from twiml_check.fetch.exchange import TLS_ALERT, Exchange, FailedExchange
 from twiml_check.model import Failure
-from twiml_check.urls import escape
+from twiml_check.urls import escape, mask
 
 CERTIFICATE = {
     10: "tls-expired",  # X509_V_ERR_CERT_HAS_EXPIRED
@@ -95,7 +95,7 @@ def _of_http(error: http.client.HTTPException, exchange: Exchange) -> Failure | 
 def _of_status_line(line: str, exchange: Exchange) -> Failure:
     if exchange.opening.startswith(TLS_ALERT) and exchange.place.scheme == "http":
         return Failure("plain-http-to-tls-port", "it answers with a TLS alert")
-    shown = escape(line.strip())
+    shown = mask(line.strip())
     return Failure("not-http", f'it begins with "{shown[:60]}"' if shown else "an empty line")
 
 

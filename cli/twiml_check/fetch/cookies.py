@@ -16,7 +16,7 @@ from urllib3 import HTTPResponse
 
 from twiml_check.fetch.head import readable
 from twiml_check.model import Failure
-from twiml_check.urls import escape
+from twiml_check.urls import mask
 
 if TYPE_CHECKING:
     from http.cookiejar import Cookie
@@ -42,7 +42,7 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Failure
         if equals and not name.strip():
             return Failure("bad-cookie", "it has no name")
         if odd := _CONTROLS.search(cookie.strip(" \t")):
-            shown = escape(name)[:40]
+            shown = mask(name)[:40]
             return Failure("bad-cookie", f'"{shown}" contains the character U+{ord(odd[0]):04X}')
     asked = cast("Any", MockRequest(_asked(url)))
     for cookie in raw.headers.getlist("Set-Cookie"):

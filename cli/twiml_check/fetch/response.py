@@ -10,7 +10,7 @@ import http.client
 import re
 
 from twiml_check.fetch.exchange import FailedExchange
-from twiml_check.urls import escape
+from twiml_check.urls import mask
 
 SWITCHING = 101
 """The one status below 200 after which no other answer comes: nobody speaks HTTP any more."""
@@ -45,7 +45,7 @@ class Response(http.client.HTTPResponse):
             self.will_close = self._check_close()  # type: ignore[attr-defined]
         length = self.headers.get("Content-Length", "")
         if not self.chunked and not re.fullmatch(_LENGTHS, length):
-            raise FailedExchange("not-http", f'Content-Length is "{escape(length)[:40]}"')
+            raise FailedExchange("not-http", f'Content-Length is "{mask(length)[:40]}"')
 
     def _read_next_chunk_size(self) -> int:
         size: int = super()._read_next_chunk_size()  # type: ignore[misc]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from twiml_check.logins import masked
+
 NEAR = 4
 LISTED = 8
 ALIKE = 0.66
@@ -54,8 +56,8 @@ def quoted(names: Iterable[str]) -> list[str]:
 
 
 def cut(text: str, limit: int = 60) -> str:
-    """Text on one line, its middle left out when it is longer than the limit."""
-    line = " ".join(text.split())
+    """Text on one line, passwords hidden, its middle left out when it is longer than the limit."""
+    line = " ".join(masked(text).split())  # half of a URL would not show its password
     half = limit // 2
     return line if len(line) <= limit else f"{line[: half - 1]}…{line[-half:]}"
 
