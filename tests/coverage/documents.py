@@ -132,7 +132,7 @@ VOICE: dict[int, str] = {
     14210: queue('method="PUT" url="/q"'),
     14211: queue('url="htp:/q"'),
     14212: queue("", ""),
-    14213: queue("", "q" * 64),
+    14213: queue("", "q" * 65),
     14215: queue('reservationSid="WR1"', ""),
     # Enqueue, Annotate, Start, Reject, Pause, Redirect
     14201: '<Enqueue method="PUT" action="/e">vip</Enqueue>',
