@@ -35,6 +35,9 @@ NOUNS: list[Row] = [
     ("<Say>x</Say>\n<Stop/>", "missing-noun", "error", 14300, 2, 1),
     ("<Connect/>", "missing-noun", "warning", None, 1, 11),
     ("<Refer/>", "missing-noun", "warning", None, 1, 11),
+    ('<Pay><Prompt for="postal-code"/></Pay>', "missing-noun", "warning", None, 1, 16),
+    ("<Dial> +12025550143<Client>joe</Client></Dial>", "text-beside-nouns", "warning", None, 1, 18),
+    ("<Dial><Client>joe<Identity>ann</Identity></Client></Dial>", "text-beside-nouns", "warning", None, 1, 25),
     (f'<Connect><Stream url="{WSS}"/>\n<Stream url="{WSS}"/></Connect>', "several-nouns", "info", None, 2, 1),
     ("<Start><Siprec/><Recording/></Start><Pause/>", "several-nouns", "info", None, 1, 27),
 ]  # fmt: skip
@@ -44,6 +47,8 @@ GOOD_NOUNS = [
     f"<Dial>{PHONE * 10}</Dial>",
     f"<Dial><Sip>{'<Uri>sip:a@example.com</Uri>' * 5}</Sip></Dial>",
     f"<Dial>{PHONE * 6}</Dial><Dial>{PHONE * 6}</Dial>",
+    f"<Dial>\n {JOE}\n</Dial>",
+    '<Pay><Prompt for="postal-code"><Say>Your code?</Say></Prompt></Pay>',
     "<Start><Recording/></Start><Start><Siprec/></Start><Pause/>",
 ]
 LISTENING: list[Row] = [
@@ -198,6 +203,7 @@ NUMBERS = [
     ("voice", "<Gather><Dial>+12025550143</Dial></Gather>", 12200, "13320"),
     ("sms", "<Say>Hi</Say>", 12200, "14110"),
     ("sms", "<Mumble/>", 12200, "14110"),
+    ("voice", '<Connect><VirtualAgent connectorName=" "/></Connect>', 32602, ""),
     ("voice", '<Connect><Conversation friendlyName="x"/></Connect>', 32501, ""),
     ("voice", '<Dial><Number asyncAmd="true">+12025550143</Number></Dial>', 21263, ""),
     ("voice", '<Dial><Number machineDetection="Enable" asyncAmdStatusCallback="/a">+12025550143</Number></Dial>', 21263, ""),

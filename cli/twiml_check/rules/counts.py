@@ -11,6 +11,7 @@ from twiml_check.execution import reached, verbs
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.problems import told
 from twiml_check.rules.rule import Node
+from twiml_check.rules.words import either, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -20,6 +21,10 @@ DESTINATIONS: dict[str, tuple[tuple[str, ...], int, Level | None]] = {
 }
 """Which nouns count together in an element, how many it takes, and how sure that is."""
 MAX_MEDIA = 10
+NAMED = 4
+"""Nouns that a message names."""
+HOLLOW = ("Start", "Stop", "Connect", "Refer", "Prompt")
+"""What does nothing without an element in it, whatever its attributes are."""
 
 
 def mixed_nouns(node: Node) -> Iterator[Problem]:
@@ -122,8 +127,29 @@ def several_nouns(node: Node) -> Iterator[Problem]:
         )
 
 
+def text_beside_nouns(node: Node) -> Iterator[Problem]:
+    """A number or name beside the nouns of a <Dial>, or beside the <Identity> of a <Client>.
+
+    No page says which of both counts.
+
+    Bad:  <Response><Dial>+12025550143<Client>joe</Client></Dial></Response>
+    Good: <Response><Dial><Number>+12025550143</Number><Client>joe</Client></Dial></Response>
+    """
+    if node.key not in ("Dial", "Client") or not node.element.text.strip():
+        return
+    nouns = [child for child in _known(node) if child.name != "Parameter"]
+    if nouns:
+        yield Problem(
+            f"<{node.tag.name}> holds both text and <{nouns[0].name}>",
+            help="put the number into <Number>" if node.key == "Dial" else "leave one of them out",
+            label=f"beside <{nouns[0].name}>",
+            location=node.document.at_text(node.element),
+            doc=node.tag.doc,
+        )
+
+
 def missing_noun(node: Node) -> Iterator[Problem]:
-    """A verb without the noun that says what to start, stop or connect to.
+    """An element without what it is there for: what to start, stop, connect to or say.
 
     Twilio logs 14300 for <Start> and <Stop>; the others do nothing.
 
@@ -131,15 +157,15 @@ def missing_noun(node: Node) -> Iterator[Problem]:
     Good: <Response><Start><Recording/></Start><Pause/></Response>
     """
     element = node.element
-    if node.key not in ("Start", "Stop", "Connect", "Refer") or element.children:
+    if node.key not in HOLLOW or element.children:
         return
     if not element.text.strip():
         nouns = GRAMMAR[node.hop.product].below(node.tag)
         yield told(
             node,
             element,
-            f"<{node.tag.name}> needs a noun",
-            help=f"put <{nouns[0]}> in it" if len(nouns) == 1 else f"such as <{nouns[0]}>",
+            f"<{node.tag.name}> is empty",
+            help=f"put {either(tags(nouns[:NAMED]))} in it",
             label="nothing in it",
             level=None if node.tag.content_code else "warning",
         )

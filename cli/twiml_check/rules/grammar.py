@@ -12,7 +12,7 @@ from twiml_check.model import Element, Hop, Level, Problem, Product
 from twiml_check.rules.rule import Node, Stray
 from twiml_check.rules.words import cut, either, listed, near, quoted, suggestion, tags, twin
 from twiml_check.vocabulary.grammar import GRAMMAR
-from twiml_check.vocabulary.shapes import Tag
+from twiml_check.vocabulary.shapes import Attribute, Tag
 
 # The schema calls only these element-only; elsewhere stray text is probably just skipped.
 REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
@@ -195,7 +195,7 @@ def _attribute_help(name: str, tag: Tag) -> str:
 
 
 def missing_attribute(node: Node) -> Iterator[Problem]:
-    """An element without an attribute that it cannot do without.
+    """An element without an attribute that it cannot do without, or with an empty one.
 
     Twilio logs a warning for the document, and the element does nothing.
 
@@ -203,7 +203,7 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
     Good: <Response><Connect><VirtualAgent connectorName="desk"/></Connect></Response>
     """
     for name, attribute in node.tag.attributes.items():
-        if attribute.required and name not in node.element.attributes:
+        if attribute.required and _lacking(node.element, name, attribute):
             yield _at(
                 node,
                 f'<{node.tag.name}> needs the attribute "{name}"',
@@ -212,6 +212,12 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
                 code=attribute.code,
                 level=None if attribute.certain and node.tag.certain else "info",
             )
+
+
+def _lacking(element: Element, name: str, attribute: Attribute) -> bool:
+    """Not there; or blank, where it has a number of its own and no other rule reads the value."""
+    blank = attribute.code is not None and attribute.type == "string"
+    return name not in element.attributes or (blank and not element.attributes[name].strip())
 
 
 def missing_content(node: Node) -> Iterator[Problem]:

@@ -6,7 +6,6 @@ What concerns <Pay> and the nouns of <Connect> stands in `payment` and `connect`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from twiml_check.model import Problem
 from twiml_check.rules.grammar import CALLS_API_ONLY
@@ -16,22 +15,11 @@ from twiml_check.urls import is_private, resolve, split_host
 
 DETECTION = ("Enable", "DetectMessageEnd")
 TASKS = ("Task", "TaskAttributes")
-
-
-class Idle(NamedTuple):
-    """An attribute that does nothing without another one."""
-
-    element: str
-    name: str
-    needs: str
-    value: str = ""
-    """The value that the other one must have; empty when any will do."""
-
-
 IDLE = (
-    Idle("Record", "transcribeCallback", "transcribe", "true"),
-    Idle("Queue", "postWorkActivitySid", "reservationSid"),
+    ("Record", "transcribeCallback", "transcribe", "true"),
+    ("Queue", "postWorkActivitySid", "reservationSid", ""),
 )
+"""Element and attribute, the other attribute that it needs, and its value unless any will do."""
 
 
 def no_detection_callback(node: Node) -> Iterator[Problem]:
