@@ -155,6 +155,25 @@ def test_a_circle_in_silence_is_named_and_waiting_music_is_not() -> None:
     assert music == []
 
 
+def test_music_that_is_shuffled_or_counts_never_ends_and_is_no_fault() -> None:
+    def endless(redirect: str) -> tuple[int, Brief, str]:
+        count = iter(range(1, 100))
+
+        def pages(received: Received) -> str:
+            if received.path == "/":
+                return f"<Response>{LINE}</Response>"
+            number = next(count)
+            lead = redirect.format(number)
+            return f"<Response><Play>/{number}.mp3</Play><Redirect>{lead}</Redirect></Response>"
+
+        with site(pages) as origin:
+            hops, findings, undecided = run(f"{origin}/", "voice")
+        return len(hops), brief(findings), undecided
+
+    assert endless("") == (2, [], "")
+    assert endless("/w?n={}") == (11, [], "")
+
+
 def test_a_verb_behind_a_redirect_is_found_too() -> None:
     pages: dict[str, bytes | str] = {
         "/": f"<Response>{ROOM}</Response>",

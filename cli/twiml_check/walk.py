@@ -40,6 +40,8 @@ from twiml_check.vocabulary.asides import ASIDES
 
 BESIDE = ("whisper", "wait")
 """Ways off the main line."""
+LONGEST_ASIDE = 10
+"""Documents of one piece of waiting music; many count in their address and never end."""
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 MOST_FINDINGS = 1000
@@ -153,8 +155,23 @@ def _visit(state: Walk, step: Step) -> Hop:
     )
     if taken == "redirect" and hop.redirects >= MAX_REDIRECTS:
         return _circle(state, hop, cookies=False) or hop
-    leads_on = next(leads(hop), None) is not None
-    return _bounded(state, hop) if leads_on else hop
+    return _bounded(state, hop) if _goes_on(state, hop) else hop
+
+
+def _goes_on(state: Walk, hop: Hop) -> Lead | None:
+    """Where the chain goes from here; music goes round by design, and once is enough."""
+    lead = next(leads(hop), None)
+    if lead is None or not hop.aside:
+        return lead
+    way = [hop, *_way(state, hop)]
+    heard = any(name != "Redirect" for each in way for name in each.run)
+    asked = any(_asks(each, lead) for each in way)
+    return None if heard and (asked or len(way) >= LONGEST_ASIDE) else lead
+
+
+def _asks(hop: Hop, lead: Lead) -> bool:
+    request = hop.request
+    return request is not None and (request.url, request.method) == (lead.url, lead.method)
 
 
 def _sent(state: Walk, step: Step) -> int:
@@ -272,11 +289,12 @@ def _next(state: Walk, step: Step, hop: Hop) -> Iterator[Step]:
             public_only=_public_only(state, hop, request),
         )
     if hop.repeats is None and not hop.cut_off and not state.undecided:
-        for lead in leads(hop):
+        if lead := _goes_on(state, hop):
             yield _step(state, hop, lead, "twiml-redirect")
         for lead in asides(hop):
-            # Those that the limit leaves no room for would only fill the memory.
-            if lead not in state.asides and len(state.asides) <= state.max_documents:
+            if len(state.asides) > state.max_documents:
+                break  # more would only fill the memory: they will not be asked for
+            if lead not in state.asides:
                 state.asides.add(lead)
                 yield _step(state, hop, lead, ASIDES[lead.aside].via)
 
