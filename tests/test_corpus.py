@@ -18,8 +18,7 @@ DOCUMENTS: list[dict[str, Any]] = (
     json.loads(MANIFEST.read_text())["documents"] if MANIFEST.exists() else []
 )
 VALID = [each for each in DOCUMENTS if each["file"].startswith("valid/")]
-STRUCTURE = (12100, 12101, 12102, 12200)
-FAULTY = [each for each in DOCUMENTS if each["expected"]["code"] in STRUCTURE]
+FAULTY = [each for each in DOCUMENTS if each["expected"]["code"] and "http" not in each]
 EVENT = {"messaging": "sms", "voice": "voice"}
 
 pytestmark = pytest.mark.skipif(not DOCUMENTS, reason="the corpus is not at hand")
@@ -41,7 +40,10 @@ def test_no_false_alarm(document: dict[str, Any]) -> None:
 def test_the_fault_is_found_once_at_its_place(document: dict[str, Any]) -> None:
     expected = document["expected"]
     found = errors(document)
-    assert [each.twilio_code for each in found] == [expected["code"]]
+    assert len(found) == 1
+    assert found[0].twilio_code in (expected["code"], *expected.get("also_accept", []))
+    if "line" not in expected:
+        return
     accepted = [[expected["line"], expected["column"]], *expected.get("accept_positions", [])]
     place = found[0].location
     assert place is not None

@@ -89,6 +89,17 @@ def test_what_can_be_called(body: str) -> None:
     assert findings(body, "voice") == ()
 
 
+def test_the_help_says_where_it_belongs() -> None:
+    for text, place in (
+        ("+12025550143 ext. 7", "sendDigits"),
+        ("sip:bob@example.com", "<Sip>"),
+        ("client:bob", "<Client>"),
+        ("+12025550143, +12025550144", "one <Number> for each"),
+    ):
+        [found] = findings(f"<Dial>{text}</Dial>", "voice")
+        assert place in found.help
+
+
 @pytest.mark.parametrize("body", UNSURE_NUMBERS)
 def test_what_probably_cannot_be_called(body: str) -> None:
     assert levels(body) == ["warning"]
@@ -364,7 +375,21 @@ def test_an_address_that_is_doubtful(body: str) -> None:
     assert [each.level for each in findings(body, "voice") if each.level != "info"] == ["warning"]
 
 
-HOSTILE = ["", " ", "\u202e+1", "\ufffd", "@", "@@", "?", ";", "sip:@", "%", "{" * 9000, "9" * 9000]
+HOSTILE = [
+    "",
+    " ",
+    "\u202e+1",
+    "\ufffd",
+    "@",
+    "@@",
+    "?",
+    ";",
+    "sip:@",
+    "%",
+    "{" * 9000,
+    "9" * 9000,
+    "X" * 30000 + "!",
+]
 PLACES = [
     "<Dial>{}</Dial>",
     "<Dial><Sip>{}</Sip></Dial>",

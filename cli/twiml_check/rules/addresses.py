@@ -22,7 +22,7 @@ from twiml_check.vocabulary.numbers import (
 
 CODES = {"to": 14101, "from": 14102}
 CHANNEL = r"([a-z][a-z0-9_.-]*):(.*)"
-SENDER = r"[A-Za-z0-9 &+_-]*[A-Za-z][A-Za-z0-9 &+_-]*"
+SENDER = r"[A-Za-z0-9 &+_-]+"
 SERVICE = r"MG[0-9a-fA-F]{32}"
 # Messages of these reach a number as well.
 ANY_CHANNEL = ("rcs", "service")
@@ -95,7 +95,7 @@ def _digits_flaw(digits: str, *, plus: bool) -> Flaw | None:
 def _sender_flaw(value: str) -> Flaw | None:
     if re.fullmatch(SERVICE, value):
         return None
-    if not re.fullmatch(SENDER, value):
+    if not re.fullmatch(SENDER, value) or not re.search(r"[A-Za-z]", value):
         return Flaw("neither a number nor a name", f"{E164}, or a name of letters and digits")
     if len(value) > MAX_SENDER_CHARS:
         return Flaw(

@@ -25,7 +25,8 @@ from twiml_check.vocabulary.numbers import (
 E164 = "write it like +12025550143: a plus, the country code, the number"
 SEPARATORS = r"[\s().-]"
 # A number with its last digits hidden, as Twilio's own samples write it: +1888XXXXXXX.
-MASKED = r"\+?[0-9]*([Xx]{2,}|_{2,})[0-9Xx_]*"
+MASKED = r"\+?[0-9]*[Xx_]{2}[0-9Xx_]*"
+EXTENSION = r"\+?[0-9]{5,15}([,;w]+|x|ext|#)[0-9]{1,6}"
 DIALLED = ("Dial", "Number", "WhatsApp")
 
 
@@ -112,6 +113,8 @@ def _no_number(text: str, number: str) -> Flaw:
         return Flaw("the name of a client", "put it in <Client>, without client:")
     if scheme == "whatsapp":
         return Flaw("it has a channel in front", "write the number alone")
+    if re.fullmatch(EXTENSION, number.lower()):
+        return Flaw("a number with an extension", "put the extension in sendDigits of <Number>")
     if re.fullmatch(r"[+0-9]+[,;/][+0-9,;/]+", number):
         return Flaw("more than one number", "write one <Number> for each")
     return Flaw("no telephone number")
