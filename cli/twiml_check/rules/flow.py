@@ -100,8 +100,8 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
     Good: <Response><Record maxLength="60" action="/recorded"/></Response>
     """
     verb = _own_address(hop)
-    if verb is None or hop.document is None:
-        return
+    if verb is None or hop.document is None or hop.mode.inline:
+        return  # inline it has no address at all, which is told elsewhere
     name = verb.tag.name
     what = COMES_BACK.get(name)
     yield Problem(

@@ -75,8 +75,8 @@ def inline_too_long(hop: Hop) -> Iterator[Problem]:
 def inline_relative_url(node: Node) -> Iterator[Problem]:
     """Passed to the REST API (--inline), the document has no address for URLs to be relative to.
 
-    Without an action <Record>, <Gather> and <Pay> ask for their own document again, which has no
-    address either; what Twilio does then is not said.
+    <Record>, <Gather> and <Pay> without an action, and an empty <Redirect>, ask for their own
+    document again, which has no address either; what Twilio does then is not said.
     """
     if not node.hop.mode.inline:
         return
@@ -91,15 +91,7 @@ def inline_relative_url(node: Node) -> Iterator[Problem]:
                 label="relative to nothing",
             )
     yield from _of_text(node)
-    if node.key in REPEATS and not node.element.attributes.get("action", "").strip():
-        yield told(
-            node,
-            node.element,
-            f"without an action <{node.tag.name}> asks for its own document, which has no address",
-            help='add action="https://…"',
-            label="no action",
-            level="info",
-        )
+    yield from _of_nothing(node)
 
 
 def _of_text(node: Node) -> Iterator[Problem]:
@@ -112,6 +104,24 @@ def _of_text(node: Node) -> Iterator[Problem]:
         label="relative to nothing",
         location=node.document.at_text(node.element),
         doc=node.tag.doc,
+    )
+
+
+def _of_nothing(node: Node) -> Iterator[Problem]:
+    """The verbs that lead back to their own document."""
+    if node.key in REPEATS and not node.element.attributes.get("action", "").strip():
+        lacks, mend = "an action", 'add action="https://…"'
+    elif node.key == "Redirect" and not node.element.text.strip():
+        lacks, mend = "an address", "write a whole URL in it"
+    else:
+        return
+    yield told(
+        node,
+        node.element,
+        f"without {lacks} <{node.tag.name}> asks for its own document, which has no address",
+        help=mend,
+        label=f"without {lacks}",
+        level="info",
     )
 
 
