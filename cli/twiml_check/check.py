@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
-from twiml_check.model import Finding, Hop, Problem
+from twiml_check.model import Finding, Hop, Problem, Product
 from twiml_check.rules import BY_NAME, RULES
 from twiml_check.rules.answer import failure_problem, tells_more
 from twiml_check.rules.document import foreign_problem, reading_problem
 from twiml_check.rules.grammar import nodes
-from twiml_check.rules.rule import Node, Rule, Stray
+from twiml_check.rules.rule import Node, NodeCheck, Rule, Stray
+from twiml_check.rules.scope import looks_at
 from twiml_check.vocabulary.codes import CODES, doc_url
+from twiml_check.vocabulary.grammar import GRAMMAR
 
 ON_HOP = tuple((rule, rule.on_hop) for rule in RULES if rule.on_hop)
 ON_ELEMENT = tuple((rule, rule.on_element) for rule in RULES if rule.on_element)
@@ -44,8 +47,16 @@ def _problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
         yield from _of_element(node) if isinstance(node, Node) else _of_stray(node)
 
 
+@cache
+def _rules_of(product: Product, key: str, bare: bool) -> tuple[tuple[Rule, NodeCheck], ...]:
+    """The rules that can find anything on such an element."""
+    tag = GRAMMAR[product].tags[key]
+    return tuple(each for each in ON_ELEMENT if looks_at(each[0].name, tag, bare=bare))
+
+
 def _of_element(node: Node) -> Iterator[tuple[Rule, Problem]]:
-    for rule, on_element in ON_ELEMENT:
+    bare = not node.element.attributes
+    for rule, on_element in _rules_of(node.hop.event.product, node.key, bare):
         for problem in on_element(node):
             yield rule, problem
 
