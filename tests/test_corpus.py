@@ -18,7 +18,9 @@ DOCUMENTS: list[dict[str, Any]] = (
     json.loads(MANIFEST.read_text())["documents"] if MANIFEST.exists() else []
 )
 VALID = [each for each in DOCUMENTS if each["file"].startswith("valid/")]
-FAULTY = [each for each in DOCUMENTS if each["expected"]["code"] and "http" not in each]
+IN_THE_ANSWER = (11200, 11750, 12300)
+"""Numbers of what is wrong with the exchange, not with the document."""
+FAULTY = [each for each in DOCUMENTS if each["expected"]["code"] not in (None, *IN_THE_ANSWER)]
 EVENT = {"messaging": "sms", "voice": "voice"}
 
 pytestmark = pytest.mark.skipif(not DOCUMENTS, reason="the corpus is not at hand")
