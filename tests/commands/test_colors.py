@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.calling import MISSPELT, REPLY, call, on_terminal, webhook
+from tests.servers import Received, http_reply
 
 COLOR = "\x1b["
 WIDE = b"<Response><Message>" + b"Hello " * 40 + b"<Sya/></Message></Response>"
@@ -79,10 +80,23 @@ def test_lines_keep_within_the_terminal(columns: int, tmp_path: Path) -> None:
     assert max(len(line) for line in lines if "http" not in line) <= columns
 
 
-@pytest.mark.parametrize("columns", ["0", "-5", "x", "99999", ""])
+@pytest.mark.parametrize("columns", ["0", "-5", "x", "99999", "9" * 5000, ""])
 def test_nonsense_in_columns(columns: str, bad: Path) -> None:
     assert call(bad, env={"COLUMNS": columns}).status == 1
     assert on_terminal(bad, env={"COLUMNS": columns})[0] == 1
+
+
+def test_progress_shows_what_is_invisible() -> None:
+    leading_on = "<Response><Redirect>/b?\u202e\u2800\ufe0f&#x200b;</Redirect></Response>"
+
+    def answer(request: Received) -> bytes:
+        return http_reply(leading_on.encode() if request.path == "/sms" else REPLY)
+
+    with webhook(answer) as hook:
+        _, seen = on_terminal(hook.url(), streams=("stderr",))
+    asked = seen.split("\x1b[2K")
+    assert len(asked) == 4
+    assert asked[2] == f"POST {hook.url('/b')}?\\u202e\\u2800\\ufe0f\\u200b\r"
 
 
 def test_progress_is_for_people_who_wait() -> None:

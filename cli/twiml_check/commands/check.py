@@ -172,9 +172,10 @@ def _progress(options: Options) -> Progress | None:
     """Tell on stderr what is being asked, where somebody sits and waits."""
     if options.verbosity < 0 or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
+    from twiml_check.report.safe import shown
 
     def tell(step: Step | None) -> None:
-        line = f"{step.request.method} {mask(step.request.url)}" if step else ""
+        line = shown(f"{step.request.method} {step.request.url}") if step else ""
         sys.stderr.write(f"\r\x1b[2K{line[:WAITING]}")
         sys.stderr.flush()
 

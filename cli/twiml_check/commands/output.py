@@ -34,7 +34,7 @@ def view(color: str, verbosity: int, file: str | None) -> View:
 def _width(terminal: bool) -> int:
     """Cells in a line; COLUMNS has the last word. (shutil would import four compressors.)"""
     told = os.environ.get("COLUMNS", "")
-    if told.isascii() and told.isdigit() and int(told):
+    if told.isascii() and told.isdigit() and len(told) < 6 and int(told):
         return int(told)
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else UNKNOWN_WIDTH
