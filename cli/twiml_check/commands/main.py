@@ -13,6 +13,7 @@ import click
 
 from twiml_check import __version__
 from twiml_check.commands.output import OwnFailure, forget, make_ready
+from twiml_check.logins import masked
 from twiml_check.verdict import Exit
 
 COMMANDS = {
@@ -98,9 +99,9 @@ def call(arguments: list[str]) -> int:
         return _complain(wrong.format_message(), Exit.UNDECIDED if own else Exit.USAGE)
     except Exception as failure:  # noqa: BLE001  nothing gets past this
         if "--debug" in arguments:
-            from traceback import print_exc
+            from traceback import format_exc
 
-            print_exc()
+            print(masked(format_exc()), end="", file=sys.stderr)  # noqa: T201
         reason = f"{type(failure).__name__}: {failure}"
         return _complain(f"the tool itself failed ({reason}); --debug shows where", Exit.UNDECIDED)
 
@@ -128,7 +129,7 @@ def _first_word(args: list[str]) -> int:
 
 
 def _complain(text: str, status: Exit) -> int:
-    line = " ".join(text.split())
+    line = " ".join(masked(text).split())
     if len(line) > LONGEST:
         line = line[:LONGEST] + " …"
     try:

@@ -112,7 +112,7 @@ def _nothing_there(word: str) -> str:
 
 def _shown(word: str) -> str:
     """Masked; a login counts as one even where the http:// before it was left out."""
-    if "://" in word:
+    if "://" in word or word.lower().startswith(("http:", "https:")):
         return mask(word)
     return mask(f"http://{word}").removeprefix("http://")
 
