@@ -11,8 +11,8 @@ import gc
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Protocol
-from urllib.parse import urlsplit
 
+from twiml_check.chain import BESIDE, asks, circle, way
 from twiml_check.check import check
 from twiml_check.execution import run
 from twiml_check.follow.http import location
@@ -34,12 +34,10 @@ from twiml_check.model import (
 from twiml_check.read.answer import heeded, treatment
 from twiml_check.read.twiml import read_twiml
 from twiml_check.simulate.webhook import Simulation, after_http, after_twiml, first
-from twiml_check.urls import is_private, mask, same_origin
+from twiml_check.urls import is_private, mask
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.vocabulary.asides import ASIDES
 
-BESIDE = ("whisper", "wait")
-"""Ways off the main line."""
 LONGEST_ASIDE = 10
 """Documents of one piece of waiting music; many count in their address and never end."""
 LARGE = 16 * 1024
@@ -154,7 +152,7 @@ def _visit(state: Walk, step: Step) -> Hop:
         sent=_sent(state, step),
     )
     if taken == "redirect" and hop.redirects >= MAX_REDIRECTS:
-        return _circle(state, hop, cookies=False) or hop
+        return circle(state.hops, hop, cookies=False) or hop
     return _bounded(state, hop) if _goes_on(state, hop) else hop
 
 
@@ -163,15 +161,10 @@ def _goes_on(state: Walk, hop: Hop) -> Lead | None:
     lead = next(leads(hop), None)
     if lead is None or not hop.aside:
         return lead
-    way = [hop, *_way(state, hop)]
-    heard = any(name != "Redirect" for each in way for name in each.run)
-    asked = any(_asks(each, lead) for each in way)
-    return None if heard and (asked or len(way) >= LONGEST_ASIDE) else lead
-
-
-def _asks(hop: Hop, lead: Lead) -> bool:
-    request = hop.request
-    return request is not None and (request.url, request.method) == (lead.url, lead.method)
+    route = [hop, *way(state.hops, hop)]
+    heard = any(name != "Redirect" for each in route for name in each.run)
+    asked = any(asks(each, lead.method, lead.url) for each in route)
+    return None if heard and (asked or len(route) >= LONGEST_ASIDE) else lead
 
 
 def _sent(state: Walk, step: Step) -> int:
@@ -196,15 +189,14 @@ def _read(answer: Answer, event: Event) -> tuple[Treatment, Document | None]:
 
 def _bounded(state: Walk, hop: Hop) -> Hop:
     """The hop, marked when the chain ends here although the document leads on."""
-    circle = _circle(state, hop, cookies=True)
-    if circle:
-        return circle
-    documents = 1 + sum(each.treatment != "redirect" for each in _way(state, hop))
+    if repeated := circle(state.hops, hop, cookies=True):
+        return repeated
+    documents = 1 + sum(each.treatment != "redirect" for each in way(state.hops, hop))
     if hop.product == "messaging" and documents >= MAX_DOCUMENTS:
-        return _circle(state, hop, cookies=False) or hop._replace(cut_off=True)
+        return circle(state.hops, hop, cookies=False) or hop._replace(cut_off=True)
     if _documents(state) + 1 >= state.max_documents:
-        if circle := _circle(state, hop, cookies=False):
-            return circle
+        if repeated := circle(state.hops, hop, cookies=False):
+            return repeated
         _stop(state, _documents(state) + 1)
     return hop
 
@@ -224,52 +216,6 @@ def _is_full(state: Walk) -> bool:
 def _stop(state: Walk, documents: int) -> None:
     noun = "document" if documents == 1 else "documents"
     state.undecided = f"stopped after {documents} {noun} (--max-hops)"
-
-
-def _circle(state: Walk, hop: Hop, *, cookies: bool) -> Hop | None:
-    """The hop with the way round, when an earlier one had the same request and the same answer.
-
-    A server may count in a cookie and answer differently in the end, so changed cookies make
-    another answer of it, unless nothing else is left to tell a circle by.
-    """
-    way = _way(state, hop)
-    for index, earlier in enumerate(way):
-        if _alike(earlier, hop, cookies=cookies):
-            circle = tuple(_short(each, hop) for each in (hop, *way[: index + 1]))[::-1]
-            heard = tuple(name for each in way[: index + 1] for name in each.run)
-            return hop._replace(repeats=earlier.number, circle=circle, heard=heard)
-    return None
-
-
-def _way(state: Walk, hop: Hop) -> list[Hop]:
-    """The hops that led to this one, the nearest first; an aside begins a way of its own."""
-    way: list[Hop] = []
-    while hop.came_from is not None and hop.via not in BESIDE:
-        hop = state.hops[hop.came_from - 1]
-        way.append(hop)
-    return way
-
-
-def _alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
-    if one.request is None or other.request is None or one.answer is None or other.answer is None:
-        return False
-    return (
-        (one.request.method, one.request.url) == (other.request.method, other.request.url)
-        and (one.answer.status, one.answer.body) == (other.answer.status, other.answer.body)
-        and (not cookies or _set_cookies(one.answer) == _set_cookies(other.answer))
-    )
-
-
-def _set_cookies(answer: Answer) -> list[str]:
-    return [value for name, value in answer.headers if name.lower() == "set-cookie"]
-
-
-def _short(hop: Hop, beside: Hop) -> str:
-    """The address, without its host where that is the same for all."""
-    if same_origin(hop.name, beside.name):
-        parts = urlsplit(hop.name)
-        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return hop.name
 
 
 def _next(state: Walk, step: Step, hop: Hop) -> Iterator[Step]:

@@ -118,7 +118,7 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
 
 def _own_address(hop: Hop) -> Verb | None:
     """The first verb that leads a file back to itself, if no other leads out of it."""
-    if hop.via != "file" or hop.mode.inline or hop.product == "messaging":
+    if hop.via != "file" or hop.product == "messaging":
         return None
     run = _run(hop)
     if not all(_comes_back(verb) or verb.tag.name in PASSES_BY for verb in run):

@@ -1,0 +1,67 @@
+"""How hops hang together: the way that led to one, and whether it has been round already. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from twiml_check.model import Answer, Hop
+from twiml_check.urls import same_origin
+
+BESIDE = ("whisper", "wait")
+"""Ways off the main line."""
+
+
+def way(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
+    """The hops that led to this one, the nearest first; an aside begins a way of its own."""
+    before: list[Hop] = []
+    while hop.came_from is not None and hop.via not in BESIDE:
+        hop = hops[hop.came_from - 1]
+        before.append(hop)
+    return before
+
+
+def asks(hop: Hop, method: str, url: str) -> bool:
+    """Whether the hop asked this address in this way."""
+    request = hop.request
+    return request is not None and (request.method, request.url) == (method, url)
+
+
+def circle(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
+    """The hop with the way round, when an earlier one had the same request and the same answer.
+
+    A server may count in a cookie and answer differently in the end, so changed cookies make
+    another answer of it, unless nothing else is left to tell a circle by.
+    """
+    before = way(hops, hop)
+    for index, earlier in enumerate(before):
+        if _alike(earlier, hop, cookies=cookies):
+            round_trip = before[: index + 1]
+            return hop._replace(
+                repeats=earlier.number,
+                circle=tuple(_short(each, hop) for each in (hop, *round_trip))[::-1],
+                heard=tuple(name for each in round_trip for name in each.run),
+            )
+    return None
+
+
+def _alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
+    if one.request is None or other.request is None or one.answer is None or other.answer is None:
+        return False
+    return (
+        (one.request.method, one.request.url) == (other.request.method, other.request.url)
+        and (one.answer.status, one.answer.body) == (other.answer.status, other.answer.body)
+        and (not cookies or _set_cookies(one.answer) == _set_cookies(other.answer))
+    )
+
+
+def _set_cookies(answer: Answer) -> list[str]:
+    return [value for name, value in answer.headers if name.lower() == "set-cookie"]
+
+
+def _short(hop: Hop, beside: Hop) -> str:
+    """The address, without its host where that is the same for all."""
+    if same_origin(hop.name, beside.name):
+        parts = urlsplit(hop.name)
+        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return hop.name
