@@ -12,11 +12,12 @@ from twiml_check.rules.answer import failure_problem, tells_more
 from twiml_check.rules.document import foreign_problem, reading_problem
 from twiml_check.rules.grammar import nodes
 from twiml_check.rules.rule import Node, NodeCheck, Rule, Stray
-from twiml_check.rules.scope import looks_at
+from twiml_check.rules.scope import OF_EXCHANGES, looks_at
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.grammar import GRAMMAR
 
 ON_HOP = tuple((rule, rule.on_hop) for rule in RULES if rule.on_hop)
+ON_FILE = tuple(each for each in ON_HOP if each[0].name not in OF_EXCHANGES)
 ON_ELEMENT = tuple((rule, rule.on_element) for rule in RULES if rule.on_element)
 ON_STRAY = tuple((rule, rule.on_stray) for rule in RULES if rule.on_stray)
 
@@ -40,7 +41,7 @@ def _problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
     if hop.document:
         for fault in hop.document.faults:
             yield BY_NAME[fault.kind], reading_problem(hop, fault)
-    for rule, on_hop in ON_HOP:
+    for rule, on_hop in ON_FILE if hop.via == "file" else ON_HOP:
         for problem in on_hop(hop):
             yield rule, problem
     for node in nodes(hop):

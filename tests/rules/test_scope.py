@@ -10,7 +10,7 @@ from twiml_check import check
 from twiml_check.lint import lint
 from twiml_check.model import ORDINARY, Finding, Mode
 from twiml_check.rules import BY_NAME
-from twiml_check.rules.scope import OF_ATTRIBUTES, TAGS, WHERE
+from twiml_check.rules.scope import OF_ATTRIBUTES, OF_EXCHANGES, TAGS, WHERE
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -36,11 +36,12 @@ def test_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     told = [findings(*each) for each in documents()]
     assert sum(map(len, told)) > len(told) // 2
     monkeypatch.setattr(check, "_rules_of", lambda *_: check.ON_ELEMENT)
+    monkeypatch.setattr(check, "ON_FILE", check.ON_HOP)
     for document, before in zip(documents(), told, strict=True):
         assert findings(*document) == before, document[0]
 
 
 def test_every_name_is_known() -> None:
-    assert {*TAGS, *WHERE, *OF_ATTRIBUTES} <= set(BY_NAME)
+    assert {*TAGS, *WHERE, *OF_ATTRIBUTES, *OF_EXCHANGES} <= set(BY_NAME)
     known = {tag.name for grammar in GRAMMAR.values() for tag in grammar.tags.values()}
     assert {name for names in TAGS.values() for name in names} <= known

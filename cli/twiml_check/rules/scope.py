@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from twiml_check.vocabulary.shapes import Tag
 
+URLS = ("url", "relative-or-absolute-url")
 TAGS: dict[str, tuple[str, ...]] = {
     "bad-phone-number": ("Dial", "Number", "WhatsApp"),
     "bad-caller-id": ("Dial",),
@@ -69,10 +70,25 @@ WHERE: dict[str, Callable[[Tag], bool]] = {
     "bad-stream-url": lambda tag: (
         "url" in tag.attributes and tag.attributes["url"].type == "ws-url"
     ),
+    "bad-sid": lambda tag: tag.name.startswith("Application") or _has(tag, "sid"),
+    "bad-template": lambda tag: tag.content == "url" or _has(tag, *URLS),
+    "inline-relative-url": lambda tag: tag.content == "url" or _has(tag, *URLS),
 }
 """Rules of all elements whose row in the grammar says something."""
 OF_ATTRIBUTES = ("unknown-attribute", "bad-value", "deprecated-attribute")
 """Rules with nothing to look at where an element has no attributes."""
+
+OF_EXCHANGES = {
+    *("http-error", "invalid-http-redirect", "too-many-http-redirects", "lost-fields"),
+    *("missing-content-type", "wrong-content-type", "no-content", "twiml-as-text", "blank-text"),
+    *("unplayable-audio", "html-content-type", "compressed-answer", "near-size-limit"),
+    *("plain-http", "bad-override", "redirect-loop", "document-limit"),
+}
+"""Rules with nothing to look at where nobody was asked: in a file."""
+
+
+def _has(tag: Tag, *types: str) -> bool:
+    return any(row.type in types for row in tag.attributes.values())
 
 
 def looks_at(rule: str, tag: Tag, *, bare: bool) -> bool:
