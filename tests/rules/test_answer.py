@@ -26,6 +26,8 @@ def found(given: Answer, event: str = "sms", **more: object) -> list[Finding]:
 @pytest.mark.parametrize(
     ("event", "status", "kinds"),
     [
+        ("sms", 101, [("http-error", "error", 11200)]),
+        ("sms", 199, [("http-error", "error", 11200)]),
         ("sms", 200, []),
         ("sms", 201, []),
         ("sms", 299, []),
@@ -320,6 +322,10 @@ def test_nearly_too_large(size: int, status: int, loud: bool) -> None:
     )
     assert [kind(each) for each in hints] == [("near-size-limit", "info", None)] * loud
     assert all(f"{size:,} bytes" in each.message for each in hints)
+
+
+def test_sound_may_be_long() -> None:
+    assert found(answer(b"a" * 65_000, "audio/mpeg"), "voice") == []
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,8 @@ ATTRIBUTES: list[Row] = [
     ("voice", "<Connect><ConversationRelay/></Connect>", NEEDED, "error", 64101, 1, 20, 'add url="…"'),
     ("voice", "<Connect><Stream url='wss://a.example.com'><Parameter name='a'/></Stream></Connect>",
      NEEDED, "error", 12200, 1, 54, 'add value="…"'),
+    # A blank is nothing, where nobody else reads the value.
+    ("voice", "<Connect><VirtualAgent connectorName=' '/></Connect>", NEEDED, "error", 32602, 1, 20, "add"),
     # Certain elements with an attribute that is not, and uncertain elements.
     ("voice", "<Connect><VirtualAgent connectorName='a'><Config name='b'/></VirtualAgent></Connect>",
      NEEDED, "info", None, 1, 52, 'add value="…"'),
@@ -130,6 +132,8 @@ def test_a_fault_is_found_once_at_its_place(row: Row) -> None:
         ("voice", "<Say>x</Say><Hangup/><!-- the end -->"),
         ("voice", "<Connect><VirtualAgent connectorName='desk'/></Connect>"),
         ("voice", "<Connect><Stream url='wss://a.example.com'/></Connect>"),
+        ("voice", "<Connect><ConversationRelay url=''/></Connect>"),
+        ("voice", "<Start><Stream url='wss://a.b'><Parameter name='a' value=''/></Stream></Start>"),
         ("sms", "<Message>x</Message>"),
         ("sms", "<Message><Media>https://a.example.com/a.png</Media></Message>"),
         ("sms", "<Message to='+15005550006'><Body>x</Body></Message>"),

@@ -46,6 +46,13 @@ def test_an_address_that_can(target: str) -> None:
     assert said("voice", f"<Response><Redirect>{target}</Redirect></Response>", REDIRECT) == []
 
 
+@pytest.mark.parametrize("event", ["voice", "sms"])
+def test_of_an_underscore_in_a_host_the_page_says_nothing(event: str) -> None:
+    document = "<Response><Redirect>https://my_shop.example.com/</Redirect></Response>"
+    [finding] = said(event, document, REDIRECT)
+    assert kind(finding) == ("bad-redirect-url", "warning", None)
+
+
 def test_no_password_is_said() -> None:
     document = "<Response><Redirect>ftp://me:secret@example.com/</Redirect></Response>"
     [error] = said("sms", document, REDIRECT)
@@ -108,6 +115,27 @@ def test_a_circle(event: str, verbs: str, level: str, code: int | None, note: st
     assert finding.message.endswith("/a → /b → /a")
     assert finding.note == note
     assert finding.help == ("" if level == "info" else "let one of them answer without <Redirect>")
+
+
+@pytest.mark.parametrize(
+    ("content", "heard", "level"),
+    [
+        ("<Redirect/>", (), "warning"),
+        ("<Redirect/><Say>never</Say>", (), "warning"),
+        ("<Redirect/>", ("Redirect", "Start"), "warning"),
+        ("<Redirect/>", ("Play", "Redirect"), "info"),
+        ("<Pause/><Redirect/>", (), "info"),
+    ],
+)
+def test_what_runs_on_the_way_round_is_heard(
+    content: str, heard: tuple[str, ...], level: str
+) -> None:
+    given = answer(f"<Response>{content}</Response>".encode())
+    last = hop("voice", given, repeats=1, circle=("/a", "/b", "/a"), heard=heard)
+    assert [kind(each) for each in said_of(last, REDIRECT)] == [("redirect-loop", level, None)]
+    # What is heard while waiting is meant to come again; silence is not.
+    aside = said_of(last._replace(aside="hold"), REDIRECT)
+    assert [each.level for each in aside] == [level] * (level == "warning")
 
 
 def test_no_circle() -> None:
