@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.calling import MISSPELT, REPLY, call, one_line, refusal, valid, webhook
+from tests.commands.calling import MISSPELT, REPLY, call, one_line, refusal, shell, valid, webhook
 
 OLD = "the report of yesterday\n"
 
@@ -106,6 +106,27 @@ def test_refused(file: str, said: str, target: str, folder: Path) -> None:
     assert said in refusal("-o", file, target, cwd=folder)
     assert (folder / "good.xml").read_bytes() == REPLY
     assert names(folder) == ["good.xml", "link", "report"]
+
+
+def test_the_file_behind_standard_input_is_refused(folder: Path) -> None:
+    for file in ("good.xml", "./good.xml"):
+        result = shell(f"$TOOL - -o {file} <good.xml", cwd=folder)
+        assert (result.status, result.out) == (2, "")
+        assert one_line(result.err) == f"{file} is being checked; write the report elsewhere"
+    assert (folder / "good.xml").read_bytes() == REPLY
+    assert shell("$TOOL - -o report <good.xml", cwd=folder).status == 0
+    assert shell("$TOOL good.xml -o report <report", cwd=folder).status == 0
+    assert shell("cat good.xml | $TOOL - -o report", cwd=folder).status == 0
+    assert shell("$TOOL - -o /dev/null </dev/null", cwd=folder).status == 1
+
+
+def test_the_certificates_are_refused(folder: Path) -> None:
+    (folder / "ca.pem").write_text(OLD)
+    (folder / "link.pem").symlink_to("ca.pem")
+    for call_more in (["good.xml"], ["--dry-run", "https://example.com/"]):
+        told = refusal("--ca-bundle", "ca.pem", "-o", "link.pem", *call_more, cwd=folder)
+        assert told == "link.pem is the --ca-bundle; write the report elsewhere"
+    assert (folder / "ca.pem").read_text() == OLD
 
 
 @pytest.mark.parametrize("file", [".", "no/report", "good.xml"])

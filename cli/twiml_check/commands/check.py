@@ -45,7 +45,8 @@ def command(**given: Any) -> int:
         raise click.UsageError("nothing to check: give a URL, a file or a folder, or try --help")
     found = targets(options.target)
     _consistent(options, found)
-    ensure_writable(options.output, [target.name for target in found if not target.is_url])
+    read = [target.name for target in found if not target.is_url]
+    ensure_writable(options.output, read, options.ca_bundle)
     if options.dry_run:
         write("".join(f"{_dry(options, target)}\n" for target in found), options.output)
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -59,12 +60,16 @@ def forget(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def ensure_writable(file: str | None, sources: Iterable[str] = ()) -> None:
-    """Refuse at once what could not be written, or would overwrite what is being checked."""
+def ensure_writable(
+    file: str | None, sources: Iterable[str] = (), ca_bundle: str | None = None
+) -> None:
+    """Refuse at once what could not be written, or would overwrite what is being read."""
     if file is None:
         return
     if any(_same(source, file) for source in sources):
         raise click.UsageError(f"{file} is being checked; write the report elsewhere")
+    if ca_bundle and _same(ca_bundle, file):
+        raise click.UsageError(f"{file} is the --ca-bundle; write the report elsewhere")
     if os.path.isdir(file):
         raise click.UsageError(f"cannot write {file}: it is a folder")
     folder = os.path.dirname(os.path.realpath(file))
@@ -75,7 +80,12 @@ def ensure_writable(file: str | None, sources: Iterable[str] = ()) -> None:
 
 
 def _same(source: str, file: str) -> bool:
-    return os.path.exists(source) and os.path.exists(file) and os.path.samefile(source, file)
+    """Whether both are one regular file; `-` is what standard input comes from."""
+    try:
+        read, written = os.fstat(0) if source == "-" else os.stat(source), os.stat(file)
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISREG(written.st_mode) and os.path.samestat(read, written)
 
 
 def write(text: str, file: str | None) -> None:
