@@ -141,6 +141,8 @@ PAYMENT: list[Row] = [
     ('<Pay paymentMethod="credit-card" bankAccountType="consumer-checking"/>', "bank-account-of-card", "error", 64017, 1, 44),
     ('<Pay bankAccountType="consumer-checking"/>', "bank-account-of-card", "error", 64017, 1, 16),
     ('<Pay paymentMethod="ach-debit"/>', "debit-without-name", "info", None, 1, 16),
+    ('<Pay currency="euros" chargeAmount="1"/>', "bad-currency", "error", 64011, 1, 16),
+    ('<Pay chargeAmount="1.999" currency="$"/>', "bad-currency", "error", 64011, 1, 37),
     ('<Pay chargeAmount="10.999"/>', "too-many-decimals", "error", 64003, 1, 16),
     ('<Pay currency="jpy" chargeAmount="10.5"/>', "too-many-decimals", "error", 64003, 1, 31),
     ('<Pay currency="KWD" chargeAmount="10.1234"/>', "too-many-decimals", "error", 64003, 1, 31),

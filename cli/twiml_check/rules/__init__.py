@@ -99,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     Rule("pay-action-not-https", "error", 64016, on_element=payment.pay_action_not_https),
     Rule("bank-account-of-card", "error", 64017, on_element=payment.bank_account_of_card),
     Rule("debit-without-name", "info", 64014, on_element=payment.debit_without_name),
+    Rule("bad-currency", "error", 64011, on_element=payment.bad_currency),
     Rule("too-many-decimals", "error", 64003, on_element=payment.too_many_decimals),
     Rule("pci-callback", "error", 13337, on_element=modes.pci_callback),
     Rule("pci-recording", "info", 13620, on_element=modes.pci_recording),

@@ -12,6 +12,7 @@ from twiml_check.rules.together import in_the_open
 from twiml_check.rules.words import cut
 from twiml_check.vocabulary.currencies import PLACES, USUAL_PLACES
 
+THREE_LETTERS = "[A-Za-z]{3}"
 CARD = "credit-card"
 """How is paid when nothing else is said."""
 
@@ -71,6 +72,25 @@ def debit_without_name(node: Node) -> Iterator[Problem]:
         )
 
 
+def bad_currency(node: Node) -> Iterator[Problem]:
+    """A currency that is not three letters, as ISO 4217 has them.
+
+    Which currencies the payment service takes cannot be seen here.
+
+    Bad:  <Response><Pay currency="euros"/></Response>
+    Good: <Response><Pay currency="eur"/></Response>
+    """
+    currency = node.element.attributes.get("currency", "").strip()
+    if node.key == "Pay" and currency and not re.fullmatch(THREE_LETTERS, currency):
+        yield about(
+            node,
+            "currency",
+            f'there is no currency "{cut(currency)}"',
+            help='write its three letters, such as "usd"',
+            label="not three letters",
+        )
+
+
 def too_many_decimals(node: Node) -> Iterator[Problem]:
     """chargeAmount has more decimals than the currency.
 
@@ -84,6 +104,8 @@ def too_many_decimals(node: Node) -> Iterator[Problem]:
     if node.key != "Pay" or not re.fullmatch(r"[0-9]+\.[0-9]+", amount):
         return
     currency = given.get("currency", "").strip() or "usd"
+    if not re.fullmatch(THREE_LETTERS, currency):
+        return  # that is reported already
     places = PLACES.get(currency.lower(), USUAL_PLACES)
     if len(amount.partition(".")[2]) > places:
         yield about(
