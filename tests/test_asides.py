@@ -268,3 +268,12 @@ def test_our_limit_holds_for_them_too() -> None:
         all_of_them, _, decided = run(f"{origin}/", "voice", max_documents=10)
     assert (len(hops), undecided) == (4, "stopped after 4 documents (--max-hops)")
     assert (len(all_of_them), decided) == (10, "")
+
+
+def test_a_public_webhook_whose_whisper_is_on_this_machine_is_an_error() -> None:
+    with site(lambda _: SAY) as inside:
+        noun = f'<Number url="{inside}/w">+12125550100</Number>'
+        with site(lambda _: f"<Response>{dial(noun)}</Response>") as origin:
+            hops, findings, _ = run(f"{origin}/", "voice", public_url="https://shop.example.com/")
+    assert via(hops) == ["webhook", "whisper"]
+    assert brief(findings) == [("private-address", "error", 11205, 2)]
