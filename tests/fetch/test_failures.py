@@ -87,6 +87,10 @@ SCRIPTS: dict[str, tuple[str, Script]] = {
         once(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n<Response/>\r\n0\r\n\r\n"),
     ),
     "sends a negative length": ("not-http", once(OK + b"Content-Length: -5\r\n\r\n<Response/>")),
+    "sends two lengths in one": (
+        "not-http",
+        once(OK + b"Content-Length: 11, 12\r\n\r\n<Response/>"),
+    ),
     "sends a length in words": ("not-http", once(OK + b"Content-Length: abc\r\n\r\n<Response/>")),
     "sends a chunk of a negative size": (
         "not-http",
@@ -126,7 +130,8 @@ def fit_to_show(answer: Answer) -> None:
     """A detail is one line in plain words, without what libraries say of themselves."""
     assert answer.failure
     assert not re.search(
-        r"<[a-z]+[.\w]+ |0x[0-9a-f]+|urllib3|Connection\(|[\x00-\x1f]|secret", answer.failure.detail
+        r"<[a-z]+[.\w]+ |0x[0-9a-f]+|urllib3|Connection\(|[\x00-\x1f]|secret|[a-z](Error|Header)\b",
+        answer.failure.detail,
     )
 
 

@@ -47,8 +47,17 @@ def test_chunks_by_any_spelling(coding: bytes) -> None:
     assert server.connections == 1
 
 
-@pytest.mark.parametrize("length", ["11", "+11", "11, 11", "", " "])
+@pytest.mark.parametrize("length", ["11", "+11", "11, 11", "11\r\nContent-Length: 11"])
 def test_lengths_that_others_take_too(length: str) -> None:
+    reply = HEAD + f"Content-Length: {length}\r\n\r\n".encode() + BODY
+    with serving(web(lambda _: reply)) as server, Fetcher() as fetcher:
+        answers = [fetcher.send(post(server.url())) for _ in range(2)]
+    assert [(each.body, each.failure) for each in answers] == [(BODY, None)] * 2
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("length", ["", " "])
+def test_a_length_that_says_nothing(length: str) -> None:
     with serving(once(HEAD + f"Content-Length: {length}\r\n\r\n".encode() + BODY)) as server:
         answer = ask(server.url())
     assert (answer.body, cause(answer)) == (BODY, None)

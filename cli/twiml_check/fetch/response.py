@@ -10,13 +10,11 @@ import http.client
 import re
 
 from twiml_check.fetch.exchange import FailedExchange
-from twiml_check.urls import mask
+from twiml_check.urls import escape
 
 SWITCHING = 101
 """The one status below 200 after which no other answer comes: nobody speaks HTTP any more."""
 LONGEST_LINE = 65_536
-_LENGTHS = r"\s*\+?[0-9]+\s*(,\s*\+?[0-9]+\s*)*|\s*"
-"""Some proxies join equal lengths with a comma; urllib3 looks whether they are equal."""
 
 
 class Response(http.client.HTTPResponse):
@@ -39,13 +37,21 @@ class Response(http.client.HTTPResponse):
         super().begin()
         if self.length == 0 and self.chunked:  # 204, 304 and 101 never have a body
             self.chunked, self.will_close = False, True
-            return
-        if not self.chunked and _ends_chunked(self.headers.get("Transfer-Encoding", "")):
+        elif self.chunked or _ends_chunked(self.headers.get("Transfer-Encoding", "")):
             self.chunked, self.chunk_left, self.length = True, None, None
             self.will_close = self._check_close()  # type: ignore[attr-defined]
-        length = self.headers.get("Content-Length", "")
-        if not self.chunked and not re.fullmatch(_LENGTHS, length):
-            raise FailedExchange("not-http", f'Content-Length is "{mask(length)[:40]}"')
+        else:
+            self._look_at_length()
+
+    def _look_at_length(self) -> None:
+        """Refuse lengths that are none; proxies may join equal ones with a comma."""
+        given = ",".join(self.headers.get_all("Content-Length") or [])
+        lengths = {part.strip() for part in given.split(",")}
+        if len(lengths) > 1 or not re.fullmatch(r"(\+?[0-9]{1,18})?", length := lengths.pop()):
+            raise FailedExchange("not-http", f'Content-Length is "{escape(given[:40])}"')
+        if length and self.length is None:
+            self.length = int(length)
+            self.will_close = self._check_close()  # type: ignore[attr-defined]
 
     def _read_next_chunk_size(self) -> int:
         size: int = super()._read_next_chunk_size()  # type: ignore[misc]
