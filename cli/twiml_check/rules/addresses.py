@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from twiml_check.model import Problem
 from twiml_check.rules.phone import E164, MASKED, SEPARATORS, Flaw, international_flaw
 from twiml_check.rules.rule import Node
+from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
 from twiml_check.vocabulary.numbers import (
     MAX_DIGITS,
@@ -50,7 +51,7 @@ def bad_message_address(node: Node) -> Iterator[Problem]:
                 label=flaw.label,
                 location=node.document.at_setting(node.element, name),
                 code=CODES[name],
-                level=flaw.level,
+                level=certainty(node, value or "", flaw.level),
                 doc=node.tag.doc,
             )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model import Problem
 from twiml_check.rules.rule import Node
+from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
 
 MAX_NAME = 256
@@ -35,6 +36,7 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
             help="write the identity as the client registered it",
             label=label,
             location=node.document.at_text(node.element),
+            level=certainty(node, name, None),
             doc=node.tag.doc,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.rule import Node
+from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
 
 MAX_BODY = 1600
@@ -189,6 +190,7 @@ def bad_task(node: Node) -> Iterator[Problem]:
             help='write it like {"type": "support"}',
             label=reason,
             location=node.document.at_text(node.element),
+            level=certainty(node, text, None),
             doc=node.tag.doc,
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from twiml_check.model import Level, Problem
 from twiml_check.rules.phone import Flaw
 from twiml_check.rules.rule import Node
+from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
 from twiml_check.urls import mask, resolve, unusable
 from twiml_check.vocabulary.tokens import TOKENS
@@ -42,7 +43,7 @@ def bad_media_url(node: Node) -> Iterator[Problem]:
             label="not a usable address",
             location=node.document.at_text(node.element),
             code=node.tag.content_code,
-            level=level,
+            level=certainty(node, target, level),
             doc=node.tag.doc,
         )
 
@@ -71,7 +72,7 @@ def bad_stream_url(node: Node) -> Iterator[Problem]:
             label=flaw.label,
             location=node.document.at_setting(node.element, "url"),
             code=64101 if node.key == "ConversationRelay" else flaw.code,
-            level=flaw.level,
+            level=certainty(node, value, flaw.level),
             doc=node.tag.doc,
         )
 
@@ -130,7 +131,7 @@ def bad_template(node: Node) -> Iterator[Problem]:
                     label=flaw.label,
                     location=at.at_setting(element, name) if name else at.at_text(element),
                     code=flaw.code,
-                    level=flaw.level,
+                    level=certainty(node, value, flaw.level),
                     doc=node.tag.doc,
                 )
 

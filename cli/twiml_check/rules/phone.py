@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from twiml_check.model import Level, Problem
 from twiml_check.rules.rule import Node
+from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
 from twiml_check.vocabulary.numbers import (
     CALLING_CODES,
@@ -63,7 +64,7 @@ def bad_phone_number(node: Node) -> Iterator[Problem]:
             label=flaw.label,
             location=node.document.at_text(element),
             code=flaw.code,
-            level=level,
+            level=certainty(node, text, level),
             doc=node.tag.doc,
         )
 
@@ -87,7 +88,7 @@ def bad_caller_id(node: Node) -> Iterator[Problem]:
             label=flaw.label,
             location=node.document.at_setting(node.element, "callerId"),
             code=flaw.code,
-            level=flaw.level,
+            level=certainty(node, value, flaw.level),
             doc=node.tag.doc,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from twiml_check.model import Level, Problem
 from twiml_check.rules.rule import Node
+from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
 from twiml_check.source import Location
 from twiml_check.vocabulary.sids import APPLICATION, SIDS, Sid
@@ -57,6 +58,6 @@ def _problem(
         label="a placeholder" if unsure else "not a SID",
         location=place,
         code=code,
-        level="info" if unsure else level,
+        level=certainty(node, value, "info" if unsure else level),
         doc=node.tag.doc,
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.rule import Node
+from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut, listed
 
 MAX_URI = 255
@@ -261,6 +262,6 @@ def _problem(node: Node, flaw: Flaw) -> Problem:
         label=flaw.label,
         location=place,
         code=flaw.code,
-        level=level,
+        level=certainty(node, node.element.text, level),
         doc=node.tag.doc,
     )
