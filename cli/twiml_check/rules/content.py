@@ -188,7 +188,7 @@ def bad_task(node: Node) -> Iterator[Problem]:
         yield Problem(
             f"the text of <{node.tag.name}> is no JSON object: {reason}",
             help='write it like {"type": "support"}',
-            label=reason,
+            label="no JSON object",
             location=node.document.at_text(node.element),
             level=certainty(node, text, None),
             doc=node.tag.doc,
@@ -215,7 +215,7 @@ def _refuse(word: str) -> None:
 def bad_hints(node: Node) -> Iterator[Problem]:
     """The hints of <Gather> are more, or longer, than Twilio takes.
 
-    At most 500 of them, of at most 100 characters each. Twilio logs 13330 and listens without.
+    At most 500 of them, of at most 100 characters each. Twilio logs 13330.
     """
     hints = node.element.attributes.get("hints", "")
     if node.key != "Gather" or len(hints) <= MAX_HINT:

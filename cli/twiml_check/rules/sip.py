@@ -100,7 +100,7 @@ def bad_sip_header(node: Node) -> Iterator[Problem]:
 def long_sip_login(node: Node) -> Iterator[Problem]:
     """A user name or password for a SIP address that is longer than 255 characters.
 
-    Twilio logs 13249, and calls without.
+    Twilio logs 13249.
     """
     if node.key not in ("Sip", "Uri"):
         return
@@ -225,11 +225,13 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
 def _name_flaw(name: str) -> Flaw | None:
     folded = name.lower()
     if not re.fullmatch(HEADER_NAME, name):
-        return Flaw(32111, f'"{cut(name, 30)}" cannot be the name of a header', "take it out")
+        return Flaw(32111, f'"{cut(name, 30)}" cannot name a header', "take it out")
     if folded.startswith("x-twilio"):
-        return Flaw(32113, f'"{cut(name, 30)}" is reserved', "choose another name")
+        return Flaw(32113, f'the header "{cut(name, 30)}" is reserved', "choose another name")
     if not folded.startswith("x-") and folded not in map(str.lower, STANDARD_HEADERS):
-        return Flaw(13252, f'"{cut(name, 30)}" is not sent', f'write "X-{cut(name, 30)}"')
+        return Flaw(
+            13252, f'the header "{cut(name, 30)}" is not sent', f'write "X-{cut(name, 30)}"'
+        )
     return None
 
 
