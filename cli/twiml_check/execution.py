@@ -44,7 +44,7 @@ def reached(every: Iterable[Verb]) -> Iterator[Verb]:
     """The verbs that can run, the one that ends the document included."""
     for verb in every:
         yield verb
-        if verb.ends:
+        if verb.tag.ends_if and verb.ends:
             return
 
 

@@ -70,6 +70,13 @@ def test_a_number() -> None:
         assert f"\n{name} (error)\n" in result.out
 
 
+@pytest.mark.parametrize(
+    ("code", "rule"), [(13310, "bad-value"), (13520, "missing-content"), (32113, "bad-sip-header")]
+)
+def test_a_number_of_a_row_or_of_a_page(code: int, rule: str) -> None:
+    assert f"\n{rule} (error)\n" in call("explain", str(code)).out
+
+
 def test_a_number_that_no_rule_predicts() -> None:
     unpredicted = next(code for code in CODES if all(rule.code != code for rule in RULES))
     result = call("explain", str(unpredicted))

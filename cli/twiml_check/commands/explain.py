@@ -8,6 +8,7 @@ from twiml_check.rules import BY_NAME, RULES
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import either, near
 from twiml_check.vocabulary.codes import CODES, doc_url
+from twiml_check.vocabulary.grammar import GRAMMAR
 
 
 @click.command("explain", short_help="what a rule or one of Twilio's numbers means")
@@ -44,11 +45,30 @@ def _title(code: int) -> str:
     return f"{CODES[code].level} {code}, {CODES[code].title}"
 
 
+def _rules(code: int) -> list[Rule]:
+    """The rules that can give a number: it is theirs, on their page, or on a row they read."""
+    given = {"bad-value": False, "missing-attribute": False, "missing-content": False}
+    for tag in (tag for grammar in GRAMMAR.values() for tag in grammar.tags.values()):
+        rows = tag.attributes.values()
+        given["bad-value"] |= any(row.code == code for row in rows)
+        given["missing-attribute"] |= any(row.code == code and row.required for row in rows)
+        given["missing-content"] |= tag.content_code == code and tag.content_required
+    return [
+        rule
+        for rule in RULES
+        if rule.code == code or given.get(rule.name) or str(code) in _words(rule.explanation)
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return "".join(char if char.isalnum() else " " for char in text).split()
+
+
 def _code(name: str) -> str:
     code = int(name[:9])
     if code not in CODES or name[9:]:
         raise click.UsageError(f"Twilio's list has no number {name}")
-    rules = [rule for rule in RULES if rule.code == code]
+    rules = _rules(code)
     if not rules:
         return f"{_title(code)}\n{doc_url(code)}\n\nNo rule predicts it yet."
     pages = "\n\n".join(f"{rule.name} ({rule.level})\n\n{rule.explanation}" for rule in rules)
