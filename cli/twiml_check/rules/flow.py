@@ -75,18 +75,21 @@ def _ending(every: list[Verb], *, sure: bool) -> Ending | None:
 def _takes_over(verb: Verb) -> str:
     if verb.tag.name == "Gather":
         return "its action is asked even when nothing was entered"
-    if holds("has:action", verb.element):
-        over = "the answer of its action takes over"
-        return over if verb.ends else f"{over}, one of Twilio's pages says; another denies it"
     if verb.tag.name == "Record":
-        return "recorded or not, its action takes over; only older pages say otherwise"
-    return "this document is asked again when it is done"
+        return "recorded or not, its action takes over; only older pages of Twilio say otherwise"
+    if not holds("has:action", verb.element):
+        return "this document is asked again when it is done"
+    over = "the answer of its action takes over"
+    return over if verb.ends else f"{over}, one of Twilio's pages says; another denies it"
 
 
 def _instead(verb: Verb) -> str:
-    if verb.tag.name == "Gather":
-        return "take actionOnEmptyResult out, or let the action answer what follows"
-    return f"let the action of <{verb.tag.name}> answer what follows"
+    name = verb.tag.name
+    if name == "Gather":
+        return "take actionOnEmptyResult out, or move what follows into the answer of the action"
+    if holds("has:action", verb.element):
+        return f"move what follows into the answer of the action of <{name}>"
+    return f"give <{name}> an action, and answer there what follows"
 
 
 def asks_itself(hop: Hop) -> Iterator[Problem]:
