@@ -8,7 +8,7 @@ from tests.rules.telling import kind, of_module, place, said
 from twiml_check.lint import lint
 from twiml_check.vocabulary.events import EVENTS
 
-MODULES = ("counts", "listening", "together", "order", "connect", "payment", "modes")
+MODULES = ("counts", "listening", "together", "order", "connect", "payment", "modes", "annotate")
 RULES = set().union(*map(of_module, MODULES))
 WSS = "wss://example.com/s"
 PHONE = "<Number>+12025550143</Number>"
@@ -157,6 +157,17 @@ GOOD_PAYMENT = [
     '<Pay currency="jpy" chargeAmount="1000"/>',
     '<Pay currency="kwd" chargeAmount="10.123"/>',
 ]  # fmt: skip
+TAG = "<BillingReferenceTag>a</BillingReferenceTag>"
+ANNOTATIONS: list[Row] = [
+    ("<Annotate/>", "bad-annotation", "error", 13110, 1, 11),
+    (f"<Annotate>{TAG}\n{TAG}</Annotate>", "bad-annotation", "error", 13111, 2, 1),
+    (f"<Annotate>{TAG}\n<Foo/></Annotate>", "bad-annotation", "error", 13112, 2, 1),
+    (f"<Annotate>{TAG.replace('a<', 'a' * 129 + '<')}</Annotate>", "bad-annotation", "error", 13120, 1, 21),
+]  # fmt: skip
+GOOD_ANNOTATIONS = [
+    f"<Annotate>{TAG}</Annotate>",
+    f"<Annotate>\n {TAG.replace('a<', 'a' * 128 + '<')} \n</Annotate>",
+]
 MESSAGES: list[Row] = [
     (MESSAGE * 10 + "\n" + MESSAGE, "too-many-messages", "error", 14109, 2, 1),
     (MESSAGE * 10 + "\n" + MESSAGE * 5, "too-many-messages", "error", 14109, 2, 1),
@@ -168,10 +179,10 @@ GOOD_MESSAGES = [
     f"<Message>{MEDIA * 10}</Message>",
     f"<Message>{MEDIA * 6}</Message><Message>{MEDIA * 6}</Message>",
 ]
-CALLS = [*NOUNS, *LISTENING, *DIALLING, *ORDER, *CONNECT, *PAYMENT]
+CALLS = [*NOUNS, *LISTENING, *DIALLING, *ORDER, *CONNECT, *PAYMENT, *ANNOTATIONS]
 GOOD_CALLS = [
     *(GOOD_NOUNS + GOOD_LISTENING + GOOD_DIALLING),
-    *(GOOD_ORDER + GOOD_CONNECT + GOOD_PAYMENT),
+    *(GOOD_ORDER + GOOD_CONNECT + GOOD_PAYMENT + GOOD_ANNOTATIONS),
 ]
 ROWS = [("voice", *row) for row in CALLS] + [("sms", *row) for row in MESSAGES]
 GOOD = [("voice", body) for body in GOOD_CALLS] + [("sms", body) for body in GOOD_MESSAGES]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from twiml_check.rules import (
     addresses,
+    annotate,
     answer,
     client,
     connect,
@@ -99,6 +100,7 @@ RULES: tuple[Rule, ...] = (
     Rule("pay-action-not-https", "error", 64016, on_element=payment.pay_action_not_https),
     Rule("bank-account-of-card", "error", 64017, on_element=payment.bank_account_of_card),
     Rule("debit-without-name", "info", 64014, on_element=payment.debit_without_name),
+    Rule("bad-annotation", "error", 13110, on_stray=annotate.bad_annotation),
     Rule("bad-currency", "error", 64011, on_element=payment.bad_currency),
     Rule("too-many-decimals", "error", 64003, on_element=payment.too_many_decimals),
     Rule("pci-callback", "error", 13337, on_element=modes.pci_callback),
