@@ -344,6 +344,11 @@ def test_a_name_or_text_that_is_doubtful(body: str, level: str) -> None:
     assert levels(body) == [level]
 
 
+def test_an_identifier_that_only_the_libraries_know_is_a_hint() -> None:
+    found = findings('<Pay credentialSid="x"/>', "voice")
+    assert [each.level for each in found if each.rule == "bad-sid"] == ["info"]
+
+
 ADDRESSES = [
     ("<Play>ftp://example.com/a.mp3</Play>", 11100, 17),
     ("<Play>https:///a.mp3</Play>", 11100, 17),

@@ -19,6 +19,7 @@ MAX_QUEUE = 64
 MAX_CONFERENCE = 128
 MAX_HINTS = 500
 MAX_HINT = 100
+TASKS = ("Task", "TaskAttributes")
 QUEUE_CODES = {"Enqueue": 14205, "Queue": 14213}
 CALL_SID = r"CA[0-9a-f]{32}"
 # What a verb or noun can do without, if it has one of these attributes or elements instead.
@@ -46,8 +47,8 @@ def missing_target(node: Node) -> Iterator[Problem]:
     wanted, instead = TARGETS[key]
     if any(name in element.attributes for name in instead):
         return
-    # <Task> says nothing of the queue; in the others an unknown element is reported already.
-    if element.children and key != "Enqueue":
+    # A task says nothing of the queue; any other child says whom, or is reported already.
+    if any(child.name not in TASKS for child in element.children):
         return
     if any(name not in node.tag.attributes for name in element.attributes):
         return  # <Dial number="…"/>: that is reported already
@@ -181,7 +182,7 @@ def bad_task(node: Node) -> Iterator[Problem]:
     Good: <Response><Enqueue workflowSid="WW00000000000000000000000000000000"><Task>{"a":1}</Task></Enqueue></Response>
     """  # noqa: E501  an example is one line
     text = node.element.text.strip()
-    if node.key not in ("Task", "TaskAttributes") or not text:
+    if node.key not in TASKS or not text:
         return
     reason = _not_an_object(text)
     if reason:

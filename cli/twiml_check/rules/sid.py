@@ -30,7 +30,9 @@ def bad_sid(node: Node) -> Iterator[Problem]:
         row = node.tag.attributes.get(name)
         if row and row.type == "sid" and name in SIDS:
             place = node.document.at_setting(node.element, name)
+            # What only the libraries know is a hint, what has no number a warning.
             level: Level | None = None if row.code else "warning"
+            level = level if row.certain else "info"
             yield from _problem(node, f'{name}="{{}}"', value, SIDS[name], place, row.code, level)
     text = node.element.text.strip()
     if text and node.key in ("ApplicationSid", "Application") and not node.element.children:
