@@ -8,7 +8,7 @@ from itertools import islice
 
 from twiml_check.model import Finding, Hop, Problem, Product
 from twiml_check.rules import BY_NAME, RULES
-from twiml_check.rules.answer import failure_problem, tells_more
+from twiml_check.rules.answer import failure_problem
 from twiml_check.rules.document import foreign_problem, reading_problem
 from twiml_check.rules.grammar import nodes
 from twiml_check.rules.rule import Node, NodeCheck, Rule, Stray
@@ -36,7 +36,7 @@ def _problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
     if hop.via == "file" and hop.treatment == "ignored":
         yield BY_NAME["foreign-xml"], foreign_problem()
         return
-    if hop.answer and hop.answer.failure and tells_more(hop):
+    if hop.answer and hop.answer.failure:
         yield BY_NAME[hop.answer.failure.cause], failure_problem(hop.answer.failure)
     if hop.document:
         for fault in hop.document.faults:

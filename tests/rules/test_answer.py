@@ -140,15 +140,8 @@ LARGE, REFUSED = Failure("body-too-large"), Failure("connection-refused")
         (None, Failure("answer-timeout"), [("answer-timeout", "error", 11205)]),
         (None, Failure("answer-timeout", "", 11203), [("answer-timeout", "error", 11203)]),
         (200, LARGE, [("body-too-large", "error", 11750)]),
-        (500, Failure("short-body"), [("short-body", "error", 11206)]),
-        # That an error page is too long is not the news.
-        (
-            399,
-            LARGE,
-            [("body-too-large", "error", 11750), ("invalid-http-redirect", "error", 11216)],
-        ),
-        (400, LARGE, [("http-error", "error", 11200)]),
-        (500, LARGE, [("http-error", "error", 11200)]),
+        (500, Failure("bad-cookie"), [("bad-cookie", "error", 11206)]),
+        (400, Failure("plain-http-to-tls-port"), [("plain-http-to-tls-port", "error", 11206)]),
     ],
 )
 def test_one_reason_is_enough(

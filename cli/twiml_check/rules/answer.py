@@ -45,17 +45,6 @@ def failure_problem(failure: Failure) -> Problem:
     return Problem(row.sentence(failure.detail), row.advice, code=failure.code, doc=row.doc)
 
 
-def tells_more(hop: Hop) -> bool:
-    """Whether the failure is the news: not that an error page is too long, which it often is."""
-    failed = hop.answer.failure if hop.answer else None
-    return failed is not None and not (failed.cause == "body-too-large" and _refused(hop))
-
-
-def _refused(hop: Hop) -> bool:
-    status = hop.answer.status if hop.answer else None
-    return status is not None and not 200 <= status < 400
-
-
 def http_error(hop: Hop) -> Iterator[Problem]:
     """The webhook answered with a status of 400 or above, or changed the protocol (101).
 
@@ -64,9 +53,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     For the status of a call Twilio logs 15003, a warning.
     """
     answer = hop.answer
-    if answer is None or answer.status is None or not _refused(hop):
-        return
-    if answer.failure and tells_more(hop):
+    if answer is None or answer.failure or answer.status is None or 200 <= answer.status < 400:
         return
     code = hop.event.failure_code
     said = said_in(answer)
