@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.telling import kind, of_module, place, said
+from tests.rules.telling import answer, hop, kind, of_module, place, said, said_of
 from twiml_check.lint import lint
 from twiml_check.vocabulary.events import EVENTS
 
@@ -207,6 +207,13 @@ def test_the_good_neighbour_is_left_alone(event: str, body: str) -> None:
 def errors(event: str, body: str) -> list[int | None]:
     _, findings = lint("-", f"<Response>{body}</Response>".encode(), EVENTS[event])
     return [each.twilio_code for each in findings if each.level == "error"]
+
+
+@pytest.mark.parametrize("body", ["<Say>x</Say><Start><Siprec/></Start>", "<Say>x</Say><Reject/>"])
+def test_the_end_of_what_a_dialled_party_hears_does_not_end_the_call(body: str) -> None:
+    given = answer(f"<Response>{body}</Response>".encode())
+    assert len(said_of(hop("voice", given), of_module("order"))) == 1
+    assert said_of(hop("voice", given, aside="whisper"), of_module("order")) == []
 
 
 NUMBERS = [

@@ -12,6 +12,11 @@ from twiml_check.rules.words import cut
 from twiml_check.vocabulary.grammar import GRAMMAR
 
 
+def _of_a_call(node: Node) -> bool:
+    """Whether this is the root of a document that leads the call itself, and its end the call's."""
+    return node.key == "Response" and node.hop.product == "voice" and not node.hop.aside
+
+
 def late_reject(node: Node) -> Iterator[Problem]:
     """<Reject> after a verb that answers the call.
 
@@ -21,7 +26,7 @@ def late_reject(node: Node) -> Iterator[Problem]:
     Bad:  <Response><Say>Hello</Say><Reject/></Response>
     Good: <Response><Reject/></Response>
     """
-    if node.key != "Response" or node.hop.product != "voice":
+    if not _of_a_call(node):
         return
     run = [each.element for each in reached(verbs(node.element, "voice"))]
     before = next((verb for verb in run if verb.name != "Pause"), None)
@@ -41,7 +46,7 @@ def last_start(node: Node) -> Iterator[Problem]:
     Bad:  <Response><Start><Siprec name="a"/></Start></Response>
     Good: <Response><Start><Siprec name="a"/></Start><Say>Hello</Say></Response>
     """
-    if node.key != "Response" or node.hop.product != "voice":
+    if not _of_a_call(node):
         return
     run = [each.element for each in reached(verbs(node.element, "voice"))]
     if run and run[-1].name == "Start" and run[-1].children:

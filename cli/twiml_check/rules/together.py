@@ -112,6 +112,9 @@ def queue_and_workflow(node: Node) -> Iterator[Problem]:
 
     The workflow chooses the queue, so the name does nothing; without a workflow there is nobody
     to take the task.
+
+    Bad:  <Response><Enqueue>desk<Task>{}</Task></Enqueue></Response>
+    Good: <Response><Enqueue>desk</Enqueue></Response>
     """
     if node.key != "Enqueue":
         return
