@@ -140,6 +140,8 @@ LARGE, REFUSED = Failure("body-too-large"), Failure("connection-refused")
         (None, Failure("answer-timeout"), [("answer-timeout", "error", 11205)]),
         (None, Failure("answer-timeout", "", 11203), [("answer-timeout", "error", 11203)]),
         (200, LARGE, [("body-too-large", "error", 11750)]),
+        (204, Failure("bad-cookie"), [("bad-cookie", "error", 11206)]),
+        (308, Failure("bad-cookie"), [("bad-cookie", "error", 11206)]),
         (500, Failure("bad-cookie"), [("bad-cookie", "error", 11206)]),
         (400, Failure("plain-http-to-tls-port"), [("plain-http-to-tls-port", "error", 11206)]),
     ],

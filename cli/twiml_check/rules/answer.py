@@ -97,7 +97,7 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     308 and all others end the request.
     """
     answer = hop.answer
-    if answer is None or answer.status is None or not 300 <= answer.status < 400:
+    if answer is None or answer.failure or answer.status is None or answer.status // 100 != 3:
         return
     location = (answer.header("Location") or "").strip()
     if answer.status not in FOLLOWED:
@@ -181,7 +181,8 @@ def no_content(hop: Hop) -> Iterator[Problem]:
 
     In answer to a message it is taken as "no reply".
     """
-    if hop.answer and hop.answer.status == 204 and not hop.event.callback:
+    answer = hop.answer
+    if answer and not answer.failure and answer.status == 204 and not hop.event.callback:
         voice = hop.product == "voice"
         yield Problem(
             "the answer is 204, without instructions for the call"
