@@ -319,6 +319,22 @@ def test_nearly_too_large(size: int, status: int, loud: bool) -> None:
     assert all(f"{size:,} bytes" in each.message for each in hints)
 
 
+@pytest.mark.parametrize(
+    ("event", "content_type", "rule", "message"),
+    [
+        ("sms", "text/plain", "blank-text", "the answer is empty text: nothing is sent"),
+        ("voice", "text/plain", "blank-text", "the answer is empty text: nothing is said"),
+        ("voice", "audio/mpeg", "unplayable-audio", "the audio is empty: nothing is played"),
+    ],
+)
+def test_an_answer_with_nothing_in_it(
+    event: str, content_type: str, rule: str, message: str
+) -> None:
+    [finding] = said_of(hop(event, answer(b"", content_type)), {"blank-text", "unplayable-audio"})
+    assert kind(finding) == (rule, "warning", None)
+    assert finding.message == message
+
+
 def test_sound_may_be_long() -> None:
     assert found(answer(b"a" * 65_000, "audio/mpeg"), "voice") == []
 
