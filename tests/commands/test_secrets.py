@@ -120,6 +120,43 @@ def test_no_failure_of_ours_tells() -> None:
     assert TOKEN not in result.err
 
 
+@pytest.mark.parametrize("form", FORMS, ids=" ".join)
+def test_a_login_that_is_said_back_outside_of_a_url(form: list[str]) -> None:
+    said = f"<Response><Message>No ali:{PASSWORD} here</Message> ali:{PASSWORD}</Response>"
+    with webhook(said.encode()) as hook:
+        result = call(*form, hook.url().replace("//", f"//ali:{PASSWORD}@"))
+    assert result.status == 1
+    assert PASSWORD not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    "login",
+    [
+        "%22line%22:%201",
+        "n1:%5C",
+        "%22:%22",
+        "FAIL%20:x",
+        "n1:x",
+        "00e91:x",
+        "%20:%20",
+        ":",
+        "x:%5Cn",
+    ],
+)
+def test_no_login_in_a_redirect_breaks_the_report(login: str) -> None:
+    said = "<Response><Say x='\n1:\\&quot;'>FAIL : x\n1:x \xe91:x</Say></Response>".encode()
+
+    def lead_on(request: Received) -> bytes:
+        if request.path == "/sms":
+            host = request.header("Host")
+            return http_reply(b"", f"Location: http://{login}@{host}/b", status="307 Go")
+        return http_reply(said)
+
+    with webhook(lead_on) as hook:
+        assert len(json_report(hook.url(), status=1)["targets"][0]["hops"]) == 2
+        assert call(hook.url()).out.splitlines()[-1].startswith("FAIL  http://127.0.0.1")
+
+
 def test_the_json_keeps_its_shape_where_secrets_are_words_of_it() -> None:
     with webhook() as hook:
         url = hook.url().replace("//", "//pass:verdict@")
