@@ -18,6 +18,7 @@ from twiml_check.read.broken import (
     names,
     nesting,
     references,
+    secrets,
     undecodable,
 )
 from twiml_check.read.broken.halt import Halt
@@ -64,10 +65,8 @@ _REASONS = {
 
 def diagnose(halt: Halt) -> Fault:
     """The one fault that says why the parser gave up."""
-    for speak in _SPEAKERS:
-        if fault := speak(halt):
-            return fault
-    return _not_well_formed(halt)
+    told = (fault for speak in _SPEAKERS if (fault := speak(halt)))
+    return secrets.hidden(next(told, None) or _not_well_formed(halt), halt)
 
 
 def _not_well_formed(halt: Halt) -> Fault:
