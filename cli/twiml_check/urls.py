@@ -7,7 +7,7 @@ https://www.twilio.com/docs/api/errors/11100; `overrides` reads the fragment.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.logins import masked
@@ -27,6 +27,9 @@ https://www.iana.org/assignments/iana-ipv4-special-registry/ and the same for IP
 """
 TRANSLATED = "64:ff9b::/96"
 """IPv6 addresses that end in an IPv4 address, to which NAT64 leads."""
+REPEATED = 64
+"""Addresses that are kept with what was found: several rules look at each, documents repeat them,
+and a hostile one may be 64 kB long."""
 
 _CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 _BLANKS = r"[\s\x00-\x1f\x7f-\x9f]"
@@ -62,6 +65,7 @@ def mask(url: str) -> str:
     return escape(masked(url))
 
 
+@lru_cache(maxsize=REPEATED)
 def resolve(base: str, reference: str) -> str:
     """Where a reference in the document at `base` leads; an empty one leads to `base` itself."""
     trimmed = reference.strip()
@@ -77,6 +81,7 @@ def resolve(base: str, reference: str) -> str:
         return trimmed
 
 
+@lru_cache(maxsize=REPEATED)
 def unusable(url: str) -> str | None:
     """Why Twilio could not request this as an absolute http(s) URL (11100), or None."""
     trimmed = url.strip()
