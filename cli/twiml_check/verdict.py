@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Literal
 
 from twiml_check.model import Check, Finding, Hop, Outcome
+from twiml_check.vocabulary.answers import MAX_REPLIES
 
 FailOn = Literal["error", "warning", "never"]
 HEARD = 4
@@ -77,7 +78,8 @@ def _in_a_row(names: Iterable[str]) -> Iterator[tuple[str, int]]:
 def _message(hops: Sequence[Hop]) -> str:
     last = hops[-1]
     replies = Counter(_verbs(hops))
-    count = replies["Message"] + replies["Sms"] + (last.treatment == "text" and _filled(last))
+    wanted = replies["Message"] + replies["Sms"] + (last.treatment == "text" and _filled(last))
+    count = min(wanted, MAX_REPLIES)
     sent = "no reply" if not count else "one reply" if count == 1 else f"{count} replies"
     if _broken(last) or last.repeats is not None or last.cut_off:
         then = f"send {sent}, then log an error" if count else "log an error and send no reply"

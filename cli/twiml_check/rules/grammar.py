@@ -236,6 +236,8 @@ def missing_content(node: Node) -> Iterator[Problem]:
         return
     if any(name not in node.tag.attributes for name in node.element.attributes):
         return  # <Message body="Hi"/>: the text stands there, and that is said already
+    if any(child.name == "Media" for child in node.element.children):
+        return  # an empty <Media> speaks for itself
     inner = node.element.children[:1] if node.tag.content == "text-or-children" else []
     yield Problem(
         f"<{node.tag.name}> is empty",
