@@ -24,6 +24,9 @@ def _first_of_one_product(names: list[str]) -> str | None:
 
 def _first_nearly(names: list[str]) -> str | None:
     """The same for misspelt verbs."""
+    names = [name for name in names if not any(name in each.homes for each in GRAMMAR.values())]
+    if not names:
+        return None
     from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
 
     verbs = {name.lower(): name for each in GRAMMAR.values() for name in each.homes}
