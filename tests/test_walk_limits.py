@@ -257,3 +257,15 @@ def test_a_thousand_findings_of_one_target_and_one_of_each_kind() -> None:
     assert len(findings) == 1001
     assert [each.rule for each in findings].count("unknown-attribute") == 1000
     assert [(each.rule, each.hop) for each in findings[1000:]] == [("unknown-element", 3)]
+
+
+def test_a_chain_is_followed_to_its_end_before_what_hangs_on_it() -> None:
+    pages: dict[str, bytes | str] = {
+        "/1": "<Response><Enqueue waitUrl='/wait'>q</Enqueue><Redirect>/2</Redirect></Response>",
+        "/2": "<Response><Redirect>/3</Redirect></Response>",
+        "/3": "<Response><Say>Hello</Say></Response>",
+        "/wait": "<Response><Say>Please hold</Say></Response>",
+    }
+    with site(by_path(pages)) as origin:
+        hops, _, _ = run(f"{origin}/1", "voice")
+    assert [hop.name.removeprefix(origin) for hop in hops] == ["/1", "/2", "/3", "/wait"]

@@ -223,3 +223,15 @@ def test_what_is_deprecated(event: str, content: str, rule: str, level: str, not
     assert [kind(each) for each in found] == [(rule, level, None)]
     assert note in found[0].note
     assert found[0].note
+
+
+@pytest.mark.parametrize(
+    ("event", "content"),
+    [
+        ("voice", "<Say voice='man'>x</Say>"),
+        ("voice", "<Dial record='do-not-record'><Number>1</Number></Dial>"),
+        ("sms", "<Message to='+15005550006'>x</Message>"),
+    ],
+)
+def test_what_is_not_deprecated(event: str, content: str) -> None:
+    assert said(event, around(content), RETIRED) == []
