@@ -103,6 +103,8 @@ def test_cookies_are_hidden(form: list[str]) -> None:
         [f"--auth-tokn={PASSWORD}"],
         [f"--auth-token={PASSWORD}", "--nope"],
         ["--dry-run", f"http://ali:{PASSWORD}@example.com/", "--auth-token", PASSWORD],
+        ["--dry-run", f"http://example.com/?u=http://ali:{PASSWORD}@h"],
+        ["--dry-run", f"http://ali:12/{PASSWORD}@example.com/", "--event", "sms-fallback"],
         ["-vv", "--dry-run", f"http://ali:{PASSWORD}@example.com/"],
     ],
 )
