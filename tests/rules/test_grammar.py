@@ -35,6 +35,7 @@ ELEMENTS: list[Row] = [
     ("sms", "<Mesage>x</Mesage>", UNKNOWN, "error", 12200, 1, 11, "did you mean <Message>"),
     ("sms", "<Message><body>x</body></Message>", UNKNOWN, "error", 12200, 1, 20, "write <Body>"),
     ("sms", "<Message><mark/>x</Message>", UNKNOWN, "error", 12200, 1, 20, "allowed here: <Body>"),
+    ("voice", "<Start><Nope/></Start>", UNKNOWN, "error", 14300, 1, 18, "allowed here: <Stream>"),
     ("voice", "<Number>1</Number>", MISPLACED, "error", 12200, 1, 11, "it belongs in <Dial>"),
     ("voice", "<Language/>", MISPLACED, "error", 12200, 1, 11, "<ConversationRelay> or <Assistant>"),
     ("voice", "<Stream/>", MISPLACED, "error", 12200, 1, 11, "in <Connect>, <Start> or <Stop>"),
@@ -64,6 +65,10 @@ ATTRIBUTES: list[Row] = [
     ("voice", "<Connect><ConversationRelay/></Connect>", NEEDED, "error", 64101, 1, 20, 'add url="…"'),
     ("voice", "<Connect><Stream url='wss://a.example.com'><Parameter name='a'/></Stream></Connect>",
      NEEDED, "error", 12200, 1, 54, 'add value="…"'),
+    # Numbers of their own.
+    ("voice", "<Dial><Number asyncAmd='true'>1</Number></Dial>", ATTRIBUTE, "error", 21263, 1, 25, ""),
+    ("voice", "<Dial><Client asyncAmd='true'>a</Client></Dial>", ATTRIBUTE, "error", 12200, 1, 25, ""),
+    ("voice", "<Connect><Conversation zz='1'/></Connect>", ATTRIBUTE, "error", 32501, 1, 34, ""),
     # A blank is nothing, where nobody else reads the value.
     ("voice", "<Connect><VirtualAgent connectorName=' '/></Connect>", NEEDED, "error", 32602, 1, 20, "add"),
     # Certain elements with an attribute that is not, and uncertain elements.
@@ -163,6 +168,7 @@ def test_versions_and_schema_hints_are_no_unknown_attributes(root: str) -> None:
     [
         ("<Sya>x</Sya>", "<Sya> is no TwiML element"),
         ("<Number>1</Number>", "<Number> cannot stand in <Response>"),
+        ("<Start><Nope/></Start>", "<Nope> is no TwiML element"),
         ("<Message>1</Message>", "<Message> is a messaging verb, but this answers a call"),
         ("<Say voise='a'>x</Say>", '<Say> has no attribute "voise"'),
         ("<Connect><VirtualAgent/></Connect>", '<VirtualAgent> needs the attribute "connectorName"'),
@@ -235,3 +241,9 @@ def test_what_is_deprecated(event: str, content: str, rule: str, level: str, not
 )
 def test_what_is_not_deprecated(event: str, content: str) -> None:
     assert said(event, around(content), RETIRED) == []
+
+
+def test_which_product_a_verb_is_of() -> None:
+    [voice] = said("sms", around("<Hangup/>"), {PRODUCT})
+    assert voice.message == "<Hangup> is a voice verb, but this answers a message"
+    assert voice.note == "Twilio also logs 14110"
