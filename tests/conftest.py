@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.certificates import Certificates, make_certificates
 from tests.coverage import counts
+
+
+# A busy machine is slow, which is no fault; and CI must say the same of the same code.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    database=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
