@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, settings
 from tests.certificates import Certificates, make_certificates
 from tests.coverage import counts
 
-
 # A busy machine is slow, which is no fault; and CI must say the same of the same code.
 settings.register_profile(
     "steady",
