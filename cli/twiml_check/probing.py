@@ -122,6 +122,7 @@ def _first(simulation: Simulation, target: Target, origin: Hop) -> Step:
 def _visit(send: Send, step: Step, origin: Hop, number: int) -> Hop:
     answer = send(step.request, spent_ms=step.spent_ms, public_only=step.public_only)
     stream = step.target is not None and step.target.kind in STREAMS
+    leads_on = answer.status in FOLLOWED and answer.header("Location")
     return Hop(
         number=number,
         via="probe",
@@ -129,7 +130,7 @@ def _visit(send: Send, step: Step, origin: Hop, number: int) -> Hop:
         name=mask(step.request.url),
         request=step.request,
         answer=answer,
-        treatment="redirect" if answer.status in FOLLOWED and not stream else "none",
+        treatment="redirect" if leads_on and not stream else "none",
         came_from=step.came_from,
         redirects=step.redirects,
         target=step.target,

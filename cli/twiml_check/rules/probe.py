@@ -73,7 +73,7 @@ def _redirected(hop: Hop, target: Target, answer: Answer) -> Iterator[Problem]:
         yield _problem(hop, f"{said} is not followed by Twilio", "answer 307", 11216)
     elif not location:
         yield _problem(hop, f"{said} has no Location header", "send the header", 11216)
-    elif hop.request and (reason := unusable(resolve(hop.request.target, location))):
+    elif hop.request and (reason := unusable(resolve(hop.request.url, location))):
         shown = cut(mask(location))
         yield _problem(hop, f'{said} leads to "{shown}": {reason}', "mend the Location", 11216)
     elif hop.redirects >= MAX_REDIRECTS:
