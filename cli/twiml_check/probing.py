@@ -51,14 +51,20 @@ class Targets:
     def add(self, hop: Hop) -> None:
         """Take in what the hop's document points at, while its tree is there."""
         for target in targets(hop):
-            # Relative addresses that lead nowhere are told of once.
-            key = (target.kind if target.url else "", target.url)
+            key = (_way(target), target.url)
             if key in self.found:
                 continue
             if len(self.found) >= MOST_PROBES:
                 self.full = True
                 return
             self.found[key] = target
+
+
+def _way(target: Target) -> str:
+    """How a target is asked; relative addresses that lead nowhere are told of once."""
+    if not target.url:
+        return ""
+    return target.kind if target.kind in ("callback", *STREAMS) else "fetched"
 
 
 def probe(
@@ -73,7 +79,7 @@ def probe(
     made, findings = list(hops), list[Finding]()
     sizes: dict[str, int] = {}
     for target in every.found.values():
-        if target.url in asked:
+        if target.kind == "callback" and target.url in asked:
             continue
         before = sum(sizes.get(url, 0) for url in target.among)
         for hop in _chain(simulation, send, target, made, progress):

@@ -105,7 +105,7 @@ EXCHANGES: dict[int, Exchange] = {
     11751: Exchange(
         pages(
             start="<Message><Media>http://{host}/other</Media></Message>",
-            other=http_reply(b"a" * 5_000_001, content_type="image/jpeg"),
+            other=http_reply(b"a" * 5_300_000, content_type="image/jpeg"),
         ),
         "sms",
     ),

@@ -59,6 +59,8 @@ def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
 def _of_text(hop: Hop, element: Element, kind: TargetKind) -> Iterator[Target]:
     among = _media_before(hop, element) if kind == "media" else ()
     url = _asked(hop, element.text)
+    if kind == "media" and not re.match(WITH_SCHEME, element.text.strip()):
+        return  # whether it is resolved no page says, and a rule speaks about it
     if url is not None and hop.document:
         yield Target(
             kind=kind,
@@ -113,7 +115,7 @@ def _asked(hop: Hop, reference: str) -> str | None:
     if not trimmed or "{" in trimmed:
         return None
     if hop.request is None and not re.match(WITH_SCHEME, trimmed):
-        return ""
+        return None if hop.mode.inline else ""
     url = resolve(hop.request.url if hop.request else "", trimmed)
     return None if unusable(url) else url
 

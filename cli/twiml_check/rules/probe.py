@@ -14,7 +14,6 @@ from twiml_check.urls import mask, resolve, unusable
 from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
 from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.vocabulary.targets import (
-    MEDIA_LIMIT,
     MEDIA_LIMITS,
     MEGABYTE,
     NO_MEDIA,
@@ -82,15 +81,20 @@ def _redirected(hop: Hop, target: Target, answer: Answer) -> Iterator[Problem]:
 
 
 def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
-    advice = STATUS_ADVICE.get(status, STATUS_ADVICE[500 if status >= 500 else 400])
-    said = f"{target.what} answers {status}"
-    help_text = advice.format(method=target.method)
+    said, help_text = f"{target.what} answers {status}", _advice(target, status)
     fetched = target.kind != "callback" or status in NEVER_ABOUT_HEAD
     if fetched or (status in GONE and target.method == "GET"):
         yield _problem(hop, said, help_text, target.refused)
     elif status in UNSURE:
         said = f"{said} to HEAD; Twilio sends {target.method}"
         yield _problem(hop, said, help_text, target.refused, "info")
+
+
+def _advice(target: Target, status: int) -> str:
+    if status == 405 and target.kind != "callback":
+        return "let it be fetched with GET"
+    advice = STATUS_ADVICE.get(status, STATUS_ADVICE[500 if status >= 500 else 400])
+    return advice.format(method=target.method)
 
 
 def not_audio(hop: Hop) -> Iterator[Problem]:
@@ -144,9 +148,9 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
     target, answer = hop.target, hop.answer
     if target is None or answer is None or target.kind != "media" or not _arrived(target, answer):
         return
-    limit = MEDIA_LIMITS.get(hop.event.name, MEDIA_LIMIT)
+    limit = MEDIA_LIMITS.get(hop.event.name)
     whole = hop.before + answer.size
-    if hop.before <= limit < whole:
+    if limit is not None and hop.before <= limit < whole:
         together = "with the files before it " if hop.before else ""
         yield _problem(
             hop,

@@ -20,11 +20,10 @@ NO_MEDIA = frozenset(
     }
 )
 """What no channel sends as a file; the list of what they do send grows, and differs by channel."""
-MEDIA_LIMITS = {"whatsapp": 16_000_000}
+MEGABYTE = 1024 * 1024
+"""The larger of its two meanings: which one Twilio has is not published."""
+MEDIA_LIMITS = {"sms": 5 * MEGABYTE, "mms": 5 * MEGABYTE, "whatsapp": 16 * MEGABYTE}
 """Bytes of all files of one message, by event: https://www.twilio.com/docs/api/errors/11751"""
-MEDIA_LIMIT = 5_000_000
-"""The same for all other events."""
-MEGABYTE = 1_000_000
 MOST_MEDIA = 10
 """Files of one message."""
 
