@@ -19,7 +19,7 @@ from tests.certificates import Certificates
 from tests.commands.calling import SCHEMA, call
 from tests.servers import Connection, Received, Server, http_reply, serving, web
 from twiml_check.fetch import Fetcher
-from twiml_check.model import Answer, Finding, Hop, Mode, Request
+from twiml_check.model import Finding, Hop, Mode
 from twiml_check.probing import MOST_PROBES
 from twiml_check.simulate.webhook import simulation
 from twiml_check.vocabulary.events import EVENTS
@@ -284,15 +284,12 @@ def test_a_probe_is_signed_and_carries_no_fields() -> None:
 
 
 def test_from_a_public_server_no_private_address_is_opened() -> None:
-    sent: list[bool] = []
-
-    def send(request: Request, *, spent_ms: float = 0.0, public_only: bool = False) -> Answer:
-        sent.append(public_only)
-        body = b"<Response><Play>http://127.0.0.1/x</Play></Response>"
-        return Answer(200, (("Content-Type", "text/xml"),), body, spent_ms, None, "198.51.100.7")
-
-    walk(simulation(EVENTS["voice"], "https://shop.example.com/"), send, mode=Mode(probe=True))
-    assert sent == [False, True]
+    with site("", x=SOUND) as near:
+        content = f"<Play>{near.url('/x')}</Play>"
+        with site(content) as server:
+            _, findings, _ = probed(server.url(), public_url="https://shop.example.com/")
+        assert asked(near) == []
+    assert told(findings) == [("unreachable-target", 11205, 1, 17)]
 
 
 def test_a_body_after_head_spoils_nothing() -> None:

@@ -219,7 +219,7 @@ def relative_target(hop: Hop) -> Iterator[Problem]:
     if target is not None and not target.url:
         yield Problem(
             f'"{cut(mask(target.reference), 50)}" is relative, so it was not asked for',
-            help="check the URL that serves this document, and it is",
+            help="check the URL that serves this document, then it is asked for",
             note="nor were others of this file, if there are any",
             location=target.location,
         )
