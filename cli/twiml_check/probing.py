@@ -18,6 +18,11 @@ from twiml_check.vocabulary.answers import FOLLOWED
 from twiml_check.vocabulary.targets import STREAMS
 
 MOST_PROBES = 100
+MOST_EXCHANGES = 200
+"""Of all probes together, HTTP redirects included: every hop keeps its address."""
+MOST_HEADERS = 20
+LONGEST_HEADER = 500
+"""Of those that are kept: a hostile server can send 256 KiB of them every time."""
 
 
 class Send(Protocol):
@@ -81,6 +86,9 @@ def probe(
     for target in every.found.values():
         if target.kind == "callback" and target.url in asked:
             continue
+        if len(made) - len(hops) >= MOST_EXCHANGES:
+            every.full = True
+            break
         before = sum(sizes.get(url, 0) for url in target.among)
         for hop in _chain(simulation, send, target, made, progress):
             judged = hop._replace(before=before)
@@ -110,10 +118,17 @@ def _chain(
         if progress:
             progress(step)
         hop = _visit(send, step, origin, len(hops) + 1)
-        # A picture is not kept: nobody shows it, and a hundred of them fill the memory.
-        hops.append(hop._replace(answer=hop.answer and hop.answer._replace(body=b"")))
+        hops.append(_slim(hop))
         yield hop
         step = _next(simulation, step, hop)
+
+
+def _slim(hop: Hop) -> Hop:
+    """The hop to keep: nobody shows a picture, and a hundred of them fill the memory."""
+    if hop.answer is None:
+        return hop
+    short = [field for field in hop.answer.headers if sum(map(len, field)) <= LONGEST_HEADER]
+    return hop._replace(answer=hop.answer._replace(body=b"", headers=tuple(short[:MOST_HEADERS])))
 
 
 def _first(simulation: Simulation, target: Target, origin: Hop) -> Step:
