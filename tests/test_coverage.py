@@ -15,12 +15,13 @@ from tests.coverage.left_out import REASONS
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from twiml_check.fetch import Fetcher
 from twiml_check.lint import lint
-from twiml_check.model import ORDINARY, Finding
+from twiml_check.model import ORDINARY, Finding, Mode
 from twiml_check.simulate.webhook import simulation
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.walk import walk
 
+PROBING = Mode(probe=True)
 REFERENCE = Path(__file__).parent.parent.parent / "shared" / "reference" / "error-codes.json"
 
 
@@ -38,7 +39,7 @@ def linted(code: int, document: str, event: str) -> list[int | None]:
 
 def walked(url: str, event: str, ca_bundle: str | None = None) -> list[int | None]:
     with Fetcher(ca_bundle=ca_bundle) as fetcher:
-        return numbers(walk(simulation(EVENTS[event], url), fetcher.send)[1])
+        return numbers(walk(simulation(EVENTS[event], url), fetcher.send, mode=PROBING)[1])
 
 
 def hold(code: int, logged: list[int | None]) -> None:

@@ -19,6 +19,7 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 ON_HOP = tuple((rule, rule.on_hop) for rule in RULES if rule.on_hop)
 ON_FILE = tuple(each for each in ON_HOP if each[0].name not in OF_EXCHANGES)
 ON_ELEMENT = tuple((rule, rule.on_element) for rule in RULES if rule.on_element)
+ON_PROBE = tuple((rule, rule.on_probe) for rule in RULES if rule.on_probe)
 ON_STRAY = tuple((rule, rule.on_stray) for rule in RULES if rule.on_stray)
 
 
@@ -28,7 +29,8 @@ MOST = 1000
 
 def check(hop: Hop) -> tuple[Finding, ...]:
     """The findings of a hop, of the exchange first, then down the document; a thousand at most."""
-    found = [_stamp(rule, problem, hop) for rule, problem in islice(_problems(hop), MOST)]
+    problems = _of_probe(hop) if hop.target else _problems(hop)
+    found = [_stamp(rule, problem, hop) for rule, problem in islice(problems, MOST)]
     return tuple(sorted(found, key=_place))
 
 
@@ -53,6 +55,12 @@ def _rules_of(product: Product, key: str, bare: bool) -> tuple[tuple[Rule, NodeC
     """The rules that can find anything on such an element."""
     tag = GRAMMAR[product].tags[key]
     return tuple(each for each in ON_ELEMENT if looks_at(each[0].name, tag, bare=bare))
+
+
+def _of_probe(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
+    for rule, on_probe in ON_PROBE:
+        for problem in on_probe(hop):
+            yield rule, problem
 
 
 def _of_element(node: Node) -> Iterator[tuple[Rule, Problem]]:
@@ -81,7 +89,7 @@ def _stamp(rule: Rule, problem: Problem, hop: Hop) -> Finding:
         help=problem.help,
         note=problem.note,
         label=problem.label,
-        hop=hop.number,
+        hop=hop.target.hop if hop.target else hop.number,
         location=problem.location,
         doc=problem.doc or (doc_url(code) if code else ""),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from twiml_check.check import check
 from twiml_check.execution import run
 from twiml_check.model import ORDINARY, Answer, Event, Failure, Finding, Hop, Mode
@@ -18,11 +20,13 @@ def lint(
     *,
     searched: bool = False,
     mode: Mode = ORDINARY,
+    look: Callable[[Hop], None] | None = None,
 ) -> tuple[Hop, tuple[Finding, ...]]:
     """The document as a hop, and what the rules found.
 
     Without an event its verbs tell what it answers; inline it is always a call.
     More bytes than Twilio takes are not read.
+    `look` is shown the hop while its tree is there.
     One that was only found in a folder, and is no TwiML at all, is passed over.
     """
     if len(raw) > SIZE_LIMIT:
@@ -44,4 +48,6 @@ def lint(
             run=run(document, event.product),
             mode=mode,
         )
+    if look:
+        look(hop)
     return hop.without_tree(), check(hop)

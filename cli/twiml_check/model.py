@@ -16,7 +16,9 @@ from twiml_check.source import Location, Source
 Product = Literal["voice", "messaging"]
 Level = Literal["error", "warning", "info"]
 Outcome = Literal["pass", "fail", "undecided"]
-Via = Literal["webhook", "http-redirect", "twiml-redirect", "whisper", "wait", "fallback", "file"]
+Via = Literal[
+    "webhook", "http-redirect", "twiml-redirect", "whisper", "wait", "fallback", "file", "probe"
+]
 Aside = Literal["", "whisper", "dequeue", "hold", "queue"]
 """What a document is for that is not run on the call itself: a row of `vocabulary.asides`."""
 Treatment = Literal["twiml", "text", "audio", "ignored", "redirect", "refused", "none"]
@@ -104,6 +106,14 @@ class Answer(NamedTuple):
             if name.strip().lower() == "charset":
                 return value.strip().strip("\"'") or None
         return None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole body, as announced; what was read of it where nothing is."""
+        announced = (self.header("Content-Length") or "").strip()
+        if announced.isascii() and announced.isdigit() and len(announced) < 16:
+            return int(announced)
+        return len(self.body)
 
     def header(self, name: str) -> str | None:
         """The first value of a header, by name in any case."""
@@ -202,6 +212,32 @@ class Document(NamedTuple):
         return self.source.text_run(element.text_offset, element.path)
 
 
+TargetKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
+"""What Twilio wants there; a prompt is a sound inside of <Gather>."""
+
+
+class Target(NamedTuple):
+    """An address that a document points at, without being led there."""
+
+    kind: TargetKind
+    url: str
+    """Absolute; empty when it is relative and nobody knows to what."""
+    reference: str
+    """As it stands in the document."""
+    method: str
+    """GET or POST, as Twilio asks for it."""
+    what: str
+    """Whose address it is, as it reads in a sentence: `<Play>`, `action of <Gather>`."""
+    hop: int
+    """The number of the hop whose document names it."""
+    location: Location
+    """Where in that document."""
+    refused: int = 11200
+    """Twilio's number for an error that it answers with."""
+    among: tuple[str, ...] = ()
+    """The files that stand before this one in the same message."""
+
+
 class Mode(NamedTuple):
     """What the user told about the account or the way the document takes to Twilio."""
 
@@ -209,6 +245,8 @@ class Mode(NamedTuple):
     """The account is in PCI mode, so callbacks must be https."""
     inline: bool = False
     """The document is passed to the REST API, so it has no address of its own."""
+    probe: bool = False
+    """What the document points at is asked for."""
 
 
 ORDINARY = Mode()
@@ -251,6 +289,10 @@ class Hop(NamedTuple):
     mode: Mode = ORDINARY
     sent: int = 0
     """Replies that the documents on the way to this one have sent."""
+    target: Target | None = None
+    """What was probed: then this is no webhook, and its answer no instructions."""
+    before: int = 0
+    """Bytes of the files that stand before it in the same message."""
 
     @property
     def product(self) -> Product:
@@ -312,6 +354,8 @@ class Step(NamedTuple):
     """Empty on the main line."""
     public_only: bool = False
     """True when a public server sent us here: then no private address may be opened."""
+    target: Target | None = None
+    """What is probed by it, if it is a probe."""
 
 
 class Check(NamedTuple):

@@ -44,7 +44,7 @@ def exit_status(checks: Iterable[Check]) -> Exit:
 
 def would(hops: Sequence[Hop]) -> str:
     """What Twilio would do with these answers, one sentence."""
-    hops = [hop for hop in hops if not hop.aside]
+    hops = [hop for hop in hops if not hop.aside and hop.target is None]
     last = hops[-1]
     if last.via == "file":
         return ""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import gc
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from twiml_check.chain import BESIDE, asks, circle, way
 from twiml_check.check import check
 from twiml_check.execution import run
-from twiml_check.follow.http import location
+from twiml_check.follow.http import location, must_be_public
 from twiml_check.follow.twiml import Lead, asides, leads
 from twiml_check.model import (
     ORDINARY,
@@ -34,9 +34,12 @@ from twiml_check.model import (
 from twiml_check.read.answer import heeded, treatment
 from twiml_check.read.twiml import read_twiml
 from twiml_check.simulate.webhook import Simulation, after_http, after_twiml, first
-from twiml_check.urls import is_private, mask
+from twiml_check.urls import mask
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.vocabulary.asides import ASIDES
+
+if TYPE_CHECKING:
+    from twiml_check.probing import Targets
 
 LONGEST_ASIDE = 10
 """Documents of one piece of waiting music; many count in their address and never end."""
@@ -76,6 +79,7 @@ class Walk:
         self.asides: set[Lead] = set()
         """Those that were asked for already: ten numbers often share one."""
         self.undecided = ""
+        self.targets = _targets() if mode.probe else None
 
 
 def walk(
@@ -105,15 +109,35 @@ def walk(
         answer = state.hops[-1].answer
         if answer and len(answer.body) > LARGE:
             gc.collect()  # a tree is all circles, and fifty of them would wait to be found
+    if state.targets:
+        _probe(state, state.targets, progress)
     if progress:
         progress(None)
     return tuple(state.hops), tuple(state.findings), state.undecided
+
+
+def _targets() -> Targets:
+    from twiml_check.probing import Targets  # few runs need it
+
+    return Targets()
+
+
+def _probe(state: Walk, targets: Targets, progress: Progress | None) -> None:
+    """Ask for what the documents point at."""
+    from twiml_check.probing import probe
+
+    probes = probe(state.simulation, state.send, targets, tuple(state.hops), progress)
+    state.hops = list(probes.hops)
+    _note(state, probes.findings)
+    state.undecided = state.undecided or probes.undecided
 
 
 def _take(state: Walk, step: Step) -> list[Step]:
     """Make the step, and say where it leads; its tree ends with this function."""
     hop = _visit(state, step)
     _note(state, check(hop))
+    if state.targets:
+        state.targets.add(hop)
     state.hops.append(hop.without_tree())
     return list(_next(state, step, hop))
 
@@ -232,7 +256,7 @@ def _next(state: Walk, step: Step, hop: Hop) -> Iterator[Step]:
             redirects=hop.redirects + 1,
             aside=hop.aside,
             spent_ms=step.spent_ms + hop.answer.elapsed_ms,
-            public_only=_public_only(state, hop, request),
+            public_only=must_be_public(hop, request, state.simulation.public_url),
         )
     if hop.repeats is None and not hop.cut_off and not state.undecided:
         if lead := _goes_on(state, hop):
@@ -247,13 +271,5 @@ def _next(state: Walk, step: Step, hop: Hop) -> Iterator[Step]:
 
 def _step(state: Walk, hop: Hop, lead: Lead, via: Via) -> Step:
     request = after_twiml(state.simulation, lead.url, lead.method, lead.aside)
-    public_only = _public_only(state, hop, request)
-    return Step(request, via, hop.number, aside=lead.aside, public_only=public_only)
-
-
-def _public_only(state: Walk, hop: Hop, request: Request) -> bool:
-    """Whether the next address must be public: Twilio gets from a public server to no other."""
-    if request.connect is not None:
-        return False
-    address = hop.answer.address if hop.answer else None
-    return bool(state.simulation.public_url) or bool(address and not is_private(address))
+    bound = must_be_public(hop, request, state.simulation.public_url)
+    return Step(request, via, hop.number, aside=lead.aside, public_only=bound)

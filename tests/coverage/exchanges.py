@@ -39,20 +39,35 @@ def answered(body: str = "<Response/>", *headers: str, **answer: str) -> Script:
 
 
 def pages(**by_name: str | bytes) -> Script:
-    """A web server: a page given as text is what stands in a <Response>."""
+    """A web server: a page given as text is what stands in a <Response>, {host} filled in."""
 
     def page(received: Received) -> bytes:
         found = by_name[received.path.partition("?")[0].strip("/") or "start"]
         if isinstance(found, bytes):
             return found
-        return http_reply(f"<Response>{found}</Response>".encode())
+        content = found.replace("{host}", received.header("Host") or "")
+        return http_reply(f"<Response>{content}</Response>".encode())
 
     return web(page)
 
 
 def failing(start: str) -> Script:
-    """A document whose callback or other address answers 500."""
-    return pages(start=start, other=http_reply(b"", status="500 Oops"))
+    """A document whose callback has nobody behind the proxy."""
+    return pages(start=start, other=http_reply(b"", status="502 Bad Gateway"))
+
+
+def streaming(url: str, noun: str = "Stream") -> Script:
+    """A document with a stream; what is asked for next on a connection gets no answer."""
+
+    def script(connection: Connection) -> None:
+        request = connection.read_request() or b""
+        if b"Upgrade: websocket" in request:
+            connection.wait()
+        host = f"127.0.0.1:{connection.server.port}"
+        content = f'<Connect><{noun} url="{url.format(host=host)}"/></Connect>'
+        connection.send(http_reply(f"<Response>{content}</Response>".encode()))
+
+    return script
 
 
 EXCHANGES: dict[int, Exchange] = {
@@ -85,7 +100,14 @@ EXCHANGES: dict[int, Exchange] = {
     ),
     13420: Exchange(pages(start="<Play>/other</Play>", other=http_reply(b"<p>no</p>"))),
     13807: Exchange(
-        failing('<Dial><Client clientNotificationUrl="{origin}/other">joe</Client></Dial>')
+        failing('<Dial><Client clientNotificationUrl="http://{host}/other">joe</Client></Dial>')
+    ),
+    11751: Exchange(
+        pages(
+            start="<Message><Media>http://{host}/other</Media></Message>",
+            other=http_reply(b"a" * 5_300_000, content_type="image/jpeg"),
+        ),
+        "sms",
     ),
     14106: Exchange(pages(start="<Redirect>/</Redirect>"), "sms"),
     14107: Exchange(pages(start="<Message>Hi</Message><Redirect>/</Redirect>"), "sms"),
@@ -98,6 +120,17 @@ EXCHANGES: dict[int, Exchange] = {
     ),
     16025: Exchange(
         pages(start='<Dial><Conference participantLabel="me">Room</Conference></Dial>')
+    ),
+    31901: Exchange(streaming("wss://{host}/#rt=200&amp;rc=0"), certificate="good"),
+    31902: Exchange(streaming("wss://127.0.0.1:1/")),
+    31904: Exchange(streaming("wss://no-such-host.invalid/")),
+    31910: Exchange(streaming("wss://{host}/#ct=300&amp;rc=0")),
+    31920: Exchange(
+        pages(start='<Connect><Stream url="wss://{host}/"/></Connect>'), certificate="good"
+    ),
+    64102: Exchange(
+        pages(start='<Connect><ConversationRelay url="wss://{host}/"/></Connect>'),
+        certificate="good",
     ),
     32503: Exchange(
         failing('<Connect><Conversation statusCallback="/other"/></Connect>'),

@@ -20,11 +20,6 @@ LEFT_OUT: dict[str, frozenset[int]] = {
         {81010, 81016, 81017, 82001, 82002, 82008}
     ),
     "about a setting of the number, not about the webhook": frozenset({11321, 11322, 21205}),
-    "needs media that a check does not load": frozenset({11751, 13325, 13420}),
-    "needs a callback that a check does not send": frozenset({13807, 16011, 32503, 94100}),
-    "needs a WebSocket that a check does not open": frozenset(
-        {31901, 31902, 31904, 31910, 31920, 64102}
-    ),
     "needs two calls at the same time": frozenset({16025}),
     "needs a look at the DNS of somebody else's SIP server": frozenset({13254}),
 }

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from twiml_check.walk import Progress
 
 
+NOWHERE = "https://webhook.example/"
+"""In place of the address of a document that has none."""
 WAITING = 78
 """Characters of the line that is shown while a server is asked, and then wiped."""
 
@@ -78,14 +80,19 @@ def _consistent(options: Options, found: list[Target]) -> None:
 
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
     """One check after the other, with one fetcher for all webhooks."""
-    fetcher = _fetcher(options) if any(target.is_url for target in found) else None
+    fetcher = _fetcher(options) if _asks(options, found) else None
     for target in found:
         if target.is_url and fetcher:
             yield ask(options, target.name, fetcher)
         else:
-            yield _lint(options, target)
+            yield _lint(options, target, fetcher)
     if fetcher:
         fetcher.close()
+
+
+def _asks(options: Options, found: list[Target]) -> bool:
+    """Whether anything is asked of a server."""
+    return options.probe or any(target.is_url for target in found)
 
 
 def _fetcher(options: Options) -> Fetcher:
@@ -139,15 +146,24 @@ def _dry(options: Options, target: Target) -> str:
     return curl(first(_simulation(options, target.name)))
 
 
-def _lint(options: Options, target: Target) -> Check:
+def _lint(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
     from twiml_check.lint import lint
 
     event: Event | None = EVENTS[options.event] if options.event else None
     _collect_garbage()
-    hop, findings = lint(
-        target.name, content(target), event, searched=target.searched, mode=options.mode
-    )
-    return _check(options, target.name, (hop,), findings, "")
+    given = (target.name, content(target), event)
+    if not options.probe or fetcher is None:
+        hop, findings = lint(*given, searched=target.searched, mode=options.mode)
+        return _check(options, target.name, (hop,), findings, "")
+    from twiml_check.probing import Targets, probe
+
+    pointed_at = Targets()
+    hop, findings = lint(*given, searched=target.searched, mode=options.mode, look=pointed_at.add)
+    fetcher.forget()
+    simulation = _simulation(options._replace(event=hop.event.name), NOWHERE)
+    probes = probe(simulation, fetcher.send, pointed_at, (hop,), _progress(options))
+    found = (*findings, *probes.findings)
+    return _check(options, target.name, probes.hops, found, probes.undecided)
 
 
 def _collect_garbage() -> None:

@@ -36,6 +36,7 @@ class Options(NamedTuple):
     max_hops: int = MAX_DOCUMENTS
     pci: bool = False
     inline: bool = False
+    probe: bool = False
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -54,7 +55,7 @@ class Options(NamedTuple):
     @property
     def mode(self) -> Mode:
         """What the rules have to know of the account, and of the way to Twilio."""
-        return Mode(pci=self.pci, inline=self.inline)
+        return Mode(pci=self.pci, inline=self.inline, probe=self.probe)
 
     def keeps(self, rule: str) -> bool:
         """Whether findings of this rule count."""
@@ -160,6 +161,11 @@ OPTIONS: list[click.Parameter] = [
     click.Option(
         ["--inline"], is_flag=True,
         help="The documents are passed to the REST API, as Twiml: short, and with whole URLs.",
+    ),
+    click.Option(
+        ["--probe"], is_flag=True,
+        help="Ask for what the documents point at: sounds and media with GET, streams with a "
+        "handshake, callbacks and actions with HEAD, so that nothing happens there.",
     ),
     click.Option(
         ["--fail-on"], type=click.Choice(["error", "warning", "never"]), default="error",

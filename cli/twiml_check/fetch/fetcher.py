@@ -145,7 +145,9 @@ class Fetcher:
         headers = list(request.headers)
         if "host" not in names:
             headers.insert(0, ("Host", _authority(request.target)))
-        if "content-length" not in names and (request.body or request.method != "GET"):
+        if "content-length" not in names and (
+            request.body or request.method not in ("GET", "HEAD")
+        ):
             headers.append(("Content-Length", str(len(request.body))))
         if cookies := cookie_header(self._jar, request.target):
             headers.append(("Cookie", cookies))

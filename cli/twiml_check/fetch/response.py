@@ -42,6 +42,9 @@ class Response(http.client.HTTPResponse):
             self.will_close = self._check_close()  # type: ignore[attr-defined]
         else:
             self._look_at_length()
+        if self.status == SWITCHING or self._method == "HEAD":  # type: ignore[attr-defined]
+            # Nothing else is asked there: some servers send a body after HEAD, against the rules.
+            self.chunked, self.length, self.will_close = False, 0, True
 
     def _look_at_length(self) -> None:
         """Refuse lengths that are none; proxies may join equal ones with a comma."""

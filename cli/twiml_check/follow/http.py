@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from twiml_check.model import Hop
-from twiml_check.urls import resolve, unusable
+from twiml_check.model import Hop, Request
+from twiml_check.urls import is_private, resolve, unusable
 from twiml_check.vocabulary.answers import MAX_REDIRECTS
 
 
@@ -15,3 +15,11 @@ def location(hop: Hop) -> str | None:
         return None
     target = resolve(hop.request.url, hop.answer.header("Location") or "")
     return None if unusable(target) else target
+
+
+def must_be_public(hop: Hop, request: Request, public_url: str | None) -> bool:
+    """Whether the next address must be public: Twilio gets from a public server to no other."""
+    if request.connect is not None:
+        return False
+    address = hop.answer.address if hop.answer else None
+    return bool(public_url) or bool(address and not is_private(address))

@@ -91,7 +91,7 @@ def _verbs(hop: Hop) -> list[str]:
 
 def _size(hop: Hop) -> int:
     if hop.answer:
-        return len(hop.answer.body)
+        return hop.answer.size if hop.target else len(hop.answer.body)
     return len(hop.document.source.raw) if hop.document else 0
 
 

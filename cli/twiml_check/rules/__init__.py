@@ -19,6 +19,7 @@ from twiml_check.rules import (
     order,
     payment,
     phone,
+    probe,
     redirect,
     sid,
     sip,
@@ -117,6 +118,12 @@ RULES: tuple[Rule, ...] = (
     Rule("wrong-aside-verb", "error", 13238, on_hop=flow.wrong_aside_verb),
     Rule("redirect-loop", "error", None, on_hop=redirect.redirect_loop),
     Rule("document-limit", "error", 14106, on_hop=redirect.document_limit),
+    Rule("unreachable-target", "error", None, on_probe=probe.unreachable_target),
+    Rule("unreachable-stream", "error", None, on_probe=probe.unreachable_stream),
+    Rule("not-audio", "error", 13420, on_probe=probe.not_audio),
+    Rule("unsendable-media", "error", 12300, on_probe=probe.unsendable_media),
+    Rule("media-too-large", "error", 11751, on_probe=probe.media_too_large),
+    Rule("relative-target", "info", None, on_probe=probe.relative_target),
 )
 
 BY_NAME = {rule.name: rule for rule in RULES}

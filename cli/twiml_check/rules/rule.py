@@ -49,11 +49,13 @@ class Rule(NamedTuple):
     """Looks at each element that has its place in the grammar."""
     on_stray: StrayCheck | None = None
     """Looks at each element that has no place where it stands."""
+    on_probe: HopCheck | None = None
+    """Looks at what came back from an address that a document points at (--probe)."""
     text: str = ""
     """What it means, where no generator carries the docstring."""
 
     @property
     def explanation(self) -> str:
         """The rule's manual page, as plain text."""
-        check = self.on_hop or self.on_element or self.on_stray
+        check = self.on_hop or self.on_element or self.on_stray or self.on_probe
         return cleandoc(self.text or (check.__doc__ if check else "") or "")

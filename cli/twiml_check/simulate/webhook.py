@@ -21,6 +21,8 @@ from twiml_check.simulate.tunnel import Tunnel, leads_through, local_end, tunnel
 from twiml_check.urls import mask
 from twiml_check.vocabulary.answers import LOSES_FIELDS
 
+KEPT_BY_UPGRADE = ("Host", "User-Agent", "X-Forwarded-Proto", "X-Forwarded-Host")
+
 
 class Simulation(NamedTuple):
     """All that stays the same from the first request of a call or message to the last."""
@@ -117,6 +119,29 @@ def after_http(sim: Simulation, previous: Request, url: str, status: int) -> Req
     if previous.method == "POST" and status not in LOSES_FIELDS:
         return _request(sim, "POST", url, previous.params)
     return _request(sim, "GET", url, ())
+
+
+def pointed_at(sim: Simulation, url: str, method: str) -> Request:
+    """The request for what a document points at: without parameters, as for a sound."""
+    return _request(sim, method, url, ())
+
+
+def upgrade(sim: Simulation, url: str) -> Request:
+    """The handshake of a WebSocket; `url` begins with `wss:`.
+
+    https://www.rfc-editor.org/rfc/rfc6455#section-4.1; the signature is one of the wss URL.
+    """
+    from base64 import b64encode
+
+    request = _request(sim, "GET", f"https{url[3:]}", ())
+    headers = [(name, value) for name, value in request.headers if name in KEPT_BY_UPGRADE]
+    headers += [("Connection", "Upgrade"), ("Upgrade", "websocket")]
+    headers.append(("Sec-WebSocket-Version", "13"))
+    headers.append(("Sec-WebSocket-Key", b64encode(bytes.fromhex(next(sim.words))).decode()))
+    if sim.token:
+        signed = f"wss{signed_url(request.target, sim.event.product)[5:]}"
+        headers.append(("X-Twilio-Signature", signature(sim.token, signed)))
+    return request._replace(url=url, headers=tuple(headers))
 
 
 def _method(name: str) -> str:

@@ -1,0 +1,175 @@
+"""--probe: ask what a document points at, each address once, and judge what comes back.
+
+Sounds and files are fetched, WebSockets opened, and everything else asked with HEAD.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, Protocol
+
+from twiml_check.check import check
+from twiml_check.follow.http import location, must_be_public
+from twiml_check.follow.targets import targets
+from twiml_check.model import Answer, Finding, Hop, Request, Step, Target
+from twiml_check.simulate.webhook import Simulation, pointed_at, upgrade
+from twiml_check.urls import mask
+from twiml_check.vocabulary.answers import FOLLOWED
+from twiml_check.vocabulary.targets import STREAMS
+
+MOST_PROBES = 100
+MOST_EXCHANGES = 200
+"""Of all probes together, HTTP redirects included: every hop keeps its address."""
+MOST_HEADERS = 20
+LONGEST_HEADER = 500
+"""Of those that are kept: a hostile server can send 256 KiB of them every time."""
+
+
+class Send(Protocol):
+    """One exchange, as `fetch.Fetcher.send` makes it."""
+
+    def __call__(
+        self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False
+    ) -> Answer:
+        """Send the request; outcomes of every kind are in the answer."""
+        ...
+
+
+class Probes(NamedTuple):
+    """What the probes of one target gave."""
+
+    hops: tuple[Hop, ...]
+    """All hops, those before the probes first."""
+    findings: tuple[Finding, ...]
+    undecided: str
+    """Empty unless there was more to ask than we do."""
+
+
+class Targets:
+    """What is still to be asked, each address once and no more than we are ready to ask."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.found: dict[tuple[str, str], Target] = {}
+        self.full = False
+
+    def add(self, hop: Hop) -> None:
+        """Take in what the hop's document points at, while its tree is there."""
+        for target in targets(hop):
+            key = (_way(target), target.url)
+            if key in self.found:
+                continue
+            if len(self.found) >= MOST_PROBES:
+                self.full = True
+                return
+            self.found[key] = target
+
+
+def _way(target: Target) -> str:
+    """How a target is asked; relative addresses that lead nowhere are told of once."""
+    if not target.url:
+        return ""
+    return target.kind if target.kind in ("callback", *STREAMS) else "fetched"
+
+
+def probe(
+    simulation: Simulation,
+    send: Send,
+    every: Targets,
+    hops: tuple[Hop, ...],
+    progress: Callable[[Step | None], None] | None = None,
+) -> Probes:
+    """Ask for each target; what was asked on the walk already is passed over."""
+    asked = {hop.request.url for hop in hops if hop.request}
+    made, findings = list(hops), list[Finding]()
+    sizes: dict[str, int] = {}
+    for target in every.found.values():
+        if target.kind == "callback" and target.url in asked:
+            continue
+        if len(made) - len(hops) >= MOST_EXCHANGES:
+            every.full = True
+            break
+        before = sum(sizes.get(url, 0) for url in target.among)
+        for hop in _chain(simulation, send, target, made, progress):
+            judged = hop._replace(before=before)
+            findings += check(judged)
+            if hop.answer:
+                sizes[target.url] = hop.answer.size
+    if progress:
+        progress(None)
+    full = f"stopped after {MOST_PROBES} probes" if every.full else ""
+    return Probes(tuple(made), tuple(findings), full)
+
+
+def _chain(
+    simulation: Simulation,
+    send: Send,
+    target: Target,
+    hops: list[Hop],
+    progress: Callable[[Step | None], None] | None,
+) -> Iterator[Hop]:
+    """The target's hops, HTTP redirects followed; each is put behind the others."""
+    origin = hops[target.hop - 1]
+    if not target.url:
+        yield Hop(0, "probe", origin.event, "", target=target)
+        return
+    step: Step | None = _first(simulation, target, origin)
+    while step:
+        if progress:
+            progress(step)
+        hop = _visit(send, step, origin, len(hops) + 1)
+        hops.append(_slim(hop))
+        yield hop
+        step = _next(simulation, step, hop)
+
+
+def _slim(hop: Hop) -> Hop:
+    """The hop to keep: nobody shows a picture, and a hundred of them fill the memory."""
+    if hop.answer is None:
+        return hop
+    short = [field for field in hop.answer.headers if sum(map(len, field)) <= LONGEST_HEADER]
+    return hop._replace(answer=hop.answer._replace(body=b"", headers=tuple(short[:MOST_HEADERS])))
+
+
+def _first(simulation: Simulation, target: Target, origin: Hop) -> Step:
+    if target.kind in STREAMS:
+        request = upgrade(simulation, target.url)
+    else:
+        request = pointed_at(simulation, target.url, "HEAD" if target.kind == "callback" else "GET")
+    bound = must_be_public(origin, request, simulation.public_url)
+    return Step(request, "probe", origin.number, public_only=bound, target=target)
+
+
+def _visit(send: Send, step: Step, origin: Hop, number: int) -> Hop:
+    answer = send(step.request, spent_ms=step.spent_ms, public_only=step.public_only)
+    stream = step.target is not None and step.target.kind in STREAMS
+    leads_on = answer.status in FOLLOWED and answer.header("Location")
+    return Hop(
+        number=number,
+        via="probe",
+        event=origin.event,
+        name=mask(step.request.url),
+        request=step.request,
+        answer=answer,
+        treatment="redirect" if leads_on and not stream else "none",
+        came_from=step.came_from,
+        redirects=step.redirects,
+        target=step.target,
+    )
+
+
+def _next(simulation: Simulation, step: Step, hop: Hop) -> Step | None:
+    """The step after an HTTP redirect, if Twilio follows it."""
+    url = location(hop)
+    if url is None or hop.answer is None:
+        return None
+    request = pointed_at(simulation, url, step.request.method)
+    return Step(
+        request,
+        "probe",
+        hop.number,
+        redirects=hop.redirects + 1,
+        spent_ms=step.spent_ms + hop.answer.elapsed_ms,
+        public_only=step.public_only or must_be_public(hop, request, simulation.public_url),
+        target=step.target,
+    )

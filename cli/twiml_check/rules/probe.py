@@ -1,0 +1,237 @@
+"""What a document points at, when it was asked (--probe): sounds, files, callbacks, streams.
+
+Callbacks are asked with HEAD, which changes nothing at the user's. So an answer to it counts as an
+error only where Twilio's own request would get the same; what may be about HEAD is an info.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.model import Answer, Failure, Hop, Level, Problem, Target
+from twiml_check.rules.words import cut
+from twiml_check.urls import mask, resolve, unusable
+from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
+from twiml_check.vocabulary.failures import FAILURES
+from twiml_check.vocabulary.targets import (
+    MEDIA_LIMITS,
+    MEGABYTE,
+    NO_MEDIA,
+    RELAY_FAILED,
+    SOUND_TYPES,
+    STREAM_CODES,
+    STREAM_REFUSED,
+    STREAMS,
+)
+
+SWITCHING = 101
+NEVER_ABOUT_HEAD = (502, 503, 504)
+"""What a proxy says when nobody is behind it, whatever is asked."""
+GONE = (404, 410)
+UNSURE = (*GONE, 500)
+"""Some servers say so to every HEAD of a route that takes only POST, or when fields are missing."""
+GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+"""Joined to the key of a WebSocket handshake: https://www.rfc-editor.org/rfc/rfc6455#section-1.3"""
+
+
+def unreachable_target(hop: Hop) -> Iterator[Problem]:
+    """With --probe: a sound, a file or a callback that the document names cannot be asked for.
+
+    Sounds and files are fetched with GET, as Twilio does. Callbacks and actions are asked with
+    HEAD, so that nothing happens there; Twilio's own request is a POST with parameters. A refusal
+    that may be about HEAD alone (401, 403, 405 and the like) says nothing, and 404 or 500 to an
+    address that Twilio asks with POST is only an info.
+    """
+    target, answer = hop.target, hop.answer
+    if target is None or answer is None or target.kind in STREAMS:
+        return
+    failure = _failure(target, answer)
+    if failure:
+        row = FAILURES[failure.cause]
+        said = f"{target.what}: {row.sentence(failure.detail)}"
+        yield _problem(hop, said, row.advice, failure.code or row.code)
+    elif answer.status is not None and 300 <= answer.status < 400:
+        yield from _redirected(hop, target, answer)
+    elif answer.status is not None and answer.status >= 400:
+        yield from _refused(hop, target, answer.status)
+
+
+def _failure(target: Target, answer: Answer) -> Failure | None:
+    """Why there is no answer; its body is nobody's document, so much of it does not matter."""
+    failure = answer.failure
+    if failure is None or answer.status is None:
+        return failure
+    harmless = target.kind == "callback" or failure.cause in ("body-too-large", "empty-chunked")
+    return None if harmless or answer.status >= 300 else failure
+
+
+def _redirected(hop: Hop, target: Target, answer: Answer) -> Iterator[Problem]:
+    location = (answer.header("Location") or "").strip()
+    said = f"{target.what}: the {answer.status} redirect"
+    if answer.status not in FOLLOWED:
+        yield _problem(hop, f"{said} is not followed by Twilio", "answer 307", 11216)
+    elif not location:
+        yield _problem(hop, f"{said} has no Location header", "send the header", 11216)
+    elif hop.request and (reason := unusable(resolve(hop.request.url, location))):
+        shown = cut(mask(location))
+        yield _problem(hop, f'{said} leads to "{shown}": {reason}', "mend the Location", 11216)
+    elif hop.redirects >= MAX_REDIRECTS:
+        said = f"{target.what}: more than {MAX_REDIRECTS} HTTP redirects in a row"
+        yield _problem(hop, said, "name the last address", 11215)
+
+
+def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
+    said, help_text = f"{target.what} answers {status}", _advice(target, status)
+    fetched = target.kind != "callback" or status in NEVER_ABOUT_HEAD
+    if fetched or (status in GONE and target.method == "GET"):
+        yield _problem(hop, said, help_text, target.refused)
+    elif status in UNSURE:
+        said = f"{said} to HEAD; Twilio sends {target.method}"
+        yield _problem(hop, said, help_text, target.refused, "info")
+
+
+def _advice(target: Target, status: int) -> str:
+    if status == 405 and target.kind != "callback":
+        return "let it be fetched with GET"
+    advice = STATUS_ADVICE.get(status, STATUS_ADVICE[500 if status >= 500 else 400])
+    return advice.format(method=target.method)
+
+
+def not_audio(hop: Hop) -> Iterator[Problem]:
+    """With --probe: what <Play> names is no sound that Twilio plays.
+
+    The Content-Type counts, not the name. Twilio logs 13420, and 13325 inside <Gather>. Its list is
+    MP3, WAV, AIFF, GSM and µ-law; other kinds of audio are only warned of.
+    """
+    target, answer = hop.target, hop.answer
+    if target is None or answer is None or target.kind not in ("sound", "prompt"):
+        return
+    if not _arrived(target, answer) or answer.media_type in SOUND_TYPES:
+        return
+    found = answer.media_type
+    said = f'answers "{cut(found, 50)}"' if found else "answers without a Content-Type"
+    yield _problem(
+        hop,
+        f"{target.what} {said}, which is no sound that Twilio plays",
+        "send the sound with its own type, like audio/mpeg",
+        13325 if target.kind == "prompt" else 13420,
+        "warning" if found.startswith("audio/") else None,
+    )
+
+
+def unsendable_media(hop: Hop) -> Iterator[Problem]:
+    """With --probe: what <Media> names is a page or data, not a file that can be sent.
+
+    The Content-Type counts, not the name. Twilio logs 12300 and sends nothing.
+    """
+    target, answer = hop.target, hop.answer
+    if target is None or answer is None or target.kind != "media":
+        return
+    found = answer.media_type
+    if _arrived(target, answer) and (found in NO_MEDIA or not found):
+        said = f'answers "{found}"' if found else "answers without a Content-Type"
+        yield _problem(
+            hop,
+            f"{target.what} {said}, which cannot be sent",
+            "send the file with its own type, like image/jpeg",
+            12300,
+            None if found else "warning",
+        )
+
+
+def media_too_large(hop: Hop) -> Iterator[Problem]:
+    """With --probe: the files of one message are larger together than a provider takes.
+
+    5 MB, on WhatsApp 16 MB. Twilio logs 11751, and the message is not sent. The size is what
+    Content-Length says.
+    """
+    target, answer = hop.target, hop.answer
+    if target is None or answer is None or target.kind != "media" or not _arrived(target, answer):
+        return
+    limit = MEDIA_LIMITS.get(hop.event.name)
+    whole = hop.before + answer.size
+    if limit is not None and hop.before <= limit < whole:
+        together = "with the files before it " if hop.before else ""
+        yield _problem(
+            hop,
+            f"{target.what} is {together}{whole / MEGABYTE:.1f} MB large",
+            f"send at most {limit // MEGABYTE} MB in one message",
+            11751,
+        )
+
+
+def _arrived(target: Target, answer: Answer) -> bool:
+    status = answer.status
+    return status is not None and 200 <= status < 300 and _failure(target, answer) is None
+
+
+def unreachable_stream(hop: Hop) -> Iterator[Problem]:
+    """With --probe: the WebSocket of <Stream> or <ConversationRelay> cannot be opened.
+
+    A handshake is made and the connection closed again. For <Stream> Twilio logs 31901 (no answer),
+    31902 (refused), 31904 (no way to the host), 31910 (TLS) or 31920 (the server does not switch
+    to WebSocket); for <ConversationRelay> it logs 64102.
+    """
+    target, answer = hop.target, hop.answer
+    if target is None or answer is None or target.kind not in STREAMS:
+        return
+    relay = target.kind == "relay"
+    if answer.status is None and answer.failure:
+        row, cause = FAILURES[answer.failure.cause], answer.failure.cause
+        code = RELAY_FAILED if relay else STREAM_CODES.get(cause, STREAM_REFUSED)
+        yield _problem(
+            hop, f"{target.what}: {row.sentence(answer.failure.detail)}", row.advice, code
+        )
+    elif flaw := _no_switch(hop, answer):
+        yield _problem(
+            hop,
+            f"{target.what} {flaw}",
+            "let a WebSocket server answer at this address",
+            RELAY_FAILED if relay else STREAM_REFUSED,
+        )
+
+
+def _no_switch(hop: Hop, answer: Answer) -> str | None:
+    """What is wrong with the answer to a WebSocket handshake, or None."""
+    if answer.status != SWITCHING:
+        return f"answers {answer.status} to a WebSocket handshake"
+    asked = dict(hop.request.headers if hop.request else ())
+    expected = acceptance(asked.get("Sec-WebSocket-Key", ""))
+    if (answer.header("Sec-WebSocket-Accept") or "").strip() != expected:
+        return "answers a WebSocket handshake with a wrong Sec-WebSocket-Accept"
+    return None
+
+
+def acceptance(key: str) -> str:
+    """The value with which a server proves that it understood the handshake."""
+    from base64 import b64encode
+    from hashlib import sha1
+
+    return b64encode(sha1((key + GUID).encode(), usedforsecurity=False).digest()).decode()
+
+
+def relative_target(hop: Hop) -> Iterator[Problem]:
+    """With --probe: an address in a file is relative, and so it was not asked for.
+
+    Nobody knows which server it is on. Check the webhook that serves the document, and it is.
+    """
+    target = hop.target
+    if target is not None and not target.url:
+        yield Problem(
+            f'"{cut(mask(target.reference), 50)}" is relative, so it was not asked for',
+            help="check the URL that serves this document, then it is asked for",
+            note="nor were others of this file, if there are any",
+            location=target.location,
+        )
+
+
+def _problem(hop: Hop, message: str, advice: str, code: int, level: Level | None = None) -> Problem:
+    method = hop.request.method if hop.request else ""
+    return Problem(
+        message,
+        help=advice,
+        note=f"asked with {method} {cut(hop.name, 100)}",
+        location=hop.target.location if hop.target else None,
+        code=code,
+        level=level,
+    )

@@ -1,0 +1,77 @@
+"""What a document points at, and what Twilio makes of an answer from there."""
+
+from __future__ import annotations
+
+from twiml_check.vocabulary.shapes import Attribute
+
+URL_TYPES = ("url", "relative-or-absolute-url")
+"""Types of attributes that hold the address of a web server."""
+SOUND_TYPES = frozenset(
+    {
+        *("audio/mpeg", "audio/wav", "audio/wave", "audio/x-wav", "audio/aiff", "audio/x-aifc"),
+        *("audio/x-aiff", "audio/x-gsm", "audio/gsm", "audio/ulaw"),
+    }
+)
+"""What <Play> plays: https://www.twilio.com/docs/voice/twiml/play"""
+NO_MEDIA = frozenset(
+    {
+        *("text/html", "text/xml", "application/xml", "application/xhtml+xml"),
+        *("application/json", "application/octet-stream"),
+    }
+)
+"""What no channel sends as a file; the list of what they do send grows, and differs by channel."""
+MEGABYTE = 1024 * 1024
+"""The larger of its two meanings: which one Twilio has is not published."""
+MEDIA_LIMITS = {"sms": 5 * MEGABYTE, "mms": 5 * MEGABYTE, "whatsapp": 16 * MEGABYTE}
+"""Bytes of all files of one message, by event: https://www.twilio.com/docs/api/errors/11751"""
+MOST_MEDIA = 10
+"""Files of one message."""
+
+REFUSED: dict[tuple[str, str], int] = {
+    ("Client", "clientNotificationUrl"): 13807,
+    ("Conference", "statusCallback"): 16011,
+    ("Conversation", "statusCallback"): 32503,
+    ("Record", "transcribeCallback"): 94100,
+    ("Number", "statusCallback"): 15003,
+    ("Client", "statusCallback"): 15003,
+    ("Sip", "statusCallback"): 15003,
+    ("WhatsApp", "statusCallback"): 15003,
+    ("Application", "statusCallback"): 15003,
+}
+"""What Twilio logs when the address in this attribute answers with an error."""
+REFUSED_ELSEWHERE = 11200
+
+STREAMS = ("stream", "relay")
+"""Targets that are WebSockets."""
+STREAM_CODES = {
+    "connect-timeout": 31901,
+    "answer-timeout": 31901,
+    "connection-refused": 31902,
+    "dns-failure": 31904,
+    "private-address": 31904,
+    "unreachable": 31904,
+    "tls-handshake": 31910,
+    "tls-to-plain-port": 31910,
+    "tls-name-mismatch": 31910,
+    "tls-expired": 31910,
+    "tls-untrusted": 31910,
+}
+"""Twilio's number when a stream cannot be opened, by cause."""
+STREAM_REFUSED = 31920
+"""The same for all other causes: https://www.twilio.com/docs/api/errors/31920"""
+RELAY_FAILED = 64102
+"""<ConversationRelay> has one number for all: https://www.twilio.com/docs/api/errors/64102"""
+
+METHODS = {
+    "action": "method",
+    "url": "method",
+    "waitUrl": "waitMethod",
+    "referUrl": "referMethod",
+    "statusCallbackUrl": "statusCallbackMethod",
+}
+"""The attribute that says how another is asked for, where it is not `<name>Method`."""
+
+
+def is_address(row: Attribute | None) -> bool:
+    """Whether an attribute holds the address of a web server."""
+    return row is not None and row.type in URL_TYPES
