@@ -49,7 +49,7 @@ def test_a_mark_goes_with_its_letter() -> None:
     assert "…\u0301" not in "".join(excerpt("e\u0301" * 300, n, 1, 30).text for n in range(1, 600))
 
 
-@given(st.text(), st.integers(1, 60))
+@given(PLAIN, st.integers(1, 60))
 def test_wrapping_loses_nothing(text: str, cells: int) -> None:
     lines = wrap(text, cells, hanging=2)
     assert " ".join([lines[0], *(line[2:] for line in lines[1:])]) == text
