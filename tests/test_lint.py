@@ -69,3 +69,10 @@ def test_the_tree_is_not_kept() -> None:
     assert made.document is not None
     assert made.document.root is None
     assert made.document.source.raw == sized(100)
+
+
+def test_an_error_behind_a_thousand_hints_still_fails() -> None:
+    hints = '<Gather enhanced="true"/>' * 1100
+    _, findings = lint("long", f"<Response>{hints}<Sya>Hi</Sya></Response>".encode())
+    assert len(findings) < 1100
+    assert [each.rule for each in findings if each.level == "error"] == ["unknown-element"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 
 from twiml_check.model import Finding, Hop, Problem, Product
 from twiml_check.rules import BY_NAME, RULES
@@ -28,9 +27,19 @@ MOST = 1000
 
 
 def check(hop: Hop) -> tuple[Finding, ...]:
-    """The findings of a hop, of the exchange first, then down the document; a thousand at most."""
-    problems = _of_probe(hop) if hop.target else _problems(hop)
-    found = [_stamp(rule, problem, hop) for rule, problem in islice(problems, MOST)]
+    """The findings of a hop, of the exchange first, then down the document.
+
+    A thousand are enough, but only once an error is among them: the verdict hangs on it.
+    """
+    found: list[Finding] = []
+    failed = False
+    for rule, problem in _of_probe(hop) if hop.target else _problems(hop):
+        error = (problem.level or rule.level) == "error"
+        if len(found) < MOST or error:
+            found.append(_stamp(rule, problem, hop))
+        failed = failed or error
+        if failed and len(found) >= MOST:
+            break
     return tuple(sorted(found, key=_place))
 
 

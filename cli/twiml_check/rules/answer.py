@@ -296,6 +296,7 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
     """A connection override in the URL's fragment that Twilio does not understand.
 
     `#ct=2000&rc=3` and the like change time limits and retries.
+    Twilio logs 11240 or 11241 for an edge location, 11243 for a retry policy.
     See https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
     """
     if hop.request is None or hop.via == "http-redirect":

@@ -47,6 +47,8 @@ def bad_redirect_url(node: Node) -> Iterator[Problem]:
 def bad_redirect_override(node: Node) -> Iterator[Problem]:
     """A connection override in <Redirect> that Twilio does not understand.
 
+    Twilio logs 11240 or 11241 for an edge location, 11243 for a retry policy.
+
     Bad:  <Response><Redirect>https://example.com/next#e=atlantis</Redirect></Response>
     Good: <Response><Redirect>https://example.com/next#e=dublin</Redirect></Response>
     """
