@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
-BASE = {"source", "logins", "urls", "overrides", "model", "vocabulary", "execution", ""}
+BASE = {"source", "places", "logins", "urls", "overrides", "model", "vocabulary", "execution", ""}
 ALLOWED: dict[str, set[str]] = {
     "source": set(),
+    "places": {"source"},
     "logins": set(),
     "urls": {"logins"},
     "overrides": {"urls"},
     "vocabulary": {"model"},
-    "model": {"source"},
+    "model": {"source", "places"},
     "execution": {"model", "vocabulary"},
     "chain": {"model", "urls"},
     "simulate": BASE,

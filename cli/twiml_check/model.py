@@ -9,9 +9,12 @@ seven times as much.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from twiml_check.source import Location, Source
+
+if TYPE_CHECKING:
+    from twiml_check.places import Json
 
 Product = Literal["voice", "messaging"]
 Level = Literal["error", "warning", "info"]
@@ -172,12 +175,14 @@ class Fault(NamedTuple):
 
 
 class Document(NamedTuple):
-    """The bytes of an answer or file, read as TwiML."""
+    """The bytes of an answer or file, read as TwiML, or as JSON where that is wanted."""
 
     source: Source
     root: Element | None
     """None when the bytes are not well-formed XML."""
     faults: tuple[Fault, ...] = ()
+    json: Json | None = None
+    """What was read instead of TwiML; None when it is no JSON either."""
 
     @property
     def understood(self) -> bool:
@@ -308,7 +313,8 @@ class Hop(NamedTuple):
 
     def without_tree(self) -> Hop:
         """The hop to keep: a walk of fifty hostile documents must not fill the memory."""
-        return self._replace(document=self.document and self.document._replace(root=None))
+        document = self.document and self.document._replace(root=None, json=None)
+        return self._replace(document=document)
 
 
 class Problem(NamedTuple):
