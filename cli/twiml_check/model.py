@@ -311,6 +311,15 @@ class Hop(NamedTuple):
             return 0
         return (self.treatment == "text") + sum(verb in ("Message", "Sms") for verb in self.run)
 
+    @property
+    def broken(self) -> bool:
+        """Whether Twilio gets no instructions at all out of this answer, as a document's last."""
+        if self.treatment == "twiml":
+            return not self.understood
+        if self.product == "messaging" and self.answer and self.answer.status == 204:
+            return False
+        return self.treatment in ("refused", "none", "redirect")
+
     def without_tree(self) -> Hop:
         """The hop to keep: a walk of fifty hostile documents must not fill the memory."""
         document = self.document and self.document._replace(root=None, json=None)
@@ -364,6 +373,20 @@ class Step(NamedTuple):
     """What is probed by it, if it is a probe."""
 
 
+Keeper = Literal["number", "application", "messaging-service"]
+"""What can hold the URL that Twilio calls for a number."""
+
+
+class Resolved(NamedTuple):
+    """Where in the account the URL of a telephone number was found."""
+
+    number: str
+    """In E.164."""
+    keeper: Keeper
+    sid: str
+    """Of the keeper: PN…, AP… or MG…."""
+
+
 class Check(NamedTuple):
     """All that was learnt about one target."""
 
@@ -376,6 +399,8 @@ class Check(NamedTuple):
     """What Twilio would do with these answers, one sentence."""
     undecided: str = ""
     """Which limit of ours stopped the walk, in a few words; empty when none did."""
+    resolved: Resolved | None = None
+    """Where its URL was found, when the target is a telephone number."""
 
 
 class Run(NamedTuple):

@@ -51,7 +51,10 @@ def would(hops: Sequence[Hop]) -> str:
     if last.event.callback:
         taken = last.treatment == "ignored" or (last.answer and last.answer.status == 204)
         return "Twilio would take this as received." if taken else "Twilio would log the failure."
-    return _call(hops) if last.product == "voice" else _message(hops)
+    said = _call(hops) if last.product == "voice" else _message(hops)
+    if any(hop.via == "fallback" for hop in hops) and not last.broken:
+        return said.replace("Twilio would ", "Twilio would turn to the fallback and ", 1)
+    return said
 
 
 def _call(hops: Sequence[Hop]) -> str:
@@ -62,7 +65,7 @@ def _call(hops: Sequence[Hop]) -> str:
         return "Twilio would read the text out and hang up."
     verbs = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(_verbs(hops))]
     heard = ", ".join(verbs[:HEARD]) + (f" and {len(verbs) - HEARD} more" if verbs[HEARD:] else "")
-    if _broken(last):
+    if last.broken:
         before = f"Twilio would run {heard}; then the" if verbs else "The"
         return f'{before} caller would hear "an application error has occurred", and the call ends.'
     if last.repeats is not None:
@@ -81,7 +84,7 @@ def _message(hops: Sequence[Hop]) -> str:
     wanted = replies["Message"] + replies["Sms"] + (last.treatment == "text" and _filled(last))
     count = min(wanted, MAX_REPLIES)
     sent = "no reply" if not count else "one reply" if count == 1 else f"{count} replies"
-    if _broken(last) or last.repeats is not None or last.cut_off:
+    if last.broken or last.repeats is not None or last.cut_off:
         then = f"send {sent}, then log an error" if count else "log an error and send no reply"
         return f"Twilio would {then}."
     return f"Twilio would send {sent}."
@@ -96,11 +99,3 @@ def _filled(hop: Hop) -> bool:
     """Whether there is anything to send or to play."""
     return hop.answer is not None and bool(hop.answer.body.strip())
 
-
-def _broken(hop: Hop) -> bool:
-    """Whether Twilio gets no instructions at all out of this answer."""
-    if hop.treatment == "twiml":
-        return not hop.understood
-    if hop.product == "messaging" and hop.answer and hop.answer.status == 204:
-        return False
-    return hop.treatment in ("refused", "none", "redirect")

@@ -33,7 +33,13 @@ from twiml_check.model import (
 )
 from twiml_check.read.answer import heeded, treatment
 from twiml_check.read.twiml import read_twiml
-from twiml_check.simulate.webhook import Simulation, after_http, after_twiml, first
+from twiml_check.simulate.webhook import (
+    Simulation,
+    after_failure,
+    after_http,
+    after_twiml,
+    first,
+)
 from twiml_check.urls import mask
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.vocabulary.asides import ASIDES
@@ -43,6 +49,8 @@ if TYPE_CHECKING:
 
 LONGEST_ASIDE = 10
 """Documents of one piece of waiting music; many count in their address and never end."""
+FETCH_FAILED = 11200
+"""What a fallback is told when no other number is known."""
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 MOST_FINDINGS = 1000
@@ -96,7 +104,7 @@ def walk(
     of the caller's stopped the walk (empty when none did).
     """
     state = Walk(simulation, send, max_documents, mode)
-    frontier = deque([Step(first(simulation), "webhook")])
+    frontier = deque([Step(first(simulation), "webhook", public_only=simulation.public_only)])
     while frontier:
         step = frontier.popleft()
         if step.via in BESIDE and _is_full(state):
@@ -135,11 +143,12 @@ def _probe(state: Walk, targets: Targets, progress: Progress | None) -> None:
 def _take(state: Walk, step: Step) -> list[Step]:
     """Make the step, and say where it leads; its tree ends with this function."""
     hop = _visit(state, step)
-    _note(state, check(hop))
+    found = check(hop)
+    _note(state, found)
     if state.targets:
         state.targets.add(hop)
     state.hops.append(hop.without_tree())
-    return list(_next(state, step, hop))
+    return list(_next(state, step, hop)) or list(_rescue(state, hop, found))
 
 
 def _note(state: Walk, found: tuple[Finding, ...]) -> None:
@@ -267,6 +276,23 @@ def _next(state: Walk, step: Step, hop: Hop) -> Iterator[Step]:
             if lead not in state.asides:
                 state.asides.add(lead)
                 yield _step(state, hop, lead, ASIDES[lead.aside].via)
+
+
+def _rescue(state: Walk, hop: Hop, found: tuple[Finding, ...]) -> Iterator[Step]:
+    """The step to the fallback URL, when the main line ends in a failure; it is not its own.
+
+    https://www.twilio.com/docs/usage/security/availability-reliability
+    """
+    if not state.simulation.fallback or not hop.broken or hop.aside or hop.event.callback:
+        return
+    asked = next(each for each in (hop, *way(state.hops, hop)) if each.via != "http-redirect")
+    if asked.via == "fallback" or asked.request is None:
+        return
+    codes = (each.twilio_code for each in found if each.level == "error" and each.twilio_code)
+    request = after_failure(state.simulation, asked.request, next(codes, FETCH_FAILED))
+    bound = must_be_public(hop, request, state.simulation.public_url)
+    only = bound or state.simulation.public_only
+    yield Step(request, "fallback", hop.number, public_only=only)
 
 
 def _step(state: Walk, hop: Hop, lead: Lead, via: Via) -> Step:

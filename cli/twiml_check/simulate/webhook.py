@@ -45,6 +45,11 @@ class Simulation(NamedTuple):
     """What the user set and left out: it holds for every request."""
     words: Iterator[str]
     """Hex digits for what is new in every request."""
+    fallback: str = ""
+    """The URL that is asked when a document fails; empty when there is none."""
+    fallback_method: str = "POST"
+    public_only: bool = False
+    """True when it is Twilio that knows the URL: then no private address may be opened."""
 
     def __repr__(self) -> str:
         """Without the token, which must not show in any log."""
@@ -64,6 +69,9 @@ def simulation(
     token: str | None = None,
     public_url: str | None = None,
     seed: int | str | None = None,
+    fallback: str = "",
+    fallback_method: str = "POST",
+    public_only: bool = False,
 ) -> Simulation:
     """Decide once what the session is about; the same seed gives the same requests again."""
     words = draws(seed)
@@ -88,6 +96,9 @@ def simulation(
         set_params=set_params,
         drop_params=drop_params,
         words=words,
+        fallback=fallback,
+        fallback_method=_method(fallback_method),
+        public_only=public_only,
     )
 
 
@@ -119,6 +130,16 @@ def after_http(sim: Simulation, previous: Request, url: str, status: int) -> Req
     if previous.method == "POST" and status not in LOSES_FIELDS:
         return _request(sim, "POST", url, previous.params)
     return _request(sim, "GET", url, ())
+
+
+def after_failure(sim: Simulation, failed: Request, code: int) -> Request:
+    """The request to the fallback URL: what the failed one said, and what was wrong with it.
+
+    https://www.twilio.com/docs/usage/security/availability-reliability
+    """
+    told = (("ErrorCode", str(code)), ("ErrorUrl", str(asked_for(failed.url))))
+    params = overridden((*failed.params, *told), sim.set_params, sim.drop_params)
+    return _request(sim, sim.fallback_method, sim.fallback, params)
 
 
 def pointed_at(sim: Simulation, url: str, method: str) -> Request:
