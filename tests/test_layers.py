@@ -28,12 +28,14 @@ ALLOWED: dict[str, set[str]] = {
     "lint": BASE | {"read", "check"},
     "probing": BASE | {"simulate", "check", "follow"},
     "walk": BASE | {"simulate", "read", "check", "follow", "chain", "probing"},
+    "account": BASE,
     "verdict": BASE,
     "report": BASE,
     "demo": set(),
     "commands": BASE
     | {
         "simulate",
+        "account",
         "fetch",
         "read",
         "rules",

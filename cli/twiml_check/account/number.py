@@ -1,0 +1,198 @@
+"""Which URL Twilio calls for a telephone number, and where in the account it is set.
+
+Messages: the Messaging Service that the number is in, else its TwiML App, else the number itself.
+Calls: a SIP trunk takes them, else the TwiML App, else the number itself.
+https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
+https://www.twilio.com/docs/messaging/api/service-resource
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import quote
+
+from twiml_check.account.api import Api, Record, text
+from twiml_check.account.unresolved import NoAnswer, Unresolved, Unset
+from twiml_check.model import Fields, Keeper, Product, Resolved
+
+SID = "[A-Z]{2}[0-9a-zA-Z]{32}"
+
+
+class Setting(NamedTuple):
+    """Where a URL stands in the record of a number or a TwiML App."""
+
+    product: Product
+    url: str
+    method: str
+    what: str
+    """What comes in there."""
+
+
+SMS = Setting("messaging", "sms_url", "sms_method", "incoming messages")
+SMS_FALLBACK = Setting(
+    "messaging", "sms_fallback_url", "sms_fallback_method", "failed incoming messages"
+)
+VOICE = Setting("voice", "voice_url", "voice_method", "incoming calls")
+VOICE_FALLBACK = Setting(
+    "voice", "voice_fallback_url", "voice_fallback_method", "failed incoming calls"
+)
+CALL_STATUS = Setting("voice", "status_callback", "status_callback_method", "the end of calls")
+SETTINGS = {
+    "sms": SMS,
+    "mms": SMS,
+    "voice": VOICE,
+    "sms-fallback": SMS_FALLBACK,
+    "voice-fallback": VOICE_FALLBACK,
+    "call-status": CALL_STATUS,
+}
+"""By event. WhatsApp and RCS senders have URLs of their own, and messages sent have others."""
+FALLBACKS = {"sms": SMS_FALLBACK, "mms": SMS_FALLBACK, "voice": VOICE_FALLBACK}
+FIRSTS = {"sms-fallback": SMS, "voice-fallback": VOICE}
+"""Which URL has failed when the fallback is asked."""
+OF_SERVICE = {
+    "inbound_request_url": "sms_url",
+    "inbound_method": "sms_method",
+    "fallback_url": "sms_fallback_url",
+    "fallback_method": "sms_fallback_method",
+}
+"""What a Messaging Service calls the same settings."""
+KEEPERS: dict[Keeper, str] = {
+    "number": "the number",
+    "application": "the TwiML App",
+    "messaging-service": "the Messaging Service",
+}
+
+
+class Webhook(NamedTuple):
+    """What Twilio calls when something comes in for a number."""
+
+    event: str
+    url: str
+    method: str
+    fallback: str
+    """The URL that is called when this one fails; empty when there is none."""
+    fallback_method: str
+    params: Fields
+    """What is known of the parameters: the account and who handles it."""
+    resolved: Resolved
+
+
+class Owner(NamedTuple):
+    """A record with the URLs of a product, and what it is the record of."""
+
+    keeper: Keeper
+    record: Record
+    service: str = ""
+    """The Messaging Service that the number is in, wherever the URLs stand."""
+
+
+def number_record(api: Api, number: str) -> Record:
+    """The account's own number, in E.164.
+
+    Raises:
+        Unresolved: the account has no such number, or `api` does not give it.
+    """
+    query = f"PhoneNumber={quote(number, safe='')}&PageSize=20"
+    url, what = f"{api.account}/IncomingPhoneNumbers.json", "phone numbers"
+    for record in api.every(url, query, "incoming_phone_numbers", what):
+        if text(record, "phone_number") == number:  # the filter takes parts of numbers too
+            return record
+    raise Unresolved(f"the account {api.login.account} has no number {number}")
+
+
+def webhook(api: Api, number: Record, event: str) -> Webhook:
+    """What Twilio calls for an event of `SETTINGS`.
+
+    Raises:
+        Unset: it calls nobody.
+        Unresolved: `api` does not tell.
+    """
+    setting = SETTINGS[event]
+    owner = _owner(api, number, setting.product)
+    record, said = owner.record, text(number, "phone_number")
+    resolved = Resolved(said, owner.keeper, text(record, "sid"))
+    if not (url := text(record, setting.url)):
+        where = f"{KEEPERS[owner.keeper]} {resolved.sid}".strip()
+        raise Unset(f"no URL is set for {setting.what} to {said}, in {where}")
+    fallback = FALLBACKS.get(event)
+    return Webhook(
+        event,
+        url,
+        text(record, setting.method) or "POST",
+        text(record, fallback.url) if fallback else "",
+        (text(record, fallback.method) if fallback else "") or "POST",
+        _params(api, owner, event),
+        resolved,
+    )
+
+
+def _params(api: Api, owner: Owner, event: str) -> Fields:
+    """What the webhook is told of the account."""
+    first = FIRSTS.get(event)
+    told = [("AccountSid", api.login.account)]
+    if owner.service:
+        told.append(("MessagingServiceSid", owner.service))
+    if owner.keeper == "application" and SETTINGS[event].product == "voice":
+        told.append(("ApplicationSid", text(owner.record, "sid")))
+    if first and (failed := text(owner.record, first.url)):
+        told.append(("ErrorUrl", failed))
+    return tuple(told)
+
+
+def _owner(api: Api, number: Record, product: Product) -> Owner:
+    if product == "voice":
+        return _of_calls(api, number)
+    return _of_messages(api, number)
+
+
+def _of_calls(api: Api, number: Record) -> Owner:
+    said = text(number, "phone_number")
+    if trunk := text(number, "trunk_sid"):
+        raise Unset(f"calls to {said} go to the SIP trunk {trunk}, and no URL is called")
+    if not _can(number, "voice"):
+        raise Unset(f"{said} takes no calls")
+    return _application(api, text(number, "voice_application_sid")) or Owner("number", number)
+
+
+def _of_messages(api: Api, number: Record) -> Owner:
+    if not _can(number, "sms", "mms"):
+        raise Unset(f"{text(number, 'phone_number')} takes no messages")
+    service = _service(api, text(number, "phone_number"))
+    sid = _sid(service, "Messaging Service") if service else ""
+    if service and service.get("use_inbound_webhook_on_number") is not True:
+        named = {OF_SERVICE.get(name, name): value for name, value in service.items()}
+        return Owner("messaging-service", named, sid)
+    app = _application(api, text(number, "sms_application_sid"))
+    return (app or Owner("number", number))._replace(service=sid)
+
+
+def _can(number: Record, *names: str) -> bool:
+    """Whether the number has one of these abilities; false only where the API says so."""
+    able = number.get("capabilities")
+    return not isinstance(able, dict) or any(able.get(name) is not False for name in names)
+
+
+def _application(api: Api, sid: str) -> Owner | None:
+    if not sid:
+        return None
+    what = f"TwiML App {_sid({'sid': sid}, 'TwiML App')}"
+    return Owner("application", api.get(f"{api.account}/Applications/{sid}.json", what))
+
+
+def _service(api: Api, number: str) -> Record | None:
+    """The Messaging Service that the number is in; nothing on the number names it."""
+    for service in api.every(api.services, "PageSize=20", "services", "Messaging Services"):
+        url = f"{api.services}/{_sid(service, 'Messaging Service')}/PhoneNumbers"
+        members = api.every(url, "PageSize=50", "phone_numbers", "numbers of Messaging Services")
+        if any(text(member, "phone_number") == number for member in members):
+            return service
+    return None
+
+
+def _sid(record: Record, thing: str) -> str:
+    """Its SID, which becomes part of a path."""
+    sid = text(record, "sid")
+    if not re.fullmatch(SID, sid):
+        raise NoAnswer(f"the API gives no usable SID for a {thing}")
+    return sid
