@@ -387,6 +387,27 @@ class Resolved(NamedTuple):
     """Of the keeper: PN…, AP… or MG…."""
 
 
+ExpectationKind = Literal["xpath", "any-hop", "text", "quest"]
+"""Whether an expression is an XPath of the first answer or of any, a text, or a quest's own."""
+
+
+class Expected(NamedTuple):
+    """Something that was expected of a target, and whether it is so."""
+
+    kind: ExpectationKind
+    expression: str
+    """As the user gave it; for a quest its own words."""
+    met: bool
+    hop: int | None = None
+    """The hop that meets it; if none does, the one that should have; None when nothing answered."""
+    words: str = ""
+    """What is expected, for people; empty where the expression says it all."""
+    found: str = ""
+    """What is there instead, a few words; empty when it is met."""
+    undecided: str = ""
+    """Which limit of ours kept it from being met, in a few words; empty when none did."""
+
+
 class Check(NamedTuple):
     """All that was learnt about one target."""
 
@@ -401,6 +422,8 @@ class Check(NamedTuple):
     """Which limit of ours stopped the walk, in a few words; empty when none did."""
     resolved: Resolved | None = None
     """Where its URL was found, when the target is a telephone number."""
+    expectations: tuple[Expected, ...] = ()
+    """In the order in which they were given."""
 
 
 class Run(NamedTuple):

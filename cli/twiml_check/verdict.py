@@ -8,7 +8,7 @@ from enum import IntEnum
 from itertools import groupby
 from typing import Literal
 
-from twiml_check.model import Check, Finding, Hop, Outcome
+from twiml_check.model import Check, Expected, Finding, Hop, Outcome
 from twiml_check.vocabulary.answers import MAX_REPLIES
 
 FailOn = Literal["error", "warning", "never"]
@@ -26,12 +26,18 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-def judge(findings: Iterable[Finding], undecided: str, fail_on: FailOn = "error") -> Outcome:
+def judge(
+    findings: Iterable[Finding],
+    undecided: str,
+    fail_on: FailOn = "error",
+    expectations: Iterable[Expected] = (),
+) -> Outcome:
     """The verdict on one target: a fault that was found outweighs a limit that was reached."""
     bar = {"error": {"error"}, "warning": {"error", "warning"}, "never": set[str]()}[fail_on]
-    if any(finding.level in bar for finding in findings):
+    unmet = [each for each in expectations if not each.met]
+    if any(finding.level in bar for finding in findings) or not all(e.undecided for e in unmet):
         return "fail"
-    return "undecided" if undecided else "pass"
+    return "undecided" if undecided or unmet else "pass"
 
 
 def exit_status(checks: Iterable[Check]) -> Exit:
@@ -98,4 +104,3 @@ def _verbs(hops: Sequence[Hop]) -> list[str]:
 def _filled(hop: Hop) -> bool:
     """Whether there is anything to send or to play."""
     return hop.answer is not None and bool(hop.answer.body.strip())
-

@@ -1,0 +1,181 @@
+"""What is expected of the answers besides being right: does it stand there, is it said? Pure.
+
+An expectation is a test of one answer and a choice of answers to try it on. The document is read
+again for it, since hops keep no tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+from xml.etree import ElementPath
+from xml.etree.ElementTree import Element
+
+from twiml_check.model import ExpectationKind, Expected, Hop
+from twiml_check.read.tree import Budget, TooMuchError, tree
+from twiml_check.source import Source
+from twiml_check.vocabulary.grammar import GRAMMAR
+
+LONGEST = 300
+"""Characters of an XPath, those between quotes not counted: each step is a level of recursion."""
+MOST_SHOWN = 100
+"""Characters of what is said instead."""
+MOST_VERBS = 12
+"""Verbs of what is there instead."""
+FIRST, SECOND, ANY = slice(0, 1), slice(1, 2), slice(None)
+"""Which answers an expectation is about."""
+_QUOTED = r"'[^']*'|\"[^\"]*\""
+_NO_NAME = r"[^\w\s/.*:\[\]()@=!{}\-]"
+_PREDICATE = r"\[[^]]*\]"
+
+
+class Reply(NamedTuple):
+    """One answer, and what led to it."""
+
+    hop: Hop
+    root: Element | None
+    """Its <Response>; None when Twilio finds no instructions in it."""
+    hops: Sequence[Hop]
+    """All hops of the target."""
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """The parameters of the request with which it all began."""
+        request = self.hops[0].request
+        return dict(request.params) if request else {}
+
+
+class Expectation(NamedTuple):
+    """Something that an answer should have."""
+
+    kind: ExpectationKind
+    expression: str
+    test: Callable[[Reply], bool]
+    among: slice = FIRST
+    words: str = ""
+    """For people, where the expression alone is hard to read."""
+
+
+def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation:
+    """Something in the document, seen from <Response>, as ElementTree understands it.
+
+    https://docs.python.org/3/library/xml.etree.elementtree.html#supported-xpath-syntax
+    """
+
+    def test(reply: Reply) -> bool:
+        return reply.root is not None and _finds(reply.root, expression)
+
+    kind: ExpectationKind = "any-hop" if among == ANY else "xpath"
+    return Expectation(kind, expression, test, among, words)
+
+
+def text(wanted: str, words: str = "") -> Expectation:
+    """A text that is said or sent; how many blanks are between its words makes no difference."""
+
+    def test(reply: Reply) -> bool:
+        return _even(wanted) in said(reply)
+
+    return Expectation("text", wanted, test, FIRST, words)
+
+
+def fault(expression: str) -> str:
+    """What is wrong with an XPath, in a few words; empty when nothing is."""
+    bare = re.sub(_QUOTED, "''", expression)
+    if not bare.strip():
+        return "it is empty"
+    if len(bare) > LONGEST:
+        return f"it has more than {LONGEST} characters"
+    if bare.lstrip().startswith("/"):
+        return 'it begins inside of <Response>, so "Message" or ".//Say", not "/Response/Message"'
+    if odd := re.search(_NO_NAME, bare):
+        return f'ElementTree does not know "{odd[0]}" in an XPath'
+    if re.search(r"\s", re.sub(_PREDICATE, "", bare).strip()):
+        return "there is a blank in it, which no element has in its name"
+    try:
+        next(iter(ElementPath.iterfind(Element("Response"), expression.strip())), None)
+    except (SyntaxError, KeyError, TypeError, ValueError, IndexError, RuntimeError) as reason:
+        # KeyError and TypeError are how ElementPath fails on @name and on an open bracket.
+        known = isinstance(reason, SyntaxError) and reason.msg
+        return f"ElementTree says: {known}" if known else "ElementTree cannot read it"
+    return ""
+
+
+def evaluate(
+    expectations: Iterable[Expectation], hops: Sequence[Hop], *, stopped: str = ""
+) -> tuple[Expected, ...]:
+    """Whether each is met; `stopped` says which limit ended the walk, if one did."""
+    answers = [
+        hop for hop in hops if not hop.aside and hop.target is None and hop.treatment != "redirect"
+    ]
+    return tuple(_evaluate(each, answers, hops, stopped) for each in expectations)
+
+
+def _evaluate(
+    expectation: Expectation, answers: Sequence[Hop], hops: Sequence[Hop], stopped: str
+) -> Expected:
+    kind, expression, test, among, words = expectation
+    open_ended = stopped if among.stop is None or len(answers) < among.stop else ""
+    unmet = Expected(kind, expression, met=False, words=words, undecided=open_ended)
+    unmet = unmet._replace(found="no such answer")
+    budget = Budget()
+    try:
+        for reply in _replies(answers[among], hops, budget):
+            if test(reply):
+                return unmet._replace(met=True, hop=reply.hop.number, found="", undecided="")
+            if unmet.hop is None:
+                unmet = unmet._replace(hop=reply.hop.number, found=_found(kind, reply))
+    except TooMuchError:
+        return unmet._replace(undecided="stopped searching a document for an expectation")
+    return unmet
+
+
+def _replies(answers: Iterable[Hop], hops: Sequence[Hop], budget: Budget) -> Iterator[Reply]:
+    for hop in answers:
+        root = tree(hop.document.source, budget) if hop.document and hop.understood else None
+        yield Reply(hop, root, hops)
+
+
+def _finds(root: Element, expression: str) -> bool:
+    return root.find(expression.strip()) is not None
+
+
+def said(reply: Reply) -> str:
+    """All that is said or sent by the verbs that run, blanks made even."""
+    hop, root = reply.hop, reply.root
+    if hop.treatment == "text" and hop.answer:
+        return _even(Source(hop.answer.body, hop.answer.charset or "utf-8").text)
+    if root is None:
+        return ""
+    known = GRAMMAR[hop.product].children["Response"]
+    verbs = islice((verb for verb in root if verb.tag in known), len(hop.run))
+    return _even(" ".join(piece for verb in verbs for piece in _said(verb)))
+
+
+def _said(verb: Element) -> Iterator[str]:
+    """What a verb says or sends, nested prompts too; the address of a <Media> is no text."""
+    if verb.tag not in ("Message", "Sms"):
+        yield from ("".join(say.itertext()) for say in verb.iter("Say"))
+        return
+    yield verb.text or ""
+    for part in verb:
+        if part.tag != "Media":
+            yield "".join(part.itertext())
+        yield part.tail or ""
+
+
+def _even(some: str) -> str:
+    return " ".join(some.split())
+
+
+def _found(kind: ExpectationKind, reply: Reply) -> str:
+    """What the answer has instead."""
+    if kind == "text":
+        words = said(reply)
+        short = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
+        return f'"{short}"' if words else "nothing is said or sent"
+    if reply.root is None:
+        return "no TwiML in the answer"
+    more = ["…"] if len(reply.hop.verbs) > MOST_VERBS else []
+    return ", ".join([*reply.hop.verbs[:MOST_VERBS], *more]) or "an empty <Response>"
