@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from twiml_check.commands.fetching import fetching
+from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import ensure_writable, view, write
 from twiml_check.commands.secrets import hidden
 from twiml_check.commands.targets import Target, content, targets
-from twiml_check.model import Check, Event, Finding, Hop, Run, Step
+from twiml_check.model import Check, Event, Finding, Hop, Resolved, Run, Step
 from twiml_check.report import REPORTERS, render
 from twiml_check.urls import mask
 from twiml_check.verdict import exit_status, judge, would
@@ -47,8 +49,9 @@ def command(**given: Any) -> int:
         raise click.UsageError("nothing to check: give a URL, a file or a folder, or try --help")
     found = targets(options.target)
     _consistent(options, found)
-    read = [target.name for target in found if not target.is_url]
+    read = [target.name for target in found if not target.is_asked]
     ensure_writable(options.output, read, options.ca_bundle)
+    found = list(_looked_up(options, found))
     if options.dry_run:
         write("".join(f"{_dry(options, target)}\n" for target in found), options.output)
         return 0
@@ -67,15 +70,34 @@ def report(options: Options, checks: Iterable[Check]) -> int:
 
 def _consistent(options: Options, found: list[Target]) -> None:
     """Refuse options that contradict each other or the targets."""
-    webhooks = [target for target in found if target.is_url]
+    webhooks = [target for target in found if target.is_asked]
     if options.dry_run and len(webhooks) != len(found):
         raise click.UsageError("--dry-run shows the request to a webhook; a file gets none")
-    if options.public_url and len(webhooks) != 1:
+    if options.public_url and (len(webhooks) != 1 or webhooks[0].is_number):
         raise click.UsageError("--public-url stands for one webhook; give one URL")
     if options.inline and webhooks:
         raise click.UsageError("--inline is for documents; what a URL answers is not passed inline")
     if options.inline and options.event and EVENTS[options.event].product != "voice":
         raise click.UsageError(f"--inline is for calls; {options.event} is none")
+    event = EVENTS[options.event or DEFAULT_EVENT]
+    if options.fallback and (event.callback or event.name.endswith("-fallback")):
+        raise click.UsageError(f"--fallback: when {event.name} fails, Twilio asks no other URL")
+
+
+def _looked_up(options: Options, found: list[Target]) -> Iterator[Target]:
+    """The targets, with the webhooks of a number in its place."""
+    for target in found:
+        if target.is_number:
+            for webhook in called(options, target.name):
+                yield Target(target.name, is_url=True, called=webhook)
+        else:
+            yield target
+
+
+def _way(options: Options, target: Target) -> tuple[Options, str]:
+    """With what a webhook is asked, and its URL."""
+    call = target.called
+    return (call.options, call.url) if call else (options, target.name)
 
 
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
@@ -83,7 +105,8 @@ def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
     fetcher = _fetcher(options) if _asks(options, found) else None
     for target in found:
         if target.is_url and fetcher:
-            yield ask(options, target.name, fetcher)
+            own, url = _way(options, target)
+            yield ask(own, url, fetcher, target.called.resolved if target.called else None)
         else:
             yield _lint(options, target, fetcher)
     if fetcher:
@@ -96,16 +119,11 @@ def _asks(options: Options, found: list[Target]) -> bool:
 
 
 def _fetcher(options: Options) -> Fetcher:
-    from twiml_check.fetch import Fetcher  # requests is most of a run's start-up
-
-    try:
-        return Fetcher(verify=not options.insecure, ca_bundle=options.ca_bundle)
-    except (OSError, ValueError) as reason:
-        raise click.UsageError(f"cannot use --ca-bundle {options.ca_bundle}: {reason}") from reason
+    return fetching(verify=not options.insecure, ca_bundle=options.ca_bundle)
 
 
-def ask(options: Options, url: str, fetcher: Fetcher) -> Check:
-    """Check one webhook."""
+def ask(options: Options, url: str, fetcher: Fetcher, resolved: Resolved | None = None) -> Check:
+    """Check one webhook; `resolved` says to which number it belongs."""
     from twiml_check.walk import walk
 
     simulation = _simulation(options, url)
@@ -118,7 +136,8 @@ def ask(options: Options, url: str, fetcher: Fetcher) -> Check:
         mode=options.mode,
         progress=_progress(options),
     )
-    return _check(options, mask(url), hops, findings, undecided)
+    name = resolved.number if resolved else mask(url)
+    return _check(options, name, hops, findings, undecided)._replace(resolved=resolved)
 
 
 def _simulation(options: Options, url: str) -> Simulation:
@@ -127,7 +146,7 @@ def _simulation(options: Options, url: str) -> Simulation:
     return simulation(
         EVENTS[options.event or DEFAULT_EVENT],
         url,
-        method=options.method,
+        method=options.method or "POST",
         sender=options.sender,
         recipient=options.recipient,
         body=options.body,
@@ -136,6 +155,9 @@ def _simulation(options: Options, url: str) -> Simulation:
         token=None if options.no_signature else options.auth_token,
         public_url=options.public_url,
         seed=options.seed,
+        fallback=options.fallback or "",
+        fallback_method=options.fallback_method,
+        public_only=options.public_only,
     )
 
 
@@ -143,7 +165,7 @@ def _dry(options: Options, target: Target) -> str:
     from twiml_check.simulate.curl import curl
     from twiml_check.simulate.webhook import first
 
-    return curl(first(_simulation(options, target.name)))
+    return curl(first(_simulation(*_way(options, target))))
 
 
 def _lint(options: Options, target: Target, fetcher: Fetcher | None) -> Check:

@@ -20,7 +20,8 @@ class Options(NamedTuple):
 
     target: tuple[str, ...] = ()
     event: str | None = None
-    method: str = "POST"
+    method: str | None = None
+    """None leaves it to what the number says, or POST."""
     param: tuple[str, ...] = ()
     no_param: tuple[str, ...] = ()
     sender: str | None = None
@@ -33,6 +34,11 @@ class Options(NamedTuple):
     public_url: str | None = None
     insecure: bool = False
     ca_bundle: str | None = None
+    fallback: str | None = None
+    fallback_method: str = "POST"
+    """As the number says."""
+    public_only: bool = False
+    """True for a URL that Twilio itself told: then a private address is a fault."""
     max_hops: int = MAX_DOCUMENTS
     pci: bool = False
     inline: bool = False
@@ -97,10 +103,10 @@ def _rules(
     return values
 
 
-def _public_url(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+def _web_address(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
     reason = unusable(value) if value is not None else None
     if reason:
-        raise click.UsageError(f"--public-url cannot be used: {reason}")
+        raise click.UsageError(f"{option.opts[0]} cannot be used: {reason}")
     return value
 
 
@@ -124,7 +130,7 @@ OPTIONS: list[click.Parameter] = [
         help="What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.",
     ),
     click.Option(
-        ["--method"], type=click.Choice(["POST", "GET"], case_sensitive=False), default="POST",
+        ["--method"], type=click.Choice(["POST", "GET"], case_sensitive=False),
         metavar="POST|GET",
         help="How the webhook is asked for.  [default: POST]",
     ),
@@ -145,8 +151,12 @@ OPTIONS: list[click.Parameter] = [
     ),
     click.Option(["--no-signature"], is_flag=True, help="Sign nothing, even if a token is set."),
     click.Option(
-        ["--public-url"], metavar="URL", callback=_public_url,
+        ["--public-url"], metavar="URL", callback=_web_address,
         help="Connect to TARGET, but sign and speak as if it were this URL behind a proxy.",
+    ),
+    click.Option(
+        ["--fallback"], metavar="URL", callback=_web_address,
+        help="Ask this URL when the webhook fails, as Twilio does.",
     ),
     click.Option(["--insecure"], is_flag=True, help="Do not verify TLS certificates."),
     click.Option(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import click
 
+from twiml_check.commands.numbers import Called, as_number, like_a_number
 from twiml_check.urls import mask, unusable
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 
@@ -22,6 +23,15 @@ class Target(NamedTuple):
     is_url: bool
     searched: bool = False
     """True when it was found in a folder, so that it may well be no TwiML."""
+    is_number: bool = False
+    """True for a telephone number whose webhooks are still to be looked up."""
+    called: Called | None = None
+    """What a number led to; then this is one of its webhooks."""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is a webhook behind it."""
+        return self.is_url or self.is_number
 
 
 def targets(words: tuple[str, ...]) -> list[Target]:
@@ -49,6 +59,8 @@ def _targets(word: str) -> Iterator[Target]:
         yield _webhook(word)
     elif word == "-":
         yield Target(word, is_url=False)
+    elif number := as_number(word):
+        yield Target(number, is_url=False, is_number=True)
     elif os.path.isdir(word):
         yield from _folder(word)
     elif _exists(word):
@@ -98,6 +110,8 @@ def _unreadable(reason: OSError) -> None:
 
 
 def _nothing_there(word: str) -> str:
+    if said := like_a_number(word):
+        return said
     shown = _shown(word)
     scheme, separator, _ = word.partition("://")
     if separator or scheme.lower().startswith(("http:", "https:")):

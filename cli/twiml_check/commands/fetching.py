@@ -1,0 +1,20 @@
+"""Opening a fetcher: requests is most of a run's start-up, so it is imported when it is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
+
+
+def fetching(*, verify: bool, ca_bundle: str | None) -> Fetcher:
+    """A fetcher, to be closed by the caller; raises UsageError for a bad `ca_bundle`."""
+    from twiml_check.fetch import Fetcher
+
+    try:
+        return Fetcher(verify=verify, ca_bundle=ca_bundle)
+    except (OSError, ValueError) as reason:
+        raise click.UsageError(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason
