@@ -12,7 +12,7 @@ from twiml_check.report.safe import trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from twiml_check.model import Check, Finding, Hop, Run
+    from twiml_check.model import Check, Expected, Finding, Hop, Run
     from twiml_check.report import View
 
 SCHEMA = "twiml-check/1"
@@ -46,7 +46,7 @@ def _target(check: Check) -> dict[str, Any]:
         "verdict": check.verdict,
         "hops": [_hop(hop) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
-        "expectations": [],
+        "expectations": [_expected(each) for each in check.expectations],
     }
 
 
@@ -81,6 +81,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": place.column if place else None,
         "path": _text("/".join(trimmed_path(place.path, MOST_NAMES))) if place else "",
         "doc": finding.doc,
+    }
+
+
+def _expected(each: Expected) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "expression": _text(each.expression),
+        "met": each.met,
+        "hop": each.hop,
+        "message": _text(each.words),
+        "found": _text(each.found),
     }
 
 

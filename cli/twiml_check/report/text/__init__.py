@@ -14,6 +14,7 @@ from rich.text import Text
 
 from twiml_check.report.safe import shown
 from twiml_check.report.text.exchange import exchange
+from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.hops import NARROWEST, hop_table
 from twiml_check.report.text.verdict import is_file, target_line, total_line
@@ -85,6 +86,8 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
     if view.verbosity > 0:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
     yield from findings(check, view.width)
+    if check.expectations:
+        yield expectations(check, view.width)
 
 
 def _trimmed(text: str) -> str:

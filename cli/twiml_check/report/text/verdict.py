@@ -10,6 +10,8 @@ from twiml_check.report.safe import shown
 from twiml_check.report.tally import Tally, counted, tally
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from twiml_check.model import Check, Outcome, Run
 
 STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecided": "bold yellow"}
@@ -22,7 +24,7 @@ def is_file(check: Check) -> bool:
 
 def target_line(check: Check) -> Text:
     """`FAIL  TARGET: 2 errors, 1 warning. What Twilio would do.`"""
-    said = [tally([check]).findings, shown(_outlook(check))]
+    said = [_faults([check]), shown(_outlook(check))]
     text = ". ".join(part for part in said if part) or "no findings"
     return _line(check.verdict, f"{shown(check.target)}: {text}")
 
@@ -31,7 +33,14 @@ def total_line(run: Run) -> Text:
     """`FAIL  1 of 3 targets failed: 2 errors`"""
     counts = tally(run.checks)
     noun = "document" if all(is_file(check) for check in run.checks) else "target"
-    return _line(counts.verdict, _total(counts, noun))
+    return _line(counts.verdict, _total(counts, noun, _faults(run.checks)))
+
+
+def _faults(checks: Sequence[Check]) -> str:
+    """`2 errors, 1 unmet expectation`, without those that there are none of."""
+    unmet = sum(not each.met and not each.undecided for one in checks for each in one.expectations)
+    words = counted(unmet, "unmet expectation") if unmet else ""
+    return ", ".join(filter(None, (tally(checks).findings, words)))
 
 
 def _outlook(check: Check) -> str:
@@ -40,14 +49,14 @@ def _outlook(check: Check) -> str:
     return check.would
 
 
-def _total(counts: Tally, noun: str) -> str:
+def _total(counts: Tally, noun: str, faults: str) -> str:
     everything = counted(counts.targets, noun)
     if counts.verdict == "pass":
-        return f"{everything}, {counts.findings or 'no findings'}"
+        return f"{everything}, {faults or 'no findings'}"
     parts = [(counts.failed, "failed"), (counts.undecided, "undecided")]
     shares = ", ".join(f"{number} {word}" for number, word in parts if number)
     first, _, rest = shares.partition(" ")
-    found = f": {counts.findings}" if counts.findings else ""
+    found = f": {faults}" if faults else ""
     return f"{first} of {everything} {rest}{found}"
 
 
