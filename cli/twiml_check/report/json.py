@@ -12,7 +12,7 @@ from twiml_check.report.safe import trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from twiml_check.model import Check, Expected, Finding, Hop, Run
+    from twiml_check.model import Check, Expected, Finding, Hop, Resolved, Run
     from twiml_check.report import View
 
 SCHEMA = "twiml-check/1"
@@ -42,12 +42,19 @@ def _run(run: Run) -> dict[str, Any]:
 def _target(check: Check) -> dict[str, Any]:
     return {
         "target": _text(check.target),
+        **_found(check.resolved),
         "event": check.event,
         "verdict": check.verdict,
         "hops": [_hop(hop) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
         "expectations": [_expected(each) for each in check.expectations],
     }
+
+
+def _found(resolved: Resolved | None) -> dict[str, Any]:
+    if resolved is None:
+        return {}
+    return {"found_in": {"keeper": resolved.keeper, "sid": _text(resolved.sid)}}
 
 
 def _hop(hop: Hop) -> dict[str, Any]:

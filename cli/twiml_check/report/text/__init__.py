@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from twiml_check.model import Check, Run
+    from twiml_check.model import Check, Keeper, Run
     from twiml_check.report import View
+
+KEEPERS: dict[Keeper, str] = {
+    "number": "number",
+    "application": "TwiML App",
+    "messaging-service": "Messaging Service",
+}
 
 
 def render(run: Run, view: View) -> str:
@@ -81,13 +87,21 @@ def _check(check: Check, view: View) -> Iterator[Text | Table]:
 
 def _details(check: Check, view: View) -> Iterator[Text | Table]:
     if not is_file(check):
-        yield Text.assemble((shown(check.event), "bold"), f"  {shown(check.target)}")
+        yield Text.assemble((shown(check.event), "bold"), f"  {shown(check.target)}{_found(check)}")
         yield hop_table(check, view.width)
     if view.verbosity > 0:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
     yield from findings(check, view.width)
     if check.expectations:
         yield expectations(check, view.width)
+
+
+def _found(check: Check) -> str:
+    """For a phone number the URL that it led to, and where that is set."""
+    if check.resolved is None:
+        return ""
+    where = f"{KEEPERS[check.resolved.keeper]} {check.resolved.sid}".rstrip()
+    return f" → {shown(check.hops[0].name)} ({shown(where)})"
 
 
 def _trimmed(text: str) -> str:

@@ -26,7 +26,8 @@ def target_line(check: Check) -> Text:
     """`FAIL  TARGET: 2 errors, 1 warning. What Twilio would do.`"""
     said = [_faults([check]), shown(_outlook(check))]
     text = ". ".join(part for part in said if part) or "no findings"
-    return _line(check.verdict, f"{shown(check.target)}: {text}")
+    event = f" ({check.event})" if check.resolved else ""  # a number has two checks
+    return _line(check.verdict, f"{shown(check.target)}{event}: {text}")
 
 
 def total_line(run: Run) -> Text:
