@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from twiml_check.commands.expecting import wanted
 from twiml_check.commands.fetching import fetching
 from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import ensure_writable, view, write
 from twiml_check.commands.secrets import hidden
 from twiml_check.commands.targets import Target, content, targets
-from twiml_check.model import Check, Event, Finding, Hop, Resolved, Run, Step
+from twiml_check.model import Check, Event, Expected, Finding, Hop, Resolved, Run, Step
 from twiml_check.report import REPORTERS, render
 from twiml_check.urls import mask
 from twiml_check.verdict import exit_status, judge, would
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 
 if TYPE_CHECKING:
+    from twiml_check.expectations import Expectation
     from twiml_check.fetch import Fetcher
     from twiml_check.simulate.webhook import Simulation
     from twiml_check.walk import Progress
@@ -124,23 +126,37 @@ def _fetcher(options: Options) -> Fetcher:
 
 def ask(options: Options, url: str, fetcher: Fetcher, resolved: Resolved | None = None) -> Check:
     """Check one webhook; `resolved` says to which number it belongs."""
+    name = resolved.number if resolved else mask(url)
+    fetcher.forget()
+    check = asked(options, session(options, url), fetcher, name, wanted(options))
+    return check._replace(resolved=resolved)
+
+
+def asked(
+    options: Options,
+    simulation: Simulation,
+    fetcher: Fetcher,
+    name: str,
+    expectations: tuple[Expectation, ...],
+    begin: Step | None = None,
+) -> Check:
+    """One walk of a session, and the verdict on it; it begins with the webhook unless told."""
     from twiml_check.walk import walk
 
-    simulation = _simulation(options, url)
     _collect_garbage()
-    fetcher.forget()
     hops, findings, undecided = walk(
         simulation,
         fetcher.send,
         max_documents=options.max_hops,
         mode=options.mode,
         progress=_progress(options),
+        begin=begin,
     )
-    name = resolved.number if resolved else mask(url)
-    return _check(options, name, hops, findings, undecided)._replace(resolved=resolved)
+    return _check(options, name, hops, findings, undecided, expectations)
 
 
-def _simulation(options: Options, url: str) -> Simulation:
+def session(options: Options, url: str) -> Simulation:
+    """What is sent to this URL, from the first request to the last."""
     from twiml_check.simulate.webhook import simulation
 
     return simulation(
@@ -165,7 +181,7 @@ def _dry(options: Options, target: Target) -> str:
     from twiml_check.simulate.curl import curl
     from twiml_check.simulate.webhook import first
 
-    return curl(first(_simulation(*_way(options, target))))
+    return curl(first(session(*_way(options, target))))
 
 
 def _lint(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
@@ -176,16 +192,16 @@ def _lint(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
     given = (target.name, content(target), event)
     if not options.probe or fetcher is None:
         hop, findings = lint(*given, searched=target.searched, mode=options.mode)
-        return _check(options, target.name, (hop,), findings, "")
+        return _check(options, target.name, (hop,), findings, "", wanted(options))
     from twiml_check.probing import Targets, probe
 
     pointed_at = Targets()
     hop, findings = lint(*given, searched=target.searched, mode=options.mode, look=pointed_at.add)
     fetcher.forget()
-    simulation = _simulation(options._replace(event=hop.event.name), NOWHERE)
+    simulation = session(options._replace(event=hop.event.name), NOWHERE)
     probes = probe(simulation, fetcher.send, pointed_at, (hop,), _progress(options))
     found = (*findings, *probes.findings)
-    return _check(options, target.name, probes.hops, found, probes.undecided)
+    return _check(options, target.name, probes.hops, found, probes.undecided, wanted(options))
 
 
 def _collect_garbage() -> None:
@@ -201,10 +217,30 @@ def _check(
     hops: tuple[Hop, ...],
     findings: tuple[Finding, ...],
     undecided: str,
+    expectations: tuple[Expectation, ...],
 ) -> Check:
     kept = tuple(finding for finding in findings if options.keeps(finding.rule))
-    verdict = judge(kept, undecided, options.fail_on)
-    return Check(name, hops[0].event.name, verdict, hops, kept, would(hops), undecided)
+    expected = _expected(expectations, hops, undecided)
+    return Check(
+        target=name,
+        event=hops[0].event.name,
+        verdict=judge(kept, undecided, options.fail_on, expected),
+        hops=hops,
+        findings=kept,
+        would=would(hops),
+        undecided=undecided or next((e.undecided for e in expected if e.undecided), ""),
+        expectations=expected,
+    )
+
+
+def _expected(
+    expectations: tuple[Expectation, ...], hops: tuple[Hop, ...], undecided: str
+) -> tuple[Expected, ...]:
+    if not expectations:
+        return ()
+    from twiml_check.expectations import evaluate
+
+    return evaluate(expectations, hops, stopped=undecided)
 
 
 def _progress(options: Options) -> Progress | None:

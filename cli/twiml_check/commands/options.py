@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import click
 
+from twiml_check.commands.expecting import texts, xpaths
 from twiml_check.model import Mode
 from twiml_check.report import REPORTERS
 from twiml_check.rules.words import either, near
@@ -43,6 +44,9 @@ class Options(NamedTuple):
     pci: bool = False
     inline: bool = False
     probe: bool = False
+    expect: tuple[str, ...] = ()
+    expect_any_hop: tuple[str, ...] = ()
+    expect_text: tuple[str, ...] = ()
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -176,6 +180,19 @@ OPTIONS: list[click.Parameter] = [
         ["--probe"], is_flag=True,
         help="Ask for what the documents point at: sounds and media with GET, streams with a "
         "handshake, callbacks and actions with HEAD, so that nothing happens there.",
+    ),
+    click.Option(
+        ["--expect"], multiple=True, callback=xpaths, metavar="XPATH",
+        help="Fail unless the answer has this, seen from <Response>: Message is directly in it, "
+        ".//Say anywhere; Dial[@timeout], Say[@voice='alice'].",
+    ),
+    click.Option(
+        ["--expect-any-hop"], multiple=True, callback=xpaths, metavar="XPATH",
+        help="The same, in whatever answer on the way.",
+    ),
+    click.Option(
+        ["--expect-text"], multiple=True, callback=texts, metavar="TEXT",
+        help="Fail unless the answer says or sends this.",
     ),
     click.Option(
         ["--fail-on"], type=click.Choice(["error", "warning", "never"]), default="error",

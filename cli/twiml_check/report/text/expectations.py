@@ -12,6 +12,7 @@ from twiml_check.report.text.layout import wrap
 if TYPE_CHECKING:
     from twiml_check.model import Check, Expected
 
+WORDED = {"xpath": "{}", "any-hop": "{} in any answer", "text": '"{}" is said', "quest": "{}"}
 INDENT = len("unsure  ")
 
 
@@ -35,7 +36,7 @@ def _state(each: Expected) -> tuple[str, str]:
 
 
 def _said(each: Expected) -> str:
-    expected = shown(each.words or each.expression)
+    expected = shown(each.words) or WORDED[each.kind].format(shown(each.expression))
     if each.met:
         return expected
     where = f"hop {each.hop} has " if each.hop else ""
