@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
-BASE = {"source", "places", "logins", "urls", "overrides", "model", "vocabulary", "execution", ""}
+BASE = {
+    "source",
+    "places",
+    "flowchart",
+    "logins",
+    "urls",
+    "overrides",
+    "model",
+    "vocabulary",
+    "execution",
+    "",
+}
 ALLOWED: dict[str, set[str]] = {
     "source": set(),
     "places": {"source"},
@@ -18,16 +29,20 @@ ALLOWED: dict[str, set[str]] = {
     "vocabulary": {"model"},
     "model": {"source", "places"},
     "execution": {"model", "vocabulary"},
+    "flowchart": {"model", "places", "vocabulary"},
     "chain": {"model", "urls"},
     "simulate": BASE,
     "fetch": BASE,
     "read": BASE,
     "rules": BASE,
     "check": BASE | {"rules"},
+    "check_flow": BASE | {"rules", "check"},
     "follow": BASE,
+    "rendering": BASE,
     "lint": BASE | {"read", "check"},
     "probing": BASE | {"simulate", "check", "follow"},
     "walk": BASE | {"simulate", "read", "check", "follow", "chain", "probing"},
+    "studio": BASE | {"simulate", "read", "check_flow", "rendering", "follow", "walk", "verdict"},
     "account": BASE,
     "expectations": BASE | {"read"},
     "verdict": BASE,
@@ -43,6 +58,8 @@ ALLOWED: dict[str, set[str]] = {
         "lint",
         "probing",
         "walk",
+        "studio",
+        "rendering",
         "expectations",
         "verdict",
         "report",
@@ -58,6 +75,7 @@ ONLY_IMPORTERS = {
     "defusedxml": "read",
     "rich": "report/text",
     "click": "commands",
+    "liquid": "rendering",
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from twiml_check.model import Finding, Hop, Problem, Product
@@ -27,13 +27,18 @@ MOST = 1000
 
 
 def check(hop: Hop) -> tuple[Finding, ...]:
-    """The findings of a hop, of the exchange first, then down the document.
+    """The findings of a hop, of the exchange first, then down the document."""
+    return stamped(hop, _of_probe(hop) if hop.target else _problems(hop))
+
+
+def stamped(hop: Hop, problems: Iterable[tuple[Rule, Problem]]) -> tuple[Finding, ...]:
+    """The problems of a hop as findings, in the order of their places.
 
     A thousand are enough, but only once an error is among them: the verdict hangs on it.
     """
     found: list[Finding] = []
     failed = False
-    for rule, problem in _of_probe(hop) if hop.target else _problems(hop):
+    for rule, problem in problems:
         error = (problem.level or rule.level) == "error"
         if len(found) < MOST or error:
             found.append(_stamp(rule, problem, hop))

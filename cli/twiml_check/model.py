@@ -14,17 +14,30 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from twiml_check.source import Location, Source
 
 if TYPE_CHECKING:
+    from twiml_check.assistant import Turn
     from twiml_check.places import Json
 
 Product = Literal["voice", "messaging"]
 Level = Literal["error", "warning", "info"]
 Outcome = Literal["pass", "fail", "undecided"]
 Via = Literal[
-    "webhook", "http-redirect", "twiml-redirect", "whisper", "wait", "fallback", "file", "probe"
+    "webhook",
+    "http-redirect",
+    "twiml-redirect",
+    "actions-redirect",
+    "handoff",
+    "task",
+    "studio-redirect",
+    "studio-return",
+    "whisper",
+    "wait",
+    "fallback",
+    "file",
+    "probe",
 ]
 Aside = Literal["", "whisper", "dequeue", "hold", "queue"]
 """What a document is for that is not run on the call itself: a row of `vocabulary.asides`."""
-Treatment = Literal["twiml", "text", "audio", "ignored", "redirect", "refused", "none"]
+Treatment = Literal["twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"]
 Fields = tuple[tuple[str, str], ...]
 """Names and values in wire order; a name may stand more than once."""
 DEEPEST = 32
@@ -69,6 +82,8 @@ class Request(NamedTuple):
     body: bytes
     connect: str | None = None
     """Where to connect instead of `target`'s own host (--public-url): a URL like `target`."""
+    limit_ms: int = 15_000
+    """For the whole answer, at most: https://www.twilio.com/docs/api/errors/11205"""
 
 
 class Failure(NamedTuple):
@@ -298,6 +313,8 @@ class Hop(NamedTuple):
     """What was probed: then this is no webhook, and its answer no instructions."""
     before: int = 0
     """Bytes of the files that stand before it in the same message."""
+    turn: Turn | None = None
+    """Where in a dialogue it stands, when Autopilot asked: then Actions are wanted, not TwiML."""
 
     @property
     def product(self) -> Product:
@@ -373,6 +390,20 @@ class Step(NamedTuple):
     """What is probed by it, if it is a probe."""
 
 
+class Detour(NamedTuple):
+    """A TwiML Redirect of a Studio flow: how control left it, and how it came back."""
+
+    widget: str
+    twiml: str
+    """What Studio answers; empty when it leads nowhere."""
+    exit: str
+    """`return`, `timeout` or `fail`; empty when none is taken, or nobody can tell."""
+    next: str
+    """The widget after that exit; empty when there is none."""
+    variables: Fields
+    """What `widgets.NAME.PARAM` holds afterwards."""
+
+
 Keeper = Literal["number", "application", "messaging-service"]
 """What can hold the URL that Twilio calls for a number."""
 
@@ -424,6 +455,8 @@ class Check(NamedTuple):
     """Where its URL was found, when the target is a telephone number."""
     expectations: tuple[Expected, ...] = ()
     """In the order in which they were given."""
+    detour: Detour | None = None
+    """Where it led, when the target is a TwiML Redirect of a flow."""
 
 
 class Run(NamedTuple):

@@ -97,16 +97,23 @@ def walk(
     max_documents: int = MAX_DOCUMENTS,
     mode: Mode = ORDINARY,
     progress: Progress | None = None,
+    begin: Step | None = None,
+    home: Callable[[str], bool] | None = None,
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
     """Ask the webhook as Twilio asks, and follow wherever it leads.
 
+    It begins with the webhook unless another step is given. Addresses at `home` are Studio's: who
+    gets there has arrived, and nothing is asked.
     Gives the hops in the order they were made, what the rules found on them, and which limit
     of the caller's stopped the walk (empty when none did).
     """
     state = Walk(simulation, send, max_documents, mode)
-    frontier = deque([Step(first(simulation), "webhook", public_only=simulation.public_only)])
+    frontier = deque([begin or _first(simulation)])
     while frontier:
         step = frontier.popleft()
+        if home and home(step.request.url):
+            state.hops.append(_arrival(state, step))
+            continue
         if step.via in BESIDE and _is_full(state):
             break
         if progress:
@@ -122,6 +129,23 @@ def walk(
     if progress:
         progress(None)
     return tuple(state.hops), tuple(state.findings), state.undecided
+
+
+def _first(simulation: Simulation) -> Step:
+    return Step(first(simulation), "webhook", public_only=simulation.public_only)
+
+
+def _arrival(state: Walk, step: Step) -> Hop:
+    """The hop of a request that Studio would get."""
+    return Hop(
+        number=len(state.hops) + 1,
+        via="studio-return",
+        event=state.simulation.event,
+        name=mask(step.request.url),
+        request=step.request,
+        came_from=step.came_from,
+        aside=step.aside,
+    )
 
 
 def _targets() -> Targets:

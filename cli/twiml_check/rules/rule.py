@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from inspect import cleandoc
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model import Document, Element, Hop, Level, Problem
 from twiml_check.vocabulary.shapes import Tag
+
+if TYPE_CHECKING:
+    from twiml_check.flowchart import Flow, Visit
 
 
 class Node(NamedTuple):
@@ -35,6 +38,8 @@ class Stray(NamedTuple):
 HopCheck = Callable[[Hop], Iterator[Problem]]
 NodeCheck = Callable[[Node], Iterator[Problem]]
 StrayCheck = Callable[[Stray], Iterator[Problem]]
+FlowCheck = Callable[["Flow"], Iterator[Problem]]
+VisitCheck = Callable[["Visit"], Iterator[Problem]]
 
 
 class Rule(NamedTuple):
@@ -51,11 +56,16 @@ class Rule(NamedTuple):
     """Looks at each element that has no place where it stands."""
     on_probe: HopCheck | None = None
     """Looks at what came back from an address that a document points at (--probe)."""
+    on_flow: FlowCheck | None = None
+    """Looks at the definition of a Studio flow."""
+    on_visit: VisitCheck | None = None
+    """Looks at a TwiML Redirect of a flow when it has run."""
     text: str = ""
     """What it means, where no generator carries the docstring."""
 
     @property
     def explanation(self) -> str:
         """The rule's manual page, as plain text."""
-        check = self.on_hop or self.on_element or self.on_stray or self.on_probe
+        of_flow = self.on_flow or self.on_visit
+        check = self.on_hop or self.on_element or self.on_stray or self.on_probe or of_flow
         return cleandoc(self.text or (check.__doc__ if check else "") or "")

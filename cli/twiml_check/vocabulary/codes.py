@@ -434,7 +434,14 @@ WARNINGS: dict[int, str] = {
     94101: "Transcriptions: status callback response timed out",
 }
 
+REFUSALS: dict[int, str] = {
+    81021: "Invalid subflow revision",
+    81022: "Flow definition is invalid",
+    81026: "Flow has too many widgets",
+}
+"""What the REST API says of a flow; not in the list of the Debugger."""
+
 CODES: dict[int, Code] = {
-    **{number: Code("error", title) for number, title in ERRORS.items()},
+    **{number: Code("error", title) for number, title in (ERRORS | REFUSALS).items()},
     **{number: Code("warning", title) for number, title in WARNINGS.items()},
 }

@@ -1,0 +1,122 @@
+"""How the widgets of a flow lead to each other, and what they say of each other.
+
+https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.flowchart import Flow, State
+from twiml_check.model import Problem
+from twiml_check.places import JsonPath
+from twiml_check.rules.words import cut, either, near, quoted
+from twiml_check.vocabulary.studio import (
+    DEFINITION_DOC,
+    REDIRECT_DOC,
+    WIDGETS,
+)
+
+_BRACES = r"\{[{%].*?[%}]\}"
+_REFERENCE = r"(?<![\w.\-])widgets\.([\w-]+)"
+
+
+def unknown_next_widget(flow: Flow) -> Iterator[Problem]:
+    """A transition, or the start of the flow, to a widget that is not there."""
+    names = set(flow.named())
+    if flow.initial and flow.initial not in names:
+        yield _lost(flow, ("initial_state",), flow.initial, "the flow begins with", names)
+    for state in flow.states:
+        for each in state.transitions:
+            if each.next and each.next not in names:
+                said = f'"{cut(each.event)}" of widget "{cut(state.name)}" leads to'
+                yield _lost(flow, (*each.path, "next"), each.next, said, names)
+
+
+def _lost(flow: Flow, path: JsonPath, name: str, said: str, names: set[str]) -> Problem:
+    hits = near(name, names)
+    return Problem(
+        f'{said} "{cut(name)}", and there is no such widget',
+        help=f"did you mean {either(quoted(hits))}?" if hits else "name a widget of this flow",
+        label="no widget has this name",
+        location=flow.json.at(path),
+        doc=DEFINITION_DOC,
+    )
+
+
+def speaks_after_timeout(flow: Flow) -> Iterator[Problem]:
+    """The `timeout` of a TwiML Redirect leads to a widget that needs the call.
+
+    Once the time is up the flow goes on, but Studio cannot take the call back: only a return with
+    FlowEvent=return does. So nothing that speaks, listens or connects has an effect there.
+    """
+    by_call = flow.started_by().get("incomingCall", frozenset())
+    for state in flow.redirects:
+        late = state.leads("timeout")
+        if not late or state.name not in by_call or state.text("timeout").strip() == "0":
+            continue
+        deaf = _needs_call(flow, late)
+        if deaf is not None:
+            then = "" if deaf.name == late else f' by way of "{cut(late)}"'
+            yield Problem(
+                f'the timeout of "{cut(state.name)}" leads to "{cut(deaf.name)}"{then}, '
+                f"which needs the call, and Studio does not have it any more",
+                help="let it lead to widgets that need no call: a message, a request, a function",
+                label="without the call",
+                location=flow.json.at(_timeout(state)),
+                doc=REDIRECT_DOC,
+            )
+
+
+def _needs_call(flow: Flow, start: str) -> State | None:
+    return next(
+        (s for s in flow.after(start) if s.type in WIDGETS and WIDGETS[s.type].needs_call), None
+    )
+
+
+def _timeout(state: State) -> JsonPath:
+    return next((*each.path, "next") for each in state.transitions if each.event == "timeout")
+
+
+def unwired_return(flow: Flow) -> Iterator[Problem]:
+    """A TwiML Redirect that waits for a return and leads nowhere when it comes.
+
+    The flow then ends. With a timeout of "0" no return is expected.
+    """
+    for state in flow.redirects:
+        if state.text("timeout").strip() != "0" and not state.leads("return"):
+            yield Problem(
+                f'"{cut(state.name)}" leads nowhere on "return": the flow ends when control is back',
+                help='if none should come back, a timeout of "0" says so',
+                location=flow.json.at((*state.path, "name")),
+                doc=REDIRECT_DOC,
+            )
+
+
+def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
+    """A template reads from a widget that is not in the flow, and gets nothing."""
+    names = set(flow.named())
+    for path, name in references(flow):
+        if name not in names:
+            hits = near(name, names)
+            yield Problem(
+                f'a template reads from "widgets.{cut(name)}", and no widget has this name',
+                help=f"did you mean {either(quoted(hits))}?" if hits else "",
+                note="" if hits else "what is not set is rendered as nothing",
+                label="read from nowhere",
+                location=flow.json.at(path),
+            )
+
+
+def references(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
+    """The names of the widgets that templates read from, each with its place."""
+    for path, text in flow.texts():
+        for piece in braces(text):
+            for name in re.compile(_REFERENCE).findall(piece):
+                yield path, name
+
+
+def braces(text: str) -> list[str]:
+    """The pieces of a template that are rendered, with their braces."""
+    return re.compile(_BRACES, re.DOTALL).findall(text) if "{" in text else []

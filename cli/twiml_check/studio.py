@@ -1,0 +1,191 @@
+"""A Studio flow: read it, hold it against the rules, and let its TwiML Redirects run.
+
+Joins the stages for flows as `walk` does for webhooks, and walks with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from twiml_check.check_flow import check_flow, check_visit
+from twiml_check.flowchart import Flow, Rendered, State, Visit
+from twiml_check.follow.studio import Home, arrival
+from twiml_check.model import ORDINARY, Detour, Document, Event, Finding, Hop, Mode, Step
+from twiml_check.places import JsonValue
+from twiml_check.read.flow import read_flow
+from twiml_check.read.json_places import read_json
+from twiml_check.rendering.render import render
+from twiml_check.simulate.webhook import Simulation, after_twiml
+from twiml_check.urls import unusable
+from twiml_check.verdict import would
+from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+from twiml_check.vocabulary.studio import EVENT_OF, LONGEST_WAIT, RETURN
+from twiml_check.walk import Progress, Send, walk
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a definition that are read; the largest real ones have a tenth."""
+MOST_VISITS = 100
+"""Redirects of one flow that are run."""
+
+
+class Outcome(NamedTuple):
+    """What was learnt about a flow, or about one of its redirects."""
+
+    hops: tuple[Hop, ...]
+    """The file first."""
+    findings: tuple[Finding, ...]
+    would: str = ""
+    undecided: str = ""
+    detour: Detour | None = None
+
+
+class Session(NamedTuple):
+    """All that a redirect needs to run."""
+
+    simulation: Simulation
+    send: Send
+    home: Home
+    context: JsonValue
+    max_documents: int = MAX_DOCUMENTS
+    mode: Mode = ORDINARY
+    progress: Progress | None = None
+
+
+def read(name: str, raw: bytes, event: Event) -> tuple[Outcome, Flow | None]:
+    """The definition, and what the rules say of it; None in place of one that cannot be used."""
+    if len(raw) > LARGEST:
+        hop = Hop(1, "file", event, name)
+        return Outcome((hop,), (), undecided=f"it has more than {LARGEST:,} bytes"), None
+    document = read_json(raw)
+    flow = read_flow(document.json) if document.json else None
+    hop = _file(name, document, event)
+    findings = check_flow(hop, flow)
+    refused = any(finding.level == "error" for finding in findings)
+    said = "Studio would refuse this flow." if refused else ""
+    return Outcome((hop,), findings, said), None if refused else flow
+
+
+def _file(name: str, document: Document, event: Event) -> Hop:
+    return Hop(1, "file", event, name, document=document).without_tree()
+
+
+def events(flow: Flow, state: State) -> tuple[str, ...]:
+    """The kinds of calls and messages by which the flow comes to a widget."""
+    started = flow.started_by()
+    names = (event for trigger, event in EVENT_OF.items() if state.name in started.get(trigger, ()))
+    return tuple(dict.fromkeys(names))
+
+
+def visit(file: Hop, flow: Flow, state: State, session: Session) -> Outcome:
+    """Let one redirect run: render its address, ask it as Twilio does, and see where control is."""
+    rendered = render(state.text("url"), session.context)
+    reason = "" if rendered.fault or rendered.limit else unusable(rendered.text) or ""
+    seen = Visit(flow, state, session.simulation.event.product, rendered, reason)
+    if not rendered.text or reason or rendered.fault:
+        return _nowhere(file, seen)
+    return _away(file, seen, session)
+
+
+def _nowhere(file: Hop, seen: Visit) -> Outcome:
+    """The outcome where no request is made."""
+    rendered = seen.rendered
+    open_ = ""
+    if rendered.limit:
+        open_ = f"the template of its URL cannot be rendered here: {rendered.limit}"
+    elif seen.reason and rendered.unset:
+        open_ = f"its URL depends on {rendered.unset[0]}, which --context can tell"
+    elif seen.reason:
+        seen = seen._replace(exit="fail")
+    findings = check_visit(file, None, seen)
+    return Outcome((file,), findings, _outlook(seen), open_, _detour(seen))
+
+
+def _away(file: Hop, seen: Visit, session: Session) -> Outcome:
+    """The outcome of the walk that the redirect begins."""
+    method = seen.state.text("method") or "POST"
+    request = after_twiml(session.simulation, seen.rendered.text, method)
+    walked, findings, undecided = walk(
+        session.simulation,
+        session.send,
+        max_documents=session.max_documents,
+        mode=session.mode,
+        progress=session.progress,
+        begin=Step(request, "studio-redirect"),
+        home=session.home.is_studio,
+    )
+    hops = tuple(_moved(hop) for hop in walked)
+    back = next((hop for hop in hops if hop.via == "studio-return" and not hop.aside), None)
+    seen = seen._replace(arrival=arrival(back, session.home) if back else None)
+    seen = seen._replace(exit="" if undecided else _exit(seen))
+    moved = tuple(finding._replace(hop=finding.hop + 1) for finding in findings)
+    return Outcome(
+        (file, *hops),
+        (*check_visit(file, back, seen), *moved),
+        _outlook(seen, hops),
+        undecided or _elsewhere(seen),
+        _detour(seen, twiml(seen.rendered.text, method)),
+    )
+
+
+def _moved(hop: Hop) -> Hop:
+    """A hop of the walk with the file counted before it."""
+    probed = hop.target and hop.target._replace(hop=hop.target.hop + 1)
+    return hop._replace(
+        number=hop.number + 1,
+        came_from=(hop.came_from or 0) + 1,
+        repeats=hop.repeats and hop.repeats + 1,
+        target=probed,
+    )
+
+
+def _exit(seen: Visit) -> str:
+    """The exit that is taken: back by the return, else by the timeout, if there is one."""
+    back = seen.arrival
+    if back and back.own is not False and back.event == RETURN:
+        return RETURN
+    if _elsewhere(seen) or seen.state.text("timeout").strip().strip("0") == "" != seen.state.text(
+        "timeout"
+    ):
+        return ""
+    return "timeout"
+
+
+def _elsewhere(seen: Visit) -> str:
+    """Why nobody can tell what comes of it, when another flow has taken over."""
+    back = seen.arrival
+    if back and back.own is False and back.event != RETURN:
+        return f"the flow {back.sid} takes over, and what it does is not known here"
+    return ""
+
+
+def twiml(url: str, method: str) -> str:
+    """What Studio answers; its exact text is not known, the meaning is."""
+    escaped = url.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<Response><Redirect method="{method}">{escaped}</Redirect></Response>'
+
+
+def _detour(seen: Visit, said: str = "") -> Detour:
+    name = seen.state.name
+    brought = seen.arrival.variables if seen.arrival and seen.exit == RETURN else ()
+    variables = tuple((f"widgets.{name}.{key}", value) for key, value in brought)
+    return Detour(name, said, seen.exit, seen.next, variables)
+
+
+def _outlook(seen: Visit, hops: tuple[Hop, ...] = ()) -> str:
+    """What Twilio would do outside, and what Studio would do then; two sentences."""
+    outside = [hop for hop in hops if hop.via != "studio-return"]
+    first = would(outside) if outside else ""
+    return " ".join(filter(None, (first, _studio(seen))))
+
+
+def _studio(seen: Visit) -> str:
+    then = f'goes on with "{seen.next}"' if seen.next else "ends"
+    if seen.exit == RETURN:
+        return f"The return brings control back, and the flow {then}."
+    if seen.exit == "timeout":
+        seconds = seen.state.text("timeout").strip() or LONGEST_WAIT
+        return f"No return: after {seconds} s the flow {then}."
+    if seen.exit == "fail":
+        return f"Studio would ask nothing, and the flow {then}."
+    return "" if _elsewhere(seen) or seen.rendered.fault else "No return is expected."
