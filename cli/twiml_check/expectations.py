@@ -82,7 +82,7 @@ def text(wanted: str, words: str = "") -> Expectation:
 
 def fault(expression: str) -> str:
     """What is wrong with an XPath, in a few words; empty when nothing is."""
-    bare = re.sub(_QUOTED, "''", expression)
+    bare = re.sub(_QUOTED, "0", expression)
     if not bare.strip():
         return "it is empty"
     if len(bare) > LONGEST:
@@ -116,25 +116,25 @@ def _evaluate(
     expectation: Expectation, answers: Sequence[Hop], hops: Sequence[Hop], stopped: str
 ) -> Expected:
     kind, expression, test, among, words = expectation
-    open_ended = stopped if among.stop is None or len(answers) < among.stop else ""
-    unmet = Expected(kind, expression, met=False, words=words, undecided=open_ended)
-    unmet = unmet._replace(found="no such answer")
+    later = stopped if among.stop is None or len(answers) < among.stop else ""
+    outcome = Expected(kind, expression, False, words=words, undecided=later)
+    looked_at = answers[among]
+    if not looked_at:
+        return outcome._replace(found="no such answer")
+    outcome = outcome._replace(hop=looked_at[0].number)
     budget = Budget()
     try:
-        for reply in _replies(answers[among], hops, budget):
-            if test(reply):
-                return unmet._replace(met=True, hop=reply.hop.number, found="", undecided="")
-            if unmet.hop is None:
-                unmet = unmet._replace(hop=reply.hop.number, found=_found(kind, reply))
+        for hop in looked_at:
+            if test(_reply(hop, hops, budget)):
+                return outcome._replace(met=True, hop=hop.number, undecided="")
+        return outcome._replace(found=_found(kind, _reply(looked_at[0], hops, budget)))
     except TooMuchError:
-        return unmet._replace(undecided="stopped searching a document for an expectation")
-    return unmet
+        return outcome._replace(undecided="gave up an XPath after a million elements")
 
 
-def _replies(answers: Iterable[Hop], hops: Sequence[Hop], budget: Budget) -> Iterator[Reply]:
-    for hop in answers:
-        root = tree(hop.document.source, budget) if hop.document and hop.understood else None
-        yield Reply(hop, root, hops)
+def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
+    read = hop.document if hop.understood else None
+    return Reply(hop, tree(read.source, budget) if read else None, hops)
 
 
 def _finds(root: Element, expression: str) -> bool:

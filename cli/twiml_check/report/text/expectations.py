@@ -39,5 +39,7 @@ def _said(each: Expected) -> str:
     expected = shown(each.words) or WORDED[each.kind].format(shown(each.expression))
     if each.met:
         return expected
+    if each.undecided:
+        return f"{expected}: {shown(each.undecided)}"
     where = f"hop {each.hop} has " if each.hop else ""
     return f"{expected}: {where}{shown(each.found)}"
