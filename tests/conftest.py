@@ -11,6 +11,11 @@ from hypothesis import HealthCheck, settings
 from tests.certificates import Certificates, make_certificates
 from tests.coverage import counts
 
+TWILIO = (
+    *("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET"),
+    "TWILIO_API_URL",
+)
+
 # A busy machine is slow, which is no fault; and CI must say the same of the same code.
 settings.register_profile(
     "steady",
@@ -31,7 +36,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the user's proxies, credentials and certificates reaches a test."""
-    for name in ("TWILIO_AUTH_TOKEN", "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+    for name in (*TWILIO, "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
 
 

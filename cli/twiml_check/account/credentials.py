@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from twiml_check.account.unresolved import Unresolved
-from twiml_check.urls import is_private, mask, place, unusable
+from twiml_check.urls import is_literal, is_private, mask, place, unusable
 
 API = "https://api.twilio.com"
 MESSAGING = "https://messaging.twilio.com/v1"
-REGIONAL = r"(?i)https://api(\.[a-z0-9.-]+\.twilio\.com)"
+REGIONAL = r"(?i)https://api((?:\.[a-z0-9-]+)*\.twilio\.com)"
 """An edge or region has a host of its own for each product.
 
 https://www.twilio.com/docs/global-infrastructure/using-the-twilio-rest-api-in-a-non-us-region
@@ -90,6 +90,11 @@ def _unsafe(url: str) -> str | None:
     if any(mark in url for mark in "@?#"):
         return "it is a host and perhaps a path, without login, ? and #"
     where = place(url)
-    if where and where.scheme == "http" and "." in where.host and not is_private(where.host):
-        return "credentials are sent by https only, but on this machine and its network"
+    if where and where.scheme == "http" and not _is_near(where.host):
+        return "credentials go by https only, but for a host in your own network"
     return None
+
+
+def _is_near(host: str) -> bool:
+    """Whether it is no host of the internet: a private address, or a name such as Docker gives."""
+    return is_private(host) or not ("." in host or is_literal(host))

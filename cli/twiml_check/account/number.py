@@ -111,7 +111,8 @@ def webhook(api: Api, number: Record, event: str) -> Webhook:
     setting = SETTINGS[event]
     owner = _owner(api, number, setting.product)
     record, said = owner.record, text(number, "phone_number")
-    resolved = Resolved(said, owner.keeper, text(record, "sid"))
+    sid = text(record, "sid")
+    resolved = Resolved(said, owner.keeper, sid if re.fullmatch(SID, sid) else "")
     if not (url := text(record, setting.url)):
         where = f"{KEEPERS[owner.keeper]} {resolved.sid}".strip()
         raise Unset(f"no URL is set for {setting.what} to {said}, in {where}")

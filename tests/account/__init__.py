@@ -1,0 +1,1 @@
+"""Tests of what is read from the REST API, against real servers that speak it."""
