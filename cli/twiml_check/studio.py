@@ -5,11 +5,10 @@ Joins the stages for flows as `walk` does for webhooks, and walks with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from twiml_check.check_flow import check_flow, check_visit
-from twiml_check.flowchart import Flow, Rendered, State, Visit
+from twiml_check.flowchart import Flow, State, Visit
 from twiml_check.follow.studio import Home, arrival
 from twiml_check.model import ORDINARY, Detour, Document, Event, Finding, Hop, Mode, Step
 from twiml_check.places import JsonValue

@@ -104,7 +104,7 @@ def _way(options: Options, target: Target) -> tuple[Options, str]:
 
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
     """One check after the other, with one fetcher for all webhooks."""
-    fetcher = _fetcher(options) if _asks(options, found) else None
+    fetcher = fetcher_for(options) if _asks(options, found) else None
     for target in found:
         if target.is_url and fetcher:
             own, url = _way(options, target)
@@ -120,7 +120,8 @@ def _asks(options: Options, found: list[Target]) -> bool:
     return options.probe or any(target.is_url for target in found)
 
 
-def _fetcher(options: Options) -> Fetcher:
+def fetcher_for(options: Options) -> Fetcher:
+    """What sends requests, with the user's certificates; the caller closes it."""
     return fetching(verify=not options.insecure, ca_bundle=options.ca_bundle)
 
 
@@ -143,13 +144,13 @@ def asked(
     """One walk of a session, and the verdict on it; it begins with the webhook unless told."""
     from twiml_check.walk import walk
 
-    _collect_garbage()
+    collect_garbage()
     hops, findings, undecided = walk(
         simulation,
         fetcher.send,
         max_documents=options.max_hops,
         mode=options.mode,
-        progress=_progress(options),
+        progress=telling(options),
         begin=begin,
     )
     return _check(options, name, hops, findings, undecided, expectations)
@@ -188,7 +189,7 @@ def _lint(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
     from twiml_check.lint import lint
 
     event: Event | None = EVENTS[options.event] if options.event else None
-    _collect_garbage()
+    collect_garbage()
     given = (target.name, content(target), event)
     if not options.probe or fetcher is None:
         hop, findings = lint(*given, searched=target.searched, mode=options.mode)
@@ -199,12 +200,12 @@ def _lint(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
     hop, findings = lint(*given, searched=target.searched, mode=options.mode, look=pointed_at.add)
     fetcher.forget()
     simulation = session(options._replace(event=hop.event.name), NOWHERE)
-    probes = probe(simulation, fetcher.send, pointed_at, (hop,), _progress(options))
+    probes = probe(simulation, fetcher.send, pointed_at, (hop,), telling(options))
     found = (*findings, *probes.findings)
     return _check(options, target.name, probes.hops, found, probes.undecided, wanted(options))
 
 
-def _collect_garbage() -> None:
+def collect_garbage() -> None:
     """What comes in must not pile up: undo what `__main__` did, now that all is imported."""
     if not gc.isenabled():
         gc.freeze()  # the imports stay; looking through them again and again finds nothing
@@ -243,7 +244,7 @@ def _expected(
     return evaluate(expectations, hops, stopped=undecided)
 
 
-def _progress(options: Options) -> Progress | None:
+def telling(options: Options) -> Progress | None:
     """Tell on stderr what is being asked, where somebody sits and waits."""
     if options.verbosity < 0 or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None

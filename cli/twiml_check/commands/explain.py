@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from twiml_check.rules import BY_NAME, RULES
+from twiml_check.rules.every import EVERY, EVERY_BY_NAME
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import either, near
 from twiml_check.vocabulary.codes import CODES, doc_url
@@ -17,7 +17,7 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 def command(name: str | None, every: bool) -> None:
     """Explain a rule, such as unknown-attribute, or one of Twilio's numbers, such as 12200."""
     if every:
-        click.echo("\n".join(_line(rule) for rule in RULES))
+        click.echo("\n".join(_line(rule) for rule in EVERY))
     elif name is None:
         raise click.UsageError("explain what? Give a rule or a number, or --list")
     elif name.isascii() and name.isdigit():
@@ -32,9 +32,9 @@ def _line(rule: Rule) -> str:
 
 
 def _rule(name: str) -> str:
-    rule = BY_NAME.get(name)
+    rule = EVERY_BY_NAME.get(name)
     if rule is None:
-        hits = near(name, BY_NAME)
+        hits = near(name, EVERY_BY_NAME)
         meant = f"did you mean {either(hits)}?" if hits else "see twiml-check explain --list"
         raise click.UsageError(f'there is no rule "{name}"; {meant}')
     number = f"\n\nTwilio's number: {_title(rule.code)}\n{doc_url(rule.code)}" if rule.code else ""
@@ -55,7 +55,7 @@ def _rules(code: int) -> list[Rule]:
         given["missing-content"] |= tag.content_code == code and tag.content_required
     return [
         rule
-        for rule in RULES
+        for rule in EVERY
         if rule.code == code or given.get(rule.name) or str(code) in _words(rule.explanation)
     ]
 

@@ -19,6 +19,7 @@ from twiml_check.verdict import Exit
 COMMANDS = {
     "check": "check webhooks or documents (may be left out)",
     "demo": "check a webhook that comes with the tool; nothing to set up",
+    "studio": "check a Studio flow, and let its TwiML Redirects run",
     "explain": "what a rule or one of Twilio's numbers means",
 }
 """Each in a file of its own, imported when it is called for."""

@@ -97,17 +97,18 @@ def _parameters(
 def _rules(
     _ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:
-    from twiml_check.rules import BY_NAME
+    from twiml_check.rules.every import EVERY_BY_NAME
 
     for value in values:
-        if value not in BY_NAME:
-            hits = near(value, BY_NAME)
+        if value not in EVERY_BY_NAME:
+            hits = near(value, EVERY_BY_NAME)
             meant = f"did you mean {either(hits)}?" if hits else "see twiml-check explain --list"
             raise click.UsageError(f'--{option.name}: there is no rule "{value}"; {meant}')
     return values
 
 
-def _web_address(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+def web_address(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A URL that Twilio could ask; refused if it is none."""
     reason = unusable(value) if value is not None else None
     if reason:
         raise click.UsageError(f"{option.opts[0]} cannot be used: {reason}")
@@ -155,11 +156,11 @@ OPTIONS: list[click.Parameter] = [
     ),
     click.Option(["--no-signature"], is_flag=True, help="Sign nothing, even if a token is set."),
     click.Option(
-        ["--public-url"], metavar="URL", callback=_web_address,
+        ["--public-url"], metavar="URL", callback=web_address,
         help="Connect to TARGET, but sign and speak as if it were this URL behind a proxy.",
     ),
     click.Option(
-        ["--fallback"], metavar="URL", callback=_web_address,
+        ["--fallback"], metavar="URL", callback=web_address,
         help="Ask this URL when the webhook fails, as Twilio does.",
     ),
     click.Option(["--insecure"], is_flag=True, help="Do not verify TLS certificates."),

@@ -51,7 +51,7 @@ class Unset(Undefined):
         return ""
 
 
-class TooManyRounds(LiquidError):
+class TooManyRounds(LiquidError):  # noqa: N818 (no fault of ours)
     """A loop that Studio cuts off; what then remains of it is not documented."""
 
 

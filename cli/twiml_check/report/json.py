@@ -12,7 +12,7 @@ from twiml_check.report.safe import trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from twiml_check.model import Check, Expected, Finding, Hop, Resolved, Run
+    from twiml_check.model import Check, Detour, Expected, Finding, Hop, Resolved, Run
     from twiml_check.report import View
 
 SCHEMA = "twiml-check/1"
@@ -48,6 +48,7 @@ def _target(check: Check) -> dict[str, Any]:
         "hops": [_hop(hop) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
         "expectations": [_expected(each) for each in check.expectations],
+        **_detour(check.detour),
     }
 
 
@@ -55,6 +56,20 @@ def _found(resolved: Resolved | None) -> dict[str, Any]:
     if resolved is None:
         return {}
     return {"found_in": {"keeper": resolved.keeper, "sid": _text(resolved.sid)}}
+
+
+def _detour(detour: Detour | None) -> dict[str, Any]:
+    """Only where the target is a redirect of a flow."""
+    if detour is None:
+        return {}
+    said = {
+        "widget": _text(detour.widget),
+        "twiml": _text(detour.twiml) if detour.twiml else None,
+        "exit": detour.exit or None,
+        "next": _text(detour.next) if detour.next else None,
+        "variables": {_text(name): _text(value) for name, value in detour.variables},
+    }
+    return {"detour": said}
 
 
 def _hop(hop: Hop) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from twiml_check.report.safe import shown
+from twiml_check.report.text.detour import detour
 from twiml_check.report.text.exchange import exchange
 from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
@@ -91,6 +92,8 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
         yield hop_table(check, view.width)
     if view.verbosity > 0:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
+    if check.detour:
+        yield detour(check.detour)
     yield from findings(check, view.width)
     if check.expectations:
         yield expectations(check, view.width)

@@ -113,7 +113,9 @@ def _verbs(hop: Hop) -> str:
 
 
 def _status_style(hop: Hop) -> str:
-    status = hop.answer.status if hop.answer else None
+    if hop.answer is None:
+        return ""  # a file, or the way back to Studio: nothing was asked
+    status = hop.answer.status
     return "red" if status is None or status >= 400 else ""
 
 

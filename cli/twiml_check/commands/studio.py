@@ -1,0 +1,186 @@
+"""`twiml-check studio FLOW.json`: hold a Studio flow against the rules, and run its redirects."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import click
+
+from twiml_check.commands.check import collect_garbage, fetcher_for, report, session, telling
+from twiml_check.commands.contexts import context
+from twiml_check.commands.options import OPTIONS, Options, web_address
+from twiml_check.commands.output import OwnFailure, ensure_writable
+from twiml_check.fetch import Fetcher
+from twiml_check.flowchart import Flow, State
+from twiml_check.follow.studio import Home, studio_sid
+from twiml_check.model import Check, Hop
+from twiml_check.places import JsonValue
+from twiml_check.rendering.render import can_render, is_template
+from twiml_check.rules.words import either, near, quoted
+from twiml_check.simulate.flow_context import flow_context
+from twiml_check.studio import LARGEST, MOST_VISITS, Outcome, Session, events, read, visit
+from twiml_check.verdict import judge
+from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
+from twiml_check.vocabulary.studio import WEBHOOK_HOST
+
+UNUSED = {
+    *("target", "method", "dry_run", "public_url", "fallback", "inline", "expect"),
+    *("expect_any_hop", "expect_text"),
+}
+"""Options of `check` that mean nothing to a flow."""
+
+
+class Wanted(NamedTuple):
+    """What the user asked of the flow."""
+
+    flow: str
+    context: dict[str, JsonValue]
+    webhook_url: str
+    widgets: tuple[str, ...]
+    validate: bool
+
+
+@click.command(
+    "studio",
+    short_help="check a Studio flow",
+    params=[option for option in OPTIONS if option.name not in UNUSED],
+)
+@click.argument("flow", metavar="FLOW.json")
+@click.option(
+    "--context",
+    "told",
+    multiple=True,
+    metavar="FILE|NAME=VALUE",
+    help="What templates read: a JSON file, or one variable, as widgets.ask.Digits=1.",
+)
+@click.option(
+    "--webhook-url",
+    metavar="URL",
+    callback=web_address,
+    help="The webhook of this flow, or what stands in for it: a redirect there is the way back.",
+)
+@click.option("--widget", "widgets", multiple=True, metavar="NAME", help="Run only this redirect.")
+@click.option("--validate", is_flag=True, help="Hold the file against the rules; ask nothing.")
+def command(
+    flow: str,
+    told: tuple[str, ...],
+    webhook_url: str | None,
+    widgets: tuple[str, ...],
+    validate: bool,
+    **given: Any,
+) -> int:
+    """Check a Studio flow, and let its TwiML Redirects run.
+
+    Each is rendered, asked as Twilio would ask, and followed until control is back in the flow or
+    the chain ends. FLOW.json is the definition, as the Trigger widget shows it; - reads it from
+    standard input.
+    """
+    options = Options(**given)
+    _consistent(options)
+    wanted = Wanted(flow, context(told), webhook_url or "", widgets, validate)
+    ensure_writable(options.output, [flow], options.ca_bundle)
+    return report(options, _checks(options, wanted, _content(flow)))
+
+
+def _consistent(options: Options) -> None:
+    if options.event == "list":
+        raise click.UsageError("twiml-check --event list shows the events")
+    if options.event and EVENTS[options.event].callback:
+        raise click.UsageError(f"{options.event} is no call or message that a flow answers")
+
+
+def _content(path: str) -> bytes:
+    try:
+        if path == "-":
+            if sys.stdin is None:
+                raise click.UsageError("cannot read standard input: it is closed")
+            return sys.stdin.buffer.read(LARGEST + 1)
+        with open(path, "rb") as file:
+            return file.read(LARGEST + 1)
+    except (OSError, ValueError) as reason:
+        said = reason.strerror if isinstance(reason, OSError) else "no name of a file"
+        raise click.UsageError(f"cannot read {path}: {said}") from reason
+
+
+def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[Check]:
+    """The check of the file, then one for each redirect and event that comes to it."""
+    collect_garbage()
+    outcome, flow = read(wanted.flow, raw, EVENTS[options.event or DEFAULT_EVENT])
+    runs = _runs(options, wanted, flow) if flow and not wanted.validate else []
+    if len(runs) > MOST_VISITS:
+        outcome = outcome._replace(undecided=f"stopped after {MOST_VISITS} redirects")
+    yield _check(options, wanted.flow, outcome)
+    if flow is None or not runs:
+        return
+    with fetcher_for(options) as fetcher:
+        for state, event in runs[:MOST_VISITS]:
+            own = options._replace(event=event)
+            away = visit(outcome.hops[0], flow, state, _session(own, wanted, fetcher))
+            yield _check(options, f"{wanted.flow}: {state.name}", away, event)
+
+
+def _runs(options: Options, wanted: Wanted, flow: Flow) -> list[tuple[State, str]]:
+    """The redirects to run, each with an event that comes to it."""
+    states = _chosen(wanted, flow)
+    if any(is_template(state.text("url")) for state in states) and not can_render():
+        raise OwnFailure(
+            'templates need python-liquid, which is not installed: pip install "twiml-check[studio]"'
+        )
+    return [
+        (state, event)
+        for state in states
+        for event in (
+            (options.event,) if options.event else events(flow, state) or (DEFAULT_EVENT,)
+        )
+    ]
+
+
+def _chosen(wanted: Wanted, flow: Flow) -> tuple[State, ...]:
+    names = [state.name for state in flow.redirects]
+    for name in wanted.widgets:
+        if name not in names:
+            hits = near(name, names)
+            meant = f"did you mean {either(quoted(hits))}?" if hits else "see the flow's widgets"
+            raise click.UsageError(f'--widget: the flow has no TwiML Redirect "{name}"; {meant}')
+    return tuple(s for s in flow.redirects if not wanted.widgets or s.name in wanted.widgets)
+
+
+def _session(options: Options, wanted: Wanted, fetcher: Fetcher) -> Session:
+    """What one redirect needs to run; nothing is left over from the one before."""
+    fetcher.forget()
+    simulation = session(options, wanted.webhook_url or f"https://{WEBHOOK_HOST}/")
+    sid = _told_sid(wanted)
+    drawn = sid or f"FW{next(simulation.words)}"
+    return Session(
+        simulation=simulation,
+        send=fetcher.send,
+        home=Home(wanted.webhook_url, sid, drawn),
+        context=flow_context(simulation, drawn, wanted.context),
+        max_documents=options.max_hops,
+        mode=options.mode,
+        progress=telling(options),
+    )
+
+
+def _told_sid(wanted: Wanted) -> str:
+    """The flow's SID, if its webhook or the context tells it."""
+    about = wanted.context.get("flow")
+    told = about.get("flow_sid") if isinstance(about, dict) else ""
+    return studio_sid(wanted.webhook_url) or (told if isinstance(told, str) else "")
+
+
+def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> Check:
+    kept = tuple(finding for finding in outcome.findings if options.keeps(finding.rule))
+    file: Hop = outcome.hops[0]
+    return Check(
+        target=name,
+        event=event or file.event.name,
+        verdict=judge(kept, outcome.undecided, options.fail_on),
+        hops=outcome.hops,
+        findings=kept,
+        would=outcome.would,
+        undecided=outcome.undecided,
+        detour=outcome.detour,
+    )
