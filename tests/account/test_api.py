@@ -54,13 +54,13 @@ def asked(script: Script, context: ssl.SSLContext | None = None) -> str:
 @pytest.mark.parametrize(
     ("status", "line"),
     [
-        (400, "no answer: HOST answers with 400 when asked for phone numbers"),
+        (400, "no answer: HOST does not give phone numbers (400)"),
         (401, "refused: HOST does not accept TWILIO_ACCOUNT_SID with the Auth Token (401)"),
         (403, "refused: TWILIO_ACCOUNT_SID with the Auth Token may not read phone numbers (403)"),
         (404, "refused: HOST knows no phone numbers (404)"),
         (429, "no answer: HOST gets too many requests (429): try again in a minute"),
-        (500, "no answer: HOST answers with 500 when asked for phone numbers"),
-        (503, "no answer: HOST answers with 503 when asked for phone numbers"),
+        (500, "no answer: HOST does not give phone numbers (500)"),
+        (503, "no answer: HOST does not give phone numbers (503)"),
     ],
 )
 def test_refusals(status: int, line: str) -> None:

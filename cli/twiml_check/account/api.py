@@ -100,7 +100,7 @@ class Api:
             return NoAnswer(f"{host} gets too many requests (429): try again in a minute")
         if 300 <= status < 400:
             return NoAnswer(f"{host} leads elsewhere ({status}), where no credentials are sent")
-        return NoAnswer(f"{host} answers with {status} when asked for {what}")
+        return NoAnswer(f"{host} does not give {what} ({status})")
 
 
 def text(record: Record, name: str) -> str:
