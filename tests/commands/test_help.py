@@ -8,7 +8,7 @@ from tests.commands.calling import call, refusal
 from twiml_check import __version__
 from twiml_check.commands.main import COMMANDS
 from twiml_check.commands.options import OPTIONS
-from twiml_check.rules import RULES
+from twiml_check.rules.every import EVERY
 from twiml_check.vocabulary.codes import CODES
 
 
@@ -51,7 +51,7 @@ def test_version(arguments: list[str]) -> None:
 
 def test_every_rule_is_listed() -> None:
     lines = call("explain", "--list").out.splitlines()
-    assert [line.split()[0] for line in lines] == [rule.name for rule in RULES]
+    assert [line.split()[0] for line in lines] == [rule.name for rule in EVERY]
 
 
 def test_a_rule() -> None:
@@ -78,7 +78,7 @@ def test_a_number_of_a_row_or_of_a_page(code: int, rule: str) -> None:
 
 
 def test_a_number_that_no_rule_predicts() -> None:
-    unpredicted = next(code for code in CODES if all(rule.code != code for rule in RULES))
+    unpredicted = next(code for code in CODES if all(rule.code != code for rule in EVERY))
     result = call("explain", str(unpredicted))
     assert result.status == 0
     assert result.out.startswith(f"{CODES[unpredicted].level} {unpredicted}, ")

@@ -7,6 +7,7 @@ import pytest
 from twiml_check.lint import lint
 from twiml_check.model import Finding
 from twiml_check.rules import RULES
+from twiml_check.rules.every import EVERY
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
@@ -48,12 +49,12 @@ def test_the_good_example_gives_none(rule: Rule) -> None:
 
 
 def test_names_are_unique_and_kebab_case() -> None:
-    names = [rule.name for rule in RULES]
+    names = [rule.name for rule in EVERY]
     assert len(names) == len(set(names))
     assert all(name == name.lower() and name.replace("-", "").isalnum() for name in names)
 
 
 def test_every_rule_explains_itself_and_has_a_known_number() -> None:
-    for rule in RULES:
+    for rule in EVERY:
         assert len(rule.explanation) > 20, rule.name
         assert rule.code is None or rule.code in CODES, rule.name

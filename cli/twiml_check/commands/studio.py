@@ -126,14 +126,13 @@ def _runs(options: Options, wanted: Wanted, flow: Flow) -> list[tuple[State, str
     states = _chosen(wanted, flow)
     if any(is_template(state.text("url")) for state in states) and not can_render():
         raise OwnFailure(
-            'templates need python-liquid, which is not installed: pip install "twiml-check[studio]"'
+            'the URLs of this flow need python-liquid: pip install "twiml-check[studio]"'
         )
+    told = (options.event,) if options.event else ()
     return [
         (state, event)
         for state in states
-        for event in (
-            (options.event,) if options.event else events(flow, state) or (DEFAULT_EVENT,)
-        )
+        for event in told or events(flow, state) or (DEFAULT_EVENT,)
     ]
 
 

@@ -87,7 +87,7 @@ def unwired_return(flow: Flow) -> Iterator[Problem]:
     for state in flow.redirects:
         if state.text("timeout").strip() != "0" and not state.leads("return"):
             yield Problem(
-                f'"{cut(state.name)}" leads nowhere on "return": the flow ends when control is back',
+                f'"{cut(state.name)}" leads nowhere on "return": the flow ends when it comes',
                 help='if none should come back, a timeout of "0" says so',
                 location=flow.json.at((*state.path, "name")),
                 doc=REDIRECT_DOC,
