@@ -106,10 +106,18 @@ def evaluate(
     expectations: Iterable[Expectation], hops: Sequence[Hop], *, stopped: str = ""
 ) -> tuple[Expected, ...]:
     """Whether each is met; `stopped` says which limit ended the walk, if one did."""
-    answers = [
-        hop for hop in hops if not hop.aside and hop.target is None and hop.treatment != "redirect"
-    ]
+    answers = _answers(hops)
     return tuple(_evaluate(each, answers, hops, stopped) for each in expectations)
+
+
+def first(hops: Sequence[Hop]) -> Reply | None:
+    """The first answer that is no HTTP redirect, for those who look into it themselves."""
+    return next((_reply(hop, hops, Budget()) for hop in _answers(hops)), None)
+
+
+def _answers(hops: Sequence[Hop]) -> Sequence[Hop]:
+    main_line = (hop for hop in hops if not hop.aside and hop.target is None)
+    return [hop for hop in main_line if hop.treatment != "redirect"]
 
 
 def _evaluate(

@@ -29,6 +29,7 @@ Via = Literal[
     "task",
     "studio-redirect",
     "studio-return",
+    "action",
     "whisper",
     "wait",
     "fallback",
@@ -464,3 +465,5 @@ class Run(NamedTuple):
 
     checks: tuple[Check, ...]
     elapsed_ms: float
+    quest: str = ""
+    """The quest that made the checks, if one did."""

@@ -60,11 +60,11 @@ def command(**given: Any) -> int:
     return report(options, _checks(options, found))
 
 
-def report(options: Options, checks: Iterable[Check]) -> int:
+def report(options: Options, checks: Iterable[Check], quest: str = "") -> int:
     """Run the checks, hand over the report, and give the exit status."""
     import_module(REPORTERS[options.format])
     begun = perf_counter()
-    run = Run(tuple(checks), (perf_counter() - begun) * 1000)
+    run = Run(tuple(checks), (perf_counter() - begun) * 1000, quest)
     shown = view(options.color, options.verbosity, options.output)
     write(hidden(render(options.format, run, shown), run), options.output)
     return exit_status(run.checks)

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "check webhooks or documents (may be left out)",
     "demo": "check a webhook that comes with the tool; nothing to set up",
     "studio": "check a Studio flow, and let its TwiML Redirects run",
+    "quest": "a check of one thing that a webhook has to do; opens a chest",
     "explain": "what a rule or one of Twilio's numbers means",
 }
 """Each in a file of its own, imported when it is called for."""

@@ -121,6 +121,15 @@ def after_twiml(sim: Simulation, url: str, method: str = "POST", aside: Aside = 
     return _request(sim, _method(method), url, params)
 
 
+def after_input(sim: Simulation, url: str, method: str, heard: Fields) -> Request:
+    """The request that takes what a caller entered or said to the action of <Gather>.
+
+    https://www.twilio.com/docs/voice/twiml/gather
+    """
+    params = overridden((*sim.later_params, *heard), sim.set_params, sim.drop_params)
+    return _request(sim, _method(method), url, params)
+
+
 def after_http(sim: Simulation, previous: Request, url: str, status: int) -> Request:
     """The request after an HTTP redirect to `url`.
 
@@ -142,9 +151,9 @@ def after_failure(sim: Simulation, failed: Request, code: int) -> Request:
     return _request(sim, sim.fallback_method, sim.fallback, params)
 
 
-def pointed_at(sim: Simulation, url: str, method: str) -> Request:
-    """The request for what a document points at: without parameters, as for a sound."""
-    return _request(sim, method, url, ())
+def pointed_at(sim: Simulation, url: str, method: str, params: Fields = ()) -> Request:
+    """The request for what a document points at: mostly without parameters, as for a sound."""
+    return _request(sim, method, url, params)
 
 
 def upgrade(sim: Simulation, url: str) -> Request:

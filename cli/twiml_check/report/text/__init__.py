@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from twiml_check.report.safe import shown
+from twiml_check.report.text.chest import chest
 from twiml_check.report.text.detour import detour
 from twiml_check.report.text.exchange import exchange
 from twiml_check.report.text.expectations import expectations
@@ -21,7 +22,7 @@ from twiml_check.report.text.hops import NARROWEST, hop_table
 from twiml_check.report.text.verdict import is_file, target_line, total_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rich.table import Table
 
@@ -67,11 +68,15 @@ def _console(view: View) -> Console:
 
 
 def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
+    drawn = [chest(run)] if run.quest and view.verbosity >= 0 else []
+    if len(run.checks) == 1:
+        yield from _check(run.checks[0], view, drawn)
+        return
     for check in run.checks:
-        if len(run.checks) == 1 or _has_news(check, view):
+        if _has_news(check, view):
             yield from _check(check, view)
-    if len(run.checks) != 1:
-        yield total_line(run)
+    yield from drawn
+    yield total_line(run)
 
 
 def _has_news(check: Check, view: View) -> bool:
@@ -80,9 +85,10 @@ def _has_news(check: Check, view: View) -> bool:
     return view.verbosity > 0 or not quiet
 
 
-def _check(check: Check, view: View) -> Iterator[Text | Table]:
+def _check(check: Check, view: View, drawn: Iterable[Text] = ()) -> Iterator[Text | Table]:
     if view.verbosity >= 0:
         yield from _details(check, view)
+    yield from drawn
     yield target_line(check)
 
 

@@ -1,0 +1,60 @@
+"""Where <Gather> sends what it hears, and what is sent there.
+
+https://www.twilio.com/docs/voice/twiml/gather
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
+
+from twiml_check.expectations import Reply, first
+from twiml_check.follow.http import must_be_public
+from twiml_check.model import Check, Fields, Step
+from twiml_check.quest.quest import Action
+from twiml_check.simulate.webhook import Simulation, after_input
+from twiml_check.urls import resolve, unusable
+
+ENTERED: Fields = (("msg", "Gather End"), ("FinishedOnKey", ""))
+"""Beside Digits, when it was the time or the number of digits that ended it."""
+UNDERSTOOD: Fields = (("Confidence", "0.9"),)
+"""Beside SpeechResult."""
+
+
+def gathers(reply: Reply) -> Element | None:
+    """The first <Gather> of an answer."""
+    return reply.root.find(".//Gather") if reply.root is not None else None
+
+
+def action(check: Check) -> Action | None:
+    """Its action, or the document itself when it has none; None when that cannot be asked."""
+    reply = first(check.hops)
+    return _action(reply) if reply else None
+
+
+def has_action(reply: Reply) -> bool:
+    """Whether there is a <Gather> whose action can be asked."""
+    return _action(reply) is not None
+
+
+def _action(reply: Reply) -> Action | None:
+    gather, request = gathers(reply), reply.hop.request
+    if gather is None or request is None:
+        return None
+    url = resolve(request.url, gather.get("action", ""))
+    method = "GET" if gather.get("method", "").strip().upper() == "GET" else "POST"
+    return None if unusable(url) else Action(url, method, reply.hop)
+
+
+def hints(reply: Reply | None) -> Sequence[str]:
+    """What the first <Gather> is prepared to hear, each once."""
+    gather = gathers(reply) if reply else None
+    given = gather.get("hints", "").split(",") if gather is not None else []
+    return list(dict.fromkeys(hint.strip() for hint in given if hint.strip()))
+
+
+def step(simulation: Simulation, action: Action, params: Fields) -> Step:
+    """The request that takes what was heard to the action."""
+    request = after_input(simulation, action.url, action.method, params)
+    bound = must_be_public(action.asked_by, request, simulation.public_url)
+    return Step(request, "action", public_only=bound or simulation.public_only)
