@@ -102,7 +102,8 @@ def _nowhere(file: Hop, seen: Visit) -> Outcome:
 
 def _away(file: Hop, seen: Visit, session: Session) -> Outcome:
     """The outcome of the walk that the redirect begins."""
-    method = seen.state.text("method") or "POST"
+    told = render(seen.state.text("method"), session.context).text
+    method = "GET" if told.strip() == "GET" else "POST"
     request = after_twiml(session.simulation, seen.rendered.text, method)
     walked, findings, undecided = walk(
         session.simulation,
@@ -143,11 +144,15 @@ def _exit(seen: Visit) -> str:
     back = seen.arrival
     if back and back.own is not False and back.event == RETURN:
         return RETURN
-    if _elsewhere(seen) or seen.state.text("timeout").strip().strip("0") == "" != seen.state.text(
-        "timeout"
-    ):
+    if _elsewhere(seen) or not _waits(seen):
         return ""
     return "timeout"
+
+
+def _waits(seen: Visit) -> bool:
+    """Whether a return is expected: with a timeout of "0" none is."""
+    told = seen.state.text("timeout").strip()
+    return not told or bool(told.strip("0"))
 
 
 def _elsewhere(seen: Visit) -> str:

@@ -27,6 +27,7 @@ STUDIO_RULES: tuple[Rule, ...] = (
     Rule("bad-redirect-method", "error", REFUSED, on_flow=redirect.bad_redirect_method),
     Rule("unknown-next-widget", "error", REFUSED, on_flow=wiring.unknown_next_widget),
     Rule("speaks-after-timeout", "warning", None, on_flow=wiring.speaks_after_timeout),
+    Rule("redirect-circle", "info", None, on_flow=wiring.redirect_circle),
     Rule("unwired-return", "info", None, on_flow=wiring.unwired_return),
     Rule("unknown-widget-reference", "warning", None, on_flow=wiring.unknown_widget_reference),
     Rule("bad-liquid", "error", 81018, on_visit=visit.bad_liquid),

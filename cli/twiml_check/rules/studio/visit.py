@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from twiml_check.flowchart import Visit
 from twiml_check.model import Problem
 from twiml_check.places import JsonPath
-from twiml_check.rules.studio.wiring import braces
+from twiml_check.rules.studio.liquid import taken_apart
 from twiml_check.rules.words import cut, listed
 from twiml_check.source import Location
 from twiml_check.urls import mask
@@ -65,7 +65,7 @@ def bad_widget_url(visit: Visit) -> Iterator[Problem]:
         yield Problem(
             f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.reason}',
             help="escape values with the filter url_encode"
-            if "has a blank" in visit.reason and braces(_template(visit))
+            if "has a blank" in visit.reason and taken_apart(visit.state.text("url")).pieces
             else "write an http or https address",
             note='the flow leaves by "fail" and asks nothing',
             label="no address",
@@ -79,15 +79,11 @@ def raw_character(visit: Visit) -> Iterator[Problem]:
 
     Studio does not escape it: a + arrives as a blank, a & splits the value, a # cuts it off.
     """
-    template = _template(visit)
-    pieces = braces(template)
-    if visit.reason or not pieces or "?" not in template[: template.index(pieces[0])]:
+    template = taken_apart(visit.state.text("url"))
+    if visit.reason or not template.pieces or "?" not in template.head:
         return
-    literal = template
-    for piece in pieces:
-        literal = literal.replace(piece, "", 1)
     for char, (what, advice) in SPLITTING.items():
-        if visit.rendered.text.count(char) > literal.count(char):
+        if visit.rendered.text.count(char) > template.literal.count(char):
             yield Problem(
                 f'a value in the query of "{cut(mask(visit.rendered.text))}" has a raw {char}, '
                 f"which {what}",
@@ -172,13 +168,9 @@ def _read(visit: Visit) -> Iterator[tuple[JsonPath, str]]:
     """The parameters of the widget that the flow's templates read, each with its place."""
     pattern = re.compile(rf"(?<![\w.\-])widgets\.{re.escape(visit.state.name)}\.([\w-]+)")
     for path, text in visit.flow.texts():
-        for piece in braces(text):
+        for piece in taken_apart(text).pieces:
             for name in pattern.findall(piece):
                 yield path, name
-
-
-def _template(visit: Visit) -> str:
-    return visit.state.text("url")
 
 
 def _url(visit: Visit) -> Location:

@@ -6,43 +6,56 @@ https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from twiml_check.flowchart import Flow, State
 from twiml_check.model import Problem
 from twiml_check.places import JsonPath
+from twiml_check.rules.studio.liquid import taken_apart
 from twiml_check.rules.words import cut, either, near, quoted
 from twiml_check.vocabulary.studio import (
     DEFINITION_DOC,
+    REDIRECT,
     REDIRECT_DOC,
     WIDGETS,
 )
 
-_BRACES = r"\{[{%].*?[%}]\}"
+MOST_SUGGESTIONS = 20
+MOST_COMPARED = 500
+"""Names: to compare each of thousands with each of thousands takes minutes."""
 _REFERENCE = r"(?<![\w.\-])widgets\.([\w-]+)"
 
 
 def unknown_next_widget(flow: Flow) -> Iterator[Problem]:
     """A transition, or the start of the flow, to a widget that is not there."""
-    names = set(flow.named())
-    if flow.initial and flow.initial not in names:
-        yield _lost(flow, ("initial_state",), flow.initial, "the flow begins with", names)
+    names = flow.named()
+    lost = (each for each in _nexts(flow) if each[1] not in names)
+    for number, (path, name, said) in enumerate(lost):
+        yield Problem(
+            f'{said} "{cut(name)}", and there is no such widget',
+            help=_meant(name, names, number) or "name a widget of this flow",
+            label="no widget has this name",
+            location=flow.json.at(path),
+            doc=DEFINITION_DOC,
+        )
+
+
+def _nexts(flow: Flow) -> Iterator[tuple[JsonPath, str, str]]:
+    """Every name of a widget that comes next, with its place and who says so."""
+    if flow.initial:
+        yield ("initial_state",), flow.initial, "the flow begins with"
     for state in flow.states:
         for each in state.transitions:
-            if each.next and each.next not in names:
+            if each.next:
                 said = f'"{cut(each.event)}" of widget "{cut(state.name)}" leads to'
-                yield _lost(flow, (*each.path, "next"), each.next, said, names)
+                yield (*each.path, "next"), each.next, said
 
 
-def _lost(flow: Flow, path: JsonPath, name: str, said: str, names: set[str]) -> Problem:
-    hits = near(name, names)
-    return Problem(
-        f'{said} "{cut(name)}", and there is no such widget',
-        help=f"did you mean {either(quoted(hits))}?" if hits else "name a widget of this flow",
-        label="no widget has this name",
-        location=flow.json.at(path),
-        doc=DEFINITION_DOC,
-    )
+def _meant(name: str, names: Iterable[str], told: int) -> str:
+    """The names that are like it; only for the first faults, and among not too many names."""
+    known = list(names) if told < MOST_SUGGESTIONS else []
+    hits = near(name, known) if len(known) <= MOST_COMPARED else []
+    return f"did you mean {either(quoted(hits))}?" if hits else ""
 
 
 def speaks_after_timeout(flow: Flow) -> Iterator[Problem]:
@@ -94,29 +107,49 @@ def unwired_return(flow: Flow) -> Iterator[Problem]:
             )
 
 
+def redirect_circle(flow: Flow) -> Iterator[Problem]:
+    """TwiML Redirects that lead to each other on `return`, with nothing between them.
+
+    If the pages that they ask do not wait for anything, the execution ends after 1,000 steps, and
+    Twilio logs 81000. A page with a <Gather> in it makes a menu of it, which is no fault.
+    """
+    named = flow.named()
+    done: set[str] = set()
+    for state in flow.redirects:
+        way: list[str] = []
+        at: State | None = state
+        while at and at.type == REDIRECT and at.name not in done:
+            done.add(at.name)
+            way.append(at.name)
+            at = named.get(at.leads("return"))
+        if at and at.name in way:
+            round_trip = [*way[way.index(at.name) :], at.name]
+            yield Problem(
+                f"the redirects go round in a circle: {' → '.join(map(cut, round_trip[:8]))}",
+                note="after 1,000 steps Studio ends the execution",
+                location=flow.json.at((*at.path, "name")),
+                doc=REDIRECT_DOC,
+            )
+
+
 def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
     """A template reads from a widget that is not in the flow, and gets nothing."""
-    names = set(flow.named())
-    for path, name in references(flow):
-        if name not in names:
-            hits = near(name, names)
-            yield Problem(
-                f'a template reads from "widgets.{cut(name)}", and no widget has this name',
-                help=f"did you mean {either(quoted(hits))}?" if hits else "",
-                note="" if hits else "what is not set is rendered as nothing",
-                label="read from nowhere",
-                location=flow.json.at(path),
-            )
+    names = flow.named()
+    lost = (each for each in references(flow) if each[1] not in names)
+    for number, (path, name) in enumerate(lost):
+        meant = _meant(name, names, number)
+        yield Problem(
+            f'a template reads from "widgets.{cut(name)}", and no widget has this name',
+            help=meant or "name a widget of this flow",
+            note="what is not set is rendered as nothing",
+            label="read from nowhere",
+            location=flow.json.at(path),
+        )
 
 
 def references(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
     """The names of the widgets that templates read from, each with its place."""
     for path, text in flow.texts():
-        for piece in braces(text):
+        for piece in taken_apart(text).pieces:
             for name in re.compile(_REFERENCE).findall(piece):
                 yield path, name
-
-
-def braces(text: str) -> list[str]:
-    """The pieces of a template that are rendered, with their braces."""
-    return re.compile(_BRACES, re.DOTALL).findall(text) if "{" in text else []
