@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "check webhooks or documents (may be left out)",
     "demo": "check a webhook that comes with the tool; nothing to set up",
     "studio": "check a Studio flow, and let its TwiML Redirects run",
+    "autopilot": "check Autopilot's actions, or a whole assistant, and follow its redirects",
     "quest": "a check of one thing that a webhook has to do; opens a chest",
     "explain": "what a rule or one of Twilio's numbers means",
 }
@@ -82,7 +83,8 @@ class Commands(click.Group):
 def main() -> None:
     """Is this Twilio webhook right? Ask as Twilio asks, read as Twilio reads, follow, and tell.
 
-    TARGET is the http(s) URL of a webhook, a TwiML file or folder, or - for standard input.
+    TARGET is the http(s) URL of a webhook, a TwiML file or folder, a phone number of your account
+    such as +15017122661, or - for standard input.
     """
 
 
