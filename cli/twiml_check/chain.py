@@ -65,3 +65,13 @@ def _short(hop: Hop, beside: Hop) -> str:
         parts = urlsplit(hop.name)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return hop.name
+
+
+def moved(hop: Hop, by: int) -> Hop:
+    """The hop of a walk that others stand before."""
+    return hop._replace(
+        number=hop.number + by,
+        came_from=hop.came_from and hop.came_from + by,
+        repeats=hop.repeats and hop.repeats + by,
+        target=hop.target and hop.target._replace(hop=hop.target.hop + by),
+    )

@@ -14,6 +14,8 @@ from twiml_check.vocabulary.answers import MAX_REPLIES
 FailOn = Literal["error", "warning", "never"]
 HEARD = 4
 """How many verbs of a call are named in the sentence."""
+SAID = ("say", "play", "show", "remember")
+"""The actions of a dialogue that are named in it."""
 
 
 class Exit(IntEnum):
@@ -61,6 +63,30 @@ def would(hops: Sequence[Hop]) -> str:
     if any(hop.via == "fallback" for hop in hops) and not last.broken:
         return said.replace("Twilio would ", "Twilio would turn to the fallback and ", 1)
     return said
+
+
+ENDS = {
+    "end": "end the dialogue",
+    "listen": "listen",
+    "collect": "ask its questions",
+    "handoff": "hand the call over",
+    "broken": "log an error",
+}
+"""How a dialogue with an assistant can end, as it reads in the sentence."""
+
+
+def would_talk(hops: Sequence[Hop], ended: str) -> str:
+    """What Autopilot would do, one sentence; empty where nothing was run."""
+    ending = ENDS.get(ended)
+    if ending is None:
+        return ""
+    own, beyond = [each for each in hops if each.turn], [each for each in hops if not each.turn]
+    names = [name for hop in own for name in hop.run if name in SAID]
+    done = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(names)]
+    more = f" and {len(done) - HEARD} more" if done[HEARD:] else ""
+    said = f"run {', '.join(done[:HEARD])}{more}, then " if done else ""
+    after = f" {would(beyond)}" if beyond else ""
+    return f"Autopilot would {said}{ending}.{after}"
 
 
 def _call(hops: Sequence[Hop]) -> str:

@@ -87,6 +87,7 @@ class Fetcher:
         if where is None:
             return Failure("unusable-url", "it does not say where to connect")
         wishes = overrides(request.url)
+        wishes = wishes._replace(tt_ms=min(wishes.tt_ms, request.limit_ms))
         return Exchange(
             place=where,
             request_line=request_line(address),

@@ -6,9 +6,10 @@ Most runs need only those of TwiML, and importing the others takes time.
 from __future__ import annotations
 
 from twiml_check.rules import RULES
+from twiml_check.rules.autopilot.registry import AUTOPILOT_RULES
 from twiml_check.rules.json_faults import FAULTS
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.studio.registry import STUDIO_RULES
 
-EVERY: tuple[Rule, ...] = (*RULES, *FAULTS, *STUDIO_RULES)
+EVERY: tuple[Rule, ...] = (*RULES, *FAULTS, *STUDIO_RULES, *AUTOPILOT_RULES)
 EVERY_BY_NAME: dict[str, Rule] = {rule.name: rule for rule in EVERY}

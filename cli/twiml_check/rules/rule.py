@@ -10,6 +10,7 @@ from twiml_check.model import Document, Element, Hop, Level, Problem
 from twiml_check.vocabulary.shapes import Tag
 
 if TYPE_CHECKING:
+    from twiml_check.actions import Part
     from twiml_check.flowchart import Flow, Visit
 
 
@@ -40,6 +41,7 @@ NodeCheck = Callable[[Node], Iterator[Problem]]
 StrayCheck = Callable[[Stray], Iterator[Problem]]
 FlowCheck = Callable[["Flow"], Iterator[Problem]]
 VisitCheck = Callable[["Visit"], Iterator[Problem]]
+PartCheck = Callable[["Part"], Iterator[Problem]]
 
 
 class Rule(NamedTuple):
@@ -60,12 +62,16 @@ class Rule(NamedTuple):
     """Looks at the definition of a Studio flow."""
     on_visit: VisitCheck | None = None
     """Looks at a TwiML Redirect of a flow when it has run."""
+    on_part: PartCheck | None = None
+    """Looks at each part of an Actions document or of an assistant's schema."""
+    on_turn: HopCheck | None = None
+    """Looks at an exchange in a dialogue with an assistant, and at where that leads."""
     text: str = ""
     """What it means, where no generator carries the docstring."""
 
     @property
     def explanation(self) -> str:
         """The rule's manual page, as plain text."""
-        of_flow = self.on_flow or self.on_visit
-        check = self.on_hop or self.on_element or self.on_stray or self.on_probe or of_flow
+        of_json = self.on_flow or self.on_visit or self.on_part or self.on_turn
+        check = self.on_hop or self.on_element or self.on_stray or self.on_probe or of_json
         return cleandoc(self.text or (check.__doc__ if check else "") or "")

@@ -46,24 +46,25 @@ def _on_channel(number: str, scheme: str) -> str:
 
 def first_params(event: Event, known: Mapping[str, str]) -> Fields:
     """The parameters of the first request."""
-    return tuple((name, _fill(value, known)) for name, value in event.params)
+    return tuple((name, filled(value, known)) for name, value in event.params)
 
 
 def later_params(event: Event, known: Mapping[str, str]) -> Fields:
     """The parameters of every request that a document leads to."""
     later = dict(event.params) | dict(event.later)
     kept = ((name, value) for name, value in later.items() if name not in event.first_only)
-    return tuple((name, _fill(value, known)) for name, value in kept)
+    return tuple((name, filled(value, known)) for name, value in kept)
 
 
 def aside_params(aside: Aside, call_sid: str) -> Fields:
     """What Twilio adds for a document off the main line; its SIDs stay the same for one call."""
     mirrored = call_sid[2:][::-1]
     known = {"call_sid": call_sid, "other_sid": f"CA{mirrored}", "queue_sid": f"QU{mirrored}"}
-    return tuple((name, _fill(value, known)) for name, value in ASIDES[aside].params)
+    return tuple((name, filled(value, known)) for name, value in ASIDES[aside].params)
 
 
-def _fill(value: str, known: Mapping[str, str]) -> str:
+def filled(value: str, known: Mapping[str, str]) -> str:
+    """A value with its placeholders filled in; a name that is not known stays in its braces."""
     # One pass: braces in what the user gave are text, not placeholders.
     return re.sub(_PLACEHOLDER, lambda match: known.get(match[1], match[0]), value)
 

@@ -74,7 +74,7 @@ def _where(finding: Finding, hop: Hop | None, check: Check) -> str:
     name = shown(hop.name)
     if hop.request is None:
         place = finding.location
-        return f"{name}:{place.line}:{place.column}" if place else name
+        return f"{_file(hop)}:{place.line}:{place.column}" if place else name
     known = [f"hop {hop.number}"] if len(check.hops) > 1 else []
     if hop.via in BESIDE:
         known.append(BESIDE[hop.via])
@@ -82,6 +82,11 @@ def _where(finding: Finding, hop: Hop | None, check: Check) -> str:
         known.append(f"after {reached_by(hop, check)}")
     after = f"  ({', '.join(known)})" if known else ""
     return f"{shown(hop.request.method)} {name}{after}"
+
+
+def _file(hop: Hop) -> str:
+    """The file that is read; a task of an assistant stands in a larger one."""
+    return shown((hop.turn.file if hop.turn else "") or hop.name)
 
 
 def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> Iterator[Text]:

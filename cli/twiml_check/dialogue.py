@@ -1,0 +1,384 @@
+"""A dialogue with an assistant of Autopilot: ask for actions, run them, follow where they lead.
+
+Joins the stages for Actions as `walk` does for TwiML, and walks on where a handoff leads to TwiML.
+Every input of the user is bounded by Autopilot's own limit of redirects, the whole by the caller's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from twiml_check.actions import Action, Redirect, actions, at, executed
+from twiml_check.assistant import Assistant, Turn
+from twiml_check.chain import moved
+from twiml_check.check_actions import check_actions
+from twiml_check.follow.actions import Lead, lead
+from twiml_check.follow.http import location, must_be_public
+from twiml_check.model import Answer, Document, Finding, Hop, Mode, Step, Treatment
+from twiml_check.read.actions import read_actions, turn_of
+from twiml_check.read.answer import treatment
+from twiml_check.simulate.autopilot import (
+    Dialogue,
+    Memory,
+    Moment,
+    first_memory,
+    first_url,
+    for_actions,
+    for_handoff,
+    written,
+)
+from twiml_check.simulate.webhook import after_http
+from twiml_check.urls import mask, unusable
+from twiml_check.vocabulary.autopilot import (
+    DEFAULT_TASK,
+    EVENT,
+    MAX_REDIRECTS,
+    SIZE_LIMIT,
+    TASK,
+    TIME_LIMIT_MS,
+)
+from twiml_check.walk import Progress, Send, walk
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a file that are read; 50,000 samples have as many."""
+METHODS = ("GET", "POST")
+LEADING = ("redirect", "handoff")
+"""Courses that cannot do without a target."""
+
+
+class Session(NamedTuple):
+    """All that a dialogue needs."""
+
+    talk: Dialogue
+    send: Send
+    assistant: Assistant | None = None
+    schema: Document | None = None
+    """Where the tasks of the assistant stand."""
+    task: str = ""
+    """The task that runs when it begins."""
+    input: str = ""
+    answers: Mapping[str, str] = {}
+    """What the user answers to the questions of a collect, by their names."""
+    digits: str = ""
+    """The keys that the caller presses when listened to."""
+    memory: Memory = {}  # noqa: RUF012
+    """What is in it besides the data of the channel."""
+    max_documents: int = 50
+    mode: Mode = Mode()
+    progress: Progress | None = None
+
+
+class Outcome(NamedTuple):
+    """What was learnt from a dialogue."""
+
+    hops: tuple[Hop, ...]
+    findings: tuple[Finding, ...]
+    ended: str
+    """How it ended: a course of `follow.actions`, or `broken`."""
+    undecided: str = ""
+
+
+class _Talk:
+    """A dialogue as it goes on."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.hops: list[Hop] = []
+        self.findings: list[Finding] = []
+        self.memory: Memory = first_memory(session.talk) | session.memory
+        self.task = session.task or DEFAULT_TASK
+        self.input, self.digits = session.input, session.digits
+        self.redirects = 0
+        """Since the last input."""
+        self.chain: list[Hop] = []
+        """The documents since the last input."""
+        self.checked = False
+        """True when the tasks were held against the rules with the whole schema."""
+        self.ended = ""
+        self.undecided = ""
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(self.task, self.input, self.memory)
+
+    def turn(self) -> Turn:
+        talk = self.session.talk
+        return Turn(
+            assistant=self.session.assistant, channel=talk.channel, redirects=self.redirects
+        )
+
+    def outcome(self) -> Outcome:
+        if self.session.progress:
+            self.session.progress(None)
+        return Outcome(tuple(self.hops), tuple(self.findings), self.ended, self.undecided)
+
+
+def ask(session: Session, method: str) -> Outcome:
+    """Ask the URL of the session's dialogue for actions, and go on from there."""
+    talk = _Talk(session)
+    request = for_actions(session.talk, first_url(session.talk), method, talk.moment)
+    _converse(talk, _exchange(talk, Step(request, "webhook")))
+    return talk.outcome()
+
+
+def open_file(session: Session, name: str, raw: bytes, document: Document | None = None) -> Outcome:
+    """Hold a file against the rules, and run its actions, or the session's task of a schema."""
+    talk = _Talk(session)
+    if len(raw) > LARGEST:
+        talk.hops.append(Hop(1, "file", EVENT, name, turn=talk.turn()))
+        talk.undecided = f"the file has more than {LARGEST:,} bytes"
+        return talk.outcome()
+    document = document or read_actions(raw)
+    shape = turn_of(document.json)
+    turn = talk.turn()._replace(whole=shape.whole, root=shape.root)
+    hop = Hop(1, "file", EVENT, name, document=document, treatment="actions", turn=turn)
+    if shape.whole == "actions":
+        _converse(talk, hop)
+        return talk.outcome()
+    _keep(talk, hop)
+    talk.checked = True
+    if session.task:
+        _converse(talk, _of_task(talk, session.task))
+    return talk.outcome()
+
+
+def _converse(talk: _Talk, hop: Hop | None) -> None:
+    while hop is not None:
+        following = _run(talk, hop)
+        hop = _follow(talk, talk.hops[-1], following)
+
+
+def _keep(talk: _Talk, hop: Hop) -> None:
+    """Check the hop; its tree ends with it."""
+    talk.findings += check_actions(hop)
+    talk.hops.append(hop.without_tree())
+    if any(fault.kind == "deep-json" for fault in (hop.document.faults if hop.document else ())):
+        talk.undecided = "the JSON is nested too deeply to be read"
+
+
+def _run(talk: _Talk, hop: Hop) -> Lead:
+    """Run the actions of a document, and say where they lead."""
+    turn = hop.turn or talk.turn()
+    every = actions(hop.document.json if hop.document else None, turn.root)
+    run = executed(every)
+    _remember(talk, run)
+    following = lead(every, talk.session.answers, talk.digits)
+    talk.ended = following.course if hop.document and hop.document.json else "broken"
+    if hop.treatment == "actions":
+        turn = turn._replace(circle=_circle(talk, hop))
+        talk.chain.append(hop.without_tree())
+    turn = turn._replace(memory=len(written(talk.memory).encode()))
+    if turn.circle or _is_last(talk, following):
+        turn = turn._replace(
+            last=None if turn.circle else following.target and following.target.path
+        )
+        talk.ended, following = "broken", Lead("end")
+    names = tuple(action.name for action in every)
+    _keep(talk, hop._replace(turn=turn, verbs=names, run=names[: len(run)]))
+    return following
+
+
+def _is_last(talk: _Talk, following: Lead) -> bool:
+    """Whether Autopilot takes no redirect more for this input."""
+    led = following.course == "redirect" and following.target is not None
+    return led and talk.redirects >= MAX_REDIRECTS
+
+
+def _remember(talk: _Talk, run: list[Action]) -> None:
+    for action in run:
+        if action.name == "remember" and isinstance(action.value, dict):
+            talk.memory = {**talk.memory, **action.value}
+
+
+def _circle(talk: _Talk, hop: Hop) -> tuple[str, ...]:
+    """The targets from an earlier document of this input to the same one again, if it is one.
+
+    A task is the same for sure when nothing but tasks stands in between.
+    """
+    for index in range(len(talk.chain) - 1, -1, -1):
+        round_trip = [*talk.chain[index:], hop]
+        fixed = all(each.request is None for each in round_trip)
+        if _alike(talk.chain[index], hop) and (hop.request is not None or fixed):
+            return tuple(each.name for each in round_trip)
+    return ()
+
+
+def _alike(one: Hop, other: Hop) -> bool:
+    if one.name != other.name or one.answer is None or other.answer is None:
+        return one.name == other.name and one.via != "file" and one.answer is other.answer
+    asked = one.request and other.request and one.request.method == other.request.method
+    return bool(asked) and one.answer.body == other.answer.body
+
+
+def _follow(talk: _Talk, hop: Hop, following: Lead) -> Hop | None:
+    """The next hop; None where the dialogue waits, ends, or cannot go on."""
+    address = location(hop)
+    if not talk.undecided and address is not None and hop.request and hop.answer:
+        return _over_http(talk, hop, address)
+    _note_input(talk, following)
+    target = following.target
+    if talk.undecided or not _can_follow(talk, following) or target is None:
+        return None
+    if len(talk.hops) >= talk.session.max_documents:
+        talk.undecided = f"stopped after {len(talk.hops)} documents (--max-hops)"
+        return None
+    if following.course == "handoff":
+        _hand_over(talk, hop, target)
+        return None
+    talk.redirects += 1
+    if target.task is not None:
+        return _of_task(talk, target.task, hop.number)
+    return _exchange(talk, _step(talk, hop, target))
+
+
+def _note_input(talk: _Talk, following: Lead) -> None:
+    """The user said something: redirects count anew."""
+    if following.input is None:
+        return
+    talk.redirects, talk.chain = 0, []
+    talk.input = following.input
+    talk.digits = "" if following.course == "listen" else talk.digits
+    if following.collected:
+        name, kept = following.collected
+        twilio = talk.memory.get("twilio")
+        data = dict(twilio) if isinstance(twilio, dict) else {}
+        collected = data.get("collected_data")
+        before = collected if isinstance(collected, dict) else {}
+        talk.memory = {**talk.memory, "twilio": {**data, "collected_data": {**before, name: kept}}}
+
+
+def _can_follow(talk: _Talk, following: Lead) -> bool:
+    """Whether there is something to ask; where not, a rule speaks about it."""
+    target = following.target
+    if target is None:
+        known = following.course not in LEADING
+    elif target.task is not None and following.course != "handoff":
+        assistant = talk.session.assistant
+        known = assistant is None or target.task in assistant.tasks
+    elif following.course == "handoff" and target.workflow is not None:
+        known = re.fullmatch(WORKFLOW, target.workflow) is not None
+    else:
+        return _is_asked(talk, target)
+    talk.ended = talk.ended if known else "broken"
+    return known and target is not None and target.task is not None and bool(talk.session.assistant)
+
+
+def _is_asked(talk: _Talk, target: Redirect) -> bool:
+    asked = unusable(target.uri) is None and target.method.strip().upper() in METHODS
+    talk.ended = talk.ended if asked else "broken"
+    return asked
+
+
+def _step(talk: _Talk, hop: Hop, target: Redirect) -> Step:
+    method = target.method.strip().upper()
+    request = for_actions(talk.session.talk, target.uri, method, talk.moment)
+    bound = must_be_public(hop, request, talk.session.talk.call.public_url)
+    return Step(request, "actions-redirect", hop.number, public_only=bound)
+
+
+def _of_task(talk: _Talk, name: str, came_from: int | None = None) -> Hop | None:
+    """The hop of a task, whose actions stand in the schema or at a URL."""
+    talk.task = name
+    assistant, schema = talk.session.assistant, talk.session.schema
+    json = schema.json if schema else None
+    if assistant is None or json is None:
+        return None
+    path = assistant.tasks[name]
+    if at(json.value, path) is None:
+        return _at_url(talk, assistant, name, came_from)
+    turn = talk.turn()._replace(root=path, file=assistant.file, known=talk.checked)
+    return Hop(
+        number=len(talk.hops) + 1,
+        via="actions-redirect" if came_from else "task",
+        event=EVENT,
+        name=TASK + name,
+        document=schema,
+        treatment="actions",
+        came_from=came_from or (1 if talk.hops else None),
+        turn=turn,
+    )
+
+
+def _at_url(talk: _Talk, assistant: Assistant, name: str, came_from: int | None) -> Hop | None:
+    url = assistant.urls.get(name, "")
+    if unusable(url) is not None:
+        talk.undecided = f'the schema does not hold the actions of the task "{mask(name)[:60]}"'
+        return None
+    request = for_actions(talk.session.talk, url, "POST", talk.moment)
+    return _exchange(talk, Step(request, "actions-redirect" if came_from else "task", came_from))
+
+
+def _over_http(talk: _Talk, hop: Hop, address: str) -> Hop | None:
+    """The hop after an HTTP redirect."""
+    if hop.request is None or hop.answer is None or hop.answer.status is None:
+        return None
+    sim = talk.session.talk.simulation
+    request = after_http(sim, hop.request, address, hop.answer.status)
+    step = Step(
+        request._replace(limit_ms=TIME_LIMIT_MS),
+        "http-redirect",
+        hop.number,
+        redirects=hop.redirects + 1,
+        spent_ms=hop.answer.elapsed_ms,
+        public_only=must_be_public(hop, request, sim.public_url),
+    )
+    return _exchange(talk, step)
+
+
+def _exchange(talk: _Talk, step: Step) -> Hop:
+    """Make one exchange, and read the actions in what came back."""
+    if talk.session.progress:
+        talk.session.progress(step)
+    came = talk.session.send(step.request, spent_ms=step.spent_ms, public_only=step.public_only)
+    answer = _within_limit(came)
+    taken = _taken(answer)
+    whole = taken == "actions" and len(answer.body) <= SIZE_LIMIT
+    return Hop(
+        number=len(talk.hops) + 1,
+        via=step.via,
+        event=EVENT,
+        name=mask(step.request.url),
+        request=step.request,
+        answer=answer,
+        treatment=taken,
+        document=read_actions(answer.body) if whole else None,
+        came_from=step.came_from,
+        redirects=step.redirects,
+        turn=talk.turn(),
+    )
+
+
+def _within_limit(answer: Answer) -> Answer:
+    """Autopilot's own limit is a quarter of that of TwiML, and a rule speaks about it."""
+    if answer.failure and answer.failure.cause == "body-too-large":
+        return answer._replace(failure=None)
+    return answer
+
+
+def _taken(answer: Answer) -> Treatment:
+    """By its status alone: what the Content-Type must be was never documented."""
+    taken = treatment(answer, EVENT._replace(callback=True))
+    return "actions" if taken == "ignored" else taken
+
+
+def _hand_over(talk: _Talk, hop: Hop, target: Redirect) -> None:
+    """Walk on where the call gets TwiML."""
+    session = talk.session
+    method = target.method.strip().upper()
+    request = for_handoff(session.talk, target.uri, method, talk.moment)
+    bound = must_be_public(hop, request, session.talk.call.public_url)
+    walked, findings, undecided = walk(
+        session.talk.call,
+        session.send,
+        max_documents=max(session.max_documents - len(talk.hops), 1),
+        mode=session.mode,
+        progress=session.progress,
+        begin=Step(request, "handoff", public_only=bound),
+    )
+    before = len(talk.hops)
+    first, *rest = (moved(each, before) for each in walked)
+    talk.hops += [first._replace(came_from=hop.number), *rest]
+    talk.findings += [each._replace(hop=each.hop + before) for each in findings]
+    talk.undecided = undecided

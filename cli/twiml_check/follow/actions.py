@@ -1,0 +1,67 @@
+"""Where a list of actions leads: https://www.twilio.com/docs/autopilot/actions, as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from twiml_check.actions import Action, Redirect, at, executed, redirect
+from twiml_check.places import JsonValue
+
+Course = Literal["redirect", "handoff", "collect", "listen", "end"]
+
+
+class Lead(NamedTuple):
+    """What is next when the list has run."""
+
+    course: Course
+    target: Redirect | None = None
+    """Where to; None where nothing is to be asked."""
+    input: str | None = None
+    """What the user said on the way; None where nobody was asked."""
+    collected: tuple[str, dict[str, JsonValue]] | None = None
+    """The name of a collect, and what the memory keeps of it."""
+
+
+def lead(every: list[Action], answers: Mapping[str, str], digits: str) -> Lead:
+    """Where the list leads, if the user gives these answers and presses these keys."""
+    run = executed(every)
+    last = run[-1] if run else None
+    if last is None:
+        return Lead("end")
+    if last.name == "redirect" or last.name == "handoff":
+        return Lead(last.name, redirect(last.value, last.path))
+    if last.name == "collect":
+        return _collected(last, answers)
+    return _pressed(last, digits) if last.name == "listen" else Lead("end")
+
+
+def _pressed(listen: Action, digits: str) -> Lead:
+    path = ("voice_digits", "redirects", digits)
+    target = redirect(at(listen.value, path), (*listen.path, *path)) if digits else None
+    return Lead("listen", target, digits if target else None)
+
+
+def _collected(collect: Action, answers: Mapping[str, str]) -> Lead:
+    """The end of the questions, once there is an answer to each."""
+    given = {name: answers[name] for name in questions(collect) if name in answers}
+    if not given or len(given) < len(questions(collect)):
+        return Lead("collect")
+    path = ("on_complete", "redirect")
+    kept: dict[str, JsonValue] = {
+        "status": "complete",
+        "answers": {name: {"answer": answer} for name, answer in given.items()},
+    }
+    return Lead(
+        "collect",
+        redirect(at(collect.value, path), (*collect.path, *path)),
+        list(given.values())[-1],
+        (str(at(collect.value, ("name",))), kept),
+    )
+
+
+def questions(collect: Action) -> list[str]:
+    """The names of the questions."""
+    found = at(collect.value, ("questions",))
+    names = [at(each, ("name",)) for each in found] if isinstance(found, list) else []
+    return [name for name in names if isinstance(name, str)]

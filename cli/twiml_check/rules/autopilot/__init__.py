@@ -1,0 +1,1 @@
+"""What is wrong with Autopilot's Actions, with an assistant's schema, and with a dialogue."""
