@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from twiml_check.check import stamped
+from twiml_check.check import MOST, stamped
 from twiml_check.flowchart import Flow, Visit
 from twiml_check.model import Finding, Hop, Problem
 from twiml_check.rules.json_faults import FAULTS, json_problem
 from twiml_check.rules.rule import Rule
-from twiml_check.rules.studio.registry import OLD, REFUSED, STUDIO_RULES
+from twiml_check.rules.studio.registry import OLD, REFUSED, SHAPE, VISITS, WIDGETS, WIRING
 from twiml_check.rules.studio.shape import is_old
 
 _FAULTS = {rule.name: rule for rule in FAULTS}
@@ -25,8 +26,19 @@ def _problems(hop: Hop, flow: Flow | None) -> Iterator[tuple[Rule, Problem]]:
         yield _FAULTS[fault.kind], json_problem(fault, REFUSED)
     if flow is None:
         return
-    for rule in (OLD,) if is_old(flow) else STUDIO_RULES:
-        for problem in rule.on_flow(flow) if rule.on_flow else ():
+    if is_old(flow):
+        yield from _found((OLD,), flow)
+        return
+    shape = list(_found(SHAPE, flow))
+    yield from shape
+    yield from _found(WIDGETS, flow)
+    if all((problem.level or rule.level) != "error" for rule, problem in shape):
+        yield from _found(WIRING, flow)
+
+
+def _found(rules: tuple[Rule, ...], flow: Flow) -> Iterator[tuple[Rule, Problem]]:
+    for rule in rules:
+        for problem in islice(rule.on_flow(flow), MOST) if rule.on_flow else ():
             yield rule, problem
 
 
@@ -34,9 +46,8 @@ def check_visit(file: Hop, arrival: Hop | None, visit: Visit) -> tuple[Finding, 
     """The findings of a redirect: what has a place is of the definition, the rest of its return."""
     found = [
         (rule, problem)
-        for rule in STUDIO_RULES
-        if rule.on_visit
-        for problem in rule.on_visit(visit)
+        for rule in VISITS
+        for problem in (islice(rule.on_visit(visit), MOST) if rule.on_visit else ())
     ]
     back = stamped(arrival, [each for each in found if not each[1].location]) if arrival else ()
     return (*stamped(file, [each for each in found if each[1].location]), *back)
