@@ -38,6 +38,7 @@ from twiml_check.vocabulary.autopilot import (
     SIZE_LIMIT,
     TASK,
     TIME_LIMIT_MS,
+    WORKFLOW,
 )
 from twiml_check.walk import Progress, Send, walk
 

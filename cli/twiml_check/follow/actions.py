@@ -29,8 +29,9 @@ def lead(every: list[Action], answers: Mapping[str, str], digits: str) -> Lead:
     last = run[-1] if run else None
     if last is None:
         return Lead("end")
-    if last.name == "redirect" or last.name == "handoff":
-        return Lead(last.name, redirect(last.value, last.path))
+    if last.name in ("redirect", "handoff"):
+        course: Course = "redirect" if last.name == "redirect" else "handoff"
+        return Lead(course, redirect(last.value, last.path))
     if last.name == "collect":
         return _collected(last, answers)
     return _pressed(last, digits) if last.name == "listen" else Lead("end")
