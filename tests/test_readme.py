@@ -9,10 +9,15 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.account.rest import AP, MG, NUMBER, Account, api, environment, number, service
+from tests.commands.calling import REPLY, SPEECH, webhook
+from tests.servers import Received, http_reply
 from twiml_check.commands.main import COMMANDS
 from twiml_check.rules.every import EVERY
 from twiml_check.rules.rule import Rule
@@ -34,12 +39,34 @@ def text() -> str:
 
 def output_of(arguments: str) -> str:
     command = [sys.executable, "-m", "twiml_check", *arguments.split()]
-    environment = {**os.environ, "COLUMNS": "80"}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
+    with account() as credentials:
+        variables = {**os.environ, **credentials, "COLUMNS": "80"}
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
     assert done.stderr == ""
     return done.stdout
+
+
+@contextmanager
+def account() -> Iterator[dict[str, str]]:
+    """An account with one number, and its webhooks; the environment to reach it."""
+
+    def answer(request: Received) -> bytes:
+        return http_reply(SPEECH if request.path.startswith("/voice") else REPLY)
+
+    with webhook(answer) as hook:
+        voice = {"sid": AP, "voice_url": hook.url("/voice"), "voice_method": "GET"}
+        sms = service(MG, NUMBER, inbound_request_url=hook.url("/sms"))
+        rented = Account([number(voice_application_sid=AP)], [voice], [sms])
+        with api(rented.answer) as url:
+            yield environment(url)
 
 
 def steady(output: str) -> str:
