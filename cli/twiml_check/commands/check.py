@@ -50,7 +50,7 @@ def command(**given: Any) -> int:
     if not options.target:
         raise click.UsageError("nothing to check: give a URL, a file or a folder, or try --help")
     found = targets(options.target)
-    _consistent(options, found)
+    consistent(options, found)
     read = [target.name for target in found if not target.is_asked]
     ensure_writable(options.output, read, options.ca_bundle)
     found = list(_looked_up(options, found))
@@ -70,7 +70,7 @@ def report(options: Options, checks: Iterable[Check], quest: str = "") -> int:
     return exit_status(run.checks)
 
 
-def _consistent(options: Options, found: list[Target]) -> None:
+def consistent(options: Options, found: list[Target]) -> None:
     """Refuse options that contradict each other or the targets."""
     webhooks = [target for target in found if target.is_asked]
     if options.dry_run and len(webhooks) != len(found):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twiml_check.commands.check import asked, report, session
+from twiml_check.commands.check import asked, consistent, report, session
 from twiml_check.commands.fetching import fetching
 from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options
@@ -92,6 +92,7 @@ def _argument(kind: Argument, word: str) -> str:
 def _webhook(options: Options, word: str) -> tuple[Options, str, Resolved | None]:
     """What to ask, and with what; a number's webhook is looked up."""
     target = targets((word,))[0]
+    consistent(options, [target])
     if target.is_number:
         found = called(options, target.name)[0]
         return found.options, found.url, found.resolved

@@ -98,7 +98,7 @@ _ROWS = (
             xpath("Message", "a <Message> where the <Redirect> leads", SECOND),
         ),
     ),
-    Quest("forward", "sms", "a message is passed on, with its sender and text", _forward),
+    Quest("forward", "sms", "a message is passed on whole", _forward),
     Quest("fallback", "sms-fallback", "the fallback URL answers a message", _fallback),
     Quest(
         "function",
@@ -117,7 +117,7 @@ _ROWS = (
     Quest(
         "play",
         "voice",
-        "a caller hears a sound, which can be fetched",
+        "a caller hears a sound",
         asking(direct("Play"), plays_sound(), probe=True),
     ),
     Quest(
@@ -129,7 +129,7 @@ _ROWS = (
     Quest("gather-speech", "voice", "three words get three answers", _gather_speech),
     Quest("dial", "voice", "the call is put through to NUMBER", _dial, ("NUMBER",)),
     Quest("prefix", "voice", "callers from PREFIX hear something else", _prefix, ("PREFIX",)),
-    Quest("reject", "voice", "NUMBER is always told that the line is busy", _reject, ("NUMBER",)),
+    Quest("reject", "voice", "NUMBER is turned away as if busy", _reject, ("NUMBER",)),
 )
 
 QUESTS: dict[str, Quest] = {row.name: row for row in _ROWS}
