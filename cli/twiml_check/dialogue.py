@@ -34,6 +34,7 @@ from twiml_check.urls import mask, unusable
 from twiml_check.vocabulary.autopilot import (
     DEFAULT_TASK,
     EVENT,
+    INVALID_ACTIONS,
     MAX_REDIRECTS,
     SIZE_LIMIT,
     TASK,
@@ -151,12 +152,16 @@ def _converse(talk: _Talk, hop: Hop | None) -> None:
         hop = _follow(talk, talk.hops[-1], following)
 
 
-def _keep(talk: _Talk, hop: Hop) -> None:
-    """Check the hop; its tree ends with it."""
-    talk.findings += check_actions(hop)
+def _keep(talk: _Talk, hop: Hop) -> bool:
+    """Check the hop, and say whether Autopilot would run it; its tree ends with it."""
+    found = check_actions(hop)
+    talk.findings += found
     talk.hops.append(hop.without_tree())
     if any(fault.kind == "deep-json" for fault in (hop.document.faults if hop.document else ())):
         talk.undecided = "the JSON is nested too deeply to be read"
+    if hop.turn and hop.turn.known:
+        found = check_actions(hop._replace(turn=hop.turn._replace(known=False)))
+    return not any(each.twilio_code == INVALID_ACTIONS for each in found)
 
 
 def _run(talk: _Talk, hop: Hop) -> Lead:
@@ -164,21 +169,23 @@ def _run(talk: _Talk, hop: Hop) -> Lead:
     turn = hop.turn or talk.turn()
     every = actions(hop.document.json if hop.document else None, turn.root)
     run = executed(every)
-    _remember(talk, run)
     following = lead(every, talk.session.answers, talk.digits)
-    talk.ended = following.course if hop.document and hop.document.json else "broken"
+    before, talk.memory = talk.memory, _remembering(talk.memory, run)
     if hop.treatment == "actions":
         turn = turn._replace(circle=_circle(talk, hop))
         talk.chain.append(hop.without_tree())
+    if _is_last(talk, following) and following.target and not turn.circle:
+        turn = turn._replace(last=following.target.path)
     turn = turn._replace(memory=len(written(talk.memory).encode()))
-    if turn.circle or _is_last(talk, following):
-        turn = turn._replace(
-            last=None if turn.circle else following.target and following.target.path
-        )
-        talk.ended, following = "broken", Lead("end")
     names = tuple(action.name for action in every)
-    _keep(talk, hop._replace(turn=turn, verbs=names, run=names[: len(run)]))
-    return following
+    valid = _keep(talk, hop._replace(turn=turn, verbs=names, run=names[: len(run)]))
+    if valid and hop.document and hop.document.json and not turn.circle and turn.last is None:
+        talk.ended = following.course
+        return following
+    if not valid:
+        talk.memory, talk.hops[-1] = before, talk.hops[-1]._replace(run=())
+    talk.ended = "broken"
+    return Lead("end")
 
 
 def _is_last(talk: _Talk, following: Lead) -> bool:
@@ -187,10 +194,11 @@ def _is_last(talk: _Talk, following: Lead) -> bool:
     return led and talk.redirects >= MAX_REDIRECTS
 
 
-def _remember(talk: _Talk, run: list[Action]) -> None:
+def _remembering(memory: Memory, run: list[Action]) -> Memory:
     for action in run:
         if action.name == "remember" and isinstance(action.value, dict):
-            talk.memory = {**talk.memory, **action.value}
+            memory = {**memory, **action.value}
+    return memory
 
 
 def _circle(talk: _Talk, hop: Hop) -> tuple[str, ...]:
