@@ -146,6 +146,13 @@ def test_a_whisper_that_fails_is_no_failure_of_the_call() -> None:
     assert via(hops) == ["webhook", "whisper"]
 
 
+def test_the_users_limit_holds_for_it_too() -> None:
+    with site(by_path({"/sms": FAILED})) as origin:
+        hops, _, undecided = run(f"{origin}/sms", fallback=f"{origin}/x", max_documents=1)
+    assert via(hops) == ["webhook"]
+    assert undecided == "stopped after 1 document (--max-hops)"
+
+
 def test_what_the_user_set_holds_for_it_too() -> None:
     seen: list[Received] = []
     pages: dict[str, bytes | str] = {"/sms": FAILED, "/fallback": MESSAGE}

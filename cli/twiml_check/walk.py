@@ -310,7 +310,7 @@ def _rescue(state: Walk, hop: Hop, found: tuple[Finding, ...]) -> Iterator[Step]
     if not state.simulation.fallback or not hop.broken or hop.aside or hop.event.callback:
         return
     asked = next(each for each in (hop, *way(state.hops, hop)) if each.via != "http-redirect")
-    if asked.via == "fallback" or asked.request is None:
+    if asked.via == "fallback" or asked.request is None or _is_full(state):
         return
     codes = (each.twilio_code for each in found if each.level == "error" and each.twilio_code)
     request = after_failure(state.simulation, asked.request, next(codes, FETCH_FAILED))

@@ -48,19 +48,23 @@ def ask(url: str, event: str = "sms", **settings: str) -> str:
 
 def asked(script: Script, context: ssl.SSLContext | None = None) -> str:
     with serving(script, context) as server:
-        return ask(server.url("")).replace(server.url("").partition("//")[2], "HOST")
+        host = server.url("").partition("//")[2]
+        return ask(server.url("")).replace(host, "HOST").replace(SID, "ACCOUNT")
 
 
 @pytest.mark.parametrize(
     ("status", "line"),
     [
-        (400, "no answer: HOST does not give phone numbers (400)"),
+        (400, "no answer: HOST does not give numbers of ACCOUNT (400)"),
         (401, "refused: HOST does not accept TWILIO_ACCOUNT_SID with the Auth Token (401)"),
-        (403, "refused: TWILIO_ACCOUNT_SID with the Auth Token may not read phone numbers (403)"),
-        (404, "refused: HOST knows no phone numbers (404)"),
+        (
+            403,
+            "refused: TWILIO_ACCOUNT_SID with the Auth Token may not read numbers of ACCOUNT (403)",
+        ),
+        (404, "refused: HOST knows no numbers of ACCOUNT (404)"),
         (429, "no answer: HOST gets too many requests (429): try again in a minute"),
-        (500, "no answer: HOST does not give phone numbers (500)"),
-        (503, "no answer: HOST does not give phone numbers (503)"),
+        (500, "no answer: HOST does not give numbers of ACCOUNT (500)"),
+        (503, "no answer: HOST does not give numbers of ACCOUNT (503)"),
     ],
 )
 def test_refusals(status: int, line: str) -> None:
@@ -142,7 +146,7 @@ def test_pages_without_end() -> None:
         return told({"incoming_phone_numbers": [], "next_page_uri": request.path})
 
     with api(again) as url:
-        assert "has more than 20 pages of phone numbers" in ask(url)
+        assert f"has more than 20 pages of numbers of {SID}" in ask(url)
     assert len(received) == 20
 
 

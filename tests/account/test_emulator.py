@@ -203,7 +203,7 @@ def test_a_number_without_voice(emulator: str) -> None:
             "+12025550101",
             {"TWILIO_ACCOUNT_SID": "AC" + "f" * 32, "TWILIO_API_KEY": KEY}
             | {"TWILIO_API_SECRET": SECRET},
-            "knows no phone numbers (404)",
+            f"knows no numbers of AC{'f' * 32} (404)",
         ),
     ],
 )

@@ -38,6 +38,7 @@ from tests.commands.calling import (
     one_line,
     refusal,
     rules,
+    shell,
     webhook,
 )
 from tests.commands.test_secrets import FORMS
@@ -237,6 +238,15 @@ def test_what_is_not_set_is_told_and_the_rest_checked() -> None:
     assert quiet.out == f"PASS  {NUMBER} (sms): Twilio would send one reply.\n"
 
 
+@pytest.mark.parametrize("stderr", ["2>/dev/full", "2>&-", "2> >(true)"])
+def test_the_rest_is_checked_though_nobody_hears_the_note(stderr: str) -> None:
+    with company(only_messages) as (env, _, _account):
+        settings = " ".join(f"{name}={value}" for name, value in env.items())
+        result = shell(f"{settings} $TOOL {NUMBER} {stderr}; sleep 0.1")
+        lines = result.out.splitlines()
+    assert lines[-1] == f"PASS  {NUMBER} (sms): Twilio would send one reply."
+
+
 REFUSED: dict[str, tuple[Make, list[str], str]] = {
     "nothing set": (
         lambda _: Account([number()]),
@@ -300,6 +310,9 @@ def test_one_clear_line(make: Make, arguments: list[str], line: str) -> None:
         ("015112345678", "no such file: 015112345678. If it is a phone number, write +"),
         ("whatsapp:+15017122661", "only a plain number can be looked up"),
         ("+", 'no such file, folder or command: "+"'),
+        ("+" + "1" * 100_000 + "x", "no such file"),
+        ("+" + "1 " * 50_000, "is no phone number: 50000 digits"),
+        ("1" * 100_000 + "x", "no such file"),
         ("+1501712266x", 'no such file, folder or command: "+1501712266x"'),
         ("+١٥٠١٧١٢٢٦٦١", "no such file, folder or command"),
     ],
@@ -397,6 +410,8 @@ UNUSABLE: list[Record] = [
     {"sms_url": "htp://example.com"},
     {"sms_url": "https://exa mple.com/\x1b[31m"},
     {"sms_url": "https://" + "a" * 5_000},
+    {"sms_url": "https://a\ud800.example/"},
+    {"sms_url": "\ud800\u202e"},
 ]
 
 

@@ -94,7 +94,7 @@ def number_record(api: Api, number: str) -> Record:
         Unresolved: the account has no such number, or `api` does not give it.
     """
     query = f"PhoneNumber={quote(number, safe='')}&PageSize=20"
-    url, what = f"{api.account}/IncomingPhoneNumbers.json", "phone numbers"
+    url, what = f"{api.account}/IncomingPhoneNumbers.json", f"numbers of {api.login.account}"
     for record in api.every(url, query, "incoming_phone_numbers", what):
         if text(record, "phone_number") == number:  # the filter takes parts of numbers too
             return record
@@ -111,8 +111,7 @@ def webhook(api: Api, number: Record, event: str) -> Webhook:
     setting = SETTINGS[event]
     owner = _owner(api, number, setting.product)
     record, said = owner.record, text(number, "phone_number")
-    sid = text(record, "sid")
-    resolved = Resolved(said, owner.keeper, sid if re.fullmatch(SID, sid) else "")
+    resolved = Resolved(said, owner.keeper, _shown_sid(record, "sid"))
     if not (url := text(record, setting.url)):
         where = f"{KEEPERS[owner.keeper]} {resolved.sid}".strip()
         raise Unset(f"no URL is set for {setting.what} to {said}, in {where}")
@@ -149,8 +148,9 @@ def _owner(api: Api, number: Record, product: Product) -> Owner:
 
 def _of_calls(api: Api, number: Record) -> Owner:
     said = text(number, "phone_number")
-    if trunk := text(number, "trunk_sid"):
-        raise Unset(f"calls to {said} go to the SIP trunk {trunk}, and no URL is called")
+    if text(number, "trunk_sid"):
+        trunk = f"the SIP trunk {_shown_sid(number, 'trunk_sid')}".strip()
+        raise Unset(f"calls to {said} go to {trunk}, and no URL is called")
     if not _can(number, "voice"):
         raise Unset(f"{said} takes no calls")
     return _application(api, text(number, "voice_application_sid")) or Owner("number", number)
@@ -189,6 +189,12 @@ def _service(api: Api, number: str) -> Record | None:
         if any(text(member, "phone_number") == number for member in members):
             return service
     return None
+
+
+def _shown_sid(record: Record, name: str) -> str:
+    """A SID for people; empty when it looks like none."""
+    sid = text(record, name)
+    return sid if re.fullmatch(SID, sid) else ""
 
 
 def _sid(record: Record, thing: str) -> str:

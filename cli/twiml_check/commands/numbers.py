@@ -11,9 +11,8 @@ import click
 
 from twiml_check.commands.fetching import fetching
 from twiml_check.commands.options import Options
-from twiml_check.commands.output import OwnFailure
+from twiml_check.commands.output import OwnFailure, note
 from twiml_check.model import Resolved
-from twiml_check.report.safe import shown
 from twiml_check.vocabulary.numbers import MIN_INTERNATIONAL
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 BOTH = ("sms", "voice")
 """What is checked of a number when no event is named."""
 E164 = "write +, the country code and the number, like +15017122661"
-_SEPARATORS = r"[\s().-]"
+_SEPARATORS = " \xa0().-"
 _CHANNEL = r"(?i)(whatsapp|rcs|messenger|sms|tel):.*"
 
 
@@ -43,13 +42,16 @@ def as_number(word: str) -> str | None:
     Raises:
         UsageError: it is meant as a number, and cannot be one.
     """
-    if not re.fullmatch(r"\+[0-9\s().-]*[0-9][0-9\s().-]*", word, re.ASCII):
+    bare = "".join(char for char in word if char not in _SEPARATORS)
+    digits = bare.removeprefix("+")
+    if not (bare.startswith("+") and digits.isascii() and digits.isdigit()):
         return None
     from twiml_check.rules.phone import number_flaw
+    from twiml_check.rules.words import cut
 
-    if flaw := number_flaw(word):
-        raise click.UsageError(f"{word} is no phone number: {flaw.label}; {E164}")
-    return re.sub(_SEPARATORS, "", word)
+    if flaw := number_flaw(bare):
+        raise click.UsageError(f"{cut(word, 40)} is no phone number: {flaw.label}; {E164}")
+    return bare
 
 
 def like_a_number(word: str) -> str:
@@ -114,7 +116,7 @@ def _webhooks(
     if len(unset) == len(events):
         raise Unset("; ".join(unset))
     for line in unset if not options.quiet else ():
-        click.echo(f"twiml-check: not checked: {shown(line)}", err=True)
+        note(f"not checked: {line}")
 
 
 def _call(options: Options, webhook: Webhook, *, public: bool) -> Called:

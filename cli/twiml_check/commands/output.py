@@ -60,6 +60,14 @@ def forget(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def note(line: str) -> None:
+    """Say something beside the report, whether anybody listens or not."""
+    try:
+        print(f"twiml-check: {line}", file=sys.stderr, flush=True)  # noqa: T201
+    except OSError:
+        forget(sys.stderr)
+
+
 def ensure_writable(
     file: str | None, sources: Iterable[str] = (), ca_bundle: str | None = None
 ) -> None:
