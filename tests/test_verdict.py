@@ -6,7 +6,7 @@ import pytest
 
 from tests.rules.telling import answer, asking, hop
 from twiml_check.lint import lint
-from twiml_check.model import Check, Failure, Finding, Hop, Level, Outcome
+from twiml_check.model import Check, Expected, Failure, Finding, Hop, Level, Outcome
 from twiml_check.verdict import Exit, FailOn, exit_status, judge, would
 
 LIMIT = "stopped after 50 documents (--max-hops)"
@@ -44,6 +44,29 @@ def test_the_verdict_on_one_target(
 def test_errors_alone_fail_unless_told_otherwise() -> None:
     assert judge([finding("warning")], "") == "pass"
     assert judge([finding("error")], "") == "fail"
+
+
+def expected(*, met: bool, undecided: str = "") -> Expected:
+    return Expected("xpath", "Say", met, undecided=undecided)
+
+
+@pytest.mark.parametrize(
+    ("expectations", "undecided", "fail_on", "verdict"),
+    [
+        ([expected(met=True)], "", "error", "pass"),
+        ([expected(met=True), expected(met=False)], "", "error", "fail"),
+        ([expected(met=False)], "", "never", "fail"),
+        ([expected(met=True)], LIMIT, "error", "undecided"),
+        ([expected(met=False)], LIMIT, "error", "fail"),
+        ([expected(met=False, undecided=LIMIT)], LIMIT, "error", "undecided"),
+        ([expected(met=False, undecided=LIMIT)], "", "error", "undecided"),
+        ([expected(met=False, undecided=LIMIT), expected(met=False)], "", "error", "fail"),
+    ],
+)
+def test_what_is_expected_decides_too(
+    expectations: list[Expected], undecided: str, fail_on: FailOn, verdict: Outcome
+) -> None:
+    assert judge([], undecided, fail_on, expectations) == verdict
 
 
 @pytest.mark.parametrize(
