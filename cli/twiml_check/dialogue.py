@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from twiml_check.actions import Action, Redirect, actions, at, executed
+from twiml_check.actions import Action, Redirect, actions, assistant, at, executed
 from twiml_check.assistant import Assistant, Turn
 from twiml_check.chain import moved
 from twiml_check.check_actions import check_actions
@@ -134,6 +134,9 @@ def open_file(session: Session, name: str, raw: bytes, document: Document | None
         return talk.outcome()
     document = document or read_actions(raw)
     shape = turn_of(document.json)
+    if shape.whole == "assistant" and document.json:
+        known = assistant(document.json, name)
+        talk.session = session._replace(schema=document, assistant=known)
     turn = talk.turn()._replace(whole=shape.whole, root=shape.root)
     hop = Hop(1, "file", EVENT, name, document=document, treatment="actions", turn=turn)
     if shape.whole == "actions":
@@ -264,8 +267,8 @@ def _can_follow(talk: _Talk, following: Lead) -> bool:
     if target is None:
         known = following.course not in LEADING
     elif target.task is not None and following.course != "handoff":
-        assistant = talk.session.assistant
-        known = assistant is None or target.task in assistant.tasks
+        own = talk.session.assistant
+        known = own is None or target.task in own.tasks
     elif following.course == "handoff" and target.workflow is not None:
         known = re.fullmatch(WORKFLOW, target.workflow) is not None
     else:
@@ -290,14 +293,14 @@ def _step(talk: _Talk, hop: Hop, target: Redirect) -> Step:
 def _of_task(talk: _Talk, name: str, came_from: int | None = None) -> Hop | None:
     """The hop of a task, whose actions stand in the schema or at a URL."""
     talk.task = name
-    assistant, schema = talk.session.assistant, talk.session.schema
+    known, schema = talk.session.assistant, talk.session.schema
     json = schema.json if schema else None
-    if assistant is None or json is None:
+    if known is None or json is None:
         return None
-    path = assistant.tasks[name]
+    path = known.tasks[name]
     if at(json.value, path) is None:
-        return _at_url(talk, assistant, name, came_from)
-    turn = talk.turn()._replace(root=path, file=assistant.file, known=talk.checked)
+        return _at_url(talk, known, name, came_from)
+    turn = talk.turn()._replace(root=path, file=known.file, known=talk.checked)
     return Hop(
         number=len(talk.hops) + 1,
         via="actions-redirect" if came_from else "task",
@@ -310,8 +313,8 @@ def _of_task(talk: _Talk, name: str, came_from: int | None = None) -> Hop | None
     )
 
 
-def _at_url(talk: _Talk, assistant: Assistant, name: str, came_from: int | None) -> Hop | None:
-    url = assistant.urls.get(name, "")
+def _at_url(talk: _Talk, known: Assistant, name: str, came_from: int | None) -> Hop | None:
+    url = known.urls.get(name, "")
     if unusable(url) is not None:
         talk.undecided = f'the schema does not hold the actions of the task "{mask(name)[:60]}"'
         return None

@@ -180,12 +180,11 @@ def _checks(
 
 
 def _of_file(options: Options, wanted: Wanted, fetcher: Fetcher, name: str, raw: bytes) -> Check:
-    document = read_actions(raw[: LARGEST + 1])
-    json = document.json
+    document = read_actions(raw) if len(raw) <= LARGEST else None
+    json = document.json if document else None
     if json and turn_of(json).whole == "assistant":
         own = assistant(json, name)
-        wanted = wanted._replace(schema=document, assistant=own)
-        wanted = wanted._replace(task=_start(options, wanted, own))
+        wanted = wanted._replace(assistant=own)._replace(task=_start(options, wanted, own))
     session = _session(options, wanted, fetcher)
     return _check(options, name, open_file(session, name, raw, document))
 

@@ -37,4 +37,4 @@ def turn_of(json: Json | None) -> Turn:
     if not isinstance(value, dict) or "tasks" in value:
         return Turn("assistant" if isinstance(value, dict) else "actions")
     inner = value.get("actions")
-    return Turn(root=("actions",)) if isinstance(inner, dict) else Turn()
+    return Turn(root=("actions",)) if isinstance(inner, dict) and "actions" in inner else Turn()
