@@ -19,6 +19,7 @@ from tests.account.rest import AP, MG, NUMBER, Account, api, environment, number
 from tests.commands.calling import REPLY, SPEECH, webhook
 from tests.servers import Received, http_reply
 from twiml_check.commands.main import COMMANDS
+from twiml_check.demo import serve
 from twiml_check.rules.every import EVERY
 from twiml_check.rules.rule import Rule
 from twiml_check.verdict import Exit
@@ -29,6 +30,8 @@ README = ROOT / "README.md"
 OUTPUT = re.compile(
     r"<!-- output: twiml-check ([^\n]*) -->\n```\n(.*?)```\n<!-- /output -->", re.DOTALL
 )
+DEMO = "http://127.0.0.1:5000"
+"""Where the README finds the webhooks of `twiml-check demo`."""
 TABLE = re.compile(r"<!-- rules -->\n(.*?)<!-- /rules -->", re.DOTALL)
 UPDATE = bool(os.environ.get("UPDATE_GOLDEN"))
 
@@ -38,8 +41,9 @@ def text() -> str:
 
 
 def output_of(arguments: str) -> str:
-    command = [sys.executable, "-m", "twiml_check", *arguments.split()]
-    with account() as credentials:
+    with account() as credentials, serve() as demo:
+        words = arguments.replace(DEMO, demo).split()
+        command = [sys.executable, "-m", "twiml_check", *words]
         variables = {**os.environ, **credentials, "COLUMNS": "80"}
         done = subprocess.run(
             command,
