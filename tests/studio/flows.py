@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 OWN = "FW00000000000000000000000000000001"
@@ -16,7 +17,7 @@ def webhook(sid: str) -> str:
 
 
 def widget(
-    name: str, type_: str, exits: dict[str, str | None] | None = None, **properties: Any
+    name: str, type_: str, exits: Mapping[str, str | None] | None = None, **properties: Any
 ) -> dict[str, Any]:
     """A widget; an exit without a name leads nowhere."""
     transitions = [

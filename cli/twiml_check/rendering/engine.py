@@ -20,7 +20,7 @@ from liquid.template import BoundTemplate
 ROUNDS = 15
 """Of a loop: https://www.twilio.com/docs/studio/user-guide/studio-faq"""
 MEMORY = 512 * 1024 * 1024
-SECONDS = 3
+SECONDS = 2
 LONGEST = 64 * 1024
 """Characters of what is rendered; Twilio's URLs are far shorter."""
 MOST_UNSET = 50

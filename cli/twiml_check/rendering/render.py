@@ -47,13 +47,18 @@ def render(template: str, context: JsonValue) -> Rendered:
             capture_output=True,
             timeout=SECONDS,
             check=False,
-            env={name: os.environ[name] for name in KEPT if name in os.environ} | {"TZ": ZONE},
+            env=surroundings(),
         )
     except subprocess.TimeoutExpired:
         return Rendered(limit="it takes too long")
     if done.returncode:
         return Rendered(limit="it takes too much time or memory")
     return _read(done.stdout)
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of the process that renders."""
+    return {name: os.environ[name] for name in KEPT if name in os.environ} | {"TZ": ZONE}
 
 
 def _read(out: bytes) -> Rendered:

@@ -1,0 +1,117 @@
+"""Liquid as Studio has it, in a process that hostile templates cannot get out of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from twiml_check.flowchart import Rendered
+from twiml_check.rendering.render import is_template, render, surroundings
+
+CONTEXT: dict[str, Any] = {
+    "widgets": {"get-customer": {"parsed": {"id": "a b+c&d"}}, "ask": {"Digits": "1"}},
+    "flow": {"variables": {"list": ["a", "b"], "markup": "{{ flow.sid }}"}, "sid": "FN1"},
+}
+
+
+def text(template: str) -> str:
+    done = render(template, CONTEXT)
+    assert (done.fault, done.limit) == ("", "")
+    return done.text
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("?id={{widgets.get-customer.parsed.id}}", "?id=a b+c&d"),  # nothing is escaped
+        ("{{ widgets.get-customer.parsed.id | url_encode }}", "a+b%2Bc%26d"),
+        ("{{ widgets.ask.Digits | plus: 1 }}", "2"),
+        ("{{ flow.variables.none | default: 'x' }}", "x"),
+        ("{{ flow.variables.list | to_json }}", '["a", "b"]'),
+        ("{% case widgets.ask.Digits %}{% when '1' %}one{% else %}more{% endcase %}", "one"),
+        ("{% for x in flow.variables.list %}{{x}},{% endfor %}", "a,b,"),
+        ("{{ flow.variables.markup }}", "{{ flow.sid }}"),  # what comes out is not rendered again
+        ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
+    ],
+)
+def test_what_templates_become(template: str, expected: str) -> None:
+    assert text(template) == expected
+
+
+def test_a_text_without_braces_needs_no_engine() -> None:
+    assert not is_template("https://example.com/{a}?b=%7B")
+    assert render("https://example.com/{a}", None) == Rendered("https://example.com/{a}")
+
+
+def test_variables_that_are_not_set_are_named_where_they_are_written() -> None:
+    done = render("{{a.b}}{{widgets.ask.x}}{{a.b}}{{c | default: 1}}{% if d %}{% endif %}", CONTEXT)
+    assert done == Rendered("1", ("a.b", "widgets.ask.x"))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ widgets.ask.Digits ",
+        "{% if %}{% endif %}",
+        "{% nothing %}",
+        "{{ 'a' | no_such_filter }}",
+        "{{ 1 | divided_by: 0 }}",
+        "{% include '/etc/hostname' %}",
+        "{% render 'engine.py' %}",
+        "{% for i in (1..16) %}x{% endfor %}",
+        "{{ '\ud800' }}",
+    ],
+)
+def test_a_fault_in_a_template(template: str) -> None:
+    done = render(template, CONTEXT)
+    assert done.fault
+    assert done.fault.isprintable()
+    assert not done.text
+
+
+def test_fifteen_rounds_are_run() -> None:
+    assert text("{% for i in (1..15) %}x{% endfor %}") == "x" * 15
+
+
+def test_no_file_is_opened(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("a secret of this machine")
+    monkeypatch.chdir(tmp_path)
+    for template in (f"{{% include '{secret}' %}}", "{% include 'secret' %}"):
+        assert "a secret" not in str(render(template, {}))
+
+
+def test_no_module_of_the_working_folder_is_run(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "liquid.py").write_text("raise SystemExit('taken over')")
+    (tmp_path / "json.py").write_text("raise SystemExit('taken over')")
+    monkeypatch.chdir(tmp_path)
+    assert text("{{ widgets.ask.Digits }}") == "1"
+
+
+BOMBS = {
+    "replace in a row": "{{ 'aaaaaaaaaa'" + " | replace: 'a', 'aaaaaaaaaa'" * 15 + " }}",
+    "doubling": "{% assign a = 'x' %}" + "{% assign a = a | append: a %}" * 40 + "{{ a }}",
+    "squaring": "{% assign a = 9 %}" + "{% assign a = a | times: a %}" * 40 + "{{ a }}",
+    "a long range": "{{ (1..999999999) | join: 'x' }}",
+    "loops in loops": "{% for a in (1..15) %}" * 9 + "x" + "{% endfor %}" * 9,
+    "a wide date": "{{ 'now' | date: '%999999999d' | append: '%999999999d' }}",
+    "deep blocks": "{% if a %}" * 5000 + "{% endif %}" * 5000,
+    "deep brackets": "{{ a" + "[a" * 9000 + "]" * 9000 + " }}",
+    "long": "{{ a }}" * 20_000,
+}
+
+
+@pytest.mark.parametrize("template", BOMBS.values(), ids=list(BOMBS))
+def test_a_bomb_ends_only_its_own_process(template: str) -> None:
+    done = render(template, {})
+    assert len(done.text) <= 65_536
+    assert done.limit or done.fault or len(done.text) < 100
+
+
+def test_secrets_of_the_environment_are_not_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "a token")
+    assert "TWILIO_AUTH_TOKEN" not in surroundings()
+    assert surroundings()["TZ"] == "America/Los_Angeles"
