@@ -295,7 +295,7 @@ def _of_task(talk: _Talk, name: str, came_from: int | None = None) -> Hop | None
     talk.task = name
     known, schema = talk.session.assistant, talk.session.schema
     json = schema.json if schema else None
-    if known is None or json is None:
+    if known is None or json is None or name not in known.tasks:
         return None
     path = known.tasks[name]
     if at(json.value, path) is None:
