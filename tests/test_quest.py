@@ -14,6 +14,7 @@ from flask import Flask, Response, abort, request
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from werkzeug.serving import make_server
 
+from tests.account import rest
 from tests.commands.calling import call, json_report, on_terminal, refusal
 from twiml_check.quest.quests import QUESTS
 
@@ -403,6 +404,42 @@ def test_no_password_is_shown(webhooks: Site) -> None:
     for words in (["reply", f"{login}/reply"], ["gather", f"{login}/gather"], ["dial", login, "x"]):
         result = call("quest", *words)
         assert "s3cret" not in result.out + result.err
+
+
+@pytest.mark.parametrize(
+    ("quest", "asked"),
+    [
+        ("reply", ["/reply"]),
+        ("gather", ["/gather", "/entered"]),
+        ("fallback", ["/fallback"]),
+        ("fallback-voice", ["/fallback-voice"]),
+    ],
+)
+def test_a_number_of_the_account(quest: str, asked: list[str], webhooks: Site) -> None:
+    settings = {
+        "sms_url": f"{webhooks.origin}/reply",
+        "sms_fallback_url": f"{webhooks.origin}/fallback",
+        "voice_url": f"{webhooks.origin}/gather",
+        "voice_fallback_url": f"{webhooks.origin}/fallback-voice",
+    }
+    with rest.api(rest.Account([rest.number(**settings)]).answer) as url:
+        result = call("quest", quest, rest.NUMBER, env=rest.environment(url))
+    assert (result.status, result.err) == (0, "")
+    assert [path for path, _ in webhooks.seen] == asked
+    assert "The chest is open" in result.out
+    assert rest.NUMBER in result.out
+    if quest.startswith("fallback"):
+        failed = settings["sms_url" if quest == "fallback" else "voice_url"]
+        assert webhooks.seen[0][1]["ErrorUrl"] == failed
+
+
+def test_a_number_without_a_fallback(webhooks: Site) -> None:
+    record = rest.number(sms_url=f"{webhooks.origin}/reply")
+    with rest.api(rest.Account([record]).answer) as url:
+        refusal("quest", "fallback", rest.NUMBER, env=rest.environment(url))
+        why = refusal("quest", "reply", rest.NUMBER, "--public-url", "https://shop.example.com/")
+    assert "--public-url" in why
+    assert webhooks.seen == []
 
 
 def test_a_private_action_of_a_public_webhook_is_not_asked(webhooks: Site) -> None:
