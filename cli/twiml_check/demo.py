@@ -80,7 +80,15 @@ BROKEN = {
     "/round": Page("<Response><Redirect>/circle</Redirect></Response>"),
 }
 
-PAGES = {**CHEST, **BROKEN}
+DESK = {
+    "/desk": Page(
+        "<Response><Say>The boats are at pier two.</Say>"
+        "<Redirect>/studio?FlowEvent=return&amp;pier=2</Redirect></Response>"
+    ),
+}
+"""Where a flow may send its callers; it sends them back."""
+
+PAGES = {**CHEST, **BROKEN, **DESK}
 MISSING = Page("not found", 404, "text/plain")
 
 

@@ -83,7 +83,7 @@ LARGE: dict[str, bytes] = {
                for n in range(3000)))
     ),
     "one after the other": written(
-        flow(*(widget(f"w{n}", "add-twiml-redirect", dict.fromkeys(("return", "timeout"), f"w{n + 1}"),
+        flow(*(widget(f"w{n}", "add-twiml-redirect", {"return": f"w{n + 1}", "timeout": None},
                       url="https://example.com/", timeout="1") for n in range(1500)))
     ),
     "one name": written(flow(*(message("same") for _ in range(3000)))),
