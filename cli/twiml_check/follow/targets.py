@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.execution import reached, verbs
+from twiml_check.execution import reached
 from twiml_check.model import Element, Hop, Target, TargetKind
 from twiml_check.urls import resolve, unusable
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -46,7 +46,7 @@ def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
     if root is None or hop.treatment != "twiml" or not hop.understood:
         return
     children = GRAMMAR[hop.product].children
-    for verb in reached(verbs(root, hop.product)):
+    for verb in reached(root, hop.product):
         todo = [(verb.element, children["Response"][verb.element.name])]
         while todo:
             element, key = todo.pop()

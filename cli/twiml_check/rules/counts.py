@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.execution import reached, verbs
+from twiml_check.execution import reached
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.problems import told
 from twiml_check.rules.rule import Node
@@ -55,6 +55,9 @@ def too_many_nouns(node: Node) -> Iterator[Problem]:
 
     Ten are called, at once or one after the other. How many <Uri> a <Sip> takes stands on no
     page; a published schema says five.
+
+    Bad:  <Response><Dial>{<Number>+12025550143</Number> * 11}</Dial></Response>
+    Good: <Response><Dial>{<Number>+12025550143</Number> * 10}</Dial></Response>
     """
     if node.key not in DESTINATIONS:
         return
@@ -72,7 +75,12 @@ def too_many_nouns(node: Node) -> Iterator[Problem]:
 
 
 def too_many_media(node: Node) -> Iterator[Problem]:
-    """More than ten <Media> in one <Message>. The message is not sent."""
+    """More than ten <Media> in one <Message>. The message is not sent.
+
+    Event: sms
+    Bad:  <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 11}</Message></Response>
+    Good: <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 10}</Message></Response>
+    """
     if node.key != "Message":
         return
     media = [child for child in _known(node) if child.name == "Media"]
@@ -91,11 +99,15 @@ def too_many_messages(node: Node) -> Iterator[Problem]:
 
     Those after the tenth are dropped. The replies of all documents that one message leads to
     count together.
+
+    Event: sms
+    Bad:  <Response>{<Message>Hello</Message> * 11}</Response>
+    Good: <Response>{<Message>Hello</Message> * 10}</Response>
     """
     if node.key != "Response" or node.hop.product != "messaging":
         return
     sent = node.hop.sent
-    for verb in reached(verbs(node.element, "messaging")):
+    for verb in reached(node.element, "messaging"):
         replies = verb.tag.name in ("Message", "Sms")
         sent += replies
         if replies and sent == MAX_REPLIES + 1:

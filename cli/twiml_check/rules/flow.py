@@ -44,7 +44,7 @@ def unreachable_verb(node: Node) -> Iterator[Problem]:
     """
     if node.key != "Response":
         return
-    every = list(verbs(node.element, node.hop.product))
+    every = verbs(node.element, node.hop.product)
     ending = _ending(every, sure=True) or _ending(every, sure=False)
     if ending is None:
         return
@@ -64,10 +64,11 @@ def unreachable_verb(node: Node) -> Iterator[Problem]:
     )
 
 
-def _ending(every: list[Verb], *, sure: bool) -> Ending | None:
+def _ending(every: tuple[Verb, ...], *, sure: bool) -> Ending | None:
     """The first verb, but for the last one, that ends the document for sure, or perhaps."""
     for index, verb in enumerate(every[:-1]):
-        if verb.ends if sure else verb.may_end:
+        conditions = verb.tag.ends_if if sure else verb.tag.may_end_if
+        if conditions and (verb.ends if sure else verb.may_end):
             return Ending(verb, every[index + 1], len(every) - index - 2)
     return None
 
@@ -204,8 +205,8 @@ def _off(hop: Hop, verb: Verb) -> Problem:
     )
 
 
-def _run(hop: Hop) -> list[Verb]:
+def _run(hop: Hop) -> tuple[Verb, ...]:
     """The verbs that can run."""
     if hop.document is None or hop.document.root is None or not hop.run:
-        return []
-    return list(reached(verbs(hop.document.root, hop.product)))
+        return ()
+    return reached(hop.document.root, hop.product)

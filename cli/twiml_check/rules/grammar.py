@@ -30,28 +30,35 @@ PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
 
-def nodes(hop: Hop) -> Iterator[Node | Stray]:
-    """Every element held against the grammar, in document order; nothing below a stray one."""
+def root_node(hop: Hop) -> Node | None:
+    """The document's root held against the grammar; None where there are no instructions."""
     document = hop.document
     if document is None or document.root is None or document.root.name != "Response":
-        return
+        return None
+    return Node(hop, document, document.root, GRAMMAR[hop.product].tags["Response"], "Response")
+
+
+def children(node: Node) -> list[Node | Stray]:
+    """The elements directly below one, held against the grammar."""
+    hop, document, element, tag, key = node
     grammar = GRAMMAR[hop.product]
-    todo: list[Node | Stray] = [
-        Node(hop, document, document.root, grammar.tags["Response"], "Response")
+    below = grammar.children[key]
+    return [
+        Node(hop, document, child, grammar.tags[below[child.name]], below[child.name])
+        if child.name in below
+        else Stray(hop, document, child, tag)
+        for child in element.children
     ]
+
+
+def descend(node: Node | Stray) -> Iterator[Node | Stray]:
+    """An element and all below it, in document order; nothing below a stray one."""
+    todo = [node]
     while todo:
         node = todo.pop()
         yield node
-        if isinstance(node, Stray):
-            continue
-        below = grammar.children[node.key]
-        for child in reversed(node.element.children):
-            key = below.get(child.name)
-            todo.append(
-                Node(hop, document, child, grammar.tags[key], key)
-                if key
-                else Stray(hop, document, child, node.tag)
-            )
+        if isinstance(node, Node) and node.element.children:
+            todo += reversed(children(node))
 
 
 def unknown_element(node: Stray) -> Iterator[Problem]:
@@ -303,7 +310,11 @@ def deprecated_element(node: Node) -> Iterator[Problem]:
 
 
 def deprecated_attribute(node: Node) -> Iterator[Problem]:
-    """An attribute that Twilio has retired or that no longer does anything."""
+    """An attribute that Twilio has retired or that no longer does anything.
+
+    Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
+    Good: <Response><Dial>+12025550143</Dial></Response>
+    """
     for name in node.element.attributes:
         attribute = node.tag.attributes.get(name)
         if attribute and attribute.deprecated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.execution import reached, verbs
+from twiml_check.execution import reached
 from twiml_check.model import Element, Problem
 from twiml_check.rules.problems import told
 from twiml_check.rules.rule import Node
@@ -28,7 +28,7 @@ def late_reject(node: Node) -> Iterator[Problem]:
     """
     if not _of_a_call(node):
         return
-    run = [each.element for each in reached(verbs(node.element, "voice"))]
+    run = [each.element for each in reached(node.element, "voice")]
     before = next((verb for verb in run if verb.name != "Pause"), None)
     if before and run[-1].name == "Reject" and before is not run[-1]:
         yield told(
@@ -48,7 +48,7 @@ def last_start(node: Node) -> Iterator[Problem]:
     """
     if not _of_a_call(node):
         return
-    run = [each.element for each in reached(verbs(node.element, "voice"))]
+    run = [each.element for each in reached(node.element, "voice")]
     if run and run[-1].name == "Start" and run[-1].children:
         yield told(
             node,

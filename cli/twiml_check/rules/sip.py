@@ -101,7 +101,10 @@ def long_sip_login(node: Node) -> Iterator[Problem]:
     """A user name or password for a SIP address that is longer than 255 characters.
 
     Twilio logs 13249.
-    """
+
+    Bad:  <Response><Dial><Sip username="joe" password="{a * 256}">sip:a@example.com</Sip></Dial></Response>
+    Good: <Response><Dial><Sip username="joe" password="secret">sip:a@example.com</Sip></Dial></Response>
+    """  # noqa: E501  an example is one line
     if node.key not in ("Sip", "Uri"):
         return
     for name in ("username", "password"):
@@ -119,10 +122,14 @@ def many_interconnects(node: Node) -> Iterator[Problem]:
     """More than one SIP address of a document goes over Interconnect.
 
     Twilio logs 32303.
-    """
+
+    Bad:  <Response>{<Dial><Sip>sip:a@example.com;tnx=TX00000000000000000000000000000000</Sip></Dial> * 2}</Response>
+    Good: <Response><Dial><Sip>sip:a@example.com;tnx=TX00000000000000000000000000000000</Sip></Dial></Response>
+    """  # noqa: E501  an example is one line
     if node.key != "Response":
         return
-    over = [each for each in node.element.descend() if _is_over_interconnect(each)]
+    calls = [verb for verb in node.element.children if verb.name in ("Dial", "Refer")]
+    over = [each for verb in calls for each in verb.descend() if _is_over_interconnect(each)]
     if len(over) > 1:
         yield Problem(
             "more than one SIP address goes over Interconnect",
