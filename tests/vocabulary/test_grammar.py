@@ -258,6 +258,10 @@ DIFFERS = {
         "legacy",
         "whether true and false are refused is not known",
     ),
+    ("voice", "ConversationRelay", "language"): ("values", "multi is any of several"),
+    ("voice", "ConversationRelay", "ttsLanguage"): ("values", "multi, with ElevenLabs"),
+    ("voice", "ConversationRelay", "transcriptionLanguage"): ("values", "multi, with Deepgram"),
+    ("voice", "Language", "code"): ("values", "multi, as the page says"),
     ("voice", "Pay", "maxAttempts"): ("values", "the bounds say the same"),
     ("voice", "Pay", "currency"): ("pattern", "error 64011: a code of three letters"),
     ("messaging", "Response", "version"): (

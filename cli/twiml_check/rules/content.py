@@ -69,6 +69,9 @@ def text_too_long(node: Node) -> Iterator[Problem]:
 
     Twilio logs 13521 for more than 4096 characters in <Say>, 3000 with a voice of Polly, 5000
     with one of Google, markup included; and 14103 for a message of more than 1600.
+
+    Bad:  <Response><Say>{a * 4097}</Say></Response>
+    Good: <Response><Say>{a * 4096}</Say></Response>
     """
     if node.tag.name == "Say":
         yield from _too_much_to_say(node)
@@ -217,6 +220,9 @@ def bad_hints(node: Node) -> Iterator[Problem]:
     """The hints of <Gather> are more, or longer, than Twilio takes.
 
     At most 500 of them, of at most 100 characters each. Twilio logs 13330.
+
+    Bad:  <Response><Gather input="speech" hints="{a * 101}"/></Response>
+    Good: <Response><Gather input="speech" hints="yes, no, {maybe, * 100}"/></Response>
     """
     hints = node.element.attributes.get("hints", "")
     if node.key != "Gather" or len(hints) <= MAX_HINT:

@@ -46,7 +46,10 @@ def unknown_speech_language(node: Node) -> Iterator[Problem]:
 
     If the provider lacks it, Twilio logs 13342 or 13343 and hears nothing. Providers add
     languages without notice, so look at their page.
-    """
+
+    Bad:  <Response><Gather input="speech" speechModel="deepgram_nova-2" language="xx-XX"/></Response>
+    Good: <Response><Gather input="speech" speechModel="deepgram_nova-2" language="en-US"/></Response>
+    """  # noqa: E501  an example is one line
     if node.key != "Gather":
         return
     given = node.element.attributes

@@ -30,6 +30,10 @@ def pci_callback(node: Node) -> Iterator[Problem]:
     """In PCI mode (--pci) a callback of <Gather>, <VirtualAgent> or <Transcription> is plain http.
 
     Twilio logs 13337, 32605 or 32654, and sends nothing there.
+
+    With: --pci
+    Bad:  <Response><Gather action="http://example.com/menu"/></Response>
+    Good: <Response><Gather action="https://example.com/menu"/></Response>
     """
     if not node.hop.mode.pci:
         return
@@ -46,7 +50,12 @@ def pci_callback(node: Node) -> Iterator[Problem]:
 
 
 def pci_recording(node: Node) -> Iterator[Problem]:
-    """In PCI mode (--pci) recordings may not be transcribed: Twilio then logs 13620."""
+    """In PCI mode (--pci) recordings may not be transcribed: Twilio then logs 13620.
+
+    With: --pci
+    Bad:  <Response><Record transcribe="true" maxLength="60"/></Response>
+    Good: <Response><Record maxLength="60"/></Response>
+    """
     transcribed = node.key == "Record" and node.element.attributes.get("transcribe") == "true"
     if transcribed and node.hop.mode.pci:
         yield about(
@@ -63,6 +72,10 @@ def inline_too_long(hop: Hop) -> Iterator[Problem]:
     """Passed to the REST API (--inline), the document has more than 4,000 characters.
 
     A webhook may answer up to 64 KiB.
+
+    With: --inline
+    Bad:  <Response>{<Say>Hello</Say> * 300}</Response>
+    Good: <Response>{<Say>Hello</Say> * 100}</Response>
     """
     if hop.mode.inline and hop.document and len(hop.document.source.text) > INLINE_LIMIT:
         yield Problem(
@@ -77,6 +90,10 @@ def inline_relative_url(node: Node) -> Iterator[Problem]:
 
     <Record>, <Gather> and <Pay> without an action, and an empty <Redirect>, ask for their own
     document again, which has no address either; what Twilio does then is not said.
+
+    With: --inline
+    Bad:  <Response><Gather action="/menu"/></Response>
+    Good: <Response><Gather action="https://example.com/menu"/></Response>
     """
     if not node.hop.mode.inline:
         return

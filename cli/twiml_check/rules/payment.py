@@ -58,7 +58,10 @@ def debit_without_name(node: Node) -> Iterator[Problem]:
     """A bank debit without <Parameter name="AVSName">, the name of the account's holder.
 
     Many payment services want it; Twilio logs 64014 then.
-    """
+
+    Bad:  <Response><Pay paymentMethod="ach-debit"/></Response>
+    Good: <Response><Pay paymentMethod="ach-debit"><Parameter name="AVSName" value="Ann Lee"/></Pay></Response>
+    """  # noqa: E501  an example is one line
     if node.key != "Pay" or node.element.attributes.get("paymentMethod") != "ach-debit":
         return
     if not any(child.attributes.get("name") == "AVSName" for child in node.element.children):

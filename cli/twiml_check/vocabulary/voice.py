@@ -31,6 +31,7 @@ TEXT = Attribute()
 BOOL = Attribute("bool", TRUE_OR_FALSE)
 SID = Attribute("sid")
 LANGUAGE = Attribute("language-tag")
+LANGUAGES = Attribute("language-tag", ("multi",))
 DIGITS = r"^[0-9A-DwW#*]+$"
 """Keys to press; w waits half a second, W a whole one."""
 TRIMS = ("trim-silence", "do-not-trim")
@@ -736,9 +737,9 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "url": Attribute("ws-url", required=True, code=64101),
             "welcomeGreeting": TEXT,
             "welcomeGreetingInterruptible": INTERRUPTIONS,
-            "language": LANGUAGE,
-            "ttsLanguage": LANGUAGE,
-            "transcriptionLanguage": LANGUAGE,
+            "language": LANGUAGES,
+            "ttsLanguage": LANGUAGES,
+            "transcriptionLanguage": LANGUAGES,
             "ttsProvider": SPEAKERS,
             "voice": TEXT,
             "transcriptionProvider": HEARERS,
@@ -801,7 +802,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "Language",
         "noun",
         attributes={
-            "code": Attribute("language-tag", required=True),
+            "code": LANGUAGES._replace(required=True),
             "ttsProvider": SPEAKERS,
             "voice": TEXT,
             "transcriptionProvider": HEARERS,
