@@ -225,7 +225,7 @@ def reading_problem(hop: Hop, fault: Fault) -> Problem:
 
 def foreign_problem() -> Problem:
     """What is said of a file that was passed over."""
-    return Problem("this is no TwiML: passed over", help="name the file itself to have it checked")
+    return Problem("this is not TwiML: passed over", help="name the file itself to have it checked")
 
 
 def wrong_root(hop: Hop) -> Iterator[Problem]:
@@ -250,11 +250,11 @@ def wrong_root(hop: Hop) -> Iterator[Problem]:
 
 def _root_help(name: str, children: list[str]) -> str:
     if name.lower() == "html":
-        return "this is a web page: let the webhook answer TwiML"
+        return "this is a web page: make the webhook answer TwiML"
     if name.lower() == "response":
         return "write <Response>: names are case-sensitive"
     if near(name, ["Response"]):
         return "write <Response>"
     if "Response" in children:
-        return f"take <{cut(name)}> away and begin with <Response>"
+        return f"remove <{cut(name)}>, so that <Response> is the outermost element"
     return "put everything between <Response> and </Response>"
