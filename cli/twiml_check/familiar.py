@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from twiml_check.model import Event
-from twiml_check.read.outline import Outline
+from twiml_check.read.outline import Outline, encoded, nested
 
 MOST_VERBS = 4000
 MOST_DOCUMENTS = 2000
-LONGEST = 1000
+LONGEST_VERB = 2000
+"""Characters of the longest outline that is kept."""
+LONGEST_DOCUMENT = 1000
 """Verbs of the longest document that is kept."""
+MOST_ENCODED = 4500
+"""URL-encoded characters that can be said at once; the least limit that there is for a text."""
 Numbers = tuple[int, ...]
 
 
@@ -31,20 +35,24 @@ class Familiar:
     """Verbs and documents without a fault. Each verb has a number, as its outline is long."""
 
     def __init__(self) -> None:
+        """Nothing is known at first."""
         self._numbers: dict[Outline, int] = {}
         self._next = 0
         self._verbs: set[tuple[str, int]] = set()
         self._documents: dict[tuple[str, Numbers], Judged] = {}
 
-    def numbers(self, verbs: Sequence[Outline]) -> Numbers:
-        """The numbers of these verbs, new ones for those never seen."""
+    def numbers(self, verbs: Sequence[Outline]) -> Numbers | None:
+        """The numbers of these verbs; None if one of them is not to be kept."""
         known = self._numbers
         try:
             return tuple([known[verb] for verb in verbs])
         except KeyError:
-            return tuple([known.get(verb) or self._number(verb) for verb in verbs])
+            numbers = [known.get(verb) or self._number(verb) for verb in verbs]
+            return tuple(numbers) if all(numbers) else None
 
     def _number(self, verb: Outline) -> int:
+        if not nested(verb) or encoded(verb) > MOST_ENCODED or sum(map(len, verb)) > LONGEST_VERB:
+            return 0
         if len(self._numbers) >= MOST_VERBS:
             self._numbers.clear()
             self._verbs.clear()
@@ -61,7 +69,7 @@ class Familiar:
         """Nothing was found in this document."""
         if len(self._documents) >= MOST_DOCUMENTS:
             self._documents.clear()
-        if len(verbs) <= LONGEST:
+        if len(verbs) <= LONGEST_DOCUMENT:
             self._documents[asked, verbs] = judged
 
     def knows(self, event: str, verb: int) -> bool:

@@ -38,12 +38,17 @@ def lint(
     if len(raw) > SIZE_LIMIT:
         hop = _too_large(name, raw, event, mode)
         return hop, check(hop)
-    if look is None and mode is ORDINARY and (verbs := outlines(raw)) is not None:
-        return _plain(name, raw, event, _FAMILIAR.numbers(verbs))
+    if look is None and mode is ORDINARY and (verbs := _numbers(raw)) is not None:
+        return _plain(name, raw, event, verbs)
     hop = _read(name, raw, event, searched, mode)
     if look:
         look(hop)
     return hop.without_tree(), check(hop)
+
+
+def _numbers(raw: bytes) -> Numbers | None:
+    verbs = outlines(raw)
+    return None if verbs is None else _FAMILIAR.numbers(verbs)
 
 
 def _too_large(name: str, raw: bytes, event: Event | None, mode: Mode) -> Hop:
