@@ -175,7 +175,7 @@ def is_literal(host: str) -> bool:
 
 
 def _name_of(blank: str) -> str:
-    return "a blank" if blank == " " else f"the character U+{ord(blank):04X}"
+    return "a space" if blank == " " else f"the character U+{ord(blank):04X}"
 
 
 def _wrong_scheme(url: str) -> str | None:

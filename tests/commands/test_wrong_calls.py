@@ -31,7 +31,7 @@ from tests.commands.calling import REPLY, UNSET, call, one_line, refusal, shell,
         ),
         (["http:/x"], "http:/x: the address of a webhook begins with http:// or https://"),
         (["http://"], "http:// cannot be asked for: it has no host"),
-        (["http://a b/"], "http://a b/ cannot be asked for: it has a blank in it"),
+        (["http://a b/"], "http://a b/ cannot be asked for: it has a space in it"),
         (
             ["http://x:0/"],
             'http://x:0/ cannot be asked for: its port "0" is not a number from 1 to 65535',

@@ -17,7 +17,7 @@ REDIRECT = {"bad-redirect-url", "bad-redirect-override", "redirect-loop", "docum
         ("tel:+15005550006", "tel"),
         ("https://", "it has no host"),
         ("https://example.com:99999/", "is not a number from 1 to 65535"),
-        ("https://exa mple.com/", "it has a blank in it"),
+        ("https://exa mple.com/", "it has a space in it"),
     ],
 )
 @pytest.mark.parametrize("event", ["voice", "sms"])

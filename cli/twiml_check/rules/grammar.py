@@ -10,7 +10,17 @@ from collections.abc import Iterator
 
 from twiml_check.model import Element, Hop, Level, Problem, Product
 from twiml_check.rules.rule import Node, Stray
-from twiml_check.rules.words import cut, either, listed, near, quoted, suggestion, tags, twin
+from twiml_check.rules.words import (
+    cut,
+    either,
+    listed,
+    near,
+    one_of,
+    quoted,
+    suggestion,
+    tags,
+    twin,
+)
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
@@ -80,8 +90,7 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
     if same:
         help_line = f"write <{same}>: names are case-sensitive"
     elif not allowed:
-        help_line = f"<{parent.name}> takes no elements: write plain text"
-        help_line = help_line if parent.content != "none" else f"<{parent.name}> takes no elements"
+        help_line = f"remove it: <{parent.name}> takes no elements"
     else:
         help_line = suggestion(name, allowed)
     level: Level | None = None
@@ -89,7 +98,7 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
         level = "info"
     yield _at(
         node,
-        f"<{cut(name)}> is no TwiML element",
+        f"<{cut(name)}> is not a TwiML element",
         help=help_line,
         label=f"not known in <{parent.name}>",
         note=_beside(node),
@@ -119,12 +128,12 @@ def misplaced_element(node: Stray) -> Iterator[Problem]:
     homes = _homes(name, node.hop.product)
     if not homes:
         return
-    where = "directly in <Response>" if homes == ["Response"] else f"in {either(tags(homes[:4]))}"
+    where = "directly in <Response>" if homes == ["Response"] else f"in {one_of(tags(homes))}"
     yield _at(
         node,
-        f"<{name}> cannot stand in <{parent.name}>",
-        help=f"it belongs {where}",
-        label=f"not allowed in <{parent.name}>",
+        f"<{name}> is not allowed in <{parent.name}>",
+        help=f"put it {where}",
+        label="not allowed here",
         note=_beside(node),
         code=INSTEAD.get(parent.name),
         level="info" if parent.open else None,
@@ -148,7 +157,7 @@ def wrong_product(node: Stray) -> Iterator[Problem]:
     yield _at(
         node,
         f"<{name}> is a {kind} verb, but this answers {PURPOSE[product]}",
-        help=f"{PURPOSE[product]} is answered with {verbs}",
+        help=f"answer {PURPOSE[product]} with {verbs}",
         label=f"not for {PURPOSE[product]}",
         note=_beside(node),
         code=INSTEAD.get(node.parent.name),
@@ -164,21 +173,32 @@ def unknown_attribute(node: Node) -> Iterator[Problem]:
     Good: <Response><Say voice="alice">Hello</Say></Response>
     """
     tag = node.tag
-    for name in node.element.attributes:
-        if name in tag.attributes or _belongs_to_xml(name):
-            continue
-        same = twin(name, tag.attributes)
-        grows = (tag.open or not tag.certain) and not same
+    for name in _unknown(node):
+        grows = _may_be_new(name, tag)
         yield Problem(
             f'<{tag.name}> has no attribute "{cut(name)}"',
             help=_attribute_help(name, tag),
-            note="" if not grows else f"<{tag.name}> gains attributes often; this one may be new",
+            note=""
+            if not grows
+            else f"<{tag.name}> often gets new attributes; this may be one of them",
             label=f"not defined for <{tag.name}>",
             location=node.document.at_attribute(node.element, name),
             code=_attribute_code(tag, name),
             level="info" if grows else None,
             doc=tag.doc,
         )
+
+
+def _unknown(node: Node) -> Iterator[str]:
+    """The attributes that the element does not have."""
+    for name in node.element.attributes:
+        if name not in node.tag.attributes and not _belongs_to_xml(name):
+            yield name
+
+
+def _may_be_new(name: str, tag: Tag) -> bool:
+    """Whether Twilio may know an attribute that stands in no table yet."""
+    return (tag.open or not tag.certain) and not twin(name, tag.attributes)
 
 
 def _belongs_to_xml(name: str) -> bool:
@@ -196,12 +216,15 @@ def _attribute_code(tag: Tag, name: str) -> int | None:
 def _attribute_help(name: str, tag: Tag) -> str:
     same = twin(name, tag.attributes)
     if same:
-        return f'write "{same}": names are case-sensitive'
+        only_case = same.lower() == name.lower()
+        return f'write "{same}"' + (": names are case-sensitive" if only_case else "")
+    if name in CALLS_API_ONLY:
+        return f"remove it: it is a parameter of the Calls API, not of <{tag.name}>"
     hits = near(name, tag.attributes)
     if hits:
         return f"did you mean {either(quoted(hits))}?"
     if not tag.attributes:
-        return f"<{tag.name}> takes no attributes"
+        return f"remove it: <{tag.name}> takes no attributes"
     return f"<{tag.name}> takes {listed(tag.attributes)}"
 
 
@@ -215,6 +238,8 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
     """
     for name, attribute in node.tag.attributes.items():
         if attribute.required and _lacking(node.element, name, attribute):
+            if any(not _may_be_new(other, node.tag) for other in _unknown(node)):
+                return  # <Parameter nmae="a">: its name stands there, and that is said already
             yield _at(
                 node,
                 f'<{node.tag.name}> needs the attribute "{name}"',
@@ -248,7 +273,7 @@ def missing_content(node: Node) -> Iterator[Problem]:
     inner = node.element.children[:1] if node.tag.content == "text-or-children" else []
     yield Problem(
         f"<{node.tag.name}> is empty",
-        help=f"put {CONTENT[node.tag.content]} in it, or leave the element out",
+        help=f"put {NAMES.get(node.key) or CONTENT[node.tag.content]} in it, or remove the element",
         label="nothing in it",
         location=node.document.at(inner[0] if inner else node.element),
         code=node.tag.content_code,
@@ -258,13 +283,15 @@ def missing_content(node: Node) -> Iterator[Problem]:
 
 
 CONTENT = {
-    "text": "a text",
-    "mixed-ssml": "a text",
-    "text-or-children": "a text",
+    "text": "text",
+    "mixed-ssml": "text",
+    "text-or-children": "text",
     "url": "an address",
     "phone-number": "a phone number",
     "sip-uri": "a SIP address",
 }
+NAMES = {"Conference": "the name of a room", "Room": "the name of a room"}
+"""What the text is, where it is a name."""
 
 
 def stray_text(node: Node) -> Iterator[Problem]:
@@ -282,8 +309,8 @@ def stray_text(node: Node) -> Iterator[Problem]:
     yield Problem(
         f'<{tag.name}> cannot hold text: "{cut(element.text, 40)}"',
         help=_text_help(tag, node.hop.product),
-        note="" if refused else "the text is skipped",
-        label="only elements can stand here" if tag.children else "nothing can stand here",
+        note="" if refused else "Twilio skips the text",
+        label="no text here",
         location=node.document.at_text(element),
         code=12200 if refused else None,
         level=None if refused else "warning",
@@ -294,7 +321,7 @@ def stray_text(node: Node) -> Iterator[Problem]:
 def _text_help(tag: Tag, product: Product) -> str:
     if tag.name in ("Response", "Gather"):
         return f"put it in {'<Say>' if product == 'voice' else '<Message>'}"
-    return "take the text out"
+    return "remove the text"
 
 
 def deprecated_element(node: Node) -> Iterator[Problem]:
@@ -306,7 +333,12 @@ def deprecated_element(node: Node) -> Iterator[Problem]:
     Good: <Response><Say>On my way</Say></Response>
     """
     if node.tag.deprecated:
-        yield _at(node, f"<{node.tag.name}> is deprecated", note=node.tag.deprecated)
+        yield _at(
+            node,
+            f"<{node.tag.name}> is deprecated",
+            note=node.tag.deprecated,
+            label="deprecated",
+        )
 
 
 def deprecated_attribute(node: Node) -> Iterator[Problem]:
@@ -321,6 +353,7 @@ def deprecated_attribute(node: Node) -> Iterator[Problem]:
             yield Problem(
                 f'the attribute "{name}" of <{node.tag.name}> is deprecated',
                 note=attribute.deprecated,
+                label="deprecated",
                 location=node.document.at_attribute(node.element, name),
                 doc=node.tag.doc,
             )

@@ -38,6 +38,12 @@ def either(names: Iterable[str]) -> str:
     return f"{', '.join(head)} or {last}" if head else last
 
 
+def one_of(names: Iterable[str]) -> str:
+    """The names as a choice; where there are more than eight, those and how many more."""
+    every = list(names)
+    return either(every) if len(every) <= LISTED else listed(every)
+
+
 def listed(names: Iterable[str]) -> str:
     """The names in a row, eight at most, and how many more there are."""
     every = list(names)
