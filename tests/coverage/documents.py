@@ -93,7 +93,7 @@ VOICE: dict[int, str] = {
     21263: number(
         'machineDetection="Enable" asyncAmd="true" amdStatusCallback="https://example.com/a"'
     ),
-    21609: number('statusCallback="/s"'),
+    21609: number('statusCallback="https://my_shop.example.com/s"'),
     21626: number('statusCallback="https://example.com/s" statusCallbackEvent="ringing,answered"'),
     # Sip
     13241: sip("sip:a@example.com", 'method="PUT" url="/w"'),

@@ -7,7 +7,7 @@ LEFT_OUT: dict[str, frozenset[int]] = {
         {13311, 13512, 14107, 94001, 21211, 21212, 21602, 21604, 21617, 21619}
     ),
     "whether and when Twilio logs it is not confirmed": frozenset(
-        {11251, 11300, 11310, 13335, 14231, 14232, 14233, 21218, 21609, 32301, 86004, 94101}
+        {11251, 11300, 11310, 13335, 14231, 14232, 14233, 21218, 86004}
     ),
     "logged beside 12200, which is told and names it in a note": frozenset({13215, 13320, 14110}),
     "only some payment services want the name it is about": frozenset({64014}),

@@ -72,6 +72,13 @@ def test_what_an_error_page_says(event: str, body: bytes, note: str) -> None:
     assert error.note == note
 
 
+@pytest.mark.parametrize(("status", "code"), [(404, 82001), (500, 82002)])
+def test_a_function_logs_a_number_of_its_own(status: int, code: int) -> None:
+    url = "https://shop-1234.twil.io/sms"
+    [error] = found(answer(b"", status=status), request=asking(url))
+    assert (error.twilio_code, str(code) in error.note) == (11200, True)
+
+
 UNSIGNED, SIGNED = asking(), asking(URL, "POST", ("X-Twilio-Signature", "c2lnbg=="))
 TELLS_OF_TOKEN = "if the webhook checks signatures, give --auth-token"
 

@@ -130,6 +130,10 @@ SIP = [
     ("sip:shop.sip.twilio.com", 32223),
     ("sip:shop.sip.us1.twilio.com", 32223),
     ("shop.sip.twilio.com", 32223),
+    ("sip:a@example.com;tnx=zzz", 32301),
+    ("sip:a@10.0.0.7:5060", 13254),
+    ("sips:a@localhost", 13254),
+    ("sip:a@[::1];transport=tls", 13254),
 ]
 GOOD_SIP = [
     "sip:alice@example.com",
@@ -142,6 +146,7 @@ GOOD_SIP = [
     "sip:agent@xyz.sip.us1.twilio.com",
     "sip:agent@xyz.sip.ie1.twilio.com",
     f"sip:alice@example.com;tnx=TX{'0' * 32}",
+    f"sip:alice@10.0.0.7;tnx=TX{'0' * 32}",
     f"sip:a@example.com?x-a={'a' * 1019}",
 ]
 
@@ -156,11 +161,13 @@ def test_a_good_sip_address(uri: str) -> None:
     assert findings(f"<Dial><Sip>{uri}</Sip></Dial>", "voice") == ()
 
 
-@pytest.mark.parametrize(
-    "uri", ["sip:example.com", "sip:a@example.com;tnx=zzz", f"sip:{'a' * 250}@example.com"]
-)
+@pytest.mark.parametrize("uri", ["sip:example.com", f"sip:{'a' * 250}@example.com"])
 def test_a_doubtful_sip_address(uri: str) -> None:
     assert levels(f"<Dial><Sip>{uri}</Sip></Dial>") == ["warning"]
+
+
+def test_a_placeholder_of_a_connection_is_named() -> None:
+    assert levels("<Dial><Sip>sip:a@example.com;tnx=TXxxxxxxxx</Sip></Dial>") == ["info"]
 
 
 def test_many_headers_are_named() -> None:
@@ -186,6 +193,7 @@ def test_refer_is_held_to_what_every_sip_address_must_be() -> None:
     assert levels("<Refer><Sip>example.com</Sip></Refer>") == ["warning"]
     assert serious("<Refer><Sip>sip:a b@example.com</Sip></Refer>") == [(32110, 1, 23)]
     assert findings("<Refer><Sip>sip:alice@example.com</Sip></Refer>", "voice") == ()
+    assert findings("<Refer><Sip>sip:alice@10.0.0.7</Sip></Refer>", "voice") == ()
 
 
 MESSAGES = [

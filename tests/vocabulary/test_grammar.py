@@ -262,6 +262,7 @@ DIFFERS = {
     ("voice", "ConversationRelay", "ttsLanguage"): ("values", "multi, with ElevenLabs"),
     ("voice", "ConversationRelay", "transcriptionLanguage"): ("values", "multi, with Deepgram"),
     ("voice", "Language", "code"): ("values", "multi, as the page says"),
+    ("voice", "AiSession", "aiConnector"): ("required", "error 86004 is about it; only a hint"),
     ("voice", "Pay", "maxAttempts"): ("values", "the bounds say the same"),
     ("voice", "Pay", "currency"): ("pattern", "error 64011: a code of three letters"),
     ("messaging", "Response", "version"): (

@@ -27,6 +27,8 @@ from twiml_check.vocabulary.failures import FAILURES, FailureRow
 ROOMY = 64_000
 """Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""
 
+FUNCTIONS = ".twil.io"
+"""The end of the names of the hosts that Twilio runs Functions on."""
 NEWER = "newer accounts show 11217 instead"
 
 
@@ -50,7 +52,8 @@ def http_error(hop: Hop) -> Iterator[Problem]:
 
     Nothing of the answer is used, and Twilio does not try again: a caller hears that an
     application error has occurred, a message gets no reply. Newer accounts show 11217 for it.
-    For the status of a call Twilio logs 15003, a warning.
+    For the status of a call Twilio logs 15003, a warning. A Function of Twilio's (twil.io) logs
+    82001 or 82002 beside it.
     """
     answer = hop.answer
     if answer is None or answer.failure or answer.status is None or 200 <= answer.status < 400:
@@ -58,10 +61,13 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     code = hop.event.failure_code
     said = said_in(answer)
     notes = [f'it says "{said}"'] if said else []
+    notes += [NEWER] if code == 11200 else []
+    if hop.request and split_host(hop.request.url).endswith(FUNCTIONS):
+        notes.append(f"the Function logs {82001 if answer.status < 500 else 82002} beside it")
     yield Problem(
         f"the webhook answered {answer.status}",
         help=_advice(hop, answer.status),
-        note="; ".join([*notes, NEWER] if code == 11200 else notes),
+        note="; ".join(notes),
         code=code,
     )
 

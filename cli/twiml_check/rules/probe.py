@@ -22,6 +22,7 @@ from twiml_check.vocabulary.targets import (
     STREAM_CODES,
     STREAM_REFUSED,
     STREAMS,
+    TOO_LATE,
 )
 
 SWITCHING = 101
@@ -49,7 +50,8 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
     if failure:
         row = FAILURES[failure.cause]
         said = f"{target.what}: {row.sentence(failure.detail)}"
-        yield _problem(hop, said, row.advice, failure.code or row.code)
+        late = TOO_LATE.get(target.refused) if failure.cause == "answer-timeout" else None
+        yield _problem(hop, said, row.advice, late or failure.code or row.code)
     elif answer.status is not None and 300 <= answer.status < 400:
         yield from _redirected(hop, target, answer)
     elif answer.status is not None and answer.status >= 400:

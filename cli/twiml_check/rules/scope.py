@@ -35,6 +35,8 @@ TAGS: dict[str, tuple[str, ...]] = {
     "several-nouns": ("Connect", "Start", "Stop"),
     "too-many-media": ("Message",),
     "too-many-messages": ("Response",),
+    "foreign-language": ("Say",),
+    "markup-for-basic-voice": ("Say",),
     "auto-speech-timeout": ("Gather",),
     "unknown-speech-language": ("Gather",),
     "digits-in-gather": ("Play",),

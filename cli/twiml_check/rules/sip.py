@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.rule import Node
+from twiml_check.rules.sid import PLACEHOLDER
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut, listed
+from twiml_check.urls import is_private
 
 MAX_URI = 255
 MAX_HEADERS = 1023
@@ -24,6 +26,7 @@ FORM = "write it like sip:alice@example.com"
 KEYS = ("Sip", "Uri", "Refer.Sip")
 USER = r"([A-Za-z0-9_.!~*'()&=+$,;?/:-]|%[0-9A-Fa-f]{2})*"
 HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s@:;?/\\<>\"{}\[\]]+)(:[0-9]{1,5})?"
+PORT = r":[0-9]{1,5}$"
 HEADER_NAME = r"[A-Za-z0-9.!%*_+`'~-]+"
 TWILIO_DOMAIN = r"[^.]+\.sip\.twilio\.com|[^.]+\.sip\.us1\.twilio\.com"
 # Names of regions look like us1; anything else there is an edge.
@@ -63,15 +66,17 @@ def bad_sip_uri(node: Node) -> Iterator[Problem]:
     """A SIP address that Twilio cannot call, or of which it leaves out a part.
 
     It logs 13243 for what is no address, 32110 for a character that cannot stand there, 32114 for
-    a parameter, 32220 and 32223 for a Twilio domain that no registered phone can have.
+    a parameter, 32301 for a connection (tnx) that is none, 13254 for a host on a private network,
+    32220 and 32223 for a Twilio domain that no registered phone can have.
 
     Bad:  <Response><Dial><Sip>example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:alice@example.com</Sip></Dial></Response>
     """
     text = _address(node)
     if text:
-        for flaw in uri_flaws(take_apart(text)):
-            yield _problem(node, flaw)
+        uri = take_apart(text)
+        flaws = list(uri_flaws(uri)) or list(_private_flaws(node, uri))
+        yield from (_problem(node, flaw) for flaw in flaws)
 
 
 def bad_sip_header(node: Node) -> Iterator[Problem]:
@@ -223,10 +228,19 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
             32114, f'"{cut(value, 20)}" is no value of {name}', f"allowed: {listed(allowed)}"
         )
     if name.lower() == "tnx" and not re.fullmatch(CONNECTION, value):
-        # 32301 is about it, but no page says which two letters a connection has.
-        wanted = "write two letters and 32 hex digits"
-        return Flaw(None, "not the SID of a connection", wanted, "warning")
+        # No page says which two letters a connection has.
+        wanted = "write its two letters and 32 hex digits"
+        level: Level | None = "info" if re.fullmatch(PLACEHOLDER, value) else None
+        return Flaw(32301, "not the SID of a connection", wanted, level)
     return None
+
+
+def _private_flaws(node: Node, uri: Uri) -> Iterator[Flaw]:
+    """A host that Twilio cannot reach, unless a connection or another phone leads there."""
+    if node.key == "Refer.Sip" or "tnx=" in uri.parameters.lower():
+        return
+    if is_private(re.sub(PORT, "", uri.host)):
+        yield Flaw(13254, "a host on a private network", "write one that the Internet can reach")
 
 
 def _name_flaw(name: str) -> Flaw | None:

@@ -830,7 +830,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "AiSession",
         "noun",
         attributes={
-            "aiConnector": Attribute(code=86004, certain=False),
+            "aiConnector": Attribute(code=86004, certain=False, required=True),
             "aiSessionConfiguration": Attribute(code=86004, certain=False),
         },
         open=True,
