@@ -60,7 +60,7 @@ def _targets(word: str) -> Iterator[Target]:
 def _webhook(url: str) -> Target:
     reason = unusable(url)
     if reason:
-        raise click.UsageError(f"{mask(url)} cannot be asked for: {reason}")
+        raise click.UsageError(f"{mask(url)} cannot be used: {reason}")
     return Target(url, is_url=True)
 
 

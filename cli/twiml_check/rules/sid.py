@@ -54,8 +54,9 @@ def _problem(
     if re.fullmatch(rf"{sid.prefix}[0-9a-fA-F]{{{DIGITS}}}", value):
         return
     unsure = value.startswith(sid.prefix) and re.fullmatch(PLACEHOLDER, value)
+    unlike = "is a placeholder for" if unsure else "is not"
     yield Problem(
-        f"<{node.tag.name}>: {shown.format(cut(value, 40))} is not the SID of {sid.thing}",
+        f"<{node.tag.name}>: {shown.format(cut(value, 40))} {unlike} the SID of {sid.thing}",
         help=f"write {sid.prefix} and {DIGITS} hexadecimal digits",
         label="a placeholder" if unsure else "not a SID",
         location=place,

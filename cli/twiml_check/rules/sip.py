@@ -76,7 +76,9 @@ def bad_sip_uri(node: Node) -> Iterator[Problem]:
     if text:
         uri = take_apart(text)
         flaws = list(uri_flaws(uri)) or list(_private_flaws(node, uri))
-        yield from (_problem(node, flaw) for flaw in flaws)
+        for flaw in flaws:
+            said = f'<{node.tag.name}> cannot call "{cut(text, 40)}": {flaw.label}'
+            yield _problem(node, flaw)._replace(message=said)
 
 
 def bad_sip_header(node: Node) -> Iterator[Problem]:
@@ -95,8 +97,8 @@ def bad_sip_header(node: Node) -> Iterator[Problem]:
         return
     headers = take_apart(_address(node)).headers
     if len(headers) > MAX_HEADERS:
-        label = f"{len(headers)} characters of headers"
-        yield _problem(node, Flaw(13253, label, f"at most {MAX_HEADERS} are taken"))
+        label = f"its headers have {len(headers):,} characters"
+        yield _problem(node, Flaw(13253, label, f"shorten them to {MAX_HEADERS:,}"))
     elif headers:
         for flaw in header_flaws(headers):
             yield _problem(node, flaw)
@@ -115,9 +117,7 @@ def long_sip_login(node: Node) -> Iterator[Problem]:
     for name in ("username", "password"):
         length = len(node.element.attributes.get(name, ""))
         if length > MAX_LOGIN:
-            flaw = Flaw(
-                13249, f'"{name}" has {length} characters', f"at most {MAX_LOGIN} are taken"
-            )
+            flaw = Flaw(13249, f'"{name}" has {length} characters', f"shorten it to {MAX_LOGIN}")
             # Only the name is underlined: the value is a secret.
             place = node.document.at_attribute(node.element, name)
             yield _problem(node, flaw)._replace(location=place)
@@ -138,7 +138,7 @@ def many_interconnects(node: Node) -> Iterator[Problem]:
     if len(over) > 1:
         yield Problem(
             "more than one SIP address goes over Interconnect",
-            help="keep the parameter tnx in one of them",
+            help="keep the parameter tnx in one of them only",
             label="the second one",
             location=node.document.at_text(over[1]),
         )
@@ -178,7 +178,8 @@ def header_flaws(headers: str) -> Iterator[Flaw]:
         if flaw := _name_flaw(unquote(name)) or _value_flaw(value, unquote(value)):
             yield flaw
     if len(pairs) > MANY_HEADERS:
-        yield Flaw(None, f"{len(pairs)} headers", "Twilio limits them, at no known number", "info")
+        help_line = "send fewer: Twilio limits them, but does not say to how many"
+        yield Flaw(None, f"it has {len(pairs)} headers", help_line, "info")
 
 
 def _is_scheme(word: str, rest: str) -> bool:
@@ -194,15 +195,16 @@ def _whole_flaw(uri: Uri) -> Flaw | None:
     if uri.scheme not in ("", "sip", "sips"):
         return Flaw(13243, f'"{uri.scheme}:" is not the scheme of a SIP address')
     if not uri.host or not (uri.scheme or uri.at or _is_at_twilio(uri.host)):
-        return Flaw(13243, "no SIP address")
+        return Flaw(13243, "not a SIP address")
     if not re.fullmatch(USER, uri.user):
-        return Flaw(32110, "a character that cannot stand before the @", "write it as %XX")
+        return Flaw(32110, "a character that is not allowed before the @", "write it as %XX")
     if re.search(r"\s", uri.parameters):
-        return Flaw(32110, "a blank in a parameter", "take it out, or write %20")
+        return Flaw(32110, "a space in a parameter", "remove it, or write %20")
     if not re.fullmatch(HOST, uri.host):
-        return Flaw(13243, "no host after the @" if uri.at else "no host")
+        what = f'"{cut(uri.host, 40)}" is not a host' if uri.host else "no host"
+        return Flaw(13243, what)
     if len(uri.user) + len(uri.host) + len(uri.parameters) > MAX_URI:
-        return Flaw(None, "a long address", f"at most {MAX_URI} characters are taken", "warning")
+        return Flaw(None, "a long address", f"shorten it to {MAX_URI} characters", "warning")
     return None
 
 
@@ -212,12 +214,12 @@ def _is_at_twilio(host: str) -> bool:
 
 def _twilio_flaw(uri: Uri) -> Flaw | None:
     if found := re.fullmatch(EDGE, uri.host.partition(":")[0].lower()):
-        return Flaw(32220, "the address names an edge", f'take ".{found[1]}" out')
+        return Flaw(32220, "the address names an edge", f'remove ".{found[1]}"')
     if uri.user:
         return None
     if _is_at_twilio(uri.host):
-        return Flaw(32223, "nobody before the @", FORM)
-    return Flaw(None, "nobody before the @", FORM, "warning")
+        return Flaw(32223, "no user name", FORM)
+    return Flaw(None, "no user name", FORM, "warning")
 
 
 def _parameter_flaw(parameter: str) -> Flaw | None:
@@ -225,13 +227,13 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
     allowed = PARAMETERS.get(name.lower(), ())
     if allowed and value.lower() not in allowed:
         return Flaw(
-            32114, f'"{cut(value, 20)}" is no value of {name}', f"allowed: {listed(allowed)}"
+            32114, f'"{cut(value, 20)}" is not a value of {name}', f"allowed: {listed(allowed)}"
         )
     if name.lower() == "tnx" and not re.fullmatch(CONNECTION, value):
         # No page says which two letters a connection has.
-        wanted = "write its two letters and 32 hex digits"
+        wanted = "write its two letters and 32 hexadecimal digits"
         level: Level | None = "info" if re.fullmatch(PLACEHOLDER, value) else None
-        return Flaw(32301, "not the SID of a connection", wanted, level)
+        return Flaw(32301, "tnx is not the SID of a connection", wanted, level)
     return None
 
 
@@ -246,7 +248,7 @@ def _private_flaws(node: Node, uri: Uri) -> Iterator[Flaw]:
 def _name_flaw(name: str) -> Flaw | None:
     folded = name.lower()
     if not re.fullmatch(HEADER_NAME, name):
-        return Flaw(32111, f'"{cut(name, 30)}" cannot name a header', "take it out")
+        return Flaw(32111, f'"{cut(name, 30)}" is not a header name', "use letters, digits and -")
     if folded.startswith("x-twilio"):
         return Flaw(32113, f'the header "{cut(name, 30)}" is reserved', "choose another name")
     if not folded.startswith("x-") and folded not in map(str.lower, STANDARD_HEADERS):
@@ -258,10 +260,8 @@ def _name_flaw(name: str) -> Flaw | None:
 
 def _value_flaw(raw: str, value: str) -> Flaw | None:
     if re.search(r"[\x00-\x1f\x7f]", value):
-        return Flaw(32112, "a header with a line break or control character", "take it out")
-    return (
-        Flaw(32110, "a header with a blank", "write it as %20") if re.search(r"\s", raw) else None
-    )
+        return Flaw(32112, "a line break or control character in a header", "remove it")
+    return Flaw(32110, "a space in a header", "write %20 for it") if re.search(r"\s", raw) else None
 
 
 def _is_over_interconnect(element: Element) -> bool:
