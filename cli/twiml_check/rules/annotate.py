@@ -45,10 +45,14 @@ def _flaw(element: Element) -> tuple[Element, int, str] | None:
     tags = [child for child in element.children if child.name == TAG]
     other = next((child for child in element.children if child.name != TAG), None)
     if other is not None:
-        return other, UNKNOWN, f"<{cut(other.name)}> cannot stand in <Annotate>"
+        return other, UNKNOWN, f"<{cut(other.name)}> is not allowed in <Annotate>"
     if not tags:
-        return element, EMPTY, f"<Annotate> holds no <{TAG}>"
+        return element, EMPTY, f"<Annotate> has no <{TAG}> in it"
     if len(tags) > 1:
-        return tags[1], TWICE, f"<Annotate> holds more than one <{TAG}>"
+        return tags[1], TWICE, f"<Annotate> has more than one <{TAG}> in it"
     length = len(tags[0].text.strip())
-    return (tags[0], TOO_LONG, f"<{TAG}> has {length} characters") if length > LONGEST else None
+    return (
+        (tags[0], TOO_LONG, f"<{TAG}> has {length} characters, and {LONGEST} are the most")
+        if length > LONGEST
+        else None
+    )

@@ -44,7 +44,7 @@ def connected_track(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "track",
-            f'<Stream track="{track}"> cannot stand in <Connect>',
+            f'<Stream track="{track}"> is not allowed in <Connect>',
             help='write track="inbound_track", or use <Start>',
             label="only inbound_track",
         )

@@ -44,7 +44,7 @@ def mixed_nouns(node: Node) -> Iterator[Problem]:
         node,
         nouns[1],
         f"<{lonely}> must be the only noun of its <Dial>",
-        help="dial one thing, or use a <Dial> for each",
+        help="keep one of them, or use a <Dial> for each",
         label="the second noun",
         level="error" if lonely == "Conference" else "warning",
     )
@@ -67,9 +67,9 @@ def too_many_nouns(node: Node) -> Iterator[Problem]:
         yield told(
             node,
             nouns[most],
-            f"<{node.tag.name}> takes {most} destinations, here are {len(nouns)}",
-            help="leave some out, or dial them with a <Dial> of their own",
-            label=f"one more than {most}",
+            f"<{node.tag.name}> has {len(nouns)} destinations, and {most} are the most",
+            help=f"remove some, or put them in another <{node.tag.name}>",
+            label=f"number {most + 1}",
             level=level,
         )
 
@@ -88,9 +88,9 @@ def too_many_media(node: Node) -> Iterator[Problem]:
         yield told(
             node,
             media[MAX_MEDIA],
-            f"a message takes {MAX_MEDIA} media, here are {len(media)}",
-            help="spread them over several <Message>",
-            label=f"one more than {MAX_MEDIA}",
+            f"<Message> has {len(media)} <Media>, and {MAX_MEDIA} are the most",
+            help="split them into several <Message>",
+            label=f"number {MAX_MEDIA + 1}",
         )
 
 
@@ -116,7 +116,7 @@ def too_many_messages(node: Node) -> Iterator[Problem]:
                 node,
                 verb.element,
                 f"more than {MAX_REPLIES} replies to one message{before}",
-                help="say it in fewer messages, or send the rest with the REST API",
+                help="join some of them, or send the rest with the REST API",
                 label=f"reply {MAX_REPLIES + 1}: not sent",
             )
 
@@ -153,7 +153,7 @@ def text_beside_nouns(node: Node) -> Iterator[Problem]:
     if nouns:
         yield Problem(
             f"<{node.tag.name}> holds both text and <{nouns[0].name}>",
-            help="put the number into <Number>" if node.key == "Dial" else "leave one of them out",
+            help="put the number in <Number>" if node.key == "Dial" else "remove one of them",
             label=f"beside <{nouns[0].name}>",
             location=node.document.at_text(node.element),
             doc=node.tag.doc,

@@ -55,7 +55,7 @@ def unreachable_verb(node: Node) -> Iterator[Problem]:
     always = "always" in by.tag.ends_if
     yield Problem(
         f"<{first.tag.name}>{others} after <{name}> {never}",
-        help=f"move <{name}> to the end, or take out what follows it" if always else _instead(by),
+        help=f"move <{name}> to the end, or remove what follows it" if always else _instead(by),
         note="" if always else _takes_over(by),
         label="never reached" if by.ends else "perhaps never reached",
         location=node.document.at(first.element),
@@ -77,20 +77,21 @@ def _takes_over(verb: Verb) -> str:
     if verb.tag.name == "Gather":
         return "its action is asked even when nothing was entered"
     if verb.tag.name == "Record":
-        return "recorded or not, its action takes over; only older pages of Twilio say otherwise"
+        next_ = "its action" if holds("has:action", verb.element) else "this document"
+        return f"recorded or not, {next_} is asked next; only older pages of Twilio say otherwise"
     if not holds("has:action", verb.element):
         return "this document is asked again when it is done"
-    over = "the answer of its action takes over"
-    return over if verb.ends else f"{over}, one of Twilio's pages says; another denies it"
+    over = "Twilio goes on with what the action answers"
+    return over if verb.ends else f"one of Twilio's pages says that {over}; another denies it"
 
 
 def _instead(verb: Verb) -> str:
     name = verb.tag.name
     if name == "Gather":
-        return "take actionOnEmptyResult out, or move what follows into the answer of the action"
+        return "remove actionOnEmptyResult, or move what follows to the answer of the action"
     if holds("has:action", verb.element):
-        return f"move what follows into the answer of the action of <{name}>"
-    return f"give <{name}> an action, and answer there what follows"
+        return f"move what follows to the answer of the action of <{name}>"
+    return f"give <{name}> an action, and move what follows to its answer"
 
 
 def asks_itself(hop: Hop) -> Iterator[Problem]:
@@ -109,11 +110,11 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
     name = verb.tag.name
     what = COMES_BACK.get(name)
     yield Problem(
-        f"<{name}> without an action hands {what} to this same document"
+        f"<{name}> without an action sends {what} to this same document"
         if what
         else "an empty <Redirect> asks for this same document again",
-        help=f'add action="/…" that answers {what}' if what else "name the document that follows",
-        note="right where a program answers by what it is sent; a file goes round for ever",
+        help=f'add action="/…", an address that takes {what}' if what else "write the next address",
+        note="right if a program answers something else then; a file gives the same for ever",
         label="leads back here",
         location=hop.document.at(verb.element),
         doc=verb.tag.doc,
@@ -197,8 +198,8 @@ def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
 def _off(hop: Hop, verb: Verb) -> Problem:
     row = ASIDES[hop.aside]
     return Problem(
-        f"<{verb.tag.name}> cannot stand in {row.home}",
-        help=f"it takes {listed(tags(row.verbs))}",
+        f"<{verb.tag.name}> is not allowed in {row.home}",
+        help=f"use only {listed(tags(row.verbs))}",
         label="not allowed here",
         location=hop.document.at(verb.element) if hop.document else None,
         doc=row.doc,

@@ -35,8 +35,8 @@ def auto_speech_timeout(node: Node) -> Iterator[Problem]:
             node,
             "speechTimeout",
             f'speechTimeout="auto" cannot be used with speechModel="{cut(model)}"',
-            help="write seconds, or leave speechModel out",
-            label="no number of seconds",
+            help="write a number of seconds, or remove speechModel",
+            label="not a number of seconds",
             note="Twilio may log warning 13335" if model == "default" else "",
         )
 
@@ -60,9 +60,9 @@ def unknown_speech_language(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "language",
-            f'"{cut(language)}" is not known as a language that {provider} hears',
-            note=f"Twilio logs {code} if {provider} lacks it",
-            help="look at the provider's list of languages",
+            f'"{cut(language)}" may not be a language that {provider} understands',
+            note=f"Twilio logs {code} if it is not",
+            help=f"check the list of languages of {provider}",
             label=f"not known for {cut(model, 40)}",
         )
 
@@ -84,8 +84,8 @@ def transcription_limit(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "maxLength",
-            f"recordings of up to {int(seconds)} seconds are not transcribed",
-            help=f'write maxLength="{LONGEST_TRANSCRIBED}" or less, or leave transcribe out',
+            f"recordings of up to {int(seconds)} seconds are too long to be transcribed",
+            help=f'write maxLength="{LONGEST_TRANSCRIBED}" or less, or remove transcribe',
             label=f"more than {LONGEST_TRANSCRIBED}",
         )
 
@@ -109,7 +109,7 @@ def half_of_dual(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             name,
-            f"two channels are recorded, but only the {given[name]} side",
+            f"two channels are recorded, but only from the {given[name]} side",
             help=f'write {name}="both", or record one channel',
             label="one side only",
         )
@@ -129,5 +129,5 @@ def digits_in_gather(node: Node) -> Iterator[Problem]:
             "digits",
             "digits cannot be played inside <Gather>",
             help="move <Play> before <Gather>",
-            label="not in <Gather>",
+            label="not allowed here",
         )

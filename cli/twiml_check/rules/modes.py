@@ -63,8 +63,8 @@ def pci_recording(node: Node) -> Iterator[Problem]:
             "transcribe",
             "in PCI mode recordings may not be transcribed",
             note="Twilio logs 13620 then",
-            help="leave transcribe out",
-            label="perhaps not",
+            help="remove transcribe",
+            label="not in PCI mode",
         )
 
 
@@ -80,7 +80,7 @@ def inline_too_long(hop: Hop) -> Iterator[Problem]:
     if hop.mode.inline and hop.document and len(hop.document.source.text) > INLINE_LIMIT:
         yield Problem(
             f"the document has {len(hop.document.source.text):,} characters; "
-            f"the REST API takes {INLINE_LIMIT:,}",
+            f"the REST API takes {INLINE_LIMIT:,} at most",
             help="pass the URL of the document instead",
         )
 
@@ -103,8 +103,8 @@ def inline_relative_url(node: Node) -> Iterator[Problem]:
             yield about(
                 node,
                 name,
-                f'"{cut(mask(value))}" is relative, but inline TwiML has no address',
-                help="write a whole URL, with https:// and host",
+                f'"{cut(mask(value))}" is relative, but inline TwiML has no address of its own',
+                help="write the whole URL, with https:// and the host",
                 label="relative to nothing",
             )
     yield from _of_text(node)
@@ -116,8 +116,8 @@ def _of_text(node: Node) -> Iterator[Problem]:
     if node.tag.content != "url" or not text or not _relative(text):
         return
     yield Problem(
-        f'"{cut(mask(text))}" is relative, but inline TwiML has no address',
-        help="write a whole URL, with https:// and host",
+        f'"{cut(mask(text))}" is relative, but inline TwiML has no address of its own',
+        help="write the whole URL, with https:// and the host",
         label="relative to nothing",
         location=node.document.at_text(node.element),
         doc=node.tag.doc,

@@ -54,7 +54,7 @@ def last_start(node: Node) -> Iterator[Problem]:
             node,
             run[-1],
             "the call ends right after <Start>, because nothing follows it",
-            help="add what the caller is to hear, or where the call goes on",
+            help="add the verbs that should run meanwhile, such as <Say> or <Dial>",
             label="the last verb",
         )
 
@@ -76,13 +76,13 @@ def unstarted(node: Node) -> Iterator[Problem]:
     for noun in _nouns(every, "Stop"):
         name, names = noun.attributes.get("name"), started.get(noun.name)
         if name is None:
-            message = f"<Stop> does not say which <{noun.name}>"
+            message = f"<Stop> does not say which <{noun.name}> to stop"
         elif names and name not in names:
-            message = f'no <{noun.name}> of the name "{cut(name)}" is started here'
+            message = f'this document starts no <{noun.name}> named "{cut(name)}"'
         else:
             continue
         yield told(
-            node, noun, message, help="write the name that stands in <Start>", label="which?"
+            node, noun, message, help="write the name that <Start> gives it", label="which one?"
         )
 
 
