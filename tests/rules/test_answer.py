@@ -86,20 +86,20 @@ TELLS_OF_TOKEN = "if the webhook checks signatures, give --auth-token"
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (400, "the webhook did not like the request"),
+        (400, "see with -vv what was sent"),
         (401, "let Twilio in: put user:password@ into the URL"),
-        (403, "look at the signature check and at CSRF protection"),
-        (404, "look at the path"),
-        (405, "the route does not take POST"),
-        (415, "the route must take application/x-www-form-urlencoded"),
-        (418, "the webhook did not like the request"),
-        (429, "take the limit off for this route"),
-        (499, "the webhook did not like the request"),
-        (500, "the webhook crashed; its log says where"),
-        (502, "the proxy found no server behind it"),
-        (503, "the server is down or still starting"),
-        (504, "took too long"),
-        (599, "the webhook crashed; its log says where"),
+        (403, "let this route past CSRF protection"),
+        (404, "check the path"),
+        (405, "let the route accept POST"),
+        (415, "let the route accept application/x-www-form-urlencoded"),
+        (418, "see with -vv what was sent"),
+        (429, "lift the rate limit for this route"),
+        (499, "see with -vv what was sent"),
+        (500, "look in the log of the webhook"),
+        (502, "start the server behind the proxy"),
+        (503, "start the server, or wait"),
+        (504, "answer faster"),
+        (599, "look in the log of the webhook"),
     ],
 )
 def test_the_one_thing_to_look_at(status: int, words: str) -> None:
@@ -126,9 +126,9 @@ def test_a_signature_is_not_blamed_for_everything(status: int) -> None:
 @pytest.mark.parametrize(
     ("via", "method", "words"),
     [
-        ("webhook", "GET", "the route does not take GET; Twilio sends POST unless told otherwise"),
-        ("twiml-redirect", "GET", "the route does not take GET; Twilio sends POST"),
-        ("http-redirect", "POST", "the route does not take POST; Twilio sends POST"),
+        ("webhook", "GET", "let the route accept GET; Twilio sends POST unless told otherwise"),
+        ("twiml-redirect", "GET", "let the route accept GET; Twilio sends POST"),
+        ("http-redirect", "POST", "let the route accept POST; Twilio sends POST"),
         ("http-redirect", "GET", "the redirect before made it a GET: configure this address"),
     ],
 )

@@ -85,7 +85,7 @@ def _advice(hop: Hop, status: int) -> str:
     request = hop.request
     method = request.method if request else ""
     if status == 405 and method == "GET" and hop.via == "http-redirect":
-        return "the redirect before made it a GET: configure this address in Twilio itself"
+        return "the redirect before made it a GET: give Twilio this address itself"
     signed = request is not None and any(
         name == "X-Twilio-Signature" for name, _ in request.headers
     )
@@ -109,7 +109,7 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     if answer.status not in FOLLOWED:
         yield Problem(
             f"Twilio does not follow a redirect with status {answer.status}",
-            help="answer 307, or configure the final URL in Twilio",
+            help="answer 307, or give Twilio the final URL",
         )
     elif not location:
         yield Problem(
@@ -133,7 +133,7 @@ def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
         where = " → ".join(cut(url, 40) for url in hop.circle)
         yield Problem(
             f"more than {MAX_REDIRECTS} HTTP redirects in a row" + (f": {where}" if where else ""),
-            help="configure the final URL in Twilio",
+            help="answer one of them with TwiML" if where else "give Twilio the final URL",
         )
 
 
@@ -151,7 +151,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     if lost and not _unusable(hop, location):
         yield Problem(
             f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
-            help=f"answer 307, or configure {cut(mask(location), 80)} in Twilio itself",
+            help=f"answer 307, or give Twilio {cut(mask(location), 80)} itself",
             note="From, Body, Digits and all other fields are lost on the way",
         )
 
@@ -212,9 +212,9 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
             "the TwiML is sent as text/plain", help="send Content-Type: text/xml", level="info"
         )
     elif b"<Response" in hop.answer.body:
-        reader = "sent to the sender" if hop.product == "messaging" else "read out to the caller"
+        reader = "sends its tags as text" if hop.product == "messaging" else "reads its tags out"
         yield Problem(
-            f"the answer is text/plain: its angle brackets are {reader}",
+            f"the TwiML is sent as text/plain, so Twilio {reader}",
             help="send Content-Type: text/xml",
         )
 
@@ -247,8 +247,8 @@ def unplayable_audio(hop: Hop) -> Iterator[Problem]:
     elif kind not in AUDIO_TYPES:
         known = ", ".join(AUDIO_TYPES[:4])
         yield Problem(
-            f'"{cut(kind)}" is not among the types of audio that Twilio names',
-            help=f"send {known} or another type of the list",
+            f'"{cut(kind)}" is not on Twilio\'s list of audio types',
+            help=f"send {known} or another type on the list",
             level="info",
             doc="https://www.twilio.com/docs/voice/twiml/play",
         )
@@ -272,7 +272,7 @@ def compressed_answer(hop: Hop) -> Iterator[Problem]:
     if hop.answer and hop.answer.compressed and _judged(hop):
         yield Problem(
             f"the answer is compressed ({cut(hop.answer.compressed, 20)}) though nobody asked",
-            help="compress only for those that send Accept-Encoding",
+            help="compress only for clients that send Accept-Encoding",
         )
 
 
@@ -282,7 +282,7 @@ def near_size_limit(hop: Hop) -> Iterator[Problem]:
     if hop.answer and document and _judged(hop) and len(hop.answer.body) > ROOMY:
         yield Problem(
             f"the answer has {len(hop.answer.body):,} bytes, close to Twilio's limit of 64 kB",
-            help="split it, and lead from part to part with <Redirect>",
+            help="split it into several documents, joined by <Redirect>",
         )
 
 
@@ -295,7 +295,7 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
     if hop.request and hop.via != "http-redirect" and hop.request.url.lower().startswith("http:"):
         host = split_host(hop.request.url)
         if not is_private(host) and not (hop.answer and is_private(hop.answer.address or "")):
-            yield Problem("the webhook is public and has no TLS", help="use https")
+            yield Problem("the webhook is public and not https", help="use https")
 
 
 def bad_override(hop: Hop) -> Iterator[Problem]:
@@ -310,7 +310,7 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
     for fault in overrides(hop.request.url).faults:
         yield Problem(
             fault.text,
-            help="take it out, or use a value of Twilio's page",
+            help="remove it, or use a value from Twilio's page",
             code=fault.code,
             level=None if fault.code else "warning",
             doc="https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides",

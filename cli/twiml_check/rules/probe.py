@@ -71,15 +71,15 @@ def _redirected(hop: Hop, target: Target, answer: Answer) -> Iterator[Problem]:
     location = (answer.header("Location") or "").strip()
     said = f"{target.what}: the {answer.status} redirect"
     if answer.status not in FOLLOWED:
-        yield _problem(hop, f"{said} is not followed by Twilio", "answer 307", 11216)
+        yield _problem(hop, f"{said} is one that Twilio does not follow", "answer 307", 11216)
     elif not location:
         yield _problem(hop, f"{said} has no Location header", "send the header", 11216)
     elif hop.request and (reason := unusable(resolve(hop.request.url, location))):
         shown = cut(mask(location))
-        yield _problem(hop, f'{said} leads to "{shown}": {reason}', "mend the Location", 11216)
+        yield _problem(hop, f'{said} leads to "{shown}": {reason}', "correct the Location", 11216)
     elif hop.redirects >= MAX_REDIRECTS:
         said = f"{target.what}: more than {MAX_REDIRECTS} HTTP redirects in a row"
-        yield _problem(hop, said, "name the last address", 11215)
+        yield _problem(hop, said, "write the last address", 11215)
 
 
 def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
@@ -111,10 +111,10 @@ def not_audio(hop: Hop) -> Iterator[Problem]:
     if not _arrived(target, answer) or answer.media_type in SOUND_TYPES:
         return
     found = answer.media_type
-    said = f'answers "{cut(found, 50)}"' if found else "answers without a Content-Type"
+    said = f'"{cut(found, 50)}", which' if found else "without a Content-Type, so that"
     yield _problem(
         hop,
-        f"{target.what} {said}, which is no sound that Twilio plays",
+        f"{target.what} answers {said} Twilio does not play{'' if found else ' it'}",
         "send the sound with its own type, like audio/mpeg",
         13325 if target.kind == "prompt" else 13420,
         "warning" if found.startswith("audio/") else None,
@@ -131,10 +131,10 @@ def unsendable_media(hop: Hop) -> Iterator[Problem]:
         return
     found = answer.media_type
     if _arrived(target, answer) and (found in NO_MEDIA or not found):
-        said = f'answers "{found}"' if found else "answers without a Content-Type"
+        said = f'"{found}", which cannot be sent' if found else "without a Content-Type"
         yield _problem(
             hop,
-            f"{target.what} {said}, which cannot be sent",
+            f"{target.what} answers {said}",
             "send the file with its own type, like image/jpeg",
             12300,
             None if found else "warning",
@@ -153,10 +153,10 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
     limit = MEDIA_LIMITS.get(hop.event.name)
     whole = hop.before + answer.size
     if limit is not None and hop.before <= limit < whole:
-        together = "with the files before it " if hop.before else ""
+        what = "the files of this message have" if hop.before else "the file in <Media> has"
         yield _problem(
             hop,
-            f"{target.what} is {together}{whole / MEGABYTE:.1f} MB large",
+            f"{what} {whole / MEGABYTE:.1f} MB, and {limit // MEGABYTE} are the most",
             f"send at most {limit // MEGABYTE} MB in one message",
             11751,
         )
@@ -222,7 +222,7 @@ def relative_target(hop: Hop) -> Iterator[Problem]:
         yield Problem(
             f'"{cut(mask(target.reference), 50)}" is relative, so it was not asked for',
             help="check the URL that serves this document, then it is asked for",
-            note="nor were others of this file, if there are any",
+            note="this holds for all relative addresses of the file",
             location=target.location,
         )
 
