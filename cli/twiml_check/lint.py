@@ -38,7 +38,7 @@ def lint(
     if len(raw) > SIZE_LIMIT:
         hop = _too_large(name, raw, event, mode)
         return hop, check(hop)
-    if look is None and mode is ORDINARY and (verbs := _numbers(raw)) is not None:
+    if look is None and mode == ORDINARY and (verbs := _numbers(raw)) is not None:
         return _plain(name, raw, event, verbs)
     hop = _read(name, raw, event, searched, mode)
     if look:

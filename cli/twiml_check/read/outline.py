@@ -142,7 +142,7 @@ def _said(text: str) -> str:
 @lru_cache(maxsize=1000)
 def _link(value: str) -> str:
     """An address without the middle of its path, if it is an ordinary one."""
-    match = _URL.fullmatch(value.strip(f"\"'{_BLANK}")) if len(value) < _LONGEST_URL else None
+    match = _URL.fullmatch(value.strip(_BLANK)) if len(value) < _LONGEST_URL else None
     if match is None:
         return value
     host, _, suffix, query = match.groups()
@@ -175,7 +175,10 @@ def _start_tag(written: str) -> _Tag | None:
     pairs = re.findall(_ATTRIBUTE, attributes)
     if len({key for key, _ in pairs}) != len(pairs):
         return None
-    values = [f" {key}={_link(value) if key in _URL_ATTRIBUTES else value}" for key, value in pairs]
+    values = [
+        f" {key}='{_link(value[1:-1]) if key in _URL_ATTRIBUTES else value[1:-1]}'"
+        for key, value in pairs
+    ]
     if empty:
         return _Tag(f".{name}{''.join(values)}", 0, _said if name in _SSML else str)
     kind = _link if name in _LINKS else _said if name in _SPOKEN else str

