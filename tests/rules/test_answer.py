@@ -129,7 +129,7 @@ def test_a_signature_is_not_blamed_for_everything(status: int) -> None:
         ("webhook", "GET", "let the route accept GET; Twilio sends POST unless told otherwise"),
         ("twiml-redirect", "GET", "let the route accept GET; Twilio sends POST"),
         ("http-redirect", "POST", "let the route accept POST; Twilio sends POST"),
-        ("http-redirect", "GET", "the redirect before made it a GET: configure this address"),
+        ("http-redirect", "GET", "the redirect before made it a GET: give Twilio this address"),
     ],
 )
 def test_the_wrong_method(via: str, method: str, words: str) -> None:

@@ -34,7 +34,7 @@ def foreign_language(node: Node) -> Iterator[Problem]:
             node,
             "language",
             f'the voice "{cut(given["voice"])}" speaks {spoken[1]}, not "{cut(wanted, 20)}"',
-            help=f'leave language out, or take a voice whose name has "{cut(wanted, 20)}"',
+            help=f'remove language, or take a voice whose name has "{cut(wanted, 20)}"',
             label=f"not {spoken[1]}",
         )
 
