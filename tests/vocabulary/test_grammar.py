@@ -243,7 +243,7 @@ DIFFERS = {
         "open",
         "any provider's voice fits the pattern, a bare word does not",
     ),
-    ("voice", "Say", "rate"): ("type values pattern certain", "error 13513 is about it"),
+    ("voice", "Say", "rate"): ("type values pattern minimum certain", "error 13513 is about it"),
     ("voice", "Pause", "length"): ("legacy", "whether 0 is refused is not known"),
     ("voice", "Gather", "timeout"): ("legacy", "0 is in wide use, auto stands on the page"),
     ("voice", "Gather", "speechModel"): (

@@ -14,6 +14,7 @@ from twiml_check.rules.words import (
     cut,
     either,
     listed,
+    misspelt,
     near,
     one_of,
     quoted,
@@ -27,7 +28,10 @@ from twiml_check.vocabulary.shapes import Attribute, Tag
 # The schema calls only these element-only; elsewhere stray text is probably just skipped.
 REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
 # Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
-FOREIGN_SSML = {"speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"}
+FOREIGN_SSML = {
+    *("speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"),
+    *("meta", "lexicon", "lookup", "token"),
+}
 UNPUBLISHED = ("Annotate",)
 """Verbs of a call that no page describes, though Twilio has numbers for them: see `annotate`."""
 CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")
@@ -93,9 +97,6 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
         help_line = f"remove it: <{parent.name}> takes no elements"
     else:
         help_line = suggestion(name, allowed)
-    level: Level | None = None
-    if not same and (parent.open or _foreign_ssml(name, parent)):
-        level = "info"
     yield _at(
         node,
         f"<{cut(name)}> is not a TwiML element",
@@ -103,17 +104,22 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
         label=f"not known in <{parent.name}>",
         note=_beside(node),
         code=INSTEAD.get(parent.name),
-        level=level,
+        level="info" if _unlisted(name, parent, allowed) else None,
     )
+
+
+def _unlisted(name: str, parent: Tag, allowed: list[str]) -> bool:
+    """Whether Twilio, or a speech engine, may know an element that stands in no table."""
+    if parent.content == "mixed-ssml" and (name in FOREIGN_SSML or ":" in name):
+        return True
+    if parent.kind == "ssml" or (parent.certain and parent.content != "none"):
+        return False
+    return parent.open and not misspelt(name, allowed)
 
 
 def _beside(node: Stray) -> str:
     code = BESIDE.get((node.hop.product, node.parent.name))
     return f"Twilio also logs {code}" if code else ""
-
-
-def _foreign_ssml(name: str, parent: Tag) -> bool:
-    return parent.content == "mixed-ssml" and (name in FOREIGN_SSML or ":" in name)
 
 
 def misplaced_element(node: Stray) -> Iterator[Problem]:
@@ -136,8 +142,16 @@ def misplaced_element(node: Stray) -> Iterator[Problem]:
         label="not allowed here",
         note=_beside(node),
         code=INSTEAD.get(parent.name),
-        level="info" if parent.open else None,
+        level="info" if _may_hold(name, parent, node.hop.product) else None,
     )
+
+
+def _may_hold(name: str, parent: Tag, product: Product) -> bool:
+    """Whether an element may stand in another one, though no page says so."""
+    kinds = {tag.kind for tag in GRAMMAR[product].tags.values() if tag.name == name}
+    if parent.kind == "ssml":
+        return "ssml" in kinds  # each speech engine nests them as it likes
+    return not parent.certain or (parent.open and parent.content == "none" and "noun" in kinds)
 
 
 def wrong_product(node: Stray) -> Iterator[Problem]:
@@ -154,9 +168,10 @@ def wrong_product(node: Stray) -> Iterator[Problem]:
         return
     verbs = listed(tags(GRAMMAR[product].below(GRAMMAR[product].tags["Response"])))
     kind = "voice" if product == "messaging" else "messaging"
+    word = "verb" if "Response" in _homes(name, OTHER[product]) else "element"
     yield _at(
         node,
-        f"<{name}> is a {kind} verb, but this answers {PURPOSE[product]}",
+        f"<{name}> is a {kind} {word}, but this answers {PURPOSE[product]}",
         help=f"answer {PURPOSE[product]} with {verbs}",
         label=f"not for {PURPOSE[product]}",
         note=_beside(node),
@@ -167,7 +182,8 @@ def wrong_product(node: Stray) -> Iterator[Problem]:
 def unknown_attribute(node: Node) -> Iterator[Problem]:
     """An attribute that the element does not have.
 
-    Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive.
+    Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive. On <Number> and
+    <Sip> it logs 21263 for what belongs to the Calls API (asyncAmd), on <Conversation> 32501.
 
     Bad:  <Response><Say voise="alice">Hello</Say></Response>
     Good: <Response><Say voice="alice">Hello</Say></Response>
@@ -198,7 +214,7 @@ def _unknown(node: Node) -> Iterator[str]:
 
 def _may_be_new(name: str, tag: Tag) -> bool:
     """Whether Twilio may know an attribute that stands in no table yet."""
-    return (tag.open or not tag.certain) and not twin(name, tag.attributes)
+    return (tag.open or not tag.certain) and not misspelt(name, tag.attributes)
 
 
 def _belongs_to_xml(name: str) -> bool:
@@ -236,18 +252,27 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
     Bad:  <Response><Connect><VirtualAgent/></Connect></Response>
     Good: <Response><Connect><VirtualAgent connectorName="desk"/></Connect></Response>
     """
-    for name, attribute in node.tag.attributes.items():
-        if attribute.required and _lacking(node.element, name, attribute):
-            if any(not _may_be_new(other, node.tag) for other in _unknown(node)):
-                return  # <Parameter nmae="a">: its name stands there, and that is said already
-            yield _at(
-                node,
-                f'<{node.tag.name}> needs the attribute "{name}"',
-                help=f'add {name}="…"',
-                label=f'no "{name}"',
-                code=attribute.code,
-                level=None if attribute.certain and node.tag.certain else "info",
-            )
+    rows = node.tag.attributes
+    lacking = [
+        name for name in rows if rows[name].required and _lacking(node.element, name, rows[name])
+    ]
+    if not lacking or _misnamed(node):
+        return  # <Parameter nmae="a">: its name stands there, and that is said already
+    names = " and ".join(quoted(lacking))
+    certain = node.tag.certain and any(rows[name].certain for name in lacking)
+    yield _at(
+        node,
+        f"<{node.tag.name}> needs the attribute{'s' * (len(lacking) > 1)} {names}",
+        help="add " + " and ".join(f'{name}="…"' for name in lacking),
+        label=f"no {names}",
+        code=rows[lacking[0]].code,
+        level=None if certain else "info",
+    )
+
+
+def _misnamed(node: Node) -> bool:
+    """Whether an attribute is reported as unknown: what is missing may stand there."""
+    return any(not _may_be_new(name, node.tag) for name in _unknown(node))
 
 
 def _lacking(element: Element, name: str, attribute: Attribute) -> bool:
@@ -266,10 +291,12 @@ def missing_content(node: Node) -> Iterator[Problem]:
     """
     if not node.tag.content_required or _says_something(node.element):
         return
-    if any(name not in node.tag.attributes for name in node.element.attributes):
+    if _misnamed(node):
         return  # <Message body="Hi"/>: the text stands there, and that is said already
-    if any(child.name == "Media" for child in node.element.children):
-        return  # an empty <Media> speaks for itself
+    below = GRAMMAR[node.hop.product].children[node.key]
+    if any(child.name == "Media" or child.name not in below for child in node.element.children):
+        return  # an empty <Media>, or what cannot stand here, speaks for itself
+    silent = any(each.name == "break" for each in node.element.descend())  # a pause, as is meant
     inner = node.element.children[:1] if node.tag.content == "text-or-children" else []
     yield Problem(
         f"<{node.tag.name}> is empty",
@@ -277,7 +304,7 @@ def missing_content(node: Node) -> Iterator[Problem]:
         label="nothing in it",
         location=node.document.at(inner[0] if inner else node.element),
         code=node.tag.content_code,
-        level=None if node.tag.content_code else "warning",
+        level=None if node.tag.content_code and not silent else "warning",
         doc=node.tag.doc,
     )
 

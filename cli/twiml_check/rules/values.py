@@ -26,6 +26,8 @@ SCHEMA_INTEGERS = {
     *("loop", "numDigits", "timeout", "maxSpeechTime", "timeLimit", "maxLength", "length"),
     *("priority", "weight"),
 }
+MOST = 2**31 - 1
+"""What an integer of the schema can hold."""
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+)*"
 
 
@@ -74,7 +76,10 @@ def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> P
     level = level or (None if code else "warning")
     if code in IN_GATHER and "Gather" in node.element.path:
         code = IN_GATHER[code]
-    note = "Twilio also logs 12200" if _breaks_schema(node, name, value) else ""
+    note = ""
+    if _breaks_schema(node, name, value):
+        note = "Twilio also logs 12200"
+        level = None if level == "warning" else level
     return Problem(
         f'<{node.tag.name} {name}="{cut(mask(value), 50)}">: {flaw.label}',
         help=flaw.help,
@@ -149,6 +154,8 @@ def _integer(value: str, row: Attribute) -> Flaw | None:
     number = int(value)
     if row.minimum is not None and number < row.minimum:
         return Flaw(f"less than {row.minimum:g}", _range(row))
+    if number > MOST:
+        return Flaw("too large a number", _range(row))
     if row.maximum is not None and number > row.maximum:
         return Flaw(f"more than {row.maximum:g}", _range(row))
     if row.usual and not row.usual[0] <= number <= row.usual[1]:

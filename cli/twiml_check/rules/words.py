@@ -8,6 +8,8 @@ from twiml_check.logins import masked
 
 NEAR = 4
 LISTED = 8
+LONG = 8
+"""Letters from which on a name may have two slips."""
 ALIKE = 0.66
 """How much of two names must be the same: `Sya` and `Say` have two letters of three in order."""
 
@@ -21,6 +23,32 @@ def twin(name: str, known: Iterable[str]) -> str | None:
     """The known name that differs only in case, `-` or `_`; None when there is none."""
     wanted = folded(name)
     return next((other for other in known if folded(other) == wanted), None)
+
+
+def misspelt(name: str, known: Iterable[str]) -> bool:
+    """Whether a name is a known one with a slip: in case, or in a letter or two.
+
+    A new name of Twilio's has a whole word more, not another letter: `eagerEotThreshold`.
+    """
+    wanted = folded(name)
+    most = 1 if len(wanted) < LONG else 2
+    return any(_slips(wanted, folded(other), most) <= most for other in known)
+
+
+def _slips(left: str, right: str, most: int) -> int:
+    """Letters too many, too few, wrong or swapped, counted up to one more than `most`."""
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, one in enumerate(left, 1):
+        last, row, before = before, [i], row
+        for j, other in enumerate(right, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (one != other))
+            if last and j > 1 and left[i - 2 : i] == right[j - 2 : j][::-1]:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:

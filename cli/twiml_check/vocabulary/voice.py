@@ -178,7 +178,8 @@ VERBS: dict[str, Tag] = {
             "rate": Attribute(
                 "int-or-enum",
                 ("x-slow", "slow", "medium", "fast", "x-fast", "default"),
-                pattern=r"^[0-9.]+%$",
+                minimum=0,
+                pattern=r"^[0-9.]+%?$",
                 deprecated="no page describes it; only error 13513 names it",
                 code=13513,
             ),
