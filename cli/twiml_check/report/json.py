@@ -112,4 +112,8 @@ def _milliseconds(value: float) -> float:
 
 def _text(text: str) -> str:
     """Masked, and without lone surrogates: Python writes them, other JSON readers choke."""
+    return text if text.isalnum() and text.isascii() else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     return masked(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
