@@ -109,6 +109,7 @@ SIP = [
     ("example.com", 13243),
     ("bob", 13243),
     ("sip:", 13243),
+    ("mailto:alice@example.com", 13243),
     ("sip:alice@", 13243),
     ("http://example.com/", 13243),
     ("tel:+12025550143", 13243),

@@ -23,6 +23,8 @@ MAX_HEADERS = 1023
 MANY_HEADERS = 24
 MAX_LOGIN = 255
 FORM = "write it like sip:alice@example.com"
+SCHEMES = ("sip", "sips", "tel", "client", "mailto", "whatsapp", "xmpp")
+"""What people write in front; only the first two belong there."""
 KEYS = ("Sip", "Uri", "Refer.Sip")
 USER = r"([A-Za-z0-9_.!~*'()&=+$,;?/:-]|%[0-9A-Fa-f]{2})*"
 HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s@:;?/\\<>\"{}\[\]]+)(:[0-9]{1,5})?"
@@ -183,7 +185,7 @@ def header_flaws(headers: str) -> Iterator[Flaw]:
 
 
 def _is_scheme(word: str, rest: str) -> bool:
-    return word.lower() in ("sip", "sips", "tel", "client") or rest.startswith("//")
+    return word.lower() in SCHEMES or rest.startswith("//")
 
 
 def _address(node: Node) -> str:

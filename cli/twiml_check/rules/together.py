@@ -11,7 +11,7 @@ from twiml_check.model import Problem
 from twiml_check.rules.grammar import CALLS_API_ONLY
 from twiml_check.rules.problems import about, told
 from twiml_check.rules.rule import Node
-from twiml_check.urls import is_private, resolve, split_host
+from twiml_check.urls import is_private, resolve, split_host, unusable
 
 DETECTION = ("Enable", "DetectMessageEnd")
 TASKS = ("Task", "TaskAttributes")
@@ -140,11 +140,13 @@ def queue_and_workflow(node: Node) -> Iterator[Problem]:
 
 
 def in_the_open(node: Node, name: str) -> bool:
-    """Whether the attribute's URL is plain http, as Twilio would see it."""
+    """Whether the attribute's URL is plain http, as Twilio would see it, and no worse than that."""
     value = node.element.attributes.get(name, "").strip()
     if not value:
         return False
     base = node.hop.request.url if node.hop.request else ""
     url = resolve(base, value)
+    if unusable(url):
+        return False
     borrowed = not value.lower().startswith("http:")
     return url.lower().startswith("http:") and not (borrowed and is_private(split_host(base)))
