@@ -55,16 +55,20 @@ def test_a_status(event: str, status: int, kinds: list[tuple[str, str, int | Non
         (
             "voice",
             b"No such page\nsorry",
-            'it says "No such page"; newer accounts show 11217 instead',
+            'the answer says "No such page"; newer accounts show 11217 instead',
         ),
         (
             "voice",
             b"<html><title> No\n app </title>",
-            'it says "No app"; newer accounts show 11217 instead',
+            'the answer says "No app"; newer accounts show 11217 instead',
         ),
-        ("voice", b"<H1 class='a'>Oh</H1>", 'it says "Oh"; newer accounts show 11217 instead'),
+        (
+            "voice",
+            b"<H1 class='a'>Oh</H1>",
+            'the answer says "Oh"; newer accounts show 11217 instead',
+        ),
         ("call-status", b"", ""),
-        ("call-status", b"Gone", 'it says "Gone"'),
+        ("call-status", b"Gone", 'the answer says "Gone"'),
     ],
 )
 def test_what_an_error_page_says(event: str, body: bytes, note: str) -> None:

@@ -12,7 +12,7 @@ TEXT, UNREACHED = "stray-text", "unreachable-verb"
 RETIRED = {"deprecated-element", "deprecated-attribute"}
 GRAMMAR = {UNKNOWN, MISPLACED, PRODUCT, ATTRIBUTE, NEEDED, EMPTY, TEXT, UNREACHED}
 VOICE_VERBS = "answer a call with <Say>, <Play>, <Pause>, <Gather>"
-MESSAGE_VERBS = "answer a message with <Message>, <Redirect>, <Sms>"
+MESSAGE_VERBS = "answer a message with <Message>, <Redirect> or <Sms>"
 
 Row = tuple[str, str, str, str, int | None, int, int, str]
 """Event, what is in <Response>, rule, level, code, line, column, words of the help."""
@@ -65,7 +65,7 @@ ATTRIBUTES: list[Row] = [
     ("voice", "<Hangup a='1'/>", ATTRIBUTE, "error", 12200, 1, 19, "<Hangup> takes no attributes"),
     ("voice", "<Pause\n qq='1'/>", ATTRIBUTE, "error", 12200, 2, 2, "<Pause> takes length"),
     ("voice", "<Say xml:lang='de'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, ""),
-    ("sms", "<Message body='Hi'/>", ATTRIBUTE, "error", 12200, 1, 20, "<Message> takes to, from"),
+    ("sms", "<Message body='Hi'/>", ATTRIBUTE, "error", 12200, 1, 20, "put it in the element: <Body>"),
     # What gains attributes each month, and what only a library knows.
     ("voice", "<Connect><ConversationRelay url='wss://a.example.com' zz='1'/></Connect>",
      ATTRIBUTE, "info", None, 1, 65, "<ConversationRelay> takes url"),

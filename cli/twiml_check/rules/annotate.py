@@ -52,7 +52,7 @@ def _flaw(element: Element) -> tuple[Element, int, str] | None:
         return tags[1], TWICE, f"<Annotate> has more than one <{TAG}> in it"
     length = len(tags[0].text.strip())
     return (
-        (tags[0], TOO_LONG, f"<{TAG}> has {length} characters, and {LONGEST} are the most")
+        (tags[0], TOO_LONG, f"<{TAG}> has {length} characters; at most {LONGEST} are allowed")
         if length > LONGEST
         else None
     )

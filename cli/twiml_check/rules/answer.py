@@ -32,12 +32,18 @@ FUNCTIONS = ".twil.io"
 NEWER = "newer accounts show 11217 instead"
 
 
-def _page(row: FailureRow) -> str:
+OTHER_NUMBER = {"answer-timeout": "where the URL itself sets the limit (#tt=), the number is 11203"}
+
+
+def _page(cause: str, row: FailureRow) -> str:
     """The manual page of a cause: what happened, and what to do, as sentences."""
-    return "\n\n".join(f"{text[0].upper()}{text[1:]}." for text in (row.meaning, row.advice))
+    texts = filter(None, (row.meaning, row.advice, OTHER_NUMBER.get(cause)))
+    return "\n\n".join(f"{text[0].upper()}{text[1:]}." for text in texts)
 
 
-CAUSES = tuple(Rule(cause, "error", row.code, text=_page(row)) for cause, row in FAILURES.items())
+CAUSES = tuple(
+    Rule(cause, "error", row.code, text=_page(cause, row)) for cause, row in FAILURES.items()
+)
 """One rule for each way in which there is no answer."""
 
 
@@ -60,7 +66,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
         return
     code = hop.event.failure_code
     said = said_in(answer)
-    notes = [f'it says "{said}"'] if said else []
+    notes = [f'the answer says "{said}"'] if said else []
     notes += [NEWER] if code == 11200 else []
     if hop.request and split_host(hop.request.url).endswith(FUNCTIONS):
         notes.append(f"the Function logs {82001 if answer.status < 500 else 82002} beside it")
@@ -185,7 +191,7 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
 def no_content(hop: Hop) -> Iterator[Problem]:
     """204 No Content in answer to a call: there is nothing to run.
 
-    In answer to a message it is taken as "no reply".
+    Twilio logs 11200. In answer to a message it is taken as "no reply".
     """
     answer = hop.answer
     if answer and not answer.failure and answer.status == 204 and not hop.event.callback:
@@ -212,9 +218,9 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
             "the TwiML is sent as text/plain", help="send Content-Type: text/xml", level="info"
         )
     elif b"<Response" in hop.answer.body:
-        reader = "sends its tags as text" if hop.product == "messaging" else "reads its tags out"
+        reader = "sender gets" if hop.product == "messaging" else "caller hears"
         yield Problem(
-            f"the TwiML is sent as text/plain, so Twilio {reader}",
+            f"the TwiML is sent as text/plain, so the {reader} its tags",
             help="send Content-Type: text/xml",
         )
 

@@ -98,7 +98,8 @@ def _too_much_to_say(node: Node) -> Iterator[Problem]:
 
 def _too_long(node: Node, length: int, limit: int, code: int | None, how: str = "") -> Problem:
     return Problem(
-        f"the text of <{node.tag.name}> has {length:,} characters{how}, and {limit:,} are the most",
+        f"the text of <{node.tag.name}> has {length:,} characters{how}; "
+        f"at most {limit:,} are allowed",
         help=f"shorten it, or split it into several <{node.tag.name}>",
         label=f"{length:,} characters",
         location=node.document.at(node.element),

@@ -67,7 +67,7 @@ def too_many_nouns(node: Node) -> Iterator[Problem]:
         yield told(
             node,
             nouns[most],
-            f"<{node.tag.name}> has {len(nouns)} destinations, and {most} are the most",
+            f"<{node.tag.name}> has {len(nouns)} destinations; at most {most} are allowed",
             help=f"remove some, or put them in another <{node.tag.name}>",
             label=f"number {most + 1}",
             level=level,
@@ -88,7 +88,7 @@ def too_many_media(node: Node) -> Iterator[Problem]:
         yield told(
             node,
             media[MAX_MEDIA],
-            f"<Message> has {len(media)} <Media>, and {MAX_MEDIA} are the most",
+            f"<Message> has {len(media)} <Media>; at most {MAX_MEDIA} are allowed",
             help="split them into several <Message>",
             label=f"number {MAX_MEDIA + 1}",
         )

@@ -166,7 +166,7 @@ def wrong_product(node: Stray) -> Iterator[Problem]:
     name, product = node.element.name, node.hop.product
     if _homes(name, product) or not _homes(name, OTHER[product]):
         return
-    verbs = listed(tags(GRAMMAR[product].below(GRAMMAR[product].tags["Response"])))
+    verbs = one_of(tags(GRAMMAR[product].below(GRAMMAR[product].tags["Response"])))
     kind = "voice" if product == "messaging" else "messaging"
     word = "verb" if "Response" in _homes(name, OTHER[product]) else "element"
     yield _at(
@@ -236,6 +236,9 @@ def _attribute_help(name: str, tag: Tag) -> str:
         return f'write "{same}"' + (": names are case-sensitive" if only_case else "")
     if name in CALLS_API_ONLY:
         return f"remove it: it is a parameter of the Calls API, not of <{tag.name}>"
+    child = twin(name, [key.rpartition(".")[2] for key in tag.children])
+    if child:
+        return f"put it in the element: <{child}>…</{child}>"
     hits = near(name, tag.attributes)
     if hits:
         return f"did you mean {either(quoted(hits))}?"

@@ -129,12 +129,10 @@ def international_flaw(digits: str) -> Flaw | None:
         return Flaw("no country code begins with 0", E164, 13224)
     if not any(digits[:length] in CALLING_CODES for length in (1, 2, 3)):
         return Flaw(f"no country has the code {digits[:3]}", code=13226)
-    wanted = NORTH_AMERICAN if digits.startswith("1") else MIN_INTERNATIONAL
-    if len(digits) < wanted:
-        return Flaw(f"{len(digits)} digits are too few")
-    if digits.startswith("1") and len(digits) > wanted:
-        return Flaw(f"{len(digits)} digits, where +1 numbers have {wanted}")
-    return None
+    if digits.startswith("1") and len(digits) != NORTH_AMERICAN:
+        found = "1 digit" if len(digits) == 1 else f"{len(digits)} digits"
+        return Flaw(f"{found}, where +1 numbers have {NORTH_AMERICAN}")
+    return Flaw("too few digits") if len(digits) < MIN_INTERNATIONAL else None
 
 
 def _national_flaw(digits: str) -> Flaw | None:

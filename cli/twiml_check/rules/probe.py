@@ -42,6 +42,11 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
     HEAD, so that nothing happens there; Twilio's own request is a POST with parameters. A refusal
     that may be about HEAD alone (401, 403, 405 and the like) says nothing, and 404 or 500 to an
     address that Twilio asks with POST is only an info.
+
+    A sound or file that is not there is 11200, as are most callbacks. Some have their own number:
+    15003 for statusCallback of a noun of <Dial>, but 16011 for that of <Conference>; 13807 for
+    clientNotificationUrl, 32503 for <Conversation>, 94100 for transcribeCallback (94101 when it
+    does not answer in time).
     """
     target, answer = hop.target, hop.answer
     if target is None or answer is None or target.kind in STREAMS:
@@ -69,17 +74,19 @@ def _failure(target: Target, answer: Answer) -> Failure | None:
 
 def _redirected(hop: Hop, target: Target, answer: Answer) -> Iterator[Problem]:
     location = (answer.header("Location") or "").strip()
-    said = f"{target.what}: the {answer.status} redirect"
+    said, final = f"{target.what} answers {answer.status}", "write the final address"
     if answer.status not in FOLLOWED:
-        yield _problem(hop, f"{said} is one that Twilio does not follow", "answer 307", 11216)
+        said, change = f"{said}, which Twilio does not follow", f"answer 307, or {final}"
+        yield _problem(hop, said, change, 11216)
     elif not location:
-        yield _problem(hop, f"{said} has no Location header", "send the header", 11216)
+        yield _problem(hop, f"{said} without a Location header", "send the header", 11216)
     elif hop.request and (reason := unusable(resolve(hop.request.url, location))):
         shown = cut(mask(location))
-        yield _problem(hop, f'{said} leads to "{shown}": {reason}', "correct the Location", 11216)
+        said = f'{target.what} redirects to "{shown}": {reason}'
+        yield _problem(hop, said, "send an http or https address in Location", 11216)
     elif hop.redirects >= MAX_REDIRECTS:
-        said = f"{target.what}: more than {MAX_REDIRECTS} HTTP redirects in a row"
-        yield _problem(hop, said, "write the last address", 11215)
+        said = f"{target.what} redirects more than {MAX_REDIRECTS} times"
+        yield _problem(hop, said, final, 11215)
 
 
 def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
@@ -94,7 +101,7 @@ def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
 
 def _advice(target: Target, status: int) -> str:
     if status == 405 and target.kind != "callback":
-        return "let it be fetched with GET"
+        return "let the server accept GET"
     advice = STATUS_ADVICE.get(status, STATUS_ADVICE[500 if status >= 500 else 400])
     return advice.format(method=target.method)
 
@@ -156,8 +163,8 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
         what = "the files of this message have" if hop.before else "the file in <Media> has"
         yield _problem(
             hop,
-            f"{what} {whole / MEGABYTE:.1f} MB, and {limit // MEGABYTE} are the most",
-            f"send at most {limit // MEGABYTE} MB in one message",
+            f"{what} {whole / MEGABYTE:.1f} MB; at most {limit // MEGABYTE} are sent",
+            "send smaller files, or split the message",
             11751,
         )
 
