@@ -16,6 +16,14 @@ HEARD = 4
 """How many verbs of a call are named in the sentence."""
 
 
+BARS: dict[FailOn, tuple[str, ...]] = {
+    "error": ("error",),
+    "warning": ("error", "warning"),
+    "never": (),
+}
+"""Levels that fail a target."""
+
+
 class Exit(IntEnum):
     """The only numbers with which the tool ends."""
 
@@ -28,8 +36,7 @@ class Exit(IntEnum):
 
 def judge(findings: Iterable[Finding], undecided: str, fail_on: FailOn = "error") -> Outcome:
     """The verdict on one target: a fault that was found outweighs a limit that was reached."""
-    bar = {"error": {"error"}, "warning": {"error", "warning"}, "never": set[str]()}[fail_on]
-    if any(finding.level in bar for finding in findings):
+    if any(finding.level in BARS[fail_on] for finding in findings):
         return "fail"
     return "undecided" if undecided else "pass"
 

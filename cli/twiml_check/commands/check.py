@@ -180,7 +180,7 @@ def _check(
     findings: tuple[Finding, ...],
     undecided: str,
 ) -> Check:
-    kept = tuple(finding for finding in findings if options.keeps(finding.rule))
+    kept = tuple([finding for finding in findings if options.keeps(finding.rule)])
     verdict = judge(kept, undecided, options.fail_on)
     return Check(name, hops[0].event.name, verdict, hops, kept, would(hops), undecided)
 

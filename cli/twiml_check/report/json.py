@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
@@ -115,5 +116,6 @@ def _text(text: str) -> str:
     return text if text.isalnum() and text.isascii() else _cleaned(text)
 
 
+@lru_cache(maxsize=2)  # a file's name stands twice
 def _cleaned(text: str) -> str:
     return masked(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
