@@ -327,6 +327,8 @@ GOOD_NAMES = [
 UNSURE_NAMES = [
     (f"<Enqueue>{'q' * 64}</Enqueue>", "info"),
     ("<Play/>", "warning"),
+    ("<Dial><Client/></Dial>", "warning"),
+    ('<Dial><Client><Parameter name="a" value="b"/></Client></Dial>', "warning"),
     ("<Dial><Application><ApplicationSid>x</ApplicationSid></Application></Dial>", "warning"),
     (f"<Say>{'é' * 1000}</Say>", "warning"),
     (
@@ -367,6 +369,8 @@ ADDRESSES = [
     ('<Connect><Stream url="ws://example.com/ws"/></Connect>', 31922, 28),
     ('<Connect><Stream url="wss:///ws"/></Connect>', 31923, 28),
     ('<Connect><Stream url=""/></Connect>', 31923, 28),
+    ("<Connect><Stream/></Connect>", 31923, 20),
+    ('<Start><Stream name="a"/></Start><Pause/>', 31923, 18),
     ('<Start><Stream url="wss://{host}/ws"/></Start><Pause/>', 31923, 26),
     ('<Connect><ConversationRelay url="https://example.com/ws"/></Connect>', 64101, 39),
     ('<Connect><ConversationRelay url="example.com/ws"/></Connect>', 64101, 39),
@@ -385,7 +389,6 @@ GOOD_ADDRESSES = [
 UNSURE_ADDRESSES = [
     "<Play>http://my_sounds.example/a.mp3</Play>",
     "<Redirect>http://my_host.example/next</Redirect>",
-    "<Connect><Stream/></Connect>",
     "<Redirect>https://example.com/}a{</Redirect>",
     "<Redirect>https://example.com/{NoSuchToken}</Redirect>",
     '<Record action="/calls/{call_id}"/>',

@@ -20,7 +20,7 @@ FORBIDDEN = r"[\x00-\x20\x7f<>#%\"{}|\\^\[\]`]"
 
 
 def bad_client_name(node: Node) -> Iterator[Problem]:
-    """The name in <Client> is written as no client can be called.
+    """<Client> has no name, or one by which no client can be called.
 
     Without client: in front, without blanks and without brackets, 256 characters at most. Nobody
     is called, and no number tells why.
@@ -29,6 +29,8 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
     Good: <Response><Dial><Client>joe</Client></Dial></Response>
     """
     name = node.element.text.strip()
+    if node.key == "Client" and not name:
+        yield from _nobody(node)
     if node.key not in ("Client", "Identity") or not name:
         return
     if flaw := _flaw(name):
@@ -41,6 +43,19 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
             level=certainty(node, name, None),
             doc=node.tag.doc,
         )
+
+
+def _nobody(node: Node) -> Iterator[Problem]:
+    """Parameters say nothing of whom to call; any other child does, or is reported already."""
+    if any(child.name != "Parameter" for child in node.element.children):
+        return
+    yield Problem(
+        "<Client> does not say whom to call",
+        help="put the name in it" + " as <Identity>" * bool(node.element.children),
+        label="no name",
+        location=node.document.at(node.element),
+        doc=node.tag.doc,
+    )
 
 
 def _flaw(name: str) -> tuple[str, str] | None:

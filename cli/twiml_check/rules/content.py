@@ -48,7 +48,7 @@ def missing_target(node: Node) -> Iterator[Problem]:
     if any(name in element.attributes for name in instead):
         return
     # A task says nothing of the queue; any other child says whom, or is reported already.
-    if any(child.name not in TASKS for child in element.children):
+    if any(key != "Enqueue" or child.name not in TASKS for child in element.children):
         return
     if any(name not in node.tag.attributes for name in element.attributes):
         return  # <Dial number="…"/>: that is reported already

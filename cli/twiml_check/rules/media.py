@@ -79,7 +79,7 @@ def bad_stream_url(node: Node) -> Iterator[Problem]:
 
 
 def _no_stream_url(node: Node) -> Iterator[Problem]:
-    """<Stop> needs no address, nor does a stream to a connector; no page gives a number."""
+    """<Stop> needs no address, nor does a stream to a connector."""
     stops = node.element.parent is not None and node.element.parent.name == "Stop"
     if node.key == "Stream" and not stops and "connectorName" not in node.element.attributes:
         yield Problem(
@@ -87,7 +87,7 @@ def _no_stream_url(node: Node) -> Iterator[Problem]:
             help='add url="wss://…"',
             label='no "url"',
             location=node.document.at(node.element),
-            level="warning",
+            code=31923,
             doc=node.tag.doc,
         )
 
