@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from tests.coverage.documents import BY_OPTION
 from tests.expand import expanded
 from twiml_check.lint import lint
-from twiml_check.model import ORDINARY, Finding, Mode
+from twiml_check.model import Finding, Mode
 from twiml_check.rules import RULES
 from twiml_check.rules.answer import CAUSES
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
 
-MODES = {"": ORDINARY, "--pci": Mode(pci=True), "--inline": Mode(inline=True)}
 WITHOUT = {
     "it is about the HTTP answer, not about the document": {
         *(rule.name for rule in CAUSES),
@@ -49,7 +49,7 @@ def event(rule: Rule) -> str:
 
 def mode(rule: Rule) -> Mode:
     """The option that the examples need."""
-    return MODES[(example(rule, "With:") or "").strip()]
+    return BY_OPTION[(example(rule, "With:") or "").strip()]
 
 
 WITH_EXAMPLES = [rule for rule in RULES if example(rule, "Bad:") is not None]
