@@ -63,21 +63,24 @@ def statuses() -> Iterator[Sample]:
     yield exchange("http-error", hop("sms", refused))
     yield exchange("http-error", hop("sms", refused, asking(URL, "POST", SIGNED)))
     yield exchange("http-error", hop("call-status", answer(b"", None, status=500)))
-    redirects = {"treatment": "redirect"}
     yield exchange("invalid-http-redirect", hop("sms", _moved(308)))
     yield exchange("invalid-http-redirect", hop("sms", _moved(302, None)))
     yield exchange("invalid-http-redirect", hop("sms", _moved(302, "ftp://example.com/")))
-    yield exchange("too-many-http-redirects", hop("sms", _moved(302), redirects=10, **redirects))
+    yield exchange(
+        "too-many-http-redirects", hop("sms", _moved(302), redirects=10, treatment="redirect")
+    )
     circle = (
         "https://shop.example.com/a",
         "https://shop.example.com/b",
         "https://shop.example.com/a",
     )
     yield exchange(
-        "too-many-http-redirects", hop("sms", _moved(302), redirects=10, circle=circle, **redirects)
+        "too-many-http-redirects",
+        hop("sms", _moved(302), redirects=10, circle=circle, treatment="redirect"),
     )
     yield exchange(
-        "lost-fields", hop("sms", _moved(301, "https://www.shop.example.com/hook/"), **redirects)
+        "lost-fields",
+        hop("sms", _moved(301, "https://www.shop.example.com/hook/"), treatment="redirect"),
     )
     yield exchange("no-content", hop("voice", answer(b"", None, status=204)))
     yield exchange("no-content", hop("sms", answer(b"", None, status=204)))
