@@ -29,13 +29,14 @@ _NO_BRACKETS = bytes({*range(256)} - {*b"<>"})
 _ENTITIES = (b"&amp;", b"&lt;", b"&gt;", b"&quot;", b"&apos;")
 _BLANK = " \t\r\n"
 _PROLOGS = {
-    f"?xml version={q}1.0{q}{encoding}?"
+    f"?xml version={q}1.0{q}{encoding}{alone}?"
     for q in "\"'"
     for encoding in ("", f" encoding={q}UTF-8{q}", f" encoding={q}utf-8{q}")
+    for alone in ("", f" standalone={q}yes{q}")
 }
 _COMMENT = r"<!--[^<>-]*(?:-[^<>-]+)*-->"
 _NAME = r"[A-Za-z][A-Za-z0-9-]*"
-_ATTRIBUTE = rf"""[ \t\r\n]+((?:xml:)?{_NAME})=("[^"]*"|'[^']*')"""
+_ATTRIBUTE = rf"""[ \t\r\n]+((?:xml:)?{_NAME})[ \t\r\n]*=[ \t\r\n]*("[^"]*"|'[^']*')"""
 _START = re.compile(rf"({_NAME})((?:{_ATTRIBUTE})*)[ \t\r\n]*(/?)")
 _END = re.compile(rf"/({_NAME})[ \t\r\n]*")
 _PART = r"[A-Za-z0-9_~-]+"
@@ -90,7 +91,9 @@ def outlines(raw: bytes) -> list[Outline] | None:
     if "<!--" in text:
         text = re.sub(_COMMENT, "", text)
     parts = text.replace(">", "<").split("<")
-    begin = 3 if prolog and len(parts) > 4 and parts[1] in _PROLOGS else 1
+    begin = 3 if prolog and len(parts) > 3 and parts[1] in _PROLOGS else 1
+    if len(parts) == begin + 2 and parts[begin] in ("Response/", "Response /"):
+        return None if (parts[0] + parts[-1] + parts[begin - 1]).strip(_BLANK) else []
     if len(parts) < 5 or parts[begin] != "Response" or parts[-2] != "/Response":
         return None
     outside = parts[0] + parts[-1] + parts[begin + 1] + (parts[2] if begin == 3 else "")

@@ -35,7 +35,8 @@ def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no termi
     whole = _run(run)
     if len(run.checks) <= FEW:
         return json.dumps(whole, indent=2, allow_nan=False) + "\n"
-    lines = ",\n    ".join(json.dumps(target, allow_nan=False) for target in whole["targets"])
+    encode = json.JSONEncoder(allow_nan=False).encode
+    lines = ",\n    ".join(encode(target) for target in whole["targets"])
     frame = json.dumps({**whole, "targets": []}, indent=2)
     return frame.replace('"targets": []', f'"targets": [\n    {lines}\n  ]') + "\n"
 
