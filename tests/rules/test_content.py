@@ -370,6 +370,7 @@ ADDRESSES = [
     ('<Connect><Stream url="wss:///ws"/></Connect>', 31923, 28),
     ('<Connect><Stream url=""/></Connect>', 31923, 28),
     ("<Connect><Stream/></Connect>", 31923, 20),
+    ('<Connect><Stream ulr="wss://example.com/ws"/></Connect>', 12200, 28),
     ('<Start><Stream name="a"/></Start><Pause/>', 31923, 18),
     ('<Start><Stream url="wss://{host}/ws"/></Start><Pause/>', 31923, 26),
     ('<Connect><ConversationRelay url="https://example.com/ws"/></Connect>', 64101, 39),

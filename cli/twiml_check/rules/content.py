@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Element, Level, Problem
+from twiml_check.rules.grammar import misnamed
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
@@ -50,7 +51,7 @@ def missing_target(node: Node) -> Iterator[Problem]:
     # A task says nothing of the queue; any other child says whom, or is reported already.
     if any(key != "Enqueue" or child.name not in TASKS for child in element.children):
         return
-    if any(name not in node.tag.attributes for name in element.attributes):
+    if misnamed(node):
         return  # <Dial number="…"/>: that is reported already
     yield Problem(
         f"<{node.tag.name}> is empty",

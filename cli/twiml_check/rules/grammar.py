@@ -260,7 +260,7 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
     lacking = [
         name for name in rows if rows[name].required and _lacking(node.element, name, rows[name])
     ]
-    if not lacking or _misnamed(node):
+    if not lacking or misnamed(node):
         return  # <Parameter nmae="a">: its name stands there, and that is said already
     names = " and ".join(quoted(lacking))
     certain = node.tag.certain and any(rows[name].certain for name in lacking)
@@ -274,7 +274,7 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
     )
 
 
-def _misnamed(node: Node) -> bool:
+def misnamed(node: Node) -> bool:
     """Whether an attribute is reported as unknown: what is missing may stand there."""
     return any(not _may_be_new(name, node.tag) for name in _unknown(node))
 
@@ -295,7 +295,7 @@ def missing_content(node: Node) -> Iterator[Problem]:
     """
     if not node.tag.content_required or _says_something(node.element):
         return
-    if _misnamed(node):
+    if misnamed(node):
         return  # <Message body="Hi"/>: the text stands there, and that is said already
     below = GRAMMAR[node.hop.product].children[node.key]
     if any(child.name == "Media" or child.name not in below for child in node.element.children):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from twiml_check.model import Level, Problem
 from twiml_check.rules.mending import mended
+from twiml_check.rules.grammar import misnamed
 from twiml_check.rules.phone import Flaw
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
@@ -81,7 +82,9 @@ def bad_stream_url(node: Node) -> Iterator[Problem]:
 def _no_stream_url(node: Node) -> Iterator[Problem]:
     """<Stop> needs no address, nor does a stream to a connector."""
     stops = node.element.parent is not None and node.element.parent.name == "Stop"
-    if node.key == "Stream" and not stops and "connectorName" not in node.element.attributes:
+    if node.key != "Stream" or stops or misnamed(node):
+        return
+    if "connectorName" not in node.element.attributes:
         yield Problem(
             "<Stream> has no address to send the sound to",
             help='add url="wss://…"',
