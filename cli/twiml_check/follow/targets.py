@@ -32,6 +32,8 @@ def targets(hop: Hop) -> Iterator[Target]:
             yield from _of_text(hop, element, "prompt" if inside else "sound")
         elif key == "Media":
             yield from _of_text(hop, element, "media")
+        elif key == "Redirect" and hop.request is None:
+            yield from _of_text(hop, element, "callback")  # on a walk it is followed
         for name in element.attributes:
             row = tag.attributes.get(name)
             if is_address(row):
@@ -66,7 +68,7 @@ def _of_text(hop: Hop, element: Element, kind: TargetKind) -> Iterator[Target]:
             kind=kind,
             url=url,
             reference=element.text.strip(),
-            method="GET",
+            method=_method(element, "action") if kind == "callback" else "GET",
             what=f"the address in <{element.name}>",
             hop=hop.number,
             location=hop.document.at_text(element),

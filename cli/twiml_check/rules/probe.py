@@ -38,8 +38,9 @@ GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 def unreachable_target(hop: Hop) -> Iterator[Problem]:
     """With --probe: a sound, a file or a callback that the document names cannot be asked for.
 
-    Sounds and files are fetched with GET, as Twilio does. Callbacks and actions are asked with
-    HEAD, so that nothing happens there; Twilio's own request is a POST with parameters. A refusal
+    Sounds and files are fetched with GET, as Twilio does. Callbacks and actions, and where
+    <Redirect> leads in a file, are asked with HEAD, so that nothing happens there (a webhook's
+    <Redirect> is followed with or without --probe); Twilio's own request is a POST with parameters. A refusal
     that may be about HEAD alone (401, 403, 405 and the like) says nothing, and 404 or 500 to an
     address that Twilio asks with POST is only an info.
 
