@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Level, Problem
-from twiml_check.rules.mending import mended
 from twiml_check.rules.grammar import misnamed
+from twiml_check.rules.mending import mended
 from twiml_check.rules.phone import Flaw
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
