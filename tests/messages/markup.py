@@ -11,7 +11,7 @@ from twiml_check.vocabulary.events import EVENTS
 SAY = "<Say>Hello</Say>"
 FAULTS: dict[str, tuple[str | bytes, ...]] = {
     "empty-body": ("", " \n\n"),
-    "not-xml": ("OK", "Thanks! We will be in touch.\n", "\x00\x01GIF89a\x02"),
+    "not-xml": ("OK", "Thanks! We will be in touch.\n", b"\x89PNG\r\n\x1a\n\x00"),
     "json-body": ('{"ok": true}', '"<Response><Say>Hello</Say></Response>"', '[{"say": "Hello"}]'),
     "html-page": (
         "<!DOCTYPE html>\n<html><head><title>Sign in | Shop</title></head></html>",

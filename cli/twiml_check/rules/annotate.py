@@ -15,6 +15,12 @@ from twiml_check.rules.words import cut
 TAG = "BillingReferenceTag"
 LONGEST = 128
 EMPTY, TWICE, UNKNOWN, TOO_LONG = 13110, 13111, 13112, 13120
+LABELS = {
+    EMPTY: "nothing in it",
+    TWICE: "the second one",
+    UNKNOWN: "not allowed here",
+    TOO_LONG: "too long",
+}
 
 
 def bad_annotation(node: Stray) -> Iterator[Problem]:
@@ -34,7 +40,7 @@ def bad_annotation(node: Stray) -> Iterator[Problem]:
         yield Problem(
             message,
             help=f"put one <{TAG}> in it, of {LONGEST} characters at most",
-            label="here",
+            label=LABELS[code],
             location=node.document.at(place),
             code=code,
         )

@@ -151,7 +151,7 @@ def bad_name(node: Node) -> Iterator[Problem]:
 def _long_name(node: Node, length: int, limit: int, code: int, level: Level | None) -> Problem:
     return Problem(
         f"the name in <{node.tag.name}> has {length} characters",
-        help=f"shorten it to {limit if level is None else limit - 1}",
+        help=f"shorten it to {limit if level is None else limit - 1} characters",
         label="too long" if level is None else "perhaps too long",
         location=node.document.at_text(node.element),
         code=code,

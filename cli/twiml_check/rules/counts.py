@@ -11,7 +11,7 @@ from twiml_check.execution import reached
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.problems import told
 from twiml_check.rules.rule import Node
-from twiml_check.rules.words import either, tags
+from twiml_check.rules.words import one_of, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -21,8 +21,6 @@ DESTINATIONS: dict[str, tuple[tuple[str, ...], int, Level | None]] = {
 }
 """Which nouns count together in an element, how many it takes, and how sure that is."""
 MAX_MEDIA = 10
-NAMED = 4
-"""Nouns that a message names."""
 HOLLOW = ("Start", "Stop", "Connect", "Refer", "Prompt")
 """What does nothing without an element in it, whatever its attributes are."""
 
@@ -177,7 +175,7 @@ def missing_noun(node: Node) -> Iterator[Problem]:
             node,
             element,
             f"<{node.tag.name}> is empty",
-            help=f"put {either(tags(nouns[:NAMED]))} in it",
+            help=f"put {one_of(tags(nouns))} in it",
             label="nothing in it",
             level=None if node.tag.content_code else "warning",
         )

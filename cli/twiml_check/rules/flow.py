@@ -88,10 +88,10 @@ def _takes_over(verb: Verb) -> str:
 def _instead(verb: Verb) -> str:
     name = verb.tag.name
     if name == "Gather":
-        return "remove actionOnEmptyResult, or move what follows to the answer of the action"
+        return "remove actionOnEmptyResult, or move what follows into what the action answers"
     if holds("has:action", verb.element):
-        return f"move what follows to the answer of the action of <{name}>"
-    return f"give <{name}> an action, and move what follows to its answer"
+        return f"move what follows into what the action of <{name}> answers"
+    return f"give <{name}> an action, and move what follows into what it answers"
 
 
 def asks_itself(hop: Hop) -> Iterator[Problem]:

@@ -97,14 +97,15 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
         help_line = f"remove it: <{parent.name}> takes no elements"
     else:
         help_line = suggestion(name, allowed)
+    unlisted = _unlisted(name, parent, allowed)
     yield _at(
         node,
         f"<{cut(name)}> is not a TwiML element",
         help=help_line,
-        label=f"not known in <{parent.name}>",
-        note=_beside(node),
+        label="unknown",
+        note="it is on none of Twilio's pages, but may work" if unlisted else _beside(node),
         code=INSTEAD.get(parent.name),
-        level="info" if _unlisted(name, parent, allowed) else None,
+        level="info" if unlisted else None,
     )
 
 

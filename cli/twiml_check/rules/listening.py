@@ -34,7 +34,7 @@ def auto_speech_timeout(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "speechTimeout",
-            f'speechTimeout="auto" cannot be used with speechModel="{cut(model)}"',
+            f'speechTimeout="auto" may not work with speechModel="{cut(model)}"',
             help="write a number of seconds, or remove speechModel",
             label="not a number of seconds",
             note="Twilio may log warning 13335" if model == "default" else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 ADDRESS = "write an http or https address"
 CHANGES = (
     ("a space in it", "write %20 for a space, or remove it"),
-    ("user name or password", "percent-encode it there: %40 for @, %2F for /"),
+    ("user name or password", "percent-encode it: %40 for @, %2F for /, %3F for ?"),
     ("an underscore", "use a host name without an underscore"),
     ("its port", "write a port from 1 to 65535, or none"),
 )

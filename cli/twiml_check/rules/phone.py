@@ -61,7 +61,7 @@ def bad_phone_number(node: Node) -> Iterator[Problem]:
         # No page says what is logged for <WhatsApp>.
         level: Level | None = "warning" if name == "WhatsApp" else flaw.level
         yield Problem(
-            f'<{name}> cannot call "{cut(text, 40)}": {flaw.label}',
+            f'<{name}> {_cannot(flaw)} call "{cut(text, 40)}": {flaw.label}',
             help=flaw.help,
             label=flaw.label,
             location=node.document.at_text(element),
@@ -85,7 +85,7 @@ def bad_caller_id(node: Node) -> Iterator[Problem]:
         return
     if flaw := _caller_flaw(value):
         yield Problem(
-            f'<Dial> cannot call from "{cut(value, 40)}": {flaw.label}',
+            f'<Dial> {_cannot(flaw)} call from "{cut(value, 40)}": {flaw.label}',
             help=flaw.help,
             label=flaw.label,
             location=node.document.at_setting(node.element, "callerId"),
@@ -93,6 +93,10 @@ def bad_caller_id(node: Node) -> Iterator[Problem]:
             level=certainty(node, value, flaw.level),
             doc=node.tag.doc,
         )
+
+
+def _cannot(flaw: Flaw) -> str:
+    return "may fail to" if flaw.level else "cannot"
 
 
 def number_flaw(text: str) -> Flaw | None:
@@ -111,15 +115,15 @@ def _no_number(text: str, number: str) -> Flaw:
         return Flaw("a placeholder, not a number", level="warning")
     scheme = text.partition(":")[0].lower()
     if scheme in ("sip", "sips") or "@" in text:
-        return Flaw("a SIP address", "put it in <Sip>")
+        return Flaw("it is a SIP address", "put it in <Sip>")
     if scheme == "client":
-        return Flaw("the name of a client", 'put it in <Client>, without "client:"')
+        return Flaw("it is the name of a client", 'put it in <Client>, without "client:"')
     if scheme == "whatsapp":
         return Flaw('it has "whatsapp:" in front', "write the number alone")
     if re.fullmatch(EXTENSION, number.lower()):
-        return Flaw("a number with an extension", "put the extension in sendDigits of <Number>")
+        return Flaw("it has an extension", "put the extension in sendDigits of <Number>")
     if re.fullmatch(r"[+0-9]+[,;/][+0-9,;/]+", number):
-        return Flaw("more than one number", "write one <Number> for each")
+        return Flaw("it is more than one number", "write one <Number> for each")
     return Flaw("not a phone number")
 
 

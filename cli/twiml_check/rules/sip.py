@@ -15,7 +15,7 @@ from twiml_check.rules.rule import Node
 from twiml_check.rules.sid import PLACEHOLDER
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut, listed
-from twiml_check.urls import is_private
+from twiml_check.urls import escape, is_private
 
 MAX_URI = 255
 MAX_HEADERS = 1023
@@ -79,7 +79,8 @@ def bad_sip_uri(node: Node) -> Iterator[Problem]:
         uri = take_apart(text)
         flaws = list(uri_flaws(uri)) or list(_private_flaws(node, uri))
         for flaw in flaws:
-            said = f'<{node.tag.name}> cannot call "{cut(text, 40)}": {flaw.label}'
+            may = "may fail to" if flaw.level else "cannot"
+            said = f'<{node.tag.name}> {may} call "{cut(text, 40)}": {flaw.label}'
             yield _problem(node, flaw)._replace(message=said)
 
 
@@ -119,7 +120,9 @@ def long_sip_login(node: Node) -> Iterator[Problem]:
     for name in ("username", "password"):
         length = len(node.element.attributes.get(name, ""))
         if length > MAX_LOGIN:
-            flaw = Flaw(13249, f'"{name}" has {length} characters', f"shorten it to {MAX_LOGIN}")
+            flaw = Flaw(
+                13249, f'"{name}" has {length} characters', f"shorten it to {MAX_LOGIN} characters"
+            )
             # Only the name is underlined: the value is a secret.
             place = node.document.at_attribute(node.element, name)
             yield _problem(node, flaw)._replace(location=place)
@@ -199,7 +202,7 @@ def _whole_flaw(uri: Uri) -> Flaw | None:
     if not uri.host or not (uri.scheme or uri.at or _is_at_twilio(uri.host)):
         return Flaw(13243, "not a SIP address")
     if not re.fullmatch(USER, uri.user):
-        return Flaw(32110, "a character that is not allowed before the @", "write it as %XX")
+        return Flaw(32110, *_odd_character(uri.user))
     if re.search(r"\s", uri.parameters):
         return Flaw(32110, "a space in a parameter", "remove it, or write %20")
     if not re.fullmatch(HOST, uri.host):
@@ -208,6 +211,15 @@ def _whole_flaw(uri: Uri) -> Flaw | None:
     if len(uri.user) + len(uri.host) + len(uri.parameters) > MAX_URI:
         return Flaw(None, "a long address", f"shorten it to {MAX_URI} characters", "warning")
     return None
+
+
+def _odd_character(user: str) -> tuple[str, str]:
+    """What is wrong with a user name, and what to do."""
+    found = re.match(USER, user)
+    odd = user[found.end() :][:1] if found else ""
+    what = "a space" if odd == " " else f'"{escape(odd)}"'
+    coded = "".join(f"%{byte:02X}" for byte in odd.encode("utf-8", "replace"))
+    return f"{what} is not allowed before the @", f"write {coded} for it, or remove it"
 
 
 def _is_at_twilio(host: str) -> bool:

@@ -28,6 +28,8 @@ SCHEMA_INTEGERS = {
 }
 MOST = 2**31 - 1
 """What an integer of the schema can hold."""
+USUAL_REGIONS = {"en": "US", "pt": "BR", "zh": "CN"}
+"""Which region is named first, where it is not the one that is called like the language."""
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+)*"
 
 
@@ -212,7 +214,9 @@ def _language(value: str, row: Attribute) -> Flaw | None:
     if re.fullmatch(LANGUAGE, value) or value in row.values:
         return None
     spoken = value.lower().partition("-")[0].partition("_")[0]
-    hits = [each for each in row.values if each.lower().partition("-")[0] == spoken][:NEAR]
+    hits = [each for each in row.values if each.lower().partition("-")[0] == spoken]
+    usual = f"{spoken}-{USUAL_REGIONS.get(spoken, spoken.upper())}"
+    hits = sorted(hits, key=lambda each: each != usual)[:NEAR]
     help_line = f"did you mean {either(quoted(hits))}?" if hits else 'write it like "en-US"'
     sure = row.code is not None and value != "multi"  # which some of Deepgram's models take
     return Flaw("not a language and region", help_line, None if sure else "warning")

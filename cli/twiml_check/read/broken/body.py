@@ -135,7 +135,7 @@ def web_page(halt: Halt) -> Fault | None:
     return halt.fault(
         "html-page",
         "this is a web page" + (f' ("{name}")' if name else "") + ", not TwiML",
-        "make this URL answer TwiML: is it the right route, and free of login and error pages?",
+        "make this URL answer TwiML: look for a wrong route, a login or an error page",
         "HTML",
         start,
     )

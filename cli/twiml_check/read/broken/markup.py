@@ -195,7 +195,7 @@ def _no_name(halt: Halt, start: int) -> Fault:
         message, help_ = "<! begins neither a comment nor CDATA here", "write <!-- or &lt;!"
         return _broken(halt, message, help_, start, 2)
     if digits := _DIGIT_TAG.match(halt.text, start):
-        message = f"{quoted(digits.group())} is no tag: names do not begin with a digit or a dot"
+        message = f"{quoted(digits.group())} is not a tag: names cannot begin with a digit or a dot"
         return _broken(halt, message, "use the name of a TwiML element", start, len(digits.group()))
     if halt.text.startswith("<%", start):
         return halt.fault(
