@@ -171,6 +171,11 @@ def test_a_placeholder_of_a_connection_is_named() -> None:
     assert levels("<Dial><Sip>sip:a@example.com;tnx=TXxxxxxxxx</Sip></Dial>") == ["info"]
 
 
+@pytest.mark.parametrize("inside", ["", " ", '<Parameter name="a" value="b"/>'])
+def test_an_application_without_its_sid(inside: str) -> None:
+    assert levels(f"<Dial><Application>{inside}</Application></Dial>") == ["warning"]
+
+
 def test_many_headers_are_named() -> None:
     headers = "&amp;".join(f"x-a{number}=1" for number in range(30))
     assert levels(f"<Dial><Sip>sip:a@example.com?{headers}</Sip></Dial>") == ["info"]

@@ -30,14 +30,19 @@ TARGETS = {
     "Queue": ("put the name of a queue in it, or add reservationSid", ("reservationSid",)),
     "Sip": ("put a SIP address in it", ()),
     "Play": ("put the address of a sound file in it, or add digits", ("digits",)),
+    "Application": ("put <ApplicationSid> in it", ()),
 }
+SAY_NOT_WHOM = {"Enqueue": TASKS, "Application": ("Parameter",)}
+"""What may stand in an element and says nothing of its target."""
+UNNUMBERED = ("Play", "Application")
+"""Those whose number no page says."""
 
 
 def missing_target(node: Node) -> Iterator[Problem]:
     """A verb or noun that says neither whom nor what.
 
-    Nothing stands in <Dial>, <Enqueue>, <Queue>, <Sip> or <Play>, and no attribute makes up for
-    it. Twilio logs an error or a warning of its own for each.
+    Nothing stands in <Dial>, <Enqueue>, <Queue>, <Sip>, <Application> or <Play>, and no attribute
+    makes up for it. Twilio logs a number of its own for each, but for the last two.
 
     Bad:  <Response><Enqueue/></Response>
     Good: <Response><Enqueue>support</Enqueue></Response>
@@ -48,8 +53,8 @@ def missing_target(node: Node) -> Iterator[Problem]:
     change, instead = TARGETS[key]
     if any(name in element.attributes for name in instead):
         return
-    # A task says nothing of the queue; any other child says whom, or is reported already.
-    if any(key != "Enqueue" or child.name not in TASKS for child in element.children):
+    # Any other child says whom, or is reported already.
+    if any(child.name not in SAY_NOT_WHOM.get(key, ()) for child in element.children):
         return
     if misnamed(node):
         return  # <Dial number="…"/>: that is reported already
@@ -59,8 +64,7 @@ def missing_target(node: Node) -> Iterator[Problem]:
         label="nothing in it",
         location=node.document.at(element),
         code=node.tag.content_code,
-        # Of <Play> no page says it: the number is that of any address that cannot be used.
-        level="warning" if key == "Play" else None,
+        level="warning" if key in UNNUMBERED else None,
         doc=node.tag.doc,
     )
 

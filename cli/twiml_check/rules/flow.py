@@ -16,7 +16,7 @@ from twiml_check.vocabulary.asides import ASIDES
 
 COMES_BACK = {"Gather": "the input", "Record": "the recording", "Pay": "the result"}
 """Verbs that without an action ask their own document again, and what they hand in."""
-PASSES_BY = {"Say", "Play", "Pause", "Start", "Stop"}
+PASSES_BY = {"Say", "Play", "Pause", "Start", "Stop", "Message", "Sms"}
 """Verbs after which the next one runs, whatever the caller does."""
 
 
@@ -123,7 +123,7 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
 
 def _own_address(hop: Hop) -> Verb | None:
     """The first verb that leads a file back to itself, if no other leads out of it."""
-    if hop.via != "file" or hop.product == "messaging":
+    if hop.via != "file":
         return None
     run = _run(hop)
     if not all(_comes_back(verb) or verb.tag.name in PASSES_BY for verb in run):

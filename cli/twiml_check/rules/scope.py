@@ -26,7 +26,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "bad-hints": ("Gather",),
     "text-too-long": ("Say", "Message", "Sms"),
     "bad-media-url": ("Play", "Media"),
-    "missing-target": ("Dial", "Enqueue", "Queue", "Sip", "Play"),
+    "missing-target": ("Dial", "Enqueue", "Queue", "Sip", "Play", "Application"),
     "unreachable-verb": ("Response",),
     "mixed-nouns": ("Dial",),
     "too-many-nouns": ("Dial", "Sip"),

@@ -662,7 +662,6 @@ DIAL_NOUNS: dict[str, Tag] = {
         "noun",
         "text",
         content_required=True,
-        content_code=21218,
         doc=f"{DOCS}/dial/application",
     ),
     "WhatsApp": Tag(
