@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import click
 
 from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import ensure_writable, view, write
+from twiml_check.commands.parallel import in_order
 from twiml_check.commands.secrets import hidden
 from twiml_check.commands.targets import Target, content, targets
 from twiml_check.model import Check, Event, Finding, Hop, Run, Step
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 NOWHERE = "https://webhook.example/"
 """In place of the address of a document that has none."""
+WORTH_WATCHING = 500
+"""Documents that take long enough to show how far we are."""
 WAITING = 78
 """Characters of the line that is shown while a server is asked, and then wiped."""
 
@@ -81,13 +85,25 @@ def _consistent(options: Options, found: list[Target]) -> None:
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
     """One check after the other, with one fetcher for all webhooks."""
     fetcher = _fetcher(options) if _asks(options, found) else None
+    if fetcher is None:
+        yield from _documents(options, found)
+        return
     for target in found:
-        if target.is_url and fetcher:
+        if target.is_url:
             yield ask(options, target.name, fetcher)
         else:
             yield _lint(options, target, fetcher)
-    if fetcher:
-        fetcher.close()
+    fetcher.close()
+
+
+def _documents(options: Options, found: list[Target]) -> Iterator[Check]:
+    """The checks of files; many are shared among the cores, and somebody may watch."""
+    checks = in_order(partial(_lint, options), found)
+    if len(found) < WORTH_WATCHING or not _watched(options):
+        return checks
+    from twiml_check.report.text.progress import watched
+
+    return watched(checks, len(found), "documents")
 
 
 def _asks(options: Options, found: list[Target]) -> bool:
@@ -146,7 +162,7 @@ def _dry(options: Options, target: Target) -> str:
     return curl(first(_simulation(options, target.name)))
 
 
-def _lint(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
+def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> Check:
     from twiml_check.lint import lint
 
     event: Event | None = EVENTS[options.event] if options.event else None
@@ -185,9 +201,14 @@ def _check(
     return Check(name, hops[0].event.name, verdict, hops, kept, would(hops), undecided)
 
 
+def _watched(options: Options) -> bool:
+    """Whether somebody sits at a terminal and waits."""
+    return options.verbosity >= 0 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def _progress(options: Options) -> Progress | None:
     """Tell on stderr what is being asked, where somebody sits and waits."""
-    if options.verbosity < 0 or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not _watched(options):
         return None
     from twiml_check.report.safe import shown
 
