@@ -37,8 +37,8 @@ from tests.commands.calling import REPLY, UNSET, call, one_line, refusal, shell,
             'http://x:0/ cannot be used: its port "0" is not a number from 1 to 65535',
         ),
         (["-", "-"], "- stands for standard input, which can be read only once"),
-        (["--event", "sm", "-"], 'there is no event "sm"; try sms'),
-        (["--event", "Voice", "-"], 'there is no event "Voice"; try voice'),
+        (["--event", "sm", "-"], 'there is no event "sm"; did you mean sms?'),
+        (["--event", "Voice", "-"], 'there is no event "Voice"; did you mean voice'),
         (["--param", "Body", "-"], '--param takes NAME=VALUE, not "Body"'),
         (["--param", "=Body", "-"], '--param takes NAME=VALUE, not "=Body"'),
         (["--auth-token", "", "-"], "the Auth Token is empty; --no-signature asks without one"),
@@ -84,7 +84,7 @@ def test_a_wrong_call(arguments: list[str], said: str, tmp_path: Path) -> None:
 
 def test_unknown_events_are_listed_when_none_is_near() -> None:
     line = refusal("--event", "pigeon", "-")
-    assert line.startswith('there is no event "pigeon"; try sms, mms, whatsapp')
+    assert line.startswith('there is no event "pigeon"; there are sms, mms, whatsapp')
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def _advice(hop: Hop, status: int) -> str:
         return SIGNED.format(url=cut(request.target, 100))
     usual = STATUS_ADVICE[500] if status >= 500 else STATUS_ADVICE[400]
     advice = STATUS_ADVICE.get(status, usual).format(method=method)
-    return f"{advice}; {UNSIGNED}" if status in (400, 403) else advice
+    return f"{UNSIGNED}; else {advice}" if status in (400, 403) else advice
 
 
 def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
@@ -157,9 +157,14 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     if lost and not _unusable(hop, location):
         yield Problem(
             f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
-            help=f"answer 307, or give Twilio {cut(mask(location), 80)} itself",
+            help=f"answer 307, or give Twilio {_final(hop, location)} itself",
             note="From, Body, Digits and all other fields are lost on the way",
         )
+
+
+def _final(hop: Hop, location: str) -> str:
+    """Where the redirect leads, absolute."""
+    return cut(mask(resolve(hop.request.url, location) if hop.request else location), 80)
 
 
 def missing_content_type(hop: Hop) -> Iterator[Problem]:

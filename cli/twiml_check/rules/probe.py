@@ -40,9 +40,9 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
 
     Sounds and files are fetched with GET, as Twilio does. Callbacks and actions, and where
     <Redirect> leads in a file, are asked with HEAD, so that nothing happens there (a webhook's
-    <Redirect> is followed with or without --probe); Twilio's own request is a POST with parameters. A refusal
-    that may be about HEAD alone (401, 403, 405 and the like) says nothing, and 404 or 500 to an
-    address that Twilio asks with POST is only an info.
+    <Redirect> is followed with or without --probe); Twilio's own request is a POST with
+    parameters. A refusal that may be about HEAD alone (401, 403, 405 and the like) says nothing,
+    and 404 or 500 to an address that Twilio asks with POST is only an info.
 
     A sound or file that is not there is 11200, as are most callbacks. Some have their own number:
     15003 for statusCallback of a noun of <Dial>, but 16011 for that of <Conference>; 13807 for
@@ -164,7 +164,7 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
         what = "the files of this message have" if hop.before else "the file in <Media> has"
         yield _problem(
             hop,
-            f"{what} {whole / MEGABYTE:.1f} MB; at most {limit // MEGABYTE} are sent",
+            f"{what} {whole / MEGABYTE:.1f} MB; at most {limit // MEGABYTE} MB are sent",
             "send smaller files, or split the message",
             11751,
         )

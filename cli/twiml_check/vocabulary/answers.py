@@ -42,7 +42,7 @@ STATUS_ADVICE = {
     101: "answer this route in plain HTTP: Twilio asked for no other protocol",
     400: "see with -vv what was sent and what the webhook answered",
     401: "let Twilio in: put user:password@ into the URL, or keep this route outside the login",
-    403: "let this route past CSRF protection, and look at how it verifies signatures",
+    403: "let this route past CSRF protection",
     404: "check the path, and that the new version is deployed",
     405: "let the route accept {method}; Twilio sends POST unless told otherwise",
     408: "raise the time limit of the server, or of the proxy in front of it",
