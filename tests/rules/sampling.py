@@ -98,11 +98,8 @@ def placed(product: Product, key: str, content: str) -> str:
     """A whole document, with the content where an element of this key may stand."""
     if key == "Response":
         return content
-    parent = next(
-        other
-        for other, tag in GRAMMAR[product].tags.items()
-        if key in tag.children and other != key
-    )
+    tags = GRAMMAR[product].tags
+    parent = next(other for other, tag in tags.items() if key in tag.children and other != key)
     given = {**needed(product, parent), **ROUND.get(parent, {})}
     text = "Hello" if tags[parent].content == "mixed-ssml" else ""
     name = tags[parent].name
