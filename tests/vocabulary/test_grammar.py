@@ -245,6 +245,10 @@ DIFFERS = {
     ),
     ("voice", "Say", "rate"): ("type values pattern minimum certain", "error 13513 is about it"),
     ("voice", "Pause", "length"): ("legacy", "whether 0 is refused is not known"),
+    ("voice", "Gather", "finishOnKey"): (
+        "type values pattern max_chars",
+        "13310 is for what is no key; whether several are refused is not known",
+    ),
     ("voice", "Gather", "timeout"): ("legacy", "0 is in wide use, auto stands on the page"),
     ("voice", "Gather", "speechModel"): (
         "open pattern",

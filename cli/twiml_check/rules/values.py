@@ -197,11 +197,18 @@ def _decimal(value: str, row: Attribute) -> Flaw | None:
 
 def _shaped(value: str, row: Attribute) -> Flaw | None:
     if not row.pattern or re.fullmatch(row.pattern, value):
-        return None
+        return _of_keys(value, row)
     wrong = next((char for char in value if not re.fullmatch(row.pattern, char)), "")
     label = f'"{wrong}" is not a key' if wrong else "not a row of keys"
     pauses = "" if row.type == "key-set" else ", and w for a pause"
     return Flaw(label, f"write digits, * and #{pauses}")
+
+
+def _of_keys(value: str, row: Attribute) -> Flaw | None:
+    """More keys than there is room for: what Twilio does then is not said."""
+    if row.max_chars is None or len(value) <= row.max_chars:
+        return None
+    return Flaw("more than one key", "write one of them", "info")
 
 
 def _duration(value: str, _row: Attribute) -> Flaw | None:

@@ -219,7 +219,9 @@ VERBS: dict[str, Tag] = {
             # Many use 0, to listen no longer than the prompt; the page once says auto.
             "timeout": Attribute("int", legacy=("0", "auto"), minimum=1, code=13313),
             "speechTimeout": Attribute("int-or-enum", ("auto",), minimum=1, code=13327),
-            "finishOnKey": Attribute("enum", tuple("0123456789#*"), empty=True, code=13310),
+            "finishOnKey": Attribute(
+                "key-set", pattern=r"^[0-9#*]*$", max_chars=1, empty=True, code=13310
+            ),
             "numDigits": Attribute("int", minimum=1, code=13314),
             "actionOnEmptyResult": Attribute("bool", TRUE_OR_FALSE, code=13338),
             "language": Attribute(
