@@ -40,6 +40,13 @@ INSTEAD = {"Start": 14300, "Stop": 14300}
 """By parent: the number for what cannot stand there. The schema does not look in, so no 12200."""
 BESIDE = {("voice", "Dial"): 13215, ("voice", "Gather"): 13320, ("messaging", "Response"): 14110}
 """By product and parent: what Twilio logs for it beside 12200."""
+INSIDE = {
+    "url": ("url", "uri", "href", "src"),
+    "mixed-ssml": ("text", "message"),
+    "phone-number": ("number", "phone", "to"),
+    "sip-uri": ("uri", "url", "address"),
+}
+"""By kind of content: attributes that people write for what stands between the tags."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
@@ -92,7 +99,7 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
     allowed = GRAMMAR[product].below(parent)
     same = twin(name, allowed)
     if same:
-        help_line = f"write <{same}>: names are case-sensitive"
+        help_line = f"write <{same}>" + _only_case(name, same)
     elif not allowed:
         help_line = f"remove it: <{parent.name}> takes no elements"
     else:
@@ -234,19 +241,24 @@ def _attribute_code(tag: Tag, name: str) -> int | None:
 def _attribute_help(name: str, tag: Tag) -> str:
     same = twin(name, tag.attributes)
     if same:
-        only_case = same.lower() == name.lower()
-        return f'write "{same}"' + (": names are case-sensitive" if only_case else "")
+        return f'write "{same}"' + _only_case(name, same)
     if name in CALLS_API_ONLY:
         return f"remove it: it is a parameter of the Calls API, not of <{tag.name}>"
-    child = twin(name, [key.rpartition(".")[2] for key in tag.children])
-    if child:
-        return f"put it in the element: <{child}>…</{child}>"
+    if name.lower() in INSIDE.get(tag.content, ()):
+        return f"put it between <{tag.name}> and </{tag.name}>"
     hits = near(name, tag.attributes)
     if hits:
         return f"did you mean {either(quoted(hits))}?"
+    child = twin(name, [key.rpartition(".")[2] for key in tag.children])
+    if child:
+        return f"put it in the element: <{child}>…</{child}>"
     if not tag.attributes:
         return f"remove it: <{tag.name}> takes no attributes"
     return f"<{tag.name}> takes {listed(tag.attributes)}"
+
+
+def _only_case(name: str, same: str) -> str:
+    return ": names are case-sensitive" if name.lower() == same.lower() else ""
 
 
 def missing_attribute(node: Node) -> Iterator[Problem]:
