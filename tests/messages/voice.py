@@ -106,6 +106,8 @@ VALUES: Table = {
         '<Gather input=" "/>',
         '<Gather input="speech" language="en"/>',
         '<Gather finishOnKey="A"/>',
+        '<Gather finishOnKey="12"/>',
+        '<Gather numDigits=""/>',
         '<Gather speechTimeout="soon" input="speech"/>',
         '<Gather method="PUT"/>',
         '<Gather method="post"/>',

@@ -116,9 +116,7 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
 
 
 def _allowed(row: Attribute) -> str:
-    """The values in a row; keys of a telephone are so short that all of them are named."""
-    if all(len(value) == 1 for value in row.values):
-        return f"allowed: {' '.join(row.values)}"
+    """The help line that lists what the attribute may be."""
     voices = ", or a voice such as Polly.Joanna" if row.code in VOICES else ""
     return f"allowed: {listed(row.values)}{voices}"
 
@@ -152,7 +150,8 @@ def _boolean(value: str, row: Attribute) -> Flaw | None:
 def _integer(value: str, row: Attribute) -> Flaw | None:
     if not re.fullmatch(r"-?[0-9]{1,18}", value):
         digits = re.fullmatch(r"-?[0-9]+", value)
-        return Flaw("too long a number" if digits else "not a whole number", _range(row))
+        label = "too long a number" if digits else "not a whole number"
+        return Flaw(label if value else "it is empty", _range(row))
     number = int(value)
     if row.minimum is not None and number < row.minimum:
         return Flaw(f"less than {row.minimum:g}", _range(row))
@@ -201,7 +200,8 @@ def _shaped(value: str, row: Attribute) -> Flaw | None:
     wrong = next((char for char in value if not re.fullmatch(row.pattern, char)), "")
     label = f'"{wrong}" is not a key' if wrong else "not a row of keys"
     pauses = "" if row.type == "key-set" else ", and w for a pause"
-    return Flaw(label, f"write digits, * and #{pauses}")
+    one = row.max_chars == 1
+    return Flaw(label, "write one digit, * or #" if one else f"write digits, * and #{pauses}")
 
 
 def _of_keys(value: str, row: Attribute) -> Flaw | None:
