@@ -1,29 +1,32 @@
-"""Every rule's manual page shows a bad and a good document; both are run."""
+"""Every rule's manual page shows something bad and something good; both are run.
+
+Mostly documents; for rules of an exchange an answer, as in `HTTP 302, Location: /next`, or the URL.
+"""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from tests.coverage.documents import BY_OPTION
 from tests.expand import expanded
+from tests.rules.telling import answer, asking, hop
+from twiml_check.check import check
 from twiml_check.lint import lint
-from twiml_check.model import Finding, Mode
+from twiml_check.model import Finding, Hop, Mode
 from twiml_check.rules import RULES
 from twiml_check.rules.answer import CAUSES
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
 
+ANSWER = re.compile(r"HTTP ([0-9]{3})((?:, [A-Za-z-]+: [^,]*)*)(?:, (.*))?")
 WITHOUT = {
-    "it is about the HTTP answer, not about the document": {
-        *(rule.name for rule in CAUSES),
-        *("http-error", "invalid-http-redirect", "too-many-http-redirects", "lost-fields"),
-        *("missing-content-type", "wrong-content-type", "no-content", "twiml-as-text"),
-        *("blank-text", "unplayable-audio", "html-content-type", "compressed-answer"),
-        *("near-size-limit", "plain-http", "bad-override", "charset-mismatch"),
-    },
+    "it is about the network": {rule.name for rule in CAUSES},
     "it takes several documents that lead to each other": {
         *("dial-in-whisper", "wrong-aside-verb", "redirect-loop", "document-limit"),
+        "too-many-http-redirects",
     },
     "it is about what a document points at": {
         *("unreachable-target", "unreachable-stream", "not-audio", "unsendable-media"),
@@ -31,7 +34,7 @@ WITHOUT = {
     },
     "it is about files that are found in a folder": {"foreign-xml"},
 }
-"""Rules that no single document can show, by the reason why."""
+"""Rules that no single document or answer can show, by the reason why."""
 
 
 def example(rule: Rule, label: str) -> str | None:
@@ -52,17 +55,37 @@ def mode(rule: Rule) -> Mode:
     return BY_OPTION[(example(rule, "With:") or "").strip()]
 
 
-WITH_EXAMPLES = [rule for rule in RULES if example(rule, "Bad:") is not None]
+def about_http(rule: Rule) -> bool:
+    """Whether the examples are answers or URLs."""
+    return (example(rule, "Bad:") or "").lower().startswith("http")
+
+
+SHOWN = [rule for rule in RULES if example(rule, "Bad:") is not None]
+WITH_EXAMPLES = [rule for rule in SHOWN if not about_http(rule)]
+"""The rules that documents show."""
 
 
 def told(rule: Rule, label: str) -> list[Finding]:
     """What is said of the example that concerns it: another rule may always have a hint."""
-    document = expanded(example(rule, label) or "")
-    _, findings = lint("example", document, EVENTS[event(rule)], mode=mode(rule))
+    shown = example(rule, label) or ""
+    if about_http(rule):
+        findings = check(exchange(shown, event(rule)))
+    else:
+        findings = lint("example", expanded(shown), EVENTS[event(rule)], mode=mode(rule))[1]
     return [each for each in findings if each.level != "info" or each.rule == rule.name]
 
 
-@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: rule.name)
+def exchange(shown: str, event: str) -> Hop:
+    """The exchange that an example is about: a URL that gives a document, or an answer."""
+    found = ANSWER.fullmatch(shown)
+    if found is None:
+        return hop(event, answer(), asking(shown))
+    headers = [tuple(each.split(": ", 1)) for each in found[2].split(", ")[1:]]
+    given = answer(expanded(found[3] or ""), None, *headers, status=int(found[1]))
+    return hop(event, given._replace(compressed=given.header("Content-Encoding")))
+
+
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.name)
 def test_the_bad_example_gives_its_finding_and_no_other(rule: Rule) -> None:
     findings = told(rule, "Bad:")
     assert [finding.rule for finding in findings] == [rule.name]
@@ -70,7 +93,7 @@ def test_the_bad_example_gives_its_finding_and_no_other(rule: Rule) -> None:
     assert findings[0].help or findings[0].note
 
 
-@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.name)
 def test_the_good_example_gives_none(rule: Rule) -> None:
     assert example(rule, "Good:") is not None
     assert told(rule, "Good:") == []
@@ -78,7 +101,7 @@ def test_the_good_example_gives_none(rule: Rule) -> None:
 
 def test_every_other_rule_has_a_reason() -> None:
     named = [name for names in WITHOUT.values() for name in names]
-    assert sorted(named) == sorted({rule.name for rule in RULES if rule not in WITH_EXAMPLES})
+    assert sorted(named) == sorted({rule.name for rule in RULES if rule not in SHOWN})
 
 
 def test_names_are_unique_and_kebab_case() -> None:

@@ -60,6 +60,9 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     application error has occurred, a message gets no reply. Newer accounts show 11217 for it.
     For the status of a call Twilio logs 15003, a warning. A Function of Twilio's (twil.io) logs
     82001 or 82002 beside it.
+
+    Bad:  HTTP 500, Content-Type: text/html, <h1>Oops</h1>
+    Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     answer = hop.answer
     if answer is None or answer.failure or answer.status is None or 200 <= answer.status < 400:
@@ -107,6 +110,9 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
 
     It follows 301, 302, 303 and 307, and only to an http or https address in a Location header.
     308 and all others end the request.
+
+    Bad:  HTTP 308, Location: /next
+    Good: HTTP 307, Location: /next
     """
     answer = hop.answer
     if answer is None or answer.failure or answer.status is None or answer.status // 100 != 3:
@@ -149,6 +155,9 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     Twilio follows 301, 302 and 303 as a browser does: the next request is a GET without From,
     Body, Digits and the rest. A missing or extra slash at the end of the path, http for https,
     or a missing www are the usual reasons.
+
+    Bad:  HTTP 302, Location: /next
+    Good: HTTP 307, Location: /next
     """
     if hop.treatment != "redirect" or hop.request is None or hop.answer is None:
         return
@@ -171,6 +180,9 @@ def missing_content_type(hop: Hop) -> Iterator[Problem]:
     """The answer does not say what it is.
 
     Twilio shows "Response does not contain content type" and uses nothing of it.
+
+    Bad:  HTTP 200, <Response><Say>Hello</Say></Response>
+    Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     if _judged(hop) and hop.answer and not hop.answer.media_type and hop.answer.body:
         yield Problem(
@@ -184,6 +196,9 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
 
     TwiML is text/xml, application/xml or text/html; text/plain is read out or sent as it is;
     a call also takes the audio types that <Play> takes.
+
+    Bad:  HTTP 200, Content-Type: application/json, {"say": "Hello"}
+    Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     kind = hop.answer.media_type if hop.answer else ""
     if _judged(hop) and kind and hop.treatment == "refused":
@@ -197,6 +212,9 @@ def no_content(hop: Hop) -> Iterator[Problem]:
     """204 No Content in answer to a call: there is nothing to run.
 
     Twilio logs 11200. In answer to a message it is taken as "no reply".
+
+    Bad:  HTTP 204
+    Good: HTTP 200, Content-Type: text/xml, <Response/>
     """
     answer = hop.answer
     if answer and not answer.failure and answer.status == 204 and not hop.event.callback:
@@ -215,6 +233,10 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
     """TwiML that is sent as text/plain.
 
     For a message the sender gets the angle brackets to read; for a call Twilio runs it anyway.
+
+    Event: sms
+    Bad:  HTTP 200, Content-Type: text/plain, <Response><Message>Hi</Message></Response>
+    Good: HTTP 200, Content-Type: text/xml, <Response><Message>Hi</Message></Response>
     """
     if hop.answer is None or hop.answer.media_type != "text/plain" or hop.event.callback:
         return
@@ -234,6 +256,9 @@ def blank_text(hop: Hop) -> Iterator[Problem]:
     """A text/plain answer without a word in it.
 
     There is nothing to send or to say: a message gets no reply, and a call ends.
+
+    Bad:  HTTP 200, Content-Type: text/plain, {0x0A}
+    Good: HTTP 200, Content-Type: text/plain, Thank you
     """
     if hop.treatment == "text" and hop.answer and not hop.answer.body.strip():
         voice = hop.product == "voice"
@@ -249,6 +274,9 @@ def unplayable_audio(hop: Hop) -> Iterator[Problem]:
     A call plays what is answered as audio/mpeg, audio/wav and the like. What happens with other
     types of audio is not documented.
     See https://www.twilio.com/docs/voice/twiml/play
+
+    Bad:  HTTP 200, Content-Type: audio/mpeg
+    Good: HTTP 200, Content-Type: audio/mpeg, {0x49 0x44 0x33}
     """
     if hop.treatment != "audio" or hop.answer is None:
         return
@@ -269,6 +297,9 @@ def html_content_type(hop: Hop) -> Iterator[Problem]:
     """TwiML that is sent as text/html, which frameworks do when nobody names a type.
 
     Twilio takes it. Whoever reads the answer on the way may not. Said once, of the first answer.
+
+    Bad:  HTTP 200, Content-Type: text/html, <Response><Say>Hello</Say></Response>
+    Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     html = hop.answer is not None and hop.answer.media_type == "text/html"
     if hop.via == "webhook" and html and hop.understood:
@@ -279,6 +310,9 @@ def compressed_answer(hop: Hop) -> Iterator[Problem]:
     """The answer is compressed though Twilio does not ask for it.
 
     Whether Twilio unpacks it is not documented.
+
+    Bad:  HTTP 200, Content-Type: text/xml, Content-Encoding: gzip, <Response/>
+    Good: HTTP 200, Content-Type: text/xml, <Response/>
     """
     if hop.answer and hop.answer.compressed and _judged(hop):
         yield Problem(
@@ -288,7 +322,11 @@ def compressed_answer(hop: Hop) -> Iterator[Problem]:
 
 
 def near_size_limit(hop: Hop) -> Iterator[Problem]:
-    """The document has nearly 64 KiB, the most that Twilio takes (11750)."""
+    """The document has nearly 64 KiB, the most that Twilio takes (11750).
+
+    Bad:  HTTP 200, Content-Type: text/xml, <Response><!--{a * 64001}--></Response>
+    Good: HTTP 200, Content-Type: text/xml, <Response><!--{a * 63000}--></Response>
+    """
     document = hop.treatment != "audio"  # music may be as long as it likes
     if hop.answer and document and _judged(hop) and len(hop.answer.body) > ROOMY:
         yield Problem(
@@ -302,6 +340,9 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
 
     Twilio calls it, but numbers, texts and recordings travel in the open, and the signature
     protects nothing that is read on the way.
+
+    Bad:  http://shop.example.com/voice
+    Good: https://shop.example.com/voice
     """
     if hop.request and hop.via != "http-redirect" and hop.request.url.lower().startswith("http:"):
         host = split_host(hop.request.url)
@@ -315,6 +356,9 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
     `#ct=2000&rc=3` and the like change time limits and retries.
     Twilio logs 11240 or 11241 for an edge location, 11243 for a retry policy.
     See https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+
+    Bad:  https://shop.example.com/voice#e=atlantis
+    Good: https://shop.example.com/voice#e=dublin
     """
     if hop.request is None or hop.via == "http-redirect":
         return

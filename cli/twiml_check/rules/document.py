@@ -203,7 +203,10 @@ FAULTS = (
         The HTTP header names another charset than the document is written in.
 
         An XML parser goes by the document; others may show the wrong letters.
-        """),
+
+        Bad:  HTTP 200, Content-Type: text/xml; charset=latin1, <Response><Say>Caf{0xC3 0xA9}</Say></Response>
+        Good: HTTP 200, Content-Type: text/xml; charset=utf-8, <Response><Say>Caf{0xC3 0xA9}</Say></Response>
+        """),  # noqa: E501  an example is one line
 )  # fmt: skip
 FOREIGN = Rule(
     "foreign-xml",
