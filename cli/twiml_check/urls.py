@@ -201,7 +201,7 @@ def _wrong_authority(authority: str) -> str | None:
 
 def _wrong_host(host: str) -> str | None:
     if ":" in host:
-        return None if _is_ipv6(host) else f'its host "{host}" is no IPv6 address'
+        return None if _is_ipv6(host) else f'its host "{host}" is not an IPv6 address'
     labels = host.removesuffix(".").split(".")
     if not all(labels):
         return f'its host "{host}" has an empty part between two dots'

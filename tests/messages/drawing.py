@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.rules.telling import asking
 from twiml_check.check import check
@@ -50,7 +50,7 @@ def _sample(rule: str, shown: Hop, findings: tuple[Finding, ...]) -> Sample:
 
 
 def probe(
-    rule: str, content: str, target: Target, answer: Answer, method: str = "GET", before: int = 0
+    rule: str, content: str, target: Target, answer: Answer, method: str = "GET", **more: Any
 ) -> Sample:
     """A document, and what came back from an address in it."""
     event = "sms" if target.kind == "media" else "voice"
@@ -66,9 +66,8 @@ def probe(
         request=asking(target.url, method),
         answer=answer,
         target=target._replace(location=place),
-        before=before,
     )
-    return _sample(rule, shown, check(hop))
+    return _sample(rule, shown, check(hop._replace(**more)))
 
 
 def drawn(samples: Iterable[Sample], cells: int) -> str:

@@ -38,6 +38,7 @@ FAULTS: dict[str, tuple[str | bytes, ...]] = {
         whole('<Gather action="/menu?step=2&lang=en" numDigits="1"/>'),
         whole("<Say>Tom &amp Ann</Say>"),
         whole("<Say>Press &# now</Say>"),
+        "<Response><Say>Tom &",
     ),
     "bare-less-than": (
         whole("<Say>If 3 < 4 press one</Say>"),
@@ -57,6 +58,7 @@ FAULTS: dict[str, tuple[str | bytes, ...]] = {
         whole("<Say>Hello</say>"),
         whole("<Gather><Say>Hello</Gather>"),
         whole("<Gather/><Say>Hello</Say></Gather>"),
+        whole("<Say>Hello</Say></Gather>"),
         whole("<Say>Hello</Play>"),
         whole("<Say>Hello<Say>"),
         "<Response/></Response>",

@@ -46,6 +46,8 @@ def samples() -> Iterator[Sample]:
     yield probe("unreachable-target", PLAY, SOUND, answer(b"", None, status=302))
     yield probe("unreachable-target", PLAY, SOUND, moved)
     yield probe("unreachable-target", PLAY, SOUND, answer(b"", None, status=405))
+    again = answer(b"", None, ("Location", "/a"), status=302)
+    yield probe("unreachable-target", PLAY, SOUND, again, redirects=10)
     yield probe("unreachable-target", MENU, ACTION, answer(b"", None, status=502), "HEAD")
     yield probe("unreachable-target", MENU, ACTION, gone, "HEAD")
     yield probe("not-audio", PLAY, SOUND, html)

@@ -72,7 +72,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     notes = [f'the answer says "{said}"'] if said else []
     notes += [NEWER] if code == 11200 else []
     if hop.request and split_host(hop.request.url).endswith(FUNCTIONS):
-        notes.append(f"the Function logs {82001 if answer.status < 500 else 82002} beside it")
+        notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")
     yield Problem(
         f"the webhook answered {answer.status}",
         help=_advice(hop, answer.status),

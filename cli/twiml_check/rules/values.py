@@ -150,7 +150,7 @@ def _boolean(value: str, row: Attribute) -> Flaw | None:
 def _integer(value: str, row: Attribute) -> Flaw | None:
     if not re.fullmatch(r"-?[0-9]{1,18}", value):
         digits = re.fullmatch(r"-?[0-9]+", value)
-        label = "too long a number" if digits else "not a whole number"
+        label = "too large a number" if digits else "not a whole number"
         return Flaw(label if value else "it is empty", _range(row))
     number = int(value)
     if row.minimum is not None and number < row.minimum:
