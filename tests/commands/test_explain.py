@@ -9,7 +9,7 @@ from tests.commands.calling import call, refusal
 from tests.coverage import LEFT_OUT
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from tests.expand import expanded
-from twiml_check.commands.explain import LEGEND, command
+from twiml_check.commands.explain import LEGENDS, command
 from twiml_check.lint import lint
 from twiml_check.rules import BY_NAME, RULES
 from twiml_check.rules.rule import Rule
@@ -91,9 +91,16 @@ def test_an_attribute_and_its_values_are_named() -> None:
 
 
 def test_what_is_abridged_is_explained() -> None:
-    assert page(14109).endswith(f"{LEGEND}\n")
-    assert page("bad-encoding").endswith(f"{LEGEND}\n")
-    assert LEGEND not in page(14221)  # {a:1} is the text itself
+    repeated, byte = LEGENDS.values()
+    assert page(14109).endswith(f"\n\n{repeated}\n")
+    assert page("bad-encoding").endswith(f"\n\n{byte}\n")
+    assert page(12100).endswith(f"\n\n{byte}\n")
+    assert repeated not in page(14221)  # {a:1} is the text itself
+
+
+def test_a_number_that_is_not_known_here() -> None:
+    line = refusal("explain", "30003")
+    assert line == f"nothing is known of 30003 here; see {doc_url(30003)}"
 
 
 def test_a_number_that_needs_the_account() -> None:

@@ -74,7 +74,7 @@ from tests.commands.calling import REPLY, UNSET, call, one_line, refusal, shell,
         (["demo", "--event", "voice"], "--event"),
         (["explain"], "explain what? Give a rule or a number, or --list"),
         (["explain", "nope"], 'there is no rule "nope"; see twiml-check explain --list'),
-        (["explain", "99999999999"], "Twilio's list has no number 99999999999"),
+        (["explain", "99999999999"], "Twilio has no number 99999999999: they have 5 digits"),
         (["explain", "1", "2"], "unexpected extra argument (2)"),
     ],
 )

@@ -22,11 +22,15 @@ LOGGED = {
     "error": "Twilio logs an error: something is not done, often the whole call or message.",
     "warning": "Twilio logs a warning: mostly it goes on, but without what is wrong.",
 }
-LEGEND = "{a * 3} stands for aaa, and {0xE9} for the byte of that number."
-NOTATION = r"\{[^{}]* \* [0-9]+\}|\{0x[0-9A-F]{2}"
+LEGENDS = {
+    r"\{[^{}]* \* [0-9]+\}": "{a * 3} stands for aaa.",
+    r"\{0x[0-9A-F]{2}": "{0xE9} stands for the byte of that number.",
+}
+"""What examples abridge, and how it is meant."""
 LABELS = ("Event:", "With:", "Bad:", "Good:")
 CLOSED = ("enum", "list-of-enum", "bool", "http-method")
 """Types of attributes that have a list of values."""
+DIGITS = 5
 MANY = 6
 """More numbers than a line of the list tells apart."""
 
@@ -42,7 +46,8 @@ def command(name: str | None, every: bool) -> None:
         raise click.UsageError("explain what? Give a rule or a number, or --list")
     else:
         page = _code(name) if name.isascii() and name.isdigit() else _rule(name)
-        click.echo(f"{page}\n\n{LEGEND}" if re.search(NOTATION, page) else page)
+        legend = [meant for shape, meant in LEGENDS.items() if re.search(shape, page)]
+        click.echo("\n\n".join([page, *legend]))
 
 
 def _line(rule: Rule) -> str:
@@ -103,9 +108,11 @@ def _title(code: int) -> str:
 
 
 def _code(name: str) -> str:
-    code = int(name[:9])
-    if code not in CODES or name[9:]:
-        raise click.UsageError(f"Twilio's list has no number {name}")
+    if len(name) != DIGITS:
+        raise click.UsageError(f"Twilio has no number {name}: they have {DIGITS} digits")
+    code = int(name)
+    if code not in CODES:
+        raise click.UsageError(f"nothing is known of {name} here; see {doc_url(code)}")
     rules = [rule for rule in RULES if code in _numbers(rule)]
     known = code not in REASONS and code not in INSTEAD
     # Rules of many numbers show an example of one: then the number has its own.
