@@ -6,12 +6,17 @@ each by its outline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model import Event
-from twiml_check.read.outline import Outline, encoded, nested
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twiml_check.read.outline import Outline
+
+FIRST = 10
+"""Documents that are read in full: the patterns of an outline take longer to compile."""
 MOST_VERBS = 4000
 MOST_DOCUMENTS = 2000
 LONGEST_VERB = 2000
@@ -38,11 +43,21 @@ class Familiar:
         """Nothing is known at first."""
         self._numbers: dict[Outline, int] = {}
         self._next = 0
+        self._came = 0
         self._verbs: set[tuple[str, int]] = set()
         self._documents: dict[tuple[str, Numbers], Judged] = {}
 
-    def numbers(self, verbs: Sequence[Outline]) -> Numbers | None:
-        """The numbers of these verbs; None if one of them is not to be kept."""
+    def verbs(self, raw: bytes) -> Numbers | None:
+        """The numbers of a document's verbs; None for one that has to be read in full."""
+        self._came += 1
+        if self._came <= FIRST:
+            return None
+        from twiml_check.read.outline import outlines
+
+        found = outlines(raw)
+        return None if found is None else self._numbered(found)
+
+    def _numbered(self, verbs: Sequence[Outline]) -> Numbers | None:
         known = self._numbers
         try:
             return tuple([known[verb] for verb in verbs])
@@ -51,6 +66,8 @@ class Familiar:
             return tuple(numbers) if all(numbers) else None
 
     def _number(self, verb: Outline) -> int:
+        from twiml_check.read.outline import encoded, nested
+
         if not nested(verb) or encoded(verb) > MOST_ENCODED or sum(map(len, verb)) > LONGEST_VERB:
             return 0
         if len(self._numbers) >= MOST_VERBS:

@@ -8,7 +8,6 @@ from twiml_check.check import Found, check, of_verb, of_whole, stamped, verb_nod
 from twiml_check.execution import run
 from twiml_check.familiar import Familiar, Judged, Numbers
 from twiml_check.model import ORDINARY, Answer, Document, Event, Failure, Finding, Hop, Mode
-from twiml_check.read.outline import outlines
 from twiml_check.read.product import foreign, likely_event
 from twiml_check.read.twiml import read_twiml
 from twiml_check.source import Source
@@ -38,17 +37,12 @@ def lint(
     if len(raw) > SIZE_LIMIT:
         hop = _too_large(name, raw, event, mode)
         return hop, check(hop)
-    if look is None and mode == ORDINARY and (verbs := _numbers(raw)) is not None:
+    if look is None and mode == ORDINARY and (verbs := _FAMILIAR.verbs(raw)) is not None:
         return _plain(name, raw, event, verbs)
     hop = _read(name, raw, event, searched, mode)
     if look:
         look(hop)
     return hop.without_tree(), check(hop)
-
-
-def _numbers(raw: bytes) -> Numbers | None:
-    verbs = outlines(raw)
-    return None if verbs is None else _FAMILIAR.numbers(verbs)
 
 
 def _too_large(name: str, raw: bytes, event: Event | None, mode: Mode) -> Hop:

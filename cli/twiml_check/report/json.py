@@ -119,4 +119,9 @@ def _text(text: str) -> str:
 
 @lru_cache(maxsize=2)  # a file's name stands twice
 def _cleaned(text: str) -> str:
-    return masked(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = masked(text)
+    return (
+        text
+        if text.isascii()
+        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
