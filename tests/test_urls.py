@@ -144,7 +144,7 @@ def test_usable(url: str) -> None:
         ("http://:80/", "no host"),
         ("http://me:pw@/", "no host"),
         ("http://[]/", "no host"),
-        ("http://[::zz]/", "no IPv6"),
+        ("http://[::zz]/", "not an IPv6"),
         ("https://exa mple.com/", "a space"),
         ("https://example.com/a b", "a space"),
         ("https://example.com/a\tb", "U+0009"),

@@ -172,7 +172,6 @@ VALUES: Table = {
         "<Redirect>ftp://example.com/next</Redirect>",
         "<Redirect>https://exa mple.com/next</Redirect>",
         "<Redirect>localhost:5000/next</Redirect>",
-        "<Redirect>https:example.com/next</Redirect>",
         "<Redirect>https://my_shop.example.com/</Redirect>",
         "<Redirect>https://[::1::2]/</Redirect>",
         "<Redirect>https://example..com/</Redirect>",
