@@ -325,6 +325,7 @@ TOGETHER: Table = {
         '<Start><Recording channels="dual" track="inbound"/></Start><Say>Hi</Say>',
         f'<Dial record="record-from-answer-dual" recordingTrack="outbound">{N}</Dial>',
     ),
+    "relative-status-callback": (f'<Dial><Number statusCallback="/status">{N}</Number></Dial>',),
     "no-detection-callback": (f'<Dial><Number machineDetection="Enable">{N}</Number></Dial>',),
     "idle-attribute": (
         '<Record action="/done" transcribeCallback="https://example.com/text"/>',

@@ -7,6 +7,8 @@ CHANGES = (
     ("a space in it", "write %20 for a space, or remove it"),
     ("user name or password", "percent-encode it: %40 for @, %2F for /, %3F for ?"),
     ("an underscore", "use a host name without an underscore"),
+    ("its host", "correct the host name"),
+    ("before its path", "write / in place of it"),
     ("its port", "write a port from 1 to 65535, or none"),
 )
 """Words of a reason, and what to do about it."""

@@ -111,7 +111,7 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
     hits = near(value, row.values)
     meant = f"did you mean {either(quoted(hits))}?" if hits else ""
     if row.open:
-        return Flaw("not a value that is known here", meant, "info") if hits else None
+        return Flaw("not a known value", meant, "info") if hits else None
     return Flaw("not an allowed value", f'write "{old}"' if old else meant or _allowed(row))
 
 
@@ -154,11 +154,11 @@ def _integer(value: str, row: Attribute) -> Flaw | None:
         return Flaw(label if value else "it is empty", _range(row))
     number = int(value)
     if row.minimum is not None and number < row.minimum:
-        return Flaw(f"less than {row.minimum:g}", _range(row))
+        return Flaw(f"less than {row.minimum:.10g}", _range(row))
     if number > MOST:
         return Flaw("too large a number", _range(row))
     if row.maximum is not None and number > row.maximum:
-        return Flaw(f"more than {row.maximum:g}", _range(row))
+        return Flaw(f"more than {row.maximum:.10g}", _range(row))
     if row.usual and not row.usual[0] <= number <= row.usual[1]:
         return Flaw("outside of the range on Twilio's page", _range(row), "warning")
     return None
@@ -167,8 +167,10 @@ def _integer(value: str, row: Attribute) -> Flaw | None:
 def _range(row: Attribute) -> str:
     low, high = row.usual or (row.minimum, row.maximum)
     if low is not None and high is not None:
-        return f"write a whole number from {low:g} to {high:g}"
-    return f"write a whole number, {low:g} or more" if low is not None else "write a whole number"
+        return f"write a whole number from {low:.10g} to {high:.10g}"
+    return (
+        f"write a whole number, {low:.10g} or more" if low is not None else "write a whole number"
+    )
 
 
 def _integer_or_word(value: str, row: Attribute) -> Flaw | None:
@@ -188,9 +190,9 @@ def _decimal(value: str, row: Attribute) -> Flaw | None:
         return Flaw("not a number", "write digits, with a point before the decimals")
     number = float(value)
     if row.minimum is not None and number < row.minimum:
-        return Flaw(f"less than {row.minimum:g}", f"write {row.minimum:g} or more")
+        return Flaw(f"less than {row.minimum:.10g}", f"write {row.minimum:.10g} or more")
     if row.maximum is not None and number > row.maximum:
-        return Flaw(f"more than {row.maximum:g}", f"write {row.maximum:g} or less")
+        return Flaw(f"more than {row.maximum:.10g}", f"write {row.maximum:.10g} or less")
     return None
 
 
