@@ -37,6 +37,9 @@ def test_what_twilio_does_not_read_is_not_read(size: int) -> None:
     [
         (b"<Response><Say>a</Say></Response>", "voice"),
         (b"<Response><Message>a</Message></Response>", "sms"),
+        (b"<Response><Body>a</Body><Say>b</Say></Response>", "voice"),
+        (b"<Response><Number>1</Number><Message>b</Message></Response>", "sms"),
+        (b"<Response><Body>a</Body></Response>", "sms"),
         (b"<Response/>", "voice"),
         (b"no TwiML", "voice"),
     ],

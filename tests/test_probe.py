@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -310,7 +311,7 @@ def test_the_report_shows_probes_and_the_place_in_the_document() -> None:
         result = call("--probe", "--event", "voice", server.url())
     assert result.status == 1
     assert "probe" in result.out
-    assert "error[unreachable-target]: <Play> answers 404" in result.out
+    assert "error[unreachable-target]: the address in <Play> answers 404" in result.out
     assert "Twilio would run Play." in result.out
 
 
@@ -326,3 +327,21 @@ def test_a_file_is_probed_but_for_its_relative_addresses(tmp_path: Any) -> None:
     assert result.out.count('"rule": "relative-target"') == 1
     assert '"rule": "not-audio"' in result.out
     assert '"via": "probe"' in result.out
+
+
+def test_where_a_file_redirects_to_is_asked_without_doing_anything(tmp_path: Any) -> None:
+    with site("", x=document("<Hangup/>"), gone=missing("404 Not Found")) as server:
+        for name, method in (("x", "POST"), ("gone", "GET"), ("gone", "POST")):
+            redirect = f'<Redirect method="{method}">{server.url(f"/{name}")}</Redirect>'
+            (tmp_path / f"{name}-{method}.twiml").write_text(f"<Response>{redirect}</Response>")
+        ran = call("--probe", "--format", "json", "--event", "voice", tmp_path)
+        assert asked(server) == ["HEAD /gone", "HEAD /gone", "HEAD /x"]
+    found = {each["target"]: each["findings"] for each in json.loads(ran.out)["targets"]}
+    levels = {Path(name).stem: [each["level"] for each in found[name]] for name in found}
+    assert levels == {"x-POST": [], "gone-GET": ["error"], "gone-POST": ["info"]}
+
+
+def test_where_a_webhook_redirects_to_is_followed_and_not_probed() -> None:
+    with site("<Redirect>/x</Redirect>", x=document("<Hangup/>")) as server:
+        probed(server.url())
+    assert asked(server) == ["POST /", "POST /x"]

@@ -9,7 +9,7 @@ from twiml_check.model import Finding, Hop, Problem, Product
 from twiml_check.rules import BY_NAME, RULES
 from twiml_check.rules.answer import failure_problem
 from twiml_check.rules.document import foreign_problem, reading_problem
-from twiml_check.rules.grammar import nodes
+from twiml_check.rules.grammar import children, descend, root_node
 from twiml_check.rules.rule import Node, NodeCheck, Rule, Stray
 from twiml_check.rules.scope import OF_EXCHANGES, looks_at
 from twiml_check.vocabulary.codes import CODES, doc_url
@@ -21,7 +21,7 @@ ON_ELEMENT = tuple((rule, rule.on_element) for rule in RULES if rule.on_element)
 ON_PROBE = tuple((rule, rule.on_probe) for rule in RULES if rule.on_probe)
 ON_STRAY = tuple((rule, rule.on_stray) for rule in RULES if rule.on_stray)
 
-
+Found = tuple[Rule, Problem]
 MOST = 1000
 """Findings of one hop: nobody reads on, and a hostile document has tens of thousands."""
 
@@ -31,25 +31,32 @@ def check(hop: Hop) -> tuple[Finding, ...]:
     return stamped(hop, _of_probe(hop) if hop.target else _problems(hop))
 
 
-def stamped(hop: Hop, problems: Iterable[tuple[Rule, Problem]]) -> tuple[Finding, ...]:
-    """The problems of a hop as findings, in the order of their places.
+def stamped(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
+    """Findings of what the rules found, in the order of the document.
 
     A thousand are enough, but only once an error is among them: the verdict hangs on it.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     failed = False
-    for rule, problem in problems:
+    for rule, problem in found:
         error = (problem.level or rule.level) == "error"
-        if len(found) < MOST or error:
-            found.append(_stamp(rule, problem, hop))
+        if len(findings) < MOST or error:
+            findings.append(_stamp(rule, problem, hop))
         failed = failed or error
-        if failed and len(found) >= MOST:
+        if failed and len(findings) >= MOST:
             break
-    return tuple(sorted(found, key=_place))
+    return tuple(sorted(findings, key=_place)) if findings else ()
 
 
-def _problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
-    if hop.via == "file" and hop.treatment == "ignored":
+def _problems(hop: Hop) -> Iterator[Found]:
+    yield from of_whole(hop)
+    for verb in verb_nodes(hop):
+        yield from of_verb(verb)
+
+
+def of_whole(hop: Hop) -> Iterator[Found]:
+    """What is wrong with the exchange, and with the document as far as its verbs together go."""
+    if _passed_over(hop):
         yield BY_NAME["foreign-xml"], foreign_problem()
         return
     if hop.answer and hop.answer.failure:
@@ -60,7 +67,25 @@ def _problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
     for rule, on_hop in ON_FILE if hop.via == "file" else ON_HOP:
         for problem in on_hop(hop):
             yield rule, problem
-    for node in nodes(hop):
+    root = root_node(hop)
+    if root:
+        yield from _of_element(root)
+
+
+def verb_nodes(hop: Hop) -> list[Node | Stray]:
+    """The verbs that the rules look at, one for each element directly below the root."""
+    root = None if _passed_over(hop) else root_node(hop)
+    return children(root) if root else []
+
+
+def _passed_over(hop: Hop) -> bool:
+    """Whether it is XML of another kind, that was only found in a folder."""
+    return hop.via == "file" and hop.treatment == "ignored"
+
+
+def of_verb(verb: Node | Stray) -> Iterator[Found]:
+    """What is wrong with one verb, and with all that stands in it."""
+    for node in descend(verb):
         yield from _of_element(node) if isinstance(node, Node) else _of_stray(node)
 
 

@@ -5,7 +5,7 @@ Pure. The conditions are those of the grammar's rows, `Tag.ends_if` and `Tag.may
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from twiml_check.model import Document, Element, Product
@@ -30,29 +30,33 @@ class Verb(NamedTuple):
         return any(holds(condition, self.element) for condition in self.tag.may_end_if)
 
 
-def verbs(root: Element, product: Product) -> Iterator[Verb]:
+@lru_cache(maxsize=1)  # a dozen rules ask for those of the same document
+def verbs(root: Element, product: Product) -> tuple[Verb, ...]:
     """The verbs of a document; what Twilio does not know it skips."""
     grammar = GRAMMAR[product]
-    below = grammar.children["Response"]
-    for element in root.children:
-        key = below.get(element.name)
-        if key is not None:
-            yield Verb(element, grammar.tags[key])
+    below, tags = grammar.children["Response"], grammar.tags
+    return tuple(
+        Verb(element, tags[below[element.name]])
+        for element in root.children
+        if element.name in below
+    )
 
 
-def reached(every: Iterable[Verb]) -> Iterator[Verb]:
+@lru_cache(maxsize=1)
+def reached(root: Element, product: Product) -> tuple[Verb, ...]:
     """The verbs that can run, the one that ends the document included."""
-    for verb in every:
-        yield verb
+    every = verbs(root, product)
+    for index, verb in enumerate(every):
         if verb.tag.ends_if and verb.ends:
-            return
+            return every[: index + 1]
+    return every
 
 
 def run(document: Document | None, product: Product) -> tuple[str, ...]:
     """The names of the verbs that can run, in document order; none where Twilio reads nothing."""
     if document is None or document.root is None or not document.understood:
         return ()
-    return tuple(verb.tag.name for verb in reached(verbs(document.root, product)))
+    return tuple(verb.tag.name for verb in reached(document.root, product))
 
 
 def holds(condition: str, element: Element) -> bool:

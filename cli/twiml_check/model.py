@@ -248,7 +248,7 @@ class Target(NamedTuple):
     method: str
     """GET or POST, as Twilio asks for it."""
     what: str
-    """Whose address it is, as it reads in a sentence: `<Play>`, `action of <Gather>`."""
+    """As it reads in a sentence: `the address in <Play>`, `the action of <Gather>`."""
     hop: int
     """The number of the hop whose document names it."""
     location: Location

@@ -85,7 +85,7 @@ def _policies(value: str | None, faults: list[OverrideFault]) -> tuple[str, ...]
         return ("ct",)
     chosen = value.split(",")
     if odd := [item for item in chosen if item not in RETRY_POLICIES]:
-        faults.append(OverrideFault(11243, f'"{mask(odd[0])[:40]}" in #rp= is no retry policy'))
+        faults.append(OverrideFault(11243, f'"{mask(odd[0])[:40]}" in #rp= is not a retry policy'))
         return ("ct",)
     return RETRY_POLICIES[:-1] if "all" in chosen else tuple(chosen)
 
@@ -99,7 +99,7 @@ def _edges(value: str | None, faults: list[OverrideFault]) -> tuple[str, ...]:
         if name in RETIRED_EDGES:
             faults.append(OverrideFault(11241, f"{shown} cannot be used for webhooks"))
         elif name not in EDGES:
-            faults.append(OverrideFault(11240, f"{shown} is no edge location"))
+            faults.append(OverrideFault(11240, f"{shown} is not an edge location"))
     return tuple(name for name in chosen if name in EDGES)
 
 

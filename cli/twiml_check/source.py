@@ -41,6 +41,7 @@ class Source:
         """`encoding` is Python's name of the codec; one that is no text codec means UTF-8."""
         self.raw = raw
         self.encoding = encoding
+        self._plain = encoding == "utf-8" and raw.isascii()
 
     @cached_property
     def text(self) -> str:
@@ -54,6 +55,8 @@ class Source:
 
     def index(self, offset: int) -> int:
         """The character of `text` that begins at this byte of `raw`."""
+        if self._plain:
+            return min(offset, len(self.raw))
         past = max(offset - self._begin, 0)
         if self._width:
             return min(past // self._width, len(self.text))
@@ -62,6 +65,10 @@ class Source:
 
     def place(self, index: int, length: int = 1, path: tuple[str, ...] = ()) -> Location:
         """The location of a character of `text`."""
+        text = self.text
+        if len(text) < _BLOCK and "\r" not in text:  # a list of all lines costs more than it saves
+            begin = text.rfind("\n", 0, index) + 1
+            return Location(text.count("\n", 0, index) + 1, index - begin + 1, max(length, 1), path)
         line = bisect_right(self._line_starts, index)
         return Location(line, index - self._line_starts[line - 1] + 1, max(length, 1), path)
 

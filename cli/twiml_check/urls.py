@@ -175,7 +175,7 @@ def is_literal(host: str) -> bool:
 
 
 def _name_of(blank: str) -> str:
-    return "a blank" if blank == " " else f"the character U+{ord(blank):04X}"
+    return "a space" if blank == " " else f"the character U+{ord(blank):04X}"
 
 
 def _wrong_scheme(url: str) -> str | None:
@@ -201,7 +201,7 @@ def _wrong_authority(authority: str) -> str | None:
 
 def _wrong_host(host: str) -> str | None:
     if ":" in host:
-        return None if _is_ipv6(host) else f'its host "{host}" is no IPv6 address'
+        return None if _is_ipv6(host) else f'its host "{host}" is not an IPv6 address'
     labels = host.removesuffix(".").split(".")
     if not all(labels):
         return f'its host "{host}" has an empty part between two dots'

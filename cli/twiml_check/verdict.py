@@ -18,6 +18,14 @@ SAID = ("say", "play", "show", "remember")
 """The actions of a dialogue that are named in it."""
 
 
+BARS: dict[FailOn, tuple[str, ...]] = {
+    "error": ("error",),
+    "warning": ("error", "warning"),
+    "never": (),
+}
+"""Levels that fail a target."""
+
+
 class Exit(IntEnum):
     """The only numbers with which the tool ends."""
 
@@ -35,9 +43,10 @@ def judge(
     expectations: Iterable[Expected] = (),
 ) -> Outcome:
     """The verdict on one target: a fault that was found outweighs a limit that was reached."""
-    bar = {"error": {"error"}, "warning": {"error", "warning"}, "never": set[str]()}[fail_on]
     unmet = [each for each in expectations if not each.met]
-    if any(finding.level in bar for finding in findings) or not all(e.undecided for e in unmet):
+    if any(finding.level in BARS[fail_on] for finding in findings) or not all(
+        e.undecided for e in unmet
+    ):
         return "fail"
     return "undecided" if undecided or unmet else "pass"
 

@@ -30,15 +30,15 @@ from tests.commands.calling import REPLY, UNSET, call, one_line, refusal, shell,
             "ftp://example.com/: the address of a webhook begins with http:// or https://",
         ),
         (["http:/x"], "http:/x: the address of a webhook begins with http:// or https://"),
-        (["http://"], "http:// cannot be asked for: it has no host"),
-        (["http://a b/"], "http://a b/ cannot be asked for: it has a blank in it"),
+        (["http://"], "http:// cannot be used: it has no host"),
+        (["http://a b/"], "http://a b/ cannot be used: it has a space in it"),
         (
             ["http://x:0/"],
-            'http://x:0/ cannot be asked for: its port "0" is not a number from 1 to 65535',
+            'http://x:0/ cannot be used: its port "0" is not a number from 1 to 65535',
         ),
         (["-", "-"], "- stands for standard input, which can be read only once"),
-        (["--event", "sm", "-"], 'there is no event "sm"; try sms'),
-        (["--event", "Voice", "-"], 'there is no event "Voice"; try voice'),
+        (["--event", "sm", "-"], 'there is no event "sm"; did you mean sms?'),
+        (["--event", "Voice", "-"], 'there is no event "Voice"; did you mean voice'),
         (["--param", "Body", "-"], '--param takes NAME=VALUE, not "Body"'),
         (["--param", "=Body", "-"], '--param takes NAME=VALUE, not "=Body"'),
         (["--auth-token", "", "-"], "the Auth Token is empty; --no-signature asks without one"),
@@ -74,7 +74,7 @@ from tests.commands.calling import REPLY, UNSET, call, one_line, refusal, shell,
         (["demo", "--event", "voice"], "--event"),
         (["explain"], "explain what? Give a rule or a number, or --list"),
         (["explain", "nope"], 'there is no rule "nope"; see twiml-check explain --list'),
-        (["explain", "99999999999"], "Twilio's list has no number 99999999999"),
+        (["explain", "99999999999"], "Twilio has no number 99999999999: they have 5 digits"),
         (["explain", "1", "2"], "unexpected extra argument (2)"),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_wrong_call(arguments: list[str], said: str, tmp_path: Path) -> None:
 
 def test_unknown_events_are_listed_when_none_is_near() -> None:
     line = refusal("--event", "pigeon", "-")
-    assert line.startswith('there is no event "pigeon"; try sms, mms, whatsapp')
+    assert line.startswith('there is no event "pigeon"; there are sms, mms, whatsapp')
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from tests.coverage.left_out import REASONS
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
+from twiml_check.vocabulary.unpredicted import INSTEAD, REASONS
 
-PENDING: frozenset[int] = frozenset()
-"""Numbers whose rule is still to be written."""
+LEFT_OUT = {*INSTEAD, *REASONS}
+"""Numbers that have a reason, or another number in their place."""
 
 
 def counts() -> list[str]:
-    """How many of the numbers are predicted, a line for each kind."""
+    """How many of the numbers are predicted, a line for each kind, and why the others are not."""
     kinds = {"document": DOCUMENT, "exchange": FETCH, "walk": FLOW}
-    return [_line(kind, codes) for kind, codes in kinds.items()]
+    return [line for kind, codes in kinds.items() for line in _lines(kind, codes)]
 
 
-def _line(kind: str, codes: set[int]) -> str:
-    out, pending = len(codes & set(REASONS)), len(codes & PENDING)
-    waiting = f", {pending} pending" if pending else ""
-    done = len(codes) - out - pending
-    return f"{kind}: {done} of {len(codes)} predicted, {out} left out{waiting}"
+def _lines(kind: str, codes: set[int]) -> list[str]:
+    done = codes - LEFT_OUT
+    why: dict[str, list[int]] = {}
+    for code in sorted(codes & LEFT_OUT):
+        why.setdefault(REASONS.get(code, "The same fault is told by another number."), []).append(
+            code
+        )
+    return [
+        f"{kind}: {len(done)} of {len(codes)} predicted, {len(codes) - len(done)} left out",
+        *(f"  {' '.join(map(str, each))}: {reason}" for reason, each in why.items()),
+    ]

@@ -70,6 +70,18 @@ def streaming(url: str, noun: str = "Stream") -> Script:
     return script
 
 
+def late(start: str) -> Script:
+    """A document whose callback never answers."""
+
+    def script(connection: Connection) -> None:
+        request = connection.read_request() or b""
+        if b"/other" in request.partition(b"\r\n")[0]:
+            connection.wait()
+        connection.send(http_reply(f"<Response>{start}</Response>".encode()))
+
+    return script
+
+
 EXCHANGES: dict[int, Exchange] = {
     11200: Exchange(answered(status="500 Oops")),
     11203: Exchange(silent, path="/#tt=300"),
@@ -95,6 +107,7 @@ EXCHANGES: dict[int, Exchange] = {
             other="<Gather/>",
         )
     ),
+    13254: Exchange(pages(start="<Dial><Sip>sip:joe@10.0.0.7</Sip></Dial>")),
     13325: Exchange(
         pages(start="<Gather><Play>/other</Play></Gather>", other=http_reply(b"<p>no</p>"))
     ),
@@ -139,6 +152,12 @@ EXCHANGES: dict[int, Exchange] = {
         failing(
             '<Record transcribe="true" maxLength="60" playBeep="false" '
             'transcribeCallback="/other"/>'
+        )
+    ),
+    94101: Exchange(
+        late(
+            '<Record transcribe="true" maxLength="60" playBeep="false" '
+            'transcribeCallback="/other#rt=300&amp;rc=0"/>'
         )
     ),
 }

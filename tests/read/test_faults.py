@@ -176,16 +176,16 @@ def test_what_is_open_at_the_end_is_named_at_its_start(text: str, line: int, col
     [
         ("<Response>&eacute;</Response>", "&eacute;", 'write &#233;, or "é" itself'),
         ("<Response>&nbsp;</Response>", "&nbsp;", "write &#160;"),
-        ("<Response>&AMP;</Response>", "&AMP;", "write &amp;, in lower case"),
+        ("<Response>&AMP;</Response>", "&AMP;", "write &amp; in lower case"),
         ("<Response>&foo;</Response>", "&foo;", "write &amp;foo; if"),
-        ("<Response>a &lt b</Response>", "&lt lacks its semicolon", "write &lt;"),
-        ("<Response><Say>a</say></Response>", "case counts", "write </Say>"),
-        ("<Response><Say/>a</Say></Response>", "closed itself", 'take the "/" out'),
+        ("<Response>a &lt b</Response>", "&lt has no semicolon", "write &lt;"),
+        ("<Response><Say>a</say></Response>", "case-sensitive", "write </Say>"),
+        ("<Response><Say/>a</Say></Response>", "closes itself", 'remove the "/"'),
         ("<Response><A><B></A></B></Response>", "<B> is still open", "write </B> before </A>"),
         ("<Response><Say>a<Say></Response>", "is still open", "in place of the second <Say>"),
         ("<Response><Gather><Say>a", "</Say>, </Gather> and </Response>", "</Say>"),
         ("<Response><Pause length=2/></Response>", '"length" has no quotes', 'length="2"'),
-        ("<html><title>Log in</title><br></html>", '("Log in")', "open the URL"),
+        ("<html><title>Log in</title><br></html>", '("Log in")', "make this URL answer TwiML"),
         ("Internal error", 'begins "Internal error"', "<Response/>"),
         ("\x89PNG\r\n\x1a\n", "binary data", "<Response/>"),
         ("<Response/><Response/>", "a second <Response>", "one <Response>"),
@@ -199,7 +199,7 @@ def test_the_words_name_the_slip_and_the_change(text: str, message: str, help_: 
 
 def test_the_open_tag_is_named_with_its_line() -> None:
     fault = only_fault(b"<Response>\n<Gather>\n<Say>a\n</Gather></Response>")
-    assert fault.label == "<Say> is open since line 3"
+    assert fault.label == "<Say> is still open, since line 3"
 
 
 def test_the_path_leads_to_the_element_around() -> None:

@@ -89,7 +89,7 @@ def _read(given: Answer, event: Event) -> tuple[Treatment, Document | None]:
     taken = treatment(given, event)
     if taken not in ("twiml", "text"):
         return taken, None
-    document = read_twiml(given.body)
+    document = read_twiml(given.body, given.charset)
     if taken == "text" and not (event.product == "voice" and document.understood):
         return taken, None
     return "twiml", document

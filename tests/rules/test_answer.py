@@ -55,21 +55,32 @@ def test_a_status(event: str, status: int, kinds: list[tuple[str, str, int | Non
         (
             "voice",
             b"No such page\nsorry",
-            'it says "No such page"; newer accounts show 11217 instead',
+            'the answer says "No such page"; newer accounts show 11217 instead',
         ),
         (
             "voice",
             b"<html><title> No\n app </title>",
-            'it says "No app"; newer accounts show 11217 instead',
+            'the answer says "No app"; newer accounts show 11217 instead',
         ),
-        ("voice", b"<H1 class='a'>Oh</H1>", 'it says "Oh"; newer accounts show 11217 instead'),
+        (
+            "voice",
+            b"<H1 class='a'>Oh</H1>",
+            'the answer says "Oh"; newer accounts show 11217 instead',
+        ),
         ("call-status", b"", ""),
-        ("call-status", b"Gone", 'it says "Gone"'),
+        ("call-status", b"Gone", 'the answer says "Gone"'),
     ],
 )
 def test_what_an_error_page_says(event: str, body: bytes, note: str) -> None:
     [error] = found(answer(body, status=404), event)
     assert error.note == note
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 82001), (500, 82002)])
+def test_a_function_logs_a_number_of_its_own(status: int, code: int) -> None:
+    url = "https://shop-1234.twil.io/sms"
+    [error] = found(answer(b"", status=status), request=asking(url))
+    assert (error.twilio_code, str(code) in error.note) == (11200, True)
 
 
 UNSIGNED, SIGNED = asking(), asking(URL, "POST", ("X-Twilio-Signature", "c2lnbg=="))
@@ -79,20 +90,20 @@ TELLS_OF_TOKEN = "if the webhook checks signatures, give --auth-token"
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (400, "the webhook did not like the request"),
+        (400, "see with -vv what was sent"),
         (401, "let Twilio in: put user:password@ into the URL"),
-        (403, "look at the signature check and at CSRF protection"),
-        (404, "look at the path"),
-        (405, "the route does not take POST"),
-        (415, "the route must take application/x-www-form-urlencoded"),
-        (418, "the webhook did not like the request"),
-        (429, "take the limit off for this route"),
-        (499, "the webhook did not like the request"),
-        (500, "the webhook crashed; its log says where"),
-        (502, "the proxy found no server behind it"),
-        (503, "the server is down or still starting"),
-        (504, "took too long"),
-        (599, "the webhook crashed; its log says where"),
+        (403, "let this route past CSRF protection"),
+        (404, "check the path"),
+        (405, "let the route accept POST"),
+        (415, "let the route accept application/x-www-form-urlencoded"),
+        (418, "see with -vv what was sent"),
+        (429, "lift the rate limit for this route"),
+        (499, "see with -vv what was sent"),
+        (500, "look in the log of the webhook"),
+        (502, "start the server behind the proxy"),
+        (503, "start the server, or wait"),
+        (504, "answer faster"),
+        (599, "look in the log of the webhook"),
     ],
 )
 def test_the_one_thing_to_look_at(status: int, words: str) -> None:
@@ -119,10 +130,10 @@ def test_a_signature_is_not_blamed_for_everything(status: int) -> None:
 @pytest.mark.parametrize(
     ("via", "method", "words"),
     [
-        ("webhook", "GET", "the route does not take GET; Twilio sends POST unless told otherwise"),
-        ("twiml-redirect", "GET", "the route does not take GET; Twilio sends POST"),
-        ("http-redirect", "POST", "the route does not take POST; Twilio sends POST"),
-        ("http-redirect", "GET", "the redirect before made it a GET: configure this address"),
+        ("webhook", "GET", "let the route accept GET; Twilio sends POST unless told otherwise"),
+        ("twiml-redirect", "GET", "let the route accept GET; Twilio sends POST"),
+        ("http-redirect", "POST", "let the route accept POST; Twilio sends POST"),
+        ("http-redirect", "GET", "the redirect before made it a GET: give Twilio this address"),
     ],
 )
 def test_the_wrong_method(via: str, method: str, words: str) -> None:

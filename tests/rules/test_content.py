@@ -109,6 +109,7 @@ SIP = [
     ("example.com", 13243),
     ("bob", 13243),
     ("sip:", 13243),
+    ("mailto:alice@example.com", 13243),
     ("sip:alice@", 13243),
     ("http://example.com/", 13243),
     ("tel:+12025550143", 13243),
@@ -130,6 +131,10 @@ SIP = [
     ("sip:shop.sip.twilio.com", 32223),
     ("sip:shop.sip.us1.twilio.com", 32223),
     ("shop.sip.twilio.com", 32223),
+    ("sip:a@example.com;tnx=zzz", 32301),
+    ("sip:a@10.0.0.7:5060", 13254),
+    ("sips:a@localhost", 13254),
+    ("sip:a@[::1];transport=tls", 13254),
 ]
 GOOD_SIP = [
     "sip:alice@example.com",
@@ -142,6 +147,7 @@ GOOD_SIP = [
     "sip:agent@xyz.sip.us1.twilio.com",
     "sip:agent@xyz.sip.ie1.twilio.com",
     f"sip:alice@example.com;tnx=TX{'0' * 32}",
+    f"sip:alice@10.0.0.7;tnx=TX{'0' * 32}",
     f"sip:a@example.com?x-a={'a' * 1019}",
 ]
 
@@ -156,11 +162,18 @@ def test_a_good_sip_address(uri: str) -> None:
     assert findings(f"<Dial><Sip>{uri}</Sip></Dial>", "voice") == ()
 
 
-@pytest.mark.parametrize(
-    "uri", ["sip:example.com", "sip:a@example.com;tnx=zzz", f"sip:{'a' * 250}@example.com"]
-)
+@pytest.mark.parametrize("uri", ["sip:example.com", f"sip:{'a' * 250}@example.com"])
 def test_a_doubtful_sip_address(uri: str) -> None:
     assert levels(f"<Dial><Sip>{uri}</Sip></Dial>") == ["warning"]
+
+
+def test_a_placeholder_of_a_connection_is_named() -> None:
+    assert levels("<Dial><Sip>sip:a@example.com;tnx=TXxxxxxxxx</Sip></Dial>") == ["info"]
+
+
+@pytest.mark.parametrize("inside", ["", " ", '<Parameter name="a" value="b"/>'])
+def test_an_application_without_its_sid(inside: str) -> None:
+    assert levels(f"<Dial><Application>{inside}</Application></Dial>") == ["warning"]
 
 
 def test_many_headers_are_named() -> None:
@@ -186,6 +199,7 @@ def test_refer_is_held_to_what_every_sip_address_must_be() -> None:
     assert levels("<Refer><Sip>example.com</Sip></Refer>") == ["warning"]
     assert serious("<Refer><Sip>sip:a b@example.com</Sip></Refer>") == [(32110, 1, 23)]
     assert findings("<Refer><Sip>sip:alice@example.com</Sip></Refer>", "voice") == ()
+    assert findings("<Refer><Sip>sip:alice@10.0.0.7</Sip></Refer>", "voice") == ()
 
 
 MESSAGES = [
@@ -318,6 +332,8 @@ GOOD_NAMES = [
 UNSURE_NAMES = [
     (f"<Enqueue>{'q' * 64}</Enqueue>", "info"),
     ("<Play/>", "warning"),
+    ("<Dial><Client/></Dial>", "warning"),
+    ('<Dial><Client><Parameter name="a" value="b"/></Client></Dial>', "warning"),
     ("<Dial><Application><ApplicationSid>x</ApplicationSid></Application></Dial>", "warning"),
     (f"<Say>{'é' * 1000}</Say>", "warning"),
     (
@@ -358,6 +374,9 @@ ADDRESSES = [
     ('<Connect><Stream url="ws://example.com/ws"/></Connect>', 31922, 28),
     ('<Connect><Stream url="wss:///ws"/></Connect>', 31923, 28),
     ('<Connect><Stream url=""/></Connect>', 31923, 28),
+    ("<Connect><Stream/></Connect>", 31923, 20),
+    ('<Connect><Stream ulr="wss://example.com/ws"/></Connect>', 12200, 28),
+    ('<Start><Stream name="a"/></Start><Pause/>', 31923, 18),
     ('<Start><Stream url="wss://{host}/ws"/></Start><Pause/>', 31923, 26),
     ('<Connect><ConversationRelay url="https://example.com/ws"/></Connect>', 64101, 39),
     ('<Connect><ConversationRelay url="example.com/ws"/></Connect>', 64101, 39),
@@ -376,7 +395,6 @@ GOOD_ADDRESSES = [
 UNSURE_ADDRESSES = [
     "<Play>http://my_sounds.example/a.mp3</Play>",
     "<Redirect>http://my_host.example/next</Redirect>",
-    "<Connect><Stream/></Connect>",
     "<Redirect>https://example.com/}a{</Redirect>",
     "<Redirect>https://example.com/{NoSuchToken}</Redirect>",
     '<Record action="/calls/{call_id}"/>',

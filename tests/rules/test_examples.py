@@ -1,19 +1,45 @@
-"""Every rule's manual page shows a bad and a good document; both are run."""
+"""Every rule's manual page shows something bad and something good; both are run.
+
+Mostly documents; for rules of an exchange an answer, as in `HTTP 302, Location: /next`, or the URL.
+"""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from tests.coverage.documents import BY_OPTION
+from tests.expand import expanded
+from tests.rules.telling import answer, asking, hop
+from twiml_check.check import check
 from twiml_check.lint import lint
-from twiml_check.model import Finding
+from twiml_check.model import Finding, Hop, Mode
 from twiml_check.rules import RULES
+from twiml_check.rules.answer import CAUSES
 from twiml_check.rules.every import EVERY
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
 
+ANSWER = re.compile(r"HTTP ([0-9]{3})((?:, [A-Za-z-]+: [^,]*)*)(?:, (.*))?")
+WITHOUT = {
+    "it is about the network": {rule.name for rule in CAUSES},
+    "it takes several documents that lead to each other": {
+        *("dial-in-whisper", "wrong-aside-verb", "redirect-loop", "document-limit"),
+        "too-many-http-redirects",
+    },
+    "it is about what a document points at": {
+        *("unreachable-target", "unreachable-stream", "not-audio", "unsendable-media"),
+        *("media-too-large", "relative-target"),
+    },
+    "it is about files that are found in a folder": {"foreign-xml"},
+}
+"""Rules that no single document or answer can show, by the reason why."""
+
 
 def example(rule: Rule, label: str) -> str | None:
+    """What stands behind a label of the page; blanks that belong to the example are kept."""
     for line in rule.explanation.splitlines():
         if line.startswith(label):
             return line.removeprefix(label).removeprefix(" ").removeprefix(" " * (label == "Bad:"))
@@ -21,20 +47,46 @@ def example(rule: Rule, label: str) -> str | None:
 
 
 def event(rule: Rule) -> str:
+    """What the examples answer."""
     return (example(rule, "Event:") or "voice").strip()
 
 
-WITH_EXAMPLES = [rule for rule in RULES if example(rule, "Bad:") is not None]
+def mode(rule: Rule) -> Mode:
+    """The option that the examples need."""
+    return BY_OPTION[(example(rule, "With:") or "").strip()]
+
+
+def about_http(rule: Rule) -> bool:
+    """Whether the examples are answers or URLs."""
+    return (example(rule, "Bad:") or "").lower().startswith("http")
+
+
+SHOWN = [rule for rule in RULES if example(rule, "Bad:") is not None]
+WITH_EXAMPLES = [rule for rule in SHOWN if not about_http(rule)]
+"""The rules that documents show."""
 
 
 def told(rule: Rule, label: str) -> list[Finding]:
     """What is said of the example that concerns it: another rule may always have a hint."""
-    document = (example(rule, label) or "").encode()
-    _, findings = lint("example", document, EVENTS[event(rule)])
+    shown = example(rule, label) or ""
+    if about_http(rule):
+        findings = check(exchange(shown, event(rule)))
+    else:
+        findings = lint("example", expanded(shown), EVENTS[event(rule)], mode=mode(rule))[1]
     return [each for each in findings if each.level != "info" or each.rule == rule.name]
 
 
-@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: rule.name)
+def exchange(shown: str, event: str) -> Hop:
+    """The exchange that an example is about: a URL that gives a document, or an answer."""
+    found = ANSWER.fullmatch(shown)
+    if found is None:
+        return hop(event, answer(), asking(shown))
+    headers = [tuple(each.split(": ", 1)) for each in found[2].split(", ")[1:]]
+    given = answer(expanded(found[3] or ""), None, *headers, status=int(found[1]))
+    return hop(event, given._replace(compressed=given.header("Content-Encoding")))
+
+
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.name)
 def test_the_bad_example_gives_its_finding_and_no_other(rule: Rule) -> None:
     findings = told(rule, "Bad:")
     assert [finding.rule for finding in findings] == [rule.name]
@@ -42,10 +94,15 @@ def test_the_bad_example_gives_its_finding_and_no_other(rule: Rule) -> None:
     assert findings[0].help or findings[0].note
 
 
-@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.name)
 def test_the_good_example_gives_none(rule: Rule) -> None:
     assert example(rule, "Good:") is not None
     assert told(rule, "Good:") == []
+
+
+def test_every_other_rule_has_a_reason() -> None:
+    named = [name for names in WITHOUT.values() for name in names]
+    assert sorted(named) == sorted({rule.name for rule in RULES if rule not in SHOWN})
 
 
 def test_names_are_unique_and_kebab_case() -> None:

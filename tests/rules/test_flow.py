@@ -94,6 +94,11 @@ def test_a_file_that_leads_only_to_itself(content: str, column: int, word: str) 
     assert word in found[0].message
 
 
+@pytest.mark.parametrize("content", ["<Redirect/>", "<Message>x</Message><Redirect> </Redirect>"])
+def test_a_file_for_messages_that_leads_only_to_itself(content: str) -> None:
+    assert [kind(each) for each in said("sms", around(content), FLOW)] == [(ITSELF, "info", None)]
+
+
 @pytest.mark.parametrize(
     "content",
     [

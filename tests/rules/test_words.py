@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twiml_check.rules.words import cut, either, listed, near, suggestion, twin
+from twiml_check.rules.words import cut, either, listed, misspelt, near, suggestion, twin
 
 VERBS = ["Say", "Play", "Pause", "Gather", "Dial", "Redirect", "Record", "Hangup", "Pay"]
 
@@ -48,6 +48,27 @@ def test_twins_differ_only_in_case_and_hyphens(name: str, same: str) -> None:
 @pytest.mark.parametrize("name", ["Sayy", "Sa", "", "S a y"])
 def test_others_are_no_twins(name: str) -> None:
     assert twin(name, VERBS) is None
+
+
+ATTRIBUTES = ["url", "muted", "hints", "voice", "speechTimeout", "statusCallbackEvent"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("mute", "mutted", "mutde", "nuted", "MUTED", "ulr", "hint"),
+        *("status_callback_event", "statusCallbackEvents", "speechTimout", "sepechTimeotu"),
+    ],
+)
+def test_a_slip_in_a_letter_or_two(name: str) -> None:
+    assert misspelt(name, ATTRIBUTES)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "x", "u", "mtd", "voiceId", "maxSpeechTimeout", "statusCallback", "a" * 60_000]
+)
+def test_another_name_is_no_slip(name: str) -> None:
+    assert not misspelt(name, ATTRIBUTES)
 
 
 @pytest.mark.parametrize(

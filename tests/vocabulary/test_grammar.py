@@ -243,8 +243,12 @@ DIFFERS = {
         "open",
         "any provider's voice fits the pattern, a bare word does not",
     ),
-    ("voice", "Say", "rate"): ("type values pattern certain", "error 13513 is about it"),
+    ("voice", "Say", "rate"): ("type values pattern minimum certain", "error 13513 is about it"),
     ("voice", "Pause", "length"): ("legacy", "whether 0 is refused is not known"),
+    ("voice", "Gather", "finishOnKey"): (
+        "type values pattern max_chars",
+        "13310 is for what is no key; whether several are refused is not known",
+    ),
     ("voice", "Gather", "timeout"): ("legacy", "0 is in wide use, auto stands on the page"),
     ("voice", "Gather", "speechModel"): (
         "open pattern",
@@ -258,6 +262,11 @@ DIFFERS = {
         "legacy",
         "whether true and false are refused is not known",
     ),
+    ("voice", "ConversationRelay", "language"): ("values", "multi is any of several"),
+    ("voice", "ConversationRelay", "ttsLanguage"): ("values", "multi, with ElevenLabs"),
+    ("voice", "ConversationRelay", "transcriptionLanguage"): ("values", "multi, with Deepgram"),
+    ("voice", "Language", "code"): ("values", "multi, as the page says"),
+    ("voice", "AiSession", "aiConnector"): ("required", "error 86004 is about it; only a hint"),
     ("voice", "Pay", "maxAttempts"): ("values", "the bounds say the same"),
     ("voice", "Pay", "currency"): ("pattern", "error 64011: a code of three letters"),
     ("messaging", "Response", "version"): (

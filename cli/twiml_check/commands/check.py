@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from twiml_check.commands.fetching import fetching
 from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import ensure_writable, view, write
+from twiml_check.commands.parallel import in_order
 from twiml_check.commands.secrets import hidden
 from twiml_check.commands.targets import Target, content, targets
 from twiml_check.model import Check, Event, Expected, Finding, Hop, Resolved, Run, Step
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 NOWHERE = "https://webhook.example/"
 """In place of the address of a document that has none."""
+WORTH_WATCHING = 500
+"""Documents that take long enough to show how far we are."""
 WAITING = 78
 """Characters of the line that is shown while a server is asked, and then wiped."""
 
@@ -105,14 +108,26 @@ def _way(options: Options, target: Target) -> tuple[Options, str]:
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
     """One check after the other, with one fetcher for all webhooks."""
     fetcher = fetcher_for(options) if _asks(options, found) else None
+    if fetcher is None:
+        yield from _documents(options, found)
+        return
     for target in found:
-        if target.is_url and fetcher:
+        if target.is_url:
             own, url = _way(options, target)
             yield ask(own, url, fetcher, target.called.resolved if target.called else None)
         else:
             yield _lint(options, target, fetcher)
-    if fetcher:
-        fetcher.close()
+    fetcher.close()
+
+
+def _documents(options: Options, found: list[Target]) -> Iterator[Check]:
+    """The checks of files; many are shared among the cores, and somebody may watch."""
+    checks = in_order(partial(_lint, options), found)
+    if len(found) < WORTH_WATCHING or not _watched(options):
+        return checks
+    from twiml_check.report.text.progress import watched
+
+    return watched(checks, len(found), "documents")
 
 
 def _asks(options: Options, found: list[Target]) -> bool:
@@ -185,7 +200,7 @@ def _dry(options: Options, target: Target) -> str:
     return curl(first(session(*_way(options, target))))
 
 
-def _lint(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
+def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> Check:
     from twiml_check.lint import lint
 
     event: Event | None = EVENTS[options.event] if options.event else None
@@ -220,7 +235,7 @@ def _check(
     undecided: str,
     expectations: tuple[Expectation, ...],
 ) -> Check:
-    kept = tuple(finding for finding in findings if options.keeps(finding.rule))
+    kept = tuple([finding for finding in findings if options.keeps(finding.rule)])
     expected = _expected(expectations, hops, undecided)
     return Check(
         target=name,
@@ -244,9 +259,14 @@ def _expected(
     return evaluate(expectations, hops, stopped=undecided)
 
 
+def _watched(options: Options) -> bool:
+    """Whether somebody sits at a terminal and waits."""
+    return options.verbosity >= 0 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def telling(options: Options) -> Progress | None:
     """Tell on stderr what is being asked, where somebody sits and waits."""
-    if options.verbosity < 0 or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not _watched(options):
         return None
     from twiml_check.report.safe import shown
 

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 import click
 
+from twiml_check.rules.content import TARGETS
 from twiml_check.rules.every import EVERY, EVERY_BY_NAME
 from twiml_check.rules.rule import Rule
-from twiml_check.rules.words import either, near
+from twiml_check.rules.values import READERS
+from twiml_check.rules.words import either, listed, near
 from twiml_check.vocabulary.codes import CODES, doc_url
+from twiml_check.vocabulary.examples import MESSAGING, OPTIONS, VOICE, Example, whole
 from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.vocabulary.shapes import Tag
+from twiml_check.vocabulary.unpredicted import ELSEWHERE, INSTEAD, REASONS
+
+LOGGED = {
+    "error": "Twilio logs an error: something is not done, often the whole call or message.",
+    "warning": "Twilio logs a warning: mostly it goes on, but without what is wrong.",
+}
+LEGENDS = {
+    r"\{[^{}]* \* [0-9]+\}": "{a * 3} stands for aaa.",
+    r"\{0x[0-9A-F]{2}": "{0xE9} stands for the byte of that number.",
+}
+"""What examples abridge, and how it is meant."""
+LABELS = ("Event:", "With:", "Bad:", "Good:")
+CLOSED = ("enum", "list-of-enum", "bool", "http-method")
+"""Types of attributes that have a list of values."""
+DIGITS = 5
+MANY = 6
+"""More numbers than a line of the list tells apart."""
 
 
 @click.command("explain", short_help="what a rule or one of Twilio's numbers means")
@@ -20,15 +44,53 @@ def command(name: str | None, every: bool) -> None:
         click.echo("\n".join(_line(rule) for rule in EVERY))
     elif name is None:
         raise click.UsageError("explain what? Give a rule or a number, or --list")
-    elif name.isascii() and name.isdigit():
-        click.echo(_code(name))
     else:
-        click.echo(_rule(name))
+        page = _code(name) if name.isascii() and name.isdigit() else _rule(name)
+        legend = [meant for shape, meant in LEGENDS.items() if re.search(shape, page)]
+        click.echo("\n\n".join([page, *legend]))
 
 
 def _line(rule: Rule) -> str:
-    code = str(rule.code or "")
-    return f"{rule.name:26}{rule.level:9}{code:7}{rule.explanation.partition(chr(10))[0]}"
+    first = rule.explanation.partition("\n")[0]
+    return f"{rule.name:26}{rule.level:9}{_numbers_in_short(rule):8}{first}"
+
+
+def _numbers_in_short(rule: Rule) -> str:
+    """The number of the rule, with a + where it gives others too."""
+    every = _numbers(rule)
+    if len(every) > MANY:
+        return "many"
+    first = rule.code or min(every, default=None)
+    return "" if first is None else f"{first}{'+' * (len(every) > 1)}"
+
+
+def _numbers(rule: Rule) -> set[int]:
+    """What a rule can give: its own number, those on its page, and those of rows that it reads."""
+    written = {int(word) for word in re.findall(r"\b[0-9]{5}\b", rule.explanation)}
+    own = {rule.code} if rule.code else set[int]()
+    return own | (written & CODES.keys()) | _of_rows(rule.name)
+
+
+def _of_rows(name: str) -> set[int]:
+    """The numbers that stand in the grammar, for the rules that take theirs from there."""
+    return {code for code in _given().get(name, ()) if code}
+
+
+@cache
+def _given() -> dict[str, list[int | None]]:
+    tags = _tags()
+    rows = [row for tag in tags for row in tag.attributes.values()]
+    return {
+        "bad-value": [row.code for row in rows if row.type in READERS],
+        "bad-sid": [row.code for row in rows if row.type == "sid"],
+        "missing-attribute": [row.code for row in rows if row.required],
+        "missing-content": [tag.content_code for tag in tags if tag.content_required],
+        "missing-target": [tag.content_code for tag in tags if tag.name in TARGETS],
+    }
+
+
+def _tags() -> list[Tag]:
+    return [tag for grammar in GRAMMAR.values() for tag in grammar.tags.values()]
 
 
 def _rule(name: str) -> str:
@@ -45,31 +107,62 @@ def _title(code: int) -> str:
     return f"{CODES[code].level} {code}, {CODES[code].title}"
 
 
-def _rules(code: int) -> list[Rule]:
-    """The rules that can give a number: it is theirs, on their page, or on a row they read."""
-    given = {"bad-value": False, "missing-attribute": False, "missing-content": False}
-    for tag in (tag for grammar in GRAMMAR.values() for tag in grammar.tags.values()):
-        rows = tag.attributes.values()
-        given["bad-value"] |= any(row.code == code for row in rows)
-        given["missing-attribute"] |= any(row.code == code and row.required for row in rows)
-        given["missing-content"] |= tag.content_code == code and tag.content_required
-    return [
-        rule
-        for rule in EVERY
-        if rule.code == code or given.get(rule.name) or str(code) in _words(rule.explanation)
-    ]
-
-
-def _words(text: str) -> list[str]:
-    return "".join(char if char.isalnum() else " " for char in text).split()
-
-
 def _code(name: str) -> str:
-    code = int(name[:9])
-    if code not in CODES or name[9:]:
-        raise click.UsageError(f"Twilio's list has no number {name}")
-    rules = _rules(code)
-    if not rules:
-        return f"{_title(code)}\n{doc_url(code)}\n\nNo rule predicts it yet."
-    pages = "\n\n".join(f"{rule.name} ({rule.level})\n\n{rule.explanation}" for rule in rules)
-    return f"{_title(code)}\n{doc_url(code)}\n\nIt is predicted by:\n\n{pages}"
+    if len(name) != DIGITS:
+        raise click.UsageError(f"Twilio has no number {name}: they have {DIGITS} digits")
+    code = int(name)
+    if code not in CODES:
+        raise click.UsageError(f"nothing is known of {name} here; see {doc_url(code)}")
+    rules = [rule for rule in EVERY if code in _numbers(rule)]
+    known = code not in REASONS and code not in INSTEAD
+    # Rules of many numbers show an example of one: then the number has its own.
+    own = all(rule.code != code for rule in rules)
+    parts = [
+        f"{_title(code)}\n{doc_url(code)}",
+        LOGGED[CODES[code].level],
+        _about(code),
+        _example(code) if own else "",
+        "" if known and rules else _why_not(code),
+        ("It is predicted by:" if known else "What is said about it:") if rules else "",
+        *(_short(rule, with_example=rule.code == code) for rule in rules),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def _about(code: int) -> str:
+    """Which attributes the number is about, and what they may be."""
+    rows = {
+        f"{name} of <{tag.name}>": row.values if row.type in CLOSED and not row.open else ()
+        for tag in _tags()
+        for name, row in tag.attributes.items()
+        if row.code == code
+    }
+    values = {values for values in rows.values() if values}
+    allowed = f": {listed(values.pop())}" if len(values) == 1 else ""
+    return f"It is about {listed(rows)}{allowed}." if rows else ""
+
+
+def _example(code: int) -> str:
+    """A document that causes the number, and one that does not."""
+    found: Example | None = VOICE.get(code) or MESSAGING.get(code)
+    if found is None:
+        return ""
+    lines = [f"With: {OPTIONS[code]}"] if code in OPTIONS else []
+    lines += ["Event: sms"] if code in MESSAGING else []
+    return "\n".join([*lines, f"Bad:  {whole(found.bad)}", f"Good: {whole(found.good)}"])
+
+
+def _why_not(code: int) -> str:
+    if code in INSTEAD:
+        other = INSTEAD[code]
+        return f"The same fault is told as {other}: see twiml-check explain {other}."
+    return f"It is not predicted. {REASONS.get(code, ELSEWHERE)}"
+
+
+def _short(rule: Rule, *, with_example: bool) -> str:
+    """The page of a rule below that of a number."""
+    lines = rule.explanation.splitlines()
+    if not with_example:
+        lines = [line for line in lines if not line.startswith(LABELS)]
+    text = "\n".join(lines).rstrip()
+    return f"{rule.name} ({rule.level})\n\n{text}"

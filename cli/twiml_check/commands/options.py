@@ -9,7 +9,7 @@ import click
 from twiml_check.commands.expecting import texts, xpaths
 from twiml_check.model import Mode
 from twiml_check.report import REPORTERS
-from twiml_check.rules.words import either, near
+from twiml_check.rules.words import either, listed, near
 from twiml_check.urls import unusable
 from twiml_check.verdict import FailOn
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
@@ -81,8 +81,9 @@ def parameter(text: str) -> tuple[str, str]:
 def _event(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     if value is None or value == "list" or value in EVENTS:
         return value
-    hits = near(value, EVENTS) or list(EVENTS)
-    raise click.UsageError(f'there is no event "{value}"; try {either(hits)}')
+    hits = near(value, EVENTS)
+    meant = f"did you mean {either(hits)}?" if hits else f"there are {listed(EVENTS)}"
+    raise click.UsageError(f'there is no event "{value}"; {meant}')
 
 
 def _parameters(

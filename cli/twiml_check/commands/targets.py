@@ -48,10 +48,20 @@ def content(target: Target) -> bytes:
             if sys.stdin is None:
                 raise click.UsageError("cannot read standard input: it is closed")
             return sys.stdin.buffer.read(SIZE_LIMIT + 1)
-        with open(target.name, "rb") as file:
-            return file.read(SIZE_LIMIT + 1)
+        return _read(target.name)
     except OSError as reason:
         raise click.UsageError(f"cannot read {target.name}: {reason.strerror}") from reason
+
+
+def _read(path: str) -> bytes:
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        pieces = [os.read(file, SIZE_LIMIT + 1)]
+        while pieces[-1] and sum(map(len, pieces)) <= SIZE_LIMIT:  # a pipe gives it in pieces
+            pieces.append(os.read(file, SIZE_LIMIT + 1))
+    finally:
+        os.close(file)
+    return b"".join(pieces)[: SIZE_LIMIT + 1]
 
 
 def _targets(word: str) -> Iterator[Target]:
@@ -72,7 +82,7 @@ def _targets(word: str) -> Iterator[Target]:
 def _webhook(url: str) -> Target:
     reason = unusable(url)
     if reason:
-        raise click.UsageError(f"{mask(url)} cannot be asked for: {reason}")
+        raise click.UsageError(f"{mask(url)} cannot be used: {reason}")
     return Target(url, is_url=True)
 
 
@@ -84,29 +94,48 @@ def _exists(word: str) -> bool:
 
 
 def _file(path: str) -> Target:
+    _ensure_readable(path)
+    return Target(path, is_url=False)
+
+
+def _ensure_readable(path: str) -> None:
     """Refused before anything is asked, if it cannot be read later."""
     if not os.access(path, os.R_OK):
         raise click.UsageError(f"cannot read {path}: permission denied")
-    return Target(path, is_url=False)
 
 
 def _folder(folder: str) -> Iterator[Target]:
     """The documents below a folder, sorted; hidden folders are passed by, links not followed."""
     found = False
-    for place, folders, files in os.walk(folder, onerror=_unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = os.path.join(place, name)
-            wanted = name.lower().endswith(SUFFIXES) and os.path.isfile(path)
-            if wanted and not os.path.islink(path):
-                found = True
-                yield _file(path)._replace(searched=not name.lower().endswith(".twiml"))
+    todo = [folder]
+    while todo:
+        files, folders = _inside(todo.pop())
+        for entry in files:
+            found = True
+            _ensure_readable(entry.path)
+            yield Target(entry.path, is_url=False, searched=not _named_twiml(entry.name))
+        todo += [entry.path for entry in reversed(folders)]
     if not found:
         raise click.UsageError(f"there is no *.twiml or *.xml file in {folder}")
 
 
-def _unreadable(reason: OSError) -> None:
-    raise click.UsageError(f"cannot read {reason.filename}: {reason.strerror}") from reason
+def _inside(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
+    """The documents and the folders in a folder, by name; links are neither."""
+    try:
+        with os.scandir(folder) as entries:
+            every = sorted(entries, key=lambda entry: entry.name)
+    except OSError as reason:
+        raise click.UsageError(f"cannot read {folder}: {reason.strerror}") from reason
+    files = [each for each in every if each.name.lower().endswith(SUFFIXES)]
+    folders = [each for each in every if not each.name.startswith(".")]
+    return (
+        [each for each in files if each.is_file(follow_symlinks=False)],
+        [each for each in folders if each.is_dir(follow_symlinks=False)],
+    )
+
+
+def _named_twiml(name: str) -> bool:
+    return name.lower().endswith(".twiml")
 
 
 def _nothing_there(word: str) -> str:

@@ -69,7 +69,8 @@ def _known(error: BaseException, exchange: Exchange) -> Failure | None:
 def _of_tls(error: ssl.SSLError, exchange: Exchange) -> Failure | None:
     if isinstance(error, ssl.SSLCertVerificationError):
         cause = CERTIFICATE.get(error.verify_code, "tls-untrusted")
-        return Failure(cause, escape(error.verify_message))
+        seen = "" if cause == "tls-expired" else escape(error.verify_message).rstrip(".")
+        return Failure(cause, seen)
     reason = getattr(error, "reason", None)
     if not isinstance(reason, str):
         return None if not isinstance(error, ssl.SSLEOFError) else _hung_up(exchange)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.execution import reached, verbs
+from twiml_check.execution import reached
 from twiml_check.model import Element, Hop, Target, TargetKind
 from twiml_check.urls import resolve, unusable
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -32,6 +32,8 @@ def targets(hop: Hop) -> Iterator[Target]:
             yield from _of_text(hop, element, "prompt" if inside else "sound")
         elif key == "Media":
             yield from _of_text(hop, element, "media")
+        elif key == "Redirect" and hop.request is None:
+            yield from _of_text(hop, element, "callback")  # on a walk it is followed
         for name in element.attributes:
             row = tag.attributes.get(name)
             if is_address(row):
@@ -46,7 +48,7 @@ def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
     if root is None or hop.treatment != "twiml" or not hop.understood:
         return
     children = GRAMMAR[hop.product].children
-    for verb in reached(verbs(root, hop.product)):
+    for verb in reached(root, hop.product):
         todo = [(verb.element, children["Response"][verb.element.name])]
         while todo:
             element, key = todo.pop()
@@ -66,8 +68,8 @@ def _of_text(hop: Hop, element: Element, kind: TargetKind) -> Iterator[Target]:
             kind=kind,
             url=url,
             reference=element.text.strip(),
-            method="GET",
-            what=f"<{element.name}>",
+            method=_method(element, "action") if kind == "callback" else "GET",
+            what=f"the address in <{element.name}>",
             hop=hop.number,
             location=hop.document.at_text(element),
             among=among,
@@ -83,7 +85,7 @@ def _of_attribute(hop: Hop, element: Element, name: str) -> Iterator[Target]:
             url=url,
             reference=value.strip(),
             method=_method(element, name),
-            what=f"{name} of <{element.name}>",
+            what=f"the {name} of <{element.name}>",
             hop=hop.number,
             location=hop.document.at_setting(element, name),
             refused=REFUSED.get((element.name, name), REFUSED_ELSEWHERE),
@@ -100,7 +102,7 @@ def _of_stream(hop: Hop, element: Element, name: str) -> Iterator[Target]:
         url=url,
         reference=url,
         method="GET",
-        what=f"<{element.name}>",
+        what=f"the address of <{element.name}>",
         hop=hop.number,
         location=hop.document.at_setting(element, name),
     )

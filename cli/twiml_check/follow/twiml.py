@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from twiml_check.execution import reached, verbs
+from twiml_check.execution import reached
 from twiml_check.model import Aside, Element, Hop
 from twiml_check.urls import resolve, unusable
 from twiml_check.vocabulary.asides import WHERE
@@ -50,7 +50,7 @@ def _run(hop: Hop) -> Iterator[Element]:
     if hop.document is None or hop.document.root is None or hop.request is None:
         return
     if hop.treatment == "twiml" and hop.understood:
-        for verb, _ in reached(verbs(hop.document.root, hop.product)):
+        for verb, _ in reached(hop.document.root, hop.product):
             yield verb
 
 

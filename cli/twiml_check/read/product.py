@@ -7,11 +7,17 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 
 
 def likely_event(document: Document) -> str:
-    """The event that the document answers: the first verb of only one product decides."""
+    """The event that the document answers: the first verb of only one product decides.
+
+    A noun in the wrong place decides only where no verb does.
+    """
     if document.root is None:
         return "voice"
     names = [child.name for child in document.root.children]
-    return _first_of_one_product(names) or _first_nearly(names) or "voice"
+    known = {verb for each in GRAMMAR.values() for verb in each.children["Response"]}
+    verbs = [name for name in names if name in known]
+    found = _first_of_one_product(verbs) or _first_of_one_product(names)
+    return found or _first_nearly(names) or "voice"
 
 
 def _first_of_one_product(names: list[str]) -> str | None:

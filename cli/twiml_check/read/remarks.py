@@ -58,7 +58,7 @@ def _mismatch(source: Source, encoding: Encoding, charset: str, index: int) -> I
     yield Fault(
         "charset-mismatch",
         f"the Content-Type says charset={quoted(charset)}, the document is in {quoted(name)}",
-        f"send charset={quoted(name).lower()} in the Content-Type, or leave the charset out",
+        f"send charset={quoted(name).lower()} in the Content-Type, or remove the charset there",
         "may be read wrongly",
         source.place(index),
     )

@@ -67,21 +67,22 @@ def address_flaw(name: str, value: str) -> Flaw | None:
     if digits.isascii() and digits.isdigit():
         return _digits_flaw(digits, plus=number != digits)
     if re.fullmatch(MASKED, number):
-        return Flaw("only the pattern of a number", level="warning")
-    return Flaw("no telephone number") if name == "to" else _sender_flaw(value)
+        return Flaw("a placeholder, not a number", level="warning")
+    return Flaw("not a phone number") if name == "to" else _sender_flaw(value)
 
 
 def _empty(name: str) -> Flaw:
-    leave_out = f'write an address, or leave "{name}" out'
+    leave_out = f'write an address, or remove "{name}"'
     if name == "to":
-        return Flaw("nobody to send it to", f"{leave_out} to answer the sender")
-    return Flaw("no sender", leave_out, level="warning")
+        return Flaw("it is empty", f"{leave_out} to answer the sender")
+    return Flaw("it is empty", leave_out, level="warning")
 
 
 def _channel_flaw(channel: str, address: str) -> Flaw | None:
     if channel in NO_CHANNELS:
-        return Flaw(f'"{channel}:" is no messaging channel', "write the address alone")
-    return None if address.strip() else Flaw(f'nothing after "{channel}:"')
+        return Flaw(f'"{channel}:" is not a messaging channel', "write the address alone")
+    help_line = f'write the address after "{channel}:"'
+    return None if address.strip() else Flaw(f'nothing after "{channel}:"', help_line)
 
 
 def _digits_flaw(digits: str, *, plus: bool) -> Flaw | None:
@@ -99,9 +100,7 @@ def _sender_flaw(value: str) -> Flaw | None:
     if not re.fullmatch(SENDER, value) or not re.search(r"[A-Za-z]", value):
         return Flaw("neither a number nor a name", f"{E164}, or a name of letters and digits")
     if len(value) > MAX_SENDER_CHARS:
-        return Flaw(
-            f"{len(value)} characters long", f"a name has at most {MAX_SENDER_CHARS} characters"
-        )
+        return Flaw(f"{len(value)} characters long", f"shorten it to {MAX_SENDER_CHARS} characters")
     return None
 
 
@@ -145,7 +144,7 @@ def _pair(node: Node) -> tuple[str, str]:
 
 def _pair_flaw(recipient: str, sender: str) -> Flaw | None:
     if _bare(recipient) == _bare(sender):
-        return Flaw("it goes to where it comes from", "write another number, or none", 21266)
+        return Flaw("both are the same", "write another number, or none", 21266)
     channels = _channel(recipient), _channel(sender)
     if channels[0] == channels[1] or set(channels) & set(ANY_CHANNEL):
         return None

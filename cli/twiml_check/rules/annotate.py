@@ -15,6 +15,12 @@ from twiml_check.rules.words import cut
 TAG = "BillingReferenceTag"
 LONGEST = 128
 EMPTY, TWICE, UNKNOWN, TOO_LONG = 13110, 13111, 13112, 13120
+LABELS = {
+    EMPTY: "nothing in it",
+    TWICE: "the second one",
+    UNKNOWN: "not allowed here",
+    TOO_LONG: "too long",
+}
 
 
 def bad_annotation(node: Stray) -> Iterator[Problem]:
@@ -34,7 +40,7 @@ def bad_annotation(node: Stray) -> Iterator[Problem]:
         yield Problem(
             message,
             help=f"put one <{TAG}> in it, of {LONGEST} characters at most",
-            label="here",
+            label=LABELS[code],
             location=node.document.at(place),
             code=code,
         )
@@ -45,10 +51,14 @@ def _flaw(element: Element) -> tuple[Element, int, str] | None:
     tags = [child for child in element.children if child.name == TAG]
     other = next((child for child in element.children if child.name != TAG), None)
     if other is not None:
-        return other, UNKNOWN, f"<{cut(other.name)}> cannot stand in <Annotate>"
+        return other, UNKNOWN, f"<{cut(other.name)}> is not allowed in <Annotate>"
     if not tags:
-        return element, EMPTY, f"<Annotate> holds no <{TAG}>"
+        return element, EMPTY, f"<Annotate> has no <{TAG}> in it"
     if len(tags) > 1:
-        return tags[1], TWICE, f"<Annotate> holds more than one <{TAG}>"
+        return tags[1], TWICE, f"<Annotate> has more than one <{TAG}> in it"
     length = len(tags[0].text.strip())
-    return (tags[0], TOO_LONG, f"<{TAG}> has {length} characters") if length > LONGEST else None
+    return (
+        (tags[0], TOO_LONG, f"<{TAG}> has {length} characters; at most {LONGEST} are allowed")
+        if length > LONGEST
+        else None
+    )

@@ -27,15 +27,23 @@ from twiml_check.vocabulary.failures import FAILURES, FailureRow
 ROOMY = 64_000
 """Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""
 
+FUNCTIONS = ".twil.io"
+"""The end of the names of the hosts that Twilio runs Functions on."""
 NEWER = "newer accounts show 11217 instead"
 
 
-def _page(row: FailureRow) -> str:
+OTHER_NUMBER = {"answer-timeout": "where the URL itself sets the limit (#tt=), the number is 11203"}
+
+
+def _page(cause: str, row: FailureRow) -> str:
     """The manual page of a cause: what happened, and what to do, as sentences."""
-    return "\n\n".join(f"{text[0].upper()}{text[1:]}." for text in (row.meaning, row.advice))
+    texts = filter(None, (row.meaning, row.advice, OTHER_NUMBER.get(cause)))
+    return "\n\n".join(f"{text[0].upper()}{text[1:]}." for text in texts)
 
 
-CAUSES = tuple(Rule(cause, "error", row.code, text=_page(row)) for cause, row in FAILURES.items())
+CAUSES = tuple(
+    Rule(cause, "error", row.code, text=_page(cause, row)) for cause, row in FAILURES.items()
+)
 """One rule for each way in which there is no answer."""
 
 
@@ -50,18 +58,25 @@ def http_error(hop: Hop) -> Iterator[Problem]:
 
     Nothing of the answer is used, and Twilio does not try again: a caller hears that an
     application error has occurred, a message gets no reply. Newer accounts show 11217 for it.
-    For the status of a call Twilio logs 15003, a warning.
+    For the status of a call Twilio logs 15003, a warning. A Function of Twilio's (twil.io) logs
+    82001 or 82002 beside it.
+
+    Bad:  HTTP 500, Content-Type: text/html, <h1>Oops</h1>
+    Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     answer = hop.answer
     if answer is None or answer.failure or answer.status is None or 200 <= answer.status < 400:
         return
     code = hop.event.failure_code
     said = said_in(answer)
-    notes = [f'it says "{said}"'] if said else []
+    notes = [f'the answer says "{said}"'] if said else []
+    notes += [NEWER] if code == 11200 else []
+    if hop.request and split_host(hop.request.url).endswith(FUNCTIONS):
+        notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")
     yield Problem(
         f"the webhook answered {answer.status}",
         help=_advice(hop, answer.status),
-        note="; ".join([*notes, NEWER] if code == 11200 else notes),
+        note="; ".join(notes),
         code=code,
     )
 
@@ -79,7 +94,7 @@ def _advice(hop: Hop, status: int) -> str:
     request = hop.request
     method = request.method if request else ""
     if status == 405 and method == "GET" and hop.via == "http-redirect":
-        return "the redirect before made it a GET: configure this address in Twilio itself"
+        return "the redirect before made it a GET: give Twilio this address itself"
     signed = request is not None and any(
         name == "X-Twilio-Signature" for name, _ in request.headers
     )
@@ -87,7 +102,7 @@ def _advice(hop: Hop, status: int) -> str:
         return SIGNED.format(url=cut(request.target, 100))
     usual = STATUS_ADVICE[500] if status >= 500 else STATUS_ADVICE[400]
     advice = STATUS_ADVICE.get(status, usual).format(method=method)
-    return f"{advice}; {UNSIGNED}" if status in (400, 403) else advice
+    return f"{UNSIGNED}; else {advice}" if status in (400, 403) else advice
 
 
 def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
@@ -95,6 +110,9 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
 
     It follows 301, 302, 303 and 307, and only to an http or https address in a Location header.
     308 and all others end the request.
+
+    Bad:  HTTP 308, Location: /next
+    Good: HTTP 307, Location: /next
     """
     answer = hop.answer
     if answer is None or answer.failure or answer.status is None or answer.status // 100 != 3:
@@ -103,7 +121,7 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     if answer.status not in FOLLOWED:
         yield Problem(
             f"Twilio does not follow a redirect with status {answer.status}",
-            help="answer 307, or configure the final URL in Twilio",
+            help="answer 307, or give Twilio the final URL",
         )
     elif not location:
         yield Problem(
@@ -127,7 +145,7 @@ def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
         where = " → ".join(cut(url, 40) for url in hop.circle)
         yield Problem(
             f"more than {MAX_REDIRECTS} HTTP redirects in a row" + (f": {where}" if where else ""),
-            help="configure the final URL in Twilio",
+            help="answer one of them with TwiML" if where else "give Twilio the final URL",
         )
 
 
@@ -137,6 +155,9 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     Twilio follows 301, 302 and 303 as a browser does: the next request is a GET without From,
     Body, Digits and the rest. A missing or extra slash at the end of the path, http for https,
     or a missing www are the usual reasons.
+
+    Bad:  HTTP 302, Location: /next
+    Good: HTTP 307, Location: /next
     """
     if hop.treatment != "redirect" or hop.request is None or hop.answer is None:
         return
@@ -145,15 +166,23 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     if lost and not _unusable(hop, location):
         yield Problem(
             f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
-            help=f"answer 307, or configure {cut(mask(location), 80)} in Twilio itself",
+            help=f"answer 307, or give Twilio {_final(hop, location)} itself",
             note="From, Body, Digits and all other fields are lost on the way",
         )
+
+
+def _final(hop: Hop, location: str) -> str:
+    """Where the redirect leads, absolute."""
+    return cut(mask(resolve(hop.request.url, location) if hop.request else location), 80)
 
 
 def missing_content_type(hop: Hop) -> Iterator[Problem]:
     """The answer does not say what it is.
 
     Twilio shows "Response does not contain content type" and uses nothing of it.
+
+    Bad:  HTTP 200, <Response><Say>Hello</Say></Response>
+    Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     if _judged(hop) and hop.answer and not hop.answer.media_type and hop.answer.body:
         yield Problem(
@@ -167,6 +196,9 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
 
     TwiML is text/xml, application/xml or text/html; text/plain is read out or sent as it is;
     a call also takes the audio types that <Play> takes.
+
+    Bad:  HTTP 200, Content-Type: application/json, {"say": "Hello"}
+    Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     kind = hop.answer.media_type if hop.answer else ""
     if _judged(hop) and kind and hop.treatment == "refused":
@@ -179,7 +211,10 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
 def no_content(hop: Hop) -> Iterator[Problem]:
     """204 No Content in answer to a call: there is nothing to run.
 
-    In answer to a message it is taken as "no reply".
+    Twilio logs 11200. In answer to a message it is taken as "no reply".
+
+    Bad:  HTTP 204
+    Good: HTTP 200, Content-Type: text/xml, <Response/>
     """
     answer = hop.answer
     if answer and not answer.failure and answer.status == 204 and not hop.event.callback:
@@ -198,6 +233,10 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
     """TwiML that is sent as text/plain.
 
     For a message the sender gets the angle brackets to read; for a call Twilio runs it anyway.
+
+    Event: sms
+    Bad:  HTTP 200, Content-Type: text/plain, <Response><Message>Hi</Message></Response>
+    Good: HTTP 200, Content-Type: text/xml, <Response><Message>Hi</Message></Response>
     """
     if hop.answer is None or hop.answer.media_type != "text/plain" or hop.event.callback:
         return
@@ -206,9 +245,9 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
             "the TwiML is sent as text/plain", help="send Content-Type: text/xml", level="info"
         )
     elif b"<Response" in hop.answer.body:
-        reader = "sent to the sender" if hop.product == "messaging" else "read out to the caller"
+        reader = "sender gets" if hop.product == "messaging" else "caller hears"
         yield Problem(
-            f"the answer is text/plain: its angle brackets are {reader}",
+            f"the TwiML is sent as text/plain, so the {reader} its tags",
             help="send Content-Type: text/xml",
         )
 
@@ -217,6 +256,9 @@ def blank_text(hop: Hop) -> Iterator[Problem]:
     """A text/plain answer without a word in it.
 
     There is nothing to send or to say: a message gets no reply, and a call ends.
+
+    Bad:  HTTP 200, Content-Type: text/plain, {0x0A}
+    Good: HTTP 200, Content-Type: text/plain, Thank you
     """
     if hop.treatment == "text" and hop.answer and not hop.answer.body.strip():
         voice = hop.product == "voice"
@@ -232,6 +274,9 @@ def unplayable_audio(hop: Hop) -> Iterator[Problem]:
     A call plays what is answered as audio/mpeg, audio/wav and the like. What happens with other
     types of audio is not documented.
     See https://www.twilio.com/docs/voice/twiml/play
+
+    Bad:  HTTP 200, Content-Type: audio/mpeg
+    Good: HTTP 200, Content-Type: audio/mpeg, {0x49 0x44 0x33}
     """
     if hop.treatment != "audio" or hop.answer is None:
         return
@@ -241,8 +286,8 @@ def unplayable_audio(hop: Hop) -> Iterator[Problem]:
     elif kind not in AUDIO_TYPES:
         known = ", ".join(AUDIO_TYPES[:4])
         yield Problem(
-            f'"{cut(kind)}" is not among the types of audio that Twilio names',
-            help=f"send {known} or another type of the list",
+            f'"{cut(kind)}" is not on Twilio\'s list of audio types',
+            help=f"send {known} or another type on the list",
             level="info",
             doc="https://www.twilio.com/docs/voice/twiml/play",
         )
@@ -252,6 +297,9 @@ def html_content_type(hop: Hop) -> Iterator[Problem]:
     """TwiML that is sent as text/html, which frameworks do when nobody names a type.
 
     Twilio takes it. Whoever reads the answer on the way may not. Said once, of the first answer.
+
+    Bad:  HTTP 200, Content-Type: text/html, <Response><Say>Hello</Say></Response>
+    Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     html = hop.answer is not None and hop.answer.media_type == "text/html"
     if hop.via == "webhook" and html and hop.understood:
@@ -262,21 +310,28 @@ def compressed_answer(hop: Hop) -> Iterator[Problem]:
     """The answer is compressed though Twilio does not ask for it.
 
     Whether Twilio unpacks it is not documented.
+
+    Bad:  HTTP 200, Content-Type: text/xml, Content-Encoding: gzip, <Response/>
+    Good: HTTP 200, Content-Type: text/xml, <Response/>
     """
     if hop.answer and hop.answer.compressed and _judged(hop):
         yield Problem(
             f"the answer is compressed ({cut(hop.answer.compressed, 20)}) though nobody asked",
-            help="compress only for those that send Accept-Encoding",
+            help="compress only for clients that send Accept-Encoding",
         )
 
 
 def near_size_limit(hop: Hop) -> Iterator[Problem]:
-    """The document has nearly 64 KiB, the most that Twilio takes (11750)."""
+    """The document has nearly 64 KiB, the most that Twilio takes (11750).
+
+    Bad:  HTTP 200, Content-Type: text/xml, <Response><!--{a * 64001}--></Response>
+    Good: HTTP 200, Content-Type: text/xml, <Response><!--{a * 63000}--></Response>
+    """
     document = hop.treatment != "audio"  # music may be as long as it likes
     if hop.answer and document and _judged(hop) and len(hop.answer.body) > ROOMY:
         yield Problem(
             f"the answer has {len(hop.answer.body):,} bytes, close to Twilio's limit of 64 kB",
-            help="split it, and lead from part to part with <Redirect>",
+            help="split it into several documents, joined by <Redirect>",
         )
 
 
@@ -285,11 +340,14 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
 
     Twilio calls it, but numbers, texts and recordings travel in the open, and the signature
     protects nothing that is read on the way.
+
+    Bad:  http://shop.example.com/voice
+    Good: https://shop.example.com/voice
     """
     if hop.request and hop.via != "http-redirect" and hop.request.url.lower().startswith("http:"):
         host = split_host(hop.request.url)
         if not is_private(host) and not (hop.answer and is_private(hop.answer.address or "")):
-            yield Problem("the webhook is public and has no TLS", help="use https")
+            yield Problem("the webhook is public and not https", help="use https")
 
 
 def bad_override(hop: Hop) -> Iterator[Problem]:
@@ -298,13 +356,16 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
     `#ct=2000&rc=3` and the like change time limits and retries.
     Twilio logs 11240 or 11241 for an edge location, 11243 for a retry policy.
     See https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+
+    Bad:  https://shop.example.com/voice#e=atlantis
+    Good: https://shop.example.com/voice#e=dublin
     """
     if hop.request is None or hop.via == "http-redirect":
         return
     for fault in overrides(hop.request.url).faults:
         yield Problem(
             fault.text,
-            help="take it out, or use a value of Twilio's page",
+            help="remove it, or use a value from Twilio's page",
             code=fault.code,
             level=None if fault.code else "warning",
             doc="https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides",

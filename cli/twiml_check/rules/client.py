@@ -12,6 +12,7 @@ from twiml_check.model import Problem
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
+from twiml_check.urls import escape
 
 MAX_NAME = 256
 # Controls, blanks, and what RFC 2396 calls delimiters and unwise characters.
@@ -19,7 +20,7 @@ FORBIDDEN = r"[\x00-\x20\x7f<>#%\"{}|\\^\[\]`]"
 
 
 def bad_client_name(node: Node) -> Iterator[Problem]:
-    """The name in <Client> is written as no client can be called.
+    """<Client> has no name, or one by which no client can be called.
 
     Without client: in front, without blanks and without brackets, 256 characters at most. Nobody
     is called, and no number tells why.
@@ -28,12 +29,15 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
     Good: <Response><Dial><Client>joe</Client></Dial></Response>
     """
     name = node.element.text.strip()
+    if node.key == "Client" and not name:
+        yield from _nobody(node)
     if node.key not in ("Client", "Identity") or not name:
         return
-    if label := _flaw(name):
+    if flaw := _flaw(name):
+        label, help_line = flaw
         yield Problem(
             f'<{node.tag.name}> cannot call "{cut(name, 40)}": {label}',
-            help="write the identity as the client registered it",
+            help=help_line,
             label=label,
             location=node.document.at_text(node.element),
             level=certainty(node, name, None),
@@ -41,11 +45,27 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
         )
 
 
-def _flaw(name: str) -> str:
-    """What is wrong with the name, or nothing."""
+def _nobody(node: Node) -> Iterator[Problem]:
+    """Parameters say nothing of whom to call; any other child does, or is reported already."""
+    if any(child.name != "Parameter" for child in node.element.children):
+        return
+    yield Problem(
+        "<Client> does not say whom to call",
+        help="put the name in it" + " as <Identity>" * bool(node.element.children),
+        label="no name",
+        location=node.document.at(node.element),
+        doc=node.tag.doc,
+    )
+
+
+def _flaw(name: str) -> tuple[str, str] | None:
+    """What is wrong with the name, and what to do, or None."""
     if name.lower().startswith("client:"):
-        return "it has client: in front"
+        return 'it has "client:" in front', "write the name alone"
     if len(name) > MAX_NAME:
-        return f"{len(name)} characters, at most {MAX_NAME} are taken"
+        return f"{len(name)} characters long", f"shorten it to {MAX_NAME} characters"
     found = re.search(FORBIDDEN, name)
-    return f"it has {found[0]!a} in it" if found else ""
+    if found is None:
+        return None
+    sign = "a space" if found[0] == " " else f'"{escape(found[0])}"'
+    return f"it has {sign} in it", "write the name exactly as the client registered it"

@@ -44,7 +44,7 @@ def connected_track(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "track",
-            f'<Stream track="{track}"> cannot stand in <Connect>',
+            f'<Stream track="{track}"> is not allowed in <Connect>',
             help='write track="inbound_track", or use <Start>',
             label="only inbound_track",
         )
@@ -54,7 +54,10 @@ def foreign_voice(node: Node) -> Iterator[Problem]:
     """A voice that looks like one of another provider than the one that is named.
 
     Twilio logs 64106 and ends the session when the provider does not have the voice.
-    """
+
+    Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Amazon" voice="en-US-Journey-O"/></Connect></Response>
+    Good: <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Amazon" voice="Joanna-Neural"/></Connect></Response>
+    """  # noqa: E501  an example is one line
     if node.key not in RELAY:
         return
     given, parent = node.element.attributes, node.element.parent
@@ -78,7 +81,10 @@ def one_language_provider(node: Node) -> Iterator[Problem]:
     """The language "multi" with a provider that cannot tell languages apart.
 
     Deepgram hears several languages, ElevenLabs speaks them; no other provider does.
-    """
+
+    Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" transcriptionProvider="Google" transcriptionLanguage="multi"/></Connect></Response>
+    Good: <Response><Connect><ConversationRelay url="wss://example.com/s" transcriptionProvider="Deepgram" transcriptionLanguage="multi"/></Connect></Response>
+    """  # noqa: E501  an example is one line
     if node.key != "ConversationRelay":
         return
     given = node.element.attributes

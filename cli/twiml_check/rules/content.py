@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Element, Level, Problem
+from twiml_check.rules.grammar import misnamed
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
@@ -22,21 +23,26 @@ MAX_HINT = 100
 TASKS = ("Task", "TaskAttributes")
 QUEUE_CODES = {"Enqueue": 14205, "Queue": 14213}
 CALL_SID = r"CA[0-9a-f]{32}"
-# What a verb or noun can do without, if it has one of these attributes or elements instead.
+# What mends an empty verb or noun, and the attributes that make up for its content.
 TARGETS = {
-    "Dial": ("a number or a noun such as <Number>", ()),
-    "Enqueue": ("the name of a queue, or a workflowSid", ("workflowSid",)),
-    "Queue": ("the name of a queue, or a reservationSid", ("reservationSid",)),
-    "Sip": ("a SIP address", ()),
-    "Play": ("the address of a sound file, or digits", ("digits",)),
+    "Dial": ("put a number in it, or a noun such as <Number>", ()),
+    "Enqueue": ("put the name of a queue in it, or add workflowSid", ("workflowSid",)),
+    "Queue": ("put the name of a queue in it, or add reservationSid", ("reservationSid",)),
+    "Sip": ("put a SIP address in it", ()),
+    "Play": ("put the address of a sound file in it, or add digits", ("digits",)),
+    "Application": ("put <ApplicationSid> in it", ()),
 }
+SAY_NOT_WHOM = {"Enqueue": TASKS, "Application": ("Parameter",)}
+"""What may stand in an element and says nothing of its target."""
+UNNUMBERED = ("Play", "Application")
+"""Those whose number no page says."""
 
 
 def missing_target(node: Node) -> Iterator[Problem]:
     """A verb or noun that says neither whom nor what.
 
-    Nothing stands in <Dial>, <Enqueue>, <Queue>, <Sip> or <Play>, and no attribute makes up for
-    it. Twilio logs an error or a warning of its own for each.
+    Nothing stands in <Dial>, <Enqueue>, <Queue>, <Sip>, <Application> or <Play>, and no attribute
+    makes up for it. Twilio logs a number of its own for each, but for the last two.
 
     Bad:  <Response><Enqueue/></Response>
     Good: <Response><Enqueue>support</Enqueue></Response>
@@ -44,22 +50,21 @@ def missing_target(node: Node) -> Iterator[Problem]:
     element, key = node.element, node.key
     if key not in TARGETS or element.text.strip():
         return
-    wanted, instead = TARGETS[key]
+    change, instead = TARGETS[key]
     if any(name in element.attributes for name in instead):
         return
-    # A task says nothing of the queue; any other child says whom, or is reported already.
-    if any(child.name not in TASKS for child in element.children):
+    # Any other child says whom, or is reported already.
+    if any(child.name not in SAY_NOT_WHOM.get(key, ()) for child in element.children):
         return
-    if any(name not in node.tag.attributes for name in element.attributes):
+    if misnamed(node):
         return  # <Dial number="…"/>: that is reported already
     yield Problem(
         f"<{node.tag.name}> is empty",
-        help=f"put {wanted} in it",
+        help=change,
         label="nothing in it",
         location=node.document.at(element),
         code=node.tag.content_code,
-        # Of <Play> no page says it: the number is that of any address that cannot be used.
-        level="warning" if key == "Play" else None,
+        level="warning" if key in UNNUMBERED else None,
         doc=node.tag.doc,
     )
 
@@ -69,6 +74,9 @@ def text_too_long(node: Node) -> Iterator[Problem]:
 
     Twilio logs 13521 for more than 4096 characters in <Say>, 3000 with a voice of Polly, 5000
     with one of Google, markup included; and 14103 for a message of more than 1600.
+
+    Bad:  <Response><Say>{a * 4097}</Say></Response>
+    Good: <Response><Say>{a * 4096}</Say></Response>
     """
     if node.tag.name == "Say":
         yield from _too_much_to_say(node)
@@ -95,9 +103,10 @@ def _too_much_to_say(node: Node) -> Iterator[Problem]:
 
 def _too_long(node: Node, length: int, limit: int, code: int | None, how: str = "") -> Problem:
     return Problem(
-        f"the text of <{node.tag.name}> has {length} characters{how}, at most {limit} are taken",
-        help="shorten it, or divide it",
-        label=f"{length} characters{how}",
+        f"the text of <{node.tag.name}> has {length:,} characters{how}; "
+        f"at most {limit:,} are allowed",
+        help=f"shorten it, or split it into several <{node.tag.name}>",
+        label=f"{length:,} characters",
         location=node.document.at(node.element),
         code=code,
         level=None if code else "warning",
@@ -146,8 +155,8 @@ def bad_name(node: Node) -> Iterator[Problem]:
 def _long_name(node: Node, length: int, limit: int, code: int, level: Level | None) -> Problem:
     return Problem(
         f"the name in <{node.tag.name}> has {length} characters",
-        help=f"at most {limit if level is None else limit - 1} are taken",
-        label="too long" if level is None else "long",
+        help=f"shorten it to {limit if level is None else limit - 1} characters",
+        label="too long" if level is None else "perhaps too long",
         location=node.document.at_text(node.element),
         code=code,
         level=level,
@@ -165,7 +174,7 @@ def _label_problem(node: Node) -> Iterator[Problem]:
     if reason:
         yield Problem(
             f'participantLabel="{cut(label, 40)}" cannot be used: {reason}',
-            help="choose another name",
+            help="choose another label",
             label=reason,
             location=node.document.at_setting(node.element, "participantLabel"),
             code=16023,
@@ -187,9 +196,9 @@ def bad_task(node: Node) -> Iterator[Problem]:
     reason = _not_an_object(text)
     if reason:
         yield Problem(
-            f"the text of <{node.tag.name}> is no JSON object: {reason}",
+            f"the text of <{node.tag.name}> is not a JSON object: {reason}",
             help='write it like {"type": "support"}',
-            label="no JSON object",
+            label="not a JSON object",
             location=node.document.at_text(node.element),
             level=certainty(node, text, None),
             doc=node.tag.doc,
@@ -203,9 +212,11 @@ def _not_an_object(text: str) -> str:
     try:
         value = json.loads(text, parse_constant=_refuse, parse_int=str)
     except json.JSONDecodeError as error:
-        return f"{error.msg} at character {error.pos + 1}"
-    except (ValueError, RecursionError):
-        return "it cannot be read"
+        return f"{error.msg[:1].lower()}{error.msg[1:]} at character {error.pos + 1}"
+    except RecursionError:
+        return "it is nested too deeply"
+    except ValueError as error:
+        return f"{error} is not JSON"
     return "" if isinstance(value, dict) else "it has no braces around it"
 
 
@@ -217,6 +228,9 @@ def bad_hints(node: Node) -> Iterator[Problem]:
     """The hints of <Gather> are more, or longer, than Twilio takes.
 
     At most 500 of them, of at most 100 characters each. Twilio logs 13330.
+
+    Bad:  <Response><Gather input="speech" hints="{a * 101}"/></Response>
+    Good: <Response><Gather input="speech" hints="yes, no, {maybe, * 100}"/></Response>
     """
     hints = node.element.attributes.get("hints", "")
     if node.key != "Gather" or len(hints) <= MAX_HINT:
@@ -224,15 +238,15 @@ def bad_hints(node: Node) -> Iterator[Problem]:
     words = hints.split(",")
     longest = max(len(word.strip()) for word in words)
     if len(words) > MAX_HINTS:
-        label, help_line = f"{len(words)} hints", f"at most {MAX_HINTS} are taken"
+        label, help_line = f"{len(words)} hints", f"keep the {MAX_HINTS} that matter most"
     elif longest > MAX_HINT:
-        label = f"one hint has {longest} characters"
-        help_line = f"at most {MAX_HINT} are taken; put commas between hints"
+        label = f"a hint of {longest} characters"
+        help_line = f"put commas between hints; each may have {MAX_HINT} characters"
     else:
         return
     listens = "speech" in node.element.attributes.get("input", "")
     yield Problem(
-        f"the hints of <Gather>: {label}",
+        f"<Gather> has {label}",
         help=help_line,
         label=label,
         location=node.document.at_setting(node.element, "hints"),

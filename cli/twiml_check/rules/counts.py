@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.execution import reached, verbs
+from twiml_check.execution import reached
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.problems import told
 from twiml_check.rules.rule import Node
-from twiml_check.rules.words import either, tags
+from twiml_check.rules.words import one_of, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -21,8 +21,6 @@ DESTINATIONS: dict[str, tuple[tuple[str, ...], int, Level | None]] = {
 }
 """Which nouns count together in an element, how many it takes, and how sure that is."""
 MAX_MEDIA = 10
-NAMED = 4
-"""Nouns that a message names."""
 HOLLOW = ("Start", "Stop", "Connect", "Refer", "Prompt")
 """What does nothing without an element in it, whatever its attributes are."""
 
@@ -44,7 +42,7 @@ def mixed_nouns(node: Node) -> Iterator[Problem]:
         node,
         nouns[1],
         f"<{lonely}> must be the only noun of its <Dial>",
-        help="dial one thing, or use a <Dial> for each",
+        help="keep one of them, or use a <Dial> for each",
         label="the second noun",
         level="error" if lonely == "Conference" else "warning",
     )
@@ -55,6 +53,9 @@ def too_many_nouns(node: Node) -> Iterator[Problem]:
 
     Ten are called, at once or one after the other. How many <Uri> a <Sip> takes stands on no
     page; a published schema says five.
+
+    Bad:  <Response><Dial>{<Number>+12025550143</Number> * 11}</Dial></Response>
+    Good: <Response><Dial>{<Number>+12025550143</Number> * 10}</Dial></Response>
     """
     if node.key not in DESTINATIONS:
         return
@@ -64,15 +65,20 @@ def too_many_nouns(node: Node) -> Iterator[Problem]:
         yield told(
             node,
             nouns[most],
-            f"<{node.tag.name}> takes {most} destinations, here are {len(nouns)}",
-            help="leave some out, or dial them with a <Dial> of their own",
-            label=f"one more than {most}",
+            f"<{node.tag.name}> has {len(nouns)} destinations; at most {most} are allowed",
+            help=f"remove some, or put them in another <{node.tag.name}>",
+            label=f"number {most + 1}",
             level=level,
         )
 
 
 def too_many_media(node: Node) -> Iterator[Problem]:
-    """More than ten <Media> in one <Message>. The message is not sent."""
+    """More than ten <Media> in one <Message>. The message is not sent.
+
+    Event: sms
+    Bad:  <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 11}</Message></Response>
+    Good: <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 10}</Message></Response>
+    """
     if node.key != "Message":
         return
     media = [child for child in _known(node) if child.name == "Media"]
@@ -80,9 +86,9 @@ def too_many_media(node: Node) -> Iterator[Problem]:
         yield told(
             node,
             media[MAX_MEDIA],
-            f"a message takes {MAX_MEDIA} media, here are {len(media)}",
-            help="spread them over several <Message>",
-            label=f"one more than {MAX_MEDIA}",
+            f"<Message> has {len(media)} <Media>; at most {MAX_MEDIA} are allowed",
+            help="split them into several <Message>",
+            label=f"number {MAX_MEDIA + 1}",
         )
 
 
@@ -91,11 +97,15 @@ def too_many_messages(node: Node) -> Iterator[Problem]:
 
     Those after the tenth are dropped. The replies of all documents that one message leads to
     count together.
+
+    Event: sms
+    Bad:  <Response>{<Message>Hello</Message> * 11}</Response>
+    Good: <Response>{<Message>Hello</Message> * 10}</Response>
     """
     if node.key != "Response" or node.hop.product != "messaging":
         return
     sent = node.hop.sent
-    for verb in reached(verbs(node.element, "messaging")):
+    for verb in reached(node.element, "messaging"):
         replies = verb.tag.name in ("Message", "Sms")
         sent += replies
         if replies and sent == MAX_REPLIES + 1:
@@ -104,7 +114,7 @@ def too_many_messages(node: Node) -> Iterator[Problem]:
                 node,
                 verb.element,
                 f"more than {MAX_REPLIES} replies to one message{before}",
-                help="say it in fewer messages, or send the rest with the REST API",
+                help="join some of them, or send the rest with the REST API",
                 label=f"reply {MAX_REPLIES + 1}: not sent",
             )
 
@@ -141,7 +151,7 @@ def text_beside_nouns(node: Node) -> Iterator[Problem]:
     if nouns:
         yield Problem(
             f"<{node.tag.name}> holds both text and <{nouns[0].name}>",
-            help="put the number into <Number>" if node.key == "Dial" else "leave one of them out",
+            help="put the number in <Number>" if node.key == "Dial" else "remove one of them",
             label=f"beside <{nouns[0].name}>",
             location=node.document.at_text(node.element),
             doc=node.tag.doc,
@@ -165,7 +175,7 @@ def missing_noun(node: Node) -> Iterator[Problem]:
             node,
             element,
             f"<{node.tag.name}> is empty",
-            help=f"put {either(tags(nouns[:NAMED]))} in it",
+            help=f"put {one_of(tags(nouns))} in it",
             label="nothing in it",
             level=None if node.tag.content_code else "warning",
         )

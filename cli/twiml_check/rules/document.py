@@ -133,11 +133,17 @@ FAULTS = (
         A control character that XML does not allow, mostly from pasted text or a database.
 
         XML knows only tab, line feed and carriage return; the others cannot even be escaped.
+
+        Bad:  <Response><Say>Hello{0x07}</Say></Response>
+        Good: <Response><Say>Hello</Say></Response>
         """),
     Rule("bad-encoding", "error", 12100, text="""
         Bytes that are not in the document's encoding: Latin-1 in a UTF-8 document and the like.
 
         Without a declaration a document is UTF-8.
+
+        Bad:  <Response><Say>Caf{0xE9}</Say></Response>
+        Good: <Response><Say>Caf{0xC3 0xA9}</Say></Response>
         """),
     Rule("unbound-prefix", "error", 12100, text="""
         A name with a prefix that nothing declares.
@@ -167,6 +173,9 @@ FAULTS = (
         A byte order mark (U+FEFF) that is not the first character, or stands there twice.
 
         It cannot be seen in an editor. Files that were saved "with BOM" and then joined have it.
+
+        Bad:  {0xEF 0xBB 0xBF}{0xEF 0xBB 0xBF}<Response/>
+        Good: <Response/>
         """),
     Rule("not-well-formed", "error", 12100, text="""
         The document breaks a rule of XML, so nothing of it runs.
@@ -178,17 +187,26 @@ FAULTS = (
         The document begins with a byte order mark (U+FEFF).
 
         XML allows it, and Twilio names it among the causes of 12100: better save without it.
+
+        Bad:  {0xEF 0xBB 0xBF}<Response/>
+        Good: <Response/>
         """),
     Rule("other-encoding", "info", None, text="""
         The document is well written in an encoding other than UTF-8, and says so.
 
         That is allowed. UTF-8 is what everybody expects.
+
+        Bad:  <?xml version="1.0" encoding="ISO-8859-1"?><Response><Say>Caf{0xE9}</Say></Response>
+        Good: <?xml version="1.0" encoding="UTF-8"?><Response><Say>Caf{0xC3 0xA9}</Say></Response>
         """),
     Rule("charset-mismatch", "warning", None, text="""
         The HTTP header names another charset than the document is written in.
 
         An XML parser goes by the document; others may show the wrong letters.
-        """),
+
+        Bad:  HTTP 200, Content-Type: text/xml; charset=latin1, <Response><Say>Caf{0xC3 0xA9}</Say></Response>
+        Good: HTTP 200, Content-Type: text/xml; charset=utf-8, <Response><Say>Caf{0xC3 0xA9}</Say></Response>
+        """),  # noqa: E501  an example is one line
 )  # fmt: skip
 FOREIGN = Rule(
     "foreign-xml",
@@ -210,7 +228,7 @@ def reading_problem(hop: Hop, fault: Fault) -> Problem:
 
 def foreign_problem() -> Problem:
     """What is said of a file that was passed over."""
-    return Problem("this is no TwiML: passed over", help="name the file itself to have it checked")
+    return Problem("this is not TwiML: passed over", help="name the file itself to have it checked")
 
 
 def wrong_root(hop: Hop) -> Iterator[Problem]:
@@ -235,11 +253,11 @@ def wrong_root(hop: Hop) -> Iterator[Problem]:
 
 def _root_help(name: str, children: list[str]) -> str:
     if name.lower() == "html":
-        return "this is a web page: let the webhook answer TwiML"
+        return "this is a web page: make the webhook answer TwiML"
     if name.lower() == "response":
         return "write <Response>: names are case-sensitive"
     if near(name, ["Response"]):
         return "write <Response>"
     if "Response" in children:
-        return f"take <{cut(name)}> away and begin with <Response>"
+        return f"remove <{cut(name)}>, so that <Response> is the outermost element"
     return "put everything between <Response> and </Response>"

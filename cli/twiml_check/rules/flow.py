@@ -16,7 +16,7 @@ from twiml_check.vocabulary.asides import ASIDES
 
 COMES_BACK = {"Gather": "the input", "Record": "the recording", "Pay": "the result"}
 """Verbs that without an action ask their own document again, and what they hand in."""
-PASSES_BY = {"Say", "Play", "Pause", "Start", "Stop"}
+PASSES_BY = {"Say", "Play", "Pause", "Start", "Stop", "Message", "Sms"}
 """Verbs after which the next one runs, whatever the caller does."""
 
 
@@ -44,7 +44,7 @@ def unreachable_verb(node: Node) -> Iterator[Problem]:
     """
     if node.key != "Response":
         return
-    every = list(verbs(node.element, node.hop.product))
+    every = verbs(node.element, node.hop.product)
     ending = _ending(every, sure=True) or _ending(every, sure=False)
     if ending is None:
         return
@@ -55,7 +55,7 @@ def unreachable_verb(node: Node) -> Iterator[Problem]:
     always = "always" in by.tag.ends_if
     yield Problem(
         f"<{first.tag.name}>{others} after <{name}> {never}",
-        help=f"move <{name}> to the end, or take out what follows it" if always else _instead(by),
+        help=f"move <{name}> to the end, or remove what follows it" if always else _instead(by),
         note="" if always else _takes_over(by),
         label="never reached" if by.ends else "perhaps never reached",
         location=node.document.at(first.element),
@@ -64,10 +64,11 @@ def unreachable_verb(node: Node) -> Iterator[Problem]:
     )
 
 
-def _ending(every: list[Verb], *, sure: bool) -> Ending | None:
+def _ending(every: tuple[Verb, ...], *, sure: bool) -> Ending | None:
     """The first verb, but for the last one, that ends the document for sure, or perhaps."""
     for index, verb in enumerate(every[:-1]):
-        if verb.ends if sure else verb.may_end:
+        conditions = verb.tag.ends_if if sure else verb.tag.may_end_if
+        if conditions and (verb.ends if sure else verb.may_end):
             return Ending(verb, every[index + 1], len(every) - index - 2)
     return None
 
@@ -76,20 +77,21 @@ def _takes_over(verb: Verb) -> str:
     if verb.tag.name == "Gather":
         return "its action is asked even when nothing was entered"
     if verb.tag.name == "Record":
-        return "recorded or not, its action takes over; only older pages of Twilio say otherwise"
+        next_ = "its action" if holds("has:action", verb.element) else "this document"
+        return f"recorded or not, {next_} is asked next; only older pages of Twilio say otherwise"
     if not holds("has:action", verb.element):
         return "this document is asked again when it is done"
-    over = "the answer of its action takes over"
-    return over if verb.ends else f"{over}, one of Twilio's pages says; another denies it"
+    over = "Twilio goes on with what the action answers"
+    return over if verb.ends else f"one of Twilio's pages says that {over}; another denies it"
 
 
 def _instead(verb: Verb) -> str:
     name = verb.tag.name
     if name == "Gather":
-        return "take actionOnEmptyResult out, or move what follows into the answer of the action"
+        return "remove actionOnEmptyResult, or move what follows into what the action answers"
     if holds("has:action", verb.element):
-        return f"move what follows into the answer of the action of <{name}>"
-    return f"give <{name}> an action, and answer there what follows"
+        return f"move what follows into what the action of <{name}> answers"
+    return f"give <{name}> an action, and move what follows into what it answers"
 
 
 def asks_itself(hop: Hop) -> Iterator[Problem]:
@@ -108,11 +110,11 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
     name = verb.tag.name
     what = COMES_BACK.get(name)
     yield Problem(
-        f"<{name}> without an action hands {what} to this same document"
+        f"<{name}> without an action sends {what} to this same document"
         if what
         else "an empty <Redirect> asks for this same document again",
-        help=f'add action="/…" that answers {what}' if what else "name the document that follows",
-        note="right where a program answers by what it is sent; a file goes round for ever",
+        help=f'add action="/…", an address that takes {what}' if what else "write the next address",
+        note="right if a program answers something else then; a file gives the same for ever",
         label="leads back here",
         location=hop.document.at(verb.element),
         doc=verb.tag.doc,
@@ -121,7 +123,7 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
 
 def _own_address(hop: Hop) -> Verb | None:
     """The first verb that leads a file back to itself, if no other leads out of it."""
-    if hop.via != "file" or hop.product == "messaging":
+    if hop.via != "file":
         return None
     run = _run(hop)
     if not all(_comes_back(verb) or verb.tag.name in PASSES_BY for verb in run):
@@ -196,16 +198,16 @@ def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
 def _off(hop: Hop, verb: Verb) -> Problem:
     row = ASIDES[hop.aside]
     return Problem(
-        f"<{verb.tag.name}> cannot stand in {row.home}",
-        help=f"it takes {listed(tags(row.verbs))}",
+        f"<{verb.tag.name}> is not allowed in {row.home}",
+        help=f"use only {listed(tags(row.verbs))}",
         label="not allowed here",
         location=hop.document.at(verb.element) if hop.document else None,
         doc=row.doc,
     )
 
 
-def _run(hop: Hop) -> list[Verb]:
+def _run(hop: Hop) -> tuple[Verb, ...]:
     """The verbs that can run."""
     if hop.document is None or hop.document.root is None or not hop.run:
-        return []
-    return list(reached(verbs(hop.document.root, hop.product)))
+        return ()
+    return reached(hop.document.root, hop.product)

@@ -10,14 +10,28 @@ from collections.abc import Iterator
 
 from twiml_check.model import Element, Hop, Level, Problem, Product
 from twiml_check.rules.rule import Node, Stray
-from twiml_check.rules.words import cut, either, listed, near, quoted, suggestion, tags, twin
+from twiml_check.rules.words import (
+    cut,
+    either,
+    listed,
+    misspelt,
+    near,
+    one_of,
+    quoted,
+    suggestion,
+    tags,
+    twin,
+)
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
 # The schema calls only these element-only; elsewhere stray text is probably just skipped.
 REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
 # Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
-FOREIGN_SSML = {"speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"}
+FOREIGN_SSML = {
+    *("speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"),
+    *("meta", "lexicon", "lookup", "token"),
+}
 UNPUBLISHED = ("Annotate",)
 """Verbs of a call that no page describes, though Twilio has numbers for them: see `annotate`."""
 CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")
@@ -26,32 +40,46 @@ INSTEAD = {"Start": 14300, "Stop": 14300}
 """By parent: the number for what cannot stand there. The schema does not look in, so no 12200."""
 BESIDE = {("voice", "Dial"): 13215, ("voice", "Gather"): 13320, ("messaging", "Response"): 14110}
 """By product and parent: what Twilio logs for it beside 12200."""
+INSIDE = {
+    "url": ("url", "uri", "href", "src"),
+    "mixed-ssml": ("text", "message"),
+    "phone-number": ("number", "phone", "to"),
+    "sip-uri": ("uri", "url", "address"),
+}
+"""By kind of content: attributes that people write for what stands between the tags."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
 
-def nodes(hop: Hop) -> Iterator[Node | Stray]:
-    """Every element held against the grammar, in document order; nothing below a stray one."""
+def root_node(hop: Hop) -> Node | None:
+    """The document's root held against the grammar; None where there are no instructions."""
     document = hop.document
     if document is None or document.root is None or document.root.name != "Response":
-        return
+        return None
+    return Node(hop, document, document.root, GRAMMAR[hop.product].tags["Response"], "Response")
+
+
+def children(node: Node) -> list[Node | Stray]:
+    """The elements directly below one, held against the grammar."""
+    hop, document, element, tag, key = node
     grammar = GRAMMAR[hop.product]
-    todo: list[Node | Stray] = [
-        Node(hop, document, document.root, grammar.tags["Response"], "Response")
+    below = grammar.children[key]
+    return [
+        Node(hop, document, child, grammar.tags[below[child.name]], below[child.name])
+        if child.name in below
+        else Stray(hop, document, child, tag)
+        for child in element.children
     ]
+
+
+def descend(node: Node | Stray) -> Iterator[Node | Stray]:
+    """An element and all below it, in document order; nothing below a stray one."""
+    todo = [node]
     while todo:
         node = todo.pop()
         yield node
-        if isinstance(node, Stray):
-            continue
-        below = grammar.children[node.key]
-        for child in reversed(node.element.children):
-            key = below.get(child.name)
-            todo.append(
-                Node(hop, document, child, grammar.tags[key], key)
-                if key
-                else Stray(hop, document, child, node.tag)
-            )
+        if isinstance(node, Node) and node.element.children:
+            todo += reversed(children(node))
 
 
 def unknown_element(node: Stray) -> Iterator[Problem]:
@@ -71,24 +99,30 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
     allowed = GRAMMAR[product].below(parent)
     same = twin(name, allowed)
     if same:
-        help_line = f"write <{same}>: names are case-sensitive"
+        help_line = f"write <{same}>" + _only_case(name, same)
     elif not allowed:
-        help_line = f"<{parent.name}> takes no elements: write plain text"
-        help_line = help_line if parent.content != "none" else f"<{parent.name}> takes no elements"
+        help_line = f"remove it: <{parent.name}> takes no elements"
     else:
         help_line = suggestion(name, allowed)
-    level: Level | None = None
-    if not same and (parent.open or _foreign_ssml(name, parent)):
-        level = "info"
+    unlisted = _unlisted(name, parent, allowed)
     yield _at(
         node,
-        f"<{cut(name)}> is no TwiML element",
+        f"<{cut(name)}> is not a TwiML element",
         help=help_line,
-        label=f"not known in <{parent.name}>",
-        note=_beside(node),
+        label="unknown",
+        note="it is on none of Twilio's pages, but may work" if unlisted else _beside(node),
         code=INSTEAD.get(parent.name),
-        level=level,
+        level="info" if unlisted else None,
     )
+
+
+def _unlisted(name: str, parent: Tag, allowed: list[str]) -> bool:
+    """Whether Twilio, or a speech engine, may know an element that stands in no table."""
+    if parent.content == "mixed-ssml" and (name in FOREIGN_SSML or ":" in name):
+        return True
+    if parent.kind == "ssml" or (parent.certain and parent.content != "none"):
+        return False
+    return parent.open and not misspelt(name, allowed)
 
 
 def _beside(node: Stray) -> str:
@@ -96,14 +130,11 @@ def _beside(node: Stray) -> str:
     return f"Twilio also logs {code}" if code else ""
 
 
-def _foreign_ssml(name: str, parent: Tag) -> bool:
-    return parent.content == "mixed-ssml" and (name in FOREIGN_SSML or ":" in name)
-
-
 def misplaced_element(node: Stray) -> Iterator[Problem]:
     """A TwiML element in a place where it cannot stand.
 
-    Twilio logs warning 12200 and skips the element with all that is in it.
+    Twilio logs warning 12200 and skips the element with all that is in it. In <Dial> it also logs
+    13215, in <Gather> 13320, in the answer to a message 14110; in <Start> and <Stop> 14300 alone.
 
     Bad:  <Response><Conference>Room 1</Conference></Response>
     Good: <Response><Dial><Conference>Room 1</Conference></Dial></Response>
@@ -112,16 +143,24 @@ def misplaced_element(node: Stray) -> Iterator[Problem]:
     homes = _homes(name, node.hop.product)
     if not homes:
         return
-    where = "directly in <Response>" if homes == ["Response"] else f"in {either(tags(homes[:4]))}"
+    where = "directly in <Response>" if homes == ["Response"] else f"in {one_of(tags(homes))}"
     yield _at(
         node,
-        f"<{name}> cannot stand in <{parent.name}>",
-        help=f"it belongs {where}",
-        label=f"not allowed in <{parent.name}>",
+        f"<{name}> is not allowed in <{parent.name}>",
+        help=f"put it {where}",
+        label="not allowed here",
         note=_beside(node),
         code=INSTEAD.get(parent.name),
-        level="info" if parent.open else None,
+        level="info" if _may_hold(name, parent, node.hop.product) else None,
     )
+
+
+def _may_hold(name: str, parent: Tag, product: Product) -> bool:
+    """Whether an element may stand in another one, though no page says so."""
+    kinds = {tag.kind for tag in GRAMMAR[product].tags.values() if tag.name == name}
+    if parent.kind == "ssml":
+        return "ssml" in kinds  # each speech engine nests them as it likes
+    return not parent.certain or (parent.open and parent.content == "none" and "noun" in kinds)
 
 
 def wrong_product(node: Stray) -> Iterator[Problem]:
@@ -136,12 +175,13 @@ def wrong_product(node: Stray) -> Iterator[Problem]:
     name, product = node.element.name, node.hop.product
     if _homes(name, product) or not _homes(name, OTHER[product]):
         return
-    verbs = listed(tags(GRAMMAR[product].below(GRAMMAR[product].tags["Response"])))
+    verbs = one_of(tags(GRAMMAR[product].below(GRAMMAR[product].tags["Response"])))
     kind = "voice" if product == "messaging" else "messaging"
+    word = "verb" if "Response" in _homes(name, OTHER[product]) else "element"
     yield _at(
         node,
-        f"<{name}> is a {kind} verb, but this answers {PURPOSE[product]}",
-        help=f"{PURPOSE[product]} is answered with {verbs}",
+        f"<{name}> is a {kind} {word}, but this answers {PURPOSE[product]}",
+        help=f"answer {PURPOSE[product]} with {verbs}",
         label=f"not for {PURPOSE[product]}",
         note=_beside(node),
         code=INSTEAD.get(node.parent.name),
@@ -151,27 +191,39 @@ def wrong_product(node: Stray) -> Iterator[Problem]:
 def unknown_attribute(node: Node) -> Iterator[Problem]:
     """An attribute that the element does not have.
 
-    Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive.
+    Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive. On <Number> and
+    <Sip> it logs 21263 for what belongs to the Calls API (asyncAmd), on <Conversation> 32501.
 
     Bad:  <Response><Say voise="alice">Hello</Say></Response>
     Good: <Response><Say voice="alice">Hello</Say></Response>
     """
     tag = node.tag
-    for name in node.element.attributes:
-        if name in tag.attributes or _belongs_to_xml(name):
-            continue
-        same = twin(name, tag.attributes)
-        grows = (tag.open or not tag.certain) and not same
+    for name in _unknown(node):
+        grows = _may_be_new(name, tag)
         yield Problem(
             f'<{tag.name}> has no attribute "{cut(name)}"',
             help=_attribute_help(name, tag),
-            note="" if not grows else f"<{tag.name}> gains attributes often; this one may be new",
+            note=""
+            if not grows
+            else f"<{tag.name}> often gets new attributes; this may be one of them",
             label=f"not defined for <{tag.name}>",
             location=node.document.at_attribute(node.element, name),
             code=_attribute_code(tag, name),
             level="info" if grows else None,
             doc=tag.doc,
         )
+
+
+def _unknown(node: Node) -> Iterator[str]:
+    """The attributes that the element does not have."""
+    for name in node.element.attributes:
+        if name not in node.tag.attributes and not _belongs_to_xml(name):
+            yield name
+
+
+def _may_be_new(name: str, tag: Tag) -> bool:
+    """Whether Twilio may know an attribute that stands in no table yet."""
+    return (tag.open or not tag.certain) and not misspelt(name, tag.attributes)
 
 
 def _belongs_to_xml(name: str) -> bool:
@@ -189,13 +241,24 @@ def _attribute_code(tag: Tag, name: str) -> int | None:
 def _attribute_help(name: str, tag: Tag) -> str:
     same = twin(name, tag.attributes)
     if same:
-        return f'write "{same}": names are case-sensitive'
+        return f'write "{same}"' + _only_case(name, same)
+    if name in CALLS_API_ONLY:
+        return f"remove it: it is a parameter of the Calls API, not of <{tag.name}>"
+    if name.lower() in INSIDE.get(tag.content, ()):
+        return f"put it between <{tag.name}> and </{tag.name}>"
     hits = near(name, tag.attributes)
     if hits:
         return f"did you mean {either(quoted(hits))}?"
+    child = twin(name, [key.rpartition(".")[2] for key in tag.children])
+    if child:
+        return f"put it in the element: <{child}>…</{child}>"
     if not tag.attributes:
-        return f"<{tag.name}> takes no attributes"
+        return f"remove it: <{tag.name}> takes no attributes"
     return f"<{tag.name}> takes {listed(tag.attributes)}"
+
+
+def _only_case(name: str, same: str) -> str:
+    return ": names are case-sensitive" if name.lower() == same.lower() else ""
 
 
 def missing_attribute(node: Node) -> Iterator[Problem]:
@@ -206,16 +269,27 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
     Bad:  <Response><Connect><VirtualAgent/></Connect></Response>
     Good: <Response><Connect><VirtualAgent connectorName="desk"/></Connect></Response>
     """
-    for name, attribute in node.tag.attributes.items():
-        if attribute.required and _lacking(node.element, name, attribute):
-            yield _at(
-                node,
-                f'<{node.tag.name}> needs the attribute "{name}"',
-                help=f'add {name}="…"',
-                label=f'no "{name}"',
-                code=attribute.code,
-                level=None if attribute.certain and node.tag.certain else "info",
-            )
+    rows = node.tag.attributes
+    lacking = [
+        name for name in rows if rows[name].required and _lacking(node.element, name, rows[name])
+    ]
+    if not lacking or misnamed(node):
+        return  # <Parameter nmae="a">: its name stands there, and that is said already
+    names = " and ".join(quoted(lacking))
+    certain = node.tag.certain and any(rows[name].certain for name in lacking)
+    yield _at(
+        node,
+        f"<{node.tag.name}> needs the attribute{'s' * (len(lacking) > 1)} {names}",
+        help="add " + " and ".join(f'{name}="…"' for name in lacking),
+        label=f"no {names}",
+        code=rows[lacking[0]].code,
+        level=None if certain else "info",
+    )
+
+
+def misnamed(node: Node) -> bool:
+    """Whether an attribute is reported as unknown: what is missing may stand there."""
+    return any(not _may_be_new(name, node.tag) for name in _unknown(node))
 
 
 def _lacking(element: Element, name: str, attribute: Attribute) -> bool:
@@ -234,30 +308,34 @@ def missing_content(node: Node) -> Iterator[Problem]:
     """
     if not node.tag.content_required or _says_something(node.element):
         return
-    if any(name not in node.tag.attributes for name in node.element.attributes):
+    if misnamed(node):
         return  # <Message body="Hi"/>: the text stands there, and that is said already
-    if any(child.name == "Media" for child in node.element.children):
-        return  # an empty <Media> speaks for itself
+    below = GRAMMAR[node.hop.product].children[node.key]
+    if any(child.name == "Media" or child.name not in below for child in node.element.children):
+        return  # an empty <Media>, or what cannot stand here, speaks for itself
+    silent = any(each.name == "break" for each in node.element.descend())  # a pause, as is meant
     inner = node.element.children[:1] if node.tag.content == "text-or-children" else []
     yield Problem(
         f"<{node.tag.name}> is empty",
-        help=f"put {CONTENT[node.tag.content]} in it, or leave the element out",
+        help=f"put {NAMES.get(node.key) or CONTENT[node.tag.content]} in it, or remove the element",
         label="nothing in it",
         location=node.document.at(inner[0] if inner else node.element),
         code=node.tag.content_code,
-        level=None if node.tag.content_code else "warning",
+        level=None if node.tag.content_code and not silent else "warning",
         doc=node.tag.doc,
     )
 
 
 CONTENT = {
-    "text": "a text",
-    "mixed-ssml": "a text",
-    "text-or-children": "a text",
+    "text": "text",
+    "mixed-ssml": "text",
+    "text-or-children": "text",
     "url": "an address",
     "phone-number": "a phone number",
     "sip-uri": "a SIP address",
 }
+NAMES = {"Conference": "the name of a room", "Room": "the name of a room"}
+"""What the text is, where it is a name."""
 
 
 def stray_text(node: Node) -> Iterator[Problem]:
@@ -275,8 +353,8 @@ def stray_text(node: Node) -> Iterator[Problem]:
     yield Problem(
         f'<{tag.name}> cannot hold text: "{cut(element.text, 40)}"',
         help=_text_help(tag, node.hop.product),
-        note="" if refused else "the text is skipped",
-        label="only elements can stand here" if tag.children else "nothing can stand here",
+        note="" if refused else "Twilio skips the text",
+        label="no text here",
         location=node.document.at_text(element),
         code=12200 if refused else None,
         level=None if refused else "warning",
@@ -287,7 +365,7 @@ def stray_text(node: Node) -> Iterator[Problem]:
 def _text_help(tag: Tag, product: Product) -> str:
     if tag.name in ("Response", "Gather"):
         return f"put it in {'<Say>' if product == 'voice' else '<Message>'}"
-    return "take the text out"
+    return "remove the text"
 
 
 def deprecated_element(node: Node) -> Iterator[Problem]:
@@ -299,17 +377,27 @@ def deprecated_element(node: Node) -> Iterator[Problem]:
     Good: <Response><Say>On my way</Say></Response>
     """
     if node.tag.deprecated:
-        yield _at(node, f"<{node.tag.name}> is deprecated", note=node.tag.deprecated)
+        yield _at(
+            node,
+            f"<{node.tag.name}> is deprecated",
+            note=node.tag.deprecated,
+            label="deprecated",
+        )
 
 
 def deprecated_attribute(node: Node) -> Iterator[Problem]:
-    """An attribute that Twilio has retired or that no longer does anything."""
+    """An attribute that Twilio has retired or that no longer does anything.
+
+    Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
+    Good: <Response><Dial>+12025550143</Dial></Response>
+    """
     for name in node.element.attributes:
         attribute = node.tag.attributes.get(name)
         if attribute and attribute.deprecated:
             yield Problem(
                 f'the attribute "{name}" of <{node.tag.name}> is deprecated',
                 note=attribute.deprecated,
+                label="deprecated",
                 location=node.document.at_attribute(node.element, name),
                 doc=node.tag.doc,
             )

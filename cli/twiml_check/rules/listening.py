@@ -34,9 +34,9 @@ def auto_speech_timeout(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "speechTimeout",
-            f'speechTimeout="auto" cannot be used with speechModel="{cut(model)}"',
-            help="write seconds, or leave speechModel out",
-            label="no number of seconds",
+            f'speechTimeout="auto" may not work with speechModel="{cut(model)}"',
+            help="write a number of seconds, or remove speechModel",
+            label="not a number of seconds",
             note="Twilio may log warning 13335" if model == "default" else "",
         )
 
@@ -46,7 +46,10 @@ def unknown_speech_language(node: Node) -> Iterator[Problem]:
 
     If the provider lacks it, Twilio logs 13342 or 13343 and hears nothing. Providers add
     languages without notice, so look at their page.
-    """
+
+    Bad:  <Response><Gather input="speech" speechModel="deepgram_nova-2" language="xx-XX"/></Response>
+    Good: <Response><Gather input="speech" speechModel="deepgram_nova-2" language="en-US"/></Response>
+    """  # noqa: E501  an example is one line
     if node.key != "Gather":
         return
     given = node.element.attributes
@@ -57,9 +60,9 @@ def unknown_speech_language(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "language",
-            f'"{cut(language)}" is not known as a language that {provider} hears',
-            note=f"Twilio logs {code} if {provider} lacks it",
-            help="look at the provider's list of languages",
+            f'"{cut(language)}" may not be a language that {provider} understands',
+            note=f"Twilio logs {code} if it is not",
+            help=f"check the list of languages of {provider}",
             label=f"not known for {cut(model, 40)}",
         )
 
@@ -81,8 +84,8 @@ def transcription_limit(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "maxLength",
-            f"recordings of up to {int(seconds)} seconds are not transcribed",
-            help=f'write maxLength="{LONGEST_TRANSCRIBED}" or less, or leave transcribe out',
+            f"recordings of up to {int(seconds)} seconds are too long to be transcribed",
+            help=f'write maxLength="{LONGEST_TRANSCRIBED}" or less, or remove transcribe',
             label=f"more than {LONGEST_TRANSCRIBED}",
         )
 
@@ -106,7 +109,7 @@ def half_of_dual(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             name,
-            f"two channels are recorded, but only the {given[name]} side",
+            f"two channels are recorded, but only from the {given[name]} side",
             help=f'write {name}="both", or record one channel',
             label="one side only",
         )
@@ -126,5 +129,5 @@ def digits_in_gather(node: Node) -> Iterator[Problem]:
             "digits",
             "digits cannot be played inside <Gather>",
             help="move <Play> before <Gather>",
-            label="not in <Gather>",
+            label="not allowed here",
         )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Level, Problem
+from twiml_check.rules.grammar import misnamed
+from twiml_check.rules.mending import mended
 from twiml_check.rules.phone import Flaw
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
@@ -38,8 +40,8 @@ def bad_media_url(node: Node) -> Iterator[Problem]:
         reason, level = "it is relative", "warning" if node.hop.request else None
     if reason:
         yield Problem(
-            f'<{node.key}> has "{cut(mask(target))}" in it: {reason}',
-            help="write an http or https address",
+            f'<{node.key}> cannot fetch "{cut(mask(target))}": {reason}',
+            help=mended(reason),
             label="not a usable address",
             location=node.document.at_text(node.element),
             code=node.tag.content_code,
@@ -69,7 +71,7 @@ def bad_stream_url(node: Node) -> Iterator[Problem]:
         yield Problem(
             f'<{node.tag.name} url="{cut(mask(value), 50)}">: {flaw.label}',
             help=flaw.help,
-            label=flaw.label,
+            label=flaw.mark or flaw.label,
             location=node.document.at_setting(node.element, "url"),
             code=64101 if node.key == "ConversationRelay" else flaw.code,
             level=certainty(node, value, flaw.level),
@@ -78,15 +80,17 @@ def bad_stream_url(node: Node) -> Iterator[Problem]:
 
 
 def _no_stream_url(node: Node) -> Iterator[Problem]:
-    """<Stop> needs no address, nor does a stream to a connector; no page gives a number."""
+    """<Stop> needs no address, nor does a stream to a connector."""
     stops = node.element.parent is not None and node.element.parent.name == "Stop"
-    if node.key == "Stream" and not stops and "connectorName" not in node.element.attributes:
+    if node.key != "Stream" or stops or misnamed(node):
+        return
+    if "connectorName" not in node.element.attributes:
         yield Problem(
             "<Stream> has no address to send the sound to",
             help='add url="wss://…"',
             label='no "url"',
             location=node.document.at(node.element),
-            level="warning",
+            code=31923,
             doc=node.tag.doc,
         )
 
@@ -100,13 +104,17 @@ def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
         # One page lets it be relative, which the other and the libraries' samples never are.
         return Flaw("it has no wss:// in front", wanted, 31923, None if relay else "warning")
     if found[1].lower() != "wss":
-        return Flaw(f'its scheme is "{found[1]}", and Twilio opens only wss', wanted, 31922)
+        label = f'its scheme is "{found[1]}", and Twilio opens only wss'
+        return Flaw(label, wanted, 31922, mark="not wss")
     reason = unusable("https" + url[3:])
     if reason:
         unsure = "underscore" in reason
-        return Flaw(reason.replace("https:", "wss:"), wanted, 31923, "warning" if unsure else None)
+        label, mend = reason.replace("https:", "wss:"), mended(reason, wanted)
+        return Flaw(label, mend, 31923, "warning" if unsure else None, "not a usable address")
     if "?" in url and not relay:
-        return Flaw("the query is not passed on", "put its values in <Parameter>", level="warning")
+        return Flaw(
+            "Twilio does not pass the query on", "put its values in <Parameter>", level="warning"
+        )
     return None
 
 
@@ -126,7 +134,7 @@ def bad_template(node: Node) -> Iterator[Problem]:
             at, element = node.document, node.element
             if flaw:
                 yield Problem(
-                    f'the address "{cut(mask(value), 50)}": {flaw.label}',
+                    f'the address "{cut(mask(value), 50)}" has {flaw.label}',
                     help=flaw.help,
                     label=flaw.label,
                     location=at.at_setting(element, name) if name else at.at_text(element),
@@ -152,12 +160,12 @@ def template_flaw(url: str) -> Flaw | None:
     for brace in re.findall(r"[{}]", url):
         depth += 1 if brace == "{" else -1
         if depth < 0:
-            return Flaw("a brace that was not opened", "open it, or write %7D", level="warning")
+            return Flaw("a } without a {", "remove it, or write %7D for it", level="warning")
     if depth:
-        return Flaw("a brace that is not closed", "close it, or write %7B", 11320)
+        return Flaw("a { without a }", "close it, or write %7B for it", 11320)
     names = re.findall(r"\{([^{}]*)\}", url)
     unknown = [name for name in names if name not in TOKENS]
     if not unknown:
         return None
-    label = f'"{{{cut(unknown[0], 30)}}}" was not filled in'
-    return Flaw(label, "put the value there, or write braces as %7B and %7D", level="warning")
+    label = f"{{{cut(unknown[0], 30)}}} in it, never filled in"
+    return Flaw(label, "put the value there, or write %7B and %7D for braces", level="warning")

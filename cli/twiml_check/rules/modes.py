@@ -30,6 +30,10 @@ def pci_callback(node: Node) -> Iterator[Problem]:
     """In PCI mode (--pci) a callback of <Gather>, <VirtualAgent> or <Transcription> is plain http.
 
     Twilio logs 13337, 32605 or 32654, and sends nothing there.
+
+    With: --pci
+    Bad:  <Response><Gather action="http://example.com/menu"/></Response>
+    Good: <Response><Gather action="https://example.com/menu"/></Response>
     """
     if not node.hop.mode.pci:
         return
@@ -46,7 +50,12 @@ def pci_callback(node: Node) -> Iterator[Problem]:
 
 
 def pci_recording(node: Node) -> Iterator[Problem]:
-    """In PCI mode (--pci) recordings may not be transcribed: Twilio then logs 13620."""
+    """In PCI mode (--pci) recordings may not be transcribed: Twilio then logs 13620.
+
+    With: --pci
+    Bad:  <Response><Record transcribe="true" maxLength="60"/></Response>
+    Good: <Response><Record maxLength="60"/></Response>
+    """
     transcribed = node.key == "Record" and node.element.attributes.get("transcribe") == "true"
     if transcribed and node.hop.mode.pci:
         yield about(
@@ -54,8 +63,8 @@ def pci_recording(node: Node) -> Iterator[Problem]:
             "transcribe",
             "in PCI mode recordings may not be transcribed",
             note="Twilio logs 13620 then",
-            help="leave transcribe out",
-            label="perhaps not",
+            help="remove transcribe",
+            label="not in PCI mode",
         )
 
 
@@ -63,11 +72,15 @@ def inline_too_long(hop: Hop) -> Iterator[Problem]:
     """Passed to the REST API (--inline), the document has more than 4,000 characters.
 
     A webhook may answer up to 64 KiB.
+
+    With: --inline
+    Bad:  <Response>{<Say>Hello</Say> * 300}</Response>
+    Good: <Response>{<Say>Hello</Say> * 100}</Response>
     """
     if hop.mode.inline and hop.document and len(hop.document.source.text) > INLINE_LIMIT:
         yield Problem(
             f"the document has {len(hop.document.source.text):,} characters; "
-            f"the REST API takes {INLINE_LIMIT:,}",
+            f"the REST API takes {INLINE_LIMIT:,} at most",
             help="pass the URL of the document instead",
         )
 
@@ -77,6 +90,10 @@ def inline_relative_url(node: Node) -> Iterator[Problem]:
 
     <Record>, <Gather> and <Pay> without an action, and an empty <Redirect>, ask for their own
     document again, which has no address either; what Twilio does then is not said.
+
+    With: --inline
+    Bad:  <Response><Gather action="/menu"/></Response>
+    Good: <Response><Gather action="https://example.com/menu"/></Response>
     """
     if not node.hop.mode.inline:
         return
@@ -86,8 +103,8 @@ def inline_relative_url(node: Node) -> Iterator[Problem]:
             yield about(
                 node,
                 name,
-                f'"{cut(mask(value))}" is relative, but inline TwiML has no address',
-                help="write a whole URL, with https:// and host",
+                f'"{cut(mask(value))}" is relative, but inline TwiML has no address of its own',
+                help="write the whole URL, with https:// and the host",
                 label="relative to nothing",
             )
     yield from _of_text(node)
@@ -99,8 +116,8 @@ def _of_text(node: Node) -> Iterator[Problem]:
     if node.tag.content != "url" or not text or not _relative(text):
         return
     yield Problem(
-        f'"{cut(mask(text))}" is relative, but inline TwiML has no address',
-        help="write a whole URL, with https:// and host",
+        f'"{cut(mask(text))}" is relative, but inline TwiML has no address of its own',
+        help="write the whole URL, with https:// and the host",
         label="relative to nothing",
         location=node.document.at_text(node.element),
         doc=node.tag.doc,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.execution import reached, verbs
+from twiml_check.execution import reached
 from twiml_check.model import Element, Problem
 from twiml_check.rules.problems import told
 from twiml_check.rules.rule import Node
@@ -28,7 +28,7 @@ def late_reject(node: Node) -> Iterator[Problem]:
     """
     if not _of_a_call(node):
         return
-    run = [each.element for each in reached(verbs(node.element, "voice"))]
+    run = [each.element for each in reached(node.element, "voice")]
     before = next((verb for verb in run if verb.name != "Pause"), None)
     if before and run[-1].name == "Reject" and before is not run[-1]:
         yield told(
@@ -48,13 +48,13 @@ def last_start(node: Node) -> Iterator[Problem]:
     """
     if not _of_a_call(node):
         return
-    run = [each.element for each in reached(verbs(node.element, "voice"))]
+    run = [each.element for each in reached(node.element, "voice")]
     if run and run[-1].name == "Start" and run[-1].children:
         yield told(
             node,
             run[-1],
             "the call ends right after <Start>, because nothing follows it",
-            help="add what the caller is to hear, or where the call goes on",
+            help="add the verbs that should run meanwhile, such as <Say> or <Dial>",
             label="the last verb",
         )
 
@@ -76,13 +76,13 @@ def unstarted(node: Node) -> Iterator[Problem]:
     for noun in _nouns(every, "Stop"):
         name, names = noun.attributes.get("name"), started.get(noun.name)
         if name is None:
-            message = f"<Stop> does not say which <{noun.name}>"
+            message = f"<Stop> does not say which <{noun.name}> to stop"
         elif names and name not in names:
-            message = f'no <{noun.name}> of the name "{cut(name)}" is started here'
+            message = f'this document starts no <{noun.name}> named "{cut(name)}"'
         else:
             continue
         yield told(
-            node, noun, message, help="write the name that stands in <Start>", label="which?"
+            node, noun, message, help="write the name that <Start> gives it", label="which one?"
         )
 
 

@@ -30,7 +30,7 @@ def pay_action_not_https(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "action",
-            "<Pay> reports to https addresses only",
+            "the action of <Pay> must be https",
             help="write https",
             label="http, not https",
         )
@@ -49,7 +49,7 @@ def bank_account_of_card(node: Node) -> Iterator[Problem]:
             node,
             "bankAccountType",
             "bankAccountType does not go with a payment by card",
-            help='add paymentMethod="ach-debit", or take bankAccountType out',
+            help='add paymentMethod="ach-debit", or remove bankAccountType',
             label="not for cards",
         )
 
@@ -58,7 +58,10 @@ def debit_without_name(node: Node) -> Iterator[Problem]:
     """A bank debit without <Parameter name="AVSName">, the name of the account's holder.
 
     Many payment services want it; Twilio logs 64014 then.
-    """
+
+    Bad:  <Response><Pay paymentMethod="ach-debit"/></Response>
+    Good: <Response><Pay paymentMethod="ach-debit"><Parameter name="AVSName" value="Ann Lee"/></Pay></Response>
+    """  # noqa: E501  an example is one line
     if node.key != "Pay" or node.element.attributes.get("paymentMethod") != "ach-debit":
         return
     if not any(child.attributes.get("name") == "AVSName" for child in node.element.children):
@@ -85,8 +88,8 @@ def bad_currency(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "currency",
-            f'there is no currency "{cut(currency)}"',
-            help='write its three letters, such as "usd"',
+            f'"{cut(currency)}" is not the code of a currency',
+            help='write three letters, such as "usd"',
             label="not three letters",
         )
 
@@ -111,7 +114,7 @@ def too_many_decimals(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "chargeAmount",
-            f'"{cut(amount)}" has more decimals than {cut(currency.upper())}',
+            f'"{cut(amount)}" has more decimals than {cut(currency.upper())} allows',
             help=f"write {places} decimals at most" if places else "write a whole number",
             label="too many decimals",
         )

@@ -39,6 +39,8 @@ class Flaw(NamedTuple):
     code: int | None = None
     """Twilio's number where it is another than that of any bad number."""
     level: Level | None = None
+    mark: str = ""
+    """What stands under the caret where that is shorter than `label`."""
 
 
 def bad_phone_number(node: Node) -> Iterator[Problem]:
@@ -59,7 +61,7 @@ def bad_phone_number(node: Node) -> Iterator[Problem]:
         # No page says what is logged for <WhatsApp>.
         level: Level | None = "warning" if name == "WhatsApp" else flaw.level
         yield Problem(
-            f'<{name}> cannot call "{cut(text, 40)}": {flaw.label}',
+            f'<{name}> {_cannot(flaw)} call "{cut(text, 40)}": {flaw.label}',
             help=flaw.help,
             label=flaw.label,
             location=node.document.at_text(element),
@@ -83,7 +85,7 @@ def bad_caller_id(node: Node) -> Iterator[Problem]:
         return
     if flaw := _caller_flaw(value):
         yield Problem(
-            f'callerId="{cut(value, 40)}" is no number to call from: {flaw.label}',
+            f'<Dial> {_cannot(flaw)} call from "{cut(value, 40)}": {flaw.label}',
             help=flaw.help,
             label=flaw.label,
             location=node.document.at_setting(node.element, "callerId"),
@@ -91,6 +93,10 @@ def bad_caller_id(node: Node) -> Iterator[Problem]:
             level=certainty(node, value, flaw.level),
             doc=node.tag.doc,
         )
+
+
+def _cannot(flaw: Flaw) -> str:
+    return "may fail to" if flaw.level else "cannot"
 
 
 def number_flaw(text: str) -> Flaw | None:
@@ -106,40 +112,38 @@ def number_flaw(text: str) -> Flaw | None:
 
 def _no_number(text: str, number: str) -> Flaw:
     if re.fullmatch(MASKED, number):
-        return Flaw("only the pattern of a number", level="warning")
+        return Flaw("a placeholder, not a number", level="warning")
     scheme = text.partition(":")[0].lower()
     if scheme in ("sip", "sips") or "@" in text:
-        return Flaw("a SIP address", "put it in <Sip>")
+        return Flaw("it is a SIP address", "put it in <Sip>")
     if scheme == "client":
-        return Flaw("the name of a client", "put it in <Client>, without client:")
+        return Flaw("it is the name of a client", 'put it in <Client>, without "client:"')
     if scheme == "whatsapp":
-        return Flaw("it has a channel in front", "write the number alone")
+        return Flaw('it has "whatsapp:" in front', "write the number alone")
     if re.fullmatch(EXTENSION, number.lower()):
-        return Flaw("a number with an extension", "put the extension in sendDigits of <Number>")
+        return Flaw("it has an extension", "put the extension in sendDigits of <Number>")
     if re.fullmatch(r"[+0-9]+[,;/][+0-9,;/]+", number):
-        return Flaw("more than one number", "write one <Number> for each")
-    return Flaw("no telephone number")
+        return Flaw("it is more than one number", "write one <Number> for each")
+    return Flaw("not a phone number")
 
 
 def international_flaw(digits: str) -> Flaw | None:
     """Why the digits after a + cannot be a number, or None."""
     if digits.startswith("0"):
-        return Flaw("a + and then a national number", E164, 13224)
+        return Flaw("no country code begins with 0", E164, 13224)
     if not any(digits[:length] in CALLING_CODES for length in (1, 2, 3)):
         return Flaw(f"no country has the code {digits[:3]}", code=13226)
-    wanted = NORTH_AMERICAN if digits.startswith("1") else MIN_INTERNATIONAL
-    if len(digits) < wanted:
-        return Flaw(f"{len(digits)} digits are too few")
-    if digits.startswith("1") and len(digits) > wanted:
-        return Flaw(f"{len(digits)} digits, and a number in +1 has {wanted}")
-    return None
+    if digits.startswith("1") and len(digits) != NORTH_AMERICAN:
+        found = "1 digit" if len(digits) == 1 else f"{len(digits)} digits"
+        return Flaw(f"{found}, where +1 numbers have {NORTH_AMERICAN}")
+    return Flaw("too few digits") if len(digits) < MIN_INTERNATIONAL else None
 
 
 def _national_flaw(digits: str) -> Flaw | None:
     if len(digits) < MIN_DIALLED:
-        return Flaw("too short to be called")
+        return Flaw("too short")
     if digits.startswith("0"):
-        return Flaw("a national number, without its country", level="warning")
+        return Flaw("it has no country code", level="warning")
     return None
 
 
@@ -156,12 +160,12 @@ def _caller_flaw(value: str) -> Flaw | None:
     if not (digits.isascii() and digits.isdigit()):
         # A withheld number comes in as a word, and documents hand it on.
         unsure = value.lower() in WITHHELD or re.fullmatch(MASKED, number)
-        return Flaw("no telephone number", level="warning" if unsure else None)
+        return Flaw("not a phone number", level="warning" if unsure else None)
     if len(digits) > MAX_DIGITS:
-        return Flaw(f"{len(digits)} digits, at most {MAX_DIGITS} are taken", code=13248)
+        return Flaw(f"{len(digits)} digits, and no number has more than {MAX_DIGITS}", code=13248)
     if number.startswith("+"):
         flaw = international_flaw(digits)
         return None if digits in WITHHELD else flaw and flaw._replace(code=None)
     if len(digits) < 10:
-        return Flaw("neither E.164 nor ten digits", level="warning")
+        return Flaw("it has no country code", level="warning")
     return None

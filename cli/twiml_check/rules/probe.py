@@ -22,6 +22,7 @@ from twiml_check.vocabulary.targets import (
     STREAM_CODES,
     STREAM_REFUSED,
     STREAMS,
+    TOO_LATE,
 )
 
 SWITCHING = 101
@@ -37,10 +38,16 @@ GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 def unreachable_target(hop: Hop) -> Iterator[Problem]:
     """With --probe: a sound, a file or a callback that the document names cannot be asked for.
 
-    Sounds and files are fetched with GET, as Twilio does. Callbacks and actions are asked with
-    HEAD, so that nothing happens there; Twilio's own request is a POST with parameters. A refusal
-    that may be about HEAD alone (401, 403, 405 and the like) says nothing, and 404 or 500 to an
-    address that Twilio asks with POST is only an info.
+    Sounds and files are fetched with GET, as Twilio does. Callbacks and actions, and where
+    <Redirect> leads in a file, are asked with HEAD, so that nothing happens there (a webhook's
+    <Redirect> is followed with or without --probe); Twilio's own request is a POST with
+    parameters. A refusal that may be about HEAD alone (401, 403, 405 and the like) says nothing,
+    and 404 or 500 to an address that Twilio asks with POST is only an info.
+
+    A sound or file that is not there is 11200, as are most callbacks. Some have their own number:
+    15003 for statusCallback of a noun of <Dial>, but 16011 for that of <Conference>; 13807 for
+    clientNotificationUrl, 32503 for <Conversation>, 94100 for transcribeCallback (94101 when it
+    does not answer in time).
     """
     target, answer = hop.target, hop.answer
     if target is None or answer is None or target.kind in STREAMS:
@@ -49,7 +56,8 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
     if failure:
         row = FAILURES[failure.cause]
         said = f"{target.what}: {row.sentence(failure.detail)}"
-        yield _problem(hop, said, row.advice, failure.code or row.code)
+        late = TOO_LATE.get(target.refused) if failure.cause == "answer-timeout" else None
+        yield _problem(hop, said, row.advice, late or failure.code or row.code)
     elif answer.status is not None and 300 <= answer.status < 400:
         yield from _redirected(hop, target, answer)
     elif answer.status is not None and answer.status >= 400:
@@ -67,17 +75,19 @@ def _failure(target: Target, answer: Answer) -> Failure | None:
 
 def _redirected(hop: Hop, target: Target, answer: Answer) -> Iterator[Problem]:
     location = (answer.header("Location") or "").strip()
-    said = f"{target.what}: the {answer.status} redirect"
+    said, final = f"{target.what} answers {answer.status}", "write the final address"
     if answer.status not in FOLLOWED:
-        yield _problem(hop, f"{said} is not followed by Twilio", "answer 307", 11216)
+        said, change = f"{said}, which Twilio does not follow", f"answer 307, or {final}"
+        yield _problem(hop, said, change, 11216)
     elif not location:
-        yield _problem(hop, f"{said} has no Location header", "send the header", 11216)
+        yield _problem(hop, f"{said} without a Location header", "send the header", 11216)
     elif hop.request and (reason := unusable(resolve(hop.request.url, location))):
         shown = cut(mask(location))
-        yield _problem(hop, f'{said} leads to "{shown}": {reason}', "mend the Location", 11216)
+        said = f'{target.what} redirects to "{shown}": {reason}'
+        yield _problem(hop, said, "send an http or https address in Location", 11216)
     elif hop.redirects >= MAX_REDIRECTS:
-        said = f"{target.what}: more than {MAX_REDIRECTS} HTTP redirects in a row"
-        yield _problem(hop, said, "name the last address", 11215)
+        said = f"{target.what} redirects more than {MAX_REDIRECTS} times"
+        yield _problem(hop, said, final, 11215)
 
 
 def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
@@ -92,7 +102,7 @@ def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
 
 def _advice(target: Target, status: int) -> str:
     if status == 405 and target.kind != "callback":
-        return "let it be fetched with GET"
+        return "let the server accept GET"
     advice = STATUS_ADVICE.get(status, STATUS_ADVICE[500 if status >= 500 else 400])
     return advice.format(method=target.method)
 
@@ -109,10 +119,10 @@ def not_audio(hop: Hop) -> Iterator[Problem]:
     if not _arrived(target, answer) or answer.media_type in SOUND_TYPES:
         return
     found = answer.media_type
-    said = f'answers "{cut(found, 50)}"' if found else "answers without a Content-Type"
+    said = f'"{cut(found, 50)}", which' if found else "without a Content-Type, so that"
     yield _problem(
         hop,
-        f"{target.what} {said}, which is no sound that Twilio plays",
+        f"{target.what} answers {said} Twilio does not play{'' if found else ' it'}",
         "send the sound with its own type, like audio/mpeg",
         13325 if target.kind == "prompt" else 13420,
         "warning" if found.startswith("audio/") else None,
@@ -129,10 +139,10 @@ def unsendable_media(hop: Hop) -> Iterator[Problem]:
         return
     found = answer.media_type
     if _arrived(target, answer) and (found in NO_MEDIA or not found):
-        said = f'answers "{found}"' if found else "answers without a Content-Type"
+        said = f'"{found}", which cannot be sent' if found else "without a Content-Type"
         yield _problem(
             hop,
-            f"{target.what} {said}, which cannot be sent",
+            f"{target.what} answers {said}",
             "send the file with its own type, like image/jpeg",
             12300,
             None if found else "warning",
@@ -151,11 +161,11 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
     limit = MEDIA_LIMITS.get(hop.event.name)
     whole = hop.before + answer.size
     if limit is not None and hop.before <= limit < whole:
-        together = "with the files before it " if hop.before else ""
+        what = "the files of this message have" if hop.before else "the file in <Media> has"
         yield _problem(
             hop,
-            f"{target.what} is {together}{whole / MEGABYTE:.1f} MB large",
-            f"send at most {limit // MEGABYTE} MB in one message",
+            f"{what} {whole / MEGABYTE:.1f} MB; at most {limit // MEGABYTE} MB are sent",
+            "send smaller files, or split the message",
             11751,
         )
 
@@ -220,7 +230,7 @@ def relative_target(hop: Hop) -> Iterator[Problem]:
         yield Problem(
             f'"{cut(mask(target.reference), 50)}" is relative, so it was not asked for',
             help="check the URL that serves this document, then it is asked for",
-            note="nor were others of this file, if there are any",
+            note="this holds for all relative addresses of the file",
             location=target.location,
         )
 

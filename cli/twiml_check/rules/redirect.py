@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from twiml_check.model import Hop, Problem
 from twiml_check.overrides import overrides
+from twiml_check.rules.mending import mended
 from twiml_check.rules.rule import Node
 from twiml_check.rules.words import cut
 from twiml_check.urls import mask, resolve, unusable
@@ -35,7 +36,7 @@ def bad_redirect_url(node: Node) -> Iterator[Problem]:
     if reason:
         yield Problem(
             f'<Redirect> leads to "{cut(mask(target))}": {reason}',
-            help="write an http or https address, or a path on the same server",
+            help=mended(reason, "write an http or https address, or a path on the same server"),
             label="not a usable address",
             location=node.document.at_text(node.element),
             # The page of 11100 says nothing of such hosts, and some servers have them.
@@ -57,7 +58,8 @@ def bad_redirect_override(node: Node) -> Iterator[Problem]:
     for fault in overrides(node.element.text.strip()).faults:
         yield Problem(
             fault.text,
-            help="take it out, or use a value of Twilio's page",
+            help="remove it, or use a value from Twilio's page",
+            label="after the #",
             location=node.document.at_text(node.element),
             code=fault.code,
             level=None if fault.code else "warning",
@@ -91,7 +93,7 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
 def _loop_note(messaging: bool, waiting: bool) -> str:
     if messaging:
         return f"Twilio stops after {MAX_DOCUMENTS} documents"
-    return "a waiting loop, if that is what it should be" if waiting else "the caller hears nothing"
+    return "right if it is meant as a waiting loop" if waiting else "the caller hears nothing"
 
 
 def document_limit(hop: Hop) -> Iterator[Problem]:

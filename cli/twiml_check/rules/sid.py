@@ -21,7 +21,8 @@ def bad_sid(node: Node) -> Iterator[Problem]:
     """An identifier that does not have the form of one.
 
     Two letters for the kind of thing, then 32 hexadecimal digits. Twilio logs an error of its own
-    for most of them, and the verb fails. A placeholder, as in samples, is only named.
+    for most of them, and the verb fails; whether 21218 for an application is not confirmed. A
+    placeholder, as in samples, is only named.
 
     Bad:  <Response><Enqueue workflowSid="sales"><Task>{}</Task></Enqueue></Response>
     Good: <Response><Enqueue workflowSid="WW00000000000000000000000000000000"/></Response>
@@ -54,8 +55,9 @@ def _problem(
     if re.fullmatch(rf"{sid.prefix}[0-9a-fA-F]{{{DIGITS}}}", value):
         return
     unsure = value.startswith(sid.prefix) and re.fullmatch(PLACEHOLDER, value)
+    unlike = "is a placeholder for" if unsure else "is not"
     yield Problem(
-        f"<{node.tag.name}>: {shown.format(cut(value, 40))} is not the SID of {sid.thing}",
+        f"<{node.tag.name}>: {shown.format(cut(value, 40))} {unlike} the SID of {sid.thing}",
         help=f"write {sid.prefix} and {DIGITS} hexadecimal digits",
         label="a placeholder" if unsure else "not a SID",
         location=place,

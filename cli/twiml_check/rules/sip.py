@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.rule import Node
+from twiml_check.rules.sid import PLACEHOLDER
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut, listed
+from twiml_check.urls import escape, is_private
 
 MAX_URI = 255
 MAX_HEADERS = 1023
@@ -21,9 +23,12 @@ MAX_HEADERS = 1023
 MANY_HEADERS = 24
 MAX_LOGIN = 255
 FORM = "write it like sip:alice@example.com"
+SCHEMES = ("sip", "sips", "tel", "client", "mailto", "whatsapp", "xmpp")
+"""What people write in front; only the first two belong there."""
 KEYS = ("Sip", "Uri", "Refer.Sip")
 USER = r"([A-Za-z0-9_.!~*'()&=+$,;?/:-]|%[0-9A-Fa-f]{2})*"
 HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s@:;?/\\<>\"{}\[\]]+)(:[0-9]{1,5})?"
+PORT = r":[0-9]{1,5}$"
 HEADER_NAME = r"[A-Za-z0-9.!%*_+`'~-]+"
 TWILIO_DOMAIN = r"[^.]+\.sip\.twilio\.com|[^.]+\.sip\.us1\.twilio\.com"
 # Names of regions look like us1; anything else there is an edge.
@@ -63,15 +68,20 @@ def bad_sip_uri(node: Node) -> Iterator[Problem]:
     """A SIP address that Twilio cannot call, or of which it leaves out a part.
 
     It logs 13243 for what is no address, 32110 for a character that cannot stand there, 32114 for
-    a parameter, 32220 and 32223 for a Twilio domain that no registered phone can have.
+    a parameter, 32301 for a connection (tnx) that is none, 13254 for a host on a private network,
+    32220 and 32223 for a Twilio domain that no registered phone can have.
 
     Bad:  <Response><Dial><Sip>example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:alice@example.com</Sip></Dial></Response>
     """
     text = _address(node)
     if text:
-        for flaw in uri_flaws(take_apart(text)):
-            yield _problem(node, flaw)
+        uri = take_apart(text)
+        flaws = list(uri_flaws(uri)) or list(_private_flaws(node, uri))
+        for flaw in flaws:
+            may = "may fail to" if flaw.level else "cannot"
+            said = f'<{node.tag.name}> {may} call "{cut(text, 40)}": {flaw.label}'
+            yield _problem(node, flaw)._replace(message=said)
 
 
 def bad_sip_header(node: Node) -> Iterator[Problem]:
@@ -90,8 +100,8 @@ def bad_sip_header(node: Node) -> Iterator[Problem]:
         return
     headers = take_apart(_address(node)).headers
     if len(headers) > MAX_HEADERS:
-        label = f"{len(headers)} characters of headers"
-        yield _problem(node, Flaw(13253, label, f"at most {MAX_HEADERS} are taken"))
+        label = f"its headers have {len(headers):,} characters"
+        yield _problem(node, Flaw(13253, label, f"shorten them to {MAX_HEADERS:,}"))
     elif headers:
         for flaw in header_flaws(headers):
             yield _problem(node, flaw)
@@ -101,14 +111,17 @@ def long_sip_login(node: Node) -> Iterator[Problem]:
     """A user name or password for a SIP address that is longer than 255 characters.
 
     Twilio logs 13249.
-    """
+
+    Bad:  <Response><Dial><Sip username="joe" password="{a * 256}">sip:a@example.com</Sip></Dial></Response>
+    Good: <Response><Dial><Sip username="joe" password="secret">sip:a@example.com</Sip></Dial></Response>
+    """  # noqa: E501  an example is one line
     if node.key not in ("Sip", "Uri"):
         return
     for name in ("username", "password"):
         length = len(node.element.attributes.get(name, ""))
         if length > MAX_LOGIN:
             flaw = Flaw(
-                13249, f'"{name}" has {length} characters', f"at most {MAX_LOGIN} are taken"
+                13249, f'"{name}" has {length} characters', f"shorten it to {MAX_LOGIN} characters"
             )
             # Only the name is underlined: the value is a secret.
             place = node.document.at_attribute(node.element, name)
@@ -119,14 +132,18 @@ def many_interconnects(node: Node) -> Iterator[Problem]:
     """More than one SIP address of a document goes over Interconnect.
 
     Twilio logs 32303.
-    """
+
+    Bad:  <Response>{<Dial><Sip>sip:a@example.com;tnx=TX00000000000000000000000000000000</Sip></Dial> * 2}</Response>
+    Good: <Response><Dial><Sip>sip:a@example.com;tnx=TX00000000000000000000000000000000</Sip></Dial></Response>
+    """  # noqa: E501  an example is one line
     if node.key != "Response":
         return
-    over = [each for each in node.element.descend() if _is_over_interconnect(each)]
+    calls = [verb for verb in node.element.children if verb.name in ("Dial", "Refer")]
+    over = [each for verb in calls for each in verb.descend() if _is_over_interconnect(each)]
     if len(over) > 1:
         yield Problem(
             "more than one SIP address goes over Interconnect",
-            help="keep the parameter tnx in one of them",
+            help="keep the parameter tnx in one of them only",
             label="the second one",
             location=node.document.at_text(over[1]),
         )
@@ -166,11 +183,12 @@ def header_flaws(headers: str) -> Iterator[Flaw]:
         if flaw := _name_flaw(unquote(name)) or _value_flaw(value, unquote(value)):
             yield flaw
     if len(pairs) > MANY_HEADERS:
-        yield Flaw(None, f"{len(pairs)} headers", "Twilio limits them, at no known number", "info")
+        help_line = "send fewer: Twilio limits them, but does not say to how many"
+        yield Flaw(None, f"it has {len(pairs)} headers", help_line, "info")
 
 
 def _is_scheme(word: str, rest: str) -> bool:
-    return word.lower() in ("sip", "sips", "tel", "client") or rest.startswith("//")
+    return word.lower() in SCHEMES or rest.startswith("//")
 
 
 def _address(node: Node) -> str:
@@ -182,16 +200,26 @@ def _whole_flaw(uri: Uri) -> Flaw | None:
     if uri.scheme not in ("", "sip", "sips"):
         return Flaw(13243, f'"{uri.scheme}:" is not the scheme of a SIP address')
     if not uri.host or not (uri.scheme or uri.at or _is_at_twilio(uri.host)):
-        return Flaw(13243, "no SIP address")
+        return Flaw(13243, "not a SIP address")
     if not re.fullmatch(USER, uri.user):
-        return Flaw(32110, "a character that cannot stand before the @", "write it as %XX")
+        return Flaw(32110, *_odd_character(uri.user))
     if re.search(r"\s", uri.parameters):
-        return Flaw(32110, "a blank in a parameter", "take it out, or write %20")
+        return Flaw(32110, "a space in a parameter", "remove it, or write %20")
     if not re.fullmatch(HOST, uri.host):
-        return Flaw(13243, "no host after the @" if uri.at else "no host")
+        what = f'"{cut(uri.host, 40)}" is not a host' if uri.host else "no host"
+        return Flaw(13243, what)
     if len(uri.user) + len(uri.host) + len(uri.parameters) > MAX_URI:
-        return Flaw(None, "a long address", f"at most {MAX_URI} characters are taken", "warning")
+        return Flaw(None, "a long address", f"shorten it to {MAX_URI} characters", "warning")
     return None
+
+
+def _odd_character(user: str) -> tuple[str, str]:
+    """What is wrong with a user name, and what to do."""
+    found = re.match(USER, user)
+    odd = user[found.end() :][:1] if found else ""
+    what = "a space" if odd == " " else f'"{escape(odd)}"'
+    coded = "".join(f"%{byte:02X}" for byte in odd.encode("utf-8", "replace"))
+    return f"{what} is not allowed before the @", f"write {coded} for it, or remove it"
 
 
 def _is_at_twilio(host: str) -> bool:
@@ -200,12 +228,12 @@ def _is_at_twilio(host: str) -> bool:
 
 def _twilio_flaw(uri: Uri) -> Flaw | None:
     if found := re.fullmatch(EDGE, uri.host.partition(":")[0].lower()):
-        return Flaw(32220, "the address names an edge", f'take ".{found[1]}" out')
+        return Flaw(32220, "the address names an edge", f'remove ".{found[1]}"')
     if uri.user:
         return None
     if _is_at_twilio(uri.host):
-        return Flaw(32223, "nobody before the @", FORM)
-    return Flaw(None, "nobody before the @", FORM, "warning")
+        return Flaw(32223, "no user name", FORM)
+    return Flaw(None, "no user name", FORM, "warning")
 
 
 def _parameter_flaw(parameter: str) -> Flaw | None:
@@ -213,19 +241,28 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
     allowed = PARAMETERS.get(name.lower(), ())
     if allowed and value.lower() not in allowed:
         return Flaw(
-            32114, f'"{cut(value, 20)}" is no value of {name}', f"allowed: {listed(allowed)}"
+            32114, f'"{cut(value, 20)}" is not a value of {name}', f"allowed: {listed(allowed)}"
         )
     if name.lower() == "tnx" and not re.fullmatch(CONNECTION, value):
-        # 32301 is about it, but no page says which two letters a connection has.
-        wanted = "write two letters and 32 hex digits"
-        return Flaw(None, "not the SID of a connection", wanted, "warning")
+        # No page says which two letters a connection has.
+        wanted = "write its two letters and 32 hexadecimal digits"
+        level: Level | None = "info" if re.fullmatch(PLACEHOLDER, value) else None
+        return Flaw(32301, "tnx is not the SID of a connection", wanted, level)
     return None
+
+
+def _private_flaws(node: Node, uri: Uri) -> Iterator[Flaw]:
+    """A host that Twilio cannot reach, unless a connection or another phone leads there."""
+    if node.key == "Refer.Sip" or "tnx=" in uri.parameters.lower():
+        return
+    if is_private(re.sub(PORT, "", uri.host)):
+        yield Flaw(13254, "a host on a private network", "write one that the Internet can reach")
 
 
 def _name_flaw(name: str) -> Flaw | None:
     folded = name.lower()
     if not re.fullmatch(HEADER_NAME, name):
-        return Flaw(32111, f'"{cut(name, 30)}" cannot name a header', "take it out")
+        return Flaw(32111, f'"{cut(name, 30)}" is not a header name', "use letters, digits and -")
     if folded.startswith("x-twilio"):
         return Flaw(32113, f'the header "{cut(name, 30)}" is reserved', "choose another name")
     if not folded.startswith("x-") and folded not in map(str.lower, STANDARD_HEADERS):
@@ -237,10 +274,8 @@ def _name_flaw(name: str) -> Flaw | None:
 
 def _value_flaw(raw: str, value: str) -> Flaw | None:
     if re.search(r"[\x00-\x1f\x7f]", value):
-        return Flaw(32112, "a header with a line break or control character", "take it out")
-    return (
-        Flaw(32110, "a header with a blank", "write it as %20") if re.search(r"\s", raw) else None
-    )
+        return Flaw(32112, "a line break or control character in a header", "remove it")
+    return Flaw(32110, "a space in a header", "write %20 for it") if re.search(r"\s", raw) else None
 
 
 def _is_over_interconnect(element: Element) -> bool:

@@ -11,7 +11,7 @@ from twiml_check.model import Problem
 from twiml_check.rules.grammar import CALLS_API_ONLY
 from twiml_check.rules.problems import about, told
 from twiml_check.rules.rule import Node
-from twiml_check.urls import is_private, resolve, split_host
+from twiml_check.urls import is_private, resolve, split_host, unusable
 
 DETECTION = ("Enable", "DetectMessageEnd")
 TASKS = ("Task", "TaskAttributes")
@@ -38,7 +38,7 @@ def no_detection_callback(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "machineDetection",
-            "what machineDetection finds is told to nobody",
+            "nobody is told what machineDetection finds",
             help='add amdStatusCallback="…"',
             label='no "amdStatusCallback"',
         )
@@ -59,7 +59,7 @@ def half_login(node: Node) -> Iterator[Problem]:
             node,
             found[0],
             f"<{node.tag.name}> has a {found[0]} but no {lacking}",
-            help=f'add {lacking}="…", or leave both out',
+            help=f"add a {lacking}, or remove the {found[0]}",
             label=f'no "{lacking}"',
             level=None if node.tag.certain else "info",
         )
@@ -83,7 +83,7 @@ def idle_attribute(node: Node) -> Iterator[Problem]:
                 node,
                 name,
                 f'"{name}" does nothing without {wanted}',
-                help=f"add {wanted}, or take it out",
+                help=f"add {wanted}, or remove {name}",
                 label="does nothing",
             )
 
@@ -103,7 +103,7 @@ def caller_of_whatsapp(node: Node) -> Iterator[Problem]:
             node.element,
             "a WhatsApp user can only be called from a WhatsApp number",
             help='add callerId="whatsapp:+…" to <Dial>',
-            label="no callerId of WhatsApp",
+            label='no "whatsapp:" callerId',
         )
 
 
@@ -122,7 +122,7 @@ def queue_and_workflow(node: Node) -> Iterator[Problem]:
     if named and flows:
         yield Problem(
             "the workflow chooses the queue: the name does nothing",
-            help="take the name out",
+            help="remove the name",
             label="does nothing",
             location=node.document.at_text(node.element),
             level="info",
@@ -134,17 +134,19 @@ def queue_and_workflow(node: Node) -> Iterator[Problem]:
             node,
             task,
             f"<{task.name}> does nothing without a workflow",
-            help='add workflowSid="…" and take the name out, or take the task out',
+            help=f'remove <{task.name}>, or write workflowSid="…" in place of the name',
             label="does nothing",
         )
 
 
 def in_the_open(node: Node, name: str) -> bool:
-    """Whether the attribute's URL is plain http, as Twilio would see it."""
+    """Whether the attribute's URL is plain http, as Twilio would see it, and no worse than that."""
     value = node.element.attributes.get(name, "").strip()
     if not value:
         return False
     base = node.hop.request.url if node.hop.request else ""
     url = resolve(base, value)
+    if unusable(url):
+        return False
     borrowed = not value.lower().startswith("http:")
     return url.lower().startswith("http:") and not (borrowed and is_private(split_host(base)))

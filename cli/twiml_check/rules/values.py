@@ -11,19 +11,25 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from twiml_check.model import Level, Problem
+from twiml_check.rules.mending import mended
 from twiml_check.rules.rule import Node
-from twiml_check.rules.words import cut, either, listed, near, quoted
+from twiml_check.rules.words import NEAR, cut, either, listed, near, quoted
 from twiml_check.urls import mask, resolve, unusable
 from twiml_check.vocabulary.shapes import Attribute
 
 # Any public address will do: a relative value is only as bad as what it is relative to.
 ANYWHERE = "https://webhook.example/"
+VOICES = (13511,)
 # Inside <Gather> the same slips of <Say> have numbers of their own.
 IN_GATHER = {13511: 13321, 13510: 13322}
 SCHEMA_INTEGERS = {
     *("loop", "numDigits", "timeout", "maxSpeechTime", "timeLimit", "maxLength", "length"),
     *("priority", "weight"),
 }
+MOST = 2**31 - 1
+"""What an integer of the schema can hold."""
+USUAL_REGIONS = {"en": "US", "pt": "BR", "zh": "CN"}
+"""Which region is named first, where it is not the one that is called like the language."""
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+)*"
 
 
@@ -36,6 +42,8 @@ class Flaw(NamedTuple):
     """None: as the rule says. What nobody is sure of is a warning or an info."""
     code: int | None = None
     """Instead of the row's."""
+    mark: str = ""
+    """What stands under the caret where that is shorter than `label`."""
 
 
 Reader = Callable[[str, Attribute], Flaw | None]
@@ -70,12 +78,15 @@ def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> P
     level = level or (None if code else "warning")
     if code in IN_GATHER and "Gather" in node.element.path:
         code = IN_GATHER[code]
-    note = "the schema check logs 12200 beside it" if _breaks_schema(node, name, value) else ""
+    note = ""
+    if _breaks_schema(node, name, value):
+        note = "Twilio also logs 12200"
+        level = None if level == "warning" else level
     return Problem(
         f'<{node.tag.name} {name}="{cut(mask(value), 50)}">: {flaw.label}',
         help=flaw.help,
         note=note,
-        label=flaw.label,
+        label=flaw.mark or flaw.label,
         location=node.document.at_setting(node.element, name),
         code=code,
         level=level,
@@ -96,19 +107,26 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
     same = next((each for each in row.values if each.lower() == value.lower()), None)
     if same is not None:
         return Flaw("not the usual spelling", f'write "{same}"', "warning")
+    old = next((each for each in row.legacy if each.lower() == value.lower()), None)
     hits = near(value, row.values)
     meant = f"did you mean {either(quoted(hits))}?" if hits else ""
     if row.open:
-        return Flaw("not a value that is known here", meant, "info") if hits else None
-    return Flaw("not one of the values", meant or f"allowed: {listed(row.values)}")
+        return Flaw("not a known value", meant, "info") if hits else None
+    return Flaw("not an allowed value", f'write "{old}"' if old else meant or _allowed(row))
+
+
+def _allowed(row: Attribute) -> str:
+    """The help line that lists what the attribute may be."""
+    voices = ", or a voice such as Polly.Joanna" if row.code in VOICES else ""
+    return f"allowed: {listed(row.values)}{voices}"
 
 
 def _each_of(value: str, row: Attribute) -> Flaw | None:
     words = [word for word in value.split(row.separator or " ") if word]
     if not words:
-        return Flaw("nothing in it", f"allowed: {listed(row.values)}")
+        return Flaw("it is empty", _allowed(row))
     if "," in value and row.separator != ",":
-        return Flaw("the words are separated by commas", "put blanks between them")
+        return Flaw("separated by commas", "separate the words with spaces")
     return next((flaw for word in words if (flaw := _word(word, row))), None)
 
 
@@ -119,34 +137,40 @@ def _word(word: str, row: Attribute) -> Flaw | None:
 
 def _method(value: str, row: Attribute) -> Flaw | None:
     if value.upper() in row.values:
-        return Flaw("written in small letters", f"write {value.upper()}", "info")
+        return Flaw("lower case", f"write {value.upper()}", "info")
     return Flaw("neither GET nor POST", "write GET or POST")
 
 
 def _boolean(value: str, row: Attribute) -> Flaw | None:
     if value.lower() in row.values:
-        return Flaw("written with capitals", f'write "{value.lower()}"', "warning")
+        return Flaw("upper case", f'write "{value.lower()}"', "warning")
     return Flaw("neither true nor false", 'write "true" or "false"')
 
 
 def _integer(value: str, row: Attribute) -> Flaw | None:
     if not re.fullmatch(r"-?[0-9]{1,18}", value):
-        return Flaw("not a whole number", _range(row))
+        digits = re.fullmatch(r"-?[0-9]+", value)
+        label = "too large a number" if digits else "not a whole number"
+        return Flaw(label if value else "it is empty", _range(row))
     number = int(value)
     if row.minimum is not None and number < row.minimum:
-        return Flaw(f"less than {row.minimum:g}", _range(row))
+        return Flaw(f"less than {row.minimum:.10g}", _range(row))
+    if number > MOST:
+        return Flaw("too large a number", _range(row))
     if row.maximum is not None and number > row.maximum:
-        return Flaw(f"more than {row.maximum:g}", _range(row))
+        return Flaw(f"more than {row.maximum:.10g}", _range(row))
     if row.usual and not row.usual[0] <= number <= row.usual[1]:
-        return Flaw("outside of what the page allows", _range(row), "warning")
+        return Flaw("outside of the range on Twilio's page", _range(row), "warning")
     return None
 
 
 def _range(row: Attribute) -> str:
     low, high = row.usual or (row.minimum, row.maximum)
     if low is not None and high is not None:
-        return f"write a whole number from {low:g} to {high:g}"
-    return f"write a whole number, {low:g} or more" if low is not None else "write a whole number"
+        return f"write a whole number from {low:.10g} to {high:.10g}"
+    return (
+        f"write a whole number, {low:.10g} or more" if low is not None else "write a whole number"
+    )
 
 
 def _integer_or_word(value: str, row: Attribute) -> Flaw | None:
@@ -166,18 +190,27 @@ def _decimal(value: str, row: Attribute) -> Flaw | None:
         return Flaw("not a number", "write digits, with a point before the decimals")
     number = float(value)
     if row.minimum is not None and number < row.minimum:
-        return Flaw(f"less than {row.minimum:g}", f"write {row.minimum:g} or more")
+        return Flaw(f"less than {row.minimum:.10g}", f"write {row.minimum:.10g} or more")
     if row.maximum is not None and number > row.maximum:
-        return Flaw(f"more than {row.maximum:g}", f"write {row.maximum:g} or less")
+        return Flaw(f"more than {row.maximum:.10g}", f"write {row.maximum:.10g} or less")
     return None
 
 
 def _shaped(value: str, row: Attribute) -> Flaw | None:
     if not row.pattern or re.fullmatch(row.pattern, value):
-        return None
+        return _of_keys(value, row)
     wrong = next((char for char in value if not re.fullmatch(row.pattern, char)), "")
-    label = f'"{wrong}" is no key' if wrong else "not what can stand here"
-    return Flaw(label, "write digits, # and *" if row.type == "key-set" else "write keys and w")
+    label = f'"{wrong}" is not a key' if wrong else "not a row of keys"
+    pauses = "" if row.type == "key-set" else ", and w for a pause"
+    one = row.max_chars == 1
+    return Flaw(label, "write one digit, * or #" if one else f"write digits, * and #{pauses}")
+
+
+def _of_keys(value: str, row: Attribute) -> Flaw | None:
+    """More keys than there is room for: what Twilio does then is not said."""
+    if row.max_chars is None or len(value) <= row.max_chars:
+        return None
+    return Flaw("more than one key", "write one of them", "info")
 
 
 def _duration(value: str, _row: Attribute) -> Flaw | None:
@@ -189,15 +222,20 @@ def _duration(value: str, _row: Attribute) -> Flaw | None:
 def _language(value: str, row: Attribute) -> Flaw | None:
     if re.fullmatch(LANGUAGE, value) or value in row.values:
         return None
-    hits = near(value, row.values)
+    spoken = value.lower().partition("-")[0].partition("_")[0]
+    hits = [each for each in row.values if each.lower().partition("-")[0] == spoken]
+    usual = f"{spoken}-{USUAL_REGIONS.get(spoken, spoken.upper())}"
+    hits = sorted(hits, key=lambda each: each != usual)[:NEAR]
     help_line = f"did you mean {either(quoted(hits))}?" if hits else 'write it like "en-US"'
     sure = row.code is not None and value != "multi"  # which some of Deepgram's models take
-    return Flaw("not a language with its region", help_line, None if sure else "warning")
+    return Flaw("not a language and region", help_line, None if sure else "warning")
 
 
 def _text(value: str, row: Attribute) -> Flaw | None:
     if row.max_chars is not None and len(value) > row.max_chars:
-        return Flaw(f"{len(value)} characters long", f"at most {row.max_chars} are taken")
+        return Flaw(
+            f"{len(value):,} characters long", f"shorten it to {row.max_chars:,} characters"
+        )
     return None
 
 
@@ -209,8 +247,7 @@ def _of_url(node: Node, value: str, row: Attribute) -> Flaw | None:
         return _text(value, row)
     # Of these two alone Twilio says that an underscore in the host is refused.
     unsure = "underscore" in reason and row.code not in (13806, 21609)
-    label = f"Twilio cannot use this address: {reason}"
-    return Flaw(label, "write an http or https address", "warning" if unsure else None)
+    return Flaw(reason, mended(reason), "warning" if unsure else None, mark="not a usable address")
 
 
 URLS = ("relative-or-absolute-url", "url")

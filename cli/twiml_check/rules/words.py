@@ -8,6 +8,8 @@ from twiml_check.logins import masked
 
 NEAR = 4
 LISTED = 8
+LONG = 8
+"""Letters from which on a name may have two slips."""
 ALIKE = 0.66
 """How much of two names must be the same: `Sya` and `Say` have two letters of three in order."""
 
@@ -23,6 +25,32 @@ def twin(name: str, known: Iterable[str]) -> str | None:
     return next((other for other in known if folded(other) == wanted), None)
 
 
+def misspelt(name: str, known: Iterable[str]) -> bool:
+    """Whether a name is a known one with a slip: in case, or in a letter or two.
+
+    A new name of Twilio's has a whole word more, not another letter: `eagerEotThreshold`.
+    """
+    wanted = folded(name)
+    most = 1 if len(wanted) < LONG else 2
+    return any(_slips(wanted, folded(other), most) <= most for other in known)
+
+
+def _slips(left: str, right: str, most: int) -> int:
+    """Letters too many, too few, wrong or swapped, counted up to one more than `most`."""
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, one in enumerate(left, 1):
+        last, row, before = before, [i], row
+        for j, other in enumerate(right, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (one != other))
+            if last and j > 1 and left[i - 2 : i] == right[j - 2 : j][::-1]:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
 def near(name: str, known: Iterable[str]) -> list[str]:
     """Known names that the author may have meant, best first, four at most."""
     from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
@@ -36,6 +64,12 @@ def either(names: Iterable[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     *head, last = names
     return f"{', '.join(head)} or {last}" if head else last
+
+
+def one_of(names: Iterable[str]) -> str:
+    """The names as a choice; where there are more than eight, those and how many more."""
+    every = list(names)
+    return either(every) if len(every) <= LISTED else listed(every)
 
 
 def listed(names: Iterable[str]) -> str:

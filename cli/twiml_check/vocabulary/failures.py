@@ -48,27 +48,27 @@ FAILURES: dict[str, FailureRow] = {
     "connection-refused": FailureRow(
         11202,
         "nothing accepts connections there",
-        "start the web server, or mend the port in the URL",
+        "start the web server, or correct the port in the URL",
     ),
     "connect-timeout": FailureRow(
         11201,
         "the host did not accept a connection in time",
-        "open the port in the firewall to the whole internet, Twilio has no fixed addresses",
+        "open the port in the firewall to the whole internet: Twilio has no fixed addresses",
     ),
     "unreachable": FailureRow(
         11205,
-        "there is no way to the host",
+        "there is no route to the host",
         "check the address that DNS gives for the host, and the routing to it",
     ),
     "connection-reset": FailureRow(
         11205,
-        "the server broke the connection off",
-        "look into the log of the server, or of the proxy before it, for a crash or a limit",
+        "the server broke off the connection",
+        "look in the log of the server, or of the proxy in front of it, for a crash or a limit",
     ),
     "connection-closed": FailureRow(
         11205,
         "the server closed the connection without an answer",
-        "look into the log of the server for a crash at the time of the request",
+        "look in the log of the server for a crash at the time of the request",
     ),
     "answer-timeout": FailureRow(
         11205,
@@ -78,12 +78,12 @@ FAILURES: dict[str, FailureRow] = {
     "short-head": FailureRow(
         11206,
         "the connection ended in the middle of the response headers",
-        "look into the log of the server, or of the proxy before it, for a crash or a limit",
+        "look in the log of the server, or of the proxy in front of it, for a crash or a limit",
     ),
     "not-http": FailureRow(
         11206,
         "what came back is not HTTP",
-        "make sure that a web server listens on this port and that it sends valid headers",
+        "let a web server that sends valid headers listen on this port",
     ),
     "plain-http-to-tls-port": FailureRow(
         11206,
@@ -108,7 +108,7 @@ FAILURES: dict[str, FailureRow] = {
     "short-body": FailureRow(
         11206,
         "the body ends before it should",
-        "let the framework set Content-Length, or see why the server stops in the middle",
+        "let the framework set Content-Length, or look in the log for why the server stopped",
     ),
     "bad-compression": FailureRow(
         11206,

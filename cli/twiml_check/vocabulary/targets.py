@@ -40,6 +40,8 @@ REFUSED: dict[tuple[str, str], int] = {
 }
 """What Twilio logs when the address in this attribute answers with an error."""
 REFUSED_ELSEWHERE = 11200
+TOO_LATE = {94100: 94101}
+"""What it logs in place of that number when the address gives no answer in time."""
 
 STREAMS = ("stream", "relay")
 """Targets that are WebSockets."""

@@ -31,6 +31,7 @@ TEXT = Attribute()
 BOOL = Attribute("bool", TRUE_OR_FALSE)
 SID = Attribute("sid")
 LANGUAGE = Attribute("language-tag")
+LANGUAGES = Attribute("language-tag", ("multi",))
 DIGITS = r"^[0-9A-DwW#*]+$"
 """Keys to press; w waits half a second, W a whole one."""
 TRIMS = ("trim-silence", "do-not-trim")
@@ -177,7 +178,8 @@ VERBS: dict[str, Tag] = {
             "rate": Attribute(
                 "int-or-enum",
                 ("x-slow", "slow", "medium", "fast", "x-fast", "default"),
-                pattern=r"^[0-9.]+%$",
+                minimum=0,
+                pattern=r"^[0-9.]+%?$",
                 deprecated="no page describes it; only error 13513 names it",
                 code=13513,
             ),
@@ -217,7 +219,9 @@ VERBS: dict[str, Tag] = {
             # Many use 0, to listen no longer than the prompt; the page once says auto.
             "timeout": Attribute("int", legacy=("0", "auto"), minimum=1, code=13313),
             "speechTimeout": Attribute("int-or-enum", ("auto",), minimum=1, code=13327),
-            "finishOnKey": Attribute("enum", tuple("0123456789#*"), empty=True, code=13310),
+            "finishOnKey": Attribute(
+                "key-set", pattern=r"^[0-9#*]*$", max_chars=1, empty=True, code=13310
+            ),
             "numDigits": Attribute("int", minimum=1, code=13314),
             "actionOnEmptyResult": Attribute("bool", TRUE_OR_FALSE, code=13338),
             "language": Attribute(
@@ -660,7 +664,6 @@ DIAL_NOUNS: dict[str, Tag] = {
         "noun",
         "text",
         content_required=True,
-        content_code=21218,
         doc=f"{DOCS}/dial/application",
     ),
     "WhatsApp": Tag(
@@ -736,9 +739,9 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "url": Attribute("ws-url", required=True, code=64101),
             "welcomeGreeting": TEXT,
             "welcomeGreetingInterruptible": INTERRUPTIONS,
-            "language": LANGUAGE,
-            "ttsLanguage": LANGUAGE,
-            "transcriptionLanguage": LANGUAGE,
+            "language": LANGUAGES,
+            "ttsLanguage": LANGUAGES,
+            "transcriptionLanguage": LANGUAGES,
             "ttsProvider": SPEAKERS,
             "voice": TEXT,
             "transcriptionProvider": HEARERS,
@@ -801,7 +804,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "Language",
         "noun",
         attributes={
-            "code": Attribute("language-tag", required=True),
+            "code": LANGUAGES._replace(required=True),
             "ttsProvider": SPEAKERS,
             "voice": TEXT,
             "transcriptionProvider": HEARERS,
@@ -829,7 +832,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "AiSession",
         "noun",
         attributes={
-            "aiConnector": Attribute(code=86004, certain=False),
+            "aiConnector": Attribute(code=86004, certain=False, required=True),
             "aiSessionConfiguration": Attribute(code=86004, certain=False),
         },
         open=True,

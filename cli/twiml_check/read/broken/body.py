@@ -43,8 +43,8 @@ def empty(halt: Halt) -> Fault | None:
     text = halt.text
     if text.strip(" \t\r\n"):
         return None
-    what = "holds nothing but blanks" if text else "is empty"
-    return Fault("empty-body", f"the body {what}", "to do nothing, answer <Response/>")
+    what = "holds only spaces and line breaks" if text else "is empty"
+    return Fault("empty-body", f"the body {what}", "answer <Response/> to do nothing")
 
 
 def stray_mark(halt: Halt) -> Fault | None:
@@ -85,7 +85,7 @@ def before_declaration(halt: Halt) -> Fault | None:
     only_misc = prolog_end(halt) >= place
     return halt.fault(
         "text-before-declaration",
-        f'"{quoted(prefix)}" stands before the XML declaration',
+        f'"{quoted(prefix)}" comes before the XML declaration',
         "nothing may come before <?xml: stop what prints it, or move it below",
         "must be the very first characters" if only_misc else "printed before the document",
         place if only_misc else _first(halt),
@@ -95,13 +95,13 @@ def before_declaration(halt: Halt) -> Fault | None:
 
 def _blank_before(halt: Halt, place: int) -> Fault:
     lines = halt.source.place(place).line - 1
-    what = "a blank stands" if not lines else "an empty line stands"
+    what = "an empty line comes" if lines else "a space comes"
     if lines > 1:
-        what = f"{lines} empty lines stand"
+        what = f"{lines} empty lines come"
     return halt.fault(
         "blank-before-declaration",
         f"{what} before the XML declaration",
-        "<?xml must be the very first characters: look for blanks in what is printed or included",
+        "print nothing before <?xml: look for spaces and empty lines in templates and includes",
         "must come first",
         place,
         5,
@@ -118,8 +118,8 @@ def before_root(halt: Halt) -> Fault | None:
         return None
     return halt.fault(
         "text-before-root",
-        f'"{quoted(halt.text[start : found.start()])}" stands before <Response>',
-        "nothing but the XML declaration and comments may come before it",
+        f'"{quoted(halt.text[start : found.start()])}" comes before <Response>',
+        "stop what prints it: only the XML declaration and comments may come before <Response>",
         "does not belong here",
         start,
     )
@@ -135,7 +135,7 @@ def web_page(halt: Halt) -> Fault | None:
     return halt.fault(
         "html-page",
         "this is a web page" + (f' ("{name}")' if name else "") + ", not TwiML",
-        "open the URL as Twilio would: is it the right route, without login, debug or error page?",
+        "make this URL answer TwiML: look for a wrong route, a login or an error page",
         "HTML",
         start,
     )
@@ -152,7 +152,7 @@ def plain_text(halt: Halt) -> Fault | None:
     return halt.fault(
         "not-xml",
         message,
-        "answer TwiML: <Response/> does nothing; a reply is <Response><Message>…",
+        "answer TwiML: <Response/> does nothing, <Response><Message>…</Message></Response> replies",
         "XML begins with <",
         start,
     )

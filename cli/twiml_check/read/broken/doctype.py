@@ -25,11 +25,11 @@ def _entity(halt: Halt, start: int) -> Fault | None:
     outside = _OUTSIDE.search(halt.text, start)
     if outside:
         return _declared(
-            halt, outside, "external-entity", "stands in another file or at another address"
+            halt, outside, "external-entity", "from another file or address; nothing was opened"
         )
     inside = _ENTITY.search(halt.text, start)
     if inside:
-        return _declared(halt, inside, "entity-declaration", "is declared in the document")
+        return _declared(halt, inside, "entity-declaration", "and TwiML has none")
     return None
 
 
@@ -37,8 +37,8 @@ def _declared(halt: Halt, found: re.Match[str], kind: str, how: str) -> Fault:
     sign = "%" if found.group(1) else "&"
     return halt.fault(
         kind,
-        f"the entity {sign}{quoted(found.group(2))}; {how}: refused, and nothing of it was read",
-        "take the DOCTYPE out and write the text itself",
+        f"the document declares the entity {sign}{quoted(found.group(2))}; {how}",
+        "remove the DOCTYPE and write the text itself",
         "refused",
         found.start(),
         len("<!ENTITY"),
@@ -48,8 +48,8 @@ def _declared(halt: Halt, found: re.Match[str], kind: str, how: str) -> Fault:
 def _plain(halt: Halt, start: int) -> Fault:
     return halt.fault(
         "dtd",
-        "the document has a DOCTYPE; TwiML has none, so it was refused",
-        "take the <!DOCTYPE …> out",
+        "the document has a DOCTYPE, and TwiML has none",
+        "remove the <!DOCTYPE …>",
         "refused",
         start,
         len("<!DOCTYPE"),

@@ -37,14 +37,16 @@ def _several_roots(halt: Halt, start: int) -> Fault:
     found = _NAME.match(halt.text, start)
     first = quoted(halt.root.name) if halt.root else ""
     name = quoted(found.group(1)) if found else ""
-    what = f"a second <{name}>" if name == first else f"<{name}>"
+    what = f"<{name}> comes after the end of <{first}>"
+    if name == first:
+        what = f"a second <{name}> comes after the first"
     if not name:
-        what = "a second XML declaration"
+        what = f"a second XML declaration comes after the end of <{first}>"
     return halt.fault(
         "several-roots",
-        f"{what} follows after the end of <{first}>: a document has one outermost element",
+        f"{what}: a document has one outermost element",
         "answer once: put everything into one <Response>",
-        "the document ended before this",
+        "one too many",
         start,
         1 + len(name) if name else len(_DECLARATION),
     )
@@ -69,9 +71,9 @@ def _text(halt: Halt, start: int) -> Fault:
     word = line.group().rstrip() if line else ""
     return halt.fault(
         "text-after-root",
-        f'"{quoted(word)}" stands after the end of the document',
-        "stop what prints it: a debug output, a return value, a framework's footer",
-        "must not follow",
+        f'"{quoted(word)}" comes after the end of the document',
+        "stop what prints it: debug output, a return value, a framework's footer",
+        "nothing may come here",
         start,
         len(word),
     )

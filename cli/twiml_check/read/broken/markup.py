@@ -43,9 +43,9 @@ def comment(halt: Halt) -> Fault | None:
     nested = halt.text.startswith("<!", dashes - 2)
     return halt.fault(
         "double-hyphen-in-comment",
-        "a comment begins inside a comment" if nested else "-- may not stand inside a comment",
-        "take the inner comment out" if nested else "write one hyphen, or take the comment out",
-        "ends no comment",
+        "a comment begins inside a comment" if nested else "-- is not allowed inside a comment",
+        "remove the inner comment" if nested else "write one hyphen, or remove the comment",
+        "not allowed here",
         dashes - 2 * nested,
         4 if nested else 2,
     )
@@ -57,7 +57,7 @@ def section(halt: Halt) -> Fault | None:
         start = max(halt.text.rfind("<![CDATA[", 0, halt.at), 0)
         return _broken(halt, "this CDATA section is never closed", "end it with ]]>", start, 9)
     if halt.code == INVALID_TOKEN and halt.text.startswith("]]>", max(halt.at - 2, 0)):
-        return _broken(halt, "]]> may not stand in text", "write ]]&gt;", halt.at - 2, 3)
+        return _broken(halt, "]]> is not allowed in text", "write ]]&gt;", halt.at - 2, 3)
     return None
 
 
@@ -71,7 +71,7 @@ def instruction(halt: Halt) -> Fault | None:
     if halt.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
         return None
     word = quoted(halt.text[start : start + 20])
-    help_ = "is this program code that the server should have run? Else end it with ?>"
+    help_ = "let the server run its program code, or end the instruction with ?>"
     return _broken(halt, f'"{word}" begins an instruction that does not end', help_, start, 2)
 
 
@@ -89,7 +89,7 @@ def tag(halt: Halt) -> Fault | None:
         return _no_name(halt, start)
     if name.group().count(":") > 1:
         message = f"the name {quoted(name.group())} has more than one colon"
-        return _broken(halt, message, "take the colons out", start, 1 + len(name.group()))
+        return _broken(halt, message, "remove the colons", start, 1 + len(name.group()))
     if halt.text[name.end() : name.end() + 1].strip(" \t\r\n/><") and name.end() >= halt.at - 1:
         return _no_tag(halt, start)
     return _attributes(halt, start, name.end())
@@ -116,20 +116,22 @@ def _value(halt: Halt, start: int, begun: re.Match[str]) -> Fault | None:
     if not quote:
         return _unclosed(halt, start)
     if quote in _CURLY:
-        message = f'the value of "{name}" stands in typographic quotes'
-        return _quotes(halt, message, f'write {name}="…" with straight quotes', place)
+        message = f'the value of "{name}" has typographic quotes'
+        help_ = f'write {name}="…" with straight quotes'
+        return _quotes(halt, message, help_, "not straight", place)
     if quote not in "\"'":
         word = _WORD.match(halt.text, place)
         value = word.group() if word else ""
         if not value:
-            return _quotes(halt, f'the attribute "{name}" has no value', f'write {name}="…"', place)
-        help_ = f'write {name}="{quoted(value)}"'
-        return _quotes(halt, f'the value of "{name}" has no quotes', help_, place, len(value))
+            message = f'the attribute "{name}" has no value'
+            return _quotes(halt, message, f'write {name}="…"', "no value", place)
+        message, help_ = f'the value of "{name}" has no quotes', f'write {name}="{quoted(value)}"'
+        return _quotes(halt, message, help_, "no quotes", place, len(value))
     less, greater = halt.text.find("<", place), halt.text.find(">", place)
     if less < 0 or 0 <= greater < less:
         message = f'the value of "{name}" has no closing quote'
-        return _quotes(halt, message, f"put {quote} at its end", place)
-    return _less_than(halt, less, f'< may not stand in the value of "{name}"')
+        return _quotes(halt, message, f"put {quote} at its end", "never closed", place)
+    return _less_than(halt, less, f'< is not allowed in the value of "{name}"')
 
 
 def _without_value(halt: Halt, start: int, begun: re.Match[str]) -> Fault:
@@ -140,7 +142,7 @@ def _without_value(halt: Halt, start: int, begun: re.Match[str]) -> Fault:
     if greater < 0 or 0 <= less < greater:
         return halt.fault(
             "unclosed-tag",
-            f"the tag <{name}> lacks its >",
+            f"the tag <{name}> has no >",
             f'put > before "{word}"',
             "still inside the tag",
             place,
@@ -149,13 +151,14 @@ def _without_value(halt: Halt, start: int, begun: re.Match[str]) -> Fault:
     if not begun.group(1):
         return _no_blank(halt, begun)
     help_ = f'write {word}="true", or whatever it should be'
-    return _quotes(halt, f'the attribute "{word}" has no value', help_, place, length)
+    message = f'the attribute "{word}" has no value'
+    return _quotes(halt, message, help_, "no value", place, length)
 
 
 def _no_blank(halt: Halt, begun: re.Match[str]) -> Fault:
-    message = f'"{quoted(begun.group(2))}" follows a closing quote directly'
-    help_ = "put a blank between two attributes; inside a value write &quot; for a quote"
-    return _quotes(halt, message, help_, begun.start(2), len(begun.group(2)))
+    message = f'there is no space before "{quoted(begun.group(2))}"'
+    help_ = "put a space between two attributes; inside a value write &quot; for a quote"
+    return _quotes(halt, message, help_, "right after a quote", begun.start(2), len(begun.group(2)))
 
 
 def _tag_ends(halt: Halt, start: int, position: int) -> Fault | None:
@@ -166,10 +169,12 @@ def _tag_ends(halt: Halt, start: int, position: int) -> Fault | None:
     if rest.startswith((">", "/>")):
         return None
     place = halt.text.index(rest[0], position)
-    message = f'"{quoted(rest[0])}" can\'t stand here in the tag <{_name(halt, start)}>'
-    if rest[0] in _CURLY + "\"'":
-        return _quotes(halt, message, 'write attributes as name="value"', place)
-    return _broken(halt, message, 'write attributes as name="value"', place, 1)
+    sign = "a quote" if rest[0] in _CURLY + "\"'" else f'"{quoted(rest[0])}"'
+    message = f"{sign} is not allowed here in the tag <{_name(halt, start)}>"
+    help_ = 'write attributes as name="value", with spaces between them'
+    if sign == "a quote":
+        return _quotes(halt, message, help_, "a stray quote", place)
+    return _broken(halt, message, help_, place, 1)
 
 
 def _closing(halt: Halt, start: int) -> Fault:
@@ -177,9 +182,9 @@ def _closing(halt: Halt, start: int) -> Fault:
     name = quoted(found.group(1)) if found else ""
     return halt.fault(
         "unclosed-tag",
-        f"the closing tag of <{name}> is not written as one",
-        f"write </{name}>, all of it, without blanks or attributes",
-        "must be all of the tag",
+        f"the closing tag </{name}> has more in it than its name",
+        f"write </{name}>",
+        "only the name",
         start,
         2 + len(name),
     )
@@ -187,26 +192,33 @@ def _closing(halt: Halt, start: int) -> Fault:
 
 def _no_name(halt: Halt, start: int) -> Fault:
     if halt.text.startswith("<!", start):
-        message, help_ = "<! begins neither a comment nor CDATA here", "write &lt;! or <!--"
+        message, help_ = "<! begins neither a comment nor CDATA here", "write <!-- or &lt;!"
         return _broken(halt, message, help_, start, 2)
     if digits := _DIGIT_TAG.match(halt.text, start):
-        message = f"{quoted(digits.group())} is no tag: names do not begin with a digit or a dot"
-        return _broken(halt, message, "use a name that Twilio knows", start, len(digits.group()))
+        message = f"{quoted(digits.group())} is not a tag: names cannot begin with a digit or a dot"
+        return _broken(halt, message, "use the name of a TwiML element", start, len(digits.group()))
     if halt.text.startswith("<%", start):
-        return _less_than(halt, start, "<% of a template that was not run stands in the answer")
-    return _less_than(halt, start, "< stands by itself: in XML it begins a tag")
+        return halt.fault(
+            "bare-less-than",
+            "the answer has template code in it that was not run",
+            "let the server render the template, or write &lt;% for <%",
+            "not run",
+            start,
+            2,
+        )
+    return _less_than(halt, start, "< cannot be written by itself in XML")
 
 
 def _no_tag(halt: Halt, start: int) -> Fault:
     if address := _ADDRESS.match(halt.text, start):
         return _less_than(halt, start, f"{quoted(address.group())} is read as a tag")
     word = quoted(halt.text[start : halt.at + 1])
-    return _less_than(halt, start, f'< begins a tag, but "{word}" is none')
+    return _less_than(halt, start, f'< begins a tag, but "{word}" is not one')
 
 
 def _unclosed(halt: Halt, start: int) -> Fault:
     name = _name(halt, start)
-    message, help_ = f"the tag <{name}> lacks its >", f"end it: <{name}>"
+    message, help_ = f"the tag <{name}> has no >", f"put > at the end of <{name}"
     return halt.fault("unclosed-tag", message, help_, "never ends", start, 1 + len(name))
 
 
@@ -216,12 +228,12 @@ def _declaration(halt: Halt, start: int) -> Fault | None:
         place = line_end.start() if line_end else start
         return _broken(halt, "the XML declaration does not end with ?>", "write ?>", place, 1)
     if halt.code == _MISPLACED_DECLARATION:
-        message = "an XML declaration stands in the middle of the document"
-        help_ = "take it out: did an included template bring its own?"
+        message = "there is an XML declaration in the middle of the document"
+        help_ = "remove it: an included template may have brought its own"
         return _broken(halt, message, help_, start, len("<?xml"))
     if halt.code not in (_DECLARATION_ERROR, INVALID_TOKEN):
         return None
-    message = "the XML declaration is not written as XML wants it"
+    message = "the XML declaration is malformed"
     return _broken(halt, message, 'write <?xml version="1.0" encoding="UTF-8"?>', halt.at, 1)
 
 
@@ -230,12 +242,14 @@ def _name(halt: Halt, start: int) -> str:
     return quoted(found.group()) if found else ""
 
 
-def _quotes(halt: Halt, message: str, help_: str, start: int, length: int = 1) -> Fault:
-    return halt.fault("attribute-quotes", message, help_, "quotes", start, length)
+def _quotes(halt: Halt, message: str, help_: str, label: str, start: int, length: int = 1) -> Fault:
+    return halt.fault("attribute-quotes", message, help_, label, start, length)
 
 
 def _less_than(halt: Halt, start: int, message: str) -> Fault:
-    return halt.fault("bare-less-than", message, "write &lt; for <", "a bare <", start)
+    return halt.fault(
+        "bare-less-than", message, "write &lt;, which is read as <", "a bare <", start
+    )
 
 
 def _broken(halt: Halt, message: str, help_: str, start: int, length: int = 1) -> Fault:

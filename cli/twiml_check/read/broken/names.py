@@ -27,7 +27,7 @@ def duplicate_attribute(halt: Halt) -> Fault | None:
         "duplicate-attribute",
         f'the attribute "{name}" is given twice' if name else "an attribute is given twice",
         "keep one of the two",
-        "given before",
+        "the second time",
         halt.at,
         len(found.group()) if found else 1,
     )
@@ -51,7 +51,7 @@ def _unbound(halt: Halt, found: re.Match[str] | None) -> Fault:
     name, prefix = (found.group(), found.group(1)) if found else ("this name", "its prefix")
     return halt.fault(
         "unbound-prefix",
-        f'nothing declares the prefix "{quoted(prefix)}" of {quoted(name)}',
+        f'the prefix "{quoted(prefix)}" of {quoted(name)} is not declared',
         "TwiML needs no prefixes: write the name without one",
         "not declared",
         halt.at + (found.start() if found else 0),

@@ -26,8 +26,10 @@ def mismatched(halt: Halt) -> Fault | None:
     if found is None:
         return None
     message, help_ = _mismatch(halt, halt.inside, found.group(1))
+    label = f"<{quoted(halt.inside.name)}> is still open"
     line = halt.source.tag(halt.inside.offset).line
-    label = f"<{quoted(halt.inside.name)}> is open since line {line}"
+    if line != halt.source.place(start).line:
+        label += f", since line {line}"
     return halt.fault("mismatched-tag", message, help_, label, start, len(found.group()))
 
 
@@ -40,7 +42,7 @@ def unclosed(halt: Halt) -> Fault | None:
     message = f"<{quoted(element.name)}> is never closed"
     if len(names) > 1:
         named = joined(names) if len(names) <= _MOST else ", ".join(names[:_MOST]) + " and more"
-        message = f"the document ends before {named}: was it cut off?"
+        message = f"the document ends without {named}: was it cut off?"
     place = halt.source.tag(element.offset, element.path)
     return Fault("unclosed-tag", message, f"close it: {names[0]}", "never closed", place)
 
@@ -49,24 +51,29 @@ def _mismatch(halt: Halt, open_: Element, name: str) -> tuple[str, str]:
     """What to say and to advise of `</name>` where `open_` should be closed."""
     wanted, given = f"</{quoted(open_.name)}>", f"</{quoted(name)}>"
     if name.lower() == open_.name.lower():
-        return f"{given} does not close <{quoted(open_.name)}>: case counts", f"write {wanted}"
+        return (
+            f"{given} does not close <{quoted(open_.name)}>: names are case-sensitive",
+            f"write {wanted}",
+        )
     if _closed_itself(halt, open_, name):
         tag = f"<{quoted(name)} …/>"
-        return f"{given} closes nothing: {tag} has closed itself", f'take the "/" out of {tag}'
+        return f"{given} closes nothing: {tag} closes itself", f'remove the "/" from {tag}'
     if name in _open_names(open_):
         help_ = f"write {wanted} before {given}"
         if open_.parent and open_.parent.name == open_.name:
             help_ = f"write {wanted} in place of the second <{quoted(open_.name)}>, or close both"
         return f"{given} comes while <{quoted(open_.name)}> is still open", help_
+    if open_.parent is None:
+        return f"{given} closes nothing: no <{quoted(name)}> is open", "remove it"
     return f"{given} does not close <{quoted(open_.name)}>", f"write {wanted}"
 
 
 def _closed_itself(halt: Halt, open_: Element, name: str) -> bool:
-    """Whether the element before was `<name …/>`."""
-    if not open_.children or open_.children[-1].name != name:
+    """Whether the last element of this name before was `<name …/>`."""
+    alike = next((child for child in reversed(open_.children) if child.name == name), None)
+    if alike is None:
         return False
-    index = halt.source.index(open_.children[-1].offset)
-    return _EMPTY_TAG.match(halt.text, index) is not None
+    return _EMPTY_TAG.match(halt.text, halt.source.index(alike.offset)) is not None
 
 
 def _open_names(element: Element | None) -> Iterator[str]:

@@ -55,11 +55,11 @@ def bare_ampersand(halt: Halt) -> Fault | None:
 
 def _bare(halt: Halt, start: int, name: str) -> Fault:
     if name in _FIVE:
-        message, help_ = f"&{name} lacks its semicolon", f"write &{name};"
+        message, help_ = f"&{name} has no semicolon", f"write &{name};"
     elif name.startswith("#"):
-        message, help_ = "&# begins no number", "write &#233; or &#xE9;, or &amp;# for the signs"
+        message, help_ = "no number follows &#", "write &amp;# if the text should have these signs"
     else:
-        message, help_ = "& stands by itself: in XML it begins an entity", "write &amp; for it"
+        message, help_ = "& cannot be written by itself in XML", "write &amp;, which is read as &"
     return halt.fault("bare-ampersand", message, help_, "a bare &", start)
 
 
@@ -68,10 +68,10 @@ def _instead(name: str) -> str:
     from html.entities import html5
 
     if name.lower() in _FIVE:
-        return f"write &{name.lower()};, in lower case"
+        return f"write &{name.lower()}; in lower case"
     value = html5.get(name + ";")
     if value is None:
-        return f"write &amp;{quoted(name)}; if these signs are meant"
+        return f"write &amp;{quoted(name)}; if the text should have these signs"
     number = "".join(f"&#{ord(char)};" for char in value)
     return f"write {number}" + (f', or "{value}" itself' if value.isprintable() else "")
 
@@ -88,7 +88,7 @@ def _control(halt: Halt, what: str, start: int, length: int) -> Fault:
     return halt.fault(
         "control-character",
         f"{what} is not allowed in XML, not even escaped",
-        "strip control characters from the text before it is put into the answer",
+        "remove control characters from the text before you put it into the answer",
         "not allowed",
         start,
         length,

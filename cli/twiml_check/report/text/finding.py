@@ -91,11 +91,9 @@ def _file(hop: Hop) -> str:
 
 def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> Iterator[Text]:
     blank = " " * (len(str(place.line)) + 2)
-    path = " > ".join(
-        cut(shown(name), LONGEST_NAME) for name in trimmed_path(place.path, MOST_NAMES)
-    )
-    inside = f", in {path}" if path else ""
-    yield _frame(f"{blank}|", f"   line {place.line}, column {place.column}{inside}")
+    at = f"   line {place.line}, column {place.column}"
+    inside = f", in {_path(place, width - len(blank + at) - 6)}" if place.path else ""
+    yield _frame(f"{blank}|", f"{at}{inside}")
     source = hop.document.source if hop and hop.document else None
     if not source or not 0 < place.line <= len(source.lines):
         return
@@ -106,6 +104,16 @@ def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> It
     color = COLORS[finding.level]
     for text in _carets(piece.before, piece.underlined, shown(finding.label), room):
         yield Text.assemble((f"{blank}| ", FRAME), (text, color))
+
+
+def _path(place: Location, room: int) -> str:
+    """The elements around, from the root down; the middle is left out where there is no room."""
+    for most in range(MOST_NAMES, 1, -1):
+        names = (cut(shown(name), LONGEST_NAME) for name in trimmed_path(place.path, most))
+        path = " > ".join(names)
+        if cell_len(path) <= room:
+            break
+    return path
 
 
 def _carets(before: int, underlined: int, label: str, room: int) -> list[str]:

@@ -1,0 +1,112 @@
+"""`explain`: a page for every rule and every number of Twilio's, and it is true."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from tests.commands.calling import call, refusal
+from tests.coverage import LEFT_OUT
+from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
+from tests.expand import expanded
+from twiml_check.commands.explain import LEGENDS, command
+from twiml_check.lint import lint
+from twiml_check.rules import BY_NAME, RULES
+from twiml_check.rules.rule import Rule
+from twiml_check.vocabulary.codes import CODES, doc_url
+from twiml_check.vocabulary.events import EVENTS
+from twiml_check.vocabulary.examples import MESSAGING, OPTIONS, VOICE, whole
+from twiml_check.vocabulary.unpredicted import INSTEAD, REASONS
+
+PREDICTED = (DOCUMENT | FETCH | FLOW) - LEFT_OUT
+EXAMPLES = [
+    pytest.param(code, whole(example.bad), event, id=str(code))
+    for table, event in ((VOICE, "voice"), (MESSAGING, "sms"))
+    for code, example in table.items()
+    if code not in OPTIONS
+]
+
+
+def page(name: object) -> str:
+    """What `explain NAME` prints."""
+    result = CliRunner().invoke(command, [str(name)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def rules_on(text: str) -> set[str]:
+    """The rules whose pages stand below a number's."""
+    heads = (line.partition(" (")[0] for line in text.splitlines() if line.endswith(")"))
+    return {head for head in heads if head in BY_NAME}
+
+
+def test_every_rule_is_listed() -> None:
+    lines = call("explain", "--list").out.splitlines()
+    assert [line.split()[:2] for line in lines] == [[rule.name, rule.level] for rule in RULES]
+    for line, rule in zip(lines, RULES, strict=True):
+        assert line.endswith(rule.explanation.splitlines()[0])
+        assert rule.code is None or str(rule.code) in line or "many" in line
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_page_of_a_rule(rule: Rule) -> None:
+    text = page(rule.name)
+    assert text.startswith(f"{rule.name} ({rule.level})\n\n{rule.explanation}")
+    assert rule.code is None or doc_url(rule.code) in text
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_of_a_number(code: int) -> None:
+    text = page(code)
+    assert text.startswith(f"{CODES[code].level} {code}, {CODES[code].title}\n{doc_url(code)}\n")
+    assert f"Twilio logs {'an error' if CODES[code].level == 'error' else 'a warning'}" in text
+    predicted = "It is predicted by:" in text
+    assert predicted == bool(rules_on(text)) or code in LEFT_OUT
+    if code in PREDICTED:
+        assert predicted
+    elif code in INSTEAD:
+        assert f"told as {INSTEAD[code]}" in text
+    elif code in REASONS:
+        assert REASONS[code] in text
+    assert not (code in LEFT_OUT and predicted)
+
+
+@pytest.mark.parametrize(("code", "document", "event"), EXAMPLES)
+def test_the_rule_that_finds_the_example_is_on_the_page(
+    code: int, document: str, event: str
+) -> None:
+    _, findings = lint("document", expanded(document), EVENTS[event])
+    [error] = [each for each in findings if each.level == "error"]
+    assert error.rule in rules_on(page(code))
+
+
+@pytest.mark.parametrize("code", [13310, 13520, 32113, 21263])
+def test_a_number_of_a_row_or_of_a_page_has_its_own_example(code: int) -> None:
+    assert f"Bad:  {whole(VOICE[code].bad)}\nGood: {whole(VOICE[code].good)}\n" in page(code)
+
+
+def test_an_attribute_and_its_values_are_named() -> None:
+    line = "It is about recordingTrack of <Dial>, track of <Recording>: inbound, outbound, both."
+    assert line in page(13622).splitlines()
+
+
+def test_what_is_abridged_is_explained() -> None:
+    repeated, byte = LEGENDS.values()
+    assert page(14109).endswith(f"\n\n{repeated}\n")
+    assert page("bad-encoding").endswith(f"\n\n{byte}\n")
+    assert page(12100).endswith(f"\n\n{byte}\n")
+    assert repeated not in page(14221)  # {a:1} is the text itself
+
+
+def test_a_number_that_is_not_known_here() -> None:
+    line = refusal("explain", "30003")
+    assert line == f"nothing is known of 30003 here; see {doc_url(30003)}"
+
+
+def test_a_number_that_needs_the_account() -> None:
+    assert "It is not predicted. Only the account or a live call shows it" in page(21408)
+
+
+def test_a_rule_that_is_nearly_right() -> None:
+    line = refusal("explain", "unknown-atribute")
+    assert line == 'there is no rule "unknown-atribute"; did you mean unknown-attribute?'

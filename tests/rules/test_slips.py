@@ -1,0 +1,69 @@
+"""Every element and attribute of the tables, rightly written and with one letter too many."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.sampling import element, keys, needed, placed, value
+from twiml_check.lint import lint
+from twiml_check.model import Finding, Product
+from twiml_check.vocabulary.events import EVENTS
+from twiml_check.vocabulary.grammar import GRAMMAR
+
+EVENT: dict[Product, str] = {"voice": "voice", "messaging": "sms"}
+KEYS = list(keys())
+COMPANIONS = {
+    "username": {"password": "x"},
+    "password": {"username": "x"},
+    "machineDetection": {"amdStatusCallback": "https://example.com/amd"},
+    "bankAccountType": {"paymentMethod": "ach-debit"},
+}
+"""What an attribute is refused without."""
+
+
+def errors(product: Product, document: str) -> list[Finding]:
+    """What Twilio would log."""
+    findings = lint("-", document.encode(), EVENTS[EVENT[product]])[1]
+    return [each for each in findings if each.level == "error"]
+
+
+def told_once(product: Product, document: str, column: int) -> None:
+    """One error, about names, at its place."""
+    (found,) = errors(product, document)
+    assert found.location is not None
+    assert (found.location.line, found.location.column) == (1, column), document
+    assert found.twilio_code in (12200, 14300, 32501), document
+
+
+@pytest.mark.parametrize(("product", "key"), KEYS)
+def test_each_attribute_with_a_value_that_fits(product: Product, key: str) -> None:
+    for name, row in GRAMMAR[product].tags[key].attributes.items():
+        given = {**needed(product, key), name: value(name, row), **COMPANIONS.get(name, {})}
+        document = placed(product, key, element(product, key, given))
+        assert errors(product, document) == [], document
+
+
+@pytest.mark.parametrize(("product", "key"), KEYS)
+def test_all_attributes_at_once(product: Product, key: str) -> None:
+    rows = GRAMMAR[product].tags[key].attributes
+    given = {name: value(name, row) for name, row in rows.items()}
+    document = placed(product, key, element(product, key, given))
+    assert errors(product, document) == [], document
+
+
+@pytest.mark.parametrize(("product", "key"), KEYS)
+def test_a_letter_too_many_in_an_attribute(product: Product, key: str) -> None:
+    for name, row in GRAMMAR[product].tags[key].attributes.items():
+        slip = name + name[-1]
+        given = {**needed(product, key), slip: value(name, row)}
+        given.pop(name, None)
+        document = placed(product, key, element(product, key, given))
+        told_once(product, document, document.index(f" {slip}=") + 2)
+
+
+@pytest.mark.parametrize(("product", "key"), KEYS)
+def test_a_letter_too_many_in_an_element(product: Product, key: str) -> None:
+    name = GRAMMAR[product].tags[key].name
+    slip = name + name[-1]
+    document = placed(product, key, element(product, key, needed(product, key), slip))
+    told_once(product, document, document.index(f"<{slip}") + 1)

@@ -1,0 +1,141 @@
+"""A document that is like another gets the same findings as one that is read in full."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+import pytest
+
+from tests.coverage.documents import MESSAGING, VOICE
+from twiml_check.lint import lint
+from twiml_check.model import Finding, Hop
+from twiml_check.read.outline import encoded, nested, outlines
+from twiml_check.vocabulary.events import EVENTS
+
+DOCUMENTS = [
+    f"<Response>{body}</Response>"
+    for body in (
+        *(each for table in (VOICE, MESSAGING) for each in table.values() if len(each) < 3000),
+        '<Gather action="/menu" numDigits="1"><Say voice="alice">Press one</Say></Gather><Pause/>',
+        "<Play>https://example.com/a.mp3</Play><Redirect method='GET'>/next?a=1</Redirect>",
+        '<Say>One <break time="1s"/> two <emphasis level="strong">three</emphasis> four</Say>',
+        "<Message><Body>Hello</Body><Media>https://example.com/a.png</Media></Message>",
+        "<!-- a --><Message>Hello<!-- b -->there</Message>",
+    )
+]
+WHOLE = " ".join(DOCUMENTS)
+TAGS: list[str] = re.findall(r"<[^<>]*>", WHOLE)
+TEXTS: list[str] = [
+    *re.findall(r">([^<>]+)<", WHOLE),
+    *("", " ", "x" * 100, "x" * 101, "\u65e5" * 100, "\u65e5" * 101, "x" * 1500, "a > b", "]]>"),
+    *("&amp;", "&#233;", "<!-- c -->", "{{x}}", "/a/b", "/a b", "//x/y", "\x01", "\xa0", "\ufffe"),
+    *('"https://example.com/a.png', "https://exa_mple.com/a", "http://h/a?b=1&amp;c=2", "</Say>"),
+]
+SETTINGS: list[str] = re.findall(r"""\s[A-Za-z:-]+=(?:"[^"]*"|'[^']*')""", WHOLE)
+LETTERS = "<>\"'/ &a\n-!"
+EVENT = (None, EVENTS["voice"], EVENTS["sms"])
+
+
+def changed(document: str, random: Random) -> str:
+    """The document with a text, a tag, a setting or a letter of another kind."""
+    place = random.choice([*re.finditer(r">([^<>]*)<|<[^<>]*>|\Z", document)])
+    match random.randrange(5):
+        case 0:
+            return f"{document[: place.start()]}>{random.choice(TEXTS)}<{document[place.end() :]}"
+        case 1:
+            return document[: place.start()] + random.choice(TAGS) + document[place.end() :]
+        case 2:
+            return re.sub(
+                r"(<\w+)", lambda tag: tag[1] + random.choice(SETTINGS), document, count=1
+            )
+        case 3:
+            inside = random.choice(DOCUMENTS).removeprefix("<Response>")
+            return document.removesuffix("</Response>") + inside
+    at = random.randrange(len(document) + 1)
+    return document[:at] + random.choice(LETTERS) + document[at + random.randrange(2) :]
+
+
+def facts(linted: tuple[Hop, tuple[Finding, ...]]) -> tuple[object, ...]:
+    hop, findings = linted
+    return hop.event.name, hop.treatment, hop.understood, hop.verbs, hop.run, findings
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_familiar_is_judged_as_if_it_were_read(seed: int) -> None:
+    random, outlined = Random(seed), 0
+    for _ in range(400):
+        document = random.choice(DOCUMENTS)
+        for _ in range(random.randrange(4)):
+            document = changed(document, random)
+        raw, event = document.encode(), random.choice(EVENT)
+        outlined += outlines(raw) is not None
+        in_full = lint("document", raw, event, look=lambda hop: None)
+        assert facts(lint("document", raw, event)) == facts(in_full), document
+    assert outlined > 80
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("<Say>Hello</Say>", "<Say>Good morning</Say>", True),
+        ("<Say>Hello</Say>", "<Say> </Say>", False),
+        ("<Say>Hello</Say>", "<Say>Hello<break/></Say>", False),
+        ("<Say>Hello</Say>", f"<Say>{'x' * 101}</Say>", False),
+        ("<Say>Hello</Say>", "<Say>H\u00e9llo</Say>", False),
+        ("<Say>Hello</Say>", "<Say>He<!-- l -->llo</Say>", True),
+        ("<Play>/a/b.mp3</Play>", "<Play>/c.mp3</Play>", True),
+        ("<Play>/a/b.mp3</Play>", "<Play>/a/b.wav</Play>", False),
+        ("<Play>/a/b.mp3</Play>", '<Play>"/a/b.mp3</Play>', False),
+        ("<Play>/a/b.mp3</Play>", "<Play>https://example.com/a/b.mp3</Play>", False),
+        ("<Dial>+12025550143</Dial>", "<Dial>+12025550144</Dial>", False),
+        ('<Gather action="/a"/>', '<Gather action="/b"/>', True),
+        ('<Gather action="/a"/>', "<Gather action='/b' />", True),
+        ('<Gather action="/a"/>', '<Gather action="/b" timeout="3"/>', False),
+        ('<Say voice="a"/>', "<Say>voice='a'</Say>", False),
+    ],
+)
+def test_what_is_alike(one: str, other: str, alike: bool) -> None:
+    first, second = (outlines(f"<Response>{each}</Response>".encode()) for each in (one, other))
+    assert first is not None
+    assert second is not None
+    assert (first == second) is alike
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<Response><Say>a < b</Say></Response>",
+        "<Response><Say>a > b</Say></Response>",
+        "<Response><Say><![CDATA[a]]></Say></Response>",
+        "<Response><Say>&nbsp;</Say></Response>",
+        "<Response><Say>{{name}}</Say></Response>",
+        "<Response><Say <!-- a -->>b</Say></Response>",
+        "<Response><Say a='1' a='2'>b</Say></Response>",
+        "<Response><Say a=1>b</Say></Response>",
+        "<Response><Say>b</Response>",
+        "<Response>text</Response>",
+        "<!-- a --><?xml version='1.0'?><Response><Say>b</Say></Response>",
+        "<Response><Say>b</Say></Response>c",
+        "<response><Say>b</Say></response>",
+        "\ufeff<Response><Say>b</Say></Response>",
+        "",
+    ],
+)
+def test_what_has_no_outline(document: str) -> None:
+    assert outlines(document.encode()) is None
+
+
+def test_tags_that_do_not_match_are_not_nested() -> None:
+    found = outlines(b"<Response><Say>a</Play></Response>")
+    assert found is not None
+    assert [nested(each) for each in found] == [False]
+    assert nested(("+Say\0\0a", "/Say"))
+    assert not nested(("/Say", "+Say"))
+
+
+def test_what_texts_come_to() -> None:
+    words = "x" * 90
+    found = outlines(f"<Response><Say>{words}<break/>{words}</Say></Response>".encode())
+    assert found is not None
+    assert len(words) * 2 * 3 <= encoded(found[0]) <= 1000
