@@ -370,6 +370,10 @@ class Check(NamedTuple):
     """What Twilio would do with these answers, one sentence."""
     undecided: str = ""
     """Which limit of ours stopped the walk, in a few words; empty when none did."""
+    name: str = ""
+    """What a suite calls it; empty for a target of the command line."""
+    written: tuple[str, int] | None = None
+    """The file and the line of the suite that ask for it."""
 
 
 class Run(NamedTuple):
@@ -377,3 +381,5 @@ class Run(NamedTuple):
 
     checks: tuple[Check, ...]
     elapsed_ms: float
+    begun: float = 0.0
+    """When it began, in seconds since 1970; 0 where nobody knows."""
