@@ -10,9 +10,8 @@ from rich.text import Text
 
 from twiml_check.report.safe import shown, trimmed_path
 from twiml_check.report.text.excerpt import excerpt, secrets
-from twiml_check.report.text.hops import reached_by
 from twiml_check.report.text.layout import cut, wrap
-from twiml_check.vocabulary.codes import CODES
+from twiml_check.report.words import BESIDE, logged, reached_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +23,6 @@ COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"
 ALIKE = 3
 """Findings of one rule in one answer that are shown in full."""
-BESIDE = {
-    "fallback": "the fallback",
-    "whisper": "what the other party hears first",
-    "wait": "what is heard while waiting",
-}
 MOST_NAMES = 12
 LONGEST_NAME = 40
 """Cells for the name of one element in a path; real ones have 23 at most."""
@@ -117,21 +111,12 @@ def _carets(before: int, underlined: int, label: str, room: int) -> list[str]:
 
 def _remarks(finding: Finding) -> list[tuple[str, str]]:
     remarks = [
-        ("note", _logged(finding)),
+        ("note", logged(finding)),
         ("note", finding.note),
         ("help", finding.help),
         ("docs", finding.doc),
     ]
     return [(name, shown(text)) for name, text in remarks if text]
-
-
-def _logged(finding: Finding) -> str:
-    if finding.twilio_code is None:
-        return ""
-    row = CODES.get(finding.twilio_code)
-    level = finding.twilio_level or (row.level if row else "")
-    number = f"{level} {finding.twilio_code}".lstrip()
-    return f"Twilio logs {number}: {row.title}" if row else f"Twilio logs {number}"
 
 
 def _remark(name: str, text: str, gutter: int, width: int) -> Iterator[Text]:
