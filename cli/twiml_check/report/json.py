@@ -7,8 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
-from twiml_check.logins import masked
-from twiml_check.report.safe import trimmed_path
+from twiml_check.report.safe import machine, trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 def _target(check: Check) -> dict[str, Any]:
     return {
-        "target": _text(check.target),
+        "target": machine(check.target),
         "event": check.event,
         "verdict": check.verdict,
         "hops": [_hop(hop) for hop in check.hops],
@@ -56,11 +55,11 @@ def _hop(hop: Hop) -> dict[str, Any]:
     return {
         "number": hop.number,
         "via": hop.via,
-        "method": _text(hop.request.method) if hop.request else "",
-        "url": _text(hop.name),
+        "method": machine(hop.request.method) if hop.request else "",
+        "url": machine(hop.name),
         "status": answer.status if answer else None,
         "error": answer.failure.cause if answer and answer.failure else None,
-        "content_type": None if content_type is None else _text(content_type),
+        "content_type": None if content_type is None else machine(content_type),
         "bytes": _size(hop),
         "elapsed_ms": _milliseconds(answer.elapsed_ms if answer else 0.0),
         "verbs": _verbs(hop),
@@ -74,19 +73,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "level": finding.level,
         "twilio_code": finding.twilio_code,
         "twilio_level": finding.twilio_level,
-        "message": _text(finding.message),
-        "help": _text(finding.help),
+        "message": machine(finding.message),
+        "help": machine(finding.help),
         "hop": finding.hop,
         "line": place.line if place else None,
         "column": place.column if place else None,
-        "path": _text("/".join(trimmed_path(place.path, MOST_NAMES))) if place else "",
+        "path": machine("/".join(trimmed_path(place.path, MOST_NAMES))) if place else "",
         "doc": finding.doc,
     }
 
 
 def _verbs(hop: Hop) -> list[str]:
     more = ["…"] if len(hop.verbs) > MOST_VERBS else []
-    return [*(_text(name) for name in hop.verbs[:MOST_VERBS]), *more]
+    return [*(machine(name) for name in hop.verbs[:MOST_VERBS]), *more]
 
 
 def _size(hop: Hop) -> int:
@@ -97,8 +96,3 @@ def _size(hop: Hop) -> int:
 
 def _milliseconds(value: float) -> float:
     return round(max(value, 0.0), 1) if math.isfinite(value) else 0.0
-
-
-def _text(text: str) -> str:
-    """Masked, and without lone surrogates: Python writes them, other JSON readers choke."""
-    return masked(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

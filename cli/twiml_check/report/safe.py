@@ -51,6 +51,11 @@ def shown(text: str) -> str:
     return visible(masked(text))
 
 
+def machine(text: str) -> str:
+    """Masked, and without lone surrogates: Python writes them, other JSON readers choke."""
+    return masked(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def shown_fields(headers: Fields) -> list[tuple[str, str]]:
     """Headers, visible, with the values of the secret ones hidden."""
     return [

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from twiml_check.report.safe import trimmed_path
 from twiml_check.report.tally import Tally, counted, tally
 from twiml_check.vocabulary.codes import CODES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from twiml_check.model import Check, Finding, Hop, Run
+    from twiml_check.source import Location
+
+ALIKE = 3
+"""Findings of one rule in one answer that are shown in full."""
+MOST_NAMES = 12
+LONGEST_NAME = 40
+"""Characters for the name of one element in a path; real ones have 23 at most."""
 
 BESIDE = {
     "fallback": "the fallback",
@@ -41,6 +52,65 @@ def way(hop: Hop, check: Check) -> list[Hop]:
     while (number := hops[-1].came_from) in by_number and len(hops) <= len(check.hops):
         hops.append(by_number[number])
     return hops[::-1]
+
+
+def alike(check: Check) -> Iterator[tuple[Finding, int]]:
+    """The findings to show; with the last of many alike comes how many more of them there are."""
+    total = Counter((finding.rule, finding.hop) for finding in check.findings)
+    seen: Counter[tuple[str, int]] = Counter()
+    for finding in check.findings:
+        kind = (finding.rule, finding.hop)
+        seen[kind] += 1
+        if seen[kind] <= ALIKE:
+            yield finding, max(total[kind] - ALIKE, 0) if seen[kind] == ALIKE else 0
+
+
+def where(finding: Finding, check: Check) -> str:
+    """`POST https://example.com/menu  (hop 2, after <Redirect>)`, or `answer.xml:2:53`."""
+    hop = next((hop for hop in check.hops if hop.number == finding.hop), None)
+    if hop is None:
+        return check.target
+    if hop.request is None:
+        place = finding.location
+        return f"{hop.name}:{place.line}:{place.column}" if place else hop.name
+    known = [f"hop {hop.number}"] if len(check.hops) > 1 else []
+    if hop.via in BESIDE:
+        known.append(BESIDE[hop.via])
+    elif hop.came_from:
+        known.append(f"after {reached_by(hop, check)}")
+    after = f"  ({', '.join(known)})" if known else ""
+    return f"{hop.request.method} {hop.name}{after}"
+
+
+def inside(place: Location) -> str:
+    """`line 2, column 53, in Response > Gather > Say`"""
+    names = [
+        name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+        for name in trimmed_path(place.path, MOST_NAMES)
+    ]
+    within = f", in {' > '.join(names)}" if names else ""
+    return f"line {place.line}, column {place.column}{within}"
+
+
+def plain(finding: Finding, check: Check) -> Iterator[str]:
+    """A finding line by line, without its excerpt."""
+    yield f"{finding.level}[{finding.rule}]: {finding.message}"
+    yield f"  {where(finding, check)}"
+    if finding.location:
+        yield f"  {inside(finding.location)}"
+    for name, text in remarks(finding):
+        yield f"  {name}: {text}"
+
+
+def remarks(finding: Finding) -> list[tuple[str, str]]:
+    """What is said below a finding, each with a word in front; what is empty is left out."""
+    said = [
+        ("note", logged(finding)),
+        ("note", finding.note),
+        ("help", finding.help),
+        ("docs", finding.doc),
+    ]
+    return [(name, text) for name, text in said if text]
 
 
 def logged(finding: Finding) -> str:
