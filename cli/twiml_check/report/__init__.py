@@ -37,6 +37,8 @@ class View(NamedTuple):
     """-1 verdicts only, 0 findings, 1 parameters and headers, 2 bodies."""
     explain: Callable[[str], str] = _unexplained
     """The manual page of a rule, plain text; empty for one that has none."""
+    hidden: tuple[str, ...] = ()
+    """What was sent in secret, and is not to be shown when a server says it back."""
 
 
 def render(name: str, run: Run, view: View) -> str:

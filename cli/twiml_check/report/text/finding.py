@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
+from twiml_check.report.lines import secrets
 from twiml_check.report.safe import shown
-from twiml_check.report.text.excerpt import excerpt, secrets
+from twiml_check.report.text.excerpt import excerpt
 from twiml_check.report.text.layout import wrap
 from twiml_check.report.words import alike, inside, remarks, where
 
