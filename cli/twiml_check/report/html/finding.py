@@ -36,4 +36,4 @@ def _facts(finding: Finding) -> Iterator[str]:
     if finding.location:
         yield f"<span>{xml(inside(finding.location))}</span>"
     if finding.doc.startswith("https://"):
-        yield f'<a href="{xml(finding.doc)}" rel="noreferrer">on Twilio's site</a>'
+        yield f'<a href="{xml(finding.doc)}" rel="noreferrer">Twilio docs</a>'
