@@ -16,7 +16,7 @@ from twiml_check import __version__
 from twiml_check.report.escape import xml
 from twiml_check.report.html.badges import SIGNS, VERDICTS, icon, verdict_badge
 from twiml_check.report.html.overview import overview
-from twiml_check.report.html.target import Room, target
+from twiml_check.report.html.target import only_target, targets
 from twiml_check.report.tally import counted, tally
 from twiml_check.report.words import duration, total
 
@@ -45,11 +45,12 @@ def _page(run: Run, view: View) -> Iterator[str]:
     yield "<main>"
     if len(run.checks) > 1:
         yield from overview(run)
-    room = Room()
-    for number, check in enumerate(run.checks, 1):
-        yield from target(number, check, view, room, alone=len(run.checks) == 1)
+    if len(run.checks) == 1:
+        yield from only_target(run.checks[0], view)
+    else:
+        yield from targets(run.checks, view)
     yield "</main>"
-    yield f"<footer>twiml-check {xml(__version__)} predicted what Twilio would say.</footer>"
+    yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio was not asked</footer>"
     yield "</body>"
     yield "</html>"
 

@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
 
 def card(anchor: str, number: int, finding: Finding, more: int) -> Iterator[str]:
-    """The card that a mark in the document leads to; `more` are like it and not shown."""
+    """The card that a mark with this number leads to (0: none); `more` are like it, not shown."""
     yield f'<article class="finding {finding.level}" id="{anchor}" tabindex="-1">'
-    yield (
-        f'<p class="what"><span class="number" aria-hidden="true">{number}</span>'
-        f"{level_badge(finding.level)} <strong>{xml(finding.message)}</strong></p>"
-    )
+    mark = f'<span class="number" aria-hidden="true">{number}</span> ' if number else ""
+    what = f"<strong>{xml(finding.message)}</strong>"
+    yield f'<p class="what">{mark}{level_badge(finding.level)} {what}</p>'
     if finding.help:
         yield f'<p class="help"><b>Help</b> {xml(finding.help)}</p>'
     notes = [text for text in (logged(finding), finding.note) if text]

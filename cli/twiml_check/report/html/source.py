@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import pairwise
+from itertools import count, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from twiml_check.report.escape import xml
 from twiml_check.report.html.finding import card
 from twiml_check.report.lines import ELLIPSIS, glyphs, secrets
 from twiml_check.report.tally import counted
@@ -30,10 +32,12 @@ class Note(NamedTuple):
     """A finding and its place in the page."""
 
     anchor: str
-    number: int
+    """Of its card; empty for one that is only marked."""
     finding: Finding
     more: int
     """How many are like it and have no card of their own."""
+    number: int = 0
+    """What stands behind its mark."""
 
 
 class _Mark(NamedTuple):
@@ -44,6 +48,7 @@ class _Mark(NamedTuple):
 
 def source(document: Source, notes: Sequence[Note], said_back: tuple[str, ...]) -> Iterator[str]:
     """Line by line, with the cards of each; a gap says how many lines are left out."""
+    notes = _numbered(notes)
     by_line: dict[int, list[Note]] = {}
     for note in notes:
         if note.finding.location:
@@ -58,21 +63,27 @@ def source(document: Source, notes: Sequence[Note], said_back: tuple[str, ...]) 
         before = number
         here = by_line.get(number, [])
         yield _line(number, document.lines[number - 1], here, hidden.get(number, ()))
-        for note in here:
+        for note in filter(attrgetter("anchor"), here):
             yield from card(note.anchor, note.number, note.finding, note.more)
     if before < len(document.lines):
         yield f'<p class="gap">{counted(len(document.lines) - before, "line")} left out</p>'
     yield "</div>"
 
 
-def _shown(count: int, marked: Sequence[int]) -> list[int]:
+def _numbered(notes: Sequence[Note]) -> list[Note]:
+    """Those with a card counted through, in the order of the document."""
+    numbers = count(1)
+    return [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
+
+
+def _shown(lines: int, marked: Sequence[int]) -> list[int]:
     """The numbers of the lines to show."""
-    if count <= WHOLE:
-        return list(range(1, count + 1))
+    if lines <= WHOLE:
+        return list(range(1, lines + 1))
     if not marked:
         return list(range(1, WHOLE + 1))
     near = {line + step for line in marked for step in range(-AROUND, AROUND + 1)}
-    return sorted(number for number in near if 0 < number <= count)
+    return sorted(number for number in near if 0 < number <= lines)
 
 
 def _line(number: int, text: str, notes: Sequence[Note], hidden: Sequence[Span]) -> str:
@@ -140,11 +151,15 @@ def _escaped(shown: Sequence[str]) -> str:
 
 def _span(part: str, over: Sequence[Note]) -> str:
     worst = min((note.finding.level for note in over), key=ORDER.index)
-    return f'<mark class="{worst}">{part}</mark>'
+    label = next((note.finding.label for note in over if note.finding.label), "")
+    title = f' title="{xml(label)}"' if label else ""
+    return f'<mark class="{worst}"{title}>{part}</mark>'
 
 
 def _link(note: Note) -> str:
     """The number behind a mark, which leads to its card."""
+    if not note.anchor:
+        return ""
     return (
         f'<a class="ref {note.finding.level}" href="#{note.anchor}"'
         f' aria-label="{note.finding.level} {note.number}">{note.number}</a>'

@@ -24,10 +24,12 @@ from twiml_check.urls import mask
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twiml_check.model import Check, Hop
+    from twiml_check.model import Check, Finding, Hop
     from twiml_check.report import View
 
 MOST_VERBS = 12
+MOST_MARKS = 300
+"""Findings of one hop that are marked; those past the third of a kind have no card."""
 MOST_CHARS = 3_000_000
 """Characters of documents in one page: what a browser opens at once."""
 WORST = ("error", "warning", "info")
@@ -46,23 +48,43 @@ class Room:
         return self.left >= 0
 
 
-def target(number: int, check: Check, view: View, room: Room, *, alone: bool) -> Iterator[str]:
-    """The section of a target, folded up when there is nothing to see."""
-    unfolded = " open" if alone or check.findings or check.verdict != "pass" else ""
+def targets(checks: Sequence[Check], view: View) -> Iterator[str]:
+    """Every target of a run, in the order in which they were given."""
+    room = Room()
+    for number, check in enumerate(checks, 1):
+        yield from _target(number, check, view, room)
+
+
+def _target(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
+    # folded up when there is nothing to see
+    unfolded = " open" if check.findings or check.verdict != "pass" else ""
     yield f'<details class="target {check.verdict}" id="t{number}"{unfolded}>'
     yield f"<summary><h2>{verdict_badge(check.verdict)} {_title(check)}</h2></summary>"
-    about = "" if is_file(check) else f'<span class="event">{xml(check.event)}</span> '
-    if outlook(check) or about:
-        yield f'<p class="outlook">{about}{xml(outlook(check))}</p>'
+    yield from _about(number, check, view, room)
+    yield "</details>"
+
+
+def only_target(check: Check, view: View) -> Iterator[str]:
+    """The one target of a run, whose name is the headline of the page."""
+    yield f'<div class="target {check.verdict}">'
+    yield '<h2 class="unseen">What was found</h2>'
+    if check.name:
+        yield f'<p class="outlook"><code>{xml(check.target)}</code></p>'
+    yield from _about(1, check, view, Room())
+    yield "</div>"
+
+
+def _about(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
+    event = "" if is_file(check) else f'<span class="event">{xml(check.event)}</span> '
+    if outlook(check) or event:
+        yield f'<p class="outlook">{event}{xml(outlook(check))}</p>'
     notes = _notes(number, check)
-    yield from _loose(notes.pop(0, []))
     yield f'<ol class="{"files" if is_file(check) else "chain"}">'
     for hop in check.hops:
         yield from _hop(hop, check, notes.pop(hop.number, []), view, room)
     yield "</ol>"
     for left in notes.values():
         yield from _loose(left)
-    yield "</details>"
 
 
 def _title(check: Check) -> str:
@@ -71,19 +93,26 @@ def _title(check: Check) -> str:
 
 
 def _notes(number: int, check: Check) -> dict[int, list[Note]]:
-    """The findings of each hop, with the address of each in the page."""
+    """The findings of each hop in the order of their places, with their addresses in the page."""
     notes: dict[int, list[Note]] = defaultdict(list)
-    known = {hop.number for hop in check.hops}
-    for count, (finding, more) in enumerate(alike(check), 1):
-        hop = finding.hop if finding.hop in known else 0
-        notes[hop].append(Note(f"t{number}f{count}", count, finding, more))
+    told = {id(finding): more for finding, more in alike(check)}
+    for count, finding in enumerate(sorted(check.findings, key=_order), 1):
+        anchor = f"t{number}f{count}" if id(finding) in told else ""
+        if anchor or len(notes[finding.hop]) < MOST_MARKS:
+            notes[finding.hop].append(Note(anchor, finding, told.get(id(finding), 0)))
     return notes
+
+
+def _order(finding: Finding) -> tuple[int, int, int]:
+    place = finding.location
+    return (finding.hop, place.line, place.column) if place else (finding.hop, 0, 0)
 
 
 def _loose(notes: Sequence[Note]) -> Iterator[str]:
     """Findings that have no place in a document."""
     for note in notes:
-        yield from card(note.anchor, note.number, note.finding, note.more)
+        if note.anchor:
+            yield from card(note.anchor, 0, note.finding, note.more)
 
 
 def _hop(hop: Hop, check: Check, notes: list[Note], view: View, room: Room) -> Iterator[str]:
@@ -93,7 +122,7 @@ def _hop(hop: Hop, check: Check, notes: list[Note], view: View, room: Room) -> I
     if not is_file(check):
         yield from _request(hop, check)
     drawn = [note for note in notes if note.finding.location and hop.document]
-    yield from _loose([note for note in notes if note not in drawn])
+    yield from _loose([note for note in notes if not (note.finding.location and hop.document)])
     if hop.repeats:
         yield f'<p class="aside">The same as request {hop.repeats}.</p>'
     if hop.document and (drawn or not hop.repeats):
