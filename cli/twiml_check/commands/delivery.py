@@ -11,12 +11,14 @@ import click
 
 from twiml_check.commands.options import Options
 from twiml_check.commands.output import ensure_writable, same_file, view, write
-from twiml_check.commands.secrets import hidden
+from twiml_check.commands.secrets import hidden, said_back, veiled
 from twiml_check.model import Run
 from twiml_check.report import REPORTERS, render
 
 Copy = tuple[str, str | None]
 """A format, and the file that it goes to; None is standard output."""
+SPELLED_AS_IS = {"text", "json"}
+"""In these a secret stands as it was sent, so that it can be found in the whole."""
 
 
 def copies(options: Options) -> list[Copy]:
@@ -57,8 +59,11 @@ def deliver(options: Options, run: Run) -> None:
 
 
 def _rendered(options: Options, name: str, file: str | None, run: Run) -> str:
-    shown = view(options.color, options.verbosity, file)._replace(explain=_explanation)
-    return hidden(render(name, run, shown), run)
+    shown = view(options.color, options.verbosity, file)
+    if name in SPELLED_AS_IS:
+        return hidden(render(name, run, shown), run)
+    shown = shown._replace(explain=_explanation, hidden=said_back(run))
+    return render(name, veiled(run), shown)
 
 
 def _explanation(rule: str) -> str:
