@@ -24,9 +24,9 @@ SCHEMA = (
 
 
 def render(run: Run, view: View) -> str:
-    """The run as one SARIF run, in ASCII; lines and columns count from 1, columns characters."""
+    """The run as one SARIF run, in one line of ASCII; columns count characters from 1."""
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run, view)]}
-    return json.dumps(log, indent=2, allow_nan=False) + "\n"
+    return json.dumps(log, allow_nan=False) + "\n"
 
 
 def _run(run: Run, view: View) -> dict[str, Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
-MOST_FLOWS = 100
+MOST_FLOWS = 20
 """Findings of one target that carry the whole chain, which is the same for all of one hop."""
 LONGEST_SNIPPET = 300
 """Characters of a line; twilio-python writes a whole document on one."""
