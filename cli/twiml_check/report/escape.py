@@ -10,8 +10,11 @@ from html import escape
 
 from twiml_check.report.safe import shown
 
-_MARKDOWN = r"([\\`*_\[\]<>&|~!$])"
+_MARKDOWN = r"([\\`*_\[\]<>&~!$])"
 """Signs that mean something in the middle of a line, in GitHub's and GitLab's dialects too."""
+_IN_CELL = r"[\\`*_\[\]<>&~!$|:@]"
+_BAR = "&#124;"
+"""A bar ends a cell of a table wherever it stands, and dialects differ on how to keep it."""
 _LINK = r"(?i)\b(https?|ftp)://|\b(www)\."
 """What these dialects make a link of without being told."""
 _WORKFLOW = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -27,7 +30,7 @@ def markdown(text: str) -> str:
     """For the middle of a paragraph or a cell: nothing in it is a link, a mention or a tag."""
     marked = re.sub(_MARKDOWN, r"\\\1", shown(text))
     unlinked = re.sub(_LINK, _broken_link, marked)
-    return unlinked.replace("@", "@<!-- -->")
+    return unlinked.replace("@", "@<!-- -->").replace("|", _BAR)
 
 
 def _broken_link(found: re.Match[str]) -> str:
@@ -35,7 +38,7 @@ def _broken_link(found: re.Match[str]) -> str:
 
 
 def code(text: str) -> str:
-    """A code span that stands in a cell as well; nothing for an empty text."""
+    """A code span for a line, not for a cell; nothing for a blank text."""
     line = shown(text)
     if not line.strip():
         return ""
@@ -44,9 +47,10 @@ def code(text: str) -> str:
     return f"{ticks}{pad}{line}{pad}{ticks}"
 
 
-def cell(span: str) -> str:
-    """A code span for a table, where a bar would end the cell even inside of one."""
-    return span.replace("|", "\\|")
+def cell(text: str) -> str:
+    """Code for a cell of a table; nothing for a blank text."""
+    line = re.sub(_IN_CELL, lambda sign: f"&#{ord(sign[0])};", shown(text))
+    return f"<code>{line.replace('www.', 'www&#46;')}</code>" if line.strip() else ""
 
 
 def longest_run(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
+from urllib.parse import quote
 
 from twiml_check.report.escape import cell, code, longest_run, markdown
 from twiml_check.report.lines import piece
@@ -37,6 +38,8 @@ MOST = 800_000
 LONGEST_LINE = 110
 """Characters of a source line: what a page shows without scrolling."""
 MOST_VERBS = 12
+ADDRESS = ":/?#[]@!$&'()*+,;=~%"
+"""What may stand in a URL as it is, beside letters and digits."""
 
 
 def render(run: Run, view: View) -> str:
@@ -70,7 +73,7 @@ def _table(run: Run) -> str:
 
 
 def _row(check: Check) -> str:
-    target = markdown(check.name) if check.name else cell(code(check.target))
+    target = markdown(check.name) if check.name else cell(check.target)
     found = tally([check]).findings or "-"
     cells = (SIGNS[check.verdict], target, check.event, found, markdown(outlook(check)))
     return f"| {' | '.join(cells)} |"
@@ -109,7 +112,7 @@ def _finding(finding: Finding, check: Check, view: View) -> Iterator[str]:
     if finding.help:
         yield f"- **help:** {markdown(finding.help)}"
     if finding.doc:
-        yield f"- docs: <{_address(finding.doc)}>"
+        yield f"- docs: {_page(finding.doc)}"
     yield ""
 
 
@@ -120,9 +123,11 @@ def _cells_of(text: str) -> int:
     )
 
 
-def _address(url: str) -> str:
-    """A page of Twilio's between angle brackets."""
-    return shown(url).replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+def _page(url: str) -> str:
+    """A link to a page of Twilio's."""
+    if not url.startswith("https://"):
+        return markdown(url)
+    return f"<{quote(url, safe=ADDRESS)}>"
 
 
 def _block(lines: list[str]) -> Iterator[str]:
@@ -150,10 +155,10 @@ def _cells(hop: Hop, check: Check) -> list[str]:
     return [
         str(hop.number),
         markdown(reached_by(hop, check)),
-        cell(code(f"{method} {hop.name}")),
+        cell(f"{method} {hop.name}"),
         str(answer.status) if answer and answer.status is not None else markdown(failure) or "-",
-        cell(code(answer.media_type)) if answer else "",
+        cell(answer.media_type) if answer else "",
         size(answer.size if hop.target else len(answer.body)) if answer and answer.status else "",
         duration(answer.elapsed_ms) if answer else "",
-        cell(code(verbs)),
+        cell(verbs),
     ]
