@@ -38,6 +38,8 @@ def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the user's proxies, credentials and certificates reaches a test."""
     for name in (*TWILIO, "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)  # where CI runs us, reports would say more
 
 
 @pytest.fixture(scope="session")

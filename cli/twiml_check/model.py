@@ -458,6 +458,10 @@ class Check(NamedTuple):
     """In the order in which they were given."""
     detour: Detour | None = None
     """Where it led, when the target is a TwiML Redirect of a flow."""
+    name: str = ""
+    """What a suite calls it; empty for a target of the command line."""
+    written: tuple[str, int] | None = None
+    """The file and the line of the suite that ask for it."""
 
 
 class Run(NamedTuple):
@@ -467,3 +471,5 @@ class Run(NamedTuple):
     elapsed_ms: float
     quest: str = ""
     """The quest that made the checks, if one did."""
+    begun: float = 0.0
+    """When it began, in seconds since 1970; 0 where nobody knows."""

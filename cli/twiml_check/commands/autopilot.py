@@ -11,8 +11,9 @@ import click
 from twiml_check.actions import assistant
 from twiml_check.assistant import Assistant
 from twiml_check.commands.check import collect_garbage, fetcher_for, report, telling
+from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.options import OPTIONS, Options, parameter
-from twiml_check.commands.output import ensure_writable, write
+from twiml_check.commands.output import write
 from twiml_check.dialogue import LARGEST, Outcome, Session, ask, open_file
 from twiml_check.fetch import Fetcher
 from twiml_check.model import Check, Document
@@ -138,7 +139,7 @@ def command(
 def _run(options: Options, wanted: Wanted, targets: tuple[str, ...]) -> int:
     for word in targets:
         _usable(word)
-    ensure_writable(options.output, [word for word in targets if not _is_url(word)])
+    ensure_deliverable(options, [word for word in targets if not _is_url(word)])
     if options.public_url and (len(targets) != 1 or not _is_url(targets[0])):
         raise click.UsageError("--public-url stands for one webhook; give one URL")
     if options.dry_run:

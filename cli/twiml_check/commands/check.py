@@ -7,22 +7,20 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
-from importlib import import_module
-from time import perf_counter
+from time import perf_counter, time
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from twiml_check.commands.delivery import deliver, ensure_deliverable, prepare
 from twiml_check.commands.expecting import wanted
 from twiml_check.commands.fetching import fetching
 from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options, parameter
-from twiml_check.commands.output import ensure_writable, view, write
+from twiml_check.commands.output import write
 from twiml_check.commands.parallel import in_order
-from twiml_check.commands.secrets import hidden
 from twiml_check.commands.targets import Target, content, targets
 from twiml_check.model import Check, Event, Expected, Finding, Hop, Resolved, Run, Step
-from twiml_check.report import REPORTERS, render
 from twiml_check.urls import mask
 from twiml_check.verdict import exit_status, judge, would
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
@@ -56,7 +54,7 @@ def command(**given: Any) -> int:
     found = targets(options.target)
     consistent(options, found)
     read = [target.name for target in found if not target.is_asked]
-    ensure_writable(options.output, read, options.ca_bundle)
+    ensure_deliverable(options, read, options.ca_bundle)
     found = list(_looked_up(options, found))
     if options.dry_run:
         write("".join(f"{_dry(options, target)}\n" for target in found), options.output)
@@ -65,12 +63,11 @@ def command(**given: Any) -> int:
 
 
 def report(options: Options, checks: Iterable[Check], quest: str = "") -> int:
-    """Run the checks, hand over the report, and give the exit status."""
-    import_module(REPORTERS[options.format])
-    begun = perf_counter()
-    run = Run(tuple(checks), (perf_counter() - begun) * 1000, quest)
-    shown = view(options.color, options.verbosity, options.output)
-    write(hidden(render(options.format, run, shown), run), options.output)
+    """Run the checks, hand over the reports, and give the exit status."""
+    prepare(options)
+    moment, begun = time(), perf_counter()
+    run = Run(tuple(checks), (perf_counter() - begun) * 1000, quest, moment)
+    deliver(options, run)
     return exit_status(run.checks)
 
 
@@ -79,6 +76,8 @@ def consistent(options: Options, found: list[Target]) -> None:
     webhooks = [target for target in found if target.is_asked]
     if options.dry_run and len(webhooks) != len(found):
         raise click.UsageError("--dry-run shows the request to a webhook; a file gets none")
+    if options.dry_run and options.report:
+        raise click.UsageError("--dry-run sends nothing, so there is nothing for --report to say")
     if options.public_url and (len(webhooks) != 1 or webhooks[0].is_number):
         raise click.UsageError("--public-url stands for one webhook; give one URL")
     if options.inline and webhooks:

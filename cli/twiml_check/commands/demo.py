@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import click
 
 from twiml_check.commands.check import ask, report
+from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.options import OPTIONS, Options
-from twiml_check.commands.output import ensure_writable
 from twiml_check.demo import MISTAKES, serve
 from twiml_check.fetch import Fetcher
 from twiml_check.model import Check
 
-SHARED = {"format", "output", "color", "verbose", "quiet", "debug"}
+SHARED = {"format", "output", "report", "color", "verbose", "quiet", "debug"}
 
 
 @click.command(
@@ -28,7 +28,7 @@ def command(broken: bool, **given: object) -> int:
     The chest: a reply, a <Redirect>, an HTTP redirect on the way, and a second reply.
     """
     options = Options(**given)  # type: ignore[arg-type]
-    ensure_writable(options.output)
+    ensure_deliverable(options)
     with serve() as origin, Fetcher() as fetcher:
         return report(options, _checks(options, origin, fetcher, broken=broken))
 

@@ -25,8 +25,8 @@ COMMANDS = {
     "explain": "what a rule or one of Twilio's numbers means",
 }
 """Each in a file of its own, imported when it is called for."""
-SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output)=.*|-o.+"
-VALUED = {"--format", "--color", "-o", "--output"}
+SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
+VALUED = {"--format", "--color", "-o", "--output", "--report"}
 """What `check` and `demo` share may stand before the command as well as after it."""
 ABOUT = {"--help", "-h", "--version"}
 LONGEST = 500

@@ -52,6 +52,7 @@ class Options(NamedTuple):
     select: tuple[str, ...] = ()
     format: str = "text"
     output: str | None = None
+    report: tuple[tuple[str, str], ...] = ()
     color: str = "auto"
     verbose: int = 0
     quiet: bool = False
@@ -127,6 +128,20 @@ def _output(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
     if value == "":
         raise click.UsageError("--output needs the name of a file")
     return None if value == "-" else value
+
+
+def _reports(
+    _ctx: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """FORMAT=FILE taken apart."""
+    pairs = [value.partition("=")[::2] for value in values]
+    for name, file in pairs:
+        if name not in REPORTERS:
+            hits = near(name, REPORTERS) or list(REPORTERS)
+            raise click.UsageError(f'--report: there is no format "{name}"; try {either(hits)}')
+        if file in ("", "-"):
+            raise click.UsageError(f"--report takes FORMAT=FILE, such as {name}=report.txt")
+    return tuple(pairs)
 
 
 OPTIONS: list[click.Parameter] = [
@@ -212,6 +227,10 @@ OPTIONS: list[click.Parameter] = [
     ),
     click.Option(
         ["-o", "--output"], metavar="FILE", callback=_output, help="Write the report to a file.",
+    ),
+    click.Option(
+        ["--report"], multiple=True, callback=_reports, metavar="FORMAT=FILE",
+        help="Write one more report to a file, such as junit=out.xml; repeatable.",
     ),
     click.Option(
         ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto",

@@ -74,9 +74,9 @@ def ensure_writable(
     """Refuse at once what could not be written, or would overwrite what is being read."""
     if file is None:
         return
-    if any(_same(source, file) for source in sources):
+    if any(same_file(source, file) for source in sources):
         raise click.UsageError(f"{file} is being checked; write the report elsewhere")
-    if ca_bundle and _same(ca_bundle, file):
+    if ca_bundle and same_file(ca_bundle, file):
         raise click.UsageError(f"{file} is the --ca-bundle; write the report elsewhere")
     if os.path.isdir(file):
         raise click.UsageError(f"cannot write {file}: it is a folder")
@@ -87,9 +87,11 @@ def ensure_writable(
         raise click.UsageError(f"cannot write {file}: permission denied")
 
 
-def _same(source: str, file: str) -> bool:
+def same_file(source: str, file: str) -> bool:
     """Whether both are one regular file; `-` is what standard input comes from."""
     try:
+        if not os.path.exists(file):
+            return os.path.realpath(source) == os.path.realpath(file)
         read, written = os.fstat(0) if source == "-" else os.stat(source), os.stat(file)
     except (OSError, ValueError):
         return False

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from twiml_check.commands.check import asked, consistent, report, session
+from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.fetching import fetching
 from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options
-from twiml_check.commands.output import ensure_writable
 from twiml_check.commands.targets import targets
 from twiml_check.model import Check, Resolved
 from twiml_check.quest.gather import step
@@ -52,7 +52,7 @@ def command(words: tuple[str, ...], **given: object) -> int:
         return 0
     quest = _quest(words[0])
     arguments, target = _taken_apart(quest, words[1:])
-    ensure_writable(options.output, (), options.ca_bundle)
+    ensure_deliverable(options, (), options.ca_bundle)
     options = options._replace(event=quest.event)
     own, url, resolved = _webhook(options, target)
     with fetching(verify=not options.insecure, ca_bundle=options.ca_bundle) as fetcher:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from twiml_check.logins import HIDDEN
-from twiml_check.model import Request, Run
+from twiml_check.model import Answer, Check, Finding, Hop, Request, Run
 from twiml_check.urls import credentials
 
 SIGNATURE = "X-Twilio-Signature"
@@ -14,14 +14,77 @@ _WORD_BEGIN = r"(?:(?<![\\\w])|(?<=\\[nrt]))"
 """Not within an escape of JSON, which would then be broken."""
 
 
+Veil = Callable[[str], str]
+
+
 def hidden(text: str, run: Run) -> str:
     """The report without the signatures and logins that were sent; URLs are masked before."""
-    requests = [hop.request for check in run.checks for hop in check.hops if hop.request]
-    for secret in {secret for request in requests for secret in _secrets(request)}:
+    for secret in _all(run, _secrets):
         text = text.replace(secret, HIDDEN)
-    for pair in {pair for request in requests for pair in _logins(request)}:
+    for pair in _all(run, _logins):
         text = re.sub(_WORD_BEGIN + re.escape(pair), HIDDEN, text)
     return text
+
+
+def said_back(run: Run) -> tuple[str, ...]:
+    """What must not be shown of a document, where it stands in one; the longest first."""
+    return tuple(sorted(_all(run, _secrets) | _all(run, _logins), key=len, reverse=True))
+
+
+def veiled(run: Run) -> Run:
+    """The run with all that in the texts that a report may show; the documents stay as they are.
+
+    For formats that write a text in other letters or have words of their own that a redirect
+    could name as its login, so that `hidden` would miss the one and break the other.
+    """
+    secrets = said_back(run)
+    if not secrets:
+        return run
+    pattern = re.compile("|".join(map(re.escape, secrets)))
+    return run._replace(
+        checks=tuple(_check(check, lambda text: pattern.sub(HIDDEN, text)) for check in run.checks)
+    )
+
+
+def _check(check: Check, veil: Veil) -> Check:
+    return check._replace(
+        target=veil(check.target),
+        name=veil(check.name),
+        would=veil(check.would),
+        undecided=veil(check.undecided),
+        hops=tuple(_hop(hop, veil) for hop in check.hops),
+        findings=tuple(_finding(finding, veil) for finding in check.findings),
+    )
+
+
+def _hop(hop: Hop, veil: Veil) -> Hop:
+    return hop._replace(
+        name=veil(hop.name),
+        verbs=tuple(map(veil, hop.verbs)),
+        answer=hop.answer and _answer(hop.answer, veil),
+    )
+
+
+def _answer(answer: Answer, veil: Veil) -> Answer:
+    return answer._replace(headers=tuple((veil(name), veil(text)) for name, text in answer.headers))
+
+
+def _finding(finding: Finding, veil: Veil) -> Finding:
+    place = finding.location
+    return finding._replace(
+        message=veil(finding.message),
+        help=veil(finding.help),
+        note=veil(finding.note),
+        label=veil(finding.label),
+        doc=veil(finding.doc),
+        location=place and place._replace(path=tuple(map(veil, place.path))),
+    )
+
+
+def _all(run: Run, find: Callable[[Request], Iterator[str]]) -> set[str]:
+    """What is found in any request of the run."""
+    requests = (hop.request for check in run.checks for hop in check.hops if hop.request)
+    return {found for request in requests for found in find(request) if found}
 
 
 def _secrets(request: Request) -> Iterator[str]:

@@ -10,8 +10,9 @@ import click
 
 from twiml_check.commands.check import collect_garbage, fetcher_for, report, session, telling
 from twiml_check.commands.contexts import context
+from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.options import OPTIONS, Options, web_address
-from twiml_check.commands.output import OwnFailure, ensure_writable
+from twiml_check.commands.output import OwnFailure
 from twiml_check.fetch import Fetcher
 from twiml_check.flowchart import Flow, State
 from twiml_check.follow.studio import Home, studio_sid
@@ -80,7 +81,7 @@ def command(
     options = Options(**given)
     _consistent(options)
     wanted = Wanted(flow, context(told), webhook_url or "", widgets, validate)
-    ensure_writable(options.output, [flow], options.ca_bundle)
+    ensure_deliverable(options, [flow], options.ca_bundle)
     return report(options, _checks(options, wanted, _content(flow)))
 
 

@@ -13,8 +13,18 @@ if TYPE_CHECKING:
 REPORTERS: dict[str, str] = {
     "text": "twiml_check.report.text",
     "json": "twiml_check.report.json",
+    "junit": "twiml_check.report.junit",
+    "sarif": "twiml_check.report.sarif",
+    "github": "twiml_check.report.github",
+    "gitlab": "twiml_check.report.gitlab",
+    "markdown": "twiml_check.report.markdown",
+    "html": "twiml_check.report.html",
 }
 """Name of a format -> its module, imported only when it is asked for."""
+
+
+def _unexplained(_rule: str) -> str:
+    return ""
 
 
 class View(NamedTuple):
@@ -25,6 +35,10 @@ class View(NamedTuple):
     color: bool = False
     verbosity: int = 0
     """-1 verdicts only, 0 findings, 1 parameters and headers, 2 bodies."""
+    explain: Callable[[str], str] = _unexplained
+    """The manual page of a rule, plain text; empty for one that has none."""
+    hidden: tuple[str, ...] = ()
+    """What was sent in secret, and is not to be shown when a server says it back."""
 
 
 def render(name: str, run: Run, view: View) -> str:

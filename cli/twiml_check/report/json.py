@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
-from twiml_check.logins import masked
-from twiml_check.report.safe import trimmed_path
+from twiml_check.report.safe import machine, trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 def _target(check: Check) -> dict[str, Any]:
     return {
-        "target": _text(check.target),
+        "target": machine(check.target),
         **_found(check.resolved),
         "event": check.event,
         "verdict": check.verdict,
@@ -68,7 +66,7 @@ def _target(check: Check) -> dict[str, Any]:
 def _found(resolved: Resolved | None) -> dict[str, Any]:
     if resolved is None:
         return {}
-    return {"found_in": {"keeper": resolved.keeper, "sid": _text(resolved.sid)}}
+    return {"found_in": {"keeper": resolved.keeper, "sid": machine(resolved.sid)}}
 
 
 def _detour(detour: Detour | None) -> dict[str, Any]:
@@ -76,11 +74,11 @@ def _detour(detour: Detour | None) -> dict[str, Any]:
     if detour is None:
         return {}
     said = {
-        "widget": _text(detour.widget),
-        "twiml": _text(detour.twiml) if detour.twiml else None,
+        "widget": machine(detour.widget),
+        "twiml": machine(detour.twiml) if detour.twiml else None,
         "exit": detour.exit or None,
-        "next": _text(detour.next) if detour.next else None,
-        "variables": {_text(name): _text(value) for name, value in detour.variables},
+        "next": machine(detour.next) if detour.next else None,
+        "variables": {machine(name): machine(value) for name, value in detour.variables},
     }
     return {"detour": said}
 
@@ -91,11 +89,11 @@ def _hop(hop: Hop) -> dict[str, Any]:
     return {
         "number": hop.number,
         "via": hop.via,
-        "method": _text(hop.request.method) if hop.request else "",
-        "url": _text(hop.name),
+        "method": machine(hop.request.method) if hop.request else "",
+        "url": machine(hop.name),
         "status": answer.status if answer else None,
         "error": answer.failure.cause if answer and answer.failure else None,
-        "content_type": None if content_type is None else _text(content_type),
+        "content_type": None if content_type is None else machine(content_type),
         "bytes": _size(hop),
         "elapsed_ms": _milliseconds(answer.elapsed_ms if answer else 0.0),
         "verbs": _verbs(hop),
@@ -109,12 +107,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "level": finding.level,
         "twilio_code": finding.twilio_code,
         "twilio_level": finding.twilio_level,
-        "message": _text(finding.message),
-        "help": _text(finding.help),
+        "message": machine(finding.message),
+        "help": machine(finding.help),
         "hop": finding.hop,
         "line": place.line if place else None,
         "column": place.column if place else None,
-        "path": _text("/".join(trimmed_path(place.path, MOST_NAMES))) if place else "",
+        "path": machine("/".join(trimmed_path(place.path, MOST_NAMES))) if place else "",
         "doc": finding.doc,
     }
 
@@ -122,17 +120,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _expected(each: Expected) -> dict[str, Any]:
     return {
         "kind": each.kind,
-        "expression": _text(each.expression),
+        "expression": machine(each.expression),
         "met": each.met,
         "hop": each.hop,
-        "message": _text(each.words),
-        "found": _text(each.found),
+        "message": machine(each.words),
+        "found": machine(each.found),
     }
 
 
 def _verbs(hop: Hop) -> list[str]:
     more = ["…"] if len(hop.verbs) > MOST_VERBS else []
-    return [*(_text(name) for name in hop.verbs[:MOST_VERBS]), *more]
+    return [*(machine(name) for name in hop.verbs[:MOST_VERBS]), *more]
 
 
 def _size(hop: Hop) -> int:
@@ -143,18 +141,3 @@ def _size(hop: Hop) -> int:
 
 def _milliseconds(value: float) -> float:
     return round(max(value, 0.0), 1) if math.isfinite(value) else 0.0
-
-
-def _text(text: str) -> str:
-    """Masked, and without lone surrogates: Python writes them, other JSON readers choke."""
-    return text if text.isalnum() and text.isascii() else _cleaned(text)
-
-
-@lru_cache(maxsize=2)  # a file's name stands twice
-def _cleaned(text: str) -> str:
-    text = masked(text)
-    return (
-        text
-        if text.isascii()
-        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    )

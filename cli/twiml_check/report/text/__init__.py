@@ -19,7 +19,8 @@ from twiml_check.report.text.exchange import exchange
 from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.hops import NARROWEST, hop_table
-from twiml_check.report.text.verdict import is_file, target_line, total_line
+from twiml_check.report.text.verdict import target_line, total_line
+from twiml_check.report.words import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

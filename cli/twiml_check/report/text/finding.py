@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from twiml_check.report.safe import shown, trimmed_path
-from twiml_check.report.text.excerpt import excerpt, secrets
-from twiml_check.report.text.hops import reached_by
-from twiml_check.report.text.layout import cut, wrap
-from twiml_check.vocabulary.codes import CODES
+from twiml_check.report.lines import secrets
+from twiml_check.report.safe import cut, shown, trimmed_path
+from twiml_check.report.text.excerpt import excerpt
+from twiml_check.report.text.layout import wrap
+from twiml_check.report.words import LONGEST_NAME, MOST_NAMES, alike, remarks, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,42 +21,26 @@ if TYPE_CHECKING:
 
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"
-ALIKE = 3
-"""Findings of one rule in one answer that are shown in full."""
-BESIDE = {
-    "fallback": "the fallback",
-    "whisper": "what the other party hears first",
-    "wait": "what is heard while waiting",
-}
-MOST_NAMES = 12
-LONGEST_NAME = 40
-"""Cells for the name of one element in a path; real ones have 23 at most."""
 
 
 def findings(check: Check, width: int) -> Iterator[Text]:
     """A block for each finding; many alike end in a count."""
     hops = {hop.number: hop for hop in check.hops}
-    total = Counter((finding.rule, finding.hop) for finding in check.findings)
-    seen: Counter[tuple[str, int]] = Counter()
-    for finding in check.findings:
-        kind = (finding.rule, finding.hop)
-        seen[kind] += 1
-        if seen[kind] > ALIKE:
-            continue
+    for finding, more in alike(check):
         lines = list(_finding(finding, hops.get(finding.hop), check, width))
-        if seen[kind] == ALIKE < total[kind]:
-            lines.append(Text(f"… and {total[kind] - ALIKE} more like this", "dim"))
+        if more:
+            lines.append(Text(f"… and {more} more like this", "dim"))
         yield Text("\n").join(lines)
 
 
 def _finding(finding: Finding, hop: Hop | None, check: Check, width: int) -> Iterator[Text]:
     gutter = len(str(finding.location.line)) if finding.location else 1
     yield _headline(finding, width)
-    yield _frame(" " * gutter + " --> ", _where(finding, hop, check))
+    yield _frame(" " * gutter + " --> ", shown(where(finding, check)))
     if finding.location:
         yield from _place(finding, finding.location, hop, width)
-    for name, text in _remarks(finding):
-        yield from _remark(name, text, gutter, width)
+    for name, text in remarks(finding):
+        yield from _remark(name, shown(text), gutter, width)
 
 
 def _headline(finding: Finding, width: int) -> Text:
@@ -66,27 +49,6 @@ def _headline(finding: Finding, width: int) -> Text:
     text.stylize("bold")
     text.stylize(COLORS[finding.level], 0, len(title))
     return text
-
-
-def _where(finding: Finding, hop: Hop | None, check: Check) -> str:
-    if hop is None:
-        return shown(check.target)
-    name = shown(hop.name)
-    if hop.request is None:
-        place = finding.location
-        return f"{_file(hop)}:{place.line}:{place.column}" if place else name
-    known = [f"hop {hop.number}"] if len(check.hops) > 1 else []
-    if hop.via in BESIDE:
-        known.append(BESIDE[hop.via])
-    elif hop.came_from:
-        known.append(f"after {reached_by(hop, check)}")
-    after = f"  ({', '.join(known)})" if known else ""
-    return f"{shown(hop.request.method)} {name}{after}"
-
-
-def _file(hop: Hop) -> str:
-    """The file that is read; a task of an assistant stands in a larger one."""
-    return shown((hop.turn.file if hop.turn else "") or hop.name)
 
 
 def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> Iterator[Text]:
@@ -126,25 +88,6 @@ def _carets(before: int, underlined: int, label: str, room: int) -> list[str]:
     lines = wrap(label, room)
     indent = max(min(before, room - max(map(cell_len, lines))), 0)
     return [carets, *(" " * indent + line for line in lines)]
-
-
-def _remarks(finding: Finding) -> list[tuple[str, str]]:
-    remarks = [
-        ("note", _logged(finding)),
-        ("note", finding.note),
-        ("help", finding.help),
-        ("docs", finding.doc),
-    ]
-    return [(name, shown(text)) for name, text in remarks if text]
-
-
-def _logged(finding: Finding) -> str:
-    if finding.twilio_code is None:
-        return ""
-    row = CODES.get(finding.twilio_code)
-    level = finding.twilio_level or (row.level if row else "")
-    number = f"{level} {finding.twilio_code}".lstrip()
-    return f"Twilio logs {number}: {row.title}" if row else f"Twilio logs {number}"
 
 
 def _remark(name: str, text: str, gutter: int, width: int) -> Iterator[Text]:

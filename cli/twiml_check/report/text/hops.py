@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
@@ -11,6 +10,7 @@ from rich.text import Text
 
 from twiml_check.report.safe import shown
 from twiml_check.report.text.layout import cut, shortened, wrap
+from twiml_check.report.words import duration, reached_by, runs_of, size
 from twiml_check.urls import mask
 
 if TYPE_CHECKING:
@@ -48,16 +48,6 @@ def _empty_table() -> Table:
         title = Text.assemble((heading, "dim"))
         table.add_column(title, no_wrap=True, overflow="crop", justify=justify)
     return table
-
-
-def reached_by(hop: Hop, check: Check) -> str:
-    """How the walk came to a hop, in the words of a table cell."""
-    if hop.via == "twiml-redirect":
-        return "<Redirect>"
-    if hop.via != "http-redirect":
-        return hop.via
-    before = next((other.answer for other in check.hops if other.number == hop.came_from), None)
-    return f"HTTP {before.status}" if before and before.status else "HTTP redirect"
 
 
 def _cells(hop: Hop, check: Check, type_width: int) -> list[str]:
@@ -105,10 +95,7 @@ def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
 
 def _verbs(hop: Hop) -> str:
     """`Say x3, Gather, Redirect`"""
-    runs = [(name, len(list(run))) for name, run in groupby(hop.verbs)]
-    words = [f"{shown(name)} x{count}" if count > 1 else shown(name) for name, count in runs]
-    if len(words) > MOST_VERBS:
-        words[MOST_VERBS:] = [f"and {len(words) - MOST_VERBS} more"]
+    words = [shown(word) for word in runs_of(hop.verbs, MOST_VERBS)]
     return ", ".join(words) or ("an empty <Response>" if hop.understood else "")
 
 
@@ -121,13 +108,3 @@ def _status_style(hop: Hop) -> str:
 
 def _widest(rows: list[list[str]], column: int) -> int:
     return max(cell_len(cell) for cell in (HEADINGS[column], *(row[column] for row in rows)))
-
-
-def size(count: int) -> str:
-    """`152 B`, `12.3 KiB`."""
-    return f"{count} B" if count < 1024 else f"{count / 1024:.1f} KiB"
-
-
-def duration(ms: float) -> str:
-    """`12 ms`, `1.5 s`."""
-    return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.1f} s"

@@ -1,0 +1,78 @@
+"""Annotations for GitHub Actions: workflow commands, one line each, and the verdict.
+
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from twiml_check.report.escape import message, setting
+from twiml_check.report.places import listed, place
+from twiml_check.report.safe import shown
+from twiml_check.report.tally import tally
+from twiml_check.report.words import inside, logged, total, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from twiml_check.model import Check, Finding, Run
+    from twiml_check.report import View
+    from twiml_check.report.places import Place
+
+COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+MOST = 10
+"""Annotations of one kind that GitHub shows for a step."""
+
+
+def render(run: Run, view: View) -> str:  # noqa: ARG001 (a runner has no terminal)
+    """The first ten annotations of each kind, as different as can be, and the verdict."""
+    verdict = f"{tally(run.checks).verdict.upper()}  {shown(total(run))}"
+    return "".join(f"{line}\n" for line in (*_commands(run), verdict))
+
+
+def _commands(run: Run) -> Iterator[str]:
+    for check in run.checks:
+        if check.verdict == "undecided":
+            yield _command(
+                "warning", "undecided", f"{check.target}: {check.undecided}", listed(check)
+            )
+    given: Counter[str] = Counter()
+    for finding, check in _different_first(run.checks):
+        given[finding.level] += 1
+        if given[finding.level] <= MOST:
+            yield _annotation(finding, check)
+
+
+def _different_first(checks: Iterable[Check]) -> list[tuple[Finding, Check]]:
+    """In order, but the second of a kind after the first of all others."""
+    seen: Counter[tuple[str, str]] = Counter()
+    ranked: list[tuple[int, Finding, Check]] = []
+    for check in checks:
+        for finding in check.findings:
+            kind = (check.target, finding.rule)
+            seen[kind] += 1
+            ranked.append((seen[kind], finding, check))
+    return [(finding, check) for _, finding, check in sorted(ranked, key=lambda each: each[0])]
+
+
+def _annotation(finding: Finding, check: Check) -> str:
+    lines = [finding.message, f"help: {finding.help}" if finding.help else "", logged(finding)]
+    lines.append(where(finding, check))
+    if finding.location:
+        lines.append(inside(finding.location))
+    title = f"{finding.rule} in {check.name or check.target}"
+    text = "\n".join(" ".join(line.split("\n")) for line in lines if line)
+    return _command(COMMANDS[finding.level], title, text, place(finding, check))
+
+
+def _command(name: str, title: str, text: str, at: Place | None) -> str:
+    settings = {"title": title}
+    if at:
+        settings = {"file": at.path, "line": str(at.line), **settings}
+    if at and at.column:
+        columns = {"col": str(at.column), "endColumn": str(at.column + at.length)}
+        settings = {**settings, **columns}
+    shown = ",".join(f"{key}={setting(value)}" for key, value in settings.items())
+    return f"::{name} {shown}::{message(text)}"

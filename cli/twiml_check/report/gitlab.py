@@ -1,0 +1,60 @@
+"""The report that GitLab shows in a merge request.
+
+https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from twiml_check.report.places import hop_of, place
+from twiml_check.report.safe import machine
+
+if TYPE_CHECKING:
+    from twiml_check.model import Check, Finding, Run
+    from twiml_check.report import View
+
+
+def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
+    """The findings as an array of issues, each with a fingerprint of its own."""
+    seen: Counter[str] = Counter()
+    issues = [_issue(finding, check, seen) for check in run.checks for finding in check.findings]
+    return json.dumps(issues, indent=2) + "\n"
+
+
+def _issue(finding: Finding, check: Check, seen: Counter[str]) -> dict[str, Any]:
+    path, line = _location(finding, check)
+    return {
+        "description": machine("; ".join(filter(None, (finding.message, finding.help)))),
+        "check_name": finding.rule,
+        "fingerprint": fingerprint(finding, path, seen),
+        "severity": _severity(finding),
+        "location": {"path": path, "lines": {"begin": line}},
+    }
+
+
+def _severity(finding: Finding) -> str:
+    if finding.level == "error":
+        return "major" if finding.twilio_level == "warning" else "critical"
+    return "minor" if finding.level == "warning" else "info"
+
+
+def _location(finding: Finding, check: Check) -> tuple[str, int]:
+    """A webhook stands under its address without the scheme, which GitLab takes for a path."""
+    at = place(finding, check)
+    if at:
+        return machine(at.path), at.line
+    hop = hop_of(finding, check)
+    address = machine(hop.name if hop else check.target)
+    return address.partition("://")[2] or address, finding.location.line if finding.location else 1
+
+
+def fingerprint(finding: Finding, path: str, seen: Counter[str]) -> str:
+    """The same in the next run even when lines have moved; counted on where many are alike."""
+    names = finding.location.path if finding.location else ()
+    kind = "\0".join((path, finding.rule, finding.message, *names))
+    seen[kind] += 1
+    return sha256(f"{kind}\0{seen[kind]}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,99 @@
+"""The report for a browser: one file that loads nothing and runs nothing.
+
+Its content security policy forbids all but its own style sheet, so that nothing of what a server
+sent could do anything even if it got past the escapes.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+from time import gmtime, strftime
+from typing import TYPE_CHECKING
+
+from twiml_check import __version__
+from twiml_check.report.escape import xml
+from twiml_check.report.html.badges import SIGNS, VERDICTS, icon, verdict_badge
+from twiml_check.report.html.overview import overview
+from twiml_check.report.html.target import only_target, targets
+from twiml_check.report.tally import counted, tally
+from twiml_check.report.words import duration, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from twiml_check.model import Run
+    from twiml_check.report import View
+    from twiml_check.report.tally import Tally
+
+
+def render(run: Run, view: View) -> str:
+    """The run as an HTML page."""
+    return "".join(f"{line}\n" for line in _page(run, view))
+
+
+def _page(run: Run, view: View) -> Iterator[str]:
+    counts = tally(run.checks)
+    yield "<!DOCTYPE html>"
+    yield '<html lang="en">'
+    yield from _head(run, counts)
+    yield "<body>"
+    if len(run.checks) > 1:
+        yield '<a class="skip" href="#targets">Skip to the targets</a>'
+    yield from _header(run, counts)
+    yield "<main>"
+    if len(run.checks) > 1:
+        yield from overview(run)
+    if len(run.checks) == 1:
+        yield from only_target(run.checks[0], view)
+    else:
+        yield from targets(run.checks, view)
+    yield "</main>"
+    yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio was not asked</footer>"
+    yield "</body>"
+    yield "</html>"
+
+
+def _head(run: Run, counts: Tally) -> Iterator[str]:
+    style = files("twiml_check.report.html").joinpath("style.css").read_text("utf-8")
+    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
+    title = f"{VERDICTS[counts.verdict]}: {total(run)} - twiml-check"
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light dark">'
+    yield '<meta name="referrer" content="no-referrer">'
+    yield f"<title>{xml(title)}</title>"
+    yield f'<link rel="icon" href="{icon(counts.verdict)}">'
+    yield f"<style>{style}</style>"
+    yield "</head>"
+
+
+def _header(run: Run, counts: Tally) -> Iterator[str]:
+    yield f'<header class="{counts.verdict}">'
+    yield f'<p class="tool">twiml-check <span>{_facts(run)}</span></p>'
+    yield f"<h1>{verdict_badge(counts.verdict)} <span>{xml(_headline(run, counts))}</span></h1>"
+    levels = (("error", counts.errors), ("warning", counts.warnings), ("info", counts.infos))
+    chips = [
+        f'<li class="{level}"><span aria-hidden="true">{SIGNS[level]}</span>'
+        f" {counted(number, level)}</li>"
+        for level, number in levels
+        if number
+    ]
+    yield f'<ul class="counts">{"".join(chips) or "<li>no findings</li>"}</ul>'
+    yield "</header>"
+
+
+def _headline(run: Run, counts: Tally) -> str:
+    """`1 of 3 targets failed`: what is behind the colon stands in the chips."""
+    if len(run.checks) == 1:
+        return run.checks[0].name or run.checks[0].target
+    return total(run).partition(":")[0] if counts.verdict != "pass" else total(run).split(",")[0]
+
+
+def _facts(run: Run) -> str:
+    when = strftime("%Y-%m-%d %H:%M:%S UTC", gmtime(run.begun)) if run.begun else ""
+    return " · ".join(filter(None, (when, duration(run.elapsed_ms))))

@@ -1,0 +1,35 @@
+"""Verdicts and levels as signs that are told apart without their colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from twiml_check.model import Outcome
+
+VERDICTS = {"pass": "Pass", "fail": "Fail", "undecided": "Undecided"}
+SIGNS = {"pass": "✓", "fail": "✕", "undecided": "?", "error": "✕", "warning": "!", "info": "i"}
+_ICON_COLORS = {"pass": "#1a7f37", "fail": "#c62828", "undecided": "#6b4fbb"}
+
+
+def verdict_badge(verdict: Outcome) -> str:
+    """`✓ Pass` as a coloured label."""
+    sign = f'<span aria-hidden="true">{SIGNS[verdict]}</span>'
+    return f'<span class="badge {verdict}">{sign} {VERDICTS[verdict]}</span>'
+
+
+def level_badge(level: str) -> str:
+    """`✕ error` as a coloured label."""
+    return (
+        f'<span class="badge {level}"><span aria-hidden="true">{SIGNS[level]}</span> {level}</span>'
+    )
+
+
+def icon(verdict: Outcome) -> str:
+    """The tab's icon, a dot in the colour of the verdict."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+        f'<circle cx="8" cy="8" r="7" fill="{_ICON_COLORS[verdict]}"/></svg>'
+    )
+    return f"data:image/svg+xml,{quote(svg)}"

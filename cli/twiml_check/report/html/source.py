@@ -1,0 +1,166 @@
+"""A document with its findings marked in place, each with its card below the line."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import count, pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from twiml_check.report.escape import xml
+from twiml_check.report.html.finding import card
+from twiml_check.report.lines import ELLIPSIS, glyphs, secrets
+from twiml_check.report.tally import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from twiml_check.logins import Span
+    from twiml_check.model import Finding
+    from twiml_check.source import Source
+
+WHOLE = 120
+"""Lines of a document that is shown whole; of a longer one, those around its findings."""
+AROUND = 3
+LONGEST = 2_000
+"""Characters of a line that is shown whole; of a longer one, what is around its marks."""
+CONTEXT = 300
+ORDER = ("error", "warning", "info")
+
+
+class Note(NamedTuple):
+    """A finding and its place in the page."""
+
+    anchor: str
+    """Of its card; empty for one that is only marked."""
+    finding: Finding
+    more: int
+    """How many are like it and have no card of their own."""
+    number: int = 0
+    """What stands behind its mark."""
+
+
+class _Mark(NamedTuple):
+    start: int
+    stop: int
+    note: Note
+
+
+def source(document: Source, notes: Sequence[Note], said_back: tuple[str, ...]) -> Iterator[str]:
+    """Line by line, with the cards of each; a gap says how many lines are left out."""
+    notes = _numbered(notes)
+    by_line: dict[int, list[Note]] = {}
+    for note in notes:
+        if note.finding.location:
+            line = min(max(note.finding.location.line, 1), len(document.lines))
+            by_line.setdefault(line, []).append(note)
+    hidden = secrets(document, said_back)
+    yield '<div class="source">'
+    before = 0
+    for number in _shown(len(document.lines), sorted(by_line)):
+        if number > before + 1:
+            yield f'<p class="gap">{counted(number - before - 1, "line")} left out</p>'
+        before = number
+        here = by_line.get(number, [])
+        yield _line(number, document.lines[number - 1], here, hidden.get(number, ()))
+        for note in filter(attrgetter("anchor"), here):
+            yield from card(note.anchor, note.number, note.finding, note.more)
+    if before < len(document.lines):
+        yield f'<p class="gap">{counted(len(document.lines) - before, "line")} left out</p>'
+    yield "</div>"
+
+
+def _numbered(notes: Sequence[Note]) -> list[Note]:
+    """Those with a card counted through, in the order of the document."""
+    numbers = count(1)
+    return [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
+
+
+def _shown(lines: int, marked: Sequence[int]) -> list[int]:
+    """The numbers of the lines to show."""
+    if lines <= WHOLE:
+        return list(range(1, lines + 1))
+    if not marked:
+        return list(range(1, WHOLE + 1))
+    near = {line + step for line in marked for step in range(-AROUND, AROUND + 1)}
+    return sorted(number for number in near if 0 < number <= lines)
+
+
+def _line(number: int, text: str, notes: Sequence[Note], hidden: Sequence[Span]) -> str:
+    marks = [mark for note in notes if (mark := _mark(note, len(text)))]
+    pieces = []
+    done = 0
+    for start, stop in _windows(len(text), marks):
+        pieces += [ELLIPSIS if start > done else "", _marked(text, start, stop, marks, hidden)]
+        done = stop
+    pieces.append(ELLIPSIS if done < len(text) else "")
+    return f'<code class="line" data-line="{number}">{"".join(pieces)}</code>'
+
+
+def _mark(note: Note, length: int) -> _Mark | None:
+    place = note.finding.location
+    if place is None:
+        return None
+    start = min(max(place.column - 1, 0), length)
+    return _Mark(start, min(start + max(place.length, 1), length), note)
+
+
+def _windows(length: int, marks: Sequence[_Mark]) -> list[Span]:
+    """The stretches of a line to show: all of it, or what is around its marks."""
+    if length <= LONGEST:
+        return [(0, length)]
+    windows: list[Span] = [(0, CONTEXT)]
+    for mark in sorted(marks):
+        start = max(mark.start - CONTEXT, 0)
+        stop = min(min(mark.stop, mark.start + LONGEST) + CONTEXT, length)
+        if start <= windows[-1][1]:
+            windows[-1] = windows[-1][0], max(stop, windows[-1][1])
+        else:
+            windows.append((start, stop))
+    return windows
+
+
+def _marked(
+    text: str, first: int, last: int, marks: Sequence[_Mark], hidden: Sequence[Span]
+) -> str:
+    """A stretch of a line; a border stands wherever a mark begins or ends."""
+    shown = glyphs(text, first, last, hidden)
+    within = [_clipped(mark, first, last) for mark in marks if _meets(mark, first, last)]
+    borders = sorted({first, last, *(place for mark in within for place in mark[:2])})
+    pieces = [_link(mark.note) for mark in within if mark.stop == first]
+    for start, stop in pairwise(borders):
+        part = _escaped(shown[start - first : stop - first])
+        over = [mark.note for mark in within if mark.start <= start and stop <= mark.stop]
+        pieces.append(_span(part, over) if over else part)
+        pieces += [_link(mark.note) for mark in within if mark.stop == stop]
+    return "".join(pieces)
+
+
+def _meets(mark: _Mark, first: int, last: int) -> bool:
+    return mark.start <= last and mark.stop >= first
+
+
+def _clipped(mark: _Mark, first: int, last: int) -> _Mark:
+    return mark._replace(start=max(mark.start, first), stop=min(mark.stop, last))
+
+
+def _escaped(shown: Sequence[str]) -> str:
+    """Characters that are visible already, and without secrets."""
+    return escape("".join(shown))
+
+
+def _span(part: str, over: Sequence[Note]) -> str:
+    worst = min((note.finding.level for note in over), key=ORDER.index)
+    label = next((note.finding.label for note in over if note.finding.label), "")
+    title = f' title="{xml(label)}"' if label else ""
+    return f'<mark class="{worst}"{title}>{part}</mark>'
+
+
+def _link(note: Note) -> str:
+    """The number behind a mark, which leads to its card."""
+    if not note.anchor:
+        return ""
+    return (
+        f'<a class="ref {note.finding.level}" href="#{note.anchor}"'
+        f' aria-label="{note.finding.level} {note.number}">{note.number}</a>'
+    )

@@ -1,0 +1,173 @@
+"""One target: the chain of its requests, and under each the document with what is wrong in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from twiml_check.report.escape import xml
+from twiml_check.report.html.badges import verdict_badge
+from twiml_check.report.html.finding import card
+from twiml_check.report.html.source import Note, source
+from twiml_check.report.tally import counted
+from twiml_check.report.words import (
+    alike,
+    duration,
+    is_file,
+    outlook,
+    reached_by,
+    runs_of,
+    size,
+)
+from twiml_check.urls import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from twiml_check.model import Check, Finding, Hop
+    from twiml_check.report import View
+
+MOST_VERBS = 12
+MOST_MARKS = 300
+"""Findings of one hop that are marked; those past the third of a kind have no card."""
+MOST_CHARS = 3_000_000
+"""Characters of documents in one page: what a browser opens at once."""
+WORST = ("error", "warning", "info")
+
+
+class Room:
+    """How much of the documents still fits on the page."""
+
+    def __init__(self) -> None:
+        """All of it at first."""
+        self.left = MOST_CHARS
+
+    def takes(self, hop: Hop) -> bool:
+        """Whether this hop's document still does."""
+        self.left -= len(hop.document.source.raw) if hop.document else 0
+        return self.left >= 0
+
+
+def targets(checks: Sequence[Check], view: View) -> Iterator[str]:
+    """Every target of a run, in the order in which they were given."""
+    room = Room()
+    for number, check in enumerate(checks, 1):
+        yield from _target(number, check, view, room)
+
+
+def _target(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
+    # folded up when there is nothing to see
+    unfolded = " open" if check.findings or check.verdict != "pass" else ""
+    yield f'<details class="target {check.verdict}" id="t{number}"{unfolded}>'
+    yield f"<summary><h2>{verdict_badge(check.verdict)} {_title(check)}</h2></summary>"
+    yield from _about(number, check, view, room)
+    yield "</details>"
+
+
+def only_target(check: Check, view: View) -> Iterator[str]:
+    """The one target of a run, whose name is the headline of the page."""
+    yield f'<div class="target {check.verdict}">'
+    yield '<h2 class="unseen">What was found</h2>'
+    if check.name:
+        yield f'<p class="outlook"><code>{xml(check.target)}</code></p>'
+    yield from _about(1, check, view, Room())
+    yield "</div>"
+
+
+def _about(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
+    event = "" if is_file(check) else f'<span class="event">{xml(check.event)}</span> '
+    if outlook(check) or event:
+        yield f'<p class="outlook">{event}{xml(outlook(check))}</p>'
+    notes = _notes(number, check)
+    yield f'<ol class="{"files" if is_file(check) else "chain"}">'
+    for hop in check.hops:
+        yield from _hop(hop, check, notes.pop(hop.number, []), view, room)
+    yield "</ol>"
+    for left in notes.values():
+        yield from _loose(left)
+
+
+def _title(check: Check) -> str:
+    name = f'<span class="name">{xml(check.name)}</span> ' if check.name else ""
+    return f"{name}<code>{xml(check.target)}</code>"
+
+
+def _notes(number: int, check: Check) -> dict[int, list[Note]]:
+    """The findings of each hop in the order of their places, with their addresses in the page."""
+    notes: dict[int, list[Note]] = defaultdict(list)
+    told = {id(finding): more for finding, more in alike(check)}
+    for count, finding in enumerate(sorted(check.findings, key=_order), 1):
+        anchor = f"t{number}f{count}" if id(finding) in told else ""
+        if anchor or len(notes[finding.hop]) < MOST_MARKS:
+            notes[finding.hop].append(Note(anchor, finding, told.get(id(finding), 0)))
+    return notes
+
+
+def _order(finding: Finding) -> tuple[int, int, int]:
+    place = finding.location
+    return (finding.hop, place.line, place.column) if place else (finding.hop, 0, 0)
+
+
+def _loose(notes: Sequence[Note]) -> Iterator[str]:
+    """Findings that have no place in a document."""
+    for note in notes:
+        if note.anchor:
+            yield from card(note.anchor, 0, note.finding, note.more)
+
+
+def _hop(hop: Hop, check: Check, notes: list[Note], view: View, room: Room) -> Iterator[str]:
+    levels = {note.finding.level for note in notes}
+    worst = next((level for level in WORST if level in levels), "clean")
+    yield f'<li class="hop {worst}" value="{hop.number}">'
+    if not is_file(check):
+        yield from _request(hop, check)
+    drawn = [note for note in notes if note.finding.location and hop.document]
+    yield from _loose([note for note in notes if not (note.finding.location and hop.document)])
+    if hop.repeats:
+        yield f'<p class="aside">The same as request {hop.repeats}.</p>'
+    if hop.document and (drawn or not hop.repeats):
+        yield from _document(hop, drawn, view, room)
+    yield "</li>"
+
+
+def _request(hop: Hop, check: Check) -> Iterator[str]:
+    method = f"<b>{xml(hop.request.method)}</b> " if hop.request else ""
+    yield f'<h3><span class="via">{xml(reached_by(hop, check))}</span> '
+    yield f"{method}<code>{xml(hop.name)}</code></h3>"
+    facts = [fact for fact in _facts(hop) if fact]
+    if facts:
+        yield f'<p class="facts">{" ".join(facts)}</p>'
+
+
+def _facts(hop: Hop) -> Iterator[str]:
+    answer = hop.answer
+    if answer is None:
+        return
+    if answer.status is not None:
+        bad = " bad" if answer.status >= 400 else ""
+        yield f'<span class="status{bad}">{answer.status}</span>'
+        yield f"<span>{xml(answer.media_type)}</span>" if answer.media_type else ""
+        yield f"<span>{size(answer.size if hop.target else len(answer.body))}</span>"
+    if answer.failure:
+        yield f'<span class="status bad">{xml(answer.failure.cause)}</span>'
+    yield f"<span>{duration(answer.elapsed_ms)}</span>"
+    location = answer.header("Location") if hop.treatment == "redirect" else None
+    if location is not None:
+        yield f'<span class="leads">→ <code>{xml(mask(location))}</code></span>'
+    if hop.verbs:
+        yield f'<span class="verbs">{xml(", ".join(runs_of(hop.verbs, MOST_VERBS)))}</span>'
+
+
+def _document(hop: Hop, notes: Sequence[Note], view: View, room: Room) -> Iterator[str]:
+    if hop.document is None or not hop.document.source.raw:
+        yield from _loose(notes)
+        return
+    if not room.takes(hop):
+        yield from _loose(notes)
+        yield '<p class="aside">The document is left out: this page is large enough.</p>'
+        return
+    lines = counted(len(hop.document.source.lines), "line")
+    yield f'<details class="document"{" open" if notes else ""}>'
+    yield f"<summary>Document <span>{lines}</span></summary>"
+    yield from source(hop.document.source, notes, view.hidden)
+    yield "</details>"

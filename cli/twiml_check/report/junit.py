@@ -1,0 +1,102 @@
+"""The report that CI servers show as tests: one test case for each target.
+
+It keeps to both schemas in use, that of Jenkins (junit-10.xsd) and that of Ant (JUnit.xsd).
+"""
+
+from __future__ import annotations
+
+import math
+from time import gmtime, strftime
+from typing import TYPE_CHECKING
+
+from twiml_check.report.escape import xml
+from twiml_check.report.tally import tally
+from twiml_check.report.words import alike, plain, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from twiml_check.model import Check, Run
+    from twiml_check.report import View
+
+TAGS = {"fail": "failure", "undecided": "error"}
+"""Not undecided: what we could not find out is no fault of the webhook's."""
+
+
+def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
+    """The run as JUnit XML; times in seconds."""
+    return "".join(f"{line}\n" for line in _lines(run))
+
+
+def _lines(run: Run) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield "<testsuites>"
+    yield f"  <testsuite {_attributes(run)}>"
+    yield "    <properties/>"
+    for check in run.checks:
+        yield from _case(check)
+    yield "    <system-out>" + "\n".join(map(xml, _passing(run))) + "</system-out>"
+    yield "    <system-err/>"
+    yield "  </testsuite>"
+    yield "</testsuites>"
+
+
+def _attributes(run: Run) -> str:
+    counts = tally(run.checks)
+    values = {
+        "name": "twiml-check",
+        "package": "twiml-check",
+        "id": 0,
+        "tests": counts.targets,
+        "failures": counts.failed,
+        "errors": counts.undecided,
+        "skipped": 0,
+        "time": _seconds(run.elapsed_ms),
+        "timestamp": strftime("%Y-%m-%dT%H:%M:%S", gmtime(run.begun)),
+        "hostname": "localhost",
+    }
+    return " ".join(f'{name}="{value}"' for name, value in values.items())
+
+
+def _case(check: Check) -> Iterator[str]:
+    elapsed = sum(hop.answer.elapsed_ms for hop in check.hops if hop.answer)
+    opening = (
+        f'    <testcase classname="twiml-check.{xml(check.event)}"'
+        f' name="{xml(check.name or check.target) or "-"}" time="{_seconds(elapsed)}"'
+    )
+    tag = TAGS.get(check.verdict)
+    if tag is None:
+        yield f"{opening}/>"
+        return
+    yield f"{opening}>"
+    yield f'      <{tag} type="{_worst(check)}" message="{xml(said(check))}">'
+    yield from map(xml, _findings(check))
+    yield f"      </{tag}>"
+    yield "    </testcase>"
+
+
+def _worst(check: Check) -> str:
+    """The rule that a server groups failures by: the first of the highest level."""
+    order = ("error", "warning", "info")
+    findings = sorted(check.findings, key=lambda finding: order.index(finding.level))
+    return findings[0].rule if findings and check.verdict == "fail" else check.verdict
+
+
+def _passing(run: Run) -> Iterator[str]:
+    """What was found without failing a target."""
+    for check in run.checks:
+        if check.verdict == "pass" and check.findings:
+            yield f"{check.name or check.target}:"
+            yield from _findings(check)
+
+
+def _findings(check: Check) -> Iterator[str]:
+    for finding, more in alike(check):
+        yield from plain(finding, check)
+        if more:
+            yield f"… and {more} more like this"
+
+
+def _seconds(milliseconds: float) -> str:
+    """Digits without an exponent or a group."""
+    return f"{max(milliseconds, 0.0) / 1000:.3f}" if math.isfinite(milliseconds) else "0.000"

@@ -1,0 +1,56 @@
+"""The report for code scanning: SARIF 2.1.0, with the chain of requests as the code flow.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+"""
+
+from __future__ import annotations
+
+import json
+from time import gmtime, strftime
+from typing import TYPE_CHECKING, Any
+
+from twiml_check import __version__
+from twiml_check.report.sarif.results import results
+from twiml_check.report.sarif.rules import found_rules, rule
+from twiml_check.report.sarif.texts import message
+
+if TYPE_CHECKING:
+    from twiml_check.model import Run
+    from twiml_check.report import View
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+
+def render(run: Run, view: View) -> str:
+    """The run as one SARIF run, in one line of ASCII; columns count characters from 1."""
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run, view)]}
+    return json.dumps(log, allow_nan=False) + "\n"
+
+
+def _run(run: Run, view: View) -> dict[str, Any]:
+    rules = found_rules(run)
+    driver = {
+        "name": "twiml-check",
+        "version": __version__,
+        "rules": [rule(finding, view) for finding in rules.values()],
+    }
+    return {
+        "tool": {"driver": driver},
+        "invocations": [_invocation(run)],
+        "columnKind": "unicodeCodePoints",
+        "results": results(run, view, {name: index for index, name in enumerate(rules)}),
+    }
+
+
+def _invocation(run: Run) -> dict[str, Any]:
+    """What only this tool suffered; what the webhooks suffer are results."""
+    limits = [check for check in run.checks if check.undecided]
+    begun = {"startTimeUtc": strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(run.begun))} if run.begun else {}
+    told = [message(f"{check.target} is undecided: {check.undecided}") for check in limits]
+    return {
+        "executionSuccessful": not limits,
+        **begun,
+        "toolExecutionNotifications": [{"level": "warning", "message": each} for each in told],
+    }

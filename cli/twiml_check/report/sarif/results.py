@@ -1,0 +1,130 @@
+"""The findings as results: where they stand, and how Twilio would get there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from twiml_check.report.gitlab import fingerprint
+from twiml_check.report.lines import piece
+from twiml_check.report.places import hop_of, listed, reference, relative
+from twiml_check.report.safe import machine
+from twiml_check.report.sarif.rules import LEVELS
+from twiml_check.report.sarif.texts import message
+from twiml_check.report.words import inside, reached_by, way
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twiml_check.model import Check, Finding, Hop, Run
+    from twiml_check.report import View
+
+    Json = dict[str, Any]
+
+MOST_FLOWS = 20
+"""Findings of one target that carry the whole chain, which is the same for all of one hop."""
+LONGEST_SNIPPET = 300
+"""Characters of a line; twilio-python writes a whole document on one."""
+
+
+def results(run: Run, view: View, rules: Mapping[str, int]) -> list[Json]:
+    """A result for each finding; `rules` has the index of each rule."""
+    seen: Counter[str] = Counter()
+    return [
+        {
+            "ruleIndex": rules[finding.rule],
+            **_result(finding, check, view, seen, flow=number < MOST_FLOWS),
+        }
+        for check in run.checks
+        for number, finding in enumerate(check.findings)
+    ]
+
+
+def _result(finding: Finding, check: Check, view: View, seen: Counter[str], *, flow: bool) -> Json:
+    hop = hop_of(finding, check)
+    place = _place(finding, check, hop, view)
+    mark = fingerprint(finding, hop.name if hop else check.target, seen)
+    return {
+        "ruleId": finding.rule,
+        "level": LEVELS[finding.level],
+        "message": message("\n".join(filter(None, (finding.message, finding.help)))),
+        **_locations(check, hop, place),
+        **(_exchange(hop) if hop else {}),
+        **({"codeFlows": [_flow(hop, check, place)]} if flow and hop and hop.came_from else {}),
+        "partialFingerprints": {"twimlCheck/v1": mark},
+        "properties": {
+            "twilioCode": finding.twilio_code,
+            "twilioLevel": finding.twilio_level,
+            "hop": finding.hop,
+            "event": check.event,
+            "doc": finding.doc,
+        },
+    }
+
+
+def _locations(check: Check, hop: Hop | None, place: Json) -> Json:
+    """What a webhook answers stands in no repository, but the suite that names it does."""
+    suite = listed(check)
+    if suite is None or (hop and hop.via == "file"):
+        return {"locations": [place]}
+    uri = reference(machine(suite.path))
+    line = {"artifactLocation": {"uri": uri}, "region": {"startLine": suite.line}}
+    return {"locations": [{"physicalLocation": line}], "relatedLocations": [{"id": 1, **place}]}
+
+
+def _place(finding: Finding, check: Check, hop: Hop | None, view: View) -> Json:
+    """The place in the document that came back, or in the file that was read."""
+    at = finding.location
+    if at is None:
+        return _document(hop, check)
+    columns = {"startColumn": at.column, "endColumn": at.column + at.length}
+    found = hop and hop.document and piece(hop.document.source, at, LONGEST_SNIPPET, view.hidden)
+    line = {"startLine": at.line, "snippet": {"text": machine("".join(found))}} if found else {}
+    path = {"fullyQualifiedName": machine("/".join(at.path)), "kind": "element"}
+    return {
+        **_document(hop, check, {"startLine": at.line, **columns}, line),
+        **({"logicalLocations": [path]} if at.path else {}),
+        "message": message(inside(at)),
+    }
+
+
+def _document(
+    hop: Hop | None, check: Check, region: Json | None = None, around: Json | None = None
+) -> Json:
+    name = hop.name if hop else check.target
+    uri = reference(machine(relative(name) if hop and hop.via == "file" else name))
+    physical = {"artifactLocation": {"uri": uri or "-"}, "region": region or {"startLine": 1}}
+    return {"physicalLocation": {**physical, **({"contextRegion": around} if around else {})}}
+
+
+def _exchange(hop: Hop) -> Json:
+    """The request and the status; parameters and headers would say too much."""
+    if hop.request is None:
+        return {}
+    asked = {"webRequest": {"method": hop.request.method, "target": machine(hop.name)}}
+    if hop.answer is None or hop.answer.status is None:
+        return {**asked, "webResponse": {"noResponseReceived": True}}
+    return {**asked, "webResponse": {"statusCode": hop.answer.status}}
+
+
+def _flow(hop: Hop, check: Check, place: Json) -> Json:
+    """The chain of requests from the webhook to the place."""
+    steps = [
+        {
+            "executionOrder": number,
+            "location": {
+                **_document(each, check),
+                "message": message(_step(each, check)),
+            },
+        }
+        for number, each in enumerate(way(hop, check), 1)
+    ]
+    last = {"executionOrder": len(steps) + 1, "location": place}
+    return {"threadFlows": [{"locations": [*steps, last]}]}
+
+
+def _step(hop: Hop, check: Check) -> str:
+    """`hop 2, <Redirect>: POST https://example.com/menu, 200`"""
+    method = f"{hop.request.method} " if hop.request else ""
+    status = f", {hop.answer.status}" if hop.answer and hop.answer.status else ""
+    return f"hop {hop.number}, {reached_by(hop, check)}: {method}{hop.name}{status}"

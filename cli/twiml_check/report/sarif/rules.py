@@ -1,0 +1,57 @@
+"""The rules that found something, with their manual pages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from twiml_check.report.sarif.texts import message
+from twiml_check.vocabulary.codes import doc_url
+
+if TYPE_CHECKING:
+    from twiml_check.model import Finding, Run
+    from twiml_check.report import View
+
+LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+SEVERITIES = {"error": "error", "warning": "warning", "info": "recommendation"}
+"""GitHub's own words for the same."""
+_EXAMPLE = r"(Bad|Good|Event): +(.+)"
+
+
+def found_rules(run: Run) -> dict[str, Finding]:
+    """The first finding of each rule, by the rule's name."""
+    found: dict[str, Finding] = {}
+    for check in run.checks:
+        for finding in check.findings:
+            found.setdefault(finding.rule, finding)
+    return found
+
+
+def rule(finding: Finding, view: View) -> dict[str, Any]:
+    """The reporting descriptor of the rule that found it."""
+    page = view.explain(finding.rule) or finding.rule
+    number = {"helpUri": doc_url(finding.twilio_code)} if finding.twilio_code else {}
+    return {
+        "id": finding.rule,
+        "shortDescription": message(page.partition("\n")[0]),
+        "fullDescription": message(page),
+        "help": {**message(page), "markdown": "\n".join(map(_marked, page.split("\n")))},
+        **number,
+        "defaultConfiguration": {"level": LEVELS[finding.level]},
+        "properties": {
+            "tags": ["twilio", "webhook"],
+            "problem.severity": SEVERITIES[finding.level],
+            "precision": "high",
+        },
+    }
+
+
+def _marked(line: str) -> str:
+    """A line of a manual page as Markdown: its examples are code, its tags are no HTML."""
+    example = re.fullmatch(_EXAMPLE, line)
+    if example:
+        ticks = "``" if "`" in example[2] else "`"
+        return f"**{example[1]}:** {ticks}{example[2]}{ticks}  "
+    parts = line.split("`")
+    parts[::2] = [re.sub(r"([<*_\[])", r"\\\1", part) for part in parts[::2]]
+    return "`".join(parts)

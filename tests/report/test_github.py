@@ -1,0 +1,111 @@
+"""Annotations: one line each, as the runner of GitHub Actions takes them apart."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from twiml_check.model import Run
+from twiml_check.report import View, render
+from twiml_check.report.github import MOST
+from twiml_check.report.safe import shown
+
+from .everywhere import HOSTILE, everywhere
+from .samples import RUNS, finding, run
+
+COMMAND = r"::(error|warning|notice) ([^:]*)::(.*)"
+
+
+def report(of: Run) -> tuple[list[tuple[str, dict[str, str], str]], str]:
+    """The commands with their properties and messages, decoded, and the line of the verdict."""
+    *commands, verdict = render("github", of, View()).removesuffix("\n").split("\n")
+    assert re.match(r"(PASS|FAIL|UNDECIDED)  ", verdict)
+    return [parsed(line) for line in commands], verdict
+
+
+def parsed(line: str) -> tuple[str, dict[str, str], str]:
+    found = re.fullmatch(COMMAND, line)
+    assert found, line
+    pairs = [each.split("=", 1) for each in found[2].split(",")]
+    return found[1], {name: decoded(value) for name, value in pairs}, decoded(found[3])
+
+
+def decoded(text: str) -> str:
+    for code, char in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ",")):
+        text = text.replace(code, char)
+    return text.replace("%25", "%")
+
+
+@settings(max_examples=30)
+@given(HOSTILE)
+def test_hostile_texts(text: str) -> None:
+    commands, _ = report(everywhere(text))
+    assert len([each for each in commands if each[0] == "error"]) == MOST
+    assert any(shown(text) in properties["title"] for _, properties, _ in commands)
+    assert all(len(found.split("\n")) <= 5 for _, _, found in commands)
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_every_sample(name: str) -> None:
+    assert len(report(RUNS[name]())[0]) <= 3 * MOST
+
+
+def test_a_file() -> None:
+    ((name, properties, text),), verdict = report(RUNS["files"]())
+    assert name == "warning"
+    assert properties == {
+        "file": "b/c.xml", "line": "3", "title": "unknown-attribute in b/c.xml",
+        "col": "8", "endColumn": "13",
+    }  # fmt: skip
+    assert text.splitlines()[0] == "what?"
+    assert verdict == "PASS  3 documents, 1 warning"
+
+
+def test_a_webhook_has_no_line() -> None:
+    ((name, properties, text),), verdict = report(RUNS["one_line"]())
+    assert (name, list(properties)) == ("error", ["title"])
+    assert text.splitlines() == [
+        '<Say> has no attribute "voise"',
+        'help: did you mean "voice"?',
+        "Twilio logs warning 12200: Schema validation warning",
+        "POST https://example.com/menu  (hop 2, after <Redirect>)",
+        "line 1, column 112, in Response > Gather > Say",
+    ]
+    assert verdict == "FAIL  1 of 1 target failed: 1 error"
+
+
+def test_a_target_of_a_suite_has_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    suite = str(tmp_path / "ci" / "twiml-check.toml")
+    listed = RUNS["one_line"]().checks[0]._replace(written=(suite, 12), name="menu")
+    ((_, properties, _),), _ = report(run(listed))
+    assert properties == {
+        "file": "ci/twiml-check.toml", "line": "12", "title": "unknown-attribute in menu",
+    }  # fmt: skip
+
+
+def test_standard_input_is_no_file() -> None:
+    whole = RUNS["files"]().checks[1]
+    stdin = whole._replace(hops=(whole.hops[0]._replace(name="-"),))
+    ((_, properties, _),), _ = report(run(stdin))
+    assert "file" not in properties
+
+
+def test_undecided_is_told() -> None:
+    commands, verdict = report(RUNS["several"]())
+    assert commands[0] == (
+        "warning", {"title": "undecided"}, "https://example.com/two: 3 hops (--max-hops)",
+    )  # fmt: skip
+    assert verdict == "FAIL  1 of 3 targets failed, 1 undecided: 1 error"
+
+
+def test_the_few_that_github_shows_are_different_ones() -> None:
+    alike = RUNS["many_alike"]().checks[0]
+    other = alike._replace(target="other", findings=(finding("other", "one more"),))
+    commands, _ = report(run(alike, other))
+    errors = [properties["title"] for name, properties, _ in commands if name == "error"]
+    assert len(errors) == MOST
+    assert errors[:2] == ["unknown-attribute in many.xml", "other in other"]

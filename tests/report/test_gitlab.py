@@ -1,0 +1,98 @@
+"""The GitLab report: an array of issues of the form that its merge requests show."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from twiml_check.model import Run
+from twiml_check.report import View, render
+
+from .everywhere import HOSTILE, everywhere
+from .samples import RUNS, run
+
+FORM = Draft202012Validator(
+    {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["description", "check_name", "fingerprint", "severity", "location"],
+            "properties": {
+                "description": {"type": "string", "minLength": 1},
+                "check_name": {"type": "string", "minLength": 1},
+                "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+                "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+                "location": {
+                    "type": "object",
+                    "required": ["path", "lines"],
+                    "properties": {
+                        "path": {"type": "string", "pattern": "^(?!\\./)"},
+                        "lines": {
+                            "type": "object",
+                            "required": ["begin"],
+                            "properties": {"begin": {"type": "integer", "minimum": 1}},
+                        },
+                    },
+                },
+            },
+        },
+    }
+)
+"""https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format, in a schema."""
+
+
+def report(of: Run) -> list[dict[str, Any]]:
+    issues: list[dict[str, Any]] = json.loads(render("gitlab", of, View()).encode("ascii"))
+    FORM.validate(issues)
+    marks = [issue["fingerprint"] for issue in issues]
+    assert len(set(marks)) == len(marks)
+    return issues
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_every_sample(name: str) -> None:
+    found = sum(len(check.findings) for check in RUNS[name]().checks)
+    assert len(report(RUNS[name]())) == found
+
+
+@settings(max_examples=30)
+@given(HOSTILE)
+def test_hostile_texts(text: str) -> None:
+    assert report(everywhere(text))
+
+
+def test_an_issue() -> None:
+    (issue,) = report(RUNS["files"]())
+    assert issue["description"] == "what?"
+    assert (issue["check_name"], issue["severity"]) == ("unknown-attribute", "minor")
+    assert issue["location"] == {"path": "b/c.xml", "lines": {"begin": 3}}
+
+
+def test_what_twilio_takes_for_an_error_is_graver() -> None:
+    assert report(RUNS["one_line"]())[0]["severity"] == "major"
+    assert report(RUNS["no_answer"]())[0]["severity"] == "critical"
+
+
+def test_a_webhook_stands_under_its_address_or_in_the_suite() -> None:
+    assert report(RUNS["one_line"]())[0]["location"] == {
+        "path": "example.com/menu", "lines": {"begin": 1},
+    }  # fmt: skip
+    listed = RUNS["one_line"]().checks[0]._replace(written=("twiml-check.toml", 12))
+    assert report(run(listed))[0]["location"] == {
+        "path": "twiml-check.toml", "lines": {"begin": 12},
+    }  # fmt: skip
+
+
+def test_a_fingerprint_stays_when_lines_move() -> None:
+    whole = RUNS["files"]().checks[1]
+    fault = whole.findings[0]
+    assert fault.location is not None
+    moved = fault._replace(location=fault.location._replace(line=90))
+    (before,) = report(run(whole))
+    (after,) = report(run(whole._replace(findings=(moved,))))
+    assert before["fingerprint"] == after["fingerprint"]
+    assert before["location"] != after["location"]

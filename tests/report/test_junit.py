@@ -1,0 +1,96 @@
+"""The JUnit report: valid by the schemas that CI servers use, and read as it is meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from junitparser import Error, Failure, JUnitXml  # type: ignore[import-untyped]
+from lxml import etree
+
+from twiml_check.model import Run
+from twiml_check.report import View, render
+from twiml_check.report.safe import shown
+
+from .everywhere import HOSTILE, everywhere
+from .samples import RUNS, run
+
+HERE = Path(__file__).parent
+OFFICIAL = sorted((HERE.parents[2] / "shared" / "schemas").glob("*[uU]nit*.xsd"))
+"""Those of Jenkins' xunit plugin and of Ant, where they have been put beside the repository."""
+SCHEMAS = [etree.XMLSchema(etree.parse(path)) for path in (HERE / "junit.xsd", *OFFICIAL)]
+
+
+def report(of: Run) -> JUnitXml:
+    text = render("junit", of, View()).encode()
+    tree = etree.fromstring(text)
+    for schema in SCHEMAS:
+        schema.assertValid(tree)
+    return JUnitXml.fromstring(text)
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_every_sample_is_valid(name: str) -> None:
+    assert sum(suite.tests for suite in report(RUNS[name]())) == len(RUNS[name]().checks)
+
+
+@settings(max_examples=30)
+@given(HOSTILE)
+def test_hostile_texts(text: str) -> None:
+    (suite,) = report(everywhere(text))
+    failed, passed, undecided = suite
+    assert failed.name == " ".join(shown(text).split(" ")) or not shown(text).strip()
+    assert isinstance(failed.result[0], Failure)
+    assert isinstance(undecided.result[0], Error)
+    assert passed.result == []
+    assert shown(text) in failed.result[0].text
+
+
+def test_one_case_a_target() -> None:
+    (suite,) = report(RUNS["several"]())
+    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (3, 1, 1, 0)
+    passed, undecided, failed = suite
+    assert (passed.classname, passed.name) == ("twiml-check.sms", "http://127.0.0.1:5000/sms")
+    assert passed.result == []
+    assert undecided.result[0].message == "3 hops (--max-hops)"
+    assert failed.result[0].type == "connection-refused"
+    assert failed.result[0].message == "1 error. The sender would get no reply."
+
+
+def test_what_a_failure_says() -> None:
+    ((case,),) = report(RUNS["one_line"]())
+    assert case.time == pytest.approx(0.025)
+    assert case.result[0].text.strip().splitlines() == [
+        'error[unknown-attribute]: <Say> has no attribute "voise"',
+        "  POST https://example.com/menu  (hop 2, after <Redirect>)",
+        "  line 1, column 112, in Response > Gather > Say",
+        "  note: Twilio logs warning 12200: Schema validation warning",
+        "  note: It ignores the attribute and speaks with the default voice.",
+        '  help: did you mean "voice"?',
+        "  docs: https://www.twilio.com/docs/voice/twiml/say",
+    ]
+
+
+def test_what_fails_nothing_is_printed_by_the_suite() -> None:
+    (suite,) = report(RUNS["files"]())
+    (printed,) = suite._elem.iterfind("system-out")
+    assert printed.text.startswith("b/c.xml:\nwarning[unknown-attribute]: what?\n")
+    assert suite.failures == 0
+
+
+def test_a_case_has_the_name_that_the_suite_gives() -> None:
+    named = RUNS["passing"]().checks[0]._replace(name="order by text")
+    ((case,),) = report(run(named))
+    assert case.name == "order by text"
+
+
+def test_many_alike_are_counted() -> None:
+    ((case,),) = report(RUNS["many_alike"]())
+    assert case.result[0].text.count("unknown-attribute") == 3
+    assert "… and 9 more like this" in case.result[0].text
+
+
+def test_when_it_began() -> None:
+    (suite,) = report(RUNS["passing"]()._replace(begun=1_795_315_000.0))
+    assert suite.timestamp == "2026-11-22T02:36:40"

@@ -1,0 +1,89 @@
+"""The Markdown report: what a reader of Markdown makes of it is what was meant."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from twiml_check.model import Run
+from twiml_check.report import View, render
+from twiml_check.report.markdown import MOST
+from twiml_check.report.safe import shown
+
+from .everywhere import HOSTILE, everywhere
+from .samples import RUNS, run
+
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+TAGS = {"<code>", "</code>", "<!-- -->"}
+BLOCKS = {"<details><summary>{}</summary>\n", "</details>\n"}
+
+
+def tokens(of: Run) -> list[Token]:
+    """The report, read; no tag in it is other than those we write."""
+    parsed = READER.parse(render("markdown", of, View()))
+    whole = [each for token in parsed for each in (token, *(token.children or []))]
+    assert {token.content for token in whole if token.type == "html_inline"} <= TAGS
+    for token in whole:
+        if token.type == "html_block":
+            assert token.content == "</details>\n" or token.content.startswith("<details><summary>")
+    assert "image" not in {token.type for token in whole}
+    return whole
+
+
+def text_of(of: Run) -> str:
+    return "\n".join(token.content for token in tokens(of) if not token.children)
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_every_sample(name: str) -> None:
+    headings = [token for token in tokens(RUNS[name]()) if token.type == "heading_open"]
+    assert headings[0].tag == "h2"
+
+
+@settings(max_examples=30)
+@given(HOSTILE)
+def test_hostile_texts(text: str) -> None:
+    found = tokens(everywhere(text))
+    links = [str(token.attrs["href"]) for token in found if token.type == "link_open"]
+    assert all(link.startswith("https://www.twilio.com/") for link in links)
+    assert len([token for token in found if token.type == "heading_open"]) == 3
+    assert len([token for token in found if token.type == "table_open"]) == 3
+    assert len([token for token in found if token.type == "tr_open"]) == 3 * (1 + 3)
+    assert shown(text).strip() in "".join(
+        token.content for token in found if token.type in ("text", "code_inline", "fence")
+    )
+
+
+def test_a_finding() -> None:
+    said = text_of(RUNS["one_line"]())
+    assert '<Say> has no attribute "voise"' in said
+    (block,) = [token for token in tokens(RUNS["one_line"]()) if token.type == "fence"]
+    line, caret = block.content.splitlines()
+    assert line[caret.index("^") : caret.rindex("^") + 1] == "voise"
+    assert caret.endswith("^ not defined for <Say>")
+
+
+def test_a_caret_counts_cells() -> None:
+    first, *_ = [token for token in tokens(RUNS["wide_text"]()) if token.type == "fence"]
+    line, caret = first.content.splitlines()
+    assert line.index("loup") + len("こんにちは、世界") == caret.index("^")
+
+
+def test_the_targets_come_in_a_table() -> None:
+    lines = render("markdown", RUNS["several"](), View()).splitlines()
+    assert lines[0] == "## ❌ twiml-check: 1 of 3 targets failed, 1 undecided: 1 error"
+    assert lines[2] == "| | target | event | findings | what Twilio would do |"
+    assert [line.split(" | ")[0] for line in lines[4:7]] == ["| ✅", "| ❔", "| ❌"]
+
+
+def test_a_page_is_not_longer_than_github_takes() -> None:
+    whole = RUNS["one_line"]().checks[0]
+    many = run(*[whole._replace(target=f"https://example.com/{n}") for n in range(3000)])
+    page = render("markdown", many, View())
+    assert len(page.encode()) < 2**20
+    assert len(page) > MOST
+    assert page.rstrip().endswith("more targets left out._")
+    wide = run(*[whole._replace(target="x" * 300, findings=()) for _ in range(9000)])
+    assert len(render("markdown", wide, View()).encode()) < 2**20

