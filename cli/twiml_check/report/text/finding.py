@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from twiml_check.report.lines import secrets
-from twiml_check.report.safe import cut, shown, trimmed_path
+from twiml_check.report.safe import shown, trimmed_path
 from twiml_check.report.text.excerpt import excerpt
-from twiml_check.report.text.layout import wrap
+from twiml_check.report.text.layout import cut, wrap
 from twiml_check.report.words import LONGEST_NAME, MOST_NAMES, alike, remarks, where
 
 if TYPE_CHECKING:
