@@ -47,7 +47,7 @@ NUMBERS = [
     ("<Dial>+2101234567</Dial>", 13226, 17),
     ("<Dial><Number>+693 1234567</Number></Dial>", 13226, 25),
     ('<Dial callerId="Shop">+12025550143</Dial>', 13247, 17),
-    ('<Dial callerId="client:bob"><Number>+12025550143</Number></Dial>', 13247, 17),
+    ('<Dial callerId="client:bob"><Number>+12025550143</Number></Dial>', 13214, 17),
     ('<Dial callerId="+2101234567">+12025550143</Dial>', 13247, 17),
     ('<Dial callerId="+11111111111111111111">+12025550143</Dial>', 13248, 17),
 ]

@@ -273,3 +273,10 @@ def test_which_product_a_verb_is_of() -> None:
     [voice] = said("sms", around("<Hangup/>"), {PRODUCT})
     assert voice.message == "<Hangup> is a voice verb, but this answers a message"
     assert voice.note == "Twilio also logs 14110"
+
+
+def test_a_retired_attribute_that_does_harm() -> None:
+    said_as = "<Say><say-as interpret-as='date' role='mdy'>1/2/2020</say-as></Say>"
+    (found,) = said("voice", around(said_as), {"deprecated-attribute"})
+    assert kind(found) == ("deprecated-attribute", "error", 13520)
+    assert place(found) == (1, 44)

@@ -47,6 +47,9 @@ INSIDE = {
     "sip-uri": ("uri", "url", "address"),
 }
 """By kind of content: attributes that people write for what stands between the tags."""
+REFUSED = {("SSML.say-as", "role"): 13520}
+"""Retired attributes that do harm, and Twilio's number for each:
+https://github.com/twilio/twilio-csharp/issues/479"""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
@@ -388,17 +391,22 @@ def deprecated_element(node: Node) -> Iterator[Problem]:
 def deprecated_attribute(node: Node) -> Iterator[Problem]:
     """An attribute that Twilio has retired or that no longer does anything.
 
+    It mostly passes it over in silence. With role in <say-as> it logs 13520 and says nothing.
+
     Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
     Good: <Response><Dial>+12025550143</Dial></Response>
     """
     for name in node.element.attributes:
         attribute = node.tag.attributes.get(name)
         if attribute and attribute.deprecated:
+            refused = REFUSED.get((node.key, name))
             yield Problem(
                 f'the attribute "{name}" of <{node.tag.name}> is deprecated',
                 note=attribute.deprecated,
                 label="deprecated",
                 location=node.document.at_attribute(node.element, name),
+                code=refused,
+                level="error" if refused else None,
                 doc=node.tag.doc,
             )
 
