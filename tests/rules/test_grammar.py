@@ -72,6 +72,8 @@ ATTRIBUTES: list[Row] = [
     ("voice", "<Connect><ConversationRelay URL='a' url='wss://a.example.com'/></Connect>",
      ATTRIBUTE, "error", 12200, 1, 39, 'write "url"'),
     ("voice", "<Say><break tiem='1s'/>y</Say>", ATTRIBUTE, "error", 12200, 1, 23, 'did you mean "time"?'),
+    ("voice", "<Connect><Autopilot targetTask='a'>UA1</Autopilot></Connect>",
+     ATTRIBUTE, "error", 12200, 1, 31, 'write "TargetTask": names are case-sensitive'),
     ("voice", "<Say><break pitch='1'/>y</Say>", ATTRIBUTE, "info", None, 1, 23, ""),
     ("voice", "<Dial><Conference mute='true'>a</Conference></Dial>", ATTRIBUTE, "error", 12200, 1, 29, '"muted"'),
     ("voice", "<Dial><Conference attributes='{}'>a</Conference></Dial>", ATTRIBUTE, "info", None, 1, 29, ""),

@@ -60,7 +60,8 @@ def test_markup_for_another_voice(attributes: str) -> None:
 @pytest.mark.parametrize("url", ["/s", "s?a=1", "../s"])
 def test_a_relative_status_callback(noun: str, url: str) -> None:
     content = f'<Dial><{noun} statusCallback="{url}">joe</{noun}></Dial>'
-    assert hinted(content) == [("relative-status-callback", "info", None)]
+    level, code = ("error", 21609) if noun == "Number" else ("info", None)
+    assert hinted(content) == [("relative-status-callback", level, code)]
     served = answer(f"<Response>{content}</Response>".encode())
     assert len(said_of(hop("voice", served), HINTS)) == 1
 
