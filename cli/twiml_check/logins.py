@@ -28,7 +28,7 @@ _PORT = r"""\d{1,5}(?:([/\\?#])|[\s<>&'",;)\]}]|[.:!]*(?:\s|\Z))"""
 _SETTING = r"""(?i)password\s*=\s*\\?(?:"([^"]*(?=")|[^"<]*)|'([^']*(?=')|[^'<]*)|([^\s"'<>&]+))"""
 _SIP = (
     r"(?i)<(?:sip|uri)\b[^<>]{0,4096}>\s*+(?:sips?:)?+(?![a-z]+://)"
-    r"([^<>@:]{0,256}:[^<>]{0,1024})@"
+    r"([^<>@:\"]{0,256}:[^<>]{0,1024})@"
 )
 """A SIP address needs no scheme, and a broken one may have blanks: its element tells what it is."""
 _ESCAPE = (
