@@ -30,7 +30,7 @@ KEYS = ("Sip", "Uri", "Refer.Sip")
 USER = r"([A-Za-z0-9_.!~*'()&=+$,;?/:-]|%[0-9A-Fa-f]{2})*"
 HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s@:;?/\\<>\"{}\[\]]+)(:[0-9]{1,5})?"
 PORT = r":[0-9]{1,5}$"
-LOGIN = r"^((?:sips?:)?[^:@]*):.*@"
+LOGIN = r"^((?:sips?:)?+[^:@]*):.*@"
 HEADER_NAME = r"[A-Za-z0-9.!%*_+`'~-]+"
 TWILIO_DOMAIN = r"[^.]+\.sip\.twilio\.com|[^.]+\.sip\.us1\.twilio\.com"
 # Names of regions look like us1; anything else there is an edge.
