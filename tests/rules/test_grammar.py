@@ -282,3 +282,6 @@ def test_a_retired_attribute_that_does_harm() -> None:
     (found,) = said("voice", around(said_as), {"deprecated-attribute"})
     assert kind(found) == ("deprecated-attribute", "error", 13520)
     assert place(found) == (1, 44)
+    said_otherwise = "<Say><say-as interpret-as='spell-out' role='x'>abc</say-as></Say>"
+    (found,) = said("voice", around(said_otherwise), {"deprecated-attribute"})
+    assert kind(found) == ("deprecated-attribute", "info", None)

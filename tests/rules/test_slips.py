@@ -7,7 +7,6 @@ import pytest
 from tests.rules.sampling import element, keys, needed, placed, value
 from twiml_check.lint import lint
 from twiml_check.model import Finding, Product
-from twiml_check.rules.grammar import REFUSED
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -39,8 +38,6 @@ def told_once(product: Product, document: str, column: int) -> None:
 @pytest.mark.parametrize(("product", "key"), KEYS)
 def test_each_attribute_with_a_value_that_fits(product: Product, key: str) -> None:
     for name, row in GRAMMAR[product].tags[key].attributes.items():
-        if (key, name) in REFUSED:
-            continue
         given = {**needed(product, key), name: value(name, row), **COMPANIONS.get(name, {})}
         document = placed(product, key, element(product, key, given))
         assert errors(product, document) == [], document
@@ -49,7 +46,7 @@ def test_each_attribute_with_a_value_that_fits(product: Product, key: str) -> No
 @pytest.mark.parametrize(("product", "key"), KEYS)
 def test_all_attributes_at_once(product: Product, key: str) -> None:
     rows = GRAMMAR[product].tags[key].attributes
-    given = {name: value(name, row) for name, row in rows.items() if (key, name) not in REFUSED}
+    given = {name: value(name, row) for name, row in rows.items()}
     document = placed(product, key, element(product, key, given))
     assert errors(product, document) == [], document
 

@@ -47,9 +47,6 @@ INSIDE = {
     "sip-uri": ("uri", "url", "address"),
 }
 """By kind of content: attributes that people write for what stands between the tags."""
-REFUSED = {("SSML.say-as", "role"): 13520}
-"""Retired attributes that do harm, and Twilio's number for each:
-https://github.com/twilio/twilio-csharp/issues/479"""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
@@ -391,7 +388,8 @@ def deprecated_element(node: Node) -> Iterator[Problem]:
 def deprecated_attribute(node: Node) -> Iterator[Problem]:
     """An attribute that Twilio has retired or that no longer does anything.
 
-    It mostly passes it over in silence. With role in <say-as> it logs 13520 and says nothing.
+    It mostly passes it over in silence. With role in <say-as interpret-as="date"> it logs 13520
+    and says nothing: https://github.com/twilio/twilio-csharp/issues/479
 
     Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
     Good: <Response><Dial>+12025550143</Dial></Response>
@@ -399,16 +397,20 @@ def deprecated_attribute(node: Node) -> Iterator[Problem]:
     for name in node.element.attributes:
         attribute = node.tag.attributes.get(name)
         if attribute and attribute.deprecated:
-            refused = REFUSED.get((node.key, name))
+            refused = name == "role" and _is_date(node)
             yield Problem(
                 f'the attribute "{name}" of <{node.tag.name}> is deprecated',
                 note=attribute.deprecated,
                 label="deprecated",
                 location=node.document.at_attribute(node.element, name),
-                code=refused,
+                code=13520 if refused else None,
                 level="error" if refused else None,
                 doc=node.tag.doc,
             )
+
+
+def _is_date(node: Node) -> bool:
+    return node.key == "SSML.say-as" and node.element.attributes.get("interpret-as") == "date"
 
 
 def _at(
