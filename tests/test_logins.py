@@ -121,3 +121,20 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
         begun = perf_counter()
         masked(text)
         assert perf_counter() - begun < 5, "seconds; each takes a tenth of one at most"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["bob:s3c@example.com:5060", "sip:bob:s3c s3c@example.com", "SIPS:bob:s3c@", "b b:s3c@h"],
+)
+@pytest.mark.parametrize("name", ["Sip", "Uri"])
+def test_a_sip_address_needs_no_scheme(name: str, address: str) -> None:
+    assert "s3c" not in masked(f'<Dial><{name} method="GET">\n{address}</{name}></Dial>')
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["sip:bob@example.com:5060", "bob@example.com:5060", "sip:bob@example.com?X-A=b:c@d"],
+)
+def test_whom_to_call_is_no_secret(address: str) -> None:
+    assert masked(f"<Sip>{address}</Sip>") == f"<Sip>{address}</Sip>"

@@ -26,6 +26,11 @@ _WORD_END = r'[\s<>"]'
 _AUTHORITY_END = r"[/\\?#]|&(?=[\w.%\[\]-]{1,64}=)"
 _PORT = r"""\d{1,5}(?:([/\\?#])|[\s<>&'",;)\]}]|[.:!]*(?:\s|\Z))"""
 _SETTING = r"""(?i)password\s*=\s*\\?(?:"([^"]*(?=")|[^"<]*)|'([^']*(?=')|[^'<]*)|([^\s"'<>&]+))"""
+_SIP = (
+    r"(?i)<(?:sip|uri)\b[^<>]{0,4096}>\s*+(?:sips?:)?+(?![a-z]+://)"
+    r"([^<>@:\"]{0,256}:[^<>]{0,1024})@"
+)
+"""A SIP address needs no scheme, and a broken one may have blanks: its element tells what it is."""
 _ESCAPE = (
     r"(?i)%([0-7][0-9a-f])|\\(?:u00|x)([0-7][0-9a-f])|&#x0*([0-9a-f]{1,6});|&#0*([0-9]{1,7});"
     r"|&(amp|apos|quot|sol|bsol|colon|commat|num|quest);"
@@ -72,7 +77,7 @@ def _joined(found: list[Span]) -> list[Span]:
 def _found(text: str) -> Iterator[Span]:
     places: list[int] | range = range(len(text) + 1)
     for depth in range(_DEPTH + 1):
-        for search in (_logins, _passwords):
+        for search in (_logins, _passwords, _sips):
             yield from ((places[start], places[stop]) for start, stop in search(text))
         if depth == _DEPTH - 1:
             text, places = _without(_ESCAPED_PERCENT, text, places)
@@ -114,6 +119,11 @@ def _passwords(text: str) -> Iterator[Span]:
     for found in re.compile(_SETTING).finditer(text):
         if found[found.lastindex or 0]:
             yield found.span(found.lastindex or 0)
+
+
+def _sips(text: str) -> Iterator[Span]:
+    if "@" in text:
+        yield from (found.span(1) for found in re.compile(_SIP).finditer(text))
 
 
 def _logins(text: str) -> Iterator[Span]:

@@ -237,6 +237,7 @@ NUMBERS: Table = {
     "bad-sip-uri": (
         sip("example.com"),
         sip("alice@example.com:99999999"),
+        sip("sip:al ice:secret@example.com"),
         sip("http://example.com"),
         sip("sip:a b@example.com"),
         sip("sip:alice@"),

@@ -47,7 +47,7 @@ NUMBERS = [
     ("<Dial>+2101234567</Dial>", 13226, 17),
     ("<Dial><Number>+693 1234567</Number></Dial>", 13226, 25),
     ('<Dial callerId="Shop">+12025550143</Dial>', 13247, 17),
-    ('<Dial callerId="client:bob"><Number>+12025550143</Number></Dial>', 13247, 17),
+    ('<Dial callerId="client:bob"><Number>+12025550143</Number></Dial>', 13214, 17),
     ('<Dial callerId="+2101234567">+12025550143</Dial>', 13247, 17),
     ('<Dial callerId="+11111111111111111111">+12025550143</Dial>', 13248, 17),
 ]
@@ -368,6 +368,9 @@ def test_an_identifier_that_only_the_libraries_know_is_a_hint() -> None:
 ADDRESSES = [
     ("<Play>ftp://example.com/a.mp3</Play>", 11100, 17),
     ("<Play>https:///a.mp3</Play>", 11100, 17),
+    ("<Play>http://media/a.mp3</Play>", 11100, 17),
+    ("<Redirect>http://twiml/start/voice/3</Redirect>", 11100, 21),
+    ('<Dial><Conference waitUrl="https://hold/music">a</Conference></Dial>', 13233, 29),
     ("<Play>https://example.com/a b.mp3</Play>", 11100, 17),
     ("<Gather><Play>htp:/a.mp3</Play></Gather>", 11100, 25),
     ('<Connect><Stream url="https://example.com/ws"/></Connect>', 31922, 28),
@@ -385,6 +388,8 @@ ADDRESSES = [
 GOOD_ADDRESSES = [
     "<Play>/a.mp3</Play>",
     "<Play>a.mp3</Play>",
+    "<Play>http://localhost:3000/a.mp3</Play>",
+    "<Play>http://192.0.2.1/a.mp3</Play>",
     '<Play digits="wwww1"/>',
     '<Connect><Stream url="wss://example.com:8443/ws"/></Connect>',
     '<Connect><ConversationRelay url="wss://example.com/ws?a=1"/></Connect>',

@@ -72,6 +72,8 @@ ATTRIBUTES: list[Row] = [
     ("voice", "<Connect><ConversationRelay URL='a' url='wss://a.example.com'/></Connect>",
      ATTRIBUTE, "error", 12200, 1, 39, 'write "url"'),
     ("voice", "<Say><break tiem='1s'/>y</Say>", ATTRIBUTE, "error", 12200, 1, 23, 'did you mean "time"?'),
+    ("voice", "<Connect><Autopilot targetTask='a'>UA1</Autopilot></Connect>",
+     ATTRIBUTE, "error", 12200, 1, 31, 'write "TargetTask": names are case-sensitive'),
     ("voice", "<Say><break pitch='1'/>y</Say>", ATTRIBUTE, "info", None, 1, 23, ""),
     ("voice", "<Dial><Conference mute='true'>a</Conference></Dial>", ATTRIBUTE, "error", 12200, 1, 29, '"muted"'),
     ("voice", "<Dial><Conference attributes='{}'>a</Conference></Dial>", ATTRIBUTE, "info", None, 1, 29, ""),
@@ -273,3 +275,13 @@ def test_which_product_a_verb_is_of() -> None:
     [voice] = said("sms", around("<Hangup/>"), {PRODUCT})
     assert voice.message == "<Hangup> is a voice verb, but this answers a message"
     assert voice.note == "Twilio also logs 14110"
+
+
+def test_a_retired_attribute_that_does_harm() -> None:
+    said_as = "<Say><say-as interpret-as='date' role='mdy'>1/2/2020</say-as></Say>"
+    (found,) = said("voice", around(said_as), {"deprecated-attribute"})
+    assert kind(found) == ("deprecated-attribute", "error", 13520)
+    assert place(found) == (1, 44)
+    said_otherwise = "<Say><say-as interpret-as='spell-out' role='x'>abc</say-as></Say>"
+    (found,) = said("voice", around(said_otherwise), {"deprecated-attribute"})
+    assert kind(found) == ("deprecated-attribute", "info", None)

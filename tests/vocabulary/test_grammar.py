@@ -229,6 +229,7 @@ beside = pytest.mark.skipif(
 )
 ADDED = {
     ("voice", "Sip", "sendDigits"): "error 13242 is about it",
+    ("voice", "Autopilot", "TargetTask"): "seen at work, where targetTask was refused",
     ("voice", "Conference", "workflowSid"): "error 14230 is about it",
     ("voice", "Conference", "reservationSid"): "error 14236 is about it",
     ("voice", "Conference", "postWorkActivitySid"): "error 14237 is about it",

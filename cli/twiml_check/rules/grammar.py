@@ -388,19 +388,29 @@ def deprecated_element(node: Node) -> Iterator[Problem]:
 def deprecated_attribute(node: Node) -> Iterator[Problem]:
     """An attribute that Twilio has retired or that no longer does anything.
 
+    It mostly passes it over in silence. With role in <say-as interpret-as="date"> it logs 13520
+    and says nothing: https://github.com/twilio/twilio-csharp/issues/479
+
     Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
     Good: <Response><Dial>+12025550143</Dial></Response>
     """
     for name in node.element.attributes:
         attribute = node.tag.attributes.get(name)
         if attribute and attribute.deprecated:
+            refused = name == "role" and _is_date(node)
             yield Problem(
                 f'the attribute "{name}" of <{node.tag.name}> is deprecated',
                 note=attribute.deprecated,
                 label="deprecated",
                 location=node.document.at_attribute(node.element, name),
+                code=13520 if refused else None,
+                level="error" if refused else None,
                 doc=node.tag.doc,
             )
+
+
+def _is_date(node: Node) -> bool:
+    return node.key == "SSML.say-as" and node.element.attributes.get("interpret-as") == "date"
 
 
 def _at(

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model import Level, Problem
+from twiml_check.model import Problem
 from twiml_check.rules.grammar import misnamed
 from twiml_check.rules.mending import mended
 from twiml_check.rules.phone import Flaw
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
+from twiml_check.rules.usable import ANYWHERE, Refusal, refusal
 from twiml_check.rules.words import cut
 from twiml_check.urls import mask, resolve, unusable
 from twiml_check.vocabulary.tokens import TOKENS
 
-# Any public address will do: a relative target is only as bad as what it is relative to.
-ANYWHERE = "https://webhook.example/"
 WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
 URL_TYPES = ("url", "relative-or-absolute-url")
 
@@ -32,20 +31,18 @@ def bad_media_url(node: Node) -> Iterator[Problem]:
     target = node.element.text.strip()
     if node.key not in ("Play", "Media") or not target:
         return
-    base = node.hop.request.url if node.hop.request else ANYWHERE
-    reason = unusable(resolve(base, target))
-    level: Level | None = "warning" if reason and "underscore" in reason else None
-    if reason is None and node.key == "Media" and not re.match(WITH_SCHEME, target):
+    refused = refusal(node, target)
+    if refused is None and node.key == "Media" and not re.match(WITH_SCHEME, target):
         # Whether it is resolved when there is something to resolve it against, no page says.
-        reason, level = "it is relative", "warning" if node.hop.request else None
-    if reason:
+        refused = Refusal("it is relative", "warning" if node.hop.request else None)
+    if refused:
         yield Problem(
-            f'<{node.key}> cannot fetch "{cut(mask(target))}": {reason}',
-            help=mended(reason),
+            f'<{node.key}> cannot fetch "{cut(mask(target))}": {refused.reason}',
+            help=mended(refused.reason),
             label="not a usable address",
             location=node.document.at_text(node.element),
             code=node.tag.content_code,
-            level=certainty(node, target, level),
+            level=certainty(node, target, refused.level),
             doc=node.tag.doc,
         )
 

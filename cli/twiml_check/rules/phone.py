@@ -74,8 +74,8 @@ def bad_phone_number(node: Node) -> Iterator[Problem]:
 def bad_caller_id(node: Node) -> Iterator[Problem]:
     """The callerId of a call to the telephone network is no telephone number.
 
-    Twilio logs 13247, or 13248 for one that is too long, and the call does not go out. A call to
-    <Client> or <Sip> may show any name.
+    Twilio logs 13247, 13248 for one that is too long, or 13214 for the name of a client, and the
+    call does not go out. A call to <Client> or <Sip> may show any name.
 
     Bad:  <Response><Dial callerId="Shop">+12025550143</Dial></Response>
     Good: <Response><Dial callerId="+12025550199">+12025550143</Dial></Response>
@@ -160,7 +160,10 @@ def _caller_flaw(value: str) -> Flaw | None:
     if not (digits.isascii() and digits.isdigit()):
         # A withheld number comes in as a word, and documents hand it on.
         unsure = value.lower() in WITHHELD or re.fullmatch(MASKED, number)
-        return Flaw("not a phone number", level="warning" if unsure else None)
+        # https://github.com/twilio/voice-quickstart-android/issues/450
+        identity = value.lower().startswith(("client:", "sip:", "sips:"))
+        code = 13214 if identity else None
+        return Flaw("not a phone number", code=code, level="warning" if unsure else None)
     if len(digits) > MAX_DIGITS:
         return Flaw(f"{len(digits)} digits, and no number has more than {MAX_DIGITS}", code=13248)
     if number.startswith("+"):

@@ -11,12 +11,11 @@ from twiml_check.model import Hop, Problem
 from twiml_check.overrides import overrides
 from twiml_check.rules.mending import mended
 from twiml_check.rules.rule import Node
+from twiml_check.rules.usable import refusal
 from twiml_check.rules.words import cut
-from twiml_check.urls import mask, resolve, unusable
+from twiml_check.urls import mask
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
-# Any public address will do: a relative target is only as bad as what it is relative to.
-ANYWHERE = "https://webhook.example/"
 TAKES_TIME = {"Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"}
 
 
@@ -31,16 +30,16 @@ def bad_redirect_url(node: Node) -> Iterator[Problem]:
     if node.tag.name != "Redirect":
         return
     target = node.element.text.strip()
-    base = node.hop.request.url if node.hop.request else ANYWHERE
-    reason = unusable(resolve(base, target)) if target else None
-    if reason:
+    refused = refusal(node, target) if target else None
+    if refused:
         yield Problem(
-            f'<Redirect> leads to "{cut(mask(target))}": {reason}',
-            help=mended(reason, "write an http or https address, or a path on the same server"),
+            f'<Redirect> leads to "{cut(mask(target))}": {refused.reason}',
+            help=mended(
+                refused.reason, "write an http or https address, or a path on the same server"
+            ),
             label="not a usable address",
             location=node.document.at_text(node.element),
-            # The page of 11100 says nothing of such hosts, and some servers have them.
-            level="warning" if "underscore" in reason else None,
+            level=refused.level,
             doc=node.tag.doc,
         )
 

@@ -42,6 +42,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "digits-in-gather": ("Play",),
     "transcription-limit": ("Record",),
     "half-of-dual": ("Dial", "Recording"),
+    "relative-status-callback": ("Number", "Client", "Sip", "WhatsApp"),
     "no-detection-callback": ("Number", "Sip"),
     "half-login": ("Sip", "Uri"),
     "idle-attribute": ("Record", "Queue"),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from twiml_check.logins import HIDDEN
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.rule import Node
 from twiml_check.rules.sid import PLACEHOLDER
@@ -29,6 +30,7 @@ KEYS = ("Sip", "Uri", "Refer.Sip")
 USER = r"([A-Za-z0-9_.!~*'()&=+$,;?/:-]|%[0-9A-Fa-f]{2})*"
 HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s@:;?/\\<>\"{}\[\]]+)(:[0-9]{1,5})?"
 PORT = r":[0-9]{1,5}$"
+LOGIN = r"^((?:sips?:)?+[^:@]*):.*@"
 HEADER_NAME = r"[A-Za-z0-9.!%*_+`'~-]+"
 TWILIO_DOMAIN = r"[^.]+\.sip\.twilio\.com|[^.]+\.sip\.us1\.twilio\.com"
 # Names of regions look like us1; anything else there is an edge.
@@ -80,7 +82,7 @@ def bad_sip_uri(node: Node) -> Iterator[Problem]:
         flaws = list(uri_flaws(uri)) or list(_private_flaws(node, uri))
         for flaw in flaws:
             may = "may fail to" if flaw.level else "cannot"
-            said = f'<{node.tag.name}> {may} call "{cut(text, 40)}": {flaw.label}'
+            said = f'<{node.tag.name}> {may} call "{_shown(text)}": {flaw.label}'
             yield _problem(node, flaw)._replace(message=said)
 
 
@@ -211,6 +213,11 @@ def _whole_flaw(uri: Uri) -> Flaw | None:
     if len(uri.user) + len(uri.host) + len(uri.parameters) > MAX_URI:
         return Flaw(None, "a long address", f"shorten it to {MAX_URI} characters", "warning")
     return None
+
+
+def _shown(text: str) -> str:
+    """The address as it stands in a message: all between the user's name and the @ is hidden."""
+    return cut(re.sub(LOGIN, rf"\1:{HIDDEN}@", text, flags=re.IGNORECASE | re.DOTALL), 40)
 
 
 def _odd_character(user: str) -> tuple[str, str]:

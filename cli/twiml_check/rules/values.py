@@ -13,12 +13,11 @@ from typing import NamedTuple
 from twiml_check.model import Level, Problem
 from twiml_check.rules.mending import mended
 from twiml_check.rules.rule import Node
+from twiml_check.rules.usable import refusal
 from twiml_check.rules.words import NEAR, cut, either, listed, near, quoted
-from twiml_check.urls import mask, resolve, unusable
+from twiml_check.urls import mask
 from twiml_check.vocabulary.shapes import Attribute
 
-# Any public address will do: a relative value is only as bad as what it is relative to.
-ANYWHERE = "https://webhook.example/"
 VOICES = (13511,)
 # Inside <Gather> the same slips of <Say> have numbers of their own.
 IN_GATHER = {13511: 13321, 13510: 13322}
@@ -241,13 +240,13 @@ def _text(value: str, row: Attribute) -> Flaw | None:
 
 def _of_url(node: Node, value: str, row: Attribute) -> Flaw | None:
     """An address: absolute, or relative to the document's own."""
-    base = node.hop.request.url if node.hop.request else ANYWHERE
-    reason = unusable(resolve(base, value)) if value.strip() else None
-    if reason is None:
+    refused = refusal(node, value) if value.strip() else None
+    if refused is None:
         return _text(value, row)
-    # Of these two alone Twilio says that an underscore in the host is refused.
-    unsure = "underscore" in reason and row.code not in (13806, 21609)
-    return Flaw(reason, mended(reason), "warning" if unsure else None, mark="not a usable address")
+    reason, level = refused
+    if "underscore" in reason and row.code in (13806, 21609):
+        level = None  # of these two alone Twilio says that such a host is refused
+    return Flaw(reason, mended(reason), level, mark="not a usable address")
 
 
 URLS = ("relative-or-absolute-url", "url")

@@ -927,6 +927,8 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "Autopilot",
         "noun",
         "text",
+        # On no page: https://github.com/twilio/twilio-ruby/issues/552
+        attributes={"TargetTask": LIBRARY_TEXT},
         content_required=True,
         open=True,
         deprecated="Autopilot is shut down",
