@@ -53,6 +53,8 @@ class Overrides(NamedTuple):
 
 def overrides(url: str) -> Overrides:
     """The connection overrides in the URL's fragment; a fragment of another kind is ignored."""
+    if "#" not in url:
+        return NONE
     pairs = [item.partition("=") for item in url.strip().partition("#")[2].split("&")]
     given = {key: value for key, equals, value in pairs if equals and key in KEYS}
     faults: list[OverrideFault] = []
@@ -69,6 +71,10 @@ def overrides(url: str) -> Overrides:
         total_set="tt" in taken,
         faults=tuple(faults),
     )
+
+
+NONE = Overrides()
+"""Those of a URL without a fragment."""
 
 
 def _number(key: str, value: str, faults: list[OverrideFault]) -> int | None:

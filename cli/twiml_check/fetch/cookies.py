@@ -37,7 +37,10 @@ warnings.filterwarnings("ignore", "http.cookiejar bug!")
 
 def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Failure | None:
     """Keep what the answer sets; a failure when Twilio would refuse it (11206)."""
-    for cookie in raw.headers.getlist("Set-Cookie"):
+    given = raw.headers.getlist("Set-Cookie")
+    if not given:
+        return None
+    for cookie in given:
         name, equals, _ = cookie.strip(" \t").partition("=")
         if equals and not name.strip():
             return Failure("bad-cookie", "it has no name")
@@ -45,7 +48,7 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Failure
             shown = mask(name)[:40]
             return Failure("bad-cookie", f'"{shown}" contains the character U+{ord(odd[0]):04X}')
     asked = cast("Any", MockRequest(_asked(url)))
-    for cookie in raw.headers.getlist("Set-Cookie"):
+    for cookie in given:
         if kept := "; ".join(_parts(readable(cookie))):
             answer = cast("Any", MockResponse(_header(kept)))
             jar.extract_cookies(answer, asked)
@@ -82,6 +85,8 @@ def _header(cookie: str) -> HTTPMessage:
 
 def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
     """What a browser would send to this URL."""
+    if next(iter(jar), None) is None:
+        return None
     header: str | None = get_cookie_header(jar, _asked(url))  # type: ignore[no-untyped-call]
     return header
 

@@ -96,7 +96,11 @@ def with_query(address: Address, query: str) -> Address:
 
 def well_formed(text: str) -> str:
     """Text that can be written as UTF-8: lone surrogates become U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return (
+        text
+        if text.isascii()
+        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
 
 
 def _escape(part: str) -> str:
