@@ -177,9 +177,13 @@ def _detour(seen: Visit, said: str = "") -> Detour:
 
 
 def _outlook(seen: Visit, hops: tuple[Hop, ...] = ()) -> str:
-    """What Twilio would do outside, and what Studio would do then; two sentences."""
+    """What Twilio would do outside, and what Studio would do then; two sentences.
+
+    Where control comes to Studio with nothing said on the way, the first would be wrong.
+    """
     outside = [hop for hop in hops if hop.via != "studio-return"]
-    first = would(outside) if outside else ""
+    says = any(hop.replies or set(hop.run) - {"Redirect"} for hop in outside)
+    first = would(outside) if outside and (says or not seen.arrival) else ""
     return " ".join(filter(None, (first, _studio(seen))))
 
 

@@ -191,6 +191,12 @@ def test_characters_of_the_template_itself_are_meant(file: Path) -> None:
     assert target["findings"] == []
 
 
+def test_a_number_in_the_query_whose_plus_is_written_there(file: Path) -> None:
+    with webhook(EMPTY) as server:
+        target = run(file, there_and_back(server.url("/page?a=b+c&to=+15005550006")), status=0)
+    assert found(target) == ["raw-character"]
+
+
 def test_a_variable_that_nobody_told(file: Path) -> None:
     with webhook(EMPTY) as server:
         target = run(file, there_and_back(server.url("/page?d={{widgets.ask.Digits}}")), status=0)
@@ -386,6 +392,9 @@ def test_wrong_calls(file: Path) -> None:
     assert "--event list shows the events" in refusal("studio", file, "--event", "list")
     assert "is no call or message" in refusal("studio", file, "--event", "call-status")
     assert "is being checked" in refusal("studio", file, "-o", file)
+    told = file.with_name("context.json")
+    told.write_text("{}")
+    assert "is being checked" in refusal("studio", file, "--context", told, "-o", told)
 
 
 def test_without_the_library_templates_are_refused_in_one_line(file: Path, tmp_path: Path) -> None:

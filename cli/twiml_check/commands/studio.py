@@ -80,7 +80,7 @@ def command(
     options = Options(**given)
     _consistent(options)
     wanted = Wanted(flow, context(told), webhook_url or "", widgets, validate)
-    ensure_writable(options.output, [flow], options.ca_bundle)
+    ensure_writable(options.output, [flow, *told], options.ca_bundle)
     return report(options, _checks(options, wanted, _content(flow)))
 
 

@@ -14,7 +14,6 @@ from rich.text import Text
 
 from twiml_check.report.safe import shown
 from twiml_check.report.text.chest import chest
-from twiml_check.report.text.detour import detour
 from twiml_check.report.text.exchange import exchange
 from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
@@ -99,6 +98,8 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
     if view.verbosity > 0:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
     if check.detour:
+        from twiml_check.report.text.detour import detour  # few runs need it
+
         yield detour(check.detour)
     yield from findings(check, view.width)
     if check.expectations:
