@@ -193,7 +193,7 @@ def test_what_is_there_instead() -> None:
     assert met(xpath("Dial"), say).found == "Say, Hangup"
     assert met(text("Bye"), say).found == '"Hello"'
     assert met(xpath("Dial"), file(b"<Response/>")).found == "an empty <Response>"
-    assert met(text("Bye"), file(b"<Response/>")).found == "nothing is said or sent"
+    assert met(text("Bye"), file(b"<Response/>")).found == "nothing that is said or sent"
     assert met(xpath("Dial"), file(b"<html/>")).found == "no TwiML in the answer"
     assert met(xpath("Dial"), file(b"")).found == "no TwiML in the answer"
     assert met(xpath("Dial", among=SECOND), say)[3:6:2] == (None, "no such answer")

@@ -65,7 +65,7 @@ def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation
     """
 
     def test(reply: Reply) -> bool:
-        return reply.root is not None and _finds(reply.root, expression)
+        return reply.root is not None and reply.root.find(expression.strip()) is not None
 
     kind: ExpectationKind = "any-hop" if among == ANY else "xpath"
     return Expectation(kind, expression, test, among, words)
@@ -141,12 +141,8 @@ def _evaluate(
 
 
 def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
-    read = hop.document if hop.understood else None
+    read = hop.document if hop.treatment == "twiml" and hop.understood else None
     return Reply(hop, tree(read.source, budget) if read else None, hops)
-
-
-def _finds(root: Element, expression: str) -> bool:
-    return root.find(expression.strip()) is not None
 
 
 def said(reply: Reply) -> str:
@@ -182,7 +178,7 @@ def _found(kind: ExpectationKind, reply: Reply) -> str:
     if kind == "text":
         words = said(reply)
         short = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
-        return f'"{short}"' if words else "nothing is said or sent"
+        return f'"{short}"' if words else "nothing that is said or sent"
     if reply.root is None:
         return "no TwiML in the answer"
     more = ["…"] if len(reply.hop.verbs) > MOST_VERBS else []
