@@ -41,7 +41,7 @@ from twiml_check.vocabulary.autopilot import (
     TIME_LIMIT_MS,
     WORKFLOW,
 )
-from twiml_check.walk import Progress, Send, walk
+from twiml_check.walk import MOST_FINDINGS, Progress, Send, walk
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a file that are read; 50,000 samples have as many."""
@@ -89,6 +89,8 @@ class _Talk:
         self.session = session
         self.hops: list[Hop] = []
         self.findings: list[Finding] = []
+        self.kinds: set[tuple[str, str]] = set()
+        """Rules and levels of the findings."""
         self.memory: Memory = first_memory(session.talk) | session.memory
         self.task = session.task or DEFAULT_TASK
         self.input, self.digits = session.input, session.digits
@@ -98,6 +100,8 @@ class _Talk:
         """The documents since the last input."""
         self.checked = False
         """True when the tasks were held against the rules with the whole schema."""
+        self.spent_ms = 0.0
+        """Of the limit for one answer, by the HTTP redirects so far."""
         self.ended = ""
         self.undecided = ""
 
@@ -158,13 +162,22 @@ def _converse(talk: _Talk, hop: Hop | None) -> None:
 def _keep(talk: _Talk, hop: Hop) -> bool:
     """Check the hop, and say whether Autopilot would run it; its tree ends with it."""
     found = check_actions(hop)
-    talk.findings += found
+    _note(talk, found)
     talk.hops.append(hop.without_tree())
     if any(fault.kind == "deep-json" for fault in (hop.document.faults if hop.document else ())):
         talk.undecided = "the JSON is nested too deeply to be read"
     if hop.turn and hop.turn.known:
         found = check_actions(hop._replace(turn=hop.turn._replace(known=False)))
     return not any(each.twilio_code == INVALID_ACTIONS for each in found)
+
+
+def _note(talk: _Talk, found: tuple[Finding, ...]) -> None:
+    """Keep what there is room for, and one of each kind at least: the verdict hangs on them."""
+    for finding in found:
+        kind = (finding.rule, finding.level)
+        if len(talk.findings) < MOST_FINDINGS or kind not in talk.kinds:
+            talk.kinds.add(kind)
+            talk.findings.append(finding)
 
 
 def _run(talk: _Talk, hop: Hop) -> Lead:
@@ -333,7 +346,7 @@ def _over_http(talk: _Talk, hop: Hop, address: str) -> Hop | None:
         "http-redirect",
         hop.number,
         redirects=hop.redirects + 1,
-        spent_ms=hop.answer.elapsed_ms,
+        spent_ms=talk.spent_ms,
         public_only=must_be_public(hop, request, sim.public_url),
     )
     return _exchange(talk, step)
@@ -344,6 +357,7 @@ def _exchange(talk: _Talk, step: Step) -> Hop:
     if talk.session.progress:
         talk.session.progress(step)
     came = talk.session.send(step.request, spent_ms=step.spent_ms, public_only=step.public_only)
+    talk.spent_ms = step.spent_ms + came.elapsed_ms
     answer = _within_limit(came)
     taken = _taken(answer)
     whole = taken == "actions" and len(answer.body) <= SIZE_LIMIT
@@ -392,5 +406,5 @@ def _hand_over(talk: _Talk, hop: Hop, target: Redirect) -> None:
     before = len(talk.hops)
     first, *rest = (moved(each, before) for each in walked)
     talk.hops += [first._replace(came_from=hop.number), *rest]
-    talk.findings += [each._replace(hop=each.hop + before) for each in findings]
+    _note(talk, tuple(each._replace(hop=each.hop + before) for each in findings))
     talk.undecided = undecided

@@ -66,6 +66,7 @@ def would(hops: Sequence[Hop]) -> str:
 
 
 ENDS = {
+    "redirect": "go on with a task that is not known here",
     "end": "end the dialogue",
     "listen": "listen",
     "collect": "ask its questions",
