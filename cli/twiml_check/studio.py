@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from twiml_check.check_flow import check_flow, check_visit
 from twiml_check.flowchart import Flow, State, Visit
-from twiml_check.follow.studio import Home, arrival
+from twiml_check.follow.studio import Home, arrival, studio_sid
 from twiml_check.model import ORDINARY, Detour, Document, Event, Finding, Hop, Mode, Step
 from twiml_check.places import JsonValue
 from twiml_check.read.flow import read_flow
 from twiml_check.read.json_places import read_json
 from twiml_check.rendering.render import render
+from twiml_check.simulate.flow_context import flow_context
 from twiml_check.simulate.webhook import Simulation, after_twiml
 from twiml_check.urls import unusable
 from twiml_check.verdict import would
@@ -51,6 +52,21 @@ class Session(NamedTuple):
     progress: Progress | None = None
 
 
+def prepared(
+    simulation: Simulation, send: Send, told: dict[str, JsonValue], webhook_url: str = ""
+) -> Session:
+    """A session in which templates know the call or message, and what the user told of the rest.
+
+    A definition does not hold its own SID: the webhook tells it, or the user, or one is drawn.
+    """
+    about = told.get("flow")
+    said = about.get("flow_sid") if isinstance(about, dict) else ""
+    sid = studio_sid(webhook_url) or (said if isinstance(said, str) else "")
+    drawn = sid or f"FW{next(simulation.words)}"
+    context = flow_context(simulation, drawn, told)
+    return Session(simulation, send, Home(webhook_url, sid, drawn), context)
+
+
 def read(name: str, raw: bytes, event: Event) -> tuple[Outcome, Flow | None]:
     """The definition, and what the rules say of it; None in place of one that cannot be used."""
     if len(raw) > LARGEST:
@@ -69,11 +85,15 @@ def _file(name: str, document: Document, event: Event) -> Hop:
     return Hop(1, "file", event, name, document=document).without_tree()
 
 
-def events(flow: Flow, state: State) -> tuple[str, ...]:
-    """The kinds of calls and messages by which the flow comes to a widget."""
+def events(flow: Flow) -> dict[str, tuple[str, ...]]:
+    """For each widget the kinds of calls and messages by which the flow can come to it."""
+    found: dict[str, tuple[str, ...]] = {}
     started = flow.started_by()
-    names = (event for trigger, event in EVENT_OF.items() if state.name in started.get(trigger, ()))
-    return tuple(dict.fromkeys(names))
+    for trigger, event in EVENT_OF.items():
+        for name in started.get(trigger, ()):
+            known = found.get(name, ())
+            found[name] = known if event in known else (*known, event)
+    return found
 
 
 def visit(file: Hop, flow: Flow, state: State, session: Session) -> Outcome:

@@ -14,13 +14,11 @@ from twiml_check.commands.options import OPTIONS, Options, web_address
 from twiml_check.commands.output import OwnFailure, ensure_writable
 from twiml_check.fetch import Fetcher
 from twiml_check.flowchart import Flow, State
-from twiml_check.follow.studio import Home, studio_sid
 from twiml_check.model import Check, Hop
 from twiml_check.places import JsonValue
 from twiml_check.rendering.render import can_render, is_template
 from twiml_check.rules.words import either, near, quoted
-from twiml_check.simulate.flow_context import flow_context
-from twiml_check.studio import LARGEST, MOST_VISITS, Outcome, Session, events, read, visit
+from twiml_check.studio import LARGEST, MOST_VISITS, Outcome, Session, events, prepared, read, visit
 from twiml_check.verdict import judge
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 from twiml_check.vocabulary.studio import WEBHOOK_HOST
@@ -129,10 +127,11 @@ def _runs(options: Options, wanted: Wanted, flow: Flow) -> list[tuple[State, str
             'the URLs of this flow need python-liquid: pip install "twiml-check[studio]"'
         )
     told = (options.event,) if options.event else ()
+    known = events(flow)
     return [
         (state, event)
         for state in states
-        for event in told or events(flow, state) or (DEFAULT_EVENT,)
+        for event in told or known.get(state.name, (DEFAULT_EVENT,))
     ]
 
 
@@ -149,25 +148,12 @@ def _chosen(wanted: Wanted, flow: Flow) -> tuple[State, ...]:
 def _session(options: Options, wanted: Wanted, fetcher: Fetcher) -> Session:
     """What one redirect needs to run; nothing is left over from the one before."""
     fetcher.forget()
-    simulation = session(options, wanted.webhook_url or f"https://{WEBHOOK_HOST}/")
-    sid = _told_sid(wanted)
-    drawn = sid or f"FW{next(simulation.words)}"
-    return Session(
-        simulation=simulation,
-        send=fetcher.send,
-        home=Home(wanted.webhook_url, sid, drawn),
-        context=flow_context(simulation, drawn, wanted.context),
-        max_documents=options.max_hops,
-        mode=options.mode,
-        progress=telling(options),
-    )
-
-
-def _told_sid(wanted: Wanted) -> str:
-    """The flow's SID, if its webhook or the context tells it."""
-    about = wanted.context.get("flow")
-    told = about.get("flow_sid") if isinstance(about, dict) else ""
-    return studio_sid(wanted.webhook_url) or (told if isinstance(told, str) else "")
+    return prepared(
+        session(options, wanted.webhook_url or f"https://{WEBHOOK_HOST}/"),
+        fetcher.send,
+        wanted.context,
+        wanted.webhook_url,
+    )._replace(max_documents=options.max_hops, mode=options.mode, progress=telling(options))
 
 
 def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> Check:
