@@ -167,8 +167,10 @@ def test_what_the_user_set_holds_for_it_too() -> None:
     assert "ErrorUrl" not in fields(seen[1])
 
 
-def test_urls_that_twilio_knows_must_be_public() -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f.1", "[::1]"])
+def test_urls_that_are_set_at_twilio_must_be_public(host: str) -> None:
     with site(by_path({"/sms": MESSAGE, "/fallback": MESSAGE})) as origin:
+        origin = origin.replace("127.0.0.1", host)
         hops, findings, _ = run(f"{origin}/sms", fallback=f"{origin}/fallback", public_only=True)
     assert [finding.rule for finding in findings] == ["private-address", "private-address"]
     assert via(hops) == ["webhook", "fallback"]

@@ -39,7 +39,7 @@ class Options(NamedTuple):
     fallback_method: str = "POST"
     """As the number says."""
     public_only: bool = False
-    """True for a URL that Twilio itself told: then a private address is a fault."""
+    """True for a URL that is set at Twilio: then a private address is a fault."""
     max_hops: int = MAX_DOCUMENTS
     pci: bool = False
     inline: bool = False
