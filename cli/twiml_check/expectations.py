@@ -67,7 +67,7 @@ def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation
     def test(reply: Reply) -> bool:
         return reply.root is not None and reply.root.find(expression.strip()) is not None
 
-    kind: ExpectationKind = "any-hop" if among == ANY else "xpath"
+    kind: ExpectationKind = "xpath" if among == FIRST else "any-hop" if among == ANY else "quest"
     return Expectation(kind, expression, test, among, words)
 
 
@@ -137,7 +137,7 @@ def _evaluate(
                 return outcome._replace(met=True, hop=hop.number, undecided="")
         return outcome._replace(found=_found(kind, _reply(looked_at[0], hops, budget)))
     except TooMuchError:
-        return outcome._replace(undecided="gave up an XPath after a million elements")
+        return outcome._replace(undecided="gave up searching after a million elements")
 
 
 def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
@@ -158,9 +158,10 @@ def said(reply: Reply) -> str:
 
 
 def _said(verb: Element) -> Iterator[str]:
-    """What a verb says or sends, nested prompts too; the address of a <Media> is no text."""
+    """What a verb says or sends, with what stands in it; the address of a <Media> is no text."""
     if verb.tag not in ("Message", "Sms"):
         yield from ("".join(say.itertext()) for say in verb.iter("Say"))
+        yield from (relay.get("welcomeGreeting", "") for relay in verb.iter("ConversationRelay"))
         return
     yield verb.text or ""
     for part in verb:
