@@ -35,7 +35,7 @@ def circle(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
     """
     before = way(hops, hop)
     for index, earlier in enumerate(before):
-        if _alike(earlier, hop, cookies=cookies):
+        if alike(earlier, hop, cookies=cookies):
             round_trip = before[: index + 1]
             return hop._replace(
                 repeats=earlier.number,
@@ -45,7 +45,8 @@ def circle(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
     return None
 
 
-def _alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
+def alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
+    """Whether both asked the same address and got the same answer, with the same cookies or not."""
     if one.request is None or other.request is None or one.answer is None or other.answer is None:
         return False
     return (

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from twiml_check.actions import Action, Redirect, actions, assistant, at, executed
 from twiml_check.assistant import Assistant, Turn
-from twiml_check.chain import moved
+from twiml_check.chain import alike, moved
 from twiml_check.check_actions import check_actions
 from twiml_check.follow.actions import Lead, lead
 from twiml_check.follow.http import location, must_be_public
@@ -100,6 +100,8 @@ class _Talk:
         """The documents since the last input."""
         self.checked = False
         """True when the tasks were held against the rules with the whole schema."""
+        self.measured = 0
+        """Bytes of the memory, when it was last looked at."""
         self.spent_ms = 0.0
         """Of the limit for one answer, by the HTTP redirects so far."""
         self.ended = ""
@@ -192,7 +194,7 @@ def _run(talk: _Talk, hop: Hop) -> Lead:
         talk.chain.append(hop.without_tree())
     if _is_last(talk, following) and following.target and not turn.circle:
         turn = turn._replace(last=following.target.path)
-    turn = turn._replace(memory=len(written(talk.memory).encode()))
+    turn = turn._replace(memory=_grown(talk))
     names = tuple(action.name for action in every)
     valid = _keep(talk, hop._replace(turn=turn, verbs=names, run=names[: len(run)]))
     if valid and hop.document and hop.document.json and not turn.circle and turn.last is None:
@@ -202,6 +204,12 @@ def _run(talk: _Talk, hop: Hop) -> Lead:
         talk.memory, talk.hops[-1] = before, talk.hops[-1]._replace(run=())
     talk.ended = "broken"
     return Lead("end")
+
+
+def _grown(talk: _Talk) -> int:
+    """Bytes of the memory; 0 when it has as many as before."""
+    before, talk.measured = talk.measured, len(written(talk.memory).encode())
+    return 0 if talk.measured == before else talk.measured
 
 
 def _is_last(talk: _Talk, following: Lead) -> bool:
@@ -218,23 +226,25 @@ def _remembering(memory: Memory, run: list[Action]) -> Memory:
 
 
 def _circle(talk: _Talk, hop: Hop) -> tuple[str, ...]:
-    """The targets from an earlier document of this input to the same one again, if it is one.
-
-    A task is the same for sure when nothing but tasks stands in between.
-    """
+    """The targets from an earlier document of this input to the same one again, if it is one."""
     for index in range(len(talk.chain) - 1, -1, -1):
-        round_trip = [*talk.chain[index:], hop]
-        fixed = all(each.request is None for each in round_trip)
-        if _alike(talk.chain[index], hop) and (hop.request is not None or fixed):
-            return tuple(each.name for each in round_trip)
+        if _comes_again(talk.chain[index:], hop):
+            return tuple(each.name for each in (*talk.chain[index:], hop))
     return ()
 
 
-def _alike(one: Hop, other: Hop) -> bool:
-    if one.name != other.name or one.answer is None or other.answer is None:
-        return one.name == other.name and one.via != "file" and one.answer is other.answer
-    asked = one.request and other.request and one.request.method == other.request.method
-    return bool(asked) and one.answer.body == other.answer.body
+def _comes_again(route: list[Hop], hop: Hop) -> bool:
+    """Whether the hop is for sure the first of the route again.
+
+    A task is when nothing but tasks stands in between: they read no memory. A URL is when it was
+    told the same and answers the same: with another memory a server may lead elsewhere in the end.
+    """
+    first = route[0]
+    if hop.request is None:
+        fixed = all(each.request is None and each.via != "file" for each in route)
+        return fixed and first.name == hop.name
+    same = first.request is not None and first.request.params == hop.request.params
+    return same and alike(first, hop, cookies=True)
 
 
 def _follow(talk: _Talk, hop: Hop, following: Lead) -> Hop | None:

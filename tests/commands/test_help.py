@@ -86,4 +86,7 @@ def test_a_number_that_no_rule_predicts() -> None:
 
 def test_a_rule_that_is_nearly_right() -> None:
     line = refusal("explain", "unknown-atribute")
-    assert line == 'there is no rule "unknown-atribute"; did you mean unknown-attribute?'
+    assert (
+        line
+        == 'there is no rule "unknown-atribute"; did you mean unknown-attribute or unknown-action?'
+    )
