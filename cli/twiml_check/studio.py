@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 from twiml_check.check_flow import check_flow, check_visit
 from twiml_check.flowchart import Flow, State, Visit
-from twiml_check.follow.studio import Home, arrival, studio_sid
+from twiml_check.follow.studio import Home, arrival, redirect_in, studio_sid
 from twiml_check.model import ORDINARY, Detour, Document, Event, Finding, Hop, Mode, Step
 from twiml_check.places import JsonValue
 from twiml_check.read.flow import read_flow
 from twiml_check.read.json_places import read_json
+from twiml_check.read.twiml import read_twiml
 from twiml_check.rendering.render import render
 from twiml_check.simulate.flow_context import flow_context
 from twiml_check.simulate.webhook import Simulation, after_twiml
+from twiml_check.source import Location
 from twiml_check.urls import unusable
 from twiml_check.verdict import would
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
@@ -135,17 +137,32 @@ def _away(file: Hop, seen: Visit, session: Session) -> Outcome:
         home=session.home.is_studio,
     )
     hops = tuple(_moved(hop) for hop in walked)
-    back = next((hop for hop in hops if hop.via == "studio-return" and not hop.aside), None)
-    seen = seen._replace(arrival=arrival(back, session.home) if back else None)
+    before, back = _back(hops)
+    if back:
+        seen = seen._replace(arrival=arrival(back, session.home, _redirect(before)))
     seen = seen._replace(exit="" if undecided else _exit(seen))
     moved = tuple(finding._replace(hop=finding.hop + 1) for finding in findings)
     return Outcome(
         (file, *hops),
-        (*check_visit(file, back, seen), *moved),
+        (*check_visit(file, before, seen), *moved),
         _outlook(seen, hops),
         undecided or _elsewhere(seen),
         _detour(seen, twiml(seen.rendered.text, method)),
     )
+
+
+def _back(hops: tuple[Hop, ...]) -> tuple[Hop | None, Hop | None]:
+    """The hop that leads back, and the one that arrives; none of an aside's."""
+    back = next((hop for hop in hops if hop.via == "studio-return" and not hop.aside), None)
+    before = next((hop for hop in hops if back and hop.number == back.came_from), back)
+    return before, back
+
+
+def _redirect(hop: Hop | None) -> Location | None:
+    """Where in its document the hop leads on; the walk has not kept the tree."""
+    if hop is None or hop.answer is None or hop.treatment != "twiml":
+        return None
+    return redirect_in(read_twiml(hop.answer.body, hop.answer.charset), hop.product)
 
 
 def _moved(hop: Hop) -> Hop:

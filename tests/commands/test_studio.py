@@ -248,7 +248,8 @@ def test_ways_back(file: Path, to: str, status: int, said: list[str], exit_: str
         target = run(file, definition, "--webhook-url", studio(OWN), status=status)
     assert vias(target) == ["file", "studio-redirect", "studio-return"]
     assert (found(target), target["detour"]["exit"]) == (said, exit_)
-    assert all(finding["hop"] == 3 for finding in target["findings"])
+    where = {(each["hop"], each["line"], each["column"]) for each in target["findings"]}
+    assert where <= {(2, 1, len('<Response><Redirect method="POST">') + 1)}
 
 
 def test_a_bare_ampersand_in_the_way_back(file: Path) -> None:

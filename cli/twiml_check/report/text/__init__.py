@@ -92,8 +92,9 @@ def _check(check: Check, view: View, drawn: Iterable[Text] = ()) -> Iterator[Tex
 
 
 def _details(check: Check, view: View) -> Iterator[Text | Table]:
-    if not is_file(check):
+    if not is_file(check) or check.detour:
         yield Text.assemble((shown(check.event), "bold"), f"  {shown(check.target)}{_found(check)}")
+    if not is_file(check):
         yield hop_table(check, view.width)
     if view.verbosity > 0:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))

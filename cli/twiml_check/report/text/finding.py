@@ -12,7 +12,7 @@ from twiml_check.report.safe import shown, trimmed_path
 from twiml_check.report.text.excerpt import excerpt, secrets
 from twiml_check.report.text.hops import reached_by
 from twiml_check.report.text.layout import cut, wrap
-from twiml_check.vocabulary.codes import CODES
+from twiml_check.vocabulary.codes import CODES, REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ ALIKE = 3
 """Findings of one rule in one answer that are shown in full."""
 BESIDE = {
     "fallback": "the fallback",
+    "studio-redirect": "from Studio",
     "whisper": "what the other party hears first",
     "wait": "what is heard while waiting",
 }
@@ -136,7 +137,8 @@ def _logged(finding: Finding) -> str:
     row = CODES.get(finding.twilio_code)
     level = finding.twilio_level or (row.level if row else "")
     number = f"{level} {finding.twilio_code}".lstrip()
-    return f"Twilio logs {number}: {row.title}" if row else f"Twilio logs {number}"
+    does = "refuses it with" if finding.twilio_code in REFUSALS else "logs"
+    return f"Twilio {does} {number}: {row.title}" if row else f"Twilio {does} {number}"
 
 
 def _remark(name: str, text: str, gutter: int, width: int) -> Iterator[Text]:

@@ -116,6 +116,8 @@ def missing_flow_event(visit: Visit) -> Iterator[Problem]:
         else f"write {FLOW_EVENT}={RETURN}",
         note="other spellings are not known to work" if close else "the widget goes on waiting",
         level="warning" if close else None,
+        label="not a return",
+        location=arrival.location,
         doc=REDIRECT_DOC,
     )
 
@@ -131,6 +133,8 @@ def other_flow(visit: Visit) -> Iterator[Problem]:
             f"the return goes to another flow, {arrival.sid}",
             help="let it lead to the webhook of the flow that waits: {{flow.flow_sid}} is its SID",
             note="the widget goes on waiting",
+            label="not the flow that waits",
+            location=arrival.location,
             doc=REDIRECT_DOC,
         )
 
@@ -144,6 +148,7 @@ def assumed_flow(visit: Visit) -> Iterator[Problem]:
         yield Problem(
             f"taken for the way back to this flow: {visit.arrival.sid}",
             help="say with --webhook-url which webhook is that of this flow",
+            location=visit.arrival.location,
         )
 
 
