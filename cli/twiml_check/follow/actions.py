@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from twiml_check.actions import Action, Redirect, at, executed, redirect
 from twiml_check.places import JsonValue
 
-Course = Literal["redirect", "handoff", "collect", "listen", "end"]
+Course = Literal["redirect", "handoff", "collect", "listen", "end", "broken"]
+"""How a list of actions goes on; `broken` where Autopilot cannot."""
 
 
 class Lead(NamedTuple):
