@@ -5,6 +5,7 @@ Joins the stages for flows as `walk` does for webhooks, and walks with it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from twiml_check.check_flow import check_flow, check_visit
@@ -69,15 +70,20 @@ def prepared(
     return Session(simulation, send, Home(webhook_url, sid, drawn), context)
 
 
-def read(name: str, raw: bytes, event: Event) -> tuple[Outcome, Flow | None]:
-    """The definition, and what the rules say of it; None in place of one that cannot be used."""
+def read(
+    name: str, raw: bytes, event: Event, keeps: Callable[[str], bool] = lambda _: True
+) -> tuple[Outcome, Flow | None]:
+    """The definition, and what the rules say of it; None in place of one that cannot be used.
+
+    `keeps` says by its name whether a rule counts: a new type of widget is then no hindrance.
+    """
     if len(raw) > LARGEST:
         hop = Hop(1, "file", event, name)
         return Outcome((hop,), (), undecided=f"it has more than {LARGEST:,} bytes"), None
     document = read_json(raw)
     flow = read_flow(document.json) if document.json else None
     hop = _file(name, document, event)
-    findings = check_flow(hop, flow)
+    findings = tuple(each for each in check_flow(hop, flow) if keeps(each.rule))
     refused = any(finding.level == "error" for finding in findings)
     said = "Studio would refuse this flow." if refused else ""
     return Outcome((hop,), findings, said), None if refused else flow
@@ -233,4 +239,4 @@ def _studio(seen: Visit) -> str:
         return f"No return: after {seconds} s the flow {then}."
     if seen.exit == "fail":
         return f"Studio would ask nothing, and the flow {then}."
-    return "" if _elsewhere(seen) or seen.rendered.fault else "No return is expected."
+    return "" if _waits(seen) or _elsewhere(seen) else "No return is expected."

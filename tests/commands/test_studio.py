@@ -338,6 +338,30 @@ def test_a_flow_that_studio_refuses_is_not_run(file: Path) -> None:
     assert [target["target"] for target in report["targets"]] == [str(file)]
 
 
+def test_a_rule_that_is_ignored_is_no_hindrance(file: Path) -> None:
+    with webhook(EMPTY) as server:
+        definition = there_and_back(server.url())
+        definition["states"].append({"name": "new", "type": "brand-new", "properties": {}})
+        file.write_bytes(written(definition))
+        json_report("studio", file, status=1)
+        assert server.received == []
+        json_report("studio", file, "--ignore", "unknown-widget-type", "--event", "sms", status=0)
+        assert len(server.received) == 1
+
+
+def test_a_probe_speaks_of_the_page_that_names_it(file: Path) -> None:
+    def page(received: Received) -> bytes:
+        if received.path == "/sound":
+            return http_reply(b"<html></html>", content_type="text/html")
+        return http_reply(b"<Response><Say>Hi</Say><Play>/sound</Play></Response>")
+
+    with webhook(page) as server:
+        definition = there_and_back(server.url("/page"))
+        target = run(file, definition, "--event", "voice", "--probe", status=1)
+    assert vias(target) == ["file", "studio-redirect", "probe"]
+    assert [(each["rule"], each["hop"]) for each in target["findings"]] == [("not-audio", 2)]
+
+
 def test_validate_asks_nothing(file: Path) -> None:
     with webhook(EMPTY) as server:
         file.write_bytes(written(there_and_back(server.url("{{ broken"))))

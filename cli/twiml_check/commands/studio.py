@@ -105,7 +105,8 @@ def _content(path: str) -> bytes:
 def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[Check]:
     """The check of the file, then one for each redirect and event that comes to it."""
     collect_garbage()
-    outcome, flow = read(wanted.flow, raw, EVENTS[options.event or DEFAULT_EVENT])
+    event = EVENTS[options.event or DEFAULT_EVENT]
+    outcome, flow = read(wanted.flow, raw, event, options.keeps)
     runs = _runs(options, wanted, flow) if flow and not wanted.validate else []
     if len(runs) > MOST_VISITS:
         outcome = outcome._replace(undecided=f"stopped after {MOST_VISITS} redirects")
@@ -113,10 +114,10 @@ def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[Check]:
     if flow is None or not runs:
         return
     with fetcher_for(options) as fetcher:
-        for state, event in runs[:MOST_VISITS]:
-            own = options._replace(event=event)
+        for state, name in runs[:MOST_VISITS]:
+            own = options._replace(event=name)
             away = visit(outcome.hops[0], flow, state, _session(own, wanted, fetcher))
-            yield _check(options, f"{wanted.flow}: {state.name}", away, event)
+            yield _check(options, f"{wanted.flow}: {state.name}", away, name)
 
 
 def _runs(options: Options, wanted: Wanted, flow: Flow) -> list[tuple[State, str]]:
