@@ -99,6 +99,10 @@ def test_any_text_is_an_xpath_or_none(expression: str) -> None:
 
 DEEP = b"<Response>" + b"<a>" * 9000 + b"</a>" * 9000 + b"</Response>"
 ENCODED = "<?xml version='1.0' encoding='{}'?><Response><Message>Zürich</Message></Response>"
+RELAY = (
+    b"<Response><Connect><ConversationRelay url='wss://a.example/' welcomeGreeting='Good morning'/>"
+    b"</Connect></Response>"
+)
 WIDE = b"<Response>" + b"<a/>" * 16_000 + b"</Response>"
 BUSY = (
     ".//*//*//*//*//x", ".//*[.='x']", ".//*//*[.='x']", ".//*[1]//*[1]//x", ".//a[2]",
@@ -118,7 +122,7 @@ def test_no_search_goes_on_for_ever(raw: bytes, expression: str) -> None:
 def test_a_search_that_was_given_up_decides_nothing() -> None:
     outcome = met(xpath(".//*//*//*//*//x"), file(DEEP))
     assert (outcome.met, outcome.hop) == (False, 1)
-    assert outcome.undecided == "gave up an XPath after a million elements"
+    assert outcome.undecided == "gave up searching after a million elements"
 
 
 @pytest.mark.parametrize(
@@ -131,6 +135,7 @@ def test_a_search_that_was_given_up_decides_nothing() -> None:
         ("voice", b"<Response><Hangup/><Say>Bye</Say></Response>", "Bye", False),
         ("voice", b"<Response><Message>Hello</Message></Response>", "Hello", False),
         ("voice", b"<Response><Dial>Hello</Dial></Response>", "Hello", False),
+        ("voice", RELAY, "Good morning", True),
         ("sms", b"<Response><Message>Hello</Message></Response>", "Hello", True),
         ("sms", b"<Response><Say>Hello</Say></Response>", "Hello", False),
         ("sms", b"<Response><Sms>Hello</Sms></Response>", "Hello", True),
@@ -193,7 +198,7 @@ def test_what_is_there_instead() -> None:
     assert met(xpath("Dial"), say).found == "Say, Hangup"
     assert met(text("Bye"), say).found == '"Hello"'
     assert met(xpath("Dial"), file(b"<Response/>")).found == "an empty <Response>"
-    assert met(text("Bye"), file(b"<Response/>")).found == "nothing is said or sent"
+    assert met(text("Bye"), file(b"<Response/>")).found == "nothing that is said or sent"
     assert met(xpath("Dial"), file(b"<html/>")).found == "no TwiML in the answer"
     assert met(xpath("Dial"), file(b"")).found == "no TwiML in the answer"
     assert met(xpath("Dial", among=SECOND), say)[3:6:2] == (None, "no such answer")

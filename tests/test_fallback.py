@@ -63,7 +63,7 @@ def test_a_refused_connection_is_a_failure() -> None:
     ]
     assert via(hops) == ["webhook", "fallback"]
     assert dict(hops[1].request.params if hops[1].request else ())["ErrorCode"] == "11202"
-    assert would(hops) == "Twilio would turn to the fallback and send one reply."
+    assert would(hops) == "Twilio would send one reply, with the help of the fallback."
 
 
 def test_its_redirects_are_followed() -> None:
@@ -90,7 +90,7 @@ def test_it_saves_a_later_document_and_says_which() -> None:
     assert via(hops) == ["webhook", "twiml-redirect", "http-redirect", "fallback"]
     assert (seen[3].method, fields(seen[3])["ErrorUrl"]) == ("GET", f"{origin}/next")
     assert fields(seen[3])["Body"] == fields(seen[0])["Body"]
-    assert would(hops) == "Twilio would turn to the fallback and send 2 replies."
+    assert would(hops) == "Twilio would send 2 replies, with the help of the fallback."
 
 
 @pytest.mark.parametrize("fallback", ["/fallback", "/moved"])
@@ -167,8 +167,10 @@ def test_what_the_user_set_holds_for_it_too() -> None:
     assert "ErrorUrl" not in fields(seen[1])
 
 
-def test_urls_that_twilio_knows_must_be_public() -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f.1", "[::1]"])
+def test_urls_that_are_set_at_twilio_must_be_public(host: str) -> None:
     with site(by_path({"/sms": MESSAGE, "/fallback": MESSAGE})) as origin:
+        origin = origin.replace("127.0.0.1", host)
         hops, findings, _ = run(f"{origin}/sms", fallback=f"{origin}/fallback", public_only=True)
     assert [finding.rule for finding in findings] == ["private-address", "private-address"]
     assert via(hops) == ["webhook", "fallback"]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.servers import http_reply, serving, web
 
+FLOW = str(Path(__file__).parent / "cases" / "flow.json")
 NETWORK = {"requests", "urllib3", "ssl"}
 HEAVY = {"logging", "asyncio", "importlib.metadata", "concurrent.futures", "dataclasses"}
 GUESSERS = {"charset_normalizer", "chardet"}
@@ -49,6 +50,12 @@ def test_a_linted_file_needs_no_network(document: str) -> None:
     assert not imported(document) & NETWORK
 
 
+def test_what_nobody_expects_needs_no_xpath(document: str) -> None:
+    own = {"twiml_check.expectations", "twiml_check.read.tree", "twiml_check.quest.quests"}
+    assert not imported(document) & own
+    assert imported("--expect", "Message", document) & own == own - {"twiml_check.quest.quests"}
+
+
 def test_a_webhook_needs_no_colours_and_no_guesses() -> None:
     with serving(web(lambda _: http_reply())) as server:
         used = imported("--format", "json", server.url())
@@ -61,3 +68,16 @@ def test_the_package_alone_imports_nothing() -> None:
     code = "import sys; old = set(sys.modules); import twiml_check; print(*set(sys.modules) - old)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["twiml_check"]
+
+
+def test_a_webhook_needs_nothing_of_flows(document: str) -> None:
+    used = imported("--format", "json", document)
+    beside = {"twiml_check.rules.every", "twiml_check.flowchart", "twiml_check.vocabulary.studio"}
+    assert not used & beside
+    assert imported("--format", "json", "--ignore", "wrong-root", document) >= beside
+
+
+def test_liquid_is_only_where_it_renders() -> None:
+    used = imported("studio", "--validate", "--format", "json", FLOW)
+    assert "twiml_check.rendering.render" in used
+    assert not {name for name in used if name.partition(".")[0] == "liquid"}

@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "vocabulary": {"model"},
     "model": {"source", "places", "assistant"},
     "execution": {"model", "vocabulary"},
-    "flowchart": {"model", "places", "vocabulary"},
+    "flowchart": {"model", "places", "source", "vocabulary"},
     "assistant": {"places"},
     "actions": {"assistant", "places", "vocabulary"},
     "chain": {"model", "urls"},

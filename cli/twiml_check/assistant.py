@@ -49,6 +49,6 @@ class Turn(NamedTuple):
     last: JsonPath | None = None
     """The redirect that is one too many."""
     memory: int = 0
-    """Bytes of the memory when its actions have run."""
+    """Bytes of the memory when its actions have run; 0 when nothing came to it."""
     circle: tuple[str, ...] = ()
     """The targets that come again and again."""

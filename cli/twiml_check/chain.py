@@ -35,7 +35,7 @@ def circle(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
     """
     before = way(hops, hop)
     for index, earlier in enumerate(before):
-        if _alike(earlier, hop, cookies=cookies):
+        if alike(earlier, hop, cookies=cookies):
             round_trip = before[: index + 1]
             return hop._replace(
                 repeats=earlier.number,
@@ -45,7 +45,8 @@ def circle(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
     return None
 
 
-def _alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
+def alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
+    """Whether both asked the same address and got the same answer, with the same cookies or not."""
     if one.request is None or other.request is None or one.answer is None or other.answer is None:
         return False
     return (
@@ -65,6 +66,28 @@ def _short(hop: Hop, beside: Hop) -> str:
         parts = urlsplit(hop.name)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return hop.name
+
+
+def circle_of_actions(chain: Sequence[Hop], hop: Hop) -> tuple[str, ...]:
+    """The targets from an earlier document of this input to the same one again, if it is one."""
+    for index in range(len(chain) - 1, -1, -1):
+        if _comes_again(chain[index:], hop):
+            return tuple(each.name for each in (*chain[index:], hop))
+    return ()
+
+
+def _comes_again(route: Sequence[Hop], hop: Hop) -> bool:
+    """Whether the hop is for sure the first of the route again.
+
+    A task is when nothing but tasks stands in between: they read no memory. A URL is when it was
+    told the same and answers the same: with another memory a server may lead elsewhere in the end.
+    """
+    first = route[0]
+    if hop.request is None:
+        fixed = all(each.request is None and each.via != "file" for each in route)
+        return fixed and first.name == hop.name
+    same = first.request is not None and first.request.params == hop.request.params
+    return same and alike(first, hop, cookies=True)
 
 
 def moved(hop: Hop, by: int) -> Hop:

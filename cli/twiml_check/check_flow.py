@@ -10,7 +10,7 @@ from twiml_check.flowchart import Flow, Visit
 from twiml_check.model import Finding, Hop, Problem
 from twiml_check.rules.json_faults import FAULTS, json_problem
 from twiml_check.rules.rule import Rule
-from twiml_check.rules.studio.registry import OLD, REFUSED, SHAPE, VISITS, WIDGETS, WIRING
+from twiml_check.rules.studio.registry import ARRIVALS, OLD, REFUSED, SHAPE, VISITS, WIDGETS, WIRING
 from twiml_check.rules.studio.shape import is_old
 
 _FAULTS = {rule.name: rule for rule in FAULTS}
@@ -42,12 +42,13 @@ def _found(rules: tuple[Rule, ...], flow: Flow) -> Iterator[tuple[Rule, Problem]
             yield rule, problem
 
 
-def check_visit(file: Hop, arrival: Hop | None, visit: Visit) -> tuple[Finding, ...]:
-    """The findings of a redirect: what has a place is of the definition, the rest of its return."""
-    found = [
-        (rule, problem)
-        for rule in VISITS
-        for problem in (islice(rule.on_visit(visit), MOST) if rule.on_visit else ())
-    ]
-    back = stamped(arrival, [each for each in found if not each[1].location]) if arrival else ()
-    return (*stamped(file, [each for each in found if each[1].location]), *back)
+def check_visit(file: Hop, before: Hop | None, visit: Visit) -> tuple[Finding, ...]:
+    """The findings of a redirect: on the definition, and on the document that leads back to it."""
+    found = stamped(file, _seen(VISITS, visit))
+    return (*found, *stamped(before, _seen(ARRIVALS, visit))) if before else found
+
+
+def _seen(rules: tuple[Rule, ...], visit: Visit) -> Iterator[tuple[Rule, Problem]]:
+    for rule in rules:
+        for problem in islice(rule.on_visit(visit), MOST) if rule.on_visit else ():
+            yield rule, problem

@@ -88,7 +88,21 @@ DESK = {
 }
 """Where a flow may send its callers; it sends them back."""
 
-PAGES = {**CHEST, **BROKEN, **DESK}
+JSON = "application/json"
+TEA = {
+    "/tea": Page(
+        '{"actions": [{"remember": {"shop": "harbour"}},'
+        ' {"redirect": {"uri": "{origin}/tea/today", "method": "POST"}}]}',
+        content_type=JSON,
+    ),
+    "/tea/today": Page(
+        '{"actions": [{"say": "Today there is sencha."}, {"redirect": "task://greeting"}]}',
+        content_type=JSON,
+    ),
+}
+"""What an assistant of Autopilot may ask what to do next."""
+
+PAGES = {**CHEST, **BROKEN, **DESK, **TEA}
 MISSING = Page("not found", 404, "text/plain")
 
 
@@ -128,7 +142,8 @@ def _handler(over: Event) -> type[BaseHTTPRequestHandler]:
             if path == "/slow":
                 over.wait(2 * SLOW / 1000)
             page = PAGES.get(path, MISSING)
-            body = page.body.encode()
+            port = self.connection.getsockname()[1]
+            body = page.body.replace("{origin}", f"http://127.0.0.1:{port}").encode()
             self.send_response(page.status)
             if page.location:
                 self.send_header("Location", page.location)

@@ -65,9 +65,9 @@ def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation
     """
 
     def test(reply: Reply) -> bool:
-        return reply.root is not None and _finds(reply.root, expression)
+        return reply.root is not None and reply.root.find(expression.strip()) is not None
 
-    kind: ExpectationKind = "any-hop" if among == ANY else "xpath"
+    kind: ExpectationKind = "xpath" if among == FIRST else "any-hop" if among == ANY else "quest"
     return Expectation(kind, expression, test, among, words)
 
 
@@ -137,16 +137,12 @@ def _evaluate(
                 return outcome._replace(met=True, hop=hop.number, undecided="")
         return outcome._replace(found=_found(kind, _reply(looked_at[0], hops, budget)))
     except TooMuchError:
-        return outcome._replace(undecided="gave up an XPath after a million elements")
+        return outcome._replace(undecided="gave up searching after a million elements")
 
 
 def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
-    read = hop.document if hop.understood else None
+    read = hop.document if hop.treatment == "twiml" and hop.understood else None
     return Reply(hop, tree(read.source, budget) if read else None, hops)
-
-
-def _finds(root: Element, expression: str) -> bool:
-    return root.find(expression.strip()) is not None
 
 
 def said(reply: Reply) -> str:
@@ -162,9 +158,10 @@ def said(reply: Reply) -> str:
 
 
 def _said(verb: Element) -> Iterator[str]:
-    """What a verb says or sends, nested prompts too; the address of a <Media> is no text."""
+    """What a verb says or sends, with what stands in it; the address of a <Media> is no text."""
     if verb.tag not in ("Message", "Sms"):
         yield from ("".join(say.itertext()) for say in verb.iter("Say"))
+        yield from (relay.get("welcomeGreeting", "") for relay in verb.iter("ConversationRelay"))
         return
     yield verb.text or ""
     for part in verb:
@@ -182,7 +179,7 @@ def _found(kind: ExpectationKind, reply: Reply) -> str:
     if kind == "text":
         words = said(reply)
         short = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
-        return f'"{short}"' if words else "nothing is said or sent"
+        return f'"{short}"' if words else "nothing that is said or sent"
     if reply.root is None:
         return "no TwiML in the answer"
     more = ["…"] if len(reply.hop.verbs) > MOST_VERBS else []

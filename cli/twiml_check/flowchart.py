@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from twiml_check.model import Fields, Product
 from twiml_check.places import Json, JsonPath, JsonValue
+from twiml_check.source import Location
 from twiml_check.vocabulary.studio import REDIRECT, TRIGGER
 
 
@@ -110,7 +111,8 @@ class Rendered(NamedTuple):
 class Arrival(NamedTuple):
     """A request of the outside document to a Studio webhook."""
 
-    hop: int
+    location: Location | None
+    """Of the <Redirect> that led there, in the document that holds it."""
     event: str
     """The value of FlowEvent; empty when there is none."""
     own: bool | None

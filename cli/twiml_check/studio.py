@@ -5,17 +5,21 @@ Joins the stages for flows as `walk` does for webhooks, and walks with it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from twiml_check.check_flow import check_flow, check_visit
 from twiml_check.flowchart import Flow, State, Visit
-from twiml_check.follow.studio import Home, arrival
+from twiml_check.follow.studio import Home, arrival, redirect_in, studio_sid
 from twiml_check.model import ORDINARY, Detour, Document, Event, Finding, Hop, Mode, Step
 from twiml_check.places import JsonValue
 from twiml_check.read.flow import read_flow
 from twiml_check.read.json_places import read_json
+from twiml_check.read.twiml import read_twiml
 from twiml_check.rendering.render import render
+from twiml_check.simulate.flow_context import flow_context
 from twiml_check.simulate.webhook import Simulation, after_twiml
+from twiml_check.source import Location
 from twiml_check.urls import unusable
 from twiml_check.verdict import would
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
@@ -51,15 +55,35 @@ class Session(NamedTuple):
     progress: Progress | None = None
 
 
-def read(name: str, raw: bytes, event: Event) -> tuple[Outcome, Flow | None]:
-    """The definition, and what the rules say of it; None in place of one that cannot be used."""
+def prepared(
+    simulation: Simulation, send: Send, told: dict[str, JsonValue], webhook_url: str = ""
+) -> Session:
+    """A session in which templates know the call or message, and what the user told of the rest.
+
+    A definition does not hold its own SID: the webhook tells it, or the user, or one is drawn.
+    """
+    about = told.get("flow")
+    said = about.get("flow_sid") if isinstance(about, dict) else ""
+    sid = studio_sid(webhook_url) or (said if isinstance(said, str) else "")
+    drawn = sid or f"FW{next(simulation.words)}"
+    context = flow_context(simulation, drawn, told)
+    return Session(simulation, send, Home(webhook_url, sid, drawn), context)
+
+
+def read(
+    name: str, raw: bytes, event: Event, keeps: Callable[[str], bool] = lambda _: True
+) -> tuple[Outcome, Flow | None]:
+    """The definition, and what the rules say of it; None in place of one that cannot be used.
+
+    `keeps` says by its name whether a rule counts: a new type of widget is then no hindrance.
+    """
     if len(raw) > LARGEST:
         hop = Hop(1, "file", event, name)
         return Outcome((hop,), (), undecided=f"it has more than {LARGEST:,} bytes"), None
     document = read_json(raw)
     flow = read_flow(document.json) if document.json else None
     hop = _file(name, document, event)
-    findings = check_flow(hop, flow)
+    findings = tuple(each for each in check_flow(hop, flow) if keeps(each.rule))
     refused = any(finding.level == "error" for finding in findings)
     said = "Studio would refuse this flow." if refused else ""
     return Outcome((hop,), findings, said), None if refused else flow
@@ -69,11 +93,15 @@ def _file(name: str, document: Document, event: Event) -> Hop:
     return Hop(1, "file", event, name, document=document).without_tree()
 
 
-def events(flow: Flow, state: State) -> tuple[str, ...]:
-    """The kinds of calls and messages by which the flow comes to a widget."""
+def events(flow: Flow) -> dict[str, tuple[str, ...]]:
+    """For each widget the kinds of calls and messages by which the flow can come to it."""
+    found: dict[str, tuple[str, ...]] = {}
     started = flow.started_by()
-    names = (event for trigger, event in EVENT_OF.items() if state.name in started.get(trigger, ()))
-    return tuple(dict.fromkeys(names))
+    for trigger, event in EVENT_OF.items():
+        for name in started.get(trigger, ()):
+            known = found.get(name, ())
+            found[name] = known if event in known else (*known, event)
+    return found
 
 
 def visit(file: Hop, flow: Flow, state: State, session: Session) -> Outcome:
@@ -115,17 +143,32 @@ def _away(file: Hop, seen: Visit, session: Session) -> Outcome:
         home=session.home.is_studio,
     )
     hops = tuple(_moved(hop) for hop in walked)
-    back = next((hop for hop in hops if hop.via == "studio-return" and not hop.aside), None)
-    seen = seen._replace(arrival=arrival(back, session.home) if back else None)
+    before, back = _back(hops)
+    if back:
+        seen = seen._replace(arrival=arrival(back, session.home, _redirect(before)))
     seen = seen._replace(exit="" if undecided else _exit(seen))
     moved = tuple(finding._replace(hop=finding.hop + 1) for finding in findings)
     return Outcome(
         (file, *hops),
-        (*check_visit(file, back, seen), *moved),
+        (*check_visit(file, before, seen), *moved),
         _outlook(seen, hops),
         undecided or _elsewhere(seen),
         _detour(seen, twiml(seen.rendered.text, method)),
     )
+
+
+def _back(hops: tuple[Hop, ...]) -> tuple[Hop | None, Hop | None]:
+    """The hop that leads back, and the one that arrives; none of an aside's."""
+    back = next((hop for hop in hops if hop.via == "studio-return" and not hop.aside), None)
+    before = next((hop for hop in hops if back and hop.number == back.came_from), back)
+    return before, back
+
+
+def _redirect(hop: Hop | None) -> Location | None:
+    """Where in its document the hop leads on; the walk has not kept the tree."""
+    if hop is None or hop.answer is None or hop.treatment != "twiml":
+        return None
+    return redirect_in(read_twiml(hop.answer.body, hop.answer.charset), hop.product)
 
 
 def _moved(hop: Hop) -> Hop:
@@ -177,9 +220,13 @@ def _detour(seen: Visit, said: str = "") -> Detour:
 
 
 def _outlook(seen: Visit, hops: tuple[Hop, ...] = ()) -> str:
-    """What Twilio would do outside, and what Studio would do then; two sentences."""
+    """What Twilio would do outside, and what Studio would do then; two sentences.
+
+    Where control comes to Studio with nothing said on the way, the first would be wrong.
+    """
     outside = [hop for hop in hops if hop.via != "studio-return"]
-    first = would(outside) if outside else ""
+    says = any(hop.replies or set(hop.run) - {"Redirect"} for hop in outside)
+    first = would(outside) if outside and (says or not seen.arrival) else ""
     return " ".join(filter(None, (first, _studio(seen))))
 
 
@@ -192,4 +239,4 @@ def _studio(seen: Visit) -> str:
         return f"No return: after {seconds} s the flow {then}."
     if seen.exit == "fail":
         return f"Studio would ask nothing, and the flow {then}."
-    return "" if _elsewhere(seen) or seen.rendered.fault else "No return is expected."
+    return "" if _waits(seen) or _elsewhere(seen) else "No return is expected."

@@ -70,11 +70,12 @@ def would(hops: Sequence[Hop]) -> str:
         return "Twilio would take this as received." if taken else "Twilio would log the failure."
     said = _call(hops) if last.product == "voice" else _message(hops)
     if any(hop.via == "fallback" for hop in hops) and not last.broken:
-        return said.replace("Twilio would ", "Twilio would turn to the fallback and ", 1)
+        return f"{said.removesuffix('.')}, with the help of the fallback."
     return said
 
 
 ENDS = {
+    "redirect": "go on with a task that is not known here",
     "end": "end the dialogue",
     "listen": "listen",
     "collect": "ask its questions",

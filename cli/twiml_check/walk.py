@@ -40,7 +40,7 @@ from twiml_check.simulate.webhook import (
     after_twiml,
     first,
 )
-from twiml_check.urls import mask
+from twiml_check.urls import is_private, mask, split_host
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.vocabulary.asides import ASIDES
 
@@ -132,7 +132,16 @@ def walk(
 
 
 def _first(simulation: Simulation) -> Step:
-    return Step(first(simulation), "webhook", public_only=simulation.public_only)
+    request = first(simulation)
+    return Step(request, "webhook", public_only=_is_beyond_twilio(simulation, request))
+
+
+def _is_beyond_twilio(simulation: Simulation, request: Request) -> bool:
+    """Whether a URL that is set at Twilio names a private address.
+
+    Only the host itself tells: a public name may be a private address for this machine alone.
+    """
+    return simulation.public_only and is_private(split_host(request.target))
 
 
 def _arrival(state: Walk, step: Step) -> Hop:
@@ -314,8 +323,7 @@ def _rescue(state: Walk, hop: Hop, found: tuple[Finding, ...]) -> Iterator[Step]
         return
     codes = (each.twilio_code for each in found if each.level == "error" and each.twilio_code)
     request = after_failure(state.simulation, asked.request, next(codes, FETCH_FAILED))
-    bound = must_be_public(hop, request, state.simulation.public_url)
-    only = bound or state.simulation.public_only
+    only = _is_beyond_twilio(state.simulation, request)
     yield Step(request, "fallback", hop.number, public_only=only)
 
 

@@ -93,7 +93,7 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
 def test_many_tasks_in_a_chain_take_no_deep_stack() -> None:
     tasks = {f"t{n}": [{"redirect": f"task://t{n + 1}"}] for n in range(599)}
     outcome = run_file(schema(**tasks, t599=[{"say": "x"}]), task="t0")
-    assert told(outcome) == [("too-many-actions-redirects", "error")]
+    assert told(outcome) == [("actions-redirect-limit", "error")]
 
 
 def test_names_that_python_gives_a_meaning() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -76,7 +77,7 @@ def test_the_sixth_fails() -> None:
         outcome = talk(served.url("/0"))
     assert len(served.received) == 6
     finding = only(outcome)
-    assert (finding.rule, finding.level, finding.hop) == ("too-many-actions-redirects", "error", 6)
+    assert (finding.rule, finding.level, finding.hop) == ("actions-redirect-limit", "error", 6)
     assert finding.location
     assert finding.location.path == ("actions", "0", "redirect")
     assert outcome.ended == "broken"
@@ -86,7 +87,7 @@ def test_tasks_count_like_urls() -> None:
     tasks = {f"t{n}": [{"redirect": f"task://t{n + 1}"}] for n in range(6)}
     model = schema(**tasks, t6=[SAY])
     outcome = run_file({"actions": [{"redirect": "task://t1"}]}, model=model)
-    assert told(outcome) == [("too-many-actions-redirects", "error")]
+    assert told(outcome) == [("actions-redirect-limit", "error")]
     assert [hop.name for hop in outcome.hops][1:] == [f"task://t{n}" for n in range(1, 6)]
 
 
@@ -126,6 +127,38 @@ def test_a_url_that_answers_differently_is_no_loop() -> None:
     with bot(counting) as served:
         outcome = talk(served.url())
     assert (told(outcome), len(outcome.hops), outcome.ended) == ([], 4, "listen")
+
+
+def test_a_url_that_is_told_something_new_is_no_loop() -> None:
+    """The same answer a second time: but by then the memory is another."""
+
+    def routes(bot: Bot) -> dict[str, Any]:
+        def remembering(_: object) -> bytes:
+            if "been_here" in bot.sent()["Memory"]:
+                return acting(SAY, LISTEN)
+            return acting({"remember": {"been_here": True}}, {"redirect": bot.url("/a")})
+
+        return {"/a": [{"redirect": bot.url("/b")}], "/b": remembering}
+
+    with bot(routes) as served:
+        outcome = talk(served.url("/a"))
+    assert (told(outcome), outcome.ended) == ([], "listen")
+    assert served.paths == ["POST /a", "POST /b"] * 2
+
+
+def test_a_url_that_counts_in_a_cookie_is_no_loop() -> None:
+    def routes(bot: Bot) -> dict[str, Any]:
+        def counting(request: Any) -> bytes:
+            count = int((request.header("Cookie") or "n=0").removeprefix("n="))
+            body = {"actions": [LISTEN if count == 3 else {"redirect": bot.url()}]}
+            cookie = f"Set-Cookie: n={count + 1}"
+            return http_reply(json.dumps(body).encode(), cookie, content_type=JSON)
+
+        return {"/": counting}
+
+    with bot(routes) as served:
+        outcome = talk(served.url())
+    assert (told(outcome), outcome.ended, len(served.received)) == ([], "listen", 4)
 
 
 def test_a_task_between_two_answers_is_no_loop() -> None:

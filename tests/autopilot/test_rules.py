@@ -55,7 +55,7 @@ def test_nearly_every_rule_has_an_example() -> None:
         "actions-content-type",
         "undocumented-redirect",
         "actions-loop",
-        "too-many-actions-redirects",
+        "actions-redirect-limit",
         "memory-too-large",
         "assistant-limit",
     }
@@ -234,11 +234,18 @@ def test_names_that_are_nearly_right_are_told() -> None:
     assert len([name for name in OBJECTS["action"] if name in finding.help]) <= 4
 
 
-def test_a_single_task_of_a_file_of_its_own_is_read() -> None:
-    task = {"name": "tea", "actions": {"actions": [{"tell": "x"}]}}
+@pytest.mark.parametrize("around", [(), ("json",)])
+def test_a_single_task_of_a_file_of_its_own_is_read(around: tuple[str, ...]) -> None:
+    inner: dict[str, Any] = {"actions": [{"tell": "x"}]}
+    task = {"name": "tea", "actions": dict.fromkeys(around, inner) or inner}
     place = only(run_file(task)).location
     assert place
-    assert place.path == ("actions", "actions", "0", "tell")
+    assert place.path == ("actions", *around, "actions", "0", "tell")
+
+
+def test_an_empty_default_is_as_good_as_none() -> None:
+    model = {**schema(a=[SAY]), "defaults": {"defaults": {"fallback": ""}}}
+    assert told(run_file(model)) == [("empty-redirect", "warning")]
 
 
 TARGETS: dict[str, Any] = {

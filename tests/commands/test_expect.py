@@ -95,6 +95,13 @@ def test_documents(tmp_path: Path, form: str, status: int) -> None:
         assert last == "FAIL  1 of 2 documents failed: 2 unmet expectations"
 
 
+def test_foreign_xml_in_a_folder_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "answer.xml").write_bytes(b"<Response><Say>Hello</Say></Response>")
+    (tmp_path / "pom.xml").write_bytes(b"<project/>")
+    assert call("--expect", "Say", str(tmp_path)).status == 0
+    assert call("--expect", "Say", "--fail-on", "never", str(tmp_path / "pom.xml")).status == 1
+
+
 @pytest.mark.parametrize("document", [b"", b"<html/>", b"\0", b"<Response><Say>", b"x" * 70_000])
 def test_what_is_no_twiml_meets_nothing(document: bytes) -> None:
     report = json_report("--fail-on", "never", "--expect", ".", "-", status=1, stdin=document)
@@ -106,7 +113,7 @@ def test_a_search_that_was_given_up_decides_nothing() -> None:
     options = ["--fail-on", "never", "--expect", ENDLESS, "-"]
     result = call(*options, stdin=DEEP)
     assert (result.status, result.err) == (3, "")
-    gave_up = "gave up an XPath after a million elements"
+    gave_up = "gave up searching after a million elements"
     assert f"unsure  {ENDLESS}: {gave_up}\n" in result.out
     assert result.out.splitlines()[-1] == f"UNDECIDED  -: 1 error. {gave_up}"
     assert call("--expect", "Dial", *options, stdin=DEEP).status == 1

@@ -108,7 +108,7 @@ BOMBS = {
 def test_a_bomb_ends_only_its_own_process(template: str) -> None:
     done = render(template, {})
     assert len(done.text) <= 65_536
-    assert done.limit or done.fault or len(done.text) < 100
+    assert done.limit or done.fault or len(done.text) < 5_000
 
 
 def test_secrets_of_the_environment_are_not_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -252,7 +252,8 @@ def _check(
 def _expected(
     expectations: tuple[Expectation, ...], hops: tuple[Hop, ...], undecided: str
 ) -> tuple[Expected, ...]:
-    if not expectations:
+    passed_over = hops[0].via == "file" and hops[0].treatment == "ignored"
+    if passed_over or not expectations:
         return ()
     from twiml_check.expectations import evaluate
 

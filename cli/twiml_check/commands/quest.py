@@ -115,13 +115,11 @@ class _Player:
 
     def checks(self, play: Play) -> Iterator[Check]:
         """Each request's outcome; the quest hears of it and asks on."""
-        check = None
-        try:
-            while True:
-                check = self.ask(play.send(check))  # type: ignore[arg-type]  # None starts it
-                yield check
-        except StopIteration:
-            return
+        ask: Ask | None = next(play)
+        while ask:
+            check = self.ask(ask)
+            yield check
+            ask = _told(play, check)
 
     def ask(self, ask: Ask) -> Check:
         """A new call or message, or the next request of the same call."""
@@ -144,3 +142,11 @@ class _Player:
             param=(*told, *own.param),
             probe=own.probe or ask.probe,
         )
+
+
+def _told(play: Play, check: Check) -> Ask | None:
+    """What the quest asks next, or None when it knows enough."""
+    try:
+        return play.send(check)
+    except StopIteration:
+        return None

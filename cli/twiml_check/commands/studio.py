@@ -15,13 +15,11 @@ from twiml_check.commands.options import OPTIONS, Options, web_address
 from twiml_check.commands.output import OwnFailure
 from twiml_check.fetch import Fetcher
 from twiml_check.flowchart import Flow, State
-from twiml_check.follow.studio import Home, studio_sid
 from twiml_check.model import Check, Hop
 from twiml_check.places import JsonValue
 from twiml_check.rendering.render import can_render, is_template
 from twiml_check.rules.words import either, near, quoted
-from twiml_check.simulate.flow_context import flow_context
-from twiml_check.studio import LARGEST, MOST_VISITS, Outcome, Session, events, read, visit
+from twiml_check.studio import LARGEST, MOST_VISITS, Outcome, Session, events, prepared, read, visit
 from twiml_check.verdict import judge
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 from twiml_check.vocabulary.studio import WEBHOOK_HOST
@@ -81,7 +79,7 @@ def command(
     options = Options(**given)
     _consistent(options)
     wanted = Wanted(flow, context(told), webhook_url or "", widgets, validate)
-    ensure_deliverable(options, [flow], options.ca_bundle)
+    ensure_deliverable(options, [flow, *told], options.ca_bundle)
     return report(options, _checks(options, wanted, _content(flow)))
 
 
@@ -108,7 +106,8 @@ def _content(path: str) -> bytes:
 def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[Check]:
     """The check of the file, then one for each redirect and event that comes to it."""
     collect_garbage()
-    outcome, flow = read(wanted.flow, raw, EVENTS[options.event or DEFAULT_EVENT])
+    event = EVENTS[options.event or DEFAULT_EVENT]
+    outcome, flow = read(wanted.flow, raw, event, options.keeps)
     runs = _runs(options, wanted, flow) if flow and not wanted.validate else []
     if len(runs) > MOST_VISITS:
         outcome = outcome._replace(undecided=f"stopped after {MOST_VISITS} redirects")
@@ -116,10 +115,10 @@ def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[Check]:
     if flow is None or not runs:
         return
     with fetcher_for(options) as fetcher:
-        for state, event in runs[:MOST_VISITS]:
-            own = options._replace(event=event)
+        for state, name in runs[:MOST_VISITS]:
+            own = options._replace(event=name)
             away = visit(outcome.hops[0], flow, state, _session(own, wanted, fetcher))
-            yield _check(options, f"{wanted.flow}: {state.name}", away, event)
+            yield _check(options, f"{wanted.flow}: {state.name}", away, name)
 
 
 def _runs(options: Options, wanted: Wanted, flow: Flow) -> list[tuple[State, str]]:
@@ -130,10 +129,11 @@ def _runs(options: Options, wanted: Wanted, flow: Flow) -> list[tuple[State, str
             'the URLs of this flow need python-liquid: pip install "twiml-check[studio]"'
         )
     told = (options.event,) if options.event else ()
+    known = events(flow)
     return [
         (state, event)
         for state in states
-        for event in told or events(flow, state) or (DEFAULT_EVENT,)
+        for event in told or known.get(state.name, (DEFAULT_EVENT,))
     ]
 
 
@@ -150,25 +150,12 @@ def _chosen(wanted: Wanted, flow: Flow) -> tuple[State, ...]:
 def _session(options: Options, wanted: Wanted, fetcher: Fetcher) -> Session:
     """What one redirect needs to run; nothing is left over from the one before."""
     fetcher.forget()
-    simulation = session(options, wanted.webhook_url or f"https://{WEBHOOK_HOST}/")
-    sid = _told_sid(wanted)
-    drawn = sid or f"FW{next(simulation.words)}"
-    return Session(
-        simulation=simulation,
-        send=fetcher.send,
-        home=Home(wanted.webhook_url, sid, drawn),
-        context=flow_context(simulation, drawn, wanted.context),
-        max_documents=options.max_hops,
-        mode=options.mode,
-        progress=telling(options),
-    )
-
-
-def _told_sid(wanted: Wanted) -> str:
-    """The flow's SID, if its webhook or the context tells it."""
-    about = wanted.context.get("flow")
-    told = about.get("flow_sid") if isinstance(about, dict) else ""
-    return studio_sid(wanted.webhook_url) or (told if isinstance(told, str) else "")
+    return prepared(
+        session(options, wanted.webhook_url or f"https://{WEBHOOK_HOST}/"),
+        fetcher.send,
+        wanted.context,
+        wanted.webhook_url,
+    )._replace(max_documents=options.max_hops, mode=options.mode, progress=telling(options))
 
 
 def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> Check:

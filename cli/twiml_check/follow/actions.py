@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from twiml_check.actions import Action, Redirect, at, executed, redirect
 from twiml_check.places import JsonValue
 
-Course = Literal["redirect", "handoff", "collect", "listen", "end"]
+Course = Literal["redirect", "handoff", "collect", "listen", "end", "broken"]
+"""How a list of actions goes on; `broken` where Autopilot cannot."""
 
 
 class Lead(NamedTuple):
@@ -44,9 +45,10 @@ def _pressed(listen: Action, digits: str) -> Lead:
 
 
 def _collected(collect: Action, answers: Mapping[str, str]) -> Lead:
-    """The end of the questions, once there is an answer to each."""
-    given = {name: answers[name] for name in questions(collect) if name in answers}
-    if not given or len(given) < len(questions(collect)):
+    """The end of the questions, once there is an answer to each that it allows."""
+    asked = questions(collect)
+    given = {name: answers[name] for name in asked if _allowed(asked[name], answers.get(name))}
+    if not given or len(given) < len(asked):
         return Lead("collect")
     path = ("on_complete", "redirect")
     kept: dict[str, JsonValue] = {
@@ -61,8 +63,16 @@ def _collected(collect: Action, answers: Mapping[str, str]) -> Lead:
     )
 
 
-def questions(collect: Action) -> list[str]:
-    """The names of the questions."""
+def questions(collect: Action) -> dict[str, JsonValue]:
+    """The questions by their names."""
     found = at(collect.value, ("questions",))
-    names = [at(each, ("name",)) for each in found] if isinstance(found, list) else []
-    return [name for name in names if isinstance(name, str)]
+    named = [(at(each, ("name",)), each) for each in found] if isinstance(found, list) else []
+    return {name: each for name, each in named if isinstance(name, str)}
+
+
+def _allowed(question: JsonValue, answer: str | None) -> bool:
+    """Whether the answer is in the question's list, where it has one."""
+    allowed = at(question, ("validate", "allowed_values", "list"))
+    if answer is None or not isinstance(allowed, list):
+        return answer is not None
+    return answer.strip().lower() in [str(each).strip().lower() for each in allowed]

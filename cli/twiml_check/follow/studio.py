@@ -9,8 +9,10 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
+from twiml_check.execution import reached, verbs
 from twiml_check.flowchart import Arrival
-from twiml_check.model import Fields, Hop
+from twiml_check.model import Document, Fields, Hop, Product
+from twiml_check.source import Location
 from twiml_check.urls import bare, place, request_line, same_origin, split_host
 from twiml_check.vocabulary.studio import FLOW_EVENT, WEBHOOK_HOST, WEBHOOK_PATH
 
@@ -53,21 +55,31 @@ def _path(url: str) -> str:
     return request_line(url).partition("?")[0].rstrip("/") if place(url) else ""
 
 
-def arrival(hop: Hop, home: Home) -> Arrival:
-    """What a request to a Studio webhook says. `hop` has a request."""
+def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
+    """What a request to a Studio webhook says; `location` is that of the <Redirect> before it."""
     url = hop.request.url if hop.request else ""
     pairs = _pairs(url)
     named = dict(pairs)
     like = (name for name in named if name.lower() == FLOW_EVENT.lower() and name != FLOW_EVENT)
     spelled = "" if FLOW_EVENT in named else next(like, "")
     return Arrival(
-        hop=hop.number,
+        location=location,
         event=named.get(spelled or FLOW_EVENT, "") if not spelled else "",
         own=home.owns(url),
         sid=studio_sid(url),
         variables=tuple((name, value) for name, value in named.items() if name != FLOW_EVENT),
         spelled=spelled,
     )
+
+
+def redirect_in(document: Document, product: Product) -> Location | None:
+    """Where the <Redirect> stands by which a document leads on; None where it has none."""
+    if document.root is None:
+        return None
+    for verb in reached(verbs(document.root, product)):
+        if verb.tag.name == "Redirect":
+            return document.at_text(verb.element)
+    return None
 
 
 def _pairs(url: str) -> Fields:

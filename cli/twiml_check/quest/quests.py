@@ -31,7 +31,7 @@ FAILED = (("ErrorCode", "11200"), ("ErrorUrl", "https://webhook.example/failed")
 
 def _forward() -> Play:
     yield Ask(
-        (direct("Message", "to!=''"), repeats_number(), repeats_body()),
+        (direct("Message to=…", "[@to!='']"), repeats_number(), repeats_body()),
         body=FORWARDED,
     )
 
@@ -53,7 +53,7 @@ def _gather() -> Play:
 
 
 def _gather_speech() -> Play:
-    listens = direct("Gather", "input='speech'", "action!=''")
+    listens = direct('Gather input="speech" action=…', "[@input='speech'][@action!='']")
     prepared = quest(
         f"at least {FEWEST_HINTS} hints, with commas between them",
         lambda reply: len(hints(reply)) >= FEWEST_HINTS,
@@ -78,7 +78,7 @@ def _prefix(prefix: str) -> Play:
 
 
 def _reject(number: str) -> Play:
-    yield Ask((direct("Reject", "reason='busy'"),), sender=number)
+    yield Ask((direct('Reject reason="busy"', "[@reason='busy']"),), sender=number)
     yield Ask((something_is_said(),), sender=_without(number))
 
 
@@ -111,9 +111,9 @@ _ROWS = (
         "say-voice",
         "voice",
         "… with a voice and a language of your choice",
-        asking(direct("Say", "voice!=''", "language!=''")),
+        asking(direct("Say voice=… language=…", "[@voice!=''][@language!='']")),
     ),
-    Quest("say-loop", "voice", "… twice", asking(direct("Say", "loop='2'"))),
+    Quest("say-loop", "voice", "… twice", asking(direct('Say loop="2"', "[@loop='2']"))),
     Quest(
         "play",
         "voice",
@@ -125,7 +125,12 @@ _ROWS = (
     ),
     Quest("caller", "voice", "callers are told their number", asking(repeats_number())),
     Quest("gather", "voice", "digits are asked for, and said back", _gather),
-    Quest("gather-digits", "voice", "just four digits", asking(direct("Gather", "numDigits='4'"))),
+    Quest(
+        "gather-digits",
+        "voice",
+        "just four digits",
+        asking(direct('Gather numDigits="4"', "[@numDigits='4']")),
+    ),
     Quest("gather-speech", "voice", "three words get three answers", _gather_speech),
     Quest("dial", "voice", "the call is put through to NUMBER", _dial, ("NUMBER",)),
     Quest("prefix", "voice", "callers from PREFIX hear something else", _prefix, ("PREFIX",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twiml_check.assistant import Turn
 from twiml_check.model import Document, Fault
-from twiml_check.places import Json
+from twiml_check.places import Json, JsonPath, JsonValue
 from twiml_check.read.json_places import read_json
 from twiml_check.source import Source
 
@@ -36,5 +36,13 @@ def turn_of(json: Json | None) -> Turn:
     value = json.value if json else None
     if not isinstance(value, dict) or "tasks" in value:
         return Turn("assistant" if isinstance(value, dict) else "actions")
-    inner = value.get("actions")
-    return Turn(root=("actions",)) if isinstance(inner, dict) and "actions" in inner else Turn()
+    return Turn(root=_inside(value.get("actions"), ("actions",)))
+
+
+def _inside(value: JsonValue, path: JsonPath) -> JsonPath:
+    """Where the Actions of a single task begin: as an export has them, or as Terraform does."""
+    if not isinstance(value, dict):
+        return ()
+    if "json" in value and "actions" not in value:
+        return _inside(value["json"], (*path, "json"))
+    return path if "actions" in value else ()

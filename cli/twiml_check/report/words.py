@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from twiml_check.report.safe import trimmed_path
 from twiml_check.report.tally import Tally, counted, tally
-from twiml_check.vocabulary.codes import CODES
+from twiml_check.vocabulary.codes import CODES, REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +24,7 @@ LONGEST_NAME = 40
 
 BESIDE = {
     "fallback": "the fallback",
+    "studio-redirect": "from Studio",
     "whisper": "what the other party hears first",
     "wait": "what is heard while waiting",
 }
@@ -125,7 +126,8 @@ def logged(finding: Finding) -> str:
     row = CODES.get(finding.twilio_code)
     level = finding.twilio_level or (row.level if row else "")
     number = f"{level} {finding.twilio_code}".lstrip()
-    return f"Twilio logs {number}: {row.title}" if row else f"Twilio logs {number}"
+    does = "refuses it with" if finding.twilio_code in REFUSALS else "logs"
+    return f"Twilio {does} {number}: {row.title}" if row else f"Twilio {does} {number}"
 
 
 def outlook(check: Check) -> str:

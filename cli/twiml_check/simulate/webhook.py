@@ -49,7 +49,7 @@ class Simulation(NamedTuple):
     """The URL that is asked when a document fails; empty when there is none."""
     fallback_method: str = "POST"
     public_only: bool = False
-    """True when it is Twilio that knows the URL: then no private address may be opened."""
+    """True when the URL is set at Twilio: then it may name no private address."""
 
     def __repr__(self) -> str:
         """Without the token, which must not show in any log."""

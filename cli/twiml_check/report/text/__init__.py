@@ -14,7 +14,6 @@ from rich.text import Text
 
 from twiml_check.report.safe import shown
 from twiml_check.report.text.chest import chest
-from twiml_check.report.text.detour import detour
 from twiml_check.report.text.exchange import exchange
 from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
@@ -94,12 +93,15 @@ def _check(check: Check, view: View, drawn: Iterable[Text] = ()) -> Iterator[Tex
 
 
 def _details(check: Check, view: View) -> Iterator[Text | Table]:
-    if not is_file(check):
+    if not is_file(check) or check.detour:
         yield Text.assemble((shown(check.event), "bold"), f"  {shown(check.target)}{_found(check)}")
+    if not is_file(check):
         yield hop_table(check, view.width)
     if view.verbosity > 0:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
     if check.detour:
+        from twiml_check.report.text.detour import detour  # few runs need it
+
         yield detour(check.detour)
     yield from findings(check, view.width)
     if check.expectations:

@@ -34,5 +34,5 @@ def _lines(detour: Detour) -> Iterator[tuple[str, str]]:
 
 def _exit(detour: Detour) -> str:
     if not detour.exit:
-        return "none, as far as can be told"
+        return "none"
     return f"{detour.exit} → {shown(detour.next) or 'the end of the flow'}"

@@ -71,7 +71,7 @@ def actions_loop(hop: Hop) -> Iterator[Problem]:
         )
 
 
-def too_many_actions_redirects(hop: Hop) -> Iterator[Problem]:
+def actions_redirect_limit(hop: Hop) -> Iterator[Problem]:
     """The sixth redirect without a word from the user in between: Autopilot takes five.
 
     Each counts one, to a task or to a URL, those after the last question and behind keys too.

@@ -22,7 +22,8 @@ _BARE_HOST = r"(?s)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/.*)?"
 def empty_redirect(part: Part) -> Iterator[Problem]:
     """A redirect that leads nowhere: an empty text, an empty uri, or task:// without a name.
 
-    Templates leave it so for their user to fill in. The dialogue ends there with an error.
+    Templates leave it so for their user to fill in. The dialogue ends there with an error; an empty
+    default is as good as none, and a warning.
 
     Bad:  {"actions": [{"redirect": ""}]}
     Good: {"actions": [{"redirect": "https://example.com/next"}]}
@@ -34,6 +35,7 @@ def empty_redirect(part: Part) -> Iterator[Problem]:
             help="name a task (task://NAME) or a URL",
             label="empty" if not target.uri else "no name",
             location=part.json.at(target.path),
+            level="warning" if part.path[:1] == ("defaults",) else None,
         )
 
 

@@ -40,11 +40,14 @@ VISITS: tuple[Rule, ...] = (
     Rule("unset-variable", "info", None, on_visit=visit.unset_variable),
     Rule("bad-widget-url", "error", None, on_visit=visit.bad_widget_url),
     Rule("raw-character", "warning", None, on_visit=visit.raw_character),
-    Rule("missing-flow-event", "error", None, on_visit=visit.missing_flow_event),
-    Rule("other-flow", "error", None, on_visit=visit.other_flow),
-    Rule("assumed-flow", "info", None, on_visit=visit.assumed_flow),
     Rule("unsent-parameter", "warning", None, on_visit=visit.unsent_parameter),
 )
 """Of redirects that have run."""
+ARRIVALS: tuple[Rule, ...] = (
+    Rule("missing-flow-event", "error", None, on_visit=visit.missing_flow_event),
+    Rule("other-flow", "error", None, on_visit=visit.other_flow),
+    Rule("assumed-flow", "info", None, on_visit=visit.assumed_flow),
+)
+"""Of the document that leads back to the flow."""
 
-STUDIO_RULES = (OLD, *SHAPE, *WIDGETS, *WIRING, *VISITS)
+STUDIO_RULES = (OLD, *SHAPE, *WIDGETS, *WIRING, *VISITS, *ARRIVALS)

@@ -77,16 +77,19 @@ def bad_widget_url(visit: Visit) -> Iterator[Problem]:
 def raw_character(visit: Visit) -> Iterator[Problem]:
     """A value that the template writes into the query has a `+`, a `&` or a `#` in it.
 
-    Studio does not escape it: a + arrives as a blank, a & splits the value, a # cuts it off.
+    Studio does not escape it: a + arrives as a blank, a & splits the value, a # cuts it off. A
+    number that begins with + loses it, whoever wrote it there.
     """
     template = taken_apart(visit.state.text("url"))
-    if visit.reason or not template.pieces or "?" not in template.head:
+    text = visit.rendered.text
+    if visit.reason:
         return
+    filled = bool(template.pieces) and "?" in template.head
     for char, (what, advice) in SPLITTING.items():
-        if visit.rendered.text.count(char) > template.literal.count(char):
+        begins = char == "+" and "=+" in text.partition("?")[2]
+        if begins or (filled and text.count(char) > template.literal.count(char)):
             yield Problem(
-                f'a value in the query of "{cut(mask(visit.rendered.text))}" has a raw {char}, '
-                f"which {what}",
+                f'a value in the query of "{cut(mask(text))}" has a raw {char}, which {what}',
                 help=advice,
                 label="Studio escapes nothing",
                 location=_url(visit),
@@ -113,6 +116,8 @@ def missing_flow_event(visit: Visit) -> Iterator[Problem]:
         else f"write {FLOW_EVENT}={RETURN}",
         note="other spellings are not known to work" if close else "the widget goes on waiting",
         level="warning" if close else None,
+        label="not a return",
+        location=arrival.location,
         doc=REDIRECT_DOC,
     )
 
@@ -128,6 +133,8 @@ def other_flow(visit: Visit) -> Iterator[Problem]:
             f"the return goes to another flow, {arrival.sid}",
             help="let it lead to the webhook of the flow that waits: {{flow.flow_sid}} is its SID",
             note="the widget goes on waiting",
+            label="not the flow that waits",
+            location=arrival.location,
             doc=REDIRECT_DOC,
         )
 
@@ -141,6 +148,7 @@ def assumed_flow(visit: Visit) -> Iterator[Problem]:
         yield Problem(
             f"taken for the way back to this flow: {visit.arrival.sid}",
             help="say with --webhook-url which webhook is that of this flow",
+            location=visit.arrival.location,
         )
 
 
