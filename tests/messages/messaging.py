@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.messages.voice import LONG, N, Table
+from tests.messages.values import LONG, N, Table
 
 MESSAGES: Table = {
     "unknown-element": (

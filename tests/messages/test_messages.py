@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.messages import exchanges, layouts, markup, messaging, probes, voice
+from tests.messages import exchanges, layouts, markup, messaging, probes, values, voice
 from tests.messages.drawing import Sample, drawn
 from tests.report.cellwidth import underlined, width
 from twiml_check.rules import RULES
@@ -24,8 +24,8 @@ NARROW, WIDE = 80, 160
 GROUPS: dict[str, Callable[[], Iterable[Sample]]] = {
     "markup": markup.samples,
     "names": partial(voice.samples, voice.NAMES),
-    "values": partial(voice.samples, voice.VALUES),
-    "numbers": partial(voice.samples, voice.NUMBERS),
+    "values": partial(voice.samples, values.VALUES),
+    "numbers": partial(voice.samples, values.NUMBERS),
     "flow": partial(voice.samples, voice.FLOW),
     "together": partial(voice.samples, voice.TOGETHER),
     "pci": partial(voice.samples, voice.PCI),
