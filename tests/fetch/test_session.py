@@ -6,7 +6,7 @@ import hashlib
 import re
 import warnings
 from collections.abc import Callable
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import given
@@ -329,3 +329,35 @@ def test_many_threads_share_a_fetcher() -> None:
         for thread in threads:
             thread.join()
     assert [answer.status for answer in answers] == [200] * 40
+
+
+def test_a_session_shares_the_connection_and_nothing_else() -> None:
+    def handler(received: Received) -> bytes:
+        return basic(received).replace(b"\r\n", b"\r\nSet-Cookie: a=1\r\n", 1)
+
+    with serving(web(handler)) as server, Fetcher() as fetcher:
+        one, other = fetcher.session(), fetcher.session()
+        assert one.send(post(signed_in(server.url()))).status == 200
+        assert other.send(post(server.url())).status == 401
+        assert one.send(post(server.url())).status == 200
+        assert server.connections == 1
+    asked = [b"\r\nCookie: " in request for request in server.requests]
+    assert asked == [False, True, False, True]
+
+
+@pytest.mark.parametrize("kept", [1, 4])
+def test_as_many_connections_are_kept_as_are_wanted(kept: int) -> None:
+    together = Barrier(4)
+
+    def handler(_: Received) -> bytes:
+        together.wait(10)
+        return http_reply()
+
+    with serving(web(handler)) as server, Fetcher(connections=kept) as fetcher:
+        for _ in range(2):
+            threads = [Thread(target=fetcher.send, args=[post(server.url())]) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert server.connections == 8 - kept

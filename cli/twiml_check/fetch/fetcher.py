@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+from copy import copy
 from time import perf_counter
 
 from requests.cookies import RequestsCookieJar
@@ -20,7 +21,7 @@ from twiml_check.fetch.exchange import HARD_LIMIT_MS, Exchange
 from twiml_check.fetch.head import fields_of, malformed
 from twiml_check.fetch.login import Login, log_in
 from twiml_check.fetch.tls import answers_tls, trust
-from twiml_check.fetch.wire import Wire
+from twiml_check.fetch.wire import CONNECTIONS, Wire
 from twiml_check.model import Answer, Failure, Fields, Request
 from twiml_check.overrides import overrides
 from twiml_check.urls import Place, credentials, escape, place, request_line, unusable
@@ -29,21 +30,23 @@ from twiml_check.urls import Place, credentials, escape, place, request_line, un
 class Fetcher:
     """Sends requests; keeps connections, cookies and logins for the length of a run.
 
-    May be used from several threads at once.
+    May be used from several threads at once; where they ask different targets, each wants a
+    `session` of its own.
     """
 
-    def __init__(self, *, verify: bool = True, ca_bundle: str | None = None) -> None:
+    def __init__(
+        self, *, verify: bool = True, ca_bundle: str | None = None, connections: int = CONNECTIONS
+    ) -> None:
         """`ca_bundle` is a PEM file or a folder of them, in place of the public authorities.
+
+        As many connections to one host are kept as are used at the same time.
 
         Raises:
             OSError: `ca_bundle` cannot be read.
         """
-        self._verify = verify
-        self._wire = Wire()
-        self._jar = RequestsCookieJar()
-        self._logins: dict[Place, Login] = {}
-        self._lock = threading.Lock()
-        self._context = trust(verify, ca_bundle) if ca_bundle else None
+        self._wire = Wire(connections)
+        self._trust = _Trust(verify, ca_bundle)
+        self.forget()
 
     def __enter__(self) -> Fetcher:
         """The fetcher itself."""
@@ -59,8 +62,14 @@ class Fetcher:
 
     def forget(self) -> None:
         """Drop cookies and logins, so that the next target is asked as if it were the first."""
-        self._jar.clear()
-        self._logins.clear()
+        self._jar = RequestsCookieJar()
+        self._logins: dict[Place, Login] = {}
+
+    def session(self) -> Fetcher:
+        """Another one that shares connections and authorities, but no cookies and no logins."""
+        another = copy(self)
+        another.forget()
+        return another
 
     def send(self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False) -> Answer:
         """Make the exchange, logging in and trying again where Twilio would. Never raises.
@@ -168,8 +177,16 @@ class Fetcher:
         self._logins[_origin(request)] = login
         return True
 
-    def _trust(self) -> ssl.SSLContext:
-        """The one TLS context, made when the first https URL is met."""
+
+class _Trust:
+    """The one TLS context of a run, made when the first https URL is met."""
+
+    def __init__(self, verify: bool, ca_bundle: str | None) -> None:
+        self._verify = verify
+        self._lock = threading.Lock()
+        self._context = trust(verify, ca_bundle) if ca_bundle else None
+
+    def __call__(self) -> ssl.SSLContext:
         with self._lock:
             if self._context is None:
                 self._context = trust(self._verify, None)

@@ -34,7 +34,7 @@ from twiml_check.model import Fields
 POOLS = 64
 """Hosts whose connections are kept."""
 CONNECTIONS = 16
-"""Connections that are kept for one host."""
+"""Connections that are kept for one host, where nobody wants more."""
 _UNASKED = ("Accept-Encoding", "User-Agent", "Host")
 
 
@@ -95,9 +95,9 @@ class SecurePool(HTTPSConnectionPool):
 class Wire(HTTPAdapter):
     """requests' adapter without its own ideas about URLs, headers, retries and certificates."""
 
-    def __init__(self) -> None:
-        """Connections are kept until `close`."""
-        super().__init__(pool_connections=POOLS, pool_maxsize=CONNECTIONS)
+    def __init__(self, connections: int = CONNECTIONS) -> None:
+        """Connections are kept until `close`, so many for one host."""
+        super().__init__(pool_connections=POOLS, pool_maxsize=connections)
         self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
     def build_connection_pool_key_attributes(self, *_: Any, **__: Any) -> tuple[Any, Any]:
