@@ -11,7 +11,7 @@ from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from tests.expand import expanded
 from twiml_check.commands.explain import LEGENDS, command
 from twiml_check.lint import lint
-from twiml_check.rules import BY_NAME, RULES
+from twiml_check.rules.every import EVERY, EVERY_BY_NAME
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.events import EVENTS
@@ -37,18 +37,18 @@ def page(name: object) -> str:
 def rules_on(text: str) -> set[str]:
     """The rules whose pages stand below a number's."""
     heads = (line.partition(" (")[0] for line in text.splitlines() if line.endswith(")"))
-    return {head for head in heads if head in BY_NAME}
+    return {head for head in heads if head in EVERY_BY_NAME}
 
 
 def test_every_rule_is_listed() -> None:
     lines = call("explain", "--list").out.splitlines()
-    assert [line.split()[:2] for line in lines] == [[rule.name, rule.level] for rule in RULES]
-    for line, rule in zip(lines, RULES, strict=True):
+    assert [line.split()[:2] for line in lines] == [[rule.name, rule.level] for rule in EVERY]
+    for line, rule in zip(lines, EVERY, strict=True):
         assert line.endswith(rule.explanation.splitlines()[0])
         assert rule.code is None or str(rule.code) in line or "many" in line
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.name)
 def test_a_page_of_a_rule(rule: Rule) -> None:
     text = page(rule.name)
     assert text.startswith(f"{rule.name} ({rule.level})\n\n{rule.explanation}")
@@ -109,4 +109,7 @@ def test_a_number_that_needs_the_account() -> None:
 
 def test_a_rule_that_is_nearly_right() -> None:
     line = refusal("explain", "unknown-atribute")
-    assert line == 'there is no rule "unknown-atribute"; did you mean unknown-attribute?'
+    assert (
+        line
+        == 'there is no rule "unknown-atribute"; did you mean unknown-attribute or unknown-action?'
+    )

@@ -32,7 +32,7 @@ REASONS: dict[int, str] = {
     **dict.fromkeys((13342, 13343, 64106), TABLE),
     **dict.fromkeys((81010, 81016, 81017, 82008), STUDIO),
     **dict.fromkeys((11321, 11322, 21205), SETTING),
-    **dict.fromkeys((90100, 90104), "Its product, Autopilot, is retired."),
+    90104: "Its product, Autopilot, is retired, and what it is about was never said.",
     64014: "Only some payment services want the name that it is about, so it is only a hint.",
     13251: "How many headers are too many is not published, so it is only a hint.",
     46010: "The attribute that it is about is not published.",
