@@ -419,8 +419,9 @@ class Resolved(NamedTuple):
     """Of the keeper: PN…, AP… or MG…."""
 
 
-ExpectationKind = Literal["xpath", "any-hop", "text", "quest"]
-"""Whether an expression is an XPath of the first answer or of any, a text, or a quest's own."""
+ExpectationKind = Literal["xpath", "any-hop", "text", "quest", "chain", "time", "verdict"]
+"""Whether an expression is an XPath of the first answer or of any, a text, or a quest's own, or
+about the whole walk: its way, the time of its answers, the verdict on it."""
 
 
 class Expected(NamedTuple):

@@ -55,7 +55,7 @@ def command(**given: Any) -> int:
     consistent(options, found)
     read = [target.name for target in found if not target.is_asked]
     ensure_deliverable(options, read, options.ca_bundle)
-    found = list(_looked_up(options, found))
+    found = list(looked_up(options, found))
     if options.dry_run:
         write("".join(f"{_dry(options, target)}\n" for target in found), options.output)
         return 0
@@ -89,7 +89,7 @@ def consistent(options: Options, found: list[Target]) -> None:
         raise click.UsageError(f"--fallback: when {event.name} fails, Twilio asks no other URL")
 
 
-def _looked_up(options: Options, found: list[Target]) -> Iterator[Target]:
+def looked_up(options: Options, found: list[Target]) -> Iterator[Target]:
     """The targets, with the webhooks of a number in its place."""
     for target in found:
         if target.is_number:
@@ -112,12 +112,16 @@ def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
         yield from _documents(options, found)
         return
     for target in found:
-        if target.is_url:
-            own, url = _way(options, target)
-            yield ask(own, url, fetcher, target.called.resolved if target.called else None)
-        else:
-            yield _lint(options, target, fetcher)
+        yield check_target(options, target, fetcher)
     fetcher.close()
+
+
+def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
+    """Check one webhook or document; there is a fetcher unless nothing is asked of a server."""
+    if target.is_url and fetcher:
+        own, url = _way(options, target)
+        return ask(own, url, fetcher, target.called.resolved if target.called else None)
+    return _lint(options, target, fetcher)
 
 
 def _documents(options: Options, found: list[Target]) -> Iterator[Check]:
@@ -236,8 +240,11 @@ def _check(
     expectations: tuple[Expectation, ...],
 ) -> Check:
     kept = tuple([finding for finding in findings if options.keeps(finding.rule)])
-    expected = _expected(expectations, hops, undecided)
-    return Check(
+    expected = (
+        *_expected(expectations, hops, undecided),
+        *_expected_of_way(options, hops, undecided),
+    )
+    check = Check(
         target=name,
         event=hops[0].event.name,
         verdict=judge(kept, undecided, options.fail_on, expected),
@@ -247,6 +254,34 @@ def _check(
         undecided=undecided or next((e.undecided for e in expected if e.undecided), ""),
         expectations=expected,
     )
+    return _turned(check) if options.verdict == "fail" else check
+
+
+def _turned(check: Check) -> Check:
+    """A check that is expected to fail: then its failure is a pass, and says so."""
+    from twiml_check.journey import failing
+
+    expected = failing(check.verdict)
+    if expected.undecided:
+        return check._replace(expectations=(*check.expectations, expected))
+    would = f"It fails, as expected. {check.would}".rstrip() if expected.met else check.would
+    return check._replace(
+        verdict="pass" if expected.met else "fail",
+        would=would,
+        expectations=(*check.expectations, expected),
+    )
+
+
+def _expected_of_way(options: Options, hops: tuple[Hop, ...], undecided: str) -> Iterator[Expected]:
+    """What is expected of the walk as a whole."""
+    if not options.expect_chain and options.max_time is None:
+        return
+    from twiml_check.journey import chain, timely
+
+    if options.expect_chain:
+        yield chain(options.expect_chain, options.base_url, hops, stopped=undecided)
+    if options.max_time is not None:
+        yield timely(options.max_time, hops)
 
 
 def _expected(

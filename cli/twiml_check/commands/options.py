@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import click
 
@@ -47,6 +47,14 @@ class Options(NamedTuple):
     expect: tuple[str, ...] = ()
     expect_any_hop: tuple[str, ...] = ()
     expect_text: tuple[str, ...] = ()
+    expect_chain: tuple[str, ...] = ()
+    """Paths of the main line; only a suite says them, as what follows."""
+    base_url: str = ""
+    """What such paths are seen from."""
+    max_time: float | None = None
+    """Milliseconds for each answer of the webhook."""
+    verdict: Literal["pass", "fail"] = "pass"
+    """What the verdict should be."""
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()

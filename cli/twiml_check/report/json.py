@@ -53,6 +53,7 @@ def _run(run: Run) -> dict[str, Any]:
 def _target(check: Check) -> dict[str, Any]:
     return {
         "target": machine(check.target),
+        **({"name": machine(check.name)} if check.name else {}),
         **_found(check.resolved),
         "event": check.event,
         "verdict": check.verdict,

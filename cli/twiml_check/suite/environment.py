@@ -1,0 +1,62 @@
+"""`${NAME}` in the texts of a suite: what the environment holds is put in once, and never read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from twiml_check.suite.suite import Setting, Value
+
+_VARIABLE = r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{"
+
+
+class UnfilledError(ValueError):
+    """A text that cannot be filled in; it says why, and holds nothing of the environment."""
+
+
+def filled(setting: Setting, environ: Mapping[str, str]) -> Setting:
+    """The setting with its variables filled in; names of parameters and rules stay as they are.
+
+    Raises:
+        UnfilledError: a variable is not set, or is not written as one.
+    """
+    return setting._replace(value=_value(setting.value, lambda text: fill(text, environ)))
+
+
+def fill(text: str, environ: Mapping[str, str]) -> str:
+    """`$${` stands for `${`; what a variable holds is not looked through again."""
+
+    def held(found: re.Match[str]) -> str:
+        name = found[1]
+        if found[0] == "$${":
+            return "${"
+        if name is None:
+            raise UnfilledError('a variable is written ${NAME}; write "$${" for "${" itself')
+        if name not in environ:
+            raise UnfilledError(f"the environment has no {name}")
+        return environ[name]
+
+    return re.sub(_VARIABLE, held, text)
+
+
+def is_filled(setting: Setting) -> bool:
+    """Whether it holds anything of the environment, which must not be said back."""
+    return any("${" in text for text in _texts(setting.value))
+
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for each in value if isinstance(value, tuple) else ():
+        yield each if isinstance(each, str) else each[1]
+
+
+def _value(value: Value, change: Callable[[str], str]) -> Value:
+    """The value with each of its texts changed."""
+    if isinstance(value, str):
+        return change(value)
+    if not isinstance(value, tuple):
+        return value
+    return tuple(  # type: ignore[return-value]  # of one kind as before
+        change(each) if isinstance(each, str) else (each[0], change(each[1])) for each in value
+    )

@@ -1,0 +1,187 @@
+"""The shapes of the values in a suite, and what is said of a value that has another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from twiml_check.suite.suite import Pairs, Value
+
+Within = tuple[str | int, ...]
+UNITS = {"ms": 1, "s": 1000, "m": 60_000}
+MOST_BITS = 64
+LONGEST_MS = 3_600_000
+"""An hour: more would be a slip."""
+_TIME = r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m)\s*"
+TIME = 'milliseconds, or a text such as "2s" or "500ms"'
+
+
+class WrongShapeError(ValueError):
+    """A value of another shape; its text goes on after the key's name."""
+
+    def __init__(self, why: str, within: Within = ()) -> None:
+        """`within` leads from the key to what is wrong in its value."""
+        super().__init__(why)
+        self.within = within
+
+
+def text(value: Any) -> str:
+    """A text with something in it."""
+    if not isinstance(value, str):
+        raise WrongShapeError(f"is a text, not {kind(value)}")
+    if not value.strip():
+        raise WrongShapeError("is empty")
+    return value
+
+
+def words(value: Any) -> str:
+    """A text that may be empty: that of a message."""
+    return value if isinstance(value, str) else text(value)
+
+
+def flag(value: Any) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise WrongShapeError(f"is true or false, not {kind(value)}")
+    return value
+
+
+def number(value: Any) -> int:
+    """A whole number."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise WrongShapeError(f"is a whole number, not {kind(value)}")
+    return _short(value)
+
+
+def _short(value: int, whose: str = "is ", within: Within = ()) -> int:
+    """One that can be shown: 0xfff… may have a million digits."""
+    if value.bit_length() > MOST_BITS:
+        raise WrongShapeError(f"{whose}too large a number", within)
+    return value
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts."""
+    if not isinstance(value, list):
+        raise WrongShapeError(f'is a list of texts, such as ["…"], not {kind(value)}')
+    for place, each in enumerate(value):
+        if not isinstance(each, str) or not each.strip():
+            what = "an empty one" if isinstance(each, str) else kind(each)
+            raise WrongShapeError(f"is a list of texts, and {what} is in it", (place,))
+    return tuple(value)
+
+
+def fields(value: Any) -> Pairs:
+    """A table of names and texts; a whole number is written as a text."""
+    if not isinstance(value, dict):
+        raise WrongShapeError(f'is a table, such as {{ Body = "hello" }}, not {kind(value)}')
+    return tuple((name, _field(name, each)) for name, each in value.items())
+
+
+def _field(name: str, value: Any) -> str:
+    if not name or "=" in name:
+        raise WrongShapeError(f'has a name that no parameter has: "{name}"', (name,))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(_short(value, f"{name} is ", (name,)))
+    if not isinstance(value, str):
+        raise WrongShapeError(f"{name} is a text, not {kind(value)}", (name,))
+    return value
+
+
+def reasons(value: Any) -> Pairs:
+    """Rules, each with the reason why it is passed over."""
+    if isinstance(value, dict):
+        return tuple((rule, _reason(rule, why, (rule,))) for rule, why in value.items())
+    if not isinstance(value, list):
+        raise WrongShapeError(f"{_REASONED}, not {kind(value)}")
+    return tuple(_reasoned(place, each) for place, each in enumerate(value))
+
+
+_REASONED = 'gives a reason for each rule, such as { plain-http = "only on localhost" }'
+
+
+def _reasoned(place: int, value: Any) -> tuple[str, str]:
+    if not isinstance(value, dict):
+        raise WrongShapeError(_REASONED, (place,))
+    if odd := next((key for key in value if key not in ("rule", "reason")), None):
+        raise WrongShapeError(f'knows rule and reason, not "{odd}"', (place, odd))
+    rule = value.get("rule")
+    if not isinstance(rule, str):
+        raise WrongShapeError("has an entry without a rule", (place,))
+    return rule, _reason(rule, value.get("reason"), (place, "reason"))
+
+
+def _reason(rule: str, why: Any, within: Within) -> str:
+    if not isinstance(why, str) or not why.strip():
+        raise WrongShapeError(f'needs a reason for {rule}: a text, such as "{_EXAMPLE}"', within)
+    return why
+
+
+_EXAMPLE = "the other side reads it"
+
+
+def time(value: Any) -> float:
+    """A time in milliseconds: `1500`, `"1.5s"`, `"1500ms"`."""
+    if isinstance(value, str):
+        found = re.fullmatch(_TIME, value)
+        if not found:
+            raise WrongShapeError(f"is {TIME}")
+        value = float(found[1]) * UNITS[found[2]]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise WrongShapeError(f"is {TIME}, not {kind(value)}")
+    if not 0 < value <= LONGEST_MS:
+        raise WrongShapeError("is more than nothing, and an hour at the most")
+    return float(value)
+
+
+def verdict(value: Any) -> str:
+    """`pass` or `fail`."""
+    if value not in ("pass", "fail"):
+        raise WrongShapeError('is "pass" or "fail"')
+    return str(value)
+
+
+def kind(value: Any) -> str:
+    """What a value is, for people."""
+    kinds: tuple[tuple[type, str], ...] = (
+        (bool, "true or false"),
+        (str, "a text"),
+        (int, "a number"),
+        (float, "a number"),
+        (list, "a list"),
+        (dict, "a table"),
+    )
+    return next((name for known, name in kinds if isinstance(value, known)), "a date or time")
+
+
+Shape = Callable[[Any], Value]
+SHAPES: dict[str, Shape] = {
+    "event": text,
+    "method": text,
+    "params": fields,
+    "no_params": texts,
+    "from": text,
+    "to": text,
+    "body": words,
+    "seed": text,
+    "auth_token": text,
+    "no_signature": flag,
+    "public_url": text,
+    "fallback": text,
+    "max_hops": number,
+    "pci": flag,
+    "inline": flag,
+    "probe": flag,
+    "expect": texts,
+    "expect_any_hop": texts,
+    "expect_text": texts,
+    "expect_chain": texts,
+    "verdict": verdict,
+    "fail_on": text,
+    "ignore": reasons,
+    "select": texts,
+    "max_time": time,
+    "tags": texts,
+}
+"""What a [[check]] can say beside its name and target, and [defaults] for all of them."""
