@@ -45,11 +45,15 @@ class Places:
 
     def member(self, parent: int, name: str, number: int) -> None:
         """The value is a member of an object; the last one of a name counts, as in JSON.parse."""
-        self._members.setdefault(parent, {})[name] = number
+        if parent not in self._members:
+            self._members[parent] = {}
+        self._members[parent][name] = number
 
     def element(self, parent: int, number: int) -> None:
         """The value is the next element of a list."""
-        self._elements.setdefault(parent, array("l")).append(number)
+        if parent not in self._elements:
+            self._elements[parent] = array("l")
+        self._elements[parent].append(number)
 
     def find(self, path: JsonPath) -> int:
         """The number of the value at this path, or of the nearest one around it that is there."""

@@ -45,8 +45,8 @@ from tests.commands.calling import REPLY, UNSET, call, one_line, refusal, shell,
         (["-o", "", "-"], "--output needs the name of a file"),
         (["-o", "no/r", "-"], "there is no folder"),
         (
-            ["--ignore", "unknown-atribute", "-"],
-            '--ignore: there is no rule "unknown-atribute"; did you mean unknown-attribute?',
+            ["--ignore", "stray-txt", "-"],
+            '--ignore: there is no rule "stray-txt"; did you mean stray-text?',
         ),
         (
             ["--select", "xyz", "-"],

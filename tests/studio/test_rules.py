@@ -59,6 +59,11 @@ BROKEN: dict[str, tuple[Change, str, str]] = {
     ),
     "states of another type": (lambda f: f.update(states={}), "bad-flow-field", "states"),
     "flags of another type": (lambda f: f.update(flags=[]), "bad-flow-field", "flags"),
+    "no flag": (lambda f: f.update(flags={}), "missing-flow-field", "flags"),
+    "a flag that is a text": (
+        lambda f: f["flags"].update(allow_concurrent_calls="true"), "bad-flow-field",
+        "flags/allow_concurrent_calls",
+    ),
     "no name": (lambda f: f["states"][3].update(name=""), "bad-flow-field", "states/3/name"),
     "a state that is none": (lambda f: f["states"].append(7), "bad-flow-field", "states/5"),
     "no type": (lambda f: f["states"][4].pop("type"), "missing-flow-field", "states/4"),

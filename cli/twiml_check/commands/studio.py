@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -13,7 +13,6 @@ from twiml_check.commands.contexts import context
 from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.options import OPTIONS, Options, web_address
 from twiml_check.commands.output import OwnFailure
-from twiml_check.fetch import Fetcher
 from twiml_check.flowchart import Flow, State
 from twiml_check.model import Check, Hop
 from twiml_check.places import JsonValue
@@ -23,6 +22,9 @@ from twiml_check.studio import LARGEST, MOST_VISITS, Outcome, Session, events, p
 from twiml_check.verdict import judge
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 from twiml_check.vocabulary.studio import WEBHOOK_HOST
+
+if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
 
 UNUSED = {
     *("target", "method", "dry_run", "public_url", "fallback", "inline", "expect"),

@@ -19,10 +19,13 @@ DEEPEST = 64
 MOST_DUPLICATES = 100
 LONGEST_NUMBER = 300
 """Digits that are read as a whole number; Python refuses 4,300, and a double ends here."""
+_BLANKS = frozenset(" \t\r\n")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*')
 """All but the closing quote, so that it can be told what is wrong where it stops."""
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_AFTER = frozenset((*_BLANKS, ",", "]", "}", ""))
+"""What may follow a number."""
 _WORD = re.compile(r"[^\s,:\"'{}\[\]]{1,40}")
 _LITERALS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
 _LOWER = {"True": "true", "False": "false", "None": "null", "TRUE": "true", "FALSE": "false"}
@@ -185,10 +188,11 @@ class _Reader:
         match = _NUMBER.match(self.text, self.position)
         if match is None:
             self._fail("this is no number as JSON has them", help="write it in plain decimals")
-        rest = _WORD.match(self.text, match.end())
+        end = match.end()
+        rest = None if self.text[end : end + 1] in _AFTER else _WORD.match(self.text, end)
         if rest:
             self._fail(f'"{match[0][:40]}{rest[0]}" is no number as JSON has them')
-        self.position = match.end()
+        self.position = end
         whole = match[1] is None and match[2] is None and len(match[0]) <= LONGEST_NUMBER
         return int(match[0]) if whole else float(match[0])
 
@@ -256,8 +260,9 @@ class _Reader:
         return self.source.place(index, length, names(tuple(self.path)))
 
     def _blank(self) -> None:
-        match = _BLANK.match(self.text, self.position)
-        self.position = match.end() if match else self.position
+        if self.text[self.position : self.position + 1] in _BLANKS:
+            match = _BLANK.match(self.text, self.position)
+            self.position = match.end() if match else self.position
 
     def _next(self) -> str:
         return self.text[self.position : self.position + 1]

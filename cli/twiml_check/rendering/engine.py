@@ -14,7 +14,12 @@ from typing import Any
 
 from liquid import Environment, Undefined
 from liquid.context import RenderContext
-from liquid.exceptions import LiquidError, ResourceLimitError, TemplateNotFoundError
+from liquid.exceptions import (
+    LiquidError,
+    ResourceLimitError,
+    TemplateNotFoundError,
+    UnknownFilterError,
+)
 from liquid.template import BoundTemplate
 
 ROUNDS = 15
@@ -66,9 +71,9 @@ class Context(RenderContext):
         return found
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
-        """Refuse loops of more rounds than Studio runs, and loops in loops without end."""
+        """Stop at loops of more rounds than Studio runs, and at loops in loops without end."""
         if length > ROUNDS:
-            said = f"a loop has {length} rounds, and Studio runs {ROUNDS} at most"
+            said = f"a loop has {length} rounds, and Studio stops after {ROUNDS}"
             raise TooManyRounds(said, token=None)
         super().raise_for_loop_limit(length)
 
@@ -96,7 +101,7 @@ def rendered(template: str, context: dict[str, Any]) -> dict[str, Any]:
         return {"text": engine.from_string(template).render(**context), "unset": Unset.seen}
     except TemplateNotFoundError as reason:
         return {"fault": f"there is no other template to take in: {_line(reason)}"}
-    except ResourceLimitError as reason:
+    except (ResourceLimitError, TooManyRounds, UnknownFilterError) as reason:
         return {"limit": _line(reason)}
     except LiquidError as reason:
         return {"fault": _line(reason)}

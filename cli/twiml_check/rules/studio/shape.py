@@ -45,6 +45,7 @@ STATE = (
     Field("transitions", list),
     Field("properties", dict),
 )
+FLAGS = (Field("allow_concurrent_calls", bool),)
 TRANSITION = (
     Field("event", str),
     Field("next", str, required=False),
@@ -150,6 +151,9 @@ def _wrong(json: Json, path: JsonPath, what: str, value: JsonValue, wanted: type
 def _parts(json: Json) -> Iterator[Part]:
     """The definition, then each widget with its transitions, in document order."""
     yield Part((), json.value, TOP, "the flow")
+    flags = json.value.get("flags") if isinstance(json.value, dict) else None
+    if isinstance(flags, dict):
+        yield Part(("flags",), flags, FLAGS, "flags")
     for number, state in enumerate(_listed(json.value, "states")):
         path: JsonPath = ("states", number)
         name = state.get("name") if isinstance(state, dict) else None
