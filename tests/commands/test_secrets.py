@@ -8,6 +8,7 @@ import pytest
 
 from tests.commands.calling import call, json_report, shell, webhook
 from tests.servers import Received, http_reply
+from twiml_check.report import REPORTERS
 
 TOKEN = "5ec2e7705ec2e7705ec2e7705ec2e770"
 PASSWORD = "open-sesame"
@@ -18,7 +19,7 @@ FORMS = [
     ["-v"],
     ["-vv"],
     ["-vv", "--debug", "--color", "always"],
-    ["-vv", "--format", "json"],
+    *(["-vv", "--format", name] for name in REPORTERS if name != "text"),
 ]
 PAGES = ("/chain", "/debug", "/broken", "/far")
 
