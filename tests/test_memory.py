@@ -10,6 +10,7 @@ import pytest
 
 from tests.hostile import HOSTILE
 from tests.servers import serving
+from twiml_check.report import REPORTERS
 
 PEAK = str(Path(__file__).parent / "peak.py")
 MOST_MB = 60
@@ -18,6 +19,15 @@ MOST_MB = 60
 @pytest.mark.parametrize("report", ["json", "text"])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_server_can_fill_the_memory(name: str, report: str) -> None:
+    peak(name, report)
+
+
+@pytest.mark.parametrize("report", sorted({*REPORTERS} - {"json", "text"}))
+def test_no_report_does(report: str) -> None:
+    peak("tiny elements", report)
+
+
+def peak(name: str, report: str) -> None:
     with serving(HOSTILE[name]()) as server:
         tool = [sys.executable, "-m", "twiml_check", "--format", report, server.url()]
         ran = subprocess.run([sys.executable, PEAK, *tool], capture_output=True, check=True)

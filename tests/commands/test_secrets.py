@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 
 from tests.commands.calling import call, json_report, shell, webhook
 from tests.servers import Received, http_reply
+from twiml_check.report import REPORTERS
 
 TOKEN = "5ec2e7705ec2e7705ec2e7705ec2e770"
 PASSWORD = "open-sesame"
@@ -18,7 +22,7 @@ FORMS = [
     ["-v"],
     ["-vv"],
     ["-vv", "--debug", "--color", "always"],
-    ["-vv", "--format", "json"],
+    *(["-vv", "--format", name] for name in REPORTERS if name != "text"),
 ]
 PAGES = ("/chain", "/debug", "/broken", "/far")
 
@@ -164,3 +168,29 @@ def test_the_json_keeps_its_shape_where_secrets_are_words_of_it() -> None:
         url = hook.url().replace("//", "//pass:verdict@")
         report = json_report(url, status=0)
     assert report["targets"][0]["target"] == hook.url().replace("//", "//***@")
+
+
+@pytest.mark.parametrize(
+    "login", ["details::details-content", "https:%2F%2Fdocs.oasis-open.org%2Fsarif", "min-width:"]
+)
+def test_no_login_in_a_redirect_breaks_a_page(login: str) -> None:
+    def lead_on(request: Received) -> bytes:
+        if request.path == "/sms":
+            host = request.header("Host")
+            return http_reply(b"", f"Location: http://{login}x@{host}/b", status="307 Go")
+        return http_reply(b"<Response/>")
+
+    with webhook(lead_on) as hook:
+        page, log = (call(hook.url(), "--format", name).out for name in ("html", "sarif"))
+    (style,) = re.findall("<style>(.*?)</style>", page, re.DOTALL)
+    assert b64encode(sha256(style.encode()).digest()).decode() in page
+    assert json.loads(log)["$schema"].startswith("https://docs.oasis-open.org/sarif/")
+
+
+@pytest.mark.parametrize("form", sorted({*REPORTERS} - {"json", "text"}))
+def test_a_login_that_a_format_writes_in_other_letters(form: str) -> None:
+    said = "<Response><Message>No a&amp;b:*pw* here</Message>\na&b:*pw*</Response>"
+    with webhook(said.encode()) as hook:
+        result = call("--format", form, hook.url().replace("//", "//a%26b:*pw*@"))
+    assert result.status == 1
+    assert "pw" not in result.out + result.err

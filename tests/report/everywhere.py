@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from twiml_check.model import Answer, Check, Failure, Hop, Run
+from twiml_check.model import Answer, Check, Failure, Hop, Level, Run
 from twiml_check.source import Location
 
 from .samples import VOICE, document, finding, request
@@ -40,7 +40,7 @@ def _check(text: str, body: str) -> Check:
         for hop in (1, 2, 3, 0)
         for number, at in enumerate(places)
     ]
-    levels = ("error", "warning", "info")
+    levels: tuple[Level, ...] = ("error", "warning", "info")
     mixed = tuple(fault._replace(level=levels[n % 3]) for n, fault in enumerate(faults))
     found = tuple(fault._replace(message=text or "x") for fault in mixed)
     hops = (first, second, file)

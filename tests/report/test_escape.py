@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 

@@ -87,6 +87,19 @@ def test_a_webhook_stands_under_its_address_or_in_the_suite() -> None:
     }  # fmt: skip
 
 
+def test_a_fingerprint_stays_when_the_suite_runs_elsewhere() -> None:
+    whole = RUNS["no_answer"]().checks[0]
+    (there,) = whole.hops
+    moved = whole._replace(hops=(there._replace(name="https://staging.example.com/sms"),))
+    other = whole._replace(hops=(there._replace(name="https://staging.example.com/voice"),))
+    marks = [
+        [report(run(each._replace(name=name)))[0]["fingerprint"] for each in (whole, moved, other)]
+        for name in ("order by text", "")
+    ]
+    assert [len(set(each)) for each in marks] == [2, 3]
+    assert marks[0][0] == marks[0][1]
+
+
 def test_a_fingerprint_stays_when_lines_move() -> None:
     whole = RUNS["files"]().checks[1]
     fault = whole.findings[0]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from junitparser import Error, Failure, JUnitXml  # type: ignore[import-untyped]
-from lxml import etree
+from junitparser import Error, Failure, JUnitXml
+from lxml import etree  # type: ignore[import-untyped]
 
 from twiml_check.model import Run
 from twiml_check.report import View, render

@@ -34,8 +34,9 @@ def loaded(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_json_needs_no_rich() -> None:
-    modules = loaded("import twiml_check.report, twiml_check.report.json")
+@pytest.mark.parametrize("name", sorted({*REPORTERS} - {"text"}))
+def test_only_the_text_report_needs_rich(name: str) -> None:
+    modules = loaded(f"import {REPORTERS[name]}")
     assert modules.isdisjoint({"rich", "requests", "click", "defusedxml", "asyncio", "logging"})
 
 

@@ -28,7 +28,9 @@ def hidden(text: str, run: Run) -> str:
 
 def said_back(run: Run) -> tuple[str, ...]:
     """What must not be shown of a document, where it stands in one; the longest first."""
-    return tuple(sorted(_all(run, _secrets) | _all(run, _logins), key=len, reverse=True))
+    logins = _all(run, _logins)
+    in_xml = {pair.replace("&", "&amp;").replace("<", "&lt;") for pair in logins}
+    return tuple(sorted(_all(run, _secrets) | logins | in_xml, key=len, reverse=True))
 
 
 def veiled(run: Run) -> Run:

@@ -59,12 +59,14 @@ def _different_first(checks: Iterable[Check]) -> list[tuple[Finding, Check]]:
 
 def _annotation(finding: Finding, check: Check) -> str:
     lines = [finding.message, f"help: {finding.help}" if finding.help else "", logged(finding)]
-    lines.append(where(finding, check))
+    at = place(finding, check)
+    if at is None or at == listed(check):  # else the annotation stands there itself
+        lines.append(where(finding, check))
     if finding.location:
         lines.append(inside(finding.location))
     title = f"{finding.rule} in {check.name or check.target}"
     text = "\n".join(" ".join(line.split("\n")) for line in lines if line)
-    return _command(COMMANDS[finding.level], title, text, place(finding, check))
+    return _command(COMMANDS[finding.level], title, text, at)
 
 
 def _command(name: str, title: str, text: str, at: Place | None) -> str:

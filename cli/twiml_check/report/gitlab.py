@@ -10,7 +10,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.report.places import hop_of, place
+from twiml_check.report.places import hop_of, identity, place
 from twiml_check.report.safe import machine
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _issue(finding: Finding, check: Check, seen: Counter[str]) -> dict[str, Any]
     return {
         "description": machine("; ".join(filter(None, (finding.message, finding.help)))),
         "check_name": finding.rule,
-        "fingerprint": fingerprint(finding, path, seen),
+        "fingerprint": fingerprint(finding, check, seen),
         "severity": _severity(finding),
         "location": {"path": path, "lines": {"begin": line}},
     }
@@ -52,9 +52,9 @@ def _location(finding: Finding, check: Check) -> tuple[str, int]:
     return address.partition("://")[2] or address, finding.location.line if finding.location else 1
 
 
-def fingerprint(finding: Finding, path: str, seen: Counter[str]) -> str:
+def fingerprint(finding: Finding, check: Check, seen: Counter[str]) -> str:
     """The same in the next run even when lines have moved; counted on where many are alike."""
     names = finding.location.path if finding.location else ()
-    kind = "\0".join((path, finding.rule, finding.message, *names))
+    kind = "\0".join((identity(finding, check), finding.rule, finding.message, *names))
     seen[kind] += 1
     return sha256(f"{kind}\0{seen[kind]}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Where GitHub and GitLab say the repository is; elsewhere it is the working folder."""
 
+_ORIGIN = r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*"
+
 
 class Place(NamedTuple):
     """A place in a file of the repository."""
@@ -46,6 +48,13 @@ def hop_of(finding: Finding, check: Check) -> Hop | None:
     if 0 < number <= len(check.hops) and check.hops[number - 1].number == number:
         return check.hops[number - 1]
     return next((hop for hop in check.hops if hop.number == number), None)
+
+
+def identity(finding: Finding, check: Check) -> str:
+    """Whose finding it is, the same in the next run, and on another host where a suite names it."""
+    hop = hop_of(finding, check)
+    name = hop.name if hop else check.target
+    return f"{check.name}\0{re.sub(_ORIGIN, '', name)}" if check.name else name
 
 
 def relative(path: str) -> str:

@@ -43,7 +43,7 @@ def results(run: Run, view: View, rules: Mapping[str, int]) -> list[Json]:
 def _result(finding: Finding, check: Check, view: View, seen: Counter[str], *, flow: bool) -> Json:
     hop = hop_of(finding, check)
     place = _place(finding, check, hop, view)
-    mark = fingerprint(finding, hop.name if hop else check.target, seen)
+    mark = fingerprint(finding, check, seen)
     return {
         "ruleId": finding.rule,
         "level": LEVELS[finding.level],

@@ -1,0 +1,186 @@
+"""The HTML report as a text: whole, closed off, and with each finding at its place."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from lxml import html as reader  # type: ignore[import-untyped]
+
+from twiml_check.model import Run
+from twiml_check.report import View, render
+from twiml_check.report.html.target import MOST_CHARS
+from twiml_check.report.safe import shown
+
+from .everywhere import HOSTILE, everywhere
+from .samples import RUNS, check, document, file, finding, hop, place, run
+
+VOID = {"meta", "link"}
+INERT = {
+    "html", "head", "meta", "title", "link", "style", "body", "header", "main", "footer", "nav",
+    "p", "h1", "h2", "h3", "span", "b", "strong", "code", "ul", "ol", "li", "table", "thead",
+    "tbody", "tr", "th", "td", "a", "details", "summary", "div", "article", "mark",
+}  # fmt: skip
+ATTRIBUTES = {
+    "lang", "charset", "http-equiv", "content", "name", "rel", "href", "class", "id", "aria-label",
+    "aria-hidden", "scope", "open", "value", "data-line", "tabindex", "title",
+}  # fmt: skip
+
+
+class Page(HTMLParser):
+    """Refuses what could do anything, and tags that do not close in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.text = ""
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+        assert len(set(self.ids)) == len(self.ids)
+        assert {link[1:] for link in self.links if link[0] == "#"} <= set(self.ids)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in INERT
+        assert {name for name, _ in attrs} <= ATTRIBUTES
+        given_ = dict(attrs)
+        if "id" in given_:
+            self.ids.append(str(given_["id"]))
+        if tag == "a":
+            self.links.append(str(given_["href"]))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.text += data
+
+
+def page(of: Run, view: View | None = None) -> Page:
+    return Page(render("html", of, view or View()))
+
+
+def tree(of: Run, view: View | None = None) -> reader.HtmlElement:
+    return reader.document_fromstring(render("html", of, view or View()))
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_every_sample(name: str) -> None:
+    assert page(RUNS[name]()).ids or not any(each.findings for each in RUNS[name]().checks)
+
+
+@settings(max_examples=30)
+@given(HOSTILE)
+def test_hostile_texts(text: str) -> None:
+    found = page(everywhere(text))
+    assert found.text.count(shown(text)) >= 20
+    assert all(link.startswith(("#", "https://")) for link in found.links)
+
+
+def test_it_loads_nothing() -> None:
+    text = render("html", everywhere("x"), View())
+    (policy,) = re.findall('content="(default-src[^"]*)"', text)
+    (style,) = re.findall("<style>(.*?)</style>", text, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
+    )
+    assert "url(" not in style
+    assert "@import" not in style
+    assert not re.search(r"\ssrc=", text)
+
+
+def test_marks_stand_where_the_findings_are() -> None:
+    (mark,) = tree(RUNS["one_line"]()).iter("mark")
+    assert (mark.text, mark.get("class")) == ("voise", "error")
+    assert mark.get("title") == "not defined for <Say>"
+    line = mark.getparent()
+    assert "".join(line.itertext()).startswith("<?xml version=")
+    (card,) = line.itersiblings("article")
+    assert mark.getnext().get("href") == f"#{card.get('id')}"
+    assert 'did you mean "voice"?' in card.text_content()
+
+
+def test_marks_may_lie_in_one_another() -> None:
+    text = "<Response><Play loop='x'>y</Play></Response>"
+    outer = finding("outer", "o", place(text, "<Play loop='x'>"), level="info")
+    inner = finding("inner", "i", place(text, "loop"))
+    behind = finding("behind", "b", place(text, "</Response>")._replace(column=len(text) + 1))
+    found = tree(run(check([hop(text, "Play")], [outer, inner, behind])))
+    assert [(mark.text, mark.get("class")) for mark in found.iter("mark")] == [
+        ("<Play ", "info"), ("loop", "error"), ("='x'>", "info"),
+    ]  # fmt: skip
+    (line,) = found.find_class("line")
+    assert "".join(line.itertext()) == "<Response><Play loop2='x'>1y</Play></Response>3"
+
+
+def test_many_alike_are_marked_and_counted() -> None:
+    found = tree(RUNS["many_alike"]())
+    assert len([mark for mark in found.iter("mark") if mark.get("class") == "error"]) == 12
+    assert len(list(found.iter("article"))) == 3 + 1
+    assert "… and 9 more like this" in found.text_content()
+
+
+def test_a_long_document_is_cut_to_what_matters() -> None:
+    text = "<Response>\n" + "<Say/>\n" * 5_000 + "<Say voise='x'/>\n</Response>"
+    found = tree(run(check([file(text, "long.xml")], [finding("a", "b", place(text, "voise"))])))
+    numbers = [line.get("data-line") for line in found.find_class("line")]
+    assert numbers == ["4999", "5000", "5001", "5002", "5003"]
+    assert [gap.text for gap in found.find_class("gap")] == ["4998 lines left out"]
+
+
+def test_a_long_line_is_cut_to_what_matters() -> None:
+    text = f"<Response>{'<Say/>' * 5_000}<Say voise='x'/>{'<Say/>' * 5_000}</Response>"
+    found = tree(run(check([file(text, "long.xml")], [finding("a", "b", place(text, "voise"))])))
+    (line,) = found.find_class("line")
+    assert line.text_content().startswith("<Response><Say/>")
+    assert line.text_content().count("…") == 2
+    assert len(line.text_content()) < 1_500
+    assert next(found.iter("mark")).text == "voise"
+
+
+def test_a_page_has_room_for_so_much() -> None:
+    large = document("<Response>" + "<Say/>" * 10_000 + "</Response>")
+    shot = file("<Response/>", "x.xml")._replace(document=large)
+    many = run(*[check([shot], [], "pass")] * 100)
+    text = render("html", many, View())
+    assert "The document is left out" in text
+    assert len(text) < MOST_CHARS
+
+
+def test_what_is_said_back_is_hidden_before_marks_cut_it() -> None:
+    text = "<Response>X-Twilio-Signature: c2lnbmF0dXJl</Response>"
+    fault = finding("stray-text", "x", place(text, "c2ln"))
+    whole = run(check([hop(text)], [fault]))
+    (line,) = tree(whole, View(hidden=("c2lnbmF0dXJl",))).find_class("line")
+    assert line.text_content() == "<Response>X-Twilio-Signature: ***1</Response>"
+
+
+def test_the_verdict_is_the_title_and_the_headline() -> None:
+    found = tree(RUNS["several"]())
+    assert found.findtext("head/title") == (
+        "Fail: 1 of 3 targets failed, 1 undecided: 1 error - twiml-check"
+    )
+    assert found.find("body/header/h1").text_content() == (
+        "✕ Fail 1 of 3 targets failed, 1 undecided"
+    )
+    rows = [row.text_content() for row in found.iter("tr")][1:]
+    assert [row[2:6] for row in rows] == ["Pass", "Unde", "Fail"]
+    folded = [each.get("open") is None for each in found.find_class("target")]
+    assert folded == [True, False, False]
+
+
+def test_a_single_target_is_the_headline() -> None:
+    named = RUNS["passing"]().checks[0]._replace(name="order by text")
+    found = tree(run(named))
+    assert found.find("body/header/h1").text_content() == "✓ Pass order by text"
+    assert "http://127.0.0.1:5000/sms" in found.find("body/main").text_content()
