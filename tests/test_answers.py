@@ -9,7 +9,7 @@ import pytest
 from tests.rules.telling import answer, hop
 from tests.servers import Connection, http_reply, once, serving, web
 from tests.test_walk import MESSAGE, moved, names, run, site
-from twiml_check.check import check
+from twiml_check.checking import check
 from twiml_check.verdict import judge, would
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.model import Finding
 from twiml_check.vocabulary.events import EVENTS
 

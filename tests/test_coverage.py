@@ -14,7 +14,7 @@ from tests.coverage.exchanges import ADDRESSES, EXCHANGES, Exchange, playing
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from tests.expand import expanded
 from twiml_check.fetch import Fetcher
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.model import ORDINARY, Finding, Mode
 from twiml_check.simulate.webhook import simulation
 from twiml_check.vocabulary.codes import CODES

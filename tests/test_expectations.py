@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.rules.telling import answer, hop
 from twiml_check.expectations import ANY, SECOND, Expectation, evaluate, fault, text, xpath
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.model import Expected, Hop
 
 MENU = (

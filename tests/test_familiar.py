@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from tests.coverage.documents import MESSAGING, VOICE
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.model import Finding, Hop
 from twiml_check.read.outline import encoded, nested, outlines
 from twiml_check.vocabulary.events import EVENTS

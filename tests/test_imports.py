@@ -37,7 +37,7 @@ def document(tmp_path: Path) -> str:
 
 
 def test_the_spy_sees_what_is_imported(document: str) -> None:
-    assert {"click", "twiml_check.lint", "defusedxml"} <= imported("--format", "json", document)
+    assert {"click", "twiml_check.linting", "defusedxml"} <= imported("--format", "json", document)
 
 
 @pytest.mark.parametrize("flag", ["--version", "--help"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer, asking, hop
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.model import Check, Expected, Failure, Finding, Hop, Level, Outcome
 from twiml_check.verdict import Exit, FailOn, exit_status, judge, would
 

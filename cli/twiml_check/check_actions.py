@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.actions import parts
-from twiml_check.check import stamped
+from twiml_check.checking import stamped
 from twiml_check.model import Finding, Hop, Problem
 from twiml_check.rules import BY_NAME
 from twiml_check.rules.answer import failure_problem

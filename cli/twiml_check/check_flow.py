@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from twiml_check.check import MOST, stamped
+from twiml_check.checking import MOST, stamped
 from twiml_check.flowchart import Flow, Visit
 from twiml_check.model import Finding, Hop, Problem
 from twiml_check.rules.json_faults import FAULTS, json_problem

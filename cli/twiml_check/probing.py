@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
-from twiml_check.check import check
+from twiml_check.checking import check
 from twiml_check.follow.http import location, must_be_public
 from twiml_check.follow.targets import targets
 from twiml_check.model import Answer, Finding, Hop, Request, Step, Target

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from twiml_check.chain import BESIDE, asks, circle, way
-from twiml_check.check import check
+from twiml_check.checking import check
 from twiml_check.execution import run
 from twiml_check.follow.http import location, must_be_public
 from twiml_check.follow.twiml import Lead, asides, leads

@@ -10,7 +10,7 @@ from tests.coverage import LEFT_OUT
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from tests.expand import expanded
 from twiml_check.commands.explain import LEGENDS, command
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.rules.every import EVERY, EVERY_BY_NAME
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES, doc_url

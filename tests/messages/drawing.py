@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tests.rules.telling import asking
-from twiml_check.check import check
-from twiml_check.lint import lint
+from twiml_check.checking import check
+from twiml_check.linting import lint
 from twiml_check.model import ORDINARY, Answer, Check, Finding, Hop, Mode, Run, Target
 from twiml_check.report import View, render
 from twiml_check.source import Source

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from twiml_check.check import check
+from twiml_check.checking import check
 from twiml_check.execution import run
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.model import Answer, Document, Event, Fields, Finding, Hop, Request, Treatment
 from twiml_check.read.answer import treatment
 from twiml_check.read.twiml import read_twiml

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import URL, answer, asking, hop, kind, said_of
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.model import Answer, Failure, Finding, Hop
 from twiml_check.vocabulary.failures import FAILURES
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from twiml_check.check import check
-from twiml_check.lint import lint
+from twiml_check.checking import check
+from twiml_check.linting import lint
 from twiml_check.model import Finding, Hop, Request
 from twiml_check.read.twiml import read_twiml
 from twiml_check.vocabulary.events import EVENTS

@@ -12,8 +12,8 @@ import pytest
 from tests.coverage.documents import BY_OPTION
 from tests.expand import expanded
 from tests.rules.telling import answer, asking, hop
-from twiml_check.check import check
-from twiml_check.lint import lint
+from twiml_check.checking import check
+from twiml_check.linting import lint
 from twiml_check.model import Finding, Hop, Mode
 from twiml_check.rules import RULES
 from twiml_check.rules.answer import CAUSES

@@ -8,7 +8,7 @@ from tests.commands.calling import json_report, refusal, rules, webhook
 from tests.rules.telling import answer, asking, hop, of_module, place, said_of
 from tests.servers import Received, http_reply, serving, web
 from twiml_check.fetch import Fetcher
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.model import Finding, Mode
 from twiml_check.simulate.webhook import simulation
 from twiml_check.vocabulary.events import EVENTS

@@ -6,8 +6,8 @@ import pytest
 
 from tests.coverage.documents import MESSAGING, MODES, VOICE
 from tests.rules.test_examples import WITH_EXAMPLES, event, example
-from twiml_check import check
-from twiml_check.lint import lint
+from twiml_check import checking
+from twiml_check.linting import lint
 from twiml_check.model import ORDINARY, Finding, Mode
 from twiml_check.rules import BY_NAME
 from twiml_check.rules.scope import OF_ATTRIBUTES, OF_EXCHANGES, TAGS, WHERE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.sampling import element, keys, needed, placed, value
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.model import Finding, Product
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR

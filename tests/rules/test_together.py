@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer, hop, kind, of_module, place, said, said_of
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.vocabulary.events import EVENTS
 
 MODULES = ("counts", "listening", "together", "order", "connect", "payment", "modes", "annotate")

@@ -205,7 +205,7 @@ def _dry(options: Options, target: Target) -> str:
 
 
 def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> Check:
-    from twiml_check.lint import lint
+    from twiml_check.linting import lint
 
     event: Event | None = EVENTS[options.event] if options.event else None
     collect_garbage()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import kind
-from twiml_check.lint import lint
+from twiml_check.linting import lint
 from twiml_check.vocabulary.events import EVENTS
 
 LIMIT = 65_536

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.rules.telling import answer, asking, hop, place
-from twiml_check.check import check
+from twiml_check.checking import check
 from twiml_check.model import Finding
 from twiml_check.vocabulary.codes import CODES
 

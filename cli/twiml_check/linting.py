@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from twiml_check.check import Found, check, of_verb, of_whole, stamped, verb_nodes
+from twiml_check.checking import Found, check, of_verb, of_whole, stamped, verb_nodes
 from twiml_check.execution import run
 from twiml_check.familiar import Familiar, Judged, Numbers
 from twiml_check.model import ORDINARY, Answer, Document, Event, Failure, Finding, Hop, Mode
