@@ -268,6 +268,8 @@ class Mode(NamedTuple):
     """The document is passed to the REST API, so it has no address of its own."""
     probe: bool = False
     """What the document points at is asked for."""
+    max_ms: float = 0.0
+    """What the user gives an answer, its HTTP redirects included; 0 leaves it to Twilio."""
 
 
 ORDINARY = Mode()
@@ -299,6 +301,8 @@ class Hop(NamedTuple):
     """Empty on the main line."""
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
+    spent_ms: float = 0.0
+    """Time that they took."""
     repeats: int | None = None
     """The number of an earlier hop that had the same request and the same answer."""
     circle: tuple[str, ...] = ()
@@ -419,9 +423,9 @@ class Resolved(NamedTuple):
     """Of the keeper: PN…, AP… or MG…."""
 
 
-ExpectationKind = Literal["xpath", "any-hop", "text", "quest", "chain", "time", "verdict"]
+ExpectationKind = Literal["xpath", "any-hop", "text", "quest", "chain", "verdict"]
 """Whether an expression is an XPath of the first answer or of any, a text, or a quest's own, or
-about the whole walk: its way, the time of its answers, the verdict on it."""
+about the whole walk: its way, or the verdict on it."""
 
 
 class Expected(NamedTuple):
@@ -439,6 +443,15 @@ class Expected(NamedTuple):
     """What is there instead, a few words; empty when it is met."""
     undecided: str = ""
     """Which limit of ours kept it from being met, in a few words; empty when none did."""
+
+
+class Latency(NamedTuple):
+    """How long the first document took in several runs, its HTTP redirects included."""
+
+    runs: int
+    min_ms: float
+    median_ms: float
+    max_ms: float
 
 
 class Check(NamedTuple):
@@ -463,6 +476,8 @@ class Check(NamedTuple):
     """What a suite calls it; empty for a target of the command line."""
     written: tuple[str, int] | None = None
     """The file and the line of the suite that ask for it."""
+    latency: Latency | None = None
+    """Of all runs, when it was repeated: then the rest is that of the worst of them."""
 
 
 class Run(NamedTuple):

@@ -214,6 +214,7 @@ def _visit(state: Walk, step: Step) -> Hop:
         came_from=step.came_from,
         aside=step.aside,
         redirects=step.redirects,
+        spent_ms=step.spent_ms,
         mode=state.mode,
         sent=_sent(state, step),
     )

@@ -12,7 +12,7 @@ from twiml_check.actions import assistant
 from twiml_check.assistant import Assistant
 from twiml_check.commands.check import collect_garbage, fetcher_for, report, telling
 from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.options import OPTIONS, Options, parameter
+from twiml_check.commands.options import MANY, OPTIONS, Options, parameter
 from twiml_check.commands.output import write
 from twiml_check.dialogue import LARGEST, Outcome, Session, ask, open_file
 from twiml_check.fetch import Fetcher
@@ -38,9 +38,13 @@ from twiml_check.vocabulary.autopilot import (
     TASK,
 )
 
-UNUSED = {
-    *("target", "event", "fallback", "inline", "expect", "expect_any_hop", "expect_text"),
-}
+UNUSED = (
+    {
+        *("target", "event", "fallback", "inline", "expect", "expect_any_hop", "expect_text"),
+    }
+    | MANY
+    | {"max_time"}
+)
 """Options of `check` that mean nothing to an assistant."""
 
 

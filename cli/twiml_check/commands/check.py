@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from functools import partial
+from threading import current_thread, main_thread
 from time import perf_counter, time
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,13 @@ import click
 from twiml_check.commands.delivery import deliver, ensure_deliverable, prepare
 from twiml_check.commands.expecting import wanted
 from twiml_check.commands.fetching import fetching
+from twiml_check.commands.many import every, repeated, sharded, until_failed, watched
 from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import write
 from twiml_check.commands.parallel import in_order
 from twiml_check.commands.targets import Target, content, targets
+from twiml_check.commands.waiting import ensure_up
 from twiml_check.model import Check, Event, Expected, Finding, Hop, Resolved, Run, Step
 from twiml_check.urls import mask
 from twiml_check.verdict import exit_status, judge, would
@@ -105,33 +107,48 @@ def _way(options: Options, target: Target) -> tuple[Options, str]:
     return (call.options, call.url) if call else (options, target.name)
 
 
-def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
-    """One check after the other, with one fetcher for all webhooks."""
-    fetcher = fetcher_for(options) if _asks(options, found) else None
-    if fetcher is None:
-        yield from _documents(options, found)
-        return
-    for target in found:
-        yield check_target(options, target, fetcher)
-    fetcher.close()
+def _checks(options: Options, found: list[Target]) -> Iterable[Check]:
+    """The checks of all targets, in order."""
+    if not _asks(options, found):
+        return _documents(options, found)
+    with fetcher_for(options) as fetcher:
+        ensure_up(options, fetcher, [_way(options, each)[1] for each in found if each.is_url])
+
+        def make(target: Target) -> Check:
+            return check_target(options, target, fetcher)
+
+        if len(found) == 1:
+            return [make(found[0])]
+        return every(options, found, make, partial(unmade, options))
 
 
 def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
-    """Check one webhook or document; there is a fetcher unless nothing is asked of a server."""
-    if target.is_url and fetcher:
+    """Check one webhook or document, perhaps in a thread beside others.
+
+    There is a fetcher unless nothing is asked of a server. Its cookies and logins are not shared.
+    """
+    own_fetcher = fetcher and fetcher.session()
+    if target.is_url and own_fetcher:
         own, url = _way(options, target)
-        return ask(own, url, fetcher, target.called.resolved if target.called else None)
-    return _lint(options, target, fetcher)
+        return ask(own, url, own_fetcher, target.called.resolved if target.called else None)
+    return _lint(options, target, own_fetcher)
+
+
+def unmade(options: Options, target: Target, why: str) -> Check:
+    """What stands for a target that nothing is known of."""
+    own, url = _way(options, target)
+    name = mask(url) if target.is_url and not target.called else target.name
+    return Check(name, own.event or DEFAULT_EVENT, "undecided", (), (), undecided=why)
 
 
 def _documents(options: Options, found: list[Target]) -> Iterator[Check]:
     """The checks of files; many are shared among the cores, and somebody may watch."""
-    checks = in_order(partial(_lint, options), found)
-    if len(found) < WORTH_WATCHING or not _watched(options):
-        return checks
-    from twiml_check.report.text.progress import watched
+    checks = in_order(partial(_lint, options), found, options.jobs)
+    if len(found) >= WORTH_WATCHING and watched(options):
+        from twiml_check.report.text.progress import watched as bar
 
-    return watched(checks, len(found), "documents")
+        checks = bar(checks, len(found), "documents")
+    return until_failed(checks, found, partial(unmade, options)) if options.fail_fast else checks
 
 
 def _asks(options: Options, found: list[Target]) -> bool:
@@ -141,15 +158,20 @@ def _asks(options: Options, found: list[Target]) -> bool:
 
 def fetcher_for(options: Options) -> Fetcher:
     """What sends requests, with the user's certificates; the caller closes it."""
-    return fetching(verify=not options.insecure, ca_bundle=options.ca_bundle)
+    return fetching(
+        verify=not options.insecure, ca_bundle=options.ca_bundle, connections=options.jobs
+    )
 
 
 def ask(options: Options, url: str, fetcher: Fetcher, resolved: Resolved | None = None) -> Check:
     """Check one webhook; `resolved` says to which number it belongs."""
     name = resolved.number if resolved else mask(url)
-    fetcher.forget()
-    check = asked(options, session(options, url), fetcher, name, wanted(options))
-    return check._replace(resolved=resolved)
+
+    def once() -> Check:
+        fetcher.forget()
+        return asked(options, session(options, url), fetcher, name, wanted(options))
+
+    return repeated(once, options.repeat)._replace(resolved=resolved)
 
 
 def asked(
@@ -274,14 +296,10 @@ def _turned(check: Check) -> Check:
 
 def _expected_of_way(options: Options, hops: tuple[Hop, ...], undecided: str) -> Iterator[Expected]:
     """What is expected of the walk as a whole."""
-    if not options.expect_chain and options.max_time is None:
-        return
-    from twiml_check.journey import chain, timely
-
     if options.expect_chain:
+        from twiml_check.journey import chain
+
         yield chain(options.expect_chain, options.base_url, hops, stopped=undecided)
-    if options.max_time is not None:
-        yield timely(options.max_time, hops)
 
 
 def _expected(
@@ -295,14 +313,9 @@ def _expected(
     return evaluate(expectations, hops, stopped=undecided)
 
 
-def _watched(options: Options) -> bool:
-    """Whether somebody sits at a terminal and waits."""
-    return options.verbosity >= 0 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-
-
 def telling(options: Options) -> Progress | None:
-    """Tell on stderr what is being asked, where somebody sits and waits."""
-    if not _watched(options):
+    """Tell on stderr what is being asked, where somebody sits and waits for this alone."""
+    if not watched(options) or current_thread() is not main_thread():
         return None
     from twiml_check.report.safe import shown
 

@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
 
 
-def fetching(*, verify: bool, ca_bundle: str | None) -> Fetcher:
-    """A fetcher, to be closed by the caller; raises UsageError for a bad `ca_bundle`."""
+def fetching(*, verify: bool, ca_bundle: str | None, connections: int = 16) -> Fetcher:
+    """A fetcher, to be closed by the caller; raises UsageError for a bad `ca_bundle`.
+
+    So many connections to one host are kept: as many as are in use at the same time.
+    """
     from twiml_check.fetch import Fetcher
 
     try:
-        return Fetcher(verify=verify, ca_bundle=ca_bundle)
+        return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections)
     except (OSError, ValueError) as reason:
         raise click.UsageError(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 import click
@@ -14,6 +15,11 @@ from twiml_check.urls import unusable
 from twiml_check.verdict import FailOn
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.events import EVENTS
+
+JOBS = 16
+"""Targets at the same time: enough to wait for servers, and few enough for a small one."""
+MANY = {"repeat", "jobs", "fail_fast", "shard", "wait"}
+"""The options that are about many checks, for the commands that make one."""
 
 
 class Options(NamedTuple):
@@ -51,10 +57,17 @@ class Options(NamedTuple):
     """Paths of the main line; only a suite says them, as what follows."""
     base_url: str = ""
     """What such paths are seen from."""
-    max_time: float | None = None
-    """Milliseconds for each answer of the webhook."""
     verdict: Literal["pass", "fail"] = "pass"
     """What the verdict should be."""
+    max_time: float | None = None
+    """Seconds that an answer may take, its HTTP redirects included."""
+    repeat: int = 1
+    jobs: int = JOBS
+    fail_fast: bool = False
+    shard: tuple[int, int] | None = None
+    """Which part of the targets, and of how many: (2, 5)."""
+    wait: float = 0.0
+    """Seconds that a server has to come up."""
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -74,7 +87,8 @@ class Options(NamedTuple):
     @property
     def mode(self) -> Mode:
         """What the rules have to know of the account, and of the way to Twilio."""
-        return Mode(pci=self.pci, inline=self.inline, probe=self.probe)
+        budget = (self.max_time or 0.0) * 1000
+        return Mode(pci=self.pci, inline=self.inline, probe=self.probe, max_ms=budget)
 
     def keeps(self, rule: str) -> bool:
         """Whether findings of this rule count."""
@@ -154,6 +168,23 @@ def _reports(
     return tuple(pairs)
 
 
+def _shard(
+    _ctx: click.Context, _option: click.Parameter, value: str | None
+) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value, re.ASCII)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise click.UsageError(f'--shard takes N/OF, such as 2/5, not "{value}"')
+    return int(found[1]), int(found[2])
+
+
+def _seconds(_ctx: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not 0 <= value <= 86_400:  # NaN is neither
+        raise click.UsageError(f"{option.opts[0]} takes seconds, at most a day of them")
+    return value
+
+
 OPTIONS: list[click.Parameter] = [
     click.Argument(["target"], nargs=-1),
     click.Option(
@@ -220,6 +251,27 @@ OPTIONS: list[click.Parameter] = [
     click.Option(
         ["--expect-text"], multiple=True, callback=texts, metavar="TEXT",
         help="Fail unless the answer says or sends this.",
+    ),
+    click.Option(
+        ["--max-time"], type=float, callback=_seconds, metavar="SECONDS",
+        help="Fail when an answer takes longer than this.",
+    ),
+    click.Option(
+        ["--repeat"], type=click.IntRange(1, 1000), default=1, metavar="N",
+        help="Ask N times, tell how long it took, and fail if one of them fails.",
+    ),
+    click.Option(
+        ["-j", "--jobs"], type=click.IntRange(1, 256), default=JOBS, metavar="N",
+        help=f"Ask N targets at the same time.  [default: {JOBS}]",
+    ),
+    click.Option(["--fail-fast"], is_flag=True, help="Ask no more targets once one has failed."),
+    click.Option(
+        ["--wait"], type=float, callback=_seconds, default=0.0, metavar="SECONDS",
+        help="Let the servers come up first, for so long at most.",
+    ),
+    click.Option(
+        ["--shard"], callback=_shard, metavar="N/OF",
+        help="Only this part of the targets, such as 2/5; merge joins the reports.",
     ),
     click.Option(
         ["--fail-on"], type=click.Choice(["error", "warning", "never"]), default="error",

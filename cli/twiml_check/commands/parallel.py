@@ -17,8 +17,8 @@ WORTH = 0.5
 CHUNK = 50
 
 
-def in_order(make: Callable[[Given], Made], given: Sequence[Given]) -> Iterator[Made]:
-    """What `make` makes of each, in order; it must be a function that can be pickled.
+def in_order(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -> Iterator[Made]:
+    """What `make` makes of each, in order, in so many processes at most; it can be pickled.
 
     What it raises is raised here. Nothing is left running, not even after Ctrl-C.
     """
@@ -26,7 +26,7 @@ def in_order(make: Callable[[Given], Made], given: Sequence[Given]) -> Iterator[
     yield from map(make, given[:SAMPLE])
     left = given[SAMPLE:]
     seconds = (perf_counter() - begun) / SAMPLE * len(left)
-    processes = _cores() if seconds > WORTH else 1
+    processes = min(_cores(), jobs) if seconds > WORTH else 1
     yield from map(make, left) if processes == 1 else _shared(make, left, processes)
 
 

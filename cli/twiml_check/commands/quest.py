@@ -12,7 +12,7 @@ from twiml_check.commands.check import asked, consistent, report, session
 from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.fetching import fetching
 from twiml_check.commands.numbers import called
-from twiml_check.commands.options import OPTIONS, Options
+from twiml_check.commands.options import MANY, OPTIONS, Options
 from twiml_check.commands.targets import targets
 from twiml_check.model import Check, Resolved
 from twiml_check.quest.gather import step
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
     from twiml_check.simulate.webhook import Simulation
 
-OWN = {"target", "event", "dry_run", "inline", "expect", "expect_any_hop", "expect_text"}
+OWN = {"target", "event", "dry_run", "inline", "expect", "expect_any_hop", "expect_text"} | MANY
 """What the quest decides, or what is no matter for one."""
 SEPARATORS = r"[\s().-]"
 FORMS: dict[Argument, tuple[str, str]] = {

@@ -11,7 +11,7 @@ import click
 from twiml_check.commands.check import collect_garbage, fetcher_for, report, session, telling
 from twiml_check.commands.contexts import context
 from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.options import OPTIONS, Options, web_address
+from twiml_check.commands.options import MANY, OPTIONS, Options, web_address
 from twiml_check.commands.output import OwnFailure
 from twiml_check.flowchart import Flow, State
 from twiml_check.model import Check, Hop
@@ -26,10 +26,14 @@ from twiml_check.vocabulary.studio import WEBHOOK_HOST
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
 
-UNUSED = {
-    *("target", "method", "dry_run", "public_url", "fallback", "inline", "expect"),
-    *("expect_any_hop", "expect_text"),
-}
+UNUSED = (
+    {
+        *("target", "method", "dry_run", "public_url", "fallback", "inline", "expect"),
+        *("expect_any_hop", "expect_text"),
+    }
+    | MANY
+    | {"max_time"}
+)
 """Options of `check` that mean nothing to a flow."""
 
 

@@ -11,7 +11,7 @@ from twiml_check.report.safe import machine, trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from twiml_check.model import Check, Detour, Expected, Finding, Hop, Resolved, Run
+    from twiml_check.model import Check, Detour, Expected, Finding, Hop, Latency, Resolved, Run
     from twiml_check.report import View
 
 SCHEMA = "twiml-check/1"
@@ -57,10 +57,13 @@ def _target(check: Check) -> dict[str, Any]:
         **_found(check.resolved),
         "event": check.event,
         "verdict": check.verdict,
+        "would": machine(check.would),
+        "undecided": machine(check.undecided),
         "hops": [_hop(hop) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
         "expectations": [_expected(each) for each in check.expectations],
         **_detour(check.detour),
+        **_latency(check.latency),
     }
 
 
@@ -82,6 +85,14 @@ def _detour(detour: Detour | None) -> dict[str, Any]:
         "variables": {machine(name): machine(value) for name, value in detour.variables},
     }
     return {"detour": said}
+
+
+def _latency(latency: Latency | None) -> dict[str, Any]:
+    """Only where the target was asked several times."""
+    if latency is None:
+        return {}
+    times = {name: _milliseconds(ms) for name, ms in latency._asdict().items() if name != "runs"}
+    return {"latency": {"runs": latency.runs, **times}}
 
 
 def _hop(hop: Hop) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from twiml_check.vocabulary.codes import CODES, REFUSALS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twiml_check.model import Check, Finding, Hop, Run
+    from twiml_check.model import Check, Finding, Hop, Latency, Run
     from twiml_check.source import Location
 
 ALIKE = 3
@@ -184,3 +184,9 @@ def size(count: int) -> str:
 def duration(ms: float) -> str:
     """`12 ms`, `1.5 s`."""
     return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.1f} s"
+
+
+def spread(latency: Latency) -> str:
+    """`5 runs: min 3 ms, median 4 ms, max 9 ms`"""
+    low, middle, high = map(duration, (latency.min_ms, latency.median_ms, latency.max_ms))
+    return f"{latency.runs} runs: min {low}, median {middle}, max {high}"

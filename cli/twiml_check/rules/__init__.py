@@ -111,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     Rule("too-many-decimals", "error", 64003, on_element=payment.too_many_decimals),
     Rule("pci-callback", "error", 13337, on_element=modes.pci_callback),
     Rule("pci-recording", "info", 13620, on_element=modes.pci_recording),
+    Rule("slow-answer", "error", None, on_hop=modes.slow_answer),
     Rule("inline-too-long", "error", 32018, on_hop=modes.inline_too_long),
     Rule("inline-relative-url", "error", 15004, on_element=modes.inline_relative_url),
     Rule("deprecated-element", "warning", None, on_element=grammar.deprecated_element),

@@ -1,4 +1,4 @@
-"""What holds only for some accounts or some ways to Twilio: PCI mode, and TwiML passed inline."""
+"""What holds only for some: PCI mode, TwiML passed inline, and a limit of time of one's own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from twiml_check.rules.together import in_the_open
 from twiml_check.rules.words import cut
 from twiml_check.urls import mask
 from twiml_check.vocabulary.answers import INLINE_LIMIT
+from twiml_check.vocabulary.failures import FAILURES
 
 PCI_CALLBACKS = {
     ("Gather", "action"): 13337,
@@ -144,3 +145,25 @@ def _of_nothing(node: Node) -> Iterator[Problem]:
 
 def _relative(value: str) -> bool:
     return re.fullmatch(ABSOLUTE, value.strip(), re.DOTALL) is None
+
+
+def slow_answer(hop: Hop) -> Iterator[Problem]:
+    """An answer took longer than --max-time, or the max_time of a suite, allows.
+
+    It counts from the request to the last byte, and the HTTP redirects before it count too: so
+    long does a caller hear nothing. Twilio itself waits 15 seconds, and takes a slow answer.
+    """
+    if not hop.mode.max_ms or not hop.answer or hop.answer.failure or hop.treatment == "redirect":
+        return
+    took = hop.spent_ms + hop.answer.elapsed_ms
+    if took > hop.mode.max_ms:
+        with_them = ", HTTP redirects included" if hop.redirects else ""
+        yield Problem(
+            f"the answer took {_time(took)}{with_them}; it may take {_time(hop.mode.max_ms)}",
+            FAILURES["answer-timeout"].advice,
+            note="Twilio waits 15 s and takes it; the limit is your own",
+        )
+
+
+def _time(ms: float) -> str:
+    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.3g} s"

@@ -86,6 +86,7 @@ OF_EXCHANGES = {
     *("missing-content-type", "wrong-content-type", "no-content", "twiml-as-text", "blank-text"),
     *("unplayable-audio", "html-content-type", "compressed-answer", "near-size-limit"),
     *("plain-http", "bad-override", "redirect-loop", "document-limit"),
+    "slow-answer",
 }
 """Rules with nothing to look at where nobody was asked: in a file."""
 

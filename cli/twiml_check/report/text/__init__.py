@@ -19,7 +19,7 @@ from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.hops import NARROWEST, hop_table
 from twiml_check.report.text.verdict import target_line, total_line
-from twiml_check.report.words import is_file
+from twiml_check.report.words import is_file, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -97,6 +97,8 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
         yield Text.assemble((shown(check.event), "bold"), f"  {shown(check.target)}{_found(check)}")
     if not is_file(check):
         yield hop_table(check, view.width)
+    if check.latency:
+        yield Text(f"latency  {spread(check.latency)}")
     if view.verbosity > 0:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
     if check.detour:
@@ -110,7 +112,7 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
 
 def _found(check: Check) -> str:
     """For a phone number the URL that it led to, and where that is set."""
-    if check.resolved is None:
+    if check.resolved is None or not check.hops:
         return ""
     where = f"{KEEPERS[check.resolved.keeper]} {check.resolved.sid}".rstrip()
     return f" → {shown(check.hops[0].name)} ({shown(where)})"
