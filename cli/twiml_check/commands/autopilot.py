@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -14,7 +14,6 @@ from twiml_check.commands.check import collect_garbage, fetcher_for, report, tel
 from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import ensure_writable, write
 from twiml_check.dialogue import LARGEST, Outcome, Session, ask, open_file
-from twiml_check.fetch import Fetcher
 from twiml_check.model import Check, Document
 from twiml_check.read.actions import read_actions, turn_of
 from twiml_check.rules.words import either, near, quoted
@@ -37,8 +36,11 @@ from twiml_check.vocabulary.autopilot import (
     TASK,
 )
 
+if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
+
 UNUSED = {
-    *("target", "event", "fallback", "inline", "expect", "expect_any_hop", "expect_text"),
+    *("target", "event", "body", "fallback", "inline", "expect", "expect_any_hop", "expect_text"),
 }
 """Options of `check` that mean nothing to an assistant."""
 
@@ -82,6 +84,11 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
     params=[option for option in OPTIONS if option.name not in UNUSED],
 )
 @click.argument("targets", nargs=-1, metavar="URL|ACTIONS.json|MODEL.json…")
+@click.option(
+    "--body",
+    metavar="TEXT",
+    help="What the user says; of a schema it chooses the task whose sample it is.",
+)
 @click.option("--model", metavar="FILE", help="The assistant's schema, to find its tasks in.")
 @click.option("--task", default="", metavar="NAME", help="The task that runs when it begins.")
 @click.option(
@@ -112,6 +119,7 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
 )
 def command(
     targets: tuple[str, ...],
+    body: str | None,
     model: str | None,
     task: str,
     channel: str,
@@ -126,7 +134,7 @@ def command(
     A URL is asked as Autopilot asked; a file of Actions is run; of an assistant's schema every
     task is looked at, and the one of --task or --body is run.
     """
-    options = Options(**given)
+    options = Options(body=body, **given)
     if not targets:
         raise click.UsageError("nothing to check: give a URL, Actions or an assistant's schema")
     wanted = Wanted(channel, task, fields, dict(answers), digits, memory, model)
