@@ -183,7 +183,9 @@ def assistant(json: Json, file: str) -> Assistant:
     return Assistant(
         file=file,
         tasks={name: (*path, "actions") for name, path, _ in named},
-        urls={name: str(task["actionsUrl"]) for name, _, task in named if "actionsUrl" in task},
+        urls={
+            name: url for name, _, task in named if isinstance(url := task.get("actionsUrl"), str)
+        },
         field_types=frozenset(_texts(at(json.value, ("fieldTypes",)), "uniqueName")),
         fields={
             name: str(field.get("fieldType"))

@@ -47,7 +47,7 @@ class Turn(NamedTuple):
     redirects: int = 0
     """Redirects taken since the user's last input."""
     last: JsonPath | None = None
-    """The redirect that is one too many."""
+    """The redirect that is not followed: one too many, or back to where it came from."""
     memory: int = 0
     """Bytes of the memory when its actions have run; 0 when nothing came to it."""
     circle: tuple[str, ...] = ()

@@ -97,6 +97,8 @@ def test_tasks_in_a_circle_are_a_loop_of_their_own_name() -> None:
     finding = only(outcome)
     assert (finding.rule, finding.level) == ("actions-loop", "error")
     assert "task://a → task://b → task://a" in finding.message
+    assert finding.location
+    assert finding.location.path == ("tasks", "0", "actions", "actions", "0", "redirect")
     assert len(outcome.hops) == 4
 
 
@@ -109,7 +111,10 @@ def test_a_url_with_the_same_answer_is_a_loop() -> None:
 
     with bot(routes) as served:
         outcome = talk(served.url("/a"))
-    assert told(outcome) == [("actions-loop", "error")]
+    finding = only(outcome)
+    assert (finding.rule, finding.level, finding.hop) == ("actions-loop", "error", 3)
+    assert finding.location
+    assert finding.location.path == ("actions", "0", "redirect")
     assert served.paths == ["POST /a", "POST /b", "POST /a"]
 
 

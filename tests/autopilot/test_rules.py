@@ -294,6 +294,16 @@ def test_a_listen_for_a_task_that_is_not_there_is_a_warning() -> None:
     assert "order_tea" in finding.help
 
 
+def test_what_an_export_leaves_empty_is_null() -> None:
+    empty: dict[str, Any] = dict.fromkeys(
+        ("friendlyName", "defaults", "styleSheet", "fieldTypes", "modelBuild")
+    )
+    model = {**schema(a=[SAY]), **empty}
+    model["tasks"][0]["fields"] = None
+    model["tasks"].append({"uniqueName": "b", "actions": None, "samples": [{"taggedText": "b"}]})
+    assert told(run_file(model)) == []
+
+
 def task(name: str, *actions: Any, samples: int = 0) -> dict[str, Any]:
     said = [{"language": "en-US", "taggedText": f"{name} {n}"} for n in range(samples)]
     return {"uniqueName": name, "actions": {"actions": list(actions)}, "samples": said}

@@ -217,6 +217,11 @@ def test_the_number_of_widgets(count: int, found: list[str]) -> None:
     assert levels == found
 
 
+def test_a_flow_as_the_rest_api_gives_it() -> None:
+    whole = {"sid": "FW1", "status": "published", "definition": good()}
+    assert said(whole) == [("missing-flow-field", "error", "definition", 81022)]
+
+
 def speaking(**properties: Any) -> dict[str, Any]:
     speaks = widget("bye", "say-play", {"audioComplete": None}, say="Too late.")
     note = message("late")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -15,7 +15,6 @@ from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.options import MANY, OPTIONS, Options, parameter
 from twiml_check.commands.output import write
 from twiml_check.dialogue import LARGEST, Outcome, Session, ask, open_file
-from twiml_check.fetch import Fetcher
 from twiml_check.model import Check, Document
 from twiml_check.read.actions import read_actions, turn_of
 from twiml_check.rules.words import either, near, quoted
@@ -38,13 +37,13 @@ from twiml_check.vocabulary.autopilot import (
     TASK,
 )
 
-UNUSED = (
-    {
-        *("target", "event", "fallback", "inline", "expect", "expect_any_hop", "expect_text"),
-    }
-    | MANY
-    | {"max_time"}
-)
+if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
+
+UNUSED = {
+    *("target", "event", "body", "fallback", "inline", "expect", "expect_any_hop", "expect_text"),
+    *(*MANY, "max_time"),
+}
 """Options of `check` that mean nothing to an assistant."""
 
 
@@ -87,6 +86,11 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
     params=[option for option in OPTIONS if option.name not in UNUSED],
 )
 @click.argument("targets", nargs=-1, metavar="URL|ACTIONS.json|MODEL.json…")
+@click.option(
+    "--body",
+    metavar="TEXT",
+    help="What the user says; of a schema it chooses the task whose sample it is.",
+)
 @click.option("--model", metavar="FILE", help="The assistant's schema, to find its tasks in.")
 @click.option("--task", default="", metavar="NAME", help="The task that runs when it begins.")
 @click.option(
@@ -117,6 +121,7 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
 )
 def command(
     targets: tuple[str, ...],
+    body: str | None,
     model: str | None,
     task: str,
     channel: str,
@@ -131,7 +136,7 @@ def command(
     A URL is asked as Autopilot asked; a file of Actions is run; of an assistant's schema every
     task is looked at, and the one of --task or --body is run.
     """
-    options = Options(**given)
+    options = Options(body=body, **given)
     if not targets:
         raise click.UsageError("nothing to check: give a URL, Actions or an assistant's schema")
     wanted = Wanted(channel, task, fields, dict(answers), digits, memory, model)

@@ -100,7 +100,7 @@ def _marked(talk: Talk, hop: Hop, following: Lead) -> Turn:
         return turn
     turn = turn._replace(circle=circle_of_actions(talk.chain, hop))
     talk.chain.append(hop.without_tree())
-    if _is_last(talk, following) and following.target and not turn.circle:
+    if following.target and (turn.circle or _is_last(talk, following)):
         return turn._replace(last=following.target.path)
     return turn
 

@@ -72,6 +72,11 @@ def _object(members: str) -> Property:
     return Property(("object",), members=members)
 
 
+def _or_null(row: Property) -> Property:
+    """What an export may leave empty."""
+    return row._replace(kinds=(*row.kinds, "null"))
+
+
 def _list(each: Property) -> Property:
     return Property(("list",), each=each)
 
@@ -161,14 +166,14 @@ OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
         "timeout": NUMERAL,
     },
     "assistant": {
-        "uniqueName": TEXT,
-        "friendlyName": TEXT,
-        "logQueries": SWITCH,
-        "defaults": _object("outer defaults"),
-        "styleSheet": _object("outer style sheet"),
-        "fieldTypes": _list(_object("field type")),
+        "uniqueName": _or_null(TEXT),
+        "friendlyName": _or_null(TEXT),
+        "logQueries": _or_null(SWITCH),
+        "defaults": _or_null(_object("outer defaults")),
+        "styleSheet": _or_null(_object("outer style sheet")),
+        "fieldTypes": _or_null(_list(_object("field type"))),
         "tasks": _needed(_list(_object("task"))),
-        "modelBuild": Property(("object",)),
+        "modelBuild": _or_null(Property(("object",))),
     },
     "outer defaults": {"defaults": _object("defaults")},
     "defaults": {
@@ -180,13 +185,13 @@ OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
     "outer style sheet": {"style_sheet": _object("style sheet")},
     "style sheet": {"collect": _object("style of collect"), "voice": Property(("object",))},
     "style of collect": {"validate": _object("validation"), "confirm": _object("confirmation")},
-    "field type": {"uniqueName": _needed(TEXT), "values": _list(Property(("object",)))},
+    "field type": {"uniqueName": _needed(TEXT), "values": _or_null(_list(Property(("object",))))},
     "task": {
         "uniqueName": _needed(TEXT),
-        "actions": ACTIONS,
-        "actionsUrl": URL,
-        "fields": _list(_object("field")),
-        "samples": _list(Property(("object",))),
+        "actions": _or_null(ACTIONS),
+        "actionsUrl": _or_null(URL),
+        "fields": _or_null(_list(_object("field"))),
+        "samples": _or_null(_list(Property(("object",)))),
     },
     "field": {"uniqueName": TEXT, "fieldType": Property(("text",), means="field")},
 })  # fmt: skip

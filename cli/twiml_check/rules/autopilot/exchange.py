@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from twiml_check.model import Hop, Problem
 from twiml_check.rules.words import cut
+from twiml_check.source import Location
 from twiml_check.vocabulary.autopilot import MAX_REDIRECTS, ROOMY, SIZE_LIMIT
 
 JSON_TYPES = ("application/json", "text/json")
@@ -68,6 +69,7 @@ def actions_loop(hop: Hop) -> Iterator[Problem]:
             f"the redirects go round in a circle: {path}",
             help="let one of them listen, or end",
             note=f"Autopilot stops after {MAX_REDIRECTS} redirects",
+            location=_not_followed(hop),
         )
 
 
@@ -76,15 +78,20 @@ def actions_redirect_limit(hop: Hop) -> Iterator[Problem]:
 
     Each counts one, to a task or to a URL, those after the last question and behind keys too.
     """
-    json = hop.document.json if hop.document else None
-    if hop.turn and hop.turn.last is not None and json:
+    if hop.turn and hop.turn.last is not None and not hop.turn.circle:
         yield Problem(
             f"this is redirect {hop.turn.redirects + 1} for one input of the user",
             help="let a listen or a collect stand in between, or leave a step out",
             note=f"Autopilot takes {MAX_REDIRECTS}",
             label="not followed",
-            location=json.at(hop.turn.last),
+            location=_not_followed(hop),
         )
+
+
+def _not_followed(hop: Hop) -> Location | None:
+    """Where the redirect stands that ends the dialogue."""
+    json = hop.document.json if hop.document else None
+    return json.at(hop.turn.last) if json and hop.turn and hop.turn.last is not None else None
 
 
 def memory_too_large(hop: Hop) -> Iterator[Problem]:

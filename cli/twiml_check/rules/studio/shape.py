@@ -94,6 +94,15 @@ def _old_type(flow: Flow) -> JsonPath:
 
 def missing_flow_field(flow: Flow) -> Iterator[Problem]:
     """A field without which Studio refuses a flow: of the flow, of a widget or of a transition."""
+    if _is_resource(flow.json.value):
+        yield Problem(
+            'this is a flow as the REST API gives it, and its definition stands in "definition"',
+            help='put the value of "definition" alone into the file',
+            label="the definition",
+            location=flow.json.at_name(("definition",)),
+            doc=DEFINITION_DOC,
+        )
+        return
     for part in _parts(flow.json):
         if not isinstance(part.value, dict):
             continue
@@ -106,6 +115,11 @@ def missing_flow_field(flow: Flow) -> Iterator[Problem]:
                     location=flow.json.at(part.path),
                     doc=DEFINITION_DOC,
                 )
+
+
+def _is_resource(value: JsonValue) -> bool:
+    inner = value.get("definition") if isinstance(value, dict) else None
+    return isinstance(value, dict) and "states" not in value and isinstance(inner, dict)
 
 
 def bad_flow_field(flow: Flow) -> Iterator[Problem]:
