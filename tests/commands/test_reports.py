@@ -142,7 +142,7 @@ def test_annotations_and_summary_come_by_themselves(folder: Path) -> None:
     assert annotation.startswith("::error file=bad.xml,line=1,title=unknown-attribute in bad.xml,")
     assert verdict == "FAIL  1 of 1 document failed: 1 error\n"
     page = (folder / "summary.md").read_text()
-    assert page.startswith("# the step before\n## ❌ twiml-check: 1 of 1 document failed")
+    assert page.startswith("# the step before\n\n## ❌ twiml-check: 1 of 1 document failed")
 
 
 def test_with_format_github_there_is_nothing_else(folder: Path) -> None:

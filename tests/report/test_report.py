@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import twiml_check.report
+from twiml_check.model import Check, Run
 from twiml_check.report import REPORTERS, View, render
 
-from .samples import RUNS
+from .samples import RUNS, finding
 
 HOME = Path(twiml_check.report.__file__).parent
 
@@ -20,6 +21,14 @@ HOME = Path(twiml_check.report.__file__).parent
 @pytest.mark.parametrize("name", REPORTERS)
 def test_every_format_renders(name: str) -> None:
     assert render(name, RUNS["passing"](), View()).endswith("\n")
+
+
+@pytest.mark.parametrize("name", REPORTERS)
+def test_every_format_renders_what_is_not_there(name: str) -> None:
+    bare = Check("x", "sms", "pass", (), ())
+    odd = bare._replace(verdict="fail", findings=(finding("a", "b", hop=7),))
+    for of in (Run((), 0.0), Run((bare,), 0.0), Run((bare, odd), float("nan"))):
+        assert render(name, of, View()).endswith("\n")
 
 
 def test_an_unknown_format_is_the_callers_mistake() -> None:

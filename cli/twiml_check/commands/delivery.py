@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from importlib import import_module
 
@@ -105,7 +104,6 @@ def _tell_github(options: Options, run: Run) -> None:
         return
     try:
         with open(summary, "a", encoding="utf-8", errors="backslashreplace") as page:
-            page.write(_rendered(options, "markdown", summary, run))
+            page.write("\n" + _rendered(options, "markdown", summary, run))
     except OSError as reason:  # it has no part in the verdict
         click.echo(f"twiml-check: no job summary was written: {reason.strerror}", err=True)
-    sys.stderr.flush()
