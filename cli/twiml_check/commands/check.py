@@ -57,7 +57,7 @@ def command(**given: Any) -> int:
     consistent(options, found)
     read = [target.name for target in found if not target.is_asked]
     ensure_deliverable(options, read, options.ca_bundle)
-    found = list(looked_up(options, found))
+    found = list(looked_up(options, sharded(options, found)))
     if options.dry_run:
         write("".join(f"{_dry(options, target)}\n" for target in found), options.output)
         return 0
@@ -101,7 +101,7 @@ def looked_up(options: Options, found: list[Target]) -> Iterator[Target]:
             yield target
 
 
-def _way(options: Options, target: Target) -> tuple[Options, str]:
+def way(options: Options, target: Target) -> tuple[Options, str]:
     """With what a webhook is asked, and its URL."""
     call = target.called
     return (call.options, call.url) if call else (options, target.name)
@@ -112,13 +112,11 @@ def _checks(options: Options, found: list[Target]) -> Iterable[Check]:
     if not _asks(options, found):
         return _documents(options, found)
     with fetcher_for(options) as fetcher:
-        ensure_up(options, fetcher, [_way(options, each)[1] for each in found if each.is_url])
+        ensure_up(options, fetcher, [way(options, each)[1] for each in found if each.is_url])
 
         def make(target: Target) -> Check:
             return check_target(options, target, fetcher)
 
-        if len(found) == 1:
-            return [make(found[0])]
         return every(options, found, make, partial(unmade, options))
 
 
@@ -129,14 +127,14 @@ def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> C
     """
     own_fetcher = fetcher and fetcher.session()
     if target.is_url and own_fetcher:
-        own, url = _way(options, target)
+        own, url = way(options, target)
         return ask(own, url, own_fetcher, target.called.resolved if target.called else None)
     return _lint(options, target, own_fetcher)
 
 
 def unmade(options: Options, target: Target, why: str) -> Check:
     """What stands for a target that nothing is known of."""
-    own, url = _way(options, target)
+    own, url = way(options, target)
     name = mask(url) if target.is_url and not target.called else target.name
     return Check(name, own.event or DEFAULT_EVENT, "undecided", (), (), undecided=why)
 
@@ -223,7 +221,7 @@ def _dry(options: Options, target: Target) -> str:
     from twiml_check.simulate.curl import curl
     from twiml_check.simulate.webhook import first
 
-    return curl(first(session(*_way(options, target))))
+    return curl(first(session(*way(options, target))))
 
 
 def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> Check:
@@ -264,7 +262,7 @@ def _check(
     kept = tuple([finding for finding in findings if options.keeps(finding.rule)])
     expected = (
         *_expected(expectations, hops, undecided),
-        *_expected_of_way(options, hops, undecided),
+        *_expected_ofway(options, hops, undecided),
     )
     check = Check(
         target=name,
@@ -294,7 +292,7 @@ def _turned(check: Check) -> Check:
     )
 
 
-def _expected_of_way(options: Options, hops: tuple[Hop, ...], undecided: str) -> Iterator[Expected]:
+def _expected_ofway(options: Options, hops: tuple[Hop, ...], undecided: str) -> Iterator[Expected]:
     """What is expected of the walk as a whole."""
     if options.expect_chain:
         from twiml_check.journey import chain

@@ -45,6 +45,8 @@ def every(
 
     One that fails, or that we fail at, stops no other, unless --fail-fast is given.
     """
+    if len(cases) == 1:
+        return [make(cases[0])]
     checks: list[Check | None] = [None] * len(cases)
     made = _made(options, cases, _steady(options, make, unmade))
     for number, check in _told(options, made, len(cases)):

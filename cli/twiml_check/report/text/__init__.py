@@ -80,8 +80,12 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
 
 
 def _has_news(check: Check, view: View) -> bool:
-    """False for a document without fault, so that a folder of thousands stays readable."""
-    quiet = is_file(check) and check.verdict == "pass" and not check.findings
+    """False for a document without fault, so that a folder of thousands stays readable.
+
+    What a suite names is told of.
+    """
+    faultless = check.verdict == "pass" and not check.findings
+    quiet = is_file(check) and faultless and not check.name
     return view.verbosity > 0 or not quiet
 
 
@@ -95,7 +99,7 @@ def _check(check: Check, view: View, drawn: Iterable[Text] = ()) -> Iterator[Tex
 def _details(check: Check, view: View) -> Iterator[Text | Table]:
     if not is_file(check) or check.detour:
         yield Text.assemble((shown(check.event), "bold"), f"  {shown(check.target)}{_found(check)}")
-    if not is_file(check):
+    if check.hops and not is_file(check):
         yield hop_table(check, view.width)
     if check.latency:
         yield Text(f"latency  {spread(check.latency)}")
