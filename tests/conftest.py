@@ -40,6 +40,8 @@ def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         monkeypatch.delenv(name, raising=False)  # where CI runs us, reports would say more
+    for name in [name for name in os.environ if name.startswith("TWIML_CHECK_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

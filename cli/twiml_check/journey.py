@@ -1,4 +1,4 @@
-"""What is expected of a whole walk: where it leads, how long an answer takes. Pure."""
+"""What is expected of a whole walk: where it leads, and how it ends. Pure."""
 
 from __future__ import annotations
 
@@ -30,20 +30,6 @@ def chain(
     if fits and stopped and len(urls) < len(wanted):
         return outcome._replace(undecided=stopped)
     return outcome._replace(found=_row([_shown(url, base_url) for url in urls]))
-
-
-def timely(budget_ms: float, hops: Sequence[Hop]) -> Expected:
-    """Whether every answer of the webhook came within so many milliseconds."""
-    words = f"every answer within {_time(budget_ms)}"
-    timed = [
-        (hop.answer.elapsed_ms, hop.number)
-        for hop in hops
-        if hop.answer and hop.request and hop.target is None
-    ]
-    slowest, number = max(timed, default=(0.0, 0))
-    met = slowest <= budget_ms
-    found = "" if met else f"hop {number} took {_time(slowest)}"
-    return Expected("time", _time(budget_ms), met, words=words, found=found)
 
 
 def failing(verdict: str) -> Expected:
@@ -83,7 +69,3 @@ def _shown(url: str, base_url: str) -> str:
 def _row(paths: list[str]) -> str:
     more = [f"and {len(paths) - MOST_SHOWN} more"] if len(paths) > MOST_SHOWN else []
     return " → ".join([*paths[:MOST_SHOWN], *more])
-
-
-def _time(ms: float) -> str:
-    return f"{ms:g} ms" if ms < 1000 else f"{ms / 1000:.4g} s"

@@ -5,6 +5,7 @@ A first word that is no command is a target of `check`, so `twiml-check URL` nee
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from importlib import import_module
@@ -12,6 +13,7 @@ from importlib import import_module
 import click
 
 from twiml_check import __version__
+from twiml_check.commands.environment import PREFIX, listen
 from twiml_check.commands.output import OwnFailure, forget, make_ready
 from twiml_check.logins import masked
 from twiml_check.verdict import Exit
@@ -23,6 +25,8 @@ COMMANDS = {
     "autopilot": "check Autopilot's actions, or a whole assistant, and follow its redirects",
     "quest": "a check of one thing that a webhook has to do; opens a chest",
     "explain": "what a rule or one of Twilio's numbers means",
+    "run": "run the checks of a suite, twiml-check.toml",
+    "init": "write a first suite",
 }
 """Each in a file of its own, imported when it is called for."""
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
@@ -45,8 +49,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"twiml_check.commands.{cmd_name}")
-        command: click.Command = module.command
-        return command
+        return listen(module.command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front unless a command or an option of the group itself comes first."""
@@ -102,7 +105,7 @@ def call(arguments: list[str]) -> int:
         own = isinstance(wrong, OwnFailure)
         return _complain(wrong.format_message(), Exit.UNDECIDED if own else Exit.USAGE)
     except Exception as failure:  # noqa: BLE001  nothing gets past this
-        if "--debug" in arguments:
+        if "--debug" in arguments or os.environ.get(f"{PREFIX}DEBUG"):
             from traceback import format_exc
 
             print(masked(format_exc()), end="", file=sys.stderr)  # noqa: T201

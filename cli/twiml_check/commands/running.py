@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from twiml_check.commands.check import check_target, fetcher_for
+from twiml_check.commands.check import check_target, fetcher_for, unmade
+from twiml_check.commands.many import every
 from twiml_check.commands.options import Options
 from twiml_check.commands.targets import Target
+from twiml_check.commands.waiting import ensure_up
 from twiml_check.model import Check
-
-if TYPE_CHECKING:
-    from twiml_check.fetch import Fetcher
 
 
 class Prepared(NamedTuple):
@@ -25,23 +24,28 @@ class Prepared(NamedTuple):
     """The file and the line of the suite that ask for it."""
 
     @property
-    def is_asked(self) -> bool:
-        """Whether anything is asked of a server."""
-        return self.options.probe or self.target.is_url
+    def url(self) -> str:
+        """What is asked first, if the target is a webhook."""
+        return self.target.called.url if self.target.called else self.target.name
 
 
-def in_turn(cases: Sequence[Prepared]) -> Iterator[Check]:
-    """The checks in the order of the cases, with one fetcher for all webhooks."""
-    asking = [case for case in cases if case.is_asked]
-    if not asking:
-        yield from (run_case(case, None) for case in cases)
-        return
-    with fetcher_for(asking[0].options) as fetcher:
-        for case in cases:
-            yield run_case(case, fetcher)
+def in_turn(cases: Sequence[Prepared]) -> list[Check]:
+    """The checks in the order of the cases; several webhooks are asked at the same time."""
+    if not cases:
+        return []
+    options = cases[0].options
+    with fetcher_for(options) as fetcher:
+        ensure_up(options, fetcher, [case.url for case in cases if case.target.is_url])
+
+        def make(case: Prepared) -> Check:
+            return _named(case, check_target(case.options, case.target, fetcher))
+
+        return every(options, cases, make, _unmade)
 
 
-def run_case(case: Prepared, fetcher: Fetcher | None) -> Check:
-    """The check of one case, with its name and place in the suite."""
-    check = check_target(case.options, case.target, fetcher)
+def _unmade(case: Prepared, why: str) -> Check:
+    return _named(case, unmade(case.options, case.target, why))
+
+
+def _named(case: Prepared, check: Check) -> Check:
     return check._replace(name=case.name, written=case.written)

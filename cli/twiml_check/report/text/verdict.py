@@ -17,9 +17,11 @@ STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecid
 
 
 def target_line(check: Check) -> Text:
-    """`FAIL  TARGET: 2 errors, 1 warning. What Twilio would do.`"""
+    """`FAIL  TARGET: 2 errors, 1 warning. What Twilio would do.`; a suite's name comes first."""
     event = f" ({check.event})" if check.resolved else ""  # a number has two checks
-    return _line(check.verdict, f"{shown(check.target)}{event}: {shown(said(check))}")
+    target = f"{shown(check.target)}{event}"
+    whole = f"{shown(check.name)} ({target})" if check.name else target
+    return _line(check.verdict, f"{whole}: {shown(said(check))}")
 
 
 def total_line(run: Run) -> Text:

@@ -1,0 +1,180 @@
+"""From what a suite says to checks that can be run: variables filled in, values held against the
+options that they stand for, targets found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from typing import Any
+
+import click
+
+from twiml_check.commands.check import consistent, looked_up
+from twiml_check.commands.numbers import as_number
+from twiml_check.commands.options import OPTIONS, Options, web_address
+from twiml_check.commands.output import OwnFailure
+from twiml_check.commands.running import Prepared
+from twiml_check.commands.suites import refusal
+from twiml_check.commands.targets import Target, targets
+from twiml_check.suite.environment import UnfilledError, filled, is_filled
+from twiml_check.suite.suite import Case, Fault, Setting, Suite
+
+FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
+"""Keys that are called otherwise in the options."""
+COVERED = {"body": "Body", "sender": "From", "recipient": "To"}
+"""Options of the command line, and the parameters of a file that they stand above."""
+AS_WRITTEN = ("ignore", "verdict")
+"""Nothing of the environment belongs in them."""
+SAID_BACK = ("target", "base_url", "public_url", "fallback")
+"""URLs: they stand in every report, with their logins hidden."""
+_BY_NAME = {option.name: option for option in OPTIONS}
+_HTTP = ("http://", "https://")
+
+
+def base_address(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A URL that paths can be joined to; refused if it is none."""
+    if web_address(context, option, value) and value and ("?" in value or "#" in value):
+        raise click.UsageError(f"{option.opts[0]} ends with a path: no query or fragment fits in")
+    return value
+
+
+def prepare_cases(
+    suite: Suite, cases: Sequence[Case], options: Options, told: set[str]
+) -> list[Prepared]:
+    """The cases with all that they need; `told` are the options that outdo the file.
+
+    Raises:
+        UsageError: something cannot be so, and in which line.
+    """
+    preparing = _Preparing(suite, options, told)
+    return [each for case in cases for each in preparing.case(case)]
+
+
+class _Preparing:
+    def __init__(self, suite: Suite, options: Options, told: set[str]) -> None:
+        self._suite = suite
+        self._options = options
+        self._told = told
+        self._base: str | None = options.base_url or None
+
+    def case(self, case: Case) -> Iterator[Prepared]:
+        options = self._options._replace(**self._fields(case))
+        name = self._filled(case.target).text
+        below = name.startswith("/")
+        if below:
+            options = options._replace(base_url=self._base_url(case))
+        with _at(self._suite.file, case.target.line):
+            found = self._targets(options.base_url, name)
+            consistent(options, found)
+            found = list(looked_up(options, found))
+        written = self._suite.file, case.line
+        for target in found:
+            yield Prepared(options, target, case.name, written)
+
+    def _fields(self, case: Case) -> dict[str, Any]:
+        """The options that the case sets."""
+        fields: dict[str, Any] = {}
+        for setting in case.settings:
+            field = FIELDS.get(setting.key, setting.key)
+            given = getattr(self._options, field)
+            if field in self._told and (field == "select" or not isinstance(given, tuple)):
+                continue
+            value = self._value(field, setting)
+            # a later parameter wins, and an expectation more is one more
+            fields[field] = (*value, *given) if isinstance(given, tuple) else value
+        return fields
+
+    def _value(self, field: str, setting: Setting) -> Any:
+        if setting.key not in AS_WRITTEN:
+            setting = self._filled(setting)
+        value: Any = setting.value
+        if field == "param":
+            outdone = {COVERED[name] for name in self._told & COVERED.keys()}
+            value = tuple(f"{name}={text}" for name, text in setting.pairs if name not in outdone)
+        elif field == "max_time" and isinstance(value, float):
+            value /= 1000  # an option of seconds
+        elif field == "ignore":
+            value = tuple(rule for rule, _ in setting.pairs)
+        return self._valid(field, setting, value)
+
+    def _filled(self, setting: Setting) -> Setting:
+        try:
+            return filled(setting, os.environ)
+        except UnfilledError as reason:
+            raise self._refusal(setting, str(reason)) from reason
+
+    def _valid(self, field: str, setting: Setting, value: Any) -> Any:
+        """What the option of the command line makes of the value, or its complaint."""
+        if field == "expect_chain":
+            return self._chain(setting)
+        option = _BY_NAME.get(field)
+        valid = self._held_against(option, setting, value) if option else value
+        if valid == "list":
+            raise self._refusal(setting, "twiml-check --event list shows the events")
+        return valid
+
+    def _held_against(self, option: click.Parameter, setting: Setting, value: Any) -> Any:
+        own = copy(option)
+        own.opts, own.name = [setting.key], setting.key
+        try:
+            return own.process_value(click.get_current_context(), value)
+        except click.UsageError as reason:
+            raise self._refusal(setting, _said(setting, reason)) from reason
+
+    def _chain(self, setting: Setting) -> tuple[str, ...]:
+        if not all(path.lower().startswith(("/", *_HTTP)) for path in setting.texts):
+            raise self._refusal(setting, "expect_chain is a list of paths that begin with /")
+        return setting.texts
+
+    def _base_url(self, case: Case) -> str:
+        """What a path is joined to, looked at when the first one needs it."""
+        if self._base is None:
+            setting = self._suite.base_url
+            if setting is None:
+                what = "a path needs a base_url in the file, or --base-url"
+                raise self._refusal(case.target, f"{case.target.text}: {what}")
+            text = self._filled(setting).text
+            option = click.Option(["--base-url"], callback=base_address)
+            self._base = str(self._held_against(option, setting, text))
+        return self._base
+
+    def _targets(self, base_url: str, name: str) -> list[Target]:
+        if name.startswith("/"):
+            return targets((f"{base_url.rstrip('/')}{name}",))
+        if name.lower().startswith(_HTTP) or as_number(name):
+            return targets((name,))
+        path = os.path.join(os.path.dirname(self._suite.file), name)
+        if name == "-" or not _exists(path):
+            raise click.UsageError(f"no such file: {path}; a path of base_url begins with /")
+        return targets((path,))
+
+    def _refusal(self, setting: Setting, why: str) -> click.UsageError:
+        return refusal(self._suite.file, [Fault(setting.line, why)])
+
+
+def _said(setting: Setting, reason: click.UsageError) -> str:
+    """The complaint; without the value where that came out of the environment."""
+    if is_filled(setting) and setting.key not in SAID_BACK:
+        return f"{setting.key} cannot be what the environment holds for it"
+    said = reason.format_message()
+    return said if setting.key in said else f"{setting.key}: {said}"
+
+
+def _exists(path: str) -> bool:
+    try:
+        return os.path.exists(path)
+    except ValueError:  # a NUL in it
+        return False
+
+
+@contextmanager
+def _at(file: str, line: int) -> Iterator[None]:
+    """Whatever is wrong with a target is so in this line."""
+    try:
+        yield
+    except OwnFailure as reason:
+        raise OwnFailure(f"{file}:{line}: {reason.format_message()}") from reason
+    except click.UsageError as reason:
+        raise refusal(file, [Fault(line, reason.format_message())]) from reason

@@ -1,0 +1,137 @@
+"""`twiml-check init`: write a first suite, by asking or by options."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+
+import click
+
+from twiml_check.commands.cases import base_address
+from twiml_check.commands.output import ensure_writable, write
+from twiml_check.suite.beginning import Wished, first_suite
+from twiml_check.suite.suite import FILE
+from twiml_check.urls import mask, unusable
+
+BASE_URL = "http://127.0.0.1:5000"
+EVENTS = {"sms": "messages", "voice": "calls"}
+"""What is asked for, and how it reads in a question."""
+Paths = Mapping[str, str | None]
+"""Events, and the path that answers each."""
+
+
+@click.command("init", short_help="write a first suite")
+@click.argument("file", default=FILE)
+@click.option("--base-url", metavar="URL", callback=base_address, help="Where the webhooks are.")
+@click.option("--sms", metavar="PATH", help="The webhook of messages, such as /sms.")
+@click.option("--voice", metavar="PATH", help="The webhook of calls, such as /voice.")
+@click.option("--signed/--unsigned", default=None, help="Whether they look at signatures.")
+@click.option("--force", is_flag=True, help="Overwrite FILE.")
+@click.option("--debug", is_flag=True, help="Show a traceback if the tool itself fails.")
+def command(
+    file: str,
+    base_url: str | None,
+    sms: str | None,
+    voice: str | None,
+    signed: bool | None,
+    force: bool,
+    debug: bool,  # noqa: ARG001  (the entry point looks at it)
+) -> int:
+    """Write a first suite, twiml-check.toml.
+
+    On a terminal it asks for what no option says. A file that is there is left alone, unless
+    --force is given.
+    """
+    _ensure_free(file, force)
+    given = {"sms": sms, "voice": voice}
+    for event, path in given.items():
+        _ensure_path(f"--{event}", path)
+    wished = _asked(base_url, given, signed) if _is_watched() else _told(base_url, given, signed)
+    _write(first_suite(wished), file, force)
+    click.echo(f"{file} is written; try: twiml-check run{'' if file == FILE else f' {file}'}")
+    return 0
+
+
+def _ensure_free(file: str, force: bool) -> None:
+    if os.path.isdir(file):
+        raise click.UsageError(f"cannot write {file}: it is a folder")
+    if os.path.lexists(file) and not force:
+        raise click.UsageError(f"{file} is there already; --force overwrites it")
+    ensure_writable(file)
+
+
+def _fault(path: str) -> str:
+    """Why a webhook cannot be at this path or URL; empty when it can."""
+    if not path.isprintable():  # no lone surrogate either, which no file could hold
+        return "there is a character in it that cannot be shown"
+    if path.startswith("/"):
+        return unusable(f"{BASE_URL}{path}") or ""
+    if path.lower().startswith(("http://", "https://")):
+        return unusable(path) or ""
+    return "a path begins with /, such as /sms"
+
+
+def _ensure_path(option: str, path: str | None) -> None:
+    if path is not None and (why := _fault(path)):
+        raise click.UsageError(f"{option} {mask(path)}: {why}")
+
+
+def _is_watched() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _told(base_url: str | None, paths: Paths, signed: bool | None) -> Wished:
+    """What the options say; without any, one webhook for messages and one for calls."""
+    given = [(event, path) for event, path in paths.items() if path]
+    checks = given or [(event, f"/{event}") for event in paths]
+    return Wished(base_url or BASE_URL, checks, bool(signed))
+
+
+def _asked(base_url: str | None, paths: Paths, signed: bool | None) -> Wished:
+    """What the options say, and somebody who is asked for the rest."""
+    try:
+        base_url = base_url or _ask("Where are the webhooks?", BASE_URL, _base_url)
+        checks = [(event, path or _ask_path(event)) for event, path in paths.items()]
+        if signed is None:
+            signed = click.confirm("Do they look at Twilio's signature?", default=False)
+    except click.Abort as reason:  # Ctrl-C, or the end of what is typed
+        raise KeyboardInterrupt from reason
+    return _told(base_url, {event: path for event, path in checks if path}, signed)
+
+
+def _ask(question: str, default: str, valid: Callable[[str], str]) -> str:
+    answer: str = click.prompt(question, default=default, value_proc=valid)
+    return answer
+
+
+def _ask_path(event: str) -> str:
+    question = f"Which path answers {EVENTS[event]}? (- for none)"
+    return _ask(question, f"/{event}", _path)
+
+
+def _base_url(answer: str) -> str:
+    option = click.Option(["--base-url"])
+    return base_address(click.get_current_context(), option, answer.strip()) or ""
+
+
+def _path(answer: str) -> str:
+    path = answer.strip()
+    if path == "-":
+        return ""
+    if why := _fault(path):
+        raise click.UsageError(why)
+    return path
+
+
+def _write(text: str, file: str, force: bool) -> None:
+    if force:
+        write(text, file)
+        return
+    try:
+        with open(file, "x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError as reason:
+        raise click.UsageError(f"{file} is there already; --force overwrites it") from reason
+    except OSError as reason:
+        raise click.UsageError(f"cannot write {file}: {reason.strerror}") from reason
