@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from twiml_check.execution import reached, verbs
+from twiml_check.execution import reached
 from twiml_check.flowchart import Arrival
 from twiml_check.model import Document, Fields, Hop, Product
 from twiml_check.source import Location
@@ -76,7 +76,7 @@ def redirect_in(document: Document, product: Product) -> Location | None:
     """Where the <Redirect> stands by which a document leads on; None where it has none."""
     if document.root is None:
         return None
-    for verb in reached(verbs(document.root, product)):
+    for verb in reached(document.root, product):
         if verb.tag.name == "Redirect":
             return document.at_text(verb.element)
     return None
