@@ -35,8 +35,8 @@ def documents() -> list[tuple[str, str, Mode]]:
 def test_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     told = [findings(*each) for each in documents()]
     assert sum(map(len, told)) > len(told) // 2
-    monkeypatch.setattr(check, "_rules_of", lambda *_: check.ON_ELEMENT)
-    monkeypatch.setattr(check, "ON_FILE", check.ON_HOP)
+    monkeypatch.setattr(checking, "_rules_of", lambda *_: checking.ON_ELEMENT)
+    monkeypatch.setattr(checking, "ON_FILE", checking.ON_HOP)
     for document, before in zip(documents(), told, strict=True):
         assert findings(*document) == before, document[0]
 
