@@ -318,6 +318,8 @@ class Hop(NamedTuple):
     """What was probed: then this is no webhook, and its answer no instructions."""
     before: int = 0
     """Bytes of the files that stand before it in the same message."""
+    weight: int | None = None
+    """Bytes of the body, where they are only known from a report."""
     turn: Turn | None = None
     """Where in a dialogue it stands, when Autopilot asked: then Actions are wanted, not TwiML."""
 
@@ -325,6 +327,15 @@ class Hop(NamedTuple):
     def product(self) -> Product:
         """Which grammar the document is held against."""
         return self.event.product
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body, decompressed; of what was probed, as announced."""
+        if self.weight is not None:
+            return self.weight
+        if self.answer:
+            return self.answer.size if self.target else len(self.answer.body)
+        return len(self.document.source.raw) if self.document else 0
 
     @property
     def replies(self) -> int:
@@ -454,6 +465,40 @@ class Latency(NamedTuple):
     max_ms: float
 
 
+class Taken(NamedTuple):
+    """What a snapshot keeps of one hop; hosts, ports and SIDs are made relative."""
+
+    via: str
+    method: str
+    url: str
+    status: int | None
+    error: str
+    """Why there was no usable answer; empty when there was."""
+    kind: str
+    """What Twilio does with the body: a `Treatment`."""
+    answer: tuple[str, ...]
+    """In canonical form, line by line."""
+
+
+class Shot(NamedTuple):
+    """What a snapshot keeps of one target."""
+
+    target: str
+    """Its name in a suite, else its path."""
+    event: str
+    hops: tuple[Taken, ...]
+
+
+class Comparison(NamedTuple):
+    """How the answers of a target compare with those of a snapshot."""
+
+    file: str
+    state: Literal["same", "changed", "new"]
+    """New when the snapshot has no such target."""
+    diff: tuple[str, ...] = ()
+    """Unified; empty unless something has changed."""
+
+
 class Check(NamedTuple):
     """All that was learnt about one target."""
 
@@ -478,6 +523,10 @@ class Check(NamedTuple):
     """The file and the line of the suite that ask for it."""
     latency: Latency | None = None
     """Of all runs, when it was repeated: then the rest is that of the worst of them."""
+    shot: Shot | None = None
+    """What a snapshot keeps of it, with --save or --compare."""
+    comparison: Comparison | None = None
+    """With --compare alone."""
 
 
 class Run(NamedTuple):
@@ -489,3 +538,5 @@ class Run(NamedTuple):
     """The quest that made the checks, if one did."""
     begun: float = 0.0
     """When it began, in seconds since 1970; 0 where nobody knows."""
+    missing: tuple[str, ...] | None = None
+    """Targets of the snapshot that were not checked; None without one."""

@@ -11,7 +11,7 @@ from twiml_check.report.safe import machine, trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from twiml_check.model import Check, Detour, Expected, Finding, Hop, Latency, Resolved, Run
+    from twiml_check.model import Check, Comparison, Detour, Expected, Finding, Hop, Latency, Resolved, Run
     from twiml_check.report import View
 
 SCHEMA = "twiml-check/1"
@@ -46,6 +46,7 @@ def _run(run: Run) -> dict[str, Any]:
         "tool": {"name": "twiml-check", "version": __version__},
         "verdict": counts.verdict,
         "summary": {**counts._asdict(), "elapsed_ms": _milliseconds(run.elapsed_ms)},
+        **({} if run.missing is None else {"missing": [machine(name) for name in run.missing]}),
         "targets": [_target(check) for check in run.checks],
     }
 
@@ -54,6 +55,7 @@ def _target(check: Check) -> dict[str, Any]:
     return {
         "target": machine(check.target),
         **({"name": machine(check.name)} if check.name else {}),
+        **_written(check.written),
         **_found(check.resolved),
         "event": check.event,
         "verdict": check.verdict,
@@ -63,8 +65,14 @@ def _target(check: Check) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in check.findings],
         "expectations": [_expected(each) for each in check.expectations],
         **_detour(check.detour),
+        **_comparison(check.comparison),
         **_latency(check.latency),
     }
+
+
+def _written(place: tuple[str, int] | None) -> dict[str, Any]:
+    """Only for a check of a suite."""
+    return {"written": {"file": machine(place[0]), "line": place[1]}} if place else {}
 
 
 def _found(resolved: Resolved | None) -> dict[str, Any]:
@@ -95,6 +103,15 @@ def _latency(latency: Latency | None) -> dict[str, Any]:
     return {"latency": {"runs": latency.runs, **times}}
 
 
+def _comparison(comparison: Comparison | None) -> dict[str, Any]:
+    """Only with --compare."""
+    if comparison is None:
+        return {}
+    file, state, diff = comparison
+    said = {"file": machine(file), "state": state, "diff": [machine(line) for line in diff]}
+    return {"comparison": said}
+
+
 def _hop(hop: Hop) -> dict[str, Any]:
     answer = hop.answer
     content_type = answer.header("Content-Type") if answer else None
@@ -106,7 +123,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "status": answer.status if answer else None,
         "error": answer.failure.cause if answer and answer.failure else None,
         "content_type": None if content_type is None else machine(content_type),
-        "bytes": _size(hop),
+        "bytes": hop.size,
         "elapsed_ms": _milliseconds(answer.elapsed_ms if answer else 0.0),
         "verbs": _verbs(hop),
     }
@@ -143,12 +160,6 @@ def _expected(each: Expected) -> dict[str, Any]:
 def _verbs(hop: Hop) -> list[str]:
     more = ["…"] if len(hop.verbs) > MOST_VERBS else []
     return [*(machine(name) for name in hop.verbs[:MOST_VERBS]), *more]
-
-
-def _size(hop: Hop) -> int:
-    if hop.answer:
-        return hop.answer.size if hop.target else len(hop.answer.body)
-    return len(hop.document.source.raw) if hop.document else 0
 
 
 def _milliseconds(value: float) -> float:

@@ -158,7 +158,7 @@ def _cells(hop: Hop, check: Check) -> list[str]:
         cell(f"{method} {hop.name}"),
         str(answer.status) if answer and answer.status is not None else markdown(failure) or "-",
         cell(answer.media_type) if answer else "",
-        size(answer.size if hop.target else len(answer.body)) if answer and answer.status else "",
+        size(hop.size) if answer and answer.status else "",
         duration(answer.elapsed_ms) if answer else "",
         cell(verbs),
     ]

@@ -147,7 +147,7 @@ def _facts(hop: Hop) -> Iterator[str]:
         bad = " bad" if answer.status >= 400 else ""
         yield f'<span class="status{bad}">{answer.status}</span>'
         yield f"<span>{xml(answer.media_type)}</span>" if answer.media_type else ""
-        yield f"<span>{size(answer.size if hop.target else len(answer.body))}</span>"
+        yield f"<span>{size(hop.size)}</span>"
     if answer.failure:
         yield f'<span class="status bad">{xml(answer.failure.cause)}</span>'
     yield f"<span>{duration(answer.elapsed_ms)}</span>"

@@ -58,9 +58,7 @@ def _cells(hop: Hop, check: Check, type_width: int) -> list[str]:
         f"{shown(hop.request.method) if hop.request else ''} {shown(hop.name)}".strip(),
         str(answer.status) if answer and answer.status is not None else "-",
         cut(shown(answer.media_type if answer else "") or "-", type_width),
-        size(answer.size if hop.target else len(answer.body))
-        if answer and answer.status is not None
-        else "-",
+        size(hop.size) if answer and answer.status is not None else "-",
         duration(answer.elapsed_ms) if answer else "-",
     ]
 
