@@ -20,10 +20,12 @@ BASE = {
     "model",
     "vocabulary",
     "execution",
+    "sending",
     "",
 }
 ALLOWED: dict[str, set[str]] = {
     "source": set(),
+    "sending": {"model"},
     "places": {"source"},
     "logins": set(),
     "urls": {"logins"},
@@ -53,6 +55,7 @@ ALLOWED: dict[str, set[str]] = {
     "account": BASE,
     "expectations": BASE | {"read"},
     "journey": {"model", "urls"},
+    "snapshot": BASE | {"read"},
     "suite": BASE | {"read", "rules"},
     "quest": BASE | {"expectations", "simulate", "follow"},
     "verdict": BASE,
@@ -74,6 +77,7 @@ ALLOWED: dict[str, set[str]] = {
         "expectations",
         "journey",
         "suite",
+        "snapshot",
         "quest",
         "verdict",
         "report",

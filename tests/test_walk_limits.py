@@ -11,9 +11,10 @@ from tests.servers import Received, http_reply, serving, web
 from tests.test_walk import MESSAGE, by_path, counting, moved, names, run, site, via
 from twiml_check.fetch import Fetcher
 from twiml_check.model import Answer, Request
+from twiml_check.sending import Send
 from twiml_check.simulate.webhook import simulation
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.walk import Send, walk
+from twiml_check.walk import walk
 
 AGAIN = b"<Response><Redirect/></Response>"
 PUBLIC = "93.184.216.34"

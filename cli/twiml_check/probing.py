@@ -5,17 +5,20 @@ Sounds and files are fetched, WebSockets opened, and everything else asked with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.checking import check
 from twiml_check.follow.http import location, must_be_public
 from twiml_check.follow.targets import targets
-from twiml_check.model import Answer, Finding, Hop, Request, Step, Target
+from twiml_check.model import Finding, Hop, Step, Target
 from twiml_check.simulate.webhook import Simulation, pointed_at, upgrade
 from twiml_check.urls import mask
 from twiml_check.vocabulary.answers import FOLLOWED
 from twiml_check.vocabulary.targets import STREAMS
+
+if TYPE_CHECKING:
+    from twiml_check.sending import Send
 
 MOST_PROBES = 100
 MOST_EXCHANGES = 200
@@ -23,16 +26,6 @@ MOST_EXCHANGES = 200
 MOST_HEADERS = 20
 LONGEST_HEADER = 500
 """Of those that are kept: a hostile server can send 256 KiB of them every time."""
-
-
-class Send(Protocol):
-    """One exchange, as `fetch.Fetcher.send` makes it."""
-
-    def __call__(
-        self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False
-    ) -> Answer:
-        """Send the request; outcomes of every kind are in the answer."""
-        ...
 
 
 class Probes(NamedTuple):
@@ -77,7 +70,7 @@ def probe(
     send: Send,
     every: Targets,
     hops: tuple[Hop, ...],
-    progress: Callable[[Step | None], None] | None = None,
+    progress: Progress | None = None,
 ) -> Probes:
     """Ask for each target; what was asked on the walk already is passed over."""
     asked = {hop.request.url for hop in hops if hop.request}
@@ -106,7 +99,7 @@ def _chain(
     send: Send,
     target: Target,
     hops: list[Hop],
-    progress: Callable[[Step | None], None] | None,
+    progress: Progress | None,
 ) -> Iterator[Hop]:
     """The target's hops, HTTP redirects followed; each is put behind the others."""
     origin = hops[target.hop - 1]

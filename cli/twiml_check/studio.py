@@ -17,6 +17,7 @@ from twiml_check.read.flow import read_flow
 from twiml_check.read.json_places import read_json
 from twiml_check.read.twiml import read_twiml
 from twiml_check.rendering.render import render
+from twiml_check.sending import Progress, Send
 from twiml_check.simulate.flow_context import flow_context
 from twiml_check.simulate.webhook import Simulation, after_twiml
 from twiml_check.source import Location
@@ -24,7 +25,7 @@ from twiml_check.urls import unusable
 from twiml_check.verdict import would
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.studio import EVENT_OF, LONGEST_WAIT, RETURN
-from twiml_check.walk import Progress, Send, walk
+from twiml_check.walk import walk
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a definition that are read; the largest real ones have a tenth."""

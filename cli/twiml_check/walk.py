@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from twiml_check.chain import BESIDE, asks, circle, way
 from twiml_check.checking import check
@@ -46,6 +46,7 @@ from twiml_check.vocabulary.asides import ASIDES
 
 if TYPE_CHECKING:
     from twiml_check.probing import Targets
+    from twiml_check.sending import Progress, Send
 
 LONGEST_ASIDE = 10
 """Documents of one piece of waiting music; many count in their address and never end."""
@@ -55,20 +56,6 @@ LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 MOST_FINDINGS = 1000
 """Of one target: nobody reads on, and fifty hostile documents have 300 MB of them."""
-
-
-class Send(Protocol):
-    """One exchange, as `fetch.Fetcher.send` makes it."""
-
-    def __call__(
-        self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False
-    ) -> Answer:
-        """Send the request; outcomes of every kind are in the answer."""
-        ...
-
-
-Progress = Callable[[Step | None], None]
-"""Told of each step before it is made, and of None when all are."""
 
 
 class Walk:

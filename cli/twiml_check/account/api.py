@@ -10,28 +10,23 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from time import perf_counter
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
 from twiml_check.account.credentials import Credentials
 from twiml_check.account.unresolved import NoAnswer, Unresolved
-from twiml_check.model import Answer, Request
+from twiml_check.model import Request
 from twiml_check.urls import is_private
 from twiml_check.vocabulary.failures import FAILURES
+
+if TYPE_CHECKING:
+    from twiml_check.sending import Send
 
 LONGEST_SECONDS = 60
 """For all that is asked about one number."""
 MOST_PAGES = 20
 Record = dict[str, Any]
 """What the API tells of one thing; values may be of any type."""
-
-
-class Send(Protocol):
-    """One exchange, as `fetch.Fetcher.send` makes it."""
-
-    def __call__(self, request: Request) -> Answer:
-        """Send the request; outcomes of every kind are in the answer."""
-        ...
 
 
 class Api:

@@ -20,6 +20,7 @@ from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import write
 from twiml_check.commands.parallel import in_order
+from twiml_check.commands.snapshots import compared, settled
 from twiml_check.commands.targets import Target, content, targets
 from twiml_check.commands.waiting import ensure_up
 from twiml_check.model import Check, Event, Expected, Finding, Hop, Resolved, Run, Step
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from twiml_check.expectations import Expectation
     from twiml_check.fetch import Fetcher
     from twiml_check.simulate.webhook import Simulation
-    from twiml_check.walk import Progress
+    from twiml_check.sending import Progress
 
 
 NOWHERE = "https://webhook.example/"
@@ -69,6 +70,7 @@ def report(options: Options, checks: Iterable[Check], quest: str = "") -> int:
     prepare(options)
     moment, begun = time(), perf_counter()
     run = Run(tuple(checks), (perf_counter() - begun) * 1000, quest, moment)
+    run = settled(options, run)
     deliver(options, run)
     return exit_status(run.checks)
 
@@ -80,6 +82,8 @@ def consistent(options: Options, found: list[Target]) -> None:
         raise click.UsageError("--dry-run shows the request to a webhook; a file gets none")
     if options.dry_run and options.report:
         raise click.UsageError("--dry-run sends nothing, so there is nothing for --report to say")
+    if options.dry_run and (options.save or options.compare):
+        raise click.UsageError("--dry-run sends nothing, so there is nothing to save or compare")
     if options.public_url and (len(webhooks) != 1 or webhooks[0].is_number):
         raise click.UsageError("--public-url stands for one webhook; give one URL")
     if options.inline and webhooks:
@@ -115,7 +119,7 @@ def _checks(options: Options, found: list[Target]) -> Iterable[Check]:
         ensure_up(options, fetcher, [way(options, each)[1] for each in found if each.is_url])
 
         def make(target: Target) -> Check:
-            return check_target(options, target, fetcher)
+            return compared(options, check_target(options, target, fetcher))
 
         return every(options, found, make, partial(unmade, options))
 
@@ -139,9 +143,14 @@ def unmade(options: Options, target: Target, why: str) -> Check:
     return Check(name, own.event or DEFAULT_EVENT, "undecided", (), (), undecided=why)
 
 
+def _held(options: Options, target: Target) -> Check:
+    """The check of a document, held against a snapshot if there is one."""
+    return compared(options, _lint(options, target))
+
+
 def _documents(options: Options, found: list[Target]) -> Iterator[Check]:
     """The checks of files; many are shared among the cores, and somebody may watch."""
-    checks = in_order(partial(_lint, options), found, options.jobs)
+    checks = in_order(partial(_held, options), found, options.jobs)
     if len(found) >= WORTH_WATCHING and watched(options):
         from twiml_check.report.text.progress import watched as bar
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from twiml_check.assistant import Assistant, Turn
 from twiml_check.model import Document, Finding, Hop, Mode
+from twiml_check.sending import Progress, Send
 from twiml_check.simulate.autopilot import Dialogue, Memory, Moment, first_memory
 from twiml_check.vocabulary.autopilot import DEFAULT_TASK
-from twiml_check.walk import MOST_FINDINGS, Progress, Send
+from twiml_check.walk import MOST_FINDINGS
 
 
 class Session(NamedTuple):
