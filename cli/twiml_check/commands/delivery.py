@@ -30,7 +30,7 @@ def ensure_deliverable(
 ) -> None:
     """Refuse at once a report that could not be written, or would overwrite what is being read."""
     read = tuple(sources)
-    files = [file for _, file in copies(options) if file is not None]
+    files = [file for file in (*(copy[1] for copy in copies(options)), options.save) if file]
     for number, file in enumerate(files):
         ensure_writable(file, read, ca_bundle)
         if any(same_file(file, other) for other in files[:number]):

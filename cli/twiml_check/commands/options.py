@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import click
 
 from twiml_check.commands.expecting import texts, xpaths
+from twiml_check.commands.snapshots import Snapshot, own_file, snapshot
 from twiml_check.model import Mode
 from twiml_check.report import REPORTERS
 from twiml_check.rules.words import either, listed, near
@@ -68,6 +69,8 @@ class Options(NamedTuple):
     """Which part of the targets, and of how many: (2, 5)."""
     wait: float = 0.0
     """Seconds that a server has to come up."""
+    save: str | None = None
+    compare: Snapshot | None = None
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -272,6 +275,14 @@ OPTIONS: list[click.Parameter] = [
     click.Option(
         ["--shard"], callback=_shard, metavar="N/OF",
         help="Only this part of the targets, such as 2/5; merge joins the reports.",
+    ),
+    click.Option(
+        ["--save"], metavar="FILE", callback=own_file,
+        help="Keep all answers in a snapshot, to compare others with.",
+    ),
+    click.Option(
+        ["--compare"], metavar="FILE", callback=snapshot,
+        help="Fail unless the answers are those of this snapshot, whatever the host.",
     ),
     click.Option(
         ["--fail-on"], type=click.Choice(["error", "warning", "never"]), default="error",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from twiml_check.commands.check import check_target, fetcher_for, unmade
 from twiml_check.commands.many import every
 from twiml_check.commands.options import Options
+from twiml_check.commands.snapshots import compared
 from twiml_check.commands.targets import Target
 from twiml_check.commands.waiting import ensure_up
 from twiml_check.model import Check
@@ -29,18 +30,19 @@ class Prepared(NamedTuple):
         return self.target.called.url if self.target.called else self.target.name
 
 
-def in_turn(cases: Sequence[Prepared]) -> list[Check]:
+def in_turn(cases: Sequence[Prepared]) -> Iterator[Check]:
     """The checks in the order of the cases; several webhooks are asked at the same time."""
     if not cases:
-        return []
+        return
     options = cases[0].options
     with fetcher_for(options) as fetcher:
         ensure_up(options, fetcher, [case.url for case in cases if case.target.is_url])
 
         def make(case: Prepared) -> Check:
-            return _named(case, check_target(case.options, case.target, fetcher))
+            check = _named(case, check_target(case.options, case.target, fetcher))
+            return compared(case.options, check)
 
-        return every(options, cases, make, _unmade)
+        yield from every(options, cases, make, _unmade)
 
 
 def _unmade(case: Prepared, why: str) -> Check:

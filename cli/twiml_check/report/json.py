@@ -11,7 +11,17 @@ from twiml_check.report.safe import machine, trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from twiml_check.model import Check, Comparison, Detour, Expected, Finding, Hop, Latency, Resolved, Run
+    from twiml_check.model import (
+        Check,
+        Comparison,
+        Detour,
+        Expected,
+        Finding,
+        Hop,
+        Latency,
+        Resolved,
+        Run,
+    )
     from twiml_check.report import View
 
 SCHEMA = "twiml-check/1"

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from twiml_check.rules import RULES
 from twiml_check.rules.autopilot.registry import AUTOPILOT_RULES
+from twiml_check.rules.comparing import COMPARING
 from twiml_check.rules.json_faults import FAULTS
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.studio.registry import STUDIO_RULES
 
-EVERY: tuple[Rule, ...] = (*RULES, *FAULTS, *STUDIO_RULES, *AUTOPILOT_RULES)
+EVERY: tuple[Rule, ...] = (*RULES, *FAULTS, *STUDIO_RULES, *AUTOPILOT_RULES, *COMPARING)
 EVERY_BY_NAME: dict[str, Rule] = {rule.name: rule for rule in EVERY}

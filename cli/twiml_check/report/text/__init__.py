@@ -110,6 +110,10 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
 
         yield detour(check.detour)
     yield from findings(check, view.width)
+    if check.comparison and check.comparison.diff:
+        from twiml_check.report.text.comparison import comparison
+
+        yield comparison(check.comparison, check.target)
     if check.expectations:
         yield expectations(check, view.width)
 

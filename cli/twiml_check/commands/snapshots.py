@@ -1,0 +1,129 @@
+"""--save and --compare: the file of a snapshot, read and written, and targets held against it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from twiml_check.commands.output import note, write
+from twiml_check.commands.secrets import said_back
+from twiml_check.model import Check, Comparison, Finding, Problem, Run, Shot
+from twiml_check.verdict import BARS
+
+if TYPE_CHECKING:
+    from twiml_check.commands.options import Options
+    from twiml_check.rules.rule import Rule
+
+MOST_NAMED = 10
+"""Targets of the snapshot that are named when they were not checked."""
+
+
+class Snapshot(NamedTuple):
+    """What --compare has read."""
+
+    file: str
+    shots: tuple[Shot, ...]
+
+
+def snapshot(_ctx: click.Context, option: click.Parameter, value: str | None) -> Snapshot | None:
+    """The snapshot in a file; refused if there is none in it."""
+    return None if value is None else Snapshot(value, _read(option.opts[0], value))
+
+
+def own_file(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A file to write a snapshot to; refused if there is something else in it."""
+    if value in ("", "-"):
+        raise click.UsageError(f"{option.opts[0]} needs the name of a file")
+    if value is not None and _exists(value):
+        _read(f"{option.opts[0]} overwrites nothing but a snapshot, and", value)
+    return value
+
+
+def compared(options: Options, check: Check) -> Check:
+    """The check with what a snapshot keeps of it, held against one with --compare."""
+    if options.save is None and options.compare is None:
+        return check
+    from twiml_check.snapshot.shot import shot
+
+    taken = shot(check, options.base_url, said_back(Run((check,), 0)))
+    check = check._replace(shot=taken)
+    return _compared(options, check, taken, options.compare) if options.compare else check
+
+
+def settled(options: Options, run: Run) -> Run:
+    """When all is done: the snapshot is saved, and what it has besides is named."""
+    shots = [check.shot for check in run.checks if check.shot]
+    if options.compare:
+        made = {shot[:2] for shot in shots}
+        others = [shot.target for shot in options.compare.shots if shot[:2] not in made]
+        run = run._replace(missing=tuple(others))
+        _tell(options.compare.file, others)
+    if options.save is not None:
+        from twiml_check.snapshot.file import written
+
+        write(written(shots), options.save)
+    return run
+
+
+def _compared(options: Options, check: Check, taken: Shot, kept: Snapshot) -> Check:
+    from twiml_check.rules.comparing import CHANGED, NEW
+    from twiml_check.snapshot.difference import changed, difference
+
+    old = [shot for shot in kept.shots if shot[:2] == taken[:2]]
+    if not old:
+        missing = Problem(
+            f"{kept.file} has no {taken.target} ({taken.event})",
+            "--save a snapshot with it, or --ignore new-target",
+        )
+        check = check._replace(comparison=Comparison(kept.file, "new"))
+        return _blamed(options, check, NEW, 0, missing)
+    diffs = [difference(shot, taken) for shot in old]
+    if not all(diffs):
+        return check._replace(comparison=Comparison(kept.file, "same"))
+    index, problem = changed(old[0], taken, diffs[0], kept.file)
+    check = check._replace(comparison=Comparison(kept.file, "changed", diffs[0]))
+    return _blamed(options, check, CHANGED, index, problem)
+
+
+def _blamed(options: Options, check: Check, rule: Rule, index: int, problem: Problem) -> Check:
+    """The check with one finding more, unless that is passed over, and its verdict."""
+    if not options.keeps(rule.name):
+        return check
+    hops = [hop.number for hop in check.hops if hop.target is None]
+    finding = Finding(
+        rule.name, rule.level, None, None, problem.message, problem.help, problem.note,
+        "", hops[index] if hops else 0, None, "",
+    )  # fmt: skip
+    failed = rule.level in BARS[options.fail_on]
+    verdict = "fail" if failed else check.verdict
+    return check._replace(findings=(*check.findings, finding), verdict=verdict)
+
+
+def _tell(file: str, others: list[str]) -> None:
+    if others:
+        more = f" and {len(others) - MOST_NAMED} more" if others[MOST_NAMED:] else ""
+        note(f"{file} has besides, not checked now: {', '.join(others[:MOST_NAMED])}{more}")
+
+
+def _exists(file: str) -> bool:
+    try:
+        return os.path.exists(file) and os.path.getsize(file) > 0
+    except (OSError, ValueError) as reason:
+        raise click.UsageError(f"cannot write {file}: no name of a file") from reason
+
+
+def _read(what: str, file: str) -> tuple[Shot, ...]:
+    from twiml_check.snapshot.file import LARGEST, NoSnapshotError, read
+
+    try:
+        with open(file, "rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except (OSError, ValueError) as reason:
+        said = reason.strerror if isinstance(reason, OSError) else "no name of a file"
+        raise click.UsageError(f"cannot read {file}: {said}") from reason
+    try:
+        return read(raw)
+    except NoSnapshotError as reason:
+        raise click.UsageError(f"{what} {file} is no snapshot: {reason}") from reason

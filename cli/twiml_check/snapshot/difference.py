@@ -1,0 +1,82 @@
+"""In which lines two shots of a target differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import unified_diff
+from itertools import takewhile
+
+from twiml_check.model import Problem, Shot
+from twiml_check.snapshot.shot import lines
+
+CONTEXT = 3
+"""Lines round each change."""
+MOST = 1000
+"""Lines that are searched for what is common: that takes the square of them, or more."""
+SHORT = 80
+"""Characters of a line in a sentence."""
+
+
+def difference(old: Shot, new: Shot) -> tuple[str, ...]:
+    """A unified diff without the names of files; empty when both are the same."""
+    before, after = list(lines(old)), list(lines(new))
+    if before == after:
+        return ()
+    if max(len(before), len(after)) > MOST:
+        return _rough(before, after)
+    return tuple(list(unified_diff(before, after, n=CONTEXT, lineterm=""))[2:])
+
+
+def _rough(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """The same for many lines: all from the first that differs to the last one."""
+    start = _common(before, after)
+    end = _common(before[start:][::-1], after[start:][::-1])
+    gone, come = before[start : len(before) - end], after[start : len(after) - end]
+    head = before[max(start - CONTEXT, 0) : start]
+    tail = before[len(before) - end :][:CONTEXT]
+    around = len(head) + len(tail)
+    first = start - len(head) + 1
+    return (
+        f"@@ -{first},{len(gone) + around} +{first},{len(come) + around} @@",
+        *(f" {line}" for line in head),
+        *(f"-{line}" for line in gone),
+        *(f"+{line}" for line in come),
+        *(f" {line}" for line in tail),
+    )
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines both have in common at their beginning."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def changed(old: Shot, new: Shot, diff: Sequence[str], file: str) -> tuple[int, Problem]:
+    """What is to be said of a difference, and the index of the hop that it begins with."""
+    index = _common_hops(old, new)
+    note = _in_short(diff)
+    if index == len(new.hops):
+        what = f"hop {index + 1} is missing: {file} has {len(old.hops)}, this way {index}"
+    elif index == len(old.hops):
+        what = f"hop {index + 1} is new: {file} has only {index}"
+    else:
+        what = f"hop {index + 1} is not as in {file}"
+    help_ = "--save it again if this is meant"
+    return min(index, max(len(new.hops) - 1, 0)), Problem(what, help_, note)
+
+
+def _common_hops(old: Shot, new: Shot) -> int:
+    pairs = zip(old.hops, new.hops, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _in_short(diff: Sequence[str]) -> str:
+    """The first line that is gone, and the first that has come."""
+    gone = next((line[1:].strip() for line in diff if line.startswith("-")), "")
+    come = next((line[1:].strip() for line in diff if line.startswith("+")), "")
+    parts = [f"it has {_cut(come)}" if come else "", f"it had {_cut(gone)}" if gone else ""]
+    return ", ".join(filter(None, parts))
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= SHORT else f"{line[:SHORT]}…"

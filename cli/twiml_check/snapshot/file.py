@@ -1,0 +1,79 @@
+"""The file of a snapshot: JSON that can be read, reviewed and merged line by line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from twiml_check.model import Shot, Taken
+
+SCHEMA = "twiml-check-snapshot/1"
+LARGEST = 32 * 1024 * 1024
+"""Bytes that are read of one: 1,000 targets with 32 KiB of answers each."""
+
+
+class NoSnapshotError(Exception):
+    """What is wrong with a file that should be one, in a few words."""
+
+
+def written(shots: Iterable[Shot]) -> str:
+    """The file, in ASCII; nothing in it differs from run to run if the answers do not."""
+    targets = [_target(shot) for shot in shots]
+    return json.dumps({"schema": SCHEMA, "targets": targets}, indent=1) + "\n"
+
+
+def _target(shot: Shot) -> dict[str, Any]:
+    hops = [{**hop._asdict(), "answer": list(hop.answer)} for hop in shot.hops]
+    return {"target": shot.target, "event": shot.event, "hops": hops}
+
+
+def read(raw: bytes) -> tuple[Shot, ...]:
+    """The shots in a file; raises NoSnapshotError for whatever is none."""
+    if len(raw) > LARGEST:
+        raise NoSnapshotError(f"it has more than {LARGEST >> 20} MiB")
+    try:
+        whole = json.loads(raw)
+    except (ValueError, RecursionError) as reason:  # a number of 5,000 digits is a ValueError too
+        raise NoSnapshotError("it is no JSON") from reason
+    if not isinstance(whole, dict) or whole.get("schema") != SCHEMA:
+        raise NoSnapshotError(f'it has no "schema": "{SCHEMA}"')
+    return tuple(map(_shot, _list(whole, "targets")))
+
+
+def _shot(value: object) -> Shot:
+    row = _row(value)
+    return Shot(_text(row, "target"), _text(row, "event"), tuple(map(_taken, _list(row, "hops"))))
+
+
+def _taken(value: object) -> Taken:
+    row = _row(value)
+    status = row.get("status")
+    if status is not None and (not isinstance(status, int) or isinstance(status, bool)):
+        raise NoSnapshotError('"status" is no number')
+    answer = _list(row, "answer")
+    if not all(isinstance(line, str) for line in answer):
+        raise NoSnapshotError('"answer" is no list of texts')
+    via, method, url = (_text(row, name) for name in ("via", "method", "url"))
+    error, kind = _text(row, "error"), _text(row, "kind")
+    return Taken(via, method, url, status, error, kind, tuple(answer))
+
+
+def _row(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise NoSnapshotError("a target or a hop is no object")
+    return value
+
+
+def _list(row: dict[str, Any], name: str) -> list[Any]:
+    value = row.get(name)
+    if not isinstance(value, list):
+        raise NoSnapshotError(f'"{name}" is no list')
+    return value
+
+
+def _text(row: dict[str, Any], name: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str):
+        raise NoSnapshotError(f'"{name}" is no text')
+    return value

@@ -1,0 +1,100 @@
+"""What differs between two runs, or two servers, without being a difference: hosts, ports, SIDs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from twiml_check.logins import HIDDEN
+from twiml_check.model import Check, Request
+from twiml_check.urls import DEFAULT_PORTS, place
+
+Evened = Callable[[str], str]
+"""A text with all that replaced."""
+_SID = r"[A-Z]{2}[0-9a-f]{32}"
+_UNIQUE = "I-Twilio-Idempotency-Token"
+_SCHEME = r"(?i)\b(?:http|(ws))s?(?::|%3A)(?:/|%2F){2}(?:[^\s/@\"'<>]*@)?"
+_END = r"(?![\w.-]|:\d|%3A\d)"
+
+
+def evened(check: Check, base_url: str = "", secrets: tuple[str, ...] = ()) -> Evened:
+    """What makes the texts of a target comparable.
+
+    Its own host goes from URLs, with the path of `base_url`; what was drawn for its requests is
+    called by the parameter's name; `secrets` are hidden.
+    """
+    drawn = _drawn(check)
+    known = {**dict.fromkeys(secrets, HIDDEN), **drawn}
+    words = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) or r"(?!)")
+    origins = _origins(check, base_url)
+    above = _path(base_url)
+
+    def even(text: str) -> str:
+        text = words.sub(lambda found: known[found.group()], text)
+        if origins:
+            text = origins.sub(_bare, text)
+        return _below(text, above)
+
+    return even
+
+
+def _drawn(check: Check) -> dict[str, str]:
+    """SIDs and tokens that were sent, each with the first name that it went by, in braces."""
+    found: dict[str, str] = {}
+    for request in _requests(check):
+        for name, value in request.params:
+            if re.fullmatch(_SID, value):
+                found.setdefault(value, f"{{{name}}}")
+        for name, value in request.headers:
+            if name == _UNIQUE:
+                found[value] = f"{{{name}}}"
+    return found
+
+
+def _requests(check: Check) -> Iterator[Request]:
+    yield from (hop.request for hop in check.hops if hop.request)
+
+
+def _origins(check: Check, base_url: str) -> re.Pattern[str] | None:
+    """The beginnings of URLs that lead to the target's own server, by any of its names."""
+    urls = {base_url} if base_url else set[str]()
+    for request in list(_requests(check))[:1]:
+        urls |= {request.url, request.connect or ""}
+    hosts = sorted({_authority(url) for url in urls} - {""})
+    if not hosts:
+        return None
+    path = re.escape(_path(base_url))
+    below = f"(?:{path}(?=[/?#&\\s\"']|\\Z))?" if path else ""
+    return re.compile(f"{_SCHEME}(?:{'|'.join(hosts)}){_END}{below}(/|%2F)?")
+
+
+def _authority(url: str) -> str:
+    """A pattern for the host and port of a URL; empty when it has none."""
+    at = place(url)
+    if at is None:
+        return ""
+    host = re.escape(f"[{at.host}]" if ":" in at.host else at.host)
+    port = f"(?::|%3A){at.port}"
+    return f"{host}(?:{port})?" if DEFAULT_PORTS[at.scheme] == at.port else f"{host}{port}"
+
+
+def _bare(found: re.Match[str]) -> str:
+    socket, slash = found.groups()
+    return f"ws://{{host}}{slash or ''}" if socket else slash or "/"
+
+
+def _path(base_url: str) -> str:
+    """The path of a base URL, without the slash at its end."""
+    return base_url.partition("://")[2].partition("/")[2].rstrip("/") and (
+        "/" + base_url.partition("://")[2].partition("/")[2].rstrip("/")
+    )
+
+
+def _below(text: str, above: str) -> str:
+    """A path that begins with that of the base URL, without it."""
+    rest = text.removeprefix(above)
+    return (rest if rest.startswith("/") else f"/{rest}") if _is_below(text, above) else text
+
+
+def _is_below(text: str, above: str) -> bool:
+    return bool(above) and text.startswith(above) and text[len(above) :][:1] in ("", *"/?#")
