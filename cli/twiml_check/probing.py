@@ -18,7 +18,7 @@ from twiml_check.vocabulary.answers import FOLLOWED
 from twiml_check.vocabulary.targets import STREAMS
 
 if TYPE_CHECKING:
-    from twiml_check.sending import Send
+    from twiml_check.sending import Progress, Send
 
 MOST_PROBES = 100
 MOST_EXCHANGES = 200
