@@ -20,8 +20,8 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;"})
 def canonical(hop: Hop, even: Evened) -> Iterator[str]:
     """What Twilio takes of the answer; nothing of one that it ignores or cannot use."""
     if hop.treatment == "redirect":
-        location = hop.answer and hop.answer.header("Location")
-        yield f"Location: {even(location or "")}"
+        location = (hop.answer and hop.answer.header("Location")) or ""
+        yield f"Location: {even(location)}"
     elif hop.treatment == "audio" and hop.answer:
         body = hop.answer.body
         yield f"{hop.answer.media_type}, {len(body)} bytes, sha256 {sha256(body).hexdigest()}"
