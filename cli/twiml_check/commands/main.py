@@ -24,6 +24,7 @@ COMMANDS = {
     "studio": "check a Studio flow, and let its TwiML Redirects run",
     "autopilot": "check Autopilot's actions, or a whole assistant, and follow its redirects",
     "quest": "a check of one thing that a webhook has to do; opens a chest",
+    "merge": "one report from the JSON reports of several runs",
     "explain": "what a rule or one of Twilio's numbers means",
     "run": "run the checks of a suite, twiml-check.toml",
     "init": "write a first suite",

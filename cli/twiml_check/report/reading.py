@@ -1,0 +1,191 @@
+"""A JSON report read back, so that several can be made one. It is input like any other.
+
+What JSON does not hold is gone: documents, headers, notes. All else is as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar, get_args
+
+from twiml_check.model import (
+    Answer,
+    Check,
+    Detour,
+    Event,
+    ExpectationKind,
+    Expected,
+    Failure,
+    Finding,
+    Hop,
+    Keeper,
+    Latency,
+    Level,
+    Outcome,
+    Request,
+    Resolved,
+    Run,
+    Via,
+)
+from twiml_check.report.json import SCHEMA
+from twiml_check.report.part import NoReportError, Part
+from twiml_check.source import Location
+from twiml_check.vocabulary.events import EVENTS
+
+Made = TypeVar("Made")
+TwilioLevel = Literal["error", "warning"]
+NAME = r"[a-z0-9]{1,60}(-[a-z0-9]{1,60}){0,10}"
+"""Of rules, events and causes."""
+LED_HERE = ("http-redirect", "twiml-redirect")
+"""Hops that come right after the one that led to them."""
+EXITS = ("return", "timeout", "fail", "")
+
+
+def read(text: str) -> Run:
+    """The run that a JSON report tells of.
+
+    Raises:
+        NoReportError: it is none, or none of this version.
+    """
+    whole = Part(_parsed(text), "")
+    if whole.text("schema", missing="") != SCHEMA:
+        raise NoReportError(f"its schema is not {SCHEMA}")
+    checks = tuple([_check(each) for each in whole.parts("targets")])
+    return Run(checks, whole.part("summary").number("elapsed_ms"))
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as reason:
+        raise NoReportError("it is no JSON") from reason
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _check(part: Part) -> Check:
+    event = part.like("event", NAME)
+    check = Check(
+        target=part.text("target"),
+        event=event,
+        verdict=part.word("verdict", get_args(Outcome)),
+        hops=tuple([_hop(each, _event(event)) for each in part.parts("hops")]),
+        findings=tuple([_finding(each) for each in part.parts("findings")]),
+        would=part.text("would", missing=""),
+        undecided=part.text("undecided", missing=""),
+        name=part.text("name", missing=""),
+        detour=_given(part, "detour", _detour),
+        written=_given(part, "written", lambda at: (at.text("file"), at.whole("line", 1))),
+        latency=_given(part, "latency", _latency),
+    )
+    return check._replace(
+        resolved=_given(part, "found_in", lambda found: _resolved(check.target, found)),
+        expectations=tuple([_expected(each, check) for each in part.parts("expectations")]),
+    )
+
+
+def _given(part: Part, key: str, make: Callable[[Part], Made]) -> Made | None:
+    """What is there only sometimes."""
+    return make(part.part(key)) if part.has(key) else None
+
+
+def _event(name: str) -> Event:
+    """The row of its name; events of other commands have none."""
+    return EVENTS.get(name) or Event(name, "messaging", "", ())
+
+
+def _hop(part: Part, event: Event) -> Hop:
+    number, via = part.whole("number", 1), part.word("via", get_args(Via))
+    method, url = part.text("method"), part.text("url")
+    return Hop(
+        number=number,
+        via=via,
+        event=event,
+        name=url,
+        request=Request(method, "", "", (), (), b"") if method else None,
+        answer=_answer(part),
+        verbs=part.texts("verbs"),
+        came_from=number - 1 if via in LED_HERE and number > 1 else None,
+        weight=part.whole("bytes"),
+    )
+
+
+def _answer(part: Part) -> Answer | None:
+    """What came back; None where nothing was asked."""
+    status, kind = part.maybe_whole("status"), part.maybe_text("content_type")
+    failure = None if part.maybe_text("error") is None else Failure(part.like("error", NAME))
+    elapsed = part.number("elapsed_ms")
+    if status is None and failure is None:
+        return None
+    return Answer(
+        status, (("Content-Type", kind),) if kind is not None else (), b"", elapsed, failure
+    )
+
+
+def _finding(part: Part) -> Finding:
+    return Finding(
+        rule=part.like("rule", NAME),
+        level=part.word("level", get_args(Level)),
+        twilio_code=part.maybe_whole("twilio_code"),
+        twilio_level=_twilio_level(part),
+        message=part.text("message"),
+        help=part.text("help"),
+        note="",
+        label="",
+        hop=part.whole("hop"),
+        location=_location(part),
+        doc=part.text("doc"),
+    )
+
+
+def _twilio_level(part: Part) -> TwilioLevel | None:
+    known = part.maybe_text("twilio_level") is not None
+    return part.word("twilio_level", get_args(TwilioLevel)) if known else None
+
+
+def _location(part: Part) -> Location | None:
+    line, path = part.maybe_whole("line", 1), part.text("path")
+    if line is None:
+        return None
+    names = tuple(path.split("/")) if path else ()
+    return Location(line, part.whole("column", 1), path=names)
+
+
+def _expected(part: Part, check: Check) -> Expected:
+    met = part.flag("met")
+    return Expected(
+        kind=part.word("kind", get_args(ExpectationKind)),
+        expression=part.text("expression"),
+        met=met,
+        hop=part.maybe_whole("hop", 1),
+        words=part.text("message"),
+        found=part.text("found"),
+        # one that is not met, and yet did not fail the target, was left open
+        undecided=check.undecided if not met and check.verdict == "undecided" else "",
+    )
+
+
+def _detour(part: Part) -> Detour:
+    return Detour(
+        widget=part.text("widget"),
+        twiml=part.maybe_text("twiml") or "",
+        exit=part.word("exit", EXITS) if part.maybe_text("exit") else "",
+        next=part.maybe_text("next") or "",
+        variables=part.pairs("variables"),
+    )
+
+
+def _resolved(number: str, part: Part) -> Resolved:
+    return Resolved(number, part.word("keeper", get_args(Keeper)), part.text("sid"))
+
+
+def _latency(part: Part) -> Latency:
+    return Latency(
+        part.whole("runs", 1),
+        part.number("min_ms"),
+        part.number("median_ms"),
+        part.number("max_ms"),
+    )
