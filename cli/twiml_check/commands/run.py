@@ -10,6 +10,7 @@ from twiml_check.commands.cases import base_address, prepare_cases
 from twiml_check.commands.check import report
 from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.environment import told
+from twiml_check.commands.many import sharded
 from twiml_check.commands.options import OPTIONS, Options
 from twiml_check.commands.running import in_turn
 from twiml_check.commands.suites import suite
@@ -56,7 +57,7 @@ def command(
     except NoneChosenError as reason:
         raise click.UsageError(str(reason)) from reason
     ensure_deliverable(options, [found.file], options.ca_bundle)  # before a number is looked up
-    cases = prepare_cases(found, wanted, options, told(context))
+    cases = prepare_cases(found, sharded(options, wanted), options, told(context))
     read = [case.target.name for case in cases if not case.target.is_asked]
     ensure_deliverable(options, [found.file, *read], options.ca_bundle)
     return report(options, in_turn(cases))

@@ -100,16 +100,16 @@ class _Scanner:
         path: Path = ()
         for part in self._key():
             path = (*path, part)
+            self.lines.setdefault(path, line)
             if path in self._tables:  # [check.params] is that of the last [[check]]
                 path = (*path, self._tables[path] - 1)
         self._take("]")
         if several:
             self._take("]")
             base = path[:-1] if isinstance(path[-1], int) else path
-            self.lines.setdefault(base, line)
             path = (*base, self._tables[base])
             self._tables[base] += 1
-        self.lines.setdefault(path, line)
+            self.lines[path] = line
         return path
 
     def _key(self) -> list[str]:

@@ -1,0 +1,1 @@
+"""What a suite says, without anything being asked."""
