@@ -111,6 +111,8 @@ class Answer(NamedTuple):
     """The IP address that answered."""
     compressed: str | None = None
     """The Content-Encoding, when there was one."""
+    cause: str = ""
+    """What an app in this process raised; empty when nothing, or nobody knows."""
 
     @property
     def media_type(self) -> str:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 UNUSED = {
     *("target", "event", "body", "fallback", "inline", "expect", "expect_any_hop", "expect_text"),
-    *(*MANY, "max_time"),
+    *(*MANY, "max_time", "app"),
 }
 """Options of `check` that mean nothing to an assistant."""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from twiml_check.commands.app import HOME
 from twiml_check.commands.check import consistent, looked_up
 from twiml_check.commands.numbers import as_number
 from twiml_check.commands.options import OPTIONS, Options, web_address
@@ -132,6 +133,9 @@ class _Preparing:
         """What a path is joined to, looked at when the first one needs it."""
         if self._base is None:
             setting = self._suite.base_url
+            if setting is None and self._options.app:
+                self._base = HOME
+                return HOME
             if setting is None:
                 what = "a path needs a base_url in the file, or --base-url"
                 raise self._refusal(case.target, f"{case.target.text}: {what}")

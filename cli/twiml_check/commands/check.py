@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from twiml_check.commands.app import at_home, inside
 from twiml_check.commands.delivery import deliver, ensure_deliverable, prepare
 from twiml_check.commands.expecting import wanted
 from twiml_check.commands.fetching import fetching
@@ -31,8 +32,8 @@ from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 if TYPE_CHECKING:
     from twiml_check.expectations import Expectation
     from twiml_check.fetch import Fetcher
-    from twiml_check.simulate.webhook import Simulation
     from twiml_check.sending import Progress
+    from twiml_check.simulate.webhook import Simulation
 
 
 NOWHERE = "https://webhook.example/"
@@ -54,7 +55,7 @@ def command(**given: Any) -> int:
         return 0
     if not options.target:
         raise click.UsageError("nothing to check: give a URL, a file or a folder, or try --help")
-    found = targets(options.target)
+    found = targets(at_home(options, options.target), skip_foreign=options.skip_foreign)
     consistent(options, found)
     read = [target.name for target in found if not target.is_asked]
     ensure_deliverable(options, read, options.ca_bundle)
@@ -164,9 +165,12 @@ def _asks(options: Options, found: list[Target]) -> bool:
 
 
 def fetcher_for(options: Options) -> Fetcher:
-    """What sends requests, with the user's certificates; the caller closes it."""
+    """What sends requests, with the user's certificates, to --app too; the caller closes it."""
     return fetching(
-        verify=not options.insecure, ca_bundle=options.ca_bundle, connections=options.jobs
+        verify=not options.insecure,
+        ca_bundle=options.ca_bundle,
+        connections=options.jobs,
+        inside=inside(options),
     )
 
 

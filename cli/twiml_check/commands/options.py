@@ -48,6 +48,7 @@ class Options(NamedTuple):
     public_only: bool = False
     """True for a URL that is set at Twilio: then a private address is a fault."""
     max_hops: int = MAX_DOCUMENTS
+    skip_foreign: bool = False
     pci: bool = False
     inline: bool = False
     probe: bool = False
@@ -58,6 +59,8 @@ class Options(NamedTuple):
     """Paths of the main line; only a suite says them, as what follows."""
     base_url: str = ""
     """What such paths are seen from."""
+    app: str = ""
+    """What is checked in this process, without a port."""
     verdict: Literal["pass", "fail"] = "pass"
     """What the verdict should be."""
     max_time: float | None = None
@@ -223,6 +226,11 @@ OPTIONS: list[click.Parameter] = [
         ["--fallback"], metavar="URL", callback=web_address,
         help="Ask this URL when the webhook fails, as Twilio does.",
     ),
+    click.Option(
+        ["--app"], default="", metavar="MODULE:APP",
+        help="Ask this WSGI or ASGI app, or what this factory makes, in process; TARGET is a path "
+        "such as /sms.",
+    ),
     click.Option(["--insecure"], is_flag=True, help="Do not verify TLS certificates."),
     click.Option(
         ["--ca-bundle"], type=click.Path(exists=True), metavar="FILE",
@@ -231,6 +239,10 @@ OPTIONS: list[click.Parameter] = [
     click.Option(
         ["--max-hops"], type=click.IntRange(1, 1000), default=MAX_DOCUMENTS, metavar="N",
         help=f"Stop after N documents.  [default: {MAX_DOCUMENTS}]",
+    ),
+    click.Option(
+        ["--skip-foreign"], is_flag=True,
+        help="Pass over XML files that are no TwiML, as is done in folders.",
     ),
     click.Option(["--pci"], is_flag=True, help="The account is in PCI mode: callbacks need https."),
     click.Option(

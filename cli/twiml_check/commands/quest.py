@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twiml_check.commands.check import asked, consistent, report, session
+from twiml_check.commands.app import at_home
+from twiml_check.commands.check import asked, consistent, fetcher_for, report, session
 from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.fetching import fetching
 from twiml_check.commands.numbers import called
 from twiml_check.commands.options import MANY, OPTIONS, Options
 from twiml_check.commands.targets import targets
@@ -55,7 +55,7 @@ def command(words: tuple[str, ...], **given: object) -> int:
     ensure_deliverable(options, (), options.ca_bundle)
     options = options._replace(event=quest.event)
     own, url, resolved = _webhook(options, target)
-    with fetching(verify=not options.insecure, ca_bundle=options.ca_bundle) as fetcher:
+    with fetcher_for(own._replace(target=(url,))) as fetcher:
         player = _Player(own, url, resolved, fetcher)
         return report(options, player.checks(quest.play(*arguments)), quest.name)
 
@@ -91,7 +91,7 @@ def _argument(kind: Argument, word: str) -> str:
 
 def _webhook(options: Options, word: str) -> tuple[Options, str, Resolved | None]:
     """What to ask, and with what; a number's webhook is looked up."""
-    target = targets((word,))[0]
+    target = targets(at_home(options, (word,)))[0]
     consistent(options, [target])
     if target.is_number:
         found = called(options, target.name)[0]

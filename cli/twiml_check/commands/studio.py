@@ -32,7 +32,7 @@ UNUSED = (
         *("expect_any_hop", "expect_text"),
     }
     | MANY
-    | {"max_time"}
+    | {"max_time", "app"}
 )
 """Options of `check` that mean nothing to a flow."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Literal
 
+from twiml_check.fetch.line import Inside, Line
 from twiml_check.model import Failure, Fields
 from twiml_check.overrides import Overrides
 from twiml_check.urls import Place
@@ -41,6 +42,8 @@ class Exchange:
     stage: Stage = "connect"
     received: int = 0
     """Bytes of the answer so far, as they came over the wire."""
+    line: Line | None = None
+    """The connection, where it leads to an app in this process."""
     opening: bytes = b""
     """The first bytes of them, to tell what is being spoken."""
 
@@ -54,6 +57,7 @@ class Exchange:
         deadline: float,
         attempts: int,
         context: Callable[[], ssl.SSLContext],
+        inside: Inside | None = None,
     ) -> None:
         """Nothing sent yet.
 
@@ -68,6 +72,7 @@ class Exchange:
         self.deadline = deadline
         self.attempts = attempts
         self.context = context
+        self.inside = inside
 
     def rewind(self) -> None:
         """Start over with another request of the same exchange; time goes on."""

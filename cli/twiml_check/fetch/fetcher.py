@@ -19,6 +19,7 @@ from twiml_check.fetch.causes import WANTS_TLS, failure_of
 from twiml_check.fetch.cookies import cookie_header, keep_cookies
 from twiml_check.fetch.exchange import HARD_LIMIT_MS, Exchange
 from twiml_check.fetch.head import fields_of, malformed
+from twiml_check.fetch.line import Inside
 from twiml_check.fetch.login import Login, log_in
 from twiml_check.fetch.tls import answers_tls, trust
 from twiml_check.fetch.wire import CONNECTIONS, Wire
@@ -35,17 +36,24 @@ class Fetcher:
     """
 
     def __init__(
-        self, *, verify: bool = True, ca_bundle: str | None = None, connections: int = CONNECTIONS
+        self,
+        *,
+        verify: bool = True,
+        ca_bundle: str | None = None,
+        connections: int = CONNECTIONS,
+        inside: Inside | None = None,
     ) -> None:
         """`ca_bundle` is a PEM file or a folder of them, in place of the public authorities.
 
-        As many connections to one host are kept as are used at the same time.
+        As many connections to one host are kept as are used at the same time. What is `inside`
+        is asked without a network.
 
         Raises:
             OSError: `ca_bundle` cannot be read.
         """
         self._wire = Wire(connections)
         self._trust = _Trust(verify, ca_bundle)
+        self._inside = inside
         self.forget()
 
     def __enter__(self) -> Fetcher:
@@ -57,8 +65,10 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Close all connections that were kept."""
+        """Close all connections that were kept, and shut down an app in this process."""
         self._wire.close()
+        if self._inside:
+            self._inside.close()
 
     def forget(self) -> None:
         """Drop cookies and logins, so that the next target is asked as if it were the first."""
@@ -105,6 +115,7 @@ class Fetcher:
             deadline=started + min(wishes.tt_ms, HARD_LIMIT_MS) / 1000,
             attempts=wishes.rc,
             context=self._trust,
+            inside=self._inside,
         )
 
     def _settle(self, request: Request, exchange: Exchange) -> Answer:
@@ -127,7 +138,7 @@ class Fetcher:
             raw = self._wire.ask(exchange, request.method, request.target, request.body)
             return self._read(request, exchange, raw)
         except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
-            failure = failure_of(error, exchange)
+            failure = _with_cause(failure_of(error, exchange), exchange)
             if _hung_up(failure, exchange) and exchange.fresh and answers_tls(exchange):
                 failure = Failure("plain-http-to-tls-port", "it answers to https")
             return Answer(None, (), b"", 0.0, failure, exchange.address)
@@ -139,14 +150,16 @@ class Fetcher:
         body, unreadable = read_body(raw, exchange)
         if raw.status == 400 and exchange.place.scheme == "http":
             failure = failure or _wants_tls(body)
+        failure = failure or (unreadable if _matters(raw.status, unreadable) else None)
         return Answer(
             status=raw.status,
             headers=fields,
             body=body,
             elapsed_ms=0.0,
-            failure=failure or (unreadable if _matters(raw.status, unreadable) else None),
+            failure=failure and _with_cause(failure, exchange),
             address=exchange.address,
             compressed=raw.headers.get("Content-Encoding"),
+            cause=_cause(exchange),
         )
 
     def _headers(self, request: Request, exchange: Exchange) -> Fields:
@@ -191,6 +204,21 @@ class _Trust:
             if self._context is None:
                 self._context = trust(self._verify, None)
             return self._context
+
+
+def _cause(exchange: Exchange) -> str:
+    return exchange.line.cause if exchange.line else ""
+
+
+def _with_cause(failure: Failure, exchange: Exchange) -> Failure:
+    """The failure, with what an app in this process says of it, or where it still is."""
+    line = exchange.line
+    if line is None:
+        return failure
+    told = line.cause
+    if not told and failure.cause == "answer-timeout" and line.whereabouts:
+        told = f"the app is still at {line.whereabouts}"
+    return failure._replace(detail="; ".join(filter(None, (failure.detail, told))))
 
 
 def _matters(status: int, unreadable: Failure | None) -> bool:

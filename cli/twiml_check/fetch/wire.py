@@ -26,6 +26,7 @@ from urllib3.util import SKIP_HEADER
 from twiml_check.fetch.causes import failure_of
 from twiml_check.fetch.dial import connect, refuse_private
 from twiml_check.fetch.exchange import Exchange, FailedExchange
+from twiml_check.fetch.line import Line
 from twiml_check.fetch.response import Response
 from twiml_check.fetch.sockets import PlainSocket, SecureSocket
 from twiml_check.fetch.tls import secure
@@ -165,10 +166,19 @@ def open_socket(exchange: Exchange) -> PlainSocket | SecureSocket:
 
 
 def _attempt(exchange: Exchange, turn: int) -> PlainSocket | SecureSocket:
+    if exchange.inside and (line := exchange.inside(exchange.place)):
+        return _inside(exchange, line)
     plain = connect(exchange, turn)
     exchange.fresh = True
     sock = plain if exchange.place.scheme == "http" else secure(plain, exchange)
     sock.address = exchange.address
+    return sock
+
+
+def _inside(exchange: Exchange, line: Line) -> PlainSocket:
+    """The connection to an app in this process, which needs neither DNS nor TLS."""
+    sock = PlainSocket(fileno=line.socket.detach())
+    exchange.line, exchange.fresh, sock.address = line, True, None
     return sock
 
 

@@ -69,7 +69,8 @@ def http_error(hop: Hop) -> Iterator[Problem]:
         return
     code = hop.event.failure_code
     said = said_in(answer)
-    notes = [f'the answer says "{said}"'] if said else []
+    notes = [f"the app raised {answer.cause}"] if answer.cause else []
+    notes += [f'the answer says "{said}"'] if said and not answer.cause else []
     notes += [NEWER] if code == 11200 else []
     if hop.request and split_host(hop.request.url).endswith(FUNCTIONS):
         notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")

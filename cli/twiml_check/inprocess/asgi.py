@@ -1,0 +1,288 @@
+"""An ASGI app, run by an event loop in a thread of its own, from its start-up to its shutdown.
+
+https://asgi.readthedocs.io/en/latest/specs/www.html and .../lifespan.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote
+
+from twiml_check.inprocess.cause import Cause, current, described
+from twiml_check.inprocess.http import BadAnswerError, Received, Reply, received
+from twiml_check.inprocess.loading import AppError
+from twiml_check.urls import Place
+
+Message = dict[str, Any]
+Asgi = Callable[..., Awaitable[None]]
+Run = asyncio.Task[BaseException | None]
+VERSIONS = {"version": "3.0", "spec_version": "2.3"}
+STARTS = 30.0
+"""Seconds for the app's start-up."""
+STOPS = 2.0
+"""Seconds for its shutdown, and for what it still does after its answers."""
+SETTLES = 1.0
+"""Seconds in which the exception behind a 500 follows it, as Starlette raises it afterwards."""
+
+PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
+
+
+class Loop:
+    """The event loop of one app."""
+
+    def __init__(self, app: Asgi) -> None:
+        """Start the app up.
+
+        Raises:
+            AppError: it says that it cannot start.
+        """
+        self._app = app
+        self._loop = asyncio.new_event_loop()
+        self._state: dict[str, Any] = {}
+        self._lifespan = _Lifespan(app, self._state)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        try:
+            self._do(self._lifespan.start()).result(STARTS)
+        except TimeoutError:
+            raise AppError(f"the app's start-up took more than {STARTS:g} s") from None
+
+    def _run(self) -> None:
+        """Run until it is stopped; a task that the app itself made may end a loop by sys.exit()."""
+        while True:
+            try:
+                self._loop.run_forever()
+                return
+            except (SystemExit, KeyboardInterrupt):
+                continue
+
+    def serve(self, sock: socket.socket, place: Place, cause: Cause) -> None:
+        """Let the app answer the one request that comes in."""
+        self._do(_serve(self._app, sock, place, cause, self._state))
+
+    def close(self) -> None:
+        """Shut the app down; what does not end in time is left behind."""
+        done = self._do(_ended(self._lifespan))
+        try:
+            done.result(STOPS * 3)
+        except (TimeoutError, asyncio.CancelledError):
+            return
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(STOPS)
+        if not self._thread.is_alive():
+            self._loop.close()
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+
+async def _ended(lifespan: _Lifespan) -> None:
+    """Wait for what is still running, stop it, and shut the app down."""
+    own = {asyncio.current_task(), lifespan.task}
+    if others := asyncio.all_tasks() - own:
+        _, late = await asyncio.wait(others, timeout=STOPS)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=STOPS)
+    await lifespan.stop()
+
+
+class _Lifespan:
+    """The conversation that begins before the first request and ends after the last."""
+
+    task: Run | None = None
+
+    def __init__(self, app: Asgi, state: dict[str, Any]) -> None:
+        self._app = app
+        self._state = state
+        self._said: asyncio.Queue[Message] = asyncio.Queue()
+        self._heard: asyncio.Queue[Message] = asyncio.Queue()
+
+    async def start(self) -> None:
+        """An app that fails without a word does not know of lifespans: that is allowed."""
+        scope = {"type": "lifespan", "asgi": VERSIONS, "state": self._state}
+        run = self._app(scope, self._said.get, self._heard.put)
+        self.task = asyncio.ensure_future(_outcome(run))
+        answer = await self._ask("lifespan.startup")
+        if answer and answer.get("type") == "lifespan.startup.failed":
+            await asyncio.wait({self.task}, timeout=SETTLES)
+            error = self.task.result() if self.task.done() else None
+            told = str(answer.get("message", "")).strip().rpartition("\n")[2]
+            raise AppError(f"the app's start-up fails: {described(error) if error else told}")
+
+    async def stop(self) -> None:
+        if self.task and not self.task.done():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ask("lifespan.shutdown"), STOPS)
+            self.task.cancel()
+        if self.task:
+            await asyncio.wait({self.task}, timeout=STOPS)
+
+    async def _ask(self, kind: str) -> Message | None:
+        """Say it, and wait for a word or the end of the app."""
+        assert self.task is not None  # noqa: S101
+        await self._said.put({"type": kind})
+        answer = asyncio.ensure_future(self._heard.get())
+        await asyncio.wait({answer, self.task}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.sleep(0)
+        if answer.done():
+            return answer.result()
+        answer.cancel()
+        return None
+
+
+async def _outcome(run: Awaitable[None]) -> BaseException | None:
+    """What the app raised; it must not get to the loop, which ends with a SystemExit."""
+    try:
+        await run
+    except asyncio.CancelledError:
+        raise
+    except BaseException as error:  # noqa: BLE001
+        return error
+    return None
+
+
+async def _serve(
+    app: Asgi, sock: socket.socket, place: Place, cause: Cause, state: dict[str, Any]
+) -> None:
+    reader, writer = await asyncio.open_connection(sock=sock)
+    try:
+        request = received(await reader.readuntil(b"\r\n\r\n"))
+        body = await reader.readexactly(int(request.header("content-length") or 0))
+        talk = _Exchange(request, body, writer)
+        scope = _scope(request, place, state)
+        current.set(cause)
+        run = asyncio.ensure_future(_outcome(app(scope, talk.receive, talk.send)))
+        await _watch(run, reader, talk)
+        await _finish(run, talk, cause)
+    except (asyncio.IncompleteReadError, OSError):
+        pass  # nobody listens any more
+    finally:
+        writer.close()
+
+
+async def _watch(run: Run, reader: asyncio.StreamReader, talk: _Exchange) -> None:
+    """Until the app is through, or has answered, or nobody listens any more."""
+    gone = asyncio.ensure_future(reader.read(1))
+    ended = asyncio.ensure_future(talk.ended.wait())
+    await asyncio.wait({run, gone, ended}, return_when=asyncio.FIRST_COMPLETED)
+    if gone.done() and not run.done() and not talk.ended.is_set():
+        talk.leave()
+        await asyncio.wait({run}, timeout=SETTLES)
+        run.cancel()
+    elif not run.done():
+        await asyncio.wait({run}, timeout=SETTLES if talk.held else 0)
+    gone.cancel()
+    ended.cancel()
+
+
+async def _finish(run: Run, talk: _Exchange, cause: Cause) -> None:
+    """Send what is left to be sent; an app that still works after its answer may do so."""
+    if run.done() and not run.cancelled():
+        error = run.result()
+        if error is None and not talk.ended.is_set():
+            error = BadAnswerError("the app returned before its answer was complete")
+        if error:
+            cause.tell(error)
+            talk.fail()
+    talk.flush()
+    if not run.done():
+        await asyncio.wait({run})
+
+
+def _scope(request: Received, place: Place, state: dict[str, Any]) -> Message:
+    return {
+        "type": "http",
+        "asgi": VERSIONS,
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": place.scheme,
+        "path": unquote(request.path),
+        "raw_path": request.path.encode("latin-1"),
+        "query_string": request.query.encode("latin-1"),
+        "root_path": "",
+        "headers": [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in request.headers],
+        "client": ("127.0.0.1", 0),
+        "server": (place.host, place.port),
+        "state": dict(state),
+    }
+
+
+class _Exchange:
+    """What an app hears and says in answer to one request."""
+
+    def __init__(self, request: Received, body: bytes, writer: asyncio.StreamWriter) -> None:
+        self.ended = asyncio.Event()
+        """Set when the answer is complete."""
+        self.held = b""
+        """The end of a 500, until its cause is known."""
+        self._body: bytes | None = body
+        self._gone = asyncio.Event()
+        self._reply = Reply(request.method)
+        self._writer = writer
+
+    async def receive(self) -> Message:
+        if self._body is not None:
+            body, self._body = self._body, None
+            return {"type": "http.request", "body": body, "more_body": False}
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        kind = message["type"]
+        if kind == "http.response.start":
+            self._begin(message)
+        elif kind == "http.response.body":
+            await self._body_part(message.get("body", b""), message.get("more_body", False))
+        else:
+            raise BadAnswerError(f'"{str(kind)[:40]}" is no part of an HTTP answer')
+
+    def leave(self) -> None:
+        """Nobody listens any more."""
+        self._gone.set()
+
+    def fail(self) -> None:
+        """Answer for an app that failed; an answer that was begun stays cut off."""
+        if not self.ended.is_set() and not self._writer.is_closing():
+            self._writer.write(self._reply.failed())
+
+    def flush(self) -> None:
+        """Send what was held back."""
+        if self.held and not self._writer.is_closing():
+            self._writer.write(self.held)
+        self.held = b""
+        if self.ended.is_set():
+            self.leave()
+
+    def _begin(self, message: Message) -> None:
+        if self._reply.status:
+            raise BadAnswerError("http.response.start was sent twice")
+        status = message["status"]
+        if not isinstance(status, int) or not 200 <= status <= 999:
+            raise BadAnswerError(f"the status is {status!r:.60}")
+        pairs = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
+        self._reply.begin(b"%d %b" % (status, PHRASES.get(status, b"")), pairs)
+
+    async def _body_part(self, data: bytes, more: bool) -> None:
+        if self.ended.is_set():
+            raise BadAnswerError("a body was sent after its end")
+        if self._gone.is_set():
+            return
+        if more:
+            self._writer.write(self._reply.piece(bytes(data)))
+            await self._writer.drain()
+            return
+        last = self._reply.end(bytes(data))
+        if self._reply.status.startswith(b"5"):
+            self.held = last
+        else:
+            self._writer.write(last)
+            await self._writer.drain()
+        self.ended.set()

@@ -1,0 +1,94 @@
+"""Why an app failed: the exception, and the line of the app where it came from."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import sysconfig
+import traceback
+from contextvars import ContextVar
+from types import FrameType, TracebackType
+
+LONGEST = 200
+"""Characters of what an exception says."""
+OTHERS = tuple(
+    os.path.join(path, "")
+    for path in (
+        *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+        os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
+    )
+)
+"""Folders in which no line of the app stands."""
+
+
+class Cause:
+    """What is known of one request's failure; the first that is told stands."""
+
+    def __init__(self, debug: bool = False) -> None:
+        """Nothing known; `debug` prints each traceback."""
+        self.text = ""
+        self._debug = debug
+
+    def tell(self, error: BaseException) -> None:
+        """Note an exception of the app."""
+        if self._debug:
+            traceback.print_exception(error, file=sys.stderr)
+        self.text = self.text or described(error)
+
+
+current: ContextVar[Cause | None] = ContextVar("cause", default=None)
+"""Of the request that is being answered: of this thread, or of this task."""
+
+
+class Listener(logging.Handler):
+    """Hears the exceptions that a framework logs and turns into an answer of its own.
+
+    Flask and Django both do so: https://flask.palletsprojects.com/en/stable/errorhandling/
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note the exception of a record, if it has one."""
+        cause = current.get()
+        if cause and record.levelno >= logging.ERROR and record.exc_info and record.exc_info[1]:
+            cause.tell(record.exc_info[1])
+
+
+def described(error: BaseException) -> str:
+    """`ZeroDivisionError: division by zero (shop/views.py:12, in sms)`."""
+    return f"{_said(error)}{_place(error.__traceback__)}"
+
+
+def _said(error: BaseException) -> str:
+    try:
+        words = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - a __str__ of the app's own may fail too
+        words = ""
+    short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+    return f"{type(error).__name__}: {short}" if short else type(error).__name__
+
+
+def _place(trace: TracebackType | None) -> str:
+    """The innermost line that belongs to the app; empty when none does."""
+    found = ""
+    while trace:
+        found = _line(trace.tb_frame, trace.tb_lineno) or found
+        trace = trace.tb_next
+    return f" ({found})" if found else ""
+
+
+def standing(frame: FrameType | None) -> str:
+    """Where the app is at this moment, as a place in its own files; empty when nobody knows."""
+    while frame:
+        if found := _line(frame, frame.f_lineno):
+            return found
+        frame = frame.f_back
+    return ""
+
+
+def _line(frame: FrameType, number: int) -> str:
+    file = frame.f_code.co_filename
+    if file.startswith(("<", *OTHERS)):
+        return ""
+    here = os.path.join(os.getcwd(), "")
+    return f"{file.removeprefix(here)}:{number}, in {frame.f_code.co_name}"

@@ -1,0 +1,125 @@
+"""`module:app` -> the app. What a user's module does when it is imported is not ours to foresee."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, Literal, NamedTuple
+
+from twiml_check.inprocess.cause import described
+from twiml_check.inprocess.shape import shape
+
+USUAL = ("app", "application", "create_app", "make_app")
+"""Names that are looked for where none is given."""
+NEITHER = "is neither a WSGI nor an ASGI app, nor makes one"
+
+
+class AppError(ValueError):
+    """There is no app to be asked; the text says why, in one line."""
+
+
+class App(NamedTuple):
+    """An app that can be served."""
+
+    kind: Literal["wsgi", "asgi"]
+    call: Callable[..., Any]
+
+
+def load(words: str) -> App:
+    """The app that `module:name`, `module:factory`, `module:factory("testing")` or `module` names.
+
+    The working folder is importable.
+
+    Raises:
+        AppError: there is none, or its module fails.
+    """
+    name, _, expression = words.partition(":")
+    module = _module(name.strip())
+    thing = _named(module, name, expression.strip()) if expression else _usual(module, name)
+    return as_app(thing, words)
+
+
+def as_app(thing: Any, name: str = "the app") -> App:
+    """The app that something is or makes.
+
+    Raises:
+        AppError: it is none.
+    """
+    if not callable(thing):
+        raise AppError(f"{name} cannot be called: {_kind(thing)} {NEITHER}")
+    found = shape(thing)
+    if found == "factory":
+        thing = _made(thing, name)
+        found = shape(thing) if callable(thing) else "unknown"
+    if found not in ("wsgi", "asgi"):
+        raise AppError(f"{name}: {_kind(thing)} {NEITHER}")
+    return App(found, thing)
+
+
+def _module(name: str) -> Any:
+    if os.path.sep in name or name.endswith(".py"):
+        dotted = os.path.normpath(name).removesuffix(".py").replace(os.path.sep, ".").lstrip(".")
+        raise AppError(f"{name} is a file; as a module it is {dotted}")
+    here = os.getcwd()
+    if here not in sys.path:
+        sys.path.insert(0, here)
+    # Flask's run() does nothing then: many a script ends with it, and would never come back.
+    os.environ.setdefault("FLASK_RUN_FROM_CLI", "true")
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as missing:
+        if missing.name and (name == missing.name or name.startswith(f"{missing.name}.")):
+            raise AppError(f"there is no module {name} here or on Python's path") from None
+        raise AppError(f"{name} cannot be imported: {described(missing)}") from missing
+    except (Exception, SystemExit) as error:
+        raise AppError(f"{name} cannot be imported: {described(error)}") from error
+
+
+def _named(module: Any, name: str, expression: str) -> Any:
+    """What an attribute, or a call of one with literals, gives."""
+    try:
+        tree = ast.parse(expression, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise AppError(f'"{expression}" is no name in a module') from None
+    if not isinstance(tree, ast.Call):
+        return _attribute(module, name, tree)
+    try:
+        given = [ast.literal_eval(each) for each in tree.args]
+        named = {each.arg or "": ast.literal_eval(each.value) for each in tree.keywords}
+    except ValueError:
+        raise AppError(f"{expression}: only texts, numbers and the like go in there") from None
+    return _made(_attribute(module, name, tree.func), expression, *given, **named)
+
+
+def _attribute(module: Any, name: str, tree: ast.expr) -> Any:
+    if isinstance(tree, ast.Attribute):
+        module, word = _attribute(module, name, tree.value), tree.attr
+    elif isinstance(tree, ast.Name):
+        word = tree.id
+    else:
+        raise AppError(f"after {name}: there has to be a name, or a call of one")
+    try:
+        return getattr(module, word)
+    except AttributeError:
+        raise AppError(f"{name} has no {word}") from None
+
+
+def _usual(module: Any, name: str) -> Any:
+    for word in USUAL:
+        if hasattr(module, word):
+            return getattr(module, word)
+    raise AppError(f"{name} has none of {', '.join(USUAL)}; write {name}:NAME")
+
+
+def _made(factory: Any, name: str, *given: Any, **named: Any) -> Any:
+    try:
+        return factory(*given, **named)
+    except (Exception, SystemExit) as error:
+        raise AppError(f"{name} fails: {described(error)}") from error
+
+
+def _kind(thing: Any) -> str:
+    return f"an object of type {type(thing).__name__}"
