@@ -34,11 +34,20 @@ class Target(NamedTuple):
         return self.is_url or self.is_number
 
 
-def targets(words: tuple[str, ...]) -> list[Target]:
-    """The targets in the order given, folders spread out; raises UsageError for a wrong one."""
+def targets(words: tuple[str, ...], *, skip_foreign: bool = False) -> list[Target]:
+    """The targets in the order given, folders spread out; raises UsageError for a wrong one.
+
+    With `skip_foreign`, an XML file is taken as if it were found in a folder.
+    """
     if words.count("-") > 1:
         raise click.UsageError("- stands for standard input, which can be read only once")
-    return [target for word in words for target in _targets(word)]
+    found = [target for word in words for target in _targets(word)]
+    return [_perhaps_foreign(target) for target in found] if skip_foreign else found
+
+
+def _perhaps_foreign(target: Target) -> Target:
+    named = target.is_asked or target.name == "-" or _named_twiml(target.name)
+    return target if named else target._replace(searched=True)
 
 
 def content(target: Target) -> bytes:
