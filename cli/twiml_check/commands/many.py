@@ -14,6 +14,7 @@ from twiml_check.commands.options import Options
 from twiml_check.commands.output import note
 from twiml_check.logins import masked
 from twiml_check.model import Check, Hop, Latency, Outcome
+from twiml_check.report.expected import NOT_ASKED
 from twiml_check.report.tally import counted
 
 Case = TypeVar("Case")
@@ -24,7 +25,6 @@ ORDER: tuple[Outcome, ...] = ("fail", "undecided", "pass")
 """The worst first."""
 LONGEST = 200
 """Characters that are told of a fault of ours."""
-FAILED_FAST = "not asked: another target has failed (--fail-fast)"
 
 
 def sharded(options: Options, items: Sequence[Item]) -> list[Item]:
@@ -51,7 +51,7 @@ def every(
     made = _made(options, cases, _steady(options, make, unmade))
     for number, check in _told(options, made, len(cases)):
         checks[number] = check
-    return [check or unmade(case, FAILED_FAST) for check, case in zip(checks, cases, strict=True)]
+    return [check or unmade(case, NOT_ASKED) for check, case in zip(checks, cases, strict=True)]
 
 
 def until_failed(
@@ -61,7 +61,7 @@ def until_failed(
     for number, check in enumerate(checks, 1):
         yield check
         if check.verdict == "fail":
-            yield from (unmade(case, FAILED_FAST) for case in cases[number:])
+            yield from (unmade(case, NOT_ASKED) for case in cases[number:])
             return
 
 

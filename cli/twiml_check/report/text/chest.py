@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from twiml_check.report.safe import shown
-from twiml_check.report.tally import tally
+from twiml_check.report.words import chest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from twiml_check.model import Run
 
 OPEN = r"""
@@ -35,20 +33,9 @@ SHUT = r"""
 GOLD, WOOD = "yellow", "dim"
 
 
-def chest(run: Run) -> Text:
+def drawn(run: Run) -> Text:
     """A drawing, and what it means."""
-    if all(check.verdict == "pass" for check in run.checks):
-        return Text.assemble((OPEN[1:], GOLD), f"\nThe chest is open: {shown(run.quest)} is done.")
-    missing = "".join(f"\n  - {each}" for each in _missing(run))
-    return Text.assemble((SHUT[1:], WOOD), f"\nThe chest stays shut. It waits for:{missing}")
-
-
-def _missing(run: Run) -> Iterator[str]:
-    """What the quest wants, in its words."""
-    for check in run.checks:
-        unmet = [each for each in check.expectations if not each.met]
-        yield from (shown(each.words or each.expression) for each in unmet)
-        if check.verdict == "undecided":
-            yield f"an end ({shown(check.undecided)})"
-        elif check.verdict == "fail" and (not unmet or tally([check]).errors):
-            yield "an answer without errors"
+    said, waits = chest(run)
+    picture = (SHUT[1:], WOOD) if waits else (OPEN[1:], GOLD)
+    listed = "".join(f"\n  - {shown(each)}" for each in waits)
+    return Text.assemble(picture, f"\n{shown(said)}{listed}")

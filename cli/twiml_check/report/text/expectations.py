@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from twiml_check.report.expected import State, line, state
 from twiml_check.report.safe import shown
 from twiml_check.report.text.layout import wrap
 
 if TYPE_CHECKING:
     from twiml_check.model import Check, Expected
 
-WORDED = {"xpath": "{}", "any-hop": "{} in any answer", "text": '"{}" is said', "quest": "{}"}
+STYLES: dict[State, str] = {"met": "green", "unmet": "bold red", "unsure": "bold yellow"}
 INDENT = len("unsure  ")
 
 
@@ -22,24 +23,7 @@ def expectations(check: Check, width: int) -> Text:
 
 
 def _line(each: Expected, width: int) -> Text:
-    word, style = _state(each)
-    lines = wrap(f"{word:{INDENT}}{_said(each)}", width, hanging=INDENT)
-    text = Text("\n".join(lines))
-    text.stylize(style, 0, len(word))
+    word = state(each)
+    text = Text("\n".join(wrap(f"{word:{INDENT}}{shown(line(each))}", width, hanging=INDENT)))
+    text.stylize(STYLES[word], 0, len(word))
     return text
-
-
-def _state(each: Expected) -> tuple[str, str]:
-    if each.met:
-        return "met", "green"
-    return ("unsure", "bold yellow") if each.undecided else ("unmet", "bold red")
-
-
-def _said(each: Expected) -> str:
-    expected = shown(each.words) or WORDED[each.kind].format(shown(each.expression))
-    if each.met:
-        return expected
-    if each.undecided:
-        return f"{expected}: {shown(each.undecided)}"
-    where = f"hop {each.hop} has " if each.hop else ""
-    return f"{expected}: {where}{shown(each.found)}"
