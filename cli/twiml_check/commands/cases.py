@@ -87,9 +87,8 @@ class _Preparing:
             fields[field] = (*value, *given) if isinstance(given, tuple) else value
         return fields
 
-    def _value(self, field: str, setting: Setting) -> Any:
-        if setting.key not in AS_WRITTEN:
-            setting = self._filled(setting)
+    def _value(self, field: str, written: Setting) -> Any:
+        setting = written if written.key in AS_WRITTEN else self._filled(written)
         value: Any = setting.value
         if field == "param":
             outdone = {COVERED[name] for name in self._told & COVERED.keys()}
@@ -98,7 +97,7 @@ class _Preparing:
             value /= 1000  # an option of seconds
         elif field == "ignore":
             value = tuple(rule for rule, _ in setting.pairs)
-        return self._valid(field, setting, value)
+        return self._valid(field, written, value)
 
     def _filled(self, setting: Setting) -> Setting:
         try:
@@ -107,9 +106,12 @@ class _Preparing:
             raise self._refusal(setting, str(reason)) from reason
 
     def _valid(self, field: str, setting: Setting, value: Any) -> Any:
-        """What the option of the command line makes of the value, or its complaint."""
+        """What the option of the command line makes of the value, or its complaint.
+
+        The setting is the one that is written: what it is filled with may be a secret.
+        """
         if field == "expect_chain":
-            return self._chain(setting)
+            return self._chain(setting, value)
         option = _BY_NAME.get(field)
         valid = self._held_against(option, setting, value) if option else value
         if valid == "list":
@@ -124,10 +126,10 @@ class _Preparing:
         except click.UsageError as reason:
             raise self._refusal(setting, _said(setting, reason)) from reason
 
-    def _chain(self, setting: Setting) -> tuple[str, ...]:
-        if not all(path.lower().startswith(("/", *_HTTP)) for path in setting.texts):
+    def _chain(self, setting: Setting, paths: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(path.lower().startswith(("/", *_HTTP)) for path in paths):
             raise self._refusal(setting, "expect_chain is a list of paths that begin with /")
-        return setting.texts
+        return paths
 
     def _base_url(self, case: Case) -> str:
         """What a path is joined to, looked at when the first one needs it."""

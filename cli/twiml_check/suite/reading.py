@@ -32,7 +32,7 @@ def read_suite(file: str, toml: Toml, home: Path = ()) -> tuple[Suite, list[Faul
         table = table[part]
     if not isinstance(table, dict):
         reader.fault(home, f"{home[-1]} is a table, not {kind(table)}")
-        table = {"check": [{"target": ""}]}
+        return Suite(file, None, ()), reader.faults
     return reader.suite(file, table, home), sorted(reader.faults)
 
 
@@ -65,7 +65,7 @@ class _Reader:
         if not isinstance(tables, list):
             self.fault(path, f"check is a list of tables, [[check]], not {kind(tables)}")
             return []
-        if not tables:
+        if not tables and not self.faults:
             self.fault(path, "there is no [[check]] in it")
         cases = []
         named: dict[str, int] = {}
