@@ -7,6 +7,7 @@ a terminal could obey: all of those are escaped before (`report.safe`).
 from __future__ import annotations
 
 from io import StringIO
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from twiml_check.model import Check, Run
     from twiml_check.report import View
+
+FEW = 20
+"""Targets that are all shown with their requests; of more, those without fault have a line."""
 
 
 def render(run: Run, view: View) -> str:
@@ -72,9 +76,13 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     if len(run.checks) == 1:
         yield from _check(run.checks[0], view, chest)
         return
-    for check in run.checks:
-        if _has_news(check, view):
-            yield from _check(check, view)
+    many = len(run.checks) > FEW and view.verbosity == 0
+    told = (check for check in run.checks if _has_news(check, view))
+    for in_short, checks in groupby(told, lambda check: many and _is_brief(check)):
+        if in_short:
+            yield Text("\n").join(map(target_line, checks))
+        else:
+            yield from chain.from_iterable(_check(check, view) for check in checks)
     yield from chest
     yield total_line(run)
 
@@ -84,9 +92,16 @@ def _has_news(check: Check, view: View) -> bool:
 
     What a suite names is told of.
     """
-    faultless = check.verdict == "pass" and not check.findings
-    quiet = is_file(check) and faultless and not check.name
+    quiet = is_file(check) and _is_faultless(check) and not check.name
     return view.verbosity > 0 or not quiet
+
+
+def _is_faultless(check: Check) -> bool:
+    return check.verdict == "pass" and not check.findings
+
+
+def _is_brief(check: Check) -> bool:
+    return _is_faultless(check) and check.latency is None
 
 
 def _check(check: Check, view: View, chest: Iterable[Text] = ()) -> Iterator[Text | Table]:
