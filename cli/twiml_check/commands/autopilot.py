@@ -11,6 +11,7 @@ import click
 from twiml_check.actions import assistant
 from twiml_check.assistant import Assistant
 from twiml_check.commands.check import collect_garbage, fetcher_for, report, telling
+from twiml_check.commands.completing import files
 from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.options import MANY, OPTIONS, Options, parameter
 from twiml_check.commands.output import write
@@ -85,7 +86,7 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
     short_help="check an Autopilot assistant's actions",
     params=[option for option in OPTIONS if option.name not in UNUSED],
 )
-@click.argument("targets", nargs=-1, metavar="URL|ACTIONS.json|MODEL.json…")
+@click.argument("targets", nargs=-1, metavar="URL|ACTIONS.json|MODEL.json…", shell_complete=files)
 @click.option(
     "--body",
     metavar="TEXT",

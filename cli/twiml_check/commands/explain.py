@@ -7,6 +7,7 @@ from functools import cache
 
 import click
 
+from twiml_check.commands.completing import explained
 from twiml_check.rules.content import TARGETS
 from twiml_check.rules.every import EVERY, EVERY_BY_NAME
 from twiml_check.rules.rule import Rule
@@ -36,7 +37,7 @@ MANY = 6
 
 
 @click.command("explain", short_help="what a rule or one of Twilio's numbers means")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=explained)
 @click.option("--list", "every", is_flag=True, help="Show all rules.")
 def command(name: str | None, every: bool) -> None:
     """Explain a rule, such as unknown-attribute, or one of Twilio's numbers, such as 12200."""

@@ -26,6 +26,7 @@ COMMANDS = {
     "quest": "a check of one thing that a webhook has to do; opens a chest",
     "merge": "one report from the JSON reports of several runs",
     "explain": "what a rule or one of Twilio's numbers means",
+    "completion": "print what makes bash, zsh or fish complete words",
     "run": "run the checks of a suite, twiml-check.toml",
     "init": "write a first suite",
 }
@@ -54,7 +55,7 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front unless a command or an option of the group itself comes first."""
-        index = _first_word(args)
+        index = first_word(args)
         first = args[index] if index < len(args) else ""
         if first in COMMANDS:
             args = [first, *args[:index], *args[index + 1 :]]
@@ -95,6 +96,10 @@ def main() -> None:
 def call(arguments: list[str]) -> int:
     """The exit status for these arguments. The one place where exceptions end."""
     make_ready()
+    if "TWIML_CHECK_COMPLETE" in os.environ:  # somebody has pressed Tab
+        from twiml_check.commands.completion import complete
+
+        return complete()
     try:
         return int(_invoke(arguments) or Exit.PASS)
     except KeyboardInterrupt:
@@ -124,7 +129,7 @@ def _invoke(arguments: list[str]) -> int | None:
         return done.exit_code
 
 
-def _first_word(args: list[str]) -> int:
+def first_word(args: list[str]) -> int:
     """Where the first word stands that is no option of every command; `len(args)` if none does."""
     index = 0
     while index < len(args):

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import click
 
+from twiml_check.commands import completing
 from twiml_check.commands.expecting import texts, xpaths
 from twiml_check.commands.snapshots import Snapshot, own_file, snapshot
 from twiml_check.model import Mode
@@ -192,9 +193,9 @@ def _seconds(_ctx: click.Context, option: click.Parameter, value: float | None) 
 
 
 OPTIONS: list[click.Parameter] = [
-    click.Argument(["target"], nargs=-1),
+    click.Argument(["target"], nargs=-1, shell_complete=completing.files),
     click.Option(
-        ["--event"], callback=_event, metavar="NAME",
+        ["--event"], callback=_event, metavar="NAME", shell_complete=completing.events,
         help="What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.",
     ),
     click.Option(
@@ -289,11 +290,11 @@ OPTIONS: list[click.Parameter] = [
         help="Only this part of the targets, such as 2/5; merge joins the reports.",
     ),
     click.Option(
-        ["--save"], metavar="FILE", callback=own_file,
+        ["--save"], metavar="FILE", callback=own_file, shell_complete=completing.files,
         help="Keep all answers in a snapshot, to compare others with.",
     ),
     click.Option(
-        ["--compare"], metavar="FILE", callback=snapshot,
+        ["--compare"], metavar="FILE", callback=snapshot, shell_complete=completing.files,
         help="Fail unless the answers are those of this snapshot, whatever the host.",
     ),
     click.Option(
@@ -301,10 +302,12 @@ OPTIONS: list[click.Parameter] = [
         help="From which level on the verdict is FAIL.  [default: error]",
     ),
     click.Option(
-        ["--ignore"], multiple=True, callback=_rules, metavar="RULE", help="Pass over a rule."
+        ["--ignore"], multiple=True, callback=_rules, metavar="RULE", help="Pass over a rule.",
+        shell_complete=completing.rules,
     ),
     click.Option(
-        ["--select"], multiple=True, callback=_rules, metavar="RULE", help="Only these rules."
+        ["--select"], multiple=True, callback=_rules, metavar="RULE", help="Only these rules.",
+        shell_complete=completing.rules,
     ),
     click.Option(
         ["--format"], type=click.Choice(list(REPORTERS)), default="text",
@@ -312,9 +315,11 @@ OPTIONS: list[click.Parameter] = [
     ),
     click.Option(
         ["-o", "--output"], metavar="FILE", callback=_output, help="Write the report to a file.",
+        shell_complete=completing.files,
     ),
     click.Option(
         ["--report"], multiple=True, callback=_reports, metavar="FORMAT=FILE",
+        shell_complete=completing.reports,
         help="Write one more report to a file, such as junit=out.xml; repeatable.",
     ),
     click.Option(

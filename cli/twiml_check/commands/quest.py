@@ -10,6 +10,7 @@ import click
 
 from twiml_check.commands.app import at_home
 from twiml_check.commands.check import asked, consistent, fetcher_for, report, session
+from twiml_check.commands.completing import quests
 from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.numbers import called
 from twiml_check.commands.options import MANY, OPTIONS, Options
@@ -39,7 +40,7 @@ FORMS: dict[Argument, tuple[str, str]] = {
     short_help="a check of one thing that a webhook has to do",
     params=[option for option in OPTIONS if option.name not in OWN],
 )
-@click.argument("words", nargs=-1, metavar="[NAME [NUMBER|PREFIX] URL]")
+@click.argument("words", nargs=-1, metavar="[NAME [NUMBER|PREFIX] URL]", shell_complete=quests)
 def command(words: tuple[str, ...], **given: object) -> int:
     """Find out whether a webhook does one thing, and open the chest if it does.
 

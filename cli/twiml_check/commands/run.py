@@ -8,6 +8,7 @@ import click
 
 from twiml_check.commands.cases import base_address, prepare_cases
 from twiml_check.commands.check import report
+from twiml_check.commands.completing import files
 from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.environment import told
 from twiml_check.commands.many import sharded
@@ -25,7 +26,7 @@ UNUSED = {"target", "dry_run", "public_url"}
     short_help="run the checks of a suite",
     params=[option for option in OPTIONS if option.name not in UNUSED],
 )
-@click.argument("file", required=False)
+@click.argument("file", required=False, shell_complete=files)
 @click.option("--only", multiple=True, metavar="NAME", help="Run this check; repeatable.")
 @click.option("--tag", multiple=True, metavar="TAG", help="Run the checks of this tag; repeatable.")
 @click.option(

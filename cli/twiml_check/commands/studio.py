@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from twiml_check.commands.check import collect_garbage, fetcher_for, report, session, telling
+from twiml_check.commands.completing import files
 from twiml_check.commands.contexts import context
 from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.options import MANY, OPTIONS, Options, web_address
@@ -52,7 +53,7 @@ class Wanted(NamedTuple):
     short_help="check a Studio flow",
     params=[option for option in OPTIONS if option.name not in UNUSED],
 )
-@click.argument("flow", metavar="FLOW.json")
+@click.argument("flow", metavar="FLOW.json", shell_complete=files)
 @click.option(
     "--context",
     "told",

@@ -1,0 +1,68 @@
+"""`twiml-check completion SHELL`, and what the shell then asks for at each press of Tab."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import ShellComplete, get_completion_class
+
+from twiml_check.commands.completing import named
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+PROGRAM = "twiml-check"
+VARIABLE = "TWIML_CHECK_COMPLETE"
+"""Says for which shell something is to be completed: `bash_complete`."""
+SHELLS = ("bash", "zsh", "fish")
+HOMES = """\b
+bash:  eval "$(twiml-check completion bash)"      in ~/.bashrc
+zsh:   eval "$(twiml-check completion zsh)"       in ~/.zshrc, after compinit
+fish:  twiml-check completion fish | source       in ~/.config/fish/config.fish
+"""
+
+
+@click.command("completion", short_help="print what makes a shell complete words", epilog=HOMES)
+@click.argument("shell", type=click.Choice(SHELLS))
+def command(shell: str) -> None:
+    """Print the script that lets a shell complete commands, options, rules and events."""
+    # Not source() of the class: for bash that runs another bash, to complain about old ones.
+    click.echo(ShellComplete.source(_completer(shell)), nl=False)
+
+
+def complete() -> int:
+    """Answer the shell. Whatever is wrong, somebody is typing: nothing is said of it."""
+    shell = os.environ.get(VARIABLE, "").partition("_")[0]
+    if shell not in SHELLS:
+        return 0
+    try:
+        completer = _completer(shell)
+        args, incomplete = completer.get_completion_args()
+        found = _found(completer, args, incomplete)
+    except Exception:  # noqa: BLE001
+        return 0
+    click.echo("\n".join(completer.format_completion(item) for item in found))
+    return 0
+
+
+def _completer(shell: str) -> ShellComplete:
+    from twiml_check.commands.main import main
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # noqa: S101  SHELLS are those that click has
+    return kind(main, {}, PROGRAM, VARIABLE)
+
+
+def _found(
+    completer: ShellComplete, args: list[str], incomplete: str
+) -> list[CompletionItem[str]]:
+    """What fits; the first word may be a command as well as a target."""
+    from twiml_check.commands.main import COMMANDS, first_word
+
+    found = completer.get_completions(args, incomplete)
+    if first_word(args) == len(args) and not incomplete.startswith("-"):
+        # After the file: bash takes commands that fit, and looks for files when none does.
+        found += named(COMMANDS.items(), incomplete)
+    return found
