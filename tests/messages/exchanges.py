@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, exchange
 from tests.rules.telling import URL, answer, asking, hop
-from twiml_check.model import Answer, Failure, Hop
+from twiml_check.model import Answer, Failure, Hop, Mode
 
 FAILED: dict[str, str] = {
     "unusable-url": 'its port "0" is not a number from 1 to 65535',
@@ -109,6 +109,10 @@ def contents() -> Iterator[Sample]:
     yield exchange("bad-override", hop("sms", request=asking(f"{URL}#e=atlantis&ct=5")))
     yield exchange("charset-mismatch", _latin())
     yield exchange("silent-end", hop("voice"))
+    slow, budget = answer()._replace(elapsed_ms=812.4), Mode(max_ms=500)
+    yield exchange("slow-answer", hop("sms", slow, mode=budget))
+    late = hop("sms", slow, mode=budget, redirects=2, spent_ms=1400)
+    yield exchange("slow-answer", late)
 
 
 def _latin() -> Hop:

@@ -33,6 +33,7 @@ WITHOUT = {
         *("unreachable-target", "unreachable-stream", "not-audio", "unsendable-media"),
         *("media-too-large", "relative-target"),
     },
+    "it takes a time limit of the user's own": {"slow-answer"},
     "it is about files that are found in a folder": {"foreign-xml"},
 }
 """Rules that no single document or answer can show, by the reason why."""
