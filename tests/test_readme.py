@@ -112,6 +112,11 @@ def test_the_output_is_that_of_a_run(arguments: str) -> None:
     assert steady(shown) == steady(output_of(arguments))
 
 
+def test_the_suite_is_the_one_that_is_run() -> None:
+    shown = text().partition("<!-- suite -->\n```toml\n")[2].partition("```\n<!-- /suite -->")[0]
+    assert shown == (ROOT / "tests" / "cases" / "suite.toml").read_text(encoding="utf-8")
+
+
 def test_the_table_is_that_of_the_rules() -> None:
     found = TABLE.search(text())
     assert found is not None

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 import pytest
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from tests.account.rest import NUMBER, Account, api, environment, number
 from tests.commands.calling import (
