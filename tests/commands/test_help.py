@@ -45,3 +45,21 @@ def test_help_after_a_target() -> None:
 def test_version(arguments: list[str]) -> None:
     result = call(*arguments)
     assert (result.status, result.out) == (0, f"twiml-check {__version__}\n")
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_every_option_is_in_a_group(command: str) -> None:
+    headings = [line for line in call(command, "--help").out.splitlines() if line.endswith(":")]
+    assert {"What is asked:", "What is expected:", "The report:"} <= set(headings)
+    assert "Other:" not in headings
+
+
+def test_the_help_is_a_manual_page() -> None:
+    text = call("--help").out
+    for heading in ("Commands", "Examples:", "Exit status:", "Environment:", "Files:"):
+        assert f"\n{heading}" in text
+    known = {name for option in OPTIONS for name in option.opts} | {"--tag"}
+    examples = text.partition("\nExamples:")[2].partition("\nExit status:")[0]
+    used = {word for word in examples.split() if word.startswith("--")}
+    assert used
+    assert used <= known

@@ -16,6 +16,7 @@ from twiml_check.commands.app import at_home, inside
 from twiml_check.commands.delivery import deliver, ensure_deliverable, prepare
 from twiml_check.commands.expecting import wanted
 from twiml_check.commands.fetching import fetching
+from twiml_check.commands.manual import Manual
 from twiml_check.commands.many import every, repeated, sharded, until_failed, watched
 from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options, parameter
@@ -44,7 +45,7 @@ WAITING = 78
 """Characters of the line that is shown while a server is asked, and then wiped."""
 
 
-@click.command("check", short_help="check webhooks or documents", params=OPTIONS)
+@click.command("check", cls=Manual, short_help="check webhooks or documents", params=OPTIONS)
 def command(**given: Any) -> int:
     """Check webhooks or documents and give a verdict."""
     options = Options(**given)

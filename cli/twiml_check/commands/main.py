@@ -14,21 +14,22 @@ import click
 
 from twiml_check import __version__
 from twiml_check.commands.environment import PREFIX, listen
+from twiml_check.commands.manual import sections
 from twiml_check.commands.output import OwnFailure, forget, make_ready
 from twiml_check.logins import masked
 from twiml_check.verdict import Exit
 
 COMMANDS = {
     "check": "check webhooks or documents (may be left out)",
-    "demo": "check a webhook that comes with the tool; nothing to set up",
+    "run": "run the checks of a suite, twiml-check.toml",
+    "init": "write a first suite",
+    "merge": "one report from the JSON reports of several runs",
     "studio": "check a Studio flow, and let its TwiML Redirects run",
     "autopilot": "check Autopilot's actions, or a whole assistant, and follow its redirects",
     "quest": "a check of one thing that a webhook has to do; opens a chest",
-    "merge": "one report from the JSON reports of several runs",
     "explain": "what a rule or one of Twilio's numbers means",
+    "demo": "check a webhook that comes with the tool; nothing to set up",
     "completion": "print what makes bash, zsh or fish complete words",
-    "run": "run the checks of a suite, twiml-check.toml",
-    "init": "write a first suite",
 }
 """Each in a file of its own, imported when it is called for."""
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
@@ -75,8 +76,12 @@ class Commands(click.Group):
         check = self.get_command(ctx, "check")
         if check:
             check.format_options(click.Context(check, parent=ctx), formatter)
-        with formatter.section("Commands"):
+        with formatter.section("Commands (twiml-check COMMAND --help)"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What a manual page has besides."""
+        sections(formatter)
 
 
 @click.group(

@@ -299,7 +299,8 @@ OPTIONS: list[click.Parameter] = [
     ),
     click.Option(
         ["--fail-on"], type=click.Choice(["error", "warning", "never"]), default="error",
-        help="From which level on the verdict is FAIL.  [default: error]",
+        metavar="LEVEL",
+        help="From which level on the verdict is FAIL: error, warning or never.  [default: error]",
     ),
     click.Option(
         ["--ignore"], multiple=True, callback=_rules, metavar="RULE", help="Pass over a rule.",
@@ -311,7 +312,8 @@ OPTIONS: list[click.Parameter] = [
     ),
     click.Option(
         ["--format"], type=click.Choice(list(REPORTERS)), default="text",
-        help="The form of the report.  [default: text]",
+        metavar="NAME",
+        help=f"The form of the report: {listed(REPORTERS)}.  [default: text]",
     ),
     click.Option(
         ["-o", "--output"], metavar="FILE", callback=_output, help="Write the report to a file.",
@@ -324,7 +326,9 @@ OPTIONS: list[click.Parameter] = [
     ),
     click.Option(
         ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto",
-        help="Colours; auto looks at the terminal and NO_COLOR.  [default: auto]",
+        metavar="WHEN",
+        help="Colours: always, never, or auto, which looks at the terminal and NO_COLOR."
+        "  [default: auto]",
     ),
     click.Option(
         ["-v", "--verbose"], count=True,

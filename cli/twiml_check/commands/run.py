@@ -11,6 +11,7 @@ from twiml_check.commands.check import report
 from twiml_check.commands.completing import files
 from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.environment import told
+from twiml_check.commands.manual import Manual
 from twiml_check.commands.many import sharded
 from twiml_check.commands.options import OPTIONS, Options
 from twiml_check.commands.running import in_turn
@@ -23,6 +24,7 @@ UNUSED = {"target", "dry_run", "public_url"}
 
 @click.command(
     "run",
+    cls=Manual,
     short_help="run the checks of a suite",
     params=[option for option in OPTIONS if option.name not in UNUSED],
 )
