@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from twiml_check.model import Answer, Check, Failure, Hop, Level, Run
+from twiml_check.model import (
+    Answer,
+    Check,
+    Comparison,
+    Detour,
+    Expected,
+    Failure,
+    Hop,
+    Latency,
+    Level,
+    Resolved,
+    Run,
+)
 from twiml_check.source import Location
 
 from .samples import VOICE, document, finding, request
@@ -24,7 +36,7 @@ def everywhere(text: str, body: str | None = None) -> Run:
     fails = _check(text, body if body is not None else text)
     passes = fails._replace(verdict="pass", findings=fails.findings[2:])
     undecided = fails._replace(verdict="undecided", findings=(), undecided=text, name="")
-    return Run((fails, passes, undecided), 12.3, 1_795_315_000.0)
+    return Run((fails, passes, undecided), 12.3, text, 1_795_315_000.0, (text, text))
 
 
 def _check(text: str, body: str) -> Check:
@@ -44,4 +56,22 @@ def _check(text: str, body: str) -> Check:
     mixed = tuple(fault._replace(level=levels[n % 3]) for n, fault in enumerate(faults))
     found = tuple(fault._replace(message=text or "x") for fault in mixed)
     hops = (first, second, file)
-    return Check(text, "voice", "fail", hops, found, text, name=text, written=(text or "x", 7))
+    bare = Check(text, "voice", "fail", hops, found, text, name=text, written=(text or "x", 7))
+    return bare._replace(
+        resolved=Resolved(text, "application", text),
+        expectations=_expected(text),
+        detour=Detour(text, text, "return", text, ((text, text), (text, text))),
+        latency=Latency(3, 1.0, 2.0, 3.0),
+        comparison=Comparison(text, "changed", (text, f"-{text}", f"+{text}")),
+    )
+
+
+def _expected(text: str) -> tuple[Expected, ...]:
+    """Met, unmet and left open, with and without words of their own."""
+    unmet = Expected("text", text, False, 2, found=text)
+    return (
+        Expected("xpath", text, True, 1),
+        unmet,
+        unmet._replace(kind="chain", hop=None, words=text),
+        unmet._replace(undecided=text),
+    )

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from typing import Literal
 
+from twiml_check.assistant import Turn
 from twiml_check.model import (
     Answer,
     Check,
+    Comparison,
+    Detour,
     Document,
     Element,
     Event,
+    Expected,
     Failure,
     Fields,
     Finding,
     Hop,
+    Latency,
     Level,
     Outcome,
     Request,
+    Resolved,
     Run,
 )
+from twiml_check.report.expected import NOT_ASKED
 from twiml_check.source import Location, Source
 
 SMS = Event("sms", "messaging", "an incoming text message", ())
@@ -329,10 +336,120 @@ def clean_file() -> Run:
     return Run(clean_files().checks[:1], 3.0)
 
 
+def wishes() -> tuple[Expected, ...]:
+    """One of each kind, met, unmet and left open."""
+    return (
+        Expected("xpath", ".//Say", True, 1),
+        Expected("text", "press one", True, 1),
+        Expected("any-hop", "Record", False, 1, found="Say, Gather, Redirect"),
+        Expected("text", "Guten Tag", False, 1, found='"Welcome. For sales press one."'),
+        Expected(
+            "chain", "/voice → /menu", False, words="the chain /voice → /menu", found="/voice"
+        ),
+        Expected("any-hop", "Hangup", False, 1, undecided="3 hops (--max-hops)"),
+    )
+
+
+def expected() -> Run:
+    """Expectations of a suite: some are not met, though Twilio would not complain."""
+    text = "<Response><Say>Welcome. For sales press one.</Say><Gather/><Redirect/></Response>"
+    whole = check([hop(text, "Say", "Gather", "Redirect")], [], would="Twilio would run Say.")
+    named = whole._replace(name="the main menu", written=("twiml-check.toml", 12))
+    latency = Latency(5, 3.2, 4.4, 812.0)
+    return run(named._replace(expectations=wishes(), latency=latency))
+
+
+def suite() -> Run:
+    """What only a suite, a snapshot or --fail-fast make of a target, with others beside it."""
+    fails = expected().checks[0]
+    passes = (
+        passing()
+        .checks[0]
+        ._replace(name="order by text", expectations=wishes()[:1], written=("twiml-check.toml", 20))
+    )
+    verdict = Expected("verdict", "fail", True, words="the verdict FAIL")
+    known = (
+        one_line()
+        .checks[0]
+        ._replace(
+            name="the old menu",
+            verdict="pass",
+            would="It fails, as expected. Twilio would run Gather.",
+            expectations=(verdict,),
+            written=("twiml-check.toml", 31),
+        )
+    )
+    number = (
+        passing()
+        .checks[0]
+        ._replace(
+            target="+16515550142",
+            resolved=Resolved("+16515550142", "application", "AP0123456789abcdef0123456789abcdef"),
+        )
+    )
+    skipped = Check("https://example.com/late", "sms", "undecided", (), (), undecided=NOT_ASKED)
+    return run(fails, passes, known, number, changed().checks[0], skipped)
+
+
+def changed() -> Run:
+    """An answer that is not that of the snapshot."""
+    diff = (
+        "@@ -1,4 +1,4 @@", " POST /sms: 200, twiml", " <Response>",
+        "-  <Message>The chest is shut.</Message>", "+  <Message>The chest is open.</Message>",
+        " </Response>",
+    )  # fmt: skip
+    fault = finding("changed-answer", "the answer is not that of the snapshot", code=None)
+    whole = passing().checks[0]._replace(verdict="fail", findings=(fault,))
+    compared = whole._replace(comparison=Comparison("staging.json", "changed", diff))
+    return run(compared)._replace(missing=("/voice", "/status"))
+
+
+def detour() -> Run:
+    """A TwiML Redirect of a Studio flow that leads out and comes back."""
+    first = file('{"states": []}', "flow.json")
+    text = "<Response><Message>Hi</Message><Redirect/></Response>"
+    out = hop(text, "Message", "Redirect", number=2)._replace(via="studio-redirect", event=SMS)
+    back = Hop(3, "studio-return", SMS, "https://webhooks.twilio.com/v1/F", came_from=2)
+    would = "Twilio would send one reply. The return brings control back, and the flow goes on."
+    whole = check([first, out, back], [], "pass", would)._replace(target="flow.json#redirect_1")
+    url = '<Response><Redirect method="POST">https://example.com/sms</Redirect></Response>'
+    variables = (("widgets.redirect_1.choice", "two"), ("widgets.redirect_1.name", "Ann"))
+    return run(whole._replace(detour=Detour("redirect_1", url, "return", "send_2", variables)))
+
+
+def talk() -> Run:
+    """A task of an assistant, with a fault in the file that holds it."""
+    text = '{"tasks": [\n  {"unique_name": "greet", "actions": {"actions": [{"sey": "Hi"}]}}\n]}'
+    schema = file(text, "assistant.json")._replace(verbs=(), understood=False)
+    turn = Turn(file="assistant.json", known=True)
+    task = schema._replace(number=2, via="task", name="task://greet", came_from=1, turn=turn)
+    fault = finding("unknown-action", 'there is no action "sey"', place(text, '"sey"'), hop=2)
+    return run(check([schema, task], [fault], would="Autopilot would log an error."))
+
+
+def quest() -> Run:
+    """A chest that stays shut: one request is as it should be, the next is not."""
+    first = (
+        passing()
+        .checks[0]
+        ._replace(
+            expectations=(Expected("quest", "Message", True, 1, "a <Message> to the sender"),)
+        )
+    )
+    words = "a <Message> that names the sender"
+    unmet = Expected("quest", "Message", False, 1, words, found='"The chest is open."')
+    return Run((first, first._replace(verdict="fail", expectations=(unmet,))), 12.0, "message")
+
+
+def opened() -> Run:
+    return Run(quest().checks[:1], 12.0, "message")
+
+
 RUNS = {
     make.__name__: make
     for make in (
         passing, one_line, wide_text, hostile, secrets, redirects, no_answer, many_alike,
-        long_words, several, files, clean_files, clean_file,
+        long_words, several, files, clean_files, clean_file, expected, suite, changed, detour,
+        talk, quest, opened,
     )
 }  # fmt: skip

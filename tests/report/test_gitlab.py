@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from twiml_check.model import Run
 from twiml_check.report import View, render
+from twiml_check.report.expected import problems
 
 from .everywhere import HOSTILE, everywhere
 from .samples import RUNS, run
@@ -55,7 +56,7 @@ def report(of: Run) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", sorted(RUNS))
 def test_every_sample(name: str) -> None:
-    found = sum(len(check.findings) for check in RUNS[name]().checks)
+    found = sum(len(problems(check)) for check in RUNS[name]().checks)
     assert len(report(RUNS[name]())) == found
 
 
@@ -109,3 +110,20 @@ def test_a_fingerprint_stays_when_lines_move() -> None:
     (after,) = report(run(whole._replace(findings=(moved,))))
     assert before["fingerprint"] == after["fingerprint"]
     assert before["location"] != after["location"]
+
+
+def test_an_unmet_expectation_is_an_issue_of_the_suite() -> None:
+    first, *others = report(RUNS["expected"]())
+    assert (first["check_name"], first["severity"]) == ("unmet-expectation", "major")
+    assert first["location"] == {"path": "twiml-check.toml", "lines": {"begin": 12}}
+    assert len(others) == 2
+
+
+def test_a_known_failure_is_no_alarm() -> None:
+    grades = {issue["check_name"]: issue["severity"] for issue in report(RUNS["suite"]())}
+    assert (grades["unknown-attribute"], grades["changed-answer"]) == ("info", "major")
+
+
+def test_a_task_stands_in_the_file_of_its_assistant() -> None:
+    (issue,) = report(RUNS["talk"]())
+    assert issue["location"] == {"path": "assistant.json", "lines": {"begin": 2}}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from junitparser import Error, Failure, JUnitXml
+from junitparser import Error, Failure, JUnitXml, Skipped
 from lxml import etree  # type: ignore[import-untyped]
 
 from twiml_check.model import Run
@@ -94,3 +94,40 @@ def test_many_alike_are_counted() -> None:
 def test_when_it_began() -> None:
     (suite,) = report(RUNS["passing"]()._replace(begun=1_795_315_000.0))
     assert suite.timestamp == "2026-11-22T02:36:40"
+
+
+def test_unmet_expectations_are_a_failure() -> None:
+    ((case,),) = report(RUNS["expected"]())
+    (failure,) = case.result
+    assert failure.type == "unmet-expectation"
+    assert failure.message == "3 unmet expectations. Twilio would run Say."
+    assert failure.text.strip().splitlines() == [
+        "met: .//Say",
+        'met: "press one" is said',
+        "unmet: Record in any answer: hop 1 has Say, Gather, Redirect",
+        'unmet: "Guten Tag" is said: hop 1 has "Welcome. For sales press one."',
+        "unmet: the chain /voice → /menu: it is /voice",
+        "unsure: Hangup in any answer: 3 hops (--max-hops)",
+        "latency: 5 runs: min 3 ms, median 4 ms, max 812 ms",
+    ]
+
+
+def test_what_a_suite_makes_of_a_target() -> None:
+    (suite,) = report(RUNS["suite"]())
+    assert (suite.tests, suite.failures, suite.errors, suite.skipped) == (6, 2, 0, 1)
+    *_, changed, skipped = suite
+    assert "+  <Message>The chest is open.</Message>" in changed.result[0].text
+    assert isinstance(skipped.result[0], Skipped)
+    (printed,) = suite._elem.iterfind("system-out")
+    assert "the old menu:\nerror[unknown-attribute]" in printed.text
+    assert "(TwiML App AP0123456789abcdef0123456789abcdef)" in printed.text
+
+
+def test_a_quest_and_a_snapshot_are_properties() -> None:
+    facts = [
+        [(each.name, each.value) for each in suite.properties()]
+        for suite in (*report(RUNS["quest"]()), *report(RUNS["changed"]()))
+    ]
+    assert facts == [
+        [("quest", "message")], [("not-compared", "/voice"), ("not-compared", "/status")],
+    ]  # fmt: skip

@@ -15,6 +15,7 @@ from jsonschema import Draft4Validator  # type: ignore[import-untyped]
 from twiml_check.logins import masked
 from twiml_check.model import Run
 from twiml_check.report import View, render
+from twiml_check.report.expected import problems
 from twiml_check.rules import BY_NAME
 
 from .everywhere import HOSTILE, everywhere
@@ -60,7 +61,7 @@ def test_the_schema_is_the_official_one() -> None:
 
 @pytest.mark.parametrize("name", sorted(RUNS))
 def test_every_sample_is_valid(name: str) -> None:
-    found = sum(len(check.findings) for check in RUNS[name]().checks)
+    found = sum(len(problems(check)) for check in RUNS[name]().checks)
     assert len(report(RUNS[name]())["results"]) == found
 
 
@@ -174,3 +175,32 @@ def test_columns_count_characters() -> None:
     assert log["columnKind"] == "unicodeCodePoints"
     region = log["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert text[region["startColumn"] - 1 : region["endColumn"] - 1] == "voise"
+
+
+def test_an_unmet_expectation_is_a_result() -> None:
+    log = report(RUNS["expected"]())
+    first, *_ = log["results"]
+    assert (len(log["results"]), first["ruleId"], first["level"]) == (
+        3,
+        "unmet-expectation",
+        "error",
+    )
+    assert first["message"]["text"] == (
+        "expected: Record in any answer; hop 1 has Say, Gather, Redirect"
+    )
+    (suite,) = first["locations"]
+    assert suite["physicalLocation"]["region"] == {"startLine": 12}
+    (rule,) = log["tool"]["driver"]["rules"]
+    assert rule["fullDescription"]["text"].startswith("Something that was expected")
+
+
+def test_a_known_failure_is_suppressed() -> None:
+    results = report(RUNS["suite"]())["results"]
+    known = [each for each in results if each["ruleId"] == "unknown-attribute"]
+    assert [(each["level"], len(each["suppressions"])) for each in known] == [("note", 1)]
+    assert all(each["suppressions"] == [] for each in results if each not in known)
+
+
+def test_what_was_not_asked_is_no_warning() -> None:
+    told = report(RUNS["suite"]())["invocations"][0]["toolExecutionNotifications"]
+    assert [each["level"] for each in told] == ["note"]

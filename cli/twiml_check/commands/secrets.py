@@ -6,7 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 
 from twiml_check.logins import HIDDEN
-from twiml_check.model import Answer, Check, Finding, Hop, Request, Run
+from twiml_check.model import (
+    Answer,
+    Check,
+    Comparison,
+    Detour,
+    Expected,
+    Finding,
+    Hop,
+    Request,
+    Run,
+)
 from twiml_check.urls import credentials
 
 SIGNATURE = "X-Twilio-Signature"
@@ -43,8 +53,15 @@ def veiled(run: Run) -> Run:
     if not secrets:
         return run
     pattern = re.compile("|".join(map(re.escape, secrets)))
+
+    def veil(text: str) -> str:
+        return pattern.sub(HIDDEN, text)
+
+    missing = run.missing and tuple(map(veil, run.missing))
     return run._replace(
-        checks=tuple(_check(check, lambda text: pattern.sub(HIDDEN, text)) for check in run.checks)
+        checks=tuple(_check(check, veil) for check in run.checks),
+        quest=veil(run.quest),
+        missing=missing,
     )
 
 
@@ -56,7 +73,32 @@ def _check(check: Check, veil: Veil) -> Check:
         undecided=veil(check.undecided),
         hops=tuple(_hop(hop, veil) for hop in check.hops),
         findings=tuple(_finding(finding, veil) for finding in check.findings),
+        expectations=tuple(_expected(each, veil) for each in check.expectations),
+        detour=check.detour and _detour(check.detour, veil),
+        comparison=check.comparison and _comparison(check.comparison, veil),
     )
+
+
+def _expected(each: Expected, veil: Veil) -> Expected:
+    return each._replace(
+        expression=veil(each.expression),
+        words=veil(each.words),
+        found=veil(each.found),
+        undecided=veil(each.undecided),
+    )
+
+
+def _detour(detour: Detour, veil: Veil) -> Detour:
+    return detour._replace(
+        widget=veil(detour.widget),
+        twiml=veil(detour.twiml),
+        next=veil(detour.next),
+        variables=tuple((veil(name), veil(value)) for name, value in detour.variables),
+    )
+
+
+def _comparison(comparison: Comparison, veil: Veil) -> Comparison:
+    return comparison._replace(diff=tuple(map(veil, comparison.diff)))
 
 
 def _hop(hop: Hop, veil: Veil) -> Hop:

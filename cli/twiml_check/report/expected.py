@@ -81,7 +81,5 @@ def problems(check: Check) -> tuple[Finding, ...]:
 
 
 def _finding(each: Expected) -> Finding:
-    return Finding(
-        UNMET, "error", None, None, f"expected, and not so: {line(each)}", "", "", "",
-        each.hop or 0, None, "",
-    )  # fmt: skip
+    message = f"expected: {'; '.join(filter(None, (wanted(each), instead(each))))}"
+    return Finding(UNMET, "error", None, None, message, "", "", "", each.hop or 0, None, "")

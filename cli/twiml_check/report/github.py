@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from twiml_check.report.escape import message, setting
+from twiml_check.report.expected import is_known_failure, problems, skipped
 from twiml_check.report.places import listed, place
 from twiml_check.report.safe import shown
 from twiml_check.report.tally import tally
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from twiml_check.model import Check, Finding, Run
     from twiml_check.report import View
-    from twiml_check.report.places import Place
+    from twiml_check.report.expected import is_known_failure, problems, skipped
+from twiml_check.report.places import Place
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 10
@@ -33,16 +35,21 @@ def render(run: Run, view: View) -> str:  # noqa: ARG001 (a runner has no termin
 
 
 def _commands(run: Run) -> Iterator[str]:
-    for check in run.checks:
-        if check.verdict == "undecided":
-            yield _command(
-                "warning", "undecided", f"{check.target}: {check.undecided}", listed(check)
-            )
     given: Counter[str] = Counter()
+    for check in run.checks:
+        if check.verdict == "undecided" and not skipped(check):
+            given["warning"] += 1
+            if given["warning"] <= MOST:
+                yield _undecided(check)
     for finding, check in _different_first(run.checks):
         given[finding.level] += 1
         if given[finding.level] <= MOST:
             yield _annotation(finding, check)
+
+
+def _undecided(check: Check) -> str:
+    text = f"{check.name or check.target}: {check.undecided}"
+    return _command("warning", "undecided", text, listed(check))
 
 
 def _different_first(checks: Iterable[Check]) -> list[tuple[Finding, Check]]:
@@ -50,7 +57,7 @@ def _different_first(checks: Iterable[Check]) -> list[tuple[Finding, Check]]:
     seen: Counter[tuple[str, str]] = Counter()
     ranked: list[tuple[int, Finding, Check]] = []
     for check in checks:
-        for finding in check.findings:
+        for finding in problems(check):
             kind = (check.target, finding.rule)
             seen[kind] += 1
             ranked.append((seen[kind], finding, check))
@@ -58,7 +65,9 @@ def _different_first(checks: Iterable[Check]) -> list[tuple[Finding, Check]]:
 
 
 def _annotation(finding: Finding, check: Check) -> str:
-    lines = [finding.message, f"help: {finding.help}" if finding.help else "", logged(finding)]
+    known = "it is expected to fail" if is_known_failure(check) else ""
+    aid = f"help: {finding.help}" if finding.help else ""
+    lines = [finding.message, aid, logged(finding), known]
     at = place(finding, check)
     if at is None or at == listed(check):  # else the annotation stands there itself
         lines.append(where(finding, check))

@@ -10,6 +10,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from twiml_check.report.expected import problems
 from twiml_check.report.places import hop_of, identity, place
 from twiml_check.report.safe import machine
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
     """The findings as an array of issues, each with a fingerprint of its own."""
     seen: Counter[str] = Counter()
-    issues = [_issue(finding, check, seen) for check in run.checks for finding in check.findings]
+    issues = [_issue(finding, check, seen) for check in run.checks for finding in problems(check)]
     return json.dumps(issues, indent=2) + "\n"
 
 
@@ -38,7 +39,7 @@ def _issue(finding: Finding, check: Check, seen: Counter[str]) -> dict[str, Any]
 
 def _severity(finding: Finding) -> str:
     if finding.level == "error":
-        return "major" if finding.twilio_level == "warning" else "critical"
+        return "critical" if finding.twilio_level == "error" else "major"
     return "minor" if finding.level == "warning" else "info"
 
 

@@ -9,7 +9,9 @@ import math
 from time import gmtime, strftime
 from typing import TYPE_CHECKING
 
+from twiml_check.report.beside import details, differences
 from twiml_check.report.escape import xml
+from twiml_check.report.expected import UNMET, line, skipped, state, unmet
 from twiml_check.report.tally import tally
 from twiml_check.report.words import alike, plain, said
 
@@ -32,7 +34,7 @@ def _lines(run: Run) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield "<testsuites>"
     yield f"  <testsuite {_attributes(run)}>"
-    yield "    <properties/>"
+    yield from _properties(run)
     for check in run.checks:
         yield from _case(check)
     yield "    <system-out>" + "\n".join(map(xml, _passing(run))) + "</system-out>"
@@ -42,20 +44,30 @@ def _lines(run: Run) -> Iterator[str]:
 
 
 def _attributes(run: Run) -> str:
-    counts = tally(run.checks)
+    counts, left_out = tally(run.checks), sum(map(skipped, run.checks))
     values = {
         "name": "twiml-check",
         "package": "twiml-check",
         "id": 0,
         "tests": counts.targets,
         "failures": counts.failed,
-        "errors": counts.undecided,
-        "skipped": 0,
+        "errors": counts.undecided - left_out,
+        "skipped": left_out,
         "time": _seconds(run.elapsed_ms),
         "timestamp": strftime("%Y-%m-%dT%H:%M:%S", gmtime(run.begun)),
         "hostname": "localhost",
     }
     return " ".join(f'{name}="{value}"' for name, value in values.items())
+
+
+def _properties(run: Run) -> Iterator[str]:
+    """The quest, and what a snapshot has besides."""
+    told = [("quest", run.quest), *(("not-compared", name) for name in run.missing or ())]
+    yield "    <properties>"
+    for name, value in told:
+        if value:
+            yield f'      <property name="{name}" value="{xml(value)}"/>'
+    yield "    </properties>"
 
 
 def _case(check: Check) -> Iterator[str]:
@@ -64,30 +76,44 @@ def _case(check: Check) -> Iterator[str]:
         f'    <testcase classname="twiml-check.{xml(check.event)}"'
         f' name="{xml(check.name or check.target) or "-"}" time="{_seconds(elapsed)}"'
     )
-    tag = TAGS.get(check.verdict)
+    tag = "skipped" if skipped(check) else TAGS.get(check.verdict)
     if tag is None:
         yield f"{opening}/>"
         return
     yield f"{opening}>"
     yield f'      <{tag} type="{_worst(check)}" message="{xml(said(check))}">'
-    yield from map(xml, _findings(check))
+    yield from map(xml, _told(check))
     yield f"      </{tag}>"
     yield "    </testcase>"
 
 
 def _worst(check: Check) -> str:
     """The rule that a server groups failures by: the first of the highest level."""
+    if check.verdict != "fail":
+        return "skipped" if skipped(check) else check.verdict
     order = ("error", "warning", "info")
     findings = sorted(check.findings, key=lambda finding: order.index(finding.level))
-    return findings[0].rule if findings and check.verdict == "fail" else check.verdict
+    if unmet(check) and (not findings or findings[0].level != "error"):
+        return UNMET
+    return findings[0].rule if findings else check.verdict
 
 
 def _passing(run: Run) -> Iterator[str]:
     """What was found without failing a target."""
     for check in run.checks:
-        if check.verdict == "pass" and check.findings:
+        lines = list(_told(check)) if check.verdict == "pass" else []
+        if lines:
             yield f"{check.name or check.target}:"
-            yield from _findings(check)
+            yield from lines
+
+
+def _told(check: Check) -> Iterator[str]:
+    """All that there is to say of a target, line by line."""
+    yield from _findings(check)
+    yield from (f"{state(each)}: {line(each)}" for each in check.expectations)
+    yield from (f"{name or '  '}: {text}" for name, text in details(check))
+    if check.comparison and check.comparison.diff:
+        yield from differences(check.comparison, check.target)
 
 
 def _findings(check: Check) -> Iterator[str]:

@@ -29,12 +29,11 @@ class Place(NamedTuple):
 def place(finding: Finding, check: Check) -> Place | None:
     """The place in a file, if there is one: a webhook has none unless a suite names it."""
     hop = hop_of(finding, check)
-    if hop and hop.via == "file" and hop.name != "-":
-        at = finding.location
-        if at is None:
-            return Place(relative(hop.name))
-        return Place(relative(hop.name), at.line, at.column, at.length)
-    return listed(check)
+    file = file_of(hop) if hop else ""
+    if file in ("", "-"):
+        return listed(check)
+    at = finding.location
+    return Place(relative(file), at.line, at.column, at.length) if at else Place(relative(file))
 
 
 def listed(check: Check) -> Place | None:
@@ -48,6 +47,13 @@ def hop_of(finding: Finding, check: Check) -> Hop | None:
     if 0 < number <= len(check.hops) and check.hops[number - 1].number == number:
         return check.hops[number - 1]
     return next((hop for hop in check.hops if hop.number == number), None)
+
+
+def file_of(hop: Hop) -> str:
+    """The file that its document was read from: that of a task is its assistant's; or nothing."""
+    if hop.request is not None:
+        return ""
+    return (hop.turn.file if hop.turn else "") or (hop.name if hop.via == "file" else "")
 
 
 def identity(finding: Finding, check: Check) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from twiml_check.report.expected import unmet
+from twiml_check.report.places import file_of
 from twiml_check.report.safe import trimmed_path
 from twiml_check.report.tally import Tally, counted, tally
 from twiml_check.vocabulary.codes import CODES, REFUSALS
@@ -14,13 +15,12 @@ from twiml_check.vocabulary.codes import CODES, REFUSALS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twiml_check.model import Check, Detour, Finding, Hop, Keeper, Latency, Run
+    from twiml_check.model import Check, Finding, Hop, Latency, Run
     from twiml_check.source import Location
 
 ALIKE = 3
 """Findings of one rule in one answer that are shown in full."""
 MOST_NAMES = 12
-MOST_VARIABLES = 20
 LONGEST_NAME = 40
 """Characters for the name of one element in a path; real ones have 23 at most."""
 
@@ -31,11 +31,6 @@ BESIDE = {
     "wait": "what is heard while waiting",
 }
 """What leads off the main line."""
-KEEPERS: dict[Keeper, str] = {
-    "number": "number",
-    "application": "TwiML App",
-    "messaging-service": "Messaging Service",
-}
 
 
 def is_file(check: Check) -> bool:
@@ -88,13 +83,6 @@ def where(finding: Finding, check: Check) -> str:
         known.append(f"after {reached_by(hop, check)}")
     after = f"  ({', '.join(known)})" if known else ""
     return f"{hop.request.method} {hop.name}{after}"
-
-
-def file_of(hop: Hop) -> str:
-    """The file that its document was read from: that of a task is its assistant's; or nothing."""
-    if hop.request is not None:
-        return ""
-    return (hop.turn.file if hop.turn else "") or (hop.name if hop.via == "file" else "")
 
 
 def inside(place: Location) -> str:
@@ -199,49 +187,3 @@ def spread(latency: Latency) -> str:
     """`5 runs: min 3 ms, median 4 ms, max 9 ms`"""
     low, middle, high = map(duration, (latency.min_ms, latency.median_ms, latency.max_ms))
     return f"{latency.runs} runs: min {low}, median {middle}, max {high}"
-
-
-def found_in(check: Check) -> tuple[str, str]:
-    """For a phone number the URL that it led to, and what holds that: `TwiML App AP…`."""
-    if check.resolved is None or not check.hops:
-        return "", ""
-    return check.hops[0].name, f"{KEEPERS[check.resolved.keeper]} {check.resolved.sid}".rstrip()
-
-
-def detour_lines(detour: Detour) -> Iterator[tuple[str, str]]:
-    """What Studio answers, how control comes back, and with what; each with a word in front."""
-    if detour.twiml:
-        yield "Studio", detour.twiml
-    led = f"{detour.exit} → {detour.next or 'the end of the flow'}"
-    yield "exit", led if detour.exit else "none"
-    for number, (name, value) in enumerate(detour.variables[:MOST_VARIABLES]):
-        yield "" if number else "variables", f"{name} = {value}"
-    if len(detour.variables) > MOST_VARIABLES:
-        yield "", f"and {len(detour.variables) - MOST_VARIABLES} more"
-
-
-def chest(run: Run) -> tuple[str, list[str]]:
-    """What a quest has come to, and what it still waits for; that is empty when it is done."""
-    waits = list(_awaited(run))
-    if waits:
-        return "The chest stays shut. It waits for:", waits
-    return f"The chest is open: {run.quest} is done.", []
-
-
-def _awaited(run: Run) -> Iterator[str]:
-    """What the quest wants, in its words."""
-    for check in run.checks:
-        unmet = [each for each in check.expectations if not each.met]
-        yield from (each.words or each.expression for each in unmet)
-        if check.verdict == "undecided":
-            yield f"an end ({check.undecided})"
-        elif check.verdict == "fail" and (not unmet or tally([check]).errors):
-            yield "an answer without errors"
-
-
-def not_compared(run: Run) -> str:
-    """Which targets of the snapshot were not checked; empty when all were."""
-    names = run.missing or ()
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    listed = ", ".join(names[:MOST_NAMES])
-    return f"The snapshot has besides, not checked now: {listed}{more}" if names else ""

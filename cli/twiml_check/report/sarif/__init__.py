@@ -10,6 +10,7 @@ from time import gmtime, strftime
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
+from twiml_check.report.expected import skipped
 from twiml_check.report.sarif.results import results
 from twiml_check.report.sarif.rules import found_rules, rule
 from twiml_check.report.sarif.texts import message
@@ -48,9 +49,15 @@ def _invocation(run: Run) -> dict[str, Any]:
     """What only this tool suffered; what the webhooks suffer are results."""
     limits = [check for check in run.checks if check.undecided]
     begun = {"startTimeUtc": strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(run.begun))} if run.begun else {}
-    told = [message(f"{check.target} is undecided: {check.undecided}") for check in limits]
+    told = [
+        {
+            "level": "note" if skipped(check) else "warning",
+            "message": message(f"{check.name or check.target} is undecided: {check.undecided}"),
+        }
+        for check in limits
+    ]
     return {
         "executionSuccessful": not limits,
         **begun,
-        "toolExecutionNotifications": [{"level": "warning", "message": each} for each in told],
+        "toolExecutionNotifications": told,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from twiml_check.report.expected import is_known_failure, problems
 from twiml_check.report.gitlab import fingerprint
 from twiml_check.report.lines import piece
 from twiml_check.report.places import hop_of, listed, reference, relative
@@ -30,14 +31,22 @@ LONGEST_SNIPPET = 300
 def results(run: Run, view: View, rules: Mapping[str, int]) -> list[Json]:
     """A result for each finding; `rules` has the index of each rule."""
     seen: Counter[str] = Counter()
+    some_known = any(map(is_known_failure, run.checks))
     return [
         {
             "ruleIndex": rules[finding.rule],
             **_result(finding, check, view, seen, flow=number < MOST_FLOWS),
+            **({"suppressions": _suppressions(check)} if some_known else {}),
         }
         for check in run.checks
-        for number, finding in enumerate(check.findings)
+        for number, finding in enumerate(problems(check))
     ]
+
+
+def _suppressions(check: Check) -> list[Json]:
+    """What a suite expects to fail is known; all results have the list, or none (§3.27.23)."""
+    known = {"kind": "external", "justification": "the suite expects this target to fail"}
+    return [known] if is_known_failure(check) else []
 
 
 def _result(finding: Finding, check: Check, view: View, seen: Counter[str], *, flow: bool) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from twiml_check.report.expected import MANUAL, UNMET, problems
 from twiml_check.report.sarif.texts import message
 from twiml_check.vocabulary.codes import doc_url
 
@@ -15,21 +16,24 @@ if TYPE_CHECKING:
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 SEVERITIES = {"error": "error", "warning": "warning", "info": "recommendation"}
 """GitHub's own words for the same."""
+ORDER = tuple(LEVELS)
 _EXAMPLE = r"(Bad|Good|Event): +(.+)"
 
 
 def found_rules(run: Run) -> dict[str, Finding]:
-    """The first finding of each rule, by the rule's name."""
+    """The first finding of each rule, or its first of a higher level, by the rule's name."""
     found: dict[str, Finding] = {}
     for check in run.checks:
-        for finding in check.findings:
-            found.setdefault(finding.rule, finding)
+        for finding in problems(check):
+            known = found.setdefault(finding.rule, finding)
+            if ORDER.index(finding.level) < ORDER.index(known.level):
+                found[finding.rule] = finding
     return found
 
 
 def rule(finding: Finding, view: View) -> dict[str, Any]:
     """The reporting descriptor of the rule that found it."""
-    page = view.explain(finding.rule) or finding.rule
+    page = MANUAL if finding.rule == UNMET else view.explain(finding.rule) or finding.rule
     number = {"helpUri": doc_url(finding.twilio_code)} if finding.twilio_code else {}
     return {
         "id": finding.rule,

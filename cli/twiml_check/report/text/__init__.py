@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from twiml_check.report.beside import found_in
 from twiml_check.report.safe import shown
 from twiml_check.report.text.chest import drawn
 from twiml_check.report.text.exchange import exchange
@@ -20,7 +21,7 @@ from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.hops import NARROWEST, hop_table
 from twiml_check.report.text.verdict import target_line, total_line
-from twiml_check.report.words import found_in, is_file, spread
+from twiml_check.report.words import is_file, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

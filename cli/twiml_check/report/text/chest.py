@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from twiml_check.report.beside import chest
 from twiml_check.report.safe import shown
-from twiml_check.report.words import chest
 
 if TYPE_CHECKING:
     from twiml_check.model import Run

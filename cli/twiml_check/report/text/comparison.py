@@ -6,25 +6,15 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from twiml_check.report.safe import shown
-from twiml_check.report.text.layout import cut
+from twiml_check.report.beside import differences
 
 if TYPE_CHECKING:
     from twiml_check.model import Comparison
 
-STYLES = {"-": "red", "+": "green", "@": "cyan"}
-MOST = 200
-"""Lines; the JSON report has all of them."""
-LONGEST = 1000
-"""Cells of a line."""
+STYLES = {"-": "red", "+": "green", "@": "cyan", "…": "dim"}
 
 
 def comparison(comparison: Comparison, target: str) -> Text:
     """The lines that are gone and those that have come, with a few around."""
-    lines = [Text(f"--- {shown(comparison.file)}", "red"), Text(f"+++ {shown(target)}", "green")]
-    lines += [
-        Text(cut(shown(line), LONGEST), STYLES.get(line[:1], "")) for line in comparison.diff[:MOST]
-    ]
-    if len(comparison.diff) > MOST:
-        lines.append(Text(f"… {len(comparison.diff) - MOST} lines more", "dim"))
-    return Text("\n").join(lines)
+    lines = differences(comparison, target)
+    return Text("\n").join([Text(line, STYLES.get(line[:1], "")) for line in lines])
