@@ -10,11 +10,12 @@ from __future__ import annotations
 import gc
 from collections import deque
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from twiml_check.chain import BESIDE, asks, circle, way
 from twiml_check.checking import check
-from twiml_check.execution import run
+from twiml_check.execution import forget, run
 from twiml_check.follow.http import location, must_be_public
 from twiml_check.follow.twiml import Lead, asides, leads
 from twiml_check.model import (
@@ -52,6 +53,8 @@ LONGEST_ASIDE = 10
 """Documents of one piece of waiting music; many count in their address and never end."""
 FETCH_FAILED = 11200
 """What a fallback is told when no other number is known."""
+SMALL = 4 * 1024
+"""Bytes of a document whose tree may be kept for the next one that is the same."""
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 MOST_FINDINGS = 1000
@@ -110,6 +113,7 @@ def walk(
             (frontier.append if following.via in BESIDE else frontier.appendleft)(following)
         answer = state.hops[-1].answer
         if answer and len(answer.body) > LARGE:
+            forget()
             gc.collect()  # a tree is all circles, and fifty of them would wait to be found
     if state.targets:
         _probe(state, state.targets, progress)
@@ -233,12 +237,23 @@ def _read(answer: Answer, event: Event) -> tuple[Treatment, Document | None]:
     """How Twilio takes the answer, and the document in it, if it is one."""
     taken = treatment(answer, event)
     if taken == "twiml":
-        return taken, read_twiml(answer.body, answer.charset)
+        return taken, _document(answer)
     if taken == "text" and event.product == "voice":
-        document = read_twiml(answer.body, answer.charset)
+        document = _document(answer)
         if document.understood:
             return "twiml", document
     return taken, None
+
+
+def _document(answer: Answer) -> Document:
+    """What the body says; many targets often say the same, and it is read once."""
+    read = _read_once if len(answer.body) <= SMALL else read_twiml
+    return read(answer.body, answer.charset)
+
+
+@lru_cache(maxsize=16)
+def _read_once(body: bytes, charset: str | None) -> Document:
+    return read_twiml(body, charset)
 
 
 def _bounded(state: Walk, hop: Hop) -> Hop:

@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks.installed import install
+from tests.benchmarks.lint import main as lint
+from tests.benchmarks.many import all_rows
 from tests.benchmarks.memory import GOAL_MB, peaks
 from tests.benchmarks.processes import Usage, compare, environment, interleaved
 from tests.benchmarks.rows import Group, Row, groups
@@ -33,7 +35,10 @@ def main() -> int:
         document.write_text(DOCUMENT)
         with webhook(folder) as addresses:
             met = [_times(group, rounds) for group in groups(programs, str(document), *addresses)]
-        met.append(_memory(str(programs / "twiml-check")))
+        tool = str(programs / "twiml-check")
+        met.append(_memory(tool))
+        met.append(all_rows(str(programs / "python"), tool, rounds // 4))
+    met.append(lint() == 0)
     return int(not all(met))
 
 
