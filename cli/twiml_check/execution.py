@@ -52,6 +52,12 @@ def reached(root: Element, product: Product) -> tuple[Verb, ...]:
     return every
 
 
+def forget() -> None:
+    """Let go of the last document: its tree may have megabytes."""
+    verbs.cache_clear()
+    reached.cache_clear()
+
+
 def run(document: Document | None, product: Product) -> tuple[str, ...]:
     """The names of the verbs that can run, in document order; none where Twilio reads nothing."""
     if document is None or document.root is None or not document.understood:
