@@ -23,7 +23,8 @@ VOID = {"meta", "link"}
 INERT = {
     "html", "head", "meta", "title", "link", "style", "body", "header", "main", "footer", "nav",
     "p", "h1", "h2", "h3", "span", "b", "strong", "code", "ul", "ol", "li", "table", "thead",
-    "tbody", "tr", "th", "td", "a", "details", "summary", "div", "article", "mark",
+    "tbody", "tr", "th", "td", "a", "details", "summary", "div", "article", "mark", "section", "dl",
+    "dt", "dd",
 }  # fmt: skip
 ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "rel", "href", "class", "id", "aria-label",
@@ -149,9 +150,9 @@ def test_a_long_line_is_cut_to_what_matters() -> None:
 
 
 def test_a_page_has_room_for_so_much() -> None:
-    large = document("<Response>" + "<Say/>" * 10_000 + "</Response>")
-    shot = file("<Response/>", "x.xml")._replace(document=large)
-    many = run(*[check([shot], [], "pass")] * 100)
+    text = "<Response>" + "<Say/>" * 10_000 + "</Response>"
+    shots = [file("", "x.xml")._replace(document=document(text)) for _ in range(100)]
+    many = run(*[check([shot], [], "pass") for shot in shots])
     text = render("html", many, View())
     assert "The document is left out" in text
     assert len(text) < MOST_CHARS
@@ -184,3 +185,53 @@ def test_a_single_target_is_the_headline() -> None:
     found = tree(run(named))
     assert found.find("body/header/h1").text_content() == "✓ Pass order by text"
     assert "http://127.0.0.1:5000/sms" in found.find("body/main").text_content()
+
+
+def test_what_was_expected() -> None:
+    found = tree(RUNS["expected"]())
+    (part,) = found.find_class("expected")
+    assert part.findtext("h3/span") == "2 of 6 met"
+    items = [(item.get("class"), item.text_content()) for item in part.iter("li")]
+    assert items[0] == ("pass", "✓met: .//Say")
+    assert items[2] == ("fail", "✕unmet: Record in any answerhop 1 has Say, Gather, Redirect")
+    assert items[5] == ("undecided", "?unsure: Hangup in any answer3 hops (--max-hops)")
+    assert found.find_class("counts")[0].text_content() == "✕ 3 unmet expectations"
+
+
+def test_what_a_suite_makes_of_a_target() -> None:
+    found = tree(RUNS["suite"]())
+    titles = [title.text_content() for title in found.iter("h2")]
+    assert titles[2] == "✓ Pass known failure the old menu https://example.com/voice"
+    assert titles[5].endswith("Not asked https://example.com/late")
+    unfolded = [each.get("open") is not None for each in found.find_class("target")]
+    assert unfolded == [True, False, False, False, True, False]
+    assert "(TwiML App AP0123456789abcdef0123456789abcdef)" in found.text_content()
+
+
+def test_what_has_changed() -> None:
+    (part,) = tree(RUNS["changed"]()).find_class("changed")
+    lines = [(line.get("data-line"), line.text) for line in part.find_class("line")]
+    assert lines[:3] == [
+        ("", "--- staging.json"), ("", "+++ http://127.0.0.1:5000/sms"), ("", "@@ -1,4 +1,4 @@"),
+    ]  # fmt: skip
+    assert ("-", "  <Message>The chest is shut.</Message>") in lines
+    assert ("+", "  <Message>The chest is open.</Message>") in lines
+
+
+def test_a_detour() -> None:
+    (known,) = tree(RUNS["detour"]()).find_class("known")
+    assert [each.text_content() for each in known.iter("dt")] == ["Studio", "exit", "variables"]
+    assert "return → send_2" in known.text_content()
+
+
+def test_a_chest() -> None:
+    opened, shut = tree(RUNS["opened"]()), tree(RUNS["quest"]())
+    assert opened.find_class("chest")[0].get("class") == "chest open"
+    assert shut.find_class("chest")[0].findtext("ul/li") == "a <Message> that names the sender"
+
+
+def test_a_document_of_many_targets_is_shown_once() -> None:
+    whole = RUNS["detour"]().checks[0]
+    text = render("html", run(whole, whole._replace(target="flow.json#redirect_2")), View())
+    assert text.count("&quot;states&quot;") == 1
+    assert "The document stands above" in text

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
+from twiml_check.report.beside import chest, details, differences, not_compared
 from twiml_check.report.escape import cell, code, longest_run, markdown
+from twiml_check.report.expected import (
+    State,
+    line,
+    met,
+    skipped,
+    state,
+    wanted,
+)
 from twiml_check.report.lines import piece
 from twiml_check.report.places import hop_of
 from twiml_check.report.safe import shown
@@ -14,6 +23,7 @@ from twiml_check.report.tally import counted, tally
 from twiml_check.report.words import (
     alike,
     duration,
+    faults,
     inside,
     is_file,
     logged,
@@ -26,15 +36,20 @@ from twiml_check.report.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from twiml_check.model import Check, Finding, Hop, Run
     from twiml_check.report import View
 
 SIGNS = {"pass": "✅", "fail": "❌", "undecided": "❔"}
+STATES: dict[State, str] = {"met": "✅", "unmet": "❌", "unsure": "❔"}
+NOT_ASKED = "⏭️"
 LEVELS = {"error": "❌ error", "warning": "⚠️ warning", "info": "💡 info"}
 MOST = 800_000
-"""Characters; GitHub takes a summary of 1 MiB and drops a longer one whole."""
+"""Bytes; GitHub takes a summary of 1 MiB and drops a longer one whole."""
+MOST_OTHERS = 200
+LONGEST_OTHER = 300
+"""Characters that are said of a target without news."""
 LONGEST_LINE = 110
 """Characters of a source line: what a page shows without scrolling."""
 MOST_VERBS = 12
@@ -43,21 +58,71 @@ ADDRESS = ":/?#[]@!$&'()*+,;=~%"
 
 
 def render(run: Run, view: View) -> str:
-    """The run as Markdown: the verdict, a table of targets, then those with findings."""
+    """The run as Markdown: the verdict, a table of targets, those with news, what else is so."""
     verdict = tally(run.checks).verdict
-    parts = [f"## {SIGNS[verdict]} twiml-check: {markdown(total(run))}\n"]
+    parts = [f"## {SIGNS[verdict]} twiml-check: {markdown(total(run))}\n", *_of_run(run)]
     if len(run.checks) > 1:
         parts.append(_table(run))
-    sizes = sum(map(len, parts))
-    told = [check for check in run.checks if check.findings or len(run.checks) == 1]
+    told = [check for check in run.checks if _has_news(check) or len(run.checks) == 1]
+    sizes = sum(map(_size, parts))
     for number, check in enumerate(told):
         part = "\n".join(_check(check, view))
-        sizes += len(part)
+        sizes += _size(part)
         if sizes > MOST:
             parts.append(f"_{counted(len(told) - number, 'more target')} left out._\n")
-            break
+            return "\n".join(parts)
         parts.append(part)
+    if len(run.checks) > 1:
+        parts += _others([check for check in run.checks if not _has_news(check)])
     return "\n".join(parts)
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
+
+
+def _has_news(check: Check) -> bool:
+    """False where the table says it all, but for what is met."""
+    return bool(check.findings) or (check.verdict != "pass" and not skipped(check))
+
+
+def _of_run(run: Run) -> Iterator[str]:
+    """The chest of a quest, and what a snapshot has besides."""
+    if run.quest:
+        said, waits = chest(run)
+        yield f"**{markdown(said)}**\n"
+        if waits:
+            yield "".join(f"- {STATES['unmet']} {markdown(each)}\n" for each in waits)
+    if not_compared(run):
+        yield f"{markdown(not_compared(run))}\n"
+
+
+def _others(checks: Sequence[Check]) -> Iterator[str]:
+    """What was expected of the others and is so, folded up."""
+    lines = list(filter(None, map(_other, checks)))
+    if lines:
+        yield f"<details><summary>{counted(len(lines), 'more target')}</summary>\n"
+        yield "\n".join(lines[:MOST_OTHERS])
+        if len(lines) > MOST_OTHERS:
+            yield f"- and {len(lines) - MOST_OTHERS} more"
+        yield "\n</details>\n"
+
+
+def _other(check: Check) -> str:
+    """One line; empty where there is nothing to say."""
+    known = [f"{name} {text}".lstrip() for name, text in details(check)]
+    said = "; ".join([*map(wanted, check.expectations), *known])
+    return (
+        f"- {_sign(check)} {_title(check)}: {markdown(shown(said)[:LONGEST_OTHER])}" if said else ""
+    )
+
+
+def _sign(check: Check) -> str:
+    return NOT_ASKED if skipped(check) else SIGNS[check.verdict]
+
+
+def _title(check: Check) -> str:
+    return markdown(check.name) if check.name else cell(check.target)
 
 
 def _table(run: Run) -> str:
@@ -65,7 +130,7 @@ def _table(run: Run) -> str:
     length = 0
     for number, check in enumerate(run.checks):
         lines.append(_row(check))
-        length += len(lines[-1])
+        length += _size(lines[-1])
         if length > MOST // 2:
             lines.append(f"| | _and {len(run.checks) - number - 1} more_ | | | |")
             break
@@ -73,23 +138,34 @@ def _table(run: Run) -> str:
 
 
 def _row(check: Check) -> str:
-    target = markdown(check.name) if check.name else cell(check.target)
-    found = tally([check]).findings or "-"
-    cells = (SIGNS[check.verdict], target, check.event, found, markdown(outlook(check)))
-    return f"| {' | '.join(cells)} |"
+    found = faults([check]) or met(check) or "-"
+    outcome = markdown(outlook(check))
+    return f"| {_sign(check)} | {_title(check)} | {check.event} | {found} | {outcome} |"
 
 
 def _check(check: Check, view: View) -> Iterator[str]:
     name = f"{markdown(check.name)}: " if check.name else ""
-    yield f"### {SIGNS[check.verdict]} {name}{code(check.target)}\n"
+    yield f"### {_sign(check)} {name}{code(check.target)}\n"
     if outlook(check):
         yield f"{markdown(outlook(check))}\n"
+    yield from _beside(check)
     for finding, more in alike(check):
         yield from _finding(finding, check, view)
         if more:
             yield f"… and {more} more like this\n"
-    if not is_file(check):
+    if check.hops and not is_file(check):
         yield from _hops(check)
+
+
+def _beside(check: Check) -> Iterator[str]:
+    """Where it was asked, how long it took, what was expected, and what has changed."""
+    lines = [f"- {name or 'and'}: {markdown(text)}" for name, text in details(check)]
+    lines += [f"- {STATES[state(each)]} {markdown(line(each))}" for each in check.expectations]
+    yield from lines
+    if lines:
+        yield ""
+    if check.comparison and check.comparison.diff:
+        yield from _block(differences(check.comparison, check.target), "diff")
 
 
 def _finding(finding: Finding, check: Check, view: View) -> Iterator[str]:
@@ -130,10 +206,10 @@ def _page(url: str) -> str:
     return f"<{quote(url, safe=ADDRESS)}>"
 
 
-def _block(lines: list[str]) -> Iterator[str]:
+def _block(lines: list[str], kind: str = "xml") -> Iterator[str]:
     """A block of code; its fence is longer than any in it."""
     fence = "`" * max(longest_run("\n".join(lines)) + 1, 3)
-    yield f"{fence}xml"
+    yield f"{fence}{kind}"
     yield from lines
     yield f"{fence}\n"
 
@@ -155,7 +231,7 @@ def _cells(hop: Hop, check: Check) -> list[str]:
     return [
         str(hop.number),
         markdown(reached_by(hop, check)),
-        cell(f"{method} {hop.name}"),
+        cell(f"{method} {hop.name}".lstrip()),
         str(answer.status) if answer and answer.status is not None else markdown(failure) or "-",
         cell(answer.media_type) if answer else "",
         size(hop.size) if answer and answer.status else "",

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from twiml_check import __version__
 from twiml_check.report.escape import xml
+from twiml_check.report.expected import unmet
 from twiml_check.report.html.badges import SIGNS, VERDICTS, icon, verdict_badge
+from twiml_check.report.html.beside import of_run
 from twiml_check.report.html.overview import overview
 from twiml_check.report.html.target import only_target, targets
 from twiml_check.report.tally import counted, tally
@@ -43,6 +45,7 @@ def _page(run: Run, view: View) -> Iterator[str]:
         yield '<a class="skip" href="#targets">Skip to the targets</a>'
     yield from _header(run, counts)
     yield "<main>"
+    yield from of_run(run)
     if len(run.checks) > 1:
         yield from overview(run)
     if len(run.checks) == 1:
@@ -76,15 +79,22 @@ def _header(run: Run, counts: Tally) -> Iterator[str]:
     yield f'<header class="{counts.verdict}">'
     yield f'<p class="tool">twiml-check <span>{_facts(run)}</span></p>'
     yield f"<h1>{verdict_badge(counts.verdict)} <span>{xml(_headline(run, counts))}</span></h1>"
-    levels = (("error", counts.errors), ("warning", counts.warnings), ("info", counts.infos))
-    chips = [
-        f'<li class="{level}"><span aria-hidden="true">{SIGNS[level]}</span>'
-        f" {counted(number, level)}</li>"
-        for level, number in levels
-        if number
-    ]
-    yield f'<ul class="counts">{"".join(chips) or "<li>no findings</li>"}</ul>'
+    yield f'<ul class="counts">{"".join(_chips(run, counts)) or "<li>no findings</li>"}</ul>'
     yield "</header>"
+
+
+def _chips(run: Run, counts: Tally) -> Iterator[str]:
+    not_so = sum(len(unmet(check)) for check in run.checks)
+    told = (
+        ("error", counts.errors, "error"),
+        ("error", not_so, "unmet expectation"),
+        ("warning", counts.warnings, "warning"),
+        ("info", counts.infos, "info"),
+    )
+    for level, number, words in told:
+        if number:
+            sign = f'<span aria-hidden="true">{SIGNS[level]}</span>'
+            yield f'<li class="{level}">{sign} {counted(number, words)}</li>'
 
 
 def _headline(run: Run, counts: Tally) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from twiml_check.report.expected import is_known_failure, skipped
+
 if TYPE_CHECKING:
-    from twiml_check.model import Outcome
+    from twiml_check.model import Check, Outcome
 
 VERDICTS = {"pass": "Pass", "fail": "Fail", "undecided": "Undecided"}
 SIGNS = {"pass": "✓", "fail": "✕", "undecided": "?", "error": "✕", "warning": "!", "info": "i"}
@@ -17,6 +19,14 @@ def verdict_badge(verdict: Outcome) -> str:
     """`✓ Pass` as a coloured label."""
     sign = f'<span aria-hidden="true">{SIGNS[verdict]}</span>'
     return f'<span class="badge {verdict}">{sign} {VERDICTS[verdict]}</span>'
+
+
+def badge_of(check: Check) -> str:
+    """The verdict on a target, and what it hides: one not asked, or a failure that is known."""
+    if skipped(check):
+        return '<span class="badge clean"><span aria-hidden="true">&minus;</span> Not asked</span>'
+    known = ' <span class="badge clean">known failure</span>' if is_known_failure(check) else ""
+    return f"{verdict_badge(check.verdict)}{known}"
 
 
 def level_badge(level: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twiml_check.report.escape import xml
-from twiml_check.report.html.badges import verdict_badge
-from twiml_check.report.tally import tally
-from twiml_check.report.words import outlook
+from twiml_check.report.expected import met, skipped
+from twiml_check.report.html.badges import badge_of
+from twiml_check.report.words import faults, outlook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +33,15 @@ def overview(run: Run) -> Iterator[str]:
 def _row(number: int, check: Check) -> str:
     name = f'<span class="name">{xml(check.name)}</span>' if check.name else ""
     return (
-        f"<tr><td>{verdict_badge(check.verdict)}</td>"
+        f"<tr><td>{badge_of(check)}</td>"
         f'<th scope="row"><a href="#t{number}">{name}<code>{xml(check.target)}</code></a></th>'
         f"<td>{xml(check.event)}</td>"
-        f"<td>{xml(tally([check]).findings or 'none')}</td>"
+        f"<td>{_found(check)}</td>"
         f"<td>{xml(outlook(check))}</td></tr>"
     )
+
+
+def _found(check: Check) -> str:
+    """The findings and unmet expectations; else that all expectations are met."""
+    nothing = "" if skipped(check) else "none"
+    return faults([check]) or met(check) or nothing

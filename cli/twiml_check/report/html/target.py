@@ -6,7 +6,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from twiml_check.report.escape import xml
-from twiml_check.report.html.badges import verdict_badge
+from twiml_check.report.expected import is_known_failure, skipped
+from twiml_check.report.html.badges import badge_of
+from twiml_check.report.html.beside import difference, expectations, facts
 from twiml_check.report.html.finding import card
 from twiml_check.report.html.source import Note, source
 from twiml_check.report.tally import counted
@@ -36,11 +38,18 @@ WORST = ("error", "warning", "info")
 
 
 class Room:
-    """How much of the documents still fits on the page."""
+    """How much of the documents still fits on the page, and which are there already."""
 
     def __init__(self) -> None:
         """All of it at first."""
         self.left = MOST_CHARS
+        self._there: set[int] = set()
+
+    def has(self, hop: Hop) -> bool:
+        """Whether this very document was shown before: a flow is read once for its redirects."""
+        known = id(hop.document and hop.document.source) in self._there
+        self._there.add(id(hop.document and hop.document.source))
+        return known
 
     def takes(self, hop: Hop) -> bool:
         """Whether this hop's document still does."""
@@ -56,10 +65,12 @@ def targets(checks: Sequence[Check], view: View) -> Iterator[str]:
 
 
 def _target(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
-    # folded up when there is nothing to see
-    unfolded = " open" if check.findings or check.verdict != "pass" else ""
+    # folded up when there is nothing to see, or nothing new
+    news = check.findings and not is_known_failure(check)
+    decided = check.verdict == "pass" or skipped(check)
+    unfolded = " open" if news or not decided else ""
     yield f'<details class="target {check.verdict}" id="t{number}"{unfolded}>'
-    yield f"<summary><h2>{verdict_badge(check.verdict)} {_title(check)}</h2></summary>"
+    yield f"<summary><h2>{badge_of(check)} {_title(check)}</h2></summary>"
     yield from _about(number, check, view, room)
     yield "</details>"
 
@@ -78,11 +89,19 @@ def _about(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
     event = "" if is_file(check) else f'<span class="event">{xml(check.event)}</span> '
     if outlook(check) or event:
         yield f'<p class="outlook">{event}{xml(outlook(check))}</p>'
-    notes = _notes(number, check)
-    yield f'<ol class="{"files" if is_file(check) else "chain"}">'
-    for hop in check.hops:
-        yield from _hop(hop, check, notes.pop(hop.number, []), view, room)
-    yield "</ol>"
+    yield from facts(check)
+    yield from expectations(check)
+    yield from difference(check)
+    yield from _chain(check, _notes(number, check), view, room)
+
+
+def _chain(check: Check, notes: dict[int, list[Note]], view: View, room: Room) -> Iterator[str]:
+    """The requests in the order of the walk, then what belongs to none of them."""
+    if check.hops:
+        yield f'<ol class="{"files" if is_file(check) else "chain"}">'
+        for hop in check.hops:
+            yield from _hop(hop, check, notes.pop(hop.number, []), view, room)
+        yield "</ol>"
     for left in notes.values():
         yield from _loose(left)
 
@@ -161,6 +180,9 @@ def _facts(hop: Hop) -> Iterator[str]:
 def _document(hop: Hop, notes: Sequence[Note], view: View, room: Room) -> Iterator[str]:
     if hop.document is None or not hop.document.source.raw:
         yield from _loose(notes)
+        return
+    if room.has(hop) and not notes:
+        yield '<p class="aside">The document stands above.</p>'
         return
     if not room.takes(hop):
         yield from _loose(notes)
