@@ -542,3 +542,5 @@ class Run(NamedTuple):
     """When it began, in seconds since 1970; 0 where nobody knows."""
     missing: tuple[str, ...] | None = None
     """Targets of the snapshot that were not checked; None without one."""
+    secrets: tuple[str, ...] = ()
+    """What the environment held for the suite, and no report may show."""

@@ -308,3 +308,31 @@ def test_a_token_is_never_shown(tmp_path: Path, verbosity: tuple[str, ...]) -> N
     signature = hook.received[-1].header("X-Twilio-Signature")
     assert signature
     assert signature not in result.out
+
+
+@pytest.mark.parametrize("name", ["text", "json", "junit", "sarif", "github", "markdown", "html"])
+def test_what_is_secret_by_its_name_is_hidden_wherever_it_is_said_back(
+    tmp_path: Path, name: str
+) -> None:
+    secret, in_url = 'Pa55/w "ord&<', "Pa55%2Fw+%22ord%26%3C"
+    file = written(
+        tmp_path,
+        'target = "/sms?key=${URL_KEY}"\nmethod = "GET"\nparams = { Word = "${API_KEY}" }\n'
+        'expect_text = ["${API_KEY}", "more"]',
+    )
+    spoken = b"<Response><Message>Pa55/w &quot;ord&amp;&lt; is</Message><a/></Response>"
+    env = {"API_KEY": secret, "URL_KEY": "UrlSecret1"}
+    with webhook(spoken) as hook:
+        result = call("run", file, "--base-url", hook.url(""), "--format", name, "-vv", env=env)
+    assert result.status == 1
+    assert f"Word={in_url}" in hook.received[0].path
+    assert "key=UrlSecret1" in hook.received[0].path
+    for spelling in (secret, in_url, "UrlSecret1", "Pa55/w &quot;ord&amp;&lt;"):
+        assert spelling not in result.out
+
+
+def test_a_plain_word_is_no_secret(tmp_path: Path) -> None:
+    file = written(tmp_path, 'target = "/undecided"\nparams = { Word = "${A_TOKEN}" }')
+    with webhook() as hook:
+        report = run(file, hook, env={"A_TOKEN": "undecided"})
+    assert report["targets"][0]["target"].endswith("/undecided")

@@ -59,6 +59,7 @@ class _Preparing:
         self._options = options
         self._told = told
         self._base: str | None = options.base_url or None
+        self._valid_already: dict[tuple[str, Any], Any] = {}
 
     def case(self, case: Case) -> Iterator[Prepared]:
         options = self._options._replace(**self._fields(case))
@@ -119,12 +120,13 @@ class _Preparing:
         return valid
 
     def _held_against(self, option: click.Parameter, setting: Setting, value: Any) -> Any:
-        own = copy(option)
-        own.opts, own.name = [setting.key], setting.key
-        try:
-            return own.process_value(click.get_current_context(), value)
-        except click.UsageError as reason:
-            raise self._refusal(setting, _said(setting, reason)) from reason
+        known = (setting.key, value)  # a default is the same in a thousand checks
+        if known not in self._valid_already:
+            try:
+                self._valid_already[known] = _processed(option, setting.key, value)
+            except click.UsageError as reason:
+                raise self._refusal(setting, _said(setting, reason)) from reason
+        return self._valid_already[known]
 
     def _chain(self, setting: Setting, paths: tuple[str, ...]) -> tuple[str, ...]:
         if not all(path.lower().startswith(("/", *_HTTP)) for path in paths):
@@ -158,6 +160,14 @@ class _Preparing:
 
     def _refusal(self, setting: Setting, why: str) -> click.UsageError:
         return refusal(self._suite.file, [Fault(setting.line, why)])
+
+
+def _processed(option: click.Parameter, key: str, value: Any) -> Any:
+    """What an option makes of a value; it complains in the name of the key."""
+    own = copy(option)
+    own.opts, own.name = [key], key
+    context = click.get_current_context(silent=True) or click.Context(click.Command("run"))
+    return own.process_value(context, value)
 
 
 def _said(setting: Setting, reason: click.UsageError) -> str:

@@ -67,11 +67,13 @@ def command(**given: Any) -> int:
     return report(options, _checks(options, found))
 
 
-def report(options: Options, checks: Iterable[Check], quest: str = "") -> int:
+def report(
+    options: Options, checks: Iterable[Check], quest: str = "", secrets: tuple[str, ...] = ()
+) -> int:
     """Run the checks, hand over the reports, and give the exit status."""
     prepare(options)
     moment, begun = time(), perf_counter()
-    run = Run(tuple(checks), (perf_counter() - begun) * 1000, quest, moment)
+    run = Run(tuple(checks), (perf_counter() - begun) * 1000, quest, moment, secrets=secrets)
     run = settled(options, run)
     deliver(options, run)
     return exit_status(run.checks)

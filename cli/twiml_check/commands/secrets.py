@@ -29,7 +29,7 @@ Veil = Callable[[str], str]
 
 def hidden(text: str, run: Run) -> str:
     """The report without the signatures and logins that were sent; URLs are masked before."""
-    for secret in _all(run, _secrets):
+    for secret in _all(run, _secrets) | _held(run):
         text = text.replace(secret, HIDDEN)
     for pair in _all(run, _logins):
         text = re.sub(_WORD_BEGIN + re.escape(pair), HIDDEN, text)
@@ -40,7 +40,32 @@ def said_back(run: Run) -> tuple[str, ...]:
     """What must not be shown of a document, where it stands in one; the longest first."""
     logins = _all(run, _logins)
     in_xml = {pair.replace("&", "&amp;").replace("<", "&lt;") for pair in logins}
-    return tuple(sorted(_all(run, _secrets) | logins | in_xml, key=len, reverse=True))
+    every = _all(run, _secrets) | logins | in_xml | _held(run)
+    return tuple(sorted(every, key=len, reverse=True))
+
+
+def _held(run: Run) -> set[str]:
+    """The secrets of the environment, as URLs, forms, XML and JSON spell them too."""
+    if not run.secrets:
+        return set()
+    from html import escape
+    from json import dumps
+    from urllib.parse import quote, quote_plus
+
+    spelled = {
+        spelling
+        for secret in run.secrets
+        for spelling in (
+            secret,
+            quote(secret, safe="", errors="replace"),
+            quote_plus(secret, errors="replace"),
+            dumps(secret)[1:-1],
+            secret.replace("&", "&amp;").replace("<", "&lt;"),
+            escape(secret),
+            escape(secret, quote=False),
+        )
+    }
+    return spelled | {dumps(spelling)[1:-1] for spelling in spelled}
 
 
 def veiled(run: Run) -> Run:

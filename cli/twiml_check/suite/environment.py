@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from twiml_check.suite.suite import Setting, Value
 
+_HUSHED = r"(?i)secret|token|passw|passphrase|pwd|key|credential|auth"
+_PLAIN = r"(?s).{0,7}|[a-z_-]*|\s*[\d.]*\s*"
 _VARIABLE = r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{"
 
 
@@ -37,6 +39,17 @@ def fill(text: str, environ: Mapping[str, str]) -> str:
         return environ[name]
 
     return re.sub(_VARIABLE, held, text)
+
+
+def secrets(settings: Iterable[Setting], environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What those variables hold that are called after a secret: `API_TOKEN`, `DB_PASSWORD`.
+
+    A plain word or number is left out: it may stand in a report for other reasons.
+    """
+    texts = (text for setting in settings for text in _texts(setting.value))
+    names = {found[1] for text in texts for found in re.finditer(_VARIABLE, text) if found[1]}
+    held = {environ[name] for name in names if name in environ and re.search(_HUSHED, name)}
+    return tuple(sorted(value for value in held if not re.fullmatch(_PLAIN, value)))
 
 
 def is_filled(setting: Setting) -> bool:
