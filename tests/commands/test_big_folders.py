@@ -35,21 +35,21 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_long_work_is_shared_and_keeps_its_order() -> None:
-    made = list(in_order(slow, range(MANY)))
+    made = list(in_order(slow, range(MANY), 16))
     assert [number for number, _ in made] == list(range(MANY))
     if len(os.sched_getaffinity(0)) > 1:
         assert len({process for _, process in made}) > 2
 
 
 def test_short_work_stays_in_one_process() -> None:
-    made = list(in_order(quick, range(MANY)))
+    made = list(in_order(quick, range(MANY), 16))
     assert [number for number, _ in made] == list(range(MANY))
     assert {process for _, process in made} == {os.getpid()}
 
 
 def test_what_is_raised_elsewhere_arrives() -> None:
     with pytest.raises(ValueError, match="-1"):
-        list(in_order(slow, [*range(MANY), -1]))
+        list(in_order(slow, [*range(MANY), -1], 16))
 
 
 def test_a_terminal_shows_how_far_we_are_and_keeps_nothing_of_it(folder: Path) -> None:
