@@ -6,6 +6,7 @@ import json
 import re
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -194,3 +195,31 @@ def test_a_login_that_a_format_writes_in_other_letters(form: str) -> None:
         result = call("--format", form, hook.url().replace("//", "//a%26b:*pw*@"))
     assert result.status == 1
     assert "pw" not in result.out + result.err
+
+
+@pytest.mark.parametrize("form", FORMS, ids=" ".join)
+def test_what_is_found_instead_does_not_tell(form: list[str]) -> None:
+    said = f"<Response><Message>No ali:{PASSWORD} here</Message></Response>"
+    with webhook(said.encode()) as hook:
+        url = hook.url().replace("//", f"//ali:{PASSWORD}@")
+        wanted = ("--expect-text", "Yes", "--expect", f"Message[.='ali:{PASSWORD}']")
+        result = call(*form, url, *wanted)
+    assert result.status == 1
+    assert PASSWORD not in result.out + result.err
+
+
+@pytest.mark.parametrize("form", FORMS, ids=" ".join)
+def test_what_has_changed_does_not_tell(form: list[str], tmp_path: Path) -> None:
+    snapshot = str(tmp_path / "snapshot.json")
+    words = iter(("before", "after"))
+
+    def answer(_: Received) -> bytes:
+        text = f"{next(words)} ali:{PASSWORD} http://ali:{PASSWORD}@example.com"
+        return http_reply(f"<Response><Message>{text}</Message></Response>".encode())
+
+    with webhook(answer) as hook:
+        url = hook.url().replace("//", f"//ali:{PASSWORD}@")
+        assert call(url, "--save", snapshot).status == 0
+        result = call(*form, url, "--compare", snapshot)
+    assert result.status == 1
+    assert PASSWORD not in result.out + result.err

@@ -79,7 +79,7 @@ def _header(run: Run, counts: Tally) -> Iterator[str]:
     yield f'<header class="{counts.verdict}">'
     yield f'<p class="tool">twiml-check <span>{_facts(run)}</span></p>'
     yield f"<h1>{verdict_badge(counts.verdict)} <span>{xml(_headline(run, counts))}</span></h1>"
-    yield f'<ul class="counts">{"".join(_chips(run, counts)) or "<li>no findings</li>"}</ul>'
+    yield f'<ul class="counts">{"".join(_chips(run, counts)) or _nothing(run)}</ul>'
     yield "</header>"
 
 
@@ -95,6 +95,13 @@ def _chips(run: Run, counts: Tally) -> Iterator[str]:
         if number:
             sign = f'<span aria-hidden="true">{SIGNS[level]}</span>'
             yield f'<li class="{level}">{sign} {counted(number, words)}</li>'
+
+
+def _nothing(run: Run) -> str:
+    """`no findings`, and how many expectations are met, if there are any."""
+    met = sum(each.met for check in run.checks for each in check.expectations)
+    so = f"<li>{counted(met, 'expectation')} met</li>" if met else ""
+    return f"<li>no findings</li>{so}"
 
 
 def _headline(run: Run, counts: Tally) -> str:
