@@ -48,7 +48,7 @@ def deliver(options: Options, run: Run) -> None:
     failures: list[click.ClickException] = []
     for name, file in reversed(copies(options)):  # files first: they are complete when it is read
         try:
-            write(_shielded(_rendered(options, name, file, run), name, file), file)
+            write(_shielded(rendered(options, name, file, run), name, file), file)
         except click.ClickException as failure:
             failures.append(failure)
     if _on_github(options):
@@ -57,7 +57,8 @@ def deliver(options: Options, run: Run) -> None:
         raise failures[-1]
 
 
-def _rendered(options: Options, name: str, file: str | None, run: Run) -> str:
+def rendered(options: Options, name: str, file: str | None, run: Run) -> str:
+    """The report in one format, without a secret; `file` is where it goes, None the terminal."""
     shown = view(options.color, options.verbosity, file)
     if name in SPELLED_AS_IS:
         return hidden(render(name, run, shown), run)
@@ -98,12 +99,12 @@ def _shielded(text: str, name: str, file: str | None) -> str:
 def _tell_github(options: Options, run: Run) -> None:
     """Annotations beside a text report, and the page of the job in any case."""
     if options.format == "text":
-        write(_rendered(options, "github", None, run), None)
+        write(rendered(options, "github", None, run), None)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if not summary:
         return
     try:
         with open(summary, "a", encoding="utf-8", errors="backslashreplace") as page:
-            page.write("\n" + _rendered(options, "markdown", summary, run))
+            page.write("\n" + rendered(options, "markdown", summary, run))
     except OSError as reason:  # it has no part in the verdict
         click.echo(f"twiml-check: no job summary was written: {reason.strerror}", err=True)

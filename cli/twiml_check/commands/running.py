@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.commands.check import check_target, fetcher_for, unmade
 from twiml_check.commands.many import every
@@ -12,6 +12,9 @@ from twiml_check.commands.snapshots import compared
 from twiml_check.commands.targets import Target
 from twiml_check.commands.waiting import ensure_up
 from twiml_check.model import Check
+
+if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
 
 
 class Prepared(NamedTuple):
@@ -30,12 +33,14 @@ class Prepared(NamedTuple):
         return self.target.called.url if self.target.called else self.target.name
 
 
-def in_turn(cases: Sequence[Prepared]) -> Iterator[Check]:
+def in_turn(
+    cases: Sequence[Prepared], opened: Callable[[Options], Fetcher] = fetcher_for
+) -> Iterator[Check]:
     """The checks in the order of the cases; several webhooks are asked at the same time."""
     if not cases:
         return
     options = cases[0].options
-    with fetcher_for(options) as fetcher:
+    with opened(options) as fetcher:
         ensure_up(options, fetcher, [case.url for case in cases if case.target.is_url])
 
         def make(case: Prepared) -> Check:

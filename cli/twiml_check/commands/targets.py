@@ -27,6 +27,8 @@ class Target(NamedTuple):
     """True for a telephone number whose webhooks are still to be looked up."""
     called: Called | None = None
     """What a number led to; then this is one of its webhooks."""
+    raw: bytes | None = None
+    """The document itself, where it is in no file."""
 
     @property
     def is_asked(self) -> bool:
@@ -52,6 +54,8 @@ def _perhaps_foreign(target: Target) -> Target:
 
 def content(target: Target) -> bytes:
     """The bytes of a file or of standard input, one more than Twilio takes at the most."""
+    if target.raw is not None:
+        return target.raw
     try:
         if target.name == "-":
             if sys.stdin is None:

@@ -6,7 +6,9 @@ import logging
 import socket
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextvars import copy_context
+from functools import partial
 
 from twiml_check.inprocess.cause import Cause, Listener, standing
 from twiml_check.inprocess.http import received
@@ -15,6 +17,7 @@ from twiml_check.inprocess.wsgi import GoneError, answer
 from twiml_check.urls import DEFAULT_PORTS, Place, place
 
 BLOCK = 65_536
+Job = Callable[[], None]
 
 
 class Line:
@@ -24,8 +27,8 @@ class Line:
         """Open it; the app's end is still to be served."""
         self.socket, self.far = socket.socketpair()
         self._cause = cause
-        self.thread: threading.Thread | None = None
-        """That in which a WSGI app answers."""
+        self._thread: int | None = None
+        """That in which a WSGI app answers, as long as it does."""
 
     @property
     def cause(self) -> str:
@@ -35,16 +38,33 @@ class Line:
     @property
     def whereabouts(self) -> str:
         """Where in its own files the app still is; empty when nobody knows."""
-        if self.thread is None or not self.thread.is_alive():
-            return ""
-        return standing(sys._current_frames().get(self.thread.ident or 0))
+        thread = self._thread
+        return standing(sys._current_frames().get(thread)) if thread else ""
+
+    def converse(self, app: App, where: Place) -> None:
+        """Read a request, let a WSGI app answer it, and hang up."""
+        self._thread = threading.get_ident()
+        try:
+            copy_context().run(_converse, app, self.far, where, self._cause)
+        finally:
+            self._thread = None
 
 
 class Inside:
     """An app that answers as if it were a server, under one or more addresses of its own."""
 
-    def __init__(self, app: App, addresses: Iterable[str], *, debug: bool = False) -> None:
+    def __init__(
+        self,
+        app: App,
+        addresses: Iterable[str],
+        *,
+        debug: bool = False,
+        take: Callable[[Job], None] | None = None,
+    ) -> None:
         """Start it up; `debug` prints the traceback of each exception in it.
+
+        A WSGI app answers each request in a thread of its own, unless somebody is there to `take`
+        that work: a test has its database connection in its own thread.
 
         Raises:
             AppError: an ASGI app says that it cannot start.
@@ -52,6 +72,7 @@ class Inside:
         self._own = {_known(where) for where in map(place, addresses) if where}
         self._app = app
         self._debug = debug
+        self._take = take or _in_a_thread
         self._loop = None
         if app.kind == "asgi":
             from twiml_check.inprocess.asgi import Loop  # asyncio takes 50 ms
@@ -69,10 +90,7 @@ class Inside:
         if self._loop:
             self._loop.serve(line.far, where, cause)
         else:
-            line.thread = threading.Thread(
-                target=_converse, args=(self._app, line.far, where, cause), daemon=True
-            )
-            line.thread.start()
+            self._take(partial(line.converse, self._app, where))
         return line
 
     def close(self) -> None:
@@ -88,9 +106,11 @@ def _known(where: Place) -> tuple[str, int]:
     return where.host, 0 if usual else where.port
 
 
-def _converse(app: App, far: socket.socket, where: Place, cause: Cause) -> None:
-    """Read a request, let the app answer it, and hang up."""
+def _in_a_thread(job: Job) -> None:
+    threading.Thread(target=job, daemon=True).start()
 
+
+def _converse(app: App, far: socket.socket, where: Place, cause: Cause) -> None:
     def send(data: bytes) -> None:
         try:
             far.sendall(data)

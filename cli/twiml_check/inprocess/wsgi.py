@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -29,12 +30,12 @@ def answer(
         _run(app, environ(request, body, place), reply, send)
     except GoneError:
         return
-    except BaseException as error:  # noqa: BLE001 - sys.exit() in a view is a failure like others
+    except BaseException as error:
         cause.tell(error)
-        try:
+        with suppress(GoneError):
             send(reply.failed())
-        except GoneError:
-            return
+        if isinstance(error, KeyboardInterrupt):  # of the user: it may be the main thread
+            raise
 
 
 def environ(request: Received, body: bytes, place: Place) -> dict[str, Any]:

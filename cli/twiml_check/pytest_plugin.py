@@ -1,0 +1,144 @@
+"""The pytest plugin: a fixture `twiml_check`, and suites as tests.
+
+pytest imports it at every start, so it imports the rest only when that is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from twiml_check.results import Result
+    from twiml_check.suite.suite import Case, Suite
+
+SUITE = "twiml-check.toml"
+RESULTS = pytest.StashKey[list[Any]]()
+"""All that the fixture gave in one test, and all that was made of it."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Our option and settings."""
+    group = parser.getgroup("twiml-check", "Twilio webhooks")
+    group.addoption("--twiml-check", action="store_true", help=f"collect each {SUITE} as tests")
+    parser.addini("twiml_check_app", "module:app to be asked, in process", default="")
+    parser.addini("twiml_check_base_url", "what the paths of webhooks are joined to", default="")
+    parser.addini("twiml_check_auth_token", "the Auth Token that signs requests", default="")
+
+
+class Checker:
+    """What the fixture gives; calling it is `twiml_check.check`."""
+
+    def __init__(self, config: pytest.Config, keep: Callable[[Result], None]) -> None:
+        """`keep` is told of all results."""
+        self._config = config
+        self._keep = keep
+
+    def __call__(self, target: str, **options: Any) -> Result:
+        """`twiml_check.check` with the settings of pytest's configuration where nothing is said."""
+        from twiml_check.api import check
+
+        if options.get("app") is None and "base_url" not in options:
+            options["app"] = self._config.getini("twiml_check_app") or None
+        options.setdefault("base_url", self._config.getini("twiml_check_base_url"))
+        options.setdefault("auth_token", self._config.getini("twiml_check_auth_token") or None)
+        return check(target, **options, keep=self._keep)
+
+    def lint(self, document: Any, **options: Any) -> Result:
+        """`twiml_check.lint`."""
+        from twiml_check.api import lint
+
+        return lint(document, **options, keep=self._keep)
+
+
+@pytest.fixture
+def twiml_check(request: pytest.FixtureRequest) -> Checker:
+    """Checks a webhook: `twiml_check("/sms", app=app, Body="hi").expect("Message").passed`."""
+    results = request.node.stash.setdefault(RESULTS, [])
+    return Checker(request.config, results.append)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a failed assertion say what was found."""
+    try:
+        return (yield)
+    except AssertionError as error:
+        if RESULTS in item.stash:
+            for text in _faults(item.stash[RESULTS]):
+                error.add_note(text)
+        raise
+
+
+def _faults(results: list[Result]) -> Iterator[str]:
+    """The reports of those that did not pass; of a result and one made of it, the later."""
+    latest = {id(result._run.checks[0].hops): result for result in results if result._run.checks}
+    yield from (f"\n{result.report().rstrip()}" for result in latest.values() if not result)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A suite, where that is wished: by --twiml-check, or by its name on the command line."""
+    if file_path.name != SUITE:
+        return None
+    if parent.config.getoption("twiml_check") or parent.session.isinitpath(file_path):
+        return SuiteFile.from_parent(parent, path=file_path)
+    return None
+
+
+class SuiteFile(pytest.File):
+    """A suite: each [[check]] is a test."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The checks in the order of the file."""
+        from twiml_check.commands.keywords import as_value_errors
+        from twiml_check.commands.suites import suite
+
+        try:
+            with as_value_errors():
+                found = suite(str(self.path))
+        except ValueError as wrong:
+            raise self.CollectError(str(wrong)) from None
+        for case in found.cases:
+            yield SuiteItem.from_parent(self, name=case.name, suite=found, case=case)
+
+
+class SuiteItem(pytest.Item):
+    """One [[check]] of a suite."""
+
+    def __init__(self, *, suite: Suite, case: Case, **rest: Any) -> None:
+        """A test for each case."""
+        super().__init__(**rest)
+        self._suite = suite
+        self._case = case
+        for tag in case.tags:
+            self.keywords[tag] = True
+
+    def runtest(self) -> None:
+        """Run the check."""
+        from twiml_check.api import run_case
+
+        ini = self.config.getini
+        result = run_case(
+            self._suite, self._case, base_url=ini("twiml_check_base_url"),
+            app=ini("twiml_check_app"), auth_token=ini("twiml_check_auth_token"),
+        )  # fmt: skip
+        if not result:
+            raise Failed(result.report().rstrip())
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The report alone: nobody wants to see how it came about."""
+        if isinstance(excinfo.value, Failed | ValueError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where the check is written."""
+        return self.path, self._case.line - 1, self.name
+
+
+class Failed(Exception):  # noqa: N818 - of the webhook, not of the program
+    """A check whose verdict is no pass; its text is the report."""
