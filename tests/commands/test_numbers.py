@@ -98,8 +98,9 @@ def test_the_webhook_is_told_who_it_is_for() -> None:
 
     with company(make) as (env, hook, _):
         report = json_report(NUMBER, status=0, env=env)
-    sms, voice = map(params, hook.received)
-    assert [received.method for received in hook.received] == ["POST", "GET"]
+    received = sorted(hook.received, key=lambda each: each.method, reverse=True)
+    sms, voice = map(params, received)
+    assert [each.method for each in received] == ["POST", "GET"]
     assert (sms["To"], sms["AccountSid"], sms["MessagingServiceSid"]) == (NUMBER, SID, MG)
     assert (voice["To"], voice["AccountSid"], voice["ApplicationSid"]) == (NUMBER, SID, AP)
     assert [each["found_in"]["keeper"] for each in report["targets"]] == [
@@ -112,9 +113,10 @@ def test_the_auth_token_signs_as_usual() -> None:
     with company() as (env, hook, _):
         call(NUMBER, env=env)
     validator = RequestValidator(TOKEN)
-    for received, path in zip(hook.received, ("/sms", "/voice"), strict=True):
+    assert sorted(received.path for received in hook.received) == ["/sms", "/voice"]
+    for received in hook.received:
         signature = received.header("X-Twilio-Signature")
-        assert validator.validate(hook.url(path), params(received), signature)
+        assert validator.validate(hook.url(received.path), params(received), signature)
 
 
 def test_an_api_key_signs_nothing() -> None:
@@ -300,9 +302,9 @@ def test_one_clear_line(make: Make, arguments: list[str], line: str) -> None:
 @pytest.mark.parametrize(
     ("word", "line"),
     [
-        ("+1501712266", "+1501712266 is no phone number: 10 digits are too few"),
-        ("+150171226611", "+150171226611 is no phone number: 12 digits, and a number in +1 has 11"),
-        ("+01517122661", "+01517122661 is no phone number: a + and then a national number"),
+        ("+1501712266", "+1501712266 is no phone number: 10 digits, where +1 numbers have 11"),
+        ("+150171226611", "+150171226611 is no phone number: 12 digits, where +1 numbers have 11"),
+        ("+01517122661", "+01517122661 is no phone number: no country code begins with 0"),
         ("+2105551234", "+2105551234 is no phone number: no country has the code 210"),
         ("+" + "9" * 400, "is no phone number: 400 digits, and no number has more than 15"),
         ("5017122661", "no such file: 5017122661. If it is a phone number, write +, the country"),

@@ -10,6 +10,9 @@ from twiml_check.expectations import Expectation, Reply, first, said, text, xpat
 from twiml_check.model import Check
 from twiml_check.vocabulary.targets import SOUND_TYPES
 
+SOUNDS = ("sound", "prompt")
+"""What <Play> names, at its place in a document."""
+
 
 def quest(words: str, test: Callable[[Reply], bool]) -> Expectation:
     """An expectation that no XPath can express."""
@@ -81,7 +84,7 @@ def plays_sound() -> Expectation:
     """The first <Play> names a sound that can be fetched."""
 
     def test(reply: Reply) -> bool:
-        probes = [hop for hop in reply.hops if hop.target and hop.target.what == "<Play>"]
+        probes = [hop for hop in reply.hops if hop.target and hop.target.kind in SOUNDS]
         answers = [hop.answer for hop in probes if hop.target == probes[0].target]
         answer = answers[-1] if answers else None
         if answer is None or answer.status is None or answer.status >= 400:

@@ -65,13 +65,17 @@ def bad_widget_url(visit: Visit) -> Iterator[Problem]:
         yield Problem(
             f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.reason}',
             help="escape values with the filter url_encode"
-            if "has a blank" in visit.reason and taken_apart(visit.state.text("url")).pieces
+            if _has_a_blank(visit) and taken_apart(visit.state.text("url")).pieces
             else "write an http or https address",
             note='the flow leaves by "fail" and asks nothing',
             label="no address",
             location=_url(visit),
             doc=REDIRECT_DOC,
         )
+
+
+def _has_a_blank(visit: Visit) -> bool:
+    return any(char.isspace() for char in visit.rendered.text.strip())
 
 
 def raw_character(visit: Visit) -> Iterator[Problem]:
