@@ -20,8 +20,8 @@ from twiml_check.vocabulary.events import EVENTS
 
 JOBS = 16
 """Targets at the same time: enough to wait for servers, and few enough for a small one."""
-MANY = {"repeat", "jobs", "fail_fast", "shard", "wait"}
-"""The options that are about many checks, for the commands that make one."""
+MANY = {"repeat", "jobs", "fail_fast", "shard", "wait", "skip_foreign", "save", "compare"}
+"""The options about many checks and what is kept of them, for the commands that make one."""
 
 
 class Options(NamedTuple):

@@ -13,7 +13,7 @@ Evened = Callable[[str], str]
 """A text with all that replaced."""
 _SID = r"[A-Z]{2}[0-9a-f]{32}"
 _UNIQUE = "I-Twilio-Idempotency-Token"
-_SCHEME = r"(?i)\b(?:http|(ws))s?(?::|%3A)(?:/|%2F){2}(?:[^\s/@\"'<>]*@)?"
+_SCHEME = r"(?i)\b(?:http|(ws))s?(?::|%3A)(?:/|%2F){2}(?:[^\s/@\"'<>]{0,256}@)?"
 _END = r"(?![\w.-]|:\d|%3A\d)"
 
 
@@ -85,9 +85,8 @@ def _bare(found: re.Match[str]) -> str:
 
 def _path(base_url: str) -> str:
     """The path of a base URL, without the slash at its end."""
-    return base_url.partition("://")[2].partition("/")[2].rstrip("/") and (
-        "/" + base_url.partition("://")[2].partition("/")[2].rstrip("/")
-    )
+    path = base_url.partition("://")[2].partition("/")[2].rstrip("/")
+    return f"/{path}" if path else ""
 
 
 def _below(text: str, above: str) -> str:
