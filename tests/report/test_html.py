@@ -235,3 +235,12 @@ def test_a_document_of_many_targets_is_shown_once() -> None:
     text = render("html", run(whole, whole._replace(target="flow.json#redirect_2")), View())
     assert text.count("&quot;states&quot;") == 1
     assert "The document stands above" in text
+
+
+def test_of_a_document_that_was_shown_only_what_is_wrong_comes_again() -> None:
+    lines = "".join(f'  "{number}": 0,\n' for number in range(30))
+    text = f'{{\n{lines}  "last": 1\n}}'
+    whole = check([file(text, "flow.json")], [finding("a", "b", place(text, "last"))])
+    first, second = tree(run(whole, whole)).find_class("source")
+    assert len(first.find_class("line")) == 32 + 1
+    assert len(second.find_class("line")) == 3 + 1 + 1

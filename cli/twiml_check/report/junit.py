@@ -63,11 +63,12 @@ def _attributes(run: Run) -> str:
 def _properties(run: Run) -> Iterator[str]:
     """The quest, and what a snapshot has besides."""
     told = [("quest", run.quest), *(("not-compared", name) for name in run.missing or ())]
-    yield "    <properties>"
-    for name, value in told:
-        if value:
-            yield f'      <property name="{name}" value="{xml(value)}"/>'
-    yield "    </properties>"
+    lines = [
+        f'      <property name="{name}" value="{xml(value)}"/>' for name, value in told if value
+    ]
+    yield from (
+        ("    <properties>", *lines, "    </properties>") if lines else ("    <properties/>",)
+    )
 
 
 def _case(check: Check) -> Iterator[str]:

@@ -46,8 +46,13 @@ class _Mark(NamedTuple):
     note: Note
 
 
-def source(document: Source, notes: Sequence[Note], said_back: tuple[str, ...]) -> Iterator[str]:
-    """Line by line, with the cards of each; a gap says how many lines are left out."""
+def source(
+    document: Source, notes: Sequence[Note], said_back: tuple[str, ...], *, whole: bool = True
+) -> Iterator[str]:
+    """Line by line, with the cards of each; a gap says how many lines are left out.
+
+    A document that is not shown `whole` stands on the page already.
+    """
     notes = _numbered(notes)
     by_line: dict[int, list[Note]] = {}
     for note in notes:
@@ -57,7 +62,7 @@ def source(document: Source, notes: Sequence[Note], said_back: tuple[str, ...]) 
     hidden = secrets(document, said_back)
     yield '<div class="source">'
     before = 0
-    for number in _shown(len(document.lines), sorted(by_line)):
+    for number in _shown(len(document.lines), sorted(by_line), WHOLE if whole else 0):
         if number > before + 1:
             yield f'<p class="gap">{counted(number - before - 1, "line")} left out</p>'
         before = number
@@ -76,9 +81,9 @@ def _numbered(notes: Sequence[Note]) -> list[Note]:
     return [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
 
 
-def _shown(lines: int, marked: Sequence[int]) -> list[int]:
-    """The numbers of the lines to show."""
-    if lines <= WHOLE:
+def _shown(lines: int, marked: Sequence[int], whole: int) -> list[int]:
+    """The numbers of the lines to show; all of them if there are no more than `whole`."""
+    if lines <= whole:
         return list(range(1, lines + 1))
     if not marked:
         return list(range(1, WHOLE + 1))

@@ -26,7 +26,7 @@ from twiml_check.urls import mask
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twiml_check.model import Check, Finding, Hop
+    from twiml_check.model import Answer, Check, Finding, Hop
     from twiml_check.report import View
 
 MOST_VERBS = 12
@@ -86,7 +86,11 @@ def only_target(check: Check, view: View) -> Iterator[str]:
 
 
 def _about(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
-    event = "" if is_file(check) else f'<span class="event">{xml(check.event)}</span> '
+    event = (
+        ""
+        if is_file(check) and not check.detour
+        else f'<span class="event">{xml(check.event)}</span> '
+    )
     if outlook(check) or event:
         yield f'<p class="outlook">{event}{xml(outlook(check))}</p>'
     yield from facts(check)
@@ -159,9 +163,13 @@ def _request(hop: Hop, check: Check) -> Iterator[str]:
 
 
 def _facts(hop: Hop) -> Iterator[str]:
-    answer = hop.answer
-    if answer is None:
-        return
+    if hop.answer:
+        yield from _received(hop, hop.answer)
+    if hop.verbs:
+        yield f'<span class="verbs">{xml(", ".join(runs_of(hop.verbs, MOST_VERBS)))}</span>'
+
+
+def _received(hop: Hop, answer: Answer) -> Iterator[str]:
     if answer.status is not None:
         bad = " bad" if answer.status >= 400 else ""
         yield f'<span class="status{bad}">{answer.status}</span>'
@@ -173,15 +181,14 @@ def _facts(hop: Hop) -> Iterator[str]:
     location = answer.header("Location") if hop.treatment == "redirect" else None
     if location is not None:
         yield f'<span class="leads">→ <code>{xml(mask(location))}</code></span>'
-    if hop.verbs:
-        yield f'<span class="verbs">{xml(", ".join(runs_of(hop.verbs, MOST_VERBS)))}</span>'
 
 
 def _document(hop: Hop, notes: Sequence[Note], view: View, room: Room) -> Iterator[str]:
     if hop.document is None or not hop.document.source.raw:
         yield from _loose(notes)
         return
-    if room.has(hop) and not notes:
+    known = room.has(hop)
+    if known and not notes:
         yield '<p class="aside">The document stands above.</p>'
         return
     if not room.takes(hop):
@@ -191,5 +198,5 @@ def _document(hop: Hop, notes: Sequence[Note], view: View, room: Room) -> Iterat
     lines = counted(len(hop.document.source.lines), "line")
     yield f'<details class="document"{" open" if notes else ""}>'
     yield f"<summary>Document <span>{lines}</span></summary>"
-    yield from source(hop.document.source, notes, view.hidden)
+    yield from source(hop.document.source, notes, view.hidden, whole=not known)
     yield "</details>"
