@@ -169,9 +169,11 @@ def _ensure_parameters(fields: Mapping[str, str]) -> None:
 
 
 def _word(target: str, options: Options) -> str:
-    if not target.startswith("/") or os.path.exists(target):
+    if not target.startswith("/"):
         return target
     if not options.app and not options.base_url:
+        if os.path.exists(target):
+            return target
         raise ValueError(f"{target} is no file; a path needs an app or a base_url")
     return at_home(options._replace(app="given"), (target,))[0]
 

@@ -1,0 +1,126 @@
+"""Apps in this process: the same walk as over a network, and whatever they do survived."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import twiml_check
+from tests.inprocess.apps import XML, bare, django_app, fastapi_app, flask_app
+from tests.servers import http_reply, serving, web
+
+APPS = {"flask": flask_app, "django": django_app, "fastapi": fastapi_app}
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_an_app_is_walked_like_a_server(name: str) -> None:
+    result = twiml_check.check("/sms", app=APPS[name](), Body="ahoy")
+    assert result.expect("Message").expect_text("ahoy").passed
+    assert [(hop.via, hop.url) for hop in result.hops] == [
+        ("webhook", "http://localhost/sms"),
+        ("twiml-redirect", "http://localhost/more"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "raised", "place"),
+    [
+        ("flask", "KeyError: 'latest'", "in boom)"),
+        ("django", "LookupError: no order", "in boom)"),
+        ("fastapi", "LookupError: no order", "in boom)"),
+    ],
+)
+def test_an_exception_is_named_with_its_line(name: str, raised: str, place: str) -> None:
+    result = twiml_check.check("/boom", app=APPS[name]())
+    assert [finding.rule for finding in result.findings] == ["http-error"]
+    report = result.report()
+    assert f"the app raised {raised} (tests/inprocess/apps.py:" in " ".join(report.split())
+    assert place in report
+    assert "Traceback" not in report
+
+
+@pytest.mark.parametrize(
+    ("path", "rule", "said"),
+    [
+        ("/leave", "http-error", "SystemExit: enough"),
+        ("/endless", "body-too-large", "65,536"),
+        ("/broken", "short-body", "ValueError: in the middle"),
+        ("/hang#tt=300", "answer-timeout", "the app is still at tests/inprocess/apps.py:"),
+        ("/nowhere", "http-error", "404"),
+    ],
+)
+def test_whatever_it_does(path: str, rule: str, said: str) -> None:
+    result = twiml_check.check(path, app=flask_app())
+    assert not result.passed
+    assert result.findings[0].rule == rule
+    assert said in " ".join(result.report().split())
+
+
+def test_sys_exit_does_not_end_the_loop() -> None:
+    assert "SystemExit: enough" in twiml_check.check("/leave", app=fastapi_app()).report()
+    assert twiml_check.check("/more", app=fastapi_app()).passed
+
+
+def test_a_lifespan_is_begun() -> None:
+    assert twiml_check.check("/greet", app=fastapi_app()).expect_text("started").passed
+
+
+def test_a_failed_start_is_told() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.failed", "message": "no database"})
+
+    with pytest.raises(ValueError, match="start-up fails: no database"):
+        twiml_check.check("/sms", app=app)
+
+
+@pytest.mark.parametrize(
+    ("app", "said"),
+    [
+        (bare("200 OK", ("X", "a\r\nb")), "the header X has a line break in it"),
+        (bare("200 OK", ("X Y", "a")), "no header can be called"),
+        (bare("200 OK", ("X", b"a")), "stands where a str belongs"),
+        (bare("fine"), "the status is"),
+        (bare("200 OK", ("Content-Type", XML), body="text"), "made of str, not of bytes"),
+        (bare("200 OK", body=None), "made of NoneType, not of bytes"),
+    ],
+)
+def test_what_no_server_sends_on_is_a_500(app: Any, said: str) -> None:
+    result = twiml_check.check("/", app=app)
+    assert result.hops[0].status == 500
+    assert said in " ".join(result.report().split())
+
+
+def test_another_host_is_asked_over_the_network() -> None:
+    with serving(web(lambda _: http_reply())) as server:
+        result = twiml_check.check(f"/away?to={server.url('/far')}", app=flask_app())
+        assert result.hops[1].url == server.url("/far")
+        assert len(server.requests) == 1
+    assert result.passed
+
+
+def test_a_whole_url_is_one_of_the_app() -> None:
+    result = twiml_check.check("https://shop.example.com/sms", app=flask_app(), Body="x")
+    assert result.passed
+    assert {hop.url.rpartition("/")[0] for hop in result.hops} == {"https://shop.example.com"}
+
+
+def test_the_app_sees_what_twilio_sends() -> None:
+    from twilio.request_validator import RequestValidator
+
+    seen: list[bool] = []
+
+    def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        from urllib.parse import parse_qsl
+
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode()
+        url = f"{environ['wsgi.url_scheme']}://{environ['HTTP_HOST']}{environ['PATH_INFO']}"
+        signed = environ["HTTP_X_TWILIO_SIGNATURE"]
+        fields = dict(parse_qsl(body, keep_blank_values=True))
+        seen.append(RequestValidator("t0ken").validate(url, fields, signed))
+        start_response("200 OK", [("Content-Type", XML)])
+        return [b"<Response/>"]
+
+    assert twiml_check.check("/sms", app=app, auth_token="t0ken").passed
+    assert seen == [True]

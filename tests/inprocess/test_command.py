@@ -1,0 +1,82 @@
+"""--app on the command line: how an app is named, and what becomes of what it prints."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.calling import call
+
+SHOP = """
+import sys, threading
+from flask import Flask, Response
+app = Flask(__name__)
+print("imported")
+number = 3
+
+@app.post("/sms")
+def sms():
+    print("asked")
+    return Response("<Response/>", mimetype="text/xml")
+
+@app.post("/stuck")
+def stuck():
+    threading.Event().wait()
+
+def create_app(name="x"):
+    return app
+
+threading.Thread(target=threading.Event().wait).start()
+app.run()
+"""
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    (tmp_path / "shop.py").write_text(SHOP)
+    return tmp_path
+
+
+@pytest.mark.parametrize("app", ["shop:app", "shop", "shop:create_app", 'shop:create_app("y")'])
+def test_what_names_an_app(shop: Path, app: str) -> None:
+    ran = call("--app", app, "--format", "json", "/sms", cwd=shop)
+    assert (ran.status, ran.err) == (0, "")
+    assert json.loads(ran.out)["targets"][0]["target"] == "http://localhost/sms"
+
+
+@pytest.mark.parametrize(
+    ("app", "said"),
+    [
+        ("shop:number", "is neither a WSGI nor an ASGI app"),
+        ("shop:nothing", "shop has no nothing"),
+        ("nowhere:app", "there is no module nowhere"),
+        ("shop.py:app", "as a module it is shop"),
+        ("shop:create_app(app)", "only texts, numbers"),
+        ("shop:(", "is no name in a module"),
+        ("..:app", "cannot be imported"),
+    ],
+)
+def test_what_names_none(shop: Path, app: str, said: str) -> None:
+    ran = call("--app", app, "/sms", cwd=shop)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_what_it_prints_is_heard_with_v_alone(shop: Path) -> None:
+    loud = call("-v", "--app", "shop:app", "/sms", cwd=shop)
+    assert {"imported", "asked"} <= set(loud.err.splitlines())
+    assert "asked" not in loud.out
+
+
+def test_what_never_ends_is_left_behind(shop: Path) -> None:
+    ran = call("-q", "--app", "shop:app", "/stuck#tt=200", cwd=shop)
+    assert ran.status == 1
+    assert ran.out.startswith("FAIL")
+
+
+def test_a_suite_without_a_server(shop: Path) -> None:
+    (shop / "twiml-check.toml").write_text('[[check]]\ntarget = "/sms"\n')
+    assert call("run", "--app", "shop:app", cwd=shop).status == 0

@@ -1,0 +1,112 @@
+"""The Python API: what `--format json` prints, with names for its parts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from twilio.twiml.voice_response import VoiceResponse
+
+import twiml_check
+from tests.commands.calling import MISSPELT, REPLY, SCHEMA, json_report, webhook
+from tests.inprocess.apps import flask_app
+from tests.servers import http_reply
+
+PARTS = {
+    "hop": twiml_check.Hop,
+    "finding": twiml_check.Finding,
+    "expectation": twiml_check.Expected,
+}
+
+
+def test_a_result_is_what_json_says() -> None:
+    with webhook(lambda _: http_reply(MISSPELT)) as hook:
+        url = hook.url("/voice")
+        told = json_report("--event", "voice", url, status=1)
+        result = twiml_check.check(url, event="voice")
+    assert result.verdict == "fail"
+    assert [finding._asdict() for finding in result.findings] == [
+        {name: each[name] for name in twiml_check.Finding._fields}
+        for each in told["targets"][0]["findings"]
+    ]
+    assert result.hops[0].verbs == ["Say"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_parts_have_the_names_of_the_schema(part: str) -> None:
+    assert set(PARTS[part]._fields) <= set(SCHEMA["$defs"][part]["properties"])
+
+
+def test_expectations_add_up_and_change_nothing() -> None:
+    result = twiml_check.lint(REPLY)
+    unmet = result.expect("Message").expect("Dial")
+    assert result.passed
+    assert not unmet.passed
+    assert [each.met for each in unmet.expectations] == [True, False]
+    assert result.expectations == ()
+    assert not unmet
+    assert repr(unmet) == "<FAIL document; unmet: Dial>"
+
+
+@pytest.mark.parametrize("kind", [str, bytes, Path, "path", "twilio"])
+def test_what_can_be_linted(kind: Any, tmp_path: Path) -> None:
+    path = tmp_path / "answer.xml"
+    path.write_bytes(REPLY)
+    said = VoiceResponse()
+    said.say("Hello")
+    documents = {str: REPLY.decode(), bytes: REPLY, Path: path, "path": str(path), "twilio": said}
+    assert twiml_check.lint(documents[kind]).passed
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "said"),
+    [
+        ("/sms", {}, "/sms is no file; a path needs an app or a base_url"),
+        ("/sms", {"app": 3}, "cannot be called"),
+        ("/sms", {"app": flask_app(), "event": "voce"}, "did you mean voice"),
+        ("/sms", {"app": flask_app(), "ignore": ["nothing"]}, 'there is no rule "nothing"'),
+        ("/sms", {"app": flask_app(), "expect": ["//Say"]}, "it begins inside of <Response>"),
+        ("nowhere.xml", {}, "no such file"),
+        ("http://", {}, "it has no host"),
+    ],
+)
+def test_a_wrong_call_is_a_value_error(target: str, options: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        twiml_check.check(target, **options)
+
+
+def test_an_unknown_option_is_no_parameter() -> None:
+    options: dict[str, Any] = {"evnt": "voice"}
+    with pytest.raises(TypeError, match='no option "evnt"; did you mean event'):
+        twiml_check.check("/sms", app=flask_app(), **options)
+
+
+def test_a_path_below_a_base_url() -> None:
+    with webhook(lambda _: http_reply(REPLY)) as hook:
+        assert twiml_check.check("/sms", base_url=hook.url("/v1"), From="+15005550006").passed
+        assert hook.received[0].path == "/v1/sms"
+        assert b"From=%2B15005550006" in hook.received[0].body
+
+
+def test_a_login_is_hidden() -> None:
+    with webhook(lambda _: http_reply(REPLY)) as hook:
+        url = hook.url("/sms").replace("//", "//ali:open-sesame@")
+        result = twiml_check.check(url)
+    for shown in (repr(result), str(result), str(result.to_dict()), str(result.hops)):
+        assert "open-sesame" not in shown
+
+
+def test_an_app_answers_in_the_callers_thread() -> None:
+    import threading
+
+    seen: list[int] = []
+
+    def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        seen.append(threading.get_ident())
+        start_response("200 OK", [("Content-Type", "text/xml")])
+        return [b"<Response/>"]
+
+    assert twiml_check.check("/", app=app).passed
+    assert seen == [threading.get_ident()]

@@ -1,0 +1,121 @@
+"""The pytest plugin, in runs of pytest of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+pytest_plugins = ["pytester"]
+APP = """
+from flask import Flask, Response
+app = Flask(__name__)
+
+@app.post("/sms")
+def sms():
+    return Response("<Response><Message>hi</Message></Response>", mimetype="text/xml")
+
+@app.post("/typo")
+def typo():
+    return Response("<Response><Say voise='alice'>x</Say></Response>", mimetype="text/xml")
+"""
+SUITE = """
+[[check]]
+name = "a text comes in"
+target = "/sms"
+expect = ["Message"]
+
+[[check]]
+name = "a call comes in"
+target = "/typo"
+event = "voice"
+"""
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    """A project with an app and a suite."""
+    pytester.makepyfile(shop=APP)
+    pytester.makefile(".toml", **{"twiml-check": SUITE})
+    pytester.makeini("[pytest]\npythonpath = .\ntwiml_check_app = shop:app\n")
+    return pytester
+
+
+def run(project: pytest.Pytester, *arguments: str) -> pytest.RunResult:
+    return project.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+
+
+def test_the_fixture(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        from shop import app
+
+        def test_reply(twiml_check):
+            assert twiml_check("/sms", app=app, Body="hi").expect("Message").passed
+
+        def test_settings(twiml_check):
+            assert twiml_check("/sms")
+
+        def test_document(twiml_check):
+            assert twiml_check.lint("<Response/>").passed
+        """
+    )
+    run(project).assert_outcomes(passed=3)
+
+
+def test_an_assertion_shows_what_was_found(project: pytest.Pytester) -> None:
+    project.makepyfile(
+        """
+        def test_call(twiml_check):
+            assert twiml_check("/typo", event="voice").expect("Dial").passed
+        """
+    )
+    ran = run(project)
+    ran.assert_outcomes(failed=1)
+    ran.stdout.fnmatch_lines(
+        [
+            'E*error[[]unknown-attribute]: <Say> has no attribute "voise"',
+            'E*= help: did you mean "voice"?',
+            "E*unmet   Dial: *",
+            "E*FAIL  http://localhost/typo: 1 error, 1 unmet expectation*",
+        ]
+    )
+
+
+def test_other_failures_stay_as_they_are(project: pytest.Pytester) -> None:
+    project.makepyfile("def test_sum(twiml_check):\n    assert 1 + 1 == 3\n")
+    ran = run(project)
+    ran.assert_outcomes(failed=1)
+    ran.stdout.no_fnmatch_line("*localhost*")
+
+
+def test_a_suite_is_collected_when_it_is_wished(project: pytest.Pytester) -> None:
+    run(project).assert_outcomes()
+    run(project, "--twiml-check").assert_outcomes(passed=1, failed=1)
+    named = run(project, "twiml-check.toml", "-k", "text")
+    named.assert_outcomes(passed=1, deselected=1)
+
+
+def test_a_failed_check_shows_its_report(project: pytest.Pytester) -> None:
+    ran = run(project, "--twiml-check")
+    ran.stdout.fnmatch_lines(["*a call comes in*", "error[[]unknown-attribute]:*"])
+    ran.stdout.no_fnmatch_line("*pytest_plugin.py*")
+
+
+def test_a_wrong_suite_is_told_with_its_line(project: pytest.Pytester) -> None:
+    project.makefile(".toml", **{"twiml-check": '[[check]]\ntargte = "/sms"\n'})
+    ran = run(project, "--twiml-check")
+    ran.assert_outcomes(errors=1)
+    ran.stdout.fnmatch_lines(["*twiml-check.toml:*"])
+
+
+def test_pytest_starts_without_what_is_not_used(project: pytest.Pytester) -> None:
+    code = (
+        "import sys, pytest; pytest.main(['--collect-only', '-q']); "
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    used = set(ran.stderr.split())
+    assert "twiml_check.pytest_plugin" in used
+    assert not used & {"requests", "click", "twiml_check.api", "twiml_check.model"}
