@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from twilio.twiml.voice_response import VoiceResponse
+from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
 
 import twiml_check
 from tests.commands.calling import MISSPELT, REPLY, SCHEMA, json_report, webhook
 from tests.inprocess.apps import flask_app
 from tests.servers import http_reply
 
-PARTS = {
+PARTS: dict[str, Any] = {
     "hop": twiml_check.Hop,
     "finding": twiml_check.Finding,
     "expectation": twiml_check.Expected,

@@ -69,11 +69,11 @@ def flask_app() -> Any:  # noqa: C901 - many small views
 
 @cache
 def django_app() -> Any:
-    import django
-    from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
-    from django.http import HttpRequest, HttpResponse
-    from django.urls import path
+    import django  # type: ignore[import-untyped]
+    from django.conf import settings  # type: ignore[import-untyped]
+    from django.core.wsgi import get_wsgi_application  # type: ignore[import-untyped]
+    from django.http import HttpRequest, HttpResponse  # type: ignore[import-untyped]
+    from django.urls import path  # type: ignore[import-untyped]
 
     def sms(request: HttpRequest) -> HttpResponse:
         return HttpResponse(TWIML.format(request.POST["Body"]), content_type=XML)
