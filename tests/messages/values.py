@@ -134,6 +134,8 @@ NUMBERS: Table = {
         "<Dial>+1202555014312345678</Dial>",
         "<Dial>12</Dial>",
         "<Dial>02071234567</Dial>",
+        "<Dial>555-0134</Dial>",
+        "<Dial>12345</Dial>",
         "<Dial>sip:ann@example.com</Dial>",
         "<Dial>client:joe</Dial>",
         "<Dial><Number>whatsapp:+12025550143</Number></Dial>",

@@ -71,6 +71,8 @@ UNSURE_NUMBERS = [
     "<Dial><Client>joe smith</Client></Dial>",
     "<Dial><Client><Identity>{name}</Identity></Client></Dial>",
     "<Dial>0550100023</Dial>",
+    "<Dial><Number>555-0134</Number></Dial>",
+    "<Dial>55501345</Dial>",
     "<Dial>+1888XXXXXXX</Dial>",
     '<Dial callerId="+1888XXXXXXX">+12025550143</Dial>',
     '<Dial callerId="anonymous">+12025550143</Dial>',
@@ -103,6 +105,11 @@ def test_the_help_says_where_it_belongs() -> None:
 @pytest.mark.parametrize("body", UNSURE_NUMBERS)
 def test_what_probably_cannot_be_called(body: str) -> None:
     assert levels(body) == ["warning"]
+
+
+@pytest.mark.parametrize("number", ["1234", "12345", "116117"])
+def test_a_short_number_may_be_a_service(number: str) -> None:
+    assert levels(f"<Dial>{number}</Dial>") == ["info"]
 
 
 SIP = [

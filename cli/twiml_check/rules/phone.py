@@ -16,9 +16,11 @@ from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
 from twiml_check.vocabulary.numbers import (
     CALLING_CODES,
+    LOCAL,
     MAX_DIGITS,
     MIN_DIALLED,
     MIN_INTERNATIONAL,
+    NATIONAL,
     NORTH_AMERICAN,
     WITHHELD,
 )
@@ -144,6 +146,10 @@ def _national_flaw(digits: str) -> Flaw | None:
         return Flaw("too short")
     if digits.startswith("0"):
         return Flaw("it has no country code", level="warning")
+    if MIN_DIALLED < len(digits) < LOCAL:
+        return Flaw("too short, unless it is a service number", level="info")
+    if LOCAL <= len(digits) < NATIONAL:
+        return Flaw("it has no country code", level="warning")
     return None
 
 
@@ -169,6 +175,6 @@ def _caller_flaw(value: str) -> Flaw | None:
     if number.startswith("+"):
         flaw = international_flaw(digits)
         return None if digits in WITHHELD else flaw and flaw._replace(code=None)
-    if len(digits) < 10:
+    if len(digits) < NATIONAL:
         return Flaw("it has no country code", level="warning")
     return None

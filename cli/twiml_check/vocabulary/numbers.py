@@ -15,6 +15,10 @@ NORTH_AMERICAN = 11
 """Digits of every number with country code 1."""
 MIN_DIALLED = 3
 """Digits of a number without +: 911 and 112 can be called."""
+LOCAL = 7
+"""Digits of a North American number without its area code; fewer are a service or extension."""
+NATIONAL = 10
+"""Digits of a North American number with it, the shortest that needs no country code."""
 
 _CODES = (
     "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 "
