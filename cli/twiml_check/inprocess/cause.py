@@ -10,6 +10,8 @@ import traceback
 from contextvars import ContextVar
 from types import FrameType, TracebackType
 
+from twiml_check.logins import masked
+
 LONGEST = 200
 """Characters of what an exception says."""
 OTHERS = tuple(
@@ -61,7 +63,7 @@ def described(error: BaseException) -> str:
 
 def _said(error: BaseException) -> str:
     try:
-        words = " ".join(str(error).split())
+        words = " ".join(masked(str(error)).split())
     except Exception:  # noqa: BLE001 - a __str__ of the app's own may fail too
         words = ""
     short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
