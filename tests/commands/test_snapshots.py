@@ -322,3 +322,16 @@ def test_thousands_of_levels(tmp_path: Path) -> None:
         call("-q", "--save", file, hook.url())
         report = json_report("--select=changed-answer", "--compare", file, hook.url(), status=0)
     assert report["targets"][0]["comparison"]["state"] == "same"
+
+
+def test_parts_of_a_comparison_can_be_merged(tmp_path: Path) -> None:
+    file, parts = tmp_path / "kept.json", [tmp_path / "1.json", tmp_path / "2.json"]
+    with webhook(site()) as hook:
+        urls = [hook.url(path) for path in ("/sms", "/chest", "/other")]
+        assert call("-q", "--save", file, *urls).status == 0
+        for number, part in enumerate(parts, 1):
+            shard = f"--shard={number}/2"
+            call(shard, "--format=json", "-o", part, "--compare", file, *urls[:2])
+    merged = json_report("merge", *parts, status=0)
+    assert [each["comparison"]["state"] for each in merged["targets"]] == ["same", "same"]
+    assert merged["missing"] == ["/other"]

@@ -39,8 +39,17 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     runs = [_read(name) for name in file]
     checks = tuple([check for run in runs for check in run.checks])
     # they ran beside each other
-    deliver(options, Run(checks, max(run.elapsed_ms for run in runs)))
+    elapsed = max(run.elapsed_ms for run in runs)
+    deliver(options, Run(checks, elapsed, missing=_missing(runs)))
     return exit_status(checks)
+
+
+def _missing(runs: list[Run]) -> tuple[str, ...] | None:
+    """Targets of a snapshot that no part of the run has checked; None without a snapshot."""
+    told = [run.missing for run in runs if run.missing is not None]
+    if not told:
+        return None
+    return tuple(name for name in told[0] if all(name in other for other in told[1:]))
 
 
 def _read(name: str) -> Run:

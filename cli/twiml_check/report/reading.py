@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, get_args
 from twiml_check.model import (
     Answer,
     Check,
+    Comparison,
     Detour,
     Event,
     ExpectationKind,
@@ -52,7 +53,8 @@ def read(text: str) -> Run:
     if whole.text("schema", missing="") != SCHEMA:
         raise NoReportError(f"its schema is not {SCHEMA}")
     checks = tuple([_check(each) for each in whole.parts("targets")])
-    return Run(checks, whole.part("summary").number("elapsed_ms"))
+    missing = tuple(whole.texts("missing")) if whole.has("missing") else None
+    return Run(checks, whole.part("summary").number("elapsed_ms"), missing=missing)
 
 
 def _parsed(text: str) -> Any:
@@ -80,6 +82,7 @@ def _check(part: Part) -> Check:
         detour=_given(part, "detour", _detour),
         written=_given(part, "written", lambda at: (at.text("file"), at.whole("line", 1))),
         latency=_given(part, "latency", _latency),
+        comparison=_given(part, "comparison", _comparison),
     )
     return check._replace(
         resolved=_given(part, "found_in", lambda found: _resolved(check.target, found)),
@@ -95,6 +98,11 @@ def _given(part: Part, key: str, make: Callable[[Part], Made]) -> Made | None:
 def _event(name: str) -> Event:
     """The row of its name; events of other commands have none."""
     return EVENTS.get(name) or Event(name, "messaging", "", ())
+
+
+def _comparison(part: Part) -> Comparison:
+    state: Literal["same", "changed", "new"] = part.word("state", ("same", "changed", "new"))
+    return Comparison(part.text("file"), state, tuple(part.texts("diff")))
 
 
 def _hop(part: Part, event: Event) -> Hop:
