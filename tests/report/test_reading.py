@@ -39,7 +39,7 @@ MORE = {
     "not asked": run(Check("http://a.example/", "sms", "undecided", (), (), undecided="not asked")),
     "nothing": Run((), 0.0),
 }
-ALL = {**RUNS, **{name: (lambda of=of: of) for name, of in MORE.items()}}
+ALL = {name: of() for name, of in RUNS.items()} | MORE
 
 
 def made(of: Run) -> str:
@@ -48,14 +48,14 @@ def made(of: Run) -> str:
 
 @pytest.mark.parametrize("name", ALL)
 def test_what_json_holds_is_kept(name: str) -> None:
-    text = made(ALL[name]())
+    text = made(ALL[name])
     assert made(read(text)) == text
 
 
 @pytest.mark.parametrize("form", REPORTERS)
 @pytest.mark.parametrize("name", ALL)
 def test_every_format_can_be_made_of_it(name: str, form: str) -> None:
-    again = read(made(ALL[name]()))
+    again = read(made(ALL[name]))
     assert form == "github" or render(form, again, View()).endswith("\n")
 
 
