@@ -133,6 +133,11 @@ TOGETHER: Table = {
     ),
     "digits-in-gather": ('<Gather><Play digits="1"/></Gather><Say>Bye</Say>',),
     "foreign-language": ('<Say voice="Google.en-US-Neural2-A" language="de-DE">Hallo</Say>',),
+    "unknown-voice": (
+        '<Say voice="Polly.Joana">Hello</Say>',
+        '<Say voice="polly.Joanna">Hello</Say>',
+        '<Say voice="Google.en-US-Wavnet-D">Hello</Say>',
+    ),
     "markup-for-basic-voice": ('<Say voice="woman">Wait <break time="2s"/> please</Say>',),
     "transcription-limit": ('<Record transcribe="true" maxLength="600" action="/done"/>',),
     "half-of-dual": (

@@ -80,3 +80,32 @@ def test_a_relative_status_callback(noun: str, url: str) -> None:
 )
 def test_other_callbacks(content: str) -> None:
     assert hinted(content) == []
+
+
+@pytest.mark.parametrize(
+    ("voice", "meant"),
+    [
+        ("Polly.Joana", "Polly.Joanna"),
+        ("Polly.Mathew-Neural", "Polly.Matthew-Neural"),
+        ("polly.Joanna", "Polly.Joanna"),
+        ("Poly.Joanna", "Polly.Joanna"),
+        ("Google.en-US-Wavnet-D", "Google.en-US-Wavenet-D"),
+    ],
+)
+def test_a_voice_with_a_slip(voice: str, meant: str) -> None:
+    [found] = said("voice", f'<Response><Say voice="{voice}">a</Say></Response>', {"unknown-voice"})
+    assert kind(found) == ("unknown-voice", "info", None)
+    assert f'"{meant}"' in found.help
+
+
+@pytest.mark.parametrize(
+    "voice",
+    [
+        *("Polly.Joanna", "Polly.Joanna-Neural", "Polly.Somebody", "Polly.", "Polly.Jon"),
+        *("Google.en-US-Chirp3-HD-Aoede", "Google.en-US-Chirp4-HD-Aoede", "Google.en-US-Studio-O"),
+        *("ElevenLabs.abc", "Google.", "Polly.{{name}}", "a." * 4000, "man", "alice"),
+    ],
+)
+def test_a_voice_that_is_known_or_new(voice: str) -> None:
+    document = f'<Response><Say voice="{voice}">a</Say></Response>'
+    assert said("voice", document, {"unknown-voice"}) == []

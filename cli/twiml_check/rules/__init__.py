@@ -86,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     Rule("too-many-messages", "error", 14109, on_element=counts.too_many_messages),
     Rule("foreign-language", "info", None, on_element=speaking.foreign_language),
     Rule("markup-for-basic-voice", "info", None, on_element=speaking.markup_for_basic_voice),
+    Rule("unknown-voice", "info", None, on_element=speaking.unknown_voice),
     Rule("auto-speech-timeout", "info", 13335, on_element=listening.auto_speech_timeout),
     Rule("unknown-speech-language", "info", None, on_element=listening.unknown_speech_language),
     Rule("digits-in-gather", "warning", None, on_element=listening.digits_in_gather),

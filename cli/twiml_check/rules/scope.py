@@ -37,6 +37,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "too-many-messages": ("Response",),
     "foreign-language": ("Say",),
     "markup-for-basic-voice": ("Say",),
+    "unknown-voice": ("Say",),
     "auto-speech-timeout": ("Gather",),
     "unknown-speech-language": ("Gather",),
     "digits-in-gather": ("Play",),
