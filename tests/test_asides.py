@@ -58,6 +58,7 @@ LINE = '<Enqueue waitUrl="/w">support</Enqueue>'
         (NUMBER, "whisper"),
         (dial('<Client url="/w">joey</Client>'), "whisper"),
         (dial('<Sip url="/w">sip:joey@sip.example.com</Sip>'), "whisper"),
+        (dial('<Client url="/w"><Identity>joey</Identity></Client>'), "whisper"),
         (QUEUE, "whisper"),
         (ROOM, "wait"),
         (LINE, "wait"),
@@ -82,6 +83,9 @@ def test_what_hangs_on_a_document_is_asked_for(verbs: str, way: str) -> None:
         dial('<Conference waitUrl="">r</Conference>'),
         '<Enqueue waitUrl=" ">support</Enqueue>',
         dial('<Number statusCallback="/s">+12125550100</Number>'),
+        # Nobody is called.
+        dial('<Number url="/w"> </Number>'),
+        dial('<Client url="/w"/>'),
         # Only http and https are ever opened.
         dial('<Number url="file:///etc/passwd">+12125550100</Number>'),
         '<Enqueue waitUrl="ftp://example.com/x">support</Enqueue>',

@@ -330,6 +330,11 @@ def test_what_is_forwarded_may_be_given(webhooks: Site) -> None:
     assert (params["Body"], params["From"]) == ("Ahoy", NUMBER)
 
 
+def test_what_is_wanted_is_told_in_words(webhooks: Site) -> None:
+    out = call("quest", "caller", f"{webhooks.origin}/say").out
+    assert "\nunmet   the answer repeats From, the number that it was sent: hop 1 has " in out
+
+
 def test_nothing_is_no_message_to_repeat(webhooks: Site) -> None:
     played(webhooks, "forward", "/forward", "--body", " ", status=1)
     played(webhooks, "caller", "/say", "--from", "client:ann", status=1)

@@ -56,6 +56,14 @@ def test_as_many_are_asked_at_once_as_there_are_jobs() -> None:
     assert verdicts(report) == ["pass"] * 4
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_time_of_the_run_is_that_of_its_requests_at_least(number: int) -> None:
+    with webhook(REPLY) as hook:
+        report = json_report(*[hook.url("/sms")] * number, status=0)
+    longest = max(hop["elapsed_ms"] for target in report["targets"] for hop in target["hops"])
+    assert report["summary"]["elapsed_ms"] >= longest > 0
+
+
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_no_more_are_asked_at_once_than_there_are_jobs(jobs: int) -> None:
     lock, now, most = Lock(), 0, 0

@@ -115,17 +115,18 @@ def way(options: Options, target: Target) -> tuple[Options, str]:
     return (call.options, call.url) if call else (options, target.name)
 
 
-def _checks(options: Options, found: list[Target]) -> Iterable[Check]:
-    """The checks of all targets, in order."""
+def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
+    """The checks of all targets, in order; nothing is asked before the first is wanted."""
     if not _asks(options, found):
-        return _documents(options, found)
+        yield from _documents(options, found)
+        return
     with fetcher_for(options) as fetcher:
         ensure_up(options, fetcher, [way(options, each)[1] for each in found if each.is_url])
 
         def make(target: Target) -> Check:
             return compared(options, check_target(options, target, fetcher))
 
-        return every(options, found, make, partial(unmade, options))
+        yield from every(options, found, make, partial(unmade, options))
 
 
 def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> Check:

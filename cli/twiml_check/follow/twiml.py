@@ -41,8 +41,13 @@ def asides(hop: Hop) -> Iterator[Lead]:
         for element in (verb, *verb.children):
             way = WHERE.get((verb.name, element.name))
             address = element.attributes.get(way.url, "").strip() if way else ""
-            if way and address:
+            if way and address and not (way.aside == "whisper" and _names_nobody(element)):
                 yield from _lead(hop, address, element.attributes.get(way.method), way.aside)
+
+
+def _names_nobody(noun: Element) -> bool:
+    """Whether nobody is called, so that nobody hears anything."""
+    return not noun.text.strip() and not noun.children
 
 
 def _run(hop: Hop) -> Iterator[Element]:

@@ -21,7 +21,7 @@ def quest(words: str, test: Callable[[Reply], bool]) -> Expectation:
 
 def spoken(words: str, test: Callable[[Reply], bool]) -> Expectation:
     """One about what is said or sent."""
-    return Expectation("text", words, test)
+    return Expectation("text", words, test, words=words)
 
 
 def direct(tag: str, predicates: str = "") -> Expectation:
