@@ -9,8 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from twiml_check.model import Document, Element, Product
+from twiml_check.vocabulary.answers import MAX_BODY
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
+
+MESSAGES = ("Message", "Sms")
 
 
 class Verb(NamedTuple):
@@ -63,6 +66,27 @@ def run(document: Document | None, product: Product) -> tuple[str, ...]:
     if document is None or document.root is None or not document.understood:
         return ()
     return tuple(verb.tag.name for verb in reached(document.root, product))
+
+
+def unsent(document: Document | None, product: Product) -> int:
+    """How many of the messages that run are never sent: empty ones, and those that are too long.
+
+    https://www.twilio.com/docs/api/errors/14103
+    """
+    if document is None or document.root is None or not document.understood:
+        return 0
+    messages = [verb for verb in reached(document.root, product) if verb.tag.name in MESSAGES]
+    return sum(not _can_be_sent(verb.element) for verb in messages)
+
+
+def _can_be_sent(message: Element) -> bool:
+    anything = any(each.text.strip() for each in message.descend())
+    return anything and len("".join(texts(message)).strip()) <= MAX_BODY
+
+
+def texts(element: Element) -> list[str]:
+    """What is written in an element and below it; the address of a <Media> is no text."""
+    return [each.text for each in element.descend() if each.name != "Media"]
 
 
 def holds(condition: str, element: Element) -> bool:

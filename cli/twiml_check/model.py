@@ -298,6 +298,8 @@ class Hop(NamedTuple):
     """The names directly below its root."""
     run: tuple[str, ...] = ()
     """Those of them that Twilio knows and gets to."""
+    unsent: int = 0
+    """Messages among these that Twilio does not send, as there is nothing in them or too much."""
     came_from: int | None = None
     aside: Aside = ""
     """Empty on the main line."""
@@ -344,7 +346,9 @@ class Hop(NamedTuple):
         """Messages that the answer sends: a text, or its verbs down to the first <Redirect>."""
         if self.product == "voice" or not (self.understood or self.treatment == "text"):
             return 0
-        return (self.treatment == "text") + sum(verb in ("Message", "Sms") for verb in self.run)
+        if self.treatment == "text":
+            return int(self.answer is not None and bool(self.answer.body.strip()))
+        return sum(verb in ("Message", "Sms") for verb in self.run) - self.unsent
 
     @property
     def broken(self) -> bool:

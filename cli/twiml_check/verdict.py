@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
-from itertools import groupby
+from itertools import chain, cycle, groupby, islice
 from typing import Literal
 
 from twiml_check.model import Check, Expected, Finding, Hop, Outcome
-from twiml_check.vocabulary.answers import MAX_REPLIES
+from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
 
 FailOn = Literal["error", "warning", "never"]
 HEARD = 4
@@ -105,14 +104,31 @@ def _call(hops: Sequence[Hop]) -> str:
         return "Twilio would play the audio and hang up."
     if last.treatment == "text" and _filled(last):
         return "Twilio would read the text out and hang up."
-    verbs = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(_verbs(hops))]
-    heard = ", ".join(verbs[:HEARD]) + (f" and {len(verbs) - HEARD} more" if verbs[HEARD:] else "")
     if last.broken:
-        before = f"Twilio would run {heard}; then the" if verbs else "The"
+        verbs = _listed(hops)
+        before = f"Twilio would run {verbs}; then the" if verbs else "The"
         return f'{before} caller would hear "an application error has occurred", and the call ends.'
     if last.repeats is not None:
-        return f"Twilio would run {heard or 'the redirects'} again and again."
-    return f"Twilio would run {heard}." if verbs else "Twilio would answer the call and hang up."
+        before, around = map(_listed, _taken_apart(hops))
+        lead_in = f"{before}, then " if before else ""
+        return f"Twilio would run {lead_in}{around or 'the redirects'} again and again."
+    verbs = _listed(hops)
+    return f"Twilio would run {verbs}." if verbs else "Twilio would answer the call and hang up."
+
+
+def _taken_apart(hops: Sequence[Hop]) -> tuple[list[Hop], list[Hop]]:
+    """What comes before a circle, and the circle once; the last hop is its first one again."""
+    again = hops[-1].repeats or 0
+    return (
+        [hop for hop in hops[:-1] if hop.number < again],
+        [hop for hop in hops[:-1] if hop.number >= again],
+    )
+
+
+def _listed(hops: Iterable[Hop]) -> str:
+    """`Say x2, Pause and 3 more`; empty when nothing is heard."""
+    verbs = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(_verbs(hops))]
+    return ", ".join(verbs[:HEARD]) + (f" and {len(verbs) - HEARD} more" if verbs[HEARD:] else "")
 
 
 def _in_a_row(names: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -122,17 +138,26 @@ def _in_a_row(names: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 def _message(hops: Sequence[Hop]) -> str:
     last = hops[-1]
-    replies = Counter(_verbs(hops))
-    wanted = replies["Message"] + replies["Sms"] + (last.treatment == "text" and _filled(last))
-    count = min(wanted, MAX_REPLIES)
+    count = min(_replies(hops), MAX_REPLIES)
     sent = "no reply" if not count else "one reply" if count == 1 else f"{count} replies"
     if last.broken or last.repeats is not None or last.cut_off:
         then = f"send {sent}, then log an error" if count else "log an error and send no reply"
         return f"Twilio would {then}."
-    return f"Twilio would send {sent}."
+    raw = last.treatment == "text" and last.answer and b"<Response" in last.answer.body
+    itself = ": the XML itself" if count == 1 else ", the last of them the XML itself"
+    return f"Twilio would send {sent}{itself if raw else ''}."
 
 
-def _verbs(hops: Sequence[Hop]) -> list[str]:
+def _replies(hops: Sequence[Hop]) -> int:
+    """The messages of all documents; a circle goes on until Twilio's limit of documents."""
+    documents = [hop for hop in hops if hop.treatment != "redirect"]
+    if hops[-1].repeats is not None and hops[-1].treatment != "redirect":
+        before, around = _taken_apart(documents)
+        documents = list(islice(chain(before, cycle(around)), MAX_DOCUMENTS))
+    return sum(hop.replies for hop in documents)
+
+
+def _verbs(hops: Iterable[Hop]) -> list[str]:
     """The verbs that run, but for the redirects themselves."""
     return [name for hop in hops for name in hop.run if name != "Redirect"]
 

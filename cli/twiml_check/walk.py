@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from twiml_check.chain import BESIDE, asks, circle, way
 from twiml_check.checking import check
-from twiml_check.execution import forget, run
+from twiml_check.execution import forget, run, unsent
 from twiml_check.follow.http import location, must_be_public
 from twiml_check.follow.twiml import Lead, asides, leads
 from twiml_check.model import (
@@ -202,6 +202,7 @@ def _visit(state: Walk, step: Step) -> Hop:
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
         run=run(document, event.product) if taken == "twiml" else (),
+        unsent=unsent(document, event.product) if taken == "twiml" else 0,
         came_from=step.came_from,
         aside=step.aside,
         redirects=step.redirects,

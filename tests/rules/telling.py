@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from twiml_check.checking import check
-from twiml_check.execution import run
+from twiml_check.execution import run, unsent
 from twiml_check.linting import lint
 from twiml_check.model import Answer, Document, Event, Fields, Finding, Hop, Request, Treatment
 from twiml_check.read.answer import treatment
@@ -81,6 +81,7 @@ def hop(
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
         run=run(document, EVENTS[event].product),
+        unsent=unsent(document, EVENTS[event].product),
     )
     return made._replace(**more)
 

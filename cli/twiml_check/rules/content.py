@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from twiml_check.execution import texts
 from twiml_check.model import Element, Level, Problem
 from twiml_check.rules.grammar import misnamed
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
+from twiml_check.vocabulary.answers import MAX_BODY
 
-MAX_BODY = 1600
 MAX_ENCODED = 4500
 MAX_BASIC = 4096
 LIMITS = {"Polly": 3000, "Google": 5000}
@@ -81,14 +82,14 @@ def text_too_long(node: Node) -> Iterator[Problem]:
     if node.tag.name == "Say":
         yield from _too_much_to_say(node)
     elif node.tag.name in ("Message", "Sms"):
-        length = len("".join(_texts(node.element)).strip())
+        length = len("".join(texts(node.element)).strip())
         if length > MAX_BODY:
             yield _too_long(node, length, MAX_BODY, 14103)
 
 
 def _too_much_to_say(node: Node) -> Iterator[Problem]:
     provider, dot, _ = node.element.attributes.get("voice", "").strip().partition(".")
-    raw = "".join(_texts(node.element)).strip()
+    raw = "".join(texts(node.element)).strip()
     # Which engine speaks when no voice is given is a setting of the account.
     limit = LIMITS.get(provider) if dot else MAX_BASIC
     length = len(" ".join(raw.split()))
@@ -112,10 +113,6 @@ def _too_long(node: Node, length: int, limit: int, code: int | None, how: str = 
         level=None if code else "warning",
         doc=node.tag.doc,
     )
-
-
-def _texts(element: Element) -> list[str]:
-    return [each.text for each in element.descend() if each.name != "Media"]
 
 
 def _markup(element: Element) -> int:

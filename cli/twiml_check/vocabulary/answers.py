@@ -17,6 +17,8 @@ INLINE_LIMIT = 4000
 """Characters of a document that is passed to the REST API."""
 TOO_LONG_INLINE = 32018
 """Twilio's number for more: https://www.twilio.com/docs/api/errors/32018"""
+MAX_BODY = 1600
+"""Characters of a message: https://www.twilio.com/docs/api/errors/14103"""
 MAX_REPLIES = 10
 """Replies to one incoming message: https://www.twilio.com/docs/api/errors/14109"""
 MAX_REDIRECTS = 10
