@@ -12,6 +12,7 @@ from twiml_check.rules.document import foreign_problem, reading_problem
 from twiml_check.rules.grammar import children, descend, root_node
 from twiml_check.rules.rule import Node, NodeCheck, Rule, Stray
 from twiml_check.rules.scope import OF_EXCHANGES, looks_at
+from twiml_check.rules.template import tempered, unrendered
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -39,9 +40,10 @@ def stamped(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     failed = False
     for rule, problem in found:
-        error = (problem.level or rule.level) == "error"
+        finding = _stamp(rule, problem, hop)
+        error = finding.level == "error"
         if len(findings) < MOST or error:
-            findings.append(_stamp(rule, problem, hop))
+            findings.append(finding)
         failed = failed or error
         if failed and len(findings) >= MOST:
             break
@@ -61,7 +63,7 @@ def of_whole(hop: Hop) -> Iterator[Found]:
         return
     if hop.answer and hop.answer.failure:
         yield BY_NAME[hop.answer.failure.cause], failure_problem(hop.answer.failure)
-    if hop.document:
+    if hop.document and not unrendered(hop):
         for fault in hop.document.faults:
             yield BY_NAME[fault.kind], reading_problem(hop, fault)
     for rule, on_hop in ON_FILE if hop.via == "file" else ON_HOP:
@@ -116,7 +118,7 @@ def _of_stray(stray: Stray) -> Iterator[tuple[Rule, Problem]]:
 
 
 def _stamp(rule: Rule, problem: Problem, hop: Hop) -> Finding:
-    level = problem.level or rule.level
+    level = tempered(rule.name, problem, problem.level or rule.level, hop)
     # A hint has no number: Twilio logs nothing, or nobody knows.
     code = (problem.code or rule.code) if level == "error" else None
     return Finding(

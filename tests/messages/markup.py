@@ -46,7 +46,6 @@ FAULTS: dict[str, tuple[str | bytes, ...]] = {
         whole("<Say>I <3 you</Say>"),
         whole("<Say>a<b?</Say>"),
         whole('<Say voice="a<b">Hi</Say>'),
-        whole("<Say><%= name %></Say>"),
     ),
     "undefined-entity": (
         whole("<Say>Caf&eacute; Roma</Say>"),
@@ -97,6 +96,12 @@ FAULTS: dict[str, tuple[str | bytes, ...]] = {
         "<Response/>".encode("utf-32"),
     ),
     "unbound-prefix": (whole("<amazon:effect name='x'>Hi</amazon:effect>"),),
+    "template": (
+        '<Response><Gather action="{% url "menu" %}"/></Response>',
+        "<Response>{% if late %}<Say>We are closed</Say>{% endif %}</Response>",
+        whole("<Say><%= name %></Say>"),
+        whole("<?php echo $name; </Response>"),
+    ),
     "dtd": ("<!DOCTYPE Response><Response/>",),
     "entity-declaration": (
         '<!DOCTYPE r [<!ENTITY a "hello">]><Response><Say>&a;</Say></Response>',
@@ -107,7 +112,6 @@ FAULTS: dict[str, tuple[str | bytes, ...]] = {
         whole("<1/>"),
         whole("<![CDATA[Hello"),
         whole("<Say>a ]]> b</Say>"),
-        whole("<?php echo $name; </Response>"),
         whole("<a:b:c/>"),
         whole("<Say>Hi</Say><!Say>"),
         whole('<Say voice="alice", loop="2">Hi</Say>'),

@@ -79,7 +79,7 @@ def outlines(raw: bytes) -> list[Outline] | None:
     if brackets != b"<>" * (len(brackets) // 2) or len(raw.translate(None, _CONTROL)) != len(raw):
         return None
     # Templates, and where the characters lie that XML refuses.
-    if b"{{" in raw or b"]]" in raw or b"\xef\xbf" in raw:
+    if b"{{" in raw or b"{%" in raw or b"]]" in raw or b"\xef\xbf" in raw:
         return None
     if b"&" in raw and raw.count(b"&") != sum(map(raw.count, _ENTITIES)):
         return None

@@ -25,6 +25,7 @@ from twiml_check.rules import (
     sid,
     sip,
     speaking,
+    template,
     together,
     values,
 )
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     Rule("near-size-limit", "info", None, on_hop=answer.near_size_limit),
     Rule("plain-http", "info", None, on_hop=answer.plain_http),
     Rule("bad-override", "error", None, on_hop=answer.bad_override),
+    Rule("template", "info", None, on_hop=template.template),
     *document.FAULTS,
     document.FOREIGN,
     Rule("wrong-root", "error", 12102, on_hop=document.wrong_root),

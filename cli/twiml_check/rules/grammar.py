@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model import Element, Hop, Level, Problem, Product
 from twiml_check.rules.rule import Node, Stray
+from twiml_check.rules.template import has_mark, unrendered
 from twiml_check.rules.words import (
     cut,
     either,
@@ -348,6 +349,8 @@ def stray_text(node: Node) -> Iterator[Problem]:
     """
     tag, element = node.tag, node.element
     if tag.content != "none" or not _written(element.text):
+        return
+    if has_mark(element.text) and unrendered(node.hop):
         return
     refused = tag.name in REFUSES_TEXT
     yield Problem(
