@@ -87,6 +87,8 @@ def fault(expression: str) -> str:
         return "it is empty"
     if len(bare) > LONGEST:
         return f"it has more than {LONGEST} characters"
+    if bare.lstrip().lower().startswith(("http://", "https://")):
+        return "it is an address, and an XPath belongs here, such as Message or .//Say"
     if bare.lstrip().startswith("/"):
         return 'it begins inside of <Response>, so "Message" or ".//Say", not "/Response/Message"'
     if odd := re.search(_NO_NAME, bare):
@@ -135,7 +137,7 @@ def _evaluate(
         for hop in looked_at:
             if test(_reply(hop, hops, budget)):
                 return outcome._replace(met=True, hop=hop.number, undecided="")
-        return outcome._replace(found=_found(kind, _reply(looked_at[0], hops, budget)))
+        return outcome._replace(found=_found(kind, expression, _reply(looked_at[0], hops, budget)))
     except TooMuchError:
         return outcome._replace(undecided="gave up searching after a million elements")
 
@@ -174,7 +176,7 @@ def _even(some: str) -> str:
     return " ".join(some.split())
 
 
-def _found(kind: ExpectationKind, reply: Reply) -> str:
+def _found(kind: ExpectationKind, expression: str, reply: Reply) -> str:
     """What the answer has instead."""
     if kind == "text":
         words = said(reply)
@@ -183,4 +185,16 @@ def _found(kind: ExpectationKind, reply: Reply) -> str:
     if reply.root is None:
         return "no TwiML in the answer"
     more = ["…"] if len(reply.hop.verbs) > MOST_VERBS else []
-    return ", ".join([*reply.hop.verbs[:MOST_VERBS], *more]) or "an empty <Response>"
+    names = ", ".join([*reply.hop.verbs[:MOST_VERBS], *more]) or "an empty <Response>"
+    return names + _other_case(expression, reply.hop)
+
+
+def _other_case(expression: str, hop: Hop) -> str:
+    """A remark on a name that the answer has in other letters; empty if it has none."""
+    words = re.findall(r"[A-Za-z]+", re.sub(_QUOTED, "", expression))
+    written = {word.lower(): word for word in words}
+    for name in hop.verbs:
+        word = written.get(name.lower(), name)
+        if word != name:
+            return f" (names are case-sensitive: {name}, not {word})"
+    return ""

@@ -48,6 +48,12 @@ def test_an_unmet_expectation_fails(options: list[str], status: int) -> None:
     assert (result.status, result.err) == (status, "")
 
 
+def test_names_in_other_letters_are_told() -> None:
+    with webhook(answered) as hook:
+        told = call("--expect", "message", hook.url("/sms")).out
+    assert "hop 1 has Message, Redirect (names are case-sensitive: Message, not" in told
+
+
 def test_the_first_answer_is_none_that_redirects() -> None:
     with webhook(answered) as hook:
         assert call("--expect", ".//Body", hook.url("/door")).status == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.calling import REPLY, UNSET, call, one_line, refusal, shell, webhook
+from twiml_check.vocabulary.events import EVENTS
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,13 @@ from tests.commands.calling import REPLY, UNSET, call, one_line, refusal, shell,
         ),
         (["--max-hops", "0", "-"], "0 is not in the range"),
         (["--format", "xml", "-"], "'xml' is not one of 'text', 'json'"),
-        (["--method", "PUT", "-"], "'PUT' is not one of"),
+        (["--method", "PUT", "-"], '--method takes POST or GET, not "PUT"'),
+        (["--event", "call", "-"], 'there is no event "call"; did you mean voice?'),
+        (["voice", "-"], "no such file or command: voice. As an event: --event voice"),
+        (["--expect", "http://x.org/"], "it is an address, and an XPath belongs here"),
+        (["quest", "http://x.org/"], "the NAME of a quest comes before the URL"),
+        (["quest", "http://x.org/", "reply"], "the NAME of a quest comes before the URL"),
+        (["quest", "reply", "--event", "voice", "-"], "a quest sets its event itself"),
         (["--fail-on", "info", "-"], "'info' is not one of"),
         (["--ca-bundle", "none.pem", "-"], "'none.pem' does not exist"),
         (["--evnt", "sms", "-"], "--evnt"),
@@ -84,7 +91,7 @@ def test_a_wrong_call(arguments: list[str], said: str, tmp_path: Path) -> None:
 
 def test_unknown_events_are_listed_when_none_is_near() -> None:
     line = refusal("--event", "pigeon", "-")
-    assert line.startswith('there is no event "pigeon"; there are sms, mms, whatsapp')
+    assert line == f'there is no event "pigeon"; there are {", ".join(EVENTS)}'
 
 
 @pytest.mark.parametrize(

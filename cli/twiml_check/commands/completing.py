@@ -21,6 +21,11 @@ def events(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Ite
     return _items({**summaries, "list": "what there is"}, incomplete)
 
 
+def methods(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
+    """How a webhook can be asked."""
+    return _items(dict.fromkeys(("POST", "GET"), ""), incomplete)
+
+
 def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """The names of rules, each with the first line of its page."""
     from twiml_check.rules.every import EVERY

@@ -20,6 +20,12 @@ from twiml_check.vocabulary.events import EVENTS
 
 JOBS = 16
 """Targets at the same time: enough to wait for servers, and few enough for a small one."""
+METHODS = ("POST", "GET")
+OTHER_NAMES = {
+    **dict.fromkeys(("call", "calls", "phone", "ring"), "voice"),
+    **dict.fromkeys(("message", "msg", "text", "messaging"), "sms"),
+}
+"""What events are called elsewhere."""
 MANY = {"repeat", "jobs", "fail_fast", "shard", "wait", "skip_foreign", "save", "compare"}
 """The options about many checks and what is kept of them, for the commands that make one."""
 
@@ -111,9 +117,18 @@ def parameter(text: str) -> tuple[str, str]:
 def _event(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     if value is None or value == "list" or value in EVENTS:
         return value
-    hits = near(value, EVENTS)
-    meant = f"did you mean {either(hits)}?" if hits else f"there are {listed(EVENTS)}"
+    other = OTHER_NAMES.get(value.lower())
+    hits = [other] if other else near(value, EVENTS)
+    meant = f"did you mean {either(hits)}?" if hits else f"there are {', '.join(EVENTS)}"
     raise click.UsageError(f'there is no event "{value}"; {meant}')
+
+
+def _method(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    # Not click.Choice: told to take small letters too, it names the methods in small letters.
+    method = value and value.upper()
+    if method not in (None, *METHODS):
+        raise click.UsageError(f'{option.opts[0]} takes {either(METHODS)}, not "{value}"')
+    return method
 
 
 def _parameters(
@@ -199,8 +214,7 @@ OPTIONS: list[click.Parameter] = [
         help="What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.",
     ),
     click.Option(
-        ["--method"], type=click.Choice(["POST", "GET"], case_sensitive=False),
-        metavar="POST|GET",
+        ["--method"], callback=_method, metavar="POST|GET", shell_complete=completing.methods,
         help="How the webhook is asked for.  [default: POST]",
     ),
     click.Option(

@@ -35,10 +35,18 @@ FORMS: dict[Argument, tuple[str, str]] = {
 }
 
 
+def _no_event(_ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise click.UsageError("a quest sets its event itself: leave --event out")
+
+
 @click.command(
     "quest",
     short_help="a check of one thing that a webhook has to do",
     params=[option for option in OPTIONS if option.name not in OWN],
+)
+@click.option(
+    "--event", hidden=True, expose_value=False, callback=_no_event, help="Told by the quest."
 )
 @click.argument("words", nargs=-1, metavar="[NAME [NUMBER|PREFIX] URL]", shell_complete=quests)
 def command(words: tuple[str, ...], **given: object) -> int:
@@ -69,6 +77,11 @@ def _line(quest: Quest) -> str:
 def _quest(name: str) -> Quest:
     if name in QUESTS:
         return QUESTS[name]
+    if name.lower().startswith(("http://", "https://")):
+        raise click.UsageError(
+            "the NAME of a quest comes before the URL: twiml-check quest reply URL; "
+            "twiml-check quest lists them"
+        )
     hits = near(name, QUESTS)
     meant = f"did you mean {either(hits)}?" if hits else "twiml-check quest lists them"
     raise click.UsageError(f'there is no quest "{name}"; {meant}')

@@ -12,6 +12,7 @@ import click
 from twiml_check.commands.numbers import Called, as_number, like_a_number
 from twiml_check.urls import mask, unusable
 from twiml_check.vocabulary.answers import SIZE_LIMIT
+from twiml_check.vocabulary.events import EVENTS
 
 SUFFIXES = (".twiml", ".xml")
 
@@ -180,5 +181,7 @@ def _no_command(word: str) -> str:
 
     if word in COMMANDS:
         return f"no such file: {word}. As a command it comes first: twiml-check {word} …"
+    if word in EVENTS:
+        return f"no such file or command: {word}. As an event: --event {word}"
     hits = near(word, COMMANDS)
     return f"no such file, folder or command: {word}; did you mean {either(hits)}?" if hits else ""
