@@ -283,3 +283,42 @@ def test_any_text_makes_a_request(text: str, url: str) -> None:
     assert before.target.isascii()
     assert after_http(sim, before, text, 307).target.isascii()
     assert after_twiml(sim, text, text).method in ("GET", "POST")
+
+
+@pytest.mark.parametrize(
+    ("told", "beside"),
+    [
+        (("Digits", "1"), {"msg": "Gather End", "FinishedOnKey": ""}),
+        (("SpeechResult", "sales"), {"Confidence": "0.9"}),
+        (("RecordingUrl", "https://example.com/r"), {}),
+        (("DialCallStatus", "completed"), {}),
+    ],
+)
+def test_what_only_an_action_is_told_makes_it_a_later_request(
+    told: tuple[str, str], beside: dict[str, str]
+) -> None:
+    plain = dict(first(simulation(VOICE, URL, seed=1)).params)
+    sent = dict(first(simulation(VOICE, URL, seed=1, set_params=(told,))).params)
+    assert sent["CallStatus"] == "in-progress"
+    assert sent.keys() == plain.keys() - {"CallToken", "StirVerstat"} | {told[0]} | beside.keys()
+    assert {name: sent[name] for name in beside} == beside
+
+
+def test_what_the_user_sets_and_leaves_out_holds_in_a_later_request_too() -> None:
+    own = (("Digits", "12"), ("FinishedOnKey", "#"), ("CallStatus", "completed"))
+    sent = dict(first(simulation(VOICE, URL, set_params=own, drop_params=("msg",))).params)
+    assert {name: sent[name] for name, _ in own} == dict(own)
+    assert "msg" not in sent
+
+
+@pytest.mark.parametrize("event", ["sms", "call-status"])
+def test_digits_mean_nothing_where_nobody_can_enter_them(event: str) -> None:
+    plain = first(simulation(EVENTS[event], URL, seed=1)).params
+    sent = first(simulation(EVENTS[event], URL, seed=1, set_params=(("Digits", "1"),))).params
+    assert sent == (*plain, ("Digits", "1"))
+
+
+def test_a_fallback_in_the_middle_of_a_call_is_told_what_failed() -> None:
+    event = EVENTS["voice-fallback"]
+    sent = dict(first(simulation(event, URL, set_params=(("Digits", "1"),))).params)
+    assert (sent["CallStatus"], sent["ErrorCode"]) == ("in-progress", "11200")

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from twiml_check.model import Aside, Event, Fields
 from twiml_check.simulate.address import asked_for, well_formed
 from twiml_check.vocabulary.asides import ASIDES
-from twiml_check.vocabulary.events import SAMPLES, SIDS
+from twiml_check.vocabulary.events import (
+    CALL_GOES_ON,
+    CALL_STARTS,
+    ENTERED,
+    SAMPLES,
+    SIDS,
+    UNDERSTOOD,
+)
 
 _PLACEHOLDER = r"\{([a-z_]+)\}"
 SHORT = 100
@@ -50,6 +57,27 @@ def _on_channel(number: str, scheme: str) -> str:
 def first_params(event: Event, known: Mapping[str, str]) -> Fields:
     """The parameters of the first request."""
     return tuple((name, filled(value, known)) for name, value in event.params)
+
+
+def opening_params(event: Event, known: Mapping[str, str], told: Fields) -> Fields:
+    """The parameters of the first request that is made, `told` being the user's own.
+
+    With what only the action of a verb is told, it is one in the middle of a call: of a new call
+    there are no Digits.
+    """
+    names = dict(told).keys()
+    if event.product != "voice" or event.callback or names.isdisjoint(CALL_GOES_ON):
+        return first_params(event, known)
+    params = dict(event.params) | dict(event.later) | dict(_beside(names))
+    kept = ((name, value) for name, value in params.items() if name not in CALL_STARTS)
+    return tuple((name, filled(value, known)) for name, value in kept)
+
+
+def _beside(names: Collection[str]) -> Fields:
+    """What else <Gather> tells; the digits that end a <Record> come without it."""
+    if "SpeechResult" in names:
+        return UNDERSTOOD
+    return ENTERED if "Digits" in names and "RecordingUrl" not in names else ()
 
 
 def later_params(event: Event, known: Mapping[str, str]) -> Fields:

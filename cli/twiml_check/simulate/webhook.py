@@ -10,8 +10,8 @@ from twiml_check.simulate.address import Address, asked_for, with_query
 from twiml_check.simulate.parameters import (
     aside_params,
     encoded,
-    first_params,
     later_params,
+    opening_params,
     overridden,
     values,
 )
@@ -88,7 +88,7 @@ def simulation(
         event=event,
         method=_method(method),
         target=target,
-        params=overridden(first_params(event, known), set_params, drop_params),
+        params=overridden(opening_params(event, known, set_params), set_params, drop_params),
         later_params=overridden(later_params(event, known), set_params, drop_params),
         token=token or None,
         public_url=public_url,

@@ -212,6 +212,19 @@ FAILED: Fields = (("ErrorCode", "11200"), ("ErrorUrl", "{target}"))
 CALL_STARTS = ("StirVerstat", "CallToken")
 """Only the first request of an incoming call carries these."""
 CALL_RUNS: Fields = (("CallStatus", "in-progress"),)
+CALL_GOES_ON = {
+    *("Digits", "FinishedOnKey", "SpeechResult", "Confidence", "UnstableSpeechResult"),
+    *("RecordingUrl", "RecordingSid", "RecordingDuration", "DialCallStatus", "DialCallSid"),
+    *("DialCallDuration", "DialBridged", "QueueResult", "QueueTime", "ReferCallStatus"),
+}
+"""What only the action of a verb is told: with one of these no call begins.
+
+https://www.twilio.com/docs/voice/twiml/gather, and the pages of the other verbs
+"""
+ENTERED: Fields = (("msg", "Gather End"), ("FinishedOnKey", ""))
+"""Beside Digits, when it was the time or the number of digits that ended a <Gather>."""
+UNDERSTOOD: Fields = (("Confidence", "0.9"),)
+"""Beside SpeechResult."""
 
 _MESSAGING = "https://www.twilio.com/docs/messaging/guides/webhook-request"
 _VOICE = "https://www.twilio.com/docs/voice/twiml"
