@@ -76,6 +76,13 @@ PAGES: dict[str, Page] = {
     ),
     "/gather-get": gather("/entered-get", more='method="GET"'),
     "/entered-get": lambda: f"<Say>{request.args['Digits']}</Say>",
+    "/gather-one": gather("/entered", more='numDigits="1"'),
+    "/gather-star": gather("/entered", more='finishOnKey="*"'),
+    "/gather-second": gather("/entered", more='finishOnKey="2" numDigits="3"'),
+    "/gather-not-one": gather("/entered", more='finishOnKey="1"'),
+    "/gather-no-end": gather("/entered", more='finishOnKey="" numDigits="12"'),
+    "/gather-no-digits": gather("/entered", more='finishOnKey="1234567890*#"'),
+    "/gather-keys": gather("/entered", more='input="speech dtmf"'),
     "/gather-deaf": gather("/say"),
     "/gather-mute": gather("/entered", ""),
     "/gather-odd": gather("ftp://files.example/menu"),
@@ -166,6 +173,9 @@ OPENS = [
     ("gather", "/gather", []),
     ("gather", "/gather-itself", []),
     ("gather", "/gather-get", []),
+    ("gather", "/gather-one", []),
+    ("gather", "/gather-star", []),
+    ("gather", "/gather-keys", []),
     ("gather-digits", "/gather-digits", []),
     ("gather-speech", "/gather-speech", []),
     (f"dial {NUMBER}", "/dial", []),
@@ -200,6 +210,8 @@ STAYS_SHUT = [
     ("gather", "/gather-deaf", "the action says 123* back, which was entered"),
     ("gather", "/gather-mute", "a <Gather> in <Response> with a <Say> in it"),
     ("gather", "/gather-odd", "an action that can be asked"),
+    ("gather", "/gather-speech", "an action that digits are taken to"),
+    ("gather", "/gather-no-digits", "an action that digits are taken to"),
     ("gather-digits", "/gather-digits-5", 'a <Gather numDigits="4"> in <Response>'),
     ("gather-speech", "/gather-speech-deaf", '"green" gets another answer'),
     ("gather-speech", "/gather-speech-deaf", '"blue" gets another answer'),
@@ -281,6 +293,28 @@ def test_what_is_entered_goes_on_with_the_same_call(webhooks: Site) -> None:
     assert "CallToken" not in call_goes_on
     assert call_goes_on["CallSid"] == call_begins["CallSid"]
     assert (call_goes_on["Digits"], call_goes_on["FinishedOnKey"]) == ("123*", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "digits", "ended_by"),
+    [
+        ("/gather", "123*", ""),
+        ("/gather-one", "1", ""),
+        ("/gather-digits", "123*", ""),
+        ("/gather-star", "123", "*"),
+        ("/gather-second", "1", "2"),
+        ("/gather-not-one", "23*4", ""),
+        ("/gather-no-end", "123*", ""),
+        ("/gather-keys", "123*", ""),
+    ],
+)
+def test_what_is_entered_is_what_the_gather_takes(
+    path: str, digits: str, ended_by: str, webhooks: Site
+) -> None:
+    report = played(webhooks, "gather", path)
+    _, (asked, sent) = webhooks.seen
+    assert (asked, sent["Digits"], sent["FinishedOnKey"]) == ("/entered", digits, ended_by)
+    assert report["targets"][1]["expectations"][0]["expression"] == digits
 
 
 def test_three_words_are_said(webhooks: Site) -> None:

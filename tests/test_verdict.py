@@ -255,7 +255,7 @@ def test_a_circle_is_told_once(event: str, contents: list[str], sentence: str) -
         (f"<Message>{'a' * 1601}</Message>", "Twilio would send no reply."),
         (f"<Message>{'a' * 1600}</Message>", "Twilio would send one reply."),
         (f"<Message><Body>{'a' * 801}</Body>{'a' * 800}</Message>", "Twilio would send no reply."),
-        ("<Message><Media>https://a.example/b.png</Media></Message>", "Twilio would send one reply."),
+        ("<Message><Media>https://a.example/b</Media></Message>", "Twilio would send one reply."),
         ("<Sms></Sms>" + MESSAGE + "<Message/>" + MESSAGE, "Twilio would send 2 replies."),
         (MESSAGE + "<Redirect>/b</Redirect><Message/>", "Twilio would send one reply."),
     ],

@@ -6,6 +6,7 @@ https://www.twilio.com/docs/voice/twiml/gather
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile, islice, takewhile
 from xml.etree.ElementTree import Element
 
 from twiml_check.expectations import Reply, first
@@ -14,11 +15,11 @@ from twiml_check.model import Check, Fields, Step
 from twiml_check.quest.quest import Action
 from twiml_check.simulate.webhook import Simulation, after_input
 from twiml_check.urls import resolve, unusable
+from twiml_check.vocabulary.events import ENTERED
 
-ENTERED: Fields = (("msg", "Gather End"), ("FinishedOnKey", ""))
-"""Beside Digits, when it was the time or the number of digits that ended it."""
-UNDERSTOOD: Fields = (("Confidence", "0.9"),)
-"""Beside SpeechResult."""
+KEYS = "123*4567890#"
+"""What is pressed, the first four that the <Gather> takes as digits."""
+PRESSED = 4
 
 
 def gathers(reply: Reply) -> Element | None:
@@ -44,6 +45,31 @@ def _action(reply: Reply) -> Action | None:
     url = resolve(request.url, gather.get("action", ""))
     method = "GET" if gather.get("method", "").strip().upper() == "GET" else "POST"
     return None if unusable(url) else Action(url, method, reply.hop)
+
+
+def entered(reply: Reply | None) -> Fields:
+    """What Twilio sends when a caller presses some keys: none after numDigits or finishOnKey.
+
+    Nothing where no key is a digit, or only speech is heard.
+    """
+    gather = gathers(reply) if reply else None
+    if gather is None or "dtmf" not in (gather.get("input") or "dtmf").split():
+        return ()
+    last = gather.get("finishOnKey", "#").strip()
+    keys = "".join(islice(dropwhile(last.__contains__, KEYS), _most(gather)))
+    digits = "".join(takewhile(lambda key: key not in last, keys))
+    ended = keys[len(digits) : len(digits) + 1]  # by this key; else by the time, or the number
+    return (("Digits", digits), *_ended_by(ended)) if digits else ()
+
+
+def _most(gather: Element) -> int:
+    """How many keys are pressed: fewer where numDigits ends it."""
+    wanted = gather.get("numDigits", "").strip()
+    return int(wanted) if wanted in ("1", "2", "3") else PRESSED
+
+
+def _ended_by(key: str) -> Fields:
+    return tuple((name, key if name == "FinishedOnKey" else value) for name, value in ENTERED)
 
 
 def hints(reply: Reply | None) -> Sequence[str]:

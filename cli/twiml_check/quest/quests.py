@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from twiml_check.expectations import SECOND, first, text, xpath
+from twiml_check.expectations import SECOND, Reply, first, text, xpath
 from twiml_check.model import Check
-from twiml_check.quest.gather import ENTERED, UNDERSTOOD, action, has_action, hints
+from twiml_check.quest.gather import action, entered, has_action, hints
 from twiml_check.quest.quest import Ask, Play, Quest, asking
 from twiml_check.quest.wishes import (
     calls,
@@ -17,13 +17,12 @@ from twiml_check.quest.wishes import (
     something_is_said,
     unlike,
 )
-from twiml_check.vocabulary.events import PERSON
+from twiml_check.vocabulary.events import PERSON, UNDERSTOOD
 
 ABROAD = "+442079460142"
 """Kept for fiction like `PERSON`, in another country."""
 FORWARDED = "The second key is under the boat."
 """No answer has this by chance."""
-DIGITS = "123*"
 FEWEST_HINTS = 3
 FAILED = (("ErrorCode", "11200"), ("ErrorUrl", "https://webhook.example/failed"))
 """What went wrong elsewhere, so that the fallback is called."""
@@ -46,10 +45,17 @@ def _fallback_voice() -> Play:
 
 def _gather() -> Play:
     asks = xpath("Gather/Say", "a <Gather> in <Response> with a <Say> in it")
-    menu = yield Ask((asks, quest("an action that can be asked", has_action)))
-    if to := action(menu):
-        says_back = text(DIGITS, f"the action says {DIGITS} back, which was entered")
-        yield Ask((says_back,), action=to, params=(("Digits", DIGITS), *ENTERED))
+    takes = quest("an action that digits are taken to", _takes_digits)
+    menu = yield Ask((asks, quest("an action that can be asked", has_action), takes))
+    to, keys = action(menu), entered(first(menu.hops))
+    if to and keys:
+        digits = dict(keys)["Digits"]
+        says_back = text(digits, f"the action says {digits} back, which was entered")
+        yield Ask((says_back,), action=to, params=keys)
+
+
+def _takes_digits(reply: Reply) -> bool:
+    return bool(entered(reply))
 
 
 def _gather_speech() -> Play:
