@@ -85,6 +85,8 @@ class Request(NamedTuple):
     """Where to connect instead of `target`'s own host (--public-url): a URL like `target`."""
     limit_ms: int = 15_000
     """For the whole answer, at most: https://www.twilio.com/docs/api/errors/11205"""
+    downgraded: bool = False
+    """True when --public-url is https and this asks its host for plain http."""
 
 
 class Failure(NamedTuple):

@@ -60,3 +60,16 @@ def test_json_is_the_same_at_every_level() -> None:
         ]
     timeless = [[line for line in lines if "elapsed_ms" not in line] for lines in outputs]
     assert timeless[0] == timeless[1] == timeless[2]
+
+
+def test_an_app_that_does_not_know_that_it_was_called_by_https() -> None:
+    def lead(request: Received) -> bytes:
+        if request.path != "/sms":
+            return answer(request)
+        return http_reply(b"<Response><Redirect>http://shop.example.com/next</Redirect></Response>")
+
+    with webhook(lead) as hook:
+        result = call("-v", hook.url("/sms"), "--public-url", "https://shop.example.com/sms")
+    assert result.status == 0
+    assert "warning[lost-https]: http://shop.example.com/next is http" in result.out
+    assert f"  asked at\n    {hook.url('/next')}\n" in result.out

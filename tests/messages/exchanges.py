@@ -106,6 +106,8 @@ def contents() -> Iterator[Sample]:
     body = f"<Response><Message>{'a' * 64_100}</Message></Response>".encode()
     yield exchange("near-size-limit", hop("sms", answer(body)))
     yield exchange("plain-http", hop("sms", request=public))
+    through = asking("http://shop.example.com/next")
+    yield exchange("lost-https", hop("sms", request=through._replace(downgraded=True)))
     yield exchange("bad-override", hop("sms", request=asking(f"{URL}#e=atlantis&ct=5")))
     yield exchange("charset-mismatch", _latin())
     yield exchange("silent-end", hop("voice"))

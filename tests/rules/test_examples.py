@@ -34,6 +34,7 @@ WITHOUT = {
         *("media-too-large", "relative-target"),
     },
     "it takes a time limit of the user's own": {"slow-answer"},
+    "it takes a public URL of the user's own": {"lost-https"},
     "it is about files that are found in a folder": {"foreign-xml"},
 }
 """Rules that no single document or answer can show, by the reason why."""

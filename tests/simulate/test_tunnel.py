@@ -85,7 +85,7 @@ def test_the_target_says_what_the_public_url_does_not() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    [f"{LOCAL}/next", "http://x.example/next", "https://x.example:8443/", "https://y.example/"],
+    [f"{LOCAL}/next", "http://x.example:81/next", "https://x.example:8443/", "https://y.example/"],
 )
 def test_another_origin_is_left_alone(url: str) -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/sms")
@@ -106,3 +106,25 @@ def test_the_same_origin_in_other_words(url: str) -> None:
 def test_a_fallback_is_told_of_the_public_url() -> None:
     sim = simulation(EVENTS["sms-fallback"], f"{LOCAL}/sms", public_url=PUBLIC)
     assert dict(first(sim).params)["ErrorUrl"] == f"{PUBLIC}/sms"
+
+
+def test_the_public_host_is_local_by_http_too() -> None:
+    sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/hooks/sms")
+    request = after_twiml(sim, "http://x.example/hooks/next?a=1", "POST")
+    assert (request.connect, request.downgraded) == (f"{LOCAL}/next?a=1", True)
+    assert ("X-Forwarded-Proto", "http") in request.headers
+    assert not after_twiml(sim, f"{PUBLIC}/hooks/next").downgraded
+
+
+@pytest.mark.parametrize(
+    ("public", "url"),
+    [
+        ("http://x.example/sms", "https://x.example/next"),
+        ("https://x.example:8443/sms", "http://x.example/next"),
+        ("https://x.example/sms", "http://x.example:8080/next"),
+        ("https://x.example/sms", "http://y.example/next"),
+    ],
+)
+def test_another_port_or_host_is_not_behind_the_tunnel(public: str, url: str) -> None:
+    request = after_twiml(simulation(SMS, f"{LOCAL}/sms", public_url=public), url, "POST")
+    assert (request.connect, request.downgraded) == (None, False)

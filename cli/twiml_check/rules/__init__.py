@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     Rule("compressed-answer", "info", None, on_hop=answer.compressed_answer),
     Rule("near-size-limit", "info", None, on_hop=answer.near_size_limit),
     Rule("plain-http", "info", None, on_hop=answer.plain_http),
+    Rule("lost-https", "warning", None, on_hop=answer.lost_https),
     Rule("bad-override", "error", None, on_hop=answer.bad_override),
     Rule("template", "info", None, on_hop=template.template),
     *document.FAULTS,

@@ -18,8 +18,10 @@ from twiml_check.vocabulary.answers import (
     FOLLOWED,
     LOSES_FIELDS,
     MAX_REDIRECTS,
+    MISSING_SLASH,
     SIGNED,
     STATUS_ADVICE,
+    TUNNEL_DOWN,
     UNSIGNED,
 )
 from twiml_check.vocabulary.failures import FAILURES, FailureRow
@@ -76,7 +78,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
         notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")
     yield Problem(
         f"the webhook answered {answer.status}",
-        help=_advice(hop, answer.status),
+        help=_peculiar(answer) or _advice(hop, answer.status),
         note="; ".join(notes),
         code=code,
     )
@@ -91,11 +93,22 @@ def said_in(answer: Answer) -> str:
     return "" if "<" in text[:200] else cut(text.strip().partition("\n")[0], 120)
 
 
+def _peculiar(answer: Answer) -> str:
+    """What to do about an error that tells more than its status; empty for all others."""
+    if (answer.header("Ngrok-Error-Code") or "").strip() == TUNNEL_DOWN:
+        return "start the tunnel, or give its present name: ngrok has none of this name"
+    if answer.status == 500 and MISSING_SLASH in answer.body:
+        return "end the path of the URL with a slash: Django does not redirect a POST there"
+    return ""
+
+
 def _advice(hop: Hop, status: int) -> str:
     request = hop.request
     method = request.method if request else ""
     if status == 405 and method == "GET" and hop.via == "http-redirect":
         return "the redirect before made it a GET: give Twilio this address itself"
+    if status == 405 and method == "POST" and hop.via == "webhook":
+        return "let the route accept POST, or give --method GET if that is what is set at Twilio"
     signed = request is not None and any(
         name == "X-Twilio-Signature" for name, _ in request.headers
     )
@@ -205,8 +218,16 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
     if _judged(hop) and kind and hop.treatment == "refused":
         yield Problem(
             f'Twilio cannot use an answer of type "{cut(kind)}"',
-            help="send Content-Type: text/xml with the TwiML",
+            help=_unquoted(hop) or "send Content-Type: text/xml with the TwiML",
         )
+
+
+def _unquoted(hop: Hop) -> str:
+    """What to do where TwiML has been through a JSON encoder; empty where it has not."""
+    body = hop.answer.body.lstrip() if hop.answer else b""
+    if not body.startswith(b'"') or b"<Response" not in body:
+        return ""
+    return "the body is TwiML in quotes, as JSON: send the XML itself, as text/xml"
 
 
 def no_content(hop: Hop) -> Iterator[Problem]:
@@ -349,6 +370,20 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
         host = split_host(hop.request.url)
         if not is_private(host) and not (hop.answer and is_private(hop.answer.address or "")):
             yield Problem("the webhook is public and not https", help="use https")
+
+
+def lost_https(hop: Hop) -> Iterator[Problem]:
+    """With --public-url: the app leads to its own http address, though it was called by https.
+
+    Behind a tunnel or proxy an app sees plain http, and builds its absolute addresses so unless it
+    trusts X-Forwarded-Proto. Twilio then asks by http, if the proxy answers there at all.
+    """
+    if hop.request and hop.request.downgraded:
+        yield Problem(
+            f"{mask(hop.request.url)} is http, though the app was called by https",
+            help="let the app trust X-Forwarded-Proto, or write relative addresses",
+            note="asked at the same local address",
+        )
 
 
 def bad_override(hop: Hop) -> Iterator[Problem]:

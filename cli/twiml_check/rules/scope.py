@@ -86,7 +86,7 @@ OF_EXCHANGES = {
     *("http-error", "invalid-http-redirect", "too-many-http-redirects", "lost-fields"),
     *("missing-content-type", "wrong-content-type", "no-content", "twiml-as-text", "blank-text"),
     *("unplayable-audio", "html-content-type", "compressed-answer", "near-size-limit"),
-    *("plain-http", "bad-override", "redirect-loop", "document-limit"),
+    *("plain-http", "lost-https", "bad-override", "redirect-loop", "document-limit"),
     "slow-answer",
 }
 """Rules with nothing to look at where nobody was asked: in a file."""

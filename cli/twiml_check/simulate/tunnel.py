@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from twiml_check.simulate.address import Address, asked_for, split
-from twiml_check.urls import same_origin
+from twiml_check.urls import place, same_origin
 
 
 class Tunnel(NamedTuple):
@@ -55,7 +55,26 @@ def _without_common_end(one: str, other: str) -> tuple[str, str]:
 
 def leads_through(tunnel: Tunnel, address: Address) -> bool:
     """Whether the address is one that the tunnel serves."""
-    return same_origin(str(asked_for(tunnel.public)), str(address))
+    return same_origin(_origin(tunnel), str(address)) or is_downgraded(tunnel, address)
+
+
+def is_downgraded(tunnel: Tunnel, address: Address) -> bool:
+    """Whether the address is the tunnel's, with http where the public URL has https.
+
+    An app that does not heed X-Forwarded-Proto writes such addresses. Both on their own ports: a
+    tunnel with another port has no second one for http.
+    """
+    public, asked = place(_origin(tunnel)), place(str(address))
+    if public is None or asked is None or public.host != asked.host:
+        return False
+    return (public.scheme, public.port) == ("https", 443) and (asked.scheme, asked.port) == (
+        "http",
+        80,
+    )
+
+
+def _origin(tunnel: Tunnel) -> str:
+    return str(asked_for(tunnel.public))
 
 
 def local_end(tunnel: Tunnel, address: Address) -> Address:

@@ -17,7 +17,7 @@ from twiml_check.simulate.parameters import (
 )
 from twiml_check.simulate.sids import draws, uuid4
 from twiml_check.simulate.signature import signature, signed_url
-from twiml_check.simulate.tunnel import Tunnel, leads_through, local_end, tunnel
+from twiml_check.simulate.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
 from twiml_check.urls import mask
 from twiml_check.vocabulary.answers import LOSES_FIELDS
 
@@ -192,6 +192,7 @@ def _request(sim: Simulation, method: str, url: str, params: Fields) -> Request:
         headers=headers,
         body=form.encode("ascii") if posted else b"",
         connect=str(local_end(inside, address)) if inside else None,
+        downgraded=inside is not None and is_downgraded(inside, address),
     )
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from twiml_check.logins import masked
 from twiml_check.report.safe import shown, shown_fields, visible
 from twiml_check.report.tally import counted
+from twiml_check.urls import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,8 @@ def exchange(hop: Hop, verbosity: int) -> Text | None:
 
 
 def _sent(request: Request, verbosity: int) -> Iterator[Part]:
+    if request.connect:
+        yield "asked at", [shown(mask(request.connect))]
     yield "request parameters", [f"{shown(name)}={shown(value)}" for name, value in request.params]
     if verbosity > 1:
         yield "request headers", _headers(request.headers)
