@@ -16,6 +16,7 @@ from tests.servers import Received, http_reply, serving, web
 from twiml_check.fetch import Fetcher
 from twiml_check.model import Finding, Hop
 from twiml_check.simulate.webhook import simulation
+from twiml_check.verdict import would
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.walk import walk
 
@@ -65,6 +66,31 @@ def via(hops: tuple[Hop, ...]) -> list[str]:
 
 
 MESSAGE = "<Response><Message>Hi</Message></Response>"
+
+
+SENTENCES = [
+    ("sms", {"/": "<Message/>"}, "Twilio would send no reply."),
+    ("sms", {"/": f"<Message>{'a' * 1601}</Message>"}, "Twilio would send no reply."),
+    ("sms", {"/": "<Message/><Message>Hi</Message>"}, "Twilio would send one reply."),
+    (
+        "sms",
+        {"/": "<Message/><Message>Hi</Message><Redirect>/b</Redirect>", "/b": "<Redirect/>"},
+        "Twilio would send one reply, then log an error.",
+    ),
+    (
+        "voice",
+        {"/": "<Play>/a</Play><Redirect>/b</Redirect>", "/b": "<Gather/><Redirect>/b</Redirect>"},
+        "Twilio would run Play, then Gather again and again.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "pages", "sentence"), SENTENCES)
+def test_what_twilio_would_do(event: str, pages: dict[str, str], sentence: str) -> None:
+    answers = {path: f"<Response>{content}</Response>" for path, content in pages.items()}
+    with site(lambda received: answers[received.path]) as origin:
+        hops, _, _ = run(origin + "/", event)
+    assert would(hops) == sentence
 
 
 def test_a_plain_answer_passes_without_a_word() -> None:
