@@ -496,3 +496,62 @@ def test_the_token_is_in_no_output(file: Path) -> None:
             assert "t0ken" not in shown.out
             assert "pass%20word" not in shown.out
             assert "studio-redirect" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "nothing to check: give the JSON file of a flow"),
+        (["."], ". is a folder: name its flows, as in *.json"),
+        (["http://127.0.0.1/"], "a flow is a file"),
+        (["-", "-"], "can be read only once"),
+        (["a", "b", "--widget", "x"], "--webhook-url and --widget are about one flow"),
+    ],
+)
+def test_flows_are_files(words: list[str], said: str, tmp_path: Path) -> None:
+    assert said in refusal("studio", *words, cwd=tmp_path)
+
+
+def test_several_flows(tmp_path: Path) -> None:
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_bytes(written(flow(call="", message="")))
+    both = tmp_path / "a.json", tmp_path / "b.json"
+    report = json_report("studio", *both, "--validate", status=0)
+    assert [Path(target["target"]).name for target in report["targets"]] == ["a.json", "b.json"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"uniqueName": "tea", "tasks": []}', "but an assistant of Autopilot"),
+        (b'{"actions": []}', "but Actions of Autopilot"),
+        (b'{"name": "shop", "version": "1.0.0"}', "but some other JSON"),
+    ],
+)
+def test_what_is_no_flow(content: bytes, said: str, file: Path) -> None:
+    file.write_bytes(content)
+    [target] = json_report("studio", file, status=1)["targets"]
+    [finding] = target["findings"]
+    assert said in finding["message"]
+
+
+def test_a_stand_in_that_nobody_told_is_not_asked(file: Path) -> None:
+    def page(received: Received) -> bytes:
+        own = server.url("/studio?FlowEvent=return&amp;pier=2")
+        return http_reply(leading(own) if received.path == "/page" else b"oops")
+
+    with webhook(page) as server:
+        target = run(file, there_and_back(server.url("/page")), status=0)
+        assert paths(server) == ["/page"]
+        told = run(
+            file,
+            there_and_back(server.url("/page")),
+            *("--webhook-url", server.url("/studio")),
+            status=0,
+        )
+        address = server.url("/studio")
+    assert found(target) == ["assumed-flow"]
+    assert target["findings"][0]["level"] == "warning"
+    assert target["findings"][0]["message"].endswith(address)
+    assert (target["detour"]["exit"], told["detour"]["exit"]) == ("return", "return")
+    assert told["findings"] == []

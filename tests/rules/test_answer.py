@@ -113,6 +113,30 @@ def test_the_one_thing_to_look_at(status: int, words: str) -> None:
     assert error.message == f"the webhook answered {status}"
 
 
+@pytest.mark.parametrize(
+    ("status", "header", "body", "words"),
+    [
+        (404, ("Ngrok-Error-Code", "ERR_NGROK_3200"), b"", "start the tunnel"),
+        (404, ("Ngrok-Error-Code", "ERR_NGROK_1"), b"", "check the path"),
+        (500, ("Server", "x"), b"<p>and you have APPEND_SLASH set.", "with a slash: Django"),
+        (404, ("Server", "x"), b"<p>and you have APPEND_SLASH set.", "check the path"),
+    ],
+)
+def test_errors_that_tell_more(
+    status: int, header: tuple[str, str], body: bytes, words: str
+) -> None:
+    said = answer(body, status=status)
+    [error] = found(said._replace(headers=(*said.headers, header)), request=UNSIGNED)
+    assert words in error.help
+
+
+def test_twiml_in_quotes_is_no_json_of_choice() -> None:
+    [quoted] = found(answer(b'"<Response/>"', "application/json"), request=UNSIGNED)
+    [plain] = found(answer(b"<Response/>", "application/json"), request=UNSIGNED)
+    assert quoted.help.startswith("the body is TwiML in quotes")
+    assert plain.help == "send Content-Type: text/xml with the TwiML"
+
+
 @pytest.mark.parametrize("status", [400, 403])
 def test_a_refused_signature(status: int) -> None:
     [error] = found(answer(b"", status=status), request=SIGNED)
@@ -130,6 +154,7 @@ def test_a_signature_is_not_blamed_for_everything(status: int) -> None:
 @pytest.mark.parametrize(
     ("via", "method", "words"),
     [
+        ("webhook", "POST", "let the route accept POST, or give --method GET"),
         ("webhook", "GET", "let the route accept GET; Twilio sends POST unless told otherwise"),
         ("twiml-redirect", "GET", "let the route accept GET; Twilio sends POST"),
         ("http-redirect", "POST", "let the route accept POST; Twilio sends POST"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -18,7 +20,7 @@ from twiml_check.flowchart import Flow, State
 from twiml_check.model import Check, Hop
 from twiml_check.places import JsonValue
 from twiml_check.rendering.render import can_render, is_template
-from twiml_check.rules.words import either, near, quoted
+from twiml_check.rules.words import either, listed, near, quoted
 from twiml_check.studio import LARGEST, MOST_VISITS, Outcome, Session, events, prepared, read, visit
 from twiml_check.verdict import judge
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
@@ -53,7 +55,7 @@ class Wanted(NamedTuple):
     short_help="check a Studio flow",
     params=[option for option in OPTIONS if option.name not in UNUSED],
 )
-@click.argument("flow", metavar="FLOW.json", shell_complete=files)
+@click.argument("flows", nargs=-1, metavar="FLOW.json…", shell_complete=files)
 @click.option(
     "--context",
     "told",
@@ -70,7 +72,7 @@ class Wanted(NamedTuple):
 @click.option("--widget", "widgets", multiple=True, metavar="NAME", help="Run only this redirect.")
 @click.option("--validate", is_flag=True, help="Hold the file against the rules; ask nothing.")
 def command(
-    flow: str,
+    flows: tuple[str, ...],
     told: tuple[str, ...],
     webhook_url: str | None,
     widgets: tuple[str, ...],
@@ -84,13 +86,22 @@ def command(
     standard input.
     """
     options = Options(**given)
-    _consistent(options)
-    wanted = Wanted(flow, context(told), webhook_url or "", widgets, validate)
-    ensure_deliverable(options, [flow, *told], options.ca_bundle)
-    return report(options, _checks(options, wanted, _content(flow)))
+    _consistent(options, flows)
+    if len(flows) > 1 and (webhook_url or widgets):
+        raise click.UsageError("--webhook-url and --widget are about one flow; give one file")
+    known = context(told)
+    every = [Wanted(flow, known, webhook_url or "", widgets, validate) for flow in flows]
+    ensure_deliverable(options, [*flows, *told], options.ca_bundle)
+    files = [(wanted, _content(wanted.flow)) for wanted in every]
+    checks = (_checks(options, wanted, raw) for wanted, raw in files)
+    return report(options, chain.from_iterable(checks))
 
 
-def _consistent(options: Options) -> None:
+def _consistent(options: Options, flows: tuple[str, ...]) -> None:
+    if not flows:
+        raise click.UsageError("nothing to check: give the JSON file of a flow")
+    if flows.count("-") > 1:
+        raise click.UsageError("- stands for standard input, which can be read only once")
     if options.event == "list":
         raise click.UsageError("twiml-check --event list shows the events")
     if options.event and EVENTS[options.event].callback:
@@ -103,6 +114,10 @@ def _content(path: str) -> bytes:
             if sys.stdin is None:
                 raise click.UsageError("cannot read standard input: it is closed")
             return sys.stdin.buffer.read(LARGEST + 1)
+        if path.lower().startswith(("http://", "https://")):
+            raise click.UsageError("a flow is a file: take its JSON from its Trigger widget")
+        if os.path.isdir(path):
+            raise click.UsageError(f"{path} is a folder: name its flows, as in *.json")
         with open(path, "rb") as file:
             return file.read(LARGEST + 1)
     except (OSError, ValueError) as reason:
@@ -118,6 +133,8 @@ def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[Check]:
     runs = _runs(options, wanted, flow) if flow and not wanted.validate else []
     if len(runs) > MOST_VISITS:
         outcome = outcome._replace(undecided=f"stopped after {MOST_VISITS} redirects")
+    if flow and not flow.redirects:
+        outcome = outcome._replace(would="It has no TwiML Redirect, so nothing was run.")
     yield _check(options, wanted.flow, outcome)
     if flow is None or not runs:
         return
@@ -149,7 +166,8 @@ def _chosen(wanted: Wanted, flow: Flow) -> tuple[State, ...]:
     for name in wanted.widgets:
         if name not in names:
             hits = near(name, names)
-            meant = f"did you mean {either(quoted(hits))}?" if hits else "see the flow's widgets"
+            others = f"it has {listed(quoted(names))}" if names else "it has none"
+            meant = f"did you mean {either(quoted(hits))}?" if hits else others
             raise click.UsageError(f'--widget: the flow has no TwiML Redirect "{name}"; {meant}')
     return tuple(s for s in flow.redirects if not wanted.widgets or s.name in wanted.widgets)
 

@@ -97,6 +97,8 @@ def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
         yield _problem(hop, said, help_text, target.refused)
     elif status in UNSURE:
         said = f"{said} to HEAD; Twilio sends {target.method}"
+        if status == 404:
+            help_text += "; a route for POST alone may answer so to HEAD (Express does)"
         yield _problem(hop, said, help_text, target.refused, "info")
 
 

@@ -134,7 +134,7 @@ FAILURES: dict[str, FailureRow] = {
     "tls-to-plain-port": FailureRow(
         11220,
         "https was spoken to a port that does not speak TLS",
-        "use the server's https port, or set up TLS on this one",
+        "write http:// in the URL, use the server's https port, or set up TLS on this one",
     ),
     "tls-name-mismatch": FailureRow(
         11235,

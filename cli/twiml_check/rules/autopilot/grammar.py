@@ -93,11 +93,17 @@ def missing_property(part: Part) -> Iterator[Problem]:
         if row.required and name not in part.value:
             yield Problem(
                 f'{_subject(part)} has no "{name}"',
-                help=f'add "{name}"',
+                help=_other_command(part) or f'add "{name}"',
                 label=f'"{name}" is missing',
                 location=part.json.at(part.path),
                 code=INVALID_ACTIONS if part.of_actions else None,
             )
+
+
+def _other_command(part: Part) -> str:
+    """Which command is for a document that is none of Autopilot's; empty for all others."""
+    flow = not part.path and isinstance(part.value, dict) and "initial_state" in part.value
+    return "a Studio flow? twiml-check studio checks it" if flow else ""
 
 
 def _subject(part: Part) -> str:

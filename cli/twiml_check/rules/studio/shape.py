@@ -53,6 +53,15 @@ TRANSITION = (
 )
 
 
+HELP_OTHER = {
+    **dict.fromkeys(
+        ("an assistant of Autopilot", "Actions of Autopilot"),
+        "twiml-check autopilot checks it",
+    ),
+    "some other JSON": "give the JSON of a flow, as its Trigger widget shows it",
+}
+
+
 class Part(NamedTuple):
     """An object of the definition, with the fields that it should have."""
 
@@ -103,6 +112,14 @@ def missing_flow_field(flow: Flow) -> Iterator[Problem]:
             doc=DEFINITION_DOC,
         )
         return
+    if other := _other_kind(flow.json.value):
+        yield Problem(
+            f"this is no Studio flow, but {other}",
+            help=HELP_OTHER[other],
+            location=flow.json.at(()),
+            doc=DEFINITION_DOC,
+        )
+        return
     for part in _parts(flow.json):
         if not isinstance(part.value, dict):
             continue
@@ -115,6 +132,17 @@ def missing_flow_field(flow: Flow) -> Iterator[Problem]:
                     location=flow.json.at(part.path),
                     doc=DEFINITION_DOC,
                 )
+
+
+def _other_kind(value: JsonValue) -> str:
+    """What an object is that has nothing of a flow; empty for a flow, or what is left of one."""
+    if not isinstance(value, dict) or value.keys() & {"states", "initial_state"}:
+        return ""
+    if isinstance(value.get("tasks"), list):
+        return "an assistant of Autopilot"
+    if isinstance(value.get("actions"), list):
+        return "Actions of Autopilot"
+    return "some other JSON" if value else ""
 
 
 def _is_resource(value: JsonValue) -> bool:
