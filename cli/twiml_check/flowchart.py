@@ -123,6 +123,8 @@ class Arrival(NamedTuple):
     """The other parameters of its query."""
     spelled: str = ""
     """The name, where it is FlowEvent in other letters."""
+    address: str = ""
+    """Of the webhook, without its query."""
 
 
 class Visit(NamedTuple):

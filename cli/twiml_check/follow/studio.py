@@ -13,8 +13,8 @@ from twiml_check.execution import reached
 from twiml_check.flowchart import Arrival
 from twiml_check.model import Document, Fields, Hop, Product
 from twiml_check.source import Location
-from twiml_check.urls import bare, place, request_line, same_origin, split_host
-from twiml_check.vocabulary.studio import FLOW_EVENT, WEBHOOK_HOST, WEBHOOK_PATH
+from twiml_check.urls import bare, mask, place, request_line, same_origin, split_host
+from twiml_check.vocabulary.studio import FLOW_EVENT, RETURN, WEBHOOK_HOST, WEBHOOK_PATH
 
 MOST_VARIABLES = 1000
 
@@ -31,7 +31,7 @@ class Home(NamedTuple):
 
     def is_studio(self, url: str) -> bool:
         """Whether Studio is behind an address: it would run a real flow, so nobody asks it."""
-        return self._is_own(url) or bool(studio_sid(url))
+        return self._is_own(url) or bool(studio_sid(url)) or self._is_like(url)
 
     def owns(self, url: str) -> bool | None:
         """Whether it is this flow's; None where nobody told."""
@@ -40,6 +40,10 @@ class Home(NamedTuple):
         sid = studio_sid(url)
         known = self.sid or (self.drawn if sid == self.drawn else "")
         return sid == known if known else None
+
+    def _is_like(self, url: str) -> bool:
+        """Whether it says FlowEvent=return, and nobody told which webhook is the flow's."""
+        return not self.url and dict(_pairs(url)).get(FLOW_EVENT) == RETURN
 
     def _is_own(self, url: str) -> bool:
         return bool(self.url) and same_origin(url, self.url) and _path(url) == _path(self.url)
@@ -67,6 +71,7 @@ def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
         event=named.get(spelled or FLOW_EVENT, "") if not spelled else "",
         own=home.owns(url),
         sid=studio_sid(url),
+        address=mask(bare(url).partition("?")[0]),
         variables=tuple((name, value) for name, value in named.items() if name != FLOW_EVENT),
         spelled=spelled,
     )

@@ -146,13 +146,17 @@ def other_flow(visit: Visit) -> Iterator[Problem]:
 def assumed_flow(visit: Visit) -> Iterator[Problem]:
     """A return to a flow's webhook, and nobody told whether it is this flow's.
 
-    A definition does not hold its own SID; --webhook-url tells it.
+    A definition does not hold its own SID; --webhook-url tells it. An address that says
+    FlowEvent=return is taken for a flow's too, wherever it is; then this is a warning.
     """
-    if visit.arrival and visit.arrival.own is None:
+    arrival = visit.arrival
+    if arrival and arrival.own is None:
         yield Problem(
-            f"taken for the way back to this flow: {visit.arrival.sid}",
+            f"taken for the way back to this flow: {arrival.sid or cut(arrival.address)}",
             help="say with --webhook-url which webhook is that of this flow",
-            location=visit.arrival.location,
+            note="" if arrival.sid else f"it says {FLOW_EVENT}={RETURN}, and was not asked",
+            level=None if arrival.sid else "warning",
+            location=arrival.location,
         )
 
 
