@@ -28,7 +28,7 @@ from twiml_check.vocabulary.codes import doc_url
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 OUTPUT = re.compile(
-    r"<!-- output: twiml-check ([^\n]*) -->\n```\n(.*?)```\n<!-- /output -->", re.DOTALL
+    r"<!-- output -->\n```\n\$ twiml-check ([^\n]*)\n(.*?)```\n<!-- /output -->", re.DOTALL
 )
 DEMO = "http://127.0.0.1:5000"
 """Where the README finds the webhooks of `twiml-check demo`."""
@@ -79,6 +79,12 @@ def steady(output: str) -> str:
     return re.sub(r" +", " ", re.sub(r" *\d+ ms", " 1 ms", ports))
 
 
+def as_typed(output: str) -> str:
+    """With the port of the command line, and the columns where they were."""
+    padded = re.sub(r"(127\.0\.0\.1):\d{5}(\S*)(  +)(?=\S)", r"\1:5000\2\3 ", output)
+    return re.sub(r"(127\.0\.0\.1):\d{5}", r"\1:5000", padded)
+
+
 def rows() -> str:
     lines = ["| rule | level | Twilio's number | what is wrong |", "|---|---|---|---|"]
     return "\n".join([*lines, *map(row, EVERY), ""])
@@ -99,7 +105,7 @@ def escaped(explanation: str) -> str:
 @pytest.mark.skipif(not UPDATE, reason="only when asked for")
 def test_update() -> None:
     shown = OUTPUT.sub(
-        lambda found: found[0].replace(f"```\n{found[2]}```", f"```\n{output_of(found[1])}```"),
+        lambda found: found[0].replace(f"\n{found[2]}```", f"\n{as_typed(output_of(found[1]))}```"),
         text(),
     )
     table = f"<!-- rules -->\n{rows()}<!-- /rules -->"
