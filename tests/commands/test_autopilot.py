@@ -233,3 +233,22 @@ def test_an_unknown_option_is_one_line() -> None:
     result = call("autopilot", "--modle", "x")
     assert result.status == 2
     assert "--model" in one_line(result.err)
+
+
+@pytest.mark.parametrize(
+    ("questions", "answer", "said"),
+    [
+        (["n", "day"], "m=Bob", '--answer m is not used: the questions are "n", "day"\n'),
+        ([], "m=Bob", "--answer m is not used: no question was asked\n"),
+        (["n", "day"], "n=Bob", ""),
+    ],
+)
+def test_an_answer_that_no_question_asks_for(
+    tmp_path: Path, questions: list[str], answer: str, said: str
+) -> None:
+    asked = [{"question": "Well?", "name": name} for name in questions]
+    collect = {"name": "c", "questions": asked, "on_complete": {"redirect": "task://bye"}}
+    steps = [{"collect": collect}] if asked else [SAY]
+    result = call("autopilot", written(tmp_path / "a.json", {"actions": steps}), "--answer", answer)
+    assert (result.status, result.err.endswith(said)) == (0, True)
+    assert bool(result.err) == bool(said)

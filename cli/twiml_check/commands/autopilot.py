@@ -14,11 +14,11 @@ from twiml_check.commands.check import collect_garbage, fetcher_for, report, tel
 from twiml_check.commands.completing import files
 from twiml_check.commands.delivery import ensure_deliverable
 from twiml_check.commands.options import MANY, OPTIONS, Options, parameter
-from twiml_check.commands.output import write
+from twiml_check.commands.output import note, write
 from twiml_check.dialogue import LARGEST, Outcome, Session, ask, open_file
 from twiml_check.model import Check, Document
 from twiml_check.read.actions import read_actions, turn_of
-from twiml_check.rules.words import either, near, quoted
+from twiml_check.rules.words import cut, either, listed, near, quoted
 from twiml_check.simulate.autopilot import (
     Dialogue,
     Memory,
@@ -185,7 +185,9 @@ def _checks(
         fetcher.forget()
         if _is_url(word):
             session = _session(options, wanted, fetcher, word)
-            yield _check(options, mask(word), ask(session, options.method or "POST"))
+            outcome = ask(session, options.method or "POST")
+            _unasked(wanted, mask(word), outcome)
+            yield _check(options, mask(word), outcome)
         else:
             yield _of_file(options, wanted, fetcher, word, files[word])
 
@@ -197,7 +199,20 @@ def _of_file(options: Options, wanted: Wanted, fetcher: Fetcher, name: str, raw:
         own = assistant(json, name)
         wanted = wanted._replace(assistant=own)._replace(task=_start(options, wanted, own))
     session = _session(options, wanted, fetcher)
-    return _check(options, name, open_file(session, name, raw, document))
+    outcome = open_file(session, name, raw, document)
+    _unasked(wanted, name, outcome)
+    return _check(options, name, outcome)
+
+
+def _unasked(wanted: Wanted, target: str, outcome: Outcome) -> None:
+    """Say on standard error which answers of the user's no question has asked for."""
+    from twiml_check.report.safe import shown
+
+    for name in wanted.answers:
+        if name not in outcome.questions:
+            asked = listed(quoted(map(cut, outcome.questions)))
+            there = f"the questions are {asked}" if asked else "no question was asked"
+            note(f"{shown(target)}: --answer {shown(cut(name))} is not used: {there}")
 
 
 def _start(options: Options, wanted: Wanted, own: Assistant) -> str:

@@ -10,7 +10,7 @@ from twiml_check.chain import circle_of_actions
 from twiml_check.check_actions import check_actions
 from twiml_check.dialogue.asking import first, hand_over, of_task, of_url, over_http
 from twiml_check.dialogue.state import Outcome, Session, Talk
-from twiml_check.follow.actions import Lead, lead
+from twiml_check.follow.actions import Lead, lead, questions
 from twiml_check.follow.http import location
 from twiml_check.model import Document, Hop
 from twiml_check.read.actions import read_actions, turn_of
@@ -79,6 +79,8 @@ def _run(talk: Talk, hop: Hop) -> Lead:
     root = hop.turn.root if hop.turn else ()
     every = actions(hop.document.json if hop.document else None, root)
     run = executed(every)
+    for collect in (action for action in run if action.name == "collect"):
+        talk.questions.update(dict.fromkeys(questions(collect)))
     following = lead(every, talk.session.answers, talk.digits)
     before, talk.memory = talk.memory, _remembering(talk.memory, run)
     turn = _marked(talk, hop, following)

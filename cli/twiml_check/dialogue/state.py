@@ -43,6 +43,8 @@ class Outcome(NamedTuple):
     ended: str
     """How it ended: a course of `follow.actions`, or `broken`."""
     undecided: str = ""
+    questions: tuple[str, ...] = ()
+    """Names of the questions of all collects that were run."""
 
 
 class Talk:
@@ -70,6 +72,8 @@ class Talk:
         """Of the limit for one answer, by the HTTP redirects so far."""
         self.ended = ""
         self.undecided = ""
+        self.questions: dict[str, None] = {}
+        """Names of the questions so far, in order."""
 
     @property
     def moment(self) -> Moment:
@@ -95,4 +99,5 @@ class Talk:
         """All of it, when it is over."""
         if self.session.progress:
             self.session.progress(None)
-        return Outcome(tuple(self.hops), tuple(self.findings), self.ended, self.undecided)
+        seen = tuple(self.hops), tuple(self.findings)
+        return Outcome(*seen, self.ended, self.undecided, tuple(self.questions))
