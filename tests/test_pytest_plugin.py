@@ -119,3 +119,15 @@ def test_pytest_starts_without_what_is_not_used(project: pytest.Pytester) -> Non
     used = set(ran.stderr.split())
     assert "twiml_check.pytest_plugin" in used
     assert not used & {"requests", "click", "twiml_check.api", "twiml_check.model"}
+
+
+def test_a_secret_of_the_environment_is_in_no_report(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("API_KEY", "Horse9-battery")
+    checks = ('target = "/sms"\nexpect_text = ["${API_KEY}"]', 'target = "no ${API_KEY}"')
+    suite = "".join(f'[[check]]\nname = "{n}"\n{check}\n' for n, check in enumerate(checks))
+    project.makefile(".toml", **{"twiml-check": suite})
+    ran = run(project, "--twiml-check")
+    ran.assert_outcomes(failed=2)
+    assert "Horse9-battery" not in ran.stdout.str()

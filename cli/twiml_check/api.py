@@ -140,7 +140,7 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
     Raises:
         ValueError: it cannot be run as it is written.
     """
-    from twiml_check.commands.cases import prepare_cases
+    from twiml_check.commands.cases import held, prepare_cases
     from twiml_check.commands.running import in_turn
 
     given = {"base_url": base_url, "app": app, "auth_token": auth_token}
@@ -155,7 +155,7 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
                 own, app or None, lambda fetcher: list(in_turn(cases, lambda _: fetcher))
             )
 
-        return _result(own, make, None)
+        return _result(own, make, None, held(suite, [case]))
 
 
 def _ensure_parameters(fields: Mapping[str, str]) -> None:
@@ -213,7 +213,12 @@ def _fetching(options: Options, inside: Inside | None = None) -> Fetcher:
     return fetching(verify=verify, ca_bundle=options.ca_bundle, inside=inside)
 
 
-def _result(options: Options, make: Callable[[], list[Check]], keep: Keep | None) -> Result:
+def _result(
+    options: Options,
+    make: Callable[[], list[Check]],
+    keep: Keep | None,
+    secrets: tuple[str, ...] = (),
+) -> Result:
     moment, begun = time(), perf_counter()
-    run = Run(tuple(make()), (perf_counter() - begun) * 1000, begun=moment)
+    run = Run(tuple(make()), (perf_counter() - begun) * 1000, begun=moment, secrets=secrets)
     return Result(run, options, keep)

@@ -336,3 +336,33 @@ def test_a_plain_word_is_no_secret(tmp_path: Path) -> None:
     with webhook() as hook:
         report = run(file, hook, env={"A_TOKEN": "undecided"})
     assert report["targets"][0]["target"].endswith("/undecided")
+
+
+@pytest.mark.parametrize(
+    ("base_url", "target"),
+    [
+        ("http://127.0.0.1:9", "/a b?key=${API_KEY}"),
+        ("http://127.0.0.1:9", "${API_KEY}"),
+        ("http://127.0.0.1:9", "no/${API_KEY}.xml"),
+        ("http://127.0.0.1:9", "ftp://${API_KEY}"),
+        ("ftp://${API_KEY}", "/sms"),
+        ("http://127.0.0.1:9/x?${API_KEY}", "/sms"),
+    ],
+)
+def test_a_refused_target_does_not_tell_a_secret(
+    tmp_path: Path, base_url: str, target: str
+) -> None:
+    file = tmp_path / "twiml-check.toml"
+    file.write_text(f'base_url = "{base_url}"\n[[check]]\ntarget = "{target}"\n')
+    assert "Horse9-battery" not in refusal("run", file, env={"API_KEY": "Horse9-battery"})
+
+
+@pytest.mark.parametrize("secret", ["correct-horse-battery-staple", "0123456789012345678"])
+def test_a_long_phrase_is_a_secret_with_blanks_around_it_too(tmp_path: Path, secret: str) -> None:
+    file = written(tmp_path, 'target = "/sms?key=${API_KEY}"')
+    with webhook(b"<Response><Message>hi</Message></Response>") as hook:
+        env = {"API_KEY": f"{secret} "}
+        result = call("run", file, "--base-url", hook.url(""), "-vv", env=env)
+    assert result.status == 0
+    assert secret in hook.received[0].path
+    assert secret not in result.out

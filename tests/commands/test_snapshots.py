@@ -335,3 +335,13 @@ def test_parts_of_a_comparison_can_be_merged(tmp_path: Path) -> None:
     merged = json_report("merge", *parts, status=0)
     assert [each["comparison"]["state"] for each in merged["targets"]] == ["same", "same"]
     assert merged["missing"] == ["/other"]
+
+
+def test_a_report_does_not_overwrite_the_snapshot_it_is_about(kept: Path) -> None:
+    before = kept.read_bytes()
+    with webhook(site()) as hook:
+        for option in (("-o", kept), ("--report", f"json={kept}")):
+            assert "is being checked" in refusal("--compare", kept, *option, hook.url("/sms"))
+        assert hook.received == []
+        assert kept.read_bytes() == before
+        assert call("-q", "--compare", kept, "--save", kept, hook.url("/sms")).status == 0

@@ -17,9 +17,10 @@ from twiml_check.commands.numbers import as_number
 from twiml_check.commands.options import OPTIONS, Options, web_address
 from twiml_check.commands.output import OwnFailure
 from twiml_check.commands.running import Prepared
+from twiml_check.commands.secrets import unsaid
 from twiml_check.commands.suites import refusal
 from twiml_check.commands.targets import Target, targets
-from twiml_check.suite.environment import UnfilledError, filled, is_filled
+from twiml_check.suite.environment import UnfilledError, filled, is_filled, secrets
 from twiml_check.suite.suite import Case, Fault, Setting, Suite
 
 FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
@@ -50,7 +51,17 @@ def prepare_cases(
         UsageError: something cannot be so, and in which line.
     """
     preparing = _Preparing(suite, options, told)
-    return [each for case in cases for each in preparing.case(case)]
+    try:
+        return [each for case in cases for each in preparing.case(case)]
+    except click.ClickException as reason:
+        said = unsaid(reason.format_message(), held(suite, cases))
+        raise type(reason)(said) from None
+
+
+def held(suite: Suite, cases: Sequence[Case]) -> tuple[str, ...]:
+    """The secrets that the environment holds for these cases."""
+    said = [setting for case in cases for setting in (case.target, *case.settings)]
+    return secrets([*said, suite.base_url] if suite.base_url else said, os.environ)
 
 
 class _Preparing:

@@ -31,8 +31,10 @@ def ensure_deliverable(
     """Refuse at once a report that could not be written, or would overwrite what is being read."""
     read = tuple(sources)
     files = [file for file in (*(copy[1] for copy in copies(options)), options.save) if file]
+    compared = () if options.compare is None else (options.compare.file,)
     for number, file in enumerate(files):
-        ensure_writable(file, read, ca_bundle)
+        renewed = number == len(files) - 1 and file == options.save  # a snapshot may be
+        ensure_writable(file, read if renewed else (*read, *compared), ca_bundle)
         if any(same_file(file, other) for other in files[:number]):
             raise click.UsageError(f"two reports cannot both be written to {file}")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
 
-from twiml_check.commands.cases import base_address, prepare_cases
+from twiml_check.commands.cases import base_address, held, prepare_cases
 from twiml_check.commands.check import report
 from twiml_check.commands.completing import files
 from twiml_check.commands.delivery import ensure_deliverable
@@ -18,7 +17,6 @@ from twiml_check.commands.options import OPTIONS, Options
 from twiml_check.commands.running import in_turn
 from twiml_check.commands.suites import suite
 from twiml_check.suite.choosing import NoneChosenError, chosen
-from twiml_check.suite.environment import secrets
 
 UNUSED = {"target", "dry_run", "public_url", "skip_foreign"}
 """Options of `check` that mean nothing to many targets."""
@@ -65,6 +63,4 @@ def command(
     cases = prepare_cases(found, sharded(options, wanted), options, told(context))
     read = [case.target.name for case in cases if not case.target.is_asked]
     ensure_deliverable(options, [found.file, *read], options.ca_bundle)
-    said = [setting for case in wanted for setting in (case.target, *case.settings)]
-    said += [found.base_url] if found.base_url else []
-    return report(options, in_turn(cases), secrets=secrets(said, os.environ))
+    return report(options, in_turn(cases), secrets=held(found, wanted))

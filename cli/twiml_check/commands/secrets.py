@@ -29,10 +29,18 @@ Veil = Callable[[str], str]
 
 def hidden(text: str, run: Run) -> str:
     """The report without the signatures and logins that were sent; URLs are masked before."""
-    for secret in _all(run, _secrets) | _held(run):
+    for secret in _all(run, _secrets):
         text = text.replace(secret, HIDDEN)
+    text = unsaid(text, run.secrets)
     for pair in _all(run, _logins):
         text = re.sub(_WORD_BEGIN + re.escape(pair), HIDDEN, text)
+    return text
+
+
+def unsaid(text: str, secrets: tuple[str, ...]) -> str:
+    """The text without what the environment held for a suite, however it is spelled."""
+    for secret in sorted(_spelled(secrets), key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
     return text
 
 
@@ -40,23 +48,26 @@ def said_back(run: Run) -> tuple[str, ...]:
     """What must not be shown of a document, where it stands in one; the longest first."""
     logins = _all(run, _logins)
     in_xml = {pair.replace("&", "&amp;").replace("<", "&lt;") for pair in logins}
-    every = _all(run, _secrets) | logins | in_xml | _held(run)
+    every = _all(run, _secrets) | logins | in_xml | _spelled(run.secrets)
     return tuple(sorted(every, key=len, reverse=True))
 
 
-def _held(run: Run) -> set[str]:
-    """The secrets of the environment, as URLs, forms, XML and JSON spell them too."""
-    if not run.secrets:
+def _spelled(secrets: tuple[str, ...]) -> set[str]:
+    """The secrets of the environment, as URLs, forms, XML, JSON and a terminal spell them too."""
+    if not secrets:
         return set()
     from html import escape
     from json import dumps
     from urllib.parse import quote, quote_plus
 
+    from twiml_check.report.safe import visible
+
     spelled = {
         spelling
-        for secret in run.secrets
+        for secret in secrets
         for spelling in (
             secret,
+            visible(secret),
             quote(secret, safe="", errors="replace"),
             quote_plus(secret, errors="replace"),
             dumps(secret)[1:-1],

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from twiml_check.suite.suite import Setting, Value
 
 _HUSHED = r"(?i)secret|token|passw|passphrase|pwd|key|credential|auth"
-_PLAIN = r"(?s).{0,7}|[a-z_-]*|\s*[\d.]*\s*"
+_PLAIN = r"(?s).{0,7}|[a-z_-]{0,15}|[\d.]{0,15}"
+"""Longer ones are phrases and keys."""
 _VARIABLE = r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{"
 
 
@@ -49,7 +50,8 @@ def secrets(settings: Iterable[Setting], environ: Mapping[str, str]) -> tuple[st
     texts = (text for setting in settings for text in _texts(setting.value))
     names = {found[1] for text in texts for found in re.finditer(_VARIABLE, text) if found[1]}
     held = {environ[name] for name in names if name in environ and re.search(_HUSHED, name)}
-    return tuple(sorted(value for value in held if not re.fullmatch(_PLAIN, value)))
+    bare = {value.strip() for value in held}  # a URL loses the blanks at its end
+    return tuple(sorted(value for value in held | bare if not re.fullmatch(_PLAIN, value.strip())))
 
 
 def is_filled(setting: Setting) -> bool:
