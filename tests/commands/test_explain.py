@@ -111,5 +111,5 @@ def test_a_rule_that_is_nearly_right() -> None:
     line = refusal("explain", "unknown-atribute")
     assert (
         line
-        == 'there is no rule "unknown-atribute"; did you mean unknown-attribute or unknown-action?'
+        == 'there is no rule "unknown-atribute"; did you mean unknown-attribute, unknown-action or unknown-voice?'
     )

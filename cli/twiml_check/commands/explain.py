@@ -166,4 +166,5 @@ def _short(rule: Rule, *, with_example: bool) -> str:
     if not with_example:
         lines = [line for line in lines if not line.startswith(LABELS)]
     text = "\n".join(lines).rstrip()
-    return f"{rule.name} ({rule.level})\n\n{text}"
+    heading = f"{rule.name} ({rule.level})"
+    return f"{heading}\n{'-' * len(heading)}\n\n{text}"

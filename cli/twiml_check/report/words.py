@@ -136,8 +136,10 @@ def outlook(check: Check) -> str:
 
 def said(check: Check) -> str:
     """`2 errors, 1 warning. Twilio would hang up.`"""
-    parts = [faults([check]), outlook(check)]
-    return ". ".join(part for part in parts if part) or "no findings"
+    counts, then = faults([check]), outlook(check)
+    if counts and then:
+        return f"{counts}. {then[0].upper()}{then[1:]}"
+    return counts or then or "no findings"
 
 
 def faults(checks: Sequence[Check]) -> str:

@@ -228,7 +228,7 @@ def reading_problem(hop: Hop, fault: Fault) -> Problem:
 
 def foreign_problem() -> Problem:
     """What is said of a file that was passed over."""
-    return Problem("this is not TwiML: passed over", help="name the file itself to have it checked")
+    return Problem("this is not TwiML: not checked", help="name the file itself to have it checked")
 
 
 def wrong_root(hop: Hop) -> Iterator[Problem]:

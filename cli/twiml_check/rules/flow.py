@@ -183,7 +183,7 @@ def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
 
 
 def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
-    """A verb that cannot stand in what another party hears, or what is heard while waiting.
+    """A verb that a conference's waitUrl does not take; of a queue or a whisper, warning or info.
 
     The waitUrl of a conference takes <Say>, <Play>, <Pause> and <Redirect>; with any other verb
     the conference gets no waiting music, and error 13238 is logged. The waitUrl of <Enqueue> and
