@@ -107,3 +107,11 @@ def test_hostile_texts_stay_in_their_line(tmp_path: Path, shards: list[Path]) ->
     assert "secret" not in result.out
     assert all(line.isprintable() for line in result.out.splitlines())
     assert not [line for line in result.out.splitlines() if line.startswith("::")]
+
+
+def test_reports_of_nothing_are_no_pass(tmp_path: Path) -> None:
+    file = tmp_path / "empty.json"
+    with webhook() as hook:
+        empty = call("--shard", "2/2", "--format", "json", "-o", file, hook.url())
+    assert (empty.status, hook.received) == (0, [])
+    assert "nothing was checked" in refusal("merge", file, file)

@@ -250,7 +250,7 @@ def test_a_faulty_suite_is_told_by_line(tmp_path: Path, text: str, said: str) ->
     [
         ('event = "smss"', 'there is no event "smss"; did you mean sms'),
         ('event = "list"', "twiml-check --event list shows the events"),
-        ('method = "PUT"', "'method': 'PUT' is not one of"),
+        ('method = "PUT"', 'method takes POST or GET, not "PUT"'),
         ('expect = ["a["]', 'expect "a[": ElementTree'),
         ('expect_chain = ["sms"]', "expect_chain is a list of paths that begin with /"),
         ('ignore = { dtdd = "x" }', 'there is no rule "dtdd"; did you mean dtd'),
@@ -366,3 +366,8 @@ def test_a_long_phrase_is_a_secret_with_blanks_around_it_too(tmp_path: Path, sec
     assert result.status == 0
     assert secret in hook.received[0].path
     assert secret not in result.out
+
+
+def test_faults_without_end_are_cut_short(tmp_path: Path) -> None:
+    file = written(tmp_path, *['name = "one"\ntarget = "/sms"'] * 500)
+    assert call("run", file).err.count("is the name of the check") == 20

@@ -38,6 +38,8 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     prepare(options)
     runs = [_read(name) for name in file]
     checks = tuple([check for run in runs for check in run.checks])
+    if not checks:
+        raise click.UsageError("there is no target in any of these reports: nothing was checked")
     # they ran beside each other
     elapsed = max(run.elapsed_ms for run in runs)
     deliver(options, Run(checks, elapsed, missing=_missing(runs)))

@@ -44,7 +44,8 @@ class _Reader:
         self._toml = toml
 
     def fault(self, path: Path, what: str) -> None:
-        self.faults.append(Fault(self._toml.line(path), what))
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(self._toml.line(path), what))
 
     def suite(self, file: str, table: dict[str, Any], home: Path) -> Suite:
         top = {key: table[key] for key in ("base_url",) if key in table}
