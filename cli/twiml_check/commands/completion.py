@@ -55,9 +55,7 @@ def _completer(shell: str) -> ShellComplete:
     return kind(main, {}, PROGRAM, VARIABLE)
 
 
-def _found(
-    completer: ShellComplete, args: list[str], incomplete: str
-) -> list[CompletionItem[str]]:
+def _found(completer: ShellComplete, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
     """What fits; the first word may be a command as well as a target."""
     from twiml_check.commands.main import COMMANDS, first_word
 
