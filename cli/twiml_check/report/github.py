@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from twiml_check.model import Check, Finding, Run
     from twiml_check.report import View
-    from twiml_check.report.expected import is_known_failure, problems, skipped
-from twiml_check.report.places import Place
+    from twiml_check.report.places import Place
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 10
@@ -49,7 +48,7 @@ def _commands(run: Run) -> Iterator[str]:
 
 def _undecided(check: Check) -> str:
     text = f"{check.name or check.target}: {check.undecided}"
-    return _command("warning", "undecided", text, listed(check))
+    return _command("warning", "undecided", " ".join(text.split("\n")), listed(check))
 
 
 def _different_first(checks: Iterable[Check]) -> list[tuple[Finding, Check]]:
