@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -41,6 +42,11 @@ class Result:
     status: int
     out: str
     err: str
+
+
+def hearing_ctrl_c() -> None:
+    """For a child: a shell's background jobs, and so all that they start, are deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def environment(**changes: str) -> dict[str, str]:

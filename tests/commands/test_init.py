@@ -11,7 +11,7 @@ from subprocess import Popen
 
 import pytest
 
-from tests.commands.calling import COMMAND, call, environment, json_report, refusal
+from tests.commands.calling import COMMAND, call, environment, hearing_ctrl_c, json_report, refusal
 from twiml_check.demo import serve
 
 NAME = "twiml-check.toml"
@@ -80,7 +80,7 @@ def answered(folder: Path, *answers: str) -> tuple[int, str]:
     ours, theirs = os.openpty()
     process = Popen(
         [*COMMAND, "init"], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs,
-        env=environment(), start_new_session=True,
+        env=environment(), start_new_session=True, preexec_fn=hearing_ctrl_c,
     )  # fmt: skip
     os.close(theirs)
     seen = ""

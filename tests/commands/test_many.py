@@ -20,6 +20,7 @@ from tests.commands.calling import (
     REPLY,
     call,
     environment,
+    hearing_ctrl_c,
     json_report,
     on_terminal,
     refusal,
@@ -259,6 +260,7 @@ def test_ctrl_c_ends_at_once() -> None:
             env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=hearing_ctrl_c,
         )
         while len(server.requests) < 8:
             assert process.poll() is None

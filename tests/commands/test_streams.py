@@ -17,6 +17,7 @@ from tests.commands.calling import (
     REPLY,
     call,
     environment,
+    hearing_ctrl_c,
     one_line,
     shell,
 )
@@ -115,6 +116,7 @@ def test_ctrl_c_while_a_server_hangs() -> None:
             env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=hearing_ctrl_c,
         )
         assert heard.recv(1)
         process.send_signal(signal.SIGINT)

@@ -210,7 +210,7 @@ def test_an_address_that_hangs_on_a_variable_is_undecided(file: Path) -> None:
     assert (target["verdict"], target["detour"]["exit"]) == ("undecided", None)
     file.write_bytes(written(there_and_back("{{flow.variables.page}}")))
     shown = call("studio", file, "--event", "sms").out
-    assert "its URL depends on flow.variables.page, which --context can tell" in shown
+    assert "Its URL depends on flow.variables.page, which --context can tell" in shown
 
 
 def test_a_template_that_is_wrong(file: Path) -> None:
@@ -412,7 +412,7 @@ def test_a_context_file_that_is_none(file: Path, tmp_path: Path, content: str) -
 def test_wrong_calls(file: Path) -> None:
     file.write_bytes(written(there_and_back("https://example.com/")))
     assert "cannot read none.json" in refusal("studio", "none.json")
-    assert "Missing argument 'FLOW.json'" in refusal("studio")
+    assert "nothing to check: give the JSON file of a flow" in refusal("studio")
     assert "--webhook-url cannot be used" in refusal("studio", file, "--webhook-url", "ftp://x")
     assert "--event list shows the events" in refusal("studio", file, "--event", "list")
     assert "is no call or message" in refusal("studio", file, "--event", "call-status")
