@@ -18,7 +18,7 @@ MENU = (
     b"</prosody> now</Say></Gather><Redirect method='GET'>/again</Redirect></Response>"
 )
 WISHES = (
-    "Gather", "Say", ".//Say", "Gather/Say", "*", "*/*", ".", "Gather[@numDigits]", "Redirect[2]",
+    "Gather", "Say", ".//Say", "Gather/Say", "*", "*/*", "./*", "Gather[@numDigits]", "Redirect[2]",
     "Gather[@numDigits='1'][@input]", "Gather[@numDigits='4']", "Gather[Say]", "Redirect[1]",
     ".//Say[.='Press one now']", "Redirect[.='/again']", "Redirect[.!='/again']", "*[last()]",
     "Gather/..", "Gather[Say='Press one now']", ".//prosody/../..", "Gather//prosody", ".//Play",
@@ -63,6 +63,7 @@ def test_both_outcomes_are_among_them() -> None:
         ("Message[contains(., 'a')]", '","'),
         ("Message | Redirect", '"|"'),
         ("Message Redirect", "there is a blank in it"),
+        (".", "even an empty <Response> meets it"),
         ("Say[@voice='alice]", '"\'"'),
         ("twilio:Say", "prefix 'twilio' not found in prefix map"),
         ("a/" * 200 + "a", "more than 300 characters"),

@@ -96,12 +96,12 @@ def fault(expression: str) -> str:
     if re.search(r"\s", re.sub(_PREDICATE, "", bare).strip()):
         return "there is a blank in it, which no element has in its name"
     try:
-        next(iter(ElementPath.iterfind(Element("Response"), expression.strip())), None)
+        found = next(iter(ElementPath.iterfind(Element("Response"), expression.strip())), None)
     except (SyntaxError, KeyError, TypeError, ValueError, IndexError, RuntimeError) as reason:
         # KeyError and TypeError are how ElementPath fails on @name and on an open bracket.
         known = isinstance(reason, SyntaxError) and reason.msg
         return f"ElementTree says: {known}" if known else "ElementTree cannot read it"
-    return ""
+    return "" if found is None else "even an empty <Response> meets it, so it says nothing"
 
 
 def evaluate(
