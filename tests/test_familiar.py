@@ -10,7 +10,7 @@ import pytest
 from tests.coverage.documents import MESSAGING, VOICE
 from twiml_check.linting import lint
 from twiml_check.model import Finding, Hop
-from twiml_check.read.outline import encoded, nested, outlines
+from twiml_check.read.outline import encoded, nested, outlines, unworded
 from twiml_check.vocabulary.events import EVENTS
 
 DOCUMENTS = [
@@ -32,6 +32,26 @@ TEXTS: list[str] = [
     *("&amp;", "&#233;", "<!-- c -->", "{{x}}", "/a/b", "/a b", "//x/y", "\x01", "\xa0", "\ufffe"),
     *('"https://example.com/a.png', "https://exa_mple.com/a", "http://h/a?b=1&amp;c=2", "</Say>"),
 ]
+WORDS = [
+    *("Hello", "a b", " \r\n\ta ", "\r\n", "1-2", "\\", "'\"", "x/y", "http://a/b", "^~", "-->"),
+    *("x" * 80, "x" * 81, "x" * 101, " " * 20 + "x" * 80, " " * 21 + "x", "x" + " " * 99),
+    *(
+        "{",
+        "}",
+        "{{a}}",
+        "{%a%}",
+        "]]",
+        "a&amp;b",
+        "&#65;",
+        "&b",
+        "\0",
+        "\x0b",
+        "\x7f",
+        "\xa0",
+        "é",
+    ),
+]
+SAID = r"(?<=<Say>)[^<>]+|(?<=<Body>)[^<>]+"
 SETTINGS: list[str] = re.findall(r"""\s[A-Za-z:-]+=(?:"[^"]*"|'[^']*')""", WHOLE)
 LETTERS = "<>\"'/ &a\n-!"
 EVENT = (None, EVENTS["voice"], EVENTS["sms"])
@@ -59,6 +79,28 @@ def changed(document: str, random: Random) -> str:
 def facts(linted: tuple[Hop, tuple[Finding, ...]]) -> tuple[object, ...]:
     hop, findings = linted
     return hop.event.name, hop.treatment, hop.understood, hop.verbs, hop.run, findings
+
+
+def reworded(document: str, random: Random) -> str:
+    """The document with other words in place of a text."""
+    place = random.choice([*re.finditer(SAID, document)])
+    return document[: place.start()] + random.choice(WORDS) + document[place.end() :]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_other_words_are_judged_as_if_they_were_read(seed: int) -> None:
+    random, alike = Random(seed), 0
+    plain = [each for each in DOCUMENTS if outlines(each.encode()) and re.search(SAID, each)]
+    for _ in range(100):
+        first = random.choice(plain)
+        lint("document", first.encode())
+        for _ in range(6):
+            document = reworded(first, random)
+            raw = document.encode()
+            alike += unworded(raw) == unworded(first.encode()) is not None
+            in_full = lint("document", raw, look=lambda hop: None)
+            assert facts(lint("document", raw)) == facts(in_full), document
+    assert alike > 60
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -100,6 +142,32 @@ def test_what_is_alike(one: str, other: str, alike: bool) -> None:
     assert first is not None
     assert second is not None
     assert (first == second) is alike
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("<Say>Hello</Say>", "<Say>Good morning, you!</Say>", True),
+        ("<Say>Hello</Say>", "<Say>\n  Hello\n</Say>", True),
+        ("<Say>Hello</Say>", "<Say></Say>", False),
+        ("<Say>Hello</Say>", "<Say>\n</Say>", False),
+        ("<Say>Hello</Say>", f"<Say>{'x' * 81}</Say>", False),
+        ("<Say>Hello</Say>", "<Say>{{name}}</Say>", False),
+        ("<Say>Hello</Say>", "<Say>Tom &amp; me</Say>", False),
+        ("<Say>Hello</Say>", "<Say>H\u00e9llo</Say>", False),
+        ("<Say/>Hello<Say/>", "<Say/>Good morning<Say/>", False),
+        ("<Says>Hello</Says>", "<Says>Good morning</Says>", False),
+        ("<Play>/a.mp3</Play>", "<Play>/b.mp3</Play>", False),
+        ("<Say voice='a>b'>Hello</Say>", "<Say voice='a>c'>Hello</Say>", False),
+    ],
+)
+def test_what_is_alike_but_for_its_wording(one: str, other: str, alike: bool) -> None:
+    assert (unworded(one.encode()) == unworded(other.encode() + b" \r\n\t")) is alike
+
+
+@pytest.mark.parametrize("document", [b"<Say>a<!-- b -->c</Say>", b"<Say>\0</Say>"])
+def test_what_cannot_be_unworded(document: bytes) -> None:
+    assert unworded(document) is None
 
 
 @pytest.mark.parametrize(

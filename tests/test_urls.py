@@ -6,6 +6,8 @@ import re
 import socket
 import subprocess
 import sys
+from contextlib import suppress
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import example, given
@@ -92,6 +94,22 @@ BASE = "https://me:pw@example.com:8080/a/b?c=d#rc=2"
 )
 def test_resolve(reference: str, expected: str) -> None:
     assert resolve(BASE, reference) == expected
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        *("https://example.com", "http://a.example:80/b/c?d", "https://example.com?a", BASE),
+        *("menu.xml", "flows/menu.xml", "-", "", "C:\\docs\\menu.xml", "http:menu.xml", "x://y/z"),
+        *("https://a\\b/c", "https://[::1]:80/", "https://ex\tample.com/a", "HTTPS://A.example/b"),
+    ],
+)
+@given(st.text(alphabet="/.a~-_?%=&;#:@\\ \n", max_size=9).map("/{}".format))
+def test_what_begins_with_a_slash_leads_where_urllib_says(base: str, reference: str) -> None:
+    expected = reference.strip()
+    with suppress(ValueError):
+        expected = urljoin(base, expected)
+    assert resolve(base, reference) == expected
 
 
 @pytest.mark.parametrize(

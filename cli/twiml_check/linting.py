@@ -37,8 +37,12 @@ def lint(
     if len(raw) > SIZE_LIMIT:
         hop = _too_large(name, raw, event, mode)
         return hop, check(hop)
-    if look is None and mode == ORDINARY and (verbs := _FAMILIAR.verbs(raw)) is not None:
-        return _plain(name, raw, event, verbs)
+    if look is None and mode == ORDINARY:
+        known = _FAMILIAR.wording_apart(event.name if event else "", raw)
+        if known:
+            return _as_known(name, raw, known)
+        if (verbs := _FAMILIAR.verbs(raw)) is not None:
+            return _plain(name, raw, event, verbs)
     hop = _read(name, raw, event, searched, mode)
     if look:
         look(hop)
@@ -72,13 +76,21 @@ def _plain(name: str, raw: bytes, event: Event | None, verbs: Numbers) -> Linted
     asked = event.name if event else ""
     known = _FAMILIAR.document(asked, verbs)
     if known:
-        document = Document(Source(raw), None)
-        return _hop(name, document, known.event, known.verbs, known.run), ()
+        _FAMILIAR.add_wording(asked, raw, known)
+        return _as_known(name, raw, known)
     hop = _read(name, raw, event, False, ORDINARY)
     findings = stamped(hop, _unfamiliar(hop, verbs))
     if not findings:
-        _FAMILIAR.add_document(asked, verbs, Judged(hop.event, hop.verbs, hop.run))
+        judged = Judged(hop.event, hop.verbs, hop.run)
+        _FAMILIAR.add_document(asked, verbs, judged)
+        _FAMILIAR.add_wording(asked, raw, judged)
     return hop.without_tree(), findings
+
+
+def _as_known(name: str, raw: bytes, known: Judged) -> Linted:
+    """A document in which nothing was found before, but for its wording."""
+    document = Document(Source(raw), None)
+    return _hop(name, document, known.event, known.verbs, known.run), ()
 
 
 def _unfamiliar(hop: Hop, verbs: Numbers) -> Iterator[Found]:

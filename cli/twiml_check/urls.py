@@ -35,6 +35,9 @@ _CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 _BLANKS = r"[\s\x00-\x1f\x7f-\x9f]"
 _SCHEME = r"([A-Za-z][A-Za-z0-9+.-]*):"
 _AUTHORITY = r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)"
+_ORIGIN = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?=[/?#]|\Z)"
+_ROOTED = r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+(?:\?[A-Za-z0-9_.~=&%-]+)?"
+"""A path of the plainest kind, which only comes behind the origin."""
 _SLASHED_LOGIN = r"(\s*[A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@"
 _NO_HOST = r"[\x00-,/:-@\[-`{-\xa0]"
 """All but letters, digits, dots, hyphens and what lies beyond Latin-1's controls.
@@ -73,7 +76,11 @@ def resolve(base: str, reference: str) -> str:
         return base
     if re.match(_AUTHORITY, trimmed):
         return trimmed
-    from urllib.parse import urljoin  # with ipaddress 5 ms, and most documents name no URL
+    if re.fullmatch(_ROOTED, trimmed):  # nearly always, and the import below takes 5 ms
+        origin = re.match(_ORIGIN, base)
+        if origin or ":" not in base:
+            return f"{origin[0] if origin else ''}{trimmed}"
+    from urllib.parse import urljoin
 
     try:
         return urljoin(base, trimmed)

@@ -42,12 +42,16 @@ def judge(
     expectations: Iterable[Expected] = (),
 ) -> Outcome:
     """The verdict on one target: a fault that was found outweighs a limit that was reached."""
-    unmet = [each for each in expectations if not each.met]
-    if any(finding.level in BARS[fail_on] for finding in findings) or not all(
-        e.undecided for e in unmet
-    ):
-        return "fail"
-    return "undecided" if undecided or unmet else "pass"
+    failing = BARS[fail_on]
+    for finding in findings:
+        if finding.level in failing:
+            return "fail"
+    for expected in expectations:
+        if not expected.met:
+            if not expected.undecided:
+                return "fail"
+            undecided = expected.undecided
+    return "undecided" if undecided else "pass"
 
 
 def exit_status(checks: Iterable[Check]) -> Exit:
@@ -59,11 +63,11 @@ def exit_status(checks: Iterable[Check]) -> Exit:
 
 
 def would(hops: Sequence[Hop]) -> str:
-    """What Twilio would do with these answers, one sentence."""
+    """What Twilio would do with these answers, one sentence; nothing is known of a file."""
+    if hops[0].via == "file":
+        return ""
     hops = [hop for hop in hops if not hop.aside and hop.target is None]
     last = hops[-1]
-    if last.via == "file":
-        return ""
     if last.event.callback:
         taken = last.treatment == "ignored" or (last.answer and last.answer.status == 204)
         return "Twilio would take this as received." if taken else "Twilio would log the failure."

@@ -1,12 +1,13 @@
 """python -m tests.benchmarks.lint: documents a second beside lxml with a schema of the same tables.
 
 lxml answers yes or no; here every finding has its place, its number and its advice. No document
-comes twice: each has a blank more at its end than in the round before.
+comes twice: another word is said in it, or where nothing is said a blank more stands at its end.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import sysconfig
 import tempfile
@@ -52,11 +53,19 @@ def times(ours: Read, theirs: Read, documents: list[bytes]) -> tuple[float, floa
     """Our documents a second, and how many times theirs that is: the median of all rounds."""
     speeds, ratios = [], []
     for number in range(ROUNDS):
-        new = [raw + b"\n" * number for raw in documents]
+        new = [reworded(raw, number) for raw in documents]
         our, their = _seconds(ours, new), _seconds(theirs, new)
         speeds.append(len(new) / our)
         ratios.append(their / our)
     return median(speeds), median(ratios)
+
+
+def reworded(raw: bytes, number: int) -> bytes:
+    """The document with a word more in its first text; with a blank more where nothing is said."""
+    said, times = re.subn(
+        rb"(<(?:Say|Message|Body)[^<>]*>[^<>]+)", rb"\1 %d" % number, raw, count=1
+    )
+    return said if times else raw + b"\n" * number
 
 
 def _seconds(read: Read, documents: list[bytes]) -> float:
@@ -100,7 +109,7 @@ def as_processes(goal: float = 1.5) -> bool:
         folder.mkdir()
         grammar.write_text(schema())
         for number in range(FILES):
-            raw = clean[number % len(clean)] + b"\n" * (number // len(clean))
+            raw = reworded(clean[number % len(clean)], number // len(clean))
             (folder / f"{number:04}.twiml").write_bytes(raw)
         commands = [
             (sys.executable, str(SCRIPT), str(grammar), str(folder)),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from threading import current_thread, main_thread
 from time import perf_counter, time
 from typing import TYPE_CHECKING, Any
@@ -242,8 +242,7 @@ def _dry(options: Options, target: Target) -> str:
 
 
 def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> Check:
-    from twiml_check.linting import lint
-
+    lint = _reader()
     event: Event | None = EVENTS[options.event] if options.event else None
     collect_garbage()
     given = (target.name, content(target), event)
@@ -259,6 +258,14 @@ def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> C
     probes = probe(simulation, fetcher.send, pointed_at, (hop,), telling(options))
     found = (*findings, *probes.findings)
     return _check(options, target.name, probes.hops, found, probes.undecided, wanted(options))
+
+
+@cache
+def _reader() -> Callable[..., tuple[Hop, tuple[Finding, ...]]]:
+    """`lint`, imported with the first document; from the second on that takes no time."""
+    from twiml_check.linting import lint
+
+    return lint
 
 
 def collect_garbage() -> None:
@@ -277,10 +284,7 @@ def _check(
     expectations: tuple[Expectation, ...],
 ) -> Check:
     kept = tuple([finding for finding in findings if options.keeps(finding.rule)])
-    expected = (
-        *_expected(expectations, hops, undecided),
-        *_expected_ofway(options, hops, undecided),
-    )
+    expected = _expected(options, expectations, hops, undecided)
     check = Check(
         target=name,
         event=hops[0].event.name,
@@ -309,23 +313,24 @@ def _turned(check: Check) -> Check:
     )
 
 
-def _expected_ofway(options: Options, hops: tuple[Hop, ...], undecided: str) -> Iterator[Expected]:
-    """What is expected of the walk as a whole."""
+def _expected(
+    options: Options,
+    expectations: tuple[Expectation, ...],
+    hops: tuple[Hop, ...],
+    undecided: str,
+) -> tuple[Expected, ...]:
+    """What was expected of the documents, and of the way from one to the next."""
+    met: tuple[Expected, ...] = ()
+    passed_over = hops[0].via == "file" and hops[0].treatment == "ignored"
+    if expectations and not passed_over:
+        from twiml_check.expectations import evaluate
+
+        met = evaluate(expectations, hops, stopped=undecided)
     if options.expect_chain:
         from twiml_check.journey import chain
 
-        yield chain(options.expect_chain, options.base_url, hops, stopped=undecided)
-
-
-def _expected(
-    expectations: tuple[Expectation, ...], hops: tuple[Hop, ...], undecided: str
-) -> tuple[Expected, ...]:
-    passed_over = hops[0].via == "file" and hops[0].treatment == "ignored"
-    if passed_over or not expectations:
-        return ()
-    from twiml_check.expectations import evaluate
-
-    return evaluate(expectations, hops, stopped=undecided)
+        met += (chain(options.expect_chain, options.base_url, hops, stopped=undecided),)
+    return met
 
 
 def telling(options: Options) -> Progress | None:

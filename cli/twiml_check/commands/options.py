@@ -10,7 +10,7 @@ import click
 from twiml_check.commands import completing
 from twiml_check.commands.expecting import texts, xpaths
 from twiml_check.commands.snapshots import Snapshot, own_file, snapshot
-from twiml_check.model import Mode
+from twiml_check.model import ORDINARY, Mode
 from twiml_check.report import REPORTERS
 from twiml_check.rules.words import either, listed, near
 from twiml_check.urls import unusable
@@ -100,6 +100,8 @@ class Options(NamedTuple):
     @property
     def mode(self) -> Mode:
         """What the rules have to know of the account, and of the way to Twilio."""
+        if not (self.pci or self.inline or self.probe or self.max_time):
+            return ORDINARY
         budget = (self.max_time or 0.0) * 1000
         return Mode(pci=self.pci, inline=self.inline, probe=self.probe, max_ms=budget)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 import click
@@ -137,14 +138,14 @@ def _inside(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]
     """The documents and the folders in a folder, by name; links are neither."""
     try:
         with os.scandir(folder) as entries:
-            every = sorted(entries, key=lambda entry: entry.name)
+            every = sorted(entries, key=attrgetter("name"))
     except OSError as reason:
         raise click.UsageError(f"cannot read {folder}: {reason.strerror}") from reason
     files = [each for each in every if each.name.lower().endswith(SUFFIXES)]
-    folders = [each for each in every if not each.name.startswith(".")]
+    folders = [each for each in every if each.is_dir(follow_symlinks=False)]
     return (
         [each for each in files if each.is_file(follow_symlinks=False)],
-        [each for each in folders if each.is_dir(follow_symlinks=False)],
+        [each for each in folders if not each.name.startswith(".")],
     )
 
 

@@ -62,6 +62,14 @@ _SSML = {tag.name for tag in _rows if tag.kind == "ssml"}
 _SPOKEN = _SSML | {"Say", "Message", "Body", "Sms"}
 
 
+_SAFE = rb"[ -%'-;=?-Z\\^-z|}~\t\r\n]"
+"""Neither `<`, `>` and `&` nor the brackets of a template or of CDATA, and ASCII."""
+_WORDING = re.compile(
+    rb"(<(?:%s)(?:[ \t\r\n][^<>]*)?(?<!/)>)[ \t\r\n]{0,20}(?![ \t\r\n])%s{1,80}(?=<)"
+    % ("|".join(sorted(_SPOKEN)).encode(), _SAFE)
+)
+
+
 class _Tag(NamedTuple):
     line: str
     depth: int
@@ -100,6 +108,17 @@ def outlines(raw: bytes) -> list[Outline] | None:
     return None if outside.strip(_BLANK) else _verbs(parts[begin + 2 : -2])
 
 
+def unworded(raw: bytes) -> bytes | None:
+    """A document without the short texts that are said or sent in it, faster than `outlines`.
+
+    Plain documents of which the same is left have the same outlines. None where a comment may cut
+    a text in two, or where a NUL stands that is not from here.
+    """
+    if b"<!--" in raw or b"\0" in raw:
+        return None
+    return b"\0".join(_WORDING.split(raw.rstrip(b" \t\r\n")))
+
+
 def nested(outline: Outline) -> bool:
     """Whether each end tag of an outline ends the element that it should."""
     around: list[str] = []
@@ -128,7 +147,7 @@ def _verbs(parts: list[str]) -> list[Outline] | None:
         if len(tags) < len(written):
             return None
     lines = [
-        tag[0] if not text or text.isspace() else f"{tag[0]}\0{tag[2](text)}"
+        tag[0] if not text.strip(_BLANK) else f"{tag[0]}\0{tag[2](text)}"
         for tag, text in zip(tags, texts, strict=True)
     ]
     depths = list(accumulate(map(itemgetter(1), tags)))
@@ -182,7 +201,8 @@ def _start_tag(written: str) -> _Tag | None:
         return None
     name, attributes, _, _, empty = match.groups()
     pairs = re.findall(_ATTRIBUTE, attributes)
-    if len({key for key, _ in pairs}) != len(pairs):
+    keys = {key for key, _ in pairs}
+    if len(keys) != len(pairs) or "xmlns" in keys:
         return None
     values = [
         f" {key}='{_link(value[1:-1]) if key in _URL_ATTRIBUTES else value[1:-1]}'"

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from twiml_check.model import Check, Outcome
 
@@ -36,13 +36,10 @@ class Tally(NamedTuple):
         return ", ".join(counted(number, word) for number, word in levels if number)
 
 
-def tally(checks: Iterable[Check]) -> Tally:
+def tally(checks: Sequence[Check]) -> Tally:
     """Count the checks and their findings."""
-    verdicts: Counter[str] = Counter()
-    levels: Counter[str] = Counter()
-    for check in checks:
-        verdicts[check.verdict] += 1
-        levels.update(finding.level for finding in check.findings)
+    verdicts = Counter([check.verdict for check in checks])
+    levels = Counter([finding.level for check in checks for finding in check.findings])
     return Tally(
         targets=verdicts.total(),
         passed=verdicts["pass"],
