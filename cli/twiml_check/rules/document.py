@@ -152,7 +152,9 @@ FAULTS = (
         Good: <Response><Say>Hello</Say></Response>
         """),
     Rule("dtd", "error", 12100, text="""
-        A document type declaration. TwiML has none; this tool refuses it and expands nothing.
+        A document type declaration. TwiML has none.
+
+        Twilio's parser refuses it, whatever it says, and so does this tool: nothing is expanded.
 
         Bad:  <!DOCTYPE Response><Response/>
         Good: <Response/>

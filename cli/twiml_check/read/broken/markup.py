@@ -6,7 +6,7 @@ import re
 
 from twiml_check.model import Fault
 from twiml_check.read.broken.epilog import closes_nothing
-from twiml_check.read.broken.halt import INVALID_TOKEN, UNCLOSED_TOKEN, Halt
+from twiml_check.read.broken.halt import INVALID_TOKEN, UNCLOSED_TOKEN, VERSION, Halt
 from twiml_check.read.broken.words import quoted
 
 _UNCLOSED_SECTION = 20
@@ -20,6 +20,7 @@ _GOOD = re.compile(r"""\s+[^\W\d][\w.:-]*\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _BEGUN = re.compile(r"(\s*)([^\W\d][\w.:-]*)(\s*=\s*)?")
 _WORD = re.compile(r"""[^\s<>"'/]*""")
 _DECLARATION_END = re.compile(r"\?(?!>)|[\r\n]|\Z")
+_VERSION = re.compile(r"""<\?xml\s+version\s*=\s*["']([^"'<>]*)""")
 _CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - what word processors make of quotes
 
 
@@ -59,6 +60,21 @@ def section(halt: Halt) -> Fault | None:
     if halt.code == INVALID_TOKEN and halt.text.startswith("]]>", max(halt.at - 2, 0)):
         return _broken(halt, "]]> is not allowed in text", "write ]]&gt;", halt.at - 2, 3)
     return None
+
+
+def version(halt: Halt) -> Fault | None:
+    """An XML declaration that names a version of XML other than 1.0 and 1.1."""
+    found = _VERSION.match(halt.text) if halt.code == VERSION else None
+    if not found:
+        return None
+    return halt.fault(
+        "not-well-formed",
+        f'there is no version "{quoted(found.group(1))}" of XML',
+        'write <?xml version="1.0" encoding="UTF-8"?>',
+        "must be 1.0",
+        found.start(1),
+        max(len(found.group(1)), 1),
+    )
 
 
 def instruction(halt: Halt) -> Fault | None:
