@@ -17,6 +17,9 @@ WRONG: list[Row] = [
     ('<Gather input="DTMF"/>', "warning", None, 19),
     ('<Dial><Conference beep="onenter">a</Conference></Dial>', "warning", None, 29),
     ('<Record playBeep="True"/>', "warning", None, 19),
+    ('<Dial record="True">+12025550143</Dial>', "warning", None, 17),
+    ('<Dial><Conference record="RECORD-from-start">a</Conference></Dial>', "warning", None, 29),
+    ('<Dial><Conference region="US1">a</Conference></Dial>', "info", None, 29),
     ('<Redirect method="get">/a</Redirect>', "info", None, 21),
     # An integer of the schema has 32 bits.
     ('<Pause length="2147483648"/>', "error", 13910, 18),
@@ -37,6 +40,7 @@ RIGHT = [
     '<Gather finishOnKey="*"/>',
     '<Record finishOnKey="0123456789#*"/>',
     '<Pause length=" 2 "/>',
+    '<Pay input="DTMF" action="https://example.com/p"/>',
 ]
 
 

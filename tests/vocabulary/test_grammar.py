@@ -236,6 +236,7 @@ ADDED = {
 }
 """Attributes that we know and the reference does not: the reason."""
 DIFFERS = {
+    ("voice", "Pay", "input"): ("legacy", "older versions of the page write DTMF"),
     ("voice", "Response", "version"): (
         "type values certain deprecated",
         "error 12101 is about it; the two versions do no harm",

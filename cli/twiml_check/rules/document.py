@@ -152,9 +152,9 @@ FAULTS = (
         Good: <Response><Say>Hello</Say></Response>
         """),
     Rule("dtd", "error", 12100, text="""
-        A document type declaration. TwiML has none.
+        A document type declaration. Twilio's parser refuses it, and so does this tool.
 
-        Twilio's parser refuses it, whatever it says, and so does this tool: nothing is expanded.
+        TwiML has none. Whatever it declares, nothing is expanded or opened.
 
         Bad:  <!DOCTYPE Response><Response/>
         Good: <Response/>

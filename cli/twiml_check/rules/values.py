@@ -103,15 +103,16 @@ def _breaks_schema(node: Node, name: str, value: str) -> bool:
 def _one_of(value: str, row: Attribute) -> Flaw | None:
     if row.pattern and re.fullmatch(row.pattern, value):
         return None
-    same = next((each for each in row.values if each.lower() == value.lower()), None)
+    known = (*row.values, *row.legacy)
+    same = next((each for each in known if each.lower() == value.lower()), None)
     if same is not None:
-        return Flaw("not the usual spelling", f'write "{same}"', "warning")
-    old = next((each for each in row.legacy if each.lower() == value.lower()), None)
+        level: Level = "info" if row.open else "warning"
+        return Flaw("not the usual spelling", f'write "{same}"', level)
     hits = near(value, row.values)
     meant = f"did you mean {either(quoted(hits))}?" if hits else ""
     if row.open:
         return Flaw("not a known value", meant, "info") if hits else None
-    return Flaw("not an allowed value", f'write "{old}"' if old else meant or _allowed(row))
+    return Flaw("not an allowed value", meant or _allowed(row))
 
 
 def _allowed(row: Attribute) -> str:

@@ -411,7 +411,7 @@ VERBS: dict[str, Tag] = {
         "verb",
         children=("Prompt", "Parameter"),
         attributes={
-            "input": Attribute("enum", ("dtmf",), code=64020),
+            "input": Attribute("enum", ("dtmf",), legacy=("DTMF",), code=64020),
             "action": Attribute("relative-or-absolute-url", code=64016),
             "statusCallback": URL,
             "statusCallbackMethod": LIBRARY_METHOD,
