@@ -60,6 +60,11 @@ ELEMENTS: list[Row] = [
     ("voice", "<Message>x</Message>", PRODUCT, "error", 12200, 1, 11, VOICE_VERBS),
 ]  # fmt: skip
 ATTRIBUTES: list[Row] = [
+    # The schema takes anything in <Start> and <Stop>.
+    ("voice", "<Start><Stream url='wss://a.example.com' trak='a'/></Start>", ATTRIBUTE, "warning", None, 1, 52, "track"),
+    ("voice", "<Stop><Stream nme='a'/></Stop>", ATTRIBUTE, "warning", None, 1, 25, "name"),
+    ("voice", "<Start><Stream ulr='wss://a.example.com'/></Start>", ATTRIBUTE, "error", 31923, 1, 26, "url"),
+    ("voice", "<Start actionn='/a'><Stream url='wss://a.example.com'/></Start>", ATTRIBUTE, "error", 12200, 1, 18, "action"),
     ("voice", "<Say voise='a'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, 'did you mean "voice"?'),
     ("voice", "<Say Voice='a'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, 'write "voice": names'),
     ("voice", "<Hangup a='1'/>", ATTRIBUTE, "error", 12200, 1, 19, "<Hangup> takes no attributes"),

@@ -9,6 +9,7 @@ from tests.rules.telling import kind, place, said
 VALUES = {"bad-value"}
 # Body, level and number, and the column of the attribute.
 Row = tuple[str, str, int | None, int]
+# ruff: noqa: E501  a table reads best with one row a line
 WRONG: list[Row] = [
     # The schema takes these two as they stand; elsewhere the case is an open question.
     ('<Reject reason="Busy"/>', "error", 13810, 19),
@@ -25,6 +26,19 @@ WRONG: list[Row] = [
     ('<Pause length="2147483648"/>', "error", 13910, 18),
     ('<Say loop="99999999999">Hi</Say>', "error", 13510, 16),
     ('<Dial timeout="601">+12025550143</Dial>', "warning", None, 17),
+    # … and there are integers that have no number but that of the schema.
+    (
+        '<Enqueue workflowSid="WW00000000000000000000000000000000"><Task priority="high">{}</Task></Enqueue>',
+        "error",
+        12200,
+        75,
+    ),
+    (
+        '<Enqueue workflowSid="WW00000000000000000000000000000000"><Task priority="-1">{}</Task></Enqueue>',
+        "info",
+        None,
+        75,
+    ),
     ('<Say rate="-5">Hi</Say>', "error", 13513, 16),
     ('<Say rate="quick">Hi</Say>', "error", 13513, 16),
     # One key is asked for; what several do is not said.
@@ -40,6 +54,7 @@ RIGHT = [
     '<Gather finishOnKey="*"/>',
     '<Record finishOnKey="0123456789#*"/>',
     '<Pause length=" 2 "/>',
+    '<Pause length="+2"/>',
     '<Pay input="DTMF" action="https://example.com/p"/>',
 ]
 

@@ -39,6 +39,9 @@ CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackM
 """Parameters of the Calls API that have no place on <Number> and <Sip> (21263)."""
 INSTEAD = {"Start": 14300, "Stop": 14300}
 """By parent: the number for what cannot stand there. The schema does not look in, so no 12200."""
+PASSED_OVER = set(INSTEAD)
+NO_URL = 31923
+"""https://www.twilio.com/docs/api/errors/31923"""
 BESIDE = {("voice", "Dial"): 13215, ("voice", "Gather"): 13320, ("messaging", "Response"): 14110}
 """By product and parent: what Twilio logs for it beside 12200."""
 INSIDE = {
@@ -193,7 +196,8 @@ def unknown_attribute(node: Node) -> Iterator[Problem]:
     """An attribute that the element does not have.
 
     Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive. On <Number> and
-    <Sip> it logs 21263 for what belongs to the Calls API (asyncAmd), on <Conversation> 32501.
+    <Sip> it logs 21263 for what belongs to the Calls API (asyncAmd), on <Conversation> 32501. What
+    <Start> and <Stop> hold is not looked at: there it is ignored and nothing is logged.
 
     Bad:  <Response><Say voise="alice">Hello</Say></Response>
     Good: <Response><Say voice="alice">Hello</Say></Response>
@@ -209,8 +213,8 @@ def unknown_attribute(node: Node) -> Iterator[Problem]:
             else f"<{tag.name}> often gets new attributes; this may be one of them",
             label=f"not defined for <{tag.name}>",
             location=node.document.at_attribute(node.element, name),
-            code=_attribute_code(tag, name),
-            level="info" if grows else None,
+            code=(code := _attribute_code(node, name)),
+            level="info" if grows else "warning" if _unseen(node) and code is None else None,
             doc=tag.doc,
         )
 
@@ -232,11 +236,24 @@ def _belongs_to_xml(name: str) -> bool:
     return name == "version" or (":" in name and not name.startswith("xml:"))
 
 
-def _attribute_code(tag: Tag, name: str) -> int | None:
+def _unseen(node: Node) -> bool:
+    """Whether the schema passes over it: below <Start> and <Stop> it takes anything."""
+    return not PASSED_OVER.isdisjoint(node.element.path[1:-1])
+
+
+def _attribute_code(node: Node, name: str) -> int | None:
     """Twilio's number where it is another one than 12200."""
+    tag = node.tag
+    if node.key == "Stream" and misspelt(name, ["url"]) and _started_nowhere(node.element):
+        return NO_URL
     if tag.name in ("Number", "Sip") and name in CALLS_API_ONLY:
         return 21263
     return 32501 if tag.name == "Conversation" else None
+
+
+def _started_nowhere(stream: Element) -> bool:
+    """Whether a stream is to be started without an address, which has a number of its own."""
+    return stream.attributes.keys().isdisjoint(("url", "connectorName")) and "Start" in stream.path
 
 
 def _attribute_help(name: str, tag: Tag) -> str:
@@ -277,19 +294,25 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
     if not lacking or misnamed(node):
         return  # <Parameter nmae="a">: its name stands there, and that is said already
     names = " and ".join(quoted(lacking))
+    code = rows[lacking[0]].code
     certain = node.tag.certain and any(rows[name].certain for name in lacking)
     yield _at(
         node,
         f"<{node.tag.name}> needs the attribute{'s' * (len(lacking) > 1)} {names}",
         help="add " + " and ".join(f'{name}="…"' for name in lacking),
         label=f"no {names}",
-        code=rows[lacking[0]].code,
-        level=None if certain else "info",
+        code=code,
+        level="info" if not certain else "warning" if _unseen(node) and code is None else None,
     )
 
 
-def misnamed(node: Node) -> bool:
-    """Whether an attribute is reported as unknown: what is missing may stand there."""
+def misnamed(node: Node, lacking: str = "") -> bool:
+    """Whether an attribute is reported as unknown: what is missing may stand there.
+
+    Where unknown ones are ignored in silence only a slip of the name that is `lacking` counts.
+    """
+    if lacking and _unseen(node):
+        return any(misspelt(name, [lacking]) for name in _unknown(node))
     return any(not _may_be_new(name, node.tag) for name in _unknown(node))
 
 

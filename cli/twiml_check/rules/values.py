@@ -22,9 +22,16 @@ VOICES = (13511,)
 # Inside <Gather> the same slips of <Say> have numbers of their own.
 IN_GATHER = {13511: 13321, 13510: 13322}
 SCHEMA_INTEGERS = {
-    *("loop", "numDigits", "timeout", "maxSpeechTime", "timeLimit", "maxLength", "length"),
-    *("priority", "weight"),
+    "Play": ("loop",),
+    "Say": ("loop",),
+    "Gather": ("numDigits", "timeout", "maxSpeechTime"),
+    "Dial": ("timeout", "timeLimit"),
+    "Record": ("timeout", "maxLength"),
+    "Pause": ("length",),
+    "Task": ("priority", "timeout"),
 }
+"""Attributes that Twilio's schema wants to be integers; all others it takes as they are."""
+SCHEMA = 12200
 MOST = 2**31 - 1
 """What an integer of the schema can hold."""
 USUAL_REGIONS = {"en": "US", "pt": "BR", "zh": "CN"}
@@ -79,8 +86,9 @@ def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> P
         code = IN_GATHER[code]
     note = ""
     if _breaks_schema(node, name, value):
-        note = "Twilio also logs 12200"
-        level = None if level == "warning" else level
+        note = "Twilio also logs 12200" if code else ""
+        level = None if level == "warning" or not code else level
+        code = code or SCHEMA
     return Problem(
         f'<{node.tag.name} {name}="{cut(mask(value), 50)}">: {flaw.label}',
         help=flaw.help,
@@ -97,7 +105,10 @@ def _breaks_schema(node: Node, name: str, value: str) -> bool:
     """Whether the value is also outside of the type that Twilio's schema gives the attribute."""
     if (node.tag.name, name) in (("Reject", "reason"), ("Say", "voice")):
         return True
-    return name in SCHEMA_INTEGERS and not re.fullmatch(r"\s*[+-]?[0-9]+\s*", value)
+    if name not in SCHEMA_INTEGERS.get(node.tag.name, ()):
+        return False
+    written = re.fullmatch(r"\s*([+-]?[0-9]{1,18})\s*", value)
+    return written is None or not -MOST - 1 <= int(written[1]) <= MOST
 
 
 def _one_of(value: str, row: Attribute) -> Flaw | None:
@@ -148,7 +159,7 @@ def _boolean(value: str, row: Attribute) -> Flaw | None:
 
 
 def _integer(value: str, row: Attribute) -> Flaw | None:
-    if not re.fullmatch(r"-?[0-9]{1,18}", value):
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
         digits = re.fullmatch(r"-?[0-9]+", value)
         label = "too large a number" if digits else "not a whole number"
         return Flaw(label if value else "it is empty", _range(row))
