@@ -49,7 +49,7 @@ ELEMENTS: list[Row] = [
     ("voice", "<Dial><Hangup/></Dial>", MISPLACED, "error", 12200, 1, 17, "directly in <Response>"),
     ("voice", "<break/>", MISPLACED, "error", 12200, 1, 11, "in <Say>, <emphasis>, <lang>, <p>, <prosody>, <s> or <w>"),
     ("voice", "<Say><p><Hangup/>y</p></Say>", MISPLACED, "error", 12200, 1, 19, "directly in <Response>"),
-    ("voice", "<Say><s><p>y</p></s></Say>", MISPLACED, "info", None, 1, 19, "put it in <Say>"),
+    ("voice", "<Say><s><p>y</p></s></Say>", MISPLACED, "error", 12200, 1, 19, "put it in <Say>"),
     ("voice", "<Dial><Conference>a<Say>b</Say></Conference></Dial>", MISPLACED, "error", 12200, 1, 30, ""),
     ("voice", "<Connect><ConversationRelay url='wss://a.example.com'><Say>b</Say></ConversationRelay></Connect>",
      MISPLACED, "error", 12200, 1, 65, ""),
@@ -69,7 +69,8 @@ ATTRIBUTES: list[Row] = [
     ("voice", "<Say Voice='a'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, 'write "voice": names'),
     ("voice", "<Hangup a='1'/>", ATTRIBUTE, "error", 12200, 1, 19, "<Hangup> takes no attributes"),
     ("voice", "<Pause\n qq='1'/>", ATTRIBUTE, "error", 12200, 2, 2, "<Pause> takes length"),
-    ("voice", "<Say xml:lang='de'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, ""),
+    ("voice", "<Play xml:lang='de'>/a.mp3</Play>", ATTRIBUTE, "error", 12200, 1, 17, ""),
+    ("voice", "<Say><lang lang='de-DE'>x</lang></Say>", ATTRIBUTE, "error", 12200, 1, 22, "xml:lang"),
     ("sms", "<Message body='Hi'/>", ATTRIBUTE, "error", 12200, 1, 20, "put it in the element: <Body>"),
     # What gains attributes each month, and what only a library knows.
     ("voice", "<Connect><ConversationRelay url='wss://a.example.com' zz='1'/></Connect>",
@@ -100,8 +101,8 @@ ATTRIBUTES: list[Row] = [
     # Certain elements with an attribute that is not, and uncertain elements.
     ("voice", "<Connect><VirtualAgent connectorName='a'><Config name='b'/></VirtualAgent></Connect>",
      NEEDED, "info", None, 1, 52, 'add value="…"'),
-    ("voice", "<Say><sub>WWW</sub></Say>", NEEDED, "info", None, 1, 16, 'add alias="…"'),
-    ("voice", "<Say><say-as>12</say-as></Say>", NEEDED, "info", None, 1, 16, 'add interpret-as="…"'),
+    ("voice", "<Say><sub>WWW</sub></Say>", NEEDED, "error", 12200, 1, 16, 'add alias="…"'),
+    ("voice", "<Say><say-as>12</say-as></Say>", NEEDED, "error", 12200, 1, 16, 'add interpret-as="…"'),
 ]  # fmt: skip
 CONTENT: list[Row] = [
     ("voice", "<Say/>", EMPTY, "error", 13520, 1, 11, "put text in it"),
@@ -125,6 +126,7 @@ CONTENT: list[Row] = [
     ("voice", "<Pause>x</Pause>", TEXT, "error", 12200, 1, 18, "remove the text"),
     ("voice", "<Reject>x</Reject>", TEXT, "error", 12200, 1, 19, "remove the text"),
     ("voice", "<Hangup>\n x</Hangup>", TEXT, "error", 12200, 2, 2, "remove the text"),
+    ("voice", "<Say>a<break>x</break></Say>", TEXT, "error", 12200, 1, 24, "remove the text"),
     ("voice", "<Start>x</Start>", TEXT, "error", 12200, 1, 18, "remove the text"),
     # Probably skipped in silence.
     ("voice", "<Pay>x</Pay>", TEXT, "warning", None, 1, 16, "remove the text"),

@@ -27,7 +27,7 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
 # The schema calls only these element-only; elsewhere stray text is probably just skipped.
-REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
+REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start", "break"}
 # Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
 FOREIGN_SSML = {
     *("speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"),
@@ -163,7 +163,7 @@ def _may_hold(name: str, parent: Tag, product: Product) -> bool:
     """Whether an element may stand in another one, though no page says so."""
     kinds = {tag.kind for tag in GRAMMAR[product].tags.values() if tag.name == name}
     if parent.kind == "ssml":
-        return "ssml" in kinds  # each speech engine nests them as it likes
+        return False  # the schema of SSML says what goes into what
     return not parent.certain or (parent.open and parent.content == "none" and "noun" in kinds)
 
 
@@ -222,18 +222,24 @@ def unknown_attribute(node: Node) -> Iterator[Problem]:
 def _unknown(node: Node) -> Iterator[str]:
     """The attributes that the element does not have."""
     for name in node.element.attributes:
-        if name not in node.tag.attributes and not _belongs_to_xml(name):
+        if name not in node.tag.attributes and not _belongs_to_xml(name, node.tag):
             yield name
 
 
 def _may_be_new(name: str, tag: Tag) -> bool:
     """Whether Twilio may know an attribute that stands in no table yet."""
-    return (tag.open or not tag.certain) and not misspelt(name, tag.attributes)
+    known = misspelt(name, tag.attributes) or f"xml:{name}" in tag.attributes
+    return (tag.open or not tag.certain) and not known
 
 
-def _belongs_to_xml(name: str) -> bool:
-    """Schema hints such as xsi:schemaLocation are no part of TwiML; validators pass them by."""
-    return name == "version" or (":" in name and not name.startswith("xml:"))
+def _belongs_to_xml(name: str, tag: Tag) -> bool:
+    """Schema hints such as xsi:schemaLocation are no part of TwiML; validators pass them by.
+
+    What is spoken may have xml:lang and the like.
+    """
+    spoken = tag.content == "mixed-ssml" or tag.kind == "ssml"
+    spoken = spoken and not misspelt(name, tag.attributes)
+    return name == "version" or (":" in name and (spoken or not name.startswith("xml:")))
 
 
 def _unseen(node: Node) -> bool:
@@ -296,6 +302,7 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
     names = " and ".join(quoted(lacking))
     code = rows[lacking[0]].code
     certain = node.tag.certain and any(rows[name].certain for name in lacking)
+    certain = certain or any(rows[name].schema for name in lacking)
     yield _at(
         node,
         f"<{node.tag.name}> needs the attribute{'s' * (len(lacking) > 1)} {names}",

@@ -70,6 +70,8 @@ def bad_value(node: Node) -> Iterator[Problem]:
         if row is None or reader is None or _taken(value, row):
             continue
         flaw = _of_url(node, value, row) if row.type in URLS else reader(value.strip(), row)
+        if flaw is None and row.schema and not re.fullmatch(row.schema, value):
+            flaw = Flaw("not an allowed value", _allowed(row))
         if flaw:
             yield _problem(node, name, value, row, flaw)
 
@@ -85,7 +87,7 @@ def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> P
     if code in IN_GATHER and "Gather" in node.element.path:
         code = IN_GATHER[code]
     note = ""
-    if _breaks_schema(node, name, value):
+    if not _fits_schema(node, name, value, row):
         note = "Twilio also logs 12200" if code else ""
         level = None if level == "warning" or not code else level
         code = code or SCHEMA
@@ -101,14 +103,16 @@ def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> P
     )
 
 
-def _breaks_schema(node: Node, name: str, value: str) -> bool:
-    """Whether the value is also outside of the type that Twilio's schema gives the attribute."""
+def _fits_schema(node: Node, name: str, value: str, row: Attribute) -> bool:
+    """Whether the value is of the type that Twilio's schema gives the attribute."""
+    if row.schema:
+        return re.fullmatch(row.schema, value) is not None
     if (node.tag.name, name) in (("Reject", "reason"), ("Say", "voice")):
-        return True
-    if name not in SCHEMA_INTEGERS.get(node.tag.name, ()):
         return False
+    if name not in SCHEMA_INTEGERS.get(node.tag.name, ()):
+        return True
     written = re.fullmatch(r"\s*([+-]?[0-9]{1,18})\s*", value)
-    return written is None or not -MOST - 1 <= int(written[1]) <= MOST
+    return written is not None and -MOST - 1 <= int(written[1]) <= MOST
 
 
 def _one_of(value: str, row: Attribute) -> Flaw | None:
