@@ -60,6 +60,8 @@ ELEMENTS: list[Row] = [
     ("voice", "<Message>x</Message>", PRODUCT, "error", 12200, 1, 11, VOICE_VERBS),
 ]  # fmt: skip
 ATTRIBUTES: list[Row] = [
+    ("voice", "<Dial><Conference waitUrlMethod='GET'>a</Conference></Dial>", ATTRIBUTE, "error", 12200, 1, 29, "waitMethod"),
+    ("voice", "<Dial><Client identity='joe'/></Dial>", ATTRIBUTE, "error", 12200, 1, 25, "<Identity>"),
     # The schema takes anything in <Start> and <Stop>.
     ("voice", "<Start><Stream url='wss://a.example.com' trak='a'/></Start>", ATTRIBUTE, "warning", None, 1, 52, "track"),
     ("voice", "<Stop><Stream nme='a'/></Stop>", ATTRIBUTE, "warning", None, 1, 25, "name"),

@@ -64,6 +64,7 @@ RIGHT = [
     '<Gather finishOnKey="*"/>',
     '<Record finishOnKey="0123456789#*"/>',
     '<Pause length=" 2 "/>',
+    '<Say voice="female">a</Say>',
     '<Say>a<break time="1.5s"/><break time="1500ms"/><break strength="none"/></Say>',
     '<Say><emphasis level="none">a</emphasis></Say>',
     '<Say><prosody rate="1.2" volume="-6dB" pitch="+2st">a</prosody></Say>',

@@ -242,8 +242,8 @@ DIFFERS = {
         "error 12101 is about it; the two versions do no harm",
     ),
     ("voice", "Say", "voice"): (
-        "open",
-        "any provider's voice fits the pattern, a bare word does not",
+        "open legacy",
+        "any provider's voice fits the pattern, a bare word does not but for those of the schema",
     ),
     ("voice", "Say", "rate"): ("type values pattern minimum certain", "error 13513 is about it"),
     ("voice", "Pause", "length"): ("legacy", "whether 0 is refused is not known"),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Problem
+from twiml_check.rules.grammar import misnamed
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
@@ -46,8 +47,9 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
 
 
 def _nobody(node: Node) -> Iterator[Problem]:
-    """Parameters say nothing of whom to call; any other child does, or is reported already."""
-    if any(child.name != "Parameter" for child in node.element.children):
+    """Parameters say nothing of whom to call; any other child does, or is reported already, and
+    so is an attribute that it does not have."""
+    if misnamed(node) or any(child.name != "Parameter" for child in node.element.children):
         return
     yield Problem(
         "<Client> does not say whom to call",

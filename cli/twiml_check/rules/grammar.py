@@ -51,6 +51,8 @@ INSIDE = {
     "sip-uri": ("uri", "url", "address"),
 }
 """By kind of content: attributes that people write for what stands between the tags."""
+ELSEWHERE = {"waitUrlMethod": "waitMethod", "waitMethod": "waitUrlMethod"}
+"""What <Enqueue> and <Conference> call differently."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
@@ -228,7 +230,9 @@ def _unknown(node: Node) -> Iterator[str]:
 
 def _may_be_new(name: str, tag: Tag) -> bool:
     """Whether Twilio may know an attribute that stands in no table yet."""
-    known = misspelt(name, tag.attributes) or f"xml:{name}" in tag.attributes
+    known = misspelt(name, tag.attributes) or not tag.attributes.keys().isdisjoint(
+        (f"xml:{name}", ELSEWHERE.get(name, ""))
+    )
     return (tag.open or not tag.certain) and not known
 
 
