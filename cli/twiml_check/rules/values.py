@@ -36,6 +36,8 @@ MOST = 2**31 - 1
 """What an integer of the schema can hold."""
 USUAL_REGIONS = {"en": "US", "pt": "BR", "zh": "CN"}
 """Which region is named first, where it is not the one that is called like the language."""
+NUMBERS = {"dB": ", or like +6dB", "st": ", or like +10%", "%": ", or like 85%"}
+"""What speech markup takes beside words, by the unit that its schema ends with."""
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+)*"
 
 
@@ -133,7 +135,8 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
 def _allowed(row: Attribute) -> str:
     """The help line that lists what the attribute may be."""
     voices = ", or a voice such as Polly.Joanna" if row.code in VOICES else ""
-    return f"allowed: {listed(row.values)}{voices}"
+    numbers = next((each for unit, each in NUMBERS.items() if row.schema.endswith(unit)), "")
+    return f"allowed: {listed(row.values)}{voices}{numbers}"
 
 
 def _each_of(value: str, row: Attribute) -> Flaw | None:
