@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from twiml_check.execution import texts
 from twiml_check.model import Element, Level, Problem
-from twiml_check.rules.grammar import misnamed
+from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Problem
-from twiml_check.rules.grammar import misnamed
+from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.mending import mended
 from twiml_check.rules.phone import Flaw
 from twiml_check.rules.rule import Node
