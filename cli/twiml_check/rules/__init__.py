@@ -63,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     Rule("bad-phone-number", "error", 13223, on_element=phone.bad_phone_number),
     Rule("bad-caller-id", "error", 13247, on_element=phone.bad_caller_id),
     Rule("bad-client-name", "warning", None, on_element=client.bad_client_name),
+    Rule("late-identity", "error", 12200, on_element=client.late_identity),
     Rule("bad-message-address", "error", None, on_element=addresses.bad_message_address),
     Rule("bad-message-pair", "error", None, on_element=addresses.bad_message_pair),
     Rule("bad-sip-uri", "error", 13243, on_element=sip.bad_sip_uri),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model import Problem
 from twiml_check.rules.attributes import misnamed
+from twiml_check.rules.problems import told
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
@@ -44,6 +45,27 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
             level=certainty(node, name, None),
             doc=node.tag.doc,
         )
+
+
+def late_identity(node: Node) -> Iterator[Problem]:
+    """<Identity> is not the first element in its <Client>.
+
+    Twilio's schema wants it before the parameters, and only once.
+
+    Bad:  <Response><Dial><Client><Parameter name="a" value="b"/><Identity>joe</Identity></Client></Dial></Response>
+    Good: <Response><Dial><Client><Identity>joe</Identity><Parameter name="a" value="b"/></Client></Dial></Response>
+    """  # noqa: E501  an example is one line
+    late = [child for child in node.element.children[1:] if child.name == "Identity"]
+    if node.key != "Client" or not late:
+        return
+    again = node.element.children[0].name == "Identity"
+    yield told(
+        node,
+        late[0],
+        "<Client> has a second <Identity>" if again else "<Identity> comes too late in <Client>",
+        help="write a <Client> for each" if again else "put <Identity> before <Parameter>",
+        label="the second one" if again else "must come first",
+    )
 
 
 def _nobody(node: Node) -> Iterator[Problem]:
