@@ -72,6 +72,7 @@ ATTRIBUTES: list[Row] = [
     ("voice", "<Hangup a='1'/>", ATTRIBUTE, "error", 12200, 1, 19, "<Hangup> takes no attributes"),
     ("voice", "<Pause\n qq='1'/>", ATTRIBUTE, "error", 12200, 2, 2, "<Pause> takes length"),
     ("voice", "<Play xml:lang='de'>/a.mp3</Play>", ATTRIBUTE, "error", 12200, 1, 17, ""),
+    ("voice", "<Say><prosody speed='fast'>x</prosody></Say>", ATTRIBUTE, "error", 12200, 1, 25, "volume"),
     ("voice", "<Say><lang lang='de-DE'>x</lang></Say>", ATTRIBUTE, "error", 12200, 1, 22, "xml:lang"),
     ("sms", "<Message body='Hi'/>", ATTRIBUTE, "error", 12200, 1, 20, "put it in the element: <Body>"),
     # What gains attributes each month, and what only a library knows.
@@ -82,7 +83,8 @@ ATTRIBUTES: list[Row] = [
     ("voice", "<Say><break tiem='1s'/>y</Say>", ATTRIBUTE, "error", 12200, 1, 23, 'did you mean "time"?'),
     ("voice", "<Connect><Autopilot targetTask='a'>UA1</Autopilot></Connect>",
      ATTRIBUTE, "error", 12200, 1, 31, 'write "TargetTask": names are case-sensitive'),
-    ("voice", "<Say><break pitch='1'/>y</Say>", ATTRIBUTE, "info", None, 1, 23, ""),
+    ("voice", "<Say><prosody range='low'>y</prosody></Say>", ATTRIBUTE, "info", None, 1, 25, ""),
+    ("voice", "<Say><break pitch='1'/>y</Say>", ATTRIBUTE, "error", 12200, 1, 23, ""),
     ("voice", "<Dial><Conference mute='true'>a</Conference></Dial>", ATTRIBUTE, "error", 12200, 1, 29, '"muted"'),
     ("voice", "<Dial><Conference attributes='{}'>a</Conference></Dial>", ATTRIBUTE, "info", None, 1, 29, ""),
     ("voice", "<Connect><VirtualAgent/></Connect>", NEEDED, "error", 32602, 1, 20, 'add connectorName="…"'),

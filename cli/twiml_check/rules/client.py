@@ -55,10 +55,11 @@ def late_identity(node: Node) -> Iterator[Problem]:
     Bad:  <Response><Dial><Client><Parameter name="a" value="b"/><Identity>joe</Identity></Client></Dial></Response>
     Good: <Response><Dial><Client><Identity>joe</Identity><Parameter name="a" value="b"/></Client></Dial></Response>
     """  # noqa: E501  an example is one line
-    late = [child for child in node.element.children[1:] if child.name == "Identity"]
+    known = [child for child in node.element.children if child.name in ("Identity", "Parameter")]
+    late = [child for child in known[1:] if child.name == "Identity"]
     if node.key != "Client" or not late:
         return
-    again = node.element.children[0].name == "Identity"
+    again = known[0].name == "Identity"
     yield told(
         node,
         late[0],
