@@ -232,3 +232,21 @@ def test_every_kind_has_its_rule_and_every_rule_its_case() -> None:
     remarks = {"byte-order-mark", "other-encoding", "charset-mismatch"}
     elsewhere = {"empty-body", "bad-encoding"}
     assert kinds | remarks | elsewhere == {rule.name for rule in FAULTS}
+
+
+@pytest.mark.parametrize(
+    ("declaration", "message"),
+    [
+        ('encoding="UTF-8"', "the XML declaration names no version"),
+        ("version=1.0", "the XML declaration is malformed"),
+        (
+            'encoding="UTF-8" version="1.0"',
+            "the parts of the XML declaration stand in the wrong order",
+        ),
+        ('version="1.0" standalone="maybe"', "standalone is neither yes nor no"),
+        ('version="1.0" charset="UTF-8"', '"charset" is no part of an XML declaration'),
+        ('version="2.0"', 'there is no version "2.0" of XML'),
+    ],
+)
+def test_what_is_wrong_with_a_declaration_is_said(declaration: str, message: str) -> None:
+    assert only_fault(f"<?xml {declaration}?><Response/>".encode()).message == message

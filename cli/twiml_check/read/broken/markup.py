@@ -21,6 +21,8 @@ _BEGUN = re.compile(r"(\s*)([^\W\d][\w.:-]*)(\s*=\s*)?")
 _WORD = re.compile(r"""[^\s<>"'/]*""")
 _DECLARATION_END = re.compile(r"\?(?!>)|[\r\n]|\Z")
 _VERSION = re.compile(r"""<\?xml\s+version\s*=\s*["']([^"'<>]*)""")
+_PARTS = ("version", "encoding", "standalone")
+_PART = re.compile(r"""\s([^\s="'<>?]+)\s*=\s*["']([^"'<>]*)["']""")
 _CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - what word processors make of quotes
 
 
@@ -249,8 +251,25 @@ def _declaration(halt: Halt, start: int) -> Fault | None:
         return _broken(halt, message, help_, start, len("<?xml"))
     if halt.code not in (_DECLARATION_ERROR, INVALID_TOKEN):
         return None
-    message = "the XML declaration is malformed"
+    end = halt.text.find("?>", start)
+    message = _slip_in(halt.text[start : end if end > 0 else start])
     return _broken(halt, message, 'write <?xml version="1.0" encoding="UTF-8"?>', halt.at, 1)
+
+
+def _slip_in(declaration: str) -> str:
+    """What is wrong with an XML declaration."""
+    given = dict(_PART.findall(declaration))
+    known = [name for name in given if name in _PARTS]
+    strange = next((name for name in given if name not in _PARTS), "")
+    if strange:
+        return f'"{quoted(strange)}" is no part of an XML declaration'
+    if "version" not in declaration:
+        return "the XML declaration names no version"
+    if known != sorted(known, key=_PARTS.index):
+        return "the parts of the XML declaration stand in the wrong order"
+    if given.get("standalone", "yes") not in ("yes", "no"):
+        return "standalone is neither yes nor no"
+    return "the XML declaration is malformed"
 
 
 def _name(halt: Halt, start: int) -> str:
