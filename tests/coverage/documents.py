@@ -36,8 +36,6 @@ LEFT_OUT_OF_CALLS = {
     21218: "<Dial><Application><ApplicationSid>x</ApplicationSid></Application></Dial>",
     46010: "<Connect><ConversationRelay/></Connect>",
     64014: '<Pay paymentMethod="ach-debit"/>',
-    64106: '<Connect><ConversationRelay url="wss://example.com/ws" ttsProvider="Amazon" '
-    'voice="en-US-Journey-O"/></Connect>',
     86004: '<Connect><AiSession aiConnector=""/></Connect>',
     94001: '<Record transcribe="maybe"/>',
 }

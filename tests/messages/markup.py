@@ -93,6 +93,7 @@ FAULTS: dict[str, tuple[str | bytes, ...]] = {
         whole("<Say>Café</Say>").encode("latin-1"),
         b'<?xml version="1.0" encoding="UTF-16"?><Response/>',
         b'<?xml version="1.0" encoding="utf8mb4"?><Response/>',
+        "<Response/>".encode("utf-16-le"),
         "<Response/>".encode("utf-32"),
     ),
     "unbound-prefix": (whole("<amazon:effect name='x'>Hi</amazon:effect>"),),
@@ -109,6 +110,7 @@ FAULTS: dict[str, tuple[str | bytes, ...]] = {
     "external-entity": ('<!DOCTYPE r [<!ENTITY a SYSTEM "file:///tmp/a">]><Response/>',),
     "stray-byte-order-mark": ("\n\ufeff<Response/>", "\ufeff\ufeff<Response/>"),
     "not-well-formed": (
+        b'<?xml version="2.0" encoding="UTF-8"?><Response/>',
         whole("<1/>"),
         whole("<![CDATA[Hello"),
         whole("<Say>a ]]> b</Say>"),

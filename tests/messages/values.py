@@ -159,6 +159,10 @@ NUMBERS: Table = {
         f"<Dial><Client>{'j' * 257}</Client></Dial>",
         "<Dial><Client><Identity>joe{1}</Identity></Client></Dial>",
     ),
+    "late-identity": (
+        '<Dial><Client><Parameter name="a" value="b"/><Identity>joe</Identity></Client></Dial>',
+        "<Dial><Client><Identity>joe</Identity><Identity>ann</Identity></Client></Dial>",
+    ),
     "bad-sip-uri": (
         sip("example.com"),
         sip("alice@example.com:99999999"),

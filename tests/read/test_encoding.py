@@ -25,6 +25,8 @@ def declared(encoding: str, words: str = "") -> str:
         ("UTF-16", "utf-16", "Café 😀"),
         ("UTF-16LE", "utf-16-le", "Café 😀"),
         ("utf8", "utf-8", "Café 😀"),
+        ("windows-31j", "cp932", "①こんにちは"),
+        ("windows-874", "cp874", "สวัสดี"),
     ],
 )
 def test_other_encodings_are_read_with_a_remark(name: str, codec: str, words: str) -> None:
@@ -40,11 +42,34 @@ def test_other_encodings_are_read_with_a_remark(name: str, codec: str, words: st
     assert (hangup.line, hangup.column) == (2, len(f"<Say>{words}</Say>") + 1)
 
 
-@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_utf16_needs_no_declaration(codec: str) -> None:
-    document = read_twiml(TEXT.format("é").encode(codec))
+@pytest.mark.parametrize("text", [TEXT, declared("UTF-16")])
+def test_utf16_needs_a_mark_or_a_declaration(text: str) -> None:
+    for codec in ("utf-16", "utf-16-le", "utf-16-be"):
+        document = read_twiml(text.format("é").encode(codec))
+        readable = codec == "utf-16" or text != TEXT
+        assert (document.root is not None) is readable
+        kind = "other-encoding" if readable else "bad-encoding"
+        assert [fault.kind for fault in document.faults] == [kind]
+
+
+@pytest.mark.parametrize("name", ["Shift_JIS", "GBK", "windows-1252", "ISO-8859-3", "windows-1253"])
+def test_bytes_that_another_encoding_does_not_have_are_replaced(name: str) -> None:
+    document = read_twiml(declared(name, "x").encode().replace(b">x<", b">a\xa5\xff\x81<"))
     assert document.root is not None
-    assert [fault.kind for fault in document.faults] == ["other-encoding"]
+    assert "\ufffd" in document.root.children[0].text
+
+
+def test_a_mark_of_utf8_before_another_encoding_is_passed_over() -> None:
+    document = read_twiml(b"\xef\xbb\xbf" + declared("Shift_JIS", "こ").encode("shift_jis"))
+    assert document.root is not None
+    assert document.root.children[0].text == "こ"
+    assert [fault.kind for fault in document.faults] == ["byte-order-mark", "other-encoding"]
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_versions_of_xml_that_are_read(version: str) -> None:
+    text = declared("UTF-8", "é").replace("1.0", version)
+    assert read_twiml(text.encode()).root is not None
 
 
 def test_ascii_and_utf8_need_no_remark() -> None:
@@ -68,11 +93,12 @@ def test_one_byte_order_mark_is_a_remark() -> None:
         (b"<Response a='\xc3\xa9\xff'/>", 1, 15),
         ("é<!-- \ud800 -->".encode("utf-8", "surrogatepass").replace(b"\xc3\xa9", b"<a/>"), 1, 10),
         (declared("us-ascii", "é").encode(), 2, 6),
-        (declared("Shift_JIS").encode() + b"\x82", 2, 38),
         (declared("utf-16").encode(), 1, 31),
         (declared("UTF-8").encode("utf-16"), 1, 31),
         (declared("no-such").encode(), 1, 31),
         (declared("undefined").encode(), 1, 31),
+        (declared("utf_8").encode(), 1, 31),
+        (declared("latin-1").encode(), 1, 31),
         (declared("unicode_escape").encode(), 1, 31),
         (declared("rot13").encode(), 1, 31),
         (declared("cp037").encode(), 1, 31),

@@ -68,6 +68,13 @@ WHOLE = [
     ("not-well-formed", '<?xml version="1.0"\r\n<Response/>', 1, 20),
     ("not-well-formed", '<?xml version="1.0"?\n<Response/>', 1, 20),
     ("not-well-formed", '<?xml encoding="UTF-8"?><Response/>', 1, 7),
+    ("not-well-formed", '<?xml version="2.0" encoding="UTF-8"?><Response/>', 1, 16),
+    ("not-well-formed", "<?xml\nversion = '1'?><Response><Say></Response>", 2, 12),
+    ("not-well-formed", '<?xml version=""?><html><br></html>', 1, 16),
+    ("not-well-formed", '\ufeff<?xml version="1.00" encoding="ISO-8859-1"?><Response/>', 1, 16),
+    ("not-well-formed", '<?xml version="1,0"?><Response/>', 1, 17),
+    ("not-well-formed", '<?xml encoding="UTF-8" version="1.0"?><Response/>', 1, 7),
+    ("not-well-formed", '<?xml version="1.0" standalone="maybe"?><Response/>', 1, 33),
     ("not-well-formed", "<a:b:c/>", 1, 1),
 ]
 """Kind, document, line and column."""
@@ -140,7 +147,8 @@ def test_the_document_as_a_whole(kind: str, text: str, line: int, column: int) -
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
 @pytest.mark.parametrize(("kind", "text", "column"), INSIDE)
 def test_slips_inside_the_root(kind: str, text: str, column: int, encoding: str) -> None:
-    fault = only_fault(f"<Response>\r\n{text}\r\n</Response>".encode(encoding))
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    fault = only_fault(f"{mark}<Response>\r\n{text}\r\n</Response>".encode(encoding))
     assert fault.location is not None
     assert (fault.kind, fault.location.line, fault.location.column) == (kind, 2, column)
 
@@ -224,3 +232,21 @@ def test_every_kind_has_its_rule_and_every_rule_its_case() -> None:
     remarks = {"byte-order-mark", "other-encoding", "charset-mismatch"}
     elsewhere = {"empty-body", "bad-encoding"}
     assert kinds | remarks | elsewhere == {rule.name for rule in FAULTS}
+
+
+@pytest.mark.parametrize(
+    ("declaration", "message"),
+    [
+        ('encoding="UTF-8"', "the XML declaration names no version"),
+        ("version=1.0", "the XML declaration is malformed"),
+        (
+            'encoding="UTF-8" version="1.0"',
+            "the parts of the XML declaration stand in the wrong order",
+        ),
+        ('version="1.0" standalone="maybe"', "standalone is neither yes nor no"),
+        ('version="1.0" charset="UTF-8"', '"charset" is no part of an XML declaration'),
+        ('version="2.0"', 'there is no version "2.0" of XML'),
+    ],
+)
+def test_what_is_wrong_with_a_declaration_is_said(declaration: str, message: str) -> None:
+    assert only_fault(f"<?xml {declaration}?><Response/>".encode()).message == message

@@ -62,7 +62,7 @@ def test_an_empty_body(event: str, code: int) -> None:
         (b'{"a": 1}', "json-body", "error", 12100),
         (b"<Response><Say>a & b</Say></Response>", "bare-ampersand", "error", 12100),
         (b"\xef\xbb\xbf<Response/>", "byte-order-mark", "info", None),
-        (b'<?xml version="1.0" encoding="latin-1"?><Response/>', "other-encoding", "info", None),
+        (b'<?xml version="1.0" encoding="latin1"?><Response/>', "other-encoding", "info", None),
     ],
 )
 def test_what_the_reader_notices(body: bytes, rule: str, level: str, code: int | None) -> None:

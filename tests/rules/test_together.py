@@ -8,7 +8,17 @@ from tests.rules.telling import answer, hop, kind, of_module, place, said, said_
 from twiml_check.linting import lint
 from twiml_check.vocabulary.events import EVENTS
 
-MODULES = ("counts", "listening", "together", "order", "connect", "payment", "modes", "annotate")
+MODULES = (
+    "client",
+    "counts",
+    "listening",
+    "together",
+    "order",
+    "connect",
+    "payment",
+    "modes",
+    "annotate",
+)
 RULES = set().union(*map(of_module, MODULES))
 WSS = "wss://example.com/s"
 PHONE = "<Number>+12025550143</Number>"
@@ -52,7 +62,7 @@ GOOD_NOUNS = [
     "<Start><Recording/></Start><Start><Siprec/></Start><Pause/>",
 ]
 LISTENING: list[Row] = [
-    ('<Gather input="speech" speechModel="default" speechTimeout="auto"/>', "auto-speech-timeout", "info", None, 1, 56),
+    ('<Gather input="speech" speechModel="default" speechTimeout="auto"/>', "auto-speech-timeout", "warning", None, 1, 56),
     ('<Gather input="speech" speechModel="phone_call" speechTimeout="auto"/>', "auto-speech-timeout", "info", None, 1, 59),
     ('<Gather input="speech" speechModel="googlev2_telephony" language="xx-XX"/>', "unknown-speech-language", "info", None, 1, 67),
     ('<Gather input="speech" speechModel="deepgram_nova-2" language="xx-XX"/>', "unknown-speech-language", "info", None, 1, 64),
@@ -119,9 +129,11 @@ GOOD_ORDER = [
 CONNECT: list[Row] = [
     (f'<Connect><Stream url="{WSS}" track="both_tracks"/></Connect>', "connected-track", "error", 31941, 1, 54),
     (f'<Connect><Stream url="{WSS}" track="outbound_track"/></Connect>', "connected-track", "error", 31941, 1, 54),
-    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon" voice="en-US-Journey-O"/></Connect>', "foreign-voice", "info", None, 1, 86),
-    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="google" voice="Joanna-Neural"/></Connect>', "foreign-voice", "info", None, 1, 86),
-    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google"><Language code="en-US" voice="Joanna-Neural"/></ConversationRelay></Connect>', "foreign-voice", "info", None, 1, 109),
+    ('<Dial><Client><Parameter name="a" value="b"/><Identity>joe</Identity></Client></Dial>', "late-identity", "error", 12200, 1, 56),
+    ("<Dial><Client><Identity>joe</Identity><Identity>ann</Identity></Client></Dial>", "late-identity", "error", 12200, 1, 49),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon" voice="en-US-Journey-O"/></Connect>', "foreign-voice", "error", 64106, 1, 86),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="google" voice="Joanna-Neural"/></Connect>', "foreign-voice", "error", 64106, 1, 86),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google"><Language code="en-US" voice="Joanna-Neural"/></ConversationRelay></Connect>', "foreign-voice", "error", 64106, 1, 109),
     (f'<Connect><ConversationRelay url="{WSS}" language="multi" transcriptionProvider="Google"/></Connect>', "one-language-provider", "warning", None, 1, 65),
     (f'<Connect><ConversationRelay url="{WSS}" ttsLanguage="multi" ttsProvider="Google"/></Connect>', "one-language-provider", "warning", None, 1, 65),
 ]  # fmt: skip

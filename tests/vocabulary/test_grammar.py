@@ -236,13 +236,14 @@ ADDED = {
 }
 """Attributes that we know and the reference does not: the reason."""
 DIFFERS = {
+    ("voice", "Pay", "input"): ("legacy", "older versions of the page write DTMF"),
     ("voice", "Response", "version"): (
         "type values certain deprecated",
         "error 12101 is about it; the two versions do no harm",
     ),
     ("voice", "Say", "voice"): (
-        "open",
-        "any provider's voice fits the pattern, a bare word does not",
+        "open legacy",
+        "any provider's voice fits the pattern, a bare word does not but for those of the schema",
     ),
     ("voice", "Say", "rate"): ("type values pattern minimum certain", "error 13513 is about it"),
     ("voice", "Pause", "length"): ("legacy", "whether 0 is refused is not known"),

@@ -15,16 +15,36 @@ _DECLARED = (
     rb"<\?xml[ \t\r\n][^>]*?[ \t\r\n]encoding[ \t\r\n]*=[ \t\r\n]*"
     rb"""["']([A-Za-z][A-Za-z0-9._-]*)["']"""
 )
+_SAYS_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0?\0", b"\0<\0?")
+"""UTF-16 needs its mark, or a declaration: https://www.w3.org/TR/xml/#sec-guessing"""
 _FIRST = 1000
 """Bytes in which a declaration is looked for."""
 _MOST = 40
 """Characters in the longest name of an encoding that is looked up."""
-_ONE_BYTE = r"ascii|iso8859-\d+|cp\d+|koi8-[rtu]|mac-\w+|tis-620|kz1048|hp-roman8"
-_SEVERAL_BYTES = (
-    r"big5(hkscs)?|cp9(32|49|50)|euc_(jp|kr)|gb18030|gb2312|gbk"
-    r"|iso2022_(jp|kr)|shift_jis"
+_OTHER = (
+    r"iso8859-\d+|cp\d+|koi8-[ru]|mac-roman|tis-620|johab"
+    r"|big5(hkscs)?|euc_(jp|kr)|gb18030|gb2312|gbk|iso2022_(jp|kr)|shift_jis"
 )
-"""Encodings that Xerces reads and expat does not: such a document is read by way of UTF-8."""
+"""Codecs whose documents are read by way of UTF-8. Xerces puts U+FFFD for bytes that are not of
+the encoding, where expat would stop."""
+_NAMES = {
+    "windows-31j": "cp932",
+    "windows-874": "cp874",
+    "windows-932": "cp932",
+    "windows-936": "gbk",
+    "windows-949": "cp949",
+    "windows-950": "cp950",
+    "iso-8859-8-i": "iso8859-8",
+    "latin-9": "iso8859-15",
+    "x-sjis": "shift_jis",
+    "x-euc-jp": "euc_jp",
+}
+"""Names that Xerces knows and Python does not."""
+_UNKNOWN = (
+    r"utf[-_]?8[-_].*|u8|utf|utf_8|cp65001|latin([-_]1)?|l[678]|us_ascii|iso_?8859_?1[04].*"
+    r"|iso-8859-1[04]|(windows|kz|tis)_.*|cp\w*_\w*|u[-_]?jis|s[-_]jis|shiftjis|mac[-_].*|macintosh"
+)
+"""Names that Python knows and Xerces does not."""
 
 
 class Encoding(NamedTuple):
@@ -59,13 +79,20 @@ def encoding_of(raw: bytes) -> Encoding:
         return UTF8
     if wide := _wide(raw[:2]):
         declared = re.search(_DECLARED, raw[:_FIRST].replace(b"\0", b""))
-        return Encoding(wide, declared.group(1).decode() if declared else None)
+        name = declared.group(1).decode() if declared else None
+        return Encoding(wide, name, known=raw.startswith(_SAYS_UTF16))
     begin = len(UTF8_MARK) if raw.startswith(UTF8_MARK) else 0
     declared = re.compile(_DECLARED).match(raw, begin, _FIRST)
     if declared is None:
         return UTF8
     name = declared.group(1)
     return _DECLARED_UTF8 if name.upper() == b"UTF-8" else _named(name.decode())
+
+
+def as_utf8(raw: bytes, encoding: Encoding) -> bytes:
+    """The same characters in UTF-8; a byte order mark in front of them stays."""
+    mark = UTF8_MARK if raw.startswith(UTF8_MARK) else b""
+    return mark + raw[len(mark) :].decode(encoding.codec, "replace").encode()
 
 
 def canonical(name: str) -> str | None:
@@ -93,12 +120,14 @@ def _wide(start: bytes) -> str | None:
 
 
 def _named(name: str) -> Encoding:
-    codec = canonical(name)
+    codec = _NAMES.get(name.lower()) or canonical(name)
+    if not codec or re.fullmatch(_UNKNOWN, name, re.IGNORECASE):
+        return Encoding("utf-8", name, known=False)
     if codec == "utf-8":
         # "utf8" is no registered name, but widely written.
         return Encoding(codec, name, told="UTF-8")
-    if codec and re.fullmatch(_SEVERAL_BYTES, codec):
-        return Encoding(codec, name, told="UTF-8", through_utf8=True)
-    if codec and re.fullmatch(_ONE_BYTE, codec) and b"<".decode(codec) == "<":
+    if codec == "ascii":
         return Encoding(codec, name)
+    if re.fullmatch(_OTHER, codec) and b"<".decode(codec) == "<":
+        return Encoding(codec, name, told="UTF-8", through_utf8=True)
     return Encoding("utf-8", name, known=False)

@@ -13,8 +13,8 @@ from defusedxml.common import DTDForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
 from twiml_check.model import Document, Element
-from twiml_check.read.broken.halt import DOCTYPE, INVALID_TOKEN, NO_ELEMENT, UNKNOWN_ENCODING, Halt
-from twiml_check.read.encoding import UTF8_MARK, Encoding, encoding_of
+from twiml_check.read.broken.halt import DOCTYPE, NO_ELEMENT, UNKNOWN_ENCODING, VERSION, Halt
+from twiml_check.read.encoding import UTF8_MARK, Encoding, as_utf8, encoding_of
 from twiml_check.source import Source
 
 _BLANK = " \t\r\n"
@@ -31,10 +31,7 @@ def read_twiml(raw: bytes, charset: str | None = None) -> Document:
     encoding = encoding_of(raw)
     source = Source(raw, encoding.codec)
     if encoding.through_utf8:
-        try:
-            source = Source(raw.decode(encoding.codec).encode(), "utf-8")
-        except UnicodeError:
-            return _broken(_halt(source, INVALID_TOKEN, len(raw)), encoding)
+        source = Source(as_utf8(raw, encoding), "utf-8")
     outcome = _elements(source, encoding)
     if isinstance(outcome, Halt):
         return _broken(outcome, encoding)
@@ -70,6 +67,7 @@ def _elements(source: Source, encoding: Encoding) -> Element | Halt:
     parser = ParserCreate(encoding.told, "}")
     parser.namespace_prefixes = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.XmlDeclHandler = _refuse_version
     growth = _Growth(parser, 2 if source.encoding.startswith("utf-16") else 1)
     try:
         parser.Parse(source.raw, True)
@@ -77,10 +75,22 @@ def _elements(source: Source, encoding: Encoding) -> Element | Halt:
         return _halt(source, error.code, parser.ErrorByteIndex, growth.root, growth.top)
     except DTDForbidden:
         return _halt(source, DOCTYPE, parser.CurrentByteIndex)
+    except _UnknownVersionError:
+        return _halt(source, VERSION, 0)
     except (LookupError, ValueError):
         # Python's codecs have their own ways of refusing an encoding.
         return _halt(source, UNKNOWN_ENCODING, 0)
     return growth.finish() or _halt(source, NO_ELEMENT, len(source.raw))
+
+
+class _UnknownVersionError(Exception):
+    """The XML declaration names a version that there is no parser for."""
+
+
+def _refuse_version(version: str, *_: object) -> None:
+    # Twilio's parser, Xerces, stops at any other; expat reads them all as 1.0.
+    if version not in ("1.0", "1.1"):
+        raise _UnknownVersionError
 
 
 class _Growth:

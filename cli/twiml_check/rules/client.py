@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Problem
+from twiml_check.rules.attributes import misnamed
+from twiml_check.rules.problems import told
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
@@ -45,9 +47,32 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
         )
 
 
+def late_identity(node: Node) -> Iterator[Problem]:
+    """<Identity> is not the first element in its <Client>.
+
+    Twilio's schema wants it before the parameters, and only once.
+
+    Bad:  <Response><Dial><Client><Parameter name="a" value="b"/><Identity>joe</Identity></Client></Dial></Response>
+    Good: <Response><Dial><Client><Identity>joe</Identity><Parameter name="a" value="b"/></Client></Dial></Response>
+    """  # noqa: E501  an example is one line
+    known = [child for child in node.element.children if child.name in ("Identity", "Parameter")]
+    late = [child for child in known[1:] if child.name == "Identity"]
+    if node.key != "Client" or not late:
+        return
+    again = known[0].name == "Identity"
+    yield told(
+        node,
+        late[0],
+        "<Client> has a second <Identity>" if again else "<Identity> comes too late in <Client>",
+        help="write a <Client> for each" if again else "put <Identity> before <Parameter>",
+        label="the second one" if again else "must come first",
+    )
+
+
 def _nobody(node: Node) -> Iterator[Problem]:
-    """Parameters say nothing of whom to call; any other child does, or is reported already."""
-    if any(child.name != "Parameter" for child in node.element.children):
+    """Parameters say nothing of whom to call; any other child does, or is reported already, and
+    so is an attribute that it does not have."""
+    if misnamed(node) or any(child.name != "Parameter" for child in node.element.children):
         return
     yield Problem(
         "<Client> does not say whom to call",

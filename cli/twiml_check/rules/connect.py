@@ -51,9 +51,9 @@ def connected_track(node: Node) -> Iterator[Problem]:
 
 
 def foreign_voice(node: Node) -> Iterator[Problem]:
-    """A voice that looks like one of another provider than the one that is named.
+    """A voice of another provider than the one that is named.
 
-    Twilio logs 64106 and ends the session when the provider does not have the voice.
+    The names of voices show whose they are. Twilio ends the session when its provider refuses one.
 
     Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Amazon" voice="en-US-Journey-O"/></Connect></Response>
     Good: <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Amazon" voice="Joanna-Neural"/></Connect></Response>
@@ -70,10 +70,9 @@ def foreign_voice(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "voice",
-            f'"{cut(voice)}" looks like a voice of {looks}, but the provider is {own}',
-            note=f"Twilio logs 64106 if {own} does not have it",
+            f'"{cut(voice)}" is a voice of {looks}, but the provider is {own}',
             help=f"name a voice of {own}, or write {looks} as ttsProvider",
-            label=f"of {looks}?",
+            label=f"of {looks}",
         )
 
 

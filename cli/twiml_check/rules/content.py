@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from twiml_check.execution import texts
 from twiml_check.model import Element, Level, Problem
-from twiml_check.rules.grammar import misnamed
+from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
 from twiml_check.rules.words import cut
@@ -141,7 +141,9 @@ def bad_name(node: Node) -> Iterator[Problem]:
     length = len(node.element.text.strip())
     if node.key in QUEUE_CODES and length >= MAX_QUEUE:
         # One page says 64 or less, another less than 64; with a workflow the name is not read.
-        unsure = length == MAX_QUEUE or "workflowSid" in node.element.attributes
+        if "workflowSid" in node.element.attributes:
+            return
+        unsure = length == MAX_QUEUE
         yield _long_name(node, length, MAX_QUEUE, QUEUE_CODES[node.key], "info" if unsure else None)
     elif node.key == "Conference":
         if length > MAX_CONFERENCE:
@@ -153,6 +155,7 @@ def _long_name(node: Node, length: int, limit: int, code: int, level: Level | No
     return Problem(
         f"the name in <{node.tag.name}> has {length} characters",
         help=f"shorten it to {limit if level is None else limit - 1} characters",
+        note="" if level is None else f"Twilio's pages differ on whether {length} are too many",
         label="too long" if level is None else "perhaps too long",
         location=node.document.at_text(node.element),
         code=code,

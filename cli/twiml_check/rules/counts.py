@@ -131,7 +131,7 @@ def several_nouns(node: Node) -> Iterator[Problem]:
         yield told(
             node,
             _known(node)[1],
-            f"what <{node.tag.name}> does with a second noun is not documented",
+            f"<{node.tag.name}> has a second noun, and may ignore it",
             help=f"write a <{node.tag.name}> for each",
             label="the second noun",
         )

@@ -152,7 +152,9 @@ FAULTS = (
         Good: <Response><Say>Hello</Say></Response>
         """),
     Rule("dtd", "error", 12100, text="""
-        A document type declaration. TwiML has none; this tool refuses it and expands nothing.
+        A document type declaration. Twilio's parser refuses it, and so does this tool.
+
+        TwiML has none. Whatever it declares, nothing is expanded or opened.
 
         Bad:  <!DOCTYPE Response><Response/>
         Good: <Response/>

@@ -1,4 +1,4 @@
-"""Names and places: elements, attributes and text that the grammar does not know where they stand.
+"""Names and places: elements and text that the grammar does not know where they stand.
 
 Twilio validates a document against a schema of the product and logs warning 12200 for each slip;
 what it does not know it skips: https://www.twilio.com/docs/api/errors/12200
@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.model import Element, Hop, Level, Problem, Product
+from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.rule import Node, Stray
 from twiml_check.rules.template import has_mark, unrendered
 from twiml_check.rules.words import (
     cut,
-    either,
-    listed,
     misspelt,
-    near,
     one_of,
-    quoted,
+    only_case,
     suggestion,
     tags,
     twin,
 )
 from twiml_check.vocabulary.grammar import GRAMMAR
-from twiml_check.vocabulary.shapes import Attribute, Tag
+from twiml_check.vocabulary.shapes import Tag
 
 # The schema calls only these element-only; elsewhere stray text is probably just skipped.
-REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
+REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start", "break"}
 # Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
 FOREIGN_SSML = {
     *("speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"),
@@ -35,19 +33,10 @@ FOREIGN_SSML = {
 }
 UNPUBLISHED = ("Annotate",)
 """Verbs of a call that no page describes, though Twilio has numbers for them: see `annotate`."""
-CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")
-"""Parameters of the Calls API that have no place on <Number> and <Sip> (21263)."""
 INSTEAD = {"Start": 14300, "Stop": 14300}
 """By parent: the number for what cannot stand there. The schema does not look in, so no 12200."""
 BESIDE = {("voice", "Dial"): 13215, ("voice", "Gather"): 13320, ("messaging", "Response"): 14110}
 """By product and parent: what Twilio logs for it beside 12200."""
-INSIDE = {
-    "url": ("url", "uri", "href", "src"),
-    "mixed-ssml": ("text", "message"),
-    "phone-number": ("number", "phone", "to"),
-    "sip-uri": ("uri", "url", "address"),
-}
-"""By kind of content: attributes that people write for what stands between the tags."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
@@ -100,7 +89,7 @@ def unknown_element(node: Stray) -> Iterator[Problem]:
     allowed = GRAMMAR[product].below(parent)
     same = twin(name, allowed)
     if same:
-        help_line = f"write <{same}>" + _only_case(name, same)
+        help_line = f"write <{same}>" + only_case(name, same)
     elif not allowed:
         help_line = f"remove it: <{parent.name}> takes no elements"
     else:
@@ -160,7 +149,7 @@ def _may_hold(name: str, parent: Tag, product: Product) -> bool:
     """Whether an element may stand in another one, though no page says so."""
     kinds = {tag.kind for tag in GRAMMAR[product].tags.values() if tag.name == name}
     if parent.kind == "ssml":
-        return "ssml" in kinds  # each speech engine nests them as it likes
+        return False  # the schema of SSML says what goes into what
     return not parent.certain or (parent.open and parent.content == "none" and "noun" in kinds)
 
 
@@ -187,116 +176,6 @@ def wrong_product(node: Stray) -> Iterator[Problem]:
         note=_beside(node),
         code=INSTEAD.get(node.parent.name),
     )
-
-
-def unknown_attribute(node: Node) -> Iterator[Problem]:
-    """An attribute that the element does not have.
-
-    Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive. On <Number> and
-    <Sip> it logs 21263 for what belongs to the Calls API (asyncAmd), on <Conversation> 32501.
-
-    Bad:  <Response><Say voise="alice">Hello</Say></Response>
-    Good: <Response><Say voice="alice">Hello</Say></Response>
-    """
-    tag = node.tag
-    for name in _unknown(node):
-        grows = _may_be_new(name, tag)
-        yield Problem(
-            f'<{tag.name}> has no attribute "{cut(name)}"',
-            help=_attribute_help(name, tag),
-            note=""
-            if not grows
-            else f"<{tag.name}> often gets new attributes; this may be one of them",
-            label=f"not defined for <{tag.name}>",
-            location=node.document.at_attribute(node.element, name),
-            code=_attribute_code(tag, name),
-            level="info" if grows else None,
-            doc=tag.doc,
-        )
-
-
-def _unknown(node: Node) -> Iterator[str]:
-    """The attributes that the element does not have."""
-    for name in node.element.attributes:
-        if name not in node.tag.attributes and not _belongs_to_xml(name):
-            yield name
-
-
-def _may_be_new(name: str, tag: Tag) -> bool:
-    """Whether Twilio may know an attribute that stands in no table yet."""
-    return (tag.open or not tag.certain) and not misspelt(name, tag.attributes)
-
-
-def _belongs_to_xml(name: str) -> bool:
-    """Schema hints such as xsi:schemaLocation are no part of TwiML; validators pass them by."""
-    return name == "version" or (":" in name and not name.startswith("xml:"))
-
-
-def _attribute_code(tag: Tag, name: str) -> int | None:
-    """Twilio's number where it is another one than 12200."""
-    if tag.name in ("Number", "Sip") and name in CALLS_API_ONLY:
-        return 21263
-    return 32501 if tag.name == "Conversation" else None
-
-
-def _attribute_help(name: str, tag: Tag) -> str:
-    same = twin(name, tag.attributes)
-    if same:
-        return f'write "{same}"' + _only_case(name, same)
-    if name in CALLS_API_ONLY:
-        return f"remove it: it is a parameter of the Calls API, not of <{tag.name}>"
-    if name.lower() in INSIDE.get(tag.content, ()):
-        return f"put it between <{tag.name}> and </{tag.name}>"
-    hits = near(name, tag.attributes)
-    if hits:
-        return f"did you mean {either(quoted(hits))}?"
-    child = twin(name, [key.rpartition(".")[2] for key in tag.children])
-    if child:
-        return f"put it in the element: <{child}>…</{child}>"
-    if not tag.attributes:
-        return f"remove it: <{tag.name}> takes no attributes"
-    return f"<{tag.name}> takes {listed(tag.attributes)}"
-
-
-def _only_case(name: str, same: str) -> str:
-    return ": names are case-sensitive" if name.lower() == same.lower() else ""
-
-
-def missing_attribute(node: Node) -> Iterator[Problem]:
-    """An element without an attribute that it cannot do without, or with an empty one.
-
-    Twilio logs a warning for the document, and the element does nothing.
-
-    Bad:  <Response><Connect><VirtualAgent/></Connect></Response>
-    Good: <Response><Connect><VirtualAgent connectorName="desk"/></Connect></Response>
-    """
-    rows = node.tag.attributes
-    lacking = [
-        name for name in rows if rows[name].required and _lacking(node.element, name, rows[name])
-    ]
-    if not lacking or misnamed(node):
-        return  # <Parameter nmae="a">: its name stands there, and that is said already
-    names = " and ".join(quoted(lacking))
-    certain = node.tag.certain and any(rows[name].certain for name in lacking)
-    yield _at(
-        node,
-        f"<{node.tag.name}> needs the attribute{'s' * (len(lacking) > 1)} {names}",
-        help="add " + " and ".join(f'{name}="…"' for name in lacking),
-        label=f"no {names}",
-        code=rows[lacking[0]].code,
-        level=None if certain else "info",
-    )
-
-
-def misnamed(node: Node) -> bool:
-    """Whether an attribute is reported as unknown: what is missing may stand there."""
-    return any(not _may_be_new(name, node.tag) for name in _unknown(node))
-
-
-def _lacking(element: Element, name: str, attribute: Attribute) -> bool:
-    """Not there; or blank, where it has a number of its own and no other rule reads the value."""
-    blank = attribute.code is not None and attribute.type == "string"
-    return name not in element.attributes or (blank and not element.attributes[name].strip())
 
 
 def missing_content(node: Node) -> Iterator[Problem]:
@@ -386,34 +265,6 @@ def deprecated_element(node: Node) -> Iterator[Problem]:
             note=node.tag.deprecated,
             label="deprecated",
         )
-
-
-def deprecated_attribute(node: Node) -> Iterator[Problem]:
-    """An attribute that Twilio has retired or that no longer does anything.
-
-    It mostly passes it over in silence. With role in <say-as interpret-as="date"> it logs 13520
-    and says nothing: https://github.com/twilio/twilio-csharp/issues/479
-
-    Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
-    Good: <Response><Dial>+12025550143</Dial></Response>
-    """
-    for name in node.element.attributes:
-        attribute = node.tag.attributes.get(name)
-        if attribute and attribute.deprecated:
-            refused = name == "role" and _is_date(node)
-            yield Problem(
-                f'the attribute "{name}" of <{node.tag.name}> is deprecated',
-                note=attribute.deprecated,
-                label="deprecated",
-                location=node.document.at_attribute(node.element, name),
-                code=13520 if refused else None,
-                level="error" if refused else None,
-                doc=node.tag.doc,
-            )
-
-
-def _is_date(node: Node) -> bool:
-    return node.key == "SSML.say-as" and node.element.attributes.get("interpret-as") == "date"
 
 
 def _at(

@@ -38,6 +38,7 @@ def auto_speech_timeout(node: Node) -> Iterator[Problem]:
             help="write a number of seconds, or remove speechModel",
             label="not a number of seconds",
             note="Twilio may log warning 13335" if model == "default" else "",
+            level=None if model == "default" else "info",
         )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model import Problem
-from twiml_check.rules.grammar import misnamed
+from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.mending import mended
 from twiml_check.rules.phone import Flaw
 from twiml_check.rules.rule import Node
@@ -79,7 +79,7 @@ def bad_stream_url(node: Node) -> Iterator[Problem]:
 def _no_stream_url(node: Node) -> Iterator[Problem]:
     """<Stop> needs no address, nor does a stream to a connector."""
     stops = node.element.parent is not None and node.element.parent.name == "Stop"
-    if node.key != "Stream" or stops or misnamed(node):
+    if node.key != "Stream" or stops or misnamed(node, "url"):
         return
     if "connectorName" not in node.element.attributes:
         yield Problem(

@@ -51,7 +51,7 @@ def pci_callback(node: Node) -> Iterator[Problem]:
 
 
 def pci_recording(node: Node) -> Iterator[Problem]:
-    """In PCI mode (--pci) recordings may not be transcribed: Twilio then logs 13620.
+    """In PCI mode (--pci) no recording is transcribed: Twilio logs 13620 when it should be.
 
     With: --pci
     Bad:  <Response><Record transcribe="true" maxLength="60"/></Response>
@@ -62,8 +62,8 @@ def pci_recording(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "transcribe",
-            "in PCI mode recordings may not be transcribed",
-            note="Twilio logs 13620 then",
+            "in PCI mode recordings are not transcribed",
+            note="Twilio logs 13620 when the recording is there",
             help="remove transcribe",
             label="not in PCI mode",
         )
@@ -159,7 +159,7 @@ def slow_answer(hop: Hop) -> Iterator[Problem]:
     if took > hop.mode.max_ms:
         with_them = ", HTTP redirects included" if hop.redirects else ""
         yield Problem(
-            f"the answer took {_time(took)}{with_them}; it may take {_time(hop.mode.max_ms)}",
+            f"the answer took {_time(took)}{with_them}; you allow {_time(hop.mode.max_ms)}",
             FAILURES["answer-timeout"].advice,
             note="Twilio waits 15 s and takes it; the limit is your own",
         )

@@ -15,6 +15,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "bad-phone-number": ("Dial", "Number", "WhatsApp"),
     "bad-caller-id": ("Dial",),
     "bad-client-name": ("Client", "Identity"),
+    "late-identity": ("Client",),
     "bad-message-address": ("Message", "Sms"),
     "bad-message-pair": ("Message", "Sms"),
     "bad-sip-uri": ("Sip", "Uri"),

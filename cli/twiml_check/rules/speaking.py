@@ -62,7 +62,7 @@ def markup_for_basic_voice(node: Node) -> Iterator[Problem]:
         yield about(
             node,
             "voice",
-            f'whether the voice "{voice}" follows {cut(listed(tags(names)))} is not documented',
+            f'the voice "{voice}" may not follow {cut(listed(tags(names)))}',
             help="take a voice of Polly or Google, such as Polly.Joanna",
             label="perhaps without markup",
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.model import Problem
-from twiml_check.rules.grammar import CALLS_API_ONLY
+from twiml_check.rules.attributes import CALLS_API_ONLY
 from twiml_check.rules.problems import about, told
 from twiml_check.rules.rule import Node
 from twiml_check.urls import is_private, resolve, split_host, unusable

@@ -22,13 +22,22 @@ VOICES = (13511,)
 # Inside <Gather> the same slips of <Say> have numbers of their own.
 IN_GATHER = {13511: 13321, 13510: 13322}
 SCHEMA_INTEGERS = {
-    *("loop", "numDigits", "timeout", "maxSpeechTime", "timeLimit", "maxLength", "length"),
-    *("priority", "weight"),
+    "Play": ("loop",),
+    "Say": ("loop",),
+    "Gather": ("numDigits", "timeout", "maxSpeechTime"),
+    "Dial": ("timeout", "timeLimit"),
+    "Record": ("timeout", "maxLength"),
+    "Pause": ("length",),
+    "Task": ("priority", "timeout"),
 }
+"""Attributes that Twilio's schema wants to be integers; all others it takes as they are."""
+SCHEMA = 12200
 MOST = 2**31 - 1
 """What an integer of the schema can hold."""
 USUAL_REGIONS = {"en": "US", "pt": "BR", "zh": "CN"}
 """Which region is named first, where it is not the one that is called like the language."""
+NUMBERS = {"dB": ", or like +6dB", "st": ", or like +10%", "%": ", or like 85%"}
+"""What speech markup takes beside words, by the unit that its schema ends with."""
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+)*"
 
 
@@ -63,6 +72,8 @@ def bad_value(node: Node) -> Iterator[Problem]:
         if row is None or reader is None or _taken(value, row):
             continue
         flaw = _of_url(node, value, row) if row.type in URLS else reader(value.strip(), row)
+        if flaw is None and row.schema and not re.fullmatch(row.schema, value):
+            flaw = Flaw("not an allowed value", _allowed(row))
         if flaw:
             yield _problem(node, name, value, row, flaw)
 
@@ -78,9 +89,10 @@ def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> P
     if code in IN_GATHER and "Gather" in node.element.path:
         code = IN_GATHER[code]
     note = ""
-    if _breaks_schema(node, name, value):
-        note = "Twilio also logs 12200"
-        level = None if level == "warning" else level
+    if not _fits_schema(node, name, value, row):
+        note = "Twilio also logs 12200" if code else ""
+        level = None if level == "warning" or not code else level
+        code = code or SCHEMA
     return Problem(
         f'<{node.tag.name} {name}="{cut(mask(value), 50)}">: {flaw.label}',
         help=flaw.help,
@@ -93,31 +105,38 @@ def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> P
     )
 
 
-def _breaks_schema(node: Node, name: str, value: str) -> bool:
-    """Whether the value is also outside of the type that Twilio's schema gives the attribute."""
+def _fits_schema(node: Node, name: str, value: str, row: Attribute) -> bool:
+    """Whether the value is of the type that Twilio's schema gives the attribute."""
+    if row.schema:
+        return re.fullmatch(row.schema, value) is not None
     if (node.tag.name, name) in (("Reject", "reason"), ("Say", "voice")):
+        return False
+    if name not in SCHEMA_INTEGERS.get(node.tag.name, ()):
         return True
-    return name in SCHEMA_INTEGERS and not re.fullmatch(r"\s*[+-]?[0-9]+\s*", value)
+    written = re.fullmatch(r"\s*([+-]?[0-9]{1,18})\s*", value)
+    return written is not None and -MOST - 1 <= int(written[1]) <= MOST
 
 
 def _one_of(value: str, row: Attribute) -> Flaw | None:
     if row.pattern and re.fullmatch(row.pattern, value):
         return None
-    same = next((each for each in row.values if each.lower() == value.lower()), None)
+    known = (*row.values, *row.legacy)
+    same = next((each for each in known if each.lower() == value.lower()), None)
     if same is not None:
-        return Flaw("not the usual spelling", f'write "{same}"', "warning")
-    old = next((each for each in row.legacy if each.lower() == value.lower()), None)
+        level: Level = "info" if row.open else "warning"
+        return Flaw("not the usual spelling", f'write "{same}"', level)
     hits = near(value, row.values)
     meant = f"did you mean {either(quoted(hits))}?" if hits else ""
     if row.open:
         return Flaw("not a known value", meant, "info") if hits else None
-    return Flaw("not an allowed value", f'write "{old}"' if old else meant or _allowed(row))
+    return Flaw("not an allowed value", meant or _allowed(row))
 
 
 def _allowed(row: Attribute) -> str:
     """The help line that lists what the attribute may be."""
     voices = ", or a voice such as Polly.Joanna" if row.code in VOICES else ""
-    return f"allowed: {listed(row.values)}{voices}"
+    numbers = next((each for unit, each in NUMBERS.items() if row.schema.endswith(unit)), "")
+    return f"allowed: {listed(row.values)}{voices}{numbers}"
 
 
 def _each_of(value: str, row: Attribute) -> Flaw | None:
@@ -147,7 +166,7 @@ def _boolean(value: str, row: Attribute) -> Flaw | None:
 
 
 def _integer(value: str, row: Attribute) -> Flaw | None:
-    if not re.fullmatch(r"-?[0-9]{1,18}", value):
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
         digits = re.fullmatch(r"-?[0-9]+", value)
         label = "too large a number" if digits else "not a whole number"
         return Flaw(label if value else "it is empty", _range(row))

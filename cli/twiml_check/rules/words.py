@@ -103,3 +103,8 @@ def suggestion(name: str, allowed: Iterable[str]) -> str:
     if hits:
         return f"did you mean {either(tags(hits))}?"
     return f"allowed here: {listed(tags(every))}" if every else ""
+
+
+def only_case(name: str, same: str) -> str:
+    """What to add where a name is a known one but for its case."""
+    return ": names are case-sensitive" if name.lower() == same.lower() else ""

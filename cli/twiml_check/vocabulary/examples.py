@@ -326,6 +326,10 @@ VOICE: dict[int, Example] = {
     64101: connect(
         'ConversationRelay url="https://example.com/ws"', f'ConversationRelay url="{SOCKET}"'
     ),
+    64106: connect(
+        f'ConversationRelay url="{SOCKET}" ttsProvider="Amazon" voice="en-US-Journey-O"',
+        f'ConversationRelay url="{SOCKET}" ttsProvider="Amazon" voice="Joanna-Neural"',
+    ),
     64003: verb("Pay", 'chargeAmount="10.999"', 'chargeAmount="10.99"'),
     64011: verb("Pay", 'currency="euros" chargeAmount="1"', 'currency="eur" chargeAmount="1"'),
     64016: verb("Pay", 'action="http://example.com/p"', 'action="https://example.com/p"'),

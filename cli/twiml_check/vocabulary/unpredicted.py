@@ -24,12 +24,12 @@ INSTEAD: dict[int, int] = {
 """Another number that is told for the same fault: the likelier of both, or the first."""
 
 UNCONFIRMED = "Whether and when Twilio logs it is not confirmed, so it is at most a hint."
-TABLE = "The provider's table of voices and languages grows monthly, so it is only a hint."
+TABLE = "The provider's table of languages grows monthly, so it is only a hint."
 STUDIO = "It is about what Studio and Functions do, which are not read."
 SETTING = "It is about a setting in the account; an address like that is refused, not asked."
 REASONS: dict[int, str] = {
     **dict.fromkeys((11251, 11300, 11310, 13335, 14231, 14232, 14233, 21218, 86004), UNCONFIRMED),
-    **dict.fromkeys((13342, 13343, 64106), TABLE),
+    **dict.fromkeys((13342, 13343), TABLE),
     **dict.fromkeys((81010, 81016, 81017, 82008), STUDIO),
     **dict.fromkeys((11321, 11322, 21205), SETTING),
     90104: "Its product, Autopilot, is retired, and what it is about was never said.",

@@ -83,6 +83,8 @@ CARD_TYPES = Attribute(
     "list-of-enum", (*CARDS, "enroute"), legacy=("master-card",), separator=" ", code=64020
 )
 
+OLD_VOICES = ("male", "female", "eve", "brian")
+"""Twilio's schema takes them: https://github.com/TwilioDevEd/twiml-generator"""
 SPOKEN_LANGUAGES = (
     "af-ZA am-ET ar-AE ar-XA arb bg-BG bn-IN ca-ES cmn-CN cmn-TW cs-CZ cy-GB da-DK de-AT de-DE "
     "el-GR en-AU en-CA en-GB en-GB-WLS en-IE en-IN en-NZ en-US en-ZA es-ES es-MX es-US fi-FI "
@@ -166,7 +168,11 @@ VERBS: dict[str, Tag] = {
         attributes={
             # Some nine hundred voices of a provider, as in Polly.Joanna; the dot is what counts.
             "voice": Attribute(
-                "enum", ("man", "woman"), legacy=("alice",), pattern=r"^[A-Za-z]+\..+$", code=13511
+                "enum",
+                ("man", "woman"),
+                legacy=("alice", *OLD_VOICES),
+                pattern=r"^[A-Za-z]+\..+$",
+                code=13511,
             ),
             "language": Attribute(
                 "language-tag",
@@ -411,7 +417,7 @@ VERBS: dict[str, Tag] = {
         "verb",
         children=("Prompt", "Parameter"),
         attributes={
-            "input": Attribute("enum", ("dtmf",), code=64020),
+            "input": Attribute("enum", ("dtmf",), legacy=("DTMF",), code=64020),
             "action": Attribute("relative-or-absolute-url", code=64016),
             "statusCallback": URL,
             "statusCallbackMethod": LIBRARY_METHOD,

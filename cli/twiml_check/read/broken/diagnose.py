@@ -26,6 +26,7 @@ from twiml_check.read.broken.halt import Halt
 _SPEAKERS: tuple[Callable[[Halt], Fault | None], ...] = (
     body.empty,
     undecodable.declared_wrongly,
+    markup.version,
     doctype.refused,
     body.stray_mark,
     body.json,

@@ -9,6 +9,8 @@ from twiml_check.source import Source
 
 DOCTYPE = -1
 """Stands beside expat's error numbers: a document type declaration was refused."""
+VERSION = -2
+"""Likewise: the XML declaration names an unknown version."""
 NO_ELEMENT = 3
 INVALID_TOKEN = 4
 UNCLOSED_TOKEN = 5
@@ -21,7 +23,7 @@ class Halt(NamedTuple):
 
     source: Source
     code: int
-    """expat's error number, or DOCTYPE."""
+    """expat's error number, DOCTYPE or VERSION."""
     offset: int
     """The byte of `source.raw` at which the parser stood."""
     at: int

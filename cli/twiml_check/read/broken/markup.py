@@ -6,7 +6,7 @@ import re
 
 from twiml_check.model import Fault
 from twiml_check.read.broken.epilog import closes_nothing
-from twiml_check.read.broken.halt import INVALID_TOKEN, UNCLOSED_TOKEN, Halt
+from twiml_check.read.broken.halt import INVALID_TOKEN, UNCLOSED_TOKEN, VERSION, Halt
 from twiml_check.read.broken.words import quoted
 
 _UNCLOSED_SECTION = 20
@@ -20,6 +20,9 @@ _GOOD = re.compile(r"""\s+[^\W\d][\w.:-]*\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _BEGUN = re.compile(r"(\s*)([^\W\d][\w.:-]*)(\s*=\s*)?")
 _WORD = re.compile(r"""[^\s<>"'/]*""")
 _DECLARATION_END = re.compile(r"\?(?!>)|[\r\n]|\Z")
+_VERSION = re.compile(r"""<\?xml\s+version\s*=\s*["']([^"'<>]*)""")
+_PARTS = ("version", "encoding", "standalone")
+_PART = re.compile(r"""\s([^\s="'<>?]+)\s*=\s*["']([^"'<>]*)["']""")
 _CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - what word processors make of quotes
 
 
@@ -59,6 +62,21 @@ def section(halt: Halt) -> Fault | None:
     if halt.code == INVALID_TOKEN and halt.text.startswith("]]>", max(halt.at - 2, 0)):
         return _broken(halt, "]]> is not allowed in text", "write ]]&gt;", halt.at - 2, 3)
     return None
+
+
+def version(halt: Halt) -> Fault | None:
+    """An XML declaration that names a version of XML other than 1.0 and 1.1."""
+    found = _VERSION.match(halt.text) if halt.code == VERSION else None
+    if not found:
+        return None
+    return halt.fault(
+        "not-well-formed",
+        f'there is no version "{quoted(found.group(1))}" of XML',
+        'write <?xml version="1.0" encoding="UTF-8"?>',
+        "must be 1.0",
+        found.start(1),
+        max(len(found.group(1)), 1),
+    )
 
 
 def instruction(halt: Halt) -> Fault | None:
@@ -233,8 +251,25 @@ def _declaration(halt: Halt, start: int) -> Fault | None:
         return _broken(halt, message, help_, start, len("<?xml"))
     if halt.code not in (_DECLARATION_ERROR, INVALID_TOKEN):
         return None
-    message = "the XML declaration is malformed"
+    end = halt.text.find("?>", start)
+    message = _slip_in(halt.text[start : end if end > 0 else start])
     return _broken(halt, message, 'write <?xml version="1.0" encoding="UTF-8"?>', halt.at, 1)
+
+
+def _slip_in(declaration: str) -> str:
+    """What is wrong with an XML declaration."""
+    given = dict(_PART.findall(declaration))
+    known = [name for name in given if name in _PARTS]
+    strange = next((name for name in given if name not in _PARTS), "")
+    if strange:
+        return f'"{quoted(strange)}" is no part of an XML declaration'
+    if "version" not in declaration:
+        return "the XML declaration names no version"
+    if known != sorted(known, key=_PARTS.index):
+        return "the parts of the XML declaration stand in the wrong order"
+    if given.get("standalone", "yes") not in ("yes", "no"):
+        return "standalone is neither yes nor no"
+    return "the XML declaration is malformed"
 
 
 def _name(halt: Halt, start: int) -> str:

@@ -21,11 +21,20 @@ def declared_wrongly(halt: Halt) -> Fault | None:
         return _fault(halt, "the document is in UTF-32, which XML parsers do not read", "")
     if halt.code not in (UNKNOWN_ENCODING, _INCORRECT_ENCODING):
         return None
-    name, used = quoted(halt.declared or ""), family(halt.source.encoding)
-    real = canonical(halt.declared or "") or ""
+    if halt.declared is None:
+        return _unmarked(halt)
+    name, used = quoted(halt.declared), family(halt.source.encoding)
+    real = canonical(halt.declared) or ""
     if halt.code == UNKNOWN_ENCODING and not real.startswith(("utf-16", "utf-32")):
-        return _fault(halt, f'there is no encoding "{name}" that XML parsers read', "unknown")
+        return _fault(halt, f'XML knows no encoding by the name "{name}"', "unknown")
     return _fault(halt, f"the document says {name}, but its bytes are {used}", f"it is {used}")
+
+
+def _unmarked(halt: Halt) -> Fault | None:
+    """UTF-16 that does not say so; None when it may be any binary data."""
+    if not halt.text.lstrip().startswith("<"):
+        return None
+    return _fault(halt, "the document is in UTF-16, but has no byte order mark to say so", "UTF-16")
 
 
 def bad_bytes(halt: Halt) -> Fault | None:

@@ -1,0 +1,216 @@
+"""Attributes that an element does not have, should have, or should have no more.
+
+Twilio validates a document against a schema of the product and logs warning 12200 for each slip:
+https://www.twilio.com/docs/api/errors/12200
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.model import Element, Level, Problem
+from twiml_check.rules.rule import Node
+from twiml_check.rules.words import (
+    cut,
+    either,
+    listed,
+    misspelt,
+    near,
+    only_case,
+    quoted,
+    twin,
+)
+from twiml_check.vocabulary.shapes import Attribute, Tag
+
+CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")
+"""Parameters of the Calls API that have no place on <Number> and <Sip> (21263)."""
+PASSED_OVER = {"Start", "Stop"}
+"""What stands in them the schema takes as it is."""
+NO_URL = 31923
+"""https://www.twilio.com/docs/api/errors/31923"""
+INSIDE = {
+    "url": ("url", "uri", "href", "src"),
+    "mixed-ssml": ("text", "message"),
+    "phone-number": ("number", "phone", "to"),
+    "sip-uri": ("uri", "url", "address"),
+}
+"""By kind of content: attributes that people write for what stands between the tags."""
+OF_SSML = {
+    "prosody": ("contour", "duration", "range"),
+    "say-as": ("detail",),
+    "phoneme": ("type",),
+    **dict.fromkeys(("lang", "p", "s", "w"), ("onlangfailure",)),
+}
+"""What the schema of SSML has, and no page of Twilio's."""
+ELSEWHERE = {"waitUrlMethod": "waitMethod", "waitMethod": "waitUrlMethod"}
+"""What <Enqueue> and <Conference> call differently."""
+
+
+def unknown_attribute(node: Node) -> Iterator[Problem]:
+    """An attribute that the element does not have.
+
+    Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive. On <Number> and
+    <Sip> it logs 21263 for what belongs to the Calls API (asyncAmd), on <Conversation> 32501. What
+    <Start> and <Stop> hold is not looked at: there it is ignored and nothing is logged.
+
+    Bad:  <Response><Say voise="alice">Hello</Say></Response>
+    Good: <Response><Say voice="alice">Hello</Say></Response>
+    """
+    tag = node.tag
+    for name in _unknown(node):
+        grows, code = _may_be_new(name, tag), _code(node, name)
+        yield Problem(
+            f'<{tag.name}> has no attribute "{cut(name)}"',
+            help=_help(name, tag),
+            note=f"<{tag.name}> often gets new attributes; this may be one of them" * grows,
+            label=f"not defined for <{tag.name}>",
+            location=node.document.at_attribute(node.element, name),
+            code=code,
+            level=_level(node, code, sure=not grows),
+            doc=tag.doc,
+        )
+
+
+def _unknown(node: Node) -> Iterator[str]:
+    """The attributes that the element does not have."""
+    for name in node.element.attributes:
+        if name not in node.tag.attributes and not _belongs_to_xml(name, node.tag):
+            yield name
+
+
+def _may_be_new(name: str, tag: Tag) -> bool:
+    """Whether Twilio may know an attribute that stands in no table yet."""
+    if tag.kind == "ssml":
+        return name in OF_SSML.get(tag.name, ())
+    known = misspelt(name, tag.attributes) or not tag.attributes.keys().isdisjoint(
+        (f"xml:{name}", ELSEWHERE.get(name, ""))
+    )
+    return (tag.open or not tag.certain) and not known
+
+
+def _belongs_to_xml(name: str, tag: Tag) -> bool:
+    """Schema hints such as xsi:schemaLocation are no part of TwiML; validators pass them by.
+
+    What is spoken may have xml:lang and the like.
+    """
+    spoken = tag.content == "mixed-ssml" or tag.kind == "ssml"
+    spoken = spoken and not misspelt(name, tag.attributes)
+    return name == "version" or (":" in name and (spoken or not name.startswith("xml:")))
+
+
+def _level(node: Node, code: int | None, *, sure: bool) -> Level | None:
+    """As the rule says only where Twilio looks, or has a number of its own for it."""
+    if not sure:
+        return "info"
+    return "warning" if _unseen(node) and code is None else None
+
+
+def _unseen(node: Node) -> bool:
+    """Whether the schema passes over it: below <Start> and <Stop> it takes anything."""
+    return not PASSED_OVER.isdisjoint(node.element.path[1:-1])
+
+
+def _code(node: Node, name: str) -> int | None:
+    """Twilio's number where it is another one than 12200."""
+    tag = node.tag
+    if node.key == "Stream" and misspelt(name, ["url"]) and _started_nowhere(node.element):
+        return NO_URL
+    if tag.name in ("Number", "Sip") and name in CALLS_API_ONLY:
+        return 21263
+    return 32501 if tag.name == "Conversation" else None
+
+
+def _started_nowhere(stream: Element) -> bool:
+    """Whether a stream is to be started without an address, which has a number of its own."""
+    return stream.attributes.keys().isdisjoint(("url", "connectorName")) and "Start" in stream.path
+
+
+def _help(name: str, tag: Tag) -> str:
+    same = twin(name, tag.attributes)
+    if same:
+        return f'write "{same}"' + only_case(name, same)
+    if name in CALLS_API_ONLY:
+        return f"remove it: it is a parameter of the Calls API, not of <{tag.name}>"
+    if name.lower() in INSIDE.get(tag.content, ()):
+        return f"put it between <{tag.name}> and </{tag.name}>"
+    hits = near(name, tag.attributes)
+    if hits:
+        return f"did you mean {either(quoted(hits))}?"
+    child = twin(name, [key.rpartition(".")[2] for key in tag.children])
+    if child:
+        return f"put it in the element: <{child}>…</{child}>"
+    if not tag.attributes:
+        return f"remove it: <{tag.name}> takes no attributes"
+    return f"<{tag.name}> takes {listed(tag.attributes)}"
+
+
+def missing_attribute(node: Node) -> Iterator[Problem]:
+    """An element without an attribute that it cannot do without, or with an empty one.
+
+    Twilio logs a warning for the document, and the element does nothing.
+
+    Bad:  <Response><Connect><VirtualAgent/></Connect></Response>
+    Good: <Response><Connect><VirtualAgent connectorName="desk"/></Connect></Response>
+    """
+    rows = node.tag.attributes
+    lacking = [
+        name for name in rows if rows[name].required and _lacking(node.element, name, rows[name])
+    ]
+    if not lacking or misnamed(node):
+        return  # <Parameter nmae="a">: its name stands there, and that is said already
+    names = " and ".join(quoted(lacking))
+    code = rows[lacking[0]].code
+    certain = node.tag.certain and any(rows[name].certain for name in lacking)
+    yield Problem(
+        f"<{node.tag.name}> needs the attribute{'s' * (len(lacking) > 1)} {names}",
+        help="add " + " and ".join(f'{name}="…"' for name in lacking),
+        label=f"no {names}",
+        location=node.document.at(node.element),
+        code=code,
+        level=_level(node, code, sure=certain or any(rows[name].schema for name in lacking)),
+        doc=node.tag.doc,
+    )
+
+
+def misnamed(node: Node, lacking: str = "") -> bool:
+    """Whether an attribute is reported as unknown: what is missing may stand there.
+
+    Where unknown ones are ignored in silence only a slip of the name that is `lacking` counts.
+    """
+    if lacking and _unseen(node):
+        return any(misspelt(name, [lacking]) for name in _unknown(node))
+    return any(not _may_be_new(name, node.tag) for name in _unknown(node))
+
+
+def _lacking(element: Element, name: str, attribute: Attribute) -> bool:
+    """Not there; or blank, where it has a number of its own and no other rule reads the value."""
+    blank = attribute.code is not None and attribute.type == "string"
+    return name not in element.attributes or (blank and not element.attributes[name].strip())
+
+
+def deprecated_attribute(node: Node) -> Iterator[Problem]:
+    """An attribute that Twilio has retired or that no longer does anything.
+
+    It mostly passes it over in silence. With role in <say-as interpret-as="date"> it logs 13520
+    and says nothing: https://github.com/twilio/twilio-csharp/issues/479
+
+    Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
+    Good: <Response><Dial>+12025550143</Dial></Response>
+    """
+    for name in node.element.attributes:
+        attribute = node.tag.attributes.get(name)
+        if attribute and attribute.deprecated:
+            refused = name == "role" and _is_date(node)
+            yield Problem(
+                f'the attribute "{name}" of <{node.tag.name}> is deprecated',
+                note=attribute.deprecated,
+                label="deprecated",
+                location=node.document.at_attribute(node.element, name),
+                code=13520 if refused else None,
+                level="error" if refused else None,
+                doc=node.tag.doc,
+            )
+
+
+def _is_date(node: Node) -> bool:
+    return node.key == "SSML.say-as" and node.element.attributes.get("interpret-as") == "date"
