@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Product = Literal["voice", "messaging"]
 Level = Literal["error", "warning", "info"]
 Outcome = Literal["pass", "fail", "undecided"]
+FailOn = Literal["error", "warning", "never"]
+"""The level from which on a finding fails its target."""
 Via = Literal[
     "webhook",
     "http-redirect",
@@ -535,6 +537,8 @@ class Check(NamedTuple):
     """What a snapshot keeps of it, with --save or --compare."""
     comparison: Comparison | None = None
     """With --compare alone."""
+    fail_on: FailOn = "error"
+    """Where the bar was for its verdict."""
 
 
 class Run(NamedTuple):
@@ -548,5 +552,7 @@ class Run(NamedTuple):
     """When it began, in seconds since 1970; 0 where nobody knows."""
     missing: tuple[str, ...] | None = None
     """Targets of the snapshot that were not checked; None without one."""
+    shard: tuple[int, int] | None = None
+    """Which part of the targets it is, and of how many; None with all of them."""
     secrets: tuple[str, ...] = ()
     """What the environment held for the suite, and no report may show."""

@@ -282,6 +282,7 @@ def _check(options: Options, name: str, outcome: Outcome) -> Check:
         findings=kept,
         would=would_talk(outcome.hops, outcome.ended),
         undecided=outcome.undecided,
+        fail_on=options.fail_on,
     )
 
 

@@ -73,8 +73,9 @@ def report(
     """Run the checks, hand over the reports, and give the exit status."""
     prepare(options)
     moment, begun = time(), perf_counter()
-    run = Run(tuple(checks), (perf_counter() - begun) * 1000, quest, moment, secrets=secrets)
-    run = settled(options, run)
+    made = tuple(checks)
+    elapsed = (perf_counter() - begun) * 1000
+    run = settled(options, Run(made, elapsed, quest, moment, None, options.shard, secrets))
     deliver(options, run)
     return exit_status(run.checks)
 
@@ -290,6 +291,7 @@ def _check(
         would=would(hops),
         undecided=undecided or next((e.undecided for e in expected if e.undecided), ""),
         expectations=expected,
+        fail_on=options.fail_on,
     )
     return _turned(check) if options.verdict == "fail" else check
 

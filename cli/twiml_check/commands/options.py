@@ -10,11 +10,10 @@ import click
 from twiml_check.commands import completing
 from twiml_check.commands.expecting import texts, xpaths
 from twiml_check.commands.snapshots import Snapshot, own_file, snapshot
-from twiml_check.model import Mode
+from twiml_check.model import FailOn, Mode
 from twiml_check.report import REPORTERS
 from twiml_check.rules.words import either, listed, near
 from twiml_check.urls import unusable
-from twiml_check.verdict import FailOn
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.events import EVENTS
 

@@ -195,4 +195,5 @@ def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> Ch
         would=outcome.would,
         undecided=outcome.undecided,
         detour=outcome.detour,
+        fail_on=options.fail_on,
     )
