@@ -173,9 +173,9 @@ def test_targets_of_several_reports_are_told(tmp_path: Path) -> None:
 
 def test_the_bar_of_a_report_is_kept(tmp_path: Path) -> None:
     files = [tmp_path / "never.json", tmp_path / "warning.json"]
-    calls: tuple[tuple[str, str | Path, int], ...]
-    calls = (("never", "tests/cases/menu.xml", 0), ("warning", tmp_path / "warned.xml", 1))
-    (tmp_path / "warned.xml").write_bytes(UNREACHED)
+    warned = tmp_path / "warned.xml"
+    warned.write_bytes(UNREACHED)
+    calls = (("never", Path("tests/cases/menu.xml"), 0), ("warning", warned, 1))
     for file, (bar, target, status) in zip(files, calls, strict=True):
         made = call("--fail-on", bar, "--format", "json", "-o", file, target)
         assert made.status == status

@@ -22,7 +22,7 @@ from twiml_check.commands.numbers import called
 from twiml_check.commands.options import OPTIONS, Options, parameter
 from twiml_check.commands.output import write
 from twiml_check.commands.parallel import in_order
-from twiml_check.commands.snapshots import compared, settled
+from twiml_check.commands.snapshots import compared, in_place, settled
 from twiml_check.commands.targets import Target, content, targets
 from twiml_check.commands.waiting import ensure_up
 from twiml_check.model import Check, Event, Expected, Finding, Hop, Resolved, Run, Step
@@ -119,7 +119,7 @@ def way(options: Options, target: Target) -> tuple[Options, str]:
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
     """The checks of all targets, in order; nothing is asked before the first is wanted."""
     if not _asks(options, found):
-        yield from _documents(options, found)
+        yield from in_place([options] * len(found), _documents(options, found))
         return
     with fetcher_for(options) as fetcher:
         ensure_up(options, fetcher, [way(options, each)[1] for each in found if each.is_url])
@@ -127,7 +127,8 @@ def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
         def make(target: Target) -> Check:
             return compared(options, check_target(options, target, fetcher))
 
-        yield from every(options, found, make, partial(unmade, options))
+        made = every(options, found, make, partial(unmade, options))
+        yield from in_place([options] * len(found), made)
 
 
 def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> Check:

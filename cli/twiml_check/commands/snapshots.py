@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -42,14 +44,49 @@ def own_file(_ctx: click.Context, option: click.Parameter, value: str | None) ->
 
 
 def compared(options: Options, check: Check) -> Check:
-    """The check with what a snapshot keeps of it, held against one with --compare."""
+    """The check with what a snapshot keeps of it, held against one with --compare.
+
+    One that the snapshot has several of is left to `in_place`, when all of them are there.
+    """
     if options.save is None and options.compare is None:
         return check
     from twiml_check.snapshot.shot import shot
 
     taken = shot(check, options.base_url, said_back(Run((check,), 0)))
     check = check._replace(shot=taken)
-    return _compared(options, check, taken, options.compare) if options.compare else check
+    if options.compare is None:
+        return check
+    kept = [shot for shot in options.compare.shots if shot[:2] == taken[:2]]
+    return check if len(kept) > 1 else _compared(options, check, taken, kept)
+
+
+def in_place(options: Sequence[Options], checks: Iterable[Check]) -> Iterable[Check]:
+    """The checks, those that the snapshot has several of held against the one in the same place."""
+    snapshot = options[0].compare if options else None
+    several = Counter(shot[:2] for shot in snapshot.shots) if snapshot else {}
+    if snapshot is None or all(times == 1 for times in several.values()):
+        return checks
+    made = list(checks)
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, check in enumerate(made):
+        alike[_kind(options[number], check)].append(number)
+    for kind, numbers in alike.items():
+        if several.get(kind, 0) > 1:
+            kept = [shot for shot in snapshot.shots if shot[:2] == kind]
+            for place, number in enumerate(numbers):
+                # some of them alone are asked with --only or --shard, and may be any
+                own = kept if len(numbers) < len(kept) else kept[place : place + 1]
+                check = made[number]
+                if check.shot:
+                    made[number] = _compared(options[number], check, check.shot, own, len(kept))
+    return made
+
+
+def _kind(options: Options, check: Check) -> tuple[str, str]:
+    """What it is found by; one that was not asked keeps its place, too."""
+    from twiml_check.snapshot.shot import shot
+
+    return (check.shot or shot(check, options.base_url))[:2]
 
 
 def settled(options: Options, run: Run) -> Run:
@@ -67,23 +104,26 @@ def settled(options: Options, run: Run) -> Run:
     return run
 
 
-def _compared(options: Options, check: Check, taken: Shot, kept: Snapshot) -> Check:
+def _compared(
+    options: Options, check: Check, taken: Shot, old: Sequence[Shot], others: int = 0
+) -> Check:
+    """Held against the shots that it may be one of; so many others are like it."""
     from twiml_check.rules.comparing import CHANGED, NEW
     from twiml_check.snapshot.difference import changed, difference
 
-    old = [shot for shot in kept.shots if shot[:2] == taken[:2]]
+    file = options.compare.file if options.compare else ""
     if not old:
         missing = Problem(
-            f"{kept.file} has no {taken.target} ({taken.event})",
+            f"{file} has no {'further ' if others else ''}{taken.target} ({taken.event})",
             "--save a snapshot with it, or --ignore new-target",
         )
-        check = check._replace(comparison=Comparison(kept.file, "new"))
+        check = check._replace(comparison=Comparison(file, "new"))
         return _blamed(options, check, NEW, 0, missing)
     diffs = [difference(shot, taken) for shot in old]
     if not all(diffs):
-        return check._replace(comparison=Comparison(kept.file, "same"))
-    index, problem = changed(old[0], taken, diffs[0], kept.file)
-    check = check._replace(comparison=Comparison(kept.file, "changed", diffs[0]))
+        return check._replace(comparison=Comparison(file, "same"))
+    index, problem = changed(old[0], taken, diffs[0], file)
+    check = check._replace(comparison=Comparison(file, "changed", diffs[0]))
     return _blamed(options, check, CHANGED, index, problem)
 
 
