@@ -331,6 +331,23 @@ def test_what_is_secret_by_its_name_is_hidden_wherever_it_is_said_back(
         assert spelling not in result.out
 
 
+@pytest.mark.parametrize("name", ["text", "json", "junit", "sarif", "github", "markdown", "html"])
+def test_what_stands_for_a_secret_is_hidden_too(tmp_path: Path, name: str) -> None:
+    env = {"TOP": "Horse9-battery", "LEFT": "Mule7-battery", "MORE": "Goat4-battery"}
+    file = written(
+        tmp_path,
+        'target = "${WHERE}?key=${LEFT}"\nauth_token = "${TOP}"\nparams = { Secret = "${MORE}" }\n'
+        'expect_text = ["not there"]',
+    )
+    debug_page = "".join(f"<Message>{each}</Message>" for each in env.values())
+    with webhook(f"<Response>{debug_page}<a/></Response>".encode()) as hook:
+        where = hook.url("/sms")
+        result = call("run", file, "--format", name, "-vv", env={**env, "WHERE": where})
+    assert result.status == 1
+    assert f"key={env['LEFT']}" in hook.received[0].path
+    assert [each for each in env.values() if each in result.out + result.err] == []
+
+
 def test_a_plain_word_is_no_secret(tmp_path: Path) -> None:
     file = written(tmp_path, 'target = "/undecided"\nparams = { Word = "${A_TOKEN}" }')
     with webhook() as hook:
