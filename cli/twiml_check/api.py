@@ -89,7 +89,8 @@ def check(
             insecure=insecure, ca_bundle=ca_bundle,
             **{option: sent[name] for name, option in SPOKEN.items() if name in sent},
         )  # fmt: skip
-        word = _word(target, options._replace(app="given" if app is not None else ""))
+        options = options._replace(app="given" if app is not None else "")
+        word = _word(target, options)
         options = options._replace(target=(word,))
         found = targets((word,))
         consistent(options, found)

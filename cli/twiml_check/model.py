@@ -276,6 +276,8 @@ class Mode(NamedTuple):
     """What the document points at is asked for."""
     max_ms: float = 0.0
     """What the user gives an answer, its HTTP redirects included; 0 leaves it to Twilio."""
+    inside: bool = False
+    """The webhook is an app in this process, where no WebSocket is opened."""
 
 
 ORDINARY = Mode()

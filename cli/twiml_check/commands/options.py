@@ -100,7 +100,7 @@ class Options(NamedTuple):
     def mode(self) -> Mode:
         """What the rules have to know of the account, and of the way to Twilio."""
         budget = (self.max_time or 0.0) * 1000
-        return Mode(pci=self.pci, inline=self.inline, probe=self.probe, max_ms=budget)
+        return Mode(self.pci, self.inline, self.probe, budget, inside=bool(self.app))
 
     def keeps(self, rule: str) -> bool:
         """Whether findings of this rule count."""
