@@ -19,11 +19,12 @@ from twiml_check.commands.fetching import fetching
 from twiml_check.commands.manual import Manual
 from twiml_check.commands.many import every, repeated, sharded, until_failed, watched
 from twiml_check.commands.numbers import called
-from twiml_check.commands.options import OPTIONS, Options, parameter
+from twiml_check.commands.options import OPTIONS, Options
 from twiml_check.commands.output import write
 from twiml_check.commands.parallel import in_order
 from twiml_check.commands.snapshots import compared, in_place, settled
 from twiml_check.commands.targets import Target, content, targets
+from twiml_check.commands.values import parameter
 from twiml_check.commands.waiting import ensure_up
 from twiml_check.model import Check, Event, Expected, Finding, Hop, Resolved, Run, Step
 from twiml_check.urls import mask

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from typing import Any
 
 import click
 
 from twiml_check.commands.delivery import deliver, ensure_deliverable, prepare
+from twiml_check.commands.inputs import whole
 from twiml_check.commands.options import OPTIONS, Options
 from twiml_check.commands.shards import completed, tell_doubles
 from twiml_check.model import Run
@@ -76,7 +76,7 @@ def _missing(runs: list[Run]) -> tuple[str, ...] | None:
 
 
 def _read(name: str) -> Run:
-    raw = _content(name)
+    raw = whole(name, MOST_BYTES)
     if len(raw) > MOST_BYTES:
         raise click.UsageError(f"{name} is too large for a report: over {MOST_BYTES >> 20} MiB")
     try:
@@ -97,16 +97,3 @@ def _ensure_consistent(name: str, run: Run) -> None:
                 f"{name} contradicts itself: the verdict on targets[{number}] is {check.verdict}, "
                 "and its findings and expectations say otherwise"
             )
-
-
-def _content(name: str) -> bytes:
-    """The bytes, one more than are taken at the most."""
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin else b""
-        with open(name, "rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as reason:
-        raise click.UsageError(f"cannot read {name}: {reason.strerror}") from reason
-    except ValueError as reason:  # a NUL in it
-        raise click.UsageError("cannot read a file of that name") from reason

@@ -1,46 +1,22 @@
-"""--save and --compare: the file of a snapshot, read and written, and targets held against it."""
+"""--save and --compare: targets held against a snapshot, and what is kept of them."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import click
-
+from twiml_check.commands.options import Options
 from twiml_check.commands.output import note, write
 from twiml_check.commands.secrets import said_back
 from twiml_check.model import Check, Comparison, Finding, Problem, Run, Shot
 from twiml_check.verdict import BARS
 
 if TYPE_CHECKING:
-    from twiml_check.commands.options import Options
     from twiml_check.rules.rule import Rule
 
 MOST_NAMED = 10
 """Targets of the snapshot that are named when they were not checked."""
-
-
-class Snapshot(NamedTuple):
-    """What --compare has read."""
-
-    file: str
-    shots: tuple[Shot, ...]
-
-
-def snapshot(_ctx: click.Context, option: click.Parameter, value: str | None) -> Snapshot | None:
-    """The snapshot in a file; refused if there is none in it."""
-    return None if value is None else Snapshot(value, _read(option.opts[0], value))
-
-
-def own_file(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    """A file to write a snapshot to; refused if there is something else in it."""
-    if value in ("", "-"):
-        raise click.UsageError(f"{option.opts[0]} needs the name of a file")
-    if value is not None and _exists(value):
-        _read(f"{option.opts[0]} overwrites nothing but a snapshot, and", value)
-    return value
 
 
 def compared(options: Options, check: Check) -> Check:
@@ -145,25 +121,3 @@ def _tell(file: str, others: list[str]) -> None:
     if others:
         more = f" and {len(others) - MOST_NAMED} more" if others[MOST_NAMED:] else ""
         note(f"{file} has besides, not checked now: {', '.join(others[:MOST_NAMED])}{more}")
-
-
-def _exists(file: str) -> bool:
-    try:
-        return os.path.exists(file) and os.path.getsize(file) > 0
-    except (OSError, ValueError) as reason:
-        raise click.UsageError(f"cannot write {file}: no name of a file") from reason
-
-
-def _read(what: str, file: str) -> tuple[Shot, ...]:
-    from twiml_check.snapshot.file import LARGEST, NoSnapshotError, read
-
-    try:
-        with open(file, "rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except (OSError, ValueError) as reason:
-        said = reason.strerror if isinstance(reason, OSError) else "no name of a file"
-        raise click.UsageError(f"cannot read {file}: {said}") from reason
-    try:
-        return read(raw)
-    except NoSnapshotError as reason:
-        raise click.UsageError(f"{what} {file} is no snapshot: {reason}") from reason
