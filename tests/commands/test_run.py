@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -346,6 +347,17 @@ def test_what_stands_for_a_secret_is_hidden_too(tmp_path: Path, name: str) -> No
     assert result.status == 1
     assert f"key={env['LEFT']}" in hook.received[0].path
     assert [each for each in env.values() if each in result.out + result.err] == []
+
+
+@pytest.mark.parametrize("verbosity", ["-v", "-q"])
+def test_a_secret_is_not_cut_in_half(tmp_path: Path, verbosity: str) -> None:
+    secret = "".join(f"Ab{number}" for number in range(10, 40))
+    paths = [f"{'x' * number}?key=${{API_KEY}}&{'y' * 40}" for number in range(0, 200, 20)]
+    file = written(tmp_path, *(f'target = "http://127.0.0.1:1/{path}"' for path in paths))
+    env = {"API_KEY": secret, "COLUMNS": "80"}
+    result = call("run", file, verbosity, env=env)
+    assert result.status == 1
+    assert [each for each in re.findall(r"Ab\d\d", secret) if each in result.out] == []
 
 
 def test_a_plain_word_is_no_secret(tmp_path: Path) -> None:
