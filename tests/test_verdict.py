@@ -6,8 +6,8 @@ import pytest
 
 from tests.rules.telling import answer, asking, hop
 from twiml_check.linting import lint
-from twiml_check.model import Check, Expected, Failure, Finding, Hop, Level, Outcome
-from twiml_check.verdict import Exit, FailOn, exit_status, judge, would
+from twiml_check.model import Check, Expected, FailOn, Failure, Finding, Hop, Level, Outcome
+from twiml_check.verdict import Exit, exit_status, judge, would
 
 LIMIT = "stopped after 50 documents (--max-hops)"
 

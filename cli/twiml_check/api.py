@@ -13,14 +13,13 @@ from twiml_check.commands.fetching import fetching
 from twiml_check.commands.keywords import as_value_errors, options_of
 from twiml_check.commands.options import Options
 from twiml_check.commands.targets import Target, targets
-from twiml_check.model import Check, Run
+from twiml_check.model import Check, FailOn, Run
 from twiml_check.results import Result
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
     from twiml_check.inprocess.inside import Inside
     from twiml_check.suite.suite import Case, Suite
-    from twiml_check.verdict import FailOn
 
 SPOKEN = {"From": "sender", "To": "recipient", "Body": "body"}
 """Parameters that others follow: who calls is also the Caller."""
@@ -90,7 +89,8 @@ def check(
             insecure=insecure, ca_bundle=ca_bundle,
             **{option: sent[name] for name, option in SPOKEN.items() if name in sent},
         )  # fmt: skip
-        word = _word(target, options._replace(app="given" if app is not None else ""))
+        options = options._replace(app="given" if app is not None else "")
+        word = _word(target, options)
         options = options._replace(target=(word,))
         found = targets((word,))
         consistent(options, found)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Product = Literal["voice", "messaging"]
 Level = Literal["error", "warning", "info"]
 Outcome = Literal["pass", "fail", "undecided"]
+FailOn = Literal["error", "warning", "never"]
+"""The level from which on a finding fails its target."""
 Via = Literal[
     "webhook",
     "http-redirect",
@@ -273,6 +275,8 @@ class Mode(NamedTuple):
     """What the document points at is asked for."""
     max_ms: float = 0.0
     """What the user gives an answer, its HTTP redirects included; 0 leaves it to Twilio."""
+    inside: bool = False
+    """The webhook is an app in this process, where no WebSocket is opened."""
 
 
 ORDINARY = Mode()
@@ -534,6 +538,8 @@ class Check(NamedTuple):
     """What a snapshot keeps of it, with --save or --compare."""
     comparison: Comparison | None = None
     """With --compare alone."""
+    fail_on: FailOn = "error"
+    """Where the bar was for its verdict."""
 
 
 class Run(NamedTuple):
@@ -547,5 +553,7 @@ class Run(NamedTuple):
     """When it began, in seconds since 1970; 0 where nobody knows."""
     missing: tuple[str, ...] | None = None
     """Targets of the snapshot that were not checked; None without one."""
+    shard: tuple[int, int] | None = None
+    """Which part of the targets it is, and of how many; None with all of them."""
     secrets: tuple[str, ...] = ()
     """What the environment held for the suite, and no report may show."""

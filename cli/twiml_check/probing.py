@@ -13,7 +13,7 @@ from twiml_check.follow.http import location, must_be_public
 from twiml_check.follow.targets import targets
 from twiml_check.model import Finding, Hop, Step, Target
 from twiml_check.simulate.webhook import Simulation, pointed_at, upgrade
-from twiml_check.urls import mask
+from twiml_check.urls import DEFAULT_PORTS, mask, place
 from twiml_check.vocabulary.answers import FOLLOWED
 from twiml_check.vocabulary.targets import STREAMS
 
@@ -103,7 +103,7 @@ def _chain(
 ) -> Iterator[Hop]:
     """The target's hops, HTTP redirects followed; each is put behind the others."""
     origin = hops[target.hop - 1]
-    if not target.url:
+    if not target.url or _is_in_app(target, origin):
         yield Hop(0, "probe", origin.event, "", target=target)
         return
     step: Step | None = _first(simulation, target, origin)
@@ -114,6 +114,20 @@ def _chain(
         hops.append(_slim(hop))
         yield hop
         step = _next(simulation, step, hop)
+
+
+def _is_in_app(target: Target, origin: Hop) -> bool:
+    """Whether it is a WebSocket of an app in this process; its http and https are one."""
+    if not origin.mode.inside or target.kind not in STREAMS or origin.request is None:
+        return False
+    there, here = place(f"https{target.url[3:]}"), place(origin.request.target)
+    usual = DEFAULT_PORTS.values()
+    return (
+        there is not None
+        and here is not None
+        and there.host == here.host
+        and (there.port == here.port or {there.port, here.port} <= set(usual))
+    )
 
 
 def _slim(hop: Hop) -> Hop:

@@ -201,6 +201,8 @@ def _wrong_authority(authority: str) -> str | None:
     if odd := re.search(r"[&@:]", userinfo.replace(":", "", 1)):
         return f'its user name or password has "{odd[0]}" in it, unescaped'
     host, port = _host_and_port(rest)
+    if rest.startswith("[") and "]" not in rest:
+        return 'its host begins with "[" and has no "]" at its end'
     if not host:
         return "it has no host"
     return _wrong_host(escape(host)) or _wrong_port(escape(port))
@@ -236,8 +238,8 @@ def _authority(url: str) -> str:
 
 def _host_and_port(rest: str) -> tuple[str, str]:
     if rest.startswith("["):
-        host, _, tail = rest[1:].partition("]")
-        return (host if ":" in host else ""), tail.removeprefix(":")
+        host, end, tail = rest[1:].partition("]")
+        return (host if end and ":" in host else ""), tail.removeprefix(":")
     host, _, port = rest.partition(":")
     return host, port
 
@@ -270,7 +272,8 @@ def _is_ipv6(name: str) -> bool:
     from ipaddress import ip_address
 
     try:
-        return ip_address(name).version == 6
+        # a zone (fe80::1%eth0) is a network card of this machine alone
+        return "%" not in name and ip_address(name).version == 6
     except ValueError:
         return False
 

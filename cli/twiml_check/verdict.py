@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import chain, cycle, groupby, islice
-from typing import Literal
 
-from twiml_check.model import Check, Expected, Finding, Hop, Outcome
+from twiml_check.model import Check, Expected, FailOn, Finding, Hop, Outcome
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
 
-FailOn = Literal["error", "warning", "never"]
 HEARD = 4
 """How many verbs of a call are named in the sentence."""
 SAID = ("say", "play", "show", "remember")
@@ -23,6 +21,8 @@ BARS: dict[FailOn, tuple[str, ...]] = {
     "never": (),
 }
 """Levels that fail a target."""
+TURNED: dict[Outcome, Outcome] = {"fail": "pass", "pass": "fail", "undecided": "undecided"}
+"""What becomes of the verdict on a target that is expected to fail."""
 
 
 class Exit(IntEnum):
@@ -52,6 +52,27 @@ def judge(
                 return "fail"
             undecided = expected.undecided
     return "undecided" if undecided else "pass"
+
+
+def possible(check: Check, later: Container[str] = ()) -> set[Outcome]:
+    """What its verdict can be by what a check holds; rules of `later` were applied at the very end.
+
+    There are two where a limit was reached and nobody knows which expectations that left open.
+    """
+    if not check.hops:
+        return {"undecided"}
+    own = [each for each in check.findings if each.rule not in later]
+    if any(each.level in BARS[check.fail_on] for each in check.findings if each.rule in later):
+        return {"fail"}
+    asked = [each for each in check.expectations if each.kind != "verdict"]
+    found = {
+        judge(own, check.undecided, check.fail_on, [e._replace(undecided=left) for e in asked])
+        for left in ("", check.undecided)
+    }
+    for each in check.expectations:
+        if each.kind == "verdict":
+            found = {TURNED[verdict] for verdict in found if each.met == (verdict == "fail")}
+    return found
 
 
 def exit_status(checks: Iterable[Check]) -> Exit:

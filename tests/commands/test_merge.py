@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.commands.calling import MISSPELT, REPLY, call, refusal, valid, webhook
+from tests.commands.calling import (
+    MISSPELT,
+    REPLY,
+    UNREACHED,
+    call,
+    one_line,
+    refusal,
+    valid,
+    webhook,
+)
 from twiml_check.report import REPORTERS
 
 
@@ -48,13 +57,16 @@ def test_any_format_can_be_made(shards: list[Path], form: str, tmp_path: Path) -
 
 
 def test_the_exit_status_is_that_of_the_whole(shards: list[Path], tmp_path: Path) -> None:
-    assert call("merge", shards[0]).status == 1
-    assert call("merge", shards[1]).status == 0
+    passing = tmp_path / "passing.json"
     undecided = tmp_path / "undecided.json"
     document = b"<Response><Redirect>/on</Redirect></Response>"
     with webhook(document) as hook:
         call("--max-hops", "1", "--format", "json", "-o", undecided, hook.url("/off"))
-    assert call("merge", shards[1], undecided).status == 3
+    with webhook() as hook:
+        call("--format", "json", "-o", passing, hook.url())
+    assert call("merge", *shards).status == 1
+    assert call("merge", passing).status == 0
+    assert call("merge", passing, undecided).status == 3
     assert call("merge", undecided, *shards).status == 1
 
 
@@ -114,4 +126,153 @@ def test_reports_of_nothing_are_no_pass(tmp_path: Path) -> None:
     with webhook() as hook:
         empty = call("--shard", "2/2", "--format", "json", "-o", file, hook.url())
     assert (empty.status, hook.received) == (0, [])
-    assert "nothing was checked" in refusal("merge", file, file)
+    assert "nothing was checked" in refusal("merge", file)
+
+
+@pytest.mark.parametrize("form", REPORTERS)
+def test_a_missing_shard_leaves_it_undecided(shards: list[Path], form: str, tmp_path: Path) -> None:
+    result = call("merge", "--format", form, "--report", f"json={tmp_path / 'm.json'}", shards[1])
+    assert (result.status, result.err) == (3, "")
+    assert form in ("sarif", "gitlab") or "no report of this part was given" in result.out
+    merged = report(tmp_path / "m.json")
+    assert (merged["verdict"], merged["summary"]["undecided"]) == ("undecided", 1)
+    assert merged["targets"][-1]["target"] == "shard 1/2"
+    again = call("merge", tmp_path / "m.json")
+    assert again.status == 3
+    assert "UNDECIDED  shard 1/2: no report" in again.out
+
+
+def test_all_missing_shards_are_told_and_what_failed_counts(tmp_path: Path) -> None:
+    file = tmp_path / "one.json"
+    call("--shard", "1/9999", "--format", "json", "-o", file, "tests/cases/menu.xml")
+    result = call("merge", "-q", file)
+    assert result.status == 1
+    missing = ", ".join(f"{number}/9999" for number in range(2, 10))
+    assert f"UNDECIDED  shards {missing} and 9990 more: " in result.out
+
+
+def test_a_shard_does_not_count_twice(shards: list[Path], tmp_path: Path) -> None:
+    copy = tmp_path / "copy.json"
+    copy.write_bytes(shards[0].read_bytes())
+    assert f"{shards[0]} and {copy} are both of shard 1/2" in refusal("merge", *shards, copy)
+    assert refusal("merge", *shards, shards[0]) == f"{shards[0]} is given twice"
+
+
+def test_targets_of_several_reports_are_told(tmp_path: Path) -> None:
+    files = [tmp_path / "a.json", tmp_path / "b.json"]
+    with webhook() as hook:
+        for file in files:
+            call("--format", "json", "-o", file, hook.url("/a"), hook.url("/b"))
+        result = call("merge", "--format", "json", *files)
+        said = one_line(result.err)
+        assert said.startswith("2 targets in more than one of the reports, and counted in each: ")
+        assert hook.url("/a") in said
+    assert result.status == 0
+    assert len(valid(result.out)["targets"]) == 4
+
+
+def test_the_bar_of_a_report_is_kept(tmp_path: Path) -> None:
+    files = [tmp_path / "never.json", tmp_path / "warning.json"]
+    warned = tmp_path / "warned.xml"
+    warned.write_bytes(UNREACHED)
+    calls = (("never", Path("tests/cases/menu.xml"), 0), ("warning", warned, 1))
+    for file, (bar, target, status) in zip(files, calls, strict=True):
+        made = call("--fail-on", bar, "--format", "json", "-o", file, target)
+        assert made.status == status
+        merged = call("merge", "--format", "json", file)
+        assert merged.status == status
+        assert valid(merged.out)["targets"] == report(file)["targets"]
+        assert report(file)["targets"][0]["fail_on"] == bar
+
+
+def changed(path: Path, tmp_path: Path, *, verdict: str, **fields: Any) -> Path:
+    """A report whose only target was written over, and its summary to go with that."""
+    whole = json.loads(path.read_text())
+    (target,) = whole["targets"]
+    target.update(fields, verdict=verdict)
+    counts = {"pass": "passed", "fail": "failed", "undecided": "undecided"}
+    whole["summary"].update({name: int(each == verdict) for each, name in counts.items()})
+    file = tmp_path / "changed.json"
+    file.write_text(json.dumps({**whole, "verdict": verdict}))
+    return file
+
+
+FAILED = {"kind": "text", "expression": "x", "met": False, "hop": 1, "message": "", "found": "y"}
+
+
+@pytest.mark.parametrize(
+    ("document", "fields"),
+    [
+        (MISSPELT, {"verdict": "pass"}),
+        (MISSPELT, {"verdict": "undecided"}),
+        (MISSPELT, {"verdict": "pass", "fail_on": "warning"}),
+        (REPLY, {"verdict": "fail"}),
+        (REPLY, {"verdict": "undecided"}),
+        (REPLY, {"verdict": "pass", "undecided": "stopped"}),
+        (REPLY, {"verdict": "pass", "hops": []}),
+        (REPLY, {"verdict": "pass", "expectations": [FAILED]}),
+        (REPLY, {"verdict": "pass", "expectations": [{**FAILED, "kind": "verdict"}]}),
+    ],
+)
+def test_a_verdict_that_contradicts_what_was_found(
+    document: bytes, fields: dict[str, Any], tmp_path: Path
+) -> None:
+    answer, file = tmp_path / "answer.xml", tmp_path / "report.json"
+    answer.write_bytes(document)
+    call("--format", "json", "-o", file, answer)
+    said = refusal("merge", changed(file, tmp_path, **fields))
+    assert f"contradicts itself: the verdict on targets[0] is {fields['verdict']}" in said
+
+
+@pytest.mark.parametrize(("verdict", "status"), [("fail", 1), ("undecided", 3)])
+def test_what_was_left_open_may_have_either_verdict(
+    verdict: str, status: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.json"
+    call("--format", "json", "-o", file, "tests/cases/menu.xml", "--fail-on", "never")
+    left_open = {"undecided": "stopped", "expectations": [FAILED]}
+    assert call("merge", changed(file, tmp_path, verdict=verdict, **left_open)).status == status
+
+
+def test_targets_that_were_taken_away_are_missed(shards: list[Path], tmp_path: Path) -> None:
+    whole = report(shards[1])
+    assert whole["verdict"] == "pass"
+    whole["targets"].pop()
+    file = tmp_path / "fewer.json"
+    file.write_text(json.dumps(whole))
+    assert "its summary tells of 2 targets, and it has 1" in refusal("merge", file)
+    file.write_text(json.dumps({**whole, "verdict": "fail"}))
+    assert "its verdict is not that of its targets" in refusal("merge", file)
+
+
+def test_no_such_shard(shards: list[Path], tmp_path: Path) -> None:
+    file = tmp_path / "odd.json"
+    for shard in ({"number": 3, "of": 2}, {"number": 1, "of": 10_000}, {"number": 0, "of": 1}, 7):
+        file.write_text(json.dumps({**report(shards[0]), "shard": shard}))
+        assert "is no JSON report: " in refusal("merge", file)
+
+
+def test_a_known_failure_stays_one(tmp_path: Path) -> None:
+    suite, file = tmp_path / "twiml-check.toml", tmp_path / "report.json"
+    (tmp_path / "old.xml").write_bytes(MISSPELT)
+    suite.write_text('[[check]]\nname = "old"\ntarget = "old.xml"\nverdict = "fail"\n')
+    assert call("run", suite, "--format", "json", "-o", file).status == 0
+    assert call("merge", file).status == 0
+
+
+def test_a_changed_answer_stays_one(tmp_path: Path) -> None:
+    snapshot, file = tmp_path / "kept.json", tmp_path / "report.json"
+    answer = tmp_path / "answer.xml"
+    answer.write_bytes(REPLY)
+    call("--save", snapshot, answer)
+    answer.write_bytes(REPLY.replace(b"Hello", b"Bye"))
+    assert call("--compare", snapshot, "--format", "json", "-o", file, answer).status == 1
+    assert call("merge", file).status == 1
+
+
+def test_a_quest_stays_one(tmp_path: Path) -> None:
+    file = tmp_path / "quest.json"
+    with webhook() as hook:
+        assert call("quest", "reply", hook.url(), "--format", "json", "-o", file).status == 0
+    assert report(file)["quest"] == "reply"
+    assert "The chest is open: reply is done." in call("merge", file).out

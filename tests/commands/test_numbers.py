@@ -330,6 +330,11 @@ def test_files_with_digits_for_names_are_files(tmp_path: Path) -> None:
     assert [each["event"] for each in report["targets"]] == ["sms", "sms"]
 
 
+def test_an_address_of_the_api_that_is_none() -> None:
+    line = 'TWILIO_API_URL https://[::1 cannot be used: its host begins with "[" and has no "]"'
+    assert refusal(NUMBER, env=environment("https://[::1")).startswith(line)
+
+
 def test_without_credentials() -> None:
     line = "a phone number needs your account: set TWILIO_ACCOUNT_SID, and TWILIO_AUTH_TOKEN or"
     assert refusal(NUMBER).startswith(line)

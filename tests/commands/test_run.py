@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -329,6 +330,34 @@ def test_what_is_secret_by_its_name_is_hidden_wherever_it_is_said_back(
     assert "key=UrlSecret1" in hook.received[0].path
     for spelling in (secret, in_url, "UrlSecret1", "Pa55/w &quot;ord&amp;&lt;"):
         assert spelling not in result.out
+
+
+@pytest.mark.parametrize("name", ["text", "json", "junit", "sarif", "github", "markdown", "html"])
+def test_what_stands_for_a_secret_is_hidden_too(tmp_path: Path, name: str) -> None:
+    env = {"TOP": "Horse9-battery", "LEFT": "Mule7-battery", "MORE": "Goat4-battery"}
+    file = written(
+        tmp_path,
+        'target = "${WHERE}?key=${LEFT}"\nauth_token = "${TOP}"\nparams = { Secret = "${MORE}" }\n'
+        'expect_text = ["not there"]',
+    )
+    debug_page = "".join(f"<Message>{each}</Message>" for each in env.values())
+    with webhook(f"<Response>{debug_page}<a/></Response>".encode()) as hook:
+        where = hook.url("/sms")
+        result = call("run", file, "--format", name, "-vv", env={**env, "WHERE": where})
+    assert result.status == 1
+    assert f"key={env['LEFT']}" in hook.received[0].path
+    assert [each for each in env.values() if each in result.out + result.err] == []
+
+
+@pytest.mark.parametrize("verbosity", ["-v", "-q"])
+def test_a_secret_is_not_cut_in_half(tmp_path: Path, verbosity: str) -> None:
+    secret = "".join(f"Ab{number}" for number in range(10, 40))
+    paths = [f"{'x' * number}?key=${{API_KEY}}&{'y' * 40}" for number in range(0, 200, 20)]
+    file = written(tmp_path, *(f'target = "http://127.0.0.1:1/{path}"' for path in paths))
+    env = {"API_KEY": secret, "COLUMNS": "80"}
+    result = call("run", file, verbosity, env=env)
+    assert result.status == 1
+    assert [each for each in re.findall(r"Ab\d\d", secret) if each in result.out] == []
 
 
 def test_a_plain_word_is_no_secret(tmp_path: Path) -> None:

@@ -138,6 +138,43 @@ def test_targets_that_are_new_or_missing_are_named(tmp_path: Path) -> None:
     assert other.status == 1
 
 
+def verdicts(*arguments: str | Path) -> list[str]:
+    report = json.loads(call("--format=json", *arguments).out)
+    return [target["verdict"] for target in report["targets"]]
+
+
+def test_targets_that_are_alike_are_found_by_their_order(tmp_path: Path) -> None:
+    file = tmp_path / "kept.json"
+    with webhook(GOLD) as gold, webhook(SILVER) as silver:
+        one, other = gold.url(), silver.url()
+        assert call("-q", "--save", file, one, other).status == 0
+        assert verdicts("--compare", file, one, other) == ["pass", "pass"]
+        assert verdicts("--compare", file, other, one) == ["fail", "fail"]
+        assert verdicts("--compare", file, other) == ["pass"]  # which of them it is nobody knows
+        assert verdicts("--compare", file, "--shard", "2/2", one, other) == ["pass"]
+        assert verdicts("--compare", file, one, other, one) == ["pass", "pass", "fail"]
+        text = call("--compare", file, one, other, one).out
+    assert f"error[new-target]: {file} has no further /sms (sms)" in text
+
+
+def test_documents_of_one_check_are_found_by_their_order(tmp_path: Path) -> None:
+    (tmp_path / "menus").mkdir()
+    pages = [tmp_path / "menus" / name for name in ("a.twiml", "b.twiml")]
+    for page, content in zip(pages, (GOLD, SILVER), strict=True):
+        page.write_bytes(content)
+    suite = tmp_path / "twiml-check.toml"
+    suite.write_text('[[check]]\nname = "menus"\ntarget = "menus"\nevent = "sms"\n')
+    assert call("run", suite, "--save", "kept.json", cwd=tmp_path).status == 0
+    assert call("run", suite, "--compare", "kept.json", cwd=tmp_path).status == 0
+    pages[1].write_bytes(GOLD)
+    changed = call("run", suite, "--compare", "kept.json", cwd=tmp_path)
+    assert changed.status == 1
+    assert changed.out.count("error[changed-answer]") == 1
+    with suite.open("a") as more:
+        more.write('ignore = [{ rule = "changed-answer", reason = "it is what it is" }]\n')
+    assert call("run", suite, "--compare", "kept.json", cwd=tmp_path).status == 0
+
+
 def test_documents_have_snapshots_too(tmp_path: Path) -> None:
     file, document = tmp_path / "kept.json", tmp_path / "menu.twiml"
     document.write_bytes(b"<Response><Say>One</Say></Response>")

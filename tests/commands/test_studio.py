@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from tests.commands.calling import Webhook, call, json_report, one_line, refusal, rules, webhook
 from tests.servers import Received, http_reply
-from tests.studio.flows import OTHER, OWN, flow, redirect, there_and_back, written
+from tests.studio.flows import OTHER, OWN, flow, message, redirect, there_and_back, written
 from tests.studio.flows import webhook as studio
 
 EMPTY = b"<Response/>"
@@ -555,3 +555,18 @@ def test_a_stand_in_that_nobody_told_is_not_asked(file: Path) -> None:
     assert target["findings"][0]["message"].endswith(address)
     assert (target["detour"]["exit"], told["detour"]["exit"]) == ("return", "return")
     assert told["findings"] == []
+
+
+def test_a_flow_without_a_redirect_says_that_nothing_was_run(file: Path) -> None:
+    said = "It has no TwiML Redirect, so nothing was run."
+    file.write_bytes(written(flow(message("hello"))))
+    assert call("studio", file).out == f"PASS  {file}: {said}\n"
+    file.write_bytes(written(there_and_back("https://shop.example/")))
+    assert "nothing was run" not in call("studio", "--validate", file).out
+
+
+def test_a_flow_that_is_given_as_twiml_names_the_command(file: Path) -> None:
+    file.write_bytes(written(flow(message("hello"))))
+    result = call(file)
+    assert result.status == 1
+    assert "= help: a Studio flow? twiml-check studio FLOW.json checks it\n" in result.out

@@ -179,3 +179,21 @@ def test_xml_of_another_kind_is_passed_over_in_a_folder_and_refused_by_name(tmp_
     }
     assert [each["rule"] for each in found["pom.xml"]["findings"]] == ["foreign-xml"]
     assert call(foreign).status == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('{"actions": [{"say": "Hello"}]}', "for Autopilot? twiml-check autopilot checks it"),
+        (
+            '{"name": "shop", "version": "1.0.0"}',
+            "name TwiML; JSON is for twiml-check studio and twiml-check autopilot",
+        ),
+    ],
+)
+def test_json_is_told_where_it_belongs(content: str, line: str, tmp_path: Path) -> None:
+    file = tmp_path / "package.json"
+    file.write_text(content)
+    result = call(file, env={"COLUMNS": "160"})
+    assert result.status == 1
+    assert f"   = help: {line}\n" in result.out

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import fastapi
 import pytest
 
 import twiml_check
@@ -64,6 +67,62 @@ def test_sys_exit_does_not_end_the_loop() -> None:
 
 def test_a_lifespan_is_begun() -> None:
     assert twiml_check.check("/greet", app=fastapi_app()).expect_text("started").passed
+
+
+def test_a_lifespan_is_ended() -> None:
+    seen: list[str] = []
+
+    @asynccontextmanager
+    async def lifespan(app: fastapi.FastAPI) -> AsyncIterator[None]:
+        seen.append("begun")
+        yield
+        seen.append("ended")
+
+    app = fastapi.FastAPI(lifespan=lifespan)
+
+    @app.post("/sms")
+    async def sms() -> fastapi.Response:
+        seen.append("asked")
+        return fastapi.Response("<Response/>", media_type=XML)
+
+    assert twiml_check.check("/sms", app=app).passed
+    assert seen == ["begun", "asked", "ended"]
+
+
+def talking(url: str) -> fastapi.FastAPI:
+    """An app that hands a call over to a WebSocket, and has one at /media."""
+    app = fastapi.FastAPI()
+
+    @app.post("/voice")
+    async def voice() -> fastapi.Response:
+        document = f'<Response><Connect><Stream url="{url}"/></Connect></Response>'
+        return fastapi.Response(document, media_type=XML)
+
+    @app.websocket("/media")
+    async def media(socket: fastapi.WebSocket) -> None:
+        await socket.accept()
+
+    return app
+
+
+def test_a_websocket_of_the_app_is_not_asked_for() -> None:
+    app = talking("wss://localhost/media")
+    result = twiml_check.check("/voice", app=app, event="voice", probe=True)
+    assert result.passed
+    assert len(result.hops) == 1
+    (info,) = result.findings
+    assert (info.rule, info.level, info.line) == ("unreachable-stream", "info", 1)
+    assert info.message == "the address of <Stream> is in the app itself, and was not asked for"
+
+
+def test_a_websocket_elsewhere_is_asked_for() -> None:
+    result = twiml_check.check(
+        "/voice", app=talking("wss://localhost:1/media"), event="voice", probe=True
+    )
+    assert [(finding.rule, finding.level) for finding in result.findings] == [
+        ("unreachable-stream", "error")
+    ]
+    assert result.hops[1].url == "wss://localhost:1/media"
 
 
 def test_a_failed_start_is_told() -> None:

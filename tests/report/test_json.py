@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from twiml_check import __version__
-from twiml_check.model import Answer, Failure, Hop, Level, Outcome, Request, Run, Via
+from twiml_check.model import Answer, FailOn, Failure, Hop, Level, Outcome, Request, Run, Via
 from twiml_check.report import View, render
 from twiml_check.source import Location
 
@@ -38,6 +38,8 @@ def test_the_schema_is_one() -> None:
     levels = SCHEMA["$defs"]["finding"]["properties"]["level"]["enum"]
     vias = SCHEMA["$defs"]["hop"]["properties"]["via"]["enum"]
     verdicts = SCHEMA["$defs"]["verdict"]["enum"]
+    bars = SCHEMA["$defs"]["target"]["properties"]["fail_on"]["enum"]
+    assert ["error", *bars] == list(get_args(FailOn))
     assert levels == list(get_args(Level))
     assert vias == list(get_args(Via))
     assert verdicts == list(get_args(Outcome))
@@ -49,13 +51,16 @@ def objects(schema: Any) -> list[dict[str, Any]]:
     return [schema, *found] if isinstance(schema, dict) and "properties" in schema else found
 
 
-OPTIONAL = {"name", "written", "found_in", "detour", "latency", "missing", "comparison"}
-"""What only a suite has, a phone number, a flow, a run with --repeat or with --compare."""
+OPTIONAL = {
+    *("name", "written", "found_in", "detour", "latency", "missing", "comparison"),
+    *("quest", "shard", "fail_on"),
+}
+"""What only a suite has, a phone number, a flow, a quest, a run with --repeat or the like."""
 
 
 def test_the_schema_is_strict() -> None:
     described = objects(SCHEMA)
-    assert len(described) == 12
+    assert len(described) == 13
     for each in described:
         assert each["additionalProperties"] is False
         required = each["required"]

@@ -38,6 +38,8 @@ MORE = {
     ),
     "not asked": run(Check("http://a.example/", "sms", "undecided", (), (), undecided="not asked")),
     "nothing": Run((), 0.0),
+    "one part of five": Run((HELLO,), 0.0, shard=(2, 5)),
+    "held to another bar": run(HELLO._replace(fail_on="never")),
 }
 ALL = {name: of() for name, of in RUNS.items()} | MORE
 

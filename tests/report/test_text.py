@@ -170,3 +170,36 @@ def test_every_level_is_told_by_its_word_too() -> None:
     text = render("text", run(check([hop("<Response/>")], faults)), View())
     assert [f"{level}[some-rule]: x\n" in text for level in levels] == [True] * 3
     assert "1 error, 1 warning, 1 info" in text
+
+
+def test_a_long_name_and_a_long_address_leave_the_verdict_in_sight() -> None:
+    (whole,) = RUNS["passing"]().checks
+    url = f"https://example.com/{'path/' * 300}end?a=1"
+    named = whole._replace(name="menu " * 200 + "at night", target=url)
+    lines = render("text", run(named), View(80)).splitlines()
+    assert lines[0].startswith("sms  https://example.com/path/")
+    assert lines[0].endswith("path/end?a=1")
+    assert lines[-1].startswith("PASS  menu menu ")
+    assert " menu at night (https://example.com/path/" in lines[-1]
+    assert lines[-1].endswith("path/end?a=1): Twilio would send one message.")
+    assert (width(lines[0]), width(lines[-1])) == (205, 321)
+
+
+@pytest.mark.parametrize("sign", ["\u58f0", "e\u0301", "\x1b", "\U0001f4de"])
+def test_a_long_name_of_any_signs_is_cut_to_its_cells(sign: str) -> None:
+    (whole,) = RUNS["passing"]().checks
+    named = whole._replace(name=sign * 500)
+    line = render("text", run(named), View(80, verbosity=-1)).splitlines()[-1]
+    name = line.removeprefix("PASS  ").partition(" (")[0]
+    assert 78 <= width(name) <= 80
+    assert "…" in name
+
+
+def test_a_name_as_people_write_them_is_whole() -> None:
+    (whole,) = RUNS["passing"]().checks
+    name = "the main menu, at night, when the caller presses nine and nobody is there to answer"[
+        :80
+    ]
+    url = f"https://example.com/{'x' * 150}"
+    text = render("text", run(whole._replace(name=name, target=url)), View(80))
+    assert f"PASS  {name} ({url}): " in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer, hop, kind, place, said, said_of
+from twiml_check.linting import lint
 
 DOCUMENT = {"wrong-root", "bad-value"}
 
@@ -67,3 +68,32 @@ def test_an_empty_body(event: str, code: int) -> None:
 )
 def test_what_the_reader_notices(body: bytes, rule: str, level: str, code: int | None) -> None:
     assert kind(said_of(hop("voice", answer(body)), {rule})[0]) == (rule, level, code)
+
+
+FLOW = b'{"description": "x", "states": [], "initial_state": "Trigger"}'
+MODEL = b'{"uniqueName": "x", "tasks": [{"uniqueName": "a", "actions": {"actions": []}}]}'
+ACTIONS = b'{"actions": [{"say": "Hello"}]}'
+PACKAGE = b'{"name": "shop", "version": "1.0.0", "scripts": {"test": "jest"}}'
+
+
+@pytest.mark.parametrize(
+    ("raw", "answered", "in_file"),
+    [
+        (FLOW, "twiml-check studio FLOW.json", "twiml-check studio FLOW.json"),
+        (MODEL, "twiml-check autopilot checks it", "twiml-check autopilot checks it"),
+        (ACTIONS, "twiml-check autopilot checks it", "twiml-check autopilot checks it"),
+        (
+            PACKAGE,
+            "answer TwiML, as text/xml",
+            "name TwiML; JSON is for twiml-check studio and",
+        ),
+        (b'"<Response/>"', "answer the XML itself", "answer the XML itself"),
+    ],
+)
+def test_which_command_is_for_this_json(raw: bytes, answered: str, in_file: str) -> None:
+    [error] = said_of(hop("voice", answer(raw)), {"json-body"})
+    assert answered in error.help
+    _, [error] = lint("package.json", raw, None)
+    assert (error.rule, error.location and error.location.line) == ("json-body", 1)
+    assert in_file in error.help
+    assert "\n" not in error.help

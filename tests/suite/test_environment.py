@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiml_check.suite.choosing import NoneChosenError, chosen
-from twiml_check.suite.environment import UnfilledError, fill, filled, is_filled
+from twiml_check.suite.environment import UnfilledError, fill, filled, is_filled, secrets
 from twiml_check.suite.suite import Case, Setting, Value
 
 HELD = {"A": "one", "B_2": "${A}", "EMPTY": "", "_": "$${A}"}
@@ -69,6 +69,33 @@ def test_each_text_of_a_value(value: Value, expected: Value) -> None:
     setting = Setting("key", value, 1)
     assert filled(setting, HELD).value == expected
     assert is_filled(setting) == (value != expected)
+
+
+PLACES = {
+    "TOP": "Horse9-battery", "USER": "Mule7-battery", "PAIR": "ann:Ass5-battery",
+    "PLACE": "Goat4-battery", "WORD": "battery",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "names"),
+    [
+        ("auth_token", "${TOP}", ["TOP"]),
+        ("target", "https://${USER}:x${TOP}@shop.example/${PLACE}", ["TOP", "USER"]),
+        ("base_url", "https://${PAIR}@shop.example", ["PAIR"]),
+        ("fallback", "/sms?a=${PLACE}&Api_Key=${TOP}&b=${USER}", ["TOP"]),
+        ("target", "https://shop.example/${PLACE}?at=${USER}@${TOP}#${PAIR}", []),
+        ("params", (("ApiKey", "${TOP}"), ("Body", "${PLACE}")), ["TOP"]),
+        ("expect_text", ("${PLACE}", "token"), []),
+        ("body", "my password is ${PLACE}", []),
+        ("auth_token", "${WORD}", []),
+        ("auth_token", "${MISSING}$${TOP}", []),
+        ("no_signature", True, []),
+    ],
+)
+def test_what_stands_for_a_secret_is_one(key: str, value: Value, names: list[str]) -> None:
+    found = secrets([Setting(key, value, 1)], PLACES)
+    assert sorted(found) == sorted(PLACES[name] for name in names)
 
 
 CASES = [

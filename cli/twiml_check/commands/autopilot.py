@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,8 +12,10 @@ from twiml_check.assistant import Assistant
 from twiml_check.commands.check import collect_garbage, fetcher_for, report, telling
 from twiml_check.commands.completing import files
 from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.options import MANY, OPTIONS, Options, parameter
+from twiml_check.commands.inputs import whole
+from twiml_check.commands.options import MANY, OPTIONS, Options
 from twiml_check.commands.output import note, write
+from twiml_check.commands.values import parameter
 from twiml_check.dialogue import LARGEST, Outcome, Session, ask, open_file
 from twiml_check.model import Check, Document
 from twiml_check.read.actions import read_actions, turn_of
@@ -75,7 +76,7 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
     if value is None:
         return {}
     told = value.lstrip().startswith("{")
-    document = read_actions(value.encode("utf-8", "replace") if told else _content(value))
+    document = read_actions(value.encode("utf-8", "replace") if told else whole(value, LARGEST))
     if document.json is None or not isinstance(document.json.value, dict):
         raise click.UsageError(f"--memory takes a JSON object or a file of one{_why(document)}")
     return document.json.value
@@ -142,7 +143,7 @@ def command(
         raise click.UsageError("nothing to check: give a URL, Actions or an assistant's schema")
     wanted = Wanted(channel, task, fields, dict(answers), digits, memory, model)
     if model is not None:
-        wanted = _with_schema(wanted, model, read_actions(_content(model)))
+        wanted = _with_schema(wanted, model, read_actions(whole(model, LARGEST)))
     return _run(options, wanted, targets)
 
 
@@ -158,7 +159,7 @@ def _run(options: Options, wanted: Wanted, targets: tuple[str, ...]) -> int:
         lines = [_dry(options, wanted, word) for word in targets]
         write("".join(f"{line}\n" for line in lines), options.output)
         return 0
-    files = {word: _content(word) for word in targets if not _is_url(word)}
+    files = {word: whole(word, LARGEST) for word in targets if not _is_url(word)}
     with fetcher_for(options) as fetcher:
         return report(options, _checks(options, wanted, targets, files, fetcher))
 
@@ -282,6 +283,7 @@ def _check(options: Options, name: str, outcome: Outcome) -> Check:
         findings=kept,
         would=would_talk(outcome.hops, outcome.ended),
         undecided=outcome.undecided,
+        fail_on=options.fail_on,
     )
 
 
@@ -300,16 +302,3 @@ def _why(document: Document) -> str:
     fault = document.faults[-1]
     where = f" in line {fault.location.line}" if fault.location else ""
     return f": {fault.message}{where}"
-
-
-def _content(path: str) -> bytes:
-    try:
-        if path == "-":
-            if sys.stdin is None:
-                raise click.UsageError("cannot read standard input: it is closed")
-            return sys.stdin.buffer.read(LARGEST + 1)
-        with open(path, "rb") as file:
-            return file.read(LARGEST + 1)
-    except (OSError, ValueError) as reason:
-        said = reason.strerror if isinstance(reason, OSError) else "no name of a file"
-        raise click.UsageError(f"cannot read {path}: {said}") from reason

@@ -14,12 +14,13 @@ import click
 from twiml_check.commands.app import HOME
 from twiml_check.commands.check import consistent, looked_up
 from twiml_check.commands.numbers import as_number
-from twiml_check.commands.options import OPTIONS, Options, web_address
+from twiml_check.commands.options import OPTIONS, Options
 from twiml_check.commands.output import OwnFailure
 from twiml_check.commands.running import Prepared
 from twiml_check.commands.secrets import unsaid
 from twiml_check.commands.suites import refusal
 from twiml_check.commands.targets import Target, targets
+from twiml_check.commands.values import web_address
 from twiml_check.suite.environment import UnfilledError, filled, is_filled, secrets
 from twiml_check.suite.suite import Case, Fault, Setting, Suite
 

@@ -19,11 +19,12 @@ from twiml_check.commands.fetching import fetching
 from twiml_check.commands.manual import Manual
 from twiml_check.commands.many import every, repeated, sharded, until_failed, watched
 from twiml_check.commands.numbers import called
-from twiml_check.commands.options import OPTIONS, Options, parameter
+from twiml_check.commands.options import OPTIONS, Options
 from twiml_check.commands.output import write
 from twiml_check.commands.parallel import in_order
-from twiml_check.commands.snapshots import compared, settled
+from twiml_check.commands.snapshots import compared, in_place, settled
 from twiml_check.commands.targets import Target, content, targets
+from twiml_check.commands.values import parameter
 from twiml_check.commands.waiting import ensure_up
 from twiml_check.model import Check, Event, Expected, Finding, Hop, Resolved, Run, Step
 from twiml_check.urls import mask
@@ -73,8 +74,9 @@ def report(
     """Run the checks, hand over the reports, and give the exit status."""
     prepare(options)
     moment, begun = time(), perf_counter()
-    run = Run(tuple(checks), (perf_counter() - begun) * 1000, quest, moment, secrets=secrets)
-    run = settled(options, run)
+    made = tuple(checks)
+    elapsed = (perf_counter() - begun) * 1000
+    run = settled(options, Run(made, elapsed, quest, moment, None, options.shard, secrets))
     deliver(options, run)
     return exit_status(run.checks)
 
@@ -118,7 +120,7 @@ def way(options: Options, target: Target) -> tuple[Options, str]:
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
     """The checks of all targets, in order; nothing is asked before the first is wanted."""
     if not _asks(options, found):
-        yield from _documents(options, found)
+        yield from in_place([options] * len(found), _documents(options, found))
         return
     with fetcher_for(options) as fetcher:
         ensure_up(options, fetcher, [way(options, each)[1] for each in found if each.is_url])
@@ -126,7 +128,8 @@ def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
         def make(target: Target) -> Check:
             return compared(options, check_target(options, target, fetcher))
 
-        yield from every(options, found, make, partial(unmade, options))
+        made = every(options, found, make, partial(unmade, options))
+        yield from in_place([options] * len(found), made)
 
 
 def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
@@ -294,6 +297,7 @@ def _check(
         would=would(hops),
         undecided=undecided or next((e.undecided for e in expected if e.undecided), ""),
         expectations=expected,
+        fail_on=options.fail_on,
     )
     return _turned(check) if options.verdict == "fail" else check
 

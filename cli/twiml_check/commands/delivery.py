@@ -10,7 +10,7 @@ import click
 
 from twiml_check.commands.options import Options
 from twiml_check.commands.output import ensure_writable, same_file, view, write
-from twiml_check.commands.secrets import hidden, said_back, veiled
+from twiml_check.commands.secrets import held, hidden, said_back, veiled
 from twiml_check.model import Run
 from twiml_check.report import REPORTERS, render
 
@@ -63,9 +63,12 @@ def rendered(options: Options, name: str, file: str | None, run: Run) -> str:
     """The report in one format, without a secret; `file` is where it goes, None the terminal."""
     shown = view(options.color, options.verbosity, file)
     if name in SPELLED_AS_IS:
-        return hidden(render(name, run, shown), run)
-    shown = shown._replace(explain=_explanation, hidden=said_back(run))
-    return render(name, veiled(run), shown)
+        # text cuts long words, and half of a secret is not found any more
+        told = veiled(run, held(run)) if name == "text" else run
+        return hidden(render(name, told, shown), run)
+    secrets = said_back(run)
+    shown = shown._replace(explain=_explanation, hidden=secrets)
+    return render(name, veiled(run, secrets), shown)
 
 
 def _explanation(rule: str) -> str:

@@ -1,31 +1,13 @@
-"""--expect and its like: what the user typed, and what is expected by it."""
+"""What is expected of every target, by --expect and its like."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
+from twiml_check.commands.options import Options
 
 if TYPE_CHECKING:
-    from twiml_check.commands.options import Options
     from twiml_check.expectations import Expectation
-
-
-def xpaths(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse an XPath that ElementTree would not understand."""
-    if given:
-        from twiml_check.expectations import fault  # brings the parser along
-    for expression in given:
-        if why := fault(expression):
-            raise click.UsageError(f'{option.opts[0]} "{expression}": {why}')
-    return given
-
-
-def texts(_ctx: click.Context, option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse a text that would be found everywhere."""
-    if not all(map(str.strip, given)):
-        raise click.UsageError(f"{option.opts[0]} needs a text")
-    return given
 
 
 def wanted(options: Options) -> tuple[Expectation, ...]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import sys
+from collections import Counter
 from typing import Any
 
 import click
 
 from twiml_check.commands.delivery import deliver, ensure_deliverable, prepare
+from twiml_check.commands.inputs import whole
 from twiml_check.commands.options import OPTIONS, Options
+from twiml_check.commands.shards import completed, tell_doubles
 from twiml_check.model import Run
 from twiml_check.report.part import NoReportError
 from twiml_check.report.reading import read
-from twiml_check.verdict import exit_status
+from twiml_check.rules.comparing import COMPARING
+from twiml_check.verdict import exit_status, possible
 
 SHARED = {"format", "output", "report", "color", "quiet", "debug"}
+LATER = {rule.name for rule in COMPARING}
+"""Rules that are applied when a target has its verdict already."""
 MOST_BYTES = 64 * 1024 * 1024
 """Of one file; a thousand targets have a megabyte or two."""
 
@@ -28,22 +33,38 @@ MOST_BYTES = 64 * 1024 * 1024
 def command(file: tuple[str, ...], **given: Any) -> int:
     """Make one report from JSON reports, as --shard leaves them; the verdict is that of all.
 
-    Targets stand in the order of the files; - is standard input. Documents are in no JSON report,
-    so the new one quotes none.
+    Targets stand in the order of the files; - is standard input. A shard without a report leaves
+    the verdict undecided, and two reports of one shard are refused. Documents are in no JSON
+    report, so the new one quotes none.
     """
     options = Options(**given)
-    if file.count("-") > 1:
-        raise click.UsageError("- stands for standard input, which can be read only once")
+    _ensure_different(file)
     ensure_deliverable(options, file)
     prepare(options)
-    runs = [_read(name) for name in file]
-    checks = tuple([check for run in runs for check in run.checks])
-    if not checks:
+    read_from = {name: _read(name) for name in file}
+    runs = list(read_from.values())
+    if not any(run.checks for run in runs):
         raise click.UsageError("there is no target in any of these reports: nothing was checked")
+    checks = completed(read_from)
+    tell_doubles(runs)
     # they ran beside each other
     elapsed = max(run.elapsed_ms for run in runs)
-    deliver(options, Run(checks, elapsed, missing=_missing(runs)))
+    deliver(options, Run(checks, elapsed, _quest(runs), missing=_missing(runs)))
     return exit_status(checks)
+
+
+def _ensure_different(names: tuple[str, ...]) -> None:
+    """Refuse a file that would count twice."""
+    for name, times in Counter(names).items():
+        if times > 1:
+            twice = "- stands for standard input, which can be read only once"
+            raise click.UsageError(twice if name == "-" else f"{name} is given twice")
+
+
+def _quest(runs: list[Run]) -> str:
+    """The quest that all of them are of; empty where there is none."""
+    quests = {run.quest for run in runs}
+    return quests.pop() if len(quests) == 1 else ""
 
 
 def _missing(runs: list[Run]) -> tuple[str, ...] | None:
@@ -55,25 +76,24 @@ def _missing(runs: list[Run]) -> tuple[str, ...] | None:
 
 
 def _read(name: str) -> Run:
-    raw = _content(name)
+    raw = whole(name, MOST_BYTES)
     if len(raw) > MOST_BYTES:
         raise click.UsageError(f"{name} is too large for a report: over {MOST_BYTES >> 20} MiB")
     try:
-        return read(raw.decode("utf-8-sig"))
+        run = read(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as reason:
         raise click.UsageError(f"{name} is no JSON report: it is not UTF-8") from reason
     except NoReportError as reason:
         raise click.UsageError(f"{name} is no JSON report: {reason}") from reason
+    _ensure_consistent(name, run)
+    return run
 
 
-def _content(name: str) -> bytes:
-    """The bytes, one more than are taken at the most."""
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin else b""
-        with open(name, "rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as reason:
-        raise click.UsageError(f"cannot read {name}: {reason.strerror}") from reason
-    except ValueError as reason:  # a NUL in it
-        raise click.UsageError("cannot read a file of that name") from reason
+def _ensure_consistent(name: str, run: Run) -> None:
+    """Refuse a verdict that somebody has changed, or that lost what it rests on."""
+    for number, check in enumerate(run.checks):
+        if check.verdict not in possible(check, LATER):
+            raise click.UsageError(
+                f"{name} contradicts itself: the verdict on targets[{number}] is {check.verdict}, "
+                "and its findings and expectations say otherwise"
+            )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from twiml_check.commands.check import check_target, fetcher_for, unmade
 from twiml_check.commands.many import every
 from twiml_check.commands.options import Options
-from twiml_check.commands.snapshots import compared
+from twiml_check.commands.snapshots import compared, in_place
 from twiml_check.commands.targets import Target
 from twiml_check.commands.waiting import ensure_up
 from twiml_check.model import Check
@@ -47,7 +47,8 @@ def in_turn(
             check = _named(case, check_target(case.options, case.target, fetcher))
             return compared(case.options, check)
 
-        yield from every(options, cases, make, _unmade)
+        made = every(options, cases, make, _unmade)
+        yield from in_place([case.options for case in cases], made)
 
 
 def _unmade(case: Prepared, why: str) -> Check:

@@ -79,13 +79,17 @@ def _spelled(secrets: tuple[str, ...]) -> set[str]:
     return spelled | {dumps(spelling)[1:-1] for spelling in spelled}
 
 
-def veiled(run: Run) -> Run:
-    """The run with all that in the texts that a report may show; the documents stay as they are.
+def held(run: Run) -> tuple[str, ...]:
+    """What the environment held for the suite, in all spellings; the longest first."""
+    return tuple(sorted(_spelled(run.secrets), key=len, reverse=True))
 
-    For formats that write a text in other letters or have words of their own that a redirect
-    could name as its login, so that `hidden` would miss the one and break the other.
+
+def veiled(run: Run, secrets: tuple[str, ...]) -> Run:
+    """The run without these in the texts that a report may show; the documents stay as they are.
+
+    For formats that write a text in other letters, cut it, or have words of their own that a
+    redirect could name as its login, so that `hidden` would miss the one and break the other.
     """
-    secrets = said_back(run)
     if not secrets:
         return run
     pattern = re.compile("|".join(map(re.escape, secrets)))

@@ -1,55 +1,68 @@
-"""--save and --compare: the file of a snapshot, read and written, and targets held against it."""
+"""--save and --compare: targets held against a snapshot, and what is kept of them."""
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import click
-
+from twiml_check.commands.options import Options
 from twiml_check.commands.output import note, write
 from twiml_check.commands.secrets import said_back
 from twiml_check.model import Check, Comparison, Finding, Problem, Run, Shot
 from twiml_check.verdict import BARS
 
 if TYPE_CHECKING:
-    from twiml_check.commands.options import Options
     from twiml_check.rules.rule import Rule
 
 MOST_NAMED = 10
 """Targets of the snapshot that are named when they were not checked."""
 
 
-class Snapshot(NamedTuple):
-    """What --compare has read."""
-
-    file: str
-    shots: tuple[Shot, ...]
-
-
-def snapshot(_ctx: click.Context, option: click.Parameter, value: str | None) -> Snapshot | None:
-    """The snapshot in a file; refused if there is none in it."""
-    return None if value is None else Snapshot(value, _read(option.opts[0], value))
-
-
-def own_file(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    """A file to write a snapshot to; refused if there is something else in it."""
-    if value in ("", "-"):
-        raise click.UsageError(f"{option.opts[0]} needs the name of a file")
-    if value is not None and _exists(value):
-        _read(f"{option.opts[0]} overwrites nothing but a snapshot, and", value)
-    return value
-
-
 def compared(options: Options, check: Check) -> Check:
-    """The check with what a snapshot keeps of it, held against one with --compare."""
+    """The check with what a snapshot keeps of it, held against one with --compare.
+
+    One that the snapshot has several of is left to `in_place`, when all of them are there.
+    """
     if options.save is None and options.compare is None:
         return check
     from twiml_check.snapshot.shot import shot
 
     taken = shot(check, options.base_url, said_back(Run((check,), 0)))
     check = check._replace(shot=taken)
-    return _compared(options, check, taken, options.compare) if options.compare else check
+    if options.compare is None:
+        return check
+    kept = [shot for shot in options.compare.shots if shot[:2] == taken[:2]]
+    return check if len(kept) > 1 else _compared(options, check, taken, kept)
+
+
+def in_place(options: Sequence[Options], checks: Iterable[Check]) -> Iterable[Check]:
+    """The checks, those that the snapshot has several of held against the one in the same place."""
+    snapshot = options[0].compare if options else None
+    several = Counter(shot[:2] for shot in snapshot.shots) if snapshot else {}
+    if snapshot is None or all(times == 1 for times in several.values()):
+        return checks
+    made = list(checks)
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, check in enumerate(made):
+        alike[_kind(options[number], check)].append(number)
+    for kind, numbers in alike.items():
+        if several.get(kind, 0) > 1:
+            kept = [shot for shot in snapshot.shots if shot[:2] == kind]
+            for place, number in enumerate(numbers):
+                # some of them alone are asked with --only or --shard, and may be any
+                own = kept if len(numbers) < len(kept) else kept[place : place + 1]
+                check = made[number]
+                if check.shot:
+                    made[number] = _compared(options[number], check, check.shot, own, len(kept))
+    return made
+
+
+def _kind(options: Options, check: Check) -> tuple[str, str]:
+    """What it is found by; one that was not asked keeps its place, too."""
+    from twiml_check.snapshot.shot import shot
+
+    return (check.shot or shot(check, options.base_url))[:2]
 
 
 def settled(options: Options, run: Run) -> Run:
@@ -67,23 +80,26 @@ def settled(options: Options, run: Run) -> Run:
     return run
 
 
-def _compared(options: Options, check: Check, taken: Shot, kept: Snapshot) -> Check:
+def _compared(
+    options: Options, check: Check, taken: Shot, old: Sequence[Shot], others: int = 0
+) -> Check:
+    """Held against the shots that it may be one of; so many others are like it."""
     from twiml_check.rules.comparing import CHANGED, NEW
     from twiml_check.snapshot.difference import changed, difference
 
-    old = [shot for shot in kept.shots if shot[:2] == taken[:2]]
+    file = options.compare.file if options.compare else ""
     if not old:
         missing = Problem(
-            f"{kept.file} has no {taken.target} ({taken.event})",
+            f"{file} has no {'further ' if others else ''}{taken.target} ({taken.event})",
             "--save a snapshot with it, or --ignore new-target",
         )
-        check = check._replace(comparison=Comparison(kept.file, "new"))
+        check = check._replace(comparison=Comparison(file, "new"))
         return _blamed(options, check, NEW, 0, missing)
     diffs = [difference(shot, taken) for shot in old]
     if not all(diffs):
-        return check._replace(comparison=Comparison(kept.file, "same"))
-    index, problem = changed(old[0], taken, diffs[0], kept.file)
-    check = check._replace(comparison=Comparison(kept.file, "changed", diffs[0]))
+        return check._replace(comparison=Comparison(file, "same"))
+    index, problem = changed(old[0], taken, diffs[0], file)
+    check = check._replace(comparison=Comparison(file, "changed", diffs[0]))
     return _blamed(options, check, CHANGED, index, problem)
 
 
@@ -105,25 +121,3 @@ def _tell(file: str, others: list[str]) -> None:
     if others:
         more = f" and {len(others) - MOST_NAMED} more" if others[MOST_NAMED:] else ""
         note(f"{file} has besides, not checked now: {', '.join(others[:MOST_NAMED])}{more}")
-
-
-def _exists(file: str) -> bool:
-    try:
-        return os.path.exists(file) and os.path.getsize(file) > 0
-    except (OSError, ValueError) as reason:
-        raise click.UsageError(f"cannot write {file}: no name of a file") from reason
-
-
-def _read(what: str, file: str) -> tuple[Shot, ...]:
-    from twiml_check.snapshot.file import LARGEST, NoSnapshotError, read
-
-    try:
-        with open(file, "rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except (OSError, ValueError) as reason:
-        said = reason.strerror if isinstance(reason, OSError) else "no name of a file"
-        raise click.UsageError(f"cannot read {file}: {said}") from reason
-    try:
-        return read(raw)
-    except NoSnapshotError as reason:
-        raise click.UsageError(f"{what} {file} is no snapshot: {reason}") from reason

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,8 +13,10 @@ from twiml_check.commands.check import collect_garbage, fetcher_for, report, ses
 from twiml_check.commands.completing import files
 from twiml_check.commands.contexts import context
 from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.options import MANY, OPTIONS, Options, web_address
+from twiml_check.commands.inputs import whole
+from twiml_check.commands.options import MANY, OPTIONS, Options
 from twiml_check.commands.output import OwnFailure
+from twiml_check.commands.values import web_address
 from twiml_check.flowchart import Flow, State
 from twiml_check.model import Check, Hop
 from twiml_check.places import JsonValue
@@ -109,20 +110,11 @@ def _consistent(options: Options, flows: tuple[str, ...]) -> None:
 
 
 def _content(path: str) -> bytes:
-    try:
-        if path == "-":
-            if sys.stdin is None:
-                raise click.UsageError("cannot read standard input: it is closed")
-            return sys.stdin.buffer.read(LARGEST + 1)
-        if path.lower().startswith(("http://", "https://")):
-            raise click.UsageError("a flow is a file: take its JSON from its Trigger widget")
-        if os.path.isdir(path):
-            raise click.UsageError(f"{path} is a folder: name its flows, as in *.json")
-        with open(path, "rb") as file:
-            return file.read(LARGEST + 1)
-    except (OSError, ValueError) as reason:
-        said = reason.strerror if isinstance(reason, OSError) else "no name of a file"
-        raise click.UsageError(f"cannot read {path}: {said}") from reason
+    if path.lower().startswith(("http://", "https://")):
+        raise click.UsageError("a flow is a file: take its JSON from its Trigger widget")
+    if path != "-" and os.path.isdir(path):
+        raise click.UsageError(f"{path} is a folder: name its flows, as in *.json")
+    return whole(path, LARGEST)
 
 
 def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[Check]:
@@ -195,4 +187,5 @@ def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> Ch
         would=outcome.would,
         undecided=outcome.undecided,
         detour=outcome.detour,
+        fail_on=options.fail_on,
     )

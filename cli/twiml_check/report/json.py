@@ -63,9 +63,16 @@ def _run(run: Run, targets: list[dict[str, Any]]) -> dict[str, Any]:
         "tool": {"name": "twiml-check", "version": __version__},
         "verdict": counts.verdict,
         "summary": {**counts._asdict(), "elapsed_ms": _milliseconds(run.elapsed_ms)},
+        **({"quest": machine(run.quest)} if run.quest else {}),
+        **_shard(run.shard),
         **({} if run.missing is None else {"missing": [machine(name) for name in run.missing]}),
         "targets": targets,
     }
+
+
+def _shard(shard: tuple[int, int] | None) -> dict[str, Any]:
+    """Only with --shard."""
+    return {"shard": {"number": shard[0], "of": shard[1]}} if shard else {}
 
 
 def _target(check: Check) -> dict[str, Any]:
@@ -76,6 +83,7 @@ def _target(check: Check) -> dict[str, Any]:
         **_found(check.resolved),
         "event": check.event,
         "verdict": check.verdict,
+        **({} if check.fail_on == "error" else {"fail_on": check.fail_on}),
         "would": machine(check.would),
         "undecided": machine(check.undecided),
         "hops": [_hop(hop) for hop in check.hops],

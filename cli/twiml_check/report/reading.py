@@ -17,6 +17,7 @@ from twiml_check.model import (
     Event,
     ExpectationKind,
     Expected,
+    FailOn,
     Failure,
     Finding,
     Hop,
@@ -31,6 +32,7 @@ from twiml_check.model import (
 )
 from twiml_check.report.json import SCHEMA
 from twiml_check.report.part import NoReportError, Part
+from twiml_check.report.tally import Tally, tally
 from twiml_check.source import Location
 from twiml_check.vocabulary.events import EVENTS
 
@@ -38,6 +40,8 @@ Made = TypeVar("Made")
 TwilioLevel = Literal["error", "warning"]
 NAME = r"[a-z0-9]{1,60}(-[a-z0-9]{1,60}){0,10}"
 """Of rules, events and causes."""
+MOST_SHARDS = 9999
+"""That --shard takes."""
 LED_HERE = ("http-redirect", "twiml-redirect")
 """Hops that come right after the one that led to them."""
 EXITS = ("return", "timeout", "fail", "")
@@ -53,8 +57,31 @@ def read(text: str) -> Run:
     if whole.text("schema", missing="") != SCHEMA:
         raise NoReportError(f"its schema is not {SCHEMA}")
     checks = tuple([_check(each) for each in whole.parts("targets")])
-    missing = tuple(whole.texts("missing")) if whole.has("missing") else None
-    return Run(checks, whole.part("summary").number("elapsed_ms"), missing=missing)
+    summary = whole.part("summary")
+    _ensure_sum(whole, summary, tally(checks))
+    return Run(
+        checks,
+        elapsed_ms=summary.number("elapsed_ms"),
+        quest=whole.like("quest", NAME) if whole.has("quest") else "",
+        missing=tuple(whole.texts("missing")) if whole.has("missing") else None,
+        shard=_given(whole, "shard", _shard),
+    )
+
+
+def _ensure_sum(whole: Part, summary: Part, counts: Tally) -> None:
+    """Refuse a report from which somebody has taken targets or faults away."""
+    if whole.text("verdict") != counts.verdict:
+        raise NoReportError("its verdict is not that of its targets")
+    for name, number in counts._asdict().items():
+        if (told := summary.whole(name)) != number:
+            raise NoReportError(f"its summary tells of {told} {name}, and it has {number}")
+
+
+def _shard(part: Part) -> tuple[int, int]:
+    number, of = part.whole("number", 1), part.whole("of", 1)
+    if not number <= of <= MOST_SHARDS:
+        raise NoReportError("there is no such shard as it tells of")
+    return number, of
 
 
 def _parsed(text: str) -> Any:
@@ -83,6 +110,7 @@ def _check(part: Part) -> Check:
         written=_given(part, "written", lambda at: (at.text("file"), at.whole("line", 1))),
         latency=_given(part, "latency", _latency),
         comparison=_given(part, "comparison", _comparison),
+        fail_on=part.word("fail_on", get_args(FailOn)) if part.has("fail_on") else "error",
     )
     return check._replace(
         resolved=_given(part, "found_in", lambda found: _resolved(check.target, found)),

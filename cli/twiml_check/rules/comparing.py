@@ -24,8 +24,8 @@ NEW = Rule(
     text="""
     With --compare: the snapshot has no such target, so nothing could be compared.
 
-    A target is found by its name in a suite, else by its path, and by its event. --save a
-    snapshot with it, or --ignore new-target.
+    A target is found by its name in a suite, else by its path, and by its event; of several alike
+    each is the one in its place among them. --save a snapshot with it, or --ignore new-target.
     """,
 )
 COMPARING = (CHANGED, NEW)

@@ -14,6 +14,8 @@ from twiml_check.rules.words import cut, near
 
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
 """What users saw logged for an answer without a body."""
+NO_JSON = "answer TwiML, as text/xml: <Response/> does nothing"
+OTHER_JSON = "name TwiML; JSON is for twiml-check studio and twiml-check autopilot"
 
 FAULTS = (
     Rule("empty-body", "error", 12100, text="""
@@ -225,7 +227,10 @@ FOREIGN = Rule(
 def reading_problem(hop: Hop, fault: Fault) -> Problem:
     """The fault that the reader noticed, as a problem of the rule of the same name."""
     code = EMPTY_CODE[hop.product] if fault.kind == "empty-body" else None
-    return Problem(fault.message, fault.help, "", fault.label, fault.location, code)
+    help_ = fault.help
+    if fault.kind == "json-body" and not help_:
+        help_ = OTHER_JSON if hop.via == "file" else NO_JSON
+    return Problem(fault.message, help_, "", fault.label, fault.location, code)
 
 
 def foreign_problem() -> Problem:

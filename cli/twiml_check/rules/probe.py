@@ -182,10 +182,20 @@ def unreachable_stream(hop: Hop) -> Iterator[Problem]:
 
     A handshake is made and the connection closed again. For <Stream> Twilio logs 31901 (no answer),
     31902 (refused), 31904 (no way to the host), 31910 (TLS) or 31920 (the server does not switch
-    to WebSocket); for <ConversationRelay> it logs 64102.
+    to WebSocket); for <ConversationRelay> it logs 64102. With --app only an info says that a
+    WebSocket of the app itself was not opened.
     """
     target, answer = hop.target, hop.answer
-    if target is None or answer is None or target.kind not in STREAMS:
+    if target is None or target.kind not in STREAMS or not target.url:
+        return
+    if answer is None:
+        yield Problem(
+            f"{target.what} is in the app itself, and was not asked for",
+            help="start the app as a server and check its URL, then it is asked for",
+            note="--app answers HTTP alone, no WebSockets",
+            location=target.location,
+            level="info",
+        )
         return
     relay = target.kind == "relay"
     if answer.status is None and answer.failure:

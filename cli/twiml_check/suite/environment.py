@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from twiml_check.suite.suite import Setting, Value
 
-_HUSHED = r"(?i)secret|token|passw|passphrase|pwd|key|credential|auth"
+_HUSHED = r"(?i:secret|token|passw|passphrase|pwd|key|credential|auth)"
 _PLAIN = r"(?s).{0,7}|[a-z_-]{0,15}|[\d.]{0,15}"
 """Longer ones are phrases and keys."""
+_SECRET_IN_URL = rf"//[^/?#\s]*@|[?&][^=&#]*{_HUSHED}[^=&#]*=[^&#]*"
 _VARIABLE = r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{"
 
 
@@ -43,15 +44,30 @@ def fill(text: str, environ: Mapping[str, str]) -> str:
 
 
 def secrets(settings: Iterable[Setting], environ: Mapping[str, str]) -> tuple[str, ...]:
-    """What those variables hold that are called after a secret: `API_TOKEN`, `DB_PASSWORD`.
+    """What those variables hold that are called after a secret, `API_TOKEN`, or stand for one.
 
     A plain word or number is left out: it may stand in a report for other reasons.
     """
-    texts = (text for setting in settings for text in _texts(setting.value))
-    names = {found[1] for text in texts for found in re.finditer(_VARIABLE, text) if found[1]}
-    held = {environ[name] for name in names if name in environ and re.search(_HUSHED, name)}
+    every = list(settings)
+    texts = (text for setting in every for text in _texts(setting.value))
+    names = {name for name in _variables(texts) if re.search(_HUSHED, name)}
+    names |= _variables(text for setting in every for text in _hushed(setting))
+    held = {environ[name] for name in names if name in environ}
     bare = {value.strip() for value in held}  # a URL loses the blanks at its end
     return tuple(sorted(value for value in held | bare if not re.fullmatch(_PLAIN, value.strip())))
+
+
+def _variables(texts: Iterable[str]) -> set[str]:
+    return {found[1] for text in texts for found in re.finditer(_VARIABLE, text) if found[1]}
+
+
+def _hushed(setting: Setting) -> Iterator[str]:
+    """What is a secret by its place: a token, a login in a URL, a parameter `ApiKey`."""
+    for text in _texts(setting.value):
+        yield from (text,) if re.search(_HUSHED, setting.key) else re.findall(_SECRET_IN_URL, text)
+    for each in setting.value if isinstance(setting.value, tuple) else ():
+        if not isinstance(each, str) and re.search(_HUSHED, each[0]):
+            yield each[1]
 
 
 def is_filled(setting: Setting) -> bool:

@@ -67,7 +67,7 @@ def json(halt: Halt) -> Fault | None:
         return None
     help_ = "answer the XML itself, as text/xml, not what a JSON encoder makes of it"
     if "<Response" not in halt.text:
-        help_ = _elsewhere(halt.text) or "answer TwiML, as text/xml: <Response/> does nothing"
+        help_ = _elsewhere(halt.text)
     name = _JSON_NAMES[halt.text[start]]
     return halt.fault("json-body", f"the body is {name}, not TwiML", help_, "JSON", start)
 
@@ -76,7 +76,7 @@ def _elsewhere(text: str) -> str:
     """Which command is for this JSON; empty for JSON of no known kind."""
     if '"states"' in text and '"initial_state"' in text:
         return "a Studio flow? twiml-check studio FLOW.json checks it"
-    if '"actions"' in text and ('"tasks"' in text or '"say"' in text or '"collect"' in text):
+    if '"actions"' in text and any(word in text for word in ('"tasks"', '"say"', '"collect"')):
         return "for Autopilot? twiml-check autopilot checks it"
     return ""
 

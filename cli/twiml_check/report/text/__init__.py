@@ -20,6 +20,7 @@ from twiml_check.report.text.exchange import exchange
 from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.hops import NARROWEST, hop_table
+from twiml_check.report.text.layout import LONGEST_TARGET, shortened
 from twiml_check.report.text.verdict import target_line, total_line
 from twiml_check.report.words import is_file, spread
 
@@ -114,7 +115,8 @@ def _check(check: Check, view: View, chest: Iterable[Text] = ()) -> Iterator[Tex
 
 def _details(check: Check, view: View) -> Iterator[Text | Table]:
     if not is_file(check) or check.detour:
-        yield Text.assemble((shown(check.event), "bold"), f"  {shown(check.target)}{_found(check)}")
+        target = shortened(shown(check.target), LONGEST_TARGET)
+        yield Text.assemble((shown(check.event), "bold"), f"  {target}{_found(check)}")
     if check.hops and not is_file(check):
         yield hop_table(check, view.width)
     if check.latency:
@@ -137,7 +139,7 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
 def _found(check: Check) -> str:
     """For a phone number the URL that it led to, and where that is set."""
     url, where = found_in(check)
-    return f" → {shown(url)} ({shown(where)})" if where else ""
+    return f" → {shortened(shown(url), LONGEST_TARGET)} ({shown(where)})" if where else ""
 
 
 def _trimmed(text: str) -> str:

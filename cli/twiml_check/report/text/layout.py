@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 
 ELLIPSIS = "…"
+LONGEST_NAME = 80
+LONGEST_TARGET = 200
+"""Cells of a check's name, and of an address that somebody may want to copy."""
 
 
 def wrap(text: str, width: int, hanging: int = 0) -> list[str]:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from twiml_check.report.safe import shown
 from twiml_check.report.tally import tally
+from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shortened
 from twiml_check.report.words import said, total
 
 if TYPE_CHECKING:
@@ -19,8 +20,9 @@ STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecid
 def target_line(check: Check) -> Text:
     """`FAIL  TARGET: 2 errors, 1 warning. What Twilio would do.`; a suite's name comes first."""
     event = f" ({check.event})" if check.resolved else ""  # a number has two checks
-    target = f"{shown(check.target)}{event}"
-    whole = f"{shown(check.name)} ({target})" if check.name else target
+    target = f"{shortened(shown(check.target), LONGEST_TARGET)}{event}"
+    name = shortened(shown(check.name), LONGEST_NAME)
+    whole = f"{name} ({target})" if name else target
     return _line(check.verdict, f"{whole}: {shown(said(check))}")
 
 
