@@ -16,6 +16,9 @@ TWILIO = (
     "TWILIO_API_URL",
 )
 
+# A thousand tests start the tool, which then is compiled once and not each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # A busy machine is slow, which is no fault; and CI must say the same of the same code.
 settings.register_profile(
     "steady",
@@ -35,8 +38,8 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the user's proxies, credentials and certificates reaches a test."""
-    for name in (*TWILIO, "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+    """Nothing of the user's proxies, credentials, certificates and terminal reaches a test."""
+    for name in (*TWILIO, "NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         monkeypatch.delenv(name, raising=False)  # where CI runs us, reports would say more

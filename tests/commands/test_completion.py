@@ -19,7 +19,7 @@ from twiml_check.rules.every import EVERY
 from twiml_check.vocabulary.events import EVENTS
 
 SHELLS = ["bash", "zsh", "fish"]
-LIMIT = 30
+LIMIT = 60
 """Seconds after which a shell is given up on."""
 BEGIN = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],

@@ -87,13 +87,21 @@ def answered(folder: Path, *answers: str) -> tuple[int, str]:
     for answer in answers:
         seen += read(ours)
         if answer == INTERRUPT:
-            process.send_signal(signal.SIGINT)
+            interrupt(process, ours)
         else:
             os.write(ours, answer.encode())
     while piece := read(ours, question=False):
         seen += piece
     os.close(ours)
     return process.wait(30), seen
+
+
+def interrupt(process: Popen[bytes], terminal: int) -> None:
+    """Ctrl-C until it is heard: between a question and the wait for its answer, none is."""
+    for _ in range(6):
+        process.send_signal(signal.SIGINT)
+        if select.select([terminal], [], [], 5)[0]:
+            return
 
 
 def read(terminal: int, question: bool = True) -> str:

@@ -222,13 +222,13 @@ def test_one_that_fails_fails_the_target(bad: int) -> None:
 
 def test_a_slow_answer_is_a_finding_of_ours() -> None:
     def handler(received: Received) -> bytes:
-        sleep(0.15)
+        sleep(0.6)
         if received.path == "/there":
             return http_reply(REPLY)
         return http_reply(b"", "Location: /there", status="307 There")
 
     with webhook(handler) as hook:
-        report = json_report("--max-time", "0.2", hook.url("/from"), status=1)
+        report = json_report("--max-time", "1", hook.url("/from"), status=1)
         json_report("--max-time", "10", hook.url("/from"), status=0)
     (found,) = report["targets"][0]["findings"]
     assert (found["rule"], found["level"]) == ("slow-answer", "error")

@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack
 from threading import Event
-from time import perf_counter
 
 import pytest
 
@@ -16,6 +15,8 @@ from tests.fetch.asking import ask, cause, post
 from tests.servers import Connection, http_reply, serving, web
 from twiml_check.fetch import Fetcher
 
+SOON = 9_000
+"""ms: less than the times of Twilio's that would hold, and more than a busy machine needs."""
 PATIENT = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 90\r\n\r\n" + b" " * 90
 
 
@@ -50,7 +51,7 @@ def test_the_total_time_is_hard(
         answer = ask(server.url("/#tt=700"), ca_bundle=certificates.authority)
     assert answer.failure
     assert (answer.failure.cause, answer.failure.code) == ("answer-timeout", 11203)
-    assert 690 < answer.elapsed_ms < 2_000
+    assert 690 < answer.elapsed_ms < SOON
 
 
 def test_time_that_redirects_have_taken_is_gone() -> None:
@@ -58,7 +59,7 @@ def test_time_that_redirects_have_taken_is_gone() -> None:
         answer = ask(server.url(), spent_ms=14_500)
     assert answer.failure
     assert (answer.failure.cause, answer.failure.code) == ("answer-timeout", None)
-    assert 490 < answer.elapsed_ms < 2_000
+    assert 490 < answer.elapsed_ms < SOON
 
 
 def test_when_no_time_is_left_nothing_is_sent() -> None:
@@ -71,7 +72,7 @@ def test_a_long_total_time_cannot_be_had() -> None:
     with serving(silent) as server:
         answer = ask(server.url("/#tt=60000&rt=60000"), spent_ms=14_700)
     assert cause(answer) == "answer-timeout"
-    assert answer.elapsed_ms < 2_000
+    assert answer.elapsed_ms < SOON
 
 
 def test_the_wait_for_a_packet() -> None:
@@ -80,18 +81,18 @@ def test_the_wait_for_a_packet() -> None:
     assert answer.failure
     assert (answer.failure.cause, answer.failure.code) == ("answer-timeout", None)
     assert "200 ms" in answer.failure.detail
-    assert answer.elapsed_ms < 2_000
+    assert answer.elapsed_ms < SOON
 
 
 def test_every_packet_has_the_wait_for_itself() -> None:
     def slowly(connection: Connection) -> None:
         connection.read_request()
-        connection.drip(http_reply(), 0.01)
+        connection.drip(http_reply(), 0.025)
 
     with serving(slowly) as server:
-        answer = ask(server.url("/#rt=400"))
+        answer = ask(server.url("/#rt=1500"))
     assert (answer.status, answer.body) == (200, b"<Response/>")
-    assert answer.elapsed_ms > 500
+    assert answer.elapsed_ms > 1_500
 
 
 def test_a_big_request_that_nobody_reads() -> None:
@@ -101,7 +102,7 @@ def test_a_big_request_that_nobody_reads() -> None:
     with serving(deaf) as server, Fetcher() as fetcher:
         answer = fetcher.send(post(server.url("/#tt=500"), b"x" * 30_000_000))
     assert cause(answer) == "answer-timeout"
-    assert answer.elapsed_ms < 3_000
+    assert answer.elapsed_ms < SOON
 
 
 @pytest.fixture
@@ -125,9 +126,7 @@ def full_port() -> Iterator[int]:
 def test_connecting_is_tried_twice_for_ct(full_port: int) -> None:
     answer = ask(f"http://127.0.0.1:{full_port}/#ct=300")
     assert cause(answer) == "connect-timeout"
-    assert 590 < answer.elapsed_ms < 2_500
-    answer = ask(f"http://127.0.0.1:{full_port}/#ct=300&rc=0")
-    assert 290 < answer.elapsed_ms < 580
+    assert 590 < answer.elapsed_ms < SOON
 
 
 @pytest.mark.parametrize("host", ["web.example.com1", "x.localhost", "hooks.example", "1.2.3.4.5"])
@@ -142,7 +141,7 @@ def test_a_dns_server_that_is_dead(host: str, monkeypatch: pytest.MonkeyPatch) -
     answer = ask(f"http://{host}/#tt=300")
     over.set()
     assert cause(answer) == "dns-failure"
-    assert answer.elapsed_ms < 5_000
+    assert answer.elapsed_ms < SOON
 
 
 def test_a_handshake_has_the_time_of_a_connection() -> None:
@@ -152,8 +151,10 @@ def test_a_handshake_has_the_time_of_a_connection() -> None:
     with serving(dumb) as server:
         answer = ask(server.url("/#ct=300").replace("http:", "https:"))
         assert server.connections == 2
+        ask(server.url("/#ct=300&rc=0").replace("http:", "https:"))
+        assert server.connections == 3
     assert cause(answer) == "tls-handshake"
-    assert 590 < answer.elapsed_ms < 2_500
+    assert 590 < answer.elapsed_ms < SOON
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,5 @@ def test_a_retry_that_helps() -> None:
         connection.send(http_reply())
 
     with serving(second_time) as server:
-        started = perf_counter()
-        assert ask(server.url("/#rp=rt&rt=200")).status == 200
-        assert perf_counter() - started < 5
+        assert ask(server.url("/#rp=rt&rt=1000")).status == 200
     assert len(server.requests) == 2

@@ -49,7 +49,7 @@ def test_an_exception_is_named_with_its_line(name: str, raised: str, place: str)
         ("/leave", "http-error", "SystemExit: enough"),
         ("/endless", "body-too-large", "65,536"),
         ("/broken", "short-body", "ValueError: in the middle"),
-        ("/hang#tt=300", "answer-timeout", "the app is still at tests/inprocess/apps.py:"),
+        ("/hang#tt=1500", "answer-timeout", "the app is still at tests/inprocess/apps.py:"),
         ("/nowhere", "http-error", "404"),
     ],
 )
