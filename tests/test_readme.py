@@ -41,6 +41,16 @@ def text() -> str:
 
 
 def output_of(arguments: str) -> str:
+    """What is shown when each answer takes less than 10 ms: of a slow one, addresses lose a cell."""
+    output = ""
+    for _ in range(20):
+        output = once(arguments)
+        if not re.search(r"\d\d ms", output):
+            break
+    return output
+
+
+def once(arguments: str) -> str:
     with account() as credentials, serve() as demo:
         words = arguments.replace(DEMO, demo).split()
         command = [sys.executable, "-m", "twiml_check", *words]

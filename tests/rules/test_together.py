@@ -129,8 +129,8 @@ GOOD_ORDER = [
 CONNECT: list[Row] = [
     (f'<Connect><Stream url="{WSS}" track="both_tracks"/></Connect>', "connected-track", "error", 31941, 1, 54),
     (f'<Connect><Stream url="{WSS}" track="outbound_track"/></Connect>', "connected-track", "error", 31941, 1, 54),
-    ('<Dial><Client><Parameter name="a" value="b"/><Identity>joe</Identity></Client></Dial>', "late-identity", "error", 12200, 1, 56),
-    ("<Dial><Client><Identity>joe</Identity><Identity>ann</Identity></Client></Dial>", "late-identity", "error", 12200, 1, 49),
+    ('<Dial><Client><Parameter name="a" value="b"/><Identity>joe</Identity></Client></Dial>', "late-identity", "info", None, 1, 56),
+    ("<Dial><Client><Identity>joe</Identity><Identity>ann</Identity></Client></Dial>", "late-identity", "info", None, 1, 49),
     (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon" voice="en-US-Journey-O"/></Connect>', "foreign-voice", "error", 64106, 1, 86),
     (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="google" voice="Joanna-Neural"/></Connect>', "foreign-voice", "error", 64106, 1, 86),
     (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google"><Language code="en-US" voice="Joanna-Neural"/></ConversationRelay></Connect>', "foreign-voice", "error", 64106, 1, 109),

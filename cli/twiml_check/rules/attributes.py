@@ -35,13 +35,6 @@ INSIDE = {
     "sip-uri": ("uri", "url", "address"),
 }
 """By kind of content: attributes that people write for what stands between the tags."""
-OF_SSML = {
-    "prosody": ("contour", "duration", "range"),
-    "say-as": ("detail",),
-    "phoneme": ("type",),
-    **dict.fromkeys(("lang", "p", "s", "w"), ("onlangfailure",)),
-}
-"""What the schema of SSML has, and no page of Twilio's."""
 ELSEWHERE = {"waitUrlMethod": "waitMethod", "waitMethod": "waitUrlMethod"}
 """What <Enqueue> and <Conference> call differently."""
 
@@ -80,8 +73,6 @@ def _unknown(node: Node) -> Iterator[str]:
 
 def _may_be_new(name: str, tag: Tag) -> bool:
     """Whether Twilio may know an attribute that stands in no table yet."""
-    if tag.kind == "ssml":
-        return name in OF_SSML.get(tag.name, ())
     known = misspelt(name, tag.attributes) or not tag.attributes.keys().isdisjoint(
         (f"xml:{name}", ELSEWHERE.get(name, ""))
     )
@@ -167,7 +158,7 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
         label=f"no {names}",
         location=node.document.at(node.element),
         code=code,
-        level=_level(node, code, sure=certain or any(rows[name].schema for name in lacking)),
+        level=_level(node, code, sure=certain),
         doc=node.tag.doc,
     )
 

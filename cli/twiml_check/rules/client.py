@@ -50,7 +50,8 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
 def late_identity(node: Node) -> Iterator[Problem]:
     """<Identity> is not the first element in its <Client>.
 
-    Twilio's schema wants it before the parameters, and only once.
+    A schema that Twilio published in 2023 wants it before the parameters, and only once; no page
+    says so, and what the schema of today wants is not known.
 
     Bad:  <Response><Dial><Client><Parameter name="a" value="b"/><Identity>joe</Identity></Client></Dial></Response>
     Good: <Response><Dial><Client><Identity>joe</Identity><Parameter name="a" value="b"/></Client></Dial></Response>

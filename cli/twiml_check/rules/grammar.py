@@ -25,7 +25,7 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
 # The schema calls only these element-only; elsewhere stray text is probably just skipped.
-REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start", "break"}
+REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
 # Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
 FOREIGN_SSML = {
     *("speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"),
@@ -149,7 +149,7 @@ def _may_hold(name: str, parent: Tag, product: Product) -> bool:
     """Whether an element may stand in another one, though no page says so."""
     kinds = {tag.kind for tag in GRAMMAR[product].tags.values() if tag.name == name}
     if parent.kind == "ssml":
-        return False  # the schema of SSML says what goes into what
+        return "ssml" in kinds  # each speech engine nests them as it likes
     return not parent.certain or (parent.open and parent.content == "none" and "noun" in kinds)
 
 
@@ -294,4 +294,4 @@ def _says_something(element: Element) -> bool:
 
 
 def _written(text: str) -> bool:
-    return bool(text) and not text.isspace()
+    return bool(text.strip(" \t\r\n"))  # a no-break space is a character

@@ -24,8 +24,6 @@ class Attribute(NamedTuple):
     """Values of older days that are still taken."""
     pattern: str = ""
     """A value may match this instead of being in `values`."""
-    schema: str = ""
-    """What Twilio's schema wants, where it looks closer than the speech engines' own pages."""
     separator: str = ""
     minimum: float | None = None
     maximum: float | None = None
