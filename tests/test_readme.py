@@ -41,7 +41,7 @@ def text() -> str:
 
 
 def output_of(arguments: str) -> str:
-    """What is shown when each answer takes less than 10 ms: of a slow one, addresses lose a cell."""
+    """What is shown when no answer takes 10 ms: addresses lose a cell to the longer time."""
     output = ""
     for _ in range(20):
         output = once(arguments)
