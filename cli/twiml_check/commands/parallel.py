@@ -10,9 +10,11 @@ from typing import TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+FIRST = 100
+"""How many are made before the time is taken: the first of a kind take longer than the next."""
 SAMPLE = 200
 """How many are made before we know how long the others will take."""
-WORTH = 0.5
+WORTH = 1.0
 """Seconds of work left, from which other processes are worth their start."""
 CHUNK = 50
 
@@ -22,10 +24,11 @@ def in_order(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -
 
     What it raises is raised here. Nothing is left running, not even after Ctrl-C.
     """
+    yield from map(make, given[:FIRST])
     begun = perf_counter()
-    yield from map(make, given[:SAMPLE])
+    yield from map(make, given[FIRST:SAMPLE])
     left = given[SAMPLE:]
-    seconds = (perf_counter() - begun) / SAMPLE * len(left)
+    seconds = (perf_counter() - begun) / (SAMPLE - FIRST) * len(left)
     processes = min(_cores(), jobs) if seconds > WORTH else 1
     yield from map(make, left) if processes == 1 else _shared(make, left, processes)
 

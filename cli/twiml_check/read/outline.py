@@ -147,7 +147,9 @@ def _verbs(parts: list[str]) -> list[Outline] | None:
         if len(tags) < len(written):
             return None
     lines = [
-        tag[0] if not text.strip(_BLANK) else f"{tag[0]}\0{tag[2](text)}"
+        tag[0]
+        if not text or (text.isspace() and not text.strip(_BLANK))
+        else f"{tag[0]}\0{tag[2](text)}"
         for tag, text in zip(tags, texts, strict=True)
     ]
     depths = list(accumulate(map(itemgetter(1), tags)))

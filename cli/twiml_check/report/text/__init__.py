@@ -6,11 +6,10 @@ a terminal could obey: all of those are escaped before (`report.safe`).
 
 from __future__ import annotations
 
-from io import StringIO
+from functools import lru_cache
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.text import Text
 
 from twiml_check.report.beside import found_in
@@ -19,14 +18,14 @@ from twiml_check.report.text.chest import drawn
 from twiml_check.report.text.exchange import exchange
 from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
-from twiml_check.report.text.hops import NARROWEST, hop_table
-from twiml_check.report.text.layout import LONGEST_TARGET, shortened
+from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shortened
 from twiml_check.report.text.verdict import target_line, total_line
 from twiml_check.report.words import is_file, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from rich.console import Console
     from rich.table import Table
 
     from twiml_check.model import Check, Run
@@ -38,32 +37,37 @@ FEW = 20
 
 def render(run: Run, view: View) -> str:
     """The run as text of `view.width` cells, its verdict in the last line."""
-    console = _console(view)
     printed: list[str] = []  # block by block: with -vv all of it together is many megabytes
     for number, block in enumerate(_blocks(run, view)):
         if number and view.verbosity >= 0:
             printed.append("\n")
-        printed.append(_trimmed(_drawn(block, console, view)))
+        printed.append(_trimmed(_drawn(block, view)))
     return "".join(printed)
 
 
-def _drawn(block: Text | Table, console: Console, view: View) -> str:
+def _drawn(block: Text | Table, view: View) -> str:
     if isinstance(block, Text) and not view.color:
         return f"{block.plain}\n"  # as rich would, in a tenth of its time
+    console = _console(view.width, color=view.color)
     with console.capture() as captured:
         console.print(block, soft_wrap=isinstance(block, Text))
     return captured.get()
 
 
-def _console(view: View) -> Console:
+@lru_cache(maxsize=1)
+def _console(width: int, *, color: bool) -> Console:
     """A console that takes nothing from the environment: the caller has decided on colours."""
+    from io import StringIO
+
+    from rich.console import Console  # 10 ms that files without a colour have no use for
+
     return Console(
         file=StringIO(),
-        width=max(view.width, NARROWEST),
+        width=max(width, NARROWEST),
         height=25,
-        force_terminal=view.color,
-        color_system="standard" if view.color else None,
-        no_color=not view.color,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
         force_jupyter=False,
         legacy_windows=False,
         markup=False,
@@ -118,6 +122,8 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
         target = shortened(shown(check.target), LONGEST_TARGET)
         yield Text.assemble((shown(check.event), "bold"), f"  {target}{_found(check)}")
     if check.hops and not is_file(check):
+        from twiml_check.report.text.hops import hop_table
+
         yield hop_table(check, view.width)
     if check.latency:
         yield Text(f"latency  {spread(check.latency)}")

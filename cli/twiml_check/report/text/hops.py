@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from twiml_check.report.safe import shown
-from twiml_check.report.text.layout import cut, shortened, wrap
+from twiml_check.report.text.layout import NARROWEST, cut, shortened, wrap
 from twiml_check.report.words import duration, reached_by, runs_of, size
 from twiml_check.urls import mask
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from twiml_check.model import Check, Hop
 
 GAP = 2
-NARROWEST = 80
-"""Cells that the table takes even where the terminal has fewer."""
 MOST_VERBS = 12
 HEADINGS = ("#", "via", "request", "status", "type", "size", "time")
 REQUEST = HEADINGS.index("request")

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 
 ELLIPSIS = "…"
+NARROWEST = 80
+"""Cells that a table takes even where the terminal has fewer."""
 LONGEST_NAME = 80
 LONGEST_TARGET = 200
 """Cells of a check's name, and of an address that somebody may want to copy."""
