@@ -11,7 +11,7 @@ from twiml_check.rules.answer import failure_problem
 from twiml_check.rules.document import foreign_problem, reading_problem
 from twiml_check.rules.grammar import children, descend, root_node
 from twiml_check.rules.rule import Node, NodeCheck, Rule, Stray
-from twiml_check.rules.scope import OF_EXCHANGES, looks_at
+from twiml_check.rules.scope import OF_ATTRIBUTES, OF_EXCHANGES, looks_at
 from twiml_check.rules.template import tempered, unrendered
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -93,9 +93,12 @@ def of_verb(verb: Node | Stray) -> Iterator[Found]:
 
 @cache
 def _rules_of(product: Product, key: str, bare: bool) -> tuple[tuple[Rule, NodeCheck], ...]:
-    """The rules that can find anything on such an element."""
+    """The rules that can find anything on such an element; `bare`: one without attributes."""
+    if bare:
+        every = _rules_of(product, key, False)
+        return tuple([each for each in every if each[0].name not in OF_ATTRIBUTES])
     tag = GRAMMAR[product].tags[key]
-    return tuple(each for each in ON_ELEMENT if looks_at(each[0].name, tag, bare=bare))
+    return tuple([each for each in ON_ELEMENT if looks_at(each[0].name, tag)])
 
 
 def _of_probe(hop: Hop) -> Iterator[tuple[Rule, Problem]]:

@@ -59,9 +59,10 @@ def masked(text: str) -> str:
 def spans(text: str) -> list[Span]:
     """Where they stand, in order and without overlaps."""
     lower = text.lower()
-    if not any(hint in lower for hint in _HINTS):
-        return []
-    return _joined(sorted(_found(text)))
+    for hint in _HINTS:
+        if hint in lower:
+            return _joined(sorted(_found(text)))
+    return []
 
 
 def _joined(found: list[Span]) -> list[Span]:

@@ -1,7 +1,5 @@
 """The options of `check`; what their values must be stands in `values`."""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 import click

@@ -16,6 +16,7 @@ from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
 
 SUFFIXES = (".twiml", ".xml")
+READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 class Target(NamedTuple):
@@ -69,7 +70,7 @@ def content(target: Target) -> bytes:
 
 
 def _read(path: str) -> bytes:
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    file = os.open(path, READING)
     try:
         pieces = [os.read(file, SIZE_LIMIT + 1)]
         while pieces[-1] and sum(map(len, pieces)) <= SIZE_LIMIT:  # a pipe gives it in pieces

@@ -97,10 +97,8 @@ def _has(tag: Tag, *types: str) -> bool:
     return any(row.type in types for row in tag.attributes.values())
 
 
-def looks_at(rule: str, tag: Tag, *, bare: bool) -> bool:
-    """Whether the rule can find anything on an element of this row; `bare`: without attributes."""
-    if bare and rule in OF_ATTRIBUTES:
-        return False
+def looks_at(rule: str, tag: Tag) -> bool:
+    """Whether the rule can find anything on an element of this row."""
     if rule in TAGS:
         return tag.name in TAGS[rule]
     return rule not in WHERE or WHERE[rule](tag)

@@ -1,7 +1,5 @@
 """The shape of a row in the grammar tables: what an element or attribute may be."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
