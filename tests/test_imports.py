@@ -47,7 +47,8 @@ def test_help_needs_neither_network_nor_colours(flag: str) -> None:
 
 def test_a_linted_file_needs_no_network(document: str) -> None:
     assert not imported("--format", "json", document) & (NETWORK | HEAVY | {"rich"})
-    assert not imported(document) & NETWORK
+    assert not imported(document) & (NETWORK | {"rich.text"})
+    assert "rich.text" in imported("--color", "always", document)
 
 
 def test_what_nobody_expects_needs_no_xpath(document: str) -> None:

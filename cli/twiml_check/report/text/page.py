@@ -1,0 +1,158 @@
+"""The page for people: the hops of each target, what is wrong with them, the verdict last.
+
+With its parts the only importer of rich, which never reads markup, and never sees a character of
+a server's that a terminal could obey: all of those are escaped before (`report.safe`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import chain, groupby
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from twiml_check.report.beside import found_in
+from twiml_check.report.safe import shown
+from twiml_check.report.text.chest import drawn
+from twiml_check.report.text.exchange import exchange
+from twiml_check.report.text.expectations import expectations
+from twiml_check.report.text.finding import findings
+from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shortened
+from twiml_check.report.text.verdict import Line, target_line, total_line
+from twiml_check.report.words import is_file, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from twiml_check.model import Check, Outcome, Run
+    from twiml_check.report import View
+
+STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecided": "bold yellow"}
+FEW = 20
+"""Targets that are all shown with their requests; of more, those without fault have a line."""
+
+
+def page(run: Run, view: View) -> str:
+    """The run as text of `view.width` cells, its verdict in the last line."""
+    printed: list[str] = []  # block by block: with -vv all of it together is many megabytes
+    for number, block in enumerate(_blocks(run, view)):
+        if number and view.verbosity >= 0:
+            printed.append("\n")
+        printed.append(_trimmed(_drawn(block, view)))
+    return "".join(printed)
+
+
+def _drawn(block: Text | Table, view: View) -> str:
+    if isinstance(block, Text) and not view.color:
+        return f"{block.plain}\n"  # as rich would, in a tenth of its time
+    console = _console(view.width, color=view.color)
+    with console.capture() as captured:
+        console.print(block, soft_wrap=isinstance(block, Text))
+    return captured.get()
+
+
+@lru_cache(maxsize=1)
+def _console(width: int, *, color: bool) -> Console:
+    """A console that takes nothing from the environment: the caller has decided on colours."""
+    from io import StringIO
+
+    from rich.console import Console  # 10 ms that files without a colour have no use for
+
+    return Console(
+        file=StringIO(),
+        width=max(width, NARROWEST),
+        height=25,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        force_jupyter=False,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        _environ={},
+    )
+
+
+def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
+    chest = [drawn(run)] if run.quest and view.verbosity >= 0 else []
+    if len(run.checks) == 1:
+        yield from _check(run.checks[0], view, chest)
+        return
+    many = len(run.checks) > FEW and view.verbosity == 0
+    told = (check for check in run.checks if _has_news(check, view))
+    for in_short, checks in groupby(told, lambda check: many and _is_brief(check)):
+        if in_short:
+            yield Text("\n").join(_styled(target_line(check)) for check in checks)
+        else:
+            yield from chain.from_iterable(_check(check, view) for check in checks)
+    yield from chest
+    yield _styled(total_line(run))
+
+
+def _styled(line: Line) -> Text:
+    return Text.assemble((line.verdict.upper(), STYLES[line.verdict]), f"  {line.words}")
+
+
+def _has_news(check: Check, view: View) -> bool:
+    """False for a document without fault, so that a folder of thousands stays readable.
+
+    What a suite names is told of.
+    """
+    quiet = is_file(check) and _is_faultless(check) and not check.name
+    return view.verbosity > 0 or not quiet
+
+
+def _is_faultless(check: Check) -> bool:
+    return check.verdict == "pass" and not check.findings
+
+
+def _is_brief(check: Check) -> bool:
+    return _is_faultless(check) and check.latency is None
+
+
+def _check(check: Check, view: View, chest: Iterable[Text] = ()) -> Iterator[Text | Table]:
+    if view.verbosity >= 0:
+        yield from _details(check, view)
+    yield from chest
+    yield _styled(target_line(check))
+
+
+def _details(check: Check, view: View) -> Iterator[Text | Table]:
+    if not is_file(check) or check.detour:
+        target = shortened(shown(check.target), LONGEST_TARGET)
+        yield Text.assemble((shown(check.event), "bold"), f"  {target}{_found(check)}")
+    if check.hops and not is_file(check):
+        from twiml_check.report.text.hops import hop_table
+
+        yield hop_table(check, view.width)
+    if check.latency:
+        yield Text(f"latency  {spread(check.latency)}")
+    if view.verbosity > 0:
+        yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
+    if check.detour:
+        from twiml_check.report.text.detour import detour  # few runs need it
+
+        yield detour(check.detour)
+    yield from findings(check, view.width)
+    if check.comparison and check.comparison.diff:
+        from twiml_check.report.text.comparison import comparison
+
+        yield comparison(check.comparison, check.target)
+    if check.expectations:
+        yield expectations(check, view.width)
+
+
+def _found(check: Check) -> str:
+    """For a phone number the URL that it led to, and where that is set."""
+    url, where = found_in(check)
+    return f" → {shortened(shown(url), LONGEST_TARGET)} ({shown(where)})" if where else ""
+
+
+def _trimmed(text: str) -> str:
+    """Without the blanks that a table leaves at the ends of its lines."""
+    return "\n".join(line.rstrip(" ") for line in text.split("\n"))
