@@ -49,11 +49,14 @@ _REACH = 1024
 
 def masked(text: str) -> str:
     """The text with the user name and password of every URL in it hidden, and `password="…"`."""
+    found = spans(text)
+    if not found:
+        return text
     pieces, done = [], 0
-    for start, stop in spans(text):
+    for start, stop in found:
         pieces += [text[done:start], HIDDEN]
         done = stop
-    return "".join([*pieces, text[done:]]) if pieces else text
+    return "".join([*pieces, text[done:]])
 
 
 def spans(text: str) -> list[Span]:

@@ -288,14 +288,17 @@ def _check(
 ) -> Check:
     kept = tuple([finding for finding in findings if options.keeps(finding.rule)])
     expected = _expected(options, expectations, hops, undecided)
+    verdict = judge(kept, undecided, options.fail_on, expected)
+    if expected and not undecided:
+        undecided = next((each.undecided for each in expected if each.undecided), "")
     check = Check(
         target=name,
         event=hops[0].event.name,
-        verdict=judge(kept, undecided, options.fail_on, expected),
+        verdict=verdict,
         hops=hops,
         findings=kept,
         would=would(hops),
-        undecided=undecided or next((e.undecided for e in expected if e.undecided), ""),
+        undecided=undecided,
         expectations=expected,
         fail_on=options.fail_on,
     )

@@ -129,7 +129,7 @@ def _folder(folder: str) -> Iterator[Target]:
         for entry in files:
             found = True
             _ensure_readable(entry.path)
-            yield Target(entry.path, is_url=False, searched=not _named_twiml(entry.name))
+            yield Target(entry.path, False, not _named_twiml(entry.name))
         todo += [entry.path for entry in reversed(folders)]
     if not found:
         raise click.UsageError(f"there is no *.twiml or *.xml file in {folder}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from twiml_check.logins import HIDDEN, masked
@@ -54,12 +53,8 @@ def shown(text: str) -> str:
 
 def machine(text: str) -> str:
     """Masked, and without lone surrogates: Python writes them, other JSON readers choke."""
-    return text if text.isalnum() and text.isascii() else _cleaned(text)
-
-
-@lru_cache(maxsize=2)  # a file's name stands twice
-def _cleaned(text: str) -> str:
-    text = masked(text)
+    if not text.isalnum():
+        text = masked(text)
     if text.isascii():
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
