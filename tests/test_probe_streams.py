@@ -81,6 +81,7 @@ def test_a_stream(
     expected = code and (64102 if noun == "ConversationRelay" else code)
     found = tuple(each for each in findings if each.rule == "unreachable-stream")
     assert told(found) == ([("unreachable-stream", expected, 1, 22 + len(noun))] if code else [])
+    assert not any("http://" in each.help for each in found)
     assert hops[1].name.startswith("wss://")
 
 

@@ -53,7 +53,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 
 OPTIONAL = {
     *("name", "written", "found_in", "detour", "latency", "missing", "comparison"),
-    *("quest", "shard", "fail_on"),
+    *("quest", "shard", "fail_on", "note"),
 }
 """What only a suite has, a phone number, a flow, a quest, a run with --repeat or the like."""
 
@@ -95,6 +95,7 @@ def test_the_whole_of_a_report() -> None:
         "rule": "unknown-attribute", "level": "error",
         "twilio_code": 12200, "twilio_level": "warning",
         "message": '<Say> has no attribute "voise"', "help": 'did you mean "voice"?',
+        "note": "It ignores the attribute and speaks with the default voice.",
         "hop": 2, "line": 1, "column": 112, "path": "Response/Gather/Say",
         "doc": "https://www.twilio.com/docs/voice/twiml/say",
     }]  # fmt: skip

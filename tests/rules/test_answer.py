@@ -114,6 +114,23 @@ def test_the_one_thing_to_look_at(status: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "call", "more"),
+    [
+        (400, "ringing", True),
+        (422, "ringing", True),
+        (400, "in-progress", False),
+        (403, "ringing", False),
+        (500, "ringing", False),
+    ],
+)
+def test_an_action_that_was_asked_without_digits(status: int, call: str, more: bool) -> None:
+    for request in (UNSIGNED, SIGNED):
+        asked = request._replace(params=(("CallStatus", call),))
+        [error] = found(answer(b"", status=status), "voice", request=asked)
+        assert error.help.startswith("if this is the action of a <Gather>") == more
+
+
+@pytest.mark.parametrize(
     ("status", "header", "body", "words"),
     [
         (404, ("Ngrok-Error-Code", "ERR_NGROK_3200"), b"", "start the tunnel"),

@@ -69,8 +69,7 @@ def settled(options: Options, run: Run) -> Run:
     """When all is done: the snapshot is saved, and what it has besides is named."""
     shots = [check.shot for check in run.checks if check.shot]
     if options.compare:
-        made = {shot[:2] for shot in shots}
-        others = [shot.target for shot in options.compare.shots if shot[:2] not in made]
+        others = _unchecked(options.compare.shots, shots)
         run = run._replace(missing=tuple(others))
         _tell(options.compare.file, others)
     if options.save is not None:
@@ -78,6 +77,18 @@ def settled(options: Options, run: Run) -> Run:
 
         write(written(shots), options.save)
     return run
+
+
+def _unchecked(kept: Sequence[Shot], made: Sequence[Shot]) -> list[str]:
+    """The targets of the snapshot that were not checked; of those alike, so many as are fewer."""
+    left = Counter(shot[:2] for shot in made)
+    others = []
+    for shot in kept:
+        if left[shot[:2]]:
+            left[shot[:2]] -= 1
+        else:
+            others.append(shot.target)
+    return others
 
 
 def _compared(

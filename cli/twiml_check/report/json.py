@@ -163,6 +163,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "twilio_level": finding.twilio_level,
         "message": machine(finding.message),
         "help": machine(finding.help),
+        **({"note": machine(finding.note)} if finding.note else {}),
         "hop": finding.hop,
         "line": place.line if place else None,
         "column": place.column if place else None,

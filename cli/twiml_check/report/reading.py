@@ -169,7 +169,7 @@ def _finding(part: Part) -> Finding:
         twilio_level=_twilio_level(part),
         message=part.text("message"),
         help=part.text("help"),
-        note="",
+        note=part.text("note", missing=""),
         label="",
         hop=part.whole("hop"),
         location=_location(part),

@@ -14,6 +14,7 @@ from twiml_check.rules.rule import Rule
 from twiml_check.rules.words import cut
 from twiml_check.urls import is_private, mask, resolve, split_host, unusable
 from twiml_check.vocabulary.answers import (
+    AFTER_GATHER,
     AUDIO_TYPES,
     FOLLOWED,
     LOSES_FIELDS,
@@ -32,6 +33,8 @@ ROOMY = 64_000
 FUNCTIONS = ".twil.io"
 """The end of the names of the hosts that Twilio runs Functions on."""
 NEWER = "newer accounts show 11217 instead"
+RINGING = ("CallStatus", "ringing")
+"""A parameter of a call that begins; one under way has another status."""
 
 
 OTHER_NUMBER = {"answer-timeout": "where the URL itself sets the limit (#tt=), the number is 11203"}
@@ -76,9 +79,10 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     notes += [NEWER] if code == 11200 else []
     if hop.request and split_host(hop.request.url).endswith(FUNCTIONS):
         notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")
+    advice = _peculiar(answer) or _advice(hop, answer.status)
     yield Problem(
         f"the webhook answered {answer.status}",
-        help=_peculiar(answer) or _advice(hop, answer.status),
+        help=f"{AFTER_GATHER}; else {advice}" if _lacks_input(hop, answer.status) else advice,
         note="; ".join(notes),
         code=code,
     )
@@ -117,6 +121,12 @@ def _advice(hop: Hop, status: int) -> str:
     usual = STATUS_ADVICE[500] if status >= 500 else STATUS_ADVICE[400]
     advice = STATUS_ADVICE.get(status, usual).format(method=method)
     return f"{UNSIGNED}; else {advice}" if status in (400, 403) else advice
+
+
+def _lacks_input(hop: Hop, status: int) -> bool:
+    """Whether it may be an action that was asked as if the call began: Flask then says 400."""
+    begins = hop.request is not None and RINGING in hop.request.params
+    return status in (400, 422) and hop.via == "webhook" and begins
 
 
 def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:

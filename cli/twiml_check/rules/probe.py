@@ -19,6 +19,7 @@ from twiml_check.vocabulary.targets import (
     NO_MEDIA,
     RELAY_FAILED,
     SOUND_TYPES,
+    STREAM_ADVICE,
     STREAM_CODES,
     STREAM_REFUSED,
     STREAMS,
@@ -201,9 +202,8 @@ def unreachable_stream(hop: Hop) -> Iterator[Problem]:
     if answer.status is None and answer.failure:
         row, cause = FAILURES[answer.failure.cause], answer.failure.cause
         code = RELAY_FAILED if relay else STREAM_CODES.get(cause, STREAM_REFUSED)
-        yield _problem(
-            hop, f"{target.what}: {row.sentence(answer.failure.detail)}", row.advice, code
-        )
+        said = f"{target.what}: {row.sentence(answer.failure.detail)}"
+        yield _problem(hop, said, STREAM_ADVICE.get(cause, row.advice), code)
     elif flaw := _no_switch(hop, answer):
         yield _problem(
             hop,

@@ -64,6 +64,7 @@ TUNNEL_DOWN = "ERR_NGROK_3200"
 """What ngrok says in Ngrok-Error-Code: https://ngrok.com/docs/errors/err_ngrok_3200/"""
 MISSING_SLASH = b"APPEND_SLASH"
 """Stands on the page with which Django refuses to redirect a POST to the path with a slash."""
+AFTER_GATHER = "if this is the action of a <Gather>, give --param Digits=1"
 UNSIGNED = (
     "if the webhook checks signatures, give --auth-token, and --public-url when it is behind a "
     "proxy or tunnel"
