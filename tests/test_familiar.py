@@ -117,6 +117,36 @@ def test_what_is_familiar_is_judged_as_if_it_were_read(seed: int) -> None:
     assert outlined > 80
 
 
+GOOGLE = "<Say voice='Google.de-DE-Neural2-B'>{0}" + "<break/>" * 280 + "{0}<break/>{0}</Say>"
+STREAM = "<Connect><Stream url='wss://example.com/a'><Parameter name='a' {}/></Stream></Connect>"
+TAGGED = "<Annotate><BillingReferenceTag><break/>{}</BillingReferenceTag></Annotate><Say>a</Say>"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        (f"<Say>{',' * 1450}<break/>a</Say>", f"<Say>{',' * 1450}<break/>{',' * 60}</Say>"),
+        (
+            f"<Message>{'a' * 1550}<Body>a</Body></Message>",
+            f"<Message>{'a' * 1550}<Body>{'a' * 60}</Body></Message>",
+        ),
+        (GOOGLE.format("a" * 101), GOOGLE.format("a" * 400)),
+        (TAGGED.format("a" * 101), TAGGED.format("a" * 200)),
+        (
+            STREAM.format("""value="b' c='d\""""),
+            STREAM.format("""value="b" c="d\""""),
+        ),
+    ],
+)
+def test_a_fault_is_not_taken_for_the_wording(good: str, bad: str) -> None:
+    first, second = (f"<Response>{each}</Response>".encode() for each in (good, bad))
+    for _ in range(12):
+        assert lint("document", first)[1] == ()
+    in_full = lint("document", second, look=lambda hop: None)
+    assert in_full[1]
+    assert facts(lint("document", second)) == facts(in_full)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [

@@ -101,7 +101,14 @@ def test_resolve(reference: str, expected: str) -> None:
     [
         *("https://example.com", "http://a.example:80/b/c?d", "https://example.com?a", BASE),
         *("menu.xml", "flows/menu.xml", "-", "", "C:\\docs\\menu.xml", "http:menu.xml", "x://y/z"),
-        *("https://a\\b/c", "https://[::1]:80/", "https://ex\tample.com/a", "HTTPS://A.example/b"),
+        *(
+            "//a.example",
+            "//a.example/b?c",
+            "https://a\\b/c",
+            "https://[::1]:80/",
+            "https://ex\tample.com/a",
+            "HTTPS://A.example/b",
+        ),
     ],
 )
 @given(st.text(alphabet="/.a~-_?%=&;#:@\\ \n", max_size=9).map("/{}".format))

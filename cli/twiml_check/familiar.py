@@ -26,6 +26,9 @@ LONGEST_RAW = 1000
 """Bytes of the longest document that is known by all but its wording."""
 LONGEST_VERB = 2000
 """Characters of the longest outline that is kept."""
+MOST_TAGS = 120
+"""Tags of it: more may come to thousands of characters that outlines do not have, and markup counts
+for some voices."""
 LONGEST_DOCUMENT = 1000
 """Verbs of the longest document that is kept."""
 MOST_ENCODED = 4500
@@ -85,8 +88,9 @@ class Familiar:
 
     def _number(self, verb: Outline) -> int:
         shape = _outlining()
-        said = shape.encoded(verb)
-        if said > MOST_ENCODED or sum(map(len, verb)) > LONGEST_VERB or not shape.nested(verb):
+        if sum(map(len, verb)) > LONGEST_VERB or len(verb) > MOST_TAGS:
+            return 0
+        if shape.encoded(verb) > MOST_ENCODED or not shape.nested(verb):
             return 0
         if len(self._numbers) >= MOST_VERBS:
             self._numbers.clear()

@@ -78,7 +78,7 @@ def resolve(base: str, reference: str) -> str:
         return trimmed
     if re.fullmatch(_ROOTED, trimmed):  # nearly always, and the import below takes 5 ms
         origin = re.match(_ORIGIN, base)
-        if origin or ":" not in base:
+        if origin or not (":" in base or "//" in base):
             return f"{origin[0] if origin else ''}{trimmed}"
     from urllib.parse import urljoin
 

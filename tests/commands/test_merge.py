@@ -90,6 +90,7 @@ def test_one_report_is_not_written_over(shards: list[Path]) -> None:
         (b"[" * 1_000_000, "it is no JSON"),
         (b"<Response/>", "it is no JSON"),
         (b'{"schema": "twiml-check/9"}', "its schema is not twiml-check/1"),
+        (b'{"targets": [' + b"{}," * 2_000_000 + b"{}]}", "it has too many parts"),
     ],
 )
 def test_what_is_no_report(tmp_path: Path, shards: list[Path], content: bytes, why: str) -> None:
@@ -105,6 +106,18 @@ def test_wrong_calls(tmp_path: Path, shards: list[Path]) -> None:
     assert "directory" in refusal("merge", tmp_path)
     assert "only once" in refusal("merge", "-", "-")
     assert "--shard" in refusal("merge", "--shard", "1/2", shards[0])
+
+
+@pytest.mark.parametrize("page", ["javascript:alert(1)", "https://joe:secret@a.example/", "x"])
+def test_the_page_of_a_finding_is_one(page: str, tmp_path: Path) -> None:
+    document, file = tmp_path / "a.xml", tmp_path / "a.json"
+    document.write_bytes(MISSPELT)
+    call("--format", "json", "-o", file, document)
+    forged = report(file)
+    forged["targets"][0]["findings"][0]["doc"] = page
+    file.write_text(json.dumps(forged))
+    said = refusal("merge", file)
+    assert said == f"{file} is no JSON report: targets[0].findings[0].doc is not as it should be"
 
 
 def test_hostile_texts_stay_in_their_line(tmp_path: Path, shards: list[Path]) -> None:

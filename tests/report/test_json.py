@@ -12,11 +12,26 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from twiml_check import __version__
-from twiml_check.model import Answer, FailOn, Failure, Hop, Level, Outcome, Request, Run, Via
+from twiml_check.model import (
+    Answer,
+    Check,
+    Comparison,
+    Expected,
+    FailOn,
+    Failure,
+    Hop,
+    Level,
+    Outcome,
+    Request,
+    Run,
+    Via,
+)
 from twiml_check.report import View, render
+from twiml_check.report.alike import NAME
+from twiml_check.report.json import FEW
 from twiml_check.source import Location
 
-from .samples import RUNS, VOICE, check, document, finding, run
+from .samples import RUNS, VOICE, check, document, file, finding, run
 
 SCHEMA = json.loads(files("twiml_check.report").joinpath("schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -122,6 +137,30 @@ def test_a_file() -> None:
 def test_all_of_many_alike_are_there() -> None:
     parsed = report(RUNS["many_alike"]())
     assert parsed["summary"]["errors"] == len(parsed["targets"][0]["findings"]) - 1 == 12
+
+
+def clean(name: str) -> Check:
+    return check([file("<Response/>", name)], [], "pass", "")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        clean("b.xml")._replace(name=NAME),
+        clean("b.xml")._replace(written=(NAME, 3)),
+        clean("b.xml")._replace(expectations=(Expected("xpath", NAME, True, 1),)),
+        clean("b.xml")._replace(comparison=Comparison(NAME, "same")),
+        clean("b.xml")._replace(comparison=Comparison("-1", "changed", ("-1", f'"{NAME}"'))),
+        clean(NAME),
+        clean(f'"{NAME}"'),
+        clean("-1"),
+        clean("http://joe:secret@example.com/-1"),
+    ],
+)
+def test_one_of_many_is_told_as_it_would_be_alone(odd: Check) -> None:
+    checks = (*(clean(f"{number}.xml") for number in range(FEW)), odd, odd)
+    many = report(run(*checks))["targets"]
+    assert many == [report(run(each))["targets"][0] for each in checks]
 
 
 @given(HOSTILE, HOSTILE, st.binary(max_size=40), st.floats())

@@ -22,6 +22,8 @@ LATER = {rule.name for rule in COMPARING}
 """Rules that are applied when a target has its verdict already."""
 MOST_BYTES = 64 * 1024 * 1024
 """Of one file; a thousand targets have a megabyte or two."""
+MOST_PARTS = 2_000_000
+"""Objects and lists in it, of which each takes a hundred times its bytes; a target has ten."""
 
 
 @click.command(
@@ -79,6 +81,8 @@ def _read(name: str) -> Run:
     raw = whole(name, MOST_BYTES)
     if len(raw) > MOST_BYTES:
         raise click.UsageError(f"{name} is too large for a report: over {MOST_BYTES >> 20} MiB")
+    if raw.count(b"{") + raw.count(b"[") > MOST_PARTS:
+        raise click.UsageError(f"{name} is no JSON report: it has too many parts")
     try:
         run = read(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as reason:

@@ -120,21 +120,33 @@ def unworded(raw: bytes) -> bytes | None:
 
 
 def nested(outline: Outline) -> bool:
-    """Whether each end tag of an outline ends the element that it should."""
+    """Whether each end tag of an outline ends the element that it should.
+
+    And whether a text of which only the size is left stands where it is spoken or sent.
+    """
     around: list[str] = []
     for line in outline:
-        name = line.partition("\0")[0].partition(" ")[0]
+        tag, _, text = line.partition("\0")
+        name = tag.partition(" ")[0]
         if name[0] == "+":
             around.append(name[1:])
         elif name[0] == "/" and (not around or around.pop() != name[1:]):
+            return False
+        if text[:1] == "\0" and (not around or around[-1] not in _SPOKEN):
             return False
     return not around
 
 
 def encoded(outline: Outline) -> int:
     """Characters that its texts come to at the most, once they are URL-encoded."""
-    sizes = [SIZES[line[-1]] for line in outline if line[-3:-1] == "\0\0"]
-    return sum(characters * each for characters, each in sizes)
+    return sum(_encoded(line.partition("\0")[2]) for line in outline)
+
+
+def _encoded(text: str) -> int:
+    if text[:1] == "\0":
+        characters, each = SIZES[text[1]]
+        return characters * each
+    return 3 * len(text.encode())
 
 
 def _verbs(parts: list[str]) -> list[Outline] | None:
@@ -206,11 +218,14 @@ def _start_tag(written: str) -> _Tag | None:
     keys = {key for key, _ in pairs}
     if len(keys) != len(pairs) or "xmlns" in keys:
         return None
-    values = [
-        f" {key}='{_link(value[1:-1]) if key in _URL_ATTRIBUTES else value[1:-1]}'"
-        for key, value in pairs
-    ]
+    values = "".join(_setting(key, value[1:-1]) for key, value in pairs)
     if empty:
-        return _Tag(f".{name}{''.join(values)}", 0, _said if name in _SSML else str)
+        return _Tag(f".{name}{values}", 0, _said if name in _SSML else str)
     kind = _link if name in _LINKS else _said if name in _SPOKEN else str
-    return _Tag(f"+{name}{''.join(values)}", 1, kind)
+    return _Tag(f"+{name}{values}", 1, kind)
+
+
+def _setting(key: str, value: str) -> str:
+    """An attribute in quotes that do not stand in its value, as it would seem to be two."""
+    quote = '"' if "'" in value else "'"
+    return f" {key}={quote}{_link(value) if key in _URL_ATTRIBUTES else value}{quote}"

@@ -1,6 +1,7 @@
 """Lines of JSON for many targets: most documents of a folder differ in name and size alone.
 
-So the line of the first of them, made as any other, is the pattern of the next ones.
+So the line of the first of them, made as any other, is the pattern of the next ones, unless it has
+the pattern's own name in another place.
 """
 
 from __future__ import annotations
@@ -27,16 +28,19 @@ def lines(
     checks: Iterable[Check], line: Callable[[Check], str], word: Callable[[str], str]
 ) -> Iterator[str]:
     """The line of each check; `line` makes that of any, `word` writes a name."""
-    patterns: dict[tuple[object, ...], tuple[str, ...]] = {}
+    patterns: dict[tuple[object, ...], tuple[str, ...] | None] = {}
     for check in checks:
         hop = check.hops[0]
         if check.findings or hop.via != "file" or hop.name != check.target or len(check.hops) > 1:
             yield line(check)
             continue
         alike = (_of_check(check), _of_hop(hop))
-        pattern = patterns.get(alike)
+        if alike not in patterns:
+            patterns[alike] = _pattern(check, line, word)
+        pattern = patterns[alike]
         if pattern is None:
-            pattern = patterns[alike] = _pattern(check, line, word)
+            yield line(check)
+            continue
         begin, middle, beside, end = pattern
         name = word(check.target)
         yield f"{begin}{name}{middle}{name}{beside}{hop.size}{end}"
@@ -44,9 +48,15 @@ def lines(
 
 def _pattern(
     check: Check, line: Callable[[Check], str], word: Callable[[str], str]
-) -> tuple[str, ...]:
-    """What stands before, between and behind the name, the name again and the size."""
+) -> tuple[str, ...] | None:
+    """What stands before, between and behind the name, the name again and the size.
+
+    None where it cannot be told: a suite, a snapshot and what is expected have names of their own.
+    """
     hop = check.hops[0]._replace(name=NAME, weight=SIZE)
     written = line(check._replace(target=NAME, hops=(hop,)))
-    begin, middle, rest = written.split(word(NAME))
+    parts = written.split(word(NAME))
+    if len(parts) != 3:
+        return None
+    begin, middle, rest = parts
     return begin, middle, *rest.split(str(SIZE), 1)

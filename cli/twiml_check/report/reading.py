@@ -40,6 +40,8 @@ Made = TypeVar("Made")
 TwilioLevel = Literal["error", "warning"]
 NAME = r"[a-z0-9]{1,60}(-[a-z0-9]{1,60}){0,10}"
 """Of rules, events and causes."""
+PAGE = r"(https://[^\s@<>\"\\]+)?"
+"""What a finding names as its page: it is a link in some reports, and never has a login."""
 MOST_SHARDS = 9999
 """That --shard takes."""
 LED_HERE = ("http-redirect", "twiml-redirect")
@@ -173,7 +175,7 @@ def _finding(part: Part) -> Finding:
         label="",
         hop=part.whole("hop"),
         location=_location(part),
-        doc=part.text("doc"),
+        doc=part.like("doc", PAGE),
     )
 
 
