@@ -12,11 +12,22 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from twiml_check import __version__
-from twiml_check.model import Answer, FailOn, Failure, Hop, Level, Outcome, Request, Run, Via
+from twiml_check.model import (
+    Answer,
+    Expected,
+    FailOn,
+    Failure,
+    Hop,
+    Level,
+    Outcome,
+    Request,
+    Run,
+    Via,
+)
 from twiml_check.report import View, render
 from twiml_check.source import Location
 
-from .samples import RUNS, VOICE, check, document, finding, run
+from .samples import RUNS, VOICE, check, document, file, finding, run
 
 SCHEMA = json.loads(files("twiml_check.report").joinpath("schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -121,6 +132,35 @@ def test_a_file() -> None:
 def test_all_of_many_alike_are_there() -> None:
     parsed = report(RUNS["many_alike"]())
     assert parsed["summary"]["errors"] == len(parsed["targets"][0]["findings"]) - 1 == 12
+
+
+ONE = check([file("<Response><Say>a</Say></Response>", "a.xml")], [], "pass", "")
+TWO = check([file("<Response/>", 'b"\x1b-1<name>.xml')], [], "pass", "")
+FAULT = finding("some-rule", "a fault", doc=SAFE)
+VARIED = [
+    ONE,
+    TWO,
+    ONE._replace(event="sms"),
+    ONE._replace(name="one"),
+    ONE._replace(name="<name>"),
+    ONE._replace(target="<name>", hops=(ONE.hops[0]._replace(name="<name>"),)),
+    ONE._replace(verdict="undecided", undecided="<name>"),
+    ONE._replace(expectations=(Expected("text", "<name>", True),)),
+    ONE._replace(expectations=(Expected("xpath", "Say", True),)),
+    ONE._replace(would="Twilio would do nothing."),
+    ONE._replace(fail_on="warning"),
+    ONE._replace(findings=(FAULT,), verdict="fail"),
+    ONE._replace(hops=(*ONE.hops, ONE.hops[0]._replace(number=2, name="c.xml"))),
+    ONE._replace(hops=(ONE.hops[0]._replace(name="c.xml"),)),
+    ONE._replace(hops=(ONE.hops[0]._replace(verbs=("Play",)),)),
+    ONE._replace(hops=(ONE.hops[0]._replace(via="webhook"),)),
+]
+
+
+def test_of_many_each_is_as_it_is_alone() -> None:
+    checks = [each for each in VARIED for _ in range(4)]
+    alone = [report(Run((each,), 1.0))["targets"][0] for each in checks]
+    assert report(Run(tuple(checks), 1.0))["targets"] == alone
 
 
 @given(HOSTILE, HOSTILE, st.binary(max_size=40), st.floats())

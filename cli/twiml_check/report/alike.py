@@ -11,7 +11,7 @@ from operator import itemgetter
 from twiml_check.model import Check, Hop
 
 NAME, SIZE = "<name>", -1
-"""What no document has; the two stand in a pattern where its own come."""
+"""What hardly any document has; the two stand in a pattern where its own come."""
 
 
 def _all_but(fields: tuple[str, ...], names: set[str]) -> itemgetter[tuple[object, ...]]:
@@ -34,9 +34,11 @@ def lines(
             yield line(check)
             continue
         alike = (_of_check(check), _of_hop(hop))
-        pattern = patterns.get(alike)
+        pattern = patterns.get(alike) or _pattern(check, line, word)
         if pattern is None:
-            pattern = patterns[alike] = _pattern(check, line, word)
+            yield line(check)
+            continue
+        patterns[alike] = pattern
         begin, middle, beside, end = pattern
         name = word(check.target)
         yield f"{begin}{name}{middle}{name}{beside}{hop.size}{end}"
@@ -44,9 +46,12 @@ def lines(
 
 def _pattern(
     check: Check, line: Callable[[Check], str], word: Callable[[str], str]
-) -> tuple[str, ...]:
-    """What stands before, between and behind the name, the name again and the size."""
+) -> tuple[str, ...] | None:
+    """What stands before, between and behind the name, the name again and the size.
+
+    None where something else is called like that: a check of a suite, a text that is expected.
+    """
     hop = check.hops[0]._replace(name=NAME, weight=SIZE)
     written = line(check._replace(target=NAME, hops=(hop,)))
-    begin, middle, rest = written.split(word(NAME))
-    return begin, middle, *rest.split(str(SIZE), 1)
+    parts = written.split(word(NAME))
+    return (*parts[:2], *parts[2].split(str(SIZE), 1)) if len(parts) == 3 else None
