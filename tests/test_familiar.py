@@ -8,9 +8,14 @@ from random import Random
 import pytest
 
 from tests.coverage.documents import MESSAGING, VOICE
+from tests.expand import expanded
+from tests.rules.test_examples import WITH_EXAMPLES, event, example
+from twiml_check import familiar, linting
+from twiml_check.familiar import FIRST, Familiar, Judged
 from twiml_check.linting import lint
 from twiml_check.model import Finding, Hop
 from twiml_check.read.outline import encoded, nested, outlines, unworded
+from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.events import EVENTS
 
 DOCUMENTS = [
@@ -74,6 +79,16 @@ def changed(document: str, random: Random) -> str:
             return document.removesuffix("</Response>") + inside
     at = random.randrange(len(document) + 1)
     return document[:at] + random.choice(LETTERS) + document[at + random.randrange(2) :]
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> Familiar:
+    """What `lint` keeps: nothing yet, but each document from now on."""
+    made = Familiar()
+    for _ in range(FIRST + 1):
+        made.wording_apart("", b"")
+    monkeypatch.setattr(linting, "_FAMILIAR", made)
+    return made
 
 
 def facts(linted: tuple[Hop, tuple[Finding, ...]]) -> tuple[object, ...]:
@@ -147,6 +162,79 @@ def test_a_fault_is_not_taken_for_the_wording(good: str, bad: str) -> None:
     assert facts(lint("document", second)) == facts(in_full)
 
 
+@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: rule.name)
+def test_what_a_rule_looks_at_is_in_the_outline(rule: Rule, kept: Familiar) -> None:
+    good, bad = (expanded(example(rule, label) or "") for label in ("Good:", "Bad:"))
+    asked = EVENTS[event(rule)]
+    in_full = facts(lint("document", bad, asked, look=lambda hop: None))
+    for _ in range(2):
+        lint("document", good, asked)
+    assert facts(lint("document", bad, asked)) == in_full, "see the head of read/outline.py"
+
+
+@pytest.mark.parametrize("content", ["", "<Redirect>/{}</Redirect>"])
+@pytest.mark.parametrize(("asked", "then"), [("sms", None), (None, "sms")])
+def test_what_was_asked_is_told_apart(
+    asked: str | None, then: str | None, content: str, kept: Familiar
+) -> None:
+    raws = [f"<Response>{content.format(name)}</Response>".encode() for name in "aabb"]
+    for name in (asked, then):
+        for raw in raws:
+            made, findings = lint("document", raw, EVENTS[name] if name else None)
+            assert (made.event.name, findings) == (name or "voice", ())
+
+
+def test_texts_that_are_too_long_together_are_not_familiar(kept: Familiar) -> None:
+    short, long = (
+        f"<Response><Say>{text}<break/>{text}</Say></Response>".encode()
+        for text in ("?" * 401, "?" * 1000)
+    )
+    assert outlines(short) == outlines(long)
+    for _ in range(2):
+        assert lint("document", short)[1] == ()
+    assert [each.rule for each in lint("document", long)[1]] == ["text-too-long"]
+
+
+JUDGED = Judged(EVENTS["voice"], ("Pause",), ("Pause",))
+
+
+def paused(seconds: int) -> bytes:
+    return f'<Response><Pause length="{seconds}"/></Response>'.encode()
+
+
+def test_verbs_are_forgotten_when_there_are_too_many(
+    kept: Familiar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(familiar, "MOST_VERBS", 3)
+    first = kept.verbs(paused(0))
+    assert first is not None
+    kept.add("voice", first[0])
+    kept.add_document("", first, JUDGED)
+    for seconds in (1, 2):
+        kept.verbs(paused(seconds))
+    assert kept.verbs(paused(0)) == first
+    assert kept.knows("voice", first[0])
+    assert kept.document("", first) == JUDGED
+    kept.verbs(paused(3))
+    assert kept.verbs(paused(0)) != first
+    assert not kept.knows("voice", first[0])
+    assert kept.document("", first) is None
+
+
+def test_documents_are_forgotten_when_there_are_too_many(
+    kept: Familiar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(familiar, "MOST_DOCUMENTS", 2)
+    for number in (1, 2, 3):
+        assert kept.document("", (1,)) == (JUDGED if number > 1 else None)
+        assert kept.wording_apart("", paused(1)) == (JUDGED if number > 1 else None)
+        kept.add_document("", (number,), JUDGED)
+        kept.add_wording("", paused(number), JUDGED)
+    assert kept.document("", (1,)) is None
+    assert kept.wording_apart("", paused(1)) is None
+    assert kept.document("", (3,)) == kept.wording_apart("", paused(3)) == JUDGED
+
+
 @pytest.mark.parametrize(
     ("one", "other", "alike"),
     [
@@ -160,6 +248,9 @@ def test_a_fault_is_not_taken_for_the_wording(good: str, bad: str) -> None:
         ("<Play>/a/b.mp3</Play>", "<Play>/a/b.wav</Play>", False),
         ("<Play>/a/b.mp3</Play>", '<Play>"/a/b.mp3</Play>', False),
         ("<Play>/a/b.mp3</Play>", "<Play>https://example.com/a/b.mp3</Play>", False),
+        ("<Redirect>/a?b=1</Redirect>", "<Redirect>/c?d</Redirect>", True),
+        ("<Redirect>/a?b=1</Redirect>", "<Redirect>/a</Redirect>", False),
+        ("<Redirect>/a</Redirect>", f"<Redirect>/{'a' * 199}</Redirect>", False),
         ("<Dial>+12025550143</Dial>", "<Dial>+12025550144</Dial>", False),
         ('<Gather action="/a"/>', '<Gather action="/b"/>', True),
         ('<Gather action="/a"/>', "<Gather action='/b' />", True),

@@ -73,20 +73,24 @@ def test_a_tag_is_underlined_without_its_attributes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "at_name", "at_value"),
+    ("name", "at_name", "length"),
     [
-        ("a", Location(1, 6, 1), Location(1, 10, 3)),
-        ("voice", Location(2, 1, 5), Location(2, 10, 2)),
-        ("xml:lang", Location(2, 14, 8), Location(2, 24, 1)),
-        ("missing", Location(1, 1, 4), Location(1, 1, 4)),
+        ("a", Location(1, 6, 1), 8),
+        ("voice", Location(2, 1, 5), 12),
+        ("xml:lang", Location(2, 14, 8), 11),
+        ("missing", Location(1, 1, 4), 4),
     ],
 )
-def test_attributes_are_found_in_their_tag(
-    name: str, at_name: Location, at_value: Location
-) -> None:
+def test_attributes_are_found_in_their_tag(name: str, at_name: Location, length: int) -> None:
     source = Source(b"<Say a ='>\"b'\nvoice = \"de\" xml:lang=''/><Say missing='1'/>")
     assert source.attribute(0, name) == at_name
-    assert source.attribute_value(0, name) == at_value
+    assert source.setting(0, name) == at_name._replace(length=length)
+
+
+def test_of_an_attribute_on_two_lines_the_name_is_underlined() -> None:
+    source = Source(b"<Say a='1' b='2\n3'/>")
+    assert source.setting(0, "a") == Location(1, 6, 5)
+    assert source.setting(0, "b") == Location(1, 12, 1)
 
 
 def test_a_value_that_looks_like_an_attribute_is_none() -> None:

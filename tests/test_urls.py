@@ -136,6 +136,7 @@ def test_what_begins_with_a_slash_leads_where_urllib_says(base: str, reference: 
         "https://example.com/{x}|<>\"'^`\\",
         "https://a-.example/~me/@you:x",
         "https://1.example?x",
+        f"https://{'a.' * 126}a/",
         " https://example.com/ \n",
     ],
 )
@@ -191,7 +192,8 @@ def test_usable(url: str) -> None:
         ("https://me:a&b@example.com/", '"&"'),
         ("https://me:a:b@example.com/", '":"'),
         (f"https://{'a' * 64}.example/", "too long"),
-        (f"https://{'a.' * 130}example/", "too long"),
+        (f"https://{'a.' * 127}a/", "too long"),
+        (f"https://example.com:{'1' * 5000}/", "its port"),
     ],
 )
 def test_unusable(url: str, reason: str) -> None:
@@ -264,6 +266,7 @@ PUBLIC = (
     *("203.0.113.7", "2001:4860:4860::8888", "::ffff:8.8.8.8", "localhost.example.com", "", "a.b"),
     *("64:ff9b::8.8.8.8", "2002:808:808::1", "198.17.0.1", "198.20.0.1", "223.1.1.1", "192.0.1.1"),
     *("127.0.0.1.example.com", "10", "1.2.3.4.5", "256.1.1.1", "0x", "mylocalhost", ":", "12:34"),
+    *("10.0.0.256", "10.0.65536", "10.16777216"),
 )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer, asking, hop
+from twiml_check.assistant import Turn
 from twiml_check.linting import lint
 from twiml_check.model import Check, Expected, FailOn, Failure, Finding, Hop, Level, Outcome
-from twiml_check.verdict import Exit, exit_status, judge, would
+from twiml_check.verdict import Exit, exit_status, judge, would, would_talk
 
 LIMIT = "stopped after 50 documents (--max-hops)"
 
@@ -245,6 +246,52 @@ ROUND = "<Gather/><Redirect/>"
 def test_a_circle_is_told_once(event: str, contents: list[str], sentence: str) -> None:
     hops = [each._replace(number=n) for n, each in enumerate(document(event, *contents), 1)]
     assert would([*hops[:-1], hops[-1]._replace(repeats=2)]) == sentence
+
+
+def numbered(*hops: Hop, repeats: int) -> list[Hop]:
+    """A chain whose last hop is an earlier one again."""
+    chain = [each._replace(number=number) for number, each in enumerate(hops, 1)]
+    return [*chain[:-1], chain[-1]._replace(repeats=repeats)]
+
+
+MOVED = hop("sms", answer(b"", None, ("Location", "/on"), status=307))
+
+
+def test_http_redirects_in_a_circle_send_nothing_again() -> None:
+    [first] = document("sms", MESSAGE + "<Redirect/>")
+    assert would(numbered(first, MOVED, MOVED, repeats=2)) == (
+        "Twilio would send one reply, then log an error."
+    )
+
+
+def test_an_http_redirect_in_a_circle_is_no_document() -> None:
+    documents = document("sms", *["<Redirect/>"] * 7, MESSAGE, "<Redirect/>")
+    assert would(numbered(*documents[:1], MOVED, *documents[1:], repeats=1)) == (
+        "Twilio would send 6 replies, then log an error."
+    )
+
+
+@pytest.mark.parametrize(
+    ("run", "ended", "sentence"),
+    [
+        (("say", "listen"), "listen", "Autopilot would run say, then listen."),
+        (("say", "say", "show"), "end", "Autopilot would run say x2, show, then end the dialogue."),
+        (("redirect",), "end", "Autopilot would end the dialogue."),
+        (
+            ("say", "show", "play", "remember"),
+            "end",
+            "Autopilot would run say, show, play, remember, then end the dialogue.",
+        ),
+        (
+            ("say", "show", "play", "remember", "say", "say", "show"),
+            "end",
+            "Autopilot would run say, show, play, remember and 2 more, then end the dialogue.",
+        ),
+        (("say",), "", ""),
+    ],
+)
+def test_what_becomes_of_a_dialogue(run: tuple[str, ...], ended: str, sentence: str) -> None:
+    assert would_talk([hop()._replace(turn=Turn(), run=run)], ended) == sentence
 
 
 @pytest.mark.parametrize(

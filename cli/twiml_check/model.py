@@ -223,10 +223,6 @@ class Document(NamedTuple):
         """Where the attribute's name stands."""
         return self.source.attribute(element.offset, name, element.path)
 
-    def at_value(self, element: Element, name: str) -> Location:
-        """Where the attribute's value stands, without its quotes."""
-        return self.source.attribute_value(element.offset, name, element.path)
-
     def at_setting(self, element: Element, name: str) -> Location:
         """Where the attribute stands; underlines `name="value"`."""
         return self.source.setting(element.offset, name, element.path)

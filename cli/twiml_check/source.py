@@ -72,9 +72,9 @@ class Source:
         line = bisect_right(self._line_starts, index)
         return Location(line, index - self._line_starts[line - 1] + 1, max(length, 1), path)
 
-    def location(self, offset: int, length: int = 1, path: tuple[str, ...] = ()) -> Location:
-        """The location of a byte of `raw`; the length is in characters."""
-        return self.place(self.index(offset), length, path)
+    def location(self, offset: int) -> Location:
+        """The location of a byte of `raw`."""
+        return self.place(self.index(offset), 1)
 
     def tag(self, offset: int, path: tuple[str, ...] = ()) -> Location:
         """`<Name` of the tag that begins at this byte."""
@@ -85,11 +85,6 @@ class Source:
         """An attribute's name in the start tag that begins at this byte; the tag if not there."""
         spans = self._attributes(offset).get(name)
         return self._span(spans[0], path) if spans else self.tag(offset, path)
-
-    def attribute_value(self, offset: int, name: str, path: tuple[str, ...] = ()) -> Location:
-        """An attribute's value, without its quotes; the closing quote if it is empty."""
-        spans = self._attributes(offset).get(name)
-        return self._span(spans[1], path) if spans else self.tag(offset, path)
 
     def setting(self, offset: int, name: str, path: tuple[str, ...] = ()) -> Location:
         """An attribute with its value, `name="value"`; the name alone if they are on two lines."""

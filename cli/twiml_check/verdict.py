@@ -61,14 +61,13 @@ def possible(check: Check, later: Container[str] = ()) -> set[Outcome]:
     """
     if not check.hops:
         return {"undecided"}
-    own = [each for each in check.findings if each.rule not in later]
     if any(each.level in BARS[check.fail_on] for each in check.findings if each.rule in later):
         return {"fail"}
     asked = [each for each in check.expectations if each.kind != "verdict"]
-    found = {
-        judge(own, check.undecided, check.fail_on, [e._replace(undecided=left) for e in asked])
-        for left in ("", check.undecided)
-    }
+    found: set[Outcome] = set()
+    for left in ("", check.undecided):
+        each_left = [expected._replace(undecided=left) for expected in asked]
+        found.add(judge(check.findings, check.undecided, check.fail_on, each_left))
     for each in check.expectations:
         if each.kind == "verdict":
             found = {TURNED[verdict] for verdict in found if each.met == (verdict == "fail")}

@@ -1,4 +1,4 @@
-"""The loop: send, read, follow, until nothing is left to ask. The only place that joins the stages.
+"""The loop: send, read, follow, until nothing is left to ask. Here the stages are joined.
 
 It works off a frontier of steps, first come first served, so that a document may lead to
 several requests. Every chain is bounded: by Twilio's own limits, by loops that are recognised,

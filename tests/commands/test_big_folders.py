@@ -21,6 +21,12 @@ def slow(number: int) -> tuple[int, int]:
     return number, os.getpid()
 
 
+def slowest_first(number: int) -> int:
+    """The first that another process makes comes last."""
+    sleep(0.5 if number == SAMPLE else 0.003)
+    return number
+
+
 def quick(number: int) -> tuple[int, int]:
     return number, os.getpid()
 
@@ -39,6 +45,14 @@ def test_long_work_is_shared_and_keeps_its_order() -> None:
     assert [number for number, _ in made] == list(range(MANY))
     if len(os.sched_getaffinity(0)) > 1:
         assert len({process for _, process in made}) > 2
+
+
+def test_what_takes_longest_keeps_its_place() -> None:
+    assert list(in_order(slowest_first, range(MANY), 16)) == list(range(MANY))
+
+
+def test_one_job_is_one_process() -> None:
+    assert {process for _, process in in_order(slow, range(MANY), 1)} == {os.getpid()}
 
 
 def test_short_work_stays_in_one_process() -> None:

@@ -18,6 +18,7 @@ from tests.commands.calling import (
     valid,
     webhook,
 )
+from twiml_check.commands.merge import MOST_BYTES
 from twiml_check.report import REPORTERS
 
 
@@ -36,6 +37,15 @@ def shards(tmp_path: Path) -> list[Path]:
 
 def report(path: Path) -> dict[str, Any]:
     return valid(path.read_text())
+
+
+def test_shards_ran_beside_each_other(shards: list[Path]) -> None:
+    for file, elapsed in zip(shards, (4000.0, 1000.0), strict=True):
+        whole = report(file)
+        whole["summary"]["elapsed_ms"] = elapsed
+        file.write_text(json.dumps(whole))
+    merged = valid(call("merge", "--format", "json", *shards).out)
+    assert merged["summary"]["elapsed_ms"] == 4000.0
 
 
 def test_all_targets_are_in_it_as_they_were(shards: list[Path]) -> None:
@@ -98,6 +108,18 @@ def test_what_is_no_report(tmp_path: Path, shards: list[Path], content: bytes, w
     wrong.write_bytes(content)
     said = refusal("merge", shards[0], wrong)
     assert said == f"{wrong} is no JSON report: {why}"
+
+
+def test_a_byte_order_mark_does_no_harm(shards: list[Path]) -> None:
+    shards[0].write_bytes(b"\xef\xbb\xbf" + shards[0].read_bytes())
+    assert call("merge", *shards).status == 1
+
+
+def test_a_file_may_be_too_large(tmp_path: Path) -> None:
+    large = tmp_path / "large.json"
+    with large.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    assert refusal("merge", large) == f"{large} is too large for a report: over 64 MiB"
 
 
 def test_wrong_calls(tmp_path: Path, shards: list[Path]) -> None:
@@ -225,6 +247,7 @@ FAILED = {"kind": "text", "expression": "x", "met": False, "hop": 1, "message": 
         (REPLY, {"verdict": "pass", "hops": []}),
         (REPLY, {"verdict": "pass", "expectations": [FAILED]}),
         (REPLY, {"verdict": "pass", "expectations": [{**FAILED, "kind": "verdict"}]}),
+        (MISSPELT, {"verdict": "pass", "expectations": [{**FAILED, "kind": "verdict"}]}),
     ],
 )
 def test_a_verdict_that_contradicts_what_was_found(
@@ -265,12 +288,13 @@ def test_no_such_shard(shards: list[Path], tmp_path: Path) -> None:
         assert "is no JSON report: " in refusal("merge", file)
 
 
-def test_a_known_failure_stays_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("document", "status"), [(MISSPELT, 0), (REPLY, 1)])
+def test_a_known_failure_stays_one(document: bytes, status: int, tmp_path: Path) -> None:
     suite, file = tmp_path / "twiml-check.toml", tmp_path / "report.json"
-    (tmp_path / "old.xml").write_bytes(MISSPELT)
+    (tmp_path / "old.xml").write_bytes(document)
     suite.write_text('[[check]]\nname = "old"\ntarget = "old.xml"\nverdict = "fail"\n')
-    assert call("run", suite, "--format", "json", "-o", file).status == 0
-    assert call("merge", file).status == 0
+    assert call("run", suite, "--format", "json", "-o", file).status == status
+    assert call("merge", file).status == status
 
 
 def test_a_changed_answer_stays_one(tmp_path: Path) -> None:
@@ -289,3 +313,6 @@ def test_a_quest_stays_one(tmp_path: Path) -> None:
         assert call("quest", "reply", hook.url(), "--format", "json", "-o", file).status == 0
     assert report(file)["quest"] == "reply"
     assert "The chest is open: reply is done." in call("merge", file).out
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({**report(file), "quest": "redirect"}))
+    assert "quest" not in valid(call("merge", "--format", "json", file, other).out)

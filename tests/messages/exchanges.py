@@ -39,7 +39,6 @@ FAILED: dict[str, str] = {
 SIGNED = ("X-Twilio-Signature", "c2lnbmF0dXJl")
 STATUSES = (101, 400, 401, 404, 405, 408, 411, 413, 415, 419, 422, 429, 500, 502, 503, 504)
 AUDIO = answer(b"", "audio/mpeg")
-WAIT = answer(b"<Response><Gather/></Response>")
 
 
 def _moved(status: int, location: str | None = "/next") -> Answer:

@@ -78,7 +78,8 @@ def test_no_golden_file_is_left_over() -> None:
 
 
 def test_every_rule_has_a_golden_message() -> None:
-    assert {rule.name for rule in RULES} - {sample.rule for sample in every()} == set()
+    silent = {rule.name for rule in RULES} - {sample.rule for sample in every()}
+    assert sorted(silent) == [], "give each a document in a table of this folder"
 
 
 @pytest.mark.parametrize("group", GROUPS)

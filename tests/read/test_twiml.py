@@ -85,9 +85,9 @@ def test_everything_is_read_and_stands_where_it_says(
         for name in element.attributes:
             place = document.at_attribute(element, name)
             assert lines[place.line - 1][place.column - 1 :].startswith(f'{name}="')
-            value = document.at_value(element, name)
-            before = lines[value.line - 1][: value.column - 1]
-            assert before.endswith(f'{name}="')
+            setting = document.at_setting(element, name)
+            end = place.column - 1 + setting.length
+            assert setting == place or lines[place.line - 1][:end].endswith('"')
 
 
 @pytest.mark.parametrize(

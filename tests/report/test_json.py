@@ -163,6 +163,36 @@ def test_one_of_many_is_told_as_it_would_be_alone(odd: Check) -> None:
     assert many == [report(run(each))["targets"][0] for each in checks]
 
 
+ONE = check([file("<Response><Say>a</Say></Response>", "a.xml")], [], "pass", "")
+TWO = check([file("<Response/>", 'b"\x1b-1<name>.xml')], [], "pass", "")
+FAULT = finding("some-rule", "a fault", doc=SAFE)
+VARIED = [
+    ONE,
+    TWO,
+    ONE._replace(event="sms"),
+    ONE._replace(name="one"),
+    ONE._replace(name="<name>"),
+    ONE._replace(target="<name>", hops=(ONE.hops[0]._replace(name="<name>"),)),
+    ONE._replace(verdict="undecided", undecided="<name>"),
+    ONE._replace(expectations=(Expected("text", "<name>", True),)),
+    ONE._replace(expectations=(Expected("xpath", "Say", True),)),
+    ONE._replace(would="Twilio would do nothing."),
+    ONE._replace(fail_on="warning"),
+    ONE._replace(findings=(FAULT,), verdict="fail"),
+    ONE._replace(verdict="undecided", undecided="not asked", hops=()),
+    ONE._replace(hops=(*ONE.hops, ONE.hops[0]._replace(number=2, name="c.xml"))),
+    ONE._replace(hops=(ONE.hops[0]._replace(name="c.xml"),)),
+    ONE._replace(hops=(ONE.hops[0]._replace(verbs=("Play",)),)),
+    ONE._replace(hops=(ONE.hops[0]._replace(via="webhook"),)),
+]
+
+
+def test_of_many_each_is_as_it_is_alone() -> None:
+    checks = [each for each in VARIED for _ in range(4)]
+    alone = [report(Run((each,), 1.0))["targets"][0] for each in checks]
+    assert report(Run(tuple(checks), 1.0))["targets"] == alone
+
+
 @given(HOSTILE, HOSTILE, st.binary(max_size=40), st.floats())
 def test_hostile_strings(name: str, value: str, body: bytes, time: float) -> None:
     content = (("Content-Type", value), (name, value))

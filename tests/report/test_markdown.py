@@ -17,7 +17,6 @@ from .samples import RUNS, run
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TAGS = {"<code>", "</code>", "<!-- -->"}
-BLOCKS = {"<details><summary>{}</summary>\n", "</details>\n"}
 
 
 def tokens(of: Run) -> list[Token]:

@@ -2,34 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.coverage.documents import MESSAGING, MODES, VOICE
-from tests.rules.test_examples import WITH_EXAMPLES, event, example
+from tests.messages import messaging, values, voice
+from tests.rules.test_examples import WITH_EXAMPLES, event, example, mode
 from twiml_check import checking
 from twiml_check.linting import lint
-from twiml_check.model import ORDINARY, Finding, Mode
+from twiml_check.model import ORDINARY, Finding, Mode, Problem
 from twiml_check.rules import BY_NAME
+from twiml_check.rules.rule import Node, NodeCheck, Rule
 from twiml_check.rules.scope import OF_ATTRIBUTES, OF_EXCHANGES, TAGS, WHERE
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 
+TABLES = (
+    (voice.NAMES, "voice", ORDINARY),
+    (voice.FLOW, "voice", ORDINARY),
+    (voice.TOGETHER, "voice", ORDINARY),
+    (values.VALUES, "voice", ORDINARY),
+    (values.NUMBERS, "voice", ORDINARY),
+    (voice.PCI, "voice", Mode(pci=True)),
+    (voice.INLINE, "voice", Mode(inline=True)),
+    (messaging.MESSAGES, "sms", ORDINARY),
+)
+"""What the golden messages are about."""
+LANGUAGE = '<Language code="en-US" ttsProvider="Amazon" voice="en-US-Journey-O"/>'
+LONG = "x" * 256
+ELSEWHERE = (
+    "<Dial><WhatsApp>joe</WhatsApp></Dial>",
+    '<Dial><WhatsApp statusCallback="/s">+12025550143</WhatsApp></Dial>',
+    '<Dial><Client statusCallback="/s">joe</Client></Dial>',
+    '<Dial><Sip statusCallback="/s">sip:joe@example.com</Sip></Dial>',
+    "<Dial><Sip><Uri>example.com</Uri></Sip></Dial>",
+    "<Dial><Sip><Uri>sip:joe@example.com?Customer=1</Uri></Sip></Dial>",
+    f'<Dial><Sip><Uri username="{LONG}">sip:joe@example.com</Uri></Sip></Dial>',
+    '<Dial><Sip><Headers><Header name="Customer" value="1"/></Headers></Sip></Dial>',
+    "<Dial><Application/></Dial>",
+    "<Enqueue><TaskAttributes>{</TaskAttributes></Enqueue>",
+    f"<Connect><ConversationRelay>{LANGUAGE}</ConversationRelay></Connect>",
+    '<Pay><Prompt for="postal-code"/></Pay>',
+    '<Connect><Stream url="wss://example.com/s"/><Stream url="wss://example.com/t"/></Connect>',
+    '<Stop><Siprec name="a"/><Stream name="b"/></Stop>',
+)
+"""What the tables above show of other elements alone, in answer to a call."""
+SMS = (
+    f"<Sms>{'x' * 1601}</Sms>",
+    '<Sms to="+1">Hello</Sms>',
+    '<Sms to="+12025550143" from="+12025550143">Hello</Sms>',
+)
+"""And to a message."""
+
 
 def findings(document: str, kind: str, mode: Mode) -> list[Finding]:
-    found = lint("document", document.encode(), EVENTS[kind], mode=mode)[1]
+    """What is found, in full: what is familiar would not be shown to the rules again."""
+    raw = document.encode()
+    found = lint("document", raw, EVENTS[kind], mode=mode, look=lambda hop: None)[1]
     return sorted(found, key=lambda each: (each.rule, each.message))
 
 
 def documents() -> list[tuple[str, str, Mode]]:
-    """What triggers each number, and the example of each rule."""
+    """What triggers each number, the example of each rule, and what its messages are about."""
     triggers = [
         (f"<Response>{document}</Response>", kind, MODES.get(code, ORDINARY))
         for table, kind in ((VOICE, "voice"), (MESSAGING, "sms"))
         for code, document in table.items()
     ]
-    return triggers + [
-        (example(rule, "Bad:") or "", event(rule), ORDINARY) for rule in WITH_EXAMPLES
+    examples = [(example(rule, "Bad:") or "", event(rule), mode(rule)) for rule in WITH_EXAMPLES]
+    shown = [
+        *(
+            (content, kind, needed)
+            for table, kind, needed in TABLES
+            for contents in table.values()
+            for content in contents
+        ),
+        *((content, "voice", ORDINARY) for content in ELSEWHERE),
+        *((content, "sms", ORDINARY) for content in SMS),
     ]
+    wrapped = [(f"<Response>{content}</Response>", kind, needed) for content, kind, needed in shown]
+    return triggers + examples + wrapped
 
 
 def test_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,6 +92,26 @@ def test_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "ON_FILE", checking.ON_HOP)
     for document, before in zip(documents(), told, strict=True):
         assert findings(*document) == before, document[0]
+
+
+def test_every_row_is_shown_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row without a document could be taken out, and nothing above would tell."""
+    at_work: set[tuple[str, str]] = set()
+
+    def noting(rule: Rule, of_element: NodeCheck) -> tuple[Rule, NodeCheck]:
+        def noted(node: Node) -> Iterator[Problem]:
+            for problem in of_element(node):
+                at_work.add((rule.name, node.tag.name))
+                yield problem
+
+        return rule, noted
+
+    every = tuple(noting(*each) for each in checking.ON_ELEMENT)
+    monkeypatch.setattr(checking, "_rules_of", lambda *_: every)
+    for document in documents():
+        findings(*document)
+    rows = {(rule, name) for rule, names in TAGS.items() for name in names}
+    assert sorted(rows - at_work) == []
 
 
 def test_every_name_is_known() -> None:

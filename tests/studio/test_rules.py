@@ -49,7 +49,6 @@ def properties(definition: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-AWAY = "states/1"
 BROKEN: dict[str, tuple[Change, str, str]] = {
     "no states": (lambda f: f.pop("states"), "missing-flow-field", ""),
     "no start": (lambda f: f.pop("initial_state"), "missing-flow-field", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 PROGRAM = "twiml-check"
+FirstWords = Callable[[list[str]], Iterable[tuple[str, str]]]
+"""The commands that may follow these words, each with a line about it."""
 VARIABLE = "TWIML_CHECK_COMPLETE"
 """Says for which shell something is to be completed: `bash_complete`."""
 SHELLS = ("bash", "zsh", "fish")
@@ -29,38 +32,37 @@ fish:  twiml-check completion fish | source       in ~/.config/fish/config.fish
 def command(shell: str) -> None:
     """Print the script that lets a shell complete commands, options, rules and events."""
     # Not source() of the class: for bash that runs another bash, to complain about old ones.
-    click.echo(ShellComplete.source(_completer(shell)), nl=False)
+    main = click.get_current_context().find_root().command
+    click.echo(ShellComplete.source(_completer(shell, main)), nl=False)
 
 
-def complete() -> int:
+def complete(main: click.Command, commands: FirstWords) -> int:
     """Answer the shell. Whatever is wrong, somebody is typing: nothing is said of it."""
     shell = os.environ.get(VARIABLE, "").partition("_")[0]
     if shell not in SHELLS:
         return 0
     try:
-        completer = _completer(shell)
+        completer = _completer(shell, main)
         args, incomplete = completer.get_completion_args()
-        found = _found(completer, args, incomplete)
+        found = _found(completer, args, incomplete, commands)
     except Exception:  # noqa: BLE001
         return 0
     click.echo("\n".join(completer.format_completion(item) for item in found))
     return 0
 
 
-def _completer(shell: str) -> ShellComplete:
-    from twiml_check.commands.main import main
-
+def _completer(shell: str, main: click.Command) -> ShellComplete:
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101  SHELLS are those that click has
     return kind(main, {}, PROGRAM, VARIABLE)
 
 
-def _found(completer: ShellComplete, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
+def _found(
+    completer: ShellComplete, args: list[str], incomplete: str, commands: FirstWords
+) -> list[CompletionItem[str]]:
     """What fits; the first word may be a command as well as a target."""
-    from twiml_check.commands.main import COMMANDS, first_word
-
     found = completer.get_completions(args, incomplete)
-    if first_word(args) == len(args) and not incomplete.startswith("-"):
+    if not incomplete.startswith("-"):
         # After the file: bash takes commands that fit, and looks for files when none does.
-        found += named(COMMANDS.items(), incomplete)
+        found += named(commands(args), incomplete)
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 
 import click
@@ -104,7 +105,7 @@ def call(arguments: list[str]) -> int:
     if "TWIML_CHECK_COMPLETE" in os.environ:  # somebody has pressed Tab
         from twiml_check.commands.completion import complete
 
-        return complete()
+        return complete(main, _first_words)
     try:
         return int(_invoke(arguments) or Exit.PASS)
     except KeyboardInterrupt:
@@ -132,6 +133,11 @@ def _invoke(arguments: list[str]) -> int | None:
             return status
     except click.exceptions.Exit as done:
         return done.exit_code
+
+
+def _first_words(args: list[str]) -> Iterable[tuple[str, str]]:
+    """The commands, as long as no word stands there that is no option of every command."""
+    return COMMANDS.items() if first_word(args) == len(args) else ()
 
 
 def first_word(args: list[str]) -> int:

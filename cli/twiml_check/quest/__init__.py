@@ -1,1 +1,1 @@
-"""The HACK checks: what a webhook has to do for the chest to open, one small story each."""
+"""Quests: what a webhook has to do for the chest to open, one small story each."""

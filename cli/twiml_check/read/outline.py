@@ -99,7 +99,7 @@ def outlines(raw: bytes) -> list[Outline] | None:
     if "<!--" in text:
         text = re.sub(_COMMENT, "", text)
     parts = text.replace(">", "<").split("<")
-    begin = 3 if prolog and len(parts) > 3 and parts[1] in _PROLOGS else 1
+    begin = 3 if prolog and parts[1] in _PROLOGS else 1
     if len(parts) == begin + 2 and parts[begin] in ("Response/", "Response /"):
         return None if (parts[0] + parts[-1] + parts[begin - 1]).strip(_BLANK) else []
     if len(parts) < 5 or parts[begin] != "Response" or parts[-2] != "/Response":

@@ -12,7 +12,7 @@ from operator import itemgetter
 from twiml_check.model import Check, Hop
 
 NAME, SIZE = "<name>", -1
-"""What no document has; the two stand in a pattern where its own come."""
+"""What hardly any document has; the two stand in a pattern where its own come."""
 
 
 def _all_but(fields: tuple[str, ...], names: set[str]) -> itemgetter[tuple[object, ...]]:
@@ -28,17 +28,17 @@ def lines(
     checks: Iterable[Check], line: Callable[[Check], str], word: Callable[[str], str]
 ) -> Iterator[str]:
     """The line of each check; `line` makes that of any, `word` writes a name."""
-    patterns: dict[tuple[object, ...], tuple[str, ...] | None] = {}
+    patterns: dict[tuple[object, ...], tuple[str, ...]] = {}
     for check in checks:
-        hop = check.hops[0]
-        if check.findings or hop.via != "file" or hop.name != check.target or len(check.hops) > 1:
+        hop = check.hops[0] if len(check.hops) == 1 else None  # none where it was not asked
+        if hop is None or check.findings or hop.via != "file" or hop.name != check.target:
             yield line(check)
             continue
         alike = (_of_check(check), _of_hop(hop))
-        if alike not in patterns:
-            patterns[alike] = _pattern(check, line, word)
-        pattern = patterns[alike]
+        pattern = patterns.get(alike)
         if pattern is None:
+            pattern = patterns[alike] = _pattern(check, line, word)
+        if not pattern:
             yield line(check)
             continue
         begin, middle, beside, end = pattern
@@ -48,15 +48,15 @@ def lines(
 
 def _pattern(
     check: Check, line: Callable[[Check], str], word: Callable[[str], str]
-) -> tuple[str, ...] | None:
+) -> tuple[str, ...]:
     """What stands before, between and behind the name, the name again and the size.
 
-    None where it cannot be told: a suite, a snapshot and what is expected have names of their own.
+    Empty where it cannot be told: a suite, a snapshot and what is expected have names of their own.
     """
     hop = check.hops[0]._replace(name=NAME, weight=SIZE)
     written = line(check._replace(target=NAME, hops=(hop,)))
     parts = written.split(word(NAME))
     if len(parts) != 3:
-        return None
+        return ()
     begin, middle, rest = parts
     return begin, middle, *rest.split(str(SIZE), 1)

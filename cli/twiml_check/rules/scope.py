@@ -59,6 +59,7 @@ TAGS: dict[str, tuple[str, ...]] = {
     "pay-action-not-https": ("Pay",),
     "bank-account-of-card": ("Pay",),
     "debit-without-name": ("Pay",),
+    "bad-currency": ("Pay",),
     "too-many-decimals": ("Pay",),
     "pci-callback": ("Gather", "VirtualAgent", "Transcription"),
     "pci-recording": ("Record",),

@@ -22,6 +22,6 @@ def codepoint(char: str) -> str:
     return f"U+{ord(char):04X}"
 
 
-def joined(names: list[str], last: str = "and") -> str:
+def joined(names: list[str]) -> str:
     """a, b and c."""
-    return ", ".join(names[:-1]) + (f" {last} " if names[1:] else "") + names[-1]
+    return ", ".join(names[:-1]) + (" and " if names[1:] else "") + names[-1]
