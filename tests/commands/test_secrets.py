@@ -223,3 +223,22 @@ def test_what_has_changed_does_not_tell(form: list[str], tmp_path: Path) -> None
         result = call(*form, url, "--compare", snapshot)
     assert result.status == 1
     assert PASSWORD not in result.out + result.err
+
+
+SECRETS = ("line one of it\nline two of it", "k3y" + "".join(map(str, range(100, 150))))
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("form", sorted(REPORTERS))
+def test_half_of_a_suites_secret_is_hidden_too(form: str, secret: str, tmp_path: Path) -> None:
+    said = f"<Response><Say voice='{secret}'>No {secret}</Say><Sya a='{secret}'/>"
+    said += f"<Pause length='{secret}'/></Response>".replace("\n", "&#10;")
+    (tmp_path / "a.xml").write_text(said)
+    suite = tmp_path / "twiml-check.toml"
+    suite.write_text('[[check]]\nname = "a"\ntarget = "a.xml"\nexpect_text = ["x${A_TOKEN}"]\n')
+    result = call("run", suite, "--format", form, env={"A_TOKEN": secret, "COLUMNS": "70"})
+    assert result.status == 1
+    told = " ".join((result.out + result.err).split())
+    plain = " ".join(secret.split())
+    halves = {plain[at : at + 8] for at in range(len(plain) - 7)}
+    assert [half for half in halves if half in told] == []

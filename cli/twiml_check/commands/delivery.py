@@ -63,9 +63,10 @@ def rendered(options: Options, name: str, file: str | None, run: Run) -> str:
     """The report in one format, without a secret; `file` is where it goes, None the terminal."""
     shown = view(options.color, options.verbosity, file)
     if name in SPELLED_AS_IS:
-        # text cuts long words, and half of a secret is not found any more
-        told = veiled(run, held(run)) if name == "text" else run
-        return hidden(render(name, told, shown), run)
+        # text cuts long words and lines, and half of a secret is not found any more
+        environment = held(run)
+        shown = shown._replace(hidden=environment)
+        return hidden(render(name, veiled(run, environment), shown), run)
     secrets = said_back(run)
     shown = shown._replace(explain=_explanation, hidden=secrets)
     return render(name, veiled(run, secrets), shown)

@@ -24,6 +24,9 @@ _WORD_BEGIN = r"(?:(?<![\\\w])|(?<=\\[nrt]))"
 """Not within an escape of JSON, which would then be broken."""
 
 
+ELLIPSIS = "…"
+LEAST_HALF = 4
+"""Letters of a secret that a message was cut in, from which on they are hidden too."""
 Veil = Callable[[str], str]
 
 
@@ -64,7 +67,7 @@ def _spelled(secrets: tuple[str, ...]) -> set[str]:
 
     spelled = {
         spelling
-        for secret in secrets
+        for secret in {*secrets, *(" ".join(each.split()) for each in secrets)}
         for spelling in (
             secret,
             visible(secret),
@@ -74,6 +77,7 @@ def _spelled(secrets: tuple[str, ...]) -> set[str]:
             secret.replace("&", "&amp;").replace("<", "&lt;"),
             escape(secret),
             escape(secret, quote=False),
+            escape(secret, quote=False).replace("\n", "&#10;"),
         )
     }
     return spelled | {dumps(spelling)[1:-1] for spelling in spelled}
@@ -95,7 +99,7 @@ def veiled(run: Run, secrets: tuple[str, ...]) -> Run:
     pattern = re.compile("|".join(map(re.escape, secrets)))
 
     def veil(text: str) -> str:
-        return pattern.sub(HIDDEN, text)
+        return _without_halves(pattern.sub(HIDDEN, text), secrets)
 
     missing = run.missing and tuple(map(veil, run.missing))
     return run._replace(
@@ -103,6 +107,29 @@ def veiled(run: Run, secrets: tuple[str, ...]) -> Run:
         quest=veil(run.quest),
         missing=missing,
     )
+
+
+def _without_halves(text: str, secrets: tuple[str, ...]) -> str:
+    """The text without the begin of a secret before a `…`, and the end of one behind it."""
+    if ELLIPSIS not in text:
+        return text
+    first, *more = text.split(ELLIPSIS)
+    for piece in more:
+        begin = max(_shared(first, secret) for secret in secrets)
+        end = max(_shared(piece[::-1], secret[::-1]) for secret in secrets)
+        kept = first[: len(first) - begin] + HIDDEN if begin else first
+        first = f"{kept}{ELLIPSIS}{HIDDEN + piece[end:] if end else piece}"
+    return first
+
+
+def _shared(text: str, secret: str) -> int:
+    """How much of the secret's begin ends the text; a few letters may be something else."""
+    at = secret.find(text[-LEAST_HALF:]) if len(text) >= LEAST_HALF else -1
+    while at >= 0:
+        if text.endswith(secret[: at + LEAST_HALF]):
+            return at + LEAST_HALF
+        at = secret.find(text[-LEAST_HALF:], at + 1)
+    return 0
 
 
 def _check(check: Check, veil: Veil) -> Check:

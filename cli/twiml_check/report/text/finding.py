@@ -23,22 +23,24 @@ COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"
 
 
-def findings(check: Check, width: int) -> Iterator[Text]:
-    """A block for each finding; many alike end in a count."""
+def findings(check: Check, width: int, hidden: tuple[str, ...] = ()) -> Iterator[Text]:
+    """A block for each finding; many alike end in a count. What is hidden is in no source line."""
     hops = {hop.number: hop for hop in check.hops}
     for finding, more in alike(check):
-        lines = list(_finding(finding, hops.get(finding.hop), check, width))
+        lines = list(_finding(finding, hops.get(finding.hop), check, width, hidden))
         if more:
             lines.append(Text(f"… and {more} more like this", "dim"))
         yield Text("\n").join(lines)
 
 
-def _finding(finding: Finding, hop: Hop | None, check: Check, width: int) -> Iterator[Text]:
+def _finding(
+    finding: Finding, hop: Hop | None, check: Check, width: int, hidden: tuple[str, ...]
+) -> Iterator[Text]:
     gutter = len(str(finding.location.line)) if finding.location else 1
     yield _headline(finding, width)
     yield _frame(" " * gutter + " --> ", shown(where(finding, check)))
     if finding.location:
-        yield from _place(finding, finding.location, hop, width)
+        yield from _place(finding, finding.location, hop, width, hidden)
     for name, text in remarks(finding):
         yield from _remark(name, shown(text), gutter, width)
 
@@ -51,7 +53,9 @@ def _headline(finding: Finding, width: int) -> Text:
     return text
 
 
-def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> Iterator[Text]:
+def _place(
+    finding: Finding, place: Location, hop: Hop | None, width: int, hidden: tuple[str, ...]
+) -> Iterator[Text]:
     blank = " " * (len(str(place.line)) + 2)
     at = f"   line {place.line}, column {place.column}"
     inside = f", in {_path(place, width - len(blank + at) - 6)}" if place.path else ""
@@ -60,8 +64,10 @@ def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> It
     if not source or not 0 < place.line <= len(source.lines):
         return
     room = max(width - len(blank) - 2, 20)
-    line, hidden = source.lines[place.line - 1], secrets(source).get(place.line, ())
-    piece = excerpt(line, place.column, place.length, room, hidden)
+    line = source.lines[place.line - 1]
+    piece = excerpt(
+        line, place.column, place.length, room, secrets(source, hidden).get(place.line, ())
+    )
     yield _frame(f" {place.line} | ", piece.text)
     color = COLORS[finding.level]
     for text in _carets(piece.before, piece.underlined, shown(finding.label), room):

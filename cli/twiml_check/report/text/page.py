@@ -138,7 +138,7 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
         from twiml_check.report.text.detour import detour  # few runs need it
 
         yield detour(check.detour)
-    yield from findings(check, view.width)
+    yield from findings(check, view.width, view.hidden)
     if check.comparison and check.comparison.diff:
         from twiml_check.report.text.comparison import comparison
 
