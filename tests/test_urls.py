@@ -239,6 +239,7 @@ def test_credentials() -> None:
 def test_bare() -> None:
     assert bare("https://me:pw@example.com:1/a?b=%20&'#ct=100") == "https://example.com:1/a?b=%20&'"
     assert bare("https://example.com/@x") == "https://example.com/@x"
+    assert bare("https://me:p@ss@example.com/a@b") == "https://example.com/a@b"
 
 
 def test_place_and_origin() -> None:

@@ -70,6 +70,7 @@ def check(
     What Twilio sends is set by its own names, `check("/sms", app=app, Body="hi", From="+1…")`, or
     with `params`. The other options are those of the command line; its help explains them.
     Without `auth_token` requests are signed with TWILIO_AUTH_TOKEN if that is set; "" signs none.
+    `keep` is told of the result, and of all that `expect` and the like make from it.
 
     Raises:
         ValueError: the call itself is wrong: no such file, rule, event, XPath, app.
