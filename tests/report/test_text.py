@@ -12,9 +12,10 @@ import pytest
 
 from twiml_check.model import Level
 from twiml_check.report import View, render
+from twiml_check.report.text.page import FEW
 
 from .cellwidth import underlined, width
-from .samples import RUNS, check, finding, hop, run
+from .samples import RUNS, check, file, finding, hop, run
 
 CASES = Path(__file__).parent / "cases"
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -203,3 +204,21 @@ def test_a_name_as_people_write_them_is_whole() -> None:
     url = f"https://example.com/{'x' * 150}"
     text = render("text", run(whole._replace(name=name, target=url)), View(80))
     assert f"PASS  {name} ({url}): " in text
+
+
+def test_of_many_targets_those_that_failed_are_named_once_more() -> None:
+    fault = finding("some-rule", "what?")
+    faulty = [check([file("<Response/>", f"{n}.xml")], [fault], "fail", "") for n in range(FEW + 2)]
+    clean = check([file("<Response/>", "clean.xml")], [], "pass", "")
+    few = render("text", run(*faulty[:FEW], clean), View(80))
+    assert "\nfailed:\n" not in few
+    many = render("text", run(*faulty, clean), View(80)).splitlines()
+    begin = many.index("failed:")
+    assert many[begin + 1 : begin + 3] == ["  0.xml: 1 error", "  1.xml: 1 error"]
+    assert many[begin + FEW :] == [
+        f"  {FEW - 1}.xml: 1 error",
+        "  and 2 more",
+        "",
+        f"FAIL  {FEW + 2} of {FEW + 3} documents failed: {FEW + 2} errors",
+    ]
+    assert "\nfailed:\n" not in render("text", run(*faulty, clean), View(80, verbosity=-1))

@@ -23,7 +23,7 @@ from twiml_check.report.text.verdict import Line, target_line, total_line
 from twiml_check.report.words import is_file, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console
     from rich.table import Table
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecided": "bold yellow"}
 FEW = 20
-"""Targets that are all shown with their requests; of more, those without fault have a line."""
+"""Targets that are all shown with their requests; of more, those without fault have a line, and
+if more are told of, those that failed are named at the end."""
 
 
 def page(run: Run, view: View) -> str:
@@ -84,14 +85,22 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
         yield from _check(run.checks[0], view, chest)
         return
     many = len(run.checks) > FEW and view.verbosity == 0
-    told = (check for check in run.checks if _has_news(check, view))
+    told = [check for check in run.checks if _has_news(check, view)]
     for in_short, checks in groupby(told, lambda check: many and _is_brief(check)):
         if in_short:
             yield Text("\n").join(_styled(target_line(check)) for check in checks)
         else:
             yield from chain.from_iterable(_check(check, view) for check in checks)
     yield from chest
+    if len(told) > FEW and view.verbosity >= 0 and _failed(told):
+        yield Text("\n  ".join(["failed:", *_failed(told)]))
     yield _styled(total_line(run))
+
+
+def _failed(checks: Sequence[Check]) -> list[str]:
+    """Once more, and together: of many targets those that failed may be screens apart."""
+    lines = [target_line(check).words for check in checks if check.verdict == "fail"]
+    return [*lines[:FEW], f"and {len(lines) - FEW} more"] if len(lines) > FEW else lines
 
 
 def _styled(line: Line) -> Text:
