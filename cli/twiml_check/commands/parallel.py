@@ -10,12 +10,14 @@ from typing import TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
-FIRST = 100
+FIRST = 200
 """How many are made before the time is taken: the first of a kind take longer than the next."""
-SAMPLE = 200
+SAMPLE = 300
 """How many are made before we know how long the others will take."""
-WORTH = 1.0
+WORTH = 0.5
 """Seconds of work left, from which other processes are worth their start."""
+EACH = 0.0001
+"""Seconds for each: what is made faster than that takes longer to hand over than to make."""
 CHUNK = 50
 
 
@@ -28,8 +30,8 @@ def in_order(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -
     begun = perf_counter()
     yield from map(make, given[FIRST:SAMPLE])
     left = given[SAMPLE:]
-    seconds = (perf_counter() - begun) / (SAMPLE - FIRST) * len(left)
-    processes = min(_cores(), jobs) if seconds > WORTH else 1
+    each = (perf_counter() - begun) / (SAMPLE - FIRST)
+    processes = min(_cores(), jobs) if each > EACH and each * len(left) > WORTH else 1
     yield from map(make, left) if processes == 1 else _shared(make, left, processes)
 
 
