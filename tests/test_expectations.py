@@ -150,7 +150,7 @@ def test_a_search_that_was_given_up_decides_nothing() -> None:
         ("sms", b"<Response><Redirect>/x</Redirect><Message>M</Message></Response>", "M", False),
         ("sms", b"<Response><Message>1</Message><Message>2</Message></Response>", "2", True),
         ("sms", ENCODED.format("utf-16").encode("utf-16"), "Zürich", True),
-        ("sms", ENCODED.format("latin-1").encode("latin-1"), "Zürich", True),
+        ("sms", ENCODED.format("iso-8859-1").encode("latin-1"), "Zürich", True),
         ("sms", ENCODED.format("gb2312").encode("gb2312"), "Zürich", True),
         ("sms", b"<response><Message>Hello</Message></response>", "Hello", False),
         ("sms", b"<Response><Message>Hello</Message>", "Hello", False),
