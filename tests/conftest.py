@@ -18,6 +18,8 @@ TWILIO = (
 
 # A thousand tests start the tool, which then is compiled once and not each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# And as its users do: what is not buffered fails at once, and not at the end of the process.
+os.environ.pop("PYTHONUNBUFFERED", None)
 
 # A busy machine is slow, which is no fault; and CI must say the same of the same code.
 settings.register_profile(

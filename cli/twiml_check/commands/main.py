@@ -121,8 +121,17 @@ def call(arguments: list[str]) -> int:
             from traceback import format_exc
 
             print(masked(format_exc()), end="", file=sys.stderr)  # noqa: T201
+        _forget_unwritten()
         reason = f"{type(failure).__name__}: {failure}"
         return _complain(f"the tool itself failed ({reason}); --debug shows where", Exit.UNDECIDED)
+
+
+def _forget_unwritten() -> None:
+    """A disk that is full stays so: Python would fail there once more, and end with 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        forget(sys.stdout)
 
 
 def _invoke(arguments: list[str]) -> int | None:
