@@ -23,7 +23,9 @@ def events(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Ite
 
 def methods(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """How a webhook can be asked."""
-    return _items(dict.fromkeys(("POST", "GET"), ""), incomplete)
+    from twiml_check.commands.values import METHODS
+
+    return _items(dict.fromkeys(METHODS, ""), incomplete)
 
 
 def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:

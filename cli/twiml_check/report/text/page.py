@@ -92,8 +92,9 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
         else:
             yield from chain.from_iterable(_check(check, view) for check in checks)
     yield from chest
-    if len(told) > FEW and view.verbosity >= 0 and _failed(told):
-        yield Text("\n  ".join(["failed:", *_failed(told)]))
+    failed = _failed(told) if len(told) > FEW and view.verbosity >= 0 else []
+    if failed:
+        yield Text("\n  ".join(["failed:", *failed]))
     yield _styled(total_line(run))
 
 
