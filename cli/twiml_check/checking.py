@@ -51,14 +51,8 @@ def stamped(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
 
 
 def _problems(hop: Hop) -> Iterator[Found]:
-    yield from of_whole(hop)
-    for verb in verb_nodes(hop):
-        yield from of_verb(verb)
-
-
-def of_whole(hop: Hop) -> Iterator[Found]:
-    """What is wrong with the exchange, and with the document as far as its verbs together go."""
-    if _passed_over(hop):
+    """Yield what is wrong with the exchange, then with its document, element by element."""
+    if hop.via == "file" and hop.treatment == "ignored":  # another kind of XML, found in a folder
         yield BY_NAME["foreign-xml"], foreign_problem()
         return
     if hop.answer and hop.answer.failure:
@@ -70,25 +64,12 @@ def of_whole(hop: Hop) -> Iterator[Found]:
         for problem in on_hop(hop):
             yield rule, problem
     root = root_node(hop)
-    if root:
-        yield from _of_element(root)
-
-
-def verb_nodes(hop: Hop) -> list[Node | Stray]:
-    """The verbs that the rules look at, one for each element directly below the root."""
-    root = None if _passed_over(hop) else root_node(hop)
-    return children(root) if root else []
-
-
-def _passed_over(hop: Hop) -> bool:
-    """Whether it is XML of another kind, that was only found in a folder."""
-    return hop.via == "file" and hop.treatment == "ignored"
-
-
-def of_verb(verb: Node | Stray) -> Iterator[Found]:
-    """What is wrong with one verb, and with all that stands in it."""
-    for node in descend(verb):
-        yield from _of_element(node) if isinstance(node, Node) else _of_stray(node)
+    if root is None:
+        return
+    yield from _of_element(root)
+    for verb in children(root):
+        for node in descend(verb):
+            yield from _of_element(node) if isinstance(node, Node) else _of_stray(node)
 
 
 @cache
