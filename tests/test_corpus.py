@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from twiml_check.linting import lint
-from twiml_check.model import Finding
+from twiml_check.explore.lint import lint
+from twiml_check.model.finding import Finding
 from twiml_check.vocabulary.events import EVENTS
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "twiml"

@@ -13,17 +13,17 @@ from tests.coverage.documents import BY_OPTION, MESSAGING, MODES, VOICE
 from tests.coverage.exchanges import ADDRESSES, EXCHANGES, Exchange, playing
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from tests.expand import expanded
+from twiml_check.explore.explorer import walk
+from twiml_check.explore.lint import lint
 from twiml_check.fetch import Fetcher
-from twiml_check.linting import lint
-from twiml_check.model import ORDINARY, Finding, Mode
-from twiml_check.simulate.webhook import simulation
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import ORDINARY, Mode
+from twiml_check.request.session import simulation
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.vocabulary.examples import INSTEAD, OPTIONS, REASONS, Example, whole
 from twiml_check.vocabulary.examples import MESSAGING as OF_MESSAGES
-from twiml_check.vocabulary.examples import OPTIONS, Example, whole
 from twiml_check.vocabulary.examples import VOICE as OF_CALLS
-from twiml_check.vocabulary.unpredicted import INSTEAD, REASONS
-from twiml_check.walk import walk
 
 OF_OTHER_COMMANDS = {90100}
 """Predicted by `twiml-check autopilot`: tests/autopilot."""

@@ -37,12 +37,14 @@ def document(tmp_path: Path) -> str:
 
 
 def test_the_spy_sees_what_is_imported(document: str) -> None:
-    assert {"click", "twiml_check.linting", "defusedxml"} <= imported("--format", "json", document)
+    assert {"click", "twiml_check.explore.lint", "defusedxml"} <= imported(
+        "--format", "json", document
+    )
 
 
 @pytest.mark.parametrize("flag", ["--version", "--help"])
 def test_help_needs_neither_network_nor_colours(flag: str) -> None:
-    assert not imported(flag) & (NETWORK | HEAVY | {"rich", "json", "twiml_check.walk"})
+    assert not imported(flag) & (NETWORK | HEAVY | {"rich", "json", "twiml_check.explore.explorer"})
 
 
 def test_a_linted_file_needs_no_network(document: str) -> None:
@@ -52,7 +54,11 @@ def test_a_linted_file_needs_no_network(document: str) -> None:
 
 
 def test_what_nobody_expects_needs_no_xpath(document: str) -> None:
-    own = {"twiml_check.expectations", "twiml_check.read.tree", "twiml_check.quest.quests"}
+    own = {
+        "twiml_check.expect.expectations",
+        "twiml_check.read.xpath_tree",
+        "twiml_check.quest.quests",
+    }
     assert not imported(document) & own
     assert imported("--expect", "Message", document) & own == own - {"twiml_check.quest.quests"}
 
@@ -73,12 +79,12 @@ def test_the_package_alone_imports_nothing() -> None:
 
 def test_a_webhook_needs_nothing_of_flows(document: str) -> None:
     used = imported("--format", "json", document)
-    beside = {"twiml_check.rules.every", "twiml_check.flowchart", "twiml_check.vocabulary.studio"}
+    beside = {"twiml_check.catalog", "twiml_check.studio.flow", "twiml_check.studio.tables"}
     assert not used & beside
     assert imported("--format", "json", "--ignore", "wrong-root", document) >= beside
 
 
 def test_liquid_is_only_where_it_renders() -> None:
     used = imported("studio", "--validate", "--format", "json", FLOW)
-    assert "twiml_check.rendering.render" in used
+    assert "twiml_check.studio.render" in used
     assert not {name.partition(".")[0] for name in used} & {"liquid", "requests"}

@@ -1,4 +1,4 @@
-"""The plan of the house, read from the imports: no stage knows another."""
+"""The plan of the house, read from the imports: a room imports only rooms below it."""
 
 from __future__ import annotations
 
@@ -8,102 +8,40 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
-BASE = {
-    "source",
-    "places",
-    "flowchart",
-    "assistant",
-    "actions",
-    "logins",
-    "urls",
-    "overrides",
-    "model",
-    "vocabulary",
-    "execution",
-    "sending",
-    "",
-}
-ALLOWED: dict[str, set[str]] = {
-    "source": set(),
-    "sending": {"model"},
-    "places": {"source"},
-    "logins": set(),
-    "urls": {"logins"},
-    "overrides": {"urls"},
-    "vocabulary": {"model"},
-    "model": {"source", "places", "assistant"},
-    "execution": {"model", "vocabulary"},
-    "flowchart": {"model", "places", "source", "vocabulary"},
-    "assistant": {"places"},
-    "actions": {"assistant", "places", "vocabulary"},
-    "chain": {"model", "urls"},
-    "simulate": BASE,
-    "fetch": BASE,
-    "inprocess": BASE,
-    "read": BASE,
-    "rules": BASE,
-    "checking": BASE | {"rules"},
-    "check_flow": BASE | {"rules", "checking"},
-    "check_actions": BASE | {"rules", "checking"},
-    "follow": BASE,
-    "rendering": BASE,
-    "linting": BASE | {"read", "checking"},
-    "probing": BASE | {"simulate", "checking", "follow"},
-    "walk": BASE | {"simulate", "read", "checking", "follow", "chain", "probing"},
-    "studio": BASE | {"simulate", "read", "check_flow", "rendering", "follow", "walk", "verdict"},
-    "dialogue": BASE | {"simulate", "read", "check_actions", "follow", "chain", "walk"},
-    "account": BASE,
-    "expectations": BASE | {"read"},
-    "journey": {"model", "urls"},
-    "snapshot": BASE | {"read"},
-    "suite": BASE | {"read", "rules"},
-    "quest": BASE | {"expectations", "simulate", "follow"},
-    "verdict": BASE,
-    "report": BASE,
-    "demo": set(),
-    "commands": BASE
-    | {
-        "simulate",
-        "account",
-        "fetch",
-        "inprocess",
-        "read",
-        "rules",
-        "linting",
-        "probing",
-        "walk",
-        "studio",
-        "dialogue",
-        "rendering",
-        "expectations",
-        "journey",
-        "suite",
-        "snapshot",
-        "quest",
-        "verdict",
-        "report",
-        "demo",
-    },
-    "results": {"commands", "expectations", "model", "verdict"},
-    "api": {"commands", "results", "fetch", "inprocess", "model", "rules", "suite", "verdict"},
-    "pytest_plugin": {"api", "commands", "results", "suite"},
-    "__init__": {"api", "results"},
-    "__main__": {"commands"},
-}
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("model", "web", "demo"),
+    ("vocabulary", "inprocess"),
+    ("account", "fetch", "read", "report", "request", "verdict"),
+    ("autopilot", "expect", "studio", "rules", "explore", "quest", "snapshot"),
+    ("catalog",),
+    ("options", "suite", "runner", "commands"),
+    ("api",),
+    ("__init__", "__main__", "pytest_plugin"),
+)
+"""From the ground up."""
 ONLY_IMPORTERS = {
-    "requests": "fetch",
-    "urllib3": "fetch",
-    "ssl": "fetch",
-    "defusedxml": "read",
-    "rich": "report/text",
-    "click": "commands",
-    "liquid": "rendering",
+    "requests": ("fetch",),
+    "urllib3": ("fetch",),
+    "ssl": ("fetch",),
+    "defusedxml": ("read",),
+    "rich": ("report",),
+    "click": ("commands", "options", "suite", "runner"),
+    "liquid": ("studio",),
 }
-FILES = sorted(PACKAGE.rglob("*.py"))
+"""The libraries that only some rooms import."""
+ROOMS = sorted(
+    {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in PACKAGE.rglob("*.py")}
+)
 
 
-def imports(path: Path) -> set[str]:
-    """The modules that a file imports, wherever in the file it does so."""
+def imports(room: str) -> set[str]:
+    """Return the names of all modules that a room imports, wherever in a file it does so."""
+    paths = [PACKAGE / f"{room}.py", *(PACKAGE / room).rglob("*.py")]
+    return {name for path in paths if path.exists() for name in imports_of(path)}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Return the names of the modules that one file imports."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -116,26 +54,21 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def stage(path: Path) -> str:
-    """The first part of the path below the package."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_rooms_below_it(room: str) -> None:
+    floor = next(number for number, rooms in enumerate(FLOORS) if room in rooms)
+    below = {other for rooms in FLOORS[: floor + 1] for other in rooms}
+    used = {name.split(".")[1] for name in imports(room) if name.startswith("twiml_check.")}
+    used -= {room, "__version__"}
+    assert used <= below, f"{room} may not import {sorted(used - below)}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_stage_imports_no_other_stage(path: Path) -> None:
-    own = stage(path)
-    used = {name.split(".")[1] for name in imports(path) if name.startswith("twiml_check.")}
-    used -= {own, "__version__"}
-    assert used <= ALLOWED[own], f"{own} may not import {sorted(used - ALLOWED[own])}"
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_library_has_its_rooms(room: str) -> None:
+    for name in imports(room):
+        rooms = ONLY_IMPORTERS.get(name.split(".")[0])
+        assert rooms is None or room in rooms, f"{name} belongs in {rooms}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_library_has_one_importer(path: Path) -> None:
-    place = path.relative_to(PACKAGE).as_posix()
-    for name in imports(path):
-        home = ONLY_IMPORTERS.get(name.split(".")[0])
-        assert home is None or place.startswith(home), f"{name} belongs in {home}"
-
-
-def test_every_stage_is_drawn() -> None:
-    assert {stage(path) for path in FILES} == set(ALLOWED)
+def test_every_room_has_a_floor() -> None:
+    assert sorted(room for rooms in FLOORS for room in rooms) == ROOMS

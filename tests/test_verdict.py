@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer, asking, hop
-from twiml_check.assistant import Turn
-from twiml_check.linting import lint
-from twiml_check.model import Check, Expected, FailOn, Failure, Finding, Hop, Level, Outcome
+from twiml_check.explore.lint import lint
+from twiml_check.model.assistant import Turn
+from twiml_check.model.exchange import Failure
+from twiml_check.model.finding import Finding, Level
+from twiml_check.model.run import Check, Expected, FailOn, Hop, Outcome
 from twiml_check.verdict import Exit, exit_status, judge, would, would_talk
 
 LIMIT = "stopped after 50 documents (--max-hops)"

@@ -5,8 +5,8 @@
 
 TYPE_CHECKING = False  # that of typing, whose import takes longer than all of this
 if TYPE_CHECKING:
-    from twiml_check.api import check, lint
-    from twiml_check.results import Expected, Finding, Hop, Result
+    from twiml_check.api.api import check, lint
+    from twiml_check.api.results import Expected, Finding, Hop, Result
 
 __version__ = "0.1.0"
 __all__ = ["Expected", "Finding", "Hop", "Result", "check", "lint"]
@@ -18,5 +18,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    home = import_module("twiml_check.api" if name in ("check", "lint") else "twiml_check.results")
+    home = import_module(
+        "twiml_check.api.api" if name in ("check", "lint") else "twiml_check.api.results"
+    )
     return getattr(home, name)

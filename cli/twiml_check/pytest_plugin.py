@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from twiml_check.results import Result
+    from twiml_check.api.results import Result
     from twiml_check.suite.suite import Case, Suite
 
 SUITE = "twiml-check.toml"
@@ -40,7 +40,7 @@ class Checker:
 
     def __call__(self, target: str, **options: Any) -> Result:
         """`twiml_check.check` with the settings of pytest's configuration where nothing is said."""
-        from twiml_check.api import check
+        from twiml_check.api.api import check
 
         if options.get("app") is None and "base_url" not in options:
             options["app"] = self._config.getini("twiml_check_app") or None
@@ -50,7 +50,7 @@ class Checker:
 
     def lint(self, document: Any, **options: Any) -> Result:
         """`twiml_check.lint`."""
-        from twiml_check.api import lint
+        from twiml_check.api.api import lint
 
         return lint(document, **options, keep=self._keep)
 
@@ -94,8 +94,8 @@ class SuiteFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """The checks in the order of the file."""
-        from twiml_check.commands.keywords import as_value_errors
-        from twiml_check.commands.suites import suite
+        from twiml_check.options.options import as_value_errors
+        from twiml_check.suite.find import suite
 
         try:
             with as_value_errors():
@@ -119,7 +119,7 @@ class SuiteItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run the check."""
-        from twiml_check.api import run_case
+        from twiml_check.api.api import run_case
 
         ini = self.config.getini
         result = run_case(

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import chain, cycle, groupby, islice
 
-from twiml_check.model import Check, Expected, FailOn, Finding, Hop, Outcome
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Check, Expected, FailOn, Hop, Outcome
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
 
 HEARD = 4

@@ -25,9 +25,8 @@ from tests.account.rest import (
 from tests.servers import Received, Script, http_reply, once, serving, web
 from twiml_check.account import api as module
 from twiml_check.account.api import Api
-from twiml_check.account.credentials import credentials
+from twiml_check.account.credentials import NoAnswer, Unresolved, credentials
 from twiml_check.account.number import number_record, webhook
-from twiml_check.account.unresolved import NoAnswer, Unresolved
 from twiml_check.fetch import Fetcher
 
 OWN = number(sms_url="https://n.example/", voice_url="https://n.example/")

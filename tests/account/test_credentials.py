@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.account.rest import KEY, SECRET, SID, TOKEN
-from twiml_check.account.credentials import credentials
-from twiml_check.account.unresolved import Unresolved
+from twiml_check.account.credentials import Unresolved, credentials
 
 ACCOUNT = {"TWILIO_ACCOUNT_SID": SID}
 WITH_KEY = {**ACCOUNT, "TWILIO_API_KEY": KEY, "TWILIO_API_SECRET": SECRET}

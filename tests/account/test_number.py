@@ -20,9 +20,8 @@ from tests.account.rest import (
     service,
 )
 from twiml_check.account.api import Api
-from twiml_check.account.credentials import credentials
+from twiml_check.account.credentials import Unresolved, Unset, credentials
 from twiml_check.account.number import SETTINGS, Webhook, number_record, webhook
-from twiml_check.account.unresolved import Unresolved, Unset
 from twiml_check.fetch import Fetcher
 
 ALL = {

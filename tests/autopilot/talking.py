@@ -10,12 +10,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.servers import Received, Server, http_reply, serving, web
-from twiml_check.actions import assistant
-from twiml_check.dialogue import Outcome, Session, ask, open_file
+from twiml_check.autopilot import Outcome, Session, ask, open_file
+from twiml_check.autopilot.actions import assistant, read_actions
+from twiml_check.autopilot.requests import dialogue
 from twiml_check.fetch import Fetcher
-from twiml_check.model import Finding
-from twiml_check.read.actions import read_actions
-from twiml_check.simulate.autopilot import dialogue
+from twiml_check.model.finding import Finding
 
 JSON = "application/json"
 Route = bytes | list[Any] | Callable[[Received], bytes]

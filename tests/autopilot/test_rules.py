@@ -9,10 +9,10 @@ import pytest
 
 from tests.autopilot.talking import only, run_file, schema, told
 from tests.rules.test_examples import example
-from twiml_check.model import Finding
-from twiml_check.rules.autopilot.registry import AUTOPILOT_RULES
+from twiml_check.autopilot.rules.registry import AUTOPILOT_RULES
+from twiml_check.autopilot.tables import OBJECTS
+from twiml_check.model.finding import Finding
 from twiml_check.rules.rule import Rule
-from twiml_check.vocabulary.autopilot import OBJECTS
 
 SAY = {"say": "Hello."}
 WITH_EXAMPLES = [rule for rule in AUTOPILOT_RULES if example(rule, "Bad:") is not None]

@@ -22,7 +22,7 @@ from tests.benchmarks.processes import compare, environment, interleaved
 from tests.benchmarks.relaxng import schema
 from tests.expand import expanded
 from tests.rules.test_examples import WITH_EXAMPLES, example
-from twiml_check.linting import lint
+from twiml_check.explore.lint import lint
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "twiml" / "valid"
 SCRIPT = Path(__file__).parent / "scripts" / "validate_folder.py"

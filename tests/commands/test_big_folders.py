@@ -9,7 +9,7 @@ from time import sleep
 import pytest
 
 from tests.commands.calling import call, on_terminal
-from twiml_check.commands.parallel import SAMPLE, in_order
+from twiml_check.runner.scheduler import SAMPLE, in_order
 
 MANY = 600
 

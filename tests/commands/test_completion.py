@@ -14,8 +14,8 @@ from time import monotonic
 import pytest
 
 from tests.commands.calling import call, environment, refusal
+from twiml_check.catalog import EVERY
 from twiml_check.commands.main import COMMANDS
-from twiml_check.rules.every import EVERY
 from twiml_check.vocabulary.events import EVENTS
 
 SHELLS = ["bash", "zsh", "fish"]

@@ -9,14 +9,13 @@ from tests.commands.calling import call, refusal
 from tests.coverage import LEFT_OUT
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from tests.expand import expanded
+from twiml_check.catalog import EVERY, EVERY_BY_NAME
 from twiml_check.commands.explain import LEGENDS, command
-from twiml_check.linting import lint
-from twiml_check.rules.every import EVERY, EVERY_BY_NAME
+from twiml_check.explore.lint import lint
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.vocabulary.examples import MESSAGING, OPTIONS, VOICE, whole
-from twiml_check.vocabulary.unpredicted import INSTEAD, REASONS
+from twiml_check.vocabulary.examples import INSTEAD, MESSAGING, OPTIONS, REASONS, VOICE, whole
 
 PREDICTED = (DOCUMENT | FETCH | FLOW) - LEFT_OUT
 EXAMPLES = [

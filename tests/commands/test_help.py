@@ -7,7 +7,7 @@ import pytest
 from tests.commands.calling import call
 from twiml_check import __version__
 from twiml_check.commands.main import COMMANDS
-from twiml_check.commands.options import OPTIONS
+from twiml_check.options.options import OPTIONS
 
 
 def test_help_names_every_option_and_command() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
-from twiml_check.vocabulary.unpredicted import INSTEAD, REASONS
+from twiml_check.vocabulary.examples import INSTEAD, REASONS
 
 LEFT_OUT = {*INSTEAD, *REASONS}
 """Numbers that have a reason, or another number in their place."""

@@ -6,7 +6,7 @@ What stands here is put between <Response> and </Response> unless it is a whole 
 from __future__ import annotations
 
 from tests.expand import expanded
-from twiml_check.model import ORDINARY, Mode
+from twiml_check.model.run import ORDINARY, Mode
 from twiml_check.vocabulary import examples
 
 N = "+12025550143"

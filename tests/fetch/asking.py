@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from twiml_check.fetch import Fetcher
-from twiml_check.model import Answer, Fields, Request
-from twiml_check.urls import bare
+from twiml_check.model.exchange import Answer, Fields, Request
+from twiml_check.web.url import bare
 
 HEADERS: Fields = (("Host", "hooks.example"), ("User-Agent", "TwilioProxy/1.1"), ("Accept", "*/*"))
 

@@ -13,7 +13,7 @@ import pytest
 from tests.fetch.asking import ask, cause
 from tests.servers import Connection, Script, http_reply, once, serving
 from twiml_check.fetch.body import LIMIT
-from twiml_check.model import Answer
+from twiml_check.model.exchange import Answer
 
 DOCUMENT = b"<Response><Message>" + b"Hi" * 500 + b"</Message></Response>"
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n"
@@ -160,7 +160,7 @@ def test_an_answer_without_a_body(status: str) -> None:
 MEASURE = """
 import json, resource, sys
 from twiml_check.fetch import Fetcher
-from twiml_check.model import Request
+from twiml_check.model.exchange import Request
 
 def peak():  # KiB
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -10,7 +10,7 @@ import pytest
 from tests.fetch.asking import ask, cause, post
 from tests.servers import Connection, Script, http_reply, once, serving, web
 from twiml_check.fetch import Fetcher
-from twiml_check.model import Answer
+from twiml_check.model.exchange import Answer
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.failures import FAILURES
 

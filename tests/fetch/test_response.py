@@ -6,7 +6,7 @@ import pytest
 
 from tests.fetch.asking import ask, cause, post
 from tests.servers import Received, http_reply, once, serving, web
-from twiml_check.fetch.fetcher import Fetcher
+from twiml_check.fetch.client import Fetcher
 
 BODY = b"<Response/>"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"

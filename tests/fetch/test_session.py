@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.fetch.asking import ask, cause, post
 from tests.servers import Connection, Received, http_reply, serving, web
 from twiml_check.fetch import Fetcher
-from twiml_check.fetch.login import log_in
-from twiml_check.model import Answer
+from twiml_check.fetch.auth import log_in
+from twiml_check.model.exchange import Answer
 
 
 def signed_in(url: str, who: str = "me:pass%20word") -> str:

@@ -179,7 +179,7 @@ make, load = ssl.SSLContext.__new__, ssl.SSLContext.load_verify_locations
 ssl.SSLContext.__new__ = lambda *a, **k: made.append(1) or make(*a, **k)
 ssl.SSLContext.load_verify_locations = lambda *a, **k: loads.append(1) or load(*a, **k)
 from twiml_check.fetch import Fetcher
-from twiml_check.model import Request
+from twiml_check.model.exchange import Request
 counts = [(len(made), len(loads))]
 with Fetcher() as fetcher:
     for url in sys.argv[1:]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tests.rules.telling import asking
-from twiml_check.checking import check
-from twiml_check.linting import lint
-from twiml_check.model import ORDINARY, Answer, Check, Finding, Hop, Mode, Run, Target
+from twiml_check.explore.lint import lint
+from twiml_check.model.exchange import Answer
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import ORDINARY, Check, Hop, Mode, Run, Target
+from twiml_check.model.source import Source
 from twiml_check.report import View, render
-from twiml_check.source import Source
+from twiml_check.rules.engine import check
 from twiml_check.vocabulary.events import EVENTS
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'

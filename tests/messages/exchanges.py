@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, exchange
 from tests.rules.telling import URL, answer, asking, hop
-from twiml_check.model import Answer, Failure, Hop, Mode
+from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.run import Hop, Mode
 
 FAILED: dict[str, str] = {
     "unusable-url": 'its port "0" is not a number from 1 to 65535',

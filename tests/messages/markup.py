@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.messages.drawing import HEAD, Sample, document, whole
-from twiml_check.linting import lint
+from twiml_check.explore.lint import lint
 from twiml_check.vocabulary.events import EVENTS
 
 SAY = "<Say>Hello</Say>"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, probe
 from tests.rules.telling import answer
-from twiml_check.model import Answer, Failure, Target, TargetKind
-from twiml_check.source import Location
+from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.run import Target, TargetKind
+from twiml_check.model.source import Location
 
 SITE = "https://shop.example.com"
 PLAY = "<Play>/hello.mp3</Play>"

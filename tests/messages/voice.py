@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, document, whole
 from tests.messages.values import SID, N, Table
-from twiml_check.model import Mode
+from twiml_check.model.run import Mode
 
 SOCKET = "wss://example.com/ws"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer
-from twiml_check.model import Failure
+from twiml_check.model.exchange import Failure
 from twiml_check.read.answer import treatment
 from twiml_check.vocabulary.events import EVENTS
 

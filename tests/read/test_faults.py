@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twiml_check.model import Fault
+from twiml_check.model.document import Fault
 from twiml_check.read.twiml import read_twiml
 from twiml_check.rules.document import FAULTS
 

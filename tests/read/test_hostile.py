@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from twiml_check.model import Document
+from twiml_check.model.document import Document
 from twiml_check.read.twiml import read_twiml
 
 REMARKS = {"byte-order-mark", "other-encoding", "charset-mismatch"}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twiml_check.model import Document
-from twiml_check.places import Json, JsonPath
-from twiml_check.read.json_places import DEEPEST, read_json
+from twiml_check.model.document import Document
+from twiml_check.model.json_value import Json, JsonPath
+from twiml_check.read.json import DEEPEST, read_json
 
 VALUES = st.recursive(
     st.none()

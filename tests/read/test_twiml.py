@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
 
-from twiml_check.model import Element
+from twiml_check.model.document import Element
+from twiml_check.model.source import Location
 from twiml_check.read.twiml import read_twiml
-from twiml_check.source import Location
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be")
 

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from twiml_check.model import (
-    Answer,
-    Check,
-    Comparison,
-    Detour,
-    Expected,
-    Failure,
-    Hop,
-    Latency,
-    Level,
-    Resolved,
-    Run,
-)
-from twiml_check.source import Location
+from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.finding import Level
+from twiml_check.model.run import Check, Comparison, Detour, Expected, Hop, Latency, Resolved, Run
+from twiml_check.model.source import Location
 
 from .samples import VOICE, document, finding, request
 

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from typing import Literal
 
-from twiml_check.assistant import Turn
-from twiml_check.model import (
-    Answer,
+from twiml_check.model.assistant import Turn
+from twiml_check.model.document import Document, Element
+from twiml_check.model.exchange import Answer, Event, Failure, Fields, Request
+from twiml_check.model.finding import Finding, Level
+from twiml_check.model.run import (
     Check,
     Comparison,
     Detour,
-    Document,
-    Element,
-    Event,
     Expected,
-    Failure,
-    Fields,
-    Finding,
     Hop,
     Latency,
-    Level,
     Outcome,
-    Request,
     Resolved,
     Run,
 )
-from twiml_check.report.expected import NOT_ASKED
-from twiml_check.source import Location, Source
+from twiml_check.model.source import Location, Source
+from twiml_check.report.expectations import NOT_ASKED
 
 SMS = Event("sms", "messaging", "an incoming text message", ())
 VOICE = Event("voice", "voice", "an incoming call", ())

@@ -10,8 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from twiml_check.report.escape import cell, code, markdown, message, setting, xml
-from twiml_check.report.safe import shown
+from twiml_check.report.escape import cell, code, markdown, message, setting, shown, xml
 
 from .everywhere import HOSTILE, SIGNS, WORDS
 

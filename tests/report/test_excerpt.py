@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.report.safe import visible
+from twiml_check.report.escape import visible
 from twiml_check.report.text.excerpt import excerpt
 from twiml_check.report.text.layout import shortened, wrap
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from twiml_check.model import Run
+from twiml_check.model.run import Run
 from twiml_check.report import View, render
+from twiml_check.report.escape import shown
 from twiml_check.report.github import MOST
-from twiml_check.report.safe import shown
 
 from .everywhere import HOSTILE, everywhere
 from .samples import RUNS, finding, run

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from twiml_check.model import Run
+from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.expected import problems
+from twiml_check.report.expectations import problems
 
 from .everywhere import HOSTILE, everywhere
 from .samples import RUNS, run

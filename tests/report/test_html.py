@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from lxml import html as reader  # type: ignore[import-untyped]
 
-from twiml_check.model import Run
+from twiml_check.model.run import Run
 from twiml_check.report import View, render
+from twiml_check.report.escape import shown
 from twiml_check.report.html.target import MOST_CHARS
-from twiml_check.report.safe import shown
 
 from .everywhere import HOSTILE, everywhere
 from .samples import RUNS, check, document, file, finding, hop, place, run

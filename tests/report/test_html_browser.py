@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser import BROWSER, SCHEMES, Scheme, corner, visit
 from tests.servers import Server, http_reply, serving, web
-from twiml_check.model import Run
+from twiml_check.model.run import Run
 from twiml_check.report import View, render
 
 from .everywhere import WORDS, everywhere

@@ -12,23 +12,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from twiml_check import __version__
-from twiml_check.model import (
-    Answer,
-    Check,
-    Comparison,
-    Expected,
-    FailOn,
-    Failure,
-    Hop,
-    Level,
-    Outcome,
-    Request,
-    Run,
-    Via,
-)
+from twiml_check.model.exchange import Answer, Failure, Request
+from twiml_check.model.finding import Level
+from twiml_check.model.run import Check, Comparison, Expected, FailOn, Hop, Outcome, Run, Via
+from twiml_check.model.source import Location
 from twiml_check.report import View, render
 from twiml_check.report.json import FEW
-from twiml_check.source import Location
 
 from .samples import RUNS, VOICE, check, document, file, finding, run
 

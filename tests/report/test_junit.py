@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from junitparser import Error, Failure, JUnitXml, Skipped
 from lxml import etree  # type: ignore[import-untyped]
 
-from twiml_check.model import Run
+from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.safe import shown
+from twiml_check.report.escape import shown
 
 from .everywhere import HOSTILE, everywhere
 from .samples import RUNS, run

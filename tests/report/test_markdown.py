@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from twiml_check.model import Run
+from twiml_check.model.run import Run
 from twiml_check.report import View, render
+from twiml_check.report.escape import shown
 from twiml_check.report.markdown import MOST
-from twiml_check.report.safe import shown
 
 from .everywhere import HOSTILE, everywhere
 from .samples import RUNS, run

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import twiml_check.report
-from twiml_check.model import Check, Run
+from twiml_check.model.run import Check, Run
 from twiml_check.report import REPORTERS, View, render
 
 from .samples import RUNS, finding

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft4Validator  # type: ignore[import-untyped]
 
-from twiml_check.logins import masked
-from twiml_check.model import Run
+from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.expected import problems
+from twiml_check.report.expectations import problems
 from twiml_check.rules import BY_NAME
+from twiml_check.web.credentials import masked
 
 from .everywhere import HOSTILE, everywhere
 from .samples import RUNS, document, finding, hop, place, run

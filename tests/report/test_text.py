@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from twiml_check.model import Level
+from twiml_check.model.finding import Level
 from twiml_check.report import View, render
 from twiml_check.report.text.page import FEW
 

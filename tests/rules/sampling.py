@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from twiml_check.model import Product
+from twiml_check.model.exchange import Product
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute
-from twiml_check.vocabulary.sids import SIDS
+from twiml_check.vocabulary.small_tables import SIDS
 
 HEX = "0123456789abcdef" * 2
 NUMBER = "+12025550143"

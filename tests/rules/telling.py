@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from twiml_check.checking import check
-from twiml_check.execution import run, unsent
-from twiml_check.linting import lint
-from twiml_check.model import Answer, Document, Event, Fields, Finding, Hop, Request, Treatment
+from twiml_check.explore.lint import lint
+from twiml_check.model.document import Document
+from twiml_check.model.exchange import Answer, Event, Fields, Request
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, Treatment
 from twiml_check.read.answer import treatment
 from twiml_check.read.twiml import read_twiml
 from twiml_check.rules import RULES
+from twiml_check.rules.engine import check
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.vocabulary.reachable import run, unsent
 
 URL = "https://shop.example.com/hook"
 

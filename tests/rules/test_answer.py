@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import URL, answer, asking, hop, kind, said_of
-from twiml_check.linting import lint
-from twiml_check.model import Answer, Failure, Finding, Hop
+from twiml_check.explore.lint import lint
+from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop
 from twiml_check.vocabulary.failures import FAILURES
 
 RULES = {

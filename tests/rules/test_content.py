@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from twiml_check.checking import check
-from twiml_check.linting import lint
-from twiml_check.model import Finding, Hop, Request
+from twiml_check.explore.lint import lint
+from twiml_check.model.exchange import Request
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop
 from twiml_check.read.twiml import read_twiml
+from twiml_check.rules.engine import check
 from twiml_check.vocabulary.events import EVENTS
 
 

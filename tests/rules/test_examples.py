@@ -12,12 +12,13 @@ import pytest
 from tests.coverage.documents import BY_OPTION
 from tests.expand import expanded
 from tests.rules.telling import answer, asking, hop
-from twiml_check.checking import check
-from twiml_check.linting import lint
-from twiml_check.model import Finding, Hop, Mode
+from twiml_check.catalog import EVERY
+from twiml_check.explore.lint import lint
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, Mode
 from twiml_check.rules import RULES
 from twiml_check.rules.answer import CAUSES
-from twiml_check.rules.every import EVERY
+from twiml_check.rules.engine import check
 from twiml_check.rules.rule import Rule
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS

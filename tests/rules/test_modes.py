@@ -7,12 +7,13 @@ import pytest
 from tests.commands.calling import json_report, refusal, rules, webhook
 from tests.rules.telling import answer, asking, hop, of_module, place, said_of
 from tests.servers import Received, http_reply, serving, web
+from twiml_check.explore.explorer import walk
+from twiml_check.explore.lint import lint
 from twiml_check.fetch import Fetcher
-from twiml_check.linting import lint
-from twiml_check.model import Finding, Mode
-from twiml_check.simulate.webhook import simulation
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Mode
+from twiml_check.request.session import simulation
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.walk import walk
 
 PCI, INLINE = Mode(pci=True), Mode(inline=True)
 OURS = {*of_module("modes"), *of_module("payment")}

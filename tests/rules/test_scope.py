@@ -9,12 +9,12 @@ import pytest
 from tests.coverage.documents import MESSAGING, MODES, VOICE
 from tests.messages import messaging, values, voice
 from tests.rules.test_examples import WITH_EXAMPLES, event, example, mode
-from twiml_check import checking
-from twiml_check.linting import lint
-from twiml_check.model import ORDINARY, Finding, Mode, Problem
+from twiml_check.explore.lint import lint
+from twiml_check.model.finding import Finding, Problem
+from twiml_check.model.run import ORDINARY, Mode
 from twiml_check.rules import BY_NAME
-from twiml_check.rules.rule import Node, NodeCheck, Rule
-from twiml_check.rules.scope import OF_ATTRIBUTES, OF_EXCHANGES, TAGS, WHERE
+from twiml_check.rules import engine as checking
+from twiml_check.rules.rule import OF_ATTRIBUTES, OF_EXCHANGES, TAGS, WHERE, Node, NodeCheck, Rule
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 

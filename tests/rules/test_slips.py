@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.sampling import element, keys, needed, placed, value
-from twiml_check.linting import lint
-from twiml_check.model import Finding, Level, Product
+from twiml_check.explore.lint import lint
+from twiml_check.model.exchange import Product
+from twiml_check.model.finding import Finding, Level
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 

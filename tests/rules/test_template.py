@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer, hop, said_of
-from twiml_check.linting import lint
+from twiml_check.explore.lint import lint
 
 UNREADABLE = [
     '<Response><Gather action="{% url "menu" %}"><Say>Hi</Say></Gather></Response>',

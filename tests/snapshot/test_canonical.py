@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twiml_check.linting import lint
+from twiml_check.explore.lint import lint
 from twiml_check.snapshot.canonical import canonical
 from twiml_check.vocabulary.events import EVENTS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import asking
-from twiml_check.model import Check, Hop
+from twiml_check.model.run import Check, Hop
 from twiml_check.snapshot.relative import Evened, evened
 from twiml_check.vocabulary.events import EVENTS
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.commands.calling import call, json_report, webhook
-from twiml_check.model import Finding
-from twiml_check.studio import read
+from twiml_check.model.finding import Finding
+from twiml_check.studio.explorer import read
 from twiml_check.vocabulary.events import EVENTS
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "studio"

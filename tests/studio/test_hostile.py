@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.commands.calling import call
 from tests.studio.flows import flow, message, there_and_back, widget, written
-from twiml_check.model import Finding
-from twiml_check.studio import LARGEST, read
+from twiml_check.model.finding import Finding
+from twiml_check.studio.explorer import LARGEST, read
+from twiml_check.studio.tables import WIDGETS
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.vocabulary.studio import WIDGETS
 
 TEXTS = st.one_of(
     st.text(max_size=8),

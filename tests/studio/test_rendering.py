@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from twiml_check.flowchart import Rendered
-from twiml_check.rendering.render import is_template, render, surroundings
+from twiml_check.studio.flow import Rendered
+from twiml_check.studio.render import is_template, render, surroundings
 
 CONTEXT: dict[str, Any] = {
     "widgets": {"get-customer": {"parsed": {"id": "a b+c&d"}}, "ask": {"Digits": "1"}},

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.studio.flows import flow, message, redirect, there_and_back, widget, written
-from twiml_check.model import Finding
-from twiml_check.studio import read
+from twiml_check.model.finding import Finding
+from twiml_check.studio.explorer import read
+from twiml_check.studio.tables import CONDITIONS, WIDGETS
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.vocabulary.studio import CONDITIONS, WIDGETS
 
 PAGE = "https://example.com/page"
 Change = Callable[[dict[str, Any]], object]

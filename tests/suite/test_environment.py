@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.suite.choosing import NoneChosenError, chosen
 from twiml_check.suite.environment import UnfilledError, fill, filled, is_filled, secrets
-from twiml_check.suite.suite import Case, Setting, Value
+from twiml_check.suite.suite import Case, NoneChosenError, Setting, Value, chosen
 
 HELD = {"A": "one", "B_2": "${A}", "EMPTY": "", "_": "$${A}"}
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.read.toml import read_toml
 from twiml_check.suite.beginning import Wished, first_suite, quoted
 from twiml_check.suite.reading import MOST_FAULTS, read_suite
 from twiml_check.suite.suite import TABLE, Suite
+from twiml_check.suite.toml import read_toml
 
 CHECK = '[[check]]\ntarget = "/sms"\n'
 

@@ -13,14 +13,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
-from twiml_check.account.credentials import Credentials
-from twiml_check.account.unresolved import NoAnswer, Unresolved
-from twiml_check.model import Request
-from twiml_check.urls import is_private
+from twiml_check.account.credentials import Credentials, NoAnswer, Unresolved
+from twiml_check.model.exchange import Request
 from twiml_check.vocabulary.failures import FAILURES
+from twiml_check.web.url import is_private
 
 if TYPE_CHECKING:
-    from twiml_check.sending import Send
+    from twiml_check.model.run import Send
 
 LONGEST_SECONDS = 60
 """For all that is asked about one number."""

@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from twiml_check.account.unresolved import Unresolved
-from twiml_check.urls import is_literal, is_private, mask, place, unusable
+from twiml_check.web.url import is_literal, is_private, mask, place, unusable
 
 API = "https://api.twilio.com"
 MESSAGING = "https://messaging.twilio.com/v1"
@@ -98,3 +97,15 @@ def _unsafe(url: str) -> str | None:
 def _is_near(host: str) -> bool:
     """Whether it is no host of the internet: a private address, or a name such as Docker gives."""
     return is_private(host) or not ("." in host or is_literal(host))
+
+
+class Unresolved(Exception):  # noqa: N818 - it is an outcome, one line for the user
+    """The user has to mend something: credentials, the number, the settings of the account."""
+
+
+class Unset(Unresolved):
+    """The number is there, but Twilio would call nobody."""
+
+
+class NoAnswer(Unresolved):
+    """The API could not be asked, or gave nothing of use; nobody knows about the number."""

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from twiml_check.account.api import Api, Record, text
-from twiml_check.account.unresolved import NoAnswer, Unresolved, Unset
-from twiml_check.model import Fields, Keeper, Product, Resolved
+from twiml_check.account.credentials import NoAnswer, Unresolved, Unset
+from twiml_check.model.exchange import Fields, Product
+from twiml_check.model.run import Keeper, Resolved
 
 SID = "[A-Z]{2}[0-9a-zA-Z]{32}"
 

@@ -7,20 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from twiml_check.actions import assistant
-from twiml_check.assistant import Assistant
-from twiml_check.commands.check import collect_garbage, fetcher_for, report, telling
-from twiml_check.commands.completing import files
-from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.inputs import whole
-from twiml_check.commands.options import MANY, OPTIONS, Options
-from twiml_check.commands.output import note, write
-from twiml_check.commands.values import parameter
-from twiml_check.dialogue import LARGEST, Outcome, Session, ask, open_file
-from twiml_check.model import Check, Document
-from twiml_check.read.actions import read_actions, turn_of
-from twiml_check.rules.words import cut, either, listed, near, quoted
-from twiml_check.simulate.autopilot import (
+from twiml_check.autopilot import LARGEST, Outcome, Session, ask, open_file
+from twiml_check.autopilot.actions import assistant, read_actions, turn_of
+from twiml_check.autopilot.requests import (
     Dialogue,
     Memory,
     Moment,
@@ -29,15 +18,21 @@ from twiml_check.simulate.autopilot import (
     first_url,
     for_actions,
 )
-from twiml_check.simulate.curl import curl
-from twiml_check.urls import mask, unusable
+from twiml_check.autopilot.tables import DEFAULT_CHANNEL, DEFAULT_INPUT, DEFAULT_TASK, TASK
+from twiml_check.model.assistant import Assistant
+from twiml_check.model.document import Document
+from twiml_check.model.run import Check
+from twiml_check.options.completion_values import files
+from twiml_check.options.options import MANY, OPTIONS, Options
+from twiml_check.options.values import parameter
+from twiml_check.request.curl import curl
+from twiml_check.rules.wording import cut, either, listed, near, quoted
+from twiml_check.runner.check_target import collect_garbage, fetcher_for, report, telling
+from twiml_check.runner.deliver import ensure_deliverable
+from twiml_check.runner.output import note, write
+from twiml_check.runner.targets import whole
 from twiml_check.verdict import judge, would_talk
-from twiml_check.vocabulary.autopilot import (
-    DEFAULT_CHANNEL,
-    DEFAULT_INPUT,
-    DEFAULT_TASK,
-    TASK,
-)
+from twiml_check.web.url import mask, unusable
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -207,7 +202,7 @@ def _of_file(options: Options, wanted: Wanted, fetcher: Fetcher, name: str, raw:
 
 def _unasked(wanted: Wanted, target: str, outcome: Outcome) -> None:
     """Say on standard error which answers of the user's no question has asked for."""
-    from twiml_check.report.safe import shown
+    from twiml_check.report.escape import shown
 
     for name in wanted.answers:
         if name not in outcome.questions:

@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-import gc
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
-from threading import current_thread, main_thread
-from time import perf_counter, time
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from twiml_check.commands.app import at_home, inside
-from twiml_check.commands.delivery import deliver, ensure_deliverable, prepare
-from twiml_check.commands.expecting import wanted
-from twiml_check.commands.fetching import fetching
-from twiml_check.commands.manual import Manual
-from twiml_check.commands.many import every, repeated, sharded, until_failed, watched
-from twiml_check.commands.numbers import called
-from twiml_check.commands.options import OPTIONS, Options
-from twiml_check.commands.output import write
-from twiml_check.commands.parallel import in_order
-from twiml_check.commands.snapshots import compared, in_place, settled
-from twiml_check.commands.targets import Target, content, targets
-from twiml_check.commands.values import parameter
-from twiml_check.commands.waiting import ensure_up
-from twiml_check.model import Check, Event, Expected, Finding, Hop, Resolved, Run, Step
-from twiml_check.urls import mask
-from twiml_check.verdict import exit_status, judge, would
-from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
+from twiml_check.model.run import Check
+from twiml_check.options.help import Manual
+from twiml_check.options.options import OPTIONS, Options
+from twiml_check.runner.check_target import (
+    _held,
+    check_target,
+    consistent,
+    fetcher_for,
+    looked_up,
+    report,
+    session,
+    unmade,
+    way,
+)
+from twiml_check.runner.deliver import ensure_deliverable
+from twiml_check.runner.in_process_app import at_home
+from twiml_check.runner.output import write
+from twiml_check.runner.scheduler import every, in_order, sharded, until_failed, watched
+from twiml_check.runner.snapshots import compared, in_place
+from twiml_check.runner.targets import Target, targets
+from twiml_check.runner.wait import ensure_up
+from twiml_check.vocabulary.events import EVENTS
 
 if TYPE_CHECKING:
-    from twiml_check.expectations import Expectation
-    from twiml_check.fetch import Fetcher
-    from twiml_check.sending import Progress
-    from twiml_check.simulate.webhook import Simulation
-
-
-NOWHERE = "https://webhook.example/"
-"""In place of the address of a document that has none."""
+    pass
 WORTH_WATCHING = 500
 """Documents that take long enough to show how far we are."""
-WAITING = 78
-"""Characters of the line that is shown while a server is asked, and then wiped."""
 
 
 @click.command("check", cls=Manual, short_help="check webhooks or documents", params=OPTIONS)
@@ -68,55 +59,6 @@ def command(**given: Any) -> int:
     return report(options, _checks(options, found))
 
 
-def report(
-    options: Options, checks: Iterable[Check], quest: str = "", secrets: tuple[str, ...] = ()
-) -> int:
-    """Run the checks, hand over the reports, and give the exit status."""
-    prepare(options)
-    moment, begun = time(), perf_counter()
-    made = tuple(checks)
-    elapsed = (perf_counter() - begun) * 1000
-    run = settled(options, Run(made, elapsed, quest, moment, None, options.shard, secrets))
-    deliver(options, run)
-    return exit_status(run.checks)
-
-
-def consistent(options: Options, found: list[Target]) -> None:
-    """Refuse options that contradict each other or the targets."""
-    webhooks = [target for target in found if target.is_asked]
-    if options.dry_run and len(webhooks) != len(found):
-        raise click.UsageError("--dry-run shows the request to a webhook; a file gets none")
-    if options.dry_run and options.report:
-        raise click.UsageError("--dry-run sends nothing, so there is nothing for --report to say")
-    if options.dry_run and (options.save or options.compare):
-        raise click.UsageError("--dry-run sends nothing, so there is nothing to save or compare")
-    if options.public_url and (len(webhooks) != 1 or webhooks[0].is_number):
-        raise click.UsageError("--public-url stands for one webhook; give one URL")
-    if options.inline and webhooks:
-        raise click.UsageError("--inline is for documents; what a URL answers is not passed inline")
-    if options.inline and options.event and EVENTS[options.event].product != "voice":
-        raise click.UsageError(f"--inline is for calls; {options.event} is none")
-    event = EVENTS[options.event or DEFAULT_EVENT]
-    if options.fallback and (event.callback or event.name.endswith("-fallback")):
-        raise click.UsageError(f"--fallback: when {event.name} fails, Twilio asks no other URL")
-
-
-def looked_up(options: Options, found: list[Target]) -> Iterator[Target]:
-    """The targets, with the webhooks of a number in its place."""
-    for target in found:
-        if target.is_number:
-            for webhook in called(options, target.name):
-                yield Target(target.name, is_url=True, called=webhook)
-        else:
-            yield target
-
-
-def way(options: Options, target: Target) -> tuple[Options, str]:
-    """With what a webhook is asked, and its URL."""
-    call = target.called
-    return (call.options, call.url) if call else (options, target.name)
-
-
 def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
     """The checks of all targets, in order; nothing is asked before the first is wanted."""
     if not _asks(options, found):
@@ -132,35 +74,11 @@ def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
         yield from in_place([options] * len(found), made)
 
 
-def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
-    """Check one webhook or document, perhaps in a thread beside others.
-
-    There is a fetcher unless nothing is asked of a server. Its cookies and logins are not shared.
-    """
-    own_fetcher = fetcher and fetcher.session()
-    if target.is_url and own_fetcher:
-        own, url = way(options, target)
-        return ask(own, url, own_fetcher, target.called.resolved if target.called else None)
-    return _lint(options, target, own_fetcher)
-
-
-def unmade(options: Options, target: Target, why: str) -> Check:
-    """What stands for a target that nothing is known of."""
-    own, url = way(options, target)
-    name = mask(url) if target.is_url and not target.called else target.name
-    return Check(name, own.event or DEFAULT_EVENT, "undecided", (), (), undecided=why)
-
-
-def _held(options: Options, target: Target) -> Check:
-    """The check of a document, held against a snapshot if there is one."""
-    return compared(options, _lint(options, target))
-
-
 def _documents(options: Options, found: list[Target]) -> Iterator[Check]:
     """The checks of files; many are shared among the cores, and somebody may watch."""
     checks = in_order(partial(_held, options), found, options.jobs)
     if len(found) >= WORTH_WATCHING and watched(options):
-        from twiml_check.report.text.progress import watched as bar
+        from twiml_check.report.text.page import watched as bar
 
         checks = bar(checks, len(found), "documents")
     return until_failed(checks, found, partial(unmade, options)) if options.fail_fast else checks
@@ -171,184 +89,8 @@ def _asks(options: Options, found: list[Target]) -> bool:
     return options.probe or any(target.is_url for target in found)
 
 
-def fetcher_for(options: Options) -> Fetcher:
-    """What sends requests, with the user's certificates, to --app too; the caller closes it."""
-    return fetching(
-        verify=not options.insecure,
-        ca_bundle=options.ca_bundle,
-        connections=options.jobs,
-        inside=inside(options),
-    )
-
-
-def ask(options: Options, url: str, fetcher: Fetcher, resolved: Resolved | None = None) -> Check:
-    """Check one webhook; `resolved` says to which number it belongs."""
-    name = resolved.number if resolved else mask(url)
-
-    def once() -> Check:
-        fetcher.forget()
-        return asked(options, session(options, url), fetcher, name, wanted(options))
-
-    return repeated(once, options.repeat)._replace(resolved=resolved)
-
-
-def asked(
-    options: Options,
-    simulation: Simulation,
-    fetcher: Fetcher,
-    name: str,
-    expectations: tuple[Expectation, ...],
-    begin: Step | None = None,
-) -> Check:
-    """One walk of a session, and the verdict on it; it begins with the webhook unless told."""
-    from twiml_check.walk import walk
-
-    collect_garbage()
-    hops, findings, undecided = walk(
-        simulation,
-        fetcher.send,
-        max_documents=options.max_hops,
-        mode=options.mode,
-        progress=telling(options),
-        begin=begin,
-    )
-    return _check(options, name, hops, findings, undecided, expectations)
-
-
-def session(options: Options, url: str) -> Simulation:
-    """What is sent to this URL, from the first request to the last."""
-    from twiml_check.simulate.webhook import simulation
-
-    return simulation(
-        EVENTS[options.event or DEFAULT_EVENT],
-        url,
-        method=options.method or "POST",
-        sender=options.sender,
-        recipient=options.recipient,
-        body=options.body,
-        set_params=tuple(parameter(text) for text in options.param),
-        drop_params=options.no_param,
-        token=None if options.no_signature else options.auth_token,
-        public_url=options.public_url,
-        seed=options.seed,
-        fallback=options.fallback or "",
-        fallback_method=options.fallback_method,
-        public_only=options.public_only,
-    )
-
-
 def _dry(options: Options, target: Target) -> str:
-    from twiml_check.simulate.curl import curl
-    from twiml_check.simulate.webhook import first
+    from twiml_check.request.curl import curl
+    from twiml_check.request.session import first
 
     return curl(first(session(*way(options, target))))
-
-
-def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> Check:
-    lint = _reader()
-    event: Event | None = EVENTS[options.event] if options.event else None
-    collect_garbage()
-    given = (target.name, content(target), event)
-    if not options.probe or fetcher is None:
-        hop, findings = lint(*given, searched=target.searched, mode=options.mode)
-        return _check(options, target.name, (hop,), findings, "", wanted(options))
-    from twiml_check.probing import Targets, probe
-
-    pointed_at = Targets()
-    hop, findings = lint(*given, searched=target.searched, mode=options.mode, look=pointed_at.add)
-    fetcher.forget()
-    simulation = session(options._replace(event=hop.event.name), NOWHERE)
-    probes = probe(simulation, fetcher.send, pointed_at, (hop,), telling(options))
-    found = (*findings, *probes.findings)
-    return _check(options, target.name, probes.hops, found, probes.undecided, wanted(options))
-
-
-@cache
-def _reader() -> Callable[..., tuple[Hop, tuple[Finding, ...]]]:
-    """`lint`, imported with the first document; from the second on that takes no time."""
-    from twiml_check.linting import lint
-
-    return lint
-
-
-def collect_garbage() -> None:
-    """What comes in must not pile up: undo what `__main__` did, now that all is imported."""
-    if not gc.isenabled():
-        gc.freeze()  # the imports stay; looking through them again and again finds nothing
-        gc.enable()
-
-
-def _check(
-    options: Options,
-    name: str,
-    hops: tuple[Hop, ...],
-    findings: tuple[Finding, ...],
-    undecided: str,
-    expectations: tuple[Expectation, ...],
-) -> Check:
-    kept = tuple([finding for finding in findings if options.keeps(finding.rule)])
-    expected = _expected(options, expectations, hops, undecided)
-    verdict = judge(kept, undecided, options.fail_on, expected)
-    if expected and not undecided:
-        undecided = next((each.undecided for each in expected if each.undecided), "")
-    check = Check(
-        target=name,
-        event=hops[0].event.name,
-        verdict=verdict,
-        hops=hops,
-        findings=kept,
-        would=would(hops),
-        undecided=undecided,
-        expectations=expected,
-        fail_on=options.fail_on,
-    )
-    return _turned(check) if options.verdict == "fail" else check
-
-
-def _turned(check: Check) -> Check:
-    """A check that is expected to fail: then its failure is a pass, and says so."""
-    from twiml_check.journey import failing
-
-    expected = failing(check.verdict)
-    if expected.undecided:
-        return check._replace(expectations=(*check.expectations, expected))
-    would = f"It fails, as expected. {check.would}".rstrip() if expected.met else check.would
-    return check._replace(
-        verdict="pass" if expected.met else "fail",
-        would=would,
-        expectations=(*check.expectations, expected),
-    )
-
-
-def _expected(
-    options: Options,
-    expectations: tuple[Expectation, ...],
-    hops: tuple[Hop, ...],
-    undecided: str,
-) -> tuple[Expected, ...]:
-    """What was expected of the documents, and of the way from one to the next."""
-    met: tuple[Expected, ...] = ()
-    passed_over = hops[0].via == "file" and hops[0].treatment == "ignored"
-    if expectations and not passed_over:
-        from twiml_check.expectations import evaluate
-
-        met = evaluate(expectations, hops, stopped=undecided)
-    if options.expect_chain:
-        from twiml_check.journey import chain
-
-        met += (chain(options.expect_chain, options.base_url, hops, stopped=undecided),)
-    return met
-
-
-def telling(options: Options) -> Progress | None:
-    """Tell on stderr what is being asked, where somebody sits and waits for this alone."""
-    if not watched(options) or current_thread() is not main_thread():
-        return None
-    from twiml_check.report.safe import shown
-
-    def tell(step: Step | None) -> None:
-        line = shown(f"{step.request.method} {step.request.url}") if step else ""
-        sys.stderr.write(f"\r\x1b[2K{line[:WAITING]}")
-        sys.stderr.flush()
-
-    return tell

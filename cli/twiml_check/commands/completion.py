@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import ShellComplete, get_completion_class
 
-from twiml_check.commands.completing import named
+from twiml_check.options.completion_values import named
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import click
 
-from twiml_check.commands.check import ask, report
-from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.options import OPTIONS, Options
 from twiml_check.demo import MISTAKES, serve
 from twiml_check.fetch import Fetcher
-from twiml_check.model import Check
+from twiml_check.model.run import Check
+from twiml_check.options.options import OPTIONS, Options
+from twiml_check.runner.check_target import ask, report
+from twiml_check.runner.deliver import ensure_deliverable
 
 SHARED = {"format", "output", "report", "color", "verbose", "quiet", "debug"}
 

@@ -7,17 +7,25 @@ from functools import cache
 
 import click
 
-from twiml_check.commands.completing import explained
+from twiml_check.catalog import EVERY, EVERY_BY_NAME
+from twiml_check.options.completion_values import explained
 from twiml_check.rules.content import TARGETS
-from twiml_check.rules.every import EVERY, EVERY_BY_NAME
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.values import READERS
-from twiml_check.rules.words import either, listed, near
+from twiml_check.rules.wording import either, listed, near
 from twiml_check.vocabulary.codes import CODES, doc_url
-from twiml_check.vocabulary.examples import MESSAGING, OPTIONS, VOICE, Example, whole
+from twiml_check.vocabulary.examples import (
+    ELSEWHERE,
+    INSTEAD,
+    MESSAGING,
+    OPTIONS,
+    REASONS,
+    VOICE,
+    Example,
+    whole,
+)
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
-from twiml_check.vocabulary.unpredicted import ELSEWHERE, INSTEAD, REASONS
 
 LOGGED = {
     "error": "Twilio logs an error: something is not done, often the whole call or message.",

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from twiml_check.commands.cases import base_address
-from twiml_check.commands.output import ensure_writable, write
+from twiml_check.runner.output import ensure_writable, write
+from twiml_check.runner.suite_cases import base_address
 from twiml_check.suite.beginning import Wished, first_suite
 from twiml_check.suite.suite import FILE
-from twiml_check.urls import mask, unusable
+from twiml_check.web.url import mask, unusable
 
 BASE_URL = "http://127.0.0.1:5000"
 EVENTS = {"sms": "messages", "voice": "calls"}

@@ -14,11 +14,11 @@ from importlib import import_module
 import click
 
 from twiml_check import __version__
-from twiml_check.commands.environment import PREFIX, listen
-from twiml_check.commands.manual import sections
-from twiml_check.commands.output import OwnFailure, forget, make_ready
-from twiml_check.logins import masked
+from twiml_check.options.environment import PREFIX, listen
+from twiml_check.options.help import sections
+from twiml_check.runner.output import OwnFailure, forget, make_ready
 from twiml_check.verdict import Exit
+from twiml_check.web.credentials import masked
 
 COMMANDS = {
     "check": "check webhooks or documents (may be left out)",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
-from twiml_check.commands.delivery import deliver, ensure_deliverable, prepare
-from twiml_check.commands.inputs import whole
-from twiml_check.commands.options import OPTIONS, Options
-from twiml_check.commands.shards import completed, tell_doubles
-from twiml_check.model import Run
-from twiml_check.report.part import NoReportError
-from twiml_check.report.reading import read
-from twiml_check.rules.comparing import COMPARING
+from twiml_check.model.run import Check, Run
+from twiml_check.options.options import OPTIONS, Options
+from twiml_check.report.escape import shown
+from twiml_check.report.json_read import NoReportError, read
+from twiml_check.report.tally import counted
+from twiml_check.rules.wording import cut, listed
+from twiml_check.runner.deliver import deliver, ensure_deliverable, prepare
+from twiml_check.runner.output import note
+from twiml_check.runner.targets import whole
+from twiml_check.snapshot.rules import COMPARING
 from twiml_check.verdict import exit_status, possible
 
 SHARED = {"format", "output", "report", "color", "quiet", "debug"}
@@ -24,6 +27,8 @@ MOST_BYTES = 64 * 1024 * 1024
 """Of one file; a thousand targets have a megabyte or two."""
 MOST_PARTS = 2_000_000
 """Objects and lists in it, of which each takes a hundred times its bytes; a target has ten."""
+
+UNKNOWN = "no report of this part was given, so nobody knows whether its targets pass"
 
 
 @click.command(
@@ -101,3 +106,55 @@ def _ensure_consistent(name: str, run: Run) -> None:
                 f"{name} contradicts itself: the verdict on targets[{number}] is {check.verdict}, "
                 "and its findings and expectations say otherwise"
             )
+
+
+def completed(runs: Mapping[str, Run]) -> tuple[Check, ...]:
+    """The checks of all reports, by their files, and one for each whole that has parts missing.
+
+    Raises:
+        UsageError: two reports are of the same part, so that its targets would count twice.
+    """
+    parts: dict[int, dict[int, str]] = defaultdict(dict)
+    for file, run in runs.items():
+        if run.shard:
+            number, of = run.shard
+            other = parts[of].setdefault(number, file)
+            if other != file:
+                raise click.UsageError(_twice(f"{number}/{of}", other, file))
+    checks = [check for run in runs.values() for check in run.checks]
+    return (*checks, *(_missing_shard(of, lacking) for of, lacking in _lacking(parts)))
+
+
+def _twice(shard: str, one: str, other: str) -> str:
+    return (
+        f"{one} and {other} are both of shard {shard}: leave one out, or merge the shards of "
+        "each run by themselves"
+    )
+
+
+def _lacking(parts: Mapping[int, Mapping[int, str]]) -> Iterator[tuple[int, list[int]]]:
+    for of, files in parts.items():
+        if lacking := [number for number in range(1, of + 1) if number not in files]:
+            yield of, lacking
+
+
+def _missing_shard(of: int, numbers: Sequence[int]) -> Check:
+    """What stands for the targets of these parts: that they are right is not known."""
+    word = "shard" if len(numbers) == 1 else "shards"
+    name = f"{word} {listed(f'{number}/{of}' for number in numbers)}"
+    return Check(name, "merge", "undecided", (), (), undecided=UNKNOWN)
+
+
+def tell_doubles(runs: Sequence[Run]) -> None:
+    """Say which targets stand in several reports: they may be other requests, so each counts."""
+    seen = Counter(same for run in runs for same in set(map(_asked, run.checks)))
+    doubles = [target for (target, *_), times in seen.items() if times > 1]
+    if doubles:
+        names = shown(listed(map(cut, doubles)))
+        what = f"{counted(len(doubles), 'target')} in more than one of the reports"
+        note(f"{what}, and counted in each: {names}")
+
+
+def _asked(check: Check) -> tuple[str, str, str, tuple[str, int] | None]:
+    """What is the same in two checks of one thing."""
+    return check.target, check.event, check.name, check.written

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twiml_check.commands.app import at_home
-from twiml_check.commands.check import asked, consistent, fetcher_for, report, session
-from twiml_check.commands.completing import quests
-from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.numbers import called
-from twiml_check.commands.options import MANY, OPTIONS, Options
-from twiml_check.commands.targets import targets
-from twiml_check.model import Check, Resolved
-from twiml_check.quest.gather import step
+from twiml_check.explore.continuations.gather import step
+from twiml_check.model.run import Check, Resolved
+from twiml_check.options.completion_values import quests
+from twiml_check.options.options import MANY, OPTIONS, Options
 from twiml_check.quest.quest import Argument, Ask, Play, Quest
 from twiml_check.quest.quests import QUESTS
-from twiml_check.rules.words import either, near
-from twiml_check.urls import mask
+from twiml_check.rules.wording import either, near
+from twiml_check.runner.check_target import asked, consistent, fetcher_for, report, session
+from twiml_check.runner.deliver import ensure_deliverable
+from twiml_check.runner.in_process_app import at_home
+from twiml_check.runner.phone_numbers import called
+from twiml_check.runner.targets import targets
+from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
-    from twiml_check.simulate.webhook import Simulation
+    from twiml_check.request.session import Simulation
 
 OWN = {"target", "event", "dry_run", "inline", "expect", "expect_any_hop", "expect_text"} | MANY
 """What the quest decides, or what is no matter for one."""

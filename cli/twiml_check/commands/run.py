@@ -6,17 +6,16 @@ from typing import Any
 
 import click
 
-from twiml_check.commands.cases import base_address, held, prepare_cases
-from twiml_check.commands.check import report
-from twiml_check.commands.completing import files
-from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.environment import told
-from twiml_check.commands.manual import Manual
-from twiml_check.commands.many import sharded
-from twiml_check.commands.options import OPTIONS, Options
-from twiml_check.commands.running import in_turn
-from twiml_check.commands.suites import suite
-from twiml_check.suite.choosing import NoneChosenError, chosen
+from twiml_check.options.completion_values import files
+from twiml_check.options.environment import told
+from twiml_check.options.help import Manual
+from twiml_check.options.options import OPTIONS, Options
+from twiml_check.runner.check_target import report
+from twiml_check.runner.deliver import ensure_deliverable
+from twiml_check.runner.scheduler import sharded
+from twiml_check.runner.suite_cases import base_address, held, in_turn, prepare_cases
+from twiml_check.suite.find import suite
+from twiml_check.suite.suite import NoneChosenError, chosen
 
 UNUSED = {"target", "dry_run", "public_url", "skip_foreign"}
 """Options of `check` that mean nothing to many targets."""

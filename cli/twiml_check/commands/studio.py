@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from twiml_check.commands.check import collect_garbage, fetcher_for, report, session, telling
-from twiml_check.commands.completing import files
-from twiml_check.commands.contexts import context
-from twiml_check.commands.delivery import ensure_deliverable
-from twiml_check.commands.inputs import whole
-from twiml_check.commands.options import MANY, OPTIONS, Options
-from twiml_check.commands.output import OwnFailure
-from twiml_check.commands.values import web_address
-from twiml_check.flowchart import Flow, State
-from twiml_check.model import Check, Hop
-from twiml_check.places import JsonValue
-from twiml_check.rendering.render import can_render, is_template
-from twiml_check.rules.words import either, listed, near, quoted
-from twiml_check.studio import LARGEST, MOST_VISITS, Outcome, Session, events, prepared, read, visit
+from twiml_check.model.json_value import JsonValue
+from twiml_check.model.run import Check, Hop
+from twiml_check.options.completion_values import files
+from twiml_check.options.options import MANY, OPTIONS, Options
+from twiml_check.options.values import web_address
+from twiml_check.read.json import read_json
+from twiml_check.rules.wording import either, listed, near, quoted
+from twiml_check.runner.check_target import collect_garbage, fetcher_for, report, session, telling
+from twiml_check.runner.deliver import ensure_deliverable
+from twiml_check.runner.output import OwnFailure
+from twiml_check.runner.targets import whole
+from twiml_check.studio.context import merged
+from twiml_check.studio.explorer import (
+    LARGEST,
+    MOST_VISITS,
+    Outcome,
+    Session,
+    events,
+    prepared,
+    read,
+    visit,
+)
+from twiml_check.studio.flow import Flow, State
+from twiml_check.studio.render import can_render, is_template
+from twiml_check.studio.tables import WEBHOOK_HOST
 from twiml_check.verdict import judge
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
-from twiml_check.vocabulary.studio import WEBHOOK_HOST
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -39,6 +50,12 @@ UNUSED = (
     | {"max_time", "app"}
 )
 """Options of `check` that mean nothing to a flow."""
+
+LARGEST_CONTEXT = 1024 * 1024
+"""Bytes of a file."""
+DEEPEST = 32
+"""Names in one NAME."""
+_SETTING = r"(?s)([A-Za-z_][\w-]*(?:\.[\w-]+)*)=(.*)"
 
 
 class Wanted(NamedTuple):
@@ -189,3 +206,48 @@ def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> Ch
         detour=outcome.detour,
         fail_on=options.fail_on,
     )
+
+
+def context(words: tuple[str, ...]) -> dict[str, JsonValue]:
+    """All that was told, a later word before an earlier one; raises UsageError for a wrong one."""
+    told: dict[str, JsonValue] = {}
+    for word in words:
+        setting = re.fullmatch(_SETTING, word)
+        told = merged(told, _named(setting[1], setting[2]) if setting else _file(word))
+    return told
+
+
+def _named(name: str, value: str) -> dict[str, JsonValue]:
+    """`widgets.ask.Digits` and its value as objects in one another."""
+    first, *rest = reversed(name.split("."))
+    if len(rest) >= DEEPEST:
+        raise click.UsageError(f"--context: a name has more than {DEEPEST} parts")
+    found: dict[str, JsonValue] = {first: value}
+    for part in rest:
+        found = {part: found}
+    return found
+
+
+def _file(path: str) -> dict[str, JsonValue]:
+    document = read_json(_context_content(path))
+    if document.json is None:
+        fault = document.faults[-1]
+        where = f" in line {fault.location.line}" if fault.location else ""
+        raise click.UsageError(f"--context {path}: {fault.message}{where}")
+    if not isinstance(document.json.value, dict):
+        raise click.UsageError(f"--context {path}: it holds no JSON object")
+    return document.json.value
+
+
+def _context_content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(LARGEST_CONTEXT + 1)
+    except (OSError, ValueError) as reason:
+        said = reason.strerror if isinstance(reason, OSError) else "no name of a file"
+        raise click.UsageError(
+            f"--context takes a JSON file or NAME=VALUE; cannot read {path}: {said}"
+        ) from reason
+    if len(raw) > LARGEST_CONTEXT:
+        raise click.UsageError(f"--context {path}: it has more than {LARGEST_CONTEXT:,} bytes")
+    return raw

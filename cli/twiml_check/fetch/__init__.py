@@ -5,6 +5,6 @@ would misread, `dial`, `tls` and `sockets` keep Twilio's time limits, `body` its
 `causes` names what went wrong.
 """
 
-from twiml_check.fetch.fetcher import Fetcher
+from twiml_check.fetch.client import Fetcher
 
 __all__ = ["Fetcher"]

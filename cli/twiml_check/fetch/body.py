@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 from urllib3 import HTTPResponse
 
-from twiml_check.fetch.causes import failure_of
+from twiml_check.fetch.errors import failure_of
 from twiml_check.fetch.exchange import Exchange, FailedExchange
-from twiml_check.model import Failure
-from twiml_check.urls import mask
+from twiml_check.model.exchange import Failure
 from twiml_check.vocabulary.answers import SIZE_LIMIT
+from twiml_check.web.url import mask
 
 LIMIT = SIZE_LIMIT
 """Bytes, after decompression."""

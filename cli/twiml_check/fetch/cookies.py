@@ -14,9 +14,9 @@ from requests.cookies import MockRequest, MockResponse, RequestsCookieJar, get_c
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 
-from twiml_check.fetch.head import readable
-from twiml_check.model import Failure
-from twiml_check.urls import mask
+from twiml_check.fetch.response import readable
+from twiml_check.model.exchange import Failure
+from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
     from http.cookiejar import Cookie

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Callable
 from time import perf_counter
-from typing import Literal
+from typing import Literal, Protocol
 
-from twiml_check.fetch.line import Inside, Line
-from twiml_check.model import Failure, Fields
-from twiml_check.overrides import Overrides
-from twiml_check.urls import Place
+from twiml_check.model.exchange import Failure, Fields
+from twiml_check.web.overrides import Overrides
+from twiml_check.web.url import Place
 
 Stage = Literal["connect", "handshake", "send", "head", "body"]
 HARD_LIMIT_MS = 15_000
@@ -132,3 +132,29 @@ class Exchange:
         if not b"HTTP".startswith(self.opening):
             return FailedExchange("not-http", f"{self.received} bytes that are no status line")
         return FailedExchange("short-head", f"after {self.received} bytes")
+
+
+class Line(Protocol):
+    """One connection, for one exchange."""
+
+    @property
+    def socket(self) -> socket.socket:
+        """Our end of it; whoever takes it closes it."""
+
+    @property
+    def cause(self) -> str:
+        """Why the app failed, one line; empty as long as it did not."""
+
+    @property
+    def whereabouts(self) -> str:
+        """Where in its own code the app still is; empty when nobody knows."""
+
+
+class Inside(Protocol):
+    """A way to an app in this process."""
+
+    def __call__(self, where: Place, /) -> Line | None:
+        """A connection to it; None for a place that is not its own."""
+
+    def close(self) -> None:
+        """Shut it down."""

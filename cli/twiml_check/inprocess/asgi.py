@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from twiml_check.inprocess.cause import Cause, current, described
 from twiml_check.inprocess.http import BadAnswerError, Received, Reply, received
 from twiml_check.inprocess.loading import AppError
-from twiml_check.urls import Place
+from twiml_check.web.url import Place
 
 Message = dict[str, Any]
 Asgi = Callable[..., Awaitable[None]]

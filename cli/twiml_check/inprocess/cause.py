@@ -10,7 +10,7 @@ import traceback
 from contextvars import ContextVar
 from types import FrameType, TracebackType
 
-from twiml_check.logins import masked
+from twiml_check.web.credentials import masked
 
 LONGEST = 200
 """Characters of what an exception says."""

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from twiml_check.inprocess.cause import Cause, current
 from twiml_check.inprocess.http import BadAnswerError, Received, Reply
-from twiml_check.urls import Place
+from twiml_check.web.url import Place
 
 Send = Callable[[bytes], None]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Literal, NamedTuple
 
-from twiml_check.expectations import Expectation
-from twiml_check.model import Check, Fields, Hop
+from twiml_check.expect.expectations import Expectation
+from twiml_check.model.exchange import Fields
+from twiml_check.model.run import Check, Hop
 
 Argument = Literal["NUMBER", "PREFIX"]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from twiml_check.model import Answer, Event, Treatment
+from twiml_check.model.document import Document
+from twiml_check.model.exchange import Answer, Event
+from twiml_check.model.run import Treatment
 from twiml_check.vocabulary.answers import BODY_FAULTS, FOLLOWED, TEXT_TYPES, XML_TYPES
+from twiml_check.vocabulary.grammar import GRAMMAR
 
 
 def heeded(answer: Answer, event: Event) -> Answer:
@@ -38,3 +41,50 @@ def _by_type(answer: Answer, event: Event) -> Treatment:
     if not answer.body and not kind:
         return "twiml"
     return "refused"
+
+
+def likely_event(document: Document) -> str:
+    """The event that the document answers: the first verb of only one product decides.
+
+    A noun in the wrong place decides only where no verb does.
+    """
+    if document.root is None:
+        return "voice"
+    names = [child.name for child in document.root.children]
+    known = {verb for each in GRAMMAR.values() for verb in each.children["Response"]}
+    verbs = [name for name in names if name in known]
+    found = _first_of_one_product(verbs) or _first_of_one_product(names)
+    return found or _first_nearly(names) or "voice"
+
+
+def _first_of_one_product(names: list[str]) -> str | None:
+    voice, messaging = GRAMMAR["voice"].homes, GRAMMAR["messaging"].homes
+    for name in names:
+        if (name in voice) != (name in messaging):
+            return "voice" if name in voice else "sms"
+    return None
+
+
+def _first_nearly(names: list[str]) -> str | None:
+    """The same for misspelt verbs."""
+    names = [name for name in names if not any(name in each.homes for each in GRAMMAR.values())]
+    if not names:
+        return None
+    from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
+
+    verbs = {name.lower(): name for each in GRAMMAR.values() for name in each.homes}
+    for name in names:
+        for hit in get_close_matches(name.lower()[:60], verbs, n=1, cutoff=0.7):
+            return _first_of_one_product([verbs[hit]])
+    return None
+
+
+def foreign(document: Document) -> bool:
+    """Whether these bytes were never meant to be TwiML: XML of another kind."""
+    if document.root is None:
+        return "<Response" not in document.source.text
+    known = {"Response", *(name for each in GRAMMAR.values() for name in each.homes)}
+    from difflib import get_close_matches  # only a strange root needs it
+
+    name = document.root.name
+    return name not in known and not get_close_matches(name[:60].lower(), ["response"], cutoff=0.7)

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
+
+from twiml_check.model.document import Fault
+from twiml_check.model.source import Location, Source
+from twiml_check.read.diagnose.parse_stop import quoted
 
 UTF8_MARK = codecs.BOM_UTF8
 _DECLARED = (
@@ -18,7 +23,7 @@ _DECLARED = (
 _SAYS_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0?\0", b"\0<\0?")
 """UTF-16 needs its mark, or a declaration: https://www.w3.org/TR/xml/#sec-guessing"""
 _FIRST = 1000
-"""Bytes in which a declaration is looked for."""
+"""Bytes, or characters, in which a declaration is looked for."""
 _MOST = 40
 """Characters in the longest name of an encoding that is looked up."""
 _OTHER = (
@@ -45,6 +50,9 @@ _UNKNOWN = (
     r"|iso-8859-1[04]|(windows|kz|tis)_.*|cp\w*_\w*|u[-_]?jis|s[-_]jis|shiftjis|mac[-_].*|macintosh"
 )
 """Names that Python knows and Xerces does not."""
+
+_DECLARED_TEXT = re.compile(r"""<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]*)["']""")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 class Encoding(NamedTuple):
@@ -131,3 +139,51 @@ def _named(name: str) -> Encoding:
     if re.fullmatch(_OTHER, codec) and b"<".decode(codec) == "<":
         return Encoding(codec, name, told="UTF-8", through_utf8=True)
     return Encoding("utf-8", name, known=False)
+
+
+def remarks(source: Source, encoding: Encoding, charset: str | None) -> Iterator[Fault]:
+    """The remarks on a readable document, in the order of their places."""
+    if source.raw.startswith(UTF8_MARK):
+        yield Fault(
+            "byte-order-mark",
+            "the document begins with a byte order mark, which no editor shows",
+            'save it as UTF-8 "without BOM"',
+            "U+FEFF before this",
+            source.place(0),
+        )
+    if not encoding.unremarkable and encoding.codec != "ascii":
+        yield _other_encoding(source, encoding)
+    if charset is not None and (beyond := _BEYOND_ASCII.search(source.text)):
+        yield from _mismatch(source, encoding, charset, beyond.start())
+
+
+def declaration(source: Source) -> Location:
+    """The name of the encoding in the XML declaration; the first character if there is none."""
+    found = _DECLARED_TEXT.match(source.text, 0, _FIRST)
+    if not found:
+        return source.place(0)
+    return source.place(found.start(1), found.end(1) - found.start(1))
+
+
+def _other_encoding(source: Source, encoding: Encoding) -> Fault:
+    name = quoted(encoding.declared or family(encoding.codec))
+    if encoding.codec == "utf-8":
+        message, help_ = f'"{name}" is not a registered name of UTF-8', 'write encoding="UTF-8"'
+    else:
+        message = f"the document is written in {name}, not in UTF-8"
+        help_ = "UTF-8 is the safe choice: encode the answer in it and declare it"
+    return Fault("other-encoding", message, help_, "the encoding", declaration(source))
+
+
+def _mismatch(source: Source, encoding: Encoding, charset: str, index: int) -> Iterator[Fault]:
+    said, used = canonical(charset.strip("\"' ")), encoding.codec
+    if said == used or (said == "utf-16" and used.startswith("utf-16")):
+        return
+    name = encoding.declared or family(used)
+    yield Fault(
+        "charset-mismatch",
+        f"the Content-Type says charset={quoted(charset)}, the document is in {quoted(name)}",
+        f"send charset={quoted(name).lower()} in the Content-Type, or remove the charset there",
+        "may be read wrongly",
+        source.place(index),
+    )

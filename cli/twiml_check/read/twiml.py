@@ -12,10 +12,16 @@ from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 from defusedxml.common import DTDForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
-from twiml_check.model import Document, Element
-from twiml_check.read.broken.halt import DOCTYPE, NO_ELEMENT, UNKNOWN_ENCODING, VERSION, Halt
+from twiml_check.model.document import Document, Element
+from twiml_check.model.source import Source
+from twiml_check.read.diagnose.parse_stop import (
+    DOCTYPE,
+    NO_ELEMENT,
+    UNKNOWN_ENCODING,
+    VERSION,
+    Halt,
+)
 from twiml_check.read.encoding import UTF8_MARK, Encoding, as_utf8, encoding_of
-from twiml_check.source import Source
 
 _BLANK = " \t\r\n"
 _SHORT = 256
@@ -43,13 +49,13 @@ def _noted(document: Document, encoding: Encoding, charset: str | None) -> Docum
     raw = document.source.raw
     if encoding.unremarkable and charset is None and not raw.startswith(UTF8_MARK):
         return document
-    from twiml_check.read.remarks import remarks
+    from twiml_check.read.encoding import remarks
 
     return document._replace(faults=tuple(remarks(document.source, encoding, charset)))
 
 
 def _broken(halt: Halt, encoding: Encoding) -> Document:
-    from twiml_check.read.broken.diagnose import diagnose
+    from twiml_check.read.diagnose.diagnose import diagnose
 
     fault = diagnose(halt._replace(declared=encoding.declared))
     return Document(halt.source, None, (fault,))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twiml_check.model import Run
+    from twiml_check.model.run import Run
 
 REPORTERS: dict[str, str] = {
     "text": "twiml_check.report.text",

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from twiml_check.report.escape import message, setting
-from twiml_check.report.expected import is_known_failure, problems, skipped
-from twiml_check.report.places import listed, place
-from twiml_check.report.safe import shown
+from twiml_check.report.escape import message, setting, shown
+from twiml_check.report.expectations import is_known_failure, problems, skipped
+from twiml_check.report.phrases import inside, logged, total, where
+from twiml_check.report.repository_place import listed, place
 from twiml_check.report.tally import tally
-from twiml_check.report.words import inside, logged, total, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from twiml_check.model import Check, Finding, Run
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import Check, Run
     from twiml_check.report import View
-    from twiml_check.report.places import Place
+    from twiml_check.report.repository_place import Place
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 10

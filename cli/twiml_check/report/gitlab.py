@@ -10,12 +10,13 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.report.expected import problems
-from twiml_check.report.places import hop_of, identity, place
-from twiml_check.report.safe import machine
+from twiml_check.report.escape import machine
+from twiml_check.report.expectations import problems
+from twiml_check.report.repository_place import hop_of, identity, place
 
 if TYPE_CHECKING:
-    from twiml_check.model import Check, Finding, Run
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import Check, Run
     from twiml_check.report import View
 
 

@@ -7,16 +7,16 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
-from twiml_check.report.safe import machine, trimmed_path
+from twiml_check.report.escape import machine, trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from twiml_check.model import (
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import (
         Check,
         Comparison,
         Detour,
         Expected,
-        Finding,
         Hop,
         Latency,
         Resolved,

@@ -9,16 +9,16 @@ import math
 from time import gmtime, strftime
 from typing import TYPE_CHECKING
 
-from twiml_check.report.beside import details, differences
 from twiml_check.report.escape import xml
-from twiml_check.report.expected import UNMET, line, skipped, state, unmet
+from twiml_check.report.expectations import UNMET, line, skipped, state, unmet
+from twiml_check.report.extras import details, differences
+from twiml_check.report.phrases import alike, plain, said
 from twiml_check.report.tally import tally
-from twiml_check.report.words import alike, plain, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twiml_check.model import Check, Run
+    from twiml_check.model.run import Check, Run
     from twiml_check.report import View
 
 TAGS = {"fail": "failure", "undecided": "error"}

@@ -6,21 +6,10 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
-from twiml_check.report.beside import chest, details, differences, not_compared
-from twiml_check.report.escape import cell, code, longest_run, markdown
-from twiml_check.report.expected import (
-    State,
-    line,
-    met,
-    skipped,
-    state,
-    wanted,
-)
-from twiml_check.report.lines import piece
-from twiml_check.report.places import hop_of
-from twiml_check.report.safe import shown
-from twiml_check.report.tally import counted, tally
-from twiml_check.report.words import (
+from twiml_check.report.escape import cell, code, longest_run, markdown, shown
+from twiml_check.report.expectations import State, line, met, skipped, state, wanted
+from twiml_check.report.extras import chest, details, differences, not_compared
+from twiml_check.report.phrases import (
     alike,
     duration,
     faults,
@@ -34,11 +23,15 @@ from twiml_check.report.words import (
     total,
     where,
 )
+from twiml_check.report.repository_place import hop_of
+from twiml_check.report.snippet import piece
+from twiml_check.report.tally import counted, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twiml_check.model import Check, Finding, Hop, Run
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import Check, Hop, Run
     from twiml_check.report import View
 
 SIGNS = {"pass": "✅", "fail": "❌", "undecided": "❔"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twiml_check.model import Check, Outcome
+    from twiml_check.model.run import Check, Outcome
 
 
 class Tally(NamedTuple):

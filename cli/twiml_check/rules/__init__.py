@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from twiml_check.rules import (
     addresses,
-    annotate,
     answer,
     attributes,
-    callbacks,
     client,
     connect,
     content,
-    counts,
     document,
     flow,
     grammar,
-    listening,
     media,
     modes,
     order,
@@ -23,13 +19,17 @@ from twiml_check.rules import (
     phone,
     probe,
     redirect,
-    sid,
     sip,
-    speaking,
     template,
-    together,
     values,
 )
+from twiml_check.rules import attribute_pairs as callbacks
+from twiml_check.rules import attribute_pairs as together
+from twiml_check.rules import grammar as annotate
+from twiml_check.rules import nouns as counts
+from twiml_check.rules import sids as sid
+from twiml_check.rules import speech as listening
+from twiml_check.rules import speech as speaking
 from twiml_check.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model import Problem
+from twiml_check.model.finding import Problem
 from twiml_check.rules.phone import E164, MASKED, SEPARATORS, Flaw, international_flaw
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
-from twiml_check.rules.words import cut
-from twiml_check.vocabulary.numbers import (
+from twiml_check.rules.wording import cut
+from twiml_check.vocabulary.small_tables import (
     MAX_DIGITS,
     MAX_SENDER_CHARS,
     MIN_DIALLED,

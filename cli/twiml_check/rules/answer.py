@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model import Answer, Failure, Hop, Problem
-from twiml_check.overrides import overrides
+from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.finding import Problem
+from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Rule
-from twiml_check.rules.words import cut
-from twiml_check.urls import is_private, mask, resolve, split_host, unusable
+from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import (
     AFTER_GATHER,
     AUDIO_TYPES,
@@ -26,6 +26,8 @@ from twiml_check.vocabulary.answers import (
     UNSIGNED,
 )
 from twiml_check.vocabulary.failures import FAILURES, FailureRow
+from twiml_check.web.overrides import overrides
+from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
 
 ROOMY = 64_000
 """Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""

@@ -8,18 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.model import Element, Level, Problem
+from twiml_check.model.document import Element
+from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import Node
-from twiml_check.rules.words import (
-    cut,
-    either,
-    listed,
-    misspelt,
-    near,
-    only_case,
-    quoted,
-    twin,
-)
+from twiml_check.rules.wording import cut, either, listed, misspelt, near, only_case, quoted, twin
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
 CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model import Problem
+from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.problems import told
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import Node, told
 from twiml_check.rules.template import certainty
-from twiml_check.rules.words import cut
-from twiml_check.urls import escape
+from twiml_check.rules.wording import cut
+from twiml_check.web.url import escape
 
 MAX_NAME = 256
 # Controls, blanks, and what RFC 2396 calls delimiters and unwise characters.

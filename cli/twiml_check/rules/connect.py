@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model import Problem
-from twiml_check.rules.problems import about
-from twiml_check.rules.rule import Node
-from twiml_check.rules.words import cut
+from twiml_check.model.finding import Problem
+from twiml_check.rules.rule import Node, about
+from twiml_check.rules.wording import cut
 
 RELAY = ("ConversationRelay", "Language")
 VOICES = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.execution import texts
-from twiml_check.model import Element, Level, Problem
+from twiml_check.model.document import Element
+from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
-from twiml_check.rules.words import cut
+from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_BODY
+from twiml_check.vocabulary.reachable import texts
 
 MAX_ENCODED = 4500
 MAX_BASIC = 4096

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.model import Fault, Hop, Problem
+from twiml_check.model.document import Fault
+from twiml_check.model.finding import Problem
+from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Rule
-from twiml_check.rules.words import cut, near
+from twiml_check.rules.wording import cut, near
 
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
 """What users saw logged for an answer without a body."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from twiml_check.execution import Verb, holds, reached, verbs
-from twiml_check.model import Hop, Problem
+from twiml_check.model.finding import Problem
+from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Node
-from twiml_check.rules.words import listed, tags
-from twiml_check.vocabulary.asides import ASIDES
+from twiml_check.rules.wording import listed, tags
+from twiml_check.vocabulary.branches import ASIDES
+from twiml_check.vocabulary.reachable import Verb, holds, reached, verbs
 
 COMES_BACK = {"Gather": "the input", "Record": "the recording", "Pay": "the result"}
 """Verbs that without an action ask their own document again, and what they hand in."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from twiml_check.model import Fault, Problem
+from twiml_check.model.document import Fault
+from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import Rule
 
 FAULTS = (

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model import Problem
+from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.mending import mended
 from twiml_check.rules.phone import Flaw
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
-from twiml_check.rules.usable import ANYWHERE, Refusal, refusal
-from twiml_check.rules.words import cut
-from twiml_check.urls import mask, resolve, unusable
-from twiml_check.vocabulary.tokens import TOKENS
+from twiml_check.rules.url_problems import ANYWHERE, Refusal, mended, refusal
+from twiml_check.rules.wording import cut
+from twiml_check.vocabulary.small_tables import TOKENS
+from twiml_check.web.url import mask, resolve, unusable
 
 WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
 URL_TYPES = ("url", "relative-or-absolute-url")

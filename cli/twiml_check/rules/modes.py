@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model import Hop, Problem
-from twiml_check.rules.problems import about, told
-from twiml_check.rules.rule import Node
-from twiml_check.rules.together import in_the_open
-from twiml_check.rules.words import cut
-from twiml_check.urls import mask
+from twiml_check.model.finding import Problem
+from twiml_check.model.run import Hop
+from twiml_check.rules.attribute_pairs import in_the_open
+from twiml_check.rules.rule import Node, about, told
+from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import INLINE_LIMIT
 from twiml_check.vocabulary.failures import FAILURES
+from twiml_check.web.url import mask
 
 PCI_CALLBACKS = {
     ("Gather", "action"): 13337,

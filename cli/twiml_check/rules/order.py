@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.execution import reached
-from twiml_check.model import Element, Problem
-from twiml_check.rules.problems import told
-from twiml_check.rules.rule import Node
-from twiml_check.rules.words import cut
+from twiml_check.model.document import Element
+from twiml_check.model.finding import Problem
+from twiml_check.rules.rule import Node, told
+from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.vocabulary.reachable import reached
 
 
 def _of_a_call(node: Node) -> bool:

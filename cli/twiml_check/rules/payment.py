@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model import Problem
-from twiml_check.rules.problems import about
-from twiml_check.rules.rule import Node
-from twiml_check.rules.together import in_the_open
-from twiml_check.rules.words import cut
-from twiml_check.vocabulary.currencies import PLACES, USUAL_PLACES
+from twiml_check.model.finding import Problem
+from twiml_check.rules.attribute_pairs import in_the_open
+from twiml_check.rules.rule import Node, about
+from twiml_check.rules.wording import cut
+from twiml_check.vocabulary.small_tables import PLACES, USUAL_PLACES
 
 THREE_LETTERS = "[A-Za-z]{3}"
 CARD = "credit-card"

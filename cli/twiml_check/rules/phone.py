@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from twiml_check.model import Level, Problem
+from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import Node
 from twiml_check.rules.template import certainty
-from twiml_check.rules.words import cut
-from twiml_check.vocabulary.numbers import (
+from twiml_check.rules.wording import cut
+from twiml_check.vocabulary.small_tables import (
     CALLING_CODES,
     LOCAL,
     MAX_DIGITS,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.model import Answer, Failure, Hop, Level, Problem, Target
-from twiml_check.rules.words import cut
-from twiml_check.urls import mask, resolve, unusable
+from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.finding import Level, Problem
+from twiml_check.model.run import Hop, Target
+from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
 from twiml_check.vocabulary.failures import FAILURES
-from twiml_check.vocabulary.targets import (
+from twiml_check.vocabulary.resources import (
     MEDIA_LIMITS,
     MEGABYTE,
     NO_MEDIA,
@@ -25,6 +26,7 @@ from twiml_check.vocabulary.targets import (
     STREAMS,
     TOO_LATE,
 )
+from twiml_check.web.url import mask, resolve, unusable
 
 SWITCHING = 101
 NEVER_ABOUT_HEAD = (502, 503, 504)

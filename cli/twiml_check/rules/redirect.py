@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.model import Hop, Problem
-from twiml_check.overrides import overrides
-from twiml_check.rules.mending import mended
+from twiml_check.model.finding import Problem
+from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Node
-from twiml_check.rules.usable import refusal
-from twiml_check.rules.words import cut
-from twiml_check.urls import mask
+from twiml_check.rules.url_problems import mended, refusal
+from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+from twiml_check.web.overrides import overrides
+from twiml_check.web.url import mask
 
 TAKES_TIME = {"Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"}
 

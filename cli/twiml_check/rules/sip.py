@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from twiml_check.logins import HIDDEN
-from twiml_check.model import Element, Level, Problem
+from twiml_check.model.document import Element
+from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import Node
-from twiml_check.rules.sid import PLACEHOLDER
+from twiml_check.rules.sids import PLACEHOLDER
 from twiml_check.rules.template import certainty
-from twiml_check.rules.words import cut, listed
-from twiml_check.urls import escape, is_private
+from twiml_check.rules.wording import cut, listed
+from twiml_check.web.credentials import HIDDEN
+from twiml_check.web.url import escape, is_private
 
 MAX_URI = 255
 MAX_HEADERS = 1023

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from twiml_check.model import Hop, Level, Problem
+from twiml_check.model.finding import Level, Problem
+from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Node
 
 STATEMENTS = ((b"{%", b"%}"), (b"<%", b"%>"), (b"<?php", b""), (b"<?=", b"?>"))

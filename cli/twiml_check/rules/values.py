@@ -10,13 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from twiml_check.model import Level, Problem
-from twiml_check.rules.mending import mended
+from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import Node
-from twiml_check.rules.usable import refusal
-from twiml_check.rules.words import NEAR, cut, either, listed, near, quoted
-from twiml_check.urls import mask
+from twiml_check.rules.url_problems import mended, refusal
+from twiml_check.rules.wording import NEAR, cut, either, listed, near, quoted
 from twiml_check.vocabulary.shapes import Attribute
+from twiml_check.web.url import mask
 
 VOICES = (13511,)
 # Inside <Gather> the same slips of <Say> have numbers of their own.

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from hashlib import sha256
 from xml.etree.ElementTree import Element
 
-from twiml_check.model import Hop
-from twiml_check.read.tree import Budget, TooMuchError, tree
+from twiml_check.model.run import Hop
+from twiml_check.model.source import Source
+from twiml_check.read.xpath_tree import Budget, TooMuchError, tree
 from twiml_check.snapshot.relative import Evened
-from twiml_check.source import Source
 
 DEEPEST_INDENT = 20
 """Levels; a document can nest 9,000 deep, and blanks in front of each line would be its square."""

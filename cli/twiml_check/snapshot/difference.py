@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from difflib import unified_diff
 from itertools import takewhile
 
-from twiml_check.model import Problem, Shot
+from twiml_check.model.finding import Problem
+from twiml_check.model.run import Shot
 from twiml_check.snapshot.shot import lines
 
 CONTEXT = 3

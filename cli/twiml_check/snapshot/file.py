@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from twiml_check.model import Shot, Taken
+from twiml_check.model.run import Shot, Taken
 
 SCHEMA = "twiml-check-snapshot/1"
 LARGEST = 32 * 1024 * 1024

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from twiml_check.logins import HIDDEN
-from twiml_check.model import Check, Request
-from twiml_check.urls import DEFAULT_PORTS, place
+from twiml_check.model.exchange import Request
+from twiml_check.model.run import Check
+from twiml_check.web.credentials import HIDDEN
+from twiml_check.web.url import DEFAULT_PORTS, place
 
 Evened = Callable[[str], str]
 """A text with all that replaced."""

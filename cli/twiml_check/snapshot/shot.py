@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.logins import masked
-from twiml_check.model import Check, Hop, Shot, Taken
+from twiml_check.model.run import Check, Hop, Shot, Taken
 from twiml_check.snapshot.canonical import canonical
 from twiml_check.snapshot.relative import Evened, evened
+from twiml_check.web.credentials import masked
 
 
 def shot(check: Check, base_url: str = "", secrets: tuple[str, ...] = ()) -> Shot:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from twiml_check.read.toml import Toml
-from twiml_check.read.toml_lines import Path
-from twiml_check.rules.words import cut, either, listed, near
+from twiml_check.rules.wording import cut, either, listed, near
 from twiml_check.suite.shapes import SHAPES, Shape, WrongShapeError, kind, text
 from twiml_check.suite.suite import Case, Fault, Setting, Suite
+from twiml_check.suite.toml import Path, Toml
 
 TOP: dict[str, Shape | None] = {"base_url": text, "defaults": None, "check": None}
 OWN: dict[str, Shape] = {"name": text, "target": text, **SHAPES}

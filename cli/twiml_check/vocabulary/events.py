@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from twiml_check.model import Event, Fields
+from twiml_check.model.exchange import Event, Fields
 
 VOICE_FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 """Voice names the charset of its form, messaging does not."""

@@ -5,7 +5,7 @@ import ssl
 import sys
 
 from twiml_check.fetch import Fetcher
-from twiml_check.model import Request
+from twiml_check.model.exchange import Request
 
 loaded = 0
 load = ssl.SSLContext.load_verify_locations

@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING
 
 from twiml_check import __version__
 from twiml_check.report.escape import xml
-from twiml_check.report.expected import unmet
-from twiml_check.report.html.badges import SIGNS, VERDICTS, icon, verdict_badge
-from twiml_check.report.html.beside import of_run
-from twiml_check.report.html.overview import overview
+from twiml_check.report.expectations import met, skipped, unmet
+from twiml_check.report.html.badges import SIGNS, VERDICTS, badge_of, icon, verdict_badge
+from twiml_check.report.html.extras import of_run
 from twiml_check.report.html.target import only_target, targets
+from twiml_check.report.phrases import duration, faults, outlook, total
 from twiml_check.report.tally import counted, tally
-from twiml_check.report.words import duration, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twiml_check.model import Run
+    from twiml_check.model.run import Check, Run
     from twiml_check.report import View
     from twiml_check.report.tally import Tally
+
+HEADINGS = ("verdict", "target", "event", "findings", "what Twilio would do")
 
 
 def render(run: Run, view: View) -> str:
@@ -114,3 +115,33 @@ def _headline(run: Run, counts: Tally) -> str:
 def _facts(run: Run) -> str:
     when = strftime("%Y-%m-%d %H:%M:%S UTC", gmtime(run.begun)) if run.begun else ""
     return " · ".join(filter(None, (when, duration(run.elapsed_ms))))
+
+
+def overview(run: Run) -> Iterator[str]:
+    """One row a target, in the order in which they were given."""
+    yield '<nav id="targets" aria-label="Targets">'
+    yield '<table class="overview">'
+    yield f"<thead><tr>{''.join(f'<th scope=col>{name}</th>' for name in HEADINGS)}</tr></thead>"
+    yield "<tbody>"
+    for number, check in enumerate(run.checks, 1):
+        yield _row(number, check)
+    yield "</tbody>"
+    yield "</table>"
+    yield "</nav>"
+
+
+def _row(number: int, check: Check) -> str:
+    name = f'<span class="name">{xml(check.name)}</span>' if check.name else ""
+    return (
+        f"<tr><td>{badge_of(check)}</td>"
+        f'<th scope="row"><a href="#t{number}">{name}<code>{xml(check.target)}</code></a></th>'
+        f"<td>{xml(check.event)}</td>"
+        f"<td>{_found(check)}</td>"
+        f"<td>{xml(outlook(check))}</td></tr>"
+    )
+
+
+def _found(check: Check) -> str:
+    """The findings and unmet expectations; else that all expectations are met."""
+    nothing = "" if skipped(check) else "none"
+    return faults([check]) or met(check) or nothing

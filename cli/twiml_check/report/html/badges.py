@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from twiml_check.report.expected import is_known_failure, skipped
+from twiml_check.report.expectations import is_known_failure, skipped
 
 if TYPE_CHECKING:
-    from twiml_check.model import Check, Outcome
+    from twiml_check.model.run import Check, Outcome
 
 VERDICTS = {"pass": "Pass", "fail": "Fail", "undecided": "Undecided"}
 SIGNS = {"pass": "✓", "fail": "✕", "undecided": "?", "error": "✕", "warning": "!", "info": "i"}

@@ -6,27 +6,20 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from twiml_check.report.escape import xml
-from twiml_check.report.expected import is_known_failure, skipped
+from twiml_check.report.expectations import is_known_failure, skipped
 from twiml_check.report.html.badges import badge_of
-from twiml_check.report.html.beside import difference, expectations, facts
-from twiml_check.report.html.finding import card
-from twiml_check.report.html.source import Note, source
+from twiml_check.report.html.extras import difference, expectations, facts
+from twiml_check.report.html.source import Note, card, source
+from twiml_check.report.phrases import alike, duration, is_file, outlook, reached_by, runs_of, size
 from twiml_check.report.tally import counted
-from twiml_check.report.words import (
-    alike,
-    duration,
-    is_file,
-    outlook,
-    reached_by,
-    runs_of,
-    size,
-)
-from twiml_check.urls import mask
+from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twiml_check.model import Answer, Check, Finding, Hop
+    from twiml_check.model.exchange import Answer
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import Check, Hop
     from twiml_check.report import View
 
 MOST_VERBS = 12

@@ -10,13 +10,12 @@ from time import gmtime, strftime
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
-from twiml_check.report.expected import skipped
+from twiml_check.report.expectations import skipped
 from twiml_check.report.sarif.results import results
-from twiml_check.report.sarif.rules import found_rules, rule
-from twiml_check.report.sarif.texts import message
+from twiml_check.report.sarif.rules import found_rules, message, rule
 
 if TYPE_CHECKING:
-    from twiml_check.model import Run
+    from twiml_check.model.run import Run
     from twiml_check.report import View
 
 SCHEMA = (

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.report.expected import is_known_failure, problems
+from twiml_check.report.escape import machine
+from twiml_check.report.expectations import is_known_failure, problems
 from twiml_check.report.gitlab import fingerprint
-from twiml_check.report.lines import piece
-from twiml_check.report.places import hop_of, listed, reference, relative
-from twiml_check.report.safe import machine
-from twiml_check.report.sarif.rules import LEVELS
-from twiml_check.report.sarif.texts import message
-from twiml_check.report.words import inside, reached_by, way
+from twiml_check.report.phrases import inside, reached_by, way
+from twiml_check.report.repository_place import hop_of, listed, reference, relative
+from twiml_check.report.sarif.rules import LEVELS, message
+from twiml_check.report.snippet import piece
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twiml_check.model import Check, Finding, Hop, Run
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import Check, Hop, Run
     from twiml_check.report import View
 
     Json = dict[str, Any]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.report.expected import MANUAL, UNMET, problems
-from twiml_check.report.sarif.texts import message
+from twiml_check.report.escape import machine
+from twiml_check.report.expectations import MANUAL, UNMET, problems
 from twiml_check.vocabulary.codes import doc_url
 
 if TYPE_CHECKING:
-    from twiml_check.model import Finding, Run
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import Run
     from twiml_check.report import View
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -59,3 +60,11 @@ def _marked(line: str) -> str:
     parts = line.split("`")
     parts[::2] = [re.sub(r"([<*_\[])", r"\\\1", part) for part in parts[::2]]
     return "`".join(parts)
+
+
+def message(text: str) -> dict[str, str]:
+    """A message object that says just this (§3.11.5 placeholders, §3.11.6 embedded links)."""
+    plain = re.sub(r"\{(\d+)\}", r"{{\1}}", machine(text))
+    if re.search(r"\]\s*\(", plain):
+        plain = re.sub(r"([\[\]\\])", r"\\\1", plain)
+    return {"text": plain}

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from twiml_check.logins import Span
-from twiml_check.report.lines import glyphs
+from twiml_check.report.snippet import glyphs
 from twiml_check.report.text.layout import ELLIPSIS, cells, taken, taken_from_end
+from twiml_check.web.credentials import Span
 
 CONTEXT = 8
 """Cells kept on either side of an underlined part that is too long itself."""

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from twiml_check.logins import masked
-from twiml_check.report.safe import shown, shown_fields, visible
+from twiml_check.report.escape import shown, shown_fields, visible
 from twiml_check.report.tally import counted
-from twiml_check.urls import mask
+from twiml_check.web.credentials import masked
+from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twiml_check.model import Answer, Fields, Hop, Request
+    from twiml_check.model.exchange import Answer, Fields, Request
+    from twiml_check.model.run import Hop
 
     Part = tuple[str, list[str]]
 

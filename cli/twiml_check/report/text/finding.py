@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from twiml_check.report.lines import secrets
-from twiml_check.report.safe import shown, trimmed_path
+from twiml_check.report.escape import shown, trimmed_path
+from twiml_check.report.phrases import LONGEST_NAME, MOST_NAMES, alike, remarks, where
+from twiml_check.report.snippet import secrets
 from twiml_check.report.text.excerpt import excerpt
 from twiml_check.report.text.layout import cut, wrap
-from twiml_check.report.words import LONGEST_NAME, MOST_NAMES, alike, remarks, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twiml_check.model import Check, Finding, Hop
-    from twiml_check.source import Location
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import Check, Hop
+    from twiml_check.model.source import Location
 
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"

@@ -8,13 +8,13 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from twiml_check.report.safe import shown
+from twiml_check.report.escape import shown
+from twiml_check.report.phrases import duration, reached_by, runs_of, size
 from twiml_check.report.text.layout import NARROWEST, cut, shortened, wrap
-from twiml_check.report.words import duration, reached_by, runs_of, size
-from twiml_check.urls import mask
+from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
-    from twiml_check.model import Check, Hop
+    from twiml_check.model.run import Check, Hop
 
 GAP = 2
 MOST_VERBS = 12

@@ -6,21 +6,23 @@ a server's that a terminal could obey: all of those are escaped before (`report.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from twiml_check.report.beside import found_in
-from twiml_check.report.safe import shown
-from twiml_check.report.text.chest import drawn
+from twiml_check.report.escape import shown
+from twiml_check.report.expectations import State, line, state
+from twiml_check.report.extras import chest, detour_lines, differences, found_in
+from twiml_check.report.phrases import is_file, spread
+from twiml_check.report.text import Line, target_line, total_line
 from twiml_check.report.text.exchange import exchange
-from twiml_check.report.text.expectations import expectations
 from twiml_check.report.text.finding import findings
-from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shortened
-from twiml_check.report.text.verdict import Line, target_line, total_line
-from twiml_check.report.words import is_file, spread
+from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shortened, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,13 +30,40 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from twiml_check.model import Check, Outcome, Run
+    from twiml_check.model.run import Check, Comparison, Detour, Expected, Outcome, Run
     from twiml_check.report import View
 
 STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecided": "bold yellow"}
 FEW = 20
 """Targets that are all shown with their requests; of more, those without fault have a line, and
 if more are told of, those that failed are named at the end."""
+
+OPEN = r"""
+    .-----------.
+   /             \     *
+  |_______________|  .    o
+     *  o   .  *       .
+  .---o--*----o---.  *
+  |               |
+  |------[ ]------|
+  |               |
+  '---------------'
+"""
+SHUT = r"""
+  .---------------.
+  |               |
+  |------[#]------|
+  |               |
+  '---------------'
+"""
+GOLD, WOOD = "yellow", "dim"
+
+DIFF_STYLES = {"-": "red", "+": "green", "@": "cyan", "…": "dim"}
+
+STATE_STYLES: dict[State, str] = {"met": "green", "unmet": "bold red", "unsure": "bold yellow"}
+INDENT = len("unsure  ")
+
+Made = TypeVar("Made")
 
 
 def page(run: Run, view: View) -> str:
@@ -145,13 +174,9 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
     if view.verbosity > 0:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
     if check.detour:
-        from twiml_check.report.text.detour import detour  # few runs need it
-
         yield detour(check.detour)
     yield from findings(check, view.width, view.hidden)
     if check.comparison and check.comparison.diff:
-        from twiml_check.report.text.comparison import comparison
-
         yield comparison(check.comparison, check.target)
     if check.expectations:
         yield expectations(check, view.width)
@@ -166,3 +191,44 @@ def _found(check: Check) -> str:
 def _trimmed(text: str) -> str:
     """Without the blanks that a table leaves at the ends of its lines."""
     return "\n".join(line.rstrip(" ") for line in text.split("\n"))
+
+
+def drawn(run: Run) -> Text:
+    """A drawing, and what it means."""
+    said, waits = chest(run)
+    picture = (SHUT[1:], WOOD) if waits else (OPEN[1:], GOLD)
+    listed = "".join(f"\n  - {shown(each)}" for each in waits)
+    return Text.assemble(picture, f"\n{shown(said)}{listed}")
+
+
+def comparison(comparison: Comparison, target: str) -> Text:
+    """The lines that are gone and those that have come, with a few around."""
+    lines = differences(comparison, target)
+    return Text("\n").join([Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines])
+
+
+def detour(detour: Detour) -> Text:
+    """A line for each thing to tell."""
+    lines = (
+        Text.assemble((f"{name:11}", "dim"), shown(text)) for name, text in detour_lines(detour)
+    )
+    return Text("\n").join(lines)
+
+
+def expectations(check: Check, width: int) -> Text:
+    """All expectations of a target, in the order in which they were given."""
+    return Text("\n").join(_line(each, width) for each in check.expectations)
+
+
+def _line(each: Expected, width: int) -> Text:
+    word = state(each)
+    text = Text("\n".join(wrap(f"{word:{INDENT}}{shown(line(each))}", width, hanging=INDENT)))
+    text.stylize(STATE_STYLES[word], 0, len(word))
+    return text
+
+
+def watched(made: Iterable[Made], total: int, what: str) -> Iterator[Made]:
+    """Hand on one after the other, and tell on standard error how many there were of `total`."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield from progress.track(made, total=total)

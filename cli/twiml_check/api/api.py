@@ -1,0 +1,223 @@
+"""The Python API: what the command line does, as two functions; the package exports them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter, time
+from typing import TYPE_CHECKING, Protocol
+
+from twiml_check.api.results import Result
+from twiml_check.model.run import Check, FailOn, Run
+from twiml_check.options.options import Options, as_value_errors, options_of
+from twiml_check.runner.check_target import check_target, consistent, looked_up
+from twiml_check.runner.in_process_app import HOME, at_home
+from twiml_check.runner.open_fetcher import fetching
+from twiml_check.runner.targets import Target, targets
+
+if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
+    from twiml_check.inprocess.server import Inside
+    from twiml_check.suite.suite import Case, Suite
+
+SPOKEN = {"From": "sender", "To": "recipient", "Body": "body"}
+"""Parameters that others follow: who calls is also the Caller."""
+Keep = Callable[[Result], None]
+
+
+class HasXml(Protocol):
+    """What twilio-python builds: VoiceResponse, MessagingResponse."""
+
+    def to_xml(self) -> str:
+        """The document."""
+
+
+def check(
+    target: str,
+    *,
+    app: object = None,
+    base_url: str = "",
+    event: str = "sms",
+    method: str = "POST",
+    params: Mapping[str, str] | None = None,
+    no_params: Sequence[str] = (),
+    auth_token: str | None = None,
+    public_url: str | None = None,
+    fallback: str | None = None,
+    seed: str | None = None,
+    max_hops: int | None = None,
+    pci: bool = False,
+    probe: bool = False,
+    expect: Sequence[str] = (),
+    expect_any_hop: Sequence[str] = (),
+    expect_text: Sequence[str] = (),
+    fail_on: FailOn = "error",
+    ignore: Sequence[str] = (),
+    select: Sequence[str] = (),
+    insecure: bool = False,
+    ca_bundle: str | None = None,
+    keep: Keep | None = None,
+    **fields: str,
+) -> Result:
+    """Ask a webhook as Twilio would, follow where it leads, and give the verdict.
+
+    `target` is what the command line takes: a URL, a file, a folder, a phone number of the
+    account; or a path such as `/sms`, of `app` or below `base_url`. `app` is a WSGI or ASGI app,
+    a factory without parameters, or their name (`"module:app"`); it answers in this process, a
+    WSGI app in this very thread, so that it sees a test's database transaction.
+
+    What Twilio sends is set by its own names, `check("/sms", app=app, Body="hi", From="+1…")`, or
+    with `params`. The other options are those of the command line; its help explains them.
+    Without `auth_token` requests are signed with TWILIO_AUTH_TOKEN if that is set; "" signs none.
+    `keep` is told of the result, and of all that `expect` and the like make from it.
+
+    Raises:
+        ValueError: the call itself is wrong: no such file, rule, event, XPath, app.
+        TypeError: there is no such option.
+    """
+    _ensure_parameters(fields)
+    sent = {**(params or {}), **fields}
+    token = os.environ.get("TWILIO_AUTH_TOKEN") if auth_token is None else auth_token
+    with as_value_errors():
+        options = options_of(
+            base_url=base_url, event=event, method=method, auth_token=token or None,
+            param=tuple(f"{name}={value}" for name, value in sent.items()),
+            no_param=tuple(no_params), public_url=public_url, fallback=fallback, seed=seed,
+            max_hops=max_hops, pci=pci, probe=probe, expect=tuple(expect),
+            expect_any_hop=tuple(expect_any_hop), expect_text=tuple(expect_text),
+            fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
+            insecure=insecure, ca_bundle=ca_bundle,
+            **{option: sent[name] for name, option in SPOKEN.items() if name in sent},
+        )  # fmt: skip
+        options = options._replace(app="given" if app is not None else "")
+        word = _word(target, options)
+        options = options._replace(target=(word,))
+        found = targets((word,))
+        consistent(options, found)
+
+        def ask(fetcher: Fetcher) -> list[Check]:
+            return [check_target(options, each, fetcher) for each in looked_up(options, found)]
+
+        return _result(options, lambda: _with_app(options, app, ask), keep)
+
+
+def lint(
+    document: str | bytes | os.PathLike[str] | HasXml,
+    *,
+    event: str | None = None,
+    pci: bool = False,
+    inline: bool = False,
+    expect: Sequence[str] = (),
+    expect_text: Sequence[str] = (),
+    fail_on: FailOn = "error",
+    ignore: Sequence[str] = (),
+    select: Sequence[str] = (),
+    keep: Keep | None = None,
+) -> Result:
+    """Check a document without a server, and give the verdict.
+
+    `document` is TwiML as text or bytes, a VoiceResponse or MessagingResponse of twilio-python, or
+    the path of a file or folder. A text without a `<` is a path too. Without an `event` its verbs
+    tell what it answers.
+
+    Raises:
+        ValueError: the call itself is wrong: no such file, rule, event, XPath.
+    """
+    with as_value_errors():
+        options = options_of(
+            event=event, pci=pci, inline=inline, expect=tuple(expect),
+            expect_text=tuple(expect_text), fail_on=fail_on, ignore=tuple(ignore),
+            select=tuple(select),
+        )  # fmt: skip
+        found = _documents(document)
+        consistent(options, found)
+        return _result(options, lambda: [check_target(options, each, None) for each in found], keep)
+
+
+def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: str) -> Result:
+    """One check of a suite; what is not empty stands above what the file says.
+
+    Raises:
+        ValueError: it cannot be run as it is written.
+    """
+    from twiml_check.runner.suite_cases import held, in_turn, prepare_cases
+
+    given = {"base_url": base_url, "app": app, "auth_token": auth_token}
+    told = {name for name, value in given.items() if value}
+    with as_value_errors():
+        options = options_of(**{name: given[name] for name in told})
+        cases = prepare_cases(suite, [case], options, told)
+        own = cases[0].options
+
+        def make() -> list[Check]:
+            return _with_app(
+                own, app or None, lambda fetcher: list(in_turn(cases, lambda _: fetcher))
+            )
+
+        return _result(own, make, None, held(suite, [case]))
+
+
+def _ensure_parameters(fields: Mapping[str, str]) -> None:
+    for name in fields:
+        if not name[:1].isupper():
+            from twiml_check.rules.wording import either, near
+
+            hits = near(name, check.__kwdefaults__ or {})
+            meant = f"did you mean {either(hits)}?" if hits else "Twilio's own are in upper case"
+            raise TypeError(f'check() has no option "{name}"; {meant}')
+
+
+def _word(target: str, options: Options) -> str:
+    if not target.startswith("/"):
+        return target
+    if not options.app and not options.base_url:
+        if os.path.exists(target):
+            return target
+        raise ValueError(f"{target} is no file; a path needs an app or a base_url")
+    return at_home(options._replace(app="given"), (target,))[0]
+
+
+def _documents(document: str | bytes | os.PathLike[str] | HasXml) -> list[Target]:
+    if isinstance(document, os.PathLike):
+        return targets((os.fspath(document),))
+    if isinstance(document, str) and "<" not in document:
+        return targets((document,))
+    if isinstance(document, str | bytes):
+        raw = document.encode() if isinstance(document, str) else document
+    else:
+        raw = document.to_xml().encode()
+    return [Target("document", is_url=False, raw=raw)]
+
+
+def _with_app(options: Options, app: object, ask: Callable[[Fetcher], list[Check]]) -> list[Check]:
+    """What is asked of a server, or of an app in this thread."""
+    if app is None:
+        with _fetching(options) as fetcher:
+            return ask(fetcher)
+    from twiml_check.inprocess import server as inside
+    from twiml_check.inprocess.loading import as_app, load
+    from twiml_check.inprocess.server import worked_off
+
+    def beside(take: Callable[[Callable[[], None]], None]) -> list[Check]:
+        served = inside.Inside(loaded, (HOME, options.base_url, *options.target), take=take)
+        with _fetching(options, served) as fetcher:
+            return ask(fetcher)
+
+    loaded = load(app) if isinstance(app, str) else as_app(app)
+    return worked_off(beside)
+
+
+def _fetching(options: Options, inside: Inside | None = None) -> Fetcher:
+    verify = not options.insecure
+    return fetching(verify=verify, ca_bundle=options.ca_bundle, inside=inside)
+
+
+def _result(
+    options: Options,
+    make: Callable[[], list[Check]],
+    keep: Keep | None,
+    secrets: tuple[str, ...] = (),
+) -> Result:
+    moment, begun = time(), perf_counter()
+    run = Run(tuple(make()), (perf_counter() - begun) * 1000, begun=moment, secrets=secrets)
+    return Result(run, options, keep)

@@ -1,0 +1,183 @@
+"""What the Python API gives: the object that `--format json` prints, with names for its parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from twiml_check.expect.expectations import ANY, FIRST, Expectation, evaluate, fault, text, xpath
+from twiml_check.model.run import Check, Run
+from twiml_check.options.options import Options
+from twiml_check.runner.deliver import rendered
+from twiml_check.verdict import judge
+
+if TYPE_CHECKING:
+    from twiml_check.model.finding import Level
+    from twiml_check.model.run import Outcome, Via
+
+SHOWN = 3
+"""Findings that a result names when it is shown in one line."""
+
+
+class Hop(NamedTuple):
+    """One request, and what came back."""
+
+    number: int
+    """From 1, in the order in which they were made."""
+    via: Via
+    """What led to it: webhook, http-redirect, twiml-redirect, file …"""
+    method: str
+    url: str
+    status: int | None
+    """None when nothing answered."""
+    error: str | None
+    """Why there was no usable answer, a word such as `answer-timeout`."""
+    content_type: str | None
+    bytes: int
+    elapsed_ms: float
+    verbs: list[str]
+    """The elements directly in the document's root, in order."""
+
+
+class Finding(NamedTuple):
+    """Something that is wrong, or worth knowing."""
+
+    rule: str
+    level: Level
+    twilio_code: int | None
+    """The number that Twilio's Debugger would show."""
+    twilio_level: str | None
+    message: str
+    help: str
+    hop: int
+    line: int | None
+    """From 1, as is the column; None where it is about no place in the document."""
+    column: int | None
+    path: str
+    doc: str
+
+
+class Expected(NamedTuple):
+    """Something that was expected, and whether it is so."""
+
+    kind: str
+    expression: str
+    met: bool
+    hop: int | None
+    message: str
+    found: str
+    """What is there instead; empty when it is met."""
+
+
+class Result:
+    """The verdict on one call of `check` or `lint`, and all that led to it. It never changes."""
+
+    def __init__(
+        self, run: Run, options: Options, keep: Callable[[Result], None] | None = None
+    ) -> None:
+        """Made by `check` and `lint`; `keep` is told of it, and of all that are made from it."""
+        self._run = run
+        self._options = options
+        self._keep = keep
+        self._dict: dict[str, Any] | None = None
+        if keep:
+            keep(self)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the verdict is a pass: no error, no limit reached, all expectations met."""
+        return self.verdict == "pass"
+
+    @property
+    def verdict(self) -> Outcome:
+        """`pass`, `fail` or `undecided`, of several targets the worst."""
+        verdict: Outcome = self.to_dict()["verdict"]
+        return verdict
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The requests of all targets, in the order in which they were made."""
+        return tuple(_named(Hop, each) for each in self._parts("hops"))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules found."""
+        return tuple(_named(Finding, each) for each in self._parts("findings"))
+
+    @property
+    def expectations(self) -> tuple[Expected, ...]:
+        """What was expected, in the order in which it was asked."""
+        return tuple(_named(Expected, each) for each in self._parts("expectations"))
+
+    def expect(self, *xpaths: str, any_hop: bool = False) -> Result:
+        """The same result, with the expectation that the first answer has this, as with --expect.
+
+        An XPath is seen from <Response>: `Message` is directly in it, `.//Say` anywhere. With
+        `any_hop` it may stand in whatever answer on the way. Unmet, it makes the verdict a fail.
+
+        Raises:
+            ValueError: ElementTree would not understand it.
+        """
+        for expression in xpaths:
+            if why := fault(expression):
+                raise ValueError(f'"{expression}": {why}')
+        among = ANY if any_hop else FIRST
+        return self._with(*(xpath(expression, among=among) for expression in xpaths))
+
+    def expect_text(self, *texts: str) -> Result:
+        """The same result, with the expectation that the first answer says or sends this."""
+        return self._with(*map(text, texts))
+
+    def to_dict(self) -> dict[str, Any]:
+        """What `--format json` prints, as `report/schema.json` describes it; no secret is in it."""
+        if self._dict is None:
+            self._dict = json.loads(self.report("json"))
+        return self._dict
+
+    def report(self, format: str = "text") -> str:  # noqa: A002
+        """The report in one of the formats of the command line."""
+        return rendered(self._options._replace(color="never"), format, "", self._run)
+
+    def __bool__(self) -> bool:
+        """Whether it passed, so that `assert check(...)` does what it says."""
+        return self.passed
+
+    def __repr__(self) -> str:
+        """One line: the verdict, the targets, and what is wrong."""
+        targets = ", ".join(check["target"] for check in self.to_dict()["targets"])
+        return f"<{self.verdict.upper()} {targets}{''.join(self._faults())}>"
+
+    def __str__(self) -> str:
+        """The report for people."""
+        return self.report()
+
+    def _faults(self) -> Iterator[str]:
+        found = [f"{each.level}[{each.rule}]: {each.message}" for each in self.findings]
+        found += [f"unmet: {each.expression}" for each in self.expectations if not each.met]
+        yield from (f"; {each}" for each in found[:SHOWN])
+        if found[SHOWN:]:
+            yield f"; and {len(found) - SHOWN} more"
+
+    def _with(self, *expectations: Expectation) -> Result:
+        checks = tuple(_judged(check, expectations, self._options) for check in self._run.checks)
+        return Result(self._run._replace(checks=checks), self._options, self._keep)
+
+    def _parts(self, name: str) -> Iterator[dict[str, Any]]:
+        for target in self.to_dict()["targets"]:
+            yield from target[name]
+
+
+def _judged(check: Check, more: tuple[Expectation, ...], options: Options) -> Check:
+    if not check.hops:
+        return check
+    found = evaluate(more, check.hops, stopped=check.undecided)
+    every = (*check.expectations, *found)
+    stopped = check.undecided or next((each.undecided for each in found if each.undecided), "")
+    verdict = judge(check.findings, stopped, options.fail_on, every)
+    return check._replace(expectations=every, undecided=stopped, verdict=verdict)
+
+
+def _named(kind: Any, part: dict[str, Any]) -> Any:
+    """A part of the report as a tuple with names; what is newer than these is in the dict only."""
+    return kind._make(part.get(name) for name in kind._fields)

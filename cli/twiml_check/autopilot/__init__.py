@@ -1,0 +1,10 @@
+"""A dialogue with an assistant of Autopilot: ask for actions, run them, follow where they lead.
+
+Joins the stages for Actions as `walk` does for TwiML, and walks on where a handoff leads to TwiML.
+Every input of the user is bounded by Autopilot's own limit of redirects, the whole by the caller's.
+"""
+
+from twiml_check.autopilot.explorer import LARGEST, ask, open_file
+from twiml_check.autopilot.state import Outcome, Session
+
+__all__ = ["LARGEST", "Outcome", "Session", "ask", "open_file"]

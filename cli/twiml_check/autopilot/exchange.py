@@ -1,0 +1,143 @@
+"""The next hop of a dialogue: a URL that is asked, a task of the schema, or the TwiML of a call."""
+
+from __future__ import annotations
+
+from twiml_check.autopilot.actions import Redirect, at, read_actions
+from twiml_check.autopilot.requests import first_url, for_actions, for_handoff
+from twiml_check.autopilot.state import Talk
+from twiml_check.autopilot.tables import EVENT, SIZE_LIMIT, TASK, TIME_LIMIT_MS
+from twiml_check.explore.continuations.http_redirect import must_be_public
+from twiml_check.explore.explorer import walk
+from twiml_check.explore.history import moved
+from twiml_check.model.assistant import Assistant
+from twiml_check.model.exchange import Answer
+from twiml_check.model.run import Hop, Step, Treatment
+from twiml_check.read.answer import treatment
+from twiml_check.request.session import after_http
+from twiml_check.web.url import mask, unusable
+
+
+def first(talk: Talk, method: str) -> Hop:
+    """The hop of the URL that the dialogue begins with."""
+    dialogue = talk.session.talk
+    request = for_actions(dialogue, first_url(dialogue), method, talk.moment)
+    return exchange(talk, Step(request, "webhook"))
+
+
+def of_url(talk: Talk, hop: Hop, target: Redirect) -> Hop:
+    """The hop of a redirect to a URL."""
+    method = target.method.strip().upper()
+    request = for_actions(talk.session.talk, target.uri, method, talk.moment)
+    bound = must_be_public(hop, request, talk.session.talk.call.public_url)
+    return exchange(talk, Step(request, "actions-redirect", hop.number, public_only=bound))
+
+
+def of_task(talk: Talk, name: str, came_from: int | None = None) -> Hop | None:
+    """The hop of a task, whose actions stand in the schema or at a URL."""
+    talk.task = name
+    known, schema = talk.session.assistant, talk.session.schema
+    json = schema.json if schema else None
+    if known is None or json is None or name not in known.tasks:
+        return None
+    path = known.tasks[name]
+    if at(json.value, path) is None:
+        return _at_url(talk, known, name, came_from)
+    turn = talk.turn()._replace(root=path, file=known.file, known=talk.checked)
+    return Hop(
+        number=len(talk.hops) + 1,
+        via="actions-redirect" if came_from else "task",
+        event=EVENT,
+        name=TASK + name,
+        document=schema,
+        treatment="actions",
+        came_from=came_from or (1 if talk.hops else None),
+        turn=turn,
+    )
+
+
+def _at_url(talk: Talk, known: Assistant, name: str, came_from: int | None) -> Hop | None:
+    url = known.urls.get(name, "")
+    if unusable(url) is not None:
+        talk.undecided = f'the schema does not hold the actions of the task "{mask(name)[:60]}"'
+        return None
+    request = for_actions(talk.session.talk, url, "POST", talk.moment)
+    return exchange(talk, Step(request, "actions-redirect" if came_from else "task", came_from))
+
+
+def over_http(talk: Talk, hop: Hop, address: str) -> Hop | None:
+    """The hop after an HTTP redirect."""
+    if hop.request is None or hop.answer is None or hop.answer.status is None:
+        return None
+    sim = talk.session.talk.simulation
+    request = after_http(sim, hop.request, address, hop.answer.status)
+    step = Step(
+        request._replace(limit_ms=TIME_LIMIT_MS),
+        "http-redirect",
+        hop.number,
+        redirects=hop.redirects + 1,
+        spent_ms=talk.spent_ms,
+        public_only=must_be_public(hop, request, sim.public_url),
+    )
+    return exchange(talk, step)
+
+
+def exchange(talk: Talk, step: Step) -> Hop:
+    """Make one exchange, and read the actions in what came back."""
+    if talk.session.progress:
+        talk.session.progress(step)
+    came = talk.session.send(step.request, spent_ms=step.spent_ms, public_only=step.public_only)
+    talk.spent_ms = step.spent_ms + came.elapsed_ms
+    answer = _within_limit(came)
+    taken = _taken(answer)
+    whole = taken == "actions" and len(answer.body) <= SIZE_LIMIT
+    return Hop(
+        number=len(talk.hops) + 1,
+        via=step.via,
+        event=EVENT,
+        name=mask(step.request.url),
+        request=step.request,
+        answer=answer,
+        treatment=taken,
+        document=read_actions(answer.body) if whole else None,
+        came_from=step.came_from,
+        redirects=step.redirects,
+        turn=talk.turn(),
+    )
+
+
+def _within_limit(answer: Answer) -> Answer:
+    """Autopilot's own limit is a quarter of that of TwiML, and a rule speaks about it."""
+    if (
+        answer.failure
+        and answer.failure.cause == "body-too-large"
+        and len(answer.body) > SIZE_LIMIT
+    ):
+        return answer._replace(failure=None)
+    return answer
+
+
+def _taken(answer: Answer) -> Treatment:
+    """By its status alone: what the Content-Type must be was never documented."""
+    taken = treatment(answer, EVENT._replace(callback=True))
+    return "actions" if taken == "ignored" else taken
+
+
+def hand_over(talk: Talk, hop: Hop, target: Redirect) -> None:
+    """Walk on where the call gets TwiML."""
+    session = talk.session
+    method = target.method.strip().upper()
+    request = for_handoff(session.talk, target.uri, method, talk.moment)
+    bound = must_be_public(hop, request, session.talk.call.public_url)
+    walked, findings, undecided = walk(
+        session.talk.call,
+        session.send,
+        max_documents=max(session.max_documents - len(talk.hops), 1),
+        mode=session.mode,
+        progress=session.progress,
+        begin=Step(request, "handoff", public_only=bound),
+    )
+    before = len(talk.hops)
+    first, *rest = (moved(each, before) for each in walked)
+    talk.hops += [first._replace(came_from=hop.number), *rest]
+    talk.note(tuple(each._replace(hop=each.hop + before) for each in findings))
+    talk.undecided = undecided

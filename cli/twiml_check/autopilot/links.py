@@ -1,0 +1,78 @@
+"""Where a list of actions leads: https://www.twilio.com/docs/autopilot/actions, as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from twiml_check.autopilot.actions import Action, Redirect, at, executed, redirect
+from twiml_check.model.json_value import JsonValue
+
+Course = Literal["redirect", "handoff", "collect", "listen", "end", "broken"]
+"""How a list of actions goes on; `broken` where Autopilot cannot."""
+
+
+class Lead(NamedTuple):
+    """What is next when the list has run."""
+
+    course: Course
+    target: Redirect | None = None
+    """Where to; None where nothing is to be asked."""
+    input: str | None = None
+    """What the user said on the way; None where nobody was asked."""
+    collected: tuple[str, dict[str, JsonValue]] | None = None
+    """The name of a collect, and what the memory keeps of it."""
+
+
+def lead(every: list[Action], answers: Mapping[str, str], digits: str) -> Lead:
+    """Where the list leads, if the user gives these answers and presses these keys."""
+    run = executed(every)
+    last = run[-1] if run else None
+    if last is None:
+        return Lead("end")
+    if last.name in ("redirect", "handoff"):
+        course: Course = "redirect" if last.name == "redirect" else "handoff"
+        return Lead(course, redirect(last.value, last.path))
+    if last.name == "collect":
+        return _collected(last, answers)
+    return _pressed(last, digits) if last.name == "listen" else Lead("end")
+
+
+def _pressed(listen: Action, digits: str) -> Lead:
+    path = ("voice_digits", "redirects", digits)
+    target = redirect(at(listen.value, path), (*listen.path, *path)) if digits else None
+    return Lead("listen", target, digits if target else None)
+
+
+def _collected(collect: Action, answers: Mapping[str, str]) -> Lead:
+    """The end of the questions, once there is an answer to each that it allows."""
+    asked = questions(collect)
+    given = {name: answers[name] for name in asked if _allowed(asked[name], answers.get(name))}
+    if not given or len(given) < len(asked):
+        return Lead("collect")
+    path = ("on_complete", "redirect")
+    kept: dict[str, JsonValue] = {
+        "status": "complete",
+        "answers": {name: {"answer": answer} for name, answer in given.items()},
+    }
+    return Lead(
+        "collect",
+        redirect(at(collect.value, path), (*collect.path, *path)),
+        list(given.values())[-1],
+        (str(at(collect.value, ("name",))), kept),
+    )
+
+
+def questions(collect: Action) -> dict[str, JsonValue]:
+    """The questions by their names."""
+    found = at(collect.value, ("questions",))
+    named = [(at(each, ("name",)), each) for each in found] if isinstance(found, list) else []
+    return {name: each for name, each in named if isinstance(name, str)}
+
+
+def _allowed(question: JsonValue, answer: str | None) -> bool:
+    """Whether the answer is in the question's list, where it has one."""
+    allowed = at(question, ("validate", "allowed_values", "list"))
+    if answer is None or not isinstance(allowed, list):
+        return answer is not None
+    return answer.strip().lower() in [str(each).strip().lower() for each in allowed]

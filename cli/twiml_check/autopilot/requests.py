@@ -1,0 +1,148 @@
+"""What Autopilot would send when it asks for actions.
+
+https://www.twilio.com/docs/autopilot/actions/autopilot-request, as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from twiml_check.autopilot.tables import (
+    CHANNELS,
+    DEFAULT_FIELD_TYPE,
+    EVENT,
+    PAYLOAD,
+    REQUEST,
+    SIDS,
+    TIME_LIMIT_MS,
+)
+from twiml_check.model.exchange import Fields, Product, Request
+from twiml_check.model.json_value import JsonValue
+from twiml_check.request.address import well_formed
+from twiml_check.request.parameters import draws, filled, overridden
+from twiml_check.request.session import Simulation, pointed_at, simulation
+from twiml_check.vocabulary.events import EVENTS, NUMBER, PERSON
+
+Memory = dict[str, JsonValue]
+
+
+class Dialogue(NamedTuple):
+    """All that stays the same in one dialogue with an assistant."""
+
+    call: Simulation
+    """The call that a handoff goes on with."""
+    channel: str
+    known: Mapping[str, str]
+    """What the placeholders of the tables stand for."""
+    fields: Fields
+    """Parameters of the fields that were recognised."""
+
+    @property
+    def simulation(self) -> Simulation:
+        """The same for the requests of Autopilot's own."""
+        product: Product = "voice" if self.channel == "voice" else "messaging"
+        return self.call._replace(event=EVENT._replace(product=product))
+
+
+class Moment(NamedTuple):
+    """What changes from request to request."""
+
+    task: str
+    """Unique name of the task that runs; empty when nobody knows."""
+    input: str
+    """What the user said last."""
+    memory: Memory
+
+
+def dialogue(
+    channel: str,
+    target: str = "",
+    *,
+    sender: str | None = None,
+    recipient: str | None = None,
+    fields: Fields = (),
+    types: Mapping[str, str] | None = None,
+    set_params: Fields = (),
+    drop_params: tuple[str, ...] = (),
+    token: str | None = None,
+    public_url: str | None = None,
+    seed: str | None = None,
+) -> Dialogue:
+    """Decide once who talks to the assistant; the same seed gives the same requests again.
+
+    `fields` are names and values of what was recognised, `types` the types of fields by name.
+    """
+    words = draws(seed)
+    sids = {name: prefix + next(words) for name, prefix in SIDS.items()}
+    call = simulation(
+        EVENTS["voice"],
+        target,
+        sender=sender,
+        recipient=recipient,
+        set_params=(("AccountSid", sids["account_sid"]), *set_params),
+        drop_params=drop_params,
+        token=token,
+        public_url=public_url,
+        seed=seed,
+    )
+    known = {**sids, "from": sender or PERSON, "to": recipient or NUMBER}
+    return Dialogue(call, channel, known, tuple(_fields(fields, types or {})))
+
+
+def _fields(fields: Fields, types: Mapping[str, str]) -> Fields:
+    return tuple(
+        pair
+        for name, value in fields
+        for pair in (
+            (f"Field_{name}_Value", value),
+            (f"Field_{name}_Type", types.get(name, DEFAULT_FIELD_TYPE)),
+        )
+    )
+
+
+def first_memory(talk: Dialogue) -> Memory:
+    """The memory before anything was remembered: the data of the call or message."""
+    data = dict(CHANNELS.get(talk.channel, (("From", "{from}"),)))
+    of_channel: Memory = {name: filled(value, talk.known) for name, value in data.items()}
+    return {"twilio": {talk.channel: of_channel}}
+
+
+def written(memory: Memory) -> str:
+    """The memory as it is sent; a lone surrogate in it is replaced."""
+    return well_formed(json.dumps(memory, ensure_ascii=False))
+
+
+def first_url(talk: Dialogue) -> str:
+    """The address of the first request, as Autopilot knows it."""
+    return talk.call.tunnel.public if talk.call.tunnel else talk.call.target
+
+
+def for_actions(talk: Dialogue, url: str, method: str, moment: Moment) -> Request:
+    """The request for actions. The memory goes with POST only."""
+    sim = talk.simulation
+    params = overridden(_params(talk, method, moment), sim.set_params[1:], sim.drop_params)
+    return pointed_at(sim, url, method, params)._replace(limit_ms=TIME_LIMIT_MS)
+
+
+def for_handoff(talk: Dialogue, url: str, method: str, moment: Moment) -> Request:
+    """The request for the TwiML that a handoff leads to: that of a call, with Autopilot's own.
+
+    The page says that Autopilot's parameters are sent; those of the call are what TwiML expects.
+    """
+    sim = talk.call
+    params = (*sim.later_params, *_params(talk, method, moment))
+    return pointed_at(sim, url, method, overridden(params, sim.set_params, sim.drop_params))
+
+
+def _params(talk: Dialogue, method: str, moment: Moment) -> Fields:
+    known = {**talk.known, "task": moment.task, "input": moment.input}
+    memory = (("Memory", written(moment.memory)),) if method == "POST" else ()
+    return (
+        *((name, filled(value, known)) for name, value in REQUEST),
+        *talk.fields,
+        ("DialoguePayloadUrl", filled(PAYLOAD, known)),
+        *memory,
+        ("Channel", talk.channel),
+    )

@@ -1,0 +1,208 @@
+"""Actions held against the tables: names, JSON types, what is missing, what is never run.
+
+https://www.twilio.com/docs/autopilot/actions, as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.autopilot.actions import Part, actions, executed, kind
+from twiml_check.autopilot.tables import INVALID_ACTIONS, LEAVE, OBJECTS, VOICE_ONLY
+from twiml_check.model.finding import Problem
+from twiml_check.rules.wording import cut, either, listed, near, quoted
+
+ARTICLES = {
+    "text": "a text",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "an object",
+    "list": "a list",
+    "null": "null",
+}
+
+
+def unknown_action(part: Part) -> Iterator[Problem]:
+    """An action that Autopilot does not know.
+
+    It knows say, play, show, remember, listen, collect, redirect and handoff.
+
+    Bad:  {"actions": [{"tell": "Hello."}]}
+    Good: {"actions": [{"say": "Hello."}]}
+    """
+    if part.row is None and part.holder == "action":
+        yield Problem(
+            f'there is no action "{cut(part.name)}"',
+            help=_meant(part),
+            label="not an action",
+            location=part.json.at_name(part.path),
+        )
+
+
+def unknown_property(part: Part) -> Iterator[Problem]:
+    """A name that no page and no sample of Autopilot's had in this place.
+
+    What Autopilot did with such a name was never documented.
+
+    Bad:  {"actions": [{"listen": {"taks": ["order"]}}]}
+    Good: {"actions": [{"listen": {"tasks": ["order"]}}]}
+    """
+    if part.row is None and part.holder != "action":
+        yield Problem(
+            f'"{cut(part.name)}" is not known here',
+            help=_meant(part),
+            label="not known",
+            location=part.json.at_name(part.path),
+        )
+
+
+def _meant(part: Part) -> str:
+    known = OBJECTS[part.holder]
+    hits = near(part.name, known)
+    return f"did you mean {either(quoted(hits))}?" if hits else f"known here: {listed(known)}"
+
+
+def wrong_json_type(part: Part) -> Iterator[Problem]:
+    """A value of another JSON type than Autopilot takes: a text for a list, and the like.
+
+    Bad:  {"actions": {"say": "Hello."}}
+    Good: {"actions": [{"say": "Hello."}]}
+    """
+    if part.row is None or kind(part.value) in part.row.kinds:
+        return
+    wanted = either(ARTICLES[each] for each in part.row.kinds)
+    subject = f'"{cut(part.name)}"' if part.path and not part.name.isdigit() else "this"
+    yield Problem(
+        f"{subject} is {ARTICLES[kind(part.value)]}, not {wanted}",
+        help=f"write {wanted}",
+        label=f"must be {wanted}",
+        location=part.json.at(part.path),
+        code=INVALID_ACTIONS if part.of_actions else None,
+    )
+
+
+def missing_property(part: Part) -> Iterator[Problem]:
+    """An object without a name that it cannot do without.
+
+    Bad:  {"actions": [{"redirect": {"method": "POST"}}]}
+    Good: {"actions": [{"redirect": {"method": "POST", "uri": "https://example.com/next"}}]}
+    """
+    if part.row is None or not isinstance(part.value, dict) or "object" not in part.row.kinds:
+        return
+    for name, row in OBJECTS.get(part.row.members, {}).items():
+        if row.required and name not in part.value:
+            yield Problem(
+                f'{_subject(part)} has no "{name}"',
+                help=_other_command(part) or f'add "{name}"',
+                label=f'"{name}" is missing',
+                location=part.json.at(part.path),
+                code=INVALID_ACTIONS if part.of_actions else None,
+            )
+
+
+def _other_command(part: Part) -> str:
+    """Which command is for a document that is none of Autopilot's; empty for all others."""
+    flow = not part.path and isinstance(part.value, dict) and "initial_state" in part.value
+    return "a Studio flow? twiml-check studio checks it" if flow else ""
+
+
+def _subject(part: Part) -> str:
+    if not part.path:
+        return "the document"
+    return part.row.members if part.name.isdigit() and part.row else f'"{cut(part.name)}"'
+
+
+def not_one_action(part: Part) -> Iterator[Problem]:
+    """An element of the list that holds several actions, or none.
+
+    Every element of every list that is known has one name. In which order several would run was
+    never documented.
+
+    Bad:  {"actions": [{"say": "Hello.", "listen": true}]}
+    Good: {"actions": [{"say": "Hello."}, {"listen": true}]}
+    """
+    if part.row is None or part.row.members != "action" or not isinstance(part.value, dict):
+        return
+    count = len(part.value)
+    if count != 1:
+        yield Problem(
+            f"{count} actions share one pair of braces" if count else "an action is empty",
+            help="give each action braces of its own" if count else "take it away",
+            location=part.json.at(part.path),
+        )
+
+
+def no_actions(part: Part) -> Iterator[Problem]:
+    """A list without an element: no actions, no questions, no tasks to listen for.
+
+    Without actions nothing is said, and the dialogue ends.
+
+    Bad:  {"actions": []}
+    Good: {"actions": [{"say": "Hello."}]}
+    """
+    if part.name in ("actions", "questions", "tasks") and part.value == []:
+        yield Problem(
+            f'the list "{part.name}" is empty',
+            help="put something in it",
+            label="nothing in it",
+            location=part.json.at(part.path),
+        )
+
+
+def unreachable_action(part: Part) -> Iterator[Problem]:
+    """Actions after one that leaves the list: redirect, collect or handoff.
+
+    They are not run. What follows a listen was never documented, and is only named.
+
+    Bad:  {"actions": [{"redirect": "https://example.com/next"}, {"say": "Hello."}]}
+    Good: {"actions": [{"say": "Hello."}, {"redirect": "https://example.com/next"}]}
+    """
+    if part.row is None or part.row.members != "document":
+        return
+    every = actions(part.json, part.path)
+    run = executed(every)
+    if len(run) < len(every):
+        last, left = run[-1], len(every) - len(run)
+        noun = "action" if left == 1 else "actions"
+        leaves = last.name in LEAVE
+        yield Problem(
+            f"{left} {noun} after {last.name} {'are' if left > 1 else 'is'} not run"
+            if leaves
+            else f"{left} {noun} after listen: nobody knows whether they run",
+            help=f"put {last.name} last",
+            label="never run" if leaves else "",
+            location=part.json.at_name(every[len(run)].path),
+            level=None if leaves else "info",
+        )
+
+
+def listen_false(part: Part) -> Iterator[Problem]:
+    """`"listen": false`, with which some servers leave it out.
+
+    Whether Autopilot took it is not known.
+
+    Bad:  {"actions": [{"say": "Goodbye."}, {"listen": false}]}
+    Good: {"actions": [{"say": "Goodbye."}]}
+    """
+    if part.holder == "action" and part.name == "listen" and part.value is False:
+        yield Problem(
+            '"listen" is false: nobody knows what Autopilot does with it',
+            help="leave the action out",
+            location=part.json.at(part.path),
+        )
+
+
+def voice_only_action(part: Part) -> Iterator[Problem]:
+    """play or handoff on a channel that is no call (--channel).
+
+    Bad:  {"actions": [{"play": {"url": "https://example.com/a.mp3"}}]}
+    Good: {"actions": [{"say": "Hello."}]}
+    """
+    channel = part.turn.channel
+    of_calls = part.holder == "action" and part.name in VOICE_ONLY
+    if of_calls and channel and channel != "voice":
+        yield Problem(
+            f"{part.name} is for calls, and the channel is {cut(channel)}",
+            help="use it on voice alone",
+            location=part.json.at_name(part.path),
+        )

@@ -1,0 +1,159 @@
+"""Where actions lead: https://www.twilio.com/docs/autopilot/actions/redirect, as it was.
+
+Redirects stand in the action itself, in on_complete, in max_attempts, behind keys that a caller
+presses, and in an assistant's defaults.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.autopilot.actions import Part, Redirect, redirect
+from twiml_check.autopilot.tables import TASK, WORKFLOW
+from twiml_check.model.finding import Problem
+from twiml_check.rules.wording import cut, either, near, quoted
+from twiml_check.web.url import mask, unusable
+
+METHODS = ("GET", "POST")
+_BARE_HOST = r"(?s)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/.*)?"
+
+
+def empty_redirect(part: Part) -> Iterator[Problem]:
+    """A redirect that leads nowhere: an empty text, an empty uri, or task:// without a name.
+
+    Templates leave it so for their user to fill in. The dialogue ends there with an error; an empty
+    default is as good as none, and a warning.
+
+    Bad:  {"actions": [{"redirect": ""}]}
+    Good: {"actions": [{"redirect": "https://example.com/next"}]}
+    """
+    target = _target(part)
+    if target and target.uri in ("", TASK):
+        yield Problem(
+            "the redirect leads nowhere",
+            help="name a task (task://NAME) or a URL",
+            label="empty" if not target.uri else "no name",
+            location=part.json.at(target.path),
+            level="warning" if part.path[:1] == ("defaults",) else None,
+        )
+
+
+def missing_task(part: Part) -> Iterator[Problem]:
+    """A redirect to a task that the assistant does not have, or a listen for one.
+
+    Unique names are compared letter by letter: hello-world and hello_world are two tasks.
+
+    Bad:  {"tasks": [{"uniqueName": "a", "samples": [{"taggedText": "hi"}], "actions": {"actions": [{"redirect": "task://b"}]}}], "uniqueName": "tea"}
+    Good: {"tasks": [{"uniqueName": "a", "samples": [{"taggedText": "hi"}], "actions": {"actions": [{"say": "Hello."}]}}], "uniqueName": "tea"}
+    """  # noqa: E501
+    assistant, name = part.turn.assistant, _task(part)
+    if assistant is None or not name or name in assistant.tasks:
+        return
+    hits = near(name, assistant.tasks)
+    listens = part.row is not None and part.row.means == "task"
+    target = _target(part)
+    yield Problem(
+        f'the assistant has no task "{cut(name)}"',
+        help=f"did you mean {either(quoted(hits))}?" if hits else "add the task, or mend the name",
+        label="no such task",
+        location=part.json.at(target.path if target else part.path),
+        level="warning" if listens else None,  # nothing leads there: the user is not heard
+    )
+
+
+def unresolved_task(part: Part) -> Iterator[Problem]:
+    """A redirect to a task, and no schema to look the task up in (--model).
+
+    Bad:  {"actions": [{"redirect": "task://order_tea"}]}
+    Good: {"actions": [{"redirect": "https://example.com/next"}]}
+    """
+    target = _target(part)
+    if target and target.task and part.turn.assistant is None:
+        yield Problem(
+            f'whether there is a task "{cut(target.task)}" cannot be told',
+            help="give the assistant's schema with --model",
+            location=part.json.at(target.path),
+        )
+
+
+def bad_actions_url(part: Part) -> Iterator[Problem]:
+    """An address that nothing can be asked at: no http or https URL.
+
+    Without http:// or https:// in front it may have worked: the pages have such examples.
+
+    Bad:  {"actions": [{"redirect": "ftp://example.com/next"}]}
+    Good: {"actions": [{"redirect": "https://example.com/next"}]}
+    """
+    target = _target(part)
+    plain = part.row is not None and part.row.means == "url" and isinstance(part.value, str)
+    url = target.uri if target else str(part.value).strip() if plain else ""
+    if url.startswith(TASK) or (target and not url):
+        return
+    reason = unusable(url) if target or plain else None
+    if reason:
+        yield Problem(
+            f'"{cut(mask(url))}" cannot be asked for: {reason}',
+            help="write an http or https URL" + (", or task://NAME" if target else ""),
+            label="not a usable address",
+            location=part.json.at(target.path if target else part.path),
+            level="warning" if re.fullmatch(_BARE_HOST, url) else None,
+        )
+
+
+def unknown_method(part: Part) -> Iterator[Problem]:
+    """A method other than GET and POST.
+
+    With GET the memory is not sent.
+
+    Bad:  {"actions": [{"redirect": {"uri": "https://example.com/next", "method": "PUT"}}]}
+    Good: {"actions": [{"redirect": {"uri": "https://example.com/next", "method": "POST"}}]}
+    """
+    if part.row is None or part.row.means != "method" or not isinstance(part.value, str):
+        return
+    if part.value.strip().upper() not in METHODS:
+        yield Problem(
+            f'"{cut(part.value)}" is no method that Autopilot asks with',
+            help="write GET or POST",
+            label="GET or POST",
+            location=part.json.at(part.path),
+        )
+
+
+def bad_handoff(part: Part) -> Iterator[Problem]:
+    """A handoff that leads neither to TwiML nor to a workflow of TaskRouter.
+
+    Bad:  {"actions": [{"handoff": {"channel": "voice", "uri": ""}}]}
+    Good: {"actions": [{"handoff": {"channel": "voice", "uri": "https://example.com/agent"}}]}
+    """
+    if part.row is None or part.row.means != "handoff" or not isinstance(part.value, str):
+        return
+    reason = _no_handoff(part.value.strip())
+    if reason:
+        yield Problem(
+            f"the handoff leads nowhere: {reason}",
+            help="write the URL of TwiML, or taskrouter:// and the SID of a workflow",
+            label="not a usable address" if part.value.strip() else "empty",
+            location=part.json.at(part.path),
+        )
+
+
+def _no_handoff(uri: str) -> str | None:
+    sid = Redirect(uri, "POST", ()).workflow
+    if sid is None:
+        return unusable(uri)
+    return None if re.fullmatch(WORKFLOW, sid) else "a workflow's SID is WW and 32 hex digits"
+
+
+def _target(part: Part) -> Redirect | None:
+    if part.row is None or part.row.means != "target":
+        return None
+    return redirect(part.value, part.path)
+
+
+def _task(part: Part) -> str | None:
+    """The name of the task that is meant here."""
+    if part.row is not None and part.row.means == "task" and isinstance(part.value, str):
+        return part.value
+    target = _target(part)
+    return target.task if target else None

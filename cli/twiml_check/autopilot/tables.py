@@ -1,0 +1,266 @@
+"""What Autopilot took until it was switched off in 2023: actions, limits, what it sent.
+
+Its pages are gone from the live site (https://www.twilio.com/docs/autopilot/actions and those
+below it); the schema that error 90100 spoke of was never archived, so the rows are put together
+from what the pages said and from the samples of https://github.com/twilio/autopilot-templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from twiml_check.model.exchange import Event, Fields
+
+INVALID_ACTIONS = 90100
+"""https://www.twilio.com/docs/api/errors/90100"""
+INVALID_FIELD_TYPE = 90104
+MAX_REDIRECTS = 5
+"""Redirects between two inputs of the user."""
+TIME_LIMIT_MS = 10_000
+"""For the answer of a URL that is asked for actions."""
+SIZE_LIMIT = 16_384
+"""Bytes of that answer, and of the memory. Whether 16 kB are these or 16,000 was never said."""
+ROOMY = 16_000
+TASK = "task://"
+TASK_ROUTER = "taskrouter://"
+WORKFLOW = r"WW[0-9a-fA-F]{32}"
+LONGEST_TASK_NAME = 64
+LIMITS = {"tasks": 600, "fieldTypes": 50}
+"""Of one assistant."""
+LIMITS_OF_TASK = {"fields": 50}
+MOST_SAMPLES = 50_000
+MOST_VALUES = 1_000
+"""Of one field type."""
+
+Kind = Literal["text", "number", "boolean", "object", "list", "null"]
+Meaning = Literal["", "target", "url", "method", "handoff", "task", "name", "field-type", "field"]
+
+
+class Property(NamedTuple):
+    """What may stand as the value of one name, or as the element of a list."""
+
+    kinds: tuple[Kind, ...]
+    required: bool = False
+    members: str = ""
+    """The row of `OBJECTS` that an object here is held against; empty takes any."""
+    each: Property | None = None
+    """Every element of a list, or every member of an object whose names are free."""
+    means: Meaning = ""
+    """What is looked at beyond the JSON type."""
+
+
+TEXT = Property(("text",))
+NUMBER = Property(("number",))
+NUMERAL = Property(("number", "text"))
+"""Real files write numbers both ways."""
+SWITCH = Property(("boolean",))
+URL = Property(("text",), means="url")
+METHOD = Property(("text",), means="method")
+SPEECH = Property(("text", "object"), members="speech")
+TARGET = Property(("text", "object"), members="redirect", means="target")
+ANYTHING = Property(("text", "number", "boolean", "object", "list", "null"))
+ATTEMPTS = Property(("number", "object"), members="attempts")
+
+
+def _needed(row: Property) -> Property:
+    return row._replace(required=True)
+
+
+def _object(members: str) -> Property:
+    return Property(("object",), members=members)
+
+
+def _or_null(row: Property) -> Property:
+    """What an export may leave empty."""
+    return row._replace(kinds=(*row.kinds, "null"))
+
+
+def _list(each: Property) -> Property:
+    return Property(("list",), each=each)
+
+
+MESSAGES = _list(Property(("text", "object"), members="message"))
+ACTIONS = Property(("object",), members="document")
+"""A whole Actions document."""
+ASSISTANT = Property(("object",), members="assistant")
+"""A whole assistant schema."""
+
+OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
+    "document": {"actions": _needed(_list(_object("action")))},
+    "action": {
+        "say": SPEECH,
+        "play": _object("play"),
+        "show": _object("show"),
+        "remember": Property(("object",)),
+        "listen": Property(("boolean", "object"), members="listen"),
+        "collect": _object("collect"),
+        "redirect": TARGET,
+        "handoff": _object("handoff"),
+    },
+    "speech": {"speech": _needed(TEXT)},
+    "play": {"url": _needed(URL), "loop": NUMERAL},
+    "show": {"body": TEXT, "images": _list(_object("image"))},
+    "image": {"label": TEXT, "url": _needed(URL)},
+    "listen": {
+        "tasks": _list(Property(("text",), means="task")),
+        "voice_digits": _object("keys"),
+        "barge": SWITCH,
+    },
+    "keys": {
+        "num_digits": NUMERAL,
+        "finish_on_key": TEXT,
+        "redirects": Property(("object",), each=TARGET),
+    },
+    "collect": {
+        "name": _needed(Property(("text",), means="name")),
+        "questions": _needed(_list(_object("question"))),
+        "on_complete": _needed(_object("completion")),
+    },
+    "completion": {"redirect": _needed(TARGET)},
+    "question": {
+        "question": _needed(Property(("text", "object"), members="prompt")),
+        "name": _needed(Property(("text",), means="name")),
+        "type": Property(("text",), means="field-type"),
+        "voice_digits": _object("typed"),
+        "validate": Property(("boolean", "object"), members="validation"),
+        "confirm": Property(("boolean", "object"), members="confirmation"),
+        "prefill": TEXT,
+    },
+    "prompt": {"say": SPEECH, "play": _object("play"), "speech": TEXT},
+    "typed": {
+        "num_digits": NUMERAL,
+        "finish_on_key": TEXT,
+        "mapping": Property(("object",), each=ANYTHING),
+    },
+    "validation": {
+        "allowed_values": _object("allowed"),
+        "webhook": _object("webhook"),
+        "on_failure": _object("failure"),
+        "on_success": _object("message"),
+        "max_attempts": ATTEMPTS,
+    },
+    "allowed": {"list": _list(ANYTHING)},
+    "webhook": {"url": _needed(URL), "method": METHOD},
+    "failure": {"messages": MESSAGES, "repeat_question": SWITCH},
+    "message": {"say": SPEECH, "play": _object("play"), "speech": TEXT, "messages": MESSAGES},
+    "attempts": {"num_attempts": NUMERAL, "redirect": TARGET},
+    "confirmation": {
+        "messages": MESSAGES,
+        "on_confirm": _object("message"),
+        "on_reject": _object("failure"),
+        "max_attempts": ATTEMPTS,
+    },
+    "redirect": {"uri": _needed(TEXT), "method": METHOD},
+    "handoff": {
+        "channel": _needed(TEXT),
+        "uri": _needed(Property(("text",), means="handoff")),
+        "method": METHOD,
+        "voice_status_callback_url": URL,
+        "voice_status_callback_method": METHOD,
+        "wait_url": URL,
+        "wait_url_method": METHOD,
+        "action": URL,
+        "priority": NUMERAL,
+        "timeout": NUMERAL,
+    },
+    "assistant": {
+        "uniqueName": _or_null(TEXT),
+        "friendlyName": _or_null(TEXT),
+        "logQueries": _or_null(SWITCH),
+        "defaults": _or_null(_object("outer defaults")),
+        "styleSheet": _or_null(_object("outer style sheet")),
+        "fieldTypes": _or_null(_list(_object("field type"))),
+        "tasks": _needed(_list(_object("task"))),
+        "modelBuild": _or_null(Property(("object",))),
+    },
+    "outer defaults": {"defaults": _object("defaults")},
+    "defaults": {
+        "assistant_initiation": TARGET,
+        "fallback": TARGET,
+        "collect": _object("defaults of collect"),
+    },
+    "defaults of collect": {"validate_on_failure": TARGET},
+    "outer style sheet": {"style_sheet": _object("style sheet")},
+    "style sheet": {"collect": _object("style of collect"), "voice": Property(("object",))},
+    "style of collect": {"validate": _object("validation"), "confirm": _object("confirmation")},
+    "field type": {"uniqueName": _needed(TEXT), "values": _or_null(_list(Property(("object",))))},
+    "task": {
+        "uniqueName": _needed(TEXT),
+        "actions": _or_null(ACTIONS),
+        "actionsUrl": _or_null(URL),
+        "fields": _or_null(_list(_object("field"))),
+        "samples": _or_null(_list(Property(("object",)))),
+    },
+    "field": {"uniqueName": TEXT, "fieldType": Property(("text",), means="field")},
+})  # fmt: skip
+"""What may stand in an object of each kind."""
+OPEN = frozenset({"assistant", "style sheet", "task", "field", "field type", "document"})
+"""Objects to which other tools add names of their own."""
+LEAVE = ("redirect", "collect", "handoff")
+"""Actions after which nothing of the list is run."""
+VOICE_ONLY = ("play", "handoff")
+
+FIELD_TYPES = tuple(
+    f"Twilio.{name}"
+    for name in (
+        *("ALPHANUMERIC", "CITY", "COUNTRY", "COUNTRY_ISO_ALPHA2", "COUNTRY_ISO_ALPHA3"),
+        *("CURRENCY", "DATE", "DAY_OF_WEEK", "EMAIL", "FIRST_NAME", "LANGUAGE", "LAST_NAME"),
+        *("MONTH", "NUMBER", "NUMBER_SEQUENCE", "PHONE_NUMBER", "TIME", "US_STATE", "YES_NO"),
+        "ZIP_CODE",
+    )
+)
+"""The built-in types that public code uses; the list may have been longer."""
+
+REQUEST: Fields = (
+    ("AccountSid", "{account_sid}"),
+    ("AssistantSid", "{assistant_sid}"),
+    ("DialogueSid", "{dialogue_sid}"),
+    ("UserIdentifier", "{from}"),
+    ("CurrentInput", "{input}"),
+    ("CurrentTask", "{task}"),
+    ("CurrentTaskConfidence", "1.0"),
+    ("NextBestTask", ""),
+)
+"""What is sent for actions; the fields, the dialogue's address, memory and channel come after."""
+EVENT = Event(
+    "autopilot",
+    "messaging",
+    "an assistant of Autopilot asks what to do next",
+    REQUEST,
+    doc="https://www.twilio.com/docs/autopilot/actions/autopilot-request",
+)
+PAYLOAD = "https://autopilot.twilio.com/v1/Assistants/{assistant_sid}/Dialogues/{dialogue_sid}"
+SIDS = {
+    "account_sid": "AC",
+    "assistant_sid": "UA",
+    "dialogue_sid": "UK",
+    "call_sid": "CA",
+    "message_sid": "SM",
+    "channel_sid": "CH",
+    "service_sid": "IS",
+    "chat_message_sid": "IM",
+}
+CHANNELS: dict[str, Fields] = {
+    "voice": (
+        ("CallSid", "{call_sid}"),
+        ("From", "{from}"),
+        ("To", "{to}"),
+        ("Direction", "inbound"),
+    ),
+    "sms": (("MessageSid", "{message_sid}"), ("From", "{from}"), ("To", "{to}")),
+    "chat": (
+        ("ChannelSid", "{channel_sid}"),
+        ("ServiceSid", "{service_sid}"),
+        ("MessageSid", "{chat_message_sid}"),
+        ("Index", "0"),
+        ("From", "{from}"),
+        ("Attributes", "{}"),
+    ),
+}
+"""What stands in the memory under `twilio.<channel>`."""
+DEFAULT_CHANNEL = "voice"
+DEFAULT_TASK = "hello_world"
+DEFAULT_INPUT = "hello"
+DEFAULT_FIELD_TYPE = "Twilio.ALPHANUMERIC"

@@ -1,0 +1,200 @@
+"""What is expected of the answers besides being right: does it stand there, is it said? Pure.
+
+An expectation is a test of one answer and a choice of answers to try it on. The document is read
+again for it, since hops keep no tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+from xml.etree import ElementPath
+from xml.etree.ElementTree import Element
+
+from twiml_check.model.run import ExpectationKind, Expected, Hop
+from twiml_check.model.source import Source
+from twiml_check.read.xpath_tree import Budget, TooMuchError, tree
+from twiml_check.vocabulary.grammar import GRAMMAR
+
+LONGEST = 300
+"""Characters of an XPath, those between quotes not counted: each step is a level of recursion."""
+MOST_SHOWN = 100
+"""Characters of what is said instead."""
+MOST_VERBS = 12
+"""Verbs of what is there instead."""
+FIRST, SECOND, ANY = slice(0, 1), slice(1, 2), slice(None)
+"""Which answers an expectation is about."""
+_QUOTED = r"'[^']*'|\"[^\"]*\""
+_NO_NAME = r"[^\w\s/.*:\[\]()@=!{}\-]"
+_PREDICATE = r"\[[^]]*\]"
+
+
+class Reply(NamedTuple):
+    """One answer, and what led to it."""
+
+    hop: Hop
+    root: Element | None
+    """Its <Response>; None when Twilio finds no instructions in it."""
+    hops: Sequence[Hop]
+    """All hops of the target."""
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """The parameters of the request with which it all began."""
+        request = self.hops[0].request
+        return dict(request.params) if request else {}
+
+
+class Expectation(NamedTuple):
+    """Something that an answer should have."""
+
+    kind: ExpectationKind
+    expression: str
+    test: Callable[[Reply], bool]
+    among: slice = FIRST
+    words: str = ""
+    """For people, where the expression alone is hard to read."""
+
+
+def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation:
+    """Something in the document, seen from <Response>, as ElementTree understands it.
+
+    https://docs.python.org/3/library/xml.etree.elementtree.html#supported-xpath-syntax
+    """
+
+    def test(reply: Reply) -> bool:
+        return reply.root is not None and reply.root.find(expression.strip()) is not None
+
+    kind: ExpectationKind = "xpath" if among == FIRST else "any-hop" if among == ANY else "quest"
+    return Expectation(kind, expression, test, among, words)
+
+
+def text(wanted: str, words: str = "") -> Expectation:
+    """A text that is said or sent; how many blanks are between its words makes no difference."""
+
+    def test(reply: Reply) -> bool:
+        return _even(wanted) in said(reply)
+
+    return Expectation("text", wanted, test, FIRST, words)
+
+
+def fault(expression: str) -> str:
+    """What is wrong with an XPath, in a few words; empty when nothing is."""
+    bare = re.sub(_QUOTED, "0", expression)
+    if not bare.strip():
+        return "it is empty"
+    if len(bare) > LONGEST:
+        return f"it has more than {LONGEST} characters"
+    if bare.lstrip().lower().startswith(("http://", "https://")):
+        return "it is an address, and an XPath belongs here, such as Message or .//Say"
+    if bare.lstrip().startswith("/"):
+        return 'it begins inside of <Response>, so "Message" or ".//Say", not "/Response/Message"'
+    if odd := re.search(_NO_NAME, bare):
+        return f'ElementTree does not know "{odd[0]}" in an XPath'
+    if re.search(r"\s", re.sub(_PREDICATE, "", bare).strip()):
+        return "there is a blank in it, which no element has in its name"
+    try:
+        found = next(iter(ElementPath.iterfind(Element("Response"), expression.strip())), None)
+    except (SyntaxError, KeyError, TypeError, ValueError, IndexError, RuntimeError) as reason:
+        # KeyError and TypeError are how ElementPath fails on @name and on an open bracket.
+        known = isinstance(reason, SyntaxError) and reason.msg
+        return f"ElementTree says: {known}" if known else "ElementTree cannot read it"
+    return "" if found is None else "even an empty <Response> meets it, so it says nothing"
+
+
+def evaluate(
+    expectations: Iterable[Expectation], hops: Sequence[Hop], *, stopped: str = ""
+) -> tuple[Expected, ...]:
+    """Whether each is met; `stopped` says which limit ended the walk, if one did."""
+    answers = _answers(hops)
+    return tuple(_evaluate(each, answers, hops, stopped) for each in expectations)
+
+
+def first(hops: Sequence[Hop]) -> Reply | None:
+    """The first answer that is no HTTP redirect, for those who look into it themselves."""
+    return next((_reply(hop, hops, Budget()) for hop in _answers(hops)), None)
+
+
+def _answers(hops: Sequence[Hop]) -> Sequence[Hop]:
+    main_line = (hop for hop in hops if not hop.aside and hop.target is None)
+    return [hop for hop in main_line if hop.treatment != "redirect"]
+
+
+def _evaluate(
+    expectation: Expectation, answers: Sequence[Hop], hops: Sequence[Hop], stopped: str
+) -> Expected:
+    kind, expression, test, among, words = expectation
+    later = stopped if among.stop is None or len(answers) < among.stop else ""
+    outcome = Expected(kind, expression, False, words=words, undecided=later)
+    looked_at = answers[among]
+    if not looked_at:
+        return outcome._replace(found="no such answer")
+    outcome = outcome._replace(hop=looked_at[0].number)
+    budget = Budget()
+    try:
+        for hop in looked_at:
+            if test(_reply(hop, hops, budget)):
+                return outcome._replace(met=True, hop=hop.number, undecided="")
+        return outcome._replace(found=_found(kind, expression, _reply(looked_at[0], hops, budget)))
+    except TooMuchError:
+        return outcome._replace(undecided="gave up searching after a million elements")
+
+
+def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
+    read = hop.document if hop.treatment == "twiml" and hop.understood else None
+    return Reply(hop, tree(read.source, budget) if read else None, hops)
+
+
+def said(reply: Reply) -> str:
+    """All that is said or sent by the verbs that run, blanks made even."""
+    hop, root = reply.hop, reply.root
+    if hop.treatment == "text" and hop.answer:
+        return _even(Source(hop.answer.body, hop.answer.charset or "utf-8").text)
+    if root is None:
+        return ""
+    known = GRAMMAR[hop.product].children["Response"]
+    verbs = islice((verb for verb in root if verb.tag in known), len(hop.run))
+    return _even(" ".join(piece for verb in verbs for piece in _said(verb)))
+
+
+def _said(verb: Element) -> Iterator[str]:
+    """What a verb says or sends, with what stands in it; the address of a <Media> is no text."""
+    if verb.tag not in ("Message", "Sms"):
+        yield from ("".join(say.itertext()) for say in verb.iter("Say"))
+        yield from (relay.get("welcomeGreeting", "") for relay in verb.iter("ConversationRelay"))
+        return
+    yield verb.text or ""
+    for part in verb:
+        if part.tag != "Media":
+            yield "".join(part.itertext())
+        yield part.tail or ""
+
+
+def _even(some: str) -> str:
+    return " ".join(some.split())
+
+
+def _found(kind: ExpectationKind, expression: str, reply: Reply) -> str:
+    """What the answer has instead."""
+    if kind == "text":
+        words = said(reply)
+        short = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
+        return f'"{short}"' if words else "nothing that is said or sent"
+    if reply.root is None:
+        return "no TwiML in the answer"
+    more = ["…"] if len(reply.hop.verbs) > MOST_VERBS else []
+    names = ", ".join([*reply.hop.verbs[:MOST_VERBS], *more]) or "an empty <Response>"
+    return names + _other_case(expression, reply.hop)
+
+
+def _other_case(expression: str, hop: Hop) -> str:
+    """A remark on a name that the answer has in other letters; empty if it has none."""
+    words = re.findall(r"[A-Za-z]+", re.sub(_QUOTED, "", expression))
+    written = {word.lower(): word for word in words}
+    for name in hop.verbs:
+        word = written.get(name.lower(), name)
+        if word != name:
+            return f" (names are case-sensitive: {name}, not {word})"
+    return ""

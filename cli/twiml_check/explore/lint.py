@@ -1,0 +1,65 @@
+"""Check a document without a server: read it, and run the same rules. The short way of `walk`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from twiml_check.model.exchange import Answer, Event, Failure
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import ORDINARY, Hop, Mode
+from twiml_check.read.answer import foreign, likely_event
+from twiml_check.read.twiml import read_twiml
+from twiml_check.rules.engine import check
+from twiml_check.vocabulary.answers import SIZE_LIMIT, TOO_LONG_INLINE
+from twiml_check.vocabulary.events import EVENTS
+from twiml_check.vocabulary.reachable import run
+
+Linted = tuple[Hop, tuple[Finding, ...]]
+
+
+def lint(
+    name: str,
+    raw: bytes,
+    event: Event | None = None,
+    *,
+    searched: bool = False,
+    mode: Mode = ORDINARY,
+    look: Callable[[Hop], None] | None = None,
+) -> Linted:
+    """The document as a hop, and what the rules found.
+
+    Without an event its verbs tell what it answers; inline it is always a call.
+    More bytes than Twilio takes are not read.
+    `look` is shown the hop while its tree is there.
+    One that was only found in a folder, and is no TwiML at all, is passed over.
+    """
+    if len(raw) > SIZE_LIMIT:
+        hop = _too_large(name, raw, event, mode)
+        return hop, check(hop)
+    hop = _read(name, raw, event, searched, mode)
+    if look:
+        look(hop)
+    return hop.without_tree(), check(hop)
+
+
+def _too_large(name: str, raw: bytes, event: Event | None, mode: Mode) -> Hop:
+    failure = Failure("body-too-large", code=TOO_LONG_INLINE if mode.inline else None)
+    answer = Answer(None, (), raw, 0.0, failure)
+    return Hop(1, "file", event or EVENTS["voice"], name, answer=answer, mode=mode)
+
+
+def _read(name: str, raw: bytes, event: Event | None, searched: bool, mode: Mode) -> Hop:
+    document = read_twiml(raw)
+    event = event or EVENTS["voice" if mode.inline else likely_event(document)]
+    return Hop(
+        number=1,
+        via="file",
+        event=event,
+        name=name,
+        treatment="ignored" if searched and foreign(document) else "twiml",
+        document=document,
+        understood=document.understood,
+        verbs=document.verbs,
+        run=run(document, event.product),
+        mode=mode,
+    )

@@ -1,0 +1,258 @@
+"""One exchange with a webhook, as Twilio makes it.
+
+Redirects are not followed here: each is an exchange of its own, which the walk asks for.
+https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides says what is tried again.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from copy import copy
+from time import perf_counter
+
+from requests.cookies import RequestsCookieJar
+from urllib3 import HTTPResponse
+
+from twiml_check.fetch.auth import Login, log_in
+from twiml_check.fetch.body import read_body
+from twiml_check.fetch.connection import answers_tls, trust
+from twiml_check.fetch.cookies import cookie_header, keep_cookies
+from twiml_check.fetch.errors import WANTS_TLS, failure_of
+from twiml_check.fetch.exchange import HARD_LIMIT_MS, Exchange, Inside
+from twiml_check.fetch.response import fields_of, malformed
+from twiml_check.fetch.transport import CONNECTIONS, Wire
+from twiml_check.model.exchange import Answer, Failure, Fields, Request
+from twiml_check.web.overrides import overrides
+from twiml_check.web.url import Place, credentials, escape, place, request_line, unusable
+
+
+class Fetcher:
+    """Sends requests; keeps connections, cookies and logins for the length of a run.
+
+    May be used from several threads at once; where they ask different targets, each wants a
+    `session` of its own.
+    """
+
+    def __init__(
+        self,
+        *,
+        verify: bool = True,
+        ca_bundle: str | None = None,
+        connections: int = CONNECTIONS,
+        inside: Inside | None = None,
+    ) -> None:
+        """`ca_bundle` is a PEM file or a folder of them, in place of the public authorities.
+
+        As many connections to one host are kept as are used at the same time. What is `inside`
+        is asked without a network.
+
+        Raises:
+            OSError: `ca_bundle` cannot be read.
+        """
+        self._wire = Wire(connections)
+        self._trust = _Trust(verify, ca_bundle)
+        self._inside = inside
+        self.forget()
+
+    def __enter__(self) -> Fetcher:
+        """The fetcher itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close all connections."""
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections that were kept, and shut down an app in this process."""
+        self._wire.close()
+        if self._inside:
+            self._inside.close()
+
+    def forget(self) -> None:
+        """Drop cookies and logins, so that the next target is asked as if it were the first."""
+        self._jar = RequestsCookieJar()
+        self._logins: dict[Place, Login] = {}
+
+    def session(self) -> Fetcher:
+        """Another one that shares connections and authorities, but no cookies and no logins."""
+        another = copy(self)
+        another.forget()
+        return another
+
+    def send(self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False) -> Answer:
+        """Make the exchange, logging in and trying again where Twilio would. Never raises.
+
+        `spent_ms` is what earlier redirects took of the time for this answer. With `public_only`
+        a private or loopback address is not connected to.
+        """
+        started = perf_counter()
+        exchange = self._begin(request, started - spent_ms / 1000, public_only)
+        if isinstance(exchange, Failure):
+            answer = Answer(None, (), b"", 0.0, exchange)
+        else:
+            answer = self._settle(request, exchange)
+        return answer._replace(elapsed_ms=(perf_counter() - started) * 1000)
+
+    def _begin(self, request: Request, started: float, public_only: bool) -> Exchange | Failure:
+        """The exchange with its limits, or why there cannot be one."""
+        if reason := unusable(request.target):
+            return Failure("unusable-url", reason)
+        if not (request.method.isascii() and request.method.isalpha()):
+            return Failure("unusable-url", f'"{escape(request.method)[:40]}" is no method')
+        address = request.connect or request.target
+        where = place(address)
+        if where is None:
+            return Failure("unusable-url", "it does not say where to connect")
+        wishes = overrides(request.url)
+        wishes = wishes._replace(tt_ms=min(wishes.tt_ms, request.limit_ms))
+        return Exchange(
+            place=where,
+            request_line=request_line(address),
+            overrides=wishes,
+            public_only=public_only,
+            deadline=started + min(wishes.tt_ms, HARD_LIMIT_MS) / 1000,
+            attempts=wishes.rc,
+            context=self._trust,
+            inside=self._inside,
+        )
+
+    def _settle(self, request: Request, exchange: Exchange) -> Answer:
+        """Ask until there is an answer that Twilio would not ask for again."""
+        challenged = False
+        while True:
+            answer = self._ask(request, exchange)
+            if not challenged and self._log_in(request, answer):
+                challenged = True
+            elif exchange.attempts > 0 and _worth_again(answer, exchange):
+                exchange.attempts -= 1
+            elif not _stale(answer, exchange):
+                return answer
+            exchange.rewind()
+
+    def _ask(self, request: Request, exchange: Exchange) -> Answer:
+        """Send the request once, and read what comes."""
+        try:
+            exchange.headers = self._headers(request, exchange)
+            raw = self._wire.ask(exchange, request.method, request.target, request.body)
+            return self._read(request, exchange, raw)
+        except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
+            failure = _with_cause(failure_of(error, exchange), exchange)
+            if _hung_up(failure, exchange) and exchange.fresh and answers_tls(exchange):
+                failure = Failure("plain-http-to-tls-port", "it answers to https")
+            return Answer(None, (), b"", 0.0, failure, exchange.address)
+
+    def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
+        """The answer as it comes in; a fault of its body counts only where the body is used."""
+        fields = fields_of(raw)
+        failure = malformed(raw, fields) or keep_cookies(self._jar, request.target, raw)
+        body, unreadable = read_body(raw, exchange)
+        if raw.status == 400 and exchange.place.scheme == "http":
+            failure = failure or _wants_tls(body)
+        failure = failure or (unreadable if _matters(raw.status, unreadable) else None)
+        return Answer(
+            status=raw.status,
+            headers=fields,
+            body=body,
+            elapsed_ms=0.0,
+            failure=failure and _with_cause(failure, exchange),
+            address=exchange.address,
+            compressed=raw.headers.get("Content-Encoding"),
+            cause=_cause(exchange),
+        )
+
+    def _headers(self, request: Request, exchange: Exchange) -> Fields:
+        """The request's own headers, and those that depend on what happened before."""
+        names = {name.lower() for name, _ in request.headers}
+        headers = list(request.headers)
+        if "host" not in names:
+            headers.insert(0, ("Host", _authority(request.target)))
+        if "content-length" not in names and (
+            request.body or request.method not in ("GET", "HEAD")
+        ):
+            headers.append(("Content-Length", str(len(request.body))))
+        if cookies := cookie_header(self._jar, request.target):
+            headers.append(("Cookie", cookies))
+        if login := self._logins.get(_origin(request)):
+            headers.append(("Authorization", login(request.method, exchange.request_line)))
+        return tuple(headers)
+
+    def _log_in(self, request: Request, answer: Answer) -> bool:
+        """Take up the challenge of a 401 with the URL's credentials, if it has any."""
+        known = credentials(request.url)
+        if answer.status != 401 or answer.failure or known is None:
+            return False
+        offers = [value for name, value in answer.headers if name.lower() == "www-authenticate"]
+        login = log_in(offers, *known)
+        if login is None:
+            return False
+        self._logins[_origin(request)] = login
+        return True
+
+
+class _Trust:
+    """The one TLS context of a run, made when the first https URL is met."""
+
+    def __init__(self, verify: bool, ca_bundle: str | None) -> None:
+        self._verify = verify
+        self._lock = threading.Lock()
+        self._context = trust(verify, ca_bundle) if ca_bundle else None
+
+    def __call__(self) -> ssl.SSLContext:
+        with self._lock:
+            if self._context is None:
+                self._context = trust(self._verify, None)
+            return self._context
+
+
+def _cause(exchange: Exchange) -> str:
+    return exchange.line.cause if exchange.line else ""
+
+
+def _with_cause(failure: Failure, exchange: Exchange) -> Failure:
+    """The failure, with what an app in this process says of it, or where it still is."""
+    line = exchange.line
+    if line is None:
+        return failure
+    told = line.cause
+    if not told and failure.cause == "answer-timeout" and line.whereabouts:
+        told = f"the app is still at {line.whereabouts}"
+    return failure._replace(detail="; ".join(filter(None, (failure.detail, told))))
+
+
+def _matters(status: int, unreadable: Failure | None) -> bool:
+    """Whether the body is used at all; the time that it takes is lost in any case."""
+    late = unreadable is not None and unreadable.cause == "answer-timeout"
+    return late or 200 <= status < 300
+
+
+def _worth_again(answer: Answer, exchange: Exchange) -> bool:
+    """Whether the URL's retry policy covers this answer."""
+    if answer.failure:
+        late = answer.failure.cause == "answer-timeout"
+        return late and exchange.received == 0 and "rt" in exchange.overrides.rp
+    return f"{(answer.status or 0) // 100}xx" in exchange.overrides.rp
+
+
+def _stale(answer: Answer, exchange: Exchange) -> bool:
+    """Whether a kept connection was closed on us before we asked: no fault of the webhook."""
+    return not exchange.fresh and _hung_up(answer.failure, exchange)
+
+
+def _hung_up(failure: Failure | None, exchange: Exchange) -> bool:
+    """Whether the connection ended without a byte of an answer."""
+    gone = failure is not None and failure.cause in ("connection-closed", "connection-reset")
+    return gone and exchange.received == 0
+
+
+def _wants_tls(body: bytes) -> Failure | None:
+    said = next((words for words in WANTS_TLS if words.lower() in body.lower()), None)
+    return Failure("plain-http-to-tls-port", "the server says so") if said else None
+
+
+def _origin(request: Request) -> Place:
+    return place(request.target) or Place("", "", 0)
+
+
+def _authority(url: str) -> str:
+    return url.partition("//")[2].partition("/")[0].partition("?")[0]

@@ -1,0 +1,142 @@
+"""From an exception, however deep requests and urllib3 have wrapped it, to its cause.
+
+Details are written anew: the libraries' own texts hold object addresses and URLs with passwords.
+"""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import ssl
+from collections.abc import Iterator
+
+from twiml_check.fetch.exchange import TLS_ALERT, Exchange, FailedExchange
+from twiml_check.model.exchange import Failure
+from twiml_check.web.url import escape, mask
+
+CERTIFICATE = {
+    10: "tls-expired",  # X509_V_ERR_CERT_HAS_EXPIRED
+    62: "tls-name-mismatch",  # X509_V_ERR_HOSTNAME_MISMATCH
+    64: "tls-name-mismatch",  # X509_V_ERR_IP_ADDRESS_MISMATCH
+}
+"""Verification results of OpenSSL; all others mean that nobody vouches for the certificate."""
+NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "RECORD_LAYER_FAILURE")
+"""OpenSSL's reasons when the peer answered with something else than TLS."""
+HUNG_UP = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN)
+WANTS_TLS = (
+    b"plain HTTP request was sent to HTTPS port",  # nginx
+    b"speaking plain HTTP to an SSL-enabled server port",  # Apache
+    b"sent an HTTP request to an HTTPS server",  # Go
+)
+"""What servers say, with status 400, when http meets their https port."""
+
+
+def failure_of(error: BaseException, exchange: Exchange) -> Failure:
+    """The cause of an exception, and what was seen."""
+    for link in _chain(error):
+        if failure := _known(link, exchange):
+            return failure
+    if exchange.stage in ("connect", "handshake", "send"):
+        return Failure("unusable-url", "it cannot be written as a request")
+    return Failure("not-http", type(error).__name__)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The exception and all that it was made of, innermost last."""
+    seen: list[BaseException] = []
+    todo: list[object] = [error]
+    while todo and len(seen) < 50:
+        link = todo.pop(0)
+        if isinstance(link, BaseException) and not any(link is other for other in seen):
+            seen.append(link)
+            yield link
+            todo += [getattr(link, "reason", None), *link.args, link.__cause__, link.__context__]
+
+
+def _known(error: BaseException, exchange: Exchange) -> Failure | None:
+    if isinstance(error, FailedExchange):
+        return error.failure
+    if isinstance(error, ssl.SSLError):
+        return _of_tls(error, exchange)
+    if isinstance(error, http.client.HTTPException):
+        return _of_http(error, exchange)
+    if isinstance(error, OSError):
+        return _of_socket(error, exchange)
+    return None
+
+
+def _of_tls(error: ssl.SSLError, exchange: Exchange) -> Failure | None:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        cause = CERTIFICATE.get(error.verify_code, "tls-untrusted")
+        seen = "" if cause == "tls-expired" else escape(error.verify_message).rstrip(".")
+        return Failure(cause, seen)
+    reason = getattr(error, "reason", None)
+    if not isinstance(reason, str):
+        return None if not isinstance(error, ssl.SSLEOFError) else _hung_up(exchange)
+    if exchange.stage == "handshake" and reason in NO_TLS:
+        return Failure("tls-to-plain-port", _peer(exchange))
+    if exchange.stage == "handshake":
+        return Failure("tls-handshake", reason.lower().replace("_", " "))
+    return Failure("connection-reset", reason.lower().replace("_", " "))
+
+
+def _of_http(error: http.client.HTTPException, exchange: Exchange) -> Failure | None:
+    if isinstance(error, http.client.IncompleteRead):
+        return Failure("short-body", _missing(error))
+    if isinstance(error, http.client.LineTooLong):
+        return Failure("not-http" if exchange.stage == "body" else "header-too-large", str(error))
+    if isinstance(error, http.client.BadStatusLine):
+        return _of_status_line(str(error.args[0]) if error.args else "", exchange)
+    if type(error) is http.client.HTTPException and exchange.stage != "body":
+        return Failure("too-many-headers", str(error))
+    return None
+
+
+def _of_status_line(line: str, exchange: Exchange) -> Failure:
+    if exchange.opening.startswith(TLS_ALERT) and exchange.place.scheme == "http":
+        return Failure("plain-http-to-tls-port", "it answers with a TLS alert")
+    shown = mask(line.strip())
+    return Failure("not-http", f'it begins with "{shown[:60]}"' if shown else "an empty line")
+
+
+def _of_socket(error: OSError, exchange: Exchange) -> Failure | None:
+    if isinstance(error, ConnectionRefusedError):
+        return Failure("connection-refused", _peer(exchange))
+    if isinstance(error, TimeoutError):
+        return _timed_out(exchange)
+    if isinstance(error, HUNG_UP):
+        return _hung_up(exchange)
+    if error.errno in NO_ROUTE:
+        return Failure("unreachable", f"{_peer(exchange)}: {error.strerror}")
+    if error.errno is not None and exchange.stage == "connect":
+        return Failure("unreachable", f"{_peer(exchange)}: {error.strerror}")
+    return None  # requests' own exceptions are OSErrors too, and say less than what they wrap
+
+
+def _timed_out(exchange: Exchange) -> Failure:
+    waited = f"{_peer(exchange)}: nothing for {exchange.overrides.ct_ms} ms"
+    if exchange.stage == "connect":
+        return Failure("connect-timeout", waited)
+    if exchange.stage == "handshake":
+        return Failure("tls-handshake", waited)
+    return exchange.silent().failure
+
+
+def _hung_up(exchange: Exchange) -> Failure:
+    if exchange.stage == "handshake":
+        return Failure("tls-handshake", "the server broke it off")
+    if exchange.stage == "body":
+        return Failure("connection-reset", "in the middle of the body")
+    return Failure("connection-reset", "before it answered" if not exchange.received else "")
+
+
+def _missing(error: http.client.IncompleteRead) -> str:
+    if error.expected:
+        return f"{error.expected} bytes are missing"
+    return "the last chunk is missing or broken"
+
+
+def _peer(exchange: Exchange) -> str:
+    host = exchange.place.host
+    return f"{f'[{host}]' if ':' in host else escape(host)}:{exchange.place.port}"

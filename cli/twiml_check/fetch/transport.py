@@ -1,0 +1,191 @@
+"""Where the exchange meets requests and urllib3: our connections in their pools.
+
+requests normalises URLs, adds headers of its own and loads the trust store for each new host.
+Twilio's request has to go out byte for byte, so what matters here is taken from the exchange.
+"""
+
+from __future__ import annotations
+
+import threading
+from ssl import SSLCertVerificationError
+from typing import Any, cast
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3 import (
+    BaseHTTPResponse,
+    HTTPConnectionPool,
+    HTTPHeaderDict,
+    HTTPResponse,
+    HTTPSConnectionPool,
+)
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util import SKIP_HEADER
+
+from twiml_check.fetch.connection import PlainSocket, SecureSocket, connect, refuse_private, secure
+from twiml_check.fetch.errors import failure_of
+from twiml_check.fetch.exchange import Exchange, FailedExchange, Line
+from twiml_check.fetch.response import Response
+from twiml_check.model.exchange import Fields
+
+POOLS = 64
+"""Hosts whose connections are kept."""
+CONNECTIONS = 16
+"""Connections that are kept for one host, where nobody wants more."""
+_UNASKED = ("Accept-Encoding", "User-Agent", "Host")
+
+
+class _Current(threading.local):
+    """The exchange that this thread is busy with: urllib3 has no way to pass it along."""
+
+    exchange: Exchange
+
+
+_current = _Current()
+
+
+class PlainConnection(HTTPConnection):
+    """An http connection that belongs to one exchange at a time."""
+
+    response_class = Response
+
+    def connect(self) -> None:
+        """Connect within the exchange's limits."""
+        self.sock = open_socket(_current.exchange)
+
+    def request(self, method: str, _url: str, **options: Any) -> None:  # type: ignore[override]
+        """Send the request line as it is in the exchange, whatever requests made of it."""
+        adopt(self)
+        super().request(method, _current.exchange.request_line, **options)
+        _current.exchange.stage = "head"
+
+
+class SecureConnection(HTTPSConnection):
+    """An https connection that belongs to one exchange at a time."""
+
+    response_class = Response
+
+    def connect(self) -> None:
+        """Connect and shake hands within the exchange's limits."""
+        self.sock = open_socket(_current.exchange)
+        self.is_verified = True  # or else urllib3 warns of what the user asked for
+
+    def request(self, method: str, _url: str, **options: Any) -> None:  # type: ignore[override]
+        """Send the request line as it is in the exchange, whatever requests made of it."""
+        adopt(self)
+        super().request(method, _current.exchange.request_line, **options)
+        _current.exchange.stage = "head"
+
+
+class PlainPool(HTTPConnectionPool):
+    """urllib3's pool with our connections."""
+
+    ConnectionCls = PlainConnection  # type: ignore[assignment]
+
+
+class SecurePool(HTTPSConnectionPool):
+    """urllib3's pool with our connections."""
+
+    ConnectionCls = SecureConnection  # type: ignore[assignment]
+
+
+class Wire(HTTPAdapter):
+    """requests' adapter without its own ideas about URLs, headers, retries and certificates."""
+
+    def __init__(self, connections: int = CONNECTIONS) -> None:
+        """Connections are kept until `close`, so many for one host."""
+        super().__init__(pool_connections=POOLS, pool_maxsize=connections)
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+    def build_connection_pool_key_attributes(self, *_: Any, **__: Any) -> tuple[Any, Any]:
+        """Connections are shared by place; with and without SNI they are not the same."""
+        exchange = _current.exchange
+        sni = {} if exchange.overrides.sni else {"server_hostname": "none"}
+        return exchange.place._asdict(), sni
+
+    def cert_verify(self, *_: Any) -> None:
+        """Leave certificates to `tls`: requests would load the trust store for every pool."""
+
+    def request_url(self, *_: Any) -> str:
+        """A stand-in; the connection knows the real one."""
+        return "/"
+
+    def build_response(
+        self, _: requests.PreparedRequest, raw: BaseHTTPResponse
+    ) -> requests.Response:
+        """Only what `ask` needs: requests would look for cookies, slowly and with warnings."""
+        response = requests.Response()
+        response.raw = raw
+        return response
+
+    def ask(self, exchange: Exchange, method: str, url: str, body: bytes) -> HTTPResponse:
+        """Send one request and read the head of the answer; the body is still to be read.
+
+        Raises:
+            Exception: anything that sockets, TLS, http.client, urllib3 and requests raise.
+        """
+        _current.exchange = exchange
+        prepared = requests.PreparedRequest()
+        prepared.method, prepared.url, prepared.body = method, url, body or None
+        prepared.headers = cast("CaseInsensitiveDict[str]", wire_headers(exchange.headers))
+        raw = self.send(prepared, stream=True).raw
+        exchange.stage = "body"
+        return cast("HTTPResponse", raw)
+
+
+def wire_headers(fields: Fields) -> HTTPHeaderDict:
+    """The headers as they are, with urllib3's mark on those that it would add by itself."""
+    headers = HTTPHeaderDict()
+    for name, value in fields:
+        # http.client writes latin-1; so the bytes on the wire are UTF-8
+        headers.add(name, value.encode("utf-8", "replace").decode("latin-1"))
+    for name in _UNASKED:
+        if name not in headers:
+            headers[name] = SKIP_HEADER
+    return headers
+
+
+def open_socket(exchange: Exchange) -> PlainSocket | SecureSocket:
+    """A connected socket, TLS included, after as many attempts as the URL allows."""
+    turn = 0
+    while True:
+        exchange.stage = "connect"
+        try:
+            return _attempt(exchange, turn)
+        except OSError as error:
+            hopeless = isinstance(error, SSLCertVerificationError)
+            if hopeless or exchange.attempts <= 0 or "ct" not in exchange.overrides.rp:
+                failure = failure_of(error, exchange)
+                raise FailedExchange(failure.cause, failure.detail) from error
+            exchange.attempts -= 1
+            turn += 1
+
+
+def _attempt(exchange: Exchange, turn: int) -> PlainSocket | SecureSocket:
+    if exchange.inside and (line := exchange.inside(exchange.place)):
+        return _inside(exchange, line)
+    plain = connect(exchange, turn)
+    exchange.fresh = True
+    sock = plain if exchange.place.scheme == "http" else secure(plain, exchange)
+    sock.address = exchange.address
+    return sock
+
+
+def _inside(exchange: Exchange, line: Line) -> PlainSocket:
+    """The connection to an app in this process, which needs neither DNS nor TLS."""
+    sock = PlainSocket(fileno=line.socket.detach())
+    exchange.line, exchange.fresh, sock.address = line, True, None
+    return sock
+
+
+def adopt(connection: PlainConnection | SecureConnection) -> None:
+    """Hand a connection, new or kept, over to this thread's exchange."""
+    if connection.sock is None:
+        connection.connect()
+    sock = cast("PlainSocket | SecureSocket", connection.sock)
+    exchange = sock.exchange = _current.exchange
+    exchange.stage = "send"
+    exchange.address = sock.address  # getpeername fails when the peer is gone already
+    if exchange.public_only and exchange.address:
+        refuse_private(exchange.address, exchange.place.host)

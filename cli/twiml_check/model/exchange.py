@@ -1,0 +1,111 @@
+"""model/exchange"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    pass
+
+Product = Literal["voice", "messaging"]
+Fields = tuple[tuple[str, str], ...]
+"""Names and values in wire order; a name may stand more than once."""
+
+
+class Event(NamedTuple):
+    """A kind of request that Twilio makes, one row of `vocabulary.events`."""
+
+    name: str
+    """What the user types after --event."""
+    product: Product
+    summary: str
+    """One line for --event list."""
+    params: Fields
+    """Parameters in wire order; `{message}`, `{from}` and the like are filled in by `simulate`."""
+    later: Fields = ()
+    """Values that change on every request after the first (CallStatus becomes in-progress)."""
+    first_only: tuple[str, ...] = ()
+    """Parameters that only the first request carries (CallToken, StirVerstat)."""
+    content_type: str = "application/x-www-form-urlencoded"
+    space: Literal["+", "%20"] = "+"
+    """How a blank in a value is written on the wire."""
+    callback: bool = False
+    """True when Twilio ignores the body of the answer: a status callback."""
+    failure_code: int = 11200
+    """What Twilio logs when the webhook answers with an error."""
+    doc: str = ""
+
+
+class Request(NamedTuple):
+    """One HTTP request, ready to send."""
+
+    method: str
+    url: str
+    """The document's address as Twilio knows it, with credentials and overrides; never sent so."""
+    target: str
+    """What is asked for and signed: no credentials, no fragment, a GET's parameters appended."""
+    params: Fields
+    """The webhook parameters, decoded; empty after an HTTP redirect that dropped them."""
+    headers: Fields
+    body: bytes
+    connect: str | None = None
+    """Where to connect instead of `target`'s own host (--public-url): a URL like `target`."""
+    limit_ms: int = 15_000
+    """For the whole answer, at most: https://www.twilio.com/docs/api/errors/11205"""
+    downgraded: bool = False
+    """True when --public-url is https and this asks its host for plain http."""
+
+
+class Failure(NamedTuple):
+    """Why an exchange gave no usable answer."""
+
+    cause: str
+    """A row of `vocabulary.failures`; also the word in the JSON report."""
+    detail: str = ""
+    """What exactly was seen, one line, shown to the user."""
+    code: int | None = None
+    """Twilio's number where it differs from the row's (11203 instead of 11205)."""
+
+
+class Answer(NamedTuple):
+    """What came back for one request, or why nothing did."""
+
+    status: int | None
+    headers: Fields
+    body: bytes
+    """Decompressed, at most the size limit and one byte."""
+    elapsed_ms: float
+    failure: Failure | None = None
+    address: str | None = None
+    """The IP address that answered."""
+    compressed: str | None = None
+    """The Content-Encoding, when there was one."""
+    cause: str = ""
+    """What an app in this process raised; empty when nothing, or nobody knows."""
+
+    @property
+    def media_type(self) -> str:
+        """What the Content-Type names, in lower case and without parameters; empty when missing."""
+        return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The charset parameter of the Content-Type."""
+        for parameter in (self.header("Content-Type") or "").split(";")[1:]:
+            name, _, value = parameter.partition("=")
+            if name.strip().lower() == "charset":
+                return value.strip().strip("\"'") or None
+        return None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole body, as announced; what was read of it where nothing is."""
+        announced = (self.header("Content-Length") or "").strip()
+        if announced.isascii() and announced.isdigit() and len(announced) < 16:
+            return int(announced)
+        return len(self.body)
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, by name in any case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)

@@ -1,0 +1,40 @@
+"""model/finding"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from twiml_check.model.source import Location
+
+if TYPE_CHECKING:
+    pass
+Level = Literal["error", "warning", "info"]
+
+
+class Problem(NamedTuple):
+    """What a rule found. The rule's own level and code hold unless these say otherwise."""
+
+    message: str
+    help: str = ""
+    note: str = ""
+    label: str = ""
+    location: Location | None = None
+    code: int | None = None
+    level: Level | None = None
+    doc: str = ""
+
+
+class Finding(NamedTuple):
+    """A problem with the rule's name, the hop it belongs to and Twilio's number."""
+
+    rule: str
+    level: Level
+    twilio_code: int | None
+    twilio_level: Literal["error", "warning"] | None
+    message: str
+    help: str
+    note: str
+    label: str
+    hop: int
+    location: Location | None
+    doc: str

@@ -1,0 +1,115 @@
+"""A JSON document: its value, and where in the text each part of it stands.
+
+Python's own reader gives no places. Kept in arrays, not in a tuple for each value: a megabyte of
+zeros has half a million of them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import NamedTuple, TypeAlias
+
+from twiml_check.model.source import Location, Source
+
+JsonValue: TypeAlias = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
+JsonPath = tuple[str | int, ...]
+"""Names of members and numbers of elements (from 0) down from the outermost value."""
+LONGEST_NAME = 80
+"""Characters of a name in the path of a finding."""
+NO_NAME = -1
+
+
+class Places:
+    """Begin and end of every value, numbered in document order; the outermost is 0."""
+
+    def __init__(self) -> None:
+        """Nothing read yet."""
+        self._begin = array("l")
+        self._end = array("l")
+        self._name = array("l")
+        self._name_end = array("l")
+        self._members: dict[int, dict[str, int]] = {}
+        self._elements: dict[int, array[int]] = {}
+
+    def open(self, begin: int, name: int = NO_NAME, name_end: int = NO_NAME) -> int:
+        """A value begins at this character; its name stands from `name` to `name_end`."""
+        self._begin.append(begin)
+        self._end.append(begin + 1)
+        self._name.append(name)
+        self._name_end.append(name_end)
+        return len(self._begin) - 1
+
+    def close(self, number: int, end: int) -> None:
+        """The value of this number ends before this character."""
+        self._end[number] = end
+
+    def member(self, parent: int, name: str, number: int) -> None:
+        """The value is a member of an object; the last one of a name counts, as in JSON.parse."""
+        if parent not in self._members:
+            self._members[parent] = {}
+        self._members[parent][name] = number
+
+    def element(self, parent: int, number: int) -> None:
+        """The value is the next element of a list."""
+        if parent not in self._elements:
+            self._elements[parent] = array("l")
+        self._elements[parent].append(number)
+
+    def find(self, path: JsonPath) -> int:
+        """The number of the value at this path, or of the nearest one around it that is there."""
+        number = 0
+        for step in path:
+            below = self._below(number, step)
+            if below is None:
+                return number
+            number = below
+        return number
+
+    def _below(self, number: int, step: str | int) -> int | None:
+        if isinstance(step, str):
+            return self._members.get(number, {}).get(step)
+        elements = self._elements.get(number, ())
+        return elements[step] if 0 <= step < len(elements) else None
+
+    def value(self, number: int) -> tuple[int, int]:
+        """Where the value stands, from character to character."""
+        return self._begin[number], self._end[number]
+
+    def name(self, number: int) -> tuple[int, int]:
+        """Where its name stands, quotes included; the value itself where it has no name."""
+        if self._name[number] == NO_NAME:
+            return self.value(number)
+        return self._name[number], self._name_end[number]
+
+
+class Json(NamedTuple):
+    """What a JSON document says."""
+
+    source: Source
+    value: JsonValue
+    places: Places
+
+    def at(self, path: JsonPath) -> Location:
+        """Where the value stands: all of a text or number, the bracket of an object or list.
+
+        The nearest thing around it for a path that leads to nothing: a missing member.
+        """
+        return self._location(path, self.places.value(self.places.find(path)))
+
+    def at_name(self, path: JsonPath) -> Location:
+        """Where the name of the member stands; the value where it is an element of a list."""
+        return self._location(path, self.places.name(self.places.find(path)))
+
+    def _location(self, path: JsonPath, span: tuple[int, int]) -> Location:
+        begin, end = span
+        bracket = self.source.text[begin : begin + 1] in ("{", "[")
+        return self.source.place(begin, 1 if bracket else end - begin, names(path))
+
+
+def names(path: JsonPath) -> tuple[str, ...]:
+    """The path as it stands in a report: elements of a list by their number, from 0."""
+    return tuple(_short(str(step)) for step in path)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

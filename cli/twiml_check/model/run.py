@@ -1,0 +1,349 @@
+"""The values that flow from stage to stage: what is sent, what came back, what it means.
+
+Everything is frozen, so a stage can only hand on, never reach back. The one exception is
+`Element`: the parser closes it over while events arrive, and nobody writes to it afterwards.
+Tuples with names, not dataclasses: making one of those classes costs 1.5 ms of start-up each,
+seven times as much. And annotations are evaluated as they stand: as texts of `__future__` they
+would be compiled one by one, a quarter of the time that this file takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from twiml_check.model.document import Document
+from twiml_check.model.exchange import Answer, Event, Fields, Product, Request
+from twiml_check.model.finding import Finding
+from twiml_check.model.source import Location
+
+if TYPE_CHECKING:
+    from twiml_check.model.assistant import Turn
+Outcome = Literal["pass", "fail", "undecided"]
+FailOn = Literal["error", "warning", "never"]
+"""The level from which on a finding fails its target."""
+Via = Literal[
+    "webhook",
+    "http-redirect",
+    "twiml-redirect",
+    "actions-redirect",
+    "handoff",
+    "task",
+    "studio-redirect",
+    "studio-return",
+    "action",
+    "whisper",
+    "wait",
+    "fallback",
+    "file",
+    "probe",
+]
+Aside = Literal["", "whisper", "dequeue", "hold", "queue"]
+"""What a document is for that is not run on the call itself: a row of `vocabulary.asides`."""
+Treatment = Literal["twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"]
+
+
+TargetKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
+"""What Twilio wants there; a prompt is a sound inside of <Gather>."""
+
+
+class Target(NamedTuple):
+    """An address that a document points at, without being led there."""
+
+    kind: TargetKind
+    url: str
+    """Absolute; empty when it is relative and nobody knows to what."""
+    reference: str
+    """As it stands in the document."""
+    method: str
+    """GET or POST, as Twilio asks for it."""
+    what: str
+    """As it reads in a sentence: `the address in <Play>`, `the action of <Gather>`."""
+    hop: int
+    """The number of the hop whose document names it."""
+    location: Location
+    """Where in that document."""
+    refused: int = 11200
+    """Twilio's number for an error that it answers with."""
+    among: tuple[str, ...] = ()
+    """The files that stand before this one in the same message."""
+
+
+class Mode(NamedTuple):
+    """What the user told about the account or the way the document takes to Twilio."""
+
+    pci: bool = False
+    """The account is in PCI mode, so callbacks must be https."""
+    inline: bool = False
+    """The document is passed to the REST API, so it has no address of its own."""
+    probe: bool = False
+    """What the document points at is asked for."""
+    max_ms: float = 0.0
+    """What the user gives an answer, its HTTP redirects included; 0 leaves it to Twilio."""
+    inside: bool = False
+    """The webhook is an app in this process, where no WebSocket is opened."""
+
+
+ORDINARY = Mode()
+
+
+class Hop(NamedTuple):
+    """One exchange (or one file) with all that the rules may look at."""
+
+    number: int
+    """1-based, in the order of the walk."""
+    via: Via
+    event: Event
+    name: str
+    """What stands in the report: the masked URL, the file's path, or `-`."""
+    request: Request | None = None
+    answer: Answer | None = None
+    treatment: Treatment = "none"
+    """What Twilio would do with the body."""
+    document: Document | None = None
+    """What was read. When the rules are through with it, only its source is kept."""
+    understood: bool = False
+    """Whether Twilio finds instructions in it."""
+    verbs: tuple[str, ...] = ()
+    """The names directly below its root."""
+    run: tuple[str, ...] = ()
+    """Those of them that Twilio knows and gets to."""
+    unsent: int = 0
+    """Messages among these that Twilio does not send, as there is nothing in them or too much."""
+    came_from: int | None = None
+    aside: Aside = ""
+    """Empty on the main line."""
+    redirects: int = 0
+    """HTTP redirects taken in a row to get here."""
+    spent_ms: float = 0.0
+    """Time that they took."""
+    repeats: int | None = None
+    """The number of an earlier hop that had the same request and the same answer."""
+    circle: tuple[str, ...] = ()
+    """The addresses from that hop to this one."""
+    heard: tuple[str, ...] = ()
+    """The verbs that run on the way round."""
+    cut_off: bool = False
+    """True when Twilio's own limit of documents ends the chain here, though it leads on."""
+    mode: Mode = ORDINARY
+    sent: int = 0
+    """Replies that the documents on the way to this one have sent."""
+    target: Target | None = None
+    """What was probed: then this is no webhook, and its answer no instructions."""
+    before: int = 0
+    """Bytes of the files that stand before it in the same message."""
+    weight: int | None = None
+    """Bytes of the body, where they are only known from a report."""
+    turn: Turn | None = None
+    """Where in a dialogue it stands, when Autopilot asked: then Actions are wanted, not TwiML."""
+
+    @property
+    def product(self) -> Product:
+        """Which grammar the document is held against."""
+        return self.event.product
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body, decompressed; of what was probed, as announced."""
+        if self.weight is not None:
+            return self.weight
+        if self.answer:
+            return self.answer.size if self.target else len(self.answer.body)
+        return len(self.document.source.raw) if self.document else 0
+
+    @property
+    def replies(self) -> int:
+        """Messages that the answer sends: a text, or its verbs down to the first <Redirect>."""
+        if self.product == "voice" or not (self.understood or self.treatment == "text"):
+            return 0
+        if self.treatment == "text":
+            return int(self.answer is not None and bool(self.answer.body.strip()))
+        return sum(verb in ("Message", "Sms") for verb in self.run) - self.unsent
+
+    @property
+    def broken(self) -> bool:
+        """Whether Twilio gets no instructions at all out of this answer, as a document's last."""
+        if self.treatment == "twiml":
+            return not self.understood
+        if self.product == "messaging" and self.answer and self.answer.status == 204:
+            return False
+        return self.treatment in ("refused", "none", "redirect")
+
+    def without_tree(self) -> Hop:
+        """The hop to keep: a walk of fifty hostile documents must not fill the memory."""
+        document = self.document and self.document._replace(root=None, json=None)
+        return self._replace(document=document)
+
+
+class Step(NamedTuple):
+    """A request that is still to be made, and how the walk came to it."""
+
+    request: Request
+    via: Via
+    came_from: int | None = None
+    redirects: int = 0
+    """HTTP redirects taken in a row to get here."""
+    spent_ms: float = 0.0
+    """Time already used of the limit for one answer, by the redirects before."""
+    aside: Aside = ""
+    """Empty on the main line."""
+    public_only: bool = False
+    """True when a public server sent us here: then no private address may be opened."""
+    target: Target | None = None
+    """What is probed by it, if it is a probe."""
+
+
+class Detour(NamedTuple):
+    """A TwiML Redirect of a Studio flow: how control left it, and how it came back."""
+
+    widget: str
+    twiml: str
+    """What Studio answers; empty when it leads nowhere."""
+    exit: str
+    """`return`, `timeout` or `fail`; empty when none is taken, or nobody can tell."""
+    next: str
+    """The widget after that exit; empty when there is none."""
+    variables: Fields
+    """What `widgets.NAME.PARAM` holds afterwards."""
+
+
+Keeper = Literal["number", "application", "messaging-service"]
+"""What can hold the URL that Twilio calls for a number."""
+
+
+class Resolved(NamedTuple):
+    """Where in the account the URL of a telephone number was found."""
+
+    number: str
+    """In E.164."""
+    keeper: Keeper
+    sid: str
+    """Of the keeper: PN…, AP… or MG…."""
+
+
+ExpectationKind = Literal["xpath", "any-hop", "text", "quest", "chain", "verdict"]
+"""Whether an expression is an XPath of the first answer or of any, a text, or a quest's own, or
+about the whole walk: its way, or the verdict on it."""
+
+
+class Expected(NamedTuple):
+    """Something that was expected of a target, and whether it is so."""
+
+    kind: ExpectationKind
+    expression: str
+    """As the user gave it; for a quest its own words."""
+    met: bool
+    hop: int | None = None
+    """The hop that meets it; if none does, the one that should have; None when nothing answered."""
+    words: str = ""
+    """What is expected, for people; empty where the expression says it all."""
+    found: str = ""
+    """What is there instead, a few words; empty when it is met."""
+    undecided: str = ""
+    """Which limit of ours kept it from being met, in a few words; empty when none did."""
+
+
+class Latency(NamedTuple):
+    """How long the first document took in several runs, its HTTP redirects included."""
+
+    runs: int
+    min_ms: float
+    median_ms: float
+    max_ms: float
+
+
+class Taken(NamedTuple):
+    """What a snapshot keeps of one hop; hosts, ports and SIDs are made relative."""
+
+    via: str
+    method: str
+    url: str
+    status: int | None
+    error: str
+    """Why there was no usable answer; empty when there was."""
+    kind: str
+    """What Twilio does with the body: a `Treatment`."""
+    answer: tuple[str, ...]
+    """In canonical form, line by line."""
+
+
+class Shot(NamedTuple):
+    """What a snapshot keeps of one target."""
+
+    target: str
+    """Its name in a suite, else its path."""
+    event: str
+    hops: tuple[Taken, ...]
+
+
+class Comparison(NamedTuple):
+    """How the answers of a target compare with those of a snapshot."""
+
+    file: str
+    state: Literal["same", "changed", "new"]
+    """New when the snapshot has no such target."""
+    diff: tuple[str, ...] = ()
+    """Unified; empty unless something has changed."""
+
+
+class Check(NamedTuple):
+    """All that was learnt about one target."""
+
+    target: str
+    event: str
+    verdict: Outcome
+    hops: tuple[Hop, ...]
+    findings: tuple[Finding, ...]
+    would: str = ""
+    """What Twilio would do with these answers, one sentence."""
+    undecided: str = ""
+    """Which limit of ours stopped the walk, in a few words; empty when none did."""
+    resolved: Resolved | None = None
+    """Where its URL was found, when the target is a telephone number."""
+    expectations: tuple[Expected, ...] = ()
+    """In the order in which they were given."""
+    detour: Detour | None = None
+    """Where it led, when the target is a TwiML Redirect of a flow."""
+    name: str = ""
+    """What a suite calls it; empty for a target of the command line."""
+    written: tuple[str, int] | None = None
+    """The file and the line of the suite that ask for it."""
+    latency: Latency | None = None
+    """Of all runs, when it was repeated: then the rest is that of the worst of them."""
+    shot: Shot | None = None
+    """What a snapshot keeps of it, with --save or --compare."""
+    comparison: Comparison | None = None
+    """With --compare alone."""
+    fail_on: FailOn = "error"
+    """Where the bar was for its verdict."""
+
+
+class Run(NamedTuple):
+    """The whole of one call of the tool."""
+
+    checks: tuple[Check, ...]
+    elapsed_ms: float
+    quest: str = ""
+    """The quest that made the checks, if one did."""
+    begun: float = 0.0
+    """When it began, in seconds since 1970; 0 where nobody knows."""
+    missing: tuple[str, ...] | None = None
+    """Targets of the snapshot that were not checked; None without one."""
+    shard: tuple[int, int] | None = None
+    """Which part of the targets it is, and of how many; None with all of them."""
+    secrets: tuple[str, ...] = ()
+    """What the environment held for the suite, and no report may show."""
+
+
+Progress = Callable[[Step | None], None]
+"""Told what is being asked, and None when it is over."""
+
+
+class Send(Protocol):
+    """One exchange, as `fetch.Fetcher.send` makes it."""
+
+    def __call__(
+        self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False
+    ) -> Answer:
+        """Send the request; outcomes of every kind are in the answer."""
+        ...

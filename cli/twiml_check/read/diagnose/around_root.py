@@ -1,0 +1,287 @@
+"""Bodies that are something else than one XML document: a web page, JSON, plain text, two things
+in a row."""
+
+from __future__ import annotations
+
+import re
+
+from twiml_check.model.document import Fault
+from twiml_check.read.diagnose.parse_stop import DOCTYPE, Halt, quoted
+
+_BLANKS = re.compile(r"[ \t\r\n]*")
+# Possessive and atomic: a document of nothing but comments must not cost more than its length.
+_PROLOG = re.compile(r"(?:[ \t\r\n]++|(?><!--.*?-->)|(?><\?.*?\?>))*+", re.DOTALL)
+_MARK = "\ufeff"
+_DECLARATION = re.compile(r"<\?xml[ \t\r\n]")
+_RESPONSE = re.compile(r"<Response(?=[\s/>])")
+_JSON = re.compile(
+    r'\{\s*(?:"|\}|$)|\[\s*(?:[{\["\]\d-]|true|false|null|$)|"(?=.*"\s*$)', re.DOTALL
+)
+_PAGE = re.compile(
+    r"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|script|style|center|table"
+    r"|h[1-6]|div|pre|p|br|b)(?=[\s/>]))",
+    re.IGNORECASE,
+)
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_LOOK = 100
+"""Characters in which binary data shows."""
+_TITLE = re.compile(r"<(?:title|h1)>([^<]*)<", re.IGNORECASE)
+_FIRST = 4096
+"""Characters in which the title of a web page is looked for."""
+_JSON_NAMES = {"{": "a JSON object", "[": "a JSON array", '"': "a JSON string"}
+
+_WORD_BEFORE = re.compile(r"[^\s>]*\Z")
+_LONGEST_WORD = 200
+_NAME = re.compile(r"</?([^\s/>!?<][^\s/><]*)")
+_DECLARATION_START = "<?xml"
+_LINE = re.compile(r"[^\r\n<]*")
+
+_ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)")
+_OUTSIDE = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)\s+(?:SYSTEM|PUBLIC)\b")
+
+
+def prolog_end(halt: Halt) -> int:
+    """The first character that is neither blank, comment nor processing instruction."""
+    found = _PROLOG.match(halt.text)
+    return found.end() if found else 0
+
+
+def empty(halt: Halt) -> Fault | None:
+    """No bytes, or only blanks."""
+    text = halt.text
+    if text.strip(" \t\r\n"):
+        return None
+    what = "holds only spaces and line breaks" if text else "is empty"
+    return Fault("empty-body", f"the body {what}", "answer <Response/> to do nothing")
+
+
+def stray_mark(halt: Halt) -> Fault | None:
+    """A byte order mark that is not the very first character."""
+    if halt.text[halt.at : halt.at + 1] != _MARK:
+        return None
+    return halt.fault(
+        "stray-byte-order-mark",
+        "there is an invisible byte order mark (U+FEFF) here, where XML does not allow one",
+        'save every file that the answer is made of as UTF-8 "without BOM"',
+        "U+FEFF, invisible",
+        halt.at,
+    )
+
+
+def json(halt: Halt) -> Fault | None:
+    """JSON, or a whole document inside a JSON string."""
+    start = _first(halt)
+    if halt.root or not _JSON.match(halt.text, start):
+        return None
+    help_ = "answer the XML itself, as text/xml, not what a JSON encoder makes of it"
+    if "<Response" not in halt.text:
+        help_ = _elsewhere(halt.text)
+    name = _JSON_NAMES[halt.text[start]]
+    return halt.fault("json-body", f"the body is {name}, not TwiML", help_, "JSON", start)
+
+
+def _elsewhere(text: str) -> str:
+    """Which command is for this JSON; empty for JSON of no known kind."""
+    if '"states"' in text and '"initial_state"' in text:
+        return "a Studio flow? twiml-check studio FLOW.json checks it"
+    if '"actions"' in text and any(word in text for word in ('"tasks"', '"say"', '"collect"')):
+        return "for Autopilot? twiml-check autopilot checks it"
+    return ""
+
+
+def before_declaration(halt: Halt) -> Fault | None:
+    """Blanks or anything else in front of `<?xml`."""
+    found = _DECLARATION.search(halt.text, 1)
+    if not found or halt.inside or halt.at > found.end():
+        return None
+    place, prefix = found.start(), halt.text[: found.start()]
+    if _RESPONSE.search(prefix):
+        return None
+    if not prefix.strip(" \t\r\n"):
+        return _blank_before(halt, place)
+    only_misc = prolog_end(halt) >= place
+    return halt.fault(
+        "text-before-declaration",
+        f'"{quoted(prefix)}" comes before the XML declaration',
+        "nothing may come before <?xml: stop what prints it, or move it below",
+        "must be the very first characters" if only_misc else "printed before the document",
+        place if only_misc else _first(halt),
+        5 if only_misc else 1,
+    )
+
+
+def _blank_before(halt: Halt, place: int) -> Fault:
+    lines = halt.source.place(place).line - 1
+    what = "an empty line comes" if lines else "a space comes"
+    if lines > 1:
+        what = f"{lines} empty lines come"
+    return halt.fault(
+        "blank-before-declaration",
+        f"{what} before the XML declaration",
+        "print nothing before <?xml: look for spaces and empty lines in templates and includes",
+        "must come first",
+        place,
+        5,
+    )
+
+
+def before_root(halt: Halt) -> Fault | None:
+    """Text, or another element, in front of `<Response>`."""
+    found = _RESPONSE.search(halt.text)
+    start = prolog_end(halt)
+    if not found or found.start() <= start or halt.at > found.start():
+        return None
+    if halt.inside or halt.text[start : start + 2] in ("<!", "<?"):
+        return None
+    return halt.fault(
+        "text-before-root",
+        f'"{quoted(halt.text[start : found.start()])}" comes before <Response>',
+        "stop what prints it: only the XML declaration and comments may come before <Response>",
+        "does not belong here",
+        start,
+    )
+
+
+def web_page(halt: Halt) -> Fault | None:
+    """HTML: an error page, a login, a tunnel's warning."""
+    start = prolog_end(halt)
+    if not _PAGE.match(halt.text, start):
+        return None
+    title = _TITLE.search(halt.text[start : start + _FIRST])
+    name = quoted(title.group(1)) if title else ""
+    return halt.fault(
+        "html-page",
+        "this is a web page" + (f' ("{name}")' if name else "") + ", not TwiML",
+        "make this URL answer TwiML: look for a wrong route, a login or an error page",
+        "HTML",
+        start,
+    )
+
+
+def plain_text(halt: Halt) -> Fault | None:
+    """Anything that does not begin with markup."""
+    start = prolog_end(halt)
+    if start == len(halt.text) or halt.text[start] == "<":
+        return None
+    message = f'this is not XML: it begins "{quoted(halt.text[start:])}"'
+    if _BINARY.search(halt.text, start, start + _LOOK):
+        message = "this is not XML but binary data"
+    return halt.fault(
+        "not-xml",
+        message,
+        "answer TwiML: <Response/> does nothing, <Response><Message>…</Message></Response> replies",
+        "XML begins with <",
+        start,
+    )
+
+
+def _first(halt: Halt) -> int:
+    blanks = _BLANKS.match(halt.text)
+    return blanks.end() if blanks else 0
+
+
+def after_root(halt: Halt) -> Fault | None:
+    """A second root, a closing tag too many, or text."""
+    if not halt.after_root:
+        return None
+    start = _start(halt)
+    if halt.text.startswith("</", start):
+        return closes_nothing(halt, start)
+    if halt.text.startswith(_DECLARATION_START, start) or _NAME.match(halt.text, start):
+        return _several_roots(halt, start)
+    return None if halt.text.startswith("<", start) else _text(halt, start)
+
+
+def _start(halt: Halt) -> int:
+    """Where the word begins in which the parser stopped."""
+    before = _WORD_BEFORE.search(halt.text[max(halt.at - _LONGEST_WORD, 0) : halt.at])
+    return halt.at - (len(before.group()) if before else 0)
+
+
+def _several_roots(halt: Halt, start: int) -> Fault:
+    found = _NAME.match(halt.text, start)
+    first = quoted(halt.root.name) if halt.root else ""
+    name = quoted(found.group(1)) if found else ""
+    what = f"<{name}> comes after the end of <{first}>"
+    if name == first:
+        what = f"a second <{name}> comes after the first"
+    if not name:
+        what = f"a second XML declaration comes after the end of <{first}>"
+    return halt.fault(
+        "several-roots",
+        f"{what}: a document has one outermost element",
+        "answer once: put everything into one <Response>",
+        "one too many",
+        start,
+        1 + len(name) if name else len(_DECLARATION_START),
+    )
+
+
+def closes_nothing(halt: Halt, start: int) -> Fault:
+    """A closing tag where no element is open."""
+    found = _NAME.match(halt.text, start)
+    name = quoted(found.group(1)) if found else ""
+    return halt.fault(
+        "mismatched-tag",
+        f"</{name}> closes nothing: no element is open",
+        "remove it, or the closing tag before it" if halt.root else "begin with <Response>",
+        "nothing is open here",
+        start,
+        2 + len(name),
+    )
+
+
+def _text(halt: Halt, start: int) -> Fault:
+    line = _LINE.match(halt.text, start)
+    word = line.group().rstrip() if line else ""
+    return halt.fault(
+        "text-after-root",
+        f'"{quoted(word)}" comes after the end of the document',
+        "stop what prints it: debug output, a return value, a framework's footer",
+        "nothing may come here",
+        start,
+        len(word),
+    )
+
+
+def refused(halt: Halt) -> Fault | None:
+    """A DOCTYPE: a web page's, one that declares entities, or a plain one."""
+    start = prolog_end(halt)
+    if halt.code != DOCTYPE and not halt.text.startswith("<!DOCTYPE", start):
+        return None
+    return web_page(halt) or _entity(halt, start) or _plain(halt, start)
+
+
+def _entity(halt: Halt, start: int) -> Fault | None:
+    outside = _OUTSIDE.search(halt.text, start)
+    if outside:
+        return _declared(
+            halt, outside, "external-entity", "from another file or address; nothing was opened"
+        )
+    inside = _ENTITY.search(halt.text, start)
+    if inside:
+        return _declared(halt, inside, "entity-declaration", "and TwiML has none")
+    return None
+
+
+def _declared(halt: Halt, found: re.Match[str], kind: str, how: str) -> Fault:
+    sign = "%" if found.group(1) else "&"
+    return halt.fault(
+        kind,
+        f"the document declares the entity {sign}{quoted(found.group(2))}; {how}",
+        "remove the DOCTYPE and write the text itself",
+        "refused",
+        found.start(),
+        len("<!ENTITY"),
+    )
+
+
+def _plain(halt: Halt, start: int) -> Fault:
+    return halt.fault(
+        "dtd",
+        "the document has a DOCTYPE, and TwiML has none",
+        "remove the <!DOCTYPE …>",
+        "refused",
+        start,
+        len("<!DOCTYPE"),
+    )

@@ -1,0 +1,174 @@
+"""Slips around `&`, and characters that XML knows no way to write."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from twiml_check.model.document import Fault
+from twiml_check.read.diagnose.parse_stop import (
+    INVALID_TOKEN,
+    UNCLOSED_TOKEN,
+    UNKNOWN_ENCODING,
+    Halt,
+    codepoint,
+    quoted,
+)
+from twiml_check.read.encoding import canonical, declaration, family
+
+_UNDEFINED_ENTITY = 11
+_BAD_REFERENCE = 14
+_FIVE = ("amp", "lt", "gt", "quot", "apos")
+_ENTITY = re.compile(r"&([^#\s;&<][^\s;&<]*);")
+_NUMBER = re.compile(r"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
+_BEGUN = re.compile(r"&#?[\w.:-]*")
+
+_INCORRECT_ENCODING = 19
+_PARTIAL_CHARACTER = 6
+_UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+
+
+def control_character(halt: Halt) -> Fault | None:
+    """A character that XML forbids, in itself or as a number."""
+    if halt.code == _BAD_REFERENCE:
+        return _forbidden_number(halt)
+    char = halt.text[halt.at : halt.at + 1]
+    if halt.code != INVALID_TOKEN or not char or not _forbidden(char):
+        return None
+    return _control(halt, f"the character {codepoint(char)}", halt.at, 1)
+
+
+def undefined_entity(halt: Halt) -> Fault | None:
+    """&eacute; and the like."""
+    if halt.code != _UNDEFINED_ENTITY:
+        return None
+    for found in _ENTITY.finditer(halt.text, halt.at):
+        if found.group(1) not in _FIVE:
+            return halt.fault(
+                "undefined-entity",
+                f"XML does not know &{quoted(found.group(1))};",
+                _instead(found.group(1)),
+                "not defined",
+                found.start(),
+                len(found.group()),
+            )
+    return None
+
+
+def bare_ampersand(halt: Halt) -> Fault | None:
+    """An `&` that begins no reference, in text or in a value."""
+    if halt.code == UNCLOSED_TOKEN and halt.text.startswith("&", halt.at):
+        return _bare(halt, halt.at, "")
+    start = halt.text.rfind("&", 0, halt.at)
+    if halt.code != INVALID_TOKEN or start < 0 or not _BEGUN.fullmatch(halt.text, start, halt.at):
+        return None
+    return _bare(halt, start, halt.text[start + 1 : halt.at])
+
+
+def _bare(halt: Halt, start: int, name: str) -> Fault:
+    if name in _FIVE:
+        message, help_ = f"&{name} has no semicolon", f"write &{name};"
+    elif name.startswith("#"):
+        message, help_ = "no number follows &#", "write &amp;# if the text should have these signs"
+    else:
+        message, help_ = "& cannot be written by itself in XML", "write &amp;, which is read as &"
+    return halt.fault("bare-ampersand", message, help_, "a bare &", start)
+
+
+def _instead(name: str) -> str:
+    """What to write for an entity, from the names that HTML knows."""
+    from html.entities import html5
+
+    if name.lower() in _FIVE:
+        return f"write &{name.lower()}; in lower case"
+    value = html5.get(name + ";")
+    if value is None:
+        return f"write &amp;{quoted(name)}; if the text should have these signs"
+    number = "".join(f"&#{ord(char)};" for char in value)
+    return f"write {number}" + (f', or "{value}" itself' if value.isprintable() else "")
+
+
+def _forbidden_number(halt: Halt) -> Fault | None:
+    for found in _NUMBER.finditer(halt.text, halt.at):
+        number = int(found.group(1)[:9], 16) if found.group(1) else int(found.group(2)[:9])
+        if number > 0x10FFFF or 0xD800 <= number < 0xE000 or _forbidden(chr(number)):
+            return _control(halt, quoted(found.group()), found.start(), len(found.group()))
+    return None
+
+
+def _control(halt: Halt, what: str, start: int, length: int) -> Fault:
+    return halt.fault(
+        "control-character",
+        f"{what} is not allowed in XML, not even escaped",
+        "remove control characters from the text before you put it into the answer",
+        "not allowed",
+        start,
+        length,
+    )
+
+
+def _forbidden(char: str) -> bool:
+    return (char < " " and char not in "\t\r\n") or char in "\ufffe\uffff"
+
+
+def declared_wrongly(halt: Halt) -> Fault | None:
+    """The encoding's name is unknown, or plainly not that of these bytes."""
+    if halt.source.raw.startswith(_UTF32_MARKS):
+        return _fault(halt, "the document is in UTF-32, which XML parsers do not read", "")
+    if halt.code not in (UNKNOWN_ENCODING, _INCORRECT_ENCODING):
+        return None
+    if halt.declared is None:
+        return _unmarked(halt)
+    name, used = quoted(halt.declared), family(halt.source.encoding)
+    real = canonical(halt.declared) or ""
+    if halt.code == UNKNOWN_ENCODING and not real.startswith(("utf-16", "utf-32")):
+        return _fault(halt, f'XML knows no encoding by the name "{name}"', "unknown")
+    return _fault(halt, f"the document says {name}, but its bytes are {used}", f"it is {used}")
+
+
+def _unmarked(halt: Halt) -> Fault | None:
+    """UTF-16 that does not say so; None when it may be any binary data."""
+    if not halt.text.lstrip().startswith("<"):
+        return None
+    return _fault(halt, "the document is in UTF-16, but has no byte order mark to say so", "UTF-16")
+
+
+def bad_bytes(halt: Halt) -> Fault | None:
+    """A byte that can't stand there, mostly Latin-1 in a document taken for UTF-8."""
+    raw, codec = halt.source.raw, halt.source.encoding
+    try:
+        raw.decode(codec)
+    except UnicodeDecodeError as error:
+        start, end = error.start, error.end
+    else:
+        return None
+    if start > halt.offset and halt.code != _PARTIAL_CHARACTER:
+        return None
+    at = halt.source.index(start)
+    name = halt.declared or family(codec)
+    shown = " ".join(f"{byte:02X}" for byte in raw[start : min(end, start + 4)])
+    return halt.fault(
+        "bad-encoding",
+        f"byte {shown} is not valid in {quoted(name)}{_guess(raw[start : start + 1])}",
+        "encode the whole answer as UTF-8" + _or_declare(codec),
+        f"not {quoted(name)}",
+        at,
+    )
+
+
+def _guess(byte: bytes) -> str:
+    letter = byte.decode("cp1252", "replace")
+    return f': is it "{letter}" in Latin-1?' if letter.isprintable() and letter > "\x7f" else ""
+
+
+def _or_declare(codec: str) -> str:
+    return ', or declare the encoding that it is in: <?xml … encoding="ISO-8859-1"?>' * (
+        codec == "utf-8"
+    )
+
+
+def _fault(halt: Halt, message: str, label: str) -> Fault:
+    help_ = 'send UTF-8 and declare encoding="UTF-8"'
+    if (halt.declared or "").lower() == "utf-16":
+        help_ += "; in .NET, a StringWriter always declares utf-16"
+    return Fault("bad-encoding", message, help_, label, declaration(halt.source))

@@ -1,0 +1,131 @@
+"""Elements that are closed in the wrong order, by the wrong name, or never."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from twiml_check.model.document import Element, Fault
+from twiml_check.read.diagnose.parse_stop import NO_ELEMENT, Halt, joined, quoted
+
+_TAG_MISMATCH = 7
+_CLOSING = re.compile(r"</([^\s>]*)")
+_EMPTY_TAG = re.compile(r"""<(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+/>""")
+_MOST = 3
+"""Open elements that are named."""
+
+_DUPLICATE = 8
+_UNBOUND_PREFIX = 27
+_ATTRIBUTE_NAME = re.compile(r"""[^\s=/<>"']+(?=\s*=)""")
+_START_TAG = re.compile(r"""<(?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
+_PREFIXED = re.compile(r"""(?:(?<=<)|(?<=\s))([^\s=/<>"':]+):[^\s=/<>"':]+""")
+_DECLARED = re.compile(r"\sxmlns:([^\s=]+)")
+_VALUE = re.compile(r""""[^"]*"|'[^']*'""")
+
+
+def mismatched(halt: Halt) -> Fault | None:
+    """A closing tag that is not that of the innermost open element."""
+    if halt.code != _TAG_MISMATCH or halt.inside is None:
+        return None
+    start = halt.text.rfind("</", 0, halt.at)
+    found = _CLOSING.match(halt.text, max(start, 0))
+    if found is None:
+        return None
+    message, help_ = _mismatch(halt, halt.inside, found.group(1))
+    label = f"<{quoted(halt.inside.name)}> is still open"
+    line = halt.source.tag(halt.inside.offset).line
+    if line != halt.source.place(start).line:
+        label += f", since line {line}"
+    return halt.fault("mismatched-tag", message, help_, label, start, len(found.group()))
+
+
+def unclosed(halt: Halt) -> Fault | None:
+    """The document ends while elements are open; placed at the innermost."""
+    if halt.code != NO_ELEMENT or halt.inside is None:
+        return None
+    element = halt.inside
+    names = [f"</{quoted(name)}>" for name in islice(_open_names(element), _MOST + 1)]
+    message = f"<{quoted(element.name)}> is never closed"
+    if len(names) > 1:
+        named = joined(names) if len(names) <= _MOST else ", ".join(names[:_MOST]) + " and more"
+        message = f"the document ends without {named}: was it cut off?"
+    place = halt.source.tag(element.offset, element.path)
+    return Fault("unclosed-tag", message, f"close it: {names[0]}", "never closed", place)
+
+
+def _mismatch(halt: Halt, open_: Element, name: str) -> tuple[str, str]:
+    """What to say and to advise of `</name>` where `open_` should be closed."""
+    wanted, given = f"</{quoted(open_.name)}>", f"</{quoted(name)}>"
+    if name.lower() == open_.name.lower():
+        return (
+            f"{given} does not close <{quoted(open_.name)}>: names are case-sensitive",
+            f"write {wanted}",
+        )
+    if _closed_itself(halt, open_, name):
+        tag = f"<{quoted(name)} …/>"
+        return f"{given} closes nothing: {tag} closes itself", f'remove the "/" from {tag}'
+    if name in _open_names(open_):
+        help_ = f"write {wanted} before {given}"
+        if open_.parent and open_.parent.name == open_.name:
+            help_ = f"write {wanted} in place of the second <{quoted(open_.name)}>, or close both"
+        return f"{given} comes while <{quoted(open_.name)}> is still open", help_
+    if open_.parent is None:
+        return f"{given} closes nothing: no <{quoted(name)}> is open", "remove it"
+    return f"{given} does not close <{quoted(open_.name)}>", f"write {wanted}"
+
+
+def _closed_itself(halt: Halt, open_: Element, name: str) -> bool:
+    """Whether the last element of this name before was `<name …/>`."""
+    alike = next((child for child in reversed(open_.children) if child.name == name), None)
+    if alike is None:
+        return False
+    return _EMPTY_TAG.match(halt.text, halt.source.index(alike.offset)) is not None
+
+
+def _open_names(element: Element | None) -> Iterator[str]:
+    while element:
+        yield element.name
+        element = element.parent
+
+
+def duplicate_attribute(halt: Halt) -> Fault | None:
+    """The same attribute twice on one element."""
+    if halt.code != _DUPLICATE:
+        return None
+    found = _ATTRIBUTE_NAME.match(halt.text, halt.at)
+    name = quoted(found.group()) if found else ""
+    return halt.fault(
+        "duplicate-attribute",
+        f'the attribute "{name}" is given twice' if name else "an attribute is given twice",
+        "keep one of the two",
+        "the second time",
+        halt.at,
+        len(found.group()) if found else 1,
+    )
+
+
+def unbound_prefix(halt: Halt) -> Fault | None:
+    """A name with a prefix that nothing declares."""
+    if halt.code != _UNBOUND_PREFIX:
+        return None
+    tag = _START_TAG.match(halt.text, halt.at)
+    # Values are blanked, so that only names are seen and all stay in their places.
+    markup = _VALUE.sub(lambda value: '"' * len(value.group()), tag.group() if tag else "")
+    declared = {"xml", "xmlns", *_DECLARED.findall(halt.text)}
+    for found in _PREFIXED.finditer(markup):
+        if found.group(1) not in declared:
+            return _unbound(halt, found)
+    return _unbound(halt, None)
+
+
+def _unbound(halt: Halt, found: re.Match[str] | None) -> Fault:
+    name, prefix = (found.group(), found.group(1)) if found else ("this name", "its prefix")
+    return halt.fault(
+        "unbound-prefix",
+        f'the prefix "{quoted(prefix)}" of {quoted(name)} is not declared',
+        "TwiML needs no prefixes: write the name without one",
+        "not declared",
+        halt.at + (found.start() if found else 0),
+        len(name) if found else 1,
+    )

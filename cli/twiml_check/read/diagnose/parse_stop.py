@@ -1,0 +1,76 @@
+"""Where and why the parser gave up on a document: what every diagnosis starts from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twiml_check.model.document import Element, Fault
+from twiml_check.model.source import Source
+from twiml_check.web.credentials import masked
+
+DOCTYPE = -1
+"""Stands beside expat's error numbers: a document type declaration was refused."""
+VERSION = -2
+"""Likewise: the XML declaration names an unknown version."""
+NO_ELEMENT = 3
+INVALID_TOKEN = 4
+UNCLOSED_TOKEN = 5
+UNKNOWN_ENCODING = 18
+"""expat's numbers, those that several modules need."""
+
+LONGEST = 40
+"""Characters of a document that stand in a message at most."""
+REACH = 4096
+"""Characters that are searched for passwords, as half of a URL does not show its own."""
+
+
+class Halt(NamedTuple):
+    """The state of things when the parser stopped."""
+
+    source: Source
+    code: int
+    """expat's error number, DOCTYPE or VERSION."""
+    offset: int
+    """The byte of `source.raw` at which the parser stood."""
+    at: int
+    """The same place as a character of `text`."""
+    root: Element | None
+    """The first element, if one had begun."""
+    inside: Element | None
+    """The innermost element that was open."""
+    declared: str | None = None
+    """The encoding that the document names, as written."""
+
+    @property
+    def text(self) -> str:
+        """The document's characters."""
+        return self.source.text
+
+    @property
+    def after_root(self) -> bool:
+        """Whether the root element had ended."""
+        return self.root is not None and self.inside is None
+
+    def fault(
+        self, kind: str, message: str, help_: str, label: str, start: int, length: int = 1
+    ) -> Fault:
+        """A fault at a character of `text`; `length` characters are underlined."""
+        path = self.inside.path if self.inside else ()
+        return Fault(kind, message, help_, label, self.source.place(start, length, path))
+
+
+def quoted(text: str) -> str:
+    """The text on one line, cut, passwords hidden, everything that can't be printed replaced."""
+    start = " ".join(masked(text[:REACH])[: 4 * LONGEST].split())
+    clean = "".join(char if char.isprintable() else "\ufffd" for char in start)
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
+
+
+def codepoint(char: str) -> str:
+    """U+0008 and the like."""
+    return f"U+{ord(char):04X}"
+
+
+def joined(names: list[str]) -> str:
+    """a, b and c."""
+    return ", ".join(names[:-1]) + (" and " if names[1:] else "") + names[-1]

@@ -1,0 +1,274 @@
+"""Bytes -> JSON with the place of every value: for Actions and for flows.
+
+The grammar is that of https://www.rfc-editor.org/rfc/rfc8259, to the letter: what only Python
+takes (NaN, a literal control character) is a fault. Depth is bounded; the size is the caller's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NoReturn
+
+from twiml_check.model.document import Document, Fault
+from twiml_check.model.json_value import Json, JsonValue, Places, names
+from twiml_check.model.source import Location, Source
+
+DEEPEST = 64
+"""Objects and lists in one another."""
+MOST_DUPLICATES = 100
+LONGEST_NUMBER = 300
+"""Digits that are read as a whole number; Python refuses 4,300, and a double ends here."""
+_BLANKS = frozenset(" \t\r\n")
+_BLANK = re.compile(r"[ \t\r\n]*")
+_STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*')
+"""All but the closing quote, so that it can be told what is wrong where it stops."""
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_AFTER = frozenset((*_BLANKS, ",", "]", "}", ""))
+"""What may follow a number."""
+_WORD = re.compile(r"[^\s,:\"'{}\[\]]{1,40}")
+_LITERALS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
+_LOWER = {"True": "true", "False": "false", "None": "null", "TRUE": "true", "FALSE": "false"}
+
+
+class _Broken(Exception):  # noqa: N818 (it never leaves this file)
+    """What is wrong, and that nothing more can be read."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+def read_json(raw: bytes) -> Document:
+    """The document; its `json` is None when a fault keeps it from being read.
+
+    Faults: `broken-json`, `deep-json` (more than 64 levels), and `duplicate-name`, after which
+    the last value of the name counts and reading goes on.
+    """
+    source = Source(raw, _codec(raw))
+    reader = _Reader(source)
+    try:
+        _decodable(source)
+        value = reader.document()
+    except _Broken as broken:
+        return Document(source, None, (*reader.duplicates, broken.fault))
+    read = Json(source, value, reader.places)
+    return Document(source, None, tuple(reader.duplicates), read)
+
+
+def _codec(raw: bytes) -> str:
+    """UTF-8, or UTF-16 where every other byte of the first is a zero or a mark tells it."""
+    if raw[:2] == b"\xff\xfe" or raw[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if raw[:2] == b"\xfe\xff" or raw[:1] == b"\0" else "utf-8"
+
+
+def _decodable(source: Source) -> None:
+    try:
+        source.raw.decode(source.encoding)
+    except UnicodeDecodeError as error:
+        text = f"a byte is not in the document's encoding, {source.encoding.upper()}"
+        place = source.location(error.start)
+        raise _Broken(Fault("broken-json", text, "save it as UTF-8", location=place)) from error
+
+
+class _Reader:
+    """One pass over the text."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.position = 0
+        self.places = Places()
+        self.duplicates: list[Fault] = []
+        self.path: list[str | int] = []
+
+    def document(self) -> JsonValue:
+        self._blank()
+        if self.position == len(self.text):
+            self._fail("the document is empty", label="nothing here")
+        value = self._value(self.places.open(self.position))
+        self._blank()
+        if self.position < len(self.text):
+            self._fail("there is text after the end of the JSON", label="not part of it")
+        return value
+
+    def _value(self, number: int) -> JsonValue:
+        begin = self.text[self.position : self.position + 1]
+        value: JsonValue
+        if begin == "{":
+            value = self._object(number)
+        elif begin == "[":
+            value = self._list(number)
+        elif begin == '"':
+            value = self._string()
+        else:
+            value = self._number() if begin.isdigit() or begin == "-" else self._literal()
+        self.places.close(number, self.position)
+        return value
+
+    def _object(self, number: int) -> dict[str, JsonValue]:
+        self._enter()
+        found: dict[str, JsonValue] = {}
+        if not self._skip("}"):
+            self._member(number, found)
+            while self._more("}"):
+                self._member(number, found)
+        return found
+
+    def _member(self, parent: int, found: dict[str, JsonValue]) -> None:
+        begin = self.position
+        if self._next() != '"':
+            self._no_name()
+        name = self._string()
+        end = self.position
+        self.path.append(name)
+        if name in found:
+            self._duplicate(begin, end, name)
+        self._blank()
+        if not self._take(":"):
+            self._fail("there is no colon after the name", help='write it as "name": value')
+        self._blank()
+        number = self.places.open(self.position, begin, end)
+        found[name] = self._value(number)
+        self.places.member(parent, name, number)
+        self.path.pop()
+
+    def _list(self, parent: int) -> list[JsonValue]:
+        self._enter()
+        found: list[JsonValue] = []
+        if not self._skip("]"):
+            self._element(parent, found)
+            while self._more("]"):
+                self._element(parent, found)
+        return found
+
+    def _element(self, parent: int, found: list[JsonValue]) -> None:
+        number = self.places.open(self.position)
+        self.path.append(len(found))
+        found.append(self._value(number))
+        self.places.element(parent, number)
+        self.path.pop()
+
+    def _enter(self) -> None:
+        """An object or list begins."""
+        if len(self.path) >= DEEPEST:
+            place = self._here(1)
+            text = f"objects and lists stand in one another more than {DEEPEST} deep"
+            raise _Broken(Fault("deep-json", text, label="one too many", location=place))
+        self.position += 1
+
+    def _skip(self, end: str) -> bool:
+        """Whether the object or list is empty."""
+        self._blank()
+        return self._take(end)
+
+    def _more(self, end: str) -> bool:
+        """Whether another one follows in the object or list that `end` closes."""
+        self._blank()
+        if self._take(end):
+            return False
+        if not self._take(","):
+            self._no_comma(end)
+        self._blank()
+        if self._next() == end:
+            self._fail("there is a comma before the closing bracket", help="take the comma away")
+        return True
+
+    def _string(self) -> str:
+        match = _STRING.match(self.text, self.position)
+        end = match.end() if match else self.position
+        if self.text[end : end + 1] != '"':
+            self._bad_string(end)
+        token = self.text[self.position : end + 1]
+        self.position = end + 1
+        return str(json.loads(token)) if "\\" in token else token[1:-1]
+
+    def _number(self) -> int | float:
+        match = _NUMBER.match(self.text, self.position)
+        if match is None:
+            self._fail("this is no number as JSON has them", help="write it in plain decimals")
+        end = match.end()
+        rest = None if self.text[end : end + 1] in _AFTER else _WORD.match(self.text, end)
+        if rest:
+            self._fail(f'"{match[0][:40]}{rest[0]}" is no number as JSON has them')
+        self.position = end
+        whole = match[1] is None and match[2] is None and len(match[0]) <= LONGEST_NUMBER
+        return int(match[0]) if whole else float(match[0])
+
+    def _literal(self) -> JsonValue:
+        match = _WORD.match(self.text, self.position)
+        word = match[0] if match else ""
+        if word not in _LITERALS:
+            self._no_value(word)
+        self.position += len(word)
+        return _LITERALS[word]
+
+    def _duplicate(self, begin: int, end: int, name: str) -> None:
+        if len(self.duplicates) < MOST_DUPLICATES:
+            place = self.source.place(begin, end - begin, names(tuple(self.path)))
+            text = f'the name "{name[:80]}" stands twice in the same object'
+            advice = "take one of them away: only the last one counts"
+            self.duplicates.append(Fault("duplicate-name", text, advice, "again", place))
+
+    def _no_name(self) -> NoReturn:
+        if self._next() == "'":
+            self._fail("a name is in single quotes", help='write it in double quotes: "name"')
+        if match := _WORD.match(self.text, self.position):
+            word = match[0]
+            self._fail(f"the name {word} has no quotes", f'write "{word}"', length=len(word))
+        self._fail("a name is missing", help='write it as "name": value')
+
+    def _no_comma(self, end: str) -> NoReturn:
+        if self.position == len(self.text):
+            what = "object" if end == "}" else "list"
+            self._fail(f"the document ends before its {what} does", help=f"close it with {end}")
+        if self._next() in "}]":
+            self._fail(f"{self._next()} closes what {end} should close")
+        self._fail("there is no comma between this and what is before it", "put a comma there")
+
+    def _no_value(self, word: str) -> NoReturn:
+        if self.position == len(self.text):
+            self._fail("the document ends where a value should be")
+        if self._next() == "'":
+            self._fail("a text is in single quotes", help="write it in double quotes")
+        if word.startswith(("//", "/*", "#")):
+            self._fail("JSON has no comments", help="take the comment away", length=len(word))
+        if word in _LOWER:
+            self._fail(f"JSON does not know {word}", f"write {_LOWER[word]}", length=len(word))
+        if word:
+            self._fail(f"{word} is no value", help="a text needs double quotes", length=len(word))
+        self._fail("a value is missing here")
+
+    def _bad_string(self, end: int) -> NoReturn:
+        begin, self.position = self.position, end
+        stop = self._next()
+        if stop == "\\":
+            text = f"{self.text[end : end + 2]} is no escape that JSON knows"
+            self._fail(text, help="write \\\\ for a backslash", length=2)
+        if stop in ("\n", "\r", ""):
+            self.position = begin
+            self._fail("a text is not closed on its line", 'add the ", or write \\n for a new line')
+        self._fail(f"the control character U+{ord(stop):04X} stands in a text", "escape it")
+
+    def _fail(self, message: str, help: str = "", label: str = "", length: int = 1) -> NoReturn:  # noqa: A002
+        place = self._here(length)
+        raise _Broken(Fault("broken-json", message, help, label, place))
+
+    def _here(self, length: int) -> Location:
+        index = min(self.position, max(len(self.text) - 1, 0))
+        return self.source.place(index, length, names(tuple(self.path)))
+
+    def _blank(self) -> None:
+        if self.text[self.position : self.position + 1] in _BLANKS:
+            match = _BLANK.match(self.text, self.position)
+            self.position = match.end() if match else self.position
+
+    def _next(self) -> str:
+        return self.text[self.position : self.position + 1]
+
+    def _take(self, char: str) -> bool:
+        if self._next() != char:
+            return False
+        self.position += 1
+        return True

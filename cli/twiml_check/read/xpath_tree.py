@@ -1,0 +1,86 @@
+"""A document once more, as ElementTree has it: for XPath, whose rules are ElementTree's.
+
+An XPath can be written so that a hostile document keeps it busy for a year (`.//*//*//*`), so
+each element counts what is looked at against a budget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from xml.etree.ElementTree import Element, TreeBuilder
+
+from defusedxml.ElementTree import DefusedXMLParser
+
+from twiml_check.model.source import Source
+
+MOST_LOOKED_AT = 1_000_000
+"""Elements that one XPath looks at, each as often as it does; half a second or so."""
+
+
+class TooMuchError(Exception):
+    """The budget is used up. Raised by elements while they are searched."""
+
+
+class Budget:
+    """What is left of the elements that may be looked at."""
+
+    def __init__(self, left: int = MOST_LOOKED_AT) -> None:
+        """Shared by all trees that one XPath is held against."""
+        self.left = left
+
+    def spend(self, count: int) -> None:
+        """Take some off; raises TooMuchError when there are not as many."""
+        self.left -= count
+        if self.left < 0:
+            raise TooMuchError
+
+
+class CountedElement(Element):
+    """An element that reports to the budget. It has each way by which ElementPath looks about."""
+
+    budget: Budget
+
+    def __iter__(self) -> Iterator[CountedElement]:
+        """The children."""
+        self.budget.spend(len(self))
+        return (self[index] for index in range(len(self)))  # type: ignore[misc]
+
+    def iter(self, tag: str | None = None) -> Iterator[CountedElement]:  # type: ignore[override]
+        """This element and all below it."""
+        for element in super().iter():
+            self.budget.spend(1)
+            if tag in (None, "*", element.tag):
+                yield element  # type: ignore[misc]
+
+    def itertext(self) -> Generator[str, None, None]:
+        """All pieces of text in it."""
+        self.budget.spend(sum(1 for _ in super().iter()))
+        for piece in super().itertext():
+            self.budget.spend(len(piece) // 100)
+            yield piece
+
+    def find(self, path: str, namespaces: dict[str, str] | None = None) -> Element | None:
+        """The first child that fits."""
+        self.budget.spend(len(self))
+        return super().find(path, namespaces)
+
+    def findall(self, path: str, namespaces: dict[str, str] | None = None) -> list[Element]:
+        """The children that fit."""
+        self.budget.spend(len(self))
+        return super().findall(path, namespaces)
+
+
+def tree(source: Source, budget: Budget) -> Element:
+    """The root of a document that was found to be well-formed before."""
+
+    def element(tag: str, attributes: dict[str, str]) -> Element:
+        made = CountedElement(tag, attributes)
+        made.budget = budget
+        return made
+
+    builder = TreeBuilder(element_factory=element)
+    # The text, not its bytes: what encoding they are in was hard enough to find out once.
+    parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_dtd=True)
+    parser.feed(source.text.encode("utf-8", "replace"))
+    root: Element = parser.close()
+    return root

@@ -1,0 +1,85 @@
+"""What was expected of a target, in words, and as findings for those who know nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from twiml_check.model.finding import Finding
+
+if TYPE_CHECKING:
+    from twiml_check.model.run import Check, Expected
+
+State = Literal["met", "unmet", "unsure"]
+NOT_ASKED = "not asked: another target has failed (--fail-fast)"
+"""Why a target that was skipped is undecided."""
+WORDED = {"any-hop": "{} in any answer", "text": '"{}" is said'}
+OF_THE_WALK = ("chain", "verdict")
+"""Kinds that are about no single answer."""
+UNMET = "unmet-expectation"
+"""In place of a rule's name."""
+MANUAL = """\
+Something that was expected of a target is not so: an --expect, --expect-any-hop or
+--expect-text of the command line, an expect, expect_chain or verdict of a suite, or what a
+quest asks for. Twilio would not complain; whoever wrote the expectation does."""
+
+
+def state(each: Expected) -> State:
+    """Whether it is so; unsure where a limit of ours kept us from finding out."""
+    if each.met:
+        return "met"
+    return "unsure" if each.undecided else "unmet"
+
+
+def wanted(each: Expected) -> str:
+    """`"Welcome" is said`: what should be so."""
+    return each.words or WORDED.get(each.kind, "{}").format(each.expression)
+
+
+def instead(each: Expected) -> str:
+    """`hop 1 has Say, Hangup`: what is so; empty when it is met."""
+    if each.met:
+        return ""
+    if each.undecided or not each.found:
+        return each.undecided
+    if each.kind in OF_THE_WALK:
+        return f"it is {each.found}"
+    return f"hop {each.hop} has {each.found}" if each.hop else each.found
+
+
+def line(each: Expected) -> str:
+    """`Message: hop 1 has Say, Hangup`, or just what is met."""
+    return ": ".join(filter(None, (wanted(each), instead(each))))
+
+
+def met(check: Check) -> str:
+    """`2 of 3 met`; empty where nothing was expected."""
+    every = check.expectations
+    return f"{sum(each.met for each in every)} of {len(every)} met" if every else ""
+
+
+def unmet(check: Check) -> list[Expected]:
+    """What is not so, and fails the target."""
+    return [each for each in check.expectations if state(each) == "unmet"]
+
+
+def is_known_failure(check: Check) -> bool:
+    """Whether it was expected to fail, and does."""
+    return any(each.kind == "verdict" and each.met for each in check.expectations)
+
+
+def skipped(check: Check) -> bool:
+    """Whether it was not asked because another had failed."""
+    return not check.hops and check.undecided == NOT_ASKED
+
+
+def problems(check: Check) -> tuple[Finding, ...]:
+    """The findings, and each unmet expectation as one more; of a known failure only remarks."""
+    found = (*check.findings, *map(_finding, unmet(check)))
+    if is_known_failure(check):
+        return tuple(each._replace(level="info") for each in found)
+    return found
+
+
+def _finding(each: Expected) -> Finding:
+    message = f"expected: {'; '.join(filter(None, (wanted(each), instead(each))))}"
+    return Finding(UNMET, "error", None, None, message, "", "", "", each.hop or 0, None, "")

@@ -1,0 +1,91 @@
+"""What there is to say beside requests and findings: numbers, detours, quests, snapshots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twiml_check.report.escape import shown
+from twiml_check.report.phrases import spread
+from twiml_check.report.tally import tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from twiml_check.model.run import Check, Comparison, Detour, Keeper, Run
+
+MOST_VARIABLES = 20
+MOST_TARGETS = 12
+MOST_LINES = 200
+"""Lines of a difference; the JSON report has all of them."""
+LONGEST = 1000
+"""Characters of one of them."""
+KEEPERS: dict[Keeper, str] = {
+    "number": "number",
+    "application": "TwiML App",
+    "messaging-service": "Messaging Service",
+}
+
+
+def found_in(check: Check) -> tuple[str, str]:
+    """For a phone number the URL that it led to, and what holds that: `TwiML App AP…`."""
+    if check.resolved is None or not check.hops:
+        return "", ""
+    return check.hops[0].name, f"{KEEPERS[check.resolved.keeper]} {check.resolved.sid}".rstrip()
+
+
+def detour_lines(detour: Detour) -> Iterator[tuple[str, str]]:
+    """What Studio answers, how control comes back, and with what; each with a word in front."""
+    if detour.twiml:
+        yield "Studio", detour.twiml
+    led = f"{detour.exit} → {detour.next or 'the end of the flow'}"
+    yield "exit", led if detour.exit else "none"
+    for number, (name, value) in enumerate(detour.variables[:MOST_VARIABLES]):
+        yield "" if number else "variables", f"{name} = {value}"
+    if len(detour.variables) > MOST_VARIABLES:
+        yield "", f"and {len(detour.variables) - MOST_VARIABLES} more"
+
+
+def chest(run: Run) -> tuple[str, list[str]]:
+    """What a quest has come to, and what it still waits for; that is empty when it is done."""
+    waits = list(_awaited(run))
+    if waits:
+        return "The chest stays shut. It waits for:", waits
+    return f"The chest is open: {run.quest} is done.", []
+
+
+def _awaited(run: Run) -> Iterator[str]:
+    """What the quest wants, in its words."""
+    for check in run.checks:
+        unmet = [each for each in check.expectations if not each.met]
+        yield from (each.words or each.expression for each in unmet)
+        if check.verdict == "undecided":
+            yield f"an end ({check.undecided})"
+        elif check.verdict == "fail" and (not unmet or tally([check]).errors):
+            yield "an answer without errors"
+
+
+def not_compared(run: Run) -> str:
+    """Which targets of the snapshot were not checked; empty when all were."""
+    names = run.missing or ()
+    more = f" and {len(names) - MOST_TARGETS} more" if len(names) > MOST_TARGETS else ""
+    listed = ", ".join(names[:MOST_TARGETS])
+    return f"The snapshot has besides, not checked now: {listed}{more}" if names else ""
+
+
+def differences(comparison: Comparison, target: str) -> list[str]:
+    """The lines that are gone and those that have come, fit to be shown."""
+    whole = (f"--- {comparison.file}", f"+++ {target}", *comparison.diff[:MOST_LINES])
+    lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in map(shown, whole)]
+    more = len(comparison.diff) - MOST_LINES
+    return [*lines, f"… {more} lines more"] if more > 0 else lines
+
+
+def details(check: Check) -> Iterator[tuple[str, str]]:
+    """What is known of a target besides, each with a word in front, or none where it goes on."""
+    url, where = found_in(check)
+    if where:
+        yield "asked at", f"{url} ({where})"
+    if check.latency:
+        yield "latency", spread(check.latency)
+    if check.detour:
+        yield from detour_lines(check.detour)

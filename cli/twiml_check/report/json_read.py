@@ -1,0 +1,335 @@
+"""A JSON report read back, so that several can be made one. It is input like any other.
+
+What JSON does not hold is gone: documents, headers, notes. All else is as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeVar, get_args
+
+from twiml_check.model.exchange import Answer, Event, Failure, Request
+from twiml_check.model.finding import Finding, Level
+from twiml_check.model.run import (
+    Check,
+    Comparison,
+    Detour,
+    ExpectationKind,
+    Expected,
+    FailOn,
+    Hop,
+    Keeper,
+    Latency,
+    Outcome,
+    Resolved,
+    Run,
+    Via,
+)
+from twiml_check.model.source import Location
+from twiml_check.report.json import SCHEMA
+from twiml_check.report.tally import Tally, tally
+from twiml_check.vocabulary.events import EVENTS
+
+Made = TypeVar("Made")
+TwilioLevel = Literal["error", "warning"]
+NAME = r"[a-z0-9]{1,60}(-[a-z0-9]{1,60}){0,10}"
+"""Of rules, events and causes."""
+PAGE = r"(https://[^\s@<>\"\\]+)?"
+"""What a finding names as its page: it is a link in some reports, and never has a login."""
+MOST_SHARDS = 9999
+"""That --shard takes."""
+LED_HERE = ("http-redirect", "twiml-redirect")
+"""Hops that come right after the one that led to them."""
+EXITS = ("return", "timeout", "fail", "")
+
+Word = TypeVar("Word", bound=str)
+LARGEST = 10**12
+"""Of a number: no time and no size is larger."""
+
+
+def read(text: str) -> Run:
+    """The run that a JSON report tells of.
+
+    Raises:
+        NoReportError: it is none, or none of this version.
+    """
+    whole = Part(_parsed(text), "")
+    if whole.text("schema", missing="") != SCHEMA:
+        raise NoReportError(f"its schema is not {SCHEMA}")
+    checks = tuple([_check(each) for each in whole.parts("targets")])
+    summary = whole.part("summary")
+    _ensure_sum(whole, summary, tally(checks))
+    return Run(
+        checks,
+        elapsed_ms=summary.number("elapsed_ms"),
+        quest=whole.like("quest", NAME) if whole.has("quest") else "",
+        missing=tuple(whole.texts("missing")) if whole.has("missing") else None,
+        shard=_given(whole, "shard", _shard),
+    )
+
+
+def _ensure_sum(whole: Part, summary: Part, counts: Tally) -> None:
+    """Refuse a report from which somebody has taken targets or faults away."""
+    if whole.text("verdict") != counts.verdict:
+        raise NoReportError("its verdict is not that of its targets")
+    for name, number in counts._asdict().items():
+        if (told := summary.whole(name)) != number:
+            raise NoReportError(f"its summary tells of {told} {name}, and it has {number}")
+
+
+def _shard(part: Part) -> tuple[int, int]:
+    number, of = part.whole("number", 1), part.whole("of", 1)
+    if not number <= of <= MOST_SHARDS:
+        raise NoReportError("there is no such shard as it tells of")
+    return number, of
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError) as reason:
+        raise NoReportError("it is no JSON") from reason
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _check(part: Part) -> Check:
+    event = part.like("event", NAME)
+    check = Check(
+        target=part.text("target"),
+        event=event,
+        verdict=part.word("verdict", get_args(Outcome)),
+        hops=tuple([_hop(each, _event(event)) for each in part.parts("hops")]),
+        findings=tuple([_finding(each) for each in part.parts("findings")]),
+        would=part.text("would", missing=""),
+        undecided=part.text("undecided", missing=""),
+        name=part.text("name", missing=""),
+        detour=_given(part, "detour", _detour),
+        written=_given(part, "written", lambda at: (at.text("file"), at.whole("line", 1))),
+        latency=_given(part, "latency", _latency),
+        comparison=_given(part, "comparison", _comparison),
+        fail_on=part.word("fail_on", get_args(FailOn)) if part.has("fail_on") else "error",
+    )
+    return check._replace(
+        resolved=_given(part, "found_in", lambda found: _resolved(check.target, found)),
+        expectations=tuple([_expected(each, check) for each in part.parts("expectations")]),
+    )
+
+
+def _given(part: Part, key: str, make: Callable[[Part], Made]) -> Made | None:
+    """What is there only sometimes."""
+    return make(part.part(key)) if part.has(key) else None
+
+
+def _event(name: str) -> Event:
+    """The row of its name; events of other commands have none."""
+    return EVENTS.get(name) or Event(name, "messaging", "", ())
+
+
+def _comparison(part: Part) -> Comparison:
+    state: Literal["same", "changed", "new"] = part.word("state", ("same", "changed", "new"))
+    return Comparison(part.text("file"), state, tuple(part.texts("diff")))
+
+
+def _hop(part: Part, event: Event) -> Hop:
+    number, via = part.whole("number", 1), part.word("via", get_args(Via))
+    method, url = part.text("method"), part.text("url")
+    return Hop(
+        number=number,
+        via=via,
+        event=event,
+        name=url,
+        request=Request(method, "", "", (), (), b"") if method else None,
+        answer=_answer(part),
+        verbs=part.texts("verbs"),
+        came_from=number - 1 if via in LED_HERE and number > 1 else None,
+        weight=part.whole("bytes"),
+    )
+
+
+def _answer(part: Part) -> Answer | None:
+    """What came back; None where nothing was asked."""
+    status, kind = part.maybe_whole("status"), part.maybe_text("content_type")
+    failure = None if part.maybe_text("error") is None else Failure(part.like("error", NAME))
+    elapsed = part.number("elapsed_ms")
+    if status is None and failure is None:
+        return None
+    return Answer(
+        status, (("Content-Type", kind),) if kind is not None else (), b"", elapsed, failure
+    )
+
+
+def _finding(part: Part) -> Finding:
+    return Finding(
+        rule=part.like("rule", NAME),
+        level=part.word("level", get_args(Level)),
+        twilio_code=part.maybe_whole("twilio_code"),
+        twilio_level=_twilio_level(part),
+        message=part.text("message"),
+        help=part.text("help"),
+        note=part.text("note", missing=""),
+        label="",
+        hop=part.whole("hop"),
+        location=_location(part),
+        doc=part.like("doc", PAGE),
+    )
+
+
+def _twilio_level(part: Part) -> TwilioLevel | None:
+    known = part.maybe_text("twilio_level") is not None
+    return part.word("twilio_level", get_args(TwilioLevel)) if known else None
+
+
+def _location(part: Part) -> Location | None:
+    line, path = part.maybe_whole("line", 1), part.text("path")
+    if line is None:
+        return None
+    names = tuple(path.split("/")) if path else ()
+    return Location(line, part.whole("column", 1), path=names)
+
+
+def _expected(part: Part, check: Check) -> Expected:
+    met = part.flag("met")
+    return Expected(
+        kind=part.word("kind", get_args(ExpectationKind)),
+        expression=part.text("expression"),
+        met=met,
+        hop=part.maybe_whole("hop", 1),
+        words=part.text("message"),
+        found=part.text("found"),
+        # one that is not met, and yet did not fail the target, was left open
+        undecided=check.undecided if not met and check.verdict == "undecided" else "",
+    )
+
+
+def _detour(part: Part) -> Detour:
+    return Detour(
+        widget=part.text("widget"),
+        twiml=part.maybe_text("twiml") or "",
+        exit=part.word("exit", EXITS) if part.maybe_text("exit") else "",
+        next=part.maybe_text("next") or "",
+        variables=part.pairs("variables"),
+    )
+
+
+def _resolved(number: str, part: Part) -> Resolved:
+    return Resolved(number, part.word("keeper", get_args(Keeper)), part.text("sid"))
+
+
+def _latency(part: Part) -> Latency:
+    return Latency(
+        part.whole("runs", 1),
+        part.number("min_ms"),
+        part.number("median_ms"),
+        part.number("max_ms"),
+    )
+
+
+class NoReportError(Exception):
+    """What was read is no JSON report of this tool; the text says why, in a few words."""
+
+
+class Part:
+    """An object, and where in the report it stands, such as `targets[3].hops[0]`."""
+
+    __slots__ = ("_values", "_where")
+
+    def __init__(self, values: Any, where: str) -> None:
+        """Raises NoReportError for what is no object."""
+        if not isinstance(values, dict):
+            raise NoReportError(f"{where or 'the whole'} is no object")
+        self._values: dict[str, Any] = values
+        self._where = where
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a value."""
+        return key in self._values
+
+    def text(self, key: str, missing: str | None = None) -> str:
+        """A string; `missing` in place of one that is not there, if it may be left out."""
+        if missing is not None and key not in self._values:
+            return missing
+        return self._string(key, self._values.get(key))
+
+    def maybe_text(self, key: str) -> str | None:
+        """A string, or None where null stands."""
+        return None if self._values.get(key) is None else self.text(key)
+
+    def like(self, key: str, pattern: str) -> str:
+        """A string that a pattern fits."""
+        text = self.text(key)
+        if not re.fullmatch(pattern, text):
+            raise self._wrong(key)
+        return text
+
+    def word(self, key: str, among: Sequence[Word]) -> Word:
+        """One of these strings."""
+        found = self._values.get(key)
+        for each in among:
+            if found == each:
+                return each
+        raise self._wrong(key)
+
+    def whole(self, key: str, least: int = 0) -> int:
+        """A whole number that is not below `least`."""
+        found = self._values.get(key)
+        if type(found) is not int or not least <= found <= LARGEST:
+            raise self._wrong(key)
+        return found
+
+    def maybe_whole(self, key: str, least: int = 0) -> int | None:
+        """The same, or None where null stands."""
+        return None if self._values.get(key) is None else self.whole(key, least)
+
+    def number(self, key: str) -> float:
+        """A number, of milliseconds as a rule."""
+        found = self._values.get(key)
+        if isinstance(found, int | float) and found is not True and 0 <= found <= LARGEST:
+            return float(found)
+        raise self._wrong(key)
+
+    def flag(self, key: str) -> bool:
+        """True or false."""
+        found = self._values.get(key)
+        if not isinstance(found, bool):
+            raise self._wrong(key)
+        return found
+
+    def part(self, key: str) -> Part:
+        """An object in this one."""
+        return Part(self._values.get(key), self._at(key))
+
+    def parts(self, key: str) -> list[Part]:
+        """A list of objects."""
+        return [Part(each, f"{self._at(key)}[{i}]") for i, each in enumerate(self._list(key))]
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of strings."""
+        return tuple([self._string(key, each) for each in self._list(key)])
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """The names and values of an object of strings."""
+        values = self.part(key)._values
+        return tuple([(name, self._string(key, value)) for name, value in values.items()])
+
+    def _list(self, key: str) -> list[Any]:
+        found = self._values.get(key)
+        if not isinstance(found, list):
+            raise self._wrong(key)
+        return found
+
+    def _string(self, key: str, found: Any) -> str:
+        if not isinstance(found, str):
+            raise self._wrong(key)
+        return found
+
+    def _at(self, key: str) -> str:
+        return f"{self._where}.{key}" if self._where else key
+
+    def _wrong(self, key: str) -> NoReportError:
+        seen = "is not as it should be" if key in self._values else "is missing"
+        return NoReportError(f"{self._at(key)} {seen}")

@@ -1,0 +1,192 @@
+"""What every report for people says of hops, findings and verdicts, in the same words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from twiml_check.report.escape import trimmed_path
+from twiml_check.report.expectations import unmet
+from twiml_check.report.repository_place import file_of
+from twiml_check.report.tally import Tally, counted, tally
+from twiml_check.vocabulary.codes import CODES, REFUSALS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import Check, Hop, Latency, Run
+    from twiml_check.model.source import Location
+
+ALIKE = 3
+"""Findings of one rule in one answer that are shown in full."""
+MOST_NAMES = 12
+LONGEST_NAME = 40
+"""Characters for the name of one element in a path; real ones have 23 at most."""
+
+BESIDE = {
+    "fallback": "the fallback",
+    "studio-redirect": "from Studio",
+    "whisper": "what the other party hears first",
+    "wait": "what is heard while waiting",
+}
+"""What leads off the main line."""
+
+
+def is_file(check: Check) -> bool:
+    """True when documents were read and nothing was asked of a server."""
+    return all(hop.via == "file" for hop in check.hops) and bool(check.hops)
+
+
+def reached_by(hop: Hop, check: Check) -> str:
+    """How the walk came to a hop, in the words of a table cell."""
+    if hop.via == "twiml-redirect":
+        return "<Redirect>"
+    if hop.via != "http-redirect":
+        return hop.via
+    before = next((other.answer for other in check.hops if other.number == hop.came_from), None)
+    return f"HTTP {before.status}" if before and before.status else "HTTP redirect"
+
+
+def way(hop: Hop, check: Check) -> list[Hop]:
+    """The hops that led to this one, the first of them first, itself the last."""
+    by_number = {each.number: each for each in check.hops}
+    hops = [hop]
+    while (number := hops[-1].came_from) in by_number and len(hops) <= len(check.hops):
+        hops.append(by_number[number])
+    return hops[::-1]
+
+
+def alike(check: Check) -> Iterator[tuple[Finding, int]]:
+    """The findings to show; with the last of many alike comes how many more of them there are."""
+    total = Counter((finding.rule, finding.hop) for finding in check.findings)
+    seen: Counter[tuple[str, int]] = Counter()
+    for finding in check.findings:
+        kind = (finding.rule, finding.hop)
+        seen[kind] += 1
+        if seen[kind] <= ALIKE:
+            yield finding, max(total[kind] - ALIKE, 0) if seen[kind] == ALIKE else 0
+
+
+def where(finding: Finding, check: Check) -> str:
+    """`POST https://example.com/menu  (hop 2, after <Redirect>)`, or `answer.xml:2:53`."""
+    hop = next((hop for hop in check.hops if hop.number == finding.hop), None)
+    if hop is None:
+        return check.target
+    if hop.request is None:
+        place = finding.location
+        return f"{file_of(hop) or hop.name}:{place.line}:{place.column}" if place else hop.name
+    known = [f"hop {hop.number}"] if len(check.hops) > 1 else []
+    if hop.via in BESIDE:
+        known.append(BESIDE[hop.via])
+    elif hop.came_from:
+        known.append(f"after {reached_by(hop, check)}")
+    after = f"  ({', '.join(known)})" if known else ""
+    return f"{hop.request.method} {hop.name}{after}"
+
+
+def inside(place: Location) -> str:
+    """`line 2, column 53, in Response > Gather > Say`"""
+    names = [
+        name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+        for name in trimmed_path(place.path, MOST_NAMES)
+    ]
+    within = f", in {' > '.join(names)}" if names else ""
+    return f"line {place.line}, column {place.column}{within}"
+
+
+def plain(finding: Finding, check: Check) -> Iterator[str]:
+    """A finding line by line, without its excerpt."""
+    yield f"{finding.level}[{finding.rule}]: {finding.message}"
+    yield f"  {where(finding, check)}"
+    if finding.location:
+        yield f"  {inside(finding.location)}"
+    for name, text in remarks(finding):
+        yield f"  {name}: {text}"
+
+
+def remarks(finding: Finding) -> list[tuple[str, str]]:
+    """What is said below a finding, each with a word in front; what is empty is left out."""
+    said = [
+        ("note", logged(finding)),
+        ("note", finding.note),
+        ("help", finding.help),
+        ("docs", finding.doc),
+    ]
+    return [(name, text) for name, text in said if text]
+
+
+def logged(finding: Finding) -> str:
+    """`Twilio logs warning 12200: Schema validation warning`; empty when it logs nothing."""
+    if finding.twilio_code is None:
+        return ""
+    row = CODES.get(finding.twilio_code)
+    level = finding.twilio_level or (row.level if row else "")
+    number = f"{level} {finding.twilio_code}".lstrip()
+    does = "refuses it with" if finding.twilio_code in REFUSALS else "logs"
+    return f"Twilio {does} {number}: {row.title}" if row else f"Twilio {does} {number}"
+
+
+def outlook(check: Check) -> str:
+    """What Twilio would do, or which limit kept us from knowing; may be empty."""
+    if check.verdict == "undecided" and check.undecided:
+        return check.undecided
+    return check.would
+
+
+def said(check: Check) -> str:
+    """`2 errors, 1 warning. Twilio would hang up.`"""
+    counts, then = faults([check]), outlook(check)
+    if counts and then:
+        return f"{counts}. {then[0].upper()}{then[1:]}"
+    return counts or then or "no findings"
+
+
+def faults(checks: Sequence[Check]) -> str:
+    """`2 errors, 1 unmet expectation`, without those that there are none of."""
+    number = sum(len(unmet(check)) for check in checks)
+    words = counted(number, "unmet expectation") if number else ""
+    return ", ".join(filter(None, (tally(checks).findings, words)))
+
+
+def total(run: Run) -> str:
+    """`1 of 3 targets failed: 2 errors`"""
+    noun = "document" if all(is_file(check) for check in run.checks) else "target"
+    return _total(tally(run.checks), noun, faults(run.checks))
+
+
+def _total(counts: Tally, noun: str, faults: str) -> str:
+    everything = counted(counts.targets, noun)
+    if counts.verdict == "pass":
+        return f"{everything}, {faults or 'no findings'}"
+    parts = [(counts.failed, "failed"), (counts.undecided, "undecided")]
+    shares = ", ".join(f"{number} {word}" for number, word in parts if number)
+    first, _, rest = shares.partition(" ")
+    found = f": {faults}" if faults else ""
+    return f"{first} of {everything} {rest}{found}"
+
+
+def runs_of(names: tuple[str, ...], most: int) -> list[str]:
+    """`Say x3`, `Gather`, `and 4 more`: equal neighbours together, at most so many words."""
+    alike = [(name, len(list(run))) for name, run in groupby(names)]
+    words = [f"{name} x{count}" if count > 1 else name for name, count in alike]
+    if len(words) > most:
+        words[most:] = [f"and {len(words) - most} more"]
+    return words
+
+
+def size(count: int) -> str:
+    """`152 B`, `12.3 KiB`."""
+    return f"{count} B" if count < 1024 else f"{count / 1024:.1f} KiB"
+
+
+def duration(ms: float) -> str:
+    """`12 ms`, `1.5 s`."""
+    return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.1f} s"
+
+
+def spread(latency: Latency) -> str:
+    """`5 runs: min 3 ms, median 4 ms, max 9 ms`"""
+    low, middle, high = map(duration, (latency.min_ms, latency.median_ms, latency.max_ms))
+    return f"{latency.runs} runs: min {low}, median {middle}, max {high}"

@@ -1,0 +1,88 @@
+"""Where a finding stands in the repository: in a file that was checked, or in the suite."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from twiml_check.model.finding import Finding
+    from twiml_check.model.run import Check, Hop
+
+ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""Where GitHub and GitLab say the repository is; elsewhere it is the working folder."""
+
+_ORIGIN = r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*"
+
+
+class Place(NamedTuple):
+    """A place in a file of the repository."""
+
+    path: str
+    """From its root, with slashes; as given when the file is elsewhere."""
+    line: int = 1
+    column: int | None = None
+    length: int = 1
+
+
+def place(finding: Finding, check: Check) -> Place | None:
+    """The place in a file, if there is one: a webhook has none unless a suite names it."""
+    hop = hop_of(finding, check)
+    file = file_of(hop) if hop else ""
+    if file in ("", "-"):
+        return listed(check)
+    at = finding.location
+    return Place(relative(file), at.line, at.column, at.length) if at else Place(relative(file))
+
+
+def listed(check: Check) -> Place | None:
+    """The place in the suite that asks for the check."""
+    return Place(relative(check.written[0]), check.written[1]) if check.written else None
+
+
+def hop_of(finding: Finding, check: Check) -> Hop | None:
+    """The hop that a finding belongs to."""
+    number = finding.hop
+    if 0 < number <= len(check.hops) and check.hops[number - 1].number == number:
+        return check.hops[number - 1]
+    return next((hop for hop in check.hops if hop.number == number), None)
+
+
+def file_of(hop: Hop) -> str:
+    """The file that its document was read from: that of a task is its assistant's; or nothing."""
+    if hop.request is not None:
+        return ""
+    return (hop.turn.file if hop.turn else "") or (hop.name if hop.via == "file" else "")
+
+
+def identity(finding: Finding, check: Check) -> str:
+    """Whose finding it is, the same in the next run, and on another host where a suite names it."""
+    hop = hop_of(finding, check)
+    name = hop.name if hop else check.target
+    return f"{check.name}\0{re.sub(_ORIGIN, '', name)}" if check.name else name
+
+
+def relative(path: str) -> str:
+    """A file's path from the root of the repository."""
+    try:
+        for root in (*filter(None, map(os.environ.get, ROOTS)), os.getcwd()):
+            short = os.path.relpath(path, root)
+            if short.split(os.sep)[0] != os.pardir:
+                return short.replace(os.sep, "/")
+    except (OSError, ValueError):  # the working folder is gone; another drive
+        pass
+    return path
+
+
+def reference(name: str) -> str:
+    """A path or an address as a relative URI: a scheme makes GitHub refuse a whole SARIF file.
+
+    https://github.com/github/codeql-action/issues/754
+    """
+    bare = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://", "", name)
+    quoted = quote(bare.encode("utf-8", "replace"), safe="/?&=+,;@!$'()*~%:")
+    quoted = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quoted)
+    head, slash, rest = quoted.partition("/")
+    return f"{head.replace(':', '%3A')}{slash}{rest}"

@@ -1,0 +1,61 @@
+"""A request as a command that any shell runs."""
+
+from __future__ import annotations
+
+from shlex import quote
+
+from twiml_check.model.exchange import Request
+from twiml_check.web.credentials import masked, spans
+from twiml_check.web.url import credentials
+
+_SIGNATURE = "X-Twilio-Signature"
+_MASK = "***:***"
+
+
+def curl(request: Request, *, show_secrets: bool = False) -> str:
+    """The request as one `curl` command, continued over lines; no newline at the end.
+
+    Unless `show_secrets`, the signature is left out and credentials are masked, and comments
+    after the command say so.
+    """
+    lines = [_start(request, show_secrets), *_login(request, show_secrets)]
+    for name, value in request.headers:
+        if show_secrets or name != _SIGNATURE:
+            lines.append(f"--header {quote(f'{name}: {value}')}")
+    if request.method == "POST":
+        lines.append(f"--data-raw {quote(_shown(_body(request), show_secrets))}")
+    return "".join([" \\\n  ".join(lines), *([] if show_secrets else _hidden(request))])
+
+
+def _shown(text: str, show_secrets: bool) -> str:
+    return text if show_secrets else masked(text)
+
+
+def _body(request: Request) -> str:
+    return request.body.decode("ascii", "replace")
+
+
+def _address(request: Request) -> str:
+    return request.connect or request.target
+
+
+def _start(request: Request, show_secrets: bool) -> str:
+    # curl would expand brackets, squeeze dots and speak HTTP/2, which Twilio does not.
+    plain = "curl --globoff --path-as-is --http1.1"
+    return f"{plain} --request {request.method} {quote(_shown(_address(request), show_secrets))}"
+
+
+def _login(request: Request, show_secrets: bool) -> list[str]:
+    login = credentials(request.url)
+    if not login:
+        return []
+    return [f"--anyauth --user {quote(':'.join(login) if show_secrets else _MASK)}"]
+
+
+def _hidden(request: Request) -> list[str]:
+    notes = []
+    if any(name == _SIGNATURE for name, _ in request.headers):
+        notes.append(f"\n# {_SIGNATURE} left out")
+    if _login(request, show_secrets=False) or spans(_address(request)) or spans(_body(request)):
+        notes.append("\n# user and password masked")
+    return notes

@@ -1,0 +1,170 @@
+"""The parameters of an event with the user's own values in every place that repeats them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
+from itertools import count
+from urllib.parse import quote, quote_plus
+
+from twiml_check.model.exchange import Event, Fields
+from twiml_check.model.run import Aside
+from twiml_check.request.address import asked_for, well_formed
+from twiml_check.vocabulary.branches import ASIDES
+from twiml_check.vocabulary.events import (
+    CALL_GOES_ON,
+    CALL_STARTS,
+    ENTERED,
+    SAMPLES,
+    SIDS,
+    UNDERSTOOD,
+)
+
+_PLACEHOLDER = r"\{([a-z_]+)\}"
+SHORT = 100
+"""Characters of the longest text whose escaped form is kept."""
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
+
+
+def values(
+    event: Event,
+    words: Iterator[str],
+    target: str,
+    *,
+    sender: str | None,
+    recipient: str | None,
+    body: str | None,
+) -> dict[str, str]:
+    """What the placeholders of the event's table stand for; `words` are hex digits for SIDs."""
+    sample = SAMPLES[event.name]
+    sender = _on_channel(sample.sender if sender is None else sender, sample.scheme)
+    recipient = _on_channel(sample.recipient if recipient is None else recipient, sample.scheme)
+    return {
+        "from": sender,
+        "to": recipient,
+        "body": sample.body if body is None else body,
+        # These two stand inside JSON texts, so nothing that would need escaping may come in.
+        "wa_id": re.sub(r"[^0-9]", "", sender),
+        "agent": re.sub(r"[^A-Za-z0-9_.-]", "", recipient.removeprefix(sample.scheme)),
+        "target": str(asked_for(target)),
+        **{name: prefix + next(words) for name, prefix in SIDS.items()},
+    }
+
+
+def _on_channel(number: str, scheme: str) -> str:
+    return number if re.match(_SCHEME, number) else scheme + number
+
+
+def first_params(event: Event, known: Mapping[str, str]) -> Fields:
+    """The parameters of the first request."""
+    return tuple((name, filled(value, known)) for name, value in event.params)
+
+
+def opening_params(event: Event, known: Mapping[str, str], told: Fields) -> Fields:
+    """The parameters of the first request that is made, `told` being the user's own.
+
+    With what only the action of a verb is told, it is one in the middle of a call: of a new call
+    there are no Digits.
+    """
+    names = dict(told).keys()
+    if event.product != "voice" or event.callback or names.isdisjoint(CALL_GOES_ON):
+        return first_params(event, known)
+    params = dict(event.params) | dict(event.later) | dict(_beside(names))
+    kept = ((name, value) for name, value in params.items() if name not in CALL_STARTS)
+    return tuple((name, filled(value, known)) for name, value in kept)
+
+
+def _beside(names: Collection[str]) -> Fields:
+    """What else <Gather> tells; the digits that end a <Record> come without it."""
+    if "SpeechResult" in names:
+        return UNDERSTOOD
+    return ENTERED if "Digits" in names and "RecordingUrl" not in names else ()
+
+
+def later_params(event: Event, known: Mapping[str, str]) -> Fields:
+    """The parameters of every request that a document leads to."""
+    later = dict(event.params) | dict(event.later)
+    kept = ((name, value) for name, value in later.items() if name not in event.first_only)
+    return tuple((name, filled(value, known)) for name, value in kept)
+
+
+def aside_params(aside: Aside, call_sid: str) -> Fields:
+    """What Twilio adds for a document off the main line; its SIDs stay the same for one call."""
+    mirrored = call_sid[2:][::-1]
+    known = {"call_sid": call_sid, "other_sid": f"CA{mirrored}", "queue_sid": f"QU{mirrored}"}
+    return tuple((name, filled(value, known)) for name, value in ASIDES[aside].params)
+
+
+def filled(value: str, known: Mapping[str, str]) -> str:
+    """A value with its placeholders filled in; a name that is not known stays in its braces."""
+    if "{" not in value:
+        return value
+    # One pass: braces in what the user gave are text, not placeholders.
+    return re.sub(_PLACEHOLDER, lambda match: known.get(match[1], match[0]), value)
+
+
+def overridden(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Fields:
+    """The parameters with the user's own: in their place when known, else at the end.
+
+    The last value of a name wins; a name that is dropped is not sent whatever its value.
+    """
+    merged = dict(params) | dict(set_params)
+    return tuple(
+        (well_formed(name), well_formed(value))
+        for name, value in merged.items()
+        if name not in drop
+    )
+
+
+def encoded(params: Fields, space: str) -> str:
+    """The parameters as a form body or query, in UTF-8; `space` is how a blank is written."""
+    escape = _form if space == "+" else _percent
+    return "&".join([f"{escape(name)}={escape(value)}" for name, value in params])
+
+
+def _form(text: str) -> str:
+    return _escaped(text, quote_plus) if len(text) < SHORT else quote_plus(text)
+
+
+def _percent(text: str) -> str:
+    return _escaped(text, _quote) if len(text) < SHORT else _quote(text)
+
+
+@lru_cache(maxsize=1000)  # of forty parameters thirty-five are the same in every request
+def _escaped(text: str, escape: Callable[[str], str]) -> str:
+    return escape(text)
+
+
+def _quote(text: str) -> str:
+    return quote(text, safe="")
+
+
+def draws(seed: int | str | None = None) -> Iterator[str]:
+    """Endless words of 32 lower-case hex digits, unpredictable unless there is a seed."""
+    return map(_drawn if seed is None else _seeded(str(seed)), count())
+
+
+def _drawn(_: int) -> str:
+    return os.urandom(16).hex()
+
+
+def _seeded(seed: str) -> Callable[[int], str]:
+    # hashlib and not random: random costs more to import, and hashlib is needed to sign anyway.
+    from hashlib import sha256
+
+    root = sha256(seed.encode("utf-8", "surrogatepass"))
+
+    def word(number: int) -> str:
+        digest = root.copy()
+        digest.update(b"/%d" % number)
+        return digest.hexdigest()[:32]
+
+    return word
+
+
+def uuid4(word: str) -> str:
+    """A word as a version 4 UUID, the form of I-Twilio-Idempotency-Token."""
+    variant = "89ab"[int(word[16], 16) & 3]
+    return f"{word[:8]}-{word[8:12]}-4{word[13:16]}-{variant}{word[17:20]}-{word[20:]}"

@@ -1,0 +1,182 @@
+"""Attributes that need each other, exclude each other, or do nothing on their own.
+
+What concerns <Pay> and the nouns of <Connect> stands in `payment` and `connect`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model.finding import Problem
+from twiml_check.rules.attributes import CALLS_API_ONLY
+from twiml_check.rules.rule import Node, about, told
+from twiml_check.rules.wording import cut
+from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
+
+DETECTION = ("Enable", "DetectMessageEnd")
+TASKS = ("Task", "TaskAttributes")
+IDLE = (
+    ("Record", "transcribeCallback", "transcribe", "true"),
+    ("Queue", "postWorkActivitySid", "reservationSid", ""),
+)
+"""Element and attribute, the other attribute that it needs, and its value unless any will do."""
+
+NOUNS = ("Number", "Client", "Sip", "WhatsApp")
+ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
+
+
+def no_detection_callback(node: Node) -> Iterator[Problem]:
+    """machineDetection without amdStatusCallback.
+
+    On <Number> and <Sip> the call is connected meanwhile; what is detected is told to
+    amdStatusCallback and nowhere else.
+
+    Bad:  <Response><Dial><Sip machineDetection="Enable">sip:a@example.com</Sip></Dial></Response>
+    Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
+    """
+    given = node.element.attributes
+    if node.key not in ("Number", "Sip") or given.get("machineDetection") not in DETECTION:
+        return
+    if "amdStatusCallback" not in given and given.keys().isdisjoint(CALLS_API_ONLY):
+        yield about(
+            node,
+            "machineDetection",
+            "nobody is told what machineDetection finds",
+            help='add amdStatusCallback="…"',
+            label='no "amdStatusCallback"',
+        )
+
+
+def half_login(node: Node) -> Iterator[Problem]:
+    """A <Sip> with a username but no password, or with a password but no username.
+
+    Bad:  <Response><Dial><Sip username="joe">sip:a@example.com</Sip></Dial></Response>
+    Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
+    """
+    if node.key not in ("Sip", "Uri"):
+        return
+    found = [name for name in ("username", "password") if name in node.element.attributes]
+    if len(found) == 1:
+        lacking = "password" if found == ["username"] else "username"
+        problem = about(
+            node,
+            found[0],
+            f"<{node.tag.name}> has a {found[0]} but no {lacking}",
+            help=f"add a {lacking}, or remove the {found[0]}",
+            label=f'no "{lacking}"',
+            level=None if node.tag.certain else "info",
+        )
+        # Half of a login is a secret all the same: underline the name, not the value.
+        yield problem._replace(location=node.document.at_attribute(node.element, found[0]))
+
+
+def idle_attribute(node: Node) -> Iterator[Problem]:
+    """An attribute that does nothing without another one.
+
+    Bad:  <Response><Record transcribeCallback="https://example.com/text"/></Response>
+    Good: <Response><Record/></Response>
+    """
+    given = node.element.attributes
+    for element, name, needs, value in IDLE:
+        if node.key != element or name not in given:
+            continue
+        if needs not in given or (value and given[needs] != value):
+            wanted = f'{needs}="{value or "…"}"'
+            yield about(
+                node,
+                name,
+                f'"{name}" does nothing without {wanted}',
+                help=f"add {wanted}, or remove {name}",
+                label="does nothing",
+            )
+
+
+def caller_of_whatsapp(node: Node) -> Iterator[Problem]:
+    """<Dial> calls a WhatsApp user, but not from a WhatsApp number.
+
+    Bad:  <Response><Dial><WhatsApp>+12025550143</WhatsApp></Dial></Response>
+    Good: <Response><Dial callerId="whatsapp:+12025550144"><WhatsApp>+12025550143</WhatsApp></Dial></Response>
+    """  # noqa: E501  an example is one line
+    dial = node.element.parent
+    if node.key != "WhatsApp" or dial is None:
+        return
+    if not dial.attributes.get("callerId", "").strip().startswith("whatsapp:"):
+        yield told(
+            node,
+            node.element,
+            "a WhatsApp user can only be called from a WhatsApp number",
+            help='add callerId="whatsapp:+…" to <Dial>',
+            label='no "whatsapp:" callerId',
+        )
+
+
+def queue_and_workflow(node: Node) -> Iterator[Problem]:
+    """<Enqueue> with a queue's name and a workflow, or with a task and no workflow.
+
+    The workflow chooses the queue, so the name does nothing; without a workflow there is nobody
+    to take the task.
+
+    Bad:  <Response><Enqueue>desk<Task>{}</Task></Enqueue></Response>
+    Good: <Response><Enqueue>desk</Enqueue></Response>
+    """
+    if node.key != "Enqueue":
+        return
+    named, flows = bool(node.element.text.strip()), "workflowSid" in node.element.attributes
+    if named and flows:
+        yield Problem(
+            "the workflow chooses the queue: the name does nothing",
+            help="remove the name",
+            label="does nothing",
+            location=node.document.at_text(node.element),
+            level="info",
+            doc=node.tag.doc,
+        )
+    task = next((child for child in node.element.children if child.name in TASKS), None)
+    if task and named and not flows:
+        yield told(
+            node,
+            task,
+            f"<{task.name}> does nothing without a workflow",
+            help=f'remove <{task.name}>, or write workflowSid="…" in place of the name',
+            label="does nothing",
+        )
+
+
+def in_the_open(node: Node, name: str) -> bool:
+    """Whether the attribute's URL is plain http, as Twilio would see it, and no worse than that."""
+    value = node.element.attributes.get(name, "").strip()
+    if not value:
+        return False
+    base = node.hop.request.url if node.hop.request else ""
+    url = resolve(base, value)
+    if unusable(url):
+        return False
+    borrowed = not value.lower().startswith("http:")
+    return url.lower().startswith("http:") and not (borrowed and is_private(split_host(base)))
+
+
+def relative_status_callback(node: Node) -> Iterator[Problem]:
+    """The statusCallback of a noun of <Dial> is relative.
+
+    Twilio's pages speak of any URL. For <Number> it logs 21609, and no status comes; of the
+    others nothing is known: https://github.com/twilio/twilio-csharp/issues/395
+
+    Bad:  <Response><Dial><Number statusCallback="/s">+12025550143</Number></Dial></Response>
+    Good: <Response><Dial><Number statusCallback="https://example.com/s">+12025550143</Number></Dial></Response>
+    """
+    value = node.element.attributes.get("statusCallback", "").strip()
+    if node.key not in NOUNS or not value or re.match(ABSOLUTE, value):
+        return
+    if node.hop.mode.inline or "{" in value:
+        return  # inline it leads nowhere, which is an error; a template is filled in later
+    logged = node.key == "Number"
+    yield about(
+        node,
+        "statusCallback",
+        f'the statusCallback "{cut(mask(value), 40)}" is relative',
+        note="" if logged else "in <Number> Twilio logs 21609 for it, and no status comes",
+        help="write the whole URL, with https:// and host",
+        label="not a whole URL",
+        level=None if logged else "info",
+    )

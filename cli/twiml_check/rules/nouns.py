@@ -1,0 +1,191 @@
+"""How many of a kind, and which kinds side by side: nouns, media, replies.
+
+https://www.twilio.com/docs/voice/twiml/dial, https://www.twilio.com/docs/messaging/twiml/message
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.model.document import Element
+from twiml_check.model.finding import Level, Problem
+from twiml_check.rules.rule import Node, told
+from twiml_check.rules.wording import one_of, tags
+from twiml_check.vocabulary.answers import MAX_REPLIES
+from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.vocabulary.reachable import reached
+
+DESTINATIONS: dict[str, tuple[tuple[str, ...], int, Level | None]] = {
+    "Dial": (("Number", "Client", "Sip"), 10, None),
+    "Sip": (("Uri",), 5, "info"),
+}
+"""Which nouns count together in an element, how many it takes, and how sure that is."""
+MAX_MEDIA = 10
+HOLLOW = ("Start", "Stop", "Connect", "Refer", "Prompt")
+"""What does nothing without an element in it, whatever its attributes are."""
+
+
+def mixed_nouns(node: Node) -> Iterator[Problem]:
+    """A <Conference> or <Application> that shares its <Dial> with another noun.
+
+    A conference is the only noun of its <Dial>: Twilio logs warning 13000. An application stands
+    alone too, but no number is known for it.
+
+    Bad:  <Response><Dial><Conference>A</Conference><Client>joe</Client></Dial></Response>
+    Good: <Response><Dial><Conference>A</Conference></Dial></Response>
+    """
+    nouns = _known(node) if node.key == "Dial" else []
+    lonely = next((name for name in ("Conference", "Application") if name in _names(nouns)), None)
+    if lonely is None or len(nouns) < 2:
+        return
+    yield told(
+        node,
+        nouns[1],
+        f"<{lonely}> must be the only noun of its <Dial>",
+        help="keep one of them, or use a <Dial> for each",
+        label="the second noun",
+        level="error" if lonely == "Conference" else "warning",
+    )
+
+
+def too_many_nouns(node: Node) -> Iterator[Problem]:
+    """More than ten <Number>, <Client> and <Sip> in one <Dial>.
+
+    Ten are called, at once or one after the other. How many <Uri> a <Sip> takes stands on no
+    page; a published schema says five.
+
+    Bad:  <Response><Dial>{<Number>+12025550143</Number> * 11}</Dial></Response>
+    Good: <Response><Dial>{<Number>+12025550143</Number> * 10}</Dial></Response>
+    """
+    if node.key not in DESTINATIONS:
+        return
+    names, most, level = DESTINATIONS[node.key]
+    nouns = [child for child in _known(node) if child.name in names]
+    if len(nouns) > most and next(mixed_nouns(node), None) is None:
+        yield told(
+            node,
+            nouns[most],
+            f"<{node.tag.name}> has {len(nouns)} destinations; at most {most} are allowed",
+            help=f"remove some, or put them in another <{node.tag.name}>",
+            label=f"number {most + 1}",
+            level=level,
+        )
+
+
+def too_many_media(node: Node) -> Iterator[Problem]:
+    """More than ten <Media> in one <Message>. The message is not sent.
+
+    Event: sms
+    Bad:  <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 11}</Message></Response>
+    Good: <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 10}</Message></Response>
+    """
+    if node.key != "Message":
+        return
+    media = [child for child in _known(node) if child.name == "Media"]
+    if len(media) > MAX_MEDIA:
+        yield told(
+            node,
+            media[MAX_MEDIA],
+            f"<Message> has {len(media)} <Media>; at most {MAX_MEDIA} are allowed",
+            help="split them into several <Message>",
+            label=f"number {MAX_MEDIA + 1}",
+        )
+
+
+def too_many_messages(node: Node) -> Iterator[Problem]:
+    """More than ten replies to one incoming message.
+
+    Those after the tenth are dropped. The replies of all documents that one message leads to
+    count together.
+
+    Event: sms
+    Bad:  <Response>{<Message>Hello</Message> * 11}</Response>
+    Good: <Response>{<Message>Hello</Message> * 10}</Response>
+    """
+    if node.key != "Response" or node.hop.product != "messaging":
+        return
+    sent = node.hop.sent
+    for verb in reached(node.element, "messaging"):
+        replies = verb.tag.name in ("Message", "Sms")
+        sent += replies
+        if replies and sent == MAX_REPLIES + 1:
+            before = f", {node.hop.sent} before this document" if node.hop.sent else ""
+            yield told(
+                node,
+                verb.element,
+                f"more than {MAX_REPLIES} replies to one message{before}",
+                help="join some of them, or send the rest with the REST API",
+                label=f"reply {MAX_REPLIES + 1}: not sent",
+            )
+
+
+def several_nouns(node: Node) -> Iterator[Problem]:
+    """More than one noun in <Connect>, <Start> or <Stop>.
+
+    No page says what becomes of the second. A verb for each is sure to work.
+
+    Bad:  <Response><Start><Siprec/><Recording/></Start></Response>
+    Good: <Response><Start><Siprec/></Start><Start><Recording/></Start></Response>
+    """
+    if node.key in ("Connect", "Start", "Stop") and len(_known(node)) > 1:
+        yield told(
+            node,
+            _known(node)[1],
+            f"<{node.tag.name}> has a second noun, and may ignore it",
+            help=f"write a <{node.tag.name}> for each",
+            label="the second noun",
+        )
+
+
+def text_beside_nouns(node: Node) -> Iterator[Problem]:
+    """A number or name beside the nouns of a <Dial>, or beside the <Identity> of a <Client>.
+
+    No page says which of both counts.
+
+    Bad:  <Response><Dial>+12025550143<Client>joe</Client></Dial></Response>
+    Good: <Response><Dial><Number>+12025550143</Number><Client>joe</Client></Dial></Response>
+    """
+    if node.key not in ("Dial", "Client") or not node.element.text.strip():
+        return
+    nouns = [child for child in _known(node) if child.name != "Parameter"]
+    if nouns:
+        yield Problem(
+            f"<{node.tag.name}> holds both text and <{nouns[0].name}>",
+            help="put the number in <Number>" if node.key == "Dial" else "remove one of them",
+            label=f"beside <{nouns[0].name}>",
+            location=node.document.at_text(node.element),
+            doc=node.tag.doc,
+        )
+
+
+def missing_noun(node: Node) -> Iterator[Problem]:
+    """An element without what it is there for: what to start, stop, connect to or say.
+
+    Twilio logs 14300 for <Start> and <Stop>; the others do nothing.
+
+    Bad:  <Response><Start/></Response>
+    Good: <Response><Start><Recording/></Start><Pause/></Response>
+    """
+    element = node.element
+    if node.key not in HOLLOW or element.children:
+        return
+    if not element.text.strip():
+        nouns = GRAMMAR[node.hop.product].below(node.tag)
+        yield told(
+            node,
+            element,
+            f"<{node.tag.name}> is empty",
+            help=f"put {one_of(tags(nouns))} in it",
+            label="nothing in it",
+            level=None if node.tag.content_code else "warning",
+        )
+
+
+def _known(node: Node) -> list[Element]:
+    """The children that may stand here: what may not is another rule's."""
+    below = GRAMMAR[node.hop.product].children[node.key]
+    return [child for child in node.element.children if child.name in below]
+
+
+def _names(elements: list[Element]) -> set[str]:
+    return {element.name for element in elements}

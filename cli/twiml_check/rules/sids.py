@@ -1,0 +1,67 @@
+"""Identifiers of things in the account: only their form can be seen from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from twiml_check.model.finding import Level, Problem
+from twiml_check.model.source import Location
+from twiml_check.rules.rule import Node
+from twiml_check.rules.template import certainty
+from twiml_check.rules.wording import cut
+from twiml_check.vocabulary.small_tables import APPLICATION, SIDS, Sid
+
+DIGITS = 32
+# What samples write in its place: ISxxxxxxxx, WW1234567890 and the like.
+PLACEHOLDER = r"[A-Z]{2}([Xx*.…]+|[0-9A-Za-z]{20,48})"
+
+
+def bad_sid(node: Node) -> Iterator[Problem]:
+    """An identifier that does not have the form of one.
+
+    Two letters for the kind of thing, then 32 hexadecimal digits. Twilio logs an error of its own
+    for most of them, and the verb fails; whether 21218 for an application is not confirmed. A
+    placeholder, as in samples, is only named.
+
+    Bad:  <Response><Enqueue workflowSid="sales"><Task>{}</Task></Enqueue></Response>
+    Good: <Response><Enqueue workflowSid="WW00000000000000000000000000000000"/></Response>
+    """
+    for name, value in node.element.attributes.items():
+        row = node.tag.attributes.get(name)
+        if row and row.type == "sid" and name in SIDS:
+            place = node.document.at_setting(node.element, name)
+            # What only the libraries know is a hint, what has no number a warning.
+            level: Level | None = None if row.code else "warning"
+            level = level if row.certain else "info"
+            yield from _problem(node, f'{name}="{{}}"', value, SIDS[name], place, row.code, level)
+    text = node.element.text.strip()
+    if text and node.key in ("ApplicationSid", "Application") and not node.element.children:
+        place = node.document.at_text(node.element)
+        # 21218 is the number of the REST API; what <Dial> logs is not confirmed.
+        yield from _problem(node, '"{}"', text, APPLICATION, place, None, "warning")
+
+
+def _problem(
+    node: Node,
+    shown: str,
+    value: str,
+    sid: Sid,
+    place: Location,
+    code: int | None,
+    level: Level | None,
+) -> Iterator[Problem]:
+    value = value.strip()
+    if re.fullmatch(rf"{sid.prefix}[0-9a-fA-F]{{{DIGITS}}}", value):
+        return
+    unsure = value.startswith(sid.prefix) and re.fullmatch(PLACEHOLDER, value)
+    unlike = "is a placeholder for" if unsure else "is not"
+    yield Problem(
+        f"<{node.tag.name}>: {shown.format(cut(value, 40))} {unlike} the SID of {sid.thing}",
+        help=f"write {sid.prefix} and {DIGITS} hexadecimal digits",
+        label="a placeholder" if unsure else "not a SID",
+        location=place,
+        code=code,
+        level=certainty(node, value, "info" if unsure else level),
+        doc=node.tag.doc,
+    )

@@ -1,0 +1,58 @@
+"""Whether Twilio could ask for an address that stands in a document, and how sure that is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twiml_check.model.finding import Level
+from twiml_check.rules.rule import Node
+from twiml_check.web.url import is_private, resolve, split_host, unusable
+
+# Any public address will do: a relative one is only as bad as what it is relative to.
+ANYWHERE = "https://webhook.example/"
+
+ADDRESS = "write an http or https address"
+CHANGES = (
+    ("a space in it", "write %20 for a space, or remove it"),
+    ("user name or password", "percent-encode it: %40 for @, %2F for /, %3F for ?"),
+    ("an underscore", "use a host name without an underscore"),
+    ("its host", "correct the host name"),
+    ("before its path", "write / in place of it"),
+    ("its port", "write a port from 1 to 65535, or none"),
+)
+"""Words of a reason, and what to do about it."""
+
+
+class Refusal(NamedTuple):
+    """Why an address is of no use to Twilio."""
+
+    reason: str
+    level: Level | None = None
+    """None: for sure."""
+
+
+def refusal(node: Node, address: str) -> Refusal | None:
+    """What is wrong with an address, resolved against the document's own; None if nothing is."""
+    base = node.hop.request.url if node.hop.request else ANYWHERE
+    url = resolve(base, address)
+    if reason := unusable(url):
+        # The page of 11100 says nothing of such hosts, and some servers have them.
+        return Refusal(reason, "warning" if "underscore" in reason else None)
+    host, own = split_host(url), split_host(base)
+    if host == own or not _local(host):
+        return None
+    return Refusal(
+        f'its host "{host}" has no domain',
+        # On a network of its own the webhook may well be asked under such a name.
+        "warning" if is_private(own) or _local(own) else None,
+    )
+
+
+def _local(host: str) -> bool:
+    """Whether only the machines of one network know a host of this name."""
+    return bool(host) and not set(".:") & set(host) and host != "localhost" and not host.isdigit()
+
+
+def mended(reason: str, usual: str = ADDRESS) -> str:
+    """What to change; `usual` where the reason is that it is no web address at all."""
+    return next((change for words, change in CHANGES if words in reason), usual)

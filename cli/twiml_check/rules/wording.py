@@ -1,0 +1,110 @@
+"""How names are quoted, compared and suggested in messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from twiml_check.web.credentials import masked
+
+NEAR = 4
+LISTED = 8
+LONG = 8
+"""Letters from which on a name may have two slips."""
+ALIKE = 0.66
+"""How much of two names must be the same: `Sya` and `Say` have two letters of three in order."""
+
+
+def folded(name: str) -> str:
+    """A name without case, `-` and `_`: what `wait_url` and `waitUrl` have in common."""
+    return name.lower().replace("_", "").replace("-", "")
+
+
+def twin(name: str, known: Iterable[str]) -> str | None:
+    """The known name that differs only in case, `-` or `_`; None when there is none."""
+    wanted = folded(name)
+    return next((other for other in known if folded(other) == wanted), None)
+
+
+def misspelt(name: str, known: Iterable[str]) -> bool:
+    """Whether a name is a known one with a slip: in case, or in a letter or two.
+
+    A new name of Twilio's has a whole word more, not another letter: `eagerEotThreshold`.
+    """
+    wanted = folded(name)
+    most = 1 if len(wanted) < LONG else 2
+    return any(_slips(wanted, folded(other), most) <= most for other in known)
+
+
+def _slips(left: str, right: str, most: int) -> int:
+    """Letters too many, too few, wrong or swapped, counted up to one more than `most`."""
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, one in enumerate(left, 1):
+        last, row, before = before, [i], row
+        for j, other in enumerate(right, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (one != other))
+            if last and j > 1 and left[i - 2 : i] == right[j - 2 : j][::-1]:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def near(name: str, known: Iterable[str]) -> list[str]:
+    """Known names that the author may have meant, best first, four at most."""
+    from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
+
+    originals = {folded(other): other for other in known}
+    hits = get_close_matches(folded(name[:60]), originals, n=NEAR, cutoff=ALIKE)
+    return [originals[hit] for hit in hits]
+
+
+def either(names: Iterable[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *head, last = names
+    return f"{', '.join(head)} or {last}" if head else last
+
+
+def one_of(names: Iterable[str]) -> str:
+    """The names as a choice; where there are more than eight, those and how many more."""
+    every = list(names)
+    return either(every) if len(every) <= LISTED else listed(every)
+
+
+def listed(names: Iterable[str]) -> str:
+    """The names in a row, eight at most, and how many more there are."""
+    every = list(names)
+    rest = f" and {len(every) - LISTED} more" if len(every) > LISTED else ""
+    return ", ".join(every[:LISTED]) + rest
+
+
+def tags(names: Iterable[str]) -> list[str]:
+    """Names as they are written in a document: `<Say>`."""
+    return [f"<{name}>" for name in names]
+
+
+def quoted(names: Iterable[str]) -> list[str]:
+    """Names as they stand in a sentence: `"voice"`."""
+    return [f'"{name}"' for name in names]
+
+
+def cut(text: str, limit: int = 60) -> str:
+    """Text on one line, passwords hidden, its middle left out when it is longer than the limit."""
+    line = " ".join(masked(text).split())  # half of a URL would not show its password
+    half = limit // 2
+    return line if len(line) <= limit else f"{line[: half - 1]}…{line[-half:]}"
+
+
+def suggestion(name: str, allowed: Iterable[str]) -> str:
+    """The help line for an unknown element: the one that was meant, else what is allowed."""
+    every = list(allowed)
+    hits = near(name, every)
+    if hits:
+        return f"did you mean {either(tags(hits))}?"
+    return f"allowed here: {listed(tags(every))}" if every else ""
+
+
+def only_case(name: str, same: str) -> str:
+    """What to add where a name is a known one but for its case."""
+    return ": names are case-sensitive" if name.lower() == same.lower() else ""

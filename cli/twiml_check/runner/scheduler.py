@@ -1,0 +1,271 @@
+"""The checks of many targets: several at once, watched, stopped at the first failure, in order."""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from time import perf_counter
+from typing import Generic, TypeVar
+
+import click
+
+from twiml_check.model.run import Check, Hop, Latency, Outcome
+from twiml_check.options.options import Options
+from twiml_check.report.expectations import NOT_ASKED
+from twiml_check.report.tally import counted
+from twiml_check.runner.output import note
+from twiml_check.web.credentials import masked
+
+Case = TypeVar("Case")
+Item = TypeVar("Item")
+TELL = 10.0
+"""Seconds between two lines about how far we are, where nobody sits at a terminal."""
+ORDER: tuple[Outcome, ...] = ("fail", "undecided", "pass")
+"""The worst first."""
+LONGEST = 200
+"""Characters that are told of a fault of ours."""
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+WAKE = 0.5
+"""Seconds between two looks at whether Ctrl-C was pressed, where a wait cannot be interrupted."""
+FIRST = 200
+"""How many are made before the time is taken: the first of a kind take longer than the next."""
+SAMPLE = 300
+"""How many are made before we know how long the others will take."""
+WORTH = 0.5
+"""Seconds of work left, from which other processes are worth their start."""
+EACH = 0.0001
+"""Seconds for each: what is made faster than that takes longer to hand over than to make."""
+CHUNK = 50
+
+
+def sharded(options: Options, items: Sequence[Item]) -> list[Item]:
+    """Every so many-th of the items: the same ones whenever the list is the same."""
+    if options.shard is None:
+        return list(items)
+    number, of = options.shard
+    return list(items[number - 1 :: of])
+
+
+def every(
+    options: Options,
+    cases: Sequence[Case],
+    make: Callable[[Case], Check],
+    unmade: Callable[[Case, str], Check],
+) -> list[Check]:
+    """The check of each case, in order; `unmade` gives that of a case that was not asked, and why.
+
+    One that fails, or that we fail at, stops no other, unless --fail-fast is given.
+    """
+    if len(cases) == 1:
+        return [make(cases[0])]
+    checks: list[Check | None] = [None] * len(cases)
+    made = _made(options, cases, _steady(options, make, unmade))
+    for number, check in _told(options, made, len(cases)):
+        checks[number] = check
+    return [check or unmade(case, NOT_ASKED) for check, case in zip(checks, cases, strict=True)]
+
+
+def until_failed(
+    checks: Iterator[Check], cases: Sequence[Case], unmade: Callable[[Case, str], Check]
+) -> Iterator[Check]:
+    """The checks up to the first that fails, then what stands for the others."""
+    for number, check in enumerate(checks, 1):
+        yield check
+        if check.verdict == "fail":
+            yield from (unmade(case, NOT_ASKED) for case in cases[number:])
+            return
+
+
+def repeated(once: Callable[[], Check], times: int) -> Check:
+    """The first of the worst of so many checks, with the latency of them all.
+
+    Nothing is tried again until it passes: one that fails fails the target.
+    """
+    if times == 1:
+        return once()
+    from statistics import median
+
+    worst = once()
+    latencies = [latency(worst.hops)]
+    for _ in range(times - 1):
+        check = once()
+        latencies.append(latency(check.hops))
+        worst = min(worst, check, key=lambda each: ORDER.index(each.verdict))
+    taken = Latency(times, min(latencies), median(latencies), max(latencies))
+    return worst._replace(latency=taken)
+
+
+def latency(hops: Sequence[Hop]) -> float:
+    """Milliseconds until the first document of a chain, its HTTP redirects included."""
+    last = next((hop for hop in hops if hop.treatment != "redirect"), hops[-1])
+    return last.spent_ms + (last.answer.elapsed_ms if last.answer else 0.0)
+
+
+def watched(options: Options) -> bool:
+    """Whether somebody sits at a terminal and waits."""
+    return options.verbosity >= 0 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _made(
+    options: Options, cases: Sequence[Case], make: Callable[[Case], Check]
+) -> Iterator[tuple[int, Check]]:
+
+    enough = _failed if options.fail_fast else _never
+    return as_made(make, cases, options.jobs, enough)
+
+
+def _failed(check: Check) -> bool:
+    return check.verdict == "fail"
+
+
+def _never(_: Check) -> bool:
+    return False
+
+
+def _steady(
+    options: Options, make: Callable[[Case], Check], unmade: Callable[[Case, str], Check]
+) -> Callable[[Case], Check]:
+    """The same, but that a fault of ours leaves one case undecided, and the others alone."""
+
+    def made(case: Case) -> Check:
+        try:
+            return make(case)
+        except click.ClickException:
+            raise
+        except Exception as failure:
+            if options.debug:
+                raise
+            reason = " ".join(masked(f"{type(failure).__name__}: {failure}")[:LONGEST].split())
+            return unmade(case, f"the tool itself failed ({reason}); --debug shows where")
+
+    return made
+
+
+def _told(
+    options: Options, made: Iterator[tuple[int, Check]], total: int
+) -> Iterator[tuple[int, Check]]:
+    """The same, while somebody is told how far we are: a bar on a terminal, elsewhere lines."""
+    if watched(options):
+        from twiml_check.report.text.page import watched as bar
+
+        return bar(made, total, "targets")
+    return made if options.quiet else _with_lines(made, total)
+
+
+def _with_lines(made: Iterator[tuple[int, Check]], total: int) -> Iterator[tuple[int, Check]]:
+    told, failed = perf_counter(), 0
+    for done, (number, check) in enumerate(made, 1):
+        yield number, check
+        failed += _failed(check)
+        if perf_counter() - told > TELL and done < total:
+            told = perf_counter()
+            note(f"{done} of {counted(total, 'target')} checked, {failed} failed")
+
+
+def as_made(
+    make: Callable[[Given], Made],
+    given: Sequence[Given],
+    jobs: int,
+    enough: Callable[[Made], bool] = lambda _: False,
+) -> Iterator[tuple[int, Made]]:
+    """What `make` makes of each, with its place among the given, in the order in which it is made.
+
+    What it raises is raised here. Once something is `enough`, no more is begun, and what is under
+    way is still waited for. After Ctrl-C nobody waits: the threads take no more, and the end of
+    the process is the end of them.
+    """
+    work = _Work(make, given, enough)
+    threads = [threading.Thread(target=work.run, daemon=True) for _ in given[:jobs]]
+    for thread in threads:
+        thread.start()
+    try:
+        yield from work.results(len(threads))
+    finally:
+        work.stopped = True
+
+
+class _Work(Generic[Given, Made]):
+    """What the threads take from, and where they put what they made."""
+
+    def __init__(
+        self,
+        make: Callable[[Given], Made],
+        given: Sequence[Given],
+        enough: Callable[[Made], bool],
+    ) -> None:
+        self._make = make
+        self._enough = enough
+        self._left = iter(enumerate(given))
+        self._lock = threading.Lock()
+        self._made = queue.SimpleQueue[tuple[int, Made] | BaseException | None]()
+        self.stopped = False
+
+    def run(self) -> None:
+        """What each thread does; None is its last word."""
+        try:
+            while taken := self._take():
+                number, given = taken
+                made = self._make(given)
+                if self._enough(made):
+                    self.stopped = True
+                self._made.put((number, made))
+            self._made.put(None)
+        except BaseException as error:  # noqa: BLE001 - it is raised again where results are read
+            self._made.put(error)
+
+    def results(self, threads: int) -> Iterator[tuple[int, Made]]:
+        """What they make, until all are through."""
+        while threads:
+            made = self._next()
+            if made is None:
+                threads -= 1
+            elif isinstance(made, BaseException):
+                raise made
+            else:
+                yield made
+
+    def _take(self) -> tuple[int, Given] | None:
+        with self._lock:
+            return None if self.stopped else next(self._left, None)
+
+    def _next(self) -> tuple[int, Made] | BaseException | None:
+        while True:
+            try:
+                return self._made.get(timeout=WAKE)
+            except queue.Empty:
+                pass
+
+
+def in_order(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -> Iterator[Made]:
+    """What `make` makes of each, in order, in so many processes at most; it can be pickled.
+
+    What it raises is raised here. Nothing is left running, not even after Ctrl-C.
+    """
+    yield from map(make, given[:FIRST])
+    begun = perf_counter()
+    yield from map(make, given[FIRST:SAMPLE])
+    left = given[SAMPLE:]
+    each = (perf_counter() - begun) / (SAMPLE - FIRST)
+    processes = min(_cores(), jobs) if each > EACH and each * len(left) > WORTH else 1
+    yield from map(make, left) if processes == 1 else _shared(make, left, processes)
+
+
+def _cores() -> int:
+    """Where a process cannot be forked, starting one anew takes longer than all the documents."""
+    return len(os.sched_getaffinity(0)) if sys.platform.startswith("linux") else 1
+
+
+def _shared(
+    make: Callable[[Given], Made], given: Sequence[Given], processes: int
+) -> Iterator[Made]:
+    import signal
+    from multiprocessing import get_context  # 10 ms that only a big folder has to spare
+
+    context = get_context("fork")
+    with context.Pool(processes, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+        yield from pool.imap(make, given, CHUNK)

@@ -1,0 +1,289 @@
+"""A Studio flow: read it, hold it against the rules, and let its TwiML Redirects run.
+
+Joins the stages for flows as `walk` does for webhooks, and walks with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from twiml_check.explore.explorer import walk
+from twiml_check.model.document import Document
+from twiml_check.model.exchange import Event
+from twiml_check.model.finding import Finding, Problem
+from twiml_check.model.json_value import JsonValue
+from twiml_check.model.run import ORDINARY, Detour, Hop, Mode, Progress, Send, Step
+from twiml_check.model.source import Location
+from twiml_check.read.json import read_json
+from twiml_check.read.twiml import read_twiml
+from twiml_check.request.session import Simulation, after_twiml
+from twiml_check.rules.engine import MOST, stamped
+from twiml_check.rules.json_faults import FAULTS, json_problem
+from twiml_check.rules.rule import Rule
+from twiml_check.studio.context import flow_context
+from twiml_check.studio.flow import Flow, State, Visit, read_flow
+from twiml_check.studio.links import Home, arrival, redirect_in, studio_sid
+from twiml_check.studio.render import render
+from twiml_check.studio.rules.registry import ARRIVALS, OLD, REFUSED, SHAPE, VISITS, WIDGETS, WIRING
+from twiml_check.studio.rules.shape import is_old
+from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, RETURN
+from twiml_check.verdict import would
+from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+from twiml_check.web.url import unusable
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a definition that are read; the largest real ones have a tenth."""
+MOST_VISITS = 100
+"""Redirects of one flow that are run."""
+
+_FAULTS = {rule.name: rule for rule in FAULTS}
+
+
+class Outcome(NamedTuple):
+    """What was learnt about a flow, or about one of its redirects."""
+
+    hops: tuple[Hop, ...]
+    """The file first."""
+    findings: tuple[Finding, ...]
+    would: str = ""
+    undecided: str = ""
+    detour: Detour | None = None
+
+
+class Session(NamedTuple):
+    """All that a redirect needs to run."""
+
+    simulation: Simulation
+    send: Send
+    home: Home
+    context: JsonValue
+    max_documents: int = MAX_DOCUMENTS
+    mode: Mode = ORDINARY
+    progress: Progress | None = None
+
+
+def prepared(
+    simulation: Simulation, send: Send, told: dict[str, JsonValue], webhook_url: str = ""
+) -> Session:
+    """A session in which templates know the call or message, and what the user told of the rest.
+
+    A definition does not hold its own SID: the webhook tells it, or the user, or one is drawn.
+    """
+    about = told.get("flow")
+    said = about.get("flow_sid") if isinstance(about, dict) else ""
+    sid = studio_sid(webhook_url) or (said if isinstance(said, str) else "")
+    drawn = sid or f"FW{next(simulation.words)}"
+    context = flow_context(simulation, drawn, told)
+    return Session(simulation, send, Home(webhook_url, sid, drawn), context)
+
+
+def read(
+    name: str, raw: bytes, event: Event, keeps: Callable[[str], bool] = lambda _: True
+) -> tuple[Outcome, Flow | None]:
+    """The definition, and what the rules say of it; None in place of one that cannot be used.
+
+    `keeps` says by its name whether a rule counts: a new type of widget is then no hindrance.
+    """
+    if len(raw) > LARGEST:
+        hop = Hop(1, "file", event, name)
+        return Outcome((hop,), (), undecided=f"it has more than {LARGEST:,} bytes"), None
+    document = read_json(raw)
+    flow = read_flow(document.json) if document.json else None
+    hop = _file(name, document, event)
+    findings = tuple(each for each in check_flow(hop, flow) if keeps(each.rule))
+    refused = any(finding.level == "error" for finding in findings)
+    said = "Studio would refuse this flow." if refused else ""
+    return Outcome((hop,), findings, said), None if refused else flow
+
+
+def _file(name: str, document: Document, event: Event) -> Hop:
+    return Hop(1, "file", event, name, document=document).without_tree()
+
+
+def events(flow: Flow) -> dict[str, tuple[str, ...]]:
+    """For each widget the kinds of calls and messages by which the flow can come to it."""
+    found: dict[str, tuple[str, ...]] = {}
+    started = flow.started_by()
+    for trigger, event in EVENT_OF.items():
+        for name in started.get(trigger, ()):
+            known = found.get(name, ())
+            found[name] = known if event in known else (*known, event)
+    return found
+
+
+def visit(file: Hop, flow: Flow, state: State, session: Session) -> Outcome:
+    """Let one redirect run: render its address, ask it as Twilio does, and see where control is."""
+    rendered = render(state.text("url"), session.context)
+    reason = "" if rendered.fault or rendered.limit else unusable(rendered.text) or ""
+    seen = Visit(flow, state, session.simulation.event.product, rendered, reason)
+    if not rendered.text or reason or rendered.fault:
+        return _nowhere(file, seen)
+    return _away(file, seen, session)
+
+
+def _nowhere(file: Hop, seen: Visit) -> Outcome:
+    """The outcome where no request is made."""
+    rendered = seen.rendered
+    open_ = ""
+    if rendered.limit:
+        open_ = f"the template of its URL cannot be rendered here: {rendered.limit}"
+    elif seen.reason and rendered.unset:
+        open_ = f"its URL depends on {rendered.unset[0]}, which --context can tell"
+    elif seen.reason:
+        seen = seen._replace(exit="fail")
+    findings = check_visit(file, None, seen)
+    return Outcome((file,), findings, _outlook(seen), open_, _detour(seen))
+
+
+def _away(file: Hop, seen: Visit, session: Session) -> Outcome:
+    """The outcome of the walk that the redirect begins."""
+    told = render(seen.state.text("method"), session.context).text
+    method = "GET" if told.strip() == "GET" else "POST"
+    request = after_twiml(session.simulation, seen.rendered.text, method)
+    walked, findings, undecided = walk(
+        session.simulation,
+        session.send,
+        max_documents=session.max_documents,
+        mode=session.mode,
+        progress=session.progress,
+        begin=Step(request, "studio-redirect"),
+        home=session.home.is_studio,
+    )
+    hops = tuple(_moved(hop) for hop in walked)
+    before, back = _back(hops)
+    if back:
+        seen = seen._replace(arrival=arrival(back, session.home, _redirect(before)))
+    seen = seen._replace(exit="" if undecided else _exit(seen))
+    moved = tuple(finding._replace(hop=finding.hop + 1) for finding in findings)
+    return Outcome(
+        (file, *hops),
+        (*check_visit(file, before, seen), *moved),
+        _outlook(seen, hops),
+        undecided or _elsewhere(seen),
+        _detour(seen, twiml(seen.rendered.text, method)),
+    )
+
+
+def _back(hops: tuple[Hop, ...]) -> tuple[Hop | None, Hop | None]:
+    """The hop that leads back, and the one that arrives; none of an aside's."""
+    back = next((hop for hop in hops if hop.via == "studio-return" and not hop.aside), None)
+    before = next((hop for hop in hops if back and hop.number == back.came_from), back)
+    return before, back
+
+
+def _redirect(hop: Hop | None) -> Location | None:
+    """Where in its document the hop leads on; the walk has not kept the tree."""
+    if hop is None or hop.answer is None or hop.treatment != "twiml":
+        return None
+    return redirect_in(read_twiml(hop.answer.body, hop.answer.charset), hop.product)
+
+
+def _moved(hop: Hop) -> Hop:
+    """A hop of the walk with the file counted before it."""
+    probed = hop.target and hop.target._replace(hop=hop.target.hop + 1)
+    return hop._replace(
+        number=hop.number + 1,
+        came_from=(hop.came_from or 0) + 1,
+        repeats=hop.repeats and hop.repeats + 1,
+        target=probed,
+    )
+
+
+def _exit(seen: Visit) -> str:
+    """The exit that is taken: back by the return, else by the timeout, if there is one."""
+    back = seen.arrival
+    if back and back.own is not False and back.event == RETURN:
+        return RETURN
+    if _elsewhere(seen) or not _waits(seen):
+        return ""
+    return "timeout"
+
+
+def _waits(seen: Visit) -> bool:
+    """Whether a return is expected: with a timeout of "0" none is."""
+    told = seen.state.text("timeout").strip()
+    return not told or bool(told.strip("0"))
+
+
+def _elsewhere(seen: Visit) -> str:
+    """Why nobody can tell what comes of it, when another flow has taken over."""
+    back = seen.arrival
+    if back and back.own is False and back.event != RETURN:
+        return f"the flow {back.sid} takes over, and what it does is not known here"
+    return ""
+
+
+def twiml(url: str, method: str) -> str:
+    """What Studio answers; its exact text is not known, the meaning is."""
+    escaped = url.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<Response><Redirect method="{method}">{escaped}</Redirect></Response>'
+
+
+def _detour(seen: Visit, said: str = "") -> Detour:
+    name = seen.state.name
+    brought = seen.arrival.variables if seen.arrival and seen.exit == RETURN else ()
+    variables = tuple((f"widgets.{name}.{key}", value) for key, value in brought)
+    return Detour(name, said, seen.exit, seen.next, variables)
+
+
+def _outlook(seen: Visit, hops: tuple[Hop, ...] = ()) -> str:
+    """What Twilio would do outside, and what Studio would do then; two sentences.
+
+    Where control comes to Studio with nothing said on the way, the first would be wrong.
+    """
+    outside = [hop for hop in hops if hop.via != "studio-return"]
+    says = any(hop.replies or set(hop.run) - {"Redirect"} for hop in outside)
+    first = would(outside) if outside and (says or not seen.arrival) else ""
+    return " ".join(filter(None, (first, _studio(seen))))
+
+
+def _studio(seen: Visit) -> str:
+    then = f'goes on with "{seen.next}"' if seen.next else "ends"
+    if seen.exit == RETURN:
+        return f"The return brings control back, and the flow {then}."
+    if seen.exit == "timeout":
+        seconds = seen.state.text("timeout").strip() or LONGEST_WAIT
+        return f"No return: after {seconds} s the flow {then}."
+    if seen.exit == "fail":
+        return f"Studio would ask nothing, and the flow {then}."
+    return "" if _waits(seen) or _elsewhere(seen) else "No return is expected."
+
+
+def check_flow(hop: Hop, flow: Flow | None) -> tuple[Finding, ...]:
+    """The findings of a definition, down the document; `flow` is None if it could not be read."""
+    return stamped(hop, _problems(hop, flow))
+
+
+def _problems(hop: Hop, flow: Flow | None) -> Iterator[tuple[Rule, Problem]]:
+    for fault in hop.document.faults if hop.document else ():
+        yield _FAULTS[fault.kind], json_problem(fault, REFUSED)
+    if flow is None:
+        return
+    if is_old(flow):
+        yield from _found((OLD,), flow)
+        return
+    shape = list(_found(SHAPE, flow))
+    yield from shape
+    yield from _found(WIDGETS, flow)
+    if all((problem.level or rule.level) != "error" for rule, problem in shape):
+        yield from _found(WIRING, flow)
+
+
+def _found(rules: tuple[Rule, ...], flow: Flow) -> Iterator[tuple[Rule, Problem]]:
+    for rule in rules:
+        for problem in islice(rule.on_flow(flow), MOST) if rule.on_flow else ():
+            yield rule, problem
+
+
+def check_visit(file: Hop, before: Hop | None, visit: Visit) -> tuple[Finding, ...]:
+    """The findings of a redirect: on the definition, and on the document that leads back to it."""
+    found = stamped(file, _seen(VISITS, visit))
+    return (*found, *stamped(before, _seen(ARRIVALS, visit))) if before else found
+
+
+def _seen(rules: tuple[Rule, ...], visit: Visit) -> Iterator[tuple[Rule, Problem]]:
+    for rule in rules:
+        for problem in islice(rule.on_visit(visit), MOST) if rule.on_visit else ():
+            yield rule, problem

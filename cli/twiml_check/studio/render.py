@@ -1,0 +1,67 @@
+"""Start the process that renders, feed it, and take what it says within its time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from twiml_check.model.json_value import JsonValue
+from twiml_check.studio.flow import Rendered
+
+LIQUID_PROCESS = Path(__file__).with_name("liquid_process.py")
+SECONDS = 10
+"""For starting and rendering together; the process has fewer of its own."""
+LONGEST_TEMPLATE = 64 * 1024
+"""Characters."""
+ZONE = "America/Los_Angeles"
+"""Of Studio's time filters: https://support.twilio.com/hc/en-us/articles/4413699936411"""
+KEPT = ("PATH", "HOME", "LANG", "SYSTEMROOT", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "TMPDIR")
+"""Of the environment: no secret is the template's business."""
+
+
+def is_template(text: str) -> bool:
+    """Whether there is anything to render in it."""
+    return "{{" in text or "{%" in text
+
+
+def can_render() -> bool:
+    """Whether the library is there (the extra `studio`)."""
+    return find_spec("liquid") is not None
+
+
+def render(template: str, context: JsonValue) -> Rendered:
+    """What Studio would make of a template; any string and any context will do."""
+    if not is_template(template):
+        return Rendered(template)
+    if len(template) > LONGEST_TEMPLATE:
+        return Rendered(limit=f"it is longer than {LONGEST_TEMPLATE:,} characters")
+    job = json.dumps({"template": template, "context": context}).encode("ascii")
+    try:
+        done = subprocess.run(  # noqa: S603  our own file, by our own interpreter
+            [sys.executable, "-P", "-W", "ignore", str(LIQUID_PROCESS)],
+            input=job,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env=surroundings(),
+        )
+    except subprocess.TimeoutExpired:
+        return Rendered(limit="it takes too long")
+    if done.returncode:
+        return Rendered(limit="it takes too much time or memory")
+    return _read(done.stdout)
+
+
+def surroundings() -> dict[str, str]:
+    """The environment of the process that renders."""
+    return {name: os.environ[name] for name in KEPT if name in os.environ} | {"TZ": ZONE}
+
+
+def _read(out: bytes) -> Rendered:
+    said = json.loads(out)
+    unset = tuple(said.get("unset", ()))
+    return Rendered(said.get("text", ""), unset, said.get("fault", ""), said.get("limit", ""))

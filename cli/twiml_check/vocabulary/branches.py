@@ -1,0 +1,102 @@
+"""Documents that are not run on the call itself: what a dialled party or a waiting caller hears.
+
+Each may hold a few verbs only, and Twilio sends some parameters more for it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twiml_check.model.exchange import Fields
+from twiml_check.model.finding import Level
+from twiml_check.model.run import Aside, Via
+
+DOCS = "https://www.twilio.com/docs/voice/twiml"
+
+
+class AsideRow(NamedTuple):
+    """What Twilio's pages say of one kind."""
+
+    via: Via
+    home: str
+    """Where its address stands, as it reads in a sentence."""
+    verbs: tuple[str, ...]
+    """All that may stand in it."""
+    level: Level
+    """How bad another verb is; only for a conference is there a number."""
+    params: Fields
+    """Added to those of the call; `{call_sid}` and the like are filled in by `simulate`."""
+    doc: str
+
+
+class Where(NamedTuple):
+    """The attributes of an element that lead there."""
+
+    url: str
+    method: str
+    aside: Aside
+
+
+ASIDES: dict[Aside, AsideRow] = {
+    # The page names Play, Say, Gather and Hangup; the others do no harm.
+    "whisper": AsideRow(
+        "whisper",
+        "what the dialled party hears",
+        ("Say", "Play", "Pause", "Gather", "Hangup", "Redirect"),
+        "info",
+        (
+            ("CallSid", "{other_sid}"),
+            ("ParentCallSid", "{call_sid}"),
+            ("Direction", "outbound-dial"),
+        ),
+        f"{DOCS}/number",
+    ),
+    "dequeue": AsideRow(
+        "whisper",
+        "what the queued caller hears before the connection",
+        ("Say", "Play", "Pause", "Redirect"),
+        "warning",
+        (
+            ("CallSid", "{other_sid}"),
+            ("QueueSid", "{queue_sid}"),
+            ("QueueTime", "12"),
+            # Twilio spells it so.
+            ("DequeingCallSid", "{call_sid}"),
+        ),
+        f"{DOCS}/queue",
+    ),
+    "hold": AsideRow(
+        "wait",
+        "the waitUrl of a conference",
+        ("Say", "Play", "Pause", "Redirect"),
+        "error",
+        (),
+        f"{DOCS}/conference",
+    ),
+    "queue": AsideRow(
+        "wait",
+        "the waitUrl of a queue",
+        ("Say", "Play", "Pause", "Hangup", "Redirect", "Leave", "Gather"),
+        "warning",
+        (
+            ("QueuePosition", "1"),
+            ("QueueSid", "{queue_sid}"),
+            ("QueueTime", "0"),
+            ("AvgQueueTime", "0"),
+            ("CurrentQueueSize", "1"),
+            ("MaxQueueSize", "1000"),
+        ),
+        f"{DOCS}/enqueue",
+    ),
+}
+
+WHERE: dict[tuple[str, str], Where] = {
+    ("Dial", "Number"): Where("url", "method", "whisper"),
+    ("Dial", "Client"): Where("url", "method", "whisper"),
+    ("Dial", "Sip"): Where("url", "method", "whisper"),
+    ("Dial", "WhatsApp"): Where("url", "method", "whisper"),
+    ("Dial", "Queue"): Where("url", "method", "dequeue"),
+    ("Dial", "Conference"): Where("waitUrl", "waitMethod", "hold"),
+    ("Enqueue", "Enqueue"): Where("waitUrl", "waitUrlMethod", "queue"),
+}
+"""By verb and the element in it, or the verb itself."""

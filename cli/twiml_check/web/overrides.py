@@ -1,0 +1,115 @@
+"""The connection overrides in a URL's fragment: how long Twilio waits, and what it tries again.
+
+https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from twiml_check.web.url import mask
+
+EDGES = (
+    *("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla"),
+    *("ashburn-ix", "frankfurt-ix", "london-ix", "san-jose-ix", "singapore-ix"),
+)
+RETIRED_EDGES = (
+    *("roaming", "gll", "london"),
+    *("us1", "us2", "ie1", "de1", "br1", "sg1", "jp1", "au1"),
+)
+"""Names that Twilio has elsewhere, but not as a way out for webhooks."""
+RETRY_POLICIES = ("4xx", "5xx", "ct", "rt", "all")
+RANGES = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
+KEYS = (*RANGES, "rp", "e", "sni")
+
+
+class OverrideFault(NamedTuple):
+    """Something in the fragment that Twilio would not take."""
+
+    code: int | None
+    """Twilio's number, or None where it has none."""
+    text: str
+
+
+class Overrides(NamedTuple):
+    """How long Twilio waits for this URL and how often it tries; times in milliseconds."""
+
+    ct_ms: int = 5_000
+    """For one TCP connection and its TLS handshake."""
+    rt_ms: int = 15_000
+    """For the first packet of the answer, and between packets."""
+    tt_ms: int = 15_000
+    """For all attempts together."""
+    rc: int = 1
+    """How many more attempts after the first."""
+    rp: tuple[str, ...] = ("ct",)
+    """What is worth another attempt; `all` is spelt out."""
+    edges: tuple[str, ...] = ()
+    sni: bool = True
+    total_set: bool = False
+    """True when the URL says `tt=` itself: then Twilio logs 11203 in place of 11205."""
+    faults: tuple[OverrideFault, ...] = ()
+
+
+def overrides(url: str) -> Overrides:
+    """The connection overrides in the URL's fragment; a fragment of another kind is ignored."""
+    if "#" not in url:
+        return NONE
+    pairs = [item.partition("=") for item in url.strip().partition("#")[2].split("&")]
+    given = {key: value for key, equals, value in pairs if equals and key in KEYS}
+    faults: list[OverrideFault] = []
+    numbers = {key: _number(key, given[key], faults) for key in RANGES if key in given}
+    taken = {key: number for key, number in numbers.items() if number is not None}
+    return Overrides(
+        ct_ms=taken.get("ct", 5_000),
+        rt_ms=taken.get("rt", 15_000),
+        tt_ms=taken.get("tt", 15_000),
+        rc=taken.get("rc", 1),
+        rp=_policies(given.get("rp"), faults),
+        edges=_edges(given.get("e"), faults),
+        sni=_sni(given.get("sni"), faults),
+        total_set="tt" in taken,
+        faults=tuple(faults),
+    )
+
+
+NONE = Overrides()
+"""Those of a URL without a fragment."""
+
+
+def _number(key: str, value: str, faults: list[OverrideFault]) -> int | None:
+    low, high = RANGES[key]
+    if value.isascii() and value.isdigit() and len(value) < 9 and low <= int(value) <= high:
+        return int(value)
+    text = f"#{key}={mask(value)[:40]} is not a number from {low} to {high}"
+    faults.append(OverrideFault(None, text))
+    return None
+
+
+def _policies(value: str | None, faults: list[OverrideFault]) -> tuple[str, ...]:
+    if value is None:
+        return ("ct",)
+    chosen = value.split(",")
+    if odd := [item for item in chosen if item not in RETRY_POLICIES]:
+        faults.append(OverrideFault(11243, f'"{mask(odd[0])[:40]}" in #rp= is not a retry policy'))
+        return ("ct",)
+    return RETRY_POLICIES[:-1] if "all" in chosen else tuple(chosen)
+
+
+def _edges(value: str | None, faults: list[OverrideFault]) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    chosen = value.split(",")
+    for name in chosen:
+        shown = f'"{mask(name)[:40]}" in #e='
+        if name in RETIRED_EDGES:
+            faults.append(OverrideFault(11241, f"{shown} cannot be used for webhooks"))
+        elif name not in EDGES:
+            faults.append(OverrideFault(11240, f"{shown} is not an edge location"))
+    return tuple(name for name in chosen if name in EDGES)
+
+
+def _sni(value: str | None, faults: list[OverrideFault]) -> bool:
+    if value not in (None, "y", "n"):
+        faults.append(OverrideFault(None, f"#sni={mask(value or '')[:40]} is neither y nor n"))
+    return value != "n"
