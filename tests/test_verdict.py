@@ -7,9 +7,9 @@ import pytest
 from tests.rules.telling import answer, asking, hop
 from twiml_check.explore.lint import lint
 from twiml_check.model.assistant import Turn
-from twiml_check.model.exchange import Failure
+from twiml_check.model.exchange import TransportError
 from twiml_check.model.finding import Finding, Level
-from twiml_check.model.run import Check, Expected, FailOn, Hop, Outcome
+from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
 from twiml_check.verdict import Exit, exit_status, judge, would, would_talk
 
 LIMIT = "stopped after 50 documents (--max-hops)"
@@ -83,7 +83,7 @@ def test_what_is_expected_decides_too(
     ],
 )
 def test_the_exit_status_is_that_of_the_worst(verdicts: list[Outcome], status: Exit) -> None:
-    assert exit_status(Check("t", "sms", each, (), ()) for each in verdicts) is status
+    assert exit_status(TargetResult("t", "sms", each, (), ()) for each in verdicts) is status
 
 
 def test_the_numbers_are_those_of_the_contract() -> None:
@@ -190,7 +190,7 @@ def test_a_204_in_the_end_is_no_error_of_a_message() -> None:
 
 
 def test_nobody_answers() -> None:
-    gone = answer(b"", None)._replace(status=None, failure=Failure("connection-refused"))
+    gone = answer(b"", None)._replace(status=None, failure=TransportError("connection-refused"))
     assert would([hop("voice", gone)]) == f"The {ENDS_BADLY}"
     assert would([hop("sms", gone)]) == "Twilio would log an error and send no reply."
 

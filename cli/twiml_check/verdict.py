@@ -7,7 +7,7 @@ from enum import IntEnum
 from itertools import chain, cycle, groupby, islice
 
 from twiml_check.model.finding import Finding
-from twiml_check.model.run import Check, Expected, FailOn, Hop, Outcome
+from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
 
 HEARD = 4
@@ -55,7 +55,7 @@ def judge(
     return "undecided" if undecided else "pass"
 
 
-def possible(check: Check, later: Container[str] = ()) -> set[Outcome]:
+def possible(check: TargetResult, later: Container[str] = ()) -> set[Outcome]:
     """What its verdict can be by what a check holds; rules of `later` were applied at the very end.
 
     There are two where a limit was reached and nobody knows which expectations that left open.
@@ -75,7 +75,7 @@ def possible(check: Check, later: Container[str] = ()) -> set[Outcome]:
     return found
 
 
-def exit_status(checks: Iterable[Check]) -> Exit:
+def exit_status(checks: Iterable[TargetResult]) -> Exit:
     """The exit status of the whole run: the worst of its verdicts, a failure first."""
     verdicts = {check.verdict for check in checks}
     if "fail" in verdicts:
@@ -87,10 +87,10 @@ def would(hops: Sequence[Hop]) -> str:
     """What Twilio would do with these answers, one sentence; nothing is known of a file."""
     if hops[0].via == "file":
         return ""
-    hops = [hop for hop in hops if not hop.aside and hop.target is None]
+    hops = [hop for hop in hops if not hop.branch and hop.target is None]
     last = hops[-1]
     if last.event.callback:
-        taken = last.treatment == "ignored" or (last.answer and last.answer.status == 204)
+        taken = last.handling == "ignored" or (last.answer and last.answer.status == 204)
         return "Twilio would take this as received." if taken else "Twilio would log the failure."
     said = _call(hops) if last.product == "voice" else _message(hops)
     if any(hop.via == "fallback" for hop in hops) and not last.broken:
@@ -125,9 +125,9 @@ def would_talk(hops: Sequence[Hop], ended: str) -> str:
 
 def _call(hops: Sequence[Hop]) -> str:
     last = hops[-1]
-    if last.treatment == "audio" and _filled(last):
+    if last.handling == "audio" and _filled(last):
         return "Twilio would play the audio and hang up."
-    if last.treatment == "text" and _filled(last):
+    if last.handling == "text" and _filled(last):
         return "Twilio would read the text out and hang up."
     if last.broken:
         verbs = _listed(hops)
@@ -168,15 +168,15 @@ def _message(hops: Sequence[Hop]) -> str:
     if last.broken or last.repeats is not None or last.cut_off:
         then = f"send {sent}, then log an error" if count else "log an error and send no reply"
         return f"Twilio would {then}."
-    raw = last.treatment == "text" and last.answer and b"<Response" in last.answer.body
+    raw = last.handling == "text" and last.answer and b"<Response" in last.answer.body
     itself = ": the XML itself" if count == 1 else ", the last of them the XML itself"
     return f"Twilio would send {sent}{itself if raw else ''}."
 
 
 def _replies(hops: Sequence[Hop]) -> int:
     """The messages of all documents; a circle goes on until Twilio's limit of documents."""
-    documents = [hop for hop in hops if hop.treatment != "redirect"]
-    if hops[-1].repeats is not None and hops[-1].treatment != "redirect":
+    documents = [hop for hop in hops if hop.handling != "redirect"]
+    if hops[-1].repeats is not None and hops[-1].handling != "redirect":
         before, around = _taken_apart(documents)
         documents = list(islice(chain(before, cycle(around)), MAX_DOCUMENTS))
     return sum(hop.replies for hop in documents)

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.servers import Received, Server, http_reply, serving, web
-from twiml_check.autopilot import Outcome, Session, ask, open_file
+from twiml_check.autopilot import AssistantRun, Outcome, ask, open_file
 from twiml_check.autopilot.actions import assistant, read_actions
 from twiml_check.autopilot.requests import dialogue
 from twiml_check.fetch import Fetcher
@@ -88,10 +88,10 @@ def _session(
     fields: tuple[tuple[str, str], ...] = (),
     told: Mapping[str, Any] | None = None,
     **more: Any,
-) -> Session:
+) -> AssistantRun:
     schema = read_actions(json.dumps(model).encode()) if model is not None else None
     known = assistant(schema.json, "model.json") if schema and schema.json else None
-    session = Session(
+    session = AssistantRun(
         talk=dialogue(
             channel,
             url,

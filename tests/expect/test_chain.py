@@ -6,15 +6,15 @@ import pytest
 
 from twiml_check.expect.chain import chain, failing
 from twiml_check.model.exchange import Request
-from twiml_check.model.run import Aside, Hop
+from twiml_check.model.run import Branch, Hop
 from twiml_check.vocabulary.events import EVENTS
 
 HOST = "https://shop.example"
 
 
-def hop(number: int, url: str, aside: Aside = "") -> Hop:
+def hop(number: int, url: str, branch: Branch = "") -> Hop:
     request = Request("POST", url, url, (), (), b"")
-    return Hop(number, "webhook", EVENTS["sms"], url, request, aside=aside)
+    return Hop(number, "webhook", EVENTS["sms"], url, request, branch=branch)
 
 
 def hops(*urls: str) -> list[Hop]:

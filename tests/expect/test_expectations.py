@@ -188,8 +188,8 @@ def test_which_answer_counts() -> None:
 
 def test_an_http_redirect_and_what_others_hear_are_no_answers() -> None:
     hops = chain(b"", b"<Message>Hi</Message>", b"<Say>no</Say>")
-    hops[0] = hops[0]._replace(treatment="redirect", document=None)
-    hops[2] = hops[2]._replace(aside="whisper")
+    hops[0] = hops[0]._replace(handling="redirect", document=None)
+    hops[2] = hops[2]._replace(branch="whisper")
     assert met(xpath("Message"), *hops).hop == 2
     assert not met(xpath("Say", among=ANY), *hops).met
 

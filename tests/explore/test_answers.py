@@ -26,7 +26,7 @@ BROKEN = {
 def test_nobody_reads_the_body_of_a_callback(event: str, reply: bytes) -> None:
     with serving(once(reply)) as server:
         hops, findings, _ = run(server.url(), event)
-        assert (hops[0].treatment, names(findings)) == ("ignored", [])
+        assert (hops[0].handling, names(findings)) == ("ignored", [])
         assert would(hops) == "Twilio would take this as received."
         assert judge(run(server.url(), "sms")[1], "") == "fail"
 
@@ -46,7 +46,7 @@ def test_a_redirect_is_followed_whatever_its_body(body: bytes) -> None:
 
     with serving(script) as server:
         hops, findings, _ = run(server.url())
-    assert ([each.treatment for each in hops], findings) == (["redirect", "twiml"], ())
+    assert ([each.handling for each in hops], findings) == (["redirect", "twiml"], ())
 
 
 def test_letters_of_a_location_are_asked_for_in_utf_8() -> None:
@@ -78,7 +78,7 @@ TYPES = (None, "", "text/xml", "text/plain", "audio/ogg", "application/json", ";
 def test_nothing_that_is_refused_passes(event: str) -> None:
     for status, kind, body in product(range(100, 1000), TYPES, (b"", b"<Response/>")):
         made = hop(event, answer(body, kind, status=status))
-        if made.treatment in ("refused", "none") and not (status == 204 and event != "voice"):
+        if made.handling in ("refused", "none") and not (status == 204 and event != "voice"):
             assert judge(check(made), "") == "fail", (status, kind, body)
 
 

@@ -23,15 +23,15 @@ def brief(findings: tuple[Finding, ...]) -> Brief:
 
 
 def asked(
-    first: str, aside: str | bytes = SAY, **options: Any
+    first: str, branch: str | bytes = SAY, **options: Any
 ) -> tuple[tuple[Hop, ...], Brief, list[Received]]:
-    """Walk from a document with these verbs; every other address answers `aside`."""
+    """Walk from a document with these verbs; every other address answers `branch`."""
     seen: list[Received] = []
 
     def pages(received: Received) -> bytes | str:
         seen.append(received)
         main = received.path.partition("?")[0] == "/"
-        return f"<Response>{first}</Response>" if main else aside
+        return f"<Response>{first}</Response>" if main else branch
 
     with site(pages) as origin:
         hops, findings, _ = run(f"{origin}/", "voice", **options)
@@ -148,8 +148,8 @@ def test_each_has_a_method_of_its_own(verbs: str, method: str) -> None:
         (LINE, "<Play>/a</Play>", []),
     ],
 )
-def test_its_verbs_are_checked(verbs: str, aside: str, expected: Brief) -> None:
-    _, findings, _ = asked(verbs, f"<Response>{aside}</Response>")
+def test_its_verbs_are_checked(verbs: str, branch: str, expected: Brief) -> None:
+    _, findings, _ = asked(verbs, f"<Response>{branch}</Response>")
     assert findings == expected
 
 
@@ -196,7 +196,7 @@ def test_music_itself_is_a_fine_answer() -> None:
     music = http_reply(b"ID3" + b"\0" * 100_000, content_type="audio/mpeg")
     for verbs in (ROOM, LINE):
         hops, findings, _ = asked(verbs, music)
-        assert (hops[1].treatment, findings) == ("audio", [])
+        assert (hops[1].handling, findings) == ("audio", [])
 
 
 def test_a_missing_document_is_an_error_of_its_own_hop() -> None:

@@ -464,10 +464,10 @@ def test_an_answer_that_twilio_does_not_take(
         (http_reply(b'{"a":1}', content_type="application/json"), "call-status", "ignored"),
     ],
 )
-def test_an_answer_that_twilio_takes(answer: bytes, event: str, treatment: str) -> None:
+def test_an_answer_that_twilio_takes(answer: bytes, event: str, handling: str) -> None:
     with site(lambda _: answer) as origin:
         hops, findings, _ = run(origin, event)
-    assert hops[0].treatment == treatment
+    assert hops[0].handling == handling
     assert findings == ()
 
 

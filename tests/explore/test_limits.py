@@ -45,7 +45,7 @@ def test_http_redirects_are_no_documents_of_twilios_limit() -> None:
     with site(pages) as origin:
         hops, findings, undecided = run(f"{origin}/1", max_documents=1000)
     assert len(hops) == 55
-    assert [hop.treatment for hop in hops].count("twiml") == 50
+    assert [hop.handling for hop in hops].count("twiml") == 50
     assert [kind(each) for each in findings] == [("document-limit", "error", 14106)]
     assert (hops[-1].cut_off, undecided) == (True, "")
 

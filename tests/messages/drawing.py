@@ -9,7 +9,7 @@ from tests.rules.telling import asking
 from twiml_check.explore.lint import lint
 from twiml_check.model.exchange import Answer
 from twiml_check.model.finding import Finding
-from twiml_check.model.run import ORDINARY, Check, Hop, Mode, Run, Target
+from twiml_check.model.run import ORDINARY, Hop, Mode, Resource, Run, TargetResult
 from twiml_check.model.source import Source
 from twiml_check.report import View, render
 from twiml_check.rules.engine import check
@@ -52,7 +52,7 @@ def _sample(rule: str, shown: Hop, findings: tuple[Finding, ...]) -> Sample:
 
 
 def probe(
-    rule: str, content: str, target: Target, answer: Answer, method: str = "GET", **more: Any
+    rule: str, content: str, target: Resource, answer: Answer, method: str = "GET", **more: Any
 ) -> Sample:
     """A document, and what came back from an address in it."""
     event = "sms" if target.kind == "media" else "voice"
@@ -78,7 +78,7 @@ def drawn(samples: Iterable[Sample], cells: int) -> str:
 
 
 def _drawn(sample: Sample, cells: int) -> str:
-    run = Run((Check(sample.shown.name, "", "fail", (sample.shown,), sample.findings),), 1.0)
+    run = Run((TargetResult(sample.shown.name, "", "fail", (sample.shown,), sample.findings),), 1.0)
     lines = render("text", run, View(cells)).splitlines(keepends=True)
     starts = [index for index, line in enumerate(lines) if line.startswith(LEVELS)]
     return "".join(lines[starts[0] : -2])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, exchange
 from tests.rules.telling import URL, answer, asking, hop
-from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.exchange import Answer, TransportError
 from twiml_check.model.run import Hop, Mode
 
 FAILED: dict[str, str] = {
@@ -50,7 +50,7 @@ def _moved(status: int, location: str | None = "/next") -> Answer:
 def failures() -> Iterator[Sample]:
     """All the ways in which there is no answer."""
     for cause, detail in FAILED.items():
-        yield exchange(cause, hop("sms", Answer(None, (), b"", 3.0, Failure(cause, detail))))
+        yield exchange(cause, hop("sms", Answer(None, (), b"", 3.0, TransportError(cause, detail))))
 
 
 def statuses() -> Iterator[Sample]:
@@ -71,7 +71,7 @@ def statuses() -> Iterator[Sample]:
     yield exchange("invalid-http-redirect", hop("sms", _moved(302, None)))
     yield exchange("invalid-http-redirect", hop("sms", _moved(302, "ftp://example.com/")))
     yield exchange(
-        "too-many-http-redirects", hop("sms", _moved(302), redirects=10, treatment="redirect")
+        "too-many-http-redirects", hop("sms", _moved(302), redirects=10, handling="redirect")
     )
     circle = (
         "https://shop.example.com/a",
@@ -80,11 +80,11 @@ def statuses() -> Iterator[Sample]:
     )
     yield exchange(
         "too-many-http-redirects",
-        hop("sms", _moved(302), redirects=10, circle=circle, treatment="redirect"),
+        hop("sms", _moved(302), redirects=10, circle=circle, handling="redirect"),
     )
     yield exchange(
         "lost-fields",
-        hop("sms", _moved(301, "https://www.shop.example.com/hook/"), treatment="redirect"),
+        hop("sms", _moved(301, "https://www.shop.example.com/hook/"), handling="redirect"),
     )
     yield exchange("no-content", hop("voice", answer(b"", None, status=204)))
     yield exchange("no-content", hop("sms", answer(b"", None, status=204)))
@@ -138,9 +138,9 @@ def walks() -> Iterator[Sample]:
     yield exchange("redirect-loop", hop("voice", again, repeats=1, circle=circle, heard=("Say",)))
     yield exchange("document-limit", hop("sms", again, cut_off=True))
     dials = answer(b"<Response><Dial>+12025550144</Dial></Response>")
-    yield exchange("dial-in-whisper", hop("voice", dials, aside="whisper"))
-    for aside in ("whisper", "dequeue", "hold", "queue"):
+    yield exchange("dial-in-whisper", hop("voice", dials, branch="whisper"))
+    for branch in ("whisper", "dequeue", "hold", "queue"):
         record = answer(b"<Response><Record action='/r'/></Response>")
-        yield exchange("wrong-aside-verb", hop("voice", record, aside=aside))
+        yield exchange("wrong-aside-verb", hop("voice", record, branch=branch))
     third = answer(b"<Response>" + b"<Message>Hi</Message>" * 3 + b"</Response>")
     yield exchange("too-many-messages", hop("sms", third, sent=9))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, probe
 from tests.rules.telling import answer
-from twiml_check.model.exchange import Answer, Failure
-from twiml_check.model.run import Target, TargetKind
+from twiml_check.model.exchange import Answer, TransportError
+from twiml_check.model.run import Resource, ResourceKind
 from twiml_check.model.source import Location
 
 SITE = "https://shop.example.com"
@@ -18,10 +18,10 @@ RELAY = '<Connect><ConversationRelay url="wss://shop.example.com/ws"/></Connect>
 PICTURE = "<Message>Hi<Media>https://shop.example.com/cat.jpg</Media></Message>"
 
 
-def target(kind: TargetKind, what: str, reference: str, method: str = "GET") -> Target:
+def target(kind: ResourceKind, what: str, reference: str, method: str = "GET") -> Resource:
     """An address; its place is found by `probe`."""
     url = reference if "://" in reference else SITE + reference
-    return Target(kind, url, reference, method, what, 1, Location(1, 1))
+    return Resource(kind, url, reference, method, what, 1, Location(1, 1))
 
 
 SOUND = target("sound", "the address in <Play>", "/hello.mp3")
@@ -33,7 +33,7 @@ FILE = target("media", "the address in <Media>", f"{SITE}/cat.jpg")
 
 def failed(cause: str, detail: str) -> Answer:
     """No answer."""
-    return Answer(None, (), b"", 3.0, Failure(cause, detail))
+    return Answer(None, (), b"", 3.0, TransportError(cause, detail))
 
 
 def samples() -> Iterator[Sample]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer
-from twiml_check.model.exchange import Failure
-from twiml_check.read.answer import treatment
+from twiml_check.model.exchange import TransportError
+from twiml_check.read.answer import handling
 from twiml_check.vocabulary.events import EVENTS
 
 
@@ -30,13 +30,13 @@ from twiml_check.vocabulary.events import EVENTS
 @pytest.mark.parametrize("status", [200, 201, 202, 299])
 def test_by_type(content_type: str | None, voice: str, messaging: str, status: int) -> None:
     given = answer(b"a", content_type, status=status)
-    assert treatment(given, EVENTS["voice"]) == voice
-    assert treatment(given, EVENTS["sms"]) == treatment(given, EVENTS["whatsapp"]) == messaging
+    assert handling(given, EVENTS["voice"]) == voice
+    assert handling(given, EVENTS["sms"]) == handling(given, EVENTS["whatsapp"]) == messaging
 
 
 def test_nothing_at_all_is_taken_as_an_empty_document() -> None:
-    assert treatment(answer(b"", None), EVENTS["sms"]) == "twiml"
-    assert treatment(answer(b"", "application/json"), EVENTS["sms"]) == "refused"
+    assert handling(answer(b"", None), EVENTS["sms"]) == "twiml"
+    assert handling(answer(b"", "application/json"), EVENTS["sms"]) == "refused"
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,9 @@ def test_nothing_at_all_is_taken_as_an_empty_document() -> None:
 )
 def test_by_status(status: int, location: str | None, taken: str) -> None:
     headers = [("Location", location)] if location is not None else []
-    assert treatment(
-        answer(b"<Response/>", "text/xml", *headers, status=status), EVENTS["sms"]
-    ) == (taken)
+    assert handling(answer(b"<Response/>", "text/xml", *headers, status=status), EVENTS["sms"]) == (
+        taken
+    )
 
 
 @pytest.mark.parametrize("event", ["call-status", "message-status"])
@@ -71,14 +71,14 @@ def test_by_status(status: int, location: str | None, taken: str) -> None:
     ("status", "taken"), [(200, "ignored"), (204, "ignored"), (404, "refused")]
 )
 def test_a_status_callback(event: str, status: int, taken: str) -> None:
-    assert treatment(answer(b"{}", "application/json", status=status), EVENTS[event]) == taken
+    assert handling(answer(b"{}", "application/json", status=status), EVENTS[event]) == taken
 
 
 def test_a_failure_is_no_answer() -> None:
-    late = answer()._replace(failure=Failure("short-body"))
-    assert treatment(late, EVENTS["sms"]) == "none"
-    gone = answer()._replace(status=None, failure=Failure("dns-failure"))
-    assert treatment(gone, EVENTS["sms"]) == "none"
+    late = answer()._replace(failure=TransportError("short-body"))
+    assert handling(late, EVENTS["sms"]) == "none"
+    gone = answer()._replace(status=None, failure=TransportError("dns-failure"))
+    assert handling(gone, EVENTS["sms"]) == "none"
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from twiml_check.model.document import Fault
+from twiml_check.model.document import ParseError
 from twiml_check.read.twiml import read_twiml
 from twiml_check.rules.document import FAULTS
 
 DECLARED = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
-def only_fault(raw: bytes) -> Fault:
+def only_fault(raw: bytes) -> ParseError:
     document = read_twiml(raw)
     assert document.root is None
     [fault] = document.faults

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.exchange import Answer, TransportError
 from twiml_check.model.finding import Level
-from twiml_check.model.run import Check, Comparison, Detour, Expected, Hop, Latency, Resolved, Run
+from twiml_check.model.run import (
+    Comparison,
+    Expected,
+    FlowExit,
+    Hop,
+    Latency,
+    ResolvedNumber,
+    Run,
+    TargetResult,
+)
 from twiml_check.model.source import Location
 
 from .samples import VOICE, document, finding, request
@@ -29,12 +38,12 @@ def everywhere(text: str, body: str | None = None) -> Run:
     return Run((fails, passes, undecided), 12.3, text, 1_795_315_000.0, (text, text))
 
 
-def _check(text: str, body: str) -> Check:
+def _check(text: str, body: str) -> TargetResult:
     headers = (("Content-Type", text), ("Location", text))
     read = document(body.encode("utf-8", "replace").decode(), text)
-    answer = Answer(302, headers, read.source.raw, 3.4, Failure("bad-encoding", text))
+    answer = Answer(302, headers, read.source.raw, 3.4, TransportError("bad-encoding", text))
     first = Hop(1, "webhook", VOICE, text, request(text), answer, "redirect", read, verbs=(text,))
-    second = first._replace(number=2, via="twiml-redirect", came_from=1, treatment="twiml")
+    second = first._replace(number=2, via="twiml-redirect", came_from=1, handling="twiml")
     file = Hop(3, "file", VOICE, text, document=read, verbs=(text,))
     places = (None, Location(1, 2, 3, (text, text)), Location(2, 1, 9), Location(1, 1))
     faults = [
@@ -46,11 +55,13 @@ def _check(text: str, body: str) -> Check:
     mixed = tuple(fault._replace(level=levels[n % 3]) for n, fault in enumerate(faults))
     found = tuple(fault._replace(message=text or "x") for fault in mixed)
     hops = (first, second, file)
-    bare = Check(text, "voice", "fail", hops, found, text, name=text, written=(text or "x", 7))
+    bare = TargetResult(
+        text, "voice", "fail", hops, found, text, name=text, written=(text or "x", 7)
+    )
     return bare._replace(
-        resolved=Resolved(text, "application", text),
+        resolved=ResolvedNumber(text, "application", text),
         expectations=_expected(text),
-        detour=Detour(text, text, "return", text, ((text, text), (text, text))),
+        flow_exit=FlowExit(text, text, "return", text, ((text, text), (text, text))),
         latency=Latency(3, 1.0, 2.0, 3.0),
         comparison=Comparison(text, "changed", (text, f"-{text}", f"+{text}")),
     )

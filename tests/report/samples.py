@@ -6,18 +6,18 @@ from typing import Literal
 
 from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document, Element
-from twiml_check.model.exchange import Answer, Event, Failure, Fields, Request
+from twiml_check.model.exchange import Answer, Event, Fields, Request, TransportError
 from twiml_check.model.finding import Finding, Level
 from twiml_check.model.run import (
-    Check,
     Comparison,
-    Detour,
     Expected,
+    FlowExit,
     Hop,
     Latency,
     Outcome,
-    Resolved,
+    ResolvedNumber,
     Run,
+    TargetResult,
 )
 from twiml_check.model.source import Location, Source
 from twiml_check.report.expectations import NOT_ASKED
@@ -87,7 +87,7 @@ def hop(text: str, *verbs: str, number: int = 1, url: str = f"{HOST}/voice") -> 
         name=url,
         request=request(url),
         answer=answer(text.encode()),
-        treatment="twiml",
+        handling="twiml",
         document=document(text, *verbs),
         understood=True,
         verbs=verbs,
@@ -105,12 +105,14 @@ def check(
     verdict: Outcome = "fail",
     would: str = "Twilio would say “an application error has occurred”.",
     undecided: str = "",
-) -> Check:
+) -> TargetResult:
     event = hops[0].event.name
-    return Check(hops[0].name, event, verdict, tuple(hops), tuple(findings), would, undecided)
+    return TargetResult(
+        hops[0].name, event, verdict, tuple(hops), tuple(findings), would, undecided
+    )
 
 
-def run(*checks: Check) -> Run:
+def run(*checks: TargetResult) -> Run:
     return Run(checks, 45.678)
 
 
@@ -167,7 +169,7 @@ def hostile() -> Run:
     """Markup, escape sequences, direction overrides and line feeds wherever a server can write."""
     evil = "[bold red]x[/] [link=file:///etc]:smile: \x1b]0;title\x07\x1b[2J\u202egnp.exe\r\n\x9b1m"
     text = f"<Response><Say a='{evil}'>\x00\ud800</Say></Response>".replace("\ud800", "")
-    shot = hop(text, "[blink]Say\x1b[5m", url=f"{HOST}/\x1b[31m[bold]")
+    snapshot = hop(text, "[blink]Say\x1b[5m", url=f"{HOST}/\x1b[31m[bold]")
     headers = (("Content-Type", evil), ("X-\x1bEvil\n", evil), ("Set-Cookie", "session=hunter2"))
     received = Answer(299, headers, text.encode(), 3.2)
     fault = finding(
@@ -179,7 +181,7 @@ def hostile() -> Run:
         help=evil,
         doc="https://example.com/\x1b]8;;",
     )
-    whole = shot._replace(answer=received)
+    whole = snapshot._replace(answer=received)
     return run(check([whole], [fault], would=evil)._replace(target=evil))
 
 
@@ -201,7 +203,7 @@ def secrets() -> Run:
         ("Set-Cookie", "hunter2=hunter2"),
         ("Link", "<https://ann:hunter2@example.com/>; rel=next"),
     )
-    first = hop(text, "Redirect")._replace(request=asked, answer=received, treatment="redirect")
+    first = hop(text, "Redirect")._replace(request=asked, answer=received, handling="redirect")
     faults = [
         finding("before", "x", place(text, "https", "Response", "Redirect")),
         finding("inside", "see http://ann:hunter2@example.com", place(text, "hunter2@e")),
@@ -218,7 +220,7 @@ def redirects() -> Run:
     there = f"{HOST}/a/rather/long/path/that/does/not/fit/there?with=a&query=too"
     moved = hop("", number=1)._replace(
         answer=answer(b"", 307, "text/html; charset=utf-8", ("Location", there)),
-        treatment="redirect",
+        handling="redirect",
         document=None,
         understood=False,
     )
@@ -242,11 +244,11 @@ def redirects() -> Run:
 
 
 def no_answer() -> Run:
-    failure = Failure("connection-refused", "nothing listens on 127.0.0.1:5000")
+    failure = TransportError("connection-refused", "nothing listens on 127.0.0.1:5000")
     nothing = hop("", url="http://127.0.0.1:5000/sms")._replace(
         event=SMS,
         answer=Answer(None, (), b"", 0.7, failure),
-        treatment="none",
+        handling="none",
         document=None,
         understood=False,
     )
@@ -378,10 +380,14 @@ def suite() -> Run:
         .checks[0]
         ._replace(
             target="+16515550142",
-            resolved=Resolved("+16515550142", "application", "AP0123456789abcdef0123456789abcdef"),
+            resolved=ResolvedNumber(
+                "+16515550142", "application", "AP0123456789abcdef0123456789abcdef"
+            ),
         )
     )
-    skipped = Check("https://example.com/late", "sms", "undecided", (), (), undecided=NOT_ASKED)
+    skipped = TargetResult(
+        "https://example.com/late", "sms", "undecided", (), (), undecided=NOT_ASKED
+    )
     return run(fails, passes, known, number, changed().checks[0], skipped)
 
 
@@ -398,7 +404,7 @@ def changed() -> Run:
     return run(compared)._replace(missing=("/voice", "/status"))
 
 
-def detour() -> Run:
+def flow_exit() -> Run:
     """A TwiML Redirect of a Studio flow that leads out and comes back."""
     first = file('{"states": []}', "flow.json")
     text = "<Response><Message>Hi</Message><Redirect/></Response>"
@@ -408,7 +414,7 @@ def detour() -> Run:
     whole = check([first, out, back], [], "pass", would)._replace(target="flow.json#redirect_1")
     url = '<Response><Redirect method="POST">https://example.com/sms</Redirect></Response>'
     variables = (("widgets.redirect_1.choice", "two"), ("widgets.redirect_1.name", "Ann"))
-    return run(whole._replace(detour=Detour("redirect_1", url, "return", "send_2", variables)))
+    return run(whole._replace(flow_exit=FlowExit("redirect_1", url, "return", "send_2", variables)))
 
 
 def talk() -> Run:
@@ -443,7 +449,7 @@ RUNS = {
     make.__name__: make
     for make in (
         passing, one_line, wide_text, hostile, secrets, redirects, no_answer, many_alike,
-        long_words, several, files, clean_files, clean_file, expected, suite, changed, detour,
+        long_words, several, files, clean_files, clean_file, expected, suite, changed, flow_exit,
         talk, quest, opened,
     )
 }  # fmt: skip

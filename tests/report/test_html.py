@@ -152,7 +152,7 @@ def test_a_long_line_is_cut_to_what_matters() -> None:
 def test_a_page_has_room_for_so_much() -> None:
     text = "<Response>" + "<Say/>" * 10_000 + "</Response>"
     shots = [file("", "x.xml")._replace(document=document(text)) for _ in range(100)]
-    many = run(*[check([shot], [], "pass") for shot in shots])
+    many = run(*[check([snapshot], [], "pass") for snapshot in shots])
     text = render("html", many, View())
     assert "The document is left out" in text
     assert len(text) < MOST_CHARS

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from twiml_check import __version__
-from twiml_check.model.exchange import Answer, Failure, Request
+from twiml_check.model.exchange import Answer, Request, TransportError
 from twiml_check.model.finding import Level
-from twiml_check.model.run import Check, Comparison, Expected, FailOn, Hop, Outcome, Run, Via
+from twiml_check.model.run import Comparison, Expected, FailOn, Hop, Outcome, Run, TargetResult, Via
 from twiml_check.model.source import Location
 from twiml_check.report import View, render
 from twiml_check.report.json import FEW
@@ -127,7 +127,7 @@ def test_all_of_many_alike_are_there() -> None:
     assert parsed["summary"]["errors"] == len(parsed["targets"][0]["findings"]) - 1 == 12
 
 
-def clean(name: str) -> Check:
+def clean(name: str) -> TargetResult:
     return check([file("<Response/>", name)], [], "pass", "")
 
 
@@ -175,12 +175,12 @@ def test_of_many_each_is_as_it_is_alone() -> None:
 @given(HOSTILE, HOSTILE, st.binary(max_size=40), st.floats())
 def test_hostile_strings(name: str, value: str, body: bytes, time: float) -> None:
     content = (("Content-Type", value), (name, value))
-    received = Answer(200, content, body, time, Failure("bad-encoding", value))
+    received = Answer(200, content, body, time, TransportError("bad-encoding", value))
     asked = Request("POST", name, name, ((name, value),), ((name, value),), body)
     page = document("<Response/>", name, value)
-    shot = Hop(1, "webhook", VOICE, name, asked, received, "twiml", page)
+    snapshot = Hop(1, "webhook", VOICE, name, asked, received, "twiml", page)
     fault = finding("some-rule", value + "x", Location(1, 1, 1, (name, value)), help=name, doc=SAFE)
-    whole = check([shot], [fault])._replace(target=value, would=name)
+    whole = check([snapshot], [fault])._replace(target=value, would=name)
     parsed = report(Run((whole,), time))
     assert parsed["targets"][0]["hops"][0]["bytes"] == len(body)
     for verbosity in (0, 2):

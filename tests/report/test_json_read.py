@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.model.run import Check, Detour, Expected, Latency, Resolved, Run
+from twiml_check.model.run import Expected, FlowExit, Latency, ResolvedNumber, Run, TargetResult
 from twiml_check.report import REPORTERS, View, render
 from twiml_check.report.json_read import NoReportError, read
 
@@ -21,7 +21,9 @@ MORE = {
         HELLO._replace(name="the menu", written=("twiml-check.toml", 12)),
         HELLO._replace(undecided="stopped after 50 documents", verdict="undecided"),
     ),
-    "a number": run(HELLO._replace(resolved=Resolved("+15017122661", "number", "PN" + "0" * 32))),
+    "a number": run(
+        HELLO._replace(resolved=ResolvedNumber("+15017122661", "number", "PN" + "0" * 32))
+    ),
     "repeated": run(HELLO._replace(latency=Latency(5, 1.5, 2.0, 9.1))),
     "expected": run(
         HELLO._replace(
@@ -33,9 +35,11 @@ MORE = {
         )
     ),
     "of a flow": run(
-        HELLO._replace(detour=Detour("to", "<Response/>", "return", "", (("a.b", "1"),)))
+        HELLO._replace(flow_exit=FlowExit("to", "<Response/>", "return", "", (("a.b", "1"),)))
     ),
-    "not asked": run(Check("http://a.example/", "sms", "undecided", (), (), undecided="not asked")),
+    "not asked": run(
+        TargetResult("http://a.example/", "sms", "undecided", (), (), undecided="not asked")
+    ),
     "nothing": Run((), 0.0),
     "one part of five": Run((HELLO,), 0.0, shard=(2, 5)),
     "held to another bar": run(HELLO._replace(fail_on="never")),

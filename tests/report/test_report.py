@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import twiml_check.report
-from twiml_check.model.run import Check, Run
+from twiml_check.model.run import Run, TargetResult
 from twiml_check.report import REPORTERS, View, render
 
 from .samples import RUNS, finding
@@ -25,7 +25,7 @@ def test_every_format_renders(name: str) -> None:
 
 @pytest.mark.parametrize("name", REPORTERS)
 def test_every_format_renders_what_is_not_there(name: str) -> None:
-    bare = Check("x", "sms", "pass", (), ())
+    bare = TargetResult("x", "sms", "pass", (), ())
     odd = bare._replace(verdict="fail", findings=(finding("a", "b", hop=7),))
     for of in (Run((), 0.0), Run((bare,), 0.0), Run((bare, odd), float("nan"))):
         assert render(name, of, View()).endswith("\n")

@@ -118,9 +118,9 @@ def test_where_it_stands_and_how_one_gets_there() -> None:
 
 def test_the_chain_leaves_out_what_did_not_lead_there() -> None:
     whole = RUNS["redirects"]().checks[0]
-    aside = whole.hops[3]._replace(number=5, came_from=2)
+    branch = whole.hops[3]._replace(number=5, came_from=2)
     late = finding("late", "x", hop=5, code=None)
-    (result,) = report(run(whole._replace(hops=(*whole.hops, aside), findings=(late,))))["results"]
+    (result,) = report(run(whole._replace(hops=(*whole.hops, branch), findings=(late,))))["results"]
     steps = result["codeFlows"][0]["threadFlows"][0]["locations"][:-1]
     assert [step["location"]["message"]["text"][:5] for step in steps] == [
         "hop 1", "hop 2", "hop 5",
@@ -170,8 +170,8 @@ def test_columns_count_characters() -> None:
     text = "<Response><Say>😀😀</Say><Say voise='x'/></Response>"
     fault = finding("unknown-attribute", "x", place(text, "voise"))
     file = RUNS["files"]().checks[0]
-    shot = file.hops[0]._replace(document=document(text))
-    log = report(run(file._replace(hops=(shot,), findings=(fault,))))
+    snapshot = file.hops[0]._replace(document=document(text))
+    log = report(run(file._replace(hops=(snapshot,), findings=(fault,))))
     assert log["columnKind"] == "unicodeCodePoints"
     region = log["results"][0]["locations"][0]["physicalLocation"]["region"]
     assert text[region["startColumn"] - 1 : region["endColumn"] - 1] == "voise"

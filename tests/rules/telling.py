@@ -9,8 +9,8 @@ from twiml_check.explore.lint import lint
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event, Fields, Request
 from twiml_check.model.finding import Finding
-from twiml_check.model.run import Hop, Treatment
-from twiml_check.read.answer import treatment
+from twiml_check.model.run import BodyHandling, Hop
+from twiml_check.read.answer import handling
 from twiml_check.read.twiml import read_twiml
 from twiml_check.rules import RULES
 from twiml_check.rules.engine import check
@@ -22,7 +22,7 @@ URL = "https://shop.example.com/hook"
 
 def of_module(name: str) -> set[str]:
     """The names of the rules whose generators stand in one module of `rules`."""
-    checks = {rule.name: rule.on_hop or rule.on_element or rule.on_stray for rule in RULES}
+    checks = {rule.name: rule.on_hop or rule.on_element or rule.on_misplaced for rule in RULES}
     module = f"twiml_check.rules.{name}"
     return {rule for rule, check in checks.items() if check and check.__module__ == module}
 
@@ -79,7 +79,7 @@ def hop(
         name=request.url,
         request=request,
         answer=given,
-        treatment=taken,
+        handling=taken,
         document=document,
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
@@ -89,8 +89,8 @@ def hop(
     return made._replace(**more)
 
 
-def _read(given: Answer, event: Event) -> tuple[Treatment, Document | None]:
-    taken = treatment(given, event)
+def _read(given: Answer, event: Event) -> tuple[BodyHandling, Document | None]:
+    taken = handling(given, event)
     if taken not in ("twiml", "text"):
         return taken, None
     document = read_twiml(given.body, given.charset)

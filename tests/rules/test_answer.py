@@ -6,7 +6,7 @@ import pytest
 
 from tests.rules.telling import URL, answer, asking, hop, kind, said_of
 from twiml_check.explore.lint import lint
-from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.exchange import Answer, TransportError
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
 from twiml_check.vocabulary.failures import FAILURES
@@ -185,31 +185,37 @@ def test_the_wrong_method(via: str, method: str, words: str) -> None:
     assert error.help.startswith(words)
 
 
-LARGE, REFUSED = Failure("body-too-large"), Failure("connection-refused")
+LARGE, REFUSED = TransportError("body-too-large"), TransportError("connection-refused")
 
 
 @pytest.mark.parametrize(
     ("status", "failure", "kinds"),
     [
         (None, REFUSED, [("connection-refused", "error", 11202)]),
-        (None, Failure("answer-timeout"), [("answer-timeout", "error", 11205)]),
-        (None, Failure("answer-timeout", "", 11203), [("answer-timeout", "error", 11203)]),
+        (None, TransportError("answer-timeout"), [("answer-timeout", "error", 11205)]),
+        (None, TransportError("answer-timeout", "", 11203), [("answer-timeout", "error", 11203)]),
         (200, LARGE, [("body-too-large", "error", 11750)]),
-        (204, Failure("bad-cookie"), [("bad-cookie", "error", 11206)]),
-        (308, Failure("bad-cookie"), [("bad-cookie", "error", 11206)]),
-        (500, Failure("bad-cookie"), [("bad-cookie", "error", 11206)]),
-        (400, Failure("plain-http-to-tls-port"), [("plain-http-to-tls-port", "error", 11206)]),
+        (204, TransportError("bad-cookie"), [("bad-cookie", "error", 11206)]),
+        (308, TransportError("bad-cookie"), [("bad-cookie", "error", 11206)]),
+        (500, TransportError("bad-cookie"), [("bad-cookie", "error", 11206)]),
+        (
+            400,
+            TransportError("plain-http-to-tls-port"),
+            [("plain-http-to-tls-port", "error", 11206)],
+        ),
     ],
 )
 def test_one_reason_is_enough(
-    status: int | None, failure: Failure, kinds: list[tuple[str, str, int | None]]
+    status: int | None, failure: TransportError, kinds: list[tuple[str, str, int | None]]
 ) -> None:
     given = answer(b"")._replace(status=status, failure=failure)
     assert [kind(each) for each in found(given)] == kinds
 
 
 def test_a_failure_says_what_was_seen_and_what_to_do() -> None:
-    given = answer(b"")._replace(status=None, failure=Failure("dns-failure", "no.example.com"))
+    given = answer(b"")._replace(
+        status=None, failure=TransportError("dns-failure", "no.example.com")
+    )
     [error] = found(given)
     assert error.message == "DNS has no address for the host: no.example.com"
     assert error.help == FAILURES["dns-failure"].advice

@@ -9,11 +9,11 @@ from twiml_check.explore.lint import lint
 from twiml_check.vocabulary.events import EVENTS
 
 MODULES = ("client", "nouns", "attribute_pairs", "order", "connect", "payment", "modes")
-LISTENING = {
+LISTENING_RULES = {
     *("auto-speech-timeout", "unknown-speech-language", "digits-in-gather"),
     *("transcription-limit", "half-of-dual", "bad-annotation"),
 }
-RULES = LISTENING.union(*map(of_module, MODULES))
+RULES = LISTENING_RULES.union(*map(of_module, MODULES))
 WSS = "wss://example.com/s"
 PHONE = "<Number>+12025550143</Number>"
 MEDIA = "<Media>https://example.com/a.jpg</Media>"
@@ -219,7 +219,7 @@ def errors(event: str, body: str) -> list[int | None]:
 def test_the_end_of_what_a_dialled_party_hears_does_not_end_the_call(body: str) -> None:
     given = answer(f"<Response>{body}</Response>".encode())
     assert len(said_of(hop("voice", given), of_module("order"))) == 1
-    assert said_of(hop("voice", given, aside="whisper"), of_module("order")) == []
+    assert said_of(hop("voice", given, branch="whisper"), of_module("order")) == []
 
 
 NUMBERS = [

@@ -282,7 +282,7 @@ def answered(body: str, sender: str, recipient: str) -> list[int | None]:
     params = (("From", sender), ("To", recipient))
     request = Request("POST", "https://example.com/", "https://example.com/", params, (), b"")
     document = read_twiml(f"<Response>{body}</Response>".encode())
-    hop = Hop(1, "webhook", EVENTS["sms"], "it", request, treatment="twiml", document=document)
+    hop = Hop(1, "webhook", EVENTS["sms"], "it", request, handling="twiml", document=document)
     return [each.twilio_code for each in check(hop) if each.level == "error"]
 
 

@@ -135,8 +135,8 @@ def test_what_runs_on_the_way_round_is_heard(
     last = hop("voice", given, repeats=1, circle=("/a", "/b", "/a"), heard=heard)
     assert [kind(each) for each in said_of(last, REDIRECT)] == [("redirect-loop", level, None)]
     # What is heard while waiting is meant to come again; silence is not.
-    aside = said_of(last._replace(aside="hold"), REDIRECT)
-    assert [each.level for each in aside] == [level] * (level == "warning")
+    branch = said_of(last._replace(branch="hold"), REDIRECT)
+    assert [each.level for each in branch] == [level] * (level == "warning")
 
 
 def test_no_circle() -> None:

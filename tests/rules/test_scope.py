@@ -14,7 +14,15 @@ from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import ORDINARY, Mode
 from twiml_check.rules import BY_NAME
 from twiml_check.rules import engine as checking
-from twiml_check.rules.rule import OF_ATTRIBUTES, OF_EXCHANGES, TAGS, WHERE, Node, NodeCheck, Rule
+from twiml_check.rules.rule import (
+    OF_ATTRIBUTES,
+    OF_EXCHANGES,
+    TAGS,
+    WHERE,
+    ElementCheck,
+    GrammarNode,
+    Rule,
+)
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -97,8 +105,8 @@ def test_every_row_is_shown_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row without a document could be taken out, and nothing above would tell."""
     at_work: set[tuple[str, str]] = set()
 
-    def noting(rule: Rule, of_element: NodeCheck) -> tuple[Rule, NodeCheck]:
-        def noted(node: Node) -> Iterator[Problem]:
+    def noting(rule: Rule, of_element: ElementCheck) -> tuple[Rule, ElementCheck]:
+        def noted(node: GrammarNode) -> Iterator[Problem]:
             for problem in of_element(node):
                 at_work.add((rule.name, node.tag.name))
                 yield problem

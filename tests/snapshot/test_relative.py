@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import asking
-from twiml_check.model.run import Check, Hop
+from twiml_check.model.run import Hop, TargetResult
 from twiml_check.snapshot.relative import Evened, evened
 from twiml_check.vocabulary.events import EVENTS
 
@@ -21,7 +21,7 @@ def even(url: str, base_url: str = "", connect: str | None = None) -> Evened:
         headers=(("I-Twilio-Idempotency-Token", "one-of-a-kind"),),
     )
     hop = Hop(1, "webhook", EVENTS["sms"], url, sent)
-    return evened(Check(url, "sms", "pass", (hop,), ()), base_url, ("s3cret",))
+    return evened(TargetResult(url, "sms", "pass", (hop,), ()), base_url, ("s3cret",))
 
 
 @pytest.mark.parametrize(

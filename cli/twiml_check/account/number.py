@@ -15,7 +15,7 @@ from urllib.parse import quote
 from twiml_check.account.api import Api, Record, text
 from twiml_check.account.credentials import NoAnswer, Unresolved, Unset
 from twiml_check.model.exchange import Fields, Product
-from twiml_check.model.run import Keeper, Resolved
+from twiml_check.model.run import ResolvedNumber, UrlHolder
 
 SID = "[A-Z]{2}[0-9a-zA-Z]{32}"
 
@@ -58,7 +58,7 @@ OF_SERVICE = {
     "fallback_method": "sms_fallback_method",
 }
 """What a Messaging Service calls the same settings."""
-KEEPERS: dict[Keeper, str] = {
+KEEPERS: dict[UrlHolder, str] = {
     "number": "the number",
     "application": "the TwiML App",
     "messaging-service": "the Messaging Service",
@@ -76,13 +76,13 @@ class Webhook(NamedTuple):
     fallback_method: str
     params: Fields
     """What is known of the parameters: the account and who handles it."""
-    resolved: Resolved
+    resolved: ResolvedNumber
 
 
 class Owner(NamedTuple):
     """A record with the URLs of a product, and what it is the record of."""
 
-    keeper: Keeper
+    keeper: UrlHolder
     record: Record
     service: str = ""
     """The Messaging Service that the number is in, wherever the URLs stand."""
@@ -112,7 +112,7 @@ def webhook(api: Api, number: Record, event: str) -> Webhook:
     setting = SETTINGS[event]
     owner = _owner(api, number, setting.product)
     record, said = owner.record, text(number, "phone_number")
-    resolved = Resolved(said, owner.keeper, _shown_sid(record, "sid"))
+    resolved = ResolvedNumber(said, owner.keeper, _shown_sid(record, "sid"))
     if not (url := text(record, setting.url)):
         where = f"{KEEPERS[owner.keeper]} {resolved.sid}".strip()
         raise Unset(f"no URL is set for {setting.what} to {said}, in {where}")

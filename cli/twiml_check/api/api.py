@@ -8,7 +8,7 @@ from time import perf_counter, time
 from typing import TYPE_CHECKING, Protocol
 
 from twiml_check.api.results import Result
-from twiml_check.model.run import Check, FailOn, Run
+from twiml_check.model.run import FailOn, Run, TargetResult
 from twiml_check.options.options import Options, as_value_errors, options_of
 from twiml_check.runner.check_target import check_target, consistent, looked_up
 from twiml_check.runner.in_process_app import HOME, at_home
@@ -17,7 +17,7 @@ from twiml_check.runner.targets import Target, targets
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
-    from twiml_check.inprocess.server import Inside
+    from twiml_check.inprocess.server import InProcessApp
     from twiml_check.suite.suite import Case, Suite
 
 SPOKEN = {"From": "sender", "To": "recipient", "Body": "body"}
@@ -95,7 +95,7 @@ def check(
         found = targets((word,))
         consistent(options, found)
 
-        def ask(fetcher: Fetcher) -> list[Check]:
+        def ask(fetcher: Fetcher) -> list[TargetResult]:
             return [check_target(options, each, fetcher) for each in looked_up(options, found)]
 
         return _result(options, lambda: _with_app(options, app, ask), keep)
@@ -149,7 +149,7 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
         cases = prepare_cases(suite, [case], options, told)
         own = cases[0].options
 
-        def make() -> list[Check]:
+        def make() -> list[TargetResult]:
             return _with_app(
                 own, app or None, lambda fetcher: list(in_turn(cases, lambda _: fetcher))
             )
@@ -189,7 +189,9 @@ def _documents(document: str | bytes | os.PathLike[str] | HasXml) -> list[Target
     return [Target("document", is_url=False, raw=raw)]
 
 
-def _with_app(options: Options, app: object, ask: Callable[[Fetcher], list[Check]]) -> list[Check]:
+def _with_app(
+    options: Options, app: object, ask: Callable[[Fetcher], list[TargetResult]]
+) -> list[TargetResult]:
     """What is asked of a server, or of an app in this thread."""
     if app is None:
         with _fetching(options) as fetcher:
@@ -198,8 +200,8 @@ def _with_app(options: Options, app: object, ask: Callable[[Fetcher], list[Check
     from twiml_check.inprocess.loading import as_app, load
     from twiml_check.inprocess.server import worked_off
 
-    def beside(take: Callable[[Callable[[], None]], None]) -> list[Check]:
-        served = inside.Inside(loaded, (HOME, options.base_url, *options.target), take=take)
+    def beside(take: Callable[[Callable[[], None]], None]) -> list[TargetResult]:
+        served = inside.InProcessApp(loaded, (HOME, options.base_url, *options.target), take=take)
         with _fetching(options, served) as fetcher:
             return ask(fetcher)
 
@@ -207,14 +209,14 @@ def _with_app(options: Options, app: object, ask: Callable[[Fetcher], list[Check
     return worked_off(beside)
 
 
-def _fetching(options: Options, inside: Inside | None = None) -> Fetcher:
+def _fetching(options: Options, inside: InProcessApp | None = None) -> Fetcher:
     verify = not options.insecure
     return fetching(verify=verify, ca_bundle=options.ca_bundle, inside=inside)
 
 
 def _result(
     options: Options,
-    make: Callable[[], list[Check]],
+    make: Callable[[], list[TargetResult]],
     keep: Keep | None,
     secrets: tuple[str, ...] = (),
 ) -> Result:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twiml_check.expect.expectations import ANY, FIRST, Expectation, evaluate, fault, text, xpath
-from twiml_check.model.run import Check, Run
+from twiml_check.model.run import Run, TargetResult
 from twiml_check.options.options import Options
 from twiml_check.runner.deliver import rendered
 from twiml_check.verdict import judge
@@ -168,7 +168,7 @@ class Result:
             yield from target[name]
 
 
-def _judged(check: Check, more: tuple[Expectation, ...], options: Options) -> Check:
+def _judged(check: TargetResult, more: tuple[Expectation, ...], options: Options) -> TargetResult:
     if not check.hops:
         return check
     found = evaluate(more, check.hops, stopped=check.undecided)

@@ -5,6 +5,6 @@ Every input of the user is bounded by Autopilot's own limit of redirects, the wh
 """
 
 from twiml_check.autopilot.explorer import LARGEST, ask, open_file
-from twiml_check.autopilot.state import Outcome, Session
+from twiml_check.autopilot.state import AssistantRun, Outcome
 
-__all__ = ["LARGEST", "Outcome", "Session", "ask", "open_file"]
+__all__ = ["LARGEST", "AssistantRun", "Outcome", "ask", "open_file"]

@@ -20,7 +20,7 @@ from twiml_check.autopilot.tables import (
     Property,
 )
 from twiml_check.model.assistant import Assistant, Turn
-from twiml_check.model.document import Document, Fault
+from twiml_check.model.document import Document, ParseError
 from twiml_check.model.json_value import Json, JsonPath, JsonValue
 from twiml_check.model.source import Source
 from twiml_check.read.json import read_json
@@ -224,10 +224,10 @@ def read_actions(raw: bytes) -> Document:
     )
 
 
-def _markup(raw: bytes, text: bytes) -> Fault:
+def _markup(raw: bytes, text: bytes) -> ParseError:
     what = "a web page" if text[:14].lower().startswith(_HTML) else "XML"
     place = Source(raw).location(len(raw) - len(text))
-    return Fault(
+    return ParseError(
         "xml-for-actions",
         f"Autopilot wants Actions in JSON, and this is {what}",
         'answer {"actions": […]}; TwiML has its place behind a handoff',

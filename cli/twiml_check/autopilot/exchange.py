@@ -11,8 +11,8 @@ from twiml_check.explore.explorer import walk
 from twiml_check.explore.history import moved
 from twiml_check.model.assistant import Assistant
 from twiml_check.model.exchange import Answer
-from twiml_check.model.run import Hop, Step, Treatment
-from twiml_check.read.answer import treatment
+from twiml_check.model.run import BodyHandling, Hop, PendingRequest
+from twiml_check.read.answer import handling
 from twiml_check.request.session import after_http
 from twiml_check.web.url import mask, unusable
 
@@ -21,7 +21,7 @@ def first(talk: Talk, method: str) -> Hop:
     """The hop of the URL that the dialogue begins with."""
     dialogue = talk.session.talk
     request = for_actions(dialogue, first_url(dialogue), method, talk.moment)
-    return exchange(talk, Step(request, "webhook"))
+    return exchange(talk, PendingRequest(request, "webhook"))
 
 
 def of_url(talk: Talk, hop: Hop, target: Redirect) -> Hop:
@@ -29,7 +29,9 @@ def of_url(talk: Talk, hop: Hop, target: Redirect) -> Hop:
     method = target.method.strip().upper()
     request = for_actions(talk.session.talk, target.uri, method, talk.moment)
     bound = must_be_public(hop, request, talk.session.talk.call.public_url)
-    return exchange(talk, Step(request, "actions-redirect", hop.number, public_only=bound))
+    return exchange(
+        talk, PendingRequest(request, "actions-redirect", hop.number, public_only=bound)
+    )
 
 
 def of_task(talk: Talk, name: str, came_from: int | None = None) -> Hop | None:
@@ -49,7 +51,7 @@ def of_task(talk: Talk, name: str, came_from: int | None = None) -> Hop | None:
         event=EVENT,
         name=TASK + name,
         document=schema,
-        treatment="actions",
+        handling="actions",
         came_from=came_from or (1 if talk.hops else None),
         turn=turn,
     )
@@ -61,7 +63,9 @@ def _at_url(talk: Talk, known: Assistant, name: str, came_from: int | None) -> H
         talk.undecided = f'the schema does not hold the actions of the task "{mask(name)[:60]}"'
         return None
     request = for_actions(talk.session.talk, url, "POST", talk.moment)
-    return exchange(talk, Step(request, "actions-redirect" if came_from else "task", came_from))
+    return exchange(
+        talk, PendingRequest(request, "actions-redirect" if came_from else "task", came_from)
+    )
 
 
 def over_http(talk: Talk, hop: Hop, address: str) -> Hop | None:
@@ -70,7 +74,7 @@ def over_http(talk: Talk, hop: Hop, address: str) -> Hop | None:
         return None
     sim = talk.session.talk.simulation
     request = after_http(sim, hop.request, address, hop.answer.status)
-    step = Step(
+    step = PendingRequest(
         request._replace(limit_ms=TIME_LIMIT_MS),
         "http-redirect",
         hop.number,
@@ -81,7 +85,7 @@ def over_http(talk: Talk, hop: Hop, address: str) -> Hop | None:
     return exchange(talk, step)
 
 
-def exchange(talk: Talk, step: Step) -> Hop:
+def exchange(talk: Talk, step: PendingRequest) -> Hop:
     """Make one exchange, and read the actions in what came back."""
     if talk.session.progress:
         talk.session.progress(step)
@@ -97,7 +101,7 @@ def exchange(talk: Talk, step: Step) -> Hop:
         name=mask(step.request.url),
         request=step.request,
         answer=answer,
-        treatment=taken,
+        handling=taken,
         document=read_actions(answer.body) if whole else None,
         came_from=step.came_from,
         redirects=step.redirects,
@@ -116,9 +120,9 @@ def _within_limit(answer: Answer) -> Answer:
     return answer
 
 
-def _taken(answer: Answer) -> Treatment:
+def _taken(answer: Answer) -> BodyHandling:
     """By its status alone: what the Content-Type must be was never documented."""
-    taken = treatment(answer, EVENT._replace(callback=True))
+    taken = handling(answer, EVENT._replace(callback=True))
     return "actions" if taken == "ignored" else taken
 
 
@@ -134,7 +138,7 @@ def hand_over(talk: Talk, hop: Hop, target: Redirect) -> None:
         max_documents=max(session.max_documents - len(talk.hops), 1),
         mode=session.mode,
         progress=session.progress,
-        begin=Step(request, "handoff", public_only=bound),
+        begin=PendingRequest(request, "handoff", public_only=bound),
     )
     before = len(talk.hops)
     first, *rest = (moved(each, before) for each in walked)

@@ -19,7 +19,7 @@ from twiml_check.autopilot.exchange import first, hand_over, of_task, of_url, ov
 from twiml_check.autopilot.links import Lead, lead, questions
 from twiml_check.autopilot.requests import Memory, written
 from twiml_check.autopilot.rules.registry import AUTOPILOT_RULES
-from twiml_check.autopilot.state import Outcome, Session, Talk
+from twiml_check.autopilot.state import AssistantRun, Outcome, Talk
 from twiml_check.autopilot.tables import EVENT, INVALID_ACTIONS, MAX_REDIRECTS, WORKFLOW
 from twiml_check.explore.continuations.http_redirect import location
 from twiml_check.explore.history import circle_of_actions
@@ -48,14 +48,16 @@ OF_ANY_EXCHANGE = (
 _BY_NAME = {rule.name: rule for rule in (*FAULTS, *AUTOPILOT_RULES)}
 
 
-def ask(session: Session, method: str) -> Outcome:
+def ask(session: AssistantRun, method: str) -> Outcome:
     """Ask the URL of the session's dialogue for actions, and go on from there."""
     talk = Talk(session)
     _converse(talk, first(talk, method))
     return talk.outcome()
 
 
-def open_file(session: Session, name: str, raw: bytes, document: Document | None = None) -> Outcome:
+def open_file(
+    session: AssistantRun, name: str, raw: bytes, document: Document | None = None
+) -> Outcome:
     """Hold a file against the rules, and run its actions, or the session's task of a schema."""
     talk = Talk(session)
     if len(raw) > LARGEST:
@@ -68,7 +70,7 @@ def open_file(session: Session, name: str, raw: bytes, document: Document | None
         known = assistant(document.json, name)
         talk.session = session._replace(schema=document, assistant=known)
     turn = talk.turn()._replace(whole=shape.whole, root=shape.root)
-    hop = Hop(1, "file", EVENT, name, document=document, treatment="actions", turn=turn)
+    hop = Hop(1, "file", EVENT, name, document=document, handling="actions", turn=turn)
     if shape.whole == "actions":
         _converse(talk, hop)
         return talk.outcome()
@@ -121,7 +123,7 @@ def _run(talk: Talk, hop: Hop) -> Lead:
 def _marked(talk: Talk, hop: Hop, following: Lead) -> Turn:
     """The hop's turn, with what keeps the dialogue from going on."""
     turn = (hop.turn or talk.turn())._replace(memory=_grown(talk))
-    if hop.treatment != "actions":
+    if hop.handling != "actions":
         return turn
     turn = turn._replace(circle=circle_of_actions(talk.chain, hop))
     talk.chain.append(hop.without_tree())

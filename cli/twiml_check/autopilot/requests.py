@@ -22,7 +22,7 @@ from twiml_check.model.exchange import Fields, Product, Request
 from twiml_check.model.json_value import JsonValue
 from twiml_check.request.address import well_formed
 from twiml_check.request.parameters import draws, filled, overridden
-from twiml_check.request.session import Simulation, pointed_at, simulation
+from twiml_check.request.session import Session, pointed_at, simulation
 from twiml_check.vocabulary.events import EVENTS, NUMBER, PERSON
 
 Memory = dict[str, JsonValue]
@@ -31,7 +31,7 @@ Memory = dict[str, JsonValue]
 class Dialogue(NamedTuple):
     """All that stays the same in one dialogue with an assistant."""
 
-    call: Simulation
+    call: Session
     """The call that a handoff goes on with."""
     channel: str
     known: Mapping[str, str]
@@ -40,7 +40,7 @@ class Dialogue(NamedTuple):
     """Parameters of the fields that were recognised."""
 
     @property
-    def simulation(self) -> Simulation:
+    def simulation(self) -> Session:
         """The same for the requests of Autopilot's own."""
         product: Product = "voice" if self.channel == "voice" else "messaging"
         return self.call._replace(event=EVENT._replace(product=product))

@@ -14,7 +14,7 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, Progress, Send
 
 
-class Session(NamedTuple):
+class AssistantRun(NamedTuple):
     """All that a dialogue needs."""
 
     talk: Dialogue
@@ -51,7 +51,7 @@ class Outcome(NamedTuple):
 class Talk:
     """A dialogue as it goes on."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: AssistantRun) -> None:
         """Nothing asked yet."""
         self.session = session
         self.hops: list[Hop] = []

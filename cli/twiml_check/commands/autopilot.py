@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from twiml_check.autopilot import LARGEST, Outcome, Session, ask, open_file
+from twiml_check.autopilot import LARGEST, AssistantRun, Outcome, ask, open_file
 from twiml_check.autopilot.actions import assistant, read_actions, turn_of
 from twiml_check.autopilot.requests import (
     Dialogue,
@@ -21,7 +21,7 @@ from twiml_check.autopilot.requests import (
 from twiml_check.autopilot.tables import DEFAULT_CHANNEL, DEFAULT_INPUT, DEFAULT_TASK, TASK
 from twiml_check.model.assistant import Assistant
 from twiml_check.model.document import Document
-from twiml_check.model.run import Check
+from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.options import MANY, OPTIONS, Options
 from twiml_check.options.values import parameter
@@ -175,7 +175,7 @@ def _checks(
     targets: tuple[str, ...],
     files: dict[str, bytes],
     fetcher: Fetcher,
-) -> Iterator[Check]:
+) -> Iterator[TargetResult]:
     collect_garbage()
     for word in targets:
         fetcher.forget()
@@ -188,7 +188,9 @@ def _checks(
             yield _of_file(options, wanted, fetcher, word, files[word])
 
 
-def _of_file(options: Options, wanted: Wanted, fetcher: Fetcher, name: str, raw: bytes) -> Check:
+def _of_file(
+    options: Options, wanted: Wanted, fetcher: Fetcher, name: str, raw: bytes
+) -> TargetResult:
     document = read_actions(raw) if len(raw) <= LARGEST else None
     json = document.json if document else None
     if json and turn_of(json).whole == "assistant":
@@ -228,8 +230,8 @@ def _known(task: str, own: Assistant) -> str:
     return task
 
 
-def _session(options: Options, wanted: Wanted, fetcher: Fetcher, url: str = "") -> Session:
-    return Session(
+def _session(options: Options, wanted: Wanted, fetcher: Fetcher, url: str = "") -> AssistantRun:
+    return AssistantRun(
         talk=_talk(options, wanted, url),
         send=fetcher.send,
         assistant=wanted.assistant,
@@ -268,9 +270,9 @@ def _dry(options: Options, wanted: Wanted, url: str) -> str:
     return curl(for_actions(talk, first_url(talk), options.method or "POST", moment))
 
 
-def _check(options: Options, name: str, outcome: Outcome) -> Check:
+def _check(options: Options, name: str, outcome: Outcome) -> TargetResult:
     kept = tuple(finding for finding in outcome.findings if options.keeps(finding.rule))
-    return Check(
+    return TargetResult(
         target=name,
         event=outcome.hops[0].event.name,
         verdict=judge(kept, outcome.undecided, options.fail_on),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from twiml_check.model.run import Check
+from twiml_check.model.run import TargetResult
 from twiml_check.options.help import Manual
 from twiml_check.options.options import OPTIONS, Options
 from twiml_check.runner.check_target import (
@@ -59,7 +59,7 @@ def command(**given: Any) -> int:
     return report(options, _checks(options, found))
 
 
-def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
+def _checks(options: Options, found: list[Target]) -> Iterator[TargetResult]:
     """The checks of all targets, in order; nothing is asked before the first is wanted."""
     if not _asks(options, found):
         yield from in_place([options] * len(found), _documents(options, found))
@@ -67,14 +67,14 @@ def _checks(options: Options, found: list[Target]) -> Iterator[Check]:
     with fetcher_for(options) as fetcher:
         ensure_up(options, fetcher, [way(options, each)[1] for each in found if each.is_url])
 
-        def make(target: Target) -> Check:
+        def make(target: Target) -> TargetResult:
             return compared(options, check_target(options, target, fetcher))
 
         made = every(options, found, make, partial(unmade, options))
         yield from in_place([options] * len(found), made)
 
 
-def _documents(options: Options, found: list[Target]) -> Iterator[Check]:
+def _documents(options: Options, found: list[Target]) -> Iterator[TargetResult]:
     """The checks of files; many are shared among the cores, and somebody may watch."""
     checks = in_order(partial(_held, options), found, options.jobs)
     if len(found) >= WORTH_WATCHING and watched(options):

@@ -8,7 +8,7 @@ import click
 
 from twiml_check.demo import MISTAKES, serve
 from twiml_check.fetch import Fetcher
-from twiml_check.model.run import Check
+from twiml_check.model.run import TargetResult
 from twiml_check.options.options import OPTIONS, Options
 from twiml_check.runner.check_target import ask, report
 from twiml_check.runner.deliver import ensure_deliverable
@@ -33,7 +33,9 @@ def command(broken: bool, **given: object) -> int:
         return report(options, _checks(options, origin, fetcher, broken=broken))
 
 
-def _checks(options: Options, origin: str, fetcher: Fetcher, *, broken: bool) -> Iterator[Check]:
+def _checks(
+    options: Options, origin: str, fetcher: Fetcher, *, broken: bool
+) -> Iterator[TargetResult]:
     if not broken:
         yield ask(options, f"{origin}/sms", fetcher)
         return

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from twiml_check.model.run import Check, Run
+from twiml_check.model.run import Run, TargetResult
 from twiml_check.options.options import OPTIONS, Options
 from twiml_check.report.escape import shown
 from twiml_check.report.json_read import NoReportError, read
@@ -108,7 +108,7 @@ def _ensure_consistent(name: str, run: Run) -> None:
             )
 
 
-def completed(runs: Mapping[str, Run]) -> tuple[Check, ...]:
+def completed(runs: Mapping[str, Run]) -> tuple[TargetResult, ...]:
     """The checks of all reports, by their files, and one for each whole that has parts missing.
 
     Raises:
@@ -138,11 +138,11 @@ def _lacking(parts: Mapping[int, Mapping[int, str]]) -> Iterator[tuple[int, list
             yield of, lacking
 
 
-def _missing_shard(of: int, numbers: Sequence[int]) -> Check:
+def _missing_shard(of: int, numbers: Sequence[int]) -> TargetResult:
     """What stands for the targets of these parts: that they are right is not known."""
     word = "shard" if len(numbers) == 1 else "shards"
     name = f"{word} {listed(f'{number}/{of}' for number in numbers)}"
-    return Check(name, "merge", "undecided", (), (), undecided=UNKNOWN)
+    return TargetResult(name, "merge", "undecided", (), (), undecided=UNKNOWN)
 
 
 def tell_doubles(runs: Sequence[Run]) -> None:
@@ -155,6 +155,6 @@ def tell_doubles(runs: Sequence[Run]) -> None:
         note(f"{what}, and counted in each: {names}")
 
 
-def _asked(check: Check) -> tuple[str, str, str, tuple[str, int] | None]:
+def _asked(check: TargetResult) -> tuple[str, str, str, tuple[str, int] | None]:
     """What is the same in two checks of one thing."""
     return check.target, check.event, check.name, check.written

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from twiml_check.explore.continuations.gather import step
-from twiml_check.model.run import Check, Resolved
+from twiml_check.model.run import ResolvedNumber, TargetResult
 from twiml_check.options.completion_values import quests
 from twiml_check.options.options import MANY, OPTIONS, Options
 from twiml_check.quest.quest import Argument, Ask, Play, Quest
@@ -24,7 +24,7 @@ from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
-    from twiml_check.request.session import Simulation
+    from twiml_check.request.session import Session
 
 OWN = {"target", "event", "dry_run", "inline", "expect", "expect_any_hop", "expect_text"} | MANY
 """What the quest decides, or what is no matter for one."""
@@ -103,7 +103,7 @@ def _argument(kind: Argument, word: str) -> str:
     return number
 
 
-def _webhook(options: Options, word: str) -> tuple[Options, str, Resolved | None]:
+def _webhook(options: Options, word: str) -> tuple[Options, str, ResolvedNumber | None]:
     """What to ask, and with what; a number's webhook is looked up."""
     target = targets(at_home(options, (word,)))[0]
     consistent(options, [target])
@@ -119,15 +119,15 @@ class _Player:
     """Makes the requests of a quest one after the other."""
 
     def __init__(
-        self, options: Options, url: str, resolved: Resolved | None, fetcher: Fetcher
+        self, options: Options, url: str, resolved: ResolvedNumber | None, fetcher: Fetcher
     ) -> None:
         self.options = options
         self.url = url
         self.resolved = resolved
         self.fetcher = fetcher
-        self.session: Simulation | None = None
+        self.session: Session | None = None
 
-    def checks(self, play: Play) -> Iterator[Check]:
+    def checks(self, play: Play) -> Iterator[TargetResult]:
         """Each request's outcome; the quest hears of it and asks on."""
         ask: Ask | None = next(play)
         while ask:
@@ -135,7 +135,7 @@ class _Player:
             yield check
             ask = _told(play, check)
 
-    def ask(self, ask: Ask) -> Check:
+    def ask(self, ask: Ask) -> TargetResult:
         """A new call or message, or the next request of the same call."""
         options = self._options(ask)
         if ask.action and self.session:
@@ -158,7 +158,7 @@ class _Player:
         )
 
 
-def _told(play: Play, check: Check) -> Ask | None:
+def _told(play: Play, check: TargetResult) -> Ask | None:
     """What the quest asks next, or None when it knows enough."""
     try:
         return play.send(check)

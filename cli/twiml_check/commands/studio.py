@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from twiml_check.model.json_value import JsonValue
-from twiml_check.model.run import Check, Hop
+from twiml_check.model.run import Hop, TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.options import MANY, OPTIONS, Options
 from twiml_check.options.values import web_address
@@ -25,8 +25,8 @@ from twiml_check.studio.context import merged
 from twiml_check.studio.explorer import (
     LARGEST,
     MOST_VISITS,
+    FlowRun,
     Outcome,
-    Session,
     events,
     prepared,
     read,
@@ -134,7 +134,7 @@ def _content(path: str) -> bytes:
     return whole(path, LARGEST)
 
 
-def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[Check]:
+def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[TargetResult]:
     """The check of the file, then one for each redirect and event that comes to it."""
     collect_garbage()
     event = EVENTS[options.event or DEFAULT_EVENT]
@@ -181,7 +181,7 @@ def _chosen(wanted: Wanted, flow: Flow) -> tuple[State, ...]:
     return tuple(s for s in flow.redirects if not wanted.widgets or s.name in wanted.widgets)
 
 
-def _session(options: Options, wanted: Wanted, fetcher: Fetcher) -> Session:
+def _session(options: Options, wanted: Wanted, fetcher: Fetcher) -> FlowRun:
     """What one redirect needs to run; nothing is left over from the one before."""
     fetcher.forget()
     return prepared(
@@ -192,10 +192,10 @@ def _session(options: Options, wanted: Wanted, fetcher: Fetcher) -> Session:
     )._replace(max_documents=options.max_hops, mode=options.mode, progress=telling(options))
 
 
-def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> Check:
+def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> TargetResult:
     kept = tuple(finding for finding in outcome.findings if options.keeps(finding.rule))
     file: Hop = outcome.hops[0]
-    return Check(
+    return TargetResult(
         target=name,
         event=event or file.event.name,
         verdict=judge(kept, outcome.undecided, options.fail_on),
@@ -203,7 +203,7 @@ def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> Ch
         findings=kept,
         would=outcome.would,
         undecided=outcome.undecided,
-        detour=outcome.detour,
+        flow_exit=outcome.flow_exit,
         fail_on=options.fail_on,
     )
 

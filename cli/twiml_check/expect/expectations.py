@@ -118,8 +118,8 @@ def first(hops: Sequence[Hop]) -> Reply | None:
 
 
 def _answers(hops: Sequence[Hop]) -> Sequence[Hop]:
-    main_line = (hop for hop in hops if not hop.aside and hop.target is None)
-    return [hop for hop in main_line if hop.treatment != "redirect"]
+    main_line = (hop for hop in hops if not hop.branch and hop.target is None)
+    return [hop for hop in main_line if hop.handling != "redirect"]
 
 
 def _evaluate(
@@ -143,14 +143,14 @@ def _evaluate(
 
 
 def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
-    read = hop.document if hop.treatment == "twiml" and hop.understood else None
+    read = hop.document if hop.handling == "twiml" and hop.understood else None
     return Reply(hop, tree(read.source, budget) if read else None, hops)
 
 
 def said(reply: Reply) -> str:
     """All that is said or sent by the verbs that run, blanks made even."""
     hop, root = reply.hop, reply.root
-    if hop.treatment == "text" and hop.answer:
+    if hop.handling == "text" and hop.answer:
         return _even(Source(hop.answer.body, hop.answer.charset or "utf-8").text)
     if root is None:
         return ""

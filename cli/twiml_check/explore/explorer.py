@@ -14,23 +14,23 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from twiml_check.explore.continuations.http_redirect import location, must_be_public
-from twiml_check.explore.continuations.twiml_redirect import Lead, asides, leads
+from twiml_check.explore.continuations.twiml_redirect import Lead, branches, leads
 from twiml_check.explore.history import BESIDE, asks, circle, way
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event, Request
 from twiml_check.model.finding import Finding, Level
-from twiml_check.model.run import ORDINARY, Hop, Mode, Step, Treatment, Via
-from twiml_check.read.answer import heeded, treatment
+from twiml_check.model.run import ORDINARY, BodyHandling, Hop, Mode, PendingRequest, Via
+from twiml_check.read.answer import effective_answer, handling
 from twiml_check.read.twiml import read_twiml
-from twiml_check.request.session import Simulation, after_failure, after_http, after_twiml, first
+from twiml_check.request.session import Session, after_failure, after_http, after_twiml, first
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
-from twiml_check.vocabulary.branches import ASIDES
+from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.reachable import forget, run, unsent
 from twiml_check.web.url import is_private, mask, split_host
 
 if TYPE_CHECKING:
-    from twiml_check.explore.continuations.probe import Targets
+    from twiml_check.explore.continuations.probe import Resources
     from twiml_check.model.run import Progress, Send
 
 LONGEST_ASIDE = 10
@@ -45,10 +45,10 @@ MOST_FINDINGS = 1000
 """Of one target: nobody reads on, and fifty hostile documents have 300 MB of them."""
 
 
-class Walk:
+class Exploration:
     """One target's exchanges as they come in."""
 
-    def __init__(self, simulation: Simulation, send: Send, max_documents: int, mode: Mode) -> None:
+    def __init__(self, simulation: Session, send: Send, max_documents: int, mode: Mode) -> None:
         """Nothing asked yet."""
         self.simulation = simulation
         self.send = send
@@ -58,20 +58,20 @@ class Walk:
         self.findings: list[Finding] = []
         self.kinds: set[tuple[str, Level]] = set()
         """Rules and levels of the findings."""
-        self.asides: set[Lead] = set()
+        self.branches: set[Lead] = set()
         """Those that were asked for already: ten numbers often share one."""
         self.undecided = ""
         self.targets = _targets() if mode.probe else None
 
 
 def walk(
-    simulation: Simulation,
+    simulation: Session,
     send: Send,
     *,
     max_documents: int = MAX_DOCUMENTS,
     mode: Mode = ORDINARY,
     progress: Progress | None = None,
-    begin: Step | None = None,
+    begin: PendingRequest | None = None,
     home: Callable[[str], bool] | None = None,
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
     """Ask the webhook as Twilio asks, and follow wherever it leads.
@@ -81,7 +81,7 @@ def walk(
     Gives the hops in the order they were made, what the rules found on them, and which limit
     of the caller's stopped the walk (empty when none did).
     """
-    state = Walk(simulation, send, max_documents, mode)
+    state = Exploration(simulation, send, max_documents, mode)
     frontier = deque([begin or _first(simulation)])
     while frontier:
         step = frontier.popleft()
@@ -106,12 +106,12 @@ def walk(
     return tuple(state.hops), tuple(state.findings), state.undecided
 
 
-def _first(simulation: Simulation) -> Step:
+def _first(simulation: Session) -> PendingRequest:
     request = first(simulation)
-    return Step(request, "webhook", public_only=_is_beyond_twilio(simulation, request))
+    return PendingRequest(request, "webhook", public_only=_is_beyond_twilio(simulation, request))
 
 
-def _is_beyond_twilio(simulation: Simulation, request: Request) -> bool:
+def _is_beyond_twilio(simulation: Session, request: Request) -> bool:
     """Whether a URL that is set at Twilio names a private address.
 
     Only the host itself tells: a public name may be a private address for this machine alone.
@@ -119,7 +119,7 @@ def _is_beyond_twilio(simulation: Simulation, request: Request) -> bool:
     return simulation.public_only and is_private(split_host(request.target))
 
 
-def _arrival(state: Walk, step: Step) -> Hop:
+def _arrival(state: Exploration, step: PendingRequest) -> Hop:
     """The hop of a request that Studio would get."""
     return Hop(
         number=len(state.hops) + 1,
@@ -128,17 +128,17 @@ def _arrival(state: Walk, step: Step) -> Hop:
         name=mask(step.request.url),
         request=step.request,
         came_from=step.came_from,
-        aside=step.aside,
+        branch=step.branch,
     )
 
 
-def _targets() -> Targets:
-    from twiml_check.explore.continuations.probe import Targets  # few runs need it
+def _targets() -> Resources:
+    from twiml_check.explore.continuations.probe import Resources  # few runs need it
 
-    return Targets()
+    return Resources()
 
 
-def _probe(state: Walk, targets: Targets, progress: Progress | None) -> None:
+def _probe(state: Exploration, targets: Resources, progress: Progress | None) -> None:
     """Ask for what the documents point at."""
     from twiml_check.explore.continuations.probe import probe
 
@@ -148,7 +148,7 @@ def _probe(state: Walk, targets: Targets, progress: Progress | None) -> None:
     state.undecided = state.undecided or probes.undecided
 
 
-def _take(state: Walk, step: Step) -> list[Step]:
+def _take(state: Exploration, step: PendingRequest) -> list[PendingRequest]:
     """Make the step, and say where it leads; its tree ends with this function."""
     hop = _visit(state, step)
     found = check(hop)
@@ -159,7 +159,7 @@ def _take(state: Walk, step: Step) -> list[Step]:
     return list(_next(state, step, hop)) or list(_rescue(state, hop, found))
 
 
-def _note(state: Walk, found: tuple[Finding, ...]) -> None:
+def _note(state: Exploration, found: tuple[Finding, ...]) -> None:
     """Keep what there is room for, and one of each kind at least: the verdict hangs on them."""
     for finding in found:
         kind = (finding.rule, finding.level)
@@ -168,11 +168,11 @@ def _note(state: Walk, found: tuple[Finding, ...]) -> None:
             state.findings.append(finding)
 
 
-def _visit(state: Walk, step: Step) -> Hop:
+def _visit(state: Exploration, step: PendingRequest) -> Hop:
     """Make one exchange, read what came back, and see whether the chain may go on."""
     request, event = step.request, state.simulation.event
     came = state.send(request, spent_ms=step.spent_ms, public_only=step.public_only)
-    answer = heeded(came, event)
+    answer = effective_answer(came, event)
     taken, document = _read(answer, event)
     hop = Hop(
         number=len(state.hops) + 1,
@@ -181,14 +181,14 @@ def _visit(state: Walk, step: Step) -> Hop:
         name=mask(request.url),
         request=request,
         answer=answer,
-        treatment=taken,
+        handling=taken,
         document=document,
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
         run=run(document, event.product) if taken == "twiml" else (),
         unsent=unsent(document, event.product) if taken == "twiml" else 0,
         came_from=step.came_from,
-        aside=step.aside,
+        branch=step.branch,
         redirects=step.redirects,
         spent_ms=step.spent_ms,
         mode=state.mode,
@@ -199,10 +199,10 @@ def _visit(state: Walk, step: Step) -> Hop:
     return _bounded(state, hop) if _goes_on(state, hop) else hop
 
 
-def _goes_on(state: Walk, hop: Hop) -> Lead | None:
+def _goes_on(state: Exploration, hop: Hop) -> Lead | None:
     """Where the chain goes from here; music goes round by design, and once is enough."""
     lead = next(leads(hop), None)
-    if lead is None or not hop.aside:
+    if lead is None or not hop.branch:
         return lead
     route = [hop, *way(state.hops, hop)]
     heard = any(name != "Redirect" for each in route for name in each.run)
@@ -210,7 +210,7 @@ def _goes_on(state: Walk, hop: Hop) -> Lead | None:
     return None if heard and (asked or len(route) >= LONGEST_ASIDE) else lead
 
 
-def _sent(state: Walk, step: Step) -> int:
+def _sent(state: Exploration, step: PendingRequest) -> int:
     """Replies that the documents on the way have sent."""
     if step.came_from is None:
         return 0
@@ -218,9 +218,9 @@ def _sent(state: Walk, step: Step) -> int:
     return earlier.sent + earlier.replies
 
 
-def _read(answer: Answer, event: Event) -> tuple[Treatment, Document | None]:
+def _read(answer: Answer, event: Event) -> tuple[BodyHandling, Document | None]:
     """How Twilio takes the answer, and the document in it, if it is one."""
-    taken = treatment(answer, event)
+    taken = handling(answer, event)
     if taken == "twiml":
         return taken, _document(answer)
     if taken == "text" and event.product == "voice":
@@ -241,11 +241,11 @@ def _read_once(body: bytes, charset: str | None) -> Document:
     return read_twiml(body, charset)
 
 
-def _bounded(state: Walk, hop: Hop) -> Hop:
+def _bounded(state: Exploration, hop: Hop) -> Hop:
     """The hop, marked when the chain ends here although the document leads on."""
     if repeated := circle(state.hops, hop, cookies=True):
         return repeated
-    documents = 1 + sum(each.treatment != "redirect" for each in way(state.hops, hop))
+    documents = 1 + sum(each.handling != "redirect" for each in way(state.hops, hop))
     if hop.product == "messaging" and documents >= MAX_DOCUMENTS:
         return circle(state.hops, hop, cookies=False) or hop._replace(cut_off=True)
     if _documents(state) + 1 >= state.max_documents:
@@ -255,56 +255,56 @@ def _bounded(state: Walk, hop: Hop) -> Hop:
     return hop
 
 
-def _documents(state: Walk) -> int:
+def _documents(state: Exploration) -> int:
     """Documents read so far; a redirect is none."""
-    return sum(each.treatment != "redirect" for each in state.hops)
+    return sum(each.handling != "redirect" for each in state.hops)
 
 
-def _is_full(state: Walk) -> bool:
+def _is_full(state: Exploration) -> bool:
     """Whether the caller's limit leaves no room for one document more; noted when it is so."""
     if not state.undecided and _documents(state) >= state.max_documents:
         _stop(state, _documents(state))
     return bool(state.undecided)
 
 
-def _stop(state: Walk, documents: int) -> None:
+def _stop(state: Exploration, documents: int) -> None:
     noun = "document" if documents == 1 else "documents"
     state.undecided = f"stopped after {documents} {noun} (--max-hops)"
 
 
-def _next(state: Walk, step: Step, hop: Hop) -> Iterator[Step]:
+def _next(state: Exploration, step: PendingRequest, hop: Hop) -> Iterator[PendingRequest]:
     """The steps that this hop leads to."""
     if hop.request is None or hop.answer is None or hop.answer.status is None:
         return
     target = location(hop)
     if target is not None:
         request = after_http(state.simulation, hop.request, target, hop.answer.status)
-        yield Step(
+        yield PendingRequest(
             request,
             "http-redirect",
             hop.number,
             redirects=hop.redirects + 1,
-            aside=hop.aside,
+            branch=hop.branch,
             spent_ms=step.spent_ms + hop.answer.elapsed_ms,
             public_only=must_be_public(hop, request, state.simulation.public_url),
         )
     if hop.repeats is None and not hop.cut_off and not state.undecided:
         if lead := _goes_on(state, hop):
             yield _step(state, hop, lead, "twiml-redirect")
-        for lead in asides(hop):
-            if len(state.asides) > state.max_documents:
+        for lead in branches(hop):
+            if len(state.branches) > state.max_documents:
                 break  # more would only fill the memory: they will not be asked for
-            if lead not in state.asides:
-                state.asides.add(lead)
-                yield _step(state, hop, lead, ASIDES[lead.aside].via)
+            if lead not in state.branches:
+                state.branches.add(lead)
+                yield _step(state, hop, lead, BRANCHES[lead.branch].via)
 
 
-def _rescue(state: Walk, hop: Hop, found: tuple[Finding, ...]) -> Iterator[Step]:
+def _rescue(state: Exploration, hop: Hop, found: tuple[Finding, ...]) -> Iterator[PendingRequest]:
     """The step to the fallback URL, when the main line ends in a failure; it is not its own.
 
     https://www.twilio.com/docs/usage/security/availability-reliability
     """
-    if not state.simulation.fallback or not hop.broken or hop.aside or hop.event.callback:
+    if not state.simulation.fallback or not hop.broken or hop.branch or hop.event.callback:
         return
     asked = next(each for each in (hop, *way(state.hops, hop)) if each.via != "http-redirect")
     if asked.via == "fallback" or asked.request is None or _is_full(state):
@@ -312,10 +312,10 @@ def _rescue(state: Walk, hop: Hop, found: tuple[Finding, ...]) -> Iterator[Step]
     codes = (each.twilio_code for each in found if each.level == "error" and each.twilio_code)
     request = after_failure(state.simulation, asked.request, next(codes, FETCH_FAILED))
     only = _is_beyond_twilio(state.simulation, request)
-    yield Step(request, "fallback", hop.number, public_only=only)
+    yield PendingRequest(request, "fallback", hop.number, public_only=only)
 
 
-def _step(state: Walk, hop: Hop, lead: Lead, via: Via) -> Step:
-    request = after_twiml(state.simulation, lead.url, lead.method, lead.aside)
+def _step(state: Exploration, hop: Hop, lead: Lead, via: Via) -> PendingRequest:
+    request = after_twiml(state.simulation, lead.url, lead.method, lead.branch)
     bound = must_be_public(hop, request, state.simulation.public_url)
-    return Step(request, via, hop.number, aside=lead.aside, public_only=bound)
+    return PendingRequest(request, via, hop.number, branch=lead.branch, public_only=bound)

@@ -14,7 +14,7 @@ BESIDE = ("whisper", "wait")
 
 
 def way(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
-    """The hops that led to this one, the nearest first; an aside begins a way of its own."""
+    """The hops that led to this one, the nearest first; a branch begins a way of its own."""
     before: list[Hop] = []
     while hop.came_from is not None and hop.via not in BESIDE:
         hop = hops[hop.came_from - 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from twiml_check.model.exchange import Answer, Event, Failure
+from twiml_check.model.exchange import Answer, Event, TransportError
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode
 from twiml_check.read.answer import foreign, likely_event
@@ -43,7 +43,7 @@ def lint(
 
 
 def _too_large(name: str, raw: bytes, event: Event | None, mode: Mode) -> Hop:
-    failure = Failure("body-too-large", code=TOO_LONG_INLINE if mode.inline else None)
+    failure = TransportError("body-too-large", code=TOO_LONG_INLINE if mode.inline else None)
     answer = Answer(None, (), raw, 0.0, failure)
     return Hop(1, "file", event or EVENTS["voice"], name, answer=answer, mode=mode)
 
@@ -56,7 +56,7 @@ def _read(name: str, raw: bytes, event: Event | None, searched: bool, mode: Mode
         via="file",
         event=event,
         name=name,
-        treatment="ignored" if searched and foreign(document) else "twiml",
+        handling="ignored" if searched and foreign(document) else "twiml",
         document=document,
         understood=document.understood,
         verbs=document.verbs,

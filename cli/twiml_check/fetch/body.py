@@ -12,7 +12,7 @@ from urllib3 import HTTPResponse
 
 from twiml_check.fetch.errors import failure_of
 from twiml_check.fetch.exchange import Exchange, FailedExchange
-from twiml_check.model.exchange import Failure
+from twiml_check.model.exchange import TransportError
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.web.url import mask
 
@@ -26,7 +26,7 @@ https://www.rfc-editor.org/rfc/rfc1952#page-5"""
 AS_IT_IS = ("", "identity")
 
 
-def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, Failure | None]:
+def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, TransportError | None]:
     """The body, at most `LIMIT` bytes of it, and why it cannot be used.
 
     The connection is kept when the body was read to its end, and closed otherwise.
@@ -40,7 +40,7 @@ def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, Failure | N
         raw.close()
         raw.release_conn()
     if len(body) > LIMIT and not _is_sound(raw):
-        return bytes(body[:LIMIT]), Failure("body-too-large", f"more than {LIMIT:,} bytes")
+        return bytes(body[:LIMIT]), TransportError("body-too-large", f"more than {LIMIT:,} bytes")
     return bytes(body[:LIMIT]), _emptiness(raw, body)
 
 
@@ -122,6 +122,6 @@ def _is_sound(raw: HTTPResponse) -> bool:
     return raw.headers.get("Content-Type", "").strip().lower().startswith("audio/")
 
 
-def _emptiness(raw: HTTPResponse, body: bytearray) -> Failure | None:
+def _emptiness(raw: HTTPResponse, body: bytearray) -> TransportError | None:
     chunked = "chunked" in raw.headers.get("Transfer-Encoding", "").lower()
-    return Failure("empty-chunked") if chunked and not body and raw.status == 200 else None
+    return TransportError("empty-chunked") if chunked and not body and raw.status == 200 else None

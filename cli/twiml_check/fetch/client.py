@@ -22,7 +22,7 @@ from twiml_check.fetch.errors import WANTS_TLS, failure_of
 from twiml_check.fetch.exchange import HARD_LIMIT_MS, Exchange, Inside
 from twiml_check.fetch.response import fields_of, malformed
 from twiml_check.fetch.transport import CONNECTIONS, Wire
-from twiml_check.model.exchange import Answer, Failure, Fields, Request
+from twiml_check.model.exchange import Answer, Fields, Request, TransportError
 from twiml_check.web.overrides import overrides
 from twiml_check.web.url import Place, credentials, escape, place, request_line, unusable
 
@@ -88,22 +88,24 @@ class Fetcher:
         """
         started = perf_counter()
         exchange = self._begin(request, started - spent_ms / 1000, public_only)
-        if isinstance(exchange, Failure):
+        if isinstance(exchange, TransportError):
             answer = Answer(None, (), b"", 0.0, exchange)
         else:
             answer = self._settle(request, exchange)
         return answer._replace(elapsed_ms=(perf_counter() - started) * 1000)
 
-    def _begin(self, request: Request, started: float, public_only: bool) -> Exchange | Failure:
+    def _begin(
+        self, request: Request, started: float, public_only: bool
+    ) -> Exchange | TransportError:
         """The exchange with its limits, or why there cannot be one."""
         if reason := unusable(request.target):
-            return Failure("unusable-url", reason)
+            return TransportError("unusable-url", reason)
         if not (request.method.isascii() and request.method.isalpha()):
-            return Failure("unusable-url", f'"{escape(request.method)[:40]}" is no method')
+            return TransportError("unusable-url", f'"{escape(request.method)[:40]}" is no method')
         address = request.connect or request.target
         where = place(address)
         if where is None:
-            return Failure("unusable-url", "it does not say where to connect")
+            return TransportError("unusable-url", "it does not say where to connect")
         wishes = overrides(request.url)
         wishes = wishes._replace(tt_ms=min(wishes.tt_ms, request.limit_ms))
         return Exchange(
@@ -139,7 +141,7 @@ class Fetcher:
         except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
             failure = _with_cause(failure_of(error, exchange), exchange)
             if _hung_up(failure, exchange) and exchange.fresh and answers_tls(exchange):
-                failure = Failure("plain-http-to-tls-port", "it answers to https")
+                failure = TransportError("plain-http-to-tls-port", "it answers to https")
             return Answer(None, (), b"", 0.0, failure, exchange.address)
 
     def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
@@ -209,7 +211,7 @@ def _cause(exchange: Exchange) -> str:
     return exchange.line.cause if exchange.line else ""
 
 
-def _with_cause(failure: Failure, exchange: Exchange) -> Failure:
+def _with_cause(failure: TransportError, exchange: Exchange) -> TransportError:
     """The failure, with what an app in this process says of it, or where it still is."""
     line = exchange.line
     if line is None:
@@ -220,7 +222,7 @@ def _with_cause(failure: Failure, exchange: Exchange) -> Failure:
     return failure._replace(detail="; ".join(filter(None, (failure.detail, told))))
 
 
-def _matters(status: int, unreadable: Failure | None) -> bool:
+def _matters(status: int, unreadable: TransportError | None) -> bool:
     """Whether the body is used at all; the time that it takes is lost in any case."""
     late = unreadable is not None and unreadable.cause == "answer-timeout"
     return late or 200 <= status < 300
@@ -239,15 +241,15 @@ def _stale(answer: Answer, exchange: Exchange) -> bool:
     return not exchange.fresh and _hung_up(answer.failure, exchange)
 
 
-def _hung_up(failure: Failure | None, exchange: Exchange) -> bool:
+def _hung_up(failure: TransportError | None, exchange: Exchange) -> bool:
     """Whether the connection ended without a byte of an answer."""
     gone = failure is not None and failure.cause in ("connection-closed", "connection-reset")
     return gone and exchange.received == 0
 
 
-def _wants_tls(body: bytes) -> Failure | None:
+def _wants_tls(body: bytes) -> TransportError | None:
     said = next((words for words in WANTS_TLS if words.lower() in body.lower()), None)
-    return Failure("plain-http-to-tls-port", "the server says so") if said else None
+    return TransportError("plain-http-to-tls-port", "the server says so") if said else None
 
 
 def _origin(request: Request) -> Place:

@@ -15,7 +15,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 
 from twiml_check.fetch.response import readable
-from twiml_check.model.exchange import Failure
+from twiml_check.model.exchange import TransportError
 from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 warnings.filterwarnings("ignore", "http.cookiejar bug!")
 
 
-def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Failure | None:
+def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> TransportError | None:
     """Keep what the answer sets; a failure when Twilio would refuse it (11206)."""
     given = raw.headers.getlist("Set-Cookie")
     if not given:
@@ -43,10 +43,12 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Failure
     for cookie in given:
         name, equals, _ = cookie.strip(" \t").partition("=")
         if equals and not name.strip():
-            return Failure("bad-cookie", "it has no name")
+            return TransportError("bad-cookie", "it has no name")
         if odd := _CONTROLS.search(cookie.strip(" \t")):
             shown = mask(name)[:40]
-            return Failure("bad-cookie", f'"{shown}" contains the character U+{ord(odd[0]):04X}')
+            return TransportError(
+                "bad-cookie", f'"{shown}" contains the character U+{ord(odd[0]):04X}'
+            )
     asked = cast("Any", MockRequest(_asked(url)))
     for cookie in given:
         if kept := "; ".join(_parts(readable(cookie))):

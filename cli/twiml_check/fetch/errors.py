@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Iterator
 
 from twiml_check.fetch.exchange import TLS_ALERT, Exchange, FailedExchange
-from twiml_check.model.exchange import Failure
+from twiml_check.model.exchange import TransportError
 from twiml_check.web.url import escape, mask
 
 CERTIFICATE = {
@@ -32,14 +32,14 @@ WANTS_TLS = (
 """What servers say, with status 400, when http meets their https port."""
 
 
-def failure_of(error: BaseException, exchange: Exchange) -> Failure:
+def failure_of(error: BaseException, exchange: Exchange) -> TransportError:
     """The cause of an exception, and what was seen."""
     for link in _chain(error):
         if failure := _known(link, exchange):
             return failure
     if exchange.stage in ("connect", "handshake", "send"):
-        return Failure("unusable-url", "it cannot be written as a request")
-    return Failure("not-http", type(error).__name__)
+        return TransportError("unusable-url", "it cannot be written as a request")
+    return TransportError("not-http", type(error).__name__)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -54,7 +54,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
             todo += [getattr(link, "reason", None), *link.args, link.__cause__, link.__context__]
 
 
-def _known(error: BaseException, exchange: Exchange) -> Failure | None:
+def _known(error: BaseException, exchange: Exchange) -> TransportError | None:
     if isinstance(error, FailedExchange):
         return error.failure
     if isinstance(error, ssl.SSLError):
@@ -66,69 +66,73 @@ def _known(error: BaseException, exchange: Exchange) -> Failure | None:
     return None
 
 
-def _of_tls(error: ssl.SSLError, exchange: Exchange) -> Failure | None:
+def _of_tls(error: ssl.SSLError, exchange: Exchange) -> TransportError | None:
     if isinstance(error, ssl.SSLCertVerificationError):
         cause = CERTIFICATE.get(error.verify_code, "tls-untrusted")
         seen = "" if cause == "tls-expired" else escape(error.verify_message).rstrip(".")
-        return Failure(cause, seen)
+        return TransportError(cause, seen)
     reason = getattr(error, "reason", None)
     if not isinstance(reason, str):
         return None if not isinstance(error, ssl.SSLEOFError) else _hung_up(exchange)
     if exchange.stage == "handshake" and reason in NO_TLS:
-        return Failure("tls-to-plain-port", _peer(exchange))
+        return TransportError("tls-to-plain-port", _peer(exchange))
     if exchange.stage == "handshake":
-        return Failure("tls-handshake", reason.lower().replace("_", " "))
-    return Failure("connection-reset", reason.lower().replace("_", " "))
+        return TransportError("tls-handshake", reason.lower().replace("_", " "))
+    return TransportError("connection-reset", reason.lower().replace("_", " "))
 
 
-def _of_http(error: http.client.HTTPException, exchange: Exchange) -> Failure | None:
+def _of_http(error: http.client.HTTPException, exchange: Exchange) -> TransportError | None:
     if isinstance(error, http.client.IncompleteRead):
-        return Failure("short-body", _missing(error))
+        return TransportError("short-body", _missing(error))
     if isinstance(error, http.client.LineTooLong):
-        return Failure("not-http" if exchange.stage == "body" else "header-too-large", str(error))
+        return TransportError(
+            "not-http" if exchange.stage == "body" else "header-too-large", str(error)
+        )
     if isinstance(error, http.client.BadStatusLine):
         return _of_status_line(str(error.args[0]) if error.args else "", exchange)
     if type(error) is http.client.HTTPException and exchange.stage != "body":
-        return Failure("too-many-headers", str(error))
+        return TransportError("too-many-headers", str(error))
     return None
 
 
-def _of_status_line(line: str, exchange: Exchange) -> Failure:
+def _of_status_line(line: str, exchange: Exchange) -> TransportError:
     if exchange.opening.startswith(TLS_ALERT) and exchange.place.scheme == "http":
-        return Failure("plain-http-to-tls-port", "it answers with a TLS alert")
+        return TransportError("plain-http-to-tls-port", "it answers with a TLS alert")
     shown = mask(line.strip())
-    return Failure("not-http", f'it begins with "{shown[:60]}"' if shown else "an empty line")
+    return TransportError(
+        "not-http", f'it begins with "{shown[:60]}"' if shown else "an empty line"
+    )
 
 
-def _of_socket(error: OSError, exchange: Exchange) -> Failure | None:
+def _of_socket(error: OSError, exchange: Exchange) -> TransportError | None:
     if isinstance(error, ConnectionRefusedError):
-        return Failure("connection-refused", _peer(exchange))
+        return TransportError("connection-refused", _peer(exchange))
     if isinstance(error, TimeoutError):
         return _timed_out(exchange)
     if isinstance(error, HUNG_UP):
         return _hung_up(exchange)
     if error.errno in NO_ROUTE:
-        return Failure("unreachable", f"{_peer(exchange)}: {error.strerror}")
+        return TransportError("unreachable", f"{_peer(exchange)}: {error.strerror}")
     if error.errno is not None and exchange.stage == "connect":
-        return Failure("unreachable", f"{_peer(exchange)}: {error.strerror}")
+        return TransportError("unreachable", f"{_peer(exchange)}: {error.strerror}")
     return None  # requests' own exceptions are OSErrors too, and say less than what they wrap
 
 
-def _timed_out(exchange: Exchange) -> Failure:
+def _timed_out(exchange: Exchange) -> TransportError:
     waited = f"{_peer(exchange)}: nothing for {exchange.overrides.ct_ms} ms"
     if exchange.stage == "connect":
-        return Failure("connect-timeout", waited)
+        return TransportError("connect-timeout", waited)
     if exchange.stage == "handshake":
-        return Failure("tls-handshake", waited)
+        return TransportError("tls-handshake", waited)
     return exchange.silent().failure
 
 
-def _hung_up(exchange: Exchange) -> Failure:
+def _hung_up(exchange: Exchange) -> TransportError:
     if exchange.stage == "handshake":
-        return Failure("tls-handshake", "the server broke it off")
+        return TransportError("tls-handshake", "the server broke it off")
     if exchange.stage == "body":
-        return Failure("connection-reset", "in the middle of the body")
-    return Failure("connection-reset", "before it answered" if not exchange.received else "")
+        return TransportError("connection-reset", "in the middle of the body")
+    return TransportError("connection-reset", "before it answered" if not exchange.received else "")
 
 
 def _missing(error: http.client.IncompleteRead) -> str:

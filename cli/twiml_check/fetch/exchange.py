@@ -8,7 +8,7 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import Literal, Protocol
 
-from twiml_check.model.exchange import Failure, Fields
+from twiml_check.model.exchange import Fields, TransportError
 from twiml_check.web.overrides import Overrides
 from twiml_check.web.url import Place
 
@@ -24,12 +24,12 @@ TLS_ALERT = b"\x15\x03"
 
 
 class FailedExchange(Exception):  # noqa: N818 - it is an outcome, and nothing went wrong with us
-    """Carries a `Failure` up through requests, urllib3 and http.client."""
+    """Carries a `TransportError` up through requests, urllib3 and http.client."""
 
     def __init__(self, cause: str, detail: str = "", code: int | None = None) -> None:
-        """Cause and detail as in `Failure`."""
+        """Cause and detail as in `TransportError`."""
         super().__init__(detail)
-        self.failure = Failure(cause, detail, code)
+        self.failure = TransportError(cause, detail, code)
 
 
 class Exchange:

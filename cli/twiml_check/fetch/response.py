@@ -13,7 +13,7 @@ from email.errors import MissingHeaderBodySeparatorDefect
 from urllib3 import HTTPResponse
 
 from twiml_check.fetch.exchange import FailedExchange
-from twiml_check.model.exchange import Failure, Fields
+from twiml_check.model.exchange import Fields, TransportError
 from twiml_check.web.url import escape
 
 SWITCHING = 101
@@ -94,7 +94,7 @@ def readable(value: str) -> str:
         return value
 
 
-def malformed(raw: HTTPResponse, fields: Fields) -> Failure | None:
+def malformed(raw: HTTPResponse, fields: Fields) -> TransportError | None:
     """What is wrong with the headers as such (11206), or None.
 
     Python's parser stops at a line without a colon and drops all that follow.
@@ -102,8 +102,8 @@ def malformed(raw: HTTPResponse, fields: Fields) -> Failure | None:
     original = raw._original_response  # the only way to the parser's own notes
     defects = original.msg.defects if original is not None else []
     if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in defects):
-        return Failure("not-http", "a header line has no colon")
+        return TransportError("not-http", "a header line has no colon")
     for name, value in fields:
         if "\0" in name + value:
-            return Failure("not-http", "a header contains a NUL character")
+            return TransportError("not-http", "a header contains a NUL character")
     return None

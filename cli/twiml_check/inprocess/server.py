@@ -54,7 +54,7 @@ class Line:
             self._thread = None
 
 
-class Inside:
+class InProcessApp:
     """An app that answers as if it were a server, under one or more addresses of its own."""
 
     def __init__(

@@ -51,7 +51,7 @@ class Element:
             todo.extend(reversed(element.children))
 
 
-class Fault(NamedTuple):
+class ParseError(NamedTuple):
     """Something that was noticed while reading the bytes of a document."""
 
     kind: str
@@ -69,7 +69,7 @@ class Document(NamedTuple):
     source: Source
     root: Element | None
     """None when the bytes are not well-formed XML."""
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ParseError, ...] = ()
     json: Json | None = None
     """What was read instead of TwiML; None when it is no JSON either."""
 

@@ -56,7 +56,7 @@ class Request(NamedTuple):
     """True when --public-url is https and this asks its host for plain http."""
 
 
-class Failure(NamedTuple):
+class TransportError(NamedTuple):
     """Why an exchange gave no usable answer."""
 
     cause: str
@@ -75,7 +75,7 @@ class Answer(NamedTuple):
     body: bytes
     """Decompressed, at most the size limit and one byte."""
     elapsed_ms: float
-    failure: Failure | None = None
+    failure: TransportError | None = None
     address: str | None = None
     """The IP address that answered."""
     compressed: str | None = None

@@ -38,19 +38,21 @@ Via = Literal[
     "file",
     "probe",
 ]
-Aside = Literal["", "whisper", "dequeue", "hold", "queue"]
-"""What a document is for that is not run on the call itself: a row of `vocabulary.asides`."""
-Treatment = Literal["twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"]
+Branch = Literal["", "whisper", "dequeue", "hold", "queue"]
+"""What a document is for that is not run on the call itself: a row of `vocabulary.branches`."""
+BodyHandling = Literal[
+    "twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"
+]
 
 
-TargetKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
+ResourceKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
 """What Twilio wants there; a prompt is a sound inside of <Gather>."""
 
 
-class Target(NamedTuple):
+class Resource(NamedTuple):
     """An address that a document points at, without being led there."""
 
-    kind: TargetKind
+    kind: ResourceKind
     url: str
     """Absolute; empty when it is relative and nobody knows to what."""
     reference: str
@@ -98,7 +100,7 @@ class Hop(NamedTuple):
     """What stands in the report: the masked URL, the file's path, or `-`."""
     request: Request | None = None
     answer: Answer | None = None
-    treatment: Treatment = "none"
+    handling: BodyHandling = "none"
     """What Twilio would do with the body."""
     document: Document | None = None
     """What was read. When the rules are through with it, only its source is kept."""
@@ -111,7 +113,7 @@ class Hop(NamedTuple):
     unsent: int = 0
     """Messages among these that Twilio does not send, as there is nothing in them or too much."""
     came_from: int | None = None
-    aside: Aside = ""
+    branch: Branch = ""
     """Empty on the main line."""
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
@@ -128,7 +130,7 @@ class Hop(NamedTuple):
     mode: Mode = ORDINARY
     sent: int = 0
     """Replies that the documents on the way to this one have sent."""
-    target: Target | None = None
+    target: Resource | None = None
     """What was probed: then this is no webhook, and its answer no instructions."""
     before: int = 0
     """Bytes of the files that stand before it in the same message."""
@@ -154,20 +156,20 @@ class Hop(NamedTuple):
     @property
     def replies(self) -> int:
         """Messages that the answer sends: a text, or its verbs down to the first <Redirect>."""
-        if self.product == "voice" or not (self.understood or self.treatment == "text"):
+        if self.product == "voice" or not (self.understood or self.handling == "text"):
             return 0
-        if self.treatment == "text":
+        if self.handling == "text":
             return int(self.answer is not None and bool(self.answer.body.strip()))
         return sum(verb in ("Message", "Sms") for verb in self.run) - self.unsent
 
     @property
     def broken(self) -> bool:
         """Whether Twilio gets no instructions at all out of this answer, as a document's last."""
-        if self.treatment == "twiml":
+        if self.handling == "twiml":
             return not self.understood
         if self.product == "messaging" and self.answer and self.answer.status == 204:
             return False
-        return self.treatment in ("refused", "none", "redirect")
+        return self.handling in ("refused", "none", "redirect")
 
     def without_tree(self) -> Hop:
         """The hop to keep: a walk of fifty hostile documents must not fill the memory."""
@@ -175,7 +177,7 @@ class Hop(NamedTuple):
         return self._replace(document=document)
 
 
-class Step(NamedTuple):
+class PendingRequest(NamedTuple):
     """A request that is still to be made, and how the walk came to it."""
 
     request: Request
@@ -185,15 +187,15 @@ class Step(NamedTuple):
     """HTTP redirects taken in a row to get here."""
     spent_ms: float = 0.0
     """Time already used of the limit for one answer, by the redirects before."""
-    aside: Aside = ""
+    branch: Branch = ""
     """Empty on the main line."""
     public_only: bool = False
     """True when a public server sent us here: then no private address may be opened."""
-    target: Target | None = None
+    target: Resource | None = None
     """What is probed by it, if it is a probe."""
 
 
-class Detour(NamedTuple):
+class FlowExit(NamedTuple):
     """A TwiML Redirect of a Studio flow: how control left it, and how it came back."""
 
     widget: str
@@ -207,16 +209,16 @@ class Detour(NamedTuple):
     """What `widgets.NAME.PARAM` holds afterwards."""
 
 
-Keeper = Literal["number", "application", "messaging-service"]
+UrlHolder = Literal["number", "application", "messaging-service"]
 """What can hold the URL that Twilio calls for a number."""
 
 
-class Resolved(NamedTuple):
+class ResolvedNumber(NamedTuple):
     """Where in the account the URL of a telephone number was found."""
 
     number: str
     """In E.164."""
-    keeper: Keeper
+    keeper: UrlHolder
     sid: str
     """Of the keeper: PN…, AP… or MG…."""
 
@@ -252,7 +254,7 @@ class Latency(NamedTuple):
     max_ms: float
 
 
-class Taken(NamedTuple):
+class SnapshotHop(NamedTuple):
     """What a snapshot keeps of one hop; hosts, ports and SIDs are made relative."""
 
     via: str
@@ -262,18 +264,18 @@ class Taken(NamedTuple):
     error: str
     """Why there was no usable answer; empty when there was."""
     kind: str
-    """What Twilio does with the body: a `Treatment`."""
+    """What Twilio does with the body: a `BodyHandling`."""
     answer: tuple[str, ...]
     """In canonical form, line by line."""
 
 
-class Shot(NamedTuple):
+class Snapshot(NamedTuple):
     """What a snapshot keeps of one target."""
 
     target: str
     """Its name in a suite, else its path."""
     event: str
-    hops: tuple[Taken, ...]
+    hops: tuple[SnapshotHop, ...]
 
 
 class Comparison(NamedTuple):
@@ -286,7 +288,7 @@ class Comparison(NamedTuple):
     """Unified; empty unless something has changed."""
 
 
-class Check(NamedTuple):
+class TargetResult(NamedTuple):
     """All that was learnt about one target."""
 
     target: str
@@ -298,11 +300,11 @@ class Check(NamedTuple):
     """What Twilio would do with these answers, one sentence."""
     undecided: str = ""
     """Which limit of ours stopped the walk, in a few words; empty when none did."""
-    resolved: Resolved | None = None
+    resolved: ResolvedNumber | None = None
     """Where its URL was found, when the target is a telephone number."""
     expectations: tuple[Expected, ...] = ()
     """In the order in which they were given."""
-    detour: Detour | None = None
+    flow_exit: FlowExit | None = None
     """Where it led, when the target is a TwiML Redirect of a flow."""
     name: str = ""
     """What a suite calls it; empty for a target of the command line."""
@@ -310,7 +312,7 @@ class Check(NamedTuple):
     """The file and the line of the suite that ask for it."""
     latency: Latency | None = None
     """Of all runs, when it was repeated: then the rest is that of the worst of them."""
-    shot: Shot | None = None
+    snapshot: Snapshot | None = None
     """What a snapshot keeps of it, with --save or --compare."""
     comparison: Comparison | None = None
     """With --compare alone."""
@@ -321,7 +323,7 @@ class Check(NamedTuple):
 class Run(NamedTuple):
     """The whole of one call of the tool."""
 
-    checks: tuple[Check, ...]
+    checks: tuple[TargetResult, ...]
     elapsed_ms: float
     quest: str = ""
     """The quest that made the checks, if one did."""
@@ -335,7 +337,7 @@ class Run(NamedTuple):
     """What the environment held for the suite, and no report may show."""
 
 
-Progress = Callable[[Step | None], None]
+Progress = Callable[[PendingRequest | None], None]
 """Told what is being asked, and None when it is over."""
 
 

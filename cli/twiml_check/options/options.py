@@ -11,7 +11,7 @@ import click
 from twiml_check.model.run import ORDINARY, FailOn, Mode
 from twiml_check.options import completion_values as completing
 from twiml_check.options import snapshot_file, values
-from twiml_check.options.snapshot_file import Snapshot
+from twiml_check.options.snapshot_file import SnapshotPath
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import listed
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
@@ -72,7 +72,7 @@ class Options(NamedTuple):
     wait: float = 0.0
     """Seconds that a server has to come up."""
     save: str | None = None
-    compare: Snapshot | None = None
+    compare: SnapshotPath | None = None
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()

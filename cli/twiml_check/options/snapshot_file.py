@@ -7,19 +7,21 @@ from typing import NamedTuple
 
 import click
 
-from twiml_check.model.run import Shot
+from twiml_check.model.run import Snapshot
 
 
-class Snapshot(NamedTuple):
+class SnapshotPath(NamedTuple):
     """What --compare has read."""
 
     file: str
-    shots: tuple[Shot, ...]
+    shots: tuple[Snapshot, ...]
 
 
-def snapshot(_ctx: click.Context, option: click.Parameter, value: str | None) -> Snapshot | None:
+def snapshot(
+    _ctx: click.Context, option: click.Parameter, value: str | None
+) -> SnapshotPath | None:
     """The snapshot in a file; refused if there is none in it."""
-    return None if value is None else Snapshot(value, _read(option.opts[0], value))
+    return None if value is None else SnapshotPath(value, _read(option.opts[0], value))
 
 
 def own_file(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -38,7 +40,7 @@ def _exists(file: str) -> bool:
         raise click.UsageError(f"cannot write {file}: no name of a file") from reason
 
 
-def _read(what: str, file: str) -> tuple[Shot, ...]:
+def _read(what: str, file: str) -> tuple[Snapshot, ...]:
     from twiml_check.snapshot.file import LARGEST, NoSnapshotError, read
 
     try:

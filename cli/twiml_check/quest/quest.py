@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from twiml_check.expect.expectations import Expectation
 from twiml_check.model.exchange import Fields
-from twiml_check.model.run import Check, Hop
+from twiml_check.model.run import Hop, TargetResult
 
 Argument = Literal["NUMBER", "PREFIX"]
 
@@ -37,7 +37,7 @@ class Ask(NamedTuple):
     """What the document points at is asked for, too."""
 
 
-Play = Generator[Ask, Check, None]
+Play = Generator[Ask, TargetResult, None]
 """Asks, is told what came of it, and perhaps asks again."""
 
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from twiml_check.expect.expectations import SECOND, Expectation, Reply, first, said, text, xpath
 from twiml_check.explore.continuations.gather import action, entered, has_action, hints
-from twiml_check.model.run import Check
+from twiml_check.model.run import TargetResult
 from twiml_check.quest.quest import Ask, Play, Quest, asking
 from twiml_check.vocabulary.events import PERSON, UNDERSTOOD
 from twiml_check.vocabulary.resources import SOUND_TYPES
@@ -97,7 +97,7 @@ def plays_sound() -> Expectation:
     return quest("the first <Play> names a sound that can be fetched", test)
 
 
-def unlike(earlier: Sequence[Check], words: str) -> Expectation:
+def unlike(earlier: Sequence[TargetResult], words: str) -> Expectation:
     """Another answer than each of the earlier ones."""
 
     def test(reply: Reply) -> bool:
@@ -167,7 +167,7 @@ def _gather_speech() -> Play:
         lambda reply: len(hints(reply)) >= FEWEST_HINTS,
     )
     menu = yield Ask((listens, prepared, quest("an action that can be asked", has_action)))
-    earlier: list[Check] = []
+    earlier: list[TargetResult] = []
     to = action(menu)
     for word in hints(first(menu.hops))[:FEWEST_HINTS] if to else ():
         wish = (unlike(earlier, f'"{word}" gets another answer'),) if earlier else ()

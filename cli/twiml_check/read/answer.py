@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event
-from twiml_check.model.run import Treatment
+from twiml_check.model.run import BodyHandling
 from twiml_check.vocabulary.answers import BODY_FAULTS, FOLLOWED, TEXT_TYPES, XML_TYPES
 from twiml_check.vocabulary.grammar import GRAMMAR
 
 
-def heeded(answer: Answer, event: Event) -> Answer:
+def effective_answer(answer: Answer, event: Event) -> Answer:
     """The answer without a fault that nobody sees: no body of a status callback is read."""
     failure = answer.failure
     if event.callback and answer.status and failure and failure.cause in BODY_FAULTS:
@@ -17,7 +17,7 @@ def heeded(answer: Answer, event: Event) -> Answer:
     return answer
 
 
-def treatment(answer: Answer, event: Event) -> Treatment:
+def handling(answer: Answer, event: Event) -> BodyHandling:
     """How Twilio takes the answer. text/plain is "text", even if TwiML is in it."""
     if answer.failure or answer.status is None:
         return "none"
@@ -30,7 +30,7 @@ def treatment(answer: Answer, event: Event) -> Treatment:
     return "none" if answer.status == 204 else _by_type(answer, event)
 
 
-def _by_type(answer: Answer, event: Event) -> Treatment:
+def _by_type(answer: Answer, event: Event) -> BodyHandling:
     kind = answer.media_type
     if kind in XML_TYPES:
         return "twiml"

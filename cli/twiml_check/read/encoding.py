@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from twiml_check.model.document import Fault
+from twiml_check.model.document import ParseError
 from twiml_check.model.source import Location, Source
 from twiml_check.read.diagnose.parse_stop import quoted
 
@@ -141,10 +141,10 @@ def _named(name: str) -> Encoding:
     return Encoding("utf-8", name, known=False)
 
 
-def remarks(source: Source, encoding: Encoding, charset: str | None) -> Iterator[Fault]:
+def remarks(source: Source, encoding: Encoding, charset: str | None) -> Iterator[ParseError]:
     """The remarks on a readable document, in the order of their places."""
     if source.raw.startswith(UTF8_MARK):
-        yield Fault(
+        yield ParseError(
             "byte-order-mark",
             "the document begins with a byte order mark, which no editor shows",
             'save it as UTF-8 "without BOM"',
@@ -165,22 +165,22 @@ def declaration(source: Source) -> Location:
     return source.place(found.start(1), found.end(1) - found.start(1))
 
 
-def _other_encoding(source: Source, encoding: Encoding) -> Fault:
+def _other_encoding(source: Source, encoding: Encoding) -> ParseError:
     name = quoted(encoding.declared or family(encoding.codec))
     if encoding.codec == "utf-8":
         message, help_ = f'"{name}" is not a registered name of UTF-8', 'write encoding="UTF-8"'
     else:
         message = f"the document is written in {name}, not in UTF-8"
         help_ = "UTF-8 is the safe choice: encode the answer in it and declare it"
-    return Fault("other-encoding", message, help_, "the encoding", declaration(source))
+    return ParseError("other-encoding", message, help_, "the encoding", declaration(source))
 
 
-def _mismatch(source: Source, encoding: Encoding, charset: str, index: int) -> Iterator[Fault]:
+def _mismatch(source: Source, encoding: Encoding, charset: str, index: int) -> Iterator[ParseError]:
     said, used = canonical(charset.strip("\"' ")), encoding.codec
     if said == used or (said == "utf-16" and used.startswith("utf-16")):
         return
     name = encoding.declared or family(used)
-    yield Fault(
+    yield ParseError(
         "charset-mismatch",
         f"the Content-Type says charset={quoted(charset)}, the document is in {quoted(name)}",
         f"send charset={quoted(name).lower()} in the Content-Type, or remove the charset there",

@@ -10,7 +10,7 @@ import json
 import re
 from typing import NoReturn
 
-from twiml_check.model.document import Document, Fault
+from twiml_check.model.document import Document, ParseError
 from twiml_check.model.json_value import Json, JsonValue, Places, names
 from twiml_check.model.source import Location, Source
 
@@ -34,7 +34,7 @@ _LOWER = {"True": "true", "False": "false", "None": "null", "TRUE": "true", "FAL
 class _Broken(Exception):  # noqa: N818 (it never leaves this file)
     """What is wrong, and that nothing more can be read."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: ParseError) -> None:
         super().__init__(fault.message)
         self.fault = fault
 
@@ -69,7 +69,9 @@ def _decodable(source: Source) -> None:
     except UnicodeDecodeError as error:
         text = f"a byte is not in the document's encoding, {source.encoding.upper()}"
         place = source.location(error.start)
-        raise _Broken(Fault("broken-json", text, "save it as UTF-8", location=place)) from error
+        raise _Broken(
+            ParseError("broken-json", text, "save it as UTF-8", location=place)
+        ) from error
 
 
 class _Reader:
@@ -80,7 +82,7 @@ class _Reader:
         self.text = source.text
         self.position = 0
         self.places = Places()
-        self.duplicates: list[Fault] = []
+        self.duplicates: list[ParseError] = []
         self.path: list[str | int] = []
 
     def document(self) -> JsonValue:
@@ -155,7 +157,7 @@ class _Reader:
         if len(self.path) >= DEEPEST:
             place = self._here(1)
             text = f"objects and lists stand in one another more than {DEEPEST} deep"
-            raise _Broken(Fault("deep-json", text, label="one too many", location=place))
+            raise _Broken(ParseError("deep-json", text, label="one too many", location=place))
         self.position += 1
 
     def _skip(self, end: str) -> bool:
@@ -209,7 +211,7 @@ class _Reader:
             place = self.source.place(begin, end - begin, names(tuple(self.path)))
             text = f'the name "{name[:80]}" stands twice in the same object'
             advice = "take one of them away: only the last one counts"
-            self.duplicates.append(Fault("duplicate-name", text, advice, "again", place))
+            self.duplicates.append(ParseError("duplicate-name", text, advice, "again", place))
 
     def _no_name(self) -> NoReturn:
         if self._next() == "'":
@@ -253,7 +255,7 @@ class _Reader:
 
     def _fail(self, message: str, help: str = "", label: str = "", length: int = 1) -> NoReturn:  # noqa: A002
         place = self._here(length)
-        raise _Broken(Fault("broken-json", message, help, label, place))
+        raise _Broken(ParseError("broken-json", message, help, label, place))
 
     def _here(self, length: int) -> Location:
         index = min(self.position, max(len(self.text) - 1, 0))

@@ -19,7 +19,7 @@ from twiml_check.read.diagnose.parse_stop import (
     NO_ELEMENT,
     UNKNOWN_ENCODING,
     VERSION,
-    Halt,
+    ParseStop,
 )
 from twiml_check.read.encoding import UTF8_MARK, Encoding, as_utf8, encoding_of
 
@@ -39,7 +39,7 @@ def read_twiml(raw: bytes, charset: str | None = None) -> Document:
     if encoding.through_utf8:
         source = Source(as_utf8(raw, encoding), "utf-8")
     outcome = _elements(source, encoding)
-    if isinstance(outcome, Halt):
+    if isinstance(outcome, ParseStop):
         return _broken(outcome, encoding)
     return _noted(Document(source, outcome), encoding, charset)
 
@@ -54,7 +54,7 @@ def _noted(document: Document, encoding: Encoding, charset: str | None) -> Docum
     return document._replace(faults=tuple(remarks(document.source, encoding, charset)))
 
 
-def _broken(halt: Halt, encoding: Encoding) -> Document:
+def _broken(halt: ParseStop, encoding: Encoding) -> Document:
     from twiml_check.read.diagnose.diagnose import diagnose
 
     fault = diagnose(halt._replace(declared=encoding.declared))
@@ -63,11 +63,11 @@ def _broken(halt: Halt, encoding: Encoding) -> Document:
 
 def _halt(
     source: Source, code: int, offset: int, root: Element | None = None, top: Element | None = None
-) -> Halt:
-    return Halt(source, code, max(offset, 0), source.index(offset), root, top)
+) -> ParseStop:
+    return ParseStop(source, code, max(offset, 0), source.index(offset), root, top)
 
 
-def _elements(source: Source, encoding: Encoding) -> Element | Halt:
+def _elements(source: Source, encoding: Encoding) -> Element | ParseStop:
     if not encoding.known:
         return _halt(source, UNKNOWN_ENCODING, 0)
     parser = ParserCreate(encoding.told, "}")

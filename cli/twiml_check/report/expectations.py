@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from twiml_check.model.finding import Finding
 
 if TYPE_CHECKING:
-    from twiml_check.model.run import Check, Expected
+    from twiml_check.model.run import Expected, TargetResult
 
 State = Literal["met", "unmet", "unsure"]
 NOT_ASKED = "not asked: another target has failed (--fail-fast)"
@@ -51,28 +51,28 @@ def line(each: Expected) -> str:
     return ": ".join(filter(None, (wanted(each), instead(each))))
 
 
-def met(check: Check) -> str:
+def met(check: TargetResult) -> str:
     """`2 of 3 met`; empty where nothing was expected."""
     every = check.expectations
     return f"{sum(each.met for each in every)} of {len(every)} met" if every else ""
 
 
-def unmet(check: Check) -> list[Expected]:
+def unmet(check: TargetResult) -> list[Expected]:
     """What is not so, and fails the target."""
     return [each for each in check.expectations if state(each) == "unmet"]
 
 
-def is_known_failure(check: Check) -> bool:
+def is_known_failure(check: TargetResult) -> bool:
     """Whether it was expected to fail, and does."""
     return any(each.kind == "verdict" and each.met for each in check.expectations)
 
 
-def skipped(check: Check) -> bool:
+def skipped(check: TargetResult) -> bool:
     """Whether it was not asked because another had failed."""
     return not check.hops and check.undecided == NOT_ASKED
 
 
-def problems(check: Check) -> tuple[Finding, ...]:
+def problems(check: TargetResult) -> tuple[Finding, ...]:
     """The findings, and each unmet expectation as one more; of a known failure only remarks."""
     found = (*check.findings, *map(_finding, unmet(check)))
     if is_known_failure(check):

@@ -11,7 +11,7 @@ from twiml_check.report.tally import tally
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twiml_check.model.run import Check, Comparison, Detour, Keeper, Run
+    from twiml_check.model.run import Comparison, FlowExit, Run, TargetResult, UrlHolder
 
 MOST_VARIABLES = 20
 MOST_TARGETS = 12
@@ -19,30 +19,30 @@ MOST_LINES = 200
 """Lines of a difference; the JSON report has all of them."""
 LONGEST = 1000
 """Characters of one of them."""
-KEEPERS: dict[Keeper, str] = {
+KEEPERS: dict[UrlHolder, str] = {
     "number": "number",
     "application": "TwiML App",
     "messaging-service": "Messaging Service",
 }
 
 
-def found_in(check: Check) -> tuple[str, str]:
+def found_in(check: TargetResult) -> tuple[str, str]:
     """For a phone number the URL that it led to, and what holds that: `TwiML App AP…`."""
     if check.resolved is None or not check.hops:
         return "", ""
     return check.hops[0].name, f"{KEEPERS[check.resolved.keeper]} {check.resolved.sid}".rstrip()
 
 
-def detour_lines(detour: Detour) -> Iterator[tuple[str, str]]:
+def detour_lines(flow_exit: FlowExit) -> Iterator[tuple[str, str]]:
     """What Studio answers, how control comes back, and with what; each with a word in front."""
-    if detour.twiml:
-        yield "Studio", detour.twiml
-    led = f"{detour.exit} → {detour.next or 'the end of the flow'}"
-    yield "exit", led if detour.exit else "none"
-    for number, (name, value) in enumerate(detour.variables[:MOST_VARIABLES]):
+    if flow_exit.twiml:
+        yield "Studio", flow_exit.twiml
+    led = f"{flow_exit.exit} → {flow_exit.next or 'the end of the flow'}"
+    yield "exit", led if flow_exit.exit else "none"
+    for number, (name, value) in enumerate(flow_exit.variables[:MOST_VARIABLES]):
         yield "" if number else "variables", f"{name} = {value}"
-    if len(detour.variables) > MOST_VARIABLES:
-        yield "", f"and {len(detour.variables) - MOST_VARIABLES} more"
+    if len(flow_exit.variables) > MOST_VARIABLES:
+        yield "", f"and {len(flow_exit.variables) - MOST_VARIABLES} more"
 
 
 def chest(run: Run) -> tuple[str, list[str]]:
@@ -80,12 +80,12 @@ def differences(comparison: Comparison, target: str) -> list[str]:
     return [*lines, f"… {more} lines more"] if more > 0 else lines
 
 
-def details(check: Check) -> Iterator[tuple[str, str]]:
+def details(check: TargetResult) -> Iterator[tuple[str, str]]:
     """What is known of a target besides, each with a word in front, or none where it goes on."""
     url, where = found_in(check)
     if where:
         yield "asked at", f"{url} ({where})"
     if check.latency:
         yield "latency", spread(check.latency)
-    if check.detour:
-        yield from detour_lines(check.detour)
+    if check.flow_exit:
+        yield from detour_lines(check.flow_exit)

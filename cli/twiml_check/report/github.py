@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Check, Run
+    from twiml_check.model.run import Run, TargetResult
     from twiml_check.report import View
     from twiml_check.report.repository_place import Place
 
@@ -46,15 +46,15 @@ def _commands(run: Run) -> Iterator[str]:
             yield _annotation(finding, check)
 
 
-def _undecided(check: Check) -> str:
+def _undecided(check: TargetResult) -> str:
     text = f"{check.name or check.target}: {check.undecided}"
     return _command("warning", "undecided", " ".join(text.split("\n")), listed(check))
 
 
-def _different_first(checks: Iterable[Check]) -> list[tuple[Finding, Check]]:
+def _different_first(checks: Iterable[TargetResult]) -> list[tuple[Finding, TargetResult]]:
     """In order, but the second of a kind after the first of all others."""
     seen: Counter[tuple[str, str]] = Counter()
-    ranked: list[tuple[int, Finding, Check]] = []
+    ranked: list[tuple[int, Finding, TargetResult]] = []
     for check in checks:
         for finding in problems(check):
             kind = (check.target, finding.rule)
@@ -63,7 +63,7 @@ def _different_first(checks: Iterable[Check]) -> list[tuple[Finding, Check]]:
     return [(finding, check) for _, finding, check in sorted(ranked, key=lambda each: each[0])]
 
 
-def _annotation(finding: Finding, check: Check) -> str:
+def _annotation(finding: Finding, check: TargetResult) -> str:
     known = "it is expected to fail" if is_known_failure(check) else ""
     aid = f"help: {finding.help}" if finding.help else ""
     lines = [finding.message, aid, logged(finding), known]

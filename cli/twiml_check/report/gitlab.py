@@ -16,7 +16,7 @@ from twiml_check.report.repository_place import hop_of, identity, place
 
 if TYPE_CHECKING:
     from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Check, Run
+    from twiml_check.model.run import Run, TargetResult
     from twiml_check.report import View
 
 
@@ -27,7 +27,7 @@ def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no termi
     return json.dumps(issues, indent=2) + "\n"
 
 
-def _issue(finding: Finding, check: Check, seen: Counter[str]) -> dict[str, Any]:
+def _issue(finding: Finding, check: TargetResult, seen: Counter[str]) -> dict[str, Any]:
     path, line = _location(finding, check)
     return {
         "description": machine("; ".join(filter(None, (finding.message, finding.help)))),
@@ -44,7 +44,7 @@ def _severity(finding: Finding) -> str:
     return "minor" if finding.level == "warning" else "info"
 
 
-def _location(finding: Finding, check: Check) -> tuple[str, int]:
+def _location(finding: Finding, check: TargetResult) -> tuple[str, int]:
     """A webhook stands under its address without the scheme, which GitLab takes for a path."""
     at = place(finding, check)
     if at:
@@ -54,7 +54,7 @@ def _location(finding: Finding, check: Check) -> tuple[str, int]:
     return address.partition("://")[2] or address, finding.location.line if finding.location else 1
 
 
-def fingerprint(finding: Finding, check: Check, seen: Counter[str]) -> str:
+def fingerprint(finding: Finding, check: TargetResult, seen: Counter[str]) -> str:
     """The same in the next run even when lines have moved; counted on where many are alike."""
     names = finding.location.path if finding.location else ()
     kind = "\0".join((identity(finding, check), finding.rule, finding.message, *names))

@@ -13,14 +13,14 @@ from twiml_check.report.tally import tally
 if TYPE_CHECKING:
     from twiml_check.model.finding import Finding
     from twiml_check.model.run import (
-        Check,
         Comparison,
-        Detour,
         Expected,
+        FlowExit,
         Hop,
         Latency,
-        Resolved,
+        ResolvedNumber,
         Run,
+        TargetResult,
     )
     from twiml_check.report import View
 
@@ -70,7 +70,7 @@ def _shard(shard: tuple[int, int] | None) -> dict[str, Any]:
     return {"shard": {"number": shard[0], "of": shard[1]}} if shard else {}
 
 
-def _target(check: Check) -> dict[str, Any]:
+def _target(check: TargetResult) -> dict[str, Any]:
     return {
         "target": machine(check.target),
         **({"name": machine(check.name)} if check.name else {}),
@@ -84,7 +84,7 @@ def _target(check: Check) -> dict[str, Any]:
         "hops": [_hop(hop) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
         "expectations": [_expected(each) for each in check.expectations],
-        **_detour(check.detour),
+        **_detour(check.flow_exit),
         **_comparison(check.comparison),
         **_latency(check.latency),
     }
@@ -95,22 +95,22 @@ def _written(place: tuple[str, int] | None) -> dict[str, Any]:
     return {"written": {"file": machine(place[0]), "line": place[1]}} if place else {}
 
 
-def _found(resolved: Resolved | None) -> dict[str, Any]:
+def _found(resolved: ResolvedNumber | None) -> dict[str, Any]:
     if resolved is None:
         return {}
     return {"found_in": {"keeper": resolved.keeper, "sid": machine(resolved.sid)}}
 
 
-def _detour(detour: Detour | None) -> dict[str, Any]:
+def _detour(flow_exit: FlowExit | None) -> dict[str, Any]:
     """Only where the target is a redirect of a flow."""
-    if detour is None:
+    if flow_exit is None:
         return {}
     said = {
-        "widget": machine(detour.widget),
-        "twiml": machine(detour.twiml) if detour.twiml else None,
-        "exit": detour.exit or None,
-        "next": machine(detour.next) if detour.next else None,
-        "variables": {machine(name): machine(value) for name, value in detour.variables},
+        "widget": machine(flow_exit.widget),
+        "twiml": machine(flow_exit.twiml) if flow_exit.twiml else None,
+        "exit": flow_exit.exit or None,
+        "next": machine(flow_exit.next) if flow_exit.next else None,
+        "variables": {machine(name): machine(value) for name, value in flow_exit.variables},
     }
     return {"detour": said}
 

@@ -10,21 +10,21 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar, get_args
 
-from twiml_check.model.exchange import Answer, Event, Failure, Request
+from twiml_check.model.exchange import Answer, Event, Request, TransportError
 from twiml_check.model.finding import Finding, Level
 from twiml_check.model.run import (
-    Check,
     Comparison,
-    Detour,
     ExpectationKind,
     Expected,
     FailOn,
+    FlowExit,
     Hop,
-    Keeper,
     Latency,
     Outcome,
-    Resolved,
+    ResolvedNumber,
     Run,
+    TargetResult,
+    UrlHolder,
     Via,
 )
 from twiml_check.model.source import Location
@@ -97,9 +97,9 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-def _check(part: Part) -> Check:
+def _check(part: Part) -> TargetResult:
     event = part.like("event", NAME)
-    check = Check(
+    check = TargetResult(
         target=part.text("target"),
         event=event,
         verdict=part.word("verdict", get_args(Outcome)),
@@ -108,7 +108,7 @@ def _check(part: Part) -> Check:
         would=part.text("would", missing=""),
         undecided=part.text("undecided", missing=""),
         name=part.text("name", missing=""),
-        detour=_given(part, "detour", _detour),
+        flow_exit=_given(part, "detour", _detour),
         written=_given(part, "written", lambda at: (at.text("file"), at.whole("line", 1))),
         latency=_given(part, "latency", _latency),
         comparison=_given(part, "comparison", _comparison),
@@ -154,7 +154,7 @@ def _hop(part: Part, event: Event) -> Hop:
 def _answer(part: Part) -> Answer | None:
     """What came back; None where nothing was asked."""
     status, kind = part.maybe_whole("status"), part.maybe_text("content_type")
-    failure = None if part.maybe_text("error") is None else Failure(part.like("error", NAME))
+    failure = None if part.maybe_text("error") is None else TransportError(part.like("error", NAME))
     elapsed = part.number("elapsed_ms")
     if status is None and failure is None:
         return None
@@ -192,7 +192,7 @@ def _location(part: Part) -> Location | None:
     return Location(line, part.whole("column", 1), path=names)
 
 
-def _expected(part: Part, check: Check) -> Expected:
+def _expected(part: Part, check: TargetResult) -> Expected:
     met = part.flag("met")
     return Expected(
         kind=part.word("kind", get_args(ExpectationKind)),
@@ -206,8 +206,8 @@ def _expected(part: Part, check: Check) -> Expected:
     )
 
 
-def _detour(part: Part) -> Detour:
-    return Detour(
+def _detour(part: Part) -> FlowExit:
+    return FlowExit(
         widget=part.text("widget"),
         twiml=part.maybe_text("twiml") or "",
         exit=part.word("exit", EXITS) if part.maybe_text("exit") else "",
@@ -216,8 +216,8 @@ def _detour(part: Part) -> Detour:
     )
 
 
-def _resolved(number: str, part: Part) -> Resolved:
-    return Resolved(number, part.word("keeper", get_args(Keeper)), part.text("sid"))
+def _resolved(number: str, part: Part) -> ResolvedNumber:
+    return ResolvedNumber(number, part.word("keeper", get_args(UrlHolder)), part.text("sid"))
 
 
 def _latency(part: Part) -> Latency:

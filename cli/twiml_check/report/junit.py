@@ -18,7 +18,7 @@ from twiml_check.report.tally import tally
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twiml_check.model.run import Check, Run
+    from twiml_check.model.run import Run, TargetResult
     from twiml_check.report import View
 
 TAGS = {"fail": "failure", "undecided": "error"}
@@ -71,7 +71,7 @@ def _properties(run: Run) -> Iterator[str]:
     )
 
 
-def _case(check: Check) -> Iterator[str]:
+def _case(check: TargetResult) -> Iterator[str]:
     elapsed = sum(hop.answer.elapsed_ms for hop in check.hops if hop.answer)
     opening = (
         f'    <testcase classname="twiml-check.{xml(check.event)}"'
@@ -88,7 +88,7 @@ def _case(check: Check) -> Iterator[str]:
     yield "    </testcase>"
 
 
-def _worst(check: Check) -> str:
+def _worst(check: TargetResult) -> str:
     """The rule that a server groups failures by: the first of the highest level."""
     if check.verdict != "fail":
         return "skipped" if skipped(check) else check.verdict
@@ -108,7 +108,7 @@ def _passing(run: Run) -> Iterator[str]:
             yield from lines
 
 
-def _told(check: Check) -> Iterator[str]:
+def _told(check: TargetResult) -> Iterator[str]:
     """All that there is to say of a target, line by line."""
     yield from _findings(check)
     yield from (f"{state(each)}: {line(each)}" for each in check.expectations)
@@ -117,7 +117,7 @@ def _told(check: Check) -> Iterator[str]:
         yield from differences(check.comparison, check.target)
 
 
-def _findings(check: Check) -> Iterator[str]:
+def _findings(check: TargetResult) -> Iterator[str]:
     for finding, more in alike(check):
         yield from plain(finding, check)
         if more:

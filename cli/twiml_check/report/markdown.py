@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Check, Hop, Run
+    from twiml_check.model.run import Hop, Run, TargetResult
     from twiml_check.report import View
 
 SIGNS = {"pass": "✅", "fail": "❌", "undecided": "❔"}
@@ -74,7 +74,7 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-def _has_news(check: Check) -> bool:
+def _has_news(check: TargetResult) -> bool:
     """False where the table says it all, but for what is met."""
     return bool(check.findings) or (check.verdict != "pass" and not skipped(check))
 
@@ -90,7 +90,7 @@ def _of_run(run: Run) -> Iterator[str]:
         yield f"{markdown(not_compared(run))}\n"
 
 
-def _others(checks: Sequence[Check]) -> Iterator[str]:
+def _others(checks: Sequence[TargetResult]) -> Iterator[str]:
     """What was expected of the others and is so, folded up."""
     lines = list(filter(None, map(_other, checks)))
     if lines:
@@ -101,7 +101,7 @@ def _others(checks: Sequence[Check]) -> Iterator[str]:
         yield "\n</details>\n"
 
 
-def _other(check: Check) -> str:
+def _other(check: TargetResult) -> str:
     """One line; empty where there is nothing to say."""
     known = [f"{name} {text}".lstrip() for name, text in details(check)]
     said = "; ".join([*map(wanted, check.expectations), *known])
@@ -110,11 +110,11 @@ def _other(check: Check) -> str:
     )
 
 
-def _sign(check: Check) -> str:
+def _sign(check: TargetResult) -> str:
     return NOT_ASKED if skipped(check) else SIGNS[check.verdict]
 
 
-def _title(check: Check) -> str:
+def _title(check: TargetResult) -> str:
     return markdown(check.name) if check.name else cell(check.target)
 
 
@@ -130,13 +130,13 @@ def _table(run: Run) -> str:
     return "\n".join([*lines, ""])
 
 
-def _row(check: Check) -> str:
+def _row(check: TargetResult) -> str:
     found = faults([check]) or met(check) or "-"
     outcome = markdown(outlook(check))
     return f"| {_sign(check)} | {_title(check)} | {check.event} | {found} | {outcome} |"
 
 
-def _check(check: Check, view: View) -> Iterator[str]:
+def _check(check: TargetResult, view: View) -> Iterator[str]:
     name = f"{markdown(check.name)}: " if check.name else ""
     yield f"### {_sign(check)} {name}{code(check.target)}\n"
     if outlook(check):
@@ -150,7 +150,7 @@ def _check(check: Check, view: View) -> Iterator[str]:
         yield from _hops(check)
 
 
-def _beside(check: Check) -> Iterator[str]:
+def _beside(check: TargetResult) -> Iterator[str]:
     """Where it was asked, how long it took, what was expected, and what has changed."""
     lines = [f"- {name or 'and'}: {markdown(text)}" for name, text in details(check)]
     lines += [f"- {STATES[state(each)]} {markdown(line(each))}" for each in check.expectations]
@@ -161,7 +161,7 @@ def _beside(check: Check) -> Iterator[str]:
         yield from _block(differences(check.comparison, check.target), "diff")
 
 
-def _finding(finding: Finding, check: Check, view: View) -> Iterator[str]:
+def _finding(finding: Finding, check: TargetResult, view: View) -> Iterator[str]:
     level = LEVELS[finding.level]
     yield f"**{level}** {code(finding.rule)}: {markdown(finding.message)}\n"
     hop = hop_of(finding, check)
@@ -207,7 +207,7 @@ def _block(lines: list[str], kind: str = "xml") -> Iterator[str]:
     yield f"{fence}\n"
 
 
-def _hops(check: Check) -> Iterator[str]:
+def _hops(check: TargetResult) -> Iterator[str]:
     yield f"<details><summary>{counted(len(check.hops), 'request')}</summary>\n"
     yield "| # | via | request | status | type | size | time | verbs |"
     yield "|--:|---|---|---|---|--:|--:|---|"
@@ -216,7 +216,7 @@ def _hops(check: Check) -> Iterator[str]:
     yield "\n</details>\n"
 
 
-def _cells(hop: Hop, check: Check) -> list[str]:
+def _cells(hop: Hop, check: TargetResult) -> list[str]:
     answer = hop.answer
     method = hop.request.method if hop.request else ""
     failure = answer.failure.cause if answer and answer.failure else ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Check, Hop, Latency, Run
+    from twiml_check.model.run import Hop, Latency, Run, TargetResult
     from twiml_check.model.source import Location
 
 ALIKE = 3
@@ -34,12 +34,12 @@ BESIDE = {
 """What leads off the main line."""
 
 
-def is_file(check: Check) -> bool:
+def is_file(check: TargetResult) -> bool:
     """True when documents were read and nothing was asked of a server."""
     return all(hop.via == "file" for hop in check.hops) and bool(check.hops)
 
 
-def reached_by(hop: Hop, check: Check) -> str:
+def reached_by(hop: Hop, check: TargetResult) -> str:
     """How the walk came to a hop, in the words of a table cell."""
     if hop.via == "twiml-redirect":
         return "<Redirect>"
@@ -49,7 +49,7 @@ def reached_by(hop: Hop, check: Check) -> str:
     return f"HTTP {before.status}" if before and before.status else "HTTP redirect"
 
 
-def way(hop: Hop, check: Check) -> list[Hop]:
+def way(hop: Hop, check: TargetResult) -> list[Hop]:
     """The hops that led to this one, the first of them first, itself the last."""
     by_number = {each.number: each for each in check.hops}
     hops = [hop]
@@ -58,7 +58,7 @@ def way(hop: Hop, check: Check) -> list[Hop]:
     return hops[::-1]
 
 
-def alike(check: Check) -> Iterator[tuple[Finding, int]]:
+def alike(check: TargetResult) -> Iterator[tuple[Finding, int]]:
     """The findings to show; with the last of many alike comes how many more of them there are."""
     total = Counter((finding.rule, finding.hop) for finding in check.findings)
     seen: Counter[tuple[str, int]] = Counter()
@@ -69,7 +69,7 @@ def alike(check: Check) -> Iterator[tuple[Finding, int]]:
             yield finding, max(total[kind] - ALIKE, 0) if seen[kind] == ALIKE else 0
 
 
-def where(finding: Finding, check: Check) -> str:
+def where(finding: Finding, check: TargetResult) -> str:
     """`POST https://example.com/menu  (hop 2, after <Redirect>)`, or `answer.xml:2:53`."""
     hop = next((hop for hop in check.hops if hop.number == finding.hop), None)
     if hop is None:
@@ -96,7 +96,7 @@ def inside(place: Location) -> str:
     return f"line {place.line}, column {place.column}{within}"
 
 
-def plain(finding: Finding, check: Check) -> Iterator[str]:
+def plain(finding: Finding, check: TargetResult) -> Iterator[str]:
     """A finding line by line, without its excerpt."""
     yield f"{finding.level}[{finding.rule}]: {finding.message}"
     yield f"  {where(finding, check)}"
@@ -128,14 +128,14 @@ def logged(finding: Finding) -> str:
     return f"Twilio {does} {number}: {row.title}" if row else f"Twilio {does} {number}"
 
 
-def outlook(check: Check) -> str:
+def outlook(check: TargetResult) -> str:
     """What Twilio would do, or which limit kept us from knowing; may be empty."""
     if check.verdict == "undecided" and check.undecided:
         return check.undecided
     return check.would
 
 
-def said(check: Check) -> str:
+def said(check: TargetResult) -> str:
     """`2 errors, 1 warning. Twilio would hang up.`"""
     counts, then = faults([check]), outlook(check)
     if counts and then:
@@ -143,7 +143,7 @@ def said(check: Check) -> str:
     return counts or then or "no findings"
 
 
-def faults(checks: Sequence[Check]) -> str:
+def faults(checks: Sequence[TargetResult]) -> str:
     """`2 errors, 1 unmet expectation`, without those that there are none of."""
     number = sum(len(unmet(check)) for check in checks)
     words = counted(number, "unmet expectation") if number else ""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from twiml_check.model.exchange import Answer, Request
 from twiml_check.model.finding import Finding
-from twiml_check.model.run import Check, Comparison, Detour, Expected, Hop, Run
+from twiml_check.model.run import Comparison, Expected, FlowExit, Hop, Run, TargetResult
 from twiml_check.web.credentials import HIDDEN
 from twiml_check.web.url import credentials
 
@@ -124,7 +124,7 @@ def _shared(text: str, secret: str) -> int:
     return 0
 
 
-def _check(check: Check, veil: Veil) -> Check:
+def _check(check: TargetResult, veil: Veil) -> TargetResult:
     return check._replace(
         target=veil(check.target),
         name=veil(check.name),
@@ -133,7 +133,7 @@ def _check(check: Check, veil: Veil) -> Check:
         hops=tuple(_hop(hop, veil) for hop in check.hops),
         findings=tuple(_finding(finding, veil) for finding in check.findings),
         expectations=tuple(_expected(each, veil) for each in check.expectations),
-        detour=check.detour and _detour(check.detour, veil),
+        flow_exit=check.flow_exit and _detour(check.flow_exit, veil),
         comparison=check.comparison and _comparison(check.comparison, veil),
     )
 
@@ -147,12 +147,12 @@ def _expected(each: Expected, veil: Veil) -> Expected:
     )
 
 
-def _detour(detour: Detour, veil: Veil) -> Detour:
-    return detour._replace(
-        widget=veil(detour.widget),
-        twiml=veil(detour.twiml),
-        next=veil(detour.next),
-        variables=tuple((veil(name), veil(value)) for name, value in detour.variables),
+def _detour(flow_exit: FlowExit, veil: Veil) -> FlowExit:
+    return flow_exit._replace(
+        widget=veil(flow_exit.widget),
+        twiml=veil(flow_exit.twiml),
+        next=veil(flow_exit.next),
+        variables=tuple((veil(name), veil(value)) for name, value in flow_exit.variables),
     )
 
 

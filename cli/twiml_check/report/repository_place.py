@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Check, Hop
+    from twiml_check.model.run import Hop, TargetResult
 
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Where GitHub and GitLab say the repository is; elsewhere it is the working folder."""
@@ -27,7 +27,7 @@ class Place(NamedTuple):
     length: int = 1
 
 
-def place(finding: Finding, check: Check) -> Place | None:
+def place(finding: Finding, check: TargetResult) -> Place | None:
     """The place in a file, if there is one: a webhook has none unless a suite names it."""
     hop = hop_of(finding, check)
     file = file_of(hop) if hop else ""
@@ -37,12 +37,12 @@ def place(finding: Finding, check: Check) -> Place | None:
     return Place(relative(file), at.line, at.column, at.length) if at else Place(relative(file))
 
 
-def listed(check: Check) -> Place | None:
+def listed(check: TargetResult) -> Place | None:
     """The place in the suite that asks for the check."""
     return Place(relative(check.written[0]), check.written[1]) if check.written else None
 
 
-def hop_of(finding: Finding, check: Check) -> Hop | None:
+def hop_of(finding: Finding, check: TargetResult) -> Hop | None:
     """The hop that a finding belongs to."""
     number = finding.hop
     if 0 < number <= len(check.hops) and check.hops[number - 1].number == number:
@@ -57,7 +57,7 @@ def file_of(hop: Hop) -> str:
     return (hop.turn.file if hop.turn else "") or (hop.name if hop.via == "file" else "")
 
 
-def identity(finding: Finding, check: Check) -> str:
+def identity(finding: Finding, check: TargetResult) -> str:
     """Whose finding it is, the same in the next run, and on another host where a suite names it."""
     hop = hop_of(finding, check)
     name = hop.name if hop else check.target

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twiml_check.model.run import Check, Outcome
+    from twiml_check.model.run import Outcome, TargetResult
 
 
 class Tally(NamedTuple):
@@ -36,7 +36,7 @@ class Tally(NamedTuple):
         return ", ".join(counted(number, word) for number, word in levels if number)
 
 
-def tally(checks: Sequence[Check]) -> Tally:
+def tally(checks: Sequence[TargetResult]) -> Tally:
     """Count the checks and their findings."""
     verdicts = Counter([check.verdict for check in checks])
     levels = Counter([finding.level for check in checks for finding in check.findings])

@@ -10,9 +10,9 @@ from itertools import count
 from urllib.parse import quote, quote_plus
 
 from twiml_check.model.exchange import Event, Fields
-from twiml_check.model.run import Aside
+from twiml_check.model.run import Branch
 from twiml_check.request.address import asked_for, well_formed
-from twiml_check.vocabulary.branches import ASIDES
+from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.events import (
     CALL_GOES_ON,
     CALL_STARTS,
@@ -90,11 +90,11 @@ def later_params(event: Event, known: Mapping[str, str]) -> Fields:
     return tuple((name, filled(value, known)) for name, value in kept)
 
 
-def aside_params(aside: Aside, call_sid: str) -> Fields:
+def branch_params(branch: Branch, call_sid: str) -> Fields:
     """What Twilio adds for a document off the main line; its SIDs stay the same for one call."""
     mirrored = call_sid[2:][::-1]
     known = {"call_sid": call_sid, "other_sid": f"CA{mirrored}", "queue_sid": f"QU{mirrored}"}
-    return tuple((name, filled(value, known)) for name, value in ASIDES[aside].params)
+    return tuple((name, filled(value, known)) for name, value in BRANCHES[branch].params)
 
 
 def filled(value: str, known: Mapping[str, str]) -> str:

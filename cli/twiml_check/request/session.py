@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model.exchange import Event, Fields, Request
-from twiml_check.model.run import Aside
+from twiml_check.model.run import Branch
 from twiml_check.request.address import Address, asked_for, with_query
 from twiml_check.request.parameters import (
-    aside_params,
+    branch_params,
     draws,
     encoded,
     later_params,
@@ -26,7 +26,7 @@ from twiml_check.web.url import mask
 KEPT_BY_UPGRADE = ("Host", "User-Agent", "X-Forwarded-Proto", "X-Forwarded-Host")
 
 
-class Simulation(NamedTuple):
+class Session(NamedTuple):
     """All that stays the same from the first request of a call or message to the last."""
 
     event: Event
@@ -55,7 +55,7 @@ class Simulation(NamedTuple):
 
     def __repr__(self) -> str:
         """Without the token, which must not show in any log."""
-        return f"Simulation({self.event.name}, {mask(self.target)})"
+        return f"Session({self.event.name}, {mask(self.target)})"
 
 
 def simulation(
@@ -74,7 +74,7 @@ def simulation(
     fallback: str = "",
     fallback_method: str = "POST",
     public_only: bool = False,
-) -> Simulation:
+) -> Session:
     """Decide once what the session is about; the same seed gives the same requests again."""
     words = draws(seed)
     way = tunnel(target, public_url) if public_url else None
@@ -86,7 +86,7 @@ def simulation(
         recipient=recipient,
         body=body,
     )
-    return Simulation(
+    return Session(
         event=event,
         method=_method(method),
         target=target,
@@ -104,26 +104,26 @@ def simulation(
     )
 
 
-def first(sim: Simulation) -> Request:
+def first(sim: Session) -> Request:
     """The request that starts the session."""
     url = sim.tunnel.public if sim.tunnel else sim.target
     return _request(sim, sim.method, url, sim.params)
 
 
-def after_twiml(sim: Simulation, url: str, method: str = "POST", aside: Aside = "") -> Request:
+def after_twiml(sim: Session, url: str, method: str = "POST", branch: Branch = "") -> Request:
     """The request that a document asks for, as <Redirect> does: the event's parameters again.
 
     For the party that is dialled and the caller who waits there are more.
     https://www.twilio.com/docs/voice/twiml/redirect
     """
     params = sim.later_params
-    if aside:
-        more = aside_params(aside, dict(params).get("CallSid", ""))
+    if branch:
+        more = branch_params(branch, dict(params).get("CallSid", ""))
         params = overridden((*params, *more), sim.set_params, sim.drop_params)
     return _request(sim, _method(method), url, params)
 
 
-def after_input(sim: Simulation, url: str, method: str, heard: Fields) -> Request:
+def after_input(sim: Session, url: str, method: str, heard: Fields) -> Request:
     """The request that takes what a caller entered or said to the action of <Gather>.
 
     https://www.twilio.com/docs/voice/twiml/gather
@@ -132,7 +132,7 @@ def after_input(sim: Simulation, url: str, method: str, heard: Fields) -> Reques
     return _request(sim, _method(method), url, params)
 
 
-def after_http(sim: Simulation, previous: Request, url: str, status: int) -> Request:
+def after_http(sim: Session, previous: Request, url: str, status: int) -> Request:
     """The request after an HTTP redirect to `url`.
 
     307 repeats a POST as it was. Any other status makes it a GET, and the fields are lost; a GET
@@ -143,7 +143,7 @@ def after_http(sim: Simulation, previous: Request, url: str, status: int) -> Req
     return _request(sim, "GET", url, ())
 
 
-def after_failure(sim: Simulation, failed: Request, code: int) -> Request:
+def after_failure(sim: Session, failed: Request, code: int) -> Request:
     """The request to the fallback URL: what the failed one said, and what was wrong with it.
 
     https://www.twilio.com/docs/usage/security/availability-reliability
@@ -153,12 +153,12 @@ def after_failure(sim: Simulation, failed: Request, code: int) -> Request:
     return _request(sim, sim.fallback_method, sim.fallback, params)
 
 
-def pointed_at(sim: Simulation, url: str, method: str, params: Fields = ()) -> Request:
+def pointed_at(sim: Session, url: str, method: str, params: Fields = ()) -> Request:
     """The request for what a document points at: mostly without parameters, as for a sound."""
     return _request(sim, method, url, params)
 
 
-def upgrade(sim: Simulation, url: str) -> Request:
+def upgrade(sim: Session, url: str) -> Request:
     """The handshake of a WebSocket; `url` begins with `wss:`.
 
     https://www.rfc-editor.org/rfc/rfc6455#section-4.1; the signature is one of the wss URL.
@@ -180,7 +180,7 @@ def _method(name: str) -> str:
     return "GET" if name.strip().upper() == "GET" else "POST"
 
 
-def _request(sim: Simulation, method: str, url: str, params: Fields) -> Request:
+def _request(sim: Session, method: str, url: str, params: Fields) -> Request:
     form = encoded(params, sim.event.space)
     posted = method == "POST"
     address = asked_for(url) if posted else with_query(asked_for(url), form)
@@ -198,9 +198,7 @@ def _request(sim: Simulation, method: str, url: str, params: Fields) -> Request:
     )
 
 
-def _headers(
-    sim: Simulation, address: Address, posted: Fields | None, *, tunnelled: bool
-) -> Fields:
+def _headers(sim: Session, address: Address, posted: Fields | None, *, tunnelled: bool) -> Fields:
     """The headers that Twilio sends; `posted` are the fields of a body, None when there is none."""
     headers = [
         ("Host", address.host_header),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.phone import E164, MASKED, SEPARATORS, Flaw, international_flaw
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.small_tables import (
@@ -29,7 +29,7 @@ SERVICE = r"MG[0-9a-fA-F]{32}"
 ANY_CHANNEL = ("rcs", "service")
 
 
-def bad_message_address(node: Node) -> Iterator[Problem]:
+def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
     """A message to or from something that is no address.
 
     Twilio logs 14101 or 14102, and sends nothing. Without `to` the message goes back to the sender;
@@ -104,7 +104,7 @@ def _sender_flaw(value: str) -> Flaw | None:
     return None
 
 
-def bad_message_pair(node: Node) -> Iterator[Problem]:
+def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
     """A message whose sender and recipient do not go together.
 
     Twilio logs 21266 when they are the same, and 21910 when they are on different channels.
@@ -132,7 +132,7 @@ def bad_message_pair(node: Node) -> Iterator[Problem]:
         )
 
 
-def _pair(node: Node) -> tuple[str, str]:
+def _pair(node: GrammarNode) -> tuple[str, str]:
     """Recipient and sender; what is left out is the other side of the message that came in."""
     given, hop = node.element.attributes, node.hop
     answers = hop.product == "messaging" and hop.request is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.exchange import Answer, TransportError
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Rule
@@ -25,7 +25,7 @@ from twiml_check.vocabulary.answers import (
     TUNNEL_DOWN,
     UNSIGNED,
 )
-from twiml_check.vocabulary.failures import FAILURES, FailureRow
+from twiml_check.vocabulary.failures import FAILURES, TransportErrorRow
 from twiml_check.web.overrides import overrides
 from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
 
@@ -42,7 +42,7 @@ RINGING = ("CallStatus", "ringing")
 OTHER_NUMBER = {"answer-timeout": "where the URL itself sets the limit (#tt=), the number is 11203"}
 
 
-def _page(cause: str, row: FailureRow) -> str:
+def _page(cause: str, row: TransportErrorRow) -> str:
     """The manual page of a cause: what happened, and what to do, as sentences."""
     texts = filter(None, (row.meaning, row.advice, OTHER_NUMBER.get(cause)))
     return "\n\n".join(f"{text[0].upper()}{text[1:]}." for text in texts)
@@ -54,7 +54,7 @@ CAUSES = tuple(
 """One rule for each way in which there is no answer."""
 
 
-def failure_problem(failure: Failure) -> Problem:
+def failure_problem(failure: TransportError) -> Problem:
     """The failed exchange as a problem of the rule of the same name."""
     row = FAILURES[failure.cause]
     return Problem(row.sentence(failure.detail), row.advice, code=failure.code, doc=row.doc)
@@ -167,7 +167,7 @@ def _unusable(hop: Hop, location: str) -> str | None:
 
 def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
     """More than ten HTTP redirects in a row, or redirects in a circle."""
-    if hop.treatment == "redirect" and hop.redirects >= MAX_REDIRECTS:
+    if hop.handling == "redirect" and hop.redirects >= MAX_REDIRECTS:
         where = " → ".join(cut(url, 40) for url in hop.circle)
         yield Problem(
             f"more than {MAX_REDIRECTS} HTTP redirects in a row" + (f": {where}" if where else ""),
@@ -185,7 +185,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     Bad:  HTTP 302, Location: /next
     Good: HTTP 307, Location: /next
     """
-    if hop.treatment != "redirect" or hop.request is None or hop.answer is None:
+    if hop.handling != "redirect" or hop.request is None or hop.answer is None:
         return
     location = hop.answer.header("Location") or ""
     lost = hop.request.method == "POST" and hop.answer.status in LOSES_FIELDS
@@ -227,7 +227,7 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
     Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     kind = hop.answer.media_type if hop.answer else ""
-    if _judged(hop) and kind and hop.treatment == "refused":
+    if _judged(hop) and kind and hop.handling == "refused":
         yield Problem(
             f'Twilio cannot use an answer of type "{cut(kind)}"',
             help=_unquoted(hop) or "send Content-Type: text/xml with the TwiML",
@@ -274,7 +274,7 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
     """
     if hop.answer is None or hop.answer.media_type != "text/plain" or hop.event.callback:
         return
-    if hop.treatment == "twiml":
+    if hop.handling == "twiml":
         yield Problem(
             "the TwiML is sent as text/plain", help="send Content-Type: text/xml", level="info"
         )
@@ -294,7 +294,7 @@ def blank_text(hop: Hop) -> Iterator[Problem]:
     Bad:  HTTP 200, Content-Type: text/plain, {0x0A}
     Good: HTTP 200, Content-Type: text/plain, Thank you
     """
-    if hop.treatment == "text" and hop.answer and not hop.answer.body.strip():
+    if hop.handling == "text" and hop.answer and not hop.answer.body.strip():
         voice = hop.product == "voice"
         yield Problem(
             f"the answer is empty text: nothing is {'said' if voice else 'sent'}",
@@ -312,7 +312,7 @@ def unplayable_audio(hop: Hop) -> Iterator[Problem]:
     Bad:  HTTP 200, Content-Type: audio/mpeg
     Good: HTTP 200, Content-Type: audio/mpeg, {0x49 0x44 0x33}
     """
-    if hop.treatment != "audio" or hop.answer is None:
+    if hop.handling != "audio" or hop.answer is None:
         return
     kind = hop.answer.media_type
     if not hop.answer.body:
@@ -361,7 +361,7 @@ def near_size_limit(hop: Hop) -> Iterator[Problem]:
     Bad:  HTTP 200, Content-Type: text/xml, <Response><!--{a * 64001}--></Response>
     Good: HTTP 200, Content-Type: text/xml, <Response><!--{a * 63000}--></Response>
     """
-    document = hop.treatment != "audio"  # music may be as long as it likes
+    document = hop.handling != "audio"  # music may be as long as it likes
     if hop.answer and document and _judged(hop) and len(hop.answer.body) > ROOMY:
         yield Problem(
             f"the answer has {len(hop.answer.body):,} bytes, close to Twilio's limit of 64 kB",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import CALLS_API_ONLY
-from twiml_check.rules.rule import Node, about, told
+from twiml_check.rules.rule import GrammarNode, about, told
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
 
@@ -26,7 +26,7 @@ NOUNS = ("Number", "Client", "Sip", "WhatsApp")
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
 
 
-def no_detection_callback(node: Node) -> Iterator[Problem]:
+def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     """machineDetection without amdStatusCallback.
 
     On <Number> and <Sip> the call is connected meanwhile; what is detected is told to
@@ -48,7 +48,7 @@ def no_detection_callback(node: Node) -> Iterator[Problem]:
         )
 
 
-def half_login(node: Node) -> Iterator[Problem]:
+def half_login(node: GrammarNode) -> Iterator[Problem]:
     """A <Sip> with a username but no password, or with a password but no username.
 
     Bad:  <Response><Dial><Sip username="joe">sip:a@example.com</Sip></Dial></Response>
@@ -71,7 +71,7 @@ def half_login(node: Node) -> Iterator[Problem]:
         yield problem._replace(location=node.document.at_attribute(node.element, found[0]))
 
 
-def idle_attribute(node: Node) -> Iterator[Problem]:
+def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that does nothing without another one.
 
     Bad:  <Response><Record transcribeCallback="https://example.com/text"/></Response>
@@ -92,7 +92,7 @@ def idle_attribute(node: Node) -> Iterator[Problem]:
             )
 
 
-def caller_of_whatsapp(node: Node) -> Iterator[Problem]:
+def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
     """<Dial> calls a WhatsApp user, but not from a WhatsApp number.
 
     Bad:  <Response><Dial><WhatsApp>+12025550143</WhatsApp></Dial></Response>
@@ -111,7 +111,7 @@ def caller_of_whatsapp(node: Node) -> Iterator[Problem]:
         )
 
 
-def queue_and_workflow(node: Node) -> Iterator[Problem]:
+def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
     """<Enqueue> with a queue's name and a workflow, or with a task and no workflow.
 
     The workflow chooses the queue, so the name does nothing; without a workflow there is nobody
@@ -143,7 +143,7 @@ def queue_and_workflow(node: Node) -> Iterator[Problem]:
         )
 
 
-def in_the_open(node: Node, name: str) -> bool:
+def in_the_open(node: GrammarNode, name: str) -> bool:
     """Whether the attribute's URL is plain http, as Twilio would see it, and no worse than that."""
     value = node.element.attributes.get(name, "").strip()
     if not value:
@@ -156,7 +156,7 @@ def in_the_open(node: Node, name: str) -> bool:
     return url.lower().startswith("http:") and not (borrowed and is_private(split_host(base)))
 
 
-def relative_status_callback(node: Node) -> Iterator[Problem]:
+def relative_status_callback(node: GrammarNode) -> Iterator[Problem]:
     """The statusCallback of a noun of <Dial> is relative.
 
     Twilio's pages speak of any URL. For <Number> it logs 21609, and no status comes; of the

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.wording import cut, either, listed, misspelt, near, only_case, quoted, twin
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
@@ -31,7 +31,7 @@ ELSEWHERE = {"waitUrlMethod": "waitMethod", "waitMethod": "waitUrlMethod"}
 """What <Enqueue> and <Conference> call differently."""
 
 
-def unknown_attribute(node: Node) -> Iterator[Problem]:
+def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that the element does not have.
 
     Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive. On <Number> and
@@ -56,7 +56,7 @@ def unknown_attribute(node: Node) -> Iterator[Problem]:
         )
 
 
-def _unknown(node: Node) -> Iterator[str]:
+def _unknown(node: GrammarNode) -> Iterator[str]:
     """The attributes that the element does not have."""
     for name in node.element.attributes:
         if name not in node.tag.attributes and not _belongs_to_xml(name, node.tag):
@@ -81,19 +81,19 @@ def _belongs_to_xml(name: str, tag: Tag) -> bool:
     return name == "version" or (":" in name and (spoken or not name.startswith("xml:")))
 
 
-def _level(node: Node, code: int | None, *, sure: bool) -> Level | None:
+def _level(node: GrammarNode, code: int | None, *, sure: bool) -> Level | None:
     """As the rule says only where Twilio looks, or has a number of its own for it."""
     if not sure:
         return "info"
     return "warning" if _unseen(node) and code is None else None
 
 
-def _unseen(node: Node) -> bool:
+def _unseen(node: GrammarNode) -> bool:
     """Whether the schema passes over it: below <Start> and <Stop> it takes anything."""
     return not PASSED_OVER.isdisjoint(node.element.path[1:-1])
 
 
-def _code(node: Node, name: str) -> int | None:
+def _code(node: GrammarNode, name: str) -> int | None:
     """Twilio's number where it is another one than 12200."""
     tag = node.tag
     if node.key == "Stream" and misspelt(name, ["url"]) and _started_nowhere(node.element):
@@ -127,7 +127,7 @@ def _help(name: str, tag: Tag) -> str:
     return f"<{tag.name}> takes {listed(tag.attributes)}"
 
 
-def missing_attribute(node: Node) -> Iterator[Problem]:
+def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An element without an attribute that it cannot do without, or with an empty one.
 
     Twilio logs a warning for the document, and the element does nothing.
@@ -155,7 +155,7 @@ def missing_attribute(node: Node) -> Iterator[Problem]:
     )
 
 
-def misnamed(node: Node, lacking: str = "") -> bool:
+def misnamed(node: GrammarNode, lacking: str = "") -> bool:
     """Whether an attribute is reported as unknown: what is missing may stand there.
 
     Where unknown ones are ignored in silence only a slip of the name that is `lacking` counts.
@@ -171,7 +171,7 @@ def _lacking(element: Element, name: str, attribute: Attribute) -> bool:
     return name not in element.attributes or (blank and not element.attributes[name].strip())
 
 
-def deprecated_attribute(node: Node) -> Iterator[Problem]:
+def deprecated_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that Twilio has retired or that no longer does anything.
 
     It mostly passes it over in silence. With role in <say-as interpret-as="date"> it logs 13520
@@ -195,5 +195,5 @@ def deprecated_attribute(node: Node) -> Iterator[Problem]:
             )
 
 
-def _is_date(node: Node) -> bool:
+def _is_date(node: GrammarNode) -> bool:
     return node.key == "SSML.say-as" and node.element.attributes.get("interpret-as") == "date"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import Node, told
+from twiml_check.rules.rule import GrammarNode, told
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import escape
@@ -20,7 +20,7 @@ MAX_NAME = 256
 FORBIDDEN = r"[\x00-\x20\x7f<>#%\"{}|\\^\[\]`]"
 
 
-def bad_client_name(node: Node) -> Iterator[Problem]:
+def bad_client_name(node: GrammarNode) -> Iterator[Problem]:
     """<Client> has no name, or one by which no client can be called.
 
     Without client: in front, without blanks and without brackets, 256 characters at most. Nobody
@@ -46,7 +46,7 @@ def bad_client_name(node: Node) -> Iterator[Problem]:
         )
 
 
-def late_identity(node: Node) -> Iterator[Problem]:
+def late_identity(node: GrammarNode) -> Iterator[Problem]:
     """<Identity> is not the first element in its <Client>.
 
     A schema that Twilio published in 2023 wants it before the parameters, and only once; no page
@@ -69,7 +69,7 @@ def late_identity(node: Node) -> Iterator[Problem]:
     )
 
 
-def _nobody(node: Node) -> Iterator[Problem]:
+def _nobody(node: GrammarNode) -> Iterator[Problem]:
     """Parameters say nothing of whom to call; any other child does, or is reported already, and
     so is an attribute that it does not have."""
     if misnamed(node) or any(child.name != "Parameter" for child in node.element.children):

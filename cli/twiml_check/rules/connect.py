@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.rule import Node, about
+from twiml_check.rules.rule import GrammarNode, about
 from twiml_check.rules.wording import cut
 
 RELAY = ("ConversationRelay", "Language")
@@ -27,7 +27,7 @@ MULTI = {
 """Which attribute may be "multi", and the provider it needs."""
 
 
-def connected_track(node: Node) -> Iterator[Problem]:
+def connected_track(node: GrammarNode) -> Iterator[Problem]:
     """A <Stream> in <Connect> with another track than inbound_track.
 
     Only <Start> streams both sides. The call ends.
@@ -49,7 +49,7 @@ def connected_track(node: Node) -> Iterator[Problem]:
         )
 
 
-def foreign_voice(node: Node) -> Iterator[Problem]:
+def foreign_voice(node: GrammarNode) -> Iterator[Problem]:
     """A voice of another provider than the one that is named.
 
     The names of voices show whose they are. Twilio ends the session when its provider refuses one.
@@ -75,7 +75,7 @@ def foreign_voice(node: Node) -> Iterator[Problem]:
         )
 
 
-def one_language_provider(node: Node) -> Iterator[Problem]:
+def one_language_provider(node: GrammarNode) -> Iterator[Problem]:
     """The language "multi" with a provider that cannot tell languages apart.
 
     Deepgram hears several languages, ElevenLabs speaks them; no other provider does.

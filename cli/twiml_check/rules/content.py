@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_BODY
@@ -40,7 +40,7 @@ UNNUMBERED = ("Play", "Application")
 """Those whose number no page says."""
 
 
-def missing_target(node: Node) -> Iterator[Problem]:
+def missing_target(node: GrammarNode) -> Iterator[Problem]:
     """A verb or noun that says neither whom nor what.
 
     Nothing stands in <Dial>, <Enqueue>, <Queue>, <Sip>, <Application> or <Play>, and no attribute
@@ -71,7 +71,7 @@ def missing_target(node: Node) -> Iterator[Problem]:
     )
 
 
-def text_too_long(node: Node) -> Iterator[Problem]:
+def text_too_long(node: GrammarNode) -> Iterator[Problem]:
     """A text that is longer than Twilio says or sends.
 
     Twilio logs 13521 for more than 4096 characters in <Say>, 3000 with a voice of Polly, 5000
@@ -88,7 +88,7 @@ def text_too_long(node: Node) -> Iterator[Problem]:
             yield _too_long(node, length, MAX_BODY, 14103)
 
 
-def _too_much_to_say(node: Node) -> Iterator[Problem]:
+def _too_much_to_say(node: GrammarNode) -> Iterator[Problem]:
     provider, dot, _ = node.element.attributes.get("voice", "").strip().partition(".")
     raw = "".join(texts(node.element)).strip()
     # Which engine speaks when no voice is given is a setting of the account.
@@ -103,7 +103,9 @@ def _too_much_to_say(node: Node) -> Iterator[Problem]:
         yield _too_long(node, encoded, MAX_ENCODED, None, " once it is URL-encoded")
 
 
-def _too_long(node: Node, length: int, limit: int, code: int | None, how: str = "") -> Problem:
+def _too_long(
+    node: GrammarNode, length: int, limit: int, code: int | None, how: str = ""
+) -> Problem:
     return Problem(
         f"the text of <{node.tag.name}> has {length:,} characters{how}; "
         f"at most {limit:,} are allowed",
@@ -130,7 +132,7 @@ def _encoded(text: str) -> int:
     return len(raw) + 2 * len(re.findall(rb"[^A-Za-z0-9_.~ -]", raw))
 
 
-def bad_name(node: Node) -> Iterator[Problem]:
+def bad_name(node: GrammarNode) -> Iterator[Problem]:
     """The name of a queue, a conference or a participant that cannot be one.
 
     A queue's name has at most 64 characters (14205, 14213), a conference's 128 (13237). The label
@@ -152,7 +154,9 @@ def bad_name(node: Node) -> Iterator[Problem]:
         yield from _label_problem(node)
 
 
-def _long_name(node: Node, length: int, limit: int, code: int, level: Level | None) -> Problem:
+def _long_name(
+    node: GrammarNode, length: int, limit: int, code: int, level: Level | None
+) -> Problem:
     return Problem(
         f"the name in <{node.tag.name}> has {length} characters",
         help=f"shorten it to {limit if level is None else limit - 1} characters",
@@ -165,7 +169,7 @@ def _long_name(node: Node, length: int, limit: int, code: int, level: Level | No
     )
 
 
-def _label_problem(node: Node) -> Iterator[Problem]:
+def _label_problem(node: GrammarNode) -> Iterator[Problem]:
     label = node.element.attributes.get("participantLabel", "")
     reason = ""
     if "/" in label or "%2f" in label.lower():
@@ -183,7 +187,7 @@ def _label_problem(node: Node) -> Iterator[Problem]:
         )
 
 
-def bad_task(node: Node) -> Iterator[Problem]:
+def bad_task(node: GrammarNode) -> Iterator[Problem]:
     """The attributes of a task that are no JSON object.
 
     Twilio logs 14221, and the call does not enter the queue.
@@ -225,7 +229,7 @@ def _refuse(word: str) -> None:
     raise ValueError(word)
 
 
-def bad_hints(node: Node) -> Iterator[Problem]:
+def bad_hints(node: GrammarNode) -> Iterator[Problem]:
     """The hints of <Gather> are more, or longer, than Twilio takes.
 
     At most 500 of them, of at most 100 characters each. Twilio logs 13330.

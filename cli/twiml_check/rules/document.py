@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.model.document import Fault
+from twiml_check.model.document import ParseError
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Rule
@@ -226,7 +226,7 @@ FOREIGN = Rule(
 )
 
 
-def reading_problem(hop: Hop, fault: Fault) -> Problem:
+def reading_problem(hop: Hop, fault: ParseError) -> Problem:
     """The fault that the reader noticed, as a problem of the rule of the same name."""
     code = EMPTY_CODE[hop.product] if fault.kind == "empty-body" else None
     help_ = fault.help

@@ -15,10 +15,10 @@ from twiml_check.rules.grammar import children, descend, root_node
 from twiml_check.rules.rule import (
     OF_ATTRIBUTES,
     OF_EXCHANGES,
-    Node,
-    NodeCheck,
+    ElementCheck,
+    GrammarNode,
+    Misplaced,
     Rule,
-    Stray,
     looks_at,
 )
 from twiml_check.rules.template import tempered, unrendered
@@ -29,7 +29,7 @@ ON_HOP = tuple((rule, rule.on_hop) for rule in RULES if rule.on_hop)
 ON_FILE = tuple(each for each in ON_HOP if each[0].name not in OF_EXCHANGES)
 ON_ELEMENT = tuple((rule, rule.on_element) for rule in RULES if rule.on_element)
 ON_PROBE = tuple((rule, rule.on_probe) for rule in RULES if rule.on_probe)
-ON_STRAY = tuple((rule, rule.on_stray) for rule in RULES if rule.on_stray)
+ON_STRAY = tuple((rule, rule.on_misplaced) for rule in RULES if rule.on_misplaced)
 
 Found = tuple[Rule, Problem]
 MOST = 1000
@@ -61,7 +61,7 @@ def stamped(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
 
 def _problems(hop: Hop) -> Iterator[Found]:
     """Yield what is wrong with the exchange, then with its document, element by element."""
-    if hop.via == "file" and hop.treatment == "ignored":  # another kind of XML, found in a folder
+    if hop.via == "file" and hop.handling == "ignored":  # another kind of XML, found in a folder
         yield BY_NAME["foreign-xml"], foreign_problem()
         return
     if hop.answer and hop.answer.failure:
@@ -78,11 +78,11 @@ def _problems(hop: Hop) -> Iterator[Found]:
     yield from _of_element(root)
     for verb in children(root):
         for node in descend(verb):
-            yield from _of_element(node) if isinstance(node, Node) else _of_stray(node)
+            yield from _of_element(node) if isinstance(node, GrammarNode) else _of_stray(node)
 
 
 @cache
-def _rules_of(product: Product, key: str, bare: bool) -> tuple[tuple[Rule, NodeCheck], ...]:
+def _rules_of(product: Product, key: str, bare: bool) -> tuple[tuple[Rule, ElementCheck], ...]:
     """The rules that can find anything on such an element; `bare`: one without attributes."""
     if bare:
         every = _rules_of(product, key, False)
@@ -97,16 +97,16 @@ def _of_probe(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
             yield rule, problem
 
 
-def _of_element(node: Node) -> Iterator[tuple[Rule, Problem]]:
+def _of_element(node: GrammarNode) -> Iterator[tuple[Rule, Problem]]:
     bare = not node.element.attributes
     for rule, on_element in _rules_of(node.hop.event.product, node.key, bare):
         for problem in on_element(node):
             yield rule, problem
 
 
-def _of_stray(stray: Stray) -> Iterator[tuple[Rule, Problem]]:
-    for rule, on_stray in ON_STRAY:
-        for problem in on_stray(stray):
+def _of_stray(stray: Misplaced) -> Iterator[tuple[Rule, Problem]]:
+    for rule, on_misplaced in ON_STRAY:
+        for problem in on_misplaced(stray):
             yield rule, problem
 
 

@@ -1,4 +1,4 @@
-"""How control goes through documents: verbs that never run, silence, circles, asides.
+"""How control goes through documents: verbs that never run, silence, circles, branches.
 
 https://www.twilio.com/docs/voice/twiml, section on how documents are executed.
 """
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.wording import listed, tags
-from twiml_check.vocabulary.branches import ASIDES
+from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.reachable import Verb, holds, reached, verbs
 
 COMES_BACK = {"Gather": "the input", "Record": "the recording", "Pay": "the result"}
@@ -31,7 +31,7 @@ class Ending(NamedTuple):
     """How many follow that one."""
 
 
-def unreachable_verb(node: Node) -> Iterator[Problem]:
+def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
     """Verbs after one that never comes back.
 
     After <Redirect>, <Reject>, <Hangup> or <Leave> nothing more of the document runs. Nor does
@@ -147,7 +147,7 @@ def silent_end(hop: Hop) -> Iterator[Problem]:
     Bad:  <Response><Gather action="/menu"><Say>Press 1</Say></Gather></Response>
     Good: <Response><Gather action="/menu"><Say>Press 1</Say></Gather><Say>Goodbye</Say></Response>
     """
-    if hop.product == "messaging" or hop.document is None or hop.event.callback or hop.aside:
+    if hop.product == "messaging" or hop.document is None or hop.event.callback or hop.branch:
         return
     run = _run(hop)
     if run and run[-1].tag.name == "Gather" and not run[-1].ends:
@@ -177,7 +177,7 @@ def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
     What `url` of <Number>, <Client>, <Sip>, <WhatsApp> or <Queue> gives runs on the other leg
     before the two are connected, and from there nobody can be dialled.
     """
-    if hop.aside in ("whisper", "dequeue"):
+    if hop.branch in ("whisper", "dequeue"):
         for verb in _run(hop):
             if verb.tag.name == "Dial":
                 yield _off(hop, verb)
@@ -190,14 +190,14 @@ def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
     the conference gets no waiting music, and error 13238 is logged. The waitUrl of <Enqueue> and
     the url of <Queue> have short lists too, but no number of their own.
     """
-    for verb in _run(hop) if hop.aside else ():
-        dials = verb.tag.name == "Dial" and hop.aside in ("whisper", "dequeue")
-        if verb.tag.name not in ASIDES[hop.aside].verbs and not dials:
-            yield _off(hop, verb)._replace(level=ASIDES[hop.aside].level)
+    for verb in _run(hop) if hop.branch else ():
+        dials = verb.tag.name == "Dial" and hop.branch in ("whisper", "dequeue")
+        if verb.tag.name not in BRANCHES[hop.branch].verbs and not dials:
+            yield _off(hop, verb)._replace(level=BRANCHES[hop.branch].level)
 
 
 def _off(hop: Hop, verb: Verb) -> Problem:
-    row = ASIDES[hop.aside]
+    row = BRANCHES[hop.branch]
     return Problem(
         f"<{verb.tag.name}> is not allowed in {row.home}",
         help=f"use only {listed(tags(row.verbs))}",

@@ -13,7 +13,7 @@ from twiml_check.model.exchange import Product
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import Node, Stray
+from twiml_check.rules.rule import GrammarNode, Misplaced
 from twiml_check.rules.template import has_mark, unrendered
 from twiml_check.rules.wording import cut, misspelt, one_of, only_case, suggestion, tags, twin
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -46,38 +46,40 @@ LABELS = {
 }
 
 
-def root_node(hop: Hop) -> Node | None:
+def root_node(hop: Hop) -> GrammarNode | None:
     """The document's root held against the grammar; None where there are no instructions."""
     document = hop.document
     if document is None or document.root is None or document.root.name != "Response":
         return None
-    return Node(hop, document, document.root, GRAMMAR[hop.product].tags["Response"], "Response")
+    return GrammarNode(
+        hop, document, document.root, GRAMMAR[hop.product].tags["Response"], "Response"
+    )
 
 
-def children(node: Node) -> list[Node | Stray]:
+def children(node: GrammarNode) -> list[GrammarNode | Misplaced]:
     """The elements directly below one, held against the grammar."""
     hop, document, element, tag, key = node
     grammar = GRAMMAR[hop.product]
     below = grammar.children[key]
     return [
-        Node(hop, document, child, grammar.tags[below[child.name]], below[child.name])
+        GrammarNode(hop, document, child, grammar.tags[below[child.name]], below[child.name])
         if child.name in below
-        else Stray(hop, document, child, tag)
+        else Misplaced(hop, document, child, tag)
         for child in element.children
     ]
 
 
-def descend(node: Node | Stray) -> Iterator[Node | Stray]:
+def descend(node: GrammarNode | Misplaced) -> Iterator[GrammarNode | Misplaced]:
     """An element and all below it, in document order; nothing below a stray one."""
     todo = [node]
     while todo:
         node = todo.pop()
         yield node
-        if isinstance(node, Node) and node.element.children:
+        if isinstance(node, GrammarNode) and node.element.children:
             todo += reversed(children(node))
 
 
-def unknown_element(node: Stray) -> Iterator[Problem]:
+def unknown_element(node: Misplaced) -> Iterator[Problem]:
     """An element that Twilio does not know.
 
     Twilio logs warning 12200 and skips the element with all that is in it. Names are
@@ -120,12 +122,12 @@ def _unlisted(name: str, parent: Tag, allowed: list[str]) -> bool:
     return parent.open and not misspelt(name, allowed)
 
 
-def _beside(node: Stray) -> str:
+def _beside(node: Misplaced) -> str:
     code = BESIDE.get((node.hop.product, node.parent.name))
     return f"Twilio also logs {code}" if code else ""
 
 
-def misplaced_element(node: Stray) -> Iterator[Problem]:
+def misplaced_element(node: Misplaced) -> Iterator[Problem]:
     """A TwiML element in a place where it cannot stand.
 
     Twilio logs warning 12200 and skips the element with all that is in it. In <Dial> it also logs
@@ -158,7 +160,7 @@ def _may_hold(name: str, parent: Tag, product: Product) -> bool:
     return not parent.certain or (parent.open and parent.content == "none" and "noun" in kinds)
 
 
-def wrong_product(node: Stray) -> Iterator[Problem]:
+def wrong_product(node: Misplaced) -> Iterator[Problem]:
     """A voice verb in the answer to a message, or a messaging verb in the answer to a call.
 
     Twilio logs warning 12200 (for a message also 14110) and skips the verb; the others still run.
@@ -183,7 +185,7 @@ def wrong_product(node: Stray) -> Iterator[Problem]:
     )
 
 
-def missing_content(node: Node) -> Iterator[Problem]:
+def missing_content(node: GrammarNode) -> Iterator[Problem]:
     """An element that is empty where Twilio needs a text, a number or an address.
 
     A blank counts as nothing.
@@ -223,7 +225,7 @@ NAMES = {"Conference": "the name of a room", "Room": "the name of a room"}
 """What the text is, where it is a name."""
 
 
-def stray_text(node: Node) -> Iterator[Problem]:
+def stray_text(node: GrammarNode) -> Iterator[Problem]:
     """Text where only elements can stand.
 
     Twilio logs warning 12200 and does not say or send the text.
@@ -255,7 +257,7 @@ def _text_help(tag: Tag, product: Product) -> str:
     return "remove the text"
 
 
-def deprecated_element(node: Node) -> Iterator[Problem]:
+def deprecated_element(node: GrammarNode) -> Iterator[Problem]:
     """An element that Twilio has retired or replaced.
 
     Twilio says nothing, but it may do nothing either.
@@ -273,7 +275,7 @@ def deprecated_element(node: Node) -> Iterator[Problem]:
 
 
 def _at(
-    node: Node | Stray,
+    node: GrammarNode | Misplaced,
     message: str,
     *,
     help: str = "",  # noqa: A002  the word of the contract
@@ -283,7 +285,7 @@ def _at(
     level: Level | None = None,
 ) -> Problem:
     """A problem whose place is the element's own start tag."""
-    page = node.tag if isinstance(node, Node) else node.parent
+    page = node.tag if isinstance(node, GrammarNode) else node.parent
     return Problem(
         message, help, note, label, node.document.at(node.element), code, level, page.doc
     )
@@ -302,7 +304,7 @@ def _written(text: str) -> bool:
     return bool(text.strip(" \t\r\n"))  # a no-break space is a character
 
 
-def bad_annotation(node: Stray) -> Iterator[Problem]:
+def bad_annotation(node: Misplaced) -> Iterator[Problem]:
     """<Annotate> holds something else than one <BillingReferenceTag> of at most 128 characters.
 
     Twilio logs 13110 when there is none, 13111 when there are several, 13112 for another

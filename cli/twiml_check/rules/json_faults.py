@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twiml_check.model.document import Fault
+from twiml_check.model.document import ParseError
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import Rule
 
@@ -22,7 +22,7 @@ FAULTS = (
 )  # fmt: skip
 
 
-def json_problem(fault: Fault, code: int) -> Problem:
+def json_problem(fault: ParseError, code: int) -> Problem:
     """The fault as a problem of the rule of the same name; `code` is what Twilio would log."""
     place = fault.location
     return Problem(fault.message, fault.help, "", fault.label, place, code)

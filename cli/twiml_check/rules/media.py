@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.phone import Flaw
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.url_problems import ANYWHERE, Refusal, mended, refusal
 from twiml_check.rules.wording import cut
@@ -19,7 +19,7 @@ WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
 URL_TYPES = ("url", "relative-or-absolute-url")
 
 
-def bad_media_url(node: Node) -> Iterator[Problem]:
+def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     """<Play> or <Media> has something that is no web address in it.
 
     Twilio logs 11100 for a sound and 21620 for a picture, and neither is played nor sent.
@@ -46,7 +46,7 @@ def bad_media_url(node: Node) -> Iterator[Problem]:
         )
 
 
-def bad_stream_url(node: Node) -> Iterator[Problem]:
+def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
     """The address of a stream is not one of a secure WebSocket.
 
     Twilio opens wss and nothing else. It logs 31922 for another scheme and 31923 for an address it
@@ -75,7 +75,7 @@ def bad_stream_url(node: Node) -> Iterator[Problem]:
         )
 
 
-def _no_stream_url(node: Node) -> Iterator[Problem]:
+def _no_stream_url(node: GrammarNode) -> Iterator[Problem]:
     """<Stop> needs no address, nor does a stream to a connector."""
     stops = node.element.parent is not None and node.element.parent.name == "Stop"
     if node.key != "Stream" or stops or misnamed(node, "url"):
@@ -114,7 +114,7 @@ def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
     return None
 
 
-def bad_template(node: Node) -> Iterator[Problem]:
+def bad_template(node: GrammarNode) -> Iterator[Problem]:
     """Braces in an address that were never filled in.
 
     Twilio puts the parameters of the request in such places, and logs 11320 for a brace that is
@@ -140,7 +140,7 @@ def bad_template(node: Node) -> Iterator[Problem]:
                 )
 
 
-def _addresses(node: Node) -> Iterator[tuple[str, str]]:
+def _addresses(node: GrammarNode) -> Iterator[tuple[str, str]]:
     """Every address in the element and its attribute; no attribute for the text."""
     if node.tag.content == "url":
         yield "", node.element.text.strip()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.attribute_pairs import in_the_open
-from twiml_check.rules.rule import Node, about, told
+from twiml_check.rules.rule import GrammarNode, about, told
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import INLINE_LIMIT
 from twiml_check.vocabulary.failures import FAILURES
@@ -27,7 +27,7 @@ REPEATS = ("Record", "Gather", "Pay")
 """Verbs that ask for their own document again when they have no action."""
 
 
-def pci_callback(node: Node) -> Iterator[Problem]:
+def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     """In PCI mode (--pci) a callback of <Gather>, <VirtualAgent> or <Transcription> is plain http.
 
     Twilio logs 13337, 32605 or 32654, and sends nothing there.
@@ -50,7 +50,7 @@ def pci_callback(node: Node) -> Iterator[Problem]:
             yield problem._replace(code=code)
 
 
-def pci_recording(node: Node) -> Iterator[Problem]:
+def pci_recording(node: GrammarNode) -> Iterator[Problem]:
     """In PCI mode (--pci) no recording is transcribed: Twilio logs 13620 when it should be.
 
     With: --pci
@@ -86,7 +86,7 @@ def inline_too_long(hop: Hop) -> Iterator[Problem]:
         )
 
 
-def inline_relative_url(node: Node) -> Iterator[Problem]:
+def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
     """Passed to the REST API (--inline), the document has no address for URLs to be relative to.
 
     <Record>, <Gather> and <Pay> without an action, and an empty <Redirect>, ask for their own
@@ -112,7 +112,7 @@ def inline_relative_url(node: Node) -> Iterator[Problem]:
     yield from _of_nothing(node)
 
 
-def _of_text(node: Node) -> Iterator[Problem]:
+def _of_text(node: GrammarNode) -> Iterator[Problem]:
     text = node.element.text.strip()
     if node.tag.content != "url" or not text or not _relative(text):
         return
@@ -125,7 +125,7 @@ def _of_text(node: Node) -> Iterator[Problem]:
     )
 
 
-def _of_nothing(node: Node) -> Iterator[Problem]:
+def _of_nothing(node: GrammarNode) -> Iterator[Problem]:
     """The verbs that lead back to their own document."""
     if node.key in REPEATS and not node.element.attributes.get("action", "").strip():
         lacks, mend = "an action", 'add action="https://…"'
@@ -153,7 +153,7 @@ def slow_answer(hop: Hop) -> Iterator[Problem]:
     It counts from the request to the last byte, and the HTTP redirects before it count too: so
     long does a caller hear nothing. Twilio itself waits 15 seconds, and takes a slow answer.
     """
-    if not hop.mode.max_ms or not hop.answer or hop.answer.failure or hop.treatment == "redirect":
+    if not hop.mode.max_ms or not hop.answer or hop.answer.failure or hop.handling == "redirect":
         return
     took = hop.spent_ms + hop.answer.elapsed_ms
     if took > hop.mode.max_ms:

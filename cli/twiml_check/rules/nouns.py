@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import Node, told
+from twiml_check.rules.rule import GrammarNode, told
 from twiml_check.rules.wording import one_of, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -25,7 +25,7 @@ HOLLOW = ("Start", "Stop", "Connect", "Refer", "Prompt")
 """What does nothing without an element in it, whatever its attributes are."""
 
 
-def mixed_nouns(node: Node) -> Iterator[Problem]:
+def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     """A <Conference> or <Application> that shares its <Dial> with another noun.
 
     A conference is the only noun of its <Dial>: Twilio logs warning 13000. An application stands
@@ -48,7 +48,7 @@ def mixed_nouns(node: Node) -> Iterator[Problem]:
     )
 
 
-def too_many_nouns(node: Node) -> Iterator[Problem]:
+def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Number>, <Client> and <Sip> in one <Dial>.
 
     Ten are called, at once or one after the other. How many <Uri> a <Sip> takes stands on no
@@ -72,7 +72,7 @@ def too_many_nouns(node: Node) -> Iterator[Problem]:
         )
 
 
-def too_many_media(node: Node) -> Iterator[Problem]:
+def too_many_media(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Media> in one <Message>. The message is not sent.
 
     Event: sms
@@ -92,7 +92,7 @@ def too_many_media(node: Node) -> Iterator[Problem]:
         )
 
 
-def too_many_messages(node: Node) -> Iterator[Problem]:
+def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
     """More than ten replies to one incoming message.
 
     Those after the tenth are dropped. The replies of all documents that one message leads to
@@ -119,7 +119,7 @@ def too_many_messages(node: Node) -> Iterator[Problem]:
             )
 
 
-def several_nouns(node: Node) -> Iterator[Problem]:
+def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than one noun in <Connect>, <Start> or <Stop>.
 
     No page says what becomes of the second. A verb for each is sure to work.
@@ -137,7 +137,7 @@ def several_nouns(node: Node) -> Iterator[Problem]:
         )
 
 
-def text_beside_nouns(node: Node) -> Iterator[Problem]:
+def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
     """A number or name beside the nouns of a <Dial>, or beside the <Identity> of a <Client>.
 
     No page says which of both counts.
@@ -158,7 +158,7 @@ def text_beside_nouns(node: Node) -> Iterator[Problem]:
         )
 
 
-def missing_noun(node: Node) -> Iterator[Problem]:
+def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     """An element without what it is there for: what to start, stop, connect to or say.
 
     Twilio logs 14300 for <Start> and <Stop>; the others do nothing.
@@ -181,7 +181,7 @@ def missing_noun(node: Node) -> Iterator[Problem]:
         )
 
 
-def _known(node: Node) -> list[Element]:
+def _known(node: GrammarNode) -> list[Element]:
     """The children that may stand here: what may not is another rule's."""
     below = GRAMMAR[node.hop.product].children[node.key]
     return [child for child in node.element.children if child.name in below]

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Problem
-from twiml_check.rules.rule import Node, told
+from twiml_check.rules.rule import GrammarNode, told
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 
 
-def _of_a_call(node: Node) -> bool:
+def _of_a_call(node: GrammarNode) -> bool:
     """Whether this is the root of a document that leads the call itself, and its end the call's."""
-    return node.key == "Response" and node.hop.product == "voice" and not node.hop.aside
+    return node.key == "Response" and node.hop.product == "voice" and not node.hop.branch
 
 
-def late_reject(node: Node) -> Iterator[Problem]:
+def late_reject(node: GrammarNode) -> Iterator[Problem]:
     """<Reject> after a verb that answers the call.
 
     Only as the first verb it refuses the call, so that it costs nothing. After another verb than
@@ -40,7 +40,7 @@ def late_reject(node: Node) -> Iterator[Problem]:
         )
 
 
-def last_start(node: Node) -> Iterator[Problem]:
+def last_start(node: GrammarNode) -> Iterator[Problem]:
     """<Start> as the last verb: it does not wait, so the call ends right after it.
 
     Bad:  <Response><Start><Siprec name="a"/></Start></Response>
@@ -59,7 +59,7 @@ def last_start(node: Node) -> Iterator[Problem]:
         )
 
 
-def unstarted(node: Node) -> Iterator[Problem]:
+def unstarted(node: GrammarNode) -> Iterator[Problem]:
     """<Stop> names something that this document starts under another name, or names nothing.
 
     What an earlier document has started cannot be seen here.

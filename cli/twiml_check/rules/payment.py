@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attribute_pairs import in_the_open
-from twiml_check.rules.rule import Node, about
+from twiml_check.rules.rule import GrammarNode, about
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.small_tables import PLACES, USUAL_PLACES
 
@@ -16,7 +16,7 @@ CARD = "credit-card"
 """How is paid when nothing else is said."""
 
 
-def pay_action_not_https(node: Node) -> Iterator[Problem]:
+def pay_action_not_https(node: GrammarNode) -> Iterator[Problem]:
     """The action of <Pay> is not https, and <Pay> fails.
 
     A relative one takes the scheme of the document. On this machine, where there is no TLS,
@@ -35,7 +35,7 @@ def pay_action_not_https(node: Node) -> Iterator[Problem]:
         )
 
 
-def bank_account_of_card(node: Node) -> Iterator[Problem]:
+def bank_account_of_card(node: GrammarNode) -> Iterator[Problem]:
     """bankAccountType on a payment by card, which <Pay> is unless it says ach-debit.
 
     Bad:  <Response><Pay bankAccountType="consumer-checking"/></Response>
@@ -53,7 +53,7 @@ def bank_account_of_card(node: Node) -> Iterator[Problem]:
         )
 
 
-def debit_without_name(node: Node) -> Iterator[Problem]:
+def debit_without_name(node: GrammarNode) -> Iterator[Problem]:
     """A bank debit without <Parameter name="AVSName">, the name of the account's holder.
 
     Many payment services want it; Twilio logs 64014 then.
@@ -74,7 +74,7 @@ def debit_without_name(node: Node) -> Iterator[Problem]:
         )
 
 
-def bad_currency(node: Node) -> Iterator[Problem]:
+def bad_currency(node: GrammarNode) -> Iterator[Problem]:
     """A currency that is not three letters, as ISO 4217 has them.
 
     Which currencies the payment service takes cannot be seen here.
@@ -93,7 +93,7 @@ def bad_currency(node: Node) -> Iterator[Problem]:
         )
 
 
-def too_many_decimals(node: Node) -> Iterator[Problem]:
+def too_many_decimals(node: GrammarNode) -> Iterator[Problem]:
     """chargeAmount has more decimals than the currency.
 
     Two for dollars (the currency when none is named) and most others, none for yen.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.small_tables import (
@@ -45,7 +45,7 @@ class Flaw(NamedTuple):
     """What stands under the caret where that is shorter than `label`."""
 
 
-def bad_phone_number(node: Node) -> Iterator[Problem]:
+def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
     """What <Dial> should call is no telephone number.
 
     Twilio logs 13223, 13224 or 13226, and the call does not go out. SIP addresses and clients
@@ -73,7 +73,7 @@ def bad_phone_number(node: Node) -> Iterator[Problem]:
         )
 
 
-def bad_caller_id(node: Node) -> Iterator[Problem]:
+def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
     """The callerId of a call to the telephone network is no telephone number.
 
     Twilio logs 13247, 13248 for one that is too long, or 13214 for the name of a client, and the
@@ -153,7 +153,7 @@ def _national_flaw(digits: str) -> Flaw | None:
     return None
 
 
-def _to_a_phone(node: Node) -> bool:
+def _to_a_phone(node: GrammarNode) -> bool:
     children = node.element.children
     if not children:
         return bool(node.element.text.strip())

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.model.exchange import Answer, Failure
+from twiml_check.model.exchange import Answer, TransportError
 from twiml_check.model.finding import Level, Problem
-from twiml_check.model.run import Hop, Target
+from twiml_check.model.run import Hop, Resource
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
 from twiml_check.vocabulary.failures import FAILURES
@@ -67,7 +67,7 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
         yield from _refused(hop, target, answer.status)
 
 
-def _failure(target: Target, answer: Answer) -> Failure | None:
+def _failure(target: Resource, answer: Answer) -> TransportError | None:
     """Why there is no answer; its body is nobody's document, so much of it does not matter."""
     failure = answer.failure
     if failure is None or answer.status is None:
@@ -76,7 +76,7 @@ def _failure(target: Target, answer: Answer) -> Failure | None:
     return None if harmless or answer.status >= 300 else failure
 
 
-def _redirected(hop: Hop, target: Target, answer: Answer) -> Iterator[Problem]:
+def _redirected(hop: Hop, target: Resource, answer: Answer) -> Iterator[Problem]:
     location = (answer.header("Location") or "").strip()
     said, final = f"{target.what} answers {answer.status}", "write the final address"
     if answer.status not in FOLLOWED:
@@ -93,7 +93,7 @@ def _redirected(hop: Hop, target: Target, answer: Answer) -> Iterator[Problem]:
         yield _problem(hop, said, final, 11215)
 
 
-def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
+def _refused(hop: Hop, target: Resource, status: int) -> Iterator[Problem]:
     said, help_text = f"{target.what} answers {status}", _advice(target, status)
     fetched = target.kind != "callback" or status in NEVER_ABOUT_HEAD
     if fetched or (status in GONE and target.method == "GET"):
@@ -105,7 +105,7 @@ def _refused(hop: Hop, target: Target, status: int) -> Iterator[Problem]:
         yield _problem(hop, said, help_text, target.refused, "info")
 
 
-def _advice(target: Target, status: int) -> str:
+def _advice(target: Resource, status: int) -> str:
     if status == 405 and target.kind != "callback":
         return "let the server accept GET"
     advice = STATUS_ADVICE.get(status, STATUS_ADVICE[500 if status >= 500 else 400])
@@ -175,7 +175,7 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
         )
 
 
-def _arrived(target: Target, answer: Answer) -> bool:
+def _arrived(target: Resource, answer: Answer) -> bool:
     status = answer.status
     return status is not None and 200 <= status < 300 and _failure(target, answer) is None
 

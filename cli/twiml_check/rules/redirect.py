@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.url_problems import mended, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
@@ -19,7 +19,7 @@ from twiml_check.web.url import mask
 TAKES_TIME = {"Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"}
 
 
-def bad_redirect_url(node: Node) -> Iterator[Problem]:
+def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
     """<Redirect> leads to something that is no web address.
 
     Only http and https can be asked for; this tool never opens anything else.
@@ -44,7 +44,7 @@ def bad_redirect_url(node: Node) -> Iterator[Problem]:
         )
 
 
-def bad_redirect_override(node: Node) -> Iterator[Problem]:
+def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
     """A connection override in <Redirect> that Twilio does not understand.
 
     Twilio logs 11240 or 11241 for an edge location, 11243 for a retry policy.
@@ -73,12 +73,12 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
     with something to hear in the loop it is a waiting loop and only named; with nothing in it the
     caller sits in silence.
     """
-    if hop.repeats is None or hop.treatment == "redirect":
+    if hop.repeats is None or hop.handling == "redirect":
         return
     path = " → ".join(hop.circle)
     messaging = hop.product == "messaging"
     waiting = not messaging and not TAKES_TIME.isdisjoint((*hop.run, *hop.heard))
-    if waiting and hop.aside:
+    if waiting and hop.branch:
         return  # what is heard while waiting is meant to come again
     yield Problem(
         f"the redirects go round in a circle: {path}",

@@ -99,7 +99,7 @@ OF_EXCHANGES = {
 """Rules with nothing to look at where nobody was asked: in a file."""
 
 
-class Node(NamedTuple):
+class GrammarNode(NamedTuple):
     """An element that has its place in the grammar."""
 
     hop: Hop
@@ -111,7 +111,7 @@ class Node(NamedTuple):
     """The name of that row."""
 
 
-class Stray(NamedTuple):
+class Misplaced(NamedTuple):
     """An element that has no place where it stands."""
 
     hop: Hop
@@ -122,8 +122,8 @@ class Stray(NamedTuple):
 
 
 HopCheck = Callable[[Hop], Iterator[Problem]]
-NodeCheck = Callable[[Node], Iterator[Problem]]
-StrayCheck = Callable[[Stray], Iterator[Problem]]
+ElementCheck = Callable[[GrammarNode], Iterator[Problem]]
+MisplacedCheck = Callable[[Misplaced], Iterator[Problem]]
 FlowCheck = Callable[["Flow"], Iterator[Problem]]
 VisitCheck = Callable[["Visit"], Iterator[Problem]]
 PartCheck = Callable[["Part"], Iterator[Problem]]
@@ -137,9 +137,9 @@ class Rule(NamedTuple):
     code: int | None
     on_hop: HopCheck | None = None
     """Looks at a whole exchange or file."""
-    on_element: NodeCheck | None = None
+    on_element: ElementCheck | None = None
     """Looks at each element that has its place in the grammar."""
-    on_stray: StrayCheck | None = None
+    on_misplaced: MisplacedCheck | None = None
     """Looks at each element that has no place where it stands."""
     on_probe: HopCheck | None = None
     """Looks at what came back from an address that a document points at (--probe)."""
@@ -158,12 +158,12 @@ class Rule(NamedTuple):
     def explanation(self) -> str:
         """The rule's manual page, as plain text."""
         of_json = self.on_flow or self.on_visit or self.on_part or self.on_turn
-        check = self.on_hop or self.on_element or self.on_stray or self.on_probe or of_json
+        check = self.on_hop or self.on_element or self.on_misplaced or self.on_probe or of_json
         return cleandoc(self.text or (check.__doc__ if check else "") or "")
 
 
 def about(
-    node: Node,
+    node: GrammarNode,
     name: str,
     message: str,
     *,
@@ -178,7 +178,7 @@ def about(
 
 
 def told(
-    node: Node,
+    node: GrammarNode,
     element: Element,
     message: str,
     *,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.source import Location
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.small_tables import APPLICATION, SIDS, Sid
@@ -17,7 +17,7 @@ DIGITS = 32
 PLACEHOLDER = r"[A-Z]{2}([Xx*.…]+|[0-9A-Za-z]{20,48})"
 
 
-def bad_sid(node: Node) -> Iterator[Problem]:
+def bad_sid(node: GrammarNode) -> Iterator[Problem]:
     """An identifier that does not have the form of one.
 
     Two letters for the kind of thing, then 32 hexadecimal digits. Twilio logs an error of its own
@@ -43,7 +43,7 @@ def bad_sid(node: Node) -> Iterator[Problem]:
 
 
 def _problem(
-    node: Node,
+    node: GrammarNode,
     shown: str,
     value: str,
     sid: Sid,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.sids import PLACEHOLDER
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut, listed
@@ -67,7 +67,7 @@ class Flaw(NamedTuple):
     level: Level | None = None
 
 
-def bad_sip_uri(node: Node) -> Iterator[Problem]:
+def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
     """A SIP address that Twilio cannot call, or of which it leaves out a part.
 
     It logs 13243 for what is no address, 32110 for a character that cannot stand there, 32114 for
@@ -87,7 +87,7 @@ def bad_sip_uri(node: Node) -> Iterator[Problem]:
             yield _problem(node, flaw)._replace(message=said)
 
 
-def bad_sip_header(node: Node) -> Iterator[Problem]:
+def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
     """A header in a SIP address that Twilio does not send.
 
     It logs 13252 or 32113 for a name that is not allowed, 32111 and 32112 for a name or value with
@@ -110,7 +110,7 @@ def bad_sip_header(node: Node) -> Iterator[Problem]:
             yield _problem(node, flaw)
 
 
-def long_sip_login(node: Node) -> Iterator[Problem]:
+def long_sip_login(node: GrammarNode) -> Iterator[Problem]:
     """A user name or password for a SIP address that is longer than 255 characters.
 
     Twilio logs 13249.
@@ -131,7 +131,7 @@ def long_sip_login(node: Node) -> Iterator[Problem]:
             yield _problem(node, flaw)._replace(location=place)
 
 
-def many_interconnects(node: Node) -> Iterator[Problem]:
+def many_interconnects(node: GrammarNode) -> Iterator[Problem]:
     """More than one SIP address of a document goes over Interconnect.
 
     Twilio logs 32303.
@@ -194,7 +194,7 @@ def _is_scheme(word: str, rest: str) -> bool:
     return word.lower() in SCHEMES or rest.startswith("//")
 
 
-def _address(node: Node) -> str:
+def _address(node: GrammarNode) -> str:
     """The text of a SIP element; nothing where its <Uri> children say it."""
     return node.element.text.strip() if node.key in KEYS else ""
 
@@ -259,7 +259,7 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
     return None
 
 
-def _private_flaws(node: Node, uri: Uri) -> Iterator[Flaw]:
+def _private_flaws(node: GrammarNode, uri: Uri) -> Iterator[Flaw]:
     """A host that Twilio cannot reach, unless a connection or another phone leads there."""
     if node.key == "Refer.Sip" or "tnx=" in uri.parameters.lower():
         return
@@ -292,7 +292,7 @@ def _is_over_interconnect(element: Element) -> bool:
     return bool(take_apart(element.text.strip()).host)
 
 
-def _problem(node: Node, flaw: Flaw) -> Problem:
+def _problem(node: GrammarNode, flaw: Flaw) -> Problem:
     at, header = node.document, node.key == "Header"
     place = at.at_setting(node.element, "name") if header else at.at_text(node.element)
     # <Refer> has no numbers of its own, and what only the libraries know is a hint.

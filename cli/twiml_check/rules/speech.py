@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.rule import Node, about
+from twiml_check.rules.rule import GrammarNode, about
 from twiml_check.rules.wording import cut, either, listed, misspelt, near, quoted, tags
 from twiml_check.vocabulary.small_tables import KINDS, POLLY, PROVIDERS
 
@@ -25,7 +25,7 @@ SPEECH_PROVIDERS = {"googlev2_": (13342, "Google"), "deepgram_": (13343, "Deepgr
 ONE_SIDE = ("inbound", "outbound")
 
 
-def foreign_language(node: Node) -> Iterator[Problem]:
+def foreign_language(node: GrammarNode) -> Iterator[Problem]:
     """<Say> wants a voice to speak another language than its own.
 
     Only Google's voices tell their language by their name. Twilio logs nothing beforehand; the
@@ -52,7 +52,7 @@ def _language(tag: str) -> str:
     return SAME.get(name, name)
 
 
-def markup_for_basic_voice(node: Node) -> Iterator[Problem]:
+def markup_for_basic_voice(node: GrammarNode) -> Iterator[Problem]:
     """Speech markup (SSML) for the voices man and woman.
 
     Twilio describes markup for the voices of Amazon Polly and Google. Whether man and woman
@@ -73,7 +73,7 @@ def markup_for_basic_voice(node: Node) -> Iterator[Problem]:
         )
 
 
-def unknown_voice(node: Node) -> Iterator[Problem]:
+def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
     """A voice of <Say> that looks like a known one with a slip of the pen.
 
     New voices come without notice, so a name is only doubted when it is a letter or two away
@@ -120,7 +120,7 @@ def _slips(word: str, known: tuple[str, ...]) -> list[str]:
     return [hit for hit in near(word, known) if misspelt(word, (hit,))]
 
 
-def auto_speech_timeout(node: Node) -> Iterator[Problem]:
+def auto_speech_timeout(node: GrammarNode) -> Iterator[Problem]:
     """speechTimeout="auto" in a <Gather> that names its speech model.
 
     The page asks for a number of seconds then. Twilio logs 13335, a warning, for the model
@@ -142,7 +142,7 @@ def auto_speech_timeout(node: Node) -> Iterator[Problem]:
         )
 
 
-def unknown_speech_language(node: Node) -> Iterator[Problem]:
+def unknown_speech_language(node: GrammarNode) -> Iterator[Problem]:
     """A <Gather> asks Google or Deepgram for a language that is not known here.
 
     If the provider lacks it, Twilio logs 13342 or 13343 and hears nothing. Providers add
@@ -168,7 +168,7 @@ def unknown_speech_language(node: Node) -> Iterator[Problem]:
         )
 
 
-def transcription_limit(node: Node) -> Iterator[Problem]:
+def transcription_limit(node: GrammarNode) -> Iterator[Problem]:
     """<Record transcribe="true"> lets recordings become longer than can be transcribed.
 
     Twilio transcribes up to 120 seconds. With a longer maxLength it logs a warning and
@@ -191,7 +191,7 @@ def transcription_limit(node: Node) -> Iterator[Problem]:
         )
 
 
-def half_of_dual(node: Node) -> Iterator[Problem]:
+def half_of_dual(node: GrammarNode) -> Iterator[Problem]:
     """Two channels are recorded, but only one side is asked for.
 
     One of both is not meant. Twilio may log 13622.
@@ -216,7 +216,7 @@ def half_of_dual(node: Node) -> Iterator[Problem]:
         )
 
 
-def digits_in_gather(node: Node) -> Iterator[Problem]:
+def digits_in_gather(node: GrammarNode) -> Iterator[Problem]:
     """<Play digits> inside <Gather>, which is there to hear keys, not to press them.
 
     Bad:  <Response><Gather><Play digits="1"/></Gather></Response>

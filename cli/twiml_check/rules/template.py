@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 
 STATEMENTS = ((b"{%", b"%}"), (b"<%", b"%>"), (b"<?php", b""), (b"<?=", b"?>"))
 """How statements begin and end: Jinja, Django, Liquid and Twig; ERB, EJS and JSP; PHP."""
@@ -24,7 +24,7 @@ SURE = {
 """Rules about a single name or value, which no statement around it makes right."""
 
 
-def certainty(node: Node, text: str, level: Level | None) -> Level | None:
+def certainty(node: GrammarNode, text: str, level: Level | None) -> Level | None:
     """The level of what is said about a text; a hint where a file leaves it to be filled in."""
     return "info" if node.hop.via == "file" and "{{" in text else level
 

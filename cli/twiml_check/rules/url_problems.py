@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from twiml_check.model.finding import Level
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.web.url import is_private, resolve, split_host, unusable
 
 # Any public address will do: a relative one is only as bad as what it is relative to.
@@ -31,7 +31,7 @@ class Refusal(NamedTuple):
     """None: for sure."""
 
 
-def refusal(node: Node, address: str) -> Refusal | None:
+def refusal(node: GrammarNode, address: str) -> Refusal | None:
     """What is wrong with an address, resolved against the document's own; None if nothing is."""
     base = node.hop.request.url if node.hop.request else ANYWHERE
     url = resolve(base, address)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import Node
+from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.url_problems import mended, refusal
 from twiml_check.rules.wording import NEAR, cut, either, listed, near, quoted
 from twiml_check.vocabulary.shapes import Attribute
@@ -54,7 +54,7 @@ class Flaw(NamedTuple):
 Reader = Callable[[str, Attribute], Flaw | None]
 
 
-def bad_value(node: Node) -> Iterator[Problem]:
+def bad_value(node: GrammarNode) -> Iterator[Problem]:
     """A value that the attribute cannot have.
 
     Twilio logs a warning or an error of its own for nearly every attribute, and mostly goes on as
@@ -77,7 +77,7 @@ def _taken(value: str, row: Attribute) -> bool:
     return value in row.values or value in row.legacy or (row.empty and not value)
 
 
-def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> Problem:
+def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Flaw) -> Problem:
     level = flaw.level if row.certain and node.tag.certain else "info"
     code = flaw.code or row.code
     level = level or (None if code else "warning")
@@ -100,7 +100,7 @@ def _problem(node: Node, name: str, value: str, row: Attribute, flaw: Flaw) -> P
     )
 
 
-def _breaks_schema(node: Node, name: str, value: str) -> bool:
+def _breaks_schema(node: GrammarNode, name: str, value: str) -> bool:
     """Whether the value is also outside of the type that Twilio's schema gives the attribute."""
     if (node.tag.name, name) in (("Reject", "reason"), ("Say", "voice")):
         return True
@@ -249,7 +249,7 @@ def _text(value: str, row: Attribute) -> Flaw | None:
     return None
 
 
-def _of_url(node: Node, value: str, row: Attribute) -> Flaw | None:
+def _of_url(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
     """An address: absolute, or relative to the document's own."""
     refused = refusal(node, value) if value.strip() else None
     if refused is None:

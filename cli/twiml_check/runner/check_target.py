@@ -14,7 +14,7 @@ import click
 
 from twiml_check.model.exchange import Event
 from twiml_check.model.finding import Finding
-from twiml_check.model.run import Check, Expected, Hop, Resolved, Run, Step
+from twiml_check.model.run import Expected, Hop, PendingRequest, ResolvedNumber, Run, TargetResult
 from twiml_check.options.options import Options
 from twiml_check.options.values import parameter
 from twiml_check.runner.deliver import deliver, prepare
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from twiml_check.expect.expectations import Expectation
     from twiml_check.fetch import Fetcher
     from twiml_check.model.run import Progress
-    from twiml_check.request.session import Simulation
+    from twiml_check.request.session import Session
 
 
 NOWHERE = "https://webhook.example/"
@@ -43,7 +43,7 @@ WAITING = 78
 
 
 def report(
-    options: Options, checks: Iterable[Check], quest: str = "", secrets: tuple[str, ...] = ()
+    options: Options, checks: Iterable[TargetResult], quest: str = "", secrets: tuple[str, ...] = ()
 ) -> int:
     """Run the checks, hand over the reports, and give the exit status."""
     prepare(options)
@@ -91,7 +91,7 @@ def way(options: Options, target: Target) -> tuple[Options, str]:
     return (call.options, call.url) if call else (options, target.name)
 
 
-def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> Check:
+def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> TargetResult:
     """Check one webhook or document, perhaps in a thread beside others.
 
     There is a fetcher unless nothing is asked of a server. Its cookies and logins are not shared.
@@ -103,14 +103,14 @@ def check_target(options: Options, target: Target, fetcher: Fetcher | None) -> C
     return _lint(options, target, own_fetcher)
 
 
-def unmade(options: Options, target: Target, why: str) -> Check:
+def unmade(options: Options, target: Target, why: str) -> TargetResult:
     """What stands for a target that nothing is known of."""
     own, url = way(options, target)
     name = mask(url) if target.is_url and not target.called else target.name
-    return Check(name, own.event or DEFAULT_EVENT, "undecided", (), (), undecided=why)
+    return TargetResult(name, own.event or DEFAULT_EVENT, "undecided", (), (), undecided=why)
 
 
-def _held(options: Options, target: Target) -> Check:
+def _held(options: Options, target: Target) -> TargetResult:
     """The check of a document, held against a snapshot if there is one."""
     return compared(options, _lint(options, target))
 
@@ -125,11 +125,13 @@ def fetcher_for(options: Options) -> Fetcher:
     )
 
 
-def ask(options: Options, url: str, fetcher: Fetcher, resolved: Resolved | None = None) -> Check:
+def ask(
+    options: Options, url: str, fetcher: Fetcher, resolved: ResolvedNumber | None = None
+) -> TargetResult:
     """Check one webhook; `resolved` says to which number it belongs."""
     name = resolved.number if resolved else mask(url)
 
-    def once() -> Check:
+    def once() -> TargetResult:
         fetcher.forget()
         return asked(options, session(options, url), fetcher, name, wanted(options))
 
@@ -138,12 +140,12 @@ def ask(options: Options, url: str, fetcher: Fetcher, resolved: Resolved | None 
 
 def asked(
     options: Options,
-    simulation: Simulation,
+    simulation: Session,
     fetcher: Fetcher,
     name: str,
     expectations: tuple[Expectation, ...],
-    begin: Step | None = None,
-) -> Check:
+    begin: PendingRequest | None = None,
+) -> TargetResult:
     """One walk of a session, and the verdict on it; it begins with the webhook unless told."""
     from twiml_check.explore.explorer import walk
 
@@ -159,7 +161,7 @@ def asked(
     return _check(options, name, hops, findings, undecided, expectations)
 
 
-def session(options: Options, url: str) -> Simulation:
+def session(options: Options, url: str) -> Session:
     """What is sent to this URL, from the first request to the last."""
     from twiml_check.request.session import simulation
 
@@ -181,7 +183,7 @@ def session(options: Options, url: str) -> Simulation:
     )
 
 
-def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> Check:
+def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> TargetResult:
     lint = _reader()
     event: Event | None = EVENTS[options.event] if options.event else None
     collect_garbage()
@@ -189,9 +191,9 @@ def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> C
     if not options.probe or fetcher is None:
         hop, findings = lint(*given, searched=target.searched, mode=options.mode)
         return _check(options, target.name, (hop,), findings, "", wanted(options))
-    from twiml_check.explore.continuations.probe import Targets, probe
+    from twiml_check.explore.continuations.probe import Resources, probe
 
-    pointed_at = Targets()
+    pointed_at = Resources()
     hop, findings = lint(*given, searched=target.searched, mode=options.mode, look=pointed_at.add)
     fetcher.forget()
     simulation = session(options._replace(event=hop.event.name), NOWHERE)
@@ -222,13 +224,13 @@ def _check(
     findings: tuple[Finding, ...],
     undecided: str,
     expectations: tuple[Expectation, ...],
-) -> Check:
+) -> TargetResult:
     kept = tuple([finding for finding in findings if options.keeps(finding.rule)])
     expected = _expected(options, expectations, hops, undecided)
     verdict = judge(kept, undecided, options.fail_on, expected)
     if expected and not undecided:
         undecided = next((each.undecided for each in expected if each.undecided), "")
-    check = Check(
+    check = TargetResult(
         target=name,
         event=hops[0].event.name,
         verdict=verdict,
@@ -242,7 +244,7 @@ def _check(
     return _turned(check) if options.verdict == "fail" else check
 
 
-def _turned(check: Check) -> Check:
+def _turned(check: TargetResult) -> TargetResult:
     """A check that is expected to fail: then its failure is a pass, and says so."""
     from twiml_check.expect.chain import failing
 
@@ -265,7 +267,7 @@ def _expected(
 ) -> tuple[Expected, ...]:
     """What was expected of the documents, and of the way from one to the next."""
     met: tuple[Expected, ...] = ()
-    passed_over = hops[0].via == "file" and hops[0].treatment == "ignored"
+    passed_over = hops[0].via == "file" and hops[0].handling == "ignored"
     if expectations and not passed_over:
         from twiml_check.expect.expectations import evaluate
 
@@ -283,7 +285,7 @@ def telling(options: Options) -> Progress | None:
         return None
     from twiml_check.report.escape import shown
 
-    def tell(step: Step | None) -> None:
+    def tell(step: PendingRequest | None) -> None:
         line = shown(f"{step.request.method} {step.request.url}") if step else ""
         sys.stderr.write(f"\r\x1b[2K{line[:WAITING]}")
         sys.stderr.flush()

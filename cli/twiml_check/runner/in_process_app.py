@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 
 if TYPE_CHECKING:
-    from twiml_check.inprocess.server import Inside
+    from twiml_check.inprocess.server import InProcessApp
     from twiml_check.options.options import Options
 
 HOME = "http://localhost"
@@ -30,12 +30,12 @@ def at_home(options: Options, words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{home}{word}" if word.startswith("/") else word for word in words)
 
 
-def inside(options: Options) -> Inside | None:
+def inside(options: Options) -> InProcessApp | None:
     """The app, started; None where there is none. Raises UsageError for one that cannot be had."""
     if not options.app:
         return None
     from twiml_check.inprocess.loading import AppError, load
-    from twiml_check.inprocess.server import Inside
+    from twiml_check.inprocess.server import InProcessApp
 
     show = options.debug or options.verbosity > 0
     urls = [word for word in options.target if word.lower().startswith(("http://", "https://"))]
@@ -43,7 +43,7 @@ def inside(options: Options) -> Inside | None:
         with _beside(show):
             app = load(options.app)
         _part_streams(show)
-        return Inside(app, (HOME, options.base_url, *urls), debug=options.debug)
+        return InProcessApp(app, (HOME, options.base_url, *urls), debug=options.debug)
     except AppError as reason:
         raise click.UsageError(f"--app {options.app}: {reason}") from reason
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from twiml_check.model.run import Resolved
+from twiml_check.model.run import ResolvedNumber
 from twiml_check.options.options import Options
 from twiml_check.runner.open_fetcher import fetching
 from twiml_check.runner.output import OwnFailure, note
@@ -32,7 +32,7 @@ class Called(NamedTuple):
     options: Options
     """The user's, with the event, and with what the account says: method, fallback, parameters."""
     url: str
-    resolved: Resolved
+    resolved: ResolvedNumber
     """Where it was found, for the report."""
 
 

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 import click
 
-from twiml_check.model.run import Check, Hop, Latency, Outcome
+from twiml_check.model.run import Hop, Latency, Outcome, TargetResult
 from twiml_check.options.options import Options
 from twiml_check.report.expectations import NOT_ASKED
 from twiml_check.report.tally import counted
@@ -54,16 +54,16 @@ def sharded(options: Options, items: Sequence[Item]) -> list[Item]:
 def every(
     options: Options,
     cases: Sequence[Case],
-    make: Callable[[Case], Check],
-    unmade: Callable[[Case, str], Check],
-) -> list[Check]:
+    make: Callable[[Case], TargetResult],
+    unmade: Callable[[Case, str], TargetResult],
+) -> list[TargetResult]:
     """The check of each case, in order; `unmade` gives that of a case that was not asked, and why.
 
     One that fails, or that we fail at, stops no other, unless --fail-fast is given.
     """
     if len(cases) == 1:
         return [make(cases[0])]
-    checks: list[Check | None] = [None] * len(cases)
+    checks: list[TargetResult | None] = [None] * len(cases)
     made = _made(options, cases, _steady(options, make, unmade))
     for number, check in _told(options, made, len(cases)):
         checks[number] = check
@@ -71,8 +71,10 @@ def every(
 
 
 def until_failed(
-    checks: Iterator[Check], cases: Sequence[Case], unmade: Callable[[Case, str], Check]
-) -> Iterator[Check]:
+    checks: Iterator[TargetResult],
+    cases: Sequence[Case],
+    unmade: Callable[[Case, str], TargetResult],
+) -> Iterator[TargetResult]:
     """The checks up to the first that fails, then what stands for the others."""
     for number, check in enumerate(checks, 1):
         yield check
@@ -81,7 +83,7 @@ def until_failed(
             return
 
 
-def repeated(once: Callable[[], Check], times: int) -> Check:
+def repeated(once: Callable[[], TargetResult], times: int) -> TargetResult:
     """The first of the worst of so many checks, with the latency of them all.
 
     Nothing is tried again until it passes: one that fails fails the target.
@@ -102,7 +104,7 @@ def repeated(once: Callable[[], Check], times: int) -> Check:
 
 def latency(hops: Sequence[Hop]) -> float:
     """Milliseconds until the first document of a chain, its HTTP redirects included."""
-    last = next((hop for hop in hops if hop.treatment != "redirect"), hops[-1])
+    last = next((hop for hop in hops if hop.handling != "redirect"), hops[-1])
     return last.spent_ms + (last.answer.elapsed_ms if last.answer else 0.0)
 
 
@@ -112,27 +114,29 @@ def watched(options: Options) -> bool:
 
 
 def _made(
-    options: Options, cases: Sequence[Case], make: Callable[[Case], Check]
-) -> Iterator[tuple[int, Check]]:
+    options: Options, cases: Sequence[Case], make: Callable[[Case], TargetResult]
+) -> Iterator[tuple[int, TargetResult]]:
 
     enough = _failed if options.fail_fast else _never
     return as_made(make, cases, options.jobs, enough)
 
 
-def _failed(check: Check) -> bool:
+def _failed(check: TargetResult) -> bool:
     return check.verdict == "fail"
 
 
-def _never(_: Check) -> bool:
+def _never(_: TargetResult) -> bool:
     return False
 
 
 def _steady(
-    options: Options, make: Callable[[Case], Check], unmade: Callable[[Case, str], Check]
-) -> Callable[[Case], Check]:
+    options: Options,
+    make: Callable[[Case], TargetResult],
+    unmade: Callable[[Case, str], TargetResult],
+) -> Callable[[Case], TargetResult]:
     """The same, but that a fault of ours leaves one case undecided, and the others alone."""
 
-    def made(case: Case) -> Check:
+    def made(case: Case) -> TargetResult:
         try:
             return make(case)
         except click.ClickException:
@@ -147,8 +151,8 @@ def _steady(
 
 
 def _told(
-    options: Options, made: Iterator[tuple[int, Check]], total: int
-) -> Iterator[tuple[int, Check]]:
+    options: Options, made: Iterator[tuple[int, TargetResult]], total: int
+) -> Iterator[tuple[int, TargetResult]]:
     """The same, while somebody is told how far we are: a bar on a terminal, elsewhere lines."""
     if watched(options):
         from twiml_check.report.text.page import watched as bar
@@ -157,7 +161,9 @@ def _told(
     return made if options.quiet else _with_lines(made, total)
 
 
-def _with_lines(made: Iterator[tuple[int, Check]], total: int) -> Iterator[tuple[int, Check]]:
+def _with_lines(
+    made: Iterator[tuple[int, TargetResult]], total: int
+) -> Iterator[tuple[int, TargetResult]]:
     told, failed = perf_counter(), 0
     for done, (number, check) in enumerate(made, 1):
         yield number, check

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from twiml_check.model.finding import Finding, Problem
-from twiml_check.model.run import Check, Comparison, Run, Shot
+from twiml_check.model.run import Comparison, Run, Snapshot, TargetResult
 from twiml_check.options.options import Options
 from twiml_check.report.redact import said_back
 from twiml_check.runner.output import note, write
@@ -20,27 +20,27 @@ MOST_NAMED = 10
 """Targets of the snapshot that are named when they were not checked."""
 
 
-def compared(options: Options, check: Check) -> Check:
+def compared(options: Options, check: TargetResult) -> TargetResult:
     """The check with what a snapshot keeps of it, held against one with --compare.
 
     One that the snapshot has several of is left to `in_place`, when all of them are there.
     """
     if options.save is None and options.compare is None:
         return check
-    from twiml_check.snapshot.shot import shot
+    from twiml_check.snapshot.snapshot import snapshot
 
-    taken = shot(check, options.base_url, said_back(Run((check,), 0)))
-    check = check._replace(shot=taken)
+    taken = snapshot(check, options.base_url, said_back(Run((check,), 0)))
+    check = check._replace(snapshot=taken)
     if options.compare is None:
         return check
-    kept = [shot for shot in options.compare.shots if shot[:2] == taken[:2]]
+    kept = [snapshot for snapshot in options.compare.shots if snapshot[:2] == taken[:2]]
     return check if len(kept) > 1 else _compared(options, check, taken, kept)
 
 
-def in_place(options: Sequence[Options], checks: Iterable[Check]) -> Iterable[Check]:
+def in_place(options: Sequence[Options], checks: Iterable[TargetResult]) -> Iterable[TargetResult]:
     """The checks, those that the snapshot has several of held against the one in the same place."""
     snapshot = options[0].compare if options else None
-    several = Counter(shot[:2] for shot in snapshot.shots) if snapshot else {}
+    several = Counter(snapshot[:2] for snapshot in snapshot.shots) if snapshot else {}
     if snapshot is None or all(times == 1 for times in several.values()):
         return checks
     made = list(checks)
@@ -49,26 +49,26 @@ def in_place(options: Sequence[Options], checks: Iterable[Check]) -> Iterable[Ch
         alike[_kind(options[number], check)].append(number)
     for kind, numbers in alike.items():
         if several.get(kind, 0) > 1:
-            kept = [shot for shot in snapshot.shots if shot[:2] == kind]
+            kept = [snapshot for snapshot in snapshot.shots if snapshot[:2] == kind]
             for place, number in enumerate(numbers):
                 # some of them alone are asked with --only or --shard, and may be any
                 own = kept if len(numbers) < len(kept) else kept[place : place + 1]
                 check = made[number]
-                if check.shot:
-                    made[number] = _compared(options[number], check, check.shot, own, len(kept))
+                if check.snapshot:
+                    made[number] = _compared(options[number], check, check.snapshot, own, len(kept))
     return made
 
 
-def _kind(options: Options, check: Check) -> tuple[str, str]:
+def _kind(options: Options, check: TargetResult) -> tuple[str, str]:
     """What it is found by; one that was not asked keeps its place, too."""
-    from twiml_check.snapshot.shot import shot
+    from twiml_check.snapshot.snapshot import snapshot
 
-    return (check.shot or shot(check, options.base_url))[:2]
+    return (check.snapshot or snapshot(check, options.base_url))[:2]
 
 
 def settled(options: Options, run: Run) -> Run:
     """When all is done: the snapshot is saved, and what it has besides is named."""
-    shots = [check.shot for check in run.checks if check.shot]
+    shots = [check.snapshot for check in run.checks if check.snapshot]
     if options.compare:
         others = _unchecked(options.compare.shots, shots)
         run = run._replace(missing=tuple(others))
@@ -80,21 +80,21 @@ def settled(options: Options, run: Run) -> Run:
     return run
 
 
-def _unchecked(kept: Sequence[Shot], made: Sequence[Shot]) -> list[str]:
+def _unchecked(kept: Sequence[Snapshot], made: Sequence[Snapshot]) -> list[str]:
     """The targets of the snapshot that were not checked; of those alike, so many as are fewer."""
-    left = Counter(shot[:2] for shot in made)
+    left = Counter(snapshot[:2] for snapshot in made)
     others = []
-    for shot in kept:
-        if left[shot[:2]]:
-            left[shot[:2]] -= 1
+    for snapshot in kept:
+        if left[snapshot[:2]]:
+            left[snapshot[:2]] -= 1
         else:
-            others.append(shot.target)
+            others.append(snapshot.target)
     return others
 
 
 def _compared(
-    options: Options, check: Check, taken: Shot, old: Sequence[Shot], others: int = 0
-) -> Check:
+    options: Options, check: TargetResult, taken: Snapshot, old: Sequence[Snapshot], others: int = 0
+) -> TargetResult:
     """Held against the shots that it may be one of; so many others are like it."""
     from twiml_check.snapshot.difference import changed, difference
     from twiml_check.snapshot.rules import CHANGED, NEW
@@ -107,7 +107,7 @@ def _compared(
         )
         check = check._replace(comparison=Comparison(file, "new"))
         return _blamed(options, check, NEW, 0, missing)
-    diffs = [difference(shot, taken) for shot in old]
+    diffs = [difference(snapshot, taken) for snapshot in old]
     if not all(diffs):
         return check._replace(comparison=Comparison(file, "same"))
     index, problem = changed(old[0], taken, diffs[0], file)
@@ -115,7 +115,9 @@ def _compared(
     return _blamed(options, check, CHANGED, index, problem)
 
 
-def _blamed(options: Options, check: Check, rule: Rule, index: int, problem: Problem) -> Check:
+def _blamed(
+    options: Options, check: TargetResult, rule: Rule, index: int, problem: Problem
+) -> TargetResult:
     """The check with one finding more, unless that is passed over, and its verdict."""
     if not options.keeps(rule.name):
         return check

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from twiml_check.model.run import Check
+from twiml_check.model.run import TargetResult
 from twiml_check.options.options import OPTIONS, Options
 from twiml_check.options.values import web_address
 from twiml_check.report.redact import unsaid
@@ -232,7 +232,7 @@ class Prepared(NamedTuple):
 
 def in_turn(
     cases: Sequence[Prepared], opened: Callable[[Options], Fetcher] = fetcher_for
-) -> Iterator[Check]:
+) -> Iterator[TargetResult]:
     """The checks in the order of the cases; several webhooks are asked at the same time."""
     if not cases:
         return
@@ -240,7 +240,7 @@ def in_turn(
     with opened(options) as fetcher:
         ensure_up(options, fetcher, [case.url for case in cases if case.target.is_url])
 
-        def make(case: Prepared) -> Check:
+        def make(case: Prepared) -> TargetResult:
             check = _named(case, check_target(case.options, case.target, fetcher))
             return compared(case.options, check)
 
@@ -248,9 +248,9 @@ def in_turn(
         yield from in_place([case.options for case in cases], made)
 
 
-def _unmade(case: Prepared, why: str) -> Check:
+def _unmade(case: Prepared, why: str) -> TargetResult:
     return _named(case, unmade(case.options, case.target, why))
 
 
-def _named(case: Prepared, check: Check) -> Check:
+def _named(case: Prepared, check: TargetResult) -> TargetResult:
     return check._replace(name=case.name, written=case.written)

@@ -19,25 +19,25 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;"})
 
 def canonical(hop: Hop, even: Evened) -> Iterator[str]:
     """What Twilio takes of the answer; nothing of one that it ignores or cannot use."""
-    if hop.treatment == "redirect":
+    if hop.handling == "redirect":
         location = (hop.answer and hop.answer.header("Location")) or ""
         yield f"Location: {even(location)}"
-    elif hop.treatment == "audio" and hop.answer:
+    elif hop.handling == "audio" and hop.answer:
         body = hop.answer.body
         yield f"{hop.answer.media_type}, {len(body)} bytes, sha256 {sha256(body).hexdigest()}"
-    elif hop.treatment in ("twiml", "actions", "text"):
+    elif hop.handling in ("twiml", "actions", "text"):
         yield from _document(hop, even)
 
 
 def _document(hop: Hop, even: Evened) -> Iterator[str]:
-    if hop.treatment == "twiml" and hop.understood and hop.document:
+    if hop.handling == "twiml" and hop.understood and hop.document:
         try:
             yield from list(_tags(tree(hop.document.source, Budget()), even))
             return
         except TooMuchError:
             pass
     text = _text(hop)
-    if hop.treatment == "actions":
+    if hop.handling == "actions":
         text = _json(text)
     yield from filter(None, (even(line.rstrip()) for line in text.splitlines()))
 

@@ -7,8 +7,8 @@ from difflib import unified_diff
 from itertools import takewhile
 
 from twiml_check.model.finding import Problem
-from twiml_check.model.run import Shot
-from twiml_check.snapshot.shot import lines
+from twiml_check.model.run import Snapshot
+from twiml_check.snapshot.snapshot import lines
 
 CONTEXT = 3
 """Lines round each change."""
@@ -18,7 +18,7 @@ SHORT = 80
 """Characters of a line in a sentence."""
 
 
-def difference(old: Shot, new: Shot) -> tuple[str, ...]:
+def difference(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
     """A unified diff without the names of files; empty when both are the same."""
     before, after = list(lines(old)), list(lines(new))
     if before == after:
@@ -52,7 +52,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def changed(old: Shot, new: Shot, diff: Sequence[str], file: str) -> tuple[int, Problem]:
+def changed(old: Snapshot, new: Snapshot, diff: Sequence[str], file: str) -> tuple[int, Problem]:
     """What is to be said of a difference, and the index of the hop that it begins with."""
     index = _common_hops(old, new)
     note = _in_short(diff)
@@ -66,7 +66,7 @@ def changed(old: Shot, new: Shot, diff: Sequence[str], file: str) -> tuple[int, 
     return min(index, max(len(new.hops) - 1, 0)), Problem(what, help_, note)
 
 
-def _common_hops(old: Shot, new: Shot) -> int:
+def _common_hops(old: Snapshot, new: Snapshot) -> int:
     pairs = zip(old.hops, new.hops, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 

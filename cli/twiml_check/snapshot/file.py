@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from twiml_check.model.run import Shot, Taken
+from twiml_check.model.run import Snapshot, SnapshotHop
 
 SCHEMA = "twiml-check-snapshot/1"
 LARGEST = 32 * 1024 * 1024
@@ -17,18 +17,18 @@ class NoSnapshotError(Exception):
     """What is wrong with a file that should be one, in a few words."""
 
 
-def written(shots: Iterable[Shot]) -> str:
+def written(shots: Iterable[Snapshot]) -> str:
     """The file, in ASCII; nothing in it differs from run to run if the answers do not."""
-    targets = [_target(shot) for shot in shots]
+    targets = [_target(snapshot) for snapshot in shots]
     return json.dumps({"schema": SCHEMA, "targets": targets}, indent=1) + "\n"
 
 
-def _target(shot: Shot) -> dict[str, Any]:
-    hops = [{**hop._asdict(), "answer": list(hop.answer)} for hop in shot.hops]
-    return {"target": shot.target, "event": shot.event, "hops": hops}
+def _target(snapshot: Snapshot) -> dict[str, Any]:
+    hops = [{**hop._asdict(), "answer": list(hop.answer)} for hop in snapshot.hops]
+    return {"target": snapshot.target, "event": snapshot.event, "hops": hops}
 
 
-def read(raw: bytes) -> tuple[Shot, ...]:
+def read(raw: bytes) -> tuple[Snapshot, ...]:
     """The shots in a file; raises NoSnapshotError for whatever is none."""
     if len(raw) > LARGEST:
         raise NoSnapshotError(f"it has more than {LARGEST >> 20} MiB")
@@ -41,12 +41,14 @@ def read(raw: bytes) -> tuple[Shot, ...]:
     return tuple(map(_shot, _list(whole, "targets")))
 
 
-def _shot(value: object) -> Shot:
+def _shot(value: object) -> Snapshot:
     row = _row(value)
-    return Shot(_text(row, "target"), _text(row, "event"), tuple(map(_taken, _list(row, "hops"))))
+    return Snapshot(
+        _text(row, "target"), _text(row, "event"), tuple(map(_taken, _list(row, "hops")))
+    )
 
 
-def _taken(value: object) -> Taken:
+def _taken(value: object) -> SnapshotHop:
     row = _row(value)
     status = row.get("status")
     if status is not None and (not isinstance(status, int) or isinstance(status, bool)):
@@ -56,7 +58,7 @@ def _taken(value: object) -> Taken:
         raise NoSnapshotError('"answer" is no list of texts')
     via, method, url = (_text(row, name) for name in ("via", "method", "url"))
     error, kind = _text(row, "error"), _text(row, "kind")
-    return Taken(via, method, url, status, error, kind, tuple(answer))
+    return SnapshotHop(via, method, url, status, error, kind, tuple(answer))
 
 
 def _row(value: object) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from twiml_check.model.exchange import Request
-from twiml_check.model.run import Check
+from twiml_check.model.run import TargetResult
 from twiml_check.web.credentials import HIDDEN
 from twiml_check.web.url import DEFAULT_PORTS, place
 
@@ -18,7 +18,7 @@ _SCHEME = r"(?i)\b(?:http|(ws))s?(?::|%3A)(?:/|%2F){2}(?:[^\s/@\"'<>]{0,256}@)?"
 _END = r"(?![\w.-]|:\d|%3A\d)"
 
 
-def evened(check: Check, base_url: str = "", secrets: tuple[str, ...] = ()) -> Evened:
+def evened(check: TargetResult, base_url: str = "", secrets: tuple[str, ...] = ()) -> Evened:
     """What makes the texts of a target comparable.
 
     Its own host goes from URLs, with the path of `base_url`; what was drawn for its requests is
@@ -39,7 +39,7 @@ def evened(check: Check, base_url: str = "", secrets: tuple[str, ...] = ()) -> E
     return even
 
 
-def _drawn(check: Check) -> dict[str, str]:
+def _drawn(check: TargetResult) -> dict[str, str]:
     """SIDs and tokens that were sent, each with the first name that it went by, in braces."""
     found: dict[str, str] = {}
     for request in _requests(check):
@@ -52,11 +52,11 @@ def _drawn(check: Check) -> dict[str, str]:
     return found
 
 
-def _requests(check: Check) -> Iterator[Request]:
+def _requests(check: TargetResult) -> Iterator[Request]:
     yield from (hop.request for hop in check.hops if hop.request)
 
 
-def _origins(check: Check, base_url: str) -> re.Pattern[str] | None:
+def _origins(check: TargetResult, base_url: str) -> re.Pattern[str] | None:
     """The beginnings of URLs that lead to the target's own server, by any of its names."""
     urls = {base_url} if base_url else set[str]()
     for request in list(_requests(check))[:1]:

@@ -6,14 +6,12 @@ https://www.twilio.com/docs/studio/user-guide/liquid-template-language
 from __future__ import annotations
 
 from twiml_check.model.json_value import JsonValue
-from twiml_check.request.session import Simulation
+from twiml_check.request.session import Session
 
 KEYS = {"voice": "call", "messaging": "message"}
 
 
-def flow_context(
-    sim: Simulation, flow_sid: str, given: dict[str, JsonValue]
-) -> dict[str, JsonValue]:
+def flow_context(sim: Session, flow_sid: str, given: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """The variables of Studio, with what the user told in their place and beside them."""
     params: dict[str, JsonValue] = dict(sim.params)
     known: dict[str, JsonValue] = {

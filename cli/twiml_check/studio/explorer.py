@@ -14,11 +14,11 @@ from twiml_check.model.document import Document
 from twiml_check.model.exchange import Event
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.json_value import JsonValue
-from twiml_check.model.run import ORDINARY, Detour, Hop, Mode, Progress, Send, Step
+from twiml_check.model.run import ORDINARY, FlowExit, Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.model.source import Location
 from twiml_check.read.json import read_json
 from twiml_check.read.twiml import read_twiml
-from twiml_check.request.session import Simulation, after_twiml
+from twiml_check.request.session import Session, after_twiml
 from twiml_check.rules.engine import MOST, stamped
 from twiml_check.rules.json_faults import FAULTS, json_problem
 from twiml_check.rules.rule import Rule
@@ -49,13 +49,13 @@ class Outcome(NamedTuple):
     findings: tuple[Finding, ...]
     would: str = ""
     undecided: str = ""
-    detour: Detour | None = None
+    flow_exit: FlowExit | None = None
 
 
-class Session(NamedTuple):
+class FlowRun(NamedTuple):
     """All that a redirect needs to run."""
 
-    simulation: Simulation
+    simulation: Session
     send: Send
     home: Home
     context: JsonValue
@@ -65,8 +65,8 @@ class Session(NamedTuple):
 
 
 def prepared(
-    simulation: Simulation, send: Send, told: dict[str, JsonValue], webhook_url: str = ""
-) -> Session:
+    simulation: Session, send: Send, told: dict[str, JsonValue], webhook_url: str = ""
+) -> FlowRun:
     """A session in which templates know the call or message, and what the user told of the rest.
 
     A definition does not hold its own SID: the webhook tells it, or the user, or one is drawn.
@@ -76,7 +76,7 @@ def prepared(
     sid = studio_sid(webhook_url) or (said if isinstance(said, str) else "")
     drawn = sid or f"FW{next(simulation.words)}"
     context = flow_context(simulation, drawn, told)
-    return Session(simulation, send, Home(webhook_url, sid, drawn), context)
+    return FlowRun(simulation, send, Home(webhook_url, sid, drawn), context)
 
 
 def read(
@@ -113,7 +113,7 @@ def events(flow: Flow) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def visit(file: Hop, flow: Flow, state: State, session: Session) -> Outcome:
+def visit(file: Hop, flow: Flow, state: State, session: FlowRun) -> Outcome:
     """Let one redirect run: render its address, ask it as Twilio does, and see where control is."""
     rendered = render(state.text("url"), session.context)
     reason = "" if rendered.fault or rendered.limit else unusable(rendered.text) or ""
@@ -137,7 +137,7 @@ def _nowhere(file: Hop, seen: Visit) -> Outcome:
     return Outcome((file,), findings, _outlook(seen), open_, _detour(seen))
 
 
-def _away(file: Hop, seen: Visit, session: Session) -> Outcome:
+def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
     """The outcome of the walk that the redirect begins."""
     told = render(seen.state.text("method"), session.context).text
     method = "GET" if told.strip() == "GET" else "POST"
@@ -148,7 +148,7 @@ def _away(file: Hop, seen: Visit, session: Session) -> Outcome:
         max_documents=session.max_documents,
         mode=session.mode,
         progress=session.progress,
-        begin=Step(request, "studio-redirect"),
+        begin=PendingRequest(request, "studio-redirect"),
         home=session.home.is_studio,
     )
     hops = tuple(_moved(hop) for hop in walked)
@@ -168,14 +168,14 @@ def _away(file: Hop, seen: Visit, session: Session) -> Outcome:
 
 def _back(hops: tuple[Hop, ...]) -> tuple[Hop | None, Hop | None]:
     """The hop that leads back, and the one that arrives; none of an aside's."""
-    back = next((hop for hop in hops if hop.via == "studio-return" and not hop.aside), None)
+    back = next((hop for hop in hops if hop.via == "studio-return" and not hop.branch), None)
     before = next((hop for hop in hops if back and hop.number == back.came_from), back)
     return before, back
 
 
 def _redirect(hop: Hop | None) -> Location | None:
     """Where in its document the hop leads on; the walk has not kept the tree."""
-    if hop is None or hop.answer is None or hop.treatment != "twiml":
+    if hop is None or hop.answer is None or hop.handling != "twiml":
         return None
     return redirect_in(read_twiml(hop.answer.body, hop.answer.charset), hop.product)
 
@@ -221,11 +221,11 @@ def twiml(url: str, method: str) -> str:
     return f'<Response><Redirect method="{method}">{escaped}</Redirect></Response>'
 
 
-def _detour(seen: Visit, said: str = "") -> Detour:
+def _detour(seen: Visit, said: str = "") -> FlowExit:
     name = seen.state.name
     brought = seen.arrival.variables if seen.arrival and seen.exit == RETURN else ()
     variables = tuple((f"widgets.{name}.{key}", value) for key, value in brought)
-    return Detour(name, said, seen.exit, seen.next, variables)
+    return FlowExit(name, said, seen.exit, seen.next, variables)
 
 
 def _outlook(seen: Visit, hops: tuple[Hop, ...] = ()) -> str:

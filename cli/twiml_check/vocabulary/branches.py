@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Level
-from twiml_check.model.run import Aside, Via
+from twiml_check.model.run import Branch, Via
 
 DOCS = "https://www.twilio.com/docs/voice/twiml"
 
 
-class AsideRow(NamedTuple):
+class BranchRow(NamedTuple):
     """What Twilio's pages say of one kind."""
 
     via: Via
@@ -34,12 +34,12 @@ class Where(NamedTuple):
 
     url: str
     method: str
-    aside: Aside
+    branch: Branch
 
 
-ASIDES: dict[Aside, AsideRow] = {
+BRANCHES: dict[Branch, BranchRow] = {
     # The page names Play, Say, Gather and Hangup; the others do no harm.
-    "whisper": AsideRow(
+    "whisper": BranchRow(
         "whisper",
         "what the dialled party hears",
         ("Say", "Play", "Pause", "Gather", "Hangup", "Redirect"),
@@ -51,7 +51,7 @@ ASIDES: dict[Aside, AsideRow] = {
         ),
         f"{DOCS}/number",
     ),
-    "dequeue": AsideRow(
+    "dequeue": BranchRow(
         "whisper",
         "what the queued caller hears before the connection",
         ("Say", "Play", "Pause", "Redirect"),
@@ -65,7 +65,7 @@ ASIDES: dict[Aside, AsideRow] = {
         ),
         f"{DOCS}/queue",
     ),
-    "hold": AsideRow(
+    "hold": BranchRow(
         "wait",
         "the waitUrl of a conference",
         ("Say", "Play", "Pause", "Redirect"),
@@ -73,7 +73,7 @@ ASIDES: dict[Aside, AsideRow] = {
         (),
         f"{DOCS}/conference",
     ),
-    "queue": AsideRow(
+    "queue": BranchRow(
         "wait",
         "the waitUrl of a queue",
         ("Say", "Play", "Pause", "Hangup", "Redirect", "Leave", "Gather"),

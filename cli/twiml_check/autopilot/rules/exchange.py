@@ -39,7 +39,7 @@ def actions_content_type(hop: Hop) -> Iterator[Problem]:
     """
     answer = hop.answer
     read = hop.document is not None and hop.document.json is not None
-    if answer and read and hop.treatment == "actions" and answer.media_type not in JSON_TYPES:
+    if answer and read and hop.handling == "actions" and answer.media_type not in JSON_TYPES:
         kind = f'"{cut(answer.media_type)}"' if answer.media_type else "nothing"
         yield Problem(
             f"the Content-Type of the actions says {kind}",
@@ -52,7 +52,7 @@ def undocumented_redirect(hop: Hop) -> Iterator[Problem]:
 
     Whether Autopilot followed it was never documented. Here it is followed as for TwiML.
     """
-    if hop.treatment == "redirect" and hop.answer:
+    if hop.handling == "redirect" and hop.answer:
         yield Problem(
             f"whether Autopilot follows HTTP {hop.answer.status} is not known",
             help="name the final URL in the redirect",

@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element
 from twiml_check.expect.expectations import Reply, first
 from twiml_check.explore.continuations.http_redirect import must_be_public
 from twiml_check.model.exchange import Fields
-from twiml_check.model.run import Check, Step
+from twiml_check.model.run import PendingRequest, TargetResult
 from twiml_check.quest.quest import Action
-from twiml_check.request.session import Simulation, after_input
+from twiml_check.request.session import Session, after_input
 from twiml_check.vocabulary.events import ENTERED
 from twiml_check.web.url import resolve, unusable
 
@@ -28,7 +28,7 @@ def gathers(reply: Reply) -> Element | None:
     return reply.root.find(".//Gather") if reply.root is not None else None
 
 
-def action(check: Check) -> Action | None:
+def action(check: TargetResult) -> Action | None:
     """Its action, or the document itself when it has none; None when that cannot be asked."""
     reply = first(check.hops)
     return _action(reply) if reply else None
@@ -80,8 +80,8 @@ def hints(reply: Reply | None) -> Sequence[str]:
     return list(dict.fromkeys(hint.strip() for hint in given if hint.strip()))
 
 
-def step(simulation: Simulation, action: Action, params: Fields) -> Step:
+def step(simulation: Session, action: Action, params: Fields) -> PendingRequest:
     """The request that takes what was heard to the action."""
     request = after_input(simulation, action.url, action.method, params)
     bound = must_be_public(action.asked_by, request, simulation.public_url)
-    return Step(request, "action", public_only=bound or simulation.public_only)
+    return PendingRequest(request, "action", public_only=bound or simulation.public_only)

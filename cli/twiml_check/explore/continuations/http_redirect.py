@@ -10,7 +10,7 @@ from twiml_check.web.url import is_private, resolve, unusable
 
 def location(hop: Hop) -> str | None:
     """The address that Twilio asks next, absolute; None when it does not follow or cannot."""
-    if hop.treatment != "redirect" or hop.request is None or hop.answer is None:
+    if hop.handling != "redirect" or hop.request is None or hop.answer is None:
         return None
     if hop.redirects >= MAX_REDIRECTS:
         return None

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from twiml_check.explore.continuations.http_redirect import location, must_be_public
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Finding
-from twiml_check.model.run import Hop, Step, Target, TargetKind
-from twiml_check.request.session import Simulation, pointed_at, upgrade
+from twiml_check.model.run import Hop, PendingRequest, Resource, ResourceKind
+from twiml_check.request.session import Session, pointed_at, upgrade
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.answers import FOLLOWED
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -51,12 +51,12 @@ class Probes(NamedTuple):
     """Empty unless there was more to ask than we do."""
 
 
-class Targets:
+class Resources:
     """What is still to be asked, each address once and no more than we are ready to ask."""
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self.found: dict[tuple[str, str], Target] = {}
+        self.found: dict[tuple[str, str], Resource] = {}
         self.full = False
 
     def add(self, hop: Hop) -> None:
@@ -71,7 +71,7 @@ class Targets:
             self.found[key] = target
 
 
-def _way(target: Target) -> str:
+def _way(target: Resource) -> str:
     """How a target is asked; relative addresses that lead nowhere are told of once."""
     if not target.url:
         return ""
@@ -79,9 +79,9 @@ def _way(target: Target) -> str:
 
 
 def probe(
-    simulation: Simulation,
+    simulation: Session,
     send: Send,
-    every: Targets,
+    every: Resources,
     hops: tuple[Hop, ...],
     progress: Progress | None = None,
 ) -> Probes:
@@ -108,9 +108,9 @@ def probe(
 
 
 def _chain(
-    simulation: Simulation,
+    simulation: Session,
     send: Send,
-    target: Target,
+    target: Resource,
     hops: list[Hop],
     progress: Progress | None,
 ) -> Iterator[Hop]:
@@ -119,7 +119,7 @@ def _chain(
     if not target.url or _is_in_app(target, origin):
         yield Hop(0, "probe", origin.event, "", target=target)
         return
-    step: Step | None = _first(simulation, target, origin)
+    step: PendingRequest | None = _first(simulation, target, origin)
     while step:
         if progress:
             progress(step)
@@ -129,7 +129,7 @@ def _chain(
         step = _next(simulation, step, hop)
 
 
-def _is_in_app(target: Target, origin: Hop) -> bool:
+def _is_in_app(target: Resource, origin: Hop) -> bool:
     """Whether it is a WebSocket of an app in this process; its http and https are one."""
     if not origin.mode.inside or target.kind not in STREAMS or origin.request is None:
         return False
@@ -151,16 +151,16 @@ def _slim(hop: Hop) -> Hop:
     return hop._replace(answer=hop.answer._replace(body=b"", headers=tuple(short[:MOST_HEADERS])))
 
 
-def _first(simulation: Simulation, target: Target, origin: Hop) -> Step:
+def _first(simulation: Session, target: Resource, origin: Hop) -> PendingRequest:
     if target.kind in STREAMS:
         request = upgrade(simulation, target.url)
     else:
         request = pointed_at(simulation, target.url, "HEAD" if target.kind == "callback" else "GET")
     bound = must_be_public(origin, request, simulation.public_url)
-    return Step(request, "probe", origin.number, public_only=bound, target=target)
+    return PendingRequest(request, "probe", origin.number, public_only=bound, target=target)
 
 
-def _visit(send: Send, step: Step, origin: Hop, number: int) -> Hop:
+def _visit(send: Send, step: PendingRequest, origin: Hop, number: int) -> Hop:
     answer = send(step.request, spent_ms=step.spent_ms, public_only=step.public_only)
     stream = step.target is not None and step.target.kind in STREAMS
     leads_on = answer.status in FOLLOWED and answer.header("Location")
@@ -171,20 +171,20 @@ def _visit(send: Send, step: Step, origin: Hop, number: int) -> Hop:
         name=mask(step.request.url),
         request=step.request,
         answer=answer,
-        treatment="redirect" if leads_on and not stream else "none",
+        handling="redirect" if leads_on and not stream else "none",
         came_from=step.came_from,
         redirects=step.redirects,
         target=step.target,
     )
 
 
-def _next(simulation: Simulation, step: Step, hop: Hop) -> Step | None:
+def _next(simulation: Session, step: PendingRequest, hop: Hop) -> PendingRequest | None:
     """The step after an HTTP redirect, if Twilio follows it."""
     url = location(hop)
     if url is None or hop.answer is None:
         return None
     request = pointed_at(simulation, url, step.request.method)
-    return Step(
+    return PendingRequest(
         request,
         "probe",
         hop.number,
@@ -195,7 +195,7 @@ def _next(simulation: Simulation, step: Step, hop: Hop) -> Step | None:
     )
 
 
-def targets(hop: Hop) -> Iterator[Target]:
+def targets(hop: Hop) -> Iterator[Resource]:
     """Each address that stands in a verb that Twilio gets to, in document order."""
     for element, key in _placed(hop):
         tag = GRAMMAR[hop.product].tags[key]
@@ -217,7 +217,7 @@ def targets(hop: Hop) -> Iterator[Target]:
 def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
     """The elements that Twilio knows where they stand, each with its key in the grammar."""
     root = hop.document.root if hop.document else None
-    if root is None or hop.treatment != "twiml" or not hop.understood:
+    if root is None or hop.handling != "twiml" or not hop.understood:
         return
     children = GRAMMAR[hop.product].children
     for verb in reached(root, hop.product):
@@ -230,13 +230,13 @@ def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
             todo.extend((child, known[child.name]) for child in reversed(below))
 
 
-def _of_text(hop: Hop, element: Element, kind: TargetKind) -> Iterator[Target]:
+def _of_text(hop: Hop, element: Element, kind: ResourceKind) -> Iterator[Resource]:
     among = _media_before(hop, element) if kind == "media" else ()
     url = _asked(hop, element.text)
     if kind == "media" and not re.match(WITH_SCHEME, element.text.strip()):
         return  # whether it is resolved no page says, and a rule speaks about it
     if url is not None and hop.document:
-        yield Target(
+        yield Resource(
             kind=kind,
             url=url,
             reference=element.text.strip(),
@@ -248,11 +248,11 @@ def _of_text(hop: Hop, element: Element, kind: TargetKind) -> Iterator[Target]:
         )
 
 
-def _of_attribute(hop: Hop, element: Element, name: str) -> Iterator[Target]:
+def _of_attribute(hop: Hop, element: Element, name: str) -> Iterator[Resource]:
     value = element.attributes[name]
     url = _asked(hop, value)
     if url is not None and hop.document:
-        yield Target(
+        yield Resource(
             kind="callback",
             url=url,
             reference=value.strip(),
@@ -264,12 +264,12 @@ def _of_attribute(hop: Hop, element: Element, name: str) -> Iterator[Target]:
         )
 
 
-def _of_stream(hop: Hop, element: Element, name: str) -> Iterator[Target]:
+def _of_stream(hop: Hop, element: Element, name: str) -> Iterator[Resource]:
     """Twilio opens wss and nothing else, so it alone is opened here."""
     url = element.attributes[name].strip()
     if not url.lower().startswith("wss://") or unusable("https" + url[3:]) or hop.document is None:
         return
-    yield Target(
+    yield Resource(
         kind="relay" if element.name == "ConversationRelay" else "stream",
         url=url,
         reference=url,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model.document import Element
-from twiml_check.model.run import Aside, Hop
+from twiml_check.model.run import Branch, Hop
 from twiml_check.vocabulary.branches import WHERE
 from twiml_check.vocabulary.reachable import reached
 from twiml_check.web.url import resolve, unusable
@@ -17,7 +17,7 @@ class Lead(NamedTuple):
 
     url: str
     method: str
-    aside: Aside = ""
+    branch: Branch = ""
     """What it is for, when it is not run on the call itself."""
 
 
@@ -28,22 +28,22 @@ def leads(hop: Hop) -> Iterator[Lead]:
     """
     for verb in _run(hop):
         if verb.name == "Redirect":
-            yield from _lead(hop, verb.text, verb.attributes.get("method"), hop.aside)
+            yield from _lead(hop, verb.text, verb.attributes.get("method"), hop.branch)
 
 
-def asides(hop: Hop) -> Iterator[Lead]:
+def branches(hop: Hop) -> Iterator[Lead]:
     """The addresses of what others hear: the party that is dialled, the caller who waits.
 
     https://www.twilio.com/docs/voice/twiml/number, https://www.twilio.com/docs/voice/twiml/enqueue
     """
-    if hop.aside:
+    if hop.branch:
         return
     for verb in _run(hop):
         for element in (verb, *verb.children):
             way = WHERE.get((verb.name, element.name))
             address = element.attributes.get(way.url, "").strip() if way else ""
-            if way and address and not (way.aside == "whisper" and _names_nobody(element)):
-                yield from _lead(hop, address, element.attributes.get(way.method), way.aside)
+            if way and address and not (way.branch == "whisper" and _names_nobody(element)):
+                yield from _lead(hop, address, element.attributes.get(way.method), way.branch)
 
 
 def _names_nobody(noun: Element) -> bool:
@@ -55,16 +55,16 @@ def _run(hop: Hop) -> Iterator[Element]:
     """The verbs that Twilio gets to."""
     if hop.document is None or hop.document.root is None or hop.request is None:
         return
-    if hop.treatment == "twiml" and hop.understood:
+    if hop.handling == "twiml" and hop.understood:
         for verb, _ in reached(hop.document.root, hop.product):
             yield verb
 
 
-def _lead(hop: Hop, reference: str, method: str | None, aside: Aside) -> Iterator[Lead]:
+def _lead(hop: Hop, reference: str, method: str | None, branch: Branch) -> Iterator[Lead]:
     """The lead, unless its address cannot be asked.
 
     POST unless it says GET; what else it says is for a rule to judge.
     """
     url = resolve(hop.request.url, reference) if hop.request else ""
     if unusable(url) is None:
-        yield Lead(url, "GET" if (method or "").strip().upper() == "GET" else "POST", aside)
+        yield Lead(url, "GET" if (method or "").strip().upper() == "GET" else "POST", branch)

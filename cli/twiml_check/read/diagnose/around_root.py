@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from twiml_check.model.document import Fault
-from twiml_check.read.diagnose.parse_stop import DOCTYPE, Halt, quoted
+from twiml_check.model.document import ParseError
+from twiml_check.read.diagnose.parse_stop import DOCTYPE, ParseStop, quoted
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 # Possessive and atomic: a document of nothing but comments must not cost more than its length.
@@ -40,22 +40,22 @@ _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)")
 _OUTSIDE = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)\s+(?:SYSTEM|PUBLIC)\b")
 
 
-def prolog_end(halt: Halt) -> int:
+def prolog_end(halt: ParseStop) -> int:
     """The first character that is neither blank, comment nor processing instruction."""
     found = _PROLOG.match(halt.text)
     return found.end() if found else 0
 
 
-def empty(halt: Halt) -> Fault | None:
+def empty(halt: ParseStop) -> ParseError | None:
     """No bytes, or only blanks."""
     text = halt.text
     if text.strip(" \t\r\n"):
         return None
     what = "holds only spaces and line breaks" if text else "is empty"
-    return Fault("empty-body", f"the body {what}", "answer <Response/> to do nothing")
+    return ParseError("empty-body", f"the body {what}", "answer <Response/> to do nothing")
 
 
-def stray_mark(halt: Halt) -> Fault | None:
+def stray_mark(halt: ParseStop) -> ParseError | None:
     """A byte order mark that is not the very first character."""
     if halt.text[halt.at : halt.at + 1] != _MARK:
         return None
@@ -68,7 +68,7 @@ def stray_mark(halt: Halt) -> Fault | None:
     )
 
 
-def json(halt: Halt) -> Fault | None:
+def json(halt: ParseStop) -> ParseError | None:
     """JSON, or a whole document inside a JSON string."""
     start = _first(halt)
     if halt.root or not _JSON.match(halt.text, start):
@@ -89,7 +89,7 @@ def _elsewhere(text: str) -> str:
     return ""
 
 
-def before_declaration(halt: Halt) -> Fault | None:
+def before_declaration(halt: ParseStop) -> ParseError | None:
     """Blanks or anything else in front of `<?xml`."""
     found = _DECLARATION.search(halt.text, 1)
     if not found or halt.inside or halt.at > found.end():
@@ -110,7 +110,7 @@ def before_declaration(halt: Halt) -> Fault | None:
     )
 
 
-def _blank_before(halt: Halt, place: int) -> Fault:
+def _blank_before(halt: ParseStop, place: int) -> ParseError:
     lines = halt.source.place(place).line - 1
     what = "an empty line comes" if lines else "a space comes"
     if lines > 1:
@@ -125,7 +125,7 @@ def _blank_before(halt: Halt, place: int) -> Fault:
     )
 
 
-def before_root(halt: Halt) -> Fault | None:
+def before_root(halt: ParseStop) -> ParseError | None:
     """Text, or another element, in front of `<Response>`."""
     found = _RESPONSE.search(halt.text)
     start = prolog_end(halt)
@@ -142,7 +142,7 @@ def before_root(halt: Halt) -> Fault | None:
     )
 
 
-def web_page(halt: Halt) -> Fault | None:
+def web_page(halt: ParseStop) -> ParseError | None:
     """HTML: an error page, a login, a tunnel's warning."""
     start = prolog_end(halt)
     if not _PAGE.match(halt.text, start):
@@ -158,7 +158,7 @@ def web_page(halt: Halt) -> Fault | None:
     )
 
 
-def plain_text(halt: Halt) -> Fault | None:
+def plain_text(halt: ParseStop) -> ParseError | None:
     """Anything that does not begin with markup."""
     start = prolog_end(halt)
     if start == len(halt.text) or halt.text[start] == "<":
@@ -175,12 +175,12 @@ def plain_text(halt: Halt) -> Fault | None:
     )
 
 
-def _first(halt: Halt) -> int:
+def _first(halt: ParseStop) -> int:
     blanks = _BLANKS.match(halt.text)
     return blanks.end() if blanks else 0
 
 
-def after_root(halt: Halt) -> Fault | None:
+def after_root(halt: ParseStop) -> ParseError | None:
     """A second root, a closing tag too many, or text."""
     if not halt.after_root:
         return None
@@ -192,13 +192,13 @@ def after_root(halt: Halt) -> Fault | None:
     return None if halt.text.startswith("<", start) else _text(halt, start)
 
 
-def _start(halt: Halt) -> int:
+def _start(halt: ParseStop) -> int:
     """Where the word begins in which the parser stopped."""
     before = _WORD_BEFORE.search(halt.text[max(halt.at - _LONGEST_WORD, 0) : halt.at])
     return halt.at - (len(before.group()) if before else 0)
 
 
-def _several_roots(halt: Halt, start: int) -> Fault:
+def _several_roots(halt: ParseStop, start: int) -> ParseError:
     found = _NAME.match(halt.text, start)
     first = quoted(halt.root.name) if halt.root else ""
     name = quoted(found.group(1)) if found else ""
@@ -217,7 +217,7 @@ def _several_roots(halt: Halt, start: int) -> Fault:
     )
 
 
-def closes_nothing(halt: Halt, start: int) -> Fault:
+def closes_nothing(halt: ParseStop, start: int) -> ParseError:
     """A closing tag where no element is open."""
     found = _NAME.match(halt.text, start)
     name = quoted(found.group(1)) if found else ""
@@ -231,7 +231,7 @@ def closes_nothing(halt: Halt, start: int) -> Fault:
     )
 
 
-def _text(halt: Halt, start: int) -> Fault:
+def _text(halt: ParseStop, start: int) -> ParseError:
     line = _LINE.match(halt.text, start)
     word = line.group().rstrip() if line else ""
     return halt.fault(
@@ -244,7 +244,7 @@ def _text(halt: Halt, start: int) -> Fault:
     )
 
 
-def refused(halt: Halt) -> Fault | None:
+def refused(halt: ParseStop) -> ParseError | None:
     """A DOCTYPE: a web page's, one that declares entities, or a plain one."""
     start = prolog_end(halt)
     if halt.code != DOCTYPE and not halt.text.startswith("<!DOCTYPE", start):
@@ -252,7 +252,7 @@ def refused(halt: Halt) -> Fault | None:
     return web_page(halt) or _entity(halt, start) or _plain(halt, start)
 
 
-def _entity(halt: Halt, start: int) -> Fault | None:
+def _entity(halt: ParseStop, start: int) -> ParseError | None:
     outside = _OUTSIDE.search(halt.text, start)
     if outside:
         return _declared(
@@ -264,7 +264,7 @@ def _entity(halt: Halt, start: int) -> Fault | None:
     return None
 
 
-def _declared(halt: Halt, found: re.Match[str], kind: str, how: str) -> Fault:
+def _declared(halt: ParseStop, found: re.Match[str], kind: str, how: str) -> ParseError:
     sign = "%" if found.group(1) else "&"
     return halt.fault(
         kind,
@@ -276,7 +276,7 @@ def _declared(halt: Halt, found: re.Match[str], kind: str, how: str) -> Fault:
     )
 
 
-def _plain(halt: Halt, start: int) -> Fault:
+def _plain(halt: ParseStop, start: int) -> ParseError:
     return halt.fault(
         "dtd",
         "the document has a DOCTYPE, and TwiML has none",

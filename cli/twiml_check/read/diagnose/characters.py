@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 
-from twiml_check.model.document import Fault
+from twiml_check.model.document import ParseError
 from twiml_check.read.diagnose.parse_stop import (
     INVALID_TOKEN,
     UNCLOSED_TOKEN,
     UNKNOWN_ENCODING,
-    Halt,
+    ParseStop,
     codepoint,
     quoted,
 )
@@ -28,7 +28,7 @@ _PARTIAL_CHARACTER = 6
 _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
-def control_character(halt: Halt) -> Fault | None:
+def control_character(halt: ParseStop) -> ParseError | None:
     """A character that XML forbids, in itself or as a number."""
     if halt.code == _BAD_REFERENCE:
         return _forbidden_number(halt)
@@ -38,7 +38,7 @@ def control_character(halt: Halt) -> Fault | None:
     return _control(halt, f"the character {codepoint(char)}", halt.at, 1)
 
 
-def undefined_entity(halt: Halt) -> Fault | None:
+def undefined_entity(halt: ParseStop) -> ParseError | None:
     """&eacute; and the like."""
     if halt.code != _UNDEFINED_ENTITY:
         return None
@@ -55,7 +55,7 @@ def undefined_entity(halt: Halt) -> Fault | None:
     return None
 
 
-def bare_ampersand(halt: Halt) -> Fault | None:
+def bare_ampersand(halt: ParseStop) -> ParseError | None:
     """An `&` that begins no reference, in text or in a value."""
     if halt.code == UNCLOSED_TOKEN and halt.text.startswith("&", halt.at):
         return _bare(halt, halt.at, "")
@@ -65,7 +65,7 @@ def bare_ampersand(halt: Halt) -> Fault | None:
     return _bare(halt, start, halt.text[start + 1 : halt.at])
 
 
-def _bare(halt: Halt, start: int, name: str) -> Fault:
+def _bare(halt: ParseStop, start: int, name: str) -> ParseError:
     if name in _FIVE:
         message, help_ = f"&{name} has no semicolon", f"write &{name};"
     elif name.startswith("#"):
@@ -88,7 +88,7 @@ def _instead(name: str) -> str:
     return f"write {number}" + (f', or "{value}" itself' if value.isprintable() else "")
 
 
-def _forbidden_number(halt: Halt) -> Fault | None:
+def _forbidden_number(halt: ParseStop) -> ParseError | None:
     for found in _NUMBER.finditer(halt.text, halt.at):
         number = int(found.group(1)[:9], 16) if found.group(1) else int(found.group(2)[:9])
         if number > 0x10FFFF or 0xD800 <= number < 0xE000 or _forbidden(chr(number)):
@@ -96,7 +96,7 @@ def _forbidden_number(halt: Halt) -> Fault | None:
     return None
 
 
-def _control(halt: Halt, what: str, start: int, length: int) -> Fault:
+def _control(halt: ParseStop, what: str, start: int, length: int) -> ParseError:
     return halt.fault(
         "control-character",
         f"{what} is not allowed in XML, not even escaped",
@@ -111,7 +111,7 @@ def _forbidden(char: str) -> bool:
     return (char < " " and char not in "\t\r\n") or char in "\ufffe\uffff"
 
 
-def declared_wrongly(halt: Halt) -> Fault | None:
+def declared_wrongly(halt: ParseStop) -> ParseError | None:
     """The encoding's name is unknown, or plainly not that of these bytes."""
     if halt.source.raw.startswith(_UTF32_MARKS):
         return _fault(halt, "the document is in UTF-32, which XML parsers do not read", "")
@@ -126,14 +126,14 @@ def declared_wrongly(halt: Halt) -> Fault | None:
     return _fault(halt, f"the document says {name}, but its bytes are {used}", f"it is {used}")
 
 
-def _unmarked(halt: Halt) -> Fault | None:
+def _unmarked(halt: ParseStop) -> ParseError | None:
     """UTF-16 that does not say so; None when it may be any binary data."""
     if not halt.text.lstrip().startswith("<"):
         return None
     return _fault(halt, "the document is in UTF-16, but has no byte order mark to say so", "UTF-16")
 
 
-def bad_bytes(halt: Halt) -> Fault | None:
+def bad_bytes(halt: ParseStop) -> ParseError | None:
     """A byte that can't stand there, mostly Latin-1 in a document taken for UTF-8."""
     raw, codec = halt.source.raw, halt.source.encoding
     try:
@@ -167,8 +167,8 @@ def _or_declare(codec: str) -> str:
     )
 
 
-def _fault(halt: Halt, message: str, label: str) -> Fault:
+def _fault(halt: ParseStop, message: str, label: str) -> ParseError:
     help_ = 'send UTF-8 and declare encoding="UTF-8"'
     if (halt.declared or "").lower() == "utf-16":
         help_ += "; in .NET, a StringWriter always declares utf-16"
-    return Fault("bad-encoding", message, help_, label, declaration(halt.source))
+    return ParseError("bad-encoding", message, help_, label, declaration(halt.source))

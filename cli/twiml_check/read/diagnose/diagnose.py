@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from xml.parsers.expat import errors
 
-from twiml_check.model.document import Fault
+from twiml_check.model.document import ParseError
 from twiml_check.read.diagnose import around_root as body
 from twiml_check.read.diagnose import around_root as doctype
 from twiml_check.read.diagnose import around_root as epilog
@@ -20,10 +20,10 @@ from twiml_check.read.diagnose import diagnose as secrets
 from twiml_check.read.diagnose import markup
 from twiml_check.read.diagnose import names_and_nesting as names
 from twiml_check.read.diagnose import names_and_nesting as nesting
-from twiml_check.read.diagnose.parse_stop import LONGEST, Halt
+from twiml_check.read.diagnose.parse_stop import LONGEST, ParseStop
 from twiml_check.web.credentials import HIDDEN, spans
 
-_SPEAKERS: tuple[Callable[[Halt], Fault | None], ...] = (
+_SPEAKERS: tuple[Callable[[ParseStop], ParseError | None], ...] = (
     body.empty,
     undecodable.declared_wrongly,
     markup.version,
@@ -69,13 +69,13 @@ SHORTEST = 3
 """Characters of a piece of a password that is worth hiding."""
 
 
-def diagnose(halt: Halt) -> Fault:
+def diagnose(halt: ParseStop) -> ParseError:
     """The one fault that says why the parser gave up."""
     told = (fault for speak in _SPEAKERS if (fault := speak(halt)))
     return secrets.hidden(next(told, None) or _not_well_formed(halt), halt)
 
 
-def _not_well_formed(halt: Halt) -> Fault:
+def _not_well_formed(halt: ParseStop) -> ParseError:
     """The parser's own reason, for what nobody else can explain."""
     reason = _REASONS.get(halt.code) or errors.messages.get(halt.code, "an error")
     return halt.fault(
@@ -87,7 +87,7 @@ def _not_well_formed(halt: Halt) -> Fault:
     )
 
 
-def hidden(fault: Fault, halt: Halt) -> Fault:
+def hidden(fault: ParseError, halt: ParseStop) -> ParseError:
     """The fault without the pieces of a password near by; a piece alone looks like any word."""
     for piece in _pieces(halt):
         fault = fault._replace(
@@ -98,7 +98,7 @@ def hidden(fault: Fault, halt: Halt) -> Fault:
     return fault
 
 
-def _pieces(halt: Halt) -> list[str]:
+def _pieces(halt: ParseStop) -> list[str]:
     """Words of the passwords round the place, the longest first, cut as messages cut them."""
     found: set[str] = set()
     for start, stop in spans(halt.text):

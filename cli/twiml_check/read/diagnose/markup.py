@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from twiml_check.model.document import Fault
+from twiml_check.model.document import ParseError
 from twiml_check.read.diagnose.around_root import closes_nothing
 from twiml_check.read.diagnose.parse_stop import (
     INVALID_TOKEN,
     UNCLOSED_TOKEN,
     VERSION,
-    Halt,
+    ParseStop,
     quoted,
 )
 
@@ -31,7 +31,7 @@ _PART = re.compile(r"""\s([^\s="'<>?]+)\s*=\s*["']([^"'<>]*)["']""")
 _CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - what word processors make of quotes
 
 
-def comment(halt: Halt) -> Fault | None:
+def comment(halt: ParseStop) -> ParseError | None:
     """A comment without an end, or with `--` inside."""
     if halt.code == UNCLOSED_TOKEN and halt.text.startswith("<!--", halt.at):
         return halt.fault(
@@ -59,7 +59,7 @@ def comment(halt: Halt) -> Fault | None:
     )
 
 
-def section(halt: Halt) -> Fault | None:
+def section(halt: ParseStop) -> ParseError | None:
     """CDATA without an end, or the end of one that never began."""
     if halt.code == _UNCLOSED_SECTION:
         start = max(halt.text.rfind("<![CDATA[", 0, halt.at), 0)
@@ -69,7 +69,7 @@ def section(halt: Halt) -> Fault | None:
     return None
 
 
-def version(halt: Halt) -> Fault | None:
+def version(halt: ParseStop) -> ParseError | None:
     """An XML declaration that names a version of XML other than 1.0 and 1.1."""
     found = _VERSION.match(halt.text) if halt.code == VERSION else None
     if not found:
@@ -84,7 +84,7 @@ def version(halt: Halt) -> Fault | None:
     )
 
 
-def instruction(halt: Halt) -> Fault | None:
+def instruction(halt: ParseStop) -> ParseError | None:
     """An XML declaration that is not one, or program code that was not run."""
     start = halt.text.rfind("<", 0, halt.at + 1)
     if not halt.text.startswith("<?", max(start, 0)):
@@ -98,7 +98,7 @@ def instruction(halt: Halt) -> Fault | None:
     return _broken(halt, f'"{word}" begins an instruction that does not end', help_, start, 2)
 
 
-def tag(halt: Halt) -> Fault | None:
+def tag(halt: ParseStop) -> ParseError | None:
     """A start or closing tag that is not written as one."""
     if halt.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
         return None
@@ -118,7 +118,7 @@ def tag(halt: Halt) -> Fault | None:
     return _attributes(halt, start, name.end())
 
 
-def _attributes(halt: Halt, start: int, position: int) -> Fault | None:
+def _attributes(halt: ParseStop, start: int, position: int) -> ParseError | None:
     """The first attribute in the tag that is not `name="value"`."""
     while good := _GOOD.match(halt.text, position):
         position = good.end()
@@ -132,7 +132,7 @@ def _attributes(halt: Halt, start: int, position: int) -> Fault | None:
     return _value(halt, start, begun)
 
 
-def _value(halt: Halt, start: int, begun: re.Match[str]) -> Fault | None:
+def _value(halt: ParseStop, start: int, begun: re.Match[str]) -> ParseError | None:
     """A value without quotes, with curly ones, with one only, or with `<` in it."""
     name, place = quoted(begun.group(2)), begun.end()
     quote = halt.text[place : place + 1]
@@ -157,7 +157,7 @@ def _value(halt: Halt, start: int, begun: re.Match[str]) -> Fault | None:
     return _less_than(halt, less, f'< is not allowed in the value of "{name}"')
 
 
-def _without_value(halt: Halt, start: int, begun: re.Match[str]) -> Fault:
+def _without_value(halt: ParseStop, start: int, begun: re.Match[str]) -> ParseError:
     """A word in a tag: an attribute without a value, or the text after a tag without `>`."""
     less, greater = halt.text.find("<", begun.start()), halt.text.find(">", begun.start())
     word, name = quoted(begun.group(2)), _name(halt, start)
@@ -178,13 +178,13 @@ def _without_value(halt: Halt, start: int, begun: re.Match[str]) -> Fault:
     return _quotes(halt, message, help_, "no value", place, length)
 
 
-def _no_blank(halt: Halt, begun: re.Match[str]) -> Fault:
+def _no_blank(halt: ParseStop, begun: re.Match[str]) -> ParseError:
     message = f'there is no space before "{quoted(begun.group(2))}"'
     help_ = "put a space between two attributes; inside a value write &quot; for a quote"
     return _quotes(halt, message, help_, "right after a quote", begun.start(2), len(begun.group(2)))
 
 
-def _tag_ends(halt: Halt, start: int, position: int) -> Fault | None:
+def _tag_ends(halt: ParseStop, start: int, position: int) -> ParseError | None:
     """Something in a tag that can't begin an attribute."""
     rest = halt.text[position : position + 100].lstrip()
     if not rest or rest.startswith("<"):
@@ -200,7 +200,7 @@ def _tag_ends(halt: Halt, start: int, position: int) -> Fault | None:
     return _broken(halt, message, help_, place, 1)
 
 
-def _closing(halt: Halt, start: int) -> Fault:
+def _closing(halt: ParseStop, start: int) -> ParseError:
     found = _CLOSING_NAME.match(halt.text, start)
     name = quoted(found.group(1)) if found else ""
     return halt.fault(
@@ -213,7 +213,7 @@ def _closing(halt: Halt, start: int) -> Fault:
     )
 
 
-def _no_name(halt: Halt, start: int) -> Fault:
+def _no_name(halt: ParseStop, start: int) -> ParseError:
     if halt.text.startswith("<!", start):
         message, help_ = "<! begins neither a comment nor CDATA here", "write <!-- or &lt;!"
         return _broken(halt, message, help_, start, 2)
@@ -232,20 +232,20 @@ def _no_name(halt: Halt, start: int) -> Fault:
     return _less_than(halt, start, "< cannot be written by itself in XML")
 
 
-def _no_tag(halt: Halt, start: int) -> Fault:
+def _no_tag(halt: ParseStop, start: int) -> ParseError:
     if address := _ADDRESS.match(halt.text, start):
         return _less_than(halt, start, f"{quoted(address.group())} is read as a tag")
     word = quoted(halt.text[start : halt.at + 1])
     return _less_than(halt, start, f'< begins a tag, but "{word}" is not one')
 
 
-def _unclosed(halt: Halt, start: int) -> Fault:
+def _unclosed(halt: ParseStop, start: int) -> ParseError:
     name = _name(halt, start)
     message, help_ = f"the tag <{name}> has no >", f"put > at the end of <{name}"
     return halt.fault("unclosed-tag", message, help_, "never ends", start, 1 + len(name))
 
 
-def _declaration(halt: Halt, start: int) -> Fault | None:
+def _declaration(halt: ParseStop, start: int) -> ParseError | None:
     if halt.code == UNCLOSED_TOKEN:
         line_end = _DECLARATION_END.search(halt.text, start + 2)
         place = line_end.start() if line_end else start
@@ -277,20 +277,22 @@ def _slip_in(declaration: str) -> str:
     return "the XML declaration is malformed"
 
 
-def _name(halt: Halt, start: int) -> str:
+def _name(halt: ParseStop, start: int) -> str:
     found = _NAME.match(halt.text, start + 1)
     return quoted(found.group()) if found else ""
 
 
-def _quotes(halt: Halt, message: str, help_: str, label: str, start: int, length: int = 1) -> Fault:
+def _quotes(
+    halt: ParseStop, message: str, help_: str, label: str, start: int, length: int = 1
+) -> ParseError:
     return halt.fault("attribute-quotes", message, help_, label, start, length)
 
 
-def _less_than(halt: Halt, start: int, message: str) -> Fault:
+def _less_than(halt: ParseStop, start: int, message: str) -> ParseError:
     return halt.fault(
         "bare-less-than", message, "write &lt;, which is read as <", "a bare <", start
     )
 
 
-def _broken(halt: Halt, message: str, help_: str, start: int, length: int = 1) -> Fault:
+def _broken(halt: ParseStop, message: str, help_: str, start: int, length: int = 1) -> ParseError:
     return halt.fault("not-well-formed", message, help_, "not XML", start, length)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from twiml_check.model.document import Element, Fault
-from twiml_check.read.diagnose.parse_stop import NO_ELEMENT, Halt, joined, quoted
+from twiml_check.model.document import Element, ParseError
+from twiml_check.read.diagnose.parse_stop import NO_ELEMENT, ParseStop, joined, quoted
 
 _TAG_MISMATCH = 7
 _CLOSING = re.compile(r"</([^\s>]*)")
@@ -24,7 +24,7 @@ _DECLARED = re.compile(r"\sxmlns:([^\s=]+)")
 _VALUE = re.compile(r""""[^"]*"|'[^']*'""")
 
 
-def mismatched(halt: Halt) -> Fault | None:
+def mismatched(halt: ParseStop) -> ParseError | None:
     """A closing tag that is not that of the innermost open element."""
     if halt.code != _TAG_MISMATCH or halt.inside is None:
         return None
@@ -40,7 +40,7 @@ def mismatched(halt: Halt) -> Fault | None:
     return halt.fault("mismatched-tag", message, help_, label, start, len(found.group()))
 
 
-def unclosed(halt: Halt) -> Fault | None:
+def unclosed(halt: ParseStop) -> ParseError | None:
     """The document ends while elements are open; placed at the innermost."""
     if halt.code != NO_ELEMENT or halt.inside is None:
         return None
@@ -51,10 +51,10 @@ def unclosed(halt: Halt) -> Fault | None:
         named = joined(names) if len(names) <= _MOST else ", ".join(names[:_MOST]) + " and more"
         message = f"the document ends without {named}: was it cut off?"
     place = halt.source.tag(element.offset, element.path)
-    return Fault("unclosed-tag", message, f"close it: {names[0]}", "never closed", place)
+    return ParseError("unclosed-tag", message, f"close it: {names[0]}", "never closed", place)
 
 
-def _mismatch(halt: Halt, open_: Element, name: str) -> tuple[str, str]:
+def _mismatch(halt: ParseStop, open_: Element, name: str) -> tuple[str, str]:
     """What to say and to advise of `</name>` where `open_` should be closed."""
     wanted, given = f"</{quoted(open_.name)}>", f"</{quoted(name)}>"
     if name.lower() == open_.name.lower():
@@ -75,7 +75,7 @@ def _mismatch(halt: Halt, open_: Element, name: str) -> tuple[str, str]:
     return f"{given} does not close <{quoted(open_.name)}>", f"write {wanted}"
 
 
-def _closed_itself(halt: Halt, open_: Element, name: str) -> bool:
+def _closed_itself(halt: ParseStop, open_: Element, name: str) -> bool:
     """Whether the last element of this name before was `<name …/>`."""
     alike = next((child for child in reversed(open_.children) if child.name == name), None)
     if alike is None:
@@ -89,7 +89,7 @@ def _open_names(element: Element | None) -> Iterator[str]:
         element = element.parent
 
 
-def duplicate_attribute(halt: Halt) -> Fault | None:
+def duplicate_attribute(halt: ParseStop) -> ParseError | None:
     """The same attribute twice on one element."""
     if halt.code != _DUPLICATE:
         return None
@@ -105,7 +105,7 @@ def duplicate_attribute(halt: Halt) -> Fault | None:
     )
 
 
-def unbound_prefix(halt: Halt) -> Fault | None:
+def unbound_prefix(halt: ParseStop) -> ParseError | None:
     """A name with a prefix that nothing declares."""
     if halt.code != _UNBOUND_PREFIX:
         return None
@@ -119,7 +119,7 @@ def unbound_prefix(halt: Halt) -> Fault | None:
     return _unbound(halt, None)
 
 
-def _unbound(halt: Halt, found: re.Match[str] | None) -> Fault:
+def _unbound(halt: ParseStop, found: re.Match[str] | None) -> ParseError:
     name, prefix = (found.group(), found.group(1)) if found else ("this name", "its prefix")
     return halt.fault(
         "unbound-prefix",

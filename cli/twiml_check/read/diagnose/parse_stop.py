@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from twiml_check.model.document import Element, Fault
+from twiml_check.model.document import Element, ParseError
 from twiml_check.model.source import Source
 from twiml_check.web.credentials import masked
 
@@ -24,7 +24,7 @@ REACH = 4096
 """Characters that are searched for passwords, as half of a URL does not show its own."""
 
 
-class Halt(NamedTuple):
+class ParseStop(NamedTuple):
     """The state of things when the parser stopped."""
 
     source: Source
@@ -53,10 +53,10 @@ class Halt(NamedTuple):
 
     def fault(
         self, kind: str, message: str, help_: str, label: str, start: int, length: int = 1
-    ) -> Fault:
+    ) -> ParseError:
         """A fault at a character of `text`; `length` characters are underlined."""
         path = self.inside.path if self.inside else ()
-        return Fault(kind, message, help_, label, self.source.place(start, length, path))
+        return ParseError(kind, message, help_, label, self.source.place(start, length, path))
 
 
 def quoted(text: str) -> str:

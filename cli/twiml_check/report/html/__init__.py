@@ -24,7 +24,7 @@ from twiml_check.report.tally import counted, tally
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twiml_check.model.run import Check, Run
+    from twiml_check.model.run import Run, TargetResult
     from twiml_check.report import View
     from twiml_check.report.tally import Tally
 
@@ -130,7 +130,7 @@ def overview(run: Run) -> Iterator[str]:
     yield "</nav>"
 
 
-def _row(number: int, check: Check) -> str:
+def _row(number: int, check: TargetResult) -> str:
     name = f'<span class="name">{xml(check.name)}</span>' if check.name else ""
     return (
         f"<tr><td>{badge_of(check)}</td>"
@@ -141,7 +141,7 @@ def _row(number: int, check: Check) -> str:
     )
 
 
-def _found(check: Check) -> str:
+def _found(check: TargetResult) -> str:
     """The findings and unmet expectations; else that all expectations are met."""
     nothing = "" if skipped(check) else "none"
     return faults([check]) or met(check) or nothing

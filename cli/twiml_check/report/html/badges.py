@@ -8,7 +8,7 @@ from urllib.parse import quote
 from twiml_check.report.expectations import is_known_failure, skipped
 
 if TYPE_CHECKING:
-    from twiml_check.model.run import Check, Outcome
+    from twiml_check.model.run import Outcome, TargetResult
 
 VERDICTS = {"pass": "Pass", "fail": "Fail", "undecided": "Undecided"}
 SIGNS = {"pass": "✓", "fail": "✕", "undecided": "?", "error": "✕", "warning": "!", "info": "i"}
@@ -21,7 +21,7 @@ def verdict_badge(verdict: Outcome) -> str:
     return f'<span class="badge {verdict}">{sign} {VERDICTS[verdict]}</span>'
 
 
-def badge_of(check: Check) -> str:
+def badge_of(check: TargetResult) -> str:
     """The verdict on a target, and what it hides: one not asked, or a failure that is known."""
     if skipped(check):
         return '<span class="badge clean"><span aria-hidden="true">&minus;</span> Not asked</span>'

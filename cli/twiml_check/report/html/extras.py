@@ -11,7 +11,7 @@ from twiml_check.report.extras import chest, details, differences, not_compared
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twiml_check.model.run import Check, Expected, Run
+    from twiml_check.model.run import Expected, Run, TargetResult
 
 SIGNS: dict[State, tuple[str, str]] = {
     "met": ("pass", "✓"), "unmet": ("fail", "✕"), "unsure": ("undecided", "?"),
@@ -37,7 +37,7 @@ def of_run(run: Run) -> Iterator[str]:
         yield f'<p class="besides">{xml(not_compared(run))}</p>'
 
 
-def facts(check: Check) -> Iterator[str]:
+def facts(check: TargetResult) -> Iterator[str]:
     """Where it was asked, how long it took, how control came back to Studio."""
     known = list(details(check))
     if not known:
@@ -49,7 +49,7 @@ def facts(check: Check) -> Iterator[str]:
     yield "</dl>"
 
 
-def expectations(check: Check) -> Iterator[str]:
+def expectations(check: TargetResult) -> Iterator[str]:
     """What was expected, in the order in which it was given."""
     if not check.expectations:
         return
@@ -75,7 +75,7 @@ def _expected(each: Expected) -> str:
     )
 
 
-def difference(check: Check) -> Iterator[str]:
+def difference(check: TargetResult) -> Iterator[str]:
     """The answers beside those of the snapshot."""
     if check.comparison is None or not check.comparison.diff:
         return

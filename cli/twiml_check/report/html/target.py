@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from twiml_check.model.exchange import Answer
     from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Check, Hop
+    from twiml_check.model.run import Hop, TargetResult
     from twiml_check.report import View
 
 MOST_VERBS = 12
@@ -50,14 +50,14 @@ class Room:
         return self.left >= 0
 
 
-def targets(checks: Sequence[Check], view: View) -> Iterator[str]:
+def targets(checks: Sequence[TargetResult], view: View) -> Iterator[str]:
     """Every target of a run, in the order in which they were given."""
     room = Room()
     for number, check in enumerate(checks, 1):
         yield from _target(number, check, view, room)
 
 
-def _target(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
+def _target(number: int, check: TargetResult, view: View, room: Room) -> Iterator[str]:
     # folded up when there is nothing to see, or nothing new
     news = check.findings and not is_known_failure(check)
     decided = check.verdict == "pass" or skipped(check)
@@ -68,7 +68,7 @@ def _target(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
     yield "</details>"
 
 
-def only_target(check: Check, view: View) -> Iterator[str]:
+def only_target(check: TargetResult, view: View) -> Iterator[str]:
     """The one target of a run, whose name is the headline of the page."""
     yield f'<div class="target {check.verdict}">'
     yield '<h2 class="unseen">What was found</h2>'
@@ -78,10 +78,10 @@ def only_target(check: Check, view: View) -> Iterator[str]:
     yield "</div>"
 
 
-def _about(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
+def _about(number: int, check: TargetResult, view: View, room: Room) -> Iterator[str]:
     event = (
         ""
-        if is_file(check) and not check.detour
+        if is_file(check) and not check.flow_exit
         else f'<span class="event">{xml(check.event)}</span> '
     )
     if outlook(check) or event:
@@ -92,7 +92,9 @@ def _about(number: int, check: Check, view: View, room: Room) -> Iterator[str]:
     yield from _chain(check, _notes(number, check), view, room)
 
 
-def _chain(check: Check, notes: dict[int, list[Note]], view: View, room: Room) -> Iterator[str]:
+def _chain(
+    check: TargetResult, notes: dict[int, list[Note]], view: View, room: Room
+) -> Iterator[str]:
     """The requests in the order of the walk, then what belongs to none of them."""
     if check.hops:
         yield f'<ol class="{"files" if is_file(check) else "chain"}">'
@@ -103,12 +105,12 @@ def _chain(check: Check, notes: dict[int, list[Note]], view: View, room: Room) -
         yield from _loose(left)
 
 
-def _title(check: Check) -> str:
+def _title(check: TargetResult) -> str:
     name = f'<span class="name">{xml(check.name)}</span> ' if check.name else ""
     return f"{name}<code>{xml(check.target)}</code>"
 
 
-def _notes(number: int, check: Check) -> dict[int, list[Note]]:
+def _notes(number: int, check: TargetResult) -> dict[int, list[Note]]:
     """The findings of each hop in the order of their places, with their addresses in the page."""
     notes: dict[int, list[Note]] = defaultdict(list)
     told = {id(finding): more for finding, more in alike(check)}
@@ -131,7 +133,7 @@ def _loose(notes: Sequence[Note]) -> Iterator[str]:
             yield from card(note.anchor, 0, note.finding, note.more)
 
 
-def _hop(hop: Hop, check: Check, notes: list[Note], view: View, room: Room) -> Iterator[str]:
+def _hop(hop: Hop, check: TargetResult, notes: list[Note], view: View, room: Room) -> Iterator[str]:
     levels = {note.finding.level for note in notes}
     worst = next((level for level in WORST if level in levels), "clean")
     yield f'<li class="hop {worst}" value="{hop.number}">'
@@ -146,7 +148,7 @@ def _hop(hop: Hop, check: Check, notes: list[Note], view: View, room: Room) -> I
     yield "</li>"
 
 
-def _request(hop: Hop, check: Check) -> Iterator[str]:
+def _request(hop: Hop, check: TargetResult) -> Iterator[str]:
     method = f"<b>{xml(hop.request.method)}</b> " if hop.request else ""
     yield f'<h3><span class="via">{xml(reached_by(hop, check))}</span> '
     yield f"{method}<code>{xml(hop.name)}</code></h3>"
@@ -171,7 +173,7 @@ def _received(hop: Hop, answer: Answer) -> Iterator[str]:
     if answer.failure:
         yield f'<span class="status bad">{xml(answer.failure.cause)}</span>'
     yield f"<span>{duration(answer.elapsed_ms)}</span>"
-    location = answer.header("Location") if hop.treatment == "redirect" else None
+    location = answer.header("Location") if hop.handling == "redirect" else None
     if location is not None:
         yield f'<span class="leads">→ <code>{xml(mask(location))}</code></span>'
 

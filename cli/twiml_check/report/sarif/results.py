@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Check, Hop, Run
+    from twiml_check.model.run import Hop, Run, TargetResult
     from twiml_check.report import View
 
     Json = dict[str, Any]
@@ -43,13 +43,15 @@ def results(run: Run, view: View, rules: Mapping[str, int]) -> list[Json]:
     ]
 
 
-def _suppressions(check: Check) -> list[Json]:
+def _suppressions(check: TargetResult) -> list[Json]:
     """What a suite expects to fail is known; all results have the list, or none (§3.27.23)."""
     known = {"kind": "external", "justification": "the suite expects this target to fail"}
     return [known] if is_known_failure(check) else []
 
 
-def _result(finding: Finding, check: Check, view: View, seen: Counter[str], *, flow: bool) -> Json:
+def _result(
+    finding: Finding, check: TargetResult, view: View, seen: Counter[str], *, flow: bool
+) -> Json:
     hop = hop_of(finding, check)
     place = _place(finding, check, hop, view)
     mark = fingerprint(finding, check, seen)
@@ -71,7 +73,7 @@ def _result(finding: Finding, check: Check, view: View, seen: Counter[str], *, f
     }
 
 
-def _locations(check: Check, hop: Hop | None, place: Json) -> Json:
+def _locations(check: TargetResult, hop: Hop | None, place: Json) -> Json:
     """What a webhook answers stands in no repository, but the suite that names it does."""
     suite = listed(check)
     if suite is None or (hop and hop.via == "file"):
@@ -81,7 +83,7 @@ def _locations(check: Check, hop: Hop | None, place: Json) -> Json:
     return {"locations": [{"physicalLocation": line}], "relatedLocations": [{"id": 1, **place}]}
 
 
-def _place(finding: Finding, check: Check, hop: Hop | None, view: View) -> Json:
+def _place(finding: Finding, check: TargetResult, hop: Hop | None, view: View) -> Json:
     """The place in the document that came back, or in the file that was read."""
     at = finding.location
     if at is None:
@@ -98,7 +100,7 @@ def _place(finding: Finding, check: Check, hop: Hop | None, view: View) -> Json:
 
 
 def _document(
-    hop: Hop | None, check: Check, region: Json | None = None, around: Json | None = None
+    hop: Hop | None, check: TargetResult, region: Json | None = None, around: Json | None = None
 ) -> Json:
     name = hop.name if hop else check.target
     uri = reference(machine(relative(name) if hop and hop.via == "file" else name))
@@ -116,7 +118,7 @@ def _exchange(hop: Hop) -> Json:
     return {**asked, "webResponse": {"statusCode": hop.answer.status}}
 
 
-def _flow(hop: Hop, check: Check, place: Json) -> Json:
+def _flow(hop: Hop, check: TargetResult, place: Json) -> Json:
     """The chain of requests from the webhook to the place."""
     steps = [
         {
@@ -132,7 +134,7 @@ def _flow(hop: Hop, check: Check, place: Json) -> Json:
     return {"threadFlows": [{"locations": [*steps, last]}]}
 
 
-def _step(hop: Hop, check: Check) -> str:
+def _step(hop: Hop, check: TargetResult) -> str:
     """`hop 2, <Redirect>: POST https://example.com/menu, 200`"""
     method = f"{hop.request.method} " if hop.request else ""
     status = f", {hop.answer.status}" if hop.answer and hop.answer.status else ""

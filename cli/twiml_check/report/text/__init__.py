@@ -13,7 +13,7 @@ from twiml_check.report.tally import tally
 from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shortened
 
 if TYPE_CHECKING:
-    from twiml_check.model.run import Check, Outcome, Run
+    from twiml_check.model.run import Outcome, Run, TargetResult
     from twiml_check.report import View
 
 
@@ -28,12 +28,12 @@ def render(run: Run, view: View) -> str:
     return page(run, view)
 
 
-def _is_silent(check: Check) -> bool:
+def _is_silent(check: TargetResult) -> bool:
     """Whether there is nothing to tell of a document but that it passes."""
     if check.verdict != "pass" or check.findings or not is_file(check):
         return False
     return not (
-        check.expectations or check.comparison or check.latency or check.detour or check.name
+        check.expectations or check.comparison or check.latency or check.flow_exit or check.name
     )
 
 
@@ -49,7 +49,7 @@ class Line(NamedTuple):
         return f"{self.verdict.upper()}  {self.words}"
 
 
-def target_line(check: Check) -> Line:
+def target_line(check: TargetResult) -> Line:
     """`FAIL  TARGET: 2 errors, 1 warning. What Twilio would do.`; a suite's name comes first."""
     event = f" ({check.event})" if check.resolved else ""  # a number has two checks
     target = f"{shortened(shown(check.target), LONGEST_TARGET)}{event}"

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Check, Hop
+    from twiml_check.model.run import Hop, TargetResult
     from twiml_check.model.source import Location
 
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"
 
 
-def findings(check: Check, width: int, hidden: tuple[str, ...] = ()) -> Iterator[Text]:
+def findings(check: TargetResult, width: int, hidden: tuple[str, ...] = ()) -> Iterator[Text]:
     """A block for each finding; many alike end in a count. What is hidden is in no source line."""
     hops = {hop.number: hop for hop in check.hops}
     for finding, more in alike(check):
@@ -35,7 +35,7 @@ def findings(check: Check, width: int, hidden: tuple[str, ...] = ()) -> Iterator
 
 
 def _finding(
-    finding: Finding, hop: Hop | None, check: Check, width: int, hidden: tuple[str, ...]
+    finding: Finding, hop: Hop | None, check: TargetResult, width: int, hidden: tuple[str, ...]
 ) -> Iterator[Text]:
     gutter = len(str(finding.location.line)) if finding.location else 1
     yield _headline(finding, width)

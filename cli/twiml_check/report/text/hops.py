@@ -14,7 +14,7 @@ from twiml_check.report.text.layout import NARROWEST, cut, shortened, wrap
 from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
-    from twiml_check.model.run import Check, Hop
+    from twiml_check.model.run import Hop, TargetResult
 
 GAP = 2
 MOST_VERBS = 12
@@ -24,7 +24,7 @@ STATUS = HEADINGS.index("status")
 RIGHT = frozenset({"#", "size", "time"})
 
 
-def hop_table(check: Check, width: int) -> Table:
+def hop_table(check: TargetResult, width: int) -> Table:
     """One row a hop; a second line under the request says what the answer held or where it led."""
     width = max(width, NARROWEST)
     rows = [_cells(hop, check, width // 5) for hop in check.hops]
@@ -48,7 +48,7 @@ def _empty_table() -> Table:
     return table
 
 
-def _cells(hop: Hop, check: Check, type_width: int) -> list[str]:
+def _cells(hop: Hop, check: TargetResult, type_width: int) -> list[str]:
     answer = hop.answer
     return [
         str(hop.number),
@@ -80,7 +80,7 @@ def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
     answer = hop.answer
     if answer and answer.failure:
         return "red", [shown(answer.failure.cause)]
-    location = answer.header("Location") if answer and hop.treatment == "redirect" else None
+    location = answer.header("Location") if answer and hop.handling == "redirect" else None
     if location is not None:
         return "dim", [shortened(f"→ {shown(mask(location))}", room)]
     if hop.repeats:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from twiml_check.model.run import Check, Comparison, Detour, Expected, Outcome, Run
+    from twiml_check.model.run import Comparison, Expected, FlowExit, Outcome, Run, TargetResult
     from twiml_check.report import View
 
 STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecided": "bold yellow"}
@@ -127,7 +127,7 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     yield _styled(total_line(run))
 
 
-def _failed(checks: Sequence[Check]) -> list[str]:
+def _failed(checks: Sequence[TargetResult]) -> list[str]:
     """Once more, and together: of many targets those that failed may be screens apart."""
     lines = [target_line(check).words for check in checks if check.verdict == "fail"]
     return [*lines[:FEW], f"and {len(lines) - FEW} more"] if len(lines) > FEW else lines
@@ -137,7 +137,7 @@ def _styled(line: Line) -> Text:
     return Text.assemble((line.verdict.upper(), STYLES[line.verdict]), f"  {line.words}")
 
 
-def _has_news(check: Check, view: View) -> bool:
+def _has_news(check: TargetResult, view: View) -> bool:
     """False for a document without fault, so that a folder of thousands stays readable.
 
     What a suite names is told of.
@@ -146,23 +146,23 @@ def _has_news(check: Check, view: View) -> bool:
     return view.verbosity > 0 or not quiet
 
 
-def _is_faultless(check: Check) -> bool:
+def _is_faultless(check: TargetResult) -> bool:
     return check.verdict == "pass" and not check.findings
 
 
-def _is_brief(check: Check) -> bool:
+def _is_brief(check: TargetResult) -> bool:
     return _is_faultless(check) and check.latency is None
 
 
-def _check(check: Check, view: View, chest: Iterable[Text] = ()) -> Iterator[Text | Table]:
+def _check(check: TargetResult, view: View, chest: Iterable[Text] = ()) -> Iterator[Text | Table]:
     if view.verbosity >= 0:
         yield from _details(check, view)
     yield from chest
     yield _styled(target_line(check))
 
 
-def _details(check: Check, view: View) -> Iterator[Text | Table]:
-    if not is_file(check) or check.detour:
+def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
+    if not is_file(check) or check.flow_exit:
         target = shortened(shown(check.target), LONGEST_TARGET)
         yield Text.assemble((shown(check.event), "bold"), f"  {target}{_found(check)}")
     if check.hops and not is_file(check):
@@ -173,8 +173,8 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
         yield Text(f"latency  {spread(check.latency)}")
     if view.verbosity > 0:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
-    if check.detour:
-        yield detour(check.detour)
+    if check.flow_exit:
+        yield flow_exit(check.flow_exit)
     yield from findings(check, view.width, view.hidden)
     if check.comparison and check.comparison.diff:
         yield comparison(check.comparison, check.target)
@@ -182,7 +182,7 @@ def _details(check: Check, view: View) -> Iterator[Text | Table]:
         yield expectations(check, view.width)
 
 
-def _found(check: Check) -> str:
+def _found(check: TargetResult) -> str:
     """For a phone number the URL that it led to, and where that is set."""
     url, where = found_in(check)
     return f" → {shortened(shown(url), LONGEST_TARGET)} ({shown(where)})" if where else ""
@@ -207,15 +207,15 @@ def comparison(comparison: Comparison, target: str) -> Text:
     return Text("\n").join([Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines])
 
 
-def detour(detour: Detour) -> Text:
+def flow_exit(flow_exit: FlowExit) -> Text:
     """A line for each thing to tell."""
     lines = (
-        Text.assemble((f"{name:11}", "dim"), shown(text)) for name, text in detour_lines(detour)
+        Text.assemble((f"{name:11}", "dim"), shown(text)) for name, text in detour_lines(flow_exit)
     )
     return Text("\n").join(lines)
 
 
-def expectations(check: Check, width: int) -> Text:
+def expectations(check: TargetResult, width: int) -> Text:
     """All expectations of a target, in the order in which they were given."""
     return Text("\n").join(_line(each, width) for each in check.expectations)
 

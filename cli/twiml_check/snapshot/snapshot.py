@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.model.run import Check, Hop, Shot, Taken
+from twiml_check.model.run import Hop, Snapshot, SnapshotHop, TargetResult
 from twiml_check.snapshot.canonical import canonical
 from twiml_check.snapshot.relative import Evened, evened
 from twiml_check.web.credentials import masked
 
 
-def shot(check: Check, base_url: str = "", secrets: tuple[str, ...] = ()) -> Shot:
+def snapshot(check: TargetResult, base_url: str = "", secrets: tuple[str, ...] = ()) -> Snapshot:
     """What the target answered; `secrets` is what must not be seen of it."""
     even = evened(check, base_url, secrets)
     hops = [_taken(hop, even) for hop in check.hops if hop.target is None]
-    return Shot(_called(check, even), check.event, tuple(hops))
+    return Snapshot(_called(check, even), check.event, tuple(hops))
 
 
-def _called(check: Check, even: Evened) -> str:
+def _called(check: TargetResult, even: Evened) -> str:
     """The name in the suite, else the path on its server, the file or the number."""
     if check.name:
         return masked(check.name)
@@ -25,28 +25,28 @@ def _called(check: Check, even: Evened) -> str:
     return masked(even(first.url if first and not check.resolved else check.target))
 
 
-def _taken(hop: Hop, even: Evened) -> Taken:
+def _taken(hop: Hop, even: Evened) -> SnapshotHop:
     answer = hop.answer
     url = hop.request.url if hop.request else hop.name
-    return Taken(
+    return SnapshotHop(
         hop.via,
         hop.request.method if hop.request else "",
         masked(even(url)),
         answer.status if answer else None,
         answer.failure.cause if answer and answer.failure else "",
-        hop.treatment,
+        hop.handling,
         tuple(masked("\n".join(canonical(hop, even))).splitlines()),
     )
 
 
-def lines(taken: Shot) -> Iterator[str]:
+def lines(taken: Snapshot) -> Iterator[str]:
     """The whole of it as text, to be compared line by line."""
     for number, hop in enumerate(taken.hops, 1):
         yield heading(number, hop)
         yield from hop.answer
 
 
-def heading(number: int, hop: Taken) -> str:
+def heading(number: int, hop: SnapshotHop) -> str:
     """`hop 1: webhook POST /sms, 200, twiml`"""
     asked = " ".join(filter(None, (hop.via, hop.method, hop.url)))
     came = hop.error or ("" if hop.status is None else str(hop.status))
