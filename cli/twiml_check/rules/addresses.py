@@ -39,7 +39,7 @@ def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Message to="bob">Hello</Message></Response>
     Good: <Response><Message to="+12025550143">Hello</Message></Response>
     """
-    if node.tag.name not in ("Message", "Sms"):
+    if not node.tag.sends_message:
         return
     for name in CODES:
         value = node.element.attributes.get(name)
@@ -114,7 +114,7 @@ def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Message to="+12025550143" from="+12025550199">Hello</Message></Response>
     """
     given = node.element.attributes
-    if node.tag.name not in ("Message", "Sms") or not CODES.keys() & given.keys():
+    if not node.tag.sends_message or not CODES.keys() & given.keys():
         return
     if any(address_flaw(name, given[name].strip()) for name in CODES if name in given):
         return

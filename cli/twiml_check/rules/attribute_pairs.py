@@ -14,14 +14,7 @@ from twiml_check.rules.rule import GrammarNode, about, told
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
 
-DETECTION = ("Enable", "DetectMessageEnd")
 TASKS = ("Task", "TaskAttributes")
-IDLE = (
-    ("Record", "transcribeCallback", "transcribe", "true"),
-    ("Queue", "postWorkActivitySid", "reservationSid", ""),
-)
-"""Element and attribute, the other attribute that it needs, and its value unless any will do."""
-
 NOUNS = ("Number", "Client", "Sip", "WhatsApp")
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
 
@@ -36,7 +29,8 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
     """
     given = node.element.attributes
-    if node.key not in ("Number", "Sip") or given.get("machineDetection") not in DETECTION:
+    row = node.tag.attributes.get("machineDetection")
+    if row is None or given.get("machineDetection") not in row.values:
         return
     if "amdStatusCallback" not in given and given.keys().isdisjoint(CALLS_API_ONLY):
         yield about(
@@ -54,7 +48,7 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Dial><Sip username="joe">sip:a@example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
     """
-    if node.key not in ("Sip", "Uri"):
+    if "username" not in node.tag.attributes:
         return
     found = [name for name in ("username", "password") if name in node.element.attributes]
     if len(found) == 1:
@@ -78,9 +72,11 @@ def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Record/></Response>
     """
     given = node.element.attributes
-    for element, name, needs, value in IDLE:
-        if node.key != element or name not in given:
+    for name in given:
+        row = node.tag.attributes.get(name)
+        if row is None or not row.needs:
             continue
+        needs, _, value = row.needs.partition("=")
         if needs not in given or (value and given[needs] != value):
             wanted = f'{needs}="{value or "…"}"'
             yield about(

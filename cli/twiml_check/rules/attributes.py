@@ -12,12 +12,11 @@ from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.wording import cut, either, listed, misspelt, near, only_case, quoted, twin
+from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
 CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")
 """Parameters of the Calls API that have no place on <Number> and <Sip> (21263)."""
-PASSED_OVER = {"Start", "Stop"}
-"""What stands in them the schema takes as it is."""
 NO_URL = 31923
 """https://www.twilio.com/docs/api/errors/31923"""
 INSIDE = {
@@ -90,7 +89,8 @@ def _level(node: GrammarNode, code: int | None, *, sure: bool) -> Level | None:
 
 def _unseen(node: GrammarNode) -> bool:
     """Whether the schema passes over it: below <Start> and <Stop> it takes anything."""
-    return not PASSED_OVER.isdisjoint(node.element.path[1:-1])
+    path = node.element.path
+    return len(path) > 2 and GRAMMAR[node.hop.product].verbs[path[1]].unchecked
 
 
 def _code(node: GrammarNode, name: str) -> int | None:
@@ -98,9 +98,9 @@ def _code(node: GrammarNode, name: str) -> int | None:
     tag = node.tag
     if node.key == "Stream" and misspelt(name, ["url"]) and _started_nowhere(node.element):
         return NO_URL
-    if tag.name in ("Number", "Sip") and name in CALLS_API_ONLY:
+    if "machineDetection" in tag.attributes and name in CALLS_API_ONLY:
         return 21263
-    return 32501 if tag.name == "Conversation" else None
+    return tag.unknown_code
 
 
 def _started_nowhere(stream: Element) -> bool:

@@ -12,6 +12,7 @@ from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_BODY
+from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import texts
 
 MAX_ENCODED = 4500
@@ -25,19 +26,6 @@ MAX_HINT = 100
 TASKS = ("Task", "TaskAttributes")
 QUEUE_CODES = {"Enqueue": 14205, "Queue": 14213}
 CALL_SID = r"CA[0-9a-f]{32}"
-# What mends an empty verb or noun, and the attributes that make up for its content.
-TARGETS = {
-    "Dial": ("put a number in it, or a noun such as <Number>", ()),
-    "Enqueue": ("put the name of a queue in it, or add workflowSid", ("workflowSid",)),
-    "Queue": ("put the name of a queue in it, or add reservationSid", ("reservationSid",)),
-    "Sip": ("put a SIP address in it", ()),
-    "Play": ("put the address of a sound file in it, or add digits", ("digits",)),
-    "Application": ("put <ApplicationSid> in it", ()),
-}
-SAY_NOT_WHOM = {"Enqueue": TASKS, "Application": ("Parameter",)}
-"""What may stand in an element and says nothing of its target."""
-UNNUMBERED = ("Play", "Application")
-"""Those whose number no page says."""
 
 
 def missing_target(node: GrammarNode) -> Iterator[Problem]:
@@ -49,26 +37,33 @@ def missing_target(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Enqueue/></Response>
     Good: <Response><Enqueue>support</Enqueue></Response>
     """
-    element, key = node.element, node.key
-    if key not in TARGETS or element.text.strip():
-        return
-    change, instead = TARGETS[key]
-    if any(name in element.attributes for name in instead):
-        return
-    # Any other child says whom, or is reported already.
-    if any(child.name not in SAY_NOT_WHOM.get(key, ()) for child in element.children):
+    element, tag = node.element, node.tag
+    if not tag.target or _says_whom(node):
         return
     if misnamed(node):
         return  # <Dial number="…"/>: that is reported already
+    instead = "".join(f", or add {name}" for name in tag.target_attributes)
     yield Problem(
-        f"<{node.tag.name}> is empty",
-        help=change,
+        f"<{tag.name}> is empty",
+        help=f"put {tag.target} in it{instead}",
         label="nothing in it",
         location=node.document.at(element),
-        code=node.tag.content_code,
-        level="warning" if key in UNNUMBERED else None,
-        doc=node.tag.doc,
+        code=tag.content_code,
+        # The number of an address is for a bad one; none is known for none.
+        level="warning" if tag.content == "url" or not tag.content_code else None,
+        doc=tag.doc,
     )
+
+
+def _says_whom(node: GrammarNode) -> bool:
+    """Say whether an element, or what stands in it, names whom or what it is about."""
+    given = node.element.attributes
+    if node.element.text.strip() or any(name in given for name in node.tag.target_attributes):
+        return True
+    inside = GRAMMAR[node.hop.product].inside
+    rows = [inside(node.key, child.name) for child in node.element.children]
+    # A child that cannot stand there may be meant so, and is reported already.
+    return any(row is None or not row.is_extra for row in rows)
 
 
 def text_too_long(node: GrammarNode) -> Iterator[Problem]:
@@ -82,7 +77,7 @@ def text_too_long(node: GrammarNode) -> Iterator[Problem]:
     """
     if node.tag.name == "Say":
         yield from _too_much_to_say(node)
-    elif node.tag.name in ("Message", "Sms"):
+    elif node.tag.sends_message:
         length = len("".join(texts(node.element)).strip())
         if length > MAX_BODY:
             yield _too_long(node, length, MAX_BODY, 14103)

@@ -15,11 +15,6 @@ from twiml_check.rules.wording import listed, tags
 from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.reachable import Verb, holds, reached, verbs
 
-COMES_BACK = {"Gather": "the input", "Record": "the recording", "Pay": "the result"}
-"""Verbs that without an action ask their own document again, and what they hand in."""
-PASSES_BY = {"Say", "Play", "Pause", "Start", "Stop", "Message", "Sms"}
-"""Verbs after which the next one runs, whatever the caller does."""
-
 
 class Ending(NamedTuple):
     """Where a document ends although more verbs follow."""
@@ -75,12 +70,10 @@ def _ending(every: tuple[Verb, ...], *, sure: bool) -> Ending | None:
 
 
 def _takes_over(verb: Verb) -> str:
-    if verb.tag.name == "Gather":
-        return "its action is asked even when nothing was entered"
-    if verb.tag.name == "Record":
-        next_ = "its action" if holds("has:action", verb.element) else "this document"
-        return f"recorded or not, {next_} is asked next; only older pages of Twilio say otherwise"
-    if not holds("has:action", verb.element):
+    acts = holds("has:action", verb.element)
+    if verb.tag.takes_over:
+        return verb.tag.takes_over.format(next="its action" if acts else "this document")
+    if not acts:
         return "this document is asked again when it is done"
     over = "Twilio goes on with what the action answers"
     return over if verb.ends else f"one of Twilio's pages says that {over}; another denies it"
@@ -88,8 +81,11 @@ def _takes_over(verb: Verb) -> str:
 
 def _instead(verb: Verb) -> str:
     name = verb.tag.name
-    if name == "Gather":
-        return "remove actionOnEmptyResult, or move what follows into what the action answers"
+    for condition in verb.tag.ends_if:
+        kind, _, setting = condition.partition(":")
+        if kind == "attr" and holds(condition, verb.element):
+            attribute = setting.partition("=")[0]
+            return f"remove {attribute}, or move what follows into what the action answers"
     if holds("has:action", verb.element):
         return f"move what follows into what the action of <{name}> answers"
     return f"give <{name}> an action, and move what follows into what it answers"
@@ -109,7 +105,7 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
     if verb is None or hop.document is None or hop.mode.inline:
         return  # inline it has no address at all, which is told elsewhere
     name = verb.tag.name
-    what = COMES_BACK.get(name)
+    what = verb.tag.result
     yield Problem(
         f"<{name}> without an action sends {what} to this same document"
         if what
@@ -127,7 +123,7 @@ def _own_address(hop: Hop) -> Verb | None:
     if hop.via != "file":
         return None
     run = _run(hop)
-    if not all(_comes_back(verb) or verb.tag.name in PASSES_BY for verb in run):
+    if not all(_comes_back(verb) or verb.tag.passes_by for verb in run):
         return None
     return next(filter(_comes_back, run), None)
 
@@ -135,7 +131,7 @@ def _own_address(hop: Hop) -> Verb | None:
 def _comes_back(verb: Verb) -> bool:
     if verb.tag.name == "Redirect":
         return not verb.element.text.strip()
-    return verb.tag.name in COMES_BACK and not holds("has:action", verb.element)
+    return bool(verb.tag.result) and not holds("has:action", verb.element)
 
 
 def silent_end(hop: Hop) -> Iterator[Problem]:

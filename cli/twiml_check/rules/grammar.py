@@ -19,8 +19,6 @@ from twiml_check.rules.wording import cut, misspelt, one_of, only_case, suggesti
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
-# The schema calls only these element-only; elsewhere stray text is probably just skipped.
-REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
 # Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
 FOREIGN_SSML = {
     *("speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"),
@@ -28,10 +26,6 @@ FOREIGN_SSML = {
 }
 UNPUBLISHED = ("Annotate",)
 """Verbs of a call that no page describes, though Twilio has numbers for them: see `annotate`."""
-INSTEAD = {"Start": 14300, "Stop": 14300}
-"""By parent: the number for what cannot stand there. The schema does not look in, so no 12200."""
-BESIDE = {("voice", "Dial"): 13215, ("voice", "Gather"): 13320, ("messaging", "Response"): 14110}
-"""By product and parent: what Twilio logs for it beside 12200."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
@@ -107,8 +101,8 @@ def unknown_element(node: Misplaced) -> Iterator[Problem]:
         f"<{cut(name)}> is not a TwiML element",
         help=help_line,
         label="unknown",
-        note="it is on none of Twilio's pages, but may work" if unlisted else _beside(node),
-        code=INSTEAD.get(parent.name),
+        note="it is on none of Twilio's pages, but may work" if unlisted else _beside(parent),
+        code=_instead(parent),
         level="info" if unlisted else None,
     )
 
@@ -122,9 +116,13 @@ def _unlisted(name: str, parent: Tag, allowed: list[str]) -> bool:
     return parent.open and not misspelt(name, allowed)
 
 
-def _beside(node: Misplaced) -> str:
-    code = BESIDE.get((node.hop.product, node.parent.name))
-    return f"Twilio also logs {code}" if code else ""
+def _beside(parent: Tag) -> str:
+    return f"Twilio also logs {parent.misplaced_code}" if parent.misplaced_code else ""
+
+
+def _instead(parent: Tag) -> int | None:
+    """Return Twilio's number where it is another one than 12200."""
+    return parent.content_code if parent.unchecked else None
 
 
 def misplaced_element(node: Misplaced) -> Iterator[Problem]:
@@ -146,8 +144,8 @@ def misplaced_element(node: Misplaced) -> Iterator[Problem]:
         f"<{name}> is not allowed in <{parent.name}>",
         help=f"put it {where}",
         label="not allowed here",
-        note=_beside(node),
-        code=INSTEAD.get(parent.name),
+        note=_beside(parent),
+        code=_instead(parent),
         level="info" if _may_hold(name, parent, node.hop.product) else None,
     )
 
@@ -180,8 +178,8 @@ def wrong_product(node: Misplaced) -> Iterator[Problem]:
         f"<{name}> is a {kind} {word}, but this answers {PURPOSE[product]}",
         help=f"answer {PURPOSE[product]} with {verbs}",
         label=f"not for {PURPOSE[product]}",
-        note=_beside(node),
-        code=INSTEAD.get(node.parent.name),
+        note=_beside(node.parent),
+        code=_instead(node.parent),
     )
 
 
@@ -202,9 +200,10 @@ def missing_content(node: GrammarNode) -> Iterator[Problem]:
         return  # an empty <Media>, or what cannot stand here, speaks for itself
     silent = any(each.name == "break" for each in node.element.descend())  # a pause, as is meant
     inner = node.element.children[:1] if node.tag.content == "text-or-children" else []
+    what = node.tag.content_name or CONTENT[node.tag.content]
     yield Problem(
         f"<{node.tag.name}> is empty",
-        help=f"put {NAMES.get(node.key) or CONTENT[node.tag.content]} in it, or remove the element",
+        help=f"put {what} in it, or remove the element",
         label="nothing in it",
         location=node.document.at(inner[0] if inner else node.element),
         code=node.tag.content_code,
@@ -221,8 +220,6 @@ CONTENT = {
     "phone-number": "a phone number",
     "sip-uri": "a SIP address",
 }
-NAMES = {"Conference": "the name of a room", "Room": "the name of a room"}
-"""What the text is, where it is a name."""
 
 
 def stray_text(node: GrammarNode) -> Iterator[Problem]:
@@ -238,23 +235,21 @@ def stray_text(node: GrammarNode) -> Iterator[Problem]:
         return
     if has_mark(element.text) and unrendered(node.hop):
         return
-    refused = tag.name in REFUSES_TEXT
     yield Problem(
         f'<{tag.name}> cannot hold text: "{cut(element.text, 40)}"',
-        help=_text_help(tag, node.hop.product),
-        note="" if refused else "Twilio skips the text",
+        help=_text_help(tag),
+        note="" if tag.refuses_text else "Twilio skips the text",
         label="no text here",
         location=node.document.at_text(element),
-        code=12200 if refused else None,
-        level=None if refused else "warning",
+        code=12200 if tag.refuses_text else None,
+        level=None if tag.refuses_text else "warning",
         doc=tag.doc,
     )
 
 
-def _text_help(tag: Tag, product: Product) -> str:
-    if tag.name in ("Response", "Gather"):
-        return f"put it in {'<Say>' if product == 'voice' else '<Message>'}"
-    return "remove the text"
+def _text_help(tag: Tag) -> str:
+    says = [name for name in tag.children if name in ("Say", "Message")]
+    return f"put it in <{says[0]}>" if says and tag.refuses_text else "remove the text"
 
 
 def deprecated_element(node: GrammarNode) -> Iterator[Problem]:

@@ -28,15 +28,15 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Play>https://example.com/hello.mp3</Play></Response>
     """
     target = node.element.text.strip()
-    if node.key not in ("Play", "Media") or not target:
+    if node.tag.resource not in ("sound", "media") or not target:
         return
     refused = refusal(node, target)
-    if refused is None and node.key == "Media" and not re.match(WITH_SCHEME, target):
+    if refused is None and node.tag.resource == "media" and not re.match(WITH_SCHEME, target):
         # Whether it is resolved when there is something to resolve it against, no page says.
         refused = Refusal("it is relative", "warning" if node.hop.request else None)
     if refused:
         yield Problem(
-            f'<{node.key}> cannot fetch "{cut(mask(target))}": {refused.reason}',
+            f'<{node.tag.name}> cannot fetch "{cut(mask(target))}": {refused.reason}',
             help=mended(refused.reason),
             label="not a usable address",
             location=node.document.at_text(node.element),
@@ -57,19 +57,19 @@ def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
     """
     value = node.element.attributes.get("url")
     row = node.tag.attributes.get("url")
-    if row is None or row.type != "ws-url":
+    if row is None or not row.stream:
         return
     if value is None:
         yield from _no_stream_url(node)
         return
-    flaw = _stream_flaw(value.strip(), relay=node.key == "ConversationRelay")
+    flaw = _stream_flaw(value.strip(), relay=row.stream == "relay")
     if flaw:
         yield Problem(
             f'<{node.tag.name} url="{cut(mask(value), 50)}">: {flaw.label}',
             help=flaw.help,
             label=flaw.mark or flaw.label,
             location=node.document.at_setting(node.element, "url"),
-            code=64101 if node.key == "ConversationRelay" else flaw.code,
+            code=row.code if row.stream == "relay" else flaw.code,
             level=certainty(node, value, flaw.level),
             doc=node.tag.doc,
         )

@@ -14,17 +14,8 @@ from twiml_check.vocabulary.answers import INLINE_LIMIT
 from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.web.url import mask
 
-PCI_CALLBACKS = {
-    ("Gather", "action"): 13337,
-    ("Gather", "partialResultCallback"): 13337,
-    ("VirtualAgent", "statusCallback"): 32605,
-    ("Transcription", "statusCallbackUrl"): 32654,
-}
-"""Where what was said or typed is reported, and Twilio's number when that is not https."""
 ADDRESSES = ("relative-or-absolute-url", "url")
 ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
-REPEATS = ("Record", "Gather", "Pay")
-"""Verbs that ask for their own document again when they have no action."""
 
 
 def pci_callback(node: GrammarNode) -> Iterator[Problem]:
@@ -38,16 +29,16 @@ def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     """
     if not node.hop.mode.pci:
         return
-    for (element, name), code in PCI_CALLBACKS.items():
-        if node.key == element and in_the_open(node, name):
+    for name, row in node.tag.attributes.items():
+        if row.pci_code and in_the_open(node, name):
             problem = about(
                 node,
                 name,
-                f"in PCI mode <{element} {name}> must be https",
+                f"in PCI mode <{node.tag.name} {name}> must be https",
                 help="write https",
                 label="http, not https",
             )
-            yield problem._replace(code=code)
+            yield problem._replace(code=row.pci_code)
 
 
 def pci_recording(node: GrammarNode) -> Iterator[Problem]:
@@ -127,7 +118,7 @@ def _of_text(node: GrammarNode) -> Iterator[Problem]:
 
 def _of_nothing(node: GrammarNode) -> Iterator[Problem]:
     """The verbs that lead back to their own document."""
-    if node.key in REPEATS and not node.element.attributes.get("action", "").strip():
+    if node.tag.result and not node.element.attributes.get("action", "").strip():
         lacks, mend = "an action", 'add action="https://…"'
     elif node.key == "Redirect" and not node.element.text.strip():
         lacks, mend = "an address", "write a whole URL in it"

@@ -8,21 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.model.document import Element
-from twiml_check.model.finding import Level, Problem
+from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import GrammarNode, told
 from twiml_check.rules.wording import one_of, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 
-DESTINATIONS: dict[str, tuple[tuple[str, ...], int, Level | None]] = {
-    "Dial": (("Number", "Client", "Sip"), 10, None),
-    "Sip": (("Uri",), 5, "info"),
-}
-"""Which nouns count together in an element, how many it takes, and how sure that is."""
 MAX_MEDIA = 10
-HOLLOW = ("Start", "Stop", "Connect", "Refer", "Prompt")
-"""What does nothing without an element in it, whatever its attributes are."""
 
 
 def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
@@ -57,18 +50,20 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Dial>{<Number>+12025550143</Number> * 11}</Dial></Response>
     Good: <Response><Dial>{<Number>+12025550143</Number> * 10}</Dial></Response>
     """
-    if node.key not in DESTINATIONS:
+    most = node.tag.most_destinations
+    if most is None:
         return
-    names, most, level = DESTINATIONS[node.key]
-    nouns = [child for child in _known(node) if child.name in names]
+    inside = GRAMMAR[node.hop.product].inside
+    rows = [(child, inside(node.key, child.name)) for child in node.element.children]
+    nouns = [(child, row) for child, row in rows if row and row.is_destination]
     if len(nouns) > most and next(mixed_nouns(node), None) is None:
         yield told(
             node,
-            nouns[most],
+            nouns[most][0],
             f"<{node.tag.name}> has {len(nouns)} destinations; at most {most} are allowed",
             help=f"remove some, or put them in another <{node.tag.name}>",
             label=f"number {most + 1}",
-            level=level,
+            level=None if nouns[most][1].certain else "info",
         )
 
 
@@ -106,9 +101,8 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
         return
     sent = node.hop.sent
     for verb in reached(node.element, "messaging"):
-        replies = verb.tag.name in ("Message", "Sms")
-        sent += replies
-        if replies and sent == MAX_REPLIES + 1:
+        sent += verb.tag.sends_message
+        if verb.tag.sends_message and sent == MAX_REPLIES + 1:
             before = f", {node.hop.sent} before this document" if node.hop.sent else ""
             yield told(
                 node,
@@ -127,7 +121,7 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Start><Siprec/><Recording/></Start></Response>
     Good: <Response><Start><Siprec/></Start><Start><Recording/></Start></Response>
     """
-    if node.key in ("Connect", "Start", "Stop") and len(_known(node)) > 1:
+    if node.tag.one_child and len(_known(node)) > 1:
         yield told(
             node,
             _known(node)[1],
@@ -167,9 +161,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Start><Recording/></Start><Pause/></Response>
     """
     element = node.element
-    if node.key not in HOLLOW or element.children:
-        return
-    if not element.text.strip():
+    if node.tag.needs_child and not element.children and not element.text.strip():
         nouns = GRAMMAR[node.hop.product].below(node.tag)
         yield told(
             node,

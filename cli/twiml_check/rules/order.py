@@ -28,13 +28,13 @@ def late_reject(node: GrammarNode) -> Iterator[Problem]:
     """
     if not _of_a_call(node):
         return
-    run = [each.element for each in reached(node.element, "voice")]
-    before = next((verb for verb in run if verb.name != "Pause"), None)
-    if before and run[-1].name == "Reject" and before is not run[-1]:
+    run = reached(node.element, "voice")
+    before = next((verb for verb in run if not verb.tag.leaves_ringing), None)
+    if before and run[-1].tag.name == "Reject" and before is not run[-1]:
         yield told(
             node,
-            run[-1],
-            f"<Reject> after <{before.name}> comes too late: the call is answered already",
+            run[-1].element,
+            f"<Reject> after <{before.tag.name}> comes too late: the call is answered already",
             help="put <Reject> first, or write <Hangup>",
             label="too late",
         )

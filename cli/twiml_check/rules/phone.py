@@ -30,7 +30,6 @@ SEPARATORS = r"[\s().-]"
 # A number with its last digits hidden, as Twilio's own samples write it: +1888XXXXXXX.
 MASKED = r"\+?[0-9]*[Xx_]{2}[0-9Xx_]*"
 EXTENSION = r"\+?[0-9]{5,15}([,;w]+|x|ext|#)[0-9]{1,6}"
-DIALLED = ("Dial", "Number", "WhatsApp")
 
 
 class Flaw(NamedTuple):
@@ -57,11 +56,12 @@ def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
     element, name = node.element, node.key
     text = element.text.strip()
     # Text beside the nouns of a <Dial> is another fault.
-    if name not in DIALLED or not text or (name == "Dial" and element.children):
+    dialled = node.tag.content == "phone-number" or (name == "Dial" and not element.children)
+    if not dialled or not text:
         return
     if flaw := number_flaw(text):
         # No page says what is logged for <WhatsApp>.
-        level: Level | None = "warning" if name == "WhatsApp" else flaw.level
+        level: Level | None = flaw.level if node.tag.content_code else "warning"
         yield Problem(
             f'<{name}> {_cannot(flaw)} call "{cut(text, 40)}": {flaw.label}',
             help=flaw.help,

@@ -13,10 +13,9 @@ from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.url_problems import mended, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.web.overrides import overrides
 from twiml_check.web.url import mask
-
-TAKES_TIME = {"Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"}
 
 
 def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
@@ -77,7 +76,8 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
         return
     path = " → ".join(hop.circle)
     messaging = hop.product == "messaging"
-    waiting = not messaging and not TAKES_TIME.isdisjoint((*hop.run, *hop.heard))
+    verbs = GRAMMAR[hop.product].verbs
+    waiting = any(verbs[name].takes_time for name in (*hop.run, *hop.heard))
     if waiting and hop.branch:
         return  # what is heard while waiting is meant to come again
     yield Problem(

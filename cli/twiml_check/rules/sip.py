@@ -27,7 +27,6 @@ MAX_LOGIN = 255
 FORM = "write it like sip:alice@example.com"
 SCHEMES = ("sip", "sips", "tel", "client", "mailto", "whatsapp", "xmpp")
 """What people write in front; only the first two belong there."""
-KEYS = ("Sip", "Uri", "Refer.Sip")
 USER = r"([A-Za-z0-9_.!~*'()&=+$,;?/:-]|%[0-9A-Fa-f]{2})*"
 HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s@:;?/\\<>\"{}\[\]]+)(:[0-9]{1,5})?"
 PORT = r":[0-9]{1,5}$"
@@ -118,7 +117,7 @@ def long_sip_login(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Dial><Sip username="joe" password="{a * 256}">sip:a@example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip username="joe" password="secret">sip:a@example.com</Sip></Dial></Response>
     """  # noqa: E501  an example is one line
-    if node.key not in ("Sip", "Uri"):
+    if "username" not in node.tag.attributes:
         return
     for name in ("username", "password"):
         length = len(node.element.attributes.get(name, ""))
@@ -196,7 +195,7 @@ def _is_scheme(word: str, rest: str) -> bool:
 
 def _address(node: GrammarNode) -> str:
     """The text of a SIP element; nothing where its <Uri> children say it."""
-    return node.element.text.strip() if node.key in KEYS else ""
+    return node.element.text.strip() if node.tag.content == "sip-uri" else ""
 
 
 def _whole_flaw(uri: Uri) -> Flaw | None:

@@ -17,19 +17,6 @@ from twiml_check.rules.wording import NEAR, cut, either, listed, near, quoted
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import mask
 
-VOICES = (13511,)
-# Inside <Gather> the same slips of <Say> have numbers of their own.
-IN_GATHER = {13511: 13321, 13510: 13322}
-SCHEMA_INTEGERS = {
-    "Play": ("loop",),
-    "Say": ("loop",),
-    "Gather": ("numDigits", "timeout", "maxSpeechTime"),
-    "Dial": ("timeout", "timeLimit"),
-    "Record": ("timeout", "maxLength"),
-    "Pause": ("length",),
-    "Task": ("priority", "timeout"),
-}
-"""Attributes that Twilio's schema wants to be integers; all others it takes as they are."""
 SCHEMA = 12200
 MOST = 2**31 - 1
 """What an integer of the schema can hold."""
@@ -81,10 +68,10 @@ def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Fla
     level = flaw.level if row.certain and node.tag.certain else "info"
     code = flaw.code or row.code
     level = level or (None if code else "warning")
-    if code in IN_GATHER and "Gather" in node.element.path:
-        code = IN_GATHER[code]
+    if row.code_in_gather and "Gather" in node.element.path:
+        code = row.code_in_gather
     note = ""
-    if _breaks_schema(node, name, value):
+    if row.in_schema and _breaks_schema(value, row):
         note = "Twilio also logs 12200" if code else ""
         level = None if level == "warning" or not code else level
         code = code or SCHEMA
@@ -100,12 +87,10 @@ def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Fla
     )
 
 
-def _breaks_schema(node: GrammarNode, name: str, value: str) -> bool:
-    """Whether the value is also outside of the type that Twilio's schema gives the attribute."""
-    if (node.tag.name, name) in (("Reject", "reason"), ("Say", "voice")):
+def _breaks_schema(value: str, row: Attribute) -> bool:
+    """Say whether a bad value is of another type as well: an integer may just be too small."""
+    if row.type != "int":
         return True
-    if name not in SCHEMA_INTEGERS.get(node.tag.name, ()):
-        return False
     written = re.fullmatch(r"\s*([+-]?[0-9]{1,18})\s*", value)
     return written is None or not -MOST - 1 <= int(written[1]) <= MOST
 
@@ -127,8 +112,8 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
 
 def _allowed(row: Attribute) -> str:
     """The help line that lists what the attribute may be."""
-    voices = ", or a voice such as Polly.Joanna" if row.code in VOICES else ""
-    return f"allowed: {listed(row.values)}{voices}"
+    more = f", or {row.pattern_words}" if row.pattern_words else ""
+    return f"allowed: {listed(row.values)}{more}"
 
 
 def _each_of(value: str, row: Attribute) -> Flaw | None:

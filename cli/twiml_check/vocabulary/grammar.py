@@ -17,6 +17,11 @@ class Grammar:
         self.tags = tags
 
     @cached_property
+    def verbs(self) -> dict[str, Tag]:
+        """The verbs by name: what stands directly in the root."""
+        return {name: self.tags[key] for name, key in self.children["Response"].items()}
+
+    @cached_property
     def children(self) -> dict[str, dict[str, str]]:
         """For each key: the names that may stand below it, and the key of each."""
         return {
@@ -32,6 +37,10 @@ class Grammar:
             for child in tag.children:
                 found.setdefault(self.tags[child].name, []).append(tag.name)
         return found
+
+    def inside(self, key: str, name: str) -> Tag | None:
+        """Return the row of an element by its name and the key around it; None for a misplaced."""
+        return self.tags.get(self.children[key].get(name, ""))
 
     def below(self, tag: Tag) -> list[str]:
         """The names that may stand in an element, in the table's order."""

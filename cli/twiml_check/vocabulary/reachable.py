@@ -14,8 +14,6 @@ from twiml_check.vocabulary.answers import MAX_BODY
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
-MESSAGES = ("Message", "Sms")
-
 
 class Verb(NamedTuple):
     """A verb that the product knows, with its row."""
@@ -37,12 +35,9 @@ class Verb(NamedTuple):
 @lru_cache(maxsize=1)  # a dozen rules ask for those of the same document
 def verbs(root: Element, product: Product) -> tuple[Verb, ...]:
     """The verbs of a document; what Twilio does not know it skips."""
-    grammar = GRAMMAR[product]
-    below, tags = grammar.children["Response"], grammar.tags
+    known = GRAMMAR[product].verbs
     return tuple(
-        Verb(element, tags[below[element.name]])
-        for element in root.children
-        if element.name in below
+        Verb(element, known[element.name]) for element in root.children if element.name in known
     )
 
 
@@ -76,7 +71,7 @@ def unsent(document: Document | None, product: Product) -> int:
     """
     if document is None or document.root is None or not document.understood:
         return 0
-    messages = [verb for verb in reached(document.root, product) if verb.tag.name in MESSAGES]
+    messages = [verb for verb in reached(document.root, product) if verb.tag.sends_message]
     return sum(not _can_be_sent(verb.element) for verb in messages)
 
 
