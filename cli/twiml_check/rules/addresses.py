@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.phone import E164, MASKED, SEPARATORS, Flaw, international_flaw
+from twiml_check.rules.phone import E164, MASKED, SEPARATORS, international_flaw
 from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
-from twiml_check.rules.wording import cut
+from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.small_tables import (
     MAX_DIGITS,
     MAX_SENDER_CHARS,
@@ -47,7 +47,7 @@ def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
         if flaw:
             yield Problem(
                 f'<{node.tag.name} {name}="{cut(value or "", 40)}">: {flaw.label}',
-                help=flaw.help,
+                help=flaw.help or E164,
                 label=flaw.label,
                 location=node.document.at_setting(node.element, name),
                 code=CODES[name],

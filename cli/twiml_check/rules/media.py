@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.phone import Flaw
 from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.url_problems import ANYWHERE, Refusal, mended, refusal
-from twiml_check.rules.wording import cut
+from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.small_tables import TOKENS
 from twiml_check.web.url import mask, resolve, unusable
 

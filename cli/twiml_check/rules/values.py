@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.url_problems import mended, refusal
-from twiml_check.rules.wording import NEAR, cut, either, listed, near, quoted
+from twiml_check.rules.wording import NEAR, Flaw, cut, either, listed, near, quoted
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import mask
 
@@ -23,19 +22,6 @@ MOST = 2**31 - 1
 USUAL_REGIONS = {"en": "US", "pt": "BR", "zh": "CN"}
 """Which region is named first, where it is not the one that is called like the language."""
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+)*"
-
-
-class Flaw(NamedTuple):
-    """What is wrong with a value."""
-
-    label: str
-    help: str
-    level: Level | None = None
-    """None: as the rule says. What nobody is sure of is a warning or an info."""
-    code: int | None = None
-    """Instead of the row's."""
-    mark: str = ""
-    """What stands under the caret where that is shorter than `label`."""
 
 
 Reader = Callable[[str, Attribute], Flaw | None]
@@ -66,10 +52,9 @@ def _taken(value: str, row: Attribute) -> bool:
 
 def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Flaw) -> Problem:
     level = flaw.level if row.certain and node.tag.certain else "info"
-    code = flaw.code or row.code
+    in_gather = row.code_in_gather and "Gather" in node.element.path
+    code = row.code_in_gather if in_gather else row.code
     level = level or (None if code else "warning")
-    if row.code_in_gather and "Gather" in node.element.path:
-        code = row.code_in_gather
     note = ""
     if row.in_schema and _breaks_schema(value, row):
         note = "Twilio also logs 12200" if code else ""
@@ -102,11 +87,11 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
     same = next((each for each in known if each.lower() == value.lower()), None)
     if same is not None:
         level: Level = "info" if row.open else "warning"
-        return Flaw("not the usual spelling", f'write "{same}"', level)
+        return Flaw("not the usual spelling", f'write "{same}"', level=level)
     hits = near(value, row.values)
     meant = f"did you mean {either(quoted(hits))}?" if hits else ""
     if row.open:
-        return Flaw("not a known value", meant, "info") if hits else None
+        return Flaw("not a known value", meant, level="info") if hits else None
     return Flaw("not an allowed value", meant or _allowed(row))
 
 
@@ -132,13 +117,13 @@ def _word(word: str, row: Attribute) -> Flaw | None:
 
 def _method(value: str, row: Attribute) -> Flaw | None:
     if value.upper() in row.values:
-        return Flaw("lower case", f"write {value.upper()}", "info")
+        return Flaw("lower case", f"write {value.upper()}", level="info")
     return Flaw("neither GET nor POST", "write GET or POST")
 
 
 def _boolean(value: str, row: Attribute) -> Flaw | None:
     if value.lower() in row.values:
-        return Flaw("upper case", f'write "{value.lower()}"', "warning")
+        return Flaw("upper case", f'write "{value.lower()}"', level="warning")
     return Flaw("neither true nor false", 'write "true" or "false"')
 
 
@@ -155,7 +140,7 @@ def _integer(value: str, row: Attribute) -> Flaw | None:
     if row.maximum is not None and number > row.maximum:
         return Flaw(f"more than {row.maximum:.10g}", _range(row))
     if row.usual and not row.usual[0] <= number <= row.usual[1]:
-        return Flaw("outside of the range on Twilio's page", _range(row), "warning")
+        return Flaw("outside of the range on Twilio's page", _range(row), level="warning")
     return None
 
 
@@ -205,7 +190,7 @@ def _of_keys(value: str, row: Attribute) -> Flaw | None:
     """More keys than there is room for: what Twilio does then is not said."""
     if row.max_chars is None or len(value) <= row.max_chars:
         return None
-    return Flaw("more than one key", "write one of them", "info")
+    return Flaw("more than one key", "write one of them", level="info")
 
 
 def _duration(value: str, _row: Attribute) -> Flaw | None:
@@ -223,7 +208,7 @@ def _language(value: str, row: Attribute) -> Flaw | None:
     hits = sorted(hits, key=lambda each: each != usual)[:NEAR]
     help_line = f"did you mean {either(quoted(hits))}?" if hits else 'write it like "en-US"'
     sure = row.code is not None and value != "multi"  # which some of Deepgram's models take
-    return Flaw("not a language and region", help_line, None if sure else "warning")
+    return Flaw("not a language and region", help_line, level=None if sure else "warning")
 
 
 def _text(value: str, row: Attribute) -> Flaw | None:
@@ -242,7 +227,7 @@ def _of_url(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
     reason, level = refused
     if "underscore" in reason and row.code in (13806, 21609):
         level = None  # of these two alone Twilio says that such a host is refused
-    return Flaw(reason, mended(reason), level, mark="not a usable address")
+    return Flaw(reason, mended(reason), level=level, mark="not a usable address")
 
 
 URLS = ("relative-or-absolute-url", "url")
