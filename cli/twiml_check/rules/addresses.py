@@ -14,7 +14,7 @@ from twiml_check.rules.phone import E164, MASKED, SEPARATORS, international_flaw
 from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import Flaw, cut
-from twiml_check.vocabulary.small_tables import (
+from twiml_check.vocabulary.numbers import (
     MAX_DIGITS,
     MAX_SENDER_CHARS,
     MIN_DIALLED,

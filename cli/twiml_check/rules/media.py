@@ -11,7 +11,7 @@ from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.url_problems import ANYWHERE, Refusal, mended, refusal
 from twiml_check.rules.wording import Flaw, cut
-from twiml_check.vocabulary.small_tables import TOKENS
+from twiml_check.vocabulary.names import TOKENS
 from twiml_check.web.url import mask, resolve, unusable
 
 WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"

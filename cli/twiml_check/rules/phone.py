@@ -13,7 +13,7 @@ from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import GrammarNode
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import Flaw, cut
-from twiml_check.vocabulary.small_tables import (
+from twiml_check.vocabulary.numbers import (
     CALLING_CODES,
     LOCAL,
     MAX_DIGITS,

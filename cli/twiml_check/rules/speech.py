@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import GrammarNode, about
 from twiml_check.rules.wording import cut, either, listed, misspelt, near, quoted, tags
-from twiml_check.vocabulary.small_tables import KINDS, POLLY, PROVIDERS
+from twiml_check.vocabulary.names import GOOGLE_KINDS, POLLY_VOICES, VOICE_PROVIDERS
 
 GOOGLE = r"Google\.(([a-z]{2,3})-[A-Za-z0-9]+)-.+"
 """Voices that say themselves which language they speak, as in Google.de-DE-Neural2-B."""
@@ -96,10 +96,10 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
 def _meant(voice: str) -> list[str]:
     """Voices that the author may have had in mind; empty for a known or an altogether new one."""
     provider, _, name = voice.partition(".")
-    if provider not in PROVIDERS:
-        return [f"{hit}.{name}" for hit in _slips(provider, PROVIDERS)]
+    if provider not in VOICE_PROVIDERS:
+        return [f"{hit}.{name}" for hit in _slips(provider, VOICE_PROVIDERS)]
     language, kind, rest = _google(name) if provider == "Google" else ("", *_polly(name))
-    known = POLLY if provider == "Polly" else KINDS
+    known = POLLY_VOICES if provider == "Polly" else GOOGLE_KINDS
     return [f"{provider}.{language}{hit}{rest}" for hit in _slips(kind, known)]
 
 

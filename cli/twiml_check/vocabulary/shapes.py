@@ -45,6 +45,8 @@ class Attribute(NamedTuple):
     """The same as `code`, inside of `<Gather>`."""
     pattern_words: str = ""
     """What `pattern` stands for, as the last of a list of what is allowed."""
+    sid: str = ""
+    """The two letters that its value begins with, where that is a SID: a key of `SIDS`."""
     needs: str = ""
     """Without what it does nothing: another attribute, or `name=value`."""
     method: str = ""

@@ -31,7 +31,6 @@ WEB_URL = Attribute("url", code=11100)
 """An address that the page calls absolute, or any."""
 TEXT = Attribute()
 BOOL = Attribute("bool", TRUE_OR_FALSE)
-SID = Attribute("sid")
 LANGUAGE = Attribute("language-tag")
 LANGUAGES = Attribute("language-tag", ("multi",))
 DIGITS = r"^[0-9A-DwW#*]+$"
@@ -364,7 +363,7 @@ VERBS: dict[str, Tag] = {
                 "relative-or-absolute-url", empty=True, code=14202, branch="queue"
             ),
             "waitUrlMethod": Attribute("http-method", GET_OR_POST, code=14206),
-            "workflowSid": Attribute("sid", code=14220),
+            "workflowSid": Attribute("sid", sid="WW", code=14220),
             "maxQueueSize": Attribute("int", minimum=1, certain=False),
         },
         content_code=14204,
@@ -475,7 +474,7 @@ VERBS: dict[str, Tag] = {
         children=("Prompt", "Parameter"),
         attributes={
             "input": Attribute("enum", ("dtmf",), legacy=("DTMF",), code=64020),
-            "action": Attribute("relative-or-absolute-url", code=64016, method="method"),
+            "action": Attribute("relative-or-absolute-url", code=64016),
             "statusCallback": URL,
             "statusCallbackMethod": LIBRARY_METHOD,
             "paymentMethod": Attribute("enum", ("ach-debit", "credit-card"), code=64020),
@@ -504,7 +503,7 @@ VERBS: dict[str, Tag] = {
                 "language-tag", tuple(PAY_LANGUAGES.split()), open=True, code=64020
             ),
             "credentialSid": Attribute(
-                "sid", deprecated="the libraries dropped it in 2018", certain=False
+                "sid", sid="CR", deprecated="the libraries dropped it in 2018", certain=False
             ),
         },
         # Whether verbs after it can run is open: the page says both yes and no.
@@ -544,7 +543,7 @@ DIAL_NOUNS: dict[str, Tag] = {
             "url": WHISPER,
             "method": Attribute("http-method", GET_OR_POST, code=13221),
             **STATUS_CALLBACK,
-            "byoc": SID,
+            "byoc": Attribute("sid", sid="BY"),
             **MACHINE_DETECTION,
         },
         content_required=True,
@@ -662,12 +661,14 @@ DIAL_NOUNS: dict[str, Tag] = {
                 "enum", ("us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1"), open=True
             ),
             "trim": Attribute("enum", TRIMS, legacy=TRUE_OR_FALSE, code=13239),
-            "coach": Attribute("sid", code=16002),
+            "coach": Attribute("sid", sid="CA", code=16002),
             # For calls of TaskRouter; no page names them, but their numbers do.
-            "workflowSid": Attribute("sid", code=14230),
-            "reservationSid": Attribute("sid", code=14236),
-            "postWorkActivitySid": Attribute("sid", code=14237),
-            "whisper": Attribute("sid", deprecated='it is called "coach" now', certain=False),
+            "workflowSid": Attribute("sid", sid="WW", code=14230),
+            "reservationSid": Attribute("sid", sid="WR", code=14236),
+            "postWorkActivitySid": Attribute("sid", sid="WA", code=14237),
+            "whisper": Attribute(
+                "sid", sid="CA", deprecated='it is called "coach" now', certain=False
+            ),
             "statusCallbackEvent": Attribute(
                 "list-of-enum",
                 (
@@ -710,8 +711,8 @@ DIAL_NOUNS: dict[str, Tag] = {
                 "relative-or-absolute-url", code=14211, method="method", branch="dequeue"
             ),
             "method": Attribute("http-method", GET_OR_POST, code=14210),
-            "reservationSid": Attribute("sid", code=14215),
-            "postWorkActivitySid": SID._replace(needs="reservationSid"),
+            "reservationSid": Attribute("sid", sid="WR", code=14215),
+            "postWorkActivitySid": Attribute("sid", sid="WA", needs="reservationSid"),
         },
         content_code=14212,
         target="the name of a queue",
@@ -988,7 +989,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "Conversation",
         "noun",
         attributes={
-            "serviceInstanceSid": Attribute("sid", code=32501),
+            "serviceInstanceSid": Attribute("sid", sid="IS", code=32501),
             "inboundAutocreation": Attribute("bool", TRUE_OR_FALSE, code=32501, certain=False),
             "routingAssignmentTimeout": Attribute("int", minimum=1, code=32501, certain=False),
             "inboundTimeout": Attribute("int", minimum=1, code=32501, certain=False),
