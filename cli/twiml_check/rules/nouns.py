@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode, told
+from twiml_check.rules.rule import GrammarNode, at_element, rule
 from twiml_check.rules.wording import one_of, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -25,6 +25,7 @@ HOLLOW = ("Start", "Stop", "Connect", "Refer", "Prompt")
 """What does nothing without an element in it, whatever its attributes are."""
 
 
+@rule("mixed-nouns", "error", 13000, elements=("Dial",))
 def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     """A <Conference> or <Application> that shares its <Dial> with another noun.
 
@@ -38,7 +39,7 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     lonely = next((name for name in ("Conference", "Application") if name in _names(nouns)), None)
     if lonely is None or len(nouns) < 2:
         return
-    yield told(
+    yield at_element(
         node,
         nouns[1],
         f"<{lonely}> must be the only noun of its <Dial>",
@@ -48,6 +49,7 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     )
 
 
+@rule("too-many-nouns", "error", 13250, elements=("Dial", "Sip"))
 def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Number>, <Client> and <Sip> in one <Dial>.
 
@@ -61,8 +63,8 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
         return
     names, most, level = DESTINATIONS[node.key]
     nouns = [child for child in _known(node) if child.name in names]
-    if len(nouns) > most and next(mixed_nouns(node), None) is None:
-        yield told(
+    if len(nouns) > most and next(mixed_nouns.check(node), None) is None:
+        yield at_element(
             node,
             nouns[most],
             f"<{node.tag.name}> has {len(nouns)} destinations; at most {most} are allowed",
@@ -72,6 +74,7 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("too-many-media", "error", 21623, elements=("Message",))
 def too_many_media(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Media> in one <Message>. The message is not sent.
 
@@ -83,7 +86,7 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
         return
     media = [child for child in _known(node) if child.name == "Media"]
     if len(media) > MAX_MEDIA:
-        yield told(
+        yield at_element(
             node,
             media[MAX_MEDIA],
             f"<Message> has {len(media)} <Media>; at most {MAX_MEDIA} are allowed",
@@ -92,6 +95,7 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("too-many-messages", "error", 14109, elements=("Response",))
 def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
     """More than ten replies to one incoming message.
 
@@ -110,7 +114,7 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
         sent += replies
         if replies and sent == MAX_REPLIES + 1:
             before = f", {node.hop.sent} before this document" if node.hop.sent else ""
-            yield told(
+            yield at_element(
                 node,
                 verb.element,
                 f"more than {MAX_REPLIES} replies to one message{before}",
@@ -119,6 +123,7 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
             )
 
 
+@rule("several-nouns", "info", elements=("Connect", "Start", "Stop"))
 def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than one noun in <Connect>, <Start> or <Stop>.
 
@@ -128,7 +133,7 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Start><Siprec/></Start><Start><Recording/></Start></Response>
     """
     if node.key in ("Connect", "Start", "Stop") and len(_known(node)) > 1:
-        yield told(
+        yield at_element(
             node,
             _known(node)[1],
             f"<{node.tag.name}> has a second noun, and may ignore it",
@@ -137,6 +142,7 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("text-beside-nouns", "warning", elements=("Dial", "Client"))
 def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
     """A number or name beside the nouns of a <Dial>, or beside the <Identity> of a <Client>.
 
@@ -158,6 +164,7 @@ def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("missing-noun", "error", 14300, elements=("Start", "Stop", "Connect", "Refer", "Prompt"))
 def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     """An element without what it is there for: what to start, stop, connect to or say.
 
@@ -171,7 +178,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
         return
     if not element.text.strip():
         nouns = GRAMMAR[node.hop.product].below(node.tag)
-        yield told(
+        yield at_element(
             node,
             element,
             f"<{node.tag.name}> is empty",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.small_tables import (
@@ -45,6 +45,7 @@ class Flaw(NamedTuple):
     """What stands under the caret where that is shorter than `label`."""
 
 
+@rule("bad-phone-number", "error", 13223, elements=("Dial", "Number", "WhatsApp"))
 def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
     """What <Dial> should call is no telephone number.
 
@@ -73,6 +74,7 @@ def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("bad-caller-id", "error", 13247, elements=("Dial",))
 def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
     """The callerId of a call to the telephone network is no telephone number.
 

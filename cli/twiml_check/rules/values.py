@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.url_problems import mended, refusal
 from twiml_check.rules.wording import NEAR, cut, either, listed, near, quoted
 from twiml_check.vocabulary.shapes import Attribute
@@ -54,6 +54,7 @@ class Flaw(NamedTuple):
 Reader = Callable[[str, Attribute], Flaw | None]
 
 
+@rule("bad-value", "error", attributes_only=True, sure_in_templates=True)
 def bad_value(node: GrammarNode) -> Iterator[Problem]:
     """A value that the attribute cannot have.
 
