@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.phone import E164, MASKED, SEPARATORS, international_flaw
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.numbers import (
@@ -29,6 +29,7 @@ SERVICE = r"MG[0-9a-fA-F]{32}"
 ANY_CHANNEL = ("rcs", "service")
 
 
+@rule("bad-message-address", "error", elements=("Message", "Sms"))
 def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
     """A message to or from something that is no address.
 
@@ -104,6 +105,7 @@ def _sender_flaw(value: str) -> Flaw | None:
     return None
 
 
+@rule("bad-message-pair", "error", elements=("Message", "Sms"))
 def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
     """A message whose sender and recipient do not go together.
 

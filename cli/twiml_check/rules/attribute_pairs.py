@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import CALLS_API_ONLY
-from twiml_check.rules.rule import GrammarNode, about, told
+from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
 
@@ -19,6 +19,7 @@ NOUNS = ("Number", "Client", "Sip", "WhatsApp")
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
 
 
+@rule("no-detection-callback", "error", 21262, elements=("Number", "Sip"))
 def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     """machineDetection without amdStatusCallback.
 
@@ -33,7 +34,7 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     if row is None or given.get("machineDetection") not in row.values:
         return
     if "amdStatusCallback" not in given and given.keys().isdisjoint(CALLS_API_ONLY):
-        yield about(
+        yield at_attribute(
             node,
             "machineDetection",
             "nobody is told what machineDetection finds",
@@ -42,6 +43,7 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("half-login", "error", 13249, elements=("Sip", "Uri"))
 def half_login(node: GrammarNode) -> Iterator[Problem]:
     """A <Sip> with a username but no password, or with a password but no username.
 
@@ -53,7 +55,7 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
     found = [name for name in ("username", "password") if name in node.element.attributes]
     if len(found) == 1:
         lacking = "password" if found == ["username"] else "username"
-        problem = about(
+        problem = at_attribute(
             node,
             found[0],
             f"<{node.tag.name}> has a {found[0]} but no {lacking}",
@@ -65,6 +67,7 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
         yield problem._replace(location=node.document.at_attribute(node.element, found[0]))
 
 
+@rule("idle-attribute", "warning", elements=("Record", "Queue"))
 def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that does nothing without another one.
 
@@ -79,7 +82,7 @@ def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
         needs, _, value = row.needs.partition("=")
         if needs not in given or (value and given[needs] != value):
             wanted = f'{needs}="{value or "…"}"'
-            yield about(
+            yield at_attribute(
                 node,
                 name,
                 f'"{name}" does nothing without {wanted}',
@@ -88,6 +91,7 @@ def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
             )
 
 
+@rule("caller-of-whatsapp", "warning", elements=("WhatsApp",))
 def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
     """<Dial> calls a WhatsApp user, but not from a WhatsApp number.
 
@@ -98,7 +102,7 @@ def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
     if node.key != "WhatsApp" or dial is None:
         return
     if not dial.attributes.get("callerId", "").strip().startswith("whatsapp:"):
-        yield told(
+        yield at_element(
             node,
             node.element,
             "a WhatsApp user can only be called from a WhatsApp number",
@@ -107,6 +111,7 @@ def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("queue-and-workflow", "warning", elements=("Enqueue",))
 def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
     """<Enqueue> with a queue's name and a workflow, or with a task and no workflow.
 
@@ -130,7 +135,7 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
         )
     task = next((child for child in node.element.children if child.name in TASKS), None)
     if task and named and not flows:
-        yield told(
+        yield at_element(
             node,
             task,
             f"<{task.name}> does nothing without a workflow",
@@ -152,6 +157,7 @@ def in_the_open(node: GrammarNode, name: str) -> bool:
     return url.lower().startswith("http:") and not (borrowed and is_private(split_host(base)))
 
 
+@rule("relative-status-callback", "error", 21609, elements=("Number", "Client", "Sip", "WhatsApp"))
 def relative_status_callback(node: GrammarNode) -> Iterator[Problem]:
     """The statusCallback of a noun of <Dial> is relative.
 
@@ -167,7 +173,7 @@ def relative_status_callback(node: GrammarNode) -> Iterator[Problem]:
     if node.hop.mode.inline or "{" in value:
         return  # inline it leads nowhere, which is an error; a template is filled in later
     logged = node.key == "Number"
-    yield about(
+    yield at_attribute(
         node,
         "statusCallback",
         f'the statusCallback "{cut(mask(value), 40)}" is relative',

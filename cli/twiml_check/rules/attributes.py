@@ -1,4 +1,4 @@
-"""Attributes that an element does not have, should have, or should have no more.
+"""Attributes that an element does not have, or should have.
 
 Twilio validates a document against a schema of the product and logs warning 12200 for each slip:
 https://www.twilio.com/docs/api/errors/12200
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import cut, either, listed, misspelt, near, only_case, quoted, twin
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute, Tag
@@ -30,6 +30,7 @@ ELSEWHERE = {"waitUrlMethod": "waitMethod", "waitMethod": "waitUrlMethod"}
 """What <Enqueue> and <Conference> call differently."""
 
 
+@rule("unknown-attribute", "error", 12200, attributes_only=True, sure_in_templates=True)
 def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that the element does not have.
 
@@ -127,6 +128,12 @@ def _help(name: str, tag: Tag) -> str:
     return f"<{tag.name}> takes {listed(tag.attributes)}"
 
 
+@rule(
+    "missing-attribute",
+    "error",
+    12200,
+    where=lambda tag: any(row.required for row in tag.attributes.values()),
+)
 def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An element without an attribute that it cannot do without, or with an empty one.
 
@@ -169,31 +176,3 @@ def _lacking(element: Element, name: str, attribute: Attribute) -> bool:
     """Not there; or blank, where it has a number of its own and no other rule reads the value."""
     blank = attribute.code is not None and attribute.type == "string"
     return name not in element.attributes or (blank and not element.attributes[name].strip())
-
-
-def deprecated_attribute(node: GrammarNode) -> Iterator[Problem]:
-    """An attribute that Twilio has retired or that no longer does anything.
-
-    It mostly passes it over in silence. With role in <say-as interpret-as="date"> it logs 13520
-    and says nothing: https://github.com/twilio/twilio-csharp/issues/479
-
-    Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
-    Good: <Response><Dial>+12025550143</Dial></Response>
-    """
-    for name in node.element.attributes:
-        attribute = node.tag.attributes.get(name)
-        if attribute and attribute.deprecated:
-            refused = name == "role" and _is_date(node)
-            yield Problem(
-                f'the attribute "{name}" of <{node.tag.name}> is deprecated',
-                note=attribute.deprecated,
-                label="deprecated",
-                location=node.document.at_attribute(node.element, name),
-                code=13520 if refused else None,
-                level="error" if refused else None,
-                doc=node.tag.doc,
-            )
-
-
-def _is_date(node: GrammarNode) -> bool:
-    return node.key == "SSML.say-as" and node.element.attributes.get("interpret-as") == "date"

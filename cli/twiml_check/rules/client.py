@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import GrammarNode, told
+from twiml_check.rules.rule import GrammarNode, at_element, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import escape
@@ -20,6 +20,7 @@ MAX_NAME = 256
 FORBIDDEN = r"[\x00-\x20\x7f<>#%\"{}|\\^\[\]`]"
 
 
+@rule("bad-client-name", "warning", elements=("Client", "Identity"))
 def bad_client_name(node: GrammarNode) -> Iterator[Problem]:
     """<Client> has no name, or one by which no client can be called.
 
@@ -46,6 +47,7 @@ def bad_client_name(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("late-identity", "info", elements=("Client",))
 def late_identity(node: GrammarNode) -> Iterator[Problem]:
     """<Identity> is not the first element in its <Client>.
 
@@ -60,7 +62,7 @@ def late_identity(node: GrammarNode) -> Iterator[Problem]:
     if node.key != "Client" or not late:
         return
     again = known[0].name == "Identity"
-    yield told(
+    yield at_element(
         node,
         late[0],
         "<Client> has a second <Identity>" if again else "<Identity> comes too late in <Client>",

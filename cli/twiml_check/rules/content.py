@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_BODY
@@ -28,6 +28,9 @@ QUEUE_CODES = {"Enqueue": 14205, "Queue": 14213}
 CALL_SID = r"CA[0-9a-f]{32}"
 
 
+@rule(
+    "missing-target", "error", elements=("Dial", "Enqueue", "Queue", "Sip", "Play", "Application")
+)
 def missing_target(node: GrammarNode) -> Iterator[Problem]:
     """A verb or noun that says neither whom nor what.
 
@@ -66,6 +69,7 @@ def _says_whom(node: GrammarNode) -> bool:
     return any(row is None or not row.is_extra for row in rows)
 
 
+@rule("text-too-long", "error", elements=("Say", "Message", "Sms"))
 def text_too_long(node: GrammarNode) -> Iterator[Problem]:
     """A text that is longer than Twilio says or sends.
 
@@ -127,6 +131,7 @@ def _encoded(text: str) -> int:
     return len(raw) + 2 * len(re.findall(rb"[^A-Za-z0-9_.~ -]", raw))
 
 
+@rule("bad-name", "error", elements=("Enqueue", "Queue", "Conference"))
 def bad_name(node: GrammarNode) -> Iterator[Problem]:
     """The name of a queue, a conference or a participant that cannot be one.
 
@@ -182,6 +187,7 @@ def _label_problem(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("bad-task", "error", 14221, elements=("Task", "TaskAttributes"))
 def bad_task(node: GrammarNode) -> Iterator[Problem]:
     """The attributes of a task that are no JSON object.
 
@@ -224,6 +230,7 @@ def _refuse(word: str) -> None:
     raise ValueError(word)
 
 
+@rule("bad-hints", "error", 13330, elements=("Gather",))
 def bad_hints(node: GrammarNode) -> Iterator[Problem]:
     """The hints of <Gather> are more, or longer, than Twilio takes.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import listed, tags
 from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.reachable import Verb, holds, reached, verbs
@@ -26,6 +26,7 @@ class Ending(NamedTuple):
     """How many follow that one."""
 
 
+@rule("unreachable-verb", "warning", elements=("Response",))
 def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
     """Verbs after one that never comes back.
 
@@ -91,6 +92,7 @@ def _instead(verb: Verb) -> str:
     return f"give <{name}> an action, and move what follows into what it answers"
 
 
+@rule("asks-itself", "info", subject="exchange")
 def asks_itself(hop: Hop) -> Iterator[Problem]:
     """A file that leads the call only to itself.
 
@@ -134,6 +136,7 @@ def _comes_back(verb: Verb) -> bool:
     return bool(verb.tag.result) and not holds("has:action", verb.element)
 
 
+@rule("silent-end", "info", subject="exchange")
 def silent_end(hop: Hop) -> Iterator[Problem]:
     """A call that ends without a word when the caller enters nothing.
 
@@ -167,6 +170,7 @@ def _in_vain(hop: Hop, gather: Verb) -> Problem:
     )
 
 
+@rule("dial-in-whisper", "error", 13201, subject="exchange")
 def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
     """<Dial> in a document for the party that was dialled.
 
@@ -179,6 +183,7 @@ def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
                 yield _off(hop, verb)
 
 
+@rule("wrong-aside-verb", "error", 13238, subject="exchange")
 def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
     """A verb that a conference's waitUrl does not take; of a queue or a whisper, warning or info.
 

@@ -13,8 +13,8 @@ from twiml_check.model.exchange import Product
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import GrammarNode, Misplaced
-from twiml_check.rules.template import has_mark, unrendered
+from twiml_check.rules.rule import GrammarNode, Misplaced, rule
+from twiml_check.rules.template import has_mark, is_unrendered
 from twiml_check.rules.wording import cut, misspelt, one_of, only_case, suggestion, tags, twin
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
@@ -73,6 +73,7 @@ def descend(node: GrammarNode | Misplaced) -> Iterator[GrammarNode | Misplaced]:
             todo += reversed(children(node))
 
 
+@rule("unknown-element", "error", 12200, subject="misplaced", sure_in_templates=True)
 def unknown_element(node: Misplaced) -> Iterator[Problem]:
     """An element that Twilio does not know.
 
@@ -125,6 +126,7 @@ def _instead(parent: Tag) -> int | None:
     return parent.content_code if parent.unchecked else None
 
 
+@rule("misplaced-element", "error", 12200, subject="misplaced", sure_in_templates=True)
 def misplaced_element(node: Misplaced) -> Iterator[Problem]:
     """A TwiML element in a place where it cannot stand.
 
@@ -158,6 +160,7 @@ def _may_hold(name: str, parent: Tag, product: Product) -> bool:
     return not parent.certain or (parent.open and parent.content == "none" and "noun" in kinds)
 
 
+@rule("wrong-product", "error", 12200, subject="misplaced", sure_in_templates=True)
 def wrong_product(node: Misplaced) -> Iterator[Problem]:
     """A voice verb in the answer to a message, or a messaging verb in the answer to a call.
 
@@ -183,6 +186,7 @@ def wrong_product(node: Misplaced) -> Iterator[Problem]:
     )
 
 
+@rule("missing-content", "error", where=lambda tag: tag.content_required)
 def missing_content(node: GrammarNode) -> Iterator[Problem]:
     """An element that is empty where Twilio needs a text, a number or an address.
 
@@ -222,6 +226,7 @@ CONTENT = {
 }
 
 
+@rule("stray-text", "error", 12200, where=lambda tag: tag.content == "none")
 def stray_text(node: GrammarNode) -> Iterator[Problem]:
     """Text where only elements can stand.
 
@@ -233,7 +238,7 @@ def stray_text(node: GrammarNode) -> Iterator[Problem]:
     tag, element = node.tag, node.element
     if tag.content != "none" or not _written(element.text):
         return
-    if has_mark(element.text) and unrendered(node.hop):
+    if has_mark(element.text) and is_unrendered(node.hop):
         return
     yield Problem(
         f'<{tag.name}> cannot hold text: "{cut(element.text, 40)}"',
@@ -250,23 +255,6 @@ def stray_text(node: GrammarNode) -> Iterator[Problem]:
 def _text_help(tag: Tag) -> str:
     says = [name for name in tag.children if name in ("Say", "Message")]
     return f"put it in <{says[0]}>" if says and tag.refuses_text else "remove the text"
-
-
-def deprecated_element(node: GrammarNode) -> Iterator[Problem]:
-    """An element that Twilio has retired or replaced.
-
-    Twilio says nothing, but it may do nothing either.
-
-    Bad:  <Response><Sms>On my way</Sms></Response>
-    Good: <Response><Say>On my way</Say></Response>
-    """
-    if node.tag.deprecated:
-        yield _at(
-            node,
-            f"<{node.tag.name}> is deprecated",
-            note=node.tag.deprecated,
-            label="deprecated",
-        )
 
 
 def _at(
@@ -299,6 +287,7 @@ def _written(text: str) -> bool:
     return bool(text.strip(" \t\r\n"))  # a no-break space is a character
 
 
+@rule("bad-annotation", "error", 13110, subject="misplaced")
 def bad_annotation(node: Misplaced) -> Iterator[Problem]:
     """<Annotate> holds something else than one <BillingReferenceTag> of at most 128 characters.
 

@@ -7,17 +7,24 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.url_problems import ANYWHERE, Refusal, mended, refusal
 from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.names import TOKENS
+from twiml_check.vocabulary.shapes import Tag
 from twiml_check.web.url import mask, resolve, unusable
 
 WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
 URL_TYPES = ("url", "relative-or-absolute-url")
 
 
+def has_address(tag: Tag) -> bool:
+    """Say whether elements of a row can have an address, in an attribute or as their text."""
+    return tag.content == "url" or any(row.type in URL_TYPES for row in tag.attributes.values())
+
+
+@rule("bad-media-url", "error", elements=("Play", "Media"))
 def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     """<Play> or <Media> has something that is no web address in it.
 
@@ -45,6 +52,12 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule(
+    "bad-stream-url",
+    "error",
+    31922,
+    where=lambda tag: any(row.type == "ws-url" for row in tag.attributes.values()),
+)
 def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
     """The address of a stream is not one of a secure WebSocket.
 
@@ -113,6 +126,7 @@ def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
     return None
 
 
+@rule("bad-template", "error", 11320, where=has_address)
 def bad_template(node: GrammarNode) -> Iterator[Problem]:
     """Braces in an address that were never filled in.
 

@@ -1,4 +1,4 @@
-"""What holds only for some: PCI mode, TwiML passed inline, and a limit of time of one's own."""
+"""What elements may hold only in PCI mode, or only where TwiML is not passed inline."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.model.run import Hop
 from twiml_check.rules.attribute_pairs import in_the_open
-from twiml_check.rules.rule import GrammarNode, about, told
+from twiml_check.rules.media import URL_TYPES, has_address
+from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.answers import INLINE_LIMIT
-from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.web.url import mask
 
-ADDRESSES = ("relative-or-absolute-url", "url")
 ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
 
 
+@rule("pci-callback", "error", 13337, elements=("Gather", "VirtualAgent", "Transcription"))
 def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     """In PCI mode (--pci) a callback of <Gather>, <VirtualAgent> or <Transcription> is plain http.
 
@@ -31,7 +29,7 @@ def pci_callback(node: GrammarNode) -> Iterator[Problem]:
         return
     for name, row in node.tag.attributes.items():
         if row.pci_code and in_the_open(node, name):
-            problem = about(
+            problem = at_attribute(
                 node,
                 name,
                 f"in PCI mode <{node.tag.name} {name}> must be https",
@@ -41,6 +39,7 @@ def pci_callback(node: GrammarNode) -> Iterator[Problem]:
             yield problem._replace(code=row.pci_code)
 
 
+@rule("pci-recording", "info", 13620, elements=("Record",))
 def pci_recording(node: GrammarNode) -> Iterator[Problem]:
     """In PCI mode (--pci) no recording is transcribed: Twilio logs 13620 when it should be.
 
@@ -50,7 +49,7 @@ def pci_recording(node: GrammarNode) -> Iterator[Problem]:
     """
     transcribed = node.key == "Record" and node.element.attributes.get("transcribe") == "true"
     if transcribed and node.hop.mode.pci:
-        yield about(
+        yield at_attribute(
             node,
             "transcribe",
             "in PCI mode recordings are not transcribed",
@@ -60,23 +59,7 @@ def pci_recording(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def inline_too_long(hop: Hop) -> Iterator[Problem]:
-    """Passed to the REST API (--inline), the document has more than 4,000 characters.
-
-    A webhook may answer up to 64 KiB.
-
-    With: --inline
-    Bad:  <Response>{<Say>Hello</Say> * 300}</Response>
-    Good: <Response>{<Say>Hello</Say> * 100}</Response>
-    """
-    if hop.mode.inline and hop.document and len(hop.document.source.text) > INLINE_LIMIT:
-        yield Problem(
-            f"the document has {len(hop.document.source.text):,} characters; "
-            f"the REST API takes {INLINE_LIMIT:,} at most",
-            help="pass the URL of the document instead",
-        )
-
-
+@rule("inline-relative-url", "error", 15004, where=has_address)
 def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
     """Passed to the REST API (--inline), the document has no address for URLs to be relative to.
 
@@ -91,8 +74,8 @@ def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
         return
     for name, value in node.element.attributes.items():
         row = node.tag.attributes.get(name)
-        if row and row.type in ADDRESSES and value.strip() and _relative(value):
-            yield about(
+        if row and row.type in URL_TYPES and value.strip() and _relative(value):
+            yield at_attribute(
                 node,
                 name,
                 f'"{cut(mask(value))}" is relative, but inline TwiML has no address of its own',
@@ -124,7 +107,7 @@ def _of_nothing(node: GrammarNode) -> Iterator[Problem]:
         lacks, mend = "an address", "write a whole URL in it"
     else:
         return
-    yield told(
+    yield at_element(
         node,
         node.element,
         f"without {lacks} <{node.tag.name}> asks for its own document, which has no address",
@@ -136,25 +119,3 @@ def _of_nothing(node: GrammarNode) -> Iterator[Problem]:
 
 def _relative(value: str) -> bool:
     return re.fullmatch(ABSOLUTE, value.strip(), re.DOTALL) is None
-
-
-def slow_answer(hop: Hop) -> Iterator[Problem]:
-    """An answer took longer than --max-time, or the max_time of a suite, allows.
-
-    It counts from the request to the last byte, and the HTTP redirects before it count too: so
-    long does a caller hear nothing. Twilio itself waits 15 seconds, and takes a slow answer.
-    """
-    if not hop.mode.max_ms or not hop.answer or hop.answer.failure or hop.handling == "redirect":
-        return
-    took = hop.spent_ms + hop.answer.elapsed_ms
-    if took > hop.mode.max_ms:
-        with_them = ", HTTP redirects included" if hop.redirects else ""
-        yield Problem(
-            f"the answer took {_time(took)}{with_them}; you allow {_time(hop.mode.max_ms)}",
-            FAILURES["answer-timeout"].advice,
-            note="Twilio waits 15 s and takes it; the limit is your own",
-        )
-
-
-def _time(ms: float) -> str:
-    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.3g} s"

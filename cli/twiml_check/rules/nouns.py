@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Problem
-from twiml_check.rules.rule import GrammarNode, told
+from twiml_check.rules.rule import GrammarNode, at_element, rule
 from twiml_check.rules.wording import one_of, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -18,6 +18,7 @@ from twiml_check.vocabulary.reachable import reached
 MAX_MEDIA = 10
 
 
+@rule("mixed-nouns", "error", 13000, elements=("Dial",))
 def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     """A <Conference> or <Application> that shares its <Dial> with another noun.
 
@@ -31,7 +32,7 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     lonely = next((name for name in ("Conference", "Application") if name in _names(nouns)), None)
     if lonely is None or len(nouns) < 2:
         return
-    yield told(
+    yield at_element(
         node,
         nouns[1],
         f"<{lonely}> must be the only noun of its <Dial>",
@@ -41,6 +42,7 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     )
 
 
+@rule("too-many-nouns", "error", 13250, elements=("Dial", "Sip"))
 def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Number>, <Client> and <Sip> in one <Dial>.
 
@@ -56,8 +58,8 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     inside = GRAMMAR[node.hop.product].inside
     rows = [(child, inside(node.key, child.name)) for child in node.element.children]
     nouns = [(child, row) for child, row in rows if row and row.is_destination]
-    if len(nouns) > most and next(mixed_nouns(node), None) is None:
-        yield told(
+    if len(nouns) > most and next(mixed_nouns.check(node), None) is None:
+        yield at_element(
             node,
             nouns[most][0],
             f"<{node.tag.name}> has {len(nouns)} destinations; at most {most} are allowed",
@@ -67,6 +69,7 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("too-many-media", "error", 21623, elements=("Message",))
 def too_many_media(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Media> in one <Message>. The message is not sent.
 
@@ -78,7 +81,7 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
         return
     media = [child for child in _known(node) if child.name == "Media"]
     if len(media) > MAX_MEDIA:
-        yield told(
+        yield at_element(
             node,
             media[MAX_MEDIA],
             f"<Message> has {len(media)} <Media>; at most {MAX_MEDIA} are allowed",
@@ -87,6 +90,7 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("too-many-messages", "error", 14109, elements=("Response",))
 def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
     """More than ten replies to one incoming message.
 
@@ -104,7 +108,7 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
         sent += verb.tag.sends_message
         if verb.tag.sends_message and sent == MAX_REPLIES + 1:
             before = f", {node.hop.sent} before this document" if node.hop.sent else ""
-            yield told(
+            yield at_element(
                 node,
                 verb.element,
                 f"more than {MAX_REPLIES} replies to one message{before}",
@@ -113,6 +117,7 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
             )
 
 
+@rule("several-nouns", "info", elements=("Connect", "Start", "Stop"))
 def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than one noun in <Connect>, <Start> or <Stop>.
 
@@ -122,7 +127,7 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Start><Siprec/></Start><Start><Recording/></Start></Response>
     """
     if node.tag.one_child and len(_known(node)) > 1:
-        yield told(
+        yield at_element(
             node,
             _known(node)[1],
             f"<{node.tag.name}> has a second noun, and may ignore it",
@@ -131,6 +136,7 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("text-beside-nouns", "warning", elements=("Dial", "Client"))
 def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
     """A number or name beside the nouns of a <Dial>, or beside the <Identity> of a <Client>.
 
@@ -152,6 +158,7 @@ def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("missing-noun", "error", 14300, elements=("Start", "Stop", "Connect", "Refer", "Prompt"))
 def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     """An element without what it is there for: what to start, stop, connect to or say.
 
@@ -163,7 +170,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     element = node.element
     if node.tag.needs_child and not element.children and not element.text.strip():
         nouns = GRAMMAR[node.hop.product].below(node.tag)
-        yield told(
+        yield at_element(
             node,
             element,
             f"<{node.tag.name}> is empty",

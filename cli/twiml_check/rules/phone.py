@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.numbers import (
@@ -31,6 +31,7 @@ MASKED = r"\+?[0-9]*[Xx_]{2}[0-9Xx_]*"
 EXTENSION = r"\+?[0-9]{5,15}([,;w]+|x|ext|#)[0-9]{1,6}"
 
 
+@rule("bad-phone-number", "error", 13223, elements=("Dial", "Number", "WhatsApp"))
 def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
     """What <Dial> should call is no telephone number.
 
@@ -60,6 +61,7 @@ def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("bad-caller-id", "error", 13247, elements=("Dial",))
 def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
     """The callerId of a call to the telephone network is no telephone number.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.url_problems import mended, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
@@ -18,6 +18,7 @@ from twiml_check.web.overrides import overrides
 from twiml_check.web.url import mask
 
 
+@rule("bad-redirect-url", "error", 11100, elements=("Redirect",))
 def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
     """<Redirect> leads to something that is no web address.
 
@@ -43,6 +44,7 @@ def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("bad-redirect-override", "error", elements=("Redirect",))
 def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
     """A connection override in <Redirect> that Twilio does not understand.
 
@@ -65,6 +67,7 @@ def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("redirect-loop", "error", subject="exchange", exchanges_only=True)
 def redirect_loop(hop: Hop) -> Iterator[Problem]:
     """The same address gives the same document again, and that leads there again.
 
@@ -95,6 +98,7 @@ def _loop_note(messaging: bool, waiting: bool) -> str:
     return "right if it is meant as a waiting loop" if waiting else "the caller hears nothing"
 
 
+@rule("document-limit", "error", 14106, subject="exchange", exchanges_only=True)
 def document_limit(hop: Hop) -> Iterator[Problem]:
     """One message made Twilio read fifty documents, and the last one leads on.
 

@@ -7,16 +7,24 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.source import Location
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.names import SIDS
+from twiml_check.vocabulary.shapes import Tag
 
 DIGITS = 32
 # What samples write in its place: ISxxxxxxxx, WW1234567890 and the like.
 PLACEHOLDER = r"[A-Z]{2}([Xx*.…]+|[0-9A-Za-z]{20,48})"
 
 
+def _has_sid(tag: Tag) -> bool:
+    return tag.name.startswith("Application") or any(
+        row.type == "sid" for row in tag.attributes.values()
+    )
+
+
+@rule("bad-sid", "error", where=_has_sid)
 def bad_sid(node: GrammarNode) -> Iterator[Problem]:
     """An identifier that does not have the form of one.
 

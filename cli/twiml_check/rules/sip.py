@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.sids import PLACEHOLDER
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import Flaw, cut, listed
@@ -57,6 +57,7 @@ class Uri(NamedTuple):
     headers: str
 
 
+@rule("bad-sip-uri", "error", 13243, elements=("Sip", "Uri"))
 def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
     """A SIP address that Twilio cannot call, or of which it leaves out a part.
 
@@ -77,6 +78,7 @@ def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
             yield _problem(node, flaw)._replace(message=said)
 
 
+@rule("bad-sip-header", "error", 13252, elements=("Sip", "Uri", "Header"))
 def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
     """A header in a SIP address that Twilio does not send.
 
@@ -100,6 +102,7 @@ def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
             yield _problem(node, flaw)
 
 
+@rule("long-sip-login", "error", 13249, elements=("Sip", "Uri"))
 def long_sip_login(node: GrammarNode) -> Iterator[Problem]:
     """A user name or password for a SIP address that is longer than 255 characters.
 
@@ -121,6 +124,7 @@ def long_sip_login(node: GrammarNode) -> Iterator[Problem]:
             yield _problem(node, flaw)._replace(location=place)
 
 
+@rule("many-interconnects", "error", 32303, elements=("Response",))
 def many_interconnects(node: GrammarNode) -> Iterator[Problem]:
     """More than one SIP address of a document goes over Interconnect.
 

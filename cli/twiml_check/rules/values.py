@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.url_problems import mended, refusal
 from twiml_check.rules.wording import NEAR, Flaw, cut, either, listed, near, quoted
 from twiml_check.vocabulary.shapes import Attribute
@@ -27,6 +27,7 @@ LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+
 Reader = Callable[[str, Attribute], Flaw | None]
 
 
+@rule("bad-value", "error", attributes_only=True, sure_in_templates=True)
 def bad_value(node: GrammarNode) -> Iterator[Problem]:
     """A value that the attribute cannot have.
 

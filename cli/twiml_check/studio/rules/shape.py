@@ -10,8 +10,16 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import Json, JsonPath, JsonValue
+from twiml_check.rules.rule import rule
 from twiml_check.studio.flow import Flow
-from twiml_check.studio.tables import DEFINITION_DOC, MANY_STATES, MOST_STATES, OLD_TYPES, WIDGETS
+from twiml_check.studio.tables import (
+    DEFINITION_DOC,
+    MANY_STATES,
+    MOST_STATES,
+    OLD_TYPES,
+    REFUSED,
+    WIDGETS,
+)
 
 KINDS: dict[type, str] = {
     dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number",
@@ -75,6 +83,7 @@ def is_old(flow: Flow) -> bool:
     return not flow.initial and any(state.type in OLD_TYPES for state in flow.states)
 
 
+@rule("old-flow-format", "error", REFUSED, subject="flow")
 def old_flow_format(flow: Flow) -> Iterator[Problem]:
     """An export from about 2018, in a format that Studio does not read any more.
 
@@ -95,6 +104,7 @@ def _old_type(flow: Flow) -> JsonPath:
     return next((*state.path, "type") for state in flow.states if state.type in OLD_TYPES)
 
 
+@rule("missing-flow-field", "error", REFUSED, subject="flow")
 def missing_flow_field(flow: Flow) -> Iterator[Problem]:
     """A field without which Studio refuses a flow: of the flow, of a widget or of a transition."""
     if _is_resource(flow.json.value):
@@ -144,6 +154,7 @@ def _is_resource(value: JsonValue) -> bool:
     return isinstance(value, dict) and "states" not in value and isinstance(inner, dict)
 
 
+@rule("bad-flow-field", "error", REFUSED, subject="flow")
 def bad_flow_field(flow: Flow) -> Iterator[Problem]:
     """A field of a flow, a widget or a transition that is of the wrong JSON type."""
     for part in _parts(flow.json):
@@ -214,6 +225,7 @@ def _listed(value: JsonValue, name: str) -> list[JsonValue]:
     return found if isinstance(found, list) else []
 
 
+@rule("too-many-widgets", "error", 81026, subject="flow")
 def too_many_widgets(flow: Flow) -> Iterator[Problem]:
     """More widgets than Studio runs.
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonPath, JsonValue
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, either, listed, near, quoted
 from twiml_check.studio.flow import Flow, State
 from twiml_check.studio.rules.shape import kind
@@ -19,6 +20,7 @@ from twiml_check.studio.tables import (
     DEFINITION_DOC,
     REDIRECT,
     REDIRECT_DOC,
+    REFUSED,
     REVISIONS,
     SUBFLOW,
     WIDGETS,
@@ -31,6 +33,7 @@ SHARED = "offset"
 _BORDER = r"\{[{%]|[%}]\}"
 
 
+@rule("duplicate-widget-name", "error", REFUSED, subject="flow")
 def duplicate_widget_name(flow: Flow) -> Iterator[Problem]:
     """Two widgets of one name, so that a transition to it could mean either."""
     first: dict[str, State] = {}
@@ -48,6 +51,7 @@ def duplicate_widget_name(flow: Flow) -> Iterator[Problem]:
             )
 
 
+@rule("unknown-widget-type", "error", REFUSED, subject="flow")
 def unknown_widget_type(flow: Flow) -> Iterator[Problem]:
     """A widget of a type that Studio does not have.
 
@@ -64,6 +68,7 @@ def unknown_widget_type(flow: Flow) -> Iterator[Problem]:
             )
 
 
+@rule("unknown-widget-event", "error", REFUSED, subject="flow")
 def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
     """A transition on an event that the widget does not have.
 
@@ -83,6 +88,7 @@ def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
                 )
 
 
+@rule("missing-widget-property", "error", REFUSED, subject="flow")
 def missing_widget_property(flow: Flow) -> Iterator[Problem]:
     """A widget without a property that its type cannot do without."""
     for state, row in _known(flow):
@@ -97,6 +103,7 @@ def missing_widget_property(flow: Flow) -> Iterator[Problem]:
                 )
 
 
+@rule("unknown-widget-property", "info", subject="flow")
 def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
     """A property that is not known for the type of widget; Twilio adds some without notice.
 
@@ -118,6 +125,7 @@ def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
                 )
 
 
+@rule("bad-widget-property", "error", REFUSED, subject="flow")
 def bad_widget_property(flow: Flow) -> Iterator[Problem]:
     """A property whose value is of another JSON type than Studio's own editor writes.
 
@@ -153,6 +161,7 @@ def _fits(value: JsonValue, wanted: str) -> bool:
     return kind(value) == wanted or template
 
 
+@rule("unknown-condition", "error", REFUSED, subject="flow")
 def unknown_condition(flow: Flow) -> Iterator[Problem]:
     """A condition of a split that compares in a way that Studio does not know."""
     for state, _ in _known(flow):
@@ -183,6 +192,7 @@ def _conditions(flow: Flow, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
             yield (*path, "conditions", number, "type"), type_
 
 
+@rule("bad-subflow", "error", REFUSED, subject="flow")
 def bad_subflow(flow: Flow) -> Iterator[Problem]:
     """A subflow whose SID is a template, or whose revision is neither a number nor a known word.
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonPath
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, either, near, quoted
 from twiml_check.studio.flow import Flow, State
 from twiml_check.studio.rules.widgets import taken_apart
-from twiml_check.studio.tables import DEFINITION_DOC, REDIRECT, REDIRECT_DOC, WIDGETS
+from twiml_check.studio.tables import DEFINITION_DOC, REDIRECT, REDIRECT_DOC, REFUSED, WIDGETS
 
 MOST_SUGGESTIONS = 20
 MOST_COMPARED = 500
@@ -21,6 +22,7 @@ MOST_COMPARED = 500
 _REFERENCE = r"(?<![\w.\-])widgets\.([\w-]+)"
 
 
+@rule("unknown-next-widget", "error", REFUSED, subject="flow")
 def unknown_next_widget(flow: Flow) -> Iterator[Problem]:
     """A transition, or the start of the flow, to a widget that is not there."""
     names = flow.named()
@@ -53,6 +55,7 @@ def _meant(name: str, names: Iterable[str], told: int) -> str:
     return f"did you mean {either(quoted(hits))}?" if hits else ""
 
 
+@rule("speaks-after-timeout", "warning", subject="flow")
 def speaks_after_timeout(flow: Flow) -> Iterator[Problem]:
     """The `timeout` of a TwiML Redirect leads to a widget that needs the call.
 
@@ -87,21 +90,7 @@ def _timeout(state: State) -> JsonPath:
     return next((*each.path, "next") for each in state.transitions if each.event == "timeout")
 
 
-def unwired_return(flow: Flow) -> Iterator[Problem]:
-    """A TwiML Redirect that waits for a return and leads nowhere when it comes.
-
-    The flow then ends. With a timeout of "0" no return is expected.
-    """
-    for state in flow.redirects:
-        if state.text("timeout").strip() != "0" and not state.leads("return"):
-            yield Problem(
-                f'"{cut(state.name)}" leads nowhere on "return": the flow ends when it comes',
-                help='if none should come back, a timeout of "0" says so',
-                location=flow.json.at((*state.path, "name")),
-                doc=REDIRECT_DOC,
-            )
-
-
+@rule("redirect-circle", "info", subject="flow")
 def redirect_circle(flow: Flow) -> Iterator[Problem]:
     """TwiML Redirects that lead to each other on `return`, with nothing between them.
 
@@ -127,6 +116,23 @@ def redirect_circle(flow: Flow) -> Iterator[Problem]:
             )
 
 
+@rule("unwired-return", "info", subject="flow")
+def unwired_return(flow: Flow) -> Iterator[Problem]:
+    """A TwiML Redirect that waits for a return and leads nowhere when it comes.
+
+    The flow then ends. With a timeout of "0" no return is expected.
+    """
+    for state in flow.redirects:
+        if state.text("timeout").strip() != "0" and not state.leads("return"):
+            yield Problem(
+                f'"{cut(state.name)}" leads nowhere on "return": the flow ends when it comes',
+                help='if none should come back, a timeout of "0" says so',
+                location=flow.json.at((*state.path, "name")),
+                doc=REDIRECT_DOC,
+            )
+
+
+@rule("unknown-widget-reference", "warning", subject="flow")
 def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
     """A template reads from a widget that is not in the flow, and gets nothing."""
     names = flow.named()
