@@ -29,7 +29,7 @@ SERVICE = r"MG[0-9a-fA-F]{32}"
 ANY_CHANNEL = ("rcs", "service")
 
 
-@rule("bad-message-address", "error", elements=("Message", "Sms"))
+@rule("bad-message-address", "error", where=lambda tag: tag.sends_message)
 def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
     """A message to or from something that is no address.
 
@@ -105,7 +105,7 @@ def _sender_flaw(value: str) -> Flaw | None:
     return None
 
 
-@rule("bad-message-pair", "error", elements=("Message", "Sms"))
+@rule("bad-message-pair", "error", where=lambda tag: tag.sends_message)
 def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
     """A message whose sender and recipient do not go together.
 

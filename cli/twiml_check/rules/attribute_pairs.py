@@ -19,7 +19,9 @@ NOUNS = ("Number", "Client", "Sip", "WhatsApp")
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
 
 
-@rule("no-detection-callback", "error", 21262, elements=("Number", "Sip"))
+@rule(
+    "no-detection-callback", "error", 21262, where=lambda tag: "machineDetection" in tag.attributes
+)
 def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     """machineDetection without amdStatusCallback.
 
@@ -43,7 +45,7 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-@rule("half-login", "error", 13249, elements=("Sip", "Uri"))
+@rule("half-login", "error", 13249, where=lambda tag: "username" in tag.attributes)
 def half_login(node: GrammarNode) -> Iterator[Problem]:
     """A <Sip> with a username but no password, or with a password but no username.
 
@@ -67,7 +69,11 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
         yield problem._replace(location=node.document.at_attribute(node.element, found[0]))
 
 
-@rule("idle-attribute", "warning", elements=("Record", "Queue"))
+@rule(
+    "idle-attribute",
+    "warning",
+    where=lambda tag: any(row.needs for row in tag.attributes.values()),
+)
 def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that does nothing without another one.
 

@@ -28,9 +28,7 @@ QUEUE_CODES = {"Enqueue": 14205, "Queue": 14213}
 CALL_SID = r"CA[0-9a-f]{32}"
 
 
-@rule(
-    "missing-target", "error", elements=("Dial", "Enqueue", "Queue", "Sip", "Play", "Application")
-)
+@rule("missing-target", "error", where=lambda tag: bool(tag.target))
 def missing_target(node: GrammarNode) -> Iterator[Problem]:
     """A verb or noun that says neither whom nor what.
 
@@ -41,10 +39,9 @@ def missing_target(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Enqueue>support</Enqueue></Response>
     """
     element, tag = node.element, node.tag
-    if not tag.target or _says_whom(node):
+    # An unknown attribute is reported already: <Dial number="…"/>.
+    if not tag.target or _says_whom(node) or misnamed(node):
         return
-    if misnamed(node):
-        return  # <Dial number="…"/>: that is reported already
     instead = "".join(f", or add {name}" for name in tag.target_attributes)
     yield Problem(
         f"<{tag.name}> is empty",
@@ -69,7 +66,7 @@ def _says_whom(node: GrammarNode) -> bool:
     return any(row is None or not row.is_extra for row in rows)
 
 
-@rule("text-too-long", "error", elements=("Say", "Message", "Sms"))
+@rule("text-too-long", "error", where=lambda tag: tag.name == "Say" or tag.sends_message)
 def text_too_long(node: GrammarNode) -> Iterator[Problem]:
     """A text that is longer than Twilio says or sends.
 

@@ -24,7 +24,7 @@ def has_address(tag: Tag) -> bool:
     return tag.content == "url" or any(row.type in URL_TYPES for row in tag.attributes.values())
 
 
-@rule("bad-media-url", "error", elements=("Play", "Media"))
+@rule("bad-media-url", "error", where=lambda tag: tag.resource in ("sound", "media"))
 def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     """<Play> or <Media> has something that is no web address in it.
 

@@ -15,7 +15,12 @@ from twiml_check.web.url import mask
 ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
 
 
-@rule("pci-callback", "error", 13337, elements=("Gather", "VirtualAgent", "Transcription"))
+@rule(
+    "pci-callback",
+    "error",
+    13337,
+    where=lambda tag: any(row.pci_code for row in tag.attributes.values()),
+)
 def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     """In PCI mode (--pci) a callback of <Gather>, <VirtualAgent> or <Transcription> is plain http.
 

@@ -42,7 +42,7 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     )
 
 
-@rule("too-many-nouns", "error", 13250, elements=("Dial", "Sip"))
+@rule("too-many-nouns", "error", 13250, where=lambda tag: tag.most_destinations > 0)
 def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Number>, <Client> and <Sip> in one <Dial>.
 
@@ -53,12 +53,10 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Dial>{<Number>+12025550143</Number> * 10}</Dial></Response>
     """
     most = node.tag.most_destinations
-    if most is None:
-        return
     inside = GRAMMAR[node.hop.product].inside
     rows = [(child, inside(node.key, child.name)) for child in node.element.children]
     nouns = [(child, row) for child, row in rows if row and row.is_destination]
-    if len(nouns) > most and next(mixed_nouns.check(node), None) is None:
+    if 0 < most < len(nouns) and next(mixed_nouns.check(node), None) is None:
         yield at_element(
             node,
             nouns[most][0],
@@ -117,7 +115,7 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
             )
 
 
-@rule("several-nouns", "info", elements=("Connect", "Start", "Stop"))
+@rule("several-nouns", "info", where=lambda tag: tag.one_child)
 def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than one noun in <Connect>, <Start> or <Stop>.
 
@@ -158,7 +156,7 @@ def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-@rule("missing-noun", "error", 14300, elements=("Start", "Stop", "Connect", "Refer", "Prompt"))
+@rule("missing-noun", "error", 14300, where=lambda tag: tag.needs_child)
 def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     """An element without what it is there for: what to start, stop, connect to or say.
 

@@ -31,7 +31,12 @@ MASKED = r"\+?[0-9]*[Xx_]{2}[0-9Xx_]*"
 EXTENSION = r"\+?[0-9]{5,15}([,;w]+|x|ext|#)[0-9]{1,6}"
 
 
-@rule("bad-phone-number", "error", 13223, elements=("Dial", "Number", "WhatsApp"))
+@rule(
+    "bad-phone-number",
+    "error",
+    13223,
+    where=lambda tag: tag.content == "phone-number" or tag.name == "Dial",
+)
 def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
     """What <Dial> should call is no telephone number.
 

@@ -57,7 +57,7 @@ class Uri(NamedTuple):
     headers: str
 
 
-@rule("bad-sip-uri", "error", 13243, elements=("Sip", "Uri"))
+@rule("bad-sip-uri", "error", 13243, where=lambda tag: tag.content == "sip-uri")
 def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
     """A SIP address that Twilio cannot call, or of which it leaves out a part.
 
@@ -78,7 +78,12 @@ def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
             yield _problem(node, flaw)._replace(message=said)
 
 
-@rule("bad-sip-header", "error", 13252, elements=("Sip", "Uri", "Header"))
+@rule(
+    "bad-sip-header",
+    "error",
+    13252,
+    where=lambda tag: tag.content == "sip-uri" or tag.name == "Header",
+)
 def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
     """A header in a SIP address that Twilio does not send.
 
@@ -102,7 +107,7 @@ def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
             yield _problem(node, flaw)
 
 
-@rule("long-sip-login", "error", 13249, elements=("Sip", "Uri"))
+@rule("long-sip-login", "error", 13249, where=lambda tag: "username" in tag.attributes)
 def long_sip_login(node: GrammarNode) -> Iterator[Problem]:
     """A user name or password for a SIP address that is longer than 255 characters.
 

@@ -97,7 +97,8 @@ class Tag(NamedTuple):
     """True when it adds to the element around it, but says neither whom nor what."""
     is_destination: bool = False
     """True when it counts among the `most_destinations` of the element around it."""
-    most_destinations: int | None = None
+    most_destinations: int = 0
+    """How many are called; 0 where it calls nobody."""
     needs_child: bool = False
     """True when it does nothing without an element in it, whatever its attributes are."""
     one_child: bool = False
