@@ -151,7 +151,7 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
 
 
 def in_the_open(node: GrammarNode, name: str) -> bool:
-    """Whether the attribute's URL is plain http, as Twilio would see it, and no worse than that."""
+    """Say whether the attribute's URL is plain http, as Twilio would see it, and no worse."""
     value = node.element.attributes.get(name, "").strip()
     if not value:
         return False

@@ -62,7 +62,7 @@ def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _ending(every: tuple[Verb, ...], *, sure: bool) -> Ending | None:
-    """The first verb, but for the last one, that ends the document for sure, or perhaps."""
+    """Return the first verb, but for the last one, that ends the document for sure, or perhaps."""
     for index, verb in enumerate(every[:-1]):
         conditions = verb.tag.ends_if if sure else verb.tag.may_end_if
         if conditions and (verb.ends if sure else verb.may_end):
@@ -121,7 +121,7 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
 
 
 def _own_address(hop: Hop) -> Verb | None:
-    """The first verb that leads a file back to itself, if no other leads out of it."""
+    """Return the first verb that leads a file back to itself, if no other leads out of it."""
     if hop.via != "file":
         return None
     run = _run(hop)
@@ -151,7 +151,7 @@ def silent_end(hop: Hop) -> Iterator[Problem]:
     run = _run(hop)
     if run and run[-1].tag.name == "Gather" and not run[-1].ends:
         if _own_address(hop) is None:
-            yield _in_vain(hop, run[-1])
+            yield _silence(hop, run[-1])
     elif hop.via == "webhook" and hop.understood and not hop.verbs and not hop.document.faults:
         yield Problem(
             "the call is answered and ended at once: the document is empty",
@@ -160,7 +160,7 @@ def silent_end(hop: Hop) -> Iterator[Problem]:
         )
 
 
-def _in_vain(hop: Hop, gather: Verb) -> Problem:
+def _silence(hop: Hop, gather: Verb) -> Problem:
     return Problem(
         "the call ends in silence when the caller enters nothing",
         help="put a <Say> or <Redirect> after <Gather>",
@@ -180,7 +180,7 @@ def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
     if hop.branch in ("whisper", "dequeue"):
         for verb in _run(hop):
             if verb.tag.name == "Dial":
-                yield _off(hop, verb)
+                yield _not_allowed(hop, verb)
 
 
 @rule("wrong-aside-verb", "error", 13238, subject="exchange")
@@ -194,10 +194,10 @@ def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
     for verb in _run(hop) if hop.branch else ():
         dials = verb.tag.name == "Dial" and hop.branch in ("whisper", "dequeue")
         if verb.tag.name not in BRANCHES[hop.branch].verbs and not dials:
-            yield _off(hop, verb)._replace(level=BRANCHES[hop.branch].level)
+            yield _not_allowed(hop, verb)._replace(level=BRANCHES[hop.branch].level)
 
 
-def _off(hop: Hop, verb: Verb) -> Problem:
+def _not_allowed(hop: Hop, verb: Verb) -> Problem:
     row = BRANCHES[hop.branch]
     return Problem(
         f"<{verb.tag.name}> is not allowed in {row.home}",
@@ -209,7 +209,7 @@ def _off(hop: Hop, verb: Verb) -> Problem:
 
 
 def _run(hop: Hop) -> tuple[Verb, ...]:
-    """The verbs that can run."""
+    """Return the verbs that can run."""
     if hop.document is None or hop.document.root is None or not hop.run:
         return ()
     return reached(hop.document.root, hop.product)

@@ -41,7 +41,7 @@ LABELS = {
 
 
 def root_node(hop: Hop) -> GrammarNode | None:
-    """The document's root held against the grammar; None where there are no instructions."""
+    """Return the document's root with its row; None where there are no instructions."""
     document = hop.document
     if document is None or document.root is None or document.root.name != "Response":
         return None
@@ -51,7 +51,7 @@ def root_node(hop: Hop) -> GrammarNode | None:
 
 
 def children(node: GrammarNode) -> list[GrammarNode | Misplaced]:
-    """The elements directly below one, held against the grammar."""
+    """Return the elements directly below one, with their rows."""
     hop, document, element, tag, key = node
     grammar = GRAMMAR[hop.product]
     below = grammar.children[key]
@@ -64,7 +64,7 @@ def children(node: GrammarNode) -> list[GrammarNode | Misplaced]:
 
 
 def descend(node: GrammarNode | Misplaced) -> Iterator[GrammarNode | Misplaced]:
-    """An element and all below it, in document order; nothing below a stray one."""
+    """Yield an element and all below it, in document order; nothing below a misplaced one."""
     todo = [node]
     while todo:
         node = todo.pop()
@@ -96,20 +96,20 @@ def unknown_element(node: Misplaced) -> Iterator[Problem]:
         help_line = f"remove it: <{parent.name}> takes no elements"
     else:
         help_line = suggestion(name, allowed)
-    unlisted = _unlisted(name, parent, allowed)
+    unlisted = _may_exist(name, parent, allowed)
     yield _at(
         node,
         f"<{cut(name)}> is not a TwiML element",
         help=help_line,
         label="unknown",
-        note="it is on none of Twilio's pages, but may work" if unlisted else _beside(parent),
-        code=_instead(parent),
+        note="it is on none of Twilio's pages, but may work" if unlisted else _also_logs(parent),
+        code=_code(parent),
         level="info" if unlisted else None,
     )
 
 
-def _unlisted(name: str, parent: Tag, allowed: list[str]) -> bool:
-    """Whether Twilio, or a speech engine, may know an element that stands in no table."""
+def _may_exist(name: str, parent: Tag, allowed: list[str]) -> bool:
+    """Say whether Twilio, or a speech engine, may know an element that stands in no table."""
     if parent.content == "mixed-ssml" and (name in FOREIGN_SSML or ":" in name):
         return True
     if parent.kind == "ssml" or (parent.certain and parent.content != "none"):
@@ -117,11 +117,11 @@ def _unlisted(name: str, parent: Tag, allowed: list[str]) -> bool:
     return parent.open and not misspelt(name, allowed)
 
 
-def _beside(parent: Tag) -> str:
+def _also_logs(parent: Tag) -> str:
     return f"Twilio also logs {parent.misplaced_code}" if parent.misplaced_code else ""
 
 
-def _instead(parent: Tag) -> int | None:
+def _code(parent: Tag) -> int | None:
     """Return Twilio's number where it is another one than 12200."""
     return parent.content_code if parent.unchecked else None
 
@@ -146,14 +146,14 @@ def misplaced_element(node: Misplaced) -> Iterator[Problem]:
         f"<{name}> is not allowed in <{parent.name}>",
         help=f"put it {where}",
         label="not allowed here",
-        note=_beside(parent),
-        code=_instead(parent),
+        note=_also_logs(parent),
+        code=_code(parent),
         level="info" if _may_hold(name, parent, node.hop.product) else None,
     )
 
 
 def _may_hold(name: str, parent: Tag, product: Product) -> bool:
-    """Whether an element may stand in another one, though no page says so."""
+    """Say whether an element may stand in another one, though no page says so."""
     kinds = {tag.kind for tag in GRAMMAR[product].tags.values() if tag.name == name}
     if parent.kind == "ssml":
         return "ssml" in kinds  # each speech engine nests them as it likes
@@ -181,8 +181,8 @@ def wrong_product(node: Misplaced) -> Iterator[Problem]:
         f"<{name}> is a {kind} {word}, but this answers {PURPOSE[product]}",
         help=f"answer {PURPOSE[product]} with {verbs}",
         label=f"not for {PURPOSE[product]}",
-        note=_beside(node.parent),
-        code=_instead(node.parent),
+        note=_also_logs(node.parent),
+        code=_code(node.parent),
     )
 
 
@@ -236,7 +236,7 @@ def stray_text(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Say>Hello</Say></Response>
     """
     tag, element = node.tag, node.element
-    if tag.content != "none" or not _written(element.text):
+    if tag.content != "none" or not _has_text(element.text):
         return
     if has_mark(element.text) and is_unrendered(node.hop):
         return
@@ -267,7 +267,7 @@ def _at(
     code: int | None = None,
     level: Level | None = None,
 ) -> Problem:
-    """A problem whose place is the element's own start tag."""
+    """Return a problem whose place is the element's own start tag."""
     page = node.tag if isinstance(node, GrammarNode) else node.parent
     return Problem(
         message, help, note, label, node.document.at(node.element), code, level, page.doc
@@ -275,15 +275,15 @@ def _at(
 
 
 def _homes(name: str, product: Product) -> list[str]:
-    """The elements of a product in which this one may stand; empty when it is unknown there."""
+    """Return the elements in which this one may stand; none when the product does not know it."""
     return GRAMMAR[product].homes.get(name, [])
 
 
 def _says_something(element: Element) -> bool:
-    return any(_written(each.text) for each in element.descend())
+    return any(_has_text(each.text) for each in element.descend())
 
 
-def _written(text: str) -> bool:
+def _has_text(text: str) -> bool:
     return bool(text.strip(" \t\r\n"))  # a no-break space is a character
 
 
@@ -312,7 +312,7 @@ def bad_annotation(node: Misplaced) -> Iterator[Problem]:
 
 
 def _flaw(element: Element) -> tuple[Element, int, str] | None:
-    """Where, Twilio's number, and what."""
+    """Return where something is wrong, Twilio's number, and what it is; None if nothing is."""
     tags = [child for child in element.children if child.name == TAG]
     other = next((child for child in element.children if child.name != TAG), None)
     if other is not None:

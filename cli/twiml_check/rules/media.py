@@ -9,7 +9,7 @@ from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
-from twiml_check.rules.url_problems import ANYWHERE, Refusal, mended, refusal
+from twiml_check.rules.url_problems import ANYWHERE, Refusal, advice, refusal
 from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.names import TOKENS
 from twiml_check.vocabulary.shapes import Tag
@@ -43,7 +43,7 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     if refused:
         yield Problem(
             f'<{node.tag.name}> cannot fetch "{cut(mask(target))}": {refused.reason}',
-            help=mended(refused.reason),
+            help=advice(refused.reason),
             label="not a usable address",
             location=node.document.at_text(node.element),
             code=node.tag.content_code,
@@ -117,7 +117,7 @@ def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
     reason = unusable("https" + url[3:])
     if reason:
         unsure = "underscore" in reason
-        label, mend = reason.replace("https:", "wss:"), mended(reason, wanted)
+        label, mend = reason.replace("https:", "wss:"), advice(reason, wanted)
         return Flaw(label, mend, 31923, "warning" if unsure else None, "not a usable address")
     if "?" in url and not relay:
         return Flaw(
@@ -154,7 +154,7 @@ def bad_template(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _addresses(node: GrammarNode) -> Iterator[tuple[str, str]]:
-    """Every address in the element and its attribute; no attribute for the text."""
+    """Yield each address in the element, with its attribute: none for the text."""
     if node.tag.content == "url":
         yield "", node.element.text.strip()
     for name, value in node.element.attributes.items():
@@ -164,7 +164,7 @@ def _addresses(node: GrammarNode) -> Iterator[tuple[str, str]]:
 
 
 def template_flaw(url: str) -> Flaw | None:
-    """What is wrong with the braces in an address, or None."""
+    """Return what is wrong with the braces in an address, or None."""
     depth = 0
     for brace in re.findall(r"[{}]", url):
         depth += 1 if brace == "{" else -1

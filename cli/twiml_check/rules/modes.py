@@ -87,11 +87,11 @@ def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
                 help="write the whole URL, with https:// and the host",
                 label="relative to nothing",
             )
-    yield from _of_text(node)
-    yield from _of_nothing(node)
+    yield from _relative_text(node)
+    yield from _own_address(node)
 
 
-def _of_text(node: GrammarNode) -> Iterator[Problem]:
+def _relative_text(node: GrammarNode) -> Iterator[Problem]:
     text = node.element.text.strip()
     if node.tag.content != "url" or not text or not _relative(text):
         return
@@ -104,8 +104,8 @@ def _of_text(node: GrammarNode) -> Iterator[Problem]:
     )
 
 
-def _of_nothing(node: GrammarNode) -> Iterator[Problem]:
-    """The verbs that lead back to their own document."""
+def _own_address(node: GrammarNode) -> Iterator[Problem]:
+    """Yield what is wrong with a verb that leads back to its own document."""
     if node.tag.result and not node.element.attributes.get("action", "").strip():
         lacks, mend = "an action", 'add action="https://…"'
     elif node.key == "Redirect" and not node.element.text.strip():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import GrammarNode, rule
-from twiml_check.rules.url_problems import mended, refusal
+from twiml_check.rules.url_problems import advice, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -34,7 +34,7 @@ def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
     if refused:
         yield Problem(
             f'<Redirect> leads to "{cut(mask(target))}": {refused.reason}',
-            help=mended(
+            help=advice(
                 refused.reason, "write an http or https address, or a path on the same server"
             ),
             label="not a usable address",

@@ -70,11 +70,11 @@ def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
     """
     text = _address(node)
     if text:
-        uri = take_apart(text)
+        uri = parse_uri(text)
         flaws = list(uri_flaws(uri)) or list(_private_flaws(node, uri))
         for flaw in flaws:
             may = "may fail to" if flaw.level else "cannot"
-            said = f'<{node.tag.name}> {may} call "{_shown(text)}": {flaw.label}'
+            said = f'<{node.tag.name}> {may} call "{_mask_login(text)}": {flaw.label}'
             yield _problem(node, flaw)._replace(message=said)
 
 
@@ -98,7 +98,7 @@ def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
         if flaw:
             yield _problem(node, flaw)
         return
-    headers = take_apart(_address(node)).headers
+    headers = parse_uri(_address(node)).headers
     if len(headers) > MAX_HEADERS:
         label = f"its headers have {len(headers):,} characters"
         yield _problem(node, Flaw(label, f"shorten them to {MAX_HEADERS:,}", 13253))
@@ -151,8 +151,8 @@ def many_interconnects(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def take_apart(text: str) -> Uri:
-    """The parts of a SIP address, whatever is written there."""
+def parse_uri(text: str) -> Uri:
+    """Return the parts of a SIP address, whatever is written there."""
     found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", text)
     # alice:secret@example.com and example.com:5060 have a colon, but no scheme.
     scheme = found[1].lower() if found and _is_scheme(found[1], text[found.end() :]) else ""
@@ -166,7 +166,7 @@ def take_apart(text: str) -> Uri:
 
 
 def uri_flaws(uri: Uri) -> Iterator[Flaw]:
-    """What is wrong with scheme, user, host and parameters."""
+    """Yield what is wrong with scheme, user, host and parameters."""
     if flaw := _whole_flaw(uri) or _twilio_flaw(uri):
         yield flaw
         return
@@ -176,7 +176,7 @@ def uri_flaws(uri: Uri) -> Iterator[Flaw]:
 
 
 def header_flaws(headers: str) -> Iterator[Flaw]:
-    """What is wrong with the headers after the question mark, each by itself."""
+    """Yield what is wrong with the headers after the question mark, each by itself."""
     from urllib.parse import unquote  # few addresses have headers
 
     pairs = [pair for pair in headers.split("&") if pair]
@@ -194,7 +194,7 @@ def _is_scheme(word: str, rest: str) -> bool:
 
 
 def _address(node: GrammarNode) -> str:
-    """The text of a SIP element; nothing where its <Uri> children say it."""
+    """Return the text of a SIP element; nothing where its <Uri> children say it."""
     return node.element.text.strip() if node.tag.content == "sip-uri" else ""
 
 
@@ -215,8 +215,8 @@ def _whole_flaw(uri: Uri) -> Flaw | None:
     return None
 
 
-def _shown(text: str) -> str:
-    """The address as it stands in a message: all between the user's name and the @ is hidden."""
+def _mask_login(text: str) -> str:
+    """Return the address for a message, with all between the user's name and the @ masked."""
     return cut(re.sub(LOGIN, rf"\1:{HIDDEN}@", text, flags=re.IGNORECASE | re.DOTALL), 40)
 
 
@@ -258,7 +258,7 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
 
 
 def _private_flaws(node: GrammarNode, uri: Uri) -> Iterator[Flaw]:
-    """A host that Twilio cannot reach, unless a connection or another phone leads there."""
+    """Yield a host that Twilio cannot reach, unless a connection or another phone leads there."""
     if node.key == "Refer.Sip" or "tnx=" in uri.parameters.lower():
         return
     if is_private(re.sub(PORT, "", uri.host)):
@@ -287,7 +287,7 @@ def _value_flaw(raw: str, value: str) -> Flaw | None:
 def _is_over_interconnect(element: Element) -> bool:
     if element.name not in ("Sip", "Uri") or ";tnx=" not in element.text:
         return False
-    return bool(take_apart(element.text.strip()).host)
+    return bool(parse_uri(element.text.strip()).host)
 
 
 def _problem(node: GrammarNode, flaw: Flaw) -> Problem:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import GrammarNode, rule
-from twiml_check.rules.url_problems import mended, refusal
+from twiml_check.rules.url_problems import advice, refusal
 from twiml_check.rules.wording import NEAR, Flaw, cut, either, listed, near, quoted
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import mask
@@ -40,14 +40,14 @@ def bad_value(node: GrammarNode) -> Iterator[Problem]:
     for name, value in node.element.attributes.items():
         row = node.tag.attributes.get(name)
         reader = READERS.get(row.type) if row else None
-        if row is None or reader is None or _taken(value, row):
+        if row is None or reader is None or _is_allowed(value, row):
             continue
-        flaw = _of_url(node, value, row) if row.type in URLS else reader(value.strip(), row)
+        flaw = _address(node, value, row) if row.type in URLS else reader(value.strip(), row)
         if flaw:
             yield _problem(node, name, value, row, flaw)
 
 
-def _taken(value: str, row: Attribute) -> bool:
+def _is_allowed(value: str, row: Attribute) -> bool:
     return value in row.values or value in row.legacy or (row.empty and not value)
 
 
@@ -97,7 +97,7 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
 
 
 def _allowed(row: Attribute) -> str:
-    """The help line that lists what the attribute may be."""
+    """Return the help line that lists what the attribute may be."""
     more = f", or {row.pattern_words}" if row.pattern_words else ""
     return f"allowed: {listed(row.values)}{more}"
 
@@ -112,7 +112,7 @@ def _each_of(value: str, row: Attribute) -> Flaw | None:
 
 
 def _word(word: str, row: Attribute) -> Flaw | None:
-    flaw = None if _taken(word, row) else _one_of(word, row)
+    flaw = None if _is_allowed(word, row) else _one_of(word, row)
     return flaw and flaw._replace(label=f'"{cut(word, 30)}" is {flaw.label}')
 
 
@@ -177,9 +177,9 @@ def _decimal(value: str, row: Attribute) -> Flaw | None:
     return None
 
 
-def _shaped(value: str, row: Attribute) -> Flaw | None:
+def _keys(value: str, row: Attribute) -> Flaw | None:
     if not row.pattern or re.fullmatch(row.pattern, value):
-        return _of_keys(value, row)
+        return _too_many_keys(value, row)
     wrong = next((char for char in value if not re.fullmatch(row.pattern, char)), "")
     label = f'"{wrong}" is not a key' if wrong else "not a row of keys"
     pauses = "" if row.type == "key-set" else ", and w for a pause"
@@ -187,8 +187,8 @@ def _shaped(value: str, row: Attribute) -> Flaw | None:
     return Flaw(label, "write one digit, * or #" if one else f"write digits, * and #{pauses}")
 
 
-def _of_keys(value: str, row: Attribute) -> Flaw | None:
-    """More keys than there is room for: what Twilio does then is not said."""
+def _too_many_keys(value: str, row: Attribute) -> Flaw | None:
+    """Return the flaw of more keys than there is room for; what Twilio does then is not said."""
     if row.max_chars is None or len(value) <= row.max_chars:
         return None
     return Flaw("more than one key", "write one of them", level="info")
@@ -220,15 +220,15 @@ def _text(value: str, row: Attribute) -> Flaw | None:
     return None
 
 
-def _of_url(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
-    """An address: absolute, or relative to the document's own."""
+def _address(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
+    """Return the flaw of an address, absolute or relative to the document's own."""
     refused = refusal(node, value) if value.strip() else None
     if refused is None:
         return _text(value, row)
     reason, level = refused
     if "underscore" in reason and row.code in (13806, 21609):
         level = None  # of these two alone Twilio says that such a host is refused
-    return Flaw(reason, mended(reason), level=level, mark="not a usable address")
+    return Flaw(reason, advice(reason), level=level, mark="not a usable address")
 
 
 URLS = ("relative-or-absolute-url", "url")
@@ -241,8 +241,8 @@ READERS: dict[str, Reader] = {
     "int-or-enum": _integer_or_word,
     "list-of-int": _integers,
     "number": _decimal,
-    "dtmf-string": _shaped,
-    "key-set": _shaped,
+    "dtmf-string": _keys,
+    "key-set": _keys,
     "duration": _duration,
     "language-tag": _language,
     "string": _text,
