@@ -45,7 +45,7 @@ def missing_target(node: GrammarNode) -> Iterator[Problem]:
     instead = "".join(f", or add {name}" for name in tag.target_attributes)
     yield Problem(
         f"<{tag.name}> is empty",
-        help=f"put {tag.target} in it{instead}",
+        help=tag.target + instead,
         label="nothing in it",
         location=node.document.at(element),
         code=tag.content_code,

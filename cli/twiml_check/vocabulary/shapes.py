@@ -90,7 +90,7 @@ class Tag(NamedTuple):
     content_name: str = ""
     """What its text says, where that is not clear from `content`: "the name of a room"."""
     target: str = ""
-    """What to put in it when it says neither whom nor what; empty where it need not."""
+    """What to do when it says neither whom nor what; empty where it need not."""
     target_attributes: tuple[str, ...] = ()
     """Attributes that say it as well."""
     is_extra: bool = False
