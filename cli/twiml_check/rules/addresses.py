@@ -58,7 +58,7 @@ def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
 
 
 def address_flaw(name: str, value: str) -> Flaw | None:
-    """Why Twilio could not use this as `to` or `from`, or None."""
+    """Return why Twilio could not use this as `to` or `from`, or None."""
     if not value:
         return _empty(name)
     if found := re.fullmatch(CHANNEL, value, re.DOTALL | re.IGNORECASE):
@@ -135,7 +135,7 @@ def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _pair(node: GrammarNode) -> tuple[str, str]:
-    """Recipient and sender; what is left out is the other side of the message that came in."""
+    """Return recipient and sender; what is left out is the other side of the message before."""
     given, hop = node.element.attributes, node.hop
     answers = hop.product == "messaging" and hop.request is not None
     asked = dict(hop.request.params) if answers and hop.request else {}

@@ -148,8 +148,8 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def in_the_open(node: GrammarNode, name: str) -> bool:
-    """Whether the attribute's URL is plain http, as Twilio would see it, and no worse than that."""
+def is_plain_http(node: GrammarNode, name: str) -> bool:
+    """Say whether the attribute's URL is plain http, as Twilio would see it, but else usable."""
     value = node.element.attributes.get(name, "").strip()
     if not value:
         return False

@@ -58,14 +58,14 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _unknown(node: GrammarNode) -> Iterator[str]:
-    """The attributes that the element does not have."""
+    """Yield the attributes that the element does not have."""
     for name in node.element.attributes:
         if name not in node.tag.attributes and not _belongs_to_xml(name, node.tag):
             yield name
 
 
 def _may_be_new(name: str, tag: Tag) -> bool:
-    """Whether Twilio may know an attribute that stands in no table yet."""
+    """Say whether Twilio may know an attribute that stands in no table yet."""
     known = misspelt(name, tag.attributes) or not tag.attributes.keys().isdisjoint(
         (f"xml:{name}", ELSEWHERE.get(name, ""))
     )
@@ -73,7 +73,7 @@ def _may_be_new(name: str, tag: Tag) -> bool:
 
 
 def _belongs_to_xml(name: str, tag: Tag) -> bool:
-    """Schema hints such as xsi:schemaLocation are no part of TwiML; validators pass them by.
+    """Say whether it is a hint such as xsi:schemaLocation: validators pass such ones by.
 
     What is spoken may have xml:lang and the like.
     """
@@ -83,19 +83,19 @@ def _belongs_to_xml(name: str, tag: Tag) -> bool:
 
 
 def _level(node: GrammarNode, code: int | None, *, sure: bool) -> Level | None:
-    """As the rule says only where Twilio looks, or has a number of its own for it."""
+    """Return None, the rule's own level, only where Twilio looks or has a number for it."""
     if not sure:
         return "info"
     return "warning" if _unseen(node) and code is None else None
 
 
 def _unseen(node: GrammarNode) -> bool:
-    """Whether the schema passes over it: below <Start> and <Stop> it takes anything."""
+    """Say whether the schema passes over it: below <Start> and <Stop> it takes anything."""
     return not PASSED_OVER.isdisjoint(node.element.path[1:-1])
 
 
 def _code(node: GrammarNode, name: str) -> int | None:
-    """Twilio's number where it is another one than 12200."""
+    """Return Twilio's number where it is another one than 12200."""
     tag = node.tag
     if node.key == "Stream" and misspelt(name, ["url"]) and _started_nowhere(node.element):
         return NO_URL
@@ -105,7 +105,7 @@ def _code(node: GrammarNode, name: str) -> int | None:
 
 
 def _started_nowhere(stream: Element) -> bool:
-    """Whether a stream is to be started without an address, which has a number of its own."""
+    """Say whether a stream is to be started without an address, which has a number of its own."""
     return stream.attributes.keys().isdisjoint(("url", "connectorName")) and "Start" in stream.path
 
 
@@ -163,7 +163,7 @@ def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
 
 
 def misnamed(node: GrammarNode, lacking: str = "") -> bool:
-    """Whether an attribute is reported as unknown: what is missing may stand there.
+    """Say whether an attribute is reported as unknown: what is missing may stand there.
 
     Where unknown ones are ignored in silence only a slip of the name that is `lacking` counts.
     """
@@ -173,6 +173,6 @@ def misnamed(node: GrammarNode, lacking: str = "") -> bool:
 
 
 def _lacking(element: Element, name: str, attribute: Attribute) -> bool:
-    """Not there; or blank, where it has a number of its own and no other rule reads the value."""
+    """Say whether it is not there; or blank, where no other rule reads the value."""
     blank = attribute.code is not None and attribute.type == "string"
     return name not in element.attributes or (blank and not element.attributes[name].strip())

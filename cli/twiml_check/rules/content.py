@@ -123,7 +123,7 @@ def _too_long(
 
 
 def _markup(element: Element) -> int:
-    """Characters of the tags inside, about as they were written."""
+    """Return the characters of the tags inside, about as they were written."""
     inside = [each for each in element.descend() if each is not element]
     names = sum(2 * len(each.name) + len("<></>") for each in inside)
     pairs = [pair for each in inside for pair in each.attributes.items()]
@@ -131,7 +131,7 @@ def _markup(element: Element) -> int:
 
 
 def _encoded(text: str) -> int:
-    """Characters that a text has once it is URL-encoded, with + for a blank."""
+    """Return the characters that a text has once it is URL-encoded, with + for a blank."""
     raw = text.encode("utf-8", "replace")
     return len(raw) + 2 * len(re.findall(rb"[^A-Za-z0-9_.~ -]", raw))
 
@@ -217,7 +217,7 @@ def bad_task(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _not_an_object(text: str) -> str:
-    """Why a text is no JSON object, or nothing."""
+    """Return why a text is no JSON object, or nothing."""
     import json  # only a task needs it
 
     try:

@@ -89,7 +89,7 @@ def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _no_stream_url(node: GrammarNode) -> Iterator[Problem]:
-    """<Stop> needs no address, nor does a stream to a connector."""
+    """Yield that there is no address; <Stop> needs none, nor does a stream to a connector."""
     stops = node.element.parent is not None and node.element.parent.name == "Stop"
     if node.key != "Stream" or stops or misnamed(node, "url"):
         return
@@ -155,7 +155,7 @@ def bad_template(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _addresses(node: GrammarNode) -> Iterator[tuple[str, str]]:
-    """Every address in the element and its attribute; no attribute for the text."""
+    """Yield every address in the element and its attribute; no attribute for the text."""
     if node.tag.content == "url":
         yield "", node.element.text.strip()
     for name, value in node.element.attributes.items():
@@ -165,7 +165,7 @@ def _addresses(node: GrammarNode) -> Iterator[tuple[str, str]]:
 
 
 def template_flaw(url: str) -> Flaw | None:
-    """What is wrong with the braces in an address, or None."""
+    """Return what is wrong with the braces in an address, or None."""
     depth = 0
     for brace in re.findall(r"[{}]", url):
         depth += 1 if brace == "{" else -1

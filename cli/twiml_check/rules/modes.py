@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.attribute_pairs import in_the_open
+from twiml_check.rules.attribute_pairs import is_plain_http
 from twiml_check.rules.media import URL_TYPES, has_address
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
@@ -37,7 +37,7 @@ def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     if not node.hop.mode.pci:
         return
     for (element, name), code in PCI_CALLBACKS.items():
-        if node.key == element and in_the_open(node, name):
+        if node.key == element and is_plain_http(node, name):
             problem = at_attribute(
                 node,
                 name,
@@ -109,7 +109,7 @@ def _of_text(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _of_nothing(node: GrammarNode) -> Iterator[Problem]:
-    """The verbs that lead back to their own document."""
+    """Yield that a verb leads back to its own document."""
     if node.key in REPEATS and not node.element.attributes.get("action", "").strip():
         lacks, mend = "an action", 'add action="https://…"'
     elif node.key == "Redirect" and not node.element.text.strip():

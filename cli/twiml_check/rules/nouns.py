@@ -189,7 +189,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _known(node: GrammarNode) -> list[Element]:
-    """The children that may stand here: what may not is another rule's."""
+    """Return the children that may stand here: what may not is another rule's."""
     below = GRAMMAR[node.hop.product].children[node.key]
     return [child for child in node.element.children if child.name in below]
 

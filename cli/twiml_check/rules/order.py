@@ -13,7 +13,7 @@ from twiml_check.vocabulary.reachable import reached
 
 
 def _of_a_call(node: GrammarNode) -> bool:
-    """Whether this is the root of a document that leads the call itself, and its end the call's."""
+    """Say whether this is the root of a document whose end is that of the call."""
     return node.key == "Response" and node.hop.product == "voice" and not node.hop.branch
 
 

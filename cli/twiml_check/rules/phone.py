@@ -104,7 +104,7 @@ def _cannot(flaw: Flaw) -> str:
 
 
 def number_flaw(text: str) -> Flaw | None:
-    """Why Twilio could not call this number, or None."""
+    """Return why Twilio could not call this number, or None."""
     number = re.sub(SEPARATORS, "", text)
     plus, digits = number.startswith("+"), number.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()):
@@ -132,7 +132,7 @@ def _no_number(text: str, number: str) -> Flaw:
 
 
 def international_flaw(digits: str) -> Flaw | None:
-    """Why the digits after a + cannot be a number, or None."""
+    """Return why the digits after a + cannot be a number, or None."""
     if digits.startswith("0"):
         return Flaw("no country code begins with 0", E164, 13224)
     if not any(digits[:length] in CALLING_CODES for length in (1, 2, 3)):

@@ -157,7 +157,7 @@ def many_interconnects(node: GrammarNode) -> Iterator[Problem]:
 
 
 def take_apart(text: str) -> Uri:
-    """The parts of a SIP address, whatever is written there."""
+    """Return the parts of a SIP address, whatever is written there."""
     found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", text)
     # alice:secret@example.com and example.com:5060 have a colon, but no scheme.
     scheme = found[1].lower() if found and _is_scheme(found[1], text[found.end() :]) else ""
@@ -171,7 +171,7 @@ def take_apart(text: str) -> Uri:
 
 
 def uri_flaws(uri: Uri) -> Iterator[Flaw]:
-    """What is wrong with scheme, user, host and parameters."""
+    """Yield what is wrong with scheme, user, host and parameters."""
     if flaw := _whole_flaw(uri) or _twilio_flaw(uri):
         yield flaw
         return
@@ -181,7 +181,7 @@ def uri_flaws(uri: Uri) -> Iterator[Flaw]:
 
 
 def header_flaws(headers: str) -> Iterator[Flaw]:
-    """What is wrong with the headers after the question mark, each by itself."""
+    """Yield what is wrong with the headers after the question mark, each by itself."""
     from urllib.parse import unquote  # few addresses have headers
 
     pairs = [pair for pair in headers.split("&") if pair]
@@ -199,7 +199,7 @@ def _is_scheme(word: str, rest: str) -> bool:
 
 
 def _address(node: GrammarNode) -> str:
-    """The text of a SIP element; nothing where its <Uri> children say it."""
+    """Return the text of a SIP element; nothing where its <Uri> children say it."""
     return node.element.text.strip() if node.key in KEYS else ""
 
 
@@ -221,12 +221,12 @@ def _whole_flaw(uri: Uri) -> Flaw | None:
 
 
 def _shown(text: str) -> str:
-    """The address as it stands in a message: all between the user's name and the @ is hidden."""
+    """Return the address for a message: all between the user's name and the @ is hidden."""
     return cut(re.sub(LOGIN, rf"\1:{HIDDEN}@", text, flags=re.IGNORECASE | re.DOTALL), 40)
 
 
 def _odd_character(user: str) -> tuple[str, str]:
-    """What is wrong with a user name, and what to do."""
+    """Return what is wrong with a user name, and what to do."""
     found = re.match(USER, user)
     odd = user[found.end() :][:1] if found else ""
     what = "a space" if odd == " " else f'"{escape(odd)}"'
@@ -264,7 +264,7 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
 
 
 def _private_flaws(node: GrammarNode, uri: Uri) -> Iterator[Flaw]:
-    """A host that Twilio cannot reach, unless a connection or another phone leads there."""
+    """Yield a host that Twilio cannot reach, unless a connection or another phone leads there."""
     if node.key == "Refer.Sip" or "tnx=" in uri.parameters.lower():
         return
     if is_private(re.sub(PORT, "", uri.host)):

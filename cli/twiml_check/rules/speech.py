@@ -97,7 +97,7 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _meant(voice: str) -> list[str]:
-    """Voices that the author may have had in mind; empty for a known or an altogether new one."""
+    """Return voices that the author may have meant; empty for a known or an altogether new one."""
     provider, _, name = voice.partition(".")
     if provider not in PROVIDERS:
         return [f"{hit}.{name}" for hit in _slips(provider, PROVIDERS)]
@@ -117,7 +117,7 @@ def _google(name: str) -> tuple[str, str, str]:
 
 
 def _slips(word: str, known: tuple[str, ...]) -> list[str]:
-    """Known words of which this is a slip; three letters are too few to tell."""
+    """Return known words of which this is a slip; three letters are too few to tell."""
     if word in known or len(word) < SHORTEST or not misspelt(word, known):
         return []
     return [hit for hit in near(word, known) if misspelt(word, (hit,))]
