@@ -43,7 +43,7 @@ OTHER_NUMBER = {"answer-timeout": "where the URL itself sets the limit (#tt=), t
 
 
 def _page(cause: str, row: TransportErrorRow) -> str:
-    """The manual page of a cause: what happened, and what to do, as sentences."""
+    """Return the manual page of a cause: what happened, and what to do, as sentences."""
     texts = filter(None, (row.meaning, row.advice, OTHER_NUMBER.get(cause)))
     return "\n\n".join(f"{text[0].upper()}{text[1:]}." for text in texts)
 
@@ -95,7 +95,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
 
 
 def said_in(answer: Answer) -> str:
-    """The first words of an error page: the title of HTML, the first line of anything else."""
+    """Return the first words of an error page: the title of HTML, the first line of others."""
     text = answer.body[:4096].decode("utf-8", "replace")
     title = re.search(r"<(?:title|h1)[^>]*>([^<]*)<", text, re.IGNORECASE)
     if title:
@@ -104,7 +104,7 @@ def said_in(answer: Answer) -> str:
 
 
 def _peculiar(answer: Answer) -> str:
-    """What to do about an error that tells more than its status; empty for all others."""
+    """Return what to do about an error that tells more than its status; empty for all others."""
     if (answer.header("Ngrok-Error-Code") or "").strip() == TUNNEL_DOWN:
         return "start the tunnel, or give its present name: ngrok has none of this name"
     if answer.status == 500 and MISSING_SLASH in answer.body:
@@ -130,7 +130,7 @@ def _advice(hop: Hop, status: int) -> str:
 
 
 def _lacks_input(hop: Hop, status: int) -> bool:
-    """Whether it may be an action that was asked as if the call began: Flask then says 400."""
+    """Say whether it may be an action that was asked as if the call began: Flask then says 400."""
     begins = hop.request is not None and RINGING in hop.request.params
     return status in (400, 422) and hop.via == "webhook" and begins
 
@@ -205,7 +205,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
 
 
 def _final(hop: Hop, location: str) -> str:
-    """Where the redirect leads, absolute."""
+    """Return where the redirect leads, absolute."""
     return cut(mask(resolve(hop.request.url, location) if hop.request else location), 80)
 
 
@@ -244,7 +244,7 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
 
 
 def _unquoted(hop: Hop) -> str:
-    """What to do where TwiML has been through a JSON encoder; empty where it has not."""
+    """Return what to do where TwiML has been through a JSON encoder; empty where it has not."""
     body = hop.answer.body.lstrip() if hop.answer else b""
     if not body.startswith(b'"') or b"<Response" not in body:
         return ""
@@ -440,7 +440,7 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
 
 
 def _judged(hop: Hop) -> bool:
-    """Whether Twilio looks into the body: a 2xx answer with content, and no callback."""
+    """Say whether Twilio looks into the body: a 2xx answer with content, and no callback."""
     answer = hop.answer
     if answer is None or answer.failure or answer.status is None or hop.event.callback:
         return False

@@ -150,7 +150,7 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def in_the_open(node: GrammarNode, name: str) -> bool:
+def is_plain_http(node: GrammarNode, name: str) -> bool:
     """Say whether the attribute's URL is plain http, as Twilio would see it, and no worse."""
     value = node.element.attributes.get(name, "").strip()
     if not value:

@@ -72,8 +72,10 @@ def late_identity(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _nobody(node: GrammarNode) -> Iterator[Problem]:
-    """Parameters say nothing of whom to call; any other child does, or is reported already, and
-    so is an attribute that it does not have."""
+    """Yield that nobody is called: parameters do not say whom.
+
+    Any other child does, or is reported already, as is an attribute that it does not have.
+    """
     if misnamed(node) or any(child.name != "Parameter" for child in node.element.children):
         return
     yield Problem(
@@ -86,7 +88,7 @@ def _nobody(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _flaw(name: str) -> tuple[str, str] | None:
-    """What is wrong with the name, and what to do, or None."""
+    """Return what is wrong with the name, and what to do, or None."""
     if name.lower().startswith("client:"):
         return 'it has "client:" in front', "write the name alone"
     if len(name) > MAX_NAME:

@@ -88,7 +88,7 @@ def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _no_stream_url(node: GrammarNode) -> Iterator[Problem]:
-    """<Stop> needs no address, nor does a stream to a connector."""
+    """Yield that there is no address; <Stop> needs none, nor does a stream to a connector."""
     stops = node.element.parent is not None and node.element.parent.name == "Stop"
     if node.key != "Stream" or stops or misnamed(node, "url"):
         return

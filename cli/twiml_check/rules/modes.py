@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.attribute_pairs import in_the_open
+from twiml_check.rules.attribute_pairs import is_plain_http
 from twiml_check.rules.media import URL_TYPES, has_address
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
@@ -33,7 +33,7 @@ def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     if not node.hop.mode.pci:
         return
     for name, row in node.tag.attributes.items():
-        if row.pci_code and in_the_open(node, name):
+        if row.pci_code and is_plain_http(node, name):
             problem = at_attribute(
                 node,
                 name,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.attribute_pairs import in_the_open
+from twiml_check.rules.attribute_pairs import is_plain_http
 from twiml_check.rules.rule import GrammarNode, at_attribute, rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.names import DECIMALS, USUAL_DECIMALS
@@ -26,7 +26,7 @@ def pay_action_not_https(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Pay action="http://example.com/paid"/></Response>
     Good: <Response><Pay action="https://example.com/paid"/></Response>
     """
-    if node.key == "Pay" and in_the_open(node, "action"):
+    if node.key == "Pay" and is_plain_http(node, "action"):
         yield at_attribute(
             node,
             "action",

@@ -70,7 +70,7 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
 
 
 def _failure(target: Resource, answer: Answer) -> TransportError | None:
-    """Why there is no answer; its body is nobody's document, so much of it does not matter."""
+    """Return why there is no answer; what is wrong only with its body does not matter."""
     failure = answer.failure
     if failure is None or answer.status is None:
         return failure
@@ -222,7 +222,7 @@ def unreachable_stream(hop: Hop) -> Iterator[Problem]:
 
 
 def _no_switch(hop: Hop, answer: Answer) -> str | None:
-    """What is wrong with the answer to a WebSocket handshake, or None."""
+    """Return what is wrong with the answer to a WebSocket handshake, or None."""
     if answer.status != SWITCHING:
         return f"answers {answer.status} to a WebSocket handshake"
     asked = dict(hop.request.headers if hop.request else ())
@@ -233,7 +233,7 @@ def _no_switch(hop: Hop, answer: Answer) -> str | None:
 
 
 def acceptance(key: str) -> str:
-    """The value with which a server proves that it understood the handshake."""
+    """Return the value with which a server proves that it understood the handshake."""
     from base64 import b64encode
     from hashlib import sha1
 

@@ -109,7 +109,7 @@ def actions_redirect_limit(hop: Hop) -> Iterator[Problem]:
 
 
 def _not_followed(hop: Hop) -> Location | None:
-    """Where the redirect stands that ends the dialogue."""
+    """Return where the redirect stands that ends the dialogue."""
     json = hop.document.json if hop.document else None
     return json.at(hop.turn.last) if json and hop.turn and hop.turn.last is not None else None
 

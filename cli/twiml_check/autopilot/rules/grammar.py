@@ -106,7 +106,7 @@ def missing_property(part: Part) -> Iterator[Problem]:
 
 
 def _other_command(part: Part) -> str:
-    """Which command is for a document that is none of Autopilot's; empty for all others."""
+    """Return which command is for a document that is none of Autopilot's; empty for all others."""
     flow = not part.path and isinstance(part.value, dict) and "initial_state" in part.value
     return "a Studio flow? twiml-check studio checks it" if flow else ""
 

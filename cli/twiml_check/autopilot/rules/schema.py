@@ -72,7 +72,7 @@ def unreachable_task(part: Part) -> Iterator[Problem]:
 
 
 def _reached(json: Json, tasks: list[Task]) -> set[str]:
-    """The tasks that a user's words or a default lead to, and those that they lead to."""
+    """Return the tasks that a user's words or a default lead to, and those that they lead to."""
     leads: dict[JsonPath, set[str]] = defaultdict(set)
     for path, name in _named(json):
         leads[path[:2] if path[0] == "tasks" else ()].add(name)
@@ -88,7 +88,7 @@ def _reached(json: Json, tasks: list[Task]) -> set[str]:
 
 
 def _named(json: Json) -> Iterator[tuple[JsonPath, str]]:
-    """Where redirects and listens stand, and the tasks that they name."""
+    """Yield where redirects and listens stand, and the tasks that they name."""
     for part in parts(json, Turn("assistant")):
         means = part.row.means if part.row else ""
         target = redirect(part.value, ()) if means == "target" else None
@@ -162,7 +162,7 @@ def nameless_assistant(part: Part) -> Iterator[Problem]:
 
 
 def _is_schema(part: Part) -> bool:
-    """Whether it is the whole schema."""
+    """Say whether it is the whole schema."""
     return part.turn.whole == "assistant" and not part.path and isinstance(part.value, dict)
 
 

@@ -159,7 +159,7 @@ def _target(part: Part) -> Redirect | None:
 
 
 def _task(part: Part) -> str | None:
-    """The name of the task that is meant here."""
+    """Return the name of the task that is meant here."""
     if part.row is not None and part.row.means == "task" and isinstance(part.value, str):
         return part.value
     target = _target(part)

@@ -74,12 +74,12 @@ class Part(NamedTuple):
 
 
 def kind(value: JsonValue) -> str:
-    """What a JSON value is, in words."""
+    """Return what a JSON value is, in words."""
     return KINDS[type(value)]
 
 
 def is_old(flow: Flow) -> bool:
-    """Whether it is an export of about 2018."""
+    """Say whether it is an export of about 2018."""
     return not flow.initial and any(state.type in OLD_TYPES for state in flow.states)
 
 
@@ -139,7 +139,7 @@ def missing_flow_field(flow: Flow) -> Iterator[Problem]:
 
 
 def _other_kind(value: JsonValue) -> str:
-    """What an object is that has nothing of a flow; empty for a flow, or what is left of one."""
+    """Return what an object is that has nothing of a flow; empty for a flow or a part of one."""
     if not isinstance(value, dict) or value.keys() & {"states", "initial_state"}:
         return ""
     if isinstance(value.get("tasks"), list):
@@ -196,7 +196,7 @@ def _wrong(json: Json, path: JsonPath, what: str, value: JsonValue, wanted: type
 
 
 def _parts(json: Json) -> Iterator[Part]:
-    """The definition, then each widget with its transitions, in document order."""
+    """Yield the definition, then each widget with its transitions, in document order."""
     yield Part((), json.value, TOP, "the flow")
     flags = json.value.get("flags") if isinstance(json.value, dict) else None
     if isinstance(flags, dict):
@@ -215,7 +215,7 @@ def _parts(json: Json) -> Iterator[Part]:
 
 
 def _is_unknown(state: JsonValue) -> bool:
-    """Whether its type is none that Studio has: what it needs then nobody knows."""
+    """Say whether its type is none that Studio has: what it needs then nobody knows."""
     type_ = state.get("type") if isinstance(state, dict) else None
     return isinstance(type_, str) and type_ not in WIDGETS
 

@@ -14,7 +14,7 @@ from twiml_check.model.source import Location
 from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, listed
 from twiml_check.studio.flow import Visit
-from twiml_check.studio.rules.widgets import taken_apart
+from twiml_check.studio.rules.widgets import parse_template
 from twiml_check.studio.tables import FLOW_EVENT, LIQUID_DOC, REDIRECT_DOC, RETURN
 from twiml_check.web.url import mask
 
@@ -69,7 +69,7 @@ def bad_widget_url(visit: Visit) -> Iterator[Problem]:
         yield Problem(
             f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.reason}',
             help="escape values with the filter url_encode"
-            if _has_a_blank(visit) and taken_apart(visit.state.text("url")).pieces
+            if _has_a_blank(visit) and parse_template(visit.state.text("url")).pieces
             else "write an http or https address",
             note='the flow leaves by "fail" and asks nothing',
             label="no address",
@@ -89,7 +89,7 @@ def raw_character(visit: Visit) -> Iterator[Problem]:
     Studio does not escape it: a + arrives as a blank, a & splits the value, a # cuts it off. A
     number that begins with + loses it, whoever wrote it there.
     """
-    template = taken_apart(visit.state.text("url"))
+    template = parse_template(visit.state.text("url"))
     text = visit.rendered.text
     if visit.reason:
         return
@@ -190,10 +190,10 @@ def unsent_parameter(visit: Visit) -> Iterator[Problem]:
 
 
 def _read(visit: Visit) -> Iterator[tuple[JsonPath, str]]:
-    """The parameters of the widget that the flow's templates read, each with its place."""
+    """Yield the parameters of the widget that the flow's templates read, each with its place."""
     pattern = re.compile(rf"(?<![\w.\-])widgets\.{re.escape(visit.state.name)}\.([\w-]+)")
     for path, text in visit.flow.texts():
-        for piece in taken_apart(text).pieces:
+        for piece in parse_template(text).pieces:
             for name in pattern.findall(piece):
                 yield path, name
 

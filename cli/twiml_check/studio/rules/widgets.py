@@ -179,7 +179,7 @@ def unknown_condition(flow: Flow) -> Iterator[Problem]:
 
 
 def _conditions(flow: Flow, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
-    """The types of the conditions of a transition, each with its place."""
+    """Yield the types of the conditions of a transition, each with its place."""
     value: JsonValue = flow.json.value
     for step in (*path, "conditions"):
         if isinstance(value, dict) and isinstance(step, str):
@@ -224,7 +224,7 @@ def _is_revision(text: str) -> bool:
 
 
 def _known(flow: Flow) -> Iterator[tuple[State, Widget]]:
-    """The widgets whose type is known, with its row."""
+    """Yield the widgets whose type is known, with its row."""
     for state in flow.states:
         if row := WIDGETS.get(state.type):
             yield state, row
@@ -246,8 +246,8 @@ class Template(NamedTuple):
     """What stands before the first of those."""
 
 
-def taken_apart(text: str) -> Template:
-    """Braces that are never closed are text."""
+def parse_template(text: str) -> Template:
+    """Return the pieces of a template; braces that are never closed are text."""
     if "{" not in text:
         return Template(text, (), text)
     pieces: list[str] = []

@@ -13,7 +13,7 @@ from twiml_check.model.json_value import JsonPath
 from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, either, near, quoted
 from twiml_check.studio.flow import Flow, State
-from twiml_check.studio.rules.widgets import taken_apart
+from twiml_check.studio.rules.widgets import parse_template
 from twiml_check.studio.tables import DEFINITION_DOC, REDIRECT, REDIRECT_DOC, REFUSED, WIDGETS
 
 MOST_SUGGESTIONS = 20
@@ -38,7 +38,7 @@ def unknown_next_widget(flow: Flow) -> Iterator[Problem]:
 
 
 def _nexts(flow: Flow) -> Iterator[tuple[JsonPath, str, str]]:
-    """Every name of a widget that comes next, with its place and who says so."""
+    """Yield every name of a widget that comes next, with its place and who says so."""
     if flow.initial:
         yield ("initial_state",), flow.initial, "the flow begins with"
     for state in flow.states:
@@ -49,7 +49,7 @@ def _nexts(flow: Flow) -> Iterator[tuple[JsonPath, str, str]]:
 
 
 def _meant(name: str, names: Iterable[str], told: int) -> str:
-    """The names that are like it; only for the first faults, and among not too many names."""
+    """Return names that are like it; only for the first faults, and among not too many."""
     known = list(names) if told < MOST_SUGGESTIONS else []
     hits = near(name, known) if len(known) <= MOST_COMPARED else []
     return f"did you mean {either(quoted(hits))}?" if hits else ""
@@ -149,8 +149,8 @@ def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
 
 
 def references(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
-    """The names of the widgets that templates read from, each with its place."""
+    """Yield the names of the widgets that templates read from, each with its place."""
     for path, text in flow.texts():
-        for piece in taken_apart(text).pieces:
+        for piece in parse_template(text).pieces:
             for name in re.compile(_REFERENCE).findall(piece):
                 yield path, name
