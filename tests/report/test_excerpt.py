@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.report.escape import visible
+from twiml_check.report.escape import escape_line
 from twiml_check.report.text.excerpt import excerpt
 from twiml_check.report.text.layout import shortened, wrap
 
@@ -39,7 +39,7 @@ def test_it_fits_and_marks_the_place(line: str, data: st.DataObject, room: int) 
 
 @given(LINES)
 def test_a_line_that_fits_is_shown_whole(line: str) -> None:
-    assert excerpt(line, 1, 1, 10 * len(line) + 20).text == visible(line)
+    assert excerpt(line, 1, 1, 10 * len(line) + 20).text == escape_line(line)
 
 
 def test_a_mark_goes_with_its_letter() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import spread
 from twiml_check.report.tally import tally
 
@@ -75,7 +75,9 @@ def not_compared(run: Run) -> str:
 def differences(comparison: Comparison, target: str) -> list[str]:
     """The lines that are gone and those that have come, fit to be shown."""
     whole = (f"--- {comparison.file}", f"+++ {target}", *comparison.diff[:MOST_LINES])
-    lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in map(shown, whole)]
+    lines = [
+        line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in map(escape_line, whole)
+    ]
     more = len(comparison.diff) - MOST_LINES
     return [*lines, f"… {more} lines more"] if more > 0 else lines
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from twiml_check.report.escape import message, setting, shown
+from twiml_check.report.escape import escape_line, message, setting
 from twiml_check.report.expectations import is_known_failure, problems, skipped
 from twiml_check.report.phrases import inside, logged, total, where
 from twiml_check.report.repository_place import listed, place
@@ -29,7 +29,7 @@ MOST = 10
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a runner has no terminal)
     """The first ten annotations of each kind, as different as can be, and the verdict."""
-    verdict = f"{tally(run.checks).verdict.upper()}  {shown(total(run))}"
+    verdict = f"{tally(run.checks).verdict.upper()}  {escape_line(total(run))}"
     return "".join(f"{line}\n" for line in (*_commands(run), verdict))
 
 

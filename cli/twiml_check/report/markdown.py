@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
-from twiml_check.report.escape import cell, code, longest_run, markdown, shown
+from twiml_check.report.escape import cell, code, escape_line, longest_run, markdown
 from twiml_check.report.expectations import State, line, met, skipped, state, wanted
 from twiml_check.report.extras import chest, details, differences, not_compared
 from twiml_check.report.phrases import (
@@ -24,7 +24,7 @@ from twiml_check.report.phrases import (
     where,
 )
 from twiml_check.report.repository_place import hop_of
-from twiml_check.report.snippet import piece
+from twiml_check.report.snippet import snippet
 from twiml_check.report.tally import counted, tally
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ ADDRESS = ":/?#[]@!$&'()*+,;=~%"
 """What may stand in a URL as it is, beside letters and digits."""
 
 
-def render(run: Run, view: View) -> str:
+def render(run: Run, view: View) -> str:  # noqa: ARG001 (a page has no terminal)
     """The run as Markdown: the verdict, a table of targets, those with news, what else is so."""
     verdict = tally(run.checks).verdict
     parts = [f"## {SIGNS[verdict]} twiml-check: {markdown(total(run))}\n", *_of_run(run)]
@@ -59,7 +59,7 @@ def render(run: Run, view: View) -> str:
     told = [check for check in run.checks if _has_news(check) or len(run.checks) == 1]
     sizes = sum(map(_size, parts))
     for number, check in enumerate(told):
-        part = "\n".join(_check(check, view))
+        part = "\n".join(_check(check))
         sizes += _size(part)
         if sizes > MOST:
             parts.append(f"_{counted(len(told) - number, 'more target')} left out._\n")
@@ -104,9 +104,11 @@ def _others(checks: Sequence[TargetResult]) -> Iterator[str]:
 def _other(check: TargetResult) -> str:
     """One line; empty where there is nothing to say."""
     known = [f"{name} {text}".lstrip() for name, text in details(check)]
-    said = "; ".join([*map(wanted, check.expectations), *known])
+    said = escape_line("; ".join([*map(wanted, check.expectations), *known]))[:LONGEST_OTHER]
     return (
-        f"- {_sign(check)} {_title(check)}: {markdown(shown(said)[:LONGEST_OTHER])}" if said else ""
+        f"- {_sign(check)} {_title(check)}: {markdown(escape_line(said)[:LONGEST_OTHER])}"
+        if said
+        else ""
     )
 
 
@@ -136,14 +138,14 @@ def _row(check: TargetResult) -> str:
     return f"| {_sign(check)} | {_title(check)} | {check.event} | {found} | {outcome} |"
 
 
-def _check(check: TargetResult, view: View) -> Iterator[str]:
+def _check(check: TargetResult) -> Iterator[str]:
     name = f"{markdown(check.name)}: " if check.name else ""
     yield f"### {_sign(check)} {name}{code(check.target)}\n"
     if outlook(check):
         yield f"{markdown(outlook(check))}\n"
     yield from _beside(check)
     for finding, more in alike(check):
-        yield from _finding(finding, check, view)
+        yield from _finding(finding, check)
         if more:
             yield f"… and {more} more like this\n"
     if check.hops and not is_file(check):
@@ -161,17 +163,15 @@ def _beside(check: TargetResult) -> Iterator[str]:
         yield from _block(differences(check.comparison, check.target), "diff")
 
 
-def _finding(finding: Finding, check: TargetResult, view: View) -> Iterator[str]:
+def _finding(finding: Finding, check: TargetResult) -> Iterator[str]:
     level = LEVELS[finding.level]
     yield f"**{level}** {code(finding.rule)}: {markdown(finding.message)}\n"
     hop = hop_of(finding, check)
     source = hop.document.source if hop and hop.document else None
-    found = (
-        source and finding.location and piece(source, finding.location, LONGEST_LINE, view.hidden)
-    )
+    found = source and finding.location and snippet(source, finding.location, LONGEST_LINE)
     if found:
         caret = f"{' ' * _cells_of(found.before)}{'^' * max(_cells_of(found.marked), 1)}"
-        yield from _block(["".join(found), f"{caret} {shown(finding.label)}".rstrip()])
+        yield from _block([found.text, f"{caret} {escape_line(finding.label)}".rstrip()])
     facts = [f"in {code(where(finding, check))}"]
     if finding.location:
         facts.append(markdown(inside(finding.location)))

@@ -6,7 +6,6 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from twiml_check.report.escape import trimmed_path
 from twiml_check.report.expectations import unmet
 from twiml_check.report.repository_place import file_of
 from twiml_check.report.tally import Tally, counted, tally
@@ -94,6 +93,17 @@ def inside(place: Location) -> str:
     ]
     within = f", in {' > '.join(names)}" if names else ""
     return f"line {place.line}, column {place.column}{within}"
+
+
+def trimmed_path(path: Sequence[str], most: int) -> list[str]:
+    """Return an element's path with the middle left out when it has more than `most` names.
+
+    Each finding carries its path, and 64 KiB of TwiML can nest thousands deep.
+    """
+    if len(path) <= most:
+        return list(path)
+    half = most // 2
+    return [*path[:half], "…", *path[-half:]]
 
 
 def plain(finding: Finding, check: TargetResult) -> Iterator[str]:

@@ -11,13 +11,10 @@ import click
 from twiml_check.model.run import Run
 from twiml_check.options.options import Options
 from twiml_check.report import REPORTERS, render
-from twiml_check.report.redact import held, hidden, said_back, veiled
 from twiml_check.runner.output import ensure_writable, same_file, view, write
 
 Copy = tuple[str, str | None]
 """A format, and the file that it goes to; None is standard output."""
-SPELLED_AS_IS = {"text", "json"}
-"""In these a secret stands as it was sent, so that it can be found in the whole."""
 
 
 def copies(options: Options) -> list[Copy]:
@@ -60,16 +57,9 @@ def deliver(options: Options, run: Run) -> None:
 
 
 def rendered(options: Options, name: str, file: str | None, run: Run) -> str:
-    """The report in one format, without a secret; `file` is where it goes, None the terminal."""
-    shown = view(options.color, options.verbosity, file)
-    if name in SPELLED_AS_IS:
-        # text cuts long words and lines, and half of a secret is not found any more
-        environment = held(run)
-        shown = shown._replace(hidden=environment)
-        return hidden(render(name, veiled(run, environment), shown), run)
-    secrets = said_back(run)
-    shown = shown._replace(explain=_explanation, hidden=secrets)
-    return render(name, veiled(run, secrets), shown)
+    """Return the report in one format; `file` is where it goes, None the terminal."""
+    how = view(options.color, options.verbosity, file)
+    return render(name, run, how._replace(explain=_explanation))
 
 
 def _explanation(rule: str) -> str:

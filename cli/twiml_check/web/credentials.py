@@ -9,7 +9,7 @@ linear time; a false alarm costs a word of an error message, a miss costs a pass
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 HIDDEN = "***"
 
@@ -48,27 +48,30 @@ _REACH = 1024
 
 
 def masked(text: str) -> str:
-    """The text with the user name and password of every URL in it hidden, and `password="…"`."""
-    found = spans(text)
-    if not found:
-        return text
+    """Return the text with `***` for the login of every URL in it, and for `password="…"`."""
+    return replace(text, spans(text))
+
+
+def replace(text: str, found: Iterable[Span], draw: Callable[[str], str] = lambda _: HIDDEN) -> str:
+    """Return the text with another in place of each span; they are in order."""
     pieces, done = [], 0
     for start, stop in found:
-        pieces += [text[done:start], HIDDEN]
+        pieces += [text[done:start], draw(text[start:stop])]
         done = stop
-    return "".join([*pieces, text[done:]])
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def spans(text: str) -> list[Span]:
-    """Where they stand, in order and without overlaps."""
+    """Return where they stand, in order and without overlaps."""
     lower = text.lower()
     for hint in _HINTS:
         if hint in lower:
-            return _joined(sorted(_found(text)))
+            return join_spans(sorted(_found(text)))
     return []
 
 
-def _joined(found: list[Span]) -> list[Span]:
+def join_spans(found: Iterable[Span]) -> list[Span]:
+    """Return sorted spans, those that overlap or touch as one."""
     whole: list[Span] = []
     for start, stop in found:
         if whole and start <= whole[-1][1]:

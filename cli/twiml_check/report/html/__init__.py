@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 HEADINGS = ("verdict", "target", "event", "findings", "what Twilio would do")
 
 
-def render(run: Run, view: View) -> str:
+def render(run: Run, view: View) -> str:  # noqa: ARG001 (a browser has no terminal)
     """The run as an HTML page."""
-    return "".join(f"{line}\n" for line in _page(run, view))
+    return "".join(f"{line}\n" for line in _page(run))
 
 
-def _page(run: Run, view: View) -> Iterator[str]:
+def _page(run: Run) -> Iterator[str]:
     counts = tally(run.checks)
     yield "<!DOCTYPE html>"
     yield '<html lang="en">'
@@ -50,9 +50,9 @@ def _page(run: Run, view: View) -> Iterator[str]:
     if len(run.checks) > 1:
         yield from overview(run)
     if len(run.checks) == 1:
-        yield from only_target(run.checks[0], view)
+        yield from only_target(run.checks[0])
     else:
-        yield from targets(run.checks, view)
+        yield from targets(run.checks)
     yield "</main>"
     yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio was not asked</footer>"
     yield "</body>"

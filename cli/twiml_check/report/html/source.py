@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from twiml_check.report.escape import xml
 from twiml_check.report.html.badges import level_badge
 from twiml_check.report.phrases import inside, logged
-from twiml_check.report.snippet import ELLIPSIS, glyphs, secrets
+from twiml_check.report.redact import ELLIPSIS
+from twiml_check.report.snippet import glyphs
 from twiml_check.report.tally import counted
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ class _Mark(NamedTuple):
     note: Note
 
 
-def source(
-    document: Source, notes: Sequence[Note], said_back: tuple[str, ...], *, whole: bool = True
-) -> Iterator[str]:
+def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> Iterator[str]:
     """Line by line, with the cards of each; a gap says how many lines are left out.
 
     A document that is not shown `whole` stands on the page already.
@@ -60,7 +59,6 @@ def source(
         if note.finding.location:
             line = min(max(note.finding.location.line, 1), len(document.lines))
             by_line.setdefault(line, []).append(note)
-    hidden = secrets(document, said_back)
     yield '<div class="source">'
     before = 0
     for number in _shown(len(document.lines), sorted(by_line), WHOLE if whole else 0):
@@ -68,7 +66,7 @@ def source(
             yield f'<p class="gap">{counted(number - before - 1, "line")} left out</p>'
         before = number
         here = by_line.get(number, [])
-        yield _line(number, document.lines[number - 1], here, hidden.get(number, ()))
+        yield _line(number, document.lines[number - 1], here)
         for note in filter(attrgetter("anchor"), here):
             yield from card(note.anchor, note.number, note.finding, note.more)
     if before < len(document.lines):
@@ -92,12 +90,12 @@ def _shown(lines: int, marked: Sequence[int], whole: int) -> list[int]:
     return sorted(number for number in near if 0 < number <= lines)
 
 
-def _line(number: int, text: str, notes: Sequence[Note], hidden: Sequence[Span]) -> str:
+def _line(number: int, text: str, notes: Sequence[Note]) -> str:
     marks = [mark for note in notes if (mark := _mark(note, len(text)))]
     pieces = []
     done = 0
     for start, stop in _windows(len(text), marks):
-        pieces += [ELLIPSIS if start > done else "", _marked(text, start, stop, marks, hidden)]
+        pieces += [ELLIPSIS if start > done else "", _marked(text, start, stop, marks)]
         done = stop
     pieces.append(ELLIPSIS if done < len(text) else "")
     return f'<code class="line" data-line="{number}">{"".join(pieces)}</code>'
@@ -126,11 +124,9 @@ def _windows(length: int, marks: Sequence[_Mark]) -> list[Span]:
     return windows
 
 
-def _marked(
-    text: str, first: int, last: int, marks: Sequence[_Mark], hidden: Sequence[Span]
-) -> str:
+def _marked(text: str, first: int, last: int, marks: Sequence[_Mark]) -> str:
     """A stretch of a line; a border stands wherever a mark begins or ends."""
-    shown = glyphs(text, first, last, hidden)
+    shown = glyphs(text, first, last)
     within = [_clipped(mark, first, last) for mark in marks if _meets(mark, first, last)]
     borders = sorted({first, last, *(place for mark in within for place in mark[:2])})
     pieces = [_link(mark.note) for mark in within if mark.stop == first]

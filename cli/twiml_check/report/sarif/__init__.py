@@ -5,11 +5,11 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01
 
 from __future__ import annotations
 
-import json
 from time import gmtime, strftime
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
+from twiml_check.report.escape import to_json
 from twiml_check.report.expectations import skipped
 from twiml_check.report.sarif.results import results
 from twiml_check.report.sarif.rules import found_rules, message, rule
@@ -26,7 +26,7 @@ SCHEMA = (
 def render(run: Run, view: View) -> str:
     """The run as one SARIF run, in one line of ASCII; columns count characters from 1."""
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run, view)]}
-    return json.dumps(log, allow_nan=False) + "\n"
+    return to_json(log) + "\n"
 
 
 def _run(run: Run, view: View) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _run(run: Run, view: View) -> dict[str, Any]:
         "tool": {"driver": driver},
         "invocations": [_invocation(run)],
         "columnKind": "unicodeCodePoints",
-        "results": results(run, view, {name: index for index, name in enumerate(rules)}),
+        "results": results(run, {name: index for index, name in enumerate(rules)}),
     }
 
 

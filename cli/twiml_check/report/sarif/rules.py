@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.report.escape import machine
 from twiml_check.report.expectations import MANUAL, UNMET, problems
 from twiml_check.vocabulary.codes import doc_url
+from twiml_check.web.credentials import masked
 
 if TYPE_CHECKING:
     from twiml_check.model.finding import Finding
@@ -34,13 +34,14 @@ def found_rules(run: Run) -> dict[str, Finding]:
 
 def rule(finding: Finding, view: View) -> dict[str, Any]:
     """The reporting descriptor of the rule that found it."""
-    page = MANUAL if finding.rule == UNMET else view.explain(finding.rule) or finding.rule
+    manual = MANUAL if finding.rule == UNMET else view.explain(finding.rule) or finding.rule
+    page = masked(manual)  # scanners of secrets take those of its examples for real ones
     number = {"helpUri": doc_url(finding.twilio_code)} if finding.twilio_code else {}
     return {
         "id": finding.rule,
         "shortDescription": message(page.partition("\n")[0]),
         "fullDescription": message(page),
-        "help": {**message(page), "markdown": "\n".join(map(_marked, page.split("\n")))},
+        "help": {**message(page), "markdown": "\n".join(map(_marked, manual.split("\n")))},
         **number,
         "defaultConfiguration": {"level": LEVELS[finding.level]},
         "properties": {
@@ -64,7 +65,7 @@ def _marked(line: str) -> str:
 
 def message(text: str) -> dict[str, str]:
     """A message object that says just this (§3.11.5 placeholders, §3.11.6 embedded links)."""
-    plain = re.sub(r"\{(\d+)\}", r"{{\1}}", machine(text))
+    plain = re.sub(r"\{(\d+)\}", r"{{\1}}", text)
     if re.search(r"\]\s*\(", plain):
         plain = re.sub(r"([\[\]\\])", r"\\\1", plain)
     return {"text": plain}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import is_file, said, total
 from twiml_check.report.tally import tally
 from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shortened
@@ -52,10 +52,10 @@ class Line(NamedTuple):
 def target_line(check: TargetResult) -> Line:
     """`FAIL  TARGET: 2 errors, 1 warning. What Twilio would do.`; a suite's name comes first."""
     event = f" ({check.event})" if check.resolved else ""  # a number has two checks
-    target = f"{shortened(shown(check.target), LONGEST_TARGET)}{event}"
-    name = shortened(shown(check.name), LONGEST_NAME)
+    target = f"{shortened(escape_line(check.target), LONGEST_TARGET)}{event}"
+    name = shortened(escape_line(check.name), LONGEST_NAME)
     whole = f"{name} ({target})" if name else target
-    return Line(check.verdict, f"{whole}: {shown(said(check))}")
+    return Line(check.verdict, f"{whole}: {escape_line(said(check))}")
 
 
 def total_line(run: Run) -> Line:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from twiml_check.report.snippet import glyphs
 from twiml_check.report.text.layout import ELLIPSIS, cells, taken, taken_from_end
-from twiml_check.web.credentials import Span
 
 CONTEXT = 8
 """Cells kept on either side of an underlined part that is too long itself."""
@@ -24,12 +22,12 @@ class Excerpt(NamedTuple):
     underlined: int
 
 
-def excerpt(line: str, column: int, length: int, room: int, hidden: Sequence[Span] = ()) -> Excerpt:
+def excerpt(line: str, column: int, length: int, room: int) -> Excerpt:
     """Crop `line` round `length` characters at `column` (1-based) to `room` cells."""
     start = min(max(column - 1, 0), len(line))
     stop = min(start + max(length, 1), start + 2 * room, len(line))
     first, last = max(start - 2 * room, 0), min(stop + 2 * room, len(line))
-    found = glyphs(line, first, last, hidden)
+    found = glyphs(line, first, last)
     left, middle, right = _split(found, start - first, stop - first)
     context = min(cells(left), CONTEXT) + min(cells(right), CONTEXT)
     middle = _head(middle, max(room - context, 1))

@@ -8,10 +8,10 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import duration, reached_by, runs_of, size
 from twiml_check.report.text.layout import NARROWEST, cut, shortened, wrap
-from twiml_check.web.url import mask
+from twiml_check.web.url import escape
 
 if TYPE_CHECKING:
     from twiml_check.model.run import Hop, TargetResult
@@ -53,9 +53,9 @@ def _cells(hop: Hop, check: TargetResult, type_width: int) -> list[str]:
     return [
         str(hop.number),
         reached_by(hop, check),
-        f"{shown(hop.request.method) if hop.request else ''} {shown(hop.name)}".strip(),
+        f"{escape_line(hop.request.method) if hop.request else ''} {escape_line(hop.name)}".strip(),
         str(answer.status) if answer and answer.status is not None else "-",
-        cut(shown(answer.media_type if answer else "") or "-", type_width),
+        cut(escape_line(answer.media_type if answer else "") or "-", type_width),
         size(hop.size) if answer and answer.status is not None else "-",
         duration(answer.elapsed_ms) if answer else "-",
     ]
@@ -79,10 +79,10 @@ def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
     """A style, and why there was no answer, where it redirects to, or which verbs it held."""
     answer = hop.answer
     if answer and answer.failure:
-        return "red", [shown(answer.failure.cause)]
+        return "red", [escape_line(answer.failure.cause)]
     location = answer.header("Location") if answer and hop.handling == "redirect" else None
     if location is not None:
-        return "dim", [shortened(f"→ {shown(mask(location))}", room)]
+        return "dim", [shortened(f"→ {escape_line(escape(location))}", room)]
     if hop.repeats:
         return "dim", [f"the same as hop {hop.repeats}"]
     verbs = _verbs(hop)
@@ -91,7 +91,7 @@ def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
 
 def _verbs(hop: Hop) -> str:
     """`Say x3, Gather, Redirect`"""
-    words = [shown(word) for word in runs_of(hop.verbs, MOST_VERBS)]
+    words = [escape_line(word) for word in runs_of(hop.verbs, MOST_VERBS)]
     return ", ".join(words) or ("an empty <Response>" if hop.understood else "")
 
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, line, state
 from twiml_check.report.extras import chest, detour_lines, differences, found_in
 from twiml_check.report.phrases import is_file, spread
@@ -163,8 +163,8 @@ def _check(check: TargetResult, view: View, chest: Iterable[Text] = ()) -> Itera
 
 def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if not is_file(check) or check.flow_exit:
-        target = shortened(shown(check.target), LONGEST_TARGET)
-        yield Text.assemble((shown(check.event), "bold"), f"  {target}{_found(check)}")
+        target = shortened(escape_line(check.target), LONGEST_TARGET)
+        yield Text.assemble((escape_line(check.event), "bold"), f"  {target}{_found(check)}")
     if check.hops and not is_file(check):
         from twiml_check.report.text.hops import hop_table
 
@@ -175,7 +175,7 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
     if check.flow_exit:
         yield flow_exit(check.flow_exit)
-    yield from findings(check, view.width, view.hidden)
+    yield from findings(check, view.width)
     if check.comparison and check.comparison.diff:
         yield comparison(check.comparison, check.target)
     if check.expectations:
@@ -185,7 +185,9 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
 def _found(check: TargetResult) -> str:
     """For a phone number the URL that it led to, and where that is set."""
     url, where = found_in(check)
-    return f" → {shortened(shown(url), LONGEST_TARGET)} ({shown(where)})" if where else ""
+    return (
+        f" → {shortened(escape_line(url), LONGEST_TARGET)} ({escape_line(where)})" if where else ""
+    )
 
 
 def _trimmed(text: str) -> str:
@@ -197,8 +199,8 @@ def drawn(run: Run) -> Text:
     """A drawing, and what it means."""
     said, waits = chest(run)
     picture = (SHUT[1:], WOOD) if waits else (OPEN[1:], GOLD)
-    listed = "".join(f"\n  - {shown(each)}" for each in waits)
-    return Text.assemble(picture, f"\n{shown(said)}{listed}")
+    listed = "".join(f"\n  - {escape_line(each)}" for each in waits)
+    return Text.assemble(picture, f"\n{escape_line(said)}{listed}")
 
 
 def comparison(comparison: Comparison, target: str) -> Text:
@@ -210,7 +212,8 @@ def comparison(comparison: Comparison, target: str) -> Text:
 def flow_exit(flow_exit: FlowExit) -> Text:
     """A line for each thing to tell."""
     lines = (
-        Text.assemble((f"{name:11}", "dim"), shown(text)) for name, text in detour_lines(flow_exit)
+        Text.assemble((f"{name:11}", "dim"), escape_line(text))
+        for name, text in detour_lines(flow_exit)
     )
     return Text("\n").join(lines)
 
@@ -222,7 +225,7 @@ def expectations(check: TargetResult, width: int) -> Text:
 
 def _line(each: Expected, width: int) -> Text:
     word = state(each)
-    text = Text("\n".join(wrap(f"{word:{INDENT}}{shown(line(each))}", width, hanging=INDENT)))
+    text = Text("\n".join(wrap(f"{word:{INDENT}}{escape_line(line(each))}", width, hanging=INDENT)))
     text.stylize(STATE_STYLES[word], 0, len(word))
     return text
 
