@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache
+from operator import is_
 from typing import Any, NamedTuple, cast
 
 from twiml_check.model.assistant import Turn
@@ -86,6 +87,10 @@ class Redactor(NamedTuple):
         """Return a text of the same length: REDACTED for each character but the ends of lines."""
         return replace(text, self.spans(text), lambda secret: re.sub(r"[^\r\n]", REDACTED, secret))
 
+    def source(self, source: Source) -> Source:
+        """Return the document, its text redacted as soon as somebody asks for it."""
+        return source.redacted(self.document)
+
     def body(self, body: bytes) -> bytes:
         """Return the body as UTF-8 without its secrets."""
         return self.text(body.decode("utf-8", "replace")).encode("utf-8", "replace")
@@ -110,11 +115,30 @@ def redact(run: Run, *, bodies: bool = False) -> Run:
     Documents keep their lines and columns: `report.snippet` draws what is redacted in them.
     """
     hide = redactor(secrets_of(run))
-    documents = (hop.document for check in run.checks for hop in check.hops)
-    # A flow is read once for all of its redirects, and a report knows it again.
-    sources = {id(each.source): each.source.redacted(hide.document) for each in documents if each}
-    clean = partial(_clean, hide=hide, sources=sources, bodies=bodies)
+    text = lru_cache(maxsize=None)(hide.text)
+    # A flow is read once for all of its redirects, and the page of a browser shows it once.
+    source = lru_cache(maxsize=None)(hide.source)
+
+    def clean(value: Any) -> Any:
+        """Return a part of the run without secrets; what is no text from outside as it is."""
+        kind = type(value)
+        if kind is str:
+            return text(value)
+        if kind is tuple:
+            parts = tuple(map(clean, value))
+            return value if all(map(is_, value, parts)) else parts
+        if kind in FIELDS:
+            whole = PREPARATIONS[kind](value, hide, bodies) if kind in PREPARATIONS else value
+            return _with(whole, {name: clean(getattr(whole, name)) for name in FIELDS[kind]})
+        return source(value) if kind is Source else hide.body(value) if kind is bytes else value
+
     return cast("Run", clean(run))._replace(secrets=())
+
+
+def _with(value: Any, fields: dict[str, Any]) -> Any:
+    """Return the value with these fields; the same where it has them, as it nearly always does."""
+    changed = {name: part for name, part in fields.items() if part is not getattr(value, name)}
+    return value._replace(**changed) if changed else value
 
 
 def redact_text(text: str, secrets: Iterable[str] = ()) -> str:
@@ -180,27 +204,11 @@ def _logins(request: Request) -> Iterator[str]:
         yield pair
 
 
-def _clean(value: Any, *, hide: Redactor, sources: dict[int, Source], bodies: bool) -> Any:
-    """Return a part of a run without secrets; what is no text from outside stays as it is."""
-    kind = type(value)
-    if kind is str:
-        return hide.text(value)
-    if kind is bytes:
-        return hide.body(value)
-    if kind is Source:
-        return sources[id(value)]
-    clean = partial(_clean, hide=hide, sources=sources, bodies=bodies)
-    if kind is tuple:
-        return tuple(map(clean, value))
-    if kind not in FIELDS:
-        return value
-    value = PREPARATIONS[kind](value, hide, bodies) if kind in PREPARATIONS else value
-    return value._replace(**{name: clean(getattr(value, name)) for name in FIELDS[kind]})
-
-
 def _prepare_hop(hop: Hop, _hide: Redactor, bodies: bool) -> Hop:
     """Return the hop with its size written down; a body that is read stands in the document."""
     request, answer = hop.request, hop.answer
+    if not (request or answer):
+        return hop
     if request:
         sent = request.body if bodies else b""
         request = request._replace(body=sent, weight=len(request.body))
