@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from twiml_check.report.escape import escape_line
 from twiml_check.report.text.excerpt import excerpt
-from twiml_check.report.text.layout import shortened, wrap
+from twiml_check.report.text.layout import shorten, wrap
 
 from .cellwidth import width
 
@@ -59,7 +59,7 @@ def test_wrapping_loses_nothing(text: str, cells: int) -> None:
 
 @given(PLAIN, st.integers(4, 60))
 def test_shortening_keeps_both_ends(text: str, cells: int) -> None:
-    short = shortened(text, cells)
+    short = shorten(text, cells)
     assert width(short) <= cells
     head, _, tail = short.partition("…")
     assert text.startswith(head)

@@ -23,7 +23,7 @@ REPORTERS: dict[str, str] = {
 """Name of a format -> its module, imported only when it is asked for."""
 
 
-def _unexplained(_rule: str) -> str:
+def _no_explanation(_rule: str) -> str:
     return ""
 
 
@@ -35,7 +35,7 @@ class View(NamedTuple):
     color: bool = False
     verbosity: int = 0
     """-1 verdicts only, 0 findings, 1 parameters and headers, 2 bodies."""
-    explain: Callable[[str], str] = _unexplained
+    explain: Callable[[str], str] = _no_explanation
     """The manual page of a rule, plain text; empty for one that has none."""
 
 

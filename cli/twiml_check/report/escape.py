@@ -1,6 +1,6 @@
-"""Text from outside, made fit for a format: masked, visible, and no part of the format's own signs.
+"""Text from outside, made fit for a format: visible, and no part of the format's own signs.
 
-Each takes any string and gives one line.
+All but the JSON writers take any string and give one line.
 """
 
 from __future__ import annotations
@@ -34,23 +34,23 @@ _SHORT_ESCAPES = {"\t": TAB, "\n": "\\n", "\r": "\\r"}
 
 
 def xml(text: str) -> str:
-    """For the content of an element or an attribute in either quotes, in XML and in HTML."""
+    """Return text for an element or an attribute in either quotes, in XML and in HTML."""
     return escape(escape_line(text))
 
 
 def markdown(text: str) -> str:
-    """For the middle of a paragraph or a cell: nothing in it is a link, a mention or a tag."""
+    """Return text for a paragraph or a cell: nothing in it is a link, a mention or a tag."""
     marked = re.sub(_MARKDOWN, r"\\\1", escape_line(text))
-    unlinked = re.sub(_LINK, _broken_link, marked)
+    unlinked = re.sub(_LINK, _break_link, marked)
     return unlinked.replace("@", "@<!-- -->").replace("|", _BAR)
 
 
-def _broken_link(found: re.Match[str]) -> str:
+def _break_link(found: re.Match[str]) -> str:
     return f"{found[1]}\\://" if found[1] else f"{found[2]}\\."
 
 
 def code(text: str) -> str:
-    """A code span for a line, not for a cell; nothing for a blank text."""
+    """Return a code span for a line, not for a cell; nothing for a blank text."""
     line = escape_line(text)
     if not line.strip():
         return ""
@@ -60,32 +60,32 @@ def code(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Code for a cell of a table; nothing for a blank text."""
+    """Return code for a cell of a table; nothing for a blank text."""
     line = re.sub(_IN_CELL, lambda sign: f"&#{ord(sign[0])};", escape_line(text))
     return f"<code>{line.replace('www.', 'www&#46;')}</code>" if line.strip() else ""
 
 
 def longest_run(text: str) -> int:
-    """How many backticks stand in a row in it at the most."""
+    """Return how many backticks stand in a row in it at most."""
     return max(map(len, re.findall("`+", text)), default=0)
 
 
 def message(lines: str) -> str:
-    """What stands behind the `::` of a GitHub workflow command; may have several lines."""
-    return _coded("\n".join(map(escape_line, lines.split("\n"))), _WORKFLOW)
+    """Return what stands behind the `::` of a GitHub workflow command; may have several lines."""
+    return _encode("\n".join(map(escape_line, lines.split("\n"))), _WORKFLOW)
 
 
 def setting(text: str) -> str:
-    """The value of a property of a GitHub workflow command."""
-    return _coded(escape_line(text), _PROPERTY)
+    """Return the value of a property of a GitHub workflow command."""
+    return _encode(escape_line(text), _PROPERTY)
 
 
-def _coded(text: str, codes: dict[str, str]) -> str:
+def _encode(text: str, codes: dict[str, str]) -> str:
     return "".join(codes.get(char, char) for char in text)
 
 
 def glyph(char: str) -> str:
-    """One character as it may go to a terminal: itself, blanks for a tab, or a visible escape."""
+    """Return one character for a terminal: itself, blanks for a tab, or a visible escape."""
     if char in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[char]
     if char.isprintable() and not re.match(_BLANK_LETTERS, char):
@@ -97,7 +97,7 @@ def glyph(char: str) -> str:
 
 
 def escape_line(text: str) -> str:
-    r"""The text in one line, control and invisible characters escaped (`\x1b`, `\u202e`)."""
+    r"""Return the text in one line, control and invisible characters escaped (`\x1b`, `\u202e`)."""
     return re.sub(_NOT_ASCII_TEXT, lambda found: glyph(found.group()), text)
 
 

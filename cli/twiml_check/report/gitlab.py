@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
-    """The findings as an array of issues, each with a fingerprint of its own."""
+    """Return the findings as an array of issues, each with a fingerprint of its own."""
     seen: Counter[str] = Counter()
     issues = [_issue(finding, check, seen) for check in run.checks for finding in problems(check)]
     return to_json(issues, indent=2) + "\n"
@@ -44,7 +44,7 @@ def _severity(finding: Finding) -> str:
 
 
 def _location(finding: Finding, check: TargetResult) -> tuple[str, int]:
-    """A webhook stands under its address without the scheme, which GitLab takes for a path."""
+    """Return path and line; a webhook's path is its address without the scheme, as GitLab wants it."""
     at = place(finding, check)
     if at:
         return at.path, at.line
@@ -54,7 +54,7 @@ def _location(finding: Finding, check: TargetResult) -> tuple[str, int]:
 
 
 def fingerprint(finding: Finding, check: TargetResult, seen: Counter[str]) -> str:
-    """The same in the next run even when lines have moved; counted on where many are alike."""
+    """Return what stays the same when lines have moved; counted on where many are alike."""
     names = finding.location.path if finding.location else ()
     kind = "\0".join((identity(finding, check), finding.rule, finding.message, *names))
     seen[kind] += 1

@@ -35,7 +35,7 @@ MOST_VERBS = 1000
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
-    """The run as JSON in ASCII; times in milliseconds, sizes in bytes.
+    """Return the run as JSON in ASCII; times in milliseconds, sizes in bytes.
 
     Indented for the eye; of many targets each has a line of its own, which is made ten times
     faster.
@@ -65,7 +65,7 @@ def _run(run: Run, targets: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _shard(shard: tuple[int, int] | None) -> dict[str, Any]:
-    """Only with --shard."""
+    """Return what is there only with --shard."""
     return {"shard": {"number": shard[0], "of": shard[1]}} if shard else {}
 
 
@@ -83,14 +83,14 @@ def _target(check: TargetResult) -> dict[str, Any]:
         "hops": [_hop(hop) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
         "expectations": [_expected(each) for each in check.expectations],
-        **_detour(check.flow_exit),
+        **_flow_exit(check.flow_exit),
         **_comparison(check.comparison),
         **_latency(check.latency),
     }
 
 
 def _written(place: tuple[str, int] | None) -> dict[str, Any]:
-    """Only for a check of a suite."""
+    """Return what is there only for a check of a suite."""
     return {"written": {"file": place[0], "line": place[1]}} if place else {}
 
 
@@ -100,8 +100,8 @@ def _found(resolved: ResolvedNumber | None) -> dict[str, Any]:
     return {"found_in": {"keeper": resolved.keeper, "sid": resolved.sid}}
 
 
-def _detour(flow_exit: FlowExit | None) -> dict[str, Any]:
-    """Only where the target is a redirect of a flow."""
+def _flow_exit(flow_exit: FlowExit | None) -> dict[str, Any]:
+    """Return what is there only where the target is a redirect of a flow."""
     if flow_exit is None:
         return {}
     said = {
@@ -115,7 +115,7 @@ def _detour(flow_exit: FlowExit | None) -> dict[str, Any]:
 
 
 def _latency(latency: Latency | None) -> dict[str, Any]:
-    """Only where the target was asked several times."""
+    """Return what is there only where the target was asked several times."""
     if latency is None:
         return {}
     times = {name: _milliseconds(ms) for name, ms in latency._asdict().items() if name != "runs"}
@@ -123,7 +123,7 @@ def _latency(latency: Latency | None) -> dict[str, Any]:
 
 
 def _comparison(comparison: Comparison | None) -> dict[str, Any]:
-    """Only with --compare."""
+    """Return what is there only with --compare."""
     if comparison is None:
         return {}
     return {"comparison": comparison._asdict()}

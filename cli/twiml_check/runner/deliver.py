@@ -18,7 +18,7 @@ Copy = tuple[str, str | None]
 
 
 def copies(options: Options) -> list[Copy]:
-    """The reports that were asked for; the first is that of --format and --output."""
+    """Return the reports that were asked for; the first is that of --format and --output."""
     return [(options.format, options.output), *options.report]
 
 
@@ -69,7 +69,7 @@ def _explanation(rule: str) -> str:
 
 
 def _on_github(options: Options) -> bool:
-    """Whether the annotations and the job summary are wanted: there, they come by themselves."""
+    """Say whether annotations and the job summary are wanted: on GitHub they come unasked."""
     return options.format == "github" or (options.format == "text" and _is_runner())
 
 
@@ -93,7 +93,7 @@ def _shielded(text: str, name: str, file: str | None) -> str:
 
 
 def _tell_github(options: Options, run: Run) -> None:
-    """Annotations beside a text report, and the page of the job in any case."""
+    """Write annotations beside a text report, and the page of the job in any case."""
     if options.format == "text":
         write(rendered(options, "github", None, run), None)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")

@@ -101,7 +101,7 @@ def _without_passwords(fault: ParseError, halt: ParseStop) -> ParseError:
 
 
 def _pieces(halt: ParseStop) -> list[str]:
-    """Return words of the passwords round the place, the longest first, cut as messages cut them."""
+    """Return words of the passwords near by, the longest first, cut as messages cut them."""
     found: set[str] = set()
     for start, stop in spans(halt.text):
         if start - NEAR <= halt.at <= stop + NEAR:

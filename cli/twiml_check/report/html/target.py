@@ -6,11 +6,19 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from twiml_check.report.escape import xml
-from twiml_check.report.expectations import is_known_failure, skipped
+from twiml_check.report.expectations import is_known_failure, is_skipped
 from twiml_check.report.html.badges import badge_of
 from twiml_check.report.html.extras import difference, expectations, facts
 from twiml_check.report.html.source import Note, card, source
-from twiml_check.report.phrases import alike, duration, is_file, outlook, reached_by, runs_of, size
+from twiml_check.report.phrases import (
+    duration,
+    findings_to_show,
+    is_file,
+    outlook,
+    reached_by,
+    runs_of,
+    size,
+)
 from twiml_check.report.tally import counted
 from twiml_check.web.url import escape
 
@@ -38,19 +46,19 @@ class Room:
         self._there: set[int] = set()
 
     def has(self, hop: Hop) -> bool:
-        """Whether this very document was shown before: a flow is read once for its redirects."""
+        """Say whether this document was shown before: a flow is read once for its redirects."""
         known = id(hop.document and hop.document.source) in self._there
         self._there.add(id(hop.document and hop.document.source))
         return known
 
     def takes(self, hop: Hop) -> bool:
-        """Whether this hop's document still does."""
+        """Say whether this hop's document still fits."""
         self.left -= len(hop.document.source.raw) if hop.document else 0
         return self.left >= 0
 
 
 def targets(checks: Sequence[TargetResult]) -> Iterator[str]:
-    """Every target of a run, in the order in which they were given."""
+    """Yield every target of a run, in the order in which they were given."""
     room = Room()
     for number, check in enumerate(checks, 1):
         yield from _target(number, check, room)
@@ -59,7 +67,7 @@ def targets(checks: Sequence[TargetResult]) -> Iterator[str]:
 def _target(number: int, check: TargetResult, room: Room) -> Iterator[str]:
     # folded up when there is nothing to see, or nothing new
     news = check.findings and not is_known_failure(check)
-    decided = check.verdict == "pass" or skipped(check)
+    decided = check.verdict == "pass" or is_skipped(check)
     unfolded = " open" if news or not decided else ""
     yield f'<details class="target {check.verdict}" id="t{number}"{unfolded}>'
     yield f"<summary><h2>{badge_of(check)} {_title(check)}</h2></summary>"
@@ -68,7 +76,7 @@ def _target(number: int, check: TargetResult, room: Room) -> Iterator[str]:
 
 
 def only_target(check: TargetResult) -> Iterator[str]:
-    """The one target of a run, whose name is the headline of the page."""
+    """Yield the one target of a run, whose name is the headline of the page."""
     yield f'<div class="target {check.verdict}">'
     yield '<h2 class="unseen">What was found</h2>'
     if check.name:
@@ -92,7 +100,7 @@ def _about(number: int, check: TargetResult, room: Room) -> Iterator[str]:
 
 
 def _chain(check: TargetResult, notes: dict[int, list[Note]], room: Room) -> Iterator[str]:
-    """The requests in the order of the walk, then what belongs to none of them."""
+    """Yield the requests in their order, then what belongs to none of them."""
     if check.hops:
         yield f'<ol class="{"files" if is_file(check) else "chain"}">'
         for hop in check.hops:
@@ -108,9 +116,9 @@ def _title(check: TargetResult) -> str:
 
 
 def _notes(number: int, check: TargetResult) -> dict[int, list[Note]]:
-    """The findings of each hop in the order of their places, with their addresses in the page."""
+    """Return the findings of each hop by their places, with their addresses in the page."""
     notes: dict[int, list[Note]] = defaultdict(list)
-    told = {id(finding): more for finding, more in alike(check)}
+    told = {id(finding): more for finding, more in findings_to_show(check)}
     for count, finding in enumerate(sorted(check.findings, key=_order), 1):
         anchor = f"t{number}f{count}" if id(finding) in told else ""
         if anchor or len(notes[finding.hop]) < MOST_MARKS:
@@ -124,7 +132,7 @@ def _order(finding: Finding) -> tuple[int, int, int]:
 
 
 def _loose(notes: Sequence[Note]) -> Iterator[str]:
-    """Findings that have no place in a document."""
+    """Yield findings that have no place in a document."""
     for note in notes:
         if note.anchor:
             yield from card(note.anchor, 0, note.finding, note.more)

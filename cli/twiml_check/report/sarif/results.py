@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from twiml_check.report.escape import without_lone
 from twiml_check.report.expectations import is_known_failure, problems
 from twiml_check.report.gitlab import fingerprint
-from twiml_check.report.phrases import inside, reached_by, way
-from twiml_check.report.repository_place import hop_of, listed, reference, relative
+from twiml_check.report.phrases import path_to, position, reached_by
+from twiml_check.report.repository_place import hop_of, reference, relative, suite_place
 from twiml_check.report.sarif.rules import LEVELS, message
 from twiml_check.report.snippet import snippet
 
@@ -28,7 +28,7 @@ LONGEST_SNIPPET = 300
 
 
 def results(run: Run, rules: Mapping[str, int]) -> list[Json]:
-    """A result for each finding; `rules` has the index of each rule."""
+    """Return a result for each finding; `rules` has the index of each rule."""
     seen: Counter[str] = Counter()
     some_known = any(map(is_known_failure, run.checks))
     return [
@@ -43,7 +43,7 @@ def results(run: Run, rules: Mapping[str, int]) -> list[Json]:
 
 
 def _suppressions(check: TargetResult) -> list[Json]:
-    """What a suite expects to fail is known; all results have the list, or none (§3.27.23)."""
+    """Return that a failure is expected; all results have the list, or none (§3.27.23)."""
     known = {"kind": "external", "justification": "the suite expects this target to fail"}
     return [known] if is_known_failure(check) else []
 
@@ -71,8 +71,8 @@ def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: 
 
 
 def _locations(check: TargetResult, hop: Hop | None, place: Json) -> Json:
-    """What a webhook answers stands in no repository, but the suite that names it does."""
-    suite = listed(check)
+    """Return the place in the suite first: what a webhook answers stands in no repository."""
+    suite = suite_place(check)
     if suite is None or (hop and hop.via == "file"):
         return {"locations": [place]}
     uri = reference(without_lone(suite.path))
@@ -81,7 +81,7 @@ def _locations(check: TargetResult, hop: Hop | None, place: Json) -> Json:
 
 
 def _place(finding: Finding, check: TargetResult, hop: Hop | None) -> Json:
-    """The place in the document that came back, or in the file that was read."""
+    """Return the place in the document that came back, or in the file that was read."""
     at = finding.location
     if at is None:
         return _document(hop, check)
@@ -92,7 +92,7 @@ def _place(finding: Finding, check: TargetResult, hop: Hop | None) -> Json:
     return {
         **_document(hop, check, {"startLine": at.line, **columns}, line),
         **({"logicalLocations": [path]} if at.path else {}),
-        "message": message(inside(at)),
+        "message": message(position(at)),
     }
 
 
@@ -106,7 +106,7 @@ def _document(
 
 
 def _exchange(hop: Hop) -> Json:
-    """The request and the status; parameters and headers would say too much."""
+    """Return the request and the status; parameters and headers would say too much."""
     if hop.request is None:
         return {}
     asked = {"webRequest": {"method": hop.request.method, "target": hop.name}}
@@ -116,7 +116,7 @@ def _exchange(hop: Hop) -> Json:
 
 
 def _flow(hop: Hop, check: TargetResult, place: Json) -> Json:
-    """The chain of requests from the webhook to the place."""
+    """Return the chain of requests from the webhook to the place."""
     steps = [
         {
             "executionOrder": number,
@@ -125,14 +125,14 @@ def _flow(hop: Hop, check: TargetResult, place: Json) -> Json:
                 "message": message(_step(each, check)),
             },
         }
-        for number, each in enumerate(way(hop, check), 1)
+        for number, each in enumerate(path_to(hop, check), 1)
     ]
     last = {"executionOrder": len(steps) + 1, "location": place}
     return {"threadFlows": [{"locations": [*steps, last]}]}
 
 
 def _step(hop: Hop, check: TargetResult) -> str:
-    """`hop 2, <Redirect>: POST https://example.com/menu, 200`"""
+    """Return `hop 2, <Redirect>: POST https://example.com/menu, 200`"""
     method = f"{hop.request.method} " if hop.request else ""
     status = f", {hop.answer.status}" if hop.answer and hop.answer.status else ""
     return f"hop {hop.number}, {reached_by(hop, check)}: {method}{hop.name}{status}"

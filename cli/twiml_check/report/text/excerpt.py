@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from twiml_check.report.snippet import glyphs
-from twiml_check.report.text.layout import ELLIPSIS, cells, taken, taken_from_end
+from twiml_check.report.text.layout import ELLIPSIS, cells, fitting_end, fitting_start
 
 CONTEXT = 8
 """Cells kept on either side of an underlined part that is too long itself."""
@@ -38,7 +38,7 @@ def excerpt(line: str, column: int, length: int, room: int) -> Excerpt:
 
 
 def _split(glyphs: list[str], start: int, stop: int) -> tuple[list[str], list[str], list[str]]:
-    """Before, within and after; combining marks go with the letter that they stand on."""
+    """Return before, within and after; combining marks go with the letter that they stand on."""
     while stop < len(glyphs) and glyphs[stop] and not cell_len(glyphs[stop]):
         stop += 1
     return glyphs[:start], glyphs[start:stop], glyphs[stop:]
@@ -47,10 +47,10 @@ def _split(glyphs: list[str], start: int, stop: int) -> tuple[list[str], list[st
 def _head(glyphs: list[str], room: int, *, more: bool = False) -> list[str]:
     if not more and cells(glyphs) <= room:
         return glyphs
-    return [*taken(glyphs, room - 1), ELLIPSIS]
+    return [*fitting_start(glyphs, room - 1), ELLIPSIS]
 
 
 def _tail(glyphs: list[str], room: int, *, more: bool = False) -> list[str]:
     if not more and cells(glyphs) <= room:
         return glyphs
-    return [ELLIPSIS, *taken_from_end(glyphs, room - 1)]
+    return [ELLIPSIS, *fitting_end(glyphs, room - 1)]

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from twiml_check.model.exchange import Answer, Fields, Request
     from twiml_check.model.run import Hop
 
-    Part = tuple[str, list[str]]
+    Section = tuple[str, list[str]]
 
 MOST_CHARS = 65_536
 """Characters of a body; Twilio itself reads no more than 64 KiB."""
 
 
 def exchange(hop: Hop, verbosity: int) -> Text | None:
-    """A block for one hop; None when nothing went over the wire."""
+    """Return a block for one hop; None when nothing went over the wire."""
     if hop.request is None:
         return None
     parts = list(_sent(hop.request, verbosity))
@@ -34,7 +34,7 @@ def exchange(hop: Hop, verbosity: int) -> Text | None:
     return Text("\n").join([title, *(_section(name, lines) for name, lines in parts if lines)])
 
 
-def _sent(request: Request, verbosity: int) -> Iterator[Part]:
+def _sent(request: Request, verbosity: int) -> Iterator[Section]:
     if request.connect:
         yield "asked at", [escape_line(request.connect)]
     yield (
@@ -46,7 +46,7 @@ def _sent(request: Request, verbosity: int) -> Iterator[Part]:
         yield f"request body, {counted(request.size, 'byte')}", _request_body(request)
 
 
-def _received(hop: Hop, answer: Answer, verbosity: int) -> Iterator[Part]:
+def _received(hop: Hop, answer: Answer, verbosity: int) -> Iterator[Section]:
     yield "response headers", _headers(answer.headers)
     if verbosity > 1:
         yield f"response body, {counted(hop.size, 'byte')}", _response_body(hop, answer.body)

@@ -8,7 +8,14 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from twiml_check.report.escape import escape_line
-from twiml_check.report.phrases import LONGEST_NAME, MOST_NAMES, alike, remarks, trimmed_path, where
+from twiml_check.report.phrases import (
+    LONGEST_NAME,
+    MOST_NAMES,
+    findings_to_show,
+    remarks,
+    trimmed_path,
+    where,
+)
 from twiml_check.report.text.excerpt import excerpt
 from twiml_check.report.text.layout import cut, wrap
 
@@ -24,9 +31,9 @@ FRAME = "blue"
 
 
 def findings(check: TargetResult, width: int) -> Iterator[Text]:
-    """A block for each finding; many alike end in a count."""
+    """Yield a block for each finding; many alike end in a count."""
     hops = {hop.number: hop for hop in check.hops}
-    for finding, more in alike(check):
+    for finding, more in findings_to_show(check):
         lines = list(_finding(finding, hops.get(finding.hop), check, width))
         if more:
             lines.append(Text(f"… and {more} more like this", "dim"))
@@ -69,7 +76,7 @@ def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> It
 
 
 def _path(place: Location, room: int) -> str:
-    """The elements around, from the root down; the middle is left out where there is no room."""
+    """Return the elements around, from the root down; without the middle where it does not fit."""
     for most in range(MOST_NAMES, 1, -1):
         names = (cut(escape_line(name), LONGEST_NAME) for name in trimmed_path(place.path, most))
         path = " > ".join(names)
@@ -79,7 +86,7 @@ def _path(place: Location, room: int) -> str:
 
 
 def _carets(before: int, underlined: int, label: str, room: int) -> list[str]:
-    """The caret line; a label that does not fit behind it comes below, as far right as it can."""
+    """Return the caret line; a label that does not fit behind it comes below, far to the right."""
     carets = " " * before + "^" * underlined
     if not label:
         return [carets]
