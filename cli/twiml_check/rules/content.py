@@ -41,7 +41,10 @@ UNNUMBERED = ("Play", "Application")
 
 
 @rule(
-    "missing-target", "error", elements=("Dial", "Enqueue", "Queue", "Sip", "Play", "Application")
+    "missing-target",
+    "error",
+    elements=tuple(TARGETS),
+    row_codes=lambda tag: [tag.content_code],
 )
 def missing_target(node: GrammarNode) -> Iterator[Problem]:
     """A verb or noun that says neither whom nor what.

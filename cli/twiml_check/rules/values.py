@@ -54,7 +54,13 @@ class Flaw(NamedTuple):
 Reader = Callable[[str, Attribute], Flaw | None]
 
 
-@rule("bad-value", "error", attributes_only=True, sure_in_templates=True)
+@rule(
+    "bad-value",
+    "error",
+    attributes_only=True,
+    sure_in_templates=True,
+    row_codes=lambda tag: [row.code for row in tag.attributes.values() if row.type in READERS],
+)
 def bad_value(node: GrammarNode) -> Iterator[Problem]:
     """A value that the attribute cannot have.
 
