@@ -15,7 +15,7 @@ from twiml_check.read.twiml import read_twiml
 from twiml_check.rules import RULES
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.vocabulary.reachable import run, unsent
+from twiml_check.vocabulary.reachable import messages, run
 
 URL = "https://shop.example.com/hook"
 
@@ -82,7 +82,7 @@ def hop(
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
         run=run(document, EVENTS[event].product),
-        unsent=unsent(document, EVENTS[event].product),
+        messages=messages(document, EVENTS[event].product),
     )
     return made._replace(**more)
 

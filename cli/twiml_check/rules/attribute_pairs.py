@@ -14,19 +14,14 @@ from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
 
-DETECTION = ("Enable", "DetectMessageEnd")
 TASKS = ("Task", "TaskAttributes")
-IDLE = (
-    ("Record", "transcribeCallback", "transcribe", "true"),
-    ("Queue", "postWorkActivitySid", "reservationSid", ""),
-)
-"""Element and attribute, the other attribute that it needs, and its value unless any will do."""
-
 NOUNS = ("Number", "Client", "Sip", "WhatsApp")
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
 
 
-@rule("no-detection-callback", "error", 21262, elements=("Number", "Sip"))
+@rule(
+    "no-detection-callback", "error", 21262, where=lambda tag: "machineDetection" in tag.attributes
+)
 def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     """machineDetection without amdStatusCallback.
 
@@ -37,7 +32,8 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
     """
     given = node.element.attributes
-    if node.key not in ("Number", "Sip") or given.get("machineDetection") not in DETECTION:
+    row = node.tag.attributes.get("machineDetection")
+    if row is None or given.get("machineDetection") not in row.values:
         return
     if "amdStatusCallback" not in given and given.keys().isdisjoint(CALLS_API_ONLY):
         yield at_attribute(
@@ -49,14 +45,14 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-@rule("half-login", "error", 13249, elements=("Sip", "Uri"))
+@rule("half-login", "error", 13249, where=lambda tag: "username" in tag.attributes)
 def half_login(node: GrammarNode) -> Iterator[Problem]:
     """A <Sip> with a username but no password, or with a password but no username.
 
     Bad:  <Response><Dial><Sip username="joe">sip:a@example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
     """
-    if node.key not in ("Sip", "Uri"):
+    if "username" not in node.tag.attributes:
         return
     found = [name for name in ("username", "password") if name in node.element.attributes]
     if len(found) == 1:
@@ -73,7 +69,11 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
         yield problem._replace(location=node.document.at_attribute(node.element, found[0]))
 
 
-@rule("idle-attribute", "warning", elements=("Record", "Queue"))
+@rule(
+    "idle-attribute",
+    "warning",
+    where=lambda tag: any(row.needs for row in tag.attributes.values()),
+)
 def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that does nothing without another one.
 
@@ -81,9 +81,11 @@ def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Record/></Response>
     """
     given = node.element.attributes
-    for element, name, needs, value in IDLE:
-        if node.key != element or name not in given:
+    for name in given:
+        row = node.tag.attributes.get(name)
+        if row is None or not row.needs:
             continue
+        needs, _, value = row.needs.partition("=")
         if needs not in given or (value and given[needs] != value):
             wanted = f'{needs}="{value or "…"}"'
             yield at_attribute(
@@ -149,7 +151,7 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
 
 
 def is_plain_http(node: GrammarNode, name: str) -> bool:
-    """Say whether the attribute's URL is plain http, as Twilio would see it, but else usable."""
+    """Say whether the attribute's URL is plain http, as Twilio would see it, and no worse."""
     value = node.element.attributes.get(name, "").strip()
     if not value:
         return False

@@ -12,19 +12,15 @@ from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import mask
 
-PCI_CALLBACKS = {
-    ("Gather", "action"): 13337,
-    ("Gather", "partialResultCallback"): 13337,
-    ("VirtualAgent", "statusCallback"): 32605,
-    ("Transcription", "statusCallbackUrl"): 32654,
-}
-"""Where what was said or typed is reported, and Twilio's number when that is not https."""
 ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
-REPEATS = ("Record", "Gather", "Pay")
-"""Verbs that ask for their own document again when they have no action."""
 
 
-@rule("pci-callback", "error", 13337, elements=("Gather", "VirtualAgent", "Transcription"))
+@rule(
+    "pci-callback",
+    "error",
+    13337,
+    where=lambda tag: any(row.pci_code for row in tag.attributes.values()),
+)
 def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     """In PCI mode (--pci) a callback of <Gather>, <VirtualAgent> or <Transcription> is plain http.
 
@@ -36,16 +32,16 @@ def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     """
     if not node.hop.mode.pci:
         return
-    for (element, name), code in PCI_CALLBACKS.items():
-        if node.key == element and is_plain_http(node, name):
+    for name, row in node.tag.attributes.items():
+        if row.pci_code and is_plain_http(node, name):
             problem = at_attribute(
                 node,
                 name,
-                f"in PCI mode <{element} {name}> must be https",
+                f"in PCI mode <{node.tag.name} {name}> must be https",
                 help="write https",
                 label="http, not https",
             )
-            yield problem._replace(code=code)
+            yield problem._replace(code=row.pci_code)
 
 
 @rule("pci-recording", "info", 13620, elements=("Record",))
@@ -91,11 +87,11 @@ def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
                 help="write the whole URL, with https:// and the host",
                 label="relative to nothing",
             )
-    yield from _of_text(node)
-    yield from _of_nothing(node)
+    yield from _relative_text(node)
+    yield from _own_address(node)
 
 
-def _of_text(node: GrammarNode) -> Iterator[Problem]:
+def _relative_text(node: GrammarNode) -> Iterator[Problem]:
     text = node.element.text.strip()
     if node.tag.content != "url" or not text or not _relative(text):
         return
@@ -108,9 +104,9 @@ def _of_text(node: GrammarNode) -> Iterator[Problem]:
     )
 
 
-def _of_nothing(node: GrammarNode) -> Iterator[Problem]:
-    """Yield that a verb leads back to its own document."""
-    if node.key in REPEATS and not node.element.attributes.get("action", "").strip():
+def _own_address(node: GrammarNode) -> Iterator[Problem]:
+    """Yield what is wrong with a verb that leads back to its own document."""
+    if node.tag.result and not node.element.attributes.get("action", "").strip():
         lacks, mend = "an action", 'add action="https://…"'
     elif node.key == "Redirect" and not node.element.text.strip():
         lacks, mend = "an address", "write a whole URL in it"

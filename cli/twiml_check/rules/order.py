@@ -13,7 +13,7 @@ from twiml_check.vocabulary.reachable import reached
 
 
 def _of_a_call(node: GrammarNode) -> bool:
-    """Say whether this is the root of a document whose end is that of the call."""
+    """Say whether this is the root of a document that leads the call, and ends it."""
     return node.key == "Response" and node.hop.product == "voice" and not node.hop.branch
 
 
@@ -29,13 +29,13 @@ def late_reject(node: GrammarNode) -> Iterator[Problem]:
     """
     if not _of_a_call(node):
         return
-    run = [each.element for each in reached(node.element, "voice")]
-    before = next((verb for verb in run if verb.name != "Pause"), None)
-    if before and run[-1].name == "Reject" and before is not run[-1]:
+    run = reached(node.element, "voice")
+    before = next((verb for verb in run if not verb.tag.leaves_ringing), None)
+    if before and run[-1].tag.name == "Reject" and before is not run[-1]:
         yield at_element(
             node,
-            run[-1],
-            f"<Reject> after <{before.name}> comes too late: the call is answered already",
+            run[-1].element,
+            f"<Reject> after <{before.tag.name}> comes too late: the call is answered already",
             help="put <Reject> first, or write <Hangup>",
             label="too late",
         )

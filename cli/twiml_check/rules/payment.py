@@ -9,7 +9,7 @@ from twiml_check.model.finding import Problem
 from twiml_check.rules.attribute_pairs import is_plain_http
 from twiml_check.rules.rule import GrammarNode, at_attribute, rule
 from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.small_tables import PLACES, USUAL_PLACES
+from twiml_check.vocabulary.names import DECIMALS, USUAL_DECIMALS
 
 THREE_LETTERS = "[A-Za-z]{3}"
 CARD = "credit-card"
@@ -113,7 +113,7 @@ def too_many_decimals(node: GrammarNode) -> Iterator[Problem]:
     currency = given.get("currency", "").strip() or "usd"
     if not re.fullmatch(THREE_LETTERS, currency):
         return  # that is reported already
-    places = PLACES.get(currency.lower(), USUAL_PLACES)
+    places = DECIMALS.get(currency.lower(), USUAL_DECIMALS)
     if len(amount.partition(".")[2]) > places:
         yield at_attribute(
             node,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import GrammarNode, at_attribute, rule
 from twiml_check.rules.wording import cut, either, listed, misspelt, near, quoted, tags
-from twiml_check.vocabulary.small_tables import KINDS, POLLY, PROVIDERS
+from twiml_check.vocabulary.names import GOOGLE_KINDS, POLLY_VOICES, VOICE_PROVIDERS
 
 GOOGLE = r"Google\.(([a-z]{2,3})-[A-Za-z0-9]+)-.+"
 """Voices that say themselves which language they speak, as in Google.de-DE-Neural2-B."""
@@ -97,12 +97,12 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _meant(voice: str) -> list[str]:
-    """Return voices that the author may have meant; empty for a known or an altogether new one."""
+    """Return the voices that may be meant; none for a known or an altogether new one."""
     provider, _, name = voice.partition(".")
-    if provider not in PROVIDERS:
-        return [f"{hit}.{name}" for hit in _slips(provider, PROVIDERS)]
+    if provider not in VOICE_PROVIDERS:
+        return [f"{hit}.{name}" for hit in _slips(provider, VOICE_PROVIDERS)]
     language, kind, rest = _google(name) if provider == "Google" else ("", *_polly(name))
-    known = POLLY if provider == "Polly" else KINDS
+    known = POLLY_VOICES if provider == "Polly" else GOOGLE_KINDS
     return [f"{provider}.{language}{hit}{rest}" for hit in _slips(kind, known)]
 
 
@@ -117,7 +117,7 @@ def _google(name: str) -> tuple[str, str, str]:
 
 
 def _slips(word: str, known: tuple[str, ...]) -> list[str]:
-    """Return known words of which this is a slip; three letters are too few to tell."""
+    """Return the known words of which this is a slip; three letters are too few to tell."""
     if word in known or len(word) < SHORTEST or not misspelt(word, known):
         return []
     return [hit for hit in near(word, known) if misspelt(word, (hit,))]

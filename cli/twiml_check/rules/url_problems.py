@@ -32,7 +32,7 @@ class Refusal(NamedTuple):
 
 
 def refusal(node: GrammarNode, address: str) -> Refusal | None:
-    """Return what is wrong with an address, resolved against the document's own, or None."""
+    """Return why an address, resolved against the document's own, is of no use; or None."""
     base = node.hop.request.url if node.hop.request else ANYWHERE
     url = resolve(base, address)
     if reason := unusable(url):
@@ -53,6 +53,6 @@ def _local(host: str) -> bool:
     return bool(host) and not set(".:") & set(host) and host != "localhost" and not host.isdigit()
 
 
-def mended(reason: str, usual: str = ADDRESS) -> str:
+def advice(reason: str, usual: str = ADDRESS) -> str:
     """Return what to change; `usual` where the reason is that it is no web address at all."""
     return next((change for words, change in CHANGES if words in reason), usual)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from twiml_check.model.finding import Level
 from twiml_check.web.credentials import masked
 
 NEAR = 4
@@ -12,6 +14,20 @@ LONG = 8
 """Letters from which on a name may have two slips."""
 ALIKE = 0.66
 """How much of two names must be the same: `Sya` and `Say` have two letters of three in order."""
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a value or a text."""
+
+    label: str
+    help: str = ""
+    """What to do; empty where the rule has one line for all."""
+    code: int | None = None
+    """Twilio's number, where it is not that of the rule or the row."""
+    level: Level | None = None
+    """None: as the rule says. What nobody is sure of is a warning or an info."""
+    mark: str = ""
+    """What stands under the caret where that is shorter than `label`."""
 
 
 def folded(name: str) -> str:
