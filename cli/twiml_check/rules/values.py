@@ -13,6 +13,7 @@ from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.url_problems import advice, refusal
 from twiml_check.rules.wording import NEAR, Flaw, cut, either, listed, near, quoted
+from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import mask
 
@@ -48,7 +49,7 @@ def bad_value(node: GrammarNode) -> Iterator[Problem]:
         reader = READERS.get(row.type) if row else None
         if row is None or reader is None or _is_allowed(value, row):
             continue
-        flaw = _address(node, value, row) if row.type in URLS else reader(value.strip(), row)
+        flaw = _address(node, value, row) if row.type in URL_TYPES else reader(value.strip(), row)
         if flaw:
             yield _problem(node, name, value, row, flaw)
 
@@ -237,7 +238,6 @@ def _address(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
     return Flaw(reason, advice(reason), level=level, mark="not a usable address")
 
 
-URLS = ("relative-or-absolute-url", "url")
 READERS: dict[str, Reader] = {
     "enum": _one_of,
     "list-of-enum": _each_of,
