@@ -23,7 +23,7 @@ from urllib3 import (
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import SKIP_HEADER
 
-from twiml_check.fetch.connection import PlainSocket, SecureSocket, connect, refuse_private, secure
+from twiml_check.fetch.connection import TimedSocket, connect, refuse_private, secure
 from twiml_check.fetch.errors import failure_of
 from twiml_check.fetch.exchange import Exchange, FailedExchange, Line
 from twiml_check.fetch.response import Response
@@ -51,23 +51,7 @@ class PlainConnection(HTTPConnection):
     response_class = Response
 
     def connect(self) -> None:
-        """Connect within the exchange's limits."""
-        self.sock = open_socket(_current.exchange)
-
-    def request(self, method: str, _url: str, **options: Any) -> None:  # type: ignore[override]
-        """Send the request line as it is in the exchange, whatever requests made of it."""
-        adopt(self)
-        super().request(method, _current.exchange.request_line, **options)
-        _current.exchange.stage = "head"
-
-
-class SecureConnection(HTTPSConnection):
-    """An https connection that belongs to one exchange at a time."""
-
-    response_class = Response
-
-    def connect(self) -> None:
-        """Connect and shake hands within the exchange's limits."""
+        """Connect, and shake hands with TLS, within the exchange's limits."""
         self.sock = open_socket(_current.exchange)
         self.is_verified = True  # or else urllib3 warns of what the user asked for
 
@@ -76,6 +60,10 @@ class SecureConnection(HTTPSConnection):
         adopt(self)
         super().request(method, _current.exchange.request_line, **options)
         _current.exchange.stage = "head"
+
+
+class SecureConnection(PlainConnection, HTTPSConnection):
+    """An https connection that belongs to one exchange at a time."""
 
 
 class PlainPool(HTTPConnectionPool):
@@ -146,7 +134,7 @@ def wire_headers(fields: Fields) -> HTTPHeaderDict:
     return headers
 
 
-def open_socket(exchange: Exchange) -> PlainSocket | SecureSocket:
+def open_socket(exchange: Exchange) -> TimedSocket:
     """A connected socket, TLS included, after as many attempts as the URL allows."""
     turn = 0
     while True:
@@ -162,7 +150,7 @@ def open_socket(exchange: Exchange) -> PlainSocket | SecureSocket:
             turn += 1
 
 
-def _attempt(exchange: Exchange, turn: int) -> PlainSocket | SecureSocket:
+def _attempt(exchange: Exchange, turn: int) -> TimedSocket:
     if exchange.inside and (line := exchange.inside(exchange.place)):
         return _inside(exchange, line)
     plain = connect(exchange, turn)
@@ -172,18 +160,18 @@ def _attempt(exchange: Exchange, turn: int) -> PlainSocket | SecureSocket:
     return sock
 
 
-def _inside(exchange: Exchange, line: Line) -> PlainSocket:
+def _inside(exchange: Exchange, line: Line) -> TimedSocket:
     """The connection to an app in this process, which needs neither DNS nor TLS."""
-    sock = PlainSocket(fileno=line.socket.detach())
+    sock = TimedSocket(fileno=line.socket.detach())
     exchange.line, exchange.fresh, sock.address = line, True, None
     return sock
 
 
-def adopt(connection: PlainConnection | SecureConnection) -> None:
+def adopt(connection: PlainConnection) -> None:
     """Hand a connection, new or kept, over to this thread's exchange."""
     if connection.sock is None:
         connection.connect()
-    sock = cast("PlainSocket | SecureSocket", connection.sock)
+    sock = cast("TimedSocket", connection.sock)
     exchange = sock.exchange = _current.exchange
     exchange.stage = "send"
     exchange.address = sock.address  # getpeername fails when the peer is gone already
