@@ -64,15 +64,15 @@ class Encoding(NamedTuple):
     """The name in the XML declaration, as written."""
     known: bool = True
     """False when the declared name is none that an XML parser can read."""
-    told: str | None = None
-    """The name to give to the parser where its own reading would fail, else None."""
+    parser_name: str | None = None
+    """What to call it to the parser where its own reading would fail, else None."""
     through_utf8: bool = False
     """True when the bytes must be rewritten as UTF-8 first."""
 
     @property
     def unremarkable(self) -> bool:
         """Whether this is UTF-8 as everybody writes it."""
-        return self.codec == "utf-8" and self.told is None
+        return self.codec == "utf-8" and self.parser_name is None
 
 
 _PLAIN = (b"<Response", *(b'<?xml version="1.0" encoding="%b"?>' % n for n in (b"UTF-8", b"utf-8")))
@@ -133,11 +133,11 @@ def _named(name: str) -> Encoding:
         return Encoding("utf-8", name, known=False)
     if codec == "utf-8":
         # "utf8" is no registered name, but widely written.
-        return Encoding(codec, name, told="UTF-8")
+        return Encoding(codec, name, parser_name="UTF-8")
     if codec == "ascii":
         return Encoding(codec, name)
     if re.fullmatch(_OTHER, codec) and b"<".decode(codec) == "<":
-        return Encoding(codec, name, told="UTF-8", through_utf8=True)
+        return Encoding(codec, name, parser_name="UTF-8", through_utf8=True)
     return Encoding("utf-8", name, known=False)
 
 

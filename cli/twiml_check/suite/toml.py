@@ -29,7 +29,7 @@ _TOKENS = rf"""(?xms)
     | (?P<close> [}}\]] )
     | (?P<comma> , )
 """
-"""A string that is not closed reaches to the end: to look for its quotes again would take too long."""
+"""A string that is not closed reaches to the end: else each quote in it would begin a new search."""
 
 Path = tuple[str | int, ...]
 """Keys, and the numbers of what stands in a list, from 0."""
