@@ -114,31 +114,6 @@ def parts(json: Json, turn: Turn) -> Iterator[Part]:
         todo.extend(reversed([each for each in _below(part) if not _is_plain(each)]))
 
 
-def _below(part: Part) -> Iterator[Part]:
-    row, value = part.row, part.value
-    if row is None or kind(value) not in row.kinds:
-        return
-    if isinstance(value, dict):
-        known = OBJECTS.get(row.members)
-        for name, member in value.items():
-            path = (*part.path, name)
-            if known is not None and (name in known or row.members not in OPEN):
-                yield Part(part.json, part.turn, path, member, known.get(name), row.members)
-            elif row.each:
-                yield Part(part.json, part.turn, path, member, row.each, row.members)
-    elif isinstance(value, list) and row.each:
-        for number, element in enumerate(value):
-            yield Part(part.json, part.turn, (*part.path, number), element, row.each, "")
-
-
-def _is_plain(part: Part) -> bool:
-    """Whether nothing can be wrong with it: most of a schema are samples."""
-    row = part.row
-    if row is None or kind(part.value) not in row.kinds:
-        return False
-    return not (row.means or row.members or row.each)
-
-
 def redirect(value: JsonValue, path: JsonPath) -> Redirect | None:
     """The text or the object as a redirect; None for what is neither."""
     if isinstance(value, str):
@@ -207,6 +182,47 @@ def assistant(json: Json, file: str) -> Assistant:
     )
 
 
+def read_actions(raw: bytes) -> Document:
+    """The document; XML is told as such, with the fault `xml-for-actions`."""
+    text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return (
+        Document(Source(raw), None, (_markup(raw, text),)) if text[:1] == b"<" else read_json(raw)
+    )
+
+
+def turn_of(json: Json | None) -> Turn:
+    """What a file is meant to be, by its names: a schema, an Actions document, or a single task."""
+    value = json.value if json else None
+    if not isinstance(value, dict) or "tasks" in value:
+        return Turn("assistant" if isinstance(value, dict) else "actions")
+    return Turn(root=_inside(value.get("actions"), ("actions",)))
+
+
+def _below(part: Part) -> Iterator[Part]:
+    row, value = part.row, part.value
+    if row is None or kind(value) not in row.kinds:
+        return
+    if isinstance(value, dict):
+        known = OBJECTS.get(row.members)
+        for name, member in value.items():
+            path = (*part.path, name)
+            if known is not None and (name in known or row.members not in OPEN):
+                yield Part(part.json, part.turn, path, member, known.get(name), row.members)
+            elif row.each:
+                yield Part(part.json, part.turn, path, member, row.each, row.members)
+    elif isinstance(value, list) and row.each:
+        for number, element in enumerate(value):
+            yield Part(part.json, part.turn, (*part.path, number), element, row.each, "")
+
+
+def _is_plain(part: Part) -> bool:
+    """Whether nothing can be wrong with it: most of a schema are samples."""
+    row = part.row
+    if row is None or kind(part.value) not in row.kinds:
+        return False
+    return not (row.means or row.members or row.each)
+
+
 def _list(value: JsonValue) -> list[JsonValue]:
     return value if isinstance(value, list) else []
 
@@ -214,14 +230,6 @@ def _list(value: JsonValue) -> list[JsonValue]:
 def _texts(value: JsonValue, name: str) -> list[str]:
     found = [each.get(name) for each in _list(value) if isinstance(each, dict)]
     return [text for text in found if isinstance(text, str)]
-
-
-def read_actions(raw: bytes) -> Document:
-    """The document; XML is told as such, with the fault `xml-for-actions`."""
-    text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return (
-        Document(Source(raw), None, (_markup(raw, text),)) if text[:1] == b"<" else read_json(raw)
-    )
 
 
 def _markup(raw: bytes, text: bytes) -> ParseError:
@@ -234,14 +242,6 @@ def _markup(raw: bytes, text: bytes) -> ParseError:
         "begins here",
         place,
     )
-
-
-def turn_of(json: Json | None) -> Turn:
-    """What a file is meant to be, by its names: a schema, an Actions document, or a single task."""
-    value = json.value if json else None
-    if not isinstance(value, dict) or "tasks" in value:
-        return Turn("assistant" if isinstance(value, dict) else "actions")
-    return Turn(root=_inside(value.get("actions"), ("actions",)))
 
 
 def _inside(value: JsonValue, path: JsonPath) -> JsonPath:

@@ -38,6 +38,13 @@ def lead(every: list[Action], answers: Mapping[str, str], digits: str) -> Lead:
     return _pressed(last, digits) if last.name == "listen" else Lead("end")
 
 
+def questions(collect: Action) -> dict[str, JsonValue]:
+    """The questions by their names."""
+    found = at(collect.value, ("questions",))
+    named = [(at(each, ("name",)), each) for each in found] if isinstance(found, list) else []
+    return {name: each for name, each in named if isinstance(name, str)}
+
+
 def _pressed(listen: Action, digits: str) -> Lead:
     path = ("voice_digits", "redirects", digits)
     target = redirect(at(listen.value, path), (*listen.path, *path)) if digits else None
@@ -61,13 +68,6 @@ def _collected(collect: Action, answers: Mapping[str, str]) -> Lead:
         list(given.values())[-1],
         (str(at(collect.value, ("name",))), kept),
     )
-
-
-def questions(collect: Action) -> dict[str, JsonValue]:
-    """The questions by their names."""
-    found = at(collect.value, ("questions",))
-    named = [(at(each, ("name",)), each) for each in found] if isinstance(found, list) else []
-    return {name: each for name, each in named if isinstance(name, str)}
 
 
 def _allowed(question: JsonValue, answer: str | None) -> bool:

@@ -26,6 +26,47 @@ https://www.rfc-editor.org/rfc/rfc1952#page-5"""
 AS_IT_IS = ("", "identity")
 
 
+class _Inflate:
+    """gzip and deflate; the latter with or without zlib's header, as servers disagree on it."""
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self.stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        self.begun = False
+
+    def __call__(self, block: bytes, room: int) -> bytes:
+        if not block:
+            self._check_end()
+            return b""
+        try:
+            return self._inflate(block, room)
+        except zlib.error:
+            raise FailedExchange("bad-compression", f"it is not {self.encoding}") from None
+
+    def _inflate(self, block: bytes, room: int) -> bytes:
+        if not self.begun and self.encoding == "deflate" and block[0] & 0x0F != zlib.DEFLATED:
+            self.stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        self.begun = True
+        found = b""
+        while block and len(found) < room:
+            if self.stream.eof and not self._goes_on(block):
+                break
+            found += self.stream.decompress(block, room - len(found))
+            block = self.stream.unused_data
+        return found
+
+    def _goes_on(self, block: bytes) -> bool:
+        """Begin with another member of gzip data, if one follows; what else follows is ignored."""
+        if self.encoding == "deflate" or block[0] != GZIP:
+            return False
+        self.stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        return True
+
+    def _check_end(self) -> None:
+        if self.begun and not self.stream.eof:
+            raise FailedExchange("bad-compression", f"the {self.encoding} data end too early")
+
+
 def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, TransportError | None]:
     """The body, at most `LIMIT` bytes of it, and why it cannot be used.
 
@@ -74,47 +115,6 @@ def _refuse(encoding: str) -> Callable[[bytes, int], bytes]:
         return block[:room]
 
     return unpack
-
-
-class _Inflate:
-    """gzip and deflate; the latter with or without zlib's header, as servers disagree on it."""
-
-    def __init__(self, encoding: str) -> None:
-        self.encoding = encoding
-        self.stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        self.begun = False
-
-    def __call__(self, block: bytes, room: int) -> bytes:
-        if not block:
-            self._check_end()
-            return b""
-        try:
-            return self._inflate(block, room)
-        except zlib.error:
-            raise FailedExchange("bad-compression", f"it is not {self.encoding}") from None
-
-    def _inflate(self, block: bytes, room: int) -> bytes:
-        if not self.begun and self.encoding == "deflate" and block[0] & 0x0F != zlib.DEFLATED:
-            self.stream = zlib.decompressobj(-zlib.MAX_WBITS)
-        self.begun = True
-        found = b""
-        while block and len(found) < room:
-            if self.stream.eof and not self._goes_on(block):
-                break
-            found += self.stream.decompress(block, room - len(found))
-            block = self.stream.unused_data
-        return found
-
-    def _goes_on(self, block: bytes) -> bool:
-        """Begin with another member of gzip data, if one follows; what else follows is ignored."""
-        if self.encoding == "deflate" or block[0] != GZIP:
-            return False
-        self.stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        return True
-
-    def _check_end(self) -> None:
-        if self.begun and not self.stream.eof:
-            raise FailedExchange("bad-compression", f"the {self.encoding} data end too early")
 
 
 def _is_sound(raw: HTTPResponse) -> bool:

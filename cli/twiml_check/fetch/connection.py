@@ -108,49 +108,6 @@ def connect(exchange: Exchange, turn: int) -> TimedSocket:
     raise reason or TimeoutError
 
 
-def _open(address: Address, seconds: float) -> TimedSocket:
-    family, kind, protocol, _, name = address
-    sock = TimedSocket(family, kind, protocol)
-    try:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.settimeout(seconds)
-        sock.connect(name)
-    except BaseException:
-        sock.close()
-        raise
-    return sock
-
-
-def _look_up(host: str, port: int, seconds: float) -> list[Address]:
-    """`getaddrinfo` with an end: it has no timeout of its own, so a thread may be left behind."""
-    found: list[Address] = []
-    errors: list[Exception] = []
-
-    def ask() -> None:
-        try:
-            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError) as error:
-            errors.append(error)
-
-    if host == "localhost" or is_literal(host):
-        ask()  # needs no server
-    else:
-        thread = threading.Thread(target=ask, daemon=True)
-        thread.start()
-        thread.join(seconds)
-    if not found:
-        raise FailedExchange("dns-failure", _no_address(host, errors, seconds))
-    return found
-
-
-def _no_address(host: str, errors: list[Exception], seconds: float) -> str:
-    if not errors:
-        return f"{host}: no answer from DNS in {seconds:.1f} s"
-    if isinstance(errors[0], OSError) and errors[0].strerror:
-        return f"{host}: {errors[0].strerror}"
-    return f"{host} is no valid host name"
-
-
 def trust(verify: bool, ca_bundle: str | None) -> ssl.SSLContext:
     """A context for all connections of a run: loading the authorities takes over 20 ms.
 
@@ -211,6 +168,49 @@ def answers_tls(exchange: Exchange) -> bool:
                 return wrapped.version() is not None
     except (OSError, ValueError, FailedExchange):
         return False
+
+
+def _open(address: Address, seconds: float) -> TimedSocket:
+    family, kind, protocol, _, name = address
+    sock = TimedSocket(family, kind, protocol)
+    try:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(seconds)
+        sock.connect(name)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def _look_up(host: str, port: int, seconds: float) -> list[Address]:
+    """`getaddrinfo` with an end: it has no timeout of its own, so a thread may be left behind."""
+    found: list[Address] = []
+    errors: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            errors.append(error)
+
+    if host == "localhost" or is_literal(host):
+        ask()  # needs no server
+    else:
+        thread = threading.Thread(target=ask, daemon=True)
+        thread.start()
+        thread.join(seconds)
+    if not found:
+        raise FailedExchange("dns-failure", _no_address(host, errors, seconds))
+    return found
+
+
+def _no_address(host: str, errors: list[Exception], seconds: float) -> str:
+    if not errors:
+        return f"{host}: no answer from DNS in {seconds:.1f} s"
+    if isinstance(errors[0], OSError) and errors[0].strerror:
+        return f"{host}: {errors[0].strerror}"
+    return f"{host} is no valid host name"
 
 
 def _shake_hands(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:

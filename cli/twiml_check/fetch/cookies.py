@@ -59,6 +59,14 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Transpo
     return None
 
 
+def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
+    """What a browser would send to this URL."""
+    if next(iter(jar), None) is None:
+        return None
+    header: str | None = get_cookie_header(jar, _asked(url))  # type: ignore[no-untyped-call]
+    return header
+
+
 def _parts(cookie: str) -> Iterator[str]:
     """Name with value, then the attributes that are used; nothing when the cookie is too long."""
     pair, *attributes = cookie.split(";")
@@ -83,14 +91,6 @@ def _header(cookie: str) -> HTTPMessage:
     message = HTTPMessage()
     message["Set-Cookie"] = cookie
     return message
-
-
-def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
-    """What a browser would send to this URL."""
-    if next(iter(jar), None) is None:
-        return None
-    header: str | None = get_cookie_header(jar, _asked(url))  # type: ignore[no-untyped-call]
-    return header
 
 
 def _asked(url: str) -> PreparedRequest:

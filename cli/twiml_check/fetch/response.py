@@ -75,10 +75,6 @@ class Response(http.client.HTTPResponse):
         return data
 
 
-def _ends_chunked(codings: str) -> bool:
-    return codings.rpartition(",")[2].strip().lower() == "chunked"
-
-
 def fields_of(raw: HTTPResponse) -> Fields:
     """Names and values in the order of the wire, folded lines made one."""
     return tuple((name, readable(_FOLD.sub(" ", value))) for name, value in raw.headers.items())
@@ -107,3 +103,7 @@ def malformed(raw: HTTPResponse, fields: Fields) -> TransportError | None:
         if "\0" in name + value:
             return TransportError("not-http", "a header contains a NUL character")
     return None
+
+
+def _ends_chunked(codings: str) -> bool:
+    return codings.rpartition(",")[2].strip().lower() == "chunked"

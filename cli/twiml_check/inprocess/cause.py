@@ -39,10 +39,6 @@ class Cause:
         self.text = self.text or described(error)
 
 
-current: ContextVar[Cause | None] = ContextVar("cause", default=None)
-"""Of the request that is being answered: of this thread, or of this task."""
-
-
 class Listener(logging.Handler):
     """Hears the exceptions that a framework logs and turns into an answer of its own.
 
@@ -56,9 +52,22 @@ class Listener(logging.Handler):
             cause.tell(record.exc_info[1])
 
 
+current: ContextVar[Cause | None] = ContextVar("cause", default=None)
+"""Of the request that is being answered: of this thread, or of this task."""
+
+
 def described(error: BaseException) -> str:
     """`ZeroDivisionError: division by zero (shop/views.py:12, in sms)`."""
     return f"{_said(error)}{_place(error.__traceback__)}"
+
+
+def standing(frame: FrameType | None) -> str:
+    """Where the app is at this moment, as a place in its own files; empty when nobody knows."""
+    while frame:
+        if found := _line(frame, frame.f_lineno):
+            return found
+        frame = frame.f_back
+    return ""
 
 
 def _said(error: BaseException) -> str:
@@ -77,15 +86,6 @@ def _place(trace: TracebackType | None) -> str:
         found = _line(trace.tb_frame, trace.tb_lineno) or found
         trace = trace.tb_next
     return f" ({found})" if found else ""
-
-
-def standing(frame: FrameType | None) -> str:
-    """Where the app is at this moment, as a place in its own files; empty when nobody knows."""
-    while frame:
-        if found := _line(frame, frame.f_lineno):
-            return found
-        frame = frame.f_back
-    return ""
 
 
 def _line(frame: FrameType, number: int) -> str:

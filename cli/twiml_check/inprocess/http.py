@@ -19,6 +19,10 @@ BODILESS = (b"1", b"204", b"304")
 """How the status of an answer begins that has no body."""
 
 
+_OURS = (b"connection", b"transfer-encoding")
+"""Headers that are the server's, not the app's: https://peps.python.org/pep-3333/#other-http-features"""
+
+
 class BadAnswerError(ValueError):
     """An answer that no server sends on."""
 
@@ -35,15 +39,6 @@ class Received(NamedTuple):
     def header(self, name: str) -> str:
         """The value of a header, by its name in lower case; empty when there is none."""
         return next((value for key, value in self.headers if key.lower() == name), "")
-
-
-def received(head: bytes) -> Received:
-    """A request's head, taken apart."""
-    first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
-    method, target, _ = first.split(" ", 2)
-    path, _, query = target.partition("?")
-    pairs = (line.partition(":")[::2] for line in lines)
-    return Received(method, path, query, tuple((name, value.strip()) for name, value in pairs))
 
 
 class Reply:
@@ -119,5 +114,10 @@ class Reply:
         return b"HTTP/1.1 %b\r\n%b\r\n" % (self.status, lines)
 
 
-_OURS = (b"connection", b"transfer-encoding")
-"""Headers that are the server's, not the app's: https://peps.python.org/pep-3333/#other-http-features"""
+def received(head: bytes) -> Received:
+    """A request's head, taken apart."""
+    first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
+    method, target, _ = first.split(" ", 2)
+    path, _, query = target.partition("?")
+    pairs = (line.partition(":")[::2] for line in lines)
+    return Received(method, path, query, tuple((name, value.strip()) for name, value in pairs))

@@ -63,6 +63,20 @@ def as_app(thing: Any, name: str = "the app") -> App:
     return App(found, thing)
 
 
+def shape(thing: Callable[..., Any]) -> Shape:
+    """By how it is called: `(environ, start_response)`, `async (scope, receive, send)`, or `()`.
+
+    https://peps.python.org/pep-3333/ and https://asgi.readthedocs.io/en/latest/specs/main.html
+    """
+    if not inspect.isclass(thing) and _is_async(thing):
+        return "asgi"
+    try:
+        parameters = list(inspect.signature(thing).parameters.values())
+    except (TypeError, ValueError):  # written in C
+        return "wsgi"
+    return _by_parameters(parameters)
+
+
 def _module(name: str) -> Any:
     if os.path.sep in name or name.endswith(".py"):
         dotted = os.path.normpath(name).removesuffix(".py").replace(os.path.sep, ".").lstrip(".")
@@ -127,20 +141,6 @@ def _made(factory: Any, name: str, *given: Any, **named: Any) -> Any:
 
 def _kind(thing: Any) -> str:
     return f"an object of type {type(thing).__name__}"
-
-
-def shape(thing: Callable[..., Any]) -> Shape:
-    """By how it is called: `(environ, start_response)`, `async (scope, receive, send)`, or `()`.
-
-    https://peps.python.org/pep-3333/ and https://asgi.readthedocs.io/en/latest/specs/main.html
-    """
-    if not inspect.isclass(thing) and _is_async(thing):
-        return "asgi"
-    try:
-        parameters = list(inspect.signature(thing).parameters.values())
-    except (TypeError, ValueError):  # written in C
-        return "wsgi"
-    return _by_parameters(parameters)
 
 
 def _is_async(thing: Callable[..., Any]) -> bool:

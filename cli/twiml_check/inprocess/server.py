@@ -104,6 +104,31 @@ class InProcessApp:
             self._loop.close()
 
 
+def worked_off(ask: Callable[[Callable[[Job], None]], Made]) -> Made:
+    """What `ask` gives; it runs in another thread, and what it hands to its argument runs here.
+
+    What it raises is raised here.
+    """
+    jobs: SimpleQueue[Job | None] = SimpleQueue()
+    made: list[Made] = []
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            made.append(ask(jobs.put))
+        except BaseException as error:  # noqa: BLE001 - it is raised again below
+            raised.append(error)
+        finally:
+            jobs.put(None)
+
+    threading.Thread(target=run, daemon=True).start()
+    while job := jobs.get():
+        job()
+    if raised:
+        raise raised[0]
+    return made[0]
+
+
 def _known(where: Place) -> tuple[str, int]:
     """By host and port; http and https are one, as a proxy in front of the app would have both."""
     usual = where.port == DEFAULT_PORTS.get(where.scheme)
@@ -144,28 +169,3 @@ def _request(far: socket.socket) -> tuple[bytes, bytes]:
         if not block:
             return b"", b""
     return head, body
-
-
-def worked_off(ask: Callable[[Callable[[Job], None]], Made]) -> Made:
-    """What `ask` gives; it runs in another thread, and what it hands to its argument runs here.
-
-    What it raises is raised here.
-    """
-    jobs: SimpleQueue[Job | None] = SimpleQueue()
-    made: list[Made] = []
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            made.append(ask(jobs.put))
-        except BaseException as error:  # noqa: BLE001 - it is raised again below
-            raised.append(error)
-        finally:
-            jobs.put(None)
-
-    threading.Thread(target=run, daemon=True).start()
-    while job := jobs.get():
-        job()
-    if raised:
-        raise raised[0]
-    return made[0]

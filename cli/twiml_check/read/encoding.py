@@ -55,6 +55,10 @@ _DECLARED_TEXT = re.compile(r"""<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]*)["']
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
+_PLAIN = (b"<Response", *(b'<?xml version="1.0" encoding="%b"?>' % n for n in (b"UTF-8", b"utf-8")))
+"""How nearly all documents begin."""
+
+
 class Encoding(NamedTuple):
     """How to read a document."""
 
@@ -75,9 +79,9 @@ class Encoding(NamedTuple):
         return self.codec == "utf-8" and self.parser_name is None
 
 
-_PLAIN = (b"<Response", *(b'<?xml version="1.0" encoding="%b"?>' % n for n in (b"UTF-8", b"utf-8")))
-"""How nearly all documents begin."""
 UTF8 = Encoding("utf-8")
+
+
 _DECLARED_UTF8 = Encoding("utf-8", "UTF-8")
 
 
@@ -118,29 +122,6 @@ def family(codec: str) -> str:
     return "UTF-16" if codec.startswith("utf-16") else codec.upper()
 
 
-def _wide(start: bytes) -> str | None:
-    """UTF-16 shows in the first two bytes: its mark, or an ASCII character beside a zero."""
-    if start == codecs.BOM_UTF16_LE or (len(start) == 2 and start[1] == 0 != start[0]):
-        return "utf-16-le"
-    if start == codecs.BOM_UTF16_BE or (len(start) == 2 and start[0] == 0):
-        return "utf-16-be"
-    return None
-
-
-def _named(name: str) -> Encoding:
-    codec = _NAMES.get(name.lower()) or canonical(name)
-    if not codec or re.fullmatch(_UNKNOWN, name, re.IGNORECASE):
-        return Encoding("utf-8", name, known=False)
-    if codec == "utf-8":
-        # "utf8" is no registered name, but widely written.
-        return Encoding(codec, name, parser_name="UTF-8")
-    if codec == "ascii":
-        return Encoding(codec, name)
-    if re.fullmatch(_OTHER, codec) and b"<".decode(codec) == "<":
-        return Encoding(codec, name, parser_name="UTF-8", through_utf8=True)
-    return Encoding("utf-8", name, known=False)
-
-
 def remarks(source: Source, encoding: Encoding, charset: str | None) -> Iterator[ParseError]:
     """The remarks on a readable document, in the order of their places."""
     if source.raw.startswith(UTF8_MARK):
@@ -163,6 +144,29 @@ def declaration(source: Source) -> Location:
     if not found:
         return source.place(0)
     return source.place(found.start(1), found.end(1) - found.start(1))
+
+
+def _wide(start: bytes) -> str | None:
+    """UTF-16 shows in the first two bytes: its mark, or an ASCII character beside a zero."""
+    if start == codecs.BOM_UTF16_LE or (len(start) == 2 and start[1] == 0 != start[0]):
+        return "utf-16-le"
+    if start == codecs.BOM_UTF16_BE or (len(start) == 2 and start[0] == 0):
+        return "utf-16-be"
+    return None
+
+
+def _named(name: str) -> Encoding:
+    codec = _NAMES.get(name.lower()) or canonical(name)
+    if not codec or re.fullmatch(_UNKNOWN, name, re.IGNORECASE):
+        return Encoding("utf-8", name, known=False)
+    if codec == "utf-8":
+        # "utf8" is no registered name, but widely written.
+        return Encoding(codec, name, parser_name="UTF-8")
+    if codec == "ascii":
+        return Encoding(codec, name)
+    if re.fullmatch(_OTHER, codec) and b"<".decode(codec) == "<":
+        return Encoding(codec, name, parser_name="UTF-8", through_utf8=True)
+    return Encoding("utf-8", name, known=False)
 
 
 def _other_encoding(source: Source, encoding: Encoding) -> ParseError:

@@ -57,10 +57,6 @@ def studio_sid(url: str) -> str:
     return found[2] if found else ""
 
 
-def _path(url: str) -> str:
-    return request_line(url).partition("?")[0].rstrip("/") if place(url) else ""
-
-
 def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
     """What a request to a Studio webhook says; `location` is that of the <Redirect> before it."""
     url = hop.request.url if hop.request else ""
@@ -87,6 +83,10 @@ def redirect_in(document: Document, product: Product) -> Location | None:
         if verb.tag.name == "Redirect":
             return document.at_text(verb.element)
     return None
+
+
+def _path(url: str) -> str:
+    return request_line(url).partition("?")[0].rstrip("/") if place(url) else ""
 
 
 def _pairs(url: str) -> Fields:

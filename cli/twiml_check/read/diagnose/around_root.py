@@ -80,15 +80,6 @@ def json(stop: ParseStop) -> ParseError | None:
     return stop.fault("json-body", f"the body is {name}, not TwiML", help_, "JSON", start)
 
 
-def _elsewhere(text: str) -> str:
-    """Which command is for this JSON; empty for JSON of no known kind."""
-    if '"states"' in text and '"initial_state"' in text:
-        return "a Studio flow? twiml-check studio FLOW.json checks it"
-    if '"actions"' in text and any(word in text for word in ('"tasks"', '"say"', '"collect"')):
-        return "for Autopilot? twiml-check autopilot checks it"
-    return ""
-
-
 def before_declaration(stop: ParseStop) -> ParseError | None:
     """Blanks or anything else in front of `<?xml`."""
     found = _DECLARATION.search(stop.text, 1)
@@ -107,21 +98,6 @@ def before_declaration(stop: ParseStop) -> ParseError | None:
         "must be the very first characters" if only_misc else "printed before the document",
         place if only_misc else _first(stop),
         5 if only_misc else 1,
-    )
-
-
-def _blank_before(stop: ParseStop, place: int) -> ParseError:
-    lines = stop.source.place(place).line - 1
-    what = "an empty line comes" if lines else "a space comes"
-    if lines > 1:
-        what = f"{lines} empty lines come"
-    return stop.fault(
-        "blank-before-declaration",
-        f"{what} before the XML declaration",
-        "print nothing before <?xml: look for spaces and empty lines in templates and includes",
-        "must come first",
-        place,
-        5,
     )
 
 
@@ -175,11 +151,6 @@ def plain_text(stop: ParseStop) -> ParseError | None:
     )
 
 
-def _first(stop: ParseStop) -> int:
-    blanks = _BLANKS.match(stop.text)
-    return blanks.end() if blanks else 0
-
-
 def after_root(stop: ParseStop) -> ParseError | None:
     """A second root, a closing tag too many, or text."""
     if not stop.after_root:
@@ -190,6 +161,57 @@ def after_root(stop: ParseStop) -> ParseError | None:
     if stop.text.startswith(_DECLARATION_START, start) or _NAME.match(stop.text, start):
         return _several_roots(stop, start)
     return None if stop.text.startswith("<", start) else _text(stop, start)
+
+
+def closes_nothing(stop: ParseStop, start: int) -> ParseError:
+    """A closing tag where no element is open."""
+    found = _NAME.match(stop.text, start)
+    name = quoted(found.group(1)) if found else ""
+    return stop.fault(
+        "mismatched-tag",
+        f"</{name}> closes nothing: no element is open",
+        "remove it, or the closing tag before it" if stop.root else "begin with <Response>",
+        "nothing is open here",
+        start,
+        2 + len(name),
+    )
+
+
+def refused(stop: ParseStop) -> ParseError | None:
+    """A DOCTYPE: a web page's, one that declares entities, or a plain one."""
+    start = prolog_end(stop)
+    if stop.code != DOCTYPE and not stop.text.startswith("<!DOCTYPE", start):
+        return None
+    return web_page(stop) or _entity(stop, start) or _plain(stop, start)
+
+
+def _elsewhere(text: str) -> str:
+    """Which command is for this JSON; empty for JSON of no known kind."""
+    if '"states"' in text and '"initial_state"' in text:
+        return "a Studio flow? twiml-check studio FLOW.json checks it"
+    if '"actions"' in text and any(word in text for word in ('"tasks"', '"say"', '"collect"')):
+        return "for Autopilot? twiml-check autopilot checks it"
+    return ""
+
+
+def _blank_before(stop: ParseStop, place: int) -> ParseError:
+    lines = stop.source.place(place).line - 1
+    what = "an empty line comes" if lines else "a space comes"
+    if lines > 1:
+        what = f"{lines} empty lines come"
+    return stop.fault(
+        "blank-before-declaration",
+        f"{what} before the XML declaration",
+        "print nothing before <?xml: look for spaces and empty lines in templates and includes",
+        "must come first",
+        place,
+        5,
+    )
+
+
+def _first(stop: ParseStop) -> int:
+    blanks = _BLANKS.match(stop.text)
+    return blanks.end() if blanks else 0
 
 
 def _start(stop: ParseStop) -> int:
@@ -217,20 +239,6 @@ def _several_roots(stop: ParseStop, start: int) -> ParseError:
     )
 
 
-def closes_nothing(stop: ParseStop, start: int) -> ParseError:
-    """A closing tag where no element is open."""
-    found = _NAME.match(stop.text, start)
-    name = quoted(found.group(1)) if found else ""
-    return stop.fault(
-        "mismatched-tag",
-        f"</{name}> closes nothing: no element is open",
-        "remove it, or the closing tag before it" if stop.root else "begin with <Response>",
-        "nothing is open here",
-        start,
-        2 + len(name),
-    )
-
-
 def _text(stop: ParseStop, start: int) -> ParseError:
     line = _LINE.match(stop.text, start)
     word = line.group().rstrip() if line else ""
@@ -242,14 +250,6 @@ def _text(stop: ParseStop, start: int) -> ParseError:
         start,
         len(word),
     )
-
-
-def refused(stop: ParseStop) -> ParseError | None:
-    """A DOCTYPE: a web page's, one that declares entities, or a plain one."""
-    start = prolog_end(stop)
-    if stop.code != DOCTYPE and not stop.text.startswith("<!DOCTYPE", start):
-        return None
-    return web_page(stop) or _entity(stop, start) or _plain(stop, start)
 
 
 def _entity(stop: ParseStop, start: int) -> ParseError | None:

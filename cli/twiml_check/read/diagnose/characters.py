@@ -65,6 +65,44 @@ def bare_ampersand(stop: ParseStop) -> ParseError | None:
     return _bare(stop, start, stop.text[start + 1 : stop.at])
 
 
+def declared_wrongly(stop: ParseStop) -> ParseError | None:
+    """The encoding's name is unknown, or plainly not that of these bytes."""
+    if stop.source.raw.startswith(_UTF32_MARKS):
+        return _fault(stop, "the document is in UTF-32, which XML parsers do not read", "")
+    if stop.code not in (UNKNOWN_ENCODING, _INCORRECT_ENCODING):
+        return None
+    if stop.declared is None:
+        return _unmarked(stop)
+    name, used = quoted(stop.declared), family(stop.source.encoding)
+    real = canonical(stop.declared) or ""
+    if stop.code == UNKNOWN_ENCODING and not real.startswith(("utf-16", "utf-32")):
+        return _fault(stop, f'XML knows no encoding by the name "{name}"', "unknown")
+    return _fault(stop, f"the document says {name}, but its bytes are {used}", f"it is {used}")
+
+
+def bad_bytes(stop: ParseStop) -> ParseError | None:
+    """A byte that can't stand there, mostly Latin-1 in a document taken for UTF-8."""
+    raw, codec = stop.source.raw, stop.source.encoding
+    try:
+        raw.decode(codec)
+    except UnicodeDecodeError as error:
+        start, end = error.start, error.end
+    else:
+        return None
+    if start > stop.offset and stop.code != _PARTIAL_CHARACTER:
+        return None
+    at = stop.source.index(start)
+    name = stop.declared or family(codec)
+    shown = " ".join(f"{byte:02X}" for byte in raw[start : min(end, start + 4)])
+    return stop.fault(
+        "bad-encoding",
+        f"byte {shown} is not valid in {quoted(name)}{_guess(raw[start : start + 1])}",
+        "encode the whole answer as UTF-8" + _or_declare(codec),
+        f"not {quoted(name)}",
+        at,
+    )
+
+
 def _bare(stop: ParseStop, start: int, name: str) -> ParseError:
     if name in _FIVE:
         message, help_ = f"&{name} has no semicolon", f"write &{name};"
@@ -111,49 +149,11 @@ def _forbidden(char: str) -> bool:
     return (char < " " and char not in "\t\r\n") or char in "\ufffe\uffff"
 
 
-def declared_wrongly(stop: ParseStop) -> ParseError | None:
-    """The encoding's name is unknown, or plainly not that of these bytes."""
-    if stop.source.raw.startswith(_UTF32_MARKS):
-        return _fault(stop, "the document is in UTF-32, which XML parsers do not read", "")
-    if stop.code not in (UNKNOWN_ENCODING, _INCORRECT_ENCODING):
-        return None
-    if stop.declared is None:
-        return _unmarked(stop)
-    name, used = quoted(stop.declared), family(stop.source.encoding)
-    real = canonical(stop.declared) or ""
-    if stop.code == UNKNOWN_ENCODING and not real.startswith(("utf-16", "utf-32")):
-        return _fault(stop, f'XML knows no encoding by the name "{name}"', "unknown")
-    return _fault(stop, f"the document says {name}, but its bytes are {used}", f"it is {used}")
-
-
 def _unmarked(stop: ParseStop) -> ParseError | None:
     """UTF-16 that does not say so; None when it may be any binary data."""
     if not stop.text.lstrip().startswith("<"):
         return None
     return _fault(stop, "the document is in UTF-16, but has no byte order mark to say so", "UTF-16")
-
-
-def bad_bytes(stop: ParseStop) -> ParseError | None:
-    """A byte that can't stand there, mostly Latin-1 in a document taken for UTF-8."""
-    raw, codec = stop.source.raw, stop.source.encoding
-    try:
-        raw.decode(codec)
-    except UnicodeDecodeError as error:
-        start, end = error.start, error.end
-    else:
-        return None
-    if start > stop.offset and stop.code != _PARTIAL_CHARACTER:
-        return None
-    at = stop.source.index(start)
-    name = stop.declared or family(codec)
-    shown = " ".join(f"{byte:02X}" for byte in raw[start : min(end, start + 4)])
-    return stop.fault(
-        "bad-encoding",
-        f"byte {shown} is not valid in {quoted(name)}{_guess(raw[start : start + 1])}",
-        "encode the whole answer as UTF-8" + _or_declare(codec),
-        f"not {quoted(name)}",
-        at,
-    )
 
 
 def _guess(byte: bytes) -> str:

@@ -54,6 +54,36 @@ def unclosed(stop: ParseStop) -> ParseError | None:
     return ParseError("unclosed-tag", message, f"close it: {names[0]}", "never closed", place)
 
 
+def duplicate_attribute(stop: ParseStop) -> ParseError | None:
+    """The same attribute twice on one element."""
+    if stop.code != _DUPLICATE:
+        return None
+    found = _ATTRIBUTE_NAME.match(stop.text, stop.at)
+    name = quoted(found.group()) if found else ""
+    return stop.fault(
+        "duplicate-attribute",
+        f'the attribute "{name}" is given twice' if name else "an attribute is given twice",
+        "keep one of the two",
+        "the second time",
+        stop.at,
+        len(found.group()) if found else 1,
+    )
+
+
+def unbound_prefix(stop: ParseStop) -> ParseError | None:
+    """A name with a prefix that nothing declares."""
+    if stop.code != _UNBOUND_PREFIX:
+        return None
+    tag = _START_TAG.match(stop.text, stop.at)
+    # Values are blanked, so that only names are seen and all stay in their places.
+    markup = _VALUE.sub(lambda value: '"' * len(value.group()), tag.group() if tag else "")
+    declared = {"xml", "xmlns", *_DECLARED.findall(stop.text)}
+    for found in _PREFIXED.finditer(markup):
+        if found.group(1) not in declared:
+            return _unbound(stop, found)
+    return _unbound(stop, None)
+
+
 def _mismatch(stop: ParseStop, open_: Element, name: str) -> tuple[str, str]:
     """What to say and to advise of `</name>` where `open_` should be closed."""
     wanted, given = f"</{quoted(open_.name)}>", f"</{quoted(name)}>"
@@ -87,36 +117,6 @@ def _open_names(element: Element | None) -> Iterator[str]:
     while element:
         yield element.name
         element = element.parent
-
-
-def duplicate_attribute(stop: ParseStop) -> ParseError | None:
-    """The same attribute twice on one element."""
-    if stop.code != _DUPLICATE:
-        return None
-    found = _ATTRIBUTE_NAME.match(stop.text, stop.at)
-    name = quoted(found.group()) if found else ""
-    return stop.fault(
-        "duplicate-attribute",
-        f'the attribute "{name}" is given twice' if name else "an attribute is given twice",
-        "keep one of the two",
-        "the second time",
-        stop.at,
-        len(found.group()) if found else 1,
-    )
-
-
-def unbound_prefix(stop: ParseStop) -> ParseError | None:
-    """A name with a prefix that nothing declares."""
-    if stop.code != _UNBOUND_PREFIX:
-        return None
-    tag = _START_TAG.match(stop.text, stop.at)
-    # Values are blanked, so that only names are seen and all stay in their places.
-    markup = _VALUE.sub(lambda value: '"' * len(value.group()), tag.group() if tag else "")
-    declared = {"xml", "xmlns", *_DECLARED.findall(stop.text)}
-    for found in _PREFIXED.finditer(markup):
-        if found.group(1) not in declared:
-            return _unbound(stop, found)
-    return _unbound(stop, None)
 
 
 def _unbound(stop: ParseStop, found: re.Match[str] | None) -> ParseError:
