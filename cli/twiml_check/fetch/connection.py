@@ -38,12 +38,12 @@ class TimedSocket(socket.socket):
         try:
             count = super().recv_into(buffer, *args)
         except TimeoutError:
-            raise self.exchange.silent() from None
-        return self.exchange.took(buffer, count)
+            raise self.exchange.no_packet() from None
+        return self.exchange.count(buffer, count)
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         """Write it all, before the time is over."""
-        self.settimeout(self.exchange.left())
+        self.settimeout(self.exchange.seconds_left())
         try:
             super().sendall(data, flags)
         except TimeoutError:
@@ -55,7 +55,7 @@ class TimedTlsSocket(TimedSocket, ssl.SSLSocket):
 
     def send(self, data: Any, flags: int = 0) -> int:
         """Write a part; ssl's `sendall` calls this in a loop, each time with a fresh timeout."""
-        self.settimeout(self.exchange.left())
+        self.settimeout(self.exchange.seconds_left())
         try:
             return super().send(data, flags)
         except TimeoutError:
@@ -70,7 +70,9 @@ def addresses(exchange: Exchange) -> list[Address]:
             public ones may be opened.
     """
     host, port = exchange.place.host, exchange.place.port
-    found = sorted(_look_up(host, port, exchange.left()), key=lambda a: a[0] != socket.AF_INET)
+    found = sorted(
+        _look_up(host, port, exchange.seconds_left()), key=lambda a: a[0] != socket.AF_INET
+    )
     if exchange.public_only:
         for address in found:
             refuse_private(address[4][0], host)
@@ -97,14 +99,14 @@ def connect(exchange: Exchange, turn: int) -> TimedSocket:
     ends = perf_counter() + exchange.overrides.ct_ms / 1000
     reason: OSError | None = None
     for address in found[turn:] + found[:turn]:
-        wait = min(ends - perf_counter(), exchange.left())
+        wait = min(ends - perf_counter(), exchange.seconds_left())
         exchange.address = str(address[4][0])
         try:
             return _open(address, max(wait, 0.001))
         except OSError as error:
             reason = reason or error
     exchange.address = None
-    exchange.left()
+    exchange.seconds_left()
     raise reason or TimeoutError
 
 
@@ -163,7 +165,7 @@ def answers_tls(exchange: Exchange) -> bool:
     anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
     try:
         with connect(exchange, 0) as sock:
-            sock.settimeout(min(PROBE_SECONDS, exchange.left()))
+            sock.settimeout(min(PROBE_SECONDS, exchange.seconds_left()))
             with anyone.wrap_socket(sock, server_hostname=_ascii(exchange.place.host)) as wrapped:
                 return wrapped.version() is not None
     except (OSError, ValueError, FailedExchange):
@@ -216,7 +218,7 @@ def _no_address(host: str, errors: list[Exception], seconds: float) -> str:
 def _shake_hands(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
     name = _ascii(exchange.place.host) if exchange.overrides.sni else None
     context = exchange.context()
-    sock.settimeout(min(exchange.overrides.ct_ms / 1000, exchange.left()))
+    sock.settimeout(min(exchange.overrides.ct_ms / 1000, exchange.seconds_left()))
     return cast("TimedTlsSocket", context.wrap_socket(sock, server_hostname=name))
 
 

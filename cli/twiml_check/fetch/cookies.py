@@ -6,8 +6,8 @@ import re
 import warnings
 from collections.abc import Iterator
 from http.client import HTTPMessage
-from http.cookiejar import http2time  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Any, cast
+from http.cookiejar import Cookie, http2time  # type: ignore[attr-defined]
+from typing import Any, cast
 
 from requests import PreparedRequest
 from requests.cookies import MockRequest, MockResponse, RequestsCookieJar, get_cookie_header
@@ -17,9 +17,6 @@ from urllib3 import HTTPResponse
 from twiml_check.fetch.response import readable
 from twiml_check.model.exchange import TransportError
 from twiml_check.web.url import mask
-
-if TYPE_CHECKING:
-    from http.cookiejar import Cookie
 
 MOST_COOKIES = 50
 """Of all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 asks for no fewer of
@@ -54,7 +51,7 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Transpo
         if kept := "; ".join(_parts(readable(cookie))):
             answer = cast("Any", MockResponse(_header(kept)))
             jar.extract_cookies(answer, asked)
-    for old in cast("list[Cookie]", list(jar))[:-MOST_COOKIES]:
+    for old in cast(list[Cookie], list(jar))[:-MOST_COOKIES]:
         jar.clear(old.domain, old.path, old.name)
     return None
 

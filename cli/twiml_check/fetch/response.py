@@ -24,7 +24,7 @@ _FOLD = re.compile(r"\r?\n[ \t]+")
 
 
 class Response(http.client.HTTPResponse):
-    """http.client's response; `sockets` bound the time and the bytes of whatever is read here."""
+    """http.client's response; `connection` bounds the time and the bytes of what it reads."""
 
     def _read_status(self) -> tuple[str, int, str]:
         """The first final status line: what is said before it (102, 103) is skipped."""

@@ -1,4 +1,4 @@
-"""Where the exchange meets requests and urllib3: our connections in their pools.
+"""The transport of an exchange: requests' adapter, with our connections in urllib3's pools.
 
 requests normalises URLs, adds headers of its own and loads the trust store for each new host.
 Twilio's request has to go out byte for byte, so what matters here is taken from the exchange.
@@ -25,7 +25,7 @@ from urllib3.util import SKIP_HEADER
 
 from twiml_check.fetch.connection import TimedSocket, connect, refuse_private, secure
 from twiml_check.fetch.errors import failure_of
-from twiml_check.fetch.exchange import Exchange, FailedExchange, Line
+from twiml_check.fetch.exchange import AppConnection, Exchange, FailedExchange
 from twiml_check.fetch.response import Response
 from twiml_check.model.exchange import Fields
 
@@ -33,16 +33,14 @@ POOLS = 64
 """Hosts whose connections are kept."""
 CONNECTIONS = 16
 """Connections that are kept for one host, where nobody wants more."""
-_UNASKED = ("Accept-Encoding", "User-Agent", "Host")
+_ADDED = ("Accept-Encoding", "User-Agent", "Host")
+"""Headers that urllib3 would add by itself."""
 
 
 class _Current(threading.local):
     """The exchange that this thread is busy with: urllib3 has no way to pass it along."""
 
     exchange: Exchange
-
-
-_current = _Current()
 
 
 class PlainConnection(HTTPConnection):
@@ -78,7 +76,7 @@ class SecurePool(HTTPSConnectionPool):
     ConnectionCls = SecureConnection  # type: ignore[assignment]
 
 
-class Wire(HTTPAdapter):
+class Transport(HTTPAdapter):
     """requests' adapter without its own ideas about URLs, headers, retries and certificates."""
 
     def __init__(self, connections: int = CONNECTIONS) -> None:
@@ -93,7 +91,7 @@ class Wire(HTTPAdapter):
         return exchange.place._asdict(), sni
 
     def cert_verify(self, *_: Any) -> None:
-        """Leave certificates to `tls`: requests would load the trust store for every pool."""
+        """Leave them to `connection`: requests would load the trust store for every pool."""
 
     def request_url(self, *_: Any) -> str:
         """A stand-in; the connection knows the real one."""
@@ -116,19 +114,22 @@ class Wire(HTTPAdapter):
         _current.exchange = exchange
         prepared = requests.PreparedRequest()
         prepared.method, prepared.url, prepared.body = method, url, body or None
-        prepared.headers = cast("CaseInsensitiveDict[str]", wire_headers(exchange.headers))
+        prepared.headers = cast("CaseInsensitiveDict[str]", headers_of(exchange.headers))
         raw = self.send(prepared, stream=True).raw
         exchange.stage = "body"
         return cast("HTTPResponse", raw)
 
 
-def wire_headers(fields: Fields) -> HTTPHeaderDict:
+_current = _Current()
+
+
+def headers_of(fields: Fields) -> HTTPHeaderDict:
     """The headers as they are, with urllib3's mark on those that it would add by itself."""
     headers = HTTPHeaderDict()
     for name, value in fields:
         # http.client writes latin-1; so the bytes on the wire are UTF-8
         headers.add(name, value.encode("utf-8", "replace").decode("latin-1"))
-    for name in _UNASKED:
+    for name in _ADDED:
         if name not in headers:
             headers[name] = SKIP_HEADER
     return headers
@@ -150,23 +151,6 @@ def open_socket(exchange: Exchange) -> TimedSocket:
             turn += 1
 
 
-def _attempt(exchange: Exchange, turn: int) -> TimedSocket:
-    if exchange.inside and (line := exchange.inside(exchange.place)):
-        return _inside(exchange, line)
-    plain = connect(exchange, turn)
-    exchange.fresh = True
-    sock = plain if exchange.place.scheme == "http" else secure(plain, exchange)
-    sock.address = exchange.address
-    return sock
-
-
-def _inside(exchange: Exchange, line: Line) -> TimedSocket:
-    """The connection to an app in this process, which needs neither DNS nor TLS."""
-    sock = TimedSocket(fileno=line.socket.detach())
-    exchange.line, exchange.fresh, sock.address = line, True, None
-    return sock
-
-
 def adopt(connection: PlainConnection) -> None:
     """Hand a connection, new or kept, over to this thread's exchange."""
     if connection.sock is None:
@@ -177,3 +161,20 @@ def adopt(connection: PlainConnection) -> None:
     exchange.address = sock.address  # getpeername fails when the peer is gone already
     if exchange.public_only and exchange.address:
         refuse_private(exchange.address, exchange.place.host)
+
+
+def _attempt(exchange: Exchange, turn: int) -> TimedSocket:
+    if exchange.app_transport and (app := exchange.app_transport(exchange.place)):
+        return _to_app(exchange, app)
+    plain = connect(exchange, turn)
+    exchange.fresh = True
+    sock = plain if exchange.place.scheme == "http" else secure(plain, exchange)
+    sock.address = exchange.address
+    return sock
+
+
+def _to_app(exchange: Exchange, app: AppConnection) -> TimedSocket:
+    """Return the connection to an app in this process, which needs neither DNS nor TLS."""
+    sock = TimedSocket(fileno=app.socket.detach())
+    exchange.app, exchange.fresh, sock.address = app, True, None
+    return sock
