@@ -68,7 +68,7 @@ class _Inflate:
 
 
 def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, TransportError | None]:
-    """The body, at most `LIMIT` bytes of it, and why it cannot be used.
+    """Return the body, at most `LIMIT` bytes of it, and why it cannot be used.
 
     The connection is kept when the body was read to its end, and closed otherwise.
     """
@@ -96,7 +96,7 @@ def _fill(body: bytearray, raw: HTTPResponse) -> None:
 
 
 def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
-    """A function that decompresses block by block, each time at most so many bytes.
+    """Return a function that decompresses block by block, each time at most so many bytes.
 
     An empty block is the end. It raises FailedExchange for what cannot be decompressed.
     """
@@ -118,7 +118,7 @@ def _refuse(encoding: str) -> Callable[[bytes, int], bytes]:
 
 
 def _is_sound(raw: HTTPResponse) -> bool:
-    """Whether it may be long: the limit is for documents."""
+    """Say whether it may be long: the limit is for documents."""
     return raw.headers.get("Content-Type", "").strip().lower().startswith("audio/")
 
 

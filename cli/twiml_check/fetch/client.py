@@ -56,7 +56,7 @@ class Fetcher:
         self.forget()
 
     def __enter__(self) -> Fetcher:
-        """The fetcher itself."""
+        """Return the fetcher itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -75,7 +75,7 @@ class Fetcher:
         self._logins: dict[Place, Login] = {}
 
     def session(self) -> Fetcher:
-        """Another one that shares connections and authorities, but no cookies and no logins."""
+        """Return another that shares connections and authorities, but no cookies and no logins."""
         another = copy(self)
         another.forget()
         return another
@@ -97,7 +97,7 @@ class Fetcher:
     def _begin(
         self, request: Request, started: float, public_only: bool
     ) -> Exchange | TransportError:
-        """The exchange with its limits, or why there cannot be one."""
+        """Return the exchange with its limits, or why there cannot be one."""
         if reason := unusable(request.target):
             return TransportError("unusable-url", reason)
         if not (request.method.isascii() and request.method.isalpha()):
@@ -145,7 +145,7 @@ class Fetcher:
             return Answer(None, (), b"", 0.0, failure, exchange.address)
 
     def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
-        """The answer as it comes in; a fault of its body counts only where the body is used."""
+        """Return the answer as it is; a fault of its body counts only where the body is used."""
         fields = fields_of(raw)
         failure = malformed(raw, fields) or keep_cookies(self._jar, request.target, raw)
         body, unreadable = read_body(raw, exchange)
@@ -164,7 +164,7 @@ class Fetcher:
         )
 
     def _headers(self, request: Request, exchange: Exchange) -> Fields:
-        """The request's own headers, and those that depend on what happened before."""
+        """Return the request's own headers, and those that depend on what happened before."""
         names = {name.lower() for name, _ in request.headers}
         headers = list(request.headers)
         if "host" not in names:
@@ -208,7 +208,7 @@ class _Trust:
 
 
 def _with_cause(failure: TransportError, exchange: Exchange) -> TransportError:
-    """The failure, with what an app in this process says of it, or where it still is."""
+    """Return the failure, with what an app in this process says of it, or where it still is."""
     app = exchange.app
     if app is None:
         return failure
@@ -219,13 +219,13 @@ def _with_cause(failure: TransportError, exchange: Exchange) -> TransportError:
 
 
 def _is_used(status: int, unreadable: TransportError | None) -> bool:
-    """Whether the body is used at all; the time that it takes is lost in any case."""
+    """Say whether the body is used at all; the time that it takes is lost in any case."""
     late = unreadable is not None and unreadable.cause == "answer-timeout"
     return late or 200 <= status < 300
 
 
 def _is_tried_again(answer: Answer, exchange: Exchange) -> bool:
-    """Whether the URL's retry policy covers this answer."""
+    """Say whether the URL's retry policy covers this answer."""
     if answer.failure:
         late = answer.failure.cause == "answer-timeout"
         return late and exchange.received == 0 and "rt" in exchange.overrides.rp
@@ -233,12 +233,12 @@ def _is_tried_again(answer: Answer, exchange: Exchange) -> bool:
 
 
 def _is_stale(answer: Answer, exchange: Exchange) -> bool:
-    """Whether a kept connection was closed on us before we asked: no fault of the webhook."""
+    """Say whether a kept connection was closed on us before we asked: no fault of the webhook."""
     return not exchange.fresh and _has_hung_up(answer.failure, exchange)
 
 
 def _has_hung_up(failure: TransportError | None, exchange: Exchange) -> bool:
-    """Whether the connection ended without a byte of an answer."""
+    """Say whether the connection ended without a byte of an answer."""
     gone = failure is not None and failure.cause in ("connection-closed", "connection-reset")
     return gone and exchange.received == 0
 

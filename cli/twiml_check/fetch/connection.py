@@ -63,7 +63,7 @@ class TimedTlsSocket(TimedSocket, ssl.SSLSocket):
 
 
 def addresses(exchange: Exchange) -> list[Address]:
-    """All addresses of the host, IPv4 first, as Twilio is only known to use that.
+    """Return all addresses of the host, IPv4 first, as Twilio is only known to use that.
 
     Raises:
         FailedExchange: DNS has none, gives none in time, or gives a private one where only
@@ -86,7 +86,7 @@ def refuse_private(address: str, host: str) -> None:
 
 
 def connect(exchange: Exchange, turn: int) -> TimedSocket:
-    """A connected socket, from one attempt over all addresses within `ct` ms.
+    """Return a connected socket, from one attempt over all addresses within `ct` ms.
 
     Every attempt (`turn`) begins with another address, so that a dead one costs one attempt only.
 
@@ -111,7 +111,7 @@ def connect(exchange: Exchange, turn: int) -> TimedSocket:
 
 
 def trust(verify: bool, ca_bundle: str | None) -> ssl.SSLContext:
-    """A context for all connections of a run: loading the authorities takes over 20 ms.
+    """Return a context for all connections of a run: loading the authorities takes over 20 ms.
 
     Raises:
         OSError: `ca_bundle` (a PEM file or a folder) cannot be read.
@@ -134,7 +134,7 @@ def trust(verify: bool, ca_bundle: str | None) -> ssl.SSLContext:
 
 
 def secure(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
-    """The same connection after the TLS handshake, with a certificate that fits the host.
+    """Return the same connection after the TLS handshake, with a certificate that fits the host.
 
     Raises:
         FailedExchange: the certificate is for another name.
@@ -155,7 +155,7 @@ def secure(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
 
 
 def answers_tls(exchange: Exchange) -> bool:
-    """Whether the host that hung up on plain http speaks TLS on that port.
+    """Say whether the host that hung up on plain http speaks TLS on that port.
 
     Many TLS servers close such a connection without a word: https://www.twilio.com/docs/api/errors/11206
     """
@@ -186,7 +186,7 @@ def _open(address: Address, seconds: float) -> TimedSocket:
 
 
 def _look_up(host: str, port: int, seconds: float) -> list[Address]:
-    """`getaddrinfo` with an end: it has no timeout of its own, so a thread may be left behind."""
+    """Call `getaddrinfo` with a timeout, as it has none: a thread may be left behind."""
     found: list[Address] = []
     errors: list[Exception] = []
 

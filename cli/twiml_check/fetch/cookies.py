@@ -57,7 +57,7 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Transpo
 
 
 def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
-    """What a browser would send to this URL."""
+    """Return what a browser would send to this URL."""
     if next(iter(jar), None) is None:
         return None
     header: str | None = get_cookie_header(jar, _asked(url))  # type: ignore[no-untyped-call]
@@ -65,7 +65,7 @@ def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
 
 
 def _parts(cookie: str) -> Iterator[str]:
-    """Name with value, then the attributes that are used; nothing when the cookie is too long."""
+    """Yield name with value and the attributes in use; nothing when the cookie is too long."""
     pair, *attributes = cookie.split(";")
     if len(pair) > LONGEST_COOKIE:
         return
@@ -74,7 +74,7 @@ def _parts(cookie: str) -> Iterator[str]:
 
 
 def _known(attribute: str) -> bool:
-    """Whether it counts: http.cookiejar knows older ones too, and raises on the year 99999."""
+    """Say whether it counts: http.cookiejar knows older ones too, and raises on the year 99999."""
     name, _, value = attribute.partition("=")
     if (name := name.strip().lower()) != "expires":
         return name == "secure" or (name in ATTRIBUTES and bool(value.strip()))

@@ -33,7 +33,7 @@ WANTS_TLS = (
 
 
 def failure_of(error: BaseException, exchange: Exchange) -> TransportError:
-    """The cause of an exception, and what was seen."""
+    """Return the cause of an exception, and what was seen."""
     for link in _chain(error):
         if failure := _known(link, exchange):
             return failure
@@ -43,7 +43,7 @@ def failure_of(error: BaseException, exchange: Exchange) -> TransportError:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The exception and all that it was made of, innermost last."""
+    """Yield the exception and all that it was made of, innermost last."""
     seen: list[BaseException] = []
     todo: list[object] = [error]
     while todo and len(seen) < 50:

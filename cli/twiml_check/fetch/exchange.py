@@ -79,7 +79,7 @@ class Exchange:
         self.stage, self.received, self.opening, self.fresh = "connect", 0, b"", False
 
     def seconds_left(self) -> float:
-        """Seconds until the hard end.
+        """Return the seconds until the hard end.
 
         Raises:
             FailedExchange: there are none.
@@ -90,18 +90,18 @@ class Exchange:
         return seconds
 
     def patience(self) -> float:
-        """Seconds to wait for the next packet."""
+        """Return the seconds to wait for the next packet."""
         return min(self.overrides.rt_ms / 1000, self.seconds_left())
 
     def out_of_time(self) -> FailedExchange:
-        """The end of the total time, with Twilio's number for it."""
+        """Return the failure at the end of the total time, with Twilio's number for it."""
         total = self.overrides.tt_ms
         if self.overrides.total_set:
             return FailedExchange("answer-timeout", f"none within {total} ms (#tt={total})", 11203)
         return FailedExchange("answer-timeout", f"none within {total / 1000:g} s")
 
     def no_packet(self) -> FailedExchange:
-        """A wait for the next packet that was in vain."""
+        """Return the failure of a wait for the next packet."""
         if self.deadline - perf_counter() <= 0.001:
             return self.out_of_time()
         waited = self.overrides.rt_ms
@@ -161,7 +161,7 @@ class AppTransport(Protocol):
     """A way to an app in this process."""
 
     def __call__(self, where: Place, /) -> AppConnection | None:
-        """A connection to it; None for a place that is not its own."""
+        """Return a connection to it; None for a place that is not its own."""
 
     def close(self) -> None:
         """Shut it down."""

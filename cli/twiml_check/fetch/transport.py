@@ -80,12 +80,12 @@ class Transport(HTTPAdapter):
     """requests' adapter without its own ideas about URLs, headers, retries and certificates."""
 
     def __init__(self, connections: int = CONNECTIONS) -> None:
-        """Connections are kept until `close`, so many for one host."""
+        """Keep connections until `close`, so many for one host."""
         super().__init__(pool_connections=POOLS, pool_maxsize=connections)
         self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
     def build_connection_pool_key_attributes(self, *_: Any, **__: Any) -> tuple[Any, Any]:
-        """Connections are shared by place; with and without SNI they are not the same."""
+        """Share connections by place; with and without SNI they are not the same."""
         exchange = _current.exchange
         sni = {} if exchange.overrides.sni else {"server_hostname": "none"}
         return exchange.place._asdict(), sni
@@ -94,13 +94,13 @@ class Transport(HTTPAdapter):
         """Leave them to `connection`: requests would load the trust store for every pool."""
 
     def request_url(self, *_: Any) -> str:
-        """A stand-in; the connection knows the real one."""
+        """Return a stand-in; the connection knows the real one."""
         return "/"
 
     def build_response(
         self, _: requests.PreparedRequest, raw: BaseHTTPResponse
     ) -> requests.Response:
-        """Only what `ask` needs: requests would look for cookies, slowly and with warnings."""
+        """Return what `ask` needs: requests would look for cookies, slowly and with warnings."""
         response = requests.Response()
         response.raw = raw
         return response
@@ -124,7 +124,7 @@ _current = _Current()
 
 
 def headers_of(fields: Fields) -> HTTPHeaderDict:
-    """The headers as they are, with urllib3's mark on those that it would add by itself."""
+    """Return the headers as they are, with urllib3's mark on those that it would add by itself."""
     headers = HTTPHeaderDict()
     for name, value in fields:
         # http.client writes latin-1; so the bytes on the wire are UTF-8
@@ -136,7 +136,7 @@ def headers_of(fields: Fields) -> HTTPHeaderDict:
 
 
 def open_socket(exchange: Exchange) -> TimedSocket:
-    """A connected socket, TLS included, after as many attempts as the URL allows."""
+    """Return a connected socket, TLS included, after as many attempts as the URL allows."""
     turn = 0
     while True:
         exchange.stage = "connect"

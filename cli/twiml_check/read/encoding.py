@@ -86,7 +86,7 @@ _DECLARED_UTF8 = Encoding("utf-8", "UTF-8")
 
 
 def encoding_of(raw: bytes) -> Encoding:
-    """The encoding that an XML parser would take these bytes to be in."""
+    """Return the encoding that an XML parser would take these bytes to be in."""
     if raw.startswith(_PLAIN):
         return UTF8
     if wide := _wide(raw[:2]):
@@ -102,13 +102,13 @@ def encoding_of(raw: bytes) -> Encoding:
 
 
 def as_utf8(raw: bytes, encoding: Encoding) -> bytes:
-    """The same characters in UTF-8; a byte order mark in front of them stays."""
+    """Return the same characters in UTF-8; a byte order mark in front of them stays."""
     mark = UTF8_MARK if raw.startswith(UTF8_MARK) else b""
     return mark + raw[len(mark) :].decode(encoding.codec, "replace").encode()
 
 
 def canonical(name: str) -> str | None:
-    """Python's own name for an encoding, or None for one that nobody knows."""
+    """Return Python's own name for an encoding, or None for one that nobody knows."""
     if len(name) > _MOST:
         return None
     try:
@@ -118,12 +118,12 @@ def canonical(name: str) -> str | None:
 
 
 def family(codec: str) -> str:
-    """How people call a codec."""
+    """Return how people call a codec."""
     return "UTF-16" if codec.startswith("utf-16") else codec.upper()
 
 
 def remarks(source: Source, encoding: Encoding, charset: str | None) -> Iterator[ParseError]:
-    """The remarks on a readable document, in the order of their places."""
+    """Yield the remarks on a readable document, in the order of their places."""
     if source.raw.startswith(UTF8_MARK):
         yield ParseError(
             "byte-order-mark",
@@ -139,7 +139,7 @@ def remarks(source: Source, encoding: Encoding, charset: str | None) -> Iterator
 
 
 def declaration(source: Source) -> Location:
-    """The name of the encoding in the XML declaration; the first character if there is none."""
+    """Return the place of the encoding's name in the XML declaration, else the first character."""
     found = _DECLARED_TEXT.match(source.text, 0, _FIRST)
     if not found:
         return source.place(0)
@@ -147,7 +147,7 @@ def declaration(source: Source) -> Location:
 
 
 def _wide(start: bytes) -> str | None:
-    """UTF-16 shows in the first two bytes: its mark, or an ASCII character beside a zero."""
+    """Return the codec of UTF-16, by its mark or by an ASCII character beside a zero."""
     if start == codecs.BOM_UTF16_LE or (len(start) == 2 and start[1] == 0 != start[0]):
         return "utf-16-le"
     if start == codecs.BOM_UTF16_BE or (len(start) == 2 and start[0] == 0):

@@ -102,7 +102,7 @@ class _Growth:
         parser.CharacterDataHandler = self.text
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Begin an element."""
         if "}" in name:
             name = _as_written(name)
         for key in attributes:
@@ -117,12 +117,12 @@ class _Growth:
             top.children.append(element)
 
     def end(self, _: str) -> None:
-        """The innermost element ends."""
+        """End the innermost element."""
         if self.top is not None:
             self.top = self.top.parent
 
     def text(self, data: str) -> None:
-        """A piece of text: one line at most, so that its place is known."""
+        """Add a piece of text: one line at most, so that its place is known."""
         top = self.top
         if top is None:
             return
@@ -135,7 +135,7 @@ class _Growth:
             self.long_texts.setdefault(top, []).append(data)
 
     def finish(self) -> Element | None:
-        """The root of the whole tree."""
+        """Return the root of the whole tree."""
         for element, pieces in self.long_texts.items():
             element.text += "".join(pieces)
         # The handlers know the parser and the parser knows them: let it go at once.
@@ -144,7 +144,7 @@ class _Growth:
 
 
 def _as_written(name: str) -> str:
-    """`prefix:local` of the parser's `uri}local}prefix`; `local` where there is no prefix."""
+    """Return `prefix:local` of the parser's `uri}local}prefix`, or `local` without one."""
     _, *parts = name.split("}")
     if not parts:
         return name

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def fetching(
-    *, verify: bool, ca_bundle: str | None, connections: int = 16, inside: AppTransport | None = None
+    *,
+    verify: bool,
+    ca_bundle: str | None,
+    connections: int = 16,
+    inside: AppTransport | None = None,
 ) -> Fetcher:
     """A fetcher, to be closed by the caller; raises UsageError for a bad `ca_bundle`.
 

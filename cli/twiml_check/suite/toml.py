@@ -29,7 +29,7 @@ _TOKENS = rf"""(?xms)
     | (?P<close> [}}\]] )
     | (?P<comma> , )
 """
-"""A string that is not closed reaches to the end: else each quote in it would begin a new search."""
+"""A string that is not closed reaches to the end: else its quotes would begin new searches."""
 
 Path = tuple[str | int, ...]
 """Keys, and the numbers of what stands in a list, from 0."""

@@ -41,13 +41,13 @@ _OUTSIDE = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)\s+(?:SYSTEM|PUBLIC)\b")
 
 
 def prolog_end(stop: ParseStop) -> int:
-    """The first character that is neither blank, comment nor processing instruction."""
+    """Return the first character that is neither blank, comment nor processing instruction."""
     found = _PROLOG.match(stop.text)
     return found.end() if found else 0
 
 
 def empty(stop: ParseStop) -> ParseError | None:
-    """No bytes, or only blanks."""
+    """Diagnose no bytes, or only blanks."""
     text = stop.text
     if text.strip(" \t\r\n"):
         return None
@@ -56,7 +56,7 @@ def empty(stop: ParseStop) -> ParseError | None:
 
 
 def stray_mark(stop: ParseStop) -> ParseError | None:
-    """A byte order mark that is not the very first character."""
+    """Diagnose a byte order mark that is not the very first character."""
     if stop.text[stop.at : stop.at + 1] != _MARK:
         return None
     return stop.fault(
@@ -69,7 +69,7 @@ def stray_mark(stop: ParseStop) -> ParseError | None:
 
 
 def json(stop: ParseStop) -> ParseError | None:
-    """JSON, or a whole document inside a JSON string."""
+    """Diagnose JSON, or a whole document inside a JSON string."""
     start = _first(stop)
     if stop.root or not _JSON.match(stop.text, start):
         return None
@@ -81,7 +81,7 @@ def json(stop: ParseStop) -> ParseError | None:
 
 
 def before_declaration(stop: ParseStop) -> ParseError | None:
-    """Blanks or anything else in front of `<?xml`."""
+    """Diagnose blanks or anything else in front of `<?xml`."""
     found = _DECLARATION.search(stop.text, 1)
     if not found or stop.inside or stop.at > found.end():
         return None
@@ -102,7 +102,7 @@ def before_declaration(stop: ParseStop) -> ParseError | None:
 
 
 def before_root(stop: ParseStop) -> ParseError | None:
-    """Text, or another element, in front of `<Response>`."""
+    """Diagnose text, or another element, in front of `<Response>`."""
     found = _RESPONSE.search(stop.text)
     start = prolog_end(stop)
     if not found or found.start() <= start or stop.at > found.start():
@@ -119,7 +119,7 @@ def before_root(stop: ParseStop) -> ParseError | None:
 
 
 def web_page(stop: ParseStop) -> ParseError | None:
-    """HTML: an error page, a login, a tunnel's warning."""
+    """Diagnose HTML: an error page, a login, a tunnel's warning."""
     start = prolog_end(stop)
     if not _PAGE.match(stop.text, start):
         return None
@@ -135,7 +135,7 @@ def web_page(stop: ParseStop) -> ParseError | None:
 
 
 def plain_text(stop: ParseStop) -> ParseError | None:
-    """Anything that does not begin with markup."""
+    """Diagnose anything that does not begin with markup."""
     start = prolog_end(stop)
     if start == len(stop.text) or stop.text[start] == "<":
         return None
@@ -152,7 +152,7 @@ def plain_text(stop: ParseStop) -> ParseError | None:
 
 
 def after_root(stop: ParseStop) -> ParseError | None:
-    """A second root, a closing tag too many, or text."""
+    """Diagnose a second root, a closing tag too many, or text."""
     if not stop.after_root:
         return None
     start = _start(stop)
@@ -164,7 +164,7 @@ def after_root(stop: ParseStop) -> ParseError | None:
 
 
 def closes_nothing(stop: ParseStop, start: int) -> ParseError:
-    """A closing tag where no element is open."""
+    """Return a closing tag where no element is open."""
     found = _NAME.match(stop.text, start)
     name = quoted(found.group(1)) if found else ""
     return stop.fault(
@@ -178,7 +178,7 @@ def closes_nothing(stop: ParseStop, start: int) -> ParseError:
 
 
 def refused(stop: ParseStop) -> ParseError | None:
-    """A DOCTYPE: a web page's, one that declares entities, or a plain one."""
+    """Diagnose a DOCTYPE: a web page's, one that declares entities, or a plain one."""
     start = prolog_end(stop)
     if stop.code != DOCTYPE and not stop.text.startswith("<!DOCTYPE", start):
         return None
@@ -186,7 +186,7 @@ def refused(stop: ParseStop) -> ParseError | None:
 
 
 def _elsewhere(text: str) -> str:
-    """Which command is for this JSON; empty for JSON of no known kind."""
+    """Return which command is for this JSON; empty for JSON of no known kind."""
     if '"states"' in text and '"initial_state"' in text:
         return "a Studio flow? twiml-check studio FLOW.json checks it"
     if '"actions"' in text and any(word in text for word in ('"tasks"', '"say"', '"collect"')):
@@ -215,7 +215,7 @@ def _first(stop: ParseStop) -> int:
 
 
 def _start(stop: ParseStop) -> int:
-    """Where the word begins in which the parser stopped."""
+    """Return where the word begins in which the parser stopped."""
     before = _WORD_BEFORE.search(stop.text[max(stop.at - _LONGEST_WORD, 0) : stop.at])
     return stop.at - (len(before.group()) if before else 0)
 

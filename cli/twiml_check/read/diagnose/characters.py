@@ -29,7 +29,7 @@ _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
 def control_character(stop: ParseStop) -> ParseError | None:
-    """A character that XML forbids, in itself or as a number."""
+    """Diagnose a character that XML forbids, in itself or as a number."""
     if stop.code == _BAD_REFERENCE:
         return _forbidden_number(stop)
     char = stop.text[stop.at : stop.at + 1]
@@ -39,7 +39,7 @@ def control_character(stop: ParseStop) -> ParseError | None:
 
 
 def undefined_entity(stop: ParseStop) -> ParseError | None:
-    """&eacute; and the like."""
+    """Diagnose &eacute; and the like."""
     if stop.code != _UNDEFINED_ENTITY:
         return None
     for found in _ENTITY.finditer(stop.text, stop.at):
@@ -56,7 +56,7 @@ def undefined_entity(stop: ParseStop) -> ParseError | None:
 
 
 def bare_ampersand(stop: ParseStop) -> ParseError | None:
-    """An `&` that begins no reference, in text or in a value."""
+    """Diagnose an `&` that begins no reference, in text or in a value."""
     if stop.code == UNCLOSED_TOKEN and stop.text.startswith("&", stop.at):
         return _bare(stop, stop.at, "")
     start = stop.text.rfind("&", 0, stop.at)
@@ -66,7 +66,7 @@ def bare_ampersand(stop: ParseStop) -> ParseError | None:
 
 
 def declared_wrongly(stop: ParseStop) -> ParseError | None:
-    """The encoding's name is unknown, or plainly not that of these bytes."""
+    """Diagnose the encoding's name is unknown, or plainly not that of these bytes."""
     if stop.source.raw.startswith(_UTF32_MARKS):
         return _fault(stop, "the document is in UTF-32, which XML parsers do not read", "")
     if stop.code not in (UNKNOWN_ENCODING, _INCORRECT_ENCODING):
@@ -81,7 +81,7 @@ def declared_wrongly(stop: ParseStop) -> ParseError | None:
 
 
 def bad_bytes(stop: ParseStop) -> ParseError | None:
-    """A byte that can't stand there, mostly Latin-1 in a document taken for UTF-8."""
+    """Diagnose a byte that can't stand there, mostly Latin-1 in a document taken for UTF-8."""
     raw, codec = stop.source.raw, stop.source.encoding
     try:
         raw.decode(codec)
@@ -114,7 +114,7 @@ def _bare(stop: ParseStop, start: int, name: str) -> ParseError:
 
 
 def _instead(name: str) -> str:
-    """What to write for an entity, from the names that HTML knows."""
+    """Return what to write for an entity, from the names that HTML knows."""
     from html.entities import html5
 
     if name.lower() in _FIVE:
@@ -150,7 +150,7 @@ def _forbidden(char: str) -> bool:
 
 
 def _unmarked(stop: ParseStop) -> ParseError | None:
-    """UTF-16 that does not say so; None when it may be any binary data."""
+    """Diagnose UTF-16 that does not say so; None when it may be any binary data."""
     if not stop.text.lstrip().startswith("<"):
         return None
     return _fault(stop, "the document is in UTF-16, but has no byte order mark to say so", "UTF-16")

@@ -32,7 +32,7 @@ _CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - what word processors make
 
 
 def comment(stop: ParseStop) -> ParseError | None:
-    """A comment without an end, or with `--` inside."""
+    """Diagnose a comment without an end, or with `--` inside."""
     if stop.code == UNCLOSED_TOKEN and stop.text.startswith("<!--", stop.at):
         return stop.fault(
             "unclosed-comment",
@@ -60,7 +60,7 @@ def comment(stop: ParseStop) -> ParseError | None:
 
 
 def section(stop: ParseStop) -> ParseError | None:
-    """CDATA without an end, or the end of one that never began."""
+    """Diagnose CDATA without an end, or the end of one that never began."""
     if stop.code == _UNCLOSED_SECTION:
         start = max(stop.text.rfind("<![CDATA[", 0, stop.at), 0)
         return _broken(stop, "this CDATA section is never closed", "end it with ]]>", start, 9)
@@ -70,7 +70,7 @@ def section(stop: ParseStop) -> ParseError | None:
 
 
 def version(stop: ParseStop) -> ParseError | None:
-    """An XML declaration that names a version of XML other than 1.0 and 1.1."""
+    """Diagnose an XML declaration that names a version of XML other than 1.0 and 1.1."""
     found = _VERSION.match(stop.text) if stop.code == VERSION else None
     if not found:
         return None
@@ -85,7 +85,7 @@ def version(stop: ParseStop) -> ParseError | None:
 
 
 def instruction(stop: ParseStop) -> ParseError | None:
-    """An XML declaration that is not one, or program code that was not run."""
+    """Diagnose an XML declaration that is not one, or program code that was not run."""
     start = stop.text.rfind("<", 0, stop.at + 1)
     if not stop.text.startswith("<?", max(start, 0)):
         return None
@@ -99,7 +99,7 @@ def instruction(stop: ParseStop) -> ParseError | None:
 
 
 def tag(stop: ParseStop) -> ParseError | None:
-    """A start or closing tag that is not written as one."""
+    """Diagnose a start or closing tag that is not written as one."""
     if stop.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
         return None
     start = stop.text.rfind("<", 0, stop.at + (stop.code == UNCLOSED_TOKEN))
@@ -119,7 +119,7 @@ def tag(stop: ParseStop) -> ParseError | None:
 
 
 def _attributes(stop: ParseStop, start: int, position: int) -> ParseError | None:
-    """The first attribute in the tag that is not `name="value"`."""
+    """Return the first attribute in the tag that is not `name="value"`."""
     while good := _GOOD.match(stop.text, position):
         position = good.end()
     begun = _BEGUN.match(stop.text, position)
@@ -133,7 +133,7 @@ def _attributes(stop: ParseStop, start: int, position: int) -> ParseError | None
 
 
 def _value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError | None:
-    """A value without quotes, with curly ones, with one only, or with `<` in it."""
+    """Diagnose a value without quotes, with curly ones, with one only, or with `<` in it."""
     name, place = quoted(begun.group(2)), begun.end()
     quote = stop.text[place : place + 1]
     if not quote:
@@ -158,7 +158,7 @@ def _value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError | No
 
 
 def _without_value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError:
-    """A word in a tag: an attribute without a value, or the text after a tag without `>`."""
+    """Diagnose a word in a tag: an attribute without a value, or text after a tag without `>`."""
     less, greater = stop.text.find("<", begun.start()), stop.text.find(">", begun.start())
     word, name = quoted(begun.group(2)), _name(stop, start)
     place, length = begun.start(2), len(begun.group(2))
@@ -185,7 +185,7 @@ def _no_blank(stop: ParseStop, begun: re.Match[str]) -> ParseError:
 
 
 def _tag_ends(stop: ParseStop, start: int, position: int) -> ParseError | None:
-    """Something in a tag that can't begin an attribute."""
+    """Diagnose something in a tag that can't begin an attribute."""
     rest = stop.text[position : position + 100].lstrip()
     if not rest or rest.startswith("<"):
         return _unclosed(stop, start)
@@ -262,7 +262,7 @@ def _declaration(stop: ParseStop, start: int) -> ParseError | None:
 
 
 def _slip_in(declaration: str) -> str:
-    """What is wrong with an XML declaration."""
+    """Return what is wrong with an XML declaration."""
     given = dict(_PART.findall(declaration))
     known = [name for name in given if name in _PARTS]
     strange = next((name for name in given if name not in _PARTS), "")

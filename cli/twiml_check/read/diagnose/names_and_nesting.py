@@ -25,7 +25,7 @@ _VALUE = re.compile(r""""[^"]*"|'[^']*'""")
 
 
 def mismatched(stop: ParseStop) -> ParseError | None:
-    """A closing tag that is not that of the innermost open element."""
+    """Diagnose a closing tag that is not that of the innermost open element."""
     if stop.code != _TAG_MISMATCH or stop.inside is None:
         return None
     start = stop.text.rfind("</", 0, stop.at)
@@ -41,7 +41,7 @@ def mismatched(stop: ParseStop) -> ParseError | None:
 
 
 def unclosed(stop: ParseStop) -> ParseError | None:
-    """The document ends while elements are open; placed at the innermost."""
+    """Diagnose the document ends while elements are open; placed at the innermost."""
     if stop.code != NO_ELEMENT or stop.inside is None:
         return None
     element = stop.inside
@@ -55,7 +55,7 @@ def unclosed(stop: ParseStop) -> ParseError | None:
 
 
 def duplicate_attribute(stop: ParseStop) -> ParseError | None:
-    """The same attribute twice on one element."""
+    """Diagnose the same attribute twice on one element."""
     if stop.code != _DUPLICATE:
         return None
     found = _ATTRIBUTE_NAME.match(stop.text, stop.at)
@@ -71,7 +71,7 @@ def duplicate_attribute(stop: ParseStop) -> ParseError | None:
 
 
 def unbound_prefix(stop: ParseStop) -> ParseError | None:
-    """A name with a prefix that nothing declares."""
+    """Diagnose a name with a prefix that nothing declares."""
     if stop.code != _UNBOUND_PREFIX:
         return None
     tag = _START_TAG.match(stop.text, stop.at)
@@ -85,7 +85,7 @@ def unbound_prefix(stop: ParseStop) -> ParseError | None:
 
 
 def _mismatch(stop: ParseStop, open_: Element, name: str) -> tuple[str, str]:
-    """What to say and to advise of `</name>` where `open_` should be closed."""
+    """Return what to say and to advise of `</name>` where `open_` should be closed."""
     wanted, given = f"</{quoted(open_.name)}>", f"</{quoted(name)}>"
     if name.lower() == open_.name.lower():
         return (
@@ -106,7 +106,7 @@ def _mismatch(stop: ParseStop, open_: Element, name: str) -> tuple[str, str]:
 
 
 def _closed_itself(stop: ParseStop, open_: Element, name: str) -> bool:
-    """Whether the last element of this name before was `<name …/>`."""
+    """Say whether the last element of this name before was `<name …/>`."""
     alike = next((child for child in reversed(open_.children) if child.name == name), None)
     if alike is None:
         return False
