@@ -11,8 +11,9 @@ PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("model", "web", "demo"),
     ("vocabulary", "inprocess"),
-    ("account", "fetch", "read", "report", "request", "verdict"),
-    ("autopilot", "expect", "studio", "rules", "explore", "quest", "snapshot"),
+    ("account", "fetch", "read", "report", "request", "rules", "verdict"),
+    ("expect", "explore", "quest", "snapshot"),
+    ("autopilot", "studio"),
     ("catalog",),
     ("options", "suite", "runner", "commands"),
     ("api",),

@@ -64,7 +64,7 @@ SHORTEST = 3
 def diagnose(stop: ParseStop) -> ParseError:
     """Return the one fault that says why the parser gave up."""
     faults = (fault for diagnoser in _DIAGNOSERS if (fault := diagnoser(stop)))
-    return _redact(next(faults, None) or _not_well_formed(stop), stop)
+    return _without_passwords(next(faults, None) or _not_well_formed(stop), stop)
 
 
 def _not_well_formed(stop: ParseStop) -> ParseError:
@@ -79,8 +79,11 @@ def _not_well_formed(stop: ParseStop) -> ParseError:
     )
 
 
-def _redact(fault: ParseError, stop: ParseStop) -> ParseError:
-    """Return the fault without pieces of a password near by; a piece alone looks like any word."""
+def _without_passwords(fault: ParseError, stop: ParseStop) -> ParseError:
+    """Return the fault without the pieces of a password near by.
+
+    A piece alone looks like any word, so that nobody could find it later.
+    """
     for piece in _pieces(stop):
         fault = fault._replace(
             message=fault.message.replace(piece, HIDDEN),
