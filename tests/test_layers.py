@@ -11,9 +11,10 @@ PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("model", "web", "demo"),
     ("vocabulary", "inprocess"),
-    ("account", "fetch", "read", "report", "request", "verdict"),
-    ("autopilot", "expect", "studio", "rules", "explore", "quest", "snapshot"),
-    ("catalog",),
+    ("account", "fetch", "read", "request"),
+    ("rules",),
+    ("explore",),
+    ("autopilot", "catalog", "expect", "quest", "report", "snapshot", "studio", "verdict"),
     ("options", "suite", "runner", "commands"),
     ("api",),
     ("__init__", "__main__", "pytest_plugin"),

@@ -38,7 +38,7 @@ MOST = 1000
 
 def check(hop: Hop) -> tuple[Finding, ...]:
     """The findings of a hop, of the exchange first, then down the document."""
-    return stamped(hop, _of_probe(hop) if hop.target else _problems(hop))
+    return stamped(hop, _of_probe(hop) if hop.resource else _problems(hop))
 
 
 def stamped(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
@@ -123,7 +123,7 @@ def _stamp(rule: Rule, problem: Problem, hop: Hop) -> Finding:
         help=problem.help,
         note=problem.note,
         label=problem.label,
-        hop=hop.target.hop if hop.target else hop.number,
+        hop=hop.resource.hop if hop.resource else hop.number,
         location=problem.location,
         doc=problem.doc or (doc_url(code) if code else ""),
     )

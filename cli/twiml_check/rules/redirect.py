@@ -75,7 +75,7 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
     """
     if hop.repeats is None or hop.handling == "redirect":
         return
-    path = " → ".join(hop.circle)
+    path = " → ".join(hop.loop)
     messaging = hop.product == "messaging"
     waiting = not messaging and not TAKES_TIME.isdisjoint((*hop.run, *hop.heard))
     if waiting and hop.branch:

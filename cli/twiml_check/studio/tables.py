@@ -11,6 +11,8 @@ from typing import NamedTuple
 REDIRECT = "add-twiml-redirect"
 TRIGGER = "trigger"
 SUBFLOW = "run-subflow"
+VIAS = ("studio-redirect", "studio-return")
+"""How a hop comes from a flow, or back to it."""
 
 
 class Widget(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from twiml_check.report.escape import machine
 from twiml_check.report.expectations import is_known_failure, problems
 from twiml_check.report.gitlab import fingerprint
-from twiml_check.report.phrases import inside, reached_by, way
+from twiml_check.report.phrases import inside, path_to, reached_by
 from twiml_check.report.repository_place import hop_of, listed, reference, relative
 from twiml_check.report.sarif.rules import LEVELS, message
 from twiml_check.report.snippet import piece
@@ -128,7 +128,7 @@ def _flow(hop: Hop, check: TargetResult, place: Json) -> Json:
                 "message": message(_step(each, check)),
             },
         }
-        for number, each in enumerate(way(hop, check), 1)
+        for number, each in enumerate(path_to(hop, check), 1)
     ]
     last = {"executionOrder": len(steps) + 1, "location": place}
     return {"threadFlows": [{"locations": [*steps, last]}]}
