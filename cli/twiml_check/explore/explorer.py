@@ -29,6 +29,7 @@ LONGEST_BRANCH = 10
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 
+Home = Callable[[str], bool]
 Step = tuple[Continuation, Link]
 
 
@@ -40,7 +41,7 @@ def explore(
     mode: Mode = ORDINARY,
     progress: Progress | None = None,
     begin: PendingRequest | Hop | None = None,
-    home: Callable[[str], bool] | None = None,
+    home: Home | None = None,
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
     """Ask the webhook as Twilio asks, and follow wherever it leads.
 
@@ -57,13 +58,13 @@ def explore(
         The hops in the order they were made, what the rules found on them, and which limit of the
         caller's was reached (empty when none was).
     """
-    state = Exploration(session, send, max_documents, mode)
+    state = Exploration(session, send, max_documents, mode, home)
     if isinstance(begin, Hop):
         state.keep(begin)
     else:
         state.next.append(begin or _first(session))
     while pending := state.take():
-        if home and pending.resource is None and home(pending.request.url):
+        if state.arrives(pending):
             state.hops.append(state.hop(pending)._replace(via="studio-return"))
             continue
         if progress:
@@ -82,12 +83,15 @@ def _first(session: Session) -> PendingRequest:
 class Exploration:
     """One target's exchanges as they come in."""
 
-    def __init__(self, session: Session, send: Send, max_documents: int, mode: Mode) -> None:
+    def __init__(
+        self, session: Session, send: Send, max_documents: int, mode: Mode, home: Home | None
+    ) -> None:
         """Begin with nothing asked."""
         self.session = session
         self.send = send
         self.max_documents = max_documents
         self.mode = mode
+        self.home = home
         self.continuations = [each for each in CONTINUATIONS if each.wanted(mode)]
         self.hops: list[Hop] = []
         self.findings: list[Finding] = []
@@ -105,12 +109,16 @@ class Exploration:
         """Return the next request: a path is followed to its end before what hangs on it."""
         if self.next:
             return self.next.pop()
-        if self.beside and not self.is_full():
+        if self.beside and (self.arrives(self.beside[0]) or not self.is_full()):
             return self.beside.popleft()
         while self.last:
             if pending := self.take_last(*self.last.pop(next(iter(self.last)))):
                 return pending
         return None
+
+    def arrives(self, pending: PendingRequest) -> bool:
+        """Say whether Studio gets the request, and not a webhook."""
+        return bool(self.home and pending.resource is None and self.home(pending.request.url))
 
     def take_last(self, kind: Continuation, link: Link, number: int) -> PendingRequest | None:
         """Return the request for a resource; None when it is not asked for."""
