@@ -133,9 +133,7 @@ def for_handoff(talk: Dialogue, url: str, method: str, moment: Moment) -> Reques
     """
     sim = talk.call
     params = (*sim.later_params, *_params(talk, method, moment))
-    return request_to(
-        sim, url, method, params=overridden(params, sim.set_params, sim.drop_params)
-    )
+    return request_to(sim, url, method, params=overridden(params, sim.set_params, sim.drop_params))
 
 
 def _params(talk: Dialogue, method: str, moment: Moment) -> Fields:

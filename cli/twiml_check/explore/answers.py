@@ -10,7 +10,7 @@ from twiml_check.model.run import BodyHandling, Hop
 from twiml_check.read.answer import effective_answer, handling
 from twiml_check.read.twiml import read_twiml
 from twiml_check.vocabulary.answers import FOLLOWED
-from twiml_check.vocabulary.reachable import run, unsent
+from twiml_check.vocabulary.reachable import messages, run
 from twiml_check.vocabulary.resources import STREAMS
 
 MOST_HEADERS = 20
@@ -30,7 +30,7 @@ def read_answer(hop: Hop, answer: Answer) -> Hop:
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
         run=run(twiml, hop.product),
-        unsent=unsent(twiml, hop.product),
+        messages=messages(twiml, hop.product),
     )
 
 

@@ -79,3 +79,4 @@ BRANCHES: dict[str, BranchRow] = {
         f"{DOCS}/enqueue",
     ),
 }
+"""By the `Attribute.branch` of the address that leads there."""

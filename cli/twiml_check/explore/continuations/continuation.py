@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, Resource
-from twiml_check.vocabulary.reachable import reached
+from twiml_check.vocabulary.reachable import Verb, reached
 from twiml_check.web.url import resolve, unusable
 
 if TYPE_CHECKING:
@@ -85,13 +84,12 @@ class Continuation(NamedTuple):
     """Different links that are followed in one exploration, where the role has no limit itself."""
 
 
-def verbs(hop: Hop) -> Iterator[Element]:
+def verbs(hop: Hop) -> Iterator[Verb]:
     """Yield the verbs of a hop's document that Twilio gets to."""
     if hop.document is None or hop.document.root is None or hop.request is None:
         return
     if hop.handling == "twiml" and hop.understood:
-        for verb in reached(hop.document.root, hop.product):
-            yield verb.element
+        yield from reached(hop.document.root, hop.product)
 
 
 def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:

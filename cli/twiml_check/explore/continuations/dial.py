@@ -7,28 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.explore.continuations.branch import Place, find_branches
+from twiml_check.explore.continuations.branch import find_branches
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
-from twiml_check.model.document import Element
-
-
-def _names_somebody(noun: Element) -> bool:
-    return bool(noun.text.strip() or noun.children)
-
-
-_CALLED = Place("whisper", "url", "method", _names_somebody)
-PLACES = {
-    ("Dial", "Number"): _CALLED,
-    ("Dial", "Client"): _CALLED,
-    ("Dial", "Sip"): _CALLED,
-    ("Dial", "WhatsApp"): _CALLED,
-    ("Dial", "Queue"): Place("dequeue", "url", "method"),
-}
 
 
 def find(visit: Visit) -> Iterator[Link]:
     """Yield the address of each party that is called or taken from a queue."""
-    return find_branches(visit, PLACES)
+    for noun, link in find_branches(visit, "whisper", "dequeue"):
+        if link.branch == "dequeue" or noun.text.strip() or noun.children:
+            yield link  # else nobody is called, so that nobody hears anything
 
 
 WHISPER = Continuation("whisper", "beside", find, label="what the other party hears first")

@@ -23,7 +23,7 @@ PRESSED = 4
 
 def find(visit: Visit) -> Iterator[Link]:
     """Yield where the keys are sent that each <Gather> takes."""
-    for verb in verbs(visit.hop):
+    for verb, _ in verbs(visit.hop):
         link = action(visit.hop, verb.attributes) if verb.name == "Gather" else None
         if link and (keys := press_keys(verb.attributes)):
             yield link._replace(fields=keys, offset=verb.offset)

@@ -18,7 +18,7 @@ def find(visit: Visit) -> Iterator[Link]:
 
     An address that is no http or https is left out: a rule speaks about it.
     """
-    for verb in verbs(visit.hop):
+    for verb, _ in verbs(visit.hop):
         if verb.name == "Redirect":
             link = link_to(visit.hop, verb.text, verb.attributes.get("method"))
             if link:

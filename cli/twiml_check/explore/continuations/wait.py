@@ -7,18 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.explore.continuations.branch import Place, find_branches
+from twiml_check.explore.continuations.branch import find_branches
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
-
-PLACES = {
-    ("Dial", "Conference"): Place("hold", "waitUrl", "waitMethod"),
-    ("Enqueue", "Enqueue"): Place("queue", "waitUrl", "waitUrlMethod"),
-}
 
 
 def find(visit: Visit) -> Iterator[Link]:
     """Yield the waitUrl of each queue and conference."""
-    return find_branches(visit, PLACES)
+    for _, link in find_branches(visit, "hold", "queue"):
+        yield link
 
 
 WAIT = Continuation("wait", "beside", find, label="what is heard while waiting")
