@@ -13,7 +13,7 @@ from tests.coverage.documents import BY_OPTION, MESSAGING, MODES, VOICE
 from tests.coverage.exchanges import ADDRESSES, EXCHANGES, Exchange, playing
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from tests.expand import expanded
-from twiml_check.explore.explorer import walk
+from twiml_check.explore.explorer import explore
 from twiml_check.explore.lint import lint
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
@@ -43,7 +43,7 @@ def linted(code: int, document: str, event: str) -> list[int | None]:
 
 def walked(url: str, event: str, ca_bundle: str | None = None) -> list[int | None]:
     with Fetcher(ca_bundle=ca_bundle) as fetcher:
-        return numbers(walk(simulation(EVENTS[event], url), fetcher.send, mode=PROBING)[1])
+        return numbers(explore(simulation(EVENTS[event], url), fetcher.send, mode=PROBING)[1])
 
 
 def claimed(code: int, logged: list[int | None]) -> list[int | None]:
