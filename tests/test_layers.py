@@ -14,8 +14,11 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("account", "fetch", "read", "report", "request", "verdict"),
     ("autopilot", "expect", "studio", "rules", "explore", "quest", "snapshot"),
     ("catalog",),
-    ("options", "suite", "runner", "commands"),
+    ("suite",),
+    ("runner",),
     ("api",),
+    ("options",),
+    ("commands",),
     ("__init__", "__main__", "pytest_plugin"),
 )
 """From the ground up."""
@@ -25,7 +28,7 @@ ONLY_IMPORTERS = {
     "ssl": ("fetch",),
     "defusedxml": ("read",),
     "rich": ("report",),
-    "click": ("commands", "options", "suite", "runner"),
+    "click": ("commands", "options"),
     "liquid": ("studio",),
 }
 """The libraries that only some rooms import."""
