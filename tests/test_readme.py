@@ -20,9 +20,9 @@ from tests.commands.calling import REPLY, SPEECH, webhook
 from tests.servers import Received, http_reply
 from twiml_check.catalog import EVERY
 from twiml_check.demo import serve
+from twiml_check.model.ending import Exit
 from twiml_check.rules.rule import Rule
 from twiml_check.runner.command_names import COMMANDS
-from twiml_check.verdict import Exit
 from twiml_check.vocabulary.codes import doc_url
 
 ROOT = Path(__file__).parent.parent

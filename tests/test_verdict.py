@@ -7,10 +7,11 @@ import pytest
 from tests.rules.telling import answer, asking, hop
 from twiml_check.explore.lint import lint
 from twiml_check.model.assistant import Turn
+from twiml_check.model.ending import Exit
 from twiml_check.model.exchange import TransportError
 from twiml_check.model.finding import Finding, Level
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
-from twiml_check.verdict import Exit, exit_status, judge, would, would_talk
+from twiml_check.verdict import exit_status, judge, would, would_talk
 
 LIMIT = "stopped after 50 documents (--max-hops)"
 

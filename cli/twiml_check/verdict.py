@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from enum import IntEnum
 from itertools import chain, cycle, groupby, islice
 
+from twiml_check.model.ending import Exit
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
@@ -24,16 +24,6 @@ BARS: dict[FailOn, tuple[str, ...]] = {
 """Levels that fail a target."""
 TURNED: dict[Outcome, Outcome] = {"fail": "pass", "pass": "fail", "undecided": "undecided"}
 """What becomes of the verdict on a target that is expected to fail."""
-
-
-class Exit(IntEnum):
-    """The only numbers with which the tool ends."""
-
-    PASS = 0
-    FAIL = 1
-    USAGE = 2
-    UNDECIDED = 3
-    INTERRUPTED = 130
 
 
 def judge(

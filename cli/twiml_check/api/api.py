@@ -8,7 +8,7 @@ from time import perf_counter, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from twiml_check.api.results import Result
-from twiml_check.model.no_verdict import WrongCall
+from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import FailOn, Run, TargetResult
 from twiml_check.runner.check_target import check_target, ensure_consistent, look_up
 from twiml_check.runner.in_process_app import HOME, join_paths

@@ -233,7 +233,7 @@ def _run(wanted: Wanted, fetcher: Fetcher, url: str = "") -> AssistantRun:
         digits=wanted.digits,
         memory=wanted.memory,
         max_documents=wanted.asking.max_hops,
-        mode=wanted.judging.mode(),
+        mode=wanted.judging.mode,
         progress=wanted.progress,
     )
 

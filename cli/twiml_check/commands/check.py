@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from twiml_check.model.no_verdict import WrongCall
+from twiml_check.model.ending import WrongCall
 from twiml_check.options.help import Manual
 from twiml_check.options.options import OPTIONS
 from twiml_check.runner.check_target import (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from twiml_check.model.no_verdict import WrongCall
+from twiml_check.model.ending import WrongCall
 from twiml_check.options.options import checked
 from twiml_check.runner.output import ensure_writable, write
 from twiml_check.runner.values import base_address

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from twiml_check.model.no_verdict import WrongCall
+from twiml_check.model.ending import WrongCall
 from twiml_check.options.completion_values import files
 from twiml_check.options.environment import given_options
 from twiml_check.options.help import Manual

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from twiml_check.model.ending import OwnFailure
 from twiml_check.model.json_value import JsonValue
-from twiml_check.model.no_verdict import OwnFailure
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.options import (
@@ -199,7 +199,7 @@ def _flow_run(
         wanted.webhook_url,
     )._replace(
         max_documents=asking.max_hops,
-        mode=judging.mode(),
+        mode=judging.mode,
         progress=progress_line(reporting.verbosity),
     )
 

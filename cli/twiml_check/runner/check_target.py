@@ -8,9 +8,9 @@ from functools import cache
 from time import perf_counter, time
 from typing import TYPE_CHECKING
 
+from twiml_check.model.ending import WrongCall
 from twiml_check.model.exchange import Event
 from twiml_check.model.finding import Finding
-from twiml_check.model.no_verdict import WrongCall
 from twiml_check.model.run import (
     Expected,
     Hop,
@@ -116,7 +116,7 @@ def skip(asking: Asking, target: Target, why: str) -> TargetResult:
 
 def compare_document(asking: Asking, judging: Judging, target: Target) -> TargetResult:
     """Check a document without a server, and compare it with a snapshot if there is one."""
-    return compare(judging, asking.base_url, check_target(asking, judging, target, None))
+    return compare(judging, check_target(asking, judging, target, None))
 
 
 def check_webhook(
@@ -158,11 +158,11 @@ def explore(
         session,
         fetcher.send,
         max_documents=asking.max_hops,
-        mode=judging.mode(asking.app),
+        mode=judging.mode,
         progress=progress,
         begin=begin,
     )
-    return _result(asking, judging, name, hops, findings, undecided, expectations)
+    return _result(judging, name, hops, findings, undecided, expectations)
 
 
 def new_session(asking: Asking, url: str) -> Session:
@@ -197,11 +197,11 @@ def _check_document(
     lint = _reader()
     event: Event | None = EVENTS[asking.event] if asking.event else None
     collect_garbage()
-    given, mode = (target.name, content(target), event), judging.mode(asking.app)
+    given, mode = (target.name, content(target), event), judging.mode
     expectations = _expectations(judging)
     if not judging.probe or fetcher is None:
         hop, findings = lint(*given, searched=target.searched, mode=mode)
-        return _result(asking, judging, target.name, (hop,), findings, "", expectations)
+        return _result(judging, target.name, (hop,), findings, "", expectations)
     from twiml_check.explore.continuations.probe import Resources, probe
 
     pointed_at = Resources()
@@ -210,7 +210,7 @@ def _check_document(
     session = new_session(asking._replace(event=hop.event.name), NOWHERE)
     probes = probe(session, fetcher.send, pointed_at, (hop,), progress)
     found = (*findings, *probes.findings)
-    return _result(asking, judging, target.name, probes.hops, found, probes.undecided, expectations)
+    return _result(judging, target.name, probes.hops, found, probes.undecided, expectations)
 
 
 @cache
@@ -242,7 +242,6 @@ def _expectations(judging: Judging) -> tuple[Expectation, ...]:
 
 
 def _result(
-    asking: Asking,
     judging: Judging,
     name: str,
     hops: tuple[Hop, ...],
@@ -250,7 +249,7 @@ def _result(
     undecided: str,
     expectations: tuple[Expectation, ...],
 ) -> TargetResult:
-    expected = _evaluate(judging, asking.base_url, expectations, hops, undecided)
+    expected = _evaluate(judging, expectations, hops, undecided)
     check = judge_hops(judging, name, hops, findings, undecided, would(hops), expected)
     return _expect_failure(check) if judging.verdict == "fail" else check
 
@@ -298,7 +297,6 @@ def _expect_failure(check: TargetResult) -> TargetResult:
 
 def _evaluate(
     judging: Judging,
-    base_url: str,
     expectations: tuple[Expectation, ...],
     hops: tuple[Hop, ...],
     undecided: str,
@@ -313,5 +311,5 @@ def _evaluate(
     if judging.expect_chain:
         from twiml_check.expect.chain import chain
 
-        met += (chain(judging.expect_chain, base_url, hops, stopped=undecided),)
+        met += (chain(judging.expect_chain, judging.base_url, hops, stopped=undecided),)
     return met

@@ -30,20 +30,19 @@ def check_targets(
 
     An --app is at these `urls` too.
     """
-    settings = [(judging, asking.base_url)] * len(found)
+    judgings = [judging] * len(found)
     if not (judging.probe or any(target.is_url for target in found)):
-        yield from match_repeated(settings, _documents(asking, judging, reporting, found))
+        yield from match_repeated(judgings, _documents(asking, judging, reporting, found))
         return
     progress = progress_line(reporting.verbosity)
     with fetcher_for(asking, reporting, urls) as fetcher:
         ensure_up(asking.wait, fetcher, [target.url for target in found if target.is_url])
 
         def check(target: Target) -> TargetResult:
-            result = check_target(asking, judging, target, fetcher, progress)
-            return compare(judging, asking.base_url, result)
+            return compare(judging, check_target(asking, judging, target, fetcher, progress))
 
         made = check_all(asking, reporting, found, check, partial(skip, asking))
-        yield from match_repeated(settings, made)
+        yield from match_repeated(judgings, made)
 
 
 def _documents(

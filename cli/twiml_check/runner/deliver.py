@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from importlib import import_module
 
-from twiml_check.model.no_verdict import NoVerdict, WrongCall
+from twiml_check.model.ending import NoVerdict, WrongCall
 from twiml_check.model.run import Run
 from twiml_check.report import REPORTERS, render
 from twiml_check.report.redact import held, hidden, said_back, veiled

@@ -9,7 +9,7 @@ from io import TextIOBase
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, TextIO, cast
 
-from twiml_check.model.no_verdict import WrongCall
+from twiml_check.model.ending import WrongCall
 from twiml_check.runner.settings import Asking, Reporting
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, TextIO
 
-from twiml_check.model.no_verdict import OwnFailure, WrongCall
+from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.report import View
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from twiml_check.model.no_verdict import OwnFailure, WrongCall
+from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.run import ResolvedNumber
 from twiml_check.runner.open_fetcher import open_fetcher
 from twiml_check.runner.output import note

@@ -6,7 +6,7 @@ import os
 import sys
 from errno import EINVAL
 
-from twiml_check.model.no_verdict import WrongCall
+from twiml_check.model.ending import WrongCall
 
 READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 from typing import Generic, TypeVar
 
-from twiml_check.model.no_verdict import NoVerdict
+from twiml_check.model.ending import NoVerdict
 from twiml_check.model.run import Hop, Latency, Outcome, TargetResult
 from twiml_check.report.expectations import NOT_ASKED
 from twiml_check.report.tally import counted

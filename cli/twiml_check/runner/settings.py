@@ -1,6 +1,7 @@
 """What the user asked for, as three values: what is asked, how it is judged, where it is reported.
 
-The fields are named as the options of the command line, so that `settings` can sort them.
+The fields are named as the options of the command line, so that `settings` can sort them. What
+two of the values have to know stands in both.
 """
 
 from __future__ import annotations
@@ -61,6 +62,9 @@ class SnapshotFile(NamedTuple):
 class Judging(NamedTuple):
     """What is expected of the answers, and what counts."""
 
+    app: str = ""
+    base_url: str = ""
+    """What the paths in `expect_chain` and in a snapshot are seen from."""
     pci: bool = False
     inline: bool = False
     probe: bool = False
@@ -79,12 +83,13 @@ class Judging(NamedTuple):
     save: str | None = None
     compare: SnapshotFile | None = None
 
-    def mode(self, app: str = "") -> Mode:
+    @property
+    def mode(self) -> Mode:
         """Return what the rules have to know of the account, and of the way to Twilio."""
-        if not (self.pci or self.inline or self.probe or self.max_time or app):
+        if not (self.pci or self.inline or self.probe or self.max_time or self.app):
             return ORDINARY
         budget = (self.max_time or 0.0) * 1000
-        return Mode(self.pci, self.inline, self.probe, budget, inside=bool(app))
+        return Mode(self.pci, self.inline, self.probe, budget, inside=bool(self.app))
 
     def keeps(self, rule: str) -> bool:
         """Say whether findings of this rule count."""
@@ -110,16 +115,16 @@ class Reporting(NamedTuple):
 
 
 def settings(given: Mapping[str, Any]) -> tuple[Asking, Judging, Reporting]:
-    """Sort options by their names into the three values; each name belongs to one of them.
+    """Sort options by their names into the three values.
 
     Raises:
         TypeError: there is no such name.
     """
-    left = dict(given)
-    asking, judging, reporting = (
-        {name: left.pop(name) for name in kind._fields if name in left}
+    fields: list[dict[str, Any]] = [
+        {name: given[name] for name in kind._fields if name in given}
         for kind in (Asking, Judging, Reporting)
-    )
-    if left:
-        raise TypeError(f"there is no option {', '.join(left)}")
+    ]
+    if unknown := given.keys() - set().union(*fields):
+        raise TypeError(f"there is no option {', '.join(sorted(unknown))}")
+    asking, judging, reporting = fields
     return Asking(**asking), Judging(**judging), Reporting(**reporting)

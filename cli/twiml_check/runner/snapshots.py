@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from twiml_check.model.ending import WrongCall
 from twiml_check.model.finding import Finding, Problem
-from twiml_check.model.no_verdict import WrongCall
 from twiml_check.model.run import Comparison, Run, Snapshot, TargetResult
 from twiml_check.report.redact import said_back
 from twiml_check.runner.output import note, write
@@ -50,7 +50,7 @@ def _read(what: str, file: str) -> tuple[Snapshot, ...]:
         raise WrongCall(f"{what} {file} is no snapshot: {reason}") from reason
 
 
-def compare(judging: Judging, base_url: str, check: TargetResult) -> TargetResult:
+def compare(judging: Judging, check: TargetResult) -> TargetResult:
     """Return the check with its snapshot, compared with that of --compare.
 
     One that the snapshot has several of is left to `match_repeated`, when all of them are there.
@@ -59,7 +59,7 @@ def compare(judging: Judging, base_url: str, check: TargetResult) -> TargetResul
         return check
     from twiml_check.snapshot.snapshot import snapshot
 
-    own = snapshot(check, base_url, said_back(Run((check,), 0)))
+    own = snapshot(check, judging.base_url, said_back(Run((check,), 0)))
     check = check._replace(snapshot=own)
     if judging.compare is None:
         return check
@@ -68,20 +68,17 @@ def compare(judging: Judging, base_url: str, check: TargetResult) -> TargetResul
 
 
 def match_repeated(
-    settings: Sequence[tuple[Judging, str]], checks: Iterable[TargetResult]
+    judgings: Sequence[Judging], checks: Iterable[TargetResult]
 ) -> Iterable[TargetResult]:
-    """Return the checks, those that the snapshot has several of compared place by place.
-
-    There are the settings of each check: how it is judged, and the base URL of its path.
-    """
-    file = settings[0][0].compare if settings else None
+    """Return the checks, those that the snapshot has several of compared place by place."""
+    file = judgings[0].compare if judgings else None
     several = Counter(map(_key, file.snapshots)) if file else {}
     if file is None or all(times == 1 for times in several.values()):
         return checks
     made = list(checks)
     alike: dict[Key, list[int]] = defaultdict(list)
     for number, check in enumerate(made):
-        alike[_key_of(settings[number][1], check)].append(number)
+        alike[_key_of(judgings[number], check)].append(number)
     for key, numbers in alike.items():
         if several.get(key, 0) > 1:
             kept = [snapshot for snapshot in file.snapshots if _key(snapshot) == key]
@@ -90,8 +87,7 @@ def match_repeated(
                 own = kept if len(numbers) < len(kept) else kept[place : place + 1]
                 check = made[number]
                 if check.snapshot:
-                    judging = settings[number][0]
-                    made[number] = _compare(judging, check, check.snapshot, own, len(kept))
+                    made[number] = _compare(judgings[number], check, check.snapshot, own, len(kept))
     return made
 
 
@@ -100,11 +96,11 @@ def _key(snapshot: Snapshot) -> Key:
     return snapshot.target, snapshot.event
 
 
-def _key_of(base_url: str, check: TargetResult) -> Key:
+def _key_of(judging: Judging, check: TargetResult) -> Key:
     """Return what it is found by; one that was not asked keeps its place, too."""
     from twiml_check.snapshot.snapshot import snapshot
 
-    return _key(check.snapshot or snapshot(check, base_url))
+    return _key(check.snapshot or snapshot(check, judging.base_url))
 
 
 def save_snapshot(judging: Judging, run: Run) -> Run:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from twiml_check.model.no_verdict import NoVerdict, OwnFailure, WrongCall
+from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.report.redact import unsaid
 from twiml_check.runner.check_target import check_target, ensure_consistent, look_up, skip
@@ -80,10 +80,11 @@ class _Preparing:
         self._valid_already: dict[tuple[str, Any], Any] = {}
 
     def case(self, case: Case) -> Iterator[Prepared]:
-        asking, judging, _ = settings(self._options | self._fields(case))
+        options = self._options | self._fields(case)
         name = self._filled(case.target).text
         if name.startswith("/"):
-            asking = asking._replace(base_url=self._base_url(case))
+            options["base_url"] = self._base_url(case)
+        asking, judging, _ = settings(options)
         with _at(self._suite.file, case.target.line):
             found = self._targets(asking.base_url, name)
             ensure_consistent(asking, judging, found)
@@ -220,10 +221,10 @@ def check_cases(
 
         def check(case: Prepared) -> TargetResult:
             result = check_target(case.asking, case.judging, case.target, opened, progress)
-            return compare(case.judging, case.asking.base_url, _with_name(case, result))
+            return compare(case.judging, _with_name(case, result))
 
         made = check_all(asking, reporting, cases, check, _skip)
-        yield from match_repeated([(case.judging, case.asking.base_url) for case in cases], made)
+        yield from match_repeated([case.judging for case in cases], made)
 
 
 def _skip(case: Prepared, why: str) -> TargetResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from twiml_check.model.no_verdict import WrongCall
+from twiml_check.model.ending import WrongCall
 from twiml_check.runner.output import note
 from twiml_check.runner.read_file import read_file
 from twiml_check.suite.reading import read_suite

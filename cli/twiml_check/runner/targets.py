@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
-from twiml_check.model.no_verdict import WrongCall
+from twiml_check.model.ending import WrongCall
 from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_number
 from twiml_check.runner.read_file import read_input

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
-from twiml_check.model.no_verdict import WrongCall
+from twiml_check.model.ending import WrongCall
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import either, near
 from twiml_check.vocabulary.events import EVENTS
