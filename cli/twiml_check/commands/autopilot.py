@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from twiml_check.autopilot import LARGEST, AssistantRun, Outcome, ask, open_file
+from twiml_check.autopilot import check_actions
 from twiml_check.autopilot.actions import assistant, read_actions, turn_of
+from twiml_check.autopilot.explorer import LARGEST
 from twiml_check.autopilot.requests import (
     Dialogue,
     Memory,
@@ -18,6 +19,7 @@ from twiml_check.autopilot.requests import (
     first_url,
     for_actions,
 )
+from twiml_check.autopilot.state import AssistantRun, Outcome
 from twiml_check.autopilot.tables import DEFAULT_CHANNEL, DEFAULT_INPUT, DEFAULT_TASK, TASK
 from twiml_check.model.assistant import Assistant
 from twiml_check.model.document import Document
@@ -31,7 +33,7 @@ from twiml_check.runner.check_target import collect_garbage, fetcher_for, report
 from twiml_check.runner.deliver import ensure_deliverable
 from twiml_check.runner.output import note, write
 from twiml_check.runner.targets import whole
-from twiml_check.verdict import judge, would_talk
+from twiml_check.verdict import judge
 from twiml_check.web.url import mask, unusable
 
 if TYPE_CHECKING:
@@ -181,7 +183,7 @@ def _checks(
         fetcher.forget()
         if _is_url(word):
             session = _session(options, wanted, fetcher, word)
-            outcome = ask(session, options.method or "POST")
+            outcome = check_actions(session, method=options.method or "POST")
             _unasked(wanted, mask(word), outcome)
             yield _check(options, mask(word), outcome)
         else:
@@ -197,7 +199,7 @@ def _of_file(
         own = assistant(json, name)
         wanted = wanted._replace(assistant=own)._replace(task=_start(options, wanted, own))
     session = _session(options, wanted, fetcher)
-    outcome = open_file(session, name, raw, document)
+    outcome = check_actions(session, name, raw, document=document)
     _unasked(wanted, name, outcome)
     return _check(options, name, outcome)
 
@@ -280,7 +282,7 @@ def _check(options: Options, name: str, outcome: Outcome) -> TargetResult:
         verdict=judge(kept, outcome.undecided, options.fail_on),
         hops=outcome.hops,
         findings=kept,
-        would=would_talk(outcome.hops, outcome.ended),
+        would=outcome.would,
         undecided=outcome.undecided,
         fail_on=options.fail_on,
     )

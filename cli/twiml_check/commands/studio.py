@@ -5,38 +5,29 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from twiml_check.model.json_value import JsonValue
-from twiml_check.model.run import Hop, TargetResult
+from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.options import MANY, OPTIONS, Options
 from twiml_check.options.values import web_address
 from twiml_check.read.json import read_json
-from twiml_check.rules.wording import either, listed, near, quoted
 from twiml_check.runner.check_target import collect_garbage, fetcher_for, report, session, telling
 from twiml_check.runner.deliver import ensure_deliverable
 from twiml_check.runner.output import OwnFailure
 from twiml_check.runner.targets import whole
+from twiml_check.studio import check_flow
+from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError
 from twiml_check.studio.context import merged
-from twiml_check.studio.explorer import (
-    LARGEST,
-    MOST_VISITS,
-    FlowRun,
-    Outcome,
-    events,
-    prepared,
-    read,
-    visit,
-)
-from twiml_check.studio.flow import Flow, State
-from twiml_check.studio.render import can_render, is_template
-from twiml_check.studio.tables import WEBHOOK_HOST
+from twiml_check.studio.explorer import LARGEST, FlowRun, Outcome
 from twiml_check.verdict import judge
-from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
+from twiml_check.vocabulary.events import EVENTS
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -56,16 +47,6 @@ LARGEST_CONTEXT = 1024 * 1024
 DEEPEST = 32
 """Names in one NAME."""
 _SETTING = r"(?s)([A-Za-z_][\w-]*(?:\.[\w-]+)*)=(.*)"
-
-
-class Wanted(NamedTuple):
-    """What the user asked of the flow."""
-
-    flow: str
-    context: dict[str, JsonValue]
-    webhook_url: str
-    widgets: tuple[str, ...]
-    validate: bool
 
 
 @click.command(
@@ -108,10 +89,21 @@ def command(
     if len(flows) > 1 and (webhook_url or widgets):
         raise click.UsageError("--webhook-url and --widget are about one flow; give one file")
     known = context(told)
-    every = [Wanted(flow, known, webhook_url or "", widgets, validate) for flow in flows]
     ensure_deliverable(options, [*flows, *told], options.ca_bundle)
-    files = [(wanted, _content(wanted.flow)) for wanted in every]
-    checks = (_checks(options, wanted, raw) for wanted, raw in files)
+    targets = [
+        FlowTarget(
+            name=flow,
+            raw=_content(flow),
+            event=options.event,
+            context=known,
+            webhook_url=webhook_url or "",
+            widgets=widgets,
+            validate=validate,
+            keeps=options.keeps,
+        )
+        for flow in flows
+    ]
+    checks = (_checks(options, target) for target in targets)
     return report(options, chain.from_iterable(checks))
 
 
@@ -134,70 +126,36 @@ def _content(path: str) -> bytes:
     return whole(path, LARGEST)
 
 
-def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[TargetResult]:
-    """The check of the file, then one for each redirect and event that comes to it."""
+def _checks(options: Options, target: FlowTarget) -> Iterator[TargetResult]:
+    """Yield the check of the file, then one for each redirect and event that comes to it."""
     collect_garbage()
-    event = EVENTS[options.event or DEFAULT_EVENT]
-    outcome, flow = read(wanted.flow, raw, event, options.keeps)
-    runs = _runs(options, wanted, flow) if flow and not wanted.validate else []
-    if len(runs) > MOST_VISITS:
-        outcome = outcome._replace(undecided=f"stopped after {MOST_VISITS} redirects")
-    if flow and not flow.redirects:
-        outcome = outcome._replace(would="It has no TwiML Redirect, so nothing was run.")
-    yield _check(options, wanted.flow, outcome)
-    if flow is None or not runs:
-        return
-    with fetcher_for(options) as fetcher:
-        for state, name in runs[:MOST_VISITS]:
-            own = options._replace(event=name)
-            away = visit(outcome.hops[0], flow, state, _session(own, wanted, fetcher))
-            yield _check(options, f"{wanted.flow}: {state.name}", away, name)
+    with ExitStack() as stack:
+
+        @cache
+        def fetcher() -> Fetcher:
+            return stack.enter_context(fetcher_for(options))
+
+        def begin(event: str, url: str) -> FlowRun:
+            fetcher().forget()  # nothing is left over from the redirect before
+            own = session(options._replace(event=event), url)
+            return FlowRun(own, fetcher().send, options.max_hops, options.mode, telling(options))
+
+        try:
+            for outcome in check_flow(target, begin):
+                yield _check(options, outcome)
+        except UnknownWidgetError as reason:
+            raise click.UsageError(f"--widget: {reason}") from reason
+        except NoLiquidError as reason:
+            raise OwnFailure(
+                'the URLs of this flow need python-liquid: pip install "twiml-check[studio]"'
+            ) from reason
 
 
-def _runs(options: Options, wanted: Wanted, flow: Flow) -> list[tuple[State, str]]:
-    """The redirects to run, each with an event that comes to it."""
-    states = _chosen(wanted, flow)
-    if any(is_template(state.text("url")) for state in states) and not can_render():
-        raise OwnFailure(
-            'the URLs of this flow need python-liquid: pip install "twiml-check[studio]"'
-        )
-    told = (options.event,) if options.event else ()
-    known = events(flow)
-    return [
-        (state, event)
-        for state in states
-        for event in told or known.get(state.name, (DEFAULT_EVENT,))
-    ]
-
-
-def _chosen(wanted: Wanted, flow: Flow) -> tuple[State, ...]:
-    names = [state.name for state in flow.redirects]
-    for name in wanted.widgets:
-        if name not in names:
-            hits = near(name, names)
-            others = f"it has {listed(quoted(names))}" if names else "it has none"
-            meant = f"did you mean {either(quoted(hits))}?" if hits else others
-            raise click.UsageError(f'--widget: the flow has no TwiML Redirect "{name}"; {meant}')
-    return tuple(s for s in flow.redirects if not wanted.widgets or s.name in wanted.widgets)
-
-
-def _session(options: Options, wanted: Wanted, fetcher: Fetcher) -> FlowRun:
-    """What one redirect needs to run; nothing is left over from the one before."""
-    fetcher.forget()
-    return prepared(
-        session(options, wanted.webhook_url or f"https://{WEBHOOK_HOST}/"),
-        fetcher.send,
-        wanted.context,
-        wanted.webhook_url,
-    )._replace(max_documents=options.max_hops, mode=options.mode, progress=telling(options))
-
-
-def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> TargetResult:
+def _check(options: Options, outcome: Outcome) -> TargetResult:
     kept = tuple(finding for finding in outcome.findings if options.keeps(finding.rule))
-    file: Hop = outcome.hops[0]
     return TargetResult(
-        target=name,
-        event=event or file.event.name,
+        target=outcome.name,
+        event=outcome.event,
         verdict=judge(kept, outcome.undecided, options.fail_on),
         hops=outcome.hops,
         findings=kept,

@@ -49,6 +49,9 @@ class Outcome(NamedTuple):
     would: str = ""
     undecided: str = ""
     flow_exit: FlowExit | None = None
+    name: str = ""
+    """The file, with the widget when it is that of a redirect."""
+    event: str = ""
 
 
 class FlowRun(NamedTuple):
@@ -56,26 +59,26 @@ class FlowRun(NamedTuple):
 
     simulation: Session
     send: Send
-    home: Home
-    context: JsonValue
     max_documents: int = MAX_DOCUMENTS
     mode: Mode = ORDINARY
     progress: Progress | None = None
+    home: Home = Home()
+    context: JsonValue = None
+    """What templates can read."""
 
 
-def prepared(
-    simulation: Session, send: Send, told: dict[str, JsonValue], webhook_url: str = ""
-) -> FlowRun:
-    """A session in which templates know the call or message, and what the user told of the rest.
+def fill(begun: FlowRun, given: dict[str, JsonValue], webhook_url: str = "") -> FlowRun:
+    """Return a run whose templates know the call or message, and what the user says of the rest.
 
-    A definition does not hold its own SID: the webhook tells it, or the user, or one is drawn.
+    A definition does not hold its own SID: the webhook has it, or the user gives it, or one is
+    drawn.
     """
-    about = told.get("flow")
+    about = given.get("flow")
     said = about.get("flow_sid") if isinstance(about, dict) else ""
     sid = studio_sid(webhook_url) or (said if isinstance(said, str) else "")
-    drawn = sid or f"FW{next(simulation.words)}"
-    context = flow_context(simulation, drawn, told)
-    return FlowRun(simulation, send, Home(webhook_url, sid, drawn), context)
+    drawn = sid or f"FW{next(begun.simulation.words)}"
+    context = flow_context(begun.simulation, drawn, given)
+    return begun._replace(home=Home(webhook_url, sid, drawn), context=context)
 
 
 def read(
@@ -91,7 +94,7 @@ def read(
     document = read_json(raw)
     flow = read_flow(document.json) if document.json else None
     hop = _file(name, document, event)
-    findings = tuple(each for each in check_flow(hop, flow) if keeps(each.rule))
+    findings = tuple(each for each in findings_on_flow(hop, flow) if keeps(each.rule))
     refused = any(finding.level == "error" for finding in findings)
     said = "Studio would refuse this flow." if refused else ""
     return Outcome((hop,), findings, said), None if refused else flow
@@ -240,7 +243,7 @@ def _studio(seen: Visit) -> str:
     return "" if _waits(seen) or _elsewhere(seen) else "No return is expected."
 
 
-def check_flow(hop: Hop, flow: Flow | None) -> tuple[Finding, ...]:
+def findings_on_flow(hop: Hop, flow: Flow | None) -> tuple[Finding, ...]:
     """Return the findings of a definition, down the document; without a flow it is not readable."""
     return findings(hop, _problems(hop, flow))
 
