@@ -11,8 +11,11 @@ PACKAGE = Path(__file__).parent.parent / "cli" / "twiml_check"
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("model", "web", "demo"),
     ("vocabulary", "inprocess"),
-    ("account", "fetch", "read", "report", "request", "verdict"),
-    ("autopilot", "expect", "studio", "rules", "explore", "quest", "snapshot"),
+    ("account", "fetch", "read", "request"),
+    ("rules",),
+    ("explore",),
+    ("expect", "quest", "snapshot", "verdict"),
+    ("autopilot", "report", "studio"),
     ("catalog",),
     ("suite",),
     ("runner",),

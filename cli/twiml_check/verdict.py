@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import chain, cycle, groupby, islice
 
+from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.model.ending import Exit
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
 
+RESCUES = {each.via: each.label for each in CONTINUATIONS if each.role == "rescue"}
 HEARD = 4
 """How many verbs of a call are named in the sentence."""
-SAID = ("say", "play", "show", "remember")
-"""The actions of a dialogue that are named in it."""
-
-
 BARS: dict[FailOn, tuple[str, ...]] = {
     "error": ("error",),
     "warning": ("error", "warning"),
@@ -74,43 +72,26 @@ def exit_status(checks: Iterable[TargetResult]) -> Exit:
 
 
 def would(hops: Sequence[Hop]) -> str:
-    """What Twilio would do with these answers, one sentence; nothing is known of a file."""
+    """Return what Twilio would do, one sentence; nothing is known of a file."""
     if hops[0].via == "file":
         return ""
-    hops = [hop for hop in hops if not hop.branch and hop.target is None]
+    hops = [hop for hop in hops if hop.main_line]
     last = hops[-1]
     if last.event.callback:
         taken = last.handling == "ignored" or (last.answer and last.answer.status == 204)
         return "Twilio would take this as received." if taken else "Twilio would log the failure."
     said = _call(hops) if last.product == "voice" else _message(hops)
-    if any(hop.via == "fallback" for hop in hops) and not last.broken:
-        return f"{said.removesuffix('.')}, with the help of the fallback."
+    for hop in hops if not last.broken else ():
+        if hop.via in RESCUES:
+            return f"{said.removesuffix('.')}, with the help of {RESCUES[hop.via]}."
     return said
 
 
-ENDS = {
-    "redirect": "go on with a task that is not known here",
-    "end": "end the dialogue",
-    "listen": "listen",
-    "collect": "ask its questions",
-    "handoff": "hand the call over",
-    "broken": "log an error",
-}
-"""How a dialogue with an assistant can end, as it reads in the sentence."""
-
-
-def would_talk(hops: Sequence[Hop], ended: str) -> str:
-    """What Autopilot would do, one sentence; empty where nothing was run."""
-    ending = ENDS.get(ended)
-    if ending is None:
-        return ""
-    own, beyond = [each for each in hops if each.turn], [each for each in hops if not each.turn]
-    names = [name for hop in own for name in hop.run if name in SAID]
-    done = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(names)]
-    more = f" and {len(done) - HEARD} more" if done[HEARD:] else ""
-    said = f"run {', '.join(done[:HEARD])}{more}, then " if done else ""
-    after = f" {would(beyond)}" if beyond else ""
-    return f"Autopilot would {said}{ending}.{after}"
+def in_short(names: Iterable[str]) -> str:
+    """Return `Say x2, Pause and 3 more`; empty for no names."""
+    counted = [(name, len(list(alike))) for name, alike in groupby(names)]
+    parts = [f"{name} x{n}" if n > 1 else name for name, n in counted]
+    return ", ".join(parts[:HEARD]) + (f" and {len(parts) - HEARD} more" if parts[HEARD:] else "")
 
 
 def _call(hops: Sequence[Hop]) -> str:
@@ -120,35 +101,24 @@ def _call(hops: Sequence[Hop]) -> str:
     if last.handling == "text" and _filled(last):
         return "Twilio would read the text out and hang up."
     if last.broken:
-        verbs = _listed(hops)
+        verbs = in_short(_verbs(hops))
         before = f"Twilio would run {verbs}; then the" if verbs else "The"
         return f'{before} caller would hear "an application error has occurred", and the call ends.'
     if last.repeats is not None:
-        before, around = map(_listed, _taken_apart(hops))
+        before, around = (in_short(_verbs(part)) for part in _taken_apart(hops))
         lead_in = f"{before}, then " if before else ""
         return f"Twilio would run {lead_in}{around or 'the redirects'} again and again."
-    verbs = _listed(hops)
+    verbs = in_short(_verbs(hops))
     return f"Twilio would run {verbs}." if verbs else "Twilio would answer the call and hang up."
 
 
 def _taken_apart(hops: Sequence[Hop]) -> tuple[list[Hop], list[Hop]]:
-    """What comes before a circle, and the circle once; the last hop is its first one again."""
+    """Return what comes before a loop, and the loop once; the last hop is its first one again."""
     again = hops[-1].repeats or 0
     return (
         [hop for hop in hops[:-1] if hop.number < again],
         [hop for hop in hops[:-1] if hop.number >= again],
     )
-
-
-def _listed(hops: Iterable[Hop]) -> str:
-    """`Say x2, Pause and 3 more`; empty when nothing is heard."""
-    verbs = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(_verbs(hops))]
-    return ", ".join(verbs[:HEARD]) + (f" and {len(verbs) - HEARD} more" if verbs[HEARD:] else "")
-
-
-def _in_a_row(names: Iterable[str]) -> Iterator[tuple[str, int]]:
-    for name, alike in groupby(names):
-        yield name, len(list(alike))
 
 
 def _message(hops: Sequence[Hop]) -> str:
@@ -164,7 +134,7 @@ def _message(hops: Sequence[Hop]) -> str:
 
 
 def _replies(hops: Sequence[Hop]) -> int:
-    """The messages of all documents; a circle goes on until Twilio's limit of documents."""
+    """The messages of all documents; a loop goes on until Twilio's limit of documents."""
     documents = [hop for hop in hops if hop.handling != "redirect"]
     if hops[-1].repeats is not None and hops[-1].handling != "redirect":
         before, around = _taken_apart(documents)

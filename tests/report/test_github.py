@@ -10,10 +10,9 @@ from hypothesis import given, settings
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import shown
 from twiml_check.report.github import MOST
 
-from .everywhere import HOSTILE, everywhere
+from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, finding, run
 
 COMMAND = r"::(error|warning|notice) ([^:]*)::(.*)"

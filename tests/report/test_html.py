@@ -13,10 +13,9 @@ from lxml import html as reader  # type: ignore[import-untyped]
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import shown
 from twiml_check.report.html.target import MOST_CHARS
 
-from .everywhere import HOSTILE, everywhere
+from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, check, document, file, finding, hop, place, run
 
 VOID = {"meta", "link"}
@@ -161,8 +160,8 @@ def test_a_page_has_room_for_so_much() -> None:
 def test_what_is_said_back_is_hidden_before_marks_cut_it() -> None:
     text = "<Response>X-Twilio-Signature: c2lnbmF0dXJl</Response>"
     fault = finding("stray-text", "x", place(text, "c2ln"))
-    whole = run(check([hop(text)], [fault]))
-    (line,) = tree(whole, View(hidden=("c2lnbmF0dXJl",))).find_class("line")
+    whole = run(check([hop(text)], [fault]))._replace(secrets=("c2lnbmF0dXJl",))
+    (line,) = tree(whole).find_class("line")
     assert line.text_content() == "<Response>X-Twilio-Signature: ***1</Response>"
 
 
@@ -219,7 +218,7 @@ def test_what_has_changed() -> None:
 
 
 def test_a_detour() -> None:
-    (known,) = tree(RUNS["detour"]()).find_class("known")
+    (known,) = tree(RUNS["flow_exit"]()).find_class("known")
     assert [each.text_content() for each in known.iter("dt")] == ["Studio", "exit", "variables"]
     assert "return → send_2" in known.text_content()
 
@@ -231,7 +230,7 @@ def test_a_chest() -> None:
 
 
 def test_a_document_of_many_targets_is_shown_once() -> None:
-    whole = RUNS["detour"]().checks[0]
+    whole = RUNS["flow_exit"]().checks[0]
     text = render("html", run(whole, whole._replace(target="flow.json#redirect_2")), View())
     assert text.count("&quot;states&quot;") == 1
     assert "The document stands above" in text

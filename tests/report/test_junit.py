@@ -11,9 +11,8 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import shown
 
-from .everywhere import HOSTILE, everywhere
+from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, run
 
 HERE = Path(__file__).parent

@@ -9,10 +9,9 @@ from markdown_it.token import Token
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import shown
 from twiml_check.report.markdown import MOST
 
-from .everywhere import HOSTILE, everywhere
+from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, run
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -125,7 +124,7 @@ def test_a_chest() -> None:
 
 
 def test_a_detour() -> None:
-    assert "exit: return → send_2" in text_of(RUNS["detour"]())
+    assert "exit: return → send_2" in text_of(RUNS["flow_exit"]())
 
 
 def test_bytes_are_counted() -> None:

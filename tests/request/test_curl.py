@@ -12,9 +12,10 @@ from threading import Thread
 
 import pytest
 
+from tests.request.test_session import after_http
 from twiml_check.model.exchange import Request
 from twiml_check.request.curl import curl
-from twiml_check.request.session import after_http, first, simulation
+from twiml_check.request.session import first, simulation
 from twiml_check.vocabulary.events import EVENTS
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"

@@ -10,14 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+from twiml_check.explore.continuations.http_redirect import repeat
 from twiml_check.model.exchange import Event, Fields, Request
-from twiml_check.request.session import after_http, after_twiml, first, simulation
+from twiml_check.request.session import Session, first, request_to, simulation
 from twiml_check.vocabulary.events import EVENTS
 
 SMS, VOICE = EVENTS["sms"], EVENTS["voice"]
 URL = "https://example.com/hook"
 TOKEN = "0123456789abcdef0123456789abcdef"
 UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def after_http(session: Session, before: Request, url: str, status: int) -> Request:
+    method, params = repeat(before, status)
+    return request_to(session, url, method, params=params)
 
 
 def accepted(request: Request, token: str = TOKEN) -> bool:
@@ -120,14 +126,14 @@ def test_a_dropped_parameter_is_not_sent() -> None:
         SMS, URL, set_params=(("Extra", "x"),), drop_params=("ToCity", "Extra", "Unknown")
     )
     expected = [name for name in names(SMS.params) if name != "ToCity"]
-    assert names(first(sim).params) == names(after_twiml(sim, URL, "POST").params) == expected
+    assert names(first(sim).params) == names(request_to(sim, URL, "POST").params) == expected
 
 
 def test_what_the_user_set_holds_for_later_requests_too() -> None:
     sim = simulation(
         VOICE, URL, set_params=(("CallStatus", "completed"), ("CallToken", "mine"), ("Own", "1"))
     )
-    later = dict(after_twiml(sim, URL, "POST").params)
+    later = dict(request_to(sim, URL, "POST").params)
     assert (later["CallStatus"], later["CallToken"], later["Own"]) == ("completed", "mine", "1")
     assert "StirVerstat" not in later
 
@@ -135,7 +141,7 @@ def test_what_the_user_set_holds_for_later_requests_too() -> None:
 def test_a_seed_gives_the_same_session_again() -> None:
     def session(seed: int | str | None) -> list[Request]:
         sim = simulation(VOICE, URL, token=TOKEN, seed=seed)
-        return [first(sim), after_twiml(sim, URL, "GET"), after_twiml(sim, URL, "POST")]
+        return [first(sim), request_to(sim, URL, "GET"), request_to(sim, URL, "POST")]
 
     assert session(7) == session(7)
     assert session("7") == session(7)
@@ -147,7 +153,7 @@ def test_a_seed_gives_the_same_session_again() -> None:
 @pytest.mark.parametrize("seed", [None, 1])
 def test_sids_stay_and_idempotency_tokens_do_not(seed: int | None) -> None:
     sim = simulation(SMS, URL, seed=seed)
-    requests = [first(sim), after_twiml(sim, URL, "POST"), after_twiml(sim, URL, "GET")]
+    requests = [first(sim), request_to(sim, URL, "POST"), request_to(sim, URL, "GET")]
     requests.append(after_http(sim, requests[0], URL, 302))
     tokens = [dict(request.headers)["I-Twilio-Idempotency-Token"] for request in requests]
     assert len(set(tokens)) == 4
@@ -157,7 +163,7 @@ def test_sids_stay_and_idempotency_tokens_do_not(seed: int | None) -> None:
 
 def test_a_twiml_redirect_sends_the_parameters_again() -> None:
     sim = simulation(SMS, URL, method="GET", token=TOKEN)
-    request = after_twiml(sim, "https://other.example/next?a=b", "post")
+    request = request_to(sim, "https://other.example/next?a=b", "post")
     assert request.method == "POST"
     assert request.params == sim.params
     assert request.target == "https://other.example/next?a=b"
@@ -199,13 +205,13 @@ def test_lost_fields_stay_lost_until_twiml_asks_anew() -> None:
     lost = after_http(sim, first(sim), "https://example.com/a", 302)
     still = after_http(sim, lost, "https://example.com/b", 307)
     assert (still.method, still.params, still.body) == ("GET", (), b"")
-    assert after_twiml(sim, "https://example.com/c", "POST").params == sim.params
+    assert request_to(sim, "https://example.com/c", "POST").params == sim.params
 
 
 def test_no_header_can_be_injected() -> None:
     evil = "https://example.com\r\nX-Evil: 1/\r\nX-Evil: 2?\r\nX: 3"
     sim = simulation(SMS, evil, sender="a\r\nX: y", token=TOKEN, public_url=evil)
-    for request in (first(sim), after_twiml(sim, evil, "GET"), after_twiml(sim, evil, "POST")):
+    for request in (first(sim), request_to(sim, evil, "GET"), request_to(sim, evil, "POST")):
         texts = [request.target, request.connect or "", *map(str, dict(request.headers).values())]
         assert not [text for text in texts if re.search(r"[^\x20-\x7e]", text)]
 
@@ -258,7 +264,7 @@ def test_twilios_validator_accepts_every_request(
     sim = simulation(event, url, method=method, set_params=tuple(extra), token=TOKEN)
     before = first(sim)
     assert accepted(before)
-    assert accepted(after_twiml(sim, url, "GET"))
+    assert accepted(request_to(sim, url, "GET"))
     assert accepted(after_http(sim, before, url, 302))
     assert accepted(after_http(sim, before, url, 307))
 
@@ -282,7 +288,7 @@ def test_any_text_makes_a_request(text: str, url: str) -> None:
     before = first(sim)
     assert before.target.isascii()
     assert after_http(sim, before, text, 307).target.isascii()
-    assert after_twiml(sim, text, text).method in ("GET", "POST")
+    assert request_to(sim, text, text).method in ("GET", "POST")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from twiml_check.request.session import after_http, after_twiml, first, simulation
+from tests.request.test_session import after_http
+from twiml_check.request.session import first, request_to, simulation
 from twiml_check.vocabulary.events import EVENTS
 
 SMS = EVENTS["sms"]
@@ -36,7 +37,7 @@ MAPPINGS = [
 @pytest.mark.parametrize(("target", "public", "url", "connect"), MAPPINGS)
 def test_mapping(target: str, public: str, url: str, connect: str) -> None:
     sim = simulation(SMS, LOCAL + target, public_url=PUBLIC + public)
-    request = after_twiml(sim, PUBLIC + url, "POST")
+    request = request_to(sim, PUBLIC + url, "POST")
     assert request.connect == LOCAL + connect
     assert request.target.startswith(PUBLIC)
 
@@ -89,7 +90,7 @@ def test_the_target_says_what_the_public_url_does_not() -> None:
 )
 def test_another_origin_is_left_alone(url: str) -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/sms")
-    for request in (after_twiml(sim, url, "POST"), after_http(sim, first(sim), url, 302)):
+    for request in (request_to(sim, url, "POST"), after_http(sim, first(sim), url, 302)):
         assert request.connect is None
         assert request.target == url
         assert "X-Forwarded-Host" not in dict(request.headers)
@@ -98,7 +99,7 @@ def test_another_origin_is_left_alone(url: str) -> None:
 @pytest.mark.parametrize("url", ["https://X.example/next", "https://x.example:443/next"])
 def test_the_same_origin_in_other_words(url: str) -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/sms")
-    request = after_twiml(sim, url, "POST")
+    request = request_to(sim, url, "POST")
     assert request.target == url
     assert request.connect == f"{LOCAL}/next"
 
@@ -110,10 +111,10 @@ def test_a_fallback_is_told_of_the_public_url() -> None:
 
 def test_the_public_host_is_local_by_http_too() -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/hooks/sms")
-    request = after_twiml(sim, "http://x.example/hooks/next?a=1", "POST")
+    request = request_to(sim, "http://x.example/hooks/next?a=1", "POST")
     assert (request.connect, request.downgraded) == (f"{LOCAL}/next?a=1", True)
     assert ("X-Forwarded-Proto", "http") in request.headers
-    assert not after_twiml(sim, f"{PUBLIC}/hooks/next").downgraded
+    assert not request_to(sim, f"{PUBLIC}/hooks/next").downgraded
 
 
 @pytest.mark.parametrize(
@@ -126,5 +127,5 @@ def test_the_public_host_is_local_by_http_too() -> None:
     ],
 )
 def test_another_port_or_host_is_not_behind_the_tunnel(public: str, url: str) -> None:
-    request = after_twiml(simulation(SMS, f"{LOCAL}/sms", public_url=public), url, "POST")
+    request = request_to(simulation(SMS, f"{LOCAL}/sms", public_url=public), url, "POST")
     assert (request.connect, request.downgraded) == (None, False)

@@ -20,7 +20,7 @@ from twiml_check.runner.values import VALUES
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
-    from twiml_check.fetch.exchange import Inside
+    from twiml_check.fetch.exchange import AppTransport
     from twiml_check.suite.suite import Case, Suite
 
 OPTIONS = {"From": "sender", "To": "recipient", "Body": "body"}
@@ -214,7 +214,7 @@ def _with_app(
         with _fetcher(asking) as fetcher:
             return ask(fetcher)
     from twiml_check.inprocess.loading import as_app, load
-    from twiml_check.inprocess.server import InProcessApp, worked_off
+    from twiml_check.inprocess.server import InProcessApp, run_jobs_here
 
     def beside(take: Callable[[Callable[[], None]], None]) -> list[TargetResult]:
         served = InProcessApp(loaded, (HOME, asking.base_url, word), take=take)
@@ -222,10 +222,10 @@ def _with_app(
             return ask(fetcher)
 
     loaded = load(app) if isinstance(app, str) else as_app(app)
-    return worked_off(beside)
+    return run_jobs_here(beside)
 
 
-def _fetcher(asking: Asking, inside: Inside | None = None) -> Fetcher:
+def _fetcher(asking: Asking, inside: AppTransport | None = None) -> Fetcher:
     return open_fetcher(verify=not asking.insecure, ca_bundle=asking.ca_bundle, inside=inside)
 
 

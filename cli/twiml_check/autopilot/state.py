@@ -7,11 +7,23 @@ from typing import NamedTuple
 
 from twiml_check.autopilot.requests import Dialogue, Memory, Moment, first_memory
 from twiml_check.autopilot.tables import DEFAULT_TASK
-from twiml_check.explore.explorer import MOST_FINDINGS
 from twiml_check.model.assistant import Assistant, Turn
 from twiml_check.model.document import Document
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, Progress, Send
+from twiml_check.verdict import in_short, would
+
+NAMED = ("say", "play", "show", "remember")
+"""The actions that the sentence on a dialogue names."""
+ENDS = {
+    "redirect": "go on with a task that is not known here",
+    "end": "end the dialogue",
+    "listen": "listen",
+    "collect": "ask its questions",
+    "handoff": "hand the call over",
+    "broken": "log an error",
+}
+"""How a dialogue can end, as it reads in the sentence."""
 
 
 class AssistantRun(NamedTuple):
@@ -47,6 +59,17 @@ class Outcome(NamedTuple):
     questions: tuple[str, ...] = ()
     """Names of the questions of all collects that were run."""
 
+    @property
+    def would(self) -> str:
+        """What Autopilot would do, one sentence; empty where nothing was run."""
+        if self.ended not in ENDS:
+            return ""
+        done = in_short(n for hop in self.hops if hop.turn for n in hop.run if n in NAMED)
+        first = f"run {done}, then " if done else ""
+        beyond = [hop for hop in self.hops if not hop.turn]
+        after = f" {would(beyond)}" if beyond else ""
+        return f"Autopilot would {first}{ENDS[self.ended]}.{after}"
+
 
 class Talk:
     """A dialogue as it goes on."""
@@ -56,8 +79,6 @@ class Talk:
         self.session = session
         self.hops: list[Hop] = []
         self.findings: list[Finding] = []
-        self.kinds: set[tuple[str, str]] = set()
-        """Rules and levels of the findings."""
         self.memory: Memory = first_memory(session.talk) | session.memory
         self.task = session.task or DEFAULT_TASK
         self.input, self.digits = session.input, session.digits
@@ -82,22 +103,14 @@ class Talk:
         return Moment(self.task, self.input, self.memory)
 
     def turn(self) -> Turn:
-        """Where the next document stands."""
+        """Return where the next document stands."""
         talk = self.session.talk
         return Turn(
             assistant=self.session.assistant, channel=talk.channel, redirects=self.redirects
         )
 
-    def note(self, found: tuple[Finding, ...]) -> None:
-        """Keep what there is room for, and one of each kind: the verdict hangs on them."""
-        for finding in found:
-            kind = (finding.rule, finding.level)
-            if len(self.findings) < MOST_FINDINGS or kind not in self.kinds:
-                self.kinds.add(kind)
-                self.findings.append(finding)
-
     def outcome(self) -> Outcome:
-        """All of it, when it is over."""
+        """Return all of it, when it is over."""
         if self.session.progress:
             self.session.progress(None)
         seen = tuple(self.hops), tuple(self.findings)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from twiml_check.autopilot import LARGEST, AssistantRun, Outcome, ask, open_file
+from twiml_check.autopilot import check_actions
 from twiml_check.autopilot.actions import assistant, read_actions, turn_of
+from twiml_check.autopilot.explorer import LARGEST
 from twiml_check.autopilot.requests import (
     Dialogue,
     Memory,
@@ -18,6 +19,7 @@ from twiml_check.autopilot.requests import (
     first_url,
     for_actions,
 )
+from twiml_check.autopilot.state import AssistantRun, Outcome
 from twiml_check.autopilot.tables import DEFAULT_CHANNEL, DEFAULT_INPUT, DEFAULT_TASK, TASK
 from twiml_check.model.assistant import Assistant
 from twiml_check.model.document import Document
@@ -44,7 +46,6 @@ from twiml_check.runner.read_file import read_input
 from twiml_check.runner.settings import Asking, Judging, settings
 from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import parameter, parameters
-from twiml_check.verdict import would_talk
 from twiml_check.web.url import mask, unusable
 
 if TYPE_CHECKING:
@@ -177,7 +178,9 @@ def _checks(
     for word in targets:
         fetcher.forget()
         if is_url(word):
-            outcome = ask(_run(wanted, fetcher, word), wanted.asking.method or "POST")
+            outcome = check_actions(
+                _run(wanted, fetcher, word), method=wanted.asking.method or "POST"
+            )
             yield _check(wanted, mask(word), outcome)
         else:
             yield _check_file(wanted, fetcher, word, files[word])
@@ -189,18 +192,21 @@ def _check_file(wanted: Wanted, fetcher: Fetcher, name: str, raw: bytes) -> Targ
     if json and turn_of(json).whole == "assistant":
         own = assistant(json, name)
         wanted = wanted._replace(assistant=own, task=_start(wanted, own))
-    return _check(wanted, name, open_file(_run(wanted, fetcher), name, raw, document))
+    outcome = check_actions(_run(wanted, fetcher), name, raw, document=document)
+    return _check(wanted, name, outcome)
 
 
 def _note_unused(wanted: Wanted, target: str, outcome: Outcome) -> None:
     """Say on standard error which answers of the user's no question has asked for."""
-    from twiml_check.report.escape import shown
+    from twiml_check.report.escape import escape_line
+    from twiml_check.report.redact import redact_text
 
     for name in wanted.answers:
         if name not in outcome.questions:
             asked = listed(quoted(map(cut, outcome.questions)))
             there = f"the questions are {asked}" if asked else "no question was asked"
-            note(f"{shown(target)}: --answer {shown(cut(name))} is not used: {there}")
+            answer = escape_line(redact_text(cut(name)))
+            note(f"{escape_line(redact_text(target))}: --answer {answer} is not used: {there}")
 
 
 def _start(wanted: Wanted, own: Assistant) -> str:
@@ -264,8 +270,8 @@ def _curl(wanted: Wanted, url: str) -> str:
 
 def _check(wanted: Wanted, name: str, outcome: Outcome) -> TargetResult:
     _note_unused(wanted, name, outcome)
-    hops, would = outcome.hops, would_talk(outcome.hops, outcome.ended)
-    return judge_hops(wanted.judging, name, hops, outcome.findings, outcome.undecided, would)
+    hops, findings = outcome.hops, outcome.findings
+    return judge_hops(wanted.judging, name, hops, findings, outcome.undecided, outcome.would)
 
 
 def _with_schema(wanted: Wanted, file: str, document: Document) -> Wanted:

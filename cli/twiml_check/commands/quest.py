@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twiml_check.explore.continuations.gather import step
 from twiml_check.model.run import PendingRequest, ResolvedNumber, TargetResult
 from twiml_check.options.completion_values import quests
 from twiml_check.options.options import (
@@ -28,7 +27,7 @@ from twiml_check.options.options import (
 from twiml_check.quest.quest import Argument, Ask, Play, Quest
 from twiml_check.quest.quests import QUESTS
 from twiml_check.rules.wording import either, near
-from twiml_check.runner.check_target import ensure_consistent, explore, new_session, report
+from twiml_check.runner.check_target import check_session, ensure_consistent, new_session, report
 from twiml_check.runner.deliver import ensure_deliverable
 from twiml_check.runner.in_process_app import join_paths
 from twiml_check.runner.open_fetcher import fetcher_for
@@ -165,8 +164,8 @@ class _Player:
     def ask(self, ask: Ask) -> TargetResult:
         """Make a new call or message, or the next request of the same call."""
         if ask.action and self.session:
-            begin = step(self.session, ask.action, ask.params)
-            return self._explore(ask, self.session, mask(ask.action.url), begin)
+            begin = ask.action.request(self.session)
+            return self._explore(ask, self.session, mask(ask.action.link.url), begin)
         self.fetcher.forget()
         own = self.asking
         session = self.session = new_session(
@@ -185,7 +184,7 @@ class _Player:
     ) -> TargetResult:
         judging = self.judging._replace(probe=self.judging.probe or ask.probe)
         given = (self.asking, judging, session, self.fetcher, name, ask.expectations)
-        return explore(*given, begin, self.progress)
+        return check_session(*given, begin, self.progress)
 
 
 def _send(play: Play, check: TargetResult) -> Ask | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +28,6 @@ from twiml_check.options.options import (
     checked,
 )
 from twiml_check.read.json import read_json
-from twiml_check.rules.wording import either, listed, near, quoted
 from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session, report
 from twiml_check.runner.deliver import ensure_deliverable
 from twiml_check.runner.open_fetcher import fetcher_for
@@ -35,21 +36,11 @@ from twiml_check.runner.read_file import read_file, read_input
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import LIST_ALONE, web_address
+from twiml_check.studio import check_flow
+from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError
 from twiml_check.studio.context import merged
-from twiml_check.studio.explorer import (
-    LARGEST,
-    MOST_VISITS,
-    FlowRun,
-    Outcome,
-    events,
-    prepared,
-    read,
-    visit,
-)
-from twiml_check.studio.flow import Flow, State
-from twiml_check.studio.render import can_render, is_template
-from twiml_check.studio.tables import WEBHOOK_HOST
-from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
+from twiml_check.studio.explorer import LARGEST, FlowRun, Outcome
+from twiml_check.vocabulary.events import EVENTS
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -59,16 +50,6 @@ LARGEST_CONTEXT = 1024 * 1024
 DEEPEST = 32
 """Names in one NAME."""
 _SETTING = r"(?s)([A-Za-z_][\w-]*(?:\.[\w-]+)*)=(.*)"
-
-
-class Wanted(NamedTuple):
-    """What the user asked of the flow."""
-
-    flow: str
-    context: dict[str, JsonValue]
-    webhook_url: str
-    widgets: tuple[str, ...]
-    validate: bool
 
 
 @click.command(
@@ -111,10 +92,21 @@ def command(
     if len(flows) > 1 and (webhook_url or widgets):
         raise click.UsageError("--webhook-url and --widget are about one flow; give one file")
     known = _context(words)
-    every = [Wanted(flow, known, webhook_url or "", widgets, validate) for flow in flows]
     ensure_deliverable(reporting, [*flows, *words], asking.ca_bundle)
-    files = [(wanted, _content(wanted.flow)) for wanted in every]
-    checks = (_checks(asking, judging, reporting, wanted, raw) for wanted, raw in files)
+    targets = [
+        FlowTarget(
+            name=flow,
+            raw=_content(flow),
+            event=asking.event,
+            context=known,
+            webhook_url=webhook_url or "",
+            widgets=widgets,
+            validate=validate,
+            keeps=judging.keeps,
+        )
+        for flow in flows
+    ]
+    checks = (_checks(asking, judging, reporting, target) for target in targets)
     return report(judging, reporting, chain.from_iterable(checks))
 
 
@@ -138,76 +130,37 @@ def _content(path: str) -> bytes:
 
 
 def _checks(
-    asking: Asking, judging: Judging, reporting: Reporting, wanted: Wanted, raw: bytes
+    asking: Asking, judging: Judging, reporting: Reporting, target: FlowTarget
 ) -> Iterator[TargetResult]:
     """Yield the check of the file, then one for each redirect and event that comes to it."""
     collect_garbage()
-    event = EVENTS[asking.event or DEFAULT_EVENT]
-    outcome, flow = read(wanted.flow, raw, event, judging.keeps)
-    runs = _runs(asking.event, wanted, flow) if flow and not wanted.validate else []
-    if len(runs) > MOST_VISITS:
-        outcome = outcome._replace(undecided=f"stopped after {MOST_VISITS} redirects")
-    if flow and not flow.redirects:
-        outcome = outcome._replace(would="It has no TwiML Redirect, so nothing was run.")
-    yield _check(judging, wanted.flow, outcome)
-    if flow is None or not runs:
-        return
-    with fetcher_for(asking, reporting) as fetcher:
-        for state, name in runs[:MOST_VISITS]:
-            own = _flow_run(asking._replace(event=name), judging, reporting, wanted, fetcher)
-            check = _check(
-                judging, f"{wanted.flow}: {state.name}", visit(outcome.hops[0], flow, state, own)
-            )
-            yield check._replace(event=name)
+    progress = progress_line(reporting.verbosity)
+    with ExitStack() as stack:
+
+        @cache
+        def fetcher() -> Fetcher:
+            return stack.enter_context(fetcher_for(asking, reporting))
+
+        def begin(event: str, url: str) -> FlowRun:
+            fetcher().forget()  # nothing is left over from the redirect before
+            own = new_session(asking._replace(event=event), url)
+            return FlowRun(own, fetcher().send, asking.max_hops, judging.mode, progress)
+
+        try:
+            for outcome in check_flow(target, begin):
+                yield _check(judging, outcome)
+        except UnknownWidgetError as reason:
+            raise click.UsageError(f"--widget: {reason}") from reason
+        except NoLiquidError as reason:
+            raise OwnFailure(
+                'the URLs of this flow need python-liquid: pip install "twiml-check[studio]"'
+            ) from reason
 
 
-def _runs(event: str | None, wanted: Wanted, flow: Flow) -> list[tuple[State, str]]:
-    """Return the redirects to run, each with an event that comes to it."""
-    states = _chosen(wanted, flow)
-    if any(is_template(state.text("url")) for state in states) and not can_render():
-        raise OwnFailure(
-            'the URLs of this flow need python-liquid: pip install "twiml-check[studio]"'
-        )
-    known = events(flow)
-    return [
-        (state, name)
-        for state in states
-        for name in ((event,) if event else known.get(state.name, (DEFAULT_EVENT,)))
-    ]
-
-
-def _chosen(wanted: Wanted, flow: Flow) -> tuple[State, ...]:
-    names = [state.name for state in flow.redirects]
-    for name in wanted.widgets:
-        if name not in names:
-            hits = near(name, names)
-            others = f"it has {listed(quoted(names))}" if names else "it has none"
-            meant = f"did you mean {either(quoted(hits))}?" if hits else others
-            raise click.UsageError(f'--widget: the flow has no TwiML Redirect "{name}"; {meant}')
-    return tuple(s for s in flow.redirects if not wanted.widgets or s.name in wanted.widgets)
-
-
-def _flow_run(
-    asking: Asking, judging: Judging, reporting: Reporting, wanted: Wanted, fetcher: Fetcher
-) -> FlowRun:
-    """Return what one redirect needs to run; nothing is left over from the one before."""
-    fetcher.forget()
-    return prepared(
-        new_session(asking, wanted.webhook_url or f"https://{WEBHOOK_HOST}/"),
-        fetcher.send,
-        wanted.context,
-        wanted.webhook_url,
-    )._replace(
-        max_documents=asking.max_hops,
-        mode=judging.mode,
-        progress=progress_line(reporting.verbosity),
-    )
-
-
-def _check(judging: Judging, name: str, outcome: Outcome) -> TargetResult:
+def _check(judging: Judging, outcome: Outcome) -> TargetResult:
     hops, findings = outcome.hops, outcome.findings
-    check = judge_hops(judging, name, hops, findings, outcome.undecided, outcome.would)
-    return check._replace(flow_exit=outcome.flow_exit)
+    check = judge_hops(judging, outcome.name, hops, findings, outcome.undecided, outcome.would)
+    return check._replace(event=outcome.event, flow_exit=outcome.flow_exit)
 
 
 def _context(words: tuple[str, ...]) -> dict[str, JsonValue]:

@@ -133,28 +133,28 @@ def check_webhook(
     def once() -> TargetResult:
         fetcher.forget()
         session = new_session(asking, url)
-        return explore(
+        return check_session(
             asking, judging, session, fetcher, name, _expectations(judging), progress=progress
         )
 
     return repeat(once, asking.repeat)._replace(resolved=resolved)
 
 
-def explore(
+def check_session(
     asking: Asking,
     judging: Judging,
     session: Session,
     fetcher: Fetcher,
     name: str,
     expectations: tuple[Expectation, ...],
-    begin: PendingRequest | None = None,
+    begin: PendingRequest | Hop | None = None,
     progress: Progress | None = None,
 ) -> TargetResult:
-    """Follow a session to its end and judge it; it begins with the webhook or with `begin`."""
-    from twiml_check.explore.explorer import walk
+    """Explore a session to its end and judge it; it begins with the webhook or with `begin`."""
+    from twiml_check.explore.explorer import explore
 
     collect_garbage()
-    hops, findings, undecided = walk(
+    hops, findings, undecided = explore(
         session,
         fetcher.send,
         max_documents=asking.max_hops,
@@ -194,7 +194,7 @@ def _check_document(
     fetcher: Fetcher | None,
     progress: Progress | None,
 ) -> TargetResult:
-    lint = _reader()
+    read_document, lint = _readers()
     event: Event | None = EVENTS[asking.event] if asking.event else None
     collect_garbage()
     given, mode = (target.name, content(target), event), judging.mode
@@ -202,23 +202,20 @@ def _check_document(
     if not judging.probe or fetcher is None:
         hop, findings = lint(*given, searched=target.searched, mode=mode)
         return _result(judging, target.name, (hop,), findings, "", expectations)
-    from twiml_check.explore.continuations.probe import Resources, probe
-
-    pointed_at = Resources()
-    hop, findings = lint(*given, searched=target.searched, mode=mode, look=pointed_at.add)
     fetcher.forget()
+    hop = read_document(*given, searched=target.searched, mode=mode)
     session = new_session(asking._replace(event=hop.event.name), NOWHERE)
-    probes = probe(session, fetcher.send, pointed_at, (hop,), progress)
-    found = (*findings, *probes.findings)
-    return _result(judging, target.name, probes.hops, found, probes.undecided, expectations)
+    return check_session(
+        asking, judging, session, fetcher, target.name, expectations, hop, progress
+    )
 
 
 @cache
-def _reader() -> Callable[..., tuple[Hop, tuple[Finding, ...]]]:
-    """Return `lint`, imported with the first document; from the second on that takes no time."""
-    from twiml_check.explore.lint import lint
+def _readers() -> tuple[Callable[..., Hop], Callable[..., tuple[Hop, tuple[Finding, ...]]]]:
+    """Return the two ways to read, imported with the first document: later it takes no time."""
+    from twiml_check.explore.lint import lint, read_document
 
-    return lint
+    return read_document, lint
 
 
 def collect_garbage() -> None:

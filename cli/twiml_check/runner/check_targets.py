@@ -51,7 +51,7 @@ def _documents(
     """Yield the checks of files; many are shared among the cores, and somebody may watch."""
     checks = in_order(partial(compare_document, asking, judging), found, asking.jobs)
     if len(found) >= WORTH_WATCHING and is_interactive(reporting.verbosity):
-        from twiml_check.report.text.page import watched as bar
+        from twiml_check.report.text.page import progress as bar
 
         checks = bar(checks, len(found), "documents")
     return until_failed(checks, found, partial(skip, asking)) if asking.fail_fast else checks

@@ -9,14 +9,11 @@ from importlib import import_module
 from twiml_check.model.ending import NoVerdict, WrongCall
 from twiml_check.model.run import Run
 from twiml_check.report import REPORTERS, render
-from twiml_check.report.redact import held, hidden, said_back, veiled
 from twiml_check.runner.output import ensure_writable, note, same_file, view, write
 from twiml_check.runner.settings import Judging, Reporting
 
 Copy = tuple[str, str | None]
 """A format, and the file that it goes to; None is standard output."""
-SPELLED_AS_IS = {"text", "json"}
-"""In these a secret stands as it was sent, so that it can be found in the whole."""
 
 
 def copies(reporting: Reporting) -> list[Copy]:
@@ -63,16 +60,9 @@ def deliver(reporting: Reporting, run: Run) -> None:
 
 
 def rendered(reporting: Reporting, name: str, file: str | None, run: Run) -> str:
-    """Return the report in one format, without a secret, for a file or (None) the terminal."""
-    shown = view(reporting.color, reporting.verbosity, file)
-    if name in SPELLED_AS_IS:
-        # text cuts long words and lines, and half of a secret is not found any more
-        environment = held(run)
-        shown = shown._replace(hidden=environment)
-        return hidden(render(name, veiled(run, environment), shown), run)
-    secrets = said_back(run)
-    shown = shown._replace(explain=_explanation, hidden=secrets)
-    return render(name, veiled(run, secrets), shown)
+    """Return the report in one format; `file` is where it goes, None the terminal."""
+    how = view(reporting.color, reporting.verbosity, file)
+    return render(name, run, how._replace(explain=_explanation))
 
 
 def _explanation(rule: str) -> str:
@@ -82,7 +72,7 @@ def _explanation(rule: str) -> str:
 
 
 def _on_github(reporting: Reporting) -> bool:
-    """Say whether annotations and job summary are wanted: there, they come by themselves."""
+    """Say whether annotations and the job summary are wanted: on GitHub they come unasked."""
     return reporting.format == "github" or (reporting.format == "text" and _is_runner())
 
 
@@ -106,7 +96,7 @@ def _shielded(text: str, name: str, file: str | None) -> str:
 
 
 def _tell_github(reporting: Reporting, run: Run) -> None:
-    """Annotations beside a text report, and the page of the job in any case."""
+    """Write annotations beside a text report, and the page of the job in any case."""
     if reporting.format == "text":
         write(rendered(reporting, "github", None, run), None)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")

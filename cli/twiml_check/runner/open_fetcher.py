@@ -11,12 +11,12 @@ from twiml_check.runner.settings import Asking, Reporting
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
-    from twiml_check.fetch.exchange import Inside
+    from twiml_check.fetch.exchange import AppTransport
 
 
 def open_fetcher(
     *, verify: bool = True, ca_bundle: str | None = None, connections: int = 16,
-    inside: Inside | None = None,
+    inside: AppTransport | None = None,
 ) -> Fetcher:  # fmt: skip
     """Return a fetcher, to be closed by the caller; raises WrongCall for a bad `ca_bundle`.
 

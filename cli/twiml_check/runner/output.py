@@ -78,12 +78,13 @@ def progress_line(verbosity: int) -> Progress | None:
     """Return what tells on stderr what is being asked, where somebody waits for this alone."""
     if not is_interactive(verbosity):
         return None
-    from twiml_check.report.escape import shown
+    from twiml_check.report.escape import escape_line
+    from twiml_check.report.redact import redact_text
 
     def tell(step: PendingRequest | None) -> None:
         if current_thread() is main_thread():
-            line = shown(f"{step.request.method} {step.request.url}") if step else ""
-            sys.stderr.write(f"\r\x1b[2K{line[:WAITING]}")
+            line = f"{step.request.method} {step.request.url}" if step else ""
+            sys.stderr.write(f"\r\x1b[2K{escape_line(redact_text(line))[:WAITING]}")
             sys.stderr.flush()
 
     return tell

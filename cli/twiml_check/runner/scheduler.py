@@ -139,7 +139,7 @@ def _show_progress(
 ) -> Iterator[tuple[int, TargetResult]]:
     """Yield the same, and say how far we are: a bar on a terminal, elsewhere lines."""
     if is_interactive(reporting.verbosity):
-        from twiml_check.report.text.page import watched as bar
+        from twiml_check.report.text.page import progress as bar
 
         return bar(made, total, "targets")
     return made if reporting.quiet else _with_lines(made, total)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import Comparison, Run, Snapshot, TargetResult
-from twiml_check.report.redact import said_back
+from twiml_check.report.redact import secrets_of
 from twiml_check.runner.output import note, write
 from twiml_check.runner.read_file import read_file
 from twiml_check.runner.settings import Judging, SnapshotFile
@@ -59,7 +59,7 @@ def compare(judging: Judging, check: TargetResult) -> TargetResult:
         return check
     from twiml_check.snapshot.snapshot import snapshot
 
-    own = snapshot(check, judging.base_url, said_back(Run((check,), 0)))
+    own = snapshot(check, judging.base_url, secrets_of(Run((check,), 0)))
     check = check._replace(snapshot=own)
     if judging.compare is None:
         return check
@@ -158,7 +158,7 @@ def _add_finding(
     """Return the check with one finding more, unless that is passed over, and its verdict."""
     if not judging.keeps(rule.name):
         return check
-    hops = [hop.number for hop in check.hops if hop.target is None]
+    hops = [hop.number for hop in check.hops if hop.resource is None]
     finding = Finding(
         rule.name, rule.level, None, None, problem.message, problem.help, problem.note,
         "", hops[index] if hops else 0, None, "",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
 from twiml_check.model.run import TargetResult
-from twiml_check.report.redact import unsaid
+from twiml_check.report.redact import redact_text
 from twiml_check.runner.check_target import check_target, ensure_consistent, look_up, skip
 from twiml_check.runner.in_process_app import HOME
 from twiml_check.runner.open_fetcher import fetcher_for
@@ -58,7 +58,7 @@ def prepare_cases(
     try:
         return [each for case in cases for each in preparing.case(case)]
     except NoVerdict as reason:
-        raise type(reason)(unsaid(str(reason), secrets_of(suite, cases))) from None
+        raise type(reason)(redact_text(str(reason), secrets_of(suite, cases))) from None
 
 
 def secrets_of(suite: Suite, cases: Sequence[Case]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from twiml_check.web.credentials import masked
 def snapshot(check: TargetResult, base_url: str = "", secrets: tuple[str, ...] = ()) -> Snapshot:
     """What the target answered; `secrets` is what must not be seen of it."""
     even = evened(check, base_url, secrets)
-    hops = [_taken(hop, even) for hop in check.hops if hop.target is None]
+    hops = [_taken(hop, even) for hop in check.hops if hop.resource is None]
     return Snapshot(_called(check, even), check.event, tuple(hops))
 
 

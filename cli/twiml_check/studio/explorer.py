@@ -1,6 +1,6 @@
 """A Studio flow: read it, hold it against the rules, and let its TwiML Redirects run.
 
-Joins the stages for flows as `walk` does for webhooks, and walks with it.
+Joins the stages for flows as `explore` does for webhooks, and goes on with it.
 """
 
 from __future__ import annotations
@@ -9,26 +9,27 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from twiml_check.explore.explorer import walk
+from twiml_check.explore.explorer import explore
+from twiml_check.explore.history import move
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Event
-from twiml_check.model.finding import Finding, Problem
+from twiml_check.model.finding import Finding
 from twiml_check.model.json_value import JsonValue
 from twiml_check.model.run import ORDINARY, FlowExit, Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.model.source import Location
 from twiml_check.read.json import read_json
 from twiml_check.read.twiml import read_twiml
-from twiml_check.request.session import Session, after_twiml
-from twiml_check.rules.engine import MOST, stamped
-from twiml_check.rules.json_faults import FAULTS, json_problem
+from twiml_check.request.session import Session, request_to
+from twiml_check.rules.engine import MOST, Found, findings, run
+from twiml_check.rules.json_faults import json_problems
 from twiml_check.rules.rule import Rule
 from twiml_check.studio.context import flow_context
 from twiml_check.studio.flow import Flow, State, Visit, read_flow
 from twiml_check.studio.links import Home, arrival, redirect_in, studio_sid
 from twiml_check.studio.render import render
-from twiml_check.studio.rules.registry import ARRIVALS, OLD, REFUSED, SHAPE, VISITS, WIDGETS, WIRING
-from twiml_check.studio.rules.shape import is_old
-from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, RETURN
+from twiml_check.studio.rules import ARRIVALS, SHAPE, VISITS, WIDGETS, WIRING
+from twiml_check.studio.rules.shape import is_old, old_flow_format
+from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, REFUSED, RETURN
 from twiml_check.verdict import would
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.web.url import unusable
@@ -37,8 +38,6 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of a definition that are read; the largest real ones have a tenth."""
 MOST_VISITS = 100
 """Redirects of one flow that are run."""
-
-_FAULTS = {rule.name: rule for rule in FAULTS}
 
 
 class Outcome(NamedTuple):
@@ -50,6 +49,9 @@ class Outcome(NamedTuple):
     would: str = ""
     undecided: str = ""
     flow_exit: FlowExit | None = None
+    name: str = ""
+    """The file, with the widget when it is that of a redirect."""
+    event: str = ""
 
 
 class FlowRun(NamedTuple):
@@ -57,26 +59,26 @@ class FlowRun(NamedTuple):
 
     simulation: Session
     send: Send
-    home: Home
-    context: JsonValue
     max_documents: int = MAX_DOCUMENTS
     mode: Mode = ORDINARY
     progress: Progress | None = None
+    home: Home = Home()
+    context: JsonValue = None
+    """What templates can read."""
 
 
-def prepared(
-    simulation: Session, send: Send, told: dict[str, JsonValue], webhook_url: str = ""
-) -> FlowRun:
-    """A session in which templates know the call or message, and what the user told of the rest.
+def fill(begun: FlowRun, given: dict[str, JsonValue], webhook_url: str = "") -> FlowRun:
+    """Return a run whose templates know the call or message, and what the user says of the rest.
 
-    A definition does not hold its own SID: the webhook tells it, or the user, or one is drawn.
+    A definition does not hold its own SID: the webhook has it, or the user gives it, or one is
+    drawn.
     """
-    about = told.get("flow")
+    about = given.get("flow")
     said = about.get("flow_sid") if isinstance(about, dict) else ""
     sid = studio_sid(webhook_url) or (said if isinstance(said, str) else "")
-    drawn = sid or f"FW{next(simulation.words)}"
-    context = flow_context(simulation, drawn, told)
-    return FlowRun(simulation, send, Home(webhook_url, sid, drawn), context)
+    drawn = sid or f"FW{next(begun.simulation.words)}"
+    context = flow_context(begun.simulation, drawn, given)
+    return begun._replace(home=Home(webhook_url, sid, drawn), context=context)
 
 
 def read(
@@ -92,7 +94,7 @@ def read(
     document = read_json(raw)
     flow = read_flow(document.json) if document.json else None
     hop = _file(name, document, event)
-    findings = tuple(each for each in check_flow(hop, flow) if keeps(each.rule))
+    findings = tuple(each for each in findings_on_flow(hop, flow) if keeps(each.rule))
     refused = any(finding.level == "error" for finding in findings)
     said = "Studio would refuse this flow." if refused else ""
     return Outcome((hop,), findings, said), None if refused else flow
@@ -138,11 +140,11 @@ def _nowhere(file: Hop, seen: Visit) -> Outcome:
 
 
 def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
-    """The outcome of the walk that the redirect begins."""
+    """Return the outcome of the exploration that the redirect begins."""
     told = render(seen.state.text("method"), session.context).text
     method = "GET" if told.strip() == "GET" else "POST"
-    request = after_twiml(session.simulation, seen.rendered.text, method)
-    walked, findings, undecided = walk(
+    request = request_to(session.simulation, seen.rendered.text, method)
+    made, findings, undecided = explore(
         session.simulation,
         session.send,
         max_documents=session.max_documents,
@@ -151,7 +153,8 @@ def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
         begin=PendingRequest(request, "studio-redirect"),
         home=session.home.is_studio,
     )
-    hops = tuple(_moved(hop) for hop in walked)
+    first, *rest = (move(hop, 1) for hop in made)
+    hops = (first._replace(came_from=1), *rest)
     before, back = _back(hops)
     if back:
         seen = seen._replace(arrival=arrival(back, session.home, _redirect(before)))
@@ -174,21 +177,10 @@ def _back(hops: tuple[Hop, ...]) -> tuple[Hop | None, Hop | None]:
 
 
 def _redirect(hop: Hop | None) -> Location | None:
-    """Where in its document the hop leads on; the walk has not kept the tree."""
+    """Where in its document the hop leads on; `explore` has not kept the tree."""
     if hop is None or hop.answer is None or hop.handling != "twiml":
         return None
     return redirect_in(read_twiml(hop.answer.body, hop.answer.charset), hop.product)
-
-
-def _moved(hop: Hop) -> Hop:
-    """A hop of the walk with the file counted before it."""
-    probed = hop.target and hop.target._replace(hop=hop.target.hop + 1)
-    return hop._replace(
-        number=hop.number + 1,
-        came_from=(hop.came_from or 0) + 1,
-        repeats=hop.repeats and hop.repeats + 1,
-        target=probed,
-    )
 
 
 def _exit(seen: Visit) -> str:
@@ -251,39 +243,32 @@ def _studio(seen: Visit) -> str:
     return "" if _waits(seen) or _elsewhere(seen) else "No return is expected."
 
 
-def check_flow(hop: Hop, flow: Flow | None) -> tuple[Finding, ...]:
-    """The findings of a definition, down the document; `flow` is None if it could not be read."""
-    return stamped(hop, _problems(hop, flow))
+def findings_on_flow(hop: Hop, flow: Flow | None) -> tuple[Finding, ...]:
+    """Return the findings of a definition, down the document; without a flow it is not readable."""
+    return findings(hop, _problems(hop, flow))
 
 
-def _problems(hop: Hop, flow: Flow | None) -> Iterator[tuple[Rule, Problem]]:
-    for fault in hop.document.faults if hop.document else ():
-        yield _FAULTS[fault.kind], json_problem(fault, REFUSED)
+def _problems(hop: Hop, flow: Flow | None) -> Iterator[Found]:
+    yield from json_problems(hop.document, REFUSED)
     if flow is None:
         return
     if is_old(flow):
-        yield from _found((OLD,), flow)
+        yield from run((old_flow_format,), flow)
         return
-    shape = list(_found(SHAPE, flow))
+    shape = list(_run(SHAPE, flow))
     yield from shape
-    yield from _found(WIDGETS, flow)
+    yield from _run(WIDGETS, flow)
     if all((problem.level or rule.level) != "error" for rule, problem in shape):
-        yield from _found(WIRING, flow)
+        yield from _run(WIRING, flow)
 
 
-def _found(rules: tuple[Rule, ...], flow: Flow) -> Iterator[tuple[Rule, Problem]]:
+def _run(rules: tuple[Rule, ...], subject: Flow | Visit) -> Iterator[Found]:
+    """Yield what rules find, a thousand problems of each: a flow may have far more widgets."""
     for rule in rules:
-        for problem in islice(rule.on_flow(flow), MOST) if rule.on_flow else ():
-            yield rule, problem
+        yield from islice(run((rule,), subject), MOST)
 
 
 def check_visit(file: Hop, before: Hop | None, visit: Visit) -> tuple[Finding, ...]:
-    """The findings of a redirect: on the definition, and on the document that leads back to it."""
-    found = stamped(file, _seen(VISITS, visit))
-    return (*found, *stamped(before, _seen(ARRIVALS, visit))) if before else found
-
-
-def _seen(rules: tuple[Rule, ...], visit: Visit) -> Iterator[tuple[Rule, Problem]]:
-    for rule in rules:
-        for problem in islice(rule.on_visit(visit), MOST) if rule.on_visit else ():
-            yield rule, problem
+    """Return the findings of a redirect: on the definition, and on what leads back to it."""
+    found = findings(file, _run(VISITS, visit))
+    return (*found, *findings(before, _run(ARRIVALS, visit))) if before else found

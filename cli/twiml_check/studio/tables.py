@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+REFUSED = 81022
+"""Studio refuses the definition: https://www.twilio.com/docs/api/errors/81022"""
 REDIRECT = "add-twiml-redirect"
 TRIGGER = "trigger"
 SUBFLOW = "run-subflow"
+VIAS = ("studio-redirect", "studio-return")
+"""How a hop comes from a flow, or back to it."""
 
 
 class Widget(NamedTuple):

@@ -10,17 +10,14 @@ from twiml_check.vocabulary.shapes import Attribute, Tag
 DOCS = "https://www.twilio.com/docs/messaging/twiml"
 
 URL = Attribute("relative-or-absolute-url", code=11100)
+ACTION = URL._replace(method="method")
 GET_OR_POST = ("GET", "POST")
 
-VERSION = Attribute(
-    "enum",
-    ("2010-04-01", "2008-08-01"),
-    code=12101,
-)
+VERSION = Attribute("enum", ("2010-04-01", "2008-08-01"), code=12101)
 ADDRESSES = {
     "to": Attribute("phone", code=14101),
     "from": Attribute("phone", code=14102),
-    "action": URL,
+    "action": ACTION,
     "method": Attribute("http-method", GET_OR_POST, code=14104),
     "statusCallback": Attribute("relative-or-absolute-url", code=14105),
 }
@@ -30,9 +27,9 @@ MESSAGING: dict[str, Tag] = {
         "Response",
         "root",
         children=("Message", "Redirect", "Sms"),
-        attributes={
-            "version": VERSION,
-        },
+        attributes={"version": VERSION},
+        refuses_text=True,
+        misplaced_code=14110,
         doc=DOCS,
     ),
     "Message": Tag(
@@ -45,6 +42,8 @@ MESSAGING: dict[str, Tag] = {
         content_code=14103,
         # One page says that action takes over, another that it is one more status callback.
         may_end_if=("has:action",),
+        passes_by=True,
+        sends_message=True,
         doc=f"{DOCS}/message",
     ),
     "Body": Tag("Body", "noun", "text", doc=f"{DOCS}/message"),
@@ -54,6 +53,7 @@ MESSAGING: dict[str, Tag] = {
         "url",
         content_required=True,
         content_code=21620,
+        resource="media",
         doc=f"{DOCS}/message",
     ),
     "Redirect": Tag(
@@ -65,6 +65,7 @@ MESSAGING: dict[str, Tag] = {
         },
         content_code=11100,
         ends_if=("always",),
+        resource="callback",
         doc=f"{DOCS}/redirect",
     ),
     "Sms": Tag(
@@ -77,6 +78,8 @@ MESSAGING: dict[str, Tag] = {
         may_end_if=("has:action",),
         deprecated="<Message> has taken its place",
         # No page of its own any more; 14110 still counts it among the verbs of a reply.
+        passes_by=True,
+        sends_message=True,
         doc="https://www.twilio.com/docs/api/errors/14110",
     ),
 }

@@ -9,7 +9,7 @@ linear time; a false alarm costs a word of an error message, a miss costs a pass
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 HIDDEN = "***"
 
@@ -48,27 +48,30 @@ _REACH = 1024
 
 
 def masked(text: str) -> str:
-    """The text with the user name and password of every URL in it hidden, and `password="…"`."""
-    found = spans(text)
-    if not found:
-        return text
+    """Return the text with `***` for the login of every URL in it, and for `password="…"`."""
+    return replace(text, spans(text))
+
+
+def replace(text: str, found: Iterable[Span], draw: Callable[[str], str] = lambda _: HIDDEN) -> str:
+    """Return the text with another in place of each span; they are in order."""
     pieces, done = [], 0
     for start, stop in found:
-        pieces += [text[done:start], HIDDEN]
+        pieces += [text[done:start], draw(text[start:stop])]
         done = stop
-    return "".join([*pieces, text[done:]])
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def spans(text: str) -> list[Span]:
-    """Where they stand, in order and without overlaps."""
+    """Return where they stand, in order and without overlaps."""
     lower = text.lower()
     for hint in _HINTS:
         if hint in lower:
-            return _joined(sorted(_found(text)))
+            return join_spans(sorted(_found(text)))
     return []
 
 
-def _joined(found: list[Span]) -> list[Span]:
+def join_spans(found: Iterable[Span]) -> list[Span]:
+    """Return sorted spans, those that overlap or touch as one."""
     whole: list[Span] = []
     for start, stop in found:
         if whole and start <= whole[-1][1]:
@@ -92,7 +95,7 @@ def _found(text: str) -> Iterator[Span]:
 
 
 def _without(pattern: str, text: str, places: list[int] | range) -> tuple[str, list[int] | range]:
-    """The text with what the pattern finds decoded, and where each character came from."""
+    """Return the text with what the pattern finds decoded, and where each character came from."""
     pieces: list[str] = []
     kept: list[int] = []
     done = 0
@@ -131,7 +134,7 @@ def _sips(text: str) -> Iterator[Span]:
 
 
 def _logins(text: str) -> Iterator[Span]:
-    """`user:password` or a lone token between the slashes and the @ of each URL."""
+    """Yield `user:password` or a lone token between the slashes and the @ of each URL."""
     if "@" not in text:
         return
     done = end = 0
@@ -156,7 +159,7 @@ def _logins(text: str) -> Iterator[Span]:
 
 
 def _login_end(text: str, begin: int, end: int, last: int) -> int:
-    """Where the @ after a login stands, -1 if there is none.
+    """Return where the @ after a login stands, -1 if there is none.
 
     `end` is that of the word, and `last` the last @ in it.
     """
@@ -179,7 +182,7 @@ def _login_end(text: str, begin: int, end: int, last: int) -> int:
 
 
 def _later(text: str, end: int) -> int:
-    """The @ of a password with a blank or a quote in it: not far, and before the next tag."""
+    """Return the @ of a password with a blank or quote in it: near, and before the next tag."""
     at = text.find("@", end, end + _REACH)
     if at < 0 or "<" in text[end:at] or ">" in text[end:at]:
         return -1
@@ -188,12 +191,12 @@ def _later(text: str, end: int) -> int:
 
 
 def _is_word(name: str) -> bool:
-    """Whether it is neither an address nor a name that DNS would know."""
+    """Say whether it is neither an address nor a name that DNS would know."""
     return not re.search(r"[.:\[]", name) and name.lower() != "localhost"
 
 
 def _one_piece(text: str, start: int, last: int) -> bool:
-    """Whether no field of a query begins before the last @."""
+    """Say whether no field of a query begins before the last @."""
     return last > start and not re.search("[=&]", text[start:last])
 
 
