@@ -21,10 +21,11 @@ from tests.commands.calling import REPLY, SPEECH, shell, webhook
 from tests.servers import Received, http_reply
 from tests.test_layers import FLOORS
 from twiml_check.catalog import EVERY
-from twiml_check.commands.main import COMMANDS, main
+from twiml_check.commands.main import main
 from twiml_check.demo import serve
+from twiml_check.model.ending import Exit
 from twiml_check.rules.rule import Rule
-from twiml_check.verdict import Exit
+from twiml_check.runner.command_names import COMMANDS
 from twiml_check.vocabulary.codes import doc_url
 
 ROOT = Path(__file__).parent.parent

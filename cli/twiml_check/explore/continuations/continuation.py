@@ -100,4 +100,4 @@ def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
     url = resolve(hop.request.url, reference) if hop.request else ""
     if unusable(url) is not None:
         return None
-    return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST")
+    return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST", hop.branch)

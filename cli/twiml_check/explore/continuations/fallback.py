@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
+from twiml_check.request.address import asked_for
 
 FETCH_FAILED = 11200
 """What a fallback is told when no other number is known."""
@@ -28,17 +29,10 @@ def find(visit: Visit) -> Iterator[Link]:
     yield Link(
         session.fallback,
         session.fallback_method,
-        fields=(("ErrorCode", str(code)), ("ErrorUrl", _address(failed.request.url))),
+        fields=(("ErrorCode", str(code)), ("ErrorUrl", str(asked_for(failed.request.url)))),
         params=failed.request.params,
         configured=True,
     )
-
-
-def _address(url: str) -> str:
-    # Only here is it needed, and reports that take their words from FALLBACK can do without.
-    from twiml_check.request.address import asked_for
-
-    return str(asked_for(url))
 
 
 FALLBACK = Continuation("fallback", "rescue", find, label="the fallback")
