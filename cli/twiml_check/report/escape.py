@@ -28,7 +28,8 @@ _LINK = r"(?i)\b(https?|ftp)://|\b(www)\."
 """What these dialects make a link of without being told."""
 _WORKFLOW = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_WORKFLOW, ":": "%3A", ",": "%2C"}
-_NOT_JSON_TEXT = r"[^\n -~]+"
+_LONE_SURROGATE = r"\\\\|\\ud[89ab]..\\ud[c-f]..|(\\ud[89a-f]..)"
+"""As JSON escapes it; what goes before is no surrogate, or not alone."""
 
 
 def escape_line(text: str) -> str:
@@ -104,8 +105,10 @@ def to_json(value: object, indent: int | None = None) -> str:
 
     U+FFFD is in place of lone surrogates: Python would write them, other readers choke on them.
     """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
-    return re.sub(_NOT_JSON_TEXT, lambda found: json.dumps(found.group())[1:-1], without_lone(text))
+    text = json.dumps(value, allow_nan=False, indent=indent)
+    if "\\ud" not in text:
+        return text
+    return re.sub(_LONE_SURROGATE, lambda hit: r"\ufffd" if hit[1] else hit[0], text)
 
 
 def without_lone(text: str) -> str:

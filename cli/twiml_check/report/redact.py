@@ -123,7 +123,8 @@ def redact(run: Run, *, bodies: bool = False) -> Run:
         """Return a part of the run without secrets; what is no text from outside as it is."""
         kind = type(value)
         if kind is str:
-            return text(value)
+            cleaned = text(value)
+            return value if cleaned == value else cleaned  # the cache has another object
         if kind is tuple:
             parts = tuple(map(clean, value))
             return value if all(map(is_, value, parts)) else parts
