@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import Comparison, Run, Snapshot, TargetResult
-from twiml_check.report.redact import secrets_of
 from twiml_check.runner.output import note, write
 from twiml_check.runner.read_file import read_file
 from twiml_check.runner.settings import Judging, SnapshotFile
@@ -57,6 +56,7 @@ def compare(judging: Judging, check: TargetResult) -> TargetResult:
     """
     if judging.save is None and judging.compare is None:
         return check
+    from twiml_check.report.redact import secrets_of
     from twiml_check.snapshot.snapshot import snapshot
 
     own = snapshot(check, judging.base_url, secrets_of(Run((check,), 0)))
