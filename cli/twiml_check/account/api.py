@@ -16,7 +16,7 @@ from twiml_check import __version__
 from twiml_check.account.credentials import Credentials, NoAnswer, Unresolved
 from twiml_check.model.exchange import Request
 from twiml_check.vocabulary.failures import FAILURES
-from twiml_check.web.url import is_private
+from twiml_check.web.host import is_private
 
 if TYPE_CHECKING:
     from twiml_check.model.run import Send

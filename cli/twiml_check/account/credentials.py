@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from twiml_check.web.url import is_literal, is_private, mask, place, unusable
+from twiml_check.web.host import is_literal, is_private
+from twiml_check.web.url import mask, place, unusable
 
 API = "https://api.twilio.com"
 MESSAGING = "https://messaging.twilio.com/v1"

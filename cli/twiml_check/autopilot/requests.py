@@ -20,10 +20,10 @@ from twiml_check.autopilot.tables import (
 )
 from twiml_check.model.exchange import Fields, Product, Request
 from twiml_check.model.json_value import JsonValue
-from twiml_check.request.address import well_formed
 from twiml_check.request.parameters import draws, filled, overridden
 from twiml_check.request.session import Session, pointed_at, simulation
 from twiml_check.vocabulary.events import EVENTS, NUMBER, PERSON
+from twiml_check.web.url import well_formed
 
 Memory = dict[str, JsonValue]
 
@@ -116,7 +116,7 @@ def written(memory: Memory) -> str:
 
 def first_url(talk: Dialogue) -> str:
     """The address of the first request, as Autopilot knows it."""
-    return talk.call.tunnel.public if talk.call.tunnel else talk.call.target
+    return talk.call.tunnel.public.text if talk.call.tunnel else talk.call.target
 
 
 def for_actions(talk: Dialogue, url: str, method: str, moment: Moment) -> Request:

@@ -27,7 +27,8 @@ from twiml_check.rules.engine import check
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.reachable import forget, run, unsent
-from twiml_check.web.url import is_private, mask, split_host
+from twiml_check.web.host import is_private
+from twiml_check.web.url import mask, split_host
 
 if TYPE_CHECKING:
     from twiml_check.explore.continuations.probe import Resources

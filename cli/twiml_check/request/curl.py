@@ -6,7 +6,7 @@ from shlex import quote
 
 from twiml_check.model.exchange import Request
 from twiml_check.web.credentials import masked, spans
-from twiml_check.web.url import credentials
+from twiml_check.web.url import Url
 
 _SIGNATURE = "X-Twilio-Signature"
 _MASK = "***:***"
@@ -46,7 +46,7 @@ def _start(request: Request, show_secrets: bool) -> str:
 
 
 def _login(request: Request, show_secrets: bool) -> list[str]:
-    login = credentials(request.url)
+    login = Url.parse(request.url).credentials
     if not login:
         return []
     return [f"--anyauth --user {quote(':'.join(login) if show_secrets else _MASK)}"]

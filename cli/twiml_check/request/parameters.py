@@ -11,7 +11,6 @@ from urllib.parse import quote, quote_plus
 
 from twiml_check.model.exchange import Event, Fields
 from twiml_check.model.run import Branch
-from twiml_check.request.address import asked_for, well_formed
 from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.events import (
     CALL_GOES_ON,
@@ -21,6 +20,7 @@ from twiml_check.vocabulary.events import (
     SIDS,
     UNDERSTOOD,
 )
+from twiml_check.web.url import Url, well_formed
 
 _PLACEHOLDER = r"\{([a-z_]+)\}"
 SHORT = 100
@@ -31,7 +31,7 @@ _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 def values(
     event: Event,
     words: Iterator[str],
-    target: str,
+    target: Url,
     *,
     sender: str | None,
     recipient: str | None,
@@ -48,7 +48,7 @@ def values(
         # These two stand inside JSON texts, so nothing that would need escaping may come in.
         "wa_id": re.sub(r"[^0-9]", "", sender),
         "agent": re.sub(r"[^A-Za-z0-9_.-]", "", recipient.removeprefix(sample.scheme)),
-        "target": str(asked_for(target)),
+        "target": target.target.text,
         **{name: prefix + next(words) for name, prefix in SIDS.items()},
     }
 

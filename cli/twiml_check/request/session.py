@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from twiml_check.model.exchange import Event, Fields, Request
 from twiml_check.model.run import Branch
-from twiml_check.request.address import Address, asked_for, with_query
 from twiml_check.request.parameters import (
     branch_params,
     draws,
@@ -21,7 +20,7 @@ from twiml_check.request.parameters import (
 from twiml_check.request.signature import signature, signed_url
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
 from twiml_check.vocabulary.answers import LOSES_FIELDS
-from twiml_check.web.url import mask
+from twiml_check.web.url import Url, mask
 
 KEPT_BY_UPGRADE = ("Host", "User-Agent", "X-Forwarded-Proto", "X-Forwarded-Host")
 
@@ -77,11 +76,11 @@ def simulation(
 ) -> Session:
     """Decide once what the session is about; the same seed gives the same requests again."""
     words = draws(seed)
-    way = tunnel(target, public_url) if public_url else None
+    way = tunnel(Url.parse(target), Url.parse(public_url)) if public_url else None
     known = values(
         event,
         words,
-        way.public if way else target,
+        way.public if way else Url.parse(target),
         sender=sender,
         recipient=recipient,
         body=body,
@@ -106,7 +105,7 @@ def simulation(
 
 def first(sim: Session) -> Request:
     """The request that starts the session."""
-    url = sim.tunnel.public if sim.tunnel else sim.target
+    url = sim.tunnel.public.text if sim.tunnel else sim.target
     return _request(sim, sim.method, url, sim.params)
 
 
@@ -148,7 +147,7 @@ def after_failure(sim: Session, failed: Request, code: int) -> Request:
 
     https://www.twilio.com/docs/usage/security/availability-reliability
     """
-    told = (("ErrorCode", str(code)), ("ErrorUrl", str(asked_for(failed.url))))
+    told = (("ErrorCode", str(code)), ("ErrorUrl", Url.parse(failed.url).target.text))
     params = overridden((*failed.params, *told), sim.set_params, sim.drop_params)
     return _request(sim, sim.fallback_method, sim.fallback, params)
 
@@ -171,7 +170,7 @@ def upgrade(sim: Session, url: str) -> Request:
     headers.append(("Sec-WebSocket-Version", "13"))
     headers.append(("Sec-WebSocket-Key", b64encode(bytes.fromhex(next(sim.words))).decode()))
     if sim.token:
-        signed = f"wss{signed_url(request.target, sim.event.product)[5:]}"
+        signed = f"wss{signed_url(Url.parse(request.target), sim.event.product)[5:]}"
         headers.append(("X-Twilio-Signature", signature(sim.token, signed)))
     return request._replace(url=url, headers=tuple(headers))
 
@@ -183,25 +182,25 @@ def _method(name: str) -> str:
 def _request(sim: Session, method: str, url: str, params: Fields) -> Request:
     form = encoded(params, sim.event.space)
     posted = method == "POST"
-    address = asked_for(url) if posted else with_query(asked_for(url), form)
-    inside = sim.tunnel if sim.tunnel and leads_through(sim.tunnel, address) else None
-    headers = _headers(sim, address, params if posted else None, tunnelled=inside is not None)
+    target = Url.parse(url).target if posted else Url.parse(url).target.with_query(form)
+    inside = sim.tunnel if sim.tunnel and leads_through(sim.tunnel, target) else None
+    headers = _headers(sim, target, params if posted else None, tunnelled=inside is not None)
     return Request(
         method=method,
         url=url,
-        target=str(address),
+        target=target.text,
         params=params,
         headers=headers,
         body=form.encode("ascii") if posted else b"",
-        connect=str(local_end(inside, address)) if inside else None,
-        downgraded=inside is not None and is_downgraded(inside, address),
+        connect=local_end(inside, target).text if inside else None,
+        downgraded=inside is not None and is_downgraded(inside, target),
     )
 
 
-def _headers(sim: Session, address: Address, posted: Fields | None, *, tunnelled: bool) -> Fields:
+def _headers(sim: Session, target: Url, posted: Fields | None, *, tunnelled: bool) -> Fields:
     """The headers that Twilio sends; `posted` are the fields of a body, None when there is none."""
     headers = [
-        ("Host", address.host_header),
+        ("Host", target.host_header),
         ("User-Agent", "TwilioProxy/1.1"),
         ("Accept", "*/*"),
     ]
@@ -210,9 +209,9 @@ def _headers(sim: Session, address: Address, posted: Fields | None, *, tunnelled
     headers.append(("I-Twilio-Idempotency-Token", uuid4(next(sim.words))))
     headers.append(("X-Home-Region", "us1"))
     if sim.token:
-        url = signed_url(str(address), sim.event.product)
+        url = signed_url(target, sim.event.product)
         headers.append(("X-Twilio-Signature", signature(sim.token, url, posted or ())))
     if tunnelled:
-        headers.append(("X-Forwarded-Proto", address.scheme or ""))
-        headers.append(("X-Forwarded-Host", address.host_header))
+        headers.append(("X-Forwarded-Proto", target.scheme))
+        headers.append(("X-Forwarded-Host", target.host_header))
     return tuple(headers)

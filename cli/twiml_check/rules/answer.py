@@ -26,8 +26,9 @@ from twiml_check.vocabulary.answers import (
     UNSIGNED,
 )
 from twiml_check.vocabulary.failures import FAILURES, TransportErrorRow
+from twiml_check.web.host import is_private
 from twiml_check.web.overrides import overrides
-from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
+from twiml_check.web.url import mask, resolve, split_host, unusable
 
 ROOMY = 64_000
 """Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""

@@ -12,7 +12,8 @@ from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import CALLS_API_ONLY
 from twiml_check.rules.rule import GrammarNode, about, told
 from twiml_check.rules.wording import cut
-from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
+from twiml_check.web.host import is_private
+from twiml_check.web.url import mask, resolve, split_host, unusable
 
 DETECTION = ("Enable", "DetectMessageEnd")
 TASKS = ("Task", "TaskAttributes")

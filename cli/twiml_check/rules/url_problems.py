@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Level
 from twiml_check.rules.rule import GrammarNode
-from twiml_check.web.url import is_private, resolve, split_host, unusable
+from twiml_check.web.host import is_private
+from twiml_check.web.url import resolve, split_host, unusable
 
 # Any public address will do: a relative one is only as bad as what it is relative to.
 ANYWHERE = "https://webhook.example/"

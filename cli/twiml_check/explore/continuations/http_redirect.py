@@ -5,7 +5,8 @@ from __future__ import annotations
 from twiml_check.model.exchange import Request
 from twiml_check.model.run import Hop
 from twiml_check.vocabulary.answers import MAX_REDIRECTS
-from twiml_check.web.url import is_private, resolve, unusable
+from twiml_check.web.host import is_private
+from twiml_check.web.url import resolve, unusable
 
 
 def location(hop: Hop) -> str | None:
