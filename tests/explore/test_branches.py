@@ -127,7 +127,7 @@ def test_each_has_a_method_of_its_own(verbs: str, method: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verbs", "aside", "expected"),
+    ("verbs", "branch", "expected"),
     [
         (NUMBER, "<Dial>+12125550100</Dial>", [("dial-in-whisper", "error", 13201, 2)]),
         (QUEUE, "<Dial>+12125550100</Dial>", [("dial-in-whisper", "error", 13201, 2)]),

@@ -452,7 +452,7 @@ def test_an_answer_that_twilio_does_not_take(
 
 
 @pytest.mark.parametrize(
-    ("answer", "event", "treatment"),
+    ("answer", "event", "handling"),
     [
         (http_reply(b"<Response/>", content_type="TEXT/XML; charset=utf-8"), "sms", "twiml"),
         (typed("application/xml", HANGUP), "voice", "twiml"),

@@ -219,7 +219,7 @@ def test_what_has_changed() -> None:
 
 
 def test_a_detour() -> None:
-    (known,) = tree(RUNS["detour"]()).find_class("known")
+    (known,) = tree(RUNS["flow_exit"]()).find_class("known")
     assert [each.text_content() for each in known.iter("dt")] == ["Studio", "exit", "variables"]
     assert "return → send_2" in known.text_content()
 
@@ -231,7 +231,7 @@ def test_a_chest() -> None:
 
 
 def test_a_document_of_many_targets_is_shown_once() -> None:
-    whole = RUNS["detour"]().checks[0]
+    whole = RUNS["flow_exit"]().checks[0]
     text = render("html", run(whole, whole._replace(target="flow.json#redirect_2")), View())
     assert text.count("&quot;states&quot;") == 1
     assert "The document stands above" in text

@@ -125,7 +125,7 @@ def test_a_chest() -> None:
 
 
 def test_a_detour() -> None:
-    assert "exit: return → send_2" in text_of(RUNS["detour"]())
+    assert "exit: return → send_2" in text_of(RUNS["flow_exit"]())
 
 
 def test_bytes_are_counted() -> None:
