@@ -6,6 +6,7 @@ import pytest
 
 from tests.rules.telling import answer, asking, hop
 from twiml_check.explore.continuations.twiml_redirect import Lead, leads
+from twiml_check.web.url import Url
 
 HERE = "https://shop.example.com/a/hook?x=1"
 NEXT = "https://shop.example.com/next"
@@ -14,7 +15,7 @@ NEXT = "https://shop.example.com/next"
 def led(event: str, content: str, url: str = HERE, **more: object) -> list[tuple[str, str]]:
     body = f"<Response>{content}</Response>".encode()
     made = hop(event, answer(body), asking(url), **more)
-    return [(lead.url, lead.method) for lead in leads(made)]
+    return [(lead.url.text, lead.method) for lead in leads(made)]
 
 
 @pytest.mark.parametrize(
@@ -101,4 +102,4 @@ def test_what_is_not_taken_as_twiml_leads_nowhere() -> None:
     body = b"<Response><Redirect>/next</Redirect></Response>"
     assert list(leads(hop("sms", answer(body, "text/plain"), asking(HERE)))) == []
     assert list(leads(hop("sms", answer(body, status=500), asking(HERE)))) == []
-    assert list(leads(hop("sms", answer(body), asking(HERE)))) == [Lead(NEXT, "POST")]
+    assert list(leads(hop("sms", answer(body), asking(HERE)))) == [Lead(Url.parse(NEXT), "POST")]

@@ -16,6 +16,7 @@ from twiml_check.model.exchange import Request
 from twiml_check.request.curl import curl
 from twiml_check.request.session import after_http, first, simulation
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.url import Url
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 LOGIN = (
@@ -85,7 +86,7 @@ def run(line: str) -> str:
 
 
 def on_the_wire(request: Request) -> tuple[str, list[str], bytes]:
-    path = "/" + (request.connect or request.target).split("/", 3)[3]
+    path = "/" + (request.connect or request.target).text.split("/", 3)[3]
     headers = [f"{name}: {value}" for name, value in request.headers]
     if request.method == "POST":
         headers.append(f"Content-Length: {len(request.body)}")
@@ -130,7 +131,7 @@ def test_an_empty_post_is_still_a_post(server: Server) -> None:
 
 def test_a_get_after_an_http_redirect(server: Server) -> None:
     sim = simulation(EVENTS["sms"], f"{server.url}/")
-    request = after_http(sim, first(sim), f"{server.url}/next", 302)
+    request = after_http(sim, first(sim), Url.parse(f"{server.url}/next"), 302)
     server.answer(OK)
     assert run(curl(request)) == "ok"
     assert taken_apart(server.all_received()[0]) == on_the_wire(request)

@@ -8,6 +8,7 @@ from tests.rules.telling import asking
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.snapshot.relative import Evened, evened
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.url import Url
 
 SID = "SM" + "0123456789abcdef" * 2
 OTHER = "WW" + "0123456789abcdef" * 2
@@ -15,8 +16,8 @@ OTHER = "WW" + "0123456789abcdef" * 2
 
 def even(url: str, base_url: str = "", connect: str | None = None) -> Evened:
     sent = asking(url)._replace(
-        url=url,
-        connect=connect,
+        url=Url.parse(url),
+        connect=Url.parse(connect) if connect else None,
         params=(("MessageSid", SID), ("SmsSid", SID), ("Body", "https://a.example/")),
         headers=(("I-Twilio-Idempotency-Token", "one-of-a-kind"),),
     )

@@ -17,6 +17,7 @@ from twiml_check.account.credentials import Credentials, NoAnswer, Unresolved
 from twiml_check.model.exchange import Request
 from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.web.host import is_private
+from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
     from twiml_check.model.run import Send
@@ -80,7 +81,8 @@ class Api:
             ("Accept", "application/json"),
             ("Authorization", f"Basic {b64encode(pair).decode('ascii')}"),
         )
-        return Request("GET", url, url, (), headers, b"")
+        asked = Url.parse(url)
+        return Request("GET", asked, asked, (), headers, b"")
 
     def _refusal(self, status: int, host: str, what: str) -> Unresolved:
         """What a status means: https://www.twilio.com/docs/api/errors/20003, 20404 and 20429."""

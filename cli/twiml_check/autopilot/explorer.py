@@ -32,7 +32,7 @@ from twiml_check.rules.answer import failure_problem
 from twiml_check.rules.engine import stamped
 from twiml_check.rules.json_faults import FAULTS, json_problem
 from twiml_check.rules.rule import Rule
-from twiml_check.web.url import unusable
+from twiml_check.web.url import Url
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a file that are read; 50,000 samples have as many."""
@@ -205,7 +205,7 @@ def _can_follow(talk: Talk, following: Lead) -> bool:
 
 
 def _is_asked(talk: Talk, target: Redirect) -> bool:
-    asked = unusable(target.uri) is None and target.method.strip().upper() in METHODS
+    asked = not Url.parse(target.uri).problem and target.method.strip().upper() in METHODS
     talk.ended = talk.ended if asked else "broken"
     return asked
 

@@ -32,7 +32,7 @@ from twiml_check.runner.deliver import ensure_deliverable
 from twiml_check.runner.output import note, write
 from twiml_check.runner.targets import whole
 from twiml_check.verdict import judge, would_talk
-from twiml_check.web.url import mask, unusable
+from twiml_check.web.url import Url, mask
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -164,7 +164,7 @@ def _is_url(word: str) -> bool:
 
 
 def _usable(word: str) -> None:
-    reason = unusable(word) if _is_url(word) else None
+    reason = Url.parse(word).problem if _is_url(word) else ""
     if reason:
         raise click.UsageError(f"{mask(word)} cannot be asked for: {reason}")
 

@@ -139,7 +139,7 @@ class _Player:
         """A new call or message, or the next request of the same call."""
         options = self._options(ask)
         if ask.action and self.session:
-            begin, name = step(self.session, ask.action, ask.params), mask(ask.action.url)
+            begin, name = step(self.session, ask.action, ask.params), ask.action.url.masked
             return asked(options, self.session, self.fetcher, name, ask.expectations, begin)
         self.fetcher.forget()
         self.session = session(options, self.url)

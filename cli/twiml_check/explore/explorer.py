@@ -27,8 +27,7 @@ from twiml_check.rules.engine import check
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.reachable import forget, run, unsent
-from twiml_check.web.host import is_private
-from twiml_check.web.url import mask, split_host
+from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
     from twiml_check.explore.continuations.probe import Resources
@@ -73,7 +72,7 @@ def walk(
     mode: Mode = ORDINARY,
     progress: Progress | None = None,
     begin: PendingRequest | None = None,
-    home: Callable[[str], bool] | None = None,
+    home: Callable[[Url], bool] | None = None,
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
     """Ask the webhook as Twilio asks, and follow wherever it leads.
 
@@ -117,7 +116,7 @@ def _is_beyond_twilio(simulation: Session, request: Request) -> bool:
 
     Only the host itself tells: a public name may be a private address for this machine alone.
     """
-    return simulation.public_only and is_private(split_host(request.target))
+    return simulation.public_only and request.target.is_private
 
 
 def _arrival(state: Exploration, step: PendingRequest) -> Hop:
@@ -126,7 +125,7 @@ def _arrival(state: Exploration, step: PendingRequest) -> Hop:
         number=len(state.hops) + 1,
         via="studio-return",
         event=state.simulation.event,
-        name=mask(step.request.url),
+        name=step.request.url.masked,
         request=step.request,
         came_from=step.came_from,
         branch=step.branch,
@@ -179,7 +178,7 @@ def _visit(state: Exploration, step: PendingRequest) -> Hop:
         number=len(state.hops) + 1,
         via=step.via,
         event=event,
-        name=mask(request.url),
+        name=request.url.masked,
         request=request,
         answer=answer,
         handling=taken,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from twiml_check.model.exchange import Answer
 from twiml_check.model.run import Hop
-from twiml_check.web.url import same_origin
+from twiml_check.web.url import Url
 
 BESIDE = ("whisper", "wait")
 """Ways off the main line."""
@@ -22,7 +21,7 @@ def way(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
     return before
 
 
-def asks(hop: Hop, method: str, url: str) -> bool:
+def asks(hop: Hop, method: str, url: Url) -> bool:
     """Whether the hop asked this address in this way."""
     request = hop.request
     return request is not None and (request.method, request.url) == (method, url)
@@ -63,9 +62,9 @@ def _set_cookies(answer: Answer) -> list[str]:
 
 def _short(hop: Hop, beside: Hop) -> str:
     """The address, without its host where that is the same for all."""
-    if same_origin(hop.name, beside.name):
-        parts = urlsplit(hop.name)
-        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    url = Url.parse(hop.name)
+    if url.same_origin(Url.parse(beside.name)):
+        return (url.path or "/") + (f"?{url.query}" if url.query else "")
     return hop.name
 
 

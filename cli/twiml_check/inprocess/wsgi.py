@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from twiml_check.inprocess.cause import Cause, current
 from twiml_check.inprocess.http import BadAnswerError, Received, Reply
-from twiml_check.web.url import Place
+from twiml_check.web.url import Origin
 
 Send = Callable[[bytes], None]
 
@@ -21,7 +21,7 @@ class GoneError(Exception):
 
 
 def answer(
-    app: Callable[..., Any], request: Received, body: bytes, place: Place, send: Send, cause: Cause
+    app: Callable[..., Any], request: Received, body: bytes, place: Origin, send: Send, cause: Cause
 ) -> None:
     """Let the app answer; whatever it does ends here. `send` raises GoneError."""
     current.set(cause)
@@ -38,7 +38,7 @@ def answer(
             raise
 
 
-def environ(request: Received, body: bytes, place: Place) -> dict[str, Any]:
+def environ(request: Received, body: bytes, place: Origin) -> dict[str, Any]:
     """What the app is told of the request."""
     told: dict[str, Any] = {
         "REQUEST_METHOD": request.method,

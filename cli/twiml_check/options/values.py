@@ -9,7 +9,7 @@ import click
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import either, near
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.web.url import unusable
+from twiml_check.web.url import Url
 
 METHODS = ("POST", "GET")
 OTHER_NAMES = {
@@ -70,7 +70,7 @@ def rules(_ctx: click.Context, option: click.Parameter, values: tuple[str, ...])
 
 def web_address(_ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """A URL that Twilio could ask; refused if it is none."""
-    reason = unusable(value) if value is not None else None
+    reason = Url.parse(value).problem if value is not None else ""
     if reason:
         raise click.UsageError(f"{option.opts[0]} cannot be used: {reason}")
     return value

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from twiml_check.expect.expectations import Expectation
 from twiml_check.model.exchange import Fields
 from twiml_check.model.run import Hop, TargetResult
+from twiml_check.web.url import Url
 
 Argument = Literal["NUMBER", "PREFIX"]
 
@@ -15,7 +16,7 @@ Argument = Literal["NUMBER", "PREFIX"]
 class Action(NamedTuple):
     """Where a document sends what its caller enters."""
 
-    url: str
+    url: Url
     method: str
     asked_by: Hop
     """The answer with the <Gather>."""

@@ -31,6 +31,7 @@ from twiml_check.model.source import Location
 from twiml_check.report.json import SCHEMA
 from twiml_check.report.tally import Tally, tally
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.url import NO_URL
 
 Made = TypeVar("Made")
 TwilioLevel = Literal["error", "warning"]
@@ -143,7 +144,7 @@ def _hop(part: Part, event: Event) -> Hop:
         via=via,
         event=event,
         name=url,
-        request=Request(method, "", "", (), (), b"") if method else None,
+        request=Request(method, NO_URL, NO_URL, (), (), b"") if method else None,
         answer=_answer(part),
         verbs=part.texts("verbs"),
         came_from=number - 1 if via in LED_HERE and number > 1 else None,

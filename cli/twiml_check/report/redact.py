@@ -9,7 +9,6 @@ from twiml_check.model.exchange import Answer, Request
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Comparison, Expected, FlowExit, Hop, Run, TargetResult
 from twiml_check.web.credentials import HIDDEN
-from twiml_check.web.url import credentials
 
 SIGNATURE = "X-Twilio-Signature"
 _WORD_BEGIN = r"(?:(?<![\\\w])|(?<=\\[nrt]))"
@@ -192,7 +191,7 @@ def _all(run: Run, find: Callable[[Request], Iterator[str]]) -> set[str]:
 
 def _secrets(request: Request) -> Iterator[str]:
     yield from (value for name, value in request.headers if name == SIGNATURE)
-    login = credentials(request.url)
+    login = request.url.credentials
     if login:
         from base64 import b64encode
 
@@ -200,7 +199,7 @@ def _secrets(request: Request) -> Iterator[str]:
 
 
 def _logins(request: Request) -> Iterator[str]:
-    login = credentials(request.url)
+    login = request.url.credentials
     pair = ":".join(login or ())
     if login and all(login) and _is_plain(pair):
         yield pair

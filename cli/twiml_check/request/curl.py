@@ -6,7 +6,6 @@ from shlex import quote
 
 from twiml_check.model.exchange import Request
 from twiml_check.web.credentials import masked, spans
-from twiml_check.web.url import Url
 
 _SIGNATURE = "X-Twilio-Signature"
 _MASK = "***:***"
@@ -36,7 +35,7 @@ def _body(request: Request) -> str:
 
 
 def _address(request: Request) -> str:
-    return request.connect or request.target
+    return (request.connect or request.target).text
 
 
 def _start(request: Request, show_secrets: bool) -> str:
@@ -46,7 +45,7 @@ def _start(request: Request, show_secrets: bool) -> str:
 
 
 def _login(request: Request, show_secrets: bool) -> list[str]:
-    login = Url.parse(request.url).credentials
+    login = request.url.credentials
     if not login:
         return []
     return [f"--anyauth --user {quote(':'.join(login) if show_secrets else _MASK)}"]

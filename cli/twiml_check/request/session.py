@@ -20,7 +20,7 @@ from twiml_check.request.parameters import (
 from twiml_check.request.signature import signature, signed_url
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
 from twiml_check.vocabulary.answers import LOSES_FIELDS
-from twiml_check.web.url import Url, mask
+from twiml_check.web.url import NO_URL, Url
 
 KEPT_BY_UPGRADE = ("Host", "User-Agent", "X-Forwarded-Proto", "X-Forwarded-Host")
 
@@ -31,7 +31,7 @@ class Session(NamedTuple):
     event: Event
     method: str
     """POST or GET; the method of the first request."""
-    target: str
+    target: Url
     """The URL of the first request, as the user typed it."""
     params: Fields
     """The parameters of the first request."""
@@ -46,7 +46,7 @@ class Session(NamedTuple):
     """What the user set and left out: it holds for every request."""
     words: Iterator[str]
     """Hex digits for what is new in every request."""
-    fallback: str = ""
+    fallback: Url = NO_URL
     """The URL that is asked when a document fails; empty when there is none."""
     fallback_method: str = "POST"
     public_only: bool = False
@@ -54,7 +54,7 @@ class Session(NamedTuple):
 
     def __repr__(self) -> str:
         """Without the token, which must not show in any log."""
-        return f"Session({self.event.name}, {mask(self.target)})"
+        return f"Session({self.event.name}, {self.target.masked})"
 
 
 def simulation(
@@ -76,11 +76,12 @@ def simulation(
 ) -> Session:
     """Decide once what the session is about; the same seed gives the same requests again."""
     words = draws(seed)
-    way = tunnel(Url.parse(target), Url.parse(public_url)) if public_url else None
+    url = Url.parse(target)
+    way = tunnel(url, Url.parse(public_url)) if public_url else None
     known = values(
         event,
         words,
-        way.public if way else Url.parse(target),
+        way.public if way else url,
         sender=sender,
         recipient=recipient,
         body=body,
@@ -88,7 +89,7 @@ def simulation(
     return Session(
         event=event,
         method=_method(method),
-        target=target,
+        target=url,
         params=overridden(opening_params(event, known, set_params), set_params, drop_params),
         later_params=overridden(later_params(event, known), set_params, drop_params),
         token=token or None,
@@ -97,7 +98,7 @@ def simulation(
         set_params=set_params,
         drop_params=drop_params,
         words=words,
-        fallback=fallback,
+        fallback=Url.parse(fallback),
         fallback_method=_method(fallback_method),
         public_only=public_only,
     )
@@ -105,11 +106,11 @@ def simulation(
 
 def first(sim: Session) -> Request:
     """The request that starts the session."""
-    url = sim.tunnel.public.text if sim.tunnel else sim.target
+    url = sim.tunnel.public if sim.tunnel else sim.target
     return _request(sim, sim.method, url, sim.params)
 
 
-def after_twiml(sim: Session, url: str, method: str = "POST", branch: Branch = "") -> Request:
+def after_twiml(sim: Session, url: Url, method: str = "POST", branch: Branch = "") -> Request:
     """The request that a document asks for, as <Redirect> does: the event's parameters again.
 
     For the party that is dialled and the caller who waits there are more.
@@ -122,7 +123,7 @@ def after_twiml(sim: Session, url: str, method: str = "POST", branch: Branch = "
     return _request(sim, _method(method), url, params)
 
 
-def after_input(sim: Session, url: str, method: str, heard: Fields) -> Request:
+def after_input(sim: Session, url: Url, method: str, heard: Fields) -> Request:
     """The request that takes what a caller entered or said to the action of <Gather>.
 
     https://www.twilio.com/docs/voice/twiml/gather
@@ -131,7 +132,7 @@ def after_input(sim: Session, url: str, method: str, heard: Fields) -> Request:
     return _request(sim, _method(method), url, params)
 
 
-def after_http(sim: Session, previous: Request, url: str, status: int) -> Request:
+def after_http(sim: Session, previous: Request, url: Url, status: int) -> Request:
     """The request after an HTTP redirect to `url`.
 
     307 repeats a POST as it was. Any other status makes it a GET, and the fields are lost; a GET
@@ -147,30 +148,30 @@ def after_failure(sim: Session, failed: Request, code: int) -> Request:
 
     https://www.twilio.com/docs/usage/security/availability-reliability
     """
-    told = (("ErrorCode", str(code)), ("ErrorUrl", Url.parse(failed.url).target.text))
+    told = (("ErrorCode", str(code)), ("ErrorUrl", failed.url.target.text))
     params = overridden((*failed.params, *told), sim.set_params, sim.drop_params)
     return _request(sim, sim.fallback_method, sim.fallback, params)
 
 
-def pointed_at(sim: Session, url: str, method: str, params: Fields = ()) -> Request:
+def pointed_at(sim: Session, url: Url, method: str, params: Fields = ()) -> Request:
     """The request for what a document points at: mostly without parameters, as for a sound."""
     return _request(sim, method, url, params)
 
 
-def upgrade(sim: Session, url: str) -> Request:
+def upgrade(sim: Session, url: Url) -> Request:
     """The handshake of a WebSocket; `url` begins with `wss:`.
 
     https://www.rfc-editor.org/rfc/rfc6455#section-4.1; the signature is one of the wss URL.
     """
     from base64 import b64encode
 
-    request = _request(sim, "GET", f"https{url[3:]}", ())
+    request = _request(sim, "GET", url._replace(scheme="https").rebuild(), ())
     headers = [(name, value) for name, value in request.headers if name in KEPT_BY_UPGRADE]
     headers += [("Connection", "Upgrade"), ("Upgrade", "websocket")]
     headers.append(("Sec-WebSocket-Version", "13"))
     headers.append(("Sec-WebSocket-Key", b64encode(bytes.fromhex(next(sim.words))).decode()))
     if sim.token:
-        signed = f"wss{signed_url(Url.parse(request.target), sim.event.product)[5:]}"
+        signed = f"wss{signed_url(request.target, sim.event.product)[5:]}"
         headers.append(("X-Twilio-Signature", signature(sim.token, signed)))
     return request._replace(url=url, headers=tuple(headers))
 
@@ -179,20 +180,20 @@ def _method(name: str) -> str:
     return "GET" if name.strip().upper() == "GET" else "POST"
 
 
-def _request(sim: Session, method: str, url: str, params: Fields) -> Request:
+def _request(sim: Session, method: str, url: Url, params: Fields) -> Request:
     form = encoded(params, sim.event.space)
     posted = method == "POST"
-    target = Url.parse(url).target if posted else Url.parse(url).target.with_query(form)
+    target = url.target if posted else url.target.with_query(form)
     inside = sim.tunnel if sim.tunnel and leads_through(sim.tunnel, target) else None
     headers = _headers(sim, target, params if posted else None, tunnelled=inside is not None)
     return Request(
         method=method,
         url=url,
-        target=target.text,
+        target=target,
         params=params,
         headers=headers,
         body=form.encode("ascii") if posted else b"",
-        connect=local_end(inside, target).text if inside else None,
+        connect=local_end(inside, target) if inside else None,
         downgraded=inside is not None and is_downgraded(inside, target),
     )
 

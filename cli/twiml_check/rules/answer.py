@@ -28,7 +28,7 @@ from twiml_check.vocabulary.answers import (
 from twiml_check.vocabulary.failures import FAILURES, TransportErrorRow
 from twiml_check.web.host import is_private
 from twiml_check.web.overrides import overrides
-from twiml_check.web.url import mask, resolve, split_host, unusable
+from twiml_check.web.url import mask
 
 ROOMY = 64_000
 """Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""
@@ -80,7 +80,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     notes = [f"the app raised {answer.cause}"] if answer.cause else []
     notes += [f'the answer says "{said}"'] if said and not answer.cause else []
     notes += [NEWER] if code == 11200 else []
-    if hop.request and split_host(hop.request.url).endswith(FUNCTIONS):
+    if hop.request and hop.request.url.host.endswith(FUNCTIONS):
         notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")
     advice = _peculiar(answer) or _advice(hop, answer.status)
     yield Problem(
@@ -120,7 +120,7 @@ def _advice(hop: Hop, status: int) -> str:
         name == "X-Twilio-Signature" for name, _ in request.headers
     )
     if status in (400, 403) and request and signed:
-        return SIGNED.format(url=cut(request.target, 100))
+        return SIGNED.format(url=cut(request.target.text, 100))
     usual = STATUS_ADVICE[500] if status >= 500 else STATUS_ADVICE[400]
     advice = STATUS_ADVICE.get(status, usual).format(method=method)
     return f"{UNSIGNED}; else {advice}" if status in (400, 403) else advice
@@ -162,8 +162,8 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
         )
 
 
-def _unusable(hop: Hop, location: str) -> str | None:
-    return unusable(resolve(hop.request.url, location)) if hop.request else None
+def _unusable(hop: Hop, location: str) -> str:
+    return hop.request.url.resolve(location).problem if hop.request else ""
 
 
 def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
@@ -200,7 +200,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
 
 def _final(hop: Hop, location: str) -> str:
     """Where the redirect leads, absolute."""
-    return cut(mask(resolve(hop.request.url, location) if hop.request else location), 80)
+    return cut(hop.request.url.resolve(location).masked if hop.request else mask(location), 80)
 
 
 def missing_content_type(hop: Hop) -> Iterator[Problem]:
@@ -379,10 +379,11 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
     Bad:  http://shop.example.com/voice
     Good: https://shop.example.com/voice
     """
-    if hop.request and hop.via != "http-redirect" and hop.request.url.lower().startswith("http:"):
-        host = split_host(hop.request.url)
-        if not is_private(host) and not (hop.answer and is_private(hop.answer.address or "")):
-            yield Problem("the webhook is public and not https", help="use https")
+    if not hop.request or hop.via == "http-redirect" or hop.request.url.scheme != "http":
+        return
+    asked = hop.answer.address if hop.answer else None
+    if not hop.request.url.is_private and not is_private(asked or ""):
+        yield Problem("the webhook is public and not https", help="use https")
 
 
 def lost_https(hop: Hop) -> Iterator[Problem]:
@@ -393,7 +394,7 @@ def lost_https(hop: Hop) -> Iterator[Problem]:
     """
     if hop.request and hop.request.downgraded:
         yield Problem(
-            f"{mask(hop.request.url)} is http, though the app was called by https",
+            f"{hop.request.url.masked} is http, though the app was called by https",
             help="let the app trust X-Forwarded-Proto, or write relative addresses",
             note="asked at the same local address",
         )

@@ -12,8 +12,7 @@ from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import CALLS_API_ONLY
 from twiml_check.rules.rule import GrammarNode, about, told
 from twiml_check.rules.wording import cut
-from twiml_check.web.host import is_private
-from twiml_check.web.url import mask, resolve, split_host, unusable
+from twiml_check.web.url import NO_URL, mask
 
 DETECTION = ("Enable", "DetectMessageEnd")
 TASKS = ("Task", "TaskAttributes")
@@ -149,12 +148,10 @@ def in_the_open(node: GrammarNode, name: str) -> bool:
     value = node.element.attributes.get(name, "").strip()
     if not value:
         return False
-    base = node.hop.request.url if node.hop.request else ""
-    url = resolve(base, value)
-    if unusable(url):
-        return False
+    base = node.hop.request.url if node.hop.request else NO_URL
+    url = base.resolve(value)
     borrowed = not value.lower().startswith("http:")
-    return url.lower().startswith("http:") and not (borrowed and is_private(split_host(base)))
+    return not url.problem and url.scheme == "http" and not (borrowed and base.is_private)
 
 
 def relative_status_callback(node: GrammarNode) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from twiml_check.rules.template import certainty
 from twiml_check.rules.url_problems import ANYWHERE, Refusal, mended, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.small_tables import TOKENS
-from twiml_check.web.url import mask, resolve, unusable
+from twiml_check.web.url import Url, mask
 
 WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
 URL_TYPES = ("url", "relative-or-absolute-url")
@@ -102,7 +102,7 @@ def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
     if found[1].lower() != "wss":
         label = f'its scheme is "{found[1]}", and Twilio opens only wss'
         return Flaw(label, wanted, 31922, mark="not wss")
-    reason = unusable("https" + url[3:])
+    reason = Url.parse("https" + url[3:]).problem
     if reason:
         unsure = "underscore" in reason
         label, mend = reason.replace("https:", "wss:"), mended(reason, wanted)
@@ -125,7 +125,7 @@ def bad_template(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Redirect>https://example.com/{From}</Redirect></Response>
     """
     for name, value in _addresses(node):
-        if ("{" in value or "}" in value) and not unusable(resolve(ANYWHERE, value)):
+        if ("{" in value or "}" in value) and not ANYWHERE.resolve(value).problem:
             flaw = template_flaw(value)
             at, element = node.document, node.element
             if flaw:

@@ -14,7 +14,7 @@ from twiml_check.rules.url_problems import mended, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.web.overrides import overrides
-from twiml_check.web.url import mask
+from twiml_check.web.url import Url, mask
 
 TAKES_TIME = {"Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"}
 
@@ -54,7 +54,7 @@ def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
     """
     if node.tag.name != "Redirect":
         return
-    for fault in overrides(node.element.text.strip()).faults:
+    for fault in overrides(Url.parse(node.element.text)).faults:
         yield Problem(
             fault.text,
             help="remove it, or use a value from Twilio's page",

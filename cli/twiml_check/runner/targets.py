@@ -13,7 +13,7 @@ import click
 from twiml_check.runner.phone_numbers import Called, as_number, like_a_number
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.web.url import mask, unusable
+from twiml_check.web.url import Url, mask
 
 SUFFIXES = (".twiml", ".xml")
 READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
@@ -96,7 +96,7 @@ def _targets(word: str) -> Iterator[Target]:
 
 
 def _webhook(url: str) -> Target:
-    reason = unusable(url)
+    reason = Url.parse(url).problem
     if reason:
         raise click.UsageError(f"{mask(url)} cannot be used: {reason}")
     return Target(url, is_url=True)

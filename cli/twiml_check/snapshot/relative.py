@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from twiml_check.model.exchange import Request
 from twiml_check.model.run import TargetResult
 from twiml_check.web.credentials import HIDDEN
-from twiml_check.web.url import DEFAULT_PORTS, place
+from twiml_check.web.url import DEFAULT_PORTS, Url
 
 Evened = Callable[[str], str]
 """A text with all that replaced."""
@@ -58,9 +58,9 @@ def _requests(check: TargetResult) -> Iterator[Request]:
 
 def _origins(check: TargetResult, base_url: str) -> re.Pattern[str] | None:
     """The beginnings of URLs that lead to the target's own server, by any of its names."""
-    urls = {base_url} if base_url else set[str]()
+    urls = {Url.parse(base_url)}
     for request in list(_requests(check))[:1]:
-        urls |= {request.url, request.connect or ""}
+        urls |= {request.url, request.connect or request.url}
     hosts = sorted({_authority(url) for url in urls} - {""})
     if not hosts:
         return None
@@ -69,9 +69,9 @@ def _origins(check: TargetResult, base_url: str) -> re.Pattern[str] | None:
     return re.compile(f"{_SCHEME}(?:{'|'.join(hosts)}){_END}{below}(/|%2F)?")
 
 
-def _authority(url: str) -> str:
-    """A pattern for the host and port of a URL; empty when it has none."""
-    at = place(url)
+def _authority(url: Url) -> str:
+    """Return a pattern for the host and port of a URL; empty when it has none."""
+    at = url.origin
     if at is None:
         return ""
     host = re.escape(f"[{at.host}]" if ":" in at.host else at.host)

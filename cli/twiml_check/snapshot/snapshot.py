@@ -22,12 +22,12 @@ def _called(check: TargetResult, even: Evened) -> str:
     if check.name:
         return masked(check.name)
     first = check.hops[0].request if check.hops else None
-    return masked(even(first.url if first and not check.resolved else check.target))
+    return masked(even(first.url.text if first and not check.resolved else check.target))
 
 
 def _taken(hop: Hop, even: Evened) -> SnapshotHop:
     answer = hop.answer
-    url = hop.request.url if hop.request else hop.name
+    url = hop.request.url.text if hop.request else hop.name
     return SnapshotHop(
         hop.via,
         hop.request.method if hop.request else "",

@@ -31,7 +31,7 @@ from twiml_check.studio.rules.shape import is_old
 from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, RETURN
 from twiml_check.verdict import would
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
-from twiml_check.web.url import unusable
+from twiml_check.web.url import Url
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a definition that are read; the largest real ones have a tenth."""
@@ -73,10 +73,11 @@ def prepared(
     """
     about = told.get("flow")
     said = about.get("flow_sid") if isinstance(about, dict) else ""
-    sid = studio_sid(webhook_url) or (said if isinstance(said, str) else "")
+    webhook = Url.parse(webhook_url)
+    sid = studio_sid(webhook) or (said if isinstance(said, str) else "")
     drawn = sid or f"FW{next(simulation.words)}"
     context = flow_context(simulation, drawn, told)
-    return FlowRun(simulation, send, Home(webhook_url, sid, drawn), context)
+    return FlowRun(simulation, send, Home(webhook, sid, drawn), context)
 
 
 def read(
@@ -116,7 +117,7 @@ def events(flow: Flow) -> dict[str, tuple[str, ...]]:
 def visit(file: Hop, flow: Flow, state: State, session: FlowRun) -> Outcome:
     """Let one redirect run: render its address, ask it as Twilio does, and see where control is."""
     rendered = render(state.text("url"), session.context)
-    reason = "" if rendered.fault or rendered.limit else unusable(rendered.text) or ""
+    reason = "" if rendered.fault or rendered.limit else Url.parse(rendered.text).problem
     seen = Visit(flow, state, session.simulation.event.product, rendered, reason)
     if not rendered.text or reason or rendered.fault:
         return _nowhere(file, seen)
@@ -141,7 +142,7 @@ def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
     """The outcome of the walk that the redirect begins."""
     told = render(seen.state.text("method"), session.context).text
     method = "GET" if told.strip() == "GET" else "POST"
-    request = after_twiml(session.simulation, seen.rendered.text, method)
+    request = after_twiml(session.simulation, Url.parse(seen.rendered.text), method)
     walked, findings, undecided = walk(
         session.simulation,
         session.send,

@@ -101,6 +101,10 @@ class Url(NamedTuple):
         fragment = "" if self.fragment is None else f"#{self.fragment}"
         return Url.parse(f"{scheme}{authority}{self.path}{query}{fragment}")
 
+    def __bool__(self) -> bool:
+        """Say whether there is a URL at all."""
+        return bool(self.text)
+
     def __str__(self) -> str:
         """Return the URL as written."""
         return self.text
@@ -208,6 +212,9 @@ class Url(NamedTuple):
     def resolve(self, reference: str) -> Url:
         """Return where a reference in the document at this URL leads; an empty one leads to it."""
         return _resolve(self, reference.strip())
+
+
+NO_URL = Url.parse("")
 
 
 def escape(text: str) -> str:
@@ -360,47 +367,3 @@ def _port_problem(port: str) -> str:
     if port.isascii() and port.isdigit() and len(port) < 9 and 0 < int(port) < 65_536:
         return ""
     return f'its port "{port}" is not a number from 1 to 65535'
-
-
-# What other rooms still call, until they have a Url themselves.
-Place = Origin
-
-
-def place(url: str) -> Origin | None:
-    """Return the origin of a URL."""
-    return Url.parse(url).origin
-
-
-def unusable(url: str) -> str | None:
-    """Return why a URL is unusable, or None."""
-    return Url.parse(url).problem or None
-
-
-def resolve(base: str, reference: str) -> str:
-    """Return where a reference leads."""
-    return Url.parse(base).resolve(reference).text
-
-
-def split_host(url: str) -> str:
-    """Return the host of a URL."""
-    return Url.parse(url).host
-
-
-def request_line(url: str) -> str:
-    """Return the path and query of a URL."""
-    return Url.parse(url).request_line
-
-
-def credentials(url: str) -> tuple[str, str] | None:
-    """Return the credentials of a URL."""
-    return Url.parse(url).credentials
-
-
-def bare(url: str) -> str:
-    """Return the URL without credentials and fragment."""
-    return Url.parse(url).bare.text
-
-
-def same_origin(one: str, other: str) -> bool:
-    """Say whether two URLs have one origin."""
-    return Url.parse(one).same_origin(Url.parse(other))

@@ -16,7 +16,6 @@ from twiml_check.model.run import PendingRequest, TargetResult
 from twiml_check.quest.quest import Action
 from twiml_check.request.session import Session, after_input
 from twiml_check.vocabulary.events import ENTERED
-from twiml_check.web.url import resolve, unusable
 
 KEYS = "123*4567890#"
 """What is pressed, the first four that the <Gather> takes as digits."""
@@ -43,9 +42,9 @@ def _action(reply: Reply) -> Action | None:
     gather, request = gathers(reply), reply.hop.request
     if gather is None or request is None:
         return None
-    url = resolve(request.url, gather.get("action", ""))
+    url = request.url.resolve(gather.get("action", ""))
     method = "GET" if gather.get("method", "").strip().upper() == "GET" else "POST"
-    return None if unusable(url) else Action(url, method, reply.hop)
+    return None if url.problem else Action(url, method, reply.hop)
 
 
 def entered(reply: Reply | None) -> Fields:

@@ -6,17 +6,17 @@ from twiml_check.model.exchange import Request
 from twiml_check.model.run import Hop
 from twiml_check.vocabulary.answers import MAX_REDIRECTS
 from twiml_check.web.host import is_private
-from twiml_check.web.url import resolve, unusable
+from twiml_check.web.url import Url
 
 
-def location(hop: Hop) -> str | None:
+def location(hop: Hop) -> Url | None:
     """The address that Twilio asks next, absolute; None when it does not follow or cannot."""
     if hop.handling != "redirect" or hop.request is None or hop.answer is None:
         return None
     if hop.redirects >= MAX_REDIRECTS:
         return None
-    target = resolve(hop.request.url, hop.answer.header("Location") or "")
-    return None if unusable(target) else target
+    target = hop.request.url.resolve(hop.answer.header("Location") or "")
+    return None if target.problem else target
 
 
 def must_be_public(hop: Hop, request: Request, public_url: str | None) -> bool:

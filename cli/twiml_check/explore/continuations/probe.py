@@ -26,7 +26,7 @@ from twiml_check.vocabulary.resources import (
     STREAMS,
     is_address,
 )
-from twiml_check.web.url import DEFAULT_PORTS, mask, place, resolve, unusable
+from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
 if TYPE_CHECKING:
     from twiml_check.model.run import Progress, Send
@@ -56,7 +56,7 @@ class Resources:
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self.found: dict[tuple[str, str], Resource] = {}
+        self.found: dict[tuple[str, Url], Resource] = {}
         self.full = False
 
     def add(self, hop: Hop) -> None:
@@ -88,7 +88,7 @@ def probe(
     """Ask for each target; what was asked on the walk already is passed over."""
     asked = {hop.request.url for hop in hops if hop.request}
     made, findings = list(hops), list[Finding]()
-    sizes: dict[str, int] = {}
+    sizes: dict[Url, int] = {}
     for target in every.found.values():
         if target.kind == "callback" and target.url in asked:
             continue
@@ -133,7 +133,7 @@ def _is_in_app(target: Resource, origin: Hop) -> bool:
     """Whether it is a WebSocket of an app in this process; its http and https are one."""
     if not origin.mode.inside or target.kind not in STREAMS or origin.request is None:
         return False
-    there, here = place(f"https{target.url[3:]}"), place(origin.request.target)
+    there, here = _https(target.url).origin, origin.request.target.origin
     usual = DEFAULT_PORTS.values()
     return (
         there is not None
@@ -168,7 +168,7 @@ def _visit(send: Send, step: PendingRequest, origin: Hop, number: int) -> Hop:
         number=number,
         via="probe",
         event=origin.event,
-        name=mask(step.request.url),
+        name=step.request.url.masked,
         request=step.request,
         answer=answer,
         handling="redirect" if leads_on and not stream else "none",
@@ -266,13 +266,13 @@ def _of_attribute(hop: Hop, element: Element, name: str) -> Iterator[Resource]:
 
 def _of_stream(hop: Hop, element: Element, name: str) -> Iterator[Resource]:
     """Twilio opens wss and nothing else, so it alone is opened here."""
-    url = element.attributes[name].strip()
-    if not url.lower().startswith("wss://") or unusable("https" + url[3:]) or hop.document is None:
+    url = Url.parse(element.attributes[name].strip())
+    if url.scheme != "wss" or _https(url).problem or hop.document is None:
         return
     yield Resource(
         kind="relay" if element.name == "ConversationRelay" else "stream",
         url=url,
-        reference=url,
+        reference=url.text,
         method="GET",
         what=f"the address of <{element.name}>",
         hop=hop.number,
@@ -280,7 +280,11 @@ def _of_stream(hop: Hop, element: Element, name: str) -> Iterator[Resource]:
     )
 
 
-def _asked(hop: Hop, reference: str) -> str | None:
+def _https(url: Url) -> Url:
+    return url._replace(scheme="https").rebuild()
+
+
+def _asked(hop: Hop, reference: str) -> Url | None:
     """The address to ask, absolute; empty when nobody knows what it is relative to.
 
     None where there is nothing to ask: no address, or one that Twilio fills in itself.
@@ -289,9 +293,9 @@ def _asked(hop: Hop, reference: str) -> str | None:
     if not trimmed or "{" in trimmed:
         return None
     if hop.request is None and not re.match(WITH_SCHEME, trimmed):
-        return None if hop.mode.inline else ""
-    url = resolve(hop.request.url if hop.request else "", trimmed)
-    return None if unusable(url) else url
+        return None if hop.mode.inline else NO_URL
+    url = (hop.request.url if hop.request else NO_URL).resolve(trimmed)
+    return None if url.problem else url
 
 
 def _method(element: Element, name: str) -> str:
@@ -299,9 +303,9 @@ def _method(element: Element, name: str) -> str:
     return "GET" if told.strip().upper() == "GET" else "POST"
 
 
-def _media_before(hop: Hop, element: Element) -> tuple[str, ...]:
+def _media_before(hop: Hop, element: Element) -> tuple[Url, ...]:
     """The files that stand before this one in the same message."""
-    before: list[str] = []
+    before: list[Url] = []
     for sibling in element.parent.children[:MOST_MEDIA] if element.parent else ():
         if sibling is element:
             break

@@ -9,13 +9,13 @@ from twiml_check.model.document import Element
 from twiml_check.model.run import Branch, Hop
 from twiml_check.vocabulary.branches import WHERE
 from twiml_check.vocabulary.reachable import reached
-from twiml_check.web.url import resolve, unusable
+from twiml_check.web.url import Url
 
 
 class Lead(NamedTuple):
     """The next document."""
 
-    url: str
+    url: Url
     method: str
     branch: Branch = ""
     """What it is for, when it is not run on the call itself."""
@@ -65,6 +65,6 @@ def _lead(hop: Hop, reference: str, method: str | None, branch: Branch) -> Itera
 
     POST unless it says GET; what else it says is for a rule to judge.
     """
-    url = resolve(hop.request.url, reference) if hop.request else ""
-    if unusable(url) is None:
+    url = hop.request.url.resolve(reference) if hop.request else None
+    if url and not url.problem:
         yield Lead(url, "GET" if (method or "").strip().upper() == "GET" else "POST", branch)

@@ -9,7 +9,6 @@ from rich.text import Text
 from twiml_check.report.escape import shown, shown_fields, visible
 from twiml_check.report.tally import counted
 from twiml_check.web.credentials import masked
-from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +36,7 @@ def exchange(hop: Hop, verbosity: int) -> Text | None:
 
 def _sent(request: Request, verbosity: int) -> Iterator[Part]:
     if request.connect:
-        yield "asked at", [shown(mask(request.connect))]
+        yield "asked at", [shown(request.connect.masked)]
     yield "request parameters", [f"{shown(name)}={shown(value)}" for name, value in request.params]
     if verbosity > 1:
         yield "request headers", _headers(request.headers)
