@@ -131,8 +131,8 @@ def _next_query(page: Record) -> str:
     link = text(page, "next_page_uri") or text(
         meta if isinstance(meta, dict) else {}, "next_page_url"
     )
-    return link.partition("#")[0].partition("?")[2]
+    return Url.parse(link).query or ""
 
 
 def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0]
+    return Url.parse(url).authority

@@ -53,7 +53,7 @@ class Session(NamedTuple):
     """True when the URL is set at Twilio: then it may name no private address."""
 
     def __repr__(self) -> str:
-        """Without the token, which must not show in any log."""
+        """Return it without the token, which must not show in any log."""
         return f"Session({self.event.name}, {self.target.masked})"
 
 
@@ -77,11 +77,11 @@ def simulation(
     """Decide once what the session is about; the same seed gives the same requests again."""
     words = draws(seed)
     url = Url.parse(target)
-    way = tunnel(url, Url.parse(public_url)) if public_url else None
+    through = tunnel(url, Url.parse(public_url)) if public_url else None
     known = values(
         event,
         words,
-        way.public if way else url,
+        through.public if through else url,
         sender=sender,
         recipient=recipient,
         body=body,
@@ -94,7 +94,7 @@ def simulation(
         later_params=overridden(later_params(event, known), set_params, drop_params),
         token=token or None,
         public_url=public_url,
-        tunnel=way,
+        tunnel=through,
         set_params=set_params,
         drop_params=drop_params,
         words=words,
@@ -105,13 +105,13 @@ def simulation(
 
 
 def first(sim: Session) -> Request:
-    """The request that starts the session."""
+    """Return the request that starts the session."""
     url = sim.tunnel.public if sim.tunnel else sim.target
     return _request(sim, sim.method, url, sim.params)
 
 
 def after_twiml(sim: Session, url: Url, method: str = "POST", branch: Branch = "") -> Request:
-    """The request that a document asks for, as <Redirect> does: the event's parameters again.
+    """Return the request that a document asks for, as <Redirect> does: the parameters again.
 
     For the party that is dialled and the caller who waits there are more.
     https://www.twilio.com/docs/voice/twiml/redirect
@@ -124,7 +124,7 @@ def after_twiml(sim: Session, url: Url, method: str = "POST", branch: Branch = "
 
 
 def after_input(sim: Session, url: Url, method: str, heard: Fields) -> Request:
-    """The request that takes what a caller entered or said to the action of <Gather>.
+    """Return the request that takes what a caller entered or said to the action of <Gather>.
 
     https://www.twilio.com/docs/voice/twiml/gather
     """
@@ -133,7 +133,7 @@ def after_input(sim: Session, url: Url, method: str, heard: Fields) -> Request:
 
 
 def after_http(sim: Session, previous: Request, url: Url, status: int) -> Request:
-    """The request after an HTTP redirect to `url`.
+    """Return the request after an HTTP redirect to `url`.
 
     307 repeats a POST as it was. Any other status makes it a GET, and the fields are lost; a GET
     asks for the new URL as it stands. https://www.twilio.com/docs/api/errors/11216
@@ -144,22 +144,22 @@ def after_http(sim: Session, previous: Request, url: Url, status: int) -> Reques
 
 
 def after_failure(sim: Session, failed: Request, code: int) -> Request:
-    """The request to the fallback URL: what the failed one said, and what was wrong with it.
+    """Return the request to the fallback URL: what the failed one said, and what was wrong.
 
     https://www.twilio.com/docs/usage/security/availability-reliability
     """
-    told = (("ErrorCode", str(code)), ("ErrorUrl", failed.url.target.text))
-    params = overridden((*failed.params, *told), sim.set_params, sim.drop_params)
+    more = (("ErrorCode", str(code)), ("ErrorUrl", failed.url.target.text))
+    params = overridden((*failed.params, *more), sim.set_params, sim.drop_params)
     return _request(sim, sim.fallback_method, sim.fallback, params)
 
 
 def pointed_at(sim: Session, url: Url, method: str, params: Fields = ()) -> Request:
-    """The request for what a document points at: mostly without parameters, as for a sound."""
+    """Return the request for what a document points at, mostly without parameters."""
     return _request(sim, method, url, params)
 
 
 def upgrade(sim: Session, url: Url) -> Request:
-    """The handshake of a WebSocket; `url` begins with `wss:`.
+    """Return the handshake of a WebSocket; `url` begins with `wss:`.
 
     https://www.rfc-editor.org/rfc/rfc6455#section-4.1; the signature is one of the wss URL.
     """
@@ -199,7 +199,7 @@ def _request(sim: Session, method: str, url: Url, params: Fields) -> Request:
 
 
 def _headers(sim: Session, target: Url, posted: Fields | None, *, tunnelled: bool) -> Fields:
-    """The headers that Twilio sends; `posted` are the fields of a body, None when there is none."""
+    """Return the headers that Twilio sends; `posted` are the fields of a body, None without one."""
     headers = [
         ("Host", target.host_header),
         ("User-Agent", "TwilioProxy/1.1"),

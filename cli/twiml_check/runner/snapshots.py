@@ -74,9 +74,9 @@ def settled(options: Options, run: Run) -> Run:
         run = run._replace(missing=tuple(others))
         _tell(options.compare.file, others)
     if options.save is not None:
-        from twiml_check.snapshot.file import written
+        from twiml_check.snapshot.file import file_text
 
-        write(written(shots), options.save)
+        write(file_text(shots), options.save)
     return run
 
 
@@ -96,7 +96,7 @@ def _compared(
     options: Options, check: TargetResult, taken: Snapshot, old: Sequence[Snapshot], others: int = 0
 ) -> TargetResult:
     """Held against the shots that it may be one of; so many others are like it."""
-    from twiml_check.snapshot.difference import changed, difference
+    from twiml_check.snapshot.difference import change, difference
     from twiml_check.snapshot.rules import CHANGED, NEW
 
     file = options.compare.file if options.compare else ""
@@ -110,7 +110,7 @@ def _compared(
     diffs = [difference(snapshot, taken) for snapshot in old]
     if not all(diffs):
         return check._replace(comparison=Comparison(file, "same"))
-    index, problem = changed(old[0], taken, diffs[0], file)
+    index, problem = change(old[0], taken, diffs[0], file)
     check = check._replace(comparison=Comparison(file, "changed", diffs[0]))
     return _blamed(options, check, CHANGED, index, problem)
 

@@ -48,7 +48,7 @@ _REACH = 1024
 
 
 def masked(text: str) -> str:
-    """The text with the user name and password of every URL in it hidden, and `password="…"`."""
+    """Return the text, the user name and password of every URL hidden, and `password="…"`."""
     found = spans(text)
     if not found:
         return text
@@ -60,7 +60,7 @@ def masked(text: str) -> str:
 
 
 def spans(text: str) -> list[Span]:
-    """Where they stand, in order and without overlaps."""
+    """Return where they stand, in order and without overlaps."""
     lower = text.lower()
     for hint in _HINTS:
         if hint in lower:
@@ -92,7 +92,7 @@ def _found(text: str) -> Iterator[Span]:
 
 
 def _without(pattern: str, text: str, places: list[int] | range) -> tuple[str, list[int] | range]:
-    """The text with what the pattern finds decoded, and where each character came from."""
+    """Return the text with what the pattern finds decoded, and where each character came from."""
     pieces: list[str] = []
     kept: list[int] = []
     done = 0
@@ -131,7 +131,7 @@ def _sips(text: str) -> Iterator[Span]:
 
 
 def _logins(text: str) -> Iterator[Span]:
-    """`user:password` or a lone token between the slashes and the @ of each URL."""
+    """Yield `user:password` or a lone token between the slashes and the @ of each URL."""
     if "@" not in text:
         return
     done = end = 0
@@ -156,7 +156,7 @@ def _logins(text: str) -> Iterator[Span]:
 
 
 def _login_end(text: str, begin: int, end: int, last: int) -> int:
-    """Where the @ after a login stands, -1 if there is none.
+    """Return where the @ after a login stands, -1 if there is none.
 
     `end` is that of the word, and `last` the last @ in it.
     """
@@ -179,7 +179,7 @@ def _login_end(text: str, begin: int, end: int, last: int) -> int:
 
 
 def _later(text: str, end: int) -> int:
-    """The @ of a password with a blank or a quote in it: not far, and before the next tag."""
+    """Return the @ of a password with a blank or a quote in it: near, and before the next tag."""
     at = text.find("@", end, end + _REACH)
     if at < 0 or "<" in text[end:at] or ">" in text[end:at]:
         return -1
@@ -188,12 +188,12 @@ def _later(text: str, end: int) -> int:
 
 
 def _is_word(name: str) -> bool:
-    """Whether it is neither an address nor a name that DNS would know."""
+    """Say whether it is neither an address nor a name that DNS would know."""
     return not re.search(r"[.:\[]", name) and name.lower() != "localhost"
 
 
 def _one_piece(text: str, start: int, last: int) -> bool:
-    """Whether no field of a query begins before the last @."""
+    """Say whether no field of a query begins before the last @."""
     return last > start and not re.search("[=&]", text[start:last])
 
 
