@@ -49,7 +49,7 @@ def walked(url: str, event: str, ca_bundle: str | None = None) -> list[int | Non
 def hold(code: int, logged: list[int | None]) -> None:
     """The claim of the tables about this number, against what its trigger gave."""
     if code in LEFT_OUT:
-        assert code not in logged, f"{code} is predicted: take it out of vocabulary.unpredicted"
+        assert code not in logged, f"{code} is predicted: take it out of REASONS"
     else:
         assert logged == [code]
 

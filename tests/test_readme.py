@@ -1,6 +1,6 @@
-"""The README says what is so: its output is that of a run, its table that of the rules.
+"""The READMEs say what is so: their output is that of a run, their commands work, their links lead.
 
-UPDATE_GOLDEN=1 writes both anew.
+UPDATE_GOLDEN=1 writes the outputs and the table of rules anew.
 """
 
 from __future__ import annotations
@@ -13,35 +13,51 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.account.rest import AP, MG, NUMBER, Account, api, environment, number, service
-from tests.commands.calling import REPLY, SPEECH, webhook
+from tests.commands.calling import REPLY, SPEECH, shell, webhook
 from tests.servers import Received, http_reply
+from tests.test_layers import ROOMS
 from twiml_check.catalog import EVERY
-from twiml_check.commands.main import COMMANDS
+from twiml_check.commands.main import COMMANDS, main
 from twiml_check.demo import serve
 from twiml_check.rules.rule import Rule
 from twiml_check.verdict import Exit
 from twiml_check.vocabulary.codes import doc_url
 
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
+HOUSE = ROOT / "cli" / "twiml_check"
+README, RULES = ROOT / "README.md", HOUSE / "rules" / "README.md"
+READMES = {
+    str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+    for path in (README, *sorted(HOUSE.rglob("README.md")))
+}
+"""Path -> text."""
+FRONT = READMES["README.md"]
+MOST_BYTES = 18_000
 OUTPUT = re.compile(
     r"<!-- output -->\n```\n\$ twiml-check ([^\n]*)\n(.*?)```\n<!-- /output -->", re.DOTALL
 )
+OUTPUTS = {hit[1]: hit[2] for text in READMES.values() for hit in OUTPUT.finditer(text)}
+BLOCKS = [
+    hit[1]
+    for text in READMES.values()
+    for hit in re.finditer(r"\n\n```\n(twiml-check .*?)```\n", text, re.DOTALL)
+]
+"""Commands that are shown without their output."""
+SHELL = """twiml-check() { $TOOL "$@"; }
+exec <<< '<Response/>'"""
+"""What comes before a command."""
 DEMO = "http://127.0.0.1:5000"
-"""Where the README finds the webhooks of `twiml-check demo`."""
+"""Where the READMEs find the webhooks of `twiml-check demo`."""
 TABLE = re.compile(r"<!-- rules -->\n(.*?)<!-- /rules -->", re.DOTALL)
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
 
 
-def text() -> str:
-    return README.read_text(encoding="utf-8")
-
-
 def output_of(arguments: str) -> str:
-    """What is shown when no answer takes 10 ms: addresses lose a cell to the longer time."""
+    """Return what is shown when no answer takes 10 ms: a longer time takes a cell of an address."""
     output = ""
     for _ in range(20):
         output = once(arguments)
@@ -71,16 +87,17 @@ def once(arguments: str) -> str:
 @contextmanager
 def account() -> Iterator[dict[str, str]]:
     """An account with one number, and its webhooks; the environment to reach it."""
-
-    def answer(request: Received) -> bytes:
-        return http_reply(SPEECH if request.path.startswith("/voice") else REPLY)
-
-    with webhook(answer) as hook:
+    with webhook(speak_or_write) as hook:
         voice = {"sid": AP, "voice_url": hook.url("/voice"), "voice_method": "GET"}
         sms = service(MG, NUMBER, inbound_request_url=hook.url("/sms"))
         rented = Account([number(voice_application_sid=AP)], [voice], [sms])
         with api(rented.answer) as url:
             yield environment(url)
+
+
+def speak_or_write(request: Received) -> bytes:
+    """Return what a call or a message wants, by the path."""
+    return http_reply(REPLY if request.path.startswith("/sms") else SPEECH)
 
 
 def steady(output: str) -> str:
@@ -113,37 +130,114 @@ def escaped(explanation: str) -> str:
 
 
 @pytest.mark.skipif(not UPDATE, reason="only when asked for")
-def test_update() -> None:
+@pytest.mark.parametrize("name", READMES)
+def test_update(name: str) -> None:
     def anew(found: re.Match[str]) -> str:
         output = output_of(found[1])
         if steady(output) == steady(found[2]):
             return found[0]  # another time is no news
         return found[0].replace(f"\n{found[2]}```", f"\n{as_typed(output)}```")
 
-    shown = OUTPUT.sub(anew, text())
     table = f"<!-- rules -->\n{rows()}<!-- /rules -->"
-    README.write_text(TABLE.sub(lambda _: table, shown), encoding="utf-8")
+    text = TABLE.sub(lambda _: table, OUTPUT.sub(anew, READMES[name]))
+    (ROOT / name).write_text(text, encoding="utf-8")
+    READMES[name] = text
+    OUTPUTS.update((hit[1], hit[2]) for hit in OUTPUT.finditer(text))
 
 
-@pytest.mark.parametrize("arguments", [found[0] for found in OUTPUT.findall(text())])
+@pytest.mark.parametrize("arguments", OUTPUTS)
 def test_the_output_is_that_of_a_run(arguments: str) -> None:
-    shown = dict(OUTPUT.findall(text()))[arguments]
-    assert steady(shown) == steady(output_of(arguments))
+    assert steady(OUTPUTS[arguments]) == steady(output_of(arguments))
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_the_commands_work(block: str, tmp_path: Path) -> None:
+    with webhook(speak_or_write) as hook:
+        lay_out(tmp_path, hook.url(""))
+        if " init" in block:
+            (tmp_path / "twiml-check.toml").unlink()
+        for line in re.sub(r"https?://[\w.]+(:\d+)?", hook.url(""), block).splitlines():
+            each = f"for N in 1 2 3 4 5; do {line}\ndone" if "$N" in line else line
+            before = f"{SHELL}\nexport TWIML_CHECK_BASE_URL={hook.url('')}\n"
+            done = shell(before + each, cwd=tmp_path)
+            assert (done.status, done.err) == (0, ""), f"{line}\n{done.out}"
+
+
+def lay_out(folder: Path, address: str) -> None:
+    """Write the files that the commands name."""
+    (folder / "templates").mkdir()
+    for name in ("answer.xml", "templates/hello.twiml"):
+        (folder / name).write_bytes(REPLY)
+    (folder / "call.xml").write_bytes(SPEECH)
+    (folder / "actions.json").write_text('{"actions": [{"say": "Hello"}]}')
+    flow = (ROOT / "tests" / "cases" / "flow.json").read_text(encoding="utf-8")
+    (folder / "flow.json").write_text(flow.replace("{{flow.variables.site}}", address))
+    suite = f'base_url = "{address}"\n[[check]]\nname = "greeting"\ntarget = "/sms"\n'
+    (folder / "twiml-check.toml").write_text(suite)
+
+
+def test_the_python_works(tmp_path: Path) -> None:
+    app = "def app(environ, start):\n    start('200 OK', [('Content-Type', 'text/xml')])\n"
+    blocks = re.findall(r"```python\n(.*?)```", FRONT, re.DOTALL)
+    with webhook(SPEECH) as hook:
+        text = "\n".join([f"{app}    return [{REPLY!r}]\n", *blocks])
+        (tmp_path / "test_it.py").write_text(text.replace("https://example.com", hook.url("")))
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-s"],
+            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    assert "pass [] 200" in done.stdout
+    assert "1 passed" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_options_are_there(name: str) -> None:
+    there = {"--help", "--", "--twiml-check", "--quick"}  # of pytest, and of the benchmarks
+    for command in COMMANDS:
+        found = main.get_command(click.Context(main), command)
+        there |= {word for option in found.params for word in option.opts} if found else set()
+    code = re.sub(r"```.*?```", "", READMES[name], flags=re.DOTALL)
+    spans = " ".join(re.findall(r"`[^`]+`", code))
+    used = set(re.findall(r"--[a-z-]*", spans))
+    assert used <= there
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_links_lead_to_files(name: str) -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", READMES[name]):
+        if not link.startswith(("https://", "#")):
+            assert (ROOT / name).parent.joinpath(link.partition("#")[0]).is_file(), link
+
+
+def test_the_front_is_short() -> None:
+    assert len(FRONT.encode()) <= MOST_BYTES
 
 
 def test_the_suite_is_the_one_that_is_run() -> None:
-    shown = text().partition("<!-- suite -->\n```toml\n")[2].partition("```\n<!-- /suite -->")[0]
+    text = READMES["cli/twiml_check/suite/README.md"]
+    shown = text.partition("<!-- suite -->\n```toml\n")[2].partition("```\n<!-- /suite -->")[0]
     assert shown == (ROOT / "tests" / "cases" / "suite.toml").read_text(encoding="utf-8")
 
 
 def test_the_table_is_that_of_the_rules() -> None:
-    found = TABLE.search(text())
+    found = TABLE.search(RULES.read_text(encoding="utf-8"))
     assert found is not None
     assert found[1] == rows()
 
 
+def test_the_tree_has_every_room() -> None:
+    tree = READMES["cli/twiml_check/README.md"].partition("<!-- rooms -->")[2]
+    begun = [
+        line for line in tree.partition("<!-- /rooms -->")[0].splitlines() if line[:1].isalpha()
+    ]
+    top = re.search(r"__init__ .*", tree)
+    assert top is not None
+    rooms = [line.split()[0].removesuffix("/").removesuffix(".py") for line in begun]
+    assert sorted([*rooms, *top[0].split()]) == ROOMS
+
+
 def test_every_exit_status_and_command_is_named() -> None:
     for status in Exit:
-        assert f"| {status.value} |" in text()
+        assert f"| {status.value} |" in FRONT
     for command in COMMANDS:
-        assert command in text()
+        assert command in FRONT

@@ -5,12 +5,12 @@ Most runs need only those of TwiML, and importing the others takes time.
 
 from __future__ import annotations
 
-from twiml_check.autopilot.rules.registry import AUTOPILOT_RULES
+from twiml_check.autopilot.rules import AUTOPILOT_RULES
 from twiml_check.rules import RULES
 from twiml_check.rules.json_faults import FAULTS
 from twiml_check.rules.rule import Rule
 from twiml_check.snapshot.rules import COMPARING
-from twiml_check.studio.rules.registry import STUDIO_RULES
+from twiml_check.studio.rules import STUDIO_RULES
 
 EVERY: tuple[Rule, ...] = (*RULES, *FAULTS, *STUDIO_RULES, *AUTOPILOT_RULES, *COMPARING)
 EVERY_BY_NAME: dict[str, Rule] = {rule.name: rule for rule in EVERY}

@@ -9,7 +9,7 @@ import pytest
 
 from tests.autopilot.talking import only, run_file, schema, told
 from tests.rules.test_examples import example
-from twiml_check.autopilot.rules.registry import AUTOPILOT_RULES
+from twiml_check.autopilot.rules import AUTOPILOT_RULES
 from twiml_check.autopilot.tables import OBJECTS
 from twiml_check.model.finding import Finding
 from twiml_check.rules.rule import Rule

@@ -10,7 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from twiml_check.report.escape import cell, code, markdown, message, setting, shown, xml
+from twiml_check.report.escape import cell, code, escape_line, markdown, message, setting, xml
 
 from .everywhere import HOSTILE, SIGNS, WORDS
 
@@ -33,7 +33,7 @@ def decoded(text: str, more: str = "") -> str:
 @given(HOSTILE)
 def test_xml(text: str) -> None:
     tree = etree.fromstring(f"<a b=\"{xml(text)}\" c='{xml(text)}'>{xml(text)}</a>".encode())
-    assert [tree.text or "", tree.get("b"), tree.get("c")] == [shown(text)] * 3
+    assert [tree.text or "", tree.get("b"), tree.get("c")] == [escape_line(text)] * 3
 
 
 class Texts(HTMLParser):
@@ -56,7 +56,7 @@ def test_html(text: str) -> None:
     page = Texts()
     page.feed(f'<p title="{xml(text)}">{xml(text)}</p>')
     page.close()
-    assert (page.tags, page.text) == (["p"], shown(text))
+    assert (page.tags, page.text) == (["p"], escape_line(text))
 
 
 @given(HOSTILE)
@@ -65,13 +65,13 @@ def test_markdown(text: str) -> None:
     assert {token.type for token in tokens} <= {"text", "html_inline"}
     assert {token.content for token in tokens if token.type == "html_inline"} <= {"<!-- -->"}
     said = "".join(token.content for token in tokens if token.type == "text")
-    assert said == f"x {shown(text)} x"
+    assert said == f"x {escape_line(text)} x"
 
 
 @given(HOSTILE)
 def test_code(text: str) -> None:
     tokens = [token for token in inline(f"x{code(text)}x") if token.content != "x"]
-    wanted = [("code_inline", shown(text))] if shown(text).strip() else []
+    wanted = [("code_inline", escape_line(text))] if escape_line(text).strip() else []
     assert [(token.type, token.content) for token in tokens if token.content != "xx"] == wanted
 
 
@@ -79,22 +79,22 @@ def test_code(text: str) -> None:
 def test_cells(text: str) -> None:
     table = READER.parse(f"| a | b |\n|---|---|\n| {cell(text)} | {markdown(text)} |\n")
     _, _, first, second = [token.children or [] for token in table if token.type == "inline"]
-    blank = not shown(text).strip()
+    blank = not escape_line(text).strip()
     assert [token.content for token in first if token.type == "html_inline"] == (
         [] if blank else ["<code>", "</code>"]
     )
     said = "".join(token.content for token in first if token.type == "text")
-    assert said == ("" if blank else shown(text))
+    assert said == ("" if blank else escape_line(text))
     said = "".join(token.content for token in second if token.type == "text")
-    assert said == shown(text).strip()
+    assert said == escape_line(text).strip()
 
 
 @given(HOSTILE)
 def test_workflow_commands(text: str) -> None:
     assert not set(message(text)) & {"\r", "\n"}
-    assert decoded(message(text)) == "\n".join(map(shown, text.split("\n")))
+    assert decoded(message(text)) == "\n".join(map(escape_line, text.split("\n")))
     assert not set(setting(text)) & {"\r", "\n", ":", ","}
-    assert decoded(setting(text), ":,") == shown(text)
+    assert decoded(setting(text), ":,") == escape_line(text)
 
 
 @pytest.mark.parametrize("text", [SIGNS, *WORDS, "`", "``a`", " a", "a|b\\|c", "x" * 10])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.report.escape import visible
+from twiml_check.report.escape import escape_line
 from twiml_check.report.text.excerpt import excerpt
-from twiml_check.report.text.layout import shortened, wrap
+from twiml_check.report.text.layout import shorten, wrap
 
 from .cellwidth import width
 
@@ -39,7 +39,7 @@ def test_it_fits_and_marks_the_place(line: str, data: st.DataObject, room: int) 
 
 @given(LINES)
 def test_a_line_that_fits_is_shown_whole(line: str) -> None:
-    assert excerpt(line, 1, 1, 10 * len(line) + 20).text == visible(line)
+    assert excerpt(line, 1, 1, 10 * len(line) + 20).text == escape_line(line)
 
 
 def test_a_mark_goes_with_its_letter() -> None:
@@ -59,7 +59,7 @@ def test_wrapping_loses_nothing(text: str, cells: int) -> None:
 
 @given(PLAIN, st.integers(4, 60))
 def test_shortening_keeps_both_ends(text: str, cells: int) -> None:
-    short = shortened(text, cells)
+    short = shorten(text, cells)
     assert width(short) <= cells
     head, _, tail = short.partition("…")
     assert text.startswith(head)

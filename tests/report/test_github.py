@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 from twiml_check.report.github import MOST
 
 from .everywhere import HOSTILE, everywhere
@@ -45,7 +45,7 @@ def test_hostile_texts(text: str) -> None:
     commands, _ = report(everywhere(text))
     assert len([each for each in commands if each[0] == "error"]) == MOST
     titles = [properties["title"] for _, properties, _ in commands]
-    assert shown(f"rule-0 in {text}") in titles
+    assert escape_line(f"rule-0 in {text}") in titles
     assert all(len(found.split("\n")) <= 6 for _, _, found in commands)
 
 

@@ -13,7 +13,7 @@ from lxml import html as reader  # type: ignore[import-untyped]
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 from twiml_check.report.html.target import MOST_CHARS
 
 from .everywhere import HOSTILE, everywhere
@@ -83,7 +83,7 @@ def test_every_sample(name: str) -> None:
 @given(HOSTILE)
 def test_hostile_texts(text: str) -> None:
     found = page(everywhere(text))
-    assert found.text.count(shown(text)) >= 20
+    assert found.text.count(escape_line(text)) >= 20
     assert all(link.startswith(("#", "https://")) for link in found.links)
 
 
@@ -161,8 +161,8 @@ def test_a_page_has_room_for_so_much() -> None:
 def test_what_is_said_back_is_hidden_before_marks_cut_it() -> None:
     text = "<Response>X-Twilio-Signature: c2lnbmF0dXJl</Response>"
     fault = finding("stray-text", "x", place(text, "c2ln"))
-    whole = run(check([hop(text)], [fault]))
-    (line,) = tree(whole, View(hidden=("c2lnbmF0dXJl",))).find_class("line")
+    whole = run(check([hop(text)], [fault]))._replace(secrets=("c2lnbmF0dXJl",))
+    (line,) = tree(whole).find_class("line")
     assert line.text_content() == "<Response>X-Twilio-Signature: ***1</Response>"
 
 

@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 
 from .everywhere import HOSTILE, everywhere
 from .samples import RUNS, run
@@ -40,11 +40,11 @@ def test_every_sample_is_valid(name: str) -> None:
 def test_hostile_texts(text: str) -> None:
     (suite,) = report(everywhere(text))
     failed, passed, undecided = suite
-    assert failed.name == " ".join(shown(text).split(" ")) or not shown(text).strip()
+    assert failed.name == " ".join(escape_line(text).split(" ")) or not escape_line(text).strip()
     assert isinstance(failed.result[0], Failure)
     assert isinstance(undecided.result[0], Error)
     assert passed.result == []
-    assert shown(text) in failed.result[0].text
+    assert escape_line(text) in failed.result[0].text
 
 
 def test_one_case_a_target() -> None:

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft4Validator  # type: ignore[import-untyped]
 
+from twiml_check.catalog import EVERY_BY_NAME
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
 from twiml_check.report.expectations import problems
-from twiml_check.rules import BY_NAME
 from twiml_check.web.credentials import masked
 
 from .everywhere import HOSTILE, everywhere
@@ -27,7 +27,7 @@ VALIDATOR = Draft4Validator(OFFICIAL)
 
 
 def explained(rule: str) -> str:
-    return BY_NAME[rule].explanation if rule in BY_NAME else ""
+    return EVERY_BY_NAME[rule].explanation if rule in EVERY_BY_NAME else ""
 
 
 def report(of: Run) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def test_hostile_texts(text: str) -> None:
 
 def test_a_rule_has_its_manual_page() -> None:
     (rule,) = report(RUNS["one_line"]())["tool"]["driver"]["rules"]
-    page = BY_NAME["unknown-attribute"].explanation
+    page = EVERY_BY_NAME["unknown-attribute"].explanation
     assert rule["id"] == "unknown-attribute"
     assert rule["shortDescription"]["text"] == page.splitlines()[0]
     assert rule["help"]["text"] == page
@@ -84,7 +84,7 @@ def test_a_rule_has_its_manual_page() -> None:
     assert rule["defaultConfiguration"] == {"level": "error"}
 
 
-@pytest.mark.parametrize("name", sorted(BY_NAME))
+@pytest.mark.parametrize("name", sorted(EVERY_BY_NAME))
 def test_every_page_can_be_one(name: str) -> None:
     whole = RUNS["one_line"]().checks[0]
     other = whole._replace(findings=(whole.findings[0]._replace(rule=name),))

@@ -8,7 +8,6 @@ from html import escape
 from twiml_check.model.exchange import Product
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute
-from twiml_check.vocabulary.small_tables import SIDS
 
 HEX = "0123456789abcdef" * 2
 NUMBER = "+12025550143"
@@ -62,8 +61,8 @@ def value(name: str, row: Attribute) -> str:
     """A value that the attribute takes."""
     if name in NAMED:
         return NAMED[name]
-    if row.type == "sid":
-        return SIDS[name].prefix + HEX
+    if row.sid:
+        return row.sid + HEX
     if row.minimum is not None and row.type in ("int", "int-or-enum"):
         return f"{row.minimum:g}"
     return VALUES.get(row.type) or (row.values[0] if row.values else "x")

@@ -15,7 +15,7 @@ from twiml_check.read.twiml import read_twiml
 from twiml_check.rules import RULES
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.vocabulary.reachable import run, unsent
+from twiml_check.vocabulary.reachable import messages, run
 from twiml_check.web.url import Url
 
 URL = "https://shop.example.com/hook"
@@ -23,9 +23,7 @@ URL = "https://shop.example.com/hook"
 
 def of_module(name: str) -> set[str]:
     """The names of the rules whose generators stand in one module of `rules`."""
-    checks = {rule.name: rule.on_hop or rule.on_element or rule.on_misplaced for rule in RULES}
-    module = f"twiml_check.rules.{name}"
-    return {rule for rule, check in checks.items() if check and check.__module__ == module}
+    return {rule.name for rule in RULES if rule.check.__module__ == f"twiml_check.rules.{name}"}
 
 
 def said(event: str, document: str, rules: Iterable[str]) -> list[Finding]:
@@ -86,7 +84,7 @@ def hop(
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
         run=run(document, EVENTS[event].product),
-        unsent=unsent(document, EVENTS[event].product),
+        messages=messages(document, EVENTS[event].product),
     )
     return made._replace(**more)
 

@@ -8,21 +8,15 @@ import pytest
 
 from tests.coverage.documents import MESSAGING, MODES, VOICE
 from tests.messages import messaging, values, voice
-from tests.rules.test_examples import WITH_EXAMPLES, event, example, mode
+from tests.rules.test_examples import WITH_EXAMPLES, event, examples, mode
 from twiml_check.explore.lint import lint
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import ORDINARY, Mode
-from twiml_check.rules import BY_NAME
+from twiml_check.rules import RULES
 from twiml_check.rules import engine as checking
-from twiml_check.rules.rule import (
-    OF_ATTRIBUTES,
-    OF_EXCHANGES,
-    TAGS,
-    WHERE,
-    ElementCheck,
-    GrammarNode,
-    Rule,
-)
+from twiml_check.rules.answer import CAUSES
+from twiml_check.rules.document import FAULTS, FOREIGN
+from twiml_check.rules.rule import GrammarNode, Rule
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -77,7 +71,9 @@ def documents() -> list[tuple[str, str, Mode]]:
         for table, kind in ((VOICE, "voice"), (MESSAGING, "sms"))
         for code, document in table.items()
     ]
-    examples = [(example(rule, "Bad:") or "", event(rule), mode(rule)) for rule in WITH_EXAMPLES]
+    bad = [
+        (each, event(rule), mode(rule)) for rule in WITH_EXAMPLES for each in examples(rule, "Bad:")
+    ]
     shown = [
         *(
             (content, kind, needed)
@@ -89,14 +85,14 @@ def documents() -> list[tuple[str, str, Mode]]:
         *((content, "sms", ORDINARY) for content in SMS),
     ]
     wrapped = [(f"<Response>{content}</Response>", kind, needed) for content, kind, needed in shown]
-    return triggers + examples + wrapped
+    return triggers + bad + wrapped
 
 
 def test_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     told = [findings(*each) for each in documents()]
     assert sum(map(len, told)) > len(told) // 2
-    monkeypatch.setattr(checking, "_rules_of", lambda *_: checking.ON_ELEMENT)
-    monkeypatch.setattr(checking, "ON_FILE", checking.ON_HOP)
+    monkeypatch.setattr(checking, "_rules_at", lambda *_: checking.ON_ELEMENT)
+    monkeypatch.setattr(checking, "ON_FILE", checking.ON_EXCHANGE)
     for document, before in zip(documents(), told, strict=True):
         assert findings(*document) == before, document[0]
 
@@ -105,23 +101,30 @@ def test_every_row_is_shown_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row without a document could be taken out, and nothing above would tell."""
     at_work: set[tuple[str, str]] = set()
 
-    def noting(rule: Rule, of_element: ElementCheck) -> tuple[Rule, ElementCheck]:
+    def noting(rule: Rule) -> Rule:
         def noted(node: GrammarNode) -> Iterator[Problem]:
-            for problem in of_element(node):
+            for problem in rule.check(node):
                 at_work.add((rule.name, node.tag.name))
                 yield problem
 
-        return rule, noted
+        return rule._replace(check=noted)
 
-    every = tuple(noting(*each) for each in checking.ON_ELEMENT)
-    monkeypatch.setattr(checking, "_rules_of", lambda *_: every)
+    every = tuple(map(noting, checking.ON_ELEMENT))
+    monkeypatch.setattr(checking, "_rules_at", lambda *_: every)
     for document in documents():
         findings(*document)
-    rows = {(rule, name) for rule, names in TAGS.items() for name in names}
+    rows = {(rule.name, name) for rule in RULES for name in rule.elements}
     assert sorted(rows - at_work) == []
 
 
-def test_every_name_is_known() -> None:
-    assert {*TAGS, *WHERE, *OF_ATTRIBUTES, *OF_EXCHANGES} <= set(BY_NAME)
+def test_every_element_is_known() -> None:
     known = {tag.name for grammar in GRAMMAR.values() for tag in grammar.tags.values()}
-    assert {name for names in TAGS.values() for name in names} <= known
+    assert {name for rule in RULES for name in rule.elements} <= known
+
+
+def test_every_rule_has_a_subject_that_is_run() -> None:
+    kinds = {*("exchange", "element", "misplaced", "probe")}
+    assert {rule.subject for rule in RULES} == kinds | {""}
+    assert {rule.name for rule in RULES if not rule.subject} == {
+        rule.name for rule in (*CAUSES, *FAULTS, FOREIGN)
+    }

@@ -17,6 +17,8 @@ from twilio.twiml import (  # type: ignore[import-untyped]
 
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.messaging import MESSAGING
+from twiml_check.vocabulary.names import SIDS
+from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.vocabulary.voice import VOICE
 
@@ -48,6 +50,12 @@ def test_a_row_is_sound(product: str, key: str) -> None:
     assert not (tag.ends_if or tag.may_end_if) or tag.kind == "verb"
     assert tag.doc.startswith("https://www.twilio.com/docs/")
     assert tag.certain or tag.open, "what only a library knows may have more attributes"
+    assert set(tag.target_attributes) <= tag.attributes.keys()
+    assert not tag.most_destinations or any(table[child].is_destination for child in tag.children)
+    assert not tag.needs_child or tag.children
+    for row in tag.attributes.values():
+        assert not row.method or tag.attributes[row.method].type == "http-method"
+        assert not row.needs or row.needs.partition("=")[0] in tag.attributes
 
 
 @pytest.mark.parametrize(("product", "key"), TAGS)
@@ -72,6 +80,9 @@ def test_an_attribute_is_sound(name: str, row: Attribute) -> None:
     assert not set(row.values) & set(row.legacy)
     assert len(set(row.values)) == len(row.values)
     assert row.code is None or row.code in CODES
+    assert (row.type == "sid") == (row.sid in SIDS)
+    assert (row.type == "ws-url") == bool(row.stream)
+    assert not (row.branch or row.method or row.pci_code) or row.type in URL_TYPES
     if row.type == "http-method":
         assert row.values == ("GET", "POST")
     if row.type == "bool":

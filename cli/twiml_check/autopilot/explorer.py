@@ -18,20 +18,19 @@ from twiml_check.autopilot.actions import (
 from twiml_check.autopilot.exchange import first, hand_over, of_task, of_url, over_http
 from twiml_check.autopilot.links import Lead, lead, questions
 from twiml_check.autopilot.requests import Memory, written
-from twiml_check.autopilot.rules.registry import AUTOPILOT_RULES
+from twiml_check.autopilot.rules import EXCHANGES, PARTS, TURNS
+from twiml_check.autopilot.rules.exchange import XML_FOR_ACTIONS
 from twiml_check.autopilot.state import AssistantRun, Outcome, Talk
 from twiml_check.autopilot.tables import EVENT, INVALID_ACTIONS, MAX_REDIRECTS, WORKFLOW
 from twiml_check.explore.continuations.http_redirect import location
 from twiml_check.explore.history import circle_of_actions
 from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
-from twiml_check.model.finding import Finding, Problem
+from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
-from twiml_check.rules import BY_NAME
-from twiml_check.rules.answer import failure_problem
-from twiml_check.rules.engine import stamped
-from twiml_check.rules.json_faults import FAULTS, json_problem
-from twiml_check.rules.rule import Rule
+from twiml_check.rules.answer import failure_problems
+from twiml_check.rules.engine import Found, findings, run
+from twiml_check.rules.json_faults import FAULTS, json_problems
 from twiml_check.web.url import Url
 
 LARGEST = 4 * 1024 * 1024
@@ -39,13 +38,6 @@ LARGEST = 4 * 1024 * 1024
 METHODS = ("GET", "POST")
 LEADING = ("redirect", "handoff")
 """Courses that cannot do without a target."""
-
-OF_ANY_EXCHANGE = (
-    *("http-error", "invalid-http-redirect", "too-many-http-redirects", "lost-fields"),
-    *("compressed-answer", "plain-http", "bad-override"),
-)
-"""Rules of TwiML's exchanges that hold for a request for actions just as well."""
-_BY_NAME = {rule.name: rule for rule in (*FAULTS, *AUTOPILOT_RULES)}
 
 
 def ask(session: AssistantRun, method: str) -> Outcome:
@@ -211,36 +203,16 @@ def _is_asked(talk: Talk, target: Redirect) -> bool:
 
 
 def check_actions(hop: Hop) -> tuple[Finding, ...]:
-    """The findings of a hop with a turn: of the exchange first, then down the document."""
-    return stamped(hop, _problems(hop))
+    """Return the findings of a hop with a turn: of the exchange first, then down the document."""
+    return findings(hop, _problems(hop))
 
 
-def _problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
-    yield from _of_exchange(hop)
-    for fault in hop.document.faults if hop.document else ():
-        rule = _BY_NAME[fault.kind]
-        yield rule, json_problem(fault, INVALID_ACTIONS)
-    for rule in AUTOPILOT_RULES:
-        for problem in rule.on_turn(hop) if rule.on_turn else ():
-            yield rule, problem
-    yield from _of_parts(hop)
-
-
-def _of_exchange(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
-    if hop.answer and hop.answer.failure:
-        yield BY_NAME[hop.answer.failure.cause], failure_problem(hop.answer.failure)
-    for name in OF_ANY_EXCHANGE if hop.request else ():
-        rule = BY_NAME[name]
-        for problem in rule.on_hop(hop) if rule.on_hop else ():
-            yield rule, problem
-
-
-def _of_parts(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
+def _problems(hop: Hop) -> Iterator[Found]:
+    yield from failure_problems(hop)
+    yield from run(EXCHANGES if hop.request else (), hop)
+    yield from json_problems(hop.document, INVALID_ACTIONS, (*FAULTS, XML_FOR_ACTIONS))
+    yield from run(TURNS, hop)
     json = hop.document.json if hop.document else None
-    if json is None or hop.turn is None or hop.turn.known:
-        return
-    rules = [(rule, rule.on_part) for rule in AUTOPILOT_RULES if rule.on_part]
-    for part in parts(json, hop.turn):
-        for rule, on_part in rules:
-            for problem in on_part(part):
-                yield rule, problem
+    if json and hop.turn and not hop.turn.known:
+        for part in parts(json, hop.turn):
+            yield from run(PARTS, part)

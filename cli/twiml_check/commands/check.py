@@ -78,7 +78,7 @@ def _documents(options: Options, found: list[Target]) -> Iterator[TargetResult]:
     """The checks of files; many are shared among the cores, and somebody may watch."""
     checks = in_order(partial(_held, options), found, options.jobs)
     if len(found) >= WORTH_WATCHING and watched(options):
-        from twiml_check.report.text.page import watched as bar
+        from twiml_check.report.text.page import progress as bar
 
         checks = bar(checks, len(found), "documents")
     return until_failed(checks, found, partial(unmade, options)) if options.fail_fast else checks

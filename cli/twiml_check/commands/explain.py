@@ -9,7 +9,6 @@ import click
 
 from twiml_check.catalog import EVERY, EVERY_BY_NAME
 from twiml_check.options.completion_values import explained
-from twiml_check.rules.content import TARGETS
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.values import READERS
 from twiml_check.rules.wording import either, listed, near
@@ -94,7 +93,7 @@ def _given() -> dict[str, list[int | None]]:
         "bad-sid": [row.code for row in rows if row.type == "sid"],
         "missing-attribute": [row.code for row in rows if row.required],
         "missing-content": [tag.content_code for tag in tags if tag.content_required],
-        "missing-target": [tag.content_code for tag in tags if tag.name in TARGETS],
+        "missing-target": [tag.content_code for tag in tags if tag.target],
     }
 
 

@@ -10,8 +10,9 @@ import click
 
 from twiml_check.model.run import Run, TargetResult
 from twiml_check.options.options import OPTIONS, Options
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 from twiml_check.report.json_read import NoReportError, read
+from twiml_check.report.redact import redact_text
 from twiml_check.report.tally import counted
 from twiml_check.rules.wording import cut, listed
 from twiml_check.runner.deliver import deliver, ensure_deliverable, prepare
@@ -150,7 +151,7 @@ def tell_doubles(runs: Sequence[Run]) -> None:
     seen = Counter(same for run in runs for same in set(map(_asked, run.checks)))
     doubles = [target for (target, *_), times in seen.items() if times > 1]
     if doubles:
-        names = shown(listed(map(cut, doubles)))
+        names = escape_line(redact_text(listed(map(cut, doubles))))
         what = f"{counted(len(doubles), 'target')} in more than one of the reports"
         note(f"{what}, and counted in each: {names}")
 

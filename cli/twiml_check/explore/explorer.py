@@ -26,7 +26,7 @@ from twiml_check.request.session import Session, after_failure, after_http, afte
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.vocabulary.branches import BRANCHES
-from twiml_check.vocabulary.reachable import forget, run, unsent
+from twiml_check.vocabulary.reachable import forget, messages, run
 from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _visit(state: Exploration, step: PendingRequest) -> Hop:
         understood=document is not None and document.understood,
         verbs=document.verbs if document else (),
         run=run(document, event.product) if taken == "twiml" else (),
-        unsent=unsent(document, event.product) if taken == "twiml" else 0,
+        messages=messages(document, event.product) if taken == "twiml" else 0,
         came_from=step.came_from,
         branch=step.branch,
         redirects=step.redirects,

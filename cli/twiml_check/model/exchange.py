@@ -53,6 +53,13 @@ class Request(NamedTuple):
     """For the whole answer, at most: https://www.twilio.com/docs/api/errors/11205"""
     downgraded: bool = False
     """True when --public-url is https and this asks its host for plain http."""
+    weight: int | None = None
+    """Bytes of the body, where it does not stand here as it was sent."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return len(self.body) if self.weight is None else self.weight
 
 
 class TransportError(NamedTuple):

@@ -111,8 +111,8 @@ class Hop(NamedTuple):
     """The names directly below its root."""
     run: tuple[str, ...] = ()
     """Those of them that Twilio knows and gets to."""
-    unsent: int = 0
-    """Messages among these that Twilio does not send, as there is nothing in them or too much."""
+    messages: int = 0
+    """How many messages these send."""
     came_from: int | None = None
     branch: Branch = ""
     """Empty on the main line."""
@@ -161,7 +161,7 @@ class Hop(NamedTuple):
             return 0
         if self.handling == "text":
             return int(self.answer is not None and bool(self.answer.body.strip()))
-        return sum(verb in ("Message", "Sms") for verb in self.run) - self.unsent
+        return self.messages
 
     @property
     def broken(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -37,16 +38,24 @@ class Location(NamedTuple):
 class Source:
     """The bytes of a document and the codec that they are written in."""
 
-    def __init__(self, raw: bytes, encoding: str = "utf-8") -> None:
+    def __init__(
+        self, raw: bytes, encoding: str = "utf-8", hide: Callable[[str], str] | None = None
+    ) -> None:
         """`encoding` is Python's name of the codec; one that is no text codec means UTF-8."""
         self.raw = raw
         self.encoding = encoding
+        self._hide = hide
         self._plain = encoding == "utf-8" and raw.isascii()
+
+    def redacted(self, hide: Callable[[str], str]) -> Source:
+        """Return the same document, whose text goes through `hide`, which keeps its length."""
+        return Source(self.raw, self.encoding, hide)
 
     @cached_property
     def text(self) -> str:
         """All characters; what can't be decoded is U+FFFD, a byte order mark is left out."""
-        return self.raw[self._begin :].decode(self._codec, "replace")
+        text = self.raw[self._begin :].decode(self._codec, "replace")
+        return self._hide(text) if self._hide else text
 
     @cached_property
     def lines(self) -> list[str]:

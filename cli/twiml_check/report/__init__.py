@@ -23,7 +23,7 @@ REPORTERS: dict[str, str] = {
 """Name of a format -> its module, imported only when it is asked for."""
 
 
-def _unexplained(_rule: str) -> str:
+def _no_explanation(_rule: str) -> str:
     return ""
 
 
@@ -35,13 +35,16 @@ class View(NamedTuple):
     color: bool = False
     verbosity: int = 0
     """-1 verdicts only, 0 findings, 1 parameters and headers, 2 bodies."""
-    explain: Callable[[str], str] = _unexplained
+    explain: Callable[[str], str] = _no_explanation
     """The manual page of a rule, plain text; empty for one that has none."""
-    hidden: tuple[str, ...] = ()
-    """What was sent in secret, and is not to be shown when a server says it back."""
 
 
 def render(name: str, run: Run, view: View) -> str:
-    """The report in one of REPORTERS, ending in a newline; KeyError for any other name."""
+    """Return the report in one of REPORTERS, without a secret, ending in a newline.
+
+    Raises KeyError for any other name.
+    """
+    from twiml_check.report.redact import redact  # the names of the formats are wanted without it
+
     reporter = cast("Callable[[Run, View], str]", import_module(REPORTERS[name]).render)
-    return reporter(run, view)
+    return reporter(redact(run, bodies=view.verbosity > 1), view)

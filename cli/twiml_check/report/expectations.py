@@ -24,19 +24,19 @@ quest asks for. Twilio would not complain; whoever wrote the expectation does.""
 
 
 def state(each: Expected) -> State:
-    """Whether it is so; unsure where a limit of ours kept us from finding out."""
+    """Return whether it is so; unsure where a limit of ours kept us from finding out."""
     if each.met:
         return "met"
     return "unsure" if each.undecided else "unmet"
 
 
-def wanted(each: Expected) -> str:
-    """`"Welcome" is said`: what should be so."""
+def description(each: Expected) -> str:
+    """Return `"Welcome" is said`: what should be so."""
     return each.words or WORDED.get(each.kind, "{}").format(each.expression)
 
 
-def instead(each: Expected) -> str:
-    """`hop 1 has Say, Hangup`: what is so; empty when it is met."""
+def actual(each: Expected) -> str:
+    """Return `hop 1 has Say, Hangup`: what is so; empty when it is met."""
     if each.met:
         return ""
     if each.undecided or not each.found:
@@ -46,40 +46,40 @@ def instead(each: Expected) -> str:
     return f"hop {each.hop} has {each.found}" if each.hop else each.found
 
 
-def line(each: Expected) -> str:
-    """`Message: hop 1 has Say, Hangup`, or just what is met."""
-    return ": ".join(filter(None, (wanted(each), instead(each))))
+def statement(each: Expected) -> str:
+    """Return `Message: hop 1 has Say, Hangup`, or just what is met."""
+    return ": ".join(filter(None, (description(each), actual(each))))
 
 
-def met(check: TargetResult) -> str:
-    """`2 of 3 met`; empty where nothing was expected."""
+def met_count(check: TargetResult) -> str:
+    """Return `2 of 3 met`; empty where nothing was expected."""
     every = check.expectations
     return f"{sum(each.met for each in every)} of {len(every)} met" if every else ""
 
 
-def unmet(check: TargetResult) -> list[Expected]:
-    """What is not so, and fails the target."""
+def unmet_expectations(check: TargetResult) -> list[Expected]:
+    """Return what is not so, and fails the target."""
     return [each for each in check.expectations if state(each) == "unmet"]
 
 
 def is_known_failure(check: TargetResult) -> bool:
-    """Whether it was expected to fail, and does."""
+    """Say whether it was expected to fail, and does."""
     return any(each.kind == "verdict" and each.met for each in check.expectations)
 
 
-def skipped(check: TargetResult) -> bool:
-    """Whether it was not asked because another had failed."""
+def is_skipped(check: TargetResult) -> bool:
+    """Say whether it was not asked because another had failed."""
     return not check.hops and check.undecided == NOT_ASKED
 
 
 def problems(check: TargetResult) -> tuple[Finding, ...]:
-    """The findings, and each unmet expectation as one more; of a known failure only remarks."""
-    found = (*check.findings, *map(_finding, unmet(check)))
+    """Return the findings and unmet expectations; those of a known failure are only remarks."""
+    found = (*check.findings, *map(_finding, unmet_expectations(check)))
     if is_known_failure(check):
         return tuple(each._replace(level="info") for each in found)
     return found
 
 
 def _finding(each: Expected) -> Finding:
-    message = f"expected: {'; '.join(filter(None, (wanted(each), instead(each))))}"
+    message = f"expected: {'; '.join(filter(None, (description(each), actual(each))))}"
     return Finding(UNMET, "error", None, None, message, "", "", "", each.hop or 0, None, "")

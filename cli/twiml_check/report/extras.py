@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import spread
 from twiml_check.report.tally import tally
 
@@ -27,14 +27,14 @@ KEEPERS: dict[UrlHolder, str] = {
 
 
 def found_in(check: TargetResult) -> tuple[str, str]:
-    """For a phone number the URL that it led to, and what holds that: `TwiML App AP…`."""
+    """Return the URL that a phone number led to, and what holds that: `TwiML App AP…`."""
     if check.resolved is None or not check.hops:
         return "", ""
     return check.hops[0].name, f"{KEEPERS[check.resolved.keeper]} {check.resolved.sid}".rstrip()
 
 
-def detour_lines(flow_exit: FlowExit) -> Iterator[tuple[str, str]]:
-    """What Studio answers, how control comes back, and with what; each with a word in front."""
+def flow_exit_lines(flow_exit: FlowExit) -> Iterator[tuple[str, str]]:
+    """Yield what Studio answers, how control comes back, and with what; each with its name."""
     if flow_exit.twiml:
         yield "Studio", flow_exit.twiml
     led = f"{flow_exit.exit} → {flow_exit.next or 'the end of the flow'}"
@@ -46,7 +46,7 @@ def detour_lines(flow_exit: FlowExit) -> Iterator[tuple[str, str]]:
 
 
 def chest(run: Run) -> tuple[str, list[str]]:
-    """What a quest has come to, and what it still waits for; that is empty when it is done."""
+    """Return what a quest has come to, and what it still waits for; empty when it is done."""
     waits = list(_awaited(run))
     if waits:
         return "The chest stays shut. It waits for:", waits
@@ -54,7 +54,7 @@ def chest(run: Run) -> tuple[str, list[str]]:
 
 
 def _awaited(run: Run) -> Iterator[str]:
-    """What the quest wants, in its words."""
+    """Yield what the quest wants, in its words."""
     for check in run.checks:
         unmet = [each for each in check.expectations if not each.met]
         yield from (each.words or each.expression for each in unmet)
@@ -64,8 +64,8 @@ def _awaited(run: Run) -> Iterator[str]:
             yield "an answer without errors"
 
 
-def not_compared(run: Run) -> str:
-    """Which targets of the snapshot were not checked; empty when all were."""
+def missing_targets(run: Run) -> str:
+    """Return which targets of the snapshot were not checked; empty when all were."""
     names = run.missing or ()
     more = f" and {len(names) - MOST_TARGETS} more" if len(names) > MOST_TARGETS else ""
     listed = ", ".join(names[:MOST_TARGETS])
@@ -73,19 +73,21 @@ def not_compared(run: Run) -> str:
 
 
 def differences(comparison: Comparison, target: str) -> list[str]:
-    """The lines that are gone and those that have come, fit to be shown."""
+    """Return the lines that are gone and those that have come, fit to be shown."""
     whole = (f"--- {comparison.file}", f"+++ {target}", *comparison.diff[:MOST_LINES])
-    lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in map(shown, whole)]
+    lines = [
+        line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in map(escape_line, whole)
+    ]
     more = len(comparison.diff) - MOST_LINES
     return [*lines, f"… {more} lines more"] if more > 0 else lines
 
 
 def details(check: TargetResult) -> Iterator[tuple[str, str]]:
-    """What is known of a target besides, each with a word in front, or none where it goes on."""
+    """Yield what else is known of a target, each with its name, or none where it goes on."""
     url, where = found_in(check)
     if where:
         yield "asked at", f"{url} ({where})"
     if check.latency:
         yield "latency", spread(check.latency)
     if check.flow_exit:
-        yield from detour_lines(check.flow_exit)
+        yield from flow_exit_lines(check.flow_exit)

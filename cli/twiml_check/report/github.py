@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from twiml_check.report.escape import message, setting, shown
-from twiml_check.report.expectations import is_known_failure, problems, skipped
-from twiml_check.report.phrases import inside, logged, total, where
-from twiml_check.report.repository_place import listed, place
+from twiml_check.report.escape import escape_line, message, setting
+from twiml_check.report.expectations import is_known_failure, is_skipped, problems
+from twiml_check.report.phrases import log_entry, position, total, where
+from twiml_check.report.repository_place import place, suite_place
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
@@ -28,15 +28,15 @@ MOST = 10
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a runner has no terminal)
-    """The first ten annotations of each kind, as different as can be, and the verdict."""
-    verdict = f"{tally(run.checks).verdict.upper()}  {shown(total(run))}"
+    """Return the first ten annotations of each kind, as different as can be, and the verdict."""
+    verdict = f"{tally(run.checks).verdict.upper()}  {escape_line(total(run))}"
     return "".join(f"{line}\n" for line in (*_commands(run), verdict))
 
 
 def _commands(run: Run) -> Iterator[str]:
     given: Counter[str] = Counter()
     for check in run.checks:
-        if check.verdict == "undecided" and not skipped(check):
+        if check.verdict == "undecided" and not is_skipped(check):
             given["warning"] += 1
             if given["warning"] <= MOST:
                 yield _undecided(check)
@@ -48,11 +48,11 @@ def _commands(run: Run) -> Iterator[str]:
 
 def _undecided(check: TargetResult) -> str:
     text = f"{check.name or check.target}: {check.undecided}"
-    return _command("warning", "undecided", " ".join(text.split("\n")), listed(check))
+    return _command("warning", "undecided", " ".join(text.split("\n")), suite_place(check))
 
 
 def _different_first(checks: Iterable[TargetResult]) -> list[tuple[Finding, TargetResult]]:
-    """In order, but the second of a kind after the first of all others."""
+    """Return them in order, but the second of a kind after the first of all others."""
     seen: Counter[tuple[str, str]] = Counter()
     ranked: list[tuple[int, Finding, TargetResult]] = []
     for check in checks:
@@ -66,12 +66,12 @@ def _different_first(checks: Iterable[TargetResult]) -> list[tuple[Finding, Targ
 def _annotation(finding: Finding, check: TargetResult) -> str:
     known = "it is expected to fail" if is_known_failure(check) else ""
     aid = f"help: {finding.help}" if finding.help else ""
-    lines = [finding.message, aid, logged(finding), known]
+    lines = [finding.message, aid, log_entry(finding), known]
     at = place(finding, check)
-    if at is None or at == listed(check):  # else the annotation stands there itself
+    if at is None or at == suite_place(check):  # else the annotation stands there itself
         lines.append(where(finding, check))
     if finding.location:
-        lines.append(inside(finding.location))
+        lines.append(position(finding.location))
     title = f"{finding.rule} in {check.name or check.target}"
     text = "\n".join(" ".join(line.split("\n")) for line in lines if line)
     return _command(COMMANDS[finding.level], title, text, at)

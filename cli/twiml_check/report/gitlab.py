@@ -5,12 +5,11 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.report.escape import machine
+from twiml_check.report.escape import to_json
 from twiml_check.report.expectations import problems
 from twiml_check.report.repository_place import hop_of, identity, place
 
@@ -21,16 +20,16 @@ if TYPE_CHECKING:
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
-    """The findings as an array of issues, each with a fingerprint of its own."""
+    """Return the findings as an array of issues, each with a fingerprint of its own."""
     seen: Counter[str] = Counter()
     issues = [_issue(finding, check, seen) for check in run.checks for finding in problems(check)]
-    return json.dumps(issues, indent=2) + "\n"
+    return to_json(issues, indent=2) + "\n"
 
 
 def _issue(finding: Finding, check: TargetResult, seen: Counter[str]) -> dict[str, Any]:
     path, line = _location(finding, check)
     return {
-        "description": machine("; ".join(filter(None, (finding.message, finding.help)))),
+        "description": "; ".join(filter(None, (finding.message, finding.help))),
         "check_name": finding.rule,
         "fingerprint": fingerprint(finding, check, seen),
         "severity": _severity(finding),
@@ -45,17 +44,17 @@ def _severity(finding: Finding) -> str:
 
 
 def _location(finding: Finding, check: TargetResult) -> tuple[str, int]:
-    """A webhook stands under its address without the scheme, which GitLab takes for a path."""
+    """Return path and line; a webhook's path is its address without the scheme, as GitLab wants it."""
     at = place(finding, check)
     if at:
-        return machine(at.path), at.line
+        return at.path, at.line
     hop = hop_of(finding, check)
-    address = machine(hop.name if hop else check.target)
+    address = hop.name if hop else check.target
     return address.partition("://")[2] or address, finding.location.line if finding.location else 1
 
 
 def fingerprint(finding: Finding, check: TargetResult, seen: Counter[str]) -> str:
-    """The same in the next run even when lines have moved; counted on where many are alike."""
+    """Return what stays the same when lines have moved; counted on where many are alike."""
     names = finding.location.path if finding.location else ()
     kind = "\0".join((identity(finding, check), finding.rule, finding.message, *names))
     seen[kind] += 1

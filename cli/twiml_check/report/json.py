@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
-from twiml_check.report.escape import machine, trimmed_path
+from twiml_check.report.escape import to_json
+from twiml_check.report.phrases import trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
@@ -35,20 +35,19 @@ MOST_VERBS = 1000
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
-    """The run as JSON in ASCII; times in milliseconds, sizes in bytes.
+    """Return the run as JSON in ASCII; times in milliseconds, sizes in bytes.
 
     Indented for the eye; of many targets each has a line of its own, which is made ten times
     faster.
     """
     few = len(run.checks) <= FEW
     whole = _run(run, [_target(check) for check in run.checks] if few else [])
-    frame = json.dumps(whole, indent=2, allow_nan=False) + "\n"
+    frame = to_json(whole, indent=2) + "\n"
     return frame if few else frame.replace('"targets": []', f'"targets": [\n    {_many(run)}\n  ]')
 
 
 def _many(run: Run) -> str:
-    encode = json.JSONEncoder(allow_nan=False).encode
-    return ",\n    ".join(encode(_target(check)) for check in run.checks)
+    return ",\n    ".join(to_json(_target(check)) for check in run.checks)
 
 
 def _run(run: Run, targets: list[dict[str, Any]]) -> dict[str, Any]:
@@ -58,65 +57,65 @@ def _run(run: Run, targets: list[dict[str, Any]]) -> dict[str, Any]:
         "tool": {"name": "twiml-check", "version": __version__},
         "verdict": counts.verdict,
         "summary": {**counts._asdict(), "elapsed_ms": _milliseconds(run.elapsed_ms)},
-        **({"quest": machine(run.quest)} if run.quest else {}),
+        **({"quest": run.quest} if run.quest else {}),
         **_shard(run.shard),
-        **({} if run.missing is None else {"missing": [machine(name) for name in run.missing]}),
+        **({} if run.missing is None else {"missing": run.missing}),
         "targets": targets,
     }
 
 
 def _shard(shard: tuple[int, int] | None) -> dict[str, Any]:
-    """Only with --shard."""
+    """Return what is there only with --shard."""
     return {"shard": {"number": shard[0], "of": shard[1]}} if shard else {}
 
 
 def _target(check: TargetResult) -> dict[str, Any]:
     return {
-        "target": machine(check.target),
-        **({"name": machine(check.name)} if check.name else {}),
+        "target": check.target,
+        **({"name": check.name} if check.name else {}),
         **_written(check.written),
         **_found(check.resolved),
         "event": check.event,
         "verdict": check.verdict,
         **({} if check.fail_on == "error" else {"fail_on": check.fail_on}),
-        "would": machine(check.would),
-        "undecided": machine(check.undecided),
+        "would": check.would,
+        "undecided": check.undecided,
         "hops": [_hop(hop) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
         "expectations": [_expected(each) for each in check.expectations],
-        **_detour(check.flow_exit),
+        **_flow_exit(check.flow_exit),
         **_comparison(check.comparison),
         **_latency(check.latency),
     }
 
 
 def _written(place: tuple[str, int] | None) -> dict[str, Any]:
-    """Only for a check of a suite."""
-    return {"written": {"file": machine(place[0]), "line": place[1]}} if place else {}
+    """Return what is there only for a check of a suite."""
+    return {"written": {"file": place[0], "line": place[1]}} if place else {}
 
 
 def _found(resolved: ResolvedNumber | None) -> dict[str, Any]:
     if resolved is None:
         return {}
-    return {"found_in": {"keeper": resolved.keeper, "sid": machine(resolved.sid)}}
+    return {"found_in": {"keeper": resolved.keeper, "sid": resolved.sid}}
 
 
-def _detour(flow_exit: FlowExit | None) -> dict[str, Any]:
-    """Only where the target is a redirect of a flow."""
+def _flow_exit(flow_exit: FlowExit | None) -> dict[str, Any]:
+    """Return what is there only where the target is a redirect of a flow."""
     if flow_exit is None:
         return {}
     said = {
-        "widget": machine(flow_exit.widget),
-        "twiml": machine(flow_exit.twiml) if flow_exit.twiml else None,
+        "widget": flow_exit.widget,
+        "twiml": flow_exit.twiml or None,
         "exit": flow_exit.exit or None,
-        "next": machine(flow_exit.next) if flow_exit.next else None,
-        "variables": {machine(name): machine(value) for name, value in flow_exit.variables},
+        "next": flow_exit.next or None,
+        "variables": dict(flow_exit.variables),
     }
     return {"detour": said}
 
 
 def _latency(latency: Latency | None) -> dict[str, Any]:
-    """Only where the target was asked several times."""
+    """Return what is there only where the target was asked several times."""
     if latency is None:
         return {}
     times = {name: _milliseconds(ms) for name, ms in latency._asdict().items() if name != "runs"}
@@ -124,12 +123,10 @@ def _latency(latency: Latency | None) -> dict[str, Any]:
 
 
 def _comparison(comparison: Comparison | None) -> dict[str, Any]:
-    """Only with --compare."""
+    """Return what is there only with --compare."""
     if comparison is None:
         return {}
-    file, state, diff = comparison
-    said = {"file": machine(file), "state": state, "diff": [machine(line) for line in diff]}
-    return {"comparison": said}
+    return {"comparison": comparison._asdict()}
 
 
 def _hop(hop: Hop) -> dict[str, Any]:
@@ -138,11 +135,11 @@ def _hop(hop: Hop) -> dict[str, Any]:
     return {
         "number": hop.number,
         "via": hop.via,
-        "method": machine(hop.request.method) if hop.request else "",
-        "url": machine(hop.name),
+        "method": hop.request.method if hop.request else "",
+        "url": hop.name,
         "status": answer.status if answer else None,
         "error": answer.failure.cause if answer and answer.failure else None,
-        "content_type": None if content_type is None else machine(content_type),
+        "content_type": content_type,
         "bytes": hop.size,
         "elapsed_ms": _milliseconds(answer.elapsed_ms if answer else 0.0),
         "verbs": _verbs(hop),
@@ -156,13 +153,13 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "level": finding.level,
         "twilio_code": finding.twilio_code,
         "twilio_level": finding.twilio_level,
-        "message": machine(finding.message),
-        "help": machine(finding.help),
-        **({"note": machine(finding.note)} if finding.note else {}),
+        "message": finding.message,
+        "help": finding.help,
+        **({"note": finding.note} if finding.note else {}),
         "hop": finding.hop,
         "line": place.line if place else None,
         "column": place.column if place else None,
-        "path": machine("/".join(trimmed_path(place.path, MOST_NAMES))) if place else "",
+        "path": "/".join(trimmed_path(place.path, MOST_NAMES)) if place else "",
         "doc": finding.doc,
     }
 
@@ -170,17 +167,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _expected(each: Expected) -> dict[str, Any]:
     return {
         "kind": each.kind,
-        "expression": machine(each.expression),
+        "expression": each.expression,
         "met": each.met,
         "hop": each.hop,
-        "message": machine(each.words),
-        "found": machine(each.found),
+        "message": each.words,
+        "found": each.found,
     }
 
 
 def _verbs(hop: Hop) -> list[str]:
-    more = ["…"] if len(hop.verbs) > MOST_VERBS else []
-    return [*(machine(name) for name in hop.verbs[:MOST_VERBS]), *more]
+    return [*hop.verbs[:MOST_VERBS], *(["…"] if len(hop.verbs) > MOST_VERBS else [])]
 
 
 def _milliseconds(value: float) -> float:

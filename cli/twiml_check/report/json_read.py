@@ -34,6 +34,7 @@ from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import NO_URL
 
 Made = TypeVar("Made")
+Word = TypeVar("Word", bound=str)
 TwilioLevel = Literal["error", "warning"]
 NAME = r"[a-z0-9]{1,60}(-[a-z0-9]{1,60}){0,10}"
 """Of rules, events and causes."""
@@ -44,19 +45,21 @@ MOST_SHARDS = 9999
 LED_HERE = ("http-redirect", "twiml-redirect")
 """Hops that come right after the one that led to them."""
 EXITS = ("return", "timeout", "fail", "")
-
-Word = TypeVar("Word", bound=str)
 LARGEST = 10**12
 """Of a number: no time and no size is larger."""
 
 
+class NoReportError(Exception):
+    """What was read is no JSON report of this tool; the text says why, in a few words."""
+
+
 def read(text: str) -> Run:
-    """The run that a JSON report tells of.
+    """Return the run that a JSON report tells of.
 
     Raises:
         NoReportError: it is none, or none of this version.
     """
-    whole = Part(_parsed(text), "")
+    whole = JsonObject(_parsed(text), "")
     if whole.text("schema", missing="") != SCHEMA:
         raise NoReportError(f"its schema is not {SCHEMA}")
     checks = tuple([_check(each) for each in whole.parts("targets")])
@@ -71,7 +74,7 @@ def read(text: str) -> Run:
     )
 
 
-def _ensure_sum(whole: Part, summary: Part, counts: Tally) -> None:
+def _ensure_sum(whole: JsonObject, summary: JsonObject, counts: Tally) -> None:
     """Refuse a report from which somebody has taken targets or faults away."""
     if whole.text("verdict") != counts.verdict:
         raise NoReportError("its verdict is not that of its targets")
@@ -80,7 +83,7 @@ def _ensure_sum(whole: Part, summary: Part, counts: Tally) -> None:
             raise NoReportError(f"its summary tells of {told} {name}, and it has {number}")
 
 
-def _shard(part: Part) -> tuple[int, int]:
+def _shard(part: JsonObject) -> tuple[int, int]:
     number, of = part.whole("number", 1), part.whole("of", 1)
     if not number <= of <= MOST_SHARDS:
         raise NoReportError("there is no such shard as it tells of")
@@ -98,7 +101,7 @@ def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
 
-def _check(part: Part) -> TargetResult:
+def _check(part: JsonObject) -> TargetResult:
     event = part.like("event", NAME)
     check = TargetResult(
         target=part.text("target"),
@@ -109,7 +112,7 @@ def _check(part: Part) -> TargetResult:
         would=part.text("would", missing=""),
         undecided=part.text("undecided", missing=""),
         name=part.text("name", missing=""),
-        flow_exit=_given(part, "detour", _detour),
+        flow_exit=_given(part, "detour", _flow_exit),
         written=_given(part, "written", lambda at: (at.text("file"), at.whole("line", 1))),
         latency=_given(part, "latency", _latency),
         comparison=_given(part, "comparison", _comparison),
@@ -121,22 +124,22 @@ def _check(part: Part) -> TargetResult:
     )
 
 
-def _given(part: Part, key: str, make: Callable[[Part], Made]) -> Made | None:
-    """What is there only sometimes."""
+def _given(part: JsonObject, key: str, make: Callable[[JsonObject], Made]) -> Made | None:
+    """Return what is made of an object that may be missing."""
     return make(part.part(key)) if part.has(key) else None
 
 
 def _event(name: str) -> Event:
-    """The row of its name; events of other commands have none."""
+    """Return the row of its name; events of other commands have none."""
     return EVENTS.get(name) or Event(name, "messaging", "", ())
 
 
-def _comparison(part: Part) -> Comparison:
+def _comparison(part: JsonObject) -> Comparison:
     state: Literal["same", "changed", "new"] = part.word("state", ("same", "changed", "new"))
     return Comparison(part.text("file"), state, tuple(part.texts("diff")))
 
 
-def _hop(part: Part, event: Event) -> Hop:
+def _hop(part: JsonObject, event: Event) -> Hop:
     number, via = part.whole("number", 1), part.word("via", get_args(Via))
     method, url = part.text("method"), part.text("url")
     return Hop(
@@ -152,8 +155,8 @@ def _hop(part: Part, event: Event) -> Hop:
     )
 
 
-def _answer(part: Part) -> Answer | None:
-    """What came back; None where nothing was asked."""
+def _answer(part: JsonObject) -> Answer | None:
+    """Return what came back; None where nothing was asked."""
     status, kind = part.maybe_whole("status"), part.maybe_text("content_type")
     failure = None if part.maybe_text("error") is None else TransportError(part.like("error", NAME))
     elapsed = part.number("elapsed_ms")
@@ -164,7 +167,7 @@ def _answer(part: Part) -> Answer | None:
     )
 
 
-def _finding(part: Part) -> Finding:
+def _finding(part: JsonObject) -> Finding:
     return Finding(
         rule=part.like("rule", NAME),
         level=part.word("level", get_args(Level)),
@@ -180,12 +183,12 @@ def _finding(part: Part) -> Finding:
     )
 
 
-def _twilio_level(part: Part) -> TwilioLevel | None:
+def _twilio_level(part: JsonObject) -> TwilioLevel | None:
     known = part.maybe_text("twilio_level") is not None
     return part.word("twilio_level", get_args(TwilioLevel)) if known else None
 
 
-def _location(part: Part) -> Location | None:
+def _location(part: JsonObject) -> Location | None:
     line, path = part.maybe_whole("line", 1), part.text("path")
     if line is None:
         return None
@@ -193,7 +196,7 @@ def _location(part: Part) -> Location | None:
     return Location(line, part.whole("column", 1), path=names)
 
 
-def _expected(part: Part, check: TargetResult) -> Expected:
+def _expected(part: JsonObject, check: TargetResult) -> Expected:
     met = part.flag("met")
     return Expected(
         kind=part.word("kind", get_args(ExpectationKind)),
@@ -207,7 +210,7 @@ def _expected(part: Part, check: TargetResult) -> Expected:
     )
 
 
-def _detour(part: Part) -> FlowExit:
+def _flow_exit(part: JsonObject) -> FlowExit:
     return FlowExit(
         widget=part.text("widget"),
         twiml=part.maybe_text("twiml") or "",
@@ -217,11 +220,11 @@ def _detour(part: Part) -> FlowExit:
     )
 
 
-def _resolved(number: str, part: Part) -> ResolvedNumber:
+def _resolved(number: str, part: JsonObject) -> ResolvedNumber:
     return ResolvedNumber(number, part.word("keeper", get_args(UrlHolder)), part.text("sid"))
 
 
-def _latency(part: Part) -> Latency:
+def _latency(part: JsonObject) -> Latency:
     return Latency(
         part.whole("runs", 1),
         part.number("min_ms"),
@@ -230,11 +233,7 @@ def _latency(part: Part) -> Latency:
     )
 
 
-class NoReportError(Exception):
-    """What was read is no JSON report of this tool; the text says why, in a few words."""
-
-
-class Part:
+class JsonObject:
     """An object, and where in the report it stands, such as `targets[3].hops[0]`."""
 
     __slots__ = ("_values", "_where")
@@ -247,28 +246,28 @@ class Part:
         self._where = where
 
     def has(self, key: str) -> bool:
-        """Whether there is such a value."""
+        """Say whether there is such a value."""
         return key in self._values
 
     def text(self, key: str, missing: str | None = None) -> str:
-        """A string; `missing` in place of one that is not there, if it may be left out."""
+        """Return a string; `missing` in place of one that is not there, if it may be left out."""
         if missing is not None and key not in self._values:
             return missing
         return self._string(key, self._values.get(key))
 
     def maybe_text(self, key: str) -> str | None:
-        """A string, or None where null stands."""
+        """Return a string, or None where null stands."""
         return None if self._values.get(key) is None else self.text(key)
 
     def like(self, key: str, pattern: str) -> str:
-        """A string that a pattern fits."""
+        """Return a string that a pattern fits."""
         text = self.text(key)
         if not re.fullmatch(pattern, text):
             raise self._wrong(key)
         return text
 
     def word(self, key: str, among: Sequence[Word]) -> Word:
-        """One of these strings."""
+        """Return one of these strings."""
         found = self._values.get(key)
         for each in among:
             if found == each:
@@ -276,44 +275,44 @@ class Part:
         raise self._wrong(key)
 
     def whole(self, key: str, least: int = 0) -> int:
-        """A whole number that is not below `least`."""
+        """Return a whole number that is not below `least`."""
         found = self._values.get(key)
         if type(found) is not int or not least <= found <= LARGEST:
             raise self._wrong(key)
         return found
 
     def maybe_whole(self, key: str, least: int = 0) -> int | None:
-        """The same, or None where null stands."""
+        """Return the same, or None where null stands."""
         return None if self._values.get(key) is None else self.whole(key, least)
 
     def number(self, key: str) -> float:
-        """A number, of milliseconds as a rule."""
+        """Return a number, of milliseconds as a rule."""
         found = self._values.get(key)
         if isinstance(found, int | float) and found is not True and 0 <= found <= LARGEST:
             return float(found)
         raise self._wrong(key)
 
     def flag(self, key: str) -> bool:
-        """True or false."""
+        """Return true or false."""
         found = self._values.get(key)
         if not isinstance(found, bool):
             raise self._wrong(key)
         return found
 
-    def part(self, key: str) -> Part:
-        """An object in this one."""
-        return Part(self._values.get(key), self._at(key))
+    def part(self, key: str) -> JsonObject:
+        """Return an object in this one."""
+        return JsonObject(self._values.get(key), self._at(key))
 
-    def parts(self, key: str) -> list[Part]:
-        """A list of objects."""
-        return [Part(each, f"{self._at(key)}[{i}]") for i, each in enumerate(self._list(key))]
+    def parts(self, key: str) -> list[JsonObject]:
+        """Return a list of objects."""
+        return [JsonObject(each, f"{self._at(key)}[{i}]") for i, each in enumerate(self._list(key))]
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of strings."""
+        """Return a list of strings."""
         return tuple([self._string(key, each) for each in self._list(key)])
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        """The names and values of an object of strings."""
+        """Return the names and values of an object of strings."""
         values = self.part(key)._values
         return tuple([(name, self._string(key, value)) for name, value in values.items()])
 

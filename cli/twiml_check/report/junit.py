@@ -10,9 +10,9 @@ from time import gmtime, strftime
 from typing import TYPE_CHECKING
 
 from twiml_check.report.escape import xml
-from twiml_check.report.expectations import UNMET, line, skipped, state, unmet
+from twiml_check.report.expectations import UNMET, is_skipped, state, statement, unmet_expectations
 from twiml_check.report.extras import details, differences
-from twiml_check.report.phrases import alike, plain, said
+from twiml_check.report.phrases import finding_lines, findings_to_show, summary
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ TAGS = {"fail": "failure", "undecided": "error"}
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
-    """The run as JUnit XML; times in seconds."""
+    """Return the run as JUnit XML; times in seconds."""
     return "".join(f"{line}\n" for line in _lines(run))
 
 
@@ -44,7 +44,7 @@ def _lines(run: Run) -> Iterator[str]:
 
 
 def _attributes(run: Run) -> str:
-    counts, left_out = tally(run.checks), sum(map(skipped, run.checks))
+    counts, left_out = tally(run.checks), sum(map(is_skipped, run.checks))
     values = {
         "name": "twiml-check",
         "package": "twiml-check",
@@ -61,7 +61,7 @@ def _attributes(run: Run) -> str:
 
 
 def _properties(run: Run) -> Iterator[str]:
-    """The quest, and what a snapshot has besides."""
+    """Yield the quest, and what a snapshot has besides."""
     told = [("quest", run.quest), *(("not-compared", name) for name in run.missing or ())]
     lines = [
         f'      <property name="{name}" value="{xml(value)}"/>' for name, value in told if value
@@ -77,53 +77,53 @@ def _case(check: TargetResult) -> Iterator[str]:
         f'    <testcase classname="twiml-check.{xml(check.event)}"'
         f' name="{xml(check.name or check.target) or "-"}" time="{_seconds(elapsed)}"'
     )
-    tag = "skipped" if skipped(check) else TAGS.get(check.verdict)
+    tag = "skipped" if is_skipped(check) else TAGS.get(check.verdict)
     if tag is None:
         yield f"{opening}/>"
         return
     yield f"{opening}>"
-    yield f'      <{tag} type="{_worst(check)}" message="{xml(said(check))}">'
-    yield from map(xml, _told(check))
+    yield f'      <{tag} type="{_worst(check)}" message="{xml(summary(check))}">'
+    yield from map(xml, _case_lines(check))
     yield f"      </{tag}>"
     yield "    </testcase>"
 
 
 def _worst(check: TargetResult) -> str:
-    """The rule that a server groups failures by: the first of the highest level."""
+    """Return the rule that a server groups failures by: the first of the highest level."""
     if check.verdict != "fail":
-        return "skipped" if skipped(check) else check.verdict
+        return "skipped" if is_skipped(check) else check.verdict
     order = ("error", "warning", "info")
     findings = sorted(check.findings, key=lambda finding: order.index(finding.level))
-    if unmet(check) and (not findings or findings[0].level != "error"):
+    if unmet_expectations(check) and (not findings or findings[0].level != "error"):
         return UNMET
     return findings[0].rule if findings else check.verdict
 
 
 def _passing(run: Run) -> Iterator[str]:
-    """What was found without failing a target."""
+    """Yield what was found without failing a target."""
     for check in run.checks:
-        lines = list(_told(check)) if check.verdict == "pass" else []
+        lines = list(_case_lines(check)) if check.verdict == "pass" else []
         if lines:
             yield f"{check.name or check.target}:"
             yield from lines
 
 
-def _told(check: TargetResult) -> Iterator[str]:
-    """All that there is to say of a target, line by line."""
+def _case_lines(check: TargetResult) -> Iterator[str]:
+    """Yield all that there is to say of a target, line by line."""
     yield from _findings(check)
-    yield from (f"{state(each)}: {line(each)}" for each in check.expectations)
+    yield from (f"{state(each)}: {statement(each)}" for each in check.expectations)
     yield from (f"{name or '  '}: {text}" for name, text in details(check))
     if check.comparison and check.comparison.diff:
         yield from differences(check.comparison, check.target)
 
 
 def _findings(check: TargetResult) -> Iterator[str]:
-    for finding, more in alike(check):
-        yield from plain(finding, check)
+    for finding, more in findings_to_show(check):
+        yield from finding_lines(finding, check)
         if more:
             yield f"… and {more} more like this"
 
 
 def _seconds(milliseconds: float) -> str:
-    """Digits without an exponent or a group."""
+    """Return digits without an exponent or a group."""
     return f"{max(milliseconds, 0.0) / 1000:.3f}" if math.isfinite(milliseconds) else "0.000"

@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
-from twiml_check.report.escape import cell, code, longest_run, markdown, shown
-from twiml_check.report.expectations import State, line, met, skipped, state, wanted
-from twiml_check.report.extras import chest, details, differences, not_compared
+from twiml_check.report.escape import cell, code, escape_line, longest_run, markdown
+from twiml_check.report.expectations import (
+    State,
+    description,
+    is_skipped,
+    met_count,
+    state,
+    statement,
+)
+from twiml_check.report.extras import chest, details, differences, missing_targets
 from twiml_check.report.phrases import (
-    alike,
     duration,
     faults,
-    inside,
+    findings_to_show,
     is_file,
-    logged,
+    log_entry,
     outlook,
+    position,
     reached_by,
     runs_of,
     size,
@@ -24,7 +31,7 @@ from twiml_check.report.phrases import (
     where,
 )
 from twiml_check.report.repository_place import hop_of
-from twiml_check.report.snippet import piece
+from twiml_check.report.snippet import snippet
 from twiml_check.report.tally import counted, tally
 
 if TYPE_CHECKING:
@@ -50,8 +57,8 @@ ADDRESS = ":/?#[]@!$&'()*+,;=~%"
 """What may stand in a URL as it is, beside letters and digits."""
 
 
-def render(run: Run, view: View) -> str:
-    """The run as Markdown: the verdict, a table of targets, those with news, what else is so."""
+def render(run: Run, view: View) -> str:  # noqa: ARG001 (a page has no terminal)
+    """Return the run as Markdown: the verdict, a table of targets, then those with news."""
     verdict = tally(run.checks).verdict
     parts = [f"## {SIGNS[verdict]} twiml-check: {markdown(total(run))}\n", *_of_run(run)]
     if len(run.checks) > 1:
@@ -59,7 +66,7 @@ def render(run: Run, view: View) -> str:
     told = [check for check in run.checks if _has_news(check) or len(run.checks) == 1]
     sizes = sum(map(_size, parts))
     for number, check in enumerate(told):
-        part = "\n".join(_check(check, view))
+        part = "\n".join(_check(check))
         sizes += _size(part)
         if sizes > MOST:
             parts.append(f"_{counted(len(told) - number, 'more target')} left out._\n")
@@ -75,23 +82,23 @@ def _size(text: str) -> int:
 
 
 def _has_news(check: TargetResult) -> bool:
-    """False where the table says it all, but for what is met."""
-    return bool(check.findings) or (check.verdict != "pass" and not skipped(check))
+    """Say whether the table leaves out more than what is met."""
+    return bool(check.findings) or (check.verdict != "pass" and not is_skipped(check))
 
 
 def _of_run(run: Run) -> Iterator[str]:
-    """The chest of a quest, and what a snapshot has besides."""
+    """Yield the chest of a quest, and what a snapshot has besides."""
     if run.quest:
         said, waits = chest(run)
         yield f"**{markdown(said)}**\n"
         if waits:
             yield "".join(f"- {STATES['unmet']} {markdown(each)}\n" for each in waits)
-    if not_compared(run):
-        yield f"{markdown(not_compared(run))}\n"
+    if missing_targets(run):
+        yield f"{markdown(missing_targets(run))}\n"
 
 
 def _others(checks: Sequence[TargetResult]) -> Iterator[str]:
-    """What was expected of the others and is so, folded up."""
+    """Yield what was expected of the others and is so, folded up."""
     lines = list(filter(None, map(_other, checks)))
     if lines:
         yield f"<details><summary>{counted(len(lines), 'more target')}</summary>\n"
@@ -102,16 +109,18 @@ def _others(checks: Sequence[TargetResult]) -> Iterator[str]:
 
 
 def _other(check: TargetResult) -> str:
-    """One line; empty where there is nothing to say."""
+    """Return one line; empty where there is nothing to say."""
     known = [f"{name} {text}".lstrip() for name, text in details(check)]
-    said = "; ".join([*map(wanted, check.expectations), *known])
+    said = escape_line("; ".join([*map(description, check.expectations), *known]))[:LONGEST_OTHER]
     return (
-        f"- {_sign(check)} {_title(check)}: {markdown(shown(said)[:LONGEST_OTHER])}" if said else ""
+        f"- {_sign(check)} {_title(check)}: {markdown(escape_line(said)[:LONGEST_OTHER])}"
+        if said
+        else ""
     )
 
 
 def _sign(check: TargetResult) -> str:
-    return NOT_ASKED if skipped(check) else SIGNS[check.verdict]
+    return NOT_ASKED if is_skipped(check) else SIGNS[check.verdict]
 
 
 def _title(check: TargetResult) -> str:
@@ -131,29 +140,29 @@ def _table(run: Run) -> str:
 
 
 def _row(check: TargetResult) -> str:
-    found = faults([check]) or met(check) or "-"
+    found = faults([check]) or met_count(check) or "-"
     outcome = markdown(outlook(check))
     return f"| {_sign(check)} | {_title(check)} | {check.event} | {found} | {outcome} |"
 
 
-def _check(check: TargetResult, view: View) -> Iterator[str]:
+def _check(check: TargetResult) -> Iterator[str]:
     name = f"{markdown(check.name)}: " if check.name else ""
     yield f"### {_sign(check)} {name}{code(check.target)}\n"
     if outlook(check):
         yield f"{markdown(outlook(check))}\n"
-    yield from _beside(check)
-    for finding, more in alike(check):
-        yield from _finding(finding, check, view)
+    yield from _extras(check)
+    for finding, more in findings_to_show(check):
+        yield from _finding(finding, check)
         if more:
             yield f"… and {more} more like this\n"
     if check.hops and not is_file(check):
         yield from _hops(check)
 
 
-def _beside(check: TargetResult) -> Iterator[str]:
-    """Where it was asked, how long it took, what was expected, and what has changed."""
+def _extras(check: TargetResult) -> Iterator[str]:
+    """Yield where it was asked, how long it took, what was expected, and what has changed."""
     lines = [f"- {name or 'and'}: {markdown(text)}" for name, text in details(check)]
-    lines += [f"- {STATES[state(each)]} {markdown(line(each))}" for each in check.expectations]
+    lines += [f"- {STATES[state(each)]} {markdown(statement(each))}" for each in check.expectations]
     yield from lines
     if lines:
         yield ""
@@ -161,22 +170,20 @@ def _beside(check: TargetResult) -> Iterator[str]:
         yield from _block(differences(check.comparison, check.target), "diff")
 
 
-def _finding(finding: Finding, check: TargetResult, view: View) -> Iterator[str]:
+def _finding(finding: Finding, check: TargetResult) -> Iterator[str]:
     level = LEVELS[finding.level]
     yield f"**{level}** {code(finding.rule)}: {markdown(finding.message)}\n"
     hop = hop_of(finding, check)
     source = hop.document.source if hop and hop.document else None
-    found = (
-        source and finding.location and piece(source, finding.location, LONGEST_LINE, view.hidden)
-    )
+    found = source and finding.location and snippet(source, finding.location, LONGEST_LINE)
     if found:
         caret = f"{' ' * _cells_of(found.before)}{'^' * max(_cells_of(found.marked), 1)}"
-        yield from _block(["".join(found), f"{caret} {shown(finding.label)}".rstrip()])
+        yield from _block([found.text, f"{caret} {escape_line(finding.label)}".rstrip()])
     facts = [f"in {code(where(finding, check))}"]
     if finding.location:
-        facts.append(markdown(inside(finding.location)))
+        facts.append(markdown(position(finding.location)))
     yield f"- {', '.join(facts)}"
-    for text in filter(None, (logged(finding), finding.note)):
+    for text in filter(None, (log_entry(finding), finding.note)):
         yield f"- {markdown(text)}"
     if finding.help:
         yield f"- **help:** {markdown(finding.help)}"
@@ -186,21 +193,21 @@ def _finding(finding: Finding, check: TargetResult, view: View) -> Iterator[str]
 
 
 def _cells_of(text: str) -> int:
-    """The width in a fixed font: a CJK character takes two places, a combining mark none."""
+    """Return the width in a fixed font: a CJK character takes two places, a combining mark none."""
     return sum(
         0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
     )
 
 
 def _page(url: str) -> str:
-    """A link to a page of Twilio's."""
+    """Return a link to a page of Twilio's."""
     if not url.startswith("https://"):
         return markdown(url)
     return f"<{quote(url, safe=ADDRESS)}>"
 
 
 def _block(lines: list[str], kind: str = "xml") -> Iterator[str]:
-    """A block of code; its fence is longer than any in it."""
+    """Yield a block of code; its fence is longer than any in it."""
     fence = "`" * max(longest_run("\n".join(lines)) + 1, 3)
     yield f"{fence}{kind}"
     yield from lines

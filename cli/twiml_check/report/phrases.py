@@ -6,8 +6,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from twiml_check.report.escape import trimmed_path
-from twiml_check.report.expectations import unmet
+from twiml_check.report.expectations import unmet_expectations
 from twiml_check.report.repository_place import file_of
 from twiml_check.report.tally import Tally, counted, tally
 from twiml_check.vocabulary.codes import CODES, REFUSALS
@@ -35,12 +34,12 @@ BESIDE = {
 
 
 def is_file(check: TargetResult) -> bool:
-    """True when documents were read and nothing was asked of a server."""
+    """Say whether documents were read and nothing was asked of a server."""
     return all(hop.via == "file" for hop in check.hops) and bool(check.hops)
 
 
 def reached_by(hop: Hop, check: TargetResult) -> str:
-    """How the walk came to a hop, in the words of a table cell."""
+    """Return how the walk came to a hop, in the words of a table cell."""
     if hop.via == "twiml-redirect":
         return "<Redirect>"
     if hop.via != "http-redirect":
@@ -49,8 +48,8 @@ def reached_by(hop: Hop, check: TargetResult) -> str:
     return f"HTTP {before.status}" if before and before.status else "HTTP redirect"
 
 
-def way(hop: Hop, check: TargetResult) -> list[Hop]:
-    """The hops that led to this one, the first of them first, itself the last."""
+def path_to(hop: Hop, check: TargetResult) -> list[Hop]:
+    """Return the hops that led to this one, the first of them first, itself the last."""
     by_number = {each.number: each for each in check.hops}
     hops = [hop]
     while (number := hops[-1].came_from) in by_number and len(hops) <= len(check.hops):
@@ -58,8 +57,8 @@ def way(hop: Hop, check: TargetResult) -> list[Hop]:
     return hops[::-1]
 
 
-def alike(check: TargetResult) -> Iterator[tuple[Finding, int]]:
-    """The findings to show; with the last of many alike comes how many more of them there are."""
+def findings_to_show(check: TargetResult) -> Iterator[tuple[Finding, int]]:
+    """Yield the findings to show; with the last of many alike, how many more there are."""
     total = Counter((finding.rule, finding.hop) for finding in check.findings)
     seen: Counter[tuple[str, int]] = Counter()
     for finding in check.findings:
@@ -70,7 +69,7 @@ def alike(check: TargetResult) -> Iterator[tuple[Finding, int]]:
 
 
 def where(finding: Finding, check: TargetResult) -> str:
-    """`POST https://example.com/menu  (hop 2, after <Redirect>)`, or `answer.xml:2:53`."""
+    """Return `POST https://example.com/menu  (hop 2, after <Redirect>)`, or `answer.xml:2:53`."""
     hop = next((hop for hop in check.hops if hop.number == finding.hop), None)
     if hop is None:
         return check.target
@@ -86,8 +85,8 @@ def where(finding: Finding, check: TargetResult) -> str:
     return f"{hop.request.method} {hop.name}{after}"
 
 
-def inside(place: Location) -> str:
-    """`line 2, column 53, in Response > Gather > Say`"""
+def position(place: Location) -> str:
+    """Return `line 2, column 53, in Response > Gather > Say`"""
     names = [
         name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
         for name in trimmed_path(place.path, MOST_NAMES)
@@ -96,20 +95,31 @@ def inside(place: Location) -> str:
     return f"line {place.line}, column {place.column}{within}"
 
 
-def plain(finding: Finding, check: TargetResult) -> Iterator[str]:
-    """A finding line by line, without its excerpt."""
+def trimmed_path(path: Sequence[str], most: int) -> list[str]:
+    """Return an element's path with the middle left out when it has more than `most` names.
+
+    Each finding carries its path, and 64 KiB of TwiML can nest thousands deep.
+    """
+    if len(path) <= most:
+        return list(path)
+    half = most // 2
+    return [*path[:half], "…", *path[-half:]]
+
+
+def finding_lines(finding: Finding, check: TargetResult) -> Iterator[str]:
+    """Yield a finding line by line, without its excerpt."""
     yield f"{finding.level}[{finding.rule}]: {finding.message}"
     yield f"  {where(finding, check)}"
     if finding.location:
-        yield f"  {inside(finding.location)}"
+        yield f"  {position(finding.location)}"
     for name, text in remarks(finding):
         yield f"  {name}: {text}"
 
 
 def remarks(finding: Finding) -> list[tuple[str, str]]:
-    """What is said below a finding, each with a word in front; what is empty is left out."""
+    """Return what is said below a finding, each with a word in front; what is empty is left out."""
     said = [
-        ("note", logged(finding)),
+        ("note", log_entry(finding)),
         ("note", finding.note),
         ("help", finding.help),
         ("docs", finding.doc),
@@ -117,8 +127,8 @@ def remarks(finding: Finding) -> list[tuple[str, str]]:
     return [(name, text) for name, text in said if text]
 
 
-def logged(finding: Finding) -> str:
-    """`Twilio logs warning 12200: Schema validation warning`; empty when it logs nothing."""
+def log_entry(finding: Finding) -> str:
+    """Return `Twilio logs warning 12200: Schema validation warning`; empty when it logs nothing."""
     if finding.twilio_code is None:
         return ""
     row = CODES.get(finding.twilio_code)
@@ -129,14 +139,14 @@ def logged(finding: Finding) -> str:
 
 
 def outlook(check: TargetResult) -> str:
-    """What Twilio would do, or which limit kept us from knowing; may be empty."""
+    """Return what Twilio would do, or which limit kept us from knowing; may be empty."""
     if check.verdict == "undecided" and check.undecided:
         return check.undecided
     return check.would
 
 
-def said(check: TargetResult) -> str:
-    """`2 errors, 1 warning. Twilio would hang up.`"""
+def summary(check: TargetResult) -> str:
+    """Return `2 errors, 1 warning. Twilio would hang up.`"""
     counts, then = faults([check]), outlook(check)
     if counts and then:
         return f"{counts}. {then[0].upper()}{then[1:]}"
@@ -144,14 +154,14 @@ def said(check: TargetResult) -> str:
 
 
 def faults(checks: Sequence[TargetResult]) -> str:
-    """`2 errors, 1 unmet expectation`, without those that there are none of."""
-    number = sum(len(unmet(check)) for check in checks)
+    """Return `2 errors, 1 unmet expectation`, without those that there are none of."""
+    number = sum(len(unmet_expectations(check)) for check in checks)
     words = counted(number, "unmet expectation") if number else ""
     return ", ".join(filter(None, (tally(checks).findings, words)))
 
 
 def total(run: Run) -> str:
-    """`1 of 3 targets failed: 2 errors`"""
+    """Return `1 of 3 targets failed: 2 errors`"""
     noun = "document" if all(is_file(check) for check in run.checks) else "target"
     return _total(tally(run.checks), noun, faults(run.checks))
 
@@ -168,7 +178,7 @@ def _total(counts: Tally, noun: str, faults: str) -> str:
 
 
 def runs_of(names: tuple[str, ...], most: int) -> list[str]:
-    """`Say x3`, `Gather`, `and 4 more`: equal neighbours together, at most so many words."""
+    """Return `Say x3`, `Gather`, `and 4 more`: equal neighbours together, at most so many words."""
     alike = [(name, len(list(run))) for name, run in groupby(names)]
     words = [f"{name} x{count}" if count > 1 else name for name, count in alike]
     if len(words) > most:
@@ -177,16 +187,16 @@ def runs_of(names: tuple[str, ...], most: int) -> list[str]:
 
 
 def size(count: int) -> str:
-    """`152 B`, `12.3 KiB`."""
+    """Return `152 B`, `12.3 KiB`."""
     return f"{count} B" if count < 1024 else f"{count / 1024:.1f} KiB"
 
 
 def duration(ms: float) -> str:
-    """`12 ms`, `1.5 s`."""
+    """Return `12 ms`, `1.5 s`."""
     return f"{ms:.0f} ms" if ms < 999.5 else f"{ms / 1000:.1f} s"
 
 
 def spread(latency: Latency) -> str:
-    """`5 runs: min 3 ms, median 4 ms, max 9 ms`"""
+    """Return `5 runs: min 3 ms, median 4 ms, max 9 ms`"""
     low, middle, high = map(duration, (latency.min_ms, latency.median_ms, latency.max_ms))
     return f"{latency.runs} runs: min {low}, median {middle}, max {high}"

@@ -28,22 +28,22 @@ class Place(NamedTuple):
 
 
 def place(finding: Finding, check: TargetResult) -> Place | None:
-    """The place in a file, if there is one: a webhook has none unless a suite names it."""
+    """Return the place in a file, if there is one: a webhook has none unless a suite names it."""
     hop = hop_of(finding, check)
     file = file_of(hop) if hop else ""
     if file in ("", "-"):
-        return listed(check)
+        return suite_place(check)
     at = finding.location
     return Place(relative(file), at.line, at.column, at.length) if at else Place(relative(file))
 
 
-def listed(check: TargetResult) -> Place | None:
-    """The place in the suite that asks for the check."""
+def suite_place(check: TargetResult) -> Place | None:
+    """Return the place in the suite that asks for the check."""
     return Place(relative(check.written[0]), check.written[1]) if check.written else None
 
 
 def hop_of(finding: Finding, check: TargetResult) -> Hop | None:
-    """The hop that a finding belongs to."""
+    """Return the hop that a finding belongs to."""
     number = finding.hop
     if 0 < number <= len(check.hops) and check.hops[number - 1].number == number:
         return check.hops[number - 1]
@@ -51,21 +51,21 @@ def hop_of(finding: Finding, check: TargetResult) -> Hop | None:
 
 
 def file_of(hop: Hop) -> str:
-    """The file that its document was read from: that of a task is its assistant's; or nothing."""
+    """Return the file that its document was read from, for a task its assistant's; or nothing."""
     if hop.request is not None:
         return ""
     return (hop.turn.file if hop.turn else "") or (hop.name if hop.via == "file" else "")
 
 
 def identity(finding: Finding, check: TargetResult) -> str:
-    """Whose finding it is, the same in the next run, and on another host where a suite names it."""
+    """Return whose finding it is, the same in the next run; in a suite also on another host."""
     hop = hop_of(finding, check)
     name = hop.name if hop else check.target
     return f"{check.name}\0{re.sub(_ORIGIN, '', name)}" if check.name else name
 
 
 def relative(path: str) -> str:
-    """A file's path from the root of the repository."""
+    """Return a file's path from the root of the repository."""
     try:
         for root in (*filter(None, map(os.environ.get, ROOTS)), os.getcwd()):
             short = os.path.relpath(path, root)
@@ -77,7 +77,7 @@ def relative(path: str) -> str:
 
 
 def reference(name: str) -> str:
-    """A path or an address as a relative URI: a scheme makes GitHub refuse a whole SARIF file.
+    """Return a path or an address as a relative URI: with a scheme GitHub refuses the file.
 
     https://github.com/github/codeql-action/issues/754
     """

@@ -52,5 +52,5 @@ def tally(checks: Sequence[TargetResult]) -> Tally:
 
 
 def counted(number: int, word: str) -> str:
-    """`1 error`, `2 errors`."""
+    """Return `1 error`, `2 errors`."""
     return f"{number} {word}" if number == 1 else f"{number} {word}s"

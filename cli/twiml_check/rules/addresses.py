@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.phone import E164, MASKED, SEPARATORS, Flaw, international_flaw
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.phone import E164, MASKED, SEPARATORS, international_flaw
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
-from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.small_tables import (
+from twiml_check.rules.wording import Flaw, cut
+from twiml_check.vocabulary.numbers import (
     MAX_DIGITS,
     MAX_SENDER_CHARS,
     MIN_DIALLED,
@@ -29,6 +29,7 @@ SERVICE = r"MG[0-9a-fA-F]{32}"
 ANY_CHANNEL = ("rcs", "service")
 
 
+@rule("bad-message-address", "error", where=lambda tag: tag.sends_message)
 def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
     """A message to or from something that is no address.
 
@@ -39,7 +40,7 @@ def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Message to="bob">Hello</Message></Response>
     Good: <Response><Message to="+12025550143">Hello</Message></Response>
     """
-    if node.tag.name not in ("Message", "Sms"):
+    if not node.tag.sends_message:
         return
     for name in CODES:
         value = node.element.attributes.get(name)
@@ -47,7 +48,7 @@ def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
         if flaw:
             yield Problem(
                 f'<{node.tag.name} {name}="{cut(value or "", 40)}">: {flaw.label}',
-                help=flaw.help,
+                help=flaw.help or E164,
                 label=flaw.label,
                 location=node.document.at_setting(node.element, name),
                 code=CODES[name],
@@ -57,7 +58,7 @@ def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
 
 
 def address_flaw(name: str, value: str) -> Flaw | None:
-    """Why Twilio could not use this as `to` or `from`, or None."""
+    """Return why Twilio could not use this as `to` or `from`, or None."""
     if not value:
         return _empty(name)
     if found := re.fullmatch(CHANNEL, value, re.DOTALL | re.IGNORECASE):
@@ -104,6 +105,7 @@ def _sender_flaw(value: str) -> Flaw | None:
     return None
 
 
+@rule("bad-message-pair", "error", where=lambda tag: tag.sends_message)
 def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
     """A message whose sender and recipient do not go together.
 
@@ -114,7 +116,7 @@ def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Message to="+12025550143" from="+12025550199">Hello</Message></Response>
     """
     given = node.element.attributes
-    if node.tag.name not in ("Message", "Sms") or not CODES.keys() & given.keys():
+    if not node.tag.sends_message or not CODES.keys() & given.keys():
         return
     if any(address_flaw(name, given[name].strip()) for name in CODES if name in given):
         return
@@ -133,7 +135,7 @@ def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _pair(node: GrammarNode) -> tuple[str, str]:
-    """Recipient and sender; what is left out is the other side of the message that came in."""
+    """Return recipient and sender; what is left out is the other side of the incoming message."""
     given, hop = node.element.attributes, node.hop
     answers = hop.product == "messaging" and hop.request is not None
     asked = dict(hop.request.params) if answers and hop.request else {}

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from twiml_check.model.exchange import Answer, TransportError
+from twiml_check.model.exchange import Answer
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import Rule
+from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import (
     AFTER_GATHER,
@@ -44,23 +44,27 @@ OTHER_NUMBER = {"answer-timeout": "where the URL itself sets the limit (#tt=), t
 
 
 def _page(cause: str, row: TransportErrorRow) -> str:
-    """The manual page of a cause: what happened, and what to do, as sentences."""
+    """Return the manual page of a cause: what happened, and what to do, as sentences."""
     texts = filter(None, (row.meaning, row.advice, OTHER_NUMBER.get(cause)))
     return "\n\n".join(f"{text[0].upper()}{text[1:]}." for text in texts)
 
 
-CAUSES = tuple(
-    Rule(cause, "error", row.code, text=_page(cause, row)) for cause, row in FAILURES.items()
-)
+CAUSES = tuple(Rule(cause, "error", row.code, _page(cause, row)) for cause, row in FAILURES.items())
 """One rule for each way in which there is no answer."""
+_CAUSE_RULES = {rule.name: rule for rule in CAUSES}
 
 
-def failure_problem(failure: TransportError) -> Problem:
-    """The failed exchange as a problem of the rule of the same name."""
-    row = FAILURES[failure.cause]
-    return Problem(row.sentence(failure.detail), row.advice, code=failure.code, doc=row.doc)
+def failure_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
+    """Yield why there is no answer, as a problem of the rule of the same name."""
+    failure = hop.answer.failure if hop.answer else None
+    if failure:
+        row = FAILURES[failure.cause]
+        message = row.sentence(failure.detail)
+        problem = Problem(message, row.advice, code=failure.code, doc=row.doc)
+        yield _CAUSE_RULES[failure.cause], problem
 
 
+@rule("http-error", "error", 11200, subject="exchange", exchanges_only=True)
 def http_error(hop: Hop) -> Iterator[Problem]:
     """The webhook answered with a status of 400 or above, or changed the protocol (101).
 
@@ -92,7 +96,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
 
 
 def said_in(answer: Answer) -> str:
-    """The first words of an error page: the title of HTML, the first line of anything else."""
+    """Return the first words of an error page: the title of HTML, the first line of others."""
     text = answer.body[:4096].decode("utf-8", "replace")
     title = re.search(r"<(?:title|h1)[^>]*>([^<]*)<", text, re.IGNORECASE)
     if title:
@@ -101,7 +105,7 @@ def said_in(answer: Answer) -> str:
 
 
 def _peculiar(answer: Answer) -> str:
-    """What to do about an error that tells more than its status; empty for all others."""
+    """Return what to do about an error that tells more than its status; empty for all others."""
     if (answer.header("Ngrok-Error-Code") or "").strip() == TUNNEL_DOWN:
         return "start the tunnel, or give its present name: ngrok has none of this name"
     if answer.status == 500 and MISSING_SLASH in answer.body:
@@ -127,11 +131,12 @@ def _advice(hop: Hop, status: int) -> str:
 
 
 def _lacks_input(hop: Hop, status: int) -> bool:
-    """Whether it may be an action that was asked as if the call began: Flask then says 400."""
+    """Say whether it may be an action that was asked as if the call began: Flask then says 400."""
     begins = hop.request is not None and RINGING in hop.request.params
     return status in (400, 422) and hop.via == "webhook" and begins
 
 
+@rule("invalid-http-redirect", "error", 11216, subject="exchange", exchanges_only=True)
 def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     """A 3xx answer that Twilio does not follow.
 
@@ -166,6 +171,7 @@ def _unusable(hop: Hop, location: str) -> str:
     return hop.request.url.resolve(location).problem if hop.request else ""
 
 
+@rule("too-many-http-redirects", "error", 11215, subject="exchange", exchanges_only=True)
 def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
     """More than ten HTTP redirects in a row, or redirects in a circle."""
     if hop.handling == "redirect" and hop.redirects >= MAX_REDIRECTS:
@@ -176,6 +182,7 @@ def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("lost-fields", "warning", subject="exchange", exchanges_only=True)
 def lost_fields(hop: Hop) -> Iterator[Problem]:
     """An HTTP redirect turned the POST into a GET, and the fields are gone.
 
@@ -199,10 +206,11 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
 
 
 def _final(hop: Hop, location: str) -> str:
-    """Where the redirect leads, absolute."""
+    """Return where the redirect leads, absolute."""
     return cut(hop.request.url.resolve(location).masked if hop.request else mask(location), 80)
 
 
+@rule("missing-content-type", "error", 11200, subject="exchange", exchanges_only=True)
 def missing_content_type(hop: Hop) -> Iterator[Problem]:
     """The answer does not say what it is.
 
@@ -218,6 +226,7 @@ def missing_content_type(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("wrong-content-type", "error", 12300, subject="exchange", exchanges_only=True)
 def wrong_content_type(hop: Hop) -> Iterator[Problem]:
     """The answer is of a type that Twilio does not take.
 
@@ -236,13 +245,14 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
 
 
 def _unquoted(hop: Hop) -> str:
-    """What to do where TwiML has been through a JSON encoder; empty where it has not."""
+    """Return what to do where TwiML has been through a JSON encoder; empty where it has not."""
     body = hop.answer.body.lstrip() if hop.answer else b""
     if not body.startswith(b'"') or b"<Response" not in body:
         return ""
     return "the body is TwiML in quotes, as JSON: send the XML itself, as text/xml"
 
 
+@rule("no-content", "error", subject="exchange", exchanges_only=True)
 def no_content(hop: Hop) -> Iterator[Problem]:
     """204 No Content in answer to a call: there is nothing to run.
 
@@ -264,6 +274,7 @@ def no_content(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("twiml-as-text", "warning", subject="exchange", exchanges_only=True)
 def twiml_as_text(hop: Hop) -> Iterator[Problem]:
     """TwiML that is sent as text/plain.
 
@@ -287,6 +298,7 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("blank-text", "warning", subject="exchange", exchanges_only=True)
 def blank_text(hop: Hop) -> Iterator[Problem]:
     """A text/plain answer without a word in it.
 
@@ -303,6 +315,7 @@ def blank_text(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("unplayable-audio", "warning", subject="exchange", exchanges_only=True)
 def unplayable_audio(hop: Hop) -> Iterator[Problem]:
     """Sound that the caller may not hear: it is empty, or of a type that <Play> does not list.
 
@@ -328,6 +341,7 @@ def unplayable_audio(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("html-content-type", "info", subject="exchange", exchanges_only=True)
 def html_content_type(hop: Hop) -> Iterator[Problem]:
     """TwiML that is sent as text/html, which frameworks do when nobody names a type.
 
@@ -341,6 +355,7 @@ def html_content_type(hop: Hop) -> Iterator[Problem]:
         yield Problem("the TwiML is sent as text/html", help="send Content-Type: text/xml")
 
 
+@rule("compressed-answer", "info", subject="exchange", exchanges_only=True)
 def compressed_answer(hop: Hop) -> Iterator[Problem]:
     """The answer is compressed though Twilio does not ask for it.
 
@@ -356,6 +371,7 @@ def compressed_answer(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("near-size-limit", "info", subject="exchange", exchanges_only=True)
 def near_size_limit(hop: Hop) -> Iterator[Problem]:
     """The document has nearly 64 KiB, the most that Twilio takes (11750).
 
@@ -370,6 +386,7 @@ def near_size_limit(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("plain-http", "info", subject="exchange", exchanges_only=True)
 def plain_http(hop: Hop) -> Iterator[Problem]:
     """A public webhook without TLS.
 
@@ -386,6 +403,7 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
         yield Problem("the webhook is public and not https", help="use https")
 
 
+@rule("lost-https", "warning", subject="exchange", exchanges_only=True)
 def lost_https(hop: Hop) -> Iterator[Problem]:
     """With --public-url: the app leads to its own http address, though it was called by https.
 
@@ -400,6 +418,7 @@ def lost_https(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("bad-override", "error", subject="exchange", exchanges_only=True)
 def bad_override(hop: Hop) -> Iterator[Problem]:
     """A connection override in the URL's fragment that Twilio does not understand.
 
@@ -423,8 +442,31 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
 
 
 def _judged(hop: Hop) -> bool:
-    """Whether Twilio looks into the body: a 2xx answer with content, and no callback."""
+    """Say whether Twilio looks into the body: a 2xx answer with content, and no callback."""
     answer = hop.answer
     if answer is None or answer.failure or answer.status is None or hop.event.callback:
         return False
     return 200 <= answer.status < 300 and answer.status != 204
+
+
+@rule("slow-answer", "error", subject="exchange", exchanges_only=True)
+def slow_answer(hop: Hop) -> Iterator[Problem]:
+    """An answer took longer than --max-time, or the max_time of a suite, allows.
+
+    It counts from the request to the last byte, and the HTTP redirects before it count too: so
+    long does a caller hear nothing. Twilio itself waits 15 seconds, and takes a slow answer.
+    """
+    if not hop.mode.max_ms or not hop.answer or hop.answer.failure or hop.handling == "redirect":
+        return
+    took = hop.spent_ms + hop.answer.elapsed_ms
+    if took > hop.mode.max_ms:
+        with_them = ", HTTP redirects included" if hop.redirects else ""
+        yield Problem(
+            f"the answer took {_time(took)}{with_them}; you allow {_time(hop.mode.max_ms)}",
+            FAILURES["answer-timeout"].advice,
+            note="Twilio waits 15 s and takes it; the limit is your own",
+        )
+
+
+def _time(ms: float) -> str:
+    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.3g} s"

@@ -10,22 +10,18 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import CALLS_API_ONLY
-from twiml_check.rules.rule import GrammarNode, about, told
+from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import NO_URL, mask
 
-DETECTION = ("Enable", "DetectMessageEnd")
 TASKS = ("Task", "TaskAttributes")
-IDLE = (
-    ("Record", "transcribeCallback", "transcribe", "true"),
-    ("Queue", "postWorkActivitySid", "reservationSid", ""),
-)
-"""Element and attribute, the other attribute that it needs, and its value unless any will do."""
-
 NOUNS = ("Number", "Client", "Sip", "WhatsApp")
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
 
 
+@rule(
+    "no-detection-callback", "error", 21262, where=lambda tag: "machineDetection" in tag.attributes
+)
 def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     """machineDetection without amdStatusCallback.
 
@@ -36,10 +32,11 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
     """
     given = node.element.attributes
-    if node.key not in ("Number", "Sip") or given.get("machineDetection") not in DETECTION:
+    row = node.tag.attributes.get("machineDetection")
+    if row is None or given.get("machineDetection") not in row.values:
         return
     if "amdStatusCallback" not in given and given.keys().isdisjoint(CALLS_API_ONLY):
-        yield about(
+        yield at_attribute(
             node,
             "machineDetection",
             "nobody is told what machineDetection finds",
@@ -48,18 +45,19 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("half-login", "error", 13249, where=lambda tag: "username" in tag.attributes)
 def half_login(node: GrammarNode) -> Iterator[Problem]:
     """A <Sip> with a username but no password, or with a password but no username.
 
     Bad:  <Response><Dial><Sip username="joe">sip:a@example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
     """
-    if node.key not in ("Sip", "Uri"):
+    if "username" not in node.tag.attributes:
         return
     found = [name for name in ("username", "password") if name in node.element.attributes]
     if len(found) == 1:
         lacking = "password" if found == ["username"] else "username"
-        problem = about(
+        problem = at_attribute(
             node,
             found[0],
             f"<{node.tag.name}> has a {found[0]} but no {lacking}",
@@ -71,6 +69,11 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
         yield problem._replace(location=node.document.at_attribute(node.element, found[0]))
 
 
+@rule(
+    "idle-attribute",
+    "warning",
+    where=lambda tag: any(row.needs for row in tag.attributes.values()),
+)
 def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that does nothing without another one.
 
@@ -78,12 +81,14 @@ def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Record/></Response>
     """
     given = node.element.attributes
-    for element, name, needs, value in IDLE:
-        if node.key != element or name not in given:
+    for name in given:
+        row = node.tag.attributes.get(name)
+        if row is None or not row.needs:
             continue
+        needs, _, value = row.needs.partition("=")
         if needs not in given or (value and given[needs] != value):
             wanted = f'{needs}="{value or "…"}"'
-            yield about(
+            yield at_attribute(
                 node,
                 name,
                 f'"{name}" does nothing without {wanted}',
@@ -92,6 +97,7 @@ def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
             )
 
 
+@rule("caller-of-whatsapp", "warning", elements=("WhatsApp",))
 def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
     """<Dial> calls a WhatsApp user, but not from a WhatsApp number.
 
@@ -102,7 +108,7 @@ def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
     if node.key != "WhatsApp" or dial is None:
         return
     if not dial.attributes.get("callerId", "").strip().startswith("whatsapp:"):
-        yield told(
+        yield at_element(
             node,
             node.element,
             "a WhatsApp user can only be called from a WhatsApp number",
@@ -111,6 +117,7 @@ def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("queue-and-workflow", "warning", elements=("Enqueue",))
 def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
     """<Enqueue> with a queue's name and a workflow, or with a task and no workflow.
 
@@ -134,7 +141,7 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
         )
     task = next((child for child in node.element.children if child.name in TASKS), None)
     if task and named and not flows:
-        yield told(
+        yield at_element(
             node,
             task,
             f"<{task.name}> does nothing without a workflow",
@@ -143,8 +150,8 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def in_the_open(node: GrammarNode, name: str) -> bool:
-    """Whether the attribute's URL is plain http, as Twilio would see it, and no worse than that."""
+def is_plain_http(node: GrammarNode, name: str) -> bool:
+    """Say whether the attribute's URL is plain http, as Twilio would see it, and no worse."""
     value = node.element.attributes.get(name, "").strip()
     if not value:
         return False
@@ -154,6 +161,7 @@ def in_the_open(node: GrammarNode, name: str) -> bool:
     return not url.problem and url.scheme == "http" and not (borrowed and base.is_private)
 
 
+@rule("relative-status-callback", "error", 21609, elements=("Number", "Client", "Sip", "WhatsApp"))
 def relative_status_callback(node: GrammarNode) -> Iterator[Problem]:
     """The statusCallback of a noun of <Dial> is relative.
 
@@ -169,7 +177,7 @@ def relative_status_callback(node: GrammarNode) -> Iterator[Problem]:
     if node.hop.mode.inline or "{" in value:
         return  # inline it leads nowhere, which is an error; a template is filled in later
     logged = node.key == "Number"
-    yield about(
+    yield at_attribute(
         node,
         "statusCallback",
         f'the statusCallback "{cut(mask(value), 40)}" is relative',

@@ -1,4 +1,4 @@
-"""Attributes that an element does not have, should have, or should have no more.
+"""Attributes that an element does not have, or should have.
 
 Twilio validates a document against a schema of the product and logs warning 12200 for each slip:
 https://www.twilio.com/docs/api/errors/12200
@@ -10,14 +10,13 @@ from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import cut, either, listed, misspelt, near, only_case, quoted, twin
+from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
 CALLS_API_ONLY = ("asyncAmd", "asyncAmdStatusCallback", "asyncAmdStatusCallbackMethod")
 """Parameters of the Calls API that have no place on <Number> and <Sip> (21263)."""
-PASSED_OVER = {"Start", "Stop"}
-"""What stands in them the schema takes as it is."""
 NO_URL = 31923
 """https://www.twilio.com/docs/api/errors/31923"""
 INSIDE = {
@@ -31,6 +30,7 @@ ELSEWHERE = {"waitUrlMethod": "waitMethod", "waitMethod": "waitUrlMethod"}
 """What <Enqueue> and <Conference> call differently."""
 
 
+@rule("unknown-attribute", "error", 12200, attributes_only=True, sure_in_templates=True)
 def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that the element does not have.
 
@@ -42,7 +42,7 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Say voice="alice">Hello</Say></Response>
     """
     tag = node.tag
-    for name in _unknown(node):
+    for name in _unknown_names(node):
         grows, code = _may_be_new(name, tag), _code(node, name)
         yield Problem(
             f'<{tag.name}> has no attribute "{cut(name)}"',
@@ -56,15 +56,15 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def _unknown(node: GrammarNode) -> Iterator[str]:
-    """The attributes that the element does not have."""
+def _unknown_names(node: GrammarNode) -> Iterator[str]:
+    """Yield the attributes that the element does not have."""
     for name in node.element.attributes:
         if name not in node.tag.attributes and not _belongs_to_xml(name, node.tag):
             yield name
 
 
 def _may_be_new(name: str, tag: Tag) -> bool:
-    """Whether Twilio may know an attribute that stands in no table yet."""
+    """Say whether Twilio may know an attribute that stands in no table yet."""
     known = misspelt(name, tag.attributes) or not tag.attributes.keys().isdisjoint(
         (f"xml:{name}", ELSEWHERE.get(name, ""))
     )
@@ -72,7 +72,7 @@ def _may_be_new(name: str, tag: Tag) -> bool:
 
 
 def _belongs_to_xml(name: str, tag: Tag) -> bool:
-    """Schema hints such as xsi:schemaLocation are no part of TwiML; validators pass them by.
+    """Say whether an attribute, such as xsi:schemaLocation, is no part of TwiML.
 
     What is spoken may have xml:lang and the like.
     """
@@ -82,29 +82,30 @@ def _belongs_to_xml(name: str, tag: Tag) -> bool:
 
 
 def _level(node: GrammarNode, code: int | None, *, sure: bool) -> Level | None:
-    """As the rule says only where Twilio looks, or has a number of its own for it."""
+    """Return a level: as the rule says only where Twilio looks, or has its own number for it."""
     if not sure:
         return "info"
-    return "warning" if _unseen(node) and code is None else None
+    return "warning" if _is_unchecked(node) and code is None else None
 
 
-def _unseen(node: GrammarNode) -> bool:
-    """Whether the schema passes over it: below <Start> and <Stop> it takes anything."""
-    return not PASSED_OVER.isdisjoint(node.element.path[1:-1])
+def _is_unchecked(node: GrammarNode) -> bool:
+    """Say whether the schema passes over it: below <Start> and <Stop> it takes anything."""
+    path = node.element.path
+    return len(path) > 2 and GRAMMAR[node.hop.product].verbs[path[1]].unchecked
 
 
 def _code(node: GrammarNode, name: str) -> int | None:
-    """Twilio's number where it is another one than 12200."""
+    """Return Twilio's number where it is another one than 12200."""
     tag = node.tag
-    if node.key == "Stream" and misspelt(name, ["url"]) and _started_nowhere(node.element):
+    if node.key == "Stream" and misspelt(name, ["url"]) and _has_no_destination(node.element):
         return NO_URL
-    if tag.name in ("Number", "Sip") and name in CALLS_API_ONLY:
+    if "machineDetection" in tag.attributes and name in CALLS_API_ONLY:
         return 21263
-    return 32501 if tag.name == "Conversation" else None
+    return tag.unknown_code
 
 
-def _started_nowhere(stream: Element) -> bool:
-    """Whether a stream is to be started without an address, which has a number of its own."""
+def _has_no_destination(stream: Element) -> bool:
+    """Say whether a stream is to be started without an address, which has a number of its own."""
     return stream.attributes.keys().isdisjoint(("url", "connectorName")) and "Start" in stream.path
 
 
@@ -127,6 +128,12 @@ def _help(name: str, tag: Tag) -> str:
     return f"<{tag.name}> takes {listed(tag.attributes)}"
 
 
+@rule(
+    "missing-attribute",
+    "error",
+    12200,
+    where=lambda tag: any(row.required for row in tag.attributes.values()),
+)
 def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An element without an attribute that it cannot do without, or with an empty one.
 
@@ -137,7 +144,7 @@ def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
     """
     rows = node.tag.attributes
     lacking = [
-        name for name in rows if rows[name].required and _lacking(node.element, name, rows[name])
+        name for name in rows if rows[name].required and _is_lacking(node.element, name, rows[name])
     ]
     if not lacking or misnamed(node):
         return  # <Parameter nmae="a">: its name stands there, and that is said already
@@ -156,44 +163,16 @@ def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
 
 
 def misnamed(node: GrammarNode, lacking: str = "") -> bool:
-    """Whether an attribute is reported as unknown: what is missing may stand there.
+    """Say whether an attribute is reported as unknown: what is missing may stand there.
 
     Where unknown ones are ignored in silence only a slip of the name that is `lacking` counts.
     """
-    if lacking and _unseen(node):
-        return any(misspelt(name, [lacking]) for name in _unknown(node))
-    return any(not _may_be_new(name, node.tag) for name in _unknown(node))
+    if lacking and _is_unchecked(node):
+        return any(misspelt(name, [lacking]) for name in _unknown_names(node))
+    return any(not _may_be_new(name, node.tag) for name in _unknown_names(node))
 
 
-def _lacking(element: Element, name: str, attribute: Attribute) -> bool:
-    """Not there; or blank, where it has a number of its own and no other rule reads the value."""
+def _is_lacking(element: Element, name: str, attribute: Attribute) -> bool:
+    """Say whether it is not there, or blank where it has a number and no other rule reads it."""
     blank = attribute.code is not None and attribute.type == "string"
     return name not in element.attributes or (blank and not element.attributes[name].strip())
-
-
-def deprecated_attribute(node: GrammarNode) -> Iterator[Problem]:
-    """An attribute that Twilio has retired or that no longer does anything.
-
-    It mostly passes it over in silence. With role in <say-as interpret-as="date"> it logs 13520
-    and says nothing: https://github.com/twilio/twilio-csharp/issues/479
-
-    Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
-    Good: <Response><Dial>+12025550143</Dial></Response>
-    """
-    for name in node.element.attributes:
-        attribute = node.tag.attributes.get(name)
-        if attribute and attribute.deprecated:
-            refused = name == "role" and _is_date(node)
-            yield Problem(
-                f'the attribute "{name}" of <{node.tag.name}> is deprecated',
-                note=attribute.deprecated,
-                label="deprecated",
-                location=node.document.at_attribute(node.element, name),
-                code=13520 if refused else None,
-                level="error" if refused else None,
-                doc=node.tag.doc,
-            )
-
-
-def _is_date(node: GrammarNode) -> bool:
-    return node.key == "SSML.say-as" and node.element.attributes.get("interpret-as") == "date"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import GrammarNode, told
+from twiml_check.rules.rule import GrammarNode, at_element, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import escape
@@ -20,6 +20,7 @@ MAX_NAME = 256
 FORBIDDEN = r"[\x00-\x20\x7f<>#%\"{}|\\^\[\]`]"
 
 
+@rule("bad-client-name", "warning", elements=("Client", "Identity"))
 def bad_client_name(node: GrammarNode) -> Iterator[Problem]:
     """<Client> has no name, or one by which no client can be called.
 
@@ -46,6 +47,7 @@ def bad_client_name(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("late-identity", "info", elements=("Client",))
 def late_identity(node: GrammarNode) -> Iterator[Problem]:
     """<Identity> is not the first element in its <Client>.
 
@@ -60,7 +62,7 @@ def late_identity(node: GrammarNode) -> Iterator[Problem]:
     if node.key != "Client" or not late:
         return
     again = known[0].name == "Identity"
-    yield told(
+    yield at_element(
         node,
         late[0],
         "<Client> has a second <Identity>" if again else "<Identity> comes too late in <Client>",
@@ -70,8 +72,10 @@ def late_identity(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _nobody(node: GrammarNode) -> Iterator[Problem]:
-    """Parameters say nothing of whom to call; any other child does, or is reported already, and
-    so is an attribute that it does not have."""
+    """Yield that nobody is called: parameters do not say whom.
+
+    Any other child does, or is reported already, as is an attribute that it does not have.
+    """
     if misnamed(node) or any(child.name != "Parameter" for child in node.element.children):
         return
     yield Problem(
@@ -84,7 +88,7 @@ def _nobody(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _flaw(name: str) -> tuple[str, str] | None:
-    """What is wrong with the name, and what to do, or None."""
+    """Return what is wrong with the name, and what to do, or None."""
     if name.lower().startswith("client:"):
         return 'it has "client:" in front', "write the name alone"
     if len(name) > MAX_NAME:

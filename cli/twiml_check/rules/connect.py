@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.rule import GrammarNode, about
+from twiml_check.rules.rule import GrammarNode, at_attribute, rule
 from twiml_check.rules.wording import cut
 
 RELAY = ("ConversationRelay", "Language")
@@ -27,6 +27,7 @@ MULTI = {
 """Which attribute may be "multi", and the provider it needs."""
 
 
+@rule("connected-track", "error", 31941, elements=("Stream",))
 def connected_track(node: GrammarNode) -> Iterator[Problem]:
     """A <Stream> in <Connect> with another track than inbound_track.
 
@@ -40,7 +41,7 @@ def connected_track(node: GrammarNode) -> Iterator[Problem]:
         return
     track = node.element.attributes.get("track")
     if track in (*row.values, *row.legacy) and track != "inbound_track":
-        yield about(
+        yield at_attribute(
             node,
             "track",
             f'<Stream track="{track}"> is not allowed in <Connect>',
@@ -49,6 +50,7 @@ def connected_track(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("foreign-voice", "error", 64106, elements=("ConversationRelay", "Language"))
 def foreign_voice(node: GrammarNode) -> Iterator[Problem]:
     """A voice of another provider than the one that is named.
 
@@ -66,7 +68,7 @@ def foreign_voice(node: GrammarNode) -> Iterator[Problem]:
     own = next((name for name in VOICES if name.lower() == provider.lower()), None)
     looks = next((name for name, shape in VOICES.items() if re.fullmatch(shape, voice)), None)
     if own and looks and own != looks:
-        yield about(
+        yield at_attribute(
             node,
             "voice",
             f'"{cut(voice)}" is a voice of {looks}, but the provider is {own}',
@@ -75,6 +77,7 @@ def foreign_voice(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("one-language-provider", "warning", elements=("ConversationRelay",))
 def one_language_provider(node: GrammarNode) -> Iterator[Problem]:
     """The language "multi" with a provider that cannot tell languages apart.
 
@@ -89,7 +92,7 @@ def one_language_provider(node: GrammarNode) -> Iterator[Problem]:
     for name, (attribute, provider) in MULTI.items():
         named = given.get(attribute, "")
         if given.get(name) == "multi" and named and named.lower() != provider.lower():
-            yield about(
+            yield at_attribute(
                 node,
                 name,
                 f'{name}="multi" needs {attribute}="{provider}", not "{cut(named)}"',

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_BODY
+from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import texts
 
 MAX_ENCODED = 4500
@@ -25,21 +26,9 @@ MAX_HINT = 100
 TASKS = ("Task", "TaskAttributes")
 QUEUE_CODES = {"Enqueue": 14205, "Queue": 14213}
 CALL_SID = r"CA[0-9a-f]{32}"
-# What mends an empty verb or noun, and the attributes that make up for its content.
-TARGETS = {
-    "Dial": ("put a number in it, or a noun such as <Number>", ()),
-    "Enqueue": ("put the name of a queue in it, or add workflowSid", ("workflowSid",)),
-    "Queue": ("put the name of a queue in it, or add reservationSid", ("reservationSid",)),
-    "Sip": ("put a SIP address in it", ()),
-    "Play": ("put the address of a sound file in it, or add digits", ("digits",)),
-    "Application": ("put <ApplicationSid> in it", ()),
-}
-SAY_NOT_WHOM = {"Enqueue": TASKS, "Application": ("Parameter",)}
-"""What may stand in an element and says nothing of its target."""
-UNNUMBERED = ("Play", "Application")
-"""Those whose number no page says."""
 
 
+@rule("missing-target", "error", where=lambda tag: bool(tag.target))
 def missing_target(node: GrammarNode) -> Iterator[Problem]:
     """A verb or noun that says neither whom nor what.
 
@@ -49,28 +38,35 @@ def missing_target(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Enqueue/></Response>
     Good: <Response><Enqueue>support</Enqueue></Response>
     """
-    element, key = node.element, node.key
-    if key not in TARGETS or element.text.strip():
+    element, tag = node.element, node.tag
+    # An unknown attribute is reported already: <Dial number="…"/>.
+    if not tag.target or _says_whom(node) or misnamed(node):
         return
-    change, instead = TARGETS[key]
-    if any(name in element.attributes for name in instead):
-        return
-    # Any other child says whom, or is reported already.
-    if any(child.name not in SAY_NOT_WHOM.get(key, ()) for child in element.children):
-        return
-    if misnamed(node):
-        return  # <Dial number="…"/>: that is reported already
+    instead = "".join(f", or add {name}" for name in tag.target_attributes)
     yield Problem(
-        f"<{node.tag.name}> is empty",
-        help=change,
+        f"<{tag.name}> is empty",
+        help=tag.target + instead,
         label="nothing in it",
         location=node.document.at(element),
-        code=node.tag.content_code,
-        level="warning" if key in UNNUMBERED else None,
-        doc=node.tag.doc,
+        code=tag.content_code,
+        # The number of an address is for a bad one; none is known for none.
+        level="warning" if tag.content == "url" or not tag.content_code else None,
+        doc=tag.doc,
     )
 
 
+def _says_whom(node: GrammarNode) -> bool:
+    """Say whether an element, or what stands in it, names whom or what it is about."""
+    given = node.element.attributes
+    if node.element.text.strip() or any(name in given for name in node.tag.target_attributes):
+        return True
+    inside = GRAMMAR[node.hop.product].inside
+    rows = [inside(node.key, child.name) for child in node.element.children]
+    # A child that cannot stand there may be meant so, and is reported already.
+    return any(row is None or not row.is_extra for row in rows)
+
+
+@rule("text-too-long", "error", where=lambda tag: tag.name == "Say" or tag.sends_message)
 def text_too_long(node: GrammarNode) -> Iterator[Problem]:
     """A text that is longer than Twilio says or sends.
 
@@ -82,7 +78,7 @@ def text_too_long(node: GrammarNode) -> Iterator[Problem]:
     """
     if node.tag.name == "Say":
         yield from _too_much_to_say(node)
-    elif node.tag.name in ("Message", "Sms"):
+    elif node.tag.sends_message:
         length = len("".join(texts(node.element)).strip())
         if length > MAX_BODY:
             yield _too_long(node, length, MAX_BODY, 14103)
@@ -119,7 +115,7 @@ def _too_long(
 
 
 def _markup(element: Element) -> int:
-    """Characters of the tags inside, about as they were written."""
+    """Count the characters of the tags inside, about as they were written."""
     inside = [each for each in element.descend() if each is not element]
     names = sum(2 * len(each.name) + len("<></>") for each in inside)
     pairs = [pair for each in inside for pair in each.attributes.items()]
@@ -127,11 +123,12 @@ def _markup(element: Element) -> int:
 
 
 def _encoded(text: str) -> int:
-    """Characters that a text has once it is URL-encoded, with + for a blank."""
+    """Count the characters that a text has once it is URL-encoded, with + for a blank."""
     raw = text.encode("utf-8", "replace")
     return len(raw) + 2 * len(re.findall(rb"[^A-Za-z0-9_.~ -]", raw))
 
 
+@rule("bad-name", "error", elements=("Enqueue", "Queue", "Conference"))
 def bad_name(node: GrammarNode) -> Iterator[Problem]:
     """The name of a queue, a conference or a participant that cannot be one.
 
@@ -187,6 +184,7 @@ def _label_problem(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("bad-task", "error", 14221, elements=("Task", "TaskAttributes"))
 def bad_task(node: GrammarNode) -> Iterator[Problem]:
     """The attributes of a task that are no JSON object.
 
@@ -211,7 +209,7 @@ def bad_task(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _not_an_object(text: str) -> str:
-    """Why a text is no JSON object, or nothing."""
+    """Return why a text is no JSON object; empty if it is one."""
     import json  # only a task needs it
 
     try:
@@ -229,6 +227,7 @@ def _refuse(word: str) -> None:
     raise ValueError(word)
 
 
+@rule("bad-hints", "error", 13330, elements=("Gather",))
 def bad_hints(node: GrammarNode) -> Iterator[Problem]:
     """The hints of <Gather> are more, or longer, than Twilio takes.
 

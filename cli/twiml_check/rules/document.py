@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.model.document import ParseError
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import Rule
+from twiml_check.rules.rule import Rule, rule
+from twiml_check.rules.template import is_unrendered
 from twiml_check.rules.wording import cut, near
+from twiml_check.vocabulary.answers import INLINE_LIMIT
 
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
 """What users saw logged for an answer without a body."""
@@ -214,6 +215,7 @@ FAULTS = (
         Good: HTTP 200, Content-Type: text/xml; charset=utf-8, <Response><Say>Caf{0xC3 0xA9}</Say></Response>
         """),  # noqa: E501  an example is one line
 )  # fmt: skip
+_FAULT_RULES = {rule.name: rule for rule in FAULTS}
 FOREIGN = Rule(
     "foreign-xml",
     "info",
@@ -226,20 +228,25 @@ FOREIGN = Rule(
 )
 
 
-def reading_problem(hop: Hop, fault: ParseError) -> Problem:
-    """The fault that the reader noticed, as a problem of the rule of the same name."""
-    code = EMPTY_CODE[hop.product] if fault.kind == "empty-body" else None
-    help_ = fault.help
-    if fault.kind == "json-body" and not help_:
-        help_ = OTHER_JSON if hop.via == "file" else NO_JSON
-    return Problem(fault.message, help_, "", fault.label, fault.location, code)
+def reading_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
+    """Yield what the reader noticed, as problems of the rules of the same names."""
+    if hop.document is None or is_unrendered(hop):
+        return
+    for error in hop.document.faults:
+        code = EMPTY_CODE[hop.product] if error.kind == "empty-body" else None
+        advice = error.help
+        if error.kind == "json-body" and not advice:
+            advice = OTHER_JSON if hop.via == "file" else NO_JSON
+        problem = Problem(error.message, advice, "", error.label, error.location, code)
+        yield _FAULT_RULES[error.kind], problem
 
 
 def foreign_problem() -> Problem:
-    """What is said of a file that was passed over."""
+    """Return what is said of a file that was passed over."""
     return Problem("this is not TwiML: not checked", help="name the file itself to have it checked")
 
 
+@rule("wrong-root", "error", 12102, subject="exchange", sure_in_templates=True)
 def wrong_root(hop: Hop) -> Iterator[Problem]:
     """The outermost element is not <Response>.
 
@@ -270,3 +277,21 @@ def _root_help(name: str, children: list[str]) -> str:
     if "Response" in children:
         return f"remove <{cut(name)}>, so that <Response> is the outermost element"
     return "put everything between <Response> and </Response>"
+
+
+@rule("inline-too-long", "error", 32018, subject="exchange")
+def inline_too_long(hop: Hop) -> Iterator[Problem]:
+    """Passed to the REST API (--inline), the document has more than 4,000 characters.
+
+    A webhook may answer up to 64 KiB.
+
+    With: --inline
+    Bad:  <Response>{<Say>Hello</Say> * 300}</Response>
+    Good: <Response>{<Say>Hello</Say> * 100}</Response>
+    """
+    if hop.mode.inline and hop.document and len(hop.document.source.text) > INLINE_LIMIT:
+        yield Problem(
+            f"the document has {len(hop.document.source.text):,} characters; "
+            f"the REST API takes {INLINE_LIMIT:,} at most",
+            help="pass the URL of the document instead",
+        )

@@ -10,15 +10,10 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import listed, tags
 from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.reachable import Verb, holds, reached, verbs
-
-COMES_BACK = {"Gather": "the input", "Record": "the recording", "Pay": "the result"}
-"""Verbs that without an action ask their own document again, and what they hand in."""
-PASSES_BY = {"Say", "Play", "Pause", "Start", "Stop", "Message", "Sms"}
-"""Verbs after which the next one runs, whatever the caller does."""
 
 
 class Ending(NamedTuple):
@@ -31,6 +26,7 @@ class Ending(NamedTuple):
     """How many follow that one."""
 
 
+@rule("unreachable-verb", "warning", elements=("Response",))
 def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
     """Verbs after one that never comes back.
 
@@ -66,7 +62,7 @@ def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _ending(every: tuple[Verb, ...], *, sure: bool) -> Ending | None:
-    """The first verb, but for the last one, that ends the document for sure, or perhaps."""
+    """Return the first verb, but for the last one, that ends the document for sure, or perhaps."""
     for index, verb in enumerate(every[:-1]):
         conditions = verb.tag.ends_if if sure else verb.tag.may_end_if
         if conditions and (verb.ends if sure else verb.may_end):
@@ -75,12 +71,10 @@ def _ending(every: tuple[Verb, ...], *, sure: bool) -> Ending | None:
 
 
 def _takes_over(verb: Verb) -> str:
-    if verb.tag.name == "Gather":
-        return "its action is asked even when nothing was entered"
-    if verb.tag.name == "Record":
-        next_ = "its action" if holds("has:action", verb.element) else "this document"
-        return f"recorded or not, {next_} is asked next; only older pages of Twilio say otherwise"
-    if not holds("has:action", verb.element):
+    acts = holds("has:action", verb.element)
+    if verb.tag.takes_over:
+        return verb.tag.takes_over.format(next="its action" if acts else "this document")
+    if not acts:
         return "this document is asked again when it is done"
     over = "Twilio goes on with what the action answers"
     return over if verb.ends else f"one of Twilio's pages says that {over}; another denies it"
@@ -88,13 +82,17 @@ def _takes_over(verb: Verb) -> str:
 
 def _instead(verb: Verb) -> str:
     name = verb.tag.name
-    if name == "Gather":
-        return "remove actionOnEmptyResult, or move what follows into what the action answers"
+    for condition in verb.tag.ends_if:
+        kind, _, setting = condition.partition(":")
+        if kind == "attr" and holds(condition, verb.element):
+            attribute = setting.partition("=")[0]
+            return f"remove {attribute}, or move what follows into what the action answers"
     if holds("has:action", verb.element):
         return f"move what follows into what the action of <{name}> answers"
     return f"give <{name}> an action, and move what follows into what it answers"
 
 
+@rule("asks-itself", "info", subject="exchange")
 def asks_itself(hop: Hop) -> Iterator[Problem]:
     """A file that leads the call only to itself.
 
@@ -109,7 +107,7 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
     if verb is None or hop.document is None or hop.mode.inline:
         return  # inline it has no address at all, which is told elsewhere
     name = verb.tag.name
-    what = COMES_BACK.get(name)
+    what = verb.tag.result
     yield Problem(
         f"<{name}> without an action sends {what} to this same document"
         if what
@@ -123,11 +121,11 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
 
 
 def _own_address(hop: Hop) -> Verb | None:
-    """The first verb that leads a file back to itself, if no other leads out of it."""
+    """Return the first verb that leads a file back to itself, if no other leads out of it."""
     if hop.via != "file":
         return None
     run = _run(hop)
-    if not all(_comes_back(verb) or verb.tag.name in PASSES_BY for verb in run):
+    if not all(_comes_back(verb) or verb.tag.passes_by for verb in run):
         return None
     return next(filter(_comes_back, run), None)
 
@@ -135,9 +133,10 @@ def _own_address(hop: Hop) -> Verb | None:
 def _comes_back(verb: Verb) -> bool:
     if verb.tag.name == "Redirect":
         return not verb.element.text.strip()
-    return verb.tag.name in COMES_BACK and not holds("has:action", verb.element)
+    return bool(verb.tag.result) and not holds("has:action", verb.element)
 
 
+@rule("silent-end", "info", subject="exchange")
 def silent_end(hop: Hop) -> Iterator[Problem]:
     """A call that ends without a word when the caller enters nothing.
 
@@ -152,7 +151,7 @@ def silent_end(hop: Hop) -> Iterator[Problem]:
     run = _run(hop)
     if run and run[-1].tag.name == "Gather" and not run[-1].ends:
         if _own_address(hop) is None:
-            yield _in_vain(hop, run[-1])
+            yield _silence(hop, run[-1])
     elif hop.via == "webhook" and hop.understood and not hop.verbs and not hop.document.faults:
         yield Problem(
             "the call is answered and ended at once: the document is empty",
@@ -161,7 +160,7 @@ def silent_end(hop: Hop) -> Iterator[Problem]:
         )
 
 
-def _in_vain(hop: Hop, gather: Verb) -> Problem:
+def _silence(hop: Hop, gather: Verb) -> Problem:
     return Problem(
         "the call ends in silence when the caller enters nothing",
         help="put a <Say> or <Redirect> after <Gather>",
@@ -171,6 +170,7 @@ def _in_vain(hop: Hop, gather: Verb) -> Problem:
     )
 
 
+@rule("dial-in-whisper", "error", 13201, subject="exchange")
 def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
     """<Dial> in a document for the party that was dialled.
 
@@ -180,9 +180,10 @@ def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
     if hop.branch in ("whisper", "dequeue"):
         for verb in _run(hop):
             if verb.tag.name == "Dial":
-                yield _off(hop, verb)
+                yield _not_allowed(hop, verb)
 
 
+@rule("wrong-aside-verb", "error", 13238, subject="exchange")
 def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
     """A verb that a conference's waitUrl does not take; of a queue or a whisper, warning or info.
 
@@ -193,10 +194,10 @@ def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
     for verb in _run(hop) if hop.branch else ():
         dials = verb.tag.name == "Dial" and hop.branch in ("whisper", "dequeue")
         if verb.tag.name not in BRANCHES[hop.branch].verbs and not dials:
-            yield _off(hop, verb)._replace(level=BRANCHES[hop.branch].level)
+            yield _not_allowed(hop, verb)._replace(level=BRANCHES[hop.branch].level)
 
 
-def _off(hop: Hop, verb: Verb) -> Problem:
+def _not_allowed(hop: Hop, verb: Verb) -> Problem:
     row = BRANCHES[hop.branch]
     return Problem(
         f"<{verb.tag.name}> is not allowed in {row.home}",
@@ -208,7 +209,7 @@ def _off(hop: Hop, verb: Verb) -> Problem:
 
 
 def _run(hop: Hop) -> tuple[Verb, ...]:
-    """The verbs that can run."""
+    """Return the verbs that can run."""
     if hop.document is None or hop.document.root is None or not hop.run:
         return ()
     return reached(hop.document.root, hop.product)

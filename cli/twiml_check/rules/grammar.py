@@ -13,14 +13,12 @@ from twiml_check.model.exchange import Product
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import GrammarNode, Misplaced
-from twiml_check.rules.template import has_mark, unrendered
+from twiml_check.rules.rule import GrammarNode, Misplaced, rule
+from twiml_check.rules.template import has_mark, is_unrendered
 from twiml_check.rules.wording import cut, misspelt, one_of, only_case, suggestion, tags, twin
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
-# The schema calls only these element-only; elsewhere stray text is probably just skipped.
-REFUSES_TEXT = {"Response", "Gather", "Record", "Pause", "Reject", "Hangup", "Start"}
 # Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
 FOREIGN_SSML = {
     *("speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"),
@@ -28,10 +26,6 @@ FOREIGN_SSML = {
 }
 UNPUBLISHED = ("Annotate",)
 """Verbs of a call that no page describes, though Twilio has numbers for them: see `annotate`."""
-INSTEAD = {"Start": 14300, "Stop": 14300}
-"""By parent: the number for what cannot stand there. The schema does not look in, so no 12200."""
-BESIDE = {("voice", "Dial"): 13215, ("voice", "Gather"): 13320, ("messaging", "Response"): 14110}
-"""By product and parent: what Twilio logs for it beside 12200."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 
@@ -47,7 +41,7 @@ LABELS = {
 
 
 def root_node(hop: Hop) -> GrammarNode | None:
-    """The document's root held against the grammar; None where there are no instructions."""
+    """Return the document's root with its row; None where there are no instructions."""
     document = hop.document
     if document is None or document.root is None or document.root.name != "Response":
         return None
@@ -57,7 +51,7 @@ def root_node(hop: Hop) -> GrammarNode | None:
 
 
 def children(node: GrammarNode) -> list[GrammarNode | Misplaced]:
-    """The elements directly below one, held against the grammar."""
+    """Return the elements directly below one, with their rows."""
     hop, document, element, tag, key = node
     grammar = GRAMMAR[hop.product]
     below = grammar.children[key]
@@ -70,7 +64,7 @@ def children(node: GrammarNode) -> list[GrammarNode | Misplaced]:
 
 
 def descend(node: GrammarNode | Misplaced) -> Iterator[GrammarNode | Misplaced]:
-    """An element and all below it, in document order; nothing below a stray one."""
+    """Yield an element and all below it, in document order; nothing below a misplaced one."""
     todo = [node]
     while todo:
         node = todo.pop()
@@ -79,6 +73,7 @@ def descend(node: GrammarNode | Misplaced) -> Iterator[GrammarNode | Misplaced]:
             todo += reversed(children(node))
 
 
+@rule("unknown-element", "error", 12200, subject="misplaced", sure_in_templates=True)
 def unknown_element(node: Misplaced) -> Iterator[Problem]:
     """An element that Twilio does not know.
 
@@ -101,20 +96,20 @@ def unknown_element(node: Misplaced) -> Iterator[Problem]:
         help_line = f"remove it: <{parent.name}> takes no elements"
     else:
         help_line = suggestion(name, allowed)
-    unlisted = _unlisted(name, parent, allowed)
+    unlisted = _may_exist(name, parent, allowed)
     yield _at(
         node,
         f"<{cut(name)}> is not a TwiML element",
         help=help_line,
         label="unknown",
-        note="it is on none of Twilio's pages, but may work" if unlisted else _beside(node),
-        code=INSTEAD.get(parent.name),
+        note="it is on none of Twilio's pages, but may work" if unlisted else _also_logs(parent),
+        code=_code(parent),
         level="info" if unlisted else None,
     )
 
 
-def _unlisted(name: str, parent: Tag, allowed: list[str]) -> bool:
-    """Whether Twilio, or a speech engine, may know an element that stands in no table."""
+def _may_exist(name: str, parent: Tag, allowed: list[str]) -> bool:
+    """Say whether Twilio, or a speech engine, may know an element that stands in no table."""
     if parent.content == "mixed-ssml" and (name in FOREIGN_SSML or ":" in name):
         return True
     if parent.kind == "ssml" or (parent.certain and parent.content != "none"):
@@ -122,11 +117,16 @@ def _unlisted(name: str, parent: Tag, allowed: list[str]) -> bool:
     return parent.open and not misspelt(name, allowed)
 
 
-def _beside(node: Misplaced) -> str:
-    code = BESIDE.get((node.hop.product, node.parent.name))
-    return f"Twilio also logs {code}" if code else ""
+def _also_logs(parent: Tag) -> str:
+    return f"Twilio also logs {parent.misplaced_code}" if parent.misplaced_code else ""
 
 
+def _code(parent: Tag) -> int | None:
+    """Return Twilio's number where it is another one than 12200."""
+    return parent.content_code if parent.unchecked else None
+
+
+@rule("misplaced-element", "error", 12200, subject="misplaced", sure_in_templates=True)
 def misplaced_element(node: Misplaced) -> Iterator[Problem]:
     """A TwiML element in a place where it cannot stand.
 
@@ -146,20 +146,21 @@ def misplaced_element(node: Misplaced) -> Iterator[Problem]:
         f"<{name}> is not allowed in <{parent.name}>",
         help=f"put it {where}",
         label="not allowed here",
-        note=_beside(node),
-        code=INSTEAD.get(parent.name),
+        note=_also_logs(parent),
+        code=_code(parent),
         level="info" if _may_hold(name, parent, node.hop.product) else None,
     )
 
 
 def _may_hold(name: str, parent: Tag, product: Product) -> bool:
-    """Whether an element may stand in another one, though no page says so."""
+    """Say whether an element may stand in another one, though no page says so."""
     kinds = {tag.kind for tag in GRAMMAR[product].tags.values() if tag.name == name}
     if parent.kind == "ssml":
         return "ssml" in kinds  # each speech engine nests them as it likes
     return not parent.certain or (parent.open and parent.content == "none" and "noun" in kinds)
 
 
+@rule("wrong-product", "error", 12200, subject="misplaced", sure_in_templates=True)
 def wrong_product(node: Misplaced) -> Iterator[Problem]:
     """A voice verb in the answer to a message, or a messaging verb in the answer to a call.
 
@@ -180,11 +181,12 @@ def wrong_product(node: Misplaced) -> Iterator[Problem]:
         f"<{name}> is a {kind} {word}, but this answers {PURPOSE[product]}",
         help=f"answer {PURPOSE[product]} with {verbs}",
         label=f"not for {PURPOSE[product]}",
-        note=_beside(node),
-        code=INSTEAD.get(node.parent.name),
+        note=_also_logs(node.parent),
+        code=_code(node.parent),
     )
 
 
+@rule("missing-content", "error", where=lambda tag: tag.content_required)
 def missing_content(node: GrammarNode) -> Iterator[Problem]:
     """An element that is empty where Twilio needs a text, a number or an address.
 
@@ -202,9 +204,10 @@ def missing_content(node: GrammarNode) -> Iterator[Problem]:
         return  # an empty <Media>, or what cannot stand here, speaks for itself
     silent = any(each.name == "break" for each in node.element.descend())  # a pause, as is meant
     inner = node.element.children[:1] if node.tag.content == "text-or-children" else []
+    what = node.tag.content_name or CONTENT[node.tag.content]
     yield Problem(
         f"<{node.tag.name}> is empty",
-        help=f"put {NAMES.get(node.key) or CONTENT[node.tag.content]} in it, or remove the element",
+        help=f"put {what} in it, or remove the element",
         label="nothing in it",
         location=node.document.at(inner[0] if inner else node.element),
         code=node.tag.content_code,
@@ -221,10 +224,9 @@ CONTENT = {
     "phone-number": "a phone number",
     "sip-uri": "a SIP address",
 }
-NAMES = {"Conference": "the name of a room", "Room": "the name of a room"}
-"""What the text is, where it is a name."""
 
 
+@rule("stray-text", "error", 12200, where=lambda tag: tag.content == "none")
 def stray_text(node: GrammarNode) -> Iterator[Problem]:
     """Text where only elements can stand.
 
@@ -234,44 +236,25 @@ def stray_text(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Say>Hello</Say></Response>
     """
     tag, element = node.tag, node.element
-    if tag.content != "none" or not _written(element.text):
+    if tag.content != "none" or not _has_text(element.text):
         return
-    if has_mark(element.text) and unrendered(node.hop):
+    if has_mark(element.text) and is_unrendered(node.hop):
         return
-    refused = tag.name in REFUSES_TEXT
     yield Problem(
         f'<{tag.name}> cannot hold text: "{cut(element.text, 40)}"',
-        help=_text_help(tag, node.hop.product),
-        note="" if refused else "Twilio skips the text",
+        help=_text_help(tag),
+        note="" if tag.refuses_text else "Twilio skips the text",
         label="no text here",
         location=node.document.at_text(element),
-        code=12200 if refused else None,
-        level=None if refused else "warning",
+        code=12200 if tag.refuses_text else None,
+        level=None if tag.refuses_text else "warning",
         doc=tag.doc,
     )
 
 
-def _text_help(tag: Tag, product: Product) -> str:
-    if tag.name in ("Response", "Gather"):
-        return f"put it in {'<Say>' if product == 'voice' else '<Message>'}"
-    return "remove the text"
-
-
-def deprecated_element(node: GrammarNode) -> Iterator[Problem]:
-    """An element that Twilio has retired or replaced.
-
-    Twilio says nothing, but it may do nothing either.
-
-    Bad:  <Response><Sms>On my way</Sms></Response>
-    Good: <Response><Say>On my way</Say></Response>
-    """
-    if node.tag.deprecated:
-        yield _at(
-            node,
-            f"<{node.tag.name}> is deprecated",
-            note=node.tag.deprecated,
-            label="deprecated",
-        )
+def _text_help(tag: Tag) -> str:
+    says = [name for name in tag.children if name in ("Say", "Message")]
+    return f"put it in <{says[0]}>" if says and tag.refuses_text else "remove the text"
 
 
 def _at(
@@ -284,7 +267,7 @@ def _at(
     code: int | None = None,
     level: Level | None = None,
 ) -> Problem:
-    """A problem whose place is the element's own start tag."""
+    """Return a problem whose place is the element's own start tag."""
     page = node.tag if isinstance(node, GrammarNode) else node.parent
     return Problem(
         message, help, note, label, node.document.at(node.element), code, level, page.doc
@@ -292,18 +275,19 @@ def _at(
 
 
 def _homes(name: str, product: Product) -> list[str]:
-    """The elements of a product in which this one may stand; empty when it is unknown there."""
+    """Return the elements in which this one may stand; none when the product does not know it."""
     return GRAMMAR[product].homes.get(name, [])
 
 
 def _says_something(element: Element) -> bool:
-    return any(_written(each.text) for each in element.descend())
+    return any(_has_text(each.text) for each in element.descend())
 
 
-def _written(text: str) -> bool:
+def _has_text(text: str) -> bool:
     return bool(text.strip(" \t\r\n"))  # a no-break space is a character
 
 
+@rule("bad-annotation", "error", 13110, subject="misplaced")
 def bad_annotation(node: Misplaced) -> Iterator[Problem]:
     """<Annotate> holds something else than one <BillingReferenceTag> of at most 128 characters.
 
@@ -328,7 +312,7 @@ def bad_annotation(node: Misplaced) -> Iterator[Problem]:
 
 
 def _flaw(element: Element) -> tuple[Element, int, str] | None:
-    """Where, Twilio's number, and what."""
+    """Return where something is wrong, Twilio's number, and what it is; None if nothing is."""
     tags = [child for child in element.children if child.name == TAG]
     other = next((child for child in element.children if child.name != TAG), None)
     if other is not None:

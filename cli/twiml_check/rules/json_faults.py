@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from twiml_check.model.document import ParseError
+from collections.abc import Iterator
+
+from twiml_check.model.document import Document
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import Rule
 
-FAULTS = (
+FAULTS: tuple[Rule, ...] = (
     Rule("broken-json", "error", None, text="""
         The document is no JSON: a comma, a quote or a bracket is missing, or one too many.
 
@@ -22,7 +24,11 @@ FAULTS = (
 )  # fmt: skip
 
 
-def json_problem(fault: ParseError, code: int) -> Problem:
-    """The fault as a problem of the rule of the same name; `code` is what Twilio would log."""
-    place = fault.location
-    return Problem(fault.message, fault.help, "", fault.label, place, code)
+def json_problems(
+    document: Document | None, code: int, rules: tuple[Rule, ...] = FAULTS
+) -> Iterator[tuple[Rule, Problem]]:
+    """Yield what the reader noticed, by the rules of the same names; Twilio would log `code`."""
+    by_name = {rule.name: rule for rule in rules}
+    for error in document.faults if document else ():
+        problem = Problem(error.message, error.help, "", error.label, error.location, code)
+        yield by_name[error.kind], problem

@@ -7,18 +7,24 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.phone import Flaw
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
-from twiml_check.rules.url_problems import ANYWHERE, Refusal, mended, refusal
-from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.small_tables import TOKENS
+from twiml_check.rules.url_problems import ANYWHERE, Refusal, advice, refusal
+from twiml_check.rules.wording import Flaw, cut
+from twiml_check.vocabulary.names import TOKENS
+from twiml_check.vocabulary.shapes import Tag
 from twiml_check.web.url import Url, mask
 
 WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
 URL_TYPES = ("url", "relative-or-absolute-url")
 
 
+def has_address(tag: Tag) -> bool:
+    """Say whether elements of a row can have an address, in an attribute or as their text."""
+    return tag.content == "url" or any(row.type in URL_TYPES for row in tag.attributes.values())
+
+
+@rule("bad-media-url", "error", where=lambda tag: tag.resource in ("sound", "media"))
 def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     """<Play> or <Media> has something that is no web address in it.
 
@@ -28,16 +34,16 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Play>https://example.com/hello.mp3</Play></Response>
     """
     target = node.element.text.strip()
-    if node.key not in ("Play", "Media") or not target:
+    if node.tag.resource not in ("sound", "media") or not target:
         return
     refused = refusal(node, target)
-    if refused is None and node.key == "Media" and not re.match(WITH_SCHEME, target):
+    if refused is None and node.tag.resource == "media" and not re.match(WITH_SCHEME, target):
         # Whether it is resolved when there is something to resolve it against, no page says.
         refused = Refusal("it is relative", "warning" if node.hop.request else None)
     if refused:
         yield Problem(
-            f'<{node.key}> cannot fetch "{cut(mask(target))}": {refused.reason}',
-            help=mended(refused.reason),
+            f'<{node.tag.name}> cannot fetch "{cut(mask(target))}": {refused.reason}',
+            help=advice(refused.reason),
             label="not a usable address",
             location=node.document.at_text(node.element),
             code=node.tag.content_code,
@@ -46,6 +52,12 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule(
+    "bad-stream-url",
+    "error",
+    31922,
+    where=lambda tag: any(row.type == "ws-url" for row in tag.attributes.values()),
+)
 def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
     """The address of a stream is not one of a secure WebSocket.
 
@@ -57,26 +69,26 @@ def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
     """
     value = node.element.attributes.get("url")
     row = node.tag.attributes.get("url")
-    if row is None or row.type != "ws-url":
+    if row is None or not row.stream:
         return
     if value is None:
         yield from _no_stream_url(node)
         return
-    flaw = _stream_flaw(value.strip(), relay=node.key == "ConversationRelay")
+    flaw = _stream_flaw(value.strip(), relay=row.stream == "relay")
     if flaw:
         yield Problem(
             f'<{node.tag.name} url="{cut(mask(value), 50)}">: {flaw.label}',
             help=flaw.help,
             label=flaw.mark or flaw.label,
             location=node.document.at_setting(node.element, "url"),
-            code=64101 if node.key == "ConversationRelay" else flaw.code,
+            code=row.code if row.stream == "relay" else flaw.code,
             level=certainty(node, value, flaw.level),
             doc=node.tag.doc,
         )
 
 
 def _no_stream_url(node: GrammarNode) -> Iterator[Problem]:
-    """<Stop> needs no address, nor does a stream to a connector."""
+    """Yield that there is no address; <Stop> needs none, nor does a stream to a connector."""
     stops = node.element.parent is not None and node.element.parent.name == "Stop"
     if node.key != "Stream" or stops or misnamed(node, "url"):
         return
@@ -105,7 +117,7 @@ def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
     reason = Url.parse("https" + url[3:]).problem
     if reason:
         unsure = "underscore" in reason
-        label, mend = reason.replace("https:", "wss:"), mended(reason, wanted)
+        label, mend = reason.replace("https:", "wss:"), advice(reason, wanted)
         return Flaw(label, mend, 31923, "warning" if unsure else None, "not a usable address")
     if "?" in url and not relay:
         return Flaw(
@@ -114,6 +126,7 @@ def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
     return None
 
 
+@rule("bad-template", "error", 11320, where=has_address)
 def bad_template(node: GrammarNode) -> Iterator[Problem]:
     """Braces in an address that were never filled in.
 
@@ -141,7 +154,7 @@ def bad_template(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _addresses(node: GrammarNode) -> Iterator[tuple[str, str]]:
-    """Every address in the element and its attribute; no attribute for the text."""
+    """Yield each address in the element, with its attribute: none for the text."""
     if node.tag.content == "url":
         yield "", node.element.text.strip()
     for name, value in node.element.attributes.items():
@@ -151,7 +164,7 @@ def _addresses(node: GrammarNode) -> Iterator[tuple[str, str]]:
 
 
 def template_flaw(url: str) -> Flaw | None:
-    """What is wrong with the braces in an address, or None."""
+    """Return what is wrong with the braces in an address, or None."""
     depth = 0
     for brace in re.findall(r"[{}]", url):
         depth += 1 if brace == "{" else -1

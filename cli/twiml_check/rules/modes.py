@@ -1,4 +1,4 @@
-"""What holds only for some: PCI mode, TwiML passed inline, and a limit of time of one's own."""
+"""What elements may hold only in PCI mode, or only where TwiML is not passed inline."""
 
 from __future__ import annotations
 
@@ -6,27 +6,21 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.model.run import Hop
-from twiml_check.rules.attribute_pairs import in_the_open
-from twiml_check.rules.rule import GrammarNode, about, told
+from twiml_check.rules.attribute_pairs import is_plain_http
+from twiml_check.rules.media import URL_TYPES, has_address
+from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.answers import INLINE_LIMIT
-from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.web.url import mask
 
-PCI_CALLBACKS = {
-    ("Gather", "action"): 13337,
-    ("Gather", "partialResultCallback"): 13337,
-    ("VirtualAgent", "statusCallback"): 32605,
-    ("Transcription", "statusCallbackUrl"): 32654,
-}
-"""Where what was said or typed is reported, and Twilio's number when that is not https."""
-ADDRESSES = ("relative-or-absolute-url", "url")
 ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
-REPEATS = ("Record", "Gather", "Pay")
-"""Verbs that ask for their own document again when they have no action."""
 
 
+@rule(
+    "pci-callback",
+    "error",
+    13337,
+    where=lambda tag: any(row.pci_code for row in tag.attributes.values()),
+)
 def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     """In PCI mode (--pci) a callback of <Gather>, <VirtualAgent> or <Transcription> is plain http.
 
@@ -38,18 +32,19 @@ def pci_callback(node: GrammarNode) -> Iterator[Problem]:
     """
     if not node.hop.mode.pci:
         return
-    for (element, name), code in PCI_CALLBACKS.items():
-        if node.key == element and in_the_open(node, name):
-            problem = about(
+    for name, row in node.tag.attributes.items():
+        if row.pci_code and is_plain_http(node, name):
+            problem = at_attribute(
                 node,
                 name,
-                f"in PCI mode <{element} {name}> must be https",
+                f"in PCI mode <{node.tag.name} {name}> must be https",
                 help="write https",
                 label="http, not https",
             )
-            yield problem._replace(code=code)
+            yield problem._replace(code=row.pci_code)
 
 
+@rule("pci-recording", "info", 13620, elements=("Record",))
 def pci_recording(node: GrammarNode) -> Iterator[Problem]:
     """In PCI mode (--pci) no recording is transcribed: Twilio logs 13620 when it should be.
 
@@ -59,7 +54,7 @@ def pci_recording(node: GrammarNode) -> Iterator[Problem]:
     """
     transcribed = node.key == "Record" and node.element.attributes.get("transcribe") == "true"
     if transcribed and node.hop.mode.pci:
-        yield about(
+        yield at_attribute(
             node,
             "transcribe",
             "in PCI mode recordings are not transcribed",
@@ -69,23 +64,7 @@ def pci_recording(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def inline_too_long(hop: Hop) -> Iterator[Problem]:
-    """Passed to the REST API (--inline), the document has more than 4,000 characters.
-
-    A webhook may answer up to 64 KiB.
-
-    With: --inline
-    Bad:  <Response>{<Say>Hello</Say> * 300}</Response>
-    Good: <Response>{<Say>Hello</Say> * 100}</Response>
-    """
-    if hop.mode.inline and hop.document and len(hop.document.source.text) > INLINE_LIMIT:
-        yield Problem(
-            f"the document has {len(hop.document.source.text):,} characters; "
-            f"the REST API takes {INLINE_LIMIT:,} at most",
-            help="pass the URL of the document instead",
-        )
-
-
+@rule("inline-relative-url", "error", 15004, where=has_address)
 def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
     """Passed to the REST API (--inline), the document has no address for URLs to be relative to.
 
@@ -100,19 +79,19 @@ def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
         return
     for name, value in node.element.attributes.items():
         row = node.tag.attributes.get(name)
-        if row and row.type in ADDRESSES and value.strip() and _relative(value):
-            yield about(
+        if row and row.type in URL_TYPES and value.strip() and _relative(value):
+            yield at_attribute(
                 node,
                 name,
                 f'"{cut(mask(value))}" is relative, but inline TwiML has no address of its own',
                 help="write the whole URL, with https:// and the host",
                 label="relative to nothing",
             )
-    yield from _of_text(node)
-    yield from _of_nothing(node)
+    yield from _relative_text(node)
+    yield from _own_address(node)
 
 
-def _of_text(node: GrammarNode) -> Iterator[Problem]:
+def _relative_text(node: GrammarNode) -> Iterator[Problem]:
     text = node.element.text.strip()
     if node.tag.content != "url" or not text or not _relative(text):
         return
@@ -125,15 +104,15 @@ def _of_text(node: GrammarNode) -> Iterator[Problem]:
     )
 
 
-def _of_nothing(node: GrammarNode) -> Iterator[Problem]:
-    """The verbs that lead back to their own document."""
-    if node.key in REPEATS and not node.element.attributes.get("action", "").strip():
+def _own_address(node: GrammarNode) -> Iterator[Problem]:
+    """Yield what is wrong with a verb that leads back to its own document."""
+    if node.tag.result and not node.element.attributes.get("action", "").strip():
         lacks, mend = "an action", 'add action="https://…"'
     elif node.key == "Redirect" and not node.element.text.strip():
         lacks, mend = "an address", "write a whole URL in it"
     else:
         return
-    yield told(
+    yield at_element(
         node,
         node.element,
         f"without {lacks} <{node.tag.name}> asks for its own document, which has no address",
@@ -145,25 +124,3 @@ def _of_nothing(node: GrammarNode) -> Iterator[Problem]:
 
 def _relative(value: str) -> bool:
     return re.fullmatch(ABSOLUTE, value.strip(), re.DOTALL) is None
-
-
-def slow_answer(hop: Hop) -> Iterator[Problem]:
-    """An answer took longer than --max-time, or the max_time of a suite, allows.
-
-    It counts from the request to the last byte, and the HTTP redirects before it count too: so
-    long does a caller hear nothing. Twilio itself waits 15 seconds, and takes a slow answer.
-    """
-    if not hop.mode.max_ms or not hop.answer or hop.answer.failure or hop.handling == "redirect":
-        return
-    took = hop.spent_ms + hop.answer.elapsed_ms
-    if took > hop.mode.max_ms:
-        with_them = ", HTTP redirects included" if hop.redirects else ""
-        yield Problem(
-            f"the answer took {_time(took)}{with_them}; you allow {_time(hop.mode.max_ms)}",
-            FAILURES["answer-timeout"].advice,
-            note="Twilio waits 15 s and takes it; the limit is your own",
-        )
-
-
-def _time(ms: float) -> str:
-    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.3g} s"

@@ -8,23 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.model.document import Element
-from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode, told
+from twiml_check.model.finding import Problem
+from twiml_check.rules.rule import GrammarNode, at_element, rule
 from twiml_check.rules.wording import one_of, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 
-DESTINATIONS: dict[str, tuple[tuple[str, ...], int, Level | None]] = {
-    "Dial": (("Number", "Client", "Sip"), 10, None),
-    "Sip": (("Uri",), 5, "info"),
-}
-"""Which nouns count together in an element, how many it takes, and how sure that is."""
 MAX_MEDIA = 10
-HOLLOW = ("Start", "Stop", "Connect", "Refer", "Prompt")
-"""What does nothing without an element in it, whatever its attributes are."""
 
 
+@rule("mixed-nouns", "error", 13000, elements=("Dial",))
 def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     """A <Conference> or <Application> that shares its <Dial> with another noun.
 
@@ -38,7 +32,7 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     lonely = next((name for name in ("Conference", "Application") if name in _names(nouns)), None)
     if lonely is None or len(nouns) < 2:
         return
-    yield told(
+    yield at_element(
         node,
         nouns[1],
         f"<{lonely}> must be the only noun of its <Dial>",
@@ -48,6 +42,7 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     )
 
 
+@rule("too-many-nouns", "error", 13250, where=lambda tag: tag.most_destinations > 0)
 def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Number>, <Client> and <Sip> in one <Dial>.
 
@@ -57,21 +52,22 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Dial>{<Number>+12025550143</Number> * 11}</Dial></Response>
     Good: <Response><Dial>{<Number>+12025550143</Number> * 10}</Dial></Response>
     """
-    if node.key not in DESTINATIONS:
-        return
-    names, most, level = DESTINATIONS[node.key]
-    nouns = [child for child in _known(node) if child.name in names]
-    if len(nouns) > most and next(mixed_nouns(node), None) is None:
-        yield told(
+    most = node.tag.most_destinations
+    inside = GRAMMAR[node.hop.product].inside
+    rows = [(child, inside(node.key, child.name)) for child in node.element.children]
+    nouns = [(child, row) for child, row in rows if row and row.is_destination]
+    if 0 < most < len(nouns) and next(mixed_nouns.check(node), None) is None:
+        yield at_element(
             node,
-            nouns[most],
+            nouns[most][0],
             f"<{node.tag.name}> has {len(nouns)} destinations; at most {most} are allowed",
             help=f"remove some, or put them in another <{node.tag.name}>",
             label=f"number {most + 1}",
-            level=level,
+            level=None if nouns[most][1].certain else "info",
         )
 
 
+@rule("too-many-media", "error", 21623, elements=("Message",))
 def too_many_media(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Media> in one <Message>. The message is not sent.
 
@@ -83,7 +79,7 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
         return
     media = [child for child in _known(node) if child.name == "Media"]
     if len(media) > MAX_MEDIA:
-        yield told(
+        yield at_element(
             node,
             media[MAX_MEDIA],
             f"<Message> has {len(media)} <Media>; at most {MAX_MEDIA} are allowed",
@@ -92,6 +88,7 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("too-many-messages", "error", 14109, elements=("Response",))
 def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
     """More than ten replies to one incoming message.
 
@@ -106,11 +103,10 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
         return
     sent = node.hop.sent
     for verb in reached(node.element, "messaging"):
-        replies = verb.tag.name in ("Message", "Sms")
-        sent += replies
-        if replies and sent == MAX_REPLIES + 1:
+        sent += verb.tag.sends_message
+        if verb.tag.sends_message and sent == MAX_REPLIES + 1:
             before = f", {node.hop.sent} before this document" if node.hop.sent else ""
-            yield told(
+            yield at_element(
                 node,
                 verb.element,
                 f"more than {MAX_REPLIES} replies to one message{before}",
@@ -119,6 +115,7 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
             )
 
 
+@rule("several-nouns", "info", where=lambda tag: tag.one_child)
 def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than one noun in <Connect>, <Start> or <Stop>.
 
@@ -127,8 +124,8 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Start><Siprec/><Recording/></Start></Response>
     Good: <Response><Start><Siprec/></Start><Start><Recording/></Start></Response>
     """
-    if node.key in ("Connect", "Start", "Stop") and len(_known(node)) > 1:
-        yield told(
+    if node.tag.one_child and len(_known(node)) > 1:
+        yield at_element(
             node,
             _known(node)[1],
             f"<{node.tag.name}> has a second noun, and may ignore it",
@@ -137,6 +134,7 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("text-beside-nouns", "warning", elements=("Dial", "Client"))
 def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
     """A number or name beside the nouns of a <Dial>, or beside the <Identity> of a <Client>.
 
@@ -158,6 +156,7 @@ def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("missing-noun", "error", 14300, where=lambda tag: tag.needs_child)
 def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     """An element without what it is there for: what to start, stop, connect to or say.
 
@@ -167,11 +166,9 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Start><Recording/></Start><Pause/></Response>
     """
     element = node.element
-    if node.key not in HOLLOW or element.children:
-        return
-    if not element.text.strip():
+    if node.tag.needs_child and not element.children and not element.text.strip():
         nouns = GRAMMAR[node.hop.product].below(node.tag)
-        yield told(
+        yield at_element(
             node,
             element,
             f"<{node.tag.name}> is empty",
@@ -182,7 +179,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _known(node: GrammarNode) -> list[Element]:
-    """The children that may stand here: what may not is another rule's."""
+    """Return the children that may stand here: what may not is another rule's."""
     below = GRAMMAR[node.hop.product].children[node.key]
     return [child for child in node.element.children if child.name in below]
 

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Problem
-from twiml_check.rules.rule import GrammarNode, told
+from twiml_check.rules.rule import GrammarNode, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 
 
 def _of_a_call(node: GrammarNode) -> bool:
-    """Whether this is the root of a document that leads the call itself, and its end the call's."""
+    """Say whether this is the root of a document that leads the call, and ends it."""
     return node.key == "Response" and node.hop.product == "voice" and not node.hop.branch
 
 
+@rule("late-reject", "warning", elements=("Response",))
 def late_reject(node: GrammarNode) -> Iterator[Problem]:
     """<Reject> after a verb that answers the call.
 
@@ -28,18 +29,19 @@ def late_reject(node: GrammarNode) -> Iterator[Problem]:
     """
     if not _of_a_call(node):
         return
-    run = [each.element for each in reached(node.element, "voice")]
-    before = next((verb for verb in run if verb.name != "Pause"), None)
-    if before and run[-1].name == "Reject" and before is not run[-1]:
-        yield told(
+    run = reached(node.element, "voice")
+    before = next((verb for verb in run if not verb.tag.leaves_ringing), None)
+    if before and run[-1].tag.name == "Reject" and before is not run[-1]:
+        yield at_element(
             node,
-            run[-1],
-            f"<Reject> after <{before.name}> comes too late: the call is answered already",
+            run[-1].element,
+            f"<Reject> after <{before.tag.name}> comes too late: the call is answered already",
             help="put <Reject> first, or write <Hangup>",
             label="too late",
         )
 
 
+@rule("last-start", "info", elements=("Response",))
 def last_start(node: GrammarNode) -> Iterator[Problem]:
     """<Start> as the last verb: it does not wait, so the call ends right after it.
 
@@ -50,7 +52,7 @@ def last_start(node: GrammarNode) -> Iterator[Problem]:
         return
     run = [each.element for each in reached(node.element, "voice")]
     if run and run[-1].name == "Start" and run[-1].children:
-        yield told(
+        yield at_element(
             node,
             run[-1],
             "the call ends right after <Start>, because nothing follows it",
@@ -59,6 +61,7 @@ def last_start(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("unstarted", "info", elements=("Response",))
 def unstarted(node: GrammarNode) -> Iterator[Problem]:
     """<Stop> names something that this document starts under another name, or names nothing.
 
@@ -81,7 +84,7 @@ def unstarted(node: GrammarNode) -> Iterator[Problem]:
             message = f'this document starts no <{noun.name}> named "{cut(name)}"'
         else:
             continue
-        yield told(
+        yield at_element(
             node, noun, message, help="write the name that <Start> gives it", label="which one?"
         )
 

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.attribute_pairs import in_the_open
-from twiml_check.rules.rule import GrammarNode, about
+from twiml_check.rules.attribute_pairs import is_plain_http
+from twiml_check.rules.rule import GrammarNode, at_attribute, rule
 from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.small_tables import PLACES, USUAL_PLACES
+from twiml_check.vocabulary.names import DECIMALS, USUAL_DECIMALS
 
 THREE_LETTERS = "[A-Za-z]{3}"
 CARD = "credit-card"
 """How is paid when nothing else is said."""
 
 
+@rule("pay-action-not-https", "error", 64016, elements=("Pay",))
 def pay_action_not_https(node: GrammarNode) -> Iterator[Problem]:
     """The action of <Pay> is not https, and <Pay> fails.
 
@@ -25,8 +26,8 @@ def pay_action_not_https(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Pay action="http://example.com/paid"/></Response>
     Good: <Response><Pay action="https://example.com/paid"/></Response>
     """
-    if node.key == "Pay" and in_the_open(node, "action"):
-        yield about(
+    if node.key == "Pay" and is_plain_http(node, "action"):
+        yield at_attribute(
             node,
             "action",
             "the action of <Pay> must be https",
@@ -35,6 +36,7 @@ def pay_action_not_https(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("bank-account-of-card", "error", 64017, elements=("Pay",))
 def bank_account_of_card(node: GrammarNode) -> Iterator[Problem]:
     """bankAccountType on a payment by card, which <Pay> is unless it says ach-debit.
 
@@ -44,7 +46,7 @@ def bank_account_of_card(node: GrammarNode) -> Iterator[Problem]:
     given = node.element.attributes
     by_card = node.key == "Pay" and given.get("paymentMethod", CARD) == CARD
     if by_card and "bankAccountType" in given:
-        yield about(
+        yield at_attribute(
             node,
             "bankAccountType",
             "bankAccountType does not go with a payment by card",
@@ -53,6 +55,7 @@ def bank_account_of_card(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("debit-without-name", "info", 64014, elements=("Pay",))
 def debit_without_name(node: GrammarNode) -> Iterator[Problem]:
     """A bank debit without <Parameter name="AVSName">, the name of the account's holder.
 
@@ -64,7 +67,7 @@ def debit_without_name(node: GrammarNode) -> Iterator[Problem]:
     if node.key != "Pay" or node.element.attributes.get("paymentMethod") != "ach-debit":
         return
     if not any(child.attributes.get("name") == "AVSName" for child in node.element.children):
-        yield about(
+        yield at_attribute(
             node,
             "paymentMethod",
             "the holder of the bank account is not named",
@@ -74,6 +77,7 @@ def debit_without_name(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("bad-currency", "error", 64011, elements=("Pay",))
 def bad_currency(node: GrammarNode) -> Iterator[Problem]:
     """A currency that is not three letters, as ISO 4217 has them.
 
@@ -84,7 +88,7 @@ def bad_currency(node: GrammarNode) -> Iterator[Problem]:
     """
     currency = node.element.attributes.get("currency", "").strip()
     if node.key == "Pay" and currency and not re.fullmatch(THREE_LETTERS, currency):
-        yield about(
+        yield at_attribute(
             node,
             "currency",
             f'"{cut(currency)}" is not the code of a currency',
@@ -93,6 +97,7 @@ def bad_currency(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("too-many-decimals", "error", 64003, elements=("Pay",))
 def too_many_decimals(node: GrammarNode) -> Iterator[Problem]:
     """chargeAmount has more decimals than the currency.
 
@@ -108,9 +113,9 @@ def too_many_decimals(node: GrammarNode) -> Iterator[Problem]:
     currency = given.get("currency", "").strip() or "usd"
     if not re.fullmatch(THREE_LETTERS, currency):
         return  # that is reported already
-    places = PLACES.get(currency.lower(), USUAL_PLACES)
+    places = DECIMALS.get(currency.lower(), USUAL_DECIMALS)
     if len(amount.partition(".")[2]) > places:
-        yield about(
+        yield at_attribute(
             node,
             "chargeAmount",
             f'"{cut(amount)}" has more decimals than {cut(currency.upper())} allows',

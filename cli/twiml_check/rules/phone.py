@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
-from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.small_tables import (
+from twiml_check.rules.wording import Flaw, cut
+from twiml_check.vocabulary.numbers import (
     CALLING_CODES,
     LOCAL,
     MAX_DIGITS,
@@ -30,21 +29,14 @@ SEPARATORS = r"[\s().-]"
 # A number with its last digits hidden, as Twilio's own samples write it: +1888XXXXXXX.
 MASKED = r"\+?[0-9]*[Xx_]{2}[0-9Xx_]*"
 EXTENSION = r"\+?[0-9]{5,15}([,;w]+|x|ext|#)[0-9]{1,6}"
-DIALLED = ("Dial", "Number", "WhatsApp")
 
 
-class Flaw(NamedTuple):
-    """What is wrong with a number."""
-
-    label: str
-    help: str = E164
-    code: int | None = None
-    """Twilio's number where it is another than that of any bad number."""
-    level: Level | None = None
-    mark: str = ""
-    """What stands under the caret where that is shorter than `label`."""
-
-
+@rule(
+    "bad-phone-number",
+    "error",
+    13223,
+    where=lambda tag: tag.content == "phone-number" or tag.name == "Dial",
+)
 def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
     """What <Dial> should call is no telephone number.
 
@@ -57,14 +49,15 @@ def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
     element, name = node.element, node.key
     text = element.text.strip()
     # Text beside the nouns of a <Dial> is another fault.
-    if name not in DIALLED or not text or (name == "Dial" and element.children):
+    dialled = node.tag.content == "phone-number" or (name == "Dial" and not element.children)
+    if not dialled or not text:
         return
     if flaw := number_flaw(text):
         # No page says what is logged for <WhatsApp>.
-        level: Level | None = "warning" if name == "WhatsApp" else flaw.level
+        level: Level | None = flaw.level if node.tag.content_code else "warning"
         yield Problem(
             f'<{name}> {_cannot(flaw)} call "{cut(text, 40)}": {flaw.label}',
-            help=flaw.help,
+            help=flaw.help or E164,
             label=flaw.label,
             location=node.document.at_text(element),
             code=flaw.code,
@@ -73,6 +66,7 @@ def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("bad-caller-id", "error", 13247, elements=("Dial",))
 def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
     """The callerId of a call to the telephone network is no telephone number.
 
@@ -88,7 +82,7 @@ def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
     if flaw := _caller_flaw(value):
         yield Problem(
             f'<Dial> {_cannot(flaw)} call from "{cut(value, 40)}": {flaw.label}',
-            help=flaw.help,
+            help=flaw.help or E164,
             label=flaw.label,
             location=node.document.at_setting(node.element, "callerId"),
             code=flaw.code,
@@ -102,7 +96,7 @@ def _cannot(flaw: Flaw) -> str:
 
 
 def number_flaw(text: str) -> Flaw | None:
-    """Why Twilio could not call this number, or None."""
+    """Return why Twilio could not call this number, or None."""
     number = re.sub(SEPARATORS, "", text)
     plus, digits = number.startswith("+"), number.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()):
@@ -130,9 +124,9 @@ def _no_number(text: str, number: str) -> Flaw:
 
 
 def international_flaw(digits: str) -> Flaw | None:
-    """Why the digits after a + cannot be a number, or None."""
+    """Return why the digits after a + cannot be a number, or None."""
     if digits.startswith("0"):
-        return Flaw("no country code begins with 0", E164, 13224)
+        return Flaw("no country code begins with 0", code=13224)
     if not any(digits[:length] in CALLING_CODES for length in (1, 2, 3)):
         return Flaw(f"no country has the code {digits[:3]}", code=13226)
     if digits.startswith("1") and len(digits) != NORTH_AMERICAN:

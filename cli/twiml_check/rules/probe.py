@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from twiml_check.model.exchange import Answer, TransportError
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop, Resource
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
 from twiml_check.vocabulary.failures import FAILURES
@@ -38,6 +39,7 @@ GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 """Joined to the key of a WebSocket handshake: https://www.rfc-editor.org/rfc/rfc6455#section-1.3"""
 
 
+@rule("unreachable-target", "error", subject="probe")
 def unreachable_target(hop: Hop) -> Iterator[Problem]:
     """With --probe: a sound, a file or a callback that the document names cannot be asked for.
 
@@ -68,7 +70,7 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
 
 
 def _failure(target: Resource, answer: Answer) -> TransportError | None:
-    """Why there is no answer; its body is nobody's document, so much of it does not matter."""
+    """Return why there is no answer; what is wrong only with its body does not matter."""
     failure = answer.failure
     if failure is None or answer.status is None:
         return failure
@@ -112,6 +114,7 @@ def _advice(target: Resource, status: int) -> str:
     return advice.format(method=target.method)
 
 
+@rule("not-audio", "error", 13420, subject="probe")
 def not_audio(hop: Hop) -> Iterator[Problem]:
     """With --probe: what <Play> names is no sound that Twilio plays.
 
@@ -134,6 +137,7 @@ def not_audio(hop: Hop) -> Iterator[Problem]:
     )
 
 
+@rule("unsendable-media", "error", 12300, subject="probe")
 def unsendable_media(hop: Hop) -> Iterator[Problem]:
     """With --probe: what <Media> names is a page or data, not a file that can be sent.
 
@@ -154,6 +158,7 @@ def unsendable_media(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("media-too-large", "error", 11751, subject="probe")
 def media_too_large(hop: Hop) -> Iterator[Problem]:
     """With --probe: the files of one message are larger together than a provider takes.
 
@@ -180,6 +185,7 @@ def _arrived(target: Resource, answer: Answer) -> bool:
     return status is not None and 200 <= status < 300 and _failure(target, answer) is None
 
 
+@rule("unreachable-stream", "error", subject="probe")
 def unreachable_stream(hop: Hop) -> Iterator[Problem]:
     """With --probe: the WebSocket of <Stream> or <ConversationRelay> cannot be opened.
 
@@ -216,7 +222,7 @@ def unreachable_stream(hop: Hop) -> Iterator[Problem]:
 
 
 def _no_switch(hop: Hop, answer: Answer) -> str | None:
-    """What is wrong with the answer to a WebSocket handshake, or None."""
+    """Return what is wrong with the answer to a WebSocket handshake, or None."""
     if answer.status != SWITCHING:
         return f"answers {answer.status} to a WebSocket handshake"
     asked = dict(hop.request.headers if hop.request else ())
@@ -227,13 +233,14 @@ def _no_switch(hop: Hop, answer: Answer) -> str | None:
 
 
 def acceptance(key: str) -> str:
-    """The value with which a server proves that it understood the handshake."""
+    """Return the value with which a server proves that it understood the handshake."""
     from base64 import b64encode
     from hashlib import sha1
 
     return b64encode(sha1((key + GUID).encode(), usedforsecurity=False).digest()).decode()
 
 
+@rule("relative-target", "info", subject="probe")
 def relative_target(hop: Hop) -> Iterator[Problem]:
     """With --probe: an address in a file is relative, and so it was not asked for.
 

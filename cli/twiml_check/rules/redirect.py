@@ -9,16 +9,16 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import GrammarNode
-from twiml_check.rules.url_problems import mended, refusal
+from twiml_check.rules.rule import GrammarNode, rule
+from twiml_check.rules.url_problems import advice, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.web.overrides import overrides
 from twiml_check.web.url import Url, mask
 
-TAKES_TIME = {"Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"}
 
-
+@rule("bad-redirect-url", "error", 11100, elements=("Redirect",))
 def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
     """<Redirect> leads to something that is no web address.
 
@@ -34,7 +34,7 @@ def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
     if refused:
         yield Problem(
             f'<Redirect> leads to "{cut(mask(target))}": {refused.reason}',
-            help=mended(
+            help=advice(
                 refused.reason, "write an http or https address, or a path on the same server"
             ),
             label="not a usable address",
@@ -44,6 +44,7 @@ def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("bad-redirect-override", "error", elements=("Redirect",))
 def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
     """A connection override in <Redirect> that Twilio does not understand.
 
@@ -66,6 +67,7 @@ def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("redirect-loop", "error", subject="exchange", exchanges_only=True)
 def redirect_loop(hop: Hop) -> Iterator[Problem]:
     """The same address gives the same document again, and that leads there again.
 
@@ -77,7 +79,8 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
         return
     path = " → ".join(hop.circle)
     messaging = hop.product == "messaging"
-    waiting = not messaging and not TAKES_TIME.isdisjoint((*hop.run, *hop.heard))
+    verbs = GRAMMAR[hop.product].verbs
+    waiting = any(verbs[name].takes_time for name in (*hop.run, *hop.heard))
     if waiting and hop.branch:
         return  # what is heard while waiting is meant to come again
     yield Problem(
@@ -95,6 +98,7 @@ def _loop_note(messaging: bool, waiting: bool) -> str:
     return "right if it is meant as a waiting loop" if waiting else "the caller hears nothing"
 
 
+@rule("document-limit", "error", 14106, subject="exchange", exchanges_only=True)
 def document_limit(hop: Hop) -> Iterator[Problem]:
     """One message made Twilio read fifty documents, and the last one leads on.
 

@@ -1,102 +1,19 @@
-"""What a rule is: a name, a level, Twilio's number, and a generator whose docstring explains it."""
+"""What a rule is, and how it is declared: once, at the head of the generator that finds it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from inspect import cleandoc
-from typing import TYPE_CHECKING, NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from twiml_check.model.document import Document, Element
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
 from twiml_check.vocabulary.shapes import Tag
 
-if TYPE_CHECKING:
-    from twiml_check.autopilot.actions import Part
-    from twiml_check.studio.flow import Flow, Visit
-
-URLS = ("url", "relative-or-absolute-url")
-TAGS: dict[str, tuple[str, ...]] = {
-    "bad-phone-number": ("Dial", "Number", "WhatsApp"),
-    "bad-caller-id": ("Dial",),
-    "bad-client-name": ("Client", "Identity"),
-    "late-identity": ("Client",),
-    "bad-message-address": ("Message", "Sms"),
-    "bad-message-pair": ("Message", "Sms"),
-    "bad-sip-uri": ("Sip", "Uri"),
-    "bad-sip-header": ("Sip", "Uri", "Header"),
-    "long-sip-login": ("Sip", "Uri"),
-    "many-interconnects": ("Response",),
-    "bad-name": ("Enqueue", "Queue", "Conference"),
-    "bad-task": ("Task", "TaskAttributes"),
-    "bad-hints": ("Gather",),
-    "text-too-long": ("Say", "Message", "Sms"),
-    "bad-media-url": ("Play", "Media"),
-    "missing-target": ("Dial", "Enqueue", "Queue", "Sip", "Play", "Application"),
-    "unreachable-verb": ("Response",),
-    "mixed-nouns": ("Dial",),
-    "too-many-nouns": ("Dial", "Sip"),
-    "text-beside-nouns": ("Dial", "Client"),
-    "missing-noun": ("Start", "Stop", "Connect", "Refer", "Prompt"),
-    "several-nouns": ("Connect", "Start", "Stop"),
-    "too-many-media": ("Message",),
-    "too-many-messages": ("Response",),
-    "foreign-language": ("Say",),
-    "markup-for-basic-voice": ("Say",),
-    "unknown-voice": ("Say",),
-    "auto-speech-timeout": ("Gather",),
-    "unknown-speech-language": ("Gather",),
-    "digits-in-gather": ("Play",),
-    "transcription-limit": ("Record",),
-    "half-of-dual": ("Dial", "Recording"),
-    "relative-status-callback": ("Number", "Client", "Sip", "WhatsApp"),
-    "no-detection-callback": ("Number", "Sip"),
-    "half-login": ("Sip", "Uri"),
-    "idle-attribute": ("Record", "Queue"),
-    "caller-of-whatsapp": ("WhatsApp",),
-    "queue-and-workflow": ("Enqueue",),
-    "late-reject": ("Response",),
-    "last-start": ("Response",),
-    "unstarted": ("Response",),
-    "connected-track": ("Stream",),
-    "foreign-voice": ("ConversationRelay", "Language"),
-    "one-language-provider": ("ConversationRelay",),
-    "pay-action-not-https": ("Pay",),
-    "bank-account-of-card": ("Pay",),
-    "debit-without-name": ("Pay",),
-    "bad-currency": ("Pay",),
-    "too-many-decimals": ("Pay",),
-    "pci-callback": ("Gather", "VirtualAgent", "Transcription"),
-    "pci-recording": ("Record",),
-    "bad-redirect-url": ("Redirect",),
-    "bad-redirect-override": ("Redirect",),
-}
-"""Rules of a few elements, by their names."""
-WHERE: dict[str, Callable[[Tag], bool]] = {
-    "missing-attribute": lambda tag: any(row.required for row in tag.attributes.values()),
-    "missing-content": lambda tag: tag.content_required,
-    "stray-text": lambda tag: tag.content == "none",
-    "deprecated-element": lambda tag: bool(tag.deprecated),
-    "deprecated-attribute": lambda tag: any(row.deprecated for row in tag.attributes.values()),
-    "bad-stream-url": lambda tag: (
-        "url" in tag.attributes and tag.attributes["url"].type == "ws-url"
-    ),
-    "bad-sid": lambda tag: tag.name.startswith("Application") or _has(tag, "sid"),
-    "bad-template": lambda tag: tag.content == "url" or _has(tag, *URLS),
-    "inline-relative-url": lambda tag: tag.content == "url" or _has(tag, *URLS),
-}
-"""Rules of all elements whose row in the grammar says something."""
-OF_ATTRIBUTES = ("unknown-attribute", "bad-value", "deprecated-attribute")
-"""Rules with nothing to look at where an element has no attributes."""
-
-OF_EXCHANGES = {
-    *("http-error", "invalid-http-redirect", "too-many-http-redirects", "lost-fields"),
-    *("missing-content-type", "wrong-content-type", "no-content", "twiml-as-text", "blank-text"),
-    *("unplayable-audio", "html-content-type", "compressed-answer", "near-size-limit"),
-    *("plain-http", "lost-https", "bad-override", "redirect-loop", "document-limit"),
-    "slow-answer",
-}
-"""Rules with nothing to look at where nobody was asked: in a file."""
+Check = Callable[[Any], Iterator[Problem]]
+"""Yields what is wrong with a subject, of the kind that the rule names."""
 
 
 class GrammarNode(NamedTuple):
@@ -121,12 +38,9 @@ class Misplaced(NamedTuple):
     """The row of the element around it."""
 
 
-HopCheck = Callable[[Hop], Iterator[Problem]]
-ElementCheck = Callable[[GrammarNode], Iterator[Problem]]
-MisplacedCheck = Callable[[Misplaced], Iterator[Problem]]
-FlowCheck = Callable[["Flow"], Iterator[Problem]]
-VisitCheck = Callable[["Visit"], Iterator[Problem]]
-PartCheck = Callable[["Part"], Iterator[Problem]]
+def find_nothing(_subject: object) -> Iterator[Problem]:
+    """Yield nothing: the check of a rule whose problems are noticed elsewhere, as in reading."""
+    yield from ()
 
 
 class Rule(NamedTuple):
@@ -135,34 +49,87 @@ class Rule(NamedTuple):
     name: str
     level: Level
     code: int | None
-    on_hop: HopCheck | None = None
-    """Looks at a whole exchange or file."""
-    on_element: ElementCheck | None = None
-    """Looks at each element that has its place in the grammar."""
-    on_misplaced: MisplacedCheck | None = None
-    """Looks at each element that has no place where it stands."""
-    on_probe: HopCheck | None = None
-    """Looks at what came back from an address that a document points at (--probe)."""
-    on_flow: FlowCheck | None = None
-    """Looks at the definition of a Studio flow."""
-    on_visit: VisitCheck | None = None
-    """Looks at a TwiML Redirect of a flow when it has run."""
-    on_part: PartCheck | None = None
-    """Looks at each part of an Actions document or of an assistant's schema."""
-    on_turn: HopCheck | None = None
-    """Looks at an exchange in a dialogue with an assistant, and at where that leads."""
-    text: str = ""
-    """What it means, where no generator carries the docstring."""
+    """Twilio's number."""
+    text: str
+    """What it means; see `explanation`."""
+    subject: str = ""
+    """The kind of what it looks at, such as `element`; empty where it looks at nothing itself."""
+    check: Check = find_nothing
+    elements: tuple[str, ...] = ()
+    """The elements it can find something on; empty for all of them."""
+    where: Callable[[Tag], bool] | None = None
+    """Whether it can find something on elements of a row in the grammar."""
+    attributes_only: bool = False
+    """True when it has nothing to look at where an element has no attributes."""
+    exchanges_only: bool = False
+    """True when it has nothing to look at where nobody was asked: in a file."""
+    sure_in_templates: bool = False
+    """True when it is about a single name or value, which no statement around makes right."""
 
     @property
     def explanation(self) -> str:
         """The rule's manual page, as plain text."""
-        of_json = self.on_flow or self.on_visit or self.on_part or self.on_turn
-        check = self.on_hop or self.on_element or self.on_misplaced or self.on_probe or of_json
-        return cleandoc(self.text or (check.__doc__ if check else "") or "")
+        return cleandoc(self.text)
+
+    def looks_at(self, tag: Tag) -> bool:
+        """Say whether it can find anything on an element of this row."""
+        named = not self.elements or tag.name in self.elements
+        return named and (self.where is None or self.where(tag))
 
 
-def about(
+def rule(
+    name: str,
+    level: Level,
+    code: int | None = None,
+    *,
+    subject: str = "element",
+    elements: tuple[str, ...] = (),
+    where: Callable[[Tag], bool] | None = None,
+    attributes_only: bool = False,
+    exchanges_only: bool = False,
+    sure_in_templates: bool = False,
+) -> Callable[[Check], Rule]:
+    """Return a decorator that makes a rule of a generator, whose docstring is its manual page.
+
+    Subjects of TwiML are `exchange` and `probe` (a Hop), `element` (a GrammarNode) and
+    `misplaced` (a Misplaced).
+    """
+
+    def declare(check: Check) -> Rule:
+        return Rule(
+            name,
+            level,
+            code,
+            check.__doc__ or "",
+            subject,
+            check,
+            elements,
+            where,
+            attributes_only,
+            exchanges_only,
+            sure_in_templates,
+        )
+
+    return declare
+
+
+def gather(*modules: ModuleType) -> tuple[Rule, ...]:
+    """Return the rules that modules declare, alone or in tables, in the order of their lines."""
+    found: list[Rule] = []
+    for value in (value for module in modules for value in vars(module).values()):
+        if isinstance(value, Rule):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found += [each for each in value if isinstance(each, Rule)]
+    return tuple(found)
+
+
+def of_subject(rules: tuple[Rule, ...], subject: str) -> tuple[Rule, ...]:
+    """Return those rules that look at subjects of one kind."""
+    return tuple([rule for rule in rules if rule.subject == subject])
+
+
+def at_attribute(
     node: GrammarNode,
     name: str,
     message: str,
@@ -172,12 +139,12 @@ def about(
     note: str = "",
     level: Level | None = None,
 ) -> Problem:
-    """A problem whose place is one of the element's attributes."""
+    """Return a problem whose place is one of the element's attributes."""
     place = node.document.at_setting(node.element, name)
     return Problem(message, help, note, label, place, None, level, node.tag.doc)
 
 
-def told(
+def at_element(
     node: GrammarNode,
     element: Element,
     message: str,
@@ -186,17 +153,6 @@ def told(
     label: str,
     level: Level | None = None,
 ) -> Problem:
-    """A problem whose place is the start tag of a child."""
+    """Return a problem whose place is the start tag of the element, or of one in it."""
     place = node.document.at(element)
     return Problem(message, help, "", label, place, None, level, node.tag.doc)
-
-
-def _has(tag: Tag, *types: str) -> bool:
-    return any(row.type in types for row in tag.attributes.values())
-
-
-def looks_at(rule: str, tag: Tag) -> bool:
-    """Whether the rule can find anything on an element of this row."""
-    if rule in TAGS:
-        return tag.name in TAGS[rule]
-    return rule not in WHERE or WHERE[rule](tag)

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.sids import PLACEHOLDER
 from twiml_check.rules.template import certainty
-from twiml_check.rules.wording import cut, listed
+from twiml_check.rules.wording import Flaw, cut, listed
 from twiml_check.web.credentials import HIDDEN
 from twiml_check.web.host import is_private
 from twiml_check.web.url import escape
@@ -28,7 +28,6 @@ MAX_LOGIN = 255
 FORM = "write it like sip:alice@example.com"
 SCHEMES = ("sip", "sips", "tel", "client", "mailto", "whatsapp", "xmpp")
 """What people write in front; only the first two belong there."""
-KEYS = ("Sip", "Uri", "Refer.Sip")
 USER = r"([A-Za-z0-9_.!~*'()&=+$,;?/:-]|%[0-9A-Fa-f]{2})*"
 HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s@:;?/\\<>\"{}\[\]]+)(:[0-9]{1,5})?"
 PORT = r":[0-9]{1,5}$"
@@ -59,15 +58,7 @@ class Uri(NamedTuple):
     headers: str
 
 
-class Flaw(NamedTuple):
-    """What is wrong with a part of an address."""
-
-    code: int | None
-    label: str
-    help: str = FORM
-    level: Level | None = None
-
-
+@rule("bad-sip-uri", "error", 13243, where=lambda tag: tag.content == "sip-uri")
 def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
     """A SIP address that Twilio cannot call, or of which it leaves out a part.
 
@@ -80,14 +71,20 @@ def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
     """
     text = _address(node)
     if text:
-        uri = take_apart(text)
+        uri = parse_uri(text)
         flaws = list(uri_flaws(uri)) or list(_private_flaws(node, uri))
         for flaw in flaws:
             may = "may fail to" if flaw.level else "cannot"
-            said = f'<{node.tag.name}> {may} call "{_shown(text)}": {flaw.label}'
+            said = f'<{node.tag.name}> {may} call "{_mask_login(text)}": {flaw.label}'
             yield _problem(node, flaw)._replace(message=said)
 
 
+@rule(
+    "bad-sip-header",
+    "error",
+    13252,
+    where=lambda tag: tag.content == "sip-uri" or tag.name == "Header",
+)
 def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
     """A header in a SIP address that Twilio does not send.
 
@@ -102,15 +99,16 @@ def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
         if flaw:
             yield _problem(node, flaw)
         return
-    headers = take_apart(_address(node)).headers
+    headers = parse_uri(_address(node)).headers
     if len(headers) > MAX_HEADERS:
         label = f"its headers have {len(headers):,} characters"
-        yield _problem(node, Flaw(13253, label, f"shorten them to {MAX_HEADERS:,}"))
+        yield _problem(node, Flaw(label, f"shorten them to {MAX_HEADERS:,}", 13253))
     elif headers:
         for flaw in header_flaws(headers):
             yield _problem(node, flaw)
 
 
+@rule("long-sip-login", "error", 13249, where=lambda tag: "username" in tag.attributes)
 def long_sip_login(node: GrammarNode) -> Iterator[Problem]:
     """A user name or password for a SIP address that is longer than 255 characters.
 
@@ -119,19 +117,20 @@ def long_sip_login(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Dial><Sip username="joe" password="{a * 256}">sip:a@example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip username="joe" password="secret">sip:a@example.com</Sip></Dial></Response>
     """  # noqa: E501  an example is one line
-    if node.key not in ("Sip", "Uri"):
+    if "username" not in node.tag.attributes:
         return
     for name in ("username", "password"):
         length = len(node.element.attributes.get(name, ""))
         if length > MAX_LOGIN:
             flaw = Flaw(
-                13249, f'"{name}" has {length} characters', f"shorten it to {MAX_LOGIN} characters"
+                f'"{name}" has {length} characters', f"shorten it to {MAX_LOGIN} characters", 13249
             )
             # Only the name is underlined: the value is a secret.
             place = node.document.at_attribute(node.element, name)
             yield _problem(node, flaw)._replace(location=place)
 
 
+@rule("many-interconnects", "error", 32303, elements=("Response",))
 def many_interconnects(node: GrammarNode) -> Iterator[Problem]:
     """More than one SIP address of a document goes over Interconnect.
 
@@ -153,8 +152,8 @@ def many_interconnects(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def take_apart(text: str) -> Uri:
-    """The parts of a SIP address, whatever is written there."""
+def parse_uri(text: str) -> Uri:
+    """Return the parts of a SIP address, whatever is written there."""
     found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", text)
     # alice:secret@example.com and example.com:5060 have a colon, but no scheme.
     scheme = found[1].lower() if found and _is_scheme(found[1], text[found.end() :]) else ""
@@ -168,7 +167,7 @@ def take_apart(text: str) -> Uri:
 
 
 def uri_flaws(uri: Uri) -> Iterator[Flaw]:
-    """What is wrong with scheme, user, host and parameters."""
+    """Yield what is wrong with scheme, user, host and parameters."""
     if flaw := _whole_flaw(uri) or _twilio_flaw(uri):
         yield flaw
         return
@@ -178,7 +177,7 @@ def uri_flaws(uri: Uri) -> Iterator[Flaw]:
 
 
 def header_flaws(headers: str) -> Iterator[Flaw]:
-    """What is wrong with the headers after the question mark, each by itself."""
+    """Yield what is wrong with the headers after the question mark, each by itself."""
     from urllib.parse import unquote  # few addresses have headers
 
     pairs = [pair for pair in headers.split("&") if pair]
@@ -188,7 +187,7 @@ def header_flaws(headers: str) -> Iterator[Flaw]:
             yield flaw
     if len(pairs) > MANY_HEADERS:
         help_line = "send fewer: Twilio limits them, but does not say to how many"
-        yield Flaw(None, f"it has {len(pairs)} headers", help_line, "info")
+        yield Flaw(f"it has {len(pairs)} headers", help_line, level="info")
 
 
 def _is_scheme(word: str, rest: str) -> bool:
@@ -196,39 +195,38 @@ def _is_scheme(word: str, rest: str) -> bool:
 
 
 def _address(node: GrammarNode) -> str:
-    """The text of a SIP element; nothing where its <Uri> children say it."""
-    return node.element.text.strip() if node.key in KEYS else ""
+    """Return the text of a SIP element; nothing where its <Uri> children say it."""
+    return node.element.text.strip() if node.tag.content == "sip-uri" else ""
 
 
 def _whole_flaw(uri: Uri) -> Flaw | None:
     if uri.scheme not in ("", "sip", "sips"):
-        return Flaw(13243, f'"{uri.scheme}:" is not the scheme of a SIP address')
+        return Flaw(f'"{uri.scheme}:" is not the scheme of a SIP address', code=13243)
     if not uri.host or not (uri.scheme or uri.at or _is_at_twilio(uri.host)):
-        return Flaw(13243, "not a SIP address")
+        return Flaw("not a SIP address", code=13243)
     if not re.fullmatch(USER, uri.user):
-        return Flaw(32110, *_odd_character(uri.user))
+        return _character_flaw(uri.user)
     if re.search(r"\s", uri.parameters):
-        return Flaw(32110, "a space in a parameter", "remove it, or write %20")
+        return Flaw("a space in a parameter", "remove it, or write %20", 32110)
     if not re.fullmatch(HOST, uri.host):
         what = f'"{cut(uri.host, 40)}" is not a host' if uri.host else "no host"
-        return Flaw(13243, what)
+        return Flaw(what, code=13243)
     if len(uri.user) + len(uri.host) + len(uri.parameters) > MAX_URI:
-        return Flaw(None, "a long address", f"shorten it to {MAX_URI} characters", "warning")
+        return Flaw("a long address", f"shorten it to {MAX_URI} characters", level="warning")
     return None
 
 
-def _shown(text: str) -> str:
-    """The address as it stands in a message: all between the user's name and the @ is hidden."""
+def _mask_login(text: str) -> str:
+    """Return the address for a message, with all between the user's name and the @ masked."""
     return cut(re.sub(LOGIN, rf"\1:{HIDDEN}@", text, flags=re.IGNORECASE | re.DOTALL), 40)
 
 
-def _odd_character(user: str) -> tuple[str, str]:
-    """What is wrong with a user name, and what to do."""
+def _character_flaw(user: str) -> Flaw:
     found = re.match(USER, user)
     odd = user[found.end() :][:1] if found else ""
     what = "a space" if odd == " " else f'"{escape(odd)}"'
     coded = "".join(f"%{byte:02X}" for byte in odd.encode("utf-8", "replace"))
-    return f"{what} is not allowed before the @", f"write {coded} for it, or remove it"
+    return Flaw(f"{what} is not allowed before the @", f"write {coded} for it, or remove it", 32110)
 
 
 def _is_at_twilio(host: str) -> bool:
@@ -237,12 +235,12 @@ def _is_at_twilio(host: str) -> bool:
 
 def _twilio_flaw(uri: Uri) -> Flaw | None:
     if found := re.fullmatch(EDGE, uri.host.partition(":")[0].lower()):
-        return Flaw(32220, "the address names an edge", f'remove ".{found[1]}"')
+        return Flaw("the address names an edge", f'remove ".{found[1]}"', 32220)
     if uri.user:
         return None
     if _is_at_twilio(uri.host):
-        return Flaw(32223, "no user name", FORM)
-    return Flaw(None, "no user name", FORM, "warning")
+        return Flaw("no user name", code=32223)
+    return Flaw("no user name", level="warning")
 
 
 def _parameter_flaw(parameter: str) -> Flaw | None:
@@ -250,47 +248,47 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
     allowed = PARAMETERS.get(name.lower(), ())
     if allowed and value.lower() not in allowed:
         return Flaw(
-            32114, f'"{cut(value, 20)}" is not a value of {name}', f"allowed: {listed(allowed)}"
+            f'"{cut(value, 20)}" is not a value of {name}', f"allowed: {listed(allowed)}", 32114
         )
     if name.lower() == "tnx" and not re.fullmatch(CONNECTION, value):
         # No page says which two letters a connection has.
         wanted = "write its two letters and 32 hexadecimal digits"
         level: Level | None = "info" if re.fullmatch(PLACEHOLDER, value) else None
-        return Flaw(32301, "tnx is not the SID of a connection", wanted, level)
+        return Flaw("tnx is not the SID of a connection", wanted, 32301, level)
     return None
 
 
 def _private_flaws(node: GrammarNode, uri: Uri) -> Iterator[Flaw]:
-    """A host that Twilio cannot reach, unless a connection or another phone leads there."""
+    """Yield a host that Twilio cannot reach, unless a connection or another phone leads there."""
     if node.key == "Refer.Sip" or "tnx=" in uri.parameters.lower():
         return
     if is_private(re.sub(PORT, "", uri.host)):
-        yield Flaw(13254, "a host on a private network", "write one that the Internet can reach")
+        yield Flaw("a host on a private network", "write one that the Internet can reach", 13254)
 
 
 def _name_flaw(name: str) -> Flaw | None:
     folded = name.lower()
     if not re.fullmatch(HEADER_NAME, name):
-        return Flaw(32111, f'"{cut(name, 30)}" is not a header name', "use letters, digits and -")
+        return Flaw(f'"{cut(name, 30)}" is not a header name', "use letters, digits and -", 32111)
     if folded.startswith("x-twilio"):
-        return Flaw(32113, f'the header "{cut(name, 30)}" is reserved', "choose another name")
+        return Flaw(f'the header "{cut(name, 30)}" is reserved', "choose another name", 32113)
     if not folded.startswith("x-") and folded not in map(str.lower, STANDARD_HEADERS):
         return Flaw(
-            13252, f'the header "{cut(name, 30)}" is not sent', f'write "X-{cut(name, 30)}"'
+            f'the header "{cut(name, 30)}" is not sent', f'write "X-{cut(name, 30)}"', 13252
         )
     return None
 
 
 def _value_flaw(raw: str, value: str) -> Flaw | None:
     if re.search(r"[\x00-\x1f\x7f]", value):
-        return Flaw(32112, "a line break or control character in a header", "remove it")
-    return Flaw(32110, "a space in a header", "write %20 for it") if re.search(r"\s", raw) else None
+        return Flaw("a line break or control character in a header", "remove it", 32112)
+    return Flaw("a space in a header", "write %20 for it", 32110) if re.search(r"\s", raw) else None
 
 
 def _is_over_interconnect(element: Element) -> bool:
     if element.name not in ("Sip", "Uri") or ";tnx=" not in element.text:
         return False
-    return bool(take_apart(element.text.strip()).host)
+    return bool(parse_uri(element.text.strip()).host)
 
 
 def _problem(node: GrammarNode, flaw: Flaw) -> Problem:
@@ -304,7 +302,7 @@ def _problem(node: GrammarNode, flaw: Flaw) -> Problem:
         level = "info"
     return Problem(
         f"<{node.tag.name}>: {flaw.label}",
-        help=flaw.help,
+        help=flaw.help or FORM,
         label=flaw.label,
         location=place,
         code=flaw.code,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.rule import GrammarNode, about
+from twiml_check.rules.rule import GrammarNode, at_attribute, rule
 from twiml_check.rules.wording import cut, either, listed, misspelt, near, quoted, tags
-from twiml_check.vocabulary.small_tables import KINDS, POLLY, PROVIDERS
+from twiml_check.vocabulary.names import GOOGLE_KINDS, POLLY_VOICES, VOICE_PROVIDERS
 
 GOOGLE = r"Google\.(([a-z]{2,3})-[A-Za-z0-9]+)-.+"
 """Voices that say themselves which language they speak, as in Google.de-DE-Neural2-B."""
@@ -25,6 +25,7 @@ SPEECH_PROVIDERS = {"googlev2_": (13342, "Google"), "deepgram_": (13343, "Deepgr
 ONE_SIDE = ("inbound", "outbound")
 
 
+@rule("foreign-language", "info", elements=("Say",))
 def foreign_language(node: GrammarNode) -> Iterator[Problem]:
     """<Say> wants a voice to speak another language than its own.
 
@@ -38,7 +39,7 @@ def foreign_language(node: GrammarNode) -> Iterator[Problem]:
     spoken = re.fullmatch(GOOGLE, given.get("voice", "").strip())
     wanted = given.get("language", "").strip()
     if node.key == "Say" and spoken and wanted and _language(wanted) != _language(spoken[2]):
-        yield about(
+        yield at_attribute(
             node,
             "language",
             f'the voice "{cut(given["voice"])}" speaks {spoken[1]}, not "{cut(wanted, 20)}"',
@@ -52,6 +53,7 @@ def _language(tag: str) -> str:
     return SAME.get(name, name)
 
 
+@rule("markup-for-basic-voice", "info", elements=("Say",))
 def markup_for_basic_voice(node: GrammarNode) -> Iterator[Problem]:
     """Speech markup (SSML) for the voices man and woman.
 
@@ -64,7 +66,7 @@ def markup_for_basic_voice(node: GrammarNode) -> Iterator[Problem]:
     voice = node.element.attributes.get("voice", "")
     if node.key == "Say" and voice in BASIC and node.element.children:
         names = dict.fromkeys(child.name for child in node.element.children)
-        yield about(
+        yield at_attribute(
             node,
             "voice",
             f'the voice "{voice}" may not follow {cut(listed(tags(names)))}',
@@ -73,6 +75,7 @@ def markup_for_basic_voice(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("unknown-voice", "info", elements=("Say",))
 def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
     """A voice of <Say> that looks like a known one with a slip of the pen.
 
@@ -84,7 +87,7 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
     """
     voice = node.element.attributes.get("voice", "").strip()
     if node.key == "Say" and "." in voice and len(voice) < LONGEST and (meant := _meant(voice)):
-        yield about(
+        yield at_attribute(
             node,
             "voice",
             f'the voice "{voice}" is not a known one',
@@ -94,12 +97,12 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _meant(voice: str) -> list[str]:
-    """Voices that the author may have had in mind; empty for a known or an altogether new one."""
+    """Return the voices that may be meant; none for a known or an altogether new one."""
     provider, _, name = voice.partition(".")
-    if provider not in PROVIDERS:
-        return [f"{hit}.{name}" for hit in _slips(provider, PROVIDERS)]
+    if provider not in VOICE_PROVIDERS:
+        return [f"{hit}.{name}" for hit in _slips(provider, VOICE_PROVIDERS)]
     language, kind, rest = _google(name) if provider == "Google" else ("", *_polly(name))
-    known = POLLY if provider == "Polly" else KINDS
+    known = POLLY_VOICES if provider == "Polly" else GOOGLE_KINDS
     return [f"{provider}.{language}{hit}{rest}" for hit in _slips(kind, known)]
 
 
@@ -114,12 +117,13 @@ def _google(name: str) -> tuple[str, str, str]:
 
 
 def _slips(word: str, known: tuple[str, ...]) -> list[str]:
-    """Known words of which this is a slip; three letters are too few to tell."""
+    """Return the known words of which this is a slip; three letters are too few to tell."""
     if word in known or len(word) < SHORTEST or not misspelt(word, known):
         return []
     return [hit for hit in near(word, known) if misspelt(word, (hit,))]
 
 
+@rule("auto-speech-timeout", "warning", 13335, elements=("Gather",))
 def auto_speech_timeout(node: GrammarNode) -> Iterator[Problem]:
     """speechTimeout="auto" in a <Gather> that names its speech model.
 
@@ -131,7 +135,7 @@ def auto_speech_timeout(node: GrammarNode) -> Iterator[Problem]:
     """
     model = node.element.attributes.get("speechModel")
     if node.key == "Gather" and model and node.element.attributes.get("speechTimeout") == "auto":
-        yield about(
+        yield at_attribute(
             node,
             "speechTimeout",
             f'speechTimeout="auto" may not work with speechModel="{cut(model)}"',
@@ -142,6 +146,7 @@ def auto_speech_timeout(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("unknown-speech-language", "info", elements=("Gather",))
 def unknown_speech_language(node: GrammarNode) -> Iterator[Problem]:
     """A <Gather> asks Google or Deepgram for a language that is not known here.
 
@@ -158,7 +163,7 @@ def unknown_speech_language(node: GrammarNode) -> Iterator[Problem]:
     code, provider = SPEECH_PROVIDERS.get(model.partition("_")[0] + "_", (0, ""))
     known = node.tag.attributes["language"].values
     if provider and language not in ("", "multi", *known):
-        yield about(
+        yield at_attribute(
             node,
             "language",
             f'"{cut(language)}" may not be a language that {provider} understands',
@@ -168,6 +173,7 @@ def unknown_speech_language(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("transcription-limit", "error", 13615, elements=("Record",))
 def transcription_limit(node: GrammarNode) -> Iterator[Problem]:
     """<Record transcribe="true"> lets recordings become longer than can be transcribed.
 
@@ -182,7 +188,7 @@ def transcription_limit(node: GrammarNode) -> Iterator[Problem]:
     if node.key != "Record" or given.get("transcribe") != "true":
         return
     if re.fullmatch("[0-9]{1,18}", seconds) and int(seconds) > LONGEST_TRANSCRIBED:
-        yield about(
+        yield at_attribute(
             node,
             "maxLength",
             f"recordings of up to {int(seconds)} seconds are too long to be transcribed",
@@ -191,6 +197,7 @@ def transcription_limit(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("half-of-dual", "warning", elements=("Dial", "Recording"))
 def half_of_dual(node: GrammarNode) -> Iterator[Problem]:
     """Two channels are recorded, but only one side is asked for.
 
@@ -207,7 +214,7 @@ def half_of_dual(node: GrammarNode) -> Iterator[Problem]:
     else:
         return
     if dual and given.get(name) in ONE_SIDE:
-        yield about(
+        yield at_attribute(
             node,
             name,
             f"two channels are recorded, but only from the {given[name]} side",
@@ -216,6 +223,7 @@ def half_of_dual(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
+@rule("digits-in-gather", "warning", elements=("Play",))
 def digits_in_gather(node: GrammarNode) -> Iterator[Problem]:
     """<Play digits> inside <Gather>, which is there to hear keys, not to press them.
 
@@ -225,7 +233,7 @@ def digits_in_gather(node: GrammarNode) -> Iterator[Problem]:
     if node.key != "Play" or "digits" not in node.element.attributes:
         return
     if node.element.parent and node.element.parent.name == "Gather":
-        yield about(
+        yield at_attribute(
             node,
             "digits",
             "digits cannot be played inside <Gather>",

@@ -12,47 +12,44 @@ from functools import lru_cache
 
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.rule import GrammarNode
+from twiml_check.rules.rule import GrammarNode, Rule, rule
 
 STATEMENTS = ((b"{%", b"%}"), (b"<%", b"%>"), (b"<?php", b""), (b"<?=", b"?>"))
 """How statements begin and end: Jinja, Django, Liquid and Twig; ERB, EJS and JSP; PHP."""
 MARKS = ("{{", "{%", "<%", "<?")
-SURE = {
-    *("unknown-element", "misplaced-element", "wrong-product", "unknown-attribute", "bad-value"),
-    *("wrong-root", "deprecated-element", "deprecated-attribute"),
-}
-"""Rules about a single name or value, which no statement around it makes right."""
 
 
 def certainty(node: GrammarNode, text: str, level: Level | None) -> Level | None:
-    """The level of what is said about a text; a hint where a file leaves it to be filled in."""
+    """Return the level, or `info` where a file leaves the text to be filled in."""
     return "info" if node.hop.via == "file" and "{{" in text else level
 
 
 @lru_cache(maxsize=4)  # asked for every finding of a file
 def is_template(raw: bytes) -> bool:
-    """Whether there are statements of a template engine in a file."""
+    """Say whether there are statements of a template engine in a file."""
     return any(
         (begin := raw.find(opening)) >= 0 and raw.find(closing, begin) >= 0
         for opening, closing in STATEMENTS
     )
 
 
-def unrendered(hop: Hop) -> bool:
-    """Whether the hop is a file that is still a template."""
+def is_unrendered(hop: Hop) -> bool:
+    """Say whether the hop is a file that is still a template."""
     read = hop.document if hop.via == "file" else None
     return read is not None and is_template(read.source.raw)
 
 
-def tempered(rule: str, problem: Problem, level: Level, hop: Hop) -> Level:
-    """The level of a problem; a hint where another rendering of the file may not have it."""
-    if level == "info" or not unrendered(hop):
+def level_in_template(rule: Rule, problem: Problem, hop: Hop) -> Level:
+    """Return the level of a problem; a hint where another rendering of the file may not have it."""
+    level = problem.level or rule.level
+    if level == "info" or not is_unrendered(hop):
         return level
-    return level if rule in SURE and not has_mark(_underlined(hop, problem)) else "info"
+    sure = rule.sure_in_templates and not has_mark(_underlined(hop, problem))
+    return level if sure else "info"
 
 
 def has_mark(text: str) -> bool:
-    """Whether something is to be filled in, in a text or value."""
+    """Say whether something is to be filled in, in a text or value."""
     return any(mark in text for mark in MARKS)
 
 
@@ -63,6 +60,7 @@ def _underlined(hop: Hop, problem: Problem) -> str:
     return hop.document.source.lines[where.line - 1][where.column - 1 :][: where.length]
 
 
+@rule("template", "info", subject="exchange")
 def template(hop: Hop) -> Iterator[Problem]:
     """A file with the statements of a template engine: Jinja, Liquid, ERB, PHP and the like.
 
@@ -72,7 +70,7 @@ def template(hop: Hop) -> Iterator[Problem]:
     Bad:  <Response>{% if late %}<Say>We are closed</Say>{% endif %}</Response>
     Good: <Response><Say>We are closed</Say></Response>
     """
-    if unrendered(hop):
+    if is_unrendered(hop):
         read = hop.document is not None and hop.document.root is not None
         yield Problem(
             "this is a template: Twilio gets what it renders to",

@@ -32,7 +32,7 @@ class Refusal(NamedTuple):
 
 
 def refusal(node: GrammarNode, address: str) -> Refusal | None:
-    """What is wrong with an address, resolved against the document's own; None if nothing is."""
+    """Return why an address, resolved against the document's own, is of no use; or None."""
     base = node.hop.request.url if node.hop.request else ANYWHERE
     url = base.resolve(address)
     if reason := url.problem:
@@ -49,10 +49,10 @@ def refusal(node: GrammarNode, address: str) -> Refusal | None:
 
 
 def _local(host: str) -> bool:
-    """Whether only the machines of one network know a host of this name."""
+    """Say whether only the machines of one network know a host of this name."""
     return bool(host) and not set(".:") & set(host) and host != "localhost" and not host.isdigit()
 
 
-def mended(reason: str, usual: str = ADDRESS) -> str:
-    """What to change; `usual` where the reason is that it is no web address at all."""
+def advice(reason: str, usual: str = ADDRESS) -> str:
+    """Return what to change; `usual` where the reason is that it is no web address at all."""
     return next((change for words, change in CHANGES if words in reason), usual)

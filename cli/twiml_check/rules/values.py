@@ -8,28 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.rule import GrammarNode
-from twiml_check.rules.url_problems import mended, refusal
-from twiml_check.rules.wording import NEAR, cut, either, listed, near, quoted
+from twiml_check.rules.rule import GrammarNode, rule
+from twiml_check.rules.url_problems import advice, refusal
+from twiml_check.rules.wording import NEAR, Flaw, cut, either, listed, near, quoted
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import mask
 
-VOICES = (13511,)
-# Inside <Gather> the same slips of <Say> have numbers of their own.
-IN_GATHER = {13511: 13321, 13510: 13322}
-SCHEMA_INTEGERS = {
-    "Play": ("loop",),
-    "Say": ("loop",),
-    "Gather": ("numDigits", "timeout", "maxSpeechTime"),
-    "Dial": ("timeout", "timeLimit"),
-    "Record": ("timeout", "maxLength"),
-    "Pause": ("length",),
-    "Task": ("priority", "timeout"),
-}
-"""Attributes that Twilio's schema wants to be integers; all others it takes as they are."""
 SCHEMA = 12200
 MOST = 2**31 - 1
 """What an integer of the schema can hold."""
@@ -38,22 +24,10 @@ USUAL_REGIONS = {"en": "US", "pt": "BR", "zh": "CN"}
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+)*"
 
 
-class Flaw(NamedTuple):
-    """What is wrong with a value."""
-
-    label: str
-    help: str
-    level: Level | None = None
-    """None: as the rule says. What nobody is sure of is a warning or an info."""
-    code: int | None = None
-    """Instead of the row's."""
-    mark: str = ""
-    """What stands under the caret where that is shorter than `label`."""
-
-
 Reader = Callable[[str, Attribute], Flaw | None]
 
 
+@rule("bad-value", "error", attributes_only=True, sure_in_templates=True)
 def bad_value(node: GrammarNode) -> Iterator[Problem]:
     """A value that the attribute cannot have.
 
@@ -66,25 +40,24 @@ def bad_value(node: GrammarNode) -> Iterator[Problem]:
     for name, value in node.element.attributes.items():
         row = node.tag.attributes.get(name)
         reader = READERS.get(row.type) if row else None
-        if row is None or reader is None or _taken(value, row):
+        if row is None or reader is None or _is_allowed(value, row):
             continue
-        flaw = _of_url(node, value, row) if row.type in URLS else reader(value.strip(), row)
+        flaw = _address(node, value, row) if row.type in URLS else reader(value.strip(), row)
         if flaw:
             yield _problem(node, name, value, row, flaw)
 
 
-def _taken(value: str, row: Attribute) -> bool:
+def _is_allowed(value: str, row: Attribute) -> bool:
     return value in row.values or value in row.legacy or (row.empty and not value)
 
 
 def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Flaw) -> Problem:
     level = flaw.level if row.certain and node.tag.certain else "info"
-    code = flaw.code or row.code
+    in_gather = row.code_in_gather and "Gather" in node.element.path
+    code = row.code_in_gather if in_gather else row.code
     level = level or (None if code else "warning")
-    if code in IN_GATHER and "Gather" in node.element.path:
-        code = IN_GATHER[code]
     note = ""
-    if _breaks_schema(node, name, value):
+    if row.in_schema and _breaks_schema(value, row):
         note = "Twilio also logs 12200" if code else ""
         level = None if level == "warning" or not code else level
         code = code or SCHEMA
@@ -100,12 +73,10 @@ def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Fla
     )
 
 
-def _breaks_schema(node: GrammarNode, name: str, value: str) -> bool:
-    """Whether the value is also outside of the type that Twilio's schema gives the attribute."""
-    if (node.tag.name, name) in (("Reject", "reason"), ("Say", "voice")):
+def _breaks_schema(value: str, row: Attribute) -> bool:
+    """Say whether a bad value is of another type as well: an integer may just be too small."""
+    if row.type != "int":
         return True
-    if name not in SCHEMA_INTEGERS.get(node.tag.name, ()):
-        return False
     written = re.fullmatch(r"\s*([+-]?[0-9]{1,18})\s*", value)
     return written is None or not -MOST - 1 <= int(written[1]) <= MOST
 
@@ -117,18 +88,18 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
     same = next((each for each in known if each.lower() == value.lower()), None)
     if same is not None:
         level: Level = "info" if row.open else "warning"
-        return Flaw("not the usual spelling", f'write "{same}"', level)
+        return Flaw("not the usual spelling", f'write "{same}"', level=level)
     hits = near(value, row.values)
     meant = f"did you mean {either(quoted(hits))}?" if hits else ""
     if row.open:
-        return Flaw("not a known value", meant, "info") if hits else None
+        return Flaw("not a known value", meant, level="info") if hits else None
     return Flaw("not an allowed value", meant or _allowed(row))
 
 
 def _allowed(row: Attribute) -> str:
-    """The help line that lists what the attribute may be."""
-    voices = ", or a voice such as Polly.Joanna" if row.code in VOICES else ""
-    return f"allowed: {listed(row.values)}{voices}"
+    """Return the help line that lists what the attribute may be."""
+    more = f", or {row.pattern_words}" if row.pattern_words else ""
+    return f"allowed: {listed(row.values)}{more}"
 
 
 def _each_of(value: str, row: Attribute) -> Flaw | None:
@@ -141,19 +112,19 @@ def _each_of(value: str, row: Attribute) -> Flaw | None:
 
 
 def _word(word: str, row: Attribute) -> Flaw | None:
-    flaw = None if _taken(word, row) else _one_of(word, row)
+    flaw = None if _is_allowed(word, row) else _one_of(word, row)
     return flaw and flaw._replace(label=f'"{cut(word, 30)}" is {flaw.label}')
 
 
 def _method(value: str, row: Attribute) -> Flaw | None:
     if value.upper() in row.values:
-        return Flaw("lower case", f"write {value.upper()}", "info")
+        return Flaw("lower case", f"write {value.upper()}", level="info")
     return Flaw("neither GET nor POST", "write GET or POST")
 
 
 def _boolean(value: str, row: Attribute) -> Flaw | None:
     if value.lower() in row.values:
-        return Flaw("upper case", f'write "{value.lower()}"', "warning")
+        return Flaw("upper case", f'write "{value.lower()}"', level="warning")
     return Flaw("neither true nor false", 'write "true" or "false"')
 
 
@@ -170,7 +141,7 @@ def _integer(value: str, row: Attribute) -> Flaw | None:
     if row.maximum is not None and number > row.maximum:
         return Flaw(f"more than {row.maximum:.10g}", _range(row))
     if row.usual and not row.usual[0] <= number <= row.usual[1]:
-        return Flaw("outside of the range on Twilio's page", _range(row), "warning")
+        return Flaw("outside of the range on Twilio's page", _range(row), level="warning")
     return None
 
 
@@ -206,9 +177,9 @@ def _decimal(value: str, row: Attribute) -> Flaw | None:
     return None
 
 
-def _shaped(value: str, row: Attribute) -> Flaw | None:
+def _keys(value: str, row: Attribute) -> Flaw | None:
     if not row.pattern or re.fullmatch(row.pattern, value):
-        return _of_keys(value, row)
+        return _too_many_keys(value, row)
     wrong = next((char for char in value if not re.fullmatch(row.pattern, char)), "")
     label = f'"{wrong}" is not a key' if wrong else "not a row of keys"
     pauses = "" if row.type == "key-set" else ", and w for a pause"
@@ -216,11 +187,11 @@ def _shaped(value: str, row: Attribute) -> Flaw | None:
     return Flaw(label, "write one digit, * or #" if one else f"write digits, * and #{pauses}")
 
 
-def _of_keys(value: str, row: Attribute) -> Flaw | None:
-    """More keys than there is room for: what Twilio does then is not said."""
+def _too_many_keys(value: str, row: Attribute) -> Flaw | None:
+    """Return the flaw of more keys than there is room for; what Twilio does then is not said."""
     if row.max_chars is None or len(value) <= row.max_chars:
         return None
-    return Flaw("more than one key", "write one of them", "info")
+    return Flaw("more than one key", "write one of them", level="info")
 
 
 def _duration(value: str, _row: Attribute) -> Flaw | None:
@@ -238,7 +209,7 @@ def _language(value: str, row: Attribute) -> Flaw | None:
     hits = sorted(hits, key=lambda each: each != usual)[:NEAR]
     help_line = f"did you mean {either(quoted(hits))}?" if hits else 'write it like "en-US"'
     sure = row.code is not None and value != "multi"  # which some of Deepgram's models take
-    return Flaw("not a language and region", help_line, None if sure else "warning")
+    return Flaw("not a language and region", help_line, level=None if sure else "warning")
 
 
 def _text(value: str, row: Attribute) -> Flaw | None:
@@ -249,15 +220,15 @@ def _text(value: str, row: Attribute) -> Flaw | None:
     return None
 
 
-def _of_url(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
-    """An address: absolute, or relative to the document's own."""
+def _address(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
+    """Return the flaw of an address, absolute or relative to the document's own."""
     refused = refusal(node, value) if value.strip() else None
     if refused is None:
         return _text(value, row)
     reason, level = refused
     if "underscore" in reason and row.code in (13806, 21609):
         level = None  # of these two alone Twilio says that such a host is refused
-    return Flaw(reason, mended(reason), level, mark="not a usable address")
+    return Flaw(reason, advice(reason), level=level, mark="not a usable address")
 
 
 URLS = ("relative-or-absolute-url", "url")
@@ -270,8 +241,8 @@ READERS: dict[str, Reader] = {
     "int-or-enum": _integer_or_word,
     "list-of-int": _integers,
     "number": _decimal,
-    "dtmf-string": _shaped,
-    "key-set": _shaped,
+    "dtmf-string": _keys,
+    "key-set": _keys,
     "duration": _duration,
     "language-tag": _language,
     "string": _text,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from twiml_check.model.finding import Level
 from twiml_check.web.credentials import masked
 
 NEAR = 4
@@ -14,19 +16,33 @@ ALIKE = 0.66
 """How much of two names must be the same: `Sya` and `Say` have two letters of three in order."""
 
 
+class Flaw(NamedTuple):
+    """What is wrong with a value or a text."""
+
+    label: str
+    help: str = ""
+    """What to do; empty where the rule has one line for all."""
+    code: int | None = None
+    """Twilio's number, where it is not that of the rule or the row."""
+    level: Level | None = None
+    """None: as the rule says. What nobody is sure of is a warning or an info."""
+    mark: str = ""
+    """What stands under the caret where that is shorter than `label`."""
+
+
 def folded(name: str) -> str:
-    """A name without case, `-` and `_`: what `wait_url` and `waitUrl` have in common."""
+    """Return a name without case, `-` and `_`: what `wait_url` and `waitUrl` have in common."""
     return name.lower().replace("_", "").replace("-", "")
 
 
 def twin(name: str, known: Iterable[str]) -> str | None:
-    """The known name that differs only in case, `-` or `_`; None when there is none."""
+    """Return the known name that differs only in case, `-` or `_`; None when there is none."""
     wanted = folded(name)
     return next((other for other in known if folded(other) == wanted), None)
 
 
 def misspelt(name: str, known: Iterable[str]) -> bool:
-    """Whether a name is a known one with a slip: in case, or in a letter or two.
+    """Say whether a name is a known one with a slip: in case, or in a letter or two.
 
     A new name of Twilio's has a whole word more, not another letter: `eagerEotThreshold`.
     """
@@ -36,7 +52,7 @@ def misspelt(name: str, known: Iterable[str]) -> bool:
 
 
 def _slips(left: str, right: str, most: int) -> int:
-    """Letters too many, too few, wrong or swapped, counted up to one more than `most`."""
+    """Count letters too many, too few, wrong or swapped, up to one more than `most`."""
     if abs(len(left) - len(right)) > most:
         return most + 1
     before: list[int] = []
@@ -52,7 +68,7 @@ def _slips(left: str, right: str, most: int) -> int:
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:
-    """Known names that the author may have meant, best first, four at most."""
+    """Return known names that the author may have meant, best first, four at most."""
     from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
 
     originals = {folded(other): other for other in known}
@@ -61,43 +77,43 @@ def near(name: str, known: Iterable[str]) -> list[str]:
 
 
 def either(names: Iterable[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
+    """Return the names as a choice: `a`, `a or b`, `a, b or c`."""
     *head, last = names
     return f"{', '.join(head)} or {last}" if head else last
 
 
 def one_of(names: Iterable[str]) -> str:
-    """The names as a choice; where there are more than eight, those and how many more."""
+    """Return the names as a choice; where there are more than eight, those and how many more."""
     every = list(names)
     return either(every) if len(every) <= LISTED else listed(every)
 
 
 def listed(names: Iterable[str]) -> str:
-    """The names in a row, eight at most, and how many more there are."""
+    """Return the names in a row, eight at most, and how many more there are."""
     every = list(names)
     rest = f" and {len(every) - LISTED} more" if len(every) > LISTED else ""
     return ", ".join(every[:LISTED]) + rest
 
 
 def tags(names: Iterable[str]) -> list[str]:
-    """Names as they are written in a document: `<Say>`."""
+    """Return names as they are written in a document: `<Say>`."""
     return [f"<{name}>" for name in names]
 
 
 def quoted(names: Iterable[str]) -> list[str]:
-    """Names as they stand in a sentence: `"voice"`."""
+    """Return names as they stand in a sentence: `"voice"`."""
     return [f'"{name}"' for name in names]
 
 
 def cut(text: str, limit: int = 60) -> str:
-    """Text on one line, passwords hidden, its middle left out when it is longer than the limit."""
+    """Return text on one line, passwords hidden, its middle left out where it is too long."""
     line = " ".join(masked(text).split())  # half of a URL would not show its password
     half = limit // 2
     return line if len(line) <= limit else f"{line[: half - 1]}…{line[-half:]}"
 
 
 def suggestion(name: str, allowed: Iterable[str]) -> str:
-    """The help line for an unknown element: the one that was meant, else what is allowed."""
+    """Return the help line for an unknown element: the one that was meant, else what is allowed."""
     every = list(allowed)
     hits = near(name, every)
     if hits:
@@ -106,5 +122,5 @@ def suggestion(name: str, allowed: Iterable[str]) -> str:
 
 
 def only_case(name: str, same: str) -> str:
-    """What to add where a name is a known one but for its case."""
+    """Return what to add where a name is a known one but for its case."""
     return ": names are case-sensitive" if name.lower() == same.lower() else ""

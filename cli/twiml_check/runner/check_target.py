@@ -283,10 +283,11 @@ def telling(options: Options) -> Progress | None:
     """Tell on stderr what is being asked, where somebody sits and waits for this alone."""
     if not watched(options) or current_thread() is not main_thread():
         return None
-    from twiml_check.report.escape import shown
+    from twiml_check.report.escape import escape_line
+    from twiml_check.report.redact import redact_text
 
     def tell(step: PendingRequest | None) -> None:
-        line = shown(f"{step.request.method} {step.request.url}") if step else ""
+        line = escape_line(redact_text(f"{step.request.method} {step.request.url}")) if step else ""
         sys.stderr.write(f"\r\x1b[2K{line[:WAITING]}")
         sys.stderr.flush()
 

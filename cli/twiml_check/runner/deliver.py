@@ -11,17 +11,14 @@ import click
 from twiml_check.model.run import Run
 from twiml_check.options.options import Options
 from twiml_check.report import REPORTERS, render
-from twiml_check.report.redact import held, hidden, said_back, veiled
 from twiml_check.runner.output import ensure_writable, same_file, view, write
 
 Copy = tuple[str, str | None]
 """A format, and the file that it goes to; None is standard output."""
-SPELLED_AS_IS = {"text", "json"}
-"""In these a secret stands as it was sent, so that it can be found in the whole."""
 
 
 def copies(options: Options) -> list[Copy]:
-    """The reports that were asked for; the first is that of --format and --output."""
+    """Return the reports that were asked for; the first is that of --format and --output."""
     return [(options.format, options.output), *options.report]
 
 
@@ -60,16 +57,9 @@ def deliver(options: Options, run: Run) -> None:
 
 
 def rendered(options: Options, name: str, file: str | None, run: Run) -> str:
-    """The report in one format, without a secret; `file` is where it goes, None the terminal."""
-    shown = view(options.color, options.verbosity, file)
-    if name in SPELLED_AS_IS:
-        # text cuts long words and lines, and half of a secret is not found any more
-        environment = held(run)
-        shown = shown._replace(hidden=environment)
-        return hidden(render(name, veiled(run, environment), shown), run)
-    secrets = said_back(run)
-    shown = shown._replace(explain=_explanation, hidden=secrets)
-    return render(name, veiled(run, secrets), shown)
+    """Return the report in one format; `file` is where it goes, None the terminal."""
+    how = view(options.color, options.verbosity, file)
+    return render(name, run, how._replace(explain=_explanation))
 
 
 def _explanation(rule: str) -> str:
@@ -79,7 +69,7 @@ def _explanation(rule: str) -> str:
 
 
 def _on_github(options: Options) -> bool:
-    """Whether the annotations and the job summary are wanted: there, they come by themselves."""
+    """Say whether annotations and the job summary are wanted: on GitHub they come unasked."""
     return options.format == "github" or (options.format == "text" and _is_runner())
 
 
@@ -103,7 +93,7 @@ def _shielded(text: str, name: str, file: str | None) -> str:
 
 
 def _tell_github(options: Options, run: Run) -> None:
-    """Annotations beside a text report, and the page of the job in any case."""
+    """Write annotations beside a text report, and the page of the job in any case."""
     if options.format == "text":
         write(rendered(options, "github", None, run), None)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")

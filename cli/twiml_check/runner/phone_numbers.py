@@ -13,7 +13,7 @@ from twiml_check.model.run import ResolvedNumber
 from twiml_check.options.options import Options
 from twiml_check.runner.open_fetcher import fetching
 from twiml_check.runner.output import OwnFailure, note
-from twiml_check.vocabulary.small_tables import MIN_INTERNATIONAL
+from twiml_check.vocabulary.numbers import MIN_INTERNATIONAL
 
 if TYPE_CHECKING:
     from twiml_check.account.api import Api

@@ -155,7 +155,7 @@ def _told(
 ) -> Iterator[tuple[int, TargetResult]]:
     """The same, while somebody is told how far we are: a bar on a terminal, elsewhere lines."""
     if watched(options):
-        from twiml_check.report.text.page import watched as bar
+        from twiml_check.report.text.page import progress as bar
 
         return bar(made, total, "targets")
     return made if options.quiet else _with_lines(made, total)

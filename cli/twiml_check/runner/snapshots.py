@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import Comparison, Run, Snapshot, TargetResult
 from twiml_check.options.options import Options
-from twiml_check.report.redact import said_back
+from twiml_check.report.redact import secrets_of
 from twiml_check.runner.output import note, write
 from twiml_check.verdict import BARS
 
@@ -29,7 +29,7 @@ def compared(options: Options, check: TargetResult) -> TargetResult:
         return check
     from twiml_check.snapshot.snapshot import snapshot
 
-    taken = snapshot(check, options.base_url, said_back(Run((check,), 0)))
+    taken = snapshot(check, options.base_url, secrets_of(Run((check,), 0)))
     check = check._replace(snapshot=taken)
     if options.compare is None:
         return check

@@ -14,7 +14,7 @@ import click
 from twiml_check.model.run import TargetResult
 from twiml_check.options.options import OPTIONS, Options
 from twiml_check.options.values import web_address
-from twiml_check.report.redact import unsaid
+from twiml_check.report.redact import redact_text
 from twiml_check.runner.check_target import check_target, consistent, fetcher_for, looked_up, unmade
 from twiml_check.runner.in_process_app import HOME
 from twiml_check.runner.output import OwnFailure
@@ -61,7 +61,7 @@ def prepare_cases(
     try:
         return [each for case in cases for each in preparing.case(case)]
     except click.ClickException as reason:
-        said = unsaid(reason.format_message(), held(suite, cases))
+        said = redact_text(reason.format_message(), held(suite, cases))
         raise type(reason)(said) from None
 
 

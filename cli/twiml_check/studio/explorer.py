@@ -12,23 +12,23 @@ from typing import NamedTuple
 from twiml_check.explore.explorer import walk
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Event
-from twiml_check.model.finding import Finding, Problem
+from twiml_check.model.finding import Finding
 from twiml_check.model.json_value import JsonValue
 from twiml_check.model.run import ORDINARY, FlowExit, Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.model.source import Location
 from twiml_check.read.json import read_json
 from twiml_check.read.twiml import read_twiml
 from twiml_check.request.session import Session, after_twiml
-from twiml_check.rules.engine import MOST, stamped
-from twiml_check.rules.json_faults import FAULTS, json_problem
+from twiml_check.rules.engine import MOST, Found, findings, run
+from twiml_check.rules.json_faults import json_problems
 from twiml_check.rules.rule import Rule
 from twiml_check.studio.context import flow_context
 from twiml_check.studio.flow import Flow, State, Visit, read_flow
 from twiml_check.studio.links import Home, arrival, redirect_in, studio_sid
 from twiml_check.studio.render import render
-from twiml_check.studio.rules.registry import ARRIVALS, OLD, REFUSED, SHAPE, VISITS, WIDGETS, WIRING
-from twiml_check.studio.rules.shape import is_old
-from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, RETURN
+from twiml_check.studio.rules import ARRIVALS, SHAPE, VISITS, WIDGETS, WIRING
+from twiml_check.studio.rules.shape import is_old, old_flow_format
+from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, REFUSED, RETURN
 from twiml_check.verdict import would
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.web.url import Url
@@ -37,8 +37,6 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of a definition that are read; the largest real ones have a tenth."""
 MOST_VISITS = 100
 """Redirects of one flow that are run."""
-
-_FAULTS = {rule.name: rule for rule in FAULTS}
 
 
 class Outcome(NamedTuple):
@@ -253,38 +251,31 @@ def _studio(seen: Visit) -> str:
 
 
 def check_flow(hop: Hop, flow: Flow | None) -> tuple[Finding, ...]:
-    """The findings of a definition, down the document; `flow` is None if it could not be read."""
-    return stamped(hop, _problems(hop, flow))
+    """Return the findings of a definition, down the document; without a flow it is not readable."""
+    return findings(hop, _problems(hop, flow))
 
 
-def _problems(hop: Hop, flow: Flow | None) -> Iterator[tuple[Rule, Problem]]:
-    for fault in hop.document.faults if hop.document else ():
-        yield _FAULTS[fault.kind], json_problem(fault, REFUSED)
+def _problems(hop: Hop, flow: Flow | None) -> Iterator[Found]:
+    yield from json_problems(hop.document, REFUSED)
     if flow is None:
         return
     if is_old(flow):
-        yield from _found((OLD,), flow)
+        yield from run((old_flow_format,), flow)
         return
-    shape = list(_found(SHAPE, flow))
+    shape = list(_run(SHAPE, flow))
     yield from shape
-    yield from _found(WIDGETS, flow)
+    yield from _run(WIDGETS, flow)
     if all((problem.level or rule.level) != "error" for rule, problem in shape):
-        yield from _found(WIRING, flow)
+        yield from _run(WIRING, flow)
 
 
-def _found(rules: tuple[Rule, ...], flow: Flow) -> Iterator[tuple[Rule, Problem]]:
+def _run(rules: tuple[Rule, ...], subject: Flow | Visit) -> Iterator[Found]:
+    """Yield what rules find, a thousand problems of each: a flow may have far more widgets."""
     for rule in rules:
-        for problem in islice(rule.on_flow(flow), MOST) if rule.on_flow else ():
-            yield rule, problem
+        yield from islice(run((rule,), subject), MOST)
 
 
 def check_visit(file: Hop, before: Hop | None, visit: Visit) -> tuple[Finding, ...]:
-    """The findings of a redirect: on the definition, and on the document that leads back to it."""
-    found = stamped(file, _seen(VISITS, visit))
-    return (*found, *stamped(before, _seen(ARRIVALS, visit))) if before else found
-
-
-def _seen(rules: tuple[Rule, ...], visit: Visit) -> Iterator[tuple[Rule, Problem]]:
-    for rule in rules:
-        for problem in islice(rule.on_visit(visit), MOST) if rule.on_visit else ():
-            yield rule, problem
+    """Return the findings of a redirect: on the definition, and on what leads back to it."""
+    found = findings(file, _run(VISITS, visit))
+    return (*found, *findings(before, _run(ARRIVALS, visit))) if before else found

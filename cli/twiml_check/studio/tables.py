@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+REFUSED = 81022
+"""Studio refuses the definition: https://www.twilio.com/docs/api/errors/81022"""
 REDIRECT = "add-twiml-redirect"
 TRIGGER = "trigger"
 SUBFLOW = "run-subflow"

@@ -41,7 +41,7 @@ def words(value: Any) -> str:
 
 
 def flag(value: Any) -> bool:
-    """True or false."""
+    """Return true or false."""
     if not isinstance(value, bool):
         raise WrongShapeError(f"is true or false, not {kind(value)}")
     return value

@@ -29,14 +29,6 @@ class BranchRow(NamedTuple):
     doc: str
 
 
-class Where(NamedTuple):
-    """The attributes of an element that lead there."""
-
-    url: str
-    method: str
-    branch: Branch
-
-
 BRANCHES: dict[Branch, BranchRow] = {
     # The page names Play, Say, Gather and Hangup; the others do no harm.
     "whisper": BranchRow(
@@ -89,14 +81,4 @@ BRANCHES: dict[Branch, BranchRow] = {
         f"{DOCS}/enqueue",
     ),
 }
-
-WHERE: dict[tuple[str, str], Where] = {
-    ("Dial", "Number"): Where("url", "method", "whisper"),
-    ("Dial", "Client"): Where("url", "method", "whisper"),
-    ("Dial", "Sip"): Where("url", "method", "whisper"),
-    ("Dial", "WhatsApp"): Where("url", "method", "whisper"),
-    ("Dial", "Queue"): Where("url", "method", "dequeue"),
-    ("Dial", "Conference"): Where("waitUrl", "waitMethod", "hold"),
-    ("Enqueue", "Enqueue"): Where("waitUrl", "waitUrlMethod", "queue"),
-}
-"""By verb and the element in it, or the verb itself."""
+"""By the `Attribute.branch` of the address that leads there."""

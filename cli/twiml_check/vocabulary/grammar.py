@@ -13,12 +13,17 @@ class Grammar:
     """One product's table. The views are made when first asked for."""
 
     def __init__(self, tags: dict[str, Tag]) -> None:
-        """`tags` by key, the root first."""
+        """Take the rows by key, the root first."""
         self.tags = tags
 
     @cached_property
+    def verbs(self) -> dict[str, Tag]:
+        """Return the verbs by name: what stands directly in the root."""
+        return {name: self.tags[key] for name, key in self.children["Response"].items()}
+
+    @cached_property
     def children(self) -> dict[str, dict[str, str]]:
-        """For each key: the names that may stand below it, and the key of each."""
+        """Return, for each key, the names that may stand below it, and the key of each."""
         return {
             key: {self.tags[child].name: child for child in tag.children}
             for key, tag in self.tags.items()
@@ -26,15 +31,19 @@ class Grammar:
 
     @cached_property
     def homes(self) -> dict[str, list[str]]:
-        """For each name but the root's: the elements in which it may stand."""
+        """Return, for each name but the root's, the elements in which it may stand."""
         found: dict[str, list[str]] = {}
         for tag in self.tags.values():
             for child in tag.children:
                 found.setdefault(self.tags[child].name, []).append(tag.name)
         return found
 
+    def inside(self, key: str, name: str) -> Tag | None:
+        """Return the row of an element by its name and the key around it; None for a misplaced."""
+        return self.tags.get(self.children[key].get(name, ""))
+
     def below(self, tag: Tag) -> list[str]:
-        """The names that may stand in an element, in the table's order."""
+        """Return the names that may stand in an element, in the table's order."""
         return [self.tags[child].name for child in tag.children]
 
 

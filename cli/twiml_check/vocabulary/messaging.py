@@ -20,7 +20,7 @@ VERSION = Attribute(
 ADDRESSES = {
     "to": Attribute("phone", code=14101),
     "from": Attribute("phone", code=14102),
-    "action": URL,
+    "action": URL._replace(method="method"),
     "method": Attribute("http-method", GET_OR_POST, code=14104),
     "statusCallback": Attribute("relative-or-absolute-url", code=14105),
 }
@@ -33,6 +33,8 @@ MESSAGING: dict[str, Tag] = {
         attributes={
             "version": VERSION,
         },
+        refuses_text=True,
+        misplaced_code=14110,
         doc=DOCS,
     ),
     "Message": Tag(
@@ -45,6 +47,8 @@ MESSAGING: dict[str, Tag] = {
         content_code=14103,
         # One page says that action takes over, another that it is one more status callback.
         may_end_if=("has:action",),
+        passes_by=True,
+        sends_message=True,
         doc=f"{DOCS}/message",
     ),
     "Body": Tag("Body", "noun", "text", doc=f"{DOCS}/message"),
@@ -54,6 +58,7 @@ MESSAGING: dict[str, Tag] = {
         "url",
         content_required=True,
         content_code=21620,
+        resource="media",
         doc=f"{DOCS}/message",
     ),
     "Redirect": Tag(
@@ -65,6 +70,7 @@ MESSAGING: dict[str, Tag] = {
         },
         content_code=11100,
         ends_if=("always",),
+        resource="callback",
         doc=f"{DOCS}/redirect",
     ),
     "Sms": Tag(
@@ -77,6 +83,8 @@ MESSAGING: dict[str, Tag] = {
         may_end_if=("has:action",),
         deprecated="<Message> has taken its place",
         # No page of its own any more; 14110 still counts it among the verbs of a reply.
+        passes_by=True,
+        sends_message=True,
         doc="https://www.twilio.com/docs/api/errors/14110",
     ),
 }

@@ -1,4 +1,4 @@
-"""Which verbs of a document Twilio runs: from the top down to the first that never comes back.
+"""Say which verbs of a document Twilio runs: down to the first that never comes back.
 
 Pure. The conditions are those of the grammar's rows, `Tag.ends_if` and `Tag.may_end_if`.
 """
@@ -14,8 +14,6 @@ from twiml_check.vocabulary.answers import MAX_BODY
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
-MESSAGES = ("Message", "Sms")
-
 
 class Verb(NamedTuple):
     """A verb that the product knows, with its row."""
@@ -25,30 +23,27 @@ class Verb(NamedTuple):
 
     @property
     def ends(self) -> bool:
-        """Whether nothing below it runs, for sure."""
+        """Say whether nothing below it runs, for sure."""
         return any(holds(condition, self.element) for condition in self.tag.ends_if)
 
     @property
     def may_end(self) -> bool:
-        """Whether one reading of Twilio's pages says so, and another does not."""
+        """Say whether one reading of Twilio's pages ends there, and another does not."""
         return any(holds(condition, self.element) for condition in self.tag.may_end_if)
 
 
 @lru_cache(maxsize=1)  # a dozen rules ask for those of the same document
 def verbs(root: Element, product: Product) -> tuple[Verb, ...]:
-    """The verbs of a document; what Twilio does not know it skips."""
-    grammar = GRAMMAR[product]
-    below, tags = grammar.children["Response"], grammar.tags
+    """Return the verbs of a document; what Twilio does not know it skips."""
+    known = GRAMMAR[product].verbs
     return tuple(
-        Verb(element, tags[below[element.name]])
-        for element in root.children
-        if element.name in below
+        Verb(element, known[element.name]) for element in root.children if element.name in known
     )
 
 
 @lru_cache(maxsize=1)
 def reached(root: Element, product: Product) -> tuple[Verb, ...]:
-    """The verbs that can run, the one that ends the document included."""
+    """Return the verbs that can run, the one that ends the document included."""
     every = verbs(root, product)
     for index, verb in enumerate(every):
         if verb.tag.ends_if and verb.ends:
@@ -63,21 +58,23 @@ def forget() -> None:
 
 
 def run(document: Document | None, product: Product) -> tuple[str, ...]:
-    """The names of the verbs that can run, in document order; none where Twilio reads nothing."""
+    """Return the names of the verbs that can run; none where Twilio reads nothing."""
     if document is None or document.root is None or not document.understood:
         return ()
     return tuple(verb.tag.name for verb in reached(document.root, product))
 
 
-def unsent(document: Document | None, product: Product) -> int:
-    """How many of the messages that run are never sent: empty ones, and those that are too long.
+def messages(document: Document | None, product: Product) -> int:
+    """Return how many messages are sent: those that run, but for empty ones and too long ones.
 
     https://www.twilio.com/docs/api/errors/14103
     """
     if document is None or document.root is None or not document.understood:
         return 0
-    messages = [verb for verb in reached(document.root, product) if verb.tag.name in MESSAGES]
-    return sum(not _can_be_sent(verb.element) for verb in messages)
+    return sum(
+        verb.tag.sends_message and _can_be_sent(verb.element)
+        for verb in reached(document.root, product)
+    )
 
 
 def _can_be_sent(message: Element) -> bool:
@@ -86,12 +83,12 @@ def _can_be_sent(message: Element) -> bool:
 
 
 def texts(element: Element) -> list[str]:
-    """What is written in an element and below it; the address of a <Media> is no text."""
+    """Return what is written in an element and below it; the address of a <Media> is no text."""
     return [each.text for each in element.descend() if each.name != "Media"]
 
 
 def holds(condition: str, element: Element) -> bool:
-    """Whether a condition of the grammar is true of this element.
+    """Say whether a condition of the grammar is true of this element.
 
     `always`; `has:X`: the attribute is there and says something; `attr:X=v`: it has this value;
     `child:E`: an element of this name stands in it.

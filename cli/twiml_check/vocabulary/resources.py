@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from twiml_check.vocabulary.shapes import Attribute
-
 URL_TYPES = ("url", "relative-or-absolute-url")
 """Types of attributes that hold the address of a web server."""
 SOUND_TYPES = frozenset(
@@ -27,21 +25,8 @@ MEDIA_LIMITS = {"sms": 5 * MEGABYTE, "mms": 5 * MEGABYTE, "whatsapp": 16 * MEGAB
 MOST_MEDIA = 10
 """Files of one message."""
 
-REFUSED: dict[tuple[str, str], int] = {
-    ("Client", "clientNotificationUrl"): 13807,
-    ("Conference", "statusCallback"): 16011,
-    ("Conversation", "statusCallback"): 32503,
-    ("Record", "transcribeCallback"): 94100,
-    ("Number", "statusCallback"): 15003,
-    ("Client", "statusCallback"): 15003,
-    ("Sip", "statusCallback"): 15003,
-    ("WhatsApp", "statusCallback"): 15003,
-    ("Application", "statusCallback"): 15003,
-}
-"""What Twilio logs when the address in this attribute answers with an error."""
-REFUSED_ELSEWHERE = 11200
 TOO_LATE = {94100: 94101}
-"""What it logs in place of that number when the address gives no answer in time."""
+"""What Twilio logs in place of `Attribute.refused_code` when the address answers too late."""
 
 STREAMS = ("stream", "relay")
 """Targets that are WebSockets."""
@@ -67,17 +52,3 @@ STREAM_REFUSED = 31920
 """The same for all other causes: https://www.twilio.com/docs/api/errors/31920"""
 RELAY_FAILED = 64102
 """<ConversationRelay> has one number for all: https://www.twilio.com/docs/api/errors/64102"""
-
-METHODS = {
-    "action": "method",
-    "url": "method",
-    "waitUrl": "waitMethod",
-    "referUrl": "referMethod",
-    "statusCallbackUrl": "statusCallbackMethod",
-}
-"""The attribute that says how another is asked for, where it is not `<name>Method`."""
-
-
-def is_address(row: Attribute | None) -> bool:
-    """Whether an attribute holds the address of a web server."""
-    return row is not None and row.type in URL_TYPES

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from twiml_check.model.run import Branch
+
 Content = Literal[
     "none", "text", "url", "phone-number", "sip-uri", "mixed-ssml", "text-or-children"
 ]
@@ -37,6 +39,26 @@ class Attribute(NamedTuple):
     """Twilio's number for a value it cannot use."""
     certain: bool = True
     """False when only a library or an old page knows it."""
+    in_schema: bool = False
+    """True when Twilio's schema holds the value against the type too, and adds 12200."""
+    code_in_gather: int | None = None
+    """The same as `code`, inside of `<Gather>`."""
+    pattern_words: str = ""
+    """What `pattern` stands for, as the last of a list of what is allowed."""
+    sid: str = ""
+    """The two letters that its value begins with, where that is a SID: a key of `SIDS`."""
+    needs: str = ""
+    """Without what it does nothing: another attribute, or `name=value`."""
+    method: str = ""
+    """The attribute that says how its address is asked for, where that is not `<name>Method`."""
+    branch: Branch = ""
+    """What the document at its address is for, when it is not run on the call itself."""
+    stream: Literal["", "stream", "relay"] = ""
+    """What its WebSocket is for."""
+    refused_code: int = 11200
+    """Twilio's number when its address answers with an error."""
+    pci_code: int | None = None
+    """Twilio's number when it is not https in PCI mode; None where that does not matter."""
 
 
 NO_ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType({})
@@ -63,3 +85,44 @@ class Tag(NamedTuple):
     deprecated: str = ""
     doc: str = ""
     certain: bool = True
+
+    # What stands in it.
+    content_name: str = ""
+    """What its text says, where that is not clear from `content`: "the name of a room"."""
+    target: str = ""
+    """What to do when it says neither whom nor what; empty where it need not."""
+    target_attributes: tuple[str, ...] = ()
+    """Attributes that say it as well."""
+    is_extra: bool = False
+    """True when it adds to the element around it, but says neither whom nor what."""
+    is_destination: bool = False
+    """True when it counts among the `most_destinations` of the element around it."""
+    most_destinations: int = 0
+    """How many are called; 0 where it calls nobody."""
+    needs_child: bool = False
+    """True when it does nothing without an element in it, whatever its attributes are."""
+    one_child: bool = False
+    """True when no page says what becomes of a second element in it."""
+    refuses_text: bool = False
+    """True when Twilio's schema refuses text in it (12200); elsewhere it is probably skipped."""
+    unchecked: bool = False
+    """True when the schema takes all that stands in it: `content_code` is logged, not 12200."""
+    misplaced_code: int | None = None
+    """Twilio's number, beside 12200, for an element that cannot stand in it."""
+    unknown_code: int | None = None
+    """Twilio's number for an attribute that it does not have, where that is not 12200."""
+    resource: Literal["", "sound", "media", "callback"] = ""
+    """What is at the address between its tags."""
+
+    # What a verb does when it runs.
+    passes_by: bool = False
+    """True when the next verb runs after it, whatever the caller does."""
+    takes_time: bool = False
+    """True when a loop with it in is a waiting loop, not silence."""
+    leaves_ringing: bool = False
+    """True when it does not answer the call, which can still be rejected."""
+    sends_message: bool = False
+    result: str = ""
+    """What it hands to its action; without an action it asks its own document again."""
+    takes_over: str = ""
+    """Why nothing runs after it, where an action is not the reason; `{next}` is asked next."""

@@ -25,11 +25,12 @@ TRUE_OR_FALSE = ("true", "false")
 
 METHOD = Attribute("http-method", GET_OR_POST)
 URL = Attribute("relative-or-absolute-url", code=11100)
+ACTION = URL._replace(method="method")
+WHISPER = ACTION._replace(branch="whisper")
 WEB_URL = Attribute("url", code=11100)
 """An address that the page calls absolute, or any."""
 TEXT = Attribute()
 BOOL = Attribute("bool", TRUE_OR_FALSE)
-SID = Attribute("sid")
 LANGUAGE = Attribute("language-tag")
 LANGUAGES = Attribute("language-tag", ("multi",))
 DIGITS = r"^[0-9A-DwW#*]+$"
@@ -40,13 +41,13 @@ TRACKS = ("inbound_track", "outbound_track", "both_tracks")
 # Known from the client libraries alone.
 LIBRARY_TEXT = Attribute(certain=False)
 LIBRARY_BOOL = Attribute("bool", TRUE_OR_FALSE, certain=False)
-LIBRARY_URL = Attribute("relative-or-absolute-url", code=11100, certain=False)
+LIBRARY_ACTION = ACTION._replace(certain=False)
 LIBRARY_METHOD = Attribute("http-method", GET_OR_POST, certain=False)
 
 PROGRESS = ("initiated", "ringing", "answered", "completed")
 STATUS_CALLBACK = {
     "statusCallbackEvent": Attribute("list-of-enum", PROGRESS, separator=" ", code=21626),
-    "statusCallback": Attribute("relative-or-absolute-url", code=21609),
+    "statusCallback": Attribute("relative-or-absolute-url", code=21609, refused_code=15003),
     "statusCallbackMethod": METHOD,
 }
 RECORDING_EVENTS = ("in-progress", "completed", "absent")
@@ -147,6 +148,7 @@ VERBS: dict[str, Tag] = {
                 code=12101,
             ),
         },
+        refuses_text=True,
         doc=DOCS,
     ),
     "Say": Tag(
@@ -172,7 +174,10 @@ VERBS: dict[str, Tag] = {
                 ("man", "woman"),
                 legacy=("alice", *OLD_VOICES),
                 pattern=r"^[A-Za-z]+\..+$",
+                pattern_words="a voice such as Polly.Joanna",
                 code=13511,
+                code_in_gather=13321,
+                in_schema=True,
             ),
             "language": Attribute(
                 "language-tag",
@@ -180,7 +185,7 @@ VERBS: dict[str, Tag] = {
                 open=True,
                 legacy=("en", "en-gb", "es", "fr", "de", "it"),
             ),
-            "loop": Attribute("int", minimum=0, code=13510),
+            "loop": Attribute("int", minimum=0, code=13510, code_in_gather=13322, in_schema=True),
             "rate": Attribute(
                 "int-or-enum",
                 ("x-slow", "slow", "medium", "fast", "x-fast", "default"),
@@ -192,6 +197,8 @@ VERBS: dict[str, Tag] = {
         },
         content_required=True,
         content_code=13520,
+        passes_by=True,
+        takes_time=True,
         doc=f"{DOCS}/say",
     ),
     "Play": Tag(
@@ -199,10 +206,15 @@ VERBS: dict[str, Tag] = {
         "verb",
         "url",
         attributes={
-            "loop": Attribute("int", minimum=0, code=13410),
+            "loop": Attribute("int", minimum=0, code=13410, in_schema=True),
             "digits": Attribute("dtmf-string", pattern=DIGITS, code=13430),
         },
         content_code=11100,
+        target="put the address of a sound file in it",
+        target_attributes=("digits",),
+        resource="sound",
+        passes_by=True,
+        takes_time=True,
         doc=f"{DOCS}/play",
     ),
     "Pause": Tag(
@@ -210,8 +222,12 @@ VERBS: dict[str, Tag] = {
         "verb",
         attributes={
             # Whether Twilio complains of 0 is not known.
-            "length": Attribute("int", legacy=("0",), minimum=1, code=13910),
+            "length": Attribute("int", legacy=("0",), minimum=1, code=13910, in_schema=True),
         },
+        refuses_text=True,
+        passes_by=True,
+        takes_time=True,
+        leaves_ringing=True,
         doc=f"{DOCS}/pause",
     ),
     "Gather": Tag(
@@ -219,16 +235,18 @@ VERBS: dict[str, Tag] = {
         "verb",
         children=("Say", "Play", "Pause"),
         attributes={
-            "action": URL,
+            "action": ACTION._replace(pci_code=13337),
             "method": Attribute("http-method", GET_OR_POST, code=13312),
             "input": Attribute("list-of-enum", ("dtmf", "speech"), separator=" ", code=13326),
             # Many use 0, to listen no longer than the prompt; the page once says auto.
-            "timeout": Attribute("int", legacy=("0", "auto"), minimum=1, code=13313),
+            "timeout": Attribute(
+                "int", legacy=("0", "auto"), minimum=1, code=13313, in_schema=True
+            ),
             "speechTimeout": Attribute("int-or-enum", ("auto",), minimum=1, code=13327),
             "finishOnKey": Attribute(
                 "key-set", pattern=r"^[0-9#*]*$", max_chars=1, empty=True, code=13310
             ),
-            "numDigits": Attribute("int", minimum=1, code=13314),
+            "numDigits": Attribute("int", minimum=1, code=13314, in_schema=True),
             "actionOnEmptyResult": Attribute("bool", TRUE_OR_FALSE, code=13338),
             "language": Attribute(
                 "language-tag", tuple(HEARD_LANGUAGES.split()), open=True, code=13331
@@ -242,33 +260,46 @@ VERBS: dict[str, Tag] = {
             "enhanced": Attribute(
                 "bool", TRUE_OR_FALSE, deprecated="it only counts for the retired model phone_call"
             ),
-            "partialResultCallback": URL,
+            "partialResultCallback": URL._replace(pci_code=13337),
             "partialResultCallbackMethod": Attribute("http-method", GET_OR_POST, code=13329),
-            "maxSpeechTime": Attribute("int", minimum=1, code=13328),
+            "maxSpeechTime": Attribute("int", minimum=1, code=13328, in_schema=True),
             "bargeIn": Attribute("bool", TRUE_OR_FALSE, code=13332),
             "debug": LIBRARY_BOOL,
         },
         ends_if=("attr:actionOnEmptyResult=true",),
+        refuses_text=True,
+        misplaced_code=13320,
+        takes_time=True,
+        result="the input",
+        takes_over="its action is asked even when nothing was entered",
         doc=f"{DOCS}/gather",
     ),
     "Record": Tag(
         "Record",
         "verb",
         attributes={
-            "action": URL,
+            "action": ACTION,
             "method": Attribute("http-method", GET_OR_POST, code=13610),
-            "timeout": Attribute("int", minimum=0, code=13611),
+            "timeout": Attribute("int", minimum=0, code=13611, in_schema=True),
             "finishOnKey": Attribute("key-set", pattern=r"^[0-9#*]*$", empty=True, code=13613),
-            "maxLength": Attribute("int", minimum=1, usual=(1, 86400), code=13612),
+            "maxLength": Attribute("int", minimum=1, usual=(1, 86400), code=13612, in_schema=True),
             "playBeep": Attribute("bool", TRUE_OR_FALSE, code=13616),
             "trim": Attribute("enum", TRIMS, code=13699),
             **RECORDING_CALLBACK,
             "transcribe": Attribute("bool", TRUE_OR_FALSE, legacy=("FAST", "ACCURATE"), code=13614),
-            "transcribeCallback": Attribute("relative-or-absolute-url", code=13257),
+            "transcribeCallback": Attribute(
+                "relative-or-absolute-url", code=13257, needs="transcribe=true", refused_code=94100
+            ),
             "recordingConfigurationId": LIBRARY_TEXT,
         },
         # Older pages run the next verb when nothing was recorded; the present one never does.
         may_end_if=("always",),
+        refuses_text=True,
+        takes_time=True,
+        result="the recording",
+        takes_over=(
+            "recorded or not, {next} is asked next; only older pages of Twilio say otherwise"
+        ),
         doc=f"{DOCS}/record",
     ),
     "Dial": Tag(
@@ -286,10 +317,10 @@ VERBS: dict[str, Tag] = {
             "Sim",
         ),
         attributes={
-            "action": URL,
+            "action": ACTION,
             "method": Attribute("http-method", GET_OR_POST, code=13210),
-            "timeout": Attribute("int", minimum=1, usual=(5, 600), code=13212),
-            "timeLimit": Attribute("int", minimum=1, usual=(1, 86400), code=13216),
+            "timeout": Attribute("int", minimum=1, usual=(5, 600), code=13212, in_schema=True),
+            "timeLimit": Attribute("int", minimum=1, usual=(1, 86400), code=13216, in_schema=True),
             "hangupOnStar": Attribute("bool", TRUE_OR_FALSE, code=13213),
             "callerId": Attribute("phone", code=13247),
             "callReason": Attribute(max_chars=50),
@@ -301,7 +332,7 @@ VERBS: dict[str, Tag] = {
             "answerOnBridge": Attribute("bool", TRUE_OR_FALSE, code=13219),
             "ringTone": Attribute("enum", tuple(RING_TONES.split()), code=13220),
             "sequential": Attribute("bool", TRUE_OR_FALSE, code=13218),
-            "referUrl": URL,
+            "referUrl": URL._replace(method="referMethod"),
             "referMethod": METHOD,
             "events": Attribute("enum", ("call-progress-event",), open=True, certain=False),
             "passports": LIBRARY_TEXT,
@@ -314,6 +345,10 @@ VERBS: dict[str, Tag] = {
         },
         content_code=13223,
         ends_if=("has:action",),
+        target="put a number in it, or a noun such as <Number>",
+        most_destinations=10,
+        misplaced_code=13215,
+        takes_time=True,
         doc=f"{DOCS}/dial",
     ),
     "Enqueue": Tag(
@@ -322,15 +357,20 @@ VERBS: dict[str, Tag] = {
         "text-or-children",
         children=("Task", "TaskAttributes"),
         attributes={
-            "action": Attribute("relative-or-absolute-url", code=14203),
+            "action": Attribute("relative-or-absolute-url", code=14203, method="method"),
             "method": Attribute("http-method", GET_OR_POST, code=14201),
-            "waitUrl": Attribute("relative-or-absolute-url", empty=True, code=14202),
+            "waitUrl": Attribute(
+                "relative-or-absolute-url", empty=True, code=14202, branch="queue"
+            ),
             "waitUrlMethod": Attribute("http-method", GET_OR_POST, code=14206),
-            "workflowSid": Attribute("sid", code=14220),
+            "workflowSid": Attribute("sid", sid="WW", code=14220),
             "maxQueueSize": Attribute("int", minimum=1, certain=False),
         },
         content_code=14204,
         ends_if=("has:action",),
+        target="put the name of a queue in it",
+        target_attributes=("workflowSid",),
+        takes_time=True,
         doc=f"{DOCS}/enqueue",
     ),
     "Leave": Tag("Leave", "verb", ends_if=("always",), doc=f"{DOCS}/leave"),
@@ -339,6 +379,7 @@ VERBS: dict[str, Tag] = {
         "verb",
         children=("Parameter",),
         ends_if=("always",),
+        refuses_text=True,
         doc=f"{DOCS}/hangup",
     ),
     "Reject": Tag(
@@ -346,9 +387,10 @@ VERBS: dict[str, Tag] = {
         "verb",
         children=("Parameter",),
         attributes={
-            "reason": Attribute("enum", ("rejected", "busy"), code=13810),
+            "reason": Attribute("enum", ("rejected", "busy"), code=13810, in_schema=True),
         },
         ends_if=("always",),
+        refuses_text=True,
         doc=f"{DOCS}/reject",
     ),
     "Redirect": Tag(
@@ -360,6 +402,7 @@ VERBS: dict[str, Tag] = {
         },
         content_code=11100,
         ends_if=("always",),
+        resource="callback",
         doc=f"{DOCS}/redirect",
     ),
     "Refer": Tag(
@@ -367,10 +410,11 @@ VERBS: dict[str, Tag] = {
         "verb",
         children=("Refer.Sip",),
         attributes={
-            "action": URL,
+            "action": ACTION,
             "method": METHOD,
         },
         ends_if=("has:action",),
+        needs_child=True,
         doc=f"{DOCS}/refer",
     ),
     "Connect": Tag(
@@ -388,10 +432,13 @@ VERBS: dict[str, Tag] = {
             "Assistant",
         ),
         attributes={
-            "action": URL,
+            "action": ACTION,
             "method": METHOD,
         },
         ends_if=("has:action", "child:VirtualAgent"),
+        needs_child=True,
+        one_child=True,
+        takes_time=True,
         doc=f"{DOCS}/connect",
     ),
     "Start": Tag(
@@ -399,10 +446,15 @@ VERBS: dict[str, Tag] = {
         "verb",
         children=("Stream", "Siprec", "Transcription", "Recording"),
         attributes={
-            "action": LIBRARY_URL,
+            "action": LIBRARY_ACTION,
             "method": LIBRARY_METHOD,
         },
         content_code=14300,
+        needs_child=True,
+        one_child=True,
+        refuses_text=True,
+        unchecked=True,
+        passes_by=True,
         doc=f"{DOCS}/stream",
     ),
     "Stop": Tag(
@@ -410,6 +462,10 @@ VERBS: dict[str, Tag] = {
         "verb",
         children=("Stream", "Siprec", "Transcription", "Recording"),
         content_code=14300,
+        needs_child=True,
+        one_child=True,
+        unchecked=True,
+        passes_by=True,
         doc=f"{DOCS}/stream",
     ),
     "Pay": Tag(
@@ -447,10 +503,12 @@ VERBS: dict[str, Tag] = {
                 "language-tag", tuple(PAY_LANGUAGES.split()), open=True, code=64020
             ),
             "credentialSid": Attribute(
-                "sid", deprecated="the libraries dropped it in 2018", certain=False
+                "sid", sid="CR", deprecated="the libraries dropped it in 2018", certain=False
             ),
         },
         # Whether verbs after it can run is open: the page says both yes and no.
+        takes_time=True,
+        result="the result",
         doc=f"{DOCS}/pay",
     ),
     "Echo": Tag("Echo", "verb", open=True, doc=DOCS, certain=False),
@@ -461,7 +519,7 @@ VERBS: dict[str, Tag] = {
         attributes={
             "to": Attribute("phone", code=14101),
             "from": Attribute("phone", code=14102),
-            "action": URL,
+            "action": ACTION,
             "method": Attribute("http-method", GET_OR_POST, code=14104),
             "statusCallback": Attribute("relative-or-absolute-url", code=14105),
         },
@@ -469,6 +527,8 @@ VERBS: dict[str, Tag] = {
         content_code=14103,
         may_end_if=("has:action",),
         deprecated="Twilio advises to send the message with the REST API",
+        passes_by=True,
+        sends_message=True,
         doc=f"{DOCS}/sms",
     ),
 }
@@ -480,14 +540,15 @@ DIAL_NOUNS: dict[str, Tag] = {
         "phone-number",
         attributes={
             "sendDigits": Attribute("dtmf-string", pattern=DIGITS, code=13222),
-            "url": URL,
+            "url": WHISPER,
             "method": Attribute("http-method", GET_OR_POST, code=13221),
             **STATUS_CALLBACK,
-            "byoc": SID,
+            "byoc": Attribute("sid", sid="BY"),
             **MACHINE_DETECTION,
         },
         content_required=True,
         content_code=13223,
+        is_destination=True,
         doc=f"{DOCS}/number",
     ),
     "Client": Tag(
@@ -496,11 +557,12 @@ DIAL_NOUNS: dict[str, Tag] = {
         "text-or-children",
         children=("Identity", "Parameter"),
         attributes={
-            "url": URL,
+            "url": WHISPER,
             "method": METHOD,
             **STATUS_CALLBACK,
-            "clientNotificationUrl": Attribute("url", code=13806),
+            "clientNotificationUrl": Attribute("url", code=13806, refused_code=13807),
         },
+        is_destination=True,
         doc=f"{DOCS}/client",
     ),
     "Identity": Tag("Identity", "noun", "text", content_required=True, doc=f"{DOCS}/client"),
@@ -511,6 +573,7 @@ DIAL_NOUNS: dict[str, Tag] = {
             "name": Attribute(required=True),
             "value": Attribute(empty=True, required=True),
         },
+        is_extra=True,
         doc=f"{DOCS}/parameter",
     ),
     "Sip": Tag(
@@ -521,7 +584,7 @@ DIAL_NOUNS: dict[str, Tag] = {
         attributes={
             "username": Attribute(code=13249),
             "password": Attribute(code=13249),
-            "url": URL,
+            "url": WHISPER,
             "method": Attribute("http-method", GET_OR_POST, code=13241),
             **STATUS_CALLBACK,
             **MACHINE_DETECTION,
@@ -529,6 +592,9 @@ DIAL_NOUNS: dict[str, Tag] = {
             "sendDigits": Attribute("dtmf-string", pattern=DIGITS, code=13242),
         },
         content_code=13243,
+        target="put a SIP address in it",
+        is_destination=True,
+        most_destinations=5,
         doc=f"{DOCS}/sip",
     ),
     "Uri": Tag(
@@ -544,6 +610,7 @@ DIAL_NOUNS: dict[str, Tag] = {
         content_required=True,
         content_code=13243,
         open=True,
+        is_destination=True,
         doc=f"{DOCS}/sip",
         certain=False,
     ),
@@ -577,7 +644,13 @@ DIAL_NOUNS: dict[str, Tag] = {
             "endConferenceOnExit": Attribute("bool", TRUE_OR_FALSE, code=13231),
             "participantLabel": Attribute(max_chars=128, code=16023),
             "jitterBufferSize": Attribute("enum", ("small", "medium", "large", "off")),
-            "waitUrl": Attribute("relative-or-absolute-url", empty=True, code=13233),
+            "waitUrl": Attribute(
+                "relative-or-absolute-url",
+                empty=True,
+                code=13233,
+                method="waitMethod",
+                branch="hold",
+            ),
             "waitMethod": Attribute("http-method", GET_OR_POST, code=13234),
             "maxParticipants": Attribute("int", minimum=1, maximum=250, code=16002),
             # true and false are documented for <Dial record> and for trim here, but not refused.
@@ -588,12 +661,14 @@ DIAL_NOUNS: dict[str, Tag] = {
                 "enum", ("us1", "us2", "ie1", "de1", "sg1", "br1", "au1", "jp1"), open=True
             ),
             "trim": Attribute("enum", TRIMS, legacy=TRUE_OR_FALSE, code=13239),
-            "coach": Attribute("sid", code=16002),
+            "coach": Attribute("sid", sid="CA", code=16002),
             # For calls of TaskRouter; no page names them, but their numbers do.
-            "workflowSid": Attribute("sid", code=14230),
-            "reservationSid": Attribute("sid", code=14236),
-            "postWorkActivitySid": Attribute("sid", code=14237),
-            "whisper": Attribute("sid", deprecated='it is called "coach" now', certain=False),
+            "workflowSid": Attribute("sid", sid="WW", code=14230),
+            "reservationSid": Attribute("sid", sid="WR", code=14236),
+            "postWorkActivitySid": Attribute("sid", sid="WA", code=14237),
+            "whisper": Attribute(
+                "sid", sid="CA", deprecated='it is called "coach" now', certain=False
+            ),
             "statusCallbackEvent": Attribute(
                 "list-of-enum",
                 (
@@ -610,7 +685,7 @@ DIAL_NOUNS: dict[str, Tag] = {
                 separator=" ",
                 code=16002,
             ),
-            "statusCallback": Attribute("relative-or-absolute-url", code=16002),
+            "statusCallback": Attribute("relative-or-absolute-url", code=16002, refused_code=16011),
             "statusCallbackMethod": Attribute("http-method", GET_OR_POST, code=16002),
             **RECORDING_CALLBACK,
             "eventCallbackUrl": Attribute(
@@ -624,6 +699,7 @@ DIAL_NOUNS: dict[str, Tag] = {
         content_code=13237,
         # More attributes of TaskRouter exist (errors 14231 to 14233), but no page names them.
         open=True,
+        content_name="the name of a room",
         doc=f"{DOCS}/conference",
     ),
     "Queue": Tag(
@@ -631,12 +707,16 @@ DIAL_NOUNS: dict[str, Tag] = {
         "noun",
         "text",
         attributes={
-            "url": Attribute("relative-or-absolute-url", code=14211),
+            "url": Attribute(
+                "relative-or-absolute-url", code=14211, method="method", branch="dequeue"
+            ),
             "method": Attribute("http-method", GET_OR_POST, code=14210),
-            "reservationSid": Attribute("sid", code=14215),
-            "postWorkActivitySid": SID,
+            "reservationSid": Attribute("sid", sid="WR", code=14215),
+            "postWorkActivitySid": Attribute("sid", sid="WA", needs="reservationSid"),
         },
         content_code=14212,
+        target="put the name of a queue in it",
+        target_attributes=("reservationSid",),
         doc=f"{DOCS}/queue",
     ),
     "Sim": Tag(
@@ -655,14 +735,15 @@ DIAL_NOUNS: dict[str, Tag] = {
         attributes={
             "customerId": Attribute(max_chars=256),
             "copyParentTo": BOOL,
-            "url": LIBRARY_URL,
+            "url": LIBRARY_ACTION,
             "method": LIBRARY_METHOD,
             "statusCallbackEvent": Attribute(
                 "list-of-enum", PROGRESS, separator=" ", code=21626, certain=False
             ),
-            "statusCallback": Attribute("relative-or-absolute-url", code=21609, certain=False),
+            "statusCallback": STATUS_CALLBACK["statusCallback"]._replace(certain=False),
             "statusCallbackMethod": LIBRARY_METHOD,
         },
+        target="put <ApplicationSid> in it",
         doc=f"{DOCS}/dial/application",
     ),
     "ApplicationSid": Tag(
@@ -677,7 +758,7 @@ DIAL_NOUNS: dict[str, Tag] = {
         "noun",
         "phone-number",
         attributes={
-            "url": URL,
+            "url": WHISPER,
             "method": METHOD,
             **STATUS_CALLBACK,
         },
@@ -694,11 +775,14 @@ ENQUEUE_NOUNS: dict[str, Tag] = {
         "text",
         attributes={
             # The ranges are those of a task in the REST API.
-            "priority": Attribute("int", minimum=0, maximum=2147483647, certain=False),
-            "timeout": Attribute("int", minimum=1, maximum=1209600, certain=False),
+            "priority": Attribute(
+                "int", minimum=0, maximum=2147483647, certain=False, in_schema=True
+            ),
+            "timeout": Attribute("int", minimum=1, maximum=1209600, certain=False, in_schema=True),
         },
         content_required=True,
         content_code=14221,
+        is_extra=True,
         doc="https://www.twilio.com/docs/taskrouter/twiml-queue-calls",
     ),
     "TaskAttributes": Tag(
@@ -709,6 +793,7 @@ ENQUEUE_NOUNS: dict[str, Tag] = {
         content_code=14221,
         open=True,
         deprecated="<Task> has taken its place",
+        is_extra=True,
         doc="https://www.twilio.com/docs/taskrouter/twiml-queue-calls",
         certain=False,
     ),
@@ -735,6 +820,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "participantIdentity": LIBRARY_TEXT,
         },
         content_required=True,
+        content_name="the name of a room",
         doc=f"{DOCS}/connect/room",
     ),
     "ConversationRelay": Tag(
@@ -742,7 +828,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "noun",
         children=("Language", "Parameter"),
         attributes={
-            "url": Attribute("ws-url", required=True, code=64101),
+            "url": Attribute("ws-url", required=True, code=64101, stream="relay"),
             "welcomeGreeting": TEXT,
             "welcomeGreetingInterruptible": INTERRUPTIONS,
             "language": LANGUAGES,
@@ -885,7 +971,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "connectorName": Attribute(required=True, code=32602),
             "language": Attribute("language-tag", certain=False),
             "sentimentAnalysis": LIBRARY_BOOL,
-            "statusCallback": WEB_URL,
+            "statusCallback": WEB_URL._replace(pci_code=32605),
             "statusCallbackMethod": LIBRARY_METHOD,
         },
         doc=f"{DOCS}/connect/virtualagent",
@@ -903,11 +989,11 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "Conversation",
         "noun",
         attributes={
-            "serviceInstanceSid": Attribute("sid", code=32501),
+            "serviceInstanceSid": Attribute("sid", sid="IS", code=32501),
             "inboundAutocreation": Attribute("bool", TRUE_OR_FALSE, code=32501, certain=False),
             "routingAssignmentTimeout": Attribute("int", minimum=1, code=32501, certain=False),
             "inboundTimeout": Attribute("int", minimum=1, code=32501, certain=False),
-            "url": CONVERSATION_URL,
+            "url": CONVERSATION_URL._replace(method="method"),
             "method": CONVERSATION_METHOD,
             "record": Attribute("enum", (*RECORD_MODES, *TRUE_OR_FALSE), code=32501, certain=False),
             "trim": Attribute("enum", TRIMS, code=32501, certain=False),
@@ -916,7 +1002,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "recordingStatusCallbackEvent": Attribute(
                 "list-of-enum", RECORDING_EVENTS, separator=" ", code=32501, certain=False
             ),
-            "statusCallback": CONVERSATION_URL,
+            "statusCallback": CONVERSATION_URL._replace(refused_code=32503),
             "statusCallbackMethod": CONVERSATION_METHOD,
             "statusCallbackEvent": Attribute(
                 "list-of-enum",
@@ -927,6 +1013,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
             ),
         },
         deprecated="it was made for Frontline, which is retired",
+        unknown_code=32501,
         doc=f"{DOCS}/connect/conversation",
     ),
     "Autopilot": Tag(
@@ -950,7 +1037,7 @@ START_NOUNS: dict[str, Tag] = {
         children=("Parameter",),
         attributes={
             # 31922 is for the scheme; a URL without a host is 31923. Under <Stop> none is needed.
-            "url": Attribute("ws-url", code=31922),
+            "url": Attribute("ws-url", code=31922, stream="stream"),
             "name": TEXT,
             "track": Attribute("enum", TRACKS, legacy=("mixed_track",), code=31941),
             "statusCallback": WEB_URL,
@@ -980,7 +1067,9 @@ START_NOUNS: dict[str, Tag] = {
         children=("Config", "Parameter"),
         attributes={
             "name": TEXT,
-            "statusCallbackUrl": Attribute("url", code=32650),
+            "statusCallbackUrl": Attribute(
+                "url", code=32650, method="statusCallbackMethod", pci_code=32654
+            ),
             "statusCallbackMethod": Attribute(
                 "http-method", GET_OR_POST, code=32650, certain=False
             ),
@@ -1059,6 +1148,7 @@ PAY_NOUNS: dict[str, Tag] = {
             "attempt": Attribute("list-of-int", separator=" ", minimum=1, maximum=10, code=64020),
             "requireMatchingInputs": BOOL,
         },
+        needs_child=True,
         doc=f"{DOCS}/pay/prompt",
     ),
 }

@@ -9,7 +9,7 @@ linear time; a false alarm costs a word of an error message, a miss costs a pass
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 HIDDEN = "***"
 
@@ -48,15 +48,17 @@ _REACH = 1024
 
 
 def masked(text: str) -> str:
-    """Return the text, the user name and password of every URL hidden, and `password="…"`."""
-    found = spans(text)
-    if not found:
-        return text
+    """Return the text with `***` for the login of every URL in it, and for `password="…"`."""
+    return replace(text, spans(text))
+
+
+def replace(text: str, found: Iterable[Span], draw: Callable[[str], str] = lambda _: HIDDEN) -> str:
+    """Return the text with another in place of each span; they are in order."""
     pieces, done = [], 0
     for start, stop in found:
-        pieces += [text[done:start], HIDDEN]
+        pieces += [text[done:start], draw(text[start:stop])]
         done = stop
-    return "".join([*pieces, text[done:]])
+    return "".join([*pieces, text[done:]]) if pieces else text
 
 
 def spans(text: str) -> list[Span]:
@@ -64,11 +66,12 @@ def spans(text: str) -> list[Span]:
     lower = text.lower()
     for hint in _HINTS:
         if hint in lower:
-            return _joined(sorted(_found(text)))
+            return join_spans(sorted(_found(text)))
     return []
 
 
-def _joined(found: list[Span]) -> list[Span]:
+def join_spans(found: Iterable[Span]) -> list[Span]:
+    """Return sorted spans, those that overlap or touch as one."""
     whole: list[Span] = []
     for start, stop in found:
         if whole and start <= whole[-1][1]:
@@ -179,7 +182,7 @@ def _login_end(text: str, begin: int, end: int, last: int) -> int:
 
 
 def _later(text: str, end: int) -> int:
-    """Return the @ of a password with a blank or a quote in it: near, and before the next tag."""
+    """Return the @ of a password with a blank or quote in it: near, and before the next tag."""
     at = text.find("@", end, end + _REACH)
     if at < 0 or "<" in text[end:at] or ">" in text[end:at]:
         return -1

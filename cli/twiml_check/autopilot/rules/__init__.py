@@ -1,1 +1,21 @@
-"""Rules."""
+"""The rules about Autopilot's Actions and assistants."""
+
+from __future__ import annotations
+
+from twiml_check.autopilot.rules import collect, exchange, grammar, schema, targets
+from twiml_check.rules import answer
+from twiml_check.rules.rule import gather, of_subject
+
+AUTOPILOT_RULES = gather(exchange, grammar, collect, targets, schema)
+TURNS = of_subject(AUTOPILOT_RULES, "turn")
+PARTS = of_subject(AUTOPILOT_RULES, "part")
+EXCHANGES = (
+    answer.http_error,
+    answer.invalid_http_redirect,
+    answer.too_many_http_redirects,
+    answer.lost_fields,
+    answer.compressed_answer,
+    answer.plain_http,
+    answer.bad_override,
+)
+"""Rules of TwiML's exchanges that hold for a request for actions just as well."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.autopilot.actions import Part
-from twiml_check.autopilot.tables import FIELD_TYPES, INVALID_FIELD_TYPE
+from twiml_check.autopilot.tables import FIELD_TYPES, INVALID_ACTIONS, INVALID_FIELD_TYPE
 from twiml_check.model.finding import Problem
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, either, near, quoted
 
 OWN = "Twilio."
 """How the names of built-in types begin."""
 
 
+@rule("bad-collect-name", "error", INVALID_ACTIONS, subject="part")
 def bad_collect_name(part: Part) -> Iterator[Problem]:
     """The name of a collect or of a question is empty or has a blank in it.
 
@@ -29,6 +31,7 @@ def bad_collect_name(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("duplicate-question", "error", INVALID_ACTIONS, subject="part")
 def duplicate_question(part: Part) -> Iterator[Problem]:
     """Two questions of a collect share a name: the second answer takes the place of the first.
 
@@ -51,6 +54,7 @@ def duplicate_question(part: Part) -> Iterator[Problem]:
             seen.add(name)
 
 
+@rule("unknown-field-type", "error", subject="part")
 def unknown_field_type(part: Part) -> Iterator[Problem]:
     """A question or a field of a type that is neither built in nor in the assistant.
 

@@ -7,15 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from twiml_check.autopilot.tables import MAX_REDIRECTS, ROOMY, SIZE_LIMIT
+from twiml_check.autopilot.tables import INVALID_ACTIONS, MAX_REDIRECTS, ROOMY, SIZE_LIMIT
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.model.source import Location
+from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.wording import cut
 
 JSON_TYPES = ("application/json", "text/json")
+XML_FOR_ACTIONS = Rule(
+    "xml-for-actions",
+    "error",
+    INVALID_ACTIONS,
+    text="""
+    TwiML, or a web page, where Autopilot wants Actions in JSON.
+
+    A redirect of Actions is none of TwiML. Only what a handoff leads to is TwiML.
+
+    Bad:  <Response><Say>Hello.</Say></Response>
+    Good: {"actions": [{"say": "Hello."}]}
+    """,
+)
 
 
+@rule("actions-too-large", "error", INVALID_ACTIONS, subject="turn")
 def actions_too_large(hop: Hop) -> Iterator[Problem]:
     """The answer of an actions URL has more than 16 kB.
 
@@ -32,6 +47,7 @@ def actions_too_large(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("actions-content-type", "info", subject="turn")
 def actions_content_type(hop: Hop) -> Iterator[Problem]:
     """Actions that are not sent as application/json.
 
@@ -47,6 +63,7 @@ def actions_content_type(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("undocumented-redirect", "info", subject="turn")
 def undocumented_redirect(hop: Hop) -> Iterator[Problem]:
     """An HTTP redirect in answer to a request for actions.
 
@@ -59,6 +76,7 @@ def undocumented_redirect(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("actions-loop", "error", subject="turn")
 def actions_loop(hop: Hop) -> Iterator[Problem]:
     """Redirects that come round to where they were: the user is never asked for anything.
 
@@ -74,6 +92,7 @@ def actions_loop(hop: Hop) -> Iterator[Problem]:
         )
 
 
+@rule("actions-redirect-limit", "error", subject="turn")
 def actions_redirect_limit(hop: Hop) -> Iterator[Problem]:
     """The sixth redirect without a word from the user in between: Autopilot takes five.
 
@@ -90,11 +109,12 @@ def actions_redirect_limit(hop: Hop) -> Iterator[Problem]:
 
 
 def _not_followed(hop: Hop) -> Location | None:
-    """Where the redirect stands that ends the dialogue."""
+    """Return where the redirect stands that ends the dialogue."""
     json = hop.document.json if hop.document else None
     return json.at(hop.turn.last) if json and hop.turn and hop.turn.last is not None else None
 
 
+@rule("memory-too-large", "error", INVALID_ACTIONS, subject="turn")
 def memory_too_large(hop: Hop) -> Iterator[Problem]:
     """What was remembered has more than 16 kB, with the data of the call or message.
 

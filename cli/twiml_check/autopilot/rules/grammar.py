@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from twiml_check.autopilot.actions import Part, actions, executed, kind
 from twiml_check.autopilot.tables import INVALID_ACTIONS, LEAVE, OBJECTS, VOICE_ONLY
 from twiml_check.model.finding import Problem
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, either, listed, near, quoted
 
 ARTICLES = {
@@ -22,6 +23,7 @@ ARTICLES = {
 }
 
 
+@rule("unknown-action", "error", INVALID_ACTIONS, subject="part")
 def unknown_action(part: Part) -> Iterator[Problem]:
     """An action that Autopilot does not know.
 
@@ -39,6 +41,7 @@ def unknown_action(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("unknown-property", "warning", subject="part")
 def unknown_property(part: Part) -> Iterator[Problem]:
     """A name that no page and no sample of Autopilot's had in this place.
 
@@ -62,6 +65,7 @@ def _meant(part: Part) -> str:
     return f"did you mean {either(quoted(hits))}?" if hits else f"known here: {listed(known)}"
 
 
+@rule("wrong-json-type", "error", subject="part")
 def wrong_json_type(part: Part) -> Iterator[Problem]:
     """A value of another JSON type than Autopilot takes: a text for a list, and the like.
 
@@ -81,6 +85,7 @@ def wrong_json_type(part: Part) -> Iterator[Problem]:
     )
 
 
+@rule("missing-property", "error", subject="part")
 def missing_property(part: Part) -> Iterator[Problem]:
     """An object without a name that it cannot do without.
 
@@ -101,7 +106,7 @@ def missing_property(part: Part) -> Iterator[Problem]:
 
 
 def _other_command(part: Part) -> str:
-    """Which command is for a document that is none of Autopilot's; empty for all others."""
+    """Return which command is for a document that is none of Autopilot's; empty for all others."""
     flow = not part.path and isinstance(part.value, dict) and "initial_state" in part.value
     return "a Studio flow? twiml-check studio checks it" if flow else ""
 
@@ -112,6 +117,7 @@ def _subject(part: Part) -> str:
     return part.row.members if part.name.isdigit() and part.row else f'"{cut(part.name)}"'
 
 
+@rule("not-one-action", "warning", subject="part")
 def not_one_action(part: Part) -> Iterator[Problem]:
     """An element of the list that holds several actions, or none.
 
@@ -132,6 +138,7 @@ def not_one_action(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("no-actions", "info", subject="part")
 def no_actions(part: Part) -> Iterator[Problem]:
     """A list without an element: no actions, no questions, no tasks to listen for.
 
@@ -149,6 +156,7 @@ def no_actions(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("unreachable-action", "warning", subject="part")
 def unreachable_action(part: Part) -> Iterator[Problem]:
     """Actions after one that leaves the list: redirect, collect or handoff.
 
@@ -176,6 +184,7 @@ def unreachable_action(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("listen-false", "info", subject="part")
 def listen_false(part: Part) -> Iterator[Problem]:
     """`"listen": false`, with which some servers leave it out.
 
@@ -192,6 +201,7 @@ def listen_false(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("voice-only-action", "warning", subject="part")
 def voice_only_action(part: Part) -> Iterator[Problem]:
     """play or handoff on a channel that is no call (--channel).
 

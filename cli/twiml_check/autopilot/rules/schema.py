@@ -20,11 +20,13 @@ from twiml_check.autopilot.tables import (
 from twiml_check.model.assistant import Turn
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import Json, JsonPath, JsonValue
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut
 
 Task = tuple[str, JsonPath, dict[str, JsonValue]]
 
 
+@rule("duplicate-task", "error", subject="part")
 def duplicate_task(part: Part) -> Iterator[Problem]:
     """Two tasks with the same unique name: the second cannot be created.
 
@@ -46,6 +48,7 @@ def duplicate_task(part: Part) -> Iterator[Problem]:
         seen.add(name)
 
 
+@rule("unreachable-task", "warning", subject="part")
 def unreachable_task(part: Part) -> Iterator[Problem]:
     """A task without samples, to which no default, no redirect and no listen leads.
 
@@ -69,7 +72,7 @@ def unreachable_task(part: Part) -> Iterator[Problem]:
 
 
 def _reached(json: Json, tasks: list[Task]) -> set[str]:
-    """The tasks that a user's words or a default lead to, and those that they lead to."""
+    """Return the tasks that a user's words or a default lead to, and those that they lead to."""
     leads: dict[JsonPath, set[str]] = defaultdict(set)
     for path, name in _named(json):
         leads[path[:2] if path[0] == "tasks" else ()].add(name)
@@ -85,7 +88,7 @@ def _reached(json: Json, tasks: list[Task]) -> set[str]:
 
 
 def _named(json: Json) -> Iterator[tuple[JsonPath, str]]:
-    """Where redirects and listens stand, and the tasks that they name."""
+    """Yield where redirects and listens stand, and the tasks that they name."""
     for part in parts(json, Turn("assistant")):
         means = part.row.means if part.row else ""
         target = redirect(part.value, ()) if means == "target" else None
@@ -95,6 +98,7 @@ def _named(json: Json) -> Iterator[tuple[JsonPath, str]]:
             yield part.path, target.task
 
 
+@rule("assistant-limit", "error", subject="part")
 def assistant_limit(part: Part) -> Iterator[Problem]:
     """More tasks, samples, fields or values than one assistant can have, or a name too long.
 
@@ -141,6 +145,7 @@ def _samples(json: Json) -> Iterator[Problem]:
         )
 
 
+@rule("nameless-assistant", "warning", subject="part")
 def nameless_assistant(part: Part) -> Iterator[Problem]:
     """A schema with neither uniqueName nor friendlyName, of which its creation needs one.
 
@@ -157,7 +162,7 @@ def nameless_assistant(part: Part) -> Iterator[Problem]:
 
 
 def _is_schema(part: Part) -> bool:
-    """Whether it is the whole schema."""
+    """Say whether it is the whole schema."""
     return part.turn.whole == "assistant" and not part.path and isinstance(part.value, dict)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from twiml_check.autopilot.actions import Part, Redirect, redirect
 from twiml_check.autopilot.tables import TASK, WORKFLOW
 from twiml_check.model.finding import Problem
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, either, near, quoted
 from twiml_check.web.url import Url, mask
 
@@ -19,6 +20,7 @@ METHODS = ("GET", "POST")
 _BARE_HOST = r"(?s)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/.*)?"
 
 
+@rule("empty-redirect", "error", subject="part")
 def empty_redirect(part: Part) -> Iterator[Problem]:
     """A redirect that leads nowhere: an empty text, an empty uri, or task:// without a name.
 
@@ -39,6 +41,7 @@ def empty_redirect(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("missing-task", "error", subject="part")
 def missing_task(part: Part) -> Iterator[Problem]:
     """A redirect to a task that the assistant does not have, or a listen for one.
 
@@ -62,6 +65,7 @@ def missing_task(part: Part) -> Iterator[Problem]:
     )
 
 
+@rule("unresolved-task", "info", subject="part")
 def unresolved_task(part: Part) -> Iterator[Problem]:
     """A redirect to a task, and no schema to look the task up in (--model).
 
@@ -77,6 +81,7 @@ def unresolved_task(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("bad-actions-url", "error", subject="part")
 def bad_actions_url(part: Part) -> Iterator[Problem]:
     """An address that nothing can be asked at: no http or https URL.
 
@@ -101,6 +106,7 @@ def bad_actions_url(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("unknown-method", "error", subject="part")
 def unknown_method(part: Part) -> Iterator[Problem]:
     """A method other than GET and POST.
 
@@ -120,6 +126,7 @@ def unknown_method(part: Part) -> Iterator[Problem]:
         )
 
 
+@rule("bad-handoff", "error", subject="part")
 def bad_handoff(part: Part) -> Iterator[Problem]:
     """A handoff that leads neither to TwiML nor to a workflow of TaskRouter.
 
@@ -152,7 +159,7 @@ def _target(part: Part) -> Redirect | None:
 
 
 def _task(part: Part) -> str | None:
-    """The name of the task that is meant here."""
+    """Return the name of the task that is meant here."""
     if part.row is not None and part.row.means == "task" and isinstance(part.value, str):
         return part.value
     target = _target(part)

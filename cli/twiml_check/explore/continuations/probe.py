@@ -19,13 +19,11 @@ from twiml_check.vocabulary.answers import FOLLOWED
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 from twiml_check.vocabulary.resources import (
-    METHODS,
     MOST_MEDIA,
-    REFUSED,
-    REFUSED_ELSEWHERE,
     STREAMS,
-    is_address,
+    URL_TYPES,
 )
+from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
 if TYPE_CHECKING:
@@ -199,19 +197,17 @@ def targets(hop: Hop) -> Iterator[Resource]:
     """Each address that stands in a verb that Twilio gets to, in document order."""
     for element, key in _placed(hop):
         tag = GRAMMAR[hop.product].tags[key]
-        if key == "Play":
-            inside = element.parent is not None and element.parent.name == "Gather"
-            yield from _of_text(hop, element, "prompt" if inside else "sound")
-        elif key == "Media":
-            yield from _of_text(hop, element, "media")
-        elif key == "Redirect" and hop.request is None:
-            yield from _of_text(hop, element, "callback")  # on a walk it is followed
+        inside = element.parent is not None and element.parent.name == "Gather"
+        if tag.resource == "sound" and inside:
+            yield from _of_text(hop, element, "prompt")
+        elif tag.resource and (tag.resource != "callback" or hop.request is None):
+            yield from _of_text(hop, element, tag.resource)  # on a walk <Redirect> is followed
         for name in element.attributes:
             row = tag.attributes.get(name)
-            if is_address(row):
-                yield from _of_attribute(hop, element, name)
-            elif row is not None and row.type == "ws-url":
-                yield from _of_stream(hop, element, name)
+            if row and row.type in URL_TYPES:
+                yield from _of_attribute(hop, element, name, row)
+            elif row and row.stream:
+                yield from _of_stream(hop, element, name, row.stream)
 
 
 def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
@@ -240,7 +236,7 @@ def _of_text(hop: Hop, element: Element, kind: ResourceKind) -> Iterator[Resourc
             kind=kind,
             url=url,
             reference=element.text.strip(),
-            method=_method(element, "action") if kind == "callback" else "GET",
+            method=_method(element, "method") if kind == "callback" else "GET",
             what=f"the address in <{element.name}>",
             hop=hop.number,
             location=hop.document.at_text(element),
@@ -248,7 +244,7 @@ def _of_text(hop: Hop, element: Element, kind: ResourceKind) -> Iterator[Resourc
         )
 
 
-def _of_attribute(hop: Hop, element: Element, name: str) -> Iterator[Resource]:
+def _of_attribute(hop: Hop, element: Element, name: str, row: Attribute) -> Iterator[Resource]:
     value = element.attributes[name]
     url = _asked(hop, value)
     if url is not None and hop.document:
@@ -256,21 +252,21 @@ def _of_attribute(hop: Hop, element: Element, name: str) -> Iterator[Resource]:
             kind="callback",
             url=url,
             reference=value.strip(),
-            method=_method(element, name),
+            method=_method(element, row.method or f"{name}Method"),
             what=f"the {name} of <{element.name}>",
             hop=hop.number,
             location=hop.document.at_setting(element, name),
-            refused=REFUSED.get((element.name, name), REFUSED_ELSEWHERE),
+            refused=row.refused_code,
         )
 
 
-def _of_stream(hop: Hop, element: Element, name: str) -> Iterator[Resource]:
+def _of_stream(hop: Hop, element: Element, name: str, kind: ResourceKind) -> Iterator[Resource]:
     """Twilio opens wss and nothing else, so it alone is opened here."""
     url = Url.parse(element.attributes[name].strip())
     if url.scheme != "wss" or _https(url).problem or hop.document is None:
         return
     yield Resource(
-        kind="relay" if element.name == "ConversationRelay" else "stream",
+        kind=kind,
         url=url,
         reference=url.text,
         method="GET",
@@ -298,9 +294,9 @@ def _asked(hop: Hop, reference: str) -> Url | None:
     return None if url.problem else url
 
 
-def _method(element: Element, name: str) -> str:
-    told = element.attributes.get(METHODS.get(name, f"{name}Method"), "")
-    return "GET" if told.strip().upper() == "GET" else "POST"
+def _method(element: Element, attribute: str) -> str:
+    given = element.attributes.get(attribute, "")
+    return "GET" if given.strip().upper() == "GET" else "POST"
 
 
 def _media_before(hop: Hop, element: Element) -> tuple[Url, ...]:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from twiml_check.model.document import Element
 from twiml_check.model.run import Branch, Hop
-from twiml_check.vocabulary.branches import WHERE
-from twiml_check.vocabulary.reachable import reached
+from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.vocabulary.reachable import Verb, reached
+from twiml_check.vocabulary.shapes import Tag
 from twiml_check.web.url import Url
 
 
@@ -27,8 +28,9 @@ def leads(hop: Hop) -> Iterator[Lead]:
     A target that is no http or https address is left out: a rule speaks about it.
     """
     for verb in _run(hop):
-        if verb.name == "Redirect":
-            yield from _lead(hop, verb.text, verb.attributes.get("method"), hop.branch)
+        if verb.tag.name == "Redirect":
+            method = verb.element.attributes.get("method")
+            yield from _lead(hop, verb.element.text, method, hop.branch)
 
 
 def branches(hop: Hop) -> Iterator[Lead]:
@@ -36,14 +38,25 @@ def branches(hop: Hop) -> Iterator[Lead]:
 
     https://www.twilio.com/docs/voice/twiml/number, https://www.twilio.com/docs/voice/twiml/enqueue
     """
-    if hop.branch:
-        return
+    for element, tag in () if hop.branch else _run_with_nouns(hop):
+        for name, address in element.attributes.items():
+            row = tag.attributes.get(name)
+            if row is None or not row.branch or not address.strip():
+                continue
+            if row.branch != "whisper" or not _names_nobody(element):
+                method = element.attributes.get(row.method or f"{name}Method")
+                yield from _lead(hop, address.strip(), method, row.branch)
+
+
+def _run_with_nouns(hop: Hop) -> Iterator[tuple[Element, Tag]]:
+    """Yield the verbs that Twilio gets to and the nouns in them, with their rows."""
+    inside = GRAMMAR[hop.product].inside
     for verb in _run(hop):
-        for element in (verb, *verb.children):
-            way = WHERE.get((verb.name, element.name))
-            address = element.attributes.get(way.url, "").strip() if way else ""
-            if way and address and not (way.branch == "whisper" and _names_nobody(element)):
-                yield from _lead(hop, address, element.attributes.get(way.method), way.branch)
+        if verb.tag.kind == "verb":  # a noun that only the libraries put there leads nowhere
+            yield verb.element, verb.tag
+            for noun in verb.element.children:
+                if row := inside(verb.tag.name, noun.name):
+                    yield noun, row
 
 
 def _names_nobody(noun: Element) -> bool:
@@ -51,13 +64,12 @@ def _names_nobody(noun: Element) -> bool:
     return not noun.text.strip() and not noun.children
 
 
-def _run(hop: Hop) -> Iterator[Element]:
-    """The verbs that Twilio gets to."""
+def _run(hop: Hop) -> Iterator[Verb]:
+    """Yield the verbs that Twilio gets to."""
     if hop.document is None or hop.document.root is None or hop.request is None:
         return
     if hop.handling == "twiml" and hop.understood:
-        for verb, _ in reached(hop.document.root, hop.product):
-            yield verb
+        yield from reached(hop.document.root, hop.product)
 
 
 def _lead(hop: Hop, reference: str, method: str | None, branch: Branch) -> Iterator[Lead]:

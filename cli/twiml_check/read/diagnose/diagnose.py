@@ -16,7 +16,6 @@ from twiml_check.read.diagnose import around_root as doctype
 from twiml_check.read.diagnose import around_root as epilog
 from twiml_check.read.diagnose import characters as references
 from twiml_check.read.diagnose import characters as undecodable
-from twiml_check.read.diagnose import diagnose as secrets
 from twiml_check.read.diagnose import markup
 from twiml_check.read.diagnose import names_and_nesting as names
 from twiml_check.read.diagnose import names_and_nesting as nesting
@@ -72,7 +71,7 @@ SHORTEST = 3
 def diagnose(halt: ParseStop) -> ParseError:
     """The one fault that says why the parser gave up."""
     told = (fault for speak in _SPEAKERS if (fault := speak(halt)))
-    return secrets.hidden(next(told, None) or _not_well_formed(halt), halt)
+    return _without_passwords(next(told, None) or _not_well_formed(halt), halt)
 
 
 def _not_well_formed(halt: ParseStop) -> ParseError:
@@ -87,8 +86,11 @@ def _not_well_formed(halt: ParseStop) -> ParseError:
     )
 
 
-def hidden(fault: ParseError, halt: ParseStop) -> ParseError:
-    """The fault without the pieces of a password near by; a piece alone looks like any word."""
+def _without_passwords(fault: ParseError, halt: ParseStop) -> ParseError:
+    """Return the fault without the pieces of a password near by.
+
+    A piece alone looks like any word, so that nobody could find it later.
+    """
     for piece in _pieces(halt):
         fault = fault._replace(
             message=fault.message.replace(piece, HIDDEN),
@@ -99,7 +101,7 @@ def hidden(fault: ParseError, halt: ParseStop) -> ParseError:
 
 
 def _pieces(halt: ParseStop) -> list[str]:
-    """Words of the passwords round the place, the longest first, cut as messages cut them."""
+    """Return words of the passwords near by, the longest first, cut as messages cut them."""
     found: set[str] = set()
     for start, stop in spans(halt.text):
         if start - NEAR <= halt.at <= stop + NEAR:

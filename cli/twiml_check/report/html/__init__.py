@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from twiml_check import __version__
 from twiml_check.report.escape import xml
-from twiml_check.report.expectations import met, skipped, unmet
+from twiml_check.report.expectations import is_skipped, met_count, unmet_expectations
 from twiml_check.report.html.badges import SIGNS, VERDICTS, badge_of, icon, verdict_badge
 from twiml_check.report.html.extras import of_run
 from twiml_check.report.html.target import only_target, targets
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 HEADINGS = ("verdict", "target", "event", "findings", "what Twilio would do")
 
 
-def render(run: Run, view: View) -> str:
-    """The run as an HTML page."""
-    return "".join(f"{line}\n" for line in _page(run, view))
+def render(run: Run, view: View) -> str:  # noqa: ARG001 (a browser has no terminal)
+    """Return the run as an HTML page."""
+    return "".join(f"{line}\n" for line in _page(run))
 
 
-def _page(run: Run, view: View) -> Iterator[str]:
+def _page(run: Run) -> Iterator[str]:
     counts = tally(run.checks)
     yield "<!DOCTYPE html>"
     yield '<html lang="en">'
@@ -50,9 +50,9 @@ def _page(run: Run, view: View) -> Iterator[str]:
     if len(run.checks) > 1:
         yield from overview(run)
     if len(run.checks) == 1:
-        yield from only_target(run.checks[0], view)
+        yield from only_target(run.checks[0])
     else:
-        yield from targets(run.checks, view)
+        yield from targets(run.checks)
     yield "</main>"
     yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio was not asked</footer>"
     yield "</body>"
@@ -85,7 +85,7 @@ def _header(run: Run, counts: Tally) -> Iterator[str]:
 
 
 def _chips(run: Run, counts: Tally) -> Iterator[str]:
-    not_so = sum(len(unmet(check)) for check in run.checks)
+    not_so = sum(len(unmet_expectations(check)) for check in run.checks)
     told = (
         ("error", counts.errors, "error"),
         ("error", not_so, "unmet expectation"),
@@ -99,14 +99,14 @@ def _chips(run: Run, counts: Tally) -> Iterator[str]:
 
 
 def _nothing(run: Run) -> str:
-    """`no findings`, and how many expectations are met, if there are any."""
+    """Return `no findings`, and how many expectations are met, if there are any."""
     met = sum(each.met for check in run.checks for each in check.expectations)
     so = f"<li>{counted(met, 'expectation')} met</li>" if met else ""
     return f"<li>no findings</li>{so}"
 
 
 def _headline(run: Run, counts: Tally) -> str:
-    """`1 of 3 targets failed`: what is behind the colon stands in the chips."""
+    """Return `1 of 3 targets failed`: what is behind the colon stands in the chips."""
     if len(run.checks) == 1:
         return run.checks[0].name or run.checks[0].target
     return total(run).partition(":")[0] if counts.verdict != "pass" else total(run).split(",")[0]
@@ -118,7 +118,7 @@ def _facts(run: Run) -> str:
 
 
 def overview(run: Run) -> Iterator[str]:
-    """One row a target, in the order in which they were given."""
+    """Yield a row for each target, in the order in which they were given."""
     yield '<nav id="targets" aria-label="Targets">'
     yield '<table class="overview">'
     yield f"<thead><tr>{''.join(f'<th scope=col>{name}</th>' for name in HEADINGS)}</tr></thead>"
@@ -142,6 +142,6 @@ def _row(number: int, check: TargetResult) -> str:
 
 
 def _found(check: TargetResult) -> str:
-    """The findings and unmet expectations; else that all expectations are met."""
-    nothing = "" if skipped(check) else "none"
-    return faults([check]) or met(check) or nothing
+    """Return the findings and unmet expectations; else that all expectations are met."""
+    nothing = "" if is_skipped(check) else "none"
+    return faults([check]) or met_count(check) or nothing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from twiml_check.report.expectations import is_known_failure, skipped
+from twiml_check.report.expectations import is_known_failure, is_skipped
 
 if TYPE_CHECKING:
     from twiml_check.model.run import Outcome, TargetResult
@@ -16,28 +16,28 @@ _ICON_COLORS = {"pass": "#1a7f37", "fail": "#c62828", "undecided": "#6b4fbb"}
 
 
 def verdict_badge(verdict: Outcome) -> str:
-    """`✓ Pass` as a coloured label."""
+    """Return `✓ Pass` as a coloured label."""
     sign = f'<span aria-hidden="true">{SIGNS[verdict]}</span>'
     return f'<span class="badge {verdict}">{sign} {VERDICTS[verdict]}</span>'
 
 
 def badge_of(check: TargetResult) -> str:
-    """The verdict on a target, and what it hides: one not asked, or a failure that is known."""
-    if skipped(check):
+    """Return the verdict on a target, and whether it was not asked or is a known failure."""
+    if is_skipped(check):
         return '<span class="badge clean"><span aria-hidden="true">&minus;</span> Not asked</span>'
     known = ' <span class="badge clean">known failure</span>' if is_known_failure(check) else ""
     return f"{verdict_badge(check.verdict)}{known}"
 
 
 def level_badge(level: str) -> str:
-    """`✕ error` as a coloured label."""
+    """Return `✕ error` as a coloured label."""
     return (
         f'<span class="badge {level}"><span aria-hidden="true">{SIGNS[level]}</span> {level}</span>'
     )
 
 
 def icon(verdict: Outcome) -> str:
-    """The tab's icon, a dot in the colour of the verdict."""
+    """Return the tab's icon, a dot in the colour of the verdict."""
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
         f'<circle cx="8" cy="8" r="7" fill="{_ICON_COLORS[verdict]}"/></svg>'

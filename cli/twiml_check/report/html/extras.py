@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twiml_check.report.escape import xml
-from twiml_check.report.expectations import State, instead, met, state, wanted
-from twiml_check.report.extras import chest, details, differences, not_compared
+from twiml_check.report.expectations import State, actual, description, met_count, state
+from twiml_check.report.extras import chest, details, differences, missing_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ IN_CODE = ("Studio", "variables", "")
 
 
 def of_run(run: Run) -> Iterator[str]:
-    """The chest of a quest, and what a snapshot has besides."""
+    """Yield the chest of a quest, and what a snapshot has besides."""
     if run.quest:
         said, waits = chest(run)
         yield f'<section class="chest {"shut" if waits else "open"}">'
@@ -33,12 +33,12 @@ def of_run(run: Run) -> Iterator[str]:
         if waits:
             yield f"<ul>{''.join(f'<li>{xml(each)}</li>' for each in waits)}</ul>"
         yield "</section>"
-    if not_compared(run):
-        yield f'<p class="besides">{xml(not_compared(run))}</p>'
+    if missing_targets(run):
+        yield f'<p class="besides">{xml(missing_targets(run))}</p>'
 
 
 def facts(check: TargetResult) -> Iterator[str]:
-    """Where it was asked, how long it took, how control came back to Studio."""
+    """Yield where it was asked, how long it took, how control came back to Studio."""
     known = list(details(check))
     if not known:
         return
@@ -50,11 +50,11 @@ def facts(check: TargetResult) -> Iterator[str]:
 
 
 def expectations(check: TargetResult) -> Iterator[str]:
-    """What was expected, in the order in which it was given."""
+    """Yield what was expected, in the order in which it was given."""
     if not check.expectations:
         return
     yield '<section class="expected">'
-    yield f"<h3>Expected <span>{met(check)}</span></h3>"
+    yield f"<h3>Expected <span>{met_count(check)}</span></h3>"
     yield "<ul>"
     for each in check.expectations:
         yield _expected(each)
@@ -65,10 +65,10 @@ def expectations(check: TargetResult) -> Iterator[str]:
 def _expected(each: Expected) -> str:
     word = state(each)
     kind, sign = SIGNS[word]
-    what = xml(wanted(each))
+    what = xml(description(each))
     if each.kind == "xpath" and not each.words:
         what = f"<code>{what}</code>"
-    other = f'<span class="instead">{xml(instead(each))}</span>' if instead(each) else ""
+    other = f'<span class="instead">{xml(actual(each))}</span>' if actual(each) else ""
     return (
         f'<li class="{kind}"><span class="sign" aria-hidden="true">{sign}</span>'
         f'<span class="unseen">{word}: </span><span>{what}{other}</span></li>'
@@ -76,7 +76,7 @@ def _expected(each: Expected) -> str:
 
 
 def difference(check: TargetResult) -> Iterator[str]:
-    """The answers beside those of the snapshot."""
+    """Yield the answers beside those of the snapshot."""
     if check.comparison is None or not check.comparison.diff:
         return
     yield '<section class="changed">'

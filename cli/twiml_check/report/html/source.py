@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.report.escape import xml
 from twiml_check.report.html.badges import level_badge
-from twiml_check.report.phrases import inside, logged
-from twiml_check.report.snippet import ELLIPSIS, glyphs, secrets
+from twiml_check.report.phrases import log_entry, position
+from twiml_check.report.redact import ELLIPSIS
+from twiml_check.report.snippet import glyphs
 from twiml_check.report.tally import counted
 
 if TYPE_CHECKING:
@@ -47,28 +48,25 @@ class _Mark(NamedTuple):
     note: Note
 
 
-def source(
-    document: Source, notes: Sequence[Note], said_back: tuple[str, ...], *, whole: bool = True
-) -> Iterator[str]:
-    """Line by line, with the cards of each; a gap says how many lines are left out.
+def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> Iterator[str]:
+    """Yield its lines, with the cards of each; a gap says how many lines are left out.
 
     A document that is not shown `whole` stands on the page already.
     """
-    notes = _numbered(notes)
+    notes = _number(notes)
     by_line: dict[int, list[Note]] = {}
     for note in notes:
         if note.finding.location:
             line = min(max(note.finding.location.line, 1), len(document.lines))
             by_line.setdefault(line, []).append(note)
-    hidden = secrets(document, said_back)
     yield '<div class="source">'
     before = 0
-    for number in _shown(len(document.lines), sorted(by_line), WHOLE if whole else 0):
+    for number in _line_numbers(len(document.lines), sorted(by_line), WHOLE if whole else 0):
         if number > before + 1:
             yield f'<p class="gap">{counted(number - before - 1, "line")} left out</p>'
         before = number
         here = by_line.get(number, [])
-        yield _line(number, document.lines[number - 1], here, hidden.get(number, ()))
+        yield _line(number, document.lines[number - 1], here)
         for note in filter(attrgetter("anchor"), here):
             yield from card(note.anchor, note.number, note.finding, note.more)
     if before < len(document.lines):
@@ -76,14 +74,14 @@ def source(
     yield "</div>"
 
 
-def _numbered(notes: Sequence[Note]) -> list[Note]:
-    """Those with a card counted through, in the order of the document."""
+def _number(notes: Sequence[Note]) -> list[Note]:
+    """Return the notes, those with a card numbered in the order of the document."""
     numbers = count(1)
     return [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
 
 
-def _shown(lines: int, marked: Sequence[int], whole: int) -> list[int]:
-    """The numbers of the lines to show; all of them if there are no more than `whole`."""
+def _line_numbers(lines: int, marked: Sequence[int], whole: int) -> list[int]:
+    """Return the numbers of the lines to show; all of them if there are no more than `whole`."""
     if lines <= whole:
         return list(range(1, lines + 1))
     if not marked:
@@ -92,12 +90,12 @@ def _shown(lines: int, marked: Sequence[int], whole: int) -> list[int]:
     return sorted(number for number in near if 0 < number <= lines)
 
 
-def _line(number: int, text: str, notes: Sequence[Note], hidden: Sequence[Span]) -> str:
+def _line(number: int, text: str, notes: Sequence[Note]) -> str:
     marks = [mark for note in notes if (mark := _mark(note, len(text)))]
     pieces = []
     done = 0
     for start, stop in _windows(len(text), marks):
-        pieces += [ELLIPSIS if start > done else "", _marked(text, start, stop, marks, hidden)]
+        pieces += [ELLIPSIS if start > done else "", _mark_up(text, start, stop, marks)]
         done = stop
     pieces.append(ELLIPSIS if done < len(text) else "")
     return f'<code class="line" data-line="{number}">{"".join(pieces)}</code>'
@@ -112,7 +110,7 @@ def _mark(note: Note, length: int) -> _Mark | None:
 
 
 def _windows(length: int, marks: Sequence[_Mark]) -> list[Span]:
-    """The stretches of a line to show: all of it, or what is around its marks."""
+    """Return the stretches of a line to show: all of it, or what is around its marks."""
     if length <= LONGEST:
         return [(0, length)]
     windows: list[Span] = [(0, CONTEXT)]
@@ -126,16 +124,14 @@ def _windows(length: int, marks: Sequence[_Mark]) -> list[Span]:
     return windows
 
 
-def _marked(
-    text: str, first: int, last: int, marks: Sequence[_Mark], hidden: Sequence[Span]
-) -> str:
-    """A stretch of a line; a border stands wherever a mark begins or ends."""
-    shown = glyphs(text, first, last, hidden)
-    within = [_clipped(mark, first, last) for mark in marks if _meets(mark, first, last)]
+def _mark_up(text: str, first: int, last: int, marks: Sequence[_Mark]) -> str:
+    """Return a stretch of a line; a border stands wherever a mark begins or ends."""
+    shown = glyphs(text, first, last)
+    within = [_clip(mark, first, last) for mark in marks if _meets(mark, first, last)]
     borders = sorted({first, last, *(place for mark in within for place in mark[:2])})
     pieces = [_link(mark.note) for mark in within if mark.stop == first]
     for start, stop in pairwise(borders):
-        part = _escaped(shown[start - first : stop - first])
+        part = _escape(shown[start - first : stop - first])
         over = [mark.note for mark in within if mark.start <= start and stop <= mark.stop]
         pieces.append(_span(part, over) if over else part)
         pieces += [_link(mark.note) for mark in within if mark.stop == stop]
@@ -146,12 +142,12 @@ def _meets(mark: _Mark, first: int, last: int) -> bool:
     return mark.start <= last and mark.stop >= first
 
 
-def _clipped(mark: _Mark, first: int, last: int) -> _Mark:
+def _clip(mark: _Mark, first: int, last: int) -> _Mark:
     return mark._replace(start=max(mark.start, first), stop=min(mark.stop, last))
 
 
-def _escaped(shown: Sequence[str]) -> str:
-    """Characters that are visible already, and without secrets."""
+def _escape(shown: Sequence[str]) -> str:
+    """Return characters, which are visible already, as HTML."""
     return escape("".join(shown))
 
 
@@ -163,7 +159,7 @@ def _span(part: str, over: Sequence[Note]) -> str:
 
 
 def _link(note: Note) -> str:
-    """The number behind a mark, which leads to its card."""
+    """Return the number behind a mark, which leads to its card."""
     if not note.anchor:
         return ""
     return (
@@ -173,14 +169,14 @@ def _link(note: Note) -> str:
 
 
 def card(anchor: str, number: int, finding: Finding, more: int) -> Iterator[str]:
-    """The card that a mark with this number leads to (0: none); `more` are like it, not shown."""
+    """Yield the card that a mark with this number leads to (0: none); `more` like it have none."""
     yield f'<article class="finding {finding.level}" id="{anchor}" tabindex="-1">'
     mark = f'<span class="number" aria-hidden="true">{number}</span> ' if number else ""
     what = f"<strong>{xml(finding.message)}</strong>"
     yield f'<p class="what">{mark}{level_badge(finding.level)} {what}</p>'
     if finding.help:
         yield f'<p class="help"><b>Help</b> {xml(finding.help)}</p>'
-    notes = [text for text in (logged(finding), finding.note) if text]
+    notes = [text for text in (log_entry(finding), finding.note) if text]
     yield from (f'<p class="note">{xml(text)}</p>' for text in notes)
     yield f'<p class="facts">{" ".join(_facts(finding))}</p>'
     if more:
@@ -191,6 +187,6 @@ def card(anchor: str, number: int, finding: Finding, more: int) -> Iterator[str]
 def _facts(finding: Finding) -> Iterator[str]:
     yield f"<code>{xml(finding.rule)}</code>"
     if finding.location:
-        yield f"<span>{xml(inside(finding.location))}</span>"
+        yield f"<span>{xml(position(finding.location))}</span>"
     if finding.doc.startswith("https://"):
         yield f'<a href="{xml(finding.doc)}" rel="noreferrer">Twilio docs</a>'

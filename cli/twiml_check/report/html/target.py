@@ -6,13 +6,21 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from twiml_check.report.escape import xml
-from twiml_check.report.expectations import is_known_failure, skipped
+from twiml_check.report.expectations import is_known_failure, is_skipped
 from twiml_check.report.html.badges import badge_of
 from twiml_check.report.html.extras import difference, expectations, facts
 from twiml_check.report.html.source import Note, card, source
-from twiml_check.report.phrases import alike, duration, is_file, outlook, reached_by, runs_of, size
+from twiml_check.report.phrases import (
+    duration,
+    findings_to_show,
+    is_file,
+    outlook,
+    reached_by,
+    runs_of,
+    size,
+)
 from twiml_check.report.tally import counted
-from twiml_check.web.url import mask
+from twiml_check.web.url import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +28,6 @@ if TYPE_CHECKING:
     from twiml_check.model.exchange import Answer
     from twiml_check.model.finding import Finding
     from twiml_check.model.run import Hop, TargetResult
-    from twiml_check.report import View
 
 MOST_VERBS = 12
 MOST_MARKS = 300
@@ -39,46 +46,46 @@ class Room:
         self._there: set[int] = set()
 
     def has(self, hop: Hop) -> bool:
-        """Whether this very document was shown before: a flow is read once for its redirects."""
+        """Say whether this document was shown before: a flow is read once for its redirects."""
         known = id(hop.document and hop.document.source) in self._there
         self._there.add(id(hop.document and hop.document.source))
         return known
 
     def takes(self, hop: Hop) -> bool:
-        """Whether this hop's document still does."""
+        """Say whether this hop's document still fits."""
         self.left -= len(hop.document.source.raw) if hop.document else 0
         return self.left >= 0
 
 
-def targets(checks: Sequence[TargetResult], view: View) -> Iterator[str]:
-    """Every target of a run, in the order in which they were given."""
+def targets(checks: Sequence[TargetResult]) -> Iterator[str]:
+    """Yield every target of a run, in the order in which they were given."""
     room = Room()
     for number, check in enumerate(checks, 1):
-        yield from _target(number, check, view, room)
+        yield from _target(number, check, room)
 
 
-def _target(number: int, check: TargetResult, view: View, room: Room) -> Iterator[str]:
+def _target(number: int, check: TargetResult, room: Room) -> Iterator[str]:
     # folded up when there is nothing to see, or nothing new
     news = check.findings and not is_known_failure(check)
-    decided = check.verdict == "pass" or skipped(check)
+    decided = check.verdict == "pass" or is_skipped(check)
     unfolded = " open" if news or not decided else ""
     yield f'<details class="target {check.verdict}" id="t{number}"{unfolded}>'
     yield f"<summary><h2>{badge_of(check)} {_title(check)}</h2></summary>"
-    yield from _about(number, check, view, room)
+    yield from _about(number, check, room)
     yield "</details>"
 
 
-def only_target(check: TargetResult, view: View) -> Iterator[str]:
-    """The one target of a run, whose name is the headline of the page."""
+def only_target(check: TargetResult) -> Iterator[str]:
+    """Yield the one target of a run, whose name is the headline of the page."""
     yield f'<div class="target {check.verdict}">'
     yield '<h2 class="unseen">What was found</h2>'
     if check.name:
         yield f'<p class="outlook"><code>{xml(check.target)}</code></p>'
-    yield from _about(1, check, view, Room())
+    yield from _about(1, check, Room())
     yield "</div>"
 
 
-def _about(number: int, check: TargetResult, view: View, room: Room) -> Iterator[str]:
+def _about(number: int, check: TargetResult, room: Room) -> Iterator[str]:
     event = (
         ""
         if is_file(check) and not check.flow_exit
@@ -89,17 +96,15 @@ def _about(number: int, check: TargetResult, view: View, room: Room) -> Iterator
     yield from facts(check)
     yield from expectations(check)
     yield from difference(check)
-    yield from _chain(check, _notes(number, check), view, room)
+    yield from _chain(check, _notes(number, check), room)
 
 
-def _chain(
-    check: TargetResult, notes: dict[int, list[Note]], view: View, room: Room
-) -> Iterator[str]:
-    """The requests in the order of the walk, then what belongs to none of them."""
+def _chain(check: TargetResult, notes: dict[int, list[Note]], room: Room) -> Iterator[str]:
+    """Yield the requests in their order, then what belongs to none of them."""
     if check.hops:
         yield f'<ol class="{"files" if is_file(check) else "chain"}">'
         for hop in check.hops:
-            yield from _hop(hop, check, notes.pop(hop.number, []), view, room)
+            yield from _hop(hop, check, notes.pop(hop.number, []), room)
         yield "</ol>"
     for left in notes.values():
         yield from _loose(left)
@@ -111,9 +116,9 @@ def _title(check: TargetResult) -> str:
 
 
 def _notes(number: int, check: TargetResult) -> dict[int, list[Note]]:
-    """The findings of each hop in the order of their places, with their addresses in the page."""
+    """Return the findings of each hop by their places, with their addresses in the page."""
     notes: dict[int, list[Note]] = defaultdict(list)
-    told = {id(finding): more for finding, more in alike(check)}
+    told = {id(finding): more for finding, more in findings_to_show(check)}
     for count, finding in enumerate(sorted(check.findings, key=_order), 1):
         anchor = f"t{number}f{count}" if id(finding) in told else ""
         if anchor or len(notes[finding.hop]) < MOST_MARKS:
@@ -127,13 +132,13 @@ def _order(finding: Finding) -> tuple[int, int, int]:
 
 
 def _loose(notes: Sequence[Note]) -> Iterator[str]:
-    """Findings that have no place in a document."""
+    """Yield findings that have no place in a document."""
     for note in notes:
         if note.anchor:
             yield from card(note.anchor, 0, note.finding, note.more)
 
 
-def _hop(hop: Hop, check: TargetResult, notes: list[Note], view: View, room: Room) -> Iterator[str]:
+def _hop(hop: Hop, check: TargetResult, notes: list[Note], room: Room) -> Iterator[str]:
     levels = {note.finding.level for note in notes}
     worst = next((level for level in WORST if level in levels), "clean")
     yield f'<li class="hop {worst}" value="{hop.number}">'
@@ -144,7 +149,7 @@ def _hop(hop: Hop, check: TargetResult, notes: list[Note], view: View, room: Roo
     if hop.repeats:
         yield f'<p class="aside">The same as request {hop.repeats}.</p>'
     if hop.document and (drawn or not hop.repeats):
-        yield from _document(hop, drawn, view, room)
+        yield from _document(hop, drawn, room)
     yield "</li>"
 
 
@@ -175,10 +180,10 @@ def _received(hop: Hop, answer: Answer) -> Iterator[str]:
     yield f"<span>{duration(answer.elapsed_ms)}</span>"
     location = answer.header("Location") if hop.handling == "redirect" else None
     if location is not None:
-        yield f'<span class="leads">→ <code>{xml(mask(location))}</code></span>'
+        yield f'<span class="leads">→ <code>{xml(escape(location))}</code></span>'
 
 
-def _document(hop: Hop, notes: Sequence[Note], view: View, room: Room) -> Iterator[str]:
+def _document(hop: Hop, notes: Sequence[Note], room: Room) -> Iterator[str]:
     if hop.document is None or not hop.document.source.raw:
         yield from _loose(notes)
         return
@@ -193,5 +198,5 @@ def _document(hop: Hop, notes: Sequence[Note], view: View, room: Room) -> Iterat
     lines = counted(len(hop.document.source.lines), "line")
     yield f'<details class="document"{" open" if notes else ""}>'
     yield f"<summary>Document <span>{lines}</span></summary>"
-    yield from source(hop.document.source, notes, view.hidden, whole=not known)
+    yield from source(hop.document.source, notes, whole=not known)
     yield "</details>"

@@ -5,12 +5,12 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01
 
 from __future__ import annotations
 
-import json
 from time import gmtime, strftime
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
-from twiml_check.report.expectations import skipped
+from twiml_check.report.escape import to_json
+from twiml_check.report.expectations import is_skipped
 from twiml_check.report.sarif.results import results
 from twiml_check.report.sarif.rules import found_rules, message, rule
 
@@ -24,9 +24,9 @@ SCHEMA = (
 
 
 def render(run: Run, view: View) -> str:
-    """The run as one SARIF run, in one line of ASCII; columns count characters from 1."""
+    """Return the run as one SARIF run, in one line of ASCII; columns count characters from 1."""
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run, view)]}
-    return json.dumps(log, allow_nan=False) + "\n"
+    return to_json(log) + "\n"
 
 
 def _run(run: Run, view: View) -> dict[str, Any]:
@@ -40,17 +40,17 @@ def _run(run: Run, view: View) -> dict[str, Any]:
         "tool": {"driver": driver},
         "invocations": [_invocation(run)],
         "columnKind": "unicodeCodePoints",
-        "results": results(run, view, {name: index for index, name in enumerate(rules)}),
+        "results": results(run, {name: index for index, name in enumerate(rules)}),
     }
 
 
 def _invocation(run: Run) -> dict[str, Any]:
-    """What only this tool suffered; what the webhooks suffer are results."""
+    """Return what only this tool suffered; what the webhooks suffer are results."""
     limits = [check for check in run.checks if check.undecided]
     begun = {"startTimeUtc": strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(run.begun))} if run.begun else {}
     told = [
         {
-            "level": "note" if skipped(check) else "warning",
+            "level": "note" if is_skipped(check) else "warning",
             "message": message(f"{check.name or check.target} is undecided: {check.undecided}"),
         }
         for check in limits

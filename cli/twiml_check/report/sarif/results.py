@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.report.escape import machine
+from twiml_check.report.escape import without_lone
 from twiml_check.report.expectations import is_known_failure, problems
 from twiml_check.report.gitlab import fingerprint
-from twiml_check.report.phrases import inside, reached_by, way
-from twiml_check.report.repository_place import hop_of, listed, reference, relative
+from twiml_check.report.phrases import path_to, position, reached_by
+from twiml_check.report.repository_place import hop_of, reference, relative, suite_place
 from twiml_check.report.sarif.rules import LEVELS, message
-from twiml_check.report.snippet import piece
+from twiml_check.report.snippet import snippet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twiml_check.model.finding import Finding
     from twiml_check.model.run import Hop, Run, TargetResult
-    from twiml_check.report import View
 
     Json = dict[str, Any]
 
@@ -28,14 +27,14 @@ LONGEST_SNIPPET = 300
 """Characters of a line; twilio-python writes a whole document on one."""
 
 
-def results(run: Run, view: View, rules: Mapping[str, int]) -> list[Json]:
-    """A result for each finding; `rules` has the index of each rule."""
+def results(run: Run, rules: Mapping[str, int]) -> list[Json]:
+    """Return a result for each finding; `rules` has the index of each rule."""
     seen: Counter[str] = Counter()
     some_known = any(map(is_known_failure, run.checks))
     return [
         {
             "ruleIndex": rules[finding.rule],
-            **_result(finding, check, view, seen, flow=number < MOST_FLOWS),
+            **_result(finding, check, seen, flow=number < MOST_FLOWS),
             **({"suppressions": _suppressions(check)} if some_known else {}),
         }
         for check in run.checks
@@ -44,16 +43,14 @@ def results(run: Run, view: View, rules: Mapping[str, int]) -> list[Json]:
 
 
 def _suppressions(check: TargetResult) -> list[Json]:
-    """What a suite expects to fail is known; all results have the list, or none (§3.27.23)."""
+    """Return that a failure is expected; all results have the list, or none (§3.27.23)."""
     known = {"kind": "external", "justification": "the suite expects this target to fail"}
     return [known] if is_known_failure(check) else []
 
 
-def _result(
-    finding: Finding, check: TargetResult, view: View, seen: Counter[str], *, flow: bool
-) -> Json:
+def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: bool) -> Json:
     hop = hop_of(finding, check)
-    place = _place(finding, check, hop, view)
+    place = _place(finding, check, hop)
     mark = fingerprint(finding, check, seen)
     return {
         "ruleId": finding.rule,
@@ -74,28 +71,28 @@ def _result(
 
 
 def _locations(check: TargetResult, hop: Hop | None, place: Json) -> Json:
-    """What a webhook answers stands in no repository, but the suite that names it does."""
-    suite = listed(check)
+    """Return the place in the suite first: what a webhook answers stands in no repository."""
+    suite = suite_place(check)
     if suite is None or (hop and hop.via == "file"):
         return {"locations": [place]}
-    uri = reference(machine(suite.path))
+    uri = reference(without_lone(suite.path))
     line = {"artifactLocation": {"uri": uri}, "region": {"startLine": suite.line}}
     return {"locations": [{"physicalLocation": line}], "relatedLocations": [{"id": 1, **place}]}
 
 
-def _place(finding: Finding, check: TargetResult, hop: Hop | None, view: View) -> Json:
-    """The place in the document that came back, or in the file that was read."""
+def _place(finding: Finding, check: TargetResult, hop: Hop | None) -> Json:
+    """Return the place in the document that came back, or in the file that was read."""
     at = finding.location
     if at is None:
         return _document(hop, check)
     columns = {"startColumn": at.column, "endColumn": at.column + at.length}
-    found = hop and hop.document and piece(hop.document.source, at, LONGEST_SNIPPET, view.hidden)
-    line = {"startLine": at.line, "snippet": {"text": machine("".join(found))}} if found else {}
-    path = {"fullyQualifiedName": machine("/".join(at.path)), "kind": "element"}
+    found = hop and hop.document and snippet(hop.document.source, at, LONGEST_SNIPPET)
+    line = {"startLine": at.line, "snippet": {"text": found.text}} if found else {}
+    path = {"fullyQualifiedName": "/".join(at.path), "kind": "element"}
     return {
         **_document(hop, check, {"startLine": at.line, **columns}, line),
         **({"logicalLocations": [path]} if at.path else {}),
-        "message": message(inside(at)),
+        "message": message(position(at)),
     }
 
 
@@ -103,23 +100,23 @@ def _document(
     hop: Hop | None, check: TargetResult, region: Json | None = None, around: Json | None = None
 ) -> Json:
     name = hop.name if hop else check.target
-    uri = reference(machine(relative(name) if hop and hop.via == "file" else name))
+    uri = reference(without_lone(relative(name) if hop and hop.via == "file" else name))
     physical = {"artifactLocation": {"uri": uri or "-"}, "region": region or {"startLine": 1}}
     return {"physicalLocation": {**physical, **({"contextRegion": around} if around else {})}}
 
 
 def _exchange(hop: Hop) -> Json:
-    """The request and the status; parameters and headers would say too much."""
+    """Return the request and the status; parameters and headers would say too much."""
     if hop.request is None:
         return {}
-    asked = {"webRequest": {"method": hop.request.method, "target": machine(hop.name)}}
+    asked = {"webRequest": {"method": hop.request.method, "target": hop.name}}
     if hop.answer is None or hop.answer.status is None:
         return {**asked, "webResponse": {"noResponseReceived": True}}
     return {**asked, "webResponse": {"statusCode": hop.answer.status}}
 
 
 def _flow(hop: Hop, check: TargetResult, place: Json) -> Json:
-    """The chain of requests from the webhook to the place."""
+    """Return the chain of requests from the webhook to the place."""
     steps = [
         {
             "executionOrder": number,
@@ -128,14 +125,14 @@ def _flow(hop: Hop, check: TargetResult, place: Json) -> Json:
                 "message": message(_step(each, check)),
             },
         }
-        for number, each in enumerate(way(hop, check), 1)
+        for number, each in enumerate(path_to(hop, check), 1)
     ]
     last = {"executionOrder": len(steps) + 1, "location": place}
     return {"threadFlows": [{"locations": [*steps, last]}]}
 
 
 def _step(hop: Hop, check: TargetResult) -> str:
-    """`hop 2, <Redirect>: POST https://example.com/menu, 200`"""
+    """Return `hop 2, <Redirect>: POST https://example.com/menu, 200`"""
     method = f"{hop.request.method} " if hop.request else ""
     status = f", {hop.answer.status}" if hop.answer and hop.answer.status else ""
     return f"hop {hop.number}, {reached_by(hop, check)}: {method}{hop.name}{status}"

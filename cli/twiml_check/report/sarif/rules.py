@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from twiml_check.report.escape import machine
 from twiml_check.report.expectations import MANUAL, UNMET, problems
 from twiml_check.vocabulary.codes import doc_url
+from twiml_check.web.credentials import masked
 
 if TYPE_CHECKING:
     from twiml_check.model.finding import Finding
@@ -22,7 +22,7 @@ _EXAMPLE = r"(Bad|Good|Event): +(.+)"
 
 
 def found_rules(run: Run) -> dict[str, Finding]:
-    """The first finding of each rule, or its first of a higher level, by the rule's name."""
+    """Return the first finding of each rule, or its first of a higher level, by the rule's name."""
     found: dict[str, Finding] = {}
     for check in run.checks:
         for finding in problems(check):
@@ -33,14 +33,15 @@ def found_rules(run: Run) -> dict[str, Finding]:
 
 
 def rule(finding: Finding, view: View) -> dict[str, Any]:
-    """The reporting descriptor of the rule that found it."""
-    page = MANUAL if finding.rule == UNMET else view.explain(finding.rule) or finding.rule
+    """Return the reporting descriptor of the rule that found it."""
+    manual = MANUAL if finding.rule == UNMET else view.explain(finding.rule) or finding.rule
+    page = masked(manual)  # scanners of secrets take those of its examples for real ones
     number = {"helpUri": doc_url(finding.twilio_code)} if finding.twilio_code else {}
     return {
         "id": finding.rule,
         "shortDescription": message(page.partition("\n")[0]),
         "fullDescription": message(page),
-        "help": {**message(page), "markdown": "\n".join(map(_marked, page.split("\n")))},
+        "help": {**message(page), "markdown": "\n".join(map(_mark_up, manual.split("\n")))},
         **number,
         "defaultConfiguration": {"level": LEVELS[finding.level]},
         "properties": {
@@ -51,8 +52,8 @@ def rule(finding: Finding, view: View) -> dict[str, Any]:
     }
 
 
-def _marked(line: str) -> str:
-    """A line of a manual page as Markdown: its examples are code, its tags are no HTML."""
+def _mark_up(line: str) -> str:
+    """Return a line of a manual page as Markdown: its examples are code, its tags are no HTML."""
     example = re.fullmatch(_EXAMPLE, line)
     if example:
         ticks = "``" if "`" in example[2] else "`"
@@ -63,8 +64,8 @@ def _marked(line: str) -> str:
 
 
 def message(text: str) -> dict[str, str]:
-    """A message object that says just this (§3.11.5 placeholders, §3.11.6 embedded links)."""
-    plain = re.sub(r"\{(\d+)\}", r"{{\1}}", machine(text))
+    """Return a message object that says this (§3.11.5 placeholders, §3.11.6 embedded links)."""
+    plain = re.sub(r"\{(\d+)\}", r"{{\1}}", text)
     if re.search(r"\]\s*\(", plain):
         plain = re.sub(r"([\[\]\\])", r"\\\1", plain)
     return {"text": plain}

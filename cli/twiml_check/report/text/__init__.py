@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from twiml_check.report.escape import shown
-from twiml_check.report.phrases import is_file, said, total
+from twiml_check.report.escape import escape_line
+from twiml_check.report.phrases import is_file, summary, total
 from twiml_check.report.tally import tally
-from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shortened
+from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shorten
 
 if TYPE_CHECKING:
     from twiml_check.model.run import Outcome, Run, TargetResult
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def render(run: Run, view: View) -> str:
-    """The run as text of `view.width` cells, its verdict in the last line."""
+    """Return the run as text of `view.width` cells, its verdict in the last line."""
     plain = not view.color and view.verbosity <= 0 and not run.quest
     if plain and all(map(_is_silent, run.checks)):
         line = target_line(run.checks[0]) if len(run.checks) == 1 else total_line(run)
@@ -29,7 +29,7 @@ def render(run: Run, view: View) -> str:
 
 
 def _is_silent(check: TargetResult) -> bool:
-    """Whether there is nothing to tell of a document but that it passes."""
+    """Say whether there is nothing to tell of a document but that it passes."""
     if check.verdict != "pass" or check.findings or not is_file(check):
         return False
     return not (
@@ -37,7 +37,7 @@ def _is_silent(check: TargetResult) -> bool:
     )
 
 
-class Line(NamedTuple):
+class VerdictLine(NamedTuple):
     """`FAIL  1 of 3 targets failed`, so far without a colour."""
 
     verdict: Outcome
@@ -49,15 +49,15 @@ class Line(NamedTuple):
         return f"{self.verdict.upper()}  {self.words}"
 
 
-def target_line(check: TargetResult) -> Line:
-    """`FAIL  TARGET: 2 errors, 1 warning. What Twilio would do.`; a suite's name comes first."""
+def target_line(check: TargetResult) -> VerdictLine:
+    """Return `FAIL  TARGET: 2 errors. What Twilio would do.`; a suite's name comes first."""
     event = f" ({check.event})" if check.resolved else ""  # a number has two checks
-    target = f"{shortened(shown(check.target), LONGEST_TARGET)}{event}"
-    name = shortened(shown(check.name), LONGEST_NAME)
+    target = f"{shorten(escape_line(check.target), LONGEST_TARGET)}{event}"
+    name = shorten(escape_line(check.name), LONGEST_NAME)
     whole = f"{name} ({target})" if name else target
-    return Line(check.verdict, f"{whole}: {shown(said(check))}")
+    return VerdictLine(check.verdict, f"{whole}: {escape_line(summary(check))}")
 
 
-def total_line(run: Run) -> Line:
-    """`FAIL  1 of 3 targets failed: 2 errors`"""
-    return Line(tally(run.checks).verdict, total(run))
+def total_line(run: Run) -> VerdictLine:
+    """Return `FAIL  1 of 3 targets failed: 2 errors`"""
+    return VerdictLine(tally(run.checks).verdict, total(run))

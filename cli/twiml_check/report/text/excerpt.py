@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from twiml_check.report.snippet import glyphs
-from twiml_check.report.text.layout import ELLIPSIS, cells, taken, taken_from_end
-from twiml_check.web.credentials import Span
+from twiml_check.report.text.layout import ELLIPSIS, cells, fitting_end, fitting_start
 
 CONTEXT = 8
 """Cells kept on either side of an underlined part that is too long itself."""
@@ -24,12 +22,12 @@ class Excerpt(NamedTuple):
     underlined: int
 
 
-def excerpt(line: str, column: int, length: int, room: int, hidden: Sequence[Span] = ()) -> Excerpt:
+def excerpt(line: str, column: int, length: int, room: int) -> Excerpt:
     """Crop `line` round `length` characters at `column` (1-based) to `room` cells."""
     start = min(max(column - 1, 0), len(line))
     stop = min(start + max(length, 1), start + 2 * room, len(line))
     first, last = max(start - 2 * room, 0), min(stop + 2 * room, len(line))
-    found = glyphs(line, first, last, hidden)
+    found = glyphs(line, first, last)
     left, middle, right = _split(found, start - first, stop - first)
     context = min(cells(left), CONTEXT) + min(cells(right), CONTEXT)
     middle = _head(middle, max(room - context, 1))
@@ -40,7 +38,7 @@ def excerpt(line: str, column: int, length: int, room: int, hidden: Sequence[Spa
 
 
 def _split(glyphs: list[str], start: int, stop: int) -> tuple[list[str], list[str], list[str]]:
-    """Before, within and after; combining marks go with the letter that they stand on."""
+    """Return before, within and after; combining marks go with the letter that they stand on."""
     while stop < len(glyphs) and glyphs[stop] and not cell_len(glyphs[stop]):
         stop += 1
     return glyphs[:start], glyphs[start:stop], glyphs[stop:]
@@ -49,10 +47,10 @@ def _split(glyphs: list[str], start: int, stop: int) -> tuple[list[str], list[st
 def _head(glyphs: list[str], room: int, *, more: bool = False) -> list[str]:
     if not more and cells(glyphs) <= room:
         return glyphs
-    return [*taken(glyphs, room - 1), ELLIPSIS]
+    return [*fitting_start(glyphs, room - 1), ELLIPSIS]
 
 
 def _tail(glyphs: list[str], room: int, *, more: bool = False) -> list[str]:
     if not more and cells(glyphs) <= room:
         return glyphs
-    return [ELLIPSIS, *taken_from_end(glyphs, room - 1)]
+    return [ELLIPSIS, *fitting_end(glyphs, room - 1)]

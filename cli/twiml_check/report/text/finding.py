@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from twiml_check.report.escape import shown, trimmed_path
-from twiml_check.report.phrases import LONGEST_NAME, MOST_NAMES, alike, remarks, where
-from twiml_check.report.snippet import secrets
+from twiml_check.report.escape import escape_line
+from twiml_check.report.phrases import (
+    LONGEST_NAME,
+    MOST_NAMES,
+    findings_to_show,
+    remarks,
+    trimmed_path,
+    where,
+)
 from twiml_check.report.text.excerpt import excerpt
 from twiml_check.report.text.layout import cut, wrap
 
@@ -24,39 +30,35 @@ COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"
 
 
-def findings(check: TargetResult, width: int, hidden: tuple[str, ...] = ()) -> Iterator[Text]:
-    """A block for each finding; many alike end in a count. What is hidden is in no source line."""
+def findings(check: TargetResult, width: int) -> Iterator[Text]:
+    """Yield a block for each finding; many alike end in a count."""
     hops = {hop.number: hop for hop in check.hops}
-    for finding, more in alike(check):
-        lines = list(_finding(finding, hops.get(finding.hop), check, width, hidden))
+    for finding, more in findings_to_show(check):
+        lines = list(_finding(finding, hops.get(finding.hop), check, width))
         if more:
             lines.append(Text(f"… and {more} more like this", "dim"))
         yield Text("\n").join(lines)
 
 
-def _finding(
-    finding: Finding, hop: Hop | None, check: TargetResult, width: int, hidden: tuple[str, ...]
-) -> Iterator[Text]:
+def _finding(finding: Finding, hop: Hop | None, check: TargetResult, width: int) -> Iterator[Text]:
     gutter = len(str(finding.location.line)) if finding.location else 1
     yield _headline(finding, width)
-    yield _frame(" " * gutter + " --> ", shown(where(finding, check)))
+    yield _frame(" " * gutter + " --> ", escape_line(where(finding, check)))
     if finding.location:
-        yield from _place(finding, finding.location, hop, width, hidden)
+        yield from _place(finding, finding.location, hop, width)
     for name, text in remarks(finding):
-        yield from _remark(name, shown(text), gutter, width)
+        yield from _remark(name, escape_line(text), gutter, width)
 
 
 def _headline(finding: Finding, width: int) -> Text:
     title = f"{finding.level}[{finding.rule}]"
-    text = Text("\n".join(wrap(f"{title}: {shown(finding.message)}", width, hanging=4)))
+    text = Text("\n".join(wrap(f"{title}: {escape_line(finding.message)}", width, hanging=4)))
     text.stylize("bold")
     text.stylize(COLORS[finding.level], 0, len(title))
     return text
 
 
-def _place(
-    finding: Finding, place: Location, hop: Hop | None, width: int, hidden: tuple[str, ...]
-) -> Iterator[Text]:
+def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> Iterator[Text]:
     blank = " " * (len(str(place.line)) + 2)
     at = f"   line {place.line}, column {place.column}"
     inside = f", in {_path(place, width - len(blank + at) - 6)}" if place.path else ""
@@ -66,19 +68,17 @@ def _place(
         return
     room = max(width - len(blank) - 2, 20)
     line = source.lines[place.line - 1]
-    piece = excerpt(
-        line, place.column, place.length, room, secrets(source, hidden).get(place.line, ())
-    )
+    piece = excerpt(line, place.column, place.length, room)
     yield _frame(f" {place.line} | ", piece.text)
     color = COLORS[finding.level]
-    for text in _carets(piece.before, piece.underlined, shown(finding.label), room):
+    for text in _carets(piece.before, piece.underlined, escape_line(finding.label), room):
         yield Text.assemble((f"{blank}| ", FRAME), (text, color))
 
 
 def _path(place: Location, room: int) -> str:
-    """The elements around, from the root down; the middle is left out where there is no room."""
+    """Return the elements around, from the root down; without the middle where it does not fit."""
     for most in range(MOST_NAMES, 1, -1):
-        names = (cut(shown(name), LONGEST_NAME) for name in trimmed_path(place.path, most))
+        names = (cut(escape_line(name), LONGEST_NAME) for name in trimmed_path(place.path, most))
         path = " > ".join(names)
         if cell_len(path) <= room:
             break
@@ -86,7 +86,7 @@ def _path(place: Location, room: int) -> str:
 
 
 def _carets(before: int, underlined: int, label: str, room: int) -> list[str]:
-    """The caret line; a label that does not fit behind it comes below, as far right as it can."""
+    """Return the caret line; a label that does not fit behind it comes below, far to the right."""
     carets = " " * before + "^" * underlined
     if not label:
         return [carets]

@@ -8,10 +8,10 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from twiml_check.report.escape import shown
+from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import duration, reached_by, runs_of, size
-from twiml_check.report.text.layout import NARROWEST, cut, shortened, wrap
-from twiml_check.web.url import mask
+from twiml_check.report.text.layout import NARROWEST, cut, shorten, wrap
+from twiml_check.web.url import escape
 
 if TYPE_CHECKING:
     from twiml_check.model.run import Hop, TargetResult
@@ -25,7 +25,7 @@ RIGHT = frozenset({"#", "size", "time"})
 
 
 def hop_table(check: TargetResult, width: int) -> Table:
-    """One row a hop; a second line under the request says what the answer held or where it led."""
+    """Return a row for each hop; a line under the request says what was in the answer."""
     width = max(width, NARROWEST)
     rows = [_cells(hop, check, width // 5) for hop in check.hops]
     others = [column for column in range(len(HEADINGS)) if column != REQUEST]
@@ -53,9 +53,9 @@ def _cells(hop: Hop, check: TargetResult, type_width: int) -> list[str]:
     return [
         str(hop.number),
         reached_by(hop, check),
-        f"{shown(hop.request.method) if hop.request else ''} {shown(hop.name)}".strip(),
+        f"{escape_line(hop.request.method) if hop.request else ''} {escape_line(hop.name)}".strip(),
         str(answer.status) if answer and answer.status is not None else "-",
-        cut(shown(answer.media_type if answer else "") or "-", type_width),
+        cut(escape_line(answer.media_type if answer else "") or "-", type_width),
         size(hop.size) if answer and answer.status is not None else "-",
         duration(answer.elapsed_ms) if answer else "-",
     ]
@@ -67,31 +67,31 @@ def _request(hop: Hop, request: str, room: int) -> Text:
 
 
 def _fitted(request: str, room: int) -> str:
-    """The request; where it is too wide, its host goes first: the line above the table names it."""
+    """Return the request; one too wide loses its host first, which the line above names."""
     method, _, url = request.partition(" ")
     path = "/" + url.partition("://")[2].partition("/")[2]
     if cell_len(request) <= room or "://" not in url:
-        return shortened(request, room)
-    return shortened(f"{method} …{path}", room)
+        return shorten(request, room)
+    return shorten(f"{method} …{path}", room)
 
 
 def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
-    """A style, and why there was no answer, where it redirects to, or which verbs it held."""
+    """Return a style, and why there was no answer, where it redirects to, or its verbs."""
     answer = hop.answer
     if answer and answer.failure:
-        return "red", [shown(answer.failure.cause)]
+        return "red", [escape_line(answer.failure.cause)]
     location = answer.header("Location") if answer and hop.handling == "redirect" else None
     if location is not None:
-        return "dim", [shortened(f"→ {shown(mask(location))}", room)]
+        return "dim", [shorten(f"→ {escape_line(escape(location))}", room)]
     if hop.repeats:
         return "dim", [f"the same as hop {hop.repeats}"]
     verbs = _verbs(hop)
-    return "dim", [shortened(line, room) for line in wrap(verbs, room)] if verbs else []
+    return "dim", [shorten(line, room) for line in wrap(verbs, room)] if verbs else []
 
 
 def _verbs(hop: Hop) -> str:
-    """`Say x3, Gather, Redirect`"""
-    words = [shown(word) for word in runs_of(hop.verbs, MOST_VERBS)]
+    """Return `Say x3, Gather, Redirect`"""
+    words = [escape_line(word) for word in runs_of(hop.verbs, MOST_VERBS)]
     return ", ".join(words) or ("an empty <Response>" if hop.understood else "")
 
 

@@ -15,7 +15,7 @@ LONGEST_TARGET = 200
 
 
 def wrap(text: str, width: int, hanging: int = 0) -> list[str]:
-    """Lines of at most `width` cells, the later ones indented by `hanging` blanks.
+    """Return lines of at most `width` cells, the later ones indented by `hanging` blanks.
 
     They are broken at blanks only: a word that fits on no line stands out whole, as a terminal
     then breaks it and a reader can still copy it.
@@ -33,12 +33,12 @@ def wrap(text: str, width: int, hanging: int = 0) -> list[str]:
 
 
 def cells(glyphs: Iterable[str]) -> int:
-    """The width of some glyphs side by side."""
+    """Return the width of some glyphs side by side."""
     return sum(map(cell_len, glyphs))
 
 
-def taken(glyphs: Iterable[str], room: int) -> list[str]:
-    """The glyphs from the start that fit into the room."""
+def fitting_start(glyphs: Iterable[str], room: int) -> list[str]:
+    """Return the glyphs from the start that fit into the room."""
     kept: list[str] = []
     for glyph in glyphs:
         room -= cell_len(glyph)
@@ -48,27 +48,27 @@ def taken(glyphs: Iterable[str], room: int) -> list[str]:
     return kept
 
 
-def taken_from_end(glyphs: list[str], room: int) -> list[str]:
-    """The glyphs before the end that fit into the room, none of them a mark without its letter."""
-    kept = taken(reversed(glyphs), room)[::-1]
+def fitting_end(glyphs: list[str], room: int) -> list[str]:
+    """Return the glyphs before the end that fit into the room; no mark without its letter."""
+    kept = fitting_start(reversed(glyphs), room)[::-1]
     if len(kept) == len(glyphs):
         return kept
     first = next((i for i, glyph in enumerate(kept) if cell_len(glyph)), len(kept))
     return kept[first:]
 
 
-def shortened(text: str, width: int) -> str:
-    """The text with its middle left out, if that is needed to fit."""
+def shorten(text: str, width: int) -> str:
+    """Return the text with its middle left out, if that is needed to fit."""
     if cell_len(text) <= width:
         return text
     room = max(width - 1, 0)
-    head = taken(text, room - room // 2)
-    tail = taken_from_end(list(text), room // 2)
+    head = fitting_start(text, room - room // 2)
+    tail = fitting_end(list(text), room // 2)
     return "".join([*head, ELLIPSIS, *tail])
 
 
 def cut(text: str, width: int) -> str:
-    """The text with its end left out, if that is needed to fit."""
+    """Return the text with its end left out, if that is needed to fit."""
     if cell_len(text) <= width:
         return text
-    return "".join(taken(text, max(width - 1, 0))) + ELLIPSIS
+    return "".join(fitting_start(text, max(width - 1, 0))) + ELLIPSIS

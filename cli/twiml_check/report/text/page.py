@@ -1,28 +1,25 @@
 """The page for people: the hops of each target, what is wrong with them, the verdict last.
 
 With its parts the only importer of rich, which never reads markup, and never sees a character of
-a server's that a terminal could obey: all of those are escaped before (`report.safe`).
+a server's that a terminal could obey: `report.escape` has escaped all of those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, TypeVar
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from twiml_check.report.escape import shown
-from twiml_check.report.expectations import State, line, state
-from twiml_check.report.extras import chest, detour_lines, differences, found_in
+from twiml_check.report.escape import escape_line
+from twiml_check.report.expectations import State, state, statement
+from twiml_check.report.extras import chest, differences, flow_exit_lines, found_in
 from twiml_check.report.phrases import is_file, spread
-from twiml_check.report.text import Line, target_line, total_line
+from twiml_check.report.text import VerdictLine, target_line, total_line
 from twiml_check.report.text.exchange import exchange
 from twiml_check.report.text.finding import findings
-from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shortened, wrap
+from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,26 +35,6 @@ FEW = 20
 """Targets that are all shown with their requests; of more, those without fault have a line, and
 if more are told of, those that failed are named at the end."""
 
-OPEN = r"""
-    .-----------.
-   /             \     *
-  |_______________|  .    o
-     *  o   .  *       .
-  .---o--*----o---.  *
-  |               |
-  |------[ ]------|
-  |               |
-  '---------------'
-"""
-SHUT = r"""
-  .---------------.
-  |               |
-  |------[#]------|
-  |               |
-  '---------------'
-"""
-GOLD, WOOD = "yellow", "dim"
-
 DIFF_STYLES = {"-": "red", "+": "green", "@": "cyan", "…": "dim"}
 
 STATE_STYLES: dict[State, str] = {"met": "green", "unmet": "bold red", "unsure": "bold yellow"}
@@ -67,16 +44,16 @@ Made = TypeVar("Made")
 
 
 def page(run: Run, view: View) -> str:
-    """The run as text of `view.width` cells, its verdict in the last line."""
+    """Return the run as text of `view.width` cells, its verdict in the last line."""
     printed: list[str] = []  # block by block: with -vv all of it together is many megabytes
     for number, block in enumerate(_blocks(run, view)):
         if number and view.verbosity >= 0:
             printed.append("\n")
-        printed.append(_trimmed(_drawn(block, view)))
+        printed.append(_trim(_draw(block, view)))
     return "".join(printed)
 
 
-def _drawn(block: Text | Table, view: View) -> str:
+def _draw(block: Text | Table, view: View) -> str:
     if isinstance(block, Text) and not view.color:
         return f"{block.plain}\n"  # as rich would, in a tenth of its time
     console = _console(view.width, color=view.color)
@@ -87,7 +64,7 @@ def _drawn(block: Text | Table, view: View) -> str:
 
 @lru_cache(maxsize=1)
 def _console(width: int, *, color: bool) -> Console:
-    """A console that takes nothing from the environment: the caller has decided on colours."""
+    """Return a console that takes nothing from the environment: the caller decides on colours."""
     from io import StringIO
 
     from rich.console import Console  # 10 ms that files without a colour have no use for
@@ -109,7 +86,7 @@ def _console(width: int, *, color: bool) -> Console:
 
 
 def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
-    chest = [drawn(run)] if run.quest and view.verbosity >= 0 else []
+    chest = [chest_block(run)] if run.quest and view.verbosity >= 0 else []
     if len(run.checks) == 1:
         yield from _check(run.checks[0], view, chest)
         return
@@ -117,28 +94,28 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     told = [check for check in run.checks if _has_news(check, view)]
     for in_short, checks in groupby(told, lambda check: many and _is_brief(check)):
         if in_short:
-            yield Text("\n").join(_styled(target_line(check)) for check in checks)
+            yield Text("\n").join(_style(target_line(check)) for check in checks)
         else:
             yield from chain.from_iterable(_check(check, view) for check in checks)
     yield from chest
-    failed = _failed(told) if len(told) > FEW and view.verbosity >= 0 else []
+    failed = _failed_lines(told) if len(told) > FEW and view.verbosity >= 0 else []
     if failed:
         yield Text("\n  ".join(["failed:", *failed]))
-    yield _styled(total_line(run))
+    yield _style(total_line(run))
 
 
-def _failed(checks: Sequence[TargetResult]) -> list[str]:
-    """Once more, and together: of many targets those that failed may be screens apart."""
+def _failed_lines(checks: Sequence[TargetResult]) -> list[str]:
+    """Return the targets that failed once more, together: they may be screens apart."""
     lines = [target_line(check).words for check in checks if check.verdict == "fail"]
     return [*lines[:FEW], f"and {len(lines) - FEW} more"] if len(lines) > FEW else lines
 
 
-def _styled(line: Line) -> Text:
+def _style(line: VerdictLine) -> Text:
     return Text.assemble((line.verdict.upper(), STYLES[line.verdict]), f"  {line.words}")
 
 
 def _has_news(check: TargetResult, view: View) -> bool:
-    """False for a document without fault, so that a folder of thousands stays readable.
+    """Say whether it is more than a document without fault: a folder of thousands stays readable.
 
     What a suite names is told of.
     """
@@ -158,13 +135,13 @@ def _check(check: TargetResult, view: View, chest: Iterable[Text] = ()) -> Itera
     if view.verbosity >= 0:
         yield from _details(check, view)
     yield from chest
-    yield _styled(target_line(check))
+    yield _style(target_line(check))
 
 
 def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if not is_file(check) or check.flow_exit:
-        target = shortened(shown(check.target), LONGEST_TARGET)
-        yield Text.assemble((shown(check.event), "bold"), f"  {target}{_found(check)}")
+        target = shorten(escape_line(check.target), LONGEST_TARGET)
+        yield Text.assemble((escape_line(check.event), "bold"), f"  {target}{_found(check)}")
     if check.hops and not is_file(check):
         from twiml_check.report.text.hops import hop_table
 
@@ -175,7 +152,7 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
         yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
     if check.flow_exit:
         yield flow_exit(check.flow_exit)
-    yield from findings(check, view.width, view.hidden)
+    yield from findings(check, view.width)
     if check.comparison and check.comparison.diff:
         yield comparison(check.comparison, check.target)
     if check.expectations:
@@ -183,52 +160,85 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
 
 
 def _found(check: TargetResult) -> str:
-    """For a phone number the URL that it led to, and where that is set."""
+    """Return the URL that a phone number led to, and where that is set."""
     url, where = found_in(check)
-    return f" → {shortened(shown(url), LONGEST_TARGET)} ({shown(where)})" if where else ""
+    address = shorten(escape_line(url), LONGEST_TARGET)
+    return f" → {address} ({escape_line(where)})" if where else ""
 
 
-def _trimmed(text: str) -> str:
-    """Without the blanks that a table leaves at the ends of its lines."""
+def _trim(text: str) -> str:
+    """Return the text without the blanks that a table leaves at the ends of its lines."""
     return "\n".join(line.rstrip(" ") for line in text.split("\n"))
 
 
-def drawn(run: Run) -> Text:
-    """A drawing, and what it means."""
+OPEN = r"""
+    .-----------.
+   /             \     *
+  |_______________|  .    o
+     *  o   .  *       .
+  .---o--*----o---.  *
+  |               |
+  |------[ ]------|
+  |               |
+  '---------------'
+"""
+SHUT = r"""
+  .---------------.
+  |               |
+  |------[#]------|
+  |               |
+  '---------------'
+"""
+GOLD, WOOD = "yellow", "dim"
+
+
+def chest_block(run: Run) -> Text:
+    """Return a drawing, and what it means."""
     said, waits = chest(run)
     picture = (SHUT[1:], WOOD) if waits else (OPEN[1:], GOLD)
-    listed = "".join(f"\n  - {shown(each)}" for each in waits)
-    return Text.assemble(picture, f"\n{shown(said)}{listed}")
+    listed = "".join(f"\n  - {escape_line(each)}" for each in waits)
+    return Text.assemble(picture, f"\n{escape_line(said)}{listed}")
 
 
 def comparison(comparison: Comparison, target: str) -> Text:
-    """The lines that are gone and those that have come, with a few around."""
+    """Return the lines that are gone and those that have come, with a few around."""
     lines = differences(comparison, target)
     return Text("\n").join([Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines])
 
 
 def flow_exit(flow_exit: FlowExit) -> Text:
-    """A line for each thing to tell."""
+    """Return a line for each thing to tell."""
     lines = (
-        Text.assemble((f"{name:11}", "dim"), shown(text)) for name, text in detour_lines(flow_exit)
+        Text.assemble((f"{name:11}", "dim"), escape_line(text))
+        for name, text in flow_exit_lines(flow_exit)
     )
     return Text("\n").join(lines)
 
 
 def expectations(check: TargetResult, width: int) -> Text:
-    """All expectations of a target, in the order in which they were given."""
-    return Text("\n").join(_line(each, width) for each in check.expectations)
+    """Return all expectations of a target, in the order in which they were given."""
+    return Text("\n").join(_expectation(each, width) for each in check.expectations)
 
 
-def _line(each: Expected, width: int) -> Text:
+def _expectation(each: Expected, width: int) -> Text:
     word = state(each)
-    text = Text("\n".join(wrap(f"{word:{INDENT}}{shown(line(each))}", width, hanging=INDENT)))
+    line = f"{word:{INDENT}}{escape_line(statement(each))}"
+    text = Text("\n".join(wrap(line, width, hanging=INDENT)))
     text.stylize(STATE_STYLES[word], 0, len(word))
     return text
 
 
-def watched(made: Iterable[Made], total: int, what: str) -> Iterator[Made]:
-    """Hand on one after the other, and tell on standard error how many there were of `total`."""
+def progress(made: Iterable[Made], total: int, what: str) -> Iterator[Made]:
+    """Yield one after the other, and tell on standard error how many there were of `total`."""
+    from rich.console import Console  # 30 ms that a run without a terminal has no use for
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        yield from progress.track(made, total=total)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield from bar.track(made, total=total)

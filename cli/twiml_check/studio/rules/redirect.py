@@ -9,14 +9,16 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonValue
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut
 from twiml_check.studio.flow import Flow, State
 from twiml_check.studio.rules.shape import kind
-from twiml_check.studio.tables import LONGEST_WAIT, REDIRECT_DOC
+from twiml_check.studio.tables import LONGEST_WAIT, REDIRECT_DOC, REFUSED
 
 METHODS = ("GET", "POST")
 
 
+@rule("bad-redirect-timeout", "error", REFUSED, subject="flow")
 def bad_redirect_timeout(flow: Flow) -> Iterator[Problem]:
     """The timeout of a TwiML Redirect is no text of digits from "0" to "14400".
 
@@ -45,6 +47,7 @@ def _wrong_timeout(value: JsonValue) -> str | None:
     return None
 
 
+@rule("bad-redirect-method", "error", REFUSED, subject="flow")
 def bad_redirect_method(flow: Flow) -> Iterator[Problem]:
     """The method of a TwiML Redirect is neither GET nor POST."""
     for state in flow.redirects:

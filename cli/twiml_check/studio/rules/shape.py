@@ -10,8 +10,16 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import Json, JsonPath, JsonValue
+from twiml_check.rules.rule import rule
 from twiml_check.studio.flow import Flow
-from twiml_check.studio.tables import DEFINITION_DOC, MANY_STATES, MOST_STATES, OLD_TYPES, WIDGETS
+from twiml_check.studio.tables import (
+    DEFINITION_DOC,
+    MANY_STATES,
+    MOST_STATES,
+    OLD_TYPES,
+    REFUSED,
+    WIDGETS,
+)
 
 KINDS: dict[type, str] = {
     dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number",
@@ -66,15 +74,16 @@ class Part(NamedTuple):
 
 
 def kind(value: JsonValue) -> str:
-    """What a JSON value is, in words."""
+    """Return what a JSON value is, in words."""
     return KINDS[type(value)]
 
 
 def is_old(flow: Flow) -> bool:
-    """Whether it is an export of about 2018."""
+    """Say whether it is an export of about 2018."""
     return not flow.initial and any(state.type in OLD_TYPES for state in flow.states)
 
 
+@rule("old-flow-format", "error", REFUSED, subject="flow")
 def old_flow_format(flow: Flow) -> Iterator[Problem]:
     """An export from about 2018, in a format that Studio does not read any more.
 
@@ -95,6 +104,7 @@ def _old_type(flow: Flow) -> JsonPath:
     return next((*state.path, "type") for state in flow.states if state.type in OLD_TYPES)
 
 
+@rule("missing-flow-field", "error", REFUSED, subject="flow")
 def missing_flow_field(flow: Flow) -> Iterator[Problem]:
     """A field without which Studio refuses a flow: of the flow, of a widget or of a transition."""
     if _is_resource(flow.json.value):
@@ -129,7 +139,7 @@ def missing_flow_field(flow: Flow) -> Iterator[Problem]:
 
 
 def _other_kind(value: JsonValue) -> str:
-    """What an object is that has nothing of a flow; empty for a flow, or what is left of one."""
+    """Return what an object is that has nothing of a flow; empty for a flow or a part of one."""
     if not isinstance(value, dict) or value.keys() & {"states", "initial_state"}:
         return ""
     if isinstance(value.get("tasks"), list):
@@ -144,6 +154,7 @@ def _is_resource(value: JsonValue) -> bool:
     return isinstance(value, dict) and "states" not in value and isinstance(inner, dict)
 
 
+@rule("bad-flow-field", "error", REFUSED, subject="flow")
 def bad_flow_field(flow: Flow) -> Iterator[Problem]:
     """A field of a flow, a widget or a transition that is of the wrong JSON type."""
     for part in _parts(flow.json):
@@ -185,7 +196,7 @@ def _wrong(json: Json, path: JsonPath, what: str, value: JsonValue, wanted: type
 
 
 def _parts(json: Json) -> Iterator[Part]:
-    """The definition, then each widget with its transitions, in document order."""
+    """Yield the definition, then each widget with its transitions, in document order."""
     yield Part((), json.value, TOP, "the flow")
     flags = json.value.get("flags") if isinstance(json.value, dict) else None
     if isinstance(flags, dict):
@@ -204,7 +215,7 @@ def _parts(json: Json) -> Iterator[Part]:
 
 
 def _is_unknown(state: JsonValue) -> bool:
-    """Whether its type is none that Studio has: what it needs then nobody knows."""
+    """Say whether its type is none that Studio has: what it needs then nobody knows."""
     type_ = state.get("type") if isinstance(state, dict) else None
     return isinstance(type_, str) and type_ not in WIDGETS
 
@@ -214,6 +225,7 @@ def _listed(value: JsonValue, name: str) -> list[JsonValue]:
     return found if isinstance(found, list) else []
 
 
+@rule("too-many-widgets", "error", 81026, subject="flow")
 def too_many_widgets(flow: Flow) -> Iterator[Problem]:
     """More widgets than Studio runs.
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonPath
 from twiml_check.model.source import Location
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, listed
 from twiml_check.studio.flow import Visit
-from twiml_check.studio.rules.widgets import taken_apart
+from twiml_check.studio.rules.widgets import parse_template
 from twiml_check.studio.tables import FLOW_EVENT, LIQUID_DOC, REDIRECT_DOC, RETURN
 from twiml_check.web.url import mask
 
@@ -25,6 +26,7 @@ SPLITTING = {
 """Characters that mean something in a query, and that Studio does not escape."""
 
 
+@rule("bad-liquid", "error", 81018, subject="visit")
 def bad_liquid(visit: Visit) -> Iterator[Problem]:
     """The URL of a TwiML Redirect has a template that cannot be rendered.
 
@@ -40,6 +42,7 @@ def bad_liquid(visit: Visit) -> Iterator[Problem]:
         )
 
 
+@rule("unset-variable", "info", subject="visit")
 def unset_variable(visit: Visit) -> Iterator[Problem]:
     """The URL's template writes a variable that nothing is known about.
 
@@ -55,6 +58,7 @@ def unset_variable(visit: Visit) -> Iterator[Problem]:
         )
 
 
+@rule("bad-widget-url", "error", subject="visit")
 def bad_widget_url(visit: Visit) -> Iterator[Problem]:
     """The URL of a TwiML Redirect, once rendered, is no address: the flow leaves by `fail`.
 
@@ -65,7 +69,7 @@ def bad_widget_url(visit: Visit) -> Iterator[Problem]:
         yield Problem(
             f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.reason}',
             help="escape values with the filter url_encode"
-            if _has_a_blank(visit) and taken_apart(visit.state.text("url")).pieces
+            if _has_a_blank(visit) and parse_template(visit.state.text("url")).pieces
             else "write an http or https address",
             note='the flow leaves by "fail" and asks nothing',
             label="no address",
@@ -78,13 +82,14 @@ def _has_a_blank(visit: Visit) -> bool:
     return any(char.isspace() for char in visit.rendered.text.strip())
 
 
+@rule("raw-character", "warning", subject="visit")
 def raw_character(visit: Visit) -> Iterator[Problem]:
     """A value that the template writes into the query has a `+`, a `&` or a `#` in it.
 
     Studio does not escape it: a + arrives as a blank, a & splits the value, a # cuts it off. A
     number that begins with + loses it, whoever wrote it there.
     """
-    template = taken_apart(visit.state.text("url"))
+    template = parse_template(visit.state.text("url"))
     text = visit.rendered.text
     if visit.reason:
         return
@@ -101,6 +106,7 @@ def raw_character(visit: Visit) -> Iterator[Problem]:
             )
 
 
+@rule("missing-flow-event", "error", subject="arrival")
 def missing_flow_event(visit: Visit) -> Iterator[Problem]:
     """A <Redirect> to the flow's webhook that does not say FlowEvent=return.
 
@@ -126,6 +132,7 @@ def missing_flow_event(visit: Visit) -> Iterator[Problem]:
     )
 
 
+@rule("other-flow", "error", subject="arrival")
 def other_flow(visit: Visit) -> Iterator[Problem]:
     """A return to another flow than the one that waits for it.
 
@@ -143,6 +150,7 @@ def other_flow(visit: Visit) -> Iterator[Problem]:
         )
 
 
+@rule("assumed-flow", "info", subject="arrival")
 def assumed_flow(visit: Visit) -> Iterator[Problem]:
     """A return to a flow's webhook, and nobody told whether it is this flow's.
 
@@ -160,6 +168,7 @@ def assumed_flow(visit: Visit) -> Iterator[Problem]:
         )
 
 
+@rule("unsent-parameter", "warning", subject="visit")
 def unsent_parameter(visit: Visit) -> Iterator[Problem]:
     """A template reads a parameter of a TwiML Redirect that the return did not bring.
 
@@ -181,10 +190,10 @@ def unsent_parameter(visit: Visit) -> Iterator[Problem]:
 
 
 def _read(visit: Visit) -> Iterator[tuple[JsonPath, str]]:
-    """The parameters of the widget that the flow's templates read, each with its place."""
+    """Yield the parameters of the widget that the flow's templates read, each with its place."""
     pattern = re.compile(rf"(?<![\w.\-])widgets\.{re.escape(visit.state.name)}\.([\w-]+)")
     for path, text in visit.flow.texts():
-        for piece in taken_apart(text).pieces:
+        for piece in parse_template(text).pieces:
             for name in pattern.findall(piece):
                 yield path, name
 

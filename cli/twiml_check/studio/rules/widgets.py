@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonPath, JsonValue
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, either, listed, near, quoted
 from twiml_check.studio.flow import Flow, State
 from twiml_check.studio.rules.shape import kind
@@ -19,6 +20,7 @@ from twiml_check.studio.tables import (
     DEFINITION_DOC,
     REDIRECT,
     REDIRECT_DOC,
+    REFUSED,
     REVISIONS,
     SUBFLOW,
     WIDGETS,
@@ -31,6 +33,7 @@ SHARED = "offset"
 _BORDER = r"\{[{%]|[%}]\}"
 
 
+@rule("duplicate-widget-name", "error", REFUSED, subject="flow")
 def duplicate_widget_name(flow: Flow) -> Iterator[Problem]:
     """Two widgets of one name, so that a transition to it could mean either."""
     first: dict[str, State] = {}
@@ -48,6 +51,7 @@ def duplicate_widget_name(flow: Flow) -> Iterator[Problem]:
             )
 
 
+@rule("unknown-widget-type", "error", REFUSED, subject="flow")
 def unknown_widget_type(flow: Flow) -> Iterator[Problem]:
     """A widget of a type that Studio does not have.
 
@@ -64,6 +68,7 @@ def unknown_widget_type(flow: Flow) -> Iterator[Problem]:
             )
 
 
+@rule("unknown-widget-event", "error", REFUSED, subject="flow")
 def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
     """A transition on an event that the widget does not have.
 
@@ -83,6 +88,7 @@ def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
                 )
 
 
+@rule("missing-widget-property", "error", REFUSED, subject="flow")
 def missing_widget_property(flow: Flow) -> Iterator[Problem]:
     """A widget without a property that its type cannot do without."""
     for state, row in _known(flow):
@@ -97,6 +103,7 @@ def missing_widget_property(flow: Flow) -> Iterator[Problem]:
                 )
 
 
+@rule("unknown-widget-property", "info", subject="flow")
 def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
     """A property that is not known for the type of widget; Twilio adds some without notice.
 
@@ -118,6 +125,7 @@ def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
                 )
 
 
+@rule("bad-widget-property", "error", REFUSED, subject="flow")
 def bad_widget_property(flow: Flow) -> Iterator[Problem]:
     """A property whose value is of another JSON type than Studio's own editor writes.
 
@@ -153,6 +161,7 @@ def _fits(value: JsonValue, wanted: str) -> bool:
     return kind(value) == wanted or template
 
 
+@rule("unknown-condition", "error", REFUSED, subject="flow")
 def unknown_condition(flow: Flow) -> Iterator[Problem]:
     """A condition of a split that compares in a way that Studio does not know."""
     for state, _ in _known(flow):
@@ -170,7 +179,7 @@ def unknown_condition(flow: Flow) -> Iterator[Problem]:
 
 
 def _conditions(flow: Flow, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
-    """The types of the conditions of a transition, each with its place."""
+    """Yield the types of the conditions of a transition, each with its place."""
     value: JsonValue = flow.json.value
     for step in (*path, "conditions"):
         if isinstance(value, dict) and isinstance(step, str):
@@ -183,6 +192,7 @@ def _conditions(flow: Flow, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
             yield (*path, "conditions", number, "type"), type_
 
 
+@rule("bad-subflow", "error", REFUSED, subject="flow")
 def bad_subflow(flow: Flow) -> Iterator[Problem]:
     """A subflow whose SID is a template, or whose revision is neither a number nor a known word.
 
@@ -214,7 +224,7 @@ def _is_revision(text: str) -> bool:
 
 
 def _known(flow: Flow) -> Iterator[tuple[State, Widget]]:
-    """The widgets whose type is known, with its row."""
+    """Yield the widgets whose type is known, with its row."""
     for state in flow.states:
         if row := WIDGETS.get(state.type):
             yield state, row
@@ -236,8 +246,8 @@ class Template(NamedTuple):
     """What stands before the first of those."""
 
 
-def taken_apart(text: str) -> Template:
-    """Braces that are never closed are text."""
+def parse_template(text: str) -> Template:
+    """Return the pieces of a template; braces that are never closed are text."""
     if "{" not in text:
         return Template(text, (), text)
     pieces: list[str] = []

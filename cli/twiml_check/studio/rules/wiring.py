@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonPath
+from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, either, near, quoted
 from twiml_check.studio.flow import Flow, State
-from twiml_check.studio.rules.widgets import taken_apart
-from twiml_check.studio.tables import DEFINITION_DOC, REDIRECT, REDIRECT_DOC, WIDGETS
+from twiml_check.studio.rules.widgets import parse_template
+from twiml_check.studio.tables import DEFINITION_DOC, REDIRECT, REDIRECT_DOC, REFUSED, WIDGETS
 
 MOST_SUGGESTIONS = 20
 MOST_COMPARED = 500
@@ -21,6 +22,7 @@ MOST_COMPARED = 500
 _REFERENCE = r"(?<![\w.\-])widgets\.([\w-]+)"
 
 
+@rule("unknown-next-widget", "error", REFUSED, subject="flow")
 def unknown_next_widget(flow: Flow) -> Iterator[Problem]:
     """A transition, or the start of the flow, to a widget that is not there."""
     names = flow.named()
@@ -36,7 +38,7 @@ def unknown_next_widget(flow: Flow) -> Iterator[Problem]:
 
 
 def _nexts(flow: Flow) -> Iterator[tuple[JsonPath, str, str]]:
-    """Every name of a widget that comes next, with its place and who says so."""
+    """Yield every name of a widget that comes next, with its place and who says so."""
     if flow.initial:
         yield ("initial_state",), flow.initial, "the flow begins with"
     for state in flow.states:
@@ -47,12 +49,13 @@ def _nexts(flow: Flow) -> Iterator[tuple[JsonPath, str, str]]:
 
 
 def _meant(name: str, names: Iterable[str], told: int) -> str:
-    """The names that are like it; only for the first faults, and among not too many names."""
+    """Return names that are like it; only for the first faults, and among not too many."""
     known = list(names) if told < MOST_SUGGESTIONS else []
     hits = near(name, known) if len(known) <= MOST_COMPARED else []
     return f"did you mean {either(quoted(hits))}?" if hits else ""
 
 
+@rule("speaks-after-timeout", "warning", subject="flow")
 def speaks_after_timeout(flow: Flow) -> Iterator[Problem]:
     """The `timeout` of a TwiML Redirect leads to a widget that needs the call.
 
@@ -87,21 +90,7 @@ def _timeout(state: State) -> JsonPath:
     return next((*each.path, "next") for each in state.transitions if each.event == "timeout")
 
 
-def unwired_return(flow: Flow) -> Iterator[Problem]:
-    """A TwiML Redirect that waits for a return and leads nowhere when it comes.
-
-    The flow then ends. With a timeout of "0" no return is expected.
-    """
-    for state in flow.redirects:
-        if state.text("timeout").strip() != "0" and not state.leads("return"):
-            yield Problem(
-                f'"{cut(state.name)}" leads nowhere on "return": the flow ends when it comes',
-                help='if none should come back, a timeout of "0" says so',
-                location=flow.json.at((*state.path, "name")),
-                doc=REDIRECT_DOC,
-            )
-
-
+@rule("redirect-circle", "info", subject="flow")
 def redirect_circle(flow: Flow) -> Iterator[Problem]:
     """TwiML Redirects that lead to each other on `return`, with nothing between them.
 
@@ -127,6 +116,23 @@ def redirect_circle(flow: Flow) -> Iterator[Problem]:
             )
 
 
+@rule("unwired-return", "info", subject="flow")
+def unwired_return(flow: Flow) -> Iterator[Problem]:
+    """A TwiML Redirect that waits for a return and leads nowhere when it comes.
+
+    The flow then ends. With a timeout of "0" no return is expected.
+    """
+    for state in flow.redirects:
+        if state.text("timeout").strip() != "0" and not state.leads("return"):
+            yield Problem(
+                f'"{cut(state.name)}" leads nowhere on "return": the flow ends when it comes',
+                help='if none should come back, a timeout of "0" says so',
+                location=flow.json.at((*state.path, "name")),
+                doc=REDIRECT_DOC,
+            )
+
+
+@rule("unknown-widget-reference", "warning", subject="flow")
 def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
     """A template reads from a widget that is not in the flow, and gets nothing."""
     names = flow.named()
@@ -143,8 +149,8 @@ def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
 
 
 def references(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
-    """The names of the widgets that templates read from, each with its place."""
+    """Yield the names of the widgets that templates read from, each with its place."""
     for path, text in flow.texts():
-        for piece in taken_apart(text).pieces:
+        for piece in parse_template(text).pieces:
             for name in re.compile(_REFERENCE).findall(piece):
                 yield path, name

@@ -1,12 +1,6 @@
-"""Names that Twilio may fill in where an address has them in braces.
+"""Lists of names that stand in values: parameters, currencies, voices, kinds of SIDs."""
 
-The list of legal names is not published; these are the parameters of its requests:
-https://www.twilio.com/docs/voice/twiml#request-parameters
-"""
-
-from __future__ import annotations
-
-from typing import NamedTuple
+# --- parameters of Twilio's requests ----------------------------------------------------------
 
 _NAMES = (
     "AccountSid AnnounceUrl AnsweredBy ApiVersion Attempt AvgQueueTime BankAccountNumber "
@@ -33,19 +27,27 @@ _NAMES = (
     "TranscriptionText TranscriptionUrl UnstableSpeechResult WaId "
 )
 TOKENS = frozenset(_NAMES.split())
+"""What Twilio may fill in where an address has it in braces.
 
-USUAL_PLACES = 2
+The list of legal names is not published; these are the parameters of its requests:
+https://www.twilio.com/docs/voice/twiml#request-parameters
+"""
+
+# --- currencies -------------------------------------------------------------------------------
+
+USUAL_DECIMALS = 2
 NONE = "bif clp djf gnf isk jpy kmf krw pyg rwf ugx uyi vnd vuv xaf xof xpf"
 THREE = "bhd iqd jod kwd lyd omr tnd"
 FOUR = "clf uyw"
-
-PLACES = {
-    name: places for names, places in ((NONE, 0), (THREE, 3), (FOUR, 4)) for name in names.split()
+DECIMALS = {
+    name: count for names, count in ((NONE, 0), (THREE, 3), (FOUR, 4)) for name in names.split()
 }
 """By the currency's name in small letters; those left out have two."""
 
-PROVIDERS = ("Polly", "Google")
-POLLY = (
+# --- voices -----------------------------------------------------------------------------------
+
+VOICE_PROVIDERS = ("Polly", "Google")
+POLLY_VOICES = (
     *("Aditi", "Adriano", "Amy", "Andres", "Aria", "Arlet", "Arthur", "Astrid", "Ayanda"),
     *("Bianca", "Brian", "Burcu", "Camila", "Carla", "Carmen", "Celine", "Chantal", "Conchita"),
     *("Cristiano", "Daniel", "Danielle", "Dora", "Elin", "Emma", "Enrique", "Ewa", "Filiz"),
@@ -59,71 +61,19 @@ POLLY = (
     *("Vitoria", "Zayd", "Zeina", "Zhiyu"),
 )
 """Names of Amazon's voices, the part behind `Polly.`."""
-KINDS = ("Standard", "Wavenet")
+GOOGLE_KINDS = ("Standard", "Wavenet")
 """Kinds of Google's voices that have no number in their name, as in Google.en-US-Wavenet-D."""
 
-MAX_DIGITS = 15
-"""Of an E.164 number, country code included."""
-MIN_INTERNATIONAL = 7
-"""Digits after the +: the islands with four-digit numbers have no fewer."""
-NORTH_AMERICAN = 11
-"""Digits of every number with country code 1."""
-MIN_DIALLED = 3
-"""Digits of a number without +: 911 and 112 can be called."""
-LOCAL = 7
-"""Digits of a North American number without its area code; fewer are a service or extension."""
-NATIONAL = 10
-"""Digits of a North American number with it, the shortest that needs no country code."""
-
-_CODES = (
-    "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 "
-    "64 65 66 81 82 84 86 90 91 92 93 94 95 98 "
-    "211 212 213 216 218 220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235 236 237 "
-    "238 239 240 241 242 243 244 245 246 247 248 249 250 251 252 253 254 255 256 257 258 260 261 "
-    "262 263 264 265 266 267 268 269 290 291 297 298 299 "
-    "350 351 352 353 354 355 356 357 358 359 370 371 372 373 374 375 376 377 378 379 380 381 382 "
-    "383 385 386 387 388 389 420 421 423 "
-    "500 501 502 503 504 505 506 507 508 509 590 591 592 593 594 595 596 597 598 599 "
-    "670 672 673 674 675 676 677 678 679 680 681 682 683 685 686 687 688 689 690 691 692 "
-    "800 808 850 852 853 855 856 870 878 880 881 882 883 886 888 "
-    "960 961 962 963 964 965 966 967 968 970 971 972 973 974 975 976 977 979 991 992 993 994 995 "
-    "996 997 998"
-)
-CALLING_CODES = frozenset(_CODES.split())
-"""No code is the beginning of another."""
-
-NO_CHANNELS = ("client", "http", "https", "mailto", "sip", "sips", "tel")
-"""Schemes that people write before an address, and that are no messaging channel."""
-MAX_SENDER_CHARS = 11
-"""Of an alphanumeric sender: https://www.twilio.com/docs/glossary/what-alphanumeric-sender-id"""
-
-WITHHELD = (
-    *("anonymous", "restricted", "unavailable", "unknown"),
-    *("266696687", "7378742833", "86282452253", "8566696", "2562533"),
-)
-"""What stands for a withheld number: a word, or the keys that spell it.
-
-https://help.twilio.com/articles/223179988
-"""
-
-
-class Sid(NamedTuple):
-    """What an identifier stands for."""
-
-    prefix: str
-    thing: str
-
+# --- SIDs -------------------------------------------------------------------------------------
 
 SIDS = {
-    "workflowSid": Sid("WW", "a workflow"),
-    "reservationSid": Sid("WR", "a reservation"),
-    "postWorkActivitySid": Sid("WA", "an activity"),
-    "serviceInstanceSid": Sid("IS", "a conversation service"),
-    "coach": Sid("CA", "a call"),
-    "whisper": Sid("CA", "a call"),
-    "byoc": Sid("BY", "a BYOC trunk"),
-    "credentialSid": Sid("CR", "a credential"),
+    "AP": "a TwiML application",
+    "BY": "a BYOC trunk",
+    "CA": "a call",
+    "CR": "a credential",
+    "IS": "a conversation service",
+    "WA": "an activity",
+    "WR": "a reservation",
+    "WW": "a workflow",
 }
-"""By the attribute that holds it: those whose type is `sid`."""
-APPLICATION = Sid("AP", "a TwiML application")
-"""The text of <ApplicationSid>."""
+"""What an identifier is of, by the two letters that it begins with: `Attribute.sid`."""
