@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-import warnings
 from contextlib import suppress
 
 
@@ -13,7 +12,6 @@ def run() -> None:
     # Start-up makes many objects and drops none: collecting among them is a tenth of a short run.
     # `commands.check` switches it on again before anything comes in from outside.
     gc.disable()
-    _without_guessing()
     try:
         from twiml_check.commands.main import call
 
@@ -36,17 +34,6 @@ def _leave(status: int) -> None:
         with suppress(OSError, ValueError):
             stream.flush()
     os._exit(status)
-
-
-def _without_guessing() -> None:
-    """Spare requests the libraries that guess an encoding: 7 % of a run, and nobody asks them.
-
-    It works without them, and only warns: _resolve_char_detection in
-    https://github.com/psf/requests/blob/main/src/requests/compat.py
-    """
-    for guesser in ("chardet", "charset_normalizer"):
-        sys.modules[guesser] = None  # type: ignore[assignment]  # its import now fails
-    warnings.filterwarnings("ignore", "Unable to find acceptable character detection")
 
 
 if __name__ == "__main__":

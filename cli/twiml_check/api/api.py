@@ -198,7 +198,7 @@ def _with_app(
             return ask(fetcher)
     from twiml_check.inprocess import server as inside
     from twiml_check.inprocess.loading import as_app, load
-    from twiml_check.inprocess.server import worked_off
+    from twiml_check.inprocess.server import run_jobs_here
 
     def beside(take: Callable[[Callable[[], None]], None]) -> list[TargetResult]:
         served = inside.InProcessApp(loaded, (HOME, options.base_url, *options.target), take=take)
@@ -206,7 +206,7 @@ def _with_app(
             return ask(fetcher)
 
     loaded = load(app) if isinstance(app, str) else as_app(app)
-    return worked_off(beside)
+    return run_jobs_here(beside)
 
 
 def _fetching(options: Options, inside: InProcessApp | None = None) -> Fetcher:

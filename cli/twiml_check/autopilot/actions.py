@@ -80,7 +80,7 @@ class Action(NamedTuple):
 
 
 def kind(value: JsonValue) -> Kind:
-    """The JSON type of a value."""
+    """Return the JSON type of a value."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -93,7 +93,7 @@ def kind(value: JsonValue) -> Kind:
 
 
 def at(value: JsonValue, path: JsonPath) -> JsonValue:
-    """The value at a path; None where there is none."""
+    """Return the value at a path; None where there is none."""
     for step in path:
         if isinstance(value, dict) and isinstance(step, str):
             value = value.get(step)
@@ -105,7 +105,7 @@ def at(value: JsonValue, path: JsonPath) -> JsonValue:
 
 
 def parts(json: Json, turn: Turn) -> Iterator[Part]:
-    """Every part that a rule may look at, in document order; nothing below a wrong one."""
+    """Yield every part that a rule may look at, in document order; nothing below a wrong one."""
     row = ACTIONS if turn.whole == "actions" else ASSISTANT
     todo = [Part(json, turn, turn.root, at(json.value, turn.root), row, "")]
     while todo:
@@ -114,33 +114,8 @@ def parts(json: Json, turn: Turn) -> Iterator[Part]:
         todo.extend(reversed([each for each in _below(part) if not _is_plain(each)]))
 
 
-def _below(part: Part) -> Iterator[Part]:
-    row, value = part.row, part.value
-    if row is None or kind(value) not in row.kinds:
-        return
-    if isinstance(value, dict):
-        known = OBJECTS.get(row.members)
-        for name, member in value.items():
-            path = (*part.path, name)
-            if known is not None and (name in known or row.members not in OPEN):
-                yield Part(part.json, part.turn, path, member, known.get(name), row.members)
-            elif row.each:
-                yield Part(part.json, part.turn, path, member, row.each, row.members)
-    elif isinstance(value, list) and row.each:
-        for number, element in enumerate(value):
-            yield Part(part.json, part.turn, (*part.path, number), element, row.each, "")
-
-
-def _is_plain(part: Part) -> bool:
-    """Whether nothing can be wrong with it: most of a schema are samples."""
-    row = part.row
-    if row is None or kind(part.value) not in row.kinds:
-        return False
-    return not (row.means or row.members or row.each)
-
-
 def redirect(value: JsonValue, path: JsonPath) -> Redirect | None:
-    """The text or the object as a redirect; None for what is neither."""
+    """Return the text or the object as a redirect; None for what is neither."""
     if isinstance(value, str):
         return Redirect(value.strip(), "POST", path)
     uri = value.get("uri") if isinstance(value, dict) else None
@@ -151,7 +126,7 @@ def redirect(value: JsonValue, path: JsonPath) -> Redirect | None:
 
 
 def actions(json: Json | None, root: JsonPath) -> list[Action]:
-    """The actions of a document in their order; what is no action is passed over."""
+    """Return the actions of a document in their order; what is no action is passed over."""
     path = (*root, "actions")
     listed = at(json.value, path) if json else None
     return [
@@ -164,7 +139,7 @@ def actions(json: Json | None, root: JsonPath) -> list[Action]:
 
 
 def executed(every: list[Action]) -> list[Action]:
-    """Those that are run: down to the first that leaves the list, or waits for the user."""
+    """Return those that are run: down to the first that leaves the list, or waits for the user."""
     for index, action in enumerate(every):
         if action.name in LEAVE or waits(action):
             return every[: index + 1]
@@ -172,12 +147,12 @@ def executed(every: list[Action]) -> list[Action]:
 
 
 def waits(action: Action) -> bool:
-    """Whether the user is listened to."""
+    """Say whether the user is listened to."""
     return action.name == "listen" and (action.value is True or isinstance(action.value, dict))
 
 
 def assistant(json: Json, file: str) -> Assistant:
-    """The schema's tasks and types; what is of another shape is for the rules to tell."""
+    """Return the schema's tasks and types; what is of another shape is for the rules to tell."""
     tasks = [
         (("tasks", number), task)
         for number, task in enumerate(_list(at(json.value, ("tasks",))))
@@ -207,6 +182,47 @@ def assistant(json: Json, file: str) -> Assistant:
     )
 
 
+def read_actions(raw: bytes) -> Document:
+    """Return the document; XML is told as such, with the fault `xml-for-actions`."""
+    text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return (
+        Document(Source(raw), None, (_markup(raw, text),)) if text[:1] == b"<" else read_json(raw)
+    )
+
+
+def turn_of(json: Json | None) -> Turn:
+    """Return what a file is, by its names: a schema, an Actions document, or a single task."""
+    value = json.value if json else None
+    if not isinstance(value, dict) or "tasks" in value:
+        return Turn("assistant" if isinstance(value, dict) else "actions")
+    return Turn(root=_inside(value.get("actions"), ("actions",)))
+
+
+def _below(part: Part) -> Iterator[Part]:
+    row, value = part.row, part.value
+    if row is None or kind(value) not in row.kinds:
+        return
+    if isinstance(value, dict):
+        known = OBJECTS.get(row.members)
+        for name, member in value.items():
+            path = (*part.path, name)
+            if known is not None and (name in known or row.members not in OPEN):
+                yield Part(part.json, part.turn, path, member, known.get(name), row.members)
+            elif row.each:
+                yield Part(part.json, part.turn, path, member, row.each, row.members)
+    elif isinstance(value, list) and row.each:
+        for number, element in enumerate(value):
+            yield Part(part.json, part.turn, (*part.path, number), element, row.each, "")
+
+
+def _is_plain(part: Part) -> bool:
+    """Say whether nothing can be wrong with it: most of a schema are samples."""
+    row = part.row
+    if row is None or kind(part.value) not in row.kinds:
+        return False
+    return not (row.means or row.members or row.each)
+
+
 def _list(value: JsonValue) -> list[JsonValue]:
     return value if isinstance(value, list) else []
 
@@ -214,14 +230,6 @@ def _list(value: JsonValue) -> list[JsonValue]:
 def _texts(value: JsonValue, name: str) -> list[str]:
     found = [each.get(name) for each in _list(value) if isinstance(each, dict)]
     return [text for text in found if isinstance(text, str)]
-
-
-def read_actions(raw: bytes) -> Document:
-    """The document; XML is told as such, with the fault `xml-for-actions`."""
-    text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return (
-        Document(Source(raw), None, (_markup(raw, text),)) if text[:1] == b"<" else read_json(raw)
-    )
 
 
 def _markup(raw: bytes, text: bytes) -> ParseError:
@@ -236,16 +244,8 @@ def _markup(raw: bytes, text: bytes) -> ParseError:
     )
 
 
-def turn_of(json: Json | None) -> Turn:
-    """What a file is meant to be, by its names: a schema, an Actions document, or a single task."""
-    value = json.value if json else None
-    if not isinstance(value, dict) or "tasks" in value:
-        return Turn("assistant" if isinstance(value, dict) else "actions")
-    return Turn(root=_inside(value.get("actions"), ("actions",)))
-
-
 def _inside(value: JsonValue, path: JsonPath) -> JsonPath:
-    """Where the Actions of a single task begin: as an export has them, or as Terraform does."""
+    """Return where the Actions of a task begin: as in an export, or as in Terraform's."""
     if not isinstance(value, dict):
         return ()
     if "json" in value and "actions" not in value:

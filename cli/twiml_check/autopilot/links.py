@@ -25,7 +25,7 @@ class Lead(NamedTuple):
 
 
 def lead(every: list[Action], answers: Mapping[str, str], digits: str) -> Lead:
-    """Where the list leads, if the user gives these answers and presses these keys."""
+    """Return where the list leads, if the user gives these answers and presses these keys."""
     run = executed(every)
     last = run[-1] if run else None
     if last is None:
@@ -38,6 +38,13 @@ def lead(every: list[Action], answers: Mapping[str, str], digits: str) -> Lead:
     return _pressed(last, digits) if last.name == "listen" else Lead("end")
 
 
+def questions(collect: Action) -> dict[str, JsonValue]:
+    """Return the questions by their names."""
+    found = at(collect.value, ("questions",))
+    named = [(at(each, ("name",)), each) for each in found] if isinstance(found, list) else []
+    return {name: each for name, each in named if isinstance(name, str)}
+
+
 def _pressed(listen: Action, digits: str) -> Lead:
     path = ("voice_digits", "redirects", digits)
     target = redirect(at(listen.value, path), (*listen.path, *path)) if digits else None
@@ -45,7 +52,7 @@ def _pressed(listen: Action, digits: str) -> Lead:
 
 
 def _collected(collect: Action, answers: Mapping[str, str]) -> Lead:
-    """The end of the questions, once there is an answer to each that it allows."""
+    """Return the end of the questions, once there is an answer to each that it allows."""
     asked = questions(collect)
     given = {name: answers[name] for name in asked if _allowed(asked[name], answers.get(name))}
     if not given or len(given) < len(asked):
@@ -63,15 +70,8 @@ def _collected(collect: Action, answers: Mapping[str, str]) -> Lead:
     )
 
 
-def questions(collect: Action) -> dict[str, JsonValue]:
-    """The questions by their names."""
-    found = at(collect.value, ("questions",))
-    named = [(at(each, ("name",)), each) for each in found] if isinstance(found, list) else []
-    return {name: each for name, each in named if isinstance(name, str)}
-
-
 def _allowed(question: JsonValue, answer: str | None) -> bool:
-    """Whether the answer is in the question's list, where it has one."""
+    """Say whether the answer is in the question's list, where it has one."""
     allowed = at(question, ("validate", "allowed_values", "list"))
     if answer is None or not isinstance(allowed, list):
         return answer is not None

@@ -82,7 +82,7 @@ class Talk:
         return Moment(self.task, self.input, self.memory)
 
     def turn(self) -> Turn:
-        """Where the next document stands."""
+        """Return where the next document stands."""
         talk = self.session.talk
         return Turn(
             assistant=self.session.assistant, channel=talk.channel, redirects=self.redirects
@@ -97,7 +97,7 @@ class Talk:
                 self.findings.append(finding)
 
     def outcome(self) -> Outcome:
-        """All of it, when it is over."""
+        """Return all of it, when it is over."""
         if self.session.progress:
             self.session.progress(None)
         seen = tuple(self.hops), tuple(self.findings)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import click
 
 from twiml_check.catalog import EVERY, EVERY_BY_NAME
 from twiml_check.options.completion_values import explained
 from twiml_check.rules.rule import Rule
-from twiml_check.rules.values import READERS
 from twiml_check.rules.wording import either, listed, near
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.examples import (
@@ -76,25 +74,8 @@ def _numbers(rule: Rule) -> set[int]:
     """What a rule can give: its own number, those on its page, and those of rows that it reads."""
     written = {int(word) for word in re.findall(r"\b[0-9]{5}\b", rule.explanation)}
     own = {rule.code} if rule.code else set[int]()
-    return own | (written & CODES.keys()) | _of_rows(rule.name)
-
-
-def _of_rows(name: str) -> set[int]:
-    """The numbers that stand in the grammar, for the rules that take theirs from there."""
-    return {code for code in _given().get(name, ()) if code}
-
-
-@cache
-def _given() -> dict[str, list[int | None]]:
-    tags = _tags()
-    rows = [row for tag in tags for row in tag.attributes.values()]
-    return {
-        "bad-value": [row.code for row in rows if row.type in READERS],
-        "bad-sid": [row.code for row in rows if row.type == "sid"],
-        "missing-attribute": [row.code for row in rows if row.required],
-        "missing-content": [tag.content_code for tag in tags if tag.content_required],
-        "missing-target": [tag.content_code for tag in tags if tag.target],
-    }
+    of_rows = [code for tag in _tags() if rule.looks_at(tag) for code in rule.row_codes(tag)]
+    return own | (written & CODES.keys()) | set(filter(None, of_rows))
 
 
 def _tags() -> list[Tag]:

@@ -1,8 +1,8 @@
 """Send a request as Twilio does, and say what came back or why nothing did.
 
-`fetcher` makes one exchange; `wire` is where it meets requests, `response` reads what http.client
-would misread, `dial`, `tls` and `sockets` keep Twilio's time limits, `body` its size limit, and
-`causes` names what went wrong.
+`client` makes one exchange; `transport` is where it meets requests, `connection` keeps Twilio's
+time limits, `response` reads what http.client would misread, `body` keeps the size limit, `auth`
+and `cookies` remember, and `errors` names what went wrong.
 """
 
 from twiml_check.fetch.client import Fetcher

@@ -2,6 +2,9 @@
 
 https://www.twilio.com/docs/usage/security: the first request has no Authorization; the one after
 the challenge has, and so have all that follow it.
+
+The Digest of `requests.auth` does not do: it knows no SHA-512-256, drops what follows a ";" in
+the path, and raises on a password that is no Unicode.
 """
 
 from __future__ import annotations
@@ -23,11 +26,11 @@ https://www.rfc-editor.org/rfc/rfc9110#name-authentication-challenges
 """
 
 Login = Callable[[str, str], str]
-"""Gives the Authorization header for a method and a request line."""
+"""Returns the Authorization header for a method and a request line."""
 
 
 def log_in(offers: list[str], user: str, password: str) -> Login | None:
-    """The strongest login that the server's WWW-Authenticate headers offer, or None."""
+    """Return the strongest login that the server's WWW-Authenticate headers offer, or None."""
     offered = [challenge for offer in offers for challenge in challenges(offer)]
     for wanted, make in (("digest", _digest), ("basic", _basic)):
         for scheme, fields in offered:
@@ -37,7 +40,7 @@ def log_in(offers: list[str], user: str, password: str) -> Login | None:
 
 
 def challenges(offer: str) -> list[tuple[str, dict[str, str]]]:
-    """The schemes in one WWW-Authenticate header with their fields, names in lower case."""
+    """Return the schemes of one WWW-Authenticate header, each with its fields, in lower case."""
     found: list[tuple[str, dict[str, str]]] = []
     for part in re.finditer(_PART, offer, re.DOTALL):
         name, value, quoted = part["name"].lower(), part["value"], part["quoted"]
@@ -55,56 +58,36 @@ def _basic(_: dict[str, str], user: str, password: str) -> Login:
 
 
 def _digest(fields: dict[str, str], user: str, password: str) -> Login | None:
-    if "nonce" not in fields:
-        return None
+    """Return a login by RFC 7616 that counts its uses, or None for a challenge of another kind."""
     algorithm = fields.get("algorithm", "MD5").upper()
     qops = [qop.strip().lower() for qop in fields.get("qop", "").split(",") if qop.strip()]
-    if algorithm.removesuffix("-SESS") not in HASHES or (qops and "auth" not in qops):
+    known = algorithm.removesuffix("-SESS") in HASHES and "nonce" in fields
+    if not known or (qops and "auth" not in qops):
         return None
-    return _Digest(fields, algorithm, bool(qops), user, password)
+    with_session = algorithm.endswith("-SESS")
+    nonce, realm = fields["nonce"], fields.get("realm", "")
+    uses = count(1)
 
-
-class _Digest:
-    """RFC 7616, for as long as the server's nonce holds."""
-
-    def __init__(
-        self, fields: dict[str, str], algorithm: str, with_qop: bool, user: str, password: str
-    ) -> None:
-        self.fields = fields
-        self.algorithm = algorithm
-        self.with_qop = with_qop
-        self.user = user
-        self.password = password
-        self.uses = count(1)
-
-    def __call__(self, method: str, request_line: str) -> str:
-        cnonce, times = os.urandom(8).hex(), f"{next(self.uses):08x}"
-        proof = self._proof(method, request_line, cnonce, times)
-        named = {"username": self.user, "realm": self.fields.get("realm", "")}
-        named |= {"nonce": self.fields.get("nonce", ""), "uri": request_line, "response": proof}
-        named |= {name: self.fields[name] for name in ("opaque",) if name in self.fields}
+    def authorization(method: str, request_line: str) -> str:
+        cnonce, times = os.urandom(8).hex(), f"{next(uses):08x}"
+        secret = _hash(algorithm, user, realm, password)
+        secret = _hash(algorithm, secret, nonce, cnonce) if with_session else secret
+        between = (times, cnonce, "auth") if qops else ()
+        proof = _hash(algorithm, secret, nonce, *between, _hash(algorithm, method, request_line))
+        named = {"username": user, "realm": realm, "nonce": nonce, "uri": request_line}
+        named |= {"response": proof} | {key: fields[key] for key in ("opaque",) if key in fields}
         parts = [f'{name}="{_quoted(value)}"' for name, value in named.items()]
-        if "algorithm" in self.fields:
-            parts.append(f"algorithm={self.algorithm}")
-        if self.with_qop or self.algorithm.endswith("-SESS"):
-            parts.append(f'cnonce="{cnonce}"')
-        if self.with_qop:
-            parts += ["qop=auth", f"nc={times}"]
-        return "Digest " + ", ".join(parts)
+        parts += [f"algorithm={algorithm}"] if "algorithm" in fields else []
+        parts += [f'cnonce="{cnonce}"'] if qops or with_session else []
+        return "Digest " + ", ".join(parts + (["qop=auth", f"nc={times}"] if qops else []))
 
-    def _proof(self, method: str, request_line: str, cnonce: str, times: str) -> str:
-        nonce = self.fields.get("nonce", "")
-        secret = self._hash(self.user, self.fields.get("realm", ""), self.password)
-        if self.algorithm.endswith("-SESS"):
-            secret = self._hash(secret, nonce, cnonce)
-        asked = self._hash(method, request_line)
-        between = (nonce, times, cnonce, "auth") if self.with_qop else (nonce,)
-        return self._hash(secret, *between, asked)
+    return authorization
 
-    def _hash(self, *parts: str) -> str:
-        name = HASHES[self.algorithm.removesuffix("-SESS")]
-        text = ":".join(parts).encode("utf-8", "replace")
-        return hashlib.new(name, text, usedforsecurity=False).hexdigest()
+
+def _hash(algorithm: str, *parts: str) -> str:
+    name = HASHES[algorithm.removesuffix("-SESS")]
+    text = ":".join(parts).encode("utf-8", "replace")
+    return hashlib.new(name, text, usedforsecurity=False).hexdigest()
 
 
 def _quoted(value: str) -> str:

@@ -26,56 +26,6 @@ https://www.rfc-editor.org/rfc/rfc1952#page-5"""
 AS_IT_IS = ("", "identity")
 
 
-def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, TransportError | None]:
-    """The body, at most `LIMIT` bytes of it, and why it cannot be used.
-
-    The connection is kept when the body was read to its end, and closed otherwise.
-    """
-    body = bytearray()
-    try:
-        _fill(body, raw)
-    except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
-        return bytes(body[:LIMIT]), failure_of(error, exchange)
-    finally:
-        raw.close()
-        raw.release_conn()
-    if len(body) > LIMIT and not _is_sound(raw):
-        return bytes(body[:LIMIT]), TransportError("body-too-large", f"more than {LIMIT:,} bytes")
-    return bytes(body[:LIMIT]), _emptiness(raw, body)
-
-
-def _fill(body: bytearray, raw: HTTPResponse) -> None:
-    encoding = raw.headers.get("Content-Encoding", "").strip().lower()
-    unpack = _unpacker(encoding)
-    while len(body) <= LIMIT:
-        block = raw.read(BLOCK, decode_content=False)
-        body += unpack(block, LIMIT + 1 - len(body))
-        if not block:
-            break
-
-
-def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
-    """A function that decompresses block by block, each time at most so many bytes.
-
-    An empty block is the end. It raises FailedExchange for what cannot be decompressed.
-    """
-    if encoding in AS_IT_IS:
-        return lambda block, room: block[:room]
-    if encoding not in COMPRESSED:
-        return _refuse(encoding)
-    return _Inflate(encoding)
-
-
-def _refuse(encoding: str) -> Callable[[bytes, int], bytes]:
-    def unpack(block: bytes, room: int) -> bytes:
-        if block:
-            shown = mask(encoding)[:40]
-            raise FailedExchange("bad-compression", f'Content-Encoding "{shown}" is unknown')
-        return block[:room]
-
-    return unpack
-
-
 class _Inflate:
     """gzip and deflate; the latter with or without zlib's header, as servers disagree on it."""
 
@@ -117,8 +67,58 @@ class _Inflate:
             raise FailedExchange("bad-compression", f"the {self.encoding} data end too early")
 
 
+def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, TransportError | None]:
+    """Return the body, at most `LIMIT` bytes of it, and why it cannot be used.
+
+    The connection is kept when the body was read to its end, and closed otherwise.
+    """
+    body = bytearray()
+    try:
+        _fill(body, raw)
+    except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
+        return bytes(body[:LIMIT]), failure_of(error, exchange)
+    finally:
+        raw.close()
+        raw.release_conn()
+    if len(body) > LIMIT and not _is_sound(raw):
+        return bytes(body[:LIMIT]), TransportError("body-too-large", f"more than {LIMIT:,} bytes")
+    return bytes(body[:LIMIT]), _emptiness(raw, body)
+
+
+def _fill(body: bytearray, raw: HTTPResponse) -> None:
+    encoding = raw.headers.get("Content-Encoding", "").strip().lower()
+    unpack = _unpacker(encoding)
+    while len(body) <= LIMIT:
+        block = raw.read(BLOCK, decode_content=False)
+        body += unpack(block, LIMIT + 1 - len(body))
+        if not block:
+            break
+
+
+def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
+    """Return a function that decompresses block by block, each time at most so many bytes.
+
+    An empty block is the end. It raises FailedExchange for what cannot be decompressed.
+    """
+    if encoding in AS_IT_IS:
+        return lambda block, room: block[:room]
+    if encoding not in COMPRESSED:
+        return _refuse(encoding)
+    return _Inflate(encoding)
+
+
+def _refuse(encoding: str) -> Callable[[bytes, int], bytes]:
+    def unpack(block: bytes, room: int) -> bytes:
+        if block:
+            shown = mask(encoding)[:40]
+            raise FailedExchange("bad-compression", f'Content-Encoding "{shown}" is unknown')
+        return block[:room]
+
+    return unpack
+
+
 def _is_sound(raw: HTTPResponse) -> bool:
-    """Whether it may be long: the limit is for documents."""
+    """Say whether it may be long: the limit is for documents."""
     return raw.headers.get("Content-Type", "").strip().lower().startswith("audio/")
 
 

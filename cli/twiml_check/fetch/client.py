@@ -1,6 +1,6 @@
 """One exchange with a webhook, as Twilio makes it.
 
-Redirects are not followed here: each is an exchange of its own, which the walk asks for.
+Redirects are not followed here: each is an exchange of its own, which the explorer asks for.
 https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides says what is tried again.
 """
 
@@ -19,9 +19,9 @@ from twiml_check.fetch.body import read_body
 from twiml_check.fetch.connection import answers_tls, trust
 from twiml_check.fetch.cookies import cookie_header, keep_cookies
 from twiml_check.fetch.errors import WANTS_TLS, failure_of
-from twiml_check.fetch.exchange import HARD_LIMIT_MS, Exchange, Inside
+from twiml_check.fetch.exchange import HARD_LIMIT_MS, AppTransport, Exchange
 from twiml_check.fetch.response import fields_of, malformed
-from twiml_check.fetch.transport import CONNECTIONS, Wire
+from twiml_check.fetch.transport import CONNECTIONS, Transport
 from twiml_check.model.exchange import Answer, Fields, Request, TransportError
 from twiml_check.web.overrides import overrides
 from twiml_check.web.url import Origin, escape
@@ -40,7 +40,7 @@ class Fetcher:
         verify: bool = True,
         ca_bundle: str | None = None,
         connections: int = CONNECTIONS,
-        inside: Inside | None = None,
+        inside: AppTransport | None = None,
     ) -> None:
         """`ca_bundle` is a PEM file or a folder of them, in place of the public authorities.
 
@@ -50,13 +50,13 @@ class Fetcher:
         Raises:
             OSError: `ca_bundle` cannot be read.
         """
-        self._wire = Wire(connections)
+        self._transport = Transport(connections)
         self._trust = _Trust(verify, ca_bundle)
         self._inside = inside
         self.forget()
 
     def __enter__(self) -> Fetcher:
-        """The fetcher itself."""
+        """Return the fetcher itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -65,7 +65,7 @@ class Fetcher:
 
     def close(self) -> None:
         """Close all connections that were kept, and shut down an app in this process."""
-        self._wire.close()
+        self._transport.close()
         if self._inside:
             self._inside.close()
 
@@ -75,7 +75,7 @@ class Fetcher:
         self._logins: dict[Origin | None, Login] = {}
 
     def session(self) -> Fetcher:
-        """Another one that shares connections and authorities, but no cookies and no logins."""
+        """Return another that shares connections and authorities, but no cookies and no logins."""
         another = copy(self)
         another.forget()
         return another
@@ -91,13 +91,13 @@ class Fetcher:
         if isinstance(exchange, TransportError):
             answer = Answer(None, (), b"", 0.0, exchange)
         else:
-            answer = self._settle(request, exchange)
+            answer = self._exchange(request, exchange)
         return answer._replace(elapsed_ms=(perf_counter() - started) * 1000)
 
     def _begin(
         self, request: Request, started: float, public_only: bool
     ) -> Exchange | TransportError:
-        """The exchange with its limits, or why there cannot be one."""
+        """Return the exchange with its limits, or why there cannot be one."""
         if reason := request.target.problem:
             return TransportError("unusable-url", reason)
         if not (request.method.isascii() and request.method.isalpha()):
@@ -106,29 +106,29 @@ class Fetcher:
         where = address.origin
         if where is None:
             return TransportError("unusable-url", "it does not say where to connect")
-        wishes = overrides(request.url)
-        wishes = wishes._replace(tt_ms=min(wishes.tt_ms, request.limit_ms))
+        given = overrides(request.url)
+        given = given._replace(tt_ms=min(given.tt_ms, request.limit_ms))
         return Exchange(
             place=where,
             request_line=address.request_line,
-            overrides=wishes,
+            overrides=given,
             public_only=public_only,
-            deadline=started + min(wishes.tt_ms, HARD_LIMIT_MS) / 1000,
-            attempts=wishes.rc,
+            deadline=started + min(given.tt_ms, HARD_LIMIT_MS) / 1000,
+            attempts=given.rc,
             context=self._trust,
-            inside=self._inside,
+            app_transport=self._inside,
         )
 
-    def _settle(self, request: Request, exchange: Exchange) -> Answer:
+    def _exchange(self, request: Request, exchange: Exchange) -> Answer:
         """Ask until there is an answer that Twilio would not ask for again."""
         challenged = False
         while True:
             answer = self._ask(request, exchange)
             if not challenged and self._log_in(request, answer):
                 challenged = True
-            elif exchange.attempts > 0 and _worth_again(answer, exchange):
+            elif exchange.attempts > 0 and _is_tried_again(answer, exchange):
                 exchange.attempts -= 1
-            elif not _stale(answer, exchange):
+            elif not _is_stale(answer, exchange):
                 return answer
             exchange.rewind()
 
@@ -136,22 +136,22 @@ class Fetcher:
         """Send the request once, and read what comes."""
         try:
             exchange.headers = self._headers(request, exchange)
-            raw = self._wire.ask(exchange, request.method, request.target.text, request.body)
+            raw = self._transport.ask(exchange, request.method, request.target.text, request.body)
             return self._read(request, exchange, raw)
         except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
             failure = _with_cause(failure_of(error, exchange), exchange)
-            if _hung_up(failure, exchange) and exchange.fresh and answers_tls(exchange):
+            if _has_hung_up(failure, exchange) and exchange.fresh and answers_tls(exchange):
                 failure = TransportError("plain-http-to-tls-port", "it answers to https")
             return Answer(None, (), b"", 0.0, failure, exchange.address)
 
     def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
-        """The answer as it comes in; a fault of its body counts only where the body is used."""
+        """Return the answer as it is; a fault of its body counts only where the body is used."""
         fields = fields_of(raw)
         failure = malformed(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
         body, unreadable = read_body(raw, exchange)
         if raw.status == 400 and exchange.place.scheme == "http":
             failure = failure or _wants_tls(body)
-        failure = failure or (unreadable if _matters(raw.status, unreadable) else None)
+        failure = failure or (unreadable if _is_used(raw.status, unreadable) else None)
         return Answer(
             status=raw.status,
             headers=fields,
@@ -160,11 +160,11 @@ class Fetcher:
             failure=failure and _with_cause(failure, exchange),
             address=exchange.address,
             compressed=raw.headers.get("Content-Encoding"),
-            cause=_cause(exchange),
+            cause=exchange.app.cause if exchange.app else "",
         )
 
     def _headers(self, request: Request, exchange: Exchange) -> Fields:
-        """The request's own headers, and those that depend on what happened before."""
+        """Return the request's own headers, and those that depend on what happened before."""
         names = {name.lower() for name, _ in request.headers}
         headers = list(request.headers)
         if "host" not in names:
@@ -207,42 +207,38 @@ class _Trust:
             return self._context
 
 
-def _cause(exchange: Exchange) -> str:
-    return exchange.line.cause if exchange.line else ""
-
-
 def _with_cause(failure: TransportError, exchange: Exchange) -> TransportError:
-    """The failure, with what an app in this process says of it, or where it still is."""
-    line = exchange.line
-    if line is None:
+    """Return the failure, with what an app in this process says of it, or where it still is."""
+    app = exchange.app
+    if app is None:
         return failure
-    told = line.cause
-    if not told and failure.cause == "answer-timeout" and line.whereabouts:
-        told = f"the app is still at {line.whereabouts}"
-    return failure._replace(detail="; ".join(filter(None, (failure.detail, told))))
+    reason = app.cause
+    if not reason and failure.cause == "answer-timeout" and app.whereabouts:
+        reason = f"the app is still at {app.whereabouts}"
+    return failure._replace(detail="; ".join(filter(None, (failure.detail, reason))))
 
 
-def _matters(status: int, unreadable: TransportError | None) -> bool:
-    """Whether the body is used at all; the time that it takes is lost in any case."""
+def _is_used(status: int, unreadable: TransportError | None) -> bool:
+    """Say whether the body is used at all; the time that it takes is lost in any case."""
     late = unreadable is not None and unreadable.cause == "answer-timeout"
     return late or 200 <= status < 300
 
 
-def _worth_again(answer: Answer, exchange: Exchange) -> bool:
-    """Whether the URL's retry policy covers this answer."""
+def _is_tried_again(answer: Answer, exchange: Exchange) -> bool:
+    """Say whether the URL's retry policy covers this answer."""
     if answer.failure:
         late = answer.failure.cause == "answer-timeout"
         return late and exchange.received == 0 and "rt" in exchange.overrides.rp
     return f"{(answer.status or 0) // 100}xx" in exchange.overrides.rp
 
 
-def _stale(answer: Answer, exchange: Exchange) -> bool:
-    """Whether a kept connection was closed on us before we asked: no fault of the webhook."""
-    return not exchange.fresh and _hung_up(answer.failure, exchange)
+def _is_stale(answer: Answer, exchange: Exchange) -> bool:
+    """Say whether a kept connection was closed on us before we asked: no fault of the webhook."""
+    return not exchange.fresh and _has_hung_up(answer.failure, exchange)
 
 
-def _hung_up(failure: TransportError | None, exchange: Exchange) -> bool:
-    """Whether the connection ended without a byte of an answer."""
+def _has_hung_up(failure: TransportError | None, exchange: Exchange) -> bool:
+    """Say whether the connection ended without a byte of an answer."""
     gone = failure is not None and failure.cause in ("connection-closed", "connection-reset")
     return gone and exchange.received == 0
 

@@ -1,4 +1,4 @@
-"""From a host name to a connected socket: DNS, address check, TCP, each in its time.
+"""From a host name to a connected socket: DNS, address check, TCP and TLS, each in its time.
 
 Twilio gives a connection 5 s and tries it twice: https://www.twilio.com/docs/api/errors/11205
 """
@@ -10,7 +10,7 @@ import ssl
 import threading
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.util.ssl_match_hostname import CertificateError, match_hostname
@@ -19,24 +19,61 @@ from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.web.host import is_literal, is_private
 from twiml_check.web.url import escape
 
-if TYPE_CHECKING:
-    from twiml_check.fetch.exchange import Exchange
-
 Address = tuple[Any, ...]
 """Family, type, protocol, canonical name and socket address, as `getaddrinfo` gives them."""
 
 PROBE_SECONDS = 1
+"""For the handshake with a host that has hung up on plain http."""
+
+
+class TimedSocket(socket.socket):
+    """A TCP socket that keeps the time limits of the exchange that uses it."""
+
+    exchange: Exchange
+    address: str | None
+    """The IP address of the peer."""
+
+    def recv_into(self, buffer: Any, *args: Any) -> int:
+        """Read at most what fits, before the time is over."""
+        self.settimeout(self.exchange.patience())
+        try:
+            count = super().recv_into(buffer, *args)
+        except TimeoutError:
+            raise self.exchange.no_packet() from None
+        return self.exchange.count(buffer, count)
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        """Write it all, before the time is over."""
+        self.settimeout(self.exchange.seconds_left())
+        try:
+            super().sendall(data, flags)
+        except TimeoutError:
+            raise self.exchange.out_of_time() from None
+
+
+class TimedTlsSocket(TimedSocket, ssl.SSLSocket):
+    """The same with TLS; `SSLContext.sslsocket_class` makes it."""
+
+    def send(self, data: Any, flags: int = 0) -> int:
+        """Write a part; ssl's `sendall` calls this in a loop, each time with a fresh timeout."""
+        self.settimeout(self.exchange.seconds_left())
+        try:
+            return super().send(data, flags)
+        except TimeoutError:
+            raise self.exchange.out_of_time() from None
 
 
 def addresses(exchange: Exchange) -> list[Address]:
-    """All addresses of the host, IPv4 first, as Twilio is only known to use that.
+    """Return all addresses of the host, IPv4 first, as Twilio is only known to use that.
 
     Raises:
         FailedExchange: DNS has none, gives none in time, or gives a private one where only
             public ones may be opened.
     """
     host, port = exchange.place.host, exchange.place.port
-    found = sorted(_look_up(host, port, exchange.left()), key=lambda a: a[0] != socket.AF_INET)
+    found = sorted(
+        _look_up(host, port, exchange.seconds_left()), key=lambda a: a[0] != socket.AF_INET
+    )
     if exchange.public_only:
         for address in found:
             refuse_private(address[4][0], host)
@@ -49,8 +86,8 @@ def refuse_private(address: str, host: str) -> None:
         raise FailedExchange("private-address", host if host == address else f"{host} is {address}")
 
 
-def connect(exchange: Exchange, turn: int) -> PlainSocket:
-    """A connected socket, from one attempt over all addresses within `ct` ms.
+def connect(exchange: Exchange, turn: int) -> TimedSocket:
+    """Return a connected socket, from one attempt over all addresses within `ct` ms.
 
     Every attempt (`turn`) begins with another address, so that a dead one costs one attempt only.
 
@@ -63,20 +100,82 @@ def connect(exchange: Exchange, turn: int) -> PlainSocket:
     ends = perf_counter() + exchange.overrides.ct_ms / 1000
     reason: OSError | None = None
     for address in found[turn:] + found[:turn]:
-        wait = min(ends - perf_counter(), exchange.left())
+        wait = min(ends - perf_counter(), exchange.seconds_left())
         exchange.address = str(address[4][0])
         try:
             return _open(address, max(wait, 0.001))
         except OSError as error:
             reason = reason or error
     exchange.address = None
-    exchange.left()
+    exchange.seconds_left()
     raise reason or TimeoutError
 
 
-def _open(address: Address, seconds: float) -> PlainSocket:
+def trust(verify: bool, ca_bundle: str | None) -> ssl.SSLContext:
+    """Return a context for all connections of a run: loading the authorities takes over 20 ms.
+
+    Raises:
+        OSError: `ca_bundle` (a PEM file or a folder) cannot be read.
+    """
+    # Not create_default_context: from Python 3.13 on it is stricter than Twilio is known to be.
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.sslsocket_class = TimedTlsSocket
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    made.set_alpn_protocols(["http/1.1"])
+    made.check_hostname = False  # done in `secure`, as it must also work without SNI
+    if not verify:
+        made.verify_mode = ssl.CERT_NONE
+        return made
+    trusted = ca_bundle or DEFAULT_CA_BUNDLE_PATH
+    is_folder = Path(trusted).is_dir()
+    made.load_verify_locations(
+        cafile=None if is_folder else trusted, capath=trusted if is_folder else None
+    )
+    return made
+
+
+def secure(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
+    """Return the same connection after the TLS handshake, with a certificate that fits the host.
+
+    Raises:
+        FailedExchange: the certificate is for another name.
+        OSError: the handshake failed, or nobody vouches for the certificate.
+    """
+    exchange.stage = "handshake"
+    try:
+        wrapped = _shake_hands(sock, exchange)
+    except BaseException:
+        sock.close()
+        raise
+    try:
+        _check_name(wrapped, exchange.place.host)
+    except BaseException:
+        wrapped.close()
+        raise
+    return wrapped
+
+
+def answers_tls(exchange: Exchange) -> bool:
+    """Say whether the host that hung up on plain http speaks TLS on that port.
+
+    Many TLS servers close such a connection without a word: https://www.twilio.com/docs/api/errors/11206
+    """
+    if exchange.place.scheme == "https":
+        return False
+    anyone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
+    try:
+        with connect(exchange, 0) as sock:
+            sock.settimeout(min(PROBE_SECONDS, exchange.seconds_left()))
+            with anyone.wrap_socket(sock, server_hostname=_ascii(exchange.place.host)) as wrapped:
+                return wrapped.version() is not None
+    except (OSError, ValueError, FailedExchange):
+        return False
+
+
+def _open(address: Address, seconds: float) -> TimedSocket:
     family, kind, protocol, _, name = address
-    sock = PlainSocket(family, kind, protocol)
+    sock = TimedSocket(family, kind, protocol)
     try:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.settimeout(seconds)
@@ -88,7 +187,7 @@ def _open(address: Address, seconds: float) -> PlainSocket:
 
 
 def _look_up(host: str, port: int, seconds: float) -> list[Address]:
-    """`getaddrinfo` with an end: it has no timeout of its own, so a thread may be left behind."""
+    """Call `getaddrinfo` with a timeout, as it has none: a thread may be left behind."""
     found: list[Address] = []
     errors: list[Exception] = []
 
@@ -117,126 +216,14 @@ def _no_address(host: str, errors: list[Exception], seconds: float) -> str:
     return f"{host} is no valid host name"
 
 
-class PlainSocket(socket.socket):
-    """A TCP socket on a budget."""
-
-    exchange: Exchange
-    address: str | None
-    """The IP address of the peer."""
-
-    def recv_into(self, buffer: Any, *args: Any) -> int:
-        """Read at most what fits, before the time is over."""
-        self.settimeout(self.exchange.patience())
-        try:
-            count = super().recv_into(buffer, *args)
-        except TimeoutError:
-            raise self.exchange.silent() from None
-        return self.exchange.took(buffer, count)
-
-    def sendall(self, data: Any, flags: int = 0) -> None:
-        """Write it all, before the time is over."""
-        self.settimeout(self.exchange.left())
-        try:
-            super().sendall(data, flags)
-        except TimeoutError:
-            raise self.exchange.out_of_time() from None
-
-
-class SecureSocket(ssl.SSLSocket):
-    """A TLS socket on a budget; `SSLContext.sslsocket_class` makes it."""
-
-    exchange: Exchange
-    address: str | None
-    """The IP address of the peer."""
-
-    def recv_into(self, buffer: Any, *args: Any) -> int:
-        """Read at most what fits, before the time is over."""
-        self.settimeout(self.exchange.patience())
-        try:
-            count = super().recv_into(buffer, *args)
-        except TimeoutError:
-            raise self.exchange.silent() from None
-        return self.exchange.took(buffer, count)
-
-    def send(self, data: Any, flags: int = 0) -> int:
-        """Write a part; ssl's `sendall` calls this in a loop, each time with a fresh timeout."""
-        self.settimeout(self.exchange.left())
-        try:
-            return super().send(data, flags)
-        except TimeoutError:
-            raise self.exchange.out_of_time() from None
-
-
-def trust(verify: bool, ca_bundle: str | None) -> ssl.SSLContext:
-    """A context for all connections of a run: loading the authorities takes over 20 ms.
-
-    Raises:
-        OSError: `ca_bundle` (a PEM file or a folder) cannot be read.
-    """
-    # Not create_default_context: from Python 3.13 on it is stricter than Twilio is known to be.
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    made.sslsocket_class = SecureSocket
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    made.set_alpn_protocols(["http/1.1"])
-    made.check_hostname = False  # done in `secure`, as it must also work without SNI
-    if not verify:
-        made.verify_mode = ssl.CERT_NONE
-        return made
-    trusted = ca_bundle or DEFAULT_CA_BUNDLE_PATH
-    is_folder = Path(trusted).is_dir()
-    made.load_verify_locations(
-        cafile=None if is_folder else trusted, capath=trusted if is_folder else None
-    )
-    return made
-
-
-def secure(sock: PlainSocket, exchange: Exchange) -> SecureSocket:
-    """The same connection after the TLS handshake, with a certificate that fits the host.
-
-    Raises:
-        FailedExchange: the certificate is for another name.
-        OSError: the handshake failed, or nobody vouches for the certificate.
-    """
-    exchange.stage = "handshake"
-    try:
-        wrapped = _shake_hands(sock, exchange)
-    except BaseException:
-        sock.close()
-        raise
-    try:
-        _check_name(wrapped, exchange.place.host)
-    except BaseException:
-        wrapped.close()
-        raise
-    return wrapped
-
-
-def answers_tls(exchange: Exchange) -> bool:
-    """Whether the host that hung up on plain http speaks TLS on that port.
-
-    Many TLS servers close such a connection without a word: https://www.twilio.com/docs/api/errors/11206
-    """
-    if exchange.place.scheme == "https":
-        return False
-    anyone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
-    try:
-        with connect(exchange, 0) as sock:
-            sock.settimeout(min(PROBE_SECONDS, exchange.left()))
-            with anyone.wrap_socket(sock, server_hostname=_ascii(exchange.place.host)) as wrapped:
-                return wrapped.version() is not None
-    except (OSError, ValueError, FailedExchange):
-        return False
-
-
-def _shake_hands(sock: PlainSocket, exchange: Exchange) -> SecureSocket:
+def _shake_hands(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
     name = _ascii(exchange.place.host) if exchange.overrides.sni else None
     context = exchange.context()
-    sock.settimeout(min(exchange.overrides.ct_ms / 1000, exchange.left()))
-    return cast("SecureSocket", context.wrap_socket(sock, server_hostname=name))
+    sock.settimeout(min(exchange.overrides.ct_ms / 1000, exchange.seconds_left()))
+    return cast("TimedTlsSocket", context.wrap_socket(sock, server_hostname=name))
 
 
-def _check_name(wrapped: SecureSocket, host: str) -> None:
+def _check_name(wrapped: TimedTlsSocket, host: str) -> None:
     if wrapped.version() is None:
         # A peer that is gone already leaves Python with a socket that speaks no TLS at all.
         raise ConnectionResetError

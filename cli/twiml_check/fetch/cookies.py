@@ -6,8 +6,8 @@ import re
 import warnings
 from collections.abc import Iterator
 from http.client import HTTPMessage
-from http.cookiejar import http2time  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Any, cast
+from http.cookiejar import Cookie, http2time  # type: ignore[attr-defined]
+from typing import Any, cast
 
 from requests import PreparedRequest
 from requests.cookies import MockRequest, MockResponse, RequestsCookieJar, get_cookie_header
@@ -17,9 +17,6 @@ from urllib3 import HTTPResponse
 from twiml_check.fetch.response import readable
 from twiml_check.model.exchange import TransportError
 from twiml_check.web.url import mask
-
-if TYPE_CHECKING:
-    from http.cookiejar import Cookie
 
 MOST_COOKIES = 50
 """Of all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 asks for no fewer of
@@ -54,13 +51,21 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Transpo
         if kept := "; ".join(_parts(readable(cookie))):
             answer = cast("Any", MockResponse(_header(kept)))
             jar.extract_cookies(answer, asked)
-    for old in cast("list[Cookie]", list(jar))[:-MOST_COOKIES]:
+    for old in cast(list[Cookie], list(jar))[:-MOST_COOKIES]:
         jar.clear(old.domain, old.path, old.name)
     return None
 
 
+def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
+    """Return what a browser would send to this URL."""
+    if next(iter(jar), None) is None:
+        return None
+    header: str | None = get_cookie_header(jar, _asked(url))  # type: ignore[no-untyped-call]
+    return header
+
+
 def _parts(cookie: str) -> Iterator[str]:
-    """Name with value, then the attributes that are used; nothing when the cookie is too long."""
+    """Yield name with value and the attributes in use; nothing when the cookie is too long."""
     pair, *attributes = cookie.split(";")
     if len(pair) > LONGEST_COOKIE:
         return
@@ -69,7 +74,7 @@ def _parts(cookie: str) -> Iterator[str]:
 
 
 def _known(attribute: str) -> bool:
-    """Whether it counts: http.cookiejar knows older ones too, and raises on the year 99999."""
+    """Say whether it counts: http.cookiejar knows older ones too, and raises on the year 99999."""
     name, _, value = attribute.partition("=")
     if (name := name.strip().lower()) != "expires":
         return name == "secure" or (name in ATTRIBUTES and bool(value.strip()))
@@ -83,14 +88,6 @@ def _header(cookie: str) -> HTTPMessage:
     message = HTTPMessage()
     message["Set-Cookie"] = cookie
     return message
-
-
-def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
-    """What a browser would send to this URL."""
-    if next(iter(jar), None) is None:
-        return None
-    header: str | None = get_cookie_header(jar, _asked(url))  # type: ignore[no-untyped-call]
-    return header
 
 
 def _asked(url: str) -> PreparedRequest:

@@ -10,7 +10,7 @@ import http.client
 import ssl
 from collections.abc import Iterator
 
-from twiml_check.fetch.exchange import TLS_ALERT, Exchange, FailedExchange
+from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model.exchange import TransportError
 from twiml_check.web.url import escape, mask
 
@@ -33,7 +33,7 @@ WANTS_TLS = (
 
 
 def failure_of(error: BaseException, exchange: Exchange) -> TransportError:
-    """The cause of an exception, and what was seen."""
+    """Return the cause of an exception, and what was seen."""
     for link in _chain(error):
         if failure := _known(link, exchange):
             return failure
@@ -43,7 +43,7 @@ def failure_of(error: BaseException, exchange: Exchange) -> TransportError:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The exception and all that it was made of, innermost last."""
+    """Yield the exception and all that it was made of, innermost last."""
     seen: list[BaseException] = []
     todo: list[object] = [error]
     while todo and len(seen) < 50:
@@ -96,8 +96,8 @@ def _of_http(error: http.client.HTTPException, exchange: Exchange) -> TransportE
 
 
 def _of_status_line(line: str, exchange: Exchange) -> TransportError:
-    if exchange.opening.startswith(TLS_ALERT) and exchange.place.scheme == "http":
-        return TransportError("plain-http-to-tls-port", "it answers with a TLS alert")
+    if alert := exchange.tls_alert:
+        return alert.failure
     shown = mask(line.strip())
     return TransportError(
         "not-http", f'it begins with "{shown[:60]}"' if shown else "an empty line"
@@ -124,7 +124,7 @@ def _timed_out(exchange: Exchange) -> TransportError:
         return TransportError("connect-timeout", waited)
     if exchange.stage == "handshake":
         return TransportError("tls-handshake", waited)
-    return exchange.silent().failure
+    return exchange.no_packet().failure
 
 
 def _hung_up(exchange: Exchange) -> TransportError:

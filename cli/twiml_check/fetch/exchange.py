@@ -42,7 +42,7 @@ class Exchange:
     stage: Stage = "connect"
     received: int = 0
     """Bytes of the answer so far, as they came over the wire."""
-    line: Line | None = None
+    app: AppConnection | None = None
     """The connection, where it leads to an app in this process."""
     opening: bytes = b""
     """The first bytes of them, to tell what is being spoken."""
@@ -57,7 +57,7 @@ class Exchange:
         deadline: float,
         attempts: int,
         context: Callable[[], ssl.SSLContext],
-        inside: Inside | None = None,
+        app_transport: AppTransport | None = None,
     ) -> None:
         """Nothing sent yet.
 
@@ -72,14 +72,14 @@ class Exchange:
         self.deadline = deadline
         self.attempts = attempts
         self.context = context
-        self.inside = inside
+        self.app_transport = app_transport
 
     def rewind(self) -> None:
         """Start over with another request of the same exchange; time goes on."""
         self.stage, self.received, self.opening, self.fresh = "connect", 0, b"", False
 
-    def left(self) -> float:
-        """Seconds until the hard end.
+    def seconds_left(self) -> float:
+        """Return the seconds until the hard end.
 
         Raises:
             FailedExchange: there are none.
@@ -90,52 +90,59 @@ class Exchange:
         return seconds
 
     def patience(self) -> float:
-        """Seconds to wait for the next packet."""
-        return min(self.overrides.rt_ms / 1000, self.left())
+        """Return the seconds to wait for the next packet."""
+        return min(self.overrides.rt_ms / 1000, self.seconds_left())
 
     def out_of_time(self) -> FailedExchange:
-        """The end of the total time, with Twilio's number for it."""
+        """Return the failure at the end of the total time, with Twilio's number for it."""
         total = self.overrides.tt_ms
         if self.overrides.total_set:
             return FailedExchange("answer-timeout", f"none within {total} ms (#tt={total})", 11203)
         return FailedExchange("answer-timeout", f"none within {total / 1000:g} s")
 
-    def silent(self) -> FailedExchange:
-        """A wait for the next packet that was in vain."""
+    def no_packet(self) -> FailedExchange:
+        """Return the failure of a wait for the next packet."""
         if self.deadline - perf_counter() <= 0.001:
             return self.out_of_time()
         waited = self.overrides.rt_ms
         return FailedExchange("answer-timeout", f"nothing came for {waited} ms (#rt={waited})")
 
-    def took(self, buffer: memoryview, count: int) -> int:
-        """Note that so many bytes came into the buffer; none means the end of the stream.
+    @property
+    def tls_alert(self) -> FailedExchange | None:
+        """The failure of plain http that was met by a TLS server, if that has happened."""
+        if self.opening.startswith(TLS_ALERT) and self.place.scheme == "http":
+            return FailedExchange("plain-http-to-tls-port", "it answers with a TLS alert")
+        return None
+
+    def count(self, buffer: memoryview, size: int) -> int:
+        """Count the bytes that came into the buffer, and return their number; 0 is the end.
 
         Raises:
             FailedExchange: the headers were cut off, or more came than we are ready to read.
         """
         if not self.opening:
-            self.opening = bytes(buffer[: min(count, 4)])
-        self.received += count
-        if self.stage != "body" and count == 0:
+            self.opening = bytes(buffer[: min(size, 4)])
+        self.received += size
+        if self.stage != "body" and size == 0:
             raise self._cut_off()
         if self.stage != "body" and self.received > MAX_HEAD:
             raise FailedExchange("header-too-large", f"more than {MAX_HEAD // 1024} KiB")
         if self.received > MAX_WIRE:
             raise FailedExchange("body-too-large", f"more than {MAX_WIRE // 1024} KiB on the wire")
-        return count
+        return size
 
     def _cut_off(self) -> FailedExchange:
         if not self.opening:
             return FailedExchange("connection-closed")
-        if self.opening.startswith(TLS_ALERT) and self.place.scheme == "http":
-            return FailedExchange("plain-http-to-tls-port", "it answers with a TLS alert")
+        if alert := self.tls_alert:
+            return alert
         if not b"HTTP".startswith(self.opening):
             return FailedExchange("not-http", f"{self.received} bytes that are no status line")
         return FailedExchange("short-head", f"after {self.received} bytes")
 
 
-class Line(Protocol):
-    """One connection, for one exchange."""
+class AppConnection(Protocol):
+    """One connection to an app in this process, for one exchange."""
 
     @property
     def socket(self) -> socket.socket:
@@ -150,11 +157,11 @@ class Line(Protocol):
         """Where in its own code the app still is; empty when nobody knows."""
 
 
-class Inside(Protocol):
+class AppTransport(Protocol):
     """A way to an app in this process."""
 
-    def __call__(self, where: Origin, /) -> Line | None:
-        """A connection to it; None for a place that is not its own."""
+    def __call__(self, where: Origin, /) -> AppConnection | None:
+        """Return a connection to it; None for a place that is not its own."""
 
     def close(self) -> None:
         """Shut it down."""

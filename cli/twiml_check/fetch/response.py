@@ -24,10 +24,10 @@ _FOLD = re.compile(r"\r?\n[ \t]+")
 
 
 class Response(http.client.HTTPResponse):
-    """http.client's response; `sockets` bound the time and the bytes of whatever is read here."""
+    """http.client's response; `connection` bounds the time and the bytes of what it reads."""
 
     def _read_status(self) -> tuple[str, int, str]:
-        """The first final status line: what is said before it (102, 103) is skipped."""
+        """Return the first final status line: what is said before it (102, 103) is skipped."""
         while True:
             line: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
             if line[1] >= 200 or line[1] == SWITCHING:
@@ -75,17 +75,13 @@ class Response(http.client.HTTPResponse):
         return data
 
 
-def _ends_chunked(codings: str) -> bool:
-    return codings.rpartition(",")[2].strip().lower() == "chunked"
-
-
 def fields_of(raw: HTTPResponse) -> Fields:
-    """Names and values in the order of the wire, folded lines made one."""
+    """Return the names and values in the order of the wire, folded lines made one."""
     return tuple((name, readable(_FOLD.sub(" ", value))) for name, value in raw.headers.items())
 
 
 def readable(value: str) -> str:
-    """A value as it was meant: http.client reads Latin-1 where a server writes UTF-8."""
+    """Return a value as it was meant: http.client reads Latin-1 where a server writes UTF-8."""
     if value.isascii():
         return value
     try:
@@ -95,7 +91,7 @@ def readable(value: str) -> str:
 
 
 def malformed(raw: HTTPResponse, fields: Fields) -> TransportError | None:
-    """What is wrong with the headers as such (11206), or None.
+    """Return what is wrong with the headers as such (11206), or None.
 
     Python's parser stops at a line without a colon and drops all that follow.
     """
@@ -107,3 +103,7 @@ def malformed(raw: HTTPResponse, fields: Fields) -> TransportError | None:
         if "\0" in name + value:
             return TransportError("not-http", "a header contains a NUL character")
     return None
+
+
+def _ends_chunked(codings: str) -> bool:
+    return codings.rpartition(",")[2].strip().lower() == "chunked"

@@ -1,4 +1,4 @@
-"""Where the exchange meets requests and urllib3: our connections in their pools.
+"""The transport of an exchange: requests' adapter, with our connections in urllib3's pools.
 
 requests normalises URLs, adds headers of its own and loads the trust store for each new host.
 Twilio's request has to go out byte for byte, so what matters here is taken from the exchange.
@@ -23,9 +23,9 @@ from urllib3 import (
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import SKIP_HEADER
 
-from twiml_check.fetch.connection import PlainSocket, SecureSocket, connect, refuse_private, secure
+from twiml_check.fetch.connection import TimedSocket, connect, refuse_private, secure
 from twiml_check.fetch.errors import failure_of
-from twiml_check.fetch.exchange import Exchange, FailedExchange, Line
+from twiml_check.fetch.exchange import AppConnection, Exchange, FailedExchange
 from twiml_check.fetch.response import Response
 from twiml_check.model.exchange import Fields
 
@@ -33,7 +33,8 @@ POOLS = 64
 """Hosts whose connections are kept."""
 CONNECTIONS = 16
 """Connections that are kept for one host, where nobody wants more."""
-_UNASKED = ("Accept-Encoding", "User-Agent", "Host")
+_ADDED = ("Accept-Encoding", "User-Agent", "Host")
+"""Headers that urllib3 would add by itself."""
 
 
 class _Current(threading.local):
@@ -42,32 +43,13 @@ class _Current(threading.local):
     exchange: Exchange
 
 
-_current = _Current()
-
-
 class PlainConnection(HTTPConnection):
     """An http connection that belongs to one exchange at a time."""
 
     response_class = Response
 
     def connect(self) -> None:
-        """Connect within the exchange's limits."""
-        self.sock = open_socket(_current.exchange)
-
-    def request(self, method: str, _url: str, **options: Any) -> None:  # type: ignore[override]
-        """Send the request line as it is in the exchange, whatever requests made of it."""
-        adopt(self)
-        super().request(method, _current.exchange.request_line, **options)
-        _current.exchange.stage = "head"
-
-
-class SecureConnection(HTTPSConnection):
-    """An https connection that belongs to one exchange at a time."""
-
-    response_class = Response
-
-    def connect(self) -> None:
-        """Connect and shake hands within the exchange's limits."""
+        """Connect, and shake hands with TLS, within the exchange's limits."""
         self.sock = open_socket(_current.exchange)
         self.is_verified = True  # or else urllib3 warns of what the user asked for
 
@@ -76,6 +58,10 @@ class SecureConnection(HTTPSConnection):
         adopt(self)
         super().request(method, _current.exchange.request_line, **options)
         _current.exchange.stage = "head"
+
+
+class SecureConnection(PlainConnection, HTTPSConnection):
+    """An https connection that belongs to one exchange at a time."""
 
 
 class PlainPool(HTTPConnectionPool):
@@ -90,31 +76,31 @@ class SecurePool(HTTPSConnectionPool):
     ConnectionCls = SecureConnection  # type: ignore[assignment]
 
 
-class Wire(HTTPAdapter):
+class Transport(HTTPAdapter):
     """requests' adapter without its own ideas about URLs, headers, retries and certificates."""
 
     def __init__(self, connections: int = CONNECTIONS) -> None:
-        """Connections are kept until `close`, so many for one host."""
+        """Keep connections until `close`, so many for one host."""
         super().__init__(pool_connections=POOLS, pool_maxsize=connections)
         self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
     def build_connection_pool_key_attributes(self, *_: Any, **__: Any) -> tuple[Any, Any]:
-        """Connections are shared by place; with and without SNI they are not the same."""
+        """Share connections by place; with and without SNI they are not the same."""
         exchange = _current.exchange
         sni = {} if exchange.overrides.sni else {"server_hostname": "none"}
         return exchange.place._asdict(), sni
 
     def cert_verify(self, *_: Any) -> None:
-        """Leave certificates to `tls`: requests would load the trust store for every pool."""
+        """Leave them to `connection`: requests would load the trust store for every pool."""
 
     def request_url(self, *_: Any) -> str:
-        """A stand-in; the connection knows the real one."""
+        """Return a stand-in; the connection knows the real one."""
         return "/"
 
     def build_response(
         self, _: requests.PreparedRequest, raw: BaseHTTPResponse
     ) -> requests.Response:
-        """Only what `ask` needs: requests would look for cookies, slowly and with warnings."""
+        """Return what `ask` needs: requests would look for cookies, slowly and with warnings."""
         response = requests.Response()
         response.raw = raw
         return response
@@ -128,26 +114,29 @@ class Wire(HTTPAdapter):
         _current.exchange = exchange
         prepared = requests.PreparedRequest()
         prepared.method, prepared.url, prepared.body = method, url, body or None
-        prepared.headers = cast("CaseInsensitiveDict[str]", wire_headers(exchange.headers))
+        prepared.headers = cast("CaseInsensitiveDict[str]", headers_of(exchange.headers))
         raw = self.send(prepared, stream=True).raw
         exchange.stage = "body"
         return cast("HTTPResponse", raw)
 
 
-def wire_headers(fields: Fields) -> HTTPHeaderDict:
-    """The headers as they are, with urllib3's mark on those that it would add by itself."""
+_current = _Current()
+
+
+def headers_of(fields: Fields) -> HTTPHeaderDict:
+    """Return the headers as they are, with urllib3's mark on those that it would add by itself."""
     headers = HTTPHeaderDict()
     for name, value in fields:
         # http.client writes latin-1; so the bytes on the wire are UTF-8
         headers.add(name, value.encode("utf-8", "replace").decode("latin-1"))
-    for name in _UNASKED:
+    for name in _ADDED:
         if name not in headers:
             headers[name] = SKIP_HEADER
     return headers
 
 
-def open_socket(exchange: Exchange) -> PlainSocket | SecureSocket:
-    """A connected socket, TLS included, after as many attempts as the URL allows."""
+def open_socket(exchange: Exchange) -> TimedSocket:
+    """Return a connected socket, TLS included, after as many attempts as the URL allows."""
     turn = 0
     while True:
         exchange.stage = "connect"
@@ -162,9 +151,21 @@ def open_socket(exchange: Exchange) -> PlainSocket | SecureSocket:
             turn += 1
 
 
-def _attempt(exchange: Exchange, turn: int) -> PlainSocket | SecureSocket:
-    if exchange.inside and (line := exchange.inside(exchange.place)):
-        return _inside(exchange, line)
+def adopt(connection: PlainConnection) -> None:
+    """Hand a connection, new or kept, over to this thread's exchange."""
+    if connection.sock is None:
+        connection.connect()
+    sock = cast("TimedSocket", connection.sock)
+    exchange = sock.exchange = _current.exchange
+    exchange.stage = "send"
+    exchange.address = sock.address  # getpeername fails when the peer is gone already
+    if exchange.public_only and exchange.address:
+        refuse_private(exchange.address, exchange.place.host)
+
+
+def _attempt(exchange: Exchange, turn: int) -> TimedSocket:
+    if exchange.app_transport and (app := exchange.app_transport(exchange.place)):
+        return _to_app(exchange, app)
     plain = connect(exchange, turn)
     exchange.fresh = True
     sock = plain if exchange.place.scheme == "http" else secure(plain, exchange)
@@ -172,20 +173,8 @@ def _attempt(exchange: Exchange, turn: int) -> PlainSocket | SecureSocket:
     return sock
 
 
-def _inside(exchange: Exchange, line: Line) -> PlainSocket:
-    """The connection to an app in this process, which needs neither DNS nor TLS."""
-    sock = PlainSocket(fileno=line.socket.detach())
-    exchange.line, exchange.fresh, sock.address = line, True, None
+def _to_app(exchange: Exchange, app: AppConnection) -> TimedSocket:
+    """Return the connection to an app in this process, which needs neither DNS nor TLS."""
+    sock = TimedSocket(fileno=app.socket.detach())
+    exchange.app, exchange.fresh, sock.address = app, True, None
     return sock
-
-
-def adopt(connection: PlainConnection | SecureConnection) -> None:
-    """Hand a connection, new or kept, over to this thread's exchange."""
-    if connection.sock is None:
-        connection.connect()
-    sock = cast("PlainSocket | SecureSocket", connection.sock)
-    exchange = sock.exchange = _current.exchange
-    exchange.stage = "send"
-    exchange.address = sock.address  # getpeername fails when the peer is gone already
-    if exchange.public_only and exchange.address:
-        refuse_private(exchange.address, exchange.place.host)

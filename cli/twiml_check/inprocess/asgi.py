@@ -14,8 +14,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
 
-from twiml_check.inprocess.cause import Cause, current, described
-from twiml_check.inprocess.http import BadAnswerError, Received, Reply, received
+from twiml_check.inprocess.cause import Cause, current, describe
+from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import AppError
 from twiml_check.web.url import Origin
 
@@ -33,7 +33,7 @@ SETTLES = 1.0
 PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 
-class Loop:
+class AppLoop:
     """The event loop of one app."""
 
     def __init__(self, app: Asgi) -> None:
@@ -68,7 +68,7 @@ class Loop:
 
     def close(self) -> None:
         """Shut the app down; what does not end in time is left behind."""
-        done = self._do(_ended(self._lifespan))
+        done = self._do(_finish_all(self._lifespan))
         try:
             done.result(STOPS * 3)
         except (TimeoutError, asyncio.CancelledError):
@@ -82,7 +82,7 @@ class Loop:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
 
-async def _ended(lifespan: _Lifespan) -> None:
+async def _finish_all(lifespan: _Lifespan) -> None:
     """Wait for what is still running, stop it, and shut the app down."""
     own = {asyncio.current_task(), lifespan.task}
     if others := asyncio.all_tasks() - own:
@@ -106,7 +106,7 @@ class _Lifespan:
         self._heard: asyncio.Queue[Message] = asyncio.Queue()
 
     async def start(self) -> None:
-        """An app that fails without a word does not know of lifespans: that is allowed."""
+        """Start the app up; one that fails without a word knows no lifespans, which is allowed."""
         scope = {"type": "lifespan", "asgi": VERSIONS, "state": self._state}
         run = self._app(scope, self._said.get, self._heard.put)
         self.task = asyncio.ensure_future(_outcome(run))
@@ -114,8 +114,8 @@ class _Lifespan:
         if answer and answer.get("type") == "lifespan.startup.failed":
             await asyncio.wait({self.task}, timeout=SETTLES)
             error = self.task.result() if self.task.done() else None
-            told = str(answer.get("message", "")).strip().rpartition("\n")[2]
-            raise AppError(f"the app's start-up fails: {described(error) if error else told}")
+            reason = str(answer.get("message", "")).strip().rpartition("\n")[2]
+            raise AppError(f"the app's start-up fails: {describe(error) if error else reason}")
 
     async def stop(self) -> None:
         if self.task and not self.task.done():
@@ -139,7 +139,7 @@ class _Lifespan:
 
 
 async def _outcome(run: Awaitable[None]) -> BaseException | None:
-    """What the app raised; it must not get to the loop, which ends with a SystemExit."""
+    """Return what the app raised; it must not get to the loop, which ends with a SystemExit."""
     try:
         await run
     except asyncio.CancelledError:
@@ -154,9 +154,9 @@ async def _serve(
 ) -> None:
     reader, writer = await asyncio.open_connection(sock=sock)
     try:
-        request = received(await reader.readuntil(b"\r\n\r\n"))
+        request = parse_head(await reader.readuntil(b"\r\n\r\n"))
         body = await reader.readexactly(int(request.header("content-length") or 0))
-        talk = _Exchange(request, body, writer)
+        talk = _AppExchange(request, body, writer)
         scope = _scope(request, place, state)
         current.set(cause)
         run = asyncio.ensure_future(_outcome(app(scope, talk.receive, talk.send)))
@@ -168,8 +168,8 @@ async def _serve(
         writer.close()
 
 
-async def _watch(run: Run, reader: asyncio.StreamReader, talk: _Exchange) -> None:
-    """Until the app is through, or has answered, or nobody listens any more."""
+async def _watch(run: Run, reader: asyncio.StreamReader, talk: _AppExchange) -> None:
+    """Wait until the app is through, or has answered, or nobody listens any more."""
     gone = asyncio.ensure_future(reader.read(1))
     ended = asyncio.ensure_future(talk.ended.wait())
     await asyncio.wait({run, gone, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -183,21 +183,21 @@ async def _watch(run: Run, reader: asyncio.StreamReader, talk: _Exchange) -> Non
     ended.cancel()
 
 
-async def _finish(run: Run, talk: _Exchange, cause: Cause) -> None:
+async def _finish(run: Run, talk: _AppExchange, cause: Cause) -> None:
     """Send what is left to be sent; an app that still works after its answer may do so."""
     if run.done() and not run.cancelled():
         error = run.result()
         if error is None and not talk.ended.is_set():
             error = BadAnswerError("the app returned before its answer was complete")
         if error:
-            cause.tell(error)
+            cause.note(error)
             talk.fail()
     talk.flush()
     if not run.done():
         await asyncio.wait({run})
 
 
-def _scope(request: Received, place: Origin, state: dict[str, Any]) -> Message:
+def _scope(request: RequestHead, place: Origin, state: dict[str, Any]) -> Message:
     return {
         "type": "http",
         "asgi": VERSIONS,
@@ -215,17 +215,17 @@ def _scope(request: Received, place: Origin, state: dict[str, Any]) -> Message:
     }
 
 
-class _Exchange:
+class _AppExchange:
     """What an app hears and says in answer to one request."""
 
-    def __init__(self, request: Received, body: bytes, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, request: RequestHead, body: bytes, writer: asyncio.StreamWriter) -> None:
         self.ended = asyncio.Event()
         """Set when the answer is complete."""
         self.held = b""
         """The end of a 500, until its cause is known."""
         self._body: bytes | None = body
         self._gone = asyncio.Event()
-        self._reply = Reply(request.method)
+        self._reply = ResponseWriter(request.method)
         self._writer = writer
 
     async def receive(self) -> Message:
@@ -245,7 +245,7 @@ class _Exchange:
             raise BadAnswerError(f'"{str(kind)[:40]}" is no part of an HTTP answer')
 
     def leave(self) -> None:
-        """Nobody listens any more."""
+        """Note that nobody listens any more."""
         self._gone.set()
 
     def fail(self) -> None:

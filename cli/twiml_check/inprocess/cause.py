@@ -25,22 +25,18 @@ OTHERS = tuple(
 
 
 class Cause:
-    """What is known of one request's failure; the first that is told stands."""
+    """What is known of one request's failure; the first that is noted stands."""
 
     def __init__(self, debug: bool = False) -> None:
         """Nothing known; `debug` prints each traceback."""
         self.text = ""
         self._debug = debug
 
-    def tell(self, error: BaseException) -> None:
+    def note(self, error: BaseException) -> None:
         """Note an exception of the app."""
         if self._debug:
             traceback.print_exception(error, file=sys.stderr)
-        self.text = self.text or described(error)
-
-
-current: ContextVar[Cause | None] = ContextVar("cause", default=None)
-"""Of the request that is being answered: of this thread, or of this task."""
+        self.text = self.text or describe(error)
 
 
 class Listener(logging.Handler):
@@ -53,12 +49,25 @@ class Listener(logging.Handler):
         """Note the exception of a record, if it has one."""
         cause = current.get()
         if cause and record.levelno >= logging.ERROR and record.exc_info and record.exc_info[1]:
-            cause.tell(record.exc_info[1])
+            cause.note(record.exc_info[1])
 
 
-def described(error: BaseException) -> str:
-    """`ZeroDivisionError: division by zero (shop/views.py:12, in sms)`."""
+current: ContextVar[Cause | None] = ContextVar("cause", default=None)
+"""Of the request that is being answered: of this thread, or of this task."""
+
+
+def describe(error: BaseException) -> str:
+    """Return the like of `ZeroDivisionError: division by zero (shop/views.py:12, in sms)`."""
     return f"{_said(error)}{_place(error.__traceback__)}"
+
+
+def line_of_app(frame: FrameType | None) -> str:
+    """Return where in its own files the app is at this moment; empty when nobody knows."""
+    while frame:
+        if found := _line(frame, frame.f_lineno):
+            return found
+        frame = frame.f_back
+    return ""
 
 
 def _said(error: BaseException) -> str:
@@ -71,21 +80,12 @@ def _said(error: BaseException) -> str:
 
 
 def _place(trace: TracebackType | None) -> str:
-    """The innermost line that belongs to the app; empty when none does."""
+    """Return the innermost line that belongs to the app; empty when none does."""
     found = ""
     while trace:
         found = _line(trace.tb_frame, trace.tb_lineno) or found
         trace = trace.tb_next
     return f" ({found})" if found else ""
-
-
-def standing(frame: FrameType | None) -> str:
-    """Where the app is at this moment, as a place in its own files; empty when nobody knows."""
-    while frame:
-        if found := _line(frame, frame.f_lineno):
-            return found
-        frame = frame.f_back
-    return ""
 
 
 def _line(frame: FrameType, number: int) -> str:

@@ -19,11 +19,15 @@ BODILESS = (b"1", b"204", b"304")
 """How the status of an answer begins that has no body."""
 
 
+_OURS = (b"connection", b"transfer-encoding")
+"""Headers that are the server's, not the app's: https://peps.python.org/pep-3333/#other-http-features"""
+
+
 class BadAnswerError(ValueError):
     """An answer that no server sends on."""
 
 
-class Received(NamedTuple):
+class RequestHead(NamedTuple):
     """The head of a request."""
 
     method: str
@@ -33,20 +37,11 @@ class Received(NamedTuple):
     headers: tuple[tuple[str, str], ...]
 
     def header(self, name: str) -> str:
-        """The value of a header, by its name in lower case; empty when there is none."""
+        """Return the value of a header, by its name in lower case; empty when there is none."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
-def received(head: bytes) -> Received:
-    """A request's head, taken apart."""
-    first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
-    method, target, _ = first.split(" ", 2)
-    path, _, query = target.partition("?")
-    pairs = (line.partition(":")[::2] for line in lines)
-    return Received(method, path, query, tuple((name, value.strip()) for name, value in pairs))
-
-
-class Reply:
+class ResponseWriter:
     """An answer on its way out: each call gives the bytes to send next."""
 
     def __init__(self, method: str) -> None:
@@ -75,7 +70,7 @@ class Reply:
         self.status, self._headers = status, kept
 
     def piece(self, data: bytes) -> bytes:
-        """A part of the body, after which more may come."""
+        """Return a part of the body, after which more may come."""
         if not data:
             return b""
         head = self._head(None)
@@ -84,14 +79,14 @@ class Reply:
         return head + (b"%x\r\n%b\r\n" % (len(data), data) if self._chunked else data)
 
     def end(self, data: bytes = b"") -> bytes:
-        """The last part of the body."""
+        """Return the last part of the body."""
         head = self._head(len(data))
         if not self._chunked:
             return head if self._bodiless else head + data
         return head + self.piece(data) + b"0\r\n\r\n"
 
     def failed(self) -> bytes:
-        """What a server says of an app that failed; nothing where it has begun to answer."""
+        """Return what a server says of an app that failed; nothing where it has begun to answer."""
         if self.begun:
             return b""
         self.begin(b"500 " + FAILED, [(b"Content-Type", b"text/plain")])
@@ -102,7 +97,7 @@ class Reply:
         return self._bare or self.status.startswith(BODILESS)
 
     def _head(self, length: int | None) -> bytes:
-        """The head, once; `length` is that of the body where it is known."""
+        """Return the head, once; `length` is that of the body where it is known."""
         if self.begun:
             return b""
         if not self.status:
@@ -119,5 +114,10 @@ class Reply:
         return b"HTTP/1.1 %b\r\n%b\r\n" % (self.status, lines)
 
 
-_OURS = (b"connection", b"transfer-encoding")
-"""Headers that are the server's, not the app's: https://peps.python.org/pep-3333/#other-http-features"""
+def parse_head(head: bytes) -> RequestHead:
+    """Return a request's head, taken apart."""
+    first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
+    method, target, _ = first.split(" ", 2)
+    path, _, query = target.partition("?")
+    pairs = (line.partition(":")[::2] for line in lines)
+    return RequestHead(method, path, query, tuple((name, value.strip()) for name, value in pairs))

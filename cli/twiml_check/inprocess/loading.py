@@ -10,7 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
-from twiml_check.inprocess.cause import described
+from twiml_check.inprocess.cause import describe
 
 USUAL = ("app", "application", "create_app", "make_app")
 """Names that are looked for where none is given."""
@@ -25,15 +25,15 @@ class AppError(ValueError):
     """There is no app to be asked; the text says why, in one line."""
 
 
-class App(NamedTuple):
+class LoadedApp(NamedTuple):
     """An app that can be served."""
 
     kind: Literal["wsgi", "asgi"]
     call: Callable[..., Any]
 
 
-def load(words: str) -> App:
-    """The app that `module:name`, `module:factory`, `module:factory("testing")` or `module` names.
+def load(words: str) -> LoadedApp:
+    """Return the app of `module:name`, `module:factory`, `module:factory("testing")` or `module`.
 
     The working folder is importable.
 
@@ -46,21 +46,35 @@ def load(words: str) -> App:
     return as_app(thing, words)
 
 
-def as_app(thing: Any, name: str = "the app") -> App:
-    """The app that something is or makes.
+def as_app(thing: Any, name: str = "the app") -> LoadedApp:
+    """Return the app that something is or makes.
 
     Raises:
         AppError: it is none.
     """
     if not callable(thing):
         raise AppError(f"{name} cannot be called: {_kind(thing)} {NEITHER}")
-    found = shape(thing)
+    found = shape_of(thing)
     if found == "factory":
         thing = _made(thing, name)
-        found = shape(thing) if callable(thing) else "unknown"
+        found = shape_of(thing) if callable(thing) else "unknown"
     if found not in ("wsgi", "asgi"):
         raise AppError(f"{name}: {_kind(thing)} {NEITHER}")
-    return App(found, thing)
+    return LoadedApp(found, thing)
+
+
+def shape_of(thing: Callable[..., Any]) -> Shape:
+    """Tell by its call: `(environ, start_response)`, `async (scope, receive, send)`, or `()`.
+
+    https://peps.python.org/pep-3333/ and https://asgi.readthedocs.io/en/latest/specs/main.html
+    """
+    if not inspect.isclass(thing) and _is_async(thing):
+        return "asgi"
+    try:
+        parameters = list(inspect.signature(thing).parameters.values())
+    except (TypeError, ValueError):  # written in C
+        return "wsgi"
+    return _by_parameters(parameters)
 
 
 def _module(name: str) -> Any:
@@ -77,13 +91,13 @@ def _module(name: str) -> Any:
     except ModuleNotFoundError as missing:
         if missing.name and (name == missing.name or name.startswith(f"{missing.name}.")):
             raise AppError(f"there is no module {name} here or on Python's path") from None
-        raise AppError(f"{name} cannot be imported: {described(missing)}") from missing
+        raise AppError(f"{name} cannot be imported: {describe(missing)}") from missing
     except (Exception, SystemExit) as error:
-        raise AppError(f"{name} cannot be imported: {described(error)}") from error
+        raise AppError(f"{name} cannot be imported: {describe(error)}") from error
 
 
 def _named(module: Any, name: str, expression: str) -> Any:
-    """What an attribute, or a call of one with literals, gives."""
+    """Return what an attribute, or a call of one with literals, gives."""
     try:
         tree = ast.parse(expression, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -122,25 +136,11 @@ def _made(factory: Any, name: str, *given: Any, **named: Any) -> Any:
     try:
         return factory(*given, **named)
     except (Exception, SystemExit) as error:
-        raise AppError(f"{name} fails: {described(error)}") from error
+        raise AppError(f"{name} fails: {describe(error)}") from error
 
 
 def _kind(thing: Any) -> str:
     return f"an object of type {type(thing).__name__}"
-
-
-def shape(thing: Callable[..., Any]) -> Shape:
-    """By how it is called: `(environ, start_response)`, `async (scope, receive, send)`, or `()`.
-
-    https://peps.python.org/pep-3333/ and https://asgi.readthedocs.io/en/latest/specs/main.html
-    """
-    if not inspect.isclass(thing) and _is_async(thing):
-        return "asgi"
-    try:
-        parameters = list(inspect.signature(thing).parameters.values())
-    except (TypeError, ValueError):  # written in C
-        return "wsgi"
-    return _by_parameters(parameters)
 
 
 def _is_async(thing: Callable[..., Any]) -> bool:

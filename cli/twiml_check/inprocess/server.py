@@ -12,19 +12,19 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TypeVar
 
-from twiml_check.inprocess.cause import Cause, Listener, standing
-from twiml_check.inprocess.http import received
-from twiml_check.inprocess.loading import App
+from twiml_check.inprocess.cause import Cause, Listener, line_of_app
+from twiml_check.inprocess.http import parse_head
+from twiml_check.inprocess.loading import LoadedApp
 from twiml_check.inprocess.wsgi import GoneError, answer
 from twiml_check.web.url import DEFAULT_PORTS, Origin, Url
 
 BLOCK = 65_536
 Job = Callable[[], None]
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
-class Line:
+class AppConnection:
     """One connection to the app."""
 
     def __init__(self, cause: Cause) -> None:
@@ -43,9 +43,9 @@ class Line:
     def whereabouts(self) -> str:
         """Where in its own files the app still is; empty when nobody knows."""
         thread = self._thread
-        return standing(sys._current_frames().get(thread)) if thread else ""
+        return line_of_app(sys._current_frames().get(thread)) if thread else ""
 
-    def converse(self, app: App, where: Origin) -> None:
+    def converse(self, app: LoadedApp, where: Origin) -> None:
         """Read a request, let a WSGI app answer it, and hang up."""
         self._thread = threading.get_ident()
         try:
@@ -59,7 +59,7 @@ class InProcessApp:
 
     def __init__(
         self,
-        app: App,
+        app: LoadedApp,
         addresses: Iterable[str],
         *,
         debug: bool = False,
@@ -80,23 +80,23 @@ class InProcessApp:
         self._take = take or _in_a_thread
         self._loop = None
         if app.kind == "asgi":
-            from twiml_check.inprocess.asgi import Loop  # asyncio takes 50 ms
+            from twiml_check.inprocess.asgi import AppLoop  # asyncio takes 50 ms
 
-            self._loop = Loop(app.call)
+            self._loop = AppLoop(app.call)
         self._listener = Listener()
         logging.getLogger().addHandler(self._listener)
 
-    def __call__(self, where: Origin) -> Line | None:
-        """A connection to the app; None for an address that is not its own."""
+    def __call__(self, where: Origin) -> AppConnection | None:
+        """Return a connection to the app; None for an address that is not its own."""
         if _known(where) not in self._own:
             return None
         cause = Cause(self._debug)
-        line = Line(cause)
+        connection = AppConnection(cause)
         if self._loop:
-            self._loop.serve(line.far, where, cause)
+            self._loop.serve(connection.far, where, cause)
         else:
-            self._take(partial(line.converse, self._app, where))
-        return line
+            self._take(partial(connection.converse, self._app, where))
+        return connection
 
     def close(self) -> None:
         """Shut the app down."""
@@ -105,8 +105,33 @@ class InProcessApp:
             self._loop.close()
 
 
+def run_jobs_here(work: Callable[[Callable[[Job], None]], Result]) -> Result:
+    """Return what `work` gives. It runs in another thread; the jobs that it hands over run here.
+
+    Raise here what it raises.
+    """
+    jobs: SimpleQueue[Job | None] = SimpleQueue()
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work(jobs.put))
+        except BaseException as error:  # noqa: BLE001 - it is raised again below
+            errors.append(error)
+        finally:
+            jobs.put(None)
+
+    threading.Thread(target=run, daemon=True).start()
+    while job := jobs.get():
+        job()
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
 def _known(where: Origin) -> tuple[str, int]:
-    """By host and port; http and https are one, as a proxy in front of the app would have both."""
+    """Return host and port; http and https are one, as a proxy before the app would have both."""
     usual = where.port == DEFAULT_PORTS.get(where.scheme)
     return where.host, 0 if usual else where.port
 
@@ -115,7 +140,7 @@ def _in_a_thread(job: Job) -> None:
     threading.Thread(target=job, daemon=True).start()
 
 
-def _converse(app: App, far: socket.socket, where: Origin, cause: Cause) -> None:
+def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -> None:
     def send(data: bytes) -> None:
         try:
             far.sendall(data)
@@ -128,45 +153,20 @@ def _converse(app: App, far: socket.socket, where: Origin, cause: Cause) -> None
         except OSError:
             return
         if head:
-            answer(app.call, received(head), body, where, send, cause)
+            answer(app.call, parse_head(head), body, where, send, cause)
 
 
 def _request(far: socket.socket) -> tuple[bytes, bytes]:
-    """Head and body; nothing where the other side has hung up before it was through."""
+    """Return head and body; nothing where the other side has hung up before its end."""
     data = b""
     while b"\r\n\r\n" not in data:
         data += (block := far.recv(BLOCK))
         if not block:
             return b"", b""
     head, _, body = data.partition(b"\r\n\r\n")
-    length = int(received(head).header("content-length") or 0)
+    length = int(parse_head(head).header("content-length") or 0)
     while len(body) < length:
         body += (block := far.recv(BLOCK))
         if not block:
             return b"", b""
     return head, body
-
-
-def worked_off(ask: Callable[[Callable[[Job], None]], Made]) -> Made:
-    """What `ask` gives; it runs in another thread, and what it hands to its argument runs here.
-
-    What it raises is raised here.
-    """
-    jobs: SimpleQueue[Job | None] = SimpleQueue()
-    made: list[Made] = []
-    raised: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            made.append(ask(jobs.put))
-        except BaseException as error:  # noqa: BLE001 - it is raised again below
-            raised.append(error)
-        finally:
-            jobs.put(None)
-
-    threading.Thread(target=run, daemon=True).start()
-    while job := jobs.get():
-        job()
-    if raised:
-        raise raised[0]
-    return made[0]

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from twiml_check.inprocess.cause import Cause, current
-from twiml_check.inprocess.http import BadAnswerError, Received, Reply
+from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter
 from twiml_check.web.url import Origin
 
 Send = Callable[[bytes], None]
@@ -21,26 +21,31 @@ class GoneError(Exception):
 
 
 def answer(
-    app: Callable[..., Any], request: Received, body: bytes, place: Origin, send: Send, cause: Cause
+    app: Callable[..., Any],
+    request: RequestHead,
+    body: bytes,
+    place: Origin,
+    send: Send,
+    cause: Cause,
 ) -> None:
     """Let the app answer; whatever it does ends here. `send` raises GoneError."""
     current.set(cause)
-    reply = Reply(request.method)
+    reply = ResponseWriter(request.method)
     try:
         _run(app, environ(request, body, place), reply, send)
     except GoneError:
         return
     except BaseException as error:
-        cause.tell(error)
+        cause.note(error)
         with suppress(GoneError):
             send(reply.failed())
         if isinstance(error, KeyboardInterrupt):  # of the user: it may be the main thread
             raise
 
 
-def environ(request: Received, body: bytes, place: Origin) -> dict[str, Any]:
-    """What the app is told of the request."""
-    told: dict[str, Any] = {
+def environ(request: RequestHead, body: bytes, place: Origin) -> dict[str, Any]:
+    """Return what the app is told of the request."""
+    variables: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(request.path).decode("latin-1"),
@@ -62,11 +67,13 @@ def environ(request: Received, body: bytes, place: Origin) -> dict[str, Any]:
     for name, value in request.headers:
         key = f"HTTP_{name.upper().replace('-', '_')}"
         if key not in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"):
-            told[key] = f"{told[key]},{value}" if key in told else value
-    return told
+            variables[key] = f"{variables[key]},{value}" if key in variables else value
+    return variables
 
 
-def _run(app: Callable[..., Any], told: dict[str, Any], reply: Reply, send: Send) -> None:
+def _run(
+    app: Callable[..., Any], variables: dict[str, Any], reply: ResponseWriter, send: Send
+) -> None:
     def start_response(status: str, headers: Any, exc_info: Any = None) -> Send:
         if exc_info and reply.begun:
             raise exc_info[1]
@@ -76,7 +83,7 @@ def _run(app: Callable[..., Any], told: dict[str, Any], reply: Reply, send: Send
         reply.begin(_latin(status), pairs)
         return lambda data: send(reply.piece(_bytes(data)))
 
-    result: Iterable[bytes] = app(told, start_response)
+    result: Iterable[bytes] = app(variables, start_response)
     try:
         if isinstance(result, list | tuple) and len(result) == 1 and not reply.begun:
             send(reply.end(_bytes(result[0])))

@@ -10,7 +10,7 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 
 
 def effective_answer(answer: Answer, event: Event) -> Answer:
-    """The answer without a fault that nobody sees: no body of a status callback is read."""
+    """Return the answer without a fault that nobody sees: no body of a status callback is read."""
     failure = answer.failure
     if event.callback and answer.status and failure and failure.cause in BODY_FAULTS:
         return answer._replace(failure=None)
@@ -18,7 +18,7 @@ def effective_answer(answer: Answer, event: Event) -> Answer:
 
 
 def handling(answer: Answer, event: Event) -> BodyHandling:
-    """How Twilio takes the answer. text/plain is "text", even if TwiML is in it."""
+    """Return how Twilio takes the answer. text/plain is "text", even if TwiML is in it."""
     if answer.failure or answer.status is None:
         return "none"
     if answer.status in FOLLOWED:
@@ -44,7 +44,7 @@ def _by_type(answer: Answer, event: Event) -> BodyHandling:
 
 
 def likely_event(document: Document) -> str:
-    """The event that the document answers: the first verb of only one product decides.
+    """Return the event that the document answers: the first verb of only one product decides.
 
     A noun in the wrong place decides only where no verb does.
     """
@@ -66,7 +66,7 @@ def _first_of_one_product(names: list[str]) -> str | None:
 
 
 def _first_nearly(names: list[str]) -> str | None:
-    """The same for misspelt verbs."""
+    """Return the same for misspelt verbs."""
     names = [name for name in names if not any(name in each.homes for each in GRAMMAR.values())]
     if not names:
         return None
@@ -80,7 +80,7 @@ def _first_nearly(names: list[str]) -> str | None:
 
 
 def foreign(document: Document) -> bool:
-    """Whether these bytes were never meant to be TwiML: XML of another kind."""
+    """Say whether these bytes were never meant to be TwiML: XML of another kind."""
     if document.root is None:
         return "<Response" not in document.source.text
     known = {"Response", *(name for each in GRAMMAR.values() for name in each.homes)}

@@ -55,6 +55,10 @@ _DECLARED_TEXT = re.compile(r"""<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]*)["']
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
+_PLAIN = (b"<Response", *(b'<?xml version="1.0" encoding="%b"?>' % n for n in (b"UTF-8", b"utf-8")))
+"""How nearly all documents begin."""
+
+
 class Encoding(NamedTuple):
     """How to read a document."""
 
@@ -64,25 +68,25 @@ class Encoding(NamedTuple):
     """The name in the XML declaration, as written."""
     known: bool = True
     """False when the declared name is none that an XML parser can read."""
-    told: str | None = None
-    """The name to give to the parser where its own reading would fail, else None."""
+    parser_name: str | None = None
+    """What to call it to the parser where its own reading would fail, else None."""
     through_utf8: bool = False
     """True when the bytes must be rewritten as UTF-8 first."""
 
     @property
     def unremarkable(self) -> bool:
         """Whether this is UTF-8 as everybody writes it."""
-        return self.codec == "utf-8" and self.told is None
+        return self.codec == "utf-8" and self.parser_name is None
 
 
-_PLAIN = (b"<Response", *(b'<?xml version="1.0" encoding="%b"?>' % n for n in (b"UTF-8", b"utf-8")))
-"""How nearly all documents begin."""
 UTF8 = Encoding("utf-8")
+
+
 _DECLARED_UTF8 = Encoding("utf-8", "UTF-8")
 
 
 def encoding_of(raw: bytes) -> Encoding:
-    """The encoding that an XML parser would take these bytes to be in."""
+    """Return the encoding that an XML parser would take these bytes to be in."""
     if raw.startswith(_PLAIN):
         return UTF8
     if wide := _wide(raw[:2]):
@@ -98,13 +102,13 @@ def encoding_of(raw: bytes) -> Encoding:
 
 
 def as_utf8(raw: bytes, encoding: Encoding) -> bytes:
-    """The same characters in UTF-8; a byte order mark in front of them stays."""
+    """Return the same characters in UTF-8; a byte order mark in front of them stays."""
     mark = UTF8_MARK if raw.startswith(UTF8_MARK) else b""
     return mark + raw[len(mark) :].decode(encoding.codec, "replace").encode()
 
 
 def canonical(name: str) -> str | None:
-    """Python's own name for an encoding, or None for one that nobody knows."""
+    """Return Python's own name for an encoding, or None for one that nobody knows."""
     if len(name) > _MOST:
         return None
     try:
@@ -114,35 +118,12 @@ def canonical(name: str) -> str | None:
 
 
 def family(codec: str) -> str:
-    """How people call a codec."""
+    """Return how people call a codec."""
     return "UTF-16" if codec.startswith("utf-16") else codec.upper()
 
 
-def _wide(start: bytes) -> str | None:
-    """UTF-16 shows in the first two bytes: its mark, or an ASCII character beside a zero."""
-    if start == codecs.BOM_UTF16_LE or (len(start) == 2 and start[1] == 0 != start[0]):
-        return "utf-16-le"
-    if start == codecs.BOM_UTF16_BE or (len(start) == 2 and start[0] == 0):
-        return "utf-16-be"
-    return None
-
-
-def _named(name: str) -> Encoding:
-    codec = _NAMES.get(name.lower()) or canonical(name)
-    if not codec or re.fullmatch(_UNKNOWN, name, re.IGNORECASE):
-        return Encoding("utf-8", name, known=False)
-    if codec == "utf-8":
-        # "utf8" is no registered name, but widely written.
-        return Encoding(codec, name, told="UTF-8")
-    if codec == "ascii":
-        return Encoding(codec, name)
-    if re.fullmatch(_OTHER, codec) and b"<".decode(codec) == "<":
-        return Encoding(codec, name, told="UTF-8", through_utf8=True)
-    return Encoding("utf-8", name, known=False)
-
-
 def remarks(source: Source, encoding: Encoding, charset: str | None) -> Iterator[ParseError]:
-    """The remarks on a readable document, in the order of their places."""
+    """Yield the remarks on a readable document, in the order of their places."""
     if source.raw.startswith(UTF8_MARK):
         yield ParseError(
             "byte-order-mark",
@@ -158,11 +139,34 @@ def remarks(source: Source, encoding: Encoding, charset: str | None) -> Iterator
 
 
 def declaration(source: Source) -> Location:
-    """The name of the encoding in the XML declaration; the first character if there is none."""
+    """Return the place of the encoding's name in the XML declaration, else the first character."""
     found = _DECLARED_TEXT.match(source.text, 0, _FIRST)
     if not found:
         return source.place(0)
     return source.place(found.start(1), found.end(1) - found.start(1))
+
+
+def _wide(start: bytes) -> str | None:
+    """Return the codec of UTF-16, by its mark or by an ASCII character beside a zero."""
+    if start == codecs.BOM_UTF16_LE or (len(start) == 2 and start[1] == 0 != start[0]):
+        return "utf-16-le"
+    if start == codecs.BOM_UTF16_BE or (len(start) == 2 and start[0] == 0):
+        return "utf-16-be"
+    return None
+
+
+def _named(name: str) -> Encoding:
+    codec = _NAMES.get(name.lower()) or canonical(name)
+    if not codec or re.fullmatch(_UNKNOWN, name, re.IGNORECASE):
+        return Encoding("utf-8", name, known=False)
+    if codec == "utf-8":
+        # "utf8" is no registered name, but widely written.
+        return Encoding(codec, name, parser_name="UTF-8")
+    if codec == "ascii":
+        return Encoding(codec, name)
+    if re.fullmatch(_OTHER, codec) and b"<".decode(codec) == "<":
+        return Encoding(codec, name, parser_name="UTF-8", through_utf8=True)
+    return Encoding("utf-8", name, known=False)
 
 
 def _other_encoding(source: Source, encoding: Encoding) -> ParseError:

@@ -40,7 +40,7 @@ class _Broken(Exception):  # noqa: N818 (it never leaves this file)
 
 
 def read_json(raw: bytes) -> Document:
-    """The document; its `json` is None when a fault keeps it from being read.
+    """Return the document; its `json` is None when a fault keeps it from being read.
 
     Faults: `broken-json`, `deep-json` (more than 64 levels), and `duplicate-name`, after which
     the last value of the name counts and reading goes on.
@@ -57,7 +57,7 @@ def read_json(raw: bytes) -> Document:
 
 
 def _codec(raw: bytes) -> str:
-    """UTF-8, or UTF-16 where every other byte of the first is a zero or a mark tells it."""
+    """Return UTF-8, or UTF-16 where a mark or a zero in the first two bytes shows it."""
     if raw[:2] == b"\xff\xfe" or raw[1:2] == b"\0":
         return "utf-16-le"
     return "utf-16-be" if raw[:2] == b"\xfe\xff" or raw[:1] == b"\0" else "utf-8"
@@ -153,7 +153,7 @@ class _Reader:
         self.path.pop()
 
     def _enter(self) -> None:
-        """An object or list begins."""
+        """Begin an object or list."""
         if len(self.path) >= DEEPEST:
             place = self._here(1)
             text = f"objects and lists stand in one another more than {DEEPEST} deep"
@@ -161,12 +161,12 @@ class _Reader:
         self.position += 1
 
     def _skip(self, end: str) -> bool:
-        """Whether the object or list is empty."""
+        """Say whether the object or list is empty."""
         self._blank()
         return self._take(end)
 
     def _more(self, end: str) -> bool:
-        """Whether another one follows in the object or list that `end` closes."""
+        """Say whether another one follows in the object or list that `end` closes."""
         self._blank()
         if self._take(end):
             return False

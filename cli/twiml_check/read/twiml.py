@@ -21,7 +21,7 @@ from twiml_check.read.diagnose.parse_stop import (
     VERSION,
     ParseStop,
 )
-from twiml_check.read.encoding import UTF8_MARK, Encoding, as_utf8, encoding_of
+from twiml_check.read.encoding import Encoding, as_utf8, encoding_of, remarks
 
 _BLANK = " \t\r\n"
 _SHORT = 256
@@ -30,7 +30,7 @@ _refuse_doctype = DefusedXMLParser(forbid_dtd=True).defused_start_doctype_decl
 
 
 def read_twiml(raw: bytes, charset: str | None = None) -> Document:
-    """Read a document; never raises. `charset` is the HTTP header's, None for a file.
+    """Read a document; never raise. `charset` is the HTTP header's, None for a file.
 
     Broken XML leaves `root` None and exactly one fault, which says why.
     """
@@ -40,28 +40,13 @@ def read_twiml(raw: bytes, charset: str | None = None) -> Document:
         source = Source(as_utf8(raw, encoding), "utf-8")
     outcome = _elements(source, encoding)
     if isinstance(outcome, ParseStop):
-        return _broken(outcome, encoding)
-    return _noted(Document(source, outcome), encoding, charset)
+        from twiml_check.read.diagnose.diagnose import diagnose  # only a fault needs it
+
+        return Document(source, None, (diagnose(outcome._replace(declared=encoding.declared)),))
+    return Document(source, outcome, tuple(remarks(source, encoding, charset)))
 
 
-def _noted(document: Document, encoding: Encoding, charset: str | None) -> Document:
-    """The document with the remarks on its encoding; most have none, and need no import."""
-    raw = document.source.raw
-    if encoding.unremarkable and charset is None and not raw.startswith(UTF8_MARK):
-        return document
-    from twiml_check.read.encoding import remarks
-
-    return document._replace(faults=tuple(remarks(document.source, encoding, charset)))
-
-
-def _broken(halt: ParseStop, encoding: Encoding) -> Document:
-    from twiml_check.read.diagnose.diagnose import diagnose
-
-    fault = diagnose(halt._replace(declared=encoding.declared))
-    return Document(halt.source, None, (fault,))
-
-
-def _halt(
+def _stop(
     source: Source, code: int, offset: int, root: Element | None = None, top: Element | None = None
 ) -> ParseStop:
     return ParseStop(source, code, max(offset, 0), source.index(offset), root, top)
@@ -69,8 +54,8 @@ def _halt(
 
 def _elements(source: Source, encoding: Encoding) -> Element | ParseStop:
     if not encoding.known:
-        return _halt(source, UNKNOWN_ENCODING, 0)
-    parser = ParserCreate(encoding.told, "}")
+        return _stop(source, UNKNOWN_ENCODING, 0)
+    parser = ParserCreate(encoding.parser_name, "}")
     parser.namespace_prefixes = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.XmlDeclHandler = _refuse_version
@@ -78,15 +63,15 @@ def _elements(source: Source, encoding: Encoding) -> Element | ParseStop:
     try:
         parser.Parse(source.raw, True)
     except ExpatError as error:
-        return _halt(source, error.code, parser.ErrorByteIndex, growth.root, growth.top)
+        return _stop(source, error.code, parser.ErrorByteIndex, growth.root, growth.top)
     except DTDForbidden:
-        return _halt(source, DOCTYPE, parser.CurrentByteIndex)
+        return _stop(source, DOCTYPE, parser.CurrentByteIndex)
     except _UnknownVersionError:
-        return _halt(source, VERSION, 0)
+        return _stop(source, VERSION, 0)
     except (LookupError, ValueError):
         # Python's codecs have their own ways of refusing an encoding.
-        return _halt(source, UNKNOWN_ENCODING, 0)
-    return growth.finish() or _halt(source, NO_ELEMENT, len(source.raw))
+        return _stop(source, UNKNOWN_ENCODING, 0)
+    return growth.finish() or _stop(source, NO_ELEMENT, len(source.raw))
 
 
 class _UnknownVersionError(Exception):
@@ -117,7 +102,7 @@ class _Growth:
         parser.CharacterDataHandler = self.text
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Begin an element."""
         if "}" in name:
             name = _as_written(name)
         for key in attributes:
@@ -132,12 +117,12 @@ class _Growth:
             top.children.append(element)
 
     def end(self, _: str) -> None:
-        """The innermost element ends."""
+        """End the innermost element."""
         if self.top is not None:
             self.top = self.top.parent
 
     def text(self, data: str) -> None:
-        """A piece of text: one line at most, so that its place is known."""
+        """Add a piece of text: one line at most, so that its place is known."""
         top = self.top
         if top is None:
             return
@@ -150,7 +135,7 @@ class _Growth:
             self.long_texts.setdefault(top, []).append(data)
 
     def finish(self) -> Element | None:
-        """The root of the whole tree."""
+        """Return the root of the whole tree."""
         for element, pieces in self.long_texts.items():
             element.text += "".join(pieces)
         # The handlers know the parser and the parser knows them: let it go at once.
@@ -159,7 +144,7 @@ class _Growth:
 
 
 def _as_written(name: str) -> str:
-    """`prefix:local` of the parser's `uri}local}prefix`; `local` where there is no prefix."""
+    """Return `prefix:local` of the parser's `uri}local}prefix`, or `local` without one."""
     _, *parts = name.split("}")
     if not parts:
         return name

@@ -41,37 +41,37 @@ class CountedElement(Element):
     budget: Budget
 
     def __iter__(self) -> Iterator[CountedElement]:
-        """The children."""
+        """Yield the children."""
         self.budget.spend(len(self))
         return (self[index] for index in range(len(self)))  # type: ignore[misc]
 
     def iter(self, tag: str | None = None) -> Iterator[CountedElement]:  # type: ignore[override]
-        """This element and all below it."""
+        """Yield this element and all below it."""
         for element in super().iter():
             self.budget.spend(1)
             if tag in (None, "*", element.tag):
                 yield element  # type: ignore[misc]
 
     def itertext(self) -> Generator[str, None, None]:
-        """All pieces of text in it."""
+        """Yield all pieces of text in it."""
         self.budget.spend(sum(1 for _ in super().iter()))
         for piece in super().itertext():
             self.budget.spend(len(piece) // 100)
             yield piece
 
     def find(self, path: str, namespaces: dict[str, str] | None = None) -> Element | None:
-        """The first child that fits."""
+        """Return the first child that fits."""
         self.budget.spend(len(self))
         return super().find(path, namespaces)
 
     def findall(self, path: str, namespaces: dict[str, str] | None = None) -> list[Element]:
-        """The children that fit."""
+        """Return the children that fit."""
         self.budget.spend(len(self))
         return super().findall(path, namespaces)
 
 
 def tree(source: Source, budget: Budget) -> Element:
-    """The root of a document that was found to be well-formed before."""
+    """Return the root of a document that was found to be well-formed before."""
 
     def element(tag: str, attributes: dict[str, str]) -> Element:
         made = CountedElement(tag, attributes)

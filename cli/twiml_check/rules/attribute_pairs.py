@@ -14,7 +14,6 @@ from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import NO_URL, mask
 
-TASKS = ("Task", "TaskAttributes")
 NOUNS = ("Number", "Client", "Sip", "WhatsApp")
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
 
@@ -139,7 +138,7 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
             level="info",
             doc=node.tag.doc,
         )
-    task = next((child for child in node.element.children if child.name in TASKS), None)
+    task = next((child for child in node.element.children if child.name in node.tag.children), None)
     if task and named and not flows:
         yield at_element(
             node,

@@ -133,6 +133,7 @@ def _help(name: str, tag: Tag) -> str:
     "error",
     12200,
     where=lambda tag: any(row.required for row in tag.attributes.values()),
+    row_codes=lambda tag: [row.code for row in tag.attributes.values() if row.required],
 )
 def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An element without an attribute that it cannot do without, or with an empty one.

@@ -28,7 +28,12 @@ QUEUE_CODES = {"Enqueue": 14205, "Queue": 14213}
 CALL_SID = r"CA[0-9a-f]{32}"
 
 
-@rule("missing-target", "error", where=lambda tag: bool(tag.target))
+@rule(
+    "missing-target",
+    "error",
+    where=lambda tag: bool(tag.target),
+    row_codes=lambda tag: [tag.content_code],
+)
 def missing_target(node: GrammarNode) -> Iterator[Problem]:
     """A verb or noun that says neither whom nor what.
 

@@ -186,7 +186,12 @@ def wrong_product(node: Misplaced) -> Iterator[Problem]:
     )
 
 
-@rule("missing-content", "error", where=lambda tag: tag.content_required)
+@rule(
+    "missing-content",
+    "error",
+    where=lambda tag: tag.content_required,
+    row_codes=lambda tag: [tag.content_code],
+)
 def missing_content(node: GrammarNode) -> Iterator[Problem]:
     """An element that is empty where Twilio needs a text, a number or an address.
 

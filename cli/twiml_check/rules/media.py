@@ -12,11 +12,11 @@ from twiml_check.rules.template import certainty
 from twiml_check.rules.url_problems import ANYWHERE, Refusal, advice, refusal
 from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.names import TOKENS
+from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Tag
 from twiml_check.web.url import Url, mask
 
 WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
-URL_TYPES = ("url", "relative-or-absolute-url")
 
 
 def has_address(tag: Tag) -> bool:

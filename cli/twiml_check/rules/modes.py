@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attribute_pairs import is_plain_http
-from twiml_check.rules.media import URL_TYPES, has_address
+from twiml_check.rules.media import has_address
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
+from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.web.url import mask
 
 ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"

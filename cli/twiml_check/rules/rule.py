@@ -65,6 +65,8 @@ class Rule(NamedTuple):
     """True when it has nothing to look at where nobody was asked: in a file."""
     sure_in_templates: bool = False
     """True when it is about a single name or value, which no statement around makes right."""
+    row_codes: Callable[[Tag], list[int | None]] = lambda _tag: []
+    """Twilio's numbers that it takes from a row of the grammar, for `explain`."""
 
     @property
     def explanation(self) -> str:
@@ -88,6 +90,7 @@ def rule(
     attributes_only: bool = False,
     exchanges_only: bool = False,
     sure_in_templates: bool = False,
+    row_codes: Callable[[Tag], list[int | None]] = lambda _tag: [],
 ) -> Callable[[Check], Rule]:
     """Return a decorator that makes a rule of a generator, whose docstring is its manual page.
 
@@ -108,6 +111,7 @@ def rule(
             attributes_only,
             exchanges_only,
             sure_in_templates,
+            row_codes,
         )
 
     return declare

@@ -24,7 +24,12 @@ def _has_sid(tag: Tag) -> bool:
     )
 
 
-@rule("bad-sid", "error", where=_has_sid)
+@rule(
+    "bad-sid",
+    "error",
+    where=_has_sid,
+    row_codes=lambda tag: [row.code for row in tag.attributes.values() if row.type == "sid"],
+)
 def bad_sid(node: GrammarNode) -> Iterator[Problem]:
     """An identifier that does not have the form of one.
 

@@ -13,6 +13,7 @@ from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.url_problems import advice, refusal
 from twiml_check.rules.wording import NEAR, Flaw, cut, either, listed, near, quoted
+from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import mask
 
@@ -27,7 +28,13 @@ LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+
 Reader = Callable[[str, Attribute], Flaw | None]
 
 
-@rule("bad-value", "error", attributes_only=True, sure_in_templates=True)
+@rule(
+    "bad-value",
+    "error",
+    attributes_only=True,
+    sure_in_templates=True,
+    row_codes=lambda tag: [row.code for row in tag.attributes.values() if row.type in READERS],
+)
 def bad_value(node: GrammarNode) -> Iterator[Problem]:
     """A value that the attribute cannot have.
 
@@ -42,7 +49,7 @@ def bad_value(node: GrammarNode) -> Iterator[Problem]:
         reader = READERS.get(row.type) if row else None
         if row is None or reader is None or _is_allowed(value, row):
             continue
-        flaw = _address(node, value, row) if row.type in URLS else reader(value.strip(), row)
+        flaw = _address(node, value, row) if row.type in URL_TYPES else reader(value.strip(), row)
         if flaw:
             yield _problem(node, name, value, row, flaw)
 
@@ -231,7 +238,6 @@ def _address(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
     return Flaw(reason, advice(reason), level=level, mark="not a usable address")
 
 
-URLS = ("relative-or-absolute-url", "url")
 READERS: dict[str, Reader] = {
     "enum": _one_of,
     "list-of-enum": _each_of,

@@ -8,11 +8,15 @@ import click
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
-    from twiml_check.fetch.exchange import Inside
+    from twiml_check.fetch.exchange import AppTransport
 
 
 def fetching(
-    *, verify: bool, ca_bundle: str | None, connections: int = 16, inside: Inside | None = None
+    *,
+    verify: bool,
+    ca_bundle: str | None,
+    connections: int = 16,
+    inside: AppTransport | None = None,
 ) -> Fetcher:
     """A fetcher, to be closed by the caller; raises UsageError for a bad `ca_bundle`.
 

@@ -12,7 +12,7 @@ KEYS = {"voice": "call", "messaging": "message"}
 
 
 def flow_context(sim: Session, flow_sid: str, given: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """The variables of Studio, with what the user told in their place and beside them."""
+    """Return the variables of Studio, with what the user told in their place and beside them."""
     params: dict[str, JsonValue] = dict(sim.params)
     known: dict[str, JsonValue] = {
         "trigger": {KEYS[sim.event.product]: params},
@@ -30,7 +30,7 @@ def flow_context(sim: Session, flow_sid: str, given: dict[str, JsonValue]) -> di
 
 
 def merged(known: dict[str, JsonValue], given: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """Both, object by object; what is given wins."""
+    """Return both, object by object; what is given wins."""
     result = dict(known)
     for name, value in given.items():
         old = result.get(name)

@@ -32,12 +32,12 @@ class State(NamedTuple):
     properties: dict[str, JsonValue]
 
     def text(self, name: str) -> str:
-        """A property that is a text; empty when it is none."""
+        """Return a property that is a text; empty when it is none."""
         value = self.properties.get(name)
         return value if isinstance(value, str) else ""
 
     def leads(self, event: str) -> str:
-        """The widget after this event, or nothing."""
+        """Return the widget after this event, or nothing."""
         return next((each.next for each in self.transitions if each.event == event), "")
 
 
@@ -49,7 +49,7 @@ class Flow(NamedTuple):
     initial: str
 
     def named(self) -> dict[str, State]:
-        """The widgets by their names."""
+        """Return the widgets by their names."""
         return {state.name: state for state in reversed(self.states)}
 
     @property
@@ -58,7 +58,7 @@ class Flow(NamedTuple):
         return tuple(state for state in self.states if state.type == REDIRECT)
 
     def after(self, start: str) -> Iterator[State]:
-        """The widgets that can be reached from one, itself first, the nearest first."""
+        """Yield the widgets that can be reached from one, itself first, the nearest first."""
         named = self.named()
         todo, seen = deque([start]), {start}
         while todo:
@@ -72,7 +72,7 @@ class Flow(NamedTuple):
                     todo.append(each.next)
 
     def texts(self) -> Iterator[tuple[JsonPath, str]]:
-        """Every text of the definition with its path, in document order."""
+        """Yield every text of the definition with its path, in document order."""
         todo: list[tuple[JsonPath, JsonValue]] = [((), self.json.value)]
         while todo:
             path, each = todo.pop()
@@ -85,7 +85,7 @@ class Flow(NamedTuple):
                 todo.extend(((*path, number), item) for number, item in reversed(numbered))
 
     def started_by(self) -> dict[str, frozenset[str]]:
-        """For each event of the trigger the names of the widgets that it can lead to."""
+        """Return for each event of the trigger the names of the widgets that it can lead to."""
         trigger = self.named().get(self.initial)
         if trigger is None or trigger.type != TRIGGER:
             return {}
@@ -147,7 +147,7 @@ class Visit(NamedTuple):
 
 
 def read_flow(json: Json) -> Flow:
-    """The flow in a JSON document; what is missing or of another type is for the rules to tell."""
+    """Return the flow in a JSON document; what is missing or of another type is left out."""
     top = json.value if isinstance(json.value, dict) else {}
     states = top.get("states")
     found = states if isinstance(states, list) else []

@@ -32,11 +32,11 @@ class Home(NamedTuple):
     """The SID that stands in for it in templates, where nobody told."""
 
     def is_studio(self, url: Url) -> bool:
-        """Whether Studio is behind an address: it would run a real flow, so nobody asks it."""
+        """Say whether Studio is behind an address: it would run a real flow, so nobody asks it."""
         return self._is_own(url) or bool(studio_sid(url)) or self._is_like(url)
 
     def owns(self, url: Url) -> bool | None:
-        """Whether it is this flow's; None where nobody told."""
+        """Say whether it is this flow's; None where nobody told."""
         if self._is_own(url):
             return True
         sid = studio_sid(url)
@@ -44,7 +44,7 @@ class Home(NamedTuple):
         return sid == known if known else None
 
     def _is_like(self, url: Url) -> bool:
-        """Whether it says FlowEvent=return, and nobody told which webhook is the flow's."""
+        """Say whether it says FlowEvent=return, and nobody told which webhook is the flow's."""
         return not self.url and dict(_pairs(url)).get(FLOW_EVENT) == RETURN
 
     def _is_own(self, url: Url) -> bool:
@@ -52,17 +52,13 @@ class Home(NamedTuple):
 
 
 def studio_sid(url: Url) -> str:
-    """The flow's SID in the address of a webhook of Studio's; empty if it is none."""
+    """Return the flow's SID in the address of a webhook of Studio's; empty if it is none."""
     found = re.fullmatch(WEBHOOK_PATH, _path(url)) if url.host == WEBHOOK_HOST else None
     return found[2] if found else ""
 
 
-def _path(url: Url) -> str:
-    return url.request_line.partition("?")[0].rstrip("/") if url.origin else ""
-
-
 def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
-    """What a request to a Studio webhook says; `location` is that of the <Redirect> before it."""
+    """Return what a request to Studio says; `location` is that of the <Redirect> before it."""
     url = hop.request.url if hop.request else NO_URL
     pairs = _pairs(url)
     named = dict(pairs)
@@ -80,7 +76,7 @@ def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
 
 
 def redirect_in(document: Document, product: Product) -> Location | None:
-    """Where the <Redirect> stands by which a document leads on; None where it has none."""
+    """Return where the <Redirect> stands by which a document leads on; None where it has none."""
     if document.root is None:
         return None
     for verb in reached(document.root, product):
@@ -89,8 +85,12 @@ def redirect_in(document: Document, product: Product) -> Location | None:
     return None
 
 
+def _path(url: Url) -> str:
+    return url.request_line.partition("?")[0].rstrip("/") if url.origin else ""
+
+
 def _pairs(url: Url) -> Fields:
-    """The parameters of the query, the last of a name counts."""
+    """Return the parameters of the query, the last of a name counts."""
     query = url.query or ""
     try:
         return tuple(

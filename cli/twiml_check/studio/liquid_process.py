@@ -64,7 +64,7 @@ class Context(RenderContext):
     """What a template may do."""
 
     def get(self, path: list[object], **more: Any) -> object:
-        """The variable; one that is not there by its whole name."""
+        """Return the variable; one that is not there by its whole name."""
         found = super().get(path, **more)
         if isinstance(found, Unset):
             found.name = ".".join(map(str, path))[:LONGEST_NAME]
@@ -94,7 +94,7 @@ class Engine(Environment):
 
 
 def rendered(template: str, context: dict[str, Any]) -> dict[str, Any]:
-    """The text, the variables that are not set, and what is wrong, if anything is."""
+    """Return the text, the variables that are not set, and what is wrong, if anything is."""
     engine = Engine(undefined=Unset, strict_filters=True)
     engine.add_filter("to_json", _to_json)
     try:
@@ -114,7 +114,7 @@ def rendered(template: str, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _to_json(value: object) -> str:
-    """Twilio's own filter."""
+    """Return a value as JSON: Twilio's own filter."""
     return json.dumps(None if isinstance(value, Undefined) else value)
 
 

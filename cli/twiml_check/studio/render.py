@@ -24,17 +24,17 @@ KEPT = ("PATH", "HOME", "LANG", "SYSTEMROOT", "PYTHONPATH", "PYTHONHOME", "VIRTU
 
 
 def is_template(text: str) -> bool:
-    """Whether there is anything to render in it."""
+    """Say whether there is anything to render in it."""
     return "{{" in text or "{%" in text
 
 
 def can_render() -> bool:
-    """Whether the library is there (the extra `studio`)."""
+    """Say whether the library is there (the extra `studio`)."""
     return find_spec("liquid") is not None
 
 
 def render(template: str, context: JsonValue) -> Rendered:
-    """What Studio would make of a template; any string and any context will do."""
+    """Return what Studio would make of a template; any string and any context will do."""
     if not is_template(template):
         return Rendered(template)
     if len(template) > LONGEST_TEMPLATE:
@@ -57,7 +57,7 @@ def render(template: str, context: JsonValue) -> Rendered:
 
 
 def surroundings() -> dict[str, str]:
-    """The environment of the process that renders."""
+    """Return the environment of the process that renders."""
     return {name: os.environ[name] for name in KEPT if name in os.environ} | {"TZ": ZONE}
 
 

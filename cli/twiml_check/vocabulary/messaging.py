@@ -10,17 +10,14 @@ from twiml_check.vocabulary.shapes import Attribute, Tag
 DOCS = "https://www.twilio.com/docs/messaging/twiml"
 
 URL = Attribute("relative-or-absolute-url", code=11100)
+ACTION = URL._replace(method="method")
 GET_OR_POST = ("GET", "POST")
 
-VERSION = Attribute(
-    "enum",
-    ("2010-04-01", "2008-08-01"),
-    code=12101,
-)
+VERSION = Attribute("enum", ("2010-04-01", "2008-08-01"), code=12101)
 ADDRESSES = {
     "to": Attribute("phone", code=14101),
     "from": Attribute("phone", code=14102),
-    "action": URL._replace(method="method"),
+    "action": ACTION,
     "method": Attribute("http-method", GET_OR_POST, code=14104),
     "statusCallback": Attribute("relative-or-absolute-url", code=14105),
 }
@@ -30,9 +27,7 @@ MESSAGING: dict[str, Tag] = {
         "Response",
         "root",
         children=("Message", "Redirect", "Sms"),
-        attributes={
-            "version": VERSION,
-        },
+        attributes={"version": VERSION},
         refuses_text=True,
         misplaced_code=14110,
         doc=DOCS,

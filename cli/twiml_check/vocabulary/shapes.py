@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from twiml_check.model.run import Branch
-
 Content = Literal[
     "none", "text", "url", "phone-number", "sip-uri", "mixed-ssml", "text-or-children"
 ]
@@ -51,7 +49,7 @@ class Attribute(NamedTuple):
     """Without what it does nothing: another attribute, or `name=value`."""
     method: str = ""
     """The attribute that says how its address is asked for, where that is not `<name>Method`."""
-    branch: Branch = ""
+    branch: Literal["", "whisper", "dequeue", "hold", "queue"] = ""
     """What the document at its address is for, when it is not run on the call itself."""
     stream: Literal["", "stream", "relay"] = ""
     """What its WebSocket is for."""

@@ -15,17 +15,15 @@ Three rules hold for the whole table:
 
 from __future__ import annotations
 
+from twiml_check.vocabulary.messaging import ACTION, ADDRESSES, GET_OR_POST, URL, VERSION
 from twiml_check.vocabulary.shapes import Attribute, Tag
 from twiml_check.vocabulary.ssml import SSML
 
 DOCS = "https://www.twilio.com/docs/voice/twiml"
 
-GET_OR_POST = ("GET", "POST")
 TRUE_OR_FALSE = ("true", "false")
 
 METHOD = Attribute("http-method", GET_OR_POST)
-URL = Attribute("relative-or-absolute-url", code=11100)
-ACTION = URL._replace(method="method")
 WHISPER = ACTION._replace(branch="whisper")
 WEB_URL = Attribute("url", code=11100)
 """An address that the page calls absolute, or any."""
@@ -141,13 +139,7 @@ VERBS: dict[str, Tag] = {
             "Queue",
             "Prompt",
         ),
-        attributes={
-            "version": Attribute(
-                "enum",
-                ("2010-04-01", "2008-08-01"),
-                code=12101,
-            ),
-        },
+        attributes={"version": VERSION},
         refuses_text=True,
         doc=DOCS,
     ),
@@ -516,13 +508,7 @@ VERBS: dict[str, Tag] = {
         "Sms",
         "verb",
         "text",
-        attributes={
-            "to": Attribute("phone", code=14101),
-            "from": Attribute("phone", code=14102),
-            "action": ACTION,
-            "method": Attribute("http-method", GET_OR_POST, code=14104),
-            "statusCallback": Attribute("relative-or-absolute-url", code=14105),
-        },
+        attributes=ADDRESSES,
         content_required=True,
         content_code=14103,
         may_end_if=("has:action",),

@@ -40,48 +40,153 @@ _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)")
 _OUTSIDE = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)\s+(?:SYSTEM|PUBLIC)\b")
 
 
-def prolog_end(halt: ParseStop) -> int:
-    """The first character that is neither blank, comment nor processing instruction."""
-    found = _PROLOG.match(halt.text)
+def prolog_end(stop: ParseStop) -> int:
+    """Return the first character that is neither blank, comment nor processing instruction."""
+    found = _PROLOG.match(stop.text)
     return found.end() if found else 0
 
 
-def empty(halt: ParseStop) -> ParseError | None:
-    """No bytes, or only blanks."""
-    text = halt.text
+def empty(stop: ParseStop) -> ParseError | None:
+    """Diagnose no bytes, or only blanks."""
+    text = stop.text
     if text.strip(" \t\r\n"):
         return None
     what = "holds only spaces and line breaks" if text else "is empty"
     return ParseError("empty-body", f"the body {what}", "answer <Response/> to do nothing")
 
 
-def stray_mark(halt: ParseStop) -> ParseError | None:
-    """A byte order mark that is not the very first character."""
-    if halt.text[halt.at : halt.at + 1] != _MARK:
+def stray_mark(stop: ParseStop) -> ParseError | None:
+    """Diagnose a byte order mark that is not the very first character."""
+    if stop.text[stop.at : stop.at + 1] != _MARK:
         return None
-    return halt.fault(
+    return stop.fault(
         "stray-byte-order-mark",
         "there is an invisible byte order mark (U+FEFF) here, where XML does not allow one",
         'save every file that the answer is made of as UTF-8 "without BOM"',
         "U+FEFF, invisible",
-        halt.at,
+        stop.at,
     )
 
 
-def json(halt: ParseStop) -> ParseError | None:
-    """JSON, or a whole document inside a JSON string."""
-    start = _first(halt)
-    if halt.root or not _JSON.match(halt.text, start):
+def json(stop: ParseStop) -> ParseError | None:
+    """Diagnose JSON, or a whole document inside a JSON string."""
+    start = _first(stop)
+    if stop.root or not _JSON.match(stop.text, start):
         return None
     help_ = "answer the XML itself, as text/xml, not what a JSON encoder makes of it"
-    if "<Response" not in halt.text:
-        help_ = _elsewhere(halt.text)
-    name = _JSON_NAMES[halt.text[start]]
-    return halt.fault("json-body", f"the body is {name}, not TwiML", help_, "JSON", start)
+    if "<Response" not in stop.text:
+        help_ = _elsewhere(stop.text)
+    name = _JSON_NAMES[stop.text[start]]
+    return stop.fault("json-body", f"the body is {name}, not TwiML", help_, "JSON", start)
+
+
+def before_declaration(stop: ParseStop) -> ParseError | None:
+    """Diagnose blanks or anything else in front of `<?xml`."""
+    found = _DECLARATION.search(stop.text, 1)
+    if not found or stop.inside or stop.at > found.end():
+        return None
+    place, prefix = found.start(), stop.text[: found.start()]
+    if _RESPONSE.search(prefix):
+        return None
+    if not prefix.strip(" \t\r\n"):
+        return _blank_before(stop, place)
+    only_misc = prolog_end(stop) >= place
+    return stop.fault(
+        "text-before-declaration",
+        f'"{quoted(prefix)}" comes before the XML declaration',
+        "nothing may come before <?xml: stop what prints it, or move it below",
+        "must be the very first characters" if only_misc else "printed before the document",
+        place if only_misc else _first(stop),
+        5 if only_misc else 1,
+    )
+
+
+def before_root(stop: ParseStop) -> ParseError | None:
+    """Diagnose text, or another element, in front of `<Response>`."""
+    found = _RESPONSE.search(stop.text)
+    start = prolog_end(stop)
+    if not found or found.start() <= start or stop.at > found.start():
+        return None
+    if stop.inside or stop.text[start : start + 2] in ("<!", "<?"):
+        return None
+    return stop.fault(
+        "text-before-root",
+        f'"{quoted(stop.text[start : found.start()])}" comes before <Response>',
+        "stop what prints it: only the XML declaration and comments may come before <Response>",
+        "does not belong here",
+        start,
+    )
+
+
+def web_page(stop: ParseStop) -> ParseError | None:
+    """Diagnose HTML: an error page, a login, a tunnel's warning."""
+    start = prolog_end(stop)
+    if not _PAGE.match(stop.text, start):
+        return None
+    title = _TITLE.search(stop.text[start : start + _FIRST])
+    name = quoted(title.group(1)) if title else ""
+    return stop.fault(
+        "html-page",
+        "this is a web page" + (f' ("{name}")' if name else "") + ", not TwiML",
+        "make this URL answer TwiML: look for a wrong route, a login or an error page",
+        "HTML",
+        start,
+    )
+
+
+def plain_text(stop: ParseStop) -> ParseError | None:
+    """Diagnose anything that does not begin with markup."""
+    start = prolog_end(stop)
+    if start == len(stop.text) or stop.text[start] == "<":
+        return None
+    message = f'this is not XML: it begins "{quoted(stop.text[start:])}"'
+    if _BINARY.search(stop.text, start, start + _LOOK):
+        message = "this is not XML but binary data"
+    return stop.fault(
+        "not-xml",
+        message,
+        "answer TwiML: <Response/> does nothing, <Response><Message>…</Message></Response> replies",
+        "XML begins with <",
+        start,
+    )
+
+
+def after_root(stop: ParseStop) -> ParseError | None:
+    """Diagnose a second root, a closing tag too many, or text."""
+    if not stop.after_root:
+        return None
+    start = _start(stop)
+    if stop.text.startswith("</", start):
+        return closes_nothing(stop, start)
+    if stop.text.startswith(_DECLARATION_START, start) or _NAME.match(stop.text, start):
+        return _several_roots(stop, start)
+    return None if stop.text.startswith("<", start) else _text(stop, start)
+
+
+def closes_nothing(stop: ParseStop, start: int) -> ParseError:
+    """Return a closing tag where no element is open."""
+    found = _NAME.match(stop.text, start)
+    name = quoted(found.group(1)) if found else ""
+    return stop.fault(
+        "mismatched-tag",
+        f"</{name}> closes nothing: no element is open",
+        "remove it, or the closing tag before it" if stop.root else "begin with <Response>",
+        "nothing is open here",
+        start,
+        2 + len(name),
+    )
+
+
+def refused(stop: ParseStop) -> ParseError | None:
+    """Diagnose a DOCTYPE: a web page's, one that declares entities, or a plain one."""
+    start = prolog_end(stop)
+    if stop.code != DOCTYPE and not stop.text.startswith("<!DOCTYPE", start):
+        return None
+    return web_page(stop) or _entity(stop, start) or _plain(stop, start)
 
 
 def _elsewhere(text: str) -> str:
-    """Which command is for this JSON; empty for JSON of no known kind."""
+    """Return which command is for this JSON; empty for JSON of no known kind."""
     if '"states"' in text and '"initial_state"' in text:
         return "a Studio flow? twiml-check studio FLOW.json checks it"
     if '"actions"' in text and any(word in text for word in ('"tasks"', '"say"', '"collect"')):
@@ -89,33 +194,12 @@ def _elsewhere(text: str) -> str:
     return ""
 
 
-def before_declaration(halt: ParseStop) -> ParseError | None:
-    """Blanks or anything else in front of `<?xml`."""
-    found = _DECLARATION.search(halt.text, 1)
-    if not found or halt.inside or halt.at > found.end():
-        return None
-    place, prefix = found.start(), halt.text[: found.start()]
-    if _RESPONSE.search(prefix):
-        return None
-    if not prefix.strip(" \t\r\n"):
-        return _blank_before(halt, place)
-    only_misc = prolog_end(halt) >= place
-    return halt.fault(
-        "text-before-declaration",
-        f'"{quoted(prefix)}" comes before the XML declaration',
-        "nothing may come before <?xml: stop what prints it, or move it below",
-        "must be the very first characters" if only_misc else "printed before the document",
-        place if only_misc else _first(halt),
-        5 if only_misc else 1,
-    )
-
-
-def _blank_before(halt: ParseStop, place: int) -> ParseError:
-    lines = halt.source.place(place).line - 1
+def _blank_before(stop: ParseStop, place: int) -> ParseError:
+    lines = stop.source.place(place).line - 1
     what = "an empty line comes" if lines else "a space comes"
     if lines > 1:
         what = f"{lines} empty lines come"
-    return halt.fault(
+    return stop.fault(
         "blank-before-declaration",
         f"{what} before the XML declaration",
         "print nothing before <?xml: look for spaces and empty lines in templates and includes",
@@ -125,89 +209,27 @@ def _blank_before(halt: ParseStop, place: int) -> ParseError:
     )
 
 
-def before_root(halt: ParseStop) -> ParseError | None:
-    """Text, or another element, in front of `<Response>`."""
-    found = _RESPONSE.search(halt.text)
-    start = prolog_end(halt)
-    if not found or found.start() <= start or halt.at > found.start():
-        return None
-    if halt.inside or halt.text[start : start + 2] in ("<!", "<?"):
-        return None
-    return halt.fault(
-        "text-before-root",
-        f'"{quoted(halt.text[start : found.start()])}" comes before <Response>',
-        "stop what prints it: only the XML declaration and comments may come before <Response>",
-        "does not belong here",
-        start,
-    )
-
-
-def web_page(halt: ParseStop) -> ParseError | None:
-    """HTML: an error page, a login, a tunnel's warning."""
-    start = prolog_end(halt)
-    if not _PAGE.match(halt.text, start):
-        return None
-    title = _TITLE.search(halt.text[start : start + _FIRST])
-    name = quoted(title.group(1)) if title else ""
-    return halt.fault(
-        "html-page",
-        "this is a web page" + (f' ("{name}")' if name else "") + ", not TwiML",
-        "make this URL answer TwiML: look for a wrong route, a login or an error page",
-        "HTML",
-        start,
-    )
-
-
-def plain_text(halt: ParseStop) -> ParseError | None:
-    """Anything that does not begin with markup."""
-    start = prolog_end(halt)
-    if start == len(halt.text) or halt.text[start] == "<":
-        return None
-    message = f'this is not XML: it begins "{quoted(halt.text[start:])}"'
-    if _BINARY.search(halt.text, start, start + _LOOK):
-        message = "this is not XML but binary data"
-    return halt.fault(
-        "not-xml",
-        message,
-        "answer TwiML: <Response/> does nothing, <Response><Message>…</Message></Response> replies",
-        "XML begins with <",
-        start,
-    )
-
-
-def _first(halt: ParseStop) -> int:
-    blanks = _BLANKS.match(halt.text)
+def _first(stop: ParseStop) -> int:
+    blanks = _BLANKS.match(stop.text)
     return blanks.end() if blanks else 0
 
 
-def after_root(halt: ParseStop) -> ParseError | None:
-    """A second root, a closing tag too many, or text."""
-    if not halt.after_root:
-        return None
-    start = _start(halt)
-    if halt.text.startswith("</", start):
-        return closes_nothing(halt, start)
-    if halt.text.startswith(_DECLARATION_START, start) or _NAME.match(halt.text, start):
-        return _several_roots(halt, start)
-    return None if halt.text.startswith("<", start) else _text(halt, start)
+def _start(stop: ParseStop) -> int:
+    """Return where the word begins in which the parser stopped."""
+    before = _WORD_BEFORE.search(stop.text[max(stop.at - _LONGEST_WORD, 0) : stop.at])
+    return stop.at - (len(before.group()) if before else 0)
 
 
-def _start(halt: ParseStop) -> int:
-    """Where the word begins in which the parser stopped."""
-    before = _WORD_BEFORE.search(halt.text[max(halt.at - _LONGEST_WORD, 0) : halt.at])
-    return halt.at - (len(before.group()) if before else 0)
-
-
-def _several_roots(halt: ParseStop, start: int) -> ParseError:
-    found = _NAME.match(halt.text, start)
-    first = quoted(halt.root.name) if halt.root else ""
+def _several_roots(stop: ParseStop, start: int) -> ParseError:
+    found = _NAME.match(stop.text, start)
+    first = quoted(stop.root.name) if stop.root else ""
     name = quoted(found.group(1)) if found else ""
     what = f"<{name}> comes after the end of <{first}>"
     if name == first:
         what = f"a second <{name}> comes after the first"
     if not name:
         what = f"a second XML declaration comes after the end of <{first}>"
-    return halt.fault(
+    return stop.fault(
         "several-roots",
         f"{what}: a document has one outermost element",
         "answer once: put everything into one <Response>",
@@ -217,24 +239,10 @@ def _several_roots(halt: ParseStop, start: int) -> ParseError:
     )
 
 
-def closes_nothing(halt: ParseStop, start: int) -> ParseError:
-    """A closing tag where no element is open."""
-    found = _NAME.match(halt.text, start)
-    name = quoted(found.group(1)) if found else ""
-    return halt.fault(
-        "mismatched-tag",
-        f"</{name}> closes nothing: no element is open",
-        "remove it, or the closing tag before it" if halt.root else "begin with <Response>",
-        "nothing is open here",
-        start,
-        2 + len(name),
-    )
-
-
-def _text(halt: ParseStop, start: int) -> ParseError:
-    line = _LINE.match(halt.text, start)
+def _text(stop: ParseStop, start: int) -> ParseError:
+    line = _LINE.match(stop.text, start)
     word = line.group().rstrip() if line else ""
-    return halt.fault(
+    return stop.fault(
         "text-after-root",
         f'"{quoted(word)}" comes after the end of the document',
         "stop what prints it: debug output, a return value, a framework's footer",
@@ -244,29 +252,21 @@ def _text(halt: ParseStop, start: int) -> ParseError:
     )
 
 
-def refused(halt: ParseStop) -> ParseError | None:
-    """A DOCTYPE: a web page's, one that declares entities, or a plain one."""
-    start = prolog_end(halt)
-    if halt.code != DOCTYPE and not halt.text.startswith("<!DOCTYPE", start):
-        return None
-    return web_page(halt) or _entity(halt, start) or _plain(halt, start)
-
-
-def _entity(halt: ParseStop, start: int) -> ParseError | None:
-    outside = _OUTSIDE.search(halt.text, start)
+def _entity(stop: ParseStop, start: int) -> ParseError | None:
+    outside = _OUTSIDE.search(stop.text, start)
     if outside:
         return _declared(
-            halt, outside, "external-entity", "from another file or address; nothing was opened"
+            stop, outside, "external-entity", "from another file or address; nothing was opened"
         )
-    inside = _ENTITY.search(halt.text, start)
+    inside = _ENTITY.search(stop.text, start)
     if inside:
-        return _declared(halt, inside, "entity-declaration", "and TwiML has none")
+        return _declared(stop, inside, "entity-declaration", "and TwiML has none")
     return None
 
 
-def _declared(halt: ParseStop, found: re.Match[str], kind: str, how: str) -> ParseError:
+def _declared(stop: ParseStop, found: re.Match[str], kind: str, how: str) -> ParseError:
     sign = "%" if found.group(1) else "&"
-    return halt.fault(
+    return stop.fault(
         kind,
         f"the document declares the entity {sign}{quoted(found.group(2))}; {how}",
         "remove the DOCTYPE and write the text itself",
@@ -276,8 +276,8 @@ def _declared(halt: ParseStop, found: re.Match[str], kind: str, how: str) -> Par
     )
 
 
-def _plain(halt: ParseStop, start: int) -> ParseError:
-    return halt.fault(
+def _plain(stop: ParseStop, start: int) -> ParseError:
+    return stop.fault(
         "dtd",
         "the document has a DOCTYPE, and TwiML has none",
         "remove the <!DOCTYPE …>",

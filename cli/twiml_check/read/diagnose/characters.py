@@ -28,23 +28,23 @@ _PARTIAL_CHARACTER = 6
 _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
-def control_character(halt: ParseStop) -> ParseError | None:
-    """A character that XML forbids, in itself or as a number."""
-    if halt.code == _BAD_REFERENCE:
-        return _forbidden_number(halt)
-    char = halt.text[halt.at : halt.at + 1]
-    if halt.code != INVALID_TOKEN or not char or not _forbidden(char):
+def control_character(stop: ParseStop) -> ParseError | None:
+    """Diagnose a character that XML forbids, in itself or as a number."""
+    if stop.code == _BAD_REFERENCE:
+        return _forbidden_number(stop)
+    char = stop.text[stop.at : stop.at + 1]
+    if stop.code != INVALID_TOKEN or not char or not _forbidden(char):
         return None
-    return _control(halt, f"the character {codepoint(char)}", halt.at, 1)
+    return _control(stop, f"the character {codepoint(char)}", stop.at, 1)
 
 
-def undefined_entity(halt: ParseStop) -> ParseError | None:
-    """&eacute; and the like."""
-    if halt.code != _UNDEFINED_ENTITY:
+def undefined_entity(stop: ParseStop) -> ParseError | None:
+    """Diagnose &eacute; and the like."""
+    if stop.code != _UNDEFINED_ENTITY:
         return None
-    for found in _ENTITY.finditer(halt.text, halt.at):
+    for found in _ENTITY.finditer(stop.text, stop.at):
         if found.group(1) not in _FIVE:
-            return halt.fault(
+            return stop.fault(
                 "undefined-entity",
                 f"XML does not know &{quoted(found.group(1))};",
                 _instead(found.group(1)),
@@ -55,28 +55,66 @@ def undefined_entity(halt: ParseStop) -> ParseError | None:
     return None
 
 
-def bare_ampersand(halt: ParseStop) -> ParseError | None:
-    """An `&` that begins no reference, in text or in a value."""
-    if halt.code == UNCLOSED_TOKEN and halt.text.startswith("&", halt.at):
-        return _bare(halt, halt.at, "")
-    start = halt.text.rfind("&", 0, halt.at)
-    if halt.code != INVALID_TOKEN or start < 0 or not _BEGUN.fullmatch(halt.text, start, halt.at):
+def bare_ampersand(stop: ParseStop) -> ParseError | None:
+    """Diagnose an `&` that begins no reference, in text or in a value."""
+    if stop.code == UNCLOSED_TOKEN and stop.text.startswith("&", stop.at):
+        return _bare(stop, stop.at, "")
+    start = stop.text.rfind("&", 0, stop.at)
+    if stop.code != INVALID_TOKEN or start < 0 or not _BEGUN.fullmatch(stop.text, start, stop.at):
         return None
-    return _bare(halt, start, halt.text[start + 1 : halt.at])
+    return _bare(stop, start, stop.text[start + 1 : stop.at])
 
 
-def _bare(halt: ParseStop, start: int, name: str) -> ParseError:
+def declared_wrongly(stop: ParseStop) -> ParseError | None:
+    """Diagnose the encoding's name is unknown, or plainly not that of these bytes."""
+    if stop.source.raw.startswith(_UTF32_MARKS):
+        return _fault(stop, "the document is in UTF-32, which XML parsers do not read", "")
+    if stop.code not in (UNKNOWN_ENCODING, _INCORRECT_ENCODING):
+        return None
+    if stop.declared is None:
+        return _unmarked(stop)
+    name, used = quoted(stop.declared), family(stop.source.encoding)
+    real = canonical(stop.declared) or ""
+    if stop.code == UNKNOWN_ENCODING and not real.startswith(("utf-16", "utf-32")):
+        return _fault(stop, f'XML knows no encoding by the name "{name}"', "unknown")
+    return _fault(stop, f"the document says {name}, but its bytes are {used}", f"it is {used}")
+
+
+def bad_bytes(stop: ParseStop) -> ParseError | None:
+    """Diagnose a byte that can't stand there, mostly Latin-1 in a document taken for UTF-8."""
+    raw, codec = stop.source.raw, stop.source.encoding
+    try:
+        raw.decode(codec)
+    except UnicodeDecodeError as error:
+        start, end = error.start, error.end
+    else:
+        return None
+    if start > stop.offset and stop.code != _PARTIAL_CHARACTER:
+        return None
+    at = stop.source.index(start)
+    name = stop.declared or family(codec)
+    shown = " ".join(f"{byte:02X}" for byte in raw[start : min(end, start + 4)])
+    return stop.fault(
+        "bad-encoding",
+        f"byte {shown} is not valid in {quoted(name)}{_guess(raw[start : start + 1])}",
+        "encode the whole answer as UTF-8" + _or_declare(codec),
+        f"not {quoted(name)}",
+        at,
+    )
+
+
+def _bare(stop: ParseStop, start: int, name: str) -> ParseError:
     if name in _FIVE:
         message, help_ = f"&{name} has no semicolon", f"write &{name};"
     elif name.startswith("#"):
         message, help_ = "no number follows &#", "write &amp;# if the text should have these signs"
     else:
         message, help_ = "& cannot be written by itself in XML", "write &amp;, which is read as &"
-    return halt.fault("bare-ampersand", message, help_, "a bare &", start)
+    return stop.fault("bare-ampersand", message, help_, "a bare &", start)
 
 
 def _instead(name: str) -> str:
-    """What to write for an entity, from the names that HTML knows."""
+    """Return what to write for an entity, from the names that HTML knows."""
     from html.entities import html5
 
     if name.lower() in _FIVE:
@@ -88,16 +126,16 @@ def _instead(name: str) -> str:
     return f"write {number}" + (f', or "{value}" itself' if value.isprintable() else "")
 
 
-def _forbidden_number(halt: ParseStop) -> ParseError | None:
-    for found in _NUMBER.finditer(halt.text, halt.at):
+def _forbidden_number(stop: ParseStop) -> ParseError | None:
+    for found in _NUMBER.finditer(stop.text, stop.at):
         number = int(found.group(1)[:9], 16) if found.group(1) else int(found.group(2)[:9])
         if number > 0x10FFFF or 0xD800 <= number < 0xE000 or _forbidden(chr(number)):
-            return _control(halt, quoted(found.group()), found.start(), len(found.group()))
+            return _control(stop, quoted(found.group()), found.start(), len(found.group()))
     return None
 
 
-def _control(halt: ParseStop, what: str, start: int, length: int) -> ParseError:
-    return halt.fault(
+def _control(stop: ParseStop, what: str, start: int, length: int) -> ParseError:
+    return stop.fault(
         "control-character",
         f"{what} is not allowed in XML, not even escaped",
         "remove control characters from the text before you put it into the answer",
@@ -111,49 +149,11 @@ def _forbidden(char: str) -> bool:
     return (char < " " and char not in "\t\r\n") or char in "\ufffe\uffff"
 
 
-def declared_wrongly(halt: ParseStop) -> ParseError | None:
-    """The encoding's name is unknown, or plainly not that of these bytes."""
-    if halt.source.raw.startswith(_UTF32_MARKS):
-        return _fault(halt, "the document is in UTF-32, which XML parsers do not read", "")
-    if halt.code not in (UNKNOWN_ENCODING, _INCORRECT_ENCODING):
+def _unmarked(stop: ParseStop) -> ParseError | None:
+    """Diagnose UTF-16 that does not say so; None when it may be any binary data."""
+    if not stop.text.lstrip().startswith("<"):
         return None
-    if halt.declared is None:
-        return _unmarked(halt)
-    name, used = quoted(halt.declared), family(halt.source.encoding)
-    real = canonical(halt.declared) or ""
-    if halt.code == UNKNOWN_ENCODING and not real.startswith(("utf-16", "utf-32")):
-        return _fault(halt, f'XML knows no encoding by the name "{name}"', "unknown")
-    return _fault(halt, f"the document says {name}, but its bytes are {used}", f"it is {used}")
-
-
-def _unmarked(halt: ParseStop) -> ParseError | None:
-    """UTF-16 that does not say so; None when it may be any binary data."""
-    if not halt.text.lstrip().startswith("<"):
-        return None
-    return _fault(halt, "the document is in UTF-16, but has no byte order mark to say so", "UTF-16")
-
-
-def bad_bytes(halt: ParseStop) -> ParseError | None:
-    """A byte that can't stand there, mostly Latin-1 in a document taken for UTF-8."""
-    raw, codec = halt.source.raw, halt.source.encoding
-    try:
-        raw.decode(codec)
-    except UnicodeDecodeError as error:
-        start, end = error.start, error.end
-    else:
-        return None
-    if start > halt.offset and halt.code != _PARTIAL_CHARACTER:
-        return None
-    at = halt.source.index(start)
-    name = halt.declared or family(codec)
-    shown = " ".join(f"{byte:02X}" for byte in raw[start : min(end, start + 4)])
-    return halt.fault(
-        "bad-encoding",
-        f"byte {shown} is not valid in {quoted(name)}{_guess(raw[start : start + 1])}",
-        "encode the whole answer as UTF-8" + _or_declare(codec),
-        f"not {quoted(name)}",
-        at,
-    )
+    return _fault(stop, "the document is in UTF-16, but has no byte order mark to say so", "UTF-16")
 
 
 def _guess(byte: bytes) -> str:
@@ -167,8 +167,8 @@ def _or_declare(codec: str) -> str:
     )
 
 
-def _fault(halt: ParseStop, message: str, label: str) -> ParseError:
+def _fault(stop: ParseStop, message: str, label: str) -> ParseError:
     help_ = 'send UTF-8 and declare encoding="UTF-8"'
-    if (halt.declared or "").lower() == "utf-16":
+    if (stop.declared or "").lower() == "utf-16":
         help_ += "; in .NET, a StringWriter always declares utf-16"
-    return ParseError("bad-encoding", message, help_, label, declaration(halt.source))
+    return ParseError("bad-encoding", message, help_, label, declaration(stop.source))

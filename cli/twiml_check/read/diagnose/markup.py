@@ -31,25 +31,25 @@ _PART = re.compile(r"""\s([^\s="'<>?]+)\s*=\s*["']([^"'<>]*)["']""")
 _CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - what word processors make of quotes
 
 
-def comment(halt: ParseStop) -> ParseError | None:
-    """A comment without an end, or with `--` inside."""
-    if halt.code == UNCLOSED_TOKEN and halt.text.startswith("<!--", halt.at):
-        return halt.fault(
+def comment(stop: ParseStop) -> ParseError | None:
+    """Diagnose a comment without an end, or with `--` inside."""
+    if stop.code == UNCLOSED_TOKEN and stop.text.startswith("<!--", stop.at):
+        return stop.fault(
             "unclosed-comment",
             "this comment is never closed",
             "end it with -->",
             "never closed",
-            halt.at,
+            stop.at,
             4,
         )
-    dashes = halt.at - 2
-    begin = halt.text.rfind("<!--", 0, max(dashes, 0))
-    if halt.code != INVALID_TOKEN or begin < 0:
+    dashes = stop.at - 2
+    begin = stop.text.rfind("<!--", 0, max(dashes, 0))
+    if stop.code != INVALID_TOKEN or begin < 0:
         return None
-    if halt.text[dashes : halt.at] != "--" or "-->" in halt.text[begin + 4 : halt.at]:
+    if stop.text[dashes : stop.at] != "--" or "-->" in stop.text[begin + 4 : stop.at]:
         return None
-    nested = halt.text.startswith("<!", dashes - 2)
-    return halt.fault(
+    nested = stop.text.startswith("<!", dashes - 2)
+    return stop.fault(
         "double-hyphen-in-comment",
         "a comment begins inside a comment" if nested else "-- is not allowed inside a comment",
         "remove the inner comment" if nested else "write one hyphen, or remove the comment",
@@ -59,22 +59,22 @@ def comment(halt: ParseStop) -> ParseError | None:
     )
 
 
-def section(halt: ParseStop) -> ParseError | None:
-    """CDATA without an end, or the end of one that never began."""
-    if halt.code == _UNCLOSED_SECTION:
-        start = max(halt.text.rfind("<![CDATA[", 0, halt.at), 0)
-        return _broken(halt, "this CDATA section is never closed", "end it with ]]>", start, 9)
-    if halt.code == INVALID_TOKEN and halt.text.startswith("]]>", max(halt.at - 2, 0)):
-        return _broken(halt, "]]> is not allowed in text", "write ]]&gt;", halt.at - 2, 3)
+def section(stop: ParseStop) -> ParseError | None:
+    """Diagnose CDATA without an end, or the end of one that never began."""
+    if stop.code == _UNCLOSED_SECTION:
+        start = max(stop.text.rfind("<![CDATA[", 0, stop.at), 0)
+        return _broken(stop, "this CDATA section is never closed", "end it with ]]>", start, 9)
+    if stop.code == INVALID_TOKEN and stop.text.startswith("]]>", max(stop.at - 2, 0)):
+        return _broken(stop, "]]> is not allowed in text", "write ]]&gt;", stop.at - 2, 3)
     return None
 
 
-def version(halt: ParseStop) -> ParseError | None:
-    """An XML declaration that names a version of XML other than 1.0 and 1.1."""
-    found = _VERSION.match(halt.text) if halt.code == VERSION else None
+def version(stop: ParseStop) -> ParseError | None:
+    """Diagnose an XML declaration that names a version of XML other than 1.0 and 1.1."""
+    found = _VERSION.match(stop.text) if stop.code == VERSION else None
     if not found:
         return None
-    return halt.fault(
+    return stop.fault(
         "not-well-formed",
         f'there is no version "{quoted(found.group(1))}" of XML',
         'write <?xml version="1.0" encoding="UTF-8"?>',
@@ -84,86 +84,86 @@ def version(halt: ParseStop) -> ParseError | None:
     )
 
 
-def instruction(halt: ParseStop) -> ParseError | None:
-    """An XML declaration that is not one, or program code that was not run."""
-    start = halt.text.rfind("<", 0, halt.at + 1)
-    if not halt.text.startswith("<?", max(start, 0)):
+def instruction(stop: ParseStop) -> ParseError | None:
+    """Diagnose an XML declaration that is not one, or program code that was not run."""
+    start = stop.text.rfind("<", 0, stop.at + 1)
+    if not stop.text.startswith("<?", max(start, 0)):
         return None
-    if halt.text.startswith("<?xml", start):
-        return _declaration(halt, start)
-    if halt.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
+    if stop.text.startswith("<?xml", start):
+        return _declaration(stop, start)
+    if stop.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
         return None
-    word = quoted(halt.text[start : start + 20])
+    word = quoted(stop.text[start : start + 20])
     help_ = "let the server run its program code, or end the instruction with ?>"
-    return _broken(halt, f'"{word}" begins an instruction that does not end', help_, start, 2)
+    return _broken(stop, f'"{word}" begins an instruction that does not end', help_, start, 2)
 
 
-def tag(halt: ParseStop) -> ParseError | None:
-    """A start or closing tag that is not written as one."""
-    if halt.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
+def tag(stop: ParseStop) -> ParseError | None:
+    """Diagnose a start or closing tag that is not written as one."""
+    if stop.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
         return None
-    start = halt.text.rfind("<", 0, halt.at + (halt.code == UNCLOSED_TOKEN))
+    start = stop.text.rfind("<", 0, stop.at + (stop.code == UNCLOSED_TOKEN))
     if start < 0:
         return None
-    if halt.text.startswith("</", start):
-        return _closing(halt, start) if halt.inside else closes_nothing(halt, start)
-    name = _NAME.match(halt.text, start + 1)
+    if stop.text.startswith("</", start):
+        return _closing(stop, start) if stop.inside else closes_nothing(stop, start)
+    name = _NAME.match(stop.text, start + 1)
     if name is None:
-        return _no_name(halt, start)
+        return _no_name(stop, start)
     if name.group().count(":") > 1:
         message = f"the name {quoted(name.group())} has more than one colon"
-        return _broken(halt, message, "remove the colons", start, 1 + len(name.group()))
-    if halt.text[name.end() : name.end() + 1].strip(" \t\r\n/><") and name.end() >= halt.at - 1:
-        return _no_tag(halt, start)
-    return _attributes(halt, start, name.end())
+        return _broken(stop, message, "remove the colons", start, 1 + len(name.group()))
+    if stop.text[name.end() : name.end() + 1].strip(" \t\r\n/><") and name.end() >= stop.at - 1:
+        return _no_tag(stop, start)
+    return _attributes(stop, start, name.end())
 
 
-def _attributes(halt: ParseStop, start: int, position: int) -> ParseError | None:
-    """The first attribute in the tag that is not `name="value"`."""
-    while good := _GOOD.match(halt.text, position):
+def _attributes(stop: ParseStop, start: int, position: int) -> ParseError | None:
+    """Return the first attribute in the tag that is not `name="value"`."""
+    while good := _GOOD.match(stop.text, position):
         position = good.end()
-    begun = _BEGUN.match(halt.text, position)
+    begun = _BEGUN.match(stop.text, position)
     if begun is None:
-        return _tag_ends(halt, start, position)
+        return _tag_ends(stop, start, position)
     if begun.group(3) is None:
-        return _without_value(halt, start, begun)
+        return _without_value(stop, start, begun)
     if not begun.group(1):
-        return _no_blank(halt, begun)
-    return _value(halt, start, begun)
+        return _no_blank(stop, begun)
+    return _value(stop, start, begun)
 
 
-def _value(halt: ParseStop, start: int, begun: re.Match[str]) -> ParseError | None:
-    """A value without quotes, with curly ones, with one only, or with `<` in it."""
+def _value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError | None:
+    """Diagnose a value without quotes, with curly ones, with one only, or with `<` in it."""
     name, place = quoted(begun.group(2)), begun.end()
-    quote = halt.text[place : place + 1]
+    quote = stop.text[place : place + 1]
     if not quote:
-        return _unclosed(halt, start)
+        return _unclosed(stop, start)
     if quote in _CURLY:
         message = f'the value of "{name}" has typographic quotes'
         help_ = f'write {name}="…" with straight quotes'
-        return _quotes(halt, message, help_, "not straight", place)
+        return _quotes(stop, message, help_, "not straight", place)
     if quote not in "\"'":
-        word = _WORD.match(halt.text, place)
+        word = _WORD.match(stop.text, place)
         value = word.group() if word else ""
         if not value:
             message = f'the attribute "{name}" has no value'
-            return _quotes(halt, message, f'write {name}="…"', "no value", place)
+            return _quotes(stop, message, f'write {name}="…"', "no value", place)
         message, help_ = f'the value of "{name}" has no quotes', f'write {name}="{quoted(value)}"'
-        return _quotes(halt, message, help_, "no quotes", place, len(value))
-    less, greater = halt.text.find("<", place), halt.text.find(">", place)
+        return _quotes(stop, message, help_, "no quotes", place, len(value))
+    less, greater = stop.text.find("<", place), stop.text.find(">", place)
     if less < 0 or 0 <= greater < less:
         message = f'the value of "{name}" has no closing quote'
-        return _quotes(halt, message, f"put {quote} at its end", "never closed", place)
-    return _less_than(halt, less, f'< is not allowed in the value of "{name}"')
+        return _quotes(stop, message, f"put {quote} at its end", "never closed", place)
+    return _less_than(stop, less, f'< is not allowed in the value of "{name}"')
 
 
-def _without_value(halt: ParseStop, start: int, begun: re.Match[str]) -> ParseError:
-    """A word in a tag: an attribute without a value, or the text after a tag without `>`."""
-    less, greater = halt.text.find("<", begun.start()), halt.text.find(">", begun.start())
-    word, name = quoted(begun.group(2)), _name(halt, start)
+def _without_value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError:
+    """Diagnose a word in a tag: an attribute without a value, or text after a tag without `>`."""
+    less, greater = stop.text.find("<", begun.start()), stop.text.find(">", begun.start())
+    word, name = quoted(begun.group(2)), _name(stop, start)
     place, length = begun.start(2), len(begun.group(2))
     if greater < 0 or 0 <= less < greater:
-        return halt.fault(
+        return stop.fault(
             "unclosed-tag",
             f"the tag <{name}> has no >",
             f'put > before "{word}"',
@@ -172,38 +172,38 @@ def _without_value(halt: ParseStop, start: int, begun: re.Match[str]) -> ParseEr
             length,
         )
     if not begun.group(1):
-        return _no_blank(halt, begun)
+        return _no_blank(stop, begun)
     help_ = f'write {word}="true", or whatever it should be'
     message = f'the attribute "{word}" has no value'
-    return _quotes(halt, message, help_, "no value", place, length)
+    return _quotes(stop, message, help_, "no value", place, length)
 
 
-def _no_blank(halt: ParseStop, begun: re.Match[str]) -> ParseError:
+def _no_blank(stop: ParseStop, begun: re.Match[str]) -> ParseError:
     message = f'there is no space before "{quoted(begun.group(2))}"'
     help_ = "put a space between two attributes; inside a value write &quot; for a quote"
-    return _quotes(halt, message, help_, "right after a quote", begun.start(2), len(begun.group(2)))
+    return _quotes(stop, message, help_, "right after a quote", begun.start(2), len(begun.group(2)))
 
 
-def _tag_ends(halt: ParseStop, start: int, position: int) -> ParseError | None:
-    """Something in a tag that can't begin an attribute."""
-    rest = halt.text[position : position + 100].lstrip()
+def _tag_ends(stop: ParseStop, start: int, position: int) -> ParseError | None:
+    """Diagnose something in a tag that can't begin an attribute."""
+    rest = stop.text[position : position + 100].lstrip()
     if not rest or rest.startswith("<"):
-        return _unclosed(halt, start)
+        return _unclosed(stop, start)
     if rest.startswith((">", "/>")):
         return None
-    place = halt.text.index(rest[0], position)
+    place = stop.text.index(rest[0], position)
     sign = "a quote" if rest[0] in _CURLY + "\"'" else f'"{quoted(rest[0])}"'
-    message = f"{sign} is not allowed here in the tag <{_name(halt, start)}>"
+    message = f"{sign} is not allowed here in the tag <{_name(stop, start)}>"
     help_ = 'write attributes as name="value", with spaces between them'
     if sign == "a quote":
-        return _quotes(halt, message, help_, "a stray quote", place)
-    return _broken(halt, message, help_, place, 1)
+        return _quotes(stop, message, help_, "a stray quote", place)
+    return _broken(stop, message, help_, place, 1)
 
 
-def _closing(halt: ParseStop, start: int) -> ParseError:
-    found = _CLOSING_NAME.match(halt.text, start)
+def _closing(stop: ParseStop, start: int) -> ParseError:
+    found = _CLOSING_NAME.match(stop.text, start)
     name = quoted(found.group(1)) if found else ""
-    return halt.fault(
+    return stop.fault(
         "unclosed-tag",
         f"the closing tag </{name}> has more in it than its name",
         f"write </{name}>",
@@ -213,15 +213,15 @@ def _closing(halt: ParseStop, start: int) -> ParseError:
     )
 
 
-def _no_name(halt: ParseStop, start: int) -> ParseError:
-    if halt.text.startswith("<!", start):
+def _no_name(stop: ParseStop, start: int) -> ParseError:
+    if stop.text.startswith("<!", start):
         message, help_ = "<! begins neither a comment nor CDATA here", "write <!-- or &lt;!"
-        return _broken(halt, message, help_, start, 2)
-    if digits := _DIGIT_TAG.match(halt.text, start):
+        return _broken(stop, message, help_, start, 2)
+    if digits := _DIGIT_TAG.match(stop.text, start):
         message = f"{quoted(digits.group())} is not a tag: names cannot begin with a digit or a dot"
-        return _broken(halt, message, "use the name of a TwiML element", start, len(digits.group()))
-    if halt.text.startswith("<%", start):
-        return halt.fault(
+        return _broken(stop, message, "use the name of a TwiML element", start, len(digits.group()))
+    if stop.text.startswith("<%", start):
+        return stop.fault(
             "bare-less-than",
             "the answer has template code in it that was not run",
             "let the server render the template, or write &lt;% for <%",
@@ -229,40 +229,40 @@ def _no_name(halt: ParseStop, start: int) -> ParseError:
             start,
             2,
         )
-    return _less_than(halt, start, "< cannot be written by itself in XML")
+    return _less_than(stop, start, "< cannot be written by itself in XML")
 
 
-def _no_tag(halt: ParseStop, start: int) -> ParseError:
-    if address := _ADDRESS.match(halt.text, start):
-        return _less_than(halt, start, f"{quoted(address.group())} is read as a tag")
-    word = quoted(halt.text[start : halt.at + 1])
-    return _less_than(halt, start, f'< begins a tag, but "{word}" is not one')
+def _no_tag(stop: ParseStop, start: int) -> ParseError:
+    if address := _ADDRESS.match(stop.text, start):
+        return _less_than(stop, start, f"{quoted(address.group())} is read as a tag")
+    word = quoted(stop.text[start : stop.at + 1])
+    return _less_than(stop, start, f'< begins a tag, but "{word}" is not one')
 
 
-def _unclosed(halt: ParseStop, start: int) -> ParseError:
-    name = _name(halt, start)
+def _unclosed(stop: ParseStop, start: int) -> ParseError:
+    name = _name(stop, start)
     message, help_ = f"the tag <{name}> has no >", f"put > at the end of <{name}"
-    return halt.fault("unclosed-tag", message, help_, "never ends", start, 1 + len(name))
+    return stop.fault("unclosed-tag", message, help_, "never ends", start, 1 + len(name))
 
 
-def _declaration(halt: ParseStop, start: int) -> ParseError | None:
-    if halt.code == UNCLOSED_TOKEN:
-        line_end = _DECLARATION_END.search(halt.text, start + 2)
+def _declaration(stop: ParseStop, start: int) -> ParseError | None:
+    if stop.code == UNCLOSED_TOKEN:
+        line_end = _DECLARATION_END.search(stop.text, start + 2)
         place = line_end.start() if line_end else start
-        return _broken(halt, "the XML declaration does not end with ?>", "write ?>", place, 1)
-    if halt.code == _MISPLACED_DECLARATION:
+        return _broken(stop, "the XML declaration does not end with ?>", "write ?>", place, 1)
+    if stop.code == _MISPLACED_DECLARATION:
         message = "there is an XML declaration in the middle of the document"
         help_ = "remove it: an included template may have brought its own"
-        return _broken(halt, message, help_, start, len("<?xml"))
-    if halt.code not in (_DECLARATION_ERROR, INVALID_TOKEN):
+        return _broken(stop, message, help_, start, len("<?xml"))
+    if stop.code not in (_DECLARATION_ERROR, INVALID_TOKEN):
         return None
-    end = halt.text.find("?>", start)
-    message = _slip_in(halt.text[start : end if end > 0 else start])
-    return _broken(halt, message, 'write <?xml version="1.0" encoding="UTF-8"?>', halt.at, 1)
+    end = stop.text.find("?>", start)
+    message = _slip_in(stop.text[start : end if end > 0 else start])
+    return _broken(stop, message, 'write <?xml version="1.0" encoding="UTF-8"?>', stop.at, 1)
 
 
 def _slip_in(declaration: str) -> str:
-    """What is wrong with an XML declaration."""
+    """Return what is wrong with an XML declaration."""
     given = dict(_PART.findall(declaration))
     known = [name for name in given if name in _PARTS]
     strange = next((name for name in given if name not in _PARTS), "")
@@ -277,22 +277,22 @@ def _slip_in(declaration: str) -> str:
     return "the XML declaration is malformed"
 
 
-def _name(halt: ParseStop, start: int) -> str:
-    found = _NAME.match(halt.text, start + 1)
+def _name(stop: ParseStop, start: int) -> str:
+    found = _NAME.match(stop.text, start + 1)
     return quoted(found.group()) if found else ""
 
 
 def _quotes(
-    halt: ParseStop, message: str, help_: str, label: str, start: int, length: int = 1
+    stop: ParseStop, message: str, help_: str, label: str, start: int, length: int = 1
 ) -> ParseError:
-    return halt.fault("attribute-quotes", message, help_, label, start, length)
+    return stop.fault("attribute-quotes", message, help_, label, start, length)
 
 
-def _less_than(halt: ParseStop, start: int, message: str) -> ParseError:
-    return halt.fault(
+def _less_than(stop: ParseStop, start: int, message: str) -> ParseError:
+    return stop.fault(
         "bare-less-than", message, "write &lt;, which is read as <", "a bare <", start
     )
 
 
-def _broken(halt: ParseStop, message: str, help_: str, start: int, length: int = 1) -> ParseError:
-    return halt.fault("not-well-formed", message, help_, "not XML", start, length)
+def _broken(stop: ParseStop, message: str, help_: str, start: int, length: int = 1) -> ParseError:
+    return stop.fault("not-well-formed", message, help_, "not XML", start, length)

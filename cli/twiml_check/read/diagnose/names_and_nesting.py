@@ -24,45 +24,75 @@ _DECLARED = re.compile(r"\sxmlns:([^\s=]+)")
 _VALUE = re.compile(r""""[^"]*"|'[^']*'""")
 
 
-def mismatched(halt: ParseStop) -> ParseError | None:
-    """A closing tag that is not that of the innermost open element."""
-    if halt.code != _TAG_MISMATCH or halt.inside is None:
+def mismatched(stop: ParseStop) -> ParseError | None:
+    """Diagnose a closing tag that is not that of the innermost open element."""
+    if stop.code != _TAG_MISMATCH or stop.inside is None:
         return None
-    start = halt.text.rfind("</", 0, halt.at)
-    found = _CLOSING.match(halt.text, max(start, 0))
+    start = stop.text.rfind("</", 0, stop.at)
+    found = _CLOSING.match(stop.text, max(start, 0))
     if found is None:
         return None
-    message, help_ = _mismatch(halt, halt.inside, found.group(1))
-    label = f"<{quoted(halt.inside.name)}> is still open"
-    line = halt.source.tag(halt.inside.offset).line
-    if line != halt.source.place(start).line:
+    message, help_ = _mismatch(stop, stop.inside, found.group(1))
+    label = f"<{quoted(stop.inside.name)}> is still open"
+    line = stop.source.tag(stop.inside.offset).line
+    if line != stop.source.place(start).line:
         label += f", since line {line}"
-    return halt.fault("mismatched-tag", message, help_, label, start, len(found.group()))
+    return stop.fault("mismatched-tag", message, help_, label, start, len(found.group()))
 
 
-def unclosed(halt: ParseStop) -> ParseError | None:
-    """The document ends while elements are open; placed at the innermost."""
-    if halt.code != NO_ELEMENT or halt.inside is None:
+def unclosed(stop: ParseStop) -> ParseError | None:
+    """Diagnose the document ends while elements are open; placed at the innermost."""
+    if stop.code != NO_ELEMENT or stop.inside is None:
         return None
-    element = halt.inside
+    element = stop.inside
     names = [f"</{quoted(name)}>" for name in islice(_open_names(element), _MOST + 1)]
     message = f"<{quoted(element.name)}> is never closed"
     if len(names) > 1:
         named = joined(names) if len(names) <= _MOST else ", ".join(names[:_MOST]) + " and more"
         message = f"the document ends without {named}: was it cut off?"
-    place = halt.source.tag(element.offset, element.path)
+    place = stop.source.tag(element.offset, element.path)
     return ParseError("unclosed-tag", message, f"close it: {names[0]}", "never closed", place)
 
 
-def _mismatch(halt: ParseStop, open_: Element, name: str) -> tuple[str, str]:
-    """What to say and to advise of `</name>` where `open_` should be closed."""
+def duplicate_attribute(stop: ParseStop) -> ParseError | None:
+    """Diagnose the same attribute twice on one element."""
+    if stop.code != _DUPLICATE:
+        return None
+    found = _ATTRIBUTE_NAME.match(stop.text, stop.at)
+    name = quoted(found.group()) if found else ""
+    return stop.fault(
+        "duplicate-attribute",
+        f'the attribute "{name}" is given twice' if name else "an attribute is given twice",
+        "keep one of the two",
+        "the second time",
+        stop.at,
+        len(found.group()) if found else 1,
+    )
+
+
+def unbound_prefix(stop: ParseStop) -> ParseError | None:
+    """Diagnose a name with a prefix that nothing declares."""
+    if stop.code != _UNBOUND_PREFIX:
+        return None
+    tag = _START_TAG.match(stop.text, stop.at)
+    # Values are blanked, so that only names are seen and all stay in their places.
+    markup = _VALUE.sub(lambda value: '"' * len(value.group()), tag.group() if tag else "")
+    declared = {"xml", "xmlns", *_DECLARED.findall(stop.text)}
+    for found in _PREFIXED.finditer(markup):
+        if found.group(1) not in declared:
+            return _unbound(stop, found)
+    return _unbound(stop, None)
+
+
+def _mismatch(stop: ParseStop, open_: Element, name: str) -> tuple[str, str]:
+    """Return what to say and to advise of `</name>` where `open_` should be closed."""
     wanted, given = f"</{quoted(open_.name)}>", f"</{quoted(name)}>"
     if name.lower() == open_.name.lower():
         return (
             f"{given} does not close <{quoted(open_.name)}>: names are case-sensitive",
             f"write {wanted}",
         )
-    if _closed_itself(halt, open_, name):
+    if _closed_itself(stop, open_, name):
         tag = f"<{quoted(name)} …/>"
         return f"{given} closes nothing: {tag} closes itself", f'remove the "/" from {tag}'
     if name in _open_names(open_):
@@ -75,12 +105,12 @@ def _mismatch(halt: ParseStop, open_: Element, name: str) -> tuple[str, str]:
     return f"{given} does not close <{quoted(open_.name)}>", f"write {wanted}"
 
 
-def _closed_itself(halt: ParseStop, open_: Element, name: str) -> bool:
-    """Whether the last element of this name before was `<name …/>`."""
+def _closed_itself(stop: ParseStop, open_: Element, name: str) -> bool:
+    """Say whether the last element of this name before was `<name …/>`."""
     alike = next((child for child in reversed(open_.children) if child.name == name), None)
     if alike is None:
         return False
-    return _EMPTY_TAG.match(halt.text, halt.source.index(alike.offset)) is not None
+    return _EMPTY_TAG.match(stop.text, stop.source.index(alike.offset)) is not None
 
 
 def _open_names(element: Element | None) -> Iterator[str]:
@@ -89,43 +119,13 @@ def _open_names(element: Element | None) -> Iterator[str]:
         element = element.parent
 
 
-def duplicate_attribute(halt: ParseStop) -> ParseError | None:
-    """The same attribute twice on one element."""
-    if halt.code != _DUPLICATE:
-        return None
-    found = _ATTRIBUTE_NAME.match(halt.text, halt.at)
-    name = quoted(found.group()) if found else ""
-    return halt.fault(
-        "duplicate-attribute",
-        f'the attribute "{name}" is given twice' if name else "an attribute is given twice",
-        "keep one of the two",
-        "the second time",
-        halt.at,
-        len(found.group()) if found else 1,
-    )
-
-
-def unbound_prefix(halt: ParseStop) -> ParseError | None:
-    """A name with a prefix that nothing declares."""
-    if halt.code != _UNBOUND_PREFIX:
-        return None
-    tag = _START_TAG.match(halt.text, halt.at)
-    # Values are blanked, so that only names are seen and all stay in their places.
-    markup = _VALUE.sub(lambda value: '"' * len(value.group()), tag.group() if tag else "")
-    declared = {"xml", "xmlns", *_DECLARED.findall(halt.text)}
-    for found in _PREFIXED.finditer(markup):
-        if found.group(1) not in declared:
-            return _unbound(halt, found)
-    return _unbound(halt, None)
-
-
-def _unbound(halt: ParseStop, found: re.Match[str] | None) -> ParseError:
+def _unbound(stop: ParseStop, found: re.Match[str] | None) -> ParseError:
     name, prefix = (found.group(), found.group(1)) if found else ("this name", "its prefix")
-    return halt.fault(
+    return stop.fault(
         "unbound-prefix",
         f'the prefix "{quoted(prefix)}" of {quoted(name)} is not declared',
         "TwiML needs no prefixes: write the name without one",
         "not declared",
-        halt.at + (found.start() if found else 0),
+        stop.at + (found.start() if found else 0),
         len(name) if found else 1,
     )

@@ -54,23 +54,23 @@ class ParseStop(NamedTuple):
     def fault(
         self, kind: str, message: str, help_: str, label: str, start: int, length: int = 1
     ) -> ParseError:
-        """A fault at a character of `text`; `length` characters are underlined."""
+        """Return a fault at a character of `text`; `length` characters are underlined."""
         path = self.inside.path if self.inside else ()
         return ParseError(kind, message, help_, label, self.source.place(start, length, path))
 
 
 def quoted(text: str) -> str:
-    """The text on one line, cut, passwords hidden, everything that can't be printed replaced."""
+    """Return the text on one line, cut, without passwords and what can't be printed."""
     start = " ".join(masked(text[:REACH])[: 4 * LONGEST].split())
     clean = "".join(char if char.isprintable() else "\ufffd" for char in start)
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
 def codepoint(char: str) -> str:
-    """U+0008 and the like."""
+    """Return U+0008 and the like."""
     return f"U+{ord(char):04X}"
 
 
 def joined(names: list[str]) -> str:
-    """a, b and c."""
+    """Return `a, b and c`."""
     return ", ".join(names[:-1]) + (" and " if names[1:] else "") + names[-1]
