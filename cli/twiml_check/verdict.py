@@ -6,10 +6,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 from itertools import chain, cycle, groupby, islice
 
+from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
 
+RESCUES = {each.via: each.label for each in CONTINUATIONS if each.role == "rescue"}
 HEARD = 4
 """How many verbs of a call are named in the sentence."""
 SAID = ("say", "play", "show", "remember")
@@ -84,17 +86,18 @@ def exit_status(checks: Iterable[TargetResult]) -> Exit:
 
 
 def would(hops: Sequence[Hop]) -> str:
-    """What Twilio would do with these answers, one sentence; nothing is known of a file."""
+    """Return what Twilio would do, one sentence; nothing is known of a file."""
     if hops[0].via == "file":
         return ""
-    hops = [hop for hop in hops if not hop.branch and hop.target is None]
+    hops = [hop for hop in hops if hop.main_line]
     last = hops[-1]
     if last.event.callback:
         taken = last.handling == "ignored" or (last.answer and last.answer.status == 204)
         return "Twilio would take this as received." if taken else "Twilio would log the failure."
     said = _call(hops) if last.product == "voice" else _message(hops)
-    if any(hop.via == "fallback" for hop in hops) and not last.broken:
-        return f"{said.removesuffix('.')}, with the help of the fallback."
+    for hop in hops if not last.broken else ():
+        if hop.via in RESCUES:
+            return f"{said.removesuffix('.')}, with the help of {RESCUES[hop.via]}."
     return said
 
 
@@ -142,7 +145,7 @@ def _call(hops: Sequence[Hop]) -> str:
 
 
 def _taken_apart(hops: Sequence[Hop]) -> tuple[list[Hop], list[Hop]]:
-    """What comes before a circle, and the circle once; the last hop is its first one again."""
+    """Return what comes before a loop, and the loop once; the last hop is its first one again."""
     again = hops[-1].repeats or 0
     return (
         [hop for hop in hops[:-1] if hop.number < again],
@@ -174,7 +177,7 @@ def _message(hops: Sequence[Hop]) -> str:
 
 
 def _replies(hops: Sequence[Hop]) -> int:
-    """The messages of all documents; a circle goes on until Twilio's limit of documents."""
+    """The messages of all documents; a loop goes on until Twilio's limit of documents."""
     documents = [hop for hop in hops if hop.handling != "redirect"]
     if hops[-1].repeats is not None and hops[-1].handling != "redirect":
         before, around = _taken_apart(documents)

@@ -6,14 +6,14 @@ import pytest
 
 from twiml_check.expect.chain import chain, failing
 from twiml_check.model.exchange import Request
-from twiml_check.model.run import Branch, Hop
+from twiml_check.model.run import Hop
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url
 
 HOST = "https://shop.example"
 
 
-def hop(number: int, url: str, branch: Branch = "") -> Hop:
+def hop(number: int, url: str, branch: str = "") -> Hop:
     request = Request("POST", Url.parse(url), Url.parse(url), (), (), b"")
     return Hop(number, "webhook", EVENTS["sms"], url, request, branch=branch)
 

@@ -13,7 +13,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from werkzeug.serving import make_server
 
 from tests.servers import Received, http_reply, serving, web
-from twiml_check.explore.explorer import walk
+from twiml_check.explore.explorer import explore
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
@@ -28,7 +28,7 @@ Result = tuple[tuple[Hop, ...], tuple[Finding, ...], str]
 def run(url: str, event: str = "sms", *, max_documents: int = 50, **options: Any) -> Result:
     with Fetcher() as fetcher:
         sim = simulation(EVENTS[event], url, **options)
-        return walk(sim, fetcher.send, max_documents=max_documents)
+        return explore(sim, fetcher.send, max_documents=max_documents)
 
 
 @contextmanager

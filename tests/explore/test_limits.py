@@ -9,7 +9,7 @@ import pytest
 from tests.explore.test_explorer import MESSAGE, by_path, counting, moved, names, run, site, via
 from tests.rules.telling import kind
 from tests.servers import Received, http_reply, serving, web
-from twiml_check.explore.explorer import walk
+from twiml_check.explore.explorer import explore
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Answer, Request
 from twiml_check.model.run import Send
@@ -193,7 +193,7 @@ def test_a_new_document_has_all_its_time() -> None:
         return noted
 
     with site(pages) as origin, Fetcher() as fetcher:
-        hops, _, _ = walk(simulation(EVENTS["sms"], f"{origin}/1"), noting(fetcher.send))
+        hops, _, _ = explore(simulation(EVENTS["sms"], f"{origin}/1"), noting(fetcher.send))
     took = [hop.answer.elapsed_ms for hop in hops if hop.answer]
     assert spent == [0.0, took[0], took[0] + took[1], 0.0]
 
@@ -217,7 +217,7 @@ def test_a_public_server_leads_to_no_private_address(by: str) -> None:
         page: bytes | str = lead if by == "TwiML" else moved(307, target)
         with site(lambda _: page) as origin, Fetcher() as fetcher:
             sim = simulation(EVENTS["sms"], f"{origin}/first")
-            hops, findings, _ = walk(sim, seen_from_outside(fetcher.send))
+            hops, findings, _ = explore(sim, seen_from_outside(fetcher.send))
         assert inside.connections == 0
     assert len(hops) == 2
     assert [kind(each) for each in findings] == [("private-address", "error", 11205)]

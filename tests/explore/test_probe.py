@@ -15,7 +15,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from tests.commands.calling import SCHEMA, call
 from tests.servers import Received, Server, http_reply, serving, web
 from twiml_check.explore.continuations.probe import MOST_PROBES
-from twiml_check.explore.explorer import walk
+from twiml_check.explore.explorer import explore
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode
@@ -66,7 +66,7 @@ def probed(
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
     with Fetcher(ca_bundle=ca_bundle) as fetcher:
         sim = simulation(EVENTS[event], url, **options)
-        return walk(sim, fetcher.send, mode=Mode(probe=True))
+        return explore(sim, fetcher.send, mode=Mode(probe=True))
 
 
 def told(findings: tuple[Finding, ...]) -> list[Place]:

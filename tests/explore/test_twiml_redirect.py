@@ -5,17 +5,22 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer, asking, hop
-from twiml_check.explore.continuations.twiml_redirect import Lead, leads
-from twiml_check.web.url import Url
+from twiml_check.explore.continuations.continuation import Visit
+from twiml_check.explore.continuations.twiml_redirect import find
+from twiml_check.model.run import Hop
 
 HERE = "https://shop.example.com/a/hook?x=1"
 NEXT = "https://shop.example.com/next"
 
 
+def links(made: Hop) -> list[tuple[str, str]]:
+    return [(link.url.text, link.method) for link in find(Visit(made))]
+
+
 def led(event: str, content: str, url: str = HERE, **more: object) -> list[tuple[str, str]]:
     body = f"<Response>{content}</Response>".encode()
     made = hop(event, answer(body), asking(url), **more)
-    return [(lead.url.text, lead.method) for lead in leads(made)]
+    return links(made)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +100,11 @@ def test_documents_that_lead_nowhere(content: str) -> None:
 @pytest.mark.parametrize("root", [b"<response>%s</response>", b"<Response>%s", b"%s"])
 def test_what_is_not_understood_leads_nowhere(root: bytes) -> None:
     made = hop("sms", answer(root % b"<Redirect>/next</Redirect>"), asking(HERE))
-    assert list(leads(made)) == []
+    assert links(made) == []
 
 
 def test_what_is_not_taken_as_twiml_leads_nowhere() -> None:
     body = b"<Response><Redirect>/next</Redirect></Response>"
-    assert list(leads(hop("sms", answer(body, "text/plain"), asking(HERE)))) == []
-    assert list(leads(hop("sms", answer(body, status=500), asking(HERE)))) == []
-    assert list(leads(hop("sms", answer(body), asking(HERE)))) == [Lead(Url.parse(NEXT), "POST")]
+    assert links(hop("sms", answer(body, "text/plain"), asking(HERE))) == []
+    assert links(hop("sms", answer(body, status=500), asking(HERE))) == []
+    assert links(hop("sms", answer(body), asking(HERE))) == [(NEXT, "POST")]

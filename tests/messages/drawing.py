@@ -67,7 +67,7 @@ def probe(
         name=target.url.text,
         request=asking(target.url.text, method),
         answer=answer,
-        target=target._replace(location=place),
+        resource=target._replace(location=place),
     )
     return _sample(rule, shown, check(hop._replace(**more)))
 

@@ -80,7 +80,7 @@ def statuses() -> Iterator[Sample]:
     )
     yield exchange(
         "too-many-http-redirects",
-        hop("sms", _moved(302), redirects=10, circle=circle, handling="redirect"),
+        hop("sms", _moved(302), redirects=10, loop=circle, handling="redirect"),
     )
     yield exchange(
         "lost-fields",
@@ -133,9 +133,9 @@ def walks() -> Iterator[Sample]:
         "https://shop.example.com/b",
         "https://shop.example.com/a",
     )
-    yield exchange("redirect-loop", hop("sms", again, repeats=1, circle=circle))
-    yield exchange("redirect-loop", hop("voice", again, repeats=1, circle=circle))
-    yield exchange("redirect-loop", hop("voice", again, repeats=1, circle=circle, heard=("Say",)))
+    yield exchange("redirect-loop", hop("sms", again, repeats=1, loop=circle))
+    yield exchange("redirect-loop", hop("voice", again, repeats=1, loop=circle))
+    yield exchange("redirect-loop", hop("voice", again, repeats=1, loop=circle, heard=("Say",)))
     yield exchange("document-limit", hop("sms", again, cut_off=True))
     dials = answer(b"<Response><Dial>+12025550144</Dial></Response>")
     yield exchange("dial-in-whisper", hop("voice", dials, branch="whisper"))

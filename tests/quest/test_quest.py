@@ -370,8 +370,9 @@ def test_what_is_wanted_is_told_in_words(webhooks: Site) -> None:
 
 
 def test_nothing_is_no_message_to_repeat(webhooks: Site) -> None:
-    played(webhooks, "forward", "/forward", "--body", " ", status=1)
-    played(webhooks, "caller", "/say", "--from", "client:ann", status=1)
+    blank = played(webhooks, "forward", "/forward", "--body", " ", status=1)
+    nobody = played(webhooks, "caller", "/say", "--from", "client:ann", status=1)
+    assert (blank["verdict"], nobody["verdict"]) == ("fail", "fail")
 
 
 def test_each_request_is_signed_and_goes_through_the_tunnel() -> None:

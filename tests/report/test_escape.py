@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from lxml import etree  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -15,6 +16,16 @@ from twiml_check.report.escape import cell, code, escape_line, markdown, message
 from .everywhere import HOSTILE, SIGNS, WORDS
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+NAMED = (SIGNS, *WORDS, "`", "``a`", " a", "a|b\\c", "x" * 10)
+
+
+def hostile(test: Callable[[str], None]) -> Callable[[], None]:
+    """Run the test with any text, and always with those that are named."""
+    for text in NAMED:
+        test = example(text)(test)
+    return given(HOSTILE)(test)
 
 
 def inline(text: str) -> list[Token]:
@@ -30,7 +41,7 @@ def decoded(text: str, more: str = "") -> str:
     return text.replace("%25", "%")
 
 
-@given(HOSTILE)
+@hostile
 def test_xml(text: str) -> None:
     tree = etree.fromstring(f"<a b=\"{xml(text)}\" c='{xml(text)}'>{xml(text)}</a>".encode())
     assert [tree.text or "", tree.get("b"), tree.get("c")] == [escape_line(text)] * 3
@@ -51,7 +62,7 @@ class Texts(HTMLParser):
         self.text += data
 
 
-@given(HOSTILE)
+@hostile
 def test_html(text: str) -> None:
     page = Texts()
     page.feed(f'<p title="{xml(text)}">{xml(text)}</p>')
@@ -59,7 +70,7 @@ def test_html(text: str) -> None:
     assert (page.tags, page.text) == (["p"], escape_line(text))
 
 
-@given(HOSTILE)
+@hostile
 def test_markdown(text: str) -> None:
     tokens = inline(f"x {markdown(text)} x")
     assert {token.type for token in tokens} <= {"text", "html_inline"}
@@ -68,14 +79,14 @@ def test_markdown(text: str) -> None:
     assert said == f"x {escape_line(text)} x"
 
 
-@given(HOSTILE)
+@hostile
 def test_code(text: str) -> None:
     tokens = [token for token in inline(f"x{code(text)}x") if token.content != "x"]
     wanted = [("code_inline", escape_line(text))] if escape_line(text).strip() else []
     assert [(token.type, token.content) for token in tokens if token.content != "xx"] == wanted
 
 
-@given(HOSTILE)
+@hostile
 def test_cells(text: str) -> None:
     table = READER.parse(f"| a | b |\n|---|---|\n| {cell(text)} | {markdown(text)} |\n")
     _, _, first, second = [token.children or [] for token in table if token.type == "inline"]
@@ -89,19 +100,12 @@ def test_cells(text: str) -> None:
     assert said == escape_line(text).strip()
 
 
-@given(HOSTILE)
+@hostile
 def test_workflow_commands(text: str) -> None:
     assert not set(message(text)) & {"\r", "\n"}
     assert decoded(message(text)) == "\n".join(map(escape_line, text.split("\n")))
     assert not set(setting(text)) & {"\r", "\n", ":", ","}
     assert decoded(setting(text), ":,") == escape_line(text)
-
-
-@pytest.mark.parametrize("text", [SIGNS, *WORDS, "`", "``a`", " a", "a|b\\|c", "x" * 10])
-def test_the_words_by_name(text: str) -> None:
-    for check in (test_xml, test_html, test_markdown, test_code, test_cells):
-        check.hypothesis.inner_test(text)  # type: ignore[attr-defined]
-    test_workflow_commands.hypothesis.inner_test(text)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

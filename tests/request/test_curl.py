@@ -12,11 +12,11 @@ from threading import Thread
 
 import pytest
 
+from tests.request.test_session import after_http
 from twiml_check.model.exchange import Request
 from twiml_check.request.curl import curl
-from twiml_check.request.session import after_http, first, simulation
+from twiml_check.request.session import first, simulation
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.web.url import Url
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 LOGIN = (
@@ -131,7 +131,7 @@ def test_an_empty_post_is_still_a_post(server: Server) -> None:
 
 def test_a_get_after_an_http_redirect(server: Server) -> None:
     sim = simulation(EVENTS["sms"], f"{server.url}/")
-    request = after_http(sim, first(sim), Url.parse(f"{server.url}/next"), 302)
+    request = after_http(sim, first(sim), f"{server.url}/next", 302)
     server.answer(OK)
     assert run(curl(request)) == "ok"
     assert taken_apart(server.all_received()[0]) == on_the_wire(request)

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+from twiml_check.explore.continuations.http_redirect import repeat
 from twiml_check.model.exchange import Event, Fields, Request
-from twiml_check.request.session import after_http, after_twiml, first, simulation
+from twiml_check.request.session import Session, first, request_to, simulation
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url
 
@@ -19,6 +20,11 @@ SMS, VOICE = EVENTS["sms"], EVENTS["voice"]
 URL = "https://example.com/hook"
 TOKEN = "0123456789abcdef0123456789abcdef"
 UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def after_http(session: Session, before: Request, url: str, status: int) -> Request:
+    method, params = repeat(before, status)
+    return request_to(session, Url.parse(url), method, params=params)
 
 
 def accepted(request: Request, token: str = TOKEN) -> bool:
@@ -123,7 +129,7 @@ def test_a_dropped_parameter_is_not_sent() -> None:
     expected = [name for name in names(SMS.params) if name != "ToCity"]
     assert (
         names(first(sim).params)
-        == names(after_twiml(sim, Url.parse(URL), "POST").params)
+        == names(request_to(sim, Url.parse(URL), "POST").params)
         == expected
     )
 
@@ -132,7 +138,7 @@ def test_what_the_user_set_holds_for_later_requests_too() -> None:
     sim = simulation(
         VOICE, URL, set_params=(("CallStatus", "completed"), ("CallToken", "mine"), ("Own", "1"))
     )
-    later = dict(after_twiml(sim, Url.parse(URL), "POST").params)
+    later = dict(request_to(sim, Url.parse(URL), "POST").params)
     assert (later["CallStatus"], later["CallToken"], later["Own"]) == ("completed", "mine", "1")
     assert "StirVerstat" not in later
 
@@ -142,8 +148,8 @@ def test_a_seed_gives_the_same_session_again() -> None:
         sim = simulation(VOICE, URL, token=TOKEN, seed=seed)
         return [
             first(sim),
-            after_twiml(sim, Url.parse(URL), "GET"),
-            after_twiml(sim, Url.parse(URL), "POST"),
+            request_to(sim, Url.parse(URL), "GET"),
+            request_to(sim, Url.parse(URL), "POST"),
         ]
 
     assert session(7) == session(7)
@@ -158,10 +164,10 @@ def test_sids_stay_and_idempotency_tokens_do_not(seed: int | None) -> None:
     sim = simulation(SMS, URL, seed=seed)
     requests = [
         first(sim),
-        after_twiml(sim, Url.parse(URL), "POST"),
-        after_twiml(sim, Url.parse(URL), "GET"),
+        request_to(sim, Url.parse(URL), "POST"),
+        request_to(sim, Url.parse(URL), "GET"),
     ]
-    requests.append(after_http(sim, requests[0], Url.parse(URL), 302))
+    requests.append(after_http(sim, requests[0], URL, 302))
     tokens = [dict(request.headers)["I-Twilio-Idempotency-Token"] for request in requests]
     assert len(set(tokens)) == 4
     assert all(UUID4.fullmatch(token) for token in tokens)
@@ -170,7 +176,7 @@ def test_sids_stay_and_idempotency_tokens_do_not(seed: int | None) -> None:
 
 def test_a_twiml_redirect_sends_the_parameters_again() -> None:
     sim = simulation(SMS, URL, method="GET", token=TOKEN)
-    request = after_twiml(sim, Url.parse("https://other.example/next?a=b"), "post")
+    request = request_to(sim, Url.parse("https://other.example/next?a=b"), "post")
     assert request.method == "POST"
     assert request.params == sim.params
     assert str(request.target) == "https://other.example/next?a=b"
@@ -181,7 +187,7 @@ def test_a_twiml_redirect_sends_the_parameters_again() -> None:
 def test_a_post_becomes_a_get_without_fields(status: int) -> None:
     sim = simulation(SMS, URL, token=TOKEN)
     before = first(sim)
-    request = after_http(sim, before, Url.parse("https://example.com/next?a=b"), status)
+    request = after_http(sim, before, "https://example.com/next?a=b", status)
     assert (request.method, request.target.text) == ("GET", "https://example.com/next?a=b")
     assert (request.params, request.body) == ((), b"")
     assert "Content-Type" not in dict(request.headers)
@@ -192,7 +198,7 @@ def test_a_post_becomes_a_get_without_fields(status: int) -> None:
 def test_307_repeats_a_post() -> None:
     sim = simulation(VOICE, URL, token=TOKEN)
     before = first(sim)
-    request = after_http(sim, before, Url.parse("https://other.example/next"), 307)
+    request = after_http(sim, before, "https://other.example/next", 307)
     assert (request.method, request.params, request.body) == ("POST", before.params, before.body)
     assert dict(request.headers)["Host"] == "other.example"
     assert accepted(request)
@@ -201,7 +207,7 @@ def test_307_repeats_a_post() -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307])
 def test_a_get_asks_for_the_new_url_as_it_stands(status: int) -> None:
     sim = simulation(SMS, URL, method="GET", token=TOKEN)
-    request = after_http(sim, first(sim), Url.parse("https://example.com/next?x=1"), status)
+    request = after_http(sim, first(sim), "https://example.com/next?x=1", status)
     assert (request.method, request.target.text) == ("GET", "https://example.com/next?x=1")
     assert request.params == ()
     assert accepted(request)
@@ -209,10 +215,10 @@ def test_a_get_asks_for_the_new_url_as_it_stands(status: int) -> None:
 
 def test_lost_fields_stay_lost_until_twiml_asks_anew() -> None:
     sim = simulation(SMS, URL, token=TOKEN)
-    lost = after_http(sim, first(sim), Url.parse("https://example.com/a"), 302)
-    still = after_http(sim, lost, Url.parse("https://example.com/b"), 307)
+    lost = after_http(sim, first(sim), "https://example.com/a", 302)
+    still = after_http(sim, lost, "https://example.com/b", 307)
     assert (still.method, still.params, still.body) == ("GET", (), b"")
-    assert after_twiml(sim, Url.parse("https://example.com/c"), "POST").params == sim.params
+    assert request_to(sim, Url.parse("https://example.com/c"), "POST").params == sim.params
 
 
 def test_no_header_can_be_injected() -> None:
@@ -220,8 +226,8 @@ def test_no_header_can_be_injected() -> None:
     sim = simulation(SMS, evil, sender="a\r\nX: y", token=TOKEN, public_url=evil)
     for request in (
         first(sim),
-        after_twiml(sim, Url.parse(evil), "GET"),
-        after_twiml(sim, Url.parse(evil), "POST"),
+        request_to(sim, Url.parse(evil), "GET"),
+        request_to(sim, Url.parse(evil), "POST"),
     ):
         texts = [
             request.target.text,
@@ -279,9 +285,9 @@ def test_twilios_validator_accepts_every_request(
     sim = simulation(event, url, method=method, set_params=tuple(extra), token=TOKEN)
     before = first(sim)
     assert accepted(before)
-    assert accepted(after_twiml(sim, Url.parse(url), "GET"))
-    assert accepted(after_http(sim, before, Url.parse(url), 302))
-    assert accepted(after_http(sim, before, Url.parse(url), 307))
+    assert accepted(request_to(sim, Url.parse(url), "GET"))
+    assert accepted(after_http(sim, before, url, 302))
+    assert accepted(after_http(sim, before, url, 307))
 
 
 @settings(database=None, deadline=None)
@@ -302,8 +308,8 @@ def test_any_text_makes_a_request(text: str, url: str) -> None:
     )
     before = first(sim)
     assert before.target.text.isascii()
-    assert after_http(sim, before, Url.parse(text), 307).target.text.isascii()
-    assert after_twiml(sim, Url.parse(text), text).method in ("GET", "POST")
+    assert after_http(sim, before, text, 307).target.text.isascii()
+    assert request_to(sim, Url.parse(text), text).method in ("GET", "POST")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from twiml_check.request.session import after_http, after_twiml, first, simulation
+from tests.request.test_session import after_http
+from twiml_check.request.session import first, request_to, simulation
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url
 
@@ -37,7 +38,7 @@ MAPPINGS = [
 @pytest.mark.parametrize(("target", "public", "url", "connect"), MAPPINGS)
 def test_mapping(target: str, public: str, url: str, connect: str) -> None:
     sim = simulation(SMS, LOCAL + target, public_url=PUBLIC + public)
-    request = after_twiml(sim, Url.parse(PUBLIC + url), "POST")
+    request = request_to(sim, Url.parse(PUBLIC + url), "POST")
     assert str(request.connect) == LOCAL + connect
     assert request.target.text.startswith(PUBLIC)
 
@@ -90,10 +91,7 @@ def test_the_target_says_what_the_public_url_does_not() -> None:
 )
 def test_another_origin_is_left_alone(url: str) -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/sms")
-    for request in (
-        after_twiml(sim, Url.parse(url), "POST"),
-        after_http(sim, first(sim), Url.parse(url), 302),
-    ):
+    for request in (request_to(sim, Url.parse(url), "POST"), after_http(sim, first(sim), url, 302)):
         assert request.connect is None
         assert str(request.target) == url
         assert "X-Forwarded-Host" not in dict(request.headers)
@@ -102,7 +100,7 @@ def test_another_origin_is_left_alone(url: str) -> None:
 @pytest.mark.parametrize("url", ["https://X.example/next", "https://x.example:443/next"])
 def test_the_same_origin_in_other_words(url: str) -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/sms")
-    request = after_twiml(sim, Url.parse(url), "POST")
+    request = request_to(sim, Url.parse(url), "POST")
     assert str(request.target) == url
     assert str(request.connect) == f"{LOCAL}/next"
 
@@ -114,10 +112,10 @@ def test_a_fallback_is_told_of_the_public_url() -> None:
 
 def test_the_public_host_is_local_by_http_too() -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/hooks/sms")
-    request = after_twiml(sim, Url.parse("http://x.example/hooks/next?a=1"), "POST")
+    request = request_to(sim, Url.parse("http://x.example/hooks/next?a=1"), "POST")
     assert (str(request.connect), request.downgraded) == (f"{LOCAL}/next?a=1", True)
     assert ("X-Forwarded-Proto", "http") in request.headers
-    assert not after_twiml(sim, Url.parse(f"{PUBLIC}/hooks/next")).downgraded
+    assert not request_to(sim, Url.parse(f"{PUBLIC}/hooks/next")).downgraded
 
 
 @pytest.mark.parametrize(
@@ -130,7 +128,5 @@ def test_the_public_host_is_local_by_http_too() -> None:
     ],
 )
 def test_another_port_or_host_is_not_behind_the_tunnel(public: str, url: str) -> None:
-    request = after_twiml(
-        simulation(SMS, f"{LOCAL}/sms", public_url=public), Url.parse(url), "POST"
-    )
+    request = request_to(simulation(SMS, f"{LOCAL}/sms", public_url=public), Url.parse(url), "POST")
     assert (request.connect, request.downgraded) == (None, False)

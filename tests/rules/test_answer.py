@@ -279,7 +279,7 @@ def test_ten_redirects_in_a_row(redirects: int, loud: bool) -> None:
 
 def test_a_circle_of_redirects_is_shown() -> None:
     given = answer(b"", None, ("Location", "/a"), status=307)
-    [error] = found(given, redirects=10, repeats=1, circle=("/a", "/b", "/a"))
+    [error] = found(given, redirects=10, repeats=1, loop=("/a", "/b", "/a"))
     assert error.message.endswith("/a → /b → /a")
 
 

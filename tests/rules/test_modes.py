@@ -7,7 +7,7 @@ import pytest
 from tests.commands.calling import json_report, refusal, rules, webhook
 from tests.rules.telling import answer, asking, hop, of_module, place, said_of
 from tests.servers import Received, http_reply, serving, web
-from twiml_check.explore.explorer import walk
+from twiml_check.explore.explorer import explore
 from twiml_check.explore.lint import lint
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
@@ -149,7 +149,7 @@ def test_replies_count_over_all_documents_of_a_message(
         return http_reply(VERBATIM.format("<Message>Hi</Message>" * count + leads).encode())
 
     with serving(web(page)) as server, Fetcher() as fetcher:
-        hops, findings, _ = walk(simulation(EVENTS["sms"], server.url("/sms")), fetcher.send)
+        hops, findings, _ = explore(simulation(EVENTS["sms"], server.url("/sms")), fetcher.send)
     assert [each.sent for each in hops] == [0, first]
     late = [each for each in findings if each.rule == "too-many-messages"]
     assert len(late) == (first + second > 10)

@@ -110,7 +110,7 @@ SILENCE = "the caller hears nothing"
 )
 def test_a_circle(event: str, verbs: str, level: str, code: int | None, note: str) -> None:
     given = answer(f"<Response>{verbs}<Redirect>/a</Redirect></Response>".encode())
-    last = hop(event, given, number=3, repeats=1, circle=("/a", "/b", "/a"))
+    last = hop(event, given, number=3, repeats=1, loop=("/a", "/b", "/a"))
     [finding] = said_of(last, REDIRECT)
     assert kind(finding) == ("redirect-loop", level, code)
     assert finding.message.endswith("/a → /b → /a")
@@ -132,7 +132,7 @@ def test_what_runs_on_the_way_round_is_heard(
     content: str, heard: tuple[str, ...], level: str
 ) -> None:
     given = answer(f"<Response>{content}</Response>".encode())
-    last = hop("voice", given, repeats=1, circle=("/a", "/b", "/a"), heard=heard)
+    last = hop("voice", given, repeats=1, loop=("/a", "/b", "/a"), heard=heard)
     assert [kind(each) for each in said_of(last, REDIRECT)] == [("redirect-loop", level, None)]
     # What is heard while waiting is meant to come again; silence is not.
     branch = said_of(last._replace(branch="hold"), REDIRECT)
@@ -146,7 +146,7 @@ def test_no_circle() -> None:
 
 def test_a_circle_of_http_redirects_is_named_by_another_rule() -> None:
     given = answer(b"", None, ("Location", "/a"), status=307)
-    last = hop("sms", given, redirects=10, repeats=1, circle=("/a", "/a"))
+    last = hop("sms", given, redirects=10, repeats=1, loop=("/a", "/a"))
     assert said_of(last, REDIRECT) == []
     assert len(said_of(last, {"too-many-http-redirects"})) == 1
 

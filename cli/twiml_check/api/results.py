@@ -14,7 +14,7 @@ from twiml_check.verdict import judge
 
 if TYPE_CHECKING:
     from twiml_check.model.finding import Level
-    from twiml_check.model.run import Outcome, Via
+    from twiml_check.model.run import Outcome
 
 SHOWN = 3
 """Findings that a result names when it is shown in one line."""
@@ -25,7 +25,7 @@ class Hop(NamedTuple):
 
     number: int
     """From 1, in the order in which they were made."""
-    via: Via
+    via: str
     """What led to it: webhook, http-redirect, twiml-redirect, file …"""
     method: str
     url: str

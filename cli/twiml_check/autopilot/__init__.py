@@ -1,6 +1,7 @@
 """A dialogue with an assistant of Autopilot: ask for actions, run them, follow where they lead.
 
-Joins the stages for Actions as `walk` does for TwiML, and walks on where a handoff leads to TwiML.
+Joins the stages for Actions as `explore` does for TwiML, and goes on where a handoff
+leads to TwiML.
 Every input of the user is bounded by Autopilot's own limit of redirects, the whole by the caller's.
 """
 

@@ -6,14 +6,16 @@ from twiml_check.autopilot.actions import Redirect, at, read_actions
 from twiml_check.autopilot.requests import first_url, for_actions, for_handoff
 from twiml_check.autopilot.state import Talk
 from twiml_check.autopilot.tables import EVENT, SIZE_LIMIT, TASK, TIME_LIMIT_MS
-from twiml_check.explore.continuations.http_redirect import must_be_public
-from twiml_check.explore.explorer import walk
-from twiml_check.explore.history import moved
+from twiml_check.explore.continuations.continuation import Link
+from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
+from twiml_check.explore.explorer import explore
+from twiml_check.explore.findings import note
+from twiml_check.explore.follow import follow, must_be_public
+from twiml_check.explore.history import move
 from twiml_check.model.assistant import Assistant
 from twiml_check.model.exchange import Answer
 from twiml_check.model.run import BodyHandling, Hop, PendingRequest
 from twiml_check.read.answer import handling
-from twiml_check.request.session import after_http
 from twiml_check.web.url import Url, mask
 
 
@@ -28,7 +30,7 @@ def of_url(talk: Talk, hop: Hop, target: Redirect) -> Hop:
     """The hop of a redirect to a URL."""
     method = target.method.strip().upper()
     request = for_actions(talk.session.talk, Url.parse(target.uri), method, talk.moment)
-    bound = must_be_public(hop, request, talk.session.talk.call.public_url)
+    bound = must_be_public(talk.session.talk.call, hop, request)
     return exchange(
         talk, PendingRequest(request, "actions-redirect", hop.number, public_only=bound)
     )
@@ -68,21 +70,11 @@ def _at_url(talk: Talk, known: Assistant, name: str, came_from: int | None) -> H
     )
 
 
-def over_http(talk: Talk, hop: Hop, address: Url) -> Hop | None:
-    """The hop after an HTTP redirect."""
-    if hop.request is None or hop.answer is None or hop.answer.status is None:
-        return None
-    sim = talk.session.talk.simulation
-    request = after_http(sim, hop.request, address, hop.answer.status)
-    step = PendingRequest(
-        request._replace(limit_ms=TIME_LIMIT_MS),
-        "http-redirect",
-        hop.number,
-        redirects=hop.redirects + 1,
-        spent_ms=talk.spent_ms,
-        public_only=must_be_public(hop, request, sim.public_url),
-    )
-    return exchange(talk, step)
+def over_http(talk: Talk, hop: Hop, link: Link) -> Hop:
+    """Return the hop after an HTTP redirect."""
+    pending = follow(talk.session.talk.simulation, hop, HTTP_REDIRECT, link)
+    request = pending.request._replace(limit_ms=TIME_LIMIT_MS)
+    return exchange(talk, pending._replace(request=request, spent_ms=talk.spent_ms))
 
 
 def exchange(talk: Talk, step: PendingRequest) -> Hop:
@@ -127,12 +119,12 @@ def _taken(answer: Answer) -> BodyHandling:
 
 
 def hand_over(talk: Talk, hop: Hop, target: Redirect) -> None:
-    """Walk on where the call gets TwiML."""
+    """Go on where the call gets TwiML."""
     session = talk.session
     method = target.method.strip().upper()
     request = for_handoff(session.talk, Url.parse(target.uri), method, talk.moment)
-    bound = must_be_public(hop, request, session.talk.call.public_url)
-    walked, findings, undecided = walk(
+    bound = must_be_public(session.talk.call, hop, request)
+    made, findings, undecided = explore(
         session.talk.call,
         session.send,
         max_documents=max(session.max_documents - len(talk.hops), 1),
@@ -141,7 +133,7 @@ def hand_over(talk: Talk, hop: Hop, target: Redirect) -> None:
         begin=PendingRequest(request, "handoff", public_only=bound),
     )
     before = len(talk.hops)
-    first, *rest = (moved(each, before) for each in walked)
+    first, *rest = (move(each, before) for each in made)
     talk.hops += [first._replace(came_from=hop.number), *rest]
-    talk.note(tuple(each._replace(hop=each.hop + before) for each in findings))
+    note(talk.findings, tuple(each._replace(hop=each.hop + before) for each in findings))
     talk.undecided = undecided

@@ -22,8 +22,10 @@ from twiml_check.autopilot.rules import EXCHANGES, PARTS, TURNS
 from twiml_check.autopilot.rules.exchange import XML_FOR_ACTIONS
 from twiml_check.autopilot.state import AssistantRun, Outcome, Talk
 from twiml_check.autopilot.tables import EVENT, INVALID_ACTIONS, MAX_REDIRECTS, WORKFLOW
-from twiml_check.explore.continuations.http_redirect import location
-from twiml_check.explore.history import circle_of_actions
+from twiml_check.explore.continuations.continuation import Visit
+from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
+from twiml_check.explore.findings import note
+from twiml_check.explore.history import loop_of_actions
 from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
 from twiml_check.model.finding import Finding
@@ -82,7 +84,7 @@ def _converse(talk: Talk, hop: Hop | None) -> None:
 def _keep(talk: Talk, hop: Hop) -> bool:
     """Check the hop, and say whether Autopilot would run it; its tree ends with it."""
     found = check_actions(hop)
-    talk.note(found)
+    note(talk.findings, found)
     talk.hops.append(hop.without_tree())
     if any(fault.kind == "deep-json" for fault in (hop.document.faults if hop.document else ())):
         talk.undecided = "the JSON is nested too deeply to be read"
@@ -117,7 +119,7 @@ def _marked(talk: Talk, hop: Hop, following: Lead) -> Turn:
     turn = (hop.turn or talk.turn())._replace(memory=_grown(talk))
     if hop.handling != "actions":
         return turn
-    turn = turn._replace(circle=circle_of_actions(talk.chain, hop))
+    turn = turn._replace(circle=loop_of_actions(talk.chain, hop))
     talk.chain.append(hop.without_tree())
     if following.target and (turn.circle or _is_last(talk, following)):
         return turn._replace(last=following.target.path)
@@ -145,9 +147,9 @@ def _remembering(memory: Memory, run: list[Action]) -> Memory:
 
 def _follow(talk: Talk, hop: Hop, following: Lead) -> Hop | None:
     """The next hop; None where the dialogue waits, ends, or cannot go on."""
-    address = location(hop)
-    if not talk.undecided and address is not None and hop.request and hop.answer:
-        return over_http(talk, hop, address)
+    link = next(HTTP_REDIRECT.find(Visit(hop)), None)
+    if link and not talk.undecided:
+        return over_http(talk, hop, link)
     _note_input(talk, following)
     target = following.target
     if talk.undecided or not _can_follow(talk, following) or target is None:

@@ -21,7 +21,7 @@ from twiml_check.autopilot.tables import (
 from twiml_check.model.exchange import Fields, Product, Request
 from twiml_check.model.json_value import JsonValue
 from twiml_check.request.parameters import draws, filled, overridden
-from twiml_check.request.session import Session, pointed_at, simulation
+from twiml_check.request.session import Session, request_to, simulation
 from twiml_check.vocabulary.events import EVENTS, NUMBER, PERSON
 from twiml_check.web.url import Url, well_formed
 
@@ -123,7 +123,7 @@ def for_actions(talk: Dialogue, url: Url, method: str, moment: Moment) -> Reques
     """The request for actions. The memory goes with POST only."""
     sim = talk.simulation
     params = overridden(_params(talk, method, moment), sim.set_params[1:], sim.drop_params)
-    return pointed_at(sim, url, method, params)._replace(limit_ms=TIME_LIMIT_MS)
+    return request_to(sim, url, method, params=params)._replace(limit_ms=TIME_LIMIT_MS)
 
 
 def for_handoff(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
@@ -133,7 +133,7 @@ def for_handoff(talk: Dialogue, url: Url, method: str, moment: Moment) -> Reques
     """
     sim = talk.call
     params = (*sim.later_params, *_params(talk, method, moment))
-    return pointed_at(sim, url, method, overridden(params, sim.set_params, sim.drop_params))
+    return request_to(sim, url, method, params=overridden(params, sim.set_params, sim.drop_params))
 
 
 def _params(talk: Dialogue, method: str, moment: Moment) -> Fields:

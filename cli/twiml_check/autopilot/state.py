@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from twiml_check.autopilot.requests import Dialogue, Memory, Moment, first_memory
 from twiml_check.autopilot.tables import DEFAULT_TASK
-from twiml_check.explore.explorer import MOST_FINDINGS
 from twiml_check.model.assistant import Assistant, Turn
 from twiml_check.model.document import Document
 from twiml_check.model.finding import Finding
@@ -56,8 +55,6 @@ class Talk:
         self.session = session
         self.hops: list[Hop] = []
         self.findings: list[Finding] = []
-        self.kinds: set[tuple[str, str]] = set()
-        """Rules and levels of the findings."""
         self.memory: Memory = first_memory(session.talk) | session.memory
         self.task = session.task or DEFAULT_TASK
         self.input, self.digits = session.input, session.digits
@@ -87,14 +84,6 @@ class Talk:
         return Turn(
             assistant=self.session.assistant, channel=talk.channel, redirects=self.redirects
         )
-
-    def note(self, found: tuple[Finding, ...]) -> None:
-        """Keep what there is room for, and one of each kind: the verdict hangs on them."""
-        for finding in found:
-            kind = (finding.rule, finding.level)
-            if len(self.findings) < MOST_FINDINGS or kind not in self.kinds:
-                self.kinds.add(kind)
-                self.findings.append(finding)
 
     def outcome(self) -> Outcome:
         """Return all of it, when it is over."""

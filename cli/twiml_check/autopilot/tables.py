@@ -16,6 +16,8 @@ from twiml_check.model.exchange import Event, Fields
 INVALID_ACTIONS = 90100
 """https://www.twilio.com/docs/api/errors/90100"""
 INVALID_FIELD_TYPE = 90104
+VIAS = ("actions-redirect", "handoff", "task")
+"""What leads to a hop of a dialogue."""
 MAX_REDIRECTS = 5
 """Redirects between two inputs of the user."""
 TIME_LIMIT_MS = 10_000

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twiml_check.explore.continuations.gather import step
 from twiml_check.model.run import ResolvedNumber, TargetResult
 from twiml_check.options.completion_values import quests
 from twiml_check.options.options import MANY, OPTIONS, Options
@@ -139,7 +138,7 @@ class _Player:
         """A new call or message, or the next request of the same call."""
         options = self._options(ask)
         if ask.action and self.session:
-            begin, name = step(self.session, ask.action, ask.params), ask.action.url.masked
+            begin, name = ask.action.request(self.session), ask.action.link.url.masked
             return asked(options, self.session, self.fetcher, name, ask.expectations, begin)
         self.fetcher.forget()
         self.session = session(options, self.url)
@@ -149,7 +148,7 @@ class _Player:
 
     def _options(self, ask: Ask) -> Options:
         own = self.options
-        told = () if ask.action else tuple(f"{name}={value}" for name, value in ask.params)
+        told = tuple(f"{name}={value}" for name, value in ask.params)
         return own._replace(
             sender=ask.sender or own.sender,
             body=ask.body if own.body is None else own.body,

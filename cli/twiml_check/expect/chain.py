@@ -19,7 +19,7 @@ def chain(
 
     A path without a query is content with any; below `base_url` its own path comes in front.
     """
-    visited = [hop for hop in hops if not hop.branch and hop.target is None]
+    visited = [hop for hop in hops if hop.main_line]
     urls = [hop.request.url if hop.request else Url.parse(hop.name) for hop in visited]
     base = Url.parse(base_url)
     wanted = [_joined(path, base) for path in paths]

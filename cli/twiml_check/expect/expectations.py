@@ -118,7 +118,7 @@ def first(hops: Sequence[Hop]) -> Reply | None:
 
 
 def _answers(hops: Sequence[Hop]) -> Sequence[Hop]:
-    main_line = (hop for hop in hops if not hop.branch and hop.target is None)
+    main_line = (hop for hop in hops if hop.main_line)
     return [hop for hop in main_line if hop.handling != "redirect"]
 
 

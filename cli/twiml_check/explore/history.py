@@ -1,4 +1,4 @@
-"""How hops hang together: the way that led to one, and whether it has been round already. Pure."""
+"""How hops hang together: the path to one, and whether it goes in a loop. Pure."""
 
 from __future__ import annotations
 
@@ -8,45 +8,42 @@ from twiml_check.model.exchange import Answer
 from twiml_check.model.run import Hop
 from twiml_check.web.url import Url
 
-BESIDE = ("whisper", "wait")
-"""Ways off the main line."""
 
-
-def way(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
-    """The hops that led to this one, the nearest first; a branch begins a way of its own."""
-    before: list[Hop] = []
-    while hop.came_from is not None and hop.via not in BESIDE:
+def path_to(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
+    """Return the hops that led to this one, the nearest first; a branch has a path of its own."""
+    path: list[Hop] = []
+    while hop.came_from is not None and hops[hop.came_from - 1].branch == hop.branch:
         hop = hops[hop.came_from - 1]
-        before.append(hop)
-    return before
+        path.append(hop)
+    return path
 
 
 def asks(hop: Hop, method: str, url: Url) -> bool:
-    """Whether the hop asked this address in this way."""
+    """Say whether the hop asked this address by this method."""
     request = hop.request
     return request is not None and (request.method, request.url) == (method, url)
 
 
-def circle(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
-    """The hop with the way round, when an earlier one had the same request and the same answer.
+def find_loop(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
+    """Return the hop with its loop, if an earlier one had the same request and the same answer.
 
     A server may count in a cookie and answer differently in the end, so changed cookies make
-    another answer of it, unless nothing else is left to tell a circle by.
+    another answer of it, unless nothing else is left to recognise a loop by.
     """
-    before = way(hops, hop)
-    for index, earlier in enumerate(before):
+    path = path_to(hops, hop)
+    for index, earlier in enumerate(path):
         if alike(earlier, hop, cookies=cookies):
-            round_trip = before[: index + 1]
+            loop = path[: index + 1]
             return hop._replace(
                 repeats=earlier.number,
-                circle=tuple(_short(each, hop) for each in (hop, *round_trip))[::-1],
-                heard=tuple(name for each in round_trip for name in each.run),
+                loop=tuple(_short(each, hop) for each in (hop, *loop))[::-1],
+                heard=tuple(name for each in loop for name in each.run),
             )
     return None
 
 
 def alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
-    """Whether both asked the same address and got the same answer, with the same cookies or not."""
+    """Say whether both asked the same address and got the same answer, or cookies, too."""
     if one.request is None or other.request is None or one.answer is None or other.answer is None:
         return False
     return (
@@ -60,16 +57,16 @@ def _set_cookies(answer: Answer) -> list[str]:
     return [value for name, value in answer.headers if name.lower() == "set-cookie"]
 
 
-def _short(hop: Hop, beside: Hop) -> str:
-    """The address, without its host where that is the same for all."""
+def _short(hop: Hop, other: Hop) -> str:
+    """Return the address, without its host where both have the same."""
     url = Url.parse(hop.name)
-    if url.same_origin(Url.parse(beside.name)):
+    if url.same_origin(Url.parse(other.name)):
         return (url.path or "/") + (f"?{url.query}" if url.query else "")
     return hop.name
 
 
-def circle_of_actions(chain: Sequence[Hop], hop: Hop) -> tuple[str, ...]:
-    """The targets from an earlier document of this input to the same one again, if it is one."""
+def loop_of_actions(chain: Sequence[Hop], hop: Hop) -> tuple[str, ...]:
+    """Return the targets from an earlier document of this input to the same one again, if any."""
     for index in range(len(chain) - 1, -1, -1):
         if _comes_again(chain[index:], hop):
             return tuple(each.name for each in (*chain[index:], hop))
@@ -77,7 +74,7 @@ def circle_of_actions(chain: Sequence[Hop], hop: Hop) -> tuple[str, ...]:
 
 
 def _comes_again(route: Sequence[Hop], hop: Hop) -> bool:
-    """Whether the hop is for sure the first of the route again.
+    """Say whether the hop is for sure the first of the route again.
 
     A task is when nothing but tasks stands in between: they read no memory. A URL is when it was
     told the same and answers the same: with another memory a server may lead elsewhere in the end.
@@ -90,11 +87,11 @@ def _comes_again(route: Sequence[Hop], hop: Hop) -> bool:
     return same and alike(first, hop, cookies=True)
 
 
-def moved(hop: Hop, by: int) -> Hop:
-    """The hop of a walk that others stand before."""
+def move(hop: Hop, by: int) -> Hop:
+    """Return the hop with its numbers as they are when so many others stand before it."""
     return hop._replace(
         number=hop.number + by,
         came_from=hop.came_from and hop.came_from + by,
         repeats=hop.repeats and hop.repeats + by,
-        target=hop.target and hop.target._replace(hop=hop.target.hop + by),
+        resource=hop.resource and hop.resource._replace(hop=hop.resource.hop + by),
     )

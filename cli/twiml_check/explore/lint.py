@@ -1,8 +1,6 @@
-"""Check a document without a server: read it, and run the same rules. The short way of `walk`."""
+"""Check a document without a server: read it, and run the same rules."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from twiml_check.model.exchange import Answer, Event, TransportError
 from twiml_check.model.finding import Finding
@@ -24,31 +22,28 @@ def lint(
     *,
     searched: bool = False,
     mode: Mode = ORDINARY,
-    look: Callable[[Hop], None] | None = None,
 ) -> Linted:
-    """The document as a hop, and what the rules found.
-
-    Without an event its verbs tell what it answers; inline it is always a call.
-    More bytes than Twilio takes are not read.
-    `look` is shown the hop while its tree is there.
-    One that was only found in a folder, and is no TwiML at all, is passed over.
-    """
-    if len(raw) > SIZE_LIMIT:
-        hop = _too_large(name, raw, event, mode)
-        return hop, check(hop)
-    hop = _read(name, raw, event, searched, mode)
-    if look:
-        look(hop)
+    """Return the document as a hop, and what the rules found."""
+    hop = read_document(name, raw, event, searched=searched, mode=mode)
     return hop.without_tree(), check(hop)
 
 
-def _too_large(name: str, raw: bytes, event: Event | None, mode: Mode) -> Hop:
-    failure = TransportError("body-too-large", code=TOO_LONG_INLINE if mode.inline else None)
-    answer = Answer(None, (), raw, 0.0, failure)
-    return Hop(1, "file", event or EVENTS["voice"], name, answer=answer, mode=mode)
+def read_document(
+    name: str,
+    raw: bytes,
+    event: Event | None = None,
+    *,
+    searched: bool = False,
+    mode: Mode = ORDINARY,
+) -> Hop:
+    """Return the document as a hop.
 
-
-def _read(name: str, raw: bytes, event: Event | None, searched: bool, mode: Mode) -> Hop:
+    Without an event its verbs tell what it answers; inline it is always a call.
+    More bytes than Twilio takes are not read.
+    One that was only found in a folder, and is no TwiML at all, is passed over.
+    """
+    if len(raw) > SIZE_LIMIT:
+        return _too_large(name, raw, event, mode)
     document = read_twiml(raw)
     event = event or EVENTS["voice" if mode.inline else likely_event(document)]
     return Hop(
@@ -63,3 +58,9 @@ def _read(name: str, raw: bytes, event: Event | None, searched: bool, mode: Mode
         run=run(document, event.product),
         mode=mode,
     )
+
+
+def _too_large(name: str, raw: bytes, event: Event | None, mode: Mode) -> Hop:
+    failure = TransportError("body-too-large", code=TOO_LONG_INLINE if mode.inline else None)
+    answer = Answer(None, (), raw, 0.0, failure)
+    return Hop(1, "file", event or EVENTS["voice"], name, answer=answer, mode=mode)

@@ -23,24 +23,6 @@ if TYPE_CHECKING:
 Outcome = Literal["pass", "fail", "undecided"]
 FailOn = Literal["error", "warning", "never"]
 """The level from which on a finding fails its target."""
-Via = Literal[
-    "webhook",
-    "http-redirect",
-    "twiml-redirect",
-    "actions-redirect",
-    "handoff",
-    "task",
-    "studio-redirect",
-    "studio-return",
-    "action",
-    "whisper",
-    "wait",
-    "fallback",
-    "file",
-    "probe",
-]
-Branch = Literal["", "whisper", "dequeue", "hold", "queue"]
-"""What a document is for that is not run on the call itself: a row of `vocabulary.branches`."""
 BodyHandling = Literal[
     "twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"
 ]
@@ -94,8 +76,9 @@ class Hop(NamedTuple):
     """One exchange (or one file) with all that the rules may look at."""
 
     number: int
-    """1-based, in the order of the walk."""
-    via: Via
+    """1-based, in the order in which they were made."""
+    via: str
+    """What led to it: a row of `explore.continuations`, or how a call or a wing begins."""
     event: Event
     name: str
     """What stands in the report: the masked URL, the file's path, or `-`."""
@@ -114,15 +97,15 @@ class Hop(NamedTuple):
     messages: int = 0
     """How many messages these send."""
     came_from: int | None = None
-    branch: Branch = ""
-    """Empty on the main line."""
+    branch: str = ""
+    """A row of `vocabulary.branches`; empty on the main line."""
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
     spent_ms: float = 0.0
     """Time that they took."""
     repeats: int | None = None
     """The number of an earlier hop that had the same request and the same answer."""
-    circle: tuple[str, ...] = ()
+    loop: tuple[str, ...] = ()
     """The addresses from that hop to this one."""
     heard: tuple[str, ...] = ()
     """The verbs that run on the way round."""
@@ -131,7 +114,7 @@ class Hop(NamedTuple):
     mode: Mode = ORDINARY
     sent: int = 0
     """Replies that the documents on the way to this one have sent."""
-    target: Resource | None = None
+    resource: Resource | None = None
     """What was probed: then this is no webhook, and its answer no instructions."""
     before: int = 0
     """Bytes of the files that stand before it in the same message."""
@@ -151,7 +134,7 @@ class Hop(NamedTuple):
         if self.weight is not None:
             return self.weight
         if self.answer:
-            return self.answer.size if self.target else len(self.answer.body)
+            return self.answer.size if self.resource else len(self.answer.body)
         return len(self.document.source.raw) if self.document else 0
 
     @property
@@ -164,6 +147,11 @@ class Hop(NamedTuple):
         return self.messages
 
     @property
+    def main_line(self) -> bool:
+        """Whether its answer is run on the call or message itself."""
+        return not self.branch and self.resource is None
+
+    @property
     def broken(self) -> bool:
         """Whether Twilio gets no instructions at all out of this answer, as a document's last."""
         if self.handling == "twiml":
@@ -173,26 +161,26 @@ class Hop(NamedTuple):
         return self.handling in ("refused", "none", "redirect")
 
     def without_tree(self) -> Hop:
-        """The hop to keep: a walk of fifty hostile documents must not fill the memory."""
+        """The hop to keep: fifty hostile documents must not fill the memory."""
         document = self.document and self.document._replace(root=None, json=None)
         return self._replace(document=document)
 
 
 class PendingRequest(NamedTuple):
-    """A request that is still to be made, and how the walk came to it."""
+    """A request that is still to be made, and what led to it."""
 
     request: Request
-    via: Via
+    via: str
     came_from: int | None = None
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
     spent_ms: float = 0.0
     """Time already used of the limit for one answer, by the redirects before."""
-    branch: Branch = ""
+    branch: str = ""
     """Empty on the main line."""
     public_only: bool = False
     """True when a public server sent us here: then no private address may be opened."""
-    target: Resource | None = None
+    resource: Resource | None = None
     """What is probed by it, if it is a probe."""
 
 
@@ -226,7 +214,7 @@ class ResolvedNumber(NamedTuple):
 
 ExpectationKind = Literal["xpath", "any-hop", "text", "quest", "chain", "verdict"]
 """Whether an expression is an XPath of the first answer or of any, a text, or a quest's own, or
-about the whole walk: its way, or the verdict on it."""
+about all hops: the path, or the verdict on it."""
 
 
 class Expected(NamedTuple):
@@ -300,7 +288,7 @@ class TargetResult(NamedTuple):
     would: str = ""
     """What Twilio would do with these answers, one sentence."""
     undecided: str = ""
-    """Which limit of ours stopped the walk, in a few words; empty when none did."""
+    """Which limit of ours stopped us, in a few words; empty when none did."""
     resolved: ResolvedNumber | None = None
     """Where its URL was found, when the target is a telephone number."""
     expectations: tuple[Expected, ...] = ()

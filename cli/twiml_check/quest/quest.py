@@ -1,4 +1,4 @@
-"""What a quest is: the requests that it makes one after the other, and what it expects of each."""
+"""What a quest is: the requests that it makes one after the other, and what each must get."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Callable, Generator
 from typing import Literal, NamedTuple
 
 from twiml_check.expect.expectations import Expectation
+from twiml_check.explore.continuations.continuation import Link
+from twiml_check.explore.continuations.gather import GATHER
+from twiml_check.explore.follow import follow
 from twiml_check.model.exchange import Fields
-from twiml_check.model.run import Hop, TargetResult
-from twiml_check.web.url import Url
+from twiml_check.model.run import Hop, PendingRequest, TargetResult
+from twiml_check.request.session import Session
 
 Argument = Literal["NUMBER", "PREFIX"]
 
@@ -16,10 +19,19 @@ Argument = Literal["NUMBER", "PREFIX"]
 class Action(NamedTuple):
     """Where a document sends what its caller enters."""
 
-    url: Url
-    method: str
-    asked_by: Hop
+    link: Link
+    hop: Hop
     """The answer with the <Gather>."""
+
+    def send(self, fields: Fields) -> Action:
+        """Return the action with what the caller enters."""
+        return self._replace(link=self.link._replace(fields=fields))
+
+    def request(self, session: Session) -> PendingRequest:
+        """Return the request that goes there; with it another exploration begins."""
+        pending = follow(session, self.hop, GATHER, self.link)
+        public_only = pending.public_only or session.public_only
+        return pending._replace(came_from=None, public_only=public_only)
 
 
 class Ask(NamedTuple):
@@ -31,7 +43,7 @@ class Ask(NamedTuple):
     body: str | None = None
     """What they write, unless the user says so."""
     params: Fields = ()
-    """What is sent besides the parameters of the event."""
+    """What is sent besides the parameters of the event, to the webhook."""
     action: Action | None = None
     """The call goes on with this request; None makes a new call or message."""
     probe: bool = False
@@ -39,7 +51,7 @@ class Ask(NamedTuple):
 
 
 Play = Generator[Ask, TargetResult, None]
-"""Asks, is told what came of it, and perhaps asks again."""
+"""Yields a request, gets its result, and perhaps yields another."""
 
 
 class Quest(NamedTuple):
@@ -55,7 +67,7 @@ class Quest(NamedTuple):
 
 
 def asking(*expectations: Expectation, probe: bool = False) -> Callable[[], Play]:
-    """The play of a quest that makes one request."""
+    """Return the play of a quest that makes one request."""
 
     def play() -> Play:
         yield Ask(expectations, probe=probe)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 
 from twiml_check.expect.expectations import SECOND, Expectation, Reply, first, said, text, xpath
-from twiml_check.explore.continuations.gather import action, entered, has_action, hints
+from twiml_check.explore.continuations import gather
+from twiml_check.model.exchange import Fields
 from twiml_check.model.run import TargetResult
-from twiml_check.quest.quest import Ask, Play, Quest, asking
+from twiml_check.quest.quest import Action, Ask, Play, Quest, asking
 from twiml_check.vocabulary.events import PERSON, UNDERSTOOD
 from twiml_check.vocabulary.resources import SOUND_TYPES
 
@@ -86,8 +87,8 @@ def plays_sound() -> Expectation:
     """The first <Play> names a sound that can be fetched."""
 
     def test(reply: Reply) -> bool:
-        probes = [hop for hop in reply.hops if hop.target and hop.target.kind in SOUNDS]
-        answers = [hop.answer for hop in probes if hop.target == probes[0].target]
+        probes = [hop for hop in reply.hops if hop.resource and hop.resource.kind in SOUNDS]
+        answers = [hop.answer for hop in probes if hop.resource == probes[0].resource]
         answer = answers[-1] if answers else None
         if answer is None or answer.status is None or answer.status >= 400:
             return False
@@ -146,32 +147,56 @@ def _fallback_voice() -> Play:
 
 def _gather() -> Play:
     asks = xpath("Gather/Say", "a <Gather> in <Response> with a <Say> in it")
-    takes = quest("an action that digits are taken to", _takes_digits)
-    menu = yield Ask((asks, quest("an action that can be asked", has_action), takes))
-    to, keys = action(menu), entered(first(menu.hops))
-    if to and keys:
+    takes = quest("an action that digits are taken to", lambda reply: bool(_keys(reply)))
+    menu = yield Ask((asks, _HAS_ACTION, takes))
+    reply = first(menu.hops)
+    if (to := _action(reply)) and (keys := _keys(reply)):
         digits = dict(keys)["Digits"]
         says_back = text(digits, f"the action says {digits} back, which was entered")
-        yield Ask((says_back,), action=to, params=keys)
-
-
-def _takes_digits(reply: Reply) -> bool:
-    return bool(entered(reply))
+        yield Ask((says_back,), action=to.send(keys))
 
 
 def _gather_speech() -> Play:
     listens = direct('Gather input="speech" action=…', "[@input='speech'][@action!='']")
     prepared = quest(
         f"at least {FEWEST_HINTS} hints, with commas between them",
-        lambda reply: len(hints(reply)) >= FEWEST_HINTS,
+        lambda reply: len(_hints(reply)) >= FEWEST_HINTS,
     )
-    menu = yield Ask((listens, prepared, quest("an action that can be asked", has_action)))
+    menu = yield Ask((listens, prepared, _HAS_ACTION))
     earlier: list[TargetResult] = []
-    to = action(menu)
-    for word in hints(first(menu.hops))[:FEWEST_HINTS] if to else ():
-        wish = (unlike(earlier, f'"{word}" gets another answer'),) if earlier else ()
-        heard = (("SpeechResult", word), *UNDERSTOOD)
-        earlier.append((yield Ask(wish, action=to, params=heard)))
+    reply = first(menu.hops)
+    if to := _action(reply):
+        for word in _hints(reply)[:FEWEST_HINTS]:
+            wish = (unlike(earlier, f'"{word}" gets another answer'),) if earlier else ()
+            heard = to.send((("SpeechResult", word), *UNDERSTOOD))
+            earlier.append((yield Ask(wish, action=heard)))
+
+
+def _attributes(reply: Reply | None) -> dict[str, str] | None:
+    """Return those of the first <Gather> of an answer; None when there is none."""
+    root = reply.root if reply else None
+    found = root.find(".//Gather") if root is not None else None
+    return None if found is None else found.attrib
+
+
+def _keys(reply: Reply | None) -> Fields:
+    attributes = _attributes(reply)
+    return () if attributes is None else gather.press_keys(attributes)
+
+
+def _hints(reply: Reply | None) -> list[str]:
+    return gather.hints(_attributes(reply) or {})
+
+
+def _action(reply: Reply | None) -> Action | None:
+    attributes = _attributes(reply)
+    if reply is None or attributes is None or reply.hop.request is None:
+        return None
+    link = gather.action(reply.hop, attributes)
+    return link and Action(link, reply.hop)
+
+
+_HAS_ACTION = quest("an action that can be asked", lambda reply: _action(reply) is not None)
 
 
 def _dial(number: str) -> Play:

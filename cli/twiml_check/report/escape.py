@@ -9,6 +9,16 @@ import json
 import re
 from html import escape
 
+# Drawn as nothing or as a blank, though Unicode counts them as letters, marks or symbols
+# (https://www.unicode.org/reports/tr36/#Invisible_Characters); the variation selectors among them
+# also make the width of the character before them a matter of taste between terminals.
+_BLANK_LETTERS = (
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164"
+    "\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_NOT_ASCII_TEXT = "[^ -~]"
+_SHORT_ESCAPES = {"\t": "    ", "\n": "\\n", "\r": "\\r"}
+
 _MARKDOWN = r"([\\`*_\[\]<>&~!$])"
 """Signs that mean something in the middle of a line, in GitHub's and GitLab's dialects too."""
 _IN_CELL = r"[\\`*_\[\]<>&~!$|:@]"
@@ -18,19 +28,24 @@ _LINK = r"(?i)\b(https?|ftp)://|\b(www)\."
 """What these dialects make a link of without being told."""
 _WORKFLOW = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_WORKFLOW, ":": "%3A", ",": "%2C"}
-
-TAB = "    "
-
-# Drawn as nothing or as a blank, though Unicode counts them as letters, marks or symbols
-# (https://www.unicode.org/reports/tr36/#Invisible_Characters); the variation selectors among them
-# also make the width of the character before them a matter of taste between terminals.
-_BLANK_LETTERS = (
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164"
-    "\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-_NOT_ASCII_TEXT = "[^ -~]"
 _NOT_JSON_TEXT = r"[^\n -~]+"
-_SHORT_ESCAPES = {"\t": TAB, "\n": "\\n", "\r": "\\r"}
+
+
+def escape_line(text: str) -> str:
+    r"""Return the text in one line, control and invisible characters escaped (`\x1b`, `\u202e`)."""
+    return re.sub(_NOT_ASCII_TEXT, lambda found: glyph(found.group()), text)
+
+
+def glyph(char: str) -> str:
+    """Return one character for a terminal: itself, blanks for a tab, or a visible escape."""
+    if char in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[char]
+    if char.isprintable() and not re.match(_BLANK_LETTERS, char):
+        return char
+    number = ord(char)
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def xml(text: str) -> str:
@@ -82,23 +97,6 @@ def setting(text: str) -> str:
 
 def _encode(text: str, codes: dict[str, str]) -> str:
     return "".join(codes.get(char, char) for char in text)
-
-
-def glyph(char: str) -> str:
-    """Return one character for a terminal: itself, blanks for a tab, or a visible escape."""
-    if char in _SHORT_ESCAPES:
-        return _SHORT_ESCAPES[char]
-    if char.isprintable() and not re.match(_BLANK_LETTERS, char):
-        return char
-    number = ord(char)
-    if number < 0x100:
-        return f"\\x{number:02x}"
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
-
-
-def escape_line(text: str) -> str:
-    r"""Return the text in one line, control and invisible characters escaped (`\x1b`, `\u202e`)."""
-    return re.sub(_NOT_ASCII_TEXT, lambda found: glyph(found.group()), text)
 
 
 def to_json(value: object, indent: int | None = None) -> str:

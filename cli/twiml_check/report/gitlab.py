@@ -44,7 +44,7 @@ def _severity(finding: Finding) -> str:
 
 
 def _location(finding: Finding, check: TargetResult) -> tuple[str, int]:
-    """Return path and line; a webhook's path is its address without the scheme, as GitLab wants it."""
+    """Return path and line; of a webhook its address without the scheme, as GitLab wants it."""
     at = place(finding, check)
     if at:
         return at.path, at.line

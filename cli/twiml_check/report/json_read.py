@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar, get_args
 
+from twiml_check.autopilot.tables import VIAS as AUTOPILOT_VIAS
+from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.model.exchange import Answer, Event, Request, TransportError
 from twiml_check.model.finding import Finding, Level
 from twiml_check.model.run import (
@@ -25,11 +27,11 @@ from twiml_check.model.run import (
     Run,
     TargetResult,
     UrlHolder,
-    Via,
 )
 from twiml_check.model.source import Location
 from twiml_check.report.json import SCHEMA
 from twiml_check.report.tally import Tally, tally
+from twiml_check.studio.tables import VIAS as STUDIO_VIAS
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import NO_URL
 
@@ -42,7 +44,8 @@ PAGE = r"(https://[^\s@<>\"\\]+)?"
 """What a finding names as its page: it is a link in some reports, and never has a login."""
 MOST_SHARDS = 9999
 """That --shard takes."""
-LED_HERE = ("http-redirect", "twiml-redirect")
+VIAS = ("webhook", "file", *STUDIO_VIAS, *AUTOPILOT_VIAS, *(each.via for each in CONTINUATIONS))
+LED_HERE = [each.via for each in CONTINUATIONS if each.after]
 """Hops that come right after the one that led to them."""
 EXITS = ("return", "timeout", "fail", "")
 LARGEST = 10**12
@@ -140,7 +143,7 @@ def _comparison(part: JsonObject) -> Comparison:
 
 
 def _hop(part: JsonObject, event: Event) -> Hop:
-    number, via = part.whole("number", 1), part.word("via", get_args(Via))
+    number, via = part.whole("number", 1), part.word("via", VIAS)
     method, url = part.text("method"), part.text("url")
     return Hop(
         number=number,

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.report.expectations import unmet_expectations
 from twiml_check.report.repository_place import file_of
 from twiml_check.report.tally import Tally, counted, tally
@@ -24,13 +25,9 @@ MOST_NAMES = 12
 LONGEST_NAME = 40
 """Characters for the name of one element in a path; real ones have 23 at most."""
 
-BESIDE = {
-    "fallback": "the fallback",
-    "studio-redirect": "from Studio",
-    "whisper": "what the other party hears first",
-    "wait": "what is heard while waiting",
-}
-"""What leads off the main line."""
+LABELS = {each.via: each.label for each in CONTINUATIONS} | {"studio-redirect": "from Studio"}
+"""What stands off the main line, or is reached in another way than by an answer."""
+AFTER = {each.via: each.after for each in CONTINUATIONS}
 
 
 def is_file(check: TargetResult) -> bool:
@@ -39,13 +36,10 @@ def is_file(check: TargetResult) -> bool:
 
 
 def reached_by(hop: Hop, check: TargetResult) -> str:
-    """Return how the walk came to a hop, in the words of a table cell."""
-    if hop.via == "twiml-redirect":
-        return "<Redirect>"
-    if hop.via != "http-redirect":
-        return hop.via
+    """Return what led to a hop, in the words of a table cell."""
     before = next((other.answer for other in check.hops if other.number == hop.came_from), None)
-    return f"HTTP {before.status}" if before and before.status else "HTTP redirect"
+    status = before.status if before else None
+    return AFTER.get(hop.via, "").format(status or "redirect") or hop.via
 
 
 def path_to(hop: Hop, check: TargetResult) -> list[Hop]:
@@ -77,8 +71,8 @@ def where(finding: Finding, check: TargetResult) -> str:
         place = finding.location
         return f"{file_of(hop) or hop.name}:{place.line}:{place.column}" if place else hop.name
     known = [f"hop {hop.number}"] if len(check.hops) > 1 else []
-    if hop.via in BESIDE:
-        known.append(BESIDE[hop.via])
+    if label := LABELS.get(hop.via):
+        known.append(label)
     elif hop.came_from:
         known.append(f"after {reached_by(hop, check)}")
     after = f"  ({', '.join(known)})" if known else ""

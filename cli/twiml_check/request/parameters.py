@@ -10,7 +10,6 @@ from itertools import count
 from urllib.parse import quote, quote_plus
 
 from twiml_check.model.exchange import Event, Fields
-from twiml_check.model.run import Branch
 from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.events import (
     CALL_GOES_ON,
@@ -90,8 +89,8 @@ def later_params(event: Event, known: Mapping[str, str]) -> Fields:
     return tuple((name, filled(value, known)) for name, value in kept)
 
 
-def branch_params(branch: Branch, call_sid: str) -> Fields:
-    """Return what Twilio adds for a branch; its SIDs stay the same for one call."""
+def branch_params(branch: str, call_sid: str) -> Fields:
+    """Return what Twilio adds off the main line; its SIDs stay the same in a call."""
     mirrored = call_sid[2:][::-1]
     known = {"call_sid": call_sid, "other_sid": f"CA{mirrored}", "queue_sid": f"QU{mirrored}"}
     return tuple((name, filled(value, known)) for name, value in BRANCHES[branch].params)

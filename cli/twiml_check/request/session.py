@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model.exchange import Event, Fields, Request
-from twiml_check.model.run import Branch
 from twiml_check.request.parameters import (
     branch_params,
     draws,
@@ -19,7 +18,6 @@ from twiml_check.request.parameters import (
 )
 from twiml_check.request.signature import signature, signed_url
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
-from twiml_check.vocabulary.answers import LOSES_FIELDS
 from twiml_check.web.url import NO_URL, Url
 
 KEPT_BY_UPGRADE = ("Host", "User-Agent", "X-Forwarded-Proto", "X-Forwarded-Host")
@@ -110,69 +108,45 @@ def first(sim: Session) -> Request:
     return _request(sim, sim.method, url, sim.params)
 
 
-def after_twiml(sim: Session, url: Url, method: str = "POST", branch: Branch = "") -> Request:
-    """Return the request that a document asks for, as <Redirect> does: the parameters again.
+def request_to(
+    session: Session,
+    url: Url,
+    method: str = "POST",
+    *,
+    branch: str = "",
+    fields: Fields = (),
+    params: Fields | None = None,
+) -> Request:
+    """Return the request that an answer leads to, as <Redirect> does; `wss:` opens a WebSocket.
 
-    For the party that is dialled and the caller who waits there are more.
+    It has the event's parameters again, or `params`, then those of the branch and `fields`.
     https://www.twilio.com/docs/voice/twiml/redirect
     """
-    params = sim.later_params
+    sent = session.later_params if params is None else params
     if branch:
-        more = branch_params(branch, dict(params).get("CallSid", ""))
-        params = overridden((*params, *more), sim.set_params, sim.drop_params)
-    return _request(sim, _method(method), url, params)
+        fields = (*branch_params(branch, dict(sent).get("CallSid", "")), *fields)
+    if fields:
+        sent = overridden((*sent, *fields), session.set_params, session.drop_params)
+    if url.scheme == "wss":
+        return _upgrade(session, url)
+    return _request(session, method if method == "HEAD" else _method(method), url, sent)
 
 
-def after_input(sim: Session, url: Url, method: str, heard: Fields) -> Request:
-    """Return the request that takes what a caller entered or said to the action of <Gather>.
-
-    https://www.twilio.com/docs/voice/twiml/gather
-    """
-    params = overridden((*sim.later_params, *heard), sim.set_params, sim.drop_params)
-    return _request(sim, _method(method), url, params)
-
-
-def after_http(sim: Session, previous: Request, url: Url, status: int) -> Request:
-    """Return the request after an HTTP redirect to `url`.
-
-    307 repeats a POST as it was. Any other status makes it a GET, and the fields are lost; a GET
-    asks for the new URL as it stands. https://www.twilio.com/docs/api/errors/11216
-    """
-    if previous.method == "POST" and status not in LOSES_FIELDS:
-        return _request(sim, "POST", url, previous.params)
-    return _request(sim, "GET", url, ())
-
-
-def after_failure(sim: Session, failed: Request, code: int) -> Request:
-    """Return the request to the fallback URL: what the failed one said, and what was wrong.
-
-    https://www.twilio.com/docs/usage/security/availability-reliability
-    """
-    more = (("ErrorCode", str(code)), ("ErrorUrl", failed.url.target.text))
-    params = overridden((*failed.params, *more), sim.set_params, sim.drop_params)
-    return _request(sim, sim.fallback_method, sim.fallback, params)
-
-
-def pointed_at(sim: Session, url: Url, method: str, params: Fields = ()) -> Request:
-    """Return the request for what a document points at, mostly without parameters."""
-    return _request(sim, method, url, params)
-
-
-def upgrade(sim: Session, url: Url) -> Request:
-    """Return the handshake of a WebSocket; `url` begins with `wss:`.
+def _upgrade(session: Session, url: Url) -> Request:
+    """Return the handshake of a WebSocket.
 
     https://www.rfc-editor.org/rfc/rfc6455#section-4.1; the signature is one of the wss URL.
     """
     from base64 import b64encode
 
-    request = _request(sim, "GET", url._replace(scheme="https").rebuild(), ())
+    request = _request(session, "GET", url._replace(scheme="https").rebuild(), ())
     headers = [(name, value) for name, value in request.headers if name in KEPT_BY_UPGRADE]
     headers += [("Connection", "Upgrade"), ("Upgrade", "websocket")]
     headers.append(("Sec-WebSocket-Version", "13"))
-    headers.append(("Sec-WebSocket-Key", b64encode(bytes.fromhex(next(sim.words))).decode()))
-    if sim.token:
-        signed = f"wss{signed_url(request.target, sim.event.product)[5:]}"
-        headers.append(("X-Twilio-Signature", signature(sim.token, signed)))
+    headers.append(("Sec-WebSocket-Key", b64encode(bytes.fromhex(next(session.words))).decode()))
+    if session.token:
+        signed = f"wss{signed_url(request.target, session.event.product)[5:]}"
+        headers.append(("X-Twilio-Signature", signature(session.token, signed)))
     return request._replace(url=url, headers=tuple(headers))
 
 

@@ -175,7 +175,7 @@ def _unusable(hop: Hop, location: str) -> str:
 def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
     """More than ten HTTP redirects in a row, or redirects in a circle."""
     if hop.handling == "redirect" and hop.redirects >= MAX_REDIRECTS:
-        where = " → ".join(cut(url, 40) for url in hop.circle)
+        where = " → ".join(cut(url, 40) for url in hop.loop)
         yield Problem(
             f"more than {MAX_REDIRECTS} HTTP redirects in a row" + (f": {where}" if where else ""),
             help="answer one of them with TwiML" if where else "give Twilio the final URL",

@@ -38,7 +38,7 @@ def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
 
 def check(hop: Hop) -> tuple[Finding, ...]:
     """Return the findings of a hop, of the exchange first, then down the document."""
-    return findings(hop, run(ON_PROBE, hop) if hop.target else _problems(hop))
+    return findings(hop, run(ON_PROBE, hop) if hop.resource else _problems(hop))
 
 
 def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
@@ -104,7 +104,7 @@ def _finding(rule: Rule, problem: Problem, hop: Hop) -> Finding:
         help=problem.help,
         note=problem.note,
         label=problem.label,
-        hop=hop.target.hop if hop.target else hop.number,
+        hop=hop.resource.hop if hop.resource else hop.number,
         location=problem.location,
         doc=problem.doc or (doc_url(code) if code else ""),
     )

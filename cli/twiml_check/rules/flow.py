@@ -177,7 +177,7 @@ def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
     What `url` of <Number>, <Client>, <Sip>, <WhatsApp> or <Queue> gives runs on the other leg
     before the two are connected, and from there nobody can be dialled.
     """
-    if hop.branch in ("whisper", "dequeue"):
+    if hop.branch and BRANCHES[hop.branch].other_leg:
         for verb in _run(hop):
             if verb.tag.name == "Dial":
                 yield _not_allowed(hop, verb)
@@ -191,10 +191,13 @@ def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
     the conference gets no waiting music, and error 13238 is logged. The waitUrl of <Enqueue> and
     the url of <Queue> have short lists too, but no number of their own.
     """
-    for verb in _run(hop) if hop.branch else ():
-        dials = verb.tag.name == "Dial" and hop.branch in ("whisper", "dequeue")
-        if verb.tag.name not in BRANCHES[hop.branch].verbs and not dials:
-            yield _not_allowed(hop, verb)._replace(level=BRANCHES[hop.branch].level)
+    if not hop.branch:
+        return
+    row = BRANCHES[hop.branch]
+    for verb in _run(hop):
+        dials = verb.tag.name == "Dial" and row.other_leg
+        if verb.tag.name not in row.verbs and not dials:
+            yield _not_allowed(hop, verb)._replace(level=row.level)
 
 
 def _not_allowed(hop: Hop, verb: Verb) -> Problem:

@@ -54,7 +54,7 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
     clientNotificationUrl, 32503 for <Conversation>, 94100 for transcribeCallback (94101 when it
     does not answer in time).
     """
-    target, answer = hop.target, hop.answer
+    target, answer = hop.resource, hop.answer
     if target is None or answer is None or target.kind in STREAMS:
         return
     failure = _failure(target, answer)
@@ -121,7 +121,7 @@ def not_audio(hop: Hop) -> Iterator[Problem]:
     The Content-Type counts, not the name. Twilio logs 13420, and 13325 inside <Gather>. Its list is
     MP3, WAV, AIFF, GSM and µ-law; other kinds of audio are only warned of.
     """
-    target, answer = hop.target, hop.answer
+    target, answer = hop.resource, hop.answer
     if target is None or answer is None or target.kind not in ("sound", "prompt"):
         return
     if not _arrived(target, answer) or answer.media_type in SOUND_TYPES:
@@ -143,7 +143,7 @@ def unsendable_media(hop: Hop) -> Iterator[Problem]:
 
     The Content-Type counts, not the name. Twilio logs 12300 and sends nothing.
     """
-    target, answer = hop.target, hop.answer
+    target, answer = hop.resource, hop.answer
     if target is None or answer is None or target.kind != "media":
         return
     found = answer.media_type
@@ -165,7 +165,7 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
     5 MB, on WhatsApp 16 MB. Twilio logs 11751, and the message is not sent. The size is what
     Content-Length says.
     """
-    target, answer = hop.target, hop.answer
+    target, answer = hop.resource, hop.answer
     if target is None or answer is None or target.kind != "media" or not _arrived(target, answer):
         return
     limit = MEDIA_LIMITS.get(hop.event.name)
@@ -194,7 +194,7 @@ def unreachable_stream(hop: Hop) -> Iterator[Problem]:
     to WebSocket); for <ConversationRelay> it logs 64102. With --app only an info says that a
     WebSocket of the app itself was not opened.
     """
-    target, answer = hop.target, hop.answer
+    target, answer = hop.resource, hop.answer
     if target is None or target.kind not in STREAMS or not target.url:
         return
     if answer is None:
@@ -246,7 +246,7 @@ def relative_target(hop: Hop) -> Iterator[Problem]:
 
     Nobody knows which server it is on. Check the webhook that serves the document, and it is.
     """
-    target = hop.target
+    target = hop.resource
     if target is not None and not target.url:
         yield Problem(
             f'"{cut(mask(target.reference), 50)}" is relative, so it was not asked for',
@@ -262,7 +262,7 @@ def _problem(hop: Hop, message: str, advice: str, code: int, level: Level | None
         message,
         help=advice,
         note=f"asked with {method} {cut(hop.name, 100)}",
-        location=hop.target.location if hop.target else None,
+        location=hop.resource.location if hop.resource else None,
         code=code,
         level=level,
     )

@@ -77,7 +77,7 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
     """
     if hop.repeats is None or hop.handling == "redirect":
         return
-    path = " → ".join(hop.circle)
+    path = " → ".join(hop.loop)
     messaging = hop.product == "messaging"
     verbs = GRAMMAR[hop.product].verbs
     waiting = any(verbs[name].takes_time for name in (*hop.run, *hop.heard))

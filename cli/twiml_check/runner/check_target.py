@@ -144,13 +144,13 @@ def asked(
     fetcher: Fetcher,
     name: str,
     expectations: tuple[Expectation, ...],
-    begin: PendingRequest | None = None,
+    begin: PendingRequest | Hop | None = None,
 ) -> TargetResult:
-    """One walk of a session, and the verdict on it; it begins with the webhook unless told."""
-    from twiml_check.explore.explorer import walk
+    """Explore one session, and give the verdict; it begins with the webhook unless told."""
+    from twiml_check.explore.explorer import explore
 
     collect_garbage()
-    hops, findings, undecided = walk(
+    hops, findings, undecided = explore(
         simulation,
         fetcher.send,
         max_documents=options.max_hops,
@@ -184,30 +184,25 @@ def session(options: Options, url: str) -> Session:
 
 
 def _lint(options: Options, target: Target, fetcher: Fetcher | None = None) -> TargetResult:
-    lint = _reader()
+    read_document, lint = _readers()
     event: Event | None = EVENTS[options.event] if options.event else None
     collect_garbage()
     given = (target.name, content(target), event)
     if not options.probe or fetcher is None:
         hop, findings = lint(*given, searched=target.searched, mode=options.mode)
         return _check(options, target.name, (hop,), findings, "", wanted(options))
-    from twiml_check.explore.continuations.probe import Resources, probe
-
-    pointed_at = Resources()
-    hop, findings = lint(*given, searched=target.searched, mode=options.mode, look=pointed_at.add)
     fetcher.forget()
-    simulation = session(options._replace(event=hop.event.name), NOWHERE)
-    probes = probe(simulation, fetcher.send, pointed_at, (hop,), telling(options))
-    found = (*findings, *probes.findings)
-    return _check(options, target.name, probes.hops, found, probes.undecided, wanted(options))
+    hop = read_document(*given, searched=target.searched, mode=options.mode)
+    own_session = session(options._replace(event=hop.event.name), NOWHERE)
+    return asked(options, own_session, fetcher, target.name, wanted(options), hop)
 
 
 @cache
-def _reader() -> Callable[..., tuple[Hop, tuple[Finding, ...]]]:
-    """`lint`, imported with the first document; from the second on that takes no time."""
-    from twiml_check.explore.lint import lint
+def _readers() -> tuple[Callable[..., Hop], Callable[..., tuple[Hop, tuple[Finding, ...]]]]:
+    """Return the two ways to read, imported with the first document: later it takes no time."""
+    from twiml_check.explore.lint import lint, read_document
 
-    return lint
+    return read_document, lint
 
 
 def collect_garbage() -> None:

@@ -121,7 +121,7 @@ def _blamed(
     """The check with one finding more, unless that is passed over, and its verdict."""
     if not options.keeps(rule.name):
         return check
-    hops = [hop.number for hop in check.hops if hop.target is None]
+    hops = [hop.number for hop in check.hops if hop.resource is None]
     finding = Finding(
         rule.name, rule.level, None, None, problem.message, problem.help, problem.note,
         "", hops[index] if hops else 0, None, "",

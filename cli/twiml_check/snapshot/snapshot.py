@@ -13,7 +13,7 @@ from twiml_check.web.credentials import masked
 def snapshot(check: TargetResult, base_url: str = "", secrets: tuple[str, ...] = ()) -> Snapshot:
     """Return what the target answered; `secrets` is what must not be seen of it."""
     normalise = normaliser(check, base_url, secrets)
-    hops = [_snapshot_hop(hop, normalise) for hop in check.hops if hop.target is None]
+    hops = [_snapshot_hop(hop, normalise) for hop in check.hops if hop.resource is None]
     return Snapshot(_target_name(check, normalise), check.event, tuple(hops))
 
 

@@ -1,6 +1,6 @@
 """A Studio flow: read it, hold it against the rules, and let its TwiML Redirects run.
 
-Joins the stages for flows as `walk` does for webhooks, and walks with it.
+Joins the stages for flows as `explore` does for webhooks, and goes on with it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from twiml_check.explore.explorer import walk
+from twiml_check.explore.explorer import explore
+from twiml_check.explore.history import move
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Event
 from twiml_check.model.finding import Finding
@@ -18,7 +19,7 @@ from twiml_check.model.run import ORDINARY, FlowExit, Hop, Mode, PendingRequest,
 from twiml_check.model.source import Location
 from twiml_check.read.json import read_json
 from twiml_check.read.twiml import read_twiml
-from twiml_check.request.session import Session, after_twiml
+from twiml_check.request.session import Session, request_to
 from twiml_check.rules.engine import MOST, Found, findings, run
 from twiml_check.rules.json_faults import json_problems
 from twiml_check.rules.rule import Rule
@@ -137,11 +138,11 @@ def _nowhere(file: Hop, seen: Visit) -> Outcome:
 
 
 def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
-    """The outcome of the walk that the redirect begins."""
+    """Return the outcome of the exploration that the redirect begins."""
     told = render(seen.state.text("method"), session.context).text
     method = "GET" if told.strip() == "GET" else "POST"
-    request = after_twiml(session.simulation, Url.parse(seen.rendered.text), method)
-    walked, findings, undecided = walk(
+    request = request_to(session.simulation, Url.parse(seen.rendered.text), method)
+    made, findings, undecided = explore(
         session.simulation,
         session.send,
         max_documents=session.max_documents,
@@ -150,7 +151,8 @@ def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
         begin=PendingRequest(request, "studio-redirect"),
         home=session.home.is_studio,
     )
-    hops = tuple(_moved(hop) for hop in walked)
+    first, *rest = (move(hop, 1) for hop in made)
+    hops = (first._replace(came_from=1), *rest)
     before, back = _back(hops)
     if back:
         seen = seen._replace(arrival=arrival(back, session.home, _redirect(before)))
@@ -173,21 +175,10 @@ def _back(hops: tuple[Hop, ...]) -> tuple[Hop | None, Hop | None]:
 
 
 def _redirect(hop: Hop | None) -> Location | None:
-    """Where in its document the hop leads on; the walk has not kept the tree."""
+    """Where in its document the hop leads on; `explore` has not kept the tree."""
     if hop is None or hop.answer is None or hop.handling != "twiml":
         return None
     return redirect_in(read_twiml(hop.answer.body, hop.answer.charset), hop.product)
-
-
-def _moved(hop: Hop) -> Hop:
-    """A hop of the walk with the file counted before it."""
-    probed = hop.target and hop.target._replace(hop=hop.target.hop + 1)
-    return hop._replace(
-        number=hop.number + 1,
-        came_from=(hop.came_from or 0) + 1,
-        repeats=hop.repeats and hop.repeats + 1,
-        target=probed,
-    )
 
 
 def _exit(seen: Visit) -> str:

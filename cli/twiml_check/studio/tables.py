@@ -13,6 +13,8 @@ REFUSED = 81022
 REDIRECT = "add-twiml-redirect"
 TRIGGER = "trigger"
 SUBFLOW = "run-subflow"
+VIAS = ("studio-redirect", "studio-return")
+"""How a hop comes from a flow, or back to it."""
 
 
 class Widget(NamedTuple):

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Level
-from twiml_check.model.run import Branch, Via
 
 DOCS = "https://www.twilio.com/docs/voice/twiml"
 
@@ -17,7 +16,6 @@ DOCS = "https://www.twilio.com/docs/voice/twiml"
 class BranchRow(NamedTuple):
     """What Twilio's pages say of one kind."""
 
-    via: Via
     home: str
     """Where its address stands, as it reads in a sentence."""
     verbs: tuple[str, ...]
@@ -25,14 +23,15 @@ class BranchRow(NamedTuple):
     level: Level
     """How bad another verb is; only for a conference is there a number."""
     params: Fields
-    """Added to those of the call; `{call_sid}` and the like are filled in by `simulate`."""
+    """Added to those of the call; `{call_sid}` and the like are filled in by `request`."""
     doc: str
+    other_leg: bool = False
+    """Whether it is heard on another leg of the call."""
 
 
-BRANCHES: dict[Branch, BranchRow] = {
+BRANCHES: dict[str, BranchRow] = {
     # The page names Play, Say, Gather and Hangup; the others do no harm.
     "whisper": BranchRow(
-        "whisper",
         "what the dialled party hears",
         ("Say", "Play", "Pause", "Gather", "Hangup", "Redirect"),
         "info",
@@ -42,9 +41,9 @@ BRANCHES: dict[Branch, BranchRow] = {
             ("Direction", "outbound-dial"),
         ),
         f"{DOCS}/number",
+        other_leg=True,
     ),
     "dequeue": BranchRow(
-        "whisper",
         "what the queued caller hears before the connection",
         ("Say", "Play", "Pause", "Redirect"),
         "warning",
@@ -56,9 +55,9 @@ BRANCHES: dict[Branch, BranchRow] = {
             ("DequeingCallSid", "{call_sid}"),
         ),
         f"{DOCS}/queue",
+        other_leg=True,
     ),
     "hold": BranchRow(
-        "wait",
         "the waitUrl of a conference",
         ("Say", "Play", "Pause", "Redirect"),
         "error",
@@ -66,7 +65,6 @@ BRANCHES: dict[Branch, BranchRow] = {
         f"{DOCS}/conference",
     ),
     "queue": BranchRow(
-        "wait",
         "the waitUrl of a queue",
         ("Say", "Play", "Pause", "Hangup", "Redirect", "Leave", "Gather"),
         "warning",

@@ -49,7 +49,7 @@ class Attribute(NamedTuple):
     """Without what it does nothing: another attribute, or `name=value`."""
     method: str = ""
     """The attribute that says how its address is asked for, where that is not `<name>Method`."""
-    branch: Literal["", "whisper", "dequeue", "hold", "queue"] = ""
+    branch: str = ""
     """What the document at its address is for, when it is not run on the call itself."""
     stream: Literal["", "stream", "relay"] = ""
     """What its WebSocket is for."""

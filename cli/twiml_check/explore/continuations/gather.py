@@ -1,20 +1,19 @@
-"""Where <Gather> sends what it hears, and what is sent there.
-
-https://www.twilio.com/docs/voice/twiml/gather
-"""
+"""Where <Gather> sends what it hears: https://www.twilio.com/docs/voice/twiml/gather"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from itertools import dropwhile, islice, takewhile
-from xml.etree.ElementTree import Element
 
-from twiml_check.expect.expectations import Reply, first
-from twiml_check.explore.continuations.http_redirect import must_be_public
+from twiml_check.explore.continuations.continuation import (
+    Continuation,
+    Link,
+    Visit,
+    link_to,
+    verbs,
+)
 from twiml_check.model.exchange import Fields
-from twiml_check.model.run import PendingRequest, TargetResult
-from twiml_check.quest.quest import Action
-from twiml_check.request.session import Session, after_input
+from twiml_check.model.run import Hop
 from twiml_check.vocabulary.events import ENTERED
 
 KEYS = "123*4567890#"
@@ -22,38 +21,30 @@ KEYS = "123*4567890#"
 PRESSED = 4
 
 
-def gathers(reply: Reply) -> Element | None:
-    """The first <Gather> of an answer."""
-    return reply.root.find(".//Gather") if reply.root is not None else None
+def find(visit: Visit) -> Iterator[Link]:
+    """Yield where the keys are sent that each <Gather> takes."""
+    for verb, _ in verbs(visit.hop):
+        link = action(visit.hop, verb.attributes) if verb.name == "Gather" else None
+        if link and (keys := press_keys(verb.attributes)):
+            yield link._replace(fields=keys, offset=verb.offset)
 
 
-def action(check: TargetResult) -> Action | None:
-    """Its action, or the document itself when it has none; None when that cannot be asked."""
-    reply = first(check.hops)
-    return _action(reply) if reply else None
+def action(hop: Hop, gather: Mapping[str, str]) -> Link | None:
+    """Return the link to the action, or to the document itself when there is none.
 
-
-def has_action(reply: Reply) -> bool:
-    """Whether there is a <Gather> whose action can be asked."""
-    return _action(reply) is not None
-
-
-def _action(reply: Reply) -> Action | None:
-    gather, request = gathers(reply), reply.hop.request
-    if gather is None or request is None:
-        return None
-    url = request.url.resolve(gather.get("action", ""))
-    method = "GET" if gather.get("method", "").strip().upper() == "GET" else "POST"
-    return None if url.problem else Action(url, method, reply.hop)
-
-
-def entered(reply: Reply | None) -> Fields:
-    """What Twilio sends when a caller presses some keys: none after numDigits or finishOnKey.
-
-    Nothing where no key is a digit, or only speech is heard.
+    Args:
+        hop: the answer with the <Gather>.
+        gather: its attributes.
     """
-    gather = gathers(reply) if reply else None
-    if gather is None or "dtmf" not in (gather.get("input") or "dtmf").split():
+    return link_to(hop, gather.get("action", ""), gather.get("method"))
+
+
+def press_keys(gather: Mapping[str, str]) -> Fields:
+    """Return what Twilio sends when a caller presses some keys: none after the last that it takes.
+
+    Empty where no key is a digit, or only speech is heard.
+    """
+    if "dtmf" not in (gather.get("input") or "dtmf").split():
         return ()
     last = gather.get("finishOnKey", "#").strip()
     keys = "".join(islice(dropwhile(last.__contains__, KEYS), _most(gather)))
@@ -62,8 +53,8 @@ def entered(reply: Reply | None) -> Fields:
     return (("Digits", digits), *_ended_by(ended)) if digits else ()
 
 
-def _most(gather: Element) -> int:
-    """How many keys are pressed: fewer where numDigits ends it."""
+def _most(gather: Mapping[str, str]) -> int:
+    """Return how many keys are pressed: fewer where numDigits ends it."""
     wanted = gather.get("numDigits", "").strip()
     return int(wanted) if wanted in ("1", "2", "3") else PRESSED
 
@@ -72,15 +63,11 @@ def _ended_by(key: str) -> Fields:
     return tuple((name, key if name == "FinishedOnKey" else value) for name, value in ENTERED)
 
 
-def hints(reply: Reply | None) -> Sequence[str]:
-    """What the first <Gather> is prepared to hear, each once."""
-    gather = gathers(reply) if reply else None
-    given = gather.get("hints", "").split(",") if gather is not None else []
-    return list(dict.fromkeys(hint.strip() for hint in given if hint.strip()))
+def hints(gather: Mapping[str, str]) -> list[str]:
+    """Return what it is prepared to hear, each once."""
+    given = (hint.strip() for hint in gather.get("hints", "").split(","))
+    return list(dict.fromkeys(filter(None, given)))
 
 
-def step(simulation: Session, action: Action, params: Fields) -> PendingRequest:
-    """The request that takes what was heard to the action."""
-    request = after_input(simulation, action.url, action.method, params)
-    bound = must_be_public(action.asked_by, request, simulation.public_url)
-    return PendingRequest(request, "action", public_only=bound or simulation.public_only)
+GATHER = Continuation("action", "next", find, wanted=lambda _: False)
+"""Followed only by those who enter something: a quest."""

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from twiml_check.model.exchange import Request
-from twiml_check.model.run import Hop
-from twiml_check.vocabulary.answers import MAX_REDIRECTS
-from twiml_check.web.host import is_private
-from twiml_check.web.url import Url
+from collections.abc import Iterator
+
+from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
+from twiml_check.model.exchange import Fields, Request
+from twiml_check.vocabulary.answers import LOSES_FIELDS, MAX_REDIRECTS
 
 
-def location(hop: Hop) -> Url | None:
-    """The address that Twilio asks next, absolute; None when it does not follow or cannot."""
-    if hop.handling != "redirect" or hop.request is None or hop.answer is None:
-        return None
-    if hop.redirects >= MAX_REDIRECTS:
-        return None
-    target = hop.request.url.resolve(hop.answer.header("Location") or "")
-    return None if target.problem else target
+def find(visit: Visit) -> Iterator[Link]:
+    """Yield the address in Location, if Twilio follows it."""
+    hop = visit.hop
+    if hop.handling != "redirect" or hop.request is None or hop.redirects >= MAX_REDIRECTS:
+        return
+    if hop.answer is None or hop.answer.status is None:
+        return
+    url = hop.request.url.resolve(hop.answer.header("Location") or "")
+    if not url.problem:
+        method, params = repeat(hop.request, hop.answer.status)
+        yield Link(url, method, hop.branch, params=params)
 
 
-def must_be_public(hop: Hop, request: Request, public_url: str | None) -> bool:
-    """Whether the next address must be public: Twilio gets from a public server to no other."""
-    if request.connect is not None:
-        return False
-    address = hop.answer.address if hop.answer else None
-    return bool(public_url) or bool(address and not is_private(address))
+def repeat(request: Request, status: int) -> tuple[str, Fields]:
+    """Return the method and the parameters of the request after this one.
+
+    307 repeats a POST as it was. Any other status makes it a GET, and the fields are lost; a GET
+    asks for the new URL as it stands.
+    """
+    if request.method != "POST":
+        return request.method, ()
+    return ("GET", ()) if status in LOSES_FIELDS else ("POST", request.params)
+
+
+HTTP_REDIRECT = Continuation("http-redirect", "fetch", find, after="HTTP {}")

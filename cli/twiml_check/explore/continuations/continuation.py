@@ -1,0 +1,103 @@
+"""What a continuation is: where a hop leads, and how that is asked and named.
+
+Links carry all that a request needs and nothing is made here, so that reports may take their
+words from continuations without loading what signs and sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from twiml_check.model.exchange import Fields
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, Mode, Resource
+from twiml_check.vocabulary.reachable import Verb, reached
+from twiml_check.web.url import Url
+
+if TYPE_CHECKING:
+    from twiml_check.request.session import Session
+
+
+class Link(NamedTuple):
+    """One address to ask, and what is sent there."""
+
+    url: Url
+    """Absolute; empty when it cannot be asked and there is only something to say about it."""
+    method: str = "POST"
+    branch: str = ""
+    """A row of `vocabulary.branches` when the answer is not run on the call itself."""
+    fields: Fields = ()
+    """Sent besides the parameters of the call."""
+    params: Fields | None = None
+    """Sent in place of the parameters of the call."""
+    offset: int = 0
+    """Where in the document it stands: links are followed in this order."""
+    key: str = ""
+    """Of links with the same key only the first is followed."""
+    configured: bool = False
+    """True when the address is set at Twilio, not named by a document."""
+    only_new: bool = False
+    """True when it is passed over if the same address has been asked on the way."""
+    resource: Resource | None = None
+    """What is fetched there, if it is no document."""
+
+
+class Visit(NamedTuple):
+    """A hop while its tree is there, and what may be known about it."""
+
+    hop: Hop
+    path: Sequence[Hop] = ()
+    """The hops that led to it, the nearest first."""
+    findings: tuple[Finding, ...] = ()
+    session: Session | None = None
+
+
+Role = Literal["fetch", "next", "beside", "rescue", "last"]
+"""When links are followed.
+
+fetch: at once, as a part of the same exchange. next: at once, and the call goes on with the answer;
+of all these links of a document the first is taken. beside: when the call is over, as others hear
+what comes back. rescue: when nothing else leads on. last: when all else has been asked.
+"""
+
+
+def always(_mode: Mode) -> bool:
+    """Follow it in every run."""
+    return True
+
+
+class Continuation(NamedTuple):
+    """One kind of request that an answer leads to."""
+
+    via: str
+    """Its word in the JSON report."""
+    role: Role
+    find: Callable[[Visit], Iterator[Link]]
+    after: str = ""
+    """How a hop reads that comes right after the one that led to it; `{}` is that one's status."""
+    label: str = ""
+    """The same for a hop that stands off the main line."""
+    wanted: Callable[[Mode], bool] = always
+    """Whether the explorer follows it in this mode."""
+    limit: int = 0
+    """Different links that are followed in one exploration, where the role has no limit itself."""
+
+
+def verbs(hop: Hop) -> Iterator[Verb]:
+    """Yield the verbs of a hop's document that Twilio gets to."""
+    if hop.document is None or hop.document.root is None or hop.request is None:
+        return
+    if hop.handling == "twiml" and hop.understood:
+        yield from reached(hop.document.root, hop.product)
+
+
+def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
+    """Return the link to an address in the hop's document; None when it cannot be asked.
+
+    It is asked by POST unless the document says GET; what else it says is for a rule to judge.
+    """
+    url = hop.request.url.resolve(reference) if hop.request else None
+    if url is None or url.problem:
+        return None
+    return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST")

@@ -1,0 +1,37 @@
+"""The fallback URL, which is asked when the main line ends in a failure.
+
+https://www.twilio.com/docs/usage/security/availability-reliability
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
+
+FETCH_FAILED = 11200
+"""What a fallback is told when no other number is known."""
+
+
+def find(visit: Visit) -> Iterator[Link]:
+    """Yield the fallback URL with what the failed request said, and what was wrong; once a call."""
+    hop, session = visit.hop, visit.session
+    if session is None or not session.fallback or not hop.broken:
+        return
+    if not hop.main_line or hop.event.callback:
+        return
+    failed = next(each for each in (hop, *visit.path) if each.redirects == 0)
+    if failed.via == FALLBACK.via or failed.request is None:
+        return
+    codes = (each.twilio_code for each in visit.findings if each.level == "error")
+    code = next(filter(None, codes), FETCH_FAILED)
+    yield Link(
+        session.fallback,
+        session.fallback_method,
+        fields=(("ErrorCode", str(code)), ("ErrorUrl", failed.request.url.target.text)),
+        params=failed.request.params,
+        configured=True,
+    )
+
+
+FALLBACK = Continuation("fallback", "rescue", find, label="the fallback")
