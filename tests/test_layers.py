@@ -18,8 +18,11 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("expect", "quest", "snapshot", "verdict"),
     ("autopilot", "report", "studio"),
     ("catalog",),
-    ("options", "suite", "runner", "commands"),
+    ("suite",),
+    ("runner",),
     ("api",),
+    ("options",),
+    ("commands",),
     ("__init__", "__main__", "pytest_plugin"),
 )
 """From the ground up."""
@@ -29,7 +32,7 @@ ONLY_IMPORTERS = {
     "ssl": ("fetch",),
     "defusedxml": ("read",),
     "rich": ("report",),
-    "click": ("commands", "options", "suite", "runner"),
+    "click": ("commands", "options"),
     "liquid": ("studio",),
 }
 """The libraries that only some rooms import."""

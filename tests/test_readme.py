@@ -21,10 +21,11 @@ from tests.commands.calling import REPLY, SPEECH, shell, webhook
 from tests.servers import Received, http_reply
 from tests.test_layers import ROOMS
 from twiml_check.catalog import EVERY
-from twiml_check.commands.main import COMMANDS, main
+from twiml_check.commands.main import main
 from twiml_check.demo import serve
+from twiml_check.model.ending import Exit
 from twiml_check.rules.rule import Rule
-from twiml_check.verdict import Exit
+from twiml_check.runner.command_names import COMMANDS
 from twiml_check.vocabulary.codes import doc_url
 
 ROOT = Path(__file__).parent.parent
@@ -55,12 +56,15 @@ DEMO = "http://127.0.0.1:5000"
 TABLE = re.compile(r"<!-- rules -->\n(.*?)<!-- /rules -->", re.DOTALL)
 
 
-def output_of(arguments: str) -> str:
-    """Return what is shown when no answer takes 10 ms: a longer time takes a cell of an address."""
+def output_of(arguments: str, shown: str) -> str:
+    """Return what a run prints: as shown, if it ever is.
+
+    A time of 10 ms or more takes a cell of an address, so another run may be needed.
+    """
     output = ""
     for _ in range(20):
         output = once(arguments)
-        if not re.search(r"\d\d ms", output):
+        if steady(output) == steady(shown) or not re.search(r"\d\d ms", output):
             break
     return output
 
@@ -138,7 +142,7 @@ def updated() -> None:
 
 def update(name: str) -> None:
     def anew(found: re.Match[str]) -> str:
-        output = output_of(found[1])
+        output = output_of(found[1], found[2])
         if steady(output) == steady(found[2]):
             return found[0]  # another time is no news
         return found[0].replace(f"\n{found[2]}```", f"\n{as_typed(output)}```")
@@ -152,7 +156,8 @@ def update(name: str) -> None:
 
 @pytest.mark.parametrize("arguments", OUTPUTS)
 def test_the_output_is_that_of_a_run(arguments: str) -> None:
-    assert steady(OUTPUTS[arguments]) == steady(output_of(arguments))
+    shown = OUTPUTS[arguments]
+    assert steady(output_of(arguments, shown)) == steady(shown)
 
 
 @pytest.mark.parametrize("block", BLOCKS)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.telling import answer, asking, hop
+from twiml_check.autopilot.state import Outcome as Dialogue
 from twiml_check.explore.lint import lint
 from twiml_check.model.assistant import Turn
+from twiml_check.model.ending import Exit
 from twiml_check.model.exchange import TransportError
 from twiml_check.model.finding import Finding, Level
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
-from twiml_check.verdict import Exit, exit_status, judge, would, would_talk
+from twiml_check.verdict import exit_status, judge, would
 
 LIMIT = "stopped after 50 documents (--max-hops)"
 
@@ -293,7 +295,8 @@ def test_an_http_redirect_in_a_circle_is_no_document() -> None:
     ],
 )
 def test_what_becomes_of_a_dialogue(run: tuple[str, ...], ended: str, sentence: str) -> None:
-    assert would_talk([hop()._replace(turn=Turn(), run=run)], ended) == sentence
+    hops = (hop()._replace(turn=Turn(), run=run),)
+    assert Dialogue(hops, (), ended).would == sentence
 
 
 @pytest.mark.parametrize(

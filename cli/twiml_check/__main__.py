@@ -10,7 +10,7 @@ from contextlib import suppress
 def run() -> None:
     """Run the command line, and end the process with one of its exit statuses."""
     # Start-up makes many objects and drops none: collecting among them is a tenth of a short run.
-    # `commands.check` switches it on again before anything comes in from outside.
+    # `runner.check_target` switches it on again before anything comes in from outside.
     gc.disable()
     try:
         from twiml_check.commands.main import call

@@ -94,12 +94,10 @@ class SuiteFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """The checks in the order of the file."""
-        from twiml_check.options.options import as_value_errors
-        from twiml_check.suite.find import suite
+        from twiml_check.runner.suite_file import open_suite
 
         try:
-            with as_value_errors():
-                found = suite(str(self.path))
+            found = open_suite(str(self.path))
         except ValueError as wrong:
             raise self.CollectError(str(wrong)) from None
         for case in found.cases:

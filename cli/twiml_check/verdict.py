@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
-from enum import IntEnum
+from collections.abc import Container, Iterable, Sequence
 from itertools import chain, cycle, groupby, islice
 
 from twiml_check.explore.continuations import CONTINUATIONS
+from twiml_check.model.ending import Exit
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
@@ -14,10 +14,6 @@ from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
 RESCUES = {each.via: each.label for each in CONTINUATIONS if each.role == "rescue"}
 HEARD = 4
 """How many verbs of a call are named in the sentence."""
-SAID = ("say", "play", "show", "remember")
-"""The actions of a dialogue that are named in it."""
-
-
 BARS: dict[FailOn, tuple[str, ...]] = {
     "error": ("error",),
     "warning": ("error", "warning"),
@@ -26,16 +22,6 @@ BARS: dict[FailOn, tuple[str, ...]] = {
 """Levels that fail a target."""
 TURNED: dict[Outcome, Outcome] = {"fail": "pass", "pass": "fail", "undecided": "undecided"}
 """What becomes of the verdict on a target that is expected to fail."""
-
-
-class Exit(IntEnum):
-    """The only numbers with which the tool ends."""
-
-    PASS = 0
-    FAIL = 1
-    USAGE = 2
-    UNDECIDED = 3
-    INTERRUPTED = 130
 
 
 def judge(
@@ -101,29 +87,11 @@ def would(hops: Sequence[Hop]) -> str:
     return said
 
 
-ENDS = {
-    "redirect": "go on with a task that is not known here",
-    "end": "end the dialogue",
-    "listen": "listen",
-    "collect": "ask its questions",
-    "handoff": "hand the call over",
-    "broken": "log an error",
-}
-"""How a dialogue with an assistant can end, as it reads in the sentence."""
-
-
-def would_talk(hops: Sequence[Hop], ended: str) -> str:
-    """What Autopilot would do, one sentence; empty where nothing was run."""
-    ending = ENDS.get(ended)
-    if ending is None:
-        return ""
-    own, beyond = [each for each in hops if each.turn], [each for each in hops if not each.turn]
-    names = [name for hop in own for name in hop.run if name in SAID]
-    done = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(names)]
-    more = f" and {len(done) - HEARD} more" if done[HEARD:] else ""
-    said = f"run {', '.join(done[:HEARD])}{more}, then " if done else ""
-    after = f" {would(beyond)}" if beyond else ""
-    return f"Autopilot would {said}{ending}.{after}"
+def in_short(names: Iterable[str]) -> str:
+    """Return `Say x2, Pause and 3 more`; empty for no names."""
+    counted = [(name, len(list(alike))) for name, alike in groupby(names)]
+    parts = [f"{name} x{n}" if n > 1 else name for name, n in counted]
+    return ", ".join(parts[:HEARD]) + (f" and {len(parts) - HEARD} more" if parts[HEARD:] else "")
 
 
 def _call(hops: Sequence[Hop]) -> str:
@@ -133,14 +101,14 @@ def _call(hops: Sequence[Hop]) -> str:
     if last.handling == "text" and _filled(last):
         return "Twilio would read the text out and hang up."
     if last.broken:
-        verbs = _listed(hops)
+        verbs = in_short(_verbs(hops))
         before = f"Twilio would run {verbs}; then the" if verbs else "The"
         return f'{before} caller would hear "an application error has occurred", and the call ends.'
     if last.repeats is not None:
-        before, around = map(_listed, _taken_apart(hops))
+        before, around = (in_short(_verbs(part)) for part in _taken_apart(hops))
         lead_in = f"{before}, then " if before else ""
         return f"Twilio would run {lead_in}{around or 'the redirects'} again and again."
-    verbs = _listed(hops)
+    verbs = in_short(_verbs(hops))
     return f"Twilio would run {verbs}." if verbs else "Twilio would answer the call and hang up."
 
 
@@ -151,17 +119,6 @@ def _taken_apart(hops: Sequence[Hop]) -> tuple[list[Hop], list[Hop]]:
         [hop for hop in hops[:-1] if hop.number < again],
         [hop for hop in hops[:-1] if hop.number >= again],
     )
-
-
-def _listed(hops: Iterable[Hop]) -> str:
-    """`Say x2, Pause and 3 more`; empty when nothing is heard."""
-    verbs = [f"{name} x{n}" if n > 1 else name for name, n in _in_a_row(_verbs(hops))]
-    return ", ".join(verbs[:HEARD]) + (f" and {len(verbs) - HEARD} more" if verbs[HEARD:] else "")
-
-
-def _in_a_row(names: Iterable[str]) -> Iterator[tuple[str, int]]:
-    for name, alike in groupby(names):
-        yield name, len(list(alike))
 
 
 def _message(hops: Sequence[Hop]) -> str:

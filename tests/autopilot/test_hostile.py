@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.autopilot.talking import bot, run_file, schema, talk, told
 from tests.servers import http_reply
-from twiml_check.autopilot import LARGEST
+from twiml_check.autopilot.explorer import LARGEST
 from twiml_check.autopilot.tables import OBJECTS
 
 NAMES = sorted({name for row in OBJECTS.values() for name in row})

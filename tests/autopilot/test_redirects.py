@@ -20,7 +20,7 @@ from tests.autopilot.talking import (
     vias,
 )
 from tests.servers import Connection, http_reply, serving, web
-from twiml_check.autopilot import Outcome
+from twiml_check.autopilot.state import Outcome
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Answer, Request
 

@@ -11,7 +11,7 @@ import pytest
 from tests.autopilot.talking import bot, schema
 from tests.commands.calling import call, json_report, one_line, refusal, rules, shell
 from tests.servers import http_reply
-from twiml_check.autopilot import LARGEST
+from twiml_check.autopilot.explorer import LARGEST
 
 SAY = {"say": "Hello."}
 LISTEN = {"listen": True}

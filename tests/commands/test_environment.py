@@ -8,8 +8,9 @@ import click
 import pytest
 
 from tests.commands.calling import MISSPELT, UNREACHED, call, json_report, refusal, rules, webhook
-from twiml_check.commands.main import COMMANDS, main
+from twiml_check.commands.main import main
 from twiml_check.options.environment import listen, variable
+from twiml_check.runner.command_names import COMMANDS
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from twiml_check.model.run import (
     TargetResult,
 )
 from twiml_check.model.source import Location
+from twiml_check.report.escape import escape_line
+from twiml_check.web.credentials import masked
 
 from .samples import VOICE, document, finding, request
 
@@ -28,6 +30,11 @@ WORDS = (
 )  # fmt: skip
 CHARS = st.characters(exclude_categories=()) | st.sampled_from(SIGNS)
 HOSTILE = st.lists(st.sampled_from(WORDS) | st.text(CHARS, max_size=8), max_size=6).map("".join)
+
+
+def shown(text: str) -> str:
+    """What a report shows of a text, but for the escapes of its format."""
+    return escape_line(masked(text))
 
 
 def everywhere(text: str, body: str | None = None) -> Run:

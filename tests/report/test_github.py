@@ -10,10 +10,9 @@ from hypothesis import given, settings
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import escape_line
 from twiml_check.report.github import MOST
 
-from .everywhere import HOSTILE, everywhere
+from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, finding, run
 
 COMMAND = r"::(error|warning|notice) ([^:]*)::(.*)"
@@ -45,7 +44,7 @@ def test_hostile_texts(text: str) -> None:
     commands, _ = report(everywhere(text))
     assert len([each for each in commands if each[0] == "error"]) == MOST
     titles = [properties["title"] for _, properties, _ in commands]
-    assert escape_line(f"rule-0 in {text}") in titles
+    assert shown(f"rule-0 in {text}") in titles
     assert all(len(found.split("\n")) <= 6 for _, _, found in commands)
 
 

@@ -11,9 +11,8 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import escape_line
 
-from .everywhere import HOSTILE, everywhere
+from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, run
 
 HERE = Path(__file__).parent
@@ -40,11 +39,11 @@ def test_every_sample_is_valid(name: str) -> None:
 def test_hostile_texts(text: str) -> None:
     (suite,) = report(everywhere(text))
     failed, passed, undecided = suite
-    assert failed.name == " ".join(escape_line(text).split(" ")) or not escape_line(text).strip()
+    assert failed.name == " ".join(shown(text).split(" ")) or not shown(text).strip()
     assert isinstance(failed.result[0], Failure)
     assert isinstance(undecided.result[0], Error)
     assert passed.result == []
-    assert escape_line(text) in failed.result[0].text
+    assert shown(text) in failed.result[0].text
 
 
 def test_one_case_a_target() -> None:

@@ -9,10 +9,9 @@ from markdown_it.token import Token
 
 from twiml_check.model.run import Run
 from twiml_check.report import View, render
-from twiml_check.report.escape import escape_line
 from twiml_check.report.markdown import MOST
 
-from .everywhere import HOSTILE, everywhere
+from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, run
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -50,7 +49,7 @@ def test_hostile_texts(text: str) -> None:
     assert len([token for token in found if token.type == "heading_open"]) == 1 + 3
     assert len([token for token in found if token.type == "table_open"]) == 1 + 3
     assert len([token for token in found if token.type == "tr_open"]) == (1 + 3) * (1 + 3)
-    assert escape_line(text).strip() in "".join(
+    assert shown(text).strip() in "".join(
         token.content for token in found if token.type in ("text", "code_inline", "fence")
     )
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiml_check.suite.beginning import Wished, first_suite, quoted
-from twiml_check.suite.reading import MOST_FAULTS, read_suite
+from twiml_check.suite.reading import MOST_PROBLEMS, read_suite
 from twiml_check.suite.suite import TABLE, Suite
 from twiml_check.suite.toml import read_toml
 
@@ -158,8 +158,8 @@ def test_a_fault_within_a_list_has_the_line_of_what_is_wrong() -> None:
 
 def test_every_fault_is_told_but_not_for_ever() -> None:
     faults = read("".join(f"a{number} = 1\n" for number in range(1000)) + CHECK)[1]
-    assert len(faults) == MOST_FAULTS
-    assert [int(fault.split(":")[0]) for fault in faults] == list(range(1, MOST_FAULTS + 1))
+    assert len(faults) == MOST_PROBLEMS
+    assert [int(fault.split(":")[0]) for fault in faults] == list(range(1, MOST_PROBLEMS + 1))
 
 
 def test_a_name_stands_for_one_check_and_a_target_for_many() -> None:

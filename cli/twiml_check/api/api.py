@@ -5,22 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter, time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from twiml_check.api.results import Result
+from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import FailOn, Run, TargetResult
-from twiml_check.options.options import Options, as_value_errors, options_of
-from twiml_check.runner.check_target import check_target, consistent, looked_up
-from twiml_check.runner.in_process_app import HOME, at_home
-from twiml_check.runner.open_fetcher import fetching
+from twiml_check.runner.check_target import check_target, ensure_consistent, look_up
+from twiml_check.runner.in_process_app import HOME, join_paths
+from twiml_check.runner.open_fetcher import open_fetcher
+from twiml_check.runner.output import progress_line
+from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, targets
+from twiml_check.runner.values import VALUES
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
-    from twiml_check.inprocess.server import InProcessApp
+    from twiml_check.fetch.exchange import AppTransport
     from twiml_check.suite.suite import Case, Suite
 
-SPOKEN = {"From": "sender", "To": "recipient", "Body": "body"}
+OPTIONS = {"From": "sender", "To": "recipient", "Body": "body"}
 """Parameters that others follow: who calls is also the Caller."""
 Keep = Callable[[Result], None]
 
@@ -78,27 +81,28 @@ def check(
     _ensure_parameters(fields)
     sent = {**(params or {}), **fields}
     token = os.environ.get("TWILIO_AUTH_TOKEN") if auth_token is None else auth_token
-    with as_value_errors():
-        options = options_of(
-            base_url=base_url, event=event, method=method, auth_token=token or None,
-            param=tuple(f"{name}={value}" for name, value in sent.items()),
-            no_param=tuple(no_params), public_url=public_url, fallback=fallback, seed=seed,
-            max_hops=max_hops, pci=pci, probe=probe, expect=tuple(expect),
-            expect_any_hop=tuple(expect_any_hop), expect_text=tuple(expect_text),
-            fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
-            insecure=insecure, ca_bundle=ca_bundle,
-            **{option: sent[name] for name, option in SPOKEN.items() if name in sent},
-        )  # fmt: skip
-        options = options._replace(app="given" if app is not None else "")
-        word = _word(target, options)
-        options = options._replace(target=(word,))
-        found = targets((word,))
-        consistent(options, found)
+    asking, judging = _settings(
+        base_url=base_url, event=event, method=method, auth_token=token or None,
+        param=tuple(f"{name}={value}" for name, value in sent.items()),
+        no_param=tuple(no_params), public_url=public_url, fallback=fallback, seed=seed,
+        max_hops=max_hops, pci=pci, probe=probe, expect=tuple(expect),
+        expect_any_hop=tuple(expect_any_hop), expect_text=tuple(expect_text),
+        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
+        insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
+        **{option: sent[name] for name, option in OPTIONS.items() if name in sent},
+    )  # fmt: skip
+    word = _word(target, asking)
+    found = targets((word,))
+    ensure_consistent(asking, judging, found)
+    progress = progress_line(Reporting().verbosity)
 
-        def ask(fetcher: Fetcher) -> list[TargetResult]:
-            return [check_target(options, each, fetcher) for each in looked_up(options, found)]
+    def ask(fetcher: Fetcher) -> list[TargetResult]:
+        return [
+            check_target(asking, judging, each, fetcher, progress)
+            for each in look_up(asking, found)
+        ]
 
-        return _result(options, lambda: _with_app(options, app, ask), keep)
+    return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
 
 
 def lint(
@@ -123,15 +127,16 @@ def lint(
     Raises:
         ValueError: the call itself is wrong: no such file, rule, event, XPath.
     """
-    with as_value_errors():
-        options = options_of(
-            event=event, pci=pci, inline=inline, expect=tuple(expect),
-            expect_text=tuple(expect_text), fail_on=fail_on, ignore=tuple(ignore),
-            select=tuple(select),
-        )  # fmt: skip
-        found = _documents(document)
-        consistent(options, found)
-        return _result(options, lambda: [check_target(options, each, None) for each in found], keep)
+    asking, judging = _settings(
+        event=event, pci=pci, inline=inline, expect=tuple(expect),
+        expect_text=tuple(expect_text), fail_on=fail_on, ignore=tuple(ignore),
+        select=tuple(select),
+    )  # fmt: skip
+    found = _documents(document)
+    ensure_consistent(asking, judging, found)
+    return _result(
+        judging, lambda: [check_target(asking, judging, each, None) for each in found], keep
+    )
 
 
 def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: str) -> Result:
@@ -140,21 +145,33 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
     Raises:
         ValueError: it cannot be run as it is written.
     """
-    from twiml_check.runner.suite_cases import held, in_turn, prepare_cases
+    from twiml_check.runner.suite_cases import check_cases, prepare_cases, secrets_of
 
     given = {"base_url": base_url, "app": app, "auth_token": auth_token}
-    told = {name for name, value in given.items() if value}
-    with as_value_errors():
-        options = options_of(**{name: given[name] for name in told})
-        cases = prepare_cases(suite, [case], options, told)
-        own = cases[0].options
+    given = {name: value for name, value in given.items() if value}
+    asking, judging = _settings(**given)
+    cases = prepare_cases(suite, [case], asking, judging, set(given))
 
-        def make() -> list[TargetResult]:
-            return _with_app(
-                own, app or None, lambda fetcher: list(in_turn(cases, lambda _: fetcher))
-            )
+    def ask(fetcher: Fetcher) -> list[TargetResult]:
+        return list(check_cases(cases, Reporting(), fetcher))
 
-        return _result(own, make, None, held(suite, [case]))
+    def make() -> list[TargetResult]:
+        return _with_app(cases[0].asking, app or None, "", ask)
+
+    return _result(cases[0].judging, make, None, secrets_of(suite, [case]))
+
+
+def _settings(**given: Any) -> tuple[Asking, Judging]:
+    """Return options by their names, None where nothing is said; raises WrongCall."""
+    valid = {
+        name: VALUES[name](f"--{name.replace('_', '-')}", value) if name in VALUES else value
+        for name, value in given.items()
+        if value is not None
+    }
+    if valid.get("event") == "list":
+        raise WrongCall('there is no event "list"')
+    asking, judging, _ = settings(valid)
+    return asking, judging
 
 
 def _ensure_parameters(fields: Mapping[str, str]) -> None:
@@ -167,14 +184,14 @@ def _ensure_parameters(fields: Mapping[str, str]) -> None:
             raise TypeError(f'check() has no option "{name}"; {meant}')
 
 
-def _word(target: str, options: Options) -> str:
+def _word(target: str, asking: Asking) -> str:
     if not target.startswith("/"):
         return target
-    if not options.app and not options.base_url:
+    if not asking.app and not asking.base_url:
         if os.path.exists(target):
             return target
-        raise ValueError(f"{target} is no file; a path needs an app or a base_url")
-    return at_home(options._replace(app="given"), (target,))[0]
+        raise WrongCall(f"{target} is no file; a path needs an app or a base_url")
+    return join_paths(asking._replace(app="given"), (target,))[0]
 
 
 def _documents(document: str | bytes | os.PathLike[str] | HasXml) -> list[Target]:
@@ -190,36 +207,34 @@ def _documents(document: str | bytes | os.PathLike[str] | HasXml) -> list[Target
 
 
 def _with_app(
-    options: Options, app: object, ask: Callable[[Fetcher], list[TargetResult]]
+    asking: Asking, app: object, word: str, ask: Callable[[Fetcher], list[TargetResult]]
 ) -> list[TargetResult]:
-    """What is asked of a server, or of an app in this thread."""
+    """Return what is asked of a server, or of an app in this thread, which is at this URL too."""
     if app is None:
-        with _fetching(options) as fetcher:
+        with _fetcher(asking) as fetcher:
             return ask(fetcher)
-    from twiml_check.inprocess import server as inside
     from twiml_check.inprocess.loading import as_app, load
-    from twiml_check.inprocess.server import run_jobs_here
+    from twiml_check.inprocess.server import InProcessApp, run_jobs_here
 
     def beside(take: Callable[[Callable[[], None]], None]) -> list[TargetResult]:
-        served = inside.InProcessApp(loaded, (HOME, options.base_url, *options.target), take=take)
-        with _fetching(options, served) as fetcher:
+        served = InProcessApp(loaded, (HOME, asking.base_url, word), take=take)
+        with _fetcher(asking, served) as fetcher:
             return ask(fetcher)
 
     loaded = load(app) if isinstance(app, str) else as_app(app)
     return run_jobs_here(beside)
 
 
-def _fetching(options: Options, inside: InProcessApp | None = None) -> Fetcher:
-    verify = not options.insecure
-    return fetching(verify=verify, ca_bundle=options.ca_bundle, inside=inside)
+def _fetcher(asking: Asking, inside: AppTransport | None = None) -> Fetcher:
+    return open_fetcher(verify=not asking.insecure, ca_bundle=asking.ca_bundle, inside=inside)
 
 
 def _result(
-    options: Options,
+    judging: Judging,
     make: Callable[[], list[TargetResult]],
     keep: Keep | None,
     secrets: tuple[str, ...] = (),
 ) -> Result:
     moment, begun = time(), perf_counter()
     run = Run(tuple(make()), (perf_counter() - begun) * 1000, begun=moment, secrets=secrets)
-    return Result(run, options, keep)
+    return Result(run, judging.fail_on, keep)

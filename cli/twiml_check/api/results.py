@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twiml_check.expect.expectations import ANY, FIRST, Expectation, evaluate, fault, text, xpath
-from twiml_check.model.run import Run, TargetResult
-from twiml_check.options.options import Options
+from twiml_check.model.run import FailOn, Run, TargetResult
 from twiml_check.runner.deliver import rendered
+from twiml_check.runner.settings import Reporting
 from twiml_check.verdict import judge
 
 if TYPE_CHECKING:
@@ -74,11 +74,11 @@ class Result:
     """The verdict on one call of `check` or `lint`, and all that led to it. It never changes."""
 
     def __init__(
-        self, run: Run, options: Options, keep: Callable[[Result], None] | None = None
+        self, run: Run, fail_on: FailOn, keep: Callable[[Result], None] | None = None
     ) -> None:
         """Made by `check` and `lint`; `keep` is told of it, and of all that are made from it."""
         self._run = run
-        self._options = options
+        self._fail_on = fail_on
         self._keep = keep
         self._dict: dict[str, Any] | None = None
         if keep:
@@ -137,7 +137,7 @@ class Result:
 
     def report(self, format: str = "text") -> str:  # noqa: A002
         """The report in one of the formats of the command line."""
-        return rendered(self._options._replace(color="never"), format, "", self._run)
+        return rendered(Reporting(color="never"), format, "", self._run)
 
     def __bool__(self) -> bool:
         """Whether it passed, so that `assert check(...)` does what it says."""
@@ -160,21 +160,21 @@ class Result:
             yield f"; and {len(found) - SHOWN} more"
 
     def _with(self, *expectations: Expectation) -> Result:
-        checks = tuple(_judged(check, expectations, self._options) for check in self._run.checks)
-        return Result(self._run._replace(checks=checks), self._options, self._keep)
+        checks = tuple(_judge(check, expectations, self._fail_on) for check in self._run.checks)
+        return Result(self._run._replace(checks=checks), self._fail_on, self._keep)
 
     def _parts(self, name: str) -> Iterator[dict[str, Any]]:
         for target in self.to_dict()["targets"]:
             yield from target[name]
 
 
-def _judged(check: TargetResult, more: tuple[Expectation, ...], options: Options) -> TargetResult:
+def _judge(check: TargetResult, more: tuple[Expectation, ...], fail_on: FailOn) -> TargetResult:
     if not check.hops:
         return check
     found = evaluate(more, check.hops, stopped=check.undecided)
     every = (*check.expectations, *found)
     stopped = check.undecided or next((each.undecided for each in found if each.undecided), "")
-    verdict = judge(check.findings, stopped, options.fail_on, every)
+    verdict = judge(check.findings, stopped, fail_on, every)
     return check._replace(expectations=every, undecided=stopped, verdict=verdict)
 
 

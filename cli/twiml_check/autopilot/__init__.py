@@ -1,11 +1,29 @@
-"""A dialogue with an assistant of Autopilot: ask for actions, run them, follow where they lead.
+"""All of Autopilot: Actions and schemas, their rules, its requests, and how a dialogue runs.
 
-Joins the stages for Actions as `explore` does for TwiML, and goes on where a handoff
-leads to TwiML.
-Every input of the user is bounded by Autopilot's own limit of redirects, the whole by the caller's.
+`check_actions` is the way in; what it takes stands in `state`.
 """
 
-from twiml_check.autopilot.explorer import LARGEST, ask, open_file
-from twiml_check.autopilot.state import AssistantRun, Outcome
+from __future__ import annotations
 
-__all__ = ["LARGEST", "AssistantRun", "Outcome", "ask", "open_file"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from twiml_check.autopilot.state import AssistantRun, Outcome
+    from twiml_check.model.document import Document
+
+
+def check_actions(
+    run: AssistantRun,
+    name: str = "",
+    raw: bytes | None = None,
+    *,
+    document: Document | None = None,
+    method: str = "POST",
+) -> Outcome:
+    """Return what comes of the actions in a file, or of asking the URL of the dialogue for some.
+
+    `document` is the file where it is read already.
+    """
+    from twiml_check.autopilot.explorer import ask, open_file  # the rules alone need neither
+
+    return ask(run, method) if raw is None else open_file(run, name, raw, document)

@@ -20,14 +20,14 @@ from twiml_check.web.url import Url, mask
 
 
 def first(talk: Talk, method: str) -> Hop:
-    """The hop of the URL that the dialogue begins with."""
+    """Return the hop of the URL that the dialogue begins with."""
     dialogue = talk.session.talk
     request = for_actions(dialogue, first_url(dialogue), method, talk.moment)
     return exchange(talk, PendingRequest(request, "webhook"))
 
 
 def of_url(talk: Talk, hop: Hop, target: Redirect) -> Hop:
-    """The hop of a redirect to a URL."""
+    """Return the hop of a redirect to a URL."""
     method = target.method.strip().upper()
     request = for_actions(talk.session.talk, Url.parse(target.uri), method, talk.moment)
     bound = must_be_public(talk.session.talk.call, hop, request)
@@ -37,7 +37,7 @@ def of_url(talk: Talk, hop: Hop, target: Redirect) -> Hop:
 
 
 def of_task(talk: Talk, name: str, came_from: int | None = None) -> Hop | None:
-    """The hop of a task, whose actions stand in the schema or at a URL."""
+    """Return the hop of a task, whose actions stand in the schema or at a URL."""
     talk.task = name
     known, schema = talk.session.assistant, talk.session.schema
     json = schema.json if schema else None
@@ -102,7 +102,7 @@ def exchange(talk: Talk, step: PendingRequest) -> Hop:
 
 
 def _within_limit(answer: Answer) -> Answer:
-    """Autopilot's own limit is a quarter of that of TwiML, and a rule speaks about it."""
+    """Return the answer with the failure of a long body dropped: a rule has Autopilot's limit."""
     if (
         answer.failure
         and answer.failure.cause == "body-too-large"
@@ -113,7 +113,7 @@ def _within_limit(answer: Answer) -> Answer:
 
 
 def _taken(answer: Answer) -> BodyHandling:
-    """By its status alone: what the Content-Type must be was never documented."""
+    """Return how it is taken, by status alone: no Content-Type was ever documented."""
     taken = handling(answer, EVENT._replace(callback=True))
     return "actions" if taken == "ignored" else taken
 

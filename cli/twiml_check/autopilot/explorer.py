@@ -16,7 +16,7 @@ from twiml_check.autopilot.actions import (
     turn_of,
 )
 from twiml_check.autopilot.exchange import first, hand_over, of_task, of_url, over_http
-from twiml_check.autopilot.links import Lead, lead, questions
+from twiml_check.autopilot.links import ActionLink, link_of, loop_of_actions, questions
 from twiml_check.autopilot.requests import Memory, written
 from twiml_check.autopilot.rules import EXCHANGES, PARTS, TURNS
 from twiml_check.autopilot.rules.exchange import XML_FOR_ACTIONS
@@ -25,7 +25,6 @@ from twiml_check.autopilot.tables import EVENT, INVALID_ACTIONS, MAX_REDIRECTS, 
 from twiml_check.explore.continuations.continuation import Visit
 from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
 from twiml_check.explore.findings import note
-from twiml_check.explore.history import loop_of_actions
 from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
 from twiml_check.model.finding import Finding
@@ -93,14 +92,14 @@ def _keep(talk: Talk, hop: Hop) -> bool:
     return not any(each.twilio_code == INVALID_ACTIONS for each in found)
 
 
-def _run(talk: Talk, hop: Hop) -> Lead:
+def _run(talk: Talk, hop: Hop) -> ActionLink:
     """Run the actions of a document, and say where they lead."""
     root = hop.turn.root if hop.turn else ()
     every = actions(hop.document.json if hop.document else None, root)
     run = executed(every)
     for collect in (action for action in run if action.name == "collect"):
         talk.questions.update(dict.fromkeys(questions(collect)))
-    following = lead(every, talk.session.answers, talk.digits)
+    following = link_of(every, talk.session.answers, talk.digits)
     before, talk.memory = talk.memory, _remembering(talk.memory, run)
     turn = _marked(talk, hop, following)
     names = tuple(action.name for action in every)
@@ -109,13 +108,13 @@ def _run(talk: Talk, hop: Hop) -> Lead:
         talk.memory, talk.hops[-1] = before, talk.hops[-1]._replace(run=())
     read = hop.document is not None and hop.document.json is not None
     if not valid or not read or turn.circle or turn.last is not None:
-        following = Lead("broken")
+        following = ActionLink("broken")
     talk.ended = following.course
     return following
 
 
-def _marked(talk: Talk, hop: Hop, following: Lead) -> Turn:
-    """The hop's turn, with what keeps the dialogue from going on."""
+def _marked(talk: Talk, hop: Hop, following: ActionLink) -> Turn:
+    """Return the hop's turn, with what keeps the dialogue from going on."""
     turn = (hop.turn or talk.turn())._replace(memory=_grown(talk))
     if hop.handling != "actions":
         return turn
@@ -127,13 +126,13 @@ def _marked(talk: Talk, hop: Hop, following: Lead) -> Turn:
 
 
 def _grown(talk: Talk) -> int:
-    """Bytes of the memory; 0 when it has as many as before."""
+    """Return the bytes of the memory; 0 when it has as many as before."""
     before, talk.measured = talk.measured, len(written(talk.memory).encode())
     return 0 if talk.measured == before else talk.measured
 
 
-def _is_last(talk: Talk, following: Lead) -> bool:
-    """Whether Autopilot takes no redirect more for this input."""
+def _is_last(talk: Talk, following: ActionLink) -> bool:
+    """Say whether Autopilot takes no redirect more for this input."""
     led = following.course == "redirect" and following.target is not None
     return led and talk.redirects >= MAX_REDIRECTS
 
@@ -145,8 +144,8 @@ def _remembering(memory: Memory, run: list[Action]) -> Memory:
     return memory
 
 
-def _follow(talk: Talk, hop: Hop, following: Lead) -> Hop | None:
-    """The next hop; None where the dialogue waits, ends, or cannot go on."""
+def _follow(talk: Talk, hop: Hop, following: ActionLink) -> Hop | None:
+    """Return the next hop; None where the dialogue waits, ends, or cannot go on."""
     link = next(HTTP_REDIRECT.find(Visit(hop)), None)
     if link and not talk.undecided:
         return over_http(talk, hop, link)
@@ -166,8 +165,8 @@ def _follow(talk: Talk, hop: Hop, following: Lead) -> Hop | None:
     return of_url(talk, hop, target)
 
 
-def _note_input(talk: Talk, following: Lead) -> None:
-    """The user said something: redirects count anew."""
+def _note_input(talk: Talk, following: ActionLink) -> None:
+    """Note what the user said: redirects count anew."""
     if following.input is None:
         return
     talk.redirects, talk.chain = 0, []
@@ -182,8 +181,8 @@ def _note_input(talk: Talk, following: Lead) -> None:
         talk.memory = {**talk.memory, "twilio": {**data, "collected_data": {**before, name: kept}}}
 
 
-def _can_follow(talk: Talk, following: Lead) -> bool:
-    """Whether there is something to ask; where not, a rule speaks about it."""
+def _can_follow(talk: Talk, following: ActionLink) -> bool:
+    """Say whether there is something to ask; where not, a rule speaks about it."""
     target = following.target
     if target is None:
         known = following.course not in LEADING

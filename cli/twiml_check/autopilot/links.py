@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from twiml_check.autopilot.actions import Action, Redirect, at, executed, redirect
+from twiml_check.explore.history import alike
 from twiml_check.model.json_value import JsonValue
+from twiml_check.model.run import Hop
 
 Course = Literal["redirect", "handoff", "collect", "listen", "end", "broken"]
 """How a list of actions goes on; `broken` where Autopilot cannot."""
 
 
-class Lead(NamedTuple):
+class ActionLink(NamedTuple):
     """What is next when the list has run."""
 
     course: Course
@@ -24,18 +26,18 @@ class Lead(NamedTuple):
     """The name of a collect, and what the memory keeps of it."""
 
 
-def lead(every: list[Action], answers: Mapping[str, str], digits: str) -> Lead:
+def link_of(every: list[Action], answers: Mapping[str, str], digits: str) -> ActionLink:
     """Return where the list leads, if the user gives these answers and presses these keys."""
     run = executed(every)
     last = run[-1] if run else None
     if last is None:
-        return Lead("end")
+        return ActionLink("end")
     if last.name in ("redirect", "handoff"):
         course: Course = "redirect" if last.name == "redirect" else "handoff"
-        return Lead(course, redirect(last.value, last.path))
+        return ActionLink(course, redirect(last.value, last.path))
     if last.name == "collect":
         return _collected(last, answers)
-    return _pressed(last, digits) if last.name == "listen" else Lead("end")
+    return _pressed(last, digits) if last.name == "listen" else ActionLink("end")
 
 
 def questions(collect: Action) -> dict[str, JsonValue]:
@@ -45,24 +47,32 @@ def questions(collect: Action) -> dict[str, JsonValue]:
     return {name: each for name, each in named if isinstance(name, str)}
 
 
-def _pressed(listen: Action, digits: str) -> Lead:
+def loop_of_actions(chain: Sequence[Hop], hop: Hop) -> tuple[str, ...]:
+    """Return the targets from an earlier document of this input to the same one again, if any."""
+    for index in range(len(chain) - 1, -1, -1):
+        if _comes_again(chain[index:], hop):
+            return tuple(each.name for each in (*chain[index:], hop))
+    return ()
+
+
+def _pressed(listen: Action, digits: str) -> ActionLink:
     path = ("voice_digits", "redirects", digits)
     target = redirect(at(listen.value, path), (*listen.path, *path)) if digits else None
-    return Lead("listen", target, digits if target else None)
+    return ActionLink("listen", target, digits if target else None)
 
 
-def _collected(collect: Action, answers: Mapping[str, str]) -> Lead:
+def _collected(collect: Action, answers: Mapping[str, str]) -> ActionLink:
     """Return the end of the questions, once there is an answer to each that it allows."""
     asked = questions(collect)
     given = {name: answers[name] for name in asked if _allowed(asked[name], answers.get(name))}
     if not given or len(given) < len(asked):
-        return Lead("collect")
+        return ActionLink("collect")
     path = ("on_complete", "redirect")
     kept: dict[str, JsonValue] = {
         "status": "complete",
         "answers": {name: {"answer": answer} for name, answer in given.items()},
     }
-    return Lead(
+    return ActionLink(
         "collect",
         redirect(at(collect.value, path), (*collect.path, *path)),
         list(given.values())[-1],
@@ -76,3 +86,17 @@ def _allowed(question: JsonValue, answer: str | None) -> bool:
     if answer is None or not isinstance(allowed, list):
         return answer is not None
     return answer.strip().lower() in [str(each).strip().lower() for each in allowed]
+
+
+def _comes_again(route: Sequence[Hop], hop: Hop) -> bool:
+    """Say whether the hop is for sure the first of the route again.
+
+    A task is when nothing but tasks stands in between: they read no memory. A URL is when it was
+    told the same and answers the same: with another memory a server may lead elsewhere in the end.
+    """
+    first = route[0]
+    if hop.request is None:
+        fixed = all(each.request is None and each.via != "file" for each in route)
+        return fixed and first.name == hop.name
+    same = first.request is not None and first.request.params == hop.request.params
+    return same and alike(first, hop, cookies=True)

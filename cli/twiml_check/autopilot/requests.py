@@ -103,14 +103,14 @@ def _fields(fields: Fields, types: Mapping[str, str]) -> Fields:
 
 
 def first_memory(talk: Dialogue) -> Memory:
-    """The memory before anything was remembered: the data of the call or message."""
+    """Return the memory before anything was remembered: the data of the call or message."""
     data = dict(CHANNELS.get(talk.channel, (("From", "{from}"),)))
     of_channel: Memory = {name: filled(value, talk.known) for name, value in data.items()}
     return {"twilio": {talk.channel: of_channel}}
 
 
 def written(memory: Memory) -> str:
-    """The memory as it is sent; a lone surrogate in it is replaced."""
+    """Return the memory as it is sent; a lone surrogate in it is replaced."""
     return well_formed(json.dumps(memory, ensure_ascii=False))
 
 
@@ -120,14 +120,14 @@ def first_url(talk: Dialogue) -> Url:
 
 
 def for_actions(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
-    """The request for actions. The memory goes with POST only."""
+    """Return the request for actions. The memory goes with POST only."""
     sim = talk.simulation
     params = overridden(_params(talk, method, moment), sim.set_params[1:], sim.drop_params)
     return request_to(sim, url, method, params=params)._replace(limit_ms=TIME_LIMIT_MS)
 
 
 def for_handoff(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
-    """The request for the TwiML that a handoff leads to: that of a call, with Autopilot's own.
+    """Return the request for the TwiML of a handoff: that of a call, with Autopilot's own.
 
     The page says that Autopilot's parameters are sent; those of the call are what TwiML expects.
     """

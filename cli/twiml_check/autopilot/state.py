@@ -11,6 +11,19 @@ from twiml_check.model.assistant import Assistant, Turn
 from twiml_check.model.document import Document
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, Progress, Send
+from twiml_check.verdict import in_short, would
+
+NAMED = ("say", "play", "show", "remember")
+"""The actions that the sentence on a dialogue names."""
+ENDS = {
+    "redirect": "go on with a task that is not known here",
+    "end": "end the dialogue",
+    "listen": "listen",
+    "collect": "ask its questions",
+    "handoff": "hand the call over",
+    "broken": "log an error",
+}
+"""How a dialogue can end, as it reads in the sentence."""
 
 
 class AssistantRun(NamedTuple):
@@ -45,6 +58,17 @@ class Outcome(NamedTuple):
     undecided: str = ""
     questions: tuple[str, ...] = ()
     """Names of the questions of all collects that were run."""
+
+    @property
+    def would(self) -> str:
+        """What Autopilot would do, one sentence; empty where nothing was run."""
+        if self.ended not in ENDS:
+            return ""
+        done = in_short(n for hop in self.hops if hop.turn for n in hop.run if n in NAMED)
+        first = f"run {done}, then " if done else ""
+        beyond = [hop for hop in self.hops if not hop.turn]
+        after = f" {would(beyond)}" if beyond else ""
+        return f"Autopilot would {first}{ENDS[self.ended]}.{after}"
 
 
 class Talk:

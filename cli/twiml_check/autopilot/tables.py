@@ -75,7 +75,7 @@ def _object(members: str) -> Property:
 
 
 def _or_null(row: Property) -> Property:
-    """What an export may leave empty."""
+    """Return what an export may leave empty."""
     return row._replace(kinds=(*row.kinds, "null"))
 
 

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 import click
 
-from twiml_check.demo import MISTAKES, serve
+from twiml_check.demo import MISTAKES, Mistake, serve
 from twiml_check.fetch import Fetcher
 from twiml_check.model.run import TargetResult
-from twiml_check.options.options import OPTIONS, Options
-from twiml_check.runner.check_target import ask, report
+from twiml_check.options.options import REPORT
+from twiml_check.runner.check_target import check_webhook, report
 from twiml_check.runner.deliver import ensure_deliverable
-
-SHARED = {"format", "output", "report", "color", "verbose", "quiet", "debug"}
+from twiml_check.runner.output import progress_line
+from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 
 
 @click.command(
     "demo",
     short_help="check a webhook that comes with the tool",
-    params=[option for option in OPTIONS if option.name in SHARED],
+    params=[*REPORT],
 )
 @click.option("--broken", is_flag=True, help="Show the dozen mistakes that webhooks make most.")
 def command(broken: bool, **given: object) -> int:
@@ -27,17 +27,16 @@ def command(broken: bool, **given: object) -> int:
 
     The chest: a reply, a <Redirect>, an HTTP redirect on the way, and a second reply.
     """
-    options = Options(**given)  # type: ignore[arg-type]
-    ensure_deliverable(options)
+    _, judging, reporting = settings(given)
+    ensure_deliverable(reporting)
     with serve() as origin, Fetcher() as fetcher:
-        return report(options, _checks(options, origin, fetcher, broken=broken))
+        return report(judging, reporting, _checks(reporting, origin, fetcher, broken=broken))
 
 
 def _checks(
-    options: Options, origin: str, fetcher: Fetcher, *, broken: bool
+    reporting: Reporting, origin: str, fetcher: Fetcher, *, broken: bool
 ) -> Iterator[TargetResult]:
-    if not broken:
-        yield ask(options, f"{origin}/sms", fetcher)
-        return
-    for mistake in MISTAKES:
-        yield ask(options._replace(event=mistake.event), origin + mistake.path, fetcher)
+    progress = progress_line(reporting.verbosity)
+    for page in MISTAKES if broken else [Mistake("/sms", "sms")]:
+        asking = Asking(event=page.event)
+        yield check_webhook(asking, Judging(), origin + page.path, fetcher, progress=progress)

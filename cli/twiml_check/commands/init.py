@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 
 import click
 
+from twiml_check.model.ending import WrongCall
+from twiml_check.options.options import checked
 from twiml_check.runner.output import ensure_writable, write
-from twiml_check.runner.suite_cases import base_address
+from twiml_check.runner.values import base_address
 from twiml_check.suite.beginning import Wished, first_suite
 from twiml_check.suite.suite import FILE
 from twiml_check.web.url import Url, mask
@@ -23,7 +25,9 @@ Paths = Mapping[str, str | None]
 
 @click.command("init", short_help="write a first suite")
 @click.argument("file", default=FILE)
-@click.option("--base-url", metavar="URL", callback=base_address, help="Where the webhooks are.")
+@click.option(
+    "--base-url", metavar="URL", callback=checked(base_address), help="Where the webhooks are."
+)
 @click.option("--sms", metavar="PATH", help="The webhook of messages, such as /sms.")
 @click.option("--voice", metavar="PATH", help="The webhook of calls, such as /voice.")
 @click.option("--signed/--unsigned", default=None, help="Whether they look at signatures.")
@@ -111,8 +115,10 @@ def _ask_path(event: str) -> str:
 
 
 def _base_url(answer: str) -> str:
-    option = click.Option(["--base-url"])
-    return base_address(click.get_current_context(), option, answer.strip()) or ""
+    try:
+        return base_address("--base-url", answer.strip())
+    except WrongCall as reason:  # click asks again
+        raise click.UsageError(str(reason)) from reason
 
 
 def _path(answer: str) -> str:

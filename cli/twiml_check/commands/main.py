@@ -14,25 +14,13 @@ from importlib import import_module
 import click
 
 from twiml_check import __version__
+from twiml_check.model.ending import Exit, NoVerdict, OwnFailure
 from twiml_check.options.environment import PREFIX, listen
 from twiml_check.options.help import sections
-from twiml_check.runner.output import OwnFailure, forget, make_ready
-from twiml_check.verdict import Exit
+from twiml_check.runner.command_names import COMMANDS
+from twiml_check.runner.output import forget, make_ready
 from twiml_check.web.credentials import masked
 
-COMMANDS = {
-    "check": "check webhooks or documents (may be left out)",
-    "run": "run the checks of a suite, twiml-check.toml",
-    "init": "write a first suite",
-    "merge": "one report from the JSON reports of several runs",
-    "studio": "check a Studio flow, and let its TwiML Redirects run",
-    "autopilot": "check Autopilot's actions, or a whole assistant, and follow its redirects",
-    "quest": "a check of one thing that a webhook has to do; opens a chest",
-    "explain": "what a rule or one of Twilio's numbers means",
-    "demo": "check a webhook that comes with the tool; nothing to set up",
-    "completion": "print what makes bash, zsh or fish complete words",
-}
-"""Each in a file of its own, imported when it is called for."""
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
 VALUED = {"--format", "--color", "-o", "--output", "--report"}
 """What `check` and `demo` share may stand before the command as well as after it."""
@@ -113,9 +101,11 @@ def call(arguments: list[str]) -> int:
     except BrokenPipeError:  # `explain --list | head`; a report sees to this itself
         forget(sys.stdout)
         return Exit.PASS
+    except NoVerdict as why:
+        own = isinstance(why, OwnFailure)
+        return _complain(str(why), Exit.UNDECIDED if own else Exit.USAGE)
     except click.ClickException as wrong:
-        own = isinstance(wrong, OwnFailure)
-        return _complain(wrong.format_message(), Exit.UNDECIDED if own else Exit.USAGE)
+        return _complain(wrong.format_message(), Exit.USAGE)
     except Exception as failure:  # noqa: BLE001  nothing gets past this
         if "--debug" in arguments or os.environ.get(f"{PREFIX}DEBUG"):
             from traceback import format_exc

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from twiml_check.model.run import Run, TargetResult
-from twiml_check.options.options import OPTIONS, Options
+from twiml_check.options.options import FORM, QUIET
 from twiml_check.report.escape import escape_line
 from twiml_check.report.json_read import NoReportError, read
 from twiml_check.report.redact import redact_text
@@ -17,11 +17,11 @@ from twiml_check.report.tally import counted
 from twiml_check.rules.wording import cut, listed
 from twiml_check.runner.deliver import deliver, ensure_deliverable, prepare
 from twiml_check.runner.output import note
-from twiml_check.runner.targets import whole
+from twiml_check.runner.read_file import read_input
+from twiml_check.runner.settings import settings
 from twiml_check.snapshot.rules import COMPARING
 from twiml_check.verdict import exit_status, possible
 
-SHARED = {"format", "output", "report", "color", "quiet", "debug"}
 LATER = {rule.name for rule in COMPARING}
 """Rules that are applied when a target has its verdict already."""
 MOST_BYTES = 64 * 1024 * 1024
@@ -35,7 +35,7 @@ UNKNOWN = "no report of this part was given, so nobody knows whether its targets
 @click.command(
     "merge",
     short_help="one report from the JSON reports of several runs",
-    params=[option for option in OPTIONS if option.name in SHARED],
+    params=[*FORM, *QUIET],
 )
 @click.argument("file", nargs=-1, required=True)
 def command(file: tuple[str, ...], **given: Any) -> int:
@@ -45,19 +45,19 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     the verdict undecided, and two reports of one shard are refused. Documents are in no JSON
     report, so the new one quotes none.
     """
-    options = Options(**given)
+    _, _, reporting = settings(given)
     _ensure_different(file)
-    ensure_deliverable(options, file)
-    prepare(options)
+    ensure_deliverable(reporting, file)
+    prepare(reporting)
     read_from = {name: _read(name) for name in file}
     runs = list(read_from.values())
     if not any(run.checks for run in runs):
         raise click.UsageError("there is no target in any of these reports: nothing was checked")
-    checks = completed(read_from)
-    tell_doubles(runs)
+    checks = all_checks(read_from)
+    _note_doubles(runs)
     # they ran beside each other
     elapsed = max(run.elapsed_ms for run in runs)
-    deliver(options, Run(checks, elapsed, _quest(runs), missing=_missing(runs)))
+    deliver(reporting, Run(checks, elapsed, _quest(runs), missing=_missing(runs)))
     return exit_status(checks)
 
 
@@ -70,21 +70,21 @@ def _ensure_different(names: tuple[str, ...]) -> None:
 
 
 def _quest(runs: list[Run]) -> str:
-    """The quest that all of them are of; empty where there is none."""
+    """Return the quest that all of them are of; empty where there is none."""
     quests = {run.quest for run in runs}
     return quests.pop() if len(quests) == 1 else ""
 
 
 def _missing(runs: list[Run]) -> tuple[str, ...] | None:
-    """Targets of a snapshot that no part of the run has checked; None without a snapshot."""
-    told = [run.missing for run in runs if run.missing is not None]
-    if not told:
+    """Return the targets of a snapshot that no part has checked; None without a snapshot."""
+    missing = [run.missing for run in runs if run.missing is not None]
+    if not missing:
         return None
-    return tuple(name for name in told[0] if all(name in other for other in told[1:]))
+    return tuple(name for name in missing[0] if all(name in other for other in missing[1:]))
 
 
 def _read(name: str) -> Run:
-    raw = whole(name, MOST_BYTES)
+    raw = read_input(name, MOST_BYTES)
     if len(raw) > MOST_BYTES:
         raise click.UsageError(f"{name} is too large for a report: over {MOST_BYTES >> 20} MiB")
     if raw.count(b"{") + raw.count(b"[") > MOST_PARTS:
@@ -109,8 +109,8 @@ def _ensure_consistent(name: str, run: Run) -> None:
             )
 
 
-def completed(runs: Mapping[str, Run]) -> tuple[TargetResult, ...]:
-    """The checks of all reports, by their files, and one for each whole that has parts missing.
+def all_checks(runs: Mapping[str, Run]) -> tuple[TargetResult, ...]:
+    """Return the checks of all reports, and one for each whole that has parts missing.
 
     Raises:
         UsageError: two reports are of the same part, so that its targets would count twice.
@@ -140,15 +140,15 @@ def _lacking(parts: Mapping[int, Mapping[int, str]]) -> Iterator[tuple[int, list
 
 
 def _missing_shard(of: int, numbers: Sequence[int]) -> TargetResult:
-    """What stands for the targets of these parts: that they are right is not known."""
+    """Return what stands for the targets of these parts: that they are right is not known."""
     word = "shard" if len(numbers) == 1 else "shards"
     name = f"{word} {listed(f'{number}/{of}' for number in numbers)}"
     return TargetResult(name, "merge", "undecided", (), (), undecided=UNKNOWN)
 
 
-def tell_doubles(runs: Sequence[Run]) -> None:
+def _note_doubles(runs: Sequence[Run]) -> None:
     """Say which targets stand in several reports: they may be other requests, so each counts."""
-    seen = Counter(same for run in runs for same in set(map(_asked, run.checks)))
+    seen = Counter(same for run in runs for same in set(map(_key, run.checks)))
     doubles = [target for (target, *_), times in seen.items() if times > 1]
     if doubles:
         names = escape_line(redact_text(listed(map(cut, doubles))))
@@ -156,6 +156,6 @@ def tell_doubles(runs: Sequence[Run]) -> None:
         note(f"{what}, and counted in each: {names}")
 
 
-def _asked(check: TargetResult) -> tuple[str, str, str, tuple[str, int] | None]:
-    """What is the same in two checks of one thing."""
+def _key(check: TargetResult) -> tuple[str, str, str, tuple[str, int] | None]:
+    """Return what is the same in two checks of one thing."""
     return check.target, check.event, check.name, check.written

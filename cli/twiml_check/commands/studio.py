@@ -5,51 +5,45 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from twiml_check.model.ending import OwnFailure
 from twiml_check.model.json_value import JsonValue
-from twiml_check.model.run import Hop, TargetResult
+from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
-from twiml_check.options.options import MANY, OPTIONS, Options
-from twiml_check.options.values import web_address
-from twiml_check.read.json import read_json
-from twiml_check.rules.wording import either, listed, near, quoted
-from twiml_check.runner.check_target import collect_garbage, fetcher_for, report, session, telling
-from twiml_check.runner.deliver import ensure_deliverable
-from twiml_check.runner.output import OwnFailure
-from twiml_check.runner.targets import whole
-from twiml_check.studio.context import merged
-from twiml_check.studio.explorer import (
-    LARGEST,
-    MOST_VISITS,
-    FlowRun,
-    Outcome,
-    events,
-    prepared,
-    read,
-    visit,
+from twiml_check.options.options import (
+    BODY,
+    EVENT,
+    FIELDS,
+    JUDGEMENT,
+    REACH,
+    REPORT,
+    SEED,
+    SIGNING,
+    checked,
 )
-from twiml_check.studio.flow import Flow, State
-from twiml_check.studio.render import can_render, is_template
-from twiml_check.studio.tables import WEBHOOK_HOST
-from twiml_check.verdict import judge
-from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
+from twiml_check.read.json import read_json
+from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session, report
+from twiml_check.runner.deliver import ensure_deliverable
+from twiml_check.runner.open_fetcher import fetcher_for
+from twiml_check.runner.output import progress_line
+from twiml_check.runner.read_file import read_file, read_input
+from twiml_check.runner.settings import Asking, Judging, Reporting, settings
+from twiml_check.runner.targets import is_url
+from twiml_check.runner.values import LIST_ALONE, web_address
+from twiml_check.studio import check_flow
+from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError
+from twiml_check.studio.context import merged
+from twiml_check.studio.explorer import LARGEST, FlowRun, Outcome
+from twiml_check.vocabulary.events import EVENTS
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
-
-UNUSED = (
-    {
-        *("target", "method", "dry_run", "public_url", "fallback", "inline", "expect"),
-        *("expect_any_hop", "expect_text"),
-    }
-    | MANY
-    | {"max_time", "app"}
-)
-"""Options of `check` that mean nothing to a flow."""
 
 LARGEST_CONTEXT = 1024 * 1024
 """Bytes of a file."""
@@ -58,25 +52,15 @@ DEEPEST = 32
 _SETTING = r"(?s)([A-Za-z_][\w-]*(?:\.[\w-]+)*)=(.*)"
 
 
-class Wanted(NamedTuple):
-    """What the user asked of the flow."""
-
-    flow: str
-    context: dict[str, JsonValue]
-    webhook_url: str
-    widgets: tuple[str, ...]
-    validate: bool
-
-
 @click.command(
     "studio",
     short_help="check a Studio flow",
-    params=[option for option in OPTIONS if option.name not in UNUSED],
+    params=[EVENT, *FIELDS, BODY, SEED, *SIGNING, *REACH, *JUDGEMENT, *REPORT],
 )
 @click.argument("flows", nargs=-1, metavar="FLOW.json…", shell_complete=files)
 @click.option(
     "--context",
-    "told",
+    "words",
     multiple=True,
     metavar="FILE|NAME=VALUE",
     help="What templates read: a JSON file, or one variable, as widgets.ask.Digits=1.",
@@ -84,14 +68,14 @@ class Wanted(NamedTuple):
 @click.option(
     "--webhook-url",
     metavar="URL",
-    callback=web_address,
+    callback=checked(web_address),
     help="The webhook of this flow, or what stands in for it: a redirect there is the way back.",
 )
 @click.option("--widget", "widgets", multiple=True, metavar="NAME", help="Run only this redirect.")
 @click.option("--validate", is_flag=True, help="Hold the file against the rules; ask nothing.")
 def command(
     flows: tuple[str, ...],
-    told: tuple[str, ...],
+    words: tuple[str, ...],
     webhook_url: str | None,
     widgets: tuple[str, ...],
     validate: bool,
@@ -103,122 +87,93 @@ def command(
     the chain ends. FLOW.json is the definition, as the Trigger widget shows it; - reads it from
     standard input.
     """
-    options = Options(**given)
-    _consistent(options, flows)
+    asking, judging, reporting = settings(given)
+    _ensure_consistent(asking, flows)
     if len(flows) > 1 and (webhook_url or widgets):
         raise click.UsageError("--webhook-url and --widget are about one flow; give one file")
-    known = context(told)
-    every = [Wanted(flow, known, webhook_url or "", widgets, validate) for flow in flows]
-    ensure_deliverable(options, [*flows, *told], options.ca_bundle)
-    files = [(wanted, _content(wanted.flow)) for wanted in every]
-    checks = (_checks(options, wanted, raw) for wanted, raw in files)
-    return report(options, chain.from_iterable(checks))
+    known = _context(words)
+    ensure_deliverable(reporting, [*flows, *words], asking.ca_bundle)
+    targets = [
+        FlowTarget(
+            name=flow,
+            raw=_content(flow),
+            event=asking.event,
+            context=known,
+            webhook_url=webhook_url or "",
+            widgets=widgets,
+            validate=validate,
+            keeps=judging.keeps,
+        )
+        for flow in flows
+    ]
+    checks = (_checks(asking, judging, reporting, target) for target in targets)
+    return report(judging, reporting, chain.from_iterable(checks))
 
 
-def _consistent(options: Options, flows: tuple[str, ...]) -> None:
+def _ensure_consistent(asking: Asking, flows: tuple[str, ...]) -> None:
     if not flows:
         raise click.UsageError("nothing to check: give the JSON file of a flow")
     if flows.count("-") > 1:
         raise click.UsageError("- stands for standard input, which can be read only once")
-    if options.event == "list":
-        raise click.UsageError("twiml-check --event list shows the events")
-    if options.event and EVENTS[options.event].callback:
-        raise click.UsageError(f"{options.event} is no call or message that a flow answers")
+    if asking.event == "list":
+        raise click.UsageError(LIST_ALONE)
+    if asking.event and EVENTS[asking.event].callback:
+        raise click.UsageError(f"{asking.event} is no call or message that a flow answers")
 
 
 def _content(path: str) -> bytes:
-    if path.lower().startswith(("http://", "https://")):
+    if is_url(path):
         raise click.UsageError("a flow is a file: take its JSON from its Trigger widget")
     if path != "-" and os.path.isdir(path):
         raise click.UsageError(f"{path} is a folder: name its flows, as in *.json")
-    return whole(path, LARGEST)
+    return read_input(path, LARGEST)
 
 
-def _checks(options: Options, wanted: Wanted, raw: bytes) -> Iterator[TargetResult]:
-    """The check of the file, then one for each redirect and event that comes to it."""
+def _checks(
+    asking: Asking, judging: Judging, reporting: Reporting, target: FlowTarget
+) -> Iterator[TargetResult]:
+    """Yield the check of the file, then one for each redirect and event that comes to it."""
     collect_garbage()
-    event = EVENTS[options.event or DEFAULT_EVENT]
-    outcome, flow = read(wanted.flow, raw, event, options.keeps)
-    runs = _runs(options, wanted, flow) if flow and not wanted.validate else []
-    if len(runs) > MOST_VISITS:
-        outcome = outcome._replace(undecided=f"stopped after {MOST_VISITS} redirects")
-    if flow and not flow.redirects:
-        outcome = outcome._replace(would="It has no TwiML Redirect, so nothing was run.")
-    yield _check(options, wanted.flow, outcome)
-    if flow is None or not runs:
-        return
-    with fetcher_for(options) as fetcher:
-        for state, name in runs[:MOST_VISITS]:
-            own = options._replace(event=name)
-            away = visit(outcome.hops[0], flow, state, _session(own, wanted, fetcher))
-            yield _check(options, f"{wanted.flow}: {state.name}", away, name)
+    progress = progress_line(reporting.verbosity)
+    with ExitStack() as stack:
+
+        @cache
+        def fetcher() -> Fetcher:
+            return stack.enter_context(fetcher_for(asking, reporting))
+
+        def begin(event: str, url: str) -> FlowRun:
+            fetcher().forget()  # nothing is left over from the redirect before
+            own = new_session(asking._replace(event=event), url)
+            return FlowRun(own, fetcher().send, asking.max_hops, judging.mode, progress)
+
+        try:
+            for outcome in check_flow(target, begin):
+                yield _check(judging, outcome)
+        except UnknownWidgetError as reason:
+            raise click.UsageError(f"--widget: {reason}") from reason
+        except NoLiquidError as reason:
+            raise OwnFailure(
+                'the URLs of this flow need python-liquid: pip install "twiml-check[studio]"'
+            ) from reason
 
 
-def _runs(options: Options, wanted: Wanted, flow: Flow) -> list[tuple[State, str]]:
-    """The redirects to run, each with an event that comes to it."""
-    states = _chosen(wanted, flow)
-    if any(is_template(state.text("url")) for state in states) and not can_render():
-        raise OwnFailure(
-            'the URLs of this flow need python-liquid: pip install "twiml-check[studio]"'
-        )
-    told = (options.event,) if options.event else ()
-    known = events(flow)
-    return [
-        (state, event)
-        for state in states
-        for event in told or known.get(state.name, (DEFAULT_EVENT,))
-    ]
+def _check(judging: Judging, outcome: Outcome) -> TargetResult:
+    hops, findings = outcome.hops, outcome.findings
+    check = judge_hops(judging, outcome.name, hops, findings, outcome.undecided, outcome.would)
+    return check._replace(event=outcome.event, flow_exit=outcome.flow_exit)
 
 
-def _chosen(wanted: Wanted, flow: Flow) -> tuple[State, ...]:
-    names = [state.name for state in flow.redirects]
-    for name in wanted.widgets:
-        if name not in names:
-            hits = near(name, names)
-            others = f"it has {listed(quoted(names))}" if names else "it has none"
-            meant = f"did you mean {either(quoted(hits))}?" if hits else others
-            raise click.UsageError(f'--widget: the flow has no TwiML Redirect "{name}"; {meant}')
-    return tuple(s for s in flow.redirects if not wanted.widgets or s.name in wanted.widgets)
-
-
-def _session(options: Options, wanted: Wanted, fetcher: Fetcher) -> FlowRun:
-    """What one redirect needs to run; nothing is left over from the one before."""
-    fetcher.forget()
-    return prepared(
-        session(options, wanted.webhook_url or f"https://{WEBHOOK_HOST}/"),
-        fetcher.send,
-        wanted.context,
-        wanted.webhook_url,
-    )._replace(max_documents=options.max_hops, mode=options.mode, progress=telling(options))
-
-
-def _check(options: Options, name: str, outcome: Outcome, event: str = "") -> TargetResult:
-    kept = tuple(finding for finding in outcome.findings if options.keeps(finding.rule))
-    file: Hop = outcome.hops[0]
-    return TargetResult(
-        target=name,
-        event=event or file.event.name,
-        verdict=judge(kept, outcome.undecided, options.fail_on),
-        hops=outcome.hops,
-        findings=kept,
-        would=outcome.would,
-        undecided=outcome.undecided,
-        flow_exit=outcome.flow_exit,
-        fail_on=options.fail_on,
-    )
-
-
-def context(words: tuple[str, ...]) -> dict[str, JsonValue]:
-    """All that was told, a later word before an earlier one; raises UsageError for a wrong one."""
-    told: dict[str, JsonValue] = {}
+def _context(words: tuple[str, ...]) -> dict[str, JsonValue]:
+    """Return all that --context says, a later word before an earlier one."""
+    known: dict[str, JsonValue] = {}
     for word in words:
         setting = re.fullmatch(_SETTING, word)
-        told = merged(told, _named(setting[1], setting[2]) if setting else _file(word))
-    return told
+        known = merged(known, _named(setting[1], setting[2]) if setting else _file(word))
+    return known
 
 
 def _named(name: str, value: str) -> dict[str, JsonValue]:
-    """`widgets.ask.Digits` and its value as objects in one another."""
+    """Return `widgets.ask.Digits` and its value as objects in one another."""
     first, *rest = reversed(name.split("."))
     if len(rest) >= DEEPEST:
         raise click.UsageError(f"--context: a name has more than {DEEPEST} parts")
@@ -241,12 +196,10 @@ def _file(path: str) -> dict[str, JsonValue]:
 
 def _context_content(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            raw = file.read(LARGEST_CONTEXT + 1)
-    except (OSError, ValueError) as reason:
-        said = reason.strerror if isinstance(reason, OSError) else "no name of a file"
+        raw = read_file(path, LARGEST_CONTEXT)
+    except OSError as reason:
         raise click.UsageError(
-            f"--context takes a JSON file or NAME=VALUE; cannot read {path}: {said}"
+            f"--context takes a JSON file or NAME=VALUE; cannot read {path}: {reason.strerror}"
         ) from reason
     if len(raw) > LARGEST_CONTEXT:
         raise click.UsageError(f"--context {path}: it has more than {LARGEST_CONTEXT:,} bytes")

@@ -45,18 +45,10 @@ def explore(
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
     """Ask the webhook as Twilio asks, and follow wherever it leads.
 
-    Args:
-        session: what is sent.
-        send: makes one exchange.
-        max_documents: the caller's limit.
-        mode: what the caller said of the account.
-        progress: told what is being asked.
-        begin: the first request, or a document that was read already; else the webhook's.
-        home: says which addresses are Studio's; who gets there has arrived, and nothing is asked.
-
-    Returns:
-        The hops in the order they were made, what the rules found on them, and which limit of the
-        caller's was reached (empty when none was).
+    It begins with the webhook unless another request, or a document that was read, is given.
+    Addresses at `home` are Studio's: who gets there has arrived, and nothing is asked.
+    Returns the hops in the order they were made, what the rules found on them, and which limit of
+    the caller's was reached (empty when none was).
     """
     state = Exploration(session, send, max_documents, mode, home)
     if isinstance(begin, Hop):

@@ -65,28 +65,6 @@ def _short(hop: Hop, other: Hop) -> str:
     return hop.name
 
 
-def loop_of_actions(chain: Sequence[Hop], hop: Hop) -> tuple[str, ...]:
-    """Return the targets from an earlier document of this input to the same one again, if any."""
-    for index in range(len(chain) - 1, -1, -1):
-        if _comes_again(chain[index:], hop):
-            return tuple(each.name for each in (*chain[index:], hop))
-    return ()
-
-
-def _comes_again(route: Sequence[Hop], hop: Hop) -> bool:
-    """Say whether the hop is for sure the first of the route again.
-
-    A task is when nothing but tasks stands in between: they read no memory. A URL is when it was
-    told the same and answers the same: with another memory a server may lead elsewhere in the end.
-    """
-    first = route[0]
-    if hop.request is None:
-        fixed = all(each.request is None and each.via != "file" for each in route)
-        return fixed and first.name == hop.name
-    same = first.request is not None and first.request.params == hop.request.params
-    return same and alike(first, hop, cookies=True)
-
-
 def move(hop: Hop, by: int) -> Hop:
     """Return the hop with its numbers as they are when so many others stand before it."""
     return hop._replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twiml_check.model.source import Location, Source
 
@@ -16,7 +16,9 @@ DEEPEST = 32
 class Element:
     """One element of a document, in place; `attributes` and `children` in document order."""
 
-    __slots__ = ("attributes", "children", "name", "offset", "parent", "text", "text_offset")
+    __slots__ = (
+        *("attributes", "children", "name", "offset", "parent", "reached", "text", "text_offset"),
+    )
 
     def __init__(
         self, name: str, attributes: dict[str, str], offset: int, parent: Element | None
@@ -31,6 +33,8 @@ class Element:
         """The element's own text, without that of its children; blanks kept."""
         self.text_offset: int | None = None
         """Byte at which its first non-blank text begins, or None."""
+        self.reached: tuple[str, tuple[Any, ...]] | None = None
+        """Of a root: a product, and its verbs that can run; a dozen rules ask for them."""
 
     @property
     def path(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def events(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Ite
 
 def methods(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """How a webhook can be asked."""
-    from twiml_check.options.values import METHODS
+    from twiml_check.runner.values import METHODS
 
     return _items(dict.fromkeys(METHODS, ""), incomplete)
 

@@ -13,12 +13,12 @@ class Lines(click.types.StringParamType):
     """Texts of an option that can be repeated: in the environment each has a line of its own."""
 
     def split_envvar_value(self, rv: str) -> list[str]:
-        """The lines; click would split at blanks, which are in an XPath and a message too."""
+        """Split at lines; click would split at blanks, which are in an XPath and a message too."""
         return [line for line in rv.splitlines() if line.strip()]
 
 
 def listen(command: click.Command) -> click.Command:
-    """The command, its options looked up in the environment where they are not on the line."""
+    """Return the command; it looks in the environment for options that are not on the line."""
     for option in command.params:
         if isinstance(option, click.Option):
             option.envvar = [variable(option), *_others(option)]
@@ -28,20 +28,20 @@ def listen(command: click.Command) -> click.Command:
 
 
 def variable(option: click.Option) -> str:
-    """The name of an option's variable: that of its flag, in capitals."""
+    """Return the name of an option's variable: that of its flag, in capitals."""
     flag = max(option.opts, key=len)
     return PREFIX + flag.lstrip("-").replace("-", "_").upper()
 
 
 def _others(option: click.Option) -> list[str]:
-    """Names that it has beside, TWILIO_AUTH_TOKEN for one."""
+    """Return the names that it has beside, TWILIO_AUTH_TOKEN for one."""
     names = option.envvar or []
     listed = [names] if isinstance(names, str) else list(names)
     return [name for name in listed if name != variable(option)]
 
 
-def told(context: click.Context) -> set[str]:
-    """The options that the user gave, on the line or in a variable of ours; a suite yields to them.
+def given_options(context: click.Context) -> set[str]:
+    """Return the options given on the line or in a variable of ours; a suite yields to them.
 
     TWILIO_AUTH_TOKEN is set for all sorts of programs, so a suite that names a token has its own.
     """

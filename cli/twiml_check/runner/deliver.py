@@ -6,59 +6,62 @@ import os
 from collections.abc import Iterable
 from importlib import import_module
 
-import click
-
+from twiml_check.model.ending import NoVerdict, WrongCall
 from twiml_check.model.run import Run
-from twiml_check.options.options import Options
 from twiml_check.report import REPORTERS, render
-from twiml_check.runner.output import ensure_writable, same_file, view, write
+from twiml_check.runner.output import ensure_writable, note, same_file, view, write
+from twiml_check.runner.settings import Judging, Reporting
 
 Copy = tuple[str, str | None]
 """A format, and the file that it goes to; None is standard output."""
 
 
-def copies(options: Options) -> list[Copy]:
+def copies(reporting: Reporting) -> list[Copy]:
     """Return the reports that were asked for; the first is that of --format and --output."""
-    return [(options.format, options.output), *options.report]
+    return [(reporting.format, reporting.output), *reporting.report]
 
 
 def ensure_deliverable(
-    options: Options, sources: Iterable[str] = (), ca_bundle: str | None = None
+    reporting: Reporting,
+    sources: Iterable[str] = (),
+    ca_bundle: str | None = None,
+    judging: Judging | None = None,
 ) -> None:
     """Refuse at once a report that could not be written, or would overwrite what is being read."""
     read = tuple(sources)
-    files = [file for file in (*(copy[1] for copy in copies(options)), options.save) if file]
-    compared = () if options.compare is None else (options.compare.file,)
+    save, compare = (judging.save, judging.compare) if judging else (None, None)
+    files = [file for file in (*(file for _, file in copies(reporting)), save) if file]
+    compared = () if compare is None else (compare.file,)
     for number, file in enumerate(files):
-        renewed = number == len(files) - 1 and file == options.save  # a snapshot may be
+        renewed = number == len(files) - 1 and file == save  # a snapshot may be
         ensure_writable(file, read if renewed else (*read, *compared), ca_bundle)
         if any(same_file(file, other) for other in files[:number]):
-            raise click.UsageError(f"two reports cannot both be written to {file}")
+            raise WrongCall(f"two reports cannot both be written to {file}")
 
 
-def prepare(options: Options) -> None:
+def prepare(reporting: Reporting) -> None:
     """Import what writes the reports, so that it does not count as time of the run."""
-    for name, _ in copies(options):
+    for name, _ in copies(reporting):
         import_module(REPORTERS[name])
 
 
-def deliver(options: Options, run: Run) -> None:
+def deliver(reporting: Reporting, run: Run) -> None:
     """Write every report; one that fails keeps no other from its reader."""
-    failures: list[click.ClickException] = []
-    for name, file in reversed(copies(options)):  # files first: they are complete when it is read
+    failures: list[NoVerdict] = []
+    for name, file in reversed(copies(reporting)):  # files first: they are complete when it is read
         try:
-            write(_shielded(rendered(options, name, file, run), name, file), file)
-        except click.ClickException as failure:
+            write(_shielded(rendered(reporting, name, file, run), name, file), file)
+        except NoVerdict as failure:
             failures.append(failure)
-    if _on_github(options):
-        _tell_github(options, run)
+    if _on_github(reporting):
+        _tell_github(reporting, run)
     if failures:
         raise failures[-1]
 
 
-def rendered(options: Options, name: str, file: str | None, run: Run) -> str:
+def rendered(reporting: Reporting, name: str, file: str | None, run: Run) -> str:
     """Return the report in one format; `file` is where it goes, None the terminal."""
-    how = view(options.color, options.verbosity, file)
+    how = view(reporting.color, reporting.verbosity, file)
     return render(name, run, how._replace(explain=_explanation))
 
 
@@ -68,9 +71,9 @@ def _explanation(rule: str) -> str:
     return EVERY_BY_NAME[rule].explanation if rule in EVERY_BY_NAME else ""
 
 
-def _on_github(options: Options) -> bool:
+def _on_github(reporting: Reporting) -> bool:
     """Say whether annotations and the job summary are wanted: on GitHub they come unasked."""
-    return options.format == "github" or (options.format == "text" and _is_runner())
+    return reporting.format == "github" or (reporting.format == "text" and _is_runner())
 
 
 def _is_runner() -> bool:
@@ -92,15 +95,15 @@ def _shielded(text: str, name: str, file: str | None) -> str:
     return f"::stop-commands::{word}\n{text}::{word}::\n"
 
 
-def _tell_github(options: Options, run: Run) -> None:
+def _tell_github(reporting: Reporting, run: Run) -> None:
     """Write annotations beside a text report, and the page of the job in any case."""
-    if options.format == "text":
-        write(rendered(options, "github", None, run), None)
+    if reporting.format == "text":
+        write(rendered(reporting, "github", None, run), None)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if not summary:
         return
     try:
         with open(summary, "a", encoding="utf-8", errors="backslashreplace") as page:
-            page.write("\n" + rendered(options, "markdown", summary, run))
+            page.write("\n" + rendered(reporting, "markdown", summary, run))
     except OSError as reason:  # it has no part in the verdict
-        click.echo(f"twiml-check: no job summary was written: {reason.strerror}", err=True)
+        note(f"no job summary was written: {reason.strerror}")

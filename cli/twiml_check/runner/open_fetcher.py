@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import click
+from twiml_check.model.ending import WrongCall
+from twiml_check.runner.in_process_app import start_app
+from twiml_check.runner.settings import Asking, Reporting
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
     from twiml_check.fetch.exchange import AppTransport
 
 
-def fetching(
-    *,
-    verify: bool,
-    ca_bundle: str | None,
-    connections: int = 16,
+def open_fetcher(
+    *, verify: bool = True, ca_bundle: str | None = None, connections: int = 16,
     inside: AppTransport | None = None,
-) -> Fetcher:
-    """A fetcher, to be closed by the caller; raises UsageError for a bad `ca_bundle`.
+) -> Fetcher:  # fmt: skip
+    """Return a fetcher, to be closed by the caller; raises WrongCall for a bad `ca_bundle`.
 
     So many connections to one host are kept: as many as are in use at the same time.
     """
@@ -27,4 +27,14 @@ def fetching(
     try:
         return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections, inside=inside)
     except (OSError, ValueError) as reason:
-        raise click.UsageError(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason
+        raise WrongCall(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason
+
+
+def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) -> Fetcher:
+    """Return a fetcher with the user's certificates; it asks --app too, which is at these URLs."""
+    return open_fetcher(
+        verify=not asking.insecure,
+        ca_bundle=asking.ca_bundle,
+        connections=asking.jobs,
+        inside=start_app(asking, reporting, urls),
+    )

@@ -8,24 +8,25 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TextIO
+from threading import current_thread, main_thread
+from typing import TYPE_CHECKING, TextIO
 
-import click
-
+from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.report import View
+
+if TYPE_CHECKING:
+    from twiml_check.model.run import PendingRequest, Progress
 
 ESCAPED = "backslashreplace"
 """What cannot be written in an encoding stands there as `\\u2192`."""
 UNKNOWN_WIDTH = 120
 """For logs and files, which nobody wraps."""
-
-
-class OwnFailure(click.ClickException):
-    """What only this tool suffers, and neither the webhook nor the call is to blame for."""
+WAITING = 78
+"""Characters of the line that is shown while a server is asked, and then wiped."""
 
 
 def view(color: str, verbosity: int, file: str | None) -> View:
-    """How the report is shown, by the options and by what the terminal can do."""
+    """Return how the report is shown, by the options and by what the terminal can do."""
     terminal = file is None and sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colored = color == "always" or (color == "auto" and terminal and not plain)
@@ -33,7 +34,7 @@ def view(color: str, verbosity: int, file: str | None) -> View:
 
 
 def _width(terminal: bool) -> int:
-    """Cells in a line; COLUMNS has the last word. (shutil would import four compressors.)"""
+    """Return the width; COLUMNS has the last word. (shutil would import four compressors.)"""
     told = os.environ.get("COLUMNS", "")
     if told.isascii() and told.isdigit() and len(told) < 6 and int(told):
         return int(told)
@@ -56,7 +57,7 @@ def _nowhere() -> TextIO:
 
 
 def forget(stream: TextIO) -> None:
-    """Nobody takes what is written there: Python must not try again at its end, and fail."""
+    """Let Python not try again at its end, and fail: nobody takes what is written there."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -68,6 +69,27 @@ def note(line: str) -> None:
         forget(sys.stderr)
 
 
+def is_interactive(verbosity: int) -> bool:
+    """Say whether somebody sits at a terminal and waits."""
+    return verbosity >= 0 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def progress_line(verbosity: int) -> Progress | None:
+    """Return what tells on stderr what is being asked, where somebody waits for this alone."""
+    if not is_interactive(verbosity):
+        return None
+    from twiml_check.report.escape import escape_line
+    from twiml_check.report.redact import redact_text
+
+    def tell(step: PendingRequest | None) -> None:
+        if current_thread() is main_thread():
+            line = f"{step.request.method} {step.request.url}" if step else ""
+            sys.stderr.write(f"\r\x1b[2K{escape_line(redact_text(line))[:WAITING]}")
+            sys.stderr.flush()
+
+    return tell
+
+
 def ensure_writable(
     file: str | None, sources: Iterable[str] = (), ca_bundle: str | None = None
 ) -> None:
@@ -75,20 +97,20 @@ def ensure_writable(
     if file is None:
         return
     if any(same_file(source, file) for source in sources):
-        raise click.UsageError(f"{file} is being checked; write the report elsewhere")
+        raise WrongCall(f"{file} is being checked; write the report elsewhere")
     if ca_bundle and same_file(ca_bundle, file):
-        raise click.UsageError(f"{file} is the --ca-bundle; write the report elsewhere")
+        raise WrongCall(f"{file} is the --ca-bundle; write the report elsewhere")
     if os.path.isdir(file):
-        raise click.UsageError(f"cannot write {file}: it is a folder")
+        raise WrongCall(f"cannot write {file}: it is a folder")
     folder = os.path.dirname(os.path.realpath(file))
     if not os.path.exists(file) and not os.path.isdir(folder):
-        raise click.UsageError(f"cannot write {file}: there is no folder {folder}")
+        raise WrongCall(f"cannot write {file}: there is no folder {folder}")
     if not os.access(file if os.path.exists(file) else folder, os.W_OK):
-        raise click.UsageError(f"cannot write {file}: permission denied")
+        raise WrongCall(f"cannot write {file}: permission denied")
 
 
 def same_file(source: str, file: str) -> bool:
-    """Whether both are one regular file; `-` is what standard input comes from."""
+    """Say whether both are one regular file; `-` is what standard input comes from."""
     try:
         if not os.path.exists(file):
             return os.path.realpath(source) == os.path.realpath(file)
@@ -110,11 +132,11 @@ def write(text: str, file: str | None) -> None:
             with open(file, "w", encoding="utf-8", errors=ESCAPED) as stream:
                 stream.write(text)
     except OSError as reason:
-        raise click.UsageError(f"cannot write {file}: {reason.strerror}") from reason
+        raise WrongCall(f"cannot write {file}: {reason.strerror}") from reason
 
 
 def _replaceable(file: str) -> bool:
-    """No device or pipe is (`/dev/stdout`), nor a file in a folder that takes no new ones."""
+    """Say whether it is no device or pipe (`/dev/stdout`), in a folder that takes new files."""
     if not os.path.exists(file):
         return True
     folder = os.path.dirname(os.path.realpath(file))

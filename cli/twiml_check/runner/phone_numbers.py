@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
+from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.run import ResolvedNumber
-from twiml_check.options.options import Options
-from twiml_check.runner.open_fetcher import fetching
-from twiml_check.runner.output import OwnFailure, note
+from twiml_check.runner.open_fetcher import open_fetcher
+from twiml_check.runner.output import note
+from twiml_check.runner.settings import Asking
 from twiml_check.vocabulary.numbers import MIN_INTERNATIONAL
 
 if TYPE_CHECKING:
@@ -26,10 +25,10 @@ _SEPARATORS = " \xa0().-"
 _CHANNEL = r"(?i)(whatsapp|rcs|messenger|sms|tel):.*"
 
 
-class Called(NamedTuple):
+class NumberWebhook(NamedTuple):
     """One webhook of a number."""
 
-    options: Options
+    asking: Asking
     """The user's, with the event, and with what the account says: method, fallback, parameters."""
     url: str
     resolved: ResolvedNumber
@@ -37,10 +36,10 @@ class Called(NamedTuple):
 
 
 def as_number(word: str) -> str | None:
-    """The number in E.164 that a target is, or None when it is meant as something else.
+    """Return the number in E.164 that a target is, or None when something else is meant.
 
     Raises:
-        UsageError: it is meant as a number, and cannot be one.
+        WrongCall: it is meant as a number, and cannot be one.
     """
     bare = "".join(char for char in word if char not in _SEPARATORS)
     digits = bare.removeprefix("+")
@@ -50,12 +49,12 @@ def as_number(word: str) -> str | None:
     from twiml_check.rules.wording import cut
 
     if flaw := number_flaw(bare):
-        raise click.UsageError(f"{cut(word, 40)} is no phone number: {flaw.label}; {E164}")
+        raise WrongCall(f"{cut(word, 40)} is no phone number: {flaw.label}; {E164}")
     return bare
 
 
 def like_a_number(word: str) -> str:
-    """What to say of a word that was perhaps meant as a number; empty if it hardly was."""
+    """Return what to say of a word that was perhaps meant as a number; empty if it hardly was."""
     digits = re.sub(r"[^0-9]", "", word)
     if re.fullmatch(_CHANNEL, word) and len(digits) >= MIN_INTERNATIONAL:
         return f"{word}: only a plain number can be looked up; for other senders give the URL"
@@ -64,46 +63,43 @@ def like_a_number(word: str) -> str:
     return f"no such file: {word}. If it is a phone number, {E164}"
 
 
-def called(options: Options, number: str) -> list[Called]:
-    """The webhooks of a number in E.164: of --event, or of messages and of calls.
+def number_webhooks(asking: Asking, number: str, *, quiet: bool) -> list[NumberWebhook]:
+    """Return the webhooks of a number in E.164: of --event, or of messages and of calls.
 
     Raises:
-        UsageError: credentials, number or its settings are not as they must be.
+        WrongCall: credentials, number or its settings are not as they must be.
         OwnFailure: the REST API does not answer.
     """
     from twiml_check.account.credentials import NoAnswer, Unresolved
 
     try:
-        return _called(options, number)
+        return _number_webhooks(asking, number, quiet)
     except NoAnswer as reason:
         raise OwnFailure(str(reason)) from reason
     except Unresolved as reason:
-        raise click.UsageError(str(reason)) from reason
+        raise WrongCall(str(reason)) from reason
 
 
-def _called(options: Options, number: str) -> list[Called]:
+def _number_webhooks(asking: Asking, number: str, quiet: bool) -> list[NumberWebhook]:
     from twiml_check.account.api import Api
     from twiml_check.account.credentials import API, credentials
     from twiml_check.account.number import SETTINGS
 
-    events = (options.event,) if options.event else BOTH
+    events = (asking.event,) if asking.event else BOTH
     if not set(events) <= set(SETTINGS):
-        raise click.UsageError(
-            f"the settings of a number have no URL for {options.event}; give the URL itself"
+        raise WrongCall(
+            f"the settings of a number have no URL for {asking.event}; give the URL itself"
         )
-    login = credentials(os.environ, options.auth_token)
+    login = credentials(os.environ, asking.auth_token)
     # --insecure is for webhooks: what gets the credentials has to prove who it is.
-    ca_bundle = options.ca_bundle if login.api != API else None
-    with fetching(verify=True, ca_bundle=ca_bundle) as fetcher:
+    with open_fetcher(ca_bundle=asking.ca_bundle if login.api != API else None) as fetcher:
         api = Api(fetcher.send, login)
-        found = list(_webhooks(api, number, events, options))
-    return [_call(options, webhook, public=api.public) for webhook in found]
+        found = list(_webhooks(api, number, events, quiet))
+    return [_number_webhook(asking, webhook, public=api.public) for webhook in found]
 
 
-def _webhooks(
-    api: Api, number: str, events: tuple[str, ...], options: Options
-) -> Iterator[Webhook]:
-    """Those that are set; what is not set is told, and it is wrong if nothing is."""
+def _webhooks(api: Api, number: str, events: tuple[str, ...], quiet: bool) -> Iterator[Webhook]:
+    """Yield those that are set; a note says what is not, and it is wrong if nothing is."""
     from twiml_check.account.credentials import Unset
     from twiml_check.account.number import number_record, webhook
 
@@ -115,19 +111,19 @@ def _webhooks(
             unset.append(str(reason))
     if len(unset) == len(events):
         raise Unset("; ".join(unset))
-    for line in unset if not options.quiet else ():
+    for line in unset if not quiet else ():
         note(f"not checked: {line}")
 
 
-def _call(options: Options, webhook: Webhook, *, public: bool) -> Called:
-    told = tuple(f"{name}={value}" for name, value in webhook.params)
-    own = options._replace(
+def _number_webhook(asking: Asking, webhook: Webhook, *, public: bool) -> NumberWebhook:
+    known = tuple(f"{name}={value}" for name, value in webhook.params)
+    own = asking._replace(
         event=webhook.event,
-        method=options.method or webhook.method,
-        recipient=options.recipient or webhook.resolved.number,
-        param=(*told, *options.param),
-        fallback=options.fallback or webhook.fallback,
-        fallback_method=webhook.fallback_method if not options.fallback else "POST",
+        method=asking.method or webhook.method,
+        recipient=asking.recipient or webhook.resolved.number,
+        param=(*known, *asking.param),
+        fallback=asking.fallback or webhook.fallback,
+        fallback_method=webhook.fallback_method if not asking.fallback else "POST",
         public_only=public,
     )
-    return Called(own, webhook.url, webhook.resolved)
+    return NumberWebhook(own, webhook.url, webhook.resolved)

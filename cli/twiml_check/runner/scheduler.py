@@ -1,22 +1,20 @@
-"""The checks of many targets: several at once, watched, stopped at the first failure, in order."""
+"""The checks of many targets: several at once, with progress, perhaps to the first failure."""
 
 from __future__ import annotations
 
 import os
-import queue
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
 from typing import Generic, TypeVar
 
-import click
-
+from twiml_check.model.ending import NoVerdict
 from twiml_check.model.run import Hop, Latency, Outcome, TargetResult
-from twiml_check.options.options import Options
 from twiml_check.report.expectations import NOT_ASKED
 from twiml_check.report.tally import counted
-from twiml_check.runner.output import note
+from twiml_check.runner.output import is_interactive, note
+from twiml_check.runner.settings import Asking, Reporting
 from twiml_check.web.credentials import masked
 
 Case = TypeVar("Case")
@@ -26,7 +24,7 @@ TELL = 10.0
 ORDER: tuple[Outcome, ...] = ("fail", "undecided", "pass")
 """The worst first."""
 LONGEST = 200
-"""Characters that are told of a fault of ours."""
+"""Characters that are said of a fault of ours."""
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -43,48 +41,51 @@ EACH = 0.0001
 CHUNK = 50
 
 
-def sharded(options: Options, items: Sequence[Item]) -> list[Item]:
-    """Every so many-th of the items: the same ones whenever the list is the same."""
-    if options.shard is None:
+def sharded(shard: tuple[int, int] | None, items: Sequence[Item]) -> list[Item]:
+    """Return every so many-th of the items: the same ones whenever the list is the same."""
+    if shard is None:
         return list(items)
-    number, of = options.shard
+    number, of = shard
     return list(items[number - 1 :: of])
 
 
-def every(
-    options: Options,
+def check_all(
+    asking: Asking,
+    reporting: Reporting,
     cases: Sequence[Case],
-    make: Callable[[Case], TargetResult],
-    unmade: Callable[[Case, str], TargetResult],
+    check: Callable[[Case], TargetResult],
+    skip: Callable[[Case, str], TargetResult],
 ) -> list[TargetResult]:
-    """The check of each case, in order; `unmade` gives that of a case that was not asked, and why.
+    """Return the check of each case, in order; `skip` gives that of one that is not asked, and why.
 
     One that fails, or that we fail at, stops no other, unless --fail-fast is given.
     """
     if len(cases) == 1:
-        return [make(cases[0])]
-    checks: list[TargetResult | None] = [None] * len(cases)
-    made = _made(options, cases, _steady(options, make, unmade))
-    for number, check in _told(options, made, len(cases)):
-        checks[number] = check
-    return [check or unmade(case, NOT_ASKED) for check, case in zip(checks, cases, strict=True)]
+        return [check(cases[0])]
+    made: list[TargetResult | None] = [None] * len(cases)
+    guarded = check if reporting.debug else _guard(check, skip)
+    enough = _failed if asking.fail_fast else _never
+    arriving = as_made(guarded, cases, asking.jobs, enough)
+    for number, result in _show_progress(reporting, arriving, len(cases)):
+        made[number] = result
+    return [result or skip(case, NOT_ASKED) for result, case in zip(made, cases, strict=True)]
 
 
 def until_failed(
     checks: Iterator[TargetResult],
     cases: Sequence[Case],
-    unmade: Callable[[Case, str], TargetResult],
+    skip: Callable[[Case, str], TargetResult],
 ) -> Iterator[TargetResult]:
-    """The checks up to the first that fails, then what stands for the others."""
+    """Yield the checks up to the first that fails, then what stands for the others."""
     for number, check in enumerate(checks, 1):
         yield check
         if check.verdict == "fail":
-            yield from (unmade(case, NOT_ASKED) for case in cases[number:])
+            yield from (skip(case, NOT_ASKED) for case in cases[number:])
             return
 
 
-def repeated(once: Callable[[], TargetResult], times: int) -> TargetResult:
-    """The first of the worst of so many checks, with the latency of them all.
+def repeat(once: Callable[[], TargetResult], times: int) -> TargetResult:
+    """Return the first of the worst of so many checks, with the latency of them all.
 
     Nothing is tried again until it passes: one that fails fails the target.
     """
@@ -103,22 +104,9 @@ def repeated(once: Callable[[], TargetResult], times: int) -> TargetResult:
 
 
 def latency(hops: Sequence[Hop]) -> float:
-    """Milliseconds until the first document of a chain, its HTTP redirects included."""
+    """Return the milliseconds until the first document of a chain, its HTTP redirects included."""
     last = next((hop for hop in hops if hop.handling != "redirect"), hops[-1])
     return last.spent_ms + (last.answer.elapsed_ms if last.answer else 0.0)
-
-
-def watched(options: Options) -> bool:
-    """Whether somebody sits at a terminal and waits."""
-    return options.verbosity >= 0 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _made(
-    options: Options, cases: Sequence[Case], make: Callable[[Case], TargetResult]
-) -> Iterator[tuple[int, TargetResult]]:
-
-    enough = _failed if options.fail_fast else _never
-    return as_made(make, cases, options.jobs, enough)
 
 
 def _failed(check: TargetResult) -> bool:
@@ -129,47 +117,43 @@ def _never(_: TargetResult) -> bool:
     return False
 
 
-def _steady(
-    options: Options,
-    make: Callable[[Case], TargetResult],
-    unmade: Callable[[Case, str], TargetResult],
+def _guard(
+    check: Callable[[Case], TargetResult], skip: Callable[[Case, str], TargetResult]
 ) -> Callable[[Case], TargetResult]:
-    """The same, but that a fault of ours leaves one case undecided, and the others alone."""
+    """Return the same, but that a fault of ours leaves one case undecided, and the others alone."""
 
-    def made(case: Case) -> TargetResult:
+    def guarded(case: Case) -> TargetResult:
         try:
-            return make(case)
-        except click.ClickException:
+            return check(case)
+        except NoVerdict:
             raise
-        except Exception as failure:
-            if options.debug:
-                raise
+        except Exception as failure:  # noqa: BLE001 - whatever it is, only this case is lost
             reason = " ".join(masked(f"{type(failure).__name__}: {failure}")[:LONGEST].split())
-            return unmade(case, f"the tool itself failed ({reason}); --debug shows where")
+            return skip(case, f"the tool itself failed ({reason}); --debug shows where")
 
-    return made
+    return guarded
 
 
-def _told(
-    options: Options, made: Iterator[tuple[int, TargetResult]], total: int
+def _show_progress(
+    reporting: Reporting, made: Iterator[tuple[int, TargetResult]], total: int
 ) -> Iterator[tuple[int, TargetResult]]:
-    """The same, while somebody is told how far we are: a bar on a terminal, elsewhere lines."""
-    if watched(options):
+    """Yield the same, and say how far we are: a bar on a terminal, elsewhere lines."""
+    if is_interactive(reporting.verbosity):
         from twiml_check.report.text.page import progress as bar
 
         return bar(made, total, "targets")
-    return made if options.quiet else _with_lines(made, total)
+    return made if reporting.quiet else _with_lines(made, total)
 
 
 def _with_lines(
     made: Iterator[tuple[int, TargetResult]], total: int
 ) -> Iterator[tuple[int, TargetResult]]:
-    told, failed = perf_counter(), 0
+    last_line, failed = perf_counter(), 0
     for done, (number, check) in enumerate(made, 1):
         yield number, check
         failed += _failed(check)
-        if perf_counter() - told > TELL and done < total:
-            told = perf_counter()
+        if perf_counter() - last_line > TELL and done < total:
+            last_line = perf_counter()
             note(f"{done} of {counted(total, 'target')} checked, {failed} failed")
 
 
@@ -179,7 +163,7 @@ def as_made(
     jobs: int,
     enough: Callable[[Made], bool] = lambda _: False,
 ) -> Iterator[tuple[int, Made]]:
-    """What `make` makes of each, with its place among the given, in the order in which it is made.
+    """Yield what `make` makes of each, with its place among the given, as soon as it is made.
 
     What it raises is raised here. Once something is `enough`, no more is begun, and what is under
     way is still waited for. After Ctrl-C nobody waits: the threads take no more, and the end of
@@ -208,11 +192,13 @@ class _Work(Generic[Given, Made]):
         self._enough = enough
         self._left = iter(enumerate(given))
         self._lock = threading.Lock()
-        self._made = queue.SimpleQueue[tuple[int, Made] | BaseException | None]()
+        from queue import SimpleQueue  # 0.7 ms that documents alone have no use for
+
+        self._made = SimpleQueue[tuple[int, Made] | BaseException | None]()
         self.stopped = False
 
     def run(self) -> None:
-        """What each thread does; None is its last word."""
+        """Do what each thread does; None is its last word."""
         try:
             while taken := self._take():
                 number, given = taken
@@ -225,7 +211,7 @@ class _Work(Generic[Given, Made]):
             self._made.put(error)
 
     def results(self, threads: int) -> Iterator[tuple[int, Made]]:
-        """What they make, until all are through."""
+        """Yield what they make, until all are through."""
         while threads:
             made = self._next()
             if made is None:
@@ -240,15 +226,17 @@ class _Work(Generic[Given, Made]):
             return None if self.stopped else next(self._left, None)
 
     def _next(self) -> tuple[int, Made] | BaseException | None:
+        from queue import Empty
+
         while True:
             try:
                 return self._made.get(timeout=WAKE)
-            except queue.Empty:
+            except Empty:
                 pass
 
 
 def in_order(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -> Iterator[Made]:
-    """What `make` makes of each, in order, in so many processes at most; it can be pickled.
+    """Yield what `make` makes of each, in order, in so many processes at most; it can be pickled.
 
     What it raises is raised here. Nothing is left running, not even after Ctrl-C.
     """
@@ -262,7 +250,7 @@ def in_order(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -
 
 
 def _cores() -> int:
-    """Where a process cannot be forked, starting one anew takes longer than all the documents."""
+    """Count the cores; 1 where a process cannot be forked: starting one anew takes too long."""
     return len(os.sched_getaffinity(0)) if sys.platform.startswith("linux") else 1
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from operator import attrgetter
 from typing import NamedTuple
 
-import click
-
-from twiml_check.runner.phone_numbers import Called, as_number, like_a_number
+from twiml_check.model.ending import WrongCall
+from twiml_check.runner.command_names import COMMANDS
+from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_number
+from twiml_check.runner.read_file import read_input
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url, mask
 
 SUFFIXES = (".twiml", ".xml")
-READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 class Target(NamedTuple):
@@ -28,24 +27,34 @@ class Target(NamedTuple):
     """True when it was found in a folder, so that it may well be no TwiML."""
     is_number: bool = False
     """True for a telephone number whose webhooks are still to be looked up."""
-    called: Called | None = None
+    webhook: NumberWebhook | None = None
     """What a number led to; then this is one of its webhooks."""
     raw: bytes | None = None
     """The document itself, where it is in no file."""
 
     @property
     def is_asked(self) -> bool:
-        """Whether there is a webhook behind it."""
+        """Say whether there is a webhook behind it."""
         return self.is_url or self.is_number
+
+    @property
+    def url(self) -> str:
+        """Where a webhook is asked first."""
+        return self.webhook.url if self.webhook else self.name
+
+
+def is_url(word: str) -> bool:
+    """Say whether a word is meant as a URL."""
+    return word.lower().startswith(("http://", "https://"))
 
 
 def targets(words: tuple[str, ...], *, skip_foreign: bool = False) -> list[Target]:
-    """The targets in the order given, folders spread out; raises UsageError for a wrong one.
+    """Return the targets in the order given, folders spread out; raises WrongCall for a wrong one.
 
     With `skip_foreign`, an XML file is taken as if it were found in a folder.
     """
     if words.count("-") > 1:
-        raise click.UsageError("- stands for standard input, which can be read only once")
+        raise WrongCall("- stands for standard input, which can be read only once")
     found = [target for word in words for target in _targets(word)]
     return [_perhaps_foreign(target) for target in found] if skip_foreign else found
 
@@ -56,32 +65,12 @@ def _perhaps_foreign(target: Target) -> Target:
 
 
 def content(target: Target) -> bytes:
-    """The bytes of a file or of standard input, one more than Twilio takes at the most."""
-    if target.raw is not None:
-        return target.raw
-    try:
-        if target.name == "-":
-            if sys.stdin is None:
-                raise click.UsageError("cannot read standard input: it is closed")
-            return sys.stdin.buffer.read(SIZE_LIMIT + 1)
-        return _read(target.name)
-    except OSError as reason:
-        raise click.UsageError(f"cannot read {target.name}: {reason.strerror}") from reason
-
-
-def _read(path: str) -> bytes:
-    file = os.open(path, READING)
-    try:
-        pieces = [os.read(file, SIZE_LIMIT + 1)]
-        while pieces[-1] and sum(map(len, pieces)) <= SIZE_LIMIT:  # a pipe gives it in pieces
-            pieces.append(os.read(file, SIZE_LIMIT + 1))
-    finally:
-        os.close(file)
-    return b"".join(pieces)[: SIZE_LIMIT + 1]
+    """Return the bytes of a document, one more than Twilio takes at the most."""
+    return read_input(target.name, SIZE_LIMIT) if target.raw is None else target.raw
 
 
 def _targets(word: str) -> Iterator[Target]:
-    if word.lower().startswith(("http://", "https://")):
+    if is_url(word):
         yield _webhook(word)
     elif word == "-":
         yield Target(word, is_url=False)
@@ -89,24 +78,17 @@ def _targets(word: str) -> Iterator[Target]:
         yield Target(number, is_url=False, is_number=True)
     elif os.path.isdir(word):
         yield from _folder(word)
-    elif _exists(word):
+    elif os.path.exists(word):
         yield _file(word)
     else:
-        raise click.UsageError(_nothing_there(word))
+        raise WrongCall(_nothing_there(word))
 
 
 def _webhook(url: str) -> Target:
     reason = Url.parse(url).problem
     if reason:
-        raise click.UsageError(f"{mask(url)} cannot be used: {reason}")
+        raise WrongCall(f"{mask(url)} cannot be used: {reason}")
     return Target(url, is_url=True)
-
-
-def _exists(word: str) -> bool:
-    try:
-        return os.path.exists(word)
-    except ValueError:  # a NUL in it
-        return False
 
 
 def _file(path: str) -> Target:
@@ -115,13 +97,13 @@ def _file(path: str) -> Target:
 
 
 def _ensure_readable(path: str) -> None:
-    """Refused before anything is asked, if it cannot be read later."""
+    """Refuse before anything is asked what cannot be read later."""
     if not os.access(path, os.R_OK):
-        raise click.UsageError(f"cannot read {path}: permission denied")
+        raise WrongCall(f"cannot read {path}: permission denied")
 
 
 def _folder(folder: str) -> Iterator[Target]:
-    """The documents below a folder, sorted; hidden folders are passed by, links not followed."""
+    """Yield the documents below a folder, sorted; without hidden folders and links."""
     found = False
     todo = [folder]
     while todo:
@@ -132,16 +114,16 @@ def _folder(folder: str) -> Iterator[Target]:
             yield Target(entry.path, False, not _named_twiml(entry.name))
         todo += [entry.path for entry in reversed(folders)]
     if not found:
-        raise click.UsageError(f"there is no *.twiml or *.xml file in {folder}")
+        raise WrongCall(f"there is no *.twiml or *.xml file in {folder}")
 
 
 def _inside(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
-    """The documents and the folders in a folder, by name; links are neither."""
+    """Return the documents and the folders in a folder, by name; links are neither."""
     try:
         with os.scandir(folder) as entries:
             every = sorted(entries, key=attrgetter("name"))
     except OSError as reason:
-        raise click.UsageError(f"cannot read {folder}: {reason.strerror}") from reason
+        raise WrongCall(f"cannot read {folder}: {reason.strerror}") from reason
     files = [each for each in every if each.name.lower().endswith(SUFFIXES)]
     folders = [each for each in every if each.is_dir(follow_symlinks=False)]
     return (
@@ -170,15 +152,14 @@ def _nothing_there(word: str) -> str:
 
 
 def _shown(word: str) -> str:
-    """Masked; a login counts as one even where the http:// before it was left out."""
+    """Return it masked; a login counts as one even where the http:// before it was left out."""
     if "://" in word or word.lower().startswith(("http:", "https:")):
         return mask(word)
     return mask(f"http://{word}").removeprefix("http://")
 
 
 def _no_command(word: str) -> str:
-    """What is wrong with a word that seems to be meant as a command; empty if none does."""
-    from twiml_check.commands.main import COMMANDS
+    """Return what is wrong with a word that is perhaps meant as a command; empty if it is not."""
     from twiml_check.rules.wording import either, near
 
     if word in COMMANDS:
@@ -187,22 +168,3 @@ def _no_command(word: str) -> str:
         return f"no such file or command: {word}. As an event: --event {word}"
     hits = near(word, COMMANDS)
     return f"no such file, folder or command: {word}; did you mean {either(hits)}?" if hits else ""
-
-
-def whole(path: str, most: int) -> bytes:
-    """The bytes, one more than `most` at the most; - is standard input.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
-    try:
-        if path == "-":
-            if sys.stdin is None:
-                raise click.UsageError("cannot read standard input: it is closed")
-            return sys.stdin.buffer.read(most + 1)
-        with open(path, "rb") as file:
-            return file.read(most + 1)
-    except OSError as reason:
-        raise click.UsageError(f"cannot read {path}: {reason.strerror}") from reason
-    except ValueError as reason:  # a NUL in it
-        raise click.UsageError("cannot read a file of that name") from reason

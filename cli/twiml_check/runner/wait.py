@@ -11,7 +11,6 @@ from twiml_check.web.url import Url
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
     from twiml_check.model.exchange import Answer
-    from twiml_check.options.options import Options
 
 PAUSE = 0.2
 """Seconds between two questions."""
@@ -31,15 +30,15 @@ GATEWAY = {502, 503, 504}
 """What a proxy or tunnel says as long as there is nobody behind it."""
 
 
-def ensure_up(options: Options, fetcher: Fetcher, urls: Iterable[str]) -> None:
+def ensure_up(wait: float, fetcher: Fetcher, urls: Iterable[str]) -> None:
     """Wait until each server answers, but no longer than --wait in all; what it says is no matter.
 
     It is asked for HEAD / alone, so that nothing happens there. One that does not come up is
     checked like the others, and then it fails.
     """
-    if not options.wait:
+    if not wait:
         return
-    ends = monotonic() + options.wait
+    ends = monotonic() + wait
     for origin in _origins(urls):
         while _down(_look(fetcher, origin, ends - monotonic())) and monotonic() < ends:
             sleep(max(min(PAUSE, ends - monotonic()), 0.0))

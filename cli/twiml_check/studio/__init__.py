@@ -1,1 +1,21 @@
-"""Liquid templates, rendered in a process of their own: a hostile one ends that, and no more."""
+"""All of Studio: the definition of a flow, its rules, its templates, and how its redirects run.
+
+`check_flow` is the way in; what it takes stands in `check`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from twiml_check.studio.check import Begin, FlowTarget
+    from twiml_check.studio.explorer import Outcome
+
+
+def check_flow(target: FlowTarget, begin: Begin) -> Iterator[Outcome]:
+    """Yield what comes of a flow, and of each of its redirects; see `check.check_flow`."""
+    from twiml_check.studio import check  # the rules alone need nothing that runs
+
+    yield from check.check_flow(target, begin)

@@ -49,6 +49,9 @@ class Outcome(NamedTuple):
     would: str = ""
     undecided: str = ""
     flow_exit: FlowExit | None = None
+    name: str = ""
+    """The file, with the widget when it is that of a redirect."""
+    event: str = ""
 
 
 class FlowRun(NamedTuple):
@@ -56,33 +59,33 @@ class FlowRun(NamedTuple):
 
     simulation: Session
     send: Send
-    home: Home
-    context: JsonValue
     max_documents: int = MAX_DOCUMENTS
     mode: Mode = ORDINARY
     progress: Progress | None = None
+    home: Home = Home()
+    context: JsonValue = None
+    """What templates can read."""
 
 
-def prepared(
-    simulation: Session, send: Send, told: dict[str, JsonValue], webhook_url: str = ""
-) -> FlowRun:
-    """A session in which templates know the call or message, and what the user told of the rest.
+def fill(begun: FlowRun, given: dict[str, JsonValue], webhook_url: str = "") -> FlowRun:
+    """Return a run whose templates know the call or message, and what the user says of the rest.
 
-    A definition does not hold its own SID: the webhook tells it, or the user, or one is drawn.
+    A definition does not hold its own SID: the webhook has it, or the user gives it, or one is
+    drawn.
     """
-    about = told.get("flow")
+    about = given.get("flow")
     said = about.get("flow_sid") if isinstance(about, dict) else ""
     webhook = Url.parse(webhook_url)
     sid = studio_sid(webhook) or (said if isinstance(said, str) else "")
-    drawn = sid or f"FW{next(simulation.words)}"
-    context = flow_context(simulation, drawn, told)
-    return FlowRun(simulation, send, Home(webhook, sid, drawn), context)
+    drawn = sid or f"FW{next(begun.simulation.words)}"
+    context = flow_context(begun.simulation, drawn, given)
+    return begun._replace(home=Home(webhook, sid, drawn), context=context)
 
 
 def read(
     name: str, raw: bytes, event: Event, keeps: Callable[[str], bool] = lambda _: True
 ) -> tuple[Outcome, Flow | None]:
-    """The definition, and what the rules say of it; None in place of one that cannot be used.
+    """Return the outcome of the definition, and the flow if it can be used.
 
     `keeps` says by its name whether a rule counts: a new type of widget is then no hindrance.
     """
@@ -92,7 +95,7 @@ def read(
     document = read_json(raw)
     flow = read_flow(document.json) if document.json else None
     hop = _file(name, document, event)
-    findings = tuple(each for each in check_flow(hop, flow) if keeps(each.rule))
+    findings = tuple(each for each in findings_on_flow(hop, flow) if keeps(each.rule))
     refused = any(finding.level == "error" for finding in findings)
     said = "Studio would refuse this flow." if refused else ""
     return Outcome((hop,), findings, said), None if refused else flow
@@ -103,7 +106,7 @@ def _file(name: str, document: Document, event: Event) -> Hop:
 
 
 def events(flow: Flow) -> dict[str, tuple[str, ...]]:
-    """For each widget the kinds of calls and messages by which the flow can come to it."""
+    """Return for each widget the kinds of calls and messages by which the flow can come to it."""
     found: dict[str, tuple[str, ...]] = {}
     started = flow.started_by()
     for trigger, event in EVENT_OF.items():
@@ -124,7 +127,7 @@ def visit(file: Hop, flow: Flow, state: State, session: FlowRun) -> Outcome:
 
 
 def _nowhere(file: Hop, seen: Visit) -> Outcome:
-    """The outcome where no request is made."""
+    """Return the outcome where no request is made."""
     rendered = seen.rendered
     open_ = ""
     if rendered.limit:
@@ -168,21 +171,21 @@ def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
 
 
 def _back(hops: tuple[Hop, ...]) -> tuple[Hop | None, Hop | None]:
-    """The hop that leads back, and the one that arrives; none of an aside's."""
+    """Return the hop that leads back, and the one that arrives; none of an aside's."""
     back = next((hop for hop in hops if hop.via == "studio-return" and not hop.branch), None)
     before = next((hop for hop in hops if back and hop.number == back.came_from), back)
     return before, back
 
 
 def _redirect(hop: Hop | None) -> Location | None:
-    """Where in its document the hop leads on; `explore` has not kept the tree."""
+    """Return where in its document the hop leads on; `explore` has not kept the tree."""
     if hop is None or hop.answer is None or hop.handling != "twiml":
         return None
     return redirect_in(read_twiml(hop.answer.body, hop.answer.charset), hop.product)
 
 
 def _exit(seen: Visit) -> str:
-    """The exit that is taken: back by the return, else by the timeout, if there is one."""
+    """Return the exit that is taken: back by the return, else by the timeout, if there is one."""
     back = seen.arrival
     if back and back.own is not False and back.event == RETURN:
         return RETURN
@@ -192,13 +195,13 @@ def _exit(seen: Visit) -> str:
 
 
 def _waits(seen: Visit) -> bool:
-    """Whether a return is expected: with a timeout of "0" none is."""
+    """Say whether a return is expected: with a timeout of "0" none is."""
     told = seen.state.text("timeout").strip()
     return not told or bool(told.strip("0"))
 
 
 def _elsewhere(seen: Visit) -> str:
-    """Why nobody can tell what comes of it, when another flow has taken over."""
+    """Return why nobody can tell what comes of it, when another flow has taken over."""
     back = seen.arrival
     if back and back.own is False and back.event != RETURN:
         return f"the flow {back.sid} takes over, and what it does is not known here"
@@ -206,7 +209,7 @@ def _elsewhere(seen: Visit) -> str:
 
 
 def twiml(url: str, method: str) -> str:
-    """What Studio answers; its exact text is not known, the meaning is."""
+    """Return what Studio answers; its exact text is not known, the meaning is."""
     escaped = url.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f'<Response><Redirect method="{method}">{escaped}</Redirect></Response>'
 
@@ -219,7 +222,7 @@ def _detour(seen: Visit, said: str = "") -> FlowExit:
 
 
 def _outlook(seen: Visit, hops: tuple[Hop, ...] = ()) -> str:
-    """What Twilio would do outside, and what Studio would do then; two sentences.
+    """Return what Twilio would do outside, and what Studio would do then; two sentences.
 
     Where control comes to Studio with nothing said on the way, the first would be wrong.
     """
@@ -241,7 +244,7 @@ def _studio(seen: Visit) -> str:
     return "" if _waits(seen) or _elsewhere(seen) else "No return is expected."
 
 
-def check_flow(hop: Hop, flow: Flow | None) -> tuple[Finding, ...]:
+def findings_on_flow(hop: Hop, flow: Flow | None) -> tuple[Finding, ...]:
     """Return the findings of a definition, down the document; without a flow it is not readable."""
     return findings(hop, _problems(hop, flow))
 

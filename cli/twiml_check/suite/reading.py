@@ -1,4 +1,4 @@
-"""TOML -> Suite: every key is known, and every value has its shape, or there is a fault."""
+"""TOML -> Suite: every key is known, and every value has its shape, or there is a problem."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from twiml_check.rules.wording import cut, either, listed, near
 from twiml_check.suite.shapes import SHAPES, Shape, WrongShapeError, kind, text
-from twiml_check.suite.suite import Case, Fault, Setting, Suite
+from twiml_check.suite.suite import Case, Setting, Suite, SuiteProblem
 from twiml_check.suite.toml import Path, Toml
 
 TOP: dict[str, Shape | None] = {"base_url": text, "defaults": None, "check": None}
@@ -18,33 +18,33 @@ HOMES: tuple[tuple[Mapping[str, Any], str], ...] = (
     (OWN, "a [[check]]"),
     (TOP, "the suite itself, above all tables"),
 )
-MOST_FAULTS = 20
+MOST_PROBLEMS = 20
 """Looking for what was meant takes time; a longer list nobody reads."""
 Settings = dict[str, Setting]
 
 
-def read_suite(file: str, toml: Toml, home: Path = ()) -> tuple[Suite, list[Fault]]:
-    """What the file says, and all that is wrong with it; `home` leads to the suite in it."""
+def read_suite(file: str, toml: Toml, home: Path = ()) -> tuple[Suite, list[SuiteProblem]]:
+    """Return what the file says, and all that is wrong with it; `home` leads to the suite in it."""
     reader = _Reader(toml)
     table: Any = toml.values
     for part in home:
         table = table[part]
     if not isinstance(table, dict):
-        reader.fault(home, f"{home[-1]} is a table, not {kind(table)}")
-        return Suite(file, None, ()), reader.faults
-    return reader.suite(file, table, home), sorted(reader.faults)
+        reader.problem(home, f"{home[-1]} is a table, not {kind(table)}")
+        return Suite(file, None, ()), reader.problems
+    return reader.suite(file, table, home), sorted(reader.problems)
 
 
 class _Reader:
-    """Collects the faults, so that the user hears of all of them at once."""
+    """Collects the problems, so that the user hears of all of them at once."""
 
     def __init__(self, toml: Toml) -> None:
-        self.faults: list[Fault] = []
+        self.problems: list[SuiteProblem] = []
         self._toml = toml
 
-    def fault(self, path: Path, what: str) -> None:
-        if len(self.faults) < MOST_FAULTS:
-            self.faults.append(Fault(self._toml.line(path), what))
+    def problem(self, path: Path, what: str) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(SuiteProblem(self._toml.line(path), what))
 
     def suite(self, file: str, table: dict[str, Any], home: Path) -> Suite:
         top = {key: table[key] for key in ("base_url",) if key in table}
@@ -56,17 +56,17 @@ class _Reader:
 
     def _defaults(self, path: Path, table: Any) -> Settings:
         if not isinstance(table, dict):
-            self.fault(path, f"defaults is a table, [defaults], not {kind(table)}")
+            self.problem(path, f"defaults is a table, [defaults], not {kind(table)}")
             return {}
         self._known(path, table, SHAPES, "of [defaults]")
         return self._settings(path, table, SHAPES)
 
     def _cases(self, path: Path, tables: Any, defaults: Settings) -> list[Case]:
         if not isinstance(tables, list):
-            self.fault(path, f"check is a list of tables, [[check]], not {kind(tables)}")
+            self.problem(path, f"check is a list of tables, [[check]], not {kind(tables)}")
             return []
-        if not tables and not self.faults:
-            self.fault(path, "there is no [[check]] in it")
+        if not tables and not self.problems:
+            self.problem(path, "there is no [[check]] in it")
         cases = []
         named: dict[str, int] = {}
         for number, table in enumerate(tables):
@@ -78,17 +78,17 @@ class _Reader:
             if first != number:
                 line = self._toml.line((*path, first))
                 what = f'"{cut(case.name)}" is the name of the check in line {line}'
-                self.fault((*path, number, "name"), what)
+                self.problem((*path, number, "name"), what)
         return cases
 
     def _case(self, path: Path, table: Any, defaults: Settings) -> Case | None:
         if not isinstance(table, dict):
-            self.fault(path, f"a check is a table, [[check]], not {kind(table)}")
+            self.problem(path, f"a check is a table, [[check]], not {kind(table)}")
             return None
         self._known(path, table, OWN, "of a [[check]]")
         settings = self._settings(path, table, OWN)
         if "target" not in table:
-            self.fault(path, "a check needs a target: a path, a URL, a file or a phone number")
+            self.problem(path, "a check needs a target: a path, a URL, a file or a phone number")
         target, name = settings.pop("target", None), settings.pop("name", None)
         if target is None:
             return None
@@ -106,9 +106,9 @@ class _Reader:
         self, path: Path, table: Mapping[str, Any], known: Mapping[str, Any], of: str
     ) -> None:
         for key in table:
-            if key not in known and len(self.faults) < MOST_FAULTS:
+            if key not in known and len(self.problems) < MOST_PROBLEMS:
                 what = f'"{cut(key)}" is no key {of}; {_meant(key, known)}'
-                self.fault((*path, key), what)
+                self.problem((*path, key), what)
 
     def _settings(
         self, path: Path, table: Mapping[str, Any], known: Mapping[str, Shape | None]
@@ -121,12 +121,12 @@ class _Reader:
             try:
                 found[key] = Setting(key, shape(value), self._toml.line((*path, key)))
             except WrongShapeError as wrong:
-                self.fault((*path, key, *wrong.within), f"{key} {wrong}")
+                self.problem((*path, key, *wrong.within), f"{key} {wrong}")
         return found
 
 
 def _meant(key: str, known: Mapping[str, Any]) -> str:
-    """Where a key belongs that is right elsewhere, else the one that was meant."""
+    """Return where a key belongs that is right elsewhere, else the one that was meant."""
     if home := next((where for keys, where in HOMES if key in keys), ""):
         return f"it belongs into {home}"
     hits = near(key, known)
@@ -134,7 +134,7 @@ def _meant(key: str, known: Mapping[str, Any]) -> str:
 
 
 def merged(defaults: Settings, own: Settings) -> Settings:
-    """Both, the check's own first; its tables and tags are added to those of the defaults."""
+    """Return both, the check's own first; tables and tags are added to those of the defaults."""
     whole = {**defaults, **own}
     for key in ("params", "ignore"):
         if key in defaults and key in own:

@@ -62,7 +62,7 @@ class Suite(NamedTuple):
     """In the order of the file."""
 
 
-class Fault(NamedTuple):
+class SuiteProblem(NamedTuple):
     """Something in the file that cannot be meant so."""
 
     line: int

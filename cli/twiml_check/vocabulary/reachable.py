@@ -5,7 +5,6 @@ Pure. The conditions are those of the grammar's rows, `Tag.ends_if` and `Tag.may
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from twiml_check.model.document import Document, Element
@@ -32,7 +31,6 @@ class Verb(NamedTuple):
         return any(holds(condition, self.element) for condition in self.tag.may_end_if)
 
 
-@lru_cache(maxsize=1)  # a dozen rules ask for those of the same document
 def verbs(root: Element, product: Product) -> tuple[Verb, ...]:
     """Return the verbs of a document; what Twilio does not know it skips."""
     known = GRAMMAR[product].verbs
@@ -41,20 +39,19 @@ def verbs(root: Element, product: Product) -> tuple[Verb, ...]:
     )
 
 
-@lru_cache(maxsize=1)
 def reached(root: Element, product: Product) -> tuple[Verb, ...]:
     """Return the verbs that can run, the one that ends the document included."""
+    if root.reached is None or root.reached[0] != product:
+        root.reached = (product, _reached(root, product))
+    return root.reached[1]
+
+
+def _reached(root: Element, product: Product) -> tuple[Verb, ...]:
     every = verbs(root, product)
     for index, verb in enumerate(every):
         if verb.tag.ends_if and verb.ends:
             return every[: index + 1]
     return every
-
-
-def forget() -> None:
-    """Let go of the last document: its tree may have megabytes."""
-    verbs.cache_clear()
-    reached.cache_clear()
 
 
 def run(document: Document | None, product: Product) -> tuple[str, ...]:

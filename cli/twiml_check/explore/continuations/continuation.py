@@ -100,4 +100,4 @@ def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
     url = hop.request.url.resolve(reference) if hop.request else None
     if url is None or url.problem:
         return None
-    return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST")
+    return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST", hop.branch)

@@ -30,17 +30,12 @@ def find(visit: Visit) -> Iterator[Link]:
 
 
 def action(hop: Hop, gather: Mapping[str, str]) -> Link | None:
-    """Return the link to the action, or to the document itself when there is none.
-
-    Args:
-        hop: the answer with the <Gather>.
-        gather: its attributes.
-    """
+    """Return the link to the action in these attributes, or to the document when there is none."""
     return link_to(hop, gather.get("action", ""), gather.get("method"))
 
 
 def press_keys(gather: Mapping[str, str]) -> Fields:
-    """Return what Twilio sends when a caller presses some keys: none after the last that it takes.
+    """Return what Twilio sends when a caller presses some keys, up to numDigits or finishOnKey.
 
     Empty where no key is a digit, or only speech is heard.
     """

@@ -22,7 +22,7 @@ def find(visit: Visit) -> Iterator[Link]:
         if verb.name == "Redirect":
             link = link_to(visit.hop, verb.text, verb.attributes.get("method"))
             if link:
-                yield link._replace(branch=visit.hop.branch, offset=verb.offset)
+                yield link._replace(offset=verb.offset)
 
 
 TWIML_REDIRECT = Continuation("twiml-redirect", "next", find, after="<Redirect>")

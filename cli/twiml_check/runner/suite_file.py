@@ -1,21 +1,21 @@
-"""The file of a suite: found upwards from the working folder, read, its faults told by line."""
+"""The file of a suite: found upwards from the working folder, read, its problems named by line."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 
-import click
-
+from twiml_check.model.ending import WrongCall
 from twiml_check.runner.output import note
+from twiml_check.runner.read_file import read_file
 from twiml_check.suite.reading import read_suite
-from twiml_check.suite.suite import FILE, PROJECT, TABLE, Fault, Suite
+from twiml_check.suite.suite import FILE, PROJECT, TABLE, Suite, SuiteProblem
 from twiml_check.suite.toml import LARGEST, BadToml, Toml, read_toml
 from twiml_check.web.url import mask
 
 
-def suite(given: str | None) -> Suite:
-    """The suite in a file or folder, or in the nearest folder above; raises UsageError."""
+def open_suite(given: str | None) -> Suite:
+    """Return the suite in a file or folder, or in the nearest folder above; raises WrongCall."""
     if given is None:
         return _found(_upwards(), f"there is no {FILE} here or above; twiml-check init writes one")
     if os.path.isdir(given):
@@ -24,7 +24,7 @@ def suite(given: str | None) -> Suite:
         return _suite(given, _toml(given, _bytes(given)), ())
     found = _project(given)
     if found is None:
-        raise click.UsageError(f"{given} has no table [{'.'.join(TABLE)}]")
+        raise WrongCall(f"{given} has no table [{'.'.join(TABLE)}]")
     return found
 
 
@@ -35,26 +35,26 @@ def _found(folders: Iterator[str] | list[str], none: str) -> Suite:
             return _suite(own, _toml(own, _bytes(own)), ())
         if os.path.isfile(shared) and (found := _project(shared)):
             return found
-    raise click.UsageError(none)
+    raise WrongCall(none)
 
 
 def _upwards() -> Iterator[str]:
-    """The working folder and those above it, as one would type them."""
+    """Yield the working folder and those above it, as one would type them."""
     try:
         folder = os.getcwd()
     except OSError as reason:
-        raise click.UsageError("the working folder is gone") from reason
-    way = ""
+        raise WrongCall("the working folder is gone") from reason
+    path = ""
     while True:
-        yield way
+        yield path
         above = os.path.dirname(folder)
         if above == folder:
             return
-        folder, way = above, os.path.join(way, os.pardir)
+        folder, path = above, os.path.join(path, os.pardir)
 
 
 def _project(file: str) -> Suite | None:
-    """The suite in a pyproject.toml; None when it has none, whatever else is in it."""
+    """Return the suite in a pyproject.toml; None when it has none, whatever else is in it."""
     raw = _bytes(file)
     if TABLE[-1].encode() not in raw:
         return None
@@ -66,31 +66,29 @@ def _project(file: str) -> Suite | None:
 
 
 def _suite(file: str, toml: Toml, home: tuple[str, ...]) -> Suite:
-    found, faults = read_suite(file, toml, home)
-    if faults:
-        raise refusal(file, faults)
+    found, problems = read_suite(file, toml, home)
+    if problems:
+        raise refusal(file, problems)
     return found
 
 
-def refusal(file: str, faults: list[Fault]) -> click.UsageError:
-    """The last fault, to be raised; those before it are told."""
-    *others, last = [mask(f"{file}:{fault.line}: {fault.what}") for fault in faults]
+def refusal(file: str, problems: list[SuiteProblem]) -> WrongCall:
+    """Return the last problem, to be raised; a note says each of those before it."""
+    *others, last = [mask(f"{file}:{problem.line}: {problem.what}") for problem in problems]
     for line in others:
         note(line)
-    return click.UsageError(last)
+    return WrongCall(last)
 
 
 def _toml(file: str, raw: bytes) -> Toml:
     try:
         return read_toml(raw)
     except BadToml as reason:
-        raise click.UsageError(mask(f"{file}:{reason.line}: {reason}")) from reason
+        raise WrongCall(mask(f"{file}:{reason.line}: {reason}")) from reason
 
 
 def _bytes(file: str) -> bytes:
     try:
-        with open(file, "rb") as stream:
-            return stream.read(LARGEST + 1)
-    except (OSError, ValueError) as reason:
-        said = reason.strerror if isinstance(reason, OSError) else "no name of a file"
-        raise click.UsageError(f"cannot read {mask(file)}: {said}") from reason
+        return read_file(file, LARGEST)
+    except OSError as reason:
+        raise WrongCall(f"cannot read {mask(file)}: {reason.strerror}") from reason

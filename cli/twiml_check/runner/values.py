@@ -1,0 +1,200 @@
+"""What was given for an option, held against what it takes; WrongCall says what is wrong.
+
+Each function takes the name that the user knows the option by (`--event`, or the key of a suite)
+and the value, and returns the value as it is used.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import Any
+
+from twiml_check.model.ending import WrongCall
+from twiml_check.report import REPORTERS
+from twiml_check.rules.wording import either, near
+from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.url import Url
+
+METHODS = ("POST", "GET")
+LEVELS = ("error", "warning", "never")
+MOST_HOPS = 1000
+OTHER_NAMES = {
+    **dict.fromkeys(("call", "calls", "phone", "ring"), "voice"),
+    **dict.fromkeys(("message", "msg", "text", "messaging"), "sms"),
+}
+"""What events are called elsewhere."""
+LIST_ALONE = "twiml-check --event list shows the events"
+"""Said of `list` where an event is needed."""
+
+
+def parameter(text: str) -> tuple[str, str]:
+    """Take NAME=VALUE apart."""
+    name, _, value = text.partition("=")
+    return name, value
+
+
+def event(_name: str, value: str) -> str:
+    """Return the name of an event, or `list`."""
+    if value == "list" or value in EVENTS:
+        return value
+    other = OTHER_NAMES.get(value.lower())
+    hits = [other] if other else near(value, EVENTS)
+    meant = f"did you mean {either(hits)}?" if hits else f"there are {', '.join(EVENTS)}"
+    raise WrongCall(f'there is no event "{value}"; {meant}')
+
+
+def method(name: str, value: str) -> str:
+    """Return POST or GET, whatever its case."""
+    # Not click.Choice: told to take small letters too, it names the methods in small letters.
+    if value.upper() not in METHODS:
+        raise WrongCall(f'{name} takes {either(METHODS)}, not "{value}"')
+    return value.upper()
+
+
+def parameters(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what is not NAME=VALUE."""
+    for value in values:
+        if not parameter(value)[0] or "=" not in value:
+            raise WrongCall(f'{name} takes NAME=VALUE, not "{value}"')
+    return values
+
+
+def rules(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what is not the name of a rule."""
+    if not values:
+        return values
+    from twiml_check.catalog import EVERY_BY_NAME  # more of them than most runs need
+
+    for value in values:
+        if value not in EVERY_BY_NAME:
+            hits = near(value, EVERY_BY_NAME)
+            meant = f"did you mean {either(hits)}?" if hits else "see twiml-check explain --list"
+            option = f"--{name.removeprefix('--')}"
+            raise WrongCall(f'{option}: there is no rule "{value}"; {meant}')
+    return values
+
+
+def web_address(name: str, value: str) -> str:
+    """Return a URL that Twilio could ask."""
+    if reason := Url.parse(value).problem:
+        raise WrongCall(f"{name} cannot be used: {reason}")
+    return value
+
+
+def base_address(name: str, value: str) -> str:
+    """Return a URL that paths can be joined to."""
+    if web_address(name, value) and ("?" in value or "#" in value):
+        raise WrongCall(f"{name} ends with a path: no query or fragment fits in")
+    return value
+
+
+def token(_name: str, value: str) -> str:
+    """Return an Auth Token without the blanks around it."""
+    if not value.strip():
+        raise WrongCall("the Auth Token is empty; --no-signature asks without one")
+    return value.strip()
+
+
+def output(_name: str, value: str) -> str | None:
+    """Return the name of a file; None for standard output."""
+    if not value:
+        raise WrongCall("--output needs the name of a file")
+    return None if value == "-" else value
+
+
+def reports(_name: str, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Take each FORMAT=FILE apart."""
+    pairs = [parameter(value) for value in values]
+    for name, file in pairs:
+        if name not in REPORTERS:
+            hits = near(name, REPORTERS) or list(REPORTERS)
+            raise WrongCall(f'--report: there is no format "{name}"; try {either(hits)}')
+        if file in ("", "-"):
+            raise WrongCall(f"--report takes FORMAT=FILE, such as {name}=report.txt")
+    return tuple(pairs)
+
+
+def shard(_name: str, value: str) -> tuple[int, int]:
+    """Return N/OF as two numbers."""
+    found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value, re.ASCII)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise WrongCall(f'--shard takes N/OF, such as 2/5, not "{value}"')
+    return int(found[1]), int(found[2])
+
+
+def seconds(name: str, value: float) -> float:
+    """Return seconds, at most a day of them."""
+    if not 0 <= value <= 86_400:  # NaN is neither
+        raise WrongCall(f"{name} takes seconds, at most a day of them")
+    return value
+
+
+def xpaths(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse an XPath that ElementTree would not understand."""
+    if given:
+        from twiml_check.expect.expectations import fault  # brings the parser along
+    for expression in given:
+        if why := fault(expression):
+            raise WrongCall(f'{name} "{expression}": {why}')
+    return given
+
+
+def texts(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a text that would be found everywhere."""
+    if not all(map(str.strip, given)):
+        raise WrongCall(f"{name} needs a text")
+    return given
+
+
+# What click says of a choice, a range and a path on the command line, for those without one.
+
+
+def _choice(among: Collection[str], name: str, value: str) -> str:
+    if value not in among:
+        known = ", ".join(map(repr, among))
+        raise WrongCall(f"Invalid value for '{name}': {value!r} is not one of {known}.")
+    return value
+
+
+def _hops(name: str, value: int) -> int:
+    if not 1 <= value <= MOST_HOPS:
+        what = f"{value} is not in the range 1<=x<={MOST_HOPS}"
+        raise WrongCall(f"Invalid value for '{name}': {what}.")
+    return value
+
+
+def _existing(name: str, path: str) -> str:
+    if not os.path.exists(path):
+        raise WrongCall(f"Invalid value for '{name}': Path {path!r} does not exist.")
+    return path
+
+
+def _text(_name: str, value: object) -> str:
+    return str(value)
+
+
+VALUES: dict[str, Callable[[str, Any], Any]] = {
+    "event": event,
+    "method": method,
+    "param": parameters,
+    "sender": _text,
+    "recipient": _text,
+    "body": _text,
+    "seed": _text,
+    "auth_token": token,
+    "public_url": web_address,
+    "fallback": web_address,
+    "ca_bundle": _existing,
+    "max_hops": _hops,
+    "expect": xpaths,
+    "expect_any_hop": xpaths,
+    "expect_text": texts,
+    "fail_on": partial(_choice, LEVELS),
+    "ignore": rules,
+    "select": rules,
+    "max_time": seconds,
+}
+"""How the options are read that a suite and the Python API have too."""

@@ -1,0 +1,92 @@
+"""Check one flow: its file, then each of its TwiML Redirects with each event that comes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from twiml_check.model.json_value import JsonValue
+from twiml_check.rules.wording import either, listed, near, quoted
+from twiml_check.studio.explorer import MOST_VISITS, FlowRun, Outcome, events, fill, read, visit
+from twiml_check.studio.flow import Flow, State
+from twiml_check.studio.render import can_render, is_template
+from twiml_check.studio.tables import WEBHOOK_HOST
+from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
+
+Begin = Callable[[str, str], FlowRun]
+"""Returns what a run needs, for an event and the address that stands for the webhook."""
+
+
+class FlowTarget(NamedTuple):
+    """A flow to check, and what the user says of it."""
+
+    name: str
+    raw: bytes
+    event: str | None = None
+    """Of every redirect; None for those by which the flow can come to it."""
+    context: dict[str, JsonValue] = {}  # noqa: RUF012
+    webhook_url: str = ""
+    widgets: tuple[str, ...] = ()
+    """The redirects to run; empty for all."""
+    validate: bool = False
+    """True when nothing is run."""
+    keeps: Callable[[str], bool] = lambda _: True
+    """Says by its name whether a rule counts."""
+
+
+class UnknownWidgetError(ValueError):
+    """The flow has no TwiML Redirect of the name that the user gives; the text says it."""
+
+
+class NoLiquidError(ImportError):
+    """A URL is a template, and the library that renders it is not there."""
+
+
+def check_flow(target: FlowTarget, begin: Begin) -> Iterator[Outcome]:
+    """Yield the outcome of the file, then one for each redirect and event that comes to it.
+
+    `begin` is called before each redirect, and not at all when none is run.
+
+    Raises:
+        UnknownWidgetError: a widget to run is not there.
+        NoLiquidError: a redirect cannot be rendered.
+    """
+    event = target.event or DEFAULT_EVENT
+    outcome, flow = read(target.name, target.raw, EVENTS[event], target.keeps)
+    runs = _runs(target, flow) if flow and not target.validate else []
+    if len(runs) > MOST_VISITS:
+        outcome = outcome._replace(undecided=f"stopped after {MOST_VISITS} redirects")
+    if flow and not flow.redirects:
+        outcome = outcome._replace(would="It has no TwiML Redirect, so nothing was run.")
+    yield outcome._replace(name=target.name, event=event)
+    if flow is None:
+        return
+    for state, name in runs[:MOST_VISITS]:
+        begun = begin(name, target.webhook_url or f"https://{WEBHOOK_HOST}/")
+        own = fill(begun, target.context, target.webhook_url)
+        visited = visit(outcome.hops[0], flow, state, own)
+        yield visited._replace(name=f"{target.name}: {state.name}", event=name)
+
+
+def _runs(target: FlowTarget, flow: Flow) -> list[tuple[State, str]]:
+    """Return the redirects to run, each with an event that comes to it."""
+    states = _chosen(target, flow)
+    if any(is_template(state.text("url")) for state in states) and not can_render():
+        raise NoLiquidError
+    known = events(flow)
+    return [
+        (state, event)
+        for state in states
+        for event in ([target.event] if target.event else known.get(state.name, (DEFAULT_EVENT,)))
+    ]
+
+
+def _chosen(target: FlowTarget, flow: Flow) -> tuple[State, ...]:
+    names = [state.name for state in flow.redirects]
+    for name in target.widgets:
+        if name not in names:
+            hits = near(name, names)
+            others = f"it has {listed(quoted(names))}" if names else "it has none"
+            meant = f"did you mean {either(quoted(hits))}?" if hits else others
+            raise UnknownWidgetError(f'the flow has no TwiML Redirect "{name}"; {meant}')
+    return tuple(s for s in flow.redirects if not target.widgets or s.name in target.widgets)
