@@ -8,12 +8,13 @@ from twiml_check.expect.chain import chain, failing
 from twiml_check.model.exchange import Request
 from twiml_check.model.run import Hop
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.url import Url
 
 HOST = "https://shop.example"
 
 
 def hop(number: int, url: str, branch: str = "") -> Hop:
-    request = Request("POST", url, url, (), (), b"")
+    request = Request("POST", Url.parse(url), Url.parse(url), (), (), b"")
     return Hop(number, "webhook", EVENTS["sms"], url, request, branch=branch)
 
 

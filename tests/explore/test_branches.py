@@ -259,7 +259,7 @@ def test_each_is_signed_for_itself() -> None:
         assert hop.request is not None
         signature = dict(hop.request.headers)["X-Twilio-Signature"]
         fields = dict(hop.request.params)
-        assert RequestValidator(TOKEN).validate(hop.request.url, fields, signature)
+        assert RequestValidator(TOKEN).validate(hop.request.url.text, fields, signature)
 
 
 def test_our_limit_holds_for_them_too() -> None:

@@ -203,7 +203,7 @@ def seen_from_outside(send: Send) -> Send:
 
     def exchange(request: Request, *, spent_ms: float = 0.0, public_only: bool = False) -> Answer:
         answer = send(request, spent_ms=spent_ms, public_only=public_only)
-        first = request.target.endswith("/first")
+        first = request.target.text.endswith("/first")
         return answer._replace(address=PUBLIC) if first else answer
 
     return exchange

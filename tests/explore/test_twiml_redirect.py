@@ -14,7 +14,7 @@ NEXT = "https://shop.example.com/next"
 
 
 def links(made: Hop) -> list[tuple[str, str]]:
-    return [(link.url, link.method) for link in find(Visit(made))]
+    return [(link.url.text, link.method) for link in find(Visit(made))]
 
 
 def led(event: str, content: str, url: str = HERE, **more: object) -> list[tuple[str, str]]:

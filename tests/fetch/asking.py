@@ -6,15 +6,16 @@ from typing import Any
 
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Answer, Fields, Request
-from twiml_check.web.url import bare
+from twiml_check.web.url import Url
 
 HEADERS: Fields = (("Host", "hooks.example"), ("User-Agent", "TwilioProxy/1.1"), ("Accept", "*/*"))
 
 
-def post(url: str, body: bytes = b"Body=Hi", **changes: Any) -> Request:
+def post(url: str, body: bytes = b"Body=Hi", connect: str = "", **changes: Any) -> Request:
     """A POST to `url`, credentials and fragment included."""
-    wanted = {"method": "POST", "target": bare(url), "headers": HEADERS, **changes}
-    return Request(url=url, params=(), body=body, **wanted)
+    wanted = {"method": "POST", "target": Url.parse(url).bare, "headers": HEADERS, **changes}
+    inside = Url.parse(connect) if connect else None
+    return Request(url=Url.parse(url), params=(), body=body, connect=inside, **wanted)
 
 
 def ask(url: str, **options: Any) -> Answer:

@@ -161,12 +161,13 @@ MEASURE = """
 import json, resource, sys
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Request
+from twiml_check.web.url import Url
 
 def peak():  # KiB
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 with Fetcher() as fetcher:
-    ask = lambda url: fetcher.send(Request("POST", url, url, (), (), b""))
+    ask = lambda url: fetcher.send(Request("POST", Url.parse(url), Url.parse(url), (), (), b""))
     ask(sys.argv[1])
     before = peak()
     answer = ask(sys.argv[2])

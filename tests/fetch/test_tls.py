@@ -180,10 +180,11 @@ ssl.SSLContext.__new__ = lambda *a, **k: made.append(1) or make(*a, **k)
 ssl.SSLContext.load_verify_locations = lambda *a, **k: loads.append(1) or load(*a, **k)
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Request
+from twiml_check.web.url import Url
 counts = [(len(made), len(loads))]
 with Fetcher() as fetcher:
     for url in sys.argv[1:]:
-        answer = fetcher.send(Request("POST", url, url, (), (), b""))
+        answer = fetcher.send(Request("POST", Url.parse(url), Url.parse(url), (), (), b""))
         print(answer, file=sys.stderr)
         counts.append((len(made), len(loads)))
 print(json.dumps(counts))

@@ -64,8 +64,8 @@ def probe(
         number=2,
         via="probe",
         event=EVENTS[event],
-        name=target.url,
-        request=asking(target.url, method),
+        name=target.url.text,
+        request=asking(target.url.text, method),
         answer=answer,
         resource=target._replace(location=place),
     )

@@ -9,6 +9,7 @@ from tests.rules.telling import answer
 from twiml_check.model.exchange import Answer, TransportError
 from twiml_check.model.run import Resource, ResourceKind
 from twiml_check.model.source import Location
+from twiml_check.web.url import NO_URL, Url
 
 SITE = "https://shop.example.com"
 PLAY = "<Play>/hello.mp3</Play>"
@@ -21,7 +22,7 @@ PICTURE = "<Message>Hi<Media>https://shop.example.com/cat.jpg</Media></Message>"
 def target(kind: ResourceKind, what: str, reference: str, method: str = "GET") -> Resource:
     """An address; its place is found by `probe`."""
     url = reference if "://" in reference else SITE + reference
-    return Resource(kind, url, reference, method, what, 1, Location(1, 1))
+    return Resource(kind, Url.parse(url), reference, method, what, 1, Location(1, 1))
 
 
 SOUND = target("sound", "the address in <Play>", "/hello.mp3")
@@ -62,4 +63,4 @@ def samples() -> Iterator[Sample]:
     yield probe("unreachable-stream", STREAM, WEBSOCKET, refused)
     yield probe("unreachable-stream", STREAM, WEBSOCKET, answer(b"", "text/html"))
     yield probe("unreachable-stream", RELAY, TALK, answer(b"", None, status=101))
-    yield probe("relative-target", PLAY, SOUND._replace(url=""), gone)
+    yield probe("relative-target", PLAY, SOUND._replace(url=NO_URL), gone)

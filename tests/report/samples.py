@@ -21,6 +21,7 @@ from twiml_check.model.run import (
 )
 from twiml_check.model.source import Location, Source
 from twiml_check.report.expectations import NOT_ASKED
+from twiml_check.web.url import Url
 
 SMS = Event("sms", "messaging", "an incoming text message", ())
 VOICE = Event("voice", "voice", "an incoming call", ())
@@ -44,7 +45,7 @@ def document(text: str, *verbs: str, encoding: str = "utf-8") -> Document:
 def request(url: str, method: str = "POST", params: Fields = PARAMS) -> Request:
     headers = (("User-Agent", "TwilioProxy/1.1"), ("X-Twilio-Signature", "c2lnbmF0dXJl"))
     body = b"Body=zwei+Zeilen&From=%2B15558675309" if params else b""
-    return Request(method, url, url, params, headers, body)
+    return Request(method, Url.parse(url), Url.parse(url), params, headers, body)
 
 
 def answer(

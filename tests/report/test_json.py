@@ -19,6 +19,7 @@ from twiml_check.model.source import Location
 from twiml_check.report import View, render
 from twiml_check.report.json import FEW
 from twiml_check.report.json_read import VIAS
+from twiml_check.web.url import Url
 
 from .samples import RUNS, VOICE, check, document, file, finding, run
 
@@ -177,7 +178,8 @@ def test_of_many_each_is_as_it_is_alone() -> None:
 def test_hostile_strings(name: str, value: str, body: bytes, time: float) -> None:
     content = (("Content-Type", value), (name, value))
     received = Answer(200, content, body, time, TransportError("bad-encoding", value))
-    asked = Request("POST", name, name, ((name, value),), ((name, value),), body)
+    url = Url.parse(name)
+    asked = Request("POST", url, url, ((name, value),), ((name, value),), body)
     page = document("<Response/>", name, value)
     snapshot = Hop(1, "webhook", VOICE, name, asked, received, "twiml", page)
     fault = finding("some-rule", value + "x", Location(1, 1, 1, (name, value)), help=name, doc=SAFE)

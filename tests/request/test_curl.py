@@ -86,7 +86,7 @@ def run(line: str) -> str:
 
 
 def on_the_wire(request: Request) -> tuple[str, list[str], bytes]:
-    path = "/" + (request.connect or request.target).split("/", 3)[3]
+    path = "/" + (request.connect or request.target).text.split("/", 3)[3]
     headers = [f"{name}: {value}" for name, value in request.headers]
     if request.method == "POST":
         headers.append(f"Content-Length: {len(request.body)}")

@@ -11,6 +11,7 @@ import pytest
 from twiml_check.model.exchange import Fields
 from twiml_check.request.session import first, request_to, simulation
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS, SAMPLES
+from twiml_check.web.url import Url
 
 URL = "https://example.com/hook"
 SMS = (
@@ -176,12 +177,12 @@ def test_fallback_says_what_failed(event: str) -> None:
     params = dict(first(sim).params)
     assert params["ErrorCode"] == "11200"
     assert params["ErrorUrl"] == "https://example.com/"
-    assert "ErrorCode" not in dict(request_to(sim, URL).params)
+    assert "ErrorCode" not in dict(request_to(sim, Url.parse(URL)).params)
 
 
 def test_the_call_is_in_progress_after_its_first_request() -> None:
     sim = simulation(EVENTS["voice"], URL)
-    before, after = dict(first(sim).params), dict(request_to(sim, URL).params)
+    before, after = dict(first(sim).params), dict(request_to(sim, Url.parse(URL)).params)
     assert before["CallStatus"] == "ringing"
     assert after["CallStatus"] == "in-progress"
     assert set(before) - set(after) == {"StirVerstat", "CallToken"}

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from twiml_check.model.exchange import Fields, Product
 from twiml_check.request.signature import signature, signed_url
+from twiml_check.web.url import Url
 
 SHORT = "12345"
 LONG = "0123456789abcdef0123456789abcdef"
@@ -170,7 +171,7 @@ def test_validator_strips_a_port_but_adds_none() -> None:
     ],
 )
 def test_port_rules(target: str, product: Product, expected: str) -> None:
-    assert signed_url(target, product) == expected
+    assert signed_url(Url.parse(target), product) == expected
 
 
 fields = st.lists(

@@ -8,6 +8,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from tests.request.test_session import after_http
 from twiml_check.request.session import first, request_to, simulation
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.url import Url
 
 SMS = EVENTS["sms"]
 LOCAL = "http://127.0.0.1:5000"
@@ -37,9 +38,9 @@ MAPPINGS = [
 @pytest.mark.parametrize(("target", "public", "url", "connect"), MAPPINGS)
 def test_mapping(target: str, public: str, url: str, connect: str) -> None:
     sim = simulation(SMS, LOCAL + target, public_url=PUBLIC + public)
-    request = request_to(sim, PUBLIC + url, "POST")
-    assert request.connect == LOCAL + connect
-    assert request.target.startswith(PUBLIC)
+    request = request_to(sim, Url.parse(PUBLIC + url), "POST")
+    assert str(request.connect) == LOCAL + connect
+    assert request.target.text.startswith(PUBLIC)
 
 
 @pytest.mark.parametrize(("target", "public", "_url", "_connect"), MAPPINGS)
@@ -47,7 +48,7 @@ def test_the_first_request_reaches_the_target(
     target: str, public: str, _url: str, _connect: str
 ) -> None:
     request = first(simulation(SMS, LOCAL + target, public_url=PUBLIC + public))
-    assert request.connect == LOCAL + (target or "/").replace(" ", "%20")
+    assert str(request.connect) == LOCAL + (target or "/").replace(" ", "%20")
 
 
 def test_headers_are_those_of_a_proxy() -> None:
@@ -62,26 +63,26 @@ def test_headers_are_those_of_a_proxy() -> None:
 def test_the_public_url_is_signed() -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/hooks/sms?a=1", token="secret")
     request = first(sim)
-    assert request.target == f"{PUBLIC}/hooks/sms?a=1"
-    assert request.connect == f"{LOCAL}/sms?a=1"
+    assert str(request.target) == f"{PUBLIC}/hooks/sms?a=1"
+    assert str(request.connect) == f"{LOCAL}/sms?a=1"
     signature = dict(request.headers)["X-Twilio-Signature"]
-    assert RequestValidator("secret").validate(request.target, dict(request.params), signature)
+    assert RequestValidator("secret").validate(request.target.text, dict(request.params), signature)
 
 
 def test_a_get_has_its_fields_at_both_ends() -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/hooks/sms", method="GET")
     request = first(sim)
-    assert request.connect
-    assert request.target.removeprefix(f"{PUBLIC}/hooks") == request.connect.removeprefix(LOCAL)
-    assert "&Body=Hello&" in request.connect
+    connect = str(request.connect)
+    assert request.target.text.removeprefix(f"{PUBLIC}/hooks") == connect.removeprefix(LOCAL)
+    assert "&Body=Hello&" in connect
 
 
 def test_the_target_says_what_the_public_url_does_not() -> None:
     sim = simulation(SMS, "http://user:pw@127.0.0.1:5000/sms?a=1#rc=0", public_url=PUBLIC)
     request = first(sim)
-    assert request.url == "https://user:pw@x.example/sms?a=1#rc=0"
-    assert request.target == "https://x.example/sms?a=1"
-    assert request.connect == f"{LOCAL}/sms?a=1"
+    assert str(request.url) == "https://user:pw@x.example/sms?a=1#rc=0"
+    assert str(request.target) == "https://x.example/sms?a=1"
+    assert str(request.connect) == f"{LOCAL}/sms?a=1"
 
 
 @pytest.mark.parametrize(
@@ -90,18 +91,18 @@ def test_the_target_says_what_the_public_url_does_not() -> None:
 )
 def test_another_origin_is_left_alone(url: str) -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/sms")
-    for request in (request_to(sim, url, "POST"), after_http(sim, first(sim), url, 302)):
+    for request in (request_to(sim, Url.parse(url), "POST"), after_http(sim, first(sim), url, 302)):
         assert request.connect is None
-        assert request.target == url
+        assert str(request.target) == url
         assert "X-Forwarded-Host" not in dict(request.headers)
 
 
 @pytest.mark.parametrize("url", ["https://X.example/next", "https://x.example:443/next"])
 def test_the_same_origin_in_other_words(url: str) -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/sms")
-    request = request_to(sim, url, "POST")
-    assert request.target == url
-    assert request.connect == f"{LOCAL}/next"
+    request = request_to(sim, Url.parse(url), "POST")
+    assert str(request.target) == url
+    assert str(request.connect) == f"{LOCAL}/next"
 
 
 def test_a_fallback_is_told_of_the_public_url() -> None:
@@ -111,10 +112,10 @@ def test_a_fallback_is_told_of_the_public_url() -> None:
 
 def test_the_public_host_is_local_by_http_too() -> None:
     sim = simulation(SMS, f"{LOCAL}/sms", public_url=f"{PUBLIC}/hooks/sms")
-    request = request_to(sim, "http://x.example/hooks/next?a=1", "POST")
-    assert (request.connect, request.downgraded) == (f"{LOCAL}/next?a=1", True)
+    request = request_to(sim, Url.parse("http://x.example/hooks/next?a=1"), "POST")
+    assert (str(request.connect), request.downgraded) == (f"{LOCAL}/next?a=1", True)
     assert ("X-Forwarded-Proto", "http") in request.headers
-    assert not request_to(sim, f"{PUBLIC}/hooks/next").downgraded
+    assert not request_to(sim, Url.parse(f"{PUBLIC}/hooks/next")).downgraded
 
 
 @pytest.mark.parametrize(
@@ -127,5 +128,5 @@ def test_the_public_host_is_local_by_http_too() -> None:
     ],
 )
 def test_another_port_or_host_is_not_behind_the_tunnel(public: str, url: str) -> None:
-    request = request_to(simulation(SMS, f"{LOCAL}/sms", public_url=public), url, "POST")
+    request = request_to(simulation(SMS, f"{LOCAL}/sms", public_url=public), Url.parse(url), "POST")
     assert (request.connect, request.downgraded) == (None, False)

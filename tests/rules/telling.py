@@ -16,6 +16,7 @@ from twiml_check.rules import RULES
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.reachable import messages, run
+from twiml_check.web.url import Url
 
 URL = "https://shop.example.com/hook"
 
@@ -61,7 +62,8 @@ def answer(
 
 def asking(url: str = URL, method: str = "POST", *headers: tuple[str, str]) -> Request:
     """A request, as little of it as the rules look at."""
-    return Request(method, url, url.partition("#")[0], (), headers, b"")
+    asked = Url.parse(url)
+    return Request(method, asked, asked._replace(fragment=None).rebuild(), (), headers, b"")
 
 
 def hop(
@@ -74,7 +76,7 @@ def hop(
         number=1,
         via="webhook",
         event=EVENTS[event],
-        name=request.url,
+        name=request.url.text,
         request=request,
         answer=given,
         handling=taken,

@@ -11,6 +11,7 @@ from twiml_check.model.run import Hop
 from twiml_check.read.twiml import read_twiml
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.url import Url
 
 
 def findings(body: str, event: str) -> tuple[Finding, ...]:
@@ -275,7 +276,8 @@ def test_an_answer_should_have_been_filled_in() -> None:
 def answered(body: str, sender: str, recipient: str) -> list[int | None]:
     """The numbers of what is wrong with an answer to a message that came in."""
     params = (("From", sender), ("To", recipient))
-    request = Request("POST", "https://example.com/", "https://example.com/", params, (), b"")
+    url = Url.parse("https://example.com/")
+    request = Request("POST", url, url, params, (), b"")
     document = read_twiml(f"<Response>{body}</Response>".encode())
     hop = Hop(1, "webhook", EVENTS["sms"], "it", request, handling="twiml", document=document)
     return [each.twilio_code for each in check(hop) if each.level == "error"]

@@ -6,22 +6,23 @@ import pytest
 
 from tests.rules.telling import asking
 from twiml_check.model.run import Hop, TargetResult
-from twiml_check.snapshot.relative import Evened, evened
+from twiml_check.snapshot.relative import Normalise, normaliser
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.url import Url
 
 SID = "SM" + "0123456789abcdef" * 2
 OTHER = "WW" + "0123456789abcdef" * 2
 
 
-def even(url: str, base_url: str = "", connect: str | None = None) -> Evened:
+def even(url: str, base_url: str = "", connect: str | None = None) -> Normalise:
     sent = asking(url)._replace(
-        url=url,
-        connect=connect,
+        url=Url.parse(url),
+        connect=Url.parse(connect) if connect else None,
         params=(("MessageSid", SID), ("SmsSid", SID), ("Body", "https://a.example/")),
         headers=(("I-Twilio-Idempotency-Token", "one-of-a-kind"),),
     )
     hop = Hop(1, "webhook", EVENTS["sms"], url, sent)
-    return evened(TargetResult(url, "sms", "pass", (hop,), ()), base_url, ("s3cret",))
+    return normaliser(TargetResult(url, "sms", "pass", (hop,), ()), base_url, ("s3cret",))
 
 
 @pytest.mark.parametrize(

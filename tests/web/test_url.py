@@ -10,24 +10,12 @@ from contextlib import suppress
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from twiml_check.request.address import split
+from twiml_check.web.host import is_private
 from twiml_check.web.overrides import KEYS, OverrideFault, Overrides, overrides
-from twiml_check.web.url import (
-    Place,
-    bare,
-    credentials,
-    is_private,
-    mask,
-    place,
-    request_line,
-    resolve,
-    same_origin,
-    split_host,
-    unusable,
-)
+from twiml_check.web.url import Origin, Url, mask, well_formed
 
 TEXT = st.text() | st.text(st.sampled_from(list("htps:/@[]#?&=.%\\ \x00\ud800aé1")))
 """Any string, and strings that look like URLs."""
@@ -93,7 +81,7 @@ BASE = "https://me:pw@example.com:8080/a/b?c=d#rc=2"
     ],
 )
 def test_resolve(reference: str, expected: str) -> None:
-    assert resolve(BASE, reference) == expected
+    assert Url.parse(BASE).resolve(reference).text == expected
 
 
 @pytest.mark.parametrize(
@@ -116,7 +104,7 @@ def test_what_begins_with_a_slash_leads_where_urllib_says(base: str, reference: 
     expected = reference.strip()
     with suppress(ValueError):
         expected = urljoin(base, expected)
-    assert resolve(base, reference) == expected
+    assert Url.parse(base).resolve(reference).text == expected
 
 
 @pytest.mark.parametrize(
@@ -141,7 +129,7 @@ def test_what_begins_with_a_slash_leads_where_urllib_says(base: str, reference: 
     ],
 )
 def test_usable(url: str) -> None:
-    assert unusable(url) is None
+    assert not Url.parse(url).problem
 
 
 @pytest.mark.parametrize(
@@ -197,60 +185,159 @@ def test_usable(url: str) -> None:
     ],
 )
 def test_unusable(url: str, reason: str) -> None:
-    said = unusable(url)
-    assert said
-    assert reason in said
+    assert reason in Url.parse(url).problem
 
 
 @given(TEXT)
 def test_nothing_raises(text: str) -> None:
     """Whatever the string, every question about it has an answer."""
-    said = unusable(text)
-    assert said is None or said.isprintable()
-    assert bare(bare(text)) == bare(text)
-    assert request_line(text).isascii()
-    assert request_line(text).startswith("/")
-    assert resolve(text, text) is not None
-    assert place(text) is not None or said is not None
-    assert same_origin(text, text) == (place(text) is not None)
+    url = Url.parse(text)
+    assert not url.problem or url.problem.isprintable()
+    assert url.bare.bare == url.bare
+    assert url.request_line.isascii()
+    assert url.request_line.startswith("/")
+    assert url.resolve(text) is not None
+    assert url.origin or url.problem
+    assert url.same_origin(url) == (url.origin is not None)
     assert isinstance(is_private(text), bool)
-    assert split_host(text) == split_host(bare(text))
-    assert credentials(bare(text)) is None
-    assert overrides(text).rp
+    assert url.host == url.bare.host
+    assert url.bare.credentials is None
+    assert overrides(url).rp
 
 
 @given(st.from_regex(r"https?://[a-z@:\\\\/?#\[\].0-9%]{1,20}", fullmatch=True) | TEXT)
 @example("http://good\\@127.0.0.1/")
-def test_all_agree_on_the_host(url: str) -> None:
+def test_all_agree_on_the_host(text: str) -> None:
     """What is judged is what is asked for: one URL must not name two hosts."""
-    if unusable(url) is None:
-        parts = split(url.strip())
-        assert (parts.host or "").strip("[]").lower() == split_host(url)
-        assert place(url) == place(str(parts))
+    url = Url.parse(text)
+    if not url.problem:
+        assert url.target.host == url.host
+        assert url.target.origin == url.origin == url.rebuild().origin
 
 
 def test_credentials() -> None:
-    assert credentials("https://me:p%40ss%3Aword@example.com/") == ("me", "p@ss:word")
-    assert credentials("https://token@example.com/") == ("token", "")
-    assert credentials("https://example.com/@me:you") is None
-    assert credentials("nonsense") is None
+    assert Url.parse("https://me:p%40ss%3Aword@example.com/").credentials == ("me", "p@ss:word")
+    assert Url.parse("https://token@example.com/").credentials == ("token", "")
+    assert Url.parse("https://example.com/@me:you").credentials is None
+    assert Url.parse("nonsense").credentials is None
 
 
-def test_bare() -> None:
-    assert bare("https://me:pw@example.com:1/a?b=%20&'#ct=100") == "https://example.com:1/a?b=%20&'"
-    assert bare("https://example.com/@x") == "https://example.com/@x"
-    assert bare("https://me:p@ss@example.com/a@b") == "https://example.com/a@b"
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("https://me:pw@example.com:1/a?b=%20&'#ct=100", "https://example.com:1/a?b=%20&'"),
+        ("https://example.com/@x", "https://example.com/@x"),
+        ("https://me:p@ss@example.com/a@b", "https://example.com/a@b"),
+    ],
+)
+def test_bare(url: str, bare: str) -> None:
+    assert Url.parse(url).bare.text == bare
 
 
-def test_place_and_origin() -> None:
-    assert place("HTTPS://Example.com/x") == Place("https", "example.com", 443)
-    assert place("http://my_app:5000/") == Place("http", "my_app", 5000)
-    assert place("http://[::1]/") == Place("http", "::1", 80)
-    assert place("ftp://example.com/") is None
-    assert same_origin("http://a.example/x", "HTTP://A.example:80/y?z")
-    assert not same_origin("http://a.example/", "https://a.example/")
-    assert not same_origin("http://a.example/", "http://a.example:81/")
-    assert not same_origin("nonsense", "nonsense")
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("HTTPS://Example.com/x", Origin("https", "example.com", 443)),
+        ("http://my_app:5000/", Origin("http", "my_app", 5000)),
+        ("http://[::1]/", Origin("http", "::1", 80)),
+        ("ftp://example.com/", None),
+    ],
+)
+def test_origin(url: str, origin: Origin | None) -> None:
+    assert Url.parse(url).origin == origin
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("http://a.example/x", "HTTP://A.example:80/y?z", True),
+        ("http://a.example/", "https://a.example/", False),
+        ("http://a.example/", "http://a.example:81/", False),
+        ("nonsense", "nonsense", False),
+    ],
+)
+def test_same_origin(one: str, other: str, same: bool) -> None:
+    assert Url.parse(one).same_origin(Url.parse(other)) == same
+
+
+@pytest.mark.parametrize(
+    ("url", "target"),
+    [
+        ("https://h.example", "https://h.example/"),
+        ("https://h.example?a=1", "https://h.example/?a=1"),
+        ("https://h.example/a?", "https://h.example/a"),
+        ("https://user:p%40ss@h.example/a#rc=2", "https://h.example/a"),
+        ("https://a@b:c@h.example:8443/", "https://h.example:8443/"),
+        ("HTTPS://H.example/A", "https://H.example/A"),
+        ("http://h.example:/a", "http://h.example/a"),
+        (" http://h.example/a\n", "http://h.example/a"),
+        ("http://[::1]:5000/a", "http://[::1]:5000/a"),
+        ("http://h.example/a b/ü?q=é ☎", "http://h.example/a%20b/%C3%BC?q=%C3%A9%20%E2%98%8E"),
+        ("http://h.example/%7e%zz?a=%2B+'@:[]", "http://h.example/%7e%zz?a=%2B+'@:[]"),
+        ("http://h.example/\r\nX: y", "http://h.example/%0D%0AX:%20y"),
+        ("http://h.example\r\nX: y/", "http://h.example%0D%0AX:%20y/"),
+        ('http://h.example/"<>\\^`{|}', "http://h.example/%22%3C%3E%5C%5E%60%7B%7C%7D"),
+        ("http://bücher.example:81/", "http://xn--bcher-kva.example:81/"),
+        ("http://good.example\uff0f@evil.example/", "http://evil.example/"),
+        ("http://evil.example\uff0f.good.example/", "http://evil.example%EF%BC%8F.good.example/"),
+        ("http://é..example/", "http://%C3%A9..example/"),
+        ("http://h.example/\udcff", "http://h.example/%EF%BF%BD"),
+        ("", ""),
+        ("no scheme", "no%20scheme"),
+    ],
+)
+def test_target(url: str, target: str) -> None:
+    assert Url.parse(url).target.text == target
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://h.example:443/", "h.example"),
+        ("http://h.example:80/", "h.example"),
+        ("http://h.example:443/", "h.example:443"),
+        ("http://user@[::1]:5000/", "[::1]:5000"),
+    ],
+)
+def test_host_header(url: str, host: str) -> None:
+    assert Url.parse(url).target.host_header == host
+
+
+@pytest.mark.parametrize(
+    ("url", "query", "expected"),
+    [
+        ("https://h.example/a?x=1&x=2", "B=b", "https://h.example/a?x=1&x=2&B=b"),
+        ("https://h.example/a", "B=b", "https://h.example/a?B=b"),
+        ("https://h.example/a?x=1", "", "https://h.example/a?x=1"),
+    ],
+)
+def test_query_goes_behind_the_one_that_is_there(url: str, query: str, expected: str) -> None:
+    assert Url.parse(url).with_query(query).text == expected
+
+
+@settings(database=None, deadline=None)
+@given(st.text())
+def test_taking_apart_loses_nothing(text: str) -> None:
+    for url in (f"https://u:p@h.example:81/{text}", f"/{text.lstrip('/')}", f"http://[::1]?{text}"):
+        assert Url.parse(url).rebuild().text == url.strip()
+
+
+@settings(database=None, deadline=None)
+@given(st.text(), st.sampled_from(["http://", "https://h.example/", "http://a@"]))
+def test_every_target_is_legal(text: str, start: str) -> None:
+    target = Url.parse(start + text).target
+    assert re.fullmatch(r"[A-Za-z0-9%!$&'()*+,;=:@\[\]/?_.~-]*", target.text)
+    assert target.target == target
+
+
+@settings(database=None)
+@given(st.lists(st.integers(0, 0x10FFFF), max_size=8))
+def test_well_formed_text_can_be_written(points: list[int]) -> None:
+    text = "".join(map(chr, points))
+    written = well_formed(text).encode("utf-8").decode("utf-8")
+    if not any(0xD800 <= point < 0xE000 for point in points):
+        assert written == text
+    assert not re.search("[\ud800-\udfff]", written)
 
 
 PRIVATE = (
@@ -292,24 +379,24 @@ def test_addresses_are_read_as_the_c_library_reads_them(text: str) -> None:
 
 
 def test_without_a_fragment_the_defaults_hold() -> None:
-    assert overrides("https://example.com/") == Overrides(
+    assert overrides(Url.parse("https://example.com/")) == Overrides(
         ct_ms=5_000, rt_ms=15_000, tt_ms=15_000, rc=1, rp=("ct",), edges=(), sni=True
     )
 
 
 @pytest.mark.parametrize("fragment", ["section", "", "a=b&c", "ctx=1", "=5", "ct", "/route?tt=5"])
 def test_a_fragment_of_another_kind_is_ignored(fragment: str) -> None:
-    assert overrides(f"https://example.com/#{fragment}") == Overrides()
+    assert overrides(Url.parse(f"https://example.com/#{fragment}")) == Overrides()
 
 
 def test_overrides() -> None:
     url = "https://example.com/#ct=2000&rt=3000&tt=9000&rc=3&rp=4xx,5xx&e=dublin,sydney&sni=n"
-    assert overrides(url) == Overrides(
+    assert overrides(Url.parse(url)) == Overrides(
         *(2_000, 3_000, 9_000, 3, ("4xx", "5xx"), ("dublin", "sydney")),
         sni=False,
         total_set=True,
     )
-    assert overrides("https://x/#rp=all").rp == ("4xx", "5xx", "ct", "rt")
+    assert overrides(Url.parse("https://x/#rp=all")).rp == ("4xx", "5xx", "ct", "rt")
 
 
 @pytest.mark.parametrize(
@@ -331,7 +418,7 @@ def test_overrides() -> None:
     ],
 )
 def test_a_fault_in_the_overrides(fragment: str, code: int | None, word: str) -> None:
-    found = overrides(f"https://example.com/#{fragment}")
+    found = overrides(Url.parse(f"https://example.com/#{fragment}"))
     assert [fault.code for fault in found.faults] == [code]
     assert word in found.faults[0].text
     assert found == Overrides(edges=found.edges, faults=found.faults)
@@ -339,7 +426,7 @@ def test_a_fault_in_the_overrides(fragment: str, code: int | None, word: str) ->
 
 @given(st.sampled_from(KEYS), st.text())
 def test_a_fault_is_one_printable_line(key: str, value: str) -> None:
-    for fault in overrides(f"https://example.com/#{key}={value}").faults:
+    for fault in overrides(Url.parse(f"https://example.com/#{key}={value}")).faults:
         assert isinstance(fault, OverrideFault)
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", fault.text)
 

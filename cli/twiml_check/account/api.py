@@ -16,7 +16,8 @@ from twiml_check import __version__
 from twiml_check.account.credentials import Credentials, NoAnswer, Unresolved
 from twiml_check.model.exchange import Request
 from twiml_check.vocabulary.failures import FAILURES
-from twiml_check.web.url import is_private
+from twiml_check.web.host import is_private
+from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
     from twiml_check.model.run import Send
@@ -80,7 +81,8 @@ class Api:
             ("Accept", "application/json"),
             ("Authorization", f"Basic {b64encode(pair).decode('ascii')}"),
         )
-        return Request("GET", url, url, (), headers, b"")
+        asked = Url.parse(url)
+        return Request("GET", asked, asked, (), headers, b"")
 
     def _refusal(self, status: int, host: str, what: str) -> Unresolved:
         """What a status means: https://www.twilio.com/docs/api/errors/20003, 20404 and 20429."""
@@ -129,8 +131,8 @@ def _next_query(page: Record) -> str:
     link = text(page, "next_page_uri") or text(
         meta if isinstance(meta, dict) else {}, "next_page_url"
     )
-    return link.partition("#")[0].partition("?")[2]
+    return Url.parse(link).query or ""
 
 
 def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0]
+    return Url.parse(url).authority

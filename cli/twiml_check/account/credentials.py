@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from twiml_check.web.url import is_literal, is_private, mask, place, unusable
+from twiml_check.web.host import is_literal, is_private
+from twiml_check.web.url import Url, mask
 
 API = "https://api.twilio.com"
 MESSAGING = "https://messaging.twilio.com/v1"
@@ -78,20 +79,20 @@ def _hosts(environment: Mapping[str, str]) -> tuple[str, str]:
     url = _value(environment, "TWILIO_API_URL").rstrip("/")
     if not url:
         return API, MESSAGING
-    if reason := unusable(url) or _unsafe(url):
+    if reason := Url.parse(url).problem or _unsafe(url):
         raise Unresolved(f"TWILIO_API_URL {mask(url)} cannot be used: {reason}")
     region = re.fullmatch(REGIONAL, url)
     return url, f"https://messaging{region[1]}/v1" if region else f"{url}/messaging/v1"
 
 
-def _unsafe(url: str) -> str | None:
-    """Why credentials are not sent there."""
+def _unsafe(url: str) -> str:
+    """Return why credentials are not sent there."""
     if any(mark in url for mark in "@?#"):
         return "it is a host and perhaps a path, without login, ? and #"
-    where = place(url)
+    where = Url.parse(url).origin
     if where and where.scheme == "http" and not _is_near(where.host):
         return "credentials go by https only, but for a host in your own network"
-    return None
+    return ""
 
 
 def _is_near(host: str) -> bool:

@@ -16,7 +16,7 @@ from twiml_check.model.assistant import Assistant
 from twiml_check.model.exchange import Answer
 from twiml_check.model.run import BodyHandling, Hop, PendingRequest
 from twiml_check.read.answer import handling
-from twiml_check.web.url import mask, unusable
+from twiml_check.web.url import Url, mask
 
 
 def first(talk: Talk, method: str) -> Hop:
@@ -29,7 +29,7 @@ def first(talk: Talk, method: str) -> Hop:
 def of_url(talk: Talk, hop: Hop, target: Redirect) -> Hop:
     """Return the hop of a redirect to a URL."""
     method = target.method.strip().upper()
-    request = for_actions(talk.session.talk, target.uri, method, talk.moment)
+    request = for_actions(talk.session.talk, Url.parse(target.uri), method, talk.moment)
     bound = must_be_public(talk.session.talk.call, hop, request)
     return exchange(
         talk, PendingRequest(request, "actions-redirect", hop.number, public_only=bound)
@@ -60,8 +60,8 @@ def of_task(talk: Talk, name: str, came_from: int | None = None) -> Hop | None:
 
 
 def _at_url(talk: Talk, known: Assistant, name: str, came_from: int | None) -> Hop | None:
-    url = known.urls.get(name, "")
-    if unusable(url) is not None:
+    url = Url.parse(known.urls.get(name, ""))
+    if url.problem:
         talk.undecided = f'the schema does not hold the actions of the task "{mask(name)[:60]}"'
         return None
     request = for_actions(talk.session.talk, url, "POST", talk.moment)
@@ -90,7 +90,7 @@ def exchange(talk: Talk, step: PendingRequest) -> Hop:
         number=len(talk.hops) + 1,
         via=step.via,
         event=EVENT,
-        name=mask(step.request.url),
+        name=step.request.url.masked,
         request=step.request,
         answer=answer,
         handling=taken,
@@ -122,7 +122,7 @@ def hand_over(talk: Talk, hop: Hop, target: Redirect) -> None:
     """Go on where the call gets TwiML."""
     session = talk.session
     method = target.method.strip().upper()
-    request = for_handoff(session.talk, target.uri, method, talk.moment)
+    request = for_handoff(session.talk, Url.parse(target.uri), method, talk.moment)
     bound = must_be_public(session.talk.call, hop, request)
     made, findings, undecided = explore(
         session.talk.call,

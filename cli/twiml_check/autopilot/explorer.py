@@ -32,7 +32,7 @@ from twiml_check.model.run import Hop
 from twiml_check.rules.answer import failure_problems
 from twiml_check.rules.engine import Found, findings, run
 from twiml_check.rules.json_faults import FAULTS, json_problems
-from twiml_check.web.url import unusable
+from twiml_check.web.url import Url
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a file that are read; 50,000 samples have as many."""
@@ -198,7 +198,7 @@ def _can_follow(talk: Talk, following: ActionLink) -> bool:
 
 
 def _is_asked(talk: Talk, target: Redirect) -> bool:
-    asked = unusable(target.uri) is None and target.method.strip().upper() in METHODS
+    asked = not Url.parse(target.uri).problem and target.method.strip().upper() in METHODS
     talk.ended = talk.ended if asked else "broken"
     return asked
 

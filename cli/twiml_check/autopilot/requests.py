@@ -20,10 +20,10 @@ from twiml_check.autopilot.tables import (
 )
 from twiml_check.model.exchange import Fields, Product, Request
 from twiml_check.model.json_value import JsonValue
-from twiml_check.request.address import well_formed
 from twiml_check.request.parameters import draws, filled, overridden
 from twiml_check.request.session import Session, request_to, simulation
 from twiml_check.vocabulary.events import EVENTS, NUMBER, PERSON
+from twiml_check.web.url import Url, well_formed
 
 Memory = dict[str, JsonValue]
 
@@ -114,19 +114,19 @@ def written(memory: Memory) -> str:
     return well_formed(json.dumps(memory, ensure_ascii=False))
 
 
-def first_url(talk: Dialogue) -> str:
+def first_url(talk: Dialogue) -> Url:
     """Return the address of the first request, as Autopilot knows it."""
     return talk.call.tunnel.public if talk.call.tunnel else talk.call.target
 
 
-def for_actions(talk: Dialogue, url: str, method: str, moment: Moment) -> Request:
+def for_actions(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
     """Return the request for actions. The memory goes with POST only."""
     sim = talk.simulation
     params = overridden(_params(talk, method, moment), sim.set_params[1:], sim.drop_params)
     return request_to(sim, url, method, params=params)._replace(limit_ms=TIME_LIMIT_MS)
 
 
-def for_handoff(talk: Dialogue, url: str, method: str, moment: Moment) -> Request:
+def for_handoff(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
     """Return the request for the TwiML of a handoff: that of a call, with Autopilot's own.
 
     The page says that Autopilot's parameters are sent; those of the call are what TwiML expects.

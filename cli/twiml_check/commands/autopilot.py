@@ -46,7 +46,7 @@ from twiml_check.runner.read_file import read_input
 from twiml_check.runner.settings import Asking, Judging, settings
 from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import parameter, parameters
-from twiml_check.web.url import mask, unusable
+from twiml_check.web.url import Url, mask
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -167,7 +167,7 @@ def command(
 
 
 def _ensure_usable(word: str) -> None:
-    if is_url(word) and (reason := unusable(word)):
+    if is_url(word) and (reason := Url.parse(word).problem):
         raise click.UsageError(f"{mask(word)} cannot be asked for: {reason}")
 
 

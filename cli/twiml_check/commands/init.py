@@ -14,7 +14,7 @@ from twiml_check.runner.output import ensure_writable, write
 from twiml_check.runner.values import base_address
 from twiml_check.suite.beginning import Wished, first_suite
 from twiml_check.suite.suite import FILE
-from twiml_check.web.url import mask, unusable
+from twiml_check.web.url import Url, mask
 
 BASE_URL = "http://127.0.0.1:5000"
 EVENTS = {"sms": "messages", "voice": "calls"}
@@ -70,9 +70,9 @@ def _fault(path: str) -> str:
     if not path.isprintable():  # no lone surrogate either, which no file could hold
         return "there is a character in it that cannot be shown"
     if path.startswith("/"):
-        return unusable(f"{BASE_URL}{path}") or ""
+        return Url.parse(f"{BASE_URL}{path}").problem
     if path.lower().startswith(("http://", "https://")):
-        return unusable(path) or ""
+        return Url.parse(path).problem
     return "a path begins with /, such as /sms"
 
 

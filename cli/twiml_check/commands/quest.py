@@ -165,7 +165,7 @@ class _Player:
         """Make a new call or message, or the next request of the same call."""
         if ask.action and self.session:
             begin = ask.action.request(self.session)
-            return self._explore(ask, self.session, mask(ask.action.link.url), begin)
+            return self._explore(ask, self.session, ask.action.link.url.masked, begin)
         self.fetcher.forget()
         own = self.asking
         session = self.session = new_session(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from twiml_check.model.run import Expected, Hop
-from twiml_check.web.url import bare, mask, request_line, same_origin
+from twiml_check.web.url import Url, mask
 
 MOST_SHOWN = 12
 """Paths of a chain that are said."""
@@ -20,8 +20,9 @@ def chain(
     A path without a query is content with any; below `base_url` its own path comes in front.
     """
     visited = [hop for hop in hops if hop.main_line]
-    urls = [hop.request.url if hop.request else hop.name for hop in visited]
-    wanted = [_joined(path, base_url) for path in paths]
+    urls = [hop.request.url if hop.request else Url.parse(hop.name) for hop in visited]
+    base = Url.parse(base_url)
+    wanted = [_joined(path, base) for path in paths]
     fits = all(_is(want, url) for want, url in zip(wanted, urls, strict=False))
     met = fits and len(urls) == len(wanted)
     outcome = Expected("chain", _row(list(paths)), met, words=f"the chain {_row(list(paths))}")
@@ -29,7 +30,7 @@ def chain(
         return outcome
     if fits and stopped and len(urls) < len(wanted):
         return outcome._replace(undecided=stopped)
-    return outcome._replace(found=_row([_shown(url, base_url) for url in urls]))
+    return outcome._replace(found=_row([_shown(url, base) for url in urls]))
 
 
 def failing(verdict: str) -> Expected:
@@ -41,28 +42,28 @@ def failing(verdict: str) -> Expected:
     return Expected("verdict", "fail", met, words=words, found="" if met else "PASS")
 
 
-def _joined(path: str, base_url: str) -> str:
-    if re.match(r"(?i)https?://", path) or not base_url:
+def _joined(path: str, base: Url) -> str:
+    if re.match(r"(?i)https?://", path) or not base:
         return path
-    return request_line(base_url).rstrip("/") + "/" + path.lstrip("/")
+    return base.request_line.rstrip("/") + "/" + path.lstrip("/")
 
 
-def _is(wanted: str, url: str) -> bool:
-    """Whether the URL is the one that is wanted, or has its path."""
-    there = request_line(url)
+def _is(wanted: str, url: Url) -> bool:
+    """Say whether the URL is the one that is wanted, or has its path."""
+    there = url.request_line
     if re.match(r"(?i)https?://", wanted):
-        if not same_origin(wanted, url):
+        if not url.same_origin(Url.parse(wanted)):
             return False
-        wanted = request_line(wanted)
+        wanted = Url.parse(wanted).request_line
     return there == wanted or ("?" not in wanted and there.partition("?")[0] == wanted)
 
 
-def _shown(url: str, base_url: str) -> str:
-    """The path where it belongs to the base, else the whole URL."""
-    if base_url and not same_origin(url, base_url):
-        return mask(bare(url))
-    own = request_line(base_url).rstrip("/") if base_url else ""
-    path = request_line(url).partition("?")[0]
+def _shown(url: Url, base: Url) -> str:
+    """Return the path where it belongs to the base, else the whole URL."""
+    if base and not url.same_origin(base):
+        return url.bare.masked
+    own = base.request_line.rstrip("/") if base else ""
+    path = url.request_line.partition("?")[0]
     return mask(path.removeprefix(own) or "/")
 
 

@@ -22,14 +22,14 @@ from twiml_check.model.run import ORDINARY, Hop, Mode, PendingRequest, Progress,
 from twiml_check.request.session import Session, first
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
-from twiml_check.web.url import mask
+from twiml_check.web.url import Url
 
 LONGEST_BRANCH = 10
 """Documents of one piece of waiting music; many count in their address and never end."""
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 
-Home = Callable[[str], bool]
+Home = Callable[[Url], bool]
 Step = tuple[Continuation, Link]
 
 
@@ -149,7 +149,7 @@ class Exploration:
             number=len(self.hops) + 1,
             via=pending.via,
             event=self.session.event,
-            name=mask(pending.request.url),
+            name=pending.request.url.masked,
             request=pending.request,
             came_from=pending.came_from,
             branch=pending.branch,

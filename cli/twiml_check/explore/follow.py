@@ -6,7 +6,7 @@ from twiml_check.explore.continuations.continuation import Continuation, Link
 from twiml_check.model.exchange import Request
 from twiml_check.model.run import Hop, PendingRequest
 from twiml_check.request.session import Session, request_to
-from twiml_check.web.url import is_private, split_host
+from twiml_check.web.host import is_private
 
 
 def follow(session: Session, hop: Hop, continuation: Continuation, link: Link) -> PendingRequest:
@@ -48,4 +48,4 @@ def is_beyond_twilio(session: Session, request: Request) -> bool:
 
     Only the host itself tells: a public name may be a private address for this machine alone.
     """
-    return session.public_only and is_private(split_host(request.target))
+    return session.public_only and request.target.is_private

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from twiml_check.model.exchange import Answer
 from twiml_check.model.run import Hop
-from twiml_check.web.url import same_origin
+from twiml_check.web.url import Url
 
 
 def path_to(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
@@ -19,7 +18,7 @@ def path_to(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
     return path
 
 
-def asks(hop: Hop, method: str, url: str) -> bool:
+def asks(hop: Hop, method: str, url: Url) -> bool:
     """Say whether the hop asked this address by this method."""
     request = hop.request
     return request is not None and (request.method, request.url) == (method, url)
@@ -60,9 +59,9 @@ def _set_cookies(answer: Answer) -> list[str]:
 
 def _short(hop: Hop, other: Hop) -> str:
     """Return the address, without its host where both have the same."""
-    if same_origin(hop.name, other.name):
-        parts = urlsplit(hop.name)
-        return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    url = Url.parse(hop.name)
+    if url.same_origin(Url.parse(other.name)):
+        return (url.path or "/") + (f"?{url.query}" if url.query else "")
     return hop.name
 
 

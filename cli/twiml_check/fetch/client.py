@@ -24,7 +24,7 @@ from twiml_check.fetch.response import fields_of, malformed
 from twiml_check.fetch.transport import CONNECTIONS, Transport
 from twiml_check.model.exchange import Answer, Fields, Request, TransportError
 from twiml_check.web.overrides import overrides
-from twiml_check.web.url import Place, credentials, escape, place, request_line, unusable
+from twiml_check.web.url import Origin, escape
 
 
 class Fetcher:
@@ -72,7 +72,7 @@ class Fetcher:
     def forget(self) -> None:
         """Drop cookies and logins, so that the next target is asked as if it were the first."""
         self._jar = RequestsCookieJar()
-        self._logins: dict[Place, Login] = {}
+        self._logins: dict[Origin | None, Login] = {}
 
     def session(self) -> Fetcher:
         """Return another that shares connections and authorities, but no cookies and no logins."""
@@ -98,19 +98,19 @@ class Fetcher:
         self, request: Request, started: float, public_only: bool
     ) -> Exchange | TransportError:
         """Return the exchange with its limits, or why there cannot be one."""
-        if reason := unusable(request.target):
+        if reason := request.target.problem:
             return TransportError("unusable-url", reason)
         if not (request.method.isascii() and request.method.isalpha()):
             return TransportError("unusable-url", f'"{escape(request.method)[:40]}" is no method')
         address = request.connect or request.target
-        where = place(address)
+        where = address.origin
         if where is None:
             return TransportError("unusable-url", "it does not say where to connect")
         given = overrides(request.url)
         given = given._replace(tt_ms=min(given.tt_ms, request.limit_ms))
         return Exchange(
             place=where,
-            request_line=request_line(address),
+            request_line=address.request_line,
             overrides=given,
             public_only=public_only,
             deadline=started + min(given.tt_ms, HARD_LIMIT_MS) / 1000,
@@ -136,7 +136,7 @@ class Fetcher:
         """Send the request once, and read what comes."""
         try:
             exchange.headers = self._headers(request, exchange)
-            raw = self._transport.ask(exchange, request.method, request.target, request.body)
+            raw = self._transport.ask(exchange, request.method, request.target.text, request.body)
             return self._read(request, exchange, raw)
         except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
             failure = _with_cause(failure_of(error, exchange), exchange)
@@ -147,7 +147,7 @@ class Fetcher:
     def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
         """Return the answer as it is; a fault of its body counts only where the body is used."""
         fields = fields_of(raw)
-        failure = malformed(raw, fields) or keep_cookies(self._jar, request.target, raw)
+        failure = malformed(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
         body, unreadable = read_body(raw, exchange)
         if raw.status == 400 and exchange.place.scheme == "http":
             failure = failure or _wants_tls(body)
@@ -168,27 +168,27 @@ class Fetcher:
         names = {name.lower() for name, _ in request.headers}
         headers = list(request.headers)
         if "host" not in names:
-            headers.insert(0, ("Host", _authority(request.target)))
+            headers.insert(0, ("Host", request.target.authority))
         if "content-length" not in names and (
             request.body or request.method not in ("GET", "HEAD")
         ):
             headers.append(("Content-Length", str(len(request.body))))
-        if cookies := cookie_header(self._jar, request.target):
+        if cookies := cookie_header(self._jar, request.target.text):
             headers.append(("Cookie", cookies))
-        if login := self._logins.get(_origin(request)):
+        if login := self._logins.get(request.target.origin):
             headers.append(("Authorization", login(request.method, exchange.request_line)))
         return tuple(headers)
 
     def _log_in(self, request: Request, answer: Answer) -> bool:
         """Take up the challenge of a 401 with the URL's credentials, if it has any."""
-        known = credentials(request.url)
+        known = request.url.credentials
         if answer.status != 401 or answer.failure or known is None:
             return False
         offers = [value for name, value in answer.headers if name.lower() == "www-authenticate"]
         login = log_in(offers, *known)
         if login is None:
             return False
-        self._logins[_origin(request)] = login
+        self._logins[request.target.origin] = login
         return True
 
 
@@ -246,11 +246,3 @@ def _has_hung_up(failure: TransportError | None, exchange: Exchange) -> bool:
 def _wants_tls(body: bytes) -> TransportError | None:
     said = next((words for words in WANTS_TLS if words.lower() in body.lower()), None)
     return TransportError("plain-http-to-tls-port", "the server says so") if said else None
-
-
-def _origin(request: Request) -> Place:
-    return place(request.target) or Place("", "", 0)
-
-
-def _authority(url: str) -> str:
-    return url.partition("//")[2].partition("/")[0].partition("?")[0]

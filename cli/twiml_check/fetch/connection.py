@@ -16,7 +16,8 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.util.ssl_match_hostname import CertificateError, match_hostname
 
 from twiml_check.fetch.exchange import Exchange, FailedExchange
-from twiml_check.web.url import escape, is_literal, is_private
+from twiml_check.web.host import is_literal, is_private
+from twiml_check.web.url import escape
 
 Address = tuple[Any, ...]
 """Family, type, protocol, canonical name and socket address, as `getaddrinfo` gives them."""

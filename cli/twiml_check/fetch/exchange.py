@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from twiml_check.model.exchange import Fields, TransportError
 from twiml_check.web.overrides import Overrides
-from twiml_check.web.url import Place
+from twiml_check.web.url import Origin
 
 Stage = Literal["connect", "handshake", "send", "head", "body"]
 HARD_LIMIT_MS = 15_000
@@ -50,7 +50,7 @@ class Exchange:
     def __init__(
         self,
         *,
-        place: Place,
+        place: Origin,
         request_line: str,
         overrides: Overrides,
         public_only: bool,
@@ -160,7 +160,7 @@ class AppConnection(Protocol):
 class AppTransport(Protocol):
     """A way to an app in this process."""
 
-    def __call__(self, where: Place, /) -> AppConnection | None:
+    def __call__(self, where: Origin, /) -> AppConnection | None:
         """Return a connection to it; None for a place that is not its own."""
 
     def close(self) -> None:

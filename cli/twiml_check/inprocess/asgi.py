@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from twiml_check.inprocess.cause import Cause, current, describe
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import AppError
-from twiml_check.web.url import Place
+from twiml_check.web.url import Origin
 
 Message = dict[str, Any]
 Asgi = Callable[..., Awaitable[None]]
@@ -62,7 +62,7 @@ class AppLoop:
             except (SystemExit, KeyboardInterrupt):
                 continue
 
-    def serve(self, sock: socket.socket, place: Place, cause: Cause) -> None:
+    def serve(self, sock: socket.socket, place: Origin, cause: Cause) -> None:
         """Let the app answer the one request that comes in."""
         self._do(_serve(self._app, sock, place, cause, self._state))
 
@@ -150,7 +150,7 @@ async def _outcome(run: Awaitable[None]) -> BaseException | None:
 
 
 async def _serve(
-    app: Asgi, sock: socket.socket, place: Place, cause: Cause, state: dict[str, Any]
+    app: Asgi, sock: socket.socket, place: Origin, cause: Cause, state: dict[str, Any]
 ) -> None:
     reader, writer = await asyncio.open_connection(sock=sock)
     try:
@@ -197,7 +197,7 @@ async def _finish(run: Run, talk: _AppExchange, cause: Cause) -> None:
         await asyncio.wait({run})
 
 
-def _scope(request: RequestHead, place: Place, state: dict[str, Any]) -> Message:
+def _scope(request: RequestHead, place: Origin, state: dict[str, Any]) -> Message:
     return {
         "type": "http",
         "asgi": VERSIONS,

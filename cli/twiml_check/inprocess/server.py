@@ -16,7 +16,7 @@ from twiml_check.inprocess.cause import Cause, Listener, line_of_app
 from twiml_check.inprocess.http import parse_head
 from twiml_check.inprocess.loading import LoadedApp
 from twiml_check.inprocess.wsgi import GoneError, answer
-from twiml_check.web.url import DEFAULT_PORTS, Place, place
+from twiml_check.web.url import DEFAULT_PORTS, Origin, Url
 
 BLOCK = 65_536
 Job = Callable[[], None]
@@ -45,7 +45,7 @@ class AppConnection:
         thread = self._thread
         return line_of_app(sys._current_frames().get(thread)) if thread else ""
 
-    def converse(self, app: LoadedApp, where: Place) -> None:
+    def converse(self, app: LoadedApp, where: Origin) -> None:
         """Read a request, let a WSGI app answer it, and hang up."""
         self._thread = threading.get_ident()
         try:
@@ -73,7 +73,8 @@ class InProcessApp:
         Raises:
             AppError: an ASGI app says that it cannot start.
         """
-        self._own = {_known(where) for where in map(place, addresses) if where}
+        origins = [Url.parse(address).origin for address in addresses]
+        self._own = {_known(where) for where in origins if where}
         self._app = app
         self._debug = debug
         self._take = take or _in_a_thread
@@ -85,7 +86,7 @@ class InProcessApp:
         self._listener = Listener()
         logging.getLogger().addHandler(self._listener)
 
-    def __call__(self, where: Place) -> AppConnection | None:
+    def __call__(self, where: Origin) -> AppConnection | None:
         """Return a connection to the app; None for an address that is not its own."""
         if _known(where) not in self._own:
             return None
@@ -129,7 +130,7 @@ def run_jobs_here(work: Callable[[Callable[[Job], None]], Result]) -> Result:
     return results[0]
 
 
-def _known(where: Place) -> tuple[str, int]:
+def _known(where: Origin) -> tuple[str, int]:
     """Return host and port; http and https are one, as a proxy before the app would have both."""
     usual = where.port == DEFAULT_PORTS.get(where.scheme)
     return where.host, 0 if usual else where.port
@@ -139,7 +140,7 @@ def _in_a_thread(job: Job) -> None:
     threading.Thread(target=job, daemon=True).start()
 
 
-def _converse(app: LoadedApp, far: socket.socket, where: Place, cause: Cause) -> None:
+def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -> None:
     def send(data: bytes) -> None:
         try:
             far.sendall(data)

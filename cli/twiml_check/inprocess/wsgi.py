@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from twiml_check.inprocess.cause import Cause, current
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter
-from twiml_check.web.url import Place
+from twiml_check.web.url import Origin
 
 Send = Callable[[bytes], None]
 
@@ -24,7 +24,7 @@ def answer(
     app: Callable[..., Any],
     request: RequestHead,
     body: bytes,
-    place: Place,
+    place: Origin,
     send: Send,
     cause: Cause,
 ) -> None:
@@ -43,7 +43,7 @@ def answer(
             raise
 
 
-def environ(request: RequestHead, body: bytes, place: Place) -> dict[str, Any]:
+def environ(request: RequestHead, body: bytes, place: Origin) -> dict[str, Any]:
     """Return what the app is told of the request."""
     variables: dict[str, Any] = {
         "REQUEST_METHOD": request.method,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    pass
+from twiml_check.web.url import Url
 
 Product = Literal["voice", "messaging"]
 Fields = tuple[tuple[str, str], ...]
@@ -40,16 +39,16 @@ class Request(NamedTuple):
     """One HTTP request, ready to send."""
 
     method: str
-    url: str
+    url: Url
     """The document's address as Twilio knows it, with credentials and overrides; never sent so."""
-    target: str
+    target: Url
     """What is asked for and signed: no credentials, no fragment, a GET's parameters appended."""
     params: Fields
     """The webhook parameters, decoded; empty after an HTTP redirect that dropped them."""
     headers: Fields
     body: bytes
-    connect: str | None = None
-    """Where to connect instead of `target`'s own host (--public-url): a URL like `target`."""
+    connect: Url | None = None
+    """Where to connect instead of `target`'s own host (--public-url)."""
     limit_ms: int = 15_000
     """For the whole answer, at most: https://www.twilio.com/docs/api/errors/11205"""
     downgraded: bool = False

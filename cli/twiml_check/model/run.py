@@ -16,6 +16,7 @@ from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event, Fields, Product, Request
 from twiml_check.model.finding import Finding
 from twiml_check.model.source import Location
+from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
     from twiml_check.model.assistant import Turn
@@ -35,7 +36,7 @@ class Resource(NamedTuple):
     """An address that a document points at, without being led there."""
 
     kind: ResourceKind
-    url: str
+    url: Url
     """Absolute; empty when it is relative and nobody knows to what."""
     reference: str
     """As it stands in the document."""
@@ -49,7 +50,7 @@ class Resource(NamedTuple):
     """Where in that document."""
     refused: int = 11200
     """Twilio's number for an error that it answers with."""
-    among: tuple[str, ...] = ()
+    among: tuple[Url, ...] = ()
     """The files that stand before this one in the same message."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from twiml_check.expect.expectations import SECOND, Expectation, Reply, first, said, text, xpath
@@ -78,7 +77,7 @@ def on_host(domain: str) -> Expectation:
 
     def test(reply: Reply) -> bool:
         request = reply.hops[0].request
-        host = urlsplit(request.url).hostname if request else ""
+        host = request.url.host if request else ""
         return f".{host}".endswith(f".{domain}")
 
     return quest(f"the webhook is on {domain}", test)

@@ -33,6 +33,7 @@ from twiml_check.report.json import SCHEMA
 from twiml_check.report.tally import Tally, tally
 from twiml_check.studio.tables import VIAS as STUDIO_VIAS
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.url import NO_URL
 
 Made = TypeVar("Made")
 Word = TypeVar("Word", bound=str)
@@ -149,7 +150,7 @@ def _hop(part: JsonObject, event: Event) -> Hop:
         via=via,
         event=event,
         name=url,
-        request=Request(method, "", "", (), (), b"") if method else None,
+        request=Request(method, NO_URL, NO_URL, (), (), b"") if method else None,
         answer=_answer(part),
         verbs=part.texts("verbs"),
         came_from=number - 1 if via in LED_HERE and number > 1 else None,

@@ -28,7 +28,7 @@ from twiml_check.model.run import (
 from twiml_check.model.source import Location, Source
 from twiml_check.report.escape import escape_line
 from twiml_check.web.credentials import HIDDEN, Span, join_spans, replace, spans
-from twiml_check.web.url import credentials
+from twiml_check.web.url import Url
 
 REDACTED = "\udfff"
 """Stands in a document for each character of a secret, so that all others keep their columns.
@@ -125,6 +125,9 @@ def redact(run: Run, *, bodies: bool = False) -> Run:
         if kind is str:
             cleaned = text(value)
             return value if cleaned == value else cleaned  # the cache has another object
+        if kind is Url:
+            whole = text(value.text)
+            return value if whole == value.text else Url.parse(whole)
         if kind is tuple:
             parts = tuple(map(clean, value))
             return value if all(map(is_, value, parts)) else parts
@@ -187,7 +190,7 @@ def _spellings(secrets: Iterable[str]) -> set[str]:
 def _sent(request: Request) -> Iterator[str]:
     """Yield the signature, and the login as it goes over the wire."""
     yield from (value for name, value in request.headers if name == SIGNATURE)
-    login = credentials(request.url)
+    login = request.url.credentials
     if login:
         from base64 import b64encode
 
@@ -199,7 +202,7 @@ def _logins(request: Request) -> Iterator[str]:
 
     A redirect names any login that its server likes: that must hide no verdict.
     """
-    login = credentials(request.url)
+    login = request.url.credentials
     pair = ":".join(login or ())
     if login and all(login) and re.fullmatch(r"[!#-\[\]-~]+", pair):
         yield pair

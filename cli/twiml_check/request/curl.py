@@ -6,14 +6,13 @@ from shlex import quote
 
 from twiml_check.model.exchange import Request
 from twiml_check.web.credentials import masked, spans
-from twiml_check.web.url import credentials
 
 _SIGNATURE = "X-Twilio-Signature"
 _MASK = "***:***"
 
 
 def curl(request: Request, *, show_secrets: bool = False) -> str:
-    """The request as one `curl` command, continued over lines; no newline at the end.
+    """Return the request as one `curl` command, continued over lines; no newline at the end.
 
     Unless `show_secrets`, the signature is left out and credentials are masked, and comments
     after the command say so.
@@ -24,7 +23,7 @@ def curl(request: Request, *, show_secrets: bool = False) -> str:
             lines.append(f"--header {quote(f'{name}: {value}')}")
     if request.method == "POST":
         lines.append(f"--data-raw {quote(_shown(_body(request), show_secrets))}")
-    return "".join([" \\\n  ".join(lines), *([] if show_secrets else _hidden(request))])
+    return "".join([" \\\n  ".join(lines), *([] if show_secrets else _notes(request))])
 
 
 def _shown(text: str, show_secrets: bool) -> str:
@@ -36,7 +35,7 @@ def _body(request: Request) -> str:
 
 
 def _address(request: Request) -> str:
-    return request.connect or request.target
+    return (request.connect or request.target).text
 
 
 def _start(request: Request, show_secrets: bool) -> str:
@@ -46,13 +45,13 @@ def _start(request: Request, show_secrets: bool) -> str:
 
 
 def _login(request: Request, show_secrets: bool) -> list[str]:
-    login = credentials(request.url)
+    login = request.url.credentials
     if not login:
         return []
     return [f"--anyauth --user {quote(':'.join(login) if show_secrets else _MASK)}"]
 
 
-def _hidden(request: Request) -> list[str]:
+def _notes(request: Request) -> list[str]:
     notes = []
     if any(name == _SIGNATURE for name, _ in request.headers):
         notes.append(f"\n# {_SIGNATURE} left out")

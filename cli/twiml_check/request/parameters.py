@@ -10,7 +10,6 @@ from itertools import count
 from urllib.parse import quote, quote_plus
 
 from twiml_check.model.exchange import Event, Fields
-from twiml_check.request.address import asked_for, well_formed
 from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.events import (
     CALL_GOES_ON,
@@ -20,6 +19,7 @@ from twiml_check.vocabulary.events import (
     SIDS,
     UNDERSTOOD,
 )
+from twiml_check.web.url import Url, well_formed
 
 _PLACEHOLDER = r"\{([a-z_]+)\}"
 SHORT = 100
@@ -30,13 +30,13 @@ _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 def values(
     event: Event,
     words: Iterator[str],
-    target: str,
+    target: Url,
     *,
     sender: str | None,
     recipient: str | None,
     body: str | None,
 ) -> dict[str, str]:
-    """What the placeholders of the event's table stand for; `words` are hex digits for SIDs."""
+    """Return what the placeholders of the table stand for; `words` are hex digits for SIDs."""
     sample = SAMPLES[event.name]
     sender = _on_channel(sample.sender if sender is None else sender, sample.scheme)
     recipient = _on_channel(sample.recipient if recipient is None else recipient, sample.scheme)
@@ -47,7 +47,7 @@ def values(
         # These two stand inside JSON texts, so nothing that would need escaping may come in.
         "wa_id": re.sub(r"[^0-9]", "", sender),
         "agent": re.sub(r"[^A-Za-z0-9_.-]", "", recipient.removeprefix(sample.scheme)),
-        "target": str(asked_for(target)),
+        "target": target.target.text,
         **{name: prefix + next(words) for name, prefix in SIDS.items()},
     }
 
@@ -57,33 +57,33 @@ def _on_channel(number: str, scheme: str) -> str:
 
 
 def first_params(event: Event, known: Mapping[str, str]) -> Fields:
-    """The parameters of the first request."""
+    """Return the parameters of the first request."""
     return tuple((name, filled(value, known)) for name, value in event.params)
 
 
-def opening_params(event: Event, known: Mapping[str, str], told: Fields) -> Fields:
-    """The parameters of the first request that is made, `told` being the user's own.
+def opening_params(event: Event, known: Mapping[str, str], own: Fields) -> Fields:
+    """Return the parameters of the first request that is made, `own` being the user's.
 
     With what only the action of a verb is told, it is one in the middle of a call: of a new call
     there are no Digits.
     """
-    names = dict(told).keys()
+    names = dict(own).keys()
     if event.product != "voice" or event.callback or names.isdisjoint(CALL_GOES_ON):
         return first_params(event, known)
-    params = dict(event.params) | dict(event.later) | dict(_beside(names))
+    params = dict(event.params) | dict(event.later) | dict(_extras(names))
     kept = ((name, value) for name, value in params.items() if name not in CALL_STARTS)
     return tuple((name, filled(value, known)) for name, value in kept)
 
 
-def _beside(names: Collection[str]) -> Fields:
-    """What else <Gather> tells; the digits that end a <Record> come without it."""
+def _extras(names: Collection[str]) -> Fields:
+    """Return what else <Gather> sends; the digits that end a <Record> come without it."""
     if "SpeechResult" in names:
         return UNDERSTOOD
     return ENTERED if "Digits" in names and "RecordingUrl" not in names else ()
 
 
 def later_params(event: Event, known: Mapping[str, str]) -> Fields:
-    """The parameters of every request that a document leads to."""
+    """Return the parameters of every request that a document leads to."""
     later = dict(event.params) | dict(event.later)
     kept = ((name, value) for name, value in later.items() if name not in event.first_only)
     return tuple((name, filled(value, known)) for name, value in kept)
@@ -97,7 +97,7 @@ def branch_params(branch: str, call_sid: str) -> Fields:
 
 
 def filled(value: str, known: Mapping[str, str]) -> str:
-    """A value with its placeholders filled in; a name that is not known stays in its braces."""
+    """Return a value with its placeholders filled in; an unknown name stays in its braces."""
     if "{" not in value:
         return value
     # One pass: braces in what the user gave are text, not placeholders.
@@ -105,7 +105,7 @@ def filled(value: str, known: Mapping[str, str]) -> str:
 
 
 def overridden(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Fields:
-    """The parameters with the user's own: in their place when known, else at the end.
+    """Return the parameters with the user's own: in their place when known, else at the end.
 
     The last value of a name wins; a name that is dropped is not sent whatever its value.
     """
@@ -118,7 +118,7 @@ def overridden(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Fie
 
 
 def encoded(params: Fields, space: str) -> str:
-    """The parameters as a form body or query, in UTF-8; `space` is how a blank is written."""
+    """Return the parameters as a form or query, in UTF-8; `space` is how a blank is written."""
     escape = _form if space == "+" else _percent
     return "&".join([f"{escape(name)}={escape(value)}" for name, value in params])
 
@@ -141,7 +141,7 @@ def _quote(text: str) -> str:
 
 
 def draws(seed: int | str | None = None) -> Iterator[str]:
-    """Endless words of 32 lower-case hex digits, unpredictable unless there is a seed."""
+    """Yield endless words of 32 lower-case hex digits, unpredictable unless there is a seed."""
     return map(_drawn if seed is None else _seeded(str(seed)), count())
 
 
@@ -164,6 +164,6 @@ def _seeded(seed: str) -> Callable[[int], str]:
 
 
 def uuid4(word: str) -> str:
-    """A word as a version 4 UUID, the form of I-Twilio-Idempotency-Token."""
+    """Return a word as a version 4 UUID, the form of I-Twilio-Idempotency-Token."""
     variant = "89ab"[int(word[16], 16) & 3]
     return f"{word[:8]}-{word[8:12]}-4{word[13:16]}-{variant}{word[17:20]}-{word[20:]}"

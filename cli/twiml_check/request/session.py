@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model.exchange import Event, Fields, Request
-from twiml_check.request.address import Address, asked_for, with_query
 from twiml_check.request.parameters import (
     branch_params,
     draws,
@@ -19,7 +18,7 @@ from twiml_check.request.parameters import (
 )
 from twiml_check.request.signature import signature, signed_url
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
-from twiml_check.web.url import mask
+from twiml_check.web.url import NO_URL, Url
 
 KEPT_BY_UPGRADE = ("Host", "User-Agent", "X-Forwarded-Proto", "X-Forwarded-Host")
 
@@ -30,7 +29,7 @@ class Session(NamedTuple):
     event: Event
     method: str
     """POST or GET; the method of the first request."""
-    target: str
+    target: Url
     """The URL of the first request, as the user typed it."""
     params: Fields
     """The parameters of the first request."""
@@ -45,15 +44,15 @@ class Session(NamedTuple):
     """What the user set and left out: it holds for every request."""
     words: Iterator[str]
     """Hex digits for what is new in every request."""
-    fallback: str = ""
+    fallback: Url = NO_URL
     """The URL that is asked when a document fails; empty when there is none."""
     fallback_method: str = "POST"
     public_only: bool = False
     """True when the URL is set at Twilio: then it may name no private address."""
 
     def __repr__(self) -> str:
-        """Without the token, which must not show in any log."""
-        return f"Session({self.event.name}, {mask(self.target)})"
+        """Return it without the token, which must not show in any log."""
+        return f"Session({self.event.name}, {self.target.masked})"
 
 
 def simulation(
@@ -75,11 +74,12 @@ def simulation(
 ) -> Session:
     """Decide once what the session is about; the same seed gives the same requests again."""
     words = draws(seed)
-    way = tunnel(target, public_url) if public_url else None
+    url = Url.parse(target)
+    through = tunnel(url, Url.parse(public_url)) if public_url else None
     known = values(
         event,
         words,
-        way.public if way else target,
+        through.public if through else url,
         sender=sender,
         recipient=recipient,
         body=body,
@@ -87,30 +87,30 @@ def simulation(
     return Session(
         event=event,
         method=_method(method),
-        target=target,
+        target=url,
         params=overridden(opening_params(event, known, set_params), set_params, drop_params),
         later_params=overridden(later_params(event, known), set_params, drop_params),
         token=token or None,
         public_url=public_url,
-        tunnel=way,
+        tunnel=through,
         set_params=set_params,
         drop_params=drop_params,
         words=words,
-        fallback=fallback,
+        fallback=Url.parse(fallback),
         fallback_method=_method(fallback_method),
         public_only=public_only,
     )
 
 
 def first(sim: Session) -> Request:
-    """The request that starts the session."""
+    """Return the request that starts the session."""
     url = sim.tunnel.public if sim.tunnel else sim.target
     return _request(sim, sim.method, url, sim.params)
 
 
 def request_to(
     session: Session,
-    url: str,
+    url: Url,
     method: str = "POST",
     *,
     branch: str = "",
@@ -127,19 +127,19 @@ def request_to(
         fields = (*branch_params(branch, dict(sent).get("CallSid", "")), *fields)
     if fields:
         sent = overridden((*sent, *fields), session.set_params, session.drop_params)
-    if url.startswith("wss:"):
+    if url.scheme == "wss":
         return _upgrade(session, url)
     return _request(session, method if method == "HEAD" else _method(method), url, sent)
 
 
-def _upgrade(session: Session, url: str) -> Request:
+def _upgrade(session: Session, url: Url) -> Request:
     """Return the handshake of a WebSocket.
 
     https://www.rfc-editor.org/rfc/rfc6455#section-4.1; the signature is one of the wss URL.
     """
     from base64 import b64encode
 
-    request = _request(session, "GET", f"https{url[3:]}", ())
+    request = _request(session, "GET", url._replace(scheme="https").rebuild(), ())
     headers = [(name, value) for name, value in request.headers if name in KEPT_BY_UPGRADE]
     headers += [("Connection", "Upgrade"), ("Upgrade", "websocket")]
     headers.append(("Sec-WebSocket-Version", "13"))
@@ -154,28 +154,28 @@ def _method(name: str) -> str:
     return "GET" if name.strip().upper() == "GET" else "POST"
 
 
-def _request(sim: Session, method: str, url: str, params: Fields) -> Request:
+def _request(sim: Session, method: str, url: Url, params: Fields) -> Request:
     form = encoded(params, sim.event.space)
     posted = method == "POST"
-    address = asked_for(url) if posted else with_query(asked_for(url), form)
-    inside = sim.tunnel if sim.tunnel and leads_through(sim.tunnel, address) else None
-    headers = _headers(sim, address, params if posted else None, tunnelled=inside is not None)
+    target = url.target if posted else url.target.with_query(form)
+    inside = sim.tunnel if sim.tunnel and leads_through(sim.tunnel, target) else None
+    headers = _headers(sim, target, params if posted else None, tunnelled=inside is not None)
     return Request(
         method=method,
         url=url,
-        target=str(address),
+        target=target,
         params=params,
         headers=headers,
         body=form.encode("ascii") if posted else b"",
-        connect=str(local_end(inside, address)) if inside else None,
-        downgraded=inside is not None and is_downgraded(inside, address),
+        connect=local_end(inside, target) if inside else None,
+        downgraded=inside is not None and is_downgraded(inside, target),
     )
 
 
-def _headers(sim: Session, address: Address, posted: Fields | None, *, tunnelled: bool) -> Fields:
-    """The headers that Twilio sends; `posted` are the fields of a body, None when there is none."""
+def _headers(sim: Session, target: Url, posted: Fields | None, *, tunnelled: bool) -> Fields:
+    """Return the headers that Twilio sends; `posted` are the fields of a body, None without one."""
     headers = [
-        ("Host", address.host_header),
+        ("Host", target.host_header),
         ("User-Agent", "TwilioProxy/1.1"),
         ("Accept", "*/*"),
     ]
@@ -184,9 +184,9 @@ def _headers(sim: Session, address: Address, posted: Fields | None, *, tunnelled
     headers.append(("I-Twilio-Idempotency-Token", uuid4(next(sim.words))))
     headers.append(("X-Home-Region", "us1"))
     if sim.token:
-        url = signed_url(str(address), sim.event.product)
+        url = signed_url(target, sim.event.product)
         headers.append(("X-Twilio-Signature", signature(sim.token, url, posted or ())))
     if tunnelled:
-        headers.append(("X-Forwarded-Proto", address.scheme or ""))
-        headers.append(("X-Forwarded-Host", address.host_header))
+        headers.append(("X-Forwarded-Proto", target.scheme))
+        headers.append(("X-Forwarded-Host", target.host_header))
     return tuple(headers)

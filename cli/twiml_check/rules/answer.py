@@ -26,8 +26,9 @@ from twiml_check.vocabulary.answers import (
     UNSIGNED,
 )
 from twiml_check.vocabulary.failures import FAILURES, TransportErrorRow
+from twiml_check.web.host import is_private
 from twiml_check.web.overrides import overrides
-from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
+from twiml_check.web.url import mask
 
 ROOMY = 64_000
 """Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""
@@ -83,7 +84,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     notes = [f"the app raised {answer.cause}"] if answer.cause else []
     notes += [f'the answer says "{said}"'] if said and not answer.cause else []
     notes += [NEWER] if code == 11200 else []
-    if hop.request and split_host(hop.request.url).endswith(FUNCTIONS):
+    if hop.request and hop.request.url.host.endswith(FUNCTIONS):
         notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")
     advice = _peculiar(answer) or _advice(hop, answer.status)
     yield Problem(
@@ -123,7 +124,7 @@ def _advice(hop: Hop, status: int) -> str:
         name == "X-Twilio-Signature" for name, _ in request.headers
     )
     if status in (400, 403) and request and signed:
-        return SIGNED.format(url=cut(request.target, 100))
+        return SIGNED.format(url=cut(request.target.text, 100))
     usual = STATUS_ADVICE[500] if status >= 500 else STATUS_ADVICE[400]
     advice = STATUS_ADVICE.get(status, usual).format(method=method)
     return f"{UNSIGNED}; else {advice}" if status in (400, 403) else advice
@@ -166,8 +167,8 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
         )
 
 
-def _unusable(hop: Hop, location: str) -> str | None:
-    return unusable(resolve(hop.request.url, location)) if hop.request else None
+def _unusable(hop: Hop, location: str) -> str:
+    return hop.request.url.resolve(location).problem if hop.request else ""
 
 
 @rule("too-many-http-redirects", "error", 11215, subject="exchange", exchanges_only=True)
@@ -206,7 +207,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
 
 def _final(hop: Hop, location: str) -> str:
     """Return where the redirect leads, absolute."""
-    return cut(mask(resolve(hop.request.url, location) if hop.request else location), 80)
+    return cut(hop.request.url.resolve(location).masked if hop.request else mask(location), 80)
 
 
 @rule("missing-content-type", "error", 11200, subject="exchange", exchanges_only=True)
@@ -395,10 +396,11 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
     Bad:  http://shop.example.com/voice
     Good: https://shop.example.com/voice
     """
-    if hop.request and hop.via != "http-redirect" and hop.request.url.lower().startswith("http:"):
-        host = split_host(hop.request.url)
-        if not is_private(host) and not (hop.answer and is_private(hop.answer.address or "")):
-            yield Problem("the webhook is public and not https", help="use https")
+    if not hop.request or hop.via == "http-redirect" or hop.request.url.scheme != "http":
+        return
+    asked = hop.answer.address if hop.answer else None
+    if not hop.request.url.is_private and not is_private(asked or ""):
+        yield Problem("the webhook is public and not https", help="use https")
 
 
 @rule("lost-https", "warning", subject="exchange", exchanges_only=True)
@@ -410,7 +412,7 @@ def lost_https(hop: Hop) -> Iterator[Problem]:
     """
     if hop.request and hop.request.downgraded:
         yield Problem(
-            f"{mask(hop.request.url)} is http, though the app was called by https",
+            f"{hop.request.url.masked} is http, though the app was called by https",
             help="let the app trust X-Forwarded-Proto, or write relative addresses",
             note="asked at the same local address",
         )

@@ -12,7 +12,7 @@ from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import CALLS_API_ONLY
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
-from twiml_check.web.url import is_private, mask, resolve, split_host, unusable
+from twiml_check.web.url import NO_URL, mask
 
 NOUNS = ("Number", "Client", "Sip", "WhatsApp")
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
@@ -154,12 +154,10 @@ def is_plain_http(node: GrammarNode, name: str) -> bool:
     value = node.element.attributes.get(name, "").strip()
     if not value:
         return False
-    base = node.hop.request.url if node.hop.request else ""
-    url = resolve(base, value)
-    if unusable(url):
-        return False
+    base = node.hop.request.url if node.hop.request else NO_URL
+    url = base.resolve(value)
     borrowed = not value.lower().startswith("http:")
-    return url.lower().startswith("http:") and not (borrowed and is_private(split_host(base)))
+    return not url.problem and url.scheme == "http" and not (borrowed and base.is_private)
 
 
 @rule("relative-status-callback", "error", 21609, elements=("Number", "Client", "Sip", "WhatsApp"))

@@ -14,7 +14,7 @@ from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.names import TOKENS
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Tag
-from twiml_check.web.url import mask, resolve, unusable
+from twiml_check.web.url import Url, mask
 
 WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
 
@@ -114,7 +114,7 @@ def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
     if found[1].lower() != "wss":
         label = f'its scheme is "{found[1]}", and Twilio opens only wss'
         return Flaw(label, wanted, 31922, mark="not wss")
-    reason = unusable("https" + url[3:])
+    reason = Url.parse("https" + url[3:]).problem
     if reason:
         unsure = "underscore" in reason
         label, mend = reason.replace("https:", "wss:"), advice(reason, wanted)
@@ -138,7 +138,7 @@ def bad_template(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Redirect>https://example.com/{From}</Redirect></Response>
     """
     for name, value in _addresses(node):
-        if ("{" in value or "}" in value) and not unusable(resolve(ANYWHERE, value)):
+        if ("{" in value or "}" in value) and not ANYWHERE.resolve(value).problem:
             flaw = template_flaw(value)
             at, element = node.document, node.element
             if flaw:

@@ -27,7 +27,7 @@ from twiml_check.vocabulary.resources import (
     STREAMS,
     TOO_LATE,
 )
-from twiml_check.web.url import mask, resolve, unusable
+from twiml_check.web.url import mask
 
 SWITCHING = 101
 NEVER_ABOUT_HEAD = (502, 503, 504)
@@ -86,7 +86,7 @@ def _redirected(hop: Hop, target: Resource, answer: Answer) -> Iterator[Problem]
         yield _problem(hop, said, change, 11216)
     elif not location:
         yield _problem(hop, f"{said} without a Location header", "send the header", 11216)
-    elif hop.request and (reason := unusable(resolve(hop.request.url, location))):
+    elif hop.request and (reason := hop.request.url.resolve(location).problem):
         shown = cut(mask(location))
         said = f'{target.what} redirects to "{shown}": {reason}'
         yield _problem(hop, said, "send an http or https address in Location", 11216)

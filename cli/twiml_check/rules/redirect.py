@@ -15,7 +15,7 @@ from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.web.overrides import overrides
-from twiml_check.web.url import mask
+from twiml_check.web.url import Url, mask
 
 
 @rule("bad-redirect-url", "error", 11100, elements=("Redirect",))
@@ -55,7 +55,7 @@ def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
     """
     if node.tag.name != "Redirect":
         return
-    for fault in overrides(node.element.text.strip()).faults:
+    for fault in overrides(Url.parse(node.element.text)).faults:
         yield Problem(
             fault.text,
             help="remove it, or use a value from Twilio's page",

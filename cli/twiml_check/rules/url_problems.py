@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Level
 from twiml_check.rules.rule import GrammarNode
-from twiml_check.web.url import is_private, resolve, split_host, unusable
+from twiml_check.web.url import Url
 
 # Any public address will do: a relative one is only as bad as what it is relative to.
-ANYWHERE = "https://webhook.example/"
+ANYWHERE = Url.parse("https://webhook.example/")
 
 ADDRESS = "write an http or https address"
 CHANGES = (
@@ -34,17 +34,17 @@ class Refusal(NamedTuple):
 def refusal(node: GrammarNode, address: str) -> Refusal | None:
     """Return why an address, resolved against the document's own, is of no use; or None."""
     base = node.hop.request.url if node.hop.request else ANYWHERE
-    url = resolve(base, address)
-    if reason := unusable(url):
+    url = base.resolve(address)
+    if reason := url.problem:
         # The page of 11100 says nothing of such hosts, and some servers have them.
         return Refusal(reason, "warning" if "underscore" in reason else None)
-    host, own = split_host(url), split_host(base)
+    host, own = url.host, base.host
     if host == own or not _local(host):
         return None
     return Refusal(
         f'its host "{host}" has no domain',
         # On a network of its own the webhook may well be asked under such a name.
-        "warning" if is_private(own) or _local(own) else None,
+        "warning" if base.is_private or _local(own) else None,
     )
 
 

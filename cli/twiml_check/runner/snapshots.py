@@ -111,9 +111,9 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
         run = run._replace(missing=tuple(others))
         _name_unchecked(judging.compare.file, others)
     if judging.save is not None:
-        from twiml_check.snapshot.file import written
+        from twiml_check.snapshot.file import file_text
 
-        write(written(snapshots), judging.save)
+        write(file_text(snapshots), judging.save)
     return run
 
 
@@ -133,7 +133,7 @@ def _compare(
     judging: Judging, check: TargetResult, own: Snapshot, old: Sequence[Snapshot], others: int = 0
 ) -> TargetResult:
     """Compare it with the snapshots that it may be; so many others are like it."""
-    from twiml_check.snapshot.difference import changed, difference
+    from twiml_check.snapshot.difference import change, difference
     from twiml_check.snapshot.rules import CHANGED, NEW
 
     file = judging.compare.file if judging.compare else ""
@@ -147,7 +147,7 @@ def _compare(
     diffs = [difference(snapshot, own) for snapshot in old]
     if not all(diffs):
         return check._replace(comparison=Comparison(file, "same"))
-    index, problem = changed(old[0], own, diffs[0], file)
+    index, problem = change(old[0], own, diffs[0], file)
     check = check._replace(comparison=Comparison(file, "changed", diffs[0]))
     return _add_finding(judging, check, CHANGED, index, problem)
 

@@ -13,7 +13,7 @@ from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_nu
 from twiml_check.runner.read_file import read_input
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.web.url import mask, unusable
+from twiml_check.web.url import Url, mask
 
 SUFFIXES = (".twiml", ".xml")
 
@@ -85,7 +85,7 @@ def _targets(word: str) -> Iterator[Target]:
 
 
 def _webhook(url: str) -> Target:
-    reason = unusable(url)
+    reason = Url.parse(url).problem
     if reason:
         raise WrongCall(f"{mask(url)} cannot be used: {reason}")
     return Target(url, is_url=True)

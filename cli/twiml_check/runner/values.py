@@ -16,7 +16,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import either, near
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.web.url import unusable
+from twiml_check.web.url import Url
 
 METHODS = ("POST", "GET")
 LEVELS = ("error", "warning", "never")
@@ -79,7 +79,7 @@ def rules(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
 
 def web_address(name: str, value: str) -> str:
     """Return a URL that Twilio could ask."""
-    if reason := unusable(value):
+    if reason := Url.parse(value).problem:
         raise WrongCall(f"{name} cannot be used: {reason}")
     return value
 

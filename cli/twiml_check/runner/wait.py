@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from twiml_check.web.url import place
+from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -44,14 +44,15 @@ def ensure_up(wait: float, fetcher: Fetcher, urls: Iterable[str]) -> None:
             sleep(max(min(PAUSE, ends - monotonic()), 0.0))
 
 
-def _origins(urls: Iterable[str]) -> Iterator[str]:
-    """Yield each server once, in order."""
-    places = dict.fromkeys(filter(None, map(place, urls)))
-    for scheme, host, port in places:
-        yield f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
+def _origins(urls: Iterable[str]) -> Iterator[Url]:
+    """Yield the root of each server once, in order."""
+    for origin in dict.fromkeys(Url.parse(url).origin for url in urls):
+        if origin:
+            host = f"[{origin.host}]" if ":" in origin.host else origin.host
+            yield Url.parse(f"{origin.scheme}://{host}:{origin.port}/")
 
 
-def _look(fetcher: Fetcher, origin: str, left: float) -> Answer:
+def _look(fetcher: Fetcher, origin: Url, left: float) -> Answer:
     from twiml_check.model.exchange import Request
 
     limit = max(min(PATIENCE_MS, int(left * 1000)), 1)

@@ -1,4 +1,4 @@
-"""In which lines two shots of a target differ."""
+"""In which lines two snapshots of a target differ."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ SHORT = 80
 
 
 def difference(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
-    """A unified diff without the names of files; empty when both are the same."""
+    """Return a unified diff without the names of files; empty when both are the same."""
     before, after = list(lines(old)), list(lines(new))
     if before == after:
         return ()
     if max(len(before), len(after)) > MOST:
-        return _rough(before, after)
+        return _rough_difference(before, after)
     return tuple(list(unified_diff(before, after, n=CONTEXT, lineterm=""))[2:])
 
 
-def _rough(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
-    """The same for many lines: all from the first that differs to the last one."""
+def _rough_difference(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    """Return the same for many lines: all from the first that differs to the last one."""
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
     gone, come = before[start : len(before) - end], after[start : len(after) - end]
@@ -47,15 +47,15 @@ def _rough(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many lines both have in common at their beginning."""
+    """Return how many lines both have in common at their beginning."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def changed(old: Snapshot, new: Snapshot, diff: Sequence[str], file: str) -> tuple[int, Problem]:
-    """What is to be said of a difference, and the index of the hop that it begins with."""
+def change(old: Snapshot, new: Snapshot, diff: Sequence[str], file: str) -> tuple[int, Problem]:
+    """Return the index of the hop that a difference begins with, and what to say of it."""
     index = _common_hops(old, new)
-    note = _in_short(diff)
+    note = _summary(diff)
     if index == len(new.hops):
         what = f"hop {index + 1} is missing: {file} has {len(old.hops)}, this way {index}"
     elif index == len(old.hops):
@@ -71,13 +71,13 @@ def _common_hops(old: Snapshot, new: Snapshot) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _in_short(diff: Sequence[str]) -> str:
-    """The first line that is gone, and the first that has come."""
+def _summary(diff: Sequence[str]) -> str:
+    """Return the first line that is gone, and the first that has come."""
     gone = next((line[1:].strip() for line in diff if line.startswith("-")), "")
     come = next((line[1:].strip() for line in diff if line.startswith("+")), "")
-    parts = [f"it has {_cut(come)}" if come else "", f"it had {_cut(gone)}" if gone else ""]
+    parts = [f"it has {_crop(come)}" if come else "", f"it had {_crop(gone)}" if gone else ""]
     return ", ".join(filter(None, parts))
 
 
-def _cut(line: str) -> str:
+def _crop(line: str) -> str:
     return line if len(line) <= SHORT else f"{line[:SHORT]}…"

@@ -17,9 +17,9 @@ class NoSnapshotError(Exception):
     """What is wrong with a file that should be one, in a few words."""
 
 
-def written(shots: Iterable[Snapshot]) -> str:
-    """The file, in ASCII; nothing in it differs from run to run if the answers do not."""
-    targets = [_target(snapshot) for snapshot in shots]
+def file_text(snapshots: Iterable[Snapshot]) -> str:
+    """Return the file, in ASCII; nothing in it differs from run to run if the answers do not."""
+    targets = [_target(snapshot) for snapshot in snapshots]
     return json.dumps({"schema": SCHEMA, "targets": targets}, indent=1) + "\n"
 
 
@@ -29,7 +29,7 @@ def _target(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def read(raw: bytes) -> tuple[Snapshot, ...]:
-    """The shots in a file; raises NoSnapshotError for whatever is none."""
+    """Return the snapshots in a file; raise NoSnapshotError for whatever is none."""
     if len(raw) > LARGEST:
         raise NoSnapshotError(f"it has more than {LARGEST >> 20} MiB")
     try:
@@ -38,17 +38,17 @@ def read(raw: bytes) -> tuple[Snapshot, ...]:
         raise NoSnapshotError("it is no JSON") from reason
     if not isinstance(whole, dict) or whole.get("schema") != SCHEMA:
         raise NoSnapshotError(f'it has no "schema": "{SCHEMA}"')
-    return tuple(map(_shot, _list(whole, "targets")))
+    return tuple(map(_snapshot, _list(whole, "targets")))
 
 
-def _shot(value: object) -> Snapshot:
+def _snapshot(value: object) -> Snapshot:
     row = _row(value)
     return Snapshot(
-        _text(row, "target"), _text(row, "event"), tuple(map(_taken, _list(row, "hops")))
+        _text(row, "target"), _text(row, "event"), tuple(map(_snapshot_hop, _list(row, "hops")))
     )
 
 
-def _taken(value: object) -> SnapshotHop:
+def _snapshot_hop(value: object) -> SnapshotHop:
     row = _row(value)
     status = row.get("status")
     if status is not None and (not isinstance(status, int) or isinstance(status, bool)):

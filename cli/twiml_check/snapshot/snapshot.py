@@ -6,48 +6,48 @@ from collections.abc import Iterator
 
 from twiml_check.model.run import Hop, Snapshot, SnapshotHop, TargetResult
 from twiml_check.snapshot.canonical import canonical
-from twiml_check.snapshot.relative import Evened, evened
+from twiml_check.snapshot.relative import Normalise, normaliser
 from twiml_check.web.credentials import masked
 
 
 def snapshot(check: TargetResult, base_url: str = "", secrets: tuple[str, ...] = ()) -> Snapshot:
-    """What the target answered; `secrets` is what must not be seen of it."""
-    even = evened(check, base_url, secrets)
-    hops = [_taken(hop, even) for hop in check.hops if hop.resource is None]
-    return Snapshot(_called(check, even), check.event, tuple(hops))
+    """Return what the target answered; `secrets` is what must not be seen of it."""
+    normalise = normaliser(check, base_url, secrets)
+    hops = [_snapshot_hop(hop, normalise) for hop in check.hops if hop.resource is None]
+    return Snapshot(_target_name(check, normalise), check.event, tuple(hops))
 
 
-def _called(check: TargetResult, even: Evened) -> str:
-    """The name in the suite, else the path on its server, the file or the number."""
+def _target_name(check: TargetResult, normalise: Normalise) -> str:
+    """Return the name in the suite, else the path on its server, the file or the number."""
     if check.name:
         return masked(check.name)
     first = check.hops[0].request if check.hops else None
-    return masked(even(first.url if first and not check.resolved else check.target))
+    return masked(normalise(first.url.text if first and not check.resolved else check.target))
 
 
-def _taken(hop: Hop, even: Evened) -> SnapshotHop:
+def _snapshot_hop(hop: Hop, normalise: Normalise) -> SnapshotHop:
     answer = hop.answer
-    url = hop.request.url if hop.request else hop.name
+    url = hop.request.url.text if hop.request else hop.name
     return SnapshotHop(
         hop.via,
         hop.request.method if hop.request else "",
-        masked(even(url)),
+        masked(normalise(url)),
         answer.status if answer else None,
         answer.failure.cause if answer and answer.failure else "",
         hop.handling,
-        tuple(masked("\n".join(canonical(hop, even))).splitlines()),
+        tuple(masked("\n".join(canonical(hop, normalise))).splitlines()),
     )
 
 
-def lines(taken: Snapshot) -> Iterator[str]:
-    """The whole of it as text, to be compared line by line."""
-    for number, hop in enumerate(taken.hops, 1):
+def lines(snapshot: Snapshot) -> Iterator[str]:
+    """Yield the lines of a snapshot, to be compared one by one."""
+    for number, hop in enumerate(snapshot.hops, 1):
         yield heading(number, hop)
         yield from hop.answer
 
 
 def heading(number: int, hop: SnapshotHop) -> str:
-    """`hop 1: webhook POST /sms, 200, twiml`"""
+    """Return a line such as `hop 1: webhook POST /sms, 200, twiml`"""
     asked = " ".join(filter(None, (hop.via, hop.method, hop.url)))
     came = hop.error or ("" if hop.status is None else str(hop.status))
     return ", ".join(filter(None, (f"hop {number}: {asked}", came, hop.kind)))

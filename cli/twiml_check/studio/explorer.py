@@ -32,7 +32,7 @@ from twiml_check.studio.rules.shape import is_old, old_flow_format
 from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, REFUSED, RETURN
 from twiml_check.verdict import would
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
-from twiml_check.web.url import unusable
+from twiml_check.web.url import Url
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a definition that are read; the largest real ones have a tenth."""
@@ -75,10 +75,11 @@ def fill(begun: FlowRun, given: dict[str, JsonValue], webhook_url: str = "") -> 
     """
     about = given.get("flow")
     said = about.get("flow_sid") if isinstance(about, dict) else ""
-    sid = studio_sid(webhook_url) or (said if isinstance(said, str) else "")
+    webhook = Url.parse(webhook_url)
+    sid = studio_sid(webhook) or (said if isinstance(said, str) else "")
     drawn = sid or f"FW{next(begun.simulation.words)}"
     context = flow_context(begun.simulation, drawn, given)
-    return begun._replace(home=Home(webhook_url, sid, drawn), context=context)
+    return begun._replace(home=Home(webhook, sid, drawn), context=context)
 
 
 def read(
@@ -118,7 +119,7 @@ def events(flow: Flow) -> dict[str, tuple[str, ...]]:
 def visit(file: Hop, flow: Flow, state: State, session: FlowRun) -> Outcome:
     """Let one redirect run: render its address, ask it as Twilio does, and see where control is."""
     rendered = render(state.text("url"), session.context)
-    reason = "" if rendered.fault or rendered.limit else unusable(rendered.text) or ""
+    reason = "" if rendered.fault or rendered.limit else Url.parse(rendered.text).problem
     seen = Visit(flow, state, session.simulation.event.product, rendered, reason)
     if not rendered.text or reason or rendered.fault:
         return _nowhere(file, seen)
@@ -143,7 +144,7 @@ def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
     """Return the outcome of the exploration that the redirect begins."""
     told = render(seen.state.text("method"), session.context).text
     method = "GET" if told.strip() == "GET" else "POST"
-    request = request_to(session.simulation, seen.rendered.text, method)
+    request = request_to(session.simulation, Url.parse(seen.rendered.text), method)
     made, findings, undecided = explore(
         session.simulation,
         session.send,

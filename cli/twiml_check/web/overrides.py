@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from twiml_check.web.url import mask
+from twiml_check.web.url import Url, mask
 
 EDGES = (
     *("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla"),
@@ -51,11 +51,11 @@ class Overrides(NamedTuple):
     faults: tuple[OverrideFault, ...] = ()
 
 
-def overrides(url: str) -> Overrides:
-    """The connection overrides in the URL's fragment; a fragment of another kind is ignored."""
-    if "#" not in url:
+def overrides(url: Url) -> Overrides:
+    """Return the connection overrides in the URL's fragment; one of another kind is ignored."""
+    if url.fragment is None:
         return NONE
-    pairs = [item.partition("=") for item in url.strip().partition("#")[2].split("&")]
+    pairs = [item.partition("=") for item in url.fragment.split("&")]
     given = {key: value for key, equals, value in pairs if equals and key in KEYS}
     faults: list[OverrideFault] = []
     numbers = {key: _number(key, given[key], faults) for key in RANGES if key in given}

@@ -1,54 +1,43 @@
-"""What a URL says, without opening it: whether Twilio could use it, where it leads, what it hides.
+"""What a URL says, without opening it: the one parser.
 
-Pure, and made for hostile strings: nothing here raises. What makes a URL unusable is on
-https://www.twilio.com/docs/api/errors/11100; `overrides` reads the fragment.
+Pure, and made for hostile strings: nothing here raises, and any string is a `Url`. What makes a URL
+unusable is on https://www.twilio.com/docs/api/errors/11100; `overrides` reads the fragment.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 from twiml_check.web.credentials import masked
-
-if TYPE_CHECKING:
-    from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from twiml_check.web.host import is_ipv6, is_private
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-PRIVATE_NETWORKS = (
-    *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
-    *("172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4"),
-    *("240.0.0.0/4", "::/96", "64:ff9b:1::/48", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
-)
-"""Where no public host is: documentation ranges are left out, as examples use them as public.
-
-https://www.iana.org/assignments/iana-ipv4-special-registry/ and the same for IPv6.
-"""
-TRANSLATED = "64:ff9b::/96"
-"""IPv6 addresses that end in an IPv4 address, to which NAT64 leads."""
 REPEATED = 64
-"""Addresses that are kept with what was found: several rules look at each, documents repeat them,
+"""URLs that are kept with what was found: several rules look at each, documents repeat them,
 and a hostile one may be 64 kB long."""
 
 _CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 _BLANKS = r"[\s\x00-\x1f\x7f-\x9f]"
-_SCHEME = r"([A-Za-z][A-Za-z0-9+.-]*):"
-_AUTHORITY = r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#\\]*)"
 _ORIGIN = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?=[/?#]|\Z)"
 _ROOTED = r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+(?:\?[A-Za-z0-9_.~=&%-]+)?"
 """A path of the plainest kind, which only comes behind the origin."""
-_SLASHED_LOGIN = r"(\s*[A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@"
+_SLASHED_LOGIN = r"([A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@"
 _NO_HOST = r"[\x00-,/:-@\[-`{-\xa0]"
 """All but letters, digits, dots, hyphens and what lies beyond Latin-1's controls.
 
 Said without `^` and U+10FFFF, with which the class takes 9 ms to compile.
 """
-_NUMBER = r"0x[0-9a-f]{1,30}|[0-9]{1,30}"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~"
+_LEGAL = f"{_LETTERS}%!$&'()*+,;=:@[]/?"
+_ASCII = bytes(range(128)).decode()
+_LONGEST_HOST = 253
+_DNS_NAME = r"[A-Za-z0-9._-]+"
 
 
-class Place(NamedTuple):
-    """The authority of an absolute http(s) URL, taken apart."""
+class Origin(NamedTuple):
+    """Where a URL connects to."""
 
     scheme: str
     host: str
@@ -56,161 +45,310 @@ class Place(NamedTuple):
     port: int
 
 
+class Url(NamedTuple):
+    """A URL and its parts as written, without blanks round it; made by `Url.parse` alone."""
+
+    text: str
+    """As written, with the blanks."""
+    scheme: str
+    """In lower case; empty when there is none."""
+    login: str | None
+    """What stands before the @ of the authority."""
+    written_host: str | None
+    """With the brackets of an IPv6 address; None when no authority begins with //."""
+    port: str
+    path: str
+    query: str | None
+    fragment: str | None
+    """Login, query and fragment are None where their delimiter is missing."""
+
+    @staticmethod
+    @lru_cache(maxsize=REPEATED)
+    def parse(text: str) -> Url:
+        """Return the URL of any string.
+
+        urllib.parse.urlsplit would raise on some input, and drop characters from other input.
+        """
+        rest, hash_mark, fragment = text.strip().partition("#")
+        rest, question_mark, query = rest.partition("?")
+        scheme, colon, path = rest.partition(":")
+        if not (colon and _is_scheme(scheme)):
+            scheme, path = "", rest
+        login, host, port = None, None, ""
+        if scheme and path.startswith("//"):
+            authority = path[2:].partition("/")[0].partition("\\")[0]
+            path = path[2 + len(authority) :]
+            before, at, after = authority.rpartition("@")
+            login = before if at else None
+            host, port = _host_and_port(after)
+        return Url(
+            text=text,
+            scheme=scheme.lower(),
+            login=login,
+            written_host=host,
+            port=port,
+            path=path,
+            query=query if question_mark else None,
+            fragment=fragment if hash_mark else None,
+        )
+
+    def rebuild(self) -> Url:
+        """Return the URL of the parts, after `_replace` changed some."""
+        scheme = f"{self.scheme}:" if self.scheme else ""
+        login = "" if self.login is None else f"{self.login}@"
+        authority = "" if self.written_host is None else f"//{login}{self.authority}"
+        query = "" if self.query is None else f"?{self.query}"
+        fragment = "" if self.fragment is None else f"#{self.fragment}"
+        return Url.parse(f"{scheme}{authority}{self.path}{query}{fragment}")
+
+    def __bool__(self) -> bool:
+        """Say whether there is a URL at all."""
+        return bool(self.text)
+
+    def __str__(self) -> str:
+        """Return the URL as written."""
+        return self.text
+
+    def __repr__(self) -> str:
+        """Return the URL without its credentials, which must not show in any log."""
+        return f"Url({self.masked!r})"
+
+    @property
+    def masked(self) -> str:
+        """The URL as it may be shown: user and password hidden, control characters escaped."""
+        return mask(self.text)
+
+    @property
+    def problem(self) -> str:
+        """Why Twilio could not request this as an absolute http(s) URL (11100), or nothing."""
+        return _problem(self)
+
+    @property
+    def host(self) -> str:
+        """The host in lower case and without brackets; empty when there is none."""
+        name = (self.written_host or "").lower()
+        if not name.startswith("["):
+            return name
+        return name[1:-1] if name.endswith("]") and ":" in name else ""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the host is one that Twilio's servers cannot reach."""
+        return is_private(self.host)
+
+    @property
+    def authority(self) -> str:
+        """Host and port as written, without credentials."""
+        host = self.written_host or ""
+        return f"{host}:{self.port}" if self.port else host
+
+    @property
+    def host_header(self) -> str:
+        """Host, and the port when it is not the scheme's own."""
+        own = DEFAULT_PORTS.get(self.scheme)
+        return self.written_host or "" if self.port == str(own) else self.authority
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the URL connects to; None when it does not say so.
+
+        More lenient than `problem`: a tunnel may lead to a host that only this machine knows.
+        """
+        if self.scheme not in DEFAULT_PORTS or not self.host or _port_problem(self.port):
+            return None
+        return Origin(self.scheme, self.host, int(self.port or DEFAULT_PORTS[self.scheme]))
+
+    def same_origin(self, other: Url) -> bool:
+        """Say whether both have the same scheme, host and port; False when one has none."""
+        return self.origin is not None and self.origin == other.origin
+
+    @property
+    def credentials(self) -> tuple[str, str] | None:
+        """User name and password, percent-decoded; None when there are none."""
+        if self.login is None:
+            return None
+        from urllib.parse import unquote
+
+        user, _, password = self.login.partition(":")
+        return unquote(user), unquote(password)
+
+    @property
+    def bare(self) -> Url:
+        """The URL without credentials and fragment, else unchanged."""
+        text = self.text.strip().partition("#")[0].rstrip()
+        if self.login is None:
+            return Url.parse(text)
+        before, _, after = text.partition(f"{self.login}@")
+        return Url.parse(before + after)
+
+    @property
+    def target(self) -> Url:
+        """What a request asks for: no credentials, no fragment, legal characters only.
+
+        A `?` with nothing behind it goes too: Twilio's validators take it away before they compare.
+        """
+        return _target(self)
+
+    @property
+    def request_line(self) -> str:
+        """Path and query as in the request line: unchanged, but ASCII and with a slash."""
+        query = "" if self.query is None else f"?{self.query}"
+        line = self.bare.text if self.written_host is None else f"{self.path}{query}"
+        if not line.startswith("/"):
+            line = f"/{line}"
+        return _quoted(line, _ASCII)
+
+    def with_query(self, query: str) -> Url:
+        """Return the URL with more parameters after those that it has."""
+        if not query:
+            return self
+        return self._replace(query=f"{self.query}&{query}" if self.query else query).rebuild()
+
+    @property
+    def without_port(self) -> Url:
+        """The URL without its port."""
+        return self._replace(port="").rebuild() if self.port else self
+
+    def resolve(self, reference: str) -> Url:
+        """Return where a reference in the document at this URL leads; an empty one leads to it."""
+        return _resolve(self, reference.strip())
+
+
+NO_URL = Url.parse("")
+
+
 def escape(text: str) -> str:
-    """Control characters and lone surrogates written as `\\xNN` or `\\uNNNN`."""
+    """Return the text, its control characters and lone surrogates as `\\xNN` or `\\uNNNN`."""
     if text.isprintable():  # nearly always, and the expression takes 1 ms to compile
         return text
     return re.sub(_CONTROLS, lambda match: ascii(match[0])[1:-1], text)
 
 
 def mask(url: str) -> str:
-    """The URL as it may be shown: user and password hidden, control characters escaped."""
+    """Return the text as it may be shown: logins hidden, control characters escaped."""
     return escape(masked(url))
 
 
+def well_formed(text: str) -> str:
+    """Return the text so that it can be written as UTF-8: lone surrogates become U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _is_scheme(text: str) -> bool:
+    letters = text.replace("+", "").replace(".", "").replace("-", "")
+    return text.isascii() and text[:1].isalpha() and letters.isalnum()
+
+
+def _host_and_port(text: str) -> tuple[str, str]:
+    if text.startswith("[") and "]" in text:
+        host, _, port = text.partition("]")
+        return f"{host}]", port.removeprefix(":")
+    host, _, port = text.partition(":")
+    return host, port
+
+
 @lru_cache(maxsize=REPEATED)
-def resolve(base: str, reference: str) -> str:
-    """Where a reference in the document at `base` leads; an empty one leads to `base` itself."""
-    trimmed = reference.strip()
-    if not trimmed:
+def _target(url: Url) -> Url:
+    host, path = url.written_host, url.path
+    if host is not None and not path.startswith("/"):
+        path = f"/{path}"
+    return url._replace(
+        login=None,
+        written_host=None if host is None else _quoted(_ascii_host(host), _LEGAL),
+        port=_quoted(url.port, _LEGAL),
+        path=_quoted(path, _LEGAL),
+        query=_quoted(url.query, _LEGAL) if url.query else None,
+        fragment=None,
+    ).rebuild()
+
+
+def _quoted(text: str, safe: str) -> str:
+    if not text.strip(safe):  # nearly always, and quote() takes ten times as long
+        return text
+    from urllib.parse import quote
+
+    return quote(well_formed(text), safe=safe)
+
+
+def _ascii_host(host: str) -> str:
+    if host.isascii() or len(host) > _LONGEST_HOST:
+        return host
+    try:
+        name = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+    # IDNA turns some letters into "/", "?" or "@", which would name another host.
+    return name if re.fullmatch(_DNS_NAME, name) else host
+
+
+@lru_cache(maxsize=REPEATED)
+def _resolve(base: Url, reference: str) -> Url:
+    if not reference:
         return base
-    if re.match(_AUTHORITY, trimmed):
-        return trimmed
-    if re.fullmatch(_ROOTED, trimmed):  # nearly always, and the import below takes 5 ms
-        origin = re.match(_ORIGIN, base)
-        if origin or not (":" in base or "//" in base):
-            return f"{origin[0] if origin else ''}{trimmed}"
+    url = Url.parse(reference)
+    if url.written_host is not None:
+        return url
+    if re.fullmatch(_ROOTED, reference):  # nearly always, and the import below takes 5 ms
+        origin = re.match(_ORIGIN, base.text)
+        if origin or not (":" in base.text or "//" in base.text):
+            return Url.parse(f"{origin[0] if origin else ''}{reference}")
     from urllib.parse import urljoin
 
     try:
-        return urljoin(base, trimmed)
+        return Url.parse(urljoin(base.text, reference))
     except ValueError:
-        return trimmed
+        return url
 
 
 @lru_cache(maxsize=REPEATED)
-def unusable(url: str) -> str | None:
-    """Why Twilio could not request this as an absolute http(s) URL (11100), or None."""
-    trimmed = url.strip()
+def _problem(url: Url) -> str:
+    trimmed = url.text.strip()
     if not trimmed:
         return "it is empty"
     if blank := re.search(_BLANKS, trimmed):
         return f"it has {_name_of(blank[0])} in it"
-    authority = _authority(trimmed)
     # Where some see the end of the host, others see a user name: https://url.spec.whatwg.org
-    if trimmed.partition("://")[2].startswith(f"{authority}\\"):
+    if url.written_host is not None and url.path.startswith("\\"):
         return "it has a \\ before its path"
-    reason = _wrong_scheme(trimmed) or _wrong_authority(authority)
+    problem = _scheme_problem(url) or _authority_problem(url)
     # What seems to be a wrong port may be half of a password, not to be shown.
-    if reason and "@" not in authority and re.match(_SLASHED_LOGIN, trimmed):
+    if problem and url.login is None and re.match(_SLASHED_LOGIN, trimmed):
         return "its user name or password has a /, ? or # in it, unescaped"
-    return reason
-
-
-def place(url: str) -> Place | None:
-    """Where an absolute http(s) URL connects to; None when it does not say so.
-
-    More lenient than `unusable`: a tunnel may lead to a host that only this machine knows.
-    """
-    trimmed = url.strip()
-    scheme = trimmed.partition(":")[0].lower()
-    host, port = _host_and_port(_authority(trimmed).rpartition("@")[2])
-    if scheme not in DEFAULT_PORTS or not host or _wrong_port(port):
-        return None
-    return Place(scheme, host.lower(), int(port or DEFAULT_PORTS[scheme]))
-
-
-def split_host(url: str) -> str:
-    """The host in an absolute URL, in lower case and without brackets; empty when there is none."""
-    return _host_and_port(_authority(url.strip()).rpartition("@")[2])[0].lower()
-
-
-def request_line(url: str) -> str:
-    """Path and query as they stand in the request line: unchanged, but ASCII and with a slash."""
-    rest = bare(url)
-    found = re.match(_AUTHORITY, rest)
-    path = rest[found.end() :] if found else rest
-    if not path.startswith("/"):
-        path = "/" + path
-    return path if path.isascii() else _ascii(path)
-
-
-def credentials(url: str) -> tuple[str, str] | None:
-    """User name and password in the URL, percent-decoded; None when there are none."""
-    userinfo, at, _ = _authority(url.strip()).rpartition("@")
-    if not at:
-        return None
-    from urllib.parse import unquote
-
-    user, _, password = userinfo.partition(":")
-    return unquote(user), unquote(password)
-
-
-def bare(url: str) -> str:
-    """The URL as it goes over the wire: no credentials, no fragment."""
-    trimmed = url.strip().partition("#")[0].rstrip()
-    found = re.match(_AUTHORITY, trimmed)
-    if not found or "@" not in found[1]:
-        return trimmed
-    return trimmed[: found.start(1)] + found[1].rpartition("@")[2] + trimmed[found.end() :]
-
-
-def same_origin(one: str, other: str) -> bool:
-    """Whether both URLs have the same scheme, host and port; False when one is unusable."""
-    here = place(one)
-    return here is not None and here == place(other)
-
-
-def is_private(host: str) -> bool:
-    """Whether a host name or address is one that Twilio's servers cannot reach.
-
-    Takes what a resolver takes: `localhost`, dotted, short, octal, hexadecimal and decimal
-    IPv4, IPv6 with or without brackets. A name that needs DNS is not private.
-    """
-    name = host.strip().strip("[]").rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    number = _inet_aton(name)
-    if number is None and ":" not in name:
-        return False
-    return _in_private_network(number if number is not None else name)
-
-
-def is_literal(host: str) -> bool:
-    """Whether a host is an address in itself, in any form that a resolver takes."""
-    return _inet_aton(host) is not None or _is_ipv6(host)
+    return problem
 
 
 def _name_of(blank: str) -> str:
     return "a space" if blank == " " else f"the character U+{ord(blank):04X}"
 
 
-def _wrong_scheme(url: str) -> str | None:
-    found = re.match(_SCHEME, url)
-    rest = url[found.end() :] if found else url
-    if not found or rest[:1].isdigit() or "." in found[1]:
+def _scheme_problem(url: Url) -> str:
+    scheme = url.text.strip()[: len(url.scheme)]
+    if not scheme or "." in scheme or (url.written_host is None and url.path[:1].isdigit()):
         return "it has no http:// or https:// in front"
-    if found[1].lower() not in DEFAULT_PORTS:
-        return f'its scheme is "{found[1]}", and Twilio opens only http and https'
-    return None if rest.startswith("//") else f"it has no // after {found[1]}:"
+    if url.scheme not in DEFAULT_PORTS:
+        return f'its scheme is "{scheme}", and Twilio opens only http and https'
+    return f"it has no // after {scheme}:" if url.written_host is None else ""
 
 
-def _wrong_authority(authority: str) -> str | None:
-    userinfo, _, rest = authority.rpartition("@")
+def _authority_problem(url: Url) -> str:
     # https://www.twilio.com/docs/usage/security: no such characters in user or password.
-    if odd := re.search(r"[&@:]", userinfo.replace(":", "", 1)):
+    if odd := re.search(r"[&@:]", (url.login or "").replace(":", "", 1)):
         return f'its user name or password has "{odd[0]}" in it, unescaped'
-    host, port = _host_and_port(rest)
-    if rest.startswith("[") and "]" not in rest:
-        return 'its host begins with "[" and has no "]" at its end'
-    if not host:
+    host = url.written_host or ""
+    if host.startswith("["):
+        if not host.endswith("]"):
+            return 'its host begins with "[" and has no "]" at its end'
+        host = host[1:-1]
+    if not url.host:
         return "it has no host"
-    return _wrong_host(escape(host)) or _wrong_port(escape(port))
+    return _host_problem(escape(host)) or _port_problem(escape(url.port))
 
 
-def _wrong_host(host: str) -> str | None:
+def _host_problem(host: str) -> str:
     if ":" in host:
-        return None if _is_ipv6(host) else f'its host "{host}" is not an IPv6 address'
+        return "" if is_ipv6(host) else f'its host "{host}" is not an IPv6 address'
     labels = host.removesuffix(".").split(".")
     if not all(labels):
         return f'its host "{host}" has an empty part between two dots'
@@ -220,88 +358,12 @@ def _wrong_host(host: str) -> str | None:
         return f'its host has the character "{odd[0]}" in it'
     if max(map(len, labels)) > 63 or len(host) > 254:
         return "its host name is too long"
-    return None
+    return ""
 
 
-def _wrong_port(port: str) -> str | None:
+def _port_problem(port: str) -> str:
     if not port:
-        return None
+        return ""
     if port.isascii() and port.isdigit() and len(port) < 9 and 0 < int(port) < 65_536:
-        return None
+        return ""
     return f'its port "{port}" is not a number from 1 to 65535'
-
-
-def _authority(url: str) -> str:
-    found = re.match(_AUTHORITY, url)
-    return found[1] if found else ""
-
-
-def _host_and_port(rest: str) -> tuple[str, str]:
-    if rest.startswith("["):
-        host, end, tail = rest[1:].partition("]")
-        return (host if end and ":" in host else ""), tail.removeprefix(":")
-    host, _, port = rest.partition(":")
-    return host, port
-
-
-def _ascii(path: str) -> str:
-    from urllib.parse import quote
-
-    # latin-1 letters are quoted as the UTF-8 that a browser would send
-    return "".join(
-        letter if letter.isascii() else quote(letter.encode("utf-8", "replace")) for letter in path
-    )
-
-
-def _inet_aton(name: str) -> int | None:
-    """An IPv4 address as the C library reads it: 127.1, 0x7f000001 and 2130706433 are one."""
-    parts = name.split(".")
-    if len(parts) > 4 or not all(re.fullmatch(_NUMBER, part) for part in parts):
-        return None
-    try:
-        numbers = [int(p, 8 if p[0] == "0" and p[1:2].isdigit() else 0) for p in parts]
-    except ValueError:
-        return None
-    *high, low = numbers
-    if any(n > 255 for n in high) or low >= 256 ** (4 - len(high)):
-        return None
-    return low + sum(n << (24 - 8 * i) for i, n in enumerate(high))
-
-
-def _is_ipv6(name: str) -> bool:
-    from ipaddress import ip_address
-
-    try:
-        # a zone (fe80::1%eth0) is a network card of this machine alone
-        return "%" not in name and ip_address(name).version == 6
-    except ValueError:
-        return False
-
-
-@cache
-def _private_networks() -> tuple[IPv4Network | IPv6Network, ...]:
-    from ipaddress import ip_network
-
-    return tuple(ip_network(network) for network in PRIVATE_NETWORKS)
-
-
-def _in_private_network(address: int | str) -> bool:
-    from ipaddress import ip_address
-
-    try:
-        ip = ip_address(address)
-    except ValueError:
-        return False
-    ip = _embedded(ip) or ip
-    return any(ip in network for network in _private_networks())
-
-
-def _embedded(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
-    """The IPv4 address to which an IPv6 address leads: mapped, by 6to4 or by NAT64."""
-    from ipaddress import IPv4Address, ip_network
-
-    if ip.version == 4:
-        return None
-    if ip in ip_network(TRANSLATED):
-        return IPv4Address(int(ip) & 0xFFFF_FFFF)
-    return ip.ipv4_mapped or ip.sixtofour

@@ -6,6 +6,7 @@ import sys
 
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Request
+from twiml_check.web.url import Url
 
 loaded = 0
 load = ssl.SSLContext.load_verify_locations
@@ -20,7 +21,9 @@ def counted(*args: object, **kwargs: object) -> None:
 
 ssl.SSLContext.load_verify_locations = counted  # type: ignore[method-assign]
 url = sys.argv[1]
-request = Request("POST", url, url, (), (("Connection", "close"),), b"Body=hello")
+request = Request(
+    "POST", Url.parse(url), Url.parse(url), (), (("Connection", "close"),), b"Body=hello"
+)
 with Fetcher(ca_bundle=sys.argv[2]) as fetcher:
     answers = [fetcher.send(request) for _ in range(10)]
 sys.exit(loaded != 1 or any(answer.status != 200 for answer in answers))

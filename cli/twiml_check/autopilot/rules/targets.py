@@ -14,7 +14,7 @@ from twiml_check.autopilot.tables import TASK, WORKFLOW
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, either, near, quoted
-from twiml_check.web.url import mask, unusable
+from twiml_check.web.url import Url, mask
 
 METHODS = ("GET", "POST")
 _BARE_HOST = r"(?s)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/.*)?"
@@ -95,7 +95,7 @@ def bad_actions_url(part: Part) -> Iterator[Problem]:
     url = target.uri if target else str(part.value).strip() if plain else ""
     if url.startswith(TASK) or (target and not url):
         return
-    reason = unusable(url) if target or plain else None
+    reason = Url.parse(url).problem if target or plain else ""
     if reason:
         yield Problem(
             f'"{cut(mask(url))}" cannot be asked for: {reason}',
@@ -148,7 +148,7 @@ def bad_handoff(part: Part) -> Iterator[Problem]:
 def _no_handoff(uri: str) -> str | None:
     sid = Redirect(uri, "POST", ()).workflow
     if sid is None:
-        return unusable(uri)
+        return Url.parse(uri).problem
     return None if re.fullmatch(WORKFLOW, sid) else "a workflow's SID is WW and 32 hex digits"
 
 

@@ -13,7 +13,7 @@ from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, Resource
 from twiml_check.vocabulary.reachable import Verb, reached
-from twiml_check.web.url import resolve, unusable
+from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
     from twiml_check.request.session import Session
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Link(NamedTuple):
     """One address to ask, and what is sent there."""
 
-    url: str
+    url: Url
     """Absolute; empty when it cannot be asked and there is only something to say about it."""
     method: str = "POST"
     branch: str = ""
@@ -97,7 +97,7 @@ def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
 
     It is asked by POST unless the document says GET; what else it says is for a rule to judge.
     """
-    url = resolve(hop.request.url, reference) if hop.request else ""
-    if unusable(url) is not None:
+    url = hop.request.url.resolve(reference) if hop.request else None
+    if url is None or url.problem:
         return None
     return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST", hop.branch)

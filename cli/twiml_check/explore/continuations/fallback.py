@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
-from twiml_check.request.address import asked_for
 
 FETCH_FAILED = 11200
 """What a fallback is told when no other number is known."""
@@ -29,7 +28,7 @@ def find(visit: Visit) -> Iterator[Link]:
     yield Link(
         session.fallback,
         session.fallback_method,
-        fields=(("ErrorCode", str(code)), ("ErrorUrl", str(asked_for(failed.request.url)))),
+        fields=(("ErrorCode", str(code)), ("ErrorUrl", failed.request.url.target.text)),
         params=failed.request.params,
         configured=True,
     )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
 from twiml_check.model.exchange import Fields, Request
 from twiml_check.vocabulary.answers import LOSES_FIELDS, MAX_REDIRECTS
-from twiml_check.web.url import resolve, unusable
 
 
 def find(visit: Visit) -> Iterator[Link]:
@@ -17,8 +16,8 @@ def find(visit: Visit) -> Iterator[Link]:
         return
     if hop.answer is None or hop.answer.status is None:
         return
-    url = resolve(hop.request.url, hop.answer.header("Location") or "")
-    if unusable(url) is None:
+    url = hop.request.url.resolve(hop.answer.header("Location") or "")
+    if not url.problem:
         method, params = repeat(hop.request, hop.answer.status)
         yield Link(url, method, hop.branch, params=params)
 

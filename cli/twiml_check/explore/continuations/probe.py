@@ -19,7 +19,7 @@ from twiml_check.vocabulary.resources import (
     URL_TYPES,
 )
 from twiml_check.vocabulary.shapes import Attribute
-from twiml_check.web.url import DEFAULT_PORTS, place, resolve, unusable
+from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
 MOST_PROBES = 100
 WITH_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
@@ -28,7 +28,7 @@ WITH_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 def find(visit: Visit) -> Iterator[Link]:
     """Yield the links to what stands in a verb that Twilio gets to, in document order."""
     for resource in find_resources(visit.hop):
-        url = "" if _is_in_app(resource, visit.hop) else resource.url
+        url = NO_URL if _is_in_app(resource, visit.hop) else resource.url
         callback = resource.kind == "callback"
         yield Link(
             url,
@@ -50,7 +50,7 @@ def _is_in_app(resource: Resource, hop: Hop) -> bool:
     """Say whether it is a WebSocket of an app in this process; its http and https are one."""
     if not hop.mode.inside or resource.kind not in STREAMS or hop.request is None:
         return False
-    there, here = place(f"https{resource.url[3:]}"), place(hop.request.target)
+    there, here = _https(resource.url).origin, hop.request.target.origin
     usual = DEFAULT_PORTS.values()
     return (
         there is not None
@@ -129,13 +129,13 @@ def _of_attribute(hop: Hop, element: Element, name: str, row: Attribute) -> Iter
 
 def _of_stream(hop: Hop, element: Element, name: str, kind: ResourceKind) -> Iterator[Resource]:
     """Yield the address of a WebSocket: Twilio opens wss and nothing else."""
-    url = element.attributes[name].strip()
-    if not url.lower().startswith("wss://") or unusable("https" + url[3:]) or hop.document is None:
+    url = Url.parse(element.attributes[name].strip())
+    if url.scheme != "wss" or _https(url).problem or hop.document is None:
         return
     yield Resource(
         kind=kind,
         url=url,
-        reference=url,
+        reference=url.text,
         method="GET",
         what=f"the address of <{element.name}>",
         hop=hop.number,
@@ -143,7 +143,11 @@ def _of_stream(hop: Hop, element: Element, name: str, kind: ResourceKind) -> Ite
     )
 
 
-def _asked(hop: Hop, reference: str) -> str | None:
+def _https(url: Url) -> Url:
+    return url._replace(scheme="https").rebuild()
+
+
+def _asked(hop: Hop, reference: str) -> Url | None:
     """Return the address to ask, absolute; empty when nobody knows what it is relative to.
 
     None where there is nothing to ask: no address, or one that Twilio fills in itself.
@@ -152,9 +156,9 @@ def _asked(hop: Hop, reference: str) -> str | None:
     if not trimmed or "{" in trimmed:
         return None
     if hop.request is None and not re.match(WITH_SCHEME, trimmed):
-        return None if hop.mode.inline else ""
-    url = resolve(hop.request.url if hop.request else "", trimmed)
-    return None if unusable(url) else url
+        return None if hop.mode.inline else NO_URL
+    url = (hop.request.url if hop.request else NO_URL).resolve(trimmed)
+    return None if url.problem else url
 
 
 def _method(element: Element, attribute: str) -> str:
@@ -162,9 +166,9 @@ def _method(element: Element, attribute: str) -> str:
     return "GET" if method.strip().upper() == "GET" else "POST"
 
 
-def _media_before(hop: Hop, element: Element) -> tuple[str, ...]:
+def _media_before(hop: Hop, element: Element) -> tuple[Url, ...]:
     """Return the files that stand before this one in the same message."""
-    before: list[str] = []
+    before: list[Url] = []
     for sibling in element.parent.children[:MOST_MEDIA] if element.parent else ():
         if sibling is element:
             break

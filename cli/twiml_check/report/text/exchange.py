@@ -36,7 +36,7 @@ def exchange(hop: Hop, verbosity: int) -> Text | None:
 
 def _sent(request: Request, verbosity: int) -> Iterator[Section]:
     if request.connect:
-        yield "asked at", [escape_line(request.connect)]
+        yield "asked at", [escape_line(request.connect.text)]
     yield (
         "request parameters",
         [f"{escape_line(name)}={escape_line(value)}" for name, value in request.params],
