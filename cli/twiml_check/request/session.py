@@ -103,7 +103,7 @@ def simulation(
 
 
 def first(sim: Session) -> Request:
-    """The request that starts the session."""
+    """Return the request that starts the session."""
     url = sim.tunnel.public if sim.tunnel else sim.target
     return _request(sim, sim.method, url, sim.params)
 
