@@ -19,7 +19,7 @@ import pytest
 from tests.account.rest import AP, MG, NUMBER, Account, api, environment, number, service
 from tests.commands.calling import REPLY, SPEECH, shell, webhook
 from tests.servers import Received, http_reply
-from tests.test_layers import ROOMS
+from tests.test_layers import FLOORS
 from twiml_check.catalog import EVERY
 from twiml_check.commands.main import main
 from twiml_check.demo import serve
@@ -235,15 +235,17 @@ def test_the_table_is_that_of_the_rules() -> None:
     assert found[1] == rows()
 
 
-def test_the_tree_has_every_room() -> None:
-    tree = READMES["cli/twiml_check/README.md"].partition("<!-- rooms -->")[2]
-    begun = [
-        line for line in tree.partition("<!-- /rooms -->")[0].splitlines() if line[:1].isalpha()
-    ]
-    top = re.search(r"__init__ .*", tree)
-    assert top is not None
-    rooms = [line.split()[0].removesuffix("/").removesuffix(".py") for line in begun]
-    assert sorted([*rooms, *top[0].split()]) == ROOMS
+def test_the_tree_is_that_of_the_layers() -> None:
+    shown = READMES["cli/twiml_check/README.md"].partition("<!-- rooms -->\n```\n")[2]
+    floors = [rooms_on(floor) for floor in shown.partition("```")[0].split("\n\n")]
+    assert floors == [sorted(floor) for floor in reversed(FLOORS)]
+
+
+def rooms_on(floor: str) -> list[str]:
+    """Return the rooms of a paragraph of the tree: one a line, or a line of names alone."""
+    lines = [line for line in floor.splitlines() if not line.startswith(" ")]
+    names = [line.split()[:1] if "  " in line else line.split() for line in lines]
+    return sorted(name.removesuffix("/").removesuffix(".py") for row in names for name in row)
 
 
 def test_every_exit_status_and_command_is_named() -> None:
