@@ -29,7 +29,7 @@ def spoken(words: str, test: Callable[[Reply], bool]) -> Expectation:
 
 
 def direct(tag: str, predicates: str = "") -> Expectation:
-    """Expect an element directly in <Response>; `tag` as the player reads it, with its attributes."""
+    """Expect an element directly in <Response>; `tag` has its attributes, for the player."""
     return xpath(tag.partition(" ")[0] + predicates, f"a <{tag}> in <Response>")
 
 
@@ -109,7 +109,7 @@ def unlike(earlier: Sequence[TargetResult], words: str) -> Expectation:
 
 
 def _shape(reply: Reply) -> object:
-    """Return what makes an answer the same: elements, attributes and texts, not how it is written."""
+    """Return what makes an answer the same: elements, attributes and texts."""
     if reply.root is None:
         return said(reply)
     return [
