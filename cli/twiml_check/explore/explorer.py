@@ -140,7 +140,7 @@ class Exploration:
         else:
             self.keep(self.bound(read_answer(hop, came)))
         if len(came.body) > LARGE:
-            gc.collect()  # a tree is all circles, and fifty of them would wait to be found
+            gc.collect()  # a tree is all reference cycles, and fifty of them would wait to be found
 
     def hop(self, pending: PendingRequest) -> Hop:
         """Return the hop of a request that has no answer yet."""

@@ -125,12 +125,12 @@ class Hop(NamedTuple):
 
     @property
     def product(self) -> Product:
-        """Which grammar the document is held against."""
+        """Return which grammar the document is held against."""
         return self.event.product
 
     @property
     def size(self) -> int:
-        """Bytes of the body, decompressed; of what was probed, as announced."""
+        """Return the bytes of the body, decompressed; of what was probed, as announced."""
         if self.weight is not None:
             return self.weight
         if self.answer:
@@ -148,12 +148,12 @@ class Hop(NamedTuple):
 
     @property
     def main_line(self) -> bool:
-        """Whether its answer is run on the call or message itself."""
+        """Say whether its answer is run on the call or message itself."""
         return not self.branch and self.resource is None
 
     @property
     def broken(self) -> bool:
-        """Whether Twilio gets no instructions at all out of this answer, as a document's last."""
+        """Say whether Twilio gets no instructions at all from this answer, as a document's last."""
         if self.handling == "twiml":
             return not self.understood
         if self.product == "messaging" and self.answer and self.answer.status == 204:
@@ -161,7 +161,7 @@ class Hop(NamedTuple):
         return self.handling in ("refused", "none", "redirect")
 
     def without_tree(self) -> Hop:
-        """The hop to keep: fifty hostile documents must not fill the memory."""
+        """Return the hop to keep: fifty hostile documents must not fill the memory."""
         document = self.document and self.document._replace(root=None, json=None)
         return self._replace(document=document)
 

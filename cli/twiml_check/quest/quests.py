@@ -1,4 +1,4 @@
-"""All quests. One that makes a single request is a row; the others are told below, step by step."""
+"""All quests. One that makes a single request is a row; the others stand below, step by step."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ SOUNDS = ("sound", "prompt")
 
 
 def quest(words: str, test: Callable[[Reply], bool]) -> Expectation:
-    """An expectation that no XPath can express."""
+    """Return an expectation that no XPath can express."""
     return Expectation("quest", words, test)
 
 
 def spoken(words: str, test: Callable[[Reply], bool]) -> Expectation:
-    """One about what is said or sent."""
+    """Return one about what is said or sent."""
     return Expectation("text", words, test, words=words)
 
 
 def direct(tag: str, predicates: str = "") -> Expectation:
-    """An element directly in <Response>; `tag` as the player reads it, with its attributes."""
+    """Expect an element directly in <Response>; `tag` has its attributes, for the player."""
     return xpath(tag.partition(" ")[0] + predicates, f"a <{tag}> in <Response>")
 
 
 def repeats_number() -> Expectation:
-    """The answer names the number of the sender, with or without blanks in it."""
+    """Expect the number of the sender in the answer, with or without blanks in it."""
 
     def test(reply: Reply) -> bool:
         number = _digits(reply.sent.get("From", ""))
@@ -43,7 +43,7 @@ def repeats_number() -> Expectation:
 
 
 def repeats_body() -> Expectation:
-    """The answer repeats the message."""
+    """Expect that the answer repeats the message."""
 
     def test(reply: Reply) -> bool:
         body = reply.sent.get("Body", "")
@@ -53,12 +53,12 @@ def repeats_body() -> Expectation:
 
 
 def something_is_said() -> Expectation:
-    """The caller hears a <Say>."""
+    """Expect that the caller hears a <Say>."""
     return spoken("a <Say> that is heard", lambda reply: bool(said(reply)))
 
 
 def calls(number: str) -> Expectation:
-    """<Dial> has this number, as its text or in a <Number>."""
+    """Expect a <Dial> with this number, as its text or in a <Number>."""
     wanted = (_digits(number), _digits(number).removeprefix("1"))
 
     def test(reply: Reply) -> bool:
@@ -73,7 +73,7 @@ def _dialled(dial: Element) -> list[str]:
 
 
 def on_host(domain: str) -> Expectation:
-    """The webhook's own address is there, wherever it is asked."""
+    """Expect that the webhook's own address is there, wherever it is asked."""
 
     def test(reply: Reply) -> bool:
         request = reply.hops[0].request
@@ -84,7 +84,7 @@ def on_host(domain: str) -> Expectation:
 
 
 def plays_sound() -> Expectation:
-    """The first <Play> names a sound that can be fetched."""
+    """Expect that the first <Play> names a sound that can be fetched."""
 
     def test(reply: Reply) -> bool:
         probes = [hop for hop in reply.hops if hop.resource and hop.resource.kind in SOUNDS]
@@ -98,7 +98,7 @@ def plays_sound() -> Expectation:
 
 
 def unlike(earlier: Sequence[TargetResult], words: str) -> Expectation:
-    """Another answer than each of the earlier ones."""
+    """Expect another answer than each of the earlier ones."""
 
     def test(reply: Reply) -> bool:
         others = [other for check in earlier if (other := first(check.hops))]
@@ -108,7 +108,7 @@ def unlike(earlier: Sequence[TargetResult], words: str) -> Expectation:
 
 
 def _shape(reply: Reply) -> object:
-    """What makes an answer the same: its elements, attributes and texts, not how it is written."""
+    """Return what makes an answer the same: elements, attributes and texts."""
     if reply.root is None:
         return said(reply)
     return [
@@ -215,7 +215,7 @@ def _reject(number: str) -> Play:
 
 
 def _without(prefix: str) -> str:
-    """A caller whose number begins in another way."""
+    """Return a caller whose number begins in another way."""
     return ABROAD if PERSON.startswith(prefix) else PERSON
 
 
