@@ -77,6 +77,15 @@ def test_the_package_alone_imports_nothing() -> None:
     assert ran.stdout.split() == ["twiml_check"]
 
 
+def test_the_python_api_needs_no_command_line() -> None:
+    code = (
+        "import sys, twiml_check, twiml_check.runner.suite_cases; "
+        "assert twiml_check.lint('<Response/>'); print(*sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not set(ran.stdout.split()) & {"click", "twiml_check.options", "twiml_check.commands"}
+
+
 def test_a_webhook_needs_nothing_of_flows(document: str) -> None:
     used = imported("--format", "json", document)
     beside = {"twiml_check.catalog", "twiml_check.studio.flow", "twiml_check.studio.tables"}
