@@ -1,7 +1,5 @@
 """Where the report goes: standard output or a file, with colours or without."""
 
-from __future__ import annotations
-
 import os
 import stat
 import sys
@@ -9,13 +7,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from io import TextIOWrapper
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from twiml_check.model.ending import OwnFailure, WrongCall
+from twiml_check.model.run import PendingRequest, Progress
 from twiml_check.report import View
-
-if TYPE_CHECKING:
-    from twiml_check.model.run import PendingRequest, Progress
 
 ESCAPED = "backslashreplace"
 """What cannot be written in an encoding stands there as `\\u2192`."""
