@@ -301,11 +301,7 @@ def several() -> Run:
     limit = (
         passing()
         .checks[0]
-        ._replace(
-            target=f"{HOST}/two",
-            verdict="undecided",
-            undecided="3 hops (--max-hops)",
-        )
+        ._replace(target=f"{HOST}/two", verdict="undecided", undecided="3 hops (--max-hops)")
     )
     return run(passing().checks[0], limit, no_answer().checks[0])
 

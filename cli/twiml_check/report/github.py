@@ -3,23 +3,16 @@
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import escape_line, message, setting
 from twiml_check.report.expectations import is_known_failure, is_skipped, problems
-from twiml_check.report.phrases import log_entry, position, total, where
-from twiml_check.report.repository_place import place, suite_place
-from twiml_check.report.tally import tally
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
-    from twiml_check.report.repository_place import Place
+from twiml_check.report.phrases import log_entry, position, tally, total, where
+from twiml_check.report.repository_place import Place, place, suite_place
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 10

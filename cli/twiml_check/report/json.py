@@ -1,9 +1,7 @@
 """The report for programs: the contract that `schema.json` beside this file holds it to."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twiml_check import __version__
 from twiml_check.model.finding import Finding
@@ -17,12 +15,9 @@ from twiml_check.model.run import (
     Run,
     TargetResult,
 )
+from twiml_check.report import View
 from twiml_check.report.escape import to_json
-from twiml_check.report.phrases import trimmed_path
-from twiml_check.report.tally import tally
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
+from twiml_check.report.phrases import tally, trimmed_path
 
 SCHEMA = "twiml-check/1"
 FEW = 50

@@ -30,7 +30,7 @@ from twiml_check.model.run import (
 )
 from twiml_check.model.source import Location
 from twiml_check.report.json import SCHEMA
-from twiml_check.report.tally import Tally, tally
+from twiml_check.report.phrases import Tally, tally
 from twiml_check.studio.tables import VIAS as STUDIO_VIAS
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import NO_URL

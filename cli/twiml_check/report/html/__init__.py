@@ -4,28 +4,27 @@ Its content security policy forbids all but its own style sheet, so that nothing
 sent could do anything even if it got past the escapes.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
 from time import gmtime, strftime
-from typing import TYPE_CHECKING
 
 from twiml_check import __version__
 from twiml_check.model.run import Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_skipped, met_count, unmet_expectations
-from twiml_check.report.html.badges import SIGNS, VERDICTS, badge_of, icon, verdict_badge
-from twiml_check.report.html.extras import of_run
+from twiml_check.report.html.parts import (
+    SIGNS,
+    VERDICTS,
+    badge_of,
+    icon,
+    of_run,
+    verdict_badge,
+)
 from twiml_check.report.html.target import only_target, targets
-from twiml_check.report.phrases import duration, faults, outlook, total
-from twiml_check.report.tally import counted, tally
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
-    from twiml_check.report.tally import Tally
+from twiml_check.report.phrases import Tally, counted, duration, faults, outlook, tally, total
 
 HEADINGS = ("verdict", "target", "event", "findings", "what Twilio would do")
 

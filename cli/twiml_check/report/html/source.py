@@ -9,11 +9,10 @@ from typing import NamedTuple
 from twiml_check.model.finding import Finding
 from twiml_check.model.source import Source
 from twiml_check.report.escape import xml
-from twiml_check.report.html.badges import level_badge
-from twiml_check.report.phrases import log_entry, position
+from twiml_check.report.html.parts import level_badge
+from twiml_check.report.phrases import LEVEL_ORDER, counted, log_entry, position
 from twiml_check.report.redact import ELLIPSIS
 from twiml_check.report.snippet import glyphs
-from twiml_check.report.tally import counted
 from twiml_check.web.credentials import Span
 
 WHOLE = 120
@@ -22,7 +21,6 @@ AROUND = 3
 LONGEST = 2_000
 """Characters of a line that is shown whole; of a longer one, what is around its marks."""
 CONTEXT = 300
-ORDER = ("error", "warning", "info")
 
 
 class Note(NamedTuple):
@@ -147,7 +145,7 @@ def _escape(shown: Sequence[str]) -> str:
 
 
 def _span(part: str, over: Sequence[Note]) -> str:
-    worst = min((note.finding.level for note in over), key=ORDER.index)
+    worst = min((note.finding.level for note in over), key=LEVEL_ORDER.index)
     label = next((note.finding.label for note in over if note.finding.label), "")
     title = f' title="{xml(label)}"' if label else ""
     return f'<mark class="{worst}"{title}>{part}</mark>'

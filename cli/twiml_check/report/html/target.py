@@ -8,10 +8,11 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_known_failure, is_skipped
-from twiml_check.report.html.badges import badge_of
-from twiml_check.report.html.extras import difference, expectations, facts
+from twiml_check.report.html.parts import badge_of, difference, expectations, facts
 from twiml_check.report.html.source import Note, card, source
 from twiml_check.report.phrases import (
+    LEVEL_ORDER,
+    counted,
     duration,
     findings_to_show,
     is_file,
@@ -20,7 +21,6 @@ from twiml_check.report.phrases import (
     runs_of,
     size,
 )
-from twiml_check.report.tally import counted
 from twiml_check.web.url import escape
 
 MOST_VERBS = 12
@@ -28,7 +28,6 @@ MOST_MARKS = 300
 """Findings of one hop that are marked; those past the third of a kind have no card."""
 MOST_CHARS = 3_000_000
 """Characters of documents in one page: what a browser opens at once."""
-WORST = ("error", "warning", "info")
 
 
 class Room:
@@ -134,7 +133,7 @@ def _loose(notes: Sequence[Note]) -> Iterator[str]:
 
 def _hop(hop: Hop, check: TargetResult, notes: list[Note], room: Room) -> Iterator[str]:
     levels = {note.finding.level for note in notes}
-    worst = next((level for level in WORST if level in levels), "clean")
+    worst = next((level for level in LEVEL_ORDER if level in levels), "clean")
     yield f'<li class="hop {worst}" value="{hop.number}">'
     if not is_file(check):
         yield from _request(hop, check)
