@@ -70,11 +70,9 @@ def _annotation(finding: Finding, check: TargetResult) -> str:
 
 
 def _command(name: str, title: str, text: str, at: Place | None) -> str:
-    settings = {"title": title}
-    if at:
-        settings = {"file": at.path, "line": str(at.line), **settings}
+    settings = {"file": at.path, "line": str(at.line)} if at else {}
+    settings["title"] = title
     if at and at.column:
-        columns = {"col": str(at.column), "endColumn": str(at.column + at.length)}
-        settings = {**settings, **columns}
+        settings |= {"col": str(at.column), "endColumn": str(at.column + at.length)}
     shown = ",".join(f"{key}={setting(value)}" for key, value in settings.items())
     return f"::{name} {shown}::{message(text)}"

@@ -43,9 +43,8 @@ def badge_of(check: TargetResult) -> str:
 
 def level_badge(level: str) -> str:
     """Return `✕ error` as a coloured label."""
-    return (
-        f'<span class="badge {level}"><span aria-hidden="true">{SIGNS[level]}</span> {level}</span>'
-    )
+    sign = f'<span aria-hidden="true">{SIGNS[level]}</span>'
+    return f'<span class="badge {level}">{sign} {level}</span>'
 
 
 def icon(verdict: Outcome) -> str:
@@ -89,13 +88,12 @@ def expectations(check: TargetResult) -> Iterator[str]:
     yield '<section class="expected">'
     yield f"<h3>Expected <span>{met_count(check)}</span></h3>"
     yield "<ul>"
-    for each in check.expectations:
-        yield _expected(each)
+    yield from map(_expectation, check.expectations)
     yield "</ul>"
     yield "</section>"
 
 
-def _expected(each: Expected) -> str:
+def _expectation(each: Expected) -> str:
     word = state(each)
     kind = STATES[word]
     what = xml(description(each))

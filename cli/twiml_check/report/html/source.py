@@ -46,7 +46,8 @@ def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> It
 
     A document that is not shown `whole` stands on the page already.
     """
-    notes = _number(notes)
+    numbers = count(1)
+    notes = [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
     by_line: dict[int, list[Note]] = {}
     for note in notes:
         if note.finding.location:
@@ -65,12 +66,6 @@ def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> It
     if before < len(document.lines):
         yield f'<p class="gap">{counted(len(document.lines) - before, "line")} left out</p>'
     yield "</div>"
-
-
-def _number(notes: Sequence[Note]) -> list[Note]:
-    """Return the notes, those with a card numbered in the order of the document."""
-    numbers = count(1)
-    return [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
 
 
 def _line_numbers(lines: int, marked: Sequence[int], whole: int) -> list[int]:
@@ -120,28 +115,19 @@ def _windows(length: int, marks: Sequence[_Mark]) -> list[Span]:
 def _mark_up(text: str, first: int, last: int, marks: Sequence[_Mark]) -> str:
     """Return a stretch of a line; a border stands wherever a mark begins or ends."""
     shown = glyphs(text, first, last)
-    within = [_clip(mark, first, last) for mark in marks if _meets(mark, first, last)]
-    borders = sorted({first, last, *(place for mark in within for place in mark[:2])})
+    within = [
+        mark._replace(start=max(mark.start, first), stop=min(mark.stop, last))
+        for mark in marks
+        if mark.start <= last and mark.stop >= first
+    ]
+    borders = sorted({first, last, *(at for mark in within for at in (mark.start, mark.stop))})
     pieces = [_link(mark.note) for mark in within if mark.stop == first]
     for start, stop in pairwise(borders):
-        part = _escape(shown[start - first : stop - first])
+        part = escape("".join(shown[start - first : stop - first]))  # visible already
         over = [mark.note for mark in within if mark.start <= start and stop <= mark.stop]
         pieces.append(_span(part, over) if over else part)
         pieces += [_link(mark.note) for mark in within if mark.stop == stop]
     return "".join(pieces)
-
-
-def _meets(mark: _Mark, first: int, last: int) -> bool:
-    return mark.start <= last and mark.stop >= first
-
-
-def _clip(mark: _Mark, first: int, last: int) -> _Mark:
-    return mark._replace(start=max(mark.start, first), stop=min(mark.stop, last))
-
-
-def _escape(shown: Sequence[str]) -> str:
-    """Return characters, which are visible already, as HTML."""
-    return escape("".join(shown))
 
 
 def _span(part: str, over: Sequence[Note]) -> str:
