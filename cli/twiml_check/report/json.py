@@ -68,7 +68,7 @@ def _target(check: TargetResult) -> dict[str, Any]:
         "undecided": check.undecided,
         "hops": [_hop(hop) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
-        "expectations": [_expected(each) for each in check.expectations],
+        "expectations": [_expectation(each) for each in check.expectations],
         **_known(
             detour=check.flow_exit and _flow_exit(check.flow_exit),
             comparison=check.comparison and check.comparison._asdict(),
@@ -126,7 +126,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _expected(each: Expected) -> dict[str, Any]:
+def _expectation(each: Expected) -> dict[str, Any]:
     return {
         "kind": each.kind,
         "expression": each.expression,

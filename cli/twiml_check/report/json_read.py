@@ -62,7 +62,7 @@ def read(text: str) -> Run:
     Raises:
         NoReportError: it is none, or none of this version.
     """
-    whole = JsonObject(_parsed(text), "")
+    whole = JsonObject(_parse(text), "")
     if whole.text("schema", missing="") != SCHEMA:
         raise NoReportError(f"its schema is not {SCHEMA}")
     checks = tuple([_check(each) for each in whole.parts("targets")])
@@ -93,7 +93,7 @@ def _shard(part: JsonObject) -> tuple[int, int]:
     return number, of
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as reason:
@@ -124,7 +124,7 @@ def _check(part: JsonObject) -> TargetResult:
     )
     return check._replace(
         resolved=_optional(part, "found_in", lambda found: _resolved(check.target, found)),
-        expectations=tuple([_expected(each, check) for each in part.parts("expectations")]),
+        expectations=tuple([_expectation(each, check) for each in part.parts("expectations")]),
     )
 
 
@@ -186,7 +186,7 @@ def _location(part: JsonObject) -> Location | None:
     return Location(line, part.whole("column", 1), path=names) if line is not None else None
 
 
-def _expected(part: JsonObject, check: TargetResult) -> Expected:
+def _expectation(part: JsonObject, check: TargetResult) -> Expected:
     met = part.flag("met")
     return Expected(
         kind=part.word("kind", get_args(ExpectationKind)),

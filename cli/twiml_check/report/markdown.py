@@ -27,10 +27,10 @@ from twiml_check.report.phrases import (
     outlook,
     position,
     reached_by,
-    runs_of,
     size,
     tally,
     total,
+    verb_list,
     where,
 )
 from twiml_check.report.repository_place import hop_of
@@ -47,7 +47,6 @@ LONGEST_OTHER = 300
 """Characters that are said of a target without news."""
 LONGEST_LINE = 110
 """Characters of a source line: what a page shows without scrolling."""
-MOST_VERBS = 12
 ADDRESS = ":/?#[]@!$&'()*+,;=~%"
 """What may stand in a URL as it is, beside letters and digits."""
 
@@ -216,7 +215,6 @@ def _cells(hop: Hop, check: TargetResult) -> list[str]:
     answer = hop.answer
     method = hop.request.method if hop.request else ""
     failure = answer.failure.cause if answer and answer.failure else ""
-    verbs = ", ".join(runs_of(hop.verbs, MOST_VERBS))
     return [
         str(hop.number),
         markdown(reached_by(hop, check)),
@@ -225,5 +223,5 @@ def _cells(hop: Hop, check: TargetResult) -> list[str]:
         cell(answer.media_type) if answer else "",
         size(hop.size) if answer and answer.status else "",
         duration(answer.elapsed_ms) if answer else "",
-        cell(verbs),
+        cell(verb_list(hop)),
     ]

@@ -17,6 +17,7 @@ LEVEL_ORDER = ("error", "warning", "info")
 """From the worst down."""
 ALIKE = 3
 """Findings of one rule in one answer that are shown in full."""
+MOST_VERBS = 12
 MOST_NAMES = 12
 LONGEST_NAME = 40
 """Characters for the name of one element in a path; real ones have 23 at most."""
@@ -205,13 +206,13 @@ def _total(counts: Tally, noun: str, faults: str) -> str:
     return f"{first} of {everything} {rest}{f': {faults}' if faults else ''}"
 
 
-def runs_of(names: tuple[str, ...], most: int) -> list[str]:
-    """Return `Say x3`, `Gather`, `and 4 more`: equal neighbours together, at most so many words."""
-    alike = [(name, len(list(run))) for name, run in groupby(names)]
+def verb_list(hop: Hop) -> str:
+    """Return `Say x3, Gather, and 4 more`: equal neighbours together, at most so many words."""
+    alike = [(name, len(list(run))) for name, run in groupby(hop.verbs)]
     words = [f"{name} x{count}" if count > 1 else name for name, count in alike]
-    if len(words) > most:
-        words[most:] = [f"and {len(words) - most} more"]
-    return words
+    if len(words) > MOST_VERBS:
+        words[MOST_VERBS:] = [f"and {len(words) - MOST_VERBS} more"]
+    return ", ".join(words)
 
 
 def size(count: int) -> str:

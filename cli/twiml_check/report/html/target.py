@@ -18,12 +18,11 @@ from twiml_check.report.phrases import (
     is_file,
     outlook,
     reached_by,
-    runs_of,
     size,
+    verb_list,
 )
 from twiml_check.web.url import escape
 
-MOST_VERBS = 12
 MOST_MARKS = 300
 """Findings of one hop that are marked; those past the third of a kind have no card."""
 MOST_CHARS = 3_000_000
@@ -157,7 +156,7 @@ def _facts(hop: Hop) -> Iterator[str]:
     if hop.answer:
         yield from _answer(hop, hop.answer)
     if hop.verbs:
-        yield f'<span class="verbs">{xml(", ".join(runs_of(hop.verbs, MOST_VERBS)))}</span>'
+        yield f'<span class="verbs">{xml(verb_list(hop))}</span>'
 
 
 def _answer(hop: Hop, answer: Answer) -> Iterator[str]:

@@ -10,13 +10,12 @@ from rich.text import Text
 from twiml_check.model.exchange import Answer, Fields, Request
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import escape_line
-from twiml_check.report.phrases import counted, duration, reached_by, runs_of, size
+from twiml_check.report.phrases import counted, duration, reached_by, size, verb_list
 from twiml_check.report.snippet import readable
 from twiml_check.report.text.layout import NARROWEST, cut, shorten, wrap
 from twiml_check.web.url import escape
 
 GAP = 2
-MOST_VERBS = 12
 HEADINGS = ("#", "via", "request", "status", "type", "size", "time")
 REQUEST = HEADINGS.index("request")
 STATUS = HEADINGS.index("status")
@@ -87,14 +86,8 @@ def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
         return "dim", [shorten(f"→ {escape_line(escape(location))}", room)]
     if hop.repeats:
         return "dim", [f"the same as hop {hop.repeats}"]
-    verbs = _verbs(hop)
+    verbs = escape_line(verb_list(hop)) or ("an empty <Response>" if hop.understood else "")
     return "dim", [shorten(line, room) for line in wrap(verbs, room)] if verbs else []
-
-
-def _verbs(hop: Hop) -> str:
-    """Return `Say x3, Gather, Redirect`"""
-    words = [escape_line(word) for word in runs_of(hop.verbs, MOST_VERBS)]
-    return ", ".join(words) or ("an empty <Response>" if hop.understood else "")
 
 
 def _status_style(hop: Hop) -> str:
