@@ -1,13 +1,9 @@
 """What is known of an assistant, and where in a dialogue with it a document is run."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 from twiml_check.model.json_value import JsonPath
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Whole = Literal["actions", "assistant"]
 

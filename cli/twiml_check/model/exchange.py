@@ -1,7 +1,5 @@
 """model/exchange"""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from twiml_check.web.url import Url

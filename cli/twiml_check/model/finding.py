@@ -1,13 +1,9 @@
 """model/finding"""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from twiml_check.model.source import Location
 
-if TYPE_CHECKING:
-    pass
 Level = Literal["error", "warning", "info"]
 
 

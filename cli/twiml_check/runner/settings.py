@@ -4,8 +4,6 @@ The fields are named as the options of the command line, so that `settings` can 
 two of the values have to know stands in both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
