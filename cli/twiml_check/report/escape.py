@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
 
 # Drawn as nothing or as a blank, though Unicode counts them as letters, marks or symbols
 # (https://www.unicode.org/reports/tr36/#Invisible_Characters); the variation selectors among them
@@ -51,6 +50,8 @@ def glyph(char: str) -> str:
 
 def xml(text: str) -> str:
     """Return text for an element or an attribute in either quotes, in XML and in HTML."""
+    from html import escape  # with all names of characters, which no other format needs
+
     return escape(escape_line(text))
 
 

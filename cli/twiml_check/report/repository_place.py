@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
 
 if TYPE_CHECKING:
     from twiml_check.model.finding import Finding
@@ -81,6 +80,8 @@ def reference(name: str) -> str:
 
     https://github.com/github/codeql-action/issues/754
     """
+    from urllib.parse import quote
+
     bare = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://", "", name)
     quoted = quote(bare.encode("utf-8", "replace"), safe="/?&=+,;@!$'()*~%:")
     quoted = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quoted)
