@@ -1,7 +1,5 @@
 """Certificates for TLS servers in tests: root, intermediate, and leaves good and bad."""
 
-from __future__ import annotations
-
 import ipaddress
 import ssl
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What tests share: certificates for TLS servers, made anew for each run."""
 
-from __future__ import annotations
-
 import os
 import ssl
 

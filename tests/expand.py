@@ -1,7 +1,5 @@
 """Examples as `explain` shows them, written out: repeated parts, and bytes that cannot be seen."""
 
-from __future__ import annotations
-
 import re
 
 REPEATED = re.compile(r"\{([^{}]*) \* ([0-9]+)\}")

@@ -1,7 +1,5 @@
 """Servers that want to fill the memory of whoever asks them, each by its name."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Callable, Iterator
 from itertools import count

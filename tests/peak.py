@@ -5,8 +5,6 @@
 A process of its own, and a small one: the kernel starts a child's peak at its parent's memory.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 

@@ -3,8 +3,6 @@
 Each runs in threads of its own and stops with its `with` block.
 """
 
-from __future__ import annotations
-
 import socket
 import ssl
 import struct

@@ -1,7 +1,5 @@
 """Real and faulty documents with the verdict that Twilio gives, where they are at hand."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Each number that can be predicted is predicted, or left out with a reason."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What is not imported: start-up is nearly all of a short run, and imports are all of start-up."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The plan of the house, read from the imports: a room imports only rooms below it."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 

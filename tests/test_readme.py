@@ -3,8 +3,6 @@
 UPDATE_GOLDEN=1 writes the outputs and the table of rules anew.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

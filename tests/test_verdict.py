@@ -1,7 +1,5 @@
 """From findings to verdict and exit status, and from answers to what Twilio would do."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer, asking, hop

@@ -1,7 +1,5 @@
 """python -m twiml_check, and what the installed command calls."""
 
-from __future__ import annotations
-
 import gc
 import sys
 import warnings

@@ -3,8 +3,6 @@
 Most runs need only those of TwiML, and importing the others takes time.
 """
 
-from __future__ import annotations
-
 from twiml_check.autopilot.rules import AUTOPILOT_RULES
 from twiml_check.rules import RULES
 from twiml_check.rules.json_faults import FAULTS

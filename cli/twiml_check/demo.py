@@ -3,8 +3,6 @@
 The mistakes are those that real webhooks make most, each on a route of its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

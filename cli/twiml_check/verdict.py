@@ -1,7 +1,5 @@
 """From findings to a verdict, an exit status, and one sentence on what Twilio would do. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Sequence
 from itertools import chain, cycle, groupby, islice
 

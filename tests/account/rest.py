@@ -1,7 +1,5 @@
 """A Twilio account behind a real HTTP server: the few pages of the REST API that are read."""
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator

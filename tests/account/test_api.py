@@ -1,7 +1,5 @@
 """What an API can answer instead, and what it is told: nothing goes anywhere else."""
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """With what the API is asked, and where it may be."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.account.rest import KEY, SECRET, SID, TOKEN

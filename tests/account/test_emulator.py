@@ -4,8 +4,6 @@ https://www.npmjs.com/package/emulate: npm installs it for these tests, which ar
 there is no npm. It knows numbers and Messaging Services, no TwiML Apps and no fallbacks.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 import socket

@@ -1,7 +1,5 @@
 """Which URL Twilio calls for a number, out of all that an account can say about it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

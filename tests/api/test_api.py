@@ -1,7 +1,5 @@
 """The Python API: what `--format json` prints, with names for its parts."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

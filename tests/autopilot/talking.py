@@ -1,7 +1,5 @@
 """An assistant's server on loopback, and a dialogue with it through the real stages."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The templates and schemas that Twilio published, where the corpus is at hand."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

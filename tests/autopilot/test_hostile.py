@@ -1,7 +1,5 @@
 """Hostile files and answers: never a traceback, bounded time and memory, nothing else opened."""
 
-from __future__ import annotations
-
 import json
 import random
 from typing import Any

@@ -1,7 +1,5 @@
 """Redirects of Actions on real servers: to URLs, to tasks, five of them, in circles, nowhere."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

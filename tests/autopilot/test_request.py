@@ -1,7 +1,5 @@
 """What is asked for actions with: all parameters, the memory with POST alone, the signature."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

@@ -1,7 +1,5 @@
 """Each rule of Actions and assistants: its examples, and where it puts its finger."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

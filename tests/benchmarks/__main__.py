@@ -3,8 +3,6 @@
 Takes some minutes, a package registry, and a machine that does little else meanwhile.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 import tempfile

@@ -5,8 +5,6 @@ it. Both make the same varied runs against the same servers on 127.0.0.1. What d
 and random ports is printed, and the status is 1.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -3,8 +3,6 @@
 Prints its address and stops when its standard input ends. What lies below /slow takes 500 ms.
 """
 
-from __future__ import annotations
-
 import asyncio
 import subprocess
 import sys

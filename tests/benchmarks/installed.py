@@ -1,8 +1,6 @@
 """The tool as users have it: installed from the checkout, with bytecode, in an environment of
 its own. An editable install compiles and finds its modules in other ways, and so in other times."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

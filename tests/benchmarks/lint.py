@@ -4,8 +4,6 @@ lxml answers yes or no; here every finding has its place, its number and its adv
 comes twice: another word is said in it, or where nothing is said a blank more stands at its end.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys

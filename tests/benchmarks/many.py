@@ -1,7 +1,5 @@
 """python -m tests.benchmarks.many: a thousand webhooks in one call, beside the usual ways."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 import sysconfig

@@ -1,7 +1,5 @@
 """The most memory that a check takes, server by hostile server."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Iterator

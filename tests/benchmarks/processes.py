@@ -1,7 +1,5 @@
 """Whole processes, measured by the kernel's own accounting and compared round by round."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """The grammar as a RelaxNG schema, so that a general validator can be asked the same questions."""
 
-from __future__ import annotations
-
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 

@@ -1,7 +1,5 @@
 """What is measured, against what, and how many times as long it may take."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Prints the addresses of an http server and of an https server, whose connections
 each answer, and the file of authorities to trust; stops when its standard input ends.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Iterator

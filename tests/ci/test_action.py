@@ -1,7 +1,5 @@
 """action.yml: fits its schema, and its steps do what they say, run as a runner would run them."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

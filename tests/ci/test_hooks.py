@@ -1,7 +1,5 @@
 """.pre-commit-hooks.yaml: pre-commit itself takes it, installs it and runs it."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The problem matcher finds in the text report what the JSON report says."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

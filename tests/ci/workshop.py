@@ -1,7 +1,5 @@
 """What the tests of the hook and of the action share: a copy of the project, a package index."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Calling the tool as a shell does, and a webhook for it to ask."""
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

@@ -1,7 +1,5 @@
 """`twiml-check autopilot` as a process: verdicts, formats, wrong calls, nothing secret."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

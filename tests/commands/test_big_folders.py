@@ -1,7 +1,5 @@
 """Folders of thousands: all cores, the folder's order, and how far we are."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from time import sleep

@@ -1,7 +1,5 @@
 """Colours, widths and progress: what a terminal gets, and what a file does."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Tab, in real shells where they are installed, and what they ask for."""
 
-from __future__ import annotations
-
 import os
 import pty
 import select

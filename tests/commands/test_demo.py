@@ -1,7 +1,5 @@
 """`demo`: the chest opens, and the dozen mistakes are each told for what they are."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 import pytest

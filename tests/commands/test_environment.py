@@ -1,7 +1,5 @@
 """Options in the environment, and who has the last word: flag, environment, file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

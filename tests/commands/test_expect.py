@@ -1,7 +1,5 @@
 """--expect and its like: met or not, for webhooks and files, in text and in JSON."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

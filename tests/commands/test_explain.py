@@ -1,7 +1,5 @@
 """`explain`: a page for every rule and every number of Twilio's, and it is true."""
 
-from __future__ import annotations
-
 import pytest
 from click.testing import CliRunner
 

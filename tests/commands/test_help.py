@@ -1,7 +1,5 @@
 """--help and --version: complete, and within 80 columns."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.commands.calling import call

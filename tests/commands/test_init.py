@@ -1,7 +1,5 @@
 """`init`: the first suite, asked for on a terminal or by options."""
 
-from __future__ import annotations
-
 import os
 import select
 import signal

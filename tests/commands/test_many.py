@@ -1,7 +1,5 @@
 """Many targets in one call: asked at the same time, told in order, stopped at a failure."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Shards merged into one report: the same as if they had never been apart."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

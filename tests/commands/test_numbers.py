@@ -1,7 +1,5 @@
 """A telephone number as a target: the REST API and the webhooks are real servers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """-o FILE: whole or not at all, where the user meant it, and never over what is being checked."""
 
-from __future__ import annotations
-
 import os
 import resource
 import stat

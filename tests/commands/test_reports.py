@@ -1,7 +1,5 @@
 """--report FORMAT=FILE, several at once, and what GitHub Actions gets without being asked."""
 
-from __future__ import annotations
-
 import json
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the webhook gets: parameters, method, identifiers, signature; of --dry-run, nothing."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

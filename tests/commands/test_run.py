@@ -1,7 +1,5 @@
 """`run`: the checks of a suite, against real webhooks."""
 
-from __future__ import annotations
-
 import json
 import re
 import xml.etree.ElementTree as ET

@@ -1,7 +1,5 @@
 """Nothing secret stands in any output, even where a server says it back."""
 
-from __future__ import annotations
-
 import json
 import re
 from base64 import b64encode

@@ -1,7 +1,5 @@
 """--save and --compare: what was answered, and what has become of it, on real servers."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable

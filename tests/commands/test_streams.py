@@ -1,7 +1,5 @@
 """Closed, full and broken streams, Ctrl-C, and encodings of few letters: status and silence."""
 
-from __future__ import annotations
-
 import signal
 import socket
 import subprocess

@@ -1,7 +1,5 @@
 """`twiml-check studio` end to end: flows in files, pages on real servers, the way back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

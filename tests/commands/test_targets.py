@@ -1,7 +1,5 @@
 """What is checked: webhooks, files, folders and standard input, in the order given."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

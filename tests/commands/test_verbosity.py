@@ -1,7 +1,5 @@
 """-q, -v and -vv: only the verdict, what was sent and came back, and the bodies."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.commands.calling import call, webhook

@@ -1,7 +1,5 @@
 """The exit status and what moves it: levels, rules, limits, TLS."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What is said about a call that is wrong: one clean line, exit status 2, and nothing is asked."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Which of Twilio's numbers are predicted: the smallest trigger of each, and what is left out."""
 
-from __future__ import annotations
-
 from tests.coverage.numbers import DOCUMENT, FETCH, FLOW
 from twiml_check.vocabulary.examples import INSTEAD, REASONS
 

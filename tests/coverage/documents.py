@@ -3,8 +3,6 @@
 What stands here is put between <Response> and </Response> unless it is a whole document.
 """
 
-from __future__ import annotations
-
 from tests.expand import expanded
 from twiml_check.model.run import ORDINARY, Mode
 from twiml_check.vocabulary import examples

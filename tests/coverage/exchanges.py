@@ -3,8 +3,6 @@
 A server plays it on 127.0.0.1; a few need no server. Numbers: https://www.twilio.com/docs/api/errors
 """
 
-from __future__ import annotations
-
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext

@@ -3,8 +3,6 @@
 All others need the account or a live call: https://www.twilio.com/docs/api/errors
 """
 
-from __future__ import annotations
-
 from tests.coverage.documents import MESSAGING, VOICE
 
 DOCUMENT = {*VOICE, *MESSAGING}

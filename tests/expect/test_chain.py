@@ -1,7 +1,5 @@
 """What is expected of a whole walk."""
 
-from __future__ import annotations
-
 import pytest
 
 from twiml_check.expect.chain import chain, failing

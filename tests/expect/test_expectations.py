@@ -1,7 +1,5 @@
 """Expectations: what ElementTree's XPath finds in an answer, what is said, and how far we look."""
 
-from __future__ import annotations
-
 from xml.etree.ElementTree import fromstring
 
 import pytest

@@ -1,7 +1,5 @@
 """What becomes of an answer as a whole: which body counts, and that no refused one passes."""
 
-from __future__ import annotations
-
 from itertools import product
 
 import pytest

@@ -1,7 +1,5 @@
 """What a document leads to off the main line: whispers and waiting music, asked for and checked."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import parse_qs
 

@@ -1,7 +1,5 @@
 """The main job end to end: real HTTP on 127.0.0.1, real Flask, Twilio's own validator."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread

@@ -1,7 +1,5 @@
 """When a document fails Twilio asks the fallback URL, on a real HTTP server."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from urllib.parse import parse_qs
 

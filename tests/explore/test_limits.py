@@ -1,7 +1,5 @@
 """Where a walk ends, and what it counts on the way: documents, redirects, time, circles."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

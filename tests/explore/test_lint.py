@@ -1,7 +1,5 @@
 """A document without a server: the limit of size, the product, and what is kept of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import kind

@@ -1,7 +1,5 @@
 """Whatever a server sends, a check takes less than 60 MB."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

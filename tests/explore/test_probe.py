@@ -1,7 +1,5 @@
 """--probe: what documents point at is asked for, on real servers for HTTP, TLS and WebSockets."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager

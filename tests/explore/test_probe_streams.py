@@ -1,7 +1,5 @@
 """--probe: WebSockets are opened as Twilio opens them, on real servers with and without TLS."""
 
-from __future__ import annotations
-
 import re
 import ssl
 from base64 import b64encode

@@ -1,7 +1,5 @@
 """Which documents a document leads to."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer, asking, hop

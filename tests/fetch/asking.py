@@ -1,7 +1,5 @@
 """How these tests ask: one request to a test server, sent by a fetcher of its own."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from twiml_check.fetch import Fetcher

@@ -1,7 +1,5 @@
 """Bodies: chunked, compressed, too large, and never more of them in memory than needed."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import subprocess

@@ -1,7 +1,5 @@
 """Every way in which a server can fail has its cause, and none of them raises or hangs."""
 
-from __future__ import annotations
-
 import re
 import socket
 

@@ -1,7 +1,5 @@
 """What goes over the wire: the request line, the headers and nothing else."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

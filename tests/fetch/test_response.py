@@ -1,7 +1,5 @@
 """The frame of an answer: what comes before it, and how its end is told."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.fetch.asking import ask, cause, post

@@ -1,7 +1,5 @@
 """What a fetcher remembers between exchanges: cookies and logins."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import warnings

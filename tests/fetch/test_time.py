@@ -1,7 +1,5 @@
 """Twilio's time limits, with shorter ones from the URL so that the tests are quick."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 from collections.abc import Iterator

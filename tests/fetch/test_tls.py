@@ -1,7 +1,5 @@
 """TLS: who is trusted, under which name, and that the trust store is loaded once."""
 
-from __future__ import annotations
-
 import json
 import ssl
 import subprocess

@@ -1,7 +1,5 @@
 """Real apps for the tests: the same webhook in Flask, Django, FastAPI, and bare WSGI and ASGI."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Apps in this process: the same walk as over a network, and whatever they do survived."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any

@@ -1,7 +1,5 @@
 """--app on the command line: how an app is named, and what becomes of what it prints."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """From a sample to what stands on the terminal: the real rules, the real report."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 

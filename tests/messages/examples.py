@@ -1,7 +1,5 @@
 """The bad examples of the rules' manual pages: so each rule has a golden message by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tests.expand import expanded

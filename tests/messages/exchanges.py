@@ -1,7 +1,5 @@
 """Answers over HTTP, and none: one for each thing that a rule can say of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, exchange

@@ -2,8 +2,6 @@
 
 # ruff: noqa: RUF001  the letters are meant
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, document, whole

@@ -1,7 +1,5 @@
 """Documents that cannot be read as XML, or are no TwiML: one for each message."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tests.messages.drawing import HEAD, Sample, document, whole

@@ -1,7 +1,5 @@
 """Documents that answer a message: one for each thing that a rule can say."""
 
-from __future__ import annotations
-
 from tests.messages.values import LONG, N, Table
 
 MESSAGES: Table = {

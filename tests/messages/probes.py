@@ -1,7 +1,5 @@
 """What came back from the addresses in a document (--probe): one for each thing to be said."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, probe

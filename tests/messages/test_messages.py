@@ -4,8 +4,6 @@
 make sense to somebody who is tired. At 80 cells all samples are drawn, at 160 one for each rule.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -1,7 +1,5 @@
 """Values and numbers in documents that answer a call: one for each thing to be said of them."""
 
-from __future__ import annotations
-
 N = "+12025550143"
 SID = "0123456789abcdef" * 2
 LONG = "https://example.com/voice/" + "menu/" * 24 + "start?language=en"

@@ -3,8 +3,6 @@
 What stands here is put between <Response> and </Response>, all on one line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from tests.messages.drawing import Sample, document, whole

@@ -1,7 +1,5 @@
 """Each quest against real webhooks: one that opens the chest, and those that leave it shut."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

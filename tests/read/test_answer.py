@@ -1,7 +1,5 @@
 """How Twilio takes an answer, by its status and its type; and which charset it names."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer

@@ -1,7 +1,5 @@
 """Real documents, where they are at hand: the valid ones are read, the broken ones placed."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Encodings: what can be read, what is worth a remark, and what is refused."""
 
-from __future__ import annotations
-
 import pytest
 
 from twiml_check.read.twiml import read_twiml

@@ -1,7 +1,5 @@
 """Broken documents: which fault is found, and where."""
 
-from __future__ import annotations
-
 import pytest
 
 from twiml_check.model.document import ParseError

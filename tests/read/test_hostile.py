@@ -1,7 +1,5 @@
 """Any bytes at all: never an exception, never a wait, and the verdict of an independent parser."""
 
-from __future__ import annotations
-
 import resource
 import time
 import xml.etree.ElementTree as ET

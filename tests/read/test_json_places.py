@@ -1,7 +1,5 @@
 """JSON with places, held against Python's own reader, which has none."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

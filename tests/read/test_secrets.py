@@ -1,7 +1,5 @@
 """No message about broken XML quotes a piece of a password."""
 
-from __future__ import annotations
-
 import pytest
 
 from twiml_check.read.twiml import read_twiml

@@ -1,7 +1,5 @@
 """What is read from well-formed documents, and where it stands."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 
 import pytest

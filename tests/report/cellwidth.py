@@ -1,7 +1,5 @@
 """The width of text in terminal cells, from the Unicode database: an oracle for the carets."""
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 from unicodedata import combining, east_asian_width

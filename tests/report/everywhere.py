@@ -1,7 +1,5 @@
 """Runs with one hostile text in every place where a server or a user can write."""
 
-from __future__ import annotations
-
 from hypothesis import strategies as st
 
 from twiml_check.model.exchange import Answer, TransportError

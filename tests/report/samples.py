@@ -1,7 +1,5 @@
 """Runs made of plain model values, one for each thing that a report must draw well."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from twiml_check.model.assistant import Turn

@@ -1,7 +1,5 @@
 """Whatever a text holds, a format's own reader gives back just what is shown of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from html.parser import HTMLParser
 

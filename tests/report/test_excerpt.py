@@ -1,7 +1,5 @@
 """Cropping a source line, for any line, any place and any room."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """Annotations: one line each, as the runner of GitHub Actions takes them apart."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

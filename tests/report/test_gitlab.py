@@ -1,7 +1,5 @@
 """The GitLab report: an array of issues of the form that its merge requests show."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

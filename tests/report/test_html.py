@@ -1,7 +1,5 @@
 """The HTML report as a text: whole, closed off, and with each finding at its place."""
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """The HTML report in a real browser: nothing in it acts, and it can be read by everybody."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The JSON report: its schema is the contract, whatever a server sends."""
 
-from __future__ import annotations
-
 import json
 from importlib.resources import files
 from typing import Any, get_args

@@ -1,7 +1,5 @@
 """A JSON report read back: nothing that it holds is lost, and nothing in it can hurt."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

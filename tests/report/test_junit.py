@@ -1,7 +1,5 @@
 """The JUnit report: valid by the schemas that CI servers use, and read as it is meant."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

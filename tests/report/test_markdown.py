@@ -1,7 +1,5 @@
 """The Markdown report: what a reader of Markdown makes of it is what was meant."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 from markdown_it import MarkdownIt

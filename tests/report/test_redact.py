@@ -1,7 +1,5 @@
 """Of a redacted run no part holds a secret, whoever looks at it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The reporters together: found by name, and loading only what they need."""
 
-from __future__ import annotations
-
 import ast
 import subprocess
 import sys

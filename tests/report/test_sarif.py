@@ -1,7 +1,5 @@
 """The SARIF report: the official schema holds it, and GitHub takes its addresses."""
 
-from __future__ import annotations
-
 import json
 import re
 from importlib.resources import files

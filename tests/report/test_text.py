@@ -1,7 +1,5 @@
 """The text report against golden files: UPDATE_GOLDEN=1 writes them anew, for the eye to judge."""
 
-from __future__ import annotations
-
 import os
 import re
 from itertools import product

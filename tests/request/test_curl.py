@@ -1,7 +1,5 @@
 """The curl line, run by a shell against a real server, sends what the request says."""
 
-from __future__ import annotations
-
 import base64
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Every kind of request has the parameters that Twilio was seen to send, in that order."""
 
-from __future__ import annotations
-
 import json
 import re
 from urllib.parse import unquote

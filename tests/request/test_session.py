@@ -1,7 +1,5 @@
 """The requests of a session: what changes from one to the next, and what must not."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import parse_qsl, urlsplit
 

@@ -1,7 +1,5 @@
 """The signature against published and computed vectors, and against Twilio's own validator."""
 
-from __future__ import annotations
-
 import hashlib
 from urllib.parse import parse_qsl, urlencode
 

@@ -1,7 +1,5 @@
 """--public-url: what Twilio knows, and where the connection goes."""
 
-from __future__ import annotations
-
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 

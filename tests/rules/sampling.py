@@ -1,7 +1,5 @@
 """Documents made from the tables: each element where it may stand, with values that fit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from html import escape
 

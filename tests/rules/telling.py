@@ -1,7 +1,5 @@
 """What the rules say of plain values: documents, answers, hops. No server is needed for that."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The HTTP answer: what is wrong with it, how bad that is, and the one thing to look at."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import URL, answer, asking, hop, kind, said_of

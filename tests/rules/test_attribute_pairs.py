@@ -1,7 +1,5 @@
 """Attributes, nouns and verbs that ask something of each other, each with a good neighbour."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer, hop, kind, of_module, place, said, said_of

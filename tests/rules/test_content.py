@@ -1,7 +1,5 @@
 """What stands in an element: numbers, addresses, names, texts."""
 
-from __future__ import annotations
-
 import pytest
 
 from twiml_check.explore.lint import lint

@@ -1,7 +1,5 @@
 """A document as a whole: its root, its version, and what makes it unreadable."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer, hop, kind, place, said, said_of

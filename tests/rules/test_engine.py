@@ -1,7 +1,5 @@
 """Rules over a hop: what they find is stamped, numbered, sorted and bounded."""
 
-from __future__ import annotations
-
 from tests.rules.telling import answer, asking, hop, place
 from twiml_check.model.finding import Finding
 from twiml_check.rules.engine import check

@@ -3,8 +3,6 @@
 Mostly documents; for rules of an exchange an answer, as in `HTTP 302, Location: /next`, or the URL.
 """
 
-from __future__ import annotations
-
 import re
 
 import pytest

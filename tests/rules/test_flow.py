@@ -1,7 +1,5 @@
 """How control goes through a document: what never runs, what ends in silence, what goes round."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer, hop, kind, place, said, said_of

@@ -1,7 +1,5 @@
 """Names and places: each fault once, at its level, at its place, and a good neighbour beside it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import kind, place, said

@@ -1,7 +1,5 @@
 """PCI mode, TwiML passed inline, and replies that are counted from document to document."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.commands.calling import json_report, refusal, rules, webhook

@@ -1,7 +1,5 @@
 """Where <Redirect> leads: addresses, overrides, circles and the limit of documents."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer, asking, hop, kind, place, said, said_of

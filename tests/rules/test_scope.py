@@ -1,7 +1,5 @@
 """Leaving rules out where they have nothing to look at loses no finding."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

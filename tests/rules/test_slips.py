@@ -1,7 +1,5 @@
 """Every element and attribute of the tables, rightly written and with one letter too many."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.sampling import element, keys, needed, placed, value

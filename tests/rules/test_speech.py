@@ -1,7 +1,5 @@
 """What a voice speaks, and where a dialled call is reported to: hints, and where there are none."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer, hop, kind, said, said_of

@@ -1,7 +1,5 @@
 """Files that are filled in before they are sent: what can be said of them, and what cannot."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer, hop, said_of

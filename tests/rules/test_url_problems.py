@@ -1,7 +1,5 @@
 """Addresses in an answer, seen from where the answer came from."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import answer, asking, hop, kind, said_of

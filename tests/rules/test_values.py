@@ -1,7 +1,5 @@
 """Values of attributes: what has a number, what is a hint, and what is nobody's business."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import kind, place, said

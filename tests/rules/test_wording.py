@@ -1,7 +1,5 @@
 """Names as messages quote, compare and suggest them."""
 
-from __future__ import annotations
-
 import pytest
 
 from twiml_check.rules.wording import cut, either, listed, misspelt, near, suggestion, twin

@@ -1,7 +1,5 @@
 """Documents that mean the same have the same lines; others do not."""
 
-from __future__ import annotations
-
 import pytest
 
 from twiml_check.explore.lint import lint

@@ -1,7 +1,5 @@
 """What is no difference: the target's own server, by any name, and what was drawn for a request."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.rules.telling import asking

@@ -1,7 +1,5 @@
 """Flows for the tests, made of widgets."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Real flows, where they are beside this checkout: the valid ones pass, the faulty one does not."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

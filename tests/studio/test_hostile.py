@@ -1,7 +1,5 @@
 """Hostile definitions: any bytes, any shape, any size give findings, in bounded time."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Liquid as Studio has it, in a process that hostile templates cannot get out of."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What is wrong with a definition, and where: one fault at a time in a flow that has none."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Variables in the texts of a suite."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """What a suite says, and every fault in it with its line."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

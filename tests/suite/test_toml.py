@@ -1,7 +1,5 @@
 """TOML with the lines of its keys: tomllib is the judge, the search must agree with it."""
 
-from __future__ import annotations
-
 import json
 import tomllib
 from collections.abc import Iterator

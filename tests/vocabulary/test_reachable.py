@@ -1,7 +1,5 @@
 """Which verbs run, told by the grammar's conditions."""
 
-from __future__ import annotations
-
 import pytest
 
 from twiml_check.model.document import Element

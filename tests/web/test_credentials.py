@@ -1,7 +1,5 @@
 """User names and passwords in any text: hidden however they are spelled, and nothing else is."""
 
-from __future__ import annotations
-
 import json
 from time import perf_counter
 from urllib.parse import quote

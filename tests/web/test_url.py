@@ -1,7 +1,5 @@
 """What a URL says: usable or not, where it leads, what it hides, and its overrides."""
 
-from __future__ import annotations
-
 import re
 import socket
 import subprocess

@@ -4,23 +4,19 @@ Redirects are not followed, and links are followed by their query alone: so cred
 the configured host and nowhere else. https://www.twilio.com/docs/usage/twilios-response
 """
 
-from __future__ import annotations
-
 import json
 from base64 import b64encode
 from collections.abc import Iterator
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twiml_check import __version__
 from twiml_check.account.credentials import Credentials, NoAnswer, Unresolved
 from twiml_check.model.exchange import Request
+from twiml_check.model.run import Send
 from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.web.host import is_private
 from twiml_check.web.url import Url
-
-if TYPE_CHECKING:
-    from twiml_check.model.run import Send
 
 LONGEST_SECONDS = 60
 """For all that is asked about one number."""

@@ -4,8 +4,6 @@ https://www.twilio.com/docs/iam/api-keys: an API key stands for the account, the
 in the path.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -6,8 +6,6 @@ https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 https://www.twilio.com/docs/messaging/api/service-resource
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 from urllib.parse import quote

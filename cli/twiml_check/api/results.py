@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from twiml_check.expect.expectations import ANY, FIRST, Expectation, evaluate, fault, text, xpath
-from twiml_check.model.run import FailOn, Run, TargetResult
+from twiml_check.model.finding import Level
+from twiml_check.model.run import FailOn, Outcome, Run, TargetResult
 from twiml_check.runner.deliver import rendered
 from twiml_check.runner.settings import Reporting
 from twiml_check.verdict import judge
-
-if TYPE_CHECKING:
-    from twiml_check.model.finding import Level
-    from twiml_check.model.run import Outcome
 
 SHOWN = 3
 """Findings that a result names when it is shown in one line."""

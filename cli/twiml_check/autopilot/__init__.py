@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from twiml_check.model.document import Document
+
 if TYPE_CHECKING:
     from twiml_check.autopilot.state import AssistantRun, Outcome
-    from twiml_check.model.document import Document
 
 
 def check_actions(

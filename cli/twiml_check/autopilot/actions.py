@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/autopilot/actions, as it was; see `vocabulary.autopilot`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

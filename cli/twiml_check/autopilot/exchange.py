@@ -1,7 +1,5 @@
 """The next hop of a dialogue: a URL that is asked, a task of the schema, or the TwiML of a call."""
 
-from __future__ import annotations
-
 from twiml_check.autopilot.actions import Redirect, at, read_actions
 from twiml_check.autopilot.requests import first_url, for_actions, for_handoff
 from twiml_check.autopilot.state import Talk

@@ -1,7 +1,5 @@
 """Run a document's actions, see where they lead, and go there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Where a list of actions leads: https://www.twilio.com/docs/autopilot/actions, as it was."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 

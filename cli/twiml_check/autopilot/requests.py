@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/autopilot/actions/autopilot-request, as it was.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import NamedTuple

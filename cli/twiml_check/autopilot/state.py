@@ -1,7 +1,5 @@
 """What a dialogue needs, what it has come to, and what came of it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

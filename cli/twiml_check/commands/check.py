@@ -1,7 +1,5 @@
 """`twiml-check TARGET...`: ask webhooks, lint documents, report, and give the verdict."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import click

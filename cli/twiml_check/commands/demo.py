@@ -1,7 +1,5 @@
 """`twiml-check demo`: a webhook that comes with the tool, checked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import click

@@ -1,7 +1,5 @@
 """`twiml-check explain NAME`: the manual page of a rule, or what one of Twilio's numbers means."""
 
-from __future__ import annotations
-
 import re
 
 import click

@@ -1,7 +1,5 @@
 """`twiml-check init`: write a first suite, by asking or by options."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Mapping

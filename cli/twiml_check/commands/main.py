@@ -3,8 +3,6 @@
 A first word that is no command is a target of `check`, so `twiml-check URL` needs no verb.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys

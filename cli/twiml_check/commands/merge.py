@@ -1,7 +1,5 @@
 """`twiml-check merge A.json B.json`: the reports of several machines made one."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """`twiml-check run`: the checks of a suite."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import click

@@ -1,7 +1,5 @@
 """What is expected of a whole walk: where it leads, and how it ends. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

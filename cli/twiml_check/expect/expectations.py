@@ -4,8 +4,6 @@ An expectation is a test of one answer and a choice of answers to try it on. The
 again for it, since hops keep no tree.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice

@@ -1,7 +1,5 @@
 """What an answer is taken for: a document with instructions, or what was fetched for one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from twiml_check.model.document import Document

@@ -4,8 +4,6 @@ What a hop leads to is said by `CONTINUATIONS` alone. Every path is bounded: by 
 by loops that are recognised, and by the caller's limit on documents.
 """
 
-from __future__ import annotations
-
 import gc
 from collections import deque
 from collections.abc import Callable, Iterator

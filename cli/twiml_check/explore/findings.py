@@ -1,7 +1,5 @@
 """How many findings are kept of one target."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from twiml_check.model.finding import Finding

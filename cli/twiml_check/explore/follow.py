@@ -1,7 +1,5 @@
 """From a link to the request for it."""
 
-from __future__ import annotations
-
 from twiml_check.explore.continuations.continuation import Continuation, Link
 from twiml_check.model.exchange import Request
 from twiml_check.model.run import Hop, PendingRequest

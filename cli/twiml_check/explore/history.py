@@ -1,7 +1,5 @@
 """How hops hang together: the path to one, and whether it goes in a loop. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from twiml_check.model.exchange import Answer

@@ -1,7 +1,5 @@
 """Check a document without a server: read it, and run the same rules."""
 
-from __future__ import annotations
-
 from twiml_check.model.exchange import Answer, Event, TransportError
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode

@@ -7,8 +7,6 @@ The Digest of `requests.auth` does not do: it knows no SHA-512-256, drops what f
 the path, and raises on a password that is no Unicode.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

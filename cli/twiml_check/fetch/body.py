@@ -3,8 +3,6 @@
 64 KiB: https://www.twilio.com/docs/api/errors/11750
 """
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Callable
 

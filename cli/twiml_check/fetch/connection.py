@@ -3,8 +3,6 @@
 Twilio gives a connection 5 s and tries it twice: https://www.twilio.com/docs/api/errors/11205
 """
 
-from __future__ import annotations
-
 import socket
 import ssl
 import threading

@@ -1,7 +1,5 @@
 """Cookies, kept and sent back as a browser does: https://www.twilio.com/docs/voice/twiml."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Iterator
@@ -51,7 +49,7 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Transpo
         if kept := "; ".join(_parts(readable(cookie))):
             answer = cast("Any", MockResponse(_header(kept)))
             jar.extract_cookies(answer, asked)
-    for old in cast(list[Cookie], list(jar))[:-MOST_COOKIES]:
+    for old in cast("list[Cookie]", list(jar))[:-MOST_COOKIES]:
         jar.clear(old.domain, old.path, old.name)
     return None
 

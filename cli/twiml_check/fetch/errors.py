@@ -3,8 +3,6 @@
 Details are written anew: the libraries' own texts hold object addresses and URLs with passwords.
 """
 
-from __future__ import annotations
-
 import errno
 import http.client
 import ssl

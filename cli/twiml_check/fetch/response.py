@@ -4,8 +4,6 @@ It takes each status from 101 to 199 for the final one, knows chunks only by the
 overlooks lengths that are no numbers: https://www.rfc-editor.org/rfc/rfc9112
 """
 
-from __future__ import annotations
-
 import http.client
 import re
 from email.errors import MissingHeaderBodySeparatorDefect

@@ -4,8 +4,6 @@ requests normalises URLs, adds headers of its own and loads the trust store for 
 Twilio's request has to go out byte for byte, so what matters here is taken from the exchange.
 """
 
-from __future__ import annotations
-
 import threading
 from ssl import SSLCertVerificationError
 from typing import Any, cast

@@ -1,7 +1,5 @@
 """Why an app failed: the exception, and the line of the app where it came from."""
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

@@ -3,8 +3,6 @@
 The fetcher's requests are well formed. What the app answers goes out as a server would send it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """`module:app` -> the app. What a user's module does when it is imported is not ours to foresee."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 import os

@@ -1,7 +1,5 @@
 """The way to an app in this process: a pair of sockets, one for the fetcher, one for the app."""
 
-from __future__ import annotations
-
 import logging
 import socket
 import sys

@@ -1,7 +1,5 @@
 """A WSGI app answers one request, in a thread of its own. https://peps.python.org/pep-3333/"""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress

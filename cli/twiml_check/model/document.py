@@ -1,12 +1,11 @@
 """model/document"""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from twiml_check.model.json_value import Json
 from twiml_check.model.source import Location, Source
 
-if TYPE_CHECKING:
-    from twiml_check.model.json_value import Json
 DEEPEST = 32
 """Levels in an element's path: 64 KiB can nest 9,000 deep, and every finding keeps a path."""
 

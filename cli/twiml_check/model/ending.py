@@ -3,8 +3,6 @@
 Each exception holds the one line that the user is told.
 """
 
-from __future__ import annotations
-
 from enum import IntEnum
 
 

@@ -4,8 +4,6 @@ Python's own reader gives no places. Kept in arrays, not in a tuple for each val
 zeros has half a million of them.
 """
 
-from __future__ import annotations
-
 from array import array
 from typing import NamedTuple, TypeAlias
 

@@ -1,7 +1,5 @@
 """Every option can stand in the environment: `--fail-on` as `TWIML_CHECK_FAIL_ON`."""
 
-from __future__ import annotations
-
 import os
 
 import click

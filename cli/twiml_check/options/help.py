@@ -1,7 +1,5 @@
 """--help as a manual page: options by what they are about, examples, exit status, environment."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import click

@@ -1,7 +1,5 @@
 """The options, in groups that the commands add up; what their values must be stands in `values`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

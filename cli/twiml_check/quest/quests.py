@@ -1,7 +1,5 @@
 """All quests. One that makes a single request is a row; the others stand below, step by step."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 

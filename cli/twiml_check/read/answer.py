@@ -1,7 +1,5 @@
 """What Twilio would do with an answer, by its status and its content type."""
 
-from __future__ import annotations
-
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event
 from twiml_check.model.run import BodyHandling

@@ -4,8 +4,6 @@ https://www.w3.org/TR/xml/#charencoding: a byte order mark, else the declaration
 The charset of the HTTP header does not count.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator

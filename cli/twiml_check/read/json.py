@@ -4,8 +4,6 @@ The grammar is that of https://www.rfc-editor.org/rfc/rfc8259, to the letter: wh
 takes (NaN, a literal control character) is a fault. Depth is bounded; the size is the caller's.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from typing import NoReturn

@@ -5,8 +5,6 @@ entities of any kind, before anything is expanded or opened. The parser undernea
 directly, since it alone knows where in the bytes it is.
 """
 
-from __future__ import annotations
-
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from defusedxml.common import DTDForbidden

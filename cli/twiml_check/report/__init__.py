@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import NamedTuple, cast
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from twiml_check.model.run import Run
+from twiml_check.model.run import Run
 
 REPORTERS: dict[str, str] = {
     "text": "twiml_check.report.text",

@@ -3,8 +3,6 @@
 All but the JSON writers take any string and give one line.
 """
 
-from __future__ import annotations
-
 import json
 import re
 

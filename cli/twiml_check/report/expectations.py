@@ -1,13 +1,9 @@
 """What was expected of a target, in words, and as findings for those who know nothing else."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from twiml_check.model.finding import Finding
-
-if TYPE_CHECKING:
-    from twiml_check.model.run import Expected, TargetResult
+from twiml_check.model.run import Expected, TargetResult
 
 State = Literal["met", "unmet", "unsure"]
 NOT_ASKED = "not asked: another target has failed (--fail-fast)"

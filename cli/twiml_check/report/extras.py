@@ -1,17 +1,11 @@
 """What there is to say beside requests and findings: numbers, detours, quests, snapshots."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import TYPE_CHECKING
-
+from twiml_check.model.run import Comparison, FlowExit, Run, TargetResult, UrlHolder
 from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import spread
 from twiml_check.report.tally import tally
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from twiml_check.model.run import Comparison, FlowExit, Run, TargetResult, UrlHolder
 
 MOST_VARIABLES = 20
 MOST_TARGETS = 12

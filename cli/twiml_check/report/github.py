@@ -6,8 +6,11 @@ https://docs.github.com/actions/reference/workflows-and-actions/workflow-command
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Run, TargetResult
 from twiml_check.report.escape import escape_line, message, setting
 from twiml_check.report.expectations import is_known_failure, is_skipped, problems
 from twiml_check.report.phrases import log_entry, position, total, where
@@ -15,10 +18,6 @@ from twiml_check.report.repository_place import place, suite_place
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Run, TargetResult
     from twiml_check.report import View
     from twiml_check.report.repository_place import Place
 

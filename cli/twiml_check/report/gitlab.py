@@ -9,13 +9,13 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Run, TargetResult
 from twiml_check.report.escape import to_json
 from twiml_check.report.expectations import problems
 from twiml_check.report.repository_place import hop_of, identity, place
 
 if TYPE_CHECKING:
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Run, TargetResult
     from twiml_check.report import View
 
 

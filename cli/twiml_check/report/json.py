@@ -6,22 +6,22 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import (
+    Comparison,
+    Expected,
+    FlowExit,
+    Hop,
+    Latency,
+    ResolvedNumber,
+    Run,
+    TargetResult,
+)
 from twiml_check.report.escape import to_json
 from twiml_check.report.phrases import trimmed_path
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import (
-        Comparison,
-        Expected,
-        FlowExit,
-        Hop,
-        Latency,
-        ResolvedNumber,
-        Run,
-        TargetResult,
-    )
     from twiml_check.report import View
 
 SCHEMA = "twiml-check/1"

@@ -6,9 +6,11 @@ It keeps to both schemas in use, that of Jenkins (junit-10.xsd) and that of Ant 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from time import gmtime, strftime
 from typing import TYPE_CHECKING
 
+from twiml_check.model.run import Run, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import UNMET, is_skipped, state, statement, unmet_expectations
 from twiml_check.report.extras import details, differences
@@ -16,9 +18,6 @@ from twiml_check.report.phrases import finding_lines, findings_to_show, summary
 from twiml_check.report.tally import tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from twiml_check.model.run import Run, TargetResult
     from twiml_check.report import View
 
 TAGS = {"fail": "failure", "undecided": "error"}

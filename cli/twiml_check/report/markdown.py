@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, Run, TargetResult
 from twiml_check.report.escape import cell, code, escape_line, longest_run, markdown
 from twiml_check.report.expectations import (
     State,
@@ -35,10 +38,6 @@ from twiml_check.report.snippet import snippet
 from twiml_check.report.tally import counted, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Hop, Run, TargetResult
     from twiml_check.report import View
 
 SIGNS = {"pass": "✅", "fail": "❌", "undecided": "❔"}

@@ -1,23 +1,17 @@
 """What every report for people says of hops, findings and verdicts, in the same words."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from twiml_check.explore.continuations import CONTINUATIONS
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, Latency, Run, TargetResult
+from twiml_check.model.source import Location
 from twiml_check.report.expectations import unmet_expectations
 from twiml_check.report.repository_place import file_of
 from twiml_check.report.tally import Tally, counted, tally
 from twiml_check.vocabulary.codes import CODES, REFUSALS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Hop, Latency, Run, TargetResult
-    from twiml_check.model.source import Location
 
 ALIKE = 3
 """Findings of one rule in one answer that are shown in full."""

@@ -4,8 +4,6 @@ A server says secrets back: a debug page shows its visitors their own headers. A
 outside is safe from a URL with a login. The reporters get a run in which neither stands any more.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache

@@ -1,14 +1,11 @@
 """Where a finding stands in the repository: in a file that was checked, or in the suite."""
 
-from __future__ import annotations
-
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Hop, TargetResult
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, TargetResult
 
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Where GitHub and GitLab say the repository is; elsewhere it is the working folder."""

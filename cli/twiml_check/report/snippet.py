@@ -1,16 +1,12 @@
 """The lines of a document as a report shows them: visible, cropped, `***` for what is redacted."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from twiml_check.model.source import Location, Source
 from twiml_check.report.escape import glyph
 from twiml_check.report.redact import ELLIPSIS, REDACTED
 from twiml_check.web.credentials import HIDDEN
-
-if TYPE_CHECKING:
-    from twiml_check.model.source import Location, Source
 
 
 class Snippet(NamedTuple):

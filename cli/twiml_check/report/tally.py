@@ -1,14 +1,10 @@
 """How many of what: the numbers under a run, and the verdict over all of its targets."""
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from twiml_check.model.run import Outcome, TargetResult
+from twiml_check.model.run import Outcome, TargetResult
 
 
 class Tally(NamedTuple):

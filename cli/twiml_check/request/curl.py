@@ -1,7 +1,5 @@
 """A request as a command that any shell runs."""
 
-from __future__ import annotations
-
 from shlex import quote
 
 from twiml_check.model.exchange import Request

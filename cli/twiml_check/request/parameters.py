@@ -1,7 +1,5 @@
 """The parameters of an event with the user's own values in every place that repeats them."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The requests of one session: the first, those of TwiML, those after an HTTP redirect."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

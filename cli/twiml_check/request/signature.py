@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/usage/security
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac

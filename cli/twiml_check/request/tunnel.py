@@ -3,8 +3,6 @@
 All URLs of a path are public ones; only the connection is made at the other end of the tunnel.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from twiml_check.web.url import Origin, Url

@@ -3,8 +3,6 @@
 Findings at the same place are reported in the order of these files.
 """
 
-from __future__ import annotations
-
 from twiml_check.rules import (
     addresses,
     answer,

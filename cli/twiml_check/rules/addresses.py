@@ -4,8 +4,6 @@ An address is a number, a short code or `channel:address`; a sender may be a nam
 https://www.twilio.com/docs/messaging/twiml/message
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -3,8 +3,6 @@
 The order and the numbers follow https://www.twilio.com/docs/voice/twiml and the pages of the codes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -3,8 +3,6 @@
 What concerns <Pay> and the nouns of <Connect> stands in `payment` and `connect`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

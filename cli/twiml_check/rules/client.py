@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/voice/twiml/client
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/voice/twiml/connect
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

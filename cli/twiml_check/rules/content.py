@@ -1,7 +1,5 @@
 """Texts, names and lists: how long they may be, and what may stand in them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

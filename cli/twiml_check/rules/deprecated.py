@@ -1,7 +1,5 @@
 """What Twilio has retired or replaced."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem

@@ -4,8 +4,6 @@ What makes it unreadable is noticed while reading (`read`); here each such fault
 Twilio's number and its manual page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem

@@ -1,7 +1,5 @@
 """Run rules over a subject, and make findings of what they find: with rule, level, code and hop."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any

@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/voice/twiml, section on how documents are executed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Twilio validates a document against a schema of the product and logs warning 122
 what it does not know it skips: https://www.twilio.com/docs/api/errors/12200
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.document import Element

@@ -1,7 +1,5 @@
 """What keeps JSON from being read, or is lost in reading: for flows and for Actions alike."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.document import Document

@@ -1,7 +1,5 @@
 """Addresses that are no webhooks: sounds, pictures and streams, and what is left of a template."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """What elements may hold only in PCI mode, or only where TwiML is not passed inline."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

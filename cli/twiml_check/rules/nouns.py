@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/voice/twiml/dial, https://www.twilio.com/docs/messaging/twiml/message
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.document import Element

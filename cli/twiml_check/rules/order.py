@@ -1,7 +1,5 @@
 """Verbs that come too late, or in the wrong company: <Reject>, <Start>, <Stop>."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.document import Element

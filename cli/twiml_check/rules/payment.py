@@ -1,7 +1,5 @@
 """What the attributes of <Pay> ask of each other: https://www.twilio.com/docs/voice/twiml/pay"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -4,8 +4,6 @@ Twilio takes E.164 and, for North America, ten digits; brackets, dots and hyphen
 https://www.twilio.com/docs/voice/twiml/number
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

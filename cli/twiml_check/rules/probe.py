@@ -4,8 +4,6 @@ Callbacks are asked with HEAD, which changes nothing at the user's. So an answer
 error only where Twilio's own request would get the same; what may be about HEAD is an info.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.exchange import Answer, TransportError

@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/voice/twiml/redirect, https://www.twilio.com/docs/messaging/twiml/redirect
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem

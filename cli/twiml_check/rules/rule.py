@@ -1,7 +1,5 @@
 """What a rule is, and how it is declared: once, at the head of the generator that finds it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from inspect import cleandoc
 from types import ModuleType

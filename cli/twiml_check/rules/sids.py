@@ -1,7 +1,5 @@
 """Identifiers of things in the account: only their form can be seen from here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -4,8 +4,6 @@
 https://www.twilio.com/docs/voice/twiml/sip
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What the voice of <Say> can speak: https://www.twilio.com/docs/voice/twiml/say/text-speech"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

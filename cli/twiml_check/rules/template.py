@@ -5,8 +5,6 @@ answer that was fetched, the braces were forgotten. A file with the statements o
 engine is no document yet: what it says hangs on what it renders to.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 

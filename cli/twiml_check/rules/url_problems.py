@@ -1,7 +1,5 @@
 """Whether Twilio could ask for an address that stands in a document, and how sure that is."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from twiml_check.model.finding import Level

@@ -4,8 +4,6 @@ One generic rule speaks for all: what a value may be, and Twilio's number for on
 stand in `vocabulary`. How a value is read depends on the row's type, one function each.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

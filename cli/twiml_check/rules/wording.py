@@ -1,7 +1,5 @@
 """How names are quoted, compared and suggested in messages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

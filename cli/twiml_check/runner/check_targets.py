@@ -1,7 +1,5 @@
 """All targets of a call checked: documents shared among the cores, webhooks several at once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import partial
 

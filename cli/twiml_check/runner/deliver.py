@@ -1,7 +1,5 @@
 """Who gets a report: standard output or a file, the files of --report, and GitHub's own pages."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from importlib import import_module

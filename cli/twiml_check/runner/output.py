@@ -12,10 +12,10 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, TextIO
 
 from twiml_check.model.ending import OwnFailure, WrongCall
-from twiml_check.report import View
 
 if TYPE_CHECKING:
-    from twiml_check.model.run import PendingRequest, Progress
+    from twiml_check.model.run import PendingRequest, Progress  # --version needs none of them
+    from twiml_check.report import View
 
 ESCAPED = "backslashreplace"
 """What cannot be written in an encoding stands there as `\\u2192`."""
@@ -27,6 +27,8 @@ WAITING = 78
 
 def view(color: str, verbosity: int, file: str | None) -> View:
     """Return how the report is shown, by the options and by what the terminal can do."""
+    from twiml_check.report import View
+
     terminal = file is None and sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colored = color == "always" or (color == "auto" and terminal and not plain)

@@ -1,7 +1,5 @@
 """Files and standard input, read up to a limit."""
 
-from __future__ import annotations
-
 import os
 import sys
 from errno import EINVAL

@@ -1,7 +1,5 @@
 """The checks of many targets: several at once, with progress, perhaps to the first failure."""
 
-from __future__ import annotations
-
 import os
 import sys
 import threading

@@ -1,7 +1,5 @@
 """The file of a suite: found upwards from the working folder, read, its problems named by line."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 

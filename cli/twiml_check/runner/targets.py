@@ -1,7 +1,5 @@
 """What the user named: a webhook, a document, a folder of documents, or standard input."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from operator import attrgetter

@@ -4,8 +4,6 @@ Each function takes the name that the user knows the option by (`--event`, or th
 and the value, and returns the value as it is used.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Collection

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
+from twiml_check.model.exchange import Answer
 from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
-    from twiml_check.model.exchange import Answer
 
 PAUSE = 0.2
 """Seconds between two questions."""

@@ -1,7 +1,5 @@
 """An answer line by line, so that two that mean the same read the same."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """In which lines two snapshots of a target differ."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from difflib import unified_diff
 from itertools import takewhile

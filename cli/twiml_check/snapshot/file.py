@@ -1,7 +1,5 @@
 """The file of a snapshot: JSON that can be read, reviewed and merged line by line."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """What differs between two runs, or two servers, without being a difference: hosts, ports, SIDs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

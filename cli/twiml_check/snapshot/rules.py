@@ -1,7 +1,5 @@
 """What can be wrong with answers that are held against a snapshot (--compare)."""
 
-from __future__ import annotations
-
 from twiml_check.rules.rule import Rule
 
 CHANGED = Rule(

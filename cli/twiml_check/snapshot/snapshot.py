@@ -1,7 +1,5 @@
 """From the hops of a target to what a snapshot keeps of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.run import Hop, Snapshot, SnapshotHop, TargetResult

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from twiml_check.studio.check import Begin, FlowTarget
     from twiml_check.studio.explorer import Outcome
 

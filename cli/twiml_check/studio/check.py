@@ -1,7 +1,5 @@
 """Check one flow: its file, then each of its TwiML Redirects with each event that comes to it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/studio/user-guide/liquid-template-language
 """
 
-from __future__ import annotations
-
 from twiml_check.model.json_value import JsonValue
 from twiml_check.request.session import Session
 

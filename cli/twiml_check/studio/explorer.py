@@ -3,8 +3,6 @@
 Joins the stages for flows as `explore` does for webhooks, and goes on with it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple

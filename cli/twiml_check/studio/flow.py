@@ -1,7 +1,5 @@
 """A Studio flow: its widgets, and how one leads to another. Pure."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple

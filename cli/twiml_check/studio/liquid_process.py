@@ -5,8 +5,6 @@ more memory and time than there is (`replace` in a row, `%999999999d` in a date)
 limited here, where the operating system can, and time again by whoever waits for it.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from contextlib import suppress

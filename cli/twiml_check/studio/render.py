@@ -1,7 +1,5 @@
 """Start the process that renders, feed it, and take what it says within its time."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -4,8 +4,6 @@ https://www.twilio.com/docs/studio/rest-api/v2/schemas lists the types, the page
 library the rest: https://www.twilio.com/docs/studio/widget-library
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 REFUSED = 81022

@@ -1,7 +1,5 @@
 """The first suite of a project, with a comment for whatever comes next. Its reader is a person."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """`${NAME}` in the texts of a suite: what the environment holds is put in once, and never read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

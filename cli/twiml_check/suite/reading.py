@@ -1,7 +1,5 @@
 """TOML -> Suite: every key is known, and every value has its shape, or there is a problem."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The shapes of the values in a suite, and what is said of a value that has another."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

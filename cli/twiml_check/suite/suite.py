@@ -1,7 +1,5 @@
 """What a suite says, as it is written: no variable is filled in, and nothing is opened."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 

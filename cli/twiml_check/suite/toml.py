@@ -1,7 +1,5 @@
 """Bytes -> TOML, and the line of every key in it, which `tomllib` does not tell."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections import Counter

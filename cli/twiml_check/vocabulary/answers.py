@@ -5,8 +5,6 @@ https://www.twilio.com/docs/messaging/twiml, https://www.twilio.com/docs/api/err
 https://www.twilio.com/docs/api/errors/12300
 """
 
-from __future__ import annotations
-
 FOLLOWED = (301, 302, 303, 307)
 """The only redirects that Twilio follows."""
 LOSES_FIELDS = (301, 302, 303)

@@ -3,8 +3,6 @@
 Each may hold a few verbs only, and Twilio sends some parameters more for it.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from twiml_check.model.exchange import Fields

@@ -4,8 +4,6 @@ The name of a number and whether it is an error or a warning stand in Twilio's d
 https://www.twilio.com/docs/api/errors
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 

@@ -7,8 +7,6 @@ Values may hold `{placeholders}`: `{from}`, `{to}`, `{body}`, what is derived fr
 `{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from twiml_check.model.exchange import Event, Fields

@@ -4,8 +4,6 @@ What stands here is put between <Response> and </Response> unless it is a whole 
 {a * 3} stands for aaa. Numbers and what they mean: https://www.twilio.com/docs/api/errors
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 N = "+12025550143"

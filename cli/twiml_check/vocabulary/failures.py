@@ -4,8 +4,6 @@ The cause is a public name: it is the rule of the finding and the `error` word o
 Numbers: https://www.twilio.com/docs/api/errors.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """The two grammars by product, and the views of them that the rules look things up in."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from twiml_check.vocabulary.messaging import MESSAGING

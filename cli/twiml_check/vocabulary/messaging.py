@@ -3,8 +3,6 @@
 One element a row, one attribute a line, in Twilio's own order; a key is the element's name.
 """
 
-from __future__ import annotations
-
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
 DOCS = "https://www.twilio.com/docs/messaging/twiml"

@@ -3,8 +3,6 @@
 Pure. The conditions are those of the grammar's rows, `Tag.ends_if` and `Tag.may_end_if`.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from twiml_check.model.document import Document, Element

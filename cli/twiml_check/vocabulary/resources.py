@@ -1,7 +1,5 @@
 """What a document points at, and what Twilio makes of an answer from there."""
 
-from __future__ import annotations
-
 URL_TYPES = ("url", "relative-or-absolute-url")
 """Types of attributes that hold the address of a web server."""
 SOUND_TYPES = frozenset(

@@ -5,8 +5,6 @@ unknown attribute or value is a hint and no more:
 https://www.twilio.com/docs/voice/twiml/say/text-speech
 """
 
-from __future__ import annotations
-
 from twiml_check.vocabulary.shapes import Attribute, Content, Tag
 
 DOC = "https://www.twilio.com/docs/voice/twiml/say/text-speech"

@@ -13,8 +13,6 @@ Three rules hold for the whole table:
 - A list of languages, voices or models is a list of hints: Twilio adds to it without notice.
 """
 
-from __future__ import annotations
-
 from twiml_check.vocabulary.messaging import ACTION, ADDRESSES, GET_OR_POST, URL, VERSION
 from twiml_check.vocabulary.shapes import Attribute, Tag
 from twiml_check.vocabulary.ssml import SSML

@@ -6,8 +6,6 @@ searched by itself, and what was found is hidden where it stands in the original
 linear time; a false alarm costs a word of an error message, a miss costs a password.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 

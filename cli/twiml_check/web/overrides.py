@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from twiml_check.web.url import Url, mask

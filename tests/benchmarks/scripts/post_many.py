@@ -1,7 +1,5 @@
 """The usual loop, in the usual threads: one session, one POST to each address of a file."""
 
-from __future__ import annotations
-
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The rules about Autopilot's Actions and assistants."""
 
-from __future__ import annotations
-
 from twiml_check.autopilot.rules import collect, exchange, grammar, schema, targets
 from twiml_check.rules import answer
 from twiml_check.rules.rule import gather, of_subject

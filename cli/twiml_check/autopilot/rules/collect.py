@@ -1,7 +1,5 @@
 """The questions of collect: https://www.twilio.com/docs/autopilot/actions/collect, as it was."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.autopilot.actions import Part

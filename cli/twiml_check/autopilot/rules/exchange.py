@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/autopilot/limits, as it was.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.autopilot.tables import INVALID_ACTIONS, MAX_REDIRECTS, ROOMY, SIZE_LIMIT

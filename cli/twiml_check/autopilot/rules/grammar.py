@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/autopilot/actions, as it was.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.autopilot.actions import Part, actions, executed, kind

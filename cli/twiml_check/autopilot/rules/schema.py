@@ -4,8 +4,6 @@ https://www.twilio.com/docs/autopilot/limits, as it was, and what
 https://github.com/twilio/autopilot-cli reads and writes.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 

@@ -4,8 +4,6 @@ Redirects stand in the action itself, in on_complete, in max_attempts, behind ke
 presses, and in an assistant's defaults.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

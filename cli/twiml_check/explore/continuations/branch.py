@@ -1,7 +1,5 @@
 """Find the addresses of documents that others hear, not the caller."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import Link, Visit, link_to, verbs

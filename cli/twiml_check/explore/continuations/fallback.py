@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/usage/security/availability-reliability
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit

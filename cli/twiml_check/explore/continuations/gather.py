@@ -1,7 +1,5 @@
 """Where <Gather> sends what it hears: https://www.twilio.com/docs/voice/twiml/gather"""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import dropwhile, islice, takewhile
 

@@ -1,7 +1,5 @@
 """Where an HTTP redirect leads: https://www.twilio.com/docs/api/errors/11216"""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit

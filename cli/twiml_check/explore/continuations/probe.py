@@ -3,8 +3,6 @@
 Sounds and files are fetched, WebSockets opened, and everything else asked with HEAD.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

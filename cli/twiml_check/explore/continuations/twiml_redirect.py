@@ -1,7 +1,5 @@
 """Where <Redirect> leads: https://www.twilio.com/docs/voice/twiml/redirect"""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import (

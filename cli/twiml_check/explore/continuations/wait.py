@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/voice/twiml/enqueue, https://www.twilio.com/docs/voice/twiml/conference
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.branch import find_branches

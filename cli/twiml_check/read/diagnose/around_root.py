@@ -1,8 +1,6 @@
 """Bodies that are something else than one XML document: a web page, JSON, plain text, two things
 in a row."""
 
-from __future__ import annotations
-
 import re
 
 from twiml_check.model.document import ParseError

@@ -1,7 +1,5 @@
 """Slips around `&`, and characters that XML knows no way to write."""
 
-from __future__ import annotations
-
 import codecs
 import re
 

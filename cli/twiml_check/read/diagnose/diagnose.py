@@ -4,8 +4,6 @@ The parser names the character at which it could not go on. The author wants the
 he must change; that is often an earlier one.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from xml.parsers.expat import errors

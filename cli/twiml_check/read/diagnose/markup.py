@@ -1,7 +1,5 @@
 """Slips inside a tag, a comment or another piece of markup."""
 
-from __future__ import annotations
-
 import re
 
 from twiml_check.model.document import ParseError

@@ -1,7 +1,5 @@
 """Elements that are closed in the wrong order, by the wrong name, or never."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import islice

@@ -1,7 +1,5 @@
 """Where and why the parser gave up on a document: what every diagnosis starts from."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from twiml_check.model.document import Element, ParseError

@@ -7,12 +7,14 @@ sent could do anything even if it got past the escapes.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
 from time import gmtime, strftime
 from typing import TYPE_CHECKING
 
 from twiml_check import __version__
+from twiml_check.model.run import Run, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_skipped, met_count, unmet_expectations
 from twiml_check.report.html.badges import SIGNS, VERDICTS, badge_of, icon, verdict_badge
@@ -22,9 +24,6 @@ from twiml_check.report.phrases import duration, faults, outlook, total
 from twiml_check.report.tally import counted, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from twiml_check.model.run import Run, TargetResult
     from twiml_check.report import View
     from twiml_check.report.tally import Tally
 

@@ -1,14 +1,9 @@
 """Verdicts and levels as signs that are told apart without their colours."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from twiml_check.model.run import Outcome, TargetResult
 from twiml_check.report.expectations import is_known_failure, is_skipped
-
-if TYPE_CHECKING:
-    from twiml_check.model.run import Outcome, TargetResult
 
 VERDICTS = {"pass": "Pass", "fail": "Fail", "undecided": "Undecided"}
 SIGNS = {"pass": "✓", "fail": "✕", "undecided": "?", "error": "✕", "warning": "!", "info": "i"}

@@ -1,17 +1,11 @@
 """What there is to say of a target beside its chain: what was expected, what has changed."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import TYPE_CHECKING
-
+from twiml_check.model.run import Expected, Run, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import State, actual, description, met_count, state
 from twiml_check.report.extras import chest, details, differences, missing_targets
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from twiml_check.model.run import Expected, Run, TargetResult
 
 SIGNS: dict[State, tuple[str, str]] = {
     "met": ("pass", "✓"), "unmet": ("fail", "✕"), "unsure": ("undecided", "?"),

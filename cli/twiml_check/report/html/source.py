@@ -1,25 +1,20 @@
 """A document with its findings marked in place, each with its card below the line."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import count, pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from twiml_check.model.finding import Finding
+from twiml_check.model.source import Source
 from twiml_check.report.escape import xml
 from twiml_check.report.html.badges import level_badge
 from twiml_check.report.phrases import log_entry, position
 from twiml_check.report.redact import ELLIPSIS
 from twiml_check.report.snippet import glyphs
 from twiml_check.report.tally import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.source import Source
-    from twiml_check.web.credentials import Span
+from twiml_check.web.credentials import Span
 
 WHOLE = 120
 """Lines of a document that is shown whole; of a longer one, those around its findings."""

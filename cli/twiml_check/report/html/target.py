@@ -1,10 +1,11 @@
 """One target: the chain of its requests, and under each the document with what is wrong in it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
+from twiml_check.model.exchange import Answer
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_known_failure, is_skipped
 from twiml_check.report.html.badges import badge_of
@@ -21,13 +22,6 @@ from twiml_check.report.phrases import (
 )
 from twiml_check.report.tally import counted
 from twiml_check.web.url import escape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from twiml_check.model.exchange import Answer
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Hop, TargetResult
 
 MOST_VERBS = 12
 MOST_MARKS = 300

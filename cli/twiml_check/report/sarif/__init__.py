@@ -9,13 +9,13 @@ from time import gmtime, strftime
 from typing import TYPE_CHECKING, Any
 
 from twiml_check import __version__
+from twiml_check.model.run import Run
 from twiml_check.report.escape import to_json
 from twiml_check.report.expectations import is_skipped
 from twiml_check.report.sarif.results import results
 from twiml_check.report.sarif.rules import found_rules, message, rule
 
 if TYPE_CHECKING:
-    from twiml_check.model.run import Run
     from twiml_check.report import View
 
 SCHEMA = (

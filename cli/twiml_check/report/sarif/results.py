@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, Run, TargetResult
 from twiml_check.report.escape import without_lone
 from twiml_check.report.expectations import is_known_failure, problems
 from twiml_check.report.gitlab import fingerprint
@@ -14,11 +17,6 @@ from twiml_check.report.sarif.rules import LEVELS, message
 from twiml_check.report.snippet import snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Hop, Run, TargetResult
-
     Json = dict[str, Any]
 
 MOST_FLOWS = 20

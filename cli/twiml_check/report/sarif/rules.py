@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Run
 from twiml_check.report.expectations import MANUAL, UNMET, problems
 from twiml_check.vocabulary.codes import doc_url
 from twiml_check.web.credentials import masked
 
 if TYPE_CHECKING:
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Run
     from twiml_check.report import View
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from twiml_check.model.run import Outcome, Run, TargetResult
 from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import is_file, summary, total
 from twiml_check.report.tally import tally
 from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shorten
 
 if TYPE_CHECKING:
-    from twiml_check.model.run import Outcome, Run, TargetResult
     from twiml_check.report import View
 
 

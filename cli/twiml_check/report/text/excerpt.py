@@ -1,7 +1,5 @@
 """The source line round a place, cropped to fit, and where to put the caret under it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from rich.cells import cell_len

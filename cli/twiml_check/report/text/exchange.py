@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from twiml_check.model.exchange import Answer, Fields, Request
+from twiml_check.model.run import Hop
 from twiml_check.report.escape import escape_line
 from twiml_check.report.snippet import readable
 from twiml_check.report.tally import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from twiml_check.model.exchange import Answer, Fields, Request
-    from twiml_check.model.run import Hop
-
     Section = tuple[str, list[str]]
 
 MOST_CHARS = 65_536

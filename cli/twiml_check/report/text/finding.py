@@ -1,12 +1,13 @@
 """One finding, drawn: what is wrong, where, what Twilio would do, what to change."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, TargetResult
+from twiml_check.model.source import Location
 from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import (
     LONGEST_NAME,
@@ -18,13 +19,6 @@ from twiml_check.report.phrases import (
 )
 from twiml_check.report.text.excerpt import excerpt
 from twiml_check.report.text.layout import cut, wrap
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from twiml_check.model.finding import Finding
-    from twiml_check.model.run import Hop, TargetResult
-    from twiml_check.model.source import Location
 
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"

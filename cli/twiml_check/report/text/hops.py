@@ -1,20 +1,16 @@
 """The table of hops: what was asked, what came back, where it led."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import duration, reached_by, runs_of, size
 from twiml_check.report.text.layout import NARROWEST, cut, shorten, wrap
 from twiml_check.web.url import escape
-
-if TYPE_CHECKING:
-    from twiml_check.model.run import Hop, TargetResult
 
 GAP = 2
 MOST_VERBS = 12

@@ -1,7 +1,5 @@
 """Fitting words into cells: a CJK character takes two, a combining mark none."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from rich.cells import cell_len

@@ -6,12 +6,14 @@ a server's that a terminal could obey: `report.escape` has escaped all of those.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
 
+from twiml_check.model.run import Comparison, Expected, FlowExit, Outcome, Run, TargetResult
 from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, found_in
@@ -22,12 +24,9 @@ from twiml_check.report.text.finding import findings
 from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from rich.console import Console
     from rich.table import Table
 
-    from twiml_check.model.run import Comparison, Expected, FlowExit, Outcome, Run, TargetResult
     from twiml_check.report import View
 
 STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecided": "bold yellow"}

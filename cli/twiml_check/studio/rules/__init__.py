@@ -1,7 +1,5 @@
 """The rules about Studio flows, by when they are asked."""
 
-from __future__ import annotations
-
 from twiml_check.rules.rule import gather, of_subject
 from twiml_check.studio.rules import redirect, shape, visit, widgets, wiring
 

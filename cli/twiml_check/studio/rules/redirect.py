@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem

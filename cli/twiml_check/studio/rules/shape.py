@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/studio/widget-library
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 
