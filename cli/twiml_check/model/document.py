@@ -1,10 +1,12 @@
-"""model/document"""
+"""A document: the bytes of an answer or file, and the elements that were read from them."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from twiml_check.model.json_value import Json
 from twiml_check.model.source import Location, Source
+
+if TYPE_CHECKING:
+    from twiml_check.model.json_value import Json
 
 DEEPEST = 32
 """Levels in an element's path: 64 KiB can nest 9,000 deep, and every finding keeps a path."""
@@ -43,7 +45,7 @@ class Element:
             element = element.parent
         return (*(("…",) if element else ()), *reversed(names))
 
-    def descend(self) -> Iterator["Element"]:
+    def descend(self) -> "Iterator[Element]":
         """This element and all below it, in document order, without recursion."""
         todo = [self]
         while todo:

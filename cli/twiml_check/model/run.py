@@ -8,14 +8,16 @@ would be compiled one by one, a quarter of the time that this file takes.
 """
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event, Fields, Product, Request
 from twiml_check.model.finding import Finding
 from twiml_check.model.source import Location
 from twiml_check.web.url import Url
+
+if TYPE_CHECKING:
+    from twiml_check.model.assistant import Turn
 
 Outcome = Literal["pass", "fail", "undecided"]
 FailOn = Literal["error", "warning", "never"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from twiml_check.model.ending import OwnFailure, WrongCall
 
 if TYPE_CHECKING:
-    from twiml_check.model.run import PendingRequest, Progress  # --version needs none of them
+    from twiml_check.model.run import PendingRequest, Progress
     from twiml_check.report import View
 
 ESCAPED = "backslashreplace"
@@ -27,7 +27,7 @@ WAITING = 78
 
 def view(color: str, verbosity: int, file: str | None) -> View:
     """Return how the report is shown, by the options and by what the terminal can do."""
-    from twiml_check.report import View
+    from twiml_check.report import View  # --version needs none of it
 
     terminal = file is None and sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
