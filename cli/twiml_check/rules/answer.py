@@ -218,10 +218,7 @@ def missing_content_type(hop: Hop) -> Iterator[Problem]:
     Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     if _judged(hop) and hop.answer and not hop.answer.media_type and hop.answer.body:
-        yield Problem(
-            "the answer has no Content-Type header",
-            help="send Content-Type: text/xml",
-        )
+        yield Problem("the answer has no Content-Type header", help="send Content-Type: text/xml")
 
 
 @rule("wrong-content-type", "error", 12300, subject="exchange", exchanges_only=True)

@@ -67,9 +67,7 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
 
 
 @rule(
-    "idle-attribute",
-    "warning",
-    where=lambda tag: any(row.needs for row in tag.attributes.values()),
+    "idle-attribute", "warning", where=lambda tag: any(row.needs for row in tag.attributes.values())
 )
 def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that does nothing without another one.

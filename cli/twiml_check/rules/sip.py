@@ -35,12 +35,7 @@ TWILIO_DOMAIN = r"[^.]+\.sip\.twilio\.com|[^.]+\.sip\.us1\.twilio\.com"
 # Names of regions look like us1; anything else there is an edge.
 EDGE = r"[^.]+\.sip\.(?![a-z]{2}[0-9](?:-ix)?\.)([a-z-]+)\.twilio\.com"
 CONNECTION = r"[A-Za-z]{2}[0-9A-Fa-f]{32}"
-STANDARD_HEADERS = (
-    "User-to-User",
-    "Remote-Party-ID",
-    "P-Preferred-Identity",
-    "P-Called-Party-ID",
-)
+STANDARD_HEADERS = ("User-to-User", "Remote-Party-ID", "P-Preferred-Identity", "P-Called-Party-ID")
 PARAMETERS = {"secure": ("true", "false"), "transport": ("udp", "tcp", "tls")}
 
 

@@ -42,9 +42,7 @@ STREAM_CODES = {
     "tls-untrusted": 31910,
 }
 """Twilio's number when a stream cannot be opened, by cause."""
-STREAM_ADVICE = {
-    "tls-to-plain-port": "use the port that speaks TLS, or set up TLS on this one",
-}
+STREAM_ADVICE = {"tls-to-plain-port": "use the port that speaks TLS, or set up TLS on this one"}
 """What to do about a cause where a webhook's advice is none: a stream cannot do without TLS."""
 STREAM_REFUSED = 31920
 """The same for all other causes: https://www.twilio.com/docs/api/errors/31920"""

@@ -212,7 +212,7 @@ VERBS: dict[str, Tag] = {
         "verb",
         attributes={
             # Whether Twilio complains of 0 is not known.
-            "length": Attribute("int", legacy=("0",), minimum=1, code=13910, in_schema=True),
+            "length": Attribute("int", legacy=("0",), minimum=1, code=13910, in_schema=True)
         },
         refuses_text=True,
         passes_by=True,
@@ -376,9 +376,7 @@ VERBS: dict[str, Tag] = {
         "Reject",
         "verb",
         children=("Parameter",),
-        attributes={
-            "reason": Attribute("enum", ("rejected", "busy"), code=13810, in_schema=True),
-        },
+        attributes={"reason": Attribute("enum", ("rejected", "busy"), code=13810, in_schema=True)},
         ends_if=("always",),
         refuses_text=True,
         doc=f"{DOCS}/reject",
@@ -387,9 +385,7 @@ VERBS: dict[str, Tag] = {
         "Redirect",
         "verb",
         "url",
-        attributes={
-            "method": Attribute("http-method", GET_OR_POST, code=13710),
-        },
+        attributes={"method": Attribute("http-method", GET_OR_POST, code=13710)},
         content_code=11100,
         ends_if=("always",),
         resource="callback",
@@ -399,10 +395,7 @@ VERBS: dict[str, Tag] = {
         "Refer",
         "verb",
         children=("Refer.Sip",),
-        attributes={
-            "action": ACTION,
-            "method": METHOD,
-        },
+        attributes={"action": ACTION, "method": METHOD},
         ends_if=("has:action",),
         needs_child=True,
         doc=f"{DOCS}/refer",
@@ -421,10 +414,7 @@ VERBS: dict[str, Tag] = {
             "ConversationRelaySession",
             "Assistant",
         ),
-        attributes={
-            "action": ACTION,
-            "method": METHOD,
-        },
+        attributes={"action": ACTION, "method": METHOD},
         ends_if=("has:action", "child:VirtualAgent"),
         needs_child=True,
         one_child=True,
@@ -435,10 +425,7 @@ VERBS: dict[str, Tag] = {
         "Start",
         "verb",
         children=("Stream", "Siprec", "Transcription", "Recording"),
-        attributes={
-            "action": LIBRARY_ACTION,
-            "method": LIBRARY_METHOD,
-        },
+        attributes={"action": LIBRARY_ACTION, "method": LIBRARY_METHOD},
         content_code=14300,
         needs_child=True,
         one_child=True,
@@ -599,12 +586,7 @@ DIAL_NOUNS: dict[str, Tag] = {
         certain=False,
     ),
     "Headers": Tag(
-        "Headers",
-        "noun",
-        children=("Header",),
-        open=True,
-        doc=f"{DOCS}/sip",
-        certain=False,
+        "Headers", "noun", children=("Header",), open=True, doc=f"{DOCS}/sip", certain=False
     ),
     "Header": Tag(
         "Header",
@@ -731,21 +713,13 @@ DIAL_NOUNS: dict[str, Tag] = {
         doc=f"{DOCS}/dial/application",
     ),
     "ApplicationSid": Tag(
-        "ApplicationSid",
-        "noun",
-        "text",
-        content_required=True,
-        doc=f"{DOCS}/dial/application",
+        "ApplicationSid", "noun", "text", content_required=True, doc=f"{DOCS}/dial/application"
     ),
     "WhatsApp": Tag(
         "WhatsApp",
         "noun",
         "phone-number",
-        attributes={
-            "url": WHISPER,
-            "method": METHOD,
-            **STATUS_CALLBACK,
-        },
+        attributes={"url": WHISPER, "method": METHOD, **STATUS_CALLBACK},
         content_required=True,
         doc=f"{DOCS}/whatsapp",
     ),
@@ -800,9 +774,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "Room",
         "noun",
         "text",
-        attributes={
-            "participantIdentity": LIBRARY_TEXT,
-        },
+        attributes={"participantIdentity": LIBRARY_TEXT},
         content_required=True,
         content_name="the name of a room",
         doc=f"{DOCS}/connect/room",
@@ -896,10 +868,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
     "ConversationRelaySession": Tag(
         "ConversationRelaySession",
         "noun",
-        attributes={
-            "connector": LIBRARY_TEXT,
-            "sessionConfiguration": LIBRARY_TEXT,
-        },
+        attributes={"connector": LIBRARY_TEXT, "sessionConfiguration": LIBRARY_TEXT},
         open=True,
         doc=f"{DOCS}/connect",
         certain=False,
@@ -1134,7 +1103,7 @@ PAY_NOUNS: dict[str, Tag] = {
         },
         needs_child=True,
         doc=f"{DOCS}/pay/prompt",
-    ),
+    )
 }
 
 VOICE: dict[str, Tag] = {

@@ -55,8 +55,7 @@ TRANSITION = (
 
 HELP_OTHER = {
     **dict.fromkeys(
-        ("an assistant of Autopilot", "Actions of Autopilot"),
-        "twiml-check autopilot checks it",
+        ("an assistant of Autopilot", "Actions of Autopilot"), "twiml-check autopilot checks it"
     ),
     "some other JSON": "give the JSON of a flow, as its Trigger widget shows it",
 }
