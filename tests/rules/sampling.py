@@ -7,6 +7,7 @@ from twiml_check.model.exchange import Product
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute
 
+EVENT: dict[Product, str] = {"voice": "voice", "messaging": "sms"}
 HEX = "0123456789abcdef" * 2
 NUMBER = "+12025550143"
 URL = "https://example.com/a?b=c&d=e"

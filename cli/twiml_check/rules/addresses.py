@@ -33,8 +33,6 @@ def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Message to="bob">Hello</Message></Response>
     Good: <Response><Message to="+12025550143">Hello</Message></Response>
     """
-    if not node.tag.sends_message:
-        return
     for name in CODES:
         value = node.element.attributes.get(name)
         flaw = None if value is None else address_flaw(name, value.strip())
@@ -109,9 +107,9 @@ def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Message to="+12025550143" from="+12025550199">Hello</Message></Response>
     """
     given = node.element.attributes
-    if not node.tag.sends_message or not CODES.keys() & given.keys():
-        return
-    if any(address_flaw(name, given[name].strip()) for name in CODES if name in given):
+    if not CODES.keys() & given.keys() or any(
+        address_flaw(name, given[name].strip()) for name in CODES if name in given
+    ):
         return
     recipient, sender = _pair(node)
     flaw = _pair_flaw(recipient, sender) if recipient and sender else None

@@ -31,9 +31,7 @@ def bad_client_name(node: GrammarNode) -> Iterator[Problem]:
     name = node.element.text.strip()
     if node.key == "Client" and not name:
         yield from _nobody(node)
-    if node.key not in ("Client", "Identity") or not name:
-        return
-    if flaw := _flaw(name):
+    if name and (flaw := _flaw(name)):
         label, help_line = flaw
         yield Problem(
             f'<{node.tag.name}> cannot call "{cut(name, 40)}": {label}',
@@ -57,7 +55,7 @@ def late_identity(node: GrammarNode) -> Iterator[Problem]:
     """  # noqa: E501  an example is one line
     known = [child for child in node.element.children if child.name in ("Identity", "Parameter")]
     late = [child for child in known[1:] if child.name == "Identity"]
-    if node.key != "Client" or not late:
+    if not late:
         return
     again = known[0].name == "Identity"
     yield at_element(

@@ -37,8 +37,6 @@ def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Hangup/><Say>Goodbye</Say></Response>
     Good: <Response><Say>Goodbye</Say><Hangup/></Response>
     """
-    if node.key != "Response":
-        return
     every = verbs(node.element, node.hop.product)
     ending = _ending(every, sure=True) or _ending(every, sure=False)
     if ending is None:

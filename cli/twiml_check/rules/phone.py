@@ -75,9 +75,7 @@ def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Dial callerId="+12025550199">+12025550143</Dial></Response>
     """
     value = node.element.attributes.get("callerId", "").strip()
-    if node.key != "Dial" or not value or not _to_a_phone(node):
-        return
-    if flaw := _caller_flaw(value):
+    if value and _to_a_phone(node) and (flaw := _caller_flaw(value)):
         yield Problem(
             f'<Dial> {_cannot(flaw)} call from "{cut(value, 40)}": {flaw.label}',
             help=flaw.help or E164,

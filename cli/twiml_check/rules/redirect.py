@@ -25,8 +25,6 @@ def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Redirect>ftp://example.com/next</Redirect></Response>
     Good: <Response><Redirect>https://example.com/next</Redirect></Response>
     """
-    if node.tag.name != "Redirect":
-        return
     target = node.element.text.strip()
     refused = refusal(node, target) if target else None
     if refused:
@@ -51,8 +49,6 @@ def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Redirect>https://example.com/next#e=atlantis</Redirect></Response>
     Good: <Response><Redirect>https://example.com/next#e=dublin</Redirect></Response>
     """
-    if node.tag.name != "Redirect":
-        return
     for fault in overrides(Url.parse(node.element.text)).faults:
         yield Problem(
             fault.text,
