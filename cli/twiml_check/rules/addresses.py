@@ -12,7 +12,7 @@ from twiml_check.rules.phone import E164, MASKED, SEPARATORS, international_flaw
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import Flaw, cut
-from twiml_check.vocabulary.numbers import MAX_DIGITS, MAX_SENDER_CHARS, MIN_DIALLED, NO_CHANNELS
+from twiml_check.vocabulary.names import MAX_DIGITS, MAX_SENDER_CHARS, MIN_DIALLED, NO_CHANNELS
 
 CODES = {"to": 14101, "from": 14102}
 CHANNEL = r"([a-z][a-z0-9_.-]*):(.*)"

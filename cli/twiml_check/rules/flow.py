@@ -10,8 +10,8 @@ from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import listed, tags
-from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.reachable import Verb, holds, reached, verbs
+from twiml_check.vocabulary.resources import BRANCHES
 
 
 class Ending(NamedTuple):

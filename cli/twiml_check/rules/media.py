@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
+from twiml_check.rules.redirect import ANYWHERE, Refusal, advice, refusal
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
-from twiml_check.rules.url_problems import ANYWHERE, Refusal, advice, refusal
 from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.names import TOKENS
 from twiml_check.vocabulary.resources import URL_TYPES

@@ -12,8 +12,7 @@ from twiml_check.rules.wording import one_of, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
-
-MAX_MEDIA = 10
+from twiml_check.vocabulary.resources import MOST_MEDIA
 
 
 @rule("mixed-nouns", "error", 13000, elements=("Dial",))
@@ -74,13 +73,13 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 10}</Message></Response>
     """
     media = [child for child in _known(node) if child.name == "Media"]
-    if len(media) > MAX_MEDIA:
+    if len(media) > MOST_MEDIA:
         yield at_element(
             node,
-            media[MAX_MEDIA],
-            f"<Message> has {len(media)} <Media>; at most {MAX_MEDIA} are allowed",
+            media[MOST_MEDIA],
+            f"<Message> has {len(media)} <Media>; at most {MOST_MEDIA} are allowed",
             help="split them into several <Message>",
-            label=f"number {MAX_MEDIA + 1}",
+            label=f"number {MOST_MEDIA + 1}",
         )
 
 

@@ -11,14 +11,13 @@ from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop, Resource
 from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
+from twiml_check.vocabulary.answers import AUDIO_TYPES, FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
 from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.vocabulary.resources import (
     MEDIA_LIMITS,
     MEGABYTE,
     NO_MEDIA,
     RELAY_FAILED,
-    SOUND_TYPES,
     STREAM_ADVICE,
     STREAM_CODES,
     STREAM_REFUSED,
@@ -122,7 +121,7 @@ def not_audio(hop: Hop) -> Iterator[Problem]:
     target, answer = hop.resource, hop.answer
     if target is None or answer is None or target.kind not in ("sound", "prompt"):
         return
-    if not _arrived(target, answer) or answer.media_type in SOUND_TYPES:
+    if not _arrived(target, answer) or answer.media_type in AUDIO_TYPES:
         return
     found = answer.media_type
     said = f'"{cut(found, 50)}", which' if found else "without a Content-Type, so that"

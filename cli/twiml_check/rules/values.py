@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from twiml_check.model.finding import Level, Problem
+from twiml_check.rules.redirect import advice, refusal
 from twiml_check.rules.rule import GrammarNode, rule
-from twiml_check.rules.url_problems import advice, refusal
 from twiml_check.rules.wording import NEAR, Flaw, cut, either, listed, near, quoted
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
