@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.redirect import advice, refusal
 from twiml_check.rules.rule import GrammarNode, rule
-from twiml_check.rules.wording import NEAR, Flaw, cut, either, listed, near, quoted
+from twiml_check.rules.wording import NEAR, Flaw, cut, did_you_mean, either, listed, quoted
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import mask
@@ -94,10 +94,9 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
     if same is not None:
         level: Level = "info" if row.open else "warning"
         return Flaw("not the usual spelling", f'write "{same}"', level=level)
-    hits = near(value, row.values)
-    meant = f"did you mean {either(quoted(hits))}?" if hits else ""
+    meant = did_you_mean(value, row.values)
     if row.open:
-        return Flaw("not a known value", meant, level="info") if hits else None
+        return Flaw("not a known value", meant, level="info") if meant else None
     return Flaw("not an allowed value", meant or _allowed(row))
 
 

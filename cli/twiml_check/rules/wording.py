@@ -74,6 +74,12 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     return [originals[hit] for hit in hits]
 
 
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return the help line that names known ones which are near; empty where none is."""
+    hits = near(name, known)
+    return f"did you mean {either(quoted(hits))}?" if hits else ""
+
+
 def either(names: Iterable[str]) -> str:
     """Return the names as a choice: `a`, `a or b`, `a, b or c`."""
     *head, last = names

@@ -16,7 +16,7 @@ from twiml_check.autopilot.tables import (
 )
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import rule
-from twiml_check.rules.wording import cut, either, listed, near, quoted
+from twiml_check.rules.wording import cut, did_you_mean, either, listed
 
 ARTICLES = {
     "text": "a text",
@@ -68,8 +68,7 @@ def unknown_property(part: Part) -> Iterator[Problem]:
 
 def _meant(part: Part) -> str:
     known = OBJECTS[part.holder]
-    hits = near(part.name, known)
-    return f"did you mean {either(quoted(hits))}?" if hits else f"known here: {listed(known)}"
+    return did_you_mean(part.name, known) or f"known here: {listed(known)}"
 
 
 @rule("wrong-json-type", "error", subject="part")
@@ -283,12 +282,11 @@ def unknown_field_type(part: Part) -> Iterator[Problem]:
     name, builtin = part.value, part.value.startswith(OWN)
     if name in FIELD_TYPES or name in own or not (builtin or part.turn.assistant):
         return
-    hits = near(name, (*FIELD_TYPES, *own))
     yield Problem(
         f'"{cut(name)}" is not among the built-in types that are known'
         if builtin
         else f'the assistant has no field type "{cut(name)}"',
-        help=f"did you mean {either(quoted(hits))}?" if hits else "add it to fieldTypes",
+        help=did_you_mean(name, (*FIELD_TYPES, *own)) or "add it to fieldTypes",
         location=part.json.at(part.path),
         level="info" if builtin else None,
         code=INVALID_FIELD_TYPE if means == "field-type" else None,

@@ -4,13 +4,13 @@ https://www.twilio.com/docs/studio/widget-library
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonPath, JsonValue
 from twiml_check.rules.rule import rule
-from twiml_check.rules.wording import cut, either, listed, near, quoted
+from twiml_check.rules.wording import cut, did_you_mean, either, listed, quoted
 from twiml_check.studio.flow import Flow, State
 from twiml_check.studio.rules.shape import kind
 from twiml_check.studio.tables import (
@@ -59,7 +59,7 @@ def unknown_widget_type(flow: Flow) -> Iterator[Problem]:
         if state.type and state.type not in WIDGETS:
             yield Problem(
                 f'widget "{cut(state.name)}" has the unknown type "{cut(state.type)}"',
-                help=_meant(state.type, WIDGETS) or "use a type of Studio's widget library",
+                help=did_you_mean(state.type, WIDGETS) or "use a type of Studio's widget library",
                 label="no type of a widget",
                 location=flow.json.at((*state.path, "type")),
                 doc=DEFINITION_DOC,
@@ -79,7 +79,8 @@ def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
                 yield Problem(
                     f'widget "{cut(state.name)}" of type {state.type} has no event '
                     f'"{cut(each.event)}"',
-                    help=_meant(each.event, row.events) or f"it has {listed(quoted(row.events))}",
+                    help=did_you_mean(each.event, row.events)
+                    or f"it has {listed(quoted(row.events))}",
                     label="no event of this type",
                     location=flow.json.at((*each.path, "event")),
                     doc=DEFINITION_DOC,
@@ -112,7 +113,7 @@ def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
             continue
         for name in state.properties:
             if name != SHARED and name not in row.properties:
-                meant = _meant(name, row.properties)
+                meant = did_you_mean(name, row.properties)
                 yield Problem(
                     f'"{cut(name)}" is not known as a property of {state.type}',
                     help=meant,
@@ -169,7 +170,7 @@ def unknown_condition(flow: Flow) -> Iterator[Problem]:
                     yield Problem(
                         f'a condition of widget "{cut(state.name)}" has the unknown type '
                         f'"{cut(type_)}"',
-                        help=_meant(type_, CONDITIONS) or f"it can be {listed(CONDITIONS)}",
+                        help=did_you_mean(type_, CONDITIONS) or f"it can be {listed(CONDITIONS)}",
                         label="no type of a condition",
                         location=flow.json.at(path),
                         doc=DEFINITION_DOC,
@@ -226,11 +227,6 @@ def _known(flow: Flow) -> Iterator[tuple[State, Widget]]:
     for state in flow.states:
         if row := WIDGETS.get(state.type):
             yield state, row
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    hits = near(name, known)
-    return f"did you mean {either(quoted(hits))}?" if hits else ""
 
 
 class Template(NamedTuple):

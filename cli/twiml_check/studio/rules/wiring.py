@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonPath
 from twiml_check.rules.rule import rule
-from twiml_check.rules.wording import cut, either, near, quoted
+from twiml_check.rules.wording import cut, did_you_mean
 from twiml_check.studio.flow import Flow, State
 from twiml_check.studio.rules.widgets import parse_template
 from twiml_check.studio.tables import DEFINITION_DOC, REDIRECT, REDIRECT_DOC, REFUSED, WIDGETS
@@ -46,11 +46,10 @@ def _nexts(flow: Flow) -> Iterator[tuple[JsonPath, str, str]]:
                 yield (*each.path, "next"), each.next, said
 
 
-def _meant(name: str, names: Iterable[str], told: int) -> str:
+def _meant(name: str, names: Iterable[str], before: int) -> str:
     """Return names that are like it; only for the first faults, and among not too many."""
-    known = list(names) if told < MOST_SUGGESTIONS else []
-    hits = near(name, known) if len(known) <= MOST_COMPARED else []
-    return f"did you mean {either(quoted(hits))}?" if hits else ""
+    known = list(names) if before < MOST_SUGGESTIONS else []
+    return did_you_mean(name, known) if len(known) <= MOST_COMPARED else ""
 
 
 @rule("speaks-after-timeout", "warning", subject="flow")
