@@ -57,7 +57,7 @@ ROUND = {"Enqueue": {"workflowSid": f"WW{HEX}"}}
 
 
 def value(name: str, row: Attribute) -> str:
-    """A value that the attribute takes."""
+    """Return a value that the attribute takes."""
     if name in NAMED:
         return NAMED[name]
     if row.sid:
@@ -68,12 +68,12 @@ def value(name: str, row: Attribute) -> str:
 
 
 def written(attributes: dict[str, str]) -> str:
-    """Attributes as they stand in a tag."""
+    """Return attributes as they stand in a tag."""
     return "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
 
 
 def needed(product: Product, key: str) -> dict[str, str]:
-    """The attributes without which the element is no good."""
+    """Return the attributes without which the element is no good."""
     rows = GRAMMAR[product].tags[key].attributes
     return {
         name: value(name, row)
@@ -83,7 +83,7 @@ def needed(product: Product, key: str) -> dict[str, str]:
 
 
 def element(product: Product, key: str, attributes: dict[str, str], name: str = "") -> str:
-    """The element, with what it needs inside; under another name, if one is given."""
+    """Return the element, with what it needs inside; under another name, if one is given."""
     tag = GRAMMAR[product].tags[key]
     inside = INSIDE.get(key)
     inside = escape(TEXTS[tag.content] if inside is None else inside, quote=False)
@@ -93,7 +93,7 @@ def element(product: Product, key: str, attributes: dict[str, str], name: str = 
 
 
 def placed(product: Product, key: str, content: str) -> str:
-    """A whole document, with the content where an element of this key may stand."""
+    """Return a whole document, with the content where an element of this key may stand."""
     if key == "Response":
         return content
     tags = GRAMMAR[product].tags
@@ -105,7 +105,7 @@ def placed(product: Product, key: str, content: str) -> str:
 
 
 def keys() -> Iterator[tuple[Product, str]]:
-    """Every element of both grammars, but the root."""
+    """Yield every element of both grammars, but the root."""
     products: tuple[Product, ...] = ("voice", "messaging")
     for product in products:
         for key in GRAMMAR[product].tags:

@@ -158,7 +158,7 @@ def test_the_limit_of_documents() -> None:
 
 
 def levels(url: str, target: str) -> list[str]:
-    """What is said of a <Redirect> in an answer of this webhook."""
+    """Return what is said of a <Redirect> in an answer of this webhook."""
     body = f"<Response><Redirect>{target}</Redirect></Response>".encode()
     return [kind(each)[1] for each in said_of(hop("voice", answer(body), asking(url)), REDIRECT)]
 

@@ -69,7 +69,7 @@ def findings(document: str, kind: str, mode: Mode) -> list[Finding]:
 
 
 def documents() -> list[tuple[str, str, Mode]]:
-    """What triggers each number, the example of each rule, and what its messages are about."""
+    """Return what triggers each number, each rule's example, and what the messages are about."""
     triggers = [
         (f"<Response>{document}</Response>", kind, MODES.get(code, ORDINARY))
         for table, kind in ((VOICE, "voice"), (MESSAGING, "sms"))

@@ -27,7 +27,7 @@ def said(product: Product, document: str, level: Level) -> list[Finding]:
 
 
 def errors(product: Product, document: str) -> list[Finding]:
-    """What Twilio would log."""
+    """Return what Twilio would log."""
     return said(product, document, "error")
 
 

@@ -92,7 +92,7 @@ def _too_much_to_say(node: GrammarNode) -> Iterator[Problem]:
     length = len(" ".join(raw.split()))
     if provider == "Google":
         length = len(raw) + _markup(node.element)
-    encoded = _encoded(raw)
+    encoded = _encoded_length(raw)
     if limit and length > limit:
         yield _too_long(node, length, limit, 13521)
     elif encoded > MAX_ENCODED:
@@ -122,7 +122,7 @@ def _markup(element: Element) -> int:
     return names + sum(len(name) + len(value) + len(' =""') for name, value in pairs)
 
 
-def _encoded(text: str) -> int:
+def _encoded_length(text: str) -> int:
     """Count the characters that a text has once it is URL-encoded, with + for a blank."""
     raw = text.encode("utf-8", "replace")
     return len(raw) + 2 * len(re.findall(rb"[^A-Za-z0-9_.~ -]", raw))

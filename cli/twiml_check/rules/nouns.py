@@ -25,8 +25,9 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Dial><Conference>A</Conference><Client>joe</Client></Dial></Response>
     Good: <Response><Dial><Conference>A</Conference></Dial></Response>
     """
-    nouns = _known(node)
-    lonely = next((name for name in ("Conference", "Application") if name in _names(nouns)), None)
+    nouns = _known_children(node)
+    names = {noun.name for noun in nouns}
+    lonely = next((name for name in ("Conference", "Application") if name in names), None)
     if lonely is None or len(nouns) < 2:
         return
     yield at_element(
@@ -72,7 +73,7 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 11}</Message></Response>
     Good: <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 10}</Message></Response>
     """
-    media = [child for child in _known(node) if child.name == "Media"]
+    media = [child for child in _known_children(node) if child.name == "Media"]
     if len(media) > MOST_MEDIA:
         yield at_element(
             node,
@@ -119,10 +120,10 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Start><Siprec/><Recording/></Start></Response>
     Good: <Response><Start><Siprec/></Start><Start><Recording/></Start></Response>
     """
-    if len(_known(node)) > 1:
+    if len(_known_children(node)) > 1:
         yield at_element(
             node,
-            _known(node)[1],
+            _known_children(node)[1],
             f"<{node.tag.name}> has a second noun, and may ignore it",
             help=f"write a <{node.tag.name}> for each",
             label="the second noun",
@@ -140,7 +141,7 @@ def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
     """
     if not node.element.text.strip():
         return
-    nouns = [child for child in _known(node) if child.name != "Parameter"]
+    nouns = [child for child in _known_children(node) if child.name != "Parameter"]
     if nouns:
         yield Problem(
             f"<{node.tag.name}> holds both text and <{nouns[0].name}>",
@@ -173,11 +174,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def _known(node: GrammarNode) -> list[Element]:
+def _known_children(node: GrammarNode) -> list[Element]:
     """Return the children that may stand here: what may not is another rule's."""
     below = GRAMMAR[node.hop.product].children[node.key]
     return [child for child in node.element.children if child.name in below]
-
-
-def _names(elements: list[Element]) -> set[str]:
-    return {element.name for element in elements}

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
+from twiml_check.rules.answer import override_problems
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
-from twiml_check.web.overrides import overrides
 from twiml_check.web.url import Url, mask
 
 # Any public address will do: a relative one is only as bad as what it is relative to.
@@ -71,16 +71,9 @@ def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Redirect>https://example.com/next#e=atlantis</Redirect></Response>
     Good: <Response><Redirect>https://example.com/next#e=dublin</Redirect></Response>
     """
-    for fault in overrides(Url.parse(node.element.text)).faults:
-        yield Problem(
-            fault.text,
-            help="remove it, or use a value from Twilio's page",
-            label="after the #",
-            location=node.document.at_text(node.element),
-            code=fault.code,
-            level=None if fault.code else "warning",
-            doc="https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides",
-        )
+    for problem in override_problems(Url.parse(node.element.text)):
+        location = node.document.at_text(node.element)
+        yield problem._replace(label="after the #", location=location)
 
 
 @rule("redirect-loop", "error", subject="exchange", exchanges_only=True)

@@ -84,7 +84,7 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Say voice="Polly.Joanna">Hello</Say></Response>
     """
     voice = node.element.attributes.get("voice", "").strip()
-    if "." in voice and len(voice) < LONGEST and (meant := _meant(voice)):
+    if "." in voice and len(voice) < LONGEST and (meant := _likely_voices(voice)):
         yield at_attribute(
             node,
             "voice",
@@ -94,7 +94,7 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def _meant(voice: str) -> list[str]:
+def _likely_voices(voice: str) -> list[str]:
     """Return the voices that may be meant; none for a known or an altogether new one."""
     provider, _, name = voice.partition(".")
     if provider not in VOICE_PROVIDERS:

@@ -97,10 +97,10 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
     meant = did_you_mean(value, row.values)
     if row.open:
         return Flaw("not a known value", meant, level="info") if meant else None
-    return Flaw("not an allowed value", meant or _allowed(row))
+    return Flaw("not an allowed value", meant or _allowed_help(row))
 
 
-def _allowed(row: Attribute) -> str:
+def _allowed_help(row: Attribute) -> str:
     """Return the help line that lists what the attribute may be."""
     more = f", or {row.pattern_words}" if row.pattern_words else ""
     return f"allowed: {listed(row.values)}{more}"
@@ -109,7 +109,7 @@ def _allowed(row: Attribute) -> str:
 def _each_of(value: str, row: Attribute) -> Flaw | None:
     words = [word for word in value.split(row.separator or " ") if word]
     if not words:
-        return Flaw("it is empty", _allowed(row))
+        return Flaw("it is empty", _allowed_help(row))
     if "," in value and row.separator != ",":
         return Flaw("separated by commas", "separate the words with spaces")
     return next((flaw for word in words if (flaw := _word(word, row))), None)

@@ -20,7 +20,7 @@ class TransportErrorRow(NamedTuple):
     """Where Twilio says so; empty means the page of `code`."""
 
     def sentence(self, detail: str) -> str:
-        """What happened, with what was seen."""
+        """Return what happened, with what was seen."""
         return f"{self.meaning}: {detail}" if detail else self.meaning
 
 

@@ -26,7 +26,7 @@ LANGUAGES = (
 def _choice(
     words: str, pattern: str = "", *, legacy: str = "", required: bool = False
 ) -> Attribute:
-    """A row of words that the speech engines agree on, to which each adds its own."""
+    """Return a row of words that the speech engines agree on, to which each adds its own."""
     return Attribute(
         "enum",
         tuple(words.split()),
@@ -45,7 +45,7 @@ def _tag(
     children: tuple[str, ...] = (),
     attributes: dict[str, Attribute] | None = None,
 ) -> Tag:
-    """A row of the table; a tag around plain text is pointless without it."""
+    """Return a row of the table; a tag around plain text is pointless without it."""
     return Tag(
         name,
         "ssml",

@@ -774,12 +774,8 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "asrSmartFormat": RELAY_LIBRARY_BOOL,
             "ttsTextNormalization": NORMALIZATION,
             "ttsLanguageTextNormalization": RELAY_LIBRARY_BOOL,
-            "elevenlabsLanguageTextNormalization": Attribute(
-                "bool",
-                TRUE_OR_FALSE,
-                deprecated='it is called "ttsLanguageTextNormalization" now',
-                code=64101,
-                certain=False,
+            "elevenlabsLanguageTextNormalization": RELAY_LIBRARY_BOOL._replace(
+                deprecated='it is called "ttsLanguageTextNormalization" now'
             ),
             "includeInPrompt": Attribute(
                 "list-of-enum",

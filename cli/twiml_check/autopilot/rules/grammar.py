@@ -42,7 +42,7 @@ def unknown_action(part: Part) -> Iterator[Problem]:
     if part.row is None and part.holder == "action":
         yield Problem(
             f'there is no action "{cut(part.name)}"',
-            help=_meant(part),
+            help=_suggestion(part),
             label="not an action",
             location=part.json.at_name(part.path),
         )
@@ -60,13 +60,13 @@ def unknown_property(part: Part) -> Iterator[Problem]:
     if part.row is None and part.holder != "action":
         yield Problem(
             f'"{cut(part.name)}" is not known here',
-            help=_meant(part),
+            help=_suggestion(part),
             label="not known",
             location=part.json.at_name(part.path),
         )
 
 
-def _meant(part: Part) -> str:
+def _suggestion(part: Part) -> str:
     known = OBJECTS[part.holder]
     return did_you_mean(part.name, known) or f"known here: {listed(known)}"
 

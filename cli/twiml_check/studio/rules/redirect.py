@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.model.json_value import JsonPath, JsonValue
+from twiml_check.model.json_value import JsonValue
 from twiml_check.model.source import Location
 from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, listed
 from twiml_check.studio.flow import Flow, State, Visit
 from twiml_check.studio.rules.shape import kind
-from twiml_check.studio.rules.widgets import parse_template
+from twiml_check.studio.rules.widgets import find_in_templates, parse_template
 from twiml_check.studio.tables import (
     FLOW_EVENT,
     LIQUID_DOC,
@@ -123,20 +123,17 @@ def bad_widget_url(visit: Visit) -> Iterator[Problem]:
     relative to. The target is never asked, and no variable is set.
     """
     if visit.reason and not visit.rendered.unset:
+        has_a_blank = any(char.isspace() for char in visit.rendered.text.strip())
         yield Problem(
             f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.reason}',
             help="escape values with the filter url_encode"
-            if _has_a_blank(visit) and parse_template(visit.state.text("url")).pieces
+            if has_a_blank and parse_template(visit.state.text("url")).pieces
             else "write an http or https address",
             note='the flow leaves by "fail" and asks nothing',
             label="no address",
             location=_url(visit),
             doc=REDIRECT_DOC,
         )
-
-
-def _has_a_blank(visit: Visit) -> bool:
-    return any(char.isspace() for char in visit.rendered.text.strip())
 
 
 @rule("raw-character", "warning", subject="visit")
@@ -234,7 +231,8 @@ def unsent_parameter(visit: Visit) -> Iterator[Problem]:
     if visit.exit != RETURN or visit.arrival is None:
         return
     brought = {name for name, _ in visit.arrival.variables}
-    for path, name in _read(visit):
+    pattern = rf"(?<![\w.\-])widgets\.{re.escape(visit.state.name)}\.([\w-]+)"
+    for path, name in find_in_templates(visit.flow, pattern):
         if name not in brought and not name[:1].isupper():
             yield Problem(
                 f"the return did not bring widgets.{cut(visit.state.name)}.{cut(name)}",
@@ -244,15 +242,6 @@ def unsent_parameter(visit: Visit) -> Iterator[Problem]:
                 location=visit.flow.json.at(path),
                 doc=REDIRECT_DOC,
             )
-
-
-def _read(visit: Visit) -> Iterator[tuple[JsonPath, str]]:
-    """Yield the parameters of the widget that the flow's templates read, each with its place."""
-    pattern = re.compile(rf"(?<![\w.\-])widgets\.{re.escape(visit.state.name)}\.([\w-]+)")
-    for path, text in visit.flow.texts():
-        for piece in parse_template(text).pieces:
-            for name in pattern.findall(piece):
-                yield path, name
 
 
 def _url(visit: Visit) -> Location:

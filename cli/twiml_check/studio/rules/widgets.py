@@ -73,7 +73,7 @@ def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
     One idea has three names: `fail` of TwiML Redirect and Run Function, `failed` of HTTP request,
     subflow and message, `failure` of Autopilot.
     """
-    for state, row in _known(flow):
+    for state, row in _known_widgets(flow):
         for each in state.transitions:
             if row.events and each.event and each.event not in row.events:
                 yield Problem(
@@ -90,7 +90,7 @@ def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
 @rule("missing-widget-property", "error", REFUSED, subject="flow")
 def missing_widget_property(flow: Flow) -> Iterator[Problem]:
     """A widget without a property that its type cannot do without."""
-    for state, row in _known(flow):
+    for state, row in _known_widgets(flow):
         for name in row.required:
             if state.properties.get(name) is None:
                 yield Problem(
@@ -108,7 +108,7 @@ def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
 
     A warning where it is nearly the name of one that is known, else only a hint.
     """
-    for state, row in _known(flow):
+    for state, row in _known_widgets(flow):
         if not row.events or row.open:
             continue
         for name in state.properties:
@@ -130,9 +130,9 @@ def bad_widget_property(flow: Flow) -> Iterator[Problem]:
 
     Numbers, and true and false, are texts in some properties and not in others.
     """
-    for state, row in _known(flow):
+    for state, row in _known_widgets(flow):
         for name, value in state.properties.items():
-            wanted = _wanted(row, name)
+            wanted = _wanted_kind(row, name)
             own = state.type == REDIRECT and name in ("timeout", "method")
             if not wanted or own or value is None or _fits(value, wanted):
                 continue
@@ -145,7 +145,7 @@ def bad_widget_property(flow: Flow) -> Iterator[Problem]:
             )
 
 
-def _wanted(row: Widget, name: str) -> str:
+def _wanted_kind(row: Widget, name: str) -> str:
     if name in row.text:
         return "a text"
     if name in row.number:
@@ -163,7 +163,7 @@ def _fits(value: JsonValue, wanted: str) -> bool:
 @rule("unknown-condition", "error", REFUSED, subject="flow")
 def unknown_condition(flow: Flow) -> Iterator[Problem]:
     """A condition of a split that compares in a way that Studio does not know."""
-    for state, _ in _known(flow):
+    for state, _ in _known_widgets(flow):
         for each in state.transitions:
             for path, type_ in _conditions(flow, each.path):
                 if type_ not in CONDITIONS:
@@ -197,7 +197,7 @@ def bad_subflow(flow: Flow) -> Iterator[Problem]:
 
     Twilio logs 81021 for the revision.
     """
-    for state, _ in _known(flow):
+    for state, _ in _known_widgets(flow):
         if state.type != SUBFLOW:
             continue
         if "{{" in state.text("flow_sid"):
@@ -222,7 +222,7 @@ def _is_revision(text: str) -> bool:
     return text in REVISIONS or (text.isascii() and text.isdigit())
 
 
-def _known(flow: Flow) -> Iterator[tuple[State, Widget]]:
+def _known_widgets(flow: Flow) -> Iterator[tuple[State, Widget]]:
     """Yield the widgets whose type is known, with its row."""
     for state in flow.states:
         if row := WIDGETS.get(state.type):
@@ -257,3 +257,12 @@ def parse_template(text: str) -> Template:
             begin, done = -1, border.end()
     outside.append(text[done:])
     return Template("".join(outside), tuple(pieces), outside[0])
+
+
+def find_in_templates(flow: Flow, pattern: str) -> Iterator[tuple[JsonPath, str]]:
+    """Yield what the group of a pattern matches in the flow's templates, each with its place."""
+    group = re.compile(pattern)
+    for path, text in flow.texts():
+        for piece in parse_template(text).pieces:
+            for found in group.findall(piece):
+                yield path, found
