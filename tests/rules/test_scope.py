@@ -19,7 +19,6 @@ from twiml_check.rules.document import FAULTS, FOREIGN
 from twiml_check.rules.rule import GrammarNode, Rule
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
-from twiml_check.vocabulary.shapes import Tag
 
 Run = tuple[str, Product, str]
 """The name of a rule, and the element that it is run on."""
@@ -112,21 +111,13 @@ def note_runs(monkeypatch: pytest.MonkeyPatch) -> tuple[set[Run], set[Run]]:
     return ran, found
 
 
-def in_scope(rule: Rule, tag: Tag) -> bool:
-    """Say whether the head of a rule names the element."""
-    return (not rule.elements or tag.name in rule.elements) and (
-        rule.where is None or rule.where(tag)
-    )
-
-
 def test_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule that is left out, in a file or of an element without attributes, finds nothing."""
     before = [findings(*each) for each in documents()]
     assert sum(map(len, before)) > len(before) // 2
-    rules_at = checking._rules_at
-    monkeypatch.setattr(
-        checking, "_rules_at", lambda product, key, _: rules_at(product, key, False)
-    )
+    every = tuple(rule._replace(attributes_only=False) for rule in checking.ON_ELEMENT)
+    monkeypatch.setattr(checking, "ON_ELEMENT", every)
+    monkeypatch.setattr(checking, "_rules_at", checking._rules_at.__wrapped__)
     monkeypatch.setattr(checking, "ON_FILE", checking.ON_EXCHANGE)
     for document, expected in zip(documents(), before, strict=True):
         assert findings(*document) == expected, document[0]
@@ -149,7 +140,7 @@ def test_a_rule_is_run_on_each_element_in_its_scope_and_on_no_other(
         (rule.name, product, key)
         for rule in checking.ON_ELEMENT
         for (product, key), tag in every.items()
-        if in_scope(rule, tag)
+        if rule.looks_at(tag)
     }
 
 
