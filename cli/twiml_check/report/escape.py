@@ -5,7 +5,6 @@ All but the JSON writers take any string and give one line.
 
 import json
 import re
-from html import escape
 
 # Drawn as nothing or as a blank, though Unicode counts them as letters, marks or symbols
 # (https://www.unicode.org/reports/tr36/#Invisible_Characters); the variation selectors among them
@@ -49,6 +48,8 @@ def glyph(char: str) -> str:
 
 def xml(text: str) -> str:
     """Return text for an element or an attribute in either quotes, in XML and in HTML."""
+    from html import escape  # with all names of characters, which no other format needs
+
     return escape(escape_line(text))
 
 
