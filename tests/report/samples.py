@@ -298,11 +298,8 @@ def long_words() -> Run:
 
 
 def several() -> Run:
-    passes = passing().checks[0]
-    limit = passes._replace(
-        target=f"{HOST}/two", verdict="undecided", undecided="3 hops (--max-hops)"
-    )
-    return run(passes, limit, no_answer().checks[0])
+    limit = passing().checks[0]._replace(verdict="undecided", undecided="3 hops (--max-hops)")
+    return run(passing().checks[0], limit._replace(target=f"{HOST}/two"), no_answer().checks[0])
 
 
 def files() -> Run:
@@ -351,23 +348,20 @@ def expected() -> Run:
 
 def suite() -> Run:
     """What only a suite, a snapshot or --fail-fast make of a target, with others beside it."""
-    fails, whole, old = (make().checks[0] for make in (expected, passing, one_line))
-    passes = whole._replace(
-        name="order by text", expectations=wishes()[:1], written=("twiml-check.toml", 20)
-    )
+    fails, faulty = expected().checks[0], one_line().checks[0]
+    met = passing().checks[0]._replace(expectations=wishes()[:1])
+    passes = met._replace(name="order by text", written=("twiml-check.toml", 20))
     verdict = Expected("verdict", "fail", True, words="the verdict FAIL")
-    known = old._replace(
+    known = faulty._replace(
         name="the old menu",
         verdict="pass",
         would="It fails, as expected. Twilio would run Gather.",
         expectations=(verdict,),
         written=("twiml-check.toml", 31),
     )
-    resolved = ResolvedNumber("+16515550142", "application", "AP" + "0123456789abcdef" * 2)
-    number = whole._replace(target=resolved.number, resolved=resolved)
-    skipped = TargetResult(
-        "https://example.com/late", "sms", "undecided", (), (), undecided=NOT_ASKED
-    )
+    app = ResolvedNumber("+16515550142", "application", "AP0123456789abcdef0123456789abcdef")
+    number = passing().checks[0]._replace(target=app.number, resolved=app)
+    skipped = TargetResult(f"{HOST}/late", "sms", "undecided", (), (), undecided=NOT_ASKED)
     return run(fails, passes, known, number, changed().checks[0], skipped)
 
 

@@ -4,8 +4,6 @@ Links carry all that a request needs and nothing is made here, so that reports m
 words from continuations without loading what signs and sends.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -26,7 +24,7 @@ class Link(NamedTuple):
     """Absolute; empty when it cannot be asked and there is only something to say about it."""
     method: str = "POST"
     branch: str = ""
-    """A row of `vocabulary.branches` when the answer is not run on the call itself."""
+    """A row of `vocabulary.resources` when the answer is not run on the call itself."""
     fields: Fields = ()
     """Sent besides the parameters of the call."""
     params: Fields | None = None
@@ -50,7 +48,7 @@ class Visit(NamedTuple):
     path: Sequence[Hop] = ()
     """The hops that led to it, the nearest first."""
     findings: tuple[Finding, ...] = ()
-    session: Session | None = None
+    session: "Session | None" = None
 
 
 Role = Literal["fetch", "next", "beside", "rescue", "last"]
