@@ -123,18 +123,10 @@ def test_a_sound(
             {"a": http_reply(b"{}", content_type="application/json")},
             [("unsendable-media", 12300, 1, 27)],
         ),
-        (
-            "sms",
-            "<Message><Media>http://{host}/a</Media></Message>",
-            {"a": missing("404 Not Found")},
-            [("unreachable-target", 11200, 1, 27)],
-        ),
-        (
-            "sms",
-            "<Message><Media>http://{host}/a</Media>\n<Media>http://{host}/b</Media></Message>",
-            {"a": http_reply(b"a" * 3_000_000, content_type="image/png"), "b": PICTURE},
-            [],
-        ),
+        ("sms", "<Message><Media>http://{host}/a</Media></Message>",
+         {"a": missing("404 Not Found")}, [("unreachable-target", 11200, 1, 27)]),
+        ("sms", "<Message><Media>http://{host}/a</Media>\n<Media>http://{host}/b</Media></Message>",
+         {"a": http_reply(b"a" * 3_000_000, content_type="image/png"), "b": PICTURE}, []),
         (
             "sms",
             "<Message><Media>http://{host}/a</Media>\n<Media>http://{host}/b</Media></Message>",
@@ -144,12 +136,8 @@ def test_a_sound(
             },
             [("media-too-large", 11751, 2, 8)],
         ),
-        (
-            "whatsapp",
-            "<Message><Media>http://{host}/a</Media></Message>",
-            {"a": http_reply(b"a" * 5_300_000, content_type="image/png")},
-            [],
-        ),
+        ("whatsapp", "<Message><Media>http://{host}/a</Media></Message>",
+         {"a": http_reply(b"a" * 5_300_000, content_type="image/png")}, []),
         (
             "sms",
             "<Message><Media>http://{host}/a</Media></Message><Message><Media>http://{host}/b</Media></Message>",
@@ -160,7 +148,7 @@ def test_a_sound(
             [],
         ),
     ],
-)
+)  # fmt: skip
 def test_files(event: str, content: str, pages: Pages, expected: list[Place]) -> None:
     with site(content, **pages) as server:
         hops, findings, _ = probed(server.url(), event)
