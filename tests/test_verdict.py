@@ -108,10 +108,7 @@ ENDS_BADLY = 'caller would hear "an application error has occurred", and the cal
         ([SAY], "Twilio would run Say."),
         ([SAY + "<Hangup/>"], "Twilio would run Say, Hangup."),
         ([SAY * 3 + "<Pause/>" + SAY], "Twilio would run Say x3, Pause, Say."),
-        (
-            [SAY + "<Pause/><Play>/a</Play><Pause/>"],
-            "Twilio would run Say, Pause, Play, Pause.",
-        ),
+        ([SAY + "<Pause/><Play>/a</Play><Pause/>"], "Twilio would run Say, Pause, Play, Pause."),
         (
             [SAY + "<Pause/><Play>/a</Play><Pause/>" + SAY + "<Hangup/>"],
             "Twilio would run Say, Pause, Play, Pause and 2 more.",
@@ -125,10 +122,7 @@ ENDS_BADLY = 'caller would hear "an application error has occurred", and the cal
         ([MESSAGE + "<Nope/>" + SAY], "Twilio would run Say."),
         ([MESSAGE], "Twilio would answer the call and hang up."),
         ([BROKEN], "The " + ENDS_BADLY),
-        (
-            [SAY + "<Redirect>/b</Redirect>", BROKEN],
-            f"Twilio would run Say; then the {ENDS_BADLY}",
-        ),
+        ([SAY + "<Redirect>/b</Redirect>", BROKEN], f"Twilio would run Say; then the {ENDS_BADLY}"),
     ],
 )
 def test_what_becomes_of_a_call(contents: list[str], sentence: str) -> None:

@@ -66,30 +66,15 @@ JSON_BODY = b'{"CallSid":"CA1234567890ABCDE","Caller":"+12349013030"}'
 CASES: Fields = (("b", "1"), ("B", "2"), ("a", "3"), ("_", "4"), ("A", "5"))
 
 VECTORS: list[tuple[str, str, Fields, str]] = [
-    (
-        SHORT,
-        "https://example.com/myapp.php?foo=1&bar=2",
-        DOCS_CALL,
-        "L/OH5YylLD5NRKLltdqwSvS0BnU=",
-    ),
-    (
-        SHORT,
-        "https://mycompany.com/myapp.php?foo=1&bar=2",
-        CALL,
-        "RSOYDt4T1cUTdK1PDd93/VVr8B8=",
-    ),
+    (SHORT, "https://example.com/myapp.php?foo=1&bar=2", DOCS_CALL, "L/OH5YylLD5NRKLltdqwSvS0BnU="),
+    (SHORT, "https://mycompany.com/myapp.php?foo=1&bar=2", CALL, "RSOYDt4T1cUTdK1PDd93/VVr8B8="),
     (
         SHORT,
         "https://mycompany.com:443/myapp.php?foo=1&bar=2",
         CALL,
         "kvajT1Ptam85bY51eRf/AJRuM3w=",
     ),
-    (
-        SHORT,
-        "http://mycompany.com:80/myapp.php?foo=1&bar=2",
-        CALL,
-        "0ZXoZLH/DfblKGATFgpif+LLRf4=",
-    ),
+    (SHORT, "http://mycompany.com:80/myapp.php?foo=1&bar=2", CALL, "0ZXoZLH/DfblKGATFgpif+LLRf4="),
     (
         SHORT,
         "https://mycompany.com/myapp.php?foo=1&bar=2",

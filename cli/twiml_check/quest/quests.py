@@ -130,8 +130,7 @@ FAILED = (("ErrorCode", "11200"), ("ErrorUrl", "https://webhook.example/failed")
 
 def _forward() -> Play:
     yield Ask(
-        (direct("Message to=…", "[@to!='']"), repeats_number(), repeats_body()),
-        body=FORWARDED,
+        (direct("Message to=…", "[@to!='']"), repeats_number(), repeats_body()), body=FORWARDED
     )
 
 
@@ -224,8 +223,7 @@ _ROWS = (
         "sms",
         "a <Redirect> leads to a document that answers",
         asking(
-            direct("Redirect"),
-            xpath("Message", "a <Message> where the <Redirect> leads", SECOND),
+            direct("Redirect"), xpath("Message", "a <Message> where the <Redirect> leads", SECOND)
         ),
     ),
     Quest("forward", "sms", "a message is passed on whole", _forward),
@@ -245,10 +243,7 @@ _ROWS = (
     ),
     Quest("say-loop", "voice", "… twice", asking(direct('Say loop="2"', "[@loop='2']"))),
     Quest(
-        "play",
-        "voice",
-        "a caller hears a sound",
-        asking(direct("Play"), plays_sound(), probe=True),
+        "play", "voice", "a caller hears a sound", asking(direct("Play"), plays_sound(), probe=True)
     ),
     Quest(
         "fallback-voice", "voice-fallback", "the fallback URL speaks to a caller", _fallback_voice

@@ -172,11 +172,7 @@ def _request(sim: Session, method: str, url: Url, params: Fields) -> Request:
 
 def _headers(sim: Session, target: Url, posted: Fields | None, *, tunnelled: bool) -> Fields:
     """Return the headers that Twilio sends; `posted` are the fields of a body, None without one."""
-    headers = [
-        ("Host", target.host_header),
-        ("User-Agent", "TwilioProxy/1.1"),
-        ("Accept", "*/*"),
-    ]
+    headers = [("Host", target.host_header), ("User-Agent", "TwilioProxy/1.1"), ("Accept", "*/*")]
     if posted is not None:
         headers.append(("Content-Type", sim.event.content_type))
     headers.append(("I-Twilio-Idempotency-Token", uuid4(next(sim.words))))

@@ -11,11 +11,7 @@ from twiml_check.model.document import Element
 from twiml_check.model.run import Hop, Resource, ResourceKind
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
-from twiml_check.vocabulary.resources import (
-    MOST_MEDIA,
-    STREAMS,
-    URL_TYPES,
-)
+from twiml_check.vocabulary.resources import MOST_MEDIA, STREAMS, URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
