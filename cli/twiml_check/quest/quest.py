@@ -66,10 +66,12 @@ class Quest(NamedTuple):
     arguments: tuple[Argument, ...] = ()
 
 
-def asking(*expectations: Expectation, probe: bool = False) -> Callable[[], Play]:
+def asking(
+    *expectations: Expectation, body: str | None = None, params: Fields = (), probe: bool = False
+) -> Callable[[], Play]:
     """Return the play of a quest that makes one request."""
 
     def play() -> Play:
-        yield Ask(expectations, probe=probe)
+        yield Ask(expectations, body=body, params=params, probe=probe)
 
     return play

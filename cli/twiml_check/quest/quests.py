@@ -1,7 +1,6 @@
 """All quests. One that makes a single request is a row; the others stand below, step by step."""
 
 from collections.abc import Callable, Sequence
-from xml.etree.ElementTree import Element
 
 from twiml_check.expect.expectations import SECOND, Expectation, Reply, first, said, text, xpath
 from twiml_check.explore.continuations import gather
@@ -61,13 +60,10 @@ def calls(number: str) -> Expectation:
 
     def test(reply: Reply) -> bool:
         dials = reply.root.iter("Dial") if reply.root is not None else ()
-        return any(_digits(dialled) in wanted for dial in dials for dialled in _dialled(dial))
+        places = (place for dial in dials for place in (dial, *dial.iter("Number")))
+        return any(_digits(place.text or "") in wanted for place in places)
 
     return quest(f"a <Dial> that calls {number}", test)
-
-
-def _dialled(dial: Element) -> list[str]:
-    return [dial.text or "", *(number.text or "" for number in dial.iter("Number"))]
 
 
 def on_host(domain: str) -> Expectation:
@@ -126,20 +122,6 @@ FORWARDED = "The second key is under the boat."
 FEWEST_HINTS = 3
 FAILED = (("ErrorCode", "11200"), ("ErrorUrl", "https://webhook.example/failed"))
 """What went wrong elsewhere, so that the fallback is called."""
-
-
-def _forward() -> Play:
-    yield Ask(
-        (direct("Message to=…", "[@to!='']"), repeats_number(), repeats_body()), body=FORWARDED
-    )
-
-
-def _fallback() -> Play:
-    yield Ask((direct("Message"),), params=FAILED)
-
-
-def _fallback_voice() -> Play:
-    yield Ask((something_is_said(),), params=FAILED)
 
 
 def _gather() -> Play:
@@ -226,8 +208,21 @@ _ROWS = (
             direct("Redirect"), xpath("Message", "a <Message> where the <Redirect> leads", SECOND)
         ),
     ),
-    Quest("forward", "sms", "a message is passed on whole", _forward),
-    Quest("fallback", "sms-fallback", "the fallback URL answers a message", _fallback),
+    Quest(
+        "forward",
+        "sms",
+        "a message is passed on whole",
+        asking(
+            *(direct("Message to=…", "[@to!='']"), repeats_number(), repeats_body()),
+            body=FORWARDED,
+        ),
+    ),
+    Quest(
+        "fallback",
+        "sms-fallback",
+        "the fallback URL answers a message",
+        asking(direct("Message"), params=FAILED),
+    ),
     Quest(
         "function",
         "sms",
@@ -246,7 +241,10 @@ _ROWS = (
         "play", "voice", "a caller hears a sound", asking(direct("Play"), plays_sound(), probe=True)
     ),
     Quest(
-        "fallback-voice", "voice-fallback", "the fallback URL speaks to a caller", _fallback_voice
+        "fallback-voice",
+        "voice-fallback",
+        "the fallback URL speaks to a caller",
+        asking(something_is_said(), params=FAILED),
     ),
     Quest("caller", "voice", "callers are told their number", asking(repeats_number())),
     Quest("gather", "voice", "digits are asked for, and said back", _gather),
