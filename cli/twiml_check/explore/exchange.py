@@ -9,7 +9,7 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import BodyHandling, Hop, PendingRequest
 from twiml_check.read.answer import effective_answer, handling
 from twiml_check.read.twiml import read_twiml
-from twiml_check.request.session import Session, request_to
+from twiml_check.request.session import Session, first, request_to
 from twiml_check.vocabulary.answers import FOLLOWED
 from twiml_check.vocabulary.reachable import messages, run
 from twiml_check.vocabulary.resources import STREAMS
@@ -20,6 +20,12 @@ LONGEST_HEADER = 500
 """Of those that are kept: a hostile server can send 256 KiB of them every time."""
 MOST_FINDINGS = 1000
 """Of one target: nobody reads on, and fifty hostile documents have 300 MB of them."""
+
+
+def start(session: Session) -> PendingRequest:
+    """Return the request to the webhook."""
+    request = first(session)
+    return PendingRequest(request, "webhook", public_only=_is_beyond_twilio(session, request))
 
 
 def follow(session: Session, hop: Hop, continuation: Continuation, link: Link) -> PendingRequest:
@@ -37,7 +43,7 @@ def follow(session: Session, hop: Hop, continuation: Continuation, link: Link) -
         hop.via if hop.resource else continuation.via,
         hop.number,
         branch=link.branch,
-        public_only=is_beyond_twilio(session, request)
+        public_only=_is_beyond_twilio(session, request)
         if link.configured
         else must_be_public(session, hop, request),
         resource=link.resource or hop.resource,
@@ -56,7 +62,7 @@ def must_be_public(session: Session, hop: Hop, request: Request) -> bool:
     return session.tunnel is not None or bool(address and not is_private(address))
 
 
-def is_beyond_twilio(session: Session, request: Request) -> bool:
+def _is_beyond_twilio(session: Session, request: Request) -> bool:
     """Say whether a URL that is set at Twilio names a private address.
 
     Only the host itself tells: a public name may be a private address for this machine alone.

@@ -12,18 +12,11 @@ from itertools import repeat
 
 from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.explore.continuations.continuation import Continuation, Link, Role, Visit
-from twiml_check.explore.exchange import (
-    follow,
-    is_beyond_twilio,
-    note,
-    read_answer,
-    read_resource,
-    trim,
-)
+from twiml_check.explore.exchange import follow, note, read_answer, read_resource, start, trim
 from twiml_check.explore.history import asks, find_loop, path_to
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode, PendingRequest, Progress, Send
-from twiml_check.request.session import Session, first
+from twiml_check.request.session import Session
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.web.url import Url
@@ -58,7 +51,7 @@ def explore(
     if isinstance(begin, Hop):
         state.keep(begin)
     else:
-        state.next.append(begin or _first(session))
+        state.next.append(begin or start(session))
     while pending := state.take():
         if state.arrives(pending):
             state.hops.append(state.hop(pending)._replace(via="studio-return"))
@@ -69,11 +62,6 @@ def explore(
     if progress:
         progress(None)
     return tuple(state.hops), tuple(state.findings), state.undecided or state.left_out
-
-
-def _first(session: Session) -> PendingRequest:
-    request = first(session)
-    return PendingRequest(request, "webhook", public_only=is_beyond_twilio(session, request))
 
 
 class Exploration:

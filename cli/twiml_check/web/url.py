@@ -231,9 +231,25 @@ class Url(NamedTuple):
         """Return the URL without its port."""
         return self._replace(port="").rebuild() if self.port else self
 
+    @lru_cache(maxsize=REPEATED)  # noqa: B019
     def resolve(self, reference: str) -> "Url":
         """Return where a reference in the document at this URL leads; an empty one leads to it."""
-        return _resolve(self, reference.strip())
+        reference = reference.strip()
+        if not reference:
+            return self
+        url = Url.parse(reference)
+        if url.written_host is not None:
+            return url
+        if re.fullmatch(_ROOTED, reference):  # nearly always, and the import below takes 5 ms
+            origin = re.match(_ORIGIN, self.text)
+            if origin or not (":" in self.text or "//" in self.text):
+                return Url.parse(f"{origin[0] if origin else ''}{reference}")
+        from urllib.parse import urljoin
+
+        try:
+            return Url.parse(urljoin(self.text, reference))
+        except ValueError:
+            return url
 
 
 NO_URL = Url.parse("")
@@ -288,25 +304,6 @@ def _ascii_host(host: str) -> str:
         return host
     # IDNA turns some letters into "/", "?" or "@", which would name another host.
     return name if re.fullmatch(_DNS_NAME, name) else host
-
-
-@lru_cache(maxsize=REPEATED)
-def _resolve(base: Url, reference: str) -> Url:
-    if not reference:
-        return base
-    url = Url.parse(reference)
-    if url.written_host is not None:
-        return url
-    if re.fullmatch(_ROOTED, reference):  # nearly always, and the import below takes 5 ms
-        origin = re.match(_ORIGIN, base.text)
-        if origin or not (":" in base.text or "//" in base.text):
-            return Url.parse(f"{origin[0] if origin else ''}{reference}")
-    from urllib.parse import urljoin
-
-    try:
-        return Url.parse(urljoin(base.text, reference))
-    except ValueError:
-        return url
 
 
 def _name_of(blank: str) -> str:

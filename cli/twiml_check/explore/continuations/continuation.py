@@ -63,11 +63,6 @@ what comes back. rescue: when nothing else leads on. last: when all else has bee
 """
 
 
-def always(_mode: Mode) -> bool:
-    """Follow it in every run."""
-    return True
-
-
 class Continuation(NamedTuple):
     """One kind of request that an answer leads to."""
 
@@ -79,7 +74,7 @@ class Continuation(NamedTuple):
     """How a hop reads that comes right after the one that led to it; `{}` is that one's status."""
     label: str = ""
     """The same for a hop that stands off the main line."""
-    wanted: Callable[[Mode], bool] = always
+    wanted: Callable[[Mode], bool] = lambda _mode: True
     """Whether the explorer follows it in this mode."""
     limit: int = 0
     """Different links that are followed in one exploration, where the role has no limit itself."""
