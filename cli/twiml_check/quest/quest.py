@@ -64,14 +64,3 @@ class Quest(NamedTuple):
     play: Callable[..., Play]
     """Called with the arguments."""
     arguments: tuple[Argument, ...] = ()
-
-
-def asking(
-    *expectations: Expectation, body: str | None = None, params: Fields = (), probe: bool = False
-) -> Callable[[], Play]:
-    """Return the play of a quest that makes one request."""
-
-    def play() -> Play:
-        yield Ask(expectations, body=body, params=params, probe=probe)
-
-    return play
