@@ -9,7 +9,6 @@ from itertools import count
 from urllib.parse import quote
 
 from twiml_check.model.exchange import Event, Fields
-from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.events import (
     CALL_GOES_ON,
     CALL_STARTS,
@@ -18,6 +17,7 @@ from twiml_check.vocabulary.events import (
     SIDS,
     UNDERSTOOD,
 )
+from twiml_check.vocabulary.resources import BRANCHES
 from twiml_check.web.url import Url, well_formed
 
 _PLACEHOLDER = r"\{([a-z_]+)\}"

@@ -27,7 +27,7 @@ class Link(NamedTuple):
     """Absolute; empty when it cannot be asked and there is only something to say about it."""
     method: str = "POST"
     branch: str = ""
-    """A row of `vocabulary.branches` when the answer is not run on the call itself."""
+    """A row of `vocabulary.resources` when the answer is not run on the call itself."""
     fields: Fields = ()
     """Sent besides the parameters of the call."""
     params: Fields | None = None
@@ -100,7 +100,7 @@ def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
 
 
 def find_branches(visit: Visit, *branches: str) -> Iterator[tuple[Element, Link]]:
-    """Yield the links to these rows of `vocabulary.branches`, and where each stands."""
+    """Yield the links to these rows of `vocabulary.resources`, and where each stands."""
     hop = visit.hop
     for element, tag in () if hop.branch else _verbs_and_nouns(hop):
         for name, address in element.attributes.items():
