@@ -14,7 +14,7 @@ from twiml_check.explore.explorer import explore
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
-from twiml_check.request.session import simulation
+from twiml_check.request.session import new_session
 from twiml_check.verdict import would
 from twiml_check.vocabulary.events import EVENTS
 
@@ -25,8 +25,8 @@ Result = tuple[tuple[Hop, ...], tuple[Finding, ...], str]
 
 def run(url: str, event: str = "sms", *, max_documents: int = 50, **options: Any) -> Result:
     with Fetcher() as fetcher:
-        sim = simulation(EVENTS[event], url, **options)
-        return explore(sim, fetcher.send, max_documents=max_documents)
+        session = new_session(EVENTS[event], url, **options)
+        return explore(session, fetcher.send, max_documents=max_documents)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from twiml_check.explore.explorer import explore
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Answer, Request
 from twiml_check.model.run import Send
-from twiml_check.request.session import simulation
+from twiml_check.request.session import new_session
 from twiml_check.vocabulary.events import EVENTS
 
 AGAIN = b"<Response><Redirect/></Response>"
@@ -181,7 +181,7 @@ def test_a_new_document_has_all_its_time() -> None:
         return noted
 
     with site(pages) as origin, Fetcher() as fetcher:
-        hops, _, _ = explore(simulation(EVENTS["sms"], f"{origin}/1"), noting(fetcher.send))
+        hops, _, _ = explore(new_session(EVENTS["sms"], f"{origin}/1"), noting(fetcher.send))
     took = [hop.answer.elapsed_ms for hop in hops if hop.answer]
     assert spent == [0.0, took[0], took[0] + took[1], 0.0]
 
@@ -204,8 +204,8 @@ def test_a_public_server_leads_to_no_private_address(by: str) -> None:
         lead = f"<Response><Redirect>{target}</Redirect></Response>"
         page: bytes | str = lead if by == "TwiML" else moved(307, target)
         with site(lambda _: page) as origin, Fetcher() as fetcher:
-            sim = simulation(EVENTS["sms"], f"{origin}/first")
-            hops, findings, _ = explore(sim, seen_from_outside(fetcher.send))
+            session = new_session(EVENTS["sms"], f"{origin}/first")
+            hops, findings, _ = explore(session, seen_from_outside(fetcher.send))
         assert inside.connections == 0
     assert len(hops) == 2
     assert [kind(each) for each in findings] == [("private-address", "error", 11205)]

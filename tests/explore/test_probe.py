@@ -17,7 +17,7 @@ from twiml_check.explore.explorer import explore
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode
-from twiml_check.request.session import simulation
+from twiml_check.request.session import new_session
 from twiml_check.vocabulary.events import EVENTS
 
 Pages = dict[str, bytes]
@@ -63,8 +63,8 @@ def probed(
     url: str, event: str = "voice", ca_bundle: str | None = None, **options: Any
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
     with Fetcher(ca_bundle=ca_bundle) as fetcher:
-        sim = simulation(EVENTS[event], url, **options)
-        return explore(sim, fetcher.send, mode=Mode(probe=True))
+        session = new_session(EVENTS[event], url, **options)
+        return explore(session, fetcher.send, mode=Mode(probe=True))
 
 
 def told(findings: tuple[Finding, ...]) -> list[Place]:

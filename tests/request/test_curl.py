@@ -12,7 +12,7 @@ from tests.request.test_session import after_http
 from tests.servers import Connection, Server, once, serving
 from twiml_check.model.exchange import Request
 from twiml_check.request.curl import curl
-from twiml_check.request.session import first, simulation
+from twiml_check.request.session import first, new_session
 from twiml_check.vocabulary.events import EVENTS
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
@@ -59,15 +59,17 @@ def taken_apart(received: bytes) -> tuple[str, list[str], bytes]:
 @pytest.mark.parametrize("event", EVENTS)
 def test_the_line_sends_the_request(server: Server, event: str, method: str) -> None:
     url = f"{server.url()}a/../b;[1]{{x}}?q='$HOME'&[]=*"
-    sim = simulation(EVENTS[event], url, method=method, body=NASTY, sender=NASTY, token=TOKEN)
-    request = first(sim)
+    session = new_session(EVENTS[event], url, method=method, body=NASTY, sender=NASTY, token=TOKEN)
+    request = first(session)
     assert run(curl(request, show_secrets=True)) == "ok"
     assert list(map(taken_apart, server.requests)) == [on_the_wire(request)]
 
 
 def test_the_line_connects_to_the_local_end(server: Server) -> None:
-    sim = simulation(EVENTS["sms"], server.url("/sms"), public_url="https://x.example/hooks/sms")
-    request = first(sim)
+    session = new_session(
+        EVENTS["sms"], server.url("/sms"), public_url="https://x.example/hooks/sms"
+    )
+    request = first(session)
     assert run(curl(request)) == "ok"
     start, headers, _ = taken_apart(server.requests[0])
     assert start == "POST /sms HTTP/1.1"
@@ -77,14 +79,14 @@ def test_the_line_connects_to_the_local_end(server: Server) -> None:
 
 def test_an_empty_post_is_still_a_post(server: Server) -> None:
     names = tuple(name for name, _ in EVENTS["sms"].params)
-    request = first(simulation(EVENTS["sms"], server.url(), drop_params=names))
+    request = first(new_session(EVENTS["sms"], server.url(), drop_params=names))
     assert run(curl(request)) == "ok"
     assert taken_apart(server.requests[0]) == on_the_wire(request)
 
 
 def test_a_get_after_an_http_redirect(server: Server) -> None:
-    sim = simulation(EVENTS["sms"], server.url())
-    request = after_http(sim, first(sim), server.url("/next"), 302)
+    session = new_session(EVENTS["sms"], server.url())
+    request = after_http(session, first(session), server.url("/next"), 302)
     assert run(curl(request)) == "ok"
     assert taken_apart(server.requests[0]) == on_the_wire(request)
 
@@ -95,7 +97,7 @@ def test_credentials_answer_a_challenge() -> None:
         connection.send(LOGIN if connection.number == 1 else OK)
 
     with serving(challenge) as server:
-        request = first(simulation(EVENTS["sms"], server.url().replace("//", "//jo:p%40s's@")))
+        request = first(new_session(EVENTS["sms"], server.url().replace("//", "//jo:p%40s's@")))
         assert run(curl(request, show_secrets=True)) == "ok"
         asked, again = server.requests
     assert b"Authorization" not in asked
@@ -103,8 +105,8 @@ def test_credentials_answer_a_challenge() -> None:
 
 
 def test_no_secret_shows_unless_asked_for() -> None:
-    sim = simulation(EVENTS["sms"], "https://jo:hunter2@example.com/", token=TOKEN)
-    request = first(sim)
+    session = new_session(EVENTS["sms"], "https://jo:hunter2@example.com/", token=TOKEN)
+    request = first(session)
     line = curl(request)
     secrets = ("hunter2", "jo:", TOKEN, dict(request.headers)["X-Twilio-Signature"])
     assert not [secret for secret in secrets if secret in line]
@@ -116,12 +118,12 @@ def test_no_secret_shows_unless_asked_for() -> None:
 
 
 def test_nothing_is_said_to_be_left_out_when_nothing_is() -> None:
-    request = first(simulation(EVENTS["sms"], "https://example.com/"))
+    request = first(new_session(EVENTS["sms"], "https://example.com/"))
     assert curl(request) == curl(request, show_secrets=True)
 
 
 def test_the_line_is_plain_ascii_whatever_was_given() -> None:
     url = "http://h.example/\x1b[31m\r\n\u202e\udcff"
-    sim = simulation(EVENTS["sms"], url, body="\x1b[31m\x00", sender="\u202e", method="GET")
-    assert curl(first(sim)).replace("\n", "").isprintable()
-    assert curl(first(sim)).isascii()
+    session = new_session(EVENTS["sms"], url, body="\x1b[31m\x00", sender="\u202e", method="GET")
+    assert curl(first(session)).replace("\n", "").isprintable()
+    assert curl(first(session)).isascii()

@@ -10,7 +10,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from werkzeug.datastructures import MultiDict
 
 from twiml_check.model.exchange import Fields, Product
-from twiml_check.request.signature import signature, signed_url
+from twiml_check.request.session import signature, signed_url
 from twiml_check.web.url import Url
 
 SHORT = "12345"

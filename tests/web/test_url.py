@@ -389,9 +389,7 @@ def test_a_fragment_of_another_kind_is_ignored(fragment: str) -> None:
 def test_overrides() -> None:
     url = "https://example.com/#ct=2000&rt=3000&tt=9000&rc=3&rp=4xx,5xx&e=dublin,sydney&sni=n"
     assert overrides(Url.parse(url)) == Overrides(
-        *(2_000, 3_000, 9_000, 3, ("4xx", "5xx"), ("dublin", "sydney")),
-        sni=False,
-        total_set=True,
+        *(2_000, 3_000, 9_000, 3, ("4xx", "5xx"), ("dublin", "sydney")), sni=False, total_set=True
     )
     assert overrides(Url.parse("https://x/#rp=all")).rp == ("4xx", "5xx", "ct", "rt")
 

@@ -1,14 +1,13 @@
 """The next hop of a dialogue: a URL that is asked, a task of the schema, or the TwiML of a call."""
 
 from twiml_check.autopilot.actions import Redirect, at, read_actions
-from twiml_check.autopilot.requests import first_url, for_actions, for_handoff
+from twiml_check.autopilot.requests import for_actions, for_handoff
 from twiml_check.autopilot.state import Talk
 from twiml_check.autopilot.tables import EVENT, SIZE_LIMIT, TASK, TIME_LIMIT_MS
 from twiml_check.explore.continuations.continuation import Link
 from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
+from twiml_check.explore.exchange import follow, must_be_public, note
 from twiml_check.explore.explorer import explore
-from twiml_check.explore.findings import note
-from twiml_check.explore.follow import follow, must_be_public
 from twiml_check.explore.history import move
 from twiml_check.model.assistant import Assistant
 from twiml_check.model.exchange import Answer
@@ -20,7 +19,7 @@ from twiml_check.web.url import Url, mask
 def first(talk: Talk, method: str) -> Hop:
     """Return the hop of the URL that the dialogue begins with."""
     dialogue = talk.session.talk
-    request = for_actions(dialogue, first_url(dialogue), method, talk.moment)
+    request = for_actions(dialogue, dialogue.call.public, method, talk.moment)
     return exchange(talk, PendingRequest(request, "webhook"))
 
 
@@ -70,7 +69,7 @@ def _at_url(talk: Talk, known: Assistant, name: str, came_from: int | None) -> H
 
 def over_http(talk: Talk, hop: Hop, link: Link) -> Hop:
     """Return the hop after an HTTP redirect."""
-    pending = follow(talk.session.talk.simulation, hop, HTTP_REDIRECT, link)
+    pending = follow(talk.session.talk.session, hop, HTTP_REDIRECT, link)
     request = pending.request._replace(limit_ms=TIME_LIMIT_MS)
     return exchange(talk, pending._replace(request=request, spent_ms=talk.spent_ms))
 

@@ -22,7 +22,7 @@ from twiml_check.autopilot.state import AssistantRun, Outcome, Talk
 from twiml_check.autopilot.tables import EVENT, INVALID_ACTIONS, MAX_REDIRECTS, WORKFLOW
 from twiml_check.explore.continuations.continuation import Visit
 from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
-from twiml_check.explore.findings import note
+from twiml_check.explore.exchange import note
 from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
 from twiml_check.model.finding import Finding

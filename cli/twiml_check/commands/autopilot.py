@@ -16,7 +16,6 @@ from twiml_check.autopilot.requests import (
     Moment,
     dialogue,
     first_memory,
-    first_url,
     for_actions,
 )
 from twiml_check.autopilot.state import AssistantRun, Outcome
@@ -265,7 +264,7 @@ def _curl(wanted: Wanted, url: str) -> str:
     talk = _talk(wanted, url)
     said = DEFAULT_INPUT if wanted.asking.body is None else wanted.asking.body
     moment = Moment(wanted.task or DEFAULT_TASK, said, first_memory(talk) | wanted.memory)
-    return curl(for_actions(talk, first_url(talk), wanted.asking.method or "POST", moment))
+    return curl(for_actions(talk, talk.call.public, wanted.asking.method or "POST", moment))
 
 
 def _check(wanted: Wanted, name: str, outcome: Outcome) -> TargetResult:

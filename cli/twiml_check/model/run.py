@@ -25,8 +25,6 @@ FailOn = Literal["error", "warning", "never"]
 BodyHandling = Literal[
     "twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"
 ]
-
-
 ResourceKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
 """What Twilio wants there; a prompt is a sound inside of <Gather>."""
 
@@ -138,7 +136,7 @@ class Hop(NamedTuple):
 
     @property
     def replies(self) -> int:
-        """Messages that the answer sends: a text, or its verbs down to the first <Redirect>."""
+        """Return how many messages it sends: a text, or its verbs down to the first <Redirect>."""
         if self.product == "voice" or not (self.understood or self.handling == "text"):
             return 0
         if self.handling == "text":

@@ -90,7 +90,7 @@ class Redactor(NamedTuple):
 
     def source(self, source: Source) -> Source:
         """Return the document, its text redacted as soon as somebody asks for it."""
-        return source.redacted(self.document)
+        return source.redact(self.document)
 
     def body(self, body: bytes) -> bytes:
         """Return the body as UTF-8 without its secrets."""

@@ -7,10 +7,13 @@ words from continuations without loading what signs and sends.
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, Resource
+from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import Verb, reached
+from twiml_check.vocabulary.shapes import Tag
 from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
@@ -60,11 +63,6 @@ what comes back. rescue: when nothing else leads on. last: when all else has bee
 """
 
 
-def always(_mode: Mode) -> bool:
-    """Follow it in every run."""
-    return True
-
-
 class Continuation(NamedTuple):
     """One kind of request that an answer leads to."""
 
@@ -76,7 +74,7 @@ class Continuation(NamedTuple):
     """How a hop reads that comes right after the one that led to it; `{}` is that one's status."""
     label: str = ""
     """The same for a hop that stands off the main line."""
-    wanted: Callable[[Mode], bool] = always
+    wanted: Callable[[Mode], bool] = lambda _mode: True
     """Whether the explorer follows it in this mode."""
     limit: int = 0
     """Different links that are followed in one exploration, where the role has no limit itself."""
@@ -99,3 +97,27 @@ def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
     if url is None or url.problem:
         return None
     return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST", hop.branch)
+
+
+def find_branches(visit: Visit, *branches: str) -> Iterator[tuple[Element, Link]]:
+    """Yield the links to these rows of `vocabulary.resources`, and where each stands."""
+    hop = visit.hop
+    for element, tag in () if hop.branch else _verbs_and_nouns(hop):
+        for name, address in element.attributes.items():
+            row = tag.attributes.get(name)
+            if row is None or row.branch not in branches or not address.strip():
+                continue
+            method = element.attributes.get(row.method or f"{name}Method")
+            if link := link_to(hop, address.strip(), method):
+                key = f"{row.branch} {link.method} {link.url}"
+                yield element, link._replace(branch=row.branch, offset=element.offset, key=key)
+
+
+def _verbs_and_nouns(hop: Hop) -> Iterator[tuple[Element, Tag]]:
+    inside = GRAMMAR[hop.product].inside
+    for verb in verbs(hop):
+        if verb.tag.kind == "verb":  # a noun that only the libraries put there leads nowhere
+            yield verb.element, verb.tag
+            for noun in verb.element.children:
+                if row := inside(verb.tag.name, noun.name):
+                    yield noun, row
