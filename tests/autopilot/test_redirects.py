@@ -5,18 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.autopilot.talking import (
-    JSON,
-    Bot,
-    acting,
-    bot,
-    only,
-    run_file,
-    schema,
-    talk,
-    told,
-    vias,
-)
+from tests.autopilot.talking import JSON, Bot, acting, bot, only, run_file, schema, talk, told, vias
 from tests.servers import Connection, http_reply, serving, web
 from twiml_check.autopilot.state import Outcome
 from twiml_check.fetch import Fetcher
@@ -55,11 +44,7 @@ def test_a_task_is_found_in_the_schema() -> None:
     with bot(lambda bot: {"/": [{"redirect": "task://tea"}], "/next": [SAY]}) as served:
         model = schema(tea=[SAY, {"redirect": {"uri": served.url("/next"), "method": "POST"}}])
         outcome = talk(served.url(), model=model)
-    assert [hop.name for hop in outcome.hops] == [
-        served.url(),
-        "task://tea",
-        served.url("/next"),
-    ]
+    assert [hop.name for hop in outcome.hops] == [served.url(), "task://tea", served.url("/next")]
     assert vias(outcome) == ["webhook", "actions-redirect", "actions-redirect"]
     assert told(outcome) == []
     assert served.sent()["CurrentTask"] == "tea"
@@ -104,10 +89,7 @@ def test_tasks_in_a_circle_are_a_loop_of_their_own_name() -> None:
 
 def test_a_url_with_the_same_answer_is_a_loop() -> None:
     def routes(bot: Bot) -> dict[str, Any]:
-        return {
-            "/a": [{"redirect": bot.url("/b")}],
-            "/b": [SAY, {"redirect": bot.url("/a")}],
-        }
+        return {"/a": [{"redirect": bot.url("/b")}], "/b": [SAY, {"redirect": bot.url("/a")}]}
 
     with bot(routes) as served:
         outcome = talk(served.url("/a"))

@@ -139,13 +139,7 @@ def test_what_the_pages_and_samples_have_is_fine(action: dict[str, Any]) -> None
         ([collecting(questions=[])], "no-actions", "info", None, "0/collect/questions"),
         ([collecting(name="a b")], "bad-collect-name", "error", 90100, "0/collect/name"),
         ([collecting(name="")], "bad-collect-name", "error", 90100, "0/collect/name"),
-        (
-            [collecting(on_complete={})],
-            "missing-property",
-            "error",
-            90100,
-            "0/collect/on_complete",
-        ),
+        ([collecting(on_complete={})], "missing-property", "error", 90100, "0/collect/on_complete"),
         (
             [collecting(on_complete={"redirect": ""})],
             "empty-redirect",
