@@ -7,7 +7,7 @@ import pytest
 
 from tests.autopilot.talking import JSON, Bot, acting, bot, only, run_file, schema, talk, told, vias
 from tests.servers import Connection, http_reply, serving, web
-from twiml_check.autopilot.state import Outcome
+from twiml_check.autopilot.dialogue import Outcome
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Answer, Request
 

@@ -100,11 +100,11 @@ def _fields(fields: Fields, types: Mapping[str, str]) -> Fields:
     )
 
 
-def first_memory(talk: Dialogue) -> Memory:
+def first_memory(parties: Dialogue) -> Memory:
     """Return the memory before anything was remembered: the data of the call or message."""
-    data = dict(CHANNELS.get(talk.channel, (("From", "{from}"),)))
-    of_channel: Memory = {name: filled(value, talk.known) for name, value in data.items()}
-    return {"twilio": {talk.channel: of_channel}}
+    data = dict(CHANNELS.get(parties.channel, (("From", "{from}"),)))
+    of_channel: Memory = {name: filled(value, parties.known) for name, value in data.items()}
+    return {"twilio": {parties.channel: of_channel}}
 
 
 def written(memory: Memory) -> str:
@@ -112,35 +112,35 @@ def written(memory: Memory) -> str:
     return well_formed(json.dumps(memory, ensure_ascii=False))
 
 
-def first_url(talk: Dialogue) -> Url:
+def first_url(parties: Dialogue) -> Url:
     """Return the address of the first request, as Autopilot knows it."""
-    return talk.call.tunnel.public if talk.call.tunnel else talk.call.target
+    return parties.call.tunnel.public if parties.call.tunnel else parties.call.target
 
 
-def for_actions(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
+def for_actions(parties: Dialogue, url: Url, method: str, moment: Moment) -> Request:
     """Return the request for actions. The memory goes with POST only."""
-    sim = talk.simulation
-    params = overridden(_params(talk, method, moment), sim.set_params[1:], sim.drop_params)
+    sim = parties.simulation
+    params = overridden(_params(parties, method, moment), sim.set_params[1:], sim.drop_params)
     return request_to(sim, url, method, params=params)._replace(limit_ms=TIME_LIMIT_MS)
 
 
-def for_handoff(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
+def for_handoff(parties: Dialogue, url: Url, method: str, moment: Moment) -> Request:
     """Return the request for the TwiML of a handoff: that of a call, with Autopilot's own.
 
     The page says that Autopilot's parameters are sent; those of the call are what TwiML expects.
     """
-    sim = talk.call
-    params = (*sim.later_params, *_params(talk, method, moment))
+    sim = parties.call
+    params = (*sim.later_params, *_params(parties, method, moment))
     return request_to(sim, url, method, params=overridden(params, sim.set_params, sim.drop_params))
 
 
-def _params(talk: Dialogue, method: str, moment: Moment) -> Fields:
-    known = {**talk.known, "task": moment.task, "input": moment.input}
+def _params(parties: Dialogue, method: str, moment: Moment) -> Fields:
+    known = {**parties.known, "task": moment.task, "input": moment.input}
     memory = (("Memory", written(moment.memory)),) if method == "POST" else ()
     return (
         *((name, filled(value, known)) for name, value in REQUEST),
-        *talk.fields,
+        *parties.fields,
         ("DialoguePayloadUrl", filled(PAYLOAD, known)),
         *memory,
-        ("Channel", talk.channel),
+        ("Channel", parties.channel),
     )

@@ -21,10 +21,17 @@ from twiml_check.request.session import Session, request_to
 from twiml_check.rules.engine import MOST, Found, findings, run
 from twiml_check.rules.json_faults import json_problems
 from twiml_check.rules.rule import Rule
-from twiml_check.studio.context import flow_context
-from twiml_check.studio.flow import Flow, State, Visit, read_flow
-from twiml_check.studio.links import Home, arrival, redirect_in, studio_sid
-from twiml_check.studio.render import render
+from twiml_check.studio.flow import (
+    Flow,
+    Home,
+    State,
+    Visit,
+    arrival,
+    read_flow,
+    redirect_in,
+    studio_sid,
+)
+from twiml_check.studio.render import flow_context, render
 from twiml_check.studio.rules import ARRIVALS, SHAPE, VISITS, WIDGETS, WIRING
 from twiml_check.studio.rules.shape import is_old, old_flow_format
 from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, REFUSED, RETURN
