@@ -122,6 +122,15 @@ def schema(**tasks: list[Any]) -> dict[str, Any]:
     }
 
 
+QUESTION = {"question": "Which?", "name": "kind"}
+
+
+def collecting(target: Any = "https://tea.example.com/done", **changes: Any) -> dict[str, Any]:
+    """A collect with one question, which leads to the target."""
+    done = {"redirect": target}
+    return {"collect": {"name": "order", "questions": [QUESTION], "on_complete": done, **changes}}
+
+
 def told(outcome: Outcome) -> list[tuple[str, str]]:
     """Rules and levels of what was found."""
     return [(finding.rule, finding.level) for finding in outcome.findings]

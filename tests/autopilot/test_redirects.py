@@ -5,7 +5,19 @@ from typing import Any
 
 import pytest
 
-from tests.autopilot.talking import JSON, Bot, acting, bot, only, run_file, schema, talk, told, vias
+from tests.autopilot.talking import (
+    JSON,
+    Bot,
+    acting,
+    bot,
+    collecting,
+    only,
+    run_file,
+    schema,
+    talk,
+    told,
+    vias,
+)
 from tests.servers import Connection, http_reply, serving, web
 from twiml_check.autopilot.dialogue import Outcome
 from twiml_check.fetch import Fetcher
@@ -337,13 +349,7 @@ def test_a_file_of_ones_own_may_lead_to_loopback() -> None:
 @pytest.mark.parametrize("place", ["on_complete", "digits"])
 def test_a_word_of_the_user_begins_the_count_anew(place: str) -> None:
     def routes(bot: Bot) -> dict[str, Any]:
-        asked = {
-            "collect": {
-                "name": "order",
-                "questions": [{"question": "Which?", "name": "kind"}],
-                "on_complete": {"redirect": bot.url("/0")},
-            }
-        }
+        asked = collecting(bot.url("/0"))
         heard = {"listen": {"voice_digits": {"redirects": {"1": bot.url("/0")}, "num_digits": 1}}}
         first = {"a": [{"redirect": bot.url("/b")}], "b": [asked if place != "digits" else heard]}
         return {**{f"/{name}": actions for name, actions in first.items()}, **steps(bot, 4)}
@@ -363,17 +369,7 @@ def test_documents_are_bounded_by_the_caller() -> None:
 
 
 def test_answers_to_the_same_questions_again_and_again_end() -> None:
-    def routes(bot: Bot) -> dict[str, Any]:
-        ask = {
-            "collect": {
-                "name": "order",
-                "questions": [{"question": "Which?", "name": "kind"}],
-                "on_complete": {"redirect": bot.url()},
-            }
-        }
-        return {"/": [ask]}
-
-    with bot(routes) as served:
+    with bot(lambda bot: {"/": [collecting(bot.url())]}) as served:
         outcome = talk(served.url(), answers={"kind": "green"}, max_documents=12)
     assert len(served.received) == 12
     assert outcome.undecided

@@ -80,7 +80,7 @@ class Outcome(NamedTuple):
 
     @property
     def would(self) -> str:
-        """What Autopilot would do, one sentence; empty where nothing was run."""
+        """Say what Autopilot would do, one sentence; empty where nothing was run."""
         if self.ended not in ENDS:
             return ""
         done = in_short(n for hop in self.hops if hop.turn for n in hop.run if n in NAMED)
@@ -94,7 +94,7 @@ class DialogueState:
     """A dialogue as it goes on."""
 
     def __init__(self, session: AssistantRun) -> None:
-        """Nothing asked yet."""
+        """Begin with nothing asked."""
         self.session = session
         self.hops: list[Hop] = []
         self.findings: list[Finding] = []
@@ -118,15 +118,13 @@ class DialogueState:
 
     @property
     def moment(self) -> Moment:
-        """What the next request has to tell."""
+        """Return what the next request has to tell."""
         return Moment(self.task, self.input, self.memory)
 
     def turn(self) -> Turn:
         """Return where the next document stands."""
-        state = self.session.dialogue
-        return Turn(
-            assistant=self.session.assistant, channel=state.channel, redirects=self.redirects
-        )
+        channel = self.session.dialogue.channel
+        return Turn(assistant=self.session.assistant, channel=channel, redirects=self.redirects)
 
     def outcome(self) -> Outcome:
         """Return all of it, when it is over."""
@@ -220,13 +218,9 @@ def exchange(state: DialogueState, step: PendingRequest) -> Hop:
 
 def _within_limit(answer: Answer) -> Answer:
     """Return the answer with the failure of a long body dropped: a rule has Autopilot's limit."""
-    if (
-        answer.failure
-        and answer.failure.cause == "body-too-large"
-        and len(answer.body) > SIZE_LIMIT
-    ):
-        return answer._replace(failure=None)
-    return answer
+    failure = answer.failure
+    long = failure and failure.cause == "body-too-large" and len(answer.body) > SIZE_LIMIT
+    return answer._replace(failure=None) if long else answer
 
 
 def _taken(answer: Answer) -> BodyHandling:

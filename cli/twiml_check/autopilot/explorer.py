@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from twiml_check.autopilot.actions import (
     Action,
-    Redirect,
     actions,
     assistant,
     executed,
@@ -192,25 +191,18 @@ def _note_input(state: DialogueState, following: ActionLink) -> None:
 
 def _can_follow(state: DialogueState, following: ActionLink) -> bool:
     """Say whether there is something to ask; where not, a rule speaks about it."""
-    target = following.target
+    target, own, asked = following.target, state.session.assistant, False
     if target is None:
         known = following.course not in LEADING
     elif target.task is not None and following.course != "handoff":
-        own = state.session.assistant
         known = own is None or target.task in own.tasks
+        asked = known and own is not None
     elif following.course == "handoff" and target.workflow is not None:
         known = re.fullmatch(WORKFLOW, target.workflow) is not None
     else:
-        return _is_asked(state, target)
+        known = not Url.parse(target.uri).problem and target.method.strip().upper() in METHODS
+        asked = known
     state.ended = state.ended if known else "broken"
-    return (
-        known and target is not None and target.task is not None and bool(state.session.assistant)
-    )
-
-
-def _is_asked(state: DialogueState, target: Redirect) -> bool:
-    asked = not Url.parse(target.uri).problem and target.method.strip().upper() in METHODS
-    state.ended = state.ended if asked else "broken"
     return asked
 
 

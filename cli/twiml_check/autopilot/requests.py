@@ -39,7 +39,7 @@ class Dialogue(NamedTuple):
 
     @property
     def simulation(self) -> Session:
-        """The same for the requests of Autopilot's own."""
+        """Return the same for the requests of Autopilot's own."""
         product: Product = "voice" if self.channel == "voice" else "messaging"
         return self.call._replace(event=EVENT._replace(product=product))
 

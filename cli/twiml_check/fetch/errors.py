@@ -74,14 +74,14 @@ def _of_tls(error: ssl.SSLError, exchange: Exchange) -> TransportError | None:
         return None if not isinstance(error, ssl.SSLEOFError) else _hung_up(exchange)
     if exchange.stage == "handshake" and reason in NO_TLS:
         return TransportError("tls-to-plain-port", _peer(exchange))
-    if exchange.stage == "handshake":
-        return TransportError("tls-handshake", reason.lower().replace("_", " "))
-    return TransportError("connection-reset", reason.lower().replace("_", " "))
+    cause = "tls-handshake" if exchange.stage == "handshake" else "connection-reset"
+    return TransportError(cause, reason.lower().replace("_", " "))
 
 
 def _of_http(error: http.client.HTTPException, exchange: Exchange) -> TransportError | None:
     if isinstance(error, http.client.IncompleteRead):
-        return TransportError("short-body", _missing(error))
+        size, chunk = f"{error.expected} bytes are missing", "the last chunk is missing or broken"
+        return TransportError("short-body", size if error.expected else chunk)
     if isinstance(error, http.client.LineTooLong):
         return TransportError(
             "not-http" if exchange.stage == "body" else "header-too-large", str(error)
@@ -109,9 +109,7 @@ def _of_socket(error: OSError, exchange: Exchange) -> TransportError | None:
         return _timed_out(exchange)
     if isinstance(error, HUNG_UP):
         return _hung_up(exchange)
-    if error.errno in NO_ROUTE:
-        return TransportError("unreachable", f"{_peer(exchange)}: {error.strerror}")
-    if error.errno is not None and exchange.stage == "connect":
+    if error.errno in NO_ROUTE or (error.errno is not None and exchange.stage == "connect"):
         return TransportError("unreachable", f"{_peer(exchange)}: {error.strerror}")
     return None  # requests' own exceptions are OSErrors too, and say less than what they wrap
 
@@ -131,12 +129,6 @@ def _hung_up(exchange: Exchange) -> TransportError:
     if exchange.stage == "body":
         return TransportError("connection-reset", "in the middle of the body")
     return TransportError("connection-reset", "before it answered" if not exchange.received else "")
-
-
-def _missing(error: http.client.IncompleteRead) -> str:
-    if error.expected:
-        return f"{error.expected} bytes are missing"
-    return "the last chunk is missing or broken"
 
 
 def _peer(exchange: Exchange) -> str:

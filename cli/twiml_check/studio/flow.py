@@ -49,8 +49,7 @@ class State(NamedTuple):
 
     def text(self, name: str) -> str:
         """Return a property that is a text; empty when it is none."""
-        value = self.properties.get(name)
-        return value if isinstance(value, str) else ""
+        return _text(self.properties.get(name))
 
     def leads(self, event: str) -> str:
         """Return the widget after this event, or nothing."""
@@ -70,7 +69,7 @@ class Flow(NamedTuple):
 
     @property
     def redirects(self) -> tuple[State, ...]:
-        """The TwiML Redirect widgets."""
+        """Return the TwiML Redirect widgets."""
         return tuple(state for state in self.states if state.type == REDIRECT)
 
     def after(self, start: str) -> Iterator[State]:
@@ -158,7 +157,7 @@ class Visit(NamedTuple):
 
     @property
     def next(self) -> str:
-        """The widget after the exit."""
+        """Return the widget after the exit."""
         return self.state.leads(self.exit) if self.exit else ""
 
 
@@ -195,14 +194,8 @@ class Home(NamedTuple):
 def read_flow(json: Json) -> Flow:
     """Return the flow in a JSON document; what is missing or of another type is left out."""
     top = json.value if isinstance(json.value, dict) else {}
-    states = top.get("states")
-    found = states if isinstance(states, list) else []
-    read = tuple(
-        _state(("states", number), state)
-        for number, state in enumerate(found)
-        if isinstance(state, dict)
-    )
-    return Flow(json, read, _text(top.get("initial_state")))
+    states = tuple(_state(("states", n), each) for n, each in _objects(top.get("states")))
+    return Flow(json, states, _text(top.get("initial_state")))
 
 
 def studio_sid(url: Url) -> str:
@@ -240,19 +233,24 @@ def redirect_in(document: Document, product: Product) -> Location | None:
 
 
 def _state(path: JsonPath, state: dict[str, JsonValue]) -> State:
-    transitions, properties = state.get("transitions"), state.get("properties")
-    listed = transitions if isinstance(transitions, list) else []
+    properties = state.get("properties")
     return State(
         path=path,
         name=_text(state.get("name")),
         type=_text(state.get("type")),
         transitions=tuple(
             Transition((*path, "transitions", n), _text(each.get("event")), _text(each.get("next")))
-            for n, each in enumerate(listed)
-            if isinstance(each, dict)
+            for n, each in _objects(state.get("transitions"))
         ),
         properties=properties if isinstance(properties, dict) else {},
     )
+
+
+def _objects(value: JsonValue) -> Iterator[tuple[int, dict[str, JsonValue]]]:
+    """Yield the objects of a list with their numbers; nothing for what is no list."""
+    for number, each in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(each, dict):
+            yield number, each
 
 
 def _text(value: JsonValue) -> str:
@@ -265,12 +263,10 @@ def _path(url: Url) -> str:
 
 def _pairs(url: Url) -> Fields:
     """Return the parameters of the query, the last of a name counts."""
-    query = url.query or ""
+    query, most = url.query or "", MOST_VARIABLES
     try:
         return tuple(
-            parse_qsl(
-                query, keep_blank_values=True, max_num_fields=MOST_VARIABLES, errors="replace"
-            )
+            parse_qsl(query, keep_blank_values=True, max_num_fields=most, errors="replace")
         )
     except ValueError:
         return ()

@@ -28,7 +28,7 @@ KEYS = {"voice": "call", "messaging": "message"}
 
 
 def flow_context(sim: Session, flow_sid: str, given: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """Return the variables of Studio, with what the user told in their place and beside them."""
+    """Return the variables of Studio, with what the user gives in their place and beside them."""
     params: dict[str, JsonValue] = dict(sim.params)
     known: dict[str, JsonValue] = {
         "trigger": {KEYS[sim.event.product]: params},
@@ -96,6 +96,5 @@ def surroundings() -> dict[str, str]:
 
 
 def _read(out: bytes) -> Rendered:
-    said = json.loads(out)
-    unset = tuple(said.get("unset", ()))
-    return Rendered(said.get("text", ""), unset, said.get("fault", ""), said.get("limit", ""))
+    result = json.loads(out)
+    return Rendered(**{**result, "unset": tuple(result.get("unset", ()))})

@@ -33,7 +33,7 @@ class Widget(NamedTuple):
 
     @property
     def properties(self) -> tuple[str, ...]:
-        """All that are known."""
+        """Return all that are known."""
         return (*self.text, *self.number, *self.flag, *self.items)
 
 
