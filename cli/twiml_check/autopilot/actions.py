@@ -136,7 +136,7 @@ def actions(json: Json | None, root: JsonPath) -> list[Action]:
     ]
 
 
-def executed(every: list[Action]) -> list[Action]:
+def actions_to_run(every: list[Action]) -> list[Action]:
     """Return those that are run: down to the first that leaves the list, or waits for the user."""
     for index, action in enumerate(every):
         if action.name in LEAVE or waits(action):

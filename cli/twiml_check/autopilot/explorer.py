@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from twiml_check.autopilot.actions import (
     Action,
     actions,
+    actions_to_run,
     assistant,
-    executed,
     parts,
     read_actions,
     turn_of,
@@ -23,7 +23,7 @@ from twiml_check.autopilot.dialogue import (
     over_http,
 )
 from twiml_check.autopilot.links import ActionLink, link_of, loop_of_actions, questions
-from twiml_check.autopilot.requests import Memory, written
+from twiml_check.autopilot.requests import Memory, memory_text
 from twiml_check.autopilot.rules import EXCHANGES, PARTS, TURNS
 from twiml_check.autopilot.rules.exchange import XML_FOR_ACTIONS
 from twiml_check.autopilot.tables import EVENT, INVALID_ACTIONS, MAX_REDIRECTS, WORKFLOW
@@ -101,12 +101,12 @@ def _run(state: DialogueState, hop: Hop) -> ActionLink:
     """Run the actions of a document, and say where they lead."""
     root = hop.turn.root if hop.turn else ()
     every = actions(hop.document.json if hop.document else None, root)
-    run = executed(every)
+    run = actions_to_run(every)
     for collect in (action for action in run if action.name == "collect"):
         state.questions.update(dict.fromkeys(questions(collect)))
     following = link_of(every, state.session.answers, state.digits)
-    before, state.memory = state.memory, _remembering(state.memory, run)
-    turn = _marked(state, hop, following)
+    before, state.memory = state.memory, _remember(state.memory, run)
+    turn = _turn_after(state, hop, following)
     names = tuple(action.name for action in every)
     valid = _keep(state, hop._replace(turn=turn, verbs=names, run=names[: len(run)]))
     if not valid:
@@ -118,7 +118,7 @@ def _run(state: DialogueState, hop: Hop) -> ActionLink:
     return following
 
 
-def _marked(state: DialogueState, hop: Hop, following: ActionLink) -> Turn:
+def _turn_after(state: DialogueState, hop: Hop, following: ActionLink) -> Turn:
     """Return the hop's turn, with what keeps the dialogue from going on."""
     turn = (hop.turn or state.turn())._replace(memory=_grown(state))
     if hop.handling != "actions":
@@ -132,7 +132,7 @@ def _marked(state: DialogueState, hop: Hop, following: ActionLink) -> Turn:
 
 def _grown(state: DialogueState) -> int:
     """Return the bytes of the memory; 0 when it has as many as before."""
-    before, state.measured = state.measured, len(written(state.memory).encode())
+    before, state.measured = state.measured, len(memory_text(state.memory).encode())
     return 0 if state.measured == before else state.measured
 
 
@@ -142,7 +142,7 @@ def _is_last(state: DialogueState, following: ActionLink) -> bool:
     return led and state.redirects >= MAX_REDIRECTS
 
 
-def _remembering(memory: Memory, run: list[Action]) -> Memory:
+def _remember(memory: Memory, run: list[Action]) -> Memory:
     for action in run:
         if action.name == "remember" and isinstance(action.value, dict):
             memory = {**memory, **action.value}

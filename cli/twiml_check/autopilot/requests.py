@@ -107,7 +107,7 @@ def first_memory(parties: Dialogue) -> Memory:
     return {"twilio": {parties.channel: of_channel}}
 
 
-def written(memory: Memory) -> str:
+def memory_text(memory: Memory) -> str:
     """Return the memory as it is sent; a lone surrogate in it is replaced."""
     return well_formed(json.dumps(memory, ensure_ascii=False))
 
@@ -136,7 +136,7 @@ def for_handoff(parties: Dialogue, url: Url, method: str, moment: Moment) -> Req
 
 def _params(parties: Dialogue, method: str, moment: Moment) -> Fields:
     known = {**parties.known, "task": moment.task, "input": moment.input}
-    memory = (("Memory", written(moment.memory)),) if method == "POST" else ()
+    memory = (("Memory", memory_text(moment.memory)),) if method == "POST" else ()
     return (
         *((name, filled(value, known)) for name, value in REQUEST),
         *parties.fields,

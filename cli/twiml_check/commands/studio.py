@@ -38,7 +38,7 @@ from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import LIST_ALONE, web_address
 from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError, check_flow
 from twiml_check.studio.explorer import LARGEST, FlowRun, Outcome
-from twiml_check.studio.render import merged
+from twiml_check.studio.render import merge
 from twiml_check.vocabulary.events import EVENTS
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _context(words: tuple[str, ...]) -> dict[str, JsonValue]:
     known: dict[str, JsonValue] = {}
     for word in words:
         setting = re.fullmatch(_SETTING, word)
-        known = merged(known, _named(setting[1], setting[2]) if setting else _file(word))
+        known = merge(known, _named(setting[1], setting[2]) if setting else _file(word))
     return known
 
 

@@ -17,7 +17,7 @@ from urllib3 import HTTPResponse
 from twiml_check.fetch.connection import answers_tls, trust
 from twiml_check.fetch.errors import WANTS_TLS, failure_of
 from twiml_check.fetch.exchange import HARD_LIMIT_MS, AppTransport, Exchange
-from twiml_check.fetch.response import fields_of, malformed, read_body
+from twiml_check.fetch.response import fields_of, header_failure, read_body
 from twiml_check.fetch.session import Login, cookie_header, keep_cookies, log_in
 from twiml_check.fetch.transport import CONNECTIONS, Transport
 from twiml_check.model.exchange import Answer, Fields, Request, TransportError
@@ -40,7 +40,7 @@ class Fetcher:
         connections: int = CONNECTIONS,
         app: AppTransport | None = None,
     ) -> None:
-        """`ca_bundle` is a PEM file or a folder of them, in place of the public authorities.
+        """Take a PEM file, or a folder of them, as `ca_bundle` in place of the public authorities.
 
         As many connections to one host are kept as are used at the same time. An `app` in this
         process is asked without a network.
@@ -144,7 +144,7 @@ class Fetcher:
     def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
         """Return the answer as it is; a fault of its body counts only where the body is used."""
         fields = fields_of(raw)
-        failure = malformed(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
+        failure = header_failure(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
         body, unreadable = read_body(raw, exchange)
         if raw.status == 400 and exchange.place.scheme == "http":
             failure = failure or _wants_tls(body)

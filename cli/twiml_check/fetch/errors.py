@@ -33,7 +33,7 @@ WANTS_TLS = (
 def failure_of(error: BaseException, exchange: Exchange) -> TransportError:
     """Return the cause of an exception, and what was seen."""
     for link in _chain(error):
-        if failure := _known(link, exchange):
+        if failure := _failure(link, exchange):
             return failure
     if exchange.stage in ("connect", "handshake", "send"):
         return TransportError("unusable-url", "it cannot be written as a request")
@@ -52,7 +52,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
             todo += [getattr(link, "reason", None), *link.args, link.__cause__, link.__context__]
 
 
-def _known(error: BaseException, exchange: Exchange) -> TransportError | None:
+def _failure(error: BaseException, exchange: Exchange) -> TransportError | None:
     if isinstance(error, FailedExchange):
         return error.failure
     if isinstance(error, ssl.SSLError):

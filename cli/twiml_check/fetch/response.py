@@ -97,7 +97,7 @@ def readable(value: str) -> str:
         return value
 
 
-def malformed(raw: HTTPResponse, fields: Fields) -> TransportError | None:
+def header_failure(raw: HTTPResponse, fields: Fields) -> TransportError | None:
     """Return what is wrong with the headers as such (11206), or None.
 
     Python's parser stops at a line without a colon and drops all that follow.

@@ -68,7 +68,7 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Transpo
             return TransportError(
                 "bad-cookie", f'"{shown}" contains the character U+{ord(odd[0]):04X}'
             )
-    asked = cast("Any", MockRequest(_asked(url)))
+    asked = cast("Any", MockRequest(_request_to(url)))
     for cookie in given:
         if kept := "; ".join(_parts(readable(cookie))):
             answer = cast("Any", MockResponse(_header(kept)))
@@ -82,7 +82,7 @@ def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
     """Return what a browser would send to this URL."""
     if next(iter(jar), None) is None:
         return None
-    header: str | None = get_cookie_header(jar, _asked(url))  # type: ignore[no-untyped-call]
+    header: str | None = get_cookie_header(jar, _request_to(url))  # type: ignore[no-untyped-call]
     return header
 
 
@@ -115,10 +115,10 @@ def _parts(cookie: str) -> Iterator[str]:
     if len(pair) > LONGEST_COOKIE:
         return
     yield pair
-    yield from (each for each in attributes if len(each) <= LONGEST_ATTRIBUTE and _known(each))
+    yield from (each for each in attributes if len(each) <= LONGEST_ATTRIBUTE and _counts(each))
 
 
-def _known(attribute: str) -> bool:
+def _counts(attribute: str) -> bool:
     """Say whether it counts: http.cookiejar knows older ones too, and raises on the year 99999."""
     name, _, value = attribute.partition("=")
     if (name := name.strip().lower()) != "expires":
@@ -135,7 +135,7 @@ def _header(cookie: str) -> HTTPMessage:
     return message
 
 
-def _asked(url: str) -> PreparedRequest:
+def _request_to(url: str) -> PreparedRequest:
     asked = PreparedRequest()
     asked.url, asked.headers = url, CaseInsensitiveDict()
     return asked
@@ -165,7 +165,7 @@ def _digest(fields: dict[str, str], user: str, password: str) -> Login | None:
         proof = _hash(algorithm, secret, nonce, *between, _hash(algorithm, method, request_line))
         named = {"username": user, "realm": realm, "nonce": nonce, "uri": request_line}
         named |= {"response": proof} | {key: fields[key] for key in ("opaque",) if key in fields}
-        parts = [f'{name}="{_quoted(value)}"' for name, value in named.items()]
+        parts = [f'{name}="{_quote(value)}"' for name, value in named.items()]
         parts += [f"algorithm={algorithm}"] if "algorithm" in fields else []
         parts += [f'cnonce="{cnonce}"'] if qops or with_session else []
         return "Digest " + ", ".join(parts + (["qop=auth", f"nc={times}"] if qops else []))
@@ -179,5 +179,5 @@ def _hash(algorithm: str, *parts: str) -> str:
     return hashlib.new(name, text, usedforsecurity=False).hexdigest()
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')

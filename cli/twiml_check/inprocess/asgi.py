@@ -251,7 +251,7 @@ class _AppExchange:
     def fail(self) -> None:
         """Answer for an app that failed; an answer that was begun stays cut off."""
         if not self.ended.is_set() and not self._writer.is_closing():
-            self._writer.write(self._reply.failed())
+            self._writer.write(self._reply.failure())
 
     def flush(self) -> None:
         """Send what was held back."""

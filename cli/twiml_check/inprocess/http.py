@@ -81,7 +81,7 @@ class ResponseWriter:
             return head if self._bodiless else head + data
         return head + self.piece(data) + b"0\r\n\r\n"
 
-    def failed(self) -> bytes:
+    def failure(self) -> bytes:
         """Return what a server says of an app that failed; nothing where it has begun to answer."""
         if self.begun:
             return b""

@@ -81,7 +81,7 @@ class InProcessApp:
             AppError: an ASGI app says that it cannot start.
         """
         origins = [Url.parse(address).origin for address in addresses]
-        self._own = {_known(where) for where in origins if where}
+        self._own = {_key(where) for where in origins if where}
         self._app = app
         self._debug = debug
         self._take = take or _in_a_thread
@@ -95,7 +95,7 @@ class InProcessApp:
 
     def __call__(self, where: Origin) -> AppConnection | None:
         """Return a connection to the app; None for an address that is not its own."""
-        if _known(where) not in self._own:
+        if _key(where) not in self._own:
             return None
         cause = Cause(self._debug)
         connection = AppConnection(cause)
@@ -137,7 +137,7 @@ def run_jobs_here(work: Callable[[Callable[[Job], None]], Result]) -> Result:
     return results[0]
 
 
-def _known(where: Origin) -> tuple[str, int]:
+def _key(where: Origin) -> tuple[str, int]:
     """Return host and port; http and https are one, as a proxy before the app would have both."""
     usual = where.port == DEFAULT_PORTS.get(where.scheme)
     return where.host, 0 if usual else where.port
@@ -197,7 +197,7 @@ def _answer(
     except BaseException as error:
         cause.note(error)
         with suppress(GoneError):
-            send(reply.failed())
+            send(reply.failure())
         if isinstance(error, KeyboardInterrupt):  # of the user: it may be the main thread
             raise
 

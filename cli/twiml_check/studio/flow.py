@@ -63,7 +63,7 @@ class Flow(NamedTuple):
     states: tuple[State, ...]
     initial: str
 
-    def named(self) -> dict[str, State]:
+    def by_name(self) -> dict[str, State]:
         """Return the widgets by their names."""
         return {state.name: state for state in reversed(self.states)}
 
@@ -74,7 +74,7 @@ class Flow(NamedTuple):
 
     def after(self, start: str) -> Iterator[State]:
         """Yield the widgets that can be reached from one, itself first, the nearest first."""
-        named = self.named()
+        named = self.by_name()
         todo, seen = deque([start]), {start}
         while todo:
             state = named.get(todo.popleft())
@@ -101,7 +101,7 @@ class Flow(NamedTuple):
 
     def started_by(self) -> dict[str, frozenset[str]]:
         """Return for each event of the trigger the names of the widgets that it can lead to."""
-        trigger = self.named().get(self.initial)
+        trigger = self.by_name().get(self.initial)
         if trigger is None or trigger.type != TRIGGER:
             return {}
         return {

@@ -42,16 +42,16 @@ def flow_context(sim: Session, flow_sid: str, given: dict[str, JsonValue]) -> di
         "contact": {"channel": {"address": params.get("From", "")}},
         "widgets": {},
     }
-    return merged(known, given)
+    return merge(known, given)
 
 
-def merged(known: dict[str, JsonValue], given: dict[str, JsonValue]) -> dict[str, JsonValue]:
+def merge(known: dict[str, JsonValue], given: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """Return both, object by object; what is given wins."""
     result = dict(known)
     for name, value in given.items():
         old = result.get(name)
         if isinstance(old, dict) and isinstance(value, dict):
-            result[name] = merged(old, value)
+            result[name] = merge(old, value)
         else:
             result[name] = value
     return result

@@ -5,7 +5,7 @@ https://www.twilio.com/docs/autopilot/actions, as it was.
 
 from collections.abc import Iterator
 
-from twiml_check.autopilot.actions import Part, actions, executed, kind
+from twiml_check.autopilot.actions import Part, actions, actions_to_run, kind
 from twiml_check.autopilot.tables import INVALID_ACTIONS, LEAVE, OBJECTS, VOICE_ONLY
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import rule
@@ -166,7 +166,7 @@ def unreachable_action(part: Part) -> Iterator[Problem]:
     if part.row is None or part.row.members != "document":
         return
     every = actions(part.json, part.path)
-    run = executed(every)
+    run = actions_to_run(every)
     if len(run) < len(every):
         last, left = run[-1], len(every) - len(run)
         noun = "action" if left == 1 else "actions"
