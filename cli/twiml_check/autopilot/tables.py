@@ -5,8 +5,6 @@ below it); the schema that error 90100 spoke of was never archived, so the rows 
 from what the pages said and from the samples of https://github.com/twilio/autopilot-templates.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -47,7 +45,7 @@ class Property(NamedTuple):
     required: bool = False
     members: str = ""
     """The row of `OBJECTS` that an object here is held against; empty takes any."""
-    each: Property | None = None
+    each: "Property | None" = None
     """Every element of a list, or every member of an object whose names are free."""
     means: Meaning = ""
     """What is looked at beyond the JSON type."""

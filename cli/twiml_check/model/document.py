@@ -1,12 +1,12 @@
-"""model/document"""
-
-from __future__ import annotations
+"""A document: the bytes of an answer or file, and the elements that were read from them."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from twiml_check.model.json_value import Json
 from twiml_check.model.source import Location, Source
+
+if TYPE_CHECKING:
+    from twiml_check.model.json_value import Json
 
 DEEPEST = 32
 """Levels in an element's path: 64 KiB can nest 9,000 deep, and every finding keeps a path."""
@@ -20,7 +20,7 @@ class Element:
     )
 
     def __init__(
-        self, name: str, attributes: dict[str, str], offset: int, parent: Element | None
+        self, name: str, attributes: dict[str, str], offset: int, parent: "Element | None"
     ) -> None:
         """`offset` is the byte at which the start tag begins, in `Source.raw`."""
         self.name = name
@@ -45,7 +45,7 @@ class Element:
             element = element.parent
         return (*(("…",) if element else ()), *reversed(names))
 
-    def descend(self) -> Iterator[Element]:
+    def descend(self) -> "Iterator[Element]":
         """This element and all below it, in document order, without recursion."""
         todo = [self]
         while todo:
@@ -73,7 +73,7 @@ class Document(NamedTuple):
     root: Element | None
     """None when the bytes are not well-formed XML."""
     faults: tuple[ParseError, ...] = ()
-    json: Json | None = None
+    json: "Json | None" = None
     """What was read instead of TwiML; None when it is no JSON either."""
 
     @property

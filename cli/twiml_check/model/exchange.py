@@ -1,4 +1,4 @@
-"""model/exchange"""
+"""One exchange: the event, the request that Twilio sends, and the answer to it."""
 
 from typing import Literal, NamedTuple
 

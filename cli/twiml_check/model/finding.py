@@ -1,6 +1,4 @@
-"""model/finding"""
-
-from __future__ import annotations
+"""What is wrong: a problem as a rule yields it, a finding as reports show it."""
 
 from typing import Literal, NamedTuple
 

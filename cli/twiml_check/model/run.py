@@ -7,17 +7,17 @@ seven times as much. And annotations are evaluated as they stand: as texts of `_
 would be compiled one by one, a quarter of the time that this file takes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event, Fields, Product, Request
 from twiml_check.model.finding import Finding
 from twiml_check.model.source import Location
 from twiml_check.web.url import Url
+
+if TYPE_CHECKING:
+    from twiml_check.model.assistant import Turn
 
 Outcome = Literal["pass", "fail", "undecided"]
 FailOn = Literal["error", "warning", "never"]
@@ -119,7 +119,7 @@ class Hop(NamedTuple):
     """Bytes of the files that stand before it in the same message."""
     weight: int | None = None
     """Bytes of the body, where they are only known from a report."""
-    turn: Turn | None = None
+    turn: "Turn | None" = None
     """Where in a dialogue it stands, when Autopilot asked: then Actions are wanted, not TwiML."""
 
     @property
@@ -159,7 +159,7 @@ class Hop(NamedTuple):
             return False
         return self.handling in ("refused", "none", "redirect")
 
-    def without_tree(self) -> Hop:
+    def without_tree(self) -> "Hop":
         """Return the hop to keep: fifty hostile documents must not fill the memory."""
         document = self.document and self.document._replace(root=None, json=None)
         return self._replace(document=document)

@@ -4,8 +4,6 @@ Pure, and made for hostile strings: nothing here raises, and any string is a `Ur
 unusable is on https://www.twilio.com/docs/api/errors/11100; `overrides` reads the fragment.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -64,7 +62,7 @@ class Url(NamedTuple):
 
     @staticmethod
     @lru_cache(maxsize=REPEATED)
-    def parse(text: str) -> Url:
+    def parse(text: str) -> "Url":
         """Return the URL of any string.
 
         urllib.parse.urlsplit would raise on some input, and drop characters from other input.
@@ -92,7 +90,7 @@ class Url(NamedTuple):
             fragment=fragment if hash_mark else None,
         )
 
-    def rebuild(self) -> Url:
+    def rebuild(self) -> "Url":
         """Return the URL of the parts, after `_replace` changed some."""
         scheme = f"{self.scheme}:" if self.scheme else ""
         login = "" if self.login is None else f"{self.login}@"
@@ -158,7 +156,7 @@ class Url(NamedTuple):
             return None
         return Origin(self.scheme, self.host, int(self.port or DEFAULT_PORTS[self.scheme]))
 
-    def same_origin(self, other: Url) -> bool:
+    def same_origin(self, other: "Url") -> bool:
         """Say whether both have the same scheme, host and port; False when one has none."""
         return self.origin is not None and self.origin == other.origin
 
@@ -173,7 +171,7 @@ class Url(NamedTuple):
         return unquote(user), unquote(password)
 
     @property
-    def bare(self) -> Url:
+    def bare(self) -> "Url":
         """The URL without credentials and fragment, else unchanged."""
         text = self.text.strip().partition("#")[0].rstrip()
         if self.login is None:
@@ -182,7 +180,7 @@ class Url(NamedTuple):
         return Url.parse(before + after)
 
     @property
-    def target(self) -> Url:
+    def target(self) -> "Url":
         """What a request asks for: no credentials, no fragment, legal characters only.
 
         A `?` with nothing behind it goes too: Twilio's validators take it away before they compare.
@@ -198,18 +196,18 @@ class Url(NamedTuple):
             line = f"/{line}"
         return _quoted(line, _ASCII)
 
-    def with_query(self, query: str) -> Url:
+    def with_query(self, query: str) -> "Url":
         """Return the URL with more parameters after those that it has."""
         if not query:
             return self
         return self._replace(query=f"{self.query}&{query}" if self.query else query).rebuild()
 
     @property
-    def without_port(self) -> Url:
+    def without_port(self) -> "Url":
         """The URL without its port."""
         return self._replace(port="").rebuild() if self.port else self
 
-    def resolve(self, reference: str) -> Url:
+    def resolve(self, reference: str) -> "Url":
         """Return where a reference in the document at this URL leads; an empty one leads to it."""
         return _resolve(self, reference.strip())
 

@@ -4,8 +4,6 @@ Links carry all that a request needs and nothing is made here, so that reports m
 words from continuations without loading what signs and sends.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -50,7 +48,7 @@ class Visit(NamedTuple):
     path: Sequence[Hop] = ()
     """The hops that led to it, the nearest first."""
     findings: tuple[Finding, ...] = ()
-    session: Session | None = None
+    session: "Session | None" = None
 
 
 Role = Literal["fetch", "next", "beside", "rescue", "last"]
