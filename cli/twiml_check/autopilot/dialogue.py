@@ -146,9 +146,8 @@ def of_url(state: DialogueState, hop: Hop, target: Redirect) -> Hop:
     method = target.method.strip().upper()
     request = for_actions(state.session.dialogue, Url.parse(target.uri), method, state.moment)
     bound = must_be_public(state.session.dialogue.call, hop, request)
-    return exchange(
-        state, PendingRequest(request, "actions-redirect", hop.number, public_only=bound)
-    )
+    step = PendingRequest(request, "actions-redirect", hop.number, public_only=bound)
+    return exchange(state, step)
 
 
 def of_task(state: DialogueState, name: str, came_from: int | None = None) -> Hop | None:

@@ -183,10 +183,8 @@ def _note_input(state: DialogueState, following: ActionLink) -> None:
         data = dict(twilio) if isinstance(twilio, dict) else {}
         collected = data.get("collected_data")
         before = collected if isinstance(collected, dict) else {}
-        state.memory = {
-            **state.memory,
-            "twilio": {**data, "collected_data": {**before, name: kept}},
-        }
+        twilio = {**data, "collected_data": {**before, name: kept}}
+        state.memory = {**state.memory, "twilio": twilio}
 
 
 def _can_follow(state: DialogueState, following: ActionLink) -> bool:

@@ -107,7 +107,7 @@ class Fetcher:
         limits = overrides(request.url)
         limits = limits._replace(tt_ms=min(limits.tt_ms, request.limit_ms))
         return Exchange(
-            place=where,
+            origin=where,
             request_line=address.request_line,
             overrides=limits,
             public_only=public_only,
@@ -146,7 +146,7 @@ class Fetcher:
         fields = fields_of(raw)
         failure = header_failure(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
         body, unreadable = read_body(raw, exchange)
-        if raw.status == 400 and exchange.place.scheme == "http":
+        if raw.status == 400 and exchange.origin.scheme == "http":
             failure = failure or _wants_tls(body)
         failure = failure or (unreadable if _is_used(raw.status, unreadable) else None)
         return Answer(

@@ -132,5 +132,5 @@ def _hung_up(exchange: Exchange) -> TransportError:
 
 
 def _peer(exchange: Exchange) -> str:
-    host = exchange.place.host
-    return f"{f'[{host}]' if ':' in host else escape(host)}:{exchange.place.port}"
+    host = exchange.origin.host
+    return f"{f'[{host}]' if ':' in host else escape(host)}:{exchange.origin.port}"

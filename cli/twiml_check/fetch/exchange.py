@@ -50,7 +50,7 @@ class Exchange:
     def __init__(
         self,
         *,
-        place: Origin,
+        origin: Origin,
         request_line: str,
         overrides: Overrides,
         public_only: bool,
@@ -60,10 +60,10 @@ class Exchange:
     ) -> None:
         """Begin with nothing sent.
 
-        `place` is where to connect; `request_line` are path and query, byte for byte; `deadline`
+        `origin` is where to connect; `request_line` are path and query, byte for byte; `deadline`
         is on the clock of `perf_counter`, in seconds.
         """
-        self.place = place
+        self.origin = origin
         self.request_line = request_line
         self.overrides = overrides
         self.public_only = public_only
@@ -109,7 +109,7 @@ class Exchange:
     @property
     def tls_alert(self) -> FailedExchange | None:
         """Return the failure of plain http that a TLS server has met, if that has happened."""
-        if self.opening.startswith(TLS_ALERT) and self.place.scheme == "http":
+        if self.opening.startswith(TLS_ALERT) and self.origin.scheme == "http":
             return FailedExchange("plain-http-to-tls-port", "it answers with a TLS alert")
         return None
 

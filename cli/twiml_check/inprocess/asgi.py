@@ -62,9 +62,9 @@ class AppLoop:
             except (SystemExit, KeyboardInterrupt):
                 continue
 
-    def serve(self, sock: socket.socket, place: Origin, cause: Cause) -> None:
+    def serve(self, sock: socket.socket, origin: Origin, cause: Cause) -> None:
         """Let the app answer the one request that comes in."""
-        self._do(_serve(self._app, sock, place, cause, self._state))
+        self._do(_serve(self._app, sock, origin, cause, self._state))
 
     def close(self) -> None:
         """Shut the app down; what does not end in time is left behind."""
@@ -150,14 +150,14 @@ async def _outcome(run: Awaitable[None]) -> BaseException | None:
 
 
 async def _serve(
-    app: Asgi, sock: socket.socket, place: Origin, cause: Cause, state: dict[str, Any]
+    app: Asgi, sock: socket.socket, origin: Origin, cause: Cause, state: dict[str, Any]
 ) -> None:
     reader, writer = await asyncio.open_connection(sock=sock)
     try:
         request = parse_head(await reader.readuntil(b"\r\n\r\n"))
         body = await reader.readexactly(int(request.header("content-length") or 0))
         exchange = _AppExchange(request, body, writer)
-        scope = _scope(request, place, state)
+        scope = _scope(request, origin, state)
         current.set(cause)
         run = asyncio.ensure_future(_outcome(app(scope, exchange.receive, exchange.send)))
         await _watch(run, reader, exchange)
@@ -197,20 +197,20 @@ async def _finish(run: Run, exchange: _AppExchange, cause: Cause) -> None:
         await asyncio.wait({run})
 
 
-def _scope(request: RequestHead, place: Origin, state: dict[str, Any]) -> Message:
+def _scope(request: RequestHead, origin: Origin, state: dict[str, Any]) -> Message:
     return {
         "type": "http",
         "asgi": VERSIONS,
         "http_version": "1.1",
         "method": request.method,
-        "scheme": place.scheme,
+        "scheme": origin.scheme,
         "path": unquote(request.path),
         "raw_path": request.path.encode("latin-1"),
         "query_string": request.query.encode("latin-1"),
         "root_path": "",
         "headers": [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in request.headers],
         "client": ("127.0.0.1", 0),
-        "server": (place.host, place.port),
+        "server": (origin.host, origin.port),
         "state": dict(state),
     }
 

@@ -183,7 +183,7 @@ def _answer(
     app: Callable[..., Any],
     request: RequestHead,
     body: bytes,
-    place: Origin,
+    origin: Origin,
     send: Send,
     cause: Cause,
 ) -> None:
@@ -191,7 +191,7 @@ def _answer(
     current.set(cause)
     reply = ResponseWriter(request.method)
     try:
-        _run(app, _environ(request, body, place), reply, send)
+        _run(app, _environ(request, body, origin), reply, send)
     except GoneError:
         return
     except BaseException as error:
@@ -202,7 +202,7 @@ def _answer(
             raise
 
 
-def _environ(request: RequestHead, body: bytes, place: Origin) -> dict[str, Any]:
+def _environ(request: RequestHead, body: bytes, origin: Origin) -> dict[str, Any]:
     """Return the request as an app reads it."""
     variables: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
@@ -211,12 +211,12 @@ def _environ(request: RequestHead, body: bytes, place: Origin) -> dict[str, Any]
         "QUERY_STRING": request.query,
         "CONTENT_TYPE": request.header("content-type"),
         "CONTENT_LENGTH": str(len(body)) if body else request.header("content-length"),
-        "SERVER_NAME": place.host,
-        "SERVER_PORT": str(place.port),
+        "SERVER_NAME": origin.host,
+        "SERVER_PORT": str(origin.port),
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": place.scheme,
+        "wsgi.url_scheme": origin.scheme,
         "wsgi.input": BytesIO(body),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
