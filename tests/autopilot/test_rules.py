@@ -128,48 +128,23 @@ def test_what_the_pages_and_samples_have_is_fine(action: dict[str, Any]) -> None
         ([collecting(name="")], "bad-collect-name", "error", 90100, "0/collect/name"),
         ([collecting(on_complete={})], "missing-property", "error", 90100, "0/collect/on_complete"),
         ([collecting("")], "empty-redirect", "error", None, "0/collect/on_complete/redirect"),
-        (
-            [collecting(questions=[QUESTION, QUESTION])],
-            "duplicate-question",
-            "error",
-            90100,
-            "0/collect/questions/1/name",
-        ),
+        ([collecting(questions=[QUESTION, QUESTION])], "duplicate-question", "error", 90100,
+         "0/collect/questions/1/name"),
         ([asking(type="Twilio.YESNO")], "unknown-field-type", "info", None, f"{FIRST}/type"),
-        (
-            [asking(validate={"max_attempts": {"redirect": "ftp://x.example/"}})],
-            "bad-actions-url",
-            "error",
-            None,
-            f"{FIRST}/validate/max_attempts/redirect",
-        ),
-        (
-            [asking(validate={"webhook": {"url": "https://x.example/", "method": "PATCH"}})],
-            "unknown-method",
-            "error",
-            None,
-            f"{FIRST}/validate/webhook/method",
-        ),
-        (
-            [asking(confirm={"max_attempts": {"redirect": {"uri": ""}}})],
-            "empty-redirect",
-            "error",
-            None,
-            f"{FIRST}/confirm/max_attempts/redirect/uri",
-        ),
-        (
-            [{"listen": {"voice_digits": {"redirects": {"1": "task://"}}}}],
-            "empty-redirect",
-            "error",
-            None,
-            "0/listen/voice_digits/redirects/1",
-        ),
+        ([asking(validate={"max_attempts": {"redirect": "ftp://x.example/"}})], "bad-actions-url",
+         "error", None, f"{FIRST}/validate/max_attempts/redirect"),
+        ([asking(validate={"webhook": {"url": "https://x.example/", "method": "PATCH"}})],
+         "unknown-method", "error", None, f"{FIRST}/validate/webhook/method"),
+        ([asking(confirm={"max_attempts": {"redirect": {"uri": ""}}})], "empty-redirect", "error",
+         None, f"{FIRST}/confirm/max_attempts/redirect/uri"),
+        ([{"listen": {"voice_digits": {"redirects": {"1": "task://"}}}}], "empty-redirect", "error",
+         None, "0/listen/voice_digits/redirects/1"),
         ([{"listen": True}, SAY], "unreachable-action", "info", None, "1/say"),
         ([collecting(), SAY, SAY], "unreachable-action", "warning", None, "1/say"),
         ([SAY, {"listen": False}], "listen-false", "info", None, "1/listen"),
         ([{"handoff": {"uri": WORKFLOW}}], "missing-property", "error", 90100, "0/handoff"),
     ],
-)
+)  # fmt: skip
 def test_a_fault_of_the_actions(
     actions: Any, rule: str, level: str, code: int | None, path: str
 ) -> None:
@@ -293,17 +268,13 @@ def test_tasks_that_nothing_leads_to_are_named() -> None:
     [
         (named(task("a", samples=1), task("a", samples=1)), "duplicate-task", "error", "1"),
         (named(task("t" * 65, SAY, samples=1)), "assistant-limit", "error", "0"),
-        (
-            named(task("a", SAY, samples=1), defaults={"fallback": "task://a"}),
-            "unknown-property",
-            "warning",
-            "defaults/fallback",
-        ),
+        (named(task("a", SAY, samples=1), defaults={"fallback": "task://a"}), "unknown-property",
+         "warning", "defaults/fallback"),
         ({"tasks": []}, "nameless-assistant", "warning", ""),
         (named({"uniqueName": 1}), "wrong-json-type", "error", "0/uniqueName"),
         ({"uniqueName": "a", "tasks": {}}, "wrong-json-type", "error", "tasks"),
     ],
-)
+)  # fmt: skip
 def test_a_fault_of_the_schema(model: Any, rule: str, level: str, path: str) -> None:
     found = [each for each in run_file(model).findings if each.rule != "no-actions"]
     assert [(each.rule, each.level, each.twilio_code) for each in found] == [(rule, level, None)]

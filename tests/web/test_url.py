@@ -2,8 +2,6 @@
 
 import re
 import socket
-import subprocess
-import sys
 from contextlib import suppress
 from urllib.parse import urljoin
 
@@ -11,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.commands.calling import printed
 from twiml_check.web.host import is_private
 from twiml_check.web.overrides import KEYS, OverrideFault, Overrides, overrides
 from twiml_check.web.url import Origin, Url, mask, well_formed
@@ -431,6 +430,4 @@ def test_a_fault_is_one_printable_line(key: str, value: str) -> None:
 
 def test_importing_it_is_cheap() -> None:
     code = "import sys; import twiml_check.web.url; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    loaded = set(done.stdout.split())
-    assert not loaded & {"requests", "urllib3", "ssl", "socket", "http.client", "logging"}
+    assert not printed(code) & {"requests", "urllib3", "ssl", "socket", "http.client", "logging"}

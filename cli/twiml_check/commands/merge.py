@@ -10,8 +10,8 @@ from twiml_check.model.run import Run, TargetResult
 from twiml_check.options.options import FORM, QUIET
 from twiml_check.report.escape import escape_line
 from twiml_check.report.json_read import NoReportError, read
+from twiml_check.report.phrases import counted
 from twiml_check.report.redact import redact_text
-from twiml_check.report.tally import counted
 from twiml_check.rules.wording import cut, listed
 from twiml_check.runner.deliver import deliver, ensure_deliverable, prepare
 from twiml_check.runner.output import note

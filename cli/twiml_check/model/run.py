@@ -97,7 +97,7 @@ class Hop(NamedTuple):
     """How many messages these send."""
     came_from: int | None = None
     branch: str = ""
-    """A row of `vocabulary.branches`; empty on the main line."""
+    """A row of `vocabulary.resources`; empty on the main line."""
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
     spent_ms: float = 0.0

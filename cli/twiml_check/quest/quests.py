@@ -8,8 +8,8 @@ from twiml_check.explore.continuations import gather
 from twiml_check.model.exchange import Fields
 from twiml_check.model.run import TargetResult
 from twiml_check.quest.quest import Action, Ask, Play, Quest, asking
+from twiml_check.vocabulary.answers import AUDIO_TYPES
 from twiml_check.vocabulary.events import PERSON, UNDERSTOOD
-from twiml_check.vocabulary.resources import SOUND_TYPES
 
 SOUNDS = ("sound", "prompt")
 """What <Play> names, at its place in a document."""
@@ -90,7 +90,7 @@ def plays_sound() -> Expectation:
         answer = answers[-1] if answers else None
         if answer is None or answer.status is None or answer.status >= 400:
             return False
-        return answer.media_type in SOUND_TYPES
+        return answer.media_type in AUDIO_TYPES
 
     return quest("the first <Play> names a sound that can be fetched", test)
 

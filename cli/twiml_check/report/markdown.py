@@ -1,14 +1,12 @@
 """The report for a comment, a wiki, or the page of a job: GitHub's and GitLab's Markdown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import cell, code, escape_line, longest_run, markdown
 from twiml_check.report.expectations import (
     State,
@@ -20,6 +18,7 @@ from twiml_check.report.expectations import (
 )
 from twiml_check.report.extras import chest, details, differences, missing_targets
 from twiml_check.report.phrases import (
+    counted,
     duration,
     faults,
     findings_to_show,
@@ -30,15 +29,12 @@ from twiml_check.report.phrases import (
     reached_by,
     runs_of,
     size,
+    tally,
     total,
     where,
 )
 from twiml_check.report.repository_place import hop_of
 from twiml_check.report.snippet import snippet
-from twiml_check.report.tally import counted, tally
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
 
 SIGNS = {"pass": "✅", "fail": "❌", "undecided": "❔"}
 STATES: dict[State, str] = {"met": "✅", "unmet": "❌", "unsure": "❔"}
@@ -111,11 +107,7 @@ def _other(check: TargetResult) -> str:
     """Return one line; empty where there is nothing to say."""
     known = [f"{name} {text}".lstrip() for name, text in details(check)]
     said = escape_line("; ".join([*map(description, check.expectations), *known]))[:LONGEST_OTHER]
-    return (
-        f"- {_sign(check)} {_title(check)}: {markdown(escape_line(said)[:LONGEST_OTHER])}"
-        if said
-        else ""
-    )
+    return f"- {_sign(check)} {_title(check)}: {markdown(said)}" if said else ""
 
 
 def _sign(check: TargetResult) -> str:
@@ -165,8 +157,8 @@ def _extras(check: TargetResult) -> Iterator[str]:
     yield from lines
     if lines:
         yield ""
-    if check.comparison and check.comparison.diff:
-        yield from _block(differences(check.comparison, check.target), "diff")
+    if changes := differences(check):
+        yield from _block(changes, "diff")
 
 
 def _finding(finding: Finding, check: TargetResult) -> Iterator[str]:
@@ -200,9 +192,7 @@ def _cells_of(text: str) -> int:
 
 def _page(url: str) -> str:
     """Return a link to a page of Twilio's."""
-    if not url.startswith("https://"):
-        return markdown(url)
-    return f"<{quote(url, safe=ADDRESS)}>"
+    return f"<{quote(url, safe=ADDRESS)}>" if url.startswith("https://") else markdown(url)
 
 
 def _block(lines: list[str], kind: str = "xml") -> Iterator[str]:

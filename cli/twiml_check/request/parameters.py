@@ -8,7 +8,6 @@ from itertools import count
 from urllib.parse import quote, quote_plus
 
 from twiml_check.model.exchange import Event, Fields
-from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.events import (
     CALL_GOES_ON,
     CALL_STARTS,
@@ -17,6 +16,7 @@ from twiml_check.vocabulary.events import (
     SIDS,
     UNDERSTOOD,
 )
+from twiml_check.vocabulary.resources import BRANCHES
 from twiml_check.web.url import Url, well_formed
 
 _PLACEHOLDER = r"\{([a-z_]+)\}"

@@ -10,7 +10,7 @@ from twiml_check.vocabulary.shapes import Tag
 
 
 def find_branches(visit: Visit, *branches: str) -> Iterator[tuple[Element, Link]]:
-    """Yield the links to these rows of `vocabulary.branches`, and where each stands."""
+    """Yield the links to these rows of `vocabulary.resources`, and where each stands."""
     hop = visit.hop
     for element, tag in () if hop.branch else _verbs_and_nouns(hop):
         for name, address in element.attributes.items():

@@ -24,7 +24,7 @@ class Link(NamedTuple):
     """Absolute; empty when it cannot be asked and there is only something to say about it."""
     method: str = "POST"
     branch: str = ""
-    """A row of `vocabulary.branches` when the answer is not run on the call itself."""
+    """A row of `vocabulary.resources` when the answer is not run on the call itself."""
     fields: Fields = ()
     """Sent besides the parameters of the call."""
     params: Fields | None = None
