@@ -3,7 +3,7 @@
 import pytest
 
 from tests.rules.telling import answer, asking, hop
-from twiml_check.autopilot.state import Outcome as Dialogue
+from twiml_check.autopilot.dialogue import Outcome as Dialogue
 from twiml_check.explore.lint import lint
 from twiml_check.model.assistant import Turn
 from twiml_check.model.ending import Exit

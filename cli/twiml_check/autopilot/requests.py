@@ -100,43 +100,44 @@ def _fields(fields: Fields, types: Mapping[str, str]) -> Fields:
     )
 
 
-def first_memory(talk: Dialogue) -> Memory:
+def first_memory(parties: Dialogue) -> Memory:
     """Return the memory before anything was remembered: the data of the call or message."""
-    data = dict(CHANNELS.get(talk.channel, (("From", "{from}"),)))
-    of_channel: Memory = {name: fill(value, talk.known) for name, value in data.items()}
-    return {"twilio": {talk.channel: of_channel}}
+    data = dict(CHANNELS.get(parties.channel, (("From", "{from}"),)))
+    of_channel: Memory = {name: fill(value, parties.known) for name, value in data.items()}
+    return {"twilio": {parties.channel: of_channel}}
 
 
-def written(memory: Memory) -> str:
+def memory_text(memory: Memory) -> str:
     """Return the memory as it is sent; a lone surrogate in it is replaced."""
     return well_formed(json.dumps(memory, ensure_ascii=False))
 
 
-def for_actions(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
+def for_actions(parties: Dialogue, url: Url, method: str, moment: Moment) -> Request:
     """Return the request for actions. The memory goes with POST only."""
-    session = talk.session
-    params = override(_params(talk, method, moment), session.set_params[1:], session.drop_params)
+    session = parties.session
+    params = override(_params(parties, method, moment), session.set_params[1:], session.drop_params)
     return request_to(session, url, method, params=params)._replace(limit_ms=TIME_LIMIT_MS)
 
 
-def for_handoff(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
+def for_handoff(parties: Dialogue, url: Url, method: str, moment: Moment) -> Request:
     """Return the request for the TwiML of a handoff: that of a call, with Autopilot's own.
 
     The page says that Autopilot's parameters are sent; those of the call are what TwiML expects.
     """
-    session = talk.call
-    params = (*session.later_params, *_params(talk, method, moment))
-    sent = override(params, session.set_params, session.drop_params)
-    return request_to(session, url, method, params=sent)
+    session = parties.call
+    params = (*session.later_params, *_params(parties, method, moment))
+    return request_to(
+        session, url, method, params=override(params, session.set_params, session.drop_params)
+    )
 
 
-def _params(talk: Dialogue, method: str, moment: Moment) -> Fields:
-    known = {**talk.known, "task": moment.task, "input": moment.input}
-    memory = (("Memory", written(moment.memory)),) if method == "POST" else ()
+def _params(parties: Dialogue, method: str, moment: Moment) -> Fields:
+    known = {**parties.known, "task": moment.task, "input": moment.input}
+    memory = (("Memory", memory_text(moment.memory)),) if method == "POST" else ()
     return (
         *((name, fill(value, known)) for name, value in REQUEST),
-        *talk.fields,
+        *parties.fields,
         ("DialoguePayloadUrl", fill(PAYLOAD, known)),
         *memory,
-        ("Channel", talk.channel),
+        ("Channel", parties.channel),
     )

@@ -36,10 +36,9 @@ from twiml_check.runner.read_file import read_file, read_input
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import LIST_ALONE, web_address
-from twiml_check.studio import check_flow
-from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError
-from twiml_check.studio.context import merged
+from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError, check_flow
 from twiml_check.studio.explorer import LARGEST, FlowRun, Outcome
+from twiml_check.studio.render import merge
 from twiml_check.vocabulary.events import EVENTS
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ def _context(words: tuple[str, ...]) -> dict[str, JsonValue]:
     known: dict[str, JsonValue] = {}
     for word in words:
         setting = re.fullmatch(_SETTING, word)
-        known = merged(known, _named(setting[1], setting[2]) if setting else _file(word))
+        known = merge(known, _named(setting[1], setting[2]) if setting else _file(word))
     return known
 
 

@@ -5,7 +5,7 @@ https://www.twilio.com/docs/autopilot/actions, as it was, with the questions of 
 
 from collections.abc import Iterator
 
-from twiml_check.autopilot.actions import Part, actions, executed, kind
+from twiml_check.autopilot.actions import Part, actions, actions_to_run, kind
 from twiml_check.autopilot.tables import (
     FIELD_TYPES,
     INVALID_ACTIONS,
@@ -174,7 +174,7 @@ def unreachable_action(part: Part) -> Iterator[Problem]:
     if part.row is None or part.row.members != "document":
         return
     every = actions(part.json, part.path)
-    run = executed(every)
+    run = actions_to_run(every)
     if len(run) < len(every):
         last, left = run[-1], len(every) - len(run)
         noun = "action" if left == 1 else "actions"

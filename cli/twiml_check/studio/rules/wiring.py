@@ -22,7 +22,7 @@ _REFERENCE = r"(?<![\w.\-])widgets\.([\w-]+)"
 @rule("unknown-next-widget", "error", REFUSED, subject="flow")
 def unknown_next_widget(flow: Flow) -> Iterator[Problem]:
     """A transition, or the start of the flow, to a widget that is not there."""
-    names = flow.named()
+    names = flow.by_name()
     lost = (each for each in _nexts(flow) if each[1] not in names)
     for number, (path, name, said) in enumerate(lost):
         yield Problem(
@@ -93,7 +93,7 @@ def redirect_circle(flow: Flow) -> Iterator[Problem]:
     If the pages that they ask do not wait for anything, the execution ends after 1,000 steps, and
     Twilio logs 81000. A page with a <Gather> in it makes a menu of it, which is no fault.
     """
-    named = flow.named()
+    named = flow.by_name()
     done: set[str] = set()
     for state in flow.redirects:
         way: list[str] = []
@@ -131,7 +131,7 @@ def unwired_return(flow: Flow) -> Iterator[Problem]:
 @rule("unknown-widget-reference", "warning", subject="flow")
 def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
     """A template reads from a widget that is not in the flow, and gets nothing."""
-    names = flow.named()
+    names = flow.by_name()
     lost = (each for each in find_in_templates(flow, _REFERENCE) if each[1] not in names)
     for number, (path, name) in enumerate(lost):
         meant = _suggestion(name, names, number)
