@@ -87,13 +87,13 @@ def _converse(state: DialogueState, hop: Hop | None) -> None:
 
 def _keep(state: DialogueState, hop: Hop) -> bool:
     """Check the hop, and say whether Autopilot would run it; its tree ends with it."""
-    found = check_actions(hop)
+    found = check_hop(hop)
     note(state.findings, found)
     state.hops.append(hop.without_tree())
     if any(fault.kind == "deep-json" for fault in (hop.document.faults if hop.document else ())):
         state.undecided = "the JSON is nested too deeply to be read"
     if hop.turn and hop.turn.known:
-        found = check_actions(hop._replace(turn=hop.turn._replace(known=False)))
+        found = check_hop(hop._replace(turn=hop.turn._replace(known=False)))
     return not any(each.twilio_code == INVALID_ACTIONS for each in found)
 
 
@@ -204,7 +204,7 @@ def _can_follow(state: DialogueState, following: ActionLink) -> bool:
     return asked
 
 
-def check_actions(hop: Hop) -> tuple[Finding, ...]:
+def check_hop(hop: Hop) -> tuple[Finding, ...]:
     """Return the findings of a hop with a turn: of the exchange first, then down the document."""
     return findings(hop, _problems(hop))
 
