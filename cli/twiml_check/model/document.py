@@ -1,7 +1,5 @@
 """model/document"""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -20,7 +18,7 @@ class Element:
     )
 
     def __init__(
-        self, name: str, attributes: dict[str, str], offset: int, parent: Element | None
+        self, name: str, attributes: dict[str, str], offset: int, parent: "Element | None"
     ) -> None:
         """`offset` is the byte at which the start tag begins, in `Source.raw`."""
         self.name = name
@@ -45,7 +43,7 @@ class Element:
             element = element.parent
         return (*(("…",) if element else ()), *reversed(names))
 
-    def descend(self) -> Iterator[Element]:
+    def descend(self) -> Iterator["Element"]:
         """This element and all below it, in document order, without recursion."""
         todo = [self]
         while todo:
@@ -73,7 +71,7 @@ class Document(NamedTuple):
     root: Element | None
     """None when the bytes are not well-formed XML."""
     faults: tuple[ParseError, ...] = ()
-    json: Json | None = None
+    json: "Json | None" = None
     """What was read instead of TwiML; None when it is no JSON either."""
 
     @property

@@ -1,7 +1,5 @@
 """model/finding"""
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from twiml_check.model.source import Location

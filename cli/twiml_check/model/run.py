@@ -7,8 +7,6 @@ seven times as much. And annotations are evaluated as they stand: as texts of `_
 would be compiled one by one, a quarter of the time that this file takes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Literal, NamedTuple, Protocol
 
@@ -119,7 +117,7 @@ class Hop(NamedTuple):
     """Bytes of the files that stand before it in the same message."""
     weight: int | None = None
     """Bytes of the body, where they are only known from a report."""
-    turn: Turn | None = None
+    turn: "Turn | None" = None
     """Where in a dialogue it stands, when Autopilot asked: then Actions are wanted, not TwiML."""
 
     @property
@@ -159,7 +157,7 @@ class Hop(NamedTuple):
             return False
         return self.handling in ("refused", "none", "redirect")
 
-    def without_tree(self) -> Hop:
+    def without_tree(self) -> "Hop":
         """Return the hop to keep: fifty hostile documents must not fill the memory."""
         document = self.document and self.document._replace(root=None, json=None)
         return self._replace(document=document)

@@ -4,8 +4,6 @@ The parser counts bytes, people count characters. Everything here is computed wh
 finding asks for it: most documents have none.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from bisect import bisect_right
@@ -47,7 +45,7 @@ class Source:
         self._hide = hide
         self._plain = encoding == "utf-8" and raw.isascii()
 
-    def redacted(self, hide: Callable[[str], str]) -> Source:
+    def redacted(self, hide: Callable[[str], str]) -> "Source":
         """Return the same document, whose text goes through `hide`, which keeps its length."""
         return Source(self.raw, self.encoding, hide)
 
