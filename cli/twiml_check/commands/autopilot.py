@@ -88,9 +88,7 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
 @click.command(
     "autopilot",
     short_help="check an Autopilot assistant's actions",
-    params=[
-        *(METHOD, *FIELDS, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, *REACH, *JUDGEMENT, *REPORT),
-    ],
+    params=[*(METHOD, *FIELDS, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, *REACH, *JUDGEMENT, *REPORT)],
 )
 @click.argument("targets", nargs=-1, metavar="URL|ACTIONS.json|MODEL.json…", shell_complete=files)
 @click.option(

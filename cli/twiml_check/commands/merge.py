@@ -31,9 +31,7 @@ UNKNOWN = "no report of this part was given, so nobody knows whether its targets
 
 
 @click.command(
-    "merge",
-    short_help="one report from the JSON reports of several runs",
-    params=[*FORM, *QUIET],
+    "merge", short_help="one report from the JSON reports of several runs", params=[*FORM, *QUIET]
 )
 @click.argument("file", nargs=-1, required=True)
 def command(file: tuple[str, ...], **given: Any) -> int:

@@ -19,12 +19,7 @@ from twiml_check.runner.values import LIST_ALONE, base_address
 from twiml_check.suite.suite import NoneChosenError, chosen
 
 
-@click.command(
-    "run",
-    cls=Manual,
-    short_help="run the checks of a suite",
-    params=[*SUITE],
-)
+@click.command("run", cls=Manual, short_help="run the checks of a suite", params=[*SUITE])
 @click.argument("file", required=False, shell_complete=files)
 @click.option("--only", multiple=True, metavar="NAME", help="Run this check; repeatable.")
 @click.option("--tag", multiple=True, metavar="TAG", help="Run the checks of this tag; repeatable.")

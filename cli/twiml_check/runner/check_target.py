@@ -293,10 +293,7 @@ def _expect_failure(check: TargetResult) -> TargetResult:
 
 
 def _evaluate(
-    judging: Judging,
-    expectations: tuple[Expectation, ...],
-    hops: tuple[Hop, ...],
-    undecided: str,
+    judging: Judging, expectations: tuple[Expectation, ...], hops: tuple[Hop, ...], undecided: str
 ) -> tuple[Expected, ...]:
     """Return whether what is expected of the documents, and of the path through them, is so."""
     met: tuple[Expected, ...] = ()

@@ -70,9 +70,7 @@ def check_all(
 
 
 def until_failed(
-    checks: Iterator[TargetResult],
-    cases: Sequence[Case],
-    skip: Callable[[Case, str], TargetResult],
+    checks: Iterator[TargetResult], cases: Sequence[Case], skip: Callable[[Case, str], TargetResult]
 ) -> Iterator[TargetResult]:
     """Yield the checks up to the first that fails, then what stands for the others."""
     for number, check in enumerate(checks, 1):
@@ -181,10 +179,7 @@ class _Work(Generic[Given, Made]):
     """What the threads take from, and where they put what they made."""
 
     def __init__(
-        self,
-        make: Callable[[Given], Made],
-        given: Sequence[Given],
-        enough: Callable[[Made], bool],
+        self, make: Callable[[Given], Made], given: Sequence[Given], enough: Callable[[Made], bool]
     ) -> None:
         self._make = make
         self._enough = enough
