@@ -2,7 +2,7 @@
 
 import pytest
 
-from twiml_check.expect.chain import chain, failing
+from twiml_check.expect.expectations import chain, failing
 from twiml_check.model.exchange import Request
 from twiml_check.model.run import Hop
 from twiml_check.vocabulary.events import EVENTS

@@ -4,8 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.suite.environment import UnfilledError, fill, filled, is_filled, secrets
-from twiml_check.suite.suite import Case, NoneChosenError, Setting, Value, chosen
+from twiml_check.suite.suite import (
+    Case,
+    NoneChosenError,
+    Setting,
+    UnfilledError,
+    Value,
+    chosen,
+    fill,
+    filled,
+    is_filled,
+    secrets,
+)
 
 HELD = {"A": "one", "B_2": "${A}", "EMPTY": "", "_": "$${A}"}
 

@@ -10,8 +10,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote
 
-from twiml_check.account.api import Api, Record, text
-from twiml_check.account.credentials import NoAnswer, Unresolved, Unset
+from twiml_check.account.api import Api, NoAnswer, Record, Unresolved, Unset, text
 from twiml_check.model.exchange import Fields, Product
 from twiml_check.model.run import ResolvedNumber, UrlHolder
 

@@ -16,9 +16,9 @@ from twiml_check.runner.check_target import (
 )
 from twiml_check.runner.check_targets import check_targets
 from twiml_check.runner.deliver import ensure_deliverable
-from twiml_check.runner.in_process_app import join_paths
 from twiml_check.runner.output import write
 from twiml_check.runner.scheduler import sharded
+from twiml_check.runner.servers import join_paths
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, is_url, targets
 from twiml_check.vocabulary.events import EVENTS

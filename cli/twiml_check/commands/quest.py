@@ -29,10 +29,9 @@ from twiml_check.quest.quests import QUESTS
 from twiml_check.rules.wording import either, near
 from twiml_check.runner.check_target import check_session, ensure_consistent, new_session, report
 from twiml_check.runner.deliver import ensure_deliverable
-from twiml_check.runner.in_process_app import join_paths
-from twiml_check.runner.open_fetcher import fetcher_for
 from twiml_check.runner.output import progress_line
 from twiml_check.runner.phone_numbers import number_webhooks
+from twiml_check.runner.servers import fetcher_for, join_paths
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import is_url, targets
 from twiml_check.web.url import mask

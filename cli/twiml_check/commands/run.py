@@ -6,15 +6,14 @@ import click
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.options.completion_values import files
-from twiml_check.options.environment import given_options
 from twiml_check.options.help import Manual
-from twiml_check.options.options import SUITE, checked
+from twiml_check.options.options import SUITE, checked, given_options
 from twiml_check.runner.check_target import report
+from twiml_check.runner.check_targets import check_cases
 from twiml_check.runner.deliver import ensure_deliverable
 from twiml_check.runner.scheduler import sharded
 from twiml_check.runner.settings import settings
-from twiml_check.runner.suite_cases import check_cases, prepare_cases, secrets_of
-from twiml_check.runner.suite_file import open_suite
+from twiml_check.runner.suites import open_suite, prepare_cases, secrets_of
 from twiml_check.runner.values import LIST_ALONE, base_address
 from twiml_check.suite.suite import NoneChosenError, chosen
 

@@ -279,7 +279,7 @@ def judge_hops(
 
 def _expect_failure(check: TargetResult) -> TargetResult:
     """Turn the verdict round: a failure that was expected is a pass, and says so."""
-    from twiml_check.expect.chain import failing
+    from twiml_check.expect.expectations import failing
 
     expected = failing(check.verdict)
     if expected.undecided:
@@ -296,14 +296,12 @@ def _evaluate(
     judging: Judging, expectations: tuple[Expectation, ...], hops: tuple[Hop, ...], undecided: str
 ) -> tuple[Expected, ...]:
     """Return whether what is expected of the documents, and of the path through them, is so."""
-    met: tuple[Expected, ...] = ()
+    if not (expectations or judging.expect_chain):
+        return ()
+    from twiml_check.expect.expectations import chain, evaluate
+
     passed_over = hops[0].via == "file" and hops[0].handling == "ignored"
-    if expectations and not passed_over:
-        from twiml_check.expect.expectations import evaluate
-
-        met = evaluate(expectations, hops, stopped=undecided)
+    met = () if passed_over else evaluate(expectations, hops, stopped=undecided)
     if judging.expect_chain:
-        from twiml_check.expect.chain import chain
-
         met += (chain(judging.expect_chain, judging.base_url, hops, stopped=undecided),)
     return met

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.run import ResolvedNumber
-from twiml_check.runner.open_fetcher import open_fetcher
 from twiml_check.runner.output import note
+from twiml_check.runner.servers import open_fetcher
 from twiml_check.runner.settings import Asking
 from twiml_check.vocabulary.numbers import MIN_INTERNATIONAL
 
@@ -70,7 +70,7 @@ def number_webhooks(asking: Asking, number: str, *, quiet: bool) -> list[NumberW
         WrongCall: credentials, number or its settings are not as they must be.
         OwnFailure: the REST API does not answer.
     """
-    from twiml_check.account.credentials import NoAnswer, Unresolved
+    from twiml_check.account.api import NoAnswer, Unresolved
 
     try:
         return _number_webhooks(asking, number, quiet)
@@ -81,8 +81,7 @@ def number_webhooks(asking: Asking, number: str, *, quiet: bool) -> list[NumberW
 
 
 def _number_webhooks(asking: Asking, number: str, quiet: bool) -> list[NumberWebhook]:
-    from twiml_check.account.api import Api
-    from twiml_check.account.credentials import API, credentials
+    from twiml_check.account.api import API, Api, credentials
     from twiml_check.account.number import SETTINGS
 
     events = (asking.event,) if asking.event else BOTH
@@ -100,7 +99,7 @@ def _number_webhooks(asking: Asking, number: str, quiet: bool) -> list[NumberWeb
 
 def _webhooks(api: Api, number: str, events: tuple[str, ...], quiet: bool) -> Iterator[Webhook]:
     """Yield those that are set; a note says what is not, and it is wrong if nothing is."""
-    from twiml_check.account.credentials import Unset
+    from twiml_check.account.api import Unset
     from twiml_check.account.number import number_record, webhook
 
     record, unset = number_record(api, number), list[str]()

@@ -1,19 +1,21 @@
 """What the user named: a webhook, a document, a folder of documents, or standard input."""
 
 import os
+import sys
 from collections.abc import Iterator
+from errno import EINVAL
 from operator import attrgetter
 from typing import NamedTuple
 
 from twiml_check.model.ending import WrongCall
-from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_number
-from twiml_check.runner.read_file import read_input
+from twiml_check.runner.values import COMMANDS
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url, mask
 
 SUFFIXES = (".twiml", ".xml")
+READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 class Target(NamedTuple):
@@ -65,6 +67,39 @@ def _perhaps_foreign(target: Target) -> Target:
 def content(target: Target) -> bytes:
     """Return the bytes of a document, one more than Twilio takes at the most."""
     return read_input(target.name, SIZE_LIMIT) if target.raw is None else target.raw
+
+
+def read_input(path: str, most: int) -> bytes:
+    """Return the bytes, one more than `most` at the most; - is standard input.
+
+    Raises:
+        WrongCall: it cannot be read.
+    """
+    if path == "-" and sys.stdin is None:
+        raise WrongCall("cannot read standard input: it is closed")
+    try:
+        return sys.stdin.buffer.read(most + 1) if path == "-" else read_file(path, most)
+    except OSError as reason:
+        raise WrongCall(f"cannot read {path}: {reason.strerror}") from reason
+
+
+def read_file(path: str, most: int) -> bytes:
+    """Return the bytes of a file, one more than `most` at the most.
+
+    Raises:
+        OSError: it cannot be read, or no file can have that name.
+    """
+    try:
+        file = os.open(path, READING)
+    except ValueError as reason:  # a NUL in it
+        raise OSError(EINVAL, "no name of a file") from reason
+    try:
+        pieces = [os.read(file, most + 1)]
+        while pieces[-1] and sum(map(len, pieces)) <= most:  # a pipe gives it in pieces
+            pieces.append(os.read(file, most + 1))
+    finally:
+        os.close(file)
+    return b"".join(pieces)[: most + 1]
 
 
 def _targets(word: str) -> Iterator[Target]:
