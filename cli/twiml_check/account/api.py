@@ -60,12 +60,12 @@ class Credentials(NamedTuple):
     messaging: str = MESSAGING
 
     def __repr__(self) -> str:
-        """Without the password, which must not show in any log."""
+        """Leave out the password, which must not show in any log."""
         return f"Credentials({self.account}, {self.words})"
 
 
 def credentials(environment: Mapping[str, str], token: str | None) -> Credentials:
-    """The credentials of the environment; an API key goes before the Auth Token `token`.
+    """Return the credentials of the environment; an API key goes before the Auth Token `token`.
 
     Raises:
         Unresolved: something is missing, or cannot be right.
@@ -99,7 +99,7 @@ def _login(environment: Mapping[str, str], account: str, token: str | None) -> t
 
 
 def _hosts(environment: Mapping[str, str]) -> tuple[str, str]:
-    """The addresses of the two APIs; TWILIO_API_URL moves both."""
+    """Return the addresses of the two APIs; TWILIO_API_URL moves both."""
     url = _value(environment, "TWILIO_API_URL").rstrip("/")
     if not url:
         return API, MESSAGING
@@ -120,7 +120,7 @@ def _unsafe(url: str) -> str:
 
 
 def _is_near(host: str) -> bool:
-    """Whether it is no host of the internet: a private address, or a name such as Docker gives."""
+    """Say whether it is no host of the internet: a private address, or a name as Docker gives."""
     return is_private(host) or not ("." in host or is_literal(host))
 
 
@@ -128,7 +128,7 @@ class Api:
     """The account's part of the API."""
 
     def __init__(self, send: Send, login: Credentials) -> None:
-        """Nothing asked yet."""
+        """Ask nothing yet."""
         self.login = login
         self.account = f"{login.api}/2010-04-01/Accounts/{login.account}"
         self.services = f"{login.messaging}/Services"
@@ -138,7 +138,7 @@ class Api:
         self._ends = perf_counter() + LONGEST_SECONDS
 
     def get(self, url: str, what: str) -> Record:
-        """One thing; `what` it is says the message if it is not there.
+        """Return one thing; `what` it is says the message if it is not there.
 
         Raises:
             Unresolved: the API refuses.
@@ -156,7 +156,7 @@ class Api:
         return _parsed(answer.body, _host(url))
 
     def every(self, url: str, query: str, key: str, what: str) -> Iterator[Record]:
-        """The things of a list, page by page; `key` is the name that the list has.
+        """Yield the things of a list, page by page; `key` is the name that the list has.
 
         Raises:
             Unresolved, NoAnswer: as `get`.
@@ -180,7 +180,7 @@ class Api:
         return Request("GET", asked, asked, (), headers, b"")
 
     def _refusal(self, status: int, host: str, what: str) -> Unresolved:
-        """What a status means: https://www.twilio.com/docs/api/errors/20003, 20404 and 20429."""
+        """Say what a status means: https://www.twilio.com/docs/api/errors/20003, 20404, 20429."""
         if status == 401:
             return Unresolved(f"{host} does not accept {self.login.words} (401)")
         if status == 403:
@@ -195,7 +195,7 @@ class Api:
 
 
 def text(record: Record, name: str) -> str:
-    """A value that is a text; empty where it is missing, null or something else."""
+    """Return a value that is a text; empty where it is missing, null or something else."""
     value = record.get(name)
     return value.strip() if isinstance(value, str) else ""
 
@@ -218,7 +218,7 @@ def _records(page: Record, key: str, host: str) -> list[Record]:
 
 
 def _next_query(page: Record) -> str:
-    """The query of the next page; the older API names its path, the newer its whole URL.
+    """Return the query of the next page; the older API names its path, the newer its whole URL.
 
     https://www.twilio.com/docs/usage/twilios-response#pagination
     """

@@ -31,7 +31,7 @@ class HasXml(Protocol):
     """What twilio-python builds: VoiceResponse, MessagingResponse."""
 
     def to_xml(self) -> str:
-        """The document."""
+        """Return the document."""
 
 
 def check(
@@ -139,7 +139,7 @@ def lint(
 
 
 def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: str) -> Result:
-    """One check of a suite; what is not empty stands above what the file says.
+    """Run one check of a suite; what is not empty stands above what the file says.
 
     Raises:
         ValueError: it cannot be run as it is written.

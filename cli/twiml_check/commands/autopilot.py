@@ -25,17 +25,8 @@ from twiml_check.model.assistant import Assistant
 from twiml_check.model.document import Document
 from twiml_check.model.run import Progress, TargetResult
 from twiml_check.options.completion_values import files
-from twiml_check.options.options import (
-    DRY_RUN,
-    FIELDS,
-    JUDGEMENT,
-    METHOD,
-    PUBLIC_URL,
-    REACH,
-    REPORT,
-    SEED,
-    SIGNING,
-)
+from twiml_check.options.options import AUTOPILOT
+from twiml_check.read.json import fault_text
 from twiml_check.request.curl import curl
 from twiml_check.rules.wording import cut, either, listed, near, quoted
 from twiml_check.runner.check_target import collect_garbage, judge_hops, report
@@ -85,40 +76,27 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
 
 
 @click.command(
-    "autopilot",
-    short_help="check an Autopilot assistant's actions",
-    params=[*(METHOD, *FIELDS, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, *REACH, *JUDGEMENT, *REPORT)],
+    "autopilot", short_help="check an Autopilot assistant's actions", params=[*AUTOPILOT]
 )
 @click.argument("targets", nargs=-1, metavar="URL|ACTIONS.json|MODEL.json…", shell_complete=files)
 @click.option(
-    "--body",
-    metavar="TEXT",
+    "--body", metavar="TEXT",
     help="What the user says; of a schema it chooses the task whose sample it is.",
-)
+)  # fmt: skip
 @click.option("--model", metavar="FILE", help="The assistant's schema, to find its tasks in.")
 @click.option("--task", default="", metavar="NAME", help="The task that runs when it begins.")
 @click.option(
-    "--channel",
-    default=DEFAULT_CHANNEL,
-    metavar="NAME",
+    "--channel", default=DEFAULT_CHANNEL, metavar="NAME",
     help=f"voice, sms, chat or the name of another.  [default: {DEFAULT_CHANNEL}]",
-)
+)  # fmt: skip
 @click.option(
-    "--field",
-    "fields",
-    multiple=True,
-    callback=_pairs,
-    metavar="NAME=VALUE",
+    "--field", "fields", multiple=True, callback=_pairs, metavar="NAME=VALUE",
     help="A field that was recognised in what the user said.",
-)
+)  # fmt: skip
 @click.option(
-    "--answer",
-    "answers",
-    multiple=True,
-    callback=_pairs,
-    metavar="NAME=TEXT",
+    "--answer", "answers", multiple=True, callback=_pairs, metavar="NAME=TEXT",
     help="What the user answers to the question NAME of a collect.",
-)
+)  # fmt: skip
 @click.option("--digits", default="", metavar="KEYS", help="What the caller presses at a listen.")
 @click.option(
     "--memory", callback=_memory, metavar="JSON|FILE", help="What is in the memory already."
@@ -281,8 +259,5 @@ def _with_schema(wanted: Wanted, file: str, document: Document) -> Wanted:
 
 
 def _why(document: Document) -> str:
-    if document.json is not None or not document.faults:
-        return ""
-    fault = document.faults[-1]
-    where = f" in line {fault.location.line}" if fault.location else ""
-    return f": {fault.message}{where}"
+    bad = document.json is None and document.faults
+    return f": {fault_text(document)}" if bad else ""

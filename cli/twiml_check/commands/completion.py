@@ -60,7 +60,7 @@ def _completer(shell: str, main: click.Command) -> ShellComplete:
 def _found(
     completer: ShellComplete, args: list[str], incomplete: str, commands: FirstWords
 ) -> list[CompletionItem[str]]:
-    """What fits; the first word may be a command as well as a target."""
+    """Return what fits; the first word may be a command as well as a target."""
     found = completer.get_completions(args, incomplete)
     if not incomplete.startswith("-"):
         # After the file: bash takes commands that fit, and looks for files when none does.

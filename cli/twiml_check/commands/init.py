@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 import click
 
@@ -36,22 +35,12 @@ DEFAULTS = (
 )
 CHECK = """
 [[check]]
-name = {name}
-target = {target}
-event = {event}
+name = {}
+target = {}
+event = {}
 """
 COLUMN = 42
 """Where a comment begins."""
-
-
-class Wished(NamedTuple):
-    """What a first suite should hold."""
-
-    base_url: str
-    checks: Sequence[tuple[str, str]]
-    """Events and targets."""
-    signed: bool = False
-    """Whether the webhooks look at signatures."""
 
 
 @click.command("init", short_help="write a first suite")
@@ -81,9 +70,10 @@ def command(
     _ensure_free(file, force)
     given = {"sms": sms, "voice": voice}
     for event, path in given.items():
-        _ensure_path(f"--{event}", path)
-    wished = _asked(base_url, given, signed) if _is_watched() else _told(base_url, given, signed)
-    _write(first_suite(wished), file, force)
+        if path is not None and (why := _fault(path)):
+            raise click.UsageError(f"--{event} {mask(path)}: {why}")
+    suite = _ask_on if _is_watched() else _suite
+    _write(suite(base_url, given, signed), file, force)
     click.echo(f"{file} is written; try: twiml-check run{'' if file == FILE else f' {file}'}")
     return 0
 
@@ -97,7 +87,7 @@ def _ensure_free(file: str, force: bool) -> None:
 
 
 def _fault(path: str) -> str:
-    """Why a webhook cannot be at this path or URL; empty when it can."""
+    """Return why a webhook cannot be at this path or URL; empty when it can."""
     if not path.isprintable():  # no lone surrogate either, which no file could hold
         return "there is a character in it that cannot be shown"
     if path.startswith("/"):
@@ -107,24 +97,19 @@ def _fault(path: str) -> str:
     return "a path begins with /, such as /sms"
 
 
-def _ensure_path(option: str, path: str | None) -> None:
-    if path is not None and (why := _fault(path)):
-        raise click.UsageError(f"{option} {mask(path)}: {why}")
-
-
 def _is_watched() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _told(base_url: str | None, paths: Paths, signed: bool | None) -> Wished:
-    """What the options say; without any, one webhook for messages and one for calls."""
+def _suite(base_url: str | None, paths: Paths, signed: bool | None) -> str:
+    """Return the suite of the options; without any, one webhook for messages and one for calls."""
     given = [(event, path) for event, path in paths.items() if path]
     checks = given or [(event, f"/{event}") for event in paths]
-    return Wished(base_url or BASE_URL, checks, bool(signed))
+    return first_suite(base_url or BASE_URL, checks, bool(signed))
 
 
-def _asked(base_url: str | None, paths: Paths, signed: bool | None) -> Wished:
-    """What the options say, and somebody who is asked for the rest."""
+def _ask_on(base_url: str | None, paths: Paths, signed: bool | None) -> str:
+    """Ask somebody for what the options do not say, and return the suite."""
     try:
         base_url = base_url or _ask("Where are the webhooks?", BASE_URL, _base_url)
         checks = [(event, path or _ask_path(event)) for event, path in paths.items()]
@@ -132,7 +117,7 @@ def _asked(base_url: str | None, paths: Paths, signed: bool | None) -> Wished:
             signed = click.confirm("Do they look at Twilio's signature?", default=False)
     except click.Abort as reason:  # Ctrl-C, or the end of what is typed
         raise KeyboardInterrupt from reason
-    return _told(base_url, {event: path for event, path in checks if path}, signed)
+    return _suite(base_url, {event: path for event, path in checks if path}, signed)
 
 
 def _ask(question: str, default: str, valid: Callable[[str], str]) -> str:
@@ -174,21 +159,21 @@ def _write(text: str, file: str, force: bool) -> None:
         raise click.UsageError(f"cannot write {file}: {reason.strerror}") from reason
 
 
-def first_suite(wished: Wished) -> str:
-    """The text of the file."""
-    pieces = [HEAD.format(base_url=quoted(wished.base_url))]
-    pieces.append(_line(*SIGNING, asleep=not wished.signed))
+def first_suite(base_url: str, checks: Sequence[tuple[str, str]], signed: bool = False) -> str:
+    """Return the text of the file; `checks` are events and targets, perhaps of signed requests."""
+    pieces = [HEAD.format(base_url=quoted(base_url))]
+    pieces.append(_line(*SIGNING, asleep=not signed))
     pieces += [_line(*each) for each in DEFAULTS]
-    for number, (event, target) in enumerate(wished.checks):
-        values = {"name": quoted(name(event, target)), "target": quoted(target)}
-        pieces.append(CHECK.format(event=quoted(event), **values))
+    for number, (event, target) in enumerate(checks):
+        words = map(quoted, (f"{event} {target}", target, event))
+        pieces.append(CHECK.format(*words))
         if number == 0:
             pieces += [_line(*each) for each in _more(event, target)]
     return "".join(pieces)
 
 
 def _more(event: str, target: str) -> Sequence[tuple[str, str]]:
-    """What a check can expect."""
+    """Return what a check can expect."""
     verb = "Say" if event == "voice" else "Message"
     return (
         (f'expect = ["{verb}"]', "an XPath, seen from <Response>"),
@@ -200,15 +185,10 @@ def _more(event: str, target: str) -> Sequence[tuple[str, str]]:
 
 
 def _line(setting: str, comment: str, asleep: bool = True) -> str:
-    """A setting and what it is for; asleep it is only a comment."""
+    """Return a setting and what it is for; asleep it is only a comment."""
     return f"{'# ' if asleep else ''}{setting}".ljust(COLUMN) + f" # {comment}\n"
 
 
-def name(event: str, target: str) -> str:
-    """What a check is called at first."""
-    return f"{event} {target}"
-
-
 def quoted(text: str) -> str:
-    """A text as TOML writes it, on one line: https://toml.io/en/v1.0.0#string"""
+    """Return a text as TOML writes it, on one line: https://toml.io/en/v1.0.0#string"""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -31,7 +31,7 @@ class Commands(click.Group):
     """A group whose missing or unknown first word means `check`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of the table."""
+        """Return the commands in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -54,12 +54,12 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The call without a command first: it is what most people want."""
+        """Write the call without a command first: it is what most people want."""
         formatter.write_usage(ctx.command_path, "[OPTIONS] TARGET...")
         formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS] [ARGS]...")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options of `check`, then the commands, each with a line."""
+        """Write the options of `check`, then the commands, each with a line."""
         check = self.get_command(ctx, "check")
         if check:
             check.format_options(click.Context(check, parent=ctx), formatter)
@@ -67,7 +67,7 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What a manual page has besides."""
+        """Write what a manual page has besides."""
         sections(formatter)
 
 
@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def call(arguments: list[str]) -> int:
-    """The exit status for these arguments. The one place where exceptions end."""
+    """Return the exit status for these arguments. It is the one place where exceptions end."""
     make_ready()
     if "TWIML_CHECK_COMPLETE" in os.environ:  # somebody has pressed Tab
         from twiml_check.commands.completion import complete
@@ -115,7 +115,7 @@ def call(arguments: list[str]) -> int:
 
 
 def _forget_unwritten() -> None:
-    """A disk that is full stays so: Python would fail there once more, and end with 120."""
+    """Keep Python from failing once more on a disk that is full, and from ending with 120."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -133,12 +133,12 @@ def _invoke(arguments: list[str]) -> int | None:
 
 
 def _first_words(args: list[str]) -> Iterable[tuple[str, str]]:
-    """The commands, as long as no word stands there that is no option of every command."""
+    """Return the commands, as long as there are only options of every command."""
     return COMMANDS.items() if first_word(args) == len(args) else ()
 
 
 def first_word(args: list[str]) -> int:
-    """Where the first word stands that is no option of every command; `len(args)` if none does."""
+    """Find the first word that is no option of every command; `len(args)` if there is none."""
     index = 0
     while index < len(args):
         if args[index] in VALUED:

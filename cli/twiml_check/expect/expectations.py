@@ -44,7 +44,7 @@ class Reply(NamedTuple):
 
     @property
     def sent(self) -> dict[str, str]:
-        """The parameters of the request with which it all began."""
+        """Return the parameters of the request with which it all began."""
         request = self.hops[0].request
         return dict(request.params) if request else {}
 
@@ -61,7 +61,7 @@ class Expectation(NamedTuple):
 
 
 def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation:
-    """Something in the document, seen from <Response>, as ElementTree understands it.
+    """Expect something in the document, seen from <Response>, as ElementTree understands it.
 
     https://docs.python.org/3/library/xml.etree.elementtree.html#supported-xpath-syntax
     """
@@ -74,7 +74,7 @@ def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation
 
 
 def text(wanted: str, words: str = "") -> Expectation:
-    """A text that is said or sent; how many blanks are between its words makes no difference."""
+    """Expect a text to be said or sent; how many blanks are in it makes no difference."""
 
     def test(reply: Reply) -> bool:
         return _even(wanted) in said(reply)
@@ -83,7 +83,7 @@ def text(wanted: str, words: str = "") -> Expectation:
 
 
 def fault(expression: str) -> str:
-    """What is wrong with an XPath, in a few words; empty when nothing is."""
+    """Say what is wrong with an XPath, in a few words; empty when nothing is."""
     bare = re.sub(_QUOTED, "0", expression)
     if not bare.strip():
         return "it is empty"
@@ -109,13 +109,13 @@ def fault(expression: str) -> str:
 def evaluate(
     expectations: Iterable[Expectation], hops: Sequence[Hop], *, stopped: str = ""
 ) -> tuple[Expected, ...]:
-    """Whether each is met; `stopped` says which limit ended the walk, if one did."""
+    """Say whether each is met; `stopped` says which limit ended the walk, if one did."""
     answers = _answers(hops)
     return tuple(_evaluate(each, answers, hops, stopped) for each in expectations)
 
 
 def first(hops: Sequence[Hop]) -> Reply | None:
-    """The first answer that is no HTTP redirect, for those who look into it themselves."""
+    """Return the first answer that is no HTTP redirect, for who looks into it himself."""
     return next((_reply(hop, hops, Budget()) for hop in _answers(hops)), None)
 
 
@@ -150,7 +150,7 @@ def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
 
 
 def said(reply: Reply) -> str:
-    """All that is said or sent by the verbs that run, blanks made even."""
+    """Return all that is said or sent by the verbs that run, blanks made even."""
     hop, root = reply.hop, reply.root
     if hop.handling == "text" and hop.answer:
         return _even(Source(hop.answer.body, hop.answer.charset or "utf-8").text)
@@ -162,7 +162,7 @@ def said(reply: Reply) -> str:
 
 
 def _said(verb: Element) -> Iterator[str]:
-    """What a verb says or sends, with what stands in it; the address of a <Media> is no text."""
+    """Yield what a verb says or sends, and all in it; the address of a <Media> is no text."""
     if verb.tag not in ("Message", "Sms"):
         yield from ("".join(say.itertext()) for say in verb.iter("Say"))
         yield from (relay.get("welcomeGreeting", "") for relay in verb.iter("ConversationRelay"))
@@ -179,7 +179,7 @@ def _even(some: str) -> str:
 
 
 def _found(kind: ExpectationKind, expression: str, reply: Reply) -> str:
-    """What the answer has instead."""
+    """Return what the answer has instead."""
     if kind == "text":
         words = said(reply)
         short = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
@@ -192,7 +192,7 @@ def _found(kind: ExpectationKind, expression: str, reply: Reply) -> str:
 
 
 def _other_case(expression: str, hop: Hop) -> str:
-    """A remark on a name that the answer has in other letters; empty if it has none."""
+    """Remark on a name that the answer has in other letters; empty if it has none."""
     words = re.findall(r"[A-Za-z]+", re.sub(_QUOTED, "", expression))
     written = {word.lower(): word for word in words}
     for name in hop.verbs:
@@ -205,7 +205,7 @@ def _other_case(expression: str, hop: Hop) -> str:
 def chain(
     paths: Sequence[str], base_url: str, hops: Sequence[Hop], *, stopped: str = ""
 ) -> Expected:
-    """Whether the main line has these hops, no more and no fewer.
+    """Say whether the main line has these hops, no more and no fewer.
 
     A path without a query is content with any; below `base_url` its own path comes in front.
     """
@@ -224,7 +224,7 @@ def chain(
 
 
 def failing(verdict: str) -> Expected:
-    """Whether a check that was expected to fail does so."""
+    """Say whether a check that was expected to fail does so."""
     words = "the verdict FAIL"
     if verdict == "undecided":
         return Expected("verdict", "fail", False, words=words, undecided="nothing is decided")

@@ -89,7 +89,7 @@ class Manual(click.Command):
     """A command whose options are shown in groups."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Each group that the command has any option of."""
+        """Write each group that the command has any option of."""
         options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
         rows = {_name(option): option.get_help_record(ctx) for option in options}
         grouped = {name for names in GROUPS.values() for name in names}
@@ -101,18 +101,18 @@ class Manual(click.Command):
                     formatter.write_dl(shown)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Where there is more."""
+        """Say where there is more."""
         with formatter.section("See also"):
             formatter.write_text("twiml-check --help has examples and the exit status.")
 
 
 def _name(option: click.Option) -> str:
-    """What the groups call it; click has changed what it calls its own --help."""
+    """Return what the groups call it; click has changed what it calls its own --help."""
     return "help" if "--help" in option.opts else option.name or ""
 
 
 def sections(formatter: click.HelpFormatter) -> None:
-    """What a manual page has besides options."""
+    """Write what a manual page has besides options."""
     with formatter.section("Examples"):
         for line, meaning in EXAMPLES:
             _example(formatter, line, meaning)
@@ -123,7 +123,7 @@ def sections(formatter: click.HelpFormatter) -> None:
 
 
 def _example(formatter: click.HelpFormatter, line: str, meaning: str) -> None:
-    """The call as it can be copied, and below it what it is for."""
+    """Write the call as it can be copied, and below it what it is for."""
     first, *others = line.split(" && ")
     parts = [first, *(f"&& {other}" for other in others)]
     formatter.write(f"{'':{INDENT}}" + f" \\\n{'':{2 * INDENT}}".join(parts) + "\n")

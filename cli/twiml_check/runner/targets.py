@@ -39,7 +39,7 @@ class Target(NamedTuple):
 
     @property
     def url(self) -> str:
-        """Where a webhook is asked first."""
+        """Return where a webhook is asked first."""
         return self.webhook.url if self.webhook else self.name
 
 

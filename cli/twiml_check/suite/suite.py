@@ -32,17 +32,17 @@ class Setting(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The value of a key that holds a text."""
+        """Return the value of a key that holds a text."""
         return cast("str", self.value)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The value of a key that holds a list."""
+        """Return the value of a key that holds a list."""
         return cast("tuple[str, ...]", self.value)
 
     @property
     def pairs(self) -> Pairs:
-        """The value of a key that holds a table."""
+        """Return the value of a key that holds a table."""
         return cast("Pairs", self.value)
 
 
@@ -80,7 +80,7 @@ class NoneChosenError(ValueError):
 
 
 def chosen(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) -> list[Case]:
-    """The checks of these names that have one of these tags; all names or tags where none is given.
+    """Return the checks that have one of these names and tags; all names or tags if none is given.
 
     Raises:
         NoneChosenError: there is no such name or tag, or no check is left.
@@ -113,7 +113,7 @@ class UnfilledError(ValueError):
 
 
 def filled(setting: Setting, environ: Mapping[str, str]) -> Setting:
-    """The setting with its variables filled in; names of parameters and rules stay as they are.
+    """Return the setting with its variables filled in; names of parameters and rules stay.
 
     Raises:
         UnfilledError: a variable is not set, or is not written as one.
@@ -122,7 +122,7 @@ def filled(setting: Setting, environ: Mapping[str, str]) -> Setting:
 
 
 def fill(text: str, environ: Mapping[str, str]) -> str:
-    """`$${` stands for `${`; what a variable holds is not looked through again."""
+    """Fill in variables, and `${` for `$${`; what a variable holds is not looked through again."""
 
     def held(found: re.Match[str]) -> str:
         name = found[1]
@@ -138,7 +138,7 @@ def fill(text: str, environ: Mapping[str, str]) -> str:
 
 
 def secrets(settings: Iterable[Setting], environ: Mapping[str, str]) -> tuple[str, ...]:
-    """What those variables hold that are called after a secret, `API_TOKEN`, or stand for one.
+    """Return what variables hold that are called after a secret, `API_TOKEN`, or stand for one.
 
     A plain word or number is left out: it may stand in a report for other reasons.
     """
@@ -156,7 +156,7 @@ def _variables(texts: Iterable[str]) -> set[str]:
 
 
 def _hushed(setting: Setting) -> Iterator[str]:
-    """What is a secret by its place: a token, a login in a URL, a parameter `ApiKey`."""
+    """Yield what is a secret by its place: a token, a login in a URL, a parameter `ApiKey`."""
     for text in _texts(setting.value):
         yield from (text,) if re.search(_HUSHED, setting.key) else re.findall(_SECRET_IN_URL, text)
     for each in setting.value if isinstance(setting.value, tuple) else ():
@@ -165,7 +165,7 @@ def _hushed(setting: Setting) -> Iterator[str]:
 
 
 def is_filled(setting: Setting) -> bool:
-    """Whether it holds anything of the environment, which must not be said back."""
+    """Say whether it holds anything of the environment, which must not be said back."""
     return any("${" in text for text in _texts(setting.value))
 
 
@@ -177,7 +177,7 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def _value(value: Value, change: Callable[[str], str]) -> Value:
-    """The value with each of its texts changed."""
+    """Return the value with each of its texts changed."""
     if isinstance(value, str):
         return change(value)
     if not isinstance(value, tuple):
