@@ -6,7 +6,7 @@ A first word that is no command is a target of `check`, so `twiml-check URL` nee
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from importlib import import_module
 
 import click
@@ -38,8 +38,7 @@ class Commands(click.Group):
         """Import the command, or None when there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"twiml_check.commands.{cmd_name}")
-        return listen(module.command)
+        return listen(import_module(f"twiml_check.commands.{cmd_name}").command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front unless a command or an option of the group itself comes first."""
@@ -47,10 +46,8 @@ class Commands(click.Group):
         first = args[index] if index < len(args) else ""
         if first in COMMANDS:
             args = [first, *args[:index], *args[index + 1 :]]
-        elif first in ABOUT:
-            args = [first]
         else:
-            args = ["check", *args]
+            args = [first] if first in ABOUT else ["check", *args]
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -132,9 +129,9 @@ def _invoke(arguments: list[str]) -> int | None:
         return done.exit_code
 
 
-def _first_words(args: list[str]) -> Iterable[tuple[str, str]]:
+def _first_words(args: list[str]) -> Mapping[str, str]:
     """Return the commands, as long as there are only options of every command."""
-    return COMMANDS.items() if first_word(args) == len(args) else ()
+    return COMMANDS if first_word(args) == len(args) else {}
 
 
 def first_word(args: list[str]) -> int:

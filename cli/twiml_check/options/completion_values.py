@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 def events(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return the names of events."""
     summaries = {event.name: event.summary for event in EVENTS.values()}
-    return _items({**summaries, "list": "what there is"}, incomplete)
+    return named({**summaries, "list": "what there is"}, incomplete)
 
 
 def methods(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return how a webhook can be asked."""
     from twiml_check.runner.values import METHODS
 
-    return _items(dict.fromkeys(METHODS, ""), incomplete)
+    return named(dict.fromkeys(METHODS, ""), incomplete)
 
 
 def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return the names of rules, each with the first line of its page."""
     from twiml_check.catalog import EVERY
 
-    return _items({rule.name: rule.explanation.partition("\n")[0] for rule in EVERY}, incomplete)
+    return named({rule.name: rule.explanation.partition("\n")[0] for rule in EVERY}, incomplete)
 
 
 def explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
@@ -41,7 +41,7 @@ def explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> It
         return rules(ctx, param, incomplete)
     from twiml_check.vocabulary.codes import CODES
 
-    return _items({str(code): row.title for code, row in CODES.items()}, incomplete)
+    return named({str(code): row.title for code, row in CODES.items()}, incomplete)
 
 
 def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
@@ -50,15 +50,14 @@ def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items
 
     if ctx.params.get(param.name or ""):
         return []
-
-    return _items({quest.name: quest.summary for quest in QUESTS.values()}, incomplete)
+    return named({quest.name: quest.summary for quest in QUESTS.values()}, incomplete)
 
 
 def reports(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return each FORMAT= of --report; the name of the file is the user's."""
     from twiml_check.report import REPORTERS
 
-    return _items(dict.fromkeys((f"{name}=" for name in REPORTERS), ""), incomplete)
+    return named(dict.fromkeys((f"{name}=" for name in REPORTERS), ""), incomplete)
 
 
 def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
@@ -68,12 +67,8 @@ def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Item
     return [CompletionItem(incomplete, type="file")]
 
 
-def named(rows: Iterable[tuple[str, str]], incomplete: str) -> Items:
+def named(rows: Mapping[str, str], incomplete: str) -> Items:
     """Return those of the names that begin like the word, with a line about each."""
-    return _items(dict(rows), incomplete)
-
-
-def _items(rows: dict[str, str], incomplete: str) -> Items:
     from click.shell_completion import CompletionItem
 
     fitting = ((name, line) for name, line in rows.items() if name.startswith(incomplete))

@@ -1,7 +1,5 @@
 """--help as a manual page: options by what they are about, examples, exit status, environment."""
 
-from collections.abc import Iterable
-
 import click
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -119,7 +117,8 @@ def sections(formatter: click.HelpFormatter) -> None:
     for title, rows in (
         ("Exit status", STATUSES), ("Environment", ENVIRONMENT), ("Files", FILES),
     ):  # fmt: skip
-        _table(formatter, title, rows)
+        with formatter.section(title):
+            formatter.write_dl(rows)
 
 
 def _example(formatter: click.HelpFormatter, line: str, meaning: str) -> None:
@@ -128,8 +127,3 @@ def _example(formatter: click.HelpFormatter, line: str, meaning: str) -> None:
     parts = [first, *(f"&& {other}" for other in others)]
     formatter.write(f"{'':{INDENT}}" + f" \\\n{'':{2 * INDENT}}".join(parts) + "\n")
     formatter.write(f"{'':{3 * INDENT}}{meaning}\n")
-
-
-def _table(formatter: click.HelpFormatter, title: str, rows: Iterable[tuple[str, str]]) -> None:
-    with formatter.section(title):
-        formatter.write_dl(list(rows))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from time import perf_counter, time
 from typing import TYPE_CHECKING
 
@@ -194,28 +193,19 @@ def _check_document(
     fetcher: Fetcher | None,
     progress: Progress | None,
 ) -> TargetResult:
-    read_document, lint = _readers()
-    event: Event | None = EVENTS[asking.event] if asking.event else None
-    collect_garbage()
-    given, mode = (target.name, content(target), event), judging.mode
-    expectations = _expectations(judging)
-    if not judging.probe or fetcher is None:
-        hop, findings = lint(*given, searched=target.searched, mode=mode)
-        return _result(judging, target.name, (hop,), findings, "", expectations)
-    fetcher.forget()
-    hop = read_document(*given, searched=target.searched, mode=mode)
-    session = new_session(asking._replace(event=hop.event.name), NOWHERE)
-    return check_session(
-        asking, judging, session, fetcher, target.name, expectations, hop, progress
-    )
-
-
-@cache
-def _readers() -> tuple[Callable[..., Hop], Callable[..., tuple[Hop, tuple[Finding, ...]]]]:
-    """Return the two ways to read, imported with the first document: later it takes no time."""
     from twiml_check.explore.lint import lint, read_document
 
-    return read_document, lint
+    event: Event | None = EVENTS[asking.event] if asking.event else None
+    collect_garbage()
+    name, raw, searched, mode = target.name, content(target), target.searched, judging.mode
+    expectations = _expectations(judging)
+    if not judging.probe or fetcher is None:
+        hop, findings = lint(name, raw, event, searched=searched, mode=mode)
+        return _result(judging, name, (hop,), findings, "", expectations)
+    fetcher.forget()
+    hop = read_document(name, raw, event, searched=searched, mode=mode)
+    session = new_session(asking._replace(event=hop.event.name), NOWHERE)
+    return check_session(asking, judging, session, fetcher, name, expectations, hop, progress)
 
 
 def collect_garbage() -> None:
@@ -282,14 +272,11 @@ def _expect_failure(check: TargetResult) -> TargetResult:
     from twiml_check.expect.expectations import failing
 
     expected = failing(check.verdict)
-    if expected.undecided:
-        return check._replace(expectations=(*check.expectations, expected))
-    would = f"It fails, as expected. {check.would}".rstrip() if expected.met else check.would
-    return check._replace(
-        verdict="pass" if expected.met else "fail",
-        would=would,
-        expectations=(*check.expectations, expected),
-    )
+    check = check._replace(expectations=(*check.expectations, expected))
+    if expected.met:
+        would = f"It fails, as expected. {check.would}".rstrip()
+        return check._replace(verdict="pass", would=would)
+    return check if expected.undecided else check._replace(verdict="fail")
 
 
 def _evaluate(
