@@ -126,7 +126,6 @@ def webhook(api: Api, number: Record, event: str) -> Webhook:
 
 
 def _params(api: Api, owner: Owner, event: str) -> Fields:
-    """Return what the webhook is told of the account."""
     first = FIRSTS.get(event)
     told = [("AccountSid", api.login.account)]
     if owner.service:

@@ -173,7 +173,6 @@ def first_suite(base_url: str, checks: Sequence[tuple[str, str]], signed: bool =
 
 
 def _more(event: str, target: str) -> Sequence[tuple[str, str]]:
-    """Return what a check can expect."""
     verb = "Say" if event == "voice" else "Message"
     return (
         (f'expect = ["{verb}"]', "an XPath, seen from <Response>"),

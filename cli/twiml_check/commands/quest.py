@@ -145,7 +145,6 @@ def _checks(
 
 
 def _session(asking: Asking, ask: Ask, url: str) -> Session:
-    """Return a new call or message."""
     own = asking._replace(
         sender=ask.sender or asking.sender,
         body=ask.body if asking.body is None else asking.body,

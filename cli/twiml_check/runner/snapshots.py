@@ -92,7 +92,6 @@ def match_repeated(
 
 
 def _key(snapshot: Snapshot) -> Key:
-    """Return what a snapshot is found by."""
     return snapshot.target, snapshot.event
 
 

@@ -180,7 +180,6 @@ class _Preparing:
             yield Prepared(asking, judging, target, case.name, written)
 
     def _fields(self, case: Case) -> dict[str, Any]:
-        """Return the options that the case sets."""
         fields: dict[str, Any] = {}
         for setting in case.settings:
             field = FIELDS.get(setting.key, setting.key)
@@ -216,7 +215,9 @@ class _Preparing:
         The setting is the one that is written: what it is filled with may be a secret.
         """
         if field == "expect_chain":
-            return self._chain(setting, value)
+            if all(path.startswith("/") or is_url(path) for path in value):
+                return value
+            raise self._refusal(setting, "expect_chain is a list of paths that begin with /")
         if field == "event" and value == "list":
             raise self._refusal(setting, LIST_ALONE)
         return self._check(VALUES[field], setting, value) if field in VALUES else value
@@ -229,11 +230,6 @@ class _Preparing:
             except WrongCall as reason:
                 raise self._refusal(setting, _complaint(setting, str(reason))) from reason
         return self._valid_already[known]
-
-    def _chain(self, setting: Setting, paths: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(path.startswith("/") or is_url(path) for path in paths):
-            raise self._refusal(setting, "expect_chain is a list of paths that begin with /")
-        return paths
 
     def _base_url(self, case: Case) -> str:
         """Return what a path is joined to, looked at when the first one needs it."""

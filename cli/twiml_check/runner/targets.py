@@ -104,7 +104,9 @@ def read_file(path: str, most: int) -> bytes:
 
 def _targets(word: str) -> Iterator[Target]:
     if is_url(word):
-        yield _webhook(word)
+        if reason := Url.parse(word).problem:
+            raise WrongCall(f"{mask(word)} cannot be used: {reason}")
+        yield Target(word, is_url=True)
     elif word == "-":
         yield Target(word, is_url=False)
     elif number := as_number(word):
@@ -112,21 +114,10 @@ def _targets(word: str) -> Iterator[Target]:
     elif os.path.isdir(word):
         yield from _folder(word)
     elif os.path.exists(word):
-        yield _file(word)
+        _ensure_readable(word)
+        yield Target(word, is_url=False)
     else:
         raise WrongCall(_nothing_there(word))
-
-
-def _webhook(url: str) -> Target:
-    reason = Url.parse(url).problem
-    if reason:
-        raise WrongCall(f"{mask(url)} cannot be used: {reason}")
-    return Target(url, is_url=True)
-
-
-def _file(path: str) -> Target:
-    _ensure_readable(path)
-    return Target(path, is_url=False)
 
 
 def _ensure_readable(path: str) -> None:

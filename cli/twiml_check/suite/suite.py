@@ -177,7 +177,6 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def _value(value: Value, change: Callable[[str], str]) -> Value:
-    """Return the value with each of its texts changed."""
     if isinstance(value, str):
         return change(value)
     if not isinstance(value, tuple):
