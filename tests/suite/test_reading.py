@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.commands.init import first_suite, quoted
+from twiml_check.commands.init import first_suite, quote
 from twiml_check.suite.reading import MOST_PROBLEMS, read_suite
 from twiml_check.suite.suite import TABLE, Suite
 from twiml_check.suite.toml import read_toml
@@ -207,10 +207,10 @@ KEYS = st.sampled_from(
 
 def toml_value(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{quoted(k)} = {toml_value(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{quote(k)} = {toml_value(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(toml_value, value)) + "]"
-    return quoted(value) if isinstance(value, str) else json.dumps(value)
+    return quote(value) if isinstance(value, str) else json.dumps(value)
 
 
 @given(st.lists(st.dictionaries(KEYS, JSON), max_size=3), st.dictionaries(KEYS, JSON))

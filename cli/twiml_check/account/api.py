@@ -153,7 +153,7 @@ class Api:
         if answer.status != 200:
             raise self._refusal(answer.status or 0, _host(url), what)
         self.public = bool(answer.address) and not is_private(answer.address or "")
-        return _parsed(answer.body, _host(url))
+        return _parse(answer.body, _host(url))
 
     def every(self, url: str, query: str, key: str, what: str) -> Iterator[Record]:
         """Yield the things of a list, page by page; `key` is the name that the list has.
@@ -200,7 +200,7 @@ def text(record: Record, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _parsed(body: bytes, host: str) -> Record:
+def _parse(body: bytes, host: str) -> Record:
     try:
         parsed = json.loads(body)
     except (ValueError, RecursionError):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from twiml_check.expect.expectations import ANY, FIRST, Expectation, evaluate, fault, text, xpath
 from twiml_check.model.finding import Level
 from twiml_check.model.run import FailOn, Outcome, Run, TargetResult
-from twiml_check.runner.deliver import rendered
+from twiml_check.runner.deliver import render_report
 from twiml_check.runner.settings import Reporting
 from twiml_check.verdict import judge
 
@@ -95,17 +95,17 @@ class Result:
     @property
     def hops(self) -> tuple[Hop, ...]:
         """Return the requests of all targets, in the order in which they were made."""
-        return tuple(_named(Hop, each) for each in self._parts("hops"))
+        return tuple(_to_tuple(Hop, each) for each in self._parts("hops"))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return what the rules found."""
-        return tuple(_named(Finding, each) for each in self._parts("findings"))
+        return tuple(_to_tuple(Finding, each) for each in self._parts("findings"))
 
     @property
     def expectations(self) -> tuple[Expected, ...]:
         """Return what was expected, in the order in which it was asked."""
-        return tuple(_named(Expected, each) for each in self._parts("expectations"))
+        return tuple(_to_tuple(Expected, each) for each in self._parts("expectations"))
 
     def expect(self, *xpaths: str, any_hop: bool = False) -> Result:
         """Return the same result, with the expectation that the first answer has this (--expect).
@@ -134,7 +134,7 @@ class Result:
 
     def report(self, format: str = "text") -> str:  # noqa: A002
         """Return the report in one of the formats of the command line."""
-        return rendered(Reporting(color="never"), format, "", self._run)
+        return render_report(Reporting(color="never"), format, "", self._run)
 
     def __bool__(self) -> bool:
         """Say whether it passed, so that `assert check(...)` does what it says."""
@@ -175,6 +175,6 @@ def _judge(check: TargetResult, more: tuple[Expectation, ...], fail_on: FailOn) 
     return check._replace(expectations=every, undecided=stopped, verdict=verdict)
 
 
-def _named(kind: Any, part: dict[str, Any]) -> Any:
+def _to_tuple(kind: Any, part: dict[str, Any]) -> Any:
     """Return a part of the report by these names; what is newer is in the dict only."""
     return kind._make(part.get(name) for name in kind._fields)

@@ -188,13 +188,13 @@ def _start(wanted: Wanted, own: Assistant) -> str:
     """Return the task of a schema that is run: the one named, or that fits what is said."""
     body = wanted.asking.body
     if wanted.task or body is None:
-        return _known(wanted.task, own)
+        return _valid_task(wanted.task, own)
     fallback = own.fallback[len(TASK) :] if own.fallback.startswith(TASK) else ""
     fits = own.samples.get(body.strip().lower(), fallback)
     return fits if fits in own.tasks else ""
 
 
-def _known(task: str, own: Assistant) -> str:
+def _valid_task(task: str, own: Assistant) -> str:
     if task and task not in own.tasks:
         hits = near(task, own.tasks)
         meant = f"; did you mean {either(quoted(hits))}?" if hits else ""
@@ -255,7 +255,7 @@ def _with_schema(wanted: Wanted, file: str, document: Document) -> Wanted:
     if json is None or not isinstance(value, dict) or not isinstance(value.get("tasks"), list):
         raise click.UsageError(f"--model {file} is no assistant's schema{_why(document)}")
     own = assistant(json, file)
-    return wanted._replace(schema=document, assistant=own, task=_known(wanted.task, own))
+    return wanted._replace(schema=document, assistant=own, task=_valid_task(wanted.task, own))
 
 
 def _why(document: Document) -> str:

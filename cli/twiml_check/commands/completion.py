@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import ShellComplete, get_completion_class
 
-from twiml_check.options.completion_values import named
+from twiml_check.options.completion_values import offers
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -64,5 +64,5 @@ def _items(
     found = completer.get_completions(args, incomplete)
     if not incomplete.startswith("-"):
         # After the file: bash takes commands that fit, and looks for files when none does.
-        found += named(commands(args), incomplete)
+        found += offers(commands(args), incomplete)
     return found

@@ -5,7 +5,7 @@ import re
 import click
 
 from twiml_check.catalog import EVERY, EVERY_BY_NAME
-from twiml_check.options.completion_values import explained
+from twiml_check.options.completion_values import pages
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.wording import either, listed, near
 from twiml_check.vocabulary.codes import CODES, doc_url
@@ -40,7 +40,7 @@ MANY = 6
 
 
 @click.command("explain", short_help="what a rule or one of Twilio's numbers means")
-@click.argument("name", required=False, shell_complete=explained)
+@click.argument("name", required=False, shell_complete=pages)
 @click.option("--list", "every", is_flag=True, help="Show all rules.")
 def command(name: str | None, every: bool) -> None:
     """Explain a rule, such as unknown-attribute, or one of Twilio's numbers, such as 12200."""

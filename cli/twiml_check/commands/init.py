@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import click
 
 from twiml_check.model.ending import WrongCall
-from twiml_check.options.options import checked
+from twiml_check.options.options import validator
 from twiml_check.runner.output import ensure_writable, write
 from twiml_check.runner.values import base_address
 from twiml_check.suite.suite import FILE
@@ -46,7 +46,7 @@ COLUMN = 42
 @click.command("init", short_help="write a first suite")
 @click.argument("file", default=FILE)
 @click.option(
-    "--base-url", metavar="URL", callback=checked(base_address), help="Where the webhooks are."
+    "--base-url", metavar="URL", callback=validator(base_address), help="Where the webhooks are."
 )
 @click.option("--sms", metavar="PATH", help="The webhook of messages, such as /sms.")
 @click.option("--voice", metavar="PATH", help="The webhook of calls, such as /voice.")
@@ -161,11 +161,11 @@ def _write(text: str, file: str, force: bool) -> None:
 
 def first_suite(base_url: str, checks: Sequence[tuple[str, str]], signed: bool = False) -> str:
     """Return the text of the file; `checks` are events and targets, perhaps of signed requests."""
-    pieces = [HEAD.format(base_url=quoted(base_url))]
+    pieces = [HEAD.format(base_url=quote(base_url))]
     pieces.append(_line(*SIGNING, asleep=not signed))
     pieces += [_line(*each) for each in DEFAULTS]
     for number, (event, target) in enumerate(checks):
-        words = map(quoted, (f"{event} {target}", target, event))
+        words = map(quote, (f"{event} {target}", target, event))
         pieces.append(CHECK.format(*words))
         if number == 0:
             pieces += [_line(*each) for each in _more(event, target)]
@@ -177,7 +177,7 @@ def _more(event: str, target: str) -> Sequence[tuple[str, str]]:
     return (
         (f'expect = ["{verb}"]', "an XPath, seen from <Response>"),
         ('expect_text = ["Hello"]', "what is said or sent"),
-        (f'expect_chain = [{quoted(target)}, "/next"]', "where its redirects lead"),
+        (f'expect_chain = [{quote(target)}, "/next"]', "where its redirects lead"),
         ('tags = ["smoke"]', "twiml-check run --tag smoke"),
         ('verdict = "fail"', "it is known to be broken"),
     )
@@ -188,6 +188,6 @@ def _line(setting: str, comment: str, asleep: bool = True) -> str:
     return f"{'# ' if asleep else ''}{setting}".ljust(COLUMN) + f" # {comment}\n"
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return a text as TOML writes it, on one line: https://toml.io/en/v1.0.0#string"""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -16,7 +16,7 @@ from twiml_check.model.ending import OwnFailure
 from twiml_check.model.json_value import JsonValue
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
-from twiml_check.options.options import STUDIO, checked
+from twiml_check.options.options import STUDIO, validator
 from twiml_check.read.json import fault_text, read_json
 from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session, report
 from twiml_check.runner.deliver import ensure_deliverable
@@ -48,7 +48,7 @@ _SETTING = r"(?s)([A-Za-z_][\w-]*(?:\.[\w-]+)*)=(.*)"
     help="What templates read: a JSON file, or one variable, as widgets.ask.Digits=1.",
 )  # fmt: skip
 @click.option(
-    "--webhook-url", metavar="URL", callback=checked(web_address),
+    "--webhook-url", metavar="URL", callback=validator(web_address),
     help="The webhook of this flow, or what stands in for it: a redirect there is the way back.",
 )  # fmt: skip
 @click.option("--widget", "widgets", multiple=True, metavar="NAME", help="Run only this redirect.")
@@ -148,11 +148,11 @@ def _context(words: tuple[str, ...]) -> dict[str, JsonValue]:
     known: dict[str, JsonValue] = {}
     for word in words:
         setting = re.fullmatch(_SETTING, word)
-        known = merged(known, _named(setting[1], setting[2]) if setting else _file(word))
+        known = merged(known, _nest(setting[1], setting[2]) if setting else _file(word))
     return known
 
 
-def _named(name: str, value: str) -> dict[str, JsonValue]:
+def _nest(name: str, value: str) -> dict[str, JsonValue]:
     """Return `widgets.ask.Digits` and its value as objects in one another."""
     first, *rest = reversed(name.split("."))
     if len(rest) >= DEEPEST:

@@ -77,7 +77,7 @@ def text(wanted: str, words: str = "") -> Expectation:
     """Expect a text to be said or sent; how many blanks are in it makes no difference."""
 
     def test(reply: Reply) -> bool:
-        return _even(wanted) in said(reply)
+        return _even(wanted) in speech(reply)
 
     return Expectation("text", wanted, test, FIRST, words)
 
@@ -139,7 +139,7 @@ def _evaluate(
         for hop in looked_at:
             if test(_reply(hop, hops, budget)):
                 return outcome._replace(met=True, hop=hop.number, undecided="")
-        return outcome._replace(found=_found(kind, expression, _reply(looked_at[0], hops, budget)))
+        return outcome._replace(found=_other(kind, expression, _reply(looked_at[0], hops, budget)))
     except TooMuchError:
         return outcome._replace(undecided="gave up searching after a million elements")
 
@@ -149,7 +149,7 @@ def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
     return Reply(hop, tree(read.source, budget) if read else None, hops)
 
 
-def said(reply: Reply) -> str:
+def speech(reply: Reply) -> str:
     """Return all that is said or sent by the verbs that run, blanks made even."""
     hop, root = reply.hop, reply.root
     if hop.handling == "text" and hop.answer:
@@ -158,10 +158,10 @@ def said(reply: Reply) -> str:
         return ""
     known = GRAMMAR[hop.product].children["Response"]
     verbs = islice((verb for verb in root if verb.tag in known), len(hop.run))
-    return _even(" ".join(piece for verb in verbs for piece in _said(verb)))
+    return _even(" ".join(piece for verb in verbs for piece in _pieces(verb)))
 
 
-def _said(verb: Element) -> Iterator[str]:
+def _pieces(verb: Element) -> Iterator[str]:
     """Yield what a verb says or sends, and all in it; the address of a <Media> is no text."""
     if verb.tag not in ("Message", "Sms"):
         yield from ("".join(say.itertext()) for say in verb.iter("Say"))
@@ -178,10 +178,10 @@ def _even(some: str) -> str:
     return " ".join(some.split())
 
 
-def _found(kind: ExpectationKind, expression: str, reply: Reply) -> str:
+def _other(kind: ExpectationKind, expression: str, reply: Reply) -> str:
     """Return what the answer has instead."""
     if kind == "text":
-        words = said(reply)
+        words = speech(reply)
         short = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
         return f'"{short}"' if words else "nothing that is said or sent"
     if reply.root is None:
@@ -212,7 +212,7 @@ def chain(
     visited = [hop for hop in hops if hop.main_line]
     urls = [hop.request.url if hop.request else Url.parse(hop.name) for hop in visited]
     base = Url.parse(base_url)
-    wanted = [_joined(path, base) for path in paths]
+    wanted = [_join(path, base) for path in paths]
     fits = all(_is(want, url) for want, url in zip(wanted, urls, strict=False))
     met = fits and len(urls) == len(wanted)
     outcome = Expected("chain", _row(list(paths)), met, words=f"the chain {_row(list(paths))}")
@@ -220,10 +220,10 @@ def chain(
         return outcome
     if fits and stopped and len(urls) < len(wanted):
         return outcome._replace(undecided=stopped)
-    return outcome._replace(found=_row([_shown(url, base) for url in urls]))
+    return outcome._replace(found=_row([_path(url, base) for url in urls]))
 
 
-def failing(verdict: str) -> Expected:
+def must_fail(verdict: str) -> Expected:
     """Say whether a check that was expected to fail does so."""
     words = "the verdict FAIL"
     if verdict == "undecided":
@@ -232,7 +232,7 @@ def failing(verdict: str) -> Expected:
     return Expected("verdict", "fail", met, words=words, found="" if met else "PASS")
 
 
-def _joined(path: str, base: Url) -> str:
+def _join(path: str, base: Url) -> str:
     if re.match(r"(?i)https?://", path) or not base:
         return path
     return base.request_line.rstrip("/") + "/" + path.lstrip("/")
@@ -248,7 +248,7 @@ def _is(wanted: str, url: Url) -> bool:
     return there == wanted or ("?" not in wanted and there.partition("?")[0] == wanted)
 
 
-def _shown(url: Url, base: Url) -> str:
+def _path(url: Url, base: Url) -> str:
     """Return the path where it belongs to the base, else the whole URL."""
     if base and not url.same_origin(base):
         return url.bare.masked

@@ -18,30 +18,30 @@ if TYPE_CHECKING:
 def events(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return the names of events."""
     summaries = {event.name: event.summary for event in EVENTS.values()}
-    return named({**summaries, "list": "what there is"}, incomplete)
+    return offers({**summaries, "list": "what there is"}, incomplete)
 
 
 def methods(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return how a webhook can be asked."""
     from twiml_check.runner.values import METHODS
 
-    return named(dict.fromkeys(METHODS, ""), incomplete)
+    return offers(dict.fromkeys(METHODS, ""), incomplete)
 
 
 def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return the names of rules, each with the first line of its page."""
     from twiml_check.catalog import EVERY
 
-    return named({rule.name: rule.explanation.partition("\n")[0] for rule in EVERY}, incomplete)
+    return offers({rule.name: rule.explanation.partition("\n")[0] for rule in EVERY}, incomplete)
 
 
-def explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+def pages(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
     """Return the names of rules, and Twilio's numbers once a digit is there."""
     if not incomplete[:1].isdigit():
         return rules(ctx, param, incomplete)
     from twiml_check.vocabulary.codes import CODES
 
-    return named({str(code): row.title for code, row in CODES.items()}, incomplete)
+    return offers({str(code): row.title for code, row in CODES.items()}, incomplete)
 
 
 def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
@@ -50,14 +50,14 @@ def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items
 
     if ctx.params.get(param.name or ""):
         return []
-    return named({quest.name: quest.summary for quest in QUESTS.values()}, incomplete)
+    return offers({quest.name: quest.summary for quest in QUESTS.values()}, incomplete)
 
 
 def reports(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return each FORMAT= of --report; the name of the file is the user's."""
     from twiml_check.report import REPORTERS
 
-    return named(dict.fromkeys((f"{name}=" for name in REPORTERS), ""), incomplete)
+    return offers(dict.fromkeys((f"{name}=" for name in REPORTERS), ""), incomplete)
 
 
 def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
@@ -67,7 +67,7 @@ def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Item
     return [CompletionItem(incomplete, type="file")]
 
 
-def named(rows: Mapping[str, str], incomplete: str) -> Items:
+def offers(rows: Mapping[str, str], incomplete: str) -> Items:
     """Return those of the names that begin like the word, with a line about each."""
     from click.shell_completion import CompletionItem
 

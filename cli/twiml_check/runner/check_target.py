@@ -269,9 +269,9 @@ def judge_hops(
 
 def _expect_failure(check: TargetResult) -> TargetResult:
     """Turn the verdict round: a failure that was expected is a pass, and says so."""
-    from twiml_check.expect.expectations import failing
+    from twiml_check.expect.expectations import must_fail
 
-    expected = failing(check.verdict)
+    expected = must_fail(check.verdict)
     check = check._replace(expectations=(*check.expectations, expected))
     if expected.met:
         would = f"It fails, as expected. {check.would}".rstrip()

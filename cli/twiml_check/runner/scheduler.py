@@ -37,7 +37,7 @@ EACH = 0.0001
 CHUNK = 50
 
 
-def sharded(shard: tuple[int, int] | None, items: Sequence[Case]) -> list[Case]:
+def take_shard(shard: tuple[int, int] | None, items: Sequence[Case]) -> list[Case]:
     """Return every so many-th of the items: the same ones whenever the list is the same."""
     if shard is None:
         return list(items)
@@ -234,7 +234,7 @@ def in_order(make: Callable[[Case], Made], given: Sequence[Case], jobs: int) -> 
     left = given[SAMPLE:]
     each = (perf_counter() - begun) / (SAMPLE - FIRST)
     processes = min(_cores(), jobs) if each > EACH and each * len(left) > WORTH else 1
-    yield from map(make, left) if processes == 1 else _shared(make, left, processes)
+    yield from map(make, left) if processes == 1 else _share(make, left, processes)
 
 
 def _cores() -> int:
@@ -242,7 +242,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform.startswith("linux") else 1
 
 
-def _shared(make: Callable[[Case], Made], given: Sequence[Case], processes: int) -> Iterator[Made]:
+def _share(make: Callable[[Case], Made], given: Sequence[Case], processes: int) -> Iterator[Made]:
     import signal
     from multiprocessing import get_context  # 10 ms that only a big folder has to spare
 

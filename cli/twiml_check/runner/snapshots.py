@@ -106,7 +106,7 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
     """Save the snapshot when all is done, and name what --compare has besides."""
     snapshots = [check.snapshot for check in run.checks if check.snapshot]
     if judging.compare:
-        others = _unchecked(judging.compare.snapshots, snapshots)
+        others = _others(judging.compare.snapshots, snapshots)
         run = run._replace(missing=tuple(others))
         _name_unchecked(judging.compare.file, others)
     if judging.save is not None:
@@ -116,7 +116,7 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
     return run
 
 
-def _unchecked(kept: Sequence[Snapshot], made: Sequence[Snapshot]) -> list[str]:
+def _others(kept: Sequence[Snapshot], made: Sequence[Snapshot]) -> list[str]:
     """Return the targets that were not checked; of those alike, so many as are fewer."""
     left = Counter(map(_key, made))
     others = []

@@ -28,7 +28,7 @@ from twiml_check.suite.suite import (
     Suite,
     SuiteProblem,
     UnfilledError,
-    filled,
+    fill_in,
     is_filled,
     secrets,
 )
@@ -48,9 +48,9 @@ SHOWN = ("target", "base_url", "public_url", "fallback")
 def open_suite(given: str | None) -> Suite:
     """Return the suite in a file or folder, or in the nearest folder above; raises WrongCall."""
     if given is None:
-        return _found(_upwards(), f"there is no {FILE} here or above; twiml-check init writes one")
+        return _first(_upwards(), f"there is no {FILE} here or above; twiml-check init writes one")
     if os.path.isdir(given):
-        return _found([given], f"there is no {FILE} in {given}")
+        return _first([given], f"there is no {FILE} in {given}")
     if os.path.basename(given) != PROJECT:
         return _suite(given, _toml(given, _bytes(given)), ())
     found = _project(given)
@@ -59,7 +59,7 @@ def open_suite(given: str | None) -> Suite:
     return found
 
 
-def _found(folders: Iterator[str] | list[str], none: str) -> Suite:
+def _first(folders: Iterator[str] | list[str], none: str) -> Suite:
     for folder in folders:
         own, shared = os.path.join(folder, FILE), os.path.join(folder, PROJECT)
         if os.path.isfile(own):
@@ -167,7 +167,7 @@ class _Preparing:
 
     def case(self, case: Case) -> Iterator[Prepared]:
         options = self._options | self._fields(case)
-        name = self._filled(case.target).text
+        name = self._fill(case.target).text
         if name.startswith("/"):
             options["base_url"] = self._base_url(case)
         asking, judging, _ = settings(options)
@@ -192,7 +192,7 @@ class _Preparing:
         return fields
 
     def _value(self, field: str, written: Setting) -> Any:
-        setting = written if written.key in AS_WRITTEN else self._filled(written)
+        setting = written if written.key in AS_WRITTEN else self._fill(written)
         value: Any = setting.value
         if field == "param":
             outdone = {COVERED[name] for name in self._given & COVERED.keys()}
@@ -203,9 +203,9 @@ class _Preparing:
             value = tuple(rule for rule, _ in setting.pairs)
         return self._valid(field, written, value)
 
-    def _filled(self, setting: Setting) -> Setting:
+    def _fill(self, setting: Setting) -> Setting:
         try:
-            return filled(setting, os.environ)
+            return fill_in(setting, os.environ)
         except UnfilledError as reason:
             raise self._refusal(setting, str(reason)) from reason
 
@@ -241,7 +241,7 @@ class _Preparing:
             if setting is None:
                 what = "a path needs a base_url in the file, or --base-url"
                 raise self._refusal(case.target, f"{case.target.text}: {what}")
-            text = self._filled(setting).text
+            text = self._fill(setting).text
             self._base = str(self._check(base_address, setting, text))
         return self._base
 

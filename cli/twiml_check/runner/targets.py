@@ -163,7 +163,7 @@ def _named_twiml(name: str) -> bool:
 def _nothing_there(word: str) -> str:
     if said := like_a_number(word):
         return said
-    shown = _shown(word)
+    shown = _mask(word)
     scheme, separator, _ = word.partition("://")
     if separator or scheme.lower().startswith(("http:", "https:")):
         return f"{shown}: the address of a webhook begins with http:// or https://"
@@ -175,7 +175,7 @@ def _nothing_there(word: str) -> str:
     return _no_command(word) or f'no such file, folder or command: "{shown}"'
 
 
-def _shown(word: str) -> str:
+def _mask(word: str) -> str:
     """Return it masked; a login counts as one even where the http:// before it was left out."""
     if "://" in word or word.lower().startswith(("http:", "https:")):
         return mask(word)

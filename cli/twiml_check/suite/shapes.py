@@ -93,13 +93,13 @@ def reasons(value: Any) -> Pairs:
         return tuple((rule, _reason(rule, why, (rule,))) for rule, why in value.items())
     if not isinstance(value, list):
         raise WrongShapeError(f"{_REASONED}, not {kind(value)}")
-    return tuple(_reasoned(place, each) for place, each in enumerate(value))
+    return tuple(_rule_and_reason(place, each) for place, each in enumerate(value))
 
 
 _REASONED = 'gives a reason for each rule, such as { plain-http = "only on localhost" }'
 
 
-def _reasoned(place: int, value: Any) -> tuple[str, str]:
+def _rule_and_reason(place: int, value: Any) -> tuple[str, str]:
     if not isinstance(value, dict):
         raise WrongShapeError(_REASONED, (place,))
     if odd := next((key for key in value if key not in ("rule", "reason")), None):

@@ -79,7 +79,7 @@ class NoneChosenError(ValueError):
     """No check is as it was asked for; its text says what there is."""
 
 
-def chosen(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) -> list[Case]:
+def choose(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) -> list[Case]:
     """Return the checks that have one of these names and tags; all names or tags if none is given.
 
     Raises:
@@ -112,7 +112,7 @@ class UnfilledError(ValueError):
     """A text that cannot be filled in; it says why, and holds nothing of the environment."""
 
 
-def filled(setting: Setting, environ: Mapping[str, str]) -> Setting:
+def fill_in(setting: Setting, environ: Mapping[str, str]) -> Setting:
     """Return the setting with its variables filled in; names of parameters and rules stay.
 
     Raises:
@@ -124,7 +124,7 @@ def filled(setting: Setting, environ: Mapping[str, str]) -> Setting:
 def fill(text: str, environ: Mapping[str, str]) -> str:
     """Fill in variables, and `${` for `$${`; what a variable holds is not looked through again."""
 
-    def held(found: re.Match[str]) -> str:
+    def value(found: re.Match[str]) -> str:
         name = found[1]
         if found[0] == "$${":
             return "${"
@@ -134,7 +134,7 @@ def fill(text: str, environ: Mapping[str, str]) -> str:
             raise UnfilledError(f"the environment has no {name}")
         return environ[name]
 
-    return re.sub(_VARIABLE, held, text)
+    return re.sub(_VARIABLE, value, text)
 
 
 def secrets(settings: Iterable[Setting], environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def secrets(settings: Iterable[Setting], environ: Mapping[str, str]) -> tuple[st
     every = list(settings)
     texts = (text for setting in every for text in _texts(setting.value))
     names = {name for name in _variables(texts) if re.search(_HUSHED, name)}
-    names |= _variables(text for setting in every for text in _hushed(setting))
+    names |= _variables(text for setting in every for text in _secret_parts(setting))
     held = {environ[name] for name in names if name in environ}
     bare = {value.strip() for value in held}  # a URL loses the blanks at its end
     return tuple(sorted(value for value in held | bare if not re.fullmatch(_PLAIN, value.strip())))
@@ -155,7 +155,7 @@ def _variables(texts: Iterable[str]) -> set[str]:
     return {found[1] for text in texts for found in re.finditer(_VARIABLE, text) if found[1]}
 
 
-def _hushed(setting: Setting) -> Iterator[str]:
+def _secret_parts(setting: Setting) -> Iterator[str]:
     """Yield what is a secret by its place: a token, a login in a URL, a parameter `ApiKey`."""
     for text in _texts(setting.value):
         yield from (text,) if re.search(_HUSHED, setting.key) else re.findall(_SECRET_IN_URL, text)
