@@ -86,9 +86,7 @@ def _sign(
 
 def _write(path: Path, leaf: Signer, chain: list[x509.Certificate]) -> None:
     key = leaf.key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     path.write_bytes(key + b"".join(map(_pem, [leaf.certificate, *chain])))
 

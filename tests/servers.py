@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
+from typing import Any
 
 Script = Callable[["Connection"], None]
 
@@ -101,6 +102,22 @@ def serving(script: Script, context: ssl.SSLContext | None = None) -> Iterator[S
                 socket.create_connection(("127.0.0.1", server.port), 1).close()
             for thread in (accepting, *threads):
                 thread.join(10)
+
+
+@contextmanager
+def serving_app(app: Any) -> Iterator[str]:
+    """Serve a WSGI app as werkzeug does; gives its origin."""
+    from werkzeug.serving import make_server
+
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def _accept(

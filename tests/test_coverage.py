@@ -16,7 +16,7 @@ from twiml_check.explore.lint import lint
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Mode
-from twiml_check.request.session import simulation
+from twiml_check.request.session import new_session
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.examples import INSTEAD, OPTIONS, REASONS, Example, whole
@@ -41,7 +41,7 @@ def linted(code: int, document: str, event: str) -> list[int | None]:
 
 def walked(url: str, event: str, ca_bundle: str | None = None) -> list[int | None]:
     with Fetcher(ca_bundle=ca_bundle) as fetcher:
-        return numbers(explore(simulation(EVENTS[event], url), fetcher.send, mode=PROBING)[1])
+        return numbers(explore(new_session(EVENTS[event], url), fetcher.send, mode=PROBING)[1])
 
 
 def claimed(code: int, logged: list[int | None]) -> list[int | None]:

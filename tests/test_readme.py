@@ -15,7 +15,7 @@ import click
 import pytest
 
 from tests.account.rest import AP, MG, NUMBER, Account, api, environment, number, service
-from tests.commands.calling import REPLY, SPEECH, shell, webhook
+from tests.commands.calling import REPLY, SPEECH, call, shell, webhook
 from tests.servers import Received, http_reply
 from tests.test_layers import FLOORS
 from twiml_check.catalog import EVERY
@@ -70,19 +70,9 @@ def output_of(arguments: str, shown: str) -> str:
 def once(arguments: str) -> str:
     with account() as credentials, serve() as demo:
         words = arguments.replace(DEMO, demo).split()
-        command = [sys.executable, "-m", "twiml_check", *words]
-        variables = {**os.environ, **credentials, "COLUMNS": "80"}
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=variables,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-    assert done.stderr == ""
-    return done.stdout
+        result = call(*words, cwd=ROOT, env={**credentials, "COLUMNS": "80"})
+    assert result.err == ""
+    return result.out
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.rules.telling import answer, asking, hop
-from twiml_check.autopilot.state import Outcome as Dialogue
+from twiml_check.autopilot.dialogue import Outcome as Dialogue
 from twiml_check.explore.lint import lint
 from twiml_check.model.assistant import Turn
 from twiml_check.model.ending import Exit
@@ -108,14 +108,9 @@ ENDS_BADLY = 'caller would hear "an application error has occurred", and the cal
         ([SAY], "Twilio would run Say."),
         ([SAY + "<Hangup/>"], "Twilio would run Say, Hangup."),
         ([SAY * 3 + "<Pause/>" + SAY], "Twilio would run Say x3, Pause, Say."),
-        (
-            [SAY + "<Pause/><Play>/a</Play><Pause/>"],
-            "Twilio would run Say, Pause, Play, Pause.",
-        ),
-        (
-            [SAY + "<Pause/><Play>/a</Play><Pause/>" + SAY + "<Hangup/>"],
-            "Twilio would run Say, Pause, Play, Pause and 2 more.",
-        ),
+        ([SAY + "<Pause/><Play>/a</Play><Pause/>"], "Twilio would run Say, Pause, Play, Pause."),
+        ([SAY + "<Pause/><Play>/a</Play><Pause/>" + SAY + "<Hangup/>"],
+         "Twilio would run Say, Pause, Play, Pause and 2 more."),
         # A redirect is not heard, and verbs after it do not run.
         ([SAY + "<Redirect>/b</Redirect>" + SAY, "<Pause/>"], "Twilio would run Say, Pause."),
         (["<Redirect>/b</Redirect>", ""], "Twilio would answer the call and hang up."),
@@ -125,12 +120,9 @@ ENDS_BADLY = 'caller would hear "an application error has occurred", and the cal
         ([MESSAGE + "<Nope/>" + SAY], "Twilio would run Say."),
         ([MESSAGE], "Twilio would answer the call and hang up."),
         ([BROKEN], "The " + ENDS_BADLY),
-        (
-            [SAY + "<Redirect>/b</Redirect>", BROKEN],
-            f"Twilio would run Say; then the {ENDS_BADLY}",
-        ),
+        ([SAY + "<Redirect>/b</Redirect>", BROKEN], f"Twilio would run Say; then the {ENDS_BADLY}"),
     ],
-)
+)  # fmt: skip
 def test_what_becomes_of_a_call(contents: list[str], sentence: str) -> None:
     assert would(document("voice", *contents)) == sentence
 
@@ -146,16 +138,12 @@ def test_what_becomes_of_a_call(contents: list[str], sentence: str) -> None:
         (["<Redirect>/b</Redirect>" + MESSAGE, MESSAGE], "Twilio would send one reply."),
         ([SAY + MESSAGE + "<Nope/>"], "Twilio would send one reply."),
         ([BROKEN], "Twilio would log an error and send no reply."),
-        (
-            [MESSAGE + "<Redirect>/b</Redirect>", BROKEN],
-            "Twilio would send one reply, then log an error.",
-        ),
-        (
-            [MESSAGE * 2 + "<Redirect>/b</Redirect>", BROKEN],
-            "Twilio would send 2 replies, then log an error.",
-        ),
+        ([MESSAGE + "<Redirect>/b</Redirect>", BROKEN],
+         "Twilio would send one reply, then log an error."),
+        ([MESSAGE * 2 + "<Redirect>/b</Redirect>", BROKEN],
+         "Twilio would send 2 replies, then log an error."),
     ],
-)
+)  # fmt: skip
 def test_what_becomes_of_a_message(contents: list[str], sentence: str) -> None:
     assert would(document("sms", *contents)) == sentence
 
@@ -222,29 +210,17 @@ ROUND = "<Gather/><Redirect/>"
     ("event", "contents", "sentence"),
     [
         ("voice", [SAY, ROUND, ROUND], "Twilio would run Say, then Gather again and again."),
-        (
-            "voice",
-            [SAY, ROUND, SAY + "<Redirect/>", ROUND],
-            "Twilio would run Say, then Gather, Say again and again.",
-        ),
-        (
-            "voice",
-            [SAY, "<Redirect/>", "<Redirect/>"],
-            "Twilio would run Say, then the redirects again and again.",
-        ),
-        (
-            "sms",
-            [MESSAGE, "<Redirect/>", "<Redirect/>"],
-            "Twilio would send one reply, then log an error.",
-        ),
+        ("voice", [SAY, ROUND, SAY + "<Redirect/>", ROUND],
+         "Twilio would run Say, then Gather, Say again and again."),
+        ("voice", [SAY, "<Redirect/>", "<Redirect/>"],
+         "Twilio would run Say, then the redirects again and again."),
+        ("sms", [MESSAGE, "<Redirect/>", "<Redirect/>"],
+         "Twilio would send one reply, then log an error."),
         # 7 of the 50 documents have a message.
-        (
-            "sms",
-            ["<Redirect/>", *["<Redirect/>"] * 6, MESSAGE, "<Redirect/>"],
-            "Twilio would send 7 replies, then log an error.",
-        ),
+        ("sms", ["<Redirect/>", *["<Redirect/>"] * 6, MESSAGE, "<Redirect/>"],
+         "Twilio would send 7 replies, then log an error."),
     ],
-)
+)  # fmt: skip
 def test_a_circle_is_told_once(event: str, contents: list[str], sentence: str) -> None:
     hops = [each._replace(number=n) for n, each in enumerate(document(event, *contents), 1)]
     assert would([*hops[:-1], hops[-1]._replace(repeats=2)]) == sentence
@@ -279,19 +255,13 @@ def test_an_http_redirect_in_a_circle_is_no_document() -> None:
         (("say", "listen"), "listen", "Autopilot would run say, then listen."),
         (("say", "say", "show"), "end", "Autopilot would run say x2, show, then end the dialogue."),
         (("redirect",), "end", "Autopilot would end the dialogue."),
-        (
-            ("say", "show", "play", "remember"),
-            "end",
-            "Autopilot would run say, show, play, remember, then end the dialogue.",
-        ),
-        (
-            ("say", "show", "play", "remember", "say", "say", "show"),
-            "end",
-            "Autopilot would run say, show, play, remember and 2 more, then end the dialogue.",
-        ),
+        (("say", "show", "play", "remember"), "end",
+         "Autopilot would run say, show, play, remember, then end the dialogue."),
+        (("say", "show", "play", "remember", "say", "say", "show"), "end",
+         "Autopilot would run say, show, play, remember and 2 more, then end the dialogue."),
         (("say",), "", ""),
     ],
-)
+)  # fmt: skip
 def test_what_becomes_of_a_dialogue(run: tuple[str, ...], ended: str, sentence: str) -> None:
     hops = (hop()._replace(turn=Turn(), run=run),)
     assert Dialogue(hops, (), ended).would == sentence

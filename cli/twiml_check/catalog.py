@@ -7,7 +7,7 @@ from twiml_check.autopilot.rules import AUTOPILOT_RULES
 from twiml_check.rules import RULES
 from twiml_check.rules.json_faults import FAULTS
 from twiml_check.rules.rule import Rule
-from twiml_check.snapshot.rules import COMPARING
+from twiml_check.snapshot.difference import COMPARING
 from twiml_check.studio.rules import STUDIO_RULES
 
 EVERY: tuple[Rule, ...] = (*RULES, *FAULTS, *STUDIO_RULES, *AUTOPILOT_RULES, *COMPARING)

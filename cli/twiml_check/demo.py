@@ -113,7 +113,7 @@ class Server(ThreadingHTTPServer):
 
 @contextmanager
 def serve() -> Iterator[str]:
-    """Serve all the routes on a free port of 127.0.0.1; gives the address without a path."""
+    """Serve all the routes on a free port of 127.0.0.1; yield the address without a path."""
     over = Event()
     server = Server(("127.0.0.1", 0), _handler(over))
     server.daemon_threads = True
@@ -151,6 +151,6 @@ def _handler(over: Event) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """The report says it all."""
+            """Say nothing: the report says it all."""
 
     return Handler

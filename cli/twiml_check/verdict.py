@@ -28,21 +28,17 @@ def judge(
     fail_on: FailOn = "error",
     expectations: Iterable[Expected] = (),
 ) -> Outcome:
-    """The verdict on one target: a fault that was found outweighs a limit that was reached."""
-    failing = BARS[fail_on]
-    for finding in findings:
-        if finding.level in failing:
-            return "fail"
-    for expected in expectations:
-        if not expected.met:
-            if not expected.undecided:
-                return "fail"
-            undecided = expected.undecided
-    return "undecided" if undecided else "pass"
+    """Return the verdict on one target: a fault outweighs a limit that was reached."""
+    missed = [each for each in expectations if not each.met]
+    if any(each.level in BARS[fail_on] for each in findings):
+        return "fail"
+    if not all(each.undecided for each in missed):
+        return "fail"
+    return "undecided" if undecided or missed else "pass"
 
 
 def possible(check: TargetResult, later: Container[str] = ()) -> set[Outcome]:
-    """What its verdict can be by what a check holds; rules of `later` were applied at the very end.
+    """Return what its verdict can be; the rules of `later` were applied at the very end.
 
     There are two where a limit was reached and nobody knows which expectations that left open.
     """
@@ -62,7 +58,7 @@ def possible(check: TargetResult, later: Container[str] = ()) -> set[Outcome]:
 
 
 def exit_status(checks: Iterable[TargetResult]) -> Exit:
-    """The exit status of the whole run: the worst of its verdicts, a failure first."""
+    """Return the exit status of the whole run: that of its worst verdict."""
     verdicts = {check.verdict for check in checks}
     if "fail" in verdicts:
         return Exit.FAIL
@@ -132,7 +128,7 @@ def _message(hops: Sequence[Hop]) -> str:
 
 
 def _replies(hops: Sequence[Hop]) -> int:
-    """The messages of all documents; a loop goes on until Twilio's limit of documents."""
+    """Return the messages of all documents; a loop goes on until Twilio's limit of documents."""
     documents = [hop for hop in hops if hop.handling != "redirect"]
     if hops[-1].repeats is not None and hops[-1].handling != "redirect":
         before, around = _taken_apart(documents)
@@ -141,10 +137,10 @@ def _replies(hops: Sequence[Hop]) -> int:
 
 
 def _verbs(hops: Iterable[Hop]) -> list[str]:
-    """The verbs that run, but for the redirects themselves."""
+    """Return the verbs that run, but for the redirects themselves."""
     return [name for hop in hops for name in hop.run if name != "Redirect"]
 
 
 def _filled(hop: Hop) -> bool:
-    """Whether there is anything to send or to play."""
+    """Say whether there is anything to send or to play."""
     return hop.answer is not None and bool(hop.answer.body.strip())

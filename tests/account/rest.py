@@ -130,9 +130,4 @@ def api(answer: Callable[[Received], bytes]) -> Iterator[str]:
 
 def environment(url: str, **changes: str) -> dict[str, str]:
     """What the user has set to reach it."""
-    return {
-        "TWILIO_API_URL": url,
-        "TWILIO_ACCOUNT_SID": SID,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        **changes,
-    }
+    return {"TWILIO_API_URL": url, "TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN, **changes}

@@ -188,16 +188,10 @@ def test_a_number_without_voice(emulator: str) -> None:
     ("number", "changes", "line"),
     [
         ("+12025550199", {}, f"the account {SID} has no number +12025550199"),
-        (
-            "+12025550101",
-            {"TWILIO_AUTH_TOKEN": "0" * 32},
-            "does not accept TWILIO_ACCOUNT_SID with the Auth Token (401)",
-        ),
-        (
-            "+12025550101",
-            {"TWILIO_API_KEY": KEY, "TWILIO_API_SECRET": "wrong"},
-            "does not accept TWILIO_API_KEY with TWILIO_API_SECRET (401)",
-        ),
+        ("+12025550101", {"TWILIO_AUTH_TOKEN": "0" * 32},
+         "does not accept TWILIO_ACCOUNT_SID with the Auth Token (401)"),
+        ("+12025550101", {"TWILIO_API_KEY": KEY, "TWILIO_API_SECRET": "wrong"},
+         "does not accept TWILIO_API_KEY with TWILIO_API_SECRET (401)"),
         (
             "+12025550101",
             {"TWILIO_ACCOUNT_SID": "AC" + "f" * 32, "TWILIO_API_KEY": KEY}
@@ -205,6 +199,6 @@ def test_a_number_without_voice(emulator: str) -> None:
             f"knows no numbers of AC{'f' * 32} (404)",
         ),
     ],
-)
+)  # fmt: skip
 def test_refusals(emulator: str, number: str, changes: dict[str, str], line: str) -> None:
     assert line in refusal(number, env=environment(emulator, **changes))

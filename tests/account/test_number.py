@@ -134,25 +134,16 @@ def test_nothing_is_set(event: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "event", "line"),
     [
-        (
-            {**ALL, "trunk_sid": "TK" + "6a" * 16},
-            "voice",
-            f"calls to {NUMBER} go to the SIP trunk TK{'6a' * 16}, and no URL is called",
-        ),
-        (
-            {**ALL, "trunk_sid": "TK1\x1b[31m"},
-            "voice",
-            f"calls to {NUMBER} go to the SIP trunk, and no URL is called",
-        ),
+        ({**ALL, "trunk_sid": "TK" + "6a" * 16}, "voice",
+         f"calls to {NUMBER} go to the SIP trunk TK{'6a' * 16}, and no URL is called"),
+        ({**ALL, "trunk_sid": "TK1\x1b[31m"}, "voice",
+         f"calls to {NUMBER} go to the SIP trunk, and no URL is called"),
         ({**ALL, "capabilities": {"voice": False}}, "voice", f"{NUMBER} takes no calls"),
-        (
-            {**ALL, "capabilities": {"sms": False, "mms": False, "voice": True}},
-            "sms",
-            f"{NUMBER} takes no messages",
-        ),
+        ({**ALL, "capabilities": {"sms": False, "mms": False, "voice": True}}, "sms",
+         f"{NUMBER} takes no messages"),
         ({**ALL, "sms_application_sid": AP}, "sms", f"in the TwiML App {AP}"),
     ],
-)
+)  # fmt: skip
 def test_twilio_would_call_nobody(settings: Record, event: str, line: str) -> None:
     account = Account([number(**settings)], [{"sid": AP}])
     with pytest.raises(Unset) as told:

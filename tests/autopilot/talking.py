@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.servers import Received, Server, http_reply, serving, web
-from twiml_check.autopilot import check_actions
 from twiml_check.autopilot.actions import assistant, read_actions
+from twiml_check.autopilot.dialogue import AssistantRun, Outcome
+from twiml_check.autopilot.explorer import ask, open_file
 from twiml_check.autopilot.requests import dialogue
-from twiml_check.autopilot.state import AssistantRun, Outcome
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
 
@@ -68,14 +68,14 @@ def bot(routes: Mapping[str, Route] | Callable[[Bot], Mapping[str, Route]]) -> I
 def talk(url: str, *, method: str = "POST", **more: Any) -> Outcome:
     """What comes of asking this URL; `model` is an assistant's schema."""
     with Fetcher() as fetcher:
-        return check_actions(_session(fetcher, url, **more), method=method)
+        return ask(_session(fetcher, url, **more), method)
 
 
 def run_file(document: Any, **more: Any) -> Outcome:
     """What comes of a file with this content: bytes, or a value to be written as JSON."""
     raw = document if isinstance(document, bytes) else json.dumps(document, indent=1).encode()
     with Fetcher() as fetcher:
-        return check_actions(_session(fetcher, "", **more), "actions.json", raw)
+        return open_file(_session(fetcher, "", **more), "actions.json", raw)
 
 
 def _session(
@@ -91,7 +91,7 @@ def _session(
     schema = read_actions(json.dumps(model).encode()) if model is not None else None
     known = assistant(schema.json, "model.json") if schema and schema.json else None
     session = AssistantRun(
-        talk=dialogue(
+        dialogue=dialogue(
             channel,
             url,
             seed="same",
@@ -120,6 +120,15 @@ def schema(**tasks: list[Any]) -> dict[str, Any]:
             for name, actions in tasks.items()
         ],
     }
+
+
+QUESTION = {"question": "Which?", "name": "kind"}
+
+
+def collecting(target: Any = "https://tea.example.com/done", **changes: Any) -> dict[str, Any]:
+    """A collect with one question, which leads to the target."""
+    done = {"redirect": target}
+    return {"collect": {"name": "order", "questions": [QUESTION], "on_complete": done, **changes}}
 
 
 def told(outcome: Outcome) -> list[tuple[str, str]]:

@@ -18,11 +18,7 @@ FAULTY: dict[str, list[tuple[str, str, int]]] = {
     ],
     "actions-redirect_to_task.json": [("unresolved-task", "actions/0/redirect", 4)],
     "model-disneylandvacation.json": [
-        (
-            "empty-redirect",
-            "tasks/2/actions/actions/0/collect/on_complete/redirect/uri",
-            224,
-        ),
+        ("empty-redirect", "tasks/2/actions/actions/0/collect/on_complete/redirect/uri", 224),
         ("bad-handoff", "tasks/3/actions/actions/1/handoff/uri", 282),
     ],
     "model-insurance.json": [

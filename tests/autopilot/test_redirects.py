@@ -10,6 +10,7 @@ from tests.autopilot.talking import (
     Bot,
     acting,
     bot,
+    collecting,
     only,
     run_file,
     schema,
@@ -18,7 +19,7 @@ from tests.autopilot.talking import (
     vias,
 )
 from tests.servers import Connection, http_reply, serving, web
-from twiml_check.autopilot.state import Outcome
+from twiml_check.autopilot.dialogue import Outcome
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Answer, Request
 
@@ -55,11 +56,7 @@ def test_a_task_is_found_in_the_schema() -> None:
     with bot(lambda bot: {"/": [{"redirect": "task://tea"}], "/next": [SAY]}) as served:
         model = schema(tea=[SAY, {"redirect": {"uri": served.url("/next"), "method": "POST"}}])
         outcome = talk(served.url(), model=model)
-    assert [hop.name for hop in outcome.hops] == [
-        served.url(),
-        "task://tea",
-        served.url("/next"),
-    ]
+    assert [hop.name for hop in outcome.hops] == [served.url(), "task://tea", served.url("/next")]
     assert vias(outcome) == ["webhook", "actions-redirect", "actions-redirect"]
     assert told(outcome) == []
     assert served.sent()["CurrentTask"] == "tea"
@@ -104,10 +101,7 @@ def test_tasks_in_a_circle_are_a_loop_of_their_own_name() -> None:
 
 def test_a_url_with_the_same_answer_is_a_loop() -> None:
     def routes(bot: Bot) -> dict[str, Any]:
-        return {
-            "/a": [{"redirect": bot.url("/b")}],
-            "/b": [SAY, {"redirect": bot.url("/a")}],
-        }
+        return {"/a": [{"redirect": bot.url("/b")}], "/b": [SAY, {"redirect": bot.url("/a")}]}
 
     with bot(routes) as served:
         outcome = talk(served.url("/a"))
@@ -355,13 +349,7 @@ def test_a_file_of_ones_own_may_lead_to_loopback() -> None:
 @pytest.mark.parametrize("place", ["on_complete", "digits"])
 def test_a_word_of_the_user_begins_the_count_anew(place: str) -> None:
     def routes(bot: Bot) -> dict[str, Any]:
-        asked = {
-            "collect": {
-                "name": "order",
-                "questions": [{"question": "Which?", "name": "kind"}],
-                "on_complete": {"redirect": bot.url("/0")},
-            }
-        }
+        asked = collecting(bot.url("/0"))
         heard = {"listen": {"voice_digits": {"redirects": {"1": bot.url("/0")}, "num_digits": 1}}}
         first = {"a": [{"redirect": bot.url("/b")}], "b": [asked if place != "digits" else heard]}
         return {**{f"/{name}": actions for name, actions in first.items()}, **steps(bot, 4)}
@@ -381,17 +369,7 @@ def test_documents_are_bounded_by_the_caller() -> None:
 
 
 def test_answers_to_the_same_questions_again_and_again_end() -> None:
-    def routes(bot: Bot) -> dict[str, Any]:
-        ask = {
-            "collect": {
-                "name": "order",
-                "questions": [{"question": "Which?", "name": "kind"}],
-                "on_complete": {"redirect": bot.url()},
-            }
-        }
-        return {"/": [ask]}
-
-    with bot(routes) as served:
+    with bot(lambda bot: {"/": [collecting(bot.url())]}) as served:
         outcome = talk(served.url(), answers={"kind": "green"}, max_documents=12)
     assert len(served.received) == 12
     assert outcome.undecided

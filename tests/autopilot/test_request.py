@@ -7,25 +7,15 @@ from typing import Any
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from tests.autopilot.talking import Bot, acting, bot, schema, talk, told, vias
+from tests.autopilot.talking import Bot, acting, bot, collecting, schema, talk, told, vias
 from tests.servers import http_reply
 
 SAY = {"say": "Hello."}
 TOKEN = "12345"
 ORDER = [
-    "AccountSid",
-    "AssistantSid",
-    "DialogueSid",
-    "UserIdentifier",
-    "CurrentInput",
-    "CurrentTask",
-    "CurrentTaskConfidence",
-    "NextBestTask",
-    "Field_kind_Value",
-    "Field_kind_Type",
-    "DialoguePayloadUrl",
-    "Memory",
-    "Channel",
+    *("AccountSid", "AssistantSid", "DialogueSid", "UserIdentifier", "CurrentInput"),
+    *("CurrentTask", "CurrentTaskConfidence", "NextBestTask", "Field_kind_Value"),
+    *("Field_kind_Type", "DialoguePayloadUrl", "Memory", "Channel"),
 ]
 TWIML = "<Response><Say>One moment.</Say></Response>"
 
@@ -149,8 +139,8 @@ def test_answers_are_collected() -> None:
             {"question": "How many?", "name": "count", "type": "Twilio.NUMBER"},
         ]
         completed = {"redirect": {"uri": bot.url("/done"), "method": "POST"}}
-        collect = {"name": "order", "questions": questions, "on_complete": completed}
-        return {"/": [{"remember": {"a": 1}}, {"collect": collect}], "/done": [SAY]}
+        collect = collecting(questions=questions, on_complete=completed)
+        return {"/": [{"remember": {"a": 1}}, collect], "/done": [SAY]}
 
     with bot(routes) as served:
         outcome = talk(served.url(), answers={"kind": "green", "count": "2"})
@@ -169,12 +159,7 @@ def test_answers_are_collected() -> None:
 @pytest.mark.parametrize("answers", [{}, {"kind": "green"}, {"other": "x"}])
 def test_without_all_answers_the_questions_wait(answers: dict[str, str]) -> None:
     questions = [{"question": "?", "name": "kind"}, {"question": "?", "name": "count"}]
-    collect = {
-        "name": "order",
-        "questions": questions,
-        "on_complete": {"redirect": "http://127.0.0.1:1/"},
-    }
-    with bot({"/": [{"collect": collect}]}) as served:
+    with bot({"/": [collecting("http://127.0.0.1:1/", questions=questions)]}) as served:
         outcome = talk(served.url(), answers=answers)
     assert (len(outcome.hops), outcome.ended, told(outcome)) == (1, "collect", [])
 

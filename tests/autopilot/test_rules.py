@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.autopilot.talking import only, run_file, schema, told
+from tests.autopilot.talking import QUESTION, collecting, only, run_file, schema, told
 from tests.rules.test_examples import example
 from twiml_check.autopilot.rules import AUTOPILOT_RULES
 from twiml_check.autopilot.tables import OBJECTS
@@ -13,6 +13,7 @@ from twiml_check.model.finding import Finding
 from twiml_check.rules.rule import Rule
 
 SAY = {"say": "Hello."}
+WORKFLOW = "taskrouter://WW" + "0" * 32
 WITH_EXAMPLES = [rule for rule in AUTOPILOT_RULES if example(rule, "Bad:") is not None]
 
 
@@ -49,26 +50,12 @@ def test_the_good_example_gives_none(rule: Rule) -> None:
 def test_nearly_every_rule_has_an_example() -> None:
     without = {rule.name for rule in AUTOPILOT_RULES} - {rule.name for rule in WITH_EXAMPLES}
     assert without == {
-        "actions-too-large",
-        "actions-content-type",
-        "undocumented-redirect",
-        "actions-loop",
-        "actions-redirect-limit",
-        "memory-too-large",
-        "assistant-limit",
+        *("actions-too-large", "actions-content-type", "undocumented-redirect", "actions-loop"),
+        *("actions-redirect-limit", "memory-too-large", "assistant-limit"),
     }
 
 
-COLLECT = {
-    "name": "order",
-    "questions": [{"question": "Which?", "name": "kind"}],
-    "on_complete": {"redirect": "https://tea.example.com/done"},
-}
-QUESTION = {"question": "Which?", "name": "kind"}
-
-
-def collecting(**changes: Any) -> dict[str, Any]:
-    return {"collect": {**COLLECT, **changes}}
+FIRST = "0/collect/questions/0"
 
 
 def asking(**more: Any) -> dict[str, Any]:
@@ -139,74 +126,25 @@ def test_what_the_pages_and_samples_have_is_fine(action: dict[str, Any]) -> None
         ([collecting(questions=[])], "no-actions", "info", None, "0/collect/questions"),
         ([collecting(name="a b")], "bad-collect-name", "error", 90100, "0/collect/name"),
         ([collecting(name="")], "bad-collect-name", "error", 90100, "0/collect/name"),
-        (
-            [collecting(on_complete={})],
-            "missing-property",
-            "error",
-            90100,
-            "0/collect/on_complete",
-        ),
-        (
-            [collecting(on_complete={"redirect": ""})],
-            "empty-redirect",
-            "error",
-            None,
-            "0/collect/on_complete/redirect",
-        ),
-        (
-            [collecting(questions=[QUESTION, QUESTION])],
-            "duplicate-question",
-            "error",
-            90100,
-            "0/collect/questions/1/name",
-        ),
-        (
-            [asking(type="Twilio.YESNO")],
-            "unknown-field-type",
-            "info",
-            None,
-            "0/collect/questions/0/type",
-        ),
-        (
-            [asking(validate={"max_attempts": {"redirect": "ftp://x.example/"}})],
-            "bad-actions-url",
-            "error",
-            None,
-            "0/collect/questions/0/validate/max_attempts/redirect",
-        ),
-        (
-            [asking(validate={"webhook": {"url": "https://x.example/", "method": "PATCH"}})],
-            "unknown-method",
-            "error",
-            None,
-            "0/collect/questions/0/validate/webhook/method",
-        ),
-        (
-            [asking(confirm={"max_attempts": {"redirect": {"uri": ""}}})],
-            "empty-redirect",
-            "error",
-            None,
-            "0/collect/questions/0/confirm/max_attempts/redirect/uri",
-        ),
-        (
-            [{"listen": {"voice_digits": {"redirects": {"1": "task://"}}}}],
-            "empty-redirect",
-            "error",
-            None,
-            "0/listen/voice_digits/redirects/1",
-        ),
+        ([collecting(on_complete={})], "missing-property", "error", 90100, "0/collect/on_complete"),
+        ([collecting("")], "empty-redirect", "error", None, "0/collect/on_complete/redirect"),
+        ([collecting(questions=[QUESTION, QUESTION])], "duplicate-question", "error", 90100,
+         "0/collect/questions/1/name"),
+        ([asking(type="Twilio.YESNO")], "unknown-field-type", "info", None, f"{FIRST}/type"),
+        ([asking(validate={"max_attempts": {"redirect": "ftp://x.example/"}})], "bad-actions-url",
+         "error", None, f"{FIRST}/validate/max_attempts/redirect"),
+        ([asking(validate={"webhook": {"url": "https://x.example/", "method": "PATCH"}})],
+         "unknown-method", "error", None, f"{FIRST}/validate/webhook/method"),
+        ([asking(confirm={"max_attempts": {"redirect": {"uri": ""}}})], "empty-redirect", "error",
+         None, f"{FIRST}/confirm/max_attempts/redirect/uri"),
+        ([{"listen": {"voice_digits": {"redirects": {"1": "task://"}}}}], "empty-redirect", "error",
+         None, "0/listen/voice_digits/redirects/1"),
         ([{"listen": True}, SAY], "unreachable-action", "info", None, "1/say"),
         ([collecting(), SAY, SAY], "unreachable-action", "warning", None, "1/say"),
         ([SAY, {"listen": False}], "listen-false", "info", None, "1/listen"),
-        (
-            [{"handoff": {"uri": "taskrouter://WW" + "0" * 32}}],
-            "missing-property",
-            "error",
-            90100,
-            "0/handoff",
-        ),
+        ([{"handoff": {"uri": WORKFLOW}}], "missing-property", "error", 90100, "0/handoff"),
     ],
-)
+)  # fmt: skip
 def test_a_fault_of_the_actions(
     actions: Any, rule: str, level: str, code: int | None, path: str
 ) -> None:
@@ -264,9 +202,7 @@ TARGETS: dict[str, Any] = {
     "tasks/0/actions/actions/0/listen/voice_digits/redirects/7": schema(
         a=[{"listen": {"voice_digits": {"redirects": {"7": "task://x"}}}}]
     ),
-    "tasks/0/actions/actions/0/collect/on_complete/redirect": schema(
-        a=[collecting(on_complete={"redirect": "task://x"})]
-    ),
+    "tasks/0/actions/actions/0/collect/on_complete/redirect": schema(a=[collecting("task://x")]),
     "tasks/0/actions/actions/0/collect/questions/0/validate/max_attempts/redirect": schema(
         a=[asking(validate={"max_attempts": {"num_attempts": 2, "redirect": "task://x"}})]
     ),
@@ -332,17 +268,13 @@ def test_tasks_that_nothing_leads_to_are_named() -> None:
     [
         (named(task("a", samples=1), task("a", samples=1)), "duplicate-task", "error", "1"),
         (named(task("t" * 65, SAY, samples=1)), "assistant-limit", "error", "0"),
-        (
-            named(task("a", SAY, samples=1), defaults={"fallback": "task://a"}),
-            "unknown-property",
-            "warning",
-            "defaults/fallback",
-        ),
+        (named(task("a", SAY, samples=1), defaults={"fallback": "task://a"}), "unknown-property",
+         "warning", "defaults/fallback"),
         ({"tasks": []}, "nameless-assistant", "warning", ""),
         (named({"uniqueName": 1}), "wrong-json-type", "error", "0/uniqueName"),
         ({"uniqueName": "a", "tasks": {}}, "wrong-json-type", "error", "tasks"),
     ],
-)
+)  # fmt: skip
 def test_a_fault_of_the_schema(model: Any, rule: str, level: str, path: str) -> None:
     found = [each for each in run_file(model).findings if each.rule != "no-actions"]
     assert [(each.rule, each.level, each.twilio_code) for each in found] == [(rule, level, None)]

@@ -4,13 +4,12 @@ Prints its address and stops when its standard input ends. What lies below /slow
 """
 
 import asyncio
-import subprocess
 import sys
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from subprocess import PIPE
 
+from tests.benchmarks.processes import server_process
 from tests.servers import http_reply
 
 ANSWER = http_reply(b"<Response><Message>We are open from nine to five.</Message></Response>")
@@ -21,14 +20,8 @@ SLOW = 0.5
 @contextmanager
 def endpoints() -> Iterator[str]:
     """The server in a process of its own; gives its address, without a path."""
-    command = [sys.executable, "-m", "tests.benchmarks.endpoints"]
-    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().strip()
-        finally:
-            process.stdin.close()
+    with server_process("tests.benchmarks.endpoints") as printed:
+        yield printed[0]
 
 
 async def _talk(reader: StreamReader, writer: StreamWriter) -> None:

@@ -1,9 +1,12 @@
 """Whole processes, measured by the kernel's own accounting and compared round by round."""
 
 import os
+import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from statistics import median
+from subprocess import PIPE
 from time import perf_counter
 from typing import NamedTuple
 
@@ -57,6 +60,19 @@ def measure(command: Command, env: Mapping[str, str], output: str = os.devnull) 
     cpu = used.ru_utime + used.ru_stime
     peak = used.ru_maxrss * _PEAK_UNIT / 1e6
     return Usage(wall * 1000, cpu * 1000, peak, os.waitstatus_to_exitcode(status))
+
+
+@contextmanager
+def server_process(module: str, *arguments: str, lines: int = 1) -> Iterator[list[str]]:
+    """Run a server in a process of its own; gives the lines that it prints when it is ready."""
+    command = [sys.executable, "-m", module, *arguments]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield [process.stdout.readline().strip() for _ in range(lines)]
+        finally:
+            process.stdin.close()
 
 
 def interleaved(

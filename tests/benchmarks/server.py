@@ -4,15 +4,14 @@ Prints the addresses of an http server and of an https server, whose connections
 each answer, and the file of authorities to trust; stops when its standard input ends.
 """
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from subprocess import PIPE
 
 import certifi
 
+from tests.benchmarks.processes import server_process
 from tests.certificates import make_certificates
 from tests.servers import http_reply, once, serving, web
 
@@ -22,15 +21,9 @@ ANSWER = http_reply(b"<Response><Message>We are open from nine to five.</Message
 @contextmanager
 def webhook(folder: Path) -> Iterator[tuple[str, str, str]]:
     """A server in a process of its own: the http URL, the https URL, the authorities' file."""
-    command = [sys.executable, "-m", "tests.benchmarks.server", str(folder)]
-    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        lines = [process.stdout.readline().strip() for _ in range(3)]
-        try:
-            yield lines[0], lines[1], lines[2]
-        finally:
-            process.stdin.close()
+    with server_process("tests.benchmarks.server", str(folder), lines=3) as printed:
+        url, secure_url, authorities = printed
+        yield url, secure_url, authorities
 
 
 def main(folder: Path) -> None:

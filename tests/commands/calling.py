@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import DEVNULL, PIPE, Popen
 from typing import Any
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
@@ -61,30 +61,36 @@ def call(
     **more: Any,
 ) -> Result:
     """Run the tool to its end; `more` goes to subprocess."""
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        input=stdin,
-        cwd=cwd,
-        env=environment(**(env or {})),
-        capture_output=True,
-        timeout=LIMIT,
-        check=False,
-        **more,
-    )
-    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+    own = environment(**(env or {}))
+    return _ended([*COMMAND, *arguments], input=stdin, cwd=cwd, env=own, **more)
 
 
 def shell(script: str, *, cwd: Path | None = None) -> Result:
     """Run a line of bash in which `$TOOL` is the tool."""
-    done = subprocess.run(
-        ["bash", "-c", script],
-        cwd=cwd,
-        env=environment(TOOL=" ".join(COMMAND)),
-        capture_output=True,
-        timeout=LIMIT,
-        check=False,
-    )
+    return _ended(["bash", "-c", script], cwd=cwd, env=environment(TOOL=" ".join(COMMAND)))
+
+
+def _ended(command: list[str | bytes | Path], **more: Any) -> Result:
+    done = subprocess.run(command, capture_output=True, timeout=LIMIT, check=False, **more)
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def start(*arguments: str, **more: Any) -> Popen[bytes]:
+    """Start the tool, and let it hear Ctrl-C; `more` goes to Popen."""
+    streams = {"stdout": PIPE, "stderr": PIPE, **more}
+    command = [*COMMAND, *arguments]
+    return Popen(command, env=environment(), preexec_fn=hearing_ctrl_c, **streams)
+
+
+def printed(code: str) -> set[str]:
+    """Run the code in a fresh Python and return the words that it prints."""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(ran.stdout.split())
+
+
+def names(folder: Path) -> list[str]:
+    """Return what is in a folder, in order."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 def refusal(*arguments: str | bytes | Path, **more: Any) -> str:

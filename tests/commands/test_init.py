@@ -9,7 +9,7 @@ from subprocess import Popen
 
 import pytest
 
-from tests.commands.calling import COMMAND, call, environment, hearing_ctrl_c, json_report, refusal
+from tests.commands.calling import call, json_report, refusal, start
 from twiml_check.demo import serve
 
 NAME = "twiml-check.toml"
@@ -76,10 +76,9 @@ def test_a_wrong_call(tmp_path: Path, options: list[str | bytes], said: str) -> 
 def answered(folder: Path, *answers: str) -> tuple[int, str]:
     """Type each answer at its question; the status, and what stood on the terminal."""
     ours, theirs = os.openpty()
-    process = Popen(
-        [*COMMAND, "init"], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs,
-        env=environment(), start_new_session=True, preexec_fn=hearing_ctrl_c,
-    )  # fmt: skip
+    process = start(
+        "init", cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
     os.close(theirs)
     seen = ""
     for answer in answers:

@@ -12,17 +12,16 @@ from typing import Any
 import pytest
 
 from tests.commands.calling import (
-    COMMAND,
     LIMIT,
     MISSPELT,
     REPLY,
     call,
     environment,
-    hearing_ctrl_c,
     json_report,
     on_terminal,
     refusal,
     rules,
+    start,
     webhook,
 )
 from tests.servers import Connection, Received, http_reply, serving
@@ -253,13 +252,7 @@ def hang(connection: Connection) -> None:
 def test_ctrl_c_ends_at_once() -> None:
     with serving(hang) as server:
         words = [server.url(f"/{number}") for number in range(12)]
-        process = subprocess.Popen(
-            [*COMMAND, "-j", "8", *words],
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            preexec_fn=hearing_ctrl_c,
-        )
+        process = start("-j", "8", *words)
         while len(server.requests) < 8:
             assert process.poll() is None
             sleep(0.01)

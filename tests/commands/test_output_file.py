@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.calling import MISSPELT, REPLY, call, one_line, refusal, shell, valid, webhook
+from tests.commands.calling import (
+    MISSPELT,
+    REPLY,
+    call,
+    names,
+    one_line,
+    refusal,
+    shell,
+    valid,
+    webhook,
+)
 
 OLD = "the report of yesterday\n"
 
@@ -18,10 +28,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "good.xml").write_bytes(REPLY)
     (tmp_path / "report").write_text(OLD)
     return tmp_path
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 def test_the_report_goes_to_the_file_alone(folder: Path) -> None:

@@ -8,10 +8,10 @@ import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
 from tests.commands.calling import (
-    MISSPELT,
     REPLY,
     Result,
     call,
+    names,
     one_line,
     refusal,
     shell,
@@ -23,18 +23,6 @@ from twiml_check.report import REPORTERS
 
 OLD = "the report of yesterday\n"
 LINE = "FAIL  bad.xml: 1 error\n"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with a good and a bad document."""
-    (tmp_path / "good.xml").write_bytes(REPLY)
-    (tmp_path / "bad.xml").write_bytes(MISSPELT)
-    return tmp_path
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 def test_several_in_one_run(folder: Path) -> None:

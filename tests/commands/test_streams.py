@@ -12,24 +12,15 @@ from tests.commands.calling import (
     COMMAND,
     LIMIT,
     MISSPELT,
-    REPLY,
     call,
     environment,
-    hearing_ctrl_c,
     one_line,
     shell,
+    start,
 )
 from tests.servers import Connection, serving
 
 NO_SPACE = "cannot write the report: No space left on device"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with a good and a bad document."""
-    (tmp_path / "good.xml").write_bytes(REPLY)
-    (tmp_path / "bad.xml").write_bytes(MISSPELT)
-    return tmp_path
 
 
 @pytest.mark.parametrize(("file", "status"), [("good.xml", 0), ("bad.xml", 1)])
@@ -78,13 +69,7 @@ class TestFull:
     [("good.xml", 0), ("bad.xml", 1), ("--format json bad.xml", 1), ("--event list", 0)],
 )
 def test_whoever_stops_reading_gets_the_verdict(arguments: str, status: int, folder: Path) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, *arguments.split()],
-        cwd=folder,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    process = start(*arguments.split(), cwd=folder)
     assert process.stdout
     process.stdout.close()  # long before the first word is written
     process.stdout = None
@@ -109,13 +94,7 @@ def test_ctrl_c_while_a_server_hangs() -> None:
     asked, heard = socket.socketpair()
     heard.settimeout(LIMIT)
     with asked, heard, serving(hang) as server:
-        process = subprocess.Popen(
-            [*COMMAND, server.url()],
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            preexec_fn=hearing_ctrl_c,
-        )
+        process = start(server.url())
         assert heard.recv(1)
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=10) == (b"", b"")

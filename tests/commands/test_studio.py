@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,10 +10,9 @@ import pytest
 from flask import Flask, Response, request
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-untyped]
-from werkzeug.serving import make_server
 
 from tests.commands.calling import Webhook, call, json_report, one_line, refusal, rules, webhook
-from tests.servers import Received, http_reply
+from tests.servers import Received, http_reply, serving_app
 from tests.studio.flows import OTHER, OWN, flow, message, redirect, there_and_back, written
 from tests.studio.flows import webhook as studio
 
@@ -463,15 +461,8 @@ def desk(token: str, home: str) -> Iterator[tuple[str, list[str]]]:
         twiml.redirect(f"{home}?FlowEvent=return&branch=boats")
         return Response(str(twiml), mimetype="text/xml")
 
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/desk", seen
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving_app(app) as origin:
+        yield f"{origin}/desk", seen
 
 
 def test_a_signed_call_to_a_flask_application_and_back(file: Path) -> None:

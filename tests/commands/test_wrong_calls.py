@@ -16,25 +16,17 @@ from twiml_check.vocabulary.events import EVENTS
         ([""], 'no such file, folder or command: ""'),
         (["nothing"], 'no such file, folder or command: "nothing"'),
         (["dmo"], "no such file, folder or command: dmo; did you mean demo?"),
-        (
-            ["example.com/sms"],
-            "no such file: example.com/sms. For a webhook type https://example.com/sms",
-        ),
-        (
-            ["localhost:5000/sms"],
-            "no such file: localhost:5000/sms. For a webhook type http://localhost:5000/sms",
-        ),
-        (
-            ["ftp://example.com/"],
-            "ftp://example.com/: the address of a webhook begins with http:// or https://",
-        ),
+        (["example.com/sms"],
+         "no such file: example.com/sms. For a webhook type https://example.com/sms"),
+        (["localhost:5000/sms"],
+         "no such file: localhost:5000/sms. For a webhook type http://localhost:5000/sms"),
+        (["ftp://example.com/"],
+         "ftp://example.com/: the address of a webhook begins with http:// or https://"),
         (["http:/x"], "http:/x: the address of a webhook begins with http:// or https://"),
         (["http://"], "http:// cannot be used: it has no host"),
         (["http://a b/"], "http://a b/ cannot be used: it has a space in it"),
-        (
-            ["http://x:0/"],
-            'http://x:0/ cannot be used: its port "0" is not a number from 1 to 65535',
-        ),
+        (["http://x:0/"],
+         'http://x:0/ cannot be used: its port "0" is not a number from 1 to 65535'),
         (["-", "-"], "- stands for standard input, which can be read only once"),
         (["--event", "sm", "-"], 'there is no event "sm"; did you mean sms?'),
         (["--event", "Voice", "-"], 'there is no event "Voice"; did you mean voice'),
@@ -43,14 +35,10 @@ from twiml_check.vocabulary.events import EVENTS
         (["--auth-token", "", "-"], "the Auth Token is empty; --no-signature asks without one"),
         (["-o", "", "-"], "--output needs the name of a file"),
         (["-o", "no/r", "-"], "there is no folder"),
-        (
-            ["--ignore", "stray-txt", "-"],
-            '--ignore: there is no rule "stray-txt"; did you mean stray-text?',
-        ),
-        (
-            ["--select", "xyz", "-"],
-            '--select: there is no rule "xyz"; see twiml-check explain --list',
-        ),
+        (["--ignore", "stray-txt", "-"],
+         '--ignore: there is no rule "stray-txt"; did you mean stray-text?'),
+        (["--select", "xyz", "-"],
+         '--select: there is no rule "xyz"; see twiml-check explain --list'),
         (["--max-hops", "0", "-"], "0 is not in the range"),
         (["--format", "xml", "-"], "'xml' is not one of 'text', 'json'"),
         (["--method", "PUT", "-"], '--method takes POST or GET, not "PUT"'),
@@ -66,14 +54,10 @@ from twiml_check.vocabulary.events import EVENTS
         (["--auth-token"], "requires an argument"),
         (["--dry-run", "-"], "--dry-run shows the request to a webhook; a file gets none"),
         (["--public-url", "https://x.org", "-"], "--public-url stands for one webhook"),
-        (
-            ["--public-url", "x.org", "http://127.0.0.1/"],
-            "--public-url cannot be used: it has no http:// or https:// in front",
-        ),
-        (
-            ["--public-url", "https://x.org", "http://a.org", "http://b.org"],
-            "--public-url stands for one webhook; give one URL",
-        ),
+        (["--public-url", "x.org", "http://127.0.0.1/"],
+         "--public-url cannot be used: it has no http:// or https:// in front"),
+        (["--public-url", "https://x.org", "http://a.org", "http://b.org"],
+         "--public-url stands for one webhook; give one URL"),
         (["-", "demo"], "no such file: demo. As a command it comes first: twiml-check demo …"),
         (["demo", "more"], "unexpected extra argument (more)"),
         (["demo", "--event", "voice"], "--event"),
@@ -82,7 +66,7 @@ from twiml_check.vocabulary.events import EVENTS
         (["explain", "99999999999"], "Twilio has no number 99999999999: they have 5 digits"),
         (["explain", "1", "2"], "unexpected extra argument (2)"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_call(arguments: list[str], said: str, tmp_path: Path) -> None:
     assert said in refusal(*arguments, cwd=tmp_path)
 

@@ -101,8 +101,7 @@ EXCHANGES: dict[int, Exchange] = {
     ),
     13238: Exchange(
         pages(
-            start='<Dial><Conference waitUrl="/other">Room</Conference></Dial>',
-            other="<Gather/>",
+            start='<Dial><Conference waitUrl="/other">Room</Conference></Dial>', other="<Gather/>"
         )
     ),
     13254: Exchange(pages(start="<Dial><Sip>sip:joe@10.0.0.7</Sip></Dial>")),
@@ -143,9 +142,7 @@ EXCHANGES: dict[int, Exchange] = {
         pages(start='<Connect><ConversationRelay url="wss://{host}/"/></Connect>'),
         certificate="good",
     ),
-    32503: Exchange(
-        failing('<Connect><Conversation statusCallback="/other"/></Connect>'),
-    ),
+    32503: Exchange(failing('<Connect><Conversation statusCallback="/other"/></Connect>')),
     94100: Exchange(
         failing(
             '<Record transcribe="true" maxLength="60" playBeep="false" '

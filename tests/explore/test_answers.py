@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.explore.test_explorer import MESSAGE, moved, names, run, site
+from tests.explore.test_explorer import MESSAGE, moved, names, run, site, visit
 from tests.rules.telling import answer, hop
 from tests.servers import Connection, http_reply, once, serving, web
 from twiml_check.rules.engine import check
@@ -64,8 +64,7 @@ def test_hints_do_not_hide_the_answer() -> None:
 
 
 def test_changing_the_protocol_is_no_answer() -> None:
-    with site(lambda _: b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n") as origin:
-        _, findings, _ = run(origin)
+    _, findings, _ = visit(b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n")
     assert [(each.rule, each.twilio_code) for each in findings] == [("http-error", 11200)]
 
 
@@ -103,7 +102,6 @@ NOTHING = "Twilio would answer the call and hang up."
 def test_answers_that_are_no_twiml(
     event: str, body: bytes, kind: str, finding: tuple[str, str] | None, then: str
 ) -> None:
-    with site(lambda _: http_reply(body, content_type=kind)) as origin:
-        hops, findings, _ = run(origin, event)
+    hops, findings, _ = visit(http_reply(body, content_type=kind), event=event)
     assert [(each.rule, each.level) for each in findings] == ([finding] if finding else [])
     assert would(hops) == then

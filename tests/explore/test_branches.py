@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
-from tests.explore.test_explorer import TOKEN, by_path, moved, run, site, via
+from tests.explore.test_explorer import TOKEN, moved, run, site, via, visit
 from tests.servers import Received, http_reply
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
@@ -27,12 +27,10 @@ def asked(
     seen: list[Received] = []
 
     def pages(received: Received) -> bytes | str:
-        seen.append(received)
         main = received.path.partition("?")[0] == "/"
         return f"<Response>{first}</Response>" if main else branch
 
-    with site(pages) as origin:
-        hops, findings, _ = run(f"{origin}/", "voice", **options)
+    hops, findings, _ = visit(pages, "/", "voice", seen=seen, **options)
     return hops, brief(findings), seen
 
 
@@ -169,8 +167,7 @@ def test_music_that_is_shuffled_or_counts_never_ends_and_is_no_fault() -> None:
             lead = redirect.format(number)
             return f"<Response><Play>/{number}.mp3</Play><Redirect>{lead}</Redirect></Response>"
 
-        with site(pages) as origin:
-            hops, findings, undecided = run(f"{origin}/", "voice")
+        hops, findings, undecided = visit(pages, "/", "voice")
         return len(hops), brief(findings), undecided
 
     assert endless("") == (2, [], "")
@@ -184,8 +181,7 @@ def test_a_verb_behind_a_redirect_is_found_too() -> None:
         "/w2": "<Response><Say>x</Say><Redirect>/w3</Redirect></Response>",
         "/w3": "<Response><Record action='/r'/></Response>",
     }
-    with site(by_path(pages)) as origin:
-        hops, findings, _ = run(f"{origin}/", "voice")
+    hops, findings, _ = visit(pages, "/", "voice")
     assert via(hops) == ["webhook", "wait", "http-redirect", "twiml-redirect"]
     assert brief(findings) == [("wrong-aside-verb", "error", 13238, 4)]
 
@@ -276,7 +272,11 @@ def test_our_limit_holds_for_them_too() -> None:
 def test_a_public_webhook_whose_whisper_is_on_this_machine_is_an_error() -> None:
     with site(lambda _: SAY) as inside:
         noun = f'<Number url="{inside}/w">+12125550100</Number>'
-        with site(lambda _: f"<Response>{dial(noun)}</Response>") as origin:
-            hops, findings, _ = run(f"{origin}/", "voice", public_url="https://shop.example.com/")
+        hops, findings, _ = visit(
+            f"<Response>{dial(noun)}</Response>",
+            "/",
+            "voice",
+            public_url="https://shop.example.com/",
+        )
     assert via(hops) == ["webhook", "whisper"]
     assert brief(findings) == [("private-address", "error", 11205, 2)]

@@ -1,24 +1,14 @@
 """When a document fails Twilio asks the fallback URL, on a real HTTP server."""
 
-from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
 
-from tests.explore.test_explorer import MESSAGE, by_path, moved, run, site, typed, via
+from tests.explore.test_explorer import MESSAGE, moved, run, site, typed, via
 from tests.servers import Received, http_reply, serving
 from twiml_check.verdict import would
 
 FAILED = http_reply(b"", status="500 Oh")
-Pages = Callable[[Received], bytes | str]
-
-
-def remembering(pages: dict[str, bytes | str], seen: list[Received]) -> Pages:
-    def page(received: Received) -> bytes | str:
-        seen.append(received)
-        return by_path(pages)(received)
-
-    return page
 
 
 def fields(received: Received) -> dict[str, str]:
@@ -41,7 +31,7 @@ def fields(received: Received) -> dict[str, str]:
 def test_it_is_told_what_failed(failure: bytes | str, event: str, code: str) -> None:
     seen: list[Received] = []
     pages: dict[str, bytes | str] = {"/sms": failure, "/fallback": "<Response/>"}
-    with site(remembering(pages, seen)) as origin:
+    with site(pages, seen) as origin:
         hops, findings, _ = run(f"{origin}/sms", event, fallback=f"{origin}/fallback")
     assert via(hops)[-1] == "fallback"
     assert hops[-1].came_from == len(hops) - 1
@@ -54,7 +44,7 @@ def test_it_is_told_what_failed(failure: bytes | str, event: str, code: str) -> 
 def test_a_refused_connection_is_a_failure() -> None:
     with serving(lambda _: None) as gone:
         dead = gone.url("/sms")
-    with site(by_path({"/fallback": MESSAGE})) as origin:
+    with site({"/fallback": MESSAGE}) as origin:
         hops, _, _ = run(dead, fallback=f"{origin}/fallback")
     assert [hop.answer.failure.cause for hop in hops if hop.answer and hop.answer.failure] == [
         "connection-refused"
@@ -70,7 +60,7 @@ def test_its_redirects_are_followed() -> None:
         "/fallback": "<Response><Redirect>/next</Redirect></Response>",
         "/next": MESSAGE,
     }
-    with site(by_path(pages)) as origin:
+    with site(pages) as origin:
         hops, _, _ = run(f"{origin}/sms", fallback=f"{origin}/fallback")
     assert via(hops) == ["webhook", "fallback", "twiml-redirect"]
 
@@ -83,7 +73,7 @@ def test_it_saves_a_later_document_and_says_which() -> None:
         "/broken": FAILED,
         "/fallback": MESSAGE,
     }
-    with site(remembering(pages, seen)) as origin:
+    with site(pages, seen) as origin:
         hops, _, _ = run(f"{origin}/sms", fallback=f"{origin}/fallback", fallback_method="get")
     assert via(hops) == ["webhook", "twiml-redirect", "http-redirect", "fallback"]
     assert (seen[3].method, fields(seen[3])["ErrorUrl"]) == ("GET", f"{origin}/next")
@@ -98,7 +88,7 @@ def test_nothing_catches_the_fallback(fallback: str) -> None:
         "/fallback": FAILED,
         "/moved": moved(307, "/fallback"),
     }
-    with site(by_path(pages)) as origin:
+    with site(pages) as origin:
         hops, _, _ = run(f"{origin}/sms", fallback=f"{origin}{fallback}")
     assert via(hops).count("fallback") == 1
     assert would(hops) == "Twilio would log an error and send no reply."
@@ -109,7 +99,7 @@ def test_a_fallback_that_leads_back_goes_round_once() -> None:
         "/voice": FAILED,
         "/fallback": "<Response><Say>Sorry</Say><Redirect>/voice</Redirect></Response>",
     }
-    with site(by_path(pages)) as origin:
+    with site(pages) as origin:
         hops, _, undecided = run(f"{origin}/voice", "voice", fallback=f"{origin}/fallback")
     assert via(hops) == ["webhook", "fallback", "twiml-redirect", "fallback"]
     assert (hops[-1].repeats, undecided) == (2, "")
@@ -129,7 +119,7 @@ def test_a_fallback_that_leads_back_goes_round_once() -> None:
     ],
 )
 def test_it_is_not_asked_without_need(event: str, page: bytes | str) -> None:
-    with site(by_path({"/sms": page})) as origin:
+    with site({"/sms": page}) as origin:
         hops, _, _ = run(f"{origin}/sms", event, fallback=f"{origin}/fallback")
     assert via(hops) == ["webhook"]
 
@@ -139,13 +129,13 @@ def test_a_whisper_that_fails_is_no_failure_of_the_call() -> None:
         "/voice": '<Response><Dial><Number url="/whisper">+12025550143</Number></Dial></Response>',
         "/whisper": FAILED,
     }
-    with site(by_path(pages)) as origin:
+    with site(pages) as origin:
         hops, _, _ = run(f"{origin}/voice", "voice", fallback=f"{origin}/fallback")
     assert via(hops) == ["webhook", "whisper"]
 
 
 def test_the_users_limit_holds_for_it_too() -> None:
-    with site(by_path({"/sms": FAILED})) as origin:
+    with site({"/sms": FAILED}) as origin:
         hops, _, undecided = run(f"{origin}/sms", fallback=f"{origin}/x", max_documents=1)
     assert via(hops) == ["webhook"]
     assert undecided == "stopped after 1 document (--max-hops)"
@@ -154,7 +144,7 @@ def test_the_users_limit_holds_for_it_too() -> None:
 def test_what_the_user_set_holds_for_it_too() -> None:
     seen: list[Received] = []
     pages: dict[str, bytes | str] = {"/sms": FAILED, "/fallback": MESSAGE}
-    with site(remembering(pages, seen)) as origin:
+    with site(pages, seen) as origin:
         run(
             f"{origin}/sms",
             fallback=f"{origin}/fallback",
@@ -167,7 +157,7 @@ def test_what_the_user_set_holds_for_it_too() -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f.1", "[::1]"])
 def test_urls_that_are_set_at_twilio_must_be_public(host: str) -> None:
-    with site(by_path({"/sms": MESSAGE, "/fallback": MESSAGE})) as origin:
+    with site({"/sms": MESSAGE, "/fallback": MESSAGE}) as origin:
         origin = origin.replace("127.0.0.1", host)
         hops, findings, _ = run(f"{origin}/sms", fallback=f"{origin}/fallback", public_only=True)
     assert [finding.rule for finding in findings] == ["private-address", "private-address"]

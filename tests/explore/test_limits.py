@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.explore.test_explorer import MESSAGE, by_path, counting, moved, names, run, site, via
+from tests.explore.test_explorer import MESSAGE, counting, moved, names, run, site, via, visit
 from tests.rules.telling import kind
 from tests.servers import Received, http_reply, serving, web
 from twiml_check.explore.explorer import explore
 from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Answer, Request
 from twiml_check.model.run import Send
-from twiml_check.request.session import simulation
+from twiml_check.request.session import new_session
 from twiml_check.vocabulary.events import EVENTS
 
 AGAIN = b"<Response><Redirect/></Response>"
@@ -26,9 +26,12 @@ def each_after_a_redirect(received: Received) -> bytes | str:
     return moved(307, f"{received.path}/in")
 
 
+def three(received: Received) -> str:
+    return MESSAGE if received.path == "/3" else counting(received)
+
+
 def test_http_redirects_are_no_documents_of_our_limit() -> None:
-    with site(each_after_a_redirect) as origin:
-        hops, findings, undecided = run(f"{origin}/1", max_documents=3)
+    hops, findings, undecided = visit(each_after_a_redirect, "/1", max_documents=3)
     assert via(hops).count("http-redirect") == 3
     assert len(hops) == 6
     assert findings == ()
@@ -40,8 +43,7 @@ def test_http_redirects_are_no_documents_of_twilios_limit() -> None:
         few = received.path.endswith("/in") or int(received.path[1:]) <= 5
         return each_after_a_redirect(received) if few else counting(received)
 
-    with site(pages) as origin:
-        hops, findings, undecided = run(f"{origin}/1", max_documents=1000)
+    hops, findings, undecided = visit(pages, "/1", max_documents=1000)
     assert len(hops) == 55
     assert [hop.handling for hop in hops].count("twiml") == 50
     assert [kind(each) for each in findings] == [("document-limit", "error", 14106)]
@@ -49,17 +51,12 @@ def test_http_redirects_are_no_documents_of_twilios_limit() -> None:
 
 
 def test_one_document_is_no_plural() -> None:
-    with site(counting) as origin:
-        _, _, undecided = run(f"{origin}/1", max_documents=1)
+    _, _, undecided = visit(counting, "/1", max_documents=1)
     assert undecided == "stopped after 1 document (--max-hops)"
 
 
 def test_the_last_document_in_the_limit_is_no_reason_to_stop() -> None:
-    def pages(received: Received) -> str:
-        return MESSAGE if received.path == "/3" else counting(received)
-
-    with site(pages) as origin:
-        hops, findings, undecided = run(f"{origin}/1", max_documents=3)
+    hops, findings, undecided = visit(three, "/1", max_documents=3)
     assert (len(hops), findings, undecided) == (3, (), "")
 
 
@@ -75,8 +72,7 @@ def changing_cookie() -> Callable[[Received], bytes]:
 
 
 def test_at_twilios_limit_a_circle_is_called_one_though_cookies_change() -> None:
-    with site(changing_cookie()) as origin:
-        hops, findings, undecided = run(f"{origin}/a", max_documents=1000)
+    hops, findings, undecided = visit(changing_cookie(), "/a", max_documents=1000)
     assert (len(hops), undecided) == (50, "")
     assert [kind(each) for each in findings] == [("redirect-loop", "error", 14106)]
     assert findings[0].message.endswith(": /a → /a")
@@ -84,8 +80,7 @@ def test_at_twilios_limit_a_circle_is_called_one_though_cookies_change() -> None
 
 @pytest.mark.parametrize(("event", "level"), [("sms", "error"), ("voice", "warning")])
 def test_so_it_is_at_ours(event: str, level: str) -> None:
-    with site(changing_cookie()) as origin:
-        hops, findings, undecided = run(f"{origin}/a", event, max_documents=4)
+    hops, findings, undecided = visit(changing_cookie(), "/a", event, max_documents=4)
     assert (len(hops), undecided) == (4, "")
     assert [(each.rule, each.level) for each in findings] == [("redirect-loop", level)]
     assert hops[-1].repeats is not None
@@ -98,8 +93,7 @@ def test_another_status_is_another_answer() -> None:
         visits.append(received.path)
         return http_reply(AGAIN, status=f"20{len(visits)} So") if len(visits) < 3 else MESSAGE
 
-    with site(pages) as origin:
-        hops, findings, _ = run(f"{origin}/a")
+    hops, findings, _ = visit(pages, "/a")
     assert [hop.answer.status for hop in hops if hop.answer] == [201, 202, 200]
     assert findings == ()
 
@@ -110,8 +104,7 @@ def test_another_method_is_another_request() -> None:
             return '<Response><Redirect method="GET"/></Response>'
         return MESSAGE
 
-    with site(pages) as origin:
-        hops, findings, _ = run(f"{origin}/a")
+    hops, findings, _ = visit(pages, "/a")
     assert (len(hops), findings) == (2, ())
 
 
@@ -120,8 +113,7 @@ def test_the_way_round_is_named_with_its_queries() -> None:
         "/a": "<Response><Redirect>/b?step=2&amp;x=y</Redirect></Response>",
         "/b": "<Response><Redirect>/a?step=1</Redirect></Response>",
     }
-    with site(by_path(pages)) as origin:
-        hops, findings, _ = run(f"{origin}/a?step=1")
+    hops, findings, _ = visit(pages, "/a?step=1")
     assert len(hops) == 3
     assert findings[0].message.endswith(": /a?step=1 → /b?step=2&x=y → /a?step=1")
 
@@ -140,17 +132,16 @@ def test_hosts_are_named_where_they_differ() -> None:
 
 
 def test_a_circle_of_http_redirects_is_named_after_ten() -> None:
-    pages: dict[str, bytes | str] = {"/a": moved(307, "/b"), "/b": moved(307, "/a")}
-    with site(by_path(pages)) as origin:
-        hops, findings, _ = run(f"{origin}/a")
+    hops, findings, _ = visit({"/a": moved(307, "/b"), "/b": moved(307, "/a")}, "/a")
     assert len(hops) == 11
     assert [kind(each) for each in findings] == [("too-many-http-redirects", "error", 11215)]
     assert "/a → " in findings[0].message
 
 
 def test_no_tree_is_kept() -> None:
-    with site(lambda received: MESSAGE if received.path == "/3" else counting(received)) as origin:
-        hops, _, _ = run(f"{origin}/1")
+    hops, _, _ = visit(
+        lambda received: MESSAGE if received.path == "/3" else counting(received), "/1"
+    )
     documents = [hop.document for hop in hops]
     assert len(documents) == 3
     assert [each.root for each in documents if each] == [None] * 3
@@ -167,8 +158,7 @@ def test_redirects_spend_the_time_of_one_answer() -> None:
             limit = "#tt=1000" if number == 2 else ""
             return moved(307, f"/{number + 1}{limit}") if number < 3 else MESSAGE
 
-        with site(pages) as origin:
-            hops, findings, _ = run(f"{origin}/1")
+        hops, findings, _ = visit(pages, "/1")
     assert via(hops) == ["webhook", "http-redirect", "http-redirect"]
     assert [kind(each) for each in findings] == [("answer-timeout", "error", 11203)]
 
@@ -191,7 +181,7 @@ def test_a_new_document_has_all_its_time() -> None:
         return noted
 
     with site(pages) as origin, Fetcher() as fetcher:
-        hops, _, _ = explore(simulation(EVENTS["sms"], f"{origin}/1"), noting(fetcher.send))
+        hops, _, _ = explore(new_session(EVENTS["sms"], f"{origin}/1"), noting(fetcher.send))
     took = [hop.answer.elapsed_ms for hop in hops if hop.answer]
     assert spent == [0.0, took[0], took[0] + took[1], 0.0]
 
@@ -214,8 +204,8 @@ def test_a_public_server_leads_to_no_private_address(by: str) -> None:
         lead = f"<Response><Redirect>{target}</Redirect></Response>"
         page: bytes | str = lead if by == "TwiML" else moved(307, target)
         with site(lambda _: page) as origin, Fetcher() as fetcher:
-            sim = simulation(EVENTS["sms"], f"{origin}/first")
-            hops, findings, _ = explore(sim, seen_from_outside(fetcher.send))
+            session = new_session(EVENTS["sms"], f"{origin}/first")
+            hops, findings, _ = explore(session, seen_from_outside(fetcher.send))
         assert inside.connections == 0
     assert len(hops) == 2
     assert [kind(each) for each in findings] == [("private-address", "error", 11205)]
@@ -225,8 +215,7 @@ def test_a_public_server_leads_to_no_private_address(by: str) -> None:
 def test_a_private_server_leads_wherever_it_likes() -> None:
     with site(lambda _: MESSAGE) as inside:
         lead = f"<Response><Redirect>{inside}/x</Redirect></Response>"
-        with site(lambda _: lead) as origin:
-            hops, findings, _ = run(f"{origin}/a")
+        hops, findings, _ = visit(lead, "/a")
     assert (len(hops), findings) == (2, ())
 
 
@@ -237,8 +226,7 @@ def test_replies_are_counted_over_the_whole_way() -> None:
         "/3": "<Response><Redirect>/4</Redirect><Message>never</Message></Response>",
         "/4": MESSAGE,
     }
-    with site(by_path(pages)) as origin:
-        hops, _, _ = run(f"{origin}/1")
+    hops, _, _ = visit(pages, "/1")
     assert [hop.sent for hop in hops] == [0, 2, 2, 2]
     assert [hop.replies for hop in hops] == [2, 0, 0, 1]
 
@@ -251,8 +239,7 @@ def test_a_thousand_findings_of_one_target_and_one_of_each_kind() -> None:
         onward = f"<Redirect>/{number + 1}</Redirect>" if number < 3 else "<Nope/><Nope/>"
         return f"<Response><Message {many}>a</Message>{onward}</Response>"
 
-    with site(pages) as origin:
-        _, findings, _ = run(f"{origin}/1")
+    _, findings, _ = visit(pages, "/1")
     assert len(findings) == 1001
     assert [each.rule for each in findings].count("unknown-attribute") == 1000
     assert [(each.rule, each.hop) for each in findings[1000:]] == [("unknown-element", 3)]
@@ -265,6 +252,6 @@ def test_a_chain_is_followed_to_its_end_before_what_hangs_on_it() -> None:
         "/3": "<Response><Say>Hello</Say></Response>",
         "/wait": "<Response><Say>Please hold</Say></Response>",
     }
-    with site(by_path(pages)) as origin:
+    with site(pages) as origin:
         hops, _, _ = run(f"{origin}/1", "voice")
     assert [hop.name.removeprefix(origin) for hop in hops] == ["/1", "/2", "/3", "/wait"]

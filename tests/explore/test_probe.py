@@ -17,7 +17,7 @@ from twiml_check.explore.explorer import explore
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode
-from twiml_check.request.session import simulation
+from twiml_check.request.session import new_session
 from twiml_check.vocabulary.events import EVENTS
 
 Pages = dict[str, bytes]
@@ -63,8 +63,8 @@ def probed(
     url: str, event: str = "voice", ca_bundle: str | None = None, **options: Any
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
     with Fetcher(ca_bundle=ca_bundle) as fetcher:
-        sim = simulation(EVENTS[event], url, **options)
-        return explore(sim, fetcher.send, mode=Mode(probe=True))
+        session = new_session(EVENTS[event], url, **options)
+        return explore(session, fetcher.send, mode=Mode(probe=True))
 
 
 def told(findings: tuple[Finding, ...]) -> list[Place]:
@@ -123,18 +123,10 @@ def test_a_sound(
             {"a": http_reply(b"{}", content_type="application/json")},
             [("unsendable-media", 12300, 1, 27)],
         ),
-        (
-            "sms",
-            "<Message><Media>http://{host}/a</Media></Message>",
-            {"a": missing("404 Not Found")},
-            [("unreachable-target", 11200, 1, 27)],
-        ),
-        (
-            "sms",
-            "<Message><Media>http://{host}/a</Media>\n<Media>http://{host}/b</Media></Message>",
-            {"a": http_reply(b"a" * 3_000_000, content_type="image/png"), "b": PICTURE},
-            [],
-        ),
+        ("sms", "<Message><Media>http://{host}/a</Media></Message>",
+         {"a": missing("404 Not Found")}, [("unreachable-target", 11200, 1, 27)]),
+        ("sms", "<Message><Media>http://{host}/a</Media>\n<Media>http://{host}/b</Media></Message>",
+         {"a": http_reply(b"a" * 3_000_000, content_type="image/png"), "b": PICTURE}, []),
         (
             "sms",
             "<Message><Media>http://{host}/a</Media>\n<Media>http://{host}/b</Media></Message>",
@@ -144,12 +136,8 @@ def test_a_sound(
             },
             [("media-too-large", 11751, 2, 8)],
         ),
-        (
-            "whatsapp",
-            "<Message><Media>http://{host}/a</Media></Message>",
-            {"a": http_reply(b"a" * 5_300_000, content_type="image/png")},
-            [],
-        ),
+        ("whatsapp", "<Message><Media>http://{host}/a</Media></Message>",
+         {"a": http_reply(b"a" * 5_300_000, content_type="image/png")}, []),
         (
             "sms",
             "<Message><Media>http://{host}/a</Media></Message><Message><Media>http://{host}/b</Media></Message>",
@@ -160,7 +148,7 @@ def test_a_sound(
             [],
         ),
     ],
-)
+)  # fmt: skip
 def test_files(event: str, content: str, pages: Pages, expected: list[Place]) -> None:
     with site(content, **pages) as server:
         hops, findings, _ = probed(server.url(), event)

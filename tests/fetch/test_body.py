@@ -10,8 +10,8 @@ import pytest
 
 from tests.fetch.asking import ask, cause
 from tests.servers import Connection, Script, http_reply, once, serving
-from twiml_check.fetch.body import LIMIT
 from twiml_check.model.exchange import Answer
+from twiml_check.vocabulary.answers import SIZE_LIMIT
 
 DOCUMENT = b"<Response><Message>" + b"Hi" * 500 + b"</Message></Response>"
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n"
@@ -98,12 +98,12 @@ def test_nothing_needs_no_decompression(encoding: str) -> None:
 
 
 def test_exactly_the_limit_is_fine() -> None:
-    answer = answer_to(http_reply(b"x" * LIMIT))
+    answer = answer_to(http_reply(b"x" * SIZE_LIMIT))
     assert (len(answer.body), answer.failure) == (65_536, None)
 
 
 def test_members_of_gzip_data_are_one_body() -> None:
-    packed = gzipped(b"x" * LIMIT)
+    packed = gzipped(b"x" * SIZE_LIMIT)
     assert cause(answer_to(http_reply(packed, "Content-Encoding: gzip"))) is None
     packed += gzipped(b"x")
     assert cause(answer_to(http_reply(packed, "Content-Encoding: gzip"))) == "body-too-large"
@@ -111,13 +111,13 @@ def test_members_of_gzip_data_are_one_body() -> None:
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_one_byte_more_is_too_large(packed: bool) -> None:
-    body = b"x" * (LIMIT + 1)
+    body = b"x" * (SIZE_LIMIT + 1)
     reply = http_reply(body)
     if packed:
         reply = http_reply(gzipped(body), "Content-Encoding: gzip")
     answer = answer_to(reply)
     assert cause(answer) == "body-too-large"
-    assert (answer.status, answer.body) == (200, b"x" * LIMIT)
+    assert (answer.status, answer.body) == (200, b"x" * SIZE_LIMIT)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_one_byte_more_is_too_large(packed: bool) -> None:
 )
 def test_where_size_does_not_matter(reply: bytes) -> None:
     answer = answer_to(reply)
-    assert (len(answer.body), answer.failure) == (LIMIT, None)
+    assert (len(answer.body), answer.failure) == (SIZE_LIMIT, None)
 
 
 FAULTS = {
@@ -209,5 +209,5 @@ def test_memory_stays_flat_whatever_is_sent(script: Script) -> None:
         done = subprocess.run(run, capture_output=True, check=True, timeout=60, text=True)
     found, size, grown = json.loads(done.stdout)
     assert found == "body-too-large"
-    assert size <= LIMIT
+    assert size <= SIZE_LIMIT
     assert grown < 4_096

@@ -13,6 +13,7 @@ from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.failures import FAILURES
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
 def closed_port() -> int:
@@ -76,14 +77,8 @@ SCRIPTS: dict[str, tuple[str, Script]] = {
     "says continue for ever": ("header-too-large", flood(b"HTTP/1.1 100 Continue\r\n\r\n" * 50)),
     "gives hints for ever": ("header-too-large", flood(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 50)),
     "sends too little": ("short-body", once(OK + b"Content-Length: 50\r\n\r\n<Response/>")),
-    "forgets the last chunk": (
-        "short-body",
-        once(OK + b"Transfer-Encoding: chunked\r\n\r\nb\r\n<Response/>\r\n"),
-    ),
-    "sends a broken chunk": (
-        "short-body",
-        once(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n<Response/>\r\n0\r\n\r\n"),
-    ),
+    "forgets the last chunk": ("short-body", once(CHUNKED + b"b\r\n<Response/>\r\n")),
+    "sends a broken chunk": ("short-body", once(CHUNKED + b"zz\r\n<Response/>\r\n0\r\n\r\n")),
     "sends a negative length": ("not-http", once(OK + b"Content-Length: -5\r\n\r\n<Response/>")),
     "sends two lengths in one": (
         "not-http",
@@ -92,17 +87,14 @@ SCRIPTS: dict[str, tuple[str, Script]] = {
     "sends a length in words": ("not-http", once(OK + b"Content-Length: abc\r\n\r\n<Response/>")),
     "sends a chunk of a negative size": (
         "not-http",
-        once(OK + b"Transfer-Encoding: chunked\r\n\r\n-1\r\n<Response/>\r\n0\r\n\r\n"),
+        once(CHUNKED + b"-1\r\n<Response/>\r\n0\r\n\r\n"),
     ),
     "sends a chunk longer than it says": (
         "not-http",
-        once(OK + b"Transfer-Encoding: chunked\r\n\r\nb\r\n<Response/>XX0\r\n\r\n"),
+        once(CHUNKED + b"b\r\n<Response/>XX0\r\n\r\n"),
     ),
-    "sends an endless chunk mark": (
-        "not-http",
-        flood(b"1" * 4_096, OK + b"Transfer-Encoding: chunked\r\n\r\n"),
-    ),
-    "sends no chunk": ("empty-chunked", once(OK + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")),
+    "sends an endless chunk mark": ("not-http", flood(b"1" * 4_096, CHUNKED)),
+    "sends no chunk": ("empty-chunked", once(CHUNKED + b"0\r\n\r\n")),
     "names no cookie": ("bad-cookie", once(http_reply(b"", "Set-Cookie: =value; Path=/"))),
     "breaks a cookie": ("bad-cookie", once(http_reply(b"", "Set-Cookie: a=b\tc"))),
     "compresses in brotli": (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.fetch.asking import ask, cause, post
 from tests.servers import Connection, Received, http_reply, serving, web
 from twiml_check.fetch import Fetcher
-from twiml_check.fetch.auth import log_in
+from twiml_check.fetch.session import log_in
 from twiml_check.model.exchange import Answer
 
 
@@ -143,6 +143,10 @@ def basic(received: Received) -> bytes:
     return http_reply(b"", 'WWW-Authenticate: Basic realm="hooks"', status="401 Unauthorized")
 
 
+def basic_with_cookie(received: Received) -> bytes:
+    return basic(received).replace(b"\r\n", b"\r\nSet-Cookie: a=1\r\n", 1)
+
+
 def digest(hash_name: str, algorithm: str, qop: str) -> Callable[[Received], bytes]:
     """A server that checks every field of RFC 7616 with arithmetic of its own."""
     offer = f'WWW-Authenticate: Digest realm="a, b", nonce="n\\"1", opaque="o"{qop}{algorithm}'
@@ -228,13 +232,8 @@ def test_a_login_does_not_leave_its_origin() -> None:
 @pytest.mark.parametrize(
     "challenge",
     [
-        "",
-        "Basic",
-        "Digest",
-        "Negotiate",
-        "Digest qop=auth-int, nonce=1",
-        'Digest algorithm="X"',
-        "Digest =",
+        *("", "Basic", "Digest", "Negotiate"),
+        *("Digest qop=auth-int, nonce=1", 'Digest algorithm="X"', "Digest ="),
     ],
 )
 def test_a_challenge_nobody_can_answer(challenge: str) -> None:
@@ -301,10 +300,7 @@ def test_a_digest_without_qop_is_the_formula_of_rfc_2069() -> None:
 
 
 def test_what_is_forgotten_is_not_sent() -> None:
-    def handler(received: Received) -> bytes:
-        return basic(received).replace(b"\r\n", b"\r\nSet-Cookie: a=1\r\n", 1)
-
-    with serving(web(handler)) as server, Fetcher() as fetcher:
+    with serving(web(basic_with_cookie)) as server, Fetcher() as fetcher:
         assert fetcher.send(post(signed_in(server.url()))).status == 200
         assert fetcher.send(post(server.url())).status == 200
         fetcher.forget()
@@ -314,6 +310,14 @@ def test_what_is_forgotten_is_not_sent() -> None:
     assert b"\r\nCookie: " not in last
 
 
+def at_once(count: int, work: Callable[[], object]) -> None:
+    threads = [Thread(target=work) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def test_many_threads_share_a_fetcher() -> None:
     answers: list[Answer] = []
     with serving(web(basic)) as server, Fetcher() as fetcher:
@@ -321,19 +325,12 @@ def test_many_threads_share_a_fetcher() -> None:
         def work() -> None:
             answers.extend(fetcher.send(post(signed_in(server.url()))) for _ in range(5))
 
-        threads = [Thread(target=work) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once(8, work)
     assert [answer.status for answer in answers] == [200] * 40
 
 
 def test_a_session_shares_the_connection_and_nothing_else() -> None:
-    def handler(received: Received) -> bytes:
-        return basic(received).replace(b"\r\n", b"\r\nSet-Cookie: a=1\r\n", 1)
-
-    with serving(web(handler)) as server, Fetcher() as fetcher:
+    with serving(web(basic_with_cookie)) as server, Fetcher() as fetcher:
         one, other = fetcher.session(), fetcher.session()
         assert one.send(post(signed_in(server.url()))).status == 200
         assert other.send(post(server.url())).status == 401
@@ -353,9 +350,5 @@ def test_as_many_connections_are_kept_as_are_wanted(kept: int) -> None:
 
     with serving(web(handler)) as server, Fetcher(connections=kept) as fetcher:
         for _ in range(2):
-            threads = [Thread(target=fetcher.send, args=[post(server.url())]) for _ in range(4)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+            at_once(4, lambda: fetcher.send(post(server.url())))
         assert server.connections == 8 - kept

@@ -94,10 +94,7 @@ def test_every_packet_has_the_wait_for_itself() -> None:
 
 
 def test_a_big_request_that_nobody_reads() -> None:
-    def deaf(connection: Connection) -> None:
-        connection.wait()
-
-    with serving(deaf) as server, Fetcher() as fetcher:
+    with serving(Connection.wait) as server, Fetcher() as fetcher:
         answer = fetcher.send(post(server.url("/#tt=500"), b"x" * 30_000_000))
     assert cause(answer) == "answer-timeout"
     assert answer.elapsed_ms < SOON
@@ -143,10 +140,7 @@ def test_a_dns_server_that_is_dead(host: str, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_handshake_has_the_time_of_a_connection() -> None:
-    def dumb(connection: Connection) -> None:
-        connection.wait()
-
-    with serving(dumb) as server:
+    with serving(Connection.wait) as server:
         answer = ask(server.url("/#ct=300").replace("http:", "https:"))
         assert server.connections == 2
         ask(server.url("/#ct=300&rc=0").replace("http:", "https:"))

@@ -6,6 +6,7 @@ from tests.messages.drawing import Sample, exchange
 from tests.rules.telling import URL, answer, asking, hop
 from twiml_check.model.exchange import Answer, TransportError
 from twiml_check.model.run import Hop, Mode
+from twiml_check.read.twiml import read_twiml
 
 FAILED: dict[str, str] = {
     "unusable-url": 'its port "0" is not a number from 1 to 65535',
@@ -38,6 +39,7 @@ FAILED: dict[str, str] = {
 SIGNED = ("X-Twilio-Signature", "c2lnbmF0dXJl")
 STATUSES = (101, 400, 401, 404, 405, 408, 411, 413, 415, 419, 422, 429, 500, 502, 503, 504)
 AUDIO = answer(b"", "audio/mpeg")
+CIRCLE = tuple(f"https://shop.example.com/{name}" for name in "aba")
 
 
 def _moved(status: int, location: str | None = "/next") -> Answer:
@@ -54,9 +56,8 @@ def failures() -> Iterator[Sample]:
 def statuses() -> Iterator[Sample]:
     """Answers with another status than 200."""
     for status in STATUSES:
-        yield exchange(
-            "http-error", hop("voice", answer(b"Not today", "text/plain", status=status))
-        )
+        said = answer(b"Not today", "text/plain", status=status)
+        yield exchange("http-error", hop("voice", said))
     refused = answer(b"", None, status=403)
     yield exchange("http-error", hop("sms", refused))
     yield exchange("http-error", hop("sms", refused, asking(URL, "POST", SIGNED)))
@@ -68,22 +69,11 @@ def statuses() -> Iterator[Sample]:
     yield exchange("invalid-http-redirect", hop("sms", _moved(308)))
     yield exchange("invalid-http-redirect", hop("sms", _moved(302, None)))
     yield exchange("invalid-http-redirect", hop("sms", _moved(302, "ftp://example.com/")))
-    yield exchange(
-        "too-many-http-redirects", hop("sms", _moved(302), redirects=10, handling="redirect")
-    )
-    circle = (
-        "https://shop.example.com/a",
-        "https://shop.example.com/b",
-        "https://shop.example.com/a",
-    )
-    yield exchange(
-        "too-many-http-redirects",
-        hop("sms", _moved(302), redirects=10, loop=circle, handling="redirect"),
-    )
-    yield exchange(
-        "lost-fields",
-        hop("sms", _moved(301, "https://www.shop.example.com/hook/"), handling="redirect"),
-    )
+    tenth = hop("sms", _moved(302), redirects=10, handling="redirect")
+    yield exchange("too-many-http-redirects", tenth)
+    yield exchange("too-many-http-redirects", tenth._replace(loop=CIRCLE))
+    elsewhere = _moved(301, "https://www.shop.example.com/hook/")
+    yield exchange("lost-fields", hop("sms", elsewhere, handling="redirect"))
     yield exchange("no-content", hop("voice", answer(b"", None, status=204)))
     yield exchange("no-content", hop("sms", answer(b"", None, status=204)))
 
@@ -116,8 +106,6 @@ def contents() -> Iterator[Sample]:
 
 
 def _latin() -> Hop:
-    from twiml_check.read.twiml import read_twiml
-
     body = "<Response><Message>Café</Message></Response>".encode()
     given = answer(body, "text/xml; charset=iso-8859-1")
     return hop("sms", given, document=read_twiml(body, "iso-8859-1"))
@@ -126,14 +114,9 @@ def _latin() -> Hop:
 def walks() -> Iterator[Sample]:
     """What shows only when one document has led to another."""
     again = answer(b"<Response><Redirect>/b</Redirect></Response>")
-    circle = (
-        "https://shop.example.com/a",
-        "https://shop.example.com/b",
-        "https://shop.example.com/a",
-    )
-    yield exchange("redirect-loop", hop("sms", again, repeats=1, loop=circle))
-    yield exchange("redirect-loop", hop("voice", again, repeats=1, loop=circle))
-    yield exchange("redirect-loop", hop("voice", again, repeats=1, loop=circle, heard=("Say",)))
+    yield exchange("redirect-loop", hop("sms", again, repeats=1, loop=CIRCLE))
+    yield exchange("redirect-loop", hop("voice", again, repeats=1, loop=CIRCLE))
+    yield exchange("redirect-loop", hop("voice", again, repeats=1, loop=CIRCLE, heard=("Say",)))
     yield exchange("document-limit", hop("sms", again, cut_off=True))
     dials = answer(b"<Response><Dial>+12025550144</Dial></Response>")
     yield exchange("dial-in-whisper", hop("voice", dials, branch="whisper"))

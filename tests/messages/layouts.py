@@ -63,10 +63,7 @@ LAYOUTS: dict[str, tuple[str, str]] = {
         whole(f"<Redirect>{LONG}&amp;a=1&b=2</Redirect>"),
     ),
     "a long value": ("bad-value", whole(f'<Gather input="{"dtmf speech voice " * 12}"/>')),
-    "never closed, over many lines": (
-        "unclosed-tag",
-        "<Response>\n\t<Gather>\n\t\t<Say>您好\n",
-    ),
+    "never closed, over many lines": ("unclosed-tag", "<Response>\n\t<Gather>\n\t\t<Say>您好\n"),
     "the wrong closing tag, lines later": (
         "mismatched-tag",
         "<Response>\n\t<Gather>\n\t\t<Say>Hello</Say>\n\t</gather>\n</Response>\n",

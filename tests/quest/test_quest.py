@@ -4,16 +4,15 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask, Response, abort, request
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
-from werkzeug.serving import make_server
 
 from tests.account import rest
 from tests.commands.calling import call, json_report, on_terminal, refusal
+from tests.servers import serving_app
 from twiml_check.commands import main
 from twiml_check.quest.quests import QUESTS
 
@@ -131,14 +130,8 @@ def site(token: str = "", public: str = "") -> Iterator[Site]:
         inside = content if isinstance(content, str) else content()
         return Response(f"<Response>{inside}</Response>", mimetype="text/xml")
 
-    server = make_server("127.0.0.1", 0, app)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield Site(f"http://127.0.0.1:{server.server_port}", seen, signatures)
-    finally:
-        server.shutdown()
-        thread.join()
+    with serving_app(app) as origin:
+        yield Site(origin, seen, signatures)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,13 @@ def only_fault(raw: bytes) -> ParseError:
     return fault
 
 
+def placed(text: str, encoding: str = "utf-8") -> tuple[str, int, int]:
+    """Kind, line and column of the one fault."""
+    fault = only_fault(text.encode(encoding))
+    assert fault.location is not None
+    return fault.kind, fault.location.line, fault.location.column
+
+
 WHOLE = [
     ("stray-byte-order-mark", "\ufeff\ufeff<Response/>", 1, 1),
     ("stray-byte-order-mark", "\n\ufeff<Response/>", 2, 1),
@@ -137,18 +144,15 @@ INSIDE = [
 
 @pytest.mark.parametrize(("kind", "text", "line", "column"), WHOLE)
 def test_the_document_as_a_whole(kind: str, text: str, line: int, column: int) -> None:
-    fault = only_fault(text.encode())
-    assert fault.location is not None
-    assert (fault.kind, fault.location.line, fault.location.column) == (kind, line, column)
+    assert placed(text) == (kind, line, column)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
 @pytest.mark.parametrize(("kind", "text", "column"), INSIDE)
 def test_slips_inside_the_root(kind: str, text: str, column: int, encoding: str) -> None:
     mark = "\ufeff" if encoding == "utf-16-be" else ""
-    fault = only_fault(f"{mark}<Response>\r\n{text}\r\n</Response>".encode(encoding))
-    assert fault.location is not None
-    assert (fault.kind, fault.location.line, fault.location.column) == (kind, 2, column)
+    document = f"{mark}<Response>\r\n{text}\r\n</Response>"
+    assert placed(document, encoding) == (kind, 2, column)
 
 
 @pytest.mark.parametrize("raw", [b"", b" \r\n\t", b"\xef\xbb\xbf", " ".encode("utf-16")])
@@ -168,13 +172,7 @@ def test_an_empty_body_has_no_place(raw: bytes) -> None:
     ],
 )
 def test_what_is_open_at_the_end_is_named_at_its_start(text: str, line: int, column: int) -> None:
-    fault = only_fault(text.encode())
-    assert fault.location is not None
-    assert (fault.kind, fault.location.line, fault.location.column) == (
-        "unclosed-tag",
-        line,
-        column,
-    )
+    assert placed(text) == ("unclosed-tag", line, column)
 
 
 @pytest.mark.parametrize(

@@ -17,31 +17,12 @@ SECONDS = 20
 TAGS = ("<Response>", "</Response>", "<Say", "</Say>", "<x:y", "/>", ">", "<", "<html>", "'", '"')
 NAMES = ('a="1"', "b='", "=", "xmlns:x='u'", "xml:lang='de'", "&", "&amp;", "&#0;", "&eacute;", ":")
 MARKUP = (
-    "<!--",
-    "-->",
-    "--",
-    "<![CDATA[",
-    "]]>",
-    "<?php",
-    "?>",
-    "<!DOCTYPE a [",
-    "<!ENTITY b 'c'>",
+    *("<!--", "-->", "--", "<![CDATA[", "]]>", "<?php", "?>"),
+    *("<!DOCTYPE a [", "<!ENTITY b 'c'>"),
 )
 PROLOG = ('<?xml version="1.0"?>', '<?xml version="1.0" encoding="', "ISO-8859-1", "utf-16", '"?>')
 CHARACTERS = (
-    "\ufeff",
-    "\0",
-    "é",
-    "😀",
-    "\uffff",
-    "\r\n",
-    " ",
-    "text",
-    "{",
-    "1",
-    "%",
-    "\u2028",
-    "]>",
+    *("\ufeff", "\0", "é", "😀", "\uffff", "\r\n", " ", "text", "{", "1", "%", "\u2028", "]>"),
 )
 PIECES = st.sampled_from((*TAGS, *NAMES, *MARKUP, *PROLOG, *CHARACTERS))
 

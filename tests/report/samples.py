@@ -298,16 +298,8 @@ def long_words() -> Run:
 
 
 def several() -> Run:
-    limit = (
-        passing()
-        .checks[0]
-        ._replace(
-            target=f"{HOST}/two",
-            verdict="undecided",
-            undecided="3 hops (--max-hops)",
-        )
-    )
-    return run(passing().checks[0], limit, no_answer().checks[0])
+    limit = passing().checks[0]._replace(verdict="undecided", undecided="3 hops (--max-hops)")
+    return run(passing().checks[0], limit._replace(target=f"{HOST}/two"), no_answer().checks[0])
 
 
 def files() -> Run:
@@ -356,37 +348,20 @@ def expected() -> Run:
 
 def suite() -> Run:
     """What only a suite, a snapshot or --fail-fast make of a target, with others beside it."""
-    fails = expected().checks[0]
-    passes = (
-        passing()
-        .checks[0]
-        ._replace(name="order by text", expectations=wishes()[:1], written=("twiml-check.toml", 20))
-    )
+    fails, faulty = expected().checks[0], one_line().checks[0]
+    met = passing().checks[0]._replace(expectations=wishes()[:1])
+    passes = met._replace(name="order by text", written=("twiml-check.toml", 20))
     verdict = Expected("verdict", "fail", True, words="the verdict FAIL")
-    known = (
-        one_line()
-        .checks[0]
-        ._replace(
-            name="the old menu",
-            verdict="pass",
-            would="It fails, as expected. Twilio would run Gather.",
-            expectations=(verdict,),
-            written=("twiml-check.toml", 31),
-        )
+    known = faulty._replace(
+        name="the old menu",
+        verdict="pass",
+        would="It fails, as expected. Twilio would run Gather.",
+        expectations=(verdict,),
+        written=("twiml-check.toml", 31),
     )
-    number = (
-        passing()
-        .checks[0]
-        ._replace(
-            target="+16515550142",
-            resolved=ResolvedNumber(
-                "+16515550142", "application", "AP0123456789abcdef0123456789abcdef"
-            ),
-        )
-    )
-    skipped = TargetResult(
-        "https://example.com/late", "sms", "undecided", (), (), undecided=NOT_ASKED
-    )
+    app = ResolvedNumber("+16515550142", "application", "AP0123456789abcdef0123456789abcdef")
+    number = passing().checks[0]._replace(target=app.number, resolved=app)
+    skipped = TargetResult(f"{HOST}/late", "sms", "undecided", (), (), undecided=NOT_ASKED)
     return run(fails, passes, known, number, changed().checks[0], skipped)
 
 
@@ -428,13 +403,8 @@ def talk() -> Run:
 
 def quest() -> Run:
     """A chest that stays shut: one request is as it should be, the next is not."""
-    first = (
-        passing()
-        .checks[0]
-        ._replace(
-            expectations=(Expected("quest", "Message", True, 1, "a <Message> to the sender"),)
-        )
-    )
+    met = Expected("quest", "Message", True, 1, "a <Message> to the sender")
+    first = passing().checks[0]._replace(expectations=(met,))
     words = "a <Message> that names the sender"
     unmet = Expected("quest", "Message", False, 1, words, found='"The chest is open."')
     return Run((first, first._replace(verdict="fail", expectations=(unmet,))), 12.0, "message")

@@ -108,10 +108,7 @@ def test_workflow_commands(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "written"),
-    [
-        ("100%\r\nsure: a, b", "100%25\\r\\nsure%3A a%2C b"),
-        ("50 % off", "50 %25 off"),
-    ],
+    [("100%\r\nsure: a, b", "100%25\\r\\nsure%3A a%2C b"), ("50 % off", "50 %25 off")],
 )
 def test_settings(text: str, written: str) -> None:
     assert setting(text) == written

@@ -4,8 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twiml_check.report.escape import escape_line
-from twiml_check.report.text.excerpt import excerpt
-from twiml_check.report.text.layout import shorten, wrap
+from twiml_check.report.text.layout import excerpt, shorten, wrap
 
 from .cellwidth import width
 

@@ -14,33 +14,25 @@ from twiml_check.report.expectations import problems
 from .everywhere import HOSTILE, everywhere
 from .samples import RUNS, run
 
-FORM = Draft202012Validator(
-    {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "required": ["description", "check_name", "fingerprint", "severity", "location"],
-            "properties": {
-                "description": {"type": "string", "minLength": 1},
-                "check_name": {"type": "string", "minLength": 1},
-                "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
-                "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
-                "location": {
-                    "type": "object",
-                    "required": ["path", "lines"],
-                    "properties": {
-                        "path": {"type": "string", "pattern": "^(?!\\./)"},
-                        "lines": {
-                            "type": "object",
-                            "required": ["begin"],
-                            "properties": {"begin": {"type": "integer", "minimum": 1}},
-                        },
-                    },
-                },
-            },
-        },
-    }
+
+def form(**properties: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object that has all of these."""
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+TEXT = {"type": "string", "minLength": 1}
+LOCATION = form(
+    path={"type": "string", "pattern": "^(?!\\./)"},
+    lines=form(begin={"type": "integer", "minimum": 1}),
 )
+ISSUE = form(
+    description=TEXT,
+    check_name=TEXT,
+    fingerprint={"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    severity={"enum": ["info", "minor", "major", "critical", "blocker"]},
+    location=LOCATION,
+)
+FORM = Draft202012Validator({"type": "array", "items": ISSUE})
 """https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format, in a schema."""
 
 

@@ -63,10 +63,7 @@ onload = () => {
 @contextmanager
 def shown(of: Run, width: int = 1200) -> Iterator[Server]:
     """A server with the report, and a page that looks at it from outside."""
-    pages = {
-        "/report": render("html", of, View()).encode(),
-        "/": (INSPECTOR % width).encode(),
-    }
+    pages = {"/report": render("html", of, View()).encode(), "/": (INSPECTOR % width).encode()}
 
     def answer(path: str) -> bytes:
         return http_reply(pages.get(path, b""), content_type="text/html; charset=utf-8")

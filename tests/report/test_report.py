@@ -1,13 +1,12 @@
 """The reporters together: found by name, and loading only what they need."""
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import twiml_check.report
+from tests.commands.calling import printed
 from twiml_check.model.run import Run, TargetResult
 from twiml_check.report import REPORTERS, View, render
 
@@ -36,9 +35,7 @@ def test_an_unknown_format_is_the_callers_mistake() -> None:
 
 def loaded(code: str) -> set[str]:
     """The top-level modules that a fresh interpreter has after running the code."""
-    code += "; import sys; print(*{name.partition('.')[0] for name in sys.modules})"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
+    return printed(code + "; import sys; print(*{name.partition('.')[0] for name in sys.modules})")
 
 
 @pytest.mark.parametrize("name", sorted({*REPORTERS} - {"text"}))

@@ -3,17 +3,16 @@
 import base64
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 
 from tests.request.test_session import after_http
+from tests.servers import Connection, Server, once, serving
 from twiml_check.model.exchange import Request
 from twiml_check.request.curl import curl
-from twiml_check.request.session import first, simulation
+from twiml_check.request.session import first, new_session
 from twiml_check.vocabulary.events import EVENTS
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
@@ -25,51 +24,10 @@ TOKEN = "0123456789abcdef0123456789abcdef"
 NASTY = 'it\'s "$HOME" `id` $(id) \\ \n & ; | é 👋 @x'
 
 
-class Server:
-    """Takes one request a connection, answers from a list, and ends with the list."""
-
-    def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.listener.settimeout(10)
-        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        self.received: list[bytes] = []
-        self.thread: Thread | None = None
-
-    def answer(self, *answers: bytes) -> None:
-        self.thread = Thread(target=self._serve, args=(answers,), daemon=True)
-        self.thread.start()
-
-    def _serve(self, answers: tuple[bytes, ...]) -> None:
-        for answer in answers:
-            connection, _ = self.listener.accept()
-            with connection:
-                connection.settimeout(10)
-                self.received.append(_one_request(connection))
-                connection.sendall(answer)
-
-    def all_received(self) -> list[bytes]:
-        assert self.thread
-        self.thread.join(10)
-        return self.received
-
-
-def _one_request(connection: socket.socket) -> bytes:
-    data = b""
-    while b"\r\n\r\n" not in data:
-        data += connection.recv(65536)
-    head, _, body = data.partition(b"\r\n\r\n")
-    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
-    wanted = int(lengths[0].partition(b":")[2]) if lengths else 0
-    while len(body) < wanted:
-        body += connection.recv(65536)
-    return head + b"\r\n\r\n" + body
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
-    server = Server()
-    yield server
-    server.listener.close()
+    with serving(once(OK)) as served:
+        yield served
 
 
 def run(line: str) -> str:
@@ -100,20 +58,20 @@ def taken_apart(received: bytes) -> tuple[str, list[str], bytes]:
 @pytest.mark.parametrize("method", ["POST", "GET"])
 @pytest.mark.parametrize("event", EVENTS)
 def test_the_line_sends_the_request(server: Server, event: str, method: str) -> None:
-    url = f"{server.url}/a/../b;[1]{{x}}?q='$HOME'&[]=*"
-    sim = simulation(EVENTS[event], url, method=method, body=NASTY, sender=NASTY, token=TOKEN)
-    request = first(sim)
-    server.answer(OK)
+    url = f"{server.url()}a/../b;[1]{{x}}?q='$HOME'&[]=*"
+    session = new_session(EVENTS[event], url, method=method, body=NASTY, sender=NASTY, token=TOKEN)
+    request = first(session)
     assert run(curl(request, show_secrets=True)) == "ok"
-    assert list(map(taken_apart, server.all_received())) == [on_the_wire(request)]
+    assert list(map(taken_apart, server.requests)) == [on_the_wire(request)]
 
 
 def test_the_line_connects_to_the_local_end(server: Server) -> None:
-    sim = simulation(EVENTS["sms"], f"{server.url}/sms", public_url="https://x.example/hooks/sms")
-    request = first(sim)
-    server.answer(OK)
+    session = new_session(
+        EVENTS["sms"], server.url("/sms"), public_url="https://x.example/hooks/sms"
+    )
+    request = first(session)
     assert run(curl(request)) == "ok"
-    start, headers, _ = taken_apart(server.all_received()[0])
+    start, headers, _ = taken_apart(server.requests[0])
     assert start == "POST /sms HTTP/1.1"
     assert "Host: x.example" in headers
     assert "X-Forwarded-Proto: https" in headers
@@ -121,33 +79,34 @@ def test_the_line_connects_to_the_local_end(server: Server) -> None:
 
 def test_an_empty_post_is_still_a_post(server: Server) -> None:
     names = tuple(name for name, _ in EVENTS["sms"].params)
-    request = first(simulation(EVENTS["sms"], f"{server.url}/", drop_params=names))
-    server.answer(OK)
+    request = first(new_session(EVENTS["sms"], server.url(), drop_params=names))
     assert run(curl(request)) == "ok"
-    assert taken_apart(server.all_received()[0]) == on_the_wire(request)
+    assert taken_apart(server.requests[0]) == on_the_wire(request)
 
 
 def test_a_get_after_an_http_redirect(server: Server) -> None:
-    sim = simulation(EVENTS["sms"], f"{server.url}/")
-    request = after_http(sim, first(sim), f"{server.url}/next", 302)
-    server.answer(OK)
+    session = new_session(EVENTS["sms"], server.url())
+    request = after_http(session, first(session), server.url("/next"), 302)
     assert run(curl(request)) == "ok"
-    assert taken_apart(server.all_received()[0]) == on_the_wire(request)
+    assert taken_apart(server.requests[0]) == on_the_wire(request)
 
 
-def test_credentials_answer_a_challenge(server: Server) -> None:
-    url = server.url.replace("//", "//jo:p%40s's@") + "/"
-    request = first(simulation(EVENTS["sms"], url))
-    server.answer(LOGIN, OK)
-    assert run(curl(request, show_secrets=True)) == "ok"
-    asked, again = server.all_received()
+def test_credentials_answer_a_challenge() -> None:
+    def challenge(connection: Connection) -> None:
+        connection.read_request()
+        connection.send(LOGIN if connection.number == 1 else OK)
+
+    with serving(challenge) as server:
+        request = first(new_session(EVENTS["sms"], server.url().replace("//", "//jo:p%40s's@")))
+        assert run(curl(request, show_secrets=True)) == "ok"
+        asked, again = server.requests
     assert b"Authorization" not in asked
     assert b"Authorization: Basic " + base64.b64encode(b"jo:p@s's") in again
 
 
 def test_no_secret_shows_unless_asked_for() -> None:
-    sim = simulation(EVENTS["sms"], "https://jo:hunter2@example.com/", token=TOKEN)
-    request = first(sim)
+    session = new_session(EVENTS["sms"], "https://jo:hunter2@example.com/", token=TOKEN)
+    request = first(session)
     line = curl(request)
     secrets = ("hunter2", "jo:", TOKEN, dict(request.headers)["X-Twilio-Signature"])
     assert not [secret for secret in secrets if secret in line]
@@ -159,12 +118,12 @@ def test_no_secret_shows_unless_asked_for() -> None:
 
 
 def test_nothing_is_said_to_be_left_out_when_nothing_is() -> None:
-    request = first(simulation(EVENTS["sms"], "https://example.com/"))
+    request = first(new_session(EVENTS["sms"], "https://example.com/"))
     assert curl(request) == curl(request, show_secrets=True)
 
 
 def test_the_line_is_plain_ascii_whatever_was_given() -> None:
     url = "http://h.example/\x1b[31m\r\n\u202e\udcff"
-    sim = simulation(EVENTS["sms"], url, body="\x1b[31m\x00", sender="\u202e", method="GET")
-    assert curl(first(sim)).replace("\n", "").isprintable()
-    assert curl(first(sim)).isascii()
+    session = new_session(EVENTS["sms"], url, body="\x1b[31m\x00", sender="\u202e", method="GET")
+    assert curl(first(session)).replace("\n", "").isprintable()
+    assert curl(first(session)).isascii()

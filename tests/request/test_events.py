@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from twiml_check.model.exchange import Fields
-from twiml_check.request.session import first, request_to, simulation
+from twiml_check.request.session import first, new_session, request_to
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS, SAMPLES
 from twiml_check.web.url import Url
 
@@ -54,14 +54,14 @@ SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 
 def sent(event: str, **options: str) -> dict[str, str]:
     """The parameters of an event's first request."""
-    sim = simulation(
+    session = new_session(
         EVENTS[event],
         URL,
         sender=options.get("sender"),
         recipient=options.get("recipient"),
         body=options.get("body"),
     )
-    return dict(first(sim).params)
+    return dict(first(session).params)
 
 
 def test_the_list_of_events() -> None:
@@ -71,7 +71,7 @@ def test_the_list_of_events() -> None:
 
 @pytest.mark.parametrize(("event", "names"), NAMES.items())
 def test_names_in_wire_order(event: str, names: str) -> None:
-    request = first(simulation(EVENTS[event], URL))
+    request = first(new_session(EVENTS[event], URL))
     assert [name for name, _ in request.params] == names.split()
     on_the_wire = [pair.partition("=")[0] for pair in request.body.decode().split("&")]
     assert on_the_wire == names.split()
@@ -113,7 +113,7 @@ def test_caller_and_called_repeat_from_and_to(event: str) -> None:
 
 @pytest.mark.parametrize("event", NAMES)
 def test_only_voice_names_the_charset_of_its_form(event: str) -> None:
-    headers = dict(first(simulation(EVENTS[event], URL)).headers)
+    headers = dict(first(new_session(EVENTS[event], URL)).headers)
     voice = event in ("voice", "voice-fallback", "call-status")
     assert headers["Content-Type"] == (f"{FORM}; charset=UTF-8" if voice else FORM)
 
@@ -163,7 +163,7 @@ def test_mms_names_its_media() -> None:
 
 
 def test_the_call_token_is_percent_encoded_before_it_is_sent() -> None:
-    request = first(simulation(EVENTS["voice"], URL))
+    request = first(new_session(EVENTS["voice"], URL))
     assert b"CallToken=%257B%2522parentCallInfoToken%2522" in request.body
     token = json.loads(unquote(dict(request.params)["CallToken"]))
     assert set(token) == {"parentCallInfoToken", "identityHeaderTokens"}
@@ -171,16 +171,16 @@ def test_the_call_token_is_percent_encoded_before_it_is_sent() -> None:
 
 @pytest.mark.parametrize("event", ["sms-fallback", "voice-fallback"])
 def test_fallback_says_what_failed(event: str) -> None:
-    sim = simulation(EVENTS[event], "https://user:secret@example.com#rc=1")
-    params = dict(first(sim).params)
+    session = new_session(EVENTS[event], "https://user:secret@example.com#rc=1")
+    params = dict(first(session).params)
     assert params["ErrorCode"] == "11200"
     assert params["ErrorUrl"] == "https://example.com/"
-    assert "ErrorCode" not in dict(request_to(sim, Url.parse(URL)).params)
+    assert "ErrorCode" not in dict(request_to(session, Url.parse(URL)).params)
 
 
 def test_the_call_is_in_progress_after_its_first_request() -> None:
-    sim = simulation(EVENTS["voice"], URL)
-    before, after = dict(first(sim).params), dict(request_to(sim, Url.parse(URL)).params)
+    session = new_session(EVENTS["voice"], URL)
+    before, after = dict(first(session).params), dict(request_to(session, Url.parse(URL)).params)
     assert before["CallStatus"] == "ringing"
     assert after["CallStatus"] == "in-progress"
     assert set(before) - set(after) == {"StirVerstat", "CallToken"}
@@ -193,9 +193,9 @@ def test_callbacks_are_those_whose_answer_is_ignored() -> None:
 
 
 def test_blanks_are_written_as_each_kind_of_request_does() -> None:
-    assert b"ToCity=SAN+ANTONIO" in first(simulation(EVENTS["sms"], URL)).body
-    assert b"ToCity=SAN+ANTONIO" in first(simulation(EVENTS["voice"], URL)).body
-    status = first(simulation(EVENTS["call-status"], URL)).body
+    assert b"ToCity=SAN+ANTONIO" in first(new_session(EVENTS["sms"], URL)).body
+    assert b"ToCity=SAN+ANTONIO" in first(new_session(EVENTS["voice"], URL)).body
+    status = first(new_session(EVENTS["call-status"], URL)).body
     assert b"FromCity=SAN%20ANTONIO" in status
     assert b"Timestamp=Tue%2C%2007%20Jul%202026%2016%3A20%3A05%20%2B0000" in status
 

@@ -10,7 +10,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 
 from twiml_check.explore.continuations.http_redirect import repeat
 from twiml_check.model.exchange import Event, Fields, Request
-from twiml_check.request.session import Session, first, request_to, simulation
+from twiml_check.request.session import Session, first, new_session, request_to
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url
 
@@ -39,7 +39,7 @@ def names(params: Fields) -> list[str]:
 
 
 def test_headers_of_a_post() -> None:
-    request = first(simulation(SMS, "https://user:pw@example.com:8443/a#rc=1", token=TOKEN))
+    request = first(new_session(SMS, "https://user:pw@example.com:8443/a#rc=1", token=TOKEN))
     assert names(request.headers) == [
         "Host",
         "User-Agent",
@@ -61,7 +61,7 @@ def test_headers_of_a_post() -> None:
 
 
 def test_a_get_has_the_fields_behind_its_own_query() -> None:
-    request = first(simulation(SMS, f"{URL}?tenant=7&b=%27", method="get", token=TOKEN))
+    request = first(new_session(SMS, f"{URL}?tenant=7&b=%27", method="get", token=TOKEN))
     assert request.method == "GET"
     assert request.body == b""
     assert request.target.text.startswith(f"{URL}?tenant=7&b=%27&ToCountry=US&ToState=TX&")
@@ -75,14 +75,14 @@ def test_a_get_has_the_fields_behind_its_own_query() -> None:
 
 def test_without_a_token_there_is_no_signature() -> None:
     for token in (None, ""):
-        request = first(simulation(SMS, URL, token=token))
+        request = first(new_session(SMS, URL, token=token))
         assert "X-Twilio-Signature" not in dict(request.headers)
 
 
 def test_the_token_does_not_show() -> None:
-    sim = simulation(SMS, URL, token=TOKEN)
-    assert TOKEN not in repr(sim)
-    assert TOKEN not in repr(first(sim))
+    session = new_session(SMS, URL, token=TOKEN)
+    assert TOKEN not in repr(session)
+    assert TOKEN not in repr(first(session))
 
 
 @pytest.mark.parametrize(
@@ -101,53 +101,53 @@ def test_the_token_does_not_show() -> None:
     ],
 )
 def test_encoding_of_the_text(body: str, written: str) -> None:
-    request = first(simulation(SMS, URL, body=body, token=TOKEN))
+    request = first(new_session(SMS, URL, body=body, token=TOKEN))
     assert f"&Body={written}&FromCountry=US" in request.body.decode("ascii")
     assert accepted(request)
 
 
 def test_blank_in_a_status_callback() -> None:
-    sim = simulation(EVENTS["call-status"], URL, set_params=(("A B", "c d+"),))
-    assert first(sim).body.endswith(b"&A%20B=c%20d%2B")
+    session = new_session(EVENTS["call-status"], URL, set_params=(("A B", "c d+"),))
+    assert first(session).body.endswith(b"&A%20B=c%20d%2B")
 
 
 def test_overrides_keep_the_place_and_the_last_one_wins() -> None:
-    sim = simulation(
+    session = new_session(
         SMS, URL, set_params=(("Body", "1"), ("New", "a"), ("Body", "2"), ("New", "b=c"), ("", "x"))
     )
-    assert names(sim.params) == [*names(SMS.params), "New", ""]
-    params = dict(first(sim).params)
+    assert names(session.params) == [*names(SMS.params), "New", ""]
+    params = dict(first(session).params)
     assert (params["Body"], params["New"], params[""]) == ("2", "b=c", "x")
 
 
 def test_a_dropped_parameter_is_not_sent() -> None:
-    sim = simulation(
+    session = new_session(
         SMS, URL, set_params=(("Extra", "x"),), drop_params=("ToCity", "Extra", "Unknown")
     )
     expected = [name for name in names(SMS.params) if name != "ToCity"]
     assert (
-        names(first(sim).params)
-        == names(request_to(sim, Url.parse(URL), "POST").params)
+        names(first(session).params)
+        == names(request_to(session, Url.parse(URL), "POST").params)
         == expected
     )
 
 
 def test_what_the_user_set_holds_for_later_requests_too() -> None:
-    sim = simulation(
+    session = new_session(
         VOICE, URL, set_params=(("CallStatus", "completed"), ("CallToken", "mine"), ("Own", "1"))
     )
-    later = dict(request_to(sim, Url.parse(URL), "POST").params)
+    later = dict(request_to(session, Url.parse(URL), "POST").params)
     assert (later["CallStatus"], later["CallToken"], later["Own"]) == ("completed", "mine", "1")
     assert "StirVerstat" not in later
 
 
 def test_a_seed_gives_the_same_session_again() -> None:
     def session(seed: int | str | None) -> list[Request]:
-        sim = simulation(VOICE, URL, token=TOKEN, seed=seed)
+        session = new_session(VOICE, URL, token=TOKEN, seed=seed)
         return [
-            first(sim),
-            request_to(sim, Url.parse(URL), "GET"),
-            request_to(sim, Url.parse(URL), "POST"),
+            first(session),
+            request_to(session, Url.parse(URL), "GET"),
+            request_to(session, Url.parse(URL), "POST"),
         ]
 
     assert session(7) == session(7)
@@ -159,13 +159,13 @@ def test_a_seed_gives_the_same_session_again() -> None:
 
 @pytest.mark.parametrize("seed", [None, 1])
 def test_sids_stay_and_idempotency_tokens_do_not(seed: int | None) -> None:
-    sim = simulation(SMS, URL, seed=seed)
+    session = new_session(SMS, URL, seed=seed)
     requests = [
-        first(sim),
-        request_to(sim, Url.parse(URL), "POST"),
-        request_to(sim, Url.parse(URL), "GET"),
+        first(session),
+        request_to(session, Url.parse(URL), "POST"),
+        request_to(session, Url.parse(URL), "GET"),
     ]
-    requests.append(after_http(sim, requests[0], URL, 302))
+    requests.append(after_http(session, requests[0], URL, 302))
     tokens = [dict(request.headers)["I-Twilio-Idempotency-Token"] for request in requests]
     assert len(set(tokens)) == 4
     assert all(UUID4.fullmatch(token) for token in tokens)
@@ -173,19 +173,19 @@ def test_sids_stay_and_idempotency_tokens_do_not(seed: int | None) -> None:
 
 
 def test_a_twiml_redirect_sends_the_parameters_again() -> None:
-    sim = simulation(SMS, URL, method="GET", token=TOKEN)
-    request = request_to(sim, Url.parse("https://other.example/next?a=b"), "post")
+    session = new_session(SMS, URL, method="GET", token=TOKEN)
+    request = request_to(session, Url.parse("https://other.example/next?a=b"), "post")
     assert request.method == "POST"
-    assert request.params == sim.params
+    assert request.params == session.params
     assert str(request.target) == "https://other.example/next?a=b"
     assert accepted(request)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303])
 def test_a_post_becomes_a_get_without_fields(status: int) -> None:
-    sim = simulation(SMS, URL, token=TOKEN)
-    before = first(sim)
-    request = after_http(sim, before, "https://example.com/next?a=b", status)
+    session = new_session(SMS, URL, token=TOKEN)
+    before = first(session)
+    request = after_http(session, before, "https://example.com/next?a=b", status)
     assert (request.method, request.target.text) == ("GET", "https://example.com/next?a=b")
     assert (request.params, request.body) == ((), b"")
     assert "Content-Type" not in dict(request.headers)
@@ -194,9 +194,9 @@ def test_a_post_becomes_a_get_without_fields(status: int) -> None:
 
 
 def test_307_repeats_a_post() -> None:
-    sim = simulation(VOICE, URL, token=TOKEN)
-    before = first(sim)
-    request = after_http(sim, before, "https://other.example/next", 307)
+    session = new_session(VOICE, URL, token=TOKEN)
+    before = first(session)
+    request = after_http(session, before, "https://other.example/next", 307)
     assert (request.method, request.params, request.body) == ("POST", before.params, before.body)
     assert dict(request.headers)["Host"] == "other.example"
     assert accepted(request)
@@ -204,28 +204,28 @@ def test_307_repeats_a_post() -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307])
 def test_a_get_asks_for_the_new_url_as_it_stands(status: int) -> None:
-    sim = simulation(SMS, URL, method="GET", token=TOKEN)
-    request = after_http(sim, first(sim), "https://example.com/next?x=1", status)
+    session = new_session(SMS, URL, method="GET", token=TOKEN)
+    request = after_http(session, first(session), "https://example.com/next?x=1", status)
     assert (request.method, request.target.text) == ("GET", "https://example.com/next?x=1")
     assert request.params == ()
     assert accepted(request)
 
 
 def test_lost_fields_stay_lost_until_twiml_asks_anew() -> None:
-    sim = simulation(SMS, URL, token=TOKEN)
-    lost = after_http(sim, first(sim), "https://example.com/a", 302)
-    still = after_http(sim, lost, "https://example.com/b", 307)
+    session = new_session(SMS, URL, token=TOKEN)
+    lost = after_http(session, first(session), "https://example.com/a", 302)
+    still = after_http(session, lost, "https://example.com/b", 307)
     assert (still.method, still.params, still.body) == ("GET", (), b"")
-    assert request_to(sim, Url.parse("https://example.com/c"), "POST").params == sim.params
+    assert request_to(session, Url.parse("https://example.com/c"), "POST").params == session.params
 
 
 def test_no_header_can_be_injected() -> None:
     evil = "https://example.com\r\nX-Evil: 1/\r\nX-Evil: 2?\r\nX: 3"
-    sim = simulation(SMS, evil, sender="a\r\nX: y", token=TOKEN, public_url=evil)
+    session = new_session(SMS, evil, sender="a\r\nX: y", token=TOKEN, public_url=evil)
     for request in (
-        first(sim),
-        request_to(sim, Url.parse(evil), "GET"),
-        request_to(sim, Url.parse(evil), "POST"),
+        first(session),
+        request_to(session, Url.parse(evil), "GET"),
+        request_to(session, Url.parse(evil), "POST"),
     ):
         texts = [
             request.target.text,
@@ -236,9 +236,9 @@ def test_no_header_can_be_injected() -> None:
 
 
 def test_a_callers_https_port_is_not_signed() -> None:
-    plain = simulation(VOICE, "https://example.com/v", token=TOKEN, seed=1)
-    odd = simulation(VOICE, "https://example.com:8443/v", token=TOKEN, seed=1)
-    signatures = [dict(first(sim).headers)["X-Twilio-Signature"] for sim in (plain, odd)]
+    plain = new_session(VOICE, "https://example.com/v", token=TOKEN, seed=1)
+    odd = new_session(VOICE, "https://example.com:8443/v", token=TOKEN, seed=1)
+    signatures = [dict(first(session).headers)["X-Twilio-Signature"] for session in (plain, odd)]
     assert signatures[0] == signatures[1]
     assert accepted(first(odd))
 
@@ -280,18 +280,18 @@ def test_twilios_validator_accepts_every_request(
     method: str,
 ) -> None:
     url = f"{scheme}://{host}{path}{query}#e=dublin"
-    sim = simulation(event, url, method=method, set_params=tuple(extra), token=TOKEN)
-    before = first(sim)
+    session = new_session(event, url, method=method, set_params=tuple(extra), token=TOKEN)
+    before = first(session)
     assert accepted(before)
-    assert accepted(request_to(sim, Url.parse(url), "GET"))
-    assert accepted(after_http(sim, before, url, 302))
-    assert accepted(after_http(sim, before, url, 307))
+    assert accepted(request_to(session, Url.parse(url), "GET"))
+    assert accepted(after_http(session, before, url, 302))
+    assert accepted(after_http(session, before, url, 307))
 
 
 @settings(database=None, deadline=None)
 @given(text=st.text(st.characters(codec=None)), url=st.text())
 def test_any_text_makes_a_request(text: str, url: str) -> None:
-    sim = simulation(
+    session = new_session(
         SMS,
         url,
         method=text,
@@ -304,10 +304,10 @@ def test_any_text_makes_a_request(text: str, url: str) -> None:
         public_url=url,
         seed=text,
     )
-    before = first(sim)
+    before = first(session)
     assert before.target.text.isascii()
-    assert after_http(sim, before, text, 307).target.text.isascii()
-    assert request_to(sim, Url.parse(text), text).method in ("GET", "POST")
+    assert after_http(session, before, text, 307).target.text.isascii()
+    assert request_to(session, Url.parse(text), text).method in ("GET", "POST")
 
 
 @pytest.mark.parametrize(
@@ -322,8 +322,8 @@ def test_any_text_makes_a_request(text: str, url: str) -> None:
 def test_what_only_an_action_is_told_makes_it_a_later_request(
     told: tuple[str, str], beside: dict[str, str]
 ) -> None:
-    plain = dict(first(simulation(VOICE, URL, seed=1)).params)
-    sent = dict(first(simulation(VOICE, URL, seed=1, set_params=(told,))).params)
+    plain = dict(first(new_session(VOICE, URL, seed=1)).params)
+    sent = dict(first(new_session(VOICE, URL, seed=1, set_params=(told,))).params)
     assert sent["CallStatus"] == "in-progress"
     assert sent.keys() == plain.keys() - {"CallToken", "StirVerstat"} | {told[0]} | beside.keys()
     assert {name: sent[name] for name in beside} == beside
@@ -331,19 +331,19 @@ def test_what_only_an_action_is_told_makes_it_a_later_request(
 
 def test_what_the_user_sets_and_leaves_out_holds_in_a_later_request_too() -> None:
     own = (("Digits", "12"), ("FinishedOnKey", "#"), ("CallStatus", "completed"))
-    sent = dict(first(simulation(VOICE, URL, set_params=own, drop_params=("msg",))).params)
+    sent = dict(first(new_session(VOICE, URL, set_params=own, drop_params=("msg",))).params)
     assert {name: sent[name] for name, _ in own} == dict(own)
     assert "msg" not in sent
 
 
 @pytest.mark.parametrize("event", ["sms", "call-status"])
 def test_digits_mean_nothing_where_nobody_can_enter_them(event: str) -> None:
-    plain = first(simulation(EVENTS[event], URL, seed=1)).params
-    sent = first(simulation(EVENTS[event], URL, seed=1, set_params=(("Digits", "1"),))).params
+    plain = first(new_session(EVENTS[event], URL, seed=1)).params
+    sent = first(new_session(EVENTS[event], URL, seed=1, set_params=(("Digits", "1"),))).params
     assert sent == (*plain, ("Digits", "1"))
 
 
 def test_a_fallback_in_the_middle_of_a_call_is_told_what_failed() -> None:
     event = EVENTS["voice-fallback"]
-    sent = dict(first(simulation(event, URL, set_params=(("Digits", "1"),))).params)
+    sent = dict(first(new_session(event, URL, set_params=(("Digits", "1"),))).params)
     assert (sent["CallStatus"], sent["ErrorCode"]) == ("in-progress", "11200")

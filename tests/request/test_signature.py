@@ -10,7 +10,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from werkzeug.datastructures import MultiDict
 
 from twiml_check.model.exchange import Fields, Product
-from twiml_check.request.signature import signature, signed_url
+from twiml_check.request.session import signature, signed_url
 from twiml_check.web.url import Url
 
 SHORT = "12345"
@@ -66,62 +66,27 @@ JSON_BODY = b'{"CallSid":"CA1234567890ABCDE","Caller":"+12349013030"}'
 CASES: Fields = (("b", "1"), ("B", "2"), ("a", "3"), ("_", "4"), ("A", "5"))
 
 VECTORS: list[tuple[str, str, Fields, str]] = [
-    (
-        SHORT,
-        "https://example.com/myapp.php?foo=1&bar=2",
-        DOCS_CALL,
-        "L/OH5YylLD5NRKLltdqwSvS0BnU=",
-    ),
-    (
-        SHORT,
-        "https://mycompany.com/myapp.php?foo=1&bar=2",
-        CALL,
-        "RSOYDt4T1cUTdK1PDd93/VVr8B8=",
-    ),
-    (
-        SHORT,
-        "https://mycompany.com:443/myapp.php?foo=1&bar=2",
-        CALL,
-        "kvajT1Ptam85bY51eRf/AJRuM3w=",
-    ),
-    (
-        SHORT,
-        "http://mycompany.com:80/myapp.php?foo=1&bar=2",
-        CALL,
-        "0ZXoZLH/DfblKGATFgpif+LLRf4=",
-    ),
-    (
-        SHORT,
-        "https://mycompany.com/myapp.php?foo=1&bar=2",
-        REPEATED,
-        "IK+Dwps556ElfBT0I3Rgjkr1wJU=",
-    ),
+    (SHORT, "https://example.com/myapp.php?foo=1&bar=2", DOCS_CALL, "L/OH5YylLD5NRKLltdqwSvS0BnU="),
+    (SHORT, "https://mycompany.com/myapp.php?foo=1&bar=2", CALL, "RSOYDt4T1cUTdK1PDd93/VVr8B8="),
+    (SHORT, "https://mycompany.com:443/myapp.php?foo=1&bar=2", CALL,
+     "kvajT1Ptam85bY51eRf/AJRuM3w="),
+    (SHORT, "http://mycompany.com:80/myapp.php?foo=1&bar=2", CALL, "0ZXoZLH/DfblKGATFgpif+LLRf4="),
+    (SHORT, "https://mycompany.com/myapp.php?foo=1&bar=2", REPEATED,
+     "IK+Dwps556ElfBT0I3Rgjkr1wJU="),
     (LONG, "https://example.com/sms", TEXT, "BNcX2QE/f0aV8YxdPfB5Vf/IQcQ="),
     (LONG, "https://example.com:8443/sms", TEXT, "9OWjP+asmpRt9FXVWk6bM0drgso="),
-    (
-        LONG,
-        "https://example.com/sms?name=Jane%20Doe&x=a%2Bb&y=a+b",
-        (("Body", "Hi"),),
-        "KsXAtJH/Tu5TyiaIFFLddNmW7T8=",
-    ),
+    (LONG, "https://example.com/sms?name=Jane%20Doe&x=a%2Bb&y=a+b", (("Body", "Hi"),),
+     "KsXAtJH/Tu5TyiaIFFLddNmW7T8="),
     (LONG, "https://example.com", (("Body", "Hi"),), "jTAYtR1NhBy+ct4fjjmlHg+gVRY="),
     (LONG, "https://example.com/", (("Body", "Hi"),), "HYpjzBbIEFHYyIfJVjvWuPBWXG8="),
     (LONG, "https://example.com/v", CASES, "qrissg2I+x8IKfZByjgJqNhR2I4="),
-    (
-        SHORT,
-        f"https://example.com/myapp?bodySHA256={hashlib.sha256(JSON_BODY).hexdigest()}",
-        (),
-        "hPXmLwIy3Fgqv1i9KPmH/HhQ6zo=",
-    ),
+    (SHORT, f"https://example.com/myapp?bodySHA256={hashlib.sha256(JSON_BODY).hexdigest()}", (),
+     "hPXmLwIy3Fgqv1i9KPmH/HhQ6zo="),
     (LONG, "https://example.com/sms", MESSAGE, "u4DJfhzi8MZIQeAJdDAKvoxhgNA="),
     (LONG, "https://example.com/sms", BLANKED, "+hIrzwvwTseK8ehzaagX3t5UDF8="),
-    (
-        LONG,
-        f"https://example.com/sms?tenant=7&{urlencode(MESSAGE)}",
-        (),
-        "UnwFiz/kM7aAUVATbd519jCqhYY=",
-    ),
-]
+    (LONG, f"https://example.com/sms?tenant=7&{urlencode(MESSAGE)}", (),
+     "UnwFiz/kM7aAUVATbd519jCqhYY="),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("token", "url", "params", "expected"), VECTORS)

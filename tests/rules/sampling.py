@@ -7,6 +7,7 @@ from twiml_check.model.exchange import Product
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute
 
+EVENT: dict[Product, str] = {"voice": "voice", "messaging": "sms"}
 HEX = "0123456789abcdef" * 2
 NUMBER = "+12025550143"
 URL = "https://example.com/a?b=c&d=e"
@@ -56,7 +57,7 @@ ROUND = {"Enqueue": {"workflowSid": f"WW{HEX}"}}
 
 
 def value(name: str, row: Attribute) -> str:
-    """A value that the attribute takes."""
+    """Return a value that the attribute takes."""
     if name in NAMED:
         return NAMED[name]
     if row.sid:
@@ -67,12 +68,12 @@ def value(name: str, row: Attribute) -> str:
 
 
 def written(attributes: dict[str, str]) -> str:
-    """Attributes as they stand in a tag."""
+    """Return attributes as they stand in a tag."""
     return "".join(f' {name}="{escape(text)}"' for name, text in attributes.items())
 
 
 def needed(product: Product, key: str) -> dict[str, str]:
-    """The attributes without which the element is no good."""
+    """Return the attributes without which the element is no good."""
     rows = GRAMMAR[product].tags[key].attributes
     return {
         name: value(name, row)
@@ -82,7 +83,7 @@ def needed(product: Product, key: str) -> dict[str, str]:
 
 
 def element(product: Product, key: str, attributes: dict[str, str], name: str = "") -> str:
-    """The element, with what it needs inside; under another name, if one is given."""
+    """Return the element, with what it needs inside; under another name, if one is given."""
     tag = GRAMMAR[product].tags[key]
     inside = INSIDE.get(key)
     inside = escape(TEXTS[tag.content] if inside is None else inside, quote=False)
@@ -92,7 +93,7 @@ def element(product: Product, key: str, attributes: dict[str, str], name: str = 
 
 
 def placed(product: Product, key: str, content: str) -> str:
-    """A whole document, with the content where an element of this key may stand."""
+    """Return a whole document, with the content where an element of this key may stand."""
     if key == "Response":
         return content
     tags = GRAMMAR[product].tags
@@ -104,7 +105,7 @@ def placed(product: Product, key: str, content: str) -> str:
 
 
 def keys() -> Iterator[tuple[Product, str]]:
-    """Every element of both grammars, but the root."""
+    """Yield every element of both grammars, but the root."""
     products: tuple[Product, ...] = ("voice", "messaging")
     for product in products:
         for key in GRAMMAR[product].tags:

@@ -20,29 +20,29 @@ URL = "https://shop.example.com/hook"
 
 
 def of_module(name: str) -> set[str]:
-    """The names of the rules whose generators stand in one module of `rules`."""
+    """Return the names of the rules whose generators stand in one module of `rules`."""
     return {rule.name for rule in RULES if rule.check.__module__ == f"twiml_check.rules.{name}"}
 
 
 def said(event: str, document: str, rules: Iterable[str]) -> list[Finding]:
-    """What these rules find in a document that answers the event."""
+    """Return what these rules find in a document that answers the event."""
     _, findings = lint("-", document.encode(), EVENTS[event])
     return [each for each in findings if each.rule in rules]
 
 
 def said_of(hop: Hop, rules: Iterable[str]) -> list[Finding]:
-    """What these rules find on a hop."""
+    """Return what these rules find on a hop."""
     return [each for each in check(hop) if each.rule in rules]
 
 
 def place(finding: Finding) -> tuple[int, int] | None:
-    """Line and column of the finding, if it has a place."""
+    """Return line and column of the finding, if it has a place."""
     where = finding.location
     return (where.line, where.column) if where else None
 
 
 def kind(finding: Finding) -> tuple[str, str, int | None]:
-    """The finding's rule, level and number."""
+    """Return the finding's rule, level and number."""
     return finding.rule, finding.level, finding.twilio_code
 
 
@@ -53,13 +53,13 @@ def answer(
     status: int = 200,
     **more: Any,
 ) -> Answer:
-    """An answer that has arrived."""
+    """Return an answer that has arrived."""
     fields: Fields = (*((("Content-Type", content_type),) if content_type else ()), *headers)
     return Answer(status, fields, body, 1.0, **more)
 
 
 def asking(url: str = URL, method: str = "POST", *headers: tuple[str, str]) -> Request:
-    """A request, as little of it as the rules look at."""
+    """Return a request, as little of it as the rules look at."""
     asked = Url.parse(url)
     return Request(method, asked, asked._replace(fragment=None).rebuild(), (), headers, b"")
 
@@ -67,7 +67,7 @@ def asking(url: str = URL, method: str = "POST", *headers: tuple[str, str]) -> R
 def hop(
     event: str = "sms", given: Answer | None = None, request: Request | None = None, **more: Any
 ) -> Hop:
-    """One exchange, read as the walk reads it."""
+    """Return one exchange, read as the explorer reads it."""
     given, request = given or answer(), request or asking()
     taken, document = _read(given, EVENTS[event])
     made = Hop(

@@ -52,25 +52,16 @@ def test_a_status(event: str, status: int, kinds: list[tuple[str, str, int | Non
     [
         ("sms", b"", "newer accounts show 11217 instead"),
         ("voice", b"Not <b>here</b>", "newer accounts show 11217 instead"),
-        (
-            "voice",
-            b"No such page\nsorry",
-            'the answer says "No such page"; newer accounts show 11217 instead',
-        ),
-        (
-            "voice",
-            b"<html><title> No\n app </title>",
-            'the answer says "No app"; newer accounts show 11217 instead',
-        ),
-        (
-            "voice",
-            b"<H1 class='a'>Oh</H1>",
-            'the answer says "Oh"; newer accounts show 11217 instead',
-        ),
+        ("voice", b"No such page\nsorry",
+         'the answer says "No such page"; newer accounts show 11217 instead'),
+        ("voice", b"<html><title> No\n app </title>",
+         'the answer says "No app"; newer accounts show 11217 instead'),
+        ("voice", b"<H1 class='a'>Oh</H1>",
+         'the answer says "Oh"; newer accounts show 11217 instead'),
         ("call-status", b"", ""),
         ("call-status", b"Gone", 'the answer says "Gone"'),
     ],
-)
+)  # fmt: skip
 def test_what_an_error_page_says(event: str, body: bytes, note: str) -> None:
     [error] = found(answer(body, status=404), event)
     assert error.note == note

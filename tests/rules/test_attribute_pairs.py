@@ -6,7 +6,7 @@ from tests.rules.telling import answer, hop, kind, of_module, place, said, said_
 from twiml_check.explore.lint import lint
 from twiml_check.vocabulary.events import EVENTS
 
-MODULES = ("client", "nouns", "attribute_pairs", "order", "connect", "payment", "modes")
+MODULES = ("phone", "nouns", "attribute_pairs", "order", "connect", "payment", "modes")
 LISTENING_RULES = {
     *("auto-speech-timeout", "unknown-speech-language", "digits-in-gather"),
     *("transcription-limit", "half-of-dual", "bad-annotation"),

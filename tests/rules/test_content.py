@@ -272,7 +272,7 @@ def test_an_answer_should_have_been_filled_in() -> None:
 
 
 def answered(body: str, sender: str, recipient: str) -> list[int | None]:
-    """The numbers of what is wrong with an answer to a message that came in."""
+    """Return the numbers of what is wrong with an answer to a message that came in."""
     params = (("From", sender), ("To", recipient))
     url = Url.parse("https://example.com/")
     request = Request("POST", url, url, params, (), b"")

@@ -80,11 +80,7 @@ PACKAGE = b'{"name": "shop", "version": "1.0.0", "scripts": {"test": "jest"}}'
         (FLOW, "twiml-check studio FLOW.json", "twiml-check studio FLOW.json"),
         (MODEL, "twiml-check autopilot checks it", "twiml-check autopilot checks it"),
         (ACTIONS, "twiml-check autopilot checks it", "twiml-check autopilot checks it"),
-        (
-            PACKAGE,
-            "answer TwiML, as text/xml",
-            "name TwiML; JSON is for twiml-check studio and",
-        ),
+        (PACKAGE, "answer TwiML, as text/xml", "name TwiML; JSON is for twiml-check studio and"),
         (b'"<Response/>"', "answer the XML itself", "answer the XML itself"),
     ],
 )

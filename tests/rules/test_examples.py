@@ -40,29 +40,29 @@ WITHOUT = {
 
 
 def examples(rule: Rule, label: str) -> list[str]:
-    """What stands behind a label of the page; blanks that belong to the example are kept."""
+    """Return what stands behind a label of the page; blanks that belong to the example are kept."""
     lines = [line for line in rule.explanation.splitlines() if line.startswith(label)]
     blanks = "  " if label == "Bad:" else " "
     return [re.sub(rf"^{label} {{0,{len(blanks)}}}", "", line) for line in lines]
 
 
 def example(rule: Rule, label: str) -> str | None:
-    """The first of them."""
+    """Return the first of them."""
     return next(iter(examples(rule, label)), None)
 
 
 def event(rule: Rule) -> str:
-    """What the examples answer."""
+    """Return what the examples answer."""
     return (example(rule, "Event:") or "voice").strip()
 
 
 def mode(rule: Rule) -> Mode:
-    """The option that the examples need."""
+    """Return the option that the examples need."""
     return BY_OPTION[(example(rule, "With:") or "").strip()]
 
 
 def about_http(rule: Rule) -> bool:
-    """Whether the examples are answers or URLs."""
+    """Say whether the examples are answers or URLs."""
     return (example(rule, "Bad:") or "").lower().startswith("http")
 
 
@@ -73,7 +73,7 @@ BAD = [pytest.param(rule, bad, id=rule.name) for rule in SHOWN for bad in exampl
 
 
 def told(rule: Rule, shown: str) -> list[Finding]:
-    """What is said of the example that concerns it: another rule may always have a hint."""
+    """Return what is said of the example that concerns it: another rule may always have a hint."""
     if about_http(rule):
         findings = check(exchange(shown, event(rule)))
     else:
@@ -82,7 +82,7 @@ def told(rule: Rule, shown: str) -> list[Finding]:
 
 
 def exchange(shown: str, event: str) -> Hop:
-    """The exchange that an example is about: a URL that gives a document, or an answer."""
+    """Return the exchange that an example is about: a URL that gives a document, or an answer."""
     found = ANSWER.fullmatch(shown)
     if found is None:
         return hop(event, answer(), asking(shown))

@@ -23,12 +23,7 @@ def around(content: str) -> str:
         ("voice", f'<Dial action="/a">12125550100</Dial>{SAY}', "warning", 47),
         ("voice", f'<Enqueue action="/a">q</Enqueue>{SAY}', "warning", 43),
         ("voice", f'<Connect action="/a"><Room>r</Room></Connect>{SAY}', "warning", 56),
-        (
-            "voice",
-            f'<Connect><VirtualAgent connectorName="a"/></Connect>{SAY}',
-            "warning",
-            63,
-        ),
+        ("voice", f'<Connect><VirtualAgent connectorName="a"/></Connect>{SAY}', "warning", 63),
         ("voice", f'<Refer action="/a"><Sip>sip:a@b.example</Sip></Refer>{SAY}', "warning", 64),
         ("voice", f'<Gather action="/a" actionOnEmptyResult="true"/>{SAY}', "warning", 59),
         ("voice", f'<Record action="/a"/>{SAY}', "info", 32),

@@ -10,7 +10,7 @@ from twiml_check.explore.lint import lint
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Mode
-from twiml_check.request.session import simulation
+from twiml_check.request.session import new_session
 from twiml_check.vocabulary.events import EVENTS
 
 PCI, INLINE = Mode(pci=True), Mode(inline=True)
@@ -147,7 +147,7 @@ def test_replies_count_over_all_documents_of_a_message(
         return http_reply(VERBATIM.format("<Message>Hi</Message>" * count + leads).encode())
 
     with serving(web(page)) as server, Fetcher() as fetcher:
-        hops, findings, _ = explore(simulation(EVENTS["sms"], server.url("/sms")), fetcher.send)
+        hops, findings, _ = explore(new_session(EVENTS["sms"], server.url("/sms")), fetcher.send)
     assert [each.sent for each in hops] == [0, first]
     late = [each for each in findings if each.rule == "too-many-messages"]
     assert len(late) == (first + second > 10)

@@ -6,8 +6,10 @@ import pytest
 
 from tests.coverage.documents import MESSAGING, MODES, VOICE
 from tests.messages import messaging, values, voice
+from tests.rules.sampling import EVENT, element, keys, placed, value
 from tests.rules.test_examples import WITH_EXAMPLES, event, examples, mode
 from twiml_check.explore.lint import lint
+from twiml_check.model.exchange import Product
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import ORDINARY, Mode
 from twiml_check.rules import RULES
@@ -17,6 +19,9 @@ from twiml_check.rules.document import FAULTS, FOREIGN
 from twiml_check.rules.rule import GrammarNode, Rule
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
+
+Run = tuple[str, Product, str]
+"""The name of a rule, and the element that it is run on."""
 
 TABLES = (
     (voice.NAMES, "voice", ORDINARY),
@@ -63,7 +68,7 @@ def findings(document: str, kind: str, mode: Mode) -> list[Finding]:
 
 
 def documents() -> list[tuple[str, str, Mode]]:
-    """What triggers each number, the example of each rule, and what its messages are about."""
+    """Return what triggers each number, each rule's example, and what the messages are about."""
     triggers = [
         (f"<Response>{document}</Response>", kind, MODES.get(code, ORDINARY))
         for table, kind in ((VOICE, "voice"), (MESSAGING, "sms"))
@@ -86,31 +91,65 @@ def documents() -> list[tuple[str, str, Mode]]:
     return triggers + bad + wrapped
 
 
-def test_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = [findings(*each) for each in documents()]
-    assert sum(map(len, told)) > len(told) // 2
-    monkeypatch.setattr(checking, "_rules_at", lambda *_: checking.ON_ELEMENT)
-    monkeypatch.setattr(checking, "ON_FILE", checking.ON_EXCHANGE)
-    for document, before in zip(documents(), told, strict=True):
-        assert findings(*document) == before, document[0]
-
-
-def test_every_row_is_shown_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A row without a document could be taken out, and nothing above would tell."""
-    at_work: set[tuple[str, str]] = set()
+def note_runs(monkeypatch: pytest.MonkeyPatch) -> tuple[set[Run], set[Run]]:
+    """Return what the rules are run on from now on, and where they find something."""
+    ran: set[Run] = set()
+    found: set[Run] = set()
 
     def noting(rule: Rule) -> Rule:
         def noted(node: GrammarNode) -> Iterator[Problem]:
+            run = (rule.name, node.hop.product, node.key)
+            ran.add(run)
             for problem in rule.check(node):
-                at_work.add((rule.name, node.tag.name))
+                found.add(run)
                 yield problem
 
         return rule._replace(check=noted)
 
-    every = tuple(map(noting, checking.ON_ELEMENT))
-    monkeypatch.setattr(checking, "_rules_at", lambda *_: every)
+    monkeypatch.setattr(checking, "ON_ELEMENT", tuple(map(noting, checking.ON_ELEMENT)))
+    monkeypatch.setattr(checking, "_rules_at", checking._rules_at.__wrapped__)
+    return ran, found
+
+
+def test_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule that is left out, in a file or of an element without attributes, finds nothing."""
+    before = [findings(*each) for each in documents()]
+    assert sum(map(len, before)) > len(before) // 2
+    every = tuple(rule._replace(attributes_only=False) for rule in checking.ON_ELEMENT)
+    monkeypatch.setattr(checking, "ON_ELEMENT", every)
+    monkeypatch.setattr(checking, "_rules_at", checking._rules_at.__wrapped__)
+    monkeypatch.setattr(checking, "ON_FILE", checking.ON_EXCHANGE)
+    for document, expected in zip(documents(), before, strict=True):
+        assert findings(*document) == expected, document[0]
+
+
+def test_a_rule_is_run_on_each_element_in_its_scope_and_on_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The head of a rule is its scope: the body does not look again."""
+    ran, _ = note_runs(monkeypatch)
+    for product, key in keys():
+        rows = GRAMMAR[product].tags[key].attributes
+        given = {name: value(name, row) for name, row in rows.items()}
+        document = placed(product, key, element(product, key, {**given, "version": "1"}))
+        findings(f"<Response version='1'>{document[10:]}", EVENT[product], ORDINARY)
+    for each in documents():
+        findings(*each)
+    every = {(product, key): tag for product in EVENT for key, tag in GRAMMAR[product].tags.items()}
+    assert ran == {
+        (rule.name, product, key)
+        for rule in checking.ON_ELEMENT
+        for (product, key), tag in every.items()
+        if rule.looks_at(tag)
+    }
+
+
+def test_every_row_is_shown_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row without a document could be taken out, and nothing above would tell."""
+    _, found = note_runs(monkeypatch)
     for document in documents():
         findings(*document)
+    at_work = {(rule, GRAMMAR[product].tags[key].name) for rule, product, key in found}
     rows = {(rule.name, name) for rule in RULES for name in rule.elements}
     assert sorted(rows - at_work) == []
 

@@ -2,14 +2,13 @@
 
 import pytest
 
-from tests.rules.sampling import element, keys, needed, placed, value
+from tests.rules.sampling import EVENT, element, keys, needed, placed, value
 from twiml_check.explore.lint import lint
 from twiml_check.model.exchange import Product
 from twiml_check.model.finding import Finding, Level
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 
-EVENT: dict[Product, str] = {"voice": "voice", "messaging": "sms"}
 KEYS = list(keys())
 COMPANIONS = {
     "username": {"password": "x"},
@@ -28,7 +27,7 @@ def said(product: Product, document: str, level: Level) -> list[Finding]:
 
 
 def errors(product: Product, document: str) -> list[Finding]:
-    """What Twilio would log."""
+    """Return what Twilio would log."""
     return said(product, document, "error")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.rules.telling import asking
 from twiml_check.model.run import Hop, TargetResult
-from twiml_check.snapshot.relative import Normalise, normaliser
+from twiml_check.snapshot.canonical import Normalise, normaliser
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url
 

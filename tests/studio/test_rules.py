@@ -180,11 +180,8 @@ def test_conditions() -> None:
 @pytest.mark.parametrize(
     ("revision", "fault"),
     [
-        ("LatestPublished", False),
-        ("LatestDraft", False),
-        ("12", False),
-        ("latest", True),
-        ("٣", True),
+        *((good, False) for good in ("LatestPublished", "LatestDraft", "12")),
+        *((bad, True) for bad in ("latest", "٣")),
     ],
 )
 def test_revisions(revision: str, fault: bool) -> None:

@@ -84,14 +84,10 @@ def test_a_time(written: str, ms: float) -> None:
     [
         ('bas_url = "x"', '1: "bas_url" is no key of a suite; did you mean base_url?'),
         ('event = "sms"', '1: "event" is no key of a suite; it belongs into [defaults] or a [[c'),
-        (
-            '[defaults]\nname = "x"',
-            '2: "name" is no key of [defaults]; it belongs into a [[check]]',
-        ),
-        (
-            '[defaults]\nbase_url = "x"',
-            '2: "base_url" is no key of [defaults]; it belongs into the',
-        ),
+        ('[defaults]\nname = "x"',
+         '2: "name" is no key of [defaults]; it belongs into a [[check]]'),
+        ('[defaults]\nbase_url = "x"',
+         '2: "base_url" is no key of [defaults]; it belongs into the'),
         ("[defaults]\nzzz = 1", '2: "zzz" is no key of [defaults]; there are event, method, para'),
         ("base_url = 1", "1: base_url is a text, not a number"),
         ('base_url = " "', "1: base_url is empty"),
@@ -103,7 +99,7 @@ def test_a_time(written: str, ms: float) -> None:
         ("", "1: there is no [[check]] in it"),
         ("[[check]]\ntarget = 5", "2: target is a text, not a number"),
     ],
-)
+)  # fmt: skip
 def test_a_fault_of_the_whole(text: str, fault: str) -> None:
     assert [each[: len(fault)] for each in read(text)[1]] == [fault]
 

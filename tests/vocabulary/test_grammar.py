@@ -131,7 +131,7 @@ MISSPELT: dict[tuple[str, str], str] = {}
 
 
 def classes(module: ModuleType) -> list[type[TwiML]]:
-    """The elements that a module of the library can write."""
+    """Return the elements that a module of the library can write."""
     return [
         each
         for _, each in inspect.getmembers(module, inspect.isclass)
@@ -140,7 +140,7 @@ def classes(module: ModuleType) -> list[type[TwiML]]:
 
 
 def key_of(element: TwiML) -> str:
-    """Our key for an object of the library."""
+    """Return our key for an object of the library."""
     kind = type(element).__name__
     if kind.startswith("Ssml"):
         return f"SSML.{element.name}"
@@ -148,7 +148,7 @@ def key_of(element: TwiML) -> str:
 
 
 def arguments(call: Any) -> list[inspect.Parameter]:
-    """What can be handed over by name."""
+    """Return what can be handed over by name."""
     return [
         each
         for each in inspect.signature(call).parameters.values()
@@ -157,17 +157,17 @@ def arguments(call: Any) -> list[inspect.Parameter]:
 
 
 def needed(call: Any) -> dict[str, str]:
-    """A value for each argument that has no default."""
+    """Return a value for each argument that has no default."""
     return {each.name: "needed" for each in arguments(call) if each.default is each.empty}
 
 
 def made(kind: type[TwiML]) -> TwiML:
-    """An object of the library with nothing but what it must have."""
+    """Return an object of the library with nothing but what it must have."""
     return kind(**needed(kind.__init__))
 
 
 def nesting(kind: type[TwiML]) -> Iterator[str]:
-    """The methods that put a further element into this one."""
+    """Return the methods that put a further element into this one."""
     return (
         name for name, each in vars(kind).items() if inspect.isfunction(each) and name[0] != "_"
     )
@@ -296,7 +296,7 @@ DIFFERS = {
 
 
 def reference(product: str) -> dict[str, Any]:
-    """The reference's elements of a product."""
+    """Return the reference's elements of a product."""
     elements: dict[str, Any] = json.loads(REFERENCE.read_text(encoding="utf-8"))["elements"][
         product
     ]
@@ -304,7 +304,7 @@ def reference(product: str) -> dict[str, Any]:
 
 
 def told(fact: dict[str, Any]) -> dict[str, Any]:
-    """What the reference says of an attribute, in the words of our rows."""
+    """Return what the reference says of an attribute, in the words of our rows."""
     return {
         "type": fact["type"],
         "values": set(map(str, fact.get("values") or ()))
@@ -325,7 +325,7 @@ def told(fact: dict[str, Any]) -> dict[str, Any]:
 
 
 def ours(row: Attribute) -> dict[str, Any]:
-    """What our row says, comparable with `told`."""
+    """Return what our row says, comparable with `told`."""
     bounds = row.usual or (row.minimum, row.maximum)
     return {
         "type": row.type,

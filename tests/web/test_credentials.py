@@ -131,8 +131,7 @@ def test_a_sip_address_needs_no_scheme(name: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address",
-    ["sip:bob@example.com:5060", "bob@example.com:5060", "sip:bob@example.com?X-A=b:c@d"],
+    "address", ["sip:bob@example.com:5060", "bob@example.com:5060", "sip:bob@example.com?X-A=b:c@d"]
 )
 def test_whom_to_call_is_no_secret(address: str) -> None:
     assert masked(f"<Sip>{address}</Sip>") == f"<Sip>{address}</Sip>"

@@ -2,8 +2,6 @@
 
 import re
 import socket
-import subprocess
-import sys
 from contextlib import suppress
 from urllib.parse import urljoin
 
@@ -11,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.commands.calling import printed
 from twiml_check.web.host import is_private
 from twiml_check.web.overrides import KEYS, OverrideFault, Overrides, overrides
 from twiml_check.web.url import Origin, Url, mask, well_formed
@@ -390,9 +389,7 @@ def test_a_fragment_of_another_kind_is_ignored(fragment: str) -> None:
 def test_overrides() -> None:
     url = "https://example.com/#ct=2000&rt=3000&tt=9000&rc=3&rp=4xx,5xx&e=dublin,sydney&sni=n"
     assert overrides(Url.parse(url)) == Overrides(
-        *(2_000, 3_000, 9_000, 3, ("4xx", "5xx"), ("dublin", "sydney")),
-        sni=False,
-        total_set=True,
+        *(2_000, 3_000, 9_000, 3, ("4xx", "5xx"), ("dublin", "sydney")), sni=False, total_set=True
     )
     assert overrides(Url.parse("https://x/#rp=all")).rp == ("4xx", "5xx", "ct", "rt")
 
@@ -431,6 +428,4 @@ def test_a_fault_is_one_printable_line(key: str, value: str) -> None:
 
 def test_importing_it_is_cheap() -> None:
     code = "import sys; import twiml_check.web.url; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    loaded = set(done.stdout.split())
-    assert not loaded & {"requests", "urllib3", "ssl", "socket", "http.client", "logging"}
+    assert not printed(code) & {"requests", "urllib3", "ssl", "socket", "http.client", "logging"}

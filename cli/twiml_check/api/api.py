@@ -225,8 +225,8 @@ def _with_app(
     return run_jobs_here(beside)
 
 
-def _fetcher(asking: Asking, inside: AppTransport | None = None) -> Fetcher:
-    return open_fetcher(verify=not asking.insecure, ca_bundle=asking.ca_bundle, inside=inside)
+def _fetcher(asking: Asking, app: AppTransport | None = None) -> Fetcher:
+    return open_fetcher(verify=not asking.insecure, ca_bundle=asking.ca_bundle, app=app)
 
 
 def _result(

@@ -40,12 +40,12 @@ class Part(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The last step of its path: a name, or the number of an element."""
+        """Return the last step of its path: a name, or the number of an element."""
         return str(self.path[-1]) if self.path else ""
 
     @property
     def of_actions(self) -> bool:
-        """Whether it is part of an Actions document, and not of a schema around it."""
+        """Say whether it is part of an Actions document, and not of a schema around it."""
         return self.turn.whole == "actions" or self.path[2:3] == ("actions",)
 
 
@@ -60,12 +60,12 @@ class Redirect(NamedTuple):
 
     @property
     def task(self) -> str | None:
-        """The unique name of the task; None for an address."""
+        """Return the unique name of the task; None for an address."""
         return self.uri[len(TASK) :] if self.uri.startswith(TASK) else None
 
     @property
     def workflow(self) -> str | None:
-        """The SID after taskrouter://, well formed or not; None for anything else."""
+        """Return the SID after taskrouter://, well formed or not; None for anything else."""
         return self.uri[len(TASK_ROUTER) :] if self.uri.startswith(TASK_ROUTER) else None
 
 
@@ -136,7 +136,7 @@ def actions(json: Json | None, root: JsonPath) -> list[Action]:
     ]
 
 
-def executed(every: list[Action]) -> list[Action]:
+def actions_to_run(every: list[Action]) -> list[Action]:
     """Return those that are run: down to the first that leaves the list, or waits for the user."""
     for index, action in enumerate(every):
         if action.name in LEAVE or waits(action):
@@ -181,11 +181,11 @@ def assistant(json: Json, file: str) -> Assistant:
 
 
 def read_actions(raw: bytes) -> Document:
-    """Return the document; XML is told as such, with the fault `xml-for-actions`."""
+    """Return the document; XML is named as such, by the fault `xml-for-actions`."""
     text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return (
-        Document(Source(raw), None, (_markup(raw, text),)) if text[:1] == b"<" else read_json(raw)
-    )
+    if text[:1] != b"<":
+        return read_json(raw)
+    return Document(Source(raw), None, (_markup(raw, text),))
 
 
 def turn_of(json: Json | None) -> Turn:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from twiml_check.autopilot.actions import Action, Redirect, at, executed, redirect
+from twiml_check.autopilot.actions import Action, Redirect, actions_to_run, at, redirect
 from twiml_check.explore.history import alike
 from twiml_check.model.json_value import JsonValue
 from twiml_check.model.run import Hop
@@ -26,7 +26,7 @@ class ActionLink(NamedTuple):
 
 def link_of(every: list[Action], answers: Mapping[str, str], digits: str) -> ActionLink:
     """Return where the list leads, if the user gives these answers and presses these keys."""
-    run = executed(every)
+    run = actions_to_run(every)
     last = run[-1] if run else None
     if last is None:
         return ActionLink("end")
@@ -34,8 +34,8 @@ def link_of(every: list[Action], answers: Mapping[str, str], digits: str) -> Act
         course: Course = "redirect" if last.name == "redirect" else "handoff"
         return ActionLink(course, redirect(last.value, last.path))
     if last.name == "collect":
-        return _collected(last, answers)
-    return _pressed(last, digits) if last.name == "listen" else ActionLink("end")
+        return _after_collect(last, answers)
+    return _after_listen(last, digits) if last.name == "listen" else ActionLink("end")
 
 
 def questions(collect: Action) -> dict[str, JsonValue]:
@@ -53,16 +53,16 @@ def loop_of_actions(chain: Sequence[Hop], hop: Hop) -> tuple[str, ...]:
     return ()
 
 
-def _pressed(listen: Action, digits: str) -> ActionLink:
+def _after_listen(listen: Action, digits: str) -> ActionLink:
     path = ("voice_digits", "redirects", digits)
     target = redirect(at(listen.value, path), (*listen.path, *path)) if digits else None
     return ActionLink("listen", target, digits if target else None)
 
 
-def _collected(collect: Action, answers: Mapping[str, str]) -> ActionLink:
+def _after_collect(collect: Action, answers: Mapping[str, str]) -> ActionLink:
     """Return the end of the questions, once there is an answer to each that it allows."""
     asked = questions(collect)
-    given = {name: answers[name] for name in asked if _allowed(asked[name], answers.get(name))}
+    given = {name: answers[name] for name in asked if _allows(asked[name], answers.get(name))}
     if not given or len(given) < len(asked):
         return ActionLink("collect")
     path = ("on_complete", "redirect")
@@ -78,7 +78,7 @@ def _collected(collect: Action, answers: Mapping[str, str]) -> ActionLink:
     )
 
 
-def _allowed(question: JsonValue, answer: str | None) -> bool:
+def _allows(question: JsonValue, answer: str | None) -> bool:
     """Say whether the answer is in the question's list, where it has one."""
     allowed = at(question, ("validate", "allowed_values", "list"))
     if answer is None or not isinstance(allowed, list):

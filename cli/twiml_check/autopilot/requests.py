@@ -18,8 +18,8 @@ from twiml_check.autopilot.tables import (
 )
 from twiml_check.model.exchange import Fields, Product, Request
 from twiml_check.model.json_value import JsonValue
-from twiml_check.request.parameters import draws, filled, overridden
-from twiml_check.request.session import Session, request_to, simulation
+from twiml_check.request.parameters import draws, fill, override
+from twiml_check.request.session import Session, new_session, request_to
 from twiml_check.vocabulary.events import EVENTS, NUMBER, PERSON
 from twiml_check.web.url import Url, well_formed
 
@@ -38,8 +38,8 @@ class Dialogue(NamedTuple):
     """Parameters of the fields that were recognised."""
 
     @property
-    def simulation(self) -> Session:
-        """The same for the requests of Autopilot's own."""
+    def session(self) -> Session:
+        """Return the same for the requests of Autopilot's own."""
         product: Product = "voice" if self.channel == "voice" else "messaging"
         return self.call._replace(event=EVENT._replace(product=product))
 
@@ -74,7 +74,7 @@ def dialogue(
     """
     words = draws(seed)
     sids = {name: prefix + next(words) for name, prefix in SIDS.items()}
-    call = simulation(
+    call = new_session(
         EVENTS["voice"],
         target,
         sender=sender,
@@ -100,47 +100,44 @@ def _fields(fields: Fields, types: Mapping[str, str]) -> Fields:
     )
 
 
-def first_memory(talk: Dialogue) -> Memory:
+def first_memory(parties: Dialogue) -> Memory:
     """Return the memory before anything was remembered: the data of the call or message."""
-    data = dict(CHANNELS.get(talk.channel, (("From", "{from}"),)))
-    of_channel: Memory = {name: filled(value, talk.known) for name, value in data.items()}
-    return {"twilio": {talk.channel: of_channel}}
+    data = dict(CHANNELS.get(parties.channel, (("From", "{from}"),)))
+    of_channel: Memory = {name: fill(value, parties.known) for name, value in data.items()}
+    return {"twilio": {parties.channel: of_channel}}
 
 
-def written(memory: Memory) -> str:
+def memory_text(memory: Memory) -> str:
     """Return the memory as it is sent; a lone surrogate in it is replaced."""
     return well_formed(json.dumps(memory, ensure_ascii=False))
 
 
-def first_url(talk: Dialogue) -> Url:
-    """Return the address of the first request, as Autopilot knows it."""
-    return talk.call.tunnel.public if talk.call.tunnel else talk.call.target
-
-
-def for_actions(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
+def for_actions(parties: Dialogue, url: Url, method: str, moment: Moment) -> Request:
     """Return the request for actions. The memory goes with POST only."""
-    sim = talk.simulation
-    params = overridden(_params(talk, method, moment), sim.set_params[1:], sim.drop_params)
-    return request_to(sim, url, method, params=params)._replace(limit_ms=TIME_LIMIT_MS)
+    session = parties.session
+    params = override(_params(parties, method, moment), session.set_params[1:], session.drop_params)
+    return request_to(session, url, method, params=params)._replace(limit_ms=TIME_LIMIT_MS)
 
 
-def for_handoff(talk: Dialogue, url: Url, method: str, moment: Moment) -> Request:
+def for_handoff(parties: Dialogue, url: Url, method: str, moment: Moment) -> Request:
     """Return the request for the TwiML of a handoff: that of a call, with Autopilot's own.
 
     The page says that Autopilot's parameters are sent; those of the call are what TwiML expects.
     """
-    sim = talk.call
-    params = (*sim.later_params, *_params(talk, method, moment))
-    return request_to(sim, url, method, params=overridden(params, sim.set_params, sim.drop_params))
+    session = parties.call
+    params = (*session.later_params, *_params(parties, method, moment))
+    return request_to(
+        session, url, method, params=override(params, session.set_params, session.drop_params)
+    )
 
 
-def _params(talk: Dialogue, method: str, moment: Moment) -> Fields:
-    known = {**talk.known, "task": moment.task, "input": moment.input}
-    memory = (("Memory", written(moment.memory)),) if method == "POST" else ()
+def _params(parties: Dialogue, method: str, moment: Moment) -> Fields:
+    known = {**parties.known, "task": moment.task, "input": moment.input}
+    memory = (("Memory", memory_text(moment.memory)),) if method == "POST" else ()
     return (
-        *((name, filled(value, known)) for name, value in REQUEST),
-        *talk.fields,
-        ("DialoguePayloadUrl", filled(PAYLOAD, known)),
+        *((name, fill(value, known)) for name, value in REQUEST),
+        *parties.fields,
+        ("DialoguePayloadUrl", fill(PAYLOAD, known)),
         *memory,
-        ("Channel", talk.channel),
+        ("Channel", parties.channel),
     )

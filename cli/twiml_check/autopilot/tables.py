@@ -5,8 +5,6 @@ below it); the schema that error 90100 spoke of was never archived, so the rows 
 from what the pages said and from the samples of https://github.com/twilio/autopilot-templates.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -47,7 +45,7 @@ class Property(NamedTuple):
     required: bool = False
     members: str = ""
     """The row of `OBJECTS` that an object here is held against; empty takes any."""
-    each: Property | None = None
+    each: "Property | None" = None
     """Every element of a list, or every member of an object whose names are free."""
     means: Meaning = ""
     """What is looked at beyond the JSON type."""
@@ -66,7 +64,7 @@ ANYTHING = Property(("text", "number", "boolean", "object", "list", "null"))
 ATTEMPTS = Property(("number", "object"), members="attempts")
 
 
-def _needed(row: Property) -> Property:
+def _require(row: Property) -> Property:
     return row._replace(required=True)
 
 
@@ -90,7 +88,7 @@ ASSISTANT = Property(("object",), members="assistant")
 """A whole assistant schema."""
 
 OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
-    "document": {"actions": _needed(_list(_object("action")))},
+    "document": {"actions": _require(_list(_object("action")))},
     "action": {
         "say": SPEECH,
         "play": _object("play"),
@@ -101,10 +99,10 @@ OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
         "redirect": TARGET,
         "handoff": _object("handoff"),
     },
-    "speech": {"speech": _needed(TEXT)},
-    "play": {"url": _needed(URL), "loop": NUMERAL},
+    "speech": {"speech": _require(TEXT)},
+    "play": {"url": _require(URL), "loop": NUMERAL},
     "show": {"body": TEXT, "images": _list(_object("image"))},
-    "image": {"label": TEXT, "url": _needed(URL)},
+    "image": {"label": TEXT, "url": _require(URL)},
     "listen": {
         "tasks": _list(Property(("text",), means="task")),
         "voice_digits": _object("keys"),
@@ -116,14 +114,14 @@ OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
         "redirects": Property(("object",), each=TARGET),
     },
     "collect": {
-        "name": _needed(Property(("text",), means="name")),
-        "questions": _needed(_list(_object("question"))),
-        "on_complete": _needed(_object("completion")),
+        "name": _require(Property(("text",), means="name")),
+        "questions": _require(_list(_object("question"))),
+        "on_complete": _require(_object("completion")),
     },
-    "completion": {"redirect": _needed(TARGET)},
+    "completion": {"redirect": _require(TARGET)},
     "question": {
-        "question": _needed(Property(("text", "object"), members="prompt")),
-        "name": _needed(Property(("text",), means="name")),
+        "question": _require(Property(("text", "object"), members="prompt")),
+        "name": _require(Property(("text",), means="name")),
         "type": Property(("text",), means="field-type"),
         "voice_digits": _object("typed"),
         "validate": Property(("boolean", "object"), members="validation"),
@@ -144,7 +142,7 @@ OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
         "max_attempts": ATTEMPTS,
     },
     "allowed": {"list": _list(ANYTHING)},
-    "webhook": {"url": _needed(URL), "method": METHOD},
+    "webhook": {"url": _require(URL), "method": METHOD},
     "failure": {"messages": MESSAGES, "repeat_question": SWITCH},
     "message": {"say": SPEECH, "play": _object("play"), "speech": TEXT, "messages": MESSAGES},
     "attempts": {"num_attempts": NUMERAL, "redirect": TARGET},
@@ -154,10 +152,10 @@ OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
         "on_reject": _object("failure"),
         "max_attempts": ATTEMPTS,
     },
-    "redirect": {"uri": _needed(TEXT), "method": METHOD},
+    "redirect": {"uri": _require(TEXT), "method": METHOD},
     "handoff": {
-        "channel": _needed(TEXT),
-        "uri": _needed(Property(("text",), means="handoff")),
+        "channel": _require(TEXT),
+        "uri": _require(Property(("text",), means="handoff")),
         "method": METHOD,
         "voice_status_callback_url": URL,
         "voice_status_callback_method": METHOD,
@@ -174,7 +172,7 @@ OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
         "defaults": _or_null(_object("outer defaults")),
         "styleSheet": _or_null(_object("outer style sheet")),
         "fieldTypes": _or_null(_list(_object("field type"))),
-        "tasks": _needed(_list(_object("task"))),
+        "tasks": _require(_list(_object("task"))),
         "modelBuild": _or_null(Property(("object",))),
     },
     "outer defaults": {"defaults": _object("defaults")},
@@ -187,9 +185,9 @@ OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
     "outer style sheet": {"style_sheet": _object("style sheet")},
     "style sheet": {"collect": _object("style of collect"), "voice": Property(("object",))},
     "style of collect": {"validate": _object("validation"), "confirm": _object("confirmation")},
-    "field type": {"uniqueName": _needed(TEXT), "values": _or_null(_list(Property(("object",))))},
+    "field type": {"uniqueName": _require(TEXT), "values": _or_null(_list(Property(("object",))))},
     "task": {
-        "uniqueName": _needed(TEXT),
+        "uniqueName": _require(TEXT),
         "actions": _or_null(ACTIONS),
         "actionsUrl": _or_null(URL),
         "fields": _or_null(_list(_object("field"))),

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from twiml_check.autopilot import check_actions
 from twiml_check.autopilot.actions import assistant, read_actions, turn_of
-from twiml_check.autopilot.explorer import LARGEST
+from twiml_check.autopilot.dialogue import AssistantRun, Outcome
+from twiml_check.autopilot.explorer import LARGEST, ask, open_file
 from twiml_check.autopilot.requests import (
     Dialogue,
     Memory,
     Moment,
     dialogue,
     first_memory,
-    first_url,
     for_actions,
 )
-from twiml_check.autopilot.state import AssistantRun, Outcome
 from twiml_check.autopilot.tables import DEFAULT_CHANNEL, DEFAULT_INPUT, DEFAULT_TASK, TASK
 from twiml_check.model.assistant import Assistant
 from twiml_check.model.document import Document
@@ -153,9 +151,7 @@ def _checks(
     for word in targets:
         fetcher.forget()
         if is_url(word):
-            outcome = check_actions(
-                _run(wanted, fetcher, word), method=wanted.asking.method or "POST"
-            )
+            outcome = ask(_run(wanted, fetcher, word), wanted.asking.method or "POST")
             yield _check(wanted, mask(word), outcome)
         else:
             yield _check_file(wanted, fetcher, word, files[word])
@@ -167,7 +163,7 @@ def _check_file(wanted: Wanted, fetcher: Fetcher, name: str, raw: bytes) -> Targ
     if json and turn_of(json).whole == "assistant":
         own = assistant(json, name)
         wanted = wanted._replace(assistant=own, task=_start(wanted, own))
-    outcome = check_actions(_run(wanted, fetcher), name, raw, document=document)
+    outcome = open_file(_run(wanted, fetcher), name, raw, document)
     return _check(wanted, name, outcome)
 
 
@@ -204,7 +200,7 @@ def _valid_task(task: str, own: Assistant) -> str:
 
 def _run(wanted: Wanted, fetcher: Fetcher, url: str = "") -> AssistantRun:
     return AssistantRun(
-        talk=_talk(wanted, url),
+        dialogue=_dialogue(wanted, url),
         send=fetcher.send,
         assistant=wanted.assistant,
         schema=wanted.schema,
@@ -219,7 +215,7 @@ def _run(wanted: Wanted, fetcher: Fetcher, url: str = "") -> AssistantRun:
     )
 
 
-def _talk(wanted: Wanted, url: str) -> Dialogue:
+def _dialogue(wanted: Wanted, url: str) -> Dialogue:
     asking = wanted.asking
     return dialogue(
         wanted.channel,
@@ -237,10 +233,10 @@ def _talk(wanted: Wanted, url: str) -> Dialogue:
 
 
 def _curl(wanted: Wanted, url: str) -> str:
-    talk = _talk(wanted, url)
+    parties = _dialogue(wanted, url)
     said = DEFAULT_INPUT if wanted.asking.body is None else wanted.asking.body
-    moment = Moment(wanted.task or DEFAULT_TASK, said, first_memory(talk) | wanted.memory)
-    return curl(for_actions(talk, first_url(talk), wanted.asking.method or "POST", moment))
+    moment = Moment(wanted.task or DEFAULT_TASK, said, first_memory(parties) | wanted.memory)
+    return curl(for_actions(parties, parties.call.public, wanted.asking.method or "POST", moment))
 
 
 def _check(wanted: Wanted, name: str, outcome: Outcome) -> TargetResult:

@@ -10,14 +10,14 @@ from twiml_check.model.run import Run, TargetResult
 from twiml_check.options.options import FORM, QUIET
 from twiml_check.report.escape import escape_line
 from twiml_check.report.json_read import NoReportError, read
+from twiml_check.report.phrases import counted
 from twiml_check.report.redact import redact_text
-from twiml_check.report.tally import counted
 from twiml_check.rules.wording import cut, listed
 from twiml_check.runner.deliver import deliver, ensure_deliverable, prepare
 from twiml_check.runner.output import note
 from twiml_check.runner.settings import settings
 from twiml_check.runner.targets import read_input
-from twiml_check.snapshot.rules import COMPARING
+from twiml_check.snapshot.difference import COMPARING
 from twiml_check.verdict import exit_status, possible
 
 LATER = {rule.name for rule in COMPARING}

@@ -25,10 +25,9 @@ from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import is_url, read_file, read_input
 from twiml_check.runner.values import LIST_ALONE, web_address
-from twiml_check.studio import check_flow
-from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError
-from twiml_check.studio.context import merged
+from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError, check_flow
 from twiml_check.studio.explorer import LARGEST, FlowRun, Outcome
+from twiml_check.studio.render import merge
 from twiml_check.vocabulary.events import EVENTS
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ def _context(words: tuple[str, ...]) -> dict[str, JsonValue]:
     known: dict[str, JsonValue] = {}
     for word in words:
         setting = re.fullmatch(_SETTING, word)
-        known = merged(known, _nest(setting[1], setting[2]) if setting else _file(word))
+        known = merge(known, _nest(setting[1], setting[2]) if setting else _file(word))
     return known
 
 

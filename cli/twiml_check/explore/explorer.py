@@ -8,16 +8,15 @@ import gc
 from collections import deque
 from collections.abc import Callable, Iterator
 from heapq import merge
+from itertools import repeat
 
-from twiml_check.explore.answers import read_answer, read_resource, trim
 from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.explore.continuations.continuation import Continuation, Link, Role, Visit
-from twiml_check.explore.findings import note
-from twiml_check.explore.follow import follow, is_beyond_twilio
+from twiml_check.explore.exchange import follow, note, read_answer, read_resource, start, trim
 from twiml_check.explore.history import asks, find_loop, path_to
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode, PendingRequest, Progress, Send
-from twiml_check.request.session import Session, first
+from twiml_check.request.session import Session
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.web.url import Url
@@ -52,7 +51,7 @@ def explore(
     if isinstance(begin, Hop):
         state.keep(begin)
     else:
-        state.next.append(begin or _first(session))
+        state.next.append(begin or start(session))
     while pending := state.take():
         if state.arrives(pending):
             state.hops.append(state.hop(pending)._replace(via="studio-return"))
@@ -63,11 +62,6 @@ def explore(
     if progress:
         progress(None)
     return tuple(state.hops), tuple(state.findings), state.undecided or state.left_out
-
-
-def _first(session: Session) -> PendingRequest:
-    request = first(session)
-    return PendingRequest(request, "webhook", public_only=is_beyond_twilio(session, request))
 
 
 class Exploration:
@@ -121,8 +115,8 @@ class Exploration:
             self.leave_out(kind)
             self.last.clear()
         elif not link.url:
-            unasked = Hop(0, kind.via, hop.event, "", resource=link.resource)
-            note(self.findings, check(unasked))
+            skipped = Hop(0, kind.via, hop.event, "", resource=link.resource)
+            note(self.findings, check(skipped))
         else:
             return follow(self.session, hop, kind, link)
         return None
@@ -178,9 +172,9 @@ class Exploration:
 
     def keep(self, hop: Hop) -> None:
         """Check the hop, and add what it leads to; its tree ends with this method."""
-        found = check(hop)
-        note(self.findings, found)
-        visit = Visit(hop, path_to(self.hops, hop), found, self.session)
+        findings = check(hop)
+        note(self.findings, findings)
+        visit = Visit(hop, path_to(self.hops, hop), findings, self.session)
         self.hops.append(trim(hop))
         for kind, link in self.links(visit, "last"):
             if link.key not in self.last and len(self.last) >= kind.limit:
@@ -224,7 +218,8 @@ class Exploration:
     def links(self, visit: Visit, role: Role) -> Iterator[Step]:
         """Yield the links of all continuations of a role, in the order of the document."""
         kinds = (each for each in self.continuations if each.role == role)
-        return merge(*(_find(kind, visit) for kind in kinds), key=lambda step: step[1].offset)
+        steps = (zip(repeat(kind), kind.find(visit)) for kind in kinds)
+        return merge(*steps, key=lambda step: step[1].offset)
 
     def documents(self) -> int:
         """Return how many documents were read so far; a redirect is none."""
@@ -244,8 +239,3 @@ class Exploration:
     def leave_out(self, kind: Continuation) -> None:
         """Note that there was more to ask at the end than we do."""
         self.left_out = f"stopped after {kind.limit} {kind.via}s"
-
-
-def _find(kind: Continuation, visit: Visit) -> Iterator[Step]:
-    for link in kind.find(visit):
-        yield kind, link

@@ -10,8 +10,6 @@ from twiml_check.vocabulary.answers import SIZE_LIMIT, TOO_LONG_INLINE
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.reachable import run
 
-Linted = tuple[Hop, tuple[Finding, ...]]
-
 
 def lint(
     name: str,
@@ -20,7 +18,7 @@ def lint(
     *,
     searched: bool = False,
     mode: Mode = ORDINARY,
-) -> Linted:
+) -> tuple[Hop, tuple[Finding, ...]]:
     """Return the document as a hop, and what the rules found."""
     hop = read_document(name, raw, event, searched=searched, mode=mode)
     return hop.without_tree(), check(hop)

@@ -1,8 +1,8 @@
 """Send a request as Twilio does, and say what came back or why nothing did.
 
 `client` makes one exchange; `transport` is where it meets requests, `connection` keeps Twilio's
-time limits, `response` reads what http.client would misread, `body` keeps the size limit, `auth`
-and `cookies` remember, and `errors` names what went wrong.
+time limits, `response` reads head and body and keeps the size limit, `session`
+remembers cookies and logins, and `errors` names what went wrong.
 """
 
 from twiml_check.fetch.client import Fetcher

@@ -14,13 +14,11 @@ from time import perf_counter
 from requests.cookies import RequestsCookieJar
 from urllib3 import HTTPResponse
 
-from twiml_check.fetch.auth import Login, log_in
-from twiml_check.fetch.body import read_body
 from twiml_check.fetch.connection import answers_tls, trust
-from twiml_check.fetch.cookies import cookie_header, keep_cookies
 from twiml_check.fetch.errors import WANTS_TLS, failure_of
 from twiml_check.fetch.exchange import HARD_LIMIT_MS, AppTransport, Exchange
-from twiml_check.fetch.response import fields_of, malformed
+from twiml_check.fetch.response import fields_of, header_failure, read_body
+from twiml_check.fetch.session import Login, cookie_header, keep_cookies, log_in
 from twiml_check.fetch.transport import CONNECTIONS, Transport
 from twiml_check.model.exchange import Answer, Fields, Request, TransportError
 from twiml_check.web.overrides import overrides
@@ -40,19 +38,19 @@ class Fetcher:
         verify: bool = True,
         ca_bundle: str | None = None,
         connections: int = CONNECTIONS,
-        inside: AppTransport | None = None,
+        app: AppTransport | None = None,
     ) -> None:
-        """`ca_bundle` is a PEM file or a folder of them, in place of the public authorities.
+        """Take a PEM file, or a folder of them, as `ca_bundle` in place of the public authorities.
 
-        As many connections to one host are kept as are used at the same time. What is `inside`
-        is asked without a network.
+        As many connections to one host are kept as are used at the same time. An `app` in this
+        process is asked without a network.
 
         Raises:
             OSError: `ca_bundle` cannot be read.
         """
         self._transport = Transport(connections)
         self._trust = _Trust(verify, ca_bundle)
-        self._inside = inside
+        self._app = app
         self.forget()
 
     def __enter__(self) -> Fetcher:
@@ -66,8 +64,8 @@ class Fetcher:
     def close(self) -> None:
         """Close all connections that were kept, and shut down an app in this process."""
         self._transport.close()
-        if self._inside:
-            self._inside.close()
+        if self._app:
+            self._app.close()
 
     def forget(self) -> None:
         """Drop cookies and logins, so that the next target is asked as if it were the first."""
@@ -106,17 +104,16 @@ class Fetcher:
         where = address.origin
         if where is None:
             return TransportError("unusable-url", "it does not say where to connect")
-        given = overrides(request.url)
-        given = given._replace(tt_ms=min(given.tt_ms, request.limit_ms))
+        limits = overrides(request.url)
+        limits = limits._replace(tt_ms=min(limits.tt_ms, request.limit_ms))
         return Exchange(
-            place=where,
+            origin=where,
             request_line=address.request_line,
-            overrides=given,
+            overrides=limits,
             public_only=public_only,
-            deadline=started + min(given.tt_ms, HARD_LIMIT_MS) / 1000,
-            attempts=given.rc,
+            deadline=started + min(limits.tt_ms, HARD_LIMIT_MS) / 1000,
             context=self._trust,
-            app_transport=self._inside,
+            app_transport=self._app,
         )
 
     def _exchange(self, request: Request, exchange: Exchange) -> Answer:
@@ -147,9 +144,9 @@ class Fetcher:
     def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
         """Return the answer as it is; a fault of its body counts only where the body is used."""
         fields = fields_of(raw)
-        failure = malformed(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
+        failure = header_failure(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
         body, unreadable = read_body(raw, exchange)
-        if raw.status == 400 and exchange.place.scheme == "http":
+        if raw.status == 400 and exchange.origin.scheme == "http":
             failure = failure or _wants_tls(body)
         failure = failure or (unreadable if _is_used(raw.status, unreadable) else None)
         return Answer(
@@ -244,5 +241,6 @@ def _has_hung_up(failure: TransportError | None, exchange: Exchange) -> bool:
 
 
 def _wants_tls(body: bytes) -> TransportError | None:
-    said = next((words for words in WANTS_TLS if words.lower() in body.lower()), None)
-    return TransportError("plain-http-to-tls-port", "the server says so") if said else None
+    if any(phrase.lower() in body.lower() for phrase in WANTS_TLS):
+        return TransportError("plain-http-to-tls-port", "the server says so")
+    return None

@@ -68,7 +68,7 @@ def addresses(exchange: Exchange) -> list[Address]:
         FailedExchange: DNS has none, gives none in time, or gives a private one where only
             public ones may be opened.
     """
-    host, port = exchange.place.host, exchange.place.port
+    host, port = exchange.origin.host, exchange.origin.port
     found = sorted(
         _look_up(host, port, exchange.seconds_left()), key=lambda a: a[0] != socket.AF_INET
     )
@@ -146,7 +146,7 @@ def secure(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
         sock.close()
         raise
     try:
-        _check_name(wrapped, exchange.place.host)
+        _check_name(wrapped, exchange.origin.host)
     except BaseException:
         wrapped.close()
         raise
@@ -158,14 +158,14 @@ def answers_tls(exchange: Exchange) -> bool:
 
     Many TLS servers close such a connection without a word: https://www.twilio.com/docs/api/errors/11206
     """
-    if exchange.place.scheme == "https":
+    if exchange.origin.scheme == "https":
         return False
     anyone = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
     try:
         with connect(exchange, 0) as sock:
             sock.settimeout(min(PROBE_SECONDS, exchange.seconds_left()))
-            with anyone.wrap_socket(sock, server_hostname=_ascii(exchange.place.host)) as wrapped:
+            with anyone.wrap_socket(sock, server_hostname=_ascii(exchange.origin.host)) as wrapped:
                 return wrapped.version() is not None
     except (OSError, ValueError, FailedExchange):
         return False
@@ -215,7 +215,7 @@ def _no_address(host: str, errors: list[Exception], seconds: float) -> str:
 
 
 def _shake_hands(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
-    name = _ascii(exchange.place.host) if exchange.overrides.sni else None
+    name = _ascii(exchange.origin.host) if exchange.overrides.sni else None
     context = exchange.context()
     sock.settimeout(min(exchange.overrides.ct_ms / 1000, exchange.seconds_left()))
     return cast("TimedTlsSocket", context.wrap_socket(sock, server_hostname=name))

@@ -33,7 +33,7 @@ WANTS_TLS = (
 def failure_of(error: BaseException, exchange: Exchange) -> TransportError:
     """Return the cause of an exception, and what was seen."""
     for link in _chain(error):
-        if failure := _known(link, exchange):
+        if failure := _failure(link, exchange):
             return failure
     if exchange.stage in ("connect", "handshake", "send"):
         return TransportError("unusable-url", "it cannot be written as a request")
@@ -52,7 +52,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
             todo += [getattr(link, "reason", None), *link.args, link.__cause__, link.__context__]
 
 
-def _known(error: BaseException, exchange: Exchange) -> TransportError | None:
+def _failure(error: BaseException, exchange: Exchange) -> TransportError | None:
     if isinstance(error, FailedExchange):
         return error.failure
     if isinstance(error, ssl.SSLError):
@@ -74,14 +74,14 @@ def _of_tls(error: ssl.SSLError, exchange: Exchange) -> TransportError | None:
         return None if not isinstance(error, ssl.SSLEOFError) else _hung_up(exchange)
     if exchange.stage == "handshake" and reason in NO_TLS:
         return TransportError("tls-to-plain-port", _peer(exchange))
-    if exchange.stage == "handshake":
-        return TransportError("tls-handshake", reason.lower().replace("_", " "))
-    return TransportError("connection-reset", reason.lower().replace("_", " "))
+    cause = "tls-handshake" if exchange.stage == "handshake" else "connection-reset"
+    return TransportError(cause, reason.lower().replace("_", " "))
 
 
 def _of_http(error: http.client.HTTPException, exchange: Exchange) -> TransportError | None:
     if isinstance(error, http.client.IncompleteRead):
-        return TransportError("short-body", _missing(error))
+        size, chunk = f"{error.expected} bytes are missing", "the last chunk is missing or broken"
+        return TransportError("short-body", size if error.expected else chunk)
     if isinstance(error, http.client.LineTooLong):
         return TransportError(
             "not-http" if exchange.stage == "body" else "header-too-large", str(error)
@@ -109,9 +109,7 @@ def _of_socket(error: OSError, exchange: Exchange) -> TransportError | None:
         return _timed_out(exchange)
     if isinstance(error, HUNG_UP):
         return _hung_up(exchange)
-    if error.errno in NO_ROUTE:
-        return TransportError("unreachable", f"{_peer(exchange)}: {error.strerror}")
-    if error.errno is not None and exchange.stage == "connect":
+    if error.errno in NO_ROUTE or (error.errno is not None and exchange.stage == "connect"):
         return TransportError("unreachable", f"{_peer(exchange)}: {error.strerror}")
     return None  # requests' own exceptions are OSErrors too, and say less than what they wrap
 
@@ -133,12 +131,6 @@ def _hung_up(exchange: Exchange) -> TransportError:
     return TransportError("connection-reset", "before it answered" if not exchange.received else "")
 
 
-def _missing(error: http.client.IncompleteRead) -> str:
-    if error.expected:
-        return f"{error.expected} bytes are missing"
-    return "the last chunk is missing or broken"
-
-
 def _peer(exchange: Exchange) -> str:
-    host = exchange.place.host
-    return f"{f'[{host}]' if ':' in host else escape(host)}:{exchange.place.port}"
+    host = exchange.origin.host
+    return f"{f'[{host}]' if ':' in host else escape(host)}:{exchange.origin.port}"

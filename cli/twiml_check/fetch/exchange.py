@@ -27,7 +27,7 @@ class FailedExchange(Exception):  # noqa: N818 - it is an outcome, and nothing w
     """Carries a `TransportError` up through requests, urllib3 and http.client."""
 
     def __init__(self, cause: str, detail: str = "", code: int | None = None) -> None:
-        """Cause and detail as in `TransportError`."""
+        """Take cause and detail as in `TransportError`."""
         super().__init__(detail)
         self.failure = TransportError(cause, detail, code)
 
@@ -50,27 +50,26 @@ class Exchange:
     def __init__(
         self,
         *,
-        place: Origin,
+        origin: Origin,
         request_line: str,
         overrides: Overrides,
         public_only: bool,
         deadline: float,
-        attempts: int,
         context: Callable[[], ssl.SSLContext],
         app_transport: AppTransport | None = None,
     ) -> None:
-        """Nothing sent yet.
+        """Begin with nothing sent.
 
-        `place` is where to connect; `request_line` are path and query, byte for byte; `deadline`
-        is on the clock of `perf_counter`, in seconds; `attempts` are how often a connection or
-        request may still fail and be tried again.
+        `origin` is where to connect; `request_line` are path and query, byte for byte; `deadline`
+        is on the clock of `perf_counter`, in seconds.
         """
-        self.place = place
+        self.origin = origin
         self.request_line = request_line
         self.overrides = overrides
         self.public_only = public_only
         self.deadline = deadline
-        self.attempts = attempts
+        self.attempts = overrides.rc
+        """How often a connection or request may still fail and be tried again."""
         self.context = context
         self.app_transport = app_transport
 
@@ -109,8 +108,8 @@ class Exchange:
 
     @property
     def tls_alert(self) -> FailedExchange | None:
-        """The failure of plain http that was met by a TLS server, if that has happened."""
-        if self.opening.startswith(TLS_ALERT) and self.place.scheme == "http":
+        """Return the failure of plain http that a TLS server has met, if that has happened."""
+        if self.opening.startswith(TLS_ALERT) and self.origin.scheme == "http":
             return FailedExchange("plain-http-to-tls-port", "it answers with a TLS alert")
         return None
 
@@ -146,15 +145,15 @@ class AppConnection(Protocol):
 
     @property
     def socket(self) -> socket.socket:
-        """Our end of it; whoever takes it closes it."""
+        """Return our end of it; whoever takes it closes it."""
 
     @property
     def cause(self) -> str:
-        """Why the app failed, one line; empty as long as it did not."""
+        """Say why the app failed, in one line; empty as long as it did not."""
 
     @property
     def whereabouts(self) -> str:
-        """Where in its own code the app still is; empty when nobody knows."""
+        """Say where in its own code the app still is; empty when nobody knows."""
 
 
 class AppTransport(Protocol):

@@ -1,24 +1,35 @@
-"""An answer as it comes off the socket: http.client's reader, where that is too lenient or strict.
+"""An answer as it comes off the socket: its head, and its body up to Twilio's limit.
 
-It takes each status from 101 to 199 for the final one, knows chunks only by the bare word, and
-overlooks lengths that are no numbers: https://www.rfc-editor.org/rfc/rfc9112
+http.client's reader is too lenient or too strict. It takes each status from 101 to 199 for the
+final one, knows chunks only by the bare word, and overlooks lengths that are no numbers:
+https://www.rfc-editor.org/rfc/rfc9112
 """
 
 import http.client
 import re
+import zlib
+from collections.abc import Callable
 from email.errors import MissingHeaderBodySeparatorDefect
+from functools import partial
 
 from urllib3 import HTTPResponse
 
-from twiml_check.fetch.exchange import FailedExchange
+from twiml_check.fetch.errors import failure_of
+from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model.exchange import Fields, TransportError
-from twiml_check.web.url import escape
+from twiml_check.vocabulary.answers import SIZE_LIMIT
+from twiml_check.web.url import escape, mask
 
 SWITCHING = 101
 """The one status below 200 after which no other answer comes: nobody speaks HTTP any more."""
 LONGEST_LINE = 65_536
-
 _FOLD = re.compile(r"\r?\n[ \t]+")
+BLOCK = 8_192
+COMPRESSED = ("gzip", "x-gzip", "deflate")
+GZIP = 0x1F
+"""The first byte of gzip data. They may consist of several members, each with a head of its own:
+https://www.rfc-editor.org/rfc/rfc1952#page-5"""
+AS_IT_IS = ("", "identity")
 
 
 class Response(http.client.HTTPResponse):
@@ -30,18 +41,16 @@ class Response(http.client.HTTPResponse):
             line: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
             if line[1] >= 200 or line[1] == SWITCHING:
                 return line
-            self._skip_head()
-
-    def _skip_head(self) -> None:
-        while self.fp.readline(LONGEST_LINE) not in (b"\r\n", b"\n", b""):
-            pass
+            while self.fp.readline(LONGEST_LINE) not in (b"\r\n", b"\n", b""):
+                pass
 
     def begin(self) -> None:
         """Read the head, and see how the body will end."""
         super().begin()
+        coding = self.headers.get("Transfer-Encoding", "").rpartition(",")[2]
         if self.length == 0 and self.chunked:  # 204, 304 and 101 never have a body
             self.chunked, self.will_close = False, True
-        elif self.chunked or _ends_chunked(self.headers.get("Transfer-Encoding", "")):
+        elif self.chunked or coding.strip().lower() == "chunked":
             self.chunked, self.chunk_left, self.length = True, None, None
             self.will_close = self._check_close()  # type: ignore[attr-defined]
         else:
@@ -88,7 +97,7 @@ def readable(value: str) -> str:
         return value
 
 
-def malformed(raw: HTTPResponse, fields: Fields) -> TransportError | None:
+def header_failure(raw: HTTPResponse, fields: Fields) -> TransportError | None:
     """Return what is wrong with the headers as such (11206), or None.
 
     Python's parser stops at a line without a colon and drops all that follow.
@@ -103,5 +112,98 @@ def malformed(raw: HTTPResponse, fields: Fields) -> TransportError | None:
     return None
 
 
-def _ends_chunked(codings: str) -> bool:
-    return codings.rpartition(",")[2].strip().lower() == "chunked"
+class _Inflate:
+    """gzip and deflate; the latter with or without zlib's header, as servers disagree on it."""
+
+    def __init__(self, encoding: str) -> None:
+        self.encoding = encoding
+        self.stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        self.begun = False
+
+    def __call__(self, block: bytes, room: int) -> bytes:
+        if not block:
+            self._check_end()
+            return b""
+        try:
+            return self._inflate(block, room)
+        except zlib.error:
+            raise FailedExchange("bad-compression", f"it is not {self.encoding}") from None
+
+    def _inflate(self, block: bytes, room: int) -> bytes:
+        if not self.begun and self.encoding == "deflate" and block[0] & 0x0F != zlib.DEFLATED:
+            self.stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        self.begun = True
+        found = b""
+        while block and len(found) < room:
+            if self.stream.eof and not self._goes_on(block):
+                break
+            found += self.stream.decompress(block, room - len(found))
+            block = self.stream.unused_data
+        return found
+
+    def _goes_on(self, block: bytes) -> bool:
+        """Begin with another member of gzip data, if one follows; what else follows is ignored."""
+        if self.encoding == "deflate" or block[0] != GZIP:
+            return False
+        self.stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        return True
+
+    def _check_end(self) -> None:
+        if self.begun and not self.stream.eof:
+            raise FailedExchange("bad-compression", f"the {self.encoding} data end too early")
+
+
+def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, TransportError | None]:
+    """Return the body, at most `SIZE_LIMIT` bytes of it, and why it cannot be used.
+
+    The connection is kept when the body was read to its end, and closed otherwise.
+    """
+    body = bytearray()
+    try:
+        _fill(body, raw)
+    except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
+        return bytes(body[:SIZE_LIMIT]), failure_of(error, exchange)
+    finally:
+        raw.close()
+        raw.release_conn()
+    if len(body) > SIZE_LIMIT and not _is_sound(raw):
+        failure = TransportError("body-too-large", f"more than {SIZE_LIMIT:,} bytes")
+        return bytes(body[:SIZE_LIMIT]), failure
+    return bytes(body[:SIZE_LIMIT]), _emptiness(raw, body)
+
+
+def _fill(body: bytearray, raw: HTTPResponse) -> None:
+    encoding = raw.headers.get("Content-Encoding", "").strip().lower()
+    unpack = _unpacker(encoding)
+    while len(body) <= SIZE_LIMIT:
+        block = raw.read(BLOCK, decode_content=False)
+        body += unpack(block, SIZE_LIMIT + 1 - len(body))
+        if not block:
+            break
+
+
+def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
+    """Return a function that decompresses block by block, each time at most so many bytes.
+
+    An empty block is the end. It raises FailedExchange for what cannot be decompressed.
+    """
+    if encoding in AS_IT_IS:
+        return lambda block, room: block[:room]
+    return _Inflate(encoding) if encoding in COMPRESSED else partial(_refuse, encoding)
+
+
+def _refuse(encoding: str, block: bytes, _room: int) -> bytes:
+    if block:
+        shown = mask(encoding)[:40]
+        raise FailedExchange("bad-compression", f'Content-Encoding "{shown}" is unknown')
+    return block
+
+
+def _is_sound(raw: HTTPResponse) -> bool:
+    """Say whether it may be long: the limit is for documents."""
+    return raw.headers.get("Content-Type", "").strip().lower().startswith("audio/")
+
+
+def _emptiness(raw: HTTPResponse, body: bytearray) -> TransportError | None:
+    chunked = "chunked" in raw.headers.get("Transfer-Encoding", "").lower()
+    return TransportError("empty-chunked") if chunked and not body and raw.status == 200 else None

@@ -86,7 +86,7 @@ class Transport(HTTPAdapter):
         """Share connections by place; with and without SNI they are not the same."""
         exchange = _current.exchange
         sni = {} if exchange.overrides.sni else {"server_hostname": "none"}
-        return exchange.place._asdict(), sni
+        return exchange.origin._asdict(), sni
 
     def cert_verify(self, *_: Any) -> None:
         """Leave them to `connection`: requests would load the trust store for every pool."""
@@ -158,15 +158,15 @@ def adopt(connection: PlainConnection) -> None:
     exchange.stage = "send"
     exchange.address = sock.address  # getpeername fails when the peer is gone already
     if exchange.public_only and exchange.address:
-        refuse_private(exchange.address, exchange.place.host)
+        refuse_private(exchange.address, exchange.origin.host)
 
 
 def _attempt(exchange: Exchange, turn: int) -> TimedSocket:
-    if exchange.app_transport and (app := exchange.app_transport(exchange.place)):
+    if exchange.app_transport and (app := exchange.app_transport(exchange.origin)):
         return _to_app(exchange, app)
     plain = connect(exchange, turn)
     exchange.fresh = True
-    sock = plain if exchange.place.scheme == "http" else secure(plain, exchange)
+    sock = plain if exchange.origin.scheme == "http" else secure(plain, exchange)
     sock.address = exchange.address
     return sock
 

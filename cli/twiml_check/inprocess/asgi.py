@@ -62,9 +62,9 @@ class AppLoop:
             except (SystemExit, KeyboardInterrupt):
                 continue
 
-    def serve(self, sock: socket.socket, place: Origin, cause: Cause) -> None:
+    def serve(self, sock: socket.socket, origin: Origin, cause: Cause) -> None:
         """Let the app answer the one request that comes in."""
-        self._do(_serve(self._app, sock, place, cause, self._state))
+        self._do(_serve(self._app, sock, origin, cause, self._state))
 
     def close(self) -> None:
         """Shut the app down; what does not end in time is left behind."""
@@ -102,13 +102,13 @@ class _Lifespan:
     def __init__(self, app: Asgi, state: dict[str, Any]) -> None:
         self._app = app
         self._state = state
-        self._said: asyncio.Queue[Message] = asyncio.Queue()
-        self._heard: asyncio.Queue[Message] = asyncio.Queue()
+        self._events: asyncio.Queue[Message] = asyncio.Queue()
+        self._answers: asyncio.Queue[Message] = asyncio.Queue()
 
     async def start(self) -> None:
         """Start the app up; one that fails without a word knows no lifespans, which is allowed."""
         scope = {"type": "lifespan", "asgi": VERSIONS, "state": self._state}
-        run = self._app(scope, self._said.get, self._heard.put)
+        run = self._app(scope, self._events.get, self._answers.put)
         self.task = asyncio.ensure_future(_outcome(run))
         answer = await self._ask("lifespan.startup")
         if answer and answer.get("type") == "lifespan.startup.failed":
@@ -126,10 +126,10 @@ class _Lifespan:
             await asyncio.wait({self.task}, timeout=STOPS)
 
     async def _ask(self, kind: str) -> Message | None:
-        """Say it, and wait for a word or the end of the app."""
+        """Send an event, and wait for the answer or the end of the app."""
         assert self.task is not None  # noqa: S101
-        await self._said.put({"type": kind})
-        answer = asyncio.ensure_future(self._heard.get())
+        await self._events.put({"type": kind})
+        answer = asyncio.ensure_future(self._answers.get())
         await asyncio.wait({answer, self.task}, return_when=asyncio.FIRST_COMPLETED)
         await asyncio.sleep(0)
         if answer.done():
@@ -150,78 +150,78 @@ async def _outcome(run: Awaitable[None]) -> BaseException | None:
 
 
 async def _serve(
-    app: Asgi, sock: socket.socket, place: Origin, cause: Cause, state: dict[str, Any]
+    app: Asgi, sock: socket.socket, origin: Origin, cause: Cause, state: dict[str, Any]
 ) -> None:
     reader, writer = await asyncio.open_connection(sock=sock)
     try:
         request = parse_head(await reader.readuntil(b"\r\n\r\n"))
         body = await reader.readexactly(int(request.header("content-length") or 0))
-        talk = _AppExchange(request, body, writer)
-        scope = _scope(request, place, state)
+        exchange = _AppExchange(request, body, writer)
+        scope = _scope(request, origin, state)
         current.set(cause)
-        run = asyncio.ensure_future(_outcome(app(scope, talk.receive, talk.send)))
-        await _watch(run, reader, talk)
-        await _finish(run, talk, cause)
+        run = asyncio.ensure_future(_outcome(app(scope, exchange.receive, exchange.send)))
+        await _watch(run, reader, exchange)
+        await _finish(run, exchange, cause)
     except (asyncio.IncompleteReadError, OSError):
         pass  # nobody listens any more
     finally:
         writer.close()
 
 
-async def _watch(run: Run, reader: asyncio.StreamReader, talk: _AppExchange) -> None:
+async def _watch(run: Run, reader: asyncio.StreamReader, exchange: _AppExchange) -> None:
     """Wait until the app is through, or has answered, or nobody listens any more."""
     gone = asyncio.ensure_future(reader.read(1))
-    ended = asyncio.ensure_future(talk.ended.wait())
+    ended = asyncio.ensure_future(exchange.ended.wait())
     await asyncio.wait({run, gone, ended}, return_when=asyncio.FIRST_COMPLETED)
-    if gone.done() and not run.done() and not talk.ended.is_set():
-        talk.leave()
+    if gone.done() and not run.done() and not exchange.ended.is_set():
+        exchange.leave()
         await asyncio.wait({run}, timeout=SETTLES)
         run.cancel()
     elif not run.done():
-        await asyncio.wait({run}, timeout=SETTLES if talk.held else 0)
+        await asyncio.wait({run}, timeout=SETTLES if exchange.tail else 0)
     gone.cancel()
     ended.cancel()
 
 
-async def _finish(run: Run, talk: _AppExchange, cause: Cause) -> None:
+async def _finish(run: Run, exchange: _AppExchange, cause: Cause) -> None:
     """Send what is left to be sent; an app that still works after its answer may do so."""
     if run.done() and not run.cancelled():
         error = run.result()
-        if error is None and not talk.ended.is_set():
+        if error is None and not exchange.ended.is_set():
             error = BadAnswerError("the app returned before its answer was complete")
         if error:
             cause.note(error)
-            talk.fail()
-    talk.flush()
+            exchange.fail()
+    exchange.flush()
     if not run.done():
         await asyncio.wait({run})
 
 
-def _scope(request: RequestHead, place: Origin, state: dict[str, Any]) -> Message:
+def _scope(request: RequestHead, origin: Origin, state: dict[str, Any]) -> Message:
     return {
         "type": "http",
         "asgi": VERSIONS,
         "http_version": "1.1",
         "method": request.method,
-        "scheme": place.scheme,
+        "scheme": origin.scheme,
         "path": unquote(request.path),
         "raw_path": request.path.encode("latin-1"),
         "query_string": request.query.encode("latin-1"),
         "root_path": "",
         "headers": [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in request.headers],
         "client": ("127.0.0.1", 0),
-        "server": (place.host, place.port),
+        "server": (origin.host, origin.port),
         "state": dict(state),
     }
 
 
 class _AppExchange:
-    """What an app hears and says in answer to one request."""
+    """What an app receives and sends for one request."""
 
     def __init__(self, request: RequestHead, body: bytes, writer: asyncio.StreamWriter) -> None:
         self.ended = asyncio.Event()
         """Set when the answer is complete."""
-        self.held = b""
+        self.tail = b""
         """The end of a 500, until its cause is known."""
         self._body: bytes | None = body
         self._gone = asyncio.Event()
@@ -251,13 +251,13 @@ class _AppExchange:
     def fail(self) -> None:
         """Answer for an app that failed; an answer that was begun stays cut off."""
         if not self.ended.is_set() and not self._writer.is_closing():
-            self._writer.write(self._reply.failed())
+            self._writer.write(self._reply.failure())
 
     def flush(self) -> None:
         """Send what was held back."""
-        if self.held and not self._writer.is_closing():
-            self._writer.write(self.held)
-        self.held = b""
+        if self.tail and not self._writer.is_closing():
+            self._writer.write(self.tail)
+        self.tail = b""
         if self.ended.is_set():
             self.leave()
 
@@ -281,7 +281,7 @@ class _AppExchange:
             return
         last = self._reply.end(bytes(data))
         if self._reply.status.startswith(b"5"):
-            self.held = last
+            self.tail = last
         else:
             self._writer.write(last)
             await self._writer.drain()

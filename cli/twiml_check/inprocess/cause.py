@@ -26,7 +26,7 @@ class Cause:
     """What is known of one request's failure; the first that is noted stands."""
 
     def __init__(self, debug: bool = False) -> None:
-        """Nothing known; `debug` prints each traceback."""
+        """Begin with nothing known; `debug` prints each traceback."""
         self.text = ""
         self._debug = debug
 
@@ -56,7 +56,7 @@ current: ContextVar[Cause | None] = ContextVar("cause", default=None)
 
 def describe(error: BaseException) -> str:
     """Return the like of `ZeroDivisionError: division by zero (shop/views.py:12, in sms)`."""
-    return f"{_said(error)}{_place(error.__traceback__)}"
+    return f"{_phrase(error)}{_place(error.__traceback__)}"
 
 
 def line_of_app(frame: FrameType | None) -> str:
@@ -68,7 +68,7 @@ def line_of_app(frame: FrameType | None) -> str:
     return ""
 
 
-def _said(error: BaseException) -> str:
+def _phrase(error: BaseException) -> str:
     try:
         words = " ".join(masked(str(error)).split())
     except Exception:  # noqa: BLE001 - a __str__ of the app's own may fail too

@@ -15,8 +15,6 @@ _STATUS = rb"[1-9][0-9]{2}( [^\r\n\0]*)?"
 _BREAKS = rb"[\r\n\0]"
 BODILESS = (b"1", b"204", b"304")
 """How the status of an answer begins that has no body."""
-
-
 _OURS = (b"connection", b"transfer-encoding")
 """Headers that are the server's, not the app's: https://peps.python.org/pep-3333/#other-http-features"""
 
@@ -43,7 +41,7 @@ class ResponseWriter:
     """An answer on its way out: each call gives the bytes to send next."""
 
     def __init__(self, method: str) -> None:
-        """Nothing answered yet."""
+        """Begin with nothing answered."""
         self.status = b""
         self._bare = method == "HEAD"
         self._headers: list[tuple[bytes, bytes]] = []
@@ -83,7 +81,7 @@ class ResponseWriter:
             return head if self._bodiless else head + data
         return head + self.piece(data) + b"0\r\n\r\n"
 
-    def failed(self) -> bytes:
+    def failure(self) -> bytes:
         """Return what a server says of an app that failed; nothing where it has begun to answer."""
         if self.begun:
             return b""

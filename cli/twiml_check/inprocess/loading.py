@@ -40,7 +40,7 @@ def load(words: str) -> LoadedApp:
     """
     name, _, expression = words.partition(":")
     module = _module(name.strip())
-    thing = _named(module, name, expression.strip()) if expression else _usual(module, name)
+    thing = _resolve(module, name, expression.strip()) if expression else _usual(module, name)
     return as_app(thing, words)
 
 
@@ -54,7 +54,7 @@ def as_app(thing: Any, name: str = "the app") -> LoadedApp:
         raise AppError(f"{name} cannot be called: {_kind(thing)} {NEITHER}")
     found = shape_of(thing)
     if found == "factory":
-        thing = _made(thing, name)
+        thing = _make(thing, name)
         found = shape_of(thing) if callable(thing) else "unknown"
     if found not in ("wsgi", "asgi"):
         raise AppError(f"{name}: {_kind(thing)} {NEITHER}")
@@ -94,7 +94,7 @@ def _module(name: str) -> Any:
         raise AppError(f"{name} cannot be imported: {describe(error)}") from error
 
 
-def _named(module: Any, name: str, expression: str) -> Any:
+def _resolve(module: Any, name: str, expression: str) -> Any:
     """Return what an attribute, or a call of one with literals, gives."""
     try:
         tree = ast.parse(expression, mode="eval").body
@@ -107,7 +107,7 @@ def _named(module: Any, name: str, expression: str) -> Any:
         named = {each.arg or "": ast.literal_eval(each.value) for each in tree.keywords}
     except ValueError:
         raise AppError(f"{expression}: only texts, numbers and the like go in there") from None
-    return _made(_attribute(module, name, tree.func), expression, *given, **named)
+    return _make(_attribute(module, name, tree.func), expression, *given, **named)
 
 
 def _attribute(module: Any, name: str, tree: ast.expr) -> Any:
@@ -130,7 +130,7 @@ def _usual(module: Any, name: str) -> Any:
     raise AppError(f"{name} has none of {', '.join(USUAL)}; write {name}:NAME")
 
 
-def _made(factory: Any, name: str, *given: Any, **named: Any) -> Any:
+def _make(factory: Any, name: str, *given: Any, **named: Any) -> Any:
     try:
         return factory(*given, **named)
     except (Exception, SystemExit) as error:

@@ -1,25 +1,34 @@
-"""The way to an app in this process: a pair of sockets, one for the fetcher, one for the app."""
+"""The way to an app in this process: a pair of sockets, one for the fetcher, one for the app.
+
+A WSGI app (https://peps.python.org/pep-3333/) answers here, each request in a thread of its own.
+"""
 
 import logging
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
+from io import BytesIO
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Any, TypeVar
+from urllib.parse import unquote_to_bytes
 
-from twiml_check.inprocess.cause import Cause, Listener, line_of_app
-from twiml_check.inprocess.http import parse_head
+from twiml_check.inprocess.cause import Cause, Listener, current, line_of_app
+from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import LoadedApp
-from twiml_check.inprocess.wsgi import GoneError, answer
 from twiml_check.web.url import DEFAULT_PORTS, Origin, Url
 
 BLOCK = 65_536
 Job = Callable[[], None]
-
+Send = Callable[[bytes], None]
 Result = TypeVar("Result")
+
+
+class GoneError(Exception):
+    """Nobody listens any more."""
 
 
 class AppConnection:
@@ -34,12 +43,12 @@ class AppConnection:
 
     @property
     def cause(self) -> str:
-        """Why the app failed; empty as long as it did not."""
+        """Say why the app failed; empty as long as it did not."""
         return self._cause.text
 
     @property
     def whereabouts(self) -> str:
-        """Where in its own files the app still is; empty when nobody knows."""
+        """Say where in its own files the app still is; empty when nobody knows."""
         thread = self._thread
         return line_of_app(sys._current_frames().get(thread)) if thread else ""
 
@@ -72,7 +81,7 @@ class InProcessApp:
             AppError: an ASGI app says that it cannot start.
         """
         origins = [Url.parse(address).origin for address in addresses]
-        self._own = {_known(where) for where in origins if where}
+        self._own = {_key(where) for where in origins if where}
         self._app = app
         self._debug = debug
         self._take = take or _in_a_thread
@@ -86,7 +95,7 @@ class InProcessApp:
 
     def __call__(self, where: Origin) -> AppConnection | None:
         """Return a connection to the app; None for an address that is not its own."""
-        if _known(where) not in self._own:
+        if _key(where) not in self._own:
             return None
         cause = Cause(self._debug)
         connection = AppConnection(cause)
@@ -128,7 +137,7 @@ def run_jobs_here(work: Callable[[Callable[[Job], None]], Result]) -> Result:
     return results[0]
 
 
-def _known(where: Origin) -> tuple[str, int]:
+def _key(where: Origin) -> tuple[str, int]:
     """Return host and port; http and https are one, as a proxy before the app would have both."""
     usual = where.port == DEFAULT_PORTS.get(where.scheme)
     return where.host, 0 if usual else where.port
@@ -151,7 +160,7 @@ def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -
         except OSError:
             return
         if head:
-            answer(app.call, parse_head(head), body, where, send, cause)
+            _answer(app.call, parse_head(head), body, where, send, cause)
 
 
 def _request(far: socket.socket) -> tuple[bytes, bytes]:
@@ -168,3 +177,95 @@ def _request(far: socket.socket) -> tuple[bytes, bytes]:
         if not block:
             return b"", b""
     return head, body
+
+
+def _answer(
+    app: Callable[..., Any],
+    request: RequestHead,
+    body: bytes,
+    origin: Origin,
+    send: Send,
+    cause: Cause,
+) -> None:
+    """Let the app answer; whatever it does ends here. `send` raises GoneError."""
+    current.set(cause)
+    reply = ResponseWriter(request.method)
+    try:
+        _run(app, _environ(request, body, origin), reply, send)
+    except GoneError:
+        return
+    except BaseException as error:
+        cause.note(error)
+        with suppress(GoneError):
+            send(reply.failure())
+        if isinstance(error, KeyboardInterrupt):  # of the user: it may be the main thread
+            raise
+
+
+def _environ(request: RequestHead, body: bytes, origin: Origin) -> dict[str, Any]:
+    """Return the request as an app reads it."""
+    variables: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(request.path).decode("latin-1"),
+        "QUERY_STRING": request.query,
+        "CONTENT_TYPE": request.header("content-type"),
+        "CONTENT_LENGTH": str(len(body)) if body else request.header("content-length"),
+        "SERVER_NAME": origin.host,
+        "SERVER_PORT": str(origin.port),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": origin.scheme,
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for name, value in request.headers:
+        key = f"HTTP_{name.upper().replace('-', '_')}"
+        if key not in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"):
+            variables[key] = f"{variables[key]},{value}" if key in variables else value
+    return variables
+
+
+def _run(
+    app: Callable[..., Any], variables: dict[str, Any], reply: ResponseWriter, send: Send
+) -> None:
+    def start_response(status: str, headers: Any, exc_info: Any = None) -> Send:
+        if exc_info and reply.begun:
+            raise exc_info[1]
+        if reply.status and not exc_info:
+            raise BadAnswerError("start_response was called twice")
+        pairs = [(_latin(name), _latin(value)) for name, value in headers]
+        reply.begin(_latin(status), pairs)
+        return lambda data: send(reply.piece(_bytes(data)))
+
+    result: Iterable[bytes] = app(variables, start_response)
+    try:
+        if isinstance(result, list | tuple) and len(result) == 1 and not reply.begun:
+            send(reply.end(_bytes(result[0])))
+            return
+        for data in result:
+            send(reply.piece(_bytes(data)))
+        send(reply.end())
+    finally:
+        close = getattr(result, "close", None)
+        if close:
+            close()
+
+
+def _latin(text: Any) -> bytes:
+    if not isinstance(text, str):
+        raise BadAnswerError(f"{text!r:.60} stands where a str belongs")
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        raise BadAnswerError(f"{text!r:.60} cannot stand in a header") from None
+
+
+def _bytes(data: Any) -> bytes:
+    if not isinstance(data, bytes):
+        raise BadAnswerError(f"the body is made of {type(data).__name__}, not of bytes")
+    return data

@@ -1,10 +1,12 @@
-"""model/document"""
+"""A document: the bytes of an answer or file, and the elements that were read from them."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from twiml_check.model.json_value import Json
 from twiml_check.model.source import Location, Source
+
+if TYPE_CHECKING:
+    from twiml_check.model.json_value import Json
 
 DEEPEST = 32
 """Levels in an element's path: 64 KiB can nest 9,000 deep, and every finding keeps a path."""
@@ -20,7 +22,7 @@ class Element:
     def __init__(
         self, name: str, attributes: dict[str, str], offset: int, parent: "Element | None"
     ) -> None:
-        """`offset` is the byte at which the start tag begins, in `Source.raw`."""
+        """Begin the element; `offset` is the byte of its start tag in `Source.raw`."""
         self.name = name
         self.attributes = attributes
         self.offset = offset
@@ -35,7 +37,7 @@ class Element:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Names from the root down to this element; past `DEEPEST` levels "…" and the nearest."""
+        """Return the names from the root down; past `DEEPEST` levels "…" and the nearest."""
         names: list[str] = []
         element: Element | None = self
         while element and len(names) < DEEPEST:
@@ -43,8 +45,8 @@ class Element:
             element = element.parent
         return (*(("…",) if element else ()), *reversed(names))
 
-    def descend(self) -> Iterator["Element"]:
-        """This element and all below it, in document order, without recursion."""
+    def descend(self) -> "Iterator[Element]":
+        """Yield this element and all below it, in document order, without recursion."""
         todo = [self]
         while todo:
             element = todo.pop()
@@ -76,28 +78,28 @@ class Document(NamedTuple):
 
     @property
     def understood(self) -> bool:
-        """Whether Twilio finds instructions in it: well-formed, and its root is <Response>."""
+        """Say whether Twilio finds instructions in it: well-formed, and its root is <Response>."""
         return self.root is not None and self.root.name == "Response"
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        """The names directly below the root, in document order."""
+        """Return the names directly below the root, in document order."""
         return tuple(child.name for child in self.root.children) if self.root else ()
 
     def at(self, element: Element) -> Location:
-        """Where the element's start tag stands; underlines `<Name`."""
+        """Return where the element's start tag stands; underlines `<Name`."""
         return self.source.tag(element.offset, element.path)
 
     def at_attribute(self, element: Element, name: str) -> Location:
-        """Where the attribute's name stands."""
+        """Return where the attribute's name stands."""
         return self.source.attribute(element.offset, name, element.path)
 
     def at_setting(self, element: Element, name: str) -> Location:
-        """Where the attribute stands; underlines `name="value"`."""
+        """Return where the attribute stands; underlines `name="value"`."""
         return self.source.setting(element.offset, name, element.path)
 
     def at_text(self, element: Element) -> Location:
-        """Where the element's first non-blank text stands; the start tag when it has none."""
+        """Return where the element's first non-blank text stands; else where its tag does."""
         if element.text_offset is None:
             return self.at(element)
         return self.source.text_run(element.text_offset, element.path)

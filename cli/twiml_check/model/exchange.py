@@ -1,4 +1,4 @@
-"""model/exchange"""
+"""One exchange: the event, the request that Twilio sends, and the answer to it."""
 
 from typing import Literal, NamedTuple
 
@@ -56,7 +56,7 @@ class Request(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Bytes of the body."""
+        """Return the bytes of the body."""
         return len(self.body) if self.weight is None else self.weight
 
 
@@ -89,12 +89,12 @@ class Answer(NamedTuple):
 
     @property
     def media_type(self) -> str:
-        """What the Content-Type names, in lower case and without parameters; empty when missing."""
+        """Return what the Content-Type names, in lower case, without parameters; else nothing."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
     @property
     def charset(self) -> str | None:
-        """The charset parameter of the Content-Type."""
+        """Return the charset parameter of the Content-Type."""
         for parameter in (self.header("Content-Type") or "").split(";")[1:]:
             name, _, value = parameter.partition("=")
             if name.strip().lower() == "charset":
@@ -103,13 +103,13 @@ class Answer(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Bytes of the whole body, as announced; what was read of it where nothing is."""
+        """Return the bytes of the whole body, as announced; else those that were read."""
         announced = (self.header("Content-Length") or "").strip()
         if announced.isascii() and announced.isdigit() and len(announced) < 16:
             return int(announced)
         return len(self.body)
 
     def header(self, name: str) -> str | None:
-        """The first value of a header, by name in any case."""
+        """Return the first value of a header, by name in any case."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)

@@ -1,4 +1,4 @@
-"""model/finding"""
+"""What is wrong: a problem as a rule yields it, a finding as reports show it."""
 
 from typing import Literal, NamedTuple
 

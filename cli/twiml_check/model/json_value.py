@@ -5,6 +5,7 @@ zeros has half a million of them.
 """
 
 from array import array
+from collections import defaultdict
 from typing import NamedTuple, TypeAlias
 
 from twiml_check.model.source import Location, Source
@@ -21,16 +22,16 @@ class Places:
     """Begin and end of every value, numbered in document order; the outermost is 0."""
 
     def __init__(self) -> None:
-        """Nothing read yet."""
+        """Begin with nothing read."""
         self._begin = array("l")
         self._end = array("l")
         self._name = array("l")
         self._name_end = array("l")
-        self._members: dict[int, dict[str, int]] = {}
-        self._elements: dict[int, array[int]] = {}
+        self._members: dict[int, dict[str, int]] = defaultdict(dict)
+        self._elements: dict[int, array[int]] = defaultdict(lambda: array("l"))
 
     def open(self, begin: int, name: int = NO_NAME, name_end: int = NO_NAME) -> int:
-        """A value begins at this character; its name stands from `name` to `name_end`."""
+        """Add a value that begins at this character; return its number."""
         self._begin.append(begin)
         self._end.append(begin + 1)
         self._name.append(name)
@@ -38,28 +39,23 @@ class Places:
         return len(self._begin) - 1
 
     def close(self, number: int, end: int) -> None:
-        """The value of this number ends before this character."""
+        """End the value of this number before this character."""
         self._end[number] = end
 
     def member(self, parent: int, name: str, number: int) -> None:
-        """The value is a member of an object; the last one of a name counts, as in JSON.parse."""
-        if parent not in self._members:
-            self._members[parent] = {}
+        """Add the value to an object; the last one of a name counts, as in JSON.parse."""
         self._members[parent][name] = number
 
     def element(self, parent: int, number: int) -> None:
-        """The value is the next element of a list."""
-        if parent not in self._elements:
-            self._elements[parent] = array("l")
+        """Add the value to a list."""
         self._elements[parent].append(number)
 
     def find(self, path: JsonPath) -> int:
-        """The number of the value at this path, or of the nearest one around it that is there."""
+        """Return the number of the value at this path, or of the nearest one around it."""
         number = 0
         for step in path:
-            below = self._below(number, step)
-            if below is None:
-                return number
+            if (below := self._below(number, step)) is None:
+                break
             number = below
         return number
 
@@ -70,11 +66,11 @@ class Places:
         return elements[step] if 0 <= step < len(elements) else None
 
     def value(self, number: int) -> tuple[int, int]:
-        """Where the value stands, from character to character."""
+        """Return where the value stands, from character to character."""
         return self._begin[number], self._end[number]
 
     def name(self, number: int) -> tuple[int, int]:
-        """Where its name stands, quotes included; the value itself where it has no name."""
+        """Return where its name stands, quotes included; the value where it has none."""
         if self._name[number] == NO_NAME:
             return self.value(number)
         return self._name[number], self._name_end[number]
@@ -88,14 +84,14 @@ class Json(NamedTuple):
     places: Places
 
     def at(self, path: JsonPath) -> Location:
-        """Where the value stands: all of a text or number, the bracket of an object or list.
+        """Return where the value stands: all of a text or number, else the first bracket.
 
         The nearest thing around it for a path that leads to nothing: a missing member.
         """
         return self._location(path, self.places.value(self.places.find(path)))
 
     def at_name(self, path: JsonPath) -> Location:
-        """Where the name of the member stands; the value where it is an element of a list."""
+        """Return where the name of the member stands; the value where it is in a list."""
         return self._location(path, self.places.name(self.places.find(path)))
 
     def _location(self, path: JsonPath, span: tuple[int, int]) -> Location:
@@ -105,7 +101,7 @@ class Json(NamedTuple):
 
 
 def names(path: JsonPath) -> tuple[str, ...]:
-    """The path as it stands in a report: elements of a list by their number, from 0."""
+    """Return the path as it stands in a report: elements of a list by their number, from 0."""
     return tuple(_short(str(step)) for step in path)
 
 

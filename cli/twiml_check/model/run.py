@@ -8,14 +8,16 @@ would be compiled one by one, a quarter of the time that this file takes.
 """
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event, Fields, Product, Request
 from twiml_check.model.finding import Finding
 from twiml_check.model.source import Location
 from twiml_check.web.url import Url
+
+if TYPE_CHECKING:
+    from twiml_check.model.assistant import Turn
 
 Outcome = Literal["pass", "fail", "undecided"]
 FailOn = Literal["error", "warning", "never"]
@@ -23,8 +25,6 @@ FailOn = Literal["error", "warning", "never"]
 BodyHandling = Literal[
     "twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"
 ]
-
-
 ResourceKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
 """What Twilio wants there; a prompt is a sound inside of <Gather>."""
 
@@ -95,7 +95,7 @@ class Hop(NamedTuple):
     """How many messages these send."""
     came_from: int | None = None
     branch: str = ""
-    """A row of `vocabulary.branches`; empty on the main line."""
+    """A row of `vocabulary.resources`; empty on the main line."""
     redirects: int = 0
     """HTTP redirects taken in a row to get here."""
     spent_ms: float = 0.0
@@ -136,7 +136,7 @@ class Hop(NamedTuple):
 
     @property
     def replies(self) -> int:
-        """Messages that the answer sends: a text, or its verbs down to the first <Redirect>."""
+        """Return how many messages it sends: a text, or its verbs down to the first <Redirect>."""
         if self.product == "voice" or not (self.understood or self.handling == "text"):
             return 0
         if self.handling == "text":

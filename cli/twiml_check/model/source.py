@@ -39,29 +39,29 @@ class Source:
     def __init__(
         self, raw: bytes, encoding: str = "utf-8", hide: Callable[[str], str] | None = None
     ) -> None:
-        """`encoding` is Python's name of the codec; one that is no text codec means UTF-8."""
+        """Keep the bytes; `encoding` is Python's name of a codec, UTF-8 if that is of no text."""
         self.raw = raw
         self.encoding = encoding
         self._hide = hide
         self._plain = encoding == "utf-8" and raw.isascii()
 
-    def redacted(self, hide: Callable[[str], str]) -> "Source":
+    def redact(self, hide: Callable[[str], str]) -> "Source":
         """Return the same document, whose text goes through `hide`, which keeps its length."""
         return Source(self.raw, self.encoding, hide)
 
     @cached_property
     def text(self) -> str:
-        """All characters; what can't be decoded is U+FFFD, a byte order mark is left out."""
+        """Return all characters, U+FFFD for what is none; a byte order mark is left out."""
         text = self.raw[self._begin :].decode(self._codec, "replace")
         return self._hide(text) if self._hide else text
 
     @cached_property
     def lines(self) -> list[str]:
-        r"""The text's lines without their ends (\n, \r\n or \r)."""
+        r"""Return the text's lines without their ends (\n, \r\n or \r)."""
         return re.split(_LINE_END, self.text)
 
     def index(self, offset: int) -> int:
-        """The character of `text` that begins at this byte of `raw`."""
+        """Return the character of `text` that begins at this byte of `raw`."""
         if self._plain:
             return min(offset, len(self.raw))
         past = max(offset - self._begin, 0)
@@ -71,7 +71,7 @@ class Source:
         return count + len(self.raw[start:offset].decode(self._codec, "replace"))
 
     def place(self, index: int, length: int = 1, path: tuple[str, ...] = ()) -> Location:
-        """The location of a character of `text`."""
+        """Return the location of a character of `text`."""
         text = self.text
         if len(text) < _BLOCK and "\r" not in text:  # a list of all lines costs more than it saves
             begin = text.rfind("\n", 0, index) + 1
@@ -80,21 +80,21 @@ class Source:
         return Location(line, index - self._line_starts[line - 1] + 1, max(length, 1), path)
 
     def location(self, offset: int) -> Location:
-        """The location of a byte of `raw`."""
+        """Return the location of a byte of `raw`."""
         return self.place(self.index(offset), 1)
 
     def tag(self, offset: int, path: tuple[str, ...] = ()) -> Location:
-        """`<Name` of the tag that begins at this byte."""
+        """Return `<Name` of the tag that begins at this byte."""
         index = self.index(offset)
         return self.place(index, _length(re.compile(_TAG).match(self.text, index)), path)
 
     def attribute(self, offset: int, name: str, path: tuple[str, ...] = ()) -> Location:
-        """An attribute's name in the start tag that begins at this byte; the tag if not there."""
+        """Return an attribute's name in the start tag at this byte; the tag if not there."""
         spans = self._attributes(offset).get(name)
         return self._span(spans[0], path) if spans else self.tag(offset, path)
 
     def setting(self, offset: int, name: str, path: tuple[str, ...] = ()) -> Location:
-        """An attribute with its value, `name="value"`; the name alone if they are on two lines."""
+        """Return `name="value"` of an attribute; the name alone if it is on two lines."""
         spans = self._attributes(offset).get(name)
         if spans is None:
             return self.tag(offset, path)
@@ -103,7 +103,7 @@ class Source:
         return self._span((begin, end) if whole else spans[0], path)
 
     def text_run(self, offset: int, path: tuple[str, ...] = ()) -> Location:
-        """The text that begins at this byte, up to the next tag or the end of the line."""
+        """Return the text that begins at this byte, up to the next tag or the end of the line."""
         index = self.index(offset)
         run = re.compile(_TEXT_RUN).match(self.text, index)
         return self.place(index, len(run.group().rstrip()) if run else 1, path)
@@ -112,7 +112,7 @@ class Source:
         return self.place(span[0], span[1] - span[0], path)
 
     def _attributes(self, offset: int) -> dict[str, tuple[_Span, _Span]]:
-        """Where the names and values stand; kept, or a tag with many findings costs the square."""
+        """Return `_spans`; kept, or a tag with many findings costs the square."""
         found = self._tags.get(offset)
         if found is None:
             found = self._tags[offset] = _spans(self.text, self.index(offset))
@@ -132,13 +132,13 @@ class Source:
 
     @cached_property
     def _begin(self) -> int:
-        """Bytes of the byte order mark."""
+        """Return the bytes of the byte order mark."""
         mark = _UTF16_MARKS.get(self.encoding, codecs.BOM_UTF8)
         return len(mark) if self.raw.startswith(mark) else 0
 
     @cached_property
     def _width(self) -> int:
-        """Bytes of every character, if they are all alike: plain ASCII mostly; else 0."""
+        """Return the bytes of every character, if they are all alike: mostly ASCII; else 0."""
         size = len(self.raw) - self._begin
         if len(self.text) == size:
             return 1
@@ -150,7 +150,7 @@ class Source:
 
     @cached_property
     def _marks(self) -> list[tuple[int, int]]:
-        """For each block a byte that begins a character, and the characters before it."""
+        """Return for each block a byte that begins a character, and the characters before it."""
         decoder = codecs.getincrementaldecoder(self._codec)("replace")
         marks, count = [(self._begin, 0)], 0
         for start in range(self._begin, len(self.raw), _BLOCK):
@@ -161,7 +161,7 @@ class Source:
 
 
 def _spans(text: str, index: int) -> dict[str, tuple[_Span, _Span]]:
-    """Name and value of each attribute of the start tag at this character."""
+    """Return where name and value stand of each attribute of the start tag at this character."""
     found: dict[str, tuple[_Span, _Span]] = {}
     position = index + _length(re.compile(_TAG).match(text, index))
     while match := re.compile(_ATTRIBUTE).match(text, position):

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from twiml_check.expect.expectations import Expectation
 from twiml_check.explore.continuations.continuation import Link
 from twiml_check.explore.continuations.gather import GATHER
-from twiml_check.explore.follow import follow
+from twiml_check.explore.exchange import follow
 from twiml_check.model.exchange import Fields
 from twiml_check.model.run import Hop, PendingRequest, TargetResult
 from twiml_check.request.session import Session
@@ -64,12 +64,3 @@ class Quest(NamedTuple):
     play: Callable[..., Play]
     """Called with the arguments."""
     arguments: tuple[Argument, ...] = ()
-
-
-def asking(*expectations: Expectation, probe: bool = False) -> Callable[[], Play]:
-    """Return the play of a quest that makes one request."""
-
-    def play() -> Play:
-        yield Ask(expectations, probe=probe)
-
-    return play

@@ -1,15 +1,14 @@
 """All quests. One that makes a single request is a row; the others stand below, step by step."""
 
 from collections.abc import Callable, Sequence
-from xml.etree.ElementTree import Element
 
 from twiml_check.expect.expectations import SECOND, Expectation, Reply, first, speech, text, xpath
 from twiml_check.explore.continuations import gather
 from twiml_check.model.exchange import Fields
 from twiml_check.model.run import TargetResult
-from twiml_check.quest.quest import Action, Ask, Play, Quest, asking
+from twiml_check.quest.quest import Action, Ask, Play, Quest
+from twiml_check.vocabulary.answers import AUDIO_TYPES
 from twiml_check.vocabulary.events import PERSON, UNDERSTOOD
-from twiml_check.vocabulary.resources import SOUND_TYPES
 
 SOUNDS = ("sound", "prompt")
 """What <Play> names, at its place in a document."""
@@ -61,13 +60,10 @@ def calls(number: str) -> Expectation:
 
     def test(reply: Reply) -> bool:
         dials = reply.root.iter("Dial") if reply.root is not None else ()
-        return any(_digits(dialled) in wanted for dial in dials for dialled in _dialled(dial))
+        places = (place for dial in dials for place in (dial, *dial.iter("Number")))
+        return any(_digits(place.text or "") in wanted for place in places)
 
     return quest(f"a <Dial> that calls {number}", test)
-
-
-def _dialled(dial: Element) -> list[str]:
-    return [dial.text or "", *(number.text or "" for number in dial.iter("Number"))]
 
 
 def on_host(domain: str) -> Expectation:
@@ -90,7 +86,7 @@ def plays_sound() -> Expectation:
         answer = answers[-1] if answers else None
         if answer is None or answer.status is None or answer.status >= 400:
             return False
-        return answer.media_type in SOUND_TYPES
+        return answer.media_type in AUDIO_TYPES
 
     return quest("the first <Play> names a sound that can be fetched", test)
 
@@ -121,26 +117,13 @@ def _digits(number: str) -> str:
 
 ABROAD = "+442079460142"
 """Kept for fiction like `PERSON`, in another country."""
-FORWARDED = "The second key is under the boat."
-"""No answer has this by chance."""
 FEWEST_HINTS = 3
-FAILED = (("ErrorCode", "11200"), ("ErrorUrl", "https://webhook.example/failed"))
+PLAIN = Ask()
+PROBING = Ask(probe=True)
+FORWARDED = Ask(body="The second key is under the boat.")
+"""No answer has this by chance."""
+FAILED = Ask(params=(("ErrorCode", "11200"), ("ErrorUrl", "https://webhook.example/failed")))
 """What went wrong elsewhere, so that the fallback is called."""
-
-
-def _forward() -> Play:
-    yield Ask(
-        (direct("Message to=…", "[@to!='']"), repeats_number(), repeats_body()),
-        body=FORWARDED,
-    )
-
-
-def _fallback() -> Play:
-    yield Ask((direct("Message"),), params=FAILED)
-
-
-def _fallback_voice() -> Play:
-    yield Ask((something_is_said(),), params=FAILED)
 
 
 def _gather() -> Play:
@@ -217,49 +200,64 @@ def _without(prefix: str) -> str:
     return ABROAD if PERSON.startswith(prefix) else PERSON
 
 
+def _single(
+    name: str, event: str, summary: str, *expectations: Expectation, ask: Ask = PLAIN
+) -> Quest:
+    """Return a quest that makes one request."""
+
+    def play() -> Play:
+        yield ask._replace(expectations=expectations)
+
+    return Quest(name, event, summary, play)
+
+
 _ROWS = (
-    Quest("reply", "sms", "a message is answered", asking(direct("Message"))),
-    Quest(
+    _single("reply", "sms", "a message is answered", direct("Message")),
+    _single(
         "redirect",
         "sms",
         "a <Redirect> leads to a document that answers",
-        asking(
-            direct("Redirect"),
-            xpath("Message", "a <Message> where the <Redirect> leads", SECOND),
-        ),
+        direct("Redirect"),
+        xpath("Message", "a <Message> where the <Redirect> leads", SECOND),
     ),
-    Quest("forward", "sms", "a message is passed on whole", _forward),
-    Quest("fallback", "sms-fallback", "the fallback URL answers a message", _fallback),
-    Quest(
-        "function",
+    _single(
+        "forward",
         "sms",
-        "a Twilio Function answers",
-        asking(on_host("twil.io"), direct("Message")),
+        "a message is passed on whole",
+        *(direct("Message to=…", "[@to!='']"), repeats_number(), repeats_body()),
+        ask=FORWARDED,
     ),
-    Quest("say", "voice", "a caller hears a <Say>", asking(direct("Say"))),
-    Quest(
+    _single(
+        "fallback",
+        "sms-fallback",
+        "the fallback URL answers a message",
+        direct("Message"),
+        ask=FAILED,
+    ),
+    _single("function", "sms", "a Twilio Function answers", on_host("twil.io"), direct("Message")),
+    _single("say", "voice", "a caller hears a <Say>", direct("Say")),
+    _single(
         "say-voice",
         "voice",
         "… with a voice and a language of your choice",
-        asking(direct("Say voice=… language=…", "[@voice!=''][@language!='']")),
+        direct("Say voice=… language=…", "[@voice!=''][@language!='']"),
     ),
-    Quest("say-loop", "voice", "… twice", asking(direct('Say loop="2"', "[@loop='2']"))),
-    Quest(
-        "play",
-        "voice",
-        "a caller hears a sound",
-        asking(direct("Play"), plays_sound(), probe=True),
+    _single("say-loop", "voice", "… twice", direct('Say loop="2"', "[@loop='2']")),
+    _single("play", "voice", "a caller hears a sound", direct("Play"), plays_sound(), ask=PROBING),
+    _single(
+        "fallback-voice",
+        "voice-fallback",
+        "the fallback URL speaks to a caller",
+        something_is_said(),
+        ask=FAILED,
     ),
-    Quest(
-        "fallback-voice", "voice-fallback", "the fallback URL speaks to a caller", _fallback_voice
-    ),
-    Quest("caller", "voice", "callers are told their number", asking(repeats_number())),
+    _single("caller", "voice", "callers are told their number", repeats_number()),
     Quest("gather", "voice", "digits are asked for, and said back", _gather),
-    Quest(
+    _single(
         "gather-digits",
         "voice",
         "just four digits",
-        asking(direct('Gather numDigits="4"', "[@numDigits='4']")),
+        direct('Gather numDigits="4"', "[@numDigits='4']"),
     ),
     Quest("gather-speech", "voice", "three words get three answers", _gather_speech),
     Quest("dial", "voice", "the call is put through to NUMBER", _dial, ("NUMBER",)),

@@ -51,8 +51,6 @@ _UNKNOWN = (
 
 _DECLARED_TEXT = re.compile(r"""<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]*)["']""")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-
-
 _PLAIN = (b"<Response", *(b'<?xml version="1.0" encoding="%b"?>' % n for n in (b"UTF-8", b"utf-8")))
 """How nearly all documents begin."""
 
@@ -73,13 +71,11 @@ class Encoding(NamedTuple):
 
     @property
     def unremarkable(self) -> bool:
-        """Whether this is UTF-8 as everybody writes it."""
+        """Say whether this is UTF-8 as everybody writes it."""
         return self.codec == "utf-8" and self.parser_name is None
 
 
 UTF8 = Encoding("utf-8")
-
-
 _DECLARED_UTF8 = Encoding("utf-8", "UTF-8")
 
 
@@ -178,8 +174,8 @@ def _other_encoding(source: Source, encoding: Encoding) -> ParseError:
 
 
 def _mismatch(source: Source, encoding: Encoding, charset: str, index: int) -> Iterator[ParseError]:
-    said, used = canonical(charset.strip("\"' ")), encoding.codec
-    if said == used or (said == "utf-16" and used.startswith("utf-16")):
+    header, used = canonical(charset.strip("\"' ")), encoding.codec
+    if header == used or (header == "utf-16" and used.startswith("utf-16")):
         return
     name = encoding.declared or family(used)
     yield ParseError(

@@ -6,6 +6,7 @@ takes (NaN, a literal control character) is a fault. Depth is bounded; the size 
 
 import json
 import re
+from collections.abc import Iterator
 from typing import NoReturn
 
 from twiml_check.model.document import Document, ParseError
@@ -74,9 +75,8 @@ def _decodable(source: Source) -> None:
     except UnicodeDecodeError as error:
         text = f"a byte is not in the document's encoding, {source.encoding.upper()}"
         place = source.location(error.start)
-        raise _Broken(
-            ParseError("broken-json", text, "save it as UTF-8", location=place)
-        ) from error
+        fault = ParseError("broken-json", text, "save it as UTF-8", location=place)
+        raise _Broken(fault) from error
 
 
 class _Reader:
@@ -115,12 +115,9 @@ class _Reader:
         return value
 
     def _object(self, number: int) -> dict[str, JsonValue]:
-        self._enter()
         found: dict[str, JsonValue] = {}
-        if not self._skip("}"):
+        for _ in self._each("}"):
             self._member(number, found)
-            while self._more("}"):
-                self._member(number, found)
         return found
 
     def _member(self, parent: int, found: dict[str, JsonValue]) -> None:
@@ -142,12 +139,9 @@ class _Reader:
         self.path.pop()
 
     def _list(self, parent: int) -> list[JsonValue]:
-        self._enter()
         found: list[JsonValue] = []
-        if not self._skip("]"):
+        for _ in self._each("]"):
             self._element(parent, found)
-            while self._more("]"):
-                self._element(parent, found)
         return found
 
     def _element(self, parent: int, found: list[JsonValue]) -> None:
@@ -157,18 +151,18 @@ class _Reader:
         self.places.element(parent, number)
         self.path.pop()
 
-    def _enter(self) -> None:
-        """Begin an object or list."""
+    def _each(self, end: str) -> Iterator[None]:
+        """Begin an object or list, which `end` closes, and yield in front of each of its parts."""
         if len(self.path) >= DEEPEST:
             place = self._here(1)
             text = f"objects and lists stand in one another more than {DEEPEST} deep"
             raise _Broken(ParseError("deep-json", text, label="one too many", location=place))
         self.position += 1
-
-    def _skip(self, end: str) -> bool:
-        """Say whether the object or list is empty."""
         self._blank()
-        return self._take(end)
+        if not self._take(end):
+            yield
+            while self._more(end):
+                yield
 
     def _more(self, end: str) -> bool:
         """Say whether another one follows in the object or list that `end` closes."""

@@ -25,7 +25,7 @@ class Budget:
     """What is left of the elements that may be looked at."""
 
     def __init__(self, left: int = MOST_LOOKED_AT) -> None:
-        """Shared by all trees that one XPath is held against."""
+        """Begin with so much, for all trees that one XPath is held against."""
         self.left = left
 
     def spend(self, count: int) -> None:

@@ -1,28 +1,14 @@
 """What is said to the user: one module per format, each with `render(run, view) -> str`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple, cast
 
 from twiml_check.model.run import Run
 
-REPORTERS: dict[str, str] = {
-    "text": "twiml_check.report.text",
-    "json": "twiml_check.report.json",
-    "junit": "twiml_check.report.junit",
-    "sarif": "twiml_check.report.sarif",
-    "github": "twiml_check.report.github",
-    "gitlab": "twiml_check.report.gitlab",
-    "markdown": "twiml_check.report.markdown",
-    "html": "twiml_check.report.html",
-}
+FORMATS = ("text", "json", "junit", "sarif", "github", "gitlab", "markdown", "html")
+REPORTERS = {name: f"{__name__}.{name}" for name in FORMATS}
 """Name of a format -> its module, imported only when it is asked for."""
-
-
-def _no_explanation(_rule: str) -> str:
-    return ""
 
 
 class View(NamedTuple):
@@ -33,7 +19,7 @@ class View(NamedTuple):
     color: bool = False
     verbosity: int = 0
     """-1 verdicts only, 0 findings, 1 parameters and headers, 2 bodies."""
-    explain: Callable[[str], str] = _no_explanation
+    explain: Callable[[str], str] = lambda _rule: ""
     """The manual page of a rule, plain text; empty for one that has none."""
 
 

@@ -5,7 +5,6 @@ All but the JSON writers take any string and give one line.
 
 import json
 import re
-from html import escape
 
 # Drawn as nothing or as a blank, though Unicode counts them as letters, marks or symbols
 # (https://www.unicode.org/reports/tr36/#Invisible_Characters); the variation selectors among them
@@ -24,8 +23,8 @@ _BAR = "&#124;"
 """A bar ends a cell of a table wherever it stands, and dialects differ on how to keep it."""
 _LINK = r"(?i)\b(https?|ftp)://|\b(www)\."
 """What these dialects make a link of without being told."""
-_WORKFLOW = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_PROPERTY = {**_WORKFLOW, ":": "%3A", ",": "%2C"}
+_WORKFLOW = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _WORKFLOW | str.maketrans({":": "%3A", ",": "%2C"})
 _LONE_SURROGATE = r"\\\\|\\ud[89ab]..\\ud[c-f]..|(\\ud[89a-f]..)"
 """As JSON escapes it; what goes before is no surrogate, or not alone."""
 
@@ -49,18 +48,16 @@ def glyph(char: str) -> str:
 
 def xml(text: str) -> str:
     """Return text for an element or an attribute in either quotes, in XML and in HTML."""
+    from html import escape  # with all names of characters, which no other format needs
+
     return escape(escape_line(text))
 
 
 def markdown(text: str) -> str:
     """Return text for a paragraph or a cell: nothing in it is a link, a mention or a tag."""
     marked = re.sub(_MARKDOWN, r"\\\1", escape_line(text))
-    unlinked = re.sub(_LINK, _break_link, marked)
+    unlinked = re.sub(_LINK, lambda hit: f"{hit[1]}\\://" if hit[1] else f"{hit[2]}\\.", marked)
     return unlinked.replace("@", "@<!-- -->").replace("|", _BAR)
-
-
-def _break_link(found: re.Match[str]) -> str:
-    return f"{found[1]}\\://" if found[1] else f"{found[2]}\\."
 
 
 def code(text: str) -> str:
@@ -86,16 +83,12 @@ def longest_run(text: str) -> int:
 
 def message(lines: str) -> str:
     """Return what stands behind the `::` of a GitHub workflow command; may have several lines."""
-    return _encode("\n".join(map(escape_line, lines.split("\n"))), _WORKFLOW)
+    return "\n".join(map(escape_line, lines.split("\n"))).translate(_WORKFLOW)
 
 
 def setting(text: str) -> str:
     """Return the value of a property of a GitHub workflow command."""
-    return _encode(escape_line(text), _PROPERTY)
-
-
-def _encode(text: str, codes: dict[str, str]) -> str:
-    return "".join(codes.get(char, char) for char in text)
+    return escape_line(text).translate(_PROPERTY)
 
 
 def to_json(value: object, indent: int | None = None) -> str:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from twiml_check.model.run import Comparison, FlowExit, Run, TargetResult, UrlHolder
+from twiml_check.model.run import FlowExit, Run, TargetResult, UrlHolder
 from twiml_check.report.escape import escape_line
-from twiml_check.report.phrases import spread
-from twiml_check.report.tally import tally
+from twiml_check.report.phrases import spread, tally
 
 MOST_VARIABLES = 20
 MOST_TARGETS = 12
@@ -20,7 +19,7 @@ KEEPERS: dict[UrlHolder, str] = {
 }
 
 
-def found_in(check: TargetResult) -> tuple[str, str]:
+def webhook_of(check: TargetResult) -> tuple[str, str]:
     """Return the URL that a phone number led to, and what holds that: `TwiML App AP…`."""
     if check.resolved is None or not check.hops:
         return "", ""
@@ -41,13 +40,13 @@ def flow_exit_lines(flow_exit: FlowExit) -> Iterator[tuple[str, str]]:
 
 def chest(run: Run) -> tuple[str, list[str]]:
     """Return what a quest has come to, and what it still waits for; empty when it is done."""
-    waits = list(_awaited(run))
+    waits = list(_waits(run))
     if waits:
         return "The chest stays shut. It waits for:", waits
     return f"The chest is open: {run.quest} is done.", []
 
 
-def _awaited(run: Run) -> Iterator[str]:
+def _waits(run: Run) -> Iterator[str]:
     """Yield what the quest wants, in its words."""
     for check in run.checks:
         unmet = [each for each in check.expectations if not each.met]
@@ -66,19 +65,21 @@ def missing_targets(run: Run) -> str:
     return f"The snapshot has besides, not checked now: {listed}{more}" if names else ""
 
 
-def differences(comparison: Comparison, target: str) -> list[str]:
-    """Return the lines that are gone and those that have come, fit to be shown."""
-    whole = (f"--- {comparison.file}", f"+++ {target}", *comparison.diff[:MOST_LINES])
-    lines = [
-        line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in map(escape_line, whole)
-    ]
-    more = len(comparison.diff) - MOST_LINES
+def differences(check: TargetResult) -> list[str]:
+    """Return the lines that are gone and those that have come, fit to be shown; or none."""
+    compared = check.comparison
+    if compared is None or not compared.diff:
+        return []
+    heads = (f"--- {compared.file}", f"+++ {check.target}")
+    shown = map(escape_line, (*heads, *compared.diff[:MOST_LINES]))
+    lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in shown]
+    more = len(compared.diff) - MOST_LINES
     return [*lines, f"… {more} lines more"] if more > 0 else lines
 
 
 def details(check: TargetResult) -> Iterator[tuple[str, str]]:
     """Yield what else is known of a target, each with its name, or none where it goes on."""
-    url, where = found_in(check)
+    url, where = webhook_of(check)
     if where:
         yield "asked at", f"{url} ({where})"
     if check.latency:

@@ -3,23 +3,16 @@
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import escape_line, message, setting
 from twiml_check.report.expectations import is_known_failure, is_skipped, problems
-from twiml_check.report.phrases import log_entry, position, total, where
-from twiml_check.report.repository_place import place, suite_place
-from twiml_check.report.tally import tally
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
-    from twiml_check.report.repository_place import Place
+from twiml_check.report.phrases import log_entry, position, tally, total, where
+from twiml_check.report.repository_place import Place, place, suite_place
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 10
@@ -77,11 +70,9 @@ def _annotation(finding: Finding, check: TargetResult) -> str:
 
 
 def _command(name: str, title: str, text: str, at: Place | None) -> str:
-    settings = {"title": title}
-    if at:
-        settings = {"file": at.path, "line": str(at.line), **settings}
+    settings = {"file": at.path, "line": str(at.line)} if at else {}
+    settings["title"] = title
     if at and at.column:
-        columns = {"col": str(at.column), "endColumn": str(at.column + at.length)}
-        settings = {**settings, **columns}
+        settings |= {"col": str(at.column), "endColumn": str(at.column + at.length)}
     shown = ",".join(f"{key}={setting(value)}" for key, value in settings.items())
     return f"::{name} {shown}::{message(text)}"

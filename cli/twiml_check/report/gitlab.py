@@ -3,20 +3,16 @@
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import to_json
 from twiml_check.report.expectations import problems
 from twiml_check.report.repository_place import hop_of, identity, place
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)

@@ -1,35 +1,20 @@
 """The report for programs: the contract that `schema.json` beside this file holds it to."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twiml_check import __version__
 from twiml_check.model.finding import Finding
-from twiml_check.model.run import (
-    Comparison,
-    Expected,
-    FlowExit,
-    Hop,
-    Latency,
-    ResolvedNumber,
-    Run,
-    TargetResult,
-)
+from twiml_check.model.run import Expected, FlowExit, Hop, Latency, Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import to_json
-from twiml_check.report.phrases import trimmed_path
-from twiml_check.report.tally import tally
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
+from twiml_check.report.phrases import tally, trimmed_path
 
 SCHEMA = "twiml-check/1"
 FEW = 50
 """Targets that somebody may want to read."""
 MOST_NAMES = 64
 """Names in a finding's path; a deeper one has its middle left out."""
-
 MOST_VERBS = 1000
 """Verbs of a hop; 64 KiB can hold 16,000, and a walk fifty times as many."""
 
@@ -43,11 +28,10 @@ def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no termi
     few = len(run.checks) <= FEW
     whole = _run(run, [_target(check) for check in run.checks] if few else [])
     frame = to_json(whole, indent=2) + "\n"
-    return frame if few else frame.replace('"targets": []', f'"targets": [\n    {_many(run)}\n  ]')
-
-
-def _many(run: Run) -> str:
-    return ",\n    ".join(to_json(_target(check)) for check in run.checks)
+    if few:
+        return frame
+    lines = ",\n    ".join(to_json(_target(check)) for check in run.checks)
+    return frame.replace('"targets": []', f'"targets": [\n    {lines}\n  ]')
 
 
 def _run(run: Run, targets: list[dict[str, Any]]) -> dict[str, Any]:
@@ -57,81 +41,59 @@ def _run(run: Run, targets: list[dict[str, Any]]) -> dict[str, Any]:
         "tool": {"name": "twiml-check", "version": __version__},
         "verdict": counts.verdict,
         "summary": {**counts._asdict(), "elapsed_ms": _milliseconds(run.elapsed_ms)},
-        **({"quest": run.quest} if run.quest else {}),
-        **_shard(run.shard),
+        **_known(quest=run.quest, shard=run.shard and {"number": run.shard[0], "of": run.shard[1]}),
         **({} if run.missing is None else {"missing": run.missing}),
         "targets": targets,
     }
 
 
-def _shard(shard: tuple[int, int] | None) -> dict[str, Any]:
-    """Return what is there only with --shard."""
-    return {"shard": {"number": shard[0], "of": shard[1]}} if shard else {}
+def _known(**parts: Any) -> dict[str, Any]:
+    """Return those that there are: only a suite, a phone number, a flow or an option makes them."""
+    return {name: part for name, part in parts.items() if part}
 
 
 def _target(check: TargetResult) -> dict[str, Any]:
+    found = check.resolved
     return {
         "target": check.target,
-        **({"name": check.name} if check.name else {}),
-        **_written(check.written),
-        **_found(check.resolved),
+        **_known(
+            name=check.name,
+            written=check.written and {"file": check.written[0], "line": check.written[1]},
+            found_in=found and {"keeper": found.keeper, "sid": found.sid},
+        ),
         "event": check.event,
         "verdict": check.verdict,
-        **({} if check.fail_on == "error" else {"fail_on": check.fail_on}),
+        **_known(fail_on=check.fail_on if check.fail_on != "error" else ""),
         "would": check.would,
         "undecided": check.undecided,
         "hops": [_hop(hop) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
-        "expectations": [_expected(each) for each in check.expectations],
-        **_flow_exit(check.flow_exit),
-        **_comparison(check.comparison),
-        **_latency(check.latency),
+        "expectations": [_expectation(each) for each in check.expectations],
+        **_known(
+            detour=check.flow_exit and _flow_exit(check.flow_exit),
+            comparison=check.comparison and check.comparison._asdict(),
+            latency=check.latency and _latency(check.latency),
+        ),
     }
 
 
-def _written(place: tuple[str, int] | None) -> dict[str, Any]:
-    """Return what is there only for a check of a suite."""
-    return {"written": {"file": place[0], "line": place[1]}} if place else {}
-
-
-def _found(resolved: ResolvedNumber | None) -> dict[str, Any]:
-    if resolved is None:
-        return {}
-    return {"found_in": {"keeper": resolved.keeper, "sid": resolved.sid}}
-
-
-def _flow_exit(flow_exit: FlowExit | None) -> dict[str, Any]:
-    """Return what is there only where the target is a redirect of a flow."""
-    if flow_exit is None:
-        return {}
-    said = {
+def _flow_exit(flow_exit: FlowExit) -> dict[str, Any]:
+    return {
         "widget": flow_exit.widget,
         "twiml": flow_exit.twiml or None,
         "exit": flow_exit.exit or None,
         "next": flow_exit.next or None,
         "variables": dict(flow_exit.variables),
     }
-    return {"detour": said}
 
 
-def _latency(latency: Latency | None) -> dict[str, Any]:
-    """Return what is there only where the target was asked several times."""
-    if latency is None:
-        return {}
+def _latency(latency: Latency) -> dict[str, Any]:
     times = {name: _milliseconds(ms) for name, ms in latency._asdict().items() if name != "runs"}
-    return {"latency": {"runs": latency.runs, **times}}
-
-
-def _comparison(comparison: Comparison | None) -> dict[str, Any]:
-    """Return what is there only with --compare."""
-    if comparison is None:
-        return {}
-    return {"comparison": comparison._asdict()}
+    return {"runs": latency.runs, **times}
 
 
 def _hop(hop: Hop) -> dict[str, Any]:
     answer = hop.answer
-    content_type = answer.header("Content-Type") if answer else None
     return {
         "number": hop.number,
         "via": hop.via,
@@ -139,10 +101,10 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "url": hop.name,
         "status": answer.status if answer else None,
         "error": answer.failure.cause if answer and answer.failure else None,
-        "content_type": content_type,
+        "content_type": answer.header("Content-Type") if answer else None,
         "bytes": hop.size,
         "elapsed_ms": _milliseconds(answer.elapsed_ms if answer else 0.0),
-        "verbs": _verbs(hop),
+        "verbs": [*hop.verbs[:MOST_VERBS], *(["…"] if len(hop.verbs) > MOST_VERBS else [])],
     }
 
 
@@ -155,7 +117,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "twilio_level": finding.twilio_level,
         "message": finding.message,
         "help": finding.help,
-        **({"note": finding.note} if finding.note else {}),
+        **_known(note=finding.note),
         "hop": finding.hop,
         "line": place.line if place else None,
         "column": place.column if place else None,
@@ -164,7 +126,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _expected(each: Expected) -> dict[str, Any]:
+def _expectation(each: Expected) -> dict[str, Any]:
     return {
         "kind": each.kind,
         "expression": each.expression,
@@ -173,10 +135,6 @@ def _expected(each: Expected) -> dict[str, Any]:
         "message": each.words,
         "found": each.found,
     }
-
-
-def _verbs(hop: Hop) -> list[str]:
-    return [*hop.verbs[:MOST_VERBS], *(["…"] if len(hop.verbs) > MOST_VERBS else [])]
 
 
 def _milliseconds(value: float) -> float:

@@ -30,14 +30,13 @@ from twiml_check.model.run import (
 )
 from twiml_check.model.source import Location
 from twiml_check.report.json import SCHEMA
-from twiml_check.report.tally import Tally, tally
+from twiml_check.report.phrases import Tally, tally
 from twiml_check.studio.tables import VIAS as STUDIO_VIAS
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import NO_URL
 
 Made = TypeVar("Made")
-Word = TypeVar("Word", bound=str)
-TwilioLevel = Literal["error", "warning"]
+Word = TypeVar("Word", bound=str | None)
 NAME = r"[a-z0-9]{1,60}(-[a-z0-9]{1,60}){0,10}"
 """Of rules, events and causes."""
 PAGE = r"(https://[^\s@<>\"\\]+)?"
@@ -47,6 +46,7 @@ MOST_SHARDS = 9999
 VIAS = ("webhook", "file", *STUDIO_VIAS, *AUTOPILOT_VIAS, *(each.via for each in CONTINUATIONS))
 LED_HERE = [each.via for each in CONTINUATIONS if each.after]
 """Hops that come right after the one that led to them."""
+STATES: tuple[Literal["same", "changed", "new"], ...] = ("same", "changed", "new")
 EXITS = ("return", "timeout", "fail", "")
 LARGEST = 10**12
 """Of a number: no time and no size is larger."""
@@ -62,7 +62,7 @@ def read(text: str) -> Run:
     Raises:
         NoReportError: it is none, or none of this version.
     """
-    whole = JsonObject(_parsed(text), "")
+    whole = JsonObject(_parse(text), "")
     if whole.text("schema", missing="") != SCHEMA:
         raise NoReportError(f"its schema is not {SCHEMA}")
     checks = tuple([_check(each) for each in whole.parts("targets")])
@@ -72,8 +72,8 @@ def read(text: str) -> Run:
         checks,
         elapsed_ms=summary.number("elapsed_ms"),
         quest=whole.like("quest", NAME) if whole.has("quest") else "",
-        missing=tuple(whole.texts("missing")) if whole.has("missing") else None,
-        shard=_given(whole, "shard", _shard),
+        missing=whole.texts("missing") if whole.has("missing") else None,
+        shard=_optional(whole, "shard", _shard),
     )
 
 
@@ -82,8 +82,8 @@ def _ensure_sum(whole: JsonObject, summary: JsonObject, counts: Tally) -> None:
     if whole.text("verdict") != counts.verdict:
         raise NoReportError("its verdict is not that of its targets")
     for name, number in counts._asdict().items():
-        if (told := summary.whole(name)) != number:
-            raise NoReportError(f"its summary tells of {told} {name}, and it has {number}")
+        if (other := summary.whole(name)) != number:
+            raise NoReportError(f"its summary tells of {other} {name}, and it has {number}")
 
 
 def _shard(part: JsonObject) -> tuple[int, int]:
@@ -93,7 +93,7 @@ def _shard(part: JsonObject) -> tuple[int, int]:
     return number, of
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as reason:
@@ -105,51 +105,46 @@ def _refuse(constant: str) -> None:
 
 
 def _check(part: JsonObject) -> TargetResult:
-    event = part.like("event", NAME)
+    name = part.like("event", NAME)
+    event = EVENTS.get(name) or Event(name, "messaging", "", ())  # of another command
     check = TargetResult(
         target=part.text("target"),
-        event=event,
+        event=name,
         verdict=part.word("verdict", get_args(Outcome)),
-        hops=tuple([_hop(each, _event(event)) for each in part.parts("hops")]),
+        hops=tuple([_hop(each, event) for each in part.parts("hops")]),
         findings=tuple([_finding(each) for each in part.parts("findings")]),
         would=part.text("would", missing=""),
         undecided=part.text("undecided", missing=""),
         name=part.text("name", missing=""),
-        flow_exit=_given(part, "detour", _flow_exit),
-        written=_given(part, "written", lambda at: (at.text("file"), at.whole("line", 1))),
-        latency=_given(part, "latency", _latency),
-        comparison=_given(part, "comparison", _comparison),
+        flow_exit=_optional(part, "detour", _flow_exit),
+        written=_optional(part, "written", lambda at: (at.text("file"), at.whole("line", 1))),
+        latency=_optional(part, "latency", _latency),
+        comparison=_optional(part, "comparison", _comparison),
         fail_on=part.word("fail_on", get_args(FailOn)) if part.has("fail_on") else "error",
     )
     return check._replace(
-        resolved=_given(part, "found_in", lambda found: _resolved(check.target, found)),
-        expectations=tuple([_expected(each, check) for each in part.parts("expectations")]),
+        resolved=_optional(part, "found_in", lambda found: _resolved(check.target, found)),
+        expectations=tuple([_expectation(each, check) for each in part.parts("expectations")]),
     )
 
 
-def _given(part: JsonObject, key: str, make: Callable[[JsonObject], Made]) -> Made | None:
+def _optional(part: JsonObject, key: str, make: Callable[[JsonObject], Made]) -> Made | None:
     """Return what is made of an object that may be missing."""
     return make(part.part(key)) if part.has(key) else None
 
 
-def _event(name: str) -> Event:
-    """Return the row of its name; events of other commands have none."""
-    return EVENTS.get(name) or Event(name, "messaging", "", ())
-
-
 def _comparison(part: JsonObject) -> Comparison:
-    state: Literal["same", "changed", "new"] = part.word("state", ("same", "changed", "new"))
-    return Comparison(part.text("file"), state, tuple(part.texts("diff")))
+    return Comparison(part.text("file"), part.word("state", STATES), part.texts("diff"))
 
 
 def _hop(part: JsonObject, event: Event) -> Hop:
     number, via = part.whole("number", 1), part.word("via", VIAS)
-    method, url = part.text("method"), part.text("url")
+    method = part.text("method")
     return Hop(
         number=number,
         via=via,
         event=event,
-        name=url,
+        name=part.text("url"),
         request=Request(method, NO_URL, NO_URL, (), (), b"") if method else None,
         answer=_answer(part),
         verbs=part.texts("verbs"),
@@ -165,9 +160,8 @@ def _answer(part: JsonObject) -> Answer | None:
     elapsed = part.number("elapsed_ms")
     if status is None and failure is None:
         return None
-    return Answer(
-        status, (("Content-Type", kind),) if kind is not None else (), b"", elapsed, failure
-    )
+    headers = (("Content-Type", kind),) if kind is not None else ()
+    return Answer(status, headers, b"", elapsed, failure)
 
 
 def _finding(part: JsonObject) -> Finding:
@@ -175,7 +169,7 @@ def _finding(part: JsonObject) -> Finding:
         rule=part.like("rule", NAME),
         level=part.word("level", get_args(Level)),
         twilio_code=part.maybe_whole("twilio_code"),
-        twilio_level=_twilio_level(part),
+        twilio_level=part.word("twilio_level", ("error", "warning", None)),
         message=part.text("message"),
         help=part.text("help"),
         note=part.text("note", missing=""),
@@ -186,20 +180,13 @@ def _finding(part: JsonObject) -> Finding:
     )
 
 
-def _twilio_level(part: JsonObject) -> TwilioLevel | None:
-    known = part.maybe_text("twilio_level") is not None
-    return part.word("twilio_level", get_args(TwilioLevel)) if known else None
-
-
 def _location(part: JsonObject) -> Location | None:
     line, path = part.maybe_whole("line", 1), part.text("path")
-    if line is None:
-        return None
     names = tuple(path.split("/")) if path else ()
-    return Location(line, part.whole("column", 1), path=names)
+    return Location(line, part.whole("column", 1), path=names) if line is not None else None
 
 
-def _expected(part: JsonObject, check: TargetResult) -> Expected:
+def _expectation(part: JsonObject, check: TargetResult) -> Expected:
     met = part.flag("met")
     return Expected(
         kind=part.word("kind", get_args(ExpectationKind)),
@@ -228,12 +215,8 @@ def _resolved(number: str, part: JsonObject) -> ResolvedNumber:
 
 
 def _latency(part: JsonObject) -> Latency:
-    return Latency(
-        part.whole("runs", 1),
-        part.number("min_ms"),
-        part.number("median_ms"),
-        part.number("max_ms"),
-    )
+    least, middle, most = map(part.number, ("min_ms", "median_ms", "max_ms"))
+    return Latency(part.whole("runs", 1), least, middle, most)
 
 
 class JsonObject:
@@ -254,9 +237,7 @@ class JsonObject:
 
     def text(self, key: str, missing: str | None = None) -> str:
         """Return a string; `missing` in place of one that is not there, if it may be left out."""
-        if missing is not None and key not in self._values:
-            return missing
-        return self._string(key, self._values.get(key))
+        return self._of(str, key, self._values.get(key, missing))
 
     def maybe_text(self, key: str) -> str | None:
         """Return a string, or None where null stands."""
@@ -272,10 +253,9 @@ class JsonObject:
     def word(self, key: str, among: Sequence[Word]) -> Word:
         """Return one of these strings."""
         found = self._values.get(key)
-        for each in among:
-            if found == each:
-                return each
-        raise self._wrong(key)
+        if found not in among:
+            raise self._wrong(key)
+        return among[among.index(found)]
 
     def whole(self, key: str, least: int = 0) -> int:
         """Return a whole number that is not below `least`."""
@@ -297,10 +277,7 @@ class JsonObject:
 
     def flag(self, key: str) -> bool:
         """Return true or false."""
-        found = self._values.get(key)
-        if not isinstance(found, bool):
-            raise self._wrong(key)
-        return found
+        return self._of(bool, key, self._values.get(key))
 
     def part(self, key: str) -> JsonObject:
         """Return an object in this one."""
@@ -312,21 +289,19 @@ class JsonObject:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of strings."""
-        return tuple([self._string(key, each) for each in self._list(key)])
+        return tuple([self._of(str, key, each) for each in self._list(key)])
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """Return the names and values of an object of strings."""
         values = self.part(key)._values
-        return tuple([(name, self._string(key, value)) for name, value in values.items()])
+        return tuple([(name, self._of(str, key, value)) for name, value in values.items()])
 
     def _list(self, key: str) -> list[Any]:
-        found = self._values.get(key)
-        if not isinstance(found, list):
-            raise self._wrong(key)
-        return found
+        return self._of(list, key, self._values.get(key))
 
-    def _string(self, key: str, found: Any) -> str:
-        if not isinstance(found, str):
+    def _of(self, kind: type[Made], key: str, found: Any) -> Made:
+        """Return the value, which must be of this kind."""
+        if not isinstance(found, kind):
             raise self._wrong(key)
         return found
 

@@ -3,22 +3,16 @@
 It keeps to both schemas in use, that of Jenkins (junit-10.xsd) and that of Ant (JUnit.xsd).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from time import gmtime, strftime
-from typing import TYPE_CHECKING
 
 from twiml_check.model.run import Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import UNMET, is_skipped, state, statement, unmet_expectations
 from twiml_check.report.extras import details, differences
-from twiml_check.report.phrases import finding_lines, findings_to_show, summary
-from twiml_check.report.tally import tally
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
+from twiml_check.report.phrases import LEVEL_ORDER, finding_lines, findings_to_show, summary, tally
 
 TAGS = {"fail": "failure", "undecided": "error"}
 """Not undecided: what we could not find out is no fault of the webhook's."""
@@ -36,7 +30,7 @@ def _lines(run: Run) -> Iterator[str]:
     yield from _properties(run)
     for check in run.checks:
         yield from _case(check)
-    yield "    <system-out>" + "\n".join(map(xml, _passing(run))) + "</system-out>"
+    yield "    <system-out>" + "\n".join(map(xml, _passing_lines(run))) + "</system-out>"
     yield "    <system-err/>"
     yield "  </testsuite>"
     yield "</testsuites>"
@@ -61,13 +55,12 @@ def _attributes(run: Run) -> str:
 
 def _properties(run: Run) -> Iterator[str]:
     """Yield the quest, and what a snapshot has besides."""
-    told = [("quest", run.quest), *(("not-compared", name) for name in run.missing or ())]
-    lines = [
-        f'      <property name="{name}" value="{xml(value)}"/>' for name, value in told if value
-    ]
-    yield from (
-        ("    <properties>", *lines, "    </properties>") if lines else ("    <properties/>",)
-    )
+    pairs = (("quest", run.quest), *(("not-compared", name) for name in run.missing or ()))
+    known = [f'<property name="{name}" value="{xml(value)}"/>' for name, value in pairs if value]
+    yield "    <properties>" if known else "    <properties/>"
+    yield from (f"      {each}" for each in known)
+    if known:
+        yield "    </properties>"
 
 
 def _case(check: TargetResult) -> Iterator[str]:
@@ -91,18 +84,16 @@ def _worst(check: TargetResult) -> str:
     """Return the rule that a server groups failures by: the first of the highest level."""
     if check.verdict != "fail":
         return "skipped" if is_skipped(check) else check.verdict
-    order = ("error", "warning", "info")
-    findings = sorted(check.findings, key=lambda finding: order.index(finding.level))
+    findings = sorted(check.findings, key=lambda finding: LEVEL_ORDER.index(finding.level))
     if unmet_expectations(check) and (not findings or findings[0].level != "error"):
         return UNMET
     return findings[0].rule if findings else check.verdict
 
 
-def _passing(run: Run) -> Iterator[str]:
+def _passing_lines(run: Run) -> Iterator[str]:
     """Yield what was found without failing a target."""
     for check in run.checks:
-        lines = list(_case_lines(check)) if check.verdict == "pass" else []
-        if lines:
+        if check.verdict == "pass" and (lines := list(_case_lines(check))):
             yield f"{check.name or check.target}:"
             yield from lines
 
@@ -112,8 +103,7 @@ def _case_lines(check: TargetResult) -> Iterator[str]:
     yield from _findings(check)
     yield from (f"{state(each)}: {statement(each)}" for each in check.expectations)
     yield from (f"{name or '  '}: {text}" for name, text in details(check))
-    if check.comparison and check.comparison.diff:
-        yield from differences(check.comparison, check.target)
+    yield from differences(check)
 
 
 def _findings(check: TargetResult) -> Iterator[str]:

@@ -1,14 +1,12 @@
 """The report for a comment, a wiki, or the page of a job: GitHub's and GitLab's Markdown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import cell, code, escape_line, longest_run, markdown
 from twiml_check.report.expectations import (
     State,
@@ -20,6 +18,7 @@ from twiml_check.report.expectations import (
 )
 from twiml_check.report.extras import chest, details, differences, missing_targets
 from twiml_check.report.phrases import (
+    counted,
     duration,
     faults,
     findings_to_show,
@@ -28,17 +27,14 @@ from twiml_check.report.phrases import (
     outlook,
     position,
     reached_by,
-    runs_of,
     size,
+    tally,
     total,
+    verb_list,
     where,
 )
 from twiml_check.report.repository_place import hop_of
 from twiml_check.report.snippet import snippet
-from twiml_check.report.tally import counted, tally
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
 
 SIGNS = {"pass": "✅", "fail": "❌", "undecided": "❔"}
 STATES: dict[State, str] = {"met": "✅", "unmet": "❌", "unsure": "❔"}
@@ -51,7 +47,6 @@ LONGEST_OTHER = 300
 """Characters that are said of a target without news."""
 LONGEST_LINE = 110
 """Characters of a source line: what a page shows without scrolling."""
-MOST_VERBS = 12
 ADDRESS = ":/?#[]@!$&'()*+,;=~%"
 """What may stand in a URL as it is, beside letters and digits."""
 
@@ -111,11 +106,7 @@ def _other(check: TargetResult) -> str:
     """Return one line; empty where there is nothing to say."""
     known = [f"{name} {text}".lstrip() for name, text in details(check)]
     said = escape_line("; ".join([*map(description, check.expectations), *known]))[:LONGEST_OTHER]
-    return (
-        f"- {_sign(check)} {_title(check)}: {markdown(escape_line(said)[:LONGEST_OTHER])}"
-        if said
-        else ""
-    )
+    return f"- {_sign(check)} {_title(check)}: {markdown(said)}" if said else ""
 
 
 def _sign(check: TargetResult) -> str:
@@ -165,8 +156,8 @@ def _extras(check: TargetResult) -> Iterator[str]:
     yield from lines
     if lines:
         yield ""
-    if check.comparison and check.comparison.diff:
-        yield from _block(differences(check.comparison, check.target), "diff")
+    if changes := differences(check):
+        yield from _block(changes, "diff")
 
 
 def _finding(finding: Finding, check: TargetResult) -> Iterator[str]:
@@ -200,9 +191,7 @@ def _cells_of(text: str) -> int:
 
 def _page(url: str) -> str:
     """Return a link to a page of Twilio's."""
-    if not url.startswith("https://"):
-        return markdown(url)
-    return f"<{quote(url, safe=ADDRESS)}>"
+    return f"<{quote(url, safe=ADDRESS)}>" if url.startswith("https://") else markdown(url)
 
 
 def _block(lines: list[str], kind: str = "xml") -> Iterator[str]:
@@ -226,7 +215,6 @@ def _cells(hop: Hop, check: TargetResult) -> list[str]:
     answer = hop.answer
     method = hop.request.method if hop.request else ""
     failure = answer.failure.cause if answer and answer.failure else ""
-    verbs = ", ".join(runs_of(hop.verbs, MOST_VERBS))
     return [
         str(hop.number),
         markdown(reached_by(hop, check)),
@@ -235,5 +223,5 @@ def _cells(hop: Hop, check: TargetResult) -> list[str]:
         cell(answer.media_type) if answer else "",
         size(hop.size) if answer and answer.status else "",
         duration(answer.elapsed_ms) if answer else "",
-        cell(verbs),
+        cell(verb_list(hop)),
     ]

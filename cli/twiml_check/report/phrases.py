@@ -3,18 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.model.finding import Finding
-from twiml_check.model.run import Hop, Latency, Run, TargetResult
+from twiml_check.model.run import Hop, Latency, Outcome, Run, TargetResult
 from twiml_check.model.source import Location
 from twiml_check.report.expectations import unmet_expectations
-from twiml_check.report.repository_place import file_of
-from twiml_check.report.tally import Tally, counted, tally
+from twiml_check.report.repository_place import file_of, hop_of
 from twiml_check.vocabulary.codes import CODES, REFUSALS
 
+LEVEL_ORDER = ("error", "warning", "info")
+"""From the worst down."""
 ALIKE = 3
 """Findings of one rule in one answer that are shown in full."""
+MOST_VERBS = 12
 MOST_NAMES = 12
 LONGEST_NAME = 40
 """Characters for the name of one element in a path; real ones have 23 at most."""
@@ -22,6 +25,31 @@ LONGEST_NAME = 40
 LABELS = {each.via: each.label for each in CONTINUATIONS} | {"studio-redirect": "from Studio"}
 """What stands off the main line, or is reached in another way than by an answer."""
 AFTER = {each.via: each.after for each in CONTINUATIONS}
+
+
+class Tally(NamedTuple):
+    """Targets by verdict and findings by level."""
+
+    targets: int
+    passed: int
+    failed: int
+    undecided: int
+    errors: int
+    warnings: int
+    infos: int
+
+    @property
+    def verdict(self) -> Outcome:
+        """Fail when one target failed, else undecided when one is, else pass."""
+        if self.failed:
+            return "fail"
+        return "undecided" if self.undecided else "pass"
+
+    @property
+    def findings(self) -> str:
+        """`2 errors, 1 warning`, without the levels that nothing was found of; may be empty."""
+        levels = ((self.errors, "error"), (self.warnings, "warning"), (self.infos, "info"))
+        return ", ".join(counted(number, word) for number, word in levels if number)
 
 
 def is_file(check: TargetResult) -> bool:
@@ -58,7 +86,7 @@ def findings_to_show(check: TargetResult) -> Iterator[tuple[Finding, int]]:
 
 def where(finding: Finding, check: TargetResult) -> str:
     """Return `POST https://example.com/menu  (hop 2, after <Redirect>)`, or `answer.xml:2:53`."""
-    hop = next((hop for hop in check.hops if hop.number == finding.hop), None)
+    hop = hop_of(finding, check)
     if hop is None:
         return check.target
     if hop.request is None:
@@ -106,13 +134,9 @@ def finding_lines(finding: Finding, check: TargetResult) -> Iterator[str]:
 
 def remarks(finding: Finding) -> list[tuple[str, str]]:
     """Return what is said below a finding, each with a word in front; what is empty is left out."""
-    said = [
-        ("note", log_entry(finding)),
-        ("note", finding.note),
-        ("help", finding.help),
-        ("docs", finding.doc),
-    ]
-    return [(name, text) for name, text in said if text]
+    notes = (("note", log_entry(finding)), ("note", finding.note))
+    pairs = (*notes, ("help", finding.help), ("docs", finding.doc))
+    return [(name, text) for name, text in pairs if text]
 
 
 def log_entry(finding: Finding) -> str:
@@ -128,9 +152,7 @@ def log_entry(finding: Finding) -> str:
 
 def outlook(check: TargetResult) -> str:
     """Return what Twilio would do, or which limit kept us from knowing; may be empty."""
-    if check.verdict == "undecided" and check.undecided:
-        return check.undecided
-    return check.would
+    return (check.undecided if check.verdict == "undecided" else "") or check.would
 
 
 def summary(check: TargetResult) -> str:
@@ -148,6 +170,26 @@ def faults(checks: Sequence[TargetResult]) -> str:
     return ", ".join(filter(None, (tally(checks).findings, words)))
 
 
+def tally(checks: Sequence[TargetResult]) -> Tally:
+    """Count the checks and their findings."""
+    verdicts = Counter([check.verdict for check in checks])
+    levels = Counter([finding.level for check in checks for finding in check.findings])
+    return Tally(
+        targets=verdicts.total(),
+        passed=verdicts["pass"],
+        failed=verdicts["fail"],
+        undecided=verdicts["undecided"],
+        errors=levels["error"],
+        warnings=levels["warning"],
+        infos=levels["info"],
+    )
+
+
+def counted(number: int, word: str) -> str:
+    """Return `1 error`, `2 errors`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def total(run: Run) -> str:
     """Return `1 of 3 targets failed: 2 errors`"""
     noun = "document" if all(is_file(check) for check in run.checks) else "target"
@@ -161,17 +203,16 @@ def _total(counts: Tally, noun: str, faults: str) -> str:
     parts = [(counts.failed, "failed"), (counts.undecided, "undecided")]
     shares = ", ".join(f"{number} {word}" for number, word in parts if number)
     first, _, rest = shares.partition(" ")
-    found = f": {faults}" if faults else ""
-    return f"{first} of {everything} {rest}{found}"
+    return f"{first} of {everything} {rest}{f': {faults}' if faults else ''}"
 
 
-def runs_of(names: tuple[str, ...], most: int) -> list[str]:
-    """Return `Say x3`, `Gather`, `and 4 more`: equal neighbours together, at most so many words."""
-    alike = [(name, len(list(run))) for name, run in groupby(names)]
+def verb_list(hop: Hop) -> str:
+    """Return `Say x3, Gather, and 4 more`: equal neighbours together, at most so many words."""
+    alike = [(name, len(list(run))) for name, run in groupby(hop.verbs)]
     words = [f"{name} x{count}" if count > 1 else name for name, count in alike]
-    if len(words) > most:
-        words[most:] = [f"and {len(words) - most} more"]
-    return words
+    if len(words) > MOST_VERBS:
+        words[MOST_VERBS:] = [f"and {len(words) - MOST_VERBS} more"]
+    return ", ".join(words)
 
 
 def size(count: int) -> str:

@@ -7,8 +7,11 @@ outside is safe from a URL with a login. The reporters get a run in which neithe
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from html import escape
+from json import dumps
 from operator import is_
 from typing import Any, NamedTuple, cast
+from urllib.parse import quote, quote_plus
 
 from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
@@ -87,7 +90,7 @@ class Redactor(NamedTuple):
 
     def source(self, source: Source) -> Source:
         """Return the document, its text redacted as soon as somebody asks for it."""
-        return source.redacted(self.document)
+        return source.redact(self.document)
 
     def body(self, body: bytes) -> bytes:
         """Return the body as UTF-8 without its secrets."""
@@ -97,8 +100,8 @@ class Redactor(NamedTuple):
         """Return both without secrets; the name may tell that the value is one."""
         head = f"{name} = "
         whole = self.text(head + value)
-        told = whole.removeprefix(head) if whole.startswith(head) else self.text(value)
-        return self.text(name), told
+        rest = whole.removeprefix(head) if whole.startswith(head) else self.text(value)
+        return self.text(name), rest
 
 
 def redactor(secrets: Iterable[str] = ()) -> Redactor:
@@ -151,7 +154,7 @@ def redact_text(text: str, secrets: Iterable[str] = ()) -> str:
 def secrets_of(run: Run) -> tuple[str, ...]:
     """Return what must not be shown of a run, in all spellings; the longest first."""
     requests = [hop.request for check in run.checks for hop in check.hops if hop.request]
-    sent = {secret for request in requests for secret in _sent(request) if secret}
+    sent = {secret for request in requests for secret in _wire_secrets(request) if secret}
     logins = {login for request in requests for login in _logins(request)}
     in_xml = {login.replace("&", "&amp;").replace("<", "&lt;") for login in logins}
     every = sent | logins | in_xml | _spellings(run.secrets)
@@ -163,10 +166,6 @@ def _spellings(secrets: Iterable[str]) -> set[str]:
     known = {spelling for each in secrets for spelling in (each, " ".join(each.split()))}
     if not known:
         return known
-    from html import escape
-    from json import dumps
-    from urllib.parse import quote, quote_plus
-
     spelled = {
         spelling
         for secret in known
@@ -185,7 +184,7 @@ def _spellings(secrets: Iterable[str]) -> set[str]:
     return spelled | {dumps(spelling)[1:-1] for spelling in spelled}
 
 
-def _sent(request: Request) -> Iterator[str]:
+def _wire_secrets(request: Request) -> Iterator[str]:
     """Yield the signature, and the login as it goes over the wire."""
     yield from (value for name, value in request.headers if name == SIGNATURE)
     login = request.url.credentials

@@ -3,7 +3,6 @@
 import os
 import re
 from typing import NamedTuple
-from urllib.parse import quote
 
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, TargetResult
@@ -78,6 +77,8 @@ def reference(name: str) -> str:
 
     https://github.com/github/codeql-action/issues/754
     """
+    from urllib.parse import quote
+
     bare = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://", "", name)
     quoted = quote(bare.encode("utf-8", "replace"), safe="/?&=+,;@!$'()*~%:")
     quoted = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quoted)

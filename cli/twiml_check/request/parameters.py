@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from itertools import count
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from twiml_check.model.exchange import Event, Fields
-from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.events import (
     CALL_GOES_ON,
     CALL_STARTS,
@@ -17,6 +17,7 @@ from twiml_check.vocabulary.events import (
     SIDS,
     UNDERSTOOD,
 )
+from twiml_check.vocabulary.resources import BRANCHES
 from twiml_check.web.url import Url, well_formed
 
 _PLACEHOLDER = r"\{([a-z_]+)\}"
@@ -54,11 +55,6 @@ def _on_channel(number: str, scheme: str) -> str:
     return number if re.match(_SCHEME, number) else scheme + number
 
 
-def first_params(event: Event, known: Mapping[str, str]) -> Fields:
-    """Return the parameters of the first request."""
-    return tuple((name, filled(value, known)) for name, value in event.params)
-
-
 def opening_params(event: Event, known: Mapping[str, str], own: Fields) -> Fields:
     """Return the parameters of the first request that is made, `own` being the user's.
 
@@ -67,10 +63,10 @@ def opening_params(event: Event, known: Mapping[str, str], own: Fields) -> Field
     """
     names = dict(own).keys()
     if event.product != "voice" or event.callback or names.isdisjoint(CALL_GOES_ON):
-        return first_params(event, known)
+        return _fill_all(event.params, known)
     params = dict(event.params) | dict(event.later) | dict(_extras(names))
-    kept = ((name, value) for name, value in params.items() if name not in CALL_STARTS)
-    return tuple((name, filled(value, known)) for name, value in kept)
+    kept = [(name, value) for name, value in params.items() if name not in CALL_STARTS]
+    return _fill_all(kept, known)
 
 
 def _extras(names: Collection[str]) -> Fields:
@@ -83,18 +79,22 @@ def _extras(names: Collection[str]) -> Fields:
 def later_params(event: Event, known: Mapping[str, str]) -> Fields:
     """Return the parameters of every request that a document leads to."""
     later = dict(event.params) | dict(event.later)
-    kept = ((name, value) for name, value in later.items() if name not in event.first_only)
-    return tuple((name, filled(value, known)) for name, value in kept)
+    kept = [(name, value) for name, value in later.items() if name not in event.first_only]
+    return _fill_all(kept, known)
 
 
 def branch_params(branch: str, call_sid: str) -> Fields:
     """Return what Twilio adds off the main line; its SIDs stay the same in a call."""
     mirrored = call_sid[2:][::-1]
     known = {"call_sid": call_sid, "other_sid": f"CA{mirrored}", "queue_sid": f"QU{mirrored}"}
-    return tuple((name, filled(value, known)) for name, value in BRANCHES[branch].params)
+    return _fill_all(BRANCHES[branch].params, known)
 
 
-def filled(value: str, known: Mapping[str, str]) -> str:
+def _fill_all(params: Iterable[tuple[str, str]], known: Mapping[str, str]) -> Fields:
+    return tuple((name, fill(value, known)) for name, value in params)
+
+
+def fill(value: str, known: Mapping[str, str]) -> str:
     """Return a value with its placeholders filled in; an unknown name stays in its braces."""
     if "{" not in value:
         return value
@@ -102,7 +102,7 @@ def filled(value: str, known: Mapping[str, str]) -> str:
     return re.sub(_PLACEHOLDER, lambda match: known.get(match[1], match[0]), value)
 
 
-def overridden(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Fields:
+def override(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Fields:
     """Return the parameters with the user's own: in their place when known, else at the end.
 
     The last value of a name wins; a name that is dropped is not sent whatever its value.
@@ -115,50 +115,32 @@ def overridden(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Fie
     )
 
 
-def encoded(params: Fields, space: str) -> str:
+def encode_form(params: Fields, space: str) -> str:
     """Return the parameters as a form or query, in UTF-8; `space` is how a blank is written."""
-    escape = _form if space == "+" else _percent
-    return "&".join([f"{escape(name)}={escape(value)}" for name, value in params])
+    pairs = [f"{_escape(name)}={_escape(value)}" for name, value in params]
+    return "&".join(pairs).replace("%20", space)
 
 
-def _form(text: str) -> str:
-    return _escaped(text, quote_plus) if len(text) < SHORT else quote_plus(text)
-
-
-def _percent(text: str) -> str:
-    return _escaped(text, _quote) if len(text) < SHORT else _quote(text)
+def _escape(text: str) -> str:
+    return _escape_short(text) if len(text) < SHORT else quote(text, safe="")
 
 
 @lru_cache(maxsize=1000)  # of forty parameters thirty-five are the same in every request
-def _escaped(text: str, escape: Callable[[str], str]) -> str:
-    return escape(text)
-
-
-def _quote(text: str) -> str:
+def _escape_short(text: str) -> str:
     return quote(text, safe="")
 
 
 def draws(seed: int | str | None = None) -> Iterator[str]:
     """Yield endless words of 32 lower-case hex digits, unpredictable unless there is a seed."""
-    return map(_drawn if seed is None else _seeded(str(seed)), count())
-
-
-def _drawn(_: int) -> str:
-    return os.urandom(16).hex()
-
-
-def _seeded(seed: str) -> Callable[[int], str]:
+    if seed is None:
+        while True:
+            yield os.urandom(16).hex()
     # hashlib and not random: random costs more to import, and hashlib is needed to sign anyway.
-    from hashlib import sha256
-
-    root = sha256(seed.encode("utf-8", "surrogatepass"))
-
-    def word(number: int) -> str:
+    root = sha256(str(seed).encode("utf-8", "surrogatepass"))
+    for number in count():
         digest = root.copy()
         digest.update(b"/%d" % number)
-        return digest.hexdigest()[:32]
-
-    return word
+        yield digest.hexdigest()[:32]
 
 
 def uuid4(word: str) -> str:

@@ -1,20 +1,26 @@
-"""The requests of one session: the first, those of TwiML, those after an HTTP redirect."""
+"""The requests of one session: the first, those of TwiML, those after an HTTP redirect.
 
+Each is signed, so that a webhook knows that Twilio is asking.
+https://www.twilio.com/docs/usage/security
+"""
+
+import base64
+import hashlib
+import hmac
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from twiml_check.model.exchange import Event, Fields, Request
+from twiml_check.model.exchange import Event, Fields, Product, Request
 from twiml_check.request.parameters import (
     branch_params,
     draws,
-    encoded,
+    encode_form,
     later_params,
     opening_params,
-    overridden,
+    override,
     uuid4,
     values,
 )
-from twiml_check.request.signature import signature, signed_url
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
 from twiml_check.web.url import NO_URL, Url
 
@@ -35,8 +41,8 @@ class Session(NamedTuple):
     """The parameters of the requests that documents lead to."""
     token: str | None
     """The Auth Token that signs; None leaves the signature out."""
-    public_url: str | None
     tunnel: Tunnel | None
+    """Where --public-url leads; None without one."""
     set_params: Fields
     drop_params: tuple[str, ...]
     """What the user set and left out: it holds for every request."""
@@ -48,12 +54,17 @@ class Session(NamedTuple):
     public_only: bool = False
     """True when the URL is set at Twilio: then it may name no private address."""
 
+    @property
+    def public(self) -> Url:
+        """Return the URL of the first request, as Twilio knows it."""
+        return self.tunnel.public if self.tunnel else self.target
+
     def __repr__(self) -> str:
         """Return it without the token, which must not show in any log."""
         return f"Session({self.event.name}, {self.target.masked})"
 
 
-def simulation(
+def new_session(
     event: Event,
     target: str,
     *,
@@ -74,22 +85,15 @@ def simulation(
     words = draws(seed)
     url = Url.parse(target)
     through = tunnel(url, Url.parse(public_url)) if public_url else None
-    known = values(
-        event,
-        words,
-        through.public if through else url,
-        sender=sender,
-        recipient=recipient,
-        body=body,
-    )
+    public = through.public if through else url
+    known = values(event, words, public, sender=sender, recipient=recipient, body=body)
     return Session(
         event=event,
         method=_method(method),
         target=url,
-        params=overridden(opening_params(event, known, set_params), set_params, drop_params),
-        later_params=overridden(later_params(event, known), set_params, drop_params),
+        params=override(opening_params(event, known, set_params), set_params, drop_params),
+        later_params=override(later_params(event, known), set_params, drop_params),
         token=token or None,
-        public_url=public_url,
         tunnel=through,
         set_params=set_params,
         drop_params=drop_params,
@@ -100,10 +104,9 @@ def simulation(
     )
 
 
-def first(sim: Session) -> Request:
+def first(session: Session) -> Request:
     """Return the request that starts the session."""
-    url = sim.tunnel.public if sim.tunnel else sim.target
-    return _request(sim, sim.method, url, sim.params)
+    return _request(session, session.method, session.public, session.params)
 
 
 def request_to(
@@ -124,7 +127,7 @@ def request_to(
     if branch:
         fields = (*branch_params(branch, dict(sent).get("CallSid", "")), *fields)
     if fields:
-        sent = overridden((*sent, *fields), session.set_params, session.drop_params)
+        sent = override((*sent, *fields), session.set_params, session.drop_params)
     if url.scheme == "wss":
         return _upgrade(session, url)
     return _request(session, method if method == "HEAD" else _method(method), url, sent)
@@ -135,13 +138,11 @@ def _upgrade(session: Session, url: Url) -> Request:
 
     https://www.rfc-editor.org/rfc/rfc6455#section-4.1; the signature is one of the wss URL.
     """
-    from base64 import b64encode
-
     request = _request(session, "GET", url._replace(scheme="https").rebuild(), ())
     headers = [(name, value) for name, value in request.headers if name in KEPT_BY_UPGRADE]
+    key = base64.b64encode(bytes.fromhex(next(session.words))).decode()
     headers += [("Connection", "Upgrade"), ("Upgrade", "websocket")]
-    headers.append(("Sec-WebSocket-Version", "13"))
-    headers.append(("Sec-WebSocket-Key", b64encode(bytes.fromhex(next(session.words))).decode()))
+    headers += [("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", key)]
     if session.token:
         signed = f"wss{signed_url(request.target, session.event.product)[5:]}"
         headers.append(("X-Twilio-Signature", signature(session.token, signed)))
@@ -152,12 +153,12 @@ def _method(name: str) -> str:
     return "GET" if name.strip().upper() == "GET" else "POST"
 
 
-def _request(sim: Session, method: str, url: Url, params: Fields) -> Request:
-    form = encoded(params, sim.event.space)
+def _request(session: Session, method: str, url: Url, params: Fields) -> Request:
+    form = encode_form(params, session.event.space)
     posted = method == "POST"
     target = url.target if posted else url.target.with_query(form)
-    inside = sim.tunnel if sim.tunnel and leads_through(sim.tunnel, target) else None
-    headers = _headers(sim, target, params if posted else None, tunnelled=inside is not None)
+    inside = session.tunnel if session.tunnel and leads_through(session.tunnel, target) else None
+    headers = _headers(session, target, params if posted else None, tunnelled=inside is not None)
     return Request(
         method=method,
         url=url,
@@ -170,21 +171,32 @@ def _request(sim: Session, method: str, url: Url, params: Fields) -> Request:
     )
 
 
-def _headers(sim: Session, target: Url, posted: Fields | None, *, tunnelled: bool) -> Fields:
+def _headers(session: Session, target: Url, posted: Fields | None, *, tunnelled: bool) -> Fields:
     """Return the headers that Twilio sends; `posted` are the fields of a body, None without one."""
-    headers = [
-        ("Host", target.host_header),
-        ("User-Agent", "TwilioProxy/1.1"),
-        ("Accept", "*/*"),
-    ]
+    headers = [("Host", target.host_header), ("User-Agent", "TwilioProxy/1.1"), ("Accept", "*/*")]
     if posted is not None:
-        headers.append(("Content-Type", sim.event.content_type))
-    headers.append(("I-Twilio-Idempotency-Token", uuid4(next(sim.words))))
+        headers.append(("Content-Type", session.event.content_type))
+    headers.append(("I-Twilio-Idempotency-Token", uuid4(next(session.words))))
     headers.append(("X-Home-Region", "us1"))
-    if sim.token:
-        url = signed_url(target, sim.event.product)
-        headers.append(("X-Twilio-Signature", signature(sim.token, url, posted or ())))
+    if session.token:
+        url = signed_url(target, session.event.product)
+        headers.append(("X-Twilio-Signature", signature(session.token, url, posted or ())))
     if tunnelled:
         headers.append(("X-Forwarded-Proto", target.scheme))
         headers.append(("X-Forwarded-Host", target.host_header))
     return tuple(headers)
+
+
+def signature(token: str, url: str, params: Fields = ()) -> str:
+    """Return the signature of a request for `url`; `params` are the fields of a form body, if any.
+
+    A pair that stands twice counts once, as it does in Twilio's own validators.
+    """
+    text = url + "".join(name + value for name, value in sorted(set(params)))
+    key, message = (part.encode("utf-8", "surrogatepass") for part in (token, text))
+    return base64.b64encode(hmac.new(key, message, hashlib.sha1).digest()).decode("ascii")
+
+
+def signed_url(target: Url, product: Product) -> str:
+    """Return the URL as it is signed: without its port for https calls, else as written."""
+    return (target.without_port if (target.scheme, product) == ("https", "voice") else target).text

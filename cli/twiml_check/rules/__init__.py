@@ -8,7 +8,6 @@ from twiml_check.rules import (
     answer,
     attribute_pairs,
     attributes,
-    client,
     connect,
     content,
     deprecated,
@@ -33,7 +32,7 @@ from twiml_check.rules.rule import Rule, gather
 
 RULES: tuple[Rule, ...] = gather(
     *(answer, template, document),
-    *(attributes, values, phone, client, addresses, sip, sids, content, media),
+    *(attributes, values, phone, addresses, sip, sids, content, media),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
     *(deprecated, redirect, probe),
 )

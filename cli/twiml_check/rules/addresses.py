@@ -12,12 +12,7 @@ from twiml_check.rules.phone import E164, MASKED, SEPARATORS, international_flaw
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import Flaw, cut
-from twiml_check.vocabulary.numbers import (
-    MAX_DIGITS,
-    MAX_SENDER_CHARS,
-    MIN_DIALLED,
-    NO_CHANNELS,
-)
+from twiml_check.vocabulary.names import MAX_DIGITS, MAX_SENDER_CHARS, MIN_DIALLED, NO_CHANNELS
 
 CODES = {"to": 14101, "from": 14102}
 CHANNEL = r"([a-z][a-z0-9_.-]*):(.*)"
@@ -38,8 +33,6 @@ def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Message to="bob">Hello</Message></Response>
     Good: <Response><Message to="+12025550143">Hello</Message></Response>
     """
-    if not node.tag.sends_message:
-        return
     for name in CODES:
         value = node.element.attributes.get(name)
         flaw = None if value is None else address_flaw(name, value.strip())
@@ -114,9 +107,9 @@ def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Message to="+12025550143" from="+12025550199">Hello</Message></Response>
     """
     given = node.element.attributes
-    if not node.tag.sends_message or not CODES.keys() & given.keys():
-        return
-    if any(address_flaw(name, given[name].strip()) for name in CODES if name in given):
+    if not CODES.keys() & given.keys() or any(
+        address_flaw(name, given[name].strip()) for name in CODES if name in given
+    ):
         return
     recipient, sender = _pair(node)
     flaw = _pair_flaw(recipient, sender) if recipient and sender else None

@@ -26,7 +26,7 @@ from twiml_check.vocabulary.answers import (
 from twiml_check.vocabulary.failures import FAILURES, TransportErrorRow
 from twiml_check.web.host import is_private
 from twiml_check.web.overrides import overrides
-from twiml_check.web.url import mask
+from twiml_check.web.url import Url, mask
 
 ROOMY = 64_000
 """Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""
@@ -78,7 +78,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     if answer is None or answer.failure or answer.status is None or 200 <= answer.status < 400:
         return
     code = hop.event.failure_code
-    said = said_in(answer)
+    said = first_words(answer)
     notes = [f"the app raised {answer.cause}"] if answer.cause else []
     notes += [f'the answer says "{said}"'] if said and not answer.cause else []
     notes += [NEWER] if code == 11200 else []
@@ -93,7 +93,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     )
 
 
-def said_in(answer: Answer) -> str:
+def first_words(answer: Answer) -> str:
     """Return the first words of an error page: the title of HTML, the first line of others."""
     text = answer.body[:4096].decode("utf-8", "replace")
     title = re.search(r"<(?:title|h1)[^>]*>([^<]*)<", text, re.IGNORECASE)
@@ -217,11 +217,8 @@ def missing_content_type(hop: Hop) -> Iterator[Problem]:
     Bad:  HTTP 200, <Response><Say>Hello</Say></Response>
     Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
-    if _judged(hop) and hop.answer and not hop.answer.media_type and hop.answer.body:
-        yield Problem(
-            "the answer has no Content-Type header",
-            help="send Content-Type: text/xml",
-        )
+    if _is_read(hop) and hop.answer and not hop.answer.media_type and hop.answer.body:
+        yield Problem("the answer has no Content-Type header", help="send Content-Type: text/xml")
 
 
 @rule("wrong-content-type", "error", 12300, subject="exchange", exchanges_only=True)
@@ -235,14 +232,14 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
     Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     kind = hop.answer.media_type if hop.answer else ""
-    if _judged(hop) and kind and hop.handling == "refused":
+    if _is_read(hop) and kind and hop.handling == "refused":
         yield Problem(
             f'Twilio cannot use an answer of type "{cut(kind)}"',
-            help=_unquoted(hop) or "send Content-Type: text/xml with the TwiML",
+            help=_json_help(hop) or "send Content-Type: text/xml with the TwiML",
         )
 
 
-def _unquoted(hop: Hop) -> str:
+def _json_help(hop: Hop) -> str:
     """Return what to do where TwiML has been through a JSON encoder; empty where it has not."""
     body = hop.answer.body.lstrip() if hop.answer else b""
     if not body.startswith(b'"') or b"<Response" not in body:
@@ -362,7 +359,7 @@ def compressed_answer(hop: Hop) -> Iterator[Problem]:
     Bad:  HTTP 200, Content-Type: text/xml, Content-Encoding: gzip, <Response/>
     Good: HTTP 200, Content-Type: text/xml, <Response/>
     """
-    if hop.answer and hop.answer.compressed and _judged(hop):
+    if hop.answer and hop.answer.compressed and _is_read(hop):
         yield Problem(
             f"the answer is compressed ({cut(hop.answer.compressed, 20)}) though nobody asked",
             help="compress only for clients that send Accept-Encoding",
@@ -377,7 +374,7 @@ def near_size_limit(hop: Hop) -> Iterator[Problem]:
     Good: HTTP 200, Content-Type: text/xml, <Response><!--{a * 63000}--></Response>
     """
     document = hop.handling != "audio"  # music may be as long as it likes
-    if hop.answer and document and _judged(hop) and len(hop.answer.body) > ROOMY:
+    if hop.answer and document and _is_read(hop) and len(hop.answer.body) > ROOMY:
         yield Problem(
             f"the answer has {len(hop.answer.body):,} bytes, close to Twilio's limit of 64 kB",
             help="split it into several documents, joined by <Redirect>",
@@ -427,9 +424,13 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
     Bad:  https://shop.example.com/voice#e=atlantis
     Good: https://shop.example.com/voice#e=dublin
     """
-    if hop.request is None or hop.via == "http-redirect":
-        return
-    for fault in overrides(hop.request.url).faults:
+    if hop.request and hop.via != "http-redirect":
+        yield from override_problems(hop.request.url)
+
+
+def override_problems(url: Url) -> Iterator[Problem]:
+    """Yield the connection overrides of an address that Twilio does not understand."""
+    for fault in overrides(url).faults:
         yield Problem(
             fault.text,
             help="remove it, or use a value from Twilio's page",
@@ -439,7 +440,7 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
         )
 
 
-def _judged(hop: Hop) -> bool:
+def _is_read(hop: Hop) -> bool:
     """Say whether Twilio looks into the body: a 2xx answer with content, and no callback."""
     answer = hop.answer
     if answer is None or answer.failure or answer.status is None or hop.event.callback:

@@ -12,7 +12,6 @@ from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.web.url import NO_URL, mask
 
-NOUNS = ("Number", "Client", "Sip", "WhatsApp")
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
 
 
@@ -29,8 +28,7 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
     """
     given = node.element.attributes
-    row = node.tag.attributes.get("machineDetection")
-    if row is None or given.get("machineDetection") not in row.values:
+    if given.get("machineDetection") not in node.tag.attributes["machineDetection"].values:
         return
     if "amdStatusCallback" not in given and given.keys().isdisjoint(CALLS_API_ONLY):
         yield at_attribute(
@@ -49,8 +47,6 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Dial><Sip username="joe">sip:a@example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
     """
-    if "username" not in node.tag.attributes:
-        return
     found = [name for name in ("username", "password") if name in node.element.attributes]
     if len(found) == 1:
         lacking = "password" if found == ["username"] else "username"
@@ -67,9 +63,7 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
 
 
 @rule(
-    "idle-attribute",
-    "warning",
-    where=lambda tag: any(row.needs for row in tag.attributes.values()),
+    "idle-attribute", "warning", where=lambda tag: any(row.needs for row in tag.attributes.values())
 )
 def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that does nothing without another one.
@@ -102,9 +96,7 @@ def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Dial callerId="whatsapp:+12025550144"><WhatsApp>+12025550143</WhatsApp></Dial></Response>
     """  # noqa: E501  an example is one line
     dial = node.element.parent
-    if node.key != "WhatsApp" or dial is None:
-        return
-    if not dial.attributes.get("callerId", "").strip().startswith("whatsapp:"):
+    if dial and not dial.attributes.get("callerId", "").strip().startswith("whatsapp:"):
         yield at_element(
             node,
             node.element,
@@ -124,8 +116,6 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Enqueue>desk<Task>{}</Task></Enqueue></Response>
     Good: <Response><Enqueue>desk</Enqueue></Response>
     """
-    if node.key != "Enqueue":
-        return
     named, flows = bool(node.element.text.strip()), "workflowSid" in node.element.attributes
     if named and flows:
         yield Problem(
@@ -169,8 +159,8 @@ def relative_status_callback(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Dial><Number statusCallback="https://example.com/s">+12025550143</Number></Dial></Response>
     """
     value = node.element.attributes.get("statusCallback", "").strip()
-    if node.key not in NOUNS or not value or re.match(ABSOLUTE, value):
-        return
+    if not value or re.match(ABSOLUTE, value) or "statusCallback" not in node.tag.attributes:
+        return  # <Refer> has a <Sip> too
     if node.hop.mode.inline or "{" in value:
         return  # inline it leads nowhere, which is an error; a template is filled in later
     logged = node.key == "Number"

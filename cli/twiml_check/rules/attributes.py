@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import GrammarNode, rule
-from twiml_check.rules.wording import cut, either, listed, misspelt, near, only_case, quoted, twin
+from twiml_check.rules.wording import cut, did_you_mean, listed, misspelt, only_case, quoted, twin
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
@@ -115,9 +115,8 @@ def _help(name: str, tag: Tag) -> str:
         return f"remove it: it is a parameter of the Calls API, not of <{tag.name}>"
     if name.lower() in INSIDE.get(tag.content, ()):
         return f"put it between <{tag.name}> and </{tag.name}>"
-    hits = near(name, tag.attributes)
-    if hits:
-        return f"did you mean {either(quoted(hits))}?"
+    if meant := did_you_mean(name, tag.attributes):
+        return meant
     child = twin(name, [key.rpartition(".")[2] for key in tag.children])
     if child:
         return f"put it in the element: <{child}>…</{child}>"

@@ -10,7 +10,6 @@ from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import GrammarNode, at_attribute, rule
 from twiml_check.rules.wording import cut
 
-RELAY = ("ConversationRelay", "Language")
 VOICES = {
     "Google": r"[a-z]{2,3}-[A-Za-z]{2,}-[A-Za-z0-9-]+",
     "Amazon": r"[A-Z][a-z]+-(Neural|Generative)",
@@ -34,8 +33,8 @@ def connected_track(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Connect><Stream url="wss://example.com/s" track="both_tracks"/></Connect></Response>
     Good: <Response><Connect><Stream url="wss://example.com/s" track="inbound_track"/></Connect></Response>
     """  # noqa: E501  an example is one line
-    row, parent = node.tag.attributes.get("track"), node.element.parent
-    if node.key != "Stream" or row is None or parent is None or parent.name != "Connect":
+    row, parent = node.tag.attributes["track"], node.element.parent
+    if parent is None or parent.name != "Connect":
         return
     track = node.element.attributes.get("track")
     if track in (*row.values, *row.legacy) and track != "inbound_track":
@@ -57,8 +56,6 @@ def foreign_voice(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Amazon" voice="en-US-Journey-O"/></Connect></Response>
     Good: <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Amazon" voice="Joanna-Neural"/></Connect></Response>
     """  # noqa: E501  an example is one line
-    if node.key not in RELAY:
-        return
     given, parent = node.element.attributes, node.element.parent
     provider, voice = given.get("ttsProvider", ""), given.get("voice", "")
     if not provider and parent and parent.name == "ConversationRelay":
@@ -84,8 +81,6 @@ def one_language_provider(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" transcriptionProvider="Google" transcriptionLanguage="multi"/></Connect></Response>
     Good: <Response><Connect><ConversationRelay url="wss://example.com/s" transcriptionProvider="Deepgram" transcriptionLanguage="multi"/></Connect></Response>
     """  # noqa: E501  an example is one line
-    if node.key != "ConversationRelay":
-        return
     given = node.element.attributes
     for name, (attribute, provider) in MULTI.items():
         named = given.get(attribute, "")

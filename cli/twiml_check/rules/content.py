@@ -21,7 +21,6 @@ MAX_QUEUE = 64
 MAX_CONFERENCE = 128
 MAX_HINTS = 500
 MAX_HINT = 100
-TASKS = ("Task", "TaskAttributes")
 QUEUE_CODES = {"Enqueue": 14205, "Queue": 14213}
 CALL_SID = r"CA[0-9a-f]{32}"
 
@@ -43,7 +42,7 @@ def missing_target(node: GrammarNode) -> Iterator[Problem]:
     """
     element, tag = node.element, node.tag
     # An unknown attribute is reported already: <Dial number="…"/>.
-    if not tag.target or _says_whom(node) or misnamed(node):
+    if _says_whom(node) or misnamed(node):
         return
     instead = "".join(f", or add {name}" for name in tag.target_attributes)
     yield Problem(
@@ -81,10 +80,8 @@ def text_too_long(node: GrammarNode) -> Iterator[Problem]:
     """
     if node.tag.name == "Say":
         yield from _too_much_to_say(node)
-    elif node.tag.sends_message:
-        length = len("".join(texts(node.element)).strip())
-        if length > MAX_BODY:
-            yield _too_long(node, length, MAX_BODY, 14103)
+    elif (length := len("".join(texts(node.element)).strip())) > MAX_BODY:
+        yield _too_long(node, length, MAX_BODY, 14103)
 
 
 def _too_much_to_say(node: GrammarNode) -> Iterator[Problem]:
@@ -95,7 +92,7 @@ def _too_much_to_say(node: GrammarNode) -> Iterator[Problem]:
     length = len(" ".join(raw.split()))
     if provider == "Google":
         length = len(raw) + _markup(node.element)
-    encoded = _encoded(raw)
+    encoded = _encoded_length(raw)
     if limit and length > limit:
         yield _too_long(node, length, limit, 13521)
     elif encoded > MAX_ENCODED:
@@ -125,7 +122,7 @@ def _markup(element: Element) -> int:
     return names + sum(len(name) + len(value) + len(' =""') for name, value in pairs)
 
 
-def _encoded(text: str) -> int:
+def _encoded_length(text: str) -> int:
     """Count the characters that a text has once it is URL-encoded, with + for a blank."""
     raw = text.encode("utf-8", "replace")
     return len(raw) + 2 * len(re.findall(rb"[^A-Za-z0-9_.~ -]", raw))
@@ -148,7 +145,7 @@ def bad_name(node: GrammarNode) -> Iterator[Problem]:
             return
         unsure = length == MAX_QUEUE
         yield _long_name(node, length, MAX_QUEUE, QUEUE_CODES[node.key], "info" if unsure else None)
-    elif node.key == "Conference":
+    elif node.key not in QUEUE_CODES:
         if length > MAX_CONFERENCE:
             yield _long_name(node, length, MAX_CONFERENCE, 13237, None)
         yield from _label_problem(node)
@@ -197,10 +194,7 @@ def bad_task(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Enqueue workflowSid="WW00000000000000000000000000000000"><Task>{"a":1}</Task></Enqueue></Response>
     """  # noqa: E501  an example is one line
     text = node.element.text.strip()
-    if node.key not in TASKS or not text:
-        return
-    reason = _not_an_object(text)
-    if reason:
+    if text and (reason := _not_an_object(text)):
         yield Problem(
             f"the text of <{node.tag.name}> is not a JSON object: {reason}",
             help='write it like {"type": "support"}',
@@ -240,7 +234,7 @@ def bad_hints(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Gather input="speech" hints="yes, no, {maybe, * 100}"/></Response>
     """
     hints = node.element.attributes.get("hints", "")
-    if node.key != "Gather" or len(hints) <= MAX_HINT:
+    if len(hints) <= MAX_HINT:
         return
     words = hints.split(",")
     longest = max(len(word.strip()) for word in words)

@@ -17,14 +17,13 @@ def deprecated_element(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Sms>On my way</Sms></Response>
     Good: <Response><Say>On my way</Say></Response>
     """
-    if node.tag.deprecated:
-        yield Problem(
-            f"<{node.tag.name}> is deprecated",
-            note=node.tag.deprecated,
-            label="deprecated",
-            location=node.document.at(node.element),
-            doc=node.tag.doc,
-        )
+    yield Problem(
+        f"<{node.tag.name}> is deprecated",
+        note=node.tag.deprecated,
+        label="deprecated",
+        location=node.document.at(node.element),
+        doc=node.tag.doc,
+    )
 
 
 @rule(

@@ -214,16 +214,11 @@ FAULTS = (
         """),  # noqa: E501  an example is one line
 )  # fmt: skip
 _FAULT_RULES = {rule.name: rule for rule in FAULTS}
-FOREIGN = Rule(
-    "foreign-xml",
-    "info",
-    None,
-    text="""
+FOREIGN = Rule("foreign-xml", "info", None, text="""
         An XML file in a searched folder whose root is neither <Response> nor like it.
 
         It is passed over. Name the file itself to have it checked all the same.
-        """,
-)
+        """)  # fmt: skip
 
 
 def reading_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:

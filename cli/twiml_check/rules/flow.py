@@ -10,8 +10,8 @@ from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import listed, tags
-from twiml_check.vocabulary.branches import BRANCHES
 from twiml_check.vocabulary.reachable import Verb, holds, reached, verbs
+from twiml_check.vocabulary.resources import BRANCHES
 
 
 class Ending(NamedTuple):
@@ -37,8 +37,6 @@ def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Hangup/><Say>Goodbye</Say></Response>
     Good: <Response><Say>Goodbye</Say><Hangup/></Response>
     """
-    if node.key != "Response":
-        return
     every = verbs(node.element, node.hop.product)
     ending = _ending(every, sure=True) or _ending(every, sure=False)
     if ending is None:

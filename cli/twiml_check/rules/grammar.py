@@ -198,9 +198,7 @@ def missing_content(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Say> </Say></Response>
     Good: <Response><Say>Hello</Say></Response>
     """
-    if not node.tag.content_required or _says_something(node.element):
-        return
-    if misnamed(node):
+    if _says_something(node.element) or misnamed(node):
         return  # <Message body="Hi"/>: the text stands there, and that is said already
     below = GRAMMAR[node.hop.product].children[node.key]
     if any(child.name == "Media" or child.name not in below for child in node.element.children):
@@ -239,9 +237,7 @@ def stray_text(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Say>Hello</Say></Response>
     """
     tag, element = node.tag, node.element
-    if tag.content != "none" or not _has_text(element.text):
-        return
-    if has_mark(element.text) and is_unrendered(node.hop):
+    if not _has_text(element.text) or (has_mark(element.text) and is_unrendered(node.hop)):
         return
     yield Problem(
         f'<{tag.name}> cannot hold text: "{cut(element.text, 40)}"',

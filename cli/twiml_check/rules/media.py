@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
+from twiml_check.rules.redirect import ANYWHERE, Refusal, advice, refusal
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
-from twiml_check.rules.url_problems import ANYWHERE, Refusal, advice, refusal
 from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.names import TOKENS
 from twiml_check.vocabulary.resources import URL_TYPES
@@ -32,10 +32,13 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Play>https://example.com/hello.mp3</Play></Response>
     """
     target = node.element.text.strip()
-    if node.tag.resource not in ("sound", "media") or not target:
-        return
-    refused = refusal(node, target)
-    if refused is None and node.tag.resource == "media" and not re.match(WITH_SCHEME, target):
+    refused = refusal(node, target) if target else None
+    if (
+        not refused
+        and node.tag.resource == "media"
+        and target
+        and not re.match(WITH_SCHEME, target)
+    ):
         # Whether it is resolved when there is something to resolve it against, no page says.
         refused = Refusal("it is relative", "warning" if node.hop.request else None)
     if refused:
@@ -54,7 +57,7 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     "bad-stream-url",
     "error",
     31922,
-    where=lambda tag: any(row.type == "ws-url" for row in tag.attributes.values()),
+    where=lambda tag: "url" in tag.attributes and bool(tag.attributes["url"].stream),
 )
 def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
     """The address of a stream is not one of a secure WebSocket.
@@ -66,9 +69,7 @@ def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Connect><Stream url="wss://example.com/ws"/></Connect></Response>
     """
     value = node.element.attributes.get("url")
-    row = node.tag.attributes.get("url")
-    if row is None or not row.stream:
-        return
+    row = node.tag.attributes["url"]
     if value is None:
         yield from _no_stream_url(node)
         return

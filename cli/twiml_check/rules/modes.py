@@ -51,8 +51,7 @@ def pci_recording(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Record transcribe="true" maxLength="60"/></Response>
     Good: <Response><Record maxLength="60"/></Response>
     """
-    transcribed = node.key == "Record" and node.element.attributes.get("transcribe") == "true"
-    if transcribed and node.hop.mode.pci:
+    if node.hop.mode.pci and node.element.attributes.get("transcribe") == "true":
         yield at_attribute(
             node,
             "transcribe",

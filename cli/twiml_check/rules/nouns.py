@@ -12,8 +12,7 @@ from twiml_check.rules.wording import one_of, tags
 from twiml_check.vocabulary.answers import MAX_REPLIES
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
-
-MAX_MEDIA = 10
+from twiml_check.vocabulary.resources import MOST_MEDIA
 
 
 @rule("mixed-nouns", "error", 13000, elements=("Dial",))
@@ -26,8 +25,9 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Dial><Conference>A</Conference><Client>joe</Client></Dial></Response>
     Good: <Response><Dial><Conference>A</Conference></Dial></Response>
     """
-    nouns = _known(node) if node.key == "Dial" else []
-    lonely = next((name for name in ("Conference", "Application") if name in _names(nouns)), None)
+    nouns = _known_children(node)
+    names = {noun.name for noun in nouns}
+    lonely = next((name for name in ("Conference", "Application") if name in names), None)
     if lonely is None or len(nouns) < 2:
         return
     yield at_element(
@@ -54,7 +54,7 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     inside = GRAMMAR[node.hop.product].inside
     rows = [(child, inside(node.key, child.name)) for child in node.element.children]
     nouns = [(child, row) for child, row in rows if row and row.is_destination]
-    if 0 < most < len(nouns) and next(mixed_nouns.check(node), None) is None:
+    if most < len(nouns) and next(mixed_nouns.check(node), None) is None:
         yield at_element(
             node,
             nouns[most][0],
@@ -73,16 +73,14 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 11}</Message></Response>
     Good: <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 10}</Message></Response>
     """
-    if node.key != "Message":
-        return
-    media = [child for child in _known(node) if child.name == "Media"]
-    if len(media) > MAX_MEDIA:
+    media = [child for child in _known_children(node) if child.name == "Media"]
+    if len(media) > MOST_MEDIA:
         yield at_element(
             node,
-            media[MAX_MEDIA],
-            f"<Message> has {len(media)} <Media>; at most {MAX_MEDIA} are allowed",
+            media[MOST_MEDIA],
+            f"<Message> has {len(media)} <Media>; at most {MOST_MEDIA} are allowed",
             help="split them into several <Message>",
-            label=f"number {MAX_MEDIA + 1}",
+            label=f"number {MOST_MEDIA + 1}",
         )
 
 
@@ -97,7 +95,7 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response>{<Message>Hello</Message> * 11}</Response>
     Good: <Response>{<Message>Hello</Message> * 10}</Response>
     """
-    if node.key != "Response" or node.hop.product != "messaging":
+    if node.hop.product != "messaging":
         return
     sent = node.hop.sent
     for verb in reached(node.element, "messaging"):
@@ -122,10 +120,10 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Start><Siprec/><Recording/></Start></Response>
     Good: <Response><Start><Siprec/></Start><Start><Recording/></Start></Response>
     """
-    if node.tag.one_child and len(_known(node)) > 1:
+    if len(_known_children(node)) > 1:
         yield at_element(
             node,
-            _known(node)[1],
+            _known_children(node)[1],
             f"<{node.tag.name}> has a second noun, and may ignore it",
             help=f"write a <{node.tag.name}> for each",
             label="the second noun",
@@ -141,9 +139,9 @@ def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Dial>+12025550143<Client>joe</Client></Dial></Response>
     Good: <Response><Dial><Number>+12025550143</Number><Client>joe</Client></Dial></Response>
     """
-    if node.key not in ("Dial", "Client") or not node.element.text.strip():
+    if not node.element.text.strip():
         return
-    nouns = [child for child in _known(node) if child.name != "Parameter"]
+    nouns = [child for child in _known_children(node) if child.name != "Parameter"]
     if nouns:
         yield Problem(
             f"<{node.tag.name}> holds both text and <{nouns[0].name}>",
@@ -164,7 +162,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Start><Recording/></Start><Pause/></Response>
     """
     element = node.element
-    if node.tag.needs_child and not element.children and not element.text.strip():
+    if not element.children and not element.text.strip():
         nouns = GRAMMAR[node.hop.product].below(node.tag)
         yield at_element(
             node,
@@ -176,11 +174,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def _known(node: GrammarNode) -> list[Element]:
+def _known_children(node: GrammarNode) -> list[Element]:
     """Return the children that may stand here: what may not is another rule's."""
     below = GRAMMAR[node.hop.product].children[node.key]
     return [child for child in node.element.children if child.name in below]
-
-
-def _names(elements: list[Element]) -> set[str]:
-    return {element.name for element in elements}

@@ -12,7 +12,7 @@ from twiml_check.vocabulary.reachable import reached
 
 def _of_a_call(node: GrammarNode) -> bool:
     """Say whether this is the root of a document that leads the call, and ends it."""
-    return node.key == "Response" and node.hop.product == "voice" and not node.hop.branch
+    return node.hop.product == "voice" and not node.hop.branch
 
 
 @rule("late-reject", "warning", elements=("Response",))
@@ -68,7 +68,7 @@ def unstarted(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="b"/></Stop></Response>
     Good: <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="a"/></Stop></Response>
     """
-    if node.key != "Response" or node.hop.product != "voice":
+    if node.hop.product != "voice":
         return
     every = node.element.children
     started: dict[str, set[str]] = {}

@@ -24,7 +24,7 @@ def pay_action_not_https(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Pay action="http://example.com/paid"/></Response>
     Good: <Response><Pay action="https://example.com/paid"/></Response>
     """
-    if node.key == "Pay" and is_plain_http(node, "action"):
+    if is_plain_http(node, "action"):
         yield at_attribute(
             node,
             "action",
@@ -42,8 +42,7 @@ def bank_account_of_card(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Pay/></Response>
     """
     given = node.element.attributes
-    by_card = node.key == "Pay" and given.get("paymentMethod", CARD) == CARD
-    if by_card and "bankAccountType" in given:
+    if given.get("paymentMethod", CARD) == CARD and "bankAccountType" in given:
         yield at_attribute(
             node,
             "bankAccountType",
@@ -62,7 +61,7 @@ def debit_without_name(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Pay paymentMethod="ach-debit"/></Response>
     Good: <Response><Pay paymentMethod="ach-debit"><Parameter name="AVSName" value="Ann Lee"/></Pay></Response>
     """  # noqa: E501  an example is one line
-    if node.key != "Pay" or node.element.attributes.get("paymentMethod") != "ach-debit":
+    if node.element.attributes.get("paymentMethod") != "ach-debit":
         return
     if not any(child.attributes.get("name") == "AVSName" for child in node.element.children):
         yield at_attribute(
@@ -85,7 +84,7 @@ def bad_currency(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Pay currency="eur"/></Response>
     """
     currency = node.element.attributes.get("currency", "").strip()
-    if node.key == "Pay" and currency and not re.fullmatch(THREE_LETTERS, currency):
+    if currency and not re.fullmatch(THREE_LETTERS, currency):
         yield at_attribute(
             node,
             "currency",
@@ -106,7 +105,7 @@ def too_many_decimals(node: GrammarNode) -> Iterator[Problem]:
     """
     given = node.element.attributes
     amount = given.get("chargeAmount", "").strip()
-    if node.key != "Pay" or not re.fullmatch(r"[0-9]+\.[0-9]+", amount):
+    if not re.fullmatch(r"[0-9]+\.[0-9]+", amount):
         return
     currency = given.get("currency", "").strip() or "usd"
     if not re.fullmatch(THREE_LETTERS, currency):

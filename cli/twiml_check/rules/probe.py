@@ -11,14 +11,13 @@ from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop, Resource
 from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.answers import FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
+from twiml_check.vocabulary.answers import AUDIO_TYPES, FOLLOWED, MAX_REDIRECTS, STATUS_ADVICE
 from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.vocabulary.resources import (
     MEDIA_LIMITS,
     MEGABYTE,
     NO_MEDIA,
     RELAY_FAILED,
-    SOUND_TYPES,
     STREAM_ADVICE,
     STREAM_CODES,
     STREAM_REFUSED,
@@ -62,9 +61,9 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
         late = TOO_LATE.get(target.refused) if failure.cause == "answer-timeout" else None
         yield _problem(hop, said, row.advice, late or failure.code or row.code)
     elif answer.status is not None and 300 <= answer.status < 400:
-        yield from _redirected(hop, target, answer)
+        yield from _redirect_problems(hop, target, answer)
     elif answer.status is not None and answer.status >= 400:
-        yield from _refused(hop, target, answer.status)
+        yield from _status_problems(hop, target, answer.status)
 
 
 def _failure(target: Resource, answer: Answer) -> TransportError | None:
@@ -76,7 +75,7 @@ def _failure(target: Resource, answer: Answer) -> TransportError | None:
     return None if harmless or answer.status >= 300 else failure
 
 
-def _redirected(hop: Hop, target: Resource, answer: Answer) -> Iterator[Problem]:
+def _redirect_problems(hop: Hop, target: Resource, answer: Answer) -> Iterator[Problem]:
     location = (answer.header("Location") or "").strip()
     said, final = f"{target.what} answers {answer.status}", "write the final address"
     if answer.status not in FOLLOWED:
@@ -93,7 +92,7 @@ def _redirected(hop: Hop, target: Resource, answer: Answer) -> Iterator[Problem]
         yield _problem(hop, said, final, 11215)
 
 
-def _refused(hop: Hop, target: Resource, status: int) -> Iterator[Problem]:
+def _status_problems(hop: Hop, target: Resource, status: int) -> Iterator[Problem]:
     said, help_text = f"{target.what} answers {status}", _advice(target, status)
     fetched = target.kind != "callback" or status in NEVER_ABOUT_HEAD
     if fetched or (status in GONE and target.method == "GET"):
@@ -122,7 +121,7 @@ def not_audio(hop: Hop) -> Iterator[Problem]:
     target, answer = hop.resource, hop.answer
     if target is None or answer is None or target.kind not in ("sound", "prompt"):
         return
-    if not _arrived(target, answer) or answer.media_type in SOUND_TYPES:
+    if not _has_arrived(target, answer) or answer.media_type in AUDIO_TYPES:
         return
     found = answer.media_type
     said = f'"{cut(found, 50)}", which' if found else "without a Content-Type, so that"
@@ -145,7 +144,7 @@ def unsendable_media(hop: Hop) -> Iterator[Problem]:
     if target is None or answer is None or target.kind != "media":
         return
     found = answer.media_type
-    if _arrived(target, answer) and (found in NO_MEDIA or not found):
+    if _has_arrived(target, answer) and (found in NO_MEDIA or not found):
         said = f'"{found}", which cannot be sent' if found else "without a Content-Type"
         yield _problem(
             hop,
@@ -164,7 +163,12 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
     Content-Length says.
     """
     target, answer = hop.resource, hop.answer
-    if target is None or answer is None or target.kind != "media" or not _arrived(target, answer):
+    if (
+        target is None
+        or answer is None
+        or target.kind != "media"
+        or not _has_arrived(target, answer)
+    ):
         return
     limit = MEDIA_LIMITS.get(hop.event.name)
     whole = hop.before + answer.size
@@ -178,7 +182,7 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
         )
 
 
-def _arrived(target: Resource, answer: Answer) -> bool:
+def _has_arrived(target: Resource, answer: Answer) -> bool:
     status = answer.status
     return status is not None and 200 <= status < 300 and _failure(target, answer) is None
 

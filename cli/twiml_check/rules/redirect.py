@@ -1,19 +1,41 @@
-"""Where a document leads: targets that Twilio cannot open, and chains that never end.
+"""Where a document leads: addresses that Twilio cannot open, and chains that never end.
 
 https://www.twilio.com/docs/voice/twiml/redirect, https://www.twilio.com/docs/messaging/twiml/redirect
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from twiml_check.model.finding import Problem
+from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
+from twiml_check.rules.answer import override_problems
 from twiml_check.rules.rule import GrammarNode, rule
-from twiml_check.rules.url_problems import advice, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
-from twiml_check.web.overrides import overrides
 from twiml_check.web.url import Url, mask
+
+# Any public address will do: a relative one is only as bad as what it is relative to.
+ANYWHERE = Url.parse("https://webhook.example/")
+
+ADDRESS = "write an http or https address"
+CHANGES = (
+    ("a space in it", "write %20 for a space, or remove it"),
+    ("user name or password", "percent-encode it: %40 for @, %2F for /, %3F for ?"),
+    ("an underscore", "use a host name without an underscore"),
+    ("its host", "correct the host name"),
+    ("before its path", "write / in place of it"),
+    ("its port", "write a port from 1 to 65535, or none"),
+)
+"""Words of a reason, and what to do about it."""
+
+
+class Refusal(NamedTuple):
+    """Why an address is of no use to Twilio."""
+
+    reason: str
+    level: Level | None = None
+    """None: for sure."""
 
 
 @rule("bad-redirect-url", "error", 11100, elements=("Redirect",))
@@ -25,8 +47,6 @@ def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Redirect>ftp://example.com/next</Redirect></Response>
     Good: <Response><Redirect>https://example.com/next</Redirect></Response>
     """
-    if node.tag.name != "Redirect":
-        return
     target = node.element.text.strip()
     refused = refusal(node, target) if target else None
     if refused:
@@ -51,18 +71,9 @@ def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Redirect>https://example.com/next#e=atlantis</Redirect></Response>
     Good: <Response><Redirect>https://example.com/next#e=dublin</Redirect></Response>
     """
-    if node.tag.name != "Redirect":
-        return
-    for fault in overrides(Url.parse(node.element.text)).faults:
-        yield Problem(
-            fault.text,
-            help="remove it, or use a value from Twilio's page",
-            label="after the #",
-            location=node.document.at_text(node.element),
-            code=fault.code,
-            level=None if fault.code else "warning",
-            doc="https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides",
-        )
+    for problem in override_problems(Url.parse(node.element.text)):
+        location = node.document.at_text(node.element)
+        yield problem._replace(label="after the #", location=location)
 
 
 @rule("redirect-loop", "error", subject="exchange", exchanges_only=True)
@@ -107,3 +118,30 @@ def document_limit(hop: Hop) -> Iterator[Problem]:
             f"the redirects go on after {MAX_DOCUMENTS} documents",
             help="let one of them answer without <Redirect>",
         )
+
+
+def refusal(node: GrammarNode, address: str) -> Refusal | None:
+    """Return why an address, resolved against the document's own, is of no use; or None."""
+    base = node.hop.request.url if node.hop.request else ANYWHERE
+    url = base.resolve(address)
+    if reason := url.problem:
+        # The page of 11100 says nothing of such hosts, and some servers have them.
+        return Refusal(reason, "warning" if "underscore" in reason else None)
+    host, own = url.host, base.host
+    if host == own or not _local(host):
+        return None
+    return Refusal(
+        f'its host "{host}" has no domain',
+        # On a network of its own the webhook may well be asked under such a name.
+        "warning" if base.is_private or _local(own) else None,
+    )
+
+
+def _local(host: str) -> bool:
+    """Say whether only the machines of one network know a host of this name."""
+    return bool(host) and not set(".:") & set(host) and host != "localhost" and not host.isdigit()
+
+
+def advice(reason: str, usual: str = ADDRESS) -> str:
+    """Return what to change; `usual` where the reason is that it is no web address at all."""
+    return next((change for words, change in CHANGES if words in reason), usual)

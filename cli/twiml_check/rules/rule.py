@@ -68,7 +68,7 @@ class Rule(NamedTuple):
 
     @property
     def explanation(self) -> str:
-        """The rule's manual page, as plain text."""
+        """Return the rule's manual page, as plain text."""
         return cleandoc(self.text)
 
     def looks_at(self, tag: Tag) -> bool:
@@ -97,19 +97,12 @@ def rule(
     """
 
     def declare(check: Check) -> Rule:
-        return Rule(
-            name,
-            level,
-            code,
-            check.__doc__ or "",
-            subject,
-            check,
-            elements,
-            where,
-            attributes_only,
-            exchanges_only,
-            sure_in_templates,
-            row_codes,
+        head = Rule(name, level, code, check.__doc__ or "", subject, check, elements, where)
+        return head._replace(
+            attributes_only=attributes_only,
+            exchanges_only=exchanges_only,
+            sure_in_templates=sure_in_templates,
+            row_codes=row_codes,
         )
 
     return declare

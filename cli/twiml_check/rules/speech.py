@@ -36,7 +36,7 @@ def foreign_language(node: GrammarNode) -> Iterator[Problem]:
     given = node.element.attributes
     spoken = re.fullmatch(GOOGLE, given.get("voice", "").strip())
     wanted = given.get("language", "").strip()
-    if node.key == "Say" and spoken and wanted and _language(wanted) != _language(spoken[2]):
+    if spoken and wanted and _language(wanted) != _language(spoken[2]):
         yield at_attribute(
             node,
             "language",
@@ -62,7 +62,7 @@ def markup_for_basic_voice(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Say voice="Polly.Joanna">One<break/>two</Say></Response>
     """
     voice = node.element.attributes.get("voice", "")
-    if node.key == "Say" and voice in BASIC and node.element.children:
+    if voice in BASIC and node.element.children:
         names = dict.fromkeys(child.name for child in node.element.children)
         yield at_attribute(
             node,
@@ -84,7 +84,7 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Say voice="Polly.Joanna">Hello</Say></Response>
     """
     voice = node.element.attributes.get("voice", "").strip()
-    if node.key == "Say" and "." in voice and len(voice) < LONGEST and (meant := _meant(voice)):
+    if "." in voice and len(voice) < LONGEST and (meant := _likely_voices(voice)):
         yield at_attribute(
             node,
             "voice",
@@ -94,7 +94,7 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def _meant(voice: str) -> list[str]:
+def _likely_voices(voice: str) -> list[str]:
     """Return the voices that may be meant; none for a known or an altogether new one."""
     provider, _, name = voice.partition(".")
     if provider not in VOICE_PROVIDERS:
@@ -132,7 +132,7 @@ def auto_speech_timeout(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Gather input="speech" speechTimeout="auto"/></Response>
     """
     model = node.element.attributes.get("speechModel")
-    if node.key == "Gather" and model and node.element.attributes.get("speechTimeout") == "auto":
+    if model and node.element.attributes.get("speechTimeout") == "auto":
         yield at_attribute(
             node,
             "speechTimeout",
@@ -154,8 +154,6 @@ def unknown_speech_language(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Gather input="speech" speechModel="deepgram_nova-2" language="xx-XX"/></Response>
     Good: <Response><Gather input="speech" speechModel="deepgram_nova-2" language="en-US"/></Response>
     """  # noqa: E501  an example is one line
-    if node.key != "Gather":
-        return
     given = node.element.attributes
     model, language = given.get("speechModel", ""), given.get("language", "")
     code, provider = SPEECH_PROVIDERS.get(model.partition("_")[0] + "_", (0, ""))
@@ -183,7 +181,7 @@ def transcription_limit(node: GrammarNode) -> Iterator[Problem]:
     """
     given = node.element.attributes
     seconds = given.get("maxLength", "").strip()
-    if node.key != "Record" or given.get("transcribe") != "true":
+    if given.get("transcribe") != "true":
         return
     if re.fullmatch("[0-9]{1,18}", seconds) and int(seconds) > LONGEST_TRANSCRIBED:
         yield at_attribute(
@@ -207,10 +205,8 @@ def half_of_dual(node: GrammarNode) -> Iterator[Problem]:
     given = node.element.attributes
     if node.key == "Dial":
         name, dual = "recordingTrack", given.get("record", "").endswith("-dual")
-    elif node.key == "Recording":
-        name, dual = "track", given.get("channels") == "dual"
     else:
-        return
+        name, dual = "track", given.get("channels") == "dual"
     if dual and given.get(name) in ONE_SIDE:
         yield at_attribute(
             node,
@@ -228,9 +224,8 @@ def digits_in_gather(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Gather><Play digits="1"/></Gather></Response>
     Good: <Response><Play digits="1"/></Response>
     """
-    if node.key != "Play" or "digits" not in node.element.attributes:
-        return
-    if node.element.parent and node.element.parent.name == "Gather":
+    parent = node.element.parent
+    if parent and parent.name == "Gather" and "digits" in node.element.attributes:
         yield at_attribute(
             node,
             "digits",

@@ -42,7 +42,7 @@ def level_in_template(rule: Rule, problem: Problem, hop: Hop) -> Level:
     level = problem.level or rule.level
     if level == "info" or not is_unrendered(hop):
         return level
-    sure = rule.sure_in_templates and not has_mark(_underlined(hop, problem))
+    sure = rule.sure_in_templates and not has_mark(_text_at(hop, problem))
     return level if sure else "info"
 
 
@@ -51,7 +51,7 @@ def has_mark(text: str) -> bool:
     return any(mark in text for mark in MARKS)
 
 
-def _underlined(hop: Hop, problem: Problem) -> str:
+def _text_at(hop: Hop, problem: Problem) -> str:
     where = problem.location
     if where is None or hop.document is None:
         return ""

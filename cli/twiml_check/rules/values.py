@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from twiml_check.model.finding import Level, Problem
+from twiml_check.rules.redirect import advice, refusal
 from twiml_check.rules.rule import GrammarNode, rule
-from twiml_check.rules.url_problems import advice, refusal
-from twiml_check.rules.wording import NEAR, Flaw, cut, either, listed, near, quoted
+from twiml_check.rules.wording import NEAR, Flaw, cut, did_you_mean, either, listed, quoted
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import mask
@@ -94,14 +94,13 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
     if same is not None:
         level: Level = "info" if row.open else "warning"
         return Flaw("not the usual spelling", f'write "{same}"', level=level)
-    hits = near(value, row.values)
-    meant = f"did you mean {either(quoted(hits))}?" if hits else ""
+    meant = did_you_mean(value, row.values)
     if row.open:
-        return Flaw("not a known value", meant, level="info") if hits else None
-    return Flaw("not an allowed value", meant or _allowed(row))
+        return Flaw("not a known value", meant, level="info") if meant else None
+    return Flaw("not an allowed value", meant or _allowed_help(row))
 
 
-def _allowed(row: Attribute) -> str:
+def _allowed_help(row: Attribute) -> str:
     """Return the help line that lists what the attribute may be."""
     more = f", or {row.pattern_words}" if row.pattern_words else ""
     return f"allowed: {listed(row.values)}{more}"
@@ -110,7 +109,7 @@ def _allowed(row: Attribute) -> str:
 def _each_of(value: str, row: Attribute) -> Flaw | None:
     words = [word for word in value.split(row.separator or " ") if word]
     if not words:
-        return Flaw("it is empty", _allowed(row))
+        return Flaw("it is empty", _allowed_help(row))
     if "," in value and row.separator != ",":
         return Flaw("separated by commas", "separate the words with spaces")
     return next((flaw for word in words if (flaw := _word(word, row))), None)

@@ -28,15 +28,15 @@ class Flaw(NamedTuple):
     """What stands under the caret where that is shorter than `label`."""
 
 
-def folded(name: str) -> str:
+def fold(name: str) -> str:
     """Return a name without case, `-` and `_`: what `wait_url` and `waitUrl` have in common."""
     return name.lower().replace("_", "").replace("-", "")
 
 
 def twin(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that differs only in case, `-` or `_`; None when there is none."""
-    wanted = folded(name)
-    return next((other for other in known if folded(other) == wanted), None)
+    wanted = fold(name)
+    return next((other for other in known if fold(other) == wanted), None)
 
 
 def misspelt(name: str, known: Iterable[str]) -> bool:
@@ -44,9 +44,9 @@ def misspelt(name: str, known: Iterable[str]) -> bool:
 
     A new name of Twilio's has a whole word more, not another letter: `eagerEotThreshold`.
     """
-    wanted = folded(name)
+    wanted = fold(name)
     most = 1 if len(wanted) < LONG else 2
-    return any(_slips(wanted, folded(other), most) <= most for other in known)
+    return any(_slips(wanted, fold(other), most) <= most for other in known)
 
 
 def _slips(left: str, right: str, most: int) -> int:
@@ -69,9 +69,15 @@ def near(name: str, known: Iterable[str]) -> list[str]:
     """Return known names that the author may have meant, best first, four at most."""
     from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
 
-    originals = {folded(other): other for other in known}
-    hits = get_close_matches(folded(name[:60]), originals, n=NEAR, cutoff=ALIKE)
+    originals = {fold(other): other for other in known}
+    hits = get_close_matches(fold(name[:60]), originals, n=NEAR, cutoff=ALIKE)
     return [originals[hit] for hit in hits]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return the help line that names known ones which are near; empty where none is."""
+    hits = near(name, known)
+    return f"did you mean {either(quoted(hits))}?" if hits else ""
 
 
 def either(names: Iterable[str]) -> str:

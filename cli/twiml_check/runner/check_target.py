@@ -166,9 +166,9 @@ def check_session(
 
 def new_session(asking: Asking, url: str) -> Session:
     """Return what is sent to this URL, from the first request to the last."""
-    from twiml_check.request.session import simulation
+    from twiml_check.request import session
 
-    return simulation(
+    return session.new_session(
         EVENTS[asking.event or DEFAULT_EVENT],
         url,
         method=asking.method or "POST",

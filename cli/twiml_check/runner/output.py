@@ -1,5 +1,7 @@
 """Where the report goes: standard output or a file, with colours or without."""
 
+from __future__ import annotations
+
 import os
 import stat
 import sys
@@ -7,11 +9,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from io import TextIOWrapper
 from threading import current_thread, main_thread
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from twiml_check.model.ending import OwnFailure, WrongCall
-from twiml_check.model.run import PendingRequest, Progress
-from twiml_check.report import View
+
+if TYPE_CHECKING:
+    from twiml_check.model.run import PendingRequest, Progress
+    from twiml_check.report import View
 
 ESCAPED = "backslashreplace"
 """What cannot be written in an encoding stands there as `\\u2192`."""
@@ -23,6 +27,8 @@ WAITING = 78
 
 def view(color: str, verbosity: int, file: str | None) -> View:
     """Return how the report is shown, by the options and by what the terminal can do."""
+    from twiml_check.report import View  # --version needs none of it
+
     terminal = file is None and sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colored = color == "always" or (color == "auto" and terminal and not plain)

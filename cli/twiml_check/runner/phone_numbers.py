@@ -12,7 +12,7 @@ from twiml_check.model.run import ResolvedNumber
 from twiml_check.runner.output import note
 from twiml_check.runner.servers import open_fetcher
 from twiml_check.runner.settings import Asking
-from twiml_check.vocabulary.numbers import MIN_INTERNATIONAL
+from twiml_check.vocabulary.names import MIN_INTERNATIONAL
 
 if TYPE_CHECKING:
     from twiml_check.account.api import Api

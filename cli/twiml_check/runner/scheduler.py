@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from twiml_check.model.ending import NoVerdict
 from twiml_check.model.run import Hop, Latency, Outcome, TargetResult
 from twiml_check.report.expectations import NOT_ASKED
-from twiml_check.report.tally import counted
+from twiml_check.report.phrases import counted
 from twiml_check.runner.output import is_interactive, note
 from twiml_check.runner.settings import Asking, Reporting
 from twiml_check.web.credentials import masked

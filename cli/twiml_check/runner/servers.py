@@ -45,7 +45,7 @@ GATEWAY = {502, 503, 504}
 
 def open_fetcher(
     *, verify: bool = True, ca_bundle: str | None = None, connections: int = 16,
-    inside: AppTransport | None = None,
+    app: AppTransport | None = None,
 ) -> Fetcher:  # fmt: skip
     """Return a fetcher, to be closed by the caller; raises WrongCall for a bad `ca_bundle`.
 
@@ -54,7 +54,7 @@ def open_fetcher(
     from twiml_check.fetch import Fetcher
 
     try:
-        return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections, inside=inside)
+        return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections, app=app)
     except (OSError, ValueError) as reason:
         raise WrongCall(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason
 
@@ -65,7 +65,7 @@ def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) 
         verify=not asking.insecure,
         ca_bundle=asking.ca_bundle,
         connections=asking.jobs,
-        inside=start_app(asking, reporting, urls),
+        app=start_app(asking, reporting, urls),
     )
 
 

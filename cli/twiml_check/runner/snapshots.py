@@ -39,7 +39,7 @@ def own_file(name: str, file: str) -> str:
 
 
 def _read(what: str, file: str) -> tuple[Snapshot, ...]:
-    from twiml_check.snapshot.file import LARGEST, NoSnapshotError, read
+    from twiml_check.snapshot.snapshot import LARGEST, NoSnapshotError, read
 
     try:
         return read(read_file(file, LARGEST))
@@ -110,7 +110,7 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
         run = run._replace(missing=tuple(others))
         _name_unchecked(judging.compare.file, others)
     if judging.save is not None:
-        from twiml_check.snapshot.file import file_text
+        from twiml_check.snapshot.snapshot import file_text
 
         write(file_text(snapshots), judging.save)
     return run
@@ -132,8 +132,7 @@ def _compare(
     judging: Judging, check: TargetResult, own: Snapshot, old: Sequence[Snapshot], others: int = 0
 ) -> TargetResult:
     """Compare it with the snapshots that it may be; so many others are like it."""
-    from twiml_check.snapshot.difference import change, difference
-    from twiml_check.snapshot.rules import CHANGED, NEW
+    from twiml_check.snapshot.difference import CHANGED, NEW, change, difference
 
     file = judging.compare.file if judging.compare else ""
     if not old:

@@ -1,15 +1,26 @@
-"""An answer line by line, so that two that mean the same read the same."""
+"""An answer line by line, so that two that mean the same read the same.
+
+What differs between two runs, or two servers, without being a difference, is made alike: hosts,
+ports, SIDs.
+"""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from xml.etree.ElementTree import Element
 
-from twiml_check.model.run import Hop
+from twiml_check.model.run import Hop, TargetResult
 from twiml_check.model.source import Source
 from twiml_check.read.xpath_tree import Budget, TooMuchError, tree
-from twiml_check.snapshot.relative import Normalise
+from twiml_check.web.credentials import HIDDEN
+from twiml_check.web.url import DEFAULT_PORTS, Url
 
+Normalise = Callable[[str], str]
+"""Replaces all that in a text."""
+_SID = r"[A-Z]{2}[0-9a-f]{32}"
+_SCHEME = r"(?i)\b(?:http|(ws))s?(?::|%3A)(?:/|%2F){2}(?:[^\s/@\"'<>]{0,256}@)?"
+_END = r"(?![\w.-]|:\d|%3A\d)"
 DEEPEST_INDENT = 20
 """Levels; a document can nest 9,000 deep, and blanks in front of each line would be its square."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;"})
@@ -87,3 +98,78 @@ def _attributes(element: Element, normalise: Normalise) -> str:
 
 def _words(text: str | None, normalise: Normalise) -> str:
     return normalise(" ".join((text or "").split())).translate(_ESCAPES)
+
+
+def normaliser(check: TargetResult, base_url: str = "", secrets: tuple[str, ...] = ()) -> Normalise:
+    """Return what makes the texts of a target comparable.
+
+    Its own host goes from URLs, with the path of `base_url`; what was drawn for its requests is
+    called by the parameter's name; `secrets` are hidden.
+    """
+    drawn = _own_values(check)
+    known = {**dict.fromkeys(secrets, HIDDEN), **drawn}
+    words = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) or r"(?!)")
+    origins = _origins(check, base_url)
+    above = _path(base_url)
+
+    def normalise(text: str) -> str:
+        text = words.sub(lambda found: known[found.group()], text)
+        if origins:
+            text = origins.sub(_replacement, text)
+        return _without_base(text, above)
+
+    return normalise
+
+
+def _own_values(check: TargetResult) -> dict[str, str]:
+    """Return the SIDs and tokens of the requests, each with its first name in braces."""
+    found: dict[str, str] = {}
+    for request in (hop.request for hop in check.hops if hop.request):
+        for name, value in request.params:
+            if re.fullmatch(_SID, value):
+                found.setdefault(value, f"{{{name}}}")
+        for name, value in request.headers:
+            if name == "I-Twilio-Idempotency-Token":
+                found[value] = f"{{{name}}}"
+    return found
+
+
+def _origins(check: TargetResult, base_url: str) -> re.Pattern[str] | None:
+    """Return a pattern for the beginnings of URLs that lead to the target's own server."""
+    urls = {Url.parse(base_url)}
+    if first := next((hop.request for hop in check.hops if hop.request), None):
+        urls |= {first.url, first.connect or first.url}
+    hosts = sorted({_authority(url) for url in urls} - {""})
+    if not hosts:
+        return None
+    path = re.escape(_path(base_url))
+    below = f"(?:{path}(?=[/?#&\\s\"']|\\Z))?" if path else ""
+    return re.compile(f"{_SCHEME}(?:{'|'.join(hosts)}){_END}{below}(/|%2F)?")
+
+
+def _authority(url: Url) -> str:
+    """Return a pattern for the host and port of a URL; empty when it has none."""
+    at = url.origin
+    if at is None:
+        return ""
+    host = re.escape(f"[{at.host}]" if ":" in at.host else at.host)
+    port = f"(?::|%3A){at.port}"
+    return f"{host}(?:{port})?" if DEFAULT_PORTS[at.scheme] == at.port else f"{host}{port}"
+
+
+def _replacement(found: re.Match[str]) -> str:
+    socket, slash = found.groups()
+    return f"ws://{{host}}{slash or ''}" if socket else slash or "/"
+
+
+def _path(base_url: str) -> str:
+    """Return the path of a base URL, without the slash at its end."""
+    return Url.parse(base_url).path.rstrip("/")
+
+
+def _without_base(text: str, above: str) -> str:
+    """Return a path without that of the base URL, if it begins so."""
+    rest = text.removeprefix(above)
+    if not above or not text.startswith(above) or rest[:1] not in ("", *"/?#"):
+        return text
+    return rest if rest.startswith("/") else f"/{rest}"

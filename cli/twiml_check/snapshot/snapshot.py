@@ -1,11 +1,23 @@
-"""From the hops of a target to what a snapshot keeps of them."""
+"""What a snapshot keeps of a target's hops, and its file.
 
-from collections.abc import Iterator
+The file is JSON that can be read, reviewed and merged line by line.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
 
 from twiml_check.model.run import Hop, Snapshot, SnapshotHop, TargetResult
-from twiml_check.snapshot.canonical import canonical
-from twiml_check.snapshot.relative import Normalise, normaliser
+from twiml_check.snapshot.canonical import Normalise, canonical, normaliser
 from twiml_check.web.credentials import masked
+
+SCHEMA = "twiml-check-snapshot/1"
+LARGEST = 32 * 1024 * 1024
+"""Bytes that are read of one: 1,000 targets with 32 KiB of answers each."""
+
+
+class NoSnapshotError(Exception):
+    """What is wrong with a file that should be one, in a few words."""
 
 
 def snapshot(check: TargetResult, base_url: str = "", secrets: tuple[str, ...] = ()) -> Snapshot:
@@ -37,15 +49,65 @@ def _snapshot_hop(hop: Hop, normalise: Normalise) -> SnapshotHop:
     )
 
 
-def lines(snapshot: Snapshot) -> Iterator[str]:
-    """Yield the lines of a snapshot, to be compared one by one."""
-    for number, hop in enumerate(snapshot.hops, 1):
-        yield heading(number, hop)
-        yield from hop.answer
+def file_text(snapshots: Iterable[Snapshot]) -> str:
+    """Return the file, in ASCII; nothing in it differs from run to run if the answers do not."""
+    targets = [_target(snapshot) for snapshot in snapshots]
+    return json.dumps({"schema": SCHEMA, "targets": targets}, indent=1) + "\n"
 
 
-def heading(number: int, hop: SnapshotHop) -> str:
-    """Return a line such as `hop 1: webhook POST /sms, 200, twiml`"""
-    asked = " ".join(filter(None, (hop.via, hop.method, hop.url)))
-    came = hop.error or ("" if hop.status is None else str(hop.status))
-    return ", ".join(filter(None, (f"hop {number}: {asked}", came, hop.kind)))
+def _target(snapshot: Snapshot) -> dict[str, Any]:
+    hops = [{**hop._asdict(), "answer": list(hop.answer)} for hop in snapshot.hops]
+    return {"target": snapshot.target, "event": snapshot.event, "hops": hops}
+
+
+def read(raw: bytes) -> tuple[Snapshot, ...]:
+    """Return the snapshots in a file; raise NoSnapshotError for whatever is none."""
+    if len(raw) > LARGEST:
+        raise NoSnapshotError(f"it has more than {LARGEST >> 20} MiB")
+    try:
+        whole = json.loads(raw)
+    except (ValueError, RecursionError) as reason:  # a number of 5,000 digits is a ValueError too
+        raise NoSnapshotError("it is no JSON") from reason
+    if not isinstance(whole, dict) or whole.get("schema") != SCHEMA:
+        raise NoSnapshotError(f'it has no "schema": "{SCHEMA}"')
+    return tuple(map(_read_snapshot, _list(whole, "targets")))
+
+
+def _read_snapshot(value: object) -> Snapshot:
+    row = _row(value)
+    return Snapshot(
+        _text(row, "target"), _text(row, "event"), tuple(map(_read_hop, _list(row, "hops")))
+    )
+
+
+def _read_hop(value: object) -> SnapshotHop:
+    row = _row(value)
+    status = row.get("status")
+    if status is not None and (not isinstance(status, int) or isinstance(status, bool)):
+        raise NoSnapshotError('"status" is no number')
+    answer = _list(row, "answer")
+    if not all(isinstance(line, str) for line in answer):
+        raise NoSnapshotError('"answer" is no list of texts')
+    via, method, url = (_text(row, name) for name in ("via", "method", "url"))
+    error, kind = _text(row, "error"), _text(row, "kind")
+    return SnapshotHop(via, method, url, status, error, kind, tuple(answer))
+
+
+def _row(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise NoSnapshotError("a target or a hop is no object")
+    return value
+
+
+def _list(row: dict[str, Any], name: str) -> list[Any]:
+    value = row.get(name)
+    if not isinstance(value, list):
+        raise NoSnapshotError(f'"{name}" is no list')
+    return value
+
+
+def _text(row: dict[str, Any], name: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str):
+        raise NoSnapshotError(f'"{name}" is no text')
+    return value

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from twiml_check.explore.explorer import explore
 from twiml_check.explore.history import move
-from twiml_check.model.document import Document
 from twiml_check.model.exchange import Event
 from twiml_check.model.finding import Finding
 from twiml_check.model.json_value import JsonValue
@@ -21,10 +20,17 @@ from twiml_check.request.session import Session, request_to
 from twiml_check.rules.engine import MOST, Found, findings, run
 from twiml_check.rules.json_faults import json_problems
 from twiml_check.rules.rule import Rule
-from twiml_check.studio.context import flow_context
-from twiml_check.studio.flow import Flow, State, Visit, read_flow
-from twiml_check.studio.links import Home, arrival, redirect_in, studio_sid
-from twiml_check.studio.render import render
+from twiml_check.studio.flow import (
+    Flow,
+    Home,
+    State,
+    Visit,
+    arrival,
+    read_flow,
+    redirect_in,
+    studio_sid,
+)
+from twiml_check.studio.render import flow_context, render
 from twiml_check.studio.rules import ARRIVALS, SHAPE, VISITS, WIDGETS, WIRING
 from twiml_check.studio.rules.shape import is_old, old_flow_format
 from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, REFUSED, RETURN
@@ -72,9 +78,9 @@ def fill(begun: FlowRun, given: dict[str, JsonValue], webhook_url: str = "") -> 
     drawn.
     """
     about = given.get("flow")
-    said = about.get("flow_sid") if isinstance(about, dict) else ""
+    named = about.get("flow_sid") if isinstance(about, dict) else ""
     webhook = Url.parse(webhook_url)
-    sid = studio_sid(webhook) or (said if isinstance(said, str) else "")
+    sid = studio_sid(webhook) or (named if isinstance(named, str) else "")
     drawn = sid or f"FW{next(begun.simulation.words)}"
     context = flow_context(begun.simulation, drawn, given)
     return begun._replace(home=Home(webhook, sid, drawn), context=context)
@@ -92,15 +98,11 @@ def read(
         return Outcome((hop,), (), undecided=f"it has more than {LARGEST:,} bytes"), None
     document = read_json(raw)
     flow = read_flow(document.json) if document.json else None
-    hop = _file(name, document, event)
+    hop = Hop(1, "file", event, name, document=document).without_tree()
     findings = tuple(each for each in findings_on_flow(hop, flow) if keeps(each.rule))
     refused = any(finding.level == "error" for finding in findings)
-    said = "Studio would refuse this flow." if refused else ""
-    return Outcome((hop,), findings, said), None if refused else flow
-
-
-def _file(name: str, document: Document, event: Event) -> Hop:
-    return Hop(1, "file", event, name, document=document).without_tree()
+    outlook = "Studio would refuse this flow." if refused else ""
+    return Outcome((hop,), findings, outlook), None if refused else flow
 
 
 def events(flow: Flow) -> dict[str, tuple[str, ...]]:
@@ -127,21 +129,21 @@ def visit(file: Hop, flow: Flow, state: State, session: FlowRun) -> Outcome:
 def _nowhere(file: Hop, seen: Visit) -> Outcome:
     """Return the outcome where no request is made."""
     rendered = seen.rendered
-    open_ = ""
+    undecided = ""
     if rendered.limit:
-        open_ = f"the template of its URL cannot be rendered here: {rendered.limit}"
+        undecided = f"the template of its URL cannot be rendered here: {rendered.limit}"
     elif seen.reason and rendered.unset:
-        open_ = f"its URL depends on {rendered.unset[0]}, which --context can tell"
+        undecided = f"its URL depends on {rendered.unset[0]}, which --context can tell"
     elif seen.reason:
         seen = seen._replace(exit="fail")
     findings = check_visit(file, None, seen)
-    return Outcome((file,), findings, _outlook(seen), open_, _detour(seen))
+    return Outcome((file,), findings, _outlook(seen), undecided, _flow_exit(seen))
 
 
 def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
     """Return the outcome of the exploration that the redirect begins."""
-    told = render(seen.state.text("method"), session.context).text
-    method = "GET" if told.strip() == "GET" else "POST"
+    written = render(seen.state.text("method"), session.context).text
+    method = "GET" if written.strip() == "GET" else "POST"
     request = request_to(session.simulation, Url.parse(seen.rendered.text), method)
     made, findings, undecided = explore(
         session.simulation,
@@ -164,12 +166,12 @@ def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
         (*check_visit(file, before, seen), *moved),
         _outlook(seen, hops),
         undecided or _elsewhere(seen),
-        _detour(seen, twiml(seen.rendered.text, method)),
+        _flow_exit(seen, twiml_of(seen.rendered.text, method)),
     )
 
 
 def _back(hops: tuple[Hop, ...]) -> tuple[Hop | None, Hop | None]:
-    """Return the hop that leads back, and the one that arrives; none of an aside's."""
+    """Return the hop that leads back, and the one that arrives; none of a branch's."""
     back = next((hop for hop in hops if hop.via == "studio-return" and not hop.branch), None)
     before = next((hop for hop in hops if back and hop.number == back.came_from), back)
     return before, back
@@ -194,8 +196,8 @@ def _exit(seen: Visit) -> str:
 
 def _waits(seen: Visit) -> bool:
     """Say whether a return is expected: with a timeout of "0" none is."""
-    told = seen.state.text("timeout").strip()
-    return not told or bool(told.strip("0"))
+    timeout = seen.state.text("timeout").strip()
+    return not timeout or bool(timeout.strip("0"))
 
 
 def _elsewhere(seen: Visit) -> str:
@@ -206,17 +208,17 @@ def _elsewhere(seen: Visit) -> str:
     return ""
 
 
-def twiml(url: str, method: str) -> str:
+def twiml_of(url: str, method: str) -> str:
     """Return what Studio answers; its exact text is not known, the meaning is."""
     escaped = url.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f'<Response><Redirect method="{method}">{escaped}</Redirect></Response>'
 
 
-def _detour(seen: Visit, said: str = "") -> FlowExit:
+def _flow_exit(seen: Visit, twiml: str = "") -> FlowExit:
     name = seen.state.name
     brought = seen.arrival.variables if seen.arrival and seen.exit == RETURN else ()
     variables = tuple((f"widgets.{name}.{key}", value) for key, value in brought)
-    return FlowExit(name, said, seen.exit, seen.next, variables)
+    return FlowExit(name, twiml, seen.exit, seen.next, variables)
 
 
 def _outlook(seen: Visit, hops: tuple[Hop, ...] = ()) -> str:

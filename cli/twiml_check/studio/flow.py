@@ -1,13 +1,31 @@
-"""A Studio flow: its widgets, and how one leads to another. Pure."""
+"""A Studio flow: its widgets, how one leads to another, and the way back into it. Pure.
 
+https://www.twilio.com/docs/studio/widget-library/twiml-redirect
+"""
+
+import re
 from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
+from twiml_check.model.document import Document
 from twiml_check.model.exchange import Fields, Product
 from twiml_check.model.json_value import Json, JsonPath, JsonValue
+from twiml_check.model.run import Hop
 from twiml_check.model.source import Location
-from twiml_check.studio.tables import REDIRECT, TRIGGER
+from twiml_check.studio.tables import (
+    FLOW_EVENT,
+    REDIRECT,
+    RETURN,
+    TRIGGER,
+    WEBHOOK_HOST,
+    WEBHOOK_PATH,
+)
+from twiml_check.vocabulary.reachable import reached
+from twiml_check.web.url import NO_URL, Url, mask
+
+MOST_VARIABLES = 1000
 
 
 class Transition(NamedTuple):
@@ -31,8 +49,7 @@ class State(NamedTuple):
 
     def text(self, name: str) -> str:
         """Return a property that is a text; empty when it is none."""
-        value = self.properties.get(name)
-        return value if isinstance(value, str) else ""
+        return _text(self.properties.get(name))
 
     def leads(self, event: str) -> str:
         """Return the widget after this event, or nothing."""
@@ -46,18 +63,18 @@ class Flow(NamedTuple):
     states: tuple[State, ...]
     initial: str
 
-    def named(self) -> dict[str, State]:
+    def by_name(self) -> dict[str, State]:
         """Return the widgets by their names."""
         return {state.name: state for state in reversed(self.states)}
 
     @property
     def redirects(self) -> tuple[State, ...]:
-        """The TwiML Redirect widgets."""
+        """Return the TwiML Redirect widgets."""
         return tuple(state for state in self.states if state.type == REDIRECT)
 
     def after(self, start: str) -> Iterator[State]:
         """Yield the widgets that can be reached from one, itself first, the nearest first."""
-        named = self.named()
+        named = self.by_name()
         todo, seen = deque([start]), {start}
         while todo:
             state = named.get(todo.popleft())
@@ -84,7 +101,7 @@ class Flow(NamedTuple):
 
     def started_by(self) -> dict[str, frozenset[str]]:
         """Return for each event of the trigger the names of the widgets that it can lead to."""
-        trigger = self.named().get(self.initial)
+        trigger = self.by_name().get(self.initial)
         if trigger is None or trigger.type != TRIGGER:
             return {}
         return {
@@ -140,38 +157,116 @@ class Visit(NamedTuple):
 
     @property
     def next(self) -> str:
-        """The widget after the exit."""
+        """Return the widget after the exit."""
         return self.state.leads(self.exit) if self.exit else ""
+
+
+class Home(NamedTuple):
+    """The webhook of the flow that waits."""
+
+    url: Url = NO_URL
+    """What the user gave in its place; empty if nothing."""
+    sid: str = ""
+    """Of the flow, as far as it was told."""
+    drawn: str = ""
+    """The SID that stands in for it in templates, where nobody told."""
+
+    def is_studio(self, url: Url) -> bool:
+        """Say whether Studio is behind an address: it would run a real flow, so nobody asks it."""
+        return self._is_own(url) or bool(studio_sid(url)) or self._is_like(url)
+
+    def owns(self, url: Url) -> bool | None:
+        """Say whether it is this flow's; None where nobody told."""
+        if self._is_own(url):
+            return True
+        sid = studio_sid(url)
+        known = self.sid or (self.drawn if sid == self.drawn else "")
+        return sid == known if known else None
+
+    def _is_like(self, url: Url) -> bool:
+        """Say whether it says FlowEvent=return, and nobody told which webhook is the flow's."""
+        return not self.url and dict(_pairs(url)).get(FLOW_EVENT) == RETURN
+
+    def _is_own(self, url: Url) -> bool:
+        return bool(self.url) and url.same_origin(self.url) and _path(url) == _path(self.url)
 
 
 def read_flow(json: Json) -> Flow:
     """Return the flow in a JSON document; what is missing or of another type is left out."""
     top = json.value if isinstance(json.value, dict) else {}
-    states = top.get("states")
-    found = states if isinstance(states, list) else []
-    read = tuple(
-        _state(("states", number), state)
-        for number, state in enumerate(found)
-        if isinstance(state, dict)
+    states = tuple(_state(("states", n), each) for n, each in _objects(top.get("states")))
+    return Flow(json, states, _text(top.get("initial_state")))
+
+
+def studio_sid(url: Url) -> str:
+    """Return the flow's SID in the address of a webhook of Studio's; empty if it is none."""
+    found = re.fullmatch(WEBHOOK_PATH, _path(url)) if url.host == WEBHOOK_HOST else None
+    return found[2] if found else ""
+
+
+def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
+    """Return what a request to Studio says; `location` is that of the <Redirect> before it."""
+    url = hop.request.url if hop.request else NO_URL
+    pairs = _pairs(url)
+    named = dict(pairs)
+    like = (name for name in named if name.lower() == FLOW_EVENT.lower() and name != FLOW_EVENT)
+    spelled = "" if FLOW_EVENT in named else next(like, "")
+    return Arrival(
+        location=location,
+        event=named.get(spelled or FLOW_EVENT, "") if not spelled else "",
+        own=home.owns(url),
+        sid=studio_sid(url),
+        address=mask(url.bare.text.partition("?")[0]),
+        variables=tuple((name, value) for name, value in named.items() if name != FLOW_EVENT),
+        spelled=spelled,
     )
-    return Flow(json, read, _text(top.get("initial_state")))
+
+
+def redirect_in(document: Document, product: Product) -> Location | None:
+    """Return where the <Redirect> stands by which a document leads on; None where it has none."""
+    if document.root is None:
+        return None
+    for verb in reached(document.root, product):
+        if verb.tag.name == "Redirect":
+            return document.at_text(verb.element)
+    return None
 
 
 def _state(path: JsonPath, state: dict[str, JsonValue]) -> State:
-    transitions, properties = state.get("transitions"), state.get("properties")
-    listed = transitions if isinstance(transitions, list) else []
+    properties = state.get("properties")
     return State(
         path=path,
         name=_text(state.get("name")),
         type=_text(state.get("type")),
         transitions=tuple(
             Transition((*path, "transitions", n), _text(each.get("event")), _text(each.get("next")))
-            for n, each in enumerate(listed)
-            if isinstance(each, dict)
+            for n, each in _objects(state.get("transitions"))
         ),
         properties=properties if isinstance(properties, dict) else {},
     )
 
 
+def _objects(value: JsonValue) -> Iterator[tuple[int, dict[str, JsonValue]]]:
+    """Yield the objects of a list with their numbers; nothing for what is no list."""
+    for number, each in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(each, dict):
+            yield number, each
+
+
 def _text(value: JsonValue) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _path(url: Url) -> str:
+    return url.request_line.partition("?")[0].rstrip("/") if url.origin else ""
+
+
+def _pairs(url: Url) -> Fields:
+    """Return the parameters of the query, the last of a name counts."""
+    query, most = url.query or "", MOST_VARIABLES
+    try:
+        return tuple(
+            parse_qsl(query, keep_blank_values=True, max_num_fields=most, errors="replace")
+        )
+    except ValueError:
+        return ()

@@ -32,7 +32,7 @@ LONGEST_FAULT = 300
 """Characters."""
 
 
-def limited() -> None:
+def limit_itself() -> None:
     """Bound what this process may use."""
     with suppress(ImportError, ValueError, OSError):
         import resource
@@ -48,7 +48,7 @@ class Unset(Undefined):
     seen: list[str] = []  # noqa: RUF012 (one template a process)
 
     def __str__(self) -> str:
-        """Nothing, as Studio writes it."""
+        """Write nothing, as Studio does."""
         if self.name not in self.seen and len(self.seen) < MOST_UNSET:
             self.seen.append(self.name)
         return ""
@@ -71,8 +71,8 @@ class Context(RenderContext):
     def raise_for_loop_limit(self, length: int = 1) -> None:
         """Stop at loops of more rounds than Studio runs, and at loops in loops without end."""
         if length > ROUNDS:
-            said = f"a loop has {length} rounds, and Studio stops after {ROUNDS}"
-            raise TooManyRounds(said, token=None)
+            reason = f"a loop has {length} rounds, and Studio stops after {ROUNDS}"
+            raise TooManyRounds(reason, token=None)
         super().raise_for_loop_limit(length)
 
 
@@ -91,7 +91,7 @@ class Engine(Environment):
     template_class = Template
 
 
-def rendered(template: str, context: dict[str, Any]) -> dict[str, Any]:
+def render(template: str, context: dict[str, Any]) -> dict[str, Any]:
     """Return the text, the variables that are not set, and what is wrong, if anything is."""
     engine = Engine(undefined=Unset, strict_filters=True)
     engine.add_filter("to_json", _to_json)
@@ -117,11 +117,11 @@ def _to_json(value: object) -> str:
 
 
 def _line(reason: Exception) -> str:
-    said = reason.args[0] if reason.args else type(reason).__name__
-    return " ".join(str(said).split())[:LONGEST_FAULT]
+    text = reason.args[0] if reason.args else type(reason).__name__
+    return " ".join(str(text).split())[:LONGEST_FAULT]
 
 
 if __name__ == "__main__":
-    limited()
+    limit_itself()
     job = json.load(sys.stdin)
-    json.dump(rendered(job["template"], job["context"]), sys.stdout)
+    json.dump(render(job["template"], job["context"]), sys.stdout)

@@ -1,4 +1,7 @@
-"""Start the process that renders, feed it, and take what it says within its time."""
+"""What a flow's templates read, and what they become: in a process of its own, within its time.
+
+https://www.twilio.com/docs/studio/user-guide/liquid-template-language
+"""
 
 import json
 import os
@@ -8,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from twiml_check.model.json_value import JsonValue
+from twiml_check.request.session import Session
 from twiml_check.studio.flow import Rendered
 
 LIQUID_PROCESS = Path(__file__).with_name("liquid_process.py")
@@ -19,6 +23,38 @@ ZONE = "America/Los_Angeles"
 """Of Studio's time filters: https://support.twilio.com/hc/en-us/articles/4413699936411"""
 KEPT = ("PATH", "HOME", "LANG", "SYSTEMROOT", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "TMPDIR")
 """Of the environment: no secret is the template's business."""
+KEYS = {"voice": "call", "messaging": "message"}
+"""Names of what came in, under `trigger`."""
+
+
+def flow_context(sim: Session, flow_sid: str, given: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return the variables of Studio, with what the user gives in their place and beside them."""
+    params: dict[str, JsonValue] = dict(sim.params)
+    known: dict[str, JsonValue] = {
+        "trigger": {KEYS[sim.event.product]: params},
+        "flow": {
+            "sid": f"FN{flow_sid[2:]}",
+            "flow_sid": flow_sid,
+            "channel": {"address": params.get("To", "")},
+            "variables": {},
+            "data": {},
+        },
+        "contact": {"channel": {"address": params.get("From", "")}},
+        "widgets": {},
+    }
+    return merge(known, given)
+
+
+def merge(known: dict[str, JsonValue], given: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return both, object by object; what is given wins."""
+    result = dict(known)
+    for name, value in given.items():
+        old = result.get(name)
+        if isinstance(old, dict) and isinstance(value, dict):
+            result[name] = merge(old, value)
+        else:
+            result[name] = value
+    return result
 
 
 def is_template(text: str) -> bool:
@@ -60,6 +96,5 @@ def surroundings() -> dict[str, str]:
 
 
 def _read(out: bytes) -> Rendered:
-    said = json.loads(out)
-    unset = tuple(said.get("unset", ()))
-    return Rendered(said.get("text", ""), unset, said.get("fault", ""), said.get("limit", ""))
+    result = json.loads(out)
+    return Rendered(**{**result, "unset": tuple(result.get("unset", ()))})

@@ -33,7 +33,7 @@ class Widget(NamedTuple):
 
     @property
     def properties(self) -> tuple[str, ...]:
-        """All that are known."""
+        """Return all that are known."""
         return (*self.text, *self.number, *self.flag, *self.items)
 
 
@@ -53,7 +53,7 @@ WIDGETS: dict[str, Widget] = {
         events=(
             *("incomingMessage", "incomingCall", "incomingRequest"),
             *("incomingConversationMessage", "incomingParent"),
-        ),
+        )
     ),
     "say-play": Widget(
         events=("audioComplete",),
@@ -227,9 +227,7 @@ WIDGETS: dict[str, Widget] = {
         open=True,
     ),
     "resume-conversation": Widget(
-        events=("resumed", "failed"),
-        required=("conversation_service_sid",),
-        open=True,
+        events=("resumed", "failed"), required=("conversation_service_sid",), open=True
     ),
     "send-to-auto-pilot": Widget(
         events=("sessionEnded", "failure", "timeout"),
@@ -279,11 +277,7 @@ WEBHOOK_PATH = r"/v1/Accounts/(AC[0-9a-fA-F]{32})/Flows/(FW[0-9a-fA-F]{32})/?"
 FLOW_EVENT = "FlowEvent"
 RETURN = "return"
 
-EVENT_OF = {
-    "incomingMessage": "sms",
-    "incomingCall": "voice",
-    "incomingConversationMessage": "sms",
-}
+EVENT_OF = {"incomingMessage": "sms", "incomingCall": "voice", "incomingConversationMessage": "sms"}
 """Which event of --event a transition of the trigger stands for."""
 
 DOCS = "https://www.twilio.com/docs/studio"

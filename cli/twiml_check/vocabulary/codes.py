@@ -15,7 +15,7 @@ class Code(NamedTuple):
 
 
 def doc_url(code: int) -> str:
-    """Twilio's page about a number; it may not exist for one that is not in `CODES`."""
+    """Return Twilio's page about a number; it may not exist for one that is not in `CODES`."""
     return f"https://www.twilio.com/docs/api/errors/{code}"
 
 

@@ -4,6 +4,7 @@ What stands here is put between <Response> and </Response> unless it is a whole 
 {a * 3} stands for aaa. Numbers and what they mean: https://www.twilio.com/docs/api/errors
 """
 
+from functools import partial
 from typing import NamedTuple
 
 N = "+12025550143"
@@ -12,6 +13,7 @@ SID = "0123456789abcdef0123456789abcdef"
 CALL_ME = f"<Number>{N}</Number>"
 SOCKET = "wss://example.com/ws"
 CALLBACK = "https://example.com/s"
+NEXT = "https://example.com/next"
 
 INSTEAD: dict[int, int] = {
     13311: 13310,
@@ -62,106 +64,45 @@ class Example(NamedTuple):
 
 
 def whole(content: str) -> str:
-    """The document around an example."""
+    """Return the document around an example."""
     is_whole = content.lower().startswith("<response")
     return content if is_whole else f"<Response>{content}</Response>"
 
 
 def _pair(shape: str, bad: str, good: str) -> Example:
-    """The same document with one thing and another in it; blanks before a > are left out."""
+    """Return a document with one thing and another in it; blanks before a > are left out."""
     bad, good = (
         shape.replace("...", each).replace(" >", ">").replace(" />", "/>") for each in (bad, good)
     )
     return Example(bad, good)
 
 
-def dial(bad: str, good: str) -> Example:
-    """The attributes of a <Dial>."""
-    return _pair(f"<Dial ...>{N}</Dial>", bad, good)
-
-
-def dialled(bad: str, good: str) -> Example:
-    """What stands in a <Dial>."""
-    return _pair("<Dial>...</Dial>", bad, good)
-
-
-def number(bad: str, good: str) -> Example:
-    """The attributes of a <Number>."""
-    return _pair(f"<Dial><Number ...>{N}</Number></Dial>", bad, good)
-
-
-def sip(bad: str, good: str = "sip:joe@example.com") -> Example:
-    """A SIP address."""
-    return _pair("<Dial><Sip>...</Sip></Dial>", bad, good)
-
-
-def phone(bad: str, good: str) -> Example:
-    """The attributes of a <Sip>."""
-    return _pair("<Dial><Sip ...>sip:joe@example.com</Sip></Dial>", bad, good)
-
-
-def room(bad: str, good: str) -> Example:
-    """The attributes of a <Conference>."""
-    return _pair("<Dial><Conference ...>Room</Conference></Dial>", bad, good)
-
-
-def queue(bad: str, good: str) -> Example:
-    """The attributes of a <Queue>."""
-    return _pair("<Dial><Queue ...>vip</Queue></Dial>", bad, good)
-
-
-def enqueue(bad: str, good: str) -> Example:
-    """The attributes of an <Enqueue>."""
-    return _pair("<Enqueue ...>vip</Enqueue>", bad, good)
-
-
-def verb(name: str, bad: str, good: str) -> Example:
-    """The attributes of a verb with nothing in it."""
-    return _pair(f"<{name} .../>", bad, good)
-
-
-def keys(bad: str, good: str) -> Example:
-    """The attributes of a <Gather> that waits for keys."""
-    return verb("Gather", bad, good)
-
-
-def speech(bad: str, good: str) -> Example:
-    """The attributes of a <Gather> that listens."""
-    return _pair('<Gather input="speech" ...><Say>Well?</Say></Gather>', bad, good)
-
-
-def record(bad: str, good: str) -> Example:
-    """The attributes of a <Record>."""
-    return verb("Record", bad, good)
-
-
-def say(bad: str, good: str) -> Example:
-    """The attributes of a <Say>."""
-    return _pair("<Say ...>Hi</Say>", bad, good)
-
-
-def connect(bad: str, good: str) -> Example:
-    """A noun of <Connect> with its attributes."""
-    return _pair("<Connect><.../></Connect>", bad, good)
-
-
-def redirect(bad: str, good: str = "https://example.com/next") -> Example:
-    """An address to go on at."""
-    return _pair("<Redirect>...</Redirect>", bad, good)
-
-
-def message(bad: str, good: str) -> Example:
-    """The attributes of a <Message>."""
-    return _pair("<Message ...>Hi</Message>", bad, good)
+dial = partial(_pair, f"<Dial ...>{N}</Dial>")
+dialled = partial(_pair, "<Dial>...</Dial>")
+number = partial(_pair, f"<Dial><Number ...>{N}</Number></Dial>")
+sip = partial(_pair, "<Dial><Sip>...</Sip></Dial>")
+phone = partial(_pair, "<Dial><Sip ...>sip:joe@example.com</Sip></Dial>")
+room = partial(_pair, "<Dial><Conference ...>Room</Conference></Dial>")
+queue = partial(_pair, "<Dial><Queue ...>vip</Queue></Dial>")
+enqueue = partial(_pair, "<Enqueue ...>vip</Enqueue>")
+pay = partial(_pair, "<Pay .../>")
+keys = partial(_pair, "<Gather .../>")
+speech = partial(_pair, '<Gather input="speech" ...><Say>Well?</Say></Gather>')
+record = partial(_pair, "<Record .../>")
+say = partial(_pair, "<Say ...>Hi</Say>")
+connect = partial(_pair, "<Connect><.../></Connect>")
+redirect = partial(_pair, "<Redirect>...</Redirect>")
+message = partial(_pair, "<Message ...>Hi</Message>")
+"""Each takes what is bad, and what is good, in the place of the dots."""
 
 
 VOICE: dict[int, Example] = {
     # addresses, size, XML
-    11100: redirect("htp:/example.com/a b"),
+    11100: redirect("htp:/example.com/a b", NEXT),
     11240: redirect("https://example.com/v#e=atlantis", "https://example.com/v#e=dublin"),
     11241: redirect("https://example.com/v#e=roaming", "https://example.com/v#e=frankfurt"),
     11243: redirect("https://example.com/v#rp=3xx", "https://example.com/v#rp=5xx"),
-    11320: redirect("https://example.com/{From"),
+    11320: redirect("https://example.com/{From", NEXT),
     11750: Example("<Say>{a * 66000}</Say>", "<Say>Hello</Say><Redirect>/part2</Redirect>"),
     12100: Example(
         "<Response><Say>Tom & Ann</Say></Response>", "<Response><Say>Tom &amp; Ann</Say></Response>"
@@ -223,7 +164,7 @@ VOICE: dict[int, Example] = {
     # Sip
     13241: phone('method="PUT" url="/w"', 'method="GET" url="/w"'),
     13242: phone('sendDigits="x"', ""),
-    13243: sip("example.com"),
+    13243: sip("example.com", "sip:joe@example.com"),
     13249: phone('username="u"', 'username="u" password="p"'),
     13252: sip("sip:joe@example.com?Customer=1", "sip:joe@example.com?X-Customer=1"),
     13253: sip("sip:joe@example.com?x-a={a * 1100}", "sip:joe@example.com?x-a={a * 1000}"),
@@ -291,8 +232,8 @@ VOICE: dict[int, Example] = {
         "<Annotate><BillingReferenceTag>{a * 128}</BillingReferenceTag></Annotate>",
     ),
     14300: Example("<Start><Say>Hi</Say></Start>", "<Start><Recording/></Start><Say>Hi</Say>"),
-    13810: verb("Reject", 'reason="away"', 'reason="busy"'),
-    13910: verb("Pause", 'length="-1"', 'length="1"'),
+    13810: Example('<Reject reason="away"/>', '<Reject reason="busy"/>'),
+    13910: Example('<Pause length="-1"/>', '<Pause length="1"/>'),
     13710: Example(
         '<Redirect method="PUT">/next</Redirect>', '<Redirect method="GET">/next</Redirect>'
     ),
@@ -323,7 +264,7 @@ VOICE: dict[int, Example] = {
     13338: keys('actionOnEmptyResult="yes"', 'actionOnEmptyResult="true"'),
     # Play, Say, Record
     13410: Example('<Play loop="-1">/a.mp3</Play>', '<Play loop="2">/a.mp3</Play>'),
-    13430: verb("Play", 'digits="1?2"', 'digits="1w2"'),
+    13430: Example('<Play digits="1?2"/>', '<Play digits="1w2"/>'),
     13510: say('loop="-1"', 'loop="2"'),
     13511: say('voice="en-gb"', 'voice="Polly.Amy" language="en-GB"'),
     13513: say('rate="quick"', ""),
@@ -368,15 +309,14 @@ VOICE: dict[int, Example] = {
         f'ConversationRelay url="{SOCKET}" ttsProvider="Amazon" voice="en-US-Journey-O"',
         f'ConversationRelay url="{SOCKET}" ttsProvider="Amazon" voice="Joanna-Neural"',
     ),
-    64003: verb("Pay", 'chargeAmount="10.999"', 'chargeAmount="10.99"'),
-    64011: verb("Pay", 'currency="euros" chargeAmount="1"', 'currency="eur" chargeAmount="1"'),
-    64016: verb("Pay", 'action="http://example.com/p"', 'action="https://example.com/p"'),
-    64017: verb(
-        "Pay",
+    64003: pay('chargeAmount="10.999"', 'chargeAmount="10.99"'),
+    64011: pay('currency="euros" chargeAmount="1"', 'currency="eur" chargeAmount="1"'),
+    64016: pay('action="http://example.com/p"', 'action="https://example.com/p"'),
+    64017: pay(
         'paymentMethod="credit-card" bankAccountType="consumer-checking"',
         'paymentMethod="credit-card"',
     ),
-    64020: verb("Pay", 'tokenType="forever"', 'tokenType="reusable"'),
+    64020: pay('tokenType="forever"', 'tokenType="reusable"'),
     # given to the Calls API inline, not fetched
     15004: keys('action="/g"', 'action="https://example.com/g"'),
     32018: Example("{<Say>Hello</Say> * 300}", "<Say>Hello</Say>"),

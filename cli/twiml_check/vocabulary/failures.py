@@ -20,7 +20,7 @@ class TransportErrorRow(NamedTuple):
     """Where Twilio says so; empty means the page of `code`."""
 
     def sentence(self, detail: str) -> str:
-        """What happened, with what was seen."""
+        """Return what happened, with what was seen."""
         return f"{self.meaning}: {detail}" if detail else self.meaning
 
 
@@ -119,9 +119,7 @@ FAILURES: dict[str, TransportErrorRow] = {
         "send at most 64 KiB; split the document with <Redirect>",
     ),
     "empty-chunked": TransportErrorRow(
-        11770,
-        "the body is chunked, and empty",
-        "send <Response/> when there is nothing to do",
+        11770, "the body is chunked, and empty", "send <Response/> when there is nothing to do"
     ),
     "tls-handshake": TransportErrorRow(
         11220,

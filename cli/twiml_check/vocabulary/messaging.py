@@ -58,9 +58,7 @@ MESSAGING: dict[str, Tag] = {
         "Redirect",
         "verb",
         "url",
-        attributes={
-            "method": Attribute("http-method", GET_OR_POST, code=13710),
-        },
+        attributes={"method": Attribute("http-method", GET_OR_POST, code=13710)},
         content_code=11100,
         ends_if=("always",),
         resource="callback",

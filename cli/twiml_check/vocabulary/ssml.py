@@ -26,7 +26,7 @@ LANGUAGES = (
 def _choice(
     words: str, pattern: str = "", *, legacy: str = "", required: bool = False
 ) -> Attribute:
-    """A row of words that the speech engines agree on, to which each adds its own."""
+    """Return a row of words that the speech engines agree on, to which each adds its own."""
     return Attribute(
         "enum",
         tuple(words.split()),
@@ -45,7 +45,7 @@ def _tag(
     children: tuple[str, ...] = (),
     attributes: dict[str, Attribute] | None = None,
 ) -> Tag:
-    """A row of the table; a tag around plain text is pointless without it."""
+    """Return a row of the table; a tag around plain text is pointless without it."""
     return Tag(
         name,
         "ssml",
@@ -72,9 +72,7 @@ SSML: dict[str, Tag] = {
         "emphasis",
         "mixed-ssml",
         children=PHRASES,
-        attributes={
-            "level": _choice("strong moderate reduced"),
-        },
+        attributes={"level": _choice("strong moderate reduced")},
     ),
     "SSML.lang": _tag(
         "lang",
@@ -83,14 +81,10 @@ SSML: dict[str, Tag] = {
         attributes={
             "xml:lang": Attribute(
                 "language-tag", tuple(LANGUAGES.split()), open=True, required=True, certain=False
-            ),
+            )
         },
     ),
-    "SSML.p": _tag(
-        "p",
-        "mixed-ssml",
-        children=(*PHRASES, "SSML.s"),
-    ),
+    "SSML.p": _tag("p", "mixed-ssml", children=(*PHRASES, "SSML.s")),
     "SSML.phoneme": _tag(
         "phoneme",
         "text",
@@ -111,11 +105,7 @@ SSML: dict[str, Tag] = {
             "pitch": _choice("default x-low low medium high x-high", r"^[+-][0-9.]+%$"),
         },
     ),
-    "SSML.s": _tag(
-        "s",
-        "mixed-ssml",
-        children=PHRASES,
-    ),
+    "SSML.s": _tag("s", "mixed-ssml", children=PHRASES),
     "SSML.say-as": _tag(
         "say-as",
         "text",
@@ -130,19 +120,11 @@ SSML: dict[str, Tag] = {
             "role": Attribute(deprecated='it is called "format" since 2022', certain=False),
         },
     ),
-    "SSML.sub": _tag(
-        "sub",
-        "text",
-        attributes={
-            "alias": Attribute(required=True, certain=False),
-        },
-    ),
+    "SSML.sub": _tag("sub", "text", attributes={"alias": Attribute(required=True, certain=False)}),
     "SSML.w": _tag(
         "w",
         "mixed-ssml",
         children=("SSML.break", "SSML.emphasis", "SSML.prosody", *WORDS),
-        attributes={
-            "role": TEXT,
-        },
+        attributes={"role": TEXT},
     ),
 }

@@ -65,11 +65,8 @@ MACHINE_DETECTION = {
 }
 
 RECORD_MODES = (
-    "do-not-record",
-    "record-from-answer",
-    "record-from-ringing",
-    "record-from-answer-dual",
-    "record-from-ringing-dual",
+    *("do-not-record", "record-from-answer", "record-from-ringing"),
+    *("record-from-answer-dual", "record-from-ringing-dual"),
 )
 RING_TONES = (
     "at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru "
@@ -115,27 +112,10 @@ VERBS: dict[str, Tag] = {
         "Response",
         "root",
         children=(
-            "Say",
-            "Play",
-            "Pause",
-            "Gather",
-            "Record",
-            "Dial",
-            "Enqueue",
-            "Leave",
-            "Hangup",
-            "Reject",
-            "Redirect",
-            "Refer",
-            "Connect",
-            "Start",
-            "Stop",
-            "Pay",
-            "Echo",
-            "Sms",
+            *("Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Leave", "Hangup"),
+            *("Reject", "Redirect", "Refer", "Connect", "Start", "Stop", "Pay", "Echo", "Sms"),
             # The libraries alone let these two stand here.
-            "Queue",
-            "Prompt",
+            *("Queue", "Prompt"),
         ),
         attributes={"version": VERSION},
         refuses_text=True,
@@ -146,16 +126,8 @@ VERBS: dict[str, Tag] = {
         "verb",
         "mixed-ssml",
         children=(
-            "SSML.break",
-            "SSML.emphasis",
-            "SSML.lang",
-            "SSML.p",
-            "SSML.phoneme",
-            "SSML.prosody",
-            "SSML.s",
-            "SSML.say-as",
-            "SSML.sub",
-            "SSML.w",
+            *("SSML.break", "SSML.emphasis", "SSML.lang", "SSML.p", "SSML.phoneme"),
+            *("SSML.prosody", "SSML.s", "SSML.say-as", "SSML.sub", "SSML.w"),
         ),
         attributes={
             # Some nine hundred voices of a provider, as in Polly.Joanna; the dot is what counts.
@@ -212,7 +184,7 @@ VERBS: dict[str, Tag] = {
         "verb",
         attributes={
             # Whether Twilio complains of 0 is not known.
-            "length": Attribute("int", legacy=("0",), minimum=1, code=13910, in_schema=True),
+            "length": Attribute("int", legacy=("0",), minimum=1, code=13910, in_schema=True)
         },
         refuses_text=True,
         passes_by=True,
@@ -297,14 +269,7 @@ VERBS: dict[str, Tag] = {
         "verb",
         "text-or-children",
         children=(
-            "Number",
-            "Client",
-            "Sip",
-            "Conference",
-            "Queue",
-            "Application",
-            "WhatsApp",
-            "Sim",
+            *("Number", "Client", "Sip", "Conference", "Queue", "Application", "WhatsApp", "Sim"),
         ),
         attributes={
             "action": ACTION,
@@ -376,9 +341,7 @@ VERBS: dict[str, Tag] = {
         "Reject",
         "verb",
         children=("Parameter",),
-        attributes={
-            "reason": Attribute("enum", ("rejected", "busy"), code=13810, in_schema=True),
-        },
+        attributes={"reason": Attribute("enum", ("rejected", "busy"), code=13810, in_schema=True)},
         ends_if=("always",),
         refuses_text=True,
         doc=f"{DOCS}/reject",
@@ -387,9 +350,7 @@ VERBS: dict[str, Tag] = {
         "Redirect",
         "verb",
         "url",
-        attributes={
-            "method": Attribute("http-method", GET_OR_POST, code=13710),
-        },
+        attributes={"method": Attribute("http-method", GET_OR_POST, code=13710)},
         content_code=11100,
         ends_if=("always",),
         resource="callback",
@@ -399,10 +360,7 @@ VERBS: dict[str, Tag] = {
         "Refer",
         "verb",
         children=("Refer.Sip",),
-        attributes={
-            "action": ACTION,
-            "method": METHOD,
-        },
+        attributes={"action": ACTION, "method": METHOD},
         ends_if=("has:action",),
         needs_child=True,
         doc=f"{DOCS}/refer",
@@ -411,20 +369,10 @@ VERBS: dict[str, Tag] = {
         "Connect",
         "verb",
         children=(
-            "Stream",
-            "ConversationRelay",
-            "Room",
-            "VirtualAgent",
-            "Conversation",
-            "Autopilot",
-            "AiSession",
-            "ConversationRelaySession",
-            "Assistant",
+            *("Stream", "ConversationRelay", "Room", "VirtualAgent", "Conversation", "Autopilot"),
+            *("AiSession", "ConversationRelaySession", "Assistant"),
         ),
-        attributes={
-            "action": ACTION,
-            "method": METHOD,
-        },
+        attributes={"action": ACTION, "method": METHOD},
         ends_if=("has:action", "child:VirtualAgent"),
         needs_child=True,
         one_child=True,
@@ -435,10 +383,7 @@ VERBS: dict[str, Tag] = {
         "Start",
         "verb",
         children=("Stream", "Siprec", "Transcription", "Recording"),
-        attributes={
-            "action": LIBRARY_ACTION,
-            "method": LIBRARY_METHOD,
-        },
+        attributes={"action": LIBRARY_ACTION, "method": LIBRARY_METHOD},
         content_code=14300,
         needs_child=True,
         one_child=True,
@@ -599,12 +544,7 @@ DIAL_NOUNS: dict[str, Tag] = {
         certain=False,
     ),
     "Headers": Tag(
-        "Headers",
-        "noun",
-        children=("Header",),
-        open=True,
-        doc=f"{DOCS}/sip",
-        certain=False,
+        "Headers", "noun", children=("Header",), open=True, doc=f"{DOCS}/sip", certain=False
     ),
     "Header": Tag(
         "Header",
@@ -656,14 +596,7 @@ DIAL_NOUNS: dict[str, Tag] = {
             "statusCallbackEvent": Attribute(
                 "list-of-enum",
                 (
-                    "start",
-                    "end",
-                    "join",
-                    "leave",
-                    "mute",
-                    "hold",
-                    "modify",
-                    "speaker",
+                    *("start", "end", "join", "leave", "mute", "hold", "modify", "speaker"),
                     "announcement",
                 ),
                 separator=" ",
@@ -731,21 +664,13 @@ DIAL_NOUNS: dict[str, Tag] = {
         doc=f"{DOCS}/dial/application",
     ),
     "ApplicationSid": Tag(
-        "ApplicationSid",
-        "noun",
-        "text",
-        content_required=True,
-        doc=f"{DOCS}/dial/application",
+        "ApplicationSid", "noun", "text", content_required=True, doc=f"{DOCS}/dial/application"
     ),
     "WhatsApp": Tag(
         "WhatsApp",
         "noun",
         "phone-number",
-        attributes={
-            "url": WHISPER,
-            "method": METHOD,
-            **STATUS_CALLBACK,
-        },
+        attributes={"url": WHISPER, "method": METHOD, **STATUS_CALLBACK},
         content_required=True,
         doc=f"{DOCS}/whatsapp",
     ),
@@ -800,9 +725,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "Room",
         "noun",
         "text",
-        attributes={
-            "participantIdentity": LIBRARY_TEXT,
-        },
+        attributes={"participantIdentity": LIBRARY_TEXT},
         content_required=True,
         content_name="the name of a room",
         doc=f"{DOCS}/connect/room",
@@ -851,12 +774,8 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "asrSmartFormat": RELAY_LIBRARY_BOOL,
             "ttsTextNormalization": NORMALIZATION,
             "ttsLanguageTextNormalization": RELAY_LIBRARY_BOOL,
-            "elevenlabsLanguageTextNormalization": Attribute(
-                "bool",
-                TRUE_OR_FALSE,
-                deprecated='it is called "ttsLanguageTextNormalization" now',
-                code=64101,
-                certain=False,
+            "elevenlabsLanguageTextNormalization": RELAY_LIBRARY_BOOL._replace(
+                deprecated='it is called "ttsLanguageTextNormalization" now'
             ),
             "includeInPrompt": Attribute(
                 "list-of-enum",
@@ -896,10 +815,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
     "ConversationRelaySession": Tag(
         "ConversationRelaySession",
         "noun",
-        attributes={
-            "connector": LIBRARY_TEXT,
-            "sessionConfiguration": LIBRARY_TEXT,
-        },
+        attributes={"connector": LIBRARY_TEXT, "sessionConfiguration": LIBRARY_TEXT},
         open=True,
         doc=f"{DOCS}/connect",
         certain=False,
@@ -1099,13 +1015,8 @@ PAY_NOUNS: dict[str, Tag] = {
             "for": Attribute(
                 "enum",
                 (
-                    "payment-card-number",
-                    "expiration-date",
-                    "security-code",
-                    "postal-code",
-                    "bank-routing-number",
-                    "bank-account-number",
-                    "payment-processing",
+                    *("payment-card-number", "expiration-date", "security-code", "postal-code"),
+                    *("bank-routing-number", "bank-account-number", "payment-processing"),
                 ),
                 required=True,
                 code=64020,
@@ -1113,15 +1024,9 @@ PAY_NOUNS: dict[str, Tag] = {
             "errorType": Attribute(
                 "list-of-enum",
                 (
-                    "timeout",
-                    "invalid-card-number",
-                    "invalid-card-type",
-                    "invalid-date",
-                    "invalid-security-code",
-                    "invalid-bank-routing-number",
-                    "invalid-bank-account-number",
-                    "internal-error",
-                    "input-matching-failed",
+                    *("timeout", "invalid-card-number", "invalid-card-type", "invalid-date"),
+                    *("invalid-security-code", "invalid-bank-routing-number"),
+                    *("invalid-bank-account-number", "internal-error", "input-matching-failed"),
                 ),
                 open=True,
                 legacy=("date-validation-failed",),
@@ -1134,7 +1039,7 @@ PAY_NOUNS: dict[str, Tag] = {
         },
         needs_child=True,
         doc=f"{DOCS}/pay/prompt",
-    ),
+    )
 }
 
 VOICE: dict[str, Tag] = {

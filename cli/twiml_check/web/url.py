@@ -4,8 +4,6 @@ Pure, and made for hostile strings: nothing here raises, and any string is a `Ur
 unusable is on https://www.twilio.com/docs/api/errors/11100; `overrides` reads the fragment.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -64,7 +62,7 @@ class Url(NamedTuple):
 
     @staticmethod
     @lru_cache(maxsize=REPEATED)
-    def parse(text: str) -> Url:
+    def parse(text: str) -> "Url":
         """Return the URL of any string.
 
         urllib.parse.urlsplit would raise on some input, and drop characters from other input.
@@ -92,7 +90,7 @@ class Url(NamedTuple):
             fragment=fragment if hash_mark else None,
         )
 
-    def rebuild(self) -> Url:
+    def rebuild(self) -> "Url":
         """Return the URL of the parts, after `_replace` changed some."""
         scheme = f"{self.scheme}:" if self.scheme else ""
         login = "" if self.login is None else f"{self.login}@"
@@ -115,17 +113,30 @@ class Url(NamedTuple):
 
     @property
     def masked(self) -> str:
-        """The URL as it may be shown: user and password hidden, control characters escaped."""
+        """Return the URL as it may be shown: no login, control characters escaped."""
         return mask(self.text)
 
     @property
+    @lru_cache(maxsize=REPEATED)  # noqa: B019
     def problem(self) -> str:
-        """Why Twilio could not request this as an absolute http(s) URL (11100), or nothing."""
-        return _problem(self)
+        """Return why Twilio could not request it as an absolute http(s) URL (11100), or nothing."""
+        trimmed = self.text.strip()
+        if not trimmed:
+            return "it is empty"
+        if blank := re.search(_BLANKS, trimmed):
+            return f"it has {_name_of(blank[0])} in it"
+        # Where some see the end of the host, others see a user name: https://url.spec.whatwg.org
+        if self.written_host is not None and self.path.startswith("\\"):
+            return "it has a \\ before its path"
+        problem = _scheme_problem(self) or _authority_problem(self)
+        # What seems to be a wrong port may be half of a password, not to be shown.
+        if problem and self.login is None and re.match(_SLASHED_LOGIN, trimmed):
+            return "its user name or password has a /, ? or # in it, unescaped"
+        return problem
 
     @property
     def host(self) -> str:
-        """The host in lower case and without brackets; empty when there is none."""
+        """Return the host in lower case and without brackets; empty when there is none."""
         name = (self.written_host or "").lower()
         if not name.startswith("["):
             return name
@@ -133,24 +144,24 @@ class Url(NamedTuple):
 
     @property
     def is_private(self) -> bool:
-        """Whether the host is one that Twilio's servers cannot reach."""
+        """Say whether the host is one that Twilio's servers cannot reach."""
         return is_private(self.host)
 
     @property
     def authority(self) -> str:
-        """Host and port as written, without credentials."""
+        """Return host and port as written, without credentials."""
         host = self.written_host or ""
         return f"{host}:{self.port}" if self.port else host
 
     @property
     def host_header(self) -> str:
-        """Host, and the port when it is not the scheme's own."""
+        """Return the host, and the port when it is not the scheme's own."""
         own = DEFAULT_PORTS.get(self.scheme)
         return self.written_host or "" if self.port == str(own) else self.authority
 
     @property
     def origin(self) -> Origin | None:
-        """Where the URL connects to; None when it does not say so.
+        """Return where the URL connects to; None when it does not say so.
 
         More lenient than `problem`: a tunnel may lead to a host that only this machine knows.
         """
@@ -158,13 +169,13 @@ class Url(NamedTuple):
             return None
         return Origin(self.scheme, self.host, int(self.port or DEFAULT_PORTS[self.scheme]))
 
-    def same_origin(self, other: Url) -> bool:
+    def same_origin(self, other: "Url") -> bool:
         """Say whether both have the same scheme, host and port; False when one has none."""
         return self.origin is not None and self.origin == other.origin
 
     @property
     def credentials(self) -> tuple[str, str] | None:
-        """User name and password, percent-decoded; None when there are none."""
+        """Return user name and password, percent-decoded; None when there are none."""
         if self.login is None:
             return None
         from urllib.parse import unquote
@@ -173,8 +184,8 @@ class Url(NamedTuple):
         return unquote(user), unquote(password)
 
     @property
-    def bare(self) -> Url:
-        """The URL without credentials and fragment, else unchanged."""
+    def bare(self) -> "Url":
+        """Return the URL without credentials and fragment, else unchanged."""
         text = self.text.strip().partition("#")[0].rstrip()
         if self.login is None:
             return Url.parse(text)
@@ -182,36 +193,63 @@ class Url(NamedTuple):
         return Url.parse(before + after)
 
     @property
-    def target(self) -> Url:
-        """What a request asks for: no credentials, no fragment, legal characters only.
+    @lru_cache(maxsize=REPEATED)  # noqa: B019 - a URL is a value, and few are kept
+    def target(self) -> "Url":
+        """Return what a request asks for: no credentials, no fragment, legal characters only.
 
         A `?` with nothing behind it goes too: Twilio's validators take it away before they compare.
         """
-        return _target(self)
+        host, path = self.written_host, self.path
+        if host is not None and not path.startswith("/"):
+            path = f"/{path}"
+        return self._replace(
+            login=None,
+            written_host=None if host is None else _quote(_ascii_host(host), _LEGAL),
+            port=_quote(self.port, _LEGAL),
+            path=_quote(path, _LEGAL),
+            query=_quote(self.query, _LEGAL) if self.query else None,
+            fragment=None,
+        ).rebuild()
 
     @property
     def request_line(self) -> str:
-        """Path and query as in the request line: unchanged, but ASCII and with a slash."""
+        """Return path and query as in the request line: unchanged, but ASCII and with a slash."""
         query = "" if self.query is None else f"?{self.query}"
         line = self.bare.text if self.written_host is None else f"{self.path}{query}"
         if not line.startswith("/"):
             line = f"/{line}"
-        return _quoted(line, _ASCII)
+        return _quote(line, _ASCII)
 
-    def with_query(self, query: str) -> Url:
+    def with_query(self, query: str) -> "Url":
         """Return the URL with more parameters after those that it has."""
         if not query:
             return self
         return self._replace(query=f"{self.query}&{query}" if self.query else query).rebuild()
 
     @property
-    def without_port(self) -> Url:
-        """The URL without its port."""
+    def without_port(self) -> "Url":
+        """Return the URL without its port."""
         return self._replace(port="").rebuild() if self.port else self
 
-    def resolve(self, reference: str) -> Url:
+    @lru_cache(maxsize=REPEATED)  # noqa: B019
+    def resolve(self, reference: str) -> "Url":
         """Return where a reference in the document at this URL leads; an empty one leads to it."""
-        return _resolve(self, reference.strip())
+        reference = reference.strip()
+        if not reference:
+            return self
+        url = Url.parse(reference)
+        if url.written_host is not None:
+            return url
+        if re.fullmatch(_ROOTED, reference):  # nearly always, and the import below takes 5 ms
+            origin = re.match(_ORIGIN, self.text)
+            if origin or not (":" in self.text or "//" in self.text):
+                return Url.parse(f"{origin[0] if origin else ''}{reference}")
+        from urllib.parse import urljoin
+
+        try:
+            return Url.parse(urljoin(self.text, reference))
+        except ValueError:
+            return url
 
 
 NO_URL = Url.parse("")
@@ -249,22 +287,7 @@ def _host_and_port(text: str) -> tuple[str, str]:
     return host, port
 
 
-@lru_cache(maxsize=REPEATED)
-def _target(url: Url) -> Url:
-    host, path = url.written_host, url.path
-    if host is not None and not path.startswith("/"):
-        path = f"/{path}"
-    return url._replace(
-        login=None,
-        written_host=None if host is None else _quoted(_ascii_host(host), _LEGAL),
-        port=_quoted(url.port, _LEGAL),
-        path=_quoted(path, _LEGAL),
-        query=_quoted(url.query, _LEGAL) if url.query else None,
-        fragment=None,
-    ).rebuild()
-
-
-def _quoted(text: str, safe: str) -> str:
+def _quote(text: str, safe: str) -> str:
     if not text.strip(safe):  # nearly always, and quote() takes ten times as long
         return text
     from urllib.parse import quote
@@ -281,42 +304,6 @@ def _ascii_host(host: str) -> str:
         return host
     # IDNA turns some letters into "/", "?" or "@", which would name another host.
     return name if re.fullmatch(_DNS_NAME, name) else host
-
-
-@lru_cache(maxsize=REPEATED)
-def _resolve(base: Url, reference: str) -> Url:
-    if not reference:
-        return base
-    url = Url.parse(reference)
-    if url.written_host is not None:
-        return url
-    if re.fullmatch(_ROOTED, reference):  # nearly always, and the import below takes 5 ms
-        origin = re.match(_ORIGIN, base.text)
-        if origin or not (":" in base.text or "//" in base.text):
-            return Url.parse(f"{origin[0] if origin else ''}{reference}")
-    from urllib.parse import urljoin
-
-    try:
-        return Url.parse(urljoin(base.text, reference))
-    except ValueError:
-        return url
-
-
-@lru_cache(maxsize=REPEATED)
-def _problem(url: Url) -> str:
-    trimmed = url.text.strip()
-    if not trimmed:
-        return "it is empty"
-    if blank := re.search(_BLANKS, trimmed):
-        return f"it has {_name_of(blank[0])} in it"
-    # Where some see the end of the host, others see a user name: https://url.spec.whatwg.org
-    if url.written_host is not None and url.path.startswith("\\"):
-        return "it has a \\ before its path"
-    problem = _scheme_problem(url) or _authority_problem(url)
-    # What seems to be a wrong port may be half of a password, not to be shown.
-    if problem and url.login is None and re.match(_SLASHED_LOGIN, trimmed):
-        return "its user name or password has a /, ? or # in it, unescaped"
-    return problem
 
 
 def _name_of(blank: str) -> str:

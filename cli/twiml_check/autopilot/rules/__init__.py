@@ -1,10 +1,10 @@
 """The rules about Autopilot's Actions and assistants."""
 
-from twiml_check.autopilot.rules import collect, exchange, grammar, schema, targets
+from twiml_check.autopilot.rules import exchange, grammar, schema, targets
 from twiml_check.rules import answer
 from twiml_check.rules.rule import gather, of_subject
 
-AUTOPILOT_RULES = gather(exchange, grammar, collect, targets, schema)
+AUTOPILOT_RULES = gather(exchange, grammar, targets, schema)
 TURNS = of_subject(AUTOPILOT_RULES, "turn")
 PARTS = of_subject(AUTOPILOT_RULES, "part")
 EXCHANGES = (

@@ -13,19 +13,14 @@ from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.wording import cut
 
 JSON_TYPES = ("application/json", "text/json")
-XML_FOR_ACTIONS = Rule(
-    "xml-for-actions",
-    "error",
-    INVALID_ACTIONS,
-    text="""
+XML_FOR_ACTIONS = Rule("xml-for-actions", "error", INVALID_ACTIONS, text="""
     TwiML, or a web page, where Autopilot wants Actions in JSON.
 
     A redirect of Actions is none of TwiML. Only what a handoff leads to is TwiML.
 
     Bad:  <Response><Say>Hello.</Say></Response>
     Good: {"actions": [{"say": "Hello."}]}
-    """,
-)
+    """)  # fmt: skip
 
 
 @rule("actions-too-large", "error", INVALID_ACTIONS, subject="turn")

@@ -1,15 +1,22 @@
 """Actions held against the tables: names, JSON types, what is missing, what is never run.
 
-https://www.twilio.com/docs/autopilot/actions, as it was.
+https://www.twilio.com/docs/autopilot/actions, as it was, with the questions of collect.
 """
 
 from collections.abc import Iterator
 
-from twiml_check.autopilot.actions import Part, actions, executed, kind
-from twiml_check.autopilot.tables import INVALID_ACTIONS, LEAVE, OBJECTS, VOICE_ONLY
+from twiml_check.autopilot.actions import Part, actions, actions_to_run, kind
+from twiml_check.autopilot.tables import (
+    FIELD_TYPES,
+    INVALID_ACTIONS,
+    INVALID_FIELD_TYPE,
+    LEAVE,
+    OBJECTS,
+    VOICE_ONLY,
+)
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import rule
-from twiml_check.rules.wording import cut, either, listed, near, quoted
+from twiml_check.rules.wording import cut, did_you_mean, either, listed
 
 ARTICLES = {
     "text": "a text",
@@ -19,6 +26,8 @@ ARTICLES = {
     "list": "a list",
     "null": "null",
 }
+OWN = "Twilio."
+"""How the names of built-in types begin."""
 
 
 @rule("unknown-action", "error", INVALID_ACTIONS, subject="part")
@@ -33,7 +42,7 @@ def unknown_action(part: Part) -> Iterator[Problem]:
     if part.row is None and part.holder == "action":
         yield Problem(
             f'there is no action "{cut(part.name)}"',
-            help=_meant(part),
+            help=_suggestion(part),
             label="not an action",
             location=part.json.at_name(part.path),
         )
@@ -51,16 +60,15 @@ def unknown_property(part: Part) -> Iterator[Problem]:
     if part.row is None and part.holder != "action":
         yield Problem(
             f'"{cut(part.name)}" is not known here',
-            help=_meant(part),
+            help=_suggestion(part),
             label="not known",
             location=part.json.at_name(part.path),
         )
 
 
-def _meant(part: Part) -> str:
+def _suggestion(part: Part) -> str:
     known = OBJECTS[part.holder]
-    hits = near(part.name, known)
-    return f"did you mean {either(quoted(hits))}?" if hits else f"known here: {listed(known)}"
+    return did_you_mean(part.name, known) or f"known here: {listed(known)}"
 
 
 @rule("wrong-json-type", "error", subject="part")
@@ -166,7 +174,7 @@ def unreachable_action(part: Part) -> Iterator[Problem]:
     if part.row is None or part.row.members != "document":
         return
     every = actions(part.json, part.path)
-    run = executed(every)
+    run = actions_to_run(every)
     if len(run) < len(every):
         last, left = run[-1], len(every) - len(run)
         noun = "action" if left == 1 else "actions"
@@ -214,3 +222,72 @@ def voice_only_action(part: Part) -> Iterator[Problem]:
             help="use it on voice alone",
             location=part.json.at_name(part.path),
         )
+
+
+@rule("bad-collect-name", "error", INVALID_ACTIONS, subject="part")
+def bad_collect_name(part: Part) -> Iterator[Problem]:
+    """The name of a collect or of a question is empty or has a blank in it.
+
+    Bad:  {"actions": [{"collect": {"name": "my order", "questions": [{"question": "What?", "name": "what"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
+    Good: {"actions": [{"collect": {"name": "my_order", "questions": [{"question": "What?", "name": "what"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
+    """  # noqa: E501
+    named = part.row is not None and part.row.means == "name" and isinstance(part.value, str)
+    name = str(part.value)
+    if named and (not name or any(char.isspace() for char in name)):
+        yield Problem(
+            f'the name "{cut(name)}" has a blank in it' if name else "the name is empty",
+            help="write it as one word: letters, digits and underscores",
+            location=part.json.at(part.path),
+        )
+
+
+@rule("duplicate-question", "error", INVALID_ACTIONS, subject="part")
+def duplicate_question(part: Part) -> Iterator[Problem]:
+    """Two questions of a collect share a name: the second answer takes the place of the first.
+
+    Bad:  {"actions": [{"collect": {"name": "a", "questions": [{"question": "What?", "name": "b"}, {"question": "Why?", "name": "b"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
+    Good: {"actions": [{"collect": {"name": "a", "questions": [{"question": "What?", "name": "b"}, {"question": "Why?", "name": "c"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
+    """  # noqa: E501
+    if part.holder != "collect" or part.name != "questions" or not isinstance(part.value, list):
+        return
+    seen: set[str] = set()
+    for number, question in enumerate(part.value):
+        name = question.get("name") if isinstance(question, dict) else None
+        if isinstance(name, str) and name in seen:
+            yield Problem(
+                f'another question before has the name "{cut(name)}"',
+                help="give each question a name of its own",
+                label="again",
+                location=part.json.at((*part.path, number, "name")),
+            )
+        if isinstance(name, str):
+            seen.add(name)
+
+
+@rule("unknown-field-type", "error", subject="part")
+def unknown_field_type(part: Part) -> Iterator[Problem]:
+    """A question or a field of a type that is neither built in nor in the assistant.
+
+    Whether an assistant has a type of its own is known from its schema alone (--model). The names
+    of the built-in types, which begin with `Twilio.`, are not all known any more: one that is not
+    among those in use is only named.
+
+    Bad:  {"actions": [{"collect": {"name": "a", "questions": [{"question": "When?", "name": "b", "type": "Twilio.DTAE"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
+    Good: {"actions": [{"collect": {"name": "a", "questions": [{"question": "When?", "name": "b", "type": "Twilio.DATE"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
+    """  # noqa: E501
+    means = part.row.means if part.row else ""
+    if means not in ("field-type", "field") or not isinstance(part.value, str):
+        return
+    own = part.turn.assistant.field_types if part.turn.assistant else frozenset()
+    name, builtin = part.value, part.value.startswith(OWN)
+    if name in FIELD_TYPES or name in own or not (builtin or part.turn.assistant):
+        return
+    yield Problem(
+        f'"{cut(name)}" is not among the built-in types that are known'
+        if builtin
+        else f'the assistant has no field type "{cut(name)}"',
+        help=did_you_mean(name, (*FIELD_TYPES, *own)) or "add it to fieldTypes",
+        location=part.json.at(part.path),
+        level="info" if builtin else None,
+        code=INVALID_FIELD_TYPE if means == "field-type" else None,
+    )

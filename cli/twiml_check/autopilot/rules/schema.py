@@ -58,7 +58,7 @@ def unreachable_task(part: Part) -> Iterator[Problem]:
     if not _is_schema(part):
         return
     tasks = _tasks(part.json)
-    reached = _reached(part.json, tasks)
+    reached = _reachable(part.json, tasks)
     for name, path, _ in tasks:
         if name not in reached:
             yield Problem(
@@ -69,10 +69,10 @@ def unreachable_task(part: Part) -> Iterator[Problem]:
             )
 
 
-def _reached(json: Json, tasks: list[Task]) -> set[str]:
+def _reachable(json: Json, tasks: list[Task]) -> set[str]:
     """Return the tasks that a user's words or a default lead to, and those that they lead to."""
     leads: dict[JsonPath, set[str]] = defaultdict(set)
-    for path, name in _named(json):
+    for path, name in _task_names(json):
         leads[path[:2] if path[0] == "tasks" else ()].add(name)
     todo = [*leads[()], *(name for name, _, task in tasks if task.get("samples"))]
     places = {name: path for name, path, _ in tasks}
@@ -85,7 +85,7 @@ def _reached(json: Json, tasks: list[Task]) -> set[str]:
     return reached
 
 
-def _named(json: Json) -> Iterator[tuple[JsonPath, str]]:
+def _task_names(json: Json) -> Iterator[tuple[JsonPath, str]]:
     """Yield where redirects and listens stand, and the tasks that they name."""
     for part in parts(json, Turn("assistant")):
         means = part.row.means if part.row else ""

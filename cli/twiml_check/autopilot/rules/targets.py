@@ -11,7 +11,7 @@ from twiml_check.autopilot.actions import Part, Redirect, redirect
 from twiml_check.autopilot.tables import TASK, WORKFLOW
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import rule
-from twiml_check.rules.wording import cut, either, near, quoted
+from twiml_check.rules.wording import cut, did_you_mean
 from twiml_check.web.url import Url, mask
 
 METHODS = ("GET", "POST")
@@ -51,12 +51,11 @@ def missing_task(part: Part) -> Iterator[Problem]:
     assistant, name = part.turn.assistant, _task(part)
     if assistant is None or not name or name in assistant.tasks:
         return
-    hits = near(name, assistant.tasks)
     listens = part.row is not None and part.row.means == "task"
     target = _target(part)
     yield Problem(
         f'the assistant has no task "{cut(name)}"',
-        help=f"did you mean {either(quoted(hits))}?" if hits else "add the task, or mend the name",
+        help=did_you_mean(name, assistant.tasks) or "add the task, or mend the name",
         label="no such task",
         location=part.json.at(target.path if target else part.path),
         level="warning" if listens else None,  # nothing leads there: the user is not heard

@@ -4,15 +4,16 @@ Links carry all that a request needs and nothing is made here, so that reports m
 words from continuations without loading what signs and sends.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, Resource
+from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import Verb, reached
+from twiml_check.vocabulary.shapes import Tag
 from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Link(NamedTuple):
     """Absolute; empty when it cannot be asked and there is only something to say about it."""
     method: str = "POST"
     branch: str = ""
-    """A row of `vocabulary.branches` when the answer is not run on the call itself."""
+    """A row of `vocabulary.resources` when the answer is not run on the call itself."""
     fields: Fields = ()
     """Sent besides the parameters of the call."""
     params: Fields | None = None
@@ -50,7 +51,7 @@ class Visit(NamedTuple):
     path: Sequence[Hop] = ()
     """The hops that led to it, the nearest first."""
     findings: tuple[Finding, ...] = ()
-    session: Session | None = None
+    session: "Session | None" = None
 
 
 Role = Literal["fetch", "next", "beside", "rescue", "last"]
@@ -60,11 +61,6 @@ fetch: at once, as a part of the same exchange. next: at once, and the call goes
 of all these links of a document the first is taken. beside: when the call is over, as others hear
 what comes back. rescue: when nothing else leads on. last: when all else has been asked.
 """
-
-
-def always(_mode: Mode) -> bool:
-    """Follow it in every run."""
-    return True
 
 
 class Continuation(NamedTuple):
@@ -78,7 +74,7 @@ class Continuation(NamedTuple):
     """How a hop reads that comes right after the one that led to it; `{}` is that one's status."""
     label: str = ""
     """The same for a hop that stands off the main line."""
-    wanted: Callable[[Mode], bool] = always
+    wanted: Callable[[Mode], bool] = lambda _mode: True
     """Whether the explorer follows it in this mode."""
     limit: int = 0
     """Different links that are followed in one exploration, where the role has no limit itself."""
@@ -101,3 +97,27 @@ def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
     if url is None or url.problem:
         return None
     return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST", hop.branch)
+
+
+def find_branches(visit: Visit, *branches: str) -> Iterator[tuple[Element, Link]]:
+    """Yield the links to these rows of `vocabulary.resources`, and where each stands."""
+    hop = visit.hop
+    for element, tag in () if hop.branch else _verbs_and_nouns(hop):
+        for name, address in element.attributes.items():
+            row = tag.attributes.get(name)
+            if row is None or row.branch not in branches or not address.strip():
+                continue
+            method = element.attributes.get(row.method or f"{name}Method")
+            if link := link_to(hop, address.strip(), method):
+                key = f"{row.branch} {link.method} {link.url}"
+                yield element, link._replace(branch=row.branch, offset=element.offset, key=key)
+
+
+def _verbs_and_nouns(hop: Hop) -> Iterator[tuple[Element, Tag]]:
+    inside = GRAMMAR[hop.product].inside
+    for verb in verbs(hop):
+        if verb.tag.kind == "verb":  # a noun that only the libraries put there leads nowhere
+            yield verb.element, verb.tag
+            for noun in verb.element.children:
+                if row := inside(verb.tag.name, noun.name):
+                    yield noun, row

@@ -5,8 +5,7 @@ https://www.twilio.com/docs/voice/twiml/number, https://www.twilio.com/docs/voic
 
 from collections.abc import Iterator
 
-from twiml_check.explore.continuations.branch import find_branches
-from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
+from twiml_check.explore.continuations.continuation import Continuation, Link, Visit, find_branches
 
 
 def find(visit: Visit) -> Iterator[Link]:

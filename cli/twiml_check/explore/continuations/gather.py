@@ -3,13 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import dropwhile, islice, takewhile
 
-from twiml_check.explore.continuations.continuation import (
-    Continuation,
-    Link,
-    Visit,
-    link_to,
-    verbs,
-)
+from twiml_check.explore.continuations.continuation import Continuation, Link, Visit, link_to, verbs
 from twiml_check.model.exchange import Fields
 from twiml_check.model.run import Hop
 from twiml_check.vocabulary.events import ENTERED

@@ -5,17 +5,14 @@ Sounds and files are fetched, WebSockets opened, and everything else asked with 
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
 from twiml_check.model.document import Element
 from twiml_check.model.run import Hop, Resource, ResourceKind
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
-from twiml_check.vocabulary.resources import (
-    MOST_MEDIA,
-    STREAMS,
-    URL_TYPES,
-)
+from twiml_check.vocabulary.resources import MOST_MEDIA, STREAMS, URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
@@ -27,15 +24,8 @@ def find(visit: Visit) -> Iterator[Link]:
     """Yield the links to what stands in a verb that Twilio gets to, in document order."""
     for resource in find_resources(visit.hop):
         url = NO_URL if _is_in_app(resource, visit.hop) else resource.url
-        callback = resource.kind == "callback"
-        yield Link(
-            url,
-            "HEAD" if callback else "GET",
-            params=(),
-            key=_key(resource),
-            only_new=callback,
-            resource=resource,
-        )
+        link = Link(url, "GET", params=(), key=_key(resource), resource=resource)
+        yield link._replace(method="HEAD", only_new=True) if resource.kind == "callback" else link
 
 
 def _key(resource: Resource) -> str:
@@ -49,13 +39,9 @@ def _is_in_app(resource: Resource, hop: Hop) -> bool:
     if not hop.mode.inside or resource.kind not in STREAMS or hop.request is None:
         return False
     there, here = _https(resource.url).origin, hop.request.target.origin
-    usual = DEFAULT_PORTS.values()
-    return (
-        there is not None
-        and here is not None
-        and there.host == here.host
-        and (there.port == here.port or {there.port, here.port} <= set(usual))
-    )
+    if there is None or here is None or there.host != here.host:
+        return False
+    return there.port == here.port or {there.port, here.port} <= set(DEFAULT_PORTS.values())
 
 
 def find_resources(hop: Hop) -> Iterator[Resource]:
@@ -92,60 +78,40 @@ def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
 
 
 def _of_text(hop: Hop, element: Element, kind: ResourceKind) -> Iterator[Resource]:
-    among = _media_before(hop, element) if kind == "media" else ()
-    url = _asked(hop, element.text)
-    if kind == "media" and not re.match(WITH_SCHEME, element.text.strip()):
+    reference, what = element.text.strip(), f"the address in <{element.name}>"
+    if kind == "media" and not re.match(WITH_SCHEME, reference):
         return  # whether it is resolved no page says, and a rule speaks about it
+    url = _resolve(hop, reference)
     if url is not None and hop.document:
-        yield Resource(
-            kind=kind,
-            url=url,
-            reference=element.text.strip(),
-            method=_method(element, "method") if kind == "callback" else "GET",
-            what=f"the address in <{element.name}>",
-            hop=hop.number,
-            location=hop.document.at_text(element),
-            among=among,
-        )
+        method = _method(element, "method") if kind == "callback" else "GET"
+        place = hop.document.at_text(element)
+        among = _media_before(hop, element) if kind == "media" else ()
+        yield Resource(kind, url, reference, method, what, hop.number, place, among=among)
 
 
 def _of_attribute(hop: Hop, element: Element, name: str, row: Attribute) -> Iterator[Resource]:
-    value = element.attributes[name]
-    url = _asked(hop, value)
+    reference, what = element.attributes[name].strip(), f"the {name} of <{element.name}>"
+    url = _resolve(hop, reference)
     if url is not None and hop.document:
-        yield Resource(
-            kind="callback",
-            url=url,
-            reference=value.strip(),
-            method=_method(element, row.method or f"{name}Method"),
-            what=f"the {name} of <{element.name}>",
-            hop=hop.number,
-            location=hop.document.at_setting(element, name),
-            refused=row.refused_code,
-        )
+        method = _method(element, row.method or f"{name}Method")
+        place, code = hop.document.at_setting(element, name), row.refused_code
+        yield Resource("callback", url, reference, method, what, hop.number, place, code)
 
 
 def _of_stream(hop: Hop, element: Element, name: str, kind: ResourceKind) -> Iterator[Resource]:
     """Yield the address of a WebSocket: Twilio opens wss and nothing else."""
     url = Url.parse(element.attributes[name].strip())
-    if url.scheme != "wss" or _https(url).problem or hop.document is None:
-        return
-    yield Resource(
-        kind=kind,
-        url=url,
-        reference=url.text,
-        method="GET",
-        what=f"the address of <{element.name}>",
-        hop=hop.number,
-        location=hop.document.at_setting(element, name),
-    )
+    if url.scheme == "wss" and not _https(url).problem and hop.document:
+        place = hop.document.at_setting(element, name)
+        what = f"the address of <{element.name}>"
+        yield Resource(kind, url, url.text, "GET", what, hop.number, place)
 
 
 def _https(url: Url) -> Url:
     return url._replace(scheme="https").rebuild()
 
 
-def _asked(hop: Hop, reference: str) -> Url | None:
+def _resolve(hop: Hop, reference: str) -> Url | None:
     """Return the address to ask, absolute; empty when nobody knows what it is relative to.
 
     None where there is nothing to ask: no address, or one that Twilio fills in itself.
@@ -166,13 +132,10 @@ def _method(element: Element, attribute: str) -> str:
 
 def _media_before(hop: Hop, element: Element) -> tuple[Url, ...]:
     """Return the files that stand before this one in the same message."""
-    before: list[Url] = []
-    for sibling in element.parent.children[:MOST_MEDIA] if element.parent else ():
-        if sibling is element:
-            break
-        if sibling.name == "Media" and (url := _asked(hop, sibling.text)):
-            before.append(url)
-    return tuple(before)
+    siblings = element.parent.children[:MOST_MEDIA] if element.parent else ()
+    before = takewhile(lambda sibling: sibling is not element, siblings)
+    urls = (_resolve(hop, sibling.text) for sibling in before if sibling.name == "Media")
+    return tuple(filter(None, urls))
 
 
 PROBE = Continuation("probe", "last", find, wanted=lambda mode: mode.probe, limit=MOST_PROBES)

@@ -2,13 +2,7 @@
 
 from collections.abc import Iterator
 
-from twiml_check.explore.continuations.continuation import (
-    Continuation,
-    Link,
-    Visit,
-    link_to,
-    verbs,
-)
+from twiml_check.explore.continuations.continuation import Continuation, Link, Visit, link_to, verbs
 
 
 def find(visit: Visit) -> Iterator[Link]:

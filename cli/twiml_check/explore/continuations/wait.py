@@ -5,8 +5,7 @@ https://www.twilio.com/docs/voice/twiml/enqueue, https://www.twilio.com/docs/voi
 
 from collections.abc import Iterator
 
-from twiml_check.explore.continuations.branch import find_branches
-from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
+from twiml_check.explore.continuations.continuation import Continuation, Link, Visit, find_branches
 
 
 def find(visit: Visit) -> Iterator[Link]:

@@ -252,21 +252,13 @@ def _text(stop: ParseStop, start: int) -> ParseError:
 
 def _entity(stop: ParseStop, start: int) -> ParseError | None:
     outside = _OUTSIDE.search(stop.text, start)
-    if outside:
-        return _declared(
-            stop, outside, "external-entity", "from another file or address; nothing was opened"
-        )
-    inside = _ENTITY.search(stop.text, start)
-    if inside:
-        return _declared(stop, inside, "entity-declaration", "and TwiML has none")
-    return None
-
-
-def _declared(stop: ParseStop, found: re.Match[str], kind: str, how: str) -> ParseError:
-    sign = "%" if found.group(1) else "&"
+    found = outside or _ENTITY.search(stop.text, start)
+    if not found:
+        return None
+    how = "from another file or address; nothing was opened" if outside else "and TwiML has none"
     return stop.fault(
-        kind,
-        f"the document declares the entity {sign}{quoted(found.group(2))}; {how}",
+        "external-entity" if outside else "entity-declaration",
+        f"the document declares the entity {'%' if found[1] else '&'}{quoted(found[2])}; {how}",
         "remove the DOCTYPE and write the text itself",
         "refused",
         found.start(),

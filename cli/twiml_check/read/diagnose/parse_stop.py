@@ -41,12 +41,12 @@ class ParseStop(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The document's characters."""
+        """Return the document's characters."""
         return self.source.text
 
     @property
     def after_root(self) -> bool:
-        """Whether the root element had ended."""
+        """Say whether the root element had ended."""
         return self.root is not None and self.inside is None
 
     def fault(

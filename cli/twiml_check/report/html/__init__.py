@@ -4,28 +4,21 @@ Its content security policy forbids all but its own style sheet, so that nothing
 sent could do anything even if it got past the escapes.
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
+from itertools import starmap
 from time import gmtime, strftime
-from typing import TYPE_CHECKING
 
 from twiml_check import __version__
 from twiml_check.model.run import Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_skipped, met_count, unmet_expectations
-from twiml_check.report.html.badges import SIGNS, VERDICTS, badge_of, icon, verdict_badge
-from twiml_check.report.html.extras import of_run
+from twiml_check.report.html.parts import SIGNS, VERDICTS, badge_of, icon, of_run, verdict_badge
 from twiml_check.report.html.target import only_target, targets
-from twiml_check.report.phrases import duration, faults, outlook, total
-from twiml_check.report.tally import counted, tally
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
-    from twiml_check.report.tally import Tally
+from twiml_check.report.phrases import Tally, counted, duration, faults, outlook, tally, total
 
 HEADINGS = ("verdict", "target", "event", "findings", "what Twilio would do")
 
@@ -46,11 +39,10 @@ def _page(run: Run) -> Iterator[str]:
     yield from _header(run, counts)
     yield "<main>"
     yield from of_run(run)
-    if len(run.checks) > 1:
-        yield from overview(run)
     if len(run.checks) == 1:
         yield from only_target(run.checks[0])
-    else:
+    elif run.checks:
+        yield from overview(run)
         yield from targets(run.checks)
     yield "</main>"
     yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio was not asked</footer>"
@@ -85,13 +77,13 @@ def _header(run: Run, counts: Tally) -> Iterator[str]:
 
 def _chips(run: Run, counts: Tally) -> Iterator[str]:
     not_so = sum(len(unmet_expectations(check)) for check in run.checks)
-    told = (
+    chips = (
         ("error", counts.errors, "error"),
         ("error", not_so, "unmet expectation"),
         ("warning", counts.warnings, "warning"),
         ("info", counts.infos, "info"),
     )
-    for level, number, words in told:
+    for level, number, words in chips:
         if number:
             sign = f'<span aria-hidden="true">{SIGNS[level]}</span>'
             yield f'<li class="{level}">{sign} {counted(number, words)}</li>'
@@ -122,8 +114,7 @@ def overview(run: Run) -> Iterator[str]:
     yield '<table class="overview">'
     yield f"<thead><tr>{''.join(f'<th scope=col>{name}</th>' for name in HEADINGS)}</tr></thead>"
     yield "<tbody>"
-    for number, check in enumerate(run.checks, 1):
-        yield _row(number, check)
+    yield from starmap(_row, enumerate(run.checks, 1))
     yield "</tbody>"
     yield "</table>"
     yield "</nav>"
@@ -135,12 +126,12 @@ def _row(number: int, check: TargetResult) -> str:
         f"<tr><td>{badge_of(check)}</td>"
         f'<th scope="row"><a href="#t{number}">{name}<code>{xml(check.target)}</code></a></th>'
         f"<td>{xml(check.event)}</td>"
-        f"<td>{_found(check)}</td>"
+        f"<td>{_findings(check)}</td>"
         f"<td>{xml(outlook(check))}</td></tr>"
     )
 
 
-def _found(check: TargetResult) -> str:
+def _findings(check: TargetResult) -> str:
     """Return the findings and unmet expectations; else that all expectations are met."""
     nothing = "" if is_skipped(check) else "none"
     return faults([check]) or met_count(check) or nothing

@@ -9,11 +9,10 @@ from typing import NamedTuple
 from twiml_check.model.finding import Finding
 from twiml_check.model.source import Source
 from twiml_check.report.escape import xml
-from twiml_check.report.html.badges import level_badge
-from twiml_check.report.phrases import log_entry, position
+from twiml_check.report.html.parts import level_badge
+from twiml_check.report.phrases import LEVEL_ORDER, counted, log_entry, position
 from twiml_check.report.redact import ELLIPSIS
 from twiml_check.report.snippet import glyphs
-from twiml_check.report.tally import counted
 from twiml_check.web.credentials import Span
 
 WHOLE = 120
@@ -22,7 +21,6 @@ AROUND = 3
 LONGEST = 2_000
 """Characters of a line that is shown whole; of a longer one, what is around its marks."""
 CONTEXT = 300
-ORDER = ("error", "warning", "info")
 
 
 class Note(NamedTuple):
@@ -48,7 +46,8 @@ def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> It
 
     A document that is not shown `whole` stands on the page already.
     """
-    notes = _number(notes)
+    numbers = count(1)
+    notes = [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
     by_line: dict[int, list[Note]] = {}
     for note in notes:
         if note.finding.location:
@@ -67,12 +66,6 @@ def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> It
     if before < len(document.lines):
         yield f'<p class="gap">{counted(len(document.lines) - before, "line")} left out</p>'
     yield "</div>"
-
-
-def _number(notes: Sequence[Note]) -> list[Note]:
-    """Return the notes, those with a card numbered in the order of the document."""
-    numbers = count(1)
-    return [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
 
 
 def _line_numbers(lines: int, marked: Sequence[int], whole: int) -> list[int]:
@@ -122,32 +115,23 @@ def _windows(length: int, marks: Sequence[_Mark]) -> list[Span]:
 def _mark_up(text: str, first: int, last: int, marks: Sequence[_Mark]) -> str:
     """Return a stretch of a line; a border stands wherever a mark begins or ends."""
     shown = glyphs(text, first, last)
-    within = [_clip(mark, first, last) for mark in marks if _meets(mark, first, last)]
-    borders = sorted({first, last, *(place for mark in within for place in mark[:2])})
+    within = [
+        mark._replace(start=max(mark.start, first), stop=min(mark.stop, last))
+        for mark in marks
+        if mark.start <= last and mark.stop >= first
+    ]
+    borders = sorted({first, last, *(at for mark in within for at in (mark.start, mark.stop))})
     pieces = [_link(mark.note) for mark in within if mark.stop == first]
     for start, stop in pairwise(borders):
-        part = _escape(shown[start - first : stop - first])
+        part = escape("".join(shown[start - first : stop - first]))  # visible already
         over = [mark.note for mark in within if mark.start <= start and stop <= mark.stop]
         pieces.append(_span(part, over) if over else part)
         pieces += [_link(mark.note) for mark in within if mark.stop == stop]
     return "".join(pieces)
 
 
-def _meets(mark: _Mark, first: int, last: int) -> bool:
-    return mark.start <= last and mark.stop >= first
-
-
-def _clip(mark: _Mark, first: int, last: int) -> _Mark:
-    return mark._replace(start=max(mark.start, first), stop=min(mark.stop, last))
-
-
-def _escape(shown: Sequence[str]) -> str:
-    """Return characters, which are visible already, as HTML."""
-    return escape("".join(shown))
-
-
 def _span(part: str, over: Sequence[Note]) -> str:
-    worst = min((note.finding.level for note in over), key=ORDER.index)
+    worst = min((note.finding.level for note in over), key=LEVEL_ORDER.index)
     label = next((note.finding.label for note in over if note.finding.label), "")
     title = f' title="{xml(label)}"' if label else ""
     return f'<mark class="{worst}"{title}>{part}</mark>'

@@ -8,27 +8,25 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_known_failure, is_skipped
-from twiml_check.report.html.badges import badge_of
-from twiml_check.report.html.extras import difference, expectations, facts
+from twiml_check.report.html.parts import badge_of, difference, expectations, facts
 from twiml_check.report.html.source import Note, card, source
 from twiml_check.report.phrases import (
+    LEVEL_ORDER,
+    counted,
     duration,
     findings_to_show,
     is_file,
     outlook,
     reached_by,
-    runs_of,
     size,
+    verb_list,
 )
-from twiml_check.report.tally import counted
 from twiml_check.web.url import escape
 
-MOST_VERBS = 12
 MOST_MARKS = 300
 """Findings of one hop that are marked; those past the third of a kind have no card."""
 MOST_CHARS = 3_000_000
 """Characters of documents in one page: what a browser opens at once."""
-WORST = ("error", "warning", "info")
 
 
 class Room:
@@ -41,8 +39,9 @@ class Room:
 
     def has(self, hop: Hop) -> bool:
         """Say whether this document was shown before: a flow is read once for its redirects."""
-        known = id(hop.document and hop.document.source) in self._there
-        self._there.add(id(hop.document and hop.document.source))
+        source = id(hop.document and hop.document.source)
+        known = source in self._there
+        self._there.add(source)
         return known
 
     def takes(self, hop: Hop) -> bool:
@@ -80,11 +79,9 @@ def only_target(check: TargetResult) -> Iterator[str]:
 
 
 def _about(number: int, check: TargetResult, room: Room) -> Iterator[str]:
-    event = (
-        ""
-        if is_file(check) and not check.flow_exit
-        else f'<span class="event">{xml(check.event)}</span> '
-    )
+    event = f'<span class="event">{xml(check.event)}</span> '
+    if is_file(check) and not check.flow_exit:
+        event = ""
     if outlook(check) or event:
         yield f'<p class="outlook">{event}{xml(outlook(check))}</p>'
     yield from facts(check)
@@ -112,11 +109,11 @@ def _title(check: TargetResult) -> str:
 def _notes(number: int, check: TargetResult) -> dict[int, list[Note]]:
     """Return the findings of each hop by their places, with their addresses in the page."""
     notes: dict[int, list[Note]] = defaultdict(list)
-    told = {id(finding): more for finding, more in findings_to_show(check)}
+    shown = {id(finding): more for finding, more in findings_to_show(check)}
     for count, finding in enumerate(sorted(check.findings, key=_order), 1):
-        anchor = f"t{number}f{count}" if id(finding) in told else ""
+        anchor = f"t{number}f{count}" if id(finding) in shown else ""
         if anchor or len(notes[finding.hop]) < MOST_MARKS:
-            notes[finding.hop].append(Note(anchor, finding, told.get(id(finding), 0)))
+            notes[finding.hop].append(Note(anchor, finding, shown.get(id(finding), 0)))
     return notes
 
 
@@ -134,7 +131,7 @@ def _loose(notes: Sequence[Note]) -> Iterator[str]:
 
 def _hop(hop: Hop, check: TargetResult, notes: list[Note], room: Room) -> Iterator[str]:
     levels = {note.finding.level for note in notes}
-    worst = next((level for level in WORST if level in levels), "clean")
+    worst = next((level for level in LEVEL_ORDER if level in levels), "clean")
     yield f'<li class="hop {worst}" value="{hop.number}">'
     if not is_file(check):
         yield from _request(hop, check)
@@ -151,19 +148,18 @@ def _request(hop: Hop, check: TargetResult) -> Iterator[str]:
     method = f"<b>{xml(hop.request.method)}</b> " if hop.request else ""
     yield f'<h3><span class="via">{xml(reached_by(hop, check))}</span> '
     yield f"{method}<code>{xml(hop.name)}</code></h3>"
-    facts = [fact for fact in _facts(hop) if fact]
-    if facts:
+    if facts := list(filter(None, _facts(hop))):
         yield f'<p class="facts">{" ".join(facts)}</p>'
 
 
 def _facts(hop: Hop) -> Iterator[str]:
     if hop.answer:
-        yield from _received(hop, hop.answer)
+        yield from _answer(hop, hop.answer)
     if hop.verbs:
-        yield f'<span class="verbs">{xml(", ".join(runs_of(hop.verbs, MOST_VERBS)))}</span>'
+        yield f'<span class="verbs">{xml(verb_list(hop))}</span>'
 
 
-def _received(hop: Hop, answer: Answer) -> Iterator[str]:
+def _answer(hop: Hop, answer: Answer) -> Iterator[str]:
     if answer.status is not None:
         bad = " bad" if answer.status >= 400 else ""
         yield f'<span class="status{bad}">{answer.status}</span>'

@@ -3,18 +3,13 @@
 Without the page rich need not be imported, a fifth of such a run.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from twiml_check.model.run import Outcome, Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import escape_line
-from twiml_check.report.phrases import is_file, summary, total
-from twiml_check.report.tally import tally
+from twiml_check.report.phrases import is_file, summary, tally, total
 from twiml_check.report.text.layout import LONGEST_NAME, LONGEST_TARGET, shorten
-
-if TYPE_CHECKING:
-    from twiml_check.report import View
 
 
 def render(run: Run, view: View) -> str:

@@ -17,8 +17,7 @@ from twiml_check.report.phrases import (
     trimmed_path,
     where,
 )
-from twiml_check.report.text.excerpt import excerpt
-from twiml_check.report.text.layout import cut, wrap
+from twiml_check.report.text.layout import cut, excerpt, wrap
 
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"

@@ -1,23 +1,28 @@
-"""The table of hops: what was asked, what came back, where it led."""
+"""The table of hops, and for -v and -vv what went over the wire for each of them."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
+from twiml_check.model.exchange import Answer, Fields, Request
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import escape_line
-from twiml_check.report.phrases import duration, reached_by, runs_of, size
+from twiml_check.report.phrases import counted, duration, reached_by, size, verb_list
+from twiml_check.report.snippet import readable
 from twiml_check.report.text.layout import NARROWEST, cut, shorten, wrap
 from twiml_check.web.url import escape
 
 GAP = 2
-MOST_VERBS = 12
 HEADINGS = ("#", "via", "request", "status", "type", "size", "time")
 REQUEST = HEADINGS.index("request")
 STATUS = HEADINGS.index("status")
 RIGHT = frozenset({"#", "size", "time"})
+MOST_CHARS = 65_536
+"""Characters of a body; Twilio itself reads no more than 64 KiB."""
+Section = tuple[str, list[str]]
 
 
 def hop_table(check: TargetResult, width: int) -> Table:
@@ -81,14 +86,8 @@ def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
         return "dim", [shorten(f"→ {escape_line(escape(location))}", room)]
     if hop.repeats:
         return "dim", [f"the same as hop {hop.repeats}"]
-    verbs = _verbs(hop)
+    verbs = escape_line(verb_list(hop)) or ("an empty <Response>" if hop.understood else "")
     return "dim", [shorten(line, room) for line in wrap(verbs, room)] if verbs else []
-
-
-def _verbs(hop: Hop) -> str:
-    """Return `Say x3, Gather, Redirect`"""
-    words = [escape_line(word) for word in runs_of(hop.verbs, MOST_VERBS)]
-    return ", ".join(words) or ("an empty <Response>" if hop.understood else "")
 
 
 def _status_style(hop: Hop) -> str:
@@ -100,3 +99,58 @@ def _status_style(hop: Hop) -> str:
 
 def _widest(rows: list[list[str]], column: int) -> int:
     return max(cell_len(cell) for cell in (HEADINGS[column], *(row[column] for row in rows)))
+
+
+def exchange(hop: Hop, verbosity: int) -> Text | None:
+    """Return a block for one hop; None when nothing went over the wire."""
+    if hop.request is None:
+        return None
+    parts = list(_request_sections(hop.request, verbosity))
+    if hop.answer:
+        parts += _answer_sections(hop, hop.answer, verbosity)
+    where = f"  {escape_line(hop.request.method)} {escape_line(hop.name)}"
+    title = Text.assemble((f"hop {hop.number}", "bold"), where)
+    return Text("\n").join([title, *(_section(name, lines) for name, lines in parts if lines)])
+
+
+def _request_sections(request: Request, verbosity: int) -> Iterator[Section]:
+    if request.connect:
+        yield "asked at", [escape_line(request.connect.text)]
+    yield "request parameters", _pairs(request.params, "=")
+    if verbosity > 1:
+        yield "request headers", _pairs(request.headers, ": ")
+        yield f"request body, {counted(request.size, 'byte')}", _lines(_text(request.body))
+
+
+def _answer_sections(hop: Hop, answer: Answer, verbosity: int) -> Iterator[Section]:
+    yield "response headers", _pairs(answer.headers, ": ")
+    if verbosity > 1:
+        yield f"response body, {counted(hop.size, 'byte')}", _response_body(hop, answer.body)
+
+
+def _pairs(fields: Fields, sign: str) -> list[str]:
+    return [f"{escape_line(name)}{sign}{escape_line(value)}" for name, value in fields]
+
+
+def _response_body(hop: Hop, body: bytes) -> list[str]:
+    if hop.document:
+        return _lines(readable(hop.document.source.text))
+    return ["(not text)"] if b"\0" in body else _lines(_text(body))
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace")
+
+
+def _lines(text: str) -> list[str]:
+    """Return a body line by line, escaped; no lines for an empty one."""
+    lines = text[:MOST_CHARS].replace("\r\n", "\n").split("\n")
+    if len(text) > MOST_CHARS:
+        lines.append(f"… {len(text) - MOST_CHARS} characters more")
+    elif not lines[-1]:
+        del lines[-1]
+    return [escape_line(line) for line in lines]
+
+
+def _section(title: str, lines: list[str]) -> Text:
+    return Text.assemble((f"  {title}", "bold"), *(f"\n    {line}" for line in lines))

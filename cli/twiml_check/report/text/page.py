@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
 
-from twiml_check.model.run import Comparison, Expected, FlowExit, Outcome, Run, TargetResult
+from twiml_check.model.run import Expected, FlowExit, Outcome, Run, TargetResult
+from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, state, statement
-from twiml_check.report.extras import chest, differences, flow_exit_lines, found_in
+from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
 from twiml_check.report.phrases import is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
-from twiml_check.report.text.exchange import exchange
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from twiml_check.report import View
 
 STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecided": "bold yellow"}
 FEW = 20
@@ -140,10 +139,11 @@ def _check(check: TargetResult, view: View, chest: Iterable[Text] = ()) -> Itera
 def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if not is_file(check) or check.flow_exit:
         target = shorten(escape_line(check.target), LONGEST_TARGET)
-        yield Text.assemble((escape_line(check.event), "bold"), f"  {target}{_found(check)}")
-    if check.hops and not is_file(check):
-        from twiml_check.report.text.hops import hop_table
-
+        yield Text.assemble((escape_line(check.event), "bold"), f"  {target}{_webhook(check)}")
+    asked = check.hops and not is_file(check)
+    if asked or view.verbosity > 0:
+        from twiml_check.report.text.hops import exchange, hop_table
+    if asked:
         yield hop_table(check, view.width)
     if check.latency:
         yield Text(f"latency  {spread(check.latency)}")
@@ -152,15 +152,15 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if check.flow_exit:
         yield flow_exit(check.flow_exit)
     yield from findings(check, view.width)
-    if check.comparison and check.comparison.diff:
-        yield comparison(check.comparison, check.target)
+    if lines := differences(check):
+        yield Text("\n").join(Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines)
     if check.expectations:
-        yield expectations(check, view.width)
+        yield Text("\n").join(_expectation(each, view.width) for each in check.expectations)
 
 
-def _found(check: TargetResult) -> str:
+def _webhook(check: TargetResult) -> str:
     """Return the URL that a phone number led to, and where that is set."""
-    url, where = found_in(check)
+    url, where = webhook_of(check)
     address = shorten(escape_line(url), LONGEST_TARGET)
     return f" → {address} ({escape_line(where)})" if where else ""
 
@@ -199,24 +199,11 @@ def chest_block(run: Run) -> Text:
     return Text.assemble(picture, f"\n{escape_line(said)}{listed}")
 
 
-def comparison(comparison: Comparison, target: str) -> Text:
-    """Return the lines that are gone and those that have come, with a few around."""
-    lines = differences(comparison, target)
-    return Text("\n").join([Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines])
-
-
 def flow_exit(flow_exit: FlowExit) -> Text:
     """Return a line for each thing to tell."""
-    lines = (
-        Text.assemble((f"{name:11}", "dim"), escape_line(text))
-        for name, text in flow_exit_lines(flow_exit)
-    )
+    pairs = flow_exit_lines(flow_exit)
+    lines = (Text.assemble((f"{name:11}", "dim"), escape_line(text)) for name, text in pairs)
     return Text("\n").join(lines)
-
-
-def expectations(check: TargetResult, width: int) -> Text:
-    """Return all expectations of a target, in the order in which they were given."""
-    return Text("\n").join(_expectation(each, width) for each in check.expectations)
 
 
 def _expectation(each: Expected, width: int) -> Text:
@@ -229,15 +216,10 @@ def _expectation(each: Expected, width: int) -> Text:
 
 def progress(made: Iterable[Made], total: int, what: str) -> Iterator[Made]:
     """Yield one after the other, and tell on standard error how many there were of `total`."""
-    from rich.console import Console  # 30 ms that a run without a terminal has no use for
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+    from rich import progress as rich  # 30 ms that a run without a terminal has no use for
+    from rich.console import Console
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn())
+    console = Console(stderr=True)
+    with rich.Progress(rich.TextColumn(what), *columns, console=console, transient=True) as bar:
         yield from bar.track(made, total=total)

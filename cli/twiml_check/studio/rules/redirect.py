@@ -1,19 +1,36 @@
-"""The TwiML Redirect widget as it stands in the definition.
+"""The TwiML Redirect widget: as it stands in the definition, and what is seen when it runs.
 
 https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
 
+import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonValue
+from twiml_check.model.source import Location
 from twiml_check.rules.rule import rule
-from twiml_check.rules.wording import cut
-from twiml_check.studio.flow import Flow, State
+from twiml_check.rules.wording import cut, listed
+from twiml_check.studio.flow import Flow, State, Visit
 from twiml_check.studio.rules.shape import kind
-from twiml_check.studio.tables import LONGEST_WAIT, REDIRECT_DOC, REFUSED
+from twiml_check.studio.rules.widgets import find_in_templates, parse_template
+from twiml_check.studio.tables import (
+    FLOW_EVENT,
+    LIQUID_DOC,
+    LONGEST_WAIT,
+    REDIRECT_DOC,
+    REFUSED,
+    RETURN,
+)
+from twiml_check.web.url import mask
 
 METHODS = ("GET", "POST")
+SPLITTING = {
+    "+": ("arrives as a blank", "replace it with %2B"),
+    "&": ("begins another parameter", "escape it with the filter url_encode"),
+    "#": ("cuts off what follows", "escape it with the filter url_encode"),
+}
+"""Characters that mean something in a query, and that Studio does not escape."""
 
 
 @rule("bad-redirect-timeout", "error", REFUSED, subject="flow")
@@ -64,3 +81,168 @@ def _about(flow: Flow, state: State, name: str, reason: str, advice: str) -> Pro
         location=flow.json.at((*state.path, "properties", name)),
         doc=REDIRECT_DOC,
     )
+
+
+@rule("bad-liquid", "error", 81018, subject="visit")
+def bad_liquid(visit: Visit) -> Iterator[Problem]:
+    """The URL of a TwiML Redirect has a template that cannot be rendered.
+
+    Which text Studio then takes is not documented, so nothing is asked.
+    """
+    if visit.rendered.fault:
+        yield Problem(
+            f"the URL's template cannot be rendered: {visit.rendered.fault}",
+            help="mend the template",
+            label="not Liquid as Studio reads it",
+            location=_url(visit),
+            doc=LIQUID_DOC,
+        )
+
+
+@rule("unset-variable", "info", subject="visit")
+def unset_variable(visit: Visit) -> Iterator[Problem]:
+    """The URL's template writes a variable that nothing is known about.
+
+    Studio writes nothing in its place. What it would hold can be told with --context.
+    """
+    if visit.rendered.unset:
+        names = visit.rendered.unset
+        yield Problem(
+            f"nothing is known about {listed(cut(name) for name in names)}",
+            help=f"say it with --context {cut(names[0])}=VALUE",
+            note="rendered as nothing",
+            location=_url(visit),
+        )
+
+
+@rule("bad-widget-url", "error", subject="visit")
+def bad_widget_url(visit: Visit) -> Iterator[Problem]:
+    """The URL of a TwiML Redirect, once rendered, is no address: the flow leaves by `fail`.
+
+    Studio escapes nothing, so a blank in a value is enough. A relative address has nothing to be
+    relative to. The target is never asked, and no variable is set.
+    """
+    if visit.reason and not visit.rendered.unset:
+        has_a_blank = any(char.isspace() for char in visit.rendered.text.strip())
+        yield Problem(
+            f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.reason}',
+            help="escape values with the filter url_encode"
+            if has_a_blank and parse_template(visit.state.text("url")).pieces
+            else "write an http or https address",
+            note='the flow leaves by "fail" and asks nothing',
+            label="no address",
+            location=_url(visit),
+            doc=REDIRECT_DOC,
+        )
+
+
+@rule("raw-character", "warning", subject="visit")
+def raw_character(visit: Visit) -> Iterator[Problem]:
+    """A value that the template writes into the query has a `+`, a `&` or a `#` in it.
+
+    Studio does not escape it: a + arrives as a blank, a & splits the value, a # cuts it off. A
+    number that begins with + loses it, whoever wrote it there.
+    """
+    template = parse_template(visit.state.text("url"))
+    text = visit.rendered.text
+    if visit.reason:
+        return
+    filled = bool(template.pieces) and "?" in template.head
+    for char, (what, advice) in SPLITTING.items():
+        begins = char == "+" and "=+" in text.partition("?")[2]
+        if begins or (filled and text.count(char) > template.literal.count(char)):
+            yield Problem(
+                f'a value in the query of "{cut(mask(text))}" has a raw {char}, which {what}',
+                help=advice,
+                label="Studio escapes nothing",
+                location=_url(visit),
+                doc=REDIRECT_DOC,
+            )
+
+
+@rule("missing-flow-event", "error", subject="arrival")
+def missing_flow_event(visit: Visit) -> Iterator[Problem]:
+    """A <Redirect> to the flow's webhook that does not say FlowEvent=return.
+
+    Control comes back only with these words in the query of the address.
+    """
+    arrival = visit.arrival
+    if arrival is None or arrival.own is False or arrival.event == RETURN:
+        return
+    close = bool(arrival.spelled) or arrival.event.strip().lower() == RETURN
+    said = f"{arrival.spelled or FLOW_EVENT}={arrival.event}"
+    yield Problem(
+        f"the way back to the flow says {cut(said)}, not {FLOW_EVENT}={RETURN}"
+        if arrival.event or arrival.spelled
+        else f"the way back to the flow does not say {FLOW_EVENT}={RETURN}",
+        help=f"add {FLOW_EVENT}={RETURN} to the query of the flow's webhook"
+        if not arrival.event
+        else f"write {FLOW_EVENT}={RETURN}",
+        note="other spellings are not known to work" if close else "the widget goes on waiting",
+        level="warning" if close else None,
+        label="not a return",
+        location=arrival.location,
+        doc=REDIRECT_DOC,
+    )
+
+
+@rule("other-flow", "error", subject="arrival")
+def other_flow(visit: Visit) -> Iterator[Problem]:
+    """A return to another flow than the one that waits for it.
+
+    Without FlowEvent=return it is no fault: then the other flow takes over.
+    """
+    arrival = visit.arrival
+    if arrival and arrival.own is False and arrival.event == RETURN:
+        yield Problem(
+            f"the return goes to another flow, {arrival.sid}",
+            help="let it lead to the webhook of the flow that waits: {{flow.flow_sid}} is its SID",
+            note="the widget goes on waiting",
+            label="not the flow that waits",
+            location=arrival.location,
+            doc=REDIRECT_DOC,
+        )
+
+
+@rule("assumed-flow", "info", subject="arrival")
+def assumed_flow(visit: Visit) -> Iterator[Problem]:
+    """A return to a flow's webhook, and nobody told whether it is this flow's.
+
+    A definition does not hold its own SID; --webhook-url tells it. An address that says
+    FlowEvent=return is taken for a flow's too, wherever it is; then this is a warning.
+    """
+    arrival = visit.arrival
+    if arrival and arrival.own is None:
+        yield Problem(
+            f"taken for the way back to this flow: {arrival.sid or cut(arrival.address)}",
+            help="say with --webhook-url which webhook is that of this flow",
+            note="" if arrival.sid else f"it says {FLOW_EVENT}={RETURN}, and was not asked",
+            level=None if arrival.sid else "warning",
+            location=arrival.location,
+        )
+
+
+@rule("unsent-parameter", "warning", subject="visit")
+def unsent_parameter(visit: Visit) -> Iterator[Problem]:
+    """A template reads a parameter of a TwiML Redirect that the return did not bring.
+
+    The call's or message's own parameters, such as CallSid or Digits, may come along as well.
+    """
+    if visit.exit != RETURN or visit.arrival is None:
+        return
+    brought = {name for name, _ in visit.arrival.variables}
+    pattern = rf"(?<![\w.\-])widgets\.{re.escape(visit.state.name)}\.([\w-]+)"
+    for path, name in find_in_templates(visit.flow, pattern):
+        if name not in brought and not name[:1].isupper():
+            yield Problem(
+                f"the return did not bring widgets.{cut(visit.state.name)}.{cut(name)}",
+                help=f"add {cut(name)}=… to the query of the return"
+                + (f"; it brings {listed(sorted(map(cut, brought)))}" if brought else ""),
+                label="empty here",
+                location=visit.flow.json.at(path),
+                doc=REDIRECT_DOC,
+            )
+
+
+def _url(visit: Visit) -> Location:
+    return visit.flow.json.at((*visit.state.path, "properties", "url"))

@@ -55,8 +55,7 @@ TRANSITION = (
 
 HELP_OTHER = {
     **dict.fromkeys(
-        ("an assistant of Autopilot", "Actions of Autopilot"),
-        "twiml-check autopilot checks it",
+        ("an assistant of Autopilot", "Actions of Autopilot"), "twiml-check autopilot checks it"
     ),
     "some other JSON": "give the JSON of a flow, as its Trigger widget shows it",
 }
@@ -89,17 +88,14 @@ def old_flow_format(flow: Flow) -> Iterator[Problem]:
     else is said about such a file.
     """
     if is_old(flow):
+        old = next(state for state in flow.states if state.type in OLD_TYPES)
         yield Problem(
             "this is an export of an older Studio, which today's Studio does not read",
             help="open the flow in the console, and take its JSON from the Trigger widget",
             label="a type of those days",
-            location=flow.json.at(_old_type(flow)),
+            location=flow.json.at((*old.path, "type")),
             doc=DEFINITION_DOC,
         )
-
-
-def _old_type(flow: Flow) -> JsonPath:
-    return next((*state.path, "type") for state in flow.states if state.type in OLD_TYPES)
 
 
 @rule("missing-flow-field", "error", REFUSED, subject="flow")
@@ -199,7 +195,7 @@ def _parts(json: Json) -> Iterator[Part]:
     flags = json.value.get("flags") if isinstance(json.value, dict) else None
     if isinstance(flags, dict):
         yield Part(("flags",), flags, FLAGS, "flags")
-    for number, state in enumerate(_listed(json.value, "states")):
+    for number, state in enumerate(_list_at(json.value, "states")):
         path: JsonPath = ("states", number)
         name = state.get("name") if isinstance(state, dict) else None
         what = f'widget "{name[:60]}"' if isinstance(name, str) and name else f"widget {number}"
@@ -207,7 +203,7 @@ def _parts(json: Json) -> Iterator[Part]:
             yield Part(path, state, STATE[:2], what)
             continue
         yield Part(path, state, STATE, what)
-        for index, each in enumerate(_listed(state, "transitions")):
+        for index, each in enumerate(_list_at(state, "transitions")):
             place = (*path, "transitions", index)
             yield Part(place, each, TRANSITION, f"transition {index} of {what}")
 
@@ -218,7 +214,7 @@ def _is_unknown(state: JsonValue) -> bool:
     return isinstance(type_, str) and type_ not in WIDGETS
 
 
-def _listed(value: JsonValue, name: str) -> list[JsonValue]:
+def _list_at(value: JsonValue, name: str) -> list[JsonValue]:
     found = value.get(name) if isinstance(value, Mapping) else None
     return found if isinstance(found, list) else []
 

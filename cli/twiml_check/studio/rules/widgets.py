@@ -4,13 +4,13 @@ https://www.twilio.com/docs/studio/widget-library
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonPath, JsonValue
 from twiml_check.rules.rule import rule
-from twiml_check.rules.wording import cut, either, listed, near, quoted
+from twiml_check.rules.wording import cut, did_you_mean, either, listed, quoted
 from twiml_check.studio.flow import Flow, State
 from twiml_check.studio.rules.shape import kind
 from twiml_check.studio.tables import (
@@ -59,7 +59,7 @@ def unknown_widget_type(flow: Flow) -> Iterator[Problem]:
         if state.type and state.type not in WIDGETS:
             yield Problem(
                 f'widget "{cut(state.name)}" has the unknown type "{cut(state.type)}"',
-                help=_meant(state.type, WIDGETS) or "use a type of Studio's widget library",
+                help=did_you_mean(state.type, WIDGETS) or "use a type of Studio's widget library",
                 label="no type of a widget",
                 location=flow.json.at((*state.path, "type")),
                 doc=DEFINITION_DOC,
@@ -73,13 +73,14 @@ def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
     One idea has three names: `fail` of TwiML Redirect and Run Function, `failed` of HTTP request,
     subflow and message, `failure` of Autopilot.
     """
-    for state, row in _known(flow):
+    for state, row in _known_widgets(flow):
         for each in state.transitions:
             if row.events and each.event and each.event not in row.events:
                 yield Problem(
                     f'widget "{cut(state.name)}" of type {state.type} has no event '
                     f'"{cut(each.event)}"',
-                    help=_meant(each.event, row.events) or f"it has {listed(quoted(row.events))}",
+                    help=did_you_mean(each.event, row.events)
+                    or f"it has {listed(quoted(row.events))}",
                     label="no event of this type",
                     location=flow.json.at((*each.path, "event")),
                     doc=DEFINITION_DOC,
@@ -89,7 +90,7 @@ def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
 @rule("missing-widget-property", "error", REFUSED, subject="flow")
 def missing_widget_property(flow: Flow) -> Iterator[Problem]:
     """A widget without a property that its type cannot do without."""
-    for state, row in _known(flow):
+    for state, row in _known_widgets(flow):
         for name in row.required:
             if state.properties.get(name) is None:
                 yield Problem(
@@ -107,12 +108,12 @@ def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
 
     A warning where it is nearly the name of one that is known, else only a hint.
     """
-    for state, row in _known(flow):
+    for state, row in _known_widgets(flow):
         if not row.events or row.open:
             continue
         for name in state.properties:
             if name != SHARED and name not in row.properties:
-                meant = _meant(name, row.properties)
+                meant = did_you_mean(name, row.properties)
                 yield Problem(
                     f'"{cut(name)}" is not known as a property of {state.type}',
                     help=meant,
@@ -129,9 +130,9 @@ def bad_widget_property(flow: Flow) -> Iterator[Problem]:
 
     Numbers, and true and false, are texts in some properties and not in others.
     """
-    for state, row in _known(flow):
+    for state, row in _known_widgets(flow):
         for name, value in state.properties.items():
-            wanted = _wanted(row, name)
+            wanted = _wanted_kind(row, name)
             own = state.type == REDIRECT and name in ("timeout", "method")
             if not wanted or own or value is None or _fits(value, wanted):
                 continue
@@ -144,7 +145,7 @@ def bad_widget_property(flow: Flow) -> Iterator[Problem]:
             )
 
 
-def _wanted(row: Widget, name: str) -> str:
+def _wanted_kind(row: Widget, name: str) -> str:
     if name in row.text:
         return "a text"
     if name in row.number:
@@ -162,14 +163,14 @@ def _fits(value: JsonValue, wanted: str) -> bool:
 @rule("unknown-condition", "error", REFUSED, subject="flow")
 def unknown_condition(flow: Flow) -> Iterator[Problem]:
     """A condition of a split that compares in a way that Studio does not know."""
-    for state, _ in _known(flow):
+    for state, _ in _known_widgets(flow):
         for each in state.transitions:
             for path, type_ in _conditions(flow, each.path):
                 if type_ not in CONDITIONS:
                     yield Problem(
                         f'a condition of widget "{cut(state.name)}" has the unknown type '
                         f'"{cut(type_)}"',
-                        help=_meant(type_, CONDITIONS) or f"it can be {listed(CONDITIONS)}",
+                        help=did_you_mean(type_, CONDITIONS) or f"it can be {listed(CONDITIONS)}",
                         label="no type of a condition",
                         location=flow.json.at(path),
                         doc=DEFINITION_DOC,
@@ -196,7 +197,7 @@ def bad_subflow(flow: Flow) -> Iterator[Problem]:
 
     Twilio logs 81021 for the revision.
     """
-    for state, _ in _known(flow):
+    for state, _ in _known_widgets(flow):
         if state.type != SUBFLOW:
             continue
         if "{{" in state.text("flow_sid"):
@@ -221,16 +222,11 @@ def _is_revision(text: str) -> bool:
     return text in REVISIONS or (text.isascii() and text.isdigit())
 
 
-def _known(flow: Flow) -> Iterator[tuple[State, Widget]]:
+def _known_widgets(flow: Flow) -> Iterator[tuple[State, Widget]]:
     """Yield the widgets whose type is known, with its row."""
     for state in flow.states:
         if row := WIDGETS.get(state.type):
             yield state, row
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    hits = near(name, known)
-    return f"did you mean {either(quoted(hits))}?" if hits else ""
 
 
 class Template(NamedTuple):
@@ -261,3 +257,12 @@ def parse_template(text: str) -> Template:
             begin, done = -1, border.end()
     outside.append(text[done:])
     return Template("".join(outside), tuple(pieces), outside[0])
+
+
+def find_in_templates(flow: Flow, pattern: str) -> Iterator[tuple[JsonPath, str]]:
+    """Yield what the group of a pattern matches in the flow's templates, each with its place."""
+    group = re.compile(pattern)
+    for path, text in flow.texts():
+        for piece in parse_template(text).pieces:
+            for found in group.findall(piece):
+                yield path, found

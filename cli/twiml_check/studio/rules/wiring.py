@@ -3,15 +3,14 @@
 https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonPath
 from twiml_check.rules.rule import rule
-from twiml_check.rules.wording import cut, either, near, quoted
+from twiml_check.rules.wording import cut, did_you_mean
 from twiml_check.studio.flow import Flow, State
-from twiml_check.studio.rules.widgets import parse_template
+from twiml_check.studio.rules.widgets import find_in_templates
 from twiml_check.studio.tables import DEFINITION_DOC, REDIRECT, REDIRECT_DOC, REFUSED, WIDGETS
 
 MOST_SUGGESTIONS = 20
@@ -23,12 +22,12 @@ _REFERENCE = r"(?<![\w.\-])widgets\.([\w-]+)"
 @rule("unknown-next-widget", "error", REFUSED, subject="flow")
 def unknown_next_widget(flow: Flow) -> Iterator[Problem]:
     """A transition, or the start of the flow, to a widget that is not there."""
-    names = flow.named()
+    names = flow.by_name()
     lost = (each for each in _nexts(flow) if each[1] not in names)
     for number, (path, name, said) in enumerate(lost):
         yield Problem(
             f'{said} "{cut(name)}", and there is no such widget',
-            help=_meant(name, names, number) or "name a widget of this flow",
+            help=_suggestion(name, names, number) or "name a widget of this flow",
             label="no widget has this name",
             location=flow.json.at(path),
             doc=DEFINITION_DOC,
@@ -46,11 +45,10 @@ def _nexts(flow: Flow) -> Iterator[tuple[JsonPath, str, str]]:
                 yield (*each.path, "next"), each.next, said
 
 
-def _meant(name: str, names: Iterable[str], told: int) -> str:
+def _suggestion(name: str, names: Iterable[str], before: int) -> str:
     """Return names that are like it; only for the first faults, and among not too many."""
-    known = list(names) if told < MOST_SUGGESTIONS else []
-    hits = near(name, known) if len(known) <= MOST_COMPARED else []
-    return f"did you mean {either(quoted(hits))}?" if hits else ""
+    known = list(names) if before < MOST_SUGGESTIONS else []
+    return did_you_mean(name, known) if len(known) <= MOST_COMPARED else ""
 
 
 @rule("speaks-after-timeout", "warning", subject="flow")
@@ -95,7 +93,7 @@ def redirect_circle(flow: Flow) -> Iterator[Problem]:
     If the pages that they ask do not wait for anything, the execution ends after 1,000 steps, and
     Twilio logs 81000. A page with a <Gather> in it makes a menu of it, which is no fault.
     """
-    named = flow.named()
+    named = flow.by_name()
     done: set[str] = set()
     for state in flow.redirects:
         way: list[str] = []
@@ -133,10 +131,10 @@ def unwired_return(flow: Flow) -> Iterator[Problem]:
 @rule("unknown-widget-reference", "warning", subject="flow")
 def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
     """A template reads from a widget that is not in the flow, and gets nothing."""
-    names = flow.named()
-    lost = (each for each in references(flow) if each[1] not in names)
+    names = flow.by_name()
+    lost = (each for each in find_in_templates(flow, _REFERENCE) if each[1] not in names)
     for number, (path, name) in enumerate(lost):
-        meant = _meant(name, names, number)
+        meant = _suggestion(name, names, number)
         yield Problem(
             f'a template reads from "widgets.{cut(name)}", and no widget has this name',
             help=meant or "name a widget of this flow",
@@ -144,11 +142,3 @@ def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
             label="read from nowhere",
             location=flow.json.at(path),
         )
-
-
-def references(flow: Flow) -> Iterator[tuple[JsonPath, str]]:
-    """Yield the names of the widgets that templates read from, each with its place."""
-    for path, text in flow.texts():
-        for piece in parse_template(text).pieces:
-            for name in re.compile(_REFERENCE).findall(piece):
-                yield path, name

@@ -1,21 +1,59 @@
-"""What there is to say of a target beside its chain: what was expected, what has changed."""
+"""Parts of the page: signs told apart without their colours, and what is known beside a chain."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
-from twiml_check.model.run import Expected, Run, TargetResult
+from twiml_check.model.run import Expected, Outcome, Run, TargetResult
 from twiml_check.report.escape import xml
-from twiml_check.report.expectations import State, actual, description, met_count, state
+from twiml_check.report.expectations import (
+    State,
+    actual,
+    description,
+    is_known_failure,
+    is_skipped,
+    met_count,
+    state,
+)
 from twiml_check.report.extras import chest, details, differences, missing_targets
 
-SIGNS: dict[State, tuple[str, str]] = {
-    "met": ("pass", "✓"), "unmet": ("fail", "✕"), "unsure": ("undecided", "?"),
-}  # fmt: skip
-"""A class and a sign for each state."""
+VERDICTS = {"pass": "Pass", "fail": "Fail", "undecided": "Undecided"}
+SIGNS = {"pass": "✓", "fail": "✕", "undecided": "?", "error": "✕", "warning": "!", "info": "i"}
+_ICON_COLORS = {"pass": "#1a7f37", "fail": "#c62828", "undecided": "#6b4fbb"}
+STATES: dict[State, Outcome] = {"met": "pass", "unmet": "fail", "unsure": "undecided"}
 CHANGES = {"-": "gone", "+": "new", " ": "same"}
 HEADINGS = 2
 """Lines of a difference that say what is compared."""
 IN_CODE = ("Studio", "variables", "")
 """What is TwiML, or a name and a value."""
+
+
+def verdict_badge(verdict: Outcome) -> str:
+    """Return `✓ Pass` as a coloured label."""
+    sign = f'<span aria-hidden="true">{SIGNS[verdict]}</span>'
+    return f'<span class="badge {verdict}">{sign} {VERDICTS[verdict]}</span>'
+
+
+def badge_of(check: TargetResult) -> str:
+    """Return the verdict on a target, and whether it was not asked or is a known failure."""
+    if is_skipped(check):
+        return '<span class="badge clean"><span aria-hidden="true">&minus;</span> Not asked</span>'
+    known = ' <span class="badge clean">known failure</span>' if is_known_failure(check) else ""
+    return f"{verdict_badge(check.verdict)}{known}"
+
+
+def level_badge(level: str) -> str:
+    """Return `✕ error` as a coloured label."""
+    sign = f'<span aria-hidden="true">{SIGNS[level]}</span>'
+    return f'<span class="badge {level}">{sign} {level}</span>'
+
+
+def icon(verdict: Outcome) -> str:
+    """Return the tab's icon, a dot in the colour of the verdict."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+        f'<circle cx="8" cy="8" r="7" fill="{_ICON_COLORS[verdict]}"/></svg>'
+    )
+    return f"data:image/svg+xml,{quote(svg)}"
 
 
 def of_run(run: Run) -> Iterator[str]:
@@ -50,33 +88,33 @@ def expectations(check: TargetResult) -> Iterator[str]:
     yield '<section class="expected">'
     yield f"<h3>Expected <span>{met_count(check)}</span></h3>"
     yield "<ul>"
-    for each in check.expectations:
-        yield _expected(each)
+    yield from map(_expectation, check.expectations)
     yield "</ul>"
     yield "</section>"
 
 
-def _expected(each: Expected) -> str:
+def _expectation(each: Expected) -> str:
     word = state(each)
-    kind, sign = SIGNS[word]
+    kind = STATES[word]
     what = xml(description(each))
     if each.kind == "xpath" and not each.words:
         what = f"<code>{what}</code>"
     other = f'<span class="instead">{xml(actual(each))}</span>' if actual(each) else ""
     return (
-        f'<li class="{kind}"><span class="sign" aria-hidden="true">{sign}</span>'
+        f'<li class="{kind}"><span class="sign" aria-hidden="true">{SIGNS[kind]}</span>'
         f'<span class="unseen">{word}: </span><span>{what}{other}</span></li>'
     )
 
 
 def difference(check: TargetResult) -> Iterator[str]:
     """Yield the answers beside those of the snapshot."""
-    if check.comparison is None or not check.comparison.diff:
+    lines = differences(check)
+    if not lines:
         return
     yield '<section class="changed">'
     yield "<h3>Beside the snapshot</h3>"
     yield '<div class="source">'
-    for number, line in enumerate(differences(check.comparison, check.target)):
+    for number, line in enumerate(lines):
         kind = CHANGES.get(line[:1], "") if number >= HEADINGS else ""
         sign, text = (line[0].strip(), line[1:]) if kind else ("", line)
         yield f'<code class="line {kind or "at"}" data-line="{sign}">{xml(text)}</code>'

@@ -1,0 +1,125 @@
+"""Around one exchange: from a link to the request, from the answer to the hop that is kept."""
+
+from collections.abc import Iterable, Sequence
+
+from twiml_check.explore.continuations.continuation import Continuation, Link
+from twiml_check.model.document import Document
+from twiml_check.model.exchange import Answer, Event, Request
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import BodyHandling, Hop, PendingRequest
+from twiml_check.read.answer import effective_answer, handling
+from twiml_check.read.twiml import read_twiml
+from twiml_check.request.session import Session, first, request_to
+from twiml_check.vocabulary.answers import FOLLOWED
+from twiml_check.vocabulary.reachable import messages, run
+from twiml_check.vocabulary.resources import STREAMS
+from twiml_check.web.host import is_private
+
+MOST_HEADERS = 20
+LONGEST_HEADER = 500
+"""Of those that are kept: a hostile server can send 256 KiB of them every time."""
+MOST_FINDINGS = 1000
+"""Of one target: nobody reads on, and fifty hostile documents have 300 MB of them."""
+
+
+def start(session: Session) -> PendingRequest:
+    """Return the request to the webhook."""
+    request = first(session)
+    return PendingRequest(request, "webhook", public_only=_is_beyond_twilio(session, request))
+
+
+def follow(session: Session, hop: Hop, continuation: Continuation, link: Link) -> PendingRequest:
+    """Return the request that a link of this hop leads to."""
+    request = request_to(
+        session,
+        link.url,
+        link.method,
+        branch=link.branch if link.params is None else "",
+        fields=link.fields,
+        params=link.params,
+    )
+    pending = PendingRequest(
+        request,
+        hop.via if hop.resource else continuation.via,
+        hop.number,
+        branch=link.branch,
+        public_only=_is_beyond_twilio(session, request)
+        if link.configured
+        else must_be_public(session, hop, request),
+        resource=link.resource or hop.resource,
+    )
+    if continuation.role != "fetch" or hop.answer is None:
+        return pending
+    spent_ms = hop.spent_ms + hop.answer.elapsed_ms
+    return pending._replace(redirects=hop.redirects + 1, spent_ms=spent_ms)
+
+
+def must_be_public(session: Session, hop: Hop, request: Request) -> bool:
+    """Say whether only a public address will do: a public server leads Twilio to no other."""
+    if request.connect is not None:
+        return False
+    address = hop.answer.address if hop.answer else None
+    return session.tunnel is not None or bool(address and not is_private(address))
+
+
+def _is_beyond_twilio(session: Session, request: Request) -> bool:
+    """Say whether a URL that is set at Twilio names a private address.
+
+    Only the host itself tells: a public name may be a private address for this machine alone.
+    """
+    return session.public_only and request.target.is_private
+
+
+def read_answer(hop: Hop, answer: Answer) -> Hop:
+    """Return the hop with its answer as Twilio takes it, and the document in it."""
+    answer = effective_answer(answer, hop.event)
+    taken, document = _read(answer, hop.event)
+    return hop._replace(
+        answer=answer,
+        handling=taken,
+        document=document,
+        understood=document is not None and document.understood,
+        verbs=document.verbs if document else (),
+        run=run(document, hop.product),
+        messages=messages(document, hop.product),
+    )
+
+
+def _read(answer: Answer, event: Event) -> tuple[BodyHandling, Document | None]:
+    taken = handling(answer, event)
+    if taken == "twiml" or (taken == "text" and event.product == "voice"):
+        document = read_twiml(answer.body, answer.charset)
+        if taken == "twiml" or document.understood:
+            return "twiml", document
+    return taken, None
+
+
+def read_resource(hop: Hop, answer: Answer, hops: Sequence[Hop]) -> Hop:
+    """Return the hop of a resource with its answer; `hops` tell how large the others are."""
+    if hop.resource is None:
+        return hop
+    sizes = {each.resource.url: each.answer.size for each in hops if each.resource and each.answer}
+    leads_on = answer.status in FOLLOWED and answer.header("Location")
+    return hop._replace(
+        answer=answer,
+        handling="redirect" if leads_on and hop.resource.kind not in STREAMS else "none",
+        before=sum(sizes.get(url, 0) for url in hop.resource.among),
+    )
+
+
+def trim(hop: Hop) -> Hop:
+    """Return the hop to keep: nobody shows a tree or a picture, and many fill the memory."""
+    if hop.resource is None or hop.answer is None:
+        return hop.without_tree()
+    short = [field for field in hop.answer.headers if sum(map(len, field)) <= LONGEST_HEADER]
+    return hop._replace(answer=hop.answer._replace(body=b"", headers=tuple(short[:MOST_HEADERS])))
+
+
+def note(findings: list[Finding], found: Iterable[Finding]) -> None:
+    """Add what there is room for, and one of each kind at least: the verdict hangs on them."""
+    kinds = {(each.rule, each.level) for each in findings}
+    for finding in found:
+        kind = (finding.rule, finding.level)
+        if len(findings) < MOST_FINDINGS or kind not in kinds:
+            kinds.add(kind)
+            findings.append(finding)

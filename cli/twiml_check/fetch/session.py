@@ -1,0 +1,183 @@
+"""What a fetcher remembers between exchanges: cookies, and logins after a 401.
+
+Cookies are kept and sent back as a browser does: https://www.twilio.com/docs/voice/twiml.
+
+A login takes the user and password of a URL, by Basic or Digest. The first request has no
+Authorization; the one after the challenge has, and so have all that follow it:
+https://www.twilio.com/docs/usage/security. The Digest of `requests.auth` does not do: it knows no
+SHA-512-256, drops what follows a ";" in the path, and raises on a password that is no Unicode.
+"""
+
+import hashlib
+import os
+import re
+import warnings
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from http.client import HTTPMessage
+from http.cookiejar import Cookie, http2time  # type: ignore[attr-defined]
+from itertools import count
+from typing import Any, cast
+
+from requests import PreparedRequest
+from requests.cookies import MockRequest, MockResponse, RequestsCookieJar, get_cookie_header
+from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPResponse
+
+from twiml_check.fetch.response import readable
+from twiml_check.model.exchange import TransportError
+from twiml_check.web.url import mask
+
+MOST_COOKIES = 50
+"""Of all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 asks for no fewer of
+one host, and a server must not fill our memory with them."""
+LONGEST_COOKIE = 4_096
+LONGEST_ATTRIBUTE = 1_024
+"""Characters; browsers drop what is longer. Dates take http.cookiejar quadratic time."""
+ATTRIBUTES = ("domain", "max-age", "path")
+"""Those that browsers obey, beside `expires` and `secure`: https://www.rfc-editor.org/rfc/rfc6265#section-5.2"""
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+HASHES = {"MD5": "md5", "SHA-256": "sha256", "SHA-512-256": "sha512_256"}
+"""Algorithms of RFC 7616 and their names in hashlib."""
+
+_PART = r'(?P<name>[^\s,="]+)(?:\s*=\s*(?P<value>"(?P<quoted>(?:[^"\\]|\\.)*)"?|[^\s,]*))?'
+"""A scheme, or a field with its value: commas stand between both, and in quotes too.
+
+https://www.rfc-editor.org/rfc/rfc9110#name-authentication-challenges
+"""
+
+Login = Callable[[str, str], str]
+"""Returns the Authorization header for a method and a request line."""
+
+# http.cookiejar reports what it did not expect of a server as a warning with a traceback.
+warnings.filterwarnings("ignore", "http.cookiejar bug!")
+
+
+def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> TransportError | None:
+    """Keep what the answer sets; a failure when Twilio would refuse it (11206)."""
+    given = raw.headers.getlist("Set-Cookie")
+    if not given:
+        return None
+    for cookie in given:
+        name, equals, _ = cookie.strip(" \t").partition("=")
+        if equals and not name.strip():
+            return TransportError("bad-cookie", "it has no name")
+        if odd := _CONTROLS.search(cookie.strip(" \t")):
+            shown = mask(name)[:40]
+            return TransportError(
+                "bad-cookie", f'"{shown}" contains the character U+{ord(odd[0]):04X}'
+            )
+    asked = cast("Any", MockRequest(_request_to(url)))
+    for cookie in given:
+        if kept := "; ".join(_parts(readable(cookie))):
+            answer = cast("Any", MockResponse(_header(kept)))
+            jar.extract_cookies(answer, asked)
+    for old in cast("list[Cookie]", list(jar))[:-MOST_COOKIES]:
+        jar.clear(old.domain, old.path, old.name)
+    return None
+
+
+def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
+    """Return what a browser would send to this URL."""
+    if next(iter(jar), None) is None:
+        return None
+    header: str | None = get_cookie_header(jar, _request_to(url))  # type: ignore[no-untyped-call]
+    return header
+
+
+def log_in(offers: list[str], user: str, password: str) -> Login | None:
+    """Return the strongest login that the server's WWW-Authenticate headers offer, or None."""
+    offered = [challenge for offer in offers for challenge in challenges(offer)]
+    for wanted, make in (("digest", _digest), ("basic", _basic)):
+        for scheme, fields in offered:
+            if scheme == wanted and (login := make(fields, user, password)):
+                return login
+    return None
+
+
+def challenges(offer: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the schemes of one WWW-Authenticate header, each with its fields, in lower case."""
+    found: list[tuple[str, dict[str, str]]] = []
+    for part in re.finditer(_PART, offer, re.DOTALL):
+        name, value, quoted = part["name"].lower(), part["value"], part["quoted"]
+        if value is None:
+            found.append((name, {}))
+        elif found:
+            plain = value if quoted is None else re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)
+            found[-1][1].setdefault(name, plain)
+    return found
+
+
+def _parts(cookie: str) -> Iterator[str]:
+    """Yield name with value and the attributes in use; nothing when the cookie is too long."""
+    pair, *attributes = cookie.split(";")
+    if len(pair) > LONGEST_COOKIE:
+        return
+    yield pair
+    yield from (each for each in attributes if len(each) <= LONGEST_ATTRIBUTE and _counts(each))
+
+
+def _counts(attribute: str) -> bool:
+    """Say whether it counts: http.cookiejar knows older ones too, and raises on the year 99999."""
+    name, _, value = attribute.partition("=")
+    if (name := name.strip().lower()) != "expires":
+        return name == "secure" or (name in ATTRIBUTES and bool(value.strip()))
+    try:
+        return http2time(value.strip(' "')) is not None
+    except (ValueError, OverflowError):
+        return False
+
+
+def _header(cookie: str) -> HTTPMessage:
+    message = HTTPMessage()
+    message["Set-Cookie"] = cookie
+    return message
+
+
+def _request_to(url: str) -> PreparedRequest:
+    asked = PreparedRequest()
+    asked.url, asked.headers = url, CaseInsensitiveDict()
+    return asked
+
+
+def _basic(_: dict[str, str], user: str, password: str) -> Login:
+    token = b64encode(f"{user}:{password}".encode("utf-8", "replace")).decode("ascii")
+    return lambda _method, _line: f"Basic {token}"
+
+
+def _digest(fields: dict[str, str], user: str, password: str) -> Login | None:
+    """Return a login by RFC 7616 that counts its uses, or None for a challenge of another kind."""
+    algorithm = fields.get("algorithm", "MD5").upper()
+    qops = [qop.strip().lower() for qop in fields.get("qop", "").split(",") if qop.strip()]
+    known = algorithm.removesuffix("-SESS") in HASHES and "nonce" in fields
+    if not known or (qops and "auth" not in qops):
+        return None
+    with_session = algorithm.endswith("-SESS")
+    nonce, realm = fields["nonce"], fields.get("realm", "")
+    uses = count(1)
+
+    def authorization(method: str, request_line: str) -> str:
+        cnonce, times = os.urandom(8).hex(), f"{next(uses):08x}"
+        secret = _hash(algorithm, user, realm, password)
+        secret = _hash(algorithm, secret, nonce, cnonce) if with_session else secret
+        between = (times, cnonce, "auth") if qops else ()
+        proof = _hash(algorithm, secret, nonce, *between, _hash(algorithm, method, request_line))
+        named = {"username": user, "realm": realm, "nonce": nonce, "uri": request_line}
+        named |= {"response": proof} | {key: fields[key] for key in ("opaque",) if key in fields}
+        parts = [f'{name}="{_quote(value)}"' for name, value in named.items()]
+        parts += [f"algorithm={algorithm}"] if "algorithm" in fields else []
+        parts += [f'cnonce="{cnonce}"'] if qops or with_session else []
+        return "Digest " + ", ".join(parts + (["qop=auth", f"nc={times}"] if qops else []))
+
+    return authorization
+
+
+def _hash(algorithm: str, *parts: str) -> str:
+    name = HASHES[algorithm.removesuffix("-SESS")]
+    text = ":".join(parts).encode("utf-8", "replace")
+    return hashlib.new(name, text, usedforsecurity=False).hexdigest()
+
+
+def _quote(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,221 @@
+"""The report for code scanning: SARIF 2.1.0, with the chain of requests as the code flow.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+"""
+
+import re
+from collections import Counter
+from time import gmtime, strftime
+from typing import Any
+
+from twiml_check import __version__
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, Run, TargetResult
+from twiml_check.report import View
+from twiml_check.report.escape import to_json, without_lone
+from twiml_check.report.expectations import MANUAL, UNMET, is_known_failure, is_skipped, problems
+from twiml_check.report.gitlab import fingerprint
+from twiml_check.report.phrases import LEVEL_ORDER, path_to, position, reached_by
+from twiml_check.report.repository_place import hop_of, reference, relative, suite_place
+from twiml_check.report.snippet import snippet
+from twiml_check.vocabulary.codes import doc_url
+from twiml_check.web.credentials import masked
+
+Json = dict[str, Any]
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+SEVERITIES = {"error": "error", "warning": "warning", "info": "recommendation"}
+"""GitHub's own words for the same."""
+EXAMPLE = r"(Bad|Good|Event): +(.+)"
+MOST_FLOWS = 20
+"""Findings of one target that carry the whole chain, which is the same for all of one hop."""
+LONGEST_SNIPPET = 300
+"""Characters of a line; twilio-python writes a whole document on one."""
+
+
+def render(run: Run, view: View) -> str:
+    """Return the run as one SARIF run, in one line of ASCII; columns count characters from 1."""
+    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(run, view)]}) + "\n"
+
+
+def _run(run: Run, view: View) -> Json:
+    rules = _rules(run)
+    pages = [_rule(finding, view) for finding in rules.values()]
+    return {
+        "tool": {"driver": {"name": "twiml-check", "version": __version__, "rules": pages}},
+        "invocations": [_invocation(run)],
+        "columnKind": "unicodeCodePoints",
+        "results": _results(run, {name: index for index, name in enumerate(rules)}),
+    }
+
+
+def _invocation(run: Run) -> Json:
+    """Return what only this tool suffered; what the webhooks suffer are results."""
+    begun = {"startTimeUtc": strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(run.begun))} if run.begun else {}
+    told = [
+        {
+            "level": "note" if is_skipped(check) else "warning",
+            "message": _message(f"{check.name or check.target} is undecided: {check.undecided}"),
+        }
+        for check in run.checks
+        if check.undecided
+    ]
+    return {"executionSuccessful": not told, **begun, "toolExecutionNotifications": told}
+
+
+def _rules(run: Run) -> dict[str, Finding]:
+    """Return the first finding of each rule, or its first of a higher level, by the rule's name."""
+    found: dict[str, Finding] = {}
+    for check in run.checks:
+        for finding in problems(check):
+            known = found.setdefault(finding.rule, finding)
+            if LEVEL_ORDER.index(finding.level) < LEVEL_ORDER.index(known.level):
+                found[finding.rule] = finding
+    return found
+
+
+def _rule(finding: Finding, view: View) -> Json:
+    """Return the reporting descriptor of the rule that found it."""
+    manual = MANUAL if finding.rule == UNMET else view.explain(finding.rule) or finding.rule
+    page = masked(manual)  # scanners of secrets take those of its examples for real ones
+    return {
+        "id": finding.rule,
+        "shortDescription": _message(page.partition("\n")[0]),
+        "fullDescription": _message(page),
+        "help": {**_message(page), "markdown": "\n".join(map(_mark_up, manual.split("\n")))},
+        **({"helpUri": doc_url(finding.twilio_code)} if finding.twilio_code else {}),
+        "defaultConfiguration": {"level": LEVELS[finding.level]},
+        "properties": {
+            "tags": ["twilio", "webhook"],
+            "problem.severity": SEVERITIES[finding.level],
+            "precision": "high",
+        },
+    }
+
+
+def _mark_up(line: str) -> str:
+    """Return a line of a manual page as Markdown: its examples are code, its tags are no HTML."""
+    if example := re.fullmatch(EXAMPLE, line):
+        ticks = "``" if "`" in example[2] else "`"
+        return f"**{example[1]}:** {ticks}{example[2]}{ticks}  "
+    parts = line.split("`")
+    parts[::2] = [re.sub(r"([<*_\[])", r"\\\1", part) for part in parts[::2]]
+    return "`".join(parts)
+
+
+def _message(text: str) -> dict[str, str]:
+    """Return a message object that says this (§3.11.5 placeholders, §3.11.6 embedded links)."""
+    plain = re.sub(r"\{(\d+)\}", r"{{\1}}", text)
+    if re.search(r"\]\s*\(", plain):
+        plain = re.sub(r"([\[\]\\])", r"\\\1", plain)
+    return {"text": plain}
+
+
+def _results(run: Run, rules: dict[str, int]) -> list[Json]:
+    """Return a result for each finding; `rules` has the index of each rule."""
+    seen: Counter[str] = Counter()
+    some_known = any(map(is_known_failure, run.checks))
+    return [
+        {
+            "ruleIndex": rules[finding.rule],
+            **_result(finding, check, seen, flow=number < MOST_FLOWS),
+            **({"suppressions": _suppressions(check)} if some_known else {}),
+        }
+        for check in run.checks
+        for number, finding in enumerate(problems(check))
+    ]
+
+
+def _suppressions(check: TargetResult) -> list[Json]:
+    """Return that a failure is expected; all results have the list, or none (§3.27.23)."""
+    known = {"kind": "external", "justification": "the suite expects this target to fail"}
+    return [known] if is_known_failure(check) else []
+
+
+def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: bool) -> Json:
+    hop = hop_of(finding, check)
+    place = _place(finding, check, hop)
+    return {
+        "ruleId": finding.rule,
+        "level": LEVELS[finding.level],
+        "message": _message("\n".join(filter(None, (finding.message, finding.help)))),
+        **_locations(check, hop, place),
+        **(_exchange(hop) if hop else {}),
+        **({"codeFlows": [_flow(hop, check, place)]} if flow and hop and hop.came_from else {}),
+        "partialFingerprints": {"twimlCheck/v1": fingerprint(finding, check, seen)},
+        "properties": {
+            "twilioCode": finding.twilio_code,
+            "twilioLevel": finding.twilio_level,
+            "hop": finding.hop,
+            "event": check.event,
+            "doc": finding.doc,
+        },
+    }
+
+
+def _locations(check: TargetResult, hop: Hop | None, place: Json) -> Json:
+    """Return the place in the suite first: what a webhook answers stands in no repository."""
+    suite = suite_place(check)
+    if suite is None or (hop and hop.via == "file"):
+        return {"locations": [place]}
+    uri = reference(without_lone(suite.path))
+    line = {"artifactLocation": {"uri": uri}, "region": {"startLine": suite.line}}
+    return {"locations": [{"physicalLocation": line}], "relatedLocations": [{"id": 1, **place}]}
+
+
+def _place(finding: Finding, check: TargetResult, hop: Hop | None) -> Json:
+    """Return the place in the document that came back, or in the file that was read."""
+    at = finding.location
+    if at is None:
+        return _document(hop, check)
+    region = {"startLine": at.line, "startColumn": at.column, "endColumn": at.column + at.length}
+    found = hop and hop.document and snippet(hop.document.source, at, LONGEST_SNIPPET)
+    line = {"startLine": at.line, "snippet": {"text": found.text}} if found else {}
+    path = {"fullyQualifiedName": "/".join(at.path), "kind": "element"}
+    return {
+        **_document(hop, check, region, line),
+        **({"logicalLocations": [path]} if at.path else {}),
+        "message": _message(position(at)),
+    }
+
+
+def _document(
+    hop: Hop | None, check: TargetResult, region: Json | None = None, around: Json | None = None
+) -> Json:
+    name = hop.name if hop else check.target
+    uri = reference(without_lone(relative(name) if hop and hop.via == "file" else name))
+    physical = {"artifactLocation": {"uri": uri or "-"}, "region": region or {"startLine": 1}}
+    return {"physicalLocation": {**physical, **({"contextRegion": around} if around else {})}}
+
+
+def _exchange(hop: Hop) -> Json:
+    """Return the request and the status; parameters and headers would say too much."""
+    if hop.request is None:
+        return {}
+    asked = {"webRequest": {"method": hop.request.method, "target": hop.name}}
+    if hop.answer is None or hop.answer.status is None:
+        return {**asked, "webResponse": {"noResponseReceived": True}}
+    return {**asked, "webResponse": {"statusCode": hop.answer.status}}
+
+
+def _flow(hop: Hop, check: TargetResult, place: Json) -> Json:
+    """Return the chain of requests from the webhook to the place."""
+    steps = [
+        {
+            "executionOrder": number,
+            "location": {**_document(each, check), "message": _message(_step(each, check))},
+        }
+        for number, each in enumerate(path_to(hop, check), 1)
+    ]
+    last = {"executionOrder": len(steps) + 1, "location": place}
+    return {"threadFlows": [{"locations": [*steps, last]}]}
+
+
+def _step(hop: Hop, check: TargetResult) -> str:
+    """Return `hop 2, <Redirect>: POST https://example.com/menu, 200`"""
+    method = f"{hop.request.method} " if hop.request else ""
+    status = f", {hop.answer.status}" if hop.answer and hop.answer.status else ""
+    return f"hop {hop.number}, {reached_by(hop, check)}: {method}{hop.name}{status}"
