@@ -77,7 +77,7 @@ def test_the_package_alone_imports_nothing() -> None:
 
 def test_the_python_api_needs_no_command_line() -> None:
     code = (
-        "import sys, twiml_check, twiml_check.runner.suite_cases; "
+        "import sys, twiml_check, twiml_check.runner.suites; "
         "assert twiml_check.lint('<Response/>'); print(*sys.modules)"
     )
     assert not printed(code) & {"click", "twiml_check.options", "twiml_check.commands"}

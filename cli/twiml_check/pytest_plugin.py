@@ -22,7 +22,7 @@ RESULTS = pytest.StashKey[list[Any]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Our option and settings."""
+    """Add our option and settings."""
     group = parser.getgroup("twiml-check", "Twilio webhooks")
     group.addoption("--twiml-check", action="store_true", help=f"collect each {SUITE} as tests")
     parser.addini("twiml_check_app", "module:app to be asked, in process", default="")
@@ -34,12 +34,12 @@ class Checker:
     """What the fixture gives; calling it is `twiml_check.check`."""
 
     def __init__(self, config: pytest.Config, keep: Callable[[Result], None]) -> None:
-        """`keep` is told of all results."""
+        """Tell `keep` of all results."""
         self._config = config
         self._keep = keep
 
     def __call__(self, target: str, **options: Any) -> Result:
-        """`twiml_check.check` with the settings of pytest's configuration where nothing is said."""
+        """Call `twiml_check.check`, with pytest's configuration where nothing is said."""
         from twiml_check.api.api import check
 
         if options.get("app") is None and "base_url" not in options:
@@ -49,7 +49,7 @@ class Checker:
         return check(target, **options, keep=self._keep)
 
     def lint(self, document: Any, **options: Any) -> Result:
-        """`twiml_check.lint`."""
+        """Call `twiml_check.lint`."""
         from twiml_check.api.api import lint
 
         return lint(document, **options, keep=self._keep)
@@ -75,13 +75,13 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def _faults(results: list[Result]) -> Iterator[str]:
-    """The reports of those that did not pass; of a result and one made of it, the later."""
+    """Yield the reports of those that did not pass; of a result and one made of it, the later."""
     latest = {id(result._run.checks[0].hops): result for result in results if result._run.checks}
     yield from (f"\n{result.report().rstrip()}" for result in latest.values() if not result)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A suite, where that is wished: by --twiml-check, or by its name on the command line."""
+    """Collect a suite where that is wished: by --twiml-check, or by its name on the line."""
     if file_path.name != SUITE:
         return None
     if parent.config.getoption("twiml_check") or parent.session.isinitpath(file_path):
@@ -93,8 +93,8 @@ class SuiteFile(pytest.File):
     """A suite: each [[check]] is a test."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """The checks in the order of the file."""
-        from twiml_check.runner.suite_file import open_suite
+        """Yield the checks in the order of the file."""
+        from twiml_check.runner.suites import open_suite
 
         try:
             found = open_suite(str(self.path))
@@ -108,7 +108,7 @@ class SuiteItem(pytest.Item):
     """One [[check]] of a suite."""
 
     def __init__(self, *, suite: Suite, case: Case, **rest: Any) -> None:
-        """A test for each case."""
+        """Make a test of a case."""
         super().__init__(**rest)
         self._suite = suite
         self._case = case
@@ -128,13 +128,13 @@ class SuiteItem(pytest.Item):
             raise Failed(result.report().rstrip())
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The report alone: nobody wants to see how it came about."""
+        """Return the report alone: nobody wants to see how it came about."""
         if isinstance(excinfo.value, Failed | ValueError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the check is written."""
+        """Say where the check is written."""
         return self.path, self._case.line - 1, self.name
 
 

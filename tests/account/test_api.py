@@ -22,8 +22,7 @@ from tests.account.rest import (
 )
 from tests.servers import Received, Script, http_reply, once, serving, web
 from twiml_check.account import api as module
-from twiml_check.account.api import Api
-from twiml_check.account.credentials import NoAnswer, Unresolved, credentials
+from twiml_check.account.api import Api, NoAnswer, Unresolved, credentials
 from twiml_check.account.number import number_record, webhook
 from twiml_check.fetch import Fetcher
 

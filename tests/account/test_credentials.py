@@ -3,7 +3,7 @@
 import pytest
 
 from tests.account.rest import KEY, SECRET, SID, TOKEN
-from twiml_check.account.credentials import Unresolved, credentials
+from twiml_check.account.api import Unresolved, credentials
 
 ACCOUNT = {"TWILIO_ACCOUNT_SID": SID}
 WITH_KEY = {**ACCOUNT, "TWILIO_API_KEY": KEY, "TWILIO_API_SECRET": SECRET}

@@ -17,8 +17,7 @@ from tests.account.rest import (
     number,
     service,
 )
-from twiml_check.account.api import Api
-from twiml_check.account.credentials import Unresolved, Unset, credentials
+from twiml_check.account.api import Api, Unresolved, Unset, credentials
 from twiml_check.account.number import SETTINGS, Webhook, number_record, webhook
 from twiml_check.fetch import Fetcher
 

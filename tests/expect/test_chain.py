@@ -2,7 +2,7 @@
 
 import pytest
 
-from twiml_check.expect.chain import chain, failing
+from twiml_check.expect.expectations import chain, must_fail
 from twiml_check.model.exchange import Request
 from twiml_check.model.run import Hop
 from twiml_check.vocabulary.events import EVENTS
@@ -69,6 +69,6 @@ def test_a_limit_of_ours_leaves_it_open() -> None:
 
 
 def test_a_failure_that_is_expected() -> None:
-    assert failing("fail").met
-    assert (failing("pass").met, failing("pass").found) == (False, "PASS")
-    assert failing("undecided").undecided
+    assert must_fail("fail").met
+    assert (must_fail("pass").met, must_fail("pass").found) == (False, "PASS")
+    assert must_fail("undecided").undecided

@@ -4,8 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.suite.environment import UnfilledError, fill, filled, is_filled, secrets
-from twiml_check.suite.suite import Case, NoneChosenError, Setting, Value, chosen
+from twiml_check.suite.suite import (
+    Case,
+    NoneChosenError,
+    Setting,
+    UnfilledError,
+    Value,
+    choose,
+    fill,
+    fill_in,
+    is_filled,
+    secrets,
+)
 
 HELD = {"A": "one", "B_2": "${A}", "EMPTY": "", "_": "$${A}"}
 
@@ -64,7 +74,7 @@ def test_what_a_variable_holds_is_never_read(before: str, held: str, after: str)
 )
 def test_each_text_of_a_value(value: Value, expected: Value) -> None:
     setting = Setting("key", value, 1)
-    assert filled(setting, HELD).value == expected
+    assert fill_in(setting, HELD).value == expected
     assert is_filled(setting) == (value != expected)
 
 
@@ -114,7 +124,7 @@ CASES = [
     ],
 )
 def test_chosen(names: list[str], tags: list[str], lines: list[int]) -> None:
-    assert [case.line for case in chosen(CASES, names, tags)] == lines
+    assert [case.line for case in choose(CASES, names, tags)] == lines
 
 
 @pytest.mark.parametrize(
@@ -128,10 +138,10 @@ def test_chosen(names: list[str], tags: list[str], lines: list[int]) -> None:
 )
 def test_none_is_like_that(names: list[str], tags: list[str], said: str) -> None:
     with pytest.raises(NoneChosenError) as caught:
-        chosen(CASES, names, tags)
+        choose(CASES, names, tags)
     assert str(caught.value) == said
 
 
 def test_no_tag_at_all() -> None:
     with pytest.raises(NoneChosenError, match="there is none at all"):
-        chosen(CASES[2:], [], ["x"])
+        choose(CASES[2:], [], ["x"])

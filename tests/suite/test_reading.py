@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.suite.beginning import Wished, first_suite, quoted
+from twiml_check.commands.init import first_suite, quote
 from twiml_check.suite.reading import MOST_PROBLEMS, read_suite
 from twiml_check.suite.suite import TABLE, Suite
 from twiml_check.suite.toml import read_toml
@@ -167,13 +167,13 @@ TEXTS = st.text(min_size=1, alphabet=st.characters(exclude_categories=["Cs"]), m
 
 @given(TEXTS, st.lists(st.tuples(st.sampled_from(["sms", "voice"]), TEXTS), min_size=1, max_size=3))
 def test_a_first_suite_says_what_was_wished(base_url: str, checks: list[tuple[str, str]]) -> None:
-    toml = read_toml(first_suite(Wished(base_url, checks)).encode())
+    toml = read_toml(first_suite(base_url, checks).encode())
     assert toml.values["base_url"] == base_url
     assert [(each["event"], each["target"]) for each in toml.values["check"]] == checks
 
 
 def test_what_a_first_suite_only_shows_is_right_too() -> None:
-    text = first_suite(Wished("http://x.example", [("sms", "/sms")], signed=True))
+    text = first_suite("http://x.example", [("sms", "/sms")], signed=True)
     shown = [
         line.removeprefix("# ") if " = " in line and not line.startswith("# The") else line
         for line in text.splitlines()
@@ -203,10 +203,10 @@ KEYS = st.sampled_from(
 
 def toml_value(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{quoted(k)} = {toml_value(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{quote(k)} = {toml_value(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(toml_value, value)) + "]"
-    return quoted(value) if isinstance(value, str) else json.dumps(value)
+    return quote(value) if isinstance(value, str) else json.dumps(value)
 
 
 @given(st.lists(st.dictionaries(KEYS, JSON), max_size=3), st.dictionaries(KEYS, JSON))

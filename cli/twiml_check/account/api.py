@@ -2,22 +2,32 @@
 
 Redirects are not followed, and links are followed by their query alone: so credentials go to
 the configured host and nowhere else. https://www.twilio.com/docs/usage/twilios-response
+An API key stands for the account, the Account SID stays in the path:
+https://www.twilio.com/docs/iam/api-keys
 """
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from twiml_check import __version__
-from twiml_check.account.credentials import Credentials, NoAnswer, Unresolved
 from twiml_check.model.exchange import Request
 from twiml_check.model.run import Send
 from twiml_check.vocabulary.failures import FAILURES
-from twiml_check.web.host import is_private
-from twiml_check.web.url import Url
+from twiml_check.web.host import is_literal, is_private
+from twiml_check.web.url import Url, mask
 
+API = "https://api.twilio.com"
+MESSAGING = "https://messaging.twilio.com/v1"
+REGIONAL = r"(?i)https://api((?:\.[a-z0-9-]+)*\.twilio\.com)"
+"""An edge or region has a host of its own for each product.
+
+https://www.twilio.com/docs/global-infrastructure/using-the-twilio-rest-api-in-a-non-us-region
+"""
+ACCOUNT_SID = "AC[0-9a-fA-F]{32}"
 LONGEST_SECONDS = 60
 """For all that is asked about one number."""
 MOST_PAGES = 20
@@ -25,11 +35,100 @@ Record = dict[str, Any]
 """What the API tells of one thing; values may be of any type."""
 
 
+class Unresolved(Exception):  # noqa: N818 - it is an outcome, one line for the user
+    """The user has to mend something: credentials, the number, the settings of the account."""
+
+
+class Unset(Unresolved):
+    """The number is there, but Twilio would call nobody."""
+
+
+class NoAnswer(Unresolved):
+    """The API could not be asked, or gave nothing of use; nobody knows about the number."""
+
+
+class Credentials(NamedTuple):
+    """What to say to the API, and where it is."""
+
+    account: str
+    """The Account SID."""
+    user: str
+    password: str
+    words: str
+    """What user and password are called, for a message."""
+    api: str = API
+    messaging: str = MESSAGING
+
+    def __repr__(self) -> str:
+        """Leave out the password, which must not show in any log."""
+        return f"Credentials({self.account}, {self.words})"
+
+
+def credentials(environment: Mapping[str, str], token: str | None) -> Credentials:
+    """Return the credentials of the environment; an API key goes before the Auth Token `token`.
+
+    Raises:
+        Unresolved: something is missing, or cannot be right.
+    """
+    account = _value(environment, "TWILIO_ACCOUNT_SID")
+    user, password, words = _login(environment, account, token)
+    if not account:
+        raise Unresolved("a phone number needs your account: set TWILIO_ACCOUNT_SID")
+    if not re.fullmatch(ACCOUNT_SID, account):
+        raise Unresolved("TWILIO_ACCOUNT_SID is no Account SID: those are AC and 32 hex digits")
+    return Credentials(account, user, password, words, *_hosts(environment))
+
+
+def _value(environment: Mapping[str, str], name: str) -> str:
+    return environment.get(name, "").strip()
+
+
+def _login(environment: Mapping[str, str], account: str, token: str | None) -> tuple[str, str, str]:
+    key, secret = _value(environment, "TWILIO_API_KEY"), _value(environment, "TWILIO_API_SECRET")
+    if key and secret:
+        return key, secret, "TWILIO_API_KEY with TWILIO_API_SECRET"
+    if token:
+        return account, token, "TWILIO_ACCOUNT_SID with the Auth Token"
+    if key or secret:
+        missing = "TWILIO_API_SECRET" if key else "TWILIO_API_KEY"
+        raise Unresolved(f"half of an API key: set {missing} too")
+    raise Unresolved(
+        "a phone number needs your account: set TWILIO_ACCOUNT_SID, and TWILIO_AUTH_TOKEN or "
+        "TWILIO_API_KEY with TWILIO_API_SECRET"
+    )
+
+
+def _hosts(environment: Mapping[str, str]) -> tuple[str, str]:
+    """Return the addresses of the two APIs; TWILIO_API_URL moves both."""
+    url = _value(environment, "TWILIO_API_URL").rstrip("/")
+    if not url:
+        return API, MESSAGING
+    if reason := Url.parse(url).problem or _unsafe(url):
+        raise Unresolved(f"TWILIO_API_URL {mask(url)} cannot be used: {reason}")
+    region = re.fullmatch(REGIONAL, url)
+    return url, f"https://messaging{region[1]}/v1" if region else f"{url}/messaging/v1"
+
+
+def _unsafe(url: str) -> str:
+    """Return why credentials are not sent there."""
+    if any(mark in url for mark in "@?#"):
+        return "it is a host and perhaps a path, without login, ? and #"
+    where = Url.parse(url).origin
+    if where and where.scheme == "http" and not _is_near(where.host):
+        return "credentials go by https only, but for a host in your own network"
+    return ""
+
+
+def _is_near(host: str) -> bool:
+    """Say whether it is no host of the internet: a private address, or a name as Docker gives."""
+    return is_private(host) or not ("." in host or is_literal(host))
+
+
 class Api:
     """The account's part of the API."""
 
     def __init__(self, send: Send, login: Credentials) -> None:
-        """Nothing asked yet."""
+        """Ask nothing yet."""
         self.login = login
         self.account = f"{login.api}/2010-04-01/Accounts/{login.account}"
         self.services = f"{login.messaging}/Services"
@@ -39,7 +138,7 @@ class Api:
         self._ends = perf_counter() + LONGEST_SECONDS
 
     def get(self, url: str, what: str) -> Record:
-        """One thing; `what` it is says the message if it is not there.
+        """Return one thing; `what` it is says the message if it is not there.
 
         Raises:
             Unresolved: the API refuses.
@@ -54,10 +153,10 @@ class Api:
         if answer.status != 200:
             raise self._refusal(answer.status or 0, _host(url), what)
         self.public = bool(answer.address) and not is_private(answer.address or "")
-        return _parsed(answer.body, _host(url))
+        return _parse(answer.body, _host(url))
 
     def every(self, url: str, query: str, key: str, what: str) -> Iterator[Record]:
-        """The things of a list, page by page; `key` is the name that the list has.
+        """Yield the things of a list, page by page; `key` is the name that the list has.
 
         Raises:
             Unresolved, NoAnswer: as `get`.
@@ -81,7 +180,7 @@ class Api:
         return Request("GET", asked, asked, (), headers, b"")
 
     def _refusal(self, status: int, host: str, what: str) -> Unresolved:
-        """What a status means: https://www.twilio.com/docs/api/errors/20003, 20404 and 20429."""
+        """Say what a status means: https://www.twilio.com/docs/api/errors/20003, 20404, 20429."""
         if status == 401:
             return Unresolved(f"{host} does not accept {self.login.words} (401)")
         if status == 403:
@@ -96,12 +195,12 @@ class Api:
 
 
 def text(record: Record, name: str) -> str:
-    """A value that is a text; empty where it is missing, null or something else."""
+    """Return a value that is a text; empty where it is missing, null or something else."""
     value = record.get(name)
     return value.strip() if isinstance(value, str) else ""
 
 
-def _parsed(body: bytes, host: str) -> Record:
+def _parse(body: bytes, host: str) -> Record:
     try:
         parsed = json.loads(body)
     except (ValueError, RecursionError):
@@ -119,7 +218,7 @@ def _records(page: Record, key: str, host: str) -> list[Record]:
 
 
 def _next_query(page: Record) -> str:
-    """The query of the next page; the older API names its path, the newer its whole URL.
+    """Return the query of the next page; the older API names its path, the newer its whole URL.
 
     https://www.twilio.com/docs/usage/twilios-response#pagination
     """

@@ -10,8 +10,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote
 
-from twiml_check.account.api import Api, Record, text
-from twiml_check.account.credentials import NoAnswer, Unresolved, Unset
+from twiml_check.account.api import Api, NoAnswer, Record, Unresolved, Unset, text
 from twiml_check.model.exchange import Fields, Product
 from twiml_check.model.run import ResolvedNumber, UrlHolder
 
@@ -87,7 +86,7 @@ class Owner(NamedTuple):
 
 
 def number_record(api: Api, number: str) -> Record:
-    """The account's own number, in E.164.
+    """Return the account's own number, in E.164.
 
     Raises:
         Unresolved: the account has no such number, or `api` does not give it.
@@ -101,7 +100,7 @@ def number_record(api: Api, number: str) -> Record:
 
 
 def webhook(api: Api, number: Record, event: str) -> Webhook:
-    """What Twilio calls for an event of `SETTINGS`.
+    """Return what Twilio calls for an event of `SETTINGS`.
 
     Raises:
         Unset: it calls nobody.
@@ -127,7 +126,6 @@ def webhook(api: Api, number: Record, event: str) -> Webhook:
 
 
 def _params(api: Api, owner: Owner, event: str) -> Fields:
-    """What the webhook is told of the account."""
     first = FIRSTS.get(event)
     told = [("AccountSid", api.login.account)]
     if owner.service:
@@ -168,7 +166,7 @@ def _of_messages(api: Api, number: Record) -> Owner:
 
 
 def _can(number: Record, *names: str) -> bool:
-    """Whether the number has one of these abilities; false only where the API says so."""
+    """Say whether the number has one of these abilities; false only where the API says so."""
     able = number.get("capabilities")
     return not isinstance(able, dict) or any(able.get(name) is not False for name in names)
 
@@ -181,7 +179,7 @@ def _application(api: Api, sid: str) -> Owner | None:
 
 
 def _service(api: Api, number: str) -> Record | None:
-    """The Messaging Service that the number is in; nothing on the number names it."""
+    """Return the Messaging Service that the number is in; nothing on the number names it."""
     for service in api.every(api.services, "PageSize=20", "services", "Messaging Services"):
         url = f"{api.services}/{_sid(service, 'Messaging Service')}/PhoneNumbers"
         members = api.every(url, "PageSize=50", "phone_numbers", "numbers of Messaging Services")
@@ -191,13 +189,13 @@ def _service(api: Api, number: str) -> Record | None:
 
 
 def _shown_sid(record: Record, name: str) -> str:
-    """A SID for people; empty when it looks like none."""
+    """Return a SID for people; empty when it looks like none."""
     sid = text(record, name)
     return sid if re.fullmatch(SID, sid) else ""
 
 
 def _sid(record: Record, thing: str) -> str:
-    """Its SID, which becomes part of a path."""
+    """Return its SID, which becomes part of a path."""
     sid = text(record, "sid")
     if not re.fullmatch(SID, sid):
         raise NoAnswer(f"the API gives no usable SID for a {thing}")

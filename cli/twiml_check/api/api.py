@@ -11,9 +11,8 @@ from twiml_check.api.results import Result
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import FailOn, Run, TargetResult
 from twiml_check.runner.check_target import check_target, ensure_consistent, look_up
-from twiml_check.runner.in_process_app import HOME, join_paths
-from twiml_check.runner.open_fetcher import open_fetcher
 from twiml_check.runner.output import progress_line
+from twiml_check.runner.servers import HOME, join_paths, open_fetcher
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, targets
 from twiml_check.runner.values import VALUES
@@ -32,7 +31,7 @@ class HasXml(Protocol):
     """What twilio-python builds: VoiceResponse, MessagingResponse."""
 
     def to_xml(self) -> str:
-        """The document."""
+        """Return the document."""
 
 
 def check(
@@ -140,12 +139,13 @@ def lint(
 
 
 def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: str) -> Result:
-    """One check of a suite; what is not empty stands above what the file says.
+    """Run one check of a suite; what is not empty stands above what the file says.
 
     Raises:
         ValueError: it cannot be run as it is written.
     """
-    from twiml_check.runner.suite_cases import check_cases, prepare_cases, secrets_of
+    from twiml_check.runner.check_targets import check_cases
+    from twiml_check.runner.suites import prepare_cases, secrets_of
 
     given = {"base_url": base_url, "app": app, "auth_token": auth_token}
     given = {name: value for name, value in given.items() if value}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from twiml_check.expect.expectations import ANY, FIRST, Expectation, evaluate, fault, text, xpath
 from twiml_check.model.finding import Level
 from twiml_check.model.run import FailOn, Outcome, Run, TargetResult
-from twiml_check.runner.deliver import rendered
+from twiml_check.runner.deliver import render_report
 from twiml_check.runner.settings import Reporting
 from twiml_check.verdict import judge
 
@@ -73,7 +73,7 @@ class Result:
     def __init__(
         self, run: Run, fail_on: FailOn, keep: Callable[[Result], None] | None = None
     ) -> None:
-        """Made by `check` and `lint`; `keep` is told of it, and of all that are made from it."""
+        """Tell `keep` of it; so does every result that is made from it."""
         self._run = run
         self._fail_on = fail_on
         self._keep = keep
@@ -83,32 +83,32 @@ class Result:
 
     @property
     def passed(self) -> bool:
-        """Whether the verdict is a pass: no error, no limit reached, all expectations met."""
+        """Say whether the verdict is a pass: no error, no limit reached, all expectations met."""
         return self.verdict == "pass"
 
     @property
     def verdict(self) -> Outcome:
-        """`pass`, `fail` or `undecided`, of several targets the worst."""
+        """Return `pass`, `fail` or `undecided`, of several targets the worst."""
         verdict: Outcome = self.to_dict()["verdict"]
         return verdict
 
     @property
     def hops(self) -> tuple[Hop, ...]:
-        """The requests of all targets, in the order in which they were made."""
-        return tuple(_named(Hop, each) for each in self._parts("hops"))
+        """Return the requests of all targets, in the order in which they were made."""
+        return tuple(_to_tuple(Hop, each) for each in self._parts("hops"))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules found."""
-        return tuple(_named(Finding, each) for each in self._parts("findings"))
+        """Return what the rules found."""
+        return tuple(_to_tuple(Finding, each) for each in self._parts("findings"))
 
     @property
     def expectations(self) -> tuple[Expected, ...]:
-        """What was expected, in the order in which it was asked."""
-        return tuple(_named(Expected, each) for each in self._parts("expectations"))
+        """Return what was expected, in the order in which it was asked."""
+        return tuple(_to_tuple(Expected, each) for each in self._parts("expectations"))
 
     def expect(self, *xpaths: str, any_hop: bool = False) -> Result:
-        """The same result, with the expectation that the first answer has this, as with --expect.
+        """Return the same result, with the expectation that the first answer has this (--expect).
 
         An XPath is seen from <Response>: `Message` is directly in it, `.//Say` anywhere. With
         `any_hop` it may stand in whatever answer on the way. Unmet, it makes the verdict a fail.
@@ -123,30 +123,30 @@ class Result:
         return self._with(*(xpath(expression, among=among) for expression in xpaths))
 
     def expect_text(self, *texts: str) -> Result:
-        """The same result, with the expectation that the first answer says or sends this."""
+        """Return the same result, with the expectation that the first answer says or sends this."""
         return self._with(*map(text, texts))
 
     def to_dict(self) -> dict[str, Any]:
-        """What `--format json` prints, as `report/schema.json` describes it; no secret is in it."""
+        """Return what `--format json` prints (`report/schema.json`); no secret is in it."""
         if self._dict is None:
             self._dict = json.loads(self.report("json"))
         return self._dict
 
     def report(self, format: str = "text") -> str:  # noqa: A002
-        """The report in one of the formats of the command line."""
-        return rendered(Reporting(color="never"), format, "", self._run)
+        """Return the report in one of the formats of the command line."""
+        return render_report(Reporting(color="never"), format, "", self._run)
 
     def __bool__(self) -> bool:
-        """Whether it passed, so that `assert check(...)` does what it says."""
+        """Say whether it passed, so that `assert check(...)` does what it says."""
         return self.passed
 
     def __repr__(self) -> str:
-        """One line: the verdict, the targets, and what is wrong."""
+        """Return one line: the verdict, the targets, and what is wrong."""
         targets = ", ".join(check["target"] for check in self.to_dict()["targets"])
         return f"<{self.verdict.upper()} {targets}{''.join(self._faults())}>"
 
     def __str__(self) -> str:
-        """The report for people."""
+        """Return the report for people."""
         return self.report()
 
     def _faults(self) -> Iterator[str]:
@@ -175,6 +175,6 @@ def _judge(check: TargetResult, more: tuple[Expectation, ...], fail_on: FailOn) 
     return check._replace(expectations=every, undecided=stopped, verdict=verdict)
 
 
-def _named(kind: Any, part: dict[str, Any]) -> Any:
-    """A part of the report as a tuple with names; what is newer than these is in the dict only."""
+def _to_tuple(kind: Any, part: dict[str, Any]) -> Any:
+    """Return a part of the report by these names; what is newer is in the dict only."""
     return kind._make(part.get(name) for name in kind._fields)

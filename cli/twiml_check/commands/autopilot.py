@@ -24,26 +24,16 @@ from twiml_check.model.assistant import Assistant
 from twiml_check.model.document import Document
 from twiml_check.model.run import Progress, TargetResult
 from twiml_check.options.completion_values import files
-from twiml_check.options.options import (
-    DRY_RUN,
-    FIELDS,
-    JUDGEMENT,
-    METHOD,
-    PUBLIC_URL,
-    REACH,
-    REPORT,
-    SEED,
-    SIGNING,
-)
+from twiml_check.options.options import AUTOPILOT
+from twiml_check.read.json import fault_text
 from twiml_check.request.curl import curl
 from twiml_check.rules.wording import cut, either, listed, near, quoted
 from twiml_check.runner.check_target import collect_garbage, judge_hops, report
 from twiml_check.runner.deliver import ensure_deliverable
-from twiml_check.runner.open_fetcher import fetcher_for
 from twiml_check.runner.output import note, progress_line, write
-from twiml_check.runner.read_file import read_input
+from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, settings
-from twiml_check.runner.targets import is_url
+from twiml_check.runner.targets import is_url, read_input
 from twiml_check.runner.values import parameter, parameters
 from twiml_check.web.url import Url, mask
 
@@ -85,42 +75,27 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
 
 
 @click.command(
-    "autopilot",
-    short_help="check an Autopilot assistant's actions",
-    params=[
-        *(METHOD, *FIELDS, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, *REACH, *JUDGEMENT, *REPORT),
-    ],
+    "autopilot", short_help="check an Autopilot assistant's actions", params=[*AUTOPILOT]
 )
 @click.argument("targets", nargs=-1, metavar="URL|ACTIONS.json|MODEL.json…", shell_complete=files)
 @click.option(
-    "--body",
-    metavar="TEXT",
+    "--body", metavar="TEXT",
     help="What the user says; of a schema it chooses the task whose sample it is.",
-)
+)  # fmt: skip
 @click.option("--model", metavar="FILE", help="The assistant's schema, to find its tasks in.")
 @click.option("--task", default="", metavar="NAME", help="The task that runs when it begins.")
 @click.option(
-    "--channel",
-    default=DEFAULT_CHANNEL,
-    metavar="NAME",
+    "--channel", default=DEFAULT_CHANNEL, metavar="NAME",
     help=f"voice, sms, chat or the name of another.  [default: {DEFAULT_CHANNEL}]",
-)
+)  # fmt: skip
 @click.option(
-    "--field",
-    "fields",
-    multiple=True,
-    callback=_pairs,
-    metavar="NAME=VALUE",
+    "--field", "fields", multiple=True, callback=_pairs, metavar="NAME=VALUE",
     help="A field that was recognised in what the user said.",
-)
+)  # fmt: skip
 @click.option(
-    "--answer",
-    "answers",
-    multiple=True,
-    callback=_pairs,
-    metavar="NAME=TEXT",
+    "--answer", "answers", multiple=True, callback=_pairs, metavar="NAME=TEXT",
     help="What the user answers to the question NAME of a collect.",
-)
+)  # fmt: skip
 @click.option("--digits", default="", metavar="KEYS", help="What the caller presses at a listen.")
 @click.option(
     "--memory", callback=_memory, metavar="JSON|FILE", help="What is in the memory already."
@@ -211,13 +186,13 @@ def _start(wanted: Wanted, own: Assistant) -> str:
     """Return the task of a schema that is run: the one named, or that fits what is said."""
     body = wanted.asking.body
     if wanted.task or body is None:
-        return _known(wanted.task, own)
+        return _valid_task(wanted.task, own)
     fallback = own.fallback[len(TASK) :] if own.fallback.startswith(TASK) else ""
     fits = own.samples.get(body.strip().lower(), fallback)
     return fits if fits in own.tasks else ""
 
 
-def _known(task: str, own: Assistant) -> str:
+def _valid_task(task: str, own: Assistant) -> str:
     if task and task not in own.tasks:
         hits = near(task, own.tasks)
         meant = f"; did you mean {either(quoted(hits))}?" if hits else ""
@@ -278,12 +253,9 @@ def _with_schema(wanted: Wanted, file: str, document: Document) -> Wanted:
     if json is None or not isinstance(value, dict) or not isinstance(value.get("tasks"), list):
         raise click.UsageError(f"--model {file} is no assistant's schema{_why(document)}")
     own = assistant(json, file)
-    return wanted._replace(schema=document, assistant=own, task=_known(wanted.task, own))
+    return wanted._replace(schema=document, assistant=own, task=_valid_task(wanted.task, own))
 
 
 def _why(document: Document) -> str:
-    if document.json is not None or not document.faults:
-        return ""
-    fault = document.faults[-1]
-    where = f" in line {fault.location.line}" if fault.location else ""
-    return f": {fault.message}{where}"
+    bad = document.json is None and document.faults
+    return f": {fault_text(document)}" if bad else ""

@@ -16,9 +16,9 @@ from twiml_check.runner.check_target import (
 )
 from twiml_check.runner.check_targets import check_targets
 from twiml_check.runner.deliver import ensure_deliverable
-from twiml_check.runner.in_process_app import join_paths
 from twiml_check.runner.output import write
-from twiml_check.runner.scheduler import sharded
+from twiml_check.runner.scheduler import take_shard
+from twiml_check.runner.servers import join_paths
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, is_url, targets
 from twiml_check.vocabulary.events import EVENTS
@@ -41,7 +41,7 @@ def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given:
     ensure_consistent(asking, judging, found)
     read = [each.name for each in found if not each.is_asked]
     ensure_deliverable(reporting, read, asking.ca_bundle, judging)
-    found = list(look_up(asking, sharded(asking.shard, found), quiet=reporting.quiet))
+    found = list(look_up(asking, take_shard(asking.shard, found), quiet=reporting.quiet))
     if dry_run:
         write("".join(f"{_curl(asking, each)}\n" for each in found), reporting.output)
         return 0

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import ShellComplete, get_completion_class
 
-from twiml_check.options.completion_values import named
+from twiml_check.options.completion_values import offers
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 PROGRAM = "twiml-check"
-FirstWords = Callable[[list[str]], Iterable[tuple[str, str]]]
+FirstWords = Callable[[list[str]], Mapping[str, str]]
 """The commands that may follow these words, each with a line about it."""
 VARIABLE = "TWIML_CHECK_COMPLETE"
 """Says for which shell something is to be completed: `bash_complete`."""
@@ -44,7 +44,7 @@ def complete(main: click.Command, commands: FirstWords) -> int:
     try:
         completer = _completer(shell, main)
         args, incomplete = completer.get_completion_args()
-        found = _found(completer, args, incomplete, commands)
+        found = _items(completer, args, incomplete, commands)
     except Exception:  # noqa: BLE001
         return 0
     click.echo("\n".join(completer.format_completion(item) for item in found))
@@ -57,12 +57,12 @@ def _completer(shell: str, main: click.Command) -> ShellComplete:
     return kind(main, {}, PROGRAM, VARIABLE)
 
 
-def _found(
+def _items(
     completer: ShellComplete, args: list[str], incomplete: str, commands: FirstWords
 ) -> list[CompletionItem[str]]:
-    """What fits; the first word may be a command as well as a target."""
+    """Return what fits; the first word may be a command as well as a target."""
     found = completer.get_completions(args, incomplete)
     if not incomplete.startswith("-"):
         # After the file: bash takes commands that fit, and looks for files when none does.
-        found += named(commands(args), incomplete)
+        found += offers(commands(args), incomplete)
     return found

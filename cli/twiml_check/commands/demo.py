@@ -14,11 +14,7 @@ from twiml_check.runner.output import progress_line
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 
 
-@click.command(
-    "demo",
-    short_help="check a webhook that comes with the tool",
-    params=[*REPORT],
-)
+@click.command("demo", short_help="check a webhook that comes with the tool", params=[*REPORT])
 @click.option("--broken", is_flag=True, help="Show the dozen mistakes that webhooks make most.")
 def command(broken: bool, **given: object) -> int:
     """Check a webhook that comes with the tool; nothing to set up.

@@ -5,7 +5,7 @@ import re
 import click
 
 from twiml_check.catalog import EVERY, EVERY_BY_NAME
-from twiml_check.options.completion_values import explained
+from twiml_check.options.completion_values import pages
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.wording import either, listed, near
 from twiml_check.vocabulary.codes import CODES, doc_url
@@ -40,7 +40,7 @@ MANY = 6
 
 
 @click.command("explain", short_help="what a rule or one of Twilio's numbers means")
-@click.argument("name", required=False, shell_complete=explained)
+@click.argument("name", required=False, shell_complete=pages)
 @click.option("--list", "every", is_flag=True, help="Show all rules.")
 def command(name: str | None, every: bool) -> None:
     """Explain a rule, such as unknown-attribute, or one of Twilio's numbers, such as 12200."""
@@ -60,7 +60,7 @@ def _line(rule: Rule) -> str:
 
 
 def _numbers_in_short(rule: Rule) -> str:
-    """The number of the rule, with a + where it gives others too."""
+    """Return the number of the rule, with a + where it gives others too."""
     every = _numbers(rule)
     if len(every) > MANY:
         return "many"
@@ -69,7 +69,7 @@ def _numbers_in_short(rule: Rule) -> str:
 
 
 def _numbers(rule: Rule) -> set[int]:
-    """What a rule can give: its own number, those on its page, and those of rows that it reads."""
+    """Return what a rule can give: its own number, those of its page, and those of its rows."""
     written = {int(word) for word in re.findall(r"\b[0-9]{5}\b", rule.explanation)}
     own = {rule.code} if rule.code else set[int]()
     of_rows = [code for tag in _tags() if rule.looks_at(tag) for code in rule.row_codes(tag)]
@@ -117,7 +117,7 @@ def _code(name: str) -> str:
 
 
 def _about(code: int) -> str:
-    """Which attributes the number is about, and what they may be."""
+    """Say which attributes the number is about, and what they may be."""
     rows = {
         f"{name} of <{tag.name}>": row.values if row.type in CLOSED and not row.open else ()
         for tag in _tags()
@@ -130,7 +130,7 @@ def _about(code: int) -> str:
 
 
 def _example(code: int) -> str:
-    """A document that causes the number, and one that does not."""
+    """Return a document that causes the number, and one that does not."""
     found: Example | None = VOICE.get(code) or MESSAGING.get(code)
     if found is None:
         return ""
@@ -147,7 +147,7 @@ def _why_not(code: int) -> str:
 
 
 def _short(rule: Rule, *, with_example: bool) -> str:
-    """The page of a rule below that of a number."""
+    """Return the page of a rule below that of a number."""
     lines = rule.explanation.splitlines()
     if not with_example:
         lines = [line for line in lines if not line.startswith(LABELS)]

@@ -1,16 +1,16 @@
 """`twiml-check init`: write a first suite, by asking or by options."""
 
+import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 
 from twiml_check.model.ending import WrongCall
-from twiml_check.options.options import checked
+from twiml_check.options.options import validator
 from twiml_check.runner.output import ensure_writable, write
 from twiml_check.runner.values import base_address
-from twiml_check.suite.beginning import Wished, first_suite
 from twiml_check.suite.suite import FILE
 from twiml_check.web.url import Url, mask
 
@@ -19,12 +19,34 @@ EVENTS = {"sms": "messages", "voice": "calls"}
 """What is asked for, and how it reads in a question."""
 Paths = Mapping[str, str | None]
 """Events, and the path that answers each."""
+HEAD = """\
+# What twiml-check asks, and what it expects: `twiml-check run`.
+# The same suite runs elsewhere with --base-url https://staging.example.com
+base_url = {base_url}
+
+# What holds for every check below; a check can say otherwise.
+[defaults]
+"""
+SIGNING = 'auth_token = "${TWILIO_AUTH_TOKEN}"', "signs the requests; ${NAME} is a variable"
+DEFAULTS = (
+    ('params = { From = "+15005550006" }', "sent with every request"),
+    ('max_time = "2s"', "for each answer"),
+    ('ignore = { plain-http = "localhost" }', "a rule, and the reason why"),
+)
+CHECK = """
+[[check]]
+name = {}
+target = {}
+event = {}
+"""
+COLUMN = 42
+"""Where a comment begins."""
 
 
 @click.command("init", short_help="write a first suite")
 @click.argument("file", default=FILE)
 @click.option(
-    "--base-url", metavar="URL", callback=checked(base_address), help="Where the webhooks are."
+    "--base-url", metavar="URL", callback=validator(base_address), help="Where the webhooks are."
 )
 @click.option("--sms", metavar="PATH", help="The webhook of messages, such as /sms.")
 @click.option("--voice", metavar="PATH", help="The webhook of calls, such as /voice.")
@@ -48,9 +70,10 @@ def command(
     _ensure_free(file, force)
     given = {"sms": sms, "voice": voice}
     for event, path in given.items():
-        _ensure_path(f"--{event}", path)
-    wished = _asked(base_url, given, signed) if _is_watched() else _told(base_url, given, signed)
-    _write(first_suite(wished), file, force)
+        if path is not None and (why := _fault(path)):
+            raise click.UsageError(f"--{event} {mask(path)}: {why}")
+    suite = _ask_on if _is_watched() else _suite
+    _write(suite(base_url, given, signed), file, force)
     click.echo(f"{file} is written; try: twiml-check run{'' if file == FILE else f' {file}'}")
     return 0
 
@@ -64,7 +87,7 @@ def _ensure_free(file: str, force: bool) -> None:
 
 
 def _fault(path: str) -> str:
-    """Why a webhook cannot be at this path or URL; empty when it can."""
+    """Return why a webhook cannot be at this path or URL; empty when it can."""
     if not path.isprintable():  # no lone surrogate either, which no file could hold
         return "there is a character in it that cannot be shown"
     if path.startswith("/"):
@@ -74,24 +97,19 @@ def _fault(path: str) -> str:
     return "a path begins with /, such as /sms"
 
 
-def _ensure_path(option: str, path: str | None) -> None:
-    if path is not None and (why := _fault(path)):
-        raise click.UsageError(f"{option} {mask(path)}: {why}")
-
-
 def _is_watched() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _told(base_url: str | None, paths: Paths, signed: bool | None) -> Wished:
-    """What the options say; without any, one webhook for messages and one for calls."""
+def _suite(base_url: str | None, paths: Paths, signed: bool | None) -> str:
+    """Return the suite of the options; without any, one webhook for messages and one for calls."""
     given = [(event, path) for event, path in paths.items() if path]
     checks = given or [(event, f"/{event}") for event in paths]
-    return Wished(base_url or BASE_URL, checks, bool(signed))
+    return first_suite(base_url or BASE_URL, checks, bool(signed))
 
 
-def _asked(base_url: str | None, paths: Paths, signed: bool | None) -> Wished:
-    """What the options say, and somebody who is asked for the rest."""
+def _ask_on(base_url: str | None, paths: Paths, signed: bool | None) -> str:
+    """Ask somebody for what the options do not say, and return the suite."""
     try:
         base_url = base_url or _ask("Where are the webhooks?", BASE_URL, _base_url)
         checks = [(event, path or _ask_path(event)) for event, path in paths.items()]
@@ -99,7 +117,7 @@ def _asked(base_url: str | None, paths: Paths, signed: bool | None) -> Wished:
             signed = click.confirm("Do they look at Twilio's signature?", default=False)
     except click.Abort as reason:  # Ctrl-C, or the end of what is typed
         raise KeyboardInterrupt from reason
-    return _told(base_url, {event: path for event, path in checks if path}, signed)
+    return _suite(base_url, {event: path for event, path in checks if path}, signed)
 
 
 def _ask(question: str, default: str, valid: Callable[[str], str]) -> str:
@@ -139,3 +157,37 @@ def _write(text: str, file: str, force: bool) -> None:
         raise click.UsageError(f"{file} is there already; --force overwrites it") from reason
     except OSError as reason:
         raise click.UsageError(f"cannot write {file}: {reason.strerror}") from reason
+
+
+def first_suite(base_url: str, checks: Sequence[tuple[str, str]], signed: bool = False) -> str:
+    """Return the text of the file; `checks` are events and targets, perhaps of signed requests."""
+    pieces = [HEAD.format(base_url=quote(base_url))]
+    pieces.append(_line(*SIGNING, asleep=not signed))
+    pieces += [_line(*each) for each in DEFAULTS]
+    for number, (event, target) in enumerate(checks):
+        words = map(quote, (f"{event} {target}", target, event))
+        pieces.append(CHECK.format(*words))
+        if number == 0:
+            pieces += [_line(*each) for each in _more(event, target)]
+    return "".join(pieces)
+
+
+def _more(event: str, target: str) -> Sequence[tuple[str, str]]:
+    verb = "Say" if event == "voice" else "Message"
+    return (
+        (f'expect = ["{verb}"]', "an XPath, seen from <Response>"),
+        ('expect_text = ["Hello"]', "what is said or sent"),
+        (f'expect_chain = [{quote(target)}, "/next"]', "where its redirects lead"),
+        ('tags = ["smoke"]', "twiml-check run --tag smoke"),
+        ('verdict = "fail"', "it is known to be broken"),
+    )
+
+
+def _line(setting: str, comment: str, asleep: bool = True) -> str:
+    """Return a setting and what it is for; asleep it is only a comment."""
+    return f"{'# ' if asleep else ''}{setting}".ljust(COLUMN) + f" # {comment}\n"
+
+
+def quote(text: str) -> str:
+    """Return a text as TOML writes it, on one line: https://toml.io/en/v1.0.0#string"""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

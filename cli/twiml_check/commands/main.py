@@ -6,17 +6,17 @@ A first word that is no command is a target of `check`, so `twiml-check URL` nee
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Mapping
 from importlib import import_module
 
 import click
 
 from twiml_check import __version__
 from twiml_check.model.ending import Exit, NoVerdict, OwnFailure
-from twiml_check.options.environment import PREFIX, listen
 from twiml_check.options.help import sections
-from twiml_check.runner.command_names import COMMANDS
+from twiml_check.options.options import PREFIX, listen
 from twiml_check.runner.output import forget, make_ready
+from twiml_check.runner.values import COMMANDS
 from twiml_check.web.credentials import masked
 
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
@@ -31,15 +31,14 @@ class Commands(click.Group):
     """A group whose missing or unknown first word means `check`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of the table."""
+        """Return the commands in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command, or None when there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"twiml_check.commands.{cmd_name}")
-        return listen(module.command)
+        return listen(import_module(f"twiml_check.commands.{cmd_name}").command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front unless a command or an option of the group itself comes first."""
@@ -47,19 +46,17 @@ class Commands(click.Group):
         first = args[index] if index < len(args) else ""
         if first in COMMANDS:
             args = [first, *args[:index], *args[index + 1 :]]
-        elif first in ABOUT:
-            args = [first]
         else:
-            args = ["check", *args]
+            args = [first] if first in ABOUT else ["check", *args]
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The call without a command first: it is what most people want."""
+        """Write the call without a command first: it is what most people want."""
         formatter.write_usage(ctx.command_path, "[OPTIONS] TARGET...")
         formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS] [ARGS]...")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options of `check`, then the commands, each with a line."""
+        """Write the options of `check`, then the commands, each with a line."""
         check = self.get_command(ctx, "check")
         if check:
             check.format_options(click.Context(check, parent=ctx), formatter)
@@ -67,7 +64,7 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """What a manual page has besides."""
+        """Write what a manual page has besides."""
         sections(formatter)
 
 
@@ -86,7 +83,7 @@ def main() -> None:
 
 
 def call(arguments: list[str]) -> int:
-    """The exit status for these arguments. The one place where exceptions end."""
+    """Return the exit status for these arguments. It is the one place where exceptions end."""
     make_ready()
     if "TWIML_CHECK_COMPLETE" in os.environ:  # somebody has pressed Tab
         from twiml_check.commands.completion import complete
@@ -115,7 +112,7 @@ def call(arguments: list[str]) -> int:
 
 
 def _forget_unwritten() -> None:
-    """A disk that is full stays so: Python would fail there once more, and end with 120."""
+    """Keep Python from failing once more on a disk that is full, and from ending with 120."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -132,13 +129,13 @@ def _invoke(arguments: list[str]) -> int | None:
         return done.exit_code
 
 
-def _first_words(args: list[str]) -> Iterable[tuple[str, str]]:
-    """The commands, as long as no word stands there that is no option of every command."""
-    return COMMANDS.items() if first_word(args) == len(args) else ()
+def _first_words(args: list[str]) -> Mapping[str, str]:
+    """Return the commands, as long as there are only options of every command."""
+    return COMMANDS if first_word(args) == len(args) else {}
 
 
 def first_word(args: list[str]) -> int:
-    """Where the first word stands that is no option of every command; `len(args)` if none does."""
+    """Find the first word that is no option of every command; `len(args)` if there is none."""
     index = 0
     while index < len(args):
         if args[index] in VALUED:

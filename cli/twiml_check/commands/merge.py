@@ -1,7 +1,7 @@
 """`twiml-check merge A.json B.json`: the reports of several machines made one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -15,8 +15,8 @@ from twiml_check.report.redact import redact_text
 from twiml_check.rules.wording import cut, listed
 from twiml_check.runner.deliver import deliver, ensure_deliverable, prepare
 from twiml_check.runner.output import note
-from twiml_check.runner.read_file import read_input
 from twiml_check.runner.settings import settings
+from twiml_check.runner.targets import read_input
 from twiml_check.snapshot.difference import COMPARING
 from twiml_check.verdict import exit_status, possible
 
@@ -31,9 +31,7 @@ UNKNOWN = "no report of this part was given, so nobody knows whether its targets
 
 
 @click.command(
-    "merge",
-    short_help="one report from the JSON reports of several runs",
-    params=[*FORM, *QUIET],
+    "merge", short_help="one report from the JSON reports of several runs", params=[*FORM, *QUIET]
 )
 @click.argument("file", nargs=-1, required=True)
 def command(file: tuple[str, ...], **given: Any) -> int:
@@ -119,22 +117,15 @@ def all_checks(runs: Mapping[str, Run]) -> tuple[TargetResult, ...]:
             number, of = run.shard
             other = parts[of].setdefault(number, file)
             if other != file:
-                raise click.UsageError(_twice(f"{number}/{of}", other, file))
+                raise click.UsageError(
+                    f"{other} and {file} are both of shard {number}/{of}: leave one out, or merge "
+                    "the shards of each run by themselves"
+                )
     checks = [check for run in runs.values() for check in run.checks]
-    return (*checks, *(_missing_shard(of, lacking) for of, lacking in _lacking(parts)))
-
-
-def _twice(shard: str, one: str, other: str) -> str:
-    return (
-        f"{one} and {other} are both of shard {shard}: leave one out, or merge the shards of "
-        "each run by themselves"
-    )
-
-
-def _lacking(parts: Mapping[int, Mapping[int, str]]) -> Iterator[tuple[int, list[int]]]:
     for of, files in parts.items():
         if lacking := [number for number in range(1, of + 1) if number not in files]:
-            yield of, lacking
+            checks.append(_missing_shard(of, lacking))
+    return tuple(checks)
 
 
 def _missing_shard(of: int, numbers: Sequence[int]) -> TargetResult:

@@ -8,33 +8,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from twiml_check.model.run import PendingRequest, ResolvedNumber, TargetResult
+from twiml_check.model.run import Progress, TargetResult
 from twiml_check.options.completion_values import quests
-from twiml_check.options.options import (
-    APP,
-    BODY,
-    FALLBACK,
-    FIELDS,
-    JUDGEMENT,
-    MAX_TIME,
-    METHOD,
-    PUBLIC_URL,
-    REACH,
-    REPORT,
-    SEED,
-    SIGNING,
-)
+from twiml_check.options.options import QUEST
 from twiml_check.quest.quest import Argument, Ask, Play, Quest
 from twiml_check.quest.quests import QUESTS
 from twiml_check.rules.wording import either, near
-from twiml_check.runner.check_target import check_session, ensure_consistent, new_session, report
+from twiml_check.runner.check_target import (
+    asking_of,
+    check_session,
+    ensure_consistent,
+    look_up,
+    new_session,
+    report,
+)
 from twiml_check.runner.deliver import ensure_deliverable
-from twiml_check.runner.in_process_app import join_paths
-from twiml_check.runner.open_fetcher import fetcher_for
 from twiml_check.runner.output import progress_line
-from twiml_check.runner.phone_numbers import number_webhooks
-from twiml_check.runner.settings import Asking, Judging, Reporting, settings
-from twiml_check.runner.targets import is_url, targets
+from twiml_check.runner.servers import fetcher_for, join_paths
+from twiml_check.runner.settings import Asking, Judging, settings
+from twiml_check.runner.targets import Target, is_url, targets
 from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
@@ -53,14 +45,7 @@ def _no_event(_ctx: click.Context, _option: click.Parameter, value: str | None) 
         raise click.UsageError("a quest sets its event itself: leave --event out")
 
 
-@click.command(
-    "quest",
-    short_help="a check of one thing that a webhook has to do",
-    params=[
-        *(METHOD, *FIELDS, BODY, SEED, *SIGNING, PUBLIC_URL, FALLBACK, APP, *REACH, MAX_TIME),
-        *(*JUDGEMENT, *REPORT),
-    ],
-)
+@click.command("quest", short_help="a check of one thing that a webhook has to do", params=[*QUEST])
 @click.option(
     "--event", hidden=True, expose_value=False, callback=_no_event, help="Told by the quest."
 )
@@ -79,10 +64,12 @@ def command(words: tuple[str, ...], **given: object) -> int:
     arguments, word = _split(quest, words[1:])
     ensure_deliverable(reporting, (), asking.ca_bundle)
     asking = asking._replace(event=quest.event)
-    asking, url, resolved = _webhook(asking, judging, word, quiet=reporting.quiet)
-    with fetcher_for(asking, reporting, (url,)) as fetcher:
-        player = _Player(asking, judging, reporting, url, resolved, fetcher)
-        return report(judging, reporting, player.checks(quest.play(*arguments)), quest=quest.name)
+    target = _webhook(asking, judging, word, quiet=reporting.quiet)
+    asking = asking_of(asking, target)
+    progress, play = progress_line(reporting.verbosity), quest.play(*arguments)
+    with fetcher_for(asking, reporting, (target.url,)) as fetcher:
+        checks = _checks(asking, judging, target, fetcher, progress, play)
+        return report(judging, reporting, checks, quest=quest.name)
 
 
 def _line(quest: Quest) -> str:
@@ -119,72 +106,51 @@ def _argument(kind: Argument, word: str) -> str:
     return number
 
 
-def _webhook(
-    asking: Asking, judging: Judging, word: str, *, quiet: bool
-) -> tuple[Asking, str, ResolvedNumber | None]:
-    """Return with what to ask, and what; a number's webhook is looked up."""
+def _webhook(asking: Asking, judging: Judging, word: str, *, quiet: bool) -> Target:
+    """Return what is asked; the webhook of a number is looked up."""
     target = targets(join_paths(asking, (word,)))[0]
     ensure_consistent(asking, judging, [target])
-    if target.is_number:
-        found = number_webhooks(asking, target.name, quiet=quiet)[0]
-        return found.asking, found.url, found.resolved
-    if not target.is_url:
+    if not target.is_asked:
         raise click.UsageError(f"a quest is for a webhook, and {word} is a file: give its URL")
-    return asking, target.name, None
+    return next(look_up(asking, [target], quiet=quiet))
 
 
-class _Player:
-    """Makes the requests of a quest one after the other."""
-
-    def __init__(
-        self,
-        asking: Asking,
-        judging: Judging,
-        reporting: Reporting,
-        url: str,
-        resolved: ResolvedNumber | None,
-        fetcher: Fetcher,
-    ) -> None:
-        self.asking = asking
-        self.judging = judging
-        self.progress = progress_line(reporting.verbosity)
-        self.url = url
-        self.resolved = resolved
-        self.fetcher = fetcher
-        self.session: Session | None = None
-
-    def checks(self, play: Play) -> Iterator[TargetResult]:
-        """Yield each request's outcome; the quest hears of it and asks on."""
-        ask: Ask | None = next(play)
-        while ask:
-            check = self.ask(ask)
-            yield check
-            ask = _send(play, check)
-
-    def ask(self, ask: Ask) -> TargetResult:
-        """Make a new call or message, or the next request of the same call."""
-        if ask.action and self.session:
-            begin = ask.action.request(self.session)
-            return self._explore(ask, self.session, ask.action.link.url.masked, begin)
-        self.fetcher.forget()
-        own = self.asking
-        session = self.session = new_session(
-            own._replace(
-                sender=ask.sender or own.sender,
-                body=ask.body if own.body is None else own.body,
-                param=(*(f"{name}={value}" for name, value in ask.params), *own.param),
-            ),
-            self.url,
+def _checks(
+    asking: Asking,
+    judging: Judging,
+    target: Target,
+    fetcher: Fetcher,
+    progress: Progress | None,
+    play: Play,
+) -> Iterator[TargetResult]:
+    """Yield the outcome of each request; the quest hears of it and asks on."""
+    resolved = target.webhook.resolved if target.webhook else None
+    session: Session | None = None
+    ask: Ask | None = next(play)
+    while ask:
+        begin = None
+        if ask.action and session:  # the same call goes on
+            begin, name = ask.action.request(session), ask.action.link.url.masked
+        else:
+            fetcher.forget()
+            session = _session(asking, ask, target.url)
+            name = resolved.number if resolved else mask(target.url)
+        own = judging._replace(probe=judging.probe or ask.probe)
+        check = check_session(
+            asking, own, session, fetcher, name, ask.expectations, begin, progress
         )
-        name = self.resolved.number if self.resolved else mask(self.url)
-        return self._explore(ask, session, name)._replace(resolved=self.resolved)
+        check = check if begin else check._replace(resolved=resolved)
+        yield check
+        ask = _send(play, check)
 
-    def _explore(
-        self, ask: Ask, session: Session, name: str, begin: PendingRequest | None = None
-    ) -> TargetResult:
-        judging = self.judging._replace(probe=self.judging.probe or ask.probe)
-        given = (self.asking, judging, session, self.fetcher, name, ask.expectations)
-        return check_session(*given, begin, self.progress)
+
+def _session(asking: Asking, ask: Ask, url: str) -> Session:
+    own = asking._replace(
+        sender=ask.sender or asking.sender,
+        body=ask.body if asking.body is None else asking.body,
+        param=(*(f"{name}={value}" for name, value in ask.params), *asking.param),
+    )
+    return new_session(own, url)
 
 
 def _send(play: Play, check: TargetResult) -> Ask | None:

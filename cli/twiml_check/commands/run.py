@@ -6,30 +6,24 @@ import click
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.options.completion_values import files
-from twiml_check.options.environment import given_options
 from twiml_check.options.help import Manual
-from twiml_check.options.options import SUITE, checked
+from twiml_check.options.options import SUITE, given_options, validator
 from twiml_check.runner.check_target import report
+from twiml_check.runner.check_targets import check_cases
 from twiml_check.runner.deliver import ensure_deliverable
-from twiml_check.runner.scheduler import sharded
+from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.settings import settings
-from twiml_check.runner.suite_cases import check_cases, prepare_cases, secrets_of
-from twiml_check.runner.suite_file import open_suite
+from twiml_check.runner.suites import open_suite, prepare_cases, secrets_of
 from twiml_check.runner.values import LIST_ALONE, base_address
-from twiml_check.suite.suite import NoneChosenError, chosen
+from twiml_check.suite.suite import NoneChosenError, choose
 
 
-@click.command(
-    "run",
-    cls=Manual,
-    short_help="run the checks of a suite",
-    params=[*SUITE],
-)
+@click.command("run", cls=Manual, short_help="run the checks of a suite", params=[*SUITE])
 @click.argument("file", required=False, shell_complete=files)
 @click.option("--only", multiple=True, metavar="NAME", help="Run this check; repeatable.")
 @click.option("--tag", multiple=True, metavar="TAG", help="Run the checks of this tag; repeatable.")
 @click.option(
-    "--base-url", metavar="URL", callback=checked(base_address),
+    "--base-url", metavar="URL", callback=validator(base_address),
     help="What the paths of the suite are joined to, in place of its base_url.",
 )  # fmt: skip
 @click.pass_context
@@ -53,12 +47,12 @@ def command(
         raise WrongCall(LIST_ALONE)
     suite = open_suite(file)
     try:
-        wanted = chosen(suite.cases, only, tag)
+        wanted = choose(suite.cases, only, tag)
     except NoneChosenError as reason:
         raise WrongCall(str(reason)) from reason
     # once before a number is looked up, and again with the files that the targets turn out to be
     ensure_deliverable(reporting, [suite.file], asking.ca_bundle, judging)
-    part = sharded(asking.shard, wanted)
+    part = take_shard(asking.shard, wanted)
     given_names = given_options(context)
     cases = prepare_cases(suite, part, asking, judging, given_names, quiet=reporting.quiet)
     read = [case.target.name for case in cases if not case.target.is_asked]

@@ -16,25 +16,14 @@ from twiml_check.model.ending import OwnFailure
 from twiml_check.model.json_value import JsonValue
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
-from twiml_check.options.options import (
-    BODY,
-    EVENT,
-    FIELDS,
-    JUDGEMENT,
-    REACH,
-    REPORT,
-    SEED,
-    SIGNING,
-    checked,
-)
-from twiml_check.read.json import read_json
+from twiml_check.options.options import STUDIO, validator
+from twiml_check.read.json import fault_text, read_json
 from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session, report
 from twiml_check.runner.deliver import ensure_deliverable
-from twiml_check.runner.open_fetcher import fetcher_for
 from twiml_check.runner.output import progress_line
-from twiml_check.runner.read_file import read_file, read_input
+from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
-from twiml_check.runner.targets import is_url
+from twiml_check.runner.targets import is_url, read_file, read_input
 from twiml_check.runner.values import LIST_ALONE, web_address
 from twiml_check.studio import check_flow
 from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError
@@ -52,25 +41,16 @@ DEEPEST = 32
 _SETTING = r"(?s)([A-Za-z_][\w-]*(?:\.[\w-]+)*)=(.*)"
 
 
-@click.command(
-    "studio",
-    short_help="check a Studio flow",
-    params=[EVENT, *FIELDS, BODY, SEED, *SIGNING, *REACH, *JUDGEMENT, *REPORT],
-)
+@click.command("studio", short_help="check a Studio flow", params=[*STUDIO])
 @click.argument("flows", nargs=-1, metavar="FLOW.json…", shell_complete=files)
 @click.option(
-    "--context",
-    "words",
-    multiple=True,
-    metavar="FILE|NAME=VALUE",
+    "--context", "words", multiple=True, metavar="FILE|NAME=VALUE",
     help="What templates read: a JSON file, or one variable, as widgets.ask.Digits=1.",
-)
+)  # fmt: skip
 @click.option(
-    "--webhook-url",
-    metavar="URL",
-    callback=checked(web_address),
+    "--webhook-url", metavar="URL", callback=validator(web_address),
     help="The webhook of this flow, or what stands in for it: a redirect there is the way back.",
-)
+)  # fmt: skip
 @click.option("--widget", "widgets", multiple=True, metavar="NAME", help="Run only this redirect.")
 @click.option("--validate", is_flag=True, help="Hold the file against the rules; ask nothing.")
 def command(
@@ -168,11 +148,11 @@ def _context(words: tuple[str, ...]) -> dict[str, JsonValue]:
     known: dict[str, JsonValue] = {}
     for word in words:
         setting = re.fullmatch(_SETTING, word)
-        known = merge(known, _named(setting[1], setting[2]) if setting else _file(word))
+        known = merge(known, _nest(setting[1], setting[2]) if setting else _file(word))
     return known
 
 
-def _named(name: str, value: str) -> dict[str, JsonValue]:
+def _nest(name: str, value: str) -> dict[str, JsonValue]:
     """Return `widgets.ask.Digits` and its value as objects in one another."""
     first, *rest = reversed(name.split("."))
     if len(rest) >= DEEPEST:
@@ -186,9 +166,7 @@ def _named(name: str, value: str) -> dict[str, JsonValue]:
 def _file(path: str) -> dict[str, JsonValue]:
     document = read_json(_context_content(path))
     if document.json is None:
-        fault = document.faults[-1]
-        where = f" in line {fault.location.line}" if fault.location else ""
-        raise click.UsageError(f"--context {path}: {fault.message}{where}")
+        raise click.UsageError(f"--context {path}: {fault_text(document)}")
     if not isinstance(document.json.value, dict):
         raise click.UsageError(f"--context {path}: it holds no JSON object")
     return document.json.value

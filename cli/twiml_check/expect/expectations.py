@@ -1,4 +1,5 @@
-"""What is expected of the answers besides being right: does it stand there, is it said? Pure.
+"""What is expected besides being right: does it stand in the answer, is it said, where does the
+walk lead, how does it end? Pure.
 
 An expectation is a test of one answer and a choice of answers to try it on. The document is read
 again for it, since hops keep no tree.
@@ -15,11 +16,14 @@ from twiml_check.model.run import ExpectationKind, Expected, Hop
 from twiml_check.model.source import Source
 from twiml_check.read.xpath_tree import Budget, TooMuchError, tree
 from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.web.url import Url, mask
 
 LONGEST = 300
 """Characters of an XPath, those between quotes not counted: each step is a level of recursion."""
 MOST_SHOWN = 100
 """Characters of what is said instead."""
+MOST_PATHS = 12
+"""Paths of a chain that are said."""
 MOST_VERBS = 12
 """Verbs of what is there instead."""
 FIRST, SECOND, ANY = slice(0, 1), slice(1, 2), slice(None)
@@ -40,7 +44,7 @@ class Reply(NamedTuple):
 
     @property
     def sent(self) -> dict[str, str]:
-        """The parameters of the request with which it all began."""
+        """Return the parameters of the request with which it all began."""
         request = self.hops[0].request
         return dict(request.params) if request else {}
 
@@ -57,7 +61,7 @@ class Expectation(NamedTuple):
 
 
 def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation:
-    """Something in the document, seen from <Response>, as ElementTree understands it.
+    """Expect something in the document, seen from <Response>, as ElementTree understands it.
 
     https://docs.python.org/3/library/xml.etree.elementtree.html#supported-xpath-syntax
     """
@@ -70,16 +74,16 @@ def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation
 
 
 def text(wanted: str, words: str = "") -> Expectation:
-    """A text that is said or sent; how many blanks are between its words makes no difference."""
+    """Expect a text to be said or sent; how many blanks are in it makes no difference."""
 
     def test(reply: Reply) -> bool:
-        return _even(wanted) in said(reply)
+        return _even(wanted) in speech(reply)
 
     return Expectation("text", wanted, test, FIRST, words)
 
 
 def fault(expression: str) -> str:
-    """What is wrong with an XPath, in a few words; empty when nothing is."""
+    """Say what is wrong with an XPath, in a few words; empty when nothing is."""
     bare = re.sub(_QUOTED, "0", expression)
     if not bare.strip():
         return "it is empty"
@@ -105,13 +109,13 @@ def fault(expression: str) -> str:
 def evaluate(
     expectations: Iterable[Expectation], hops: Sequence[Hop], *, stopped: str = ""
 ) -> tuple[Expected, ...]:
-    """Whether each is met; `stopped` says which limit ended the walk, if one did."""
+    """Say whether each is met; `stopped` says which limit ended the walk, if one did."""
     answers = _answers(hops)
     return tuple(_evaluate(each, answers, hops, stopped) for each in expectations)
 
 
 def first(hops: Sequence[Hop]) -> Reply | None:
-    """The first answer that is no HTTP redirect, for those who look into it themselves."""
+    """Return the first answer that is no HTTP redirect, for who looks into it himself."""
     return next((_reply(hop, hops, Budget()) for hop in _answers(hops)), None)
 
 
@@ -135,7 +139,7 @@ def _evaluate(
         for hop in looked_at:
             if test(_reply(hop, hops, budget)):
                 return outcome._replace(met=True, hop=hop.number, undecided="")
-        return outcome._replace(found=_found(kind, expression, _reply(looked_at[0], hops, budget)))
+        return outcome._replace(found=_other(kind, expression, _reply(looked_at[0], hops, budget)))
     except TooMuchError:
         return outcome._replace(undecided="gave up searching after a million elements")
 
@@ -145,8 +149,8 @@ def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
     return Reply(hop, tree(read.source, budget) if read else None, hops)
 
 
-def said(reply: Reply) -> str:
-    """All that is said or sent by the verbs that run, blanks made even."""
+def speech(reply: Reply) -> str:
+    """Return all that is said or sent by the verbs that run, blanks made even."""
     hop, root = reply.hop, reply.root
     if hop.handling == "text" and hop.answer:
         return _even(Source(hop.answer.body, hop.answer.charset or "utf-8").text)
@@ -154,11 +158,11 @@ def said(reply: Reply) -> str:
         return ""
     known = GRAMMAR[hop.product].children["Response"]
     verbs = islice((verb for verb in root if verb.tag in known), len(hop.run))
-    return _even(" ".join(piece for verb in verbs for piece in _said(verb)))
+    return _even(" ".join(piece for verb in verbs for piece in _pieces(verb)))
 
 
-def _said(verb: Element) -> Iterator[str]:
-    """What a verb says or sends, with what stands in it; the address of a <Media> is no text."""
+def _pieces(verb: Element) -> Iterator[str]:
+    """Yield what a verb says or sends, and all in it; the address of a <Media> is no text."""
     if verb.tag not in ("Message", "Sms"):
         yield from ("".join(say.itertext()) for say in verb.iter("Say"))
         yield from (relay.get("welcomeGreeting", "") for relay in verb.iter("ConversationRelay"))
@@ -174,10 +178,10 @@ def _even(some: str) -> str:
     return " ".join(some.split())
 
 
-def _found(kind: ExpectationKind, expression: str, reply: Reply) -> str:
-    """What the answer has instead."""
+def _other(kind: ExpectationKind, expression: str, reply: Reply) -> str:
+    """Return what the answer has instead."""
     if kind == "text":
-        words = said(reply)
+        words = speech(reply)
         short = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
         return f'"{short}"' if words else "nothing that is said or sent"
     if reply.root is None:
@@ -188,7 +192,7 @@ def _found(kind: ExpectationKind, expression: str, reply: Reply) -> str:
 
 
 def _other_case(expression: str, hop: Hop) -> str:
-    """A remark on a name that the answer has in other letters; empty if it has none."""
+    """Remark on a name that the answer has in other letters; empty if it has none."""
     words = re.findall(r"[A-Za-z]+", re.sub(_QUOTED, "", expression))
     written = {word.lower(): word for word in words}
     for name in hop.verbs:
@@ -196,3 +200,63 @@ def _other_case(expression: str, hop: Hop) -> str:
         if word != name:
             return f" (names are case-sensitive: {name}, not {word})"
     return ""
+
+
+def chain(
+    paths: Sequence[str], base_url: str, hops: Sequence[Hop], *, stopped: str = ""
+) -> Expected:
+    """Say whether the main line has these hops, no more and no fewer.
+
+    A path without a query is content with any; below `base_url` its own path comes in front.
+    """
+    visited = [hop for hop in hops if hop.main_line]
+    urls = [hop.request.url if hop.request else Url.parse(hop.name) for hop in visited]
+    base = Url.parse(base_url)
+    wanted = [_join(path, base) for path in paths]
+    fits = all(_is(want, url) for want, url in zip(wanted, urls, strict=False))
+    met = fits and len(urls) == len(wanted)
+    outcome = Expected("chain", _row(list(paths)), met, words=f"the chain {_row(list(paths))}")
+    if met:
+        return outcome
+    if fits and stopped and len(urls) < len(wanted):
+        return outcome._replace(undecided=stopped)
+    return outcome._replace(found=_row([_path(url, base) for url in urls]))
+
+
+def must_fail(verdict: str) -> Expected:
+    """Say whether a check that was expected to fail does so."""
+    words = "the verdict FAIL"
+    if verdict == "undecided":
+        return Expected("verdict", "fail", False, words=words, undecided="nothing is decided")
+    met = verdict == "fail"
+    return Expected("verdict", "fail", met, words=words, found="" if met else "PASS")
+
+
+def _join(path: str, base: Url) -> str:
+    if re.match(r"(?i)https?://", path) or not base:
+        return path
+    return base.request_line.rstrip("/") + "/" + path.lstrip("/")
+
+
+def _is(wanted: str, url: Url) -> bool:
+    """Say whether the URL is the one that is wanted, or has its path."""
+    there = url.request_line
+    if re.match(r"(?i)https?://", wanted):
+        if not url.same_origin(Url.parse(wanted)):
+            return False
+        wanted = Url.parse(wanted).request_line
+    return there == wanted or ("?" not in wanted and there.partition("?")[0] == wanted)
+
+
+def _path(url: Url, base: Url) -> str:
+    """Return the path where it belongs to the base, else the whole URL."""
+    if base and not url.same_origin(base):
+        return url.bare.masked
+    own = base.request_line.rstrip("/") if base else ""
+    path = url.request_line.partition("?")[0]
+    return mask(path.removeprefix(own) or "/")
+
+
+def _row(paths: list[str]) -> str:
+    more = [f"and {len(paths) - MOST_PATHS} more"] if len(paths) > MOST_PATHS else []
+    return " → ".join([*paths[:MOST_PATHS], *more])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -16,64 +16,59 @@ if TYPE_CHECKING:
 
 
 def events(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
-    """The names of events."""
+    """Return the names of events."""
     summaries = {event.name: event.summary for event in EVENTS.values()}
-    return _items({**summaries, "list": "what there is"}, incomplete)
+    return offers({**summaries, "list": "what there is"}, incomplete)
 
 
 def methods(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
-    """How a webhook can be asked."""
+    """Return how a webhook can be asked."""
     from twiml_check.runner.values import METHODS
 
-    return _items(dict.fromkeys(METHODS, ""), incomplete)
+    return offers(dict.fromkeys(METHODS, ""), incomplete)
 
 
 def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
-    """The names of rules, each with the first line of its page."""
+    """Return the names of rules, each with the first line of its page."""
     from twiml_check.catalog import EVERY
 
-    return _items({rule.name: rule.explanation.partition("\n")[0] for rule in EVERY}, incomplete)
+    return offers({rule.name: rule.explanation.partition("\n")[0] for rule in EVERY}, incomplete)
 
 
-def explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """The names of rules, and Twilio's numbers once a digit is there."""
+def pages(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
+    """Return the names of rules, and Twilio's numbers once a digit is there."""
     if not incomplete[:1].isdigit():
         return rules(ctx, param, incomplete)
     from twiml_check.vocabulary.codes import CODES
 
-    return _items({str(code): row.title for code, row in CODES.items()}, incomplete)
+    return offers({str(code): row.title for code, row in CODES.items()}, incomplete)
 
 
 def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """The names of quests; only the first word is one."""
+    """Return the names of quests; only the first word is one."""
     from twiml_check.quest.quests import QUESTS
 
     if ctx.params.get(param.name or ""):
         return []
-
-    return _items({quest.name: quest.summary for quest in QUESTS.values()}, incomplete)
+    return offers({quest.name: quest.summary for quest in QUESTS.values()}, incomplete)
 
 
 def reports(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
-    """FORMAT= of --report; the name of the file is the user's."""
+    """Return each FORMAT= of --report; the name of the file is the user's."""
     from twiml_check.report import REPORTERS
 
-    return _items(dict.fromkeys((f"{name}=" for name in REPORTERS), ""), incomplete)
+    return offers(dict.fromkeys((f"{name}=" for name in REPORTERS), ""), incomplete)
 
 
 def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
-    """Whatever files the shell finds."""
+    """Leave it to the shell to find files."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
 
 
-def named(rows: Iterable[tuple[str, str]], incomplete: str) -> Items:
-    """Those of the names that begin like the word, with a line about each."""
-    return _items(dict(rows), incomplete)
-
-
-def _items(rows: dict[str, str], incomplete: str) -> Items:
+def offers(rows: Mapping[str, str], incomplete: str) -> Items:
+    """Return those of the names that begin like the word, with a line about each."""
     from click.shell_completion import CompletionItem
 
     fitting = ((name, line) for name, line in rows.items() if name.startswith(incomplete))

@@ -1,7 +1,5 @@
 """--help as a manual page: options by what they are about, examples, exit status, environment."""
 
-from collections.abc import Iterable
-
 import click
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -89,7 +87,7 @@ class Manual(click.Command):
     """A command whose options are shown in groups."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Each group that the command has any option of."""
+        """Write each group that the command has any option of."""
         options = [each for each in self.get_params(ctx) if isinstance(each, click.Option)]
         rows = {_name(option): option.get_help_record(ctx) for option in options}
         grouped = {name for names in GROUPS.values() for name in names}
@@ -101,35 +99,31 @@ class Manual(click.Command):
                     formatter.write_dl(shown)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Where there is more."""
+        """Say where there is more."""
         with formatter.section("See also"):
             formatter.write_text("twiml-check --help has examples and the exit status.")
 
 
 def _name(option: click.Option) -> str:
-    """What the groups call it; click has changed what it calls its own --help."""
+    """Return what the groups call it; click has changed what it calls its own --help."""
     return "help" if "--help" in option.opts else option.name or ""
 
 
 def sections(formatter: click.HelpFormatter) -> None:
-    """What a manual page has besides options."""
+    """Write what a manual page has besides options."""
     with formatter.section("Examples"):
         for line, meaning in EXAMPLES:
             _example(formatter, line, meaning)
     for title, rows in (
         ("Exit status", STATUSES), ("Environment", ENVIRONMENT), ("Files", FILES),
     ):  # fmt: skip
-        _table(formatter, title, rows)
+        with formatter.section(title):
+            formatter.write_dl(rows)
 
 
 def _example(formatter: click.HelpFormatter, line: str, meaning: str) -> None:
-    """The call as it can be copied, and below it what it is for."""
+    """Write the call as it can be copied, and below it what it is for."""
     first, *others = line.split(" && ")
     parts = [first, *(f"&& {other}" for other in others)]
     formatter.write(f"{'':{INDENT}}" + f" \\\n{'':{2 * INDENT}}".join(parts) + "\n")
     formatter.write(f"{'':{3 * INDENT}}{meaning}\n")
-
-
-def _table(formatter: click.HelpFormatter, title: str, rows: Iterable[tuple[str, str]]) -> None:
-    with formatter.section(title):
-        formatter.write_dl(list(rows))

@@ -1,5 +1,6 @@
 """The options, in groups that the commands add up; what their values must be stands in `values`."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +13,13 @@ from twiml_check.runner import snapshots, values
 from twiml_check.runner.settings import JOBS
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
+PREFIX = "TWIML_CHECK_"
+"""Every option can stand in the environment: `--fail-on` as `TWIML_CHECK_FAIL_ON`."""
 Group = list[click.Parameter]
 Callback = Callable[[click.Context, click.Parameter, Any], Any]
 
 
-def checked(check: Callable[[str, Any], Any]) -> Callback:
+def validator(check: Callable[[str, Any], Any]) -> Callback:
     """Return a callback that holds a value, if there is one, against what the option takes."""
 
     def callback(_ctx: click.Context, option: click.Parameter, value: Any) -> Any:
@@ -27,16 +30,16 @@ def checked(check: Callable[[str, Any], Any]) -> Callback:
 
 TARGET = click.Argument(["target"], nargs=-1, shell_complete=completing.files)
 EVENT = click.Option(
-    ["--event"], callback=checked(values.event), metavar="NAME", shell_complete=completing.events,
+    ["--event"], callback=validator(values.event), metavar="NAME", shell_complete=completing.events,
     help="What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.",
 )  # fmt: skip
 METHOD = click.Option(
-    ["--method"], callback=checked(values.method), metavar="POST|GET",
+    ["--method"], callback=validator(values.method), metavar="POST|GET",
     shell_complete=completing.methods, help="How the webhook is asked for.  [default: POST]",
 )  # fmt: skip
 FIELDS: Group = [
     click.Option(
-        ["--param"], multiple=True, callback=checked(values.parameters), metavar="NAME=VALUE",
+        ["--param"], multiple=True, callback=validator(values.parameters), metavar="NAME=VALUE",
         help="Set a parameter of the request; repeatable, a later one wins.",
     ),
     click.Option(["--no-param"], multiple=True, metavar="NAME", help="Leave a parameter out."),
@@ -50,18 +53,18 @@ DRY_RUN = click.Option(
 )
 SIGNING: Group = [
     click.Option(
-        ["--auth-token"], metavar="TOKEN", callback=checked(values.token),
+        ["--auth-token"], metavar="TOKEN", callback=validator(values.token),
         envvar="TWILIO_AUTH_TOKEN", show_envvar=True,
         help="Sign every request with this Auth Token.",
     ),
     click.Option(["--no-signature"], is_flag=True, help="Sign nothing, even if a token is set."),
 ]  # fmt: skip
 PUBLIC_URL = click.Option(
-    ["--public-url"], metavar="URL", callback=checked(values.web_address),
+    ["--public-url"], metavar="URL", callback=validator(values.web_address),
     help="Connect to TARGET, but sign and speak as if it were this URL behind a proxy.",
 )  # fmt: skip
 FALLBACK = click.Option(
-    ["--fallback"], metavar="URL", callback=checked(values.web_address),
+    ["--fallback"], metavar="URL", callback=validator(values.web_address),
     help="Ask this URL when the webhook fails, as Twilio does.",
 )  # fmt: skip
 APP = click.Option(
@@ -98,21 +101,21 @@ PROBE = click.Option(
 )  # fmt: skip
 EXPECTING: Group = [
     click.Option(
-        ["--expect"], multiple=True, callback=checked(values.xpaths), metavar="XPATH",
+        ["--expect"], multiple=True, callback=validator(values.xpaths), metavar="XPATH",
         help="Fail unless the answer has this, seen from <Response>: Message is directly in it, "
         ".//Say anywhere; Dial[@timeout], Say[@voice='alice'].",
     ),
     click.Option(
-        ["--expect-any-hop"], multiple=True, callback=checked(values.xpaths), metavar="XPATH",
+        ["--expect-any-hop"], multiple=True, callback=validator(values.xpaths), metavar="XPATH",
         help="The same, in whatever answer on the way.",
     ),
     click.Option(
-        ["--expect-text"], multiple=True, callback=checked(values.texts), metavar="TEXT",
+        ["--expect-text"], multiple=True, callback=validator(values.texts), metavar="TEXT",
         help="Fail unless the answer says or sends this.",
     ),
 ]  # fmt: skip
 MAX_TIME = click.Option(
-    ["--max-time"], type=float, callback=checked(values.seconds), metavar="SECONDS",
+    ["--max-time"], type=float, callback=validator(values.seconds), metavar="SECONDS",
     help="Fail when an answer takes longer than this.",
 )  # fmt: skip
 MANY: Group = [
@@ -126,20 +129,20 @@ MANY: Group = [
     ),
     click.Option(["--fail-fast"], is_flag=True, help="Ask no more targets once one has failed."),
     click.Option(
-        ["--wait"], type=float, callback=checked(values.seconds), default=0.0, metavar="SECONDS",
+        ["--wait"], type=float, callback=validator(values.seconds), default=0.0, metavar="SECONDS",
         help="Let the servers come up first, for so long at most.",
     ),
     click.Option(
-        ["--shard"], callback=checked(values.shard), metavar="N/OF",
+        ["--shard"], callback=validator(values.shard), metavar="N/OF",
         help="Only this part of the targets, such as 2/5; merge joins the reports.",
     ),
     click.Option(
-        ["--save"], metavar="FILE", callback=checked(snapshots.own_file),
+        ["--save"], metavar="FILE", callback=validator(snapshots.own_file),
         shell_complete=completing.files,
         help="Keep all answers in a snapshot, to compare others with.",
     ),
     click.Option(
-        ["--compare"], metavar="FILE", callback=checked(snapshots.read_snapshot),
+        ["--compare"], metavar="FILE", callback=validator(snapshots.read_snapshot),
         shell_complete=completing.files,
         help="Fail unless the answers are those of this snapshot, whatever the host.",
     ),
@@ -151,11 +154,11 @@ JUDGEMENT: Group = [
         help="From which level on the verdict is FAIL: error, warning or never.  [default: error]",
     ),
     click.Option(
-        ["--ignore"], multiple=True, callback=checked(values.rules), metavar="RULE",
+        ["--ignore"], multiple=True, callback=validator(values.rules), metavar="RULE",
         shell_complete=completing.rules, help="Pass over a rule.",
     ),
     click.Option(
-        ["--select"], multiple=True, callback=checked(values.rules), metavar="RULE",
+        ["--select"], multiple=True, callback=validator(values.rules), metavar="RULE",
         shell_complete=completing.rules, help="Only these rules.",
     ),
 ]  # fmt: skip
@@ -166,11 +169,11 @@ FORM: Group = [
         help=f"The form of the report: {listed(REPORTERS)}.  [default: text]",
     ),
     click.Option(
-        ["-o", "--output"], metavar="FILE", callback=checked(values.output),
+        ["-o", "--output"], metavar="FILE", callback=validator(values.output),
         shell_complete=completing.files, help="Write the report to a file.",
     ),
     click.Option(
-        ["--report"], multiple=True, callback=checked(values.reports), metavar="FORMAT=FILE",
+        ["--report"], multiple=True, callback=validator(values.reports), metavar="FORMAT=FILE",
         shell_complete=completing.reports,
         help="Write one more report to a file, such as junit=out.xml; repeatable.",
     ),
@@ -203,3 +206,60 @@ SUITE: Group = [
     *(*CONNECTION, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
     *(*MANY, *JUDGEMENT, *REPORT),
 ]
+STUDIO: Group = [EVENT, *FIELDS, BODY, SEED, *SIGNING, *REACH, *JUDGEMENT, *REPORT]
+AUTOPILOT: Group = [
+    *(METHOD, *FIELDS, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, *REACH, *JUDGEMENT, *REPORT),
+]
+QUEST: Group = [
+    *(METHOD, *FIELDS, BODY, SEED, *SIGNING, PUBLIC_URL, FALLBACK, APP, *REACH, MAX_TIME),
+    *(*JUDGEMENT, *REPORT),
+]
+
+
+class Lines(click.types.StringParamType):
+    """Texts of an option that can be repeated: in the environment each has a line of its own."""
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """Split at lines; click would split at blanks, which are in an XPath and a message too."""
+        return [line for line in rv.splitlines() if line.strip()]
+
+
+def listen(command: click.Command) -> click.Command:
+    """Return the command; it looks in the environment for options that are not on the line."""
+    for option in command.params:
+        if isinstance(option, click.Option):
+            option.envvar = [variable(option), *_others(option)]
+            if option.multiple and type(option.type) is click.types.StringParamType:
+                option.type = Lines()
+    return command
+
+
+def variable(option: click.Option) -> str:
+    """Return the name of an option's variable: that of its flag, in capitals."""
+    flag = max(option.opts, key=len)
+    return PREFIX + flag.lstrip("-").replace("-", "_").upper()
+
+
+def _others(option: click.Option) -> list[str]:
+    """Return the names that it has beside, TWILIO_AUTH_TOKEN for one."""
+    names = option.envvar or []
+    listed = [names] if isinstance(names, str) else list(names)
+    return [name for name in listed if name != variable(option)]
+
+
+def given_options(context: click.Context) -> set[str]:
+    """Return the options given on the line or in a variable of ours; a suite yields to them.
+
+    TWILIO_AUTH_TOKEN is set for all sorts of programs, so a suite that names a token has its own.
+    """
+    source = click.core.ParameterSource
+    given = {
+        option.name: context.get_parameter_source(option.name or "")
+        for option in context.command.params
+    }
+    names = {name for name, whence in given.items() if whence is source.COMMANDLINE and name}
+    for option in context.command.params:
+        ours = isinstance(option, click.Option) and os.environ.get(variable(option))
+        if ours and option.name and given[option.name] is source.ENVIRONMENT:
+            names.add(option.name)
+    return names

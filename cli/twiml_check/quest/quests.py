@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from twiml_check.expect.expectations import SECOND, Expectation, Reply, first, said, text, xpath
+from twiml_check.expect.expectations import SECOND, Expectation, Reply, first, speech, text, xpath
 from twiml_check.explore.continuations import gather
 from twiml_check.model.exchange import Fields
 from twiml_check.model.run import TargetResult
@@ -34,7 +34,7 @@ def repeats_number() -> Expectation:
 
     def test(reply: Reply) -> bool:
         number = _digits(reply.sent.get("From", ""))
-        return bool(number) and number in _digits(said(reply))
+        return bool(number) and number in _digits(speech(reply))
 
     return spoken("the answer repeats From, the number that it was sent", test)
 
@@ -51,7 +51,7 @@ def repeats_body() -> Expectation:
 
 def something_is_said() -> Expectation:
     """Expect that the caller hears a <Say>."""
-    return spoken("a <Say> that is heard", lambda reply: bool(said(reply)))
+    return spoken("a <Say> that is heard", lambda reply: bool(speech(reply)))
 
 
 def calls(number: str) -> Expectation:
@@ -104,7 +104,7 @@ def unlike(earlier: Sequence[TargetResult], words: str) -> Expectation:
 def _shape(reply: Reply) -> object:
     """Return what makes an answer the same: elements, attributes and texts."""
     if reply.root is None:
-        return said(reply)
+        return speech(reply)
     return [
         (element.tag, sorted(element.items()), (element.text or "").split())
         for element in reply.root.iter()

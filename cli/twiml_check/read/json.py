@@ -55,6 +55,13 @@ def read_json(raw: bytes) -> Document:
     return Document(source, None, tuple(reader.duplicates), read)
 
 
+def fault_text(document: Document) -> str:
+    """Return what is wrong with a document that is no JSON, and in which line."""
+    fault = document.faults[-1]
+    where = f" in line {fault.location.line}" if fault.location else ""
+    return f"{fault.message}{where}"
+
+
 def _codec(raw: bytes) -> str:
     """Return UTF-8, or UTF-16 where a mark or a zero in the first two bytes shows it."""
     if raw[:2] == b"\xff\xfe" or raw[1:2] == b"\0":

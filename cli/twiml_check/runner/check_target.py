@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from time import perf_counter, time
 from typing import TYPE_CHECKING
 
@@ -194,28 +193,19 @@ def _check_document(
     fetcher: Fetcher | None,
     progress: Progress | None,
 ) -> TargetResult:
-    read_document, lint = _readers()
-    event: Event | None = EVENTS[asking.event] if asking.event else None
-    collect_garbage()
-    given, mode = (target.name, content(target), event), judging.mode
-    expectations = _expectations(judging)
-    if not judging.probe or fetcher is None:
-        hop, findings = lint(*given, searched=target.searched, mode=mode)
-        return _result(judging, target.name, (hop,), findings, "", expectations)
-    fetcher.forget()
-    hop = read_document(*given, searched=target.searched, mode=mode)
-    session = new_session(asking._replace(event=hop.event.name), NOWHERE)
-    return check_session(
-        asking, judging, session, fetcher, target.name, expectations, hop, progress
-    )
-
-
-@cache
-def _readers() -> tuple[Callable[..., Hop], Callable[..., tuple[Hop, tuple[Finding, ...]]]]:
-    """Return the two ways to read, imported with the first document: later it takes no time."""
     from twiml_check.explore.lint import lint, read_document
 
-    return read_document, lint
+    event: Event | None = EVENTS[asking.event] if asking.event else None
+    collect_garbage()
+    name, raw, searched, mode = target.name, content(target), target.searched, judging.mode
+    expectations = _expectations(judging)
+    if not judging.probe or fetcher is None:
+        hop, findings = lint(name, raw, event, searched=searched, mode=mode)
+        return _result(judging, name, (hop,), findings, "", expectations)
+    fetcher.forget()
+    hop = read_document(name, raw, event, searched=searched, mode=mode)
+    session = new_session(asking._replace(event=hop.event.name), NOWHERE)
+    return check_session(asking, judging, session, fetcher, name, expectations, hop, progress)
 
 
 def collect_garbage() -> None:
@@ -279,34 +269,26 @@ def judge_hops(
 
 def _expect_failure(check: TargetResult) -> TargetResult:
     """Turn the verdict round: a failure that was expected is a pass, and says so."""
-    from twiml_check.expect.chain import failing
+    from twiml_check.expect.expectations import must_fail
 
-    expected = failing(check.verdict)
-    if expected.undecided:
-        return check._replace(expectations=(*check.expectations, expected))
-    would = f"It fails, as expected. {check.would}".rstrip() if expected.met else check.would
-    return check._replace(
-        verdict="pass" if expected.met else "fail",
-        would=would,
-        expectations=(*check.expectations, expected),
-    )
+    expected = must_fail(check.verdict)
+    check = check._replace(expectations=(*check.expectations, expected))
+    if expected.met:
+        would = f"It fails, as expected. {check.would}".rstrip()
+        return check._replace(verdict="pass", would=would)
+    return check if expected.undecided else check._replace(verdict="fail")
 
 
 def _evaluate(
-    judging: Judging,
-    expectations: tuple[Expectation, ...],
-    hops: tuple[Hop, ...],
-    undecided: str,
+    judging: Judging, expectations: tuple[Expectation, ...], hops: tuple[Hop, ...], undecided: str
 ) -> tuple[Expected, ...]:
     """Return whether what is expected of the documents, and of the path through them, is so."""
-    met: tuple[Expected, ...] = ()
+    if not (expectations or judging.expect_chain):
+        return ()
+    from twiml_check.expect.expectations import chain, evaluate
+
     passed_over = hops[0].via == "file" and hops[0].handling == "ignored"
-    if expectations and not passed_over:
-        from twiml_check.expect.expectations import evaluate
-
-        met = evaluate(expectations, hops, stopped=undecided)
+    met = () if passed_over else evaluate(expectations, hops, stopped=undecided)
     if judging.expect_chain:
-        from twiml_check.expect.chain import chain
-
         met += (chain(judging.expect_chain, judging.base_url, hops, stopped=undecided),)
     return met

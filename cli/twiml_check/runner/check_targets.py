@@ -1,20 +1,37 @@
 """All targets of a call checked: documents shared among the cores, webhooks several at once."""
 
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model.run import TargetResult
 from twiml_check.runner.check_target import check_target, compare_document, skip
-from twiml_check.runner.open_fetcher import fetcher_for
 from twiml_check.runner.output import is_interactive, progress_line
 from twiml_check.runner.scheduler import check_all, in_order, until_failed
+from twiml_check.runner.servers import ensure_up, fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.snapshots import compare, match_repeated
 from twiml_check.runner.targets import Target
-from twiml_check.runner.wait import ensure_up
+
+if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
 
 WORTH_WATCHING = 500
 """Documents that take long enough to show how far we are."""
+
+
+class Prepared(NamedTuple):
+    """One check that has all it needs."""
+
+    asking: Asking
+    """Of this check alone; certificates are the same in all of them."""
+    judging: Judging
+    target: Target
+    name: str = ""
+    written: tuple[str, int] | None = None
+    """The file and the line of the suite that ask for it."""
 
 
 def check_targets(
@@ -28,19 +45,12 @@ def check_targets(
 
     An --app is at these `urls` too.
     """
-    judgings = [judging] * len(found)
-    if not (judging.probe or any(target.is_url for target in found)):
-        yield from match_repeated(judgings, _documents(asking, judging, reporting, found))
-        return
-    progress = progress_line(reporting.verbosity)
-    with fetcher_for(asking, reporting, urls) as fetcher:
-        ensure_up(asking.wait, fetcher, [target.url for target in found if target.is_url])
-
-        def check(target: Target) -> TargetResult:
-            return compare(judging, check_target(asking, judging, target, fetcher, progress))
-
-        made = check_all(asking, reporting, found, check, partial(skip, asking))
-        yield from match_repeated(judgings, made)
+    if any(target.is_url or judging.probe for target in found):
+        cases = [Prepared(asking, judging, target) for target in found]
+        yield from check_cases(cases, reporting, fetcher_for(asking, reporting, urls))
+    else:
+        checks = _documents(asking, judging, reporting, found)
+        yield from match_repeated([judging] * len(found), checks)
 
 
 def _documents(
@@ -53,3 +63,31 @@ def _documents(
 
         checks = bar(checks, len(found), "documents")
     return until_failed(checks, found, partial(skip, asking)) if asking.fail_fast else checks
+
+
+def check_cases(
+    cases: Sequence[Prepared], reporting: Reporting, fetcher: Fetcher | None = None
+) -> Iterator[TargetResult]:
+    """Yield the checks in the order of the cases; several webhooks are asked at the same time."""
+    if not cases:
+        return
+    asking = cases[0].asking
+    progress = progress_line(reporting.verbosity)
+    with fetcher or fetcher_for(asking, reporting) as opened:
+        urls = [case.target.url for case in cases if case.target.is_url]
+        ensure_up(asking.wait, opened, urls)
+
+        def check(case: Prepared) -> TargetResult:
+            result = check_target(case.asking, case.judging, case.target, opened, progress)
+            return compare(case.judging, _with_name(case, result))
+
+        made = check_all(asking, reporting, cases, check, _skip)
+        yield from match_repeated([case.judging for case in cases], made)
+
+
+def _skip(case: Prepared, why: str) -> TargetResult:
+    return _with_name(case, skip(case.asking, case.target, why))
+
+
+def _with_name(case: Prepared, check: TargetResult) -> TargetResult:
+    return check._replace(name=case.name, written=case.written)

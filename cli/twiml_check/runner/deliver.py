@@ -48,7 +48,7 @@ def deliver(reporting: Reporting, run: Run) -> None:
     failures: list[NoVerdict] = []
     for name, file in reversed(copies(reporting)):  # files first: they are complete when it is read
         try:
-            write(_shielded(rendered(reporting, name, file, run), name, file), file)
+            write(_shield(render_report(reporting, name, file, run), name, file), file)
         except NoVerdict as failure:
             failures.append(failure)
     if _on_github(reporting):
@@ -57,7 +57,7 @@ def deliver(reporting: Reporting, run: Run) -> None:
         raise failures[-1]
 
 
-def rendered(reporting: Reporting, name: str, file: str | None, run: Run) -> str:
+def render_report(reporting: Reporting, name: str, file: str | None, run: Run) -> str:
     """Return the report in one format; `file` is where it goes, None the terminal."""
     how = view(reporting.color, reporting.verbosity, file)
     return render(name, run, how._replace(explain=_explanation))
@@ -78,7 +78,7 @@ def _is_runner() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
-def _shielded(text: str, name: str, file: str | None) -> str:
+def _shield(text: str, name: str, file: str | None) -> str:
     """Keep GitHub's runner from obeying what a server sends: it reads commands out of any line.
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
@@ -96,12 +96,12 @@ def _shielded(text: str, name: str, file: str | None) -> str:
 def _tell_github(reporting: Reporting, run: Run) -> None:
     """Write annotations beside a text report, and the page of the job in any case."""
     if reporting.format == "text":
-        write(rendered(reporting, "github", None, run), None)
+        write(render_report(reporting, "github", None, run), None)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if not summary:
         return
     try:
         with open(summary, "a", encoding="utf-8", errors="backslashreplace") as page:
-            page.write("\n" + rendered(reporting, "markdown", summary, run))
+            page.write("\n" + render_report(reporting, "markdown", summary, run))
     except OSError as reason:  # it has no part in the verdict
         note(f"no job summary was written: {reason.strerror}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.run import ResolvedNumber
-from twiml_check.runner.open_fetcher import open_fetcher
 from twiml_check.runner.output import note
+from twiml_check.runner.servers import open_fetcher
 from twiml_check.runner.settings import Asking
 from twiml_check.vocabulary.names import MIN_INTERNATIONAL
 
@@ -70,19 +70,7 @@ def number_webhooks(asking: Asking, number: str, *, quiet: bool) -> list[NumberW
         WrongCall: credentials, number or its settings are not as they must be.
         OwnFailure: the REST API does not answer.
     """
-    from twiml_check.account.credentials import NoAnswer, Unresolved
-
-    try:
-        return _number_webhooks(asking, number, quiet)
-    except NoAnswer as reason:
-        raise OwnFailure(str(reason)) from reason
-    except Unresolved as reason:
-        raise WrongCall(str(reason)) from reason
-
-
-def _number_webhooks(asking: Asking, number: str, quiet: bool) -> list[NumberWebhook]:
-    from twiml_check.account.api import Api
-    from twiml_check.account.credentials import API, credentials
+    from twiml_check.account.api import API, Api, NoAnswer, Unresolved, credentials
     from twiml_check.account.number import SETTINGS
 
     events = (asking.event,) if asking.event else BOTH
@@ -90,17 +78,22 @@ def _number_webhooks(asking: Asking, number: str, quiet: bool) -> list[NumberWeb
         raise WrongCall(
             f"the settings of a number have no URL for {asking.event}; give the URL itself"
         )
-    login = credentials(os.environ, asking.auth_token)
-    # --insecure is for webhooks: what gets the credentials has to prove who it is.
-    with open_fetcher(ca_bundle=asking.ca_bundle if login.api != API else None) as fetcher:
-        api = Api(fetcher.send, login)
-        found = list(_webhooks(api, number, events, quiet))
-    return [_number_webhook(asking, webhook, public=api.public) for webhook in found]
+    try:
+        login = credentials(os.environ, asking.auth_token)
+        # --insecure is for webhooks: what gets the credentials has to prove who it is.
+        with open_fetcher(ca_bundle=asking.ca_bundle if login.api != API else None) as fetcher:
+            api = Api(fetcher.send, login)
+            webhooks = list(_webhooks(api, number, events, quiet))
+        return [_number_webhook(asking, webhook, public=api.public) for webhook in webhooks]
+    except NoAnswer as reason:
+        raise OwnFailure(str(reason)) from reason
+    except Unresolved as reason:
+        raise WrongCall(str(reason)) from reason
 
 
 def _webhooks(api: Api, number: str, events: tuple[str, ...], quiet: bool) -> Iterator[Webhook]:
     """Yield those that are set; a note says what is not, and it is wrong if nothing is."""
-    from twiml_check.account.credentials import Unset
+    from twiml_check.account.api import Unset
     from twiml_check.account.number import number_record, webhook
 
     record, unset = number_record(api, number), list[str]()

@@ -15,8 +15,6 @@ from twiml_check.runner.output import is_interactive, note
 from twiml_check.runner.settings import Asking, Reporting
 from twiml_check.web.credentials import masked
 
-Case = TypeVar("Case")
-Item = TypeVar("Item")
 TELL = 10.0
 """Seconds between two lines about how far we are, where nobody sits at a terminal."""
 ORDER: tuple[Outcome, ...] = ("fail", "undecided", "pass")
@@ -24,7 +22,7 @@ ORDER: tuple[Outcome, ...] = ("fail", "undecided", "pass")
 LONGEST = 200
 """Characters that are said of a fault of ours."""
 
-Given = TypeVar("Given")
+Case = TypeVar("Case")
 Made = TypeVar("Made")
 WAKE = 0.5
 """Seconds between two looks at whether Ctrl-C was pressed, where a wait cannot be interrupted."""
@@ -39,7 +37,7 @@ EACH = 0.0001
 CHUNK = 50
 
 
-def sharded(shard: tuple[int, int] | None, items: Sequence[Item]) -> list[Item]:
+def take_shard(shard: tuple[int, int] | None, items: Sequence[Case]) -> list[Case]:
     """Return every so many-th of the items: the same ones whenever the list is the same."""
     if shard is None:
         return list(items)
@@ -62,8 +60,11 @@ def check_all(
         return [check(cases[0])]
     made: list[TargetResult | None] = [None] * len(cases)
     guarded = check if reporting.debug else _guard(check, skip)
-    enough = _failed if asking.fail_fast else _never
-    arriving = as_made(guarded, cases, asking.jobs, enough)
+
+    def is_enough(check: TargetResult) -> bool:
+        return asking.fail_fast and check.verdict == "fail"
+
+    arriving = as_made(guarded, cases, asking.jobs, is_enough)
     for number, result in _show_progress(reporting, arriving, len(cases)):
         made[number] = result
     return [result or skip(case, NOT_ASKED) for result, case in zip(made, cases, strict=True)]
@@ -107,14 +108,6 @@ def latency(hops: Sequence[Hop]) -> float:
     return last.spent_ms + (last.answer.elapsed_ms if last.answer else 0.0)
 
 
-def _failed(check: TargetResult) -> bool:
-    return check.verdict == "fail"
-
-
-def _never(_: TargetResult) -> bool:
-    return False
-
-
 def _guard(
     check: Callable[[Case], TargetResult], skip: Callable[[Case, str], TargetResult]
 ) -> Callable[[Case], TargetResult]:
@@ -149,17 +142,17 @@ def _with_lines(
     last_line, failed = perf_counter(), 0
     for done, (number, check) in enumerate(made, 1):
         yield number, check
-        failed += _failed(check)
+        failed += check.verdict == "fail"
         if perf_counter() - last_line > TELL and done < total:
             last_line = perf_counter()
             note(f"{done} of {counted(total, 'target')} checked, {failed} failed")
 
 
 def as_made(
-    make: Callable[[Given], Made],
-    given: Sequence[Given],
+    make: Callable[[Case], Made],
+    given: Sequence[Case],
     jobs: int,
-    enough: Callable[[Made], bool] = lambda _: False,
+    enough: Callable[[Made], bool],
 ) -> Iterator[tuple[int, Made]]:
     """Yield what `make` makes of each, with its place among the given, as soon as it is made.
 
@@ -177,14 +170,11 @@ def as_made(
         work.stopped = True
 
 
-class _Work(Generic[Given, Made]):
+class _Work(Generic[Case, Made]):
     """What the threads take from, and where they put what they made."""
 
     def __init__(
-        self,
-        make: Callable[[Given], Made],
-        given: Sequence[Given],
-        enough: Callable[[Made], bool],
+        self, make: Callable[[Case], Made], given: Sequence[Case], enough: Callable[[Made], bool]
     ) -> None:
         self._make = make
         self._enough = enough
@@ -219,7 +209,7 @@ class _Work(Generic[Given, Made]):
             else:
                 yield made
 
-    def _take(self) -> tuple[int, Given] | None:
+    def _take(self) -> tuple[int, Case] | None:
         with self._lock:
             return None if self.stopped else next(self._left, None)
 
@@ -233,7 +223,7 @@ class _Work(Generic[Given, Made]):
                 pass
 
 
-def in_order(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -> Iterator[Made]:
+def in_order(make: Callable[[Case], Made], given: Sequence[Case], jobs: int) -> Iterator[Made]:
     """Yield what `make` makes of each, in order, in so many processes at most; it can be pickled.
 
     What it raises is raised here. Nothing is left running, not even after Ctrl-C.
@@ -244,7 +234,7 @@ def in_order(make: Callable[[Given], Made], given: Sequence[Given], jobs: int) -
     left = given[SAMPLE:]
     each = (perf_counter() - begun) / (SAMPLE - FIRST)
     processes = min(_cores(), jobs) if each > EACH and each * len(left) > WORTH else 1
-    yield from map(make, left) if processes == 1 else _shared(make, left, processes)
+    yield from map(make, left) if processes == 1 else _share(make, left, processes)
 
 
 def _cores() -> int:
@@ -252,9 +242,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform.startswith("linux") else 1
 
 
-def _shared(
-    make: Callable[[Given], Made], given: Sequence[Given], processes: int
-) -> Iterator[Made]:
+def _share(make: Callable[[Case], Made], given: Sequence[Case], processes: int) -> Iterator[Made]:
     import signal
     from multiprocessing import get_context  # 10 ms that only a big folder has to spare
 

@@ -108,7 +108,7 @@ class Reporting(NamedTuple):
 
     @property
     def verbosity(self) -> int:
-        """-1 quiet, 0, 1 or 2."""
+        """Return -1 for quiet, else 0, 1 or 2."""
         return -1 if self.quiet else min(self.verbose, 2)
 
 

@@ -11,8 +11,8 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import Comparison, Run, Snapshot, TargetResult
 from twiml_check.runner.output import note, write
-from twiml_check.runner.read_file import read_file
 from twiml_check.runner.settings import Judging, SnapshotFile
+from twiml_check.runner.targets import read_file
 from twiml_check.verdict import BARS
 
 if TYPE_CHECKING:
@@ -92,7 +92,6 @@ def match_repeated(
 
 
 def _key(snapshot: Snapshot) -> Key:
-    """Return what a snapshot is found by."""
     return snapshot.target, snapshot.event
 
 
@@ -107,7 +106,7 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
     """Save the snapshot when all is done, and name what --compare has besides."""
     snapshots = [check.snapshot for check in run.checks if check.snapshot]
     if judging.compare:
-        others = _unchecked(judging.compare.snapshots, snapshots)
+        others = _others(judging.compare.snapshots, snapshots)
         run = run._replace(missing=tuple(others))
         _name_unchecked(judging.compare.file, others)
     if judging.save is not None:
@@ -117,7 +116,7 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
     return run
 
 
-def _unchecked(kept: Sequence[Snapshot], made: Sequence[Snapshot]) -> list[str]:
+def _others(kept: Sequence[Snapshot], made: Sequence[Snapshot]) -> list[str]:
     """Return the targets that were not checked; of those alike, so many as are fewer."""
     left = Counter(map(_key, made))
     others = []

@@ -1,19 +1,21 @@
 """What the user named: a webhook, a document, a folder of documents, or standard input."""
 
 import os
+import sys
 from collections.abc import Iterator
+from errno import EINVAL
 from operator import attrgetter
 from typing import NamedTuple
 
 from twiml_check.model.ending import WrongCall
-from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_number
-from twiml_check.runner.read_file import read_input
+from twiml_check.runner.values import COMMANDS
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url, mask
 
 SUFFIXES = (".twiml", ".xml")
+READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 class Target(NamedTuple):
@@ -37,7 +39,7 @@ class Target(NamedTuple):
 
     @property
     def url(self) -> str:
-        """Where a webhook is asked first."""
+        """Return where a webhook is asked first."""
         return self.webhook.url if self.webhook else self.name
 
 
@@ -67,9 +69,44 @@ def content(target: Target) -> bytes:
     return read_input(target.name, SIZE_LIMIT) if target.raw is None else target.raw
 
 
+def read_input(path: str, most: int) -> bytes:
+    """Return the bytes, one more than `most` at the most; - is standard input.
+
+    Raises:
+        WrongCall: it cannot be read.
+    """
+    if path == "-" and sys.stdin is None:
+        raise WrongCall("cannot read standard input: it is closed")
+    try:
+        return sys.stdin.buffer.read(most + 1) if path == "-" else read_file(path, most)
+    except OSError as reason:
+        raise WrongCall(f"cannot read {path}: {reason.strerror}") from reason
+
+
+def read_file(path: str, most: int) -> bytes:
+    """Return the bytes of a file, one more than `most` at the most.
+
+    Raises:
+        OSError: it cannot be read, or no file can have that name.
+    """
+    try:
+        file = os.open(path, READING)
+    except ValueError as reason:  # a NUL in it
+        raise OSError(EINVAL, "no name of a file") from reason
+    try:
+        pieces = [os.read(file, most + 1)]
+        while pieces[-1] and sum(map(len, pieces)) <= most:  # a pipe gives it in pieces
+            pieces.append(os.read(file, most + 1))
+    finally:
+        os.close(file)
+    return b"".join(pieces)[: most + 1]
+
+
 def _targets(word: str) -> Iterator[Target]:
     if is_url(word):
-        yield _webhook(word)
+        if reason := Url.parse(word).problem:
+            raise WrongCall(f"{mask(word)} cannot be used: {reason}")
+        yield Target(word, is_url=True)
     elif word == "-":
         yield Target(word, is_url=False)
     elif number := as_number(word):
@@ -77,21 +114,10 @@ def _targets(word: str) -> Iterator[Target]:
     elif os.path.isdir(word):
         yield from _folder(word)
     elif os.path.exists(word):
-        yield _file(word)
+        _ensure_readable(word)
+        yield Target(word, is_url=False)
     else:
         raise WrongCall(_nothing_there(word))
-
-
-def _webhook(url: str) -> Target:
-    reason = Url.parse(url).problem
-    if reason:
-        raise WrongCall(f"{mask(url)} cannot be used: {reason}")
-    return Target(url, is_url=True)
-
-
-def _file(path: str) -> Target:
-    _ensure_readable(path)
-    return Target(path, is_url=False)
 
 
 def _ensure_readable(path: str) -> None:
@@ -137,7 +163,7 @@ def _named_twiml(name: str) -> bool:
 def _nothing_there(word: str) -> str:
     if said := like_a_number(word):
         return said
-    shown = _shown(word)
+    shown = _mask(word)
     scheme, separator, _ = word.partition("://")
     if separator or scheme.lower().startswith(("http:", "https:")):
         return f"{shown}: the address of a webhook begins with http:// or https://"
@@ -149,7 +175,7 @@ def _nothing_there(word: str) -> str:
     return _no_command(word) or f'no such file, folder or command: "{shown}"'
 
 
-def _shown(word: str) -> str:
+def _mask(word: str) -> str:
     """Return it masked; a login counts as one even where the http:// before it was left out."""
     if "://" in word or word.lower().startswith(("http:", "https:")):
         return mask(word)

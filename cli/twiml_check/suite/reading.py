@@ -47,7 +47,7 @@ class _Reader:
     def suite(self, file: str, table: dict[str, Any], home: Path) -> Suite:
         top = {key: table[key] for key in ("base_url",) if key in table}
         settings = self._settings(home, top, TOP)
-        self._known(home, table, TOP, "of a suite")
+        self._ensure_known(home, table, TOP, "of a suite")
         defaults = self._defaults((*home, "defaults"), table.get("defaults", {}))
         cases = self._cases((*home, "check"), table.get("check", []), defaults)
         return Suite(file, settings.get("base_url"), tuple(cases))
@@ -56,7 +56,7 @@ class _Reader:
         if not isinstance(table, dict):
             self.problem(path, f"defaults is a table, [defaults], not {kind(table)}")
             return {}
-        self._known(path, table, SHAPES, "of [defaults]")
+        self._ensure_known(path, table, SHAPES, "of [defaults]")
         return self._settings(path, table, SHAPES)
 
     def _cases(self, path: Path, tables: Any, defaults: Settings) -> list[Case]:
@@ -83,14 +83,14 @@ class _Reader:
         if not isinstance(table, dict):
             self.problem(path, f"a check is a table, [[check]], not {kind(table)}")
             return None
-        self._known(path, table, OWN, "of a [[check]]")
+        self._ensure_known(path, table, OWN, "of a [[check]]")
         settings = self._settings(path, table, OWN)
         if "target" not in table:
             self.problem(path, "a check needs a target: a path, a URL, a file or a phone number")
         target, name = settings.pop("target", None), settings.pop("name", None)
         if target is None:
             return None
-        whole = merged(defaults, settings)
+        whole = merge(defaults, settings)
         tags = whole.pop("tags", None)
         return Case(
             name=(name or target).text,
@@ -100,7 +100,7 @@ class _Reader:
             settings=tuple(whole.values()),
         )
 
-    def _known(
+    def _ensure_known(
         self, path: Path, table: Mapping[str, Any], known: Mapping[str, Any], of: str
     ) -> None:
         for key in table:
@@ -131,7 +131,7 @@ def _meant(key: str, known: Mapping[str, Any]) -> str:
     return f"did you mean {either(hits)}?" if hits else f"there are {listed(known)}"
 
 
-def merged(defaults: Settings, own: Settings) -> Settings:
+def merge(defaults: Settings, own: Settings) -> Settings:
     """Return both, the check's own first; tables and tags are added to those of the defaults."""
     whole = {**defaults, **own}
     for key in ("params", "ignore"):

@@ -19,13 +19,13 @@ class WrongShapeError(ValueError):
     """A value of another shape; its text goes on after the key's name."""
 
     def __init__(self, why: str, within: Within = ()) -> None:
-        """`within` leads from the key to what is wrong in its value."""
+        """Keep `within`, which leads from the key to what is wrong in its value."""
         super().__init__(why)
         self.within = within
 
 
 def text(value: Any) -> str:
-    """A text with something in it."""
+    """Return a text with something in it."""
     if not isinstance(value, str):
         raise WrongShapeError(f"is a text, not {kind(value)}")
     if not value.strip():
@@ -34,7 +34,7 @@ def text(value: Any) -> str:
 
 
 def words(value: Any) -> str:
-    """A text that may be empty: that of a message."""
+    """Return a text that may be empty: that of a message."""
     return value if isinstance(value, str) else text(value)
 
 
@@ -46,21 +46,21 @@ def flag(value: Any) -> bool:
 
 
 def number(value: Any) -> int:
-    """A whole number."""
+    """Return a whole number."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise WrongShapeError(f"is a whole number, not {kind(value)}")
     return _short(value)
 
 
 def _short(value: int, whose: str = "is ", within: Within = ()) -> int:
-    """One that can be shown: 0xfff… may have a million digits."""
+    """Return one that can be shown: 0xfff… may have a million digits."""
     if value.bit_length() > MOST_BITS:
         raise WrongShapeError(f"{whose}too large a number", within)
     return value
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """A list of texts."""
+    """Return a list of texts."""
     if not isinstance(value, list):
         raise WrongShapeError(f'is a list of texts, such as ["…"], not {kind(value)}')
     for place, each in enumerate(value):
@@ -71,7 +71,7 @@ def texts(value: Any) -> tuple[str, ...]:
 
 
 def fields(value: Any) -> Pairs:
-    """A table of names and texts; a whole number is written as a text."""
+    """Return names and texts of a table; a whole number is written as a text."""
     if not isinstance(value, dict):
         raise WrongShapeError(f'is a table, such as {{ Body = "hello" }}, not {kind(value)}')
     return tuple((name, _field(name, each)) for name, each in value.items())
@@ -88,18 +88,18 @@ def _field(name: str, value: Any) -> str:
 
 
 def reasons(value: Any) -> Pairs:
-    """Rules, each with the reason why it is passed over."""
+    """Return rules, each with the reason why it is passed over."""
     if isinstance(value, dict):
         return tuple((rule, _reason(rule, why, (rule,))) for rule, why in value.items())
     if not isinstance(value, list):
         raise WrongShapeError(f"{_REASONED}, not {kind(value)}")
-    return tuple(_reasoned(place, each) for place, each in enumerate(value))
+    return tuple(_rule_and_reason(place, each) for place, each in enumerate(value))
 
 
 _REASONED = 'gives a reason for each rule, such as { plain-http = "only on localhost" }'
 
 
-def _reasoned(place: int, value: Any) -> tuple[str, str]:
+def _rule_and_reason(place: int, value: Any) -> tuple[str, str]:
     if not isinstance(value, dict):
         raise WrongShapeError(_REASONED, (place,))
     if odd := next((key for key in value if key not in ("rule", "reason")), None):
@@ -120,7 +120,7 @@ _EXAMPLE = "the other side reads it"
 
 
 def time(value: Any) -> float:
-    """A time in milliseconds: `1500`, `"1.5s"`, `"1500ms"`."""
+    """Return a time in milliseconds: `1500`, `"1.5s"`, `"1500ms"`."""
     if isinstance(value, str):
         found = re.fullmatch(_TIME, value)
         if not found:
@@ -134,14 +134,14 @@ def time(value: Any) -> float:
 
 
 def verdict(value: Any) -> str:
-    """`pass` or `fail`."""
+    """Return `pass` or `fail`."""
     if value not in ("pass", "fail"):
         raise WrongShapeError('is "pass" or "fail"')
     return str(value)
 
 
 def kind(value: Any) -> str:
-    """What a value is, for people."""
+    """Return what a value is, for people."""
     kinds: tuple[tuple[type, str], ...] = (
         (bool, "true or false"),
         (str, "a text"),

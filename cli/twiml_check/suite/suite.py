@@ -1,6 +1,8 @@
-"""What a suite says, as it is written: no variable is filled in, and nothing is opened."""
+"""What a suite says as it is written, and `${NAME}` in it: what the environment holds is put in
+once, and never read. Nothing is opened."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from twiml_check.rules.wording import cut, either, listed, near, quoted
@@ -9,6 +11,12 @@ FILE = "twiml-check.toml"
 PROJECT = "pyproject.toml"
 TABLE = ("tool", "twiml-check")
 """Where in the project's file a suite stands."""
+
+_HUSHED = r"(?i:secret|token|passw|passphrase|pwd|key|credential|auth)"
+_PLAIN = r"(?s).{0,7}|[a-z_-]{0,15}|[\d.]{0,15}"
+"""Longer ones are phrases and keys."""
+_SECRET_IN_URL = rf"//[^/?#\s]*@|[?&][^=&#]*{_HUSHED}[^=&#]*=[^&#]*"
+_VARIABLE = r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{"
 
 Pairs = tuple[tuple[str, str], ...]
 Value = str | bool | int | float | tuple[str, ...] | Pairs
@@ -24,17 +32,17 @@ class Setting(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The value of a key that holds a text."""
+        """Return the value of a key that holds a text."""
         return cast("str", self.value)
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The value of a key that holds a list."""
+        """Return the value of a key that holds a list."""
         return cast("tuple[str, ...]", self.value)
 
     @property
     def pairs(self) -> Pairs:
-        """The value of a key that holds a table."""
+        """Return the value of a key that holds a table."""
         return cast("Pairs", self.value)
 
 
@@ -71,8 +79,8 @@ class NoneChosenError(ValueError):
     """No check is as it was asked for; its text says what there is."""
 
 
-def chosen(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) -> list[Case]:
-    """The checks of these names that have one of these tags; all names or tags where none is given.
+def choose(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) -> list[Case]:
+    """Return the checks that have one of these names and tags; all names or tags if none is given.
 
     Raises:
         NoneChosenError: there is no such name or tag, or no check is left.
@@ -98,3 +106,81 @@ def _ensure(option: str, noun: str, asked: Sequence[str], known: Sequence[str]) 
         has = f"there are {listed(quoted(map(cut, there)))}" if there else "there is none at all"
         meant = f"did you mean {either(quoted(map(cut, hits)))}?" if hits else has
         raise NoneChosenError(f'{option}: there is no {noun} "{cut(name)}"; {meant}')
+
+
+class UnfilledError(ValueError):
+    """A text that cannot be filled in; it says why, and holds nothing of the environment."""
+
+
+def fill_in(setting: Setting, environ: Mapping[str, str]) -> Setting:
+    """Return the setting with its variables filled in; names of parameters and rules stay.
+
+    Raises:
+        UnfilledError: a variable is not set, or is not written as one.
+    """
+    return setting._replace(value=_value(setting.value, lambda text: fill(text, environ)))
+
+
+def fill(text: str, environ: Mapping[str, str]) -> str:
+    """Fill in variables, and `${` for `$${`; what a variable holds is not looked through again."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if found[0] == "$${":
+            return "${"
+        if name is None:
+            raise UnfilledError('a variable is written ${NAME}; write "$${" for "${" itself')
+        if name not in environ:
+            raise UnfilledError(f"the environment has no {name}")
+        return environ[name]
+
+    return re.sub(_VARIABLE, value, text)
+
+
+def secrets(settings: Iterable[Setting], environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what variables hold that are called after a secret, `API_TOKEN`, or stand for one.
+
+    A plain word or number is left out: it may stand in a report for other reasons.
+    """
+    every = list(settings)
+    texts = (text for setting in every for text in _texts(setting.value))
+    names = {name for name in _variables(texts) if re.search(_HUSHED, name)}
+    names |= _variables(text for setting in every for text in _secret_parts(setting))
+    held = {environ[name] for name in names if name in environ}
+    bare = {value.strip() for value in held}  # a URL loses the blanks at its end
+    return tuple(sorted(value for value in held | bare if not re.fullmatch(_PLAIN, value.strip())))
+
+
+def _variables(texts: Iterable[str]) -> set[str]:
+    return {found[1] for text in texts for found in re.finditer(_VARIABLE, text) if found[1]}
+
+
+def _secret_parts(setting: Setting) -> Iterator[str]:
+    """Yield what is a secret by its place: a token, a login in a URL, a parameter `ApiKey`."""
+    for text in _texts(setting.value):
+        yield from (text,) if re.search(_HUSHED, setting.key) else re.findall(_SECRET_IN_URL, text)
+    for each in setting.value if isinstance(setting.value, tuple) else ():
+        if not isinstance(each, str) and re.search(_HUSHED, each[0]):
+            yield each[1]
+
+
+def is_filled(setting: Setting) -> bool:
+    """Say whether it holds anything of the environment, which must not be said back."""
+    return any("${" in text for text in _texts(setting.value))
+
+
+def _texts(value: Value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for each in value if isinstance(value, tuple) else ():
+        yield each if isinstance(each, str) else each[1]
+
+
+def _value(value: Value, change: Callable[[str], str]) -> Value:
+    if isinstance(value, str):
+        return change(value)
+    if not isinstance(value, tuple):
+        return value
+    return tuple(  # type: ignore[return-value]  # of one kind as before
+        change(each) if isinstance(each, str) else (each[0], change(each[1])) for each in value
+    )

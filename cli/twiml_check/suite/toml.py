@@ -37,7 +37,7 @@ class BadToml(ValueError):  # noqa: N818  (it is a fault of the file's)
     """It cannot be read; its text says why."""
 
     def __init__(self, why: str, line: int) -> None:
-        """`line` counts from 1."""
+        """Keep the line, which counts from 1."""
         super().__init__(why)
         self.line = line
 

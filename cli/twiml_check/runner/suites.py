@@ -1,33 +1,39 @@
-"""From what a suite says to checks that can be run: variables filled in, values read as those of
-the options that they stand for, targets found."""
+"""Suites: the file found and read, then its checks prepared: variables filled in, values read as
+those of the options that they stand for, targets found. Problems are named by their line."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
-from twiml_check.model.run import TargetResult
 from twiml_check.report.redact import redact_text
-from twiml_check.runner.check_target import check_target, ensure_consistent, look_up, skip
-from twiml_check.runner.in_process_app import HOME
-from twiml_check.runner.open_fetcher import fetcher_for
-from twiml_check.runner.output import progress_line
+from twiml_check.runner.check_target import ensure_consistent, look_up
+from twiml_check.runner.check_targets import Prepared
+from twiml_check.runner.output import note
 from twiml_check.runner.phone_numbers import as_number
-from twiml_check.runner.scheduler import check_all
-from twiml_check.runner.settings import Asking, Judging, Reporting, settings
-from twiml_check.runner.snapshots import compare, match_repeated
-from twiml_check.runner.suite_file import refusal
-from twiml_check.runner.targets import Target, is_url, targets
+from twiml_check.runner.servers import HOME
+from twiml_check.runner.settings import Asking, Judging, settings
+from twiml_check.runner.targets import Target, is_url, read_file, targets
 from twiml_check.runner.values import LIST_ALONE, VALUES, base_address
-from twiml_check.runner.wait import ensure_up
-from twiml_check.suite.environment import UnfilledError, filled, is_filled, secrets
-from twiml_check.suite.suite import Case, Setting, Suite, SuiteProblem
-
-if TYPE_CHECKING:
-    from twiml_check.fetch import Fetcher
+from twiml_check.suite.reading import read_suite
+from twiml_check.suite.suite import (
+    FILE,
+    PROJECT,
+    TABLE,
+    Case,
+    Setting,
+    Suite,
+    SuiteProblem,
+    UnfilledError,
+    fill_in,
+    is_filled,
+    secrets,
+)
+from twiml_check.suite.toml import LARGEST, BadToml, Toml, read_toml
+from twiml_check.web.url import mask
 
 FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
 """Keys that are called otherwise in the options."""
@@ -37,6 +43,86 @@ AS_WRITTEN = ("ignore", "verdict")
 """Nothing of the environment belongs in them."""
 SHOWN = ("target", "base_url", "public_url", "fallback")
 """URLs: they stand in every report, with their logins hidden."""
+
+
+def open_suite(given: str | None) -> Suite:
+    """Return the suite in a file or folder, or in the nearest folder above; raises WrongCall."""
+    if given is None:
+        return _first(_upwards(), f"there is no {FILE} here or above; twiml-check init writes one")
+    if os.path.isdir(given):
+        return _first([given], f"there is no {FILE} in {given}")
+    if os.path.basename(given) != PROJECT:
+        return _suite(given, _toml(given, _bytes(given)), ())
+    found = _project(given)
+    if found is None:
+        raise WrongCall(f"{given} has no table [{'.'.join(TABLE)}]")
+    return found
+
+
+def _first(folders: Iterator[str] | list[str], none: str) -> Suite:
+    for folder in folders:
+        own, shared = os.path.join(folder, FILE), os.path.join(folder, PROJECT)
+        if os.path.isfile(own):
+            return _suite(own, _toml(own, _bytes(own)), ())
+        if os.path.isfile(shared) and (found := _project(shared)):
+            return found
+    raise WrongCall(none)
+
+
+def _upwards() -> Iterator[str]:
+    """Yield the working folder and those above it, as one would type them."""
+    try:
+        folder = os.getcwd()
+    except OSError as reason:
+        raise WrongCall("the working folder is gone") from reason
+    path = ""
+    while True:
+        yield path
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder, path = above, os.path.join(path, os.pardir)
+
+
+def _project(file: str) -> Suite | None:
+    """Return the suite in a pyproject.toml; None when it has none, whatever else is in it."""
+    raw = _bytes(file)
+    if TABLE[-1].encode() not in raw:
+        return None
+    toml = _toml(file, raw)
+    tool = toml.values.get(TABLE[0])
+    if not isinstance(tool, dict) or TABLE[1] not in tool:
+        return None
+    return _suite(file, toml, TABLE)
+
+
+def _suite(file: str, toml: Toml, home: tuple[str, ...]) -> Suite:
+    found, problems = read_suite(file, toml, home)
+    if problems:
+        raise refusal(file, problems)
+    return found
+
+
+def refusal(file: str, problems: list[SuiteProblem]) -> WrongCall:
+    """Return the last problem, to be raised; a note says each of those before it."""
+    *others, last = [mask(f"{file}:{problem.line}: {problem.what}") for problem in problems]
+    for line in others:
+        note(line)
+    return WrongCall(last)
+
+
+def _toml(file: str, raw: bytes) -> Toml:
+    try:
+        return read_toml(raw)
+    except BadToml as reason:
+        raise WrongCall(mask(f"{file}:{reason.line}: {reason}")) from reason
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        return read_file(file, LARGEST)
+    except OSError as reason:
+        raise WrongCall(f"cannot read {mask(file)}: {reason.strerror}") from reason
 
 
 def prepare_cases(
@@ -81,7 +167,7 @@ class _Preparing:
 
     def case(self, case: Case) -> Iterator[Prepared]:
         options = self._options | self._fields(case)
-        name = self._filled(case.target).text
+        name = self._fill(case.target).text
         if name.startswith("/"):
             options["base_url"] = self._base_url(case)
         asking, judging, _ = settings(options)
@@ -94,7 +180,6 @@ class _Preparing:
             yield Prepared(asking, judging, target, case.name, written)
 
     def _fields(self, case: Case) -> dict[str, Any]:
-        """Return the options that the case sets."""
         fields: dict[str, Any] = {}
         for setting in case.settings:
             field = FIELDS.get(setting.key, setting.key)
@@ -107,7 +192,7 @@ class _Preparing:
         return fields
 
     def _value(self, field: str, written: Setting) -> Any:
-        setting = written if written.key in AS_WRITTEN else self._filled(written)
+        setting = written if written.key in AS_WRITTEN else self._fill(written)
         value: Any = setting.value
         if field == "param":
             outdone = {COVERED[name] for name in self._given & COVERED.keys()}
@@ -118,9 +203,9 @@ class _Preparing:
             value = tuple(rule for rule, _ in setting.pairs)
         return self._valid(field, written, value)
 
-    def _filled(self, setting: Setting) -> Setting:
+    def _fill(self, setting: Setting) -> Setting:
         try:
-            return filled(setting, os.environ)
+            return fill_in(setting, os.environ)
         except UnfilledError as reason:
             raise self._refusal(setting, str(reason)) from reason
 
@@ -130,7 +215,9 @@ class _Preparing:
         The setting is the one that is written: what it is filled with may be a secret.
         """
         if field == "expect_chain":
-            return self._chain(setting, value)
+            if all(path.startswith("/") or is_url(path) for path in value):
+                return value
+            raise self._refusal(setting, "expect_chain is a list of paths that begin with /")
         if field == "event" and value == "list":
             raise self._refusal(setting, LIST_ALONE)
         return self._check(VALUES[field], setting, value) if field in VALUES else value
@@ -144,11 +231,6 @@ class _Preparing:
                 raise self._refusal(setting, _complaint(setting, str(reason))) from reason
         return self._valid_already[known]
 
-    def _chain(self, setting: Setting, paths: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(path.startswith("/") or is_url(path) for path in paths):
-            raise self._refusal(setting, "expect_chain is a list of paths that begin with /")
-        return paths
-
     def _base_url(self, case: Case) -> str:
         """Return what a path is joined to, looked at when the first one needs it."""
         if self._base is None:
@@ -159,7 +241,7 @@ class _Preparing:
             if setting is None:
                 what = "a path needs a base_url in the file, or --base-url"
                 raise self._refusal(case.target, f"{case.target.text}: {what}")
-            text = self._filled(setting).text
+            text = self._fill(setting).text
             self._base = str(self._check(base_address, setting, text))
         return self._base
 
@@ -193,43 +275,3 @@ def _at(file: str, line: int) -> Iterator[None]:
         raise OwnFailure(f"{file}:{line}: {reason}") from reason
     except WrongCall as reason:
         raise refusal(file, [SuiteProblem(line, str(reason))]) from reason
-
-
-class Prepared(NamedTuple):
-    """One check that has all it needs."""
-
-    asking: Asking
-    """Of this check alone; certificates are the same in all of them."""
-    judging: Judging
-    target: Target
-    name: str = ""
-    written: tuple[str, int] | None = None
-    """The file and the line of the suite that ask for it."""
-
-
-def check_cases(
-    cases: Sequence[Prepared], reporting: Reporting, fetcher: Fetcher | None = None
-) -> Iterator[TargetResult]:
-    """Yield the checks in the order of the cases; several webhooks are asked at the same time."""
-    if not cases:
-        return
-    asking = cases[0].asking
-    progress = progress_line(reporting.verbosity)
-    with fetcher or fetcher_for(asking, reporting) as opened:
-        urls = [case.target.url for case in cases if case.target.is_url]
-        ensure_up(asking.wait, opened, urls)
-
-        def check(case: Prepared) -> TargetResult:
-            result = check_target(case.asking, case.judging, case.target, opened, progress)
-            return compare(case.judging, _with_name(case, result))
-
-        made = check_all(asking, reporting, cases, check, _skip)
-        yield from match_repeated([case.judging for case in cases], made)
-
-
-def _skip(case: Prepared, why: str) -> TargetResult:
-    return _with_name(case, skip(case.asking, case.target, why))
-
-
-def _with_name(case: Prepared, check: TargetResult) -> TargetResult:
-    return check._replace(name=case.name, written=case.written)

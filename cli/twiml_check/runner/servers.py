@@ -1,4 +1,4 @@
-"""--app MODULE:APP: the app in this process, and what it says beside its answers."""
+"""What is asked: servers, trusted as the user says and given time to come up, or an app (--app)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import TextIOBase
 from threading import current_thread, main_thread
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, TextIO, cast
 
 from twiml_check.model.ending import WrongCall
+from twiml_check.model.exchange import Answer, Request
 from twiml_check.runner.settings import Asking, Reporting
+from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
+    from twiml_check.fetch.exchange import AppTransport
     from twiml_check.inprocess.server import InProcessApp
 
 HOME = "http://localhost"
@@ -20,6 +25,81 @@ HOME = "http://localhost"
 
 https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts
 """
+PAUSE = 0.2
+"""Seconds between two questions."""
+PATIENCE_MS = 5_000
+"""For one answer; a server that comes up may take a connection long before it answers."""
+DOWN = {
+    "dns-failure",
+    "connection-refused",
+    "connect-timeout",
+    "unreachable",
+    "connection-reset",
+    "connection-closed",
+    "answer-timeout",
+}
+"""Why there is no answer as long as a server is not there; what else fails is its own answer."""
+GATEWAY = {502, 503, 504}
+"""What a proxy or tunnel says as long as there is nobody behind it."""
+
+
+def open_fetcher(
+    *, verify: bool = True, ca_bundle: str | None = None, connections: int = 16,
+    app: AppTransport | None = None,
+) -> Fetcher:  # fmt: skip
+    """Return a fetcher, to be closed by the caller; raises WrongCall for a bad `ca_bundle`.
+
+    So many connections to one host are kept: as many as are in use at the same time.
+    """
+    from twiml_check.fetch import Fetcher
+
+    try:
+        return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections, app=app)
+    except (OSError, ValueError) as reason:
+        raise WrongCall(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason
+
+
+def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) -> Fetcher:
+    """Return a fetcher with the user's certificates; it asks --app too, which is at these URLs."""
+    return open_fetcher(
+        verify=not asking.insecure,
+        ca_bundle=asking.ca_bundle,
+        connections=asking.jobs,
+        app=start_app(asking, reporting, urls),
+    )
+
+
+def ensure_up(wait: float, fetcher: Fetcher, urls: Iterable[str]) -> None:
+    """Wait until each server answers, but no longer than --wait in all; what it says is no matter.
+
+    It is asked for HEAD / alone, so that nothing happens there. One that does not come up is
+    checked like the others, and then it fails.
+    """
+    if not wait:
+        return
+    ends = monotonic() + wait
+    for origin in _origins(urls):
+        while _down(_look(fetcher, origin, ends - monotonic())) and monotonic() < ends:
+            sleep(max(min(PAUSE, ends - monotonic()), 0.0))
+
+
+def _origins(urls: Iterable[str]) -> Iterator[Url]:
+    """Yield the root of each server once, in order."""
+    for origin in dict.fromkeys(Url.parse(url).origin for url in urls):
+        if origin:
+            host = f"[{origin.host}]" if ":" in origin.host else origin.host
+            yield Url.parse(f"{origin.scheme}://{host}:{origin.port}/")
+
+
+def _look(fetcher: Fetcher, origin: Url, left: float) -> Answer:
+    limit = max(min(PATIENCE_MS, int(left * 1000)), 1)
+    return fetcher.send(Request("HEAD", origin, origin, (), (), b"", limit_ms=limit))
+
+
+def _down(answer: Answer) -> bool:
+    if answer.failure:
+        return answer.failure.cause in DOWN
+    return answer.status in GATEWAY
 
 
 def join_paths(asking: Asking, words: tuple[str, ...]) -> tuple[str, ...]:
