@@ -112,7 +112,7 @@ def _run(state: DialogueState, hop: Hop) -> ActionLink:
     if not valid:
         state.memory, state.hops[-1] = before, state.hops[-1]._replace(run=())
     read = hop.document is not None and hop.document.json is not None
-    if not valid or not read or turn.circle or turn.last is not None:
+    if not valid or not read or turn.loop or turn.last is not None:
         following = ActionLink("broken")
     state.ended = following.course
     return following
@@ -123,9 +123,9 @@ def _turn_after(state: DialogueState, hop: Hop, following: ActionLink) -> Turn:
     turn = (hop.turn or state.turn())._replace(memory=_grown(state))
     if hop.handling != "actions":
         return turn
-    turn = turn._replace(circle=loop_of_actions(state.chain, hop))
+    turn = turn._replace(loop=loop_of_actions(state.chain, hop))
     state.chain.append(hop.without_tree())
-    if following.target and (turn.circle or _is_last(state, following)):
+    if following.target and (turn.loop or _is_last(state, following)):
         return turn._replace(last=following.target.path)
     return turn
 

@@ -47,5 +47,5 @@ class Turn(NamedTuple):
     """The redirect that is not followed: one too many, or back to where it came from."""
     memory: int = 0
     """Bytes of the memory when its actions have run; 0 when nothing came to it."""
-    circle: tuple[str, ...] = ()
+    loop: tuple[str, ...] = ()
     """The targets that come again and again."""
