@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from twiml_check.options import completion_values as completing
 from twiml_check.report import REPORTERS
@@ -252,14 +253,13 @@ def given_options(context: click.Context) -> set[str]:
 
     TWILIO_AUTH_TOKEN is set for all sorts of programs, so a suite that names a token has its own.
     """
-    source = click.core.ParameterSource
-    given = {
-        option.name: context.get_parameter_source(option.name or "")
-        for option in context.command.params
-    }
-    names = {name for name, whence in given.items() if whence is source.COMMANDLINE and name}
+    names = set()
     for option in context.command.params:
+        name = option.name or ""
+        whence = context.get_parameter_source(name)
         ours = isinstance(option, click.Option) and os.environ.get(variable(option))
-        if ours and option.name and given[option.name] is source.ENVIRONMENT:
-            names.add(option.name)
+        if whence is ParameterSource.COMMANDLINE or (
+            ours and whence is ParameterSource.ENVIRONMENT
+        ):
+            names.add(name)
     return names
