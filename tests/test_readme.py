@@ -23,7 +23,7 @@ from twiml_check.commands.main import main
 from twiml_check.demo import serve
 from twiml_check.model.ending import Exit
 from twiml_check.rules.rule import Rule
-from twiml_check.runner.values import COMMANDS
+from twiml_check.runner.command_names import COMMANDS
 from twiml_check.vocabulary.codes import doc_url
 
 ROOT = Path(__file__).parent.parent

@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.servers import Received, Server, http_reply, serving, web
+from twiml_check.autopilot import check_actions
 from twiml_check.autopilot.actions import assistant, read_actions
 from twiml_check.autopilot.dialogue import AssistantRun, Outcome
-from twiml_check.autopilot.explorer import ask, open_file
 from twiml_check.autopilot.requests import dialogue
 from twiml_check.fetch import Fetcher
 from twiml_check.model.finding import Finding
@@ -68,14 +68,14 @@ def bot(routes: Mapping[str, Route] | Callable[[Bot], Mapping[str, Route]]) -> I
 def talk(url: str, *, method: str = "POST", **more: Any) -> Outcome:
     """What comes of asking this URL; `model` is an assistant's schema."""
     with Fetcher() as fetcher:
-        return ask(_session(fetcher, url, **more), method)
+        return check_actions(_session(fetcher, url, **more), method=method)
 
 
 def run_file(document: Any, **more: Any) -> Outcome:
     """What comes of a file with this content: bytes, or a value to be written as JSON."""
     raw = document if isinstance(document, bytes) else json.dumps(document, indent=1).encode()
     with Fetcher() as fetcher:
-        return open_file(_session(fetcher, "", **more), "actions.json", raw)
+        return check_actions(_session(fetcher, "", **more), "actions.json", raw)
 
 
 def _session(

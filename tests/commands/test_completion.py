@@ -13,7 +13,7 @@ import pytest
 
 from tests.commands.calling import call, environment, refusal
 from twiml_check.catalog import EVERY
-from twiml_check.runner.values import COMMANDS
+from twiml_check.runner.command_names import COMMANDS
 from twiml_check.vocabulary.events import EVENTS
 
 SHELLS = ["bash", "zsh", "fish"]

@@ -5,7 +5,7 @@ import pytest
 from tests.commands.calling import call
 from twiml_check import __version__
 from twiml_check.options.options import OPTIONS
-from twiml_check.runner.values import COMMANDS
+from twiml_check.runner.command_names import COMMANDS
 
 
 def test_help_names_every_option_and_command() -> None:

@@ -155,7 +155,7 @@ class Api:
         self.public = bool(answer.address) and not is_private(answer.address or "")
         return _parse(answer.body, _host(url))
 
-    def every(self, url: str, query: str, key: str, what: str) -> Iterator[Record]:
+    def records(self, url: str, query: str, key: str, what: str) -> Iterator[Record]:
         """Yield the things of a list, page by page; `key` is the name that the list has.
 
         Raises:

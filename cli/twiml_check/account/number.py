@@ -93,7 +93,7 @@ def number_record(api: Api, number: str) -> Record:
     """
     query = f"PhoneNumber={quote(number, safe='')}&PageSize=20"
     url, what = f"{api.account}/IncomingPhoneNumbers.json", f"numbers of {api.login.account}"
-    for record in api.every(url, query, "incoming_phone_numbers", what):
+    for record in api.records(url, query, "incoming_phone_numbers", what):
         if text(record, "phone_number") == number:  # the filter takes parts of numbers too
             return record
     raise Unresolved(f"the account {api.login.account} has no number {number}")
@@ -174,9 +174,9 @@ def _application(api: Api, sid: str) -> Owner | None:
 
 def _service(api: Api, number: str) -> Record | None:
     """Return the Messaging Service that the number is in; nothing on the number names it."""
-    for service in api.every(api.services, "PageSize=20", "services", "Messaging Services"):
+    for service in api.records(api.services, "PageSize=20", "services", "Messaging Services"):
         url = f"{api.services}/{_sid(service, 'Messaging Service')}/PhoneNumbers"
-        members = api.every(url, "PageSize=50", "phone_numbers", "numbers of Messaging Services")
+        members = api.records(url, "PageSize=50", "phone_numbers", "numbers of Messaging Services")
         if any(text(member, "phone_number") == number for member in members):
             return service
     return None

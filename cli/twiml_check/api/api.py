@@ -216,13 +216,13 @@ def _with_app(
     from twiml_check.inprocess.loading import as_app, load
     from twiml_check.inprocess.server import InProcessApp, run_jobs_here
 
-    def beside(take: Callable[[Callable[[], None]], None]) -> list[TargetResult]:
+    def serve(take: Callable[[Callable[[], None]], None]) -> list[TargetResult]:
         served = InProcessApp(loaded, (HOME, asking.base_url, word), take=take)
         with _fetcher(asking, served) as fetcher:
             return ask(fetcher)
 
     loaded = load(app) if isinstance(app, str) else as_app(app)
-    return run_jobs_here(beside)
+    return run_jobs_here(serve)
 
 
 def _fetcher(asking: Asking, app: AppTransport | None = None) -> Fetcher:

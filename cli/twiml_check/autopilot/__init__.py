@@ -1,4 +1,30 @@
 """All of Autopilot: Actions and schemas, their rules, its requests, and how a dialogue runs.
 
-`explorer.ask` and `explorer.open_file` are the ways in.
+`check_actions` is the way in; what it takes is in `dialogue`.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twiml_check.model.document import Document
+
+if TYPE_CHECKING:
+    from twiml_check.autopilot.dialogue import AssistantRun, Outcome
+
+
+def check_actions(
+    run: AssistantRun,
+    name: str = "",
+    raw: bytes | None = None,
+    *,
+    document: Document | None = None,
+    method: str = "POST",
+) -> Outcome:
+    """Return what comes of the actions in a file, or of asking the URL of the dialogue for some.
+
+    `document` is the file where it is read already.
+    """
+    from twiml_check.autopilot.explorer import ask, open_file  # the rules alone need neither
+
+    return ask(run, method) if raw is None else open_file(run, name, raw, document)

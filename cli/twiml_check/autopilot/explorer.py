@@ -87,13 +87,13 @@ def _converse(state: DialogueState, hop: Hop | None) -> None:
 
 def _keep(state: DialogueState, hop: Hop) -> bool:
     """Check the hop, and say whether Autopilot would run it; its tree ends with it."""
-    found = check_actions(hop)
+    found = check_hop(hop)
     note(state.findings, found)
     state.hops.append(hop.without_tree())
     if any(fault.kind == "deep-json" for fault in (hop.document.faults if hop.document else ())):
         state.undecided = "the JSON is nested too deeply to be read"
     if hop.turn and hop.turn.known:
-        found = check_actions(hop._replace(turn=hop.turn._replace(known=False)))
+        found = check_hop(hop._replace(turn=hop.turn._replace(known=False)))
     return not any(each.twilio_code == INVALID_ACTIONS for each in found)
 
 
@@ -112,7 +112,7 @@ def _run(state: DialogueState, hop: Hop) -> ActionLink:
     if not valid:
         state.memory, state.hops[-1] = before, state.hops[-1]._replace(run=())
     read = hop.document is not None and hop.document.json is not None
-    if not valid or not read or turn.circle or turn.last is not None:
+    if not valid or not read or turn.loop or turn.last is not None:
         following = ActionLink("broken")
     state.ended = following.course
     return following
@@ -123,9 +123,9 @@ def _turn_after(state: DialogueState, hop: Hop, following: ActionLink) -> Turn:
     turn = (hop.turn or state.turn())._replace(memory=_grown(state))
     if hop.handling != "actions":
         return turn
-    turn = turn._replace(circle=loop_of_actions(state.chain, hop))
+    turn = turn._replace(loop=loop_of_actions(state.chain, hop))
     state.chain.append(hop.without_tree())
-    if following.target and (turn.circle or _is_last(state, following)):
+    if following.target and (turn.loop or _is_last(state, following)):
         return turn._replace(last=following.target.path)
     return turn
 
@@ -204,7 +204,7 @@ def _can_follow(state: DialogueState, following: ActionLink) -> bool:
     return asked
 
 
-def check_actions(hop: Hop) -> tuple[Finding, ...]:
+def check_hop(hop: Hop) -> tuple[Finding, ...]:
     """Return the findings of a hop with a turn: of the exchange first, then down the document."""
     return findings(hop, _problems(hop))
 

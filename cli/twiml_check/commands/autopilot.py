@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from twiml_check.autopilot import check_actions
 from twiml_check.autopilot.actions import assistant, read_actions, turn_of
 from twiml_check.autopilot.dialogue import AssistantRun, Outcome
-from twiml_check.autopilot.explorer import LARGEST, ask, open_file
+from twiml_check.autopilot.explorer import LARGEST
 from twiml_check.autopilot.requests import (
     Dialogue,
     Memory,
@@ -147,7 +148,8 @@ def _checks(
     for word in targets:
         fetcher.forget()
         if is_url(word):
-            outcome = ask(_run(wanted, fetcher, word), wanted.asking.method or "POST")
+            run = _run(wanted, fetcher, word)
+            outcome = check_actions(run, method=wanted.asking.method or "POST")
             yield _check(wanted, mask(word), outcome)
         else:
             yield _check_file(wanted, fetcher, word, files[word])
@@ -159,7 +161,7 @@ def _check_file(wanted: Wanted, fetcher: Fetcher, name: str, raw: bytes) -> Targ
     if json and turn_of(json).whole == "assistant":
         own = assistant(json, name)
         wanted = wanted._replace(assistant=own, task=_start(wanted, own))
-    outcome = open_file(_run(wanted, fetcher), name, raw, document)
+    outcome = check_actions(_run(wanted, fetcher), name, raw, document=document)
     return _check(wanted, name, outcome)
 
 

@@ -15,8 +15,8 @@ from twiml_check import __version__
 from twiml_check.model.ending import Exit, NoVerdict, OwnFailure
 from twiml_check.options.help import sections
 from twiml_check.options.options import PREFIX, listen
+from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.output import forget, make_ready
-from twiml_check.runner.values import COMMANDS
 from twiml_check.web.credentials import masked
 
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"

@@ -25,7 +25,8 @@ from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import is_url, read_file, read_input
 from twiml_check.runner.values import LIST_ALONE, web_address
-from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError, check_flow
+from twiml_check.studio import check_flow
+from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetError
 from twiml_check.studio.explorer import LARGEST, FlowRun, Outcome
 from twiml_check.studio.render import merge
 from twiml_check.vocabulary.events import EVENTS

@@ -1,5 +1,5 @@
-"""What is expected besides being right: does it stand in the answer, is it said, where does the
-walk lead, how does it end? Pure.
+"""What is expected besides being right: what the answer has, what is said in it, where the chain
+leads, how it ends. Pure.
 
 An expectation is a test of one answer and a choice of answers to try it on. The document is read
 again for it, since hops keep no tree.
@@ -109,7 +109,7 @@ def fault(expression: str) -> str:
 def evaluate(
     expectations: Iterable[Expectation], hops: Sequence[Hop], *, stopped: str = ""
 ) -> tuple[Expected, ...]:
-    """Say whether each is met; `stopped` says which limit ended the walk, if one did."""
+    """Say whether each is met; `stopped` says which limit ended the chain, if one did."""
     answers = _answers(hops)
     return tuple(_evaluate(each, answers, hops, stopped) for each in expectations)
 

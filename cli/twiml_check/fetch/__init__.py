@@ -2,7 +2,7 @@
 
 `client` makes one exchange; `transport` is where it meets requests, `connection` keeps Twilio's
 time limits, `response` reads head and body and keeps the size limit, `session`
-remembers cookies and logins, and `errors` names what went wrong.
+remembers cookies and credentials, and `errors` names what went wrong.
 """
 
 from twiml_check.fetch.client import Fetcher

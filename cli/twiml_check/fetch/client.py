@@ -26,7 +26,7 @@ from twiml_check.web.url import Origin, escape
 
 
 class Fetcher:
-    """Sends requests; keeps connections, cookies and logins for the length of a run.
+    """Sends requests; keeps connections, cookies and credentials for the length of a run.
 
     May be used from several threads at once; where they ask different targets, each wants a
     `session` of its own.
@@ -68,12 +68,12 @@ class Fetcher:
             self._app.close()
 
     def forget(self) -> None:
-        """Drop cookies and logins, so that the next target is asked as if it were the first."""
+        """Drop cookies and credentials, so that the next target is asked like the first."""
         self._jar = RequestsCookieJar()
         self._logins: dict[Origin | None, Login] = {}
 
     def session(self) -> Fetcher:
-        """Return another that shares connections and authorities, but no cookies and no logins."""
+        """Return one with the same connections and authorities, without cookies or credentials."""
         another = copy(self)
         another.forget()
         return another

@@ -1,4 +1,4 @@
-"""What a fetcher remembers between exchanges: cookies, and logins after a 401.
+"""What a fetcher remembers between exchanges: cookies, and credentials after a 401.
 
 Cookies are kept and sent back as a browser does: https://www.twilio.com/docs/voice/twiml.
 

@@ -1,9 +1,10 @@
 """What is known of an assistant, and where in a dialogue with it a document is run."""
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from twiml_check.model.json_value import JsonPath
+if TYPE_CHECKING:
+    from twiml_check.model.json_value import JsonPath
 
 Whole = Literal["actions", "assistant"]
 
@@ -12,7 +13,7 @@ class Assistant(NamedTuple):
     """An assistant's schema, as `--model` names it: where its tasks are."""
 
     file: str
-    tasks: Mapping[str, JsonPath]
+    tasks: "Mapping[str, JsonPath]"
     """Unique name -> where its Actions document stands, if it has one."""
     urls: Mapping[str, str]
     """Unique name -> the address that is asked for its actions, where the schema has one."""
@@ -30,7 +31,7 @@ class Turn(NamedTuple):
 
     whole: Whole = "actions"
     """An Actions document, or the schema of an assistant with all of its tasks."""
-    root: JsonPath = ()
+    root: "JsonPath" = ()
     """Where in the JSON it begins."""
     file: str = ""
     """The file that a task stands in."""
@@ -42,9 +43,9 @@ class Turn(NamedTuple):
     """True for a task of a schema that was looked at as a whole: its grammar is checked already."""
     redirects: int = 0
     """Redirects taken since the user's last input."""
-    last: JsonPath | None = None
+    last: "JsonPath | None" = None
     """The redirect that is not followed: one too many, or back to where it came from."""
     memory: int = 0
     """Bytes of the memory when its actions have run; 0 when nothing came to it."""
-    circle: tuple[str, ...] = ()
+    loop: tuple[str, ...] = ()
     """The targets that come again and again."""

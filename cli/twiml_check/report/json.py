@@ -16,7 +16,7 @@ FEW = 50
 MOST_NAMES = 64
 """Names in a finding's path; a deeper one has its middle left out."""
 MOST_VERBS = 1000
-"""Verbs of a hop; 64 KiB can hold 16,000, and a walk fifty times as many."""
+"""Verbs of a hop; 64 KiB can hold 16,000, and a chain fifty times as many."""
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)

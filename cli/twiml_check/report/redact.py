@@ -7,11 +7,8 @@ outside is safe from a URL with a login. The reporters get a run in which neithe
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from html import escape
-from json import dumps
 from operator import is_
 from typing import Any, NamedTuple, cast
-from urllib.parse import quote, quote_plus
 
 from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
@@ -166,6 +163,10 @@ def _spellings(secrets: Iterable[str]) -> set[str]:
     known = {spelling for each in secrets for spelling in (each, " ".join(each.split()))}
     if not known:
         return known
+    from html import escape  # most runs have no secret
+    from json import dumps
+    from urllib.parse import quote, quote_plus
+
     spelled = {
         spelling
         for secret in known

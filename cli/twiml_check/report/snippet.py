@@ -18,7 +18,7 @@ class Snippet(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The whole of it."""
+        """Return all three parts."""
         return f"{self.before}{self.marked}{self.after}"
 
 

@@ -96,7 +96,7 @@ def check_target(
 ) -> TargetResult:
     """Check one webhook or document, perhaps in a thread beside others.
 
-    There is a fetcher unless nothing is asked of a server. Its cookies and logins are not shared.
+    There is a fetcher unless no server is asked. Its cookies and credentials are not shared.
     """
     own = fetcher and fetcher.session()
     if target.is_url and own:

@@ -41,7 +41,7 @@ COVERED = {"body": "Body", "sender": "From", "recipient": "To"}
 AS_WRITTEN = ("ignore", "verdict")
 """Nothing of the environment belongs in them."""
 SHOWN = ("target", "base_url", "public_url", "fallback")
-"""URLs: they stand in every report, with their logins hidden."""
+"""URLs: they stand in every report, with their credentials hidden."""
 
 
 def open_suite(given: str | None) -> Suite:

@@ -8,8 +8,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from twiml_check.model.ending import WrongCall
+from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_number
-from twiml_check.runner.values import COMMANDS
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url, mask

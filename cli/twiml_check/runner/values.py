@@ -16,19 +16,6 @@ from twiml_check.rules.wording import either, near
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.url import Url
 
-COMMANDS = {
-    "check": "check webhooks or documents (may be left out)",
-    "run": "run the checks of a suite, twiml-check.toml",
-    "init": "write a first suite",
-    "merge": "one report from the JSON reports of several runs",
-    "studio": "check a Studio flow, and let its TwiML Redirects run",
-    "autopilot": "check Autopilot's actions, or a whole assistant, and follow its redirects",
-    "quest": "a check of one thing that a webhook has to do; opens a chest",
-    "explain": "what a rule or one of Twilio's numbers means",
-    "demo": "check a webhook that comes with the tool; nothing to set up",
-    "completion": "print what makes bash, zsh or fish complete words",
-}
-"""Each is a file of its own in `commands`, imported when it is called for."""
 METHODS = ("POST", "GET")
 LEVELS = ("error", "warning", "never")
 MOST_HOPS = 1000

@@ -51,7 +51,7 @@ REASONS: dict[int, str] = {
     46010: "The attribute that it is about is not published.",
     16025: "Two calls at the same time are needed for it.",
 }
-"""Numbers that a document, an exchange or a walk could show."""
+"""Numbers that a document, an exchange or a chain could show."""
 ELSEWHERE = "Only the account or a live call shows it, not the webhook and its answers."
 """All others."""
 

@@ -263,7 +263,7 @@ def escape(text: str) -> str:
 
 
 def mask(url: str) -> str:
-    """Return the text as it may be shown: logins hidden, control characters escaped."""
+    """Return the text as it may be shown: credentials hidden, control characters escaped."""
     return escape(masked(url))
 
 

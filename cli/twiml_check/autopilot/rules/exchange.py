@@ -75,8 +75,8 @@ def actions_loop(hop: Hop) -> Iterator[Problem]:
 
     The same task again, or the same URL with the same answer. Autopilot stops at the sixth.
     """
-    if hop.turn and hop.turn.circle:
-        path = " → ".join(cut(each) for each in hop.turn.circle)
+    if hop.turn and hop.turn.loop:
+        path = " → ".join(cut(each) for each in hop.turn.loop)
         yield Problem(
             f"the redirects go round in a circle: {path}",
             help="let one of them listen, or end",
@@ -91,7 +91,7 @@ def actions_redirect_limit(hop: Hop) -> Iterator[Problem]:
 
     Each counts one, to a task or to a URL, those after the last question and behind keys too.
     """
-    if hop.turn and hop.turn.last is not None and not hop.turn.circle:
+    if hop.turn and hop.turn.last is not None and not hop.turn.loop:
         yield Problem(
             f"this is redirect {hop.turn.redirects + 1} for one input of the user",
             help="let a listen or a collect stand in between, or leave a step out",

@@ -33,7 +33,7 @@ class Room:
     """How much of the documents still fits on the page, and which are there already."""
 
     def __init__(self) -> None:
-        """All of it at first."""
+        """Leave all of the room."""
         self.left = MOST_CHARS
         self._there: set[int] = set()
 

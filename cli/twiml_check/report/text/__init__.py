@@ -40,7 +40,7 @@ class VerdictLine(NamedTuple):
 
     @property
     def plain(self) -> str:
-        """As it is shown where there are no colours."""
+        """Return the line as it is without colours."""
         return f"{self.verdict.upper()}  {self.words}"
 
 
