@@ -7,7 +7,7 @@ import pytest
 
 from tests.commands.calling import MISSPELT, UNREACHED, call, json_report, refusal, rules, webhook
 from twiml_check.commands.main import main
-from twiml_check.options.options import listen, variable
+from twiml_check.options.environment import listen, variable
 from twiml_check.runner.command_names import COMMANDS
 
 

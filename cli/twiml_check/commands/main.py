@@ -13,8 +13,8 @@ import click
 
 from twiml_check import __version__
 from twiml_check.model.ending import Exit, NoVerdict, OwnFailure
+from twiml_check.options.environment import PREFIX, listen
 from twiml_check.options.help import sections
-from twiml_check.options.options import PREFIX, listen
 from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.output import forget, make_ready
 from twiml_check.web.credentials import masked

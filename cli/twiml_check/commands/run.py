@@ -6,8 +6,9 @@ import click
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.options.completion_values import files
+from twiml_check.options.environment import given_options
 from twiml_check.options.help import Manual
-from twiml_check.options.options import SUITE, given_options, validator
+from twiml_check.options.options import SUITE, validator
 from twiml_check.runner.check_target import report
 from twiml_check.runner.check_targets import check_cases
 from twiml_check.runner.deliver import ensure_deliverable
