@@ -46,6 +46,10 @@ def test_help_needs_neither_network_nor_colours(flag: str) -> None:
     assert not imported(flag) & (NETWORK | HEAVY | {"rich", "json", "twiml_check.explore.explorer"})
 
 
+def test_the_version_needs_no_options() -> None:
+    assert "twiml_check.options.options" not in imported("--version")
+
+
 def test_a_linted_file_needs_no_network(document: str) -> None:
     assert not imported("--format", "json", document) & (NETWORK | HEAVY | {"rich"})
     assert not imported(document) & (NETWORK | {"rich.text"})

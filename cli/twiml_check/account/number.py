@@ -107,7 +107,7 @@ def webhook(api: Api, number: Record, event: str) -> Webhook:
         Unresolved: `api` does not tell.
     """
     setting = SETTINGS[event]
-    owner = _owner(api, number, setting.product)
+    owner = (_of_calls if setting.product == "voice" else _of_messages)(api, number)
     record, said = owner.record, text(number, "phone_number")
     resolved = ResolvedNumber(said, owner.keeper, _shown_sid(record, "sid"))
     if not (url := text(record, setting.url)):
@@ -135,12 +135,6 @@ def _params(api: Api, owner: Owner, event: str) -> Fields:
     if first and (failed := text(owner.record, first.url)):
         told.append(("ErrorUrl", failed))
     return tuple(told)
-
-
-def _owner(api: Api, number: Record, product: Product) -> Owner:
-    if product == "voice":
-        return _of_calls(api, number)
-    return _of_messages(api, number)
 
 
 def _of_calls(api: Api, number: Record) -> Owner:

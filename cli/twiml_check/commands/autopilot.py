@@ -126,7 +126,8 @@ def command(
     if model is not None:
         wanted = _with_schema(wanted, model, read_actions(read_input(model, LARGEST)))
     for word in targets:
-        _ensure_usable(word)
+        if is_url(word) and (reason := Url.parse(word).problem):
+            raise click.UsageError(f"{mask(word)} cannot be asked for: {reason}")
     ensure_deliverable(reporting, [word for word in targets if not is_url(word)])
     if asking.public_url and (len(targets) != 1 or not is_url(targets[0])):
         raise click.UsageError("--public-url stands for one webhook; give one URL")
@@ -138,11 +139,6 @@ def command(
     files = {word: read_input(word, LARGEST) for word in targets if not is_url(word)}
     with fetcher_for(asking, reporting) as fetcher:
         return report(judging, reporting, _checks(wanted, targets, files, fetcher))
-
-
-def _ensure_usable(word: str) -> None:
-    if is_url(word) and (reason := Url.parse(word).problem):
-        raise click.UsageError(f"{mask(word)} cannot be asked for: {reason}")
 
 
 def _checks(

@@ -1,18 +1,12 @@
 """`twiml-check completion SHELL`, and what the shell then asks for at each press of Tab."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import ShellComplete, get_completion_class
 
 from twiml_check.options.completion_values import offers
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
 
 PROGRAM = "twiml-check"
 FirstWords = Callable[[list[str]], Mapping[str, str]]
@@ -44,7 +38,10 @@ def complete(main: click.Command, commands: FirstWords) -> int:
     try:
         completer = _completer(shell, main)
         args, incomplete = completer.get_completion_args()
-        found = _items(completer, args, incomplete, commands)
+        found = completer.get_completions(args, incomplete)
+        if not incomplete.startswith("-"):  # the first word may be a command as well as a target
+            # After the file: bash takes commands that fit, and looks for files when none does.
+            found += offers(commands(args), incomplete)
     except Exception:  # noqa: BLE001
         return 0
     click.echo("\n".join(completer.format_completion(item) for item in found))
@@ -55,14 +52,3 @@ def _completer(shell: str, main: click.Command) -> ShellComplete:
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101  SHELLS are those that click has
     return kind(main, {}, PROGRAM, VARIABLE)
-
-
-def _items(
-    completer: ShellComplete, args: list[str], incomplete: str, commands: FirstWords
-) -> list[CompletionItem[str]]:
-    """Return what fits; the first word may be a command as well as a target."""
-    found = completer.get_completions(args, incomplete)
-    if not incomplete.startswith("-"):
-        # After the file: bash takes commands that fit, and looks for files when none does.
-        found += offers(commands(args), incomplete)
-    return found

@@ -151,11 +151,8 @@ def _complain(text: str, status: Exit) -> int:
     if len(line) > LONGEST:
         line = line[:LONGEST] + " …"
     try:
-        print(f"twiml-check: {_printable(line)}", file=sys.stderr, flush=True)  # noqa: T201
+        shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+        print(f"twiml-check: {shown}", file=sys.stderr, flush=True)  # noqa: T201
     except OSError:
         forget(sys.stderr)
     return status
-
-
-def _printable(line: str) -> str:
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)

@@ -164,15 +164,6 @@ def _nest(name: str, value: str) -> dict[str, JsonValue]:
 
 
 def _file(path: str) -> dict[str, JsonValue]:
-    document = read_json(_context_content(path))
-    if document.json is None:
-        raise click.UsageError(f"--context {path}: {fault_text(document)}")
-    if not isinstance(document.json.value, dict):
-        raise click.UsageError(f"--context {path}: it holds no JSON object")
-    return document.json.value
-
-
-def _context_content(path: str) -> bytes:
     try:
         raw = read_file(path, LARGEST_CONTEXT)
     except OSError as reason:
@@ -181,4 +172,9 @@ def _context_content(path: str) -> bytes:
         ) from reason
     if len(raw) > LARGEST_CONTEXT:
         raise click.UsageError(f"--context {path}: it has more than {LARGEST_CONTEXT:,} bytes")
-    return raw
+    document = read_json(raw)
+    if document.json is None:
+        raise click.UsageError(f"--context {path}: {fault_text(document)}")
+    if not isinstance(document.json.value, dict):
+        raise click.UsageError(f"--context {path}: it holds no JSON object")
+    return document.json.value

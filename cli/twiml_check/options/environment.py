@@ -1,8 +1,9 @@
-"""Every option can be set in the environment: `--fail-on` as `TWIML_CHECK_FAIL_ON`."""
+"""Every option can stand in the environment: `--fail-on` as `TWIML_CHECK_FAIL_ON`."""
 
 import os
 
 import click
+from click.core import ParameterSource
 
 PREFIX = "TWIML_CHECK_"
 
@@ -43,14 +44,13 @@ def given_options(context: click.Context) -> set[str]:
 
     TWILIO_AUTH_TOKEN is set for all sorts of programs, so a suite that names a token has its own.
     """
-    source = click.core.ParameterSource
-    given = {
-        option.name: context.get_parameter_source(option.name or "")
-        for option in context.command.params
-    }
-    names = {name for name, whence in given.items() if whence is source.COMMANDLINE and name}
+    names = set()
     for option in context.command.params:
+        name = option.name or ""
+        whence = context.get_parameter_source(name)
         ours = isinstance(option, click.Option) and os.environ.get(variable(option))
-        if ours and option.name and given[option.name] is source.ENVIRONMENT:
-            names.add(option.name)
+        if whence is ParameterSource.COMMANDLINE or (
+            ours and whence is ParameterSource.ENVIRONMENT
+        ):
+            names.add(name)
     return names

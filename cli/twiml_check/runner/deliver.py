@@ -10,12 +10,12 @@ from twiml_check.report import REPORTERS, render
 from twiml_check.runner.output import ensure_writable, note, same_file, view, write
 from twiml_check.runner.settings import Judging, Reporting
 
-Copy = tuple[str, str | None]
-"""A format, and the file that it goes to; None is standard output."""
 
+def copies(reporting: Reporting) -> list[tuple[str, str | None]]:
+    """Return the formats that were asked for, each with its file; None is standard output.
 
-def copies(reporting: Reporting) -> list[Copy]:
-    """Return the reports that were asked for; the first is that of --format and --output."""
+    The first is that of --format and --output.
+    """
     return [(reporting.format, reporting.output), *reporting.report]
 
 

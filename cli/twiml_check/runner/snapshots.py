@@ -75,31 +75,27 @@ def match_repeated(
     several = Counter(map(_key, file.snapshots)) if file else {}
     if file is None or all(times == 1 for times in several.values()):
         return checks
+    from twiml_check.snapshot.snapshot import snapshot
+
     made = list(checks)
     alike: dict[Key, list[int]] = defaultdict(list)
-    for number, check in enumerate(made):
-        alike[_key_of(judgings[number], check)].append(number)
+    for number, check in enumerate(made):  # one that was not asked keeps its place, too
+        own = check.snapshot or snapshot(check, judgings[number].base_url)
+        alike[_key(own)].append(number)
     for key, numbers in alike.items():
         if several.get(key, 0) > 1:
-            kept = [snapshot for snapshot in file.snapshots if _key(snapshot) == key]
+            kept = [other for other in file.snapshots if _key(other) == key]
             for place, number in enumerate(numbers):
                 # some of them alone are asked with --only or --shard, and may be any
-                own = kept if len(numbers) < len(kept) else kept[place : place + 1]
+                old = kept if len(numbers) < len(kept) else kept[place : place + 1]
                 check = made[number]
                 if check.snapshot:
-                    made[number] = _compare(judgings[number], check, check.snapshot, own, len(kept))
+                    made[number] = _compare(judgings[number], check, check.snapshot, old, len(kept))
     return made
 
 
 def _key(snapshot: Snapshot) -> Key:
     return snapshot.target, snapshot.event
-
-
-def _key_of(judging: Judging, check: TargetResult) -> Key:
-    """Return what it is found by; one that was not asked keeps its place, too."""
-    from twiml_check.snapshot.snapshot import snapshot
-
-    return _key(check.snapshot or snapshot(check, judging.base_url))
 
 
 def save_snapshot(judging: Judging, run: Run) -> Run:
@@ -108,7 +104,10 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
     if judging.compare:
         others = _others(judging.compare.snapshots, snapshots)
         run = run._replace(missing=tuple(others))
-        _name_unchecked(judging.compare.file, others)
+        if others:
+            more = f" and {len(others) - MOST_NAMED} more" if others[MOST_NAMED:] else ""
+            names = ", ".join(others[:MOST_NAMED])
+            note(f"{judging.compare.file} has besides, not checked now: {names}{more}")
     if judging.save is not None:
         from twiml_check.snapshot.snapshot import file_text
 
@@ -164,9 +163,3 @@ def _add_finding(
     failed = rule.level in BARS[judging.fail_on]
     verdict = "fail" if failed else check.verdict
     return check._replace(findings=(*check.findings, finding), verdict=verdict)
-
-
-def _name_unchecked(file: str, others: list[str]) -> None:
-    if others:
-        more = f" and {len(others) - MOST_NAMED} more" if others[MOST_NAMED:] else ""
-        note(f"{file} has besides, not checked now: {', '.join(others[:MOST_NAMED])}{more}")

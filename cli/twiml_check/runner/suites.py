@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
@@ -171,10 +170,14 @@ class _Preparing:
         if name.startswith("/"):
             options["base_url"] = self._base_url(case)
         asking, judging, _ = settings(options)
-        with _at(self._suite.file, case.target.line):
+        try:
             found = self._targets(asking.base_url, name)
             ensure_consistent(asking, judging, found)
             found = list(look_up(asking, found, quiet=self._quiet))
+        except OwnFailure as reason:
+            raise OwnFailure(f"{self._suite.file}:{case.target.line}: {reason}") from reason
+        except WrongCall as reason:
+            raise self._refusal(case.target, str(reason)) from reason
         written = self._suite.file, case.line
         for target in found:
             yield Prepared(asking, judging, target, case.name, written)
@@ -264,14 +267,3 @@ def _complaint(setting: Setting, reason: str) -> str:
     if is_filled(setting) and setting.key not in SHOWN:
         return f"{setting.key} cannot be what the environment holds for it"
     return reason if setting.key in reason else f"{setting.key}: {reason}"
-
-
-@contextmanager
-def _at(file: str, line: int) -> Iterator[None]:
-    """Say of whatever is wrong with a target that it is in this line."""
-    try:
-        yield
-    except OwnFailure as reason:
-        raise OwnFailure(f"{file}:{line}: {reason}") from reason
-    except WrongCall as reason:
-        raise refusal(file, [SuiteProblem(line, str(reason))]) from reason
