@@ -30,7 +30,7 @@ def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given:
     asking, judging, reporting = settings(given)
     if asking.event == "list":
         click.echo(
-            "".join(f"{event.name:16}{event.summary}\n" for event in EVENTS.values()), nl=False
+            "".join(f"{event.name:15} {event.summary}\n" for event in EVENTS.values()), nl=False
         )
         return 0
     if not target:

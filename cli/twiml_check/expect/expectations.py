@@ -18,6 +18,9 @@ from twiml_check.read.xpath_tree import Budget, TooMuchError, tree
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.web.url import Url, mask
 
+TAGS = [tag for grammar in GRAMMAR.values() for tag in grammar.tags.values()]
+SENDING = {tag.name for tag in TAGS if tag.sends_message}
+SPEAKING = {tag.name: tag.speech for tag in TAGS if tag.speech}
 LONGEST = 300
 """Characters of an XPath, those between quotes not counted: each step is a level of recursion."""
 MOST_SHOWN = 100
@@ -163,9 +166,10 @@ def speech(reply: Reply) -> str:
 
 def _pieces(verb: Element) -> Iterator[str]:
     """Yield what a verb says or sends, and all in it; the address of a <Media> is no text."""
-    if verb.tag not in ("Message", "Sms"):
-        yield from ("".join(say.itertext()) for say in verb.iter("Say"))
-        yield from (relay.get("welcomeGreeting", "") for relay in verb.iter("ConversationRelay"))
+    if verb.tag not in SENDING:
+        for element in verb.iter():
+            if where := SPEAKING.get(element.tag):
+                yield "".join(element.itertext()) if where == "text" else element.get(where, "")
         return
     yield verb.text or ""
     for part in verb:

@@ -120,6 +120,8 @@ class Tag(NamedTuple):
     leaves_ringing: bool = False
     """True when it does not answer the call, which can still be rejected."""
     sends_message: bool = False
+    speech: str = ""
+    """Where the words are that a caller hears: `text`, or the name of an attribute."""
     result: str = ""
     """What it hands to its action; without an action it asks its own document again."""
     takes_over: str = ""

@@ -125,6 +125,7 @@ VERBS: dict[str, Tag] = {
         "Say",
         "verb",
         "mixed-ssml",
+        speech="text",
         children=(
             *("SSML.break", "SSML.emphasis", "SSML.lang", "SSML.p", "SSML.phoneme"),
             *("SSML.prosody", "SSML.s", "SSML.say-as", "SSML.sub", "SSML.w"),
@@ -733,6 +734,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
     "ConversationRelay": Tag(
         "ConversationRelay",
         "noun",
+        speech="welcomeGreeting",
         children=("Language", "Parameter"),
         attributes={
             "url": Attribute("ws-url", required=True, code=64101, stream="relay"),
