@@ -347,7 +347,7 @@ def signed_app(accepted: list[bool]) -> Flask:
 
 
 @pytest.mark.parametrize("event", ["sms", "voice", "whatsapp"])
-def test_twilios_validator_accepts_every_hop_of_a_serving_app(event: str) -> None:
+def test_twilios_validator_accepts_every_hop_of_a_flask_app(event: str) -> None:
     accepted: list[bool] = []
     with serving_app(signed_app(accepted)) as origin:
         hops, findings, _ = run(f"{origin}/start?x=1&q='a'", event, token=TOKEN, body="café & co")
