@@ -131,16 +131,15 @@ def redact(run: Run, *, bodies: bool = False) -> Run:
             return value if all(map(is_, value, parts)) else parts
         if kind in FIELDS:
             whole = PREPARATIONS[kind](value, hide, bodies) if kind in PREPARATIONS else value
-            return _with(whole, {name: clean(getattr(whole, name)) for name in FIELDS[kind]})
+            changed = {}
+            for name in FIELDS[kind]:
+                part = getattr(whole, name)
+                if part and (cleaned := clean(part)) is not part:
+                    changed[name] = cleaned
+            return whole._replace(**changed) if changed else whole
         return source(value) if kind is Source else hide.body(value) if kind is bytes else value
 
     return cast("Run", clean(run))._replace(secrets=())
-
-
-def _with(value: Any, fields: dict[str, Any]) -> Any:
-    """Return the value with these fields; the same where it has them, as it nearly always does."""
-    changed = {name: part for name, part in fields.items() if part is not getattr(value, name)}
-    return value._replace(**changed) if changed else value
 
 
 def redact_text(text: str, secrets: Iterable[str] = ()) -> str:
