@@ -71,7 +71,7 @@ class Outcome(NamedTuple):
     hops: tuple[Hop, ...]
     findings: tuple[Finding, ...]
     ended: str
-    """How it ended: a course of `follow.actions`, or `broken`."""
+    """How it ended: a course of `links`, or `broken`."""
     undecided: str = ""
     questions: tuple[str, ...] = ()
     """Names of the questions of all collects that were run."""

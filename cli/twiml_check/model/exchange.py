@@ -18,7 +18,7 @@ class Event(NamedTuple):
     summary: str
     """One line for --event list."""
     params: Fields
-    """Parameters in wire order; `{message}`, `{from}` and the like are filled in by `simulate`."""
+    """Parameters in wire order; `{message}`, `{from}` and the like are filled in by `request`."""
     later: Fields = ()
     """Values that change on every request after the first (CallStatus becomes in-progress)."""
     first_only: tuple[str, ...] = ()
