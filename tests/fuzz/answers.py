@@ -15,7 +15,7 @@ STATUSES = (
     b"502 x", b"503 x", b"999 x", b"099 x", b"1000 x", b"-1 x", b"abc", b"", b"200 \xff\x1b[31m",
     b"301 Moved", b"302 Found", b"303 x", b"307 x", b"308 x", b"300 x",
 )  # fmt: skip
-VERSIONS = (b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.0", b"HTTP/2", b"HTTP/0.9", b"ICY", b"")
+VERSIONS = (b"HTTP/1.0", b"HTTP/2", b"HTTP/0.9", b"ICY", b"")
 TYPES = (
     b"text/xml", b"application/xml; charset=utf-8", b"text/html", b"text/plain", b"audio/mpeg",
     b"application/json", b"text/xml; charset=x-unknown", b"text/xml;;", b"", b"*/*",
@@ -63,9 +63,11 @@ def make(chance: Random, origin: str) -> Case:
 def answer(chance: Random, origin: str) -> Served:
     """Status, headers and body, each right or wrong; a wrong one ends the connection."""
     body = _body(chance, origin)
+    if maybe(chance, 0.4):
+        return Served(plain(body, maybe(chance, 0.2)), "keep")
     coding, packed = _packed(chance, body)
     lines = [
-        b" ".join((chance.choice(VERSIONS), _status(chance))),
+        b" ".join((_version(chance), _status(chance))),
         *_headers(chance, origin),
         *coding,
     ]
@@ -77,8 +79,6 @@ def answer(chance: Random, origin: str) -> Served:
         raw = mutate_bytes(chance, raw, HEADERS)
     elif maybe(chance, 0.05):
         raw = raw[: chance.randint(0, len(raw))]
-    elif maybe(chance, 0.3):
-        raw, ending = plain(body, maybe(chance, 0.2)), "keep"
     return Served(raw, ending)
 
 
@@ -99,6 +99,10 @@ def _body(chance: Random, origin: str) -> bytes:
         return f"<Response>{verb.format(address)}</Response>".encode()
     written = document(chance)
     return written.encode("utf-8", "replace") if maybe(chance, 0.5) else spoilt(chance, written)
+
+
+def _version(chance: Random) -> bytes:
+    return b"HTTP/1.1" if maybe(chance, 0.85) else chance.choice(VERSIONS)
 
 
 def _status(chance: Random) -> bytes:

@@ -95,8 +95,20 @@ def mutate_value(chance: Random, whole: Any) -> Any:
     return copy
 
 
+def other_texts(chance: Random, whole: Any, odds: float) -> Any:
+    """A copy of a JSON value in which some texts are others, so that its shape stays right."""
+    if isinstance(whole, list):
+        return [other_texts(chance, each, odds) for each in whole]
+    if isinstance(whole, dict):
+        return {name: other_texts(chance, each, odds) for name, each in whole.items()}
+    return text(chance) if isinstance(whole, str) and maybe(chance, odds) else whole
+
+
 def json_bytes(chance: Random, sample: Any) -> bytes:
-    """A JSON value after a few changes as a file: mostly right JSON, at times spoilt."""
+    """A JSON value as a file: half of the time of the right shape, at times no JSON at all."""
+    if maybe(chance, 0.5):
+        sample = other_texts(chance, sample, chance.choice((0.0, 0.02, 0.1)))
+        return json.dumps(sample, indent=1).encode()
     for _ in range(chance.choice((0, 1, 1, 2, 5))):
         sample = mutate_value(chance, sample)
     written = json.dumps(sample, ensure_ascii=maybe(chance, 0.5), indent=chance.choice((None, 1)))

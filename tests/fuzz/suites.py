@@ -8,7 +8,7 @@ from tests.fuzz.answers import PATHS, answer, plain
 from tests.fuzz.case import Case, Served
 from tests.fuzz.documents import document, spoilt
 from tests.fuzz.mutate import maybe, mutate_bytes, text, utf8
-from tests.fuzz.xpath import expression
+from tests.fuzz.xpath import right
 from twiml_check.catalog import EVERY
 from twiml_check.suite.shapes import SHAPES
 from twiml_check.vocabulary.events import EVENTS
@@ -112,13 +112,11 @@ RIGHT: dict[str, Callable[[Random], str]] = {
     "fail_on": _one_of('"error"', '"warning"', '"never"'),
     "ignore": lambda chance: f"{{ {chance.choice(RULES)} = {_word(chance)} }}",
     "select": lambda chance: f"[{_quoted(chance.choice(RULES))}]",
-    **dict.fromkeys(
-        ("expect", "expect_any_hop"), lambda chance: f"[{_quoted(expression(chance))}]"
-    ),
+    **dict.fromkeys(("expect", "expect_any_hop"), lambda chance: f"[{_quoted(right(chance))}]"),
     "expect_chain": _one_of('["/0"]', '["/0", "/1"]', '["a.xml"]'),
     **dict.fromkeys(("no_params", "tags", "expect_text"), lambda chance: f"[{_word(chance)}]"),
-    **dict.fromkeys(
-        ("public_url", "fallback"), _one_of('"https://example.com/x"', '"/fallback"', '"/1"')
-    ),
+    "public_url": _one_of('"https://example.com/x"', '"http://example.com/?a=b"'),
+    "fallback": _one_of('"/fallback"', '"/1"'),
+    **dict.fromkeys(("from", "to"), _one_of('"+15005550006"', '"whatsapp:+15005550006"')),
 }
 """What is right for a key, as TOML has it; any text for all others."""

@@ -24,16 +24,23 @@ def make(chance: Random, origin: str) -> Case:
     return Case(tuple(arguments), {"a.xml": raw})
 
 
-def expression(chance: Random) -> str:
-    """An XPath: right, of right pieces, or of anything."""
+def right(chance: Random) -> str:
+    """An XPath that is one."""
     name, attribute = chance.choice(NAMES), chance.choice(ATTRIBUTES)
-    right = (
+    paths = (
         name, f".//{name}", f"{name}[@{attribute}]", f"{name}[@{attribute}='x']", f"*/{name}",
         f".//{name}[1]", f"{name}/..", f".//*[@{attribute}!='2']", f"{name}[.='Hello']",
     )  # fmt: skip
+    return chance.choice(paths)
+
+
+def expression(chance: Random) -> str:
+    """An XPath: right, right with one piece more, or of any pieces."""
     if maybe(chance, 0.3):
-        return chance.choice(right)
-    pieces = (*PIECES, name, f"@{attribute}")
+        return right(chance)
+    if maybe(chance, 0.4):
+        return right(chance) + chance.choice(PIECES)
+    pieces = (*PIECES, chance.choice(NAMES), f"@{chance.choice(ATTRIBUTES)}")
     made = "".join(chance.choice(pieces) for _ in range(chance.choice((1, 2, 4, 8))))
     if maybe(chance, 0.1):
         made += chance.choice((text(chance), chance.choice(SIGNS)))

@@ -64,9 +64,11 @@ def forget(stream: TextIO) -> None:
 
 
 def note(line: str) -> None:
-    """Say something beside the report, whether anybody listens or not."""
+    """Say something beside the report, whether anybody listens or not; a terminal obeys none."""
+    from twiml_check.report.escape import escape_line
+
     try:
-        print(f"twiml-check: {line}", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"twiml-check: {escape_line(line)}", file=sys.stderr, flush=True)  # noqa: T201
     except OSError:
         forget(sys.stderr)
 
