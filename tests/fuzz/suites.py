@@ -34,7 +34,7 @@ def suite(chance: Random, origin: str, odds: float) -> Case:
         tables.append("[defaults]\n" + _settings(chance, odds))
     for number in range(chance.randint(1, 4)):
         target = chance.choice((*PATHS, "a.xml", "b.xml", "/0?a=b"))
-        name = f"check {number}" if maybe(chance, 0.8) else utf8(chance)
+        name = f"check {number}" if maybe(chance, 0.8) else f"{number}{utf8(chance)}"
         head = f"[[check]]\nname = {_quoted(name)}\ntarget = {_quoted(target)}\n"
         tables.append(head + _settings(chance, odds))
     files = {
@@ -106,7 +106,8 @@ RIGHT: dict[str, Callable[[Random], str]] = {
     "event": lambda chance: _quoted(chance.choice(list(EVENTS))),
     "method": _one_of('"GET"', '"POST"'),
     "params": lambda chance: f"{{ Body = {_word(chance)}, Digits = 1 }}",
-    **dict.fromkeys(("no_signature", "pci", "probe", "inline"), _one_of("true", "false")),
+    **dict.fromkeys(("no_signature", "pci", "probe"), _one_of("true", "false")),
+    "inline": _one_of("false"),
     "max_hops": _one_of("1", "3", "50"),
     "verdict": _one_of('"pass"', '"fail"'),
     "fail_on": _one_of('"error"', '"warning"', '"never"'),
@@ -116,7 +117,7 @@ RIGHT: dict[str, Callable[[Random], str]] = {
     "expect_chain": _one_of('["/0"]', '["/0", "/1"]', '["a.xml"]'),
     **dict.fromkeys(("no_params", "tags", "expect_text"), lambda chance: f"[{_word(chance)}]"),
     "public_url": _one_of('"https://example.com/x"', '"http://example.com/?a=b"'),
-    "fallback": _one_of('"/fallback"', '"/1"'),
+    "fallback": _one_of('"http://127.0.0.1:1/"'),
     **dict.fromkeys(("from", "to"), _one_of('"+15005550006"', '"whatsapp:+15005550006"')),
 }
 """What is right for a key, as TOML has it; any text for all others."""
