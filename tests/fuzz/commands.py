@@ -104,7 +104,7 @@ def _option(chance: Random, group: Sequence[click.Parameter], odds: float) -> li
     value = chance.choice(RIGHT.get(option.opts[-1], ("x",)))
     if maybe(chance, odds):
         value = _word(chance)
-    return [f"{spelt}={value}"] if maybe(chance, 0.2) and spelt[1] == "-" else [spelt, value]
+    return [f"{spelt}={value}"] if maybe(chance, 0.2) and spelt.startswith("--") else [spelt, value]
 
 
 def _word(chance: Random) -> str:
