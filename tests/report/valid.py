@@ -15,6 +15,8 @@ from lxml import etree  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from twiml_check.report.text.layout import NARROWEST
+
 from .cellwidth import width
 
 VERDICT = re.compile(r"(PASS|FAIL|UNDECIDED)  \S")
@@ -223,8 +225,10 @@ def text_lines(text: str, cells: int) -> list[str]:
     """The lines: nothing that a terminal obeys, tables and excerpts as wide as it, the verdict."""
     assert [char for char in text if not char.isprintable() and char != "\n"] == []
     text.encode("utf-8")
-    drawn = re.findall(r"^(?: *\d+ \| .*| +\d+  \w+ .*|hop  via.*)$", text, re.MULTILINE)
-    assert [line for line in drawn if width(line) > cells] == []
+    source = re.findall(r"^ *\d+ \| .*$", text, re.MULTILINE)
+    table = re.findall(r"^(?: +\d+  \w+ .*|hop  via.*)$", text, re.MULTILINE)
+    assert [line for line in source if width(line) > cells] == []
+    assert [line for line in table if width(line) > max(cells, NARROWEST)] == []
     lines = text.split("\n")
     assert lines.pop() == ""
     return lines
