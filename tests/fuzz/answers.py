@@ -74,7 +74,7 @@ def answer(chance: Random, origin: str) -> Served:
     length, framed = _framed(chance, packed)
     lines += length
     raw = chance.choice((b"\r\n",) * 9 + (b"\n",)).join((*lines, b"", b"")) + framed
-    ending: Ending = chance.choice(("close", "close", "close", "reset"))
+    ending: Ending = "reset" if maybe(chance, 0.05) else "close"
     if maybe(chance, 0.15):
         raw = mutate_bytes(chance, raw, HEADERS)
     elif maybe(chance, 0.05):

@@ -71,24 +71,24 @@ def _whole(bench: Bench, case: Case) -> None:
     if all(served.ending != "reset" for served in case.site.values()):  # a reset may come early
         again = _again(bench, case, kept)
         assert again.status == first.status, f"{first.status}, then {again.status}: {again.err}"
-        oracles.steady(report, json.loads(again.reports["json"]))
+        oracles.steady(report, json.loads(again.out))
     _merged(bench, first)
     for files in case.twins:
-        twin = bench.run(case, "--report=json=report.json", files={**case.files, **files})
-        oracles.alike(report, json.loads(twin.reports["json"]))
+        twin = bench.run(case, "--format=json", files={**case.files, **files})
+        oracles.alike(report, json.loads(twin.out))
 
 
 def _again(bench: Bench, case: Case, kept: dict[str, bytes]) -> Result:
     """The same once more, held against its own snapshot, which it must not differ from."""
     comparing = ["--compare=snap.json"] if kept else []
     files = {**case.files, **kept}
-    return bench.run(case, "--report=json=report.json", *comparing, files=files)
+    return bench.run(case, "--format=json", *comparing, files=files)
 
 
 def _merged(bench: Bench, first: Result) -> None:
     """The JSON read back gives the same verdict; the class `reports` looks at the other formats."""
     case = Case(("merge", "first.json"), {"first.json": first.reports["json"].encode()})
-    merged = bench.run(case, "--report=json=report.json")
+    merged = bench.run(case, "--format=json")
     oracles.ending(merged)
     assert merged.status == first.status, f"{first.status}, merged {merged.status}: {merged.err}"
-    assert oracles.STATUS[oracles.as_json(merged.reports["json"])] == first.status
+    assert oracles.STATUS[oracles.as_json(merged.out)] == first.status

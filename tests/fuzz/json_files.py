@@ -82,7 +82,7 @@ def flows(chance: Random, origin: str) -> Case:
     for number in range(chance.randint(0, 2)):
         name = chance.choice(list(WIDGETS))
         kind = WIDGETS[name]
-        given = {
+        given: dict[str, Any] = {
             each: chance.choice(("x", 1, True, [], text(chance))) for each in kind.properties[:5]
         }
         flow["states"].append(

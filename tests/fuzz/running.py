@@ -115,7 +115,7 @@ def captured(call: Callable[[], int], variables: Mapping[str, str]) -> tuple[int
         sys.stdin, sys.stdout, sys.stderr = streams
         os.environ.clear()
         os.environ.update(kept)
-    return status, *(_read(stream) for stream in (out, err))
+    return status, _read(out), _read(err)
 
 
 def _read(stream: io.TextIOWrapper) -> str:

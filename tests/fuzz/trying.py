@@ -89,7 +89,7 @@ def _try_all(plan: Plan, folder: Path, note: Path) -> int:
 
 def _within_limit(plan: Plan, place: Bench, number: int) -> str:
     # in C, since a regular expression that runs away lets no other thread run
-    faulthandler.dump_traceback_later(plan.longest, exit=True, file=sys.__stderr__)
+    faulthandler.dump_traceback_later(plan.longest, exit=True, file=2)
     try:
         case = case_of(plan.make, plan.seed, plan.name, number, place.origin)
         if plan.show:
