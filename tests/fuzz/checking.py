@@ -9,6 +9,7 @@ from random import Random
 from tests.fuzz import oracles
 from tests.fuzz.case import Case, Make
 from tests.fuzz.running import Bench, Result
+from tests.peak import UNIT
 
 VERBOSITIES = ((), ("-q",), ("-v",), ("-vv",))
 COLUMNS = (40, 79, 120, 200)
@@ -48,7 +49,7 @@ def complaint(bench: Bench, case: Case) -> str:
 
 def peak() -> float:
     """The most memory that this process has had, in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT / 1e6
 
 
 def _plain(bench: Bench, case: Case) -> None:

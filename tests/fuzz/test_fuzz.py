@@ -11,7 +11,7 @@ import pytest
 from jsonschema import ValidationError  # type: ignore[import-untyped]
 from lxml.etree import DocumentInvalid, XMLSyntaxError  # type: ignore[import-untyped]
 
-from tests.fuzz import oracles
+from tests.fuzz import checking, oracles
 from tests.fuzz.case import Case
 from tests.fuzz.checking import case_of, complaint
 from tests.fuzz.classes import CLASSES
@@ -123,6 +123,12 @@ def test_what_changes_is_complained_of() -> None:
         oracles.steady(report, moved)
     with pytest.raises(AssertionError, match="no longer found"):
         oracles.alike(report, other)
+
+
+def test_memory_is_complained_of(place: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "MEGABYTES", -1)
+    case = case_of(CLASSES["xpath"], 1, "xpath", 1, place.origin)
+    assert complaint(place, case) == "it took 0 MB more than all before"
 
 
 def hangs(chance: Random, origin: str) -> Case:

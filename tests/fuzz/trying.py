@@ -7,6 +7,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -58,7 +59,8 @@ def holds(plan: Plan) -> bool:
 def _child(plan: Plan, folder: Path, note: Path) -> int:
     status = 1
     try:
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        with suppress(ValueError, OSError):  # not every system has this limit
+            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         status = _try_all(plan, folder, note)
     except BaseException:  # noqa: BLE001  the parent tells the rest
         traceback.print_exc()
