@@ -1,6 +1,7 @@
 """One case put to every question that there is about it."""
 
 import json
+import re
 import resource
 import traceback
 from pathlib import Path
@@ -12,10 +13,10 @@ from tests.fuzz.running import Bench, Result
 from tests.peak import UNIT
 
 VERBOSITIES = ((), ("-q",), ("-v",), ("-vv",))
+COLORS = ("--color=never", "--color=never", "--color=always")
 COLUMNS = (40, 79, 120, 200)
-SAVING = ("", "check", "run")
-"""Commands with --save and --compare; the first word of all others is a name."""
-COMMANDS = ("run", "studio", "autopilot", "merge")
+COLORED = re.compile(r"\x1b\[[0-9;]*m")
+WITHOUT_SNAPSHOTS = ("studio", "autopilot", "merge")
 MEGABYTES = 250
 """By which one case may raise the peak of the process."""
 
@@ -26,7 +27,7 @@ def case_of(make: Make, seed: int, name: str, number: int, origin: str) -> Case:
     case = make(chance, origin)
     if case.plain:
         return case
-    arguments = (*case.arguments, "--color=never")
+    arguments = (*case.arguments, chance.choice(COLORS))
     if case.arguments[0] != "merge":
         arguments = (*arguments, "--seed=fuzz", *chance.choice(VERBOSITIES))
     return case._replace(arguments=arguments, columns=chance.choice(COLUMNS))
@@ -59,11 +60,14 @@ def _plain(bench: Bench, case: Case) -> None:
 def _whole(bench: Bench, case: Case) -> None:
     """All formats, once more the same with a snapshot, merged, and with each twin."""
     wanted = [f"--report={name}=report.{name}" for name in oracles.ORACLES]
-    keeps = case.arguments[0] not in ("studio", "autopilot", "merge")
+    keeps = case.arguments[0] not in WITHOUT_SNAPSHOTS
     saving = keeps and "--compare" not in case.arguments
     first = bench.run(case, *wanted, *(["--save=snap.json"] if saving else []))
     oracles.ending(first)
-    oracles.reports(first, max(case.columns, 40))
+    plain = (
+        first._replace(out=COLORED.sub("", first.out)) if COLORS[-1] in case.arguments else first
+    )
+    oracles.reports(plain, max(case.columns, 40))
     if "json" not in first.reports:
         return
     report = json.loads(first.reports["json"])

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from twiml_check.report.text.layout import NARROWEST
 
-from .cellwidth import width
+from .cellwidth import least_width
 
 VERDICT = re.compile(r"(PASS|FAIL|UNDECIDED)  \S")
 
@@ -227,8 +227,8 @@ def text_lines(text: str, cells: int) -> list[str]:
     text.encode("utf-8")
     source = re.findall(r"^ *\d+ \| .*$", text, re.MULTILINE)
     table = re.findall(r"^(?: +\d+  \w+ .*|hop  via.*)$", text, re.MULTILINE)
-    assert [line for line in source if width(line) > cells] == []
-    assert [line for line in table if width(line) > max(cells, NARROWEST)] == []
+    assert [line for line in source if least_width(line) > cells] == []
+    assert [line for line in table if least_width(line) > max(cells, NARROWEST)] == []
     lines = text.split("\n")
     assert lines.pop() == ""
     return lines
