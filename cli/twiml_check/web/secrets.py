@@ -30,6 +30,11 @@ LEAST_HALF = 4
 """Letters of a secret that a message was cut in, from which on they are hidden too."""
 GRAM = 4
 """Letters by which a secret is looked up: fewer when one is so short that they would miss it."""
+LONGEST_MESSAGE = 4_000
+LONGEST_HALF = 400
+LONGEST_ESCAPE = 12
+LEAST_IN_BASE64 = 6
+"""Bytes of a secret, from which on it is known again in the base64 of a longer text."""
 DEPTH = 6
 """Layers of escapes that are taken off one by one."""
 _CONTINUED = r"(?:%[89ab][0-9a-f])"
@@ -41,6 +46,10 @@ _ESCAPE = (
     r"|\\([\"'\\/bfnrt])|&(?:#x?[0-9a-f]{1,7}|[a-z]{2,8});"
 )
 """One character: in a URL, in JSON or on a terminal, and in XML or HTML."""
+_CUT_ESCAPE = (
+    r"(?i)(?:(?:%[c-f][0-9a-f])?(?:%[89ab][0-9a-f])*(?:%[0-9a-f]?)?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?"
+    r"|&[#\w]{0,8})\Z"
+)
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -120,8 +129,8 @@ class Mask(NamedTuple):
     """
 
     gram: int
-    pieces: dict[str, list[tuple[str, int]]]
-    """A piece -> the secrets that have it, and at which of their letters."""
+    pieces: dict[str, list[str]]
+    """A piece -> the secrets that have it among their first letters."""
     tails: dict[str, list[str]]
     """The last letters -> the secrets that end with them."""
 
@@ -141,7 +150,8 @@ class Mask(NamedTuple):
         places: list[int] | range = range(len(text) + 1)
         for _ in range(DEPTH):
             for start, stop in (*self._whole(text), *self._halves(text)):
-                yield places[start], places[stop]
+                if start < stop:
+                    yield places[start], places[stop]
             if not ("%" in text or "\\" in text or "&" in text):
                 return
             layer, places = without(_ESCAPE, text, places, _decoded)
@@ -153,13 +163,17 @@ class Mask(NamedTuple):
         gram, pieces = self.gram, self.pieces
         for at in range(0, len(text) - gram + 1, gram):
             if text[at : at + gram] in pieces:
-                for secret, offset in pieces[text[at : at + gram]]:
-                    if at >= offset and text.startswith(secret, at - offset):
-                        yield at - offset, at - offset + len(secret)
+                for secret in pieces[text[at : at + gram]]:
+                    start = text.find(secret, max(at - gram + 1, 0), at + len(secret))
+                    if start >= 0:
+                        yield start, start + len(secret)
 
     def _halves(self, text: str) -> Iterator[Span]:
-        """Yield the begin of a secret before a `…`, and the end of one behind it."""
-        cut = text.find(ELLIPSIS)
+        """Yield the begin of a secret before a `…`, and the end of one behind it.
+
+        No message of ours is long; what a server says was not cut by us.
+        """
+        cut = text.find(ELLIPSIS) if len(text) <= LONGEST_MESSAGE else -1
         while cut >= 0:
             yield self._begin(text, cut), cut
             yield cut + 1, self._end(text, cut + 1)
@@ -167,36 +181,45 @@ class Mask(NamedTuple):
 
     def _begin(self, text: str, cut: int) -> int:
         """Return where the begin of a secret begins that ends here; `cut` where there is none."""
-        for start in range(max(cut - LONGEST, 0), cut - LEAST_HALF + 1):
-            for secret, offset in self.pieces.get(text[start : start + self.gram], ()):
-                if offset == 0 and secret.startswith(text[start:cut]):
+        whole = _before_cut_escape(text, cut)
+        for start in range(max(cut - LONGEST_HALF, 0), whole - LEAST_HALF + 1):
+            for secret in self.pieces.get(text[start : start + self.gram], ()):
+                if secret.startswith((text[start:cut], text[start:whole])):
                     return start
         return cut
 
     def _end(self, text: str, begin: int) -> int:
-        """Return where the end of a secret ends that begins here; `begin` where there is none."""
-        last = min(begin + LONGEST, len(text))
+        """Return where the end of a secret ends that begins here; `begin` where there is none.
+
+        The rest of an escape may stand before it.
+        """
+        last = min(begin + LONGEST_HALF, len(text))
         for stop in range(last, begin + LEAST_HALF - 1, -1):
             for secret in self.tails.get(text[stop - LEAST_HALF : stop], ()):
-                if secret.endswith(text[begin:stop]):
+                first = stop - LEAST_HALF
+                while first > begin and secret.endswith(text[first - 1 : stop]):
+                    first -= 1
+                if first - begin < LONGEST_ESCAPE:
                     return stop
         return begin
 
 
-LONGEST = 200
-"""Letters of a half that are looked at: no message is longer where it is cut."""
+def _before_cut_escape(text: str, cut: int) -> int:
+    """Return where an escape begins that is cut in the middle; `cut` where none is."""
+    found = re.compile(_CUT_ESCAPE).search(text, max(cut - LONGEST_ESCAPE, 0), cut)
+    return found.start() if found else cut
 
 
 def mask_of(secrets: Iterable[str]) -> Mask:
     """Return what hides these secrets, however they are spelled."""
-    spelled = {spelling for secret in secrets for spelling in _spellings(secret)}
+    spelled = {spelling for secret in secrets for spelling in _spellings(secret)} - {""}
     gram = min(GRAM, (min(map(len, spelled), default=0) + 1) // 2)
-    pieces: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    pieces: dict[str, list[str]] = defaultdict(list)
     tails: dict[str, list[str]] = defaultdict(list)
     for secret in spelled:
         tails[secret[-LEAST_HALF:]].append(secret)
         for offset in range(gram):
-            pieces[secret[offset : offset + gram]].append((secret, offset))
+            pieces[secret[offset : offset + gram]].append(secret)
     return Mask(gram, dict(pieces), dict(tails))
 
 
@@ -213,7 +236,7 @@ def _in_base64(secret: bytes) -> Iterator[str]:
     """Yield what does not depend on what stands around it, for each place in three bytes."""
     from base64 import b64encode
 
-    for before in range(3):
+    for before in range(3 if len(secret) >= LEAST_IN_BASE64 else 0):
         whole = b64encode(bytes(before) + secret).decode("ascii")
         sure = whole[(before * 8 + 5) // 6 : (before + len(secret)) * 8 // 6]
         yield from {sure, sure.replace("+", "-").replace("/", "_")}
