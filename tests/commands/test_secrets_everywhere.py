@@ -170,7 +170,7 @@ def arguments(kind: Kind, hook: Webhook, folder: Path) -> list[str | Path]:
         suite = folder / "twiml-check.toml"
         suite.write_text(f'base_url = "{where}"\n{checks}', "utf-8")
         return ["run", suite]
-    return [f"{where}/{name}{kind.query}" for name in PAGES] + [*kind.arguments]
+    return [*(f"{where}/{name}{kind.query}" for name in PAGES), *kind.arguments]
 
 
 def decoded(text: str) -> Iterator[str]:
@@ -202,14 +202,14 @@ def test_no_output_shows_it(kind: Kind, tmp_path: Path) -> None:
     reports = [f"--report={name}={out / name}" for name in sorted(REPORTERS)]
     wanted = ("--expect", "Say[.='x']", "--event", "voice")
     with webhook(server(kind, seen)) as hook:
-        command = (*arguments(kind, hook, tmp_path), *wanted)
+        command: list[str | Path] = [*arguments(kind, hook, tmp_path), *wanted]
         more = ("--debug", "-vv", "--save", out / "snapshot", *reports)
         results = {"-vv": call(*command, *more, env=kind.environment)}
         kept = (out / "snapshot").read_text("utf-8")
         (tmp_path / "before").write_text(kept.replace("|", "changed"), "utf-8")
         for form in ("-q", "-v"):
-            compare = (form, "--compare", tmp_path / "before")
-            results[form] = call(*command, *compare, env=kind.environment)
+            before = str(tmp_path / "before")
+            results[form] = call(*command, form, "--compare", before, env=kind.environment)
     assert {result.status for result in results.values()} == {1}
     assert len(seen) >= 3 * len(PAGES)
     texts = {file.name: file.read_text("utf-8") for file in out.iterdir()}
