@@ -14,7 +14,7 @@ from twiml_check.runner.check_targets import check_cases
 from twiml_check.runner.deliver import ensure_deliverable
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.settings import settings
-from twiml_check.runner.suites import open_suite, prepare_cases, secrets_of
+from twiml_check.runner.suites import open_suite, prepare_cases
 from twiml_check.runner.values import LIST_ALONE, base_address
 from twiml_check.suite.suite import NoneChosenError, choose
 
@@ -58,5 +58,4 @@ def command(
     cases = prepare_cases(suite, part, asking, judging, given_names, quiet=reporting.quiet)
     read = [case.target.name for case in cases if not case.target.is_asked]
     ensure_deliverable(reporting, [suite.file, *read], asking.ca_bundle, judging)
-    checks, secrets = check_cases(cases, reporting), secrets_of(suite, wanted)
-    return report(judging, reporting, checks, shard=asking.shard, secrets=secrets)
+    return report(judging, reporting, check_cases(cases, reporting), shard=asking.shard)

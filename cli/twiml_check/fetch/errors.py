@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model.exchange import TransportError
-from twiml_check.web.url import escape, mask
+from twiml_check.web.url import clip, escape, mask
 
 CERTIFICATE = {
     10: "tls-expired",  # X509_V_ERR_CERT_HAS_EXPIRED
@@ -98,7 +98,7 @@ def _of_status_line(line: str, exchange: Exchange) -> TransportError:
         return alert.failure
     shown = mask(line.strip())
     return TransportError(
-        "not-http", f'it begins with "{shown[:60]}"' if shown else "an empty line"
+        "not-http", f'it begins with "{clip(shown, 60)}"' if shown else "an empty line"
     )
 
 

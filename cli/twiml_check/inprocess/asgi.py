@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from twiml_check.inprocess.cause import Cause, current, describe
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import AppError
-from twiml_check.web.url import Origin
+from twiml_check.web.url import Origin, clip
 
 Message = dict[str, Any]
 Asgi = Callable[..., Awaitable[None]]
@@ -242,7 +242,7 @@ class _AppExchange:
         elif kind == "http.response.body":
             await self._body_part(message.get("body", b""), message.get("more_body", False))
         else:
-            raise BadAnswerError(f'"{str(kind)[:40]}" is no part of an HTTP answer')
+            raise BadAnswerError(f'"{clip(str(kind), 40)}" is no part of an HTTP answer')
 
     def leave(self) -> None:
         """Note that nobody listens any more."""
@@ -266,7 +266,7 @@ class _AppExchange:
             raise BadAnswerError("http.response.start was sent twice")
         status = message["status"]
         if not isinstance(status, int) or not 200 <= status <= 999:
-            raise BadAnswerError(f"the status is {status!r:.60}")
+            raise BadAnswerError(f"the status is {clip(repr(status), 60)}")
         pairs = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
         self._reply.begin(b"%d %b" % (status, PHRASES.get(status, b"")), pairs)
 

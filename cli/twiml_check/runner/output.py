@@ -12,6 +12,7 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, TextIO
 
 from twiml_check.model.ending import OwnFailure, WrongCall
+from twiml_check.web.secrets import mask_line
 
 if TYPE_CHECKING:
     from twiml_check.model.run import PendingRequest, Progress
@@ -66,7 +67,7 @@ def forget(stream: TextIO) -> None:
 def note(line: str) -> None:
     """Say something beside the report, whether anybody listens or not."""
     try:
-        print(f"twiml-check: {line}", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"twiml-check: {mask_line(line)}", file=sys.stderr, flush=True)  # noqa: T201
     except OSError:
         forget(sys.stderr)
 
@@ -81,12 +82,11 @@ def progress_line(verbosity: int) -> Progress | None:
     if not is_interactive(verbosity):
         return None
     from twiml_check.report.escape import escape_line
-    from twiml_check.report.redact import redact_text
 
     def tell(step: PendingRequest | None) -> None:
         if current_thread() is main_thread():
             line = f"{step.request.method} {step.request.url}" if step else ""
-            sys.stderr.write(f"\r\x1b[2K{escape_line(redact_text(line))[:WAITING]}")
+            sys.stderr.write(f"\r\x1b[2K{escape_line(mask_line(line))[:WAITING]}")
             sys.stderr.flush()
 
     return tell

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -13,7 +14,7 @@ from twiml_check.report.expectations import NOT_ASKED
 from twiml_check.report.phrases import counted
 from twiml_check.runner.output import is_interactive, note
 from twiml_check.runner.settings import Asking, Reporting
-from twiml_check.web.credentials import masked
+from twiml_check.web.secrets import mask_line
 
 TELL = 10.0
 """Seconds between two lines about how far we are, where nobody sits at a terminal."""
@@ -119,7 +120,7 @@ def _guard(
         except NoVerdict:
             raise
         except Exception as failure:  # noqa: BLE001 - whatever it is, only this case is lost
-            reason = " ".join(masked(f"{type(failure).__name__}: {failure}")[:LONGEST].split())
+            reason = " ".join(mask_line(f"{type(failure).__name__}: {failure}")[:LONGEST].split())
             return skip(case, f"the tool itself failed ({reason}); --debug shows where")
 
     return guarded
@@ -161,7 +162,10 @@ def as_made(
     the process is the end of them.
     """
     work = _Work(make, given, enough)
-    threads = [threading.Thread(target=work.run, daemon=True) for _ in given[:jobs]]
+    threads = [
+        threading.Thread(target=copy_context().run, args=(work.run,), daemon=True)
+        for _ in given[:jobs]
+    ]
     for thread in threads:
         thread.start()
     try:

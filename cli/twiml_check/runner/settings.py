@@ -49,6 +49,10 @@ class Asking(NamedTuple):
     wait: float = 0.0
     """Seconds that a server has to come up."""
 
+    def __repr__(self) -> str:
+        """Leave out the token, which must not show in any log."""
+        return f"Asking({self.event})"
+
 
 class SnapshotFile(NamedTuple):
     """What --compare has read."""

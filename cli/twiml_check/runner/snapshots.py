@@ -14,6 +14,7 @@ from twiml_check.runner.output import note, write
 from twiml_check.runner.settings import Judging, SnapshotFile
 from twiml_check.runner.targets import read_file
 from twiml_check.verdict import BARS
+from twiml_check.web.secrets import current, mask_of
 
 if TYPE_CHECKING:
     from twiml_check.rules.rule import Rule
@@ -59,7 +60,8 @@ def compare(judging: Judging, check: TargetResult) -> TargetResult:
     from twiml_check.report.redact import secrets_of
     from twiml_check.snapshot.snapshot import snapshot
 
-    own = snapshot(check, judging.base_url, secrets_of(Run((check,), 0)))
+    run = Run((check,), 0, secrets=current().values())
+    own = snapshot(check, judging.base_url, mask_of(secrets_of(run)))
     check = check._replace(snapshot=own)
     if judging.compare is None:
         return check

@@ -7,8 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
-from twiml_check.report.redact import redact_text
+from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.runner.check_target import ensure_consistent, look_up
 from twiml_check.runner.check_targets import Prepared
 from twiml_check.runner.output import note
@@ -32,6 +31,7 @@ from twiml_check.suite.suite import (
     secrets,
 )
 from twiml_check.suite.toml import LARGEST, BadToml, Toml, read_toml
+from twiml_check.web.secrets import current
 from twiml_check.web.url import mask
 
 FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
@@ -139,17 +139,11 @@ def prepare_cases(
         WrongCall: something cannot be so, and in which line.
         OwnFailure: a phone number cannot be looked up.
     """
-    preparing = _Preparing(suite, asking, judging, given, quiet)
-    try:
-        return [each for case in cases for each in preparing.case(case)]
-    except NoVerdict as reason:
-        raise type(reason)(redact_text(str(reason), secrets_of(suite, cases))) from None
-
-
-def secrets_of(suite: Suite, cases: Sequence[Case]) -> tuple[str, ...]:
-    """Return the secrets that the environment holds for these cases."""
     written = [setting for case in cases for setting in (case.target, *case.settings)]
-    return secrets([*written, suite.base_url] if suite.base_url else written, os.environ)
+    written += [suite.base_url] if suite.base_url else []
+    current().add(*secrets(written, os.environ))
+    preparing = _Preparing(suite, asking, judging, given, quiet)
+    return [each for case in cases for each in preparing.case(case)]
 
 
 class _Preparing:

@@ -12,6 +12,7 @@ from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_number
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.secrets import current, of_url
 from twiml_check.web.url import Url, mask
 
 SUFFIXES = (".twiml", ".xml")
@@ -104,6 +105,7 @@ def read_file(path: str, most: int) -> bytes:
 
 def _targets(word: str) -> Iterator[Target]:
     if is_url(word):
+        current().add(*of_url(word))
         if reason := Url.parse(word).problem:
             raise WrongCall(f"{mask(word)} cannot be used: {reason}")
         yield Target(word, is_url=True)
