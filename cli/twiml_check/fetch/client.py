@@ -19,7 +19,7 @@ from twiml_check.fetch.errors import WANTS_TLS, failure_of
 from twiml_check.fetch.exchange import HARD_LIMIT_MS, AppTransport, Exchange
 from twiml_check.fetch.response import fields_of, header_failure, read_body
 from twiml_check.fetch.session import Login, cookie_header, keep_cookies, log_in
-from twiml_check.fetch.transport import CONNECTIONS, Transport
+from twiml_check.fetch.transport import CONNECTIONS, KEPT, Transport
 from twiml_check.model.exchange import Answer, Fields, Request, TransportError
 from twiml_check.web.overrides import overrides
 from twiml_check.web.url import Origin, escape
@@ -38,17 +38,18 @@ class Fetcher:
         verify: bool = True,
         ca_bundle: str | None = None,
         connections: int = CONNECTIONS,
+        kept: int = KEPT,
         app: AppTransport | None = None,
     ) -> None:
         """Take a PEM file, or a folder of them, as `ca_bundle` in place of the public authorities.
 
-        As many connections to one host are kept as are used at the same time. An `app` in this
-        process is asked without a network.
+        As many connections to one host are kept as are used at the same time, but of all hosts
+        together no more than `kept`. An `app` in this process is asked without a network.
 
         Raises:
             OSError: `ca_bundle` cannot be read.
         """
-        self._transport = Transport(connections)
+        self._transport = Transport(connections, kept)
         self._trust = _Trust(verify, ca_bundle)
         self._app = app
         self.forget()
