@@ -1,5 +1,6 @@
 """With few descriptors, threads or processes the tool does less at a time, and blames nobody."""
 
+import re
 import resource
 import subprocess
 import sys
@@ -13,8 +14,13 @@ from typing import Any
 import pytest
 
 from tests.account.rest import TOKEN
-from tests.commands.calling import LIMIT, environment, json_report
+from tests.commands.calling import LIMIT, call, environment, json_report
+from tests.fetch.asking import Lacking
 from tests.servers import Connection, Script, Server, http_reply, serving, web
+from twiml_check.fetch import Fetcher
+from twiml_check.runner.check_target import check_webhook
+from twiml_check.runner.settings import Asking, Judging, SnapshotFile
+from twiml_check.runner.snapshots import compare
 
 SAY = b"<Response><Say>Hello</Say></Response>"
 APPS = """
@@ -190,3 +196,21 @@ def test_what_cannot_be_shared_is_done_here(lack: str, made: str) -> None:
         [sys.executable, "-c", FEW, lack], capture_output=True, text=True, check=True
     )
     assert ran.stdout.strip() == made
+
+
+def test_fewer_at_the_same_time_is_said_to_who_wants_to_know() -> None:
+    said = r"twiml-check: [4-8] targets at the same time: `ulimit -n` leaves no room for more\n"
+    with serving(web(lambda _: http_reply())) as server:
+        urls = [server.url(f"/{number}") for number in range(9)]
+        for options, err in (((), ""), (("-v",), said)):
+            ran = call("-j", "9", *options, *urls, preexec_fn=limited(40))
+            assert ran.status == 0
+            assert re.fullmatch(err, ran.err)
+
+
+def test_what_could_not_be_asked_has_not_changed() -> None:
+    judging = Judging(compare=SnapshotFile("kept.json", ()))
+    with Fetcher(app=Lacking(MemoryError())) as fetcher:
+        check = check_webhook(Asking(), judging, "http://hooks.example/", fetcher)
+    compared = compare(judging, check)
+    assert (compared.verdict, compared.findings, compared.snapshot) == ("undecided", (), None)

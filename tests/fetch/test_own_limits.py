@@ -1,7 +1,6 @@
 """What only this process lacks is told as such: never as a fault of the webhook."""
 
 import errno
-import os
 import ssl
 import subprocess
 import sys
@@ -9,13 +8,11 @@ import sys
 import pytest
 
 from tests.certificates import Certificates
-from tests.fetch.asking import cause, post
+from tests.fetch.asking import Lacking, cause, os_error, post
 from tests.servers import http_reply, serving, web
 from twiml_check.fetch import Fetcher
-from twiml_check.fetch.exchange import AppConnection
 from twiml_check.model.exchange import OWN_LIMIT, Answer
 from twiml_check.vocabulary.failures import FAILURES
-from twiml_check.web.url import Origin
 
 STARVED = """
 import os, resource, sys, threading
@@ -40,25 +37,6 @@ with Fetcher() as fetcher:
         failure = fetcher.send(post(url)).failure
         print(failure and (failure.cause, failure.detail))
 """
-
-
-class Lacking:
-    """A way to an app that cannot be opened."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-        self.asked = 0
-
-    def __call__(self, _: Origin) -> AppConnection | None:
-        self.asked += 1
-        raise self.error
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-def os_error(number: int) -> OSError:
-    return OSError(number, os.strerror(number))
 
 
 def ask_lacking(error: Exception, url: str = "http://hooks.example/") -> tuple[Answer, int]:
