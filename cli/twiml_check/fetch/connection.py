@@ -207,13 +207,13 @@ def _look_up(host: str, port: int, seconds: float) -> list[Address]:
         thread.start()
         thread.join(seconds)
     if not found:
-        if own := _own_limit(errors):
+        if own := _resolver_limit(errors):
             raise FailedExchange(OWN_LIMIT, own)
         raise FailedExchange("dns-failure", _no_address(host, errors, seconds))
     return found
 
 
-def _own_limit(errors: list[Exception]) -> str:
+def _resolver_limit(errors: list[Exception]) -> str:
     """Return which limit of ours kept DNS from an answer; empty when none did.
 
     Without a descriptor glibc says of every host that it has no address.
