@@ -85,7 +85,7 @@ class Outcome(NamedTuple):
         first = f"run {done}, then " if done else ""
         beyond = [hop for hop in self.hops if not hop.turn]
         after = f" {would(beyond)}" if beyond else ""
-        return f"Autopilot would {first}{ENDS[self.ended]}.{after}"
+        return f"Autopilot would {first}{ENDS[self.ended]}.{after}".rstrip()
 
 
 class DialogueState:

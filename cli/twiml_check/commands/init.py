@@ -9,6 +9,7 @@ import click
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.options.options import validator
+from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import ensure_writable, write
 from twiml_check.runner.values import base_address
 from twiml_check.suite.suite import FILE
@@ -156,7 +157,7 @@ def _write(text: str, file: str, force: bool) -> None:
     except FileExistsError as reason:
         raise click.UsageError(f"{file} is there already; --force overwrites it") from reason
     except OSError as reason:
-        raise click.UsageError(f"cannot write {file}: {reason.strerror}") from reason
+        raise failure_to(f"write {file}", reason) from reason
 
 
 def first_suite(base_url: str, checks: Sequence[tuple[str, str]], signed: bool = False) -> str:

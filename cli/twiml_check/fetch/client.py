@@ -26,7 +26,7 @@ from twiml_check.fetch.session import (
     secrets_sent,
     secrets_set,
 )
-from twiml_check.fetch.transport import CONNECTIONS, Transport
+from twiml_check.fetch.transport import CONNECTIONS, KEPT, Transport
 from twiml_check.model.exchange import Answer, Fields, Request, TransportError
 from twiml_check.web.overrides import overrides
 from twiml_check.web.secrets import current
@@ -46,18 +46,19 @@ class Fetcher:
         verify: bool = True,
         ca_bundle: str | None = None,
         connections: int = CONNECTIONS,
+        kept: int = KEPT,
         app: AppTransport | None = None,
     ) -> None:
         """Take a PEM file, or a folder of them, as `ca_bundle` in place of the public authorities.
 
-        As many connections to one host are kept as are used at the same time. An `app` in this
-        process is asked without a network. Signatures, logins and cookies are added to the secrets
-        of the run that is going on.
+        As many connections to one host are kept as are used at the same time, but of all hosts
+        together no more than `kept`. An `app` in this process is asked without a network.
+        Signatures, logins and cookies are added to the secrets of the run that is going on.
 
         Raises:
             OSError: `ca_bundle` cannot be read.
         """
-        self._transport = Transport(connections)
+        self._transport = Transport(connections, kept)
         self._trust = _Trust(verify, ca_bundle)
         self._app = app
         self._secrets = current()

@@ -99,10 +99,15 @@ class InProcessApp:
             return None
         cause = Cause(self._debug)
         connection = AppConnection(cause)
-        if self._loop:
-            self._loop.serve(connection.far, where, cause)
-        else:
-            self._take(partial(connection.converse, self._app, where))
+        try:
+            if self._loop:
+                self._loop.serve(connection.far, where, cause)
+            else:
+                self._take(partial(connection.converse, self._app, where))
+        except RuntimeError:  # no thread can be started
+            connection.socket.close()
+            connection.far.close()
+            raise
         return connection
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, TextIO
 
 from twiml_check.model.ending import OwnFailure, WrongCall
+from twiml_check.runner.limits import failure_to
 from twiml_check.web.secrets import mask_line
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def write(text: str, file: str | None) -> None:
             with open(file, "w", encoding="utf-8", errors=ESCAPED) as stream:
                 stream.write(text)
     except OSError as reason:
-        raise WrongCall(f"cannot write {file}: {reason.strerror}") from reason
+        raise failure_to(f"write {file}", reason) from reason
 
 
 def _replaceable(file: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.exchange import Answer, Request
+from twiml_check.runner.limits import failure_to, find_room
 from twiml_check.runner.settings import Asking, Reporting
 from twiml_check.web.url import Url
 
@@ -49,14 +50,21 @@ def open_fetcher(
 ) -> Fetcher:  # fmt: skip
     """Return a fetcher, to be closed by the caller; raises WrongCall for a bad `ca_bundle`.
 
-    So many connections to one host are kept: as many as are in use at the same time.
+    So many connections to one host are kept: as many as are in use at the same time. Of all hosts
+    together only those are kept that there is room for.
     """
     from twiml_check.fetch import Fetcher
 
     try:
-        return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections, app=app)
+        return Fetcher(
+            verify=verify,
+            ca_bundle=ca_bundle,
+            connections=connections,
+            kept=find_room(connections, with_app=app is not None).kept,
+            app=app,
+        )
     except (OSError, ValueError) as reason:
-        raise WrongCall(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason
+        raise failure_to(f"use --ca-bundle {ca_bundle}", reason) from reason
 
 
 def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) -> Fetcher:

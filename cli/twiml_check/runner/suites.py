@@ -10,6 +10,7 @@ from typing import Any
 from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.runner.check_target import ensure_consistent, look_up
 from twiml_check.runner.check_targets import Prepared
+from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note
 from twiml_check.runner.phone_numbers import as_number
 from twiml_check.runner.servers import HOME
@@ -121,7 +122,7 @@ def _bytes(file: str) -> bytes:
     try:
         return read_file(file, LARGEST)
     except OSError as reason:
-        raise WrongCall(f"cannot read {mask(file)}: {reason.strerror}") from reason
+        raise failure_to(f"read {mask(file)}", reason) from reason
 
 
 def prepare_cases(

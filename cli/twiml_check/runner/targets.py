@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.runner.command_names import COMMANDS
+from twiml_check.runner.limits import failure_to
 from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_number
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
@@ -75,13 +76,14 @@ def read_input(path: str, most: int) -> bytes:
 
     Raises:
         WrongCall: it cannot be read.
+        OwnFailure: it cannot for want of something of ours.
     """
     if path == "-" and sys.stdin is None:
         raise WrongCall("cannot read standard input: it is closed")
     try:
         return sys.stdin.buffer.read(most + 1) if path == "-" else read_file(path, most)
     except OSError as reason:
-        raise WrongCall(f"cannot read {path}: {reason.strerror}") from reason
+        raise failure_to(f"read {path}", reason) from reason
 
 
 def read_file(path: str, most: int) -> bytes:
@@ -149,7 +151,7 @@ def _inside(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]
         with os.scandir(folder) as entries:
             every = sorted(entries, key=attrgetter("name"))
     except OSError as reason:
-        raise WrongCall(f"cannot read {folder}: {reason.strerror}") from reason
+        raise failure_to(f"read {folder}", reason) from reason
     files = [each for each in every if each.name.lower().endswith(SUFFIXES)]
     folders = [each for each in every if each.is_dir(follow_symlinks=False)]
     return (
