@@ -31,9 +31,10 @@ from twiml_check.rules.wording import cut, either, listed, near, quoted
 from twiml_check.runner.check_target import collect_garbage, judge_hops, report
 from twiml_check.runner.deliver import ensure_deliverable
 from twiml_check.runner.output import note, progress_line, write
+from twiml_check.runner.reading import read_input
 from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, settings
-from twiml_check.runner.targets import is_url, read_input
+from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import parameter, parameters
 from twiml_check.web.url import Url, mask
 

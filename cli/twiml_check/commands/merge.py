@@ -15,8 +15,8 @@ from twiml_check.report.redact import redact_text
 from twiml_check.rules.wording import cut, listed
 from twiml_check.runner.deliver import deliver, ensure_deliverable, prepare
 from twiml_check.runner.output import note
+from twiml_check.runner.reading import read_input
 from twiml_check.runner.settings import settings
-from twiml_check.runner.targets import read_input
 from twiml_check.snapshot.difference import COMPARING
 from twiml_check.verdict import exit_status, possible
 
