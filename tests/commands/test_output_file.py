@@ -160,7 +160,7 @@ def _tiny_files() -> None:
 
 def test_a_report_that_does_not_fit_leaves_the_old_one(folder: Path) -> None:
     result = call("-o", "report", "good.xml", cwd=folder, preexec_fn=_tiny_files)
-    assert (result.status, result.out) == (2, "")
+    assert (result.status, result.out) == (3, "")
     assert one_line(result.err) == "cannot write report: File too large"
     assert (folder / "report").read_text() == OLD
     assert names(folder) == ["good.xml", "report"]

@@ -16,7 +16,7 @@ from twiml_check.model.ending import Exit, NoVerdict, OwnFailure
 from twiml_check.options.environment import PREFIX, listen
 from twiml_check.options.help import sections
 from twiml_check.runner.command_names import COMMANDS
-from twiml_check.runner.output import forget, make_ready
+from twiml_check.runner.output import FULL, forget, make_ready
 from twiml_check.web.credentials import masked
 
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
@@ -107,6 +107,9 @@ def call(arguments: list[str]) -> int:
 
             print(masked(format_exc()), end="", file=sys.stderr)  # noqa: T201
         _forget_unwritten()
+        if isinstance(failure, OSError) and failure.errno in FULL:  # every file says so itself
+            what = f"cannot write standard output: {failure.strerror}"
+            return _complain(what, Exit.UNDECIDED)
         reason = f"{type(failure).__name__}: {failure}"
         return _complain(f"the tool itself failed ({reason}); --debug shows where", Exit.UNDECIDED)
 

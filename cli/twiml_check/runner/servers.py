@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from errno import EINVAL
 from io import TextIOBase
 from threading import current_thread, main_thread
 from time import monotonic, sleep
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.exchange import Answer, Request
+from twiml_check.runner.reading import ensure_no_pipe
 from twiml_check.runner.settings import Asking, Reporting
 from twiml_check.web.url import Url
 
@@ -45,18 +48,23 @@ GATEWAY = {502, 503, 504}
 
 def open_fetcher(
     *, verify: bool = True, ca_bundle: str | None = None, connections: int = 16,
-    app: AppTransport | None = None,
+    app: AppTransport | None = None, folder: str = "",
 ) -> Fetcher:  # fmt: skip
     """Return a fetcher, to be closed by the caller; raises WrongCall for a bad `ca_bundle`.
 
-    So many connections to one host are kept: as many as are in use at the same time.
+    So many connections to one host are kept: as many as are in use at the same time. The name of
+    the bundle is seen from `folder`, which the app may have left.
     """
     from twiml_check.fetch import Fetcher
 
+    bundle = os.path.join(folder, ca_bundle) if ca_bundle else None
     try:
-        return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections, app=app)
+        if bundle and verify:
+            ensure_no_pipe(bundle)
+        return Fetcher(verify=verify, ca_bundle=bundle, connections=connections, app=app)
     except (OSError, ValueError) as reason:
-        raise WrongCall(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason
+        why = reason.strerror if isinstance(reason, OSError) and reason.errno == EINVAL else reason
+        raise WrongCall(f"cannot use --ca-bundle {ca_bundle}: {why}") from reason
 
 
 def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) -> Fetcher:
@@ -66,6 +74,7 @@ def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) 
         ca_bundle=asking.ca_bundle,
         connections=asking.jobs,
         app=start_app(asking, reporting, urls),
+        folder=reporting.folder,
     )
 
 
