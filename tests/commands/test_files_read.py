@@ -3,6 +3,7 @@
 import json
 import os
 import ssl
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,11 @@ READ = {
 """Files that are read, and a call that reads each."""
 
 
+@cache
+def report() -> str:
+    return call("--format", "json", "-", stdin=REPLY).out
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a file of each kind that is read."""
@@ -69,7 +75,7 @@ def folder(tmp_path: Path) -> Path:
         (tmp_path / name).write_text("{}")
     snapshot = '{"schema": "twiml-check-snapshot/1", "targets": []}'
     (tmp_path / "snap.json").write_text(snapshot)
-    (tmp_path / "report.json").write_text(call("--format", "json", "good.xml", cwd=tmp_path).out)
+    (tmp_path / "report.json").write_text(report())
     return tmp_path
 
 

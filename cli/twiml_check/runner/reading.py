@@ -16,7 +16,7 @@ READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0) 
 """To open a pipe without a writer would take for ever."""
 OPEN_ALREADY = re.compile(r"/dev/(stdin|fd/[0-9]+)|/proc/[^/]+/fd/[0-9]+")
 """Standard input and `<(…)` of a shell: whoever started us has opened it, and means it."""
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds that a named pipe has to get a writer."""
 PAUSE = 0.02
 KINDS = (
