@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from twiml_check.model.json_value import JsonValue
 from twiml_check.studio.flow import Rendered
 from twiml_check.studio.render import LIQUID_PROCESS, is_template, render, surroundings
 
@@ -137,7 +138,7 @@ BOMBS = {
 }
 
 
-LONG = {"long": "€" * 300_000, "many": ["x" * 100] * 5_000}
+LONG: JsonValue = {"long": "€" * 300_000, "many": ["x" * 100] * 5_000}
 """A context of a megabyte."""
 PEAK = Path(__file__).parent.parent / "peak.py"
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from errno import EDQUOT, EFBIG, EIO, ENOSPC, ENXIO
 from io import TextIOWrapper
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
 
@@ -160,7 +160,7 @@ def write_new(text: str, path: str) -> None:
         raise
 
 
-def open_stream(path: str, mode: str) -> TextIO:
+def open_stream(path: str, mode: Literal["w", "a"]) -> TextIO:
     """Return a file, device or pipe to be written to; raises OSError, as for a pipe without reader.
 
     To open such a pipe otherwise would take for ever.
