@@ -96,7 +96,9 @@ def _taken(file: str, read: Iterable[ReadFile], app: str) -> str:
 
 def _summary(reporting: Reporting, read: Iterable[ReadFile], app: str) -> str:
     """Return GitHub's page of the job; empty where none is wanted, or where it is being read."""
-    summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    summary = reporting.summary
+    if summary is None:
+        summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
     if not summary or not _on_github(reporting):
         return ""
     if taken := _taken(summary, read, app):

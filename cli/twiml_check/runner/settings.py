@@ -108,8 +108,8 @@ class Reporting(NamedTuple):
     debug: bool = False
     folder: str = ""
     """Where names of files are seen from; an app may leave it."""
-    summary: str = ""
-    """GitHub's page of the job, where the report is added to it."""
+    summary: str | None = None
+    """GitHub's page of the job, empty where nothing is added to it; None before that is known."""
 
     @property
     def verbosity(self) -> int:
