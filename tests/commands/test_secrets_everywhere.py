@@ -203,7 +203,7 @@ def test_no_output_shows_it(kind: Kind, tmp_path: Path) -> None:
     wanted = ("--expect", "Say[.='x']", "--event", "voice")
     with webhook(server(kind, seen)) as hook:
         command: list[str | Path] = [*arguments(kind, hook, tmp_path), *wanted]
-        more = ("--debug", "-vv", "--save", out / "snapshot", *reports)
+        more = ("--debug", "-vv", "--save", str(out / "snapshot"), *reports)
         results = {"-vv": call(*command, *more, env=kind.environment)}
         kept = (out / "snapshot").read_text("utf-8")
         (tmp_path / "before").write_text(kept.replace("|", "changed"), "utf-8")

@@ -13,6 +13,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import FailOn, Run, TargetResult
 from twiml_check.runner.check_target import check_target, ensure_consistent, look_up
 from twiml_check.runner.output import progress_line
+from twiml_check.runner.reading import working_folder
 from twiml_check.runner.servers import HOME, join_paths, open_fetcher
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, targets
@@ -245,20 +246,23 @@ def _with_app(
     if app is None:
         with _fetcher(asking) as fetcher:
             return ask(fetcher)
+    folder = working_folder()
     from twiml_check.inprocess.loading import as_app, load
     from twiml_check.inprocess.server import InProcessApp, run_jobs_here
 
     def serve(take: Callable[[Callable[[], None]], None]) -> list[TargetResult]:
         served = InProcessApp(loaded, (HOME, asking.base_url, word), take=take)
-        with _fetcher(asking, served) as fetcher:
+        with _fetcher(asking, served, folder) as fetcher:
             return ask(fetcher)
 
     loaded = load(app) if isinstance(app, str) else as_app(app)
     return run_jobs_here(serve)
 
 
-def _fetcher(asking: Asking, app: AppTransport | None = None) -> Fetcher:
-    return open_fetcher(verify=not asking.insecure, ca_bundle=asking.ca_bundle, app=app)
+def _fetcher(asking: Asking, app: AppTransport | None = None, folder: str = "") -> Fetcher:
+    return open_fetcher(
+        verify=not asking.insecure, ca_bundle=asking.ca_bundle, app=app, folder=folder
+    )
 
 
 def _result(

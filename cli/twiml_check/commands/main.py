@@ -17,7 +17,7 @@ from twiml_check.options.environment import PREFIX, listen
 from twiml_check.options.help import sections
 from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.output import forget, make_ready
-from twiml_check.vocabulary.own_limits import own_limit
+from twiml_check.vocabulary.own_limits import FULL, own_limit
 from twiml_check.web.secrets import mask_line, opened
 
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
@@ -113,6 +113,9 @@ def _status(arguments: list[str]) -> int:
 
             print(mask_line(format_exc()), end="", file=sys.stderr)  # noqa: T201
         _forget_unwritten()
+        if isinstance(failure, OSError) and failure.errno in FULL:  # every file says so itself
+            what = f"cannot write standard output: {failure.strerror}"
+            return _complain(what, Exit.UNDECIDED)
         reason = f"{type(failure).__name__}: {failure}"
         line = f"the tool itself failed ({reason}); --debug shows where"
         return _complain(own_limit(failure) or line, Exit.UNDECIDED)

@@ -12,10 +12,10 @@ from twiml_check.report.escape import escape_line
 from twiml_check.report.json_read import NoReportError, read
 from twiml_check.report.phrases import counted
 from twiml_check.rules.wording import cut, listed
-from twiml_check.runner.deliver import deliver, ensure_deliverable, prepare
+from twiml_check.runner.deliver import checked, deliver, prepare, safe_reporting
 from twiml_check.runner.output import note
+from twiml_check.runner.reading import read_input
 from twiml_check.runner.settings import settings
-from twiml_check.runner.targets import read_input
 from twiml_check.snapshot.difference import COMPARING
 from twiml_check.verdict import exit_status, possible
 
@@ -42,7 +42,7 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     """
     _, _, reporting = settings(given)
     _ensure_different(file)
-    ensure_deliverable(reporting, file)
+    reporting = safe_reporting(reporting, read=checked(file))
     prepare(reporting)
     read_from = {name: _read(name) for name in file}
     runs = list(read_from.values())

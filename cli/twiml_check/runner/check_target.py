@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from time import perf_counter, time
 from typing import TYPE_CHECKING
 
@@ -53,6 +55,8 @@ def report(
     moment, begun = time(), perf_counter()
     made = tuple(checks)
     elapsed = (perf_counter() - begun) * 1000
+    with suppress(OSError):  # it is gone, and so is what would be written there
+        os.chdir(reporting.folder)  # an app may have left it, and the files are named from there
     run = save_snapshot(judging, Run(made, elapsed, quest, moment, None, shard, current().values()))
     deliver(reporting, run)
     return exit_status(run.checks)

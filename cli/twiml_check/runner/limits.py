@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
-from twiml_check.vocabulary.own_limits import own_limit
+from twiml_check.vocabulary.own_limits import FULL, own_limit
 
 if TYPE_CHECKING:
     from twiml_check.runner.settings import Asking
@@ -49,7 +49,8 @@ def failure_to(what: str, reason: OSError | ValueError) -> NoVerdict:
     """Return that something cannot be done: no call is wrong where a limit of ours was reached."""
     if own := own_limit(reason):
         return OwnFailure(f"cannot {what}: {own}")
-    return WrongCall(f"cannot {what}: {getattr(reason, 'strerror', None) or reason}")
+    kind = OwnFailure if getattr(reason, "errno", None) in FULL else WrongCall
+    return kind(f"cannot {what}: {getattr(reason, 'strerror', None) or reason}")
 
 
 def _descriptors_left() -> int | None:

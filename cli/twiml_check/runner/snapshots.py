@@ -12,8 +12,8 @@ from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import Comparison, Run, Snapshot, TargetResult
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note, write
+from twiml_check.runner.reading import read_file
 from twiml_check.runner.settings import Judging, SnapshotFile
-from twiml_check.runner.targets import read_file
 from twiml_check.verdict import BARS
 from twiml_check.web.secrets import current, mask_of
 

@@ -13,9 +13,10 @@ from twiml_check.runner.check_targets import Prepared
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note
 from twiml_check.runner.phone_numbers import as_number
+from twiml_check.runner.reading import read_file
 from twiml_check.runner.servers import HOME
 from twiml_check.runner.settings import Asking, Judging, settings
-from twiml_check.runner.targets import Target, is_url, read_file, targets
+from twiml_check.runner.targets import Target, is_url, targets
 from twiml_check.runner.values import LIST_ALONE, VALUES, base_address
 from twiml_check.suite.reading import read_suite
 from twiml_check.suite.suite import (

@@ -20,6 +20,8 @@ OWN_LIMITS: dict[int, str] = {
     errno.EADDRNOTAVAIL: PORTS,
 }
 """By what the operating system says."""
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a disk says that takes no more."""
 NO_THREAD = "can't start new thread"
 """What Python says: https://docs.python.org/3/library/threading.html"""
 
