@@ -8,7 +8,7 @@ import traceback
 from contextvars import ContextVar
 from types import FrameType, TracebackType
 
-from twiml_check.web.credentials import masked
+from twiml_check.web.secrets import mask_line
 
 LONGEST = 200
 """Characters of what an exception says."""
@@ -33,7 +33,7 @@ class Cause:
     def note(self, error: BaseException) -> None:
         """Note an exception of the app."""
         if self._debug:
-            traceback.print_exception(error, file=sys.stderr)
+            sys.stderr.write(mask_line("".join(traceback.format_exception(error))))
         self.text = self.text or describe(error)
 
 
@@ -70,7 +70,7 @@ def line_of_app(frame: FrameType | None) -> str:
 
 def _phrase(error: BaseException) -> str:
     try:
-        words = " ".join(masked(str(error)).split())
+        words = " ".join(mask_line(str(error)).split())
     except Exception:  # noqa: BLE001 - a __str__ of the app's own may fail too
         words = ""
     short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
