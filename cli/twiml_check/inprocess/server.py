@@ -4,6 +4,7 @@ A WSGI app (https://peps.python.org/pep-3333/) answers here, each request in a t
 """
 
 import logging
+import select
 import socket
 import sys
 import threading
@@ -16,7 +17,8 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from twiml_check.inprocess.cause import Cause, Listener, current, line_of_app
+from twiml_check.inprocess.cause import Cause, Listener, current, line_of_app, name_of_type, text_of
+from twiml_check.inprocess.guard import is_ctrl_c
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import LoadedApp
 from twiml_check.web.url import DEFAULT_PORTS, Origin, Url
@@ -37,6 +39,7 @@ class AppConnection:
     def __init__(self, cause: Cause) -> None:
         """Open it; the app's end is still to be served."""
         self.socket, self.far = socket.socketpair()
+        self.far.settimeout(None)  # whatever the app has set for all
         self._cause = cause
         self._thread: int | None = None
         """That in which a WSGI app answers, as long as it does."""
@@ -71,8 +74,9 @@ class InProcessApp:
         *,
         debug: bool = False,
         take: Callable[[Job], None] | None = None,
+        limit: float = 30.0,
     ) -> None:
-        """Start it up; `debug` prints the traceback of each exception in it.
+        """Start it up, within `limit` seconds; `debug` prints the traceback of its exceptions.
 
         A WSGI app answers each request in a thread of its own, unless somebody is there to `take`
         that work: a test has its database connection in its own thread.
@@ -89,7 +93,7 @@ class InProcessApp:
         if app.kind == "asgi":
             from twiml_check.inprocess.asgi import AppLoop  # asyncio takes 50 ms
 
-            self._loop = AppLoop(app.call)
+            self._loop = AppLoop(app.call, limit)
         self._listener = Listener()
         logging.getLogger().addHandler(self._listener)
 
@@ -150,6 +154,8 @@ def _in_a_thread(job: Job) -> None:
 def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -> None:
     def send(data: bytes) -> None:
         try:
+            if not data and _has_hung_up(far):  # or nobody would ever tell an app without end
+                raise GoneError
             far.sendall(data)
         except OSError:
             raise GoneError from None
@@ -161,6 +167,10 @@ def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -
             return
         if head:
             _answer(app.call, parse_head(head), body, where, send, cause)
+
+
+def _has_hung_up(far: socket.socket) -> bool:
+    return bool(select.select([far], [], [], 0)[0]) and not far.recv(1, socket.MSG_PEEK)
 
 
 def _request(far: socket.socket) -> tuple[bytes, bytes]:
@@ -198,7 +208,7 @@ def _answer(
         cause.note(error)
         with suppress(GoneError):
             send(reply.failure())
-        if isinstance(error, KeyboardInterrupt):  # of the user: it may be the main thread
+        if is_ctrl_c(error):  # it may be the main thread
             raise
 
 
@@ -258,7 +268,7 @@ def _run(
 
 def _latin(text: Any) -> bytes:
     if not isinstance(text, str):
-        raise BadAnswerError(f"{text!r:.60} stands where a str belongs")
+        raise BadAnswerError(f"{text_of(text, repr):.60} stands where a str belongs")
     try:
         return text.encode("latin-1")
     except UnicodeEncodeError:
@@ -267,5 +277,5 @@ def _latin(text: Any) -> bytes:
 
 def _bytes(data: Any) -> bytes:
     if not isinstance(data, bytes):
-        raise BadAnswerError(f"the body is made of {type(data).__name__}, not of bytes")
+        raise BadAnswerError(f"the body is made of {name_of_type(data)}, not of bytes")
     return data

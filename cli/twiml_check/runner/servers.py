@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from io import TextIOBase
-from threading import current_thread, main_thread
+from functools import partial
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING
 
-from twiml_check.model.ending import WrongCall
+from twiml_check.model.ending import LAST, Exit, WrongCall
 from twiml_check.model.exchange import Answer, Request
+from twiml_check.runner.output import are_streams_open, complain, keep_streams
 from twiml_check.runner.settings import Asking, Reporting
 from twiml_check.web.url import Url
 
@@ -114,58 +112,41 @@ def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InPr
     """Start the app, if there is one, at home and at these URLs; raises WrongCall if it fails."""
     if not asking.app:
         return None
-    from twiml_check.inprocess.loading import AppError, load
+    from twiml_check.inprocess.guard import go_on_in_child, leave_copies, limited, note_loaded
+    from twiml_check.inprocess.loading import AppError, LateError, load
     from twiml_check.inprocess.server import InProcessApp
 
-    show = reporting.debug or reporting.verbosity > 0
+    keep_streams(show=reporting.debug or reporting.verbosity > 0)
+    go_on_in_child(asking.app, asking.app_timeout)
+    LAST[:] = [_leave]
+    late = partial(_give_up, asking)
     try:
-        with _divert(show):
+        with limited(asking.app_timeout, late):
             app = load(asking.app)
-        _divert_threads(show)
-        return InProcessApp(app, (HOME, asking.base_url, *urls), debug=reporting.debug)
+        leave_copies()
+        urls = (HOME, asking.base_url, *urls)
+        served = InProcessApp(app, urls, debug=reporting.debug, limit=asking.app_timeout)
+    except LateError as place:
+        raise WrongCall(_late(asking, str(place))) from place
     except AppError as reason:
         raise WrongCall(f"--app {asking.app}: {reason}") from reason
+    note_loaded()
+    return served
 
 
-@contextmanager
-def _divert(show: bool) -> Iterator[None]:
-    """Send what the app writes while it is imported to standard error, or nowhere."""
-    own = sys.stdout, sys.stderr
-    beside = sys.stderr if show else None
-    sys.stdout = sys.stderr = cast("TextIO", _SplitStream(beside, beside))
-    try:
-        yield
-    finally:
-        sys.stdout, sys.stderr = own
+def _late(asking: Asking, place: str) -> str:
+    where = f" and is still at {place}" if place else ""
+    limit = f"{asking.app_timeout:g} s{where}; --app-timeout gives it longer"
+    return f"--app {asking.app}: the app did not start within {limit}"
 
 
-def _divert_threads(show: bool) -> None:
-    """Do the same from now on, for all threads but ours: an app answers in threads of its own.
-
-    With `show` it is heard on standard error; else it is not, as frameworks write tracebacks.
-    """
-    beside = sys.stderr if show else None
-    sys.stdout = cast("TextIO", _SplitStream(sys.stdout, beside))
-    sys.stderr = cast("TextIO", _SplitStream(sys.stderr, beside))
+def _give_up(asking: Asking, place: str) -> None:
+    """End in the place of the thread that loads the app, which does not come back."""
+    complain(_late(asking, place))
+    _leave(Exit.USAGE)
 
 
-class _SplitStream(TextIOBase):
-    """A stream of the main thread; what other threads write goes elsewhere, or nowhere."""
+def _leave(status: int) -> None:
+    from twiml_check.inprocess.guard import leave
 
-    def __init__(self, own: TextIO | None, others: TextIO | None) -> None:
-        self._own = own
-        self._others = others
-
-    def write(self, text: str) -> int:
-        stream = self._own if current_thread() is main_thread() else self._others
-        return stream.write(text) if stream else len(text)
-
-    def flush(self) -> None:
-        if self._own:
-            self._own.flush()
-
-    def isatty(self) -> bool:
-        return self._own is not None and self._own.isatty()
-
-    def fileno(self) -> int:
-        return self._own.fileno() if self._own else super().fileno()
+    leave(status, heard=are_streams_open())
