@@ -30,6 +30,8 @@ STOPS = 2.0
 SETTLES = 1.0
 """Seconds in which the exception behind a 500 follows it, as Starlette raises it afterwards."""
 
+LEFT = "left"
+"""Name of a task that is not waited for: nobody listens to it, and it was told so."""
 PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 
@@ -55,7 +57,7 @@ class AppLoop:
         try:
             self._do(self._lifespan.start()).result(limit)
         except TimeoutError:
-            raise LateError(self._whereabouts()) from None
+            raise LateError(limit, self._whereabouts()) from None
 
     def _whereabouts(self) -> str:
         """Return where the start-up is: in what runs, or else in what it awaits."""
@@ -81,7 +83,7 @@ class AppLoop:
             return
         done = self._do(_finish_all(self._lifespan))
         try:
-            done.result(STOPS * 3)
+            done.result(STOPS + SETTLES)
         except (TimeoutError, asyncio.CancelledError):
             return
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -104,12 +106,13 @@ class AppLoop:
 async def _finish_all(lifespan: _Lifespan) -> None:
     """Wait for what is still running, stop it, and shut the app down."""
     own = {asyncio.current_task(), lifespan.task}
+    own |= {task for task in asyncio.all_tasks() if task.get_name() == LEFT}
     if others := asyncio.all_tasks() - own:
         _, late = await asyncio.wait(others, timeout=STOPS)
         for task in late:
             task.cancel()
         if late:
-            await asyncio.wait(late, timeout=STOPS)
+            await asyncio.wait(late, timeout=SETTLES)
     await lifespan.stop()
 
 
@@ -151,7 +154,7 @@ class _Lifespan:
                 await asyncio.wait_for(self._ask("lifespan.shutdown"), STOPS)
             self.task.cancel()
         if self.task:
-            await asyncio.wait({self.task}, timeout=STOPS)
+            await asyncio.wait({self.task}, timeout=SETTLES)
 
     async def _ask(self, kind: str) -> Message | None:
         """Send an event, and wait for the answer or the end of the app."""
@@ -204,6 +207,7 @@ async def _watch(run: Run, reader: asyncio.StreamReader, exchange: _AppExchange)
     await asyncio.wait({run, gone, ended}, return_when=asyncio.FIRST_COMPLETED)
     if gone.done() and not run.done() and not exchange.ended.is_set():
         exchange.leave()
+        run.set_name(LEFT)
         await asyncio.wait({run}, timeout=SETTLES)
         run.cancel()
     elif not run.done():
@@ -222,7 +226,7 @@ async def _finish(run: Run, exchange: _AppExchange, cause: Cause) -> None:
             cause.note(error)
             exchange.fail()
     exchange.flush()
-    if not run.done():
+    if not run.done() and run.get_name() != LEFT:
         await asyncio.wait({run})
 
 

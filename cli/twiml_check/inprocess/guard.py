@@ -3,14 +3,15 @@
 The child goes on with the run: what the app raises, where it still is and how long it takes is
 known there. The parent only waits, and has the last word: it knows from a memory that both share
 whether the child came to its own end. Where a system cannot fork (Windows) there is no parent.
+
+The threads here are bare ones: with any of `threading` gevent could not patch its modules.
 """
 
 import atexit
 import os
 import signal
 import sys
-import threading
-from _thread import allocate_lock, start_new_thread
+from _thread import allocate_lock, get_ident, start_new_thread
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from mmap import mmap
@@ -31,9 +32,10 @@ ANSWERS = 20.0
 """Seconds of silence while it answers: five more than an answer may take."""
 REPEATED = 0.5
 """Seconds in which a second Ctrl-C is the first, which a terminal and the parent both tell."""
-_LOADING, _ASKED, _CLOSED, _ENDED = range(4)
-_PULSE, _STAGE, _STATUS = range(3)
+_PULSE, _LOADED, _END, _STATUS = range(4)
 """The bytes that parent and child share."""
+_ENDED, _UNHEARD = 1, 2
+"""How the child came to its end; 0 as long as it has not."""
 
 _exit, _getpid, _kill = os._exit, os.getpid, os.kill
 """As they were before the app could put others in their place."""
@@ -70,12 +72,12 @@ def go_on_in_child(words: str, limit: float) -> None:
     _hear_ctrl_c()
     if not hasattr(os, "fork"):
         return
-    shared, parent = mmap(-1, 3), os.getpid()
+    shared, parent = mmap(-1, 4), os.getpid()
     child = os.fork()
     if child:
         _Parent(child, shared, limit).wait(words)
     _Child.shared, _Child.pid = shared, os.getpid()
-    threading.Thread(target=_beat, args=(shared, parent), daemon=True).start()
+    start_new_thread(_beat, (shared, parent))
 
 
 def leave_copies() -> None:
@@ -86,7 +88,7 @@ def leave_copies() -> None:
 
 def note_loaded() -> None:
     """Tell the parent that the app is loaded: from now on it is asked."""
-    _tell(_ASKED)
+    _tell(_LOADED, True)
 
 
 def leave(status: int, *, heard: bool = True) -> NoReturn:
@@ -94,9 +96,8 @@ def leave(status: int, *, heard: bool = True) -> NoReturn:
 
     Without `heard` nobody could be told: the parent says so.
     """
-    if _Child.shared and heard:
-        _Child.shared[_STATUS] = status
-    _tell(_ENDED if heard else _CLOSED)
+    _tell(_STATUS, status)
+    _tell(_END, _ENDED if heard else _UNHEARD)
     try:
         done = allocate_lock()
         done.acquire()
@@ -109,22 +110,23 @@ def leave(status: int, *, heard: bool = True) -> NoReturn:
 @contextmanager
 def limited(seconds: float, give_up: Callable[[str], None]) -> Iterator[None]:
     """Tell `give_up`, in another thread, where the app still is after so many seconds."""
-    done, here = threading.Event(), threading.get_ident()
+    done, here = allocate_lock(), get_ident()
+    done.acquire()
 
     def watch() -> None:
-        if not done.wait(seconds):
+        if not done.acquire(timeout=seconds):
             give_up(line_of_app(sys._current_frames().get(here)))
 
-    threading.Thread(target=watch, daemon=True).start()
+    start_new_thread(watch, ())
     try:
         yield
     finally:
-        done.set()
+        done.release()
 
 
-def _tell(stage: int) -> None:
+def _tell(what: int, value: int) -> None:
     if _Child.shared and _getpid() == _Child.pid:
-        _Child.shared[_STAGE] = stage
+        _Child.shared[what] = value
 
 
 def _run_exit_handlers(done: Callable[[], None]) -> None:
@@ -180,21 +182,24 @@ class _Parent:
         except ChildProcessError:  # whoever started us wants to hear of no children
             ended = 0
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if self._shared[_STAGE] == _ENDED:
-            _exit(self._shared[_STATUS])
+        status, interrupted = self._shared[_STATUS], self._passed == signal.SIGINT
+        if self._shared[_END] == _ENDED and (interrupted or status != Exit.INTERRUPTED):
+            _exit(status)
         if self._passed:
             self._end_by_signal()
         line = f"--app {words}: {self._what_happened(ended)}"
-        if self._shared[_STAGE] == _LOADING:
-            raise WrongCall(line)
-        raise OwnFailure(f"{line}; there is no report")
+        if self._shared[_LOADED]:
+            raise OwnFailure(f"{line}; there is no report")
+        raise WrongCall(line)
 
     def _what_happened(self, ended: int) -> str:
-        when = "is loaded" if self._shared[_STAGE] == _LOADING else "is asked"
-        if self._shared[_STAGE] == _CLOSED:
+        when = "answered" if self._shared[_LOADED] else "was loaded"
+        if self._shared[_END] == _UNHEARD:
             return "the app closed the descriptors that the report is written to"
         if self._killed:
-            return f"the app lets nothing else run while it {when}; it was ended (--app-timeout)"
+            return f"the app let nothing else run while it {when}, and was ended"
+        if self._shared[_END] == _ENDED:
+            return f"the app interrupted the process while it {when} (SIGINT)"
         how = signal.Signals(-ended).name if ended < 0 else f"exit status {ended}"
         return f"the app ended the process while it {when} ({how})"
 
@@ -211,11 +216,10 @@ class _Parent:
 
     def _look(self, _number: int, _frame: FrameType | None) -> None:
         """End a child that gives no sign of life, or that does not come to its end."""
-        stage, pulse = self._shared[_STAGE], self._shared[_PULSE]
-        leaving = bool(self._passed) or stage in (_ENDED, _CLOSED)
+        leaving, pulse = bool(self._passed or self._shared[_END]), self._shared[_PULSE]
         self._silent = self._silent + BEAT if leaving or pulse == self._pulse else 0.0
         self._pulse = pulse
-        patience = LINGERS if leaving else self._limit if stage == _LOADING else ANSWERS
+        patience = LINGERS if leaving else ANSWERS if self._shared[_LOADED] else self._limit
         if self._silent > patience + GRACE:
             self._killed = True
             with suppress(ProcessLookupError):

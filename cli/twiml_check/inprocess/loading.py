@@ -26,7 +26,12 @@ class AppError(ValueError):
 
 
 class LateError(AppError):
-    """It does not start in time; the text says where it still is, if that is known."""
+    """The app does not start in time."""
+
+    def __init__(self, limit: float, place: str) -> None:
+        """Take the seconds that it had, and where it still is, if that is known."""
+        where = f"; it is still at {place}" if place else ""
+        super().__init__(f"the app did not start within {limit:g} s{where}")
 
 
 class LoadedApp(NamedTuple):
@@ -46,7 +51,7 @@ def load(words: str) -> LoadedApp:
     """
     name, _, expression = words.partition(":")
     module = _module(name.strip())
-    with _failing(name):
+    with failing(name):
         thing = _resolve(module, name, expression.strip()) if expression else _usual(module, name)
     return as_app(thing, words)
 
@@ -59,7 +64,7 @@ def as_app(thing: Any, name: str = "the app") -> LoadedApp:
     """
     if not callable(thing):
         raise AppError(f"{name} cannot be called: {_kind(thing)} {NEITHER}")
-    with _failing(name):
+    with failing(name):
         found = shape_of(thing)
         if found == "factory":
             thing = thing()
@@ -67,6 +72,19 @@ def as_app(thing: Any, name: str = "the app") -> LoadedApp:
     if found not in ("wsgi", "asgi"):
         raise AppError(f"{name}: {_kind(thing)} {NEITHER}")
     return LoadedApp(found, thing)
+
+
+@contextmanager
+def failing(name: str, what: str = "fails") -> Iterator[None]:
+    """Turn whatever the app raises here into an AppError; what it leaves to the user is Ctrl-C."""
+    try:
+        yield
+    except AppError:
+        raise
+    except BaseException as error:
+        if is_ctrl_c(error):
+            raise
+        raise AppError(f"{name} {what}: {describe(error)}") from error
 
 
 def shape_of(thing: Callable[..., Any]) -> Shape:
@@ -95,7 +113,7 @@ def _module(name: str) -> Any:
         sys.path.insert(0, here)
     # Flask's run() does nothing then: many a script ends with it, and would never come back.
     os.environ.setdefault("FLASK_RUN_FROM_CLI", "true")
-    with _failing(name, "cannot be imported"):
+    with failing(name, "cannot be imported"):
         try:
             return import_module(name)
         except ModuleNotFoundError as missing:
@@ -103,19 +121,6 @@ def _module(name: str) -> Any:
             if lacks and (name == lacks or name.startswith(f"{lacks}.")):
                 raise AppError(f"there is no module {name} here or on Python's path") from None
             raise
-
-
-@contextmanager
-def _failing(name: str, what: str = "fails") -> Iterator[None]:
-    """Turn whatever the app raises here into an AppError; what it leaves to the user is Ctrl-C."""
-    try:
-        yield
-    except AppError:
-        raise
-    except BaseException as error:
-        if is_ctrl_c(error):
-            raise
-        raise AppError(f"{name} {what}: {describe(error)}") from error
 
 
 def _resolve(module: Any, name: str, expression: str) -> Any:
@@ -132,7 +137,7 @@ def _resolve(module: Any, name: str, expression: str) -> Any:
     except ValueError:
         raise AppError(f"{expression}: only texts, numbers and the like go in there") from None
     factory = _attribute(module, name, tree.func)
-    with _failing(expression):
+    with failing(expression):
         return factory(*given, **named)
 
 

@@ -7,20 +7,20 @@ import logging
 import select
 import socket
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
-from io import BytesIO
+from io import BytesIO, StringIO
 from queue import SimpleQueue
+from threading import Thread, get_ident
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from twiml_check.inprocess.cause import Cause, Listener, current, line_of_app, name_of_type, text_of
 from twiml_check.inprocess.guard import is_ctrl_c
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
-from twiml_check.inprocess.loading import LoadedApp
+from twiml_check.inprocess.loading import LoadedApp, failing
 from twiml_check.web.url import DEFAULT_PORTS, Origin, Url
 
 BLOCK = 65_536
@@ -57,7 +57,7 @@ class AppConnection:
 
     def converse(self, app: LoadedApp, where: Origin) -> None:
         """Read a request, let a WSGI app answer it, and hang up."""
-        self._thread = threading.get_ident()
+        self._thread = get_ident()
         try:
             copy_context().run(_converse, app, self.far, where, self._cause)
         finally:
@@ -93,7 +93,8 @@ class InProcessApp:
         if app.kind == "asgi":
             from twiml_check.inprocess.asgi import AppLoop  # asyncio takes 50 ms
 
-            self._loop = AppLoop(app.call, limit)
+            with failing("the app", "does not start"):
+                self._loop = AppLoop(app.call, limit)
         self._listener = Listener()
         logging.getLogger().addHandler(self._listener)
 
@@ -133,7 +134,7 @@ def run_jobs_here(work: Callable[[Callable[[Job], None]], Result]) -> Result:
         finally:
             jobs.put(None)
 
-    threading.Thread(target=run, daemon=True).start()
+    Thread(target=run, daemon=True).start()
     while job := jobs.get():
         job()
     if errors:
@@ -148,7 +149,7 @@ def _key(where: Origin) -> tuple[str, int]:
 
 
 def _in_a_thread(job: Job) -> None:
-    threading.Thread(target=job, daemon=True).start()
+    Thread(target=job, daemon=True).start()
 
 
 def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -> None:
@@ -228,7 +229,7 @@ def _environ(request: RequestHead, body: bytes, origin: Origin) -> dict[str, Any
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": origin.scheme,
         "wsgi.input": BytesIO(body),
-        "wsgi.errors": sys.stderr,
+        "wsgi.errors": getattr(sys, "stderr", None) or StringIO(),
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,

@@ -63,6 +63,8 @@ def _nowhere() -> TextIO:
 
 _kept: list[TextIO] = []
 """Where report and messages go, once they have been kept apart."""
+_places: list[os.stat_result] = []
+"""What these streams lead to."""
 
 
 def report_stream() -> TextIO:
@@ -82,6 +84,7 @@ def keep_streams(*, show: bool) -> None:
     """
     own = sys.stdout, sys.stderr
     _kept[:] = [_duplicate(stream) for stream in own]
+    _places[:] = [os.fstat(stream.fileno()) for stream in _kept]
     theirs = _duplicate(sys.stderr) if show else _nowhere()
     for stream in own:
         with suppress(OSError, ValueError):
@@ -90,9 +93,22 @@ def keep_streams(*, show: bool) -> None:
 
 
 def are_streams_open() -> bool:
-    """Say whether somebody could still be told something."""
+    """Say whether what was kept is still there, and nothing else in its place."""
+    silent = os.stat(os.devnull)
+    return all(
+        is_open(stream) and _is_one_of(os.fstat(stream.fileno()), (place, silent))
+        for stream, place in zip(_kept, _places, strict=True)
+    )
+
+
+def _is_one_of(found: os.stat_result, places: Iterable[os.stat_result]) -> bool:
+    return any(os.path.samestat(found, place) for place in places)
+
+
+def is_open(stream: TextIO) -> bool:
+    """Say whether there is a descriptor behind a stream."""
     try:
-        return all(os.fstat(stream.fileno()) for stream in (report_stream(), error_stream()))
+        return bool(os.fstat(stream.fileno()))
     except (OSError, ValueError):
         return False
 
@@ -107,6 +123,8 @@ def _duplicate(stream: TextIO) -> TextIO:
 
 def forget(stream: TextIO) -> None:
     """Let Python not try again at its end, and fail: nobody takes what is written there."""
+    if not is_open(stream):
+        return
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

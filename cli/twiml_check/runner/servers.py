@@ -112,41 +112,44 @@ def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InPr
     """Start the app, if there is one, at home and at these URLs; raises WrongCall if it fails."""
     if not asking.app:
         return None
-    from twiml_check.inprocess.guard import go_on_in_child, leave_copies, limited, note_loaded
-    from twiml_check.inprocess.loading import AppError, LateError, load
+    import twiml_check.fetch.client  # noqa: F401 - while the app has not yet changed anything
+    from twiml_check.inprocess.guard import (
+        go_on_in_child,
+        leave,
+        leave_copies,
+        limited,
+        note_loaded,
+    )
+    from twiml_check.inprocess.loading import AppError, load
     from twiml_check.inprocess.server import InProcessApp
 
     keep_streams(show=reporting.debug or reporting.verbosity > 0)
     go_on_in_child(asking.app, asking.app_timeout)
-    LAST[:] = [_leave]
-    late = partial(_give_up, asking)
+    LAST[:] = [lambda status: leave(status, heard=are_streams_open())]
     try:
-        with limited(asking.app_timeout, late):
-            app = load(asking.app)
-        leave_copies()
-        urls = (HOME, asking.base_url, *urls)
-        served = InProcessApp(app, urls, debug=reporting.debug, limit=asking.app_timeout)
-    except LateError as place:
-        raise WrongCall(_late(asking, str(place))) from place
+        with limited(asking.app_timeout, partial(_give_up, asking)):
+            try:
+                app = load(asking.app)
+            finally:
+                leave_copies()
+        at = (HOME, asking.base_url, *urls)
+        served = InProcessApp(app, at, debug=reporting.debug, limit=asking.app_timeout)
     except AppError as reason:
-        raise WrongCall(f"--app {asking.app}: {reason}") from reason
+        raise _refusal(asking, reason) from reason
     note_loaded()
     return served
 
 
-def _late(asking: Asking, place: str) -> str:
-    where = f" and is still at {place}" if place else ""
-    limit = f"{asking.app_timeout:g} s{where}; --app-timeout gives it longer"
-    return f"--app {asking.app}: the app did not start within {limit}"
+def _refusal(asking: Asking, reason: ValueError) -> WrongCall:
+    from twiml_check.inprocess.loading import LateError
+
+    advice = "; --app-timeout gives it longer" if isinstance(reason, LateError) else ""
+    return WrongCall(f"--app {asking.app}: {reason}{advice}")
 
 
 def _give_up(asking: Asking, place: str) -> None:
     """End in the place of the thread that loads the app, which does not come back."""
-    complain(_late(asking, place))
-    _leave(Exit.USAGE)
+    from twiml_check.inprocess.loading import LateError
 
-
-def _leave(status: int) -> None:
-    from twiml_check.inprocess.guard import leave
-
-    leave(status, heard=are_streams_open())
+    complain(str(_refusal(asking, LateError(asking.app_timeout, place))))
+    LAST[0](Exit.USAGE)
