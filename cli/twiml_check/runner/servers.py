@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
 from twiml_check.model.ending import LAST, Exit, WrongCall
 from twiml_check.model.exchange import Answer, Request
@@ -23,6 +23,7 @@ HOME = "http://localhost"
 
 https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts
 """
+LONGER = "; --app-timeout gives it longer"
 PAUSE = 0.2
 """Seconds between two questions."""
 PATIENCE_MS = 5_000
@@ -49,7 +50,9 @@ def open_fetcher(
 
     So many connections to one host are kept: as many as are in use at the same time.
     """
-    from twiml_check.fetch import Fetcher
+    with catch_warnings():  # an app that is loaded may have made errors of them
+        simplefilter("ignore")
+        from twiml_check.fetch import Fetcher
 
     try:
         return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections, app=app)
@@ -109,10 +112,12 @@ def join_paths(asking: Asking, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InProcessApp | None:
-    """Start the app, if there is one, at home and at these URLs; raises WrongCall if it fails."""
+    """Start the app, if there is one, at home and at these URLs; raises WrongCall if it fails.
+
+    From here on all is done in a child process, where there can be one.
+    """
     if not asking.app:
         return None
-    import twiml_check.fetch.client  # noqa: F401 - while the app has not yet changed anything
     from twiml_check.inprocess.guard import (
         go_on_in_child,
         leave,
@@ -120,36 +125,34 @@ def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InPr
         limited,
         note_loaded,
     )
-    from twiml_check.inprocess.loading import AppError, load
+    from twiml_check.inprocess.loading import AppError, LateError, load
     from twiml_check.inprocess.server import InProcessApp
+
+    def end(status: int) -> None:
+        leave(status, heard=are_streams_open())
+
+    def give_up(place: str) -> None:
+        complain(_refusal(asking, LateError(asking.app_timeout, place)) + LONGER)
+        end(Exit.USAGE)
 
     keep_streams(show=reporting.debug or reporting.verbosity > 0)
     go_on_in_child(asking.app, asking.app_timeout)
-    LAST[:] = [lambda status: leave(status, heard=are_streams_open())]
+    LAST[:] = [end]
     try:
-        with limited(asking.app_timeout, partial(_give_up, asking)):
+        with limited(asking.app_timeout, give_up):
             try:
                 app = load(asking.app)
             finally:
                 leave_copies()
         at = (HOME, asking.base_url, *urls)
         served = InProcessApp(app, at, debug=reporting.debug, limit=asking.app_timeout)
+    except LateError as reason:
+        raise WrongCall(_refusal(asking, reason) + LONGER) from reason
     except AppError as reason:
-        raise _refusal(asking, reason) from reason
+        raise WrongCall(_refusal(asking, reason)) from reason
     note_loaded()
     return served
 
 
-def _refusal(asking: Asking, reason: ValueError) -> WrongCall:
-    from twiml_check.inprocess.loading import LateError
-
-    advice = "; --app-timeout gives it longer" if isinstance(reason, LateError) else ""
-    return WrongCall(f"--app {asking.app}: {reason}{advice}")
-
-
-def _give_up(asking: Asking, place: str) -> None:
-    """End in the place of the thread that loads the app, which does not come back."""
-    from twiml_check.inprocess.loading import LateError
-
-    complain(str(_refusal(asking, LateError(asking.app_timeout, place))))
-    LAST[0](Exit.USAGE)
+def _refusal(asking: Asking, reason: ValueError) -> str:
+    return f"--app {asking.app}: {reason}"
