@@ -1,15 +1,19 @@
 """Apps that are hostile or broken: one line or a report, the right status, and an end."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import Popen
+from time import sleep
 from typing import Any
 
 import pytest
 
 import twiml_check
-from tests.commands.calling import Result, call, start
+from tests.commands.calling import Result, call, refusal, start
 from tests.inprocess.hostile_modules import DIRTY, ENDING, HANGING, RAISING, Row
 
 TOGETHER = 4
@@ -154,7 +158,7 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "async Ctrl-C": (asgi(then=leave(KeyboardInterrupt())), "KeyboardInterrupt"),
     "async cancels": (asgi(then=leave(asyncio.CancelledError())), "CancelledError"),
     "async own": (asgi(then=leave(BaseException("x"))), "BaseException: x"),
-    "async cuts": (asgi({**START}, {**END, "more_body": True}, then=leave(SystemExit())), "cut"),
+    "async cuts": (asgi({**START}, {**END, "more_body": True}, then=leave(SystemExit())), "chunk"),
     "async nothing": (asgi(), "the app returned before its answer was complete"),
     "no message": (asgi(3), "TypeError"),
     "odd message": (asgi({"type": Shy()}), "the app raised"),
@@ -171,3 +175,119 @@ def test_a_fault_of_an_answer(name: str) -> None:
     result = twiml_check.check("/sms#tt=300", app=app)
     assert result.verdict == "fail"
     assert said in " ".join(result.report().split())
+
+
+def test_a_send_to_nobody_ends_an_app_that_streams_for_ever() -> None:
+    seen: list[str] = []
+
+    async def app(scope: Any, _receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        await send(START)
+        try:
+            while True:
+                await send({"type": "http.response.body", "body": b"", "more_body": True})
+        except OSError as error:
+            seen.append(str(error))
+
+    assert twiml_check.check("/sms#tt=300", app=app).verdict == "fail"
+    assert seen == ["nobody listens any more"]
+
+
+SLEEPER = """
+import os, signal, time
+{}
+def sleep():
+    open("begun", "w").write(str(os.getpid()))
+    os.rename("begun", "ready")
+    while True:  # a signal that comes just before a long sleep would wait for its end
+        time.sleep(0.05)
+{}
+def app(environ, start_response): sleep()
+"""
+
+
+def started(folder: Path, before: str = "", loaded: str = "") -> tuple[Popen[bytes], int]:
+    """Start the tool with an app that sleeps, and wait for that; the app's process, too."""
+    (folder / "shop.py").write_text(SLEEPER.format(before, loaded))
+    process = start("--app", "shop", "/sms", cwd=folder)
+    ready = folder / "ready"
+    while not ready.exists():
+        assert process.poll() is None
+        sleep(0.01)
+    return process, int(ready.read_text())
+
+
+def is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("loaded", ["", "sleep()"])
+@pytest.mark.parametrize("whole_group", [False, True])
+def test_ctrl_c_ends_both(tmp_path: Path, loaded: str, whole_group: bool) -> None:
+    process, app = started(tmp_path, loaded=loaded)
+    for each in (process.pid, app) if whole_group else (process.pid,):
+        os.kill(each, signal.SIGINT)
+    assert process.communicate() == (b"", b"")
+    assert process.returncode == 130
+    assert not is_there(app)
+
+
+def test_ctrl_c_ends_an_app_that_does_not_hear_it(tmp_path: Path) -> None:
+    """It is given three seconds, which this test takes."""
+    process, app = started(tmp_path, "signal.signal(signal.SIGINT, signal.SIG_IGN)")
+    process.send_signal(signal.SIGINT)
+    assert process.communicate() == (b"", b"")
+    assert process.returncode == 130
+    assert not is_there(app)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_both(tmp_path: Path, number: signal.Signals) -> None:
+    process, app = started(tmp_path)
+    process.send_signal(number)
+    assert process.communicate() == (b"", b"")
+    assert process.returncode == -number
+    assert not is_there(app)
+
+
+def test_an_app_does_not_outlive_the_tool(tmp_path: Path) -> None:
+    """It looks for its parent twice a second."""
+    process, app = started(tmp_path)
+    process.kill()
+    process.communicate()
+    while is_there(app):  # somebody else is its parent now, and may take some time
+        sleep(0.01)
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "nan", "90000"])
+def test_a_limit_that_is_none(value: str) -> None:
+    assert "--app-timeout takes" in refusal("--app", "shop", "--app-timeout", value, "/sms")
+
+
+def test_a_limit_in_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text("import threading; threading.Event().wait()")
+    said = refusal("--app", "shop", "/sms", cwd=tmp_path, env={"TWIML_CHECK_APP_TIMEOUT": "0.2"})
+    assert said == (
+        "--app shop: the app did not start within 0.2 s; it is still at shop.py:1, in <module>; "
+        "--app-timeout gives it longer"
+    )
+
+
+@pytest.mark.parametrize("command", [("run",), ("quest", "reply")])
+def test_other_commands_are_as_safe(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "shop.py").write_text("import os\nos._exit(0)")
+    (tmp_path / "twiml-check.toml").write_text('[[check]]\ntarget = "/sms"\n')
+    words = ["/sms"] if "quest" in command else []
+    assert "while it was loaded" in refusal(*command, "--app", "shop", *words, cwd=tmp_path)
+
+
+def test_debug_shows_a_traceback_on_standard_error(tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text("def app(environ, start_response): raise SystemExit(0)")
+    ran = call("--app", "shop", "/sms", "--debug", "-q", cwd=tmp_path)
+    assert ran.out.startswith("FAIL")
+    assert "Traceback" in ran.err

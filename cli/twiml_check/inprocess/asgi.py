@@ -276,7 +276,7 @@ class _AppExchange:
         elif kind == "http.response.body":
             await self._body_part(message.get("body", b""), message.get("more_body", False))
         else:
-            raise BadAnswerError(f'"{str(kind)[:40]}" is no part of an HTTP answer')
+            raise BadAnswerError(f'"{text_of(kind):.40}" is no part of an HTTP answer')
 
     def leave(self) -> None:
         """Note that nobody listens any more."""
@@ -300,7 +300,7 @@ class _AppExchange:
             raise BadAnswerError("http.response.start was sent twice")
         status = message["status"]
         if not isinstance(status, int) or not 200 <= status <= 999:
-            raise BadAnswerError(f"the status is {status!r:.60}")
+            raise BadAnswerError(f"the status is {text_of(status, repr):.60}")
         pairs = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
         self._reply.begin(b"%d %b" % (status, PHRASES.get(status, b"")), pairs)
 
