@@ -178,9 +178,12 @@ HANGING: dict[str, Row] = {
     ),
     "import alone": beside(STUCK, 2, "let nothing else run while it was loaded"),
     "import stopped": beside("os.kill(os.getpid(), signal.SIGSTOP)", 2, "let nothing else run"),
+}  # fmt: skip
+"""What is never loaded; these take up to two seconds each, some at the same time."""
+STAYING: dict[str, Row] = {
     "request": asked("time.sleep(1000)", 1, "the app is still at shop.py:"),
     "request busy": asked("while True: pass", 1, "the app is still at shop.py:"),
     "atexit": beside("atexit.register(time.sleep, 1000)"),
     "atexit alone": beside(f"atexit.register(lambda: {STUCK})"),
-}  # fmt: skip
-"""What does not come back; these take up to three seconds each, at the same time."""
+}
+"""What does not come back once it is loaded."""

@@ -14,14 +14,14 @@ import pytest
 
 import twiml_check
 from tests.commands.calling import LIMIT, Result, call, refusal, start
-from tests.inprocess.hostile_modules import DIRTY, ENDING, HANGING, RAISING, Row
+from tests.inprocess.hostile_modules import DIRTY, ENDING, HANGING, RAISING, STAYING, Row
 
 TOGETHER = 4
 """Processes at the same time: most of what they do is wait."""
 XML = [("Content-Type", "text/xml")]
 
 
-def tried(rows: dict[str, Row], folder: Path) -> dict[str, tuple[int, str]]:
+def tried(rows: dict[str, Row], folder: Path, *words: str) -> dict[str, tuple[int, str]]:
     """Run the tool with each module; what ends in another way than its row says."""
 
     def run(item: tuple[int, Row]) -> Result:
@@ -29,7 +29,7 @@ def tried(rows: dict[str, Row], folder: Path) -> dict[str, tuple[int, str]]:
         place = folder / str(number)
         place.mkdir()
         (place / "shop.py").write_text(code)
-        return call("--app", "shop", "--app-timeout", "0.4", "/sms#tt=900", cwd=place)
+        return call("--app", "shop", *(words or ("/sms",)), cwd=place)
 
     with ThreadPoolExecutor(TOGETHER) as pool:
         results = list(pool.map(run, enumerate(rows.values())))
@@ -66,8 +66,12 @@ def test_whatever_is_done_to_the_process(tmp_path: Path) -> None:
     assert tried(DIRTY, tmp_path) == {}
 
 
+def test_whatever_is_never_loaded(tmp_path: Path) -> None:
+    assert tried(HANGING, tmp_path, "--app-timeout", "0.4", "/sms") == {}
+
+
 def test_whatever_does_not_come_back(tmp_path: Path) -> None:
-    assert tried(HANGING, tmp_path) == {}
+    assert tried(STAYING, tmp_path, "/sms#tt=1500") == {}
 
 
 # What an app does while it answers, in this very process.
@@ -172,7 +176,7 @@ FAULTS: dict[str, tuple[Any, str]] = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_of_an_answer(name: str) -> None:
     app, said = FAULTS[name]
-    result = twiml_check.check("/sms#tt=300", app=app)
+    result = twiml_check.check("/sms#tt=300" if name == "endless" else "/sms", app=app)
     assert result.verdict == "fail"
     assert said in " ".join(result.report().split())
 
