@@ -16,7 +16,8 @@ from twiml_check.options.environment import PREFIX, listen
 from twiml_check.options.help import sections
 from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.output import complain, error_stream, forget, make_ready, report_stream
-from twiml_check.web.credentials import masked
+from twiml_check.vocabulary.own_limits import FULL, own_limit
+from twiml_check.web.secrets import mask_line, opened
 
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
 VALUED = {"--format", "--color", "-o", "--output", "--report"}
@@ -86,6 +87,11 @@ def call(arguments: list[str]) -> int:
         from twiml_check.commands.completion import complete
 
         return complete(main, _first_words)
+    with opened(os.environ):
+        return _status(arguments)
+
+
+def _status(arguments: list[str]) -> int:
     try:
         return int(_invoke(arguments) or Exit.PASS)
     except KeyboardInterrupt:
@@ -102,10 +108,14 @@ def call(arguments: list[str]) -> int:
         if "--debug" in arguments or os.environ.get(f"{PREFIX}DEBUG"):
             from traceback import format_exc
 
-            print(masked(format_exc()), end="", file=error_stream())
+            print(mask_line(format_exc()), end="", file=error_stream())
         _forget_unwritten()
+        if isinstance(failure, OSError) and failure.errno in FULL:  # every file says so itself
+            what = f"cannot write standard output: {failure.strerror}"
+            return _complain(what, Exit.UNDECIDED)
         reason = f"{type(failure).__name__}: {failure}"
-        return _complain(f"the tool itself failed ({reason}); --debug shows where", Exit.UNDECIDED)
+        line = f"the tool itself failed ({reason}); --debug shows where"
+        return _complain(own_limit(failure) or line, Exit.UNDECIDED)
 
 
 def _forget_unwritten() -> None:

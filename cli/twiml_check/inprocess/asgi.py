@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
 from contextlib import suppress
 from http import HTTPStatus
 from types import CoroutineType
@@ -19,7 +20,7 @@ from urllib.parse import unquote
 from twiml_check.inprocess.cause import Cause, current, describe, line_of_app, text_of
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import AppError, LateError
-from twiml_check.web.url import Origin
+from twiml_check.web.url import Origin, clip
 
 Message = dict[str, Any]
 Asgi = Callable[..., Awaitable[None]]
@@ -51,6 +52,8 @@ class AppLoop:
         self._app = app
         self._loop = asyncio.new_event_loop()
         self._state: dict[str, Any] = {}
+        self._serving: set[Future[None]] = set()
+        """A loop and its streams hold tasks weakly: the garbage collector would take them."""
         self._lifespan = _Lifespan(app, self._state)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -75,7 +78,9 @@ class AppLoop:
 
     def serve(self, sock: socket.socket, origin: Origin, cause: Cause) -> None:
         """Let the app answer the one request that comes in."""
-        self._do(_serve(self._app, sock, origin, cause, self._state))
+        serving = self._do(_serve(self._app, sock, origin, cause, self._state))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
 
     def close(self) -> None:
         """Shut the app down; what does not end in time is left behind."""
@@ -99,7 +104,7 @@ class AppLoop:
             return False
         return True
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> Any:
+    def _do(self, work: Coroutine[Any, Any, None]) -> Future[None]:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
 
@@ -276,7 +281,7 @@ class _AppExchange:
         elif kind == "http.response.body":
             await self._body_part(message.get("body", b""), message.get("more_body", False))
         else:
-            raise BadAnswerError(f'"{text_of(kind):.40}" is no part of an HTTP answer')
+            raise BadAnswerError(f'"{clip(text_of(kind), 40)}" is no part of an HTTP answer')
 
     def leave(self) -> None:
         """Note that nobody listens any more."""
@@ -300,7 +305,7 @@ class _AppExchange:
             raise BadAnswerError("http.response.start was sent twice")
         status = message["status"]
         if not isinstance(status, int) or not 200 <= status <= 999:
-            raise BadAnswerError(f"the status is {text_of(status, repr):.60}")
+            raise BadAnswerError(f"the status is {clip(text_of(status, repr), 60)}")
         pairs = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
         self._reply.begin(b"%d %b" % (status, PHRASES.get(status, b"")), pairs)
 

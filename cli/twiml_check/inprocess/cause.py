@@ -10,7 +10,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from types import FrameType, TracebackType
 
-from twiml_check.web.credentials import masked
+from twiml_check.web.secrets import mask_line
 
 LONGEST = 200
 """Characters of what an exception says."""
@@ -38,7 +38,7 @@ class Cause:
         """Note an exception of the app."""
         if self._debug:
             with suppress(Exception):  # the app may have put anything in the place of stderr
-                traceback.print_exception(error, file=sys.stderr)
+                sys.stderr.write(mask_line("".join(traceback.format_exception(error))))
         self.text = self.text or describe(error)
 
 
@@ -88,7 +88,7 @@ def text_of(thing: object, convert: Callable[[object], str] = str) -> str:
 
 
 def _phrase(error: BaseException) -> str:
-    words = " ".join(masked(text_of(error)).split())
+    words = " ".join(mask_line(text_of(error)).split())
     short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     return f"{name_of_type(error)}: {short}" if short else name_of_type(error)
 

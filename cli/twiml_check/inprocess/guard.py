@@ -14,6 +14,7 @@ import sys
 from _thread import allocate_lock, get_ident, start_new_thread
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from mmap import mmap
 from time import monotonic, sleep
 from types import FrameType
@@ -117,7 +118,7 @@ def limited(seconds: float, give_up: Callable[[str], None]) -> Iterator[None]:
         if not done.acquire(timeout=seconds):
             give_up(line_of_app(sys._current_frames().get(here)))
 
-    start_new_thread(watch, ())
+    start_new_thread(copy_context().run, (watch,))  # the secrets of the run stay hidden
     try:
         yield
     finally:

@@ -21,7 +21,7 @@ from twiml_check.inprocess.cause import Cause, Listener, current, line_of_app, n
 from twiml_check.inprocess.guard import is_ctrl_c
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import LoadedApp, failing
-from twiml_check.web.url import DEFAULT_PORTS, Origin, Url
+from twiml_check.web.url import DEFAULT_PORTS, Origin, Url, clip
 
 BLOCK = 65_536
 Job = Callable[[], None]
@@ -104,10 +104,15 @@ class InProcessApp:
             return None
         cause = Cause(self._debug)
         connection = AppConnection(cause)
-        if self._loop:
-            self._loop.serve(connection.far, where, cause)
-        else:
-            self._take(partial(connection.converse, self._app, where))
+        try:
+            if self._loop:
+                self._loop.serve(connection.far, where, cause)
+            else:
+                self._take(partial(connection.converse, self._app, where))
+        except RuntimeError:  # no thread can be started
+            connection.socket.close()
+            connection.far.close()
+            raise
         return connection
 
     def close(self) -> None:
@@ -134,7 +139,7 @@ def run_jobs_here(work: Callable[[Callable[[Job], None]], Result]) -> Result:
         finally:
             jobs.put(None)
 
-    Thread(target=run, daemon=True).start()
+    Thread(target=copy_context().run, args=(run,), daemon=True).start()
     while job := jobs.get():
         job()
     if errors:
@@ -149,7 +154,7 @@ def _key(where: Origin) -> tuple[str, int]:
 
 
 def _in_a_thread(job: Job) -> None:
-    Thread(target=job, daemon=True).start()
+    Thread(target=copy_context().run, args=(job,), daemon=True).start()
 
 
 def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -> None:
@@ -269,11 +274,11 @@ def _run(
 
 def _latin(text: Any) -> bytes:
     if not isinstance(text, str):
-        raise BadAnswerError(f"{text_of(text, repr):.60} stands where a str belongs")
+        raise BadAnswerError(f"{clip(text_of(text, repr), 60)} stands where a str belongs")
     try:
         return text.encode("latin-1")
     except UnicodeEncodeError:
-        raise BadAnswerError(f"{text!r:.60} cannot stand in a header") from None
+        raise BadAnswerError(f"{clip(repr(text), 60)} cannot stand in a header") from None
 
 
 def _bytes(data: Any) -> bytes:

@@ -7,12 +7,14 @@ import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from errno import ENXIO
 from io import TextIOWrapper
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
-from twiml_check.model.ending import OwnFailure, WrongCall
-from twiml_check.web.credentials import masked
+from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
+from twiml_check.runner.limits import failure_to
+from twiml_check.web.secrets import mask_line
 
 if TYPE_CHECKING:
     from twiml_check.model.run import PendingRequest, Progress
@@ -131,14 +133,14 @@ def forget(stream: TextIO) -> None:
 def note(line: str) -> None:
     """Say something beside the report, whether anybody listens or not."""
     try:
-        print(f"twiml-check: {line}", file=error_stream(), flush=True)
+        print(f"twiml-check: {mask_line(line)}", file=error_stream(), flush=True)
     except OSError:
         forget(error_stream())
 
 
 def complain(text: str) -> None:
     """Say in one line, without secrets, why there is no verdict."""
-    line = " ".join(masked(text).split())
+    line = " ".join(mask_line(text).split())
     if len(line) > LONGEST:
         line = line[:LONGEST] + " …"
     note("".join(char if char.isprintable() else ascii(char)[1:-1] for char in line))
@@ -154,34 +156,38 @@ def progress_line(verbosity: int) -> Progress | None:
     if not is_interactive(verbosity):
         return None
     from twiml_check.report.escape import escape_line
-    from twiml_check.report.redact import redact_text
 
     def tell(step: PendingRequest | None) -> None:
         if current_thread() is main_thread():
             line = f"{step.request.method} {step.request.url}" if step else ""
-            error_stream().write(f"\r\x1b[2K{escape_line(redact_text(line))[:WAITING]}")
+            error_stream().write(f"\r\x1b[2K{escape_line(mask_line(line))[:WAITING]}")
             error_stream().flush()
 
     return tell
 
 
-def ensure_writable(
-    file: str | None, sources: Iterable[str] = (), ca_bundle: str | None = None
-) -> None:
-    """Refuse at once what could not be written, or would overwrite what is being read."""
-    if file is None:
-        return
-    if any(same_file(source, file) for source in sources):
-        raise WrongCall(f"{file} is being checked; write the report elsewhere")
-    if ca_bundle and same_file(ca_bundle, file):
-        raise WrongCall(f"{file} is the --ca-bundle; write the report elsewhere")
+def ensure_writable(file: str) -> None:
+    """Refuse at once what could not be written; raises WrongCall."""
     if os.path.isdir(file):
         raise WrongCall(f"cannot write {file}: it is a folder")
-    folder = os.path.dirname(os.path.realpath(file))
-    if not os.path.exists(file) and not os.path.isdir(folder):
+    try:
+        there = _exists(file)
+        folder = os.path.dirname(os.path.realpath(file))
+    except OSError as reason:
+        raise WrongCall(f"cannot write {file}: {reason.strerror}") from reason
+    if not there and not os.path.isdir(folder):
         raise WrongCall(f"cannot write {file}: there is no folder {folder}")
-    if not os.access(file if os.path.exists(file) else folder, os.W_OK):
+    if not os.access(file if there else folder, os.W_OK):
         raise WrongCall(f"cannot write {file}: permission denied")
+
+
+def _exists(file: str) -> bool:
+    """Say whether it is there; raises OSError for a name that no file can have."""
+    try:
+        os.stat(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def same_file(source: str, file: str) -> bool:
@@ -196,7 +202,12 @@ def same_file(source: str, file: str) -> bool:
 
 
 def write(text: str, file: str | None) -> None:
-    """Hand the report over. A file is replaced whole or not at all."""
+    """Hand the report over. A file is replaced whole or not at all.
+
+    Raises:
+        OwnFailure: the disk takes no more.
+        WrongCall: it cannot be written for another reason.
+    """
     if file is None:
         _print(text)
         return
@@ -204,10 +215,43 @@ def write(text: str, file: str | None) -> None:
         if _replaceable(file):
             _replace(text, os.path.realpath(file))
         else:
-            with open(file, "w", encoding="utf-8", errors=ESCAPED) as stream:
+            with open_stream(file, "w") as stream:
                 stream.write(text)
     except OSError as reason:
-        raise WrongCall(f"cannot write {file}: {reason.strerror}") from reason
+        raise cannot_write(file, reason) from reason
+
+
+def write_new(text: str, path: str) -> None:
+    """Write a file that is not there yet, whole or not at all; raises OSError."""
+    file = open(path, "x", encoding="utf-8", errors=ESCAPED)  # noqa: SIM115  one that is there is not ours
+    try:
+        with file:
+            file.write(text)
+    except BaseException:  # Ctrl-C, too
+        os.unlink(path)
+        raise
+
+
+def open_stream(path: str, mode: Literal["w", "a"]) -> TextIO:
+    """Return a file, device or pipe to be written to; raises OSError, as for a pipe without reader.
+
+    To open such a pipe otherwise would take for ever.
+    """
+    return open(path, mode, encoding="utf-8", errors=ESCAPED, opener=_open_at_once)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    file = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+    if hasattr(os, "O_NONBLOCK"):
+        os.set_blocking(file, True)
+    return file
+
+
+def cannot_write(file: str, reason: OSError) -> NoVerdict:
+    """Return what is to be raised when a file cannot be written."""
+    if reason.errno == ENXIO:
+        return WrongCall(f"cannot write {file}: nobody reads from this pipe")
+    return failure_to(f"write {file}", reason)
 
 
 def _replaceable(file: str) -> bool:
@@ -219,16 +263,15 @@ def _replaceable(file: str) -> bool:
 
 
 def _replace(text: str, path: str) -> None:
-    folder = os.path.dirname(path)
-    draft = os.path.join(folder, f".twiml-check.{os.getpid()}.part")
+    """Put a file in its place; its draft has a name that no other process has."""
+    draft = os.path.join(os.path.dirname(path), f".twiml-check.{os.urandom(8).hex()}.part")
+    write_new(text, draft)
     try:
-        with open(draft, "x", encoding="utf-8", errors=ESCAPED) as file:
-            file.write(text)
         _take_over(path, draft)
         os.replace(draft, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(draft)
+    except BaseException:
+        os.unlink(draft)
+        raise
 
 
 def _take_over(path: str, draft: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -9,7 +10,9 @@ from warnings import catch_warnings, simplefilter
 
 from twiml_check.model.ending import LAST, Exit, WrongCall
 from twiml_check.model.exchange import Answer, Request
+from twiml_check.runner.limits import failure_to, find_room
 from twiml_check.runner.output import are_streams_open, complain, keep_streams
+from twiml_check.runner.reading import ensure_no_pipe
 from twiml_check.runner.settings import Asking, Reporting
 from twiml_check.web.url import Url
 
@@ -44,20 +47,31 @@ GATEWAY = {502, 503, 504}
 
 def open_fetcher(
     *, verify: bool = True, ca_bundle: str | None = None, connections: int = 16,
-    app: AppTransport | None = None,
+    app: AppTransport | None = None, folder: str = "",
 ) -> Fetcher:  # fmt: skip
     """Return a fetcher, to be closed by the caller; raises WrongCall for a bad `ca_bundle`.
 
-    So many connections to one host are kept: as many as are in use at the same time.
+    So many connections to one host are kept: as many as are in use at the same time. Of all hosts
+    together only those are kept that there is room for. The name of the bundle is seen from
+    `folder`, which the app may have left.
     """
     with catch_warnings():  # an app that is loaded may have made errors of them
         simplefilter("ignore")
         from twiml_check.fetch import Fetcher
 
+    bundle = os.path.join(folder, ca_bundle) if ca_bundle else None
     try:
-        return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections, app=app)
+        if bundle and verify:
+            ensure_no_pipe(bundle)
+        return Fetcher(
+            verify=verify,
+            ca_bundle=bundle,
+            connections=connections,
+            kept=find_room(connections, with_app=app is not None).kept,
+            app=app,
+        )
     except (OSError, ValueError) as reason:
-        raise WrongCall(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason
+        raise failure_to(f"use --ca-bundle {ca_bundle}", reason) from reason
 
 
 def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) -> Fetcher:
@@ -67,6 +81,7 @@ def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) 
         ca_bundle=asking.ca_bundle,
         connections=asking.jobs,
         app=start_app(asking, reporting, urls),
+        folder=reporting.folder,
     )
 
 

@@ -262,6 +262,11 @@ def escape(text: str) -> str:
     return re.sub(_CONTROLS, lambda match: ascii(match[0])[1:-1], text)
 
 
+def clip(text: str, most: int) -> str:
+    """Return the text; too long a one is cut, and ends with an ellipsis that tells it."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def mask(url: str) -> str:
     """Return the text as it may be shown: credentials hidden, control characters escaped."""
     return escape(masked(url))
