@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -176,7 +177,7 @@ def _start(run: Callable[[], None], wanted: int) -> int:
     """Start so many threads, or as many as this machine has left, and return their number."""
     for started in range(wanted):
         try:
-            threading.Thread(target=run, daemon=True).start()
+            threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
         except RuntimeError:
             return started
     return wanted
