@@ -191,7 +191,7 @@ def test_the_app_sees_what_twilio_sends() -> None:
 
 def test_an_asgi_app_is_kept_while_it_waits() -> None:
     """What a loop waits for is held weakly, and the garbage collector takes it in the middle."""
-    loop = AppLoop(fastapi_app())
+    loop = AppLoop(fastapi_app(), 30.0)
     ours, theirs = socket.socketpair()
     with ours:
         loop.serve(theirs, Origin("http", "localhost", 80), Cause(False))

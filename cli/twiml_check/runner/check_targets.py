@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from twiml_check.model.run import TargetResult
 from twiml_check.runner.check_target import check_target, compare_document, skip
 from twiml_check.runner.limits import within_limit
-from twiml_check.runner.output import is_interactive, note, progress_line
+from twiml_check.runner.output import error_stream, is_interactive, note, progress_line
 from twiml_check.runner.scheduler import check_all, in_order, until_failed
 from twiml_check.runner.servers import ensure_up, fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting
@@ -62,7 +62,7 @@ def _documents(
     if len(found) >= WORTH_WATCHING and is_interactive(reporting.verbosity):
         from twiml_check.report.text.page import progress as bar
 
-        checks = bar(checks, len(found), "documents")
+        checks = bar(checks, len(found), "documents", error_stream())
     return until_failed(checks, found, partial(skip, asking)) if asking.fail_fast else checks
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from errno import ENXIO
 from io import TextIOWrapper
@@ -23,6 +24,8 @@ ESCAPED = "backslashreplace"
 """What cannot be written in an encoding stands there as `\\u2192`."""
 UNKNOWN_WIDTH = 120
 """For logs and files, which nobody wraps."""
+LONGEST = 500
+"""Characters of the one line that is said about a wrong call."""
 WAITING = 78
 """Characters of the line that is shown while a server is asked, and then wiped."""
 
@@ -31,7 +34,7 @@ def view(color: str, verbosity: int, file: str | None) -> View:
     """Return how the report is shown, by the options and by what the terminal can do."""
     from twiml_check.report import View  # --version needs none of it
 
-    terminal = file is None and sys.stdout.isatty()
+    terminal = file is None and report_stream().isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colored = color == "always" or (color == "auto" and terminal and not plain)
     return View(max(_width(terminal), 40), colored, verbosity)
@@ -43,7 +46,7 @@ def _width(terminal: bool) -> int:
     if told.isascii() and told.isdigit() and len(told) < 6 and int(told):
         return int(told)
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else UNKNOWN_WIDTH
+        return os.get_terminal_size(report_stream().fileno()).columns if terminal else UNKNOWN_WIDTH
     except OSError:
         return UNKNOWN_WIDTH
 
@@ -60,8 +63,70 @@ def _nowhere() -> TextIO:
     return open(os.devnull, "w", encoding="utf-8")
 
 
+_kept: list[TextIO] = []
+"""Where report and messages go, once they have been kept apart."""
+_places: list[os.stat_result] = []
+"""What these streams lead to."""
+
+
+def report_stream() -> TextIO:
+    """Return standard output, or what was kept of it."""
+    return _kept[0] if _kept else sys.stdout
+
+
+def error_stream() -> TextIO:
+    """Return standard error, or what was kept of it."""
+    return _kept[1] if _kept else sys.stderr
+
+
+def keep_streams(*, show: bool) -> None:
+    """Keep the streams for ourselves: an app is about to be loaded, which may do all to its own.
+
+    What it writes, with whatever means, is heard on standard error with `show`, and else nowhere.
+    """
+    own = sys.stdout, sys.stderr
+    _kept[:] = [_duplicate(stream) for stream in own]
+    _places[:] = [os.fstat(stream.fileno()) for stream in _kept]
+    theirs = _duplicate(sys.stderr) if show else _nowhere()
+    for stream in own:
+        with suppress(OSError, ValueError):
+            os.dup2(theirs.fileno(), stream.fileno())
+    sys.stdout = sys.stderr = theirs
+
+
+def are_streams_open() -> bool:
+    """Say whether what was kept is still there, and nothing else in its place."""
+    silent = os.stat(os.devnull)
+    return all(
+        is_open(stream) and _is_one_of(os.fstat(stream.fileno()), (place, silent))
+        for stream, place in zip(_kept, _places, strict=True)
+    )
+
+
+def _is_one_of(found: os.stat_result, places: Iterable[os.stat_result]) -> bool:
+    return any(os.path.samestat(found, place) for place in places)
+
+
+def is_open(stream: TextIO) -> bool:
+    """Say whether there is a descriptor behind a stream."""
+    try:
+        return bool(os.fstat(stream.fileno()))
+    except (OSError, ValueError):
+        return False
+
+
+def _duplicate(stream: TextIO) -> TextIO:
+    """Return another stream to the same place: what is done to the one does not touch it."""
+    stream.flush()
+    return open(
+        os.dup(stream.fileno()), "w", buffering=1, encoding=stream.encoding, errors=stream.errors
+    )
+
+
 def forget(stream: TextIO) -> None:
     """Let Python not try again at its end, and fail: nobody takes what is written there."""
+    if not is_open(stream):
+        return
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -71,14 +136,22 @@ def note(line: str) -> None:
 
     try:
         shown = escape_line(mask_line(line))
-        print(f"twiml-check: {shown}", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"twiml-check: {shown}", file=error_stream(), flush=True)
     except OSError:
-        forget(sys.stderr)
+        forget(error_stream())
+
+
+def complain(text: str) -> None:
+    """Say in one line, without secrets, why there is no verdict."""
+    line = " ".join(mask_line(text).split())
+    if len(line) > LONGEST:
+        line = line[:LONGEST] + " …"
+    note(line)
 
 
 def is_interactive(verbosity: int) -> bool:
     """Say whether somebody sits at a terminal and waits."""
-    return verbosity >= 0 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    return verbosity >= 0 and error_stream().isatty() and os.environ.get("TERM") != "dumb"
 
 
 def progress_line(verbosity: int) -> Progress | None:
@@ -90,8 +163,8 @@ def progress_line(verbosity: int) -> Progress | None:
     def tell(step: PendingRequest | None) -> None:
         if current_thread() is main_thread():
             line = f"{step.request.method} {step.request.url}" if step else ""
-            sys.stderr.write(f"\r\x1b[2K{escape_line(mask_line(line))[:WAITING]}")
-            sys.stderr.flush()
+            error_stream().write(f"\r\x1b[2K{escape_line(mask_line(line))[:WAITING]}")
+            error_stream().flush()
 
     return tell
 
@@ -217,10 +290,10 @@ def _take_over(path: str, draft: str) -> None:
 
 def _print(text: str) -> None:
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        report_stream().write(text)
+        report_stream().flush()
     except BrokenPipeError:  # `| head`: whoever reads has enough, and the verdict stands
-        forget(sys.stdout)
+        forget(report_stream())
     except OSError as reason:
-        forget(sys.stdout)
+        forget(report_stream())
         raise OwnFailure(f"cannot write the report: {reason.strerror}") from reason

@@ -12,7 +12,7 @@ from twiml_check.model.ending import NoVerdict
 from twiml_check.model.run import Hop, Latency, Outcome, TargetResult
 from twiml_check.report.expectations import NOT_ASKED
 from twiml_check.report.phrases import counted
-from twiml_check.runner.output import is_interactive, note
+from twiml_check.runner.output import error_stream, is_interactive, note
 from twiml_check.runner.settings import Asking, Reporting
 from twiml_check.vocabulary.own_limits import own_limit
 from twiml_check.web.secrets import mask_line
@@ -135,7 +135,7 @@ def _show_progress(
     if is_interactive(reporting.verbosity):
         from twiml_check.report.text.page import progress as bar
 
-        return bar(made, total, "targets")
+        return bar(made, total, "targets", error_stream())
     return made if reporting.quiet else _with_lines(made, total)
 
 

@@ -14,6 +14,9 @@ from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 JOBS = 16
 """Targets at the same time: enough to wait for servers, and few enough for a small one."""
 
+APP_TIMEOUT = 30.0
+"""Seconds for an app to be loaded: frameworks with many models take ten on a slow machine."""
+
 
 class Asking(NamedTuple):
     """What is asked, how, and how often."""
@@ -37,6 +40,8 @@ class Asking(NamedTuple):
     """True for a URL that is set at Twilio: then a private address is a fault."""
     app: str = ""
     """What is checked in this process, without a port."""
+    app_timeout: float = APP_TIMEOUT
+    """Seconds for it to be loaded, and again for its start-up."""
     base_url: str = ""
     """What the paths of a suite are joined to."""
     insecure: bool = False

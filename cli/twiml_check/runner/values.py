@@ -133,6 +133,13 @@ def seconds(name: str, value: float) -> float:
     return value
 
 
+def some_seconds(name: str, value: float) -> float:
+    """Return seconds, more than none of them."""
+    if not value:
+        raise WrongCall(f"{name} takes more than 0 seconds")
+    return seconds(name, value)
+
+
 def xpaths(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse an XPath that ElementTree would not understand."""
     if given:
