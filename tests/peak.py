@@ -8,7 +8,7 @@ A process of its own, and a small one: the kernel starts a child's peak at its p
 import os
 import sys
 
-_UNIT = 1 if sys.platform == "darwin" else 1024
+UNIT = 1 if sys.platform == "darwin" else 1024
 """Bytes in one `ru_maxrss`."""
 
 
@@ -16,7 +16,7 @@ def main(command: list[str]) -> None:
     """Run it with this process's own streams."""
     child = os.posix_spawn(command[0], command, os.environ)
     _, status, used = os.wait4(child, 0)
-    peak = used.ru_maxrss * _UNIT / 1e6
+    peak = used.ru_maxrss * UNIT / 1e6
     sys.stderr.write(f"\n{os.waitstatus_to_exitcode(status)} {peak:.1f}\n")
 
 

@@ -1,5 +1,6 @@
 """Closed, full and broken streams, Ctrl-C, and encodings of few letters: status and silence."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -158,6 +159,21 @@ def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
             result = call(target, "--format", form)
             assert (result.status, result.err) == (1, "")
             assert "\x1b" not in result.out
+
+
+def test_what_is_said_beside_the_report_moves_no_terminal(tmp_path: Path) -> None:
+    (tmp_path / "twiml-check.toml").write_text('"\\u202e" = 1\n"\\u001b[31m" = 1\n')
+    suite = call("run", cwd=tmp_path)
+    snapshot = {"target": "\x1b[31m", "event": "sms", "hops": []}
+    (tmp_path / "kept.json").write_text(
+        json.dumps({"schema": "twiml-check-snapshot/1", "targets": [snapshot]})
+    )
+    (tmp_path / "a.xml").write_bytes(MISSPELT)
+    compared = call("--compare", "kept.json", "a.xml", cwd=tmp_path)
+    assert (suite.status, len(suite.err.splitlines())) == (2, 2)
+    assert "\\u202e" in suite.err
+    assert "not checked now: \\x1b[31m" in compared.err
+    assert all(line.isprintable() for line in (suite.err + compared.err).splitlines())
 
 
 def test_the_installed_command_is_the_same() -> None:

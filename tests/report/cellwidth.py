@@ -2,9 +2,10 @@
 
 import re
 from itertools import pairwise
-from unicodedata import combining, east_asian_width
+from unicodedata import category, combining, east_asian_width
 
 EXCERPT = re.compile(r"^ +\d+ \| ")
+_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
 CARETS = re.compile(r"^ +\| +(\^+)")
 
 
@@ -12,6 +13,12 @@ def width(text: str) -> int:
     return sum(
         0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
     )
+
+
+def least_width(text: str) -> int:
+    """The same where terminals and tables differ: marks and the later parts of Hangul count not."""
+    sure = "".join(char for char in text if category(char)[0] != "M" and not _JAMO.match(char))
+    return width(sure)
 
 
 def underlined(report: str) -> list[str]:

@@ -1,6 +1,5 @@
 """Annotations: one line each, as the runner of GitHub Actions takes them apart."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -12,28 +11,11 @@ from twiml_check.report.github import MOST
 
 from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, finding, run
-
-COMMAND = r"::(error|warning|notice) ([^:]*)::(.*)"
+from .valid import github_commands
 
 
 def report(of: Run) -> tuple[list[tuple[str, dict[str, str], str]], str]:
-    """The commands with their properties and messages, decoded, and the line of the verdict."""
-    *commands, verdict = render("github", of, View()).removesuffix("\n").split("\n")
-    assert re.match(r"(PASS|FAIL|UNDECIDED)  ", verdict)
-    return [parsed(line) for line in commands], verdict
-
-
-def parsed(line: str) -> tuple[str, dict[str, str], str]:
-    found = re.fullmatch(COMMAND, line)
-    assert found, line
-    pairs = [each.split("=", 1) for each in found[2].split(",")]
-    return found[1], {name: decoded(value) for name, value in pairs}, decoded(found[3])
-
-
-def decoded(text: str) -> str:
-    for code, char in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ",")):
-        text = text.replace(code, char)
-    return text.replace("%25", "%")
+    return github_commands(render("github", of, View()))
 
 
 @settings(max_examples=30)

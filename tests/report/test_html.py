@@ -3,7 +3,6 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
@@ -15,52 +14,7 @@ from twiml_check.report.html.target import MOST_CHARS
 
 from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, check, document, file, finding, hop, place, run
-
-VOID = {"meta", "link"}
-INERT = {
-    "html", "head", "meta", "title", "link", "style", "body", "header", "main", "footer", "nav",
-    "p", "h1", "h2", "h3", "span", "b", "strong", "code", "ul", "ol", "li", "table", "thead",
-    "tbody", "tr", "th", "td", "a", "details", "summary", "div", "article", "mark", "section", "dl",
-    "dt", "dd",
-}  # fmt: skip
-ATTRIBUTES = {
-    "lang", "charset", "http-equiv", "content", "name", "rel", "href", "class", "id", "aria-label",
-    "aria-hidden", "scope", "open", "value", "data-line", "tabindex", "title",
-}  # fmt: skip
-
-
-class Page(HTMLParser):
-    """Refuses what could do anything, and tags that do not close in order."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.text = ""
-        self.ids: list[str] = []
-        self.links: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-        assert len(set(self.ids)) == len(self.ids)
-        assert {link[1:] for link in self.links if link[0] == "#"} <= set(self.ids)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in INERT
-        assert {name for name, _ in attrs} <= ATTRIBUTES
-        given_ = dict(attrs)
-        if "id" in given_:
-            self.ids.append(str(given_["id"]))
-        if tag == "a":
-            self.links.append(str(given_["href"]))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.text += data
+from .valid import Page
 
 
 def page(of: Run, view: View | None = None) -> Page:
@@ -81,7 +35,6 @@ def test_every_sample(name: str) -> None:
 def test_hostile_texts(text: str) -> None:
     found = page(everywhere(text))
     assert found.text.count(shown(text)) >= 20
-    assert all(link.startswith(("#", "https://")) for link in found.links)
 
 
 def test_it_loads_nothing() -> None:

@@ -100,6 +100,7 @@ WRONG = [
     (("verdict",), "passed"),
     (("verdict",), []),
     (("findings", 0, "rule"), "no rule]"),
+    (("findings", 0, "message"), ""),
     (("findings", 0, "line"), 0),
     (("findings", 0, "hop"), True),
     (("findings", 0, "twilio_code"), 10**30),

@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import given, settings
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from twiml_check.model.run import Run
@@ -11,21 +10,11 @@ from twiml_check.report.markdown import MOST
 
 from .everywhere import HOSTILE, everywhere, shown
 from .samples import RUNS, run
-
-READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-TAGS = {"<code>", "</code>", "<!-- -->"}
+from .valid import markdown_tokens
 
 
 def tokens(of: Run) -> list[Token]:
-    """The report, read; no tag in it is other than those we write."""
-    parsed = READER.parse(render("markdown", of, View()))
-    whole = [each for token in parsed for each in (token, *(token.children or []))]
-    assert {token.content for token in whole if token.type == "html_inline"} <= TAGS
-    for token in whole:
-        if token.type == "html_block":
-            assert token.content == "</details>\n" or token.content.startswith("<details><summary>")
-    assert "image" not in {token.type for token in whole}
-    return whole
+    return markdown_tokens(render("markdown", of, View()))
 
 
 def text_of(of: Run) -> str:
@@ -42,8 +31,6 @@ def test_every_sample(name: str) -> None:
 @given(HOSTILE)
 def test_hostile_texts(text: str) -> None:
     found = tokens(everywhere(text))
-    links = [str(token.attrs["href"]) for token in found if token.type == "link_open"]
-    assert all(link.startswith("https://") for link in links), "those to Twilio alone"
     assert len([token for token in found if token.type == "heading_open"]) == 1 + 3
     assert len([token for token in found if token.type == "table_open"]) == 1 + 3
     assert len([token for token in found if token.type == "tr_open"]) == (1 + 3) * (1 + 3)

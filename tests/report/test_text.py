@@ -14,10 +14,11 @@ from twiml_check.report.text.page import FEW
 
 from .cellwidth import underlined, width
 from .samples import RUNS, check, file, finding, hop, run
+from .valid import VERDICT
 
 CASES = Path(__file__).parent / "cases"
 SGR = re.compile(r"\x1b\[[0-9;]*m")
-VERDICT = re.compile(r"(PASS|FAIL|UNDECIDED)  \S")
+
 
 GOLDEN = [
     *product(RUNS, (80, 160), (0,)),

@@ -160,6 +160,7 @@ def test_a_name_stands_for_one_check_and_a_target_for_many() -> None:
     assert read(CHECK + CHECK)[1] == []
     twice = '[[check]]\nname = "a"\ntarget = "/a"\n' * 2
     assert read(twice)[1] == ['5: "a" is the name of the check in line 1']
+    assert read(twice.replace('"a"', '""'))[1] == ["2: name is empty", "5: name is empty"]
 
 
 TEXTS = st.text(min_size=1, alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)

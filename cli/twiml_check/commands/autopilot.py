@@ -172,14 +172,11 @@ def _check_file(wanted: Wanted, fetcher: Fetcher, name: str, raw: bytes) -> Targ
 
 def _note_unused(wanted: Wanted, target: str, outcome: Outcome) -> None:
     """Say on standard error which answers of the user's no question has asked for."""
-    from twiml_check.report.escape import escape_line
-
     for name in wanted.answers:
         if name not in outcome.questions:
             asked = listed(quoted(map(cut, outcome.questions)))
             there = f"the questions are {asked}" if asked else "no question was asked"
-            answer = escape_line(cut(name))
-            note(f"{escape_line(target)}: --answer {answer} is not used: {there}")
+            note(f"{target}: --answer {cut(name)} is not used: {there}")
 
 
 def _start(wanted: Wanted, own: Assistant) -> str:

@@ -8,7 +8,6 @@ import click
 
 from twiml_check.model.run import Run, TargetResult
 from twiml_check.options.options import FORM, QUIET
-from twiml_check.report.escape import escape_line
 from twiml_check.report.json_read import NoReportError, read
 from twiml_check.report.phrases import counted
 from twiml_check.rules.wording import cut, listed
@@ -139,7 +138,7 @@ def _note_doubles(runs: Sequence[Run]) -> None:
     seen = Counter(same for run in runs for same in set(map(_key, run.checks)))
     doubles = [target for (target, *_), times in seen.items() if times > 1]
     if doubles:
-        names = escape_line(listed(map(cut, doubles)))
+        names = listed(map(cut, doubles))
         what = f"{counted(len(doubles), 'target')} in more than one of the reports"
         note(f"{what}, and counted in each: {names}")
 

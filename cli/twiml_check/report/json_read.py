@@ -39,6 +39,7 @@ Made = TypeVar("Made")
 Word = TypeVar("Word", bound=str | None)
 NAME = r"[a-z0-9]{1,60}(-[a-z0-9]{1,60}){0,10}"
 """Of rules, events and causes."""
+SOMETHING = r"(?s).+"
 PAGE = r"(https://[^\s@<>\"\\]+)?"
 """What a finding names as its page: it is a link in some reports, and never has a login."""
 MOST_SHARDS = 9999
@@ -170,7 +171,7 @@ def _finding(part: JsonObject) -> Finding:
         level=part.word("level", get_args(Level)),
         twilio_code=part.maybe_whole("twilio_code"),
         twilio_level=part.word("twilio_level", ("error", "warning", None)),
-        message=part.text("message"),
+        message=part.like("message", SOMETHING),
         help=part.text("help"),
         note=part.text("note", missing=""),
         label="",

@@ -131,9 +131,12 @@ def forget(stream: TextIO) -> None:
 
 
 def note(line: str) -> None:
-    """Say something beside the report, whether anybody listens or not."""
+    """Say something beside the report, whether anybody listens or not; a terminal obeys none."""
+    from twiml_check.report.escape import escape_line
+
     try:
-        print(f"twiml-check: {mask_line(line)}", file=error_stream(), flush=True)
+        shown = escape_line(mask_line(line))
+        print(f"twiml-check: {shown}", file=error_stream(), flush=True)
     except OSError:
         forget(error_stream())
 
@@ -143,7 +146,7 @@ def complain(text: str) -> None:
     line = " ".join(mask_line(text).split())
     if len(line) > LONGEST:
         line = line[:LONGEST] + " …"
-    note("".join(char if char.isprintable() else ascii(char)[1:-1] for char in line))
+    note(line)
 
 
 def is_interactive(verbosity: int) -> bool:

@@ -72,7 +72,8 @@ class _Reader:
             if case is None:
                 continue
             cases.append(case)
-            first = named.setdefault(case.name, number) if "name" in table else number
+            is_own = table.get("name") == case.name  # an empty one stands for none
+            first = named.setdefault(case.name, number) if is_own else number
             if first != number:
                 line = self._toml.line((*path, first))
                 what = f'"{cut(case.name)}" is the name of the check in line {line}'
