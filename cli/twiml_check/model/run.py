@@ -159,8 +159,10 @@ class Hop(NamedTuple):
 
     def without_tree(self) -> "Hop":
         """Return the hop to keep: fifty hostile documents must not fill the memory."""
-        document = self.document and self.document._replace(root=None, json=None)
-        return self._replace(document=document)
+        if self.document is None:
+            return self
+        self.document.source.forget()
+        return self._replace(document=self.document._replace(root=None, json=None))
 
 
 class PendingRequest(NamedTuple):
@@ -272,6 +274,8 @@ class Comparison(NamedTuple):
     """New when the snapshot has no such target."""
     diff: tuple[str, ...] = ()
     """Unified; empty unless something has changed."""
+    more: int = 0
+    """Lines of it that are left out: a long one fills the memory."""
 
 
 class TargetResult(NamedTuple):
