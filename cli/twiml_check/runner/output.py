@@ -21,6 +21,8 @@ ESCAPED = "backslashreplace"
 """What cannot be written in an encoding stands there as `\\u2192`."""
 UNKNOWN_WIDTH = 120
 """For logs and files, which nobody wraps."""
+PIECE = 65_536
+"""Characters that are encoded at once."""
 WAITING = 78
 """Characters of the line that is shown while a server is asked, and then wiped."""
 
@@ -132,7 +134,7 @@ def write(text: str, file: str | None) -> None:
             _replace(text, os.path.realpath(file))
         else:
             with open(file, "w", encoding="utf-8", errors=ESCAPED) as stream:
-                stream.write(text)
+                _write_all(stream, text)
     except OSError as reason:
         raise WrongCall(f"cannot write {file}: {reason.strerror}") from reason
 
@@ -150,7 +152,7 @@ def _replace(text: str, path: str) -> None:
     draft = os.path.join(folder, f".twiml-check.{os.getpid()}.part")
     try:
         with open(draft, "x", encoding="utf-8", errors=ESCAPED) as file:
-            file.write(text)
+            _write_all(file, text)
         _take_over(path, draft)
         os.replace(draft, path)
     finally:
@@ -169,9 +171,14 @@ def _take_over(path: str, draft: str) -> None:
         os.chown(draft, old.st_uid, old.st_gid)
 
 
+def _write_all(stream: TextIO, text: str) -> None:
+    """Write piece by piece: the bytes of all of it would stand beside its characters."""
+    stream.writelines(text[start : start + PIECE] for start in range(0, len(text), PIECE))
+
+
 def _print(text: str) -> None:
     try:
-        sys.stdout.write(text)
+        _write_all(sys.stdout, text)
         sys.stdout.flush()
     except BrokenPipeError:  # `| head`: whoever reads has enough, and the verdict stands
         forget(sys.stdout)
