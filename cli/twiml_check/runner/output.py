@@ -124,8 +124,8 @@ def same_file(source: str, file: str) -> bool:
     return stat.S_ISREG(written.st_mode) and os.path.samestat(read, written)
 
 
-def write(text: str, file: str | None) -> None:
-    """Hand the report over. A file is replaced whole or not at all."""
+def write(text: str | Iterable[str], file: str | None) -> None:
+    """Hand the report over, which may come in pieces. A file is replaced whole or not at all."""
     if file is None:
         _print(text)
         return
@@ -147,7 +147,7 @@ def _replaceable(file: str) -> bool:
     return os.path.isfile(file) and os.access(folder, os.W_OK)
 
 
-def _replace(text: str, path: str) -> None:
+def _replace(text: str | Iterable[str], path: str) -> None:
     folder = os.path.dirname(path)
     draft = os.path.join(folder, f".twiml-check.{os.getpid()}.part")
     try:
@@ -171,12 +171,13 @@ def _take_over(path: str, draft: str) -> None:
         os.chown(draft, old.st_uid, old.st_gid)
 
 
-def _write_all(stream: TextIO, text: str) -> None:
+def _write_all(stream: TextIO, text: str | Iterable[str]) -> None:
     """Write piece by piece: the bytes of all of it would stand beside its characters."""
-    stream.writelines(text[start : start + PIECE] for start in range(0, len(text), PIECE))
+    for whole in (text,) if isinstance(text, str) else text:
+        stream.writelines(whole[start : start + PIECE] for start in range(0, len(whole), PIECE))
 
 
-def _print(text: str) -> None:
+def _print(text: str | Iterable[str]) -> None:
     try:
         _write_all(sys.stdout, text)
         sys.stdout.flush()

@@ -4,7 +4,7 @@ The file is JSON that can be read, reviewed and merged line by line.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -60,24 +60,36 @@ def _bounded(answer: str) -> str:
     return f"{answer[:LONGEST]}\n… {len(answer) - LONGEST:,} characters more, sha256 {digest}"
 
 
-def file_text(snapshots: Iterable[Snapshot]) -> str:
-    """Return the file, in ASCII; nothing in it differs from run to run if the answers do not."""
-    targets = _listed(map(_target, snapshots), 2)
-    return f'{{\n "schema": {json.dumps(SCHEMA)},\n "targets": {targets}\n}}\n'
+def file_text(snapshots: Iterable[Snapshot]) -> Iterator[str]:
+    """Yield the file piece by piece, in ASCII; it differs from run to run only if answers do.
+
+    It reads as json.dumps indents it, which needs many times the memory.
+    """
+    yield f'{{\n "schema": {json.dumps(SCHEMA)},\n "targets": '
+    yield from _listed(map(_target, snapshots), 2)
+    yield "\n}\n"
 
 
-def _listed(items: Iterable[str], depth: int) -> str:
-    """Return a list of JSON as json.dumps indents it, which needs many times the memory."""
-    blanks = " " * depth
-    texts = ",\n".join(blanks + item.replace("\n", f"\n{blanks}") for item in items)
-    return f"[\n{texts}\n{blanks[1:]}]" if texts else "[]"
+def _listed(items: Iterable[Iterable[str]], depth: int) -> Iterator[str]:
+    """Yield a list of JSON, each item of some pieces; its own lines are indented already."""
+    blanks, opening = " " * depth, "["
+    for item in items:
+        yield f"{opening}\n{blanks}"
+        yield from item
+        opening = ","
+    yield "[]" if opening == "[" else f"\n{blanks[1:]}]"
 
 
-def _target(snapshot: Snapshot) -> str:
+def _target(snapshot: Snapshot) -> Iterator[str]:
     target, event = json.dumps(snapshot.target), json.dumps(snapshot.event)
-    rows = ({**hop._asdict(), "answer": hop.lines} for hop in snapshot.hops)
-    hops = _listed((json.dumps(row, indent=1) for row in rows), 2)
-    return f'{{\n "target": {target},\n "event": {event},\n "hops": {hops}\n}}'
+    yield f'{{\n   "target": {target},\n   "event": {event},\n   "hops": '
+    yield from _listed(map(_hop, snapshot.hops), 4)
+    yield "\n  }"
+
+
+def _hop(hop: SnapshotHop) -> Iterator[str]:
+    row = {**hop._asdict(), "answer": hop.lines}
+    yield json.dumps(row, indent=1).replace("\n", "\n    ")
 
 
 def read(raw: bytes) -> tuple[Snapshot, ...]:
