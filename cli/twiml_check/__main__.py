@@ -3,7 +3,6 @@
 import gc
 import sys
 import warnings
-from contextlib import suppress
 
 
 def run() -> None:
@@ -14,26 +13,15 @@ def run() -> None:
     _without_guessing()
     try:
         from twiml_check.commands.main import call
+        from twiml_check.model.ending import LAST
 
         status = call(sys.argv[1:])
     except KeyboardInterrupt:  # while all this is still being imported
-        status = 130
+        sys.exit(130)
     gc.freeze()  # or the interpreter looks through all of it on its way out: a seventh of a run
-    if "twiml_check.inprocess" in sys.modules:
-        _leave(status)
+    for leave in LAST:
+        leave(status)
     sys.exit(status)
-
-
-def _leave(status: int) -> None:
-    """End although an app may have left threads behind, for which Python would wait for ever."""
-    import atexit
-    import os
-
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(status)
 
 
 def _without_guessing() -> None:

@@ -40,6 +40,7 @@ class Checker:
 
     def __call__(self, target: str, **options: Any) -> Result:
         """Call `twiml_check.check`, with pytest's configuration where nothing is said."""
+        __tracebackhide__ = True  # pytest shows the arguments of a function, and a token is one
         from twiml_check.api.api import check
 
         if options.get("app") is None and "base_url" not in options:
@@ -69,9 +70,18 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         return (yield)
     except AssertionError as error:
         if RESULTS in item.stash:
+            _hide_secrets(error, item.stash[RESULTS])
             for text in _faults(item.stash[RESULTS]):
                 error.add_note(text)
         raise
+
+
+def _hide_secrets(error: AssertionError, results: list[Result]) -> None:
+    """Take them out of what pytest says of the call: it shows the arguments, such as a token."""
+    from twiml_check.web.secrets import mask_of
+
+    mask = mask_of({secret for result in results for secret in result._run.secrets})
+    error.args = tuple(mask.text(each) if isinstance(each, str) else each for each in error.args)
 
 
 def _faults(results: list[Result]) -> Iterator[str]:

@@ -66,10 +66,12 @@ def exit_status(checks: Iterable[TargetResult]) -> Exit:
 
 
 def would(hops: Sequence[Hop]) -> str:
-    """Return what Twilio would do, one sentence; nothing is known of a file."""
+    """Return what Twilio would do, one sentence; empty for a file, and where nothing was asked."""
     if hops[0].via == "file":
         return ""
-    hops = [hop for hop in hops if hop.main_line]
+    hops = [hop for hop in hops if hop.main_line and not hop.own_limit]
+    if not hops:
+        return ""
     last = hops[-1]
     if last.event.callback:
         taken = last.handling == "ignored" or (last.answer and last.answer.status == 204)

@@ -1,5 +1,6 @@
 """Redirects of Actions on real servers: to URLs, to tasks, five of them, in circles, nowhere."""
 
+import errno
 import json
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.autopilot.talking import (
     told,
     vias,
 )
+from tests.fetch.asking import Lacking, os_error
 from tests.servers import Connection, http_reply, serving, web
 from twiml_check.autopilot.dialogue import Outcome
 from twiml_check.fetch import Fetcher
@@ -373,3 +375,14 @@ def test_answers_to_the_same_questions_again_and_again_end() -> None:
         outcome = talk(served.url(), answers={"kind": "green"}, max_documents=12)
     assert len(served.received) == 12
     assert outcome.undecided
+
+
+def test_a_limit_of_ours_ends_it_and_is_no_finding() -> None:
+    lacking = Lacking(os_error(errno.EMFILE), port=1)
+    actions = [SAY, {"redirect": "http://localhost:1/"}]
+    with bot({"/": actions}) as served, Fetcher(app=lacking) as fetcher:
+        outcome = talk(served.url(), send=fetcher.send)
+    assert vias(outcome) == ["webhook", "actions-redirect"]
+    assert told(outcome) == []
+    assert "raise `ulimit -n`" in outcome.undecided
+    assert outcome.would == ""

@@ -3,6 +3,7 @@
 import os
 import resource
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -160,7 +161,7 @@ def _tiny_files() -> None:
 
 def test_a_report_that_does_not_fit_leaves_the_old_one(folder: Path) -> None:
     result = call("-o", "report", "good.xml", cwd=folder, preexec_fn=_tiny_files)
-    assert (result.status, result.out) == (2, "")
+    assert (result.status, result.out) == (3, "")
     assert one_line(result.err) == "cannot write report: File too large"
     assert (folder / "report").read_text() == OLD
     assert names(folder) == ["good.xml", "report"]
@@ -170,3 +171,45 @@ def test_a_call_that_fails_leaves_the_old_one(folder: Path) -> None:
     refusal("-o", "report", "missing.xml", cwd=folder)
     refusal("-o", "report", "--nope", "good.xml", cwd=folder)
     assert (folder / "report").read_text() == OLD
+
+
+@pytest.mark.parametrize("words", ["init new", "good.xml --save new", "good.xml -o new"])
+def test_no_half_file_is_left(words: str, folder: Path) -> None:
+    result = call(*words.split(), cwd=folder, preexec_fn=_tiny_files)
+    assert (result.status, one_line(result.err)) == (3, "cannot write new: File too large")
+    assert names(folder) == ["good.xml", "report"]
+
+
+MOUNTING = "unshare -m sh -c 'mount -t tmpfs -o size=16k none .'"
+FULL = f"""unshare -m bash -c '
+mount -t tmpfs -o size=16k none disk && cd disk && echo "{OLD.strip()}" >report
+$TOOL ../good.xml --save old.json -q >/dev/null; cp old.json ../before.json
+head -c 20000 /dev/zero >filler 2>/dev/null
+{{words}}; echo "status $?"; cmp old.json ../before.json; cat report; ls -A'
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "$TOOL ../good.xml -o report",
+        "$TOOL ../good.xml --report json=report -q",
+        "$TOOL ../good.xml --save old.json -q",
+        "$TOOL ../good.xml -o new",
+        "$TOOL init suite.toml",
+        "$TOOL demo -o report",
+        "$TOOL merge ../whole.json -o report",
+    ],
+)
+@pytest.mark.skipif(
+    subprocess.run(["bash", "-c", MOUNTING], capture_output=True, check=False).returncode != 0,
+    reason="only root may mount a small disk",
+)
+def test_a_real_disk_that_is_full(words: str, folder: Path) -> None:
+    (folder / "disk").mkdir()
+    call("good.xml", "--format", "json", "-o", "whole.json", cwd=folder)
+    result = shell(FULL.format(words=words), cwd=folder)
+    assert result.out.removeprefix("PASS  ../good.xml: no findings\n").splitlines() == [
+        "status 3", OLD.strip(), "filler", "old.json", "report",
+    ]  # fmt: skip
+    assert one_line(result.err).endswith(": No space left on device")

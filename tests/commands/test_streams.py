@@ -47,15 +47,40 @@ class TestFull:
         result = shell("$TOOL good.xml >/dev/full", cwd=folder)
         assert (result.status, one_line(result.err)) == (3, NO_SPACE)
 
-    def test_an_output_file_that_takes_nothing_is_the_calls_fault(self, folder: Path) -> None:
-        result = call("-o", "/dev/full", "good.xml", cwd=folder)
-        assert (result.status, result.out) == (2, "")
+    @pytest.mark.parametrize("option", ["-o", "--report=json=", "--save="])
+    def test_so_is_a_file_that_takes_nothing(self, option: str, folder: Path) -> None:
+        named = ["-o", "/dev/full"] if option == "-o" else [f"{option}/dev/full"]
+        result = call(*named, "good.xml", cwd=folder)
+        assert result.status == 3
         assert one_line(result.err) == "cannot write /dev/full: No space left on device"
 
-    def test_only_debug_shows_a_traceback(self, folder: Path) -> None:
-        plain = shell("$TOOL --event list >/dev/full", cwd=folder)
-        assert plain.status == 3
-        assert "the tool itself failed (OSError: " in one_line(plain.err)
+    @pytest.mark.parametrize(
+        "words",
+        ["--help", "--version", "--event list", "explain --list", "explain 12200", "quest",
+         "completion bash", "run --help", "init suite.toml"],
+    )  # fmt: skip
+    def test_all_else_that_is_printed(self, words: str, folder: Path) -> None:
+        result = shell(f"$TOOL {words} >/dev/full", cwd=folder)
+        told = "cannot write standard output: No space left on device"
+        assert (result.status, one_line(result.err)) == (3, told)
+
+    @pytest.mark.parametrize("words", ["demo", "--dry-run http://a.example/", "merge report.json"])
+    def test_what_is_a_report(self, words: str, folder: Path) -> None:
+        call("--format", "json", "-o", "report.json", "good.xml", cwd=folder)
+        result = shell(f"$TOOL {words} >/dev/full", cwd=folder)
+        assert (result.status, one_line(result.err)) == (3, NO_SPACE)
+
+    def test_a_suite_over_an_old_one(self) -> None:
+        result = call("init", "--force", "/dev/full")
+        assert result.status == 3
+        assert one_line(result.err) == "cannot write /dev/full: No space left on device"
+
+    def test_a_shell_that_completes_hears_nothing(self) -> None:
+        words = "TWIML_CHECK_COMPLETE=bash_complete COMP_WORDS=twiml-check COMP_CWORD=1"
+        result = shell(f"{words} $TOOL >/dev/full")
+        assert (result.status, result.err) == (0, "")
+
+    def test_debug_shows_where(self, folder: Path) -> None:
         debug = shell("$TOOL --debug --event list >/dev/full", cwd=folder)
         assert debug.status == 3
         assert debug.err.startswith("Traceback (most recent call last):\n")

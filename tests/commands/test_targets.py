@@ -12,6 +12,8 @@ from tests.commands.calling import (
     call,
     json_report,
     rules,
+    shell,
+    valid,
     webhook,
 )
 from tests.servers import Received, http_reply, serving, web
@@ -119,8 +121,9 @@ def test_a_pipe_is_a_file() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero")
-def test_a_file_without_end() -> None:
-    assert rules(json_report("/dev/zero", status=1)) == ["body-too-large"]
+def test_a_stream_without_end() -> None:
+    result = shell("$TOOL --format json - </dev/zero")
+    assert rules(valid(result.out)) == ["body-too-large"]
 
 
 @pytest.mark.parametrize(

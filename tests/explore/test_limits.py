@@ -1,10 +1,12 @@
 """Where a walk ends, and what it counts on the way: documents, redirects, time, circles."""
 
+import errno
 from collections.abc import Callable
 
 import pytest
 
 from tests.explore.test_explorer import MESSAGE, counting, moved, names, run, site, via, visit
+from tests.fetch.asking import Lacking, os_error
 from tests.rules.telling import kind
 from tests.servers import Received, http_reply, serving, web
 from twiml_check.explore.explorer import explore
@@ -12,6 +14,7 @@ from twiml_check.fetch import Fetcher
 from twiml_check.model.exchange import Answer, Request
 from twiml_check.model.run import Send
 from twiml_check.request.session import new_session
+from twiml_check.verdict import judge, would
 from twiml_check.vocabulary.events import EVENTS
 
 AGAIN = b"<Response><Redirect/></Response>"
@@ -259,3 +262,40 @@ def test_a_chain_is_followed_to_its_end_before_what_hangs_on_it() -> None:
     with site(pages) as origin:
         hops, _, _ = run(f"{origin}/1", "voice")
     assert [hop.name.removeprefix(origin) for hop in hops] == ["/1", "/2", "/3", "/wait"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "fallback"), [("", ""), ("<Message>Hi</Message>", "http://localhost:1/help")]
+)
+def test_a_limit_of_ours_ends_it_and_is_no_finding(beside: str, fallback: str) -> None:
+    page = f"<Response>{beside}<Redirect>http://localhost:1/next</Redirect></Response>"
+    lacking = Lacking(os_error(errno.EMFILE), port=1)
+    with site(page) as origin, Fetcher(app=lacking) as fetcher:
+        session = new_session(EVENTS["sms"], origin, fallback=fallback)
+        hops, findings, undecided = explore(session, fetcher.send)
+    assert [(hop.via, bool(hop.own_limit)) for hop in hops] == [
+        ("webhook", False),
+        ("twiml-redirect", True),
+    ]
+    assert findings == ()
+    assert "raise `ulimit -n`" in undecided
+    assert lacking.asked == 1  # what could not be asked has no fallback
+    assert judge(findings, undecided) == "undecided"
+    assert "log an error" not in would(hops)
+
+
+def test_what_was_found_before_a_limit_of_ours_counts() -> None:
+    page = "<Response><Messsage>Hi</Messsage><Redirect>http://localhost:1/</Redirect></Response>"
+    with site(page) as origin, Fetcher(app=Lacking(MemoryError(), port=1)) as fetcher:
+        _, findings, undecided = explore(new_session(EVENTS["sms"], origin), fetcher.send)
+    assert "no memory left" in undecided
+    assert judge(findings, undecided) == "fail"
+
+
+def test_nothing_is_known_where_the_first_could_not_be_asked() -> None:
+    with Fetcher(app=Lacking(MemoryError())) as fetcher:
+        session = new_session(EVENTS["voice"], "http://hooks.example/")
+        hops, findings, undecided = explore(session, fetcher.send)
+    assert (len(hops), findings) == (1, ())
+    assert undecided
+    assert would(hops) == ""

@@ -1,7 +1,10 @@
 """Apps in this process: the same walk as over a network, and whatever they do survived."""
 
+import gc
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import sleep
 from typing import Any
 
 import fastapi
@@ -10,6 +13,9 @@ import pytest
 import twiml_check
 from tests.inprocess.apps import XML, bare, django_app, fastapi_app, flask_app
 from tests.servers import http_reply, serving, web
+from twiml_check.inprocess.asgi import AppLoop
+from twiml_check.inprocess.cause import Cause
+from twiml_check.web.url import Origin
 
 APPS = {"flask": flask_app, "django": django_app, "fastapi": fastapi_app}
 
@@ -181,3 +187,18 @@ def test_the_app_sees_what_twilio_sends() -> None:
 
     assert twiml_check.check("/sms", app=app, auth_token="t0ken").passed
     assert seen == [True]
+
+
+def test_an_asgi_app_is_kept_while_it_waits() -> None:
+    """What a loop waits for is held weakly, and the garbage collector takes it in the middle."""
+    loop = AppLoop(fastapi_app(), 30.0)
+    ours, theirs = socket.socketpair()
+    with ours:
+        loop.serve(theirs, Origin("http", "localhost", 80), Cause(False))
+        ours.sendall(b"POST /sms HTTP/1.1\r\n")
+        sleep(0.05)  # until it waits for the rest
+        gc.collect()
+        ours.sendall(b"Host: localhost\r\nContent-Length: 0\r\n\r\n")
+        ours.settimeout(10)
+        assert ours.recv(1000).startswith(b"HTTP/1.1 ")
+    loop.close()

@@ -110,7 +110,7 @@ def test_no_secret_shows_unless_asked_for() -> None:
     line = curl(request)
     secrets = ("hunter2", "jo:", TOKEN, dict(request.headers)["X-Twilio-Signature"])
     assert not [secret for secret in secrets if secret in line]
-    assert line.endswith("\n# X-Twilio-Signature left out\n# user and password masked")
+    assert line.endswith("\n# X-Twilio-Signature left out\n# secrets masked")
     shown = curl(request, show_secrets=True)
     assert "jo:hunter2" in shown
     assert dict(request.headers)["X-Twilio-Signature"] in shown

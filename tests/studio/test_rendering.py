@@ -1,11 +1,16 @@
 """Liquid as Studio has it, in a process that hostile templates cannot get out of."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from twiml_check.model.json_value import JsonValue
 from twiml_check.studio.flow import Rendered
-from twiml_check.studio.render import is_template, render, surroundings
+from twiml_check.studio.render import LIQUID_PROCESS, is_template, render, surroundings
 
 CONTEXT: dict[str, Any] = {
     "widgets": {"get-customer": {"parsed": {"id": "a b+c&d"}}, "ask": {"Digits": "1"}},
@@ -103,6 +108,28 @@ BOMBS = {
     "doubling": "{% assign a = 'x' %}" + "{% assign a = a | append: a %}" * 40 + "{{ a }}",
     "squaring": "{% assign a = 9 %}" + "{% assign a = a | times: a %}" * 40 + "{{ a }}",
     "a long range": "{{ (1..999999999) | join: 'x' }}",
+    "a range, once each": "{{ (1..999999999) | uniq | size }}",
+    "a range, summed": "{{ (1..999999999) | sum }}",
+    "a range from its end": "{% for i in (1..999999999) reversed %}x{% endfor %}",
+    "a table of a range": "{% tablerow i in (1..999999999) reversed %}x{% endtablerow %}",
+    "doubling a list": "{% assign a = 'x' | split: ',' %}"
+    + "{% assign a = a | concat: a %}" * 40
+    + "{{ a | size }}",
+    "a large list": f"{{% assign a = '{'x' * 50_000}' | split: ',' %}}"
+    + "{% assign a = a | concat: a %}" * 12
+    + "{{ a | to_json | size }}",
+    "joined by itself": f"{{% assign a = '{'x' * 20_000}' %}}"
+    "{{ a | split: '' | join: a | size }}",
+    "replaced by itself": f"{{% assign a = '{'x' * 20_000}' %}}{{{{ a | replace: '', a | size }}}}",
+    "escaped again": f"{{{{ '{'&' * 60_000}'{' | escape' * 10} | size }}}}",
+    "in letters": f"{{{{ '{'€' * 60_000}' | split: '' | size }}}}",
+    "in a capture": "{% assign a = 'xxxxxxxxxx' %}"
+    + "{% capture a %}{{a}}{{a}}{% endcapture %}" * 40,
+    "in a loop": "{% assign a = 'xxxxxxxxxx' %}"
+    "{% for i in (1..15) %}{% assign a = a | replace: 'x', a %}{% endfor %}{{ a }}",
+    "of the context": "{{ long | split: '' | size }}",
+    "of the context, encoded": "{{ long | url_encode | size }}",
+    "of the context, joined": "{{ many | join: long | size }}",
     "loops in loops": "{% for a in (1..15) %}" * 9 + "x" + "{% endfor %}" * 9,
     "a wide date": "{{ 'now' | date: '%999999999d' | append: '%999999999d' }}",
     "deep blocks": "{% if a %}" * 5000 + "{% endif %}" * 5000,
@@ -111,9 +138,25 @@ BOMBS = {
 }
 
 
+LONG: JsonValue = {"long": "€" * 300_000, "many": ["x" * 100] * 5_000}
+"""A context of a megabyte."""
+PEAK = Path(__file__).parent.parent / "peak.py"
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory cannot be limited here")
+@pytest.mark.parametrize("template", BOMBS.values(), ids=list(BOMBS))
+def test_a_bomb_takes_little_memory(template: str) -> None:
+    job = json.dumps({"template": template, "context": LONG if "long" in template else {}})
+    # some of them take a second or two of computing
+    command = [sys.executable, str(PEAK), sys.executable, "-P", str(LIQUID_PROCESS)]
+    done = subprocess.run(command, input=job.encode(), capture_output=True, check=False)
+    *_, last = done.stderr.decode().splitlines()
+    assert float(last.split()[1]) < 60
+
+
 @pytest.mark.parametrize("template", BOMBS.values(), ids=list(BOMBS))
 def test_a_bomb_ends_only_its_own_process(template: str) -> None:
-    done = render(template, {})
+    done = render(template, LONG if "long" in template else {})
     assert len(done.text) <= 65_536
     assert done.limit or done.fault or len(done.text) < 5_000
 

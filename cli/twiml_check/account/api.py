@@ -147,6 +147,8 @@ class Api:
         if perf_counter() > self._ends:
             raise NoAnswer(f"Twilio's API needs more than {LONGEST_SECONDS} s")
         answer = self._send(self._request(url))
+        if answer.own_limit:
+            raise NoAnswer(f"cannot ask {_host(url)}: {answer.own_limit}")
         if answer.failure:
             row = FAILURES[answer.failure.cause]
             raise NoAnswer(f"cannot ask {_host(url)}: {row.sentence(answer.failure.detail)}")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from time import perf_counter, time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
 from twiml_check.api.results import Result
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import FailOn, Run, TargetResult
 from twiml_check.runner.check_target import check_target, ensure_consistent, look_up
 from twiml_check.runner.output import progress_line
+from twiml_check.runner.reading import working_folder
 from twiml_check.runner.servers import HOME, join_paths, open_fetcher
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, targets
 from twiml_check.runner.values import VALUES
+from twiml_check.web.secrets import current, mask_line, opened
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 OPTIONS = {"From": "sender", "To": "recipient", "Body": "body"}
 """Parameters that others follow: who calls is also the Caller."""
 Keep = Callable[[Result], None]
+Options = ParamSpec("Options")
 
 
 class HasXml(Protocol):
@@ -34,6 +38,28 @@ class HasXml(Protocol):
         """Return the document."""
 
 
+def _run(work: Callable[Options, Result]) -> Callable[Options, Result]:
+    """Return the same as a run of its own: no error that it raises shows a secret.
+
+    pytest prints the arguments of each function in a traceback, so ours ends here, unseen.
+    """
+
+    @wraps(work)
+    def run(*given: Options.args, **options: Options.kwargs) -> Result:
+        __tracebackhide__ = True
+        with opened(os.environ):
+            try:
+                return work(*given, **options)
+            except (ValueError, TypeError) as wrong:
+                wrong.args = tuple(
+                    mask_line(each) if isinstance(each, str) else each for each in wrong.args
+                )
+                raise wrong.with_traceback(None) from None
+
+    return run
+
+
+@_run
 def check(
     target: str,
     *,
@@ -104,6 +130,7 @@ def check(
     return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
 
 
+@_run
 def lint(
     document: str | bytes | os.PathLike[str] | HasXml,
     *,
@@ -138,6 +165,7 @@ def lint(
     )
 
 
+@_run
 def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: str) -> Result:
     """Run one check of a suite; what is not empty stands above what the file says.
 
@@ -145,7 +173,7 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
         ValueError: it cannot be run as it is written.
     """
     from twiml_check.runner.check_targets import check_cases
-    from twiml_check.runner.suites import prepare_cases, secrets_of
+    from twiml_check.runner.suites import prepare_cases
 
     given = {"base_url": base_url, "app": app, "auth_token": auth_token}
     given = {name: value for name, value in given.items() if value}
@@ -158,7 +186,7 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
     def make() -> list[TargetResult]:
         return _with_app(cases[0].asking, app or None, "", ask)
 
-    return _result(cases[0].judging, make, None, secrets_of(suite, [case]))
+    return _result(cases[0].judging, make, None)
 
 
 def _settings(**given: Any) -> tuple[Asking, Judging]:
@@ -177,9 +205,11 @@ def _settings(**given: Any) -> tuple[Asking, Judging]:
 def _ensure_parameters(fields: Mapping[str, str]) -> None:
     for name in fields:
         if not name[:1].isupper():
+            from inspect import signature
+
             from twiml_check.rules.wording import either, near
 
-            hits = near(name, check.__kwdefaults__ or {})
+            hits = near(name, signature(check).parameters)
             meant = f"did you mean {either(hits)}?" if hits else "Twilio's own are in upper case"
             raise TypeError(f'check() has no option "{name}"; {meant}')
 
@@ -201,8 +231,11 @@ def _documents(document: str | bytes | os.PathLike[str] | HasXml) -> list[Target
         return targets((document,))
     if isinstance(document, str | bytes):
         raw = document.encode() if isinstance(document, str) else document
-    else:
+    elif hasattr(document, "to_xml"):
         raw = document.to_xml().encode()
+    else:
+        kind = type(document).__name__
+        raise WrongCall(f"a document is a text, bytes, a path or a VoiceResponse, not a {kind}")
     return [Target("document", is_url=False, raw=raw)]
 
 
@@ -213,28 +246,31 @@ def _with_app(
     if app is None:
         with _fetcher(asking) as fetcher:
             return ask(fetcher)
+    folder = working_folder()
     from twiml_check.inprocess.loading import as_app, load
     from twiml_check.inprocess.server import InProcessApp, run_jobs_here
 
     def serve(take: Callable[[Callable[[], None]], None]) -> list[TargetResult]:
         served = InProcessApp(loaded, (HOME, asking.base_url, word), take=take)
-        with _fetcher(asking, served) as fetcher:
+        with _fetcher(asking, served, folder) as fetcher:
             return ask(fetcher)
 
     loaded = load(app) if isinstance(app, str) else as_app(app)
     return run_jobs_here(serve)
 
 
-def _fetcher(asking: Asking, app: AppTransport | None = None) -> Fetcher:
-    return open_fetcher(verify=not asking.insecure, ca_bundle=asking.ca_bundle, app=app)
+def _fetcher(asking: Asking, app: AppTransport | None = None, folder: str = "") -> Fetcher:
+    return open_fetcher(
+        verify=not asking.insecure, ca_bundle=asking.ca_bundle, app=app, folder=folder
+    )
 
 
 def _result(
     judging: Judging,
     make: Callable[[], list[TargetResult]],
     keep: Keep | None,
-    secrets: tuple[str, ...] = (),
 ) -> Result:
     moment, begun = time(), perf_counter()
-    run = Run(tuple(make()), (perf_counter() - begun) * 1000, begun=moment, secrets=secrets)
+    checks, elapsed = tuple(make()), (perf_counter() - begun) * 1000
+    run = Run(checks, elapsed, begun=moment, secrets=current().values())
     return Result(run, judging.fail_on, keep)

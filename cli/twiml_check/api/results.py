@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from twiml_check.expect.expectations import ANY, FIRST, Expectation, evaluate, fault, text, xpath
+from twiml_check.model.ending import WrongCall
 from twiml_check.model.finding import Level
 from twiml_check.model.run import FailOn, Outcome, Run, TargetResult
+from twiml_check.report import REPORTERS
 from twiml_check.runner.deliver import render_report
 from twiml_check.runner.settings import Reporting
 from twiml_check.verdict import judge
@@ -135,7 +137,13 @@ class Result:
         return self._dict
 
     def report(self, format: str = "text") -> str:  # noqa: A002
-        """Return the report in one of the formats of the command line."""
+        """Return the report in one of the formats of the command line.
+
+        Raises:
+            ValueError: there is no such format.
+        """
+        if format not in REPORTERS:
+            raise WrongCall(f'there is no format "{format}"; there are {", ".join(REPORTERS)}')
         return render_report(Reporting(color="never"), format, "", self._run)
 
     def __bool__(self) -> bool:

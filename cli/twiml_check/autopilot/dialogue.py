@@ -29,7 +29,7 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import BodyHandling, Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.read.answer import handling
 from twiml_check.verdict import in_short, would
-from twiml_check.web.url import Url, mask
+from twiml_check.web.url import Url, clip, mask
 
 NAMED = ("say", "play", "show", "remember")
 """The actions that the sentence on a dialogue names."""
@@ -86,7 +86,7 @@ class Outcome(NamedTuple):
         first = f"run {done}, then " if done else ""
         beyond = [hop for hop in self.hops if not hop.turn]
         after = f" {would(beyond)}" if beyond else ""
-        return f"Autopilot would {first}{ENDS[self.ended]}.{after}"
+        return f"Autopilot would {first}{ENDS[self.ended]}.{after}".rstrip()
 
 
 class DialogueState:
@@ -175,7 +175,9 @@ def of_task(state: DialogueState, name: str, came_from: int | None = None) -> Ho
 def _at_url(state: DialogueState, known: Assistant, name: str, came_from: int | None) -> Hop | None:
     url = Url.parse(known.urls.get(name, ""))
     if url.problem:
-        state.undecided = f'the schema does not hold the actions of the task "{mask(name)[:60]}"'
+        state.undecided = (
+            f'the schema does not hold the actions of the task "{clip(mask(name), 60)}"'
+        )
         return None
     request = for_actions(state.session.dialogue, url, "POST", state.moment)
     return exchange(

@@ -101,6 +101,10 @@ def _keep(state: DialogueState, hop: Hop) -> bool:
 
 def _run(state: DialogueState, hop: Hop) -> ActionLink:
     """Run the actions of a document, and say where they lead."""
+    if hop.own_limit:
+        state.undecided, state.ended = hop.own_limit, ""
+        state.hops.append(hop)
+        return ActionLink("broken")
     root = hop.turn.root if hop.turn else ()
     every = actions(hop.document.json if hop.document else None, root)
     run = actions_to_run(every)

@@ -29,16 +29,20 @@ from twiml_check.read.json import fault_text
 from twiml_check.request.curl import curl
 from twiml_check.rules.wording import cut, either, listed, near, quoted
 from twiml_check.runner.check_target import collect_garbage, judge_hops, report
-from twiml_check.runner.deliver import ensure_deliverable
+from twiml_check.runner.deliver import ReadFile, checked, safe_reporting
 from twiml_check.runner.output import note, progress_line, write
+from twiml_check.runner.reading import read_input
 from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, settings
-from twiml_check.runner.targets import is_url, read_input
+from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import parameter, parameters
 from twiml_check.web.url import Url, mask
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
+
+
+MODEL, MEMORY = "the --model", "the --memory"
 
 
 class Wanted(NamedTuple):
@@ -63,7 +67,7 @@ def _pairs(
     return tuple(map(parameter, parameters(f"--{option.name}", values)))
 
 
-def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) -> Memory:
+def _memory(value: str | None) -> Memory:
     if value is None:
         return {}
     is_json = value.lstrip().startswith("{")
@@ -97,9 +101,7 @@ def _memory(_ctx: click.Context, _option: click.Parameter, value: str | None) ->
     help="What the user answers to the question NAME of a collect.",
 )  # fmt: skip
 @click.option("--digits", default="", metavar="KEYS", help="What the caller presses at a listen.")
-@click.option(
-    "--memory", callback=_memory, metavar="JSON|FILE", help="What is in the memory already."
-)
+@click.option("--memory", metavar="JSON|FILE", help="What is in the memory already.")
 def command(
     targets: tuple[str, ...],
     body: str | None,
@@ -109,7 +111,7 @@ def command(
     fields: tuple[tuple[str, str], ...],
     answers: tuple[tuple[str, str], ...],
     digits: str,
-    memory: Memory,
+    memory: str | None,
     dry_run: bool,
     **given: Any,
 ) -> int:
@@ -122,13 +124,16 @@ def command(
     if not targets:
         raise click.UsageError("nothing to check: give a URL, Actions or an assistant's schema")
     progress = progress_line(reporting.verbosity)
-    wanted = Wanted(asking, judging, progress, channel, task, fields, dict(answers), digits, memory)
+    known = _memory(memory)
+    wanted = Wanted(asking, judging, progress, channel, task, fields, dict(answers), digits, known)
     if model is not None:
         wanted = _with_schema(wanted, model, read_actions(read_input(model, LARGEST)))
     for word in targets:
         if is_url(word) and (reason := Url.parse(word).problem):
             raise click.UsageError(f"{mask(word)} cannot be asked for: {reason}")
-    ensure_deliverable(reporting, [word for word in targets if not is_url(word)])
+    read = checked(word for word in targets if not is_url(word))
+    read += [ReadFile(name, what) for name, what in ((model, MODEL), (memory, MEMORY)) if name]
+    reporting = safe_reporting(reporting, asking, read=read)
     if asking.public_url and (len(targets) != 1 or not is_url(targets[0])):
         raise click.UsageError("--public-url stands for one webhook; give one URL")
     if dry_run:
@@ -168,14 +173,13 @@ def _check_file(wanted: Wanted, fetcher: Fetcher, name: str, raw: bytes) -> Targ
 def _note_unused(wanted: Wanted, target: str, outcome: Outcome) -> None:
     """Say on standard error which answers of the user's no question has asked for."""
     from twiml_check.report.escape import escape_line
-    from twiml_check.report.redact import redact_text
 
     for name in wanted.answers:
         if name not in outcome.questions:
             asked = listed(quoted(map(cut, outcome.questions)))
             there = f"the questions are {asked}" if asked else "no question was asked"
-            answer = escape_line(redact_text(cut(name)))
-            note(f"{escape_line(redact_text(target))}: --answer {answer} is not used: {there}")
+            answer = escape_line(cut(name))
+            note(f"{escape_line(target)}: --answer {answer} is not used: {there}")
 
 
 def _start(wanted: Wanted, own: Assistant) -> str:

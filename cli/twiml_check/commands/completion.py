@@ -1,12 +1,14 @@
 """`twiml-check completion SHELL`, and what the shell then asks for at each press of Tab."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 
 import click
 from click.shell_completion import ShellComplete, get_completion_class
 
 from twiml_check.options.completion_values import offers
+from twiml_check.runner.output import forget
 
 PROGRAM = "twiml-check"
 FirstWords = Callable[[list[str]], Mapping[str, str]]
@@ -42,9 +44,11 @@ def complete(main: click.Command, commands: FirstWords) -> int:
         if not incomplete.startswith("-"):  # the first word may be a command as well as a target
             # After the file: bash takes commands that fit, and looks for files when none does.
             found += offers(commands(args), incomplete)
+        click.echo("\n".join(completer.format_completion(item) for item in found))
+    except OSError:
+        forget(sys.stdout)
     except Exception:  # noqa: BLE001
         return 0
-    click.echo("\n".join(completer.format_completion(item) for item in found))
     return 0
 
 

@@ -9,7 +9,7 @@ from twiml_check.fetch import Fetcher
 from twiml_check.model.run import TargetResult
 from twiml_check.options.options import REPORT
 from twiml_check.runner.check_target import check_webhook, report
-from twiml_check.runner.deliver import ensure_deliverable
+from twiml_check.runner.deliver import safe_reporting
 from twiml_check.runner.output import progress_line
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 
@@ -22,7 +22,7 @@ def command(broken: bool, **given: object) -> int:
     The chest: a reply, a <Redirect>, an HTTP redirect on the way, and a second reply.
     """
     _, judging, reporting = settings(given)
-    ensure_deliverable(reporting)
+    reporting = safe_reporting(reporting)
     with serve() as origin, Fetcher() as fetcher:
         return report(judging, reporting, _checks(reporting, origin, fetcher, broken=broken))
 

@@ -9,7 +9,7 @@ import click
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.options.options import validator
-from twiml_check.runner.output import ensure_writable, write
+from twiml_check.runner.output import cannot_write, ensure_writable, write, write_new
 from twiml_check.runner.values import base_address
 from twiml_check.suite.suite import FILE
 from twiml_check.web.url import Url, mask
@@ -151,12 +151,11 @@ def _write(text: str, file: str, force: bool) -> None:
         write(text, file)
         return
     try:
-        with open(file, "x", encoding="utf-8") as stream:
-            stream.write(text)
+        write_new(text, file)
     except FileExistsError as reason:
         raise click.UsageError(f"{file} is there already; --force overwrites it") from reason
     except OSError as reason:
-        raise click.UsageError(f"cannot write {file}: {reason.strerror}") from reason
+        raise cannot_write(file, reason) from reason
 
 
 def first_suite(base_url: str, checks: Sequence[tuple[str, str]], signed: bool = False) -> str:

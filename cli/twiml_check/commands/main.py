@@ -5,7 +5,6 @@ A first word that is no command is a target of `check`, so `twiml-check URL` nee
 
 import os
 import re
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 
@@ -16,15 +15,14 @@ from twiml_check.model.ending import Exit, NoVerdict, OwnFailure
 from twiml_check.options.environment import PREFIX, listen
 from twiml_check.options.help import sections
 from twiml_check.runner.command_names import COMMANDS
-from twiml_check.runner.output import forget, make_ready
-from twiml_check.web.credentials import masked
+from twiml_check.runner.output import complain, error_stream, forget, make_ready, report_stream
+from twiml_check.vocabulary.own_limits import FULL, own_limit
+from twiml_check.web.secrets import mask_line, opened
 
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
 VALUED = {"--format", "--color", "-o", "--output", "--report"}
 """What `check` and `demo` share may stand before the command as well as after it."""
 ABOUT = {"--help", "-h", "--version"}
-LONGEST = 500
-"""Characters of the one line that is said about a wrong call."""
 
 
 class Commands(click.Group):
@@ -89,34 +87,43 @@ def call(arguments: list[str]) -> int:
         from twiml_check.commands.completion import complete
 
         return complete(main, _first_words)
+    with opened(os.environ):
+        return _status(arguments)
+
+
+def _status(arguments: list[str]) -> int:
     try:
         return int(_invoke(arguments) or Exit.PASS)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:  # `explain --list | head`; a report sees to this itself
-        forget(sys.stdout)
+        forget(report_stream())
         return Exit.PASS
     except NoVerdict as why:
         own = isinstance(why, OwnFailure)
         return _complain(str(why), Exit.UNDECIDED if own else Exit.USAGE)
     except click.ClickException as wrong:
         return _complain(wrong.format_message(), Exit.USAGE)
-    except Exception as failure:  # noqa: BLE001  nothing gets past this
+    except BaseException as failure:  # noqa: BLE001  nothing gets past this
         if "--debug" in arguments or os.environ.get(f"{PREFIX}DEBUG"):
             from traceback import format_exc
 
-            print(masked(format_exc()), end="", file=sys.stderr)  # noqa: T201
+            print(mask_line(format_exc()), end="", file=error_stream())
         _forget_unwritten()
+        if isinstance(failure, OSError) and failure.errno in FULL:  # every file says so itself
+            what = f"cannot write standard output: {failure.strerror}"
+            return _complain(what, Exit.UNDECIDED)
         reason = f"{type(failure).__name__}: {failure}"
-        return _complain(f"the tool itself failed ({reason}); --debug shows where", Exit.UNDECIDED)
+        line = f"the tool itself failed ({reason}); --debug shows where"
+        return _complain(own_limit(failure) or line, Exit.UNDECIDED)
 
 
 def _forget_unwritten() -> None:
     """Keep Python from failing once more on a disk that is full, and from ending with 120."""
     try:
-        sys.stdout.flush()
+        report_stream().flush()
     except OSError:
-        forget(sys.stdout)
+        forget(report_stream())
 
 
 def _invoke(arguments: list[str]) -> int | None:
@@ -147,12 +154,5 @@ def first_word(args: list[str]) -> int:
 
 
 def _complain(text: str, status: Exit) -> int:
-    line = " ".join(masked(text).split())
-    if len(line) > LONGEST:
-        line = line[:LONGEST] + " …"
-    try:
-        shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
-        print(f"twiml-check: {shown}", file=sys.stderr, flush=True)  # noqa: T201
-    except OSError:
-        forget(sys.stderr)
+    complain(text)
     return status

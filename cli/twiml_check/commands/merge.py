@@ -11,12 +11,11 @@ from twiml_check.options.options import FORM, QUIET
 from twiml_check.report.escape import escape_line
 from twiml_check.report.json_read import NoReportError, read
 from twiml_check.report.phrases import counted
-from twiml_check.report.redact import redact_text
 from twiml_check.rules.wording import cut, listed
-from twiml_check.runner.deliver import deliver, ensure_deliverable, prepare
+from twiml_check.runner.deliver import checked, deliver, prepare, safe_reporting
 from twiml_check.runner.output import note
+from twiml_check.runner.reading import read_input
 from twiml_check.runner.settings import settings
-from twiml_check.runner.targets import read_input
 from twiml_check.snapshot.difference import COMPARING
 from twiml_check.verdict import exit_status, possible
 
@@ -43,7 +42,7 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     """
     _, _, reporting = settings(given)
     _ensure_different(file)
-    ensure_deliverable(reporting, file)
+    reporting = safe_reporting(reporting, read=checked(file))
     prepare(reporting)
     read_from = {name: _read(name) for name in file}
     runs = list(read_from.values())
@@ -140,7 +139,7 @@ def _note_doubles(runs: Sequence[Run]) -> None:
     seen = Counter(same for run in runs for same in set(map(_key, run.checks)))
     doubles = [target for (target, *_), times in seen.items() if times > 1]
     if doubles:
-        names = escape_line(redact_text(listed(map(cut, doubles))))
+        names = escape_line(listed(map(cut, doubles)))
         what = f"{counted(len(doubles), 'target')} in more than one of the reports"
         note(f"{what}, and counted in each: {names}")
 

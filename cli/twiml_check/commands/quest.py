@@ -22,7 +22,7 @@ from twiml_check.runner.check_target import (
     new_session,
     report,
 )
-from twiml_check.runner.deliver import ensure_deliverable
+from twiml_check.runner.deliver import safe_reporting
 from twiml_check.runner.output import progress_line
 from twiml_check.runner.servers import fetcher_for, join_paths
 from twiml_check.runner.settings import Asking, Judging, settings
@@ -62,7 +62,7 @@ def command(words: tuple[str, ...], **given: object) -> int:
         return 0
     quest = _quest(words[0])
     arguments, word = _split(quest, words[1:])
-    ensure_deliverable(reporting, (), asking.ca_bundle)
+    reporting = safe_reporting(reporting, asking)
     asking = asking._replace(event=quest.event)
     target = _webhook(asking, judging, word, quiet=reporting.quiet)
     asking = asking_of(asking, target)

@@ -138,12 +138,22 @@ class Exploration:
             pending.request, spent_ms=pending.spent_ms, public_only=pending.public_only
         )
         hop = self.hop(pending)
-        if pending.resource:
+        if came.own_limit:
+            self.give_up(hop._replace(answer=came))
+        elif pending.resource:
             self.keep(read_resource(hop, came, self.hops))
         else:
             self.keep(self.bound(read_answer(hop, came)))
         if len(came.body) > LARGE:
             gc.collect()  # a tree is all reference cycles, and fifty of them would wait to be found
+
+    def give_up(self, hop: Hop) -> None:
+        """Keep a hop that could not be asked for want of ours, and ask nothing else."""
+        self.undecided = hop.own_limit
+        self.hops.append(hop)
+        self.next.clear()
+        self.beside.clear()
+        self.last.clear()
 
     def hop(self, pending: PendingRequest) -> Hop:
         """Return the hop of a request that has no answer yet."""

@@ -18,11 +18,19 @@ from twiml_check.fetch.connection import answers_tls, trust
 from twiml_check.fetch.errors import WANTS_TLS, failure_of
 from twiml_check.fetch.exchange import HARD_LIMIT_MS, AppTransport, Exchange
 from twiml_check.fetch.response import fields_of, header_failure, read_body
-from twiml_check.fetch.session import Login, cookie_header, keep_cookies, log_in
-from twiml_check.fetch.transport import CONNECTIONS, Transport
+from twiml_check.fetch.session import (
+    Login,
+    cookie_header,
+    keep_cookies,
+    log_in,
+    secrets_sent,
+    secrets_set,
+)
+from twiml_check.fetch.transport import CONNECTIONS, KEPT, Transport
 from twiml_check.model.exchange import Answer, Fields, Request, TransportError
 from twiml_check.web.overrides import overrides
-from twiml_check.web.url import Origin, escape
+from twiml_check.web.secrets import current
+from twiml_check.web.url import Origin, clip, escape
 
 
 class Fetcher:
@@ -38,19 +46,22 @@ class Fetcher:
         verify: bool = True,
         ca_bundle: str | None = None,
         connections: int = CONNECTIONS,
+        kept: int = KEPT,
         app: AppTransport | None = None,
     ) -> None:
         """Take a PEM file, or a folder of them, as `ca_bundle` in place of the public authorities.
 
-        As many connections to one host are kept as are used at the same time. An `app` in this
-        process is asked without a network.
+        As many connections to one host are kept as are used at the same time, but of all hosts
+        together no more than `kept`. An `app` in this process is asked without a network.
+        Signatures, logins and cookies are added to the secrets of the run that is going on.
 
         Raises:
             OSError: `ca_bundle` cannot be read.
         """
-        self._transport = Transport(connections)
+        self._transport = Transport(connections, kept)
         self._trust = _Trust(verify, ca_bundle)
         self._app = app
+        self._secrets = current()
         self.forget()
 
     def __enter__(self) -> Fetcher:
@@ -99,7 +110,9 @@ class Fetcher:
         if reason := request.target.problem:
             return TransportError("unusable-url", reason)
         if not (request.method.isascii() and request.method.isalpha()):
-            return TransportError("unusable-url", f'"{escape(request.method)[:40]}" is no method')
+            return TransportError(
+                "unusable-url", f'"{clip(escape(request.method), 40)}" is no method'
+            )
         address = request.connect or request.target
         where = address.origin
         if where is None:
@@ -145,6 +158,7 @@ class Fetcher:
         """Return the answer as it is; a fault of its body counts only where the body is used."""
         fields = fields_of(raw)
         failure = header_failure(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
+        self._secrets.add(*secrets_set(self._jar))
         body, unreadable = read_body(raw, exchange)
         if raw.status == 400 and exchange.origin.scheme == "http":
             failure = failure or _wants_tls(body)
@@ -174,6 +188,7 @@ class Fetcher:
             headers.append(("Cookie", cookies))
         if login := self._logins.get(request.target.origin):
             headers.append(("Authorization", login(request.method, exchange.request_line)))
+        self._secrets.add(*secrets_sent(headers))
         return tuple(headers)
 
     def _log_in(self, request: Request, answer: Answer) -> bool:

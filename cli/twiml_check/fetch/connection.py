@@ -6,6 +6,7 @@ Twilio gives a connection 5 s and tries it twice: https://www.twilio.com/docs/ap
 import socket
 import ssl
 import threading
+from errno import EADDRNOTAVAIL
 from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
@@ -14,6 +15,8 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.util.ssl_match_hostname import CertificateError, match_hostname
 
 from twiml_check.fetch.exchange import Exchange, FailedExchange
+from twiml_check.model.exchange import OWN_LIMIT
+from twiml_check.vocabulary.own_limits import MEMORY, own_limit
 from twiml_check.web.host import is_literal, is_private
 from twiml_check.web.url import escape
 
@@ -103,6 +106,8 @@ def connect(exchange: Exchange, turn: int) -> TimedSocket:
         try:
             return _open(address, max(wait, 0.001))
         except OSError as error:
+            if own_limit(error) and error.errno != EADDRNOTAVAIL:
+                raise  # none of the other addresses had a chance
             reason = reason or error
     exchange.address = None
     exchange.seconds_left()
@@ -202,8 +207,27 @@ def _look_up(host: str, port: int, seconds: float) -> list[Address]:
         thread.start()
         thread.join(seconds)
     if not found:
+        if own := _resolver_limit(errors):
+            raise FailedExchange(OWN_LIMIT, own)
         raise FailedExchange("dns-failure", _no_address(host, errors, seconds))
     return found
+
+
+def _resolver_limit(errors: list[Exception]) -> str:
+    """Return which limit of ours kept DNS from an answer; empty when none did.
+
+    Without a descriptor glibc says of every host that it has no address.
+    """
+    for error in errors:
+        if not isinstance(error, socket.gaierror):
+            return own_limit(error)
+        if error.errno == socket.EAI_MEMORY:
+            return MEMORY
+    try:
+        socket.socket().close()
+    except OSError as error:
+        return own_limit(error)
+    return ""
 
 
 def _no_address(host: str, errors: list[Exception], seconds: float) -> str:

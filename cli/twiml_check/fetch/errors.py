@@ -9,8 +9,9 @@ import ssl
 from collections.abc import Iterator
 
 from twiml_check.fetch.exchange import Exchange, FailedExchange
-from twiml_check.model.exchange import TransportError
-from twiml_check.web.url import escape, mask
+from twiml_check.model.exchange import OWN_LIMIT, TransportError
+from twiml_check.vocabulary.own_limits import own_limit
+from twiml_check.web.url import clip, escape, mask
 
 CERTIFICATE = {
     10: "tls-expired",  # X509_V_ERR_CERT_HAS_EXPIRED
@@ -21,7 +22,7 @@ CERTIFICATE = {
 NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "RECORD_LAYER_FAILURE")
 """OpenSSL's reasons when the peer answered with something else than TLS."""
 HUNG_UP = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
-NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN)
+NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 WANTS_TLS = (
     b"plain HTTP request was sent to HTTPS port",  # nginx
     b"speaking plain HTTP to an SSL-enabled server port",  # Apache
@@ -55,6 +56,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _failure(error: BaseException, exchange: Exchange) -> TransportError | None:
     if isinstance(error, FailedExchange):
         return error.failure
+    if own := own_limit(error):
+        return TransportError(OWN_LIMIT, own)
     if isinstance(error, ssl.SSLError):
         return _of_tls(error, exchange)
     if isinstance(error, http.client.HTTPException):
@@ -98,7 +101,7 @@ def _of_status_line(line: str, exchange: Exchange) -> TransportError:
         return alert.failure
     shown = mask(line.strip())
     return TransportError(
-        "not-http", f'it begins with "{shown[:60]}"' if shown else "an empty line"
+        "not-http", f'it begins with "{clip(shown, 60)}"' if shown else "an empty line"
     )
 
 

@@ -18,7 +18,7 @@ from twiml_check.fetch.errors import failure_of
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model.exchange import Fields, TransportError
 from twiml_check.vocabulary.answers import SIZE_LIMIT
-from twiml_check.web.url import escape, mask
+from twiml_check.web.url import clip, escape, mask
 
 SWITCHING = 101
 """The one status below 200 after which no other answer comes: nobody speaks HTTP any more."""
@@ -64,7 +64,7 @@ class Response(http.client.HTTPResponse):
         given = ",".join(self.headers.get_all("Content-Length") or [])
         lengths = {part.strip() for part in given.split(",")}
         if len(lengths) > 1 or not re.fullmatch(r"(\+?[0-9]{1,18})?", length := lengths.pop()):
-            raise FailedExchange("not-http", f'Content-Length is "{escape(given[:40])}"')
+            raise FailedExchange("not-http", f'Content-Length is "{clip(escape(given), 40)}"')
         if length and self.length is None:
             self.length = int(length)
             self.will_close = self._check_close()  # type: ignore[attr-defined]
@@ -194,7 +194,7 @@ def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
 
 def _refuse(encoding: str, block: bytes, _room: int) -> bytes:
     if block:
-        shown = mask(encoding)[:40]
+        shown = clip(mask(encoding), 40)
         raise FailedExchange("bad-compression", f'Content-Encoding "{shown}" is unknown')
     return block
 

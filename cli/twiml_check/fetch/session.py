@@ -13,7 +13,7 @@ import os
 import re
 import warnings
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPMessage
 from http.cookiejar import Cookie, http2time  # type: ignore[attr-defined]
 from itertools import count
@@ -26,7 +26,7 @@ from urllib3 import HTTPResponse
 
 from twiml_check.fetch.response import readable
 from twiml_check.model.exchange import TransportError
-from twiml_check.web.url import mask
+from twiml_check.web.url import clip, mask
 
 MOST_COOKIES = 50
 """Of all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 asks for no fewer of
@@ -64,7 +64,7 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Transpo
         if equals and not name.strip():
             return TransportError("bad-cookie", "it has no name")
         if odd := _CONTROLS.search(cookie.strip(" \t")):
-            shown = mask(name)[:40]
+            shown = clip(mask(name), 40)
             return TransportError(
                 "bad-cookie", f'"{shown}" contains the character U+{ord(odd[0]):04X}'
             )
@@ -84,6 +84,21 @@ def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
         return None
     header: str | None = get_cookie_header(jar, _request_to(url))  # type: ignore[no-untyped-call]
     return header
+
+
+def secrets_set(jar: RequestsCookieJar) -> Iterator[str]:
+    """Yield the values of the cookies; one with a blank in it is a phrase."""
+    yield from (cookie.value for cookie in jar if cookie.value and " " not in cookie.value)
+
+
+def secrets_sent(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the signature, and the login as it goes over the wire."""
+    for name, value in headers:
+        if name == "X-Twilio-Signature":
+            yield value
+        elif name == "Authorization":
+            yield value.partition(" ")[2]
+            yield from re.findall(r'response="([^"]*)"', value)
 
 
 def log_in(offers: list[str], user: str, password: str) -> Login | None:

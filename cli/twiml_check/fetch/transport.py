@@ -4,9 +4,12 @@ requests normalises URLs, adds headers of its own and loads the trust store for 
 Twilio's request has to go out byte for byte, so what matters here is taken from the exchange.
 """
 
+from __future__ import annotations
+
 import threading
+from functools import partial
 from ssl import SSLCertVerificationError
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -26,11 +29,17 @@ from twiml_check.fetch.errors import failure_of
 from twiml_check.fetch.exchange import AppConnection, Exchange, FailedExchange
 from twiml_check.fetch.response import Response
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.own_limits import own_limit
+
+if TYPE_CHECKING:
+    from urllib3._base_connection import BaseHTTPConnection
 
 POOLS = 64
 """Hosts whose connections are kept."""
 CONNECTIONS = 16
 """Connections that are kept for one host, where nobody wants more."""
+KEPT = 32
+"""Connections that are kept for all hosts together, where nobody has looked what is allowed."""
 _ADDED = ("Accept-Encoding", "User-Agent", "Host")
 """Headers that urllib3 would add by itself."""
 
@@ -62,14 +71,55 @@ class SecureConnection(PlainConnection, HTTPSConnection):
     """An https connection that belongs to one exchange at a time."""
 
 
+class IdleConnections:
+    """The idle connections of all hosts, so many at most: the one idle for longest is closed."""
+
+    def __init__(self, most: int) -> None:
+        """Begin with none."""
+        self.lock = threading.RLock()
+        """Whoever takes a connection holds it, so that none is closed while it is taken."""
+        self._most = most
+        self._idle: dict[BaseHTTPConnection, None] = {}
+
+    def add(self, connection: BaseHTTPConnection) -> None:
+        """Take note of one more, and close those that are too many."""
+        with self.lock:
+            self._idle[connection] = None
+            while len(self._idle) > self._most:
+                oldest = next(iter(self._idle))
+                del self._idle[oldest]
+                oldest.close()  # its pool keeps it, and opens it again when it is wanted
+
+    def take(self, connection: BaseHTTPConnection) -> None:
+        """Forget one that is in use now."""
+        with self.lock:
+            self._idle.pop(connection, None)
+
+
 class PlainPool(HTTPConnectionPool):
-    """urllib3's pool with our connections."""
+    """urllib3's pool with our connections, of which no more are idle than all hosts may have."""
 
     ConnectionCls = PlainConnection  # type: ignore[assignment]
 
+    def __init__(self, *args: Any, idle: IdleConnections, **options: Any) -> None:
+        """Take what urllib3's pool takes, and what all pools of a transport share."""
+        super().__init__(*args, **options)
+        self._idle = idle
 
-class SecurePool(HTTPSConnectionPool):
-    """urllib3's pool with our connections."""
+    def _get_conn(self, timeout: float | None = None) -> BaseHTTPConnection:
+        with self._idle.lock:
+            connection = super()._get_conn(timeout)
+            self._idle.take(connection)
+        return connection
+
+    def _put_conn(self, conn: BaseHTTPConnection | None) -> None:
+        if conn is not None and not conn.is_closed:
+            self._idle.add(conn)  # first: as soon as it is put, another thread may take it
+        super()._put_conn(conn)
+
+
+class SecurePool(PlainPool, HTTPSConnectionPool):
+    """The same for https."""
 
     ConnectionCls = SecureConnection  # type: ignore[assignment]
 
@@ -77,10 +127,14 @@ class SecurePool(HTTPSConnectionPool):
 class Transport(HTTPAdapter):
     """requests' adapter without its own ideas about URLs, headers, retries and certificates."""
 
-    def __init__(self, connections: int = CONNECTIONS) -> None:
-        """Keep connections until `close`, so many for one host."""
+    def __init__(self, connections: int = CONNECTIONS, kept: int = KEPT) -> None:
+        """Keep connections until `close`: so many for one host, and for all hosts together."""
         super().__init__(pool_connections=POOLS, pool_maxsize=connections)
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+        idle = IdleConnections(kept)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": partial(PlainPool, idle=idle),
+            "https": partial(SecurePool, idle=idle),
+        }
 
     def build_connection_pool_key_attributes(self, *_: Any, **__: Any) -> tuple[Any, Any]:
         """Share connections by place; with and without SNI they are not the same."""
@@ -141,7 +195,7 @@ def open_socket(exchange: Exchange) -> TimedSocket:
         try:
             return _attempt(exchange, turn)
         except OSError as error:
-            hopeless = isinstance(error, SSLCertVerificationError)
+            hopeless = isinstance(error, SSLCertVerificationError) or own_limit(error)
             if hopeless or exchange.attempts <= 0 or "ct" not in exchange.overrides.rp:
                 failure = failure_of(error, exchange)
                 raise FailedExchange(failure.cause, failure.detail) from error

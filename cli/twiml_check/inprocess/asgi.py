@@ -7,37 +7,44 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import Future
 from contextlib import suppress
 from http import HTTPStatus
+from types import CoroutineType
 from typing import Any
 from urllib.parse import unquote
 
-from twiml_check.inprocess.cause import Cause, current, describe
+from twiml_check.inprocess.cause import Cause, current, describe, line_of_app, text_of
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
-from twiml_check.inprocess.loading import AppError
-from twiml_check.web.url import Origin
+from twiml_check.inprocess.loading import AppError, LateError
+from twiml_check.web.url import Origin, clip
 
 Message = dict[str, Any]
 Asgi = Callable[..., Awaitable[None]]
 Run = asyncio.Task[BaseException | None]
 VERSIONS = {"version": "3.0", "spec_version": "2.3"}
-STARTS = 30.0
-"""Seconds for the app's start-up."""
 STOPS = 2.0
 """Seconds for its shutdown, and for what it still does after its answers."""
 SETTLES = 1.0
 """Seconds in which the exception behind a 500 follows it, as Starlette raises it afterwards."""
 
+LEFT = "left"
+"""Name of a task that is not waited for: nobody listens to it, and it was told so."""
 PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
+
+
+class GoneError(OSError):
+    """What a send raises when nobody listens any more, by version 2.4 of the specification."""
 
 
 class AppLoop:
     """The event loop of one app."""
 
-    def __init__(self, app: Asgi) -> None:
-        """Start the app up.
+    def __init__(self, app: Asgi, limit: float) -> None:
+        """Start the app up, within `limit` seconds.
 
         Raises:
             AppError: it says that it cannot start.
@@ -45,13 +52,20 @@ class AppLoop:
         self._app = app
         self._loop = asyncio.new_event_loop()
         self._state: dict[str, Any] = {}
+        self._serving: set[Future[None]] = set()
+        """A loop and its streams hold tasks weakly: the garbage collector would take them."""
         self._lifespan = _Lifespan(app, self._state)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         try:
-            self._do(self._lifespan.start()).result(STARTS)
+            self._do(self._lifespan.start()).result(limit)
         except TimeoutError:
-            raise AppError(f"the app's start-up took more than {STARTS:g} s") from None
+            raise LateError(limit, self._whereabouts()) from None
+
+    def _whereabouts(self) -> str:
+        """Return where the start-up is: in what runs, or else in what it awaits."""
+        running = sys._current_frames().get(self._thread.ident or 0)
+        return line_of_app(running) or _awaited(self._lifespan.task)
 
     def _run(self) -> None:
         """Run until it is stopped; a task that the app itself made may end a loop by sys.exit()."""
@@ -64,13 +78,17 @@ class AppLoop:
 
     def serve(self, sock: socket.socket, origin: Origin, cause: Cause) -> None:
         """Let the app answer the one request that comes in."""
-        self._do(_serve(self._app, sock, origin, cause, self._state))
+        serving = self._do(_serve(self._app, sock, origin, cause, self._state))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
 
     def close(self) -> None:
         """Shut the app down; what does not end in time is left behind."""
+        if not self._is_alive():
+            return
         done = self._do(_finish_all(self._lifespan))
         try:
-            done.result(STOPS * 3)
+            done.result(STOPS + SETTLES)
         except (TimeoutError, asyncio.CancelledError):
             return
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -78,20 +96,38 @@ class AppLoop:
         if not self._thread.is_alive():
             self._loop.close()
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> Any:
+    def _is_alive(self) -> bool:
+        """Say whether the loop still turns: an app may sleep in it, or compute without end."""
+        try:
+            self._do(asyncio.sleep(0)).result(SETTLES)
+        except (TimeoutError, asyncio.CancelledError):
+            return False
+        return True
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> Future[None]:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
 
 async def _finish_all(lifespan: _Lifespan) -> None:
     """Wait for what is still running, stop it, and shut the app down."""
     own = {asyncio.current_task(), lifespan.task}
+    own |= {task for task in asyncio.all_tasks() if task.get_name() == LEFT}
     if others := asyncio.all_tasks() - own:
         _, late = await asyncio.wait(others, timeout=STOPS)
         for task in late:
             task.cancel()
         if late:
-            await asyncio.wait(late, timeout=STOPS)
+            await asyncio.wait(late, timeout=SETTLES)
     await lifespan.stop()
+
+
+def _awaited(task: Run | None) -> str:
+    """Return the innermost line of the app in what a task awaits; empty when there is none."""
+    found, inner = "", task.get_coro() if task else None
+    while isinstance(inner, CoroutineType):
+        found = line_of_app(inner.cr_frame) or found
+        inner = inner.cr_await
+    return found
 
 
 class _Lifespan:
@@ -108,13 +144,13 @@ class _Lifespan:
     async def start(self) -> None:
         """Start the app up; one that fails without a word knows no lifespans, which is allowed."""
         scope = {"type": "lifespan", "asgi": VERSIONS, "state": self._state}
-        run = self._app(scope, self._events.get, self._answers.put)
-        self.task = asyncio.ensure_future(_outcome(run))
+        run = _outcome(self._app, scope, self._events.get, self._answers.put)
+        self.task = asyncio.ensure_future(run)
         answer = await self._ask("lifespan.startup")
         if answer and answer.get("type") == "lifespan.startup.failed":
             await asyncio.wait({self.task}, timeout=SETTLES)
             error = self.task.result() if self.task.done() else None
-            reason = str(answer.get("message", "")).strip().rpartition("\n")[2]
+            reason = text_of(answer.get("message", "")).strip().rpartition("\n")[2]
             raise AppError(f"the app's start-up fails: {describe(error) if error else reason}")
 
     async def stop(self) -> None:
@@ -123,7 +159,7 @@ class _Lifespan:
                 await asyncio.wait_for(self._ask("lifespan.shutdown"), STOPS)
             self.task.cancel()
         if self.task:
-            await asyncio.wait({self.task}, timeout=STOPS)
+            await asyncio.wait({self.task}, timeout=SETTLES)
 
     async def _ask(self, kind: str) -> Message | None:
         """Send an event, and wait for the answer or the end of the app."""
@@ -138,13 +174,14 @@ class _Lifespan:
         return None
 
 
-async def _outcome(run: Awaitable[None]) -> BaseException | None:
+async def _outcome(app: Asgi, *given: Any) -> BaseException | None:
     """Return what the app raised; it must not get to the loop, which ends with a SystemExit."""
     try:
-        await run
-    except asyncio.CancelledError:
-        raise
-    except BaseException as error:  # noqa: BLE001
+        await app(*given)
+    except BaseException as error:
+        task = asyncio.current_task()
+        if isinstance(error, asyncio.CancelledError) and task and task.cancelling():
+            raise  # it was cancelled from here
         return error
     return None
 
@@ -159,7 +196,7 @@ async def _serve(
         exchange = _AppExchange(request, body, writer)
         scope = _scope(request, origin, state)
         current.set(cause)
-        run = asyncio.ensure_future(_outcome(app(scope, exchange.receive, exchange.send)))
+        run = asyncio.ensure_future(_outcome(app, scope, exchange.receive, exchange.send))
         await _watch(run, reader, exchange)
         await _finish(run, exchange, cause)
     except (asyncio.IncompleteReadError, OSError):
@@ -175,6 +212,7 @@ async def _watch(run: Run, reader: asyncio.StreamReader, exchange: _AppExchange)
     await asyncio.wait({run, gone, ended}, return_when=asyncio.FIRST_COMPLETED)
     if gone.done() and not run.done() and not exchange.ended.is_set():
         exchange.leave()
+        run.set_name(LEFT)
         await asyncio.wait({run}, timeout=SETTLES)
         run.cancel()
     elif not run.done():
@@ -193,7 +231,7 @@ async def _finish(run: Run, exchange: _AppExchange, cause: Cause) -> None:
             cause.note(error)
             exchange.fail()
     exchange.flush()
-    if not run.done():
+    if not run.done() and run.get_name() != LEFT:
         await asyncio.wait({run})
 
 
@@ -236,13 +274,14 @@ class _AppExchange:
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
+        await asyncio.sleep(0)  # an app that does nothing but send leaves no other turn
         kind = message["type"]
         if kind == "http.response.start":
             self._begin(message)
         elif kind == "http.response.body":
             await self._body_part(message.get("body", b""), message.get("more_body", False))
         else:
-            raise BadAnswerError(f'"{str(kind)[:40]}" is no part of an HTTP answer')
+            raise BadAnswerError(f'"{clip(text_of(kind), 40)}" is no part of an HTTP answer')
 
     def leave(self) -> None:
         """Note that nobody listens any more."""
@@ -266,7 +305,7 @@ class _AppExchange:
             raise BadAnswerError("http.response.start was sent twice")
         status = message["status"]
         if not isinstance(status, int) or not 200 <= status <= 999:
-            raise BadAnswerError(f"the status is {status!r:.60}")
+            raise BadAnswerError(f"the status is {clip(text_of(status, repr), 60)}")
         pairs = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
         self._reply.begin(b"%d %b" % (status, PHRASES.get(status, b"")), pairs)
 
@@ -274,7 +313,7 @@ class _AppExchange:
         if self.ended.is_set():
             raise BadAnswerError("a body was sent after its end")
         if self._gone.is_set():
-            return
+            raise GoneError("nobody listens any more")
         if more:
             self._writer.write(self._reply.piece(bytes(data)))
             await self._writer.drain()

@@ -5,13 +5,17 @@ import os
 import sys
 import sysconfig
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from types import FrameType, TracebackType
 
-from twiml_check.web.credentials import masked
+from twiml_check.web.secrets import mask_line
 
 LONGEST = 200
 """Characters of what an exception says."""
+MOST = 10_000
+"""Characters of it that are looked at."""
 OTHERS = tuple(
     os.path.join(path, "")
     for path in (
@@ -33,7 +37,8 @@ class Cause:
     def note(self, error: BaseException) -> None:
         """Note an exception of the app."""
         if self._debug:
-            traceback.print_exception(error, file=sys.stderr)
+            with suppress(Exception):  # the app may have put anything in the place of stderr
+                sys.stderr.write(mask_line("".join(traceback.format_exception(error))))
         self.text = self.text or describe(error)
 
 
@@ -46,8 +51,9 @@ class Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Note the exception of a record, if it has one."""
         cause = current.get()
-        if cause and record.levelno >= logging.ERROR and record.exc_info and record.exc_info[1]:
-            cause.note(record.exc_info[1])
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if cause and record.levelno >= logging.ERROR and isinstance(error, BaseException):
+            cause.note(error)
 
 
 current: ContextVar[Cause | None] = ContextVar("cause", default=None)
@@ -68,13 +74,23 @@ def line_of_app(frame: FrameType | None) -> str:
     return ""
 
 
-def _phrase(error: BaseException) -> str:
+def name_of_type(thing: object) -> str:
+    """Return the name of a thing's type, whatever its metaclass would say."""
+    return str(type.__dict__["__name__"].__get__(type(thing)))
+
+
+def text_of(thing: object, convert: Callable[[object], str] = str) -> str:
+    """Return the beginning of what a thing says of itself; empty where that fails."""
     try:
-        words = " ".join(masked(str(error)).split())
-    except Exception:  # noqa: BLE001 - a __str__ of the app's own may fail too
-        words = ""
+        return str.__getitem__(convert(thing), slice(MOST))  # of a str that is one, and no more
+    except BaseException:  # noqa: BLE001 - a __str__ of the app's own may raise anything
+        return ""
+
+
+def _phrase(error: BaseException) -> str:
+    words = " ".join(mask_line(text_of(error)).split())
     short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
-    return f"{type(error).__name__}: {short}" if short else type(error).__name__
+    return f"{name_of_type(error)}: {short}" if short else name_of_type(error)
 
 
 def _place(trace: TracebackType | None) -> str:
@@ -90,5 +106,8 @@ def _line(frame: FrameType, number: int) -> str:
     file = frame.f_code.co_filename
     if file.startswith(("<", *OTHERS)):
         return ""
-    here = os.path.join(os.getcwd(), "")
+    try:
+        here = os.path.join(os.getcwd(), "")
+    except OSError:  # the app has gone into a folder and removed it
+        here = ""
     return f"{file.removeprefix(here)}:{number}, in {frame.f_code.co_name}"

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from twiml_check.web.url import clip
+
 Headers = Iterable[tuple[bytes, bytes]]
 FAILED = b"Internal Server Error"
 _NAME = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -56,11 +58,11 @@ class ResponseWriter:
             BadAnswerError: a server would refuse them.
         """
         if not re.fullmatch(_STATUS, status):
-            raise BadAnswerError(f"the status is {status[:60]!r}")
+            raise BadAnswerError(f"the status is {clip(repr(status), 60)}")
         kept = list(headers)
         for name, value in kept:
             if not re.fullmatch(_NAME, name):
-                raise BadAnswerError(f"no header can be called {name[:60]!r}")
+                raise BadAnswerError(f"no header can be called {clip(repr(name), 60)}")
             if re.search(_BREAKS, value):
                 raise BadAnswerError(f"the header {name.decode()} has a line break in it")
         self.status, self._headers = status, kept

@@ -4,11 +4,13 @@ import ast
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
-from twiml_check.inprocess.cause import describe
+from twiml_check.inprocess.cause import describe, name_of_type
+from twiml_check.inprocess.guard import is_ctrl_c
 
 USUAL = ("app", "application", "create_app", "make_app")
 """Names that are looked for where none is given."""
@@ -21,6 +23,15 @@ SCOPE = "scope"
 
 class AppError(ValueError):
     """There is no app to be asked; the text says why, in one line."""
+
+
+class LateError(AppError):
+    """The app does not start in time."""
+
+    def __init__(self, limit: float, place: str) -> None:
+        """Take the seconds that it had, and where it still is, if that is known."""
+        where = f"; it is still at {place}" if place else ""
+        super().__init__(f"the app did not start within {limit:g} s{where}")
 
 
 class LoadedApp(NamedTuple):
@@ -40,7 +51,8 @@ def load(words: str) -> LoadedApp:
     """
     name, _, expression = words.partition(":")
     module = _module(name.strip())
-    thing = _resolve(module, name, expression.strip()) if expression else _usual(module, name)
+    with failing(name):
+        thing = _resolve(module, name, expression.strip()) if expression else _usual(module, name)
     return as_app(thing, words)
 
 
@@ -52,13 +64,27 @@ def as_app(thing: Any, name: str = "the app") -> LoadedApp:
     """
     if not callable(thing):
         raise AppError(f"{name} cannot be called: {_kind(thing)} {NEITHER}")
-    found = shape_of(thing)
-    if found == "factory":
-        thing = _make(thing, name)
-        found = shape_of(thing) if callable(thing) else "unknown"
+    with failing(name):
+        found = shape_of(thing)
+        if found == "factory":
+            thing = thing()
+            found = shape_of(thing) if callable(thing) else "unknown"
     if found not in ("wsgi", "asgi"):
         raise AppError(f"{name}: {_kind(thing)} {NEITHER}")
     return LoadedApp(found, thing)
+
+
+@contextmanager
+def failing(name: str, what: str = "fails") -> Iterator[None]:
+    """Turn whatever the app raises here into an AppError; what it leaves to the user is Ctrl-C."""
+    try:
+        yield
+    except AppError:
+        raise
+    except BaseException as error:
+        if is_ctrl_c(error):
+            raise
+        raise AppError(f"{name} {what}: {describe(error)}") from error
 
 
 def shape_of(thing: Callable[..., Any]) -> Shape:
@@ -79,19 +105,22 @@ def _module(name: str) -> Any:
     if os.path.sep in name or name.endswith(".py"):
         dotted = os.path.normpath(name).removesuffix(".py").replace(os.path.sep, ".").lstrip(".")
         raise AppError(f"{name} is a file; as a module it is {dotted}")
-    here = os.getcwd()
+    try:
+        here = os.getcwd()
+    except OSError as gone:
+        raise AppError(f"there is no working folder: {gone.strerror}") from gone
     if here not in sys.path:
         sys.path.insert(0, here)
     # Flask's run() does nothing then: many a script ends with it, and would never come back.
     os.environ.setdefault("FLASK_RUN_FROM_CLI", "true")
-    try:
-        return import_module(name)
-    except ModuleNotFoundError as missing:
-        if missing.name and (name == missing.name or name.startswith(f"{missing.name}.")):
-            raise AppError(f"there is no module {name} here or on Python's path") from None
-        raise AppError(f"{name} cannot be imported: {describe(missing)}") from missing
-    except (Exception, SystemExit) as error:
-        raise AppError(f"{name} cannot be imported: {describe(error)}") from error
+    with failing(name, "cannot be imported"):
+        try:
+            return import_module(name)
+        except ModuleNotFoundError as missing:
+            lacks = missing.name
+            if lacks and (name == lacks or name.startswith(f"{lacks}.")):
+                raise AppError(f"there is no module {name} here or on Python's path") from None
+            raise
 
 
 def _resolve(module: Any, name: str, expression: str) -> Any:
@@ -107,7 +136,9 @@ def _resolve(module: Any, name: str, expression: str) -> Any:
         named = {each.arg or "": ast.literal_eval(each.value) for each in tree.keywords}
     except ValueError:
         raise AppError(f"{expression}: only texts, numbers and the like go in there") from None
-    return _make(_attribute(module, name, tree.func), expression, *given, **named)
+    factory = _attribute(module, name, tree.func)
+    with failing(expression):
+        return factory(*given, **named)
 
 
 def _attribute(module: Any, name: str, tree: ast.expr) -> Any:
@@ -130,15 +161,8 @@ def _usual(module: Any, name: str) -> Any:
     raise AppError(f"{name} has none of {', '.join(USUAL)}; write {name}:NAME")
 
 
-def _make(factory: Any, name: str, *given: Any, **named: Any) -> Any:
-    try:
-        return factory(*given, **named)
-    except (Exception, SystemExit) as error:
-        raise AppError(f"{name} fails: {describe(error)}") from error
-
-
 def _kind(thing: Any) -> str:
-    return f"an object of type {type(thing).__name__}"
+    return f"an object of type {name_of_type(thing)}"
 
 
 def _is_async(thing: Callable[..., Any]) -> bool:

@@ -4,22 +4,24 @@ A WSGI app (https://peps.python.org/pep-3333/) answers here, each request in a t
 """
 
 import logging
+import select
 import socket
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
-from io import BytesIO
+from io import BytesIO, StringIO
 from queue import SimpleQueue
+from threading import Thread, get_ident
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from twiml_check.inprocess.cause import Cause, Listener, current, line_of_app
+from twiml_check.inprocess.cause import Cause, Listener, current, line_of_app, name_of_type, text_of
+from twiml_check.inprocess.guard import is_ctrl_c
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
-from twiml_check.inprocess.loading import LoadedApp
-from twiml_check.web.url import DEFAULT_PORTS, Origin, Url
+from twiml_check.inprocess.loading import LoadedApp, failing
+from twiml_check.web.url import DEFAULT_PORTS, Origin, Url, clip
 
 BLOCK = 65_536
 Job = Callable[[], None]
@@ -37,6 +39,7 @@ class AppConnection:
     def __init__(self, cause: Cause) -> None:
         """Open it; the app's end is still to be served."""
         self.socket, self.far = socket.socketpair()
+        self.far.settimeout(None)  # whatever the app has set for all
         self._cause = cause
         self._thread: int | None = None
         """That in which a WSGI app answers, as long as it does."""
@@ -54,7 +57,7 @@ class AppConnection:
 
     def converse(self, app: LoadedApp, where: Origin) -> None:
         """Read a request, let a WSGI app answer it, and hang up."""
-        self._thread = threading.get_ident()
+        self._thread = get_ident()
         try:
             copy_context().run(_converse, app, self.far, where, self._cause)
         finally:
@@ -71,8 +74,9 @@ class InProcessApp:
         *,
         debug: bool = False,
         take: Callable[[Job], None] | None = None,
+        limit: float = 30.0,
     ) -> None:
-        """Start it up; `debug` prints the traceback of each exception in it.
+        """Start it up, within `limit` seconds; `debug` prints the traceback of its exceptions.
 
         A WSGI app answers each request in a thread of its own, unless somebody is there to `take`
         that work: a test has its database connection in its own thread.
@@ -89,7 +93,8 @@ class InProcessApp:
         if app.kind == "asgi":
             from twiml_check.inprocess.asgi import AppLoop  # asyncio takes 50 ms
 
-            self._loop = AppLoop(app.call)
+            with failing("the app", "does not start"):
+                self._loop = AppLoop(app.call, limit)
         self._listener = Listener()
         logging.getLogger().addHandler(self._listener)
 
@@ -99,10 +104,15 @@ class InProcessApp:
             return None
         cause = Cause(self._debug)
         connection = AppConnection(cause)
-        if self._loop:
-            self._loop.serve(connection.far, where, cause)
-        else:
-            self._take(partial(connection.converse, self._app, where))
+        try:
+            if self._loop:
+                self._loop.serve(connection.far, where, cause)
+            else:
+                self._take(partial(connection.converse, self._app, where))
+        except RuntimeError:  # no thread can be started
+            connection.socket.close()
+            connection.far.close()
+            raise
         return connection
 
     def close(self) -> None:
@@ -129,7 +139,7 @@ def run_jobs_here(work: Callable[[Callable[[Job], None]], Result]) -> Result:
         finally:
             jobs.put(None)
 
-    threading.Thread(target=run, daemon=True).start()
+    Thread(target=copy_context().run, args=(run,), daemon=True).start()
     while job := jobs.get():
         job()
     if errors:
@@ -144,12 +154,14 @@ def _key(where: Origin) -> tuple[str, int]:
 
 
 def _in_a_thread(job: Job) -> None:
-    threading.Thread(target=job, daemon=True).start()
+    Thread(target=copy_context().run, args=(job,), daemon=True).start()
 
 
 def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -> None:
     def send(data: bytes) -> None:
         try:
+            if not data and _has_hung_up(far):  # or nobody would ever tell an app without end
+                raise GoneError
             far.sendall(data)
         except OSError:
             raise GoneError from None
@@ -161,6 +173,10 @@ def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -
             return
         if head:
             _answer(app.call, parse_head(head), body, where, send, cause)
+
+
+def _has_hung_up(far: socket.socket) -> bool:
+    return bool(select.select([far], [], [], 0)[0]) and not far.recv(1, socket.MSG_PEEK)
 
 
 def _request(far: socket.socket) -> tuple[bytes, bytes]:
@@ -198,7 +214,7 @@ def _answer(
         cause.note(error)
         with suppress(GoneError):
             send(reply.failure())
-        if isinstance(error, KeyboardInterrupt):  # of the user: it may be the main thread
+        if is_ctrl_c(error):  # it may be the main thread
             raise
 
 
@@ -218,7 +234,7 @@ def _environ(request: RequestHead, body: bytes, origin: Origin) -> dict[str, Any
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": origin.scheme,
         "wsgi.input": BytesIO(body),
-        "wsgi.errors": sys.stderr,
+        "wsgi.errors": getattr(sys, "stderr", None) or StringIO(),
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
@@ -258,14 +274,14 @@ def _run(
 
 def _latin(text: Any) -> bytes:
     if not isinstance(text, str):
-        raise BadAnswerError(f"{text!r:.60} stands where a str belongs")
+        raise BadAnswerError(f"{clip(text_of(text, repr), 60)} stands where a str belongs")
     try:
         return text.encode("latin-1")
     except UnicodeEncodeError:
-        raise BadAnswerError(f"{text!r:.60} cannot stand in a header") from None
+        raise BadAnswerError(f"{clip(repr(text), 60)} cannot stand in a header") from None
 
 
 def _bytes(data: Any) -> bytes:
     if not isinstance(data, bytes):
-        raise BadAnswerError(f"the body is made of {type(data).__name__}, not of bytes")
+        raise BadAnswerError(f"the body is made of {name_of_type(data)}, not of bytes")
     return data

@@ -60,11 +60,15 @@ class Request(NamedTuple):
         return len(self.body) if self.weight is None else self.weight
 
 
+OWN_LIMIT = "own-limit"
+"""The cause of an exchange that failed for want of something that only this tool needs."""
+
+
 class TransportError(NamedTuple):
     """Why an exchange gave no usable answer."""
 
     cause: str
-    """A row of `vocabulary.failures`; also the word in the JSON report."""
+    """A row of `vocabulary.failures`, or `OWN_LIMIT`; also the word in the JSON report."""
     detail: str = ""
     """What exactly was seen, one line, shown to the user."""
     code: int | None = None
@@ -88,6 +92,11 @@ class Answer(NamedTuple):
     """What an app in this process raised; empty when nothing, or nobody knows."""
     cookies: str = ""
     """A hash of those that it sets, where not all headers stand here."""
+
+    @property
+    def own_limit(self) -> str:
+        """Return which limit of ours kept us from an answer; empty when none did."""
+        return self.failure.detail if self.failure and self.failure.cause == OWN_LIMIT else ""
 
     @property
     def media_type(self) -> str:

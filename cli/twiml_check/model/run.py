@@ -144,6 +144,11 @@ class Hop(NamedTuple):
         return self.messages
 
     @property
+    def own_limit(self) -> str:
+        """Return which limit of ours kept it from being asked; empty when none did."""
+        return self.answer.own_limit if self.answer else ""
+
+    @property
     def main_line(self) -> bool:
         """Say whether its answer is run on the call or message itself."""
         return not self.branch and self.resource is None

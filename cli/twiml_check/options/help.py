@@ -9,7 +9,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "dry_run",
     ),
     "How it is asked": (
-        *("auth_token", "no_signature", "public_url", "fallback", "app", "insecure", "ca_bundle"),
+        *("auth_token", "no_signature", "public_url", "fallback", "app", "app_timeout"),
+        *("insecure", "ca_bundle"),
     ),
     "What is checked": (
         *("select", "ignore", "fail_on", "max_hops", "probe", "inline", "pci", "skip_foreign"),

@@ -9,7 +9,7 @@ from twiml_check.options import completion_values as completing
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import listed
 from twiml_check.runner import snapshots, values
-from twiml_check.runner.settings import JOBS
+from twiml_check.runner.settings import APP_TIMEOUT, JOBS
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
 Group = list[click.Parameter]
@@ -64,11 +64,18 @@ FALLBACK = click.Option(
     ["--fallback"], metavar="URL", callback=validator(values.web_address),
     help="Ask this URL when the webhook fails, as Twilio does.",
 )  # fmt: skip
-APP = click.Option(
-    ["--app"], default="", metavar="MODULE:APP",
-    help="Ask this WSGI or ASGI app, or what this factory makes, in process; TARGET is a path "
-    "such as /sms.",
-)  # fmt: skip
+APP: Group = [
+    click.Option(
+        ["--app"], default="", metavar="MODULE:APP",
+        help="Ask this WSGI or ASGI app, or what this factory makes, in process; TARGET is a path "
+        "such as /sms.",
+    ),
+    click.Option(
+        ["--app-timeout"], type=float, callback=validator(values.some_seconds),
+        default=APP_TIMEOUT, metavar="SECONDS",
+        help=f"Let the app take so long to start.  [default: {APP_TIMEOUT:g}]",
+    ),
+]  # fmt: skip
 CONNECTION: Group = [
     click.Option(["--insecure"], is_flag=True, help="Do not verify TLS certificates."),
     click.Option(
@@ -193,13 +200,13 @@ REPORT: Group = [*FORM, VERBOSE, *QUIET]
 REACH: Group = [*CONNECTION, PCI, PROBE]
 """What every command has that asks servers."""
 OPTIONS: Group = [
-    *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, FALLBACK, APP),
+    *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
     *(*CONNECTION, SKIP_FOREIGN, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
     *(*MANY, *JUDGEMENT, *REPORT),
 ]
 """Those of `check`."""
 SUITE: Group = [
-    *(EVENT, METHOD, *FIELDS, BODY, SEED, *SIGNING, FALLBACK, APP),
+    *(EVENT, METHOD, *FIELDS, BODY, SEED, *SIGNING, FALLBACK, *APP),
     *(*CONNECTION, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
     *(*MANY, *JUDGEMENT, *REPORT),
 ]
@@ -208,6 +215,6 @@ AUTOPILOT: Group = [
     *(METHOD, *FIELDS, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, *REACH, *JUDGEMENT, *REPORT),
 ]
 QUEST: Group = [
-    *(METHOD, *FIELDS, BODY, SEED, *SIGNING, PUBLIC_URL, FALLBACK, APP, *REACH, MAX_TIME),
+    *(METHOD, *FIELDS, BODY, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP, *REACH, MAX_TIME),
     *(*JUDGEMENT, *REPORT),
 ]

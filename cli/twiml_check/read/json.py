@@ -12,6 +12,7 @@ from typing import NoReturn
 from twiml_check.model.document import Document, ParseError
 from twiml_check.model.json_value import Json, JsonValue, Places, names
 from twiml_check.model.source import Location, Source
+from twiml_check.web.url import clip
 
 DEEPEST = 64
 """Objects and lists in one another."""
@@ -192,7 +193,7 @@ class _Reader:
         end = match.end()
         rest = None if self.text[end : end + 1] in _AFTER else _WORD.match(self.text, end)
         if rest:
-            self._fail(f'"{match[0][:40]}{rest[0]}" is no number as JSON has them')
+            self._fail(f'"{clip(match[0], 40)}{rest[0]}" is no number as JSON has them')
         self.position = end
         whole = match[1] is None and match[2] is None and len(match[0]) <= LONGEST_NUMBER
         return int(match[0]) if whole else float(match[0])
@@ -208,7 +209,7 @@ class _Reader:
     def _duplicate(self, begin: int, end: int, name: str) -> None:
         if len(self.duplicates) < MOST_DUPLICATES:
             place = self.source.place(begin, end - begin, names(tuple(self.path)))
-            text = f'the name "{name[:80]}" stands twice in the same object'
+            text = f'the name "{clip(name, 80)}" stands twice in the same object'
             advice = "take one of them away: only the last one counts"
             self.duplicates.append(ParseError("duplicate-name", text, advice, "again", place))
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from twiml_check.model.source import Location, Source
 from twiml_check.report.escape import glyph
-from twiml_check.report.redact import ELLIPSIS, REDACTED
+from twiml_check.report.redact import REDACTED
 from twiml_check.web.credentials import HIDDEN
+from twiml_check.web.secrets import ELLIPSIS
 
 
 class Snippet(NamedTuple):

@@ -3,7 +3,7 @@
 from shlex import quote
 
 from twiml_check.model.exchange import Request
-from twiml_check.web.credentials import masked, spans
+from twiml_check.web.secrets import mask_line
 
 _SIGNATURE = "X-Twilio-Signature"
 _MASK = "***:***"
@@ -12,8 +12,8 @@ _MASK = "***:***"
 def curl(request: Request, *, show_secrets: bool = False) -> str:
     """Return the request as one `curl` command, continued over lines; no newline at the end.
 
-    Unless `show_secrets`, the signature is left out and credentials are masked, and comments
-    after the command say so.
+    Unless `show_secrets`, the signature is left out and secrets are masked, and comments after the
+    command say so.
     """
     lines = [_start(request, show_secrets), *_login(request, show_secrets)]
     for name, value in request.headers:
@@ -25,7 +25,7 @@ def curl(request: Request, *, show_secrets: bool = False) -> str:
 
 
 def _shown(text: str, show_secrets: bool) -> str:
-    return text if show_secrets else masked(text)
+    return text if show_secrets else mask_line(text)
 
 
 def _body(request: Request) -> str:
@@ -53,6 +53,7 @@ def _notes(request: Request) -> list[str]:
     notes = []
     if any(name == _SIGNATURE for name, _ in request.headers):
         notes.append(f"\n# {_SIGNATURE} left out")
-    if _login(request, show_secrets=False) or spans(_address(request)) or spans(_body(request)):
-        notes.append("\n# user and password masked")
+    sent = (_address(request), _body(request))
+    if request.url.credentials or any(mask_line(text) != text for text in sent):
+        notes.append("\n# secrets masked")
     return notes

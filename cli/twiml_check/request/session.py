@@ -22,6 +22,7 @@ from twiml_check.request.parameters import (
     values,
 )
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
+from twiml_check.web.secrets import current, of_url
 from twiml_check.web.url import NO_URL, Url
 
 KEPT_BY_UPGRADE = ("Host", "User-Agent", "X-Forwarded-Proto", "X-Forwarded-Host")
@@ -84,6 +85,9 @@ def new_session(
     """Decide once what the session is about; the same seed gives the same requests again."""
     words = draws(seed)
     url = Url.parse(target)
+    for asked in filter(None, (target, public_url, fallback)):
+        current().add(*of_url(asked))
+    current().add(token)
     through = tunnel(url, Url.parse(public_url)) if public_url else None
     public = through.public if through else url
     known = values(event, words, public, sender=sender, recipient=recipient, body=body)

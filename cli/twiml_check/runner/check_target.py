@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from time import perf_counter, time
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,7 @@ from twiml_check.runner.targets import Target, content
 from twiml_check.runner.values import parameter
 from twiml_check.verdict import exit_status, judge, would
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
+from twiml_check.web.secrets import current
 from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
@@ -46,14 +49,15 @@ def report(
     *,
     quest: str = "",
     shard: tuple[int, int] | None = None,
-    secrets: tuple[str, ...] = (),
 ) -> int:
     """Run the checks, hand over the reports, and return the exit status."""
     prepare(reporting)
     moment, begun = time(), perf_counter()
     made = tuple(checks)
     elapsed = (perf_counter() - begun) * 1000
-    run = save_snapshot(judging, Run(made, elapsed, quest, moment, None, shard, secrets))
+    with suppress(OSError):  # it is gone, and so is what would be written there
+        os.chdir(reporting.folder)  # an app may have left it, and the files are named from there
+    run = save_snapshot(judging, Run(made, elapsed, quest, moment, None, shard, current().values()))
     deliver(reporting, run)
     return exit_status(run.checks)
 

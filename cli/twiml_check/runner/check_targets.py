@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model.run import TargetResult
 from twiml_check.runner.check_target import check_target, compare_document, skip
-from twiml_check.runner.output import is_interactive, progress_line
+from twiml_check.runner.limits import within_limit
+from twiml_check.runner.output import error_stream, is_interactive, note, progress_line
 from twiml_check.runner.scheduler import check_all, in_order, until_failed
 from twiml_check.runner.servers import ensure_up, fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting
@@ -61,7 +62,7 @@ def _documents(
     if len(found) >= WORTH_WATCHING and is_interactive(reporting.verbosity):
         from twiml_check.report.text.page import progress as bar
 
-        checks = bar(checks, len(found), "documents")
+        checks = bar(checks, len(found), "documents", error_stream())
     return until_failed(checks, found, partial(skip, asking)) if asking.fail_fast else checks
 
 
@@ -71,7 +72,9 @@ def check_cases(
     """Yield the checks in the order of the cases; several webhooks are asked at the same time."""
     if not cases:
         return
-    asking = cases[0].asking
+    asking = within_limit(cases[0].asking)
+    if reporting.verbosity > 0 and asking.jobs < min(cases[0].asking.jobs, len(cases)):
+        note(f"{asking.jobs} targets at the same time: `ulimit -n` leaves no room for more")
     progress = progress_line(reporting.verbosity)
     with fetcher or fetcher_for(asking, reporting) as opened:
         urls = [case.target.url for case in cases if case.target.is_url]

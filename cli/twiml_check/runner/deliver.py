@@ -1,14 +1,31 @@
 """Who gets a report: standard output or a file, the files of --report, and GitHub's own pages."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
+from typing import NamedTuple
 
 from twiml_check.model.ending import NoVerdict, WrongCall
 from twiml_check.model.run import Run
 from twiml_check.report import REPORTERS, render
-from twiml_check.runner.output import ensure_writable, note, same_file, view, write
-from twiml_check.runner.settings import Judging, Reporting
+from twiml_check.runner.output import (
+    ensure_writable,
+    note,
+    open_stream,
+    same_file,
+    view,
+    write,
+)
+from twiml_check.runner.reading import working_folder
+from twiml_check.runner.settings import Asking, Judging, Reporting
+
+
+class ReadFile(NamedTuple):
+    """A file that this run reads."""
+
+    name: str
+    what: str = "being checked"
+    """What it is, after `is`."""
 
 
 def copies(reporting: Reporting) -> list[tuple[str, str | None]]:
@@ -19,22 +36,75 @@ def copies(reporting: Reporting) -> list[tuple[str, str | None]]:
     return [(reporting.format, reporting.output), *reporting.report]
 
 
-def ensure_deliverable(
+def safe_reporting(
     reporting: Reporting,
-    sources: Iterable[str] = (),
-    ca_bundle: str | None = None,
+    asking: Asking | None = None,
     judging: Judging | None = None,
-) -> None:
-    """Refuse at once a report that could not be written, or would overwrite what is being read."""
-    read = tuple(sources)
+    read: Iterable[ReadFile] = (),
+) -> Reporting:
+    """Return where the reports go; no file is replaced that this run reads.
+
+    A job summary that names such a file is left out, as it has no part in the verdict.
+
+    Raises:
+        WrongCall: a report could not be written, or would overwrite what is being read.
+    """
+    kept = [*read, *_read_for(asking or Asking())]
+    app = asking.app if asking else ""
     save, compare = (judging.save, judging.compare) if judging else (None, None)
+    compared = [] if compare is None else [ReadFile(compare.file)]
     files = [file for file in (*(file for _, file in copies(reporting)), save) if file]
-    compared = () if compare is None else (compare.file,)
     for number, file in enumerate(files):
         renewed = number == len(files) - 1 and file == save  # a snapshot may be
-        ensure_writable(file, read if renewed else (*read, *compared), ca_bundle)
+        if taken := _taken(file, kept if renewed else [*kept, *compared], app):
+            raise WrongCall(f"{file} is {taken}; write the report elsewhere")
+        ensure_writable(file)
         if any(same_file(file, other) for other in files[:number]):
             raise WrongCall(f"two reports cannot both be written to {file}")
+    saved = [ReadFile(save, "the --save")] if save else []
+    return reporting._replace(summary=_summary(reporting, [*kept, *compared, *saved], app))
+
+
+def checked(names: Iterable[str]) -> list[ReadFile]:
+    """Return the files of these names, which are being checked."""
+    return [ReadFile(name) for name in names]
+
+
+def _read_for(asking: Asking) -> Iterator[ReadFile]:
+    """Yield what is read to ask: the certificates and the code of the app."""
+    if asking.ca_bundle:
+        yield ReadFile(asking.ca_bundle, "the --ca-bundle")
+        if os.path.isdir(asking.ca_bundle):
+            with os.scandir(asking.ca_bundle) as entries:
+                yield from (ReadFile(entry.path, "in the --ca-bundle") for entry in entries)
+    if asking.app:
+        from twiml_check.inprocess.sources import sources
+
+        for path in sources(asking.app, working_folder()):
+            yield ReadFile(path, "code of the --app")
+
+
+def _taken(file: str, read: Iterable[ReadFile], app: str) -> str:
+    """Return what a file is that may not be replaced; empty when it may.
+
+    What an app imports is not known before it does, so all Python code counts as its own.
+    """
+    if app and os.path.realpath(file).lower().endswith(".py") and os.path.exists(file):
+        return "code, perhaps of the --app"
+    return next((other.what for other in read if same_file(other.name, file)), "")
+
+
+def _summary(reporting: Reporting, read: Iterable[ReadFile], app: str) -> str:
+    """Return GitHub's page of the job; empty where none is wanted, or where it is being read."""
+    summary = reporting.summary
+    if summary is None:
+        summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
+    if not summary or not _on_github(reporting):
+        return ""
+    if taken := _taken(summary, read, app):
+        note(f"no job summary is written: {summary} is {taken}")
+        return ""
+    return summary
 
 
 def prepare(reporting: Reporting) -> None:
@@ -48,7 +118,8 @@ def deliver(reporting: Reporting, run: Run) -> None:
     failures: list[NoVerdict] = []
     for name, file in reversed(copies(reporting)):  # files first: they are complete when it is read
         try:
-            write(_shield(render_report(reporting, name, file, run), name, file), file)
+            text = _shield(render_report(reporting, name, file, run), name, file)
+            write(text, file)
         except NoVerdict as failure:
             failures.append(failure)
     if _on_github(reporting):
@@ -97,11 +168,11 @@ def _tell_github(reporting: Reporting, run: Run) -> None:
     """Write annotations beside a text report, and the page of the job in any case."""
     if reporting.format == "text":
         write(render_report(reporting, "github", None, run), None)
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    summary = reporting.summary
     if not summary:
         return
     try:
-        with open(summary, "a", encoding="utf-8", errors="backslashreplace") as page:
+        with open_stream(summary, "a") as page:
             page.write("\n" + render_report(reporting, "markdown", summary, run))
     except OSError as reason:  # it has no part in the verdict
         note(f"no job summary was written: {reason.strerror}")

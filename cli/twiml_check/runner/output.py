@@ -7,11 +7,14 @@ import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from errno import ENXIO
 from io import TextIOWrapper
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
-from twiml_check.model.ending import OwnFailure, WrongCall
+from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
+from twiml_check.runner.limits import failure_to
+from twiml_check.web.secrets import mask_line
 
 if TYPE_CHECKING:
     from twiml_check.model.run import PendingRequest, Progress
@@ -23,6 +26,8 @@ UNKNOWN_WIDTH = 120
 """For logs and files, which nobody wraps."""
 PIECE = 65_536
 """Characters that are encoded at once."""
+LONGEST = 500
+"""Characters of the one line that is said about a wrong call."""
 WAITING = 78
 """Characters of the line that is shown while a server is asked, and then wiped."""
 
@@ -31,7 +36,7 @@ def view(color: str, verbosity: int, file: str | None) -> View:
     """Return how the report is shown, by the options and by what the terminal can do."""
     from twiml_check.report import View  # --version needs none of it
 
-    terminal = file is None and sys.stdout.isatty()
+    terminal = file is None and report_stream().isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colored = color == "always" or (color == "auto" and terminal and not plain)
     return View(max(_width(terminal), 40), colored, verbosity)
@@ -43,7 +48,7 @@ def _width(terminal: bool) -> int:
     if told.isascii() and told.isdigit() and len(told) < 6 and int(told):
         return int(told)
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns if terminal else UNKNOWN_WIDTH
+        return os.get_terminal_size(report_stream().fileno()).columns if terminal else UNKNOWN_WIDTH
     except OSError:
         return UNKNOWN_WIDTH
 
@@ -60,22 +65,92 @@ def _nowhere() -> TextIO:
     return open(os.devnull, "w", encoding="utf-8")
 
 
+_kept: list[TextIO] = []
+"""Where report and messages go, once they have been kept apart."""
+_places: list[os.stat_result] = []
+"""What these streams lead to."""
+
+
+def report_stream() -> TextIO:
+    """Return standard output, or what was kept of it."""
+    return _kept[0] if _kept else sys.stdout
+
+
+def error_stream() -> TextIO:
+    """Return standard error, or what was kept of it."""
+    return _kept[1] if _kept else sys.stderr
+
+
+def keep_streams(*, show: bool) -> None:
+    """Keep the streams for ourselves: an app is about to be loaded, which may do all to its own.
+
+    What it writes, with whatever means, is heard on standard error with `show`, and else nowhere.
+    """
+    own = sys.stdout, sys.stderr
+    _kept[:] = [_duplicate(stream) for stream in own]
+    _places[:] = [os.fstat(stream.fileno()) for stream in _kept]
+    theirs = _duplicate(sys.stderr) if show else _nowhere()
+    for stream in own:
+        with suppress(OSError, ValueError):
+            os.dup2(theirs.fileno(), stream.fileno())
+    sys.stdout = sys.stderr = theirs
+
+
+def are_streams_open() -> bool:
+    """Say whether what was kept is still there, and nothing else in its place."""
+    silent = os.stat(os.devnull)
+    return all(
+        is_open(stream) and _is_one_of(os.fstat(stream.fileno()), (place, silent))
+        for stream, place in zip(_kept, _places, strict=True)
+    )
+
+
+def _is_one_of(found: os.stat_result, places: Iterable[os.stat_result]) -> bool:
+    return any(os.path.samestat(found, place) for place in places)
+
+
+def is_open(stream: TextIO) -> bool:
+    """Say whether there is a descriptor behind a stream."""
+    try:
+        return bool(os.fstat(stream.fileno()))
+    except (OSError, ValueError):
+        return False
+
+
+def _duplicate(stream: TextIO) -> TextIO:
+    """Return another stream to the same place: what is done to the one does not touch it."""
+    stream.flush()
+    return open(
+        os.dup(stream.fileno()), "w", buffering=1, encoding=stream.encoding, errors=stream.errors
+    )
+
+
 def forget(stream: TextIO) -> None:
     """Let Python not try again at its end, and fail: nobody takes what is written there."""
+    if not is_open(stream):
+        return
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def note(line: str) -> None:
     """Say something beside the report, whether anybody listens or not."""
     try:
-        print(f"twiml-check: {line}", file=sys.stderr, flush=True)  # noqa: T201
+        print(f"twiml-check: {mask_line(line)}", file=error_stream(), flush=True)
     except OSError:
-        forget(sys.stderr)
+        forget(error_stream())
+
+
+def complain(text: str) -> None:
+    """Say in one line, without secrets, why there is no verdict."""
+    line = " ".join(mask_line(text).split())
+    if len(line) > LONGEST:
+        line = line[:LONGEST] + " …"
+    note("".join(char if char.isprintable() else ascii(char)[1:-1] for char in line))
 
 
 def is_interactive(verbosity: int) -> bool:
     """Say whether somebody sits at a terminal and waits."""
-    return verbosity >= 0 and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    return verbosity >= 0 and error_stream().isatty() and os.environ.get("TERM") != "dumb"
 
 
 def progress_line(verbosity: int) -> Progress | None:
@@ -83,34 +158,38 @@ def progress_line(verbosity: int) -> Progress | None:
     if not is_interactive(verbosity):
         return None
     from twiml_check.report.escape import escape_line
-    from twiml_check.report.redact import redact_text
 
     def tell(step: PendingRequest | None) -> None:
         if current_thread() is main_thread():
             line = f"{step.request.method} {step.request.url}" if step else ""
-            sys.stderr.write(f"\r\x1b[2K{escape_line(redact_text(line))[:WAITING]}")
-            sys.stderr.flush()
+            error_stream().write(f"\r\x1b[2K{escape_line(mask_line(line))[:WAITING]}")
+            error_stream().flush()
 
     return tell
 
 
-def ensure_writable(
-    file: str | None, sources: Iterable[str] = (), ca_bundle: str | None = None
-) -> None:
-    """Refuse at once what could not be written, or would overwrite what is being read."""
-    if file is None:
-        return
-    if any(same_file(source, file) for source in sources):
-        raise WrongCall(f"{file} is being checked; write the report elsewhere")
-    if ca_bundle and same_file(ca_bundle, file):
-        raise WrongCall(f"{file} is the --ca-bundle; write the report elsewhere")
+def ensure_writable(file: str) -> None:
+    """Refuse at once what could not be written; raises WrongCall."""
     if os.path.isdir(file):
         raise WrongCall(f"cannot write {file}: it is a folder")
-    folder = os.path.dirname(os.path.realpath(file))
-    if not os.path.exists(file) and not os.path.isdir(folder):
+    try:
+        there = _exists(file)
+        folder = os.path.dirname(os.path.realpath(file))
+    except OSError as reason:
+        raise WrongCall(f"cannot write {file}: {reason.strerror}") from reason
+    if not there and not os.path.isdir(folder):
         raise WrongCall(f"cannot write {file}: there is no folder {folder}")
-    if not os.access(file if os.path.exists(file) else folder, os.W_OK):
+    if not os.access(file if there else folder, os.W_OK):
         raise WrongCall(f"cannot write {file}: permission denied")
+
+
+def _exists(file: str) -> bool:
+    """Say whether it is there; raises OSError for a name that no file can have."""
+    try:
+        os.stat(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def same_file(source: str, file: str) -> bool:
@@ -125,7 +204,12 @@ def same_file(source: str, file: str) -> bool:
 
 
 def write(text: str | Iterable[str], file: str | None) -> None:
-    """Hand the report over, which may come in pieces. A file is replaced whole or not at all."""
+    """Hand the report over, which may come in pieces. A file is replaced whole or not at all.
+
+    Raises:
+        OwnFailure: the disk takes no more.
+        WrongCall: it cannot be written for another reason.
+    """
     if file is None:
         _print(text)
         return
@@ -133,10 +217,43 @@ def write(text: str | Iterable[str], file: str | None) -> None:
         if _replaceable(file):
             _replace(text, os.path.realpath(file))
         else:
-            with open(file, "w", encoding="utf-8", errors=ESCAPED) as stream:
+            with open_stream(file, "w") as stream:
                 _write_all(stream, text)
     except OSError as reason:
-        raise WrongCall(f"cannot write {file}: {reason.strerror}") from reason
+        raise cannot_write(file, reason) from reason
+
+
+def write_new(text: str | Iterable[str], path: str) -> None:
+    """Write a file that is not there yet, whole or not at all; raises OSError."""
+    file = open(path, "x", encoding="utf-8", errors=ESCAPED)  # noqa: SIM115  one that is there is not ours
+    try:
+        with file:
+            _write_all(file, text)
+    except BaseException:  # Ctrl-C, too
+        os.unlink(path)
+        raise
+
+
+def open_stream(path: str, mode: Literal["w", "a"]) -> TextIO:
+    """Return a file, device or pipe to be written to; raises OSError, as for a pipe without reader.
+
+    To open such a pipe otherwise would take for ever.
+    """
+    return open(path, mode, encoding="utf-8", errors=ESCAPED, opener=_open_at_once)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    file = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+    if hasattr(os, "O_NONBLOCK"):
+        os.set_blocking(file, True)
+    return file
+
+
+def cannot_write(file: str, reason: OSError) -> NoVerdict:
+    """Return what is to be raised when a file cannot be written."""
+    if reason.errno == ENXIO:
+        return WrongCall(f"cannot write {file}: nobody reads from this pipe")
+    return failure_to(f"write {file}", reason)
 
 
 def _replaceable(file: str) -> bool:
@@ -148,16 +265,15 @@ def _replaceable(file: str) -> bool:
 
 
 def _replace(text: str | Iterable[str], path: str) -> None:
-    folder = os.path.dirname(path)
-    draft = os.path.join(folder, f".twiml-check.{os.getpid()}.part")
+    """Put a file in its place; its draft has a name that no other process has."""
+    draft = os.path.join(os.path.dirname(path), f".twiml-check.{os.urandom(8).hex()}.part")
+    write_new(text, draft)
     try:
-        with open(draft, "x", encoding="utf-8", errors=ESCAPED) as file:
-            _write_all(file, text)
         _take_over(path, draft)
         os.replace(draft, path)
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(draft)
+    except BaseException:
+        os.unlink(draft)
+        raise
 
 
 def _take_over(path: str, draft: str) -> None:
@@ -179,10 +295,10 @@ def _write_all(stream: TextIO, text: str | Iterable[str]) -> None:
 
 def _print(text: str | Iterable[str]) -> None:
     try:
-        _write_all(sys.stdout, text)
-        sys.stdout.flush()
+        _write_all(report_stream(), text)
+        report_stream().flush()
     except BrokenPipeError:  # `| head`: whoever reads has enough, and the verdict stands
-        forget(sys.stdout)
+        forget(report_stream())
     except OSError as reason:
-        forget(sys.stdout)
+        forget(report_stream())
         raise OwnFailure(f"cannot write the report: {reason.strerror}") from reason

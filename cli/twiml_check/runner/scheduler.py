@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -11,9 +12,10 @@ from twiml_check.model.ending import NoVerdict
 from twiml_check.model.run import Hop, Latency, Outcome, TargetResult
 from twiml_check.report.expectations import NOT_ASKED
 from twiml_check.report.phrases import counted
-from twiml_check.runner.output import is_interactive, note
+from twiml_check.runner.output import error_stream, is_interactive, note
 from twiml_check.runner.settings import Asking, Reporting
-from twiml_check.web.credentials import masked
+from twiml_check.vocabulary.own_limits import own_limit
+from twiml_check.web.secrets import mask_line
 
 TELL = 10.0
 """Seconds between two lines about how far we are, where nobody sits at a terminal."""
@@ -119,8 +121,9 @@ def _guard(
         except NoVerdict:
             raise
         except Exception as failure:  # noqa: BLE001 - whatever it is, only this case is lost
-            reason = " ".join(masked(f"{type(failure).__name__}: {failure}")[:LONGEST].split())
-            return skip(case, f"the tool itself failed ({reason}); --debug shows where")
+            reason = " ".join(mask_line(f"{type(failure).__name__}: {failure}")[:LONGEST].split())
+            own = f"the tool itself failed ({reason}); --debug shows where"
+            return skip(case, own_limit(failure) or own)
 
     return guarded
 
@@ -132,7 +135,7 @@ def _show_progress(
     if is_interactive(reporting.verbosity):
         from twiml_check.report.text.page import progress as bar
 
-        return bar(made, total, "targets")
+        return bar(made, total, "targets", error_stream())
     return made if reporting.quiet else _with_lines(made, total)
 
 
@@ -161,13 +164,23 @@ def as_made(
     the process is the end of them.
     """
     work = _Work(make, given, enough)
-    threads = [threading.Thread(target=work.run, daemon=True) for _ in given[:jobs]]
-    for thread in threads:
-        thread.start()
+    threads = _start(work.run, len(given[:jobs]))
+    if not threads:
+        work.run()
     try:
-        yield from work.results(len(threads))
+        yield from work.results(threads or 1)
     finally:
         work.stopped = True
+
+
+def _start(run: Callable[[], None], wanted: int) -> int:
+    """Start so many threads, or as many as this machine has left, and return their number."""
+    for started in range(wanted):
+        try:
+            threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
+        except RuntimeError:
+            return started
+    return wanted
 
 
 class _Work(Generic[Case, Made]):
@@ -226,6 +239,8 @@ class _Work(Generic[Case, Made]):
 def in_order(make: Callable[[Case], Made], given: Sequence[Case], jobs: int) -> Iterator[Made]:
     """Yield what `make` makes of each, in order, in so many processes at most; it can be pickled.
 
+    Where no others can be started, this one does all.
+
     What it raises is raised here. Nothing is left running, not even after Ctrl-C.
     """
     yield from map(make, given[:FIRST])
@@ -247,5 +262,10 @@ def _share(make: Callable[[Case], Made], given: Sequence[Case], processes: int) 
     from multiprocessing import get_context  # 10 ms that only a big folder has to spare
 
     context = get_context("fork")
-    with context.Pool(processes, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
+    try:
+        pool = context.Pool(processes, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    except (OSError, RuntimeError):  # neither processes nor the threads that feed them
+        yield from map(make, given)
+        return
+    with pool:
         yield from pool.imap(make, given, CHUNK)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from io import TextIOBase
-from threading import current_thread, main_thread
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
-from twiml_check.model.ending import WrongCall
+from twiml_check.model.ending import LAST, Exit, WrongCall
 from twiml_check.model.exchange import Answer, Request
+from twiml_check.runner.limits import failure_to, find_room
+from twiml_check.runner.output import are_streams_open, complain, keep_streams
+from twiml_check.runner.reading import ensure_no_pipe
 from twiml_check.runner.settings import Asking, Reporting
 from twiml_check.web.url import Url
 
@@ -25,6 +26,7 @@ HOME = "http://localhost"
 
 https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts
 """
+LONGER = "; --app-timeout gives it longer"
 PAUSE = 0.2
 """Seconds between two questions."""
 PATIENCE_MS = 5_000
@@ -45,18 +47,31 @@ GATEWAY = {502, 503, 504}
 
 def open_fetcher(
     *, verify: bool = True, ca_bundle: str | None = None, connections: int = 16,
-    app: AppTransport | None = None,
+    app: AppTransport | None = None, folder: str = "",
 ) -> Fetcher:  # fmt: skip
     """Return a fetcher, to be closed by the caller; raises WrongCall for a bad `ca_bundle`.
 
-    So many connections to one host are kept: as many as are in use at the same time.
+    So many connections to one host are kept: as many as are in use at the same time. Of all hosts
+    together only those are kept that there is room for. The name of the bundle is seen from
+    `folder`, which the app may have left.
     """
-    from twiml_check.fetch import Fetcher
+    with catch_warnings():  # an app that is loaded may have made errors of them
+        simplefilter("ignore")
+        from twiml_check.fetch import Fetcher
 
+    bundle = os.path.join(folder, ca_bundle) if ca_bundle else None
     try:
-        return Fetcher(verify=verify, ca_bundle=ca_bundle, connections=connections, app=app)
+        if bundle and verify:
+            ensure_no_pipe(bundle)
+        return Fetcher(
+            verify=verify,
+            ca_bundle=bundle,
+            connections=connections,
+            kept=find_room(connections, with_app=app is not None).kept,
+            app=app,
+        )
     except (OSError, ValueError) as reason:
-        raise WrongCall(f"cannot use --ca-bundle {ca_bundle}: {reason}") from reason
+        raise failure_to(f"use --ca-bundle {ca_bundle}", reason) from reason
 
 
 def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) -> Fetcher:
@@ -66,6 +81,7 @@ def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) 
         ca_bundle=asking.ca_bundle,
         connections=asking.jobs,
         app=start_app(asking, reporting, urls),
+        folder=reporting.folder,
     )
 
 
@@ -111,61 +127,47 @@ def join_paths(asking: Asking, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InProcessApp | None:
-    """Start the app, if there is one, at home and at these URLs; raises WrongCall if it fails."""
+    """Start the app, if there is one, at home and at these URLs; raises WrongCall if it fails.
+
+    From here on all is done in a child process, where there can be one.
+    """
     if not asking.app:
         return None
-    from twiml_check.inprocess.loading import AppError, load
+    from twiml_check.inprocess.guard import (
+        go_on_in_child,
+        leave,
+        leave_copies,
+        limited,
+        note_loaded,
+    )
+    from twiml_check.inprocess.loading import AppError, LateError, load
     from twiml_check.inprocess.server import InProcessApp
 
-    show = reporting.debug or reporting.verbosity > 0
+    def end(status: int) -> None:
+        leave(status, heard=are_streams_open())
+
+    def give_up(place: str) -> None:
+        complain(_refusal(asking, LateError(asking.app_timeout, place)) + LONGER)
+        end(Exit.USAGE)
+
+    keep_streams(show=reporting.debug or reporting.verbosity > 0)
+    go_on_in_child(asking.app, asking.app_timeout)
+    LAST[:] = [end]
     try:
-        with _divert(show):
-            app = load(asking.app)
-        _divert_threads(show)
-        return InProcessApp(app, (HOME, asking.base_url, *urls), debug=reporting.debug)
+        with limited(asking.app_timeout, give_up):
+            try:
+                app = load(asking.app)
+            finally:
+                leave_copies()
+        at = (HOME, asking.base_url, *urls)
+        served = InProcessApp(app, at, debug=reporting.debug, limit=asking.app_timeout)
+    except LateError as reason:
+        raise WrongCall(_refusal(asking, reason) + LONGER) from reason
     except AppError as reason:
-        raise WrongCall(f"--app {asking.app}: {reason}") from reason
+        raise WrongCall(_refusal(asking, reason)) from reason
+    note_loaded()
+    return served
 
 
-@contextmanager
-def _divert(show: bool) -> Iterator[None]:
-    """Send what the app writes while it is imported to standard error, or nowhere."""
-    own = sys.stdout, sys.stderr
-    beside = sys.stderr if show else None
-    sys.stdout = sys.stderr = cast("TextIO", _SplitStream(beside, beside))
-    try:
-        yield
-    finally:
-        sys.stdout, sys.stderr = own
-
-
-def _divert_threads(show: bool) -> None:
-    """Do the same from now on, for all threads but ours: an app answers in threads of its own.
-
-    With `show` it is heard on standard error; else it is not, as frameworks write tracebacks.
-    """
-    beside = sys.stderr if show else None
-    sys.stdout = cast("TextIO", _SplitStream(sys.stdout, beside))
-    sys.stderr = cast("TextIO", _SplitStream(sys.stderr, beside))
-
-
-class _SplitStream(TextIOBase):
-    """A stream of the main thread; what other threads write goes elsewhere, or nowhere."""
-
-    def __init__(self, own: TextIO | None, others: TextIO | None) -> None:
-        self._own = own
-        self._others = others
-
-    def write(self, text: str) -> int:
-        stream = self._own if current_thread() is main_thread() else self._others
-        return stream.write(text) if stream else len(text)
-
-    def flush(self) -> None:
-        if self._own:
-            self._own.flush()
-
-    def isatty(self) -> bool:
-        return self._own is not None and self._own.isatty()
-
-    def fileno(self) -> int:
-        return self._own.fileno() if self._own else super().fileno()
+def _refusal(asking: Asking, reason: ValueError) -> str:
+    return f"--app {asking.app}: {reason}"

@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from twiml_check.model.run import ORDINARY, FailOn, Mode, Snapshot
+from twiml_check.runner.reading import working_folder
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
 JOBS = 16
 """Targets at the same time: enough to wait for servers, and few enough for a small one."""
+
+APP_TIMEOUT = 30.0
+"""Seconds for an app to be loaded: frameworks with many models take ten on a slow machine."""
 
 
 class Asking(NamedTuple):
@@ -36,6 +40,8 @@ class Asking(NamedTuple):
     """True for a URL that is set at Twilio: then a private address is a fault."""
     app: str = ""
     """What is checked in this process, without a port."""
+    app_timeout: float = APP_TIMEOUT
+    """Seconds for it to be loaded, and again for its start-up."""
     base_url: str = ""
     """What the paths of a suite are joined to."""
     insecure: bool = False
@@ -48,6 +54,10 @@ class Asking(NamedTuple):
     """Which part of the targets, and of how many: (2, 5)."""
     wait: float = 0.0
     """Seconds that a server has to come up."""
+
+    def __repr__(self) -> str:
+        """Leave out the token, which must not show in any log."""
+        return f"Asking({self.event})"
 
 
 class SnapshotFile(NamedTuple):
@@ -105,6 +115,10 @@ class Reporting(NamedTuple):
     verbose: int = 0
     quiet: bool = False
     debug: bool = False
+    folder: str = ""
+    """Where names of files are seen from; an app may leave it."""
+    summary: str | None = None
+    """GitHub's page of the job, empty where nothing is added to it; None before that is known."""
 
     @property
     def verbosity(self) -> int:
@@ -118,6 +132,7 @@ def settings(given: Mapping[str, Any]) -> tuple[Asking, Judging, Reporting]:
     Raises:
         TypeError: there is no such name.
     """
+    given = {"folder": working_folder(), **given}
     fields: list[dict[str, Any]] = [
         {name: given[name] for name in kind._fields if name in given}
         for kind in (Asking, Judging, Reporting)

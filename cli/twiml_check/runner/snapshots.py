@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.finding import Finding, Problem
 from twiml_check.model.run import Comparison, Run, Snapshot, TargetResult
+from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note, write
+from twiml_check.runner.reading import read_file
 from twiml_check.runner.settings import Judging, SnapshotFile
-from twiml_check.runner.targets import read_file
 from twiml_check.verdict import BARS
+from twiml_check.web.secrets import current, mask_of
 
 if TYPE_CHECKING:
     from twiml_check.rules.rule import Rule
@@ -44,7 +46,7 @@ def _read(what: str, file: str) -> tuple[Snapshot, ...]:
     try:
         return read(read_file(file, LARGEST))
     except OSError as reason:
-        raise WrongCall(f"cannot read {file}: {reason.strerror}") from reason
+        raise failure_to(f"read {file}", reason) from reason
     except NoSnapshotError as reason:
         raise WrongCall(f"{what} {file} is no snapshot: {reason}") from reason
 
@@ -56,10 +58,13 @@ def compare(judging: Judging, check: TargetResult) -> TargetResult:
     """
     if judging.save is None and judging.compare is None:
         return check
+    if any(hop.own_limit for hop in check.hops):
+        return check  # what it answers is not known
     from twiml_check.report.redact import secrets_of
     from twiml_check.snapshot.snapshot import snapshot
 
-    own = snapshot(check, judging.base_url, secrets_of(Run((check,), 0)))
+    run = Run((check,), 0, secrets=current().values())
+    own = snapshot(check, judging.base_url, mask_of(secrets_of(run)))
     check = check._replace(snapshot=own)
     if judging.compare is None:
         return check

@@ -7,15 +7,16 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
-from twiml_check.report.redact import redact_text
+from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.runner.check_target import ensure_consistent, look_up
 from twiml_check.runner.check_targets import Prepared
+from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note
 from twiml_check.runner.phone_numbers import as_number
+from twiml_check.runner.reading import read_file
 from twiml_check.runner.servers import HOME
 from twiml_check.runner.settings import Asking, Judging, settings
-from twiml_check.runner.targets import Target, is_url, read_file, targets
+from twiml_check.runner.targets import Target, is_url, targets
 from twiml_check.runner.values import LIST_ALONE, VALUES, base_address
 from twiml_check.suite.reading import read_suite
 from twiml_check.suite.suite import (
@@ -32,6 +33,7 @@ from twiml_check.suite.suite import (
     secrets,
 )
 from twiml_check.suite.toml import LARGEST, BadToml, Toml, read_toml
+from twiml_check.web.secrets import current
 from twiml_check.web.url import mask
 
 FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
@@ -121,7 +123,7 @@ def _bytes(file: str) -> bytes:
     try:
         return read_file(file, LARGEST)
     except OSError as reason:
-        raise WrongCall(f"cannot read {mask(file)}: {reason.strerror}") from reason
+        raise failure_to(f"read {mask(file)}", reason) from reason
 
 
 def prepare_cases(
@@ -139,17 +141,11 @@ def prepare_cases(
         WrongCall: something cannot be so, and in which line.
         OwnFailure: a phone number cannot be looked up.
     """
-    preparing = _Preparing(suite, asking, judging, given, quiet)
-    try:
-        return [each for case in cases for each in preparing.case(case)]
-    except NoVerdict as reason:
-        raise type(reason)(redact_text(str(reason), secrets_of(suite, cases))) from None
-
-
-def secrets_of(suite: Suite, cases: Sequence[Case]) -> tuple[str, ...]:
-    """Return the secrets that the environment holds for these cases."""
     written = [setting for case in cases for setting in (case.target, *case.settings)]
-    return secrets([*written, suite.base_url] if suite.base_url else written, os.environ)
+    written += [suite.base_url] if suite.base_url else []
+    current().add(*secrets(written, os.environ))
+    preparing = _Preparing(suite, asking, judging, given, quiet)
+    return [each for case in cases for each in preparing.case(case)]
 
 
 class _Preparing:

@@ -1,21 +1,21 @@
 """What the user named: a webhook, a document, a folder of documents, or standard input."""
 
 import os
-import sys
 from collections.abc import Iterator
-from errno import EINVAL
 from operator import attrgetter
 from typing import NamedTuple
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.runner.command_names import COMMANDS
+from twiml_check.runner.limits import failure_to
 from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_number
+from twiml_check.runner.reading import ensure_kind, read_file, read_input, working_folder
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.secrets import current, of_url
 from twiml_check.web.url import Url, mask
 
 SUFFIXES = (".twiml", ".xml")
-READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 class Target(NamedTuple):
@@ -31,6 +31,8 @@ class Target(NamedTuple):
     """What a number led to; then this is one of its webhooks."""
     raw: bytes | None = None
     """The document itself, where it is in no file."""
+    folder: str = ""
+    """What its name is seen from, should an app change the working folder."""
 
     @property
     def is_asked(self) -> bool:
@@ -55,7 +57,8 @@ def targets(words: tuple[str, ...], *, skip_foreign: bool = False) -> list[Targe
     """
     if words.count("-") > 1:
         raise WrongCall("- stands for standard input, which can be read only once")
-    found = [target for word in words for target in _targets(word)]
+    folder = working_folder()
+    found = [target._replace(folder=folder) for word in words for target in _targets(word)]
     return [_perhaps_foreign(target) for target in found] if skip_foreign else found
 
 
@@ -65,45 +68,20 @@ def _perhaps_foreign(target: Target) -> Target:
 
 
 def content(target: Target) -> bytes:
-    """Return the bytes of a document, one more than Twilio takes at the most."""
-    return read_input(target.name, SIZE_LIMIT) if target.raw is None else target.raw
-
-
-def read_input(path: str, most: int) -> bytes:
-    """Return the bytes, one more than `most` at the most; - is standard input.
-
-    Raises:
-        WrongCall: it cannot be read.
-    """
-    if path == "-" and sys.stdin is None:
-        raise WrongCall("cannot read standard input: it is closed")
+    """Return the bytes of a document, one more than Twilio takes at the most; raises WrongCall."""
+    if target.raw is not None:
+        return target.raw
+    if target.name == "-":
+        return read_input("-", SIZE_LIMIT)
     try:
-        return sys.stdin.buffer.read(most + 1) if path == "-" else read_file(path, most)
+        return read_file(os.path.join(target.folder, target.name), SIZE_LIMIT)
     except OSError as reason:
-        raise WrongCall(f"cannot read {path}: {reason.strerror}") from reason
-
-
-def read_file(path: str, most: int) -> bytes:
-    """Return the bytes of a file, one more than `most` at the most.
-
-    Raises:
-        OSError: it cannot be read, or no file can have that name.
-    """
-    try:
-        file = os.open(path, READING)
-    except ValueError as reason:  # a NUL in it
-        raise OSError(EINVAL, "no name of a file") from reason
-    try:
-        pieces = [os.read(file, most + 1)]
-        while pieces[-1] and sum(map(len, pieces)) <= most:  # a pipe gives it in pieces
-            pieces.append(os.read(file, most + 1))
-    finally:
-        os.close(file)
-    return b"".join(pieces)[: most + 1]
+        raise failure_to(f"read {target.name}", reason) from reason
 
 
 def _targets(word: str) -> Iterator[Target]:
     if is_url(word):
+        current().add(*of_url(word))
         if reason := Url.parse(word).problem:
             raise WrongCall(f"{mask(word)} cannot be used: {reason}")
         yield Target(word, is_url=True)
@@ -115,6 +93,7 @@ def _targets(word: str) -> Iterator[Target]:
         yield from _folder(word)
     elif os.path.exists(word):
         _ensure_readable(word)
+        _ensure_document(word)
         yield Target(word, is_url=False)
     else:
         raise WrongCall(_nothing_there(word))
@@ -124,6 +103,14 @@ def _ensure_readable(path: str) -> None:
     """Refuse before anything is asked what cannot be read later."""
     if not os.access(path, os.R_OK):
         raise WrongCall(f"cannot read {path}: permission denied")
+
+
+def _ensure_document(path: str) -> None:
+    """Refuse a device or a socket: it may never end, or never begin."""
+    try:
+        ensure_kind(path)
+    except OSError as reason:
+        raise WrongCall(f"cannot read {path}: {reason.strerror}") from reason
 
 
 def _folder(folder: str) -> Iterator[Target]:
@@ -147,7 +134,7 @@ def _inside(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]
         with os.scandir(folder) as entries:
             every = sorted(entries, key=attrgetter("name"))
     except OSError as reason:
-        raise WrongCall(f"cannot read {folder}: {reason.strerror}") from reason
+        raise failure_to(f"read {folder}", reason) from reason
     files = [each for each in every if each.name.lower().endswith(SUFFIXES)]
     folders = [each for each in every if each.is_dir(follow_symlinks=False)]
     return (

@@ -14,6 +14,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import either, near
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.secrets import current, of_url
 from twiml_check.web.url import Url
 
 METHODS = ("POST", "GET")
@@ -77,6 +78,7 @@ def rules(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
 
 def web_address(name: str, value: str) -> str:
     """Return a URL that Twilio could ask."""
+    current().add(*of_url(value))
     if reason := Url.parse(value).problem:
         raise WrongCall(f"{name} cannot be used: {reason}")
     return value
@@ -93,6 +95,7 @@ def token(_name: str, value: str) -> str:
     """Return an Auth Token without the blanks around it."""
     if not value.strip():
         raise WrongCall("the Auth Token is empty; --no-signature asks without one")
+    current().add(value)
     return value.strip()
 
 
@@ -128,6 +131,13 @@ def seconds(name: str, value: float) -> float:
     if not 0 <= value <= 86_400:  # NaN is neither
         raise WrongCall(f"{name} takes seconds, at most a day of them")
     return value
+
+
+def some_seconds(name: str, value: float) -> float:
+    """Return seconds, more than none of them."""
+    if not value:
+        raise WrongCall(f"{name} takes more than 0 seconds")
+    return seconds(name, value)
 
 
 def xpaths(name: str, given: tuple[str, ...]) -> tuple[str, ...]:

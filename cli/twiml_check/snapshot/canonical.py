@@ -13,7 +13,6 @@ from xml.etree.ElementTree import Element
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.model.source import Source
 from twiml_check.read.xpath_tree import Budget, TooMuchError, tree
-from twiml_check.web.credentials import HIDDEN
 from twiml_check.web.url import DEFAULT_PORTS, Url
 
 Normalise = Callable[[str], str]
@@ -100,14 +99,13 @@ def _words(text: str | None, normalise: Normalise) -> str:
     return normalise(" ".join((text or "").split())).translate(_ESCAPES)
 
 
-def normaliser(check: TargetResult, base_url: str = "", secrets: tuple[str, ...] = ()) -> Normalise:
+def normaliser(check: TargetResult, base_url: str = "") -> Normalise:
     """Return what makes the texts of a target comparable.
 
     Its own host goes from URLs, with the path of `base_url`; what was drawn for its requests is
-    called by the parameter's name; `secrets` are hidden.
+    called by the parameter's name.
     """
-    drawn = _own_values(check)
-    known = {**dict.fromkeys(secrets, HIDDEN), **drawn}
+    known = _own_values(check)
     words = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) or r"(?!)")
     origins = _origins(check, base_url)
     above = _path(base_url)

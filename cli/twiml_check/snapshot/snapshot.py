@@ -10,45 +10,47 @@ from typing import Any
 
 from twiml_check.model.run import Hop, Snapshot, SnapshotHop, TargetResult
 from twiml_check.snapshot.canonical import Normalise, canonical, normaliser
-from twiml_check.web.credentials import masked
+from twiml_check.web.secrets import Mask, mask_of
 
 SCHEMA = "twiml-check-snapshot/1"
 LONGEST = 100_000
 """Characters of one answer: indented, 64 KiB that nest deeply have a million."""
 LARGEST = 32 * 1024 * 1024
 """Bytes that are read of one: 1,000 targets with 32 KiB of answers each."""
+LOGINS = mask_of(())
+"""Hides those of URLs alone."""
 
 
 class NoSnapshotError(Exception):
     """What is wrong with a file that should be one, in a few words."""
 
 
-def snapshot(check: TargetResult, base_url: str = "", secrets: tuple[str, ...] = ()) -> Snapshot:
-    """Return what the target answered; `secrets` is what must not be seen of it."""
-    normalise = normaliser(check, base_url, secrets)
-    hops = [_snapshot_hop(hop, normalise) for hop in check.hops if hop.resource is None]
-    return Snapshot(_target_name(check, normalise), check.event, tuple(hops))
+def snapshot(check: TargetResult, base_url: str = "", mask: Mask = LOGINS) -> Snapshot:
+    """Return what the target answered; `mask` hides what must not be seen of it."""
+    normalise = normaliser(check, base_url)
+    hops = [_snapshot_hop(hop, normalise, mask) for hop in check.hops if hop.resource is None]
+    return Snapshot(mask.text(_target_name(check, normalise)), check.event, tuple(hops))
 
 
 def _target_name(check: TargetResult, normalise: Normalise) -> str:
     """Return the name in the suite, else the path on its server, the file or the number."""
     if check.name:
-        return masked(check.name)
+        return check.name
     first = check.hops[0].request if check.hops else None
-    return masked(normalise(first.url.text if first and not check.resolved else check.target))
+    return normalise(first.url.text if first and not check.resolved else check.target)
 
 
-def _snapshot_hop(hop: Hop, normalise: Normalise) -> SnapshotHop:
+def _snapshot_hop(hop: Hop, normalise: Normalise, mask: Mask) -> SnapshotHop:
     answer = hop.answer
     url = hop.request.url.text if hop.request else hop.name
     return SnapshotHop(
         hop.via,
         hop.request.method if hop.request else "",
-        masked(normalise(url)),
+        mask.text(normalise(url)),
         answer.status if answer else None,
         answer.failure.cause if answer and answer.failure else "",
         hop.handling,
-        _bounded("\n".join(masked("\n".join(canonical(hop, normalise))).splitlines())),
+        _bounded("\n".join(mask.text("\n".join(canonical(hop, normalise))).splitlines())),
     )
 
 

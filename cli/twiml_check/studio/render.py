@@ -13,6 +13,7 @@ from pathlib import Path
 from twiml_check.model.json_value import JsonValue
 from twiml_check.request.session import Session
 from twiml_check.studio.flow import Rendered
+from twiml_check.vocabulary.own_limits import own_limit
 
 LIQUID_PROCESS = Path(__file__).with_name("liquid_process.py")
 SECONDS = 10
@@ -85,6 +86,9 @@ def render(template: str, context: JsonValue) -> Rendered:
         )
     except subprocess.TimeoutExpired:
         return Rendered(limit="it takes too long")
+    except OSError as reason:
+        why = own_limit(reason) or f"no process can be started for it: {reason.strerror}"
+        return Rendered(limit=why)
     if done.returncode:
         return Rendered(limit="it takes too much time or memory")
     return _read(done.stdout)

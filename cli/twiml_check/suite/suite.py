@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from twiml_check.rules.wording import cut, either, listed, near, quoted
+from twiml_check.web.secrets import NAMES
 
 FILE = "twiml-check.toml"
 PROJECT = "pyproject.toml"
 TABLE = ("tool", "twiml-check")
 """Where in the project's file a suite stands."""
 
-_HUSHED = r"(?i:secret|token|passw|passphrase|pwd|key|credential|auth)"
-_PLAIN = r"(?s).{0,7}|[a-z_-]{0,15}|[\d.]{0,15}"
-"""Longer ones are phrases and keys."""
-_SECRET_IN_URL = rf"//[^/?#\s]*@|[?&][^=&#]*{_HUSHED}[^=&#]*=[^&#]*"
+_SECRET_IN_URL = rf"//[^/?#\s]*@|[?&][^=&#]*{NAMES}[^=&#]*=[^&#]*"
 _VARIABLE = r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{"
 
 Pairs = tuple[tuple[str, str], ...]
@@ -138,17 +136,12 @@ def fill(text: str, environ: Mapping[str, str]) -> str:
 
 
 def secrets(settings: Iterable[Setting], environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what variables hold that are called after a secret, `API_TOKEN`, or stand for one.
-
-    A plain word or number is left out: it may stand in a report for other reasons.
-    """
+    """Return what variables hold that are called after a secret, `API_TOKEN`, or stand for one."""
     every = list(settings)
     texts = (text for setting in every for text in _texts(setting.value))
-    names = {name for name in _variables(texts) if re.search(_HUSHED, name)}
+    names = {name for name in _variables(texts) if re.search(NAMES, name)}
     names |= _variables(text for setting in every for text in _secret_parts(setting))
-    held = {environ[name] for name in names if name in environ}
-    bare = {value.strip() for value in held}  # a URL loses the blanks at its end
-    return tuple(sorted(value for value in held | bare if not re.fullmatch(_PLAIN, value.strip())))
+    return tuple(environ[name] for name in sorted(names) if name in environ)
 
 
 def _variables(texts: Iterable[str]) -> set[str]:
@@ -158,9 +151,9 @@ def _variables(texts: Iterable[str]) -> set[str]:
 def _secret_parts(setting: Setting) -> Iterator[str]:
     """Yield what is a secret by its place: a token, a login in a URL, a parameter `ApiKey`."""
     for text in _texts(setting.value):
-        yield from (text,) if re.search(_HUSHED, setting.key) else re.findall(_SECRET_IN_URL, text)
+        yield from (text,) if re.search(NAMES, setting.key) else re.findall(_SECRET_IN_URL, text)
     for each in setting.value if isinstance(setting.value, tuple) else ():
-        if not isinstance(each, str) and re.search(_HUSHED, each[0]):
+        if not isinstance(each, str) and re.search(NAMES, each[0]):
             yield each[1]
 
 

@@ -85,27 +85,11 @@ def _found(text: str) -> Iterator[Span]:
         for search in (_logins, _passwords, _sips):
             yield from ((places[start], places[stop]) for start, stop in search(text))
         if depth == _DEPTH - 1:
-            text, places = _without(_ESCAPED_PERCENT, text, places)
-        layer, places = _without(_ESCAPE, text, places)
+            text, places = without(_ESCAPED_PERCENT, text, places)
+        layer, places = without(_ESCAPE, text, places)
         if layer == text:
             return
         text = layer
-
-
-def _without(pattern: str, text: str, places: list[int] | range) -> tuple[str, list[int] | range]:
-    """Return the text with what the pattern finds decoded, and where each character came from."""
-    pieces: list[str] = []
-    kept: list[int] = []
-    done = 0
-    for found in re.compile(pattern).finditer(text):
-        char = _decoded(found)
-        pieces += [text[done : found.start()], char]
-        kept += places[done : found.start()]
-        kept += [places[found.start()]] * len(char)
-        done = found.end()
-    if not done:
-        return text, places
-    return "".join([*pieces, text[done:]]), [*kept, *places[done:]]
 
 
 def _decoded(found: re.Match[str]) -> str:
@@ -118,6 +102,27 @@ def _decoded(found: re.Match[str]) -> str:
         return ""
     number = int(ten) if ten else int(percent or json or sixteen, 16)
     return chr(number) if number < 0x110000 else "?"
+
+
+def without(
+    pattern: str,
+    text: str,
+    places: list[int] | range,
+    decode: Callable[[re.Match[str]], str] = _decoded,
+) -> tuple[str, list[int] | range]:
+    """Return the text with what the pattern finds decoded, and where each character came from."""
+    pieces: list[str] = []
+    kept: list[int] = []
+    done = 0
+    for found in re.compile(pattern).finditer(text):
+        char = decode(found)
+        pieces += [text[done : found.start()], char]
+        kept += places[done : found.start()]
+        kept += [places[found.start()]] * len(char)
+        done = found.end()
+    if not done:
+        return text, places
+    return "".join([*pieces, text[done:]]), [*kept, *places[done:]]
 
 
 def _passwords(text: str) -> Iterator[Span]:

@@ -5,7 +5,7 @@ https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 
 from typing import NamedTuple
 
-from twiml_check.web.url import Url, mask
+from twiml_check.web.url import Url, clip, mask
 
 EDGES = (
     *("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla"),
@@ -79,7 +79,7 @@ def _number(key: str, value: str, faults: list[OverrideFault]) -> int | None:
     low, high = RANGES[key]
     if value.isascii() and value.isdigit() and len(value) < 9 and low <= int(value) <= high:
         return int(value)
-    text = f"#{key}={mask(value)[:40]} is not a number from {low} to {high}"
+    text = f"#{key}={clip(mask(value), 40)} is not a number from {low} to {high}"
     faults.append(OverrideFault(None, text))
     return None
 
@@ -89,7 +89,9 @@ def _policies(value: str | None, faults: list[OverrideFault]) -> tuple[str, ...]
         return ("ct",)
     chosen = value.split(",")
     if odd := [item for item in chosen if item not in RETRY_POLICIES]:
-        faults.append(OverrideFault(11243, f'"{mask(odd[0])[:40]}" in #rp= is not a retry policy'))
+        faults.append(
+            OverrideFault(11243, f'"{clip(mask(odd[0]), 40)}" in #rp= is not a retry policy')
+        )
         return ("ct",)
     return RETRY_POLICIES[:-1] if "all" in chosen else tuple(chosen)
 
@@ -99,7 +101,7 @@ def _edges(value: str | None, faults: list[OverrideFault]) -> tuple[str, ...]:
         return ()
     chosen = value.split(",")
     for name in chosen:
-        shown = f'"{mask(name)[:40]}" in #e='
+        shown = f'"{clip(mask(name), 40)}" in #e='
         if name in RETIRED_EDGES:
             faults.append(OverrideFault(11241, f"{shown} cannot be used for webhooks"))
         elif name not in EDGES:
@@ -109,5 +111,5 @@ def _edges(value: str | None, faults: list[OverrideFault]) -> tuple[str, ...]:
 
 def _sni(value: str | None, faults: list[OverrideFault]) -> bool:
     if value not in (None, "y", "n"):
-        faults.append(OverrideFault(None, f"#sni={mask(value or '')[:40]} is neither y nor n"))
+        faults.append(OverrideFault(None, f"#sni={clip(mask(value or ''), 40)} is neither y nor n"))
     return value != "n"

@@ -5,9 +5,9 @@ unusable is on https://www.twilio.com/docs/api/errors/11100; `overrides` reads t
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import NamedTuple, ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar, cast
 
 from twiml_check.web.credentials import masked
 from twiml_check.web.host import is_ipv6, is_private
@@ -47,11 +47,11 @@ def _remember(compute: Callable[Known, Made]) -> Callable[Known, Made]:
     """Keep what is computed of the last few URLs; of very long ones of fewer."""
     short, long = lru_cache(maxsize=REPEATED)(compute), lru_cache(maxsize=REPEATED_LONG)(compute)
 
-    def computed(*known: Known.args, **named: Known.kwargs) -> Made:
+    def computed(*known: Hashable) -> Made:
         size = sum(len(each.text if isinstance(each, Url) else str(each)) for each in known)
-        return (short if size <= LONGEST_KEPT else long)(*known, **named)
+        return (short if size <= LONGEST_KEPT else long)(*known)
 
-    return computed
+    return cast("Callable[Known, Made]", computed)
 
 
 class Origin(NamedTuple):
@@ -289,7 +289,7 @@ NO_URL = Url.parse("")
 def forget_long(url: Url) -> None:
     """Let Python's own parser forget a very long URL: it keeps the last hundreds."""
     if len(url.text) > LONGEST_KEPT:
-        from urllib.parse import clear_cache
+        from urllib.parse import clear_cache  # type: ignore[attr-defined]
 
         clear_cache()
 
@@ -313,6 +313,11 @@ def escape(text: str) -> str:
     if text.isprintable():  # nearly always, and the expression takes 1 ms to compile
         return text
     return re.sub(_CONTROLS, lambda match: ascii(match[0])[1:-1], text)
+
+
+def clip(text: str, most: int) -> str:
+    """Return the text; too long a one is cut, and ends with an ellipsis that tells it."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def mask(url: str) -> str:

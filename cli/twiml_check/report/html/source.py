@@ -11,9 +11,9 @@ from twiml_check.model.source import Source
 from twiml_check.report.escape import xml
 from twiml_check.report.html.parts import level_badge
 from twiml_check.report.phrases import LEVEL_ORDER, and_more, counted, log_entry, position
-from twiml_check.report.redact import ELLIPSIS
 from twiml_check.report.snippet import glyphs, lines_of
 from twiml_check.web.credentials import Span
+from twiml_check.web.secrets import ELLIPSIS
 
 WHOLE = 120
 """Lines of a document that is shown whole; of a longer one, those around its findings."""

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from twiml_check.report.redact import ELLIPSIS
 from twiml_check.report.snippet import glyphs
+from twiml_check.web.secrets import ELLIPSIS
 
 NARROWEST = 80
 """Cells that a table takes even where the terminal has fewer."""

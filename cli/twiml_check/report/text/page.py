@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from rich.text import Text
 
@@ -214,12 +214,12 @@ def _expectation(each: Expected, width: int) -> Text:
     return text
 
 
-def progress(made: Iterable[Made], total: int, what: str) -> Iterator[Made]:
-    """Yield one after the other, and tell on standard error how many there were of `total`."""
+def progress(made: Iterable[Made], total: int, what: str, stream: TextIO) -> Iterator[Made]:
+    """Yield one after the other, and tell on the terminal how many there were of `total`."""
     from rich import progress as rich  # 30 ms that a run without a terminal has no use for
     from rich.console import Console
 
     columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn())
-    console = Console(stderr=True)
+    console = Console(file=stream)
     with rich.Progress(rich.TextColumn(what), *columns, console=console, transient=True) as bar:
         yield from bar.track(made, total=total)

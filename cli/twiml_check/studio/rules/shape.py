@@ -18,6 +18,7 @@ from twiml_check.studio.tables import (
     REFUSED,
     WIDGETS,
 )
+from twiml_check.web.url import clip
 
 KINDS: dict[type, str] = {
     dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number",
@@ -198,7 +199,9 @@ def _parts(json: Json) -> Iterator[Part]:
     for number, state in enumerate(_list_at(json.value, "states")):
         path: JsonPath = ("states", number)
         name = state.get("name") if isinstance(state, dict) else None
-        what = f'widget "{name[:60]}"' if isinstance(name, str) and name else f"widget {number}"
+        what = (
+            f'widget "{clip(name, 60)}"' if isinstance(name, str) and name else f"widget {number}"
+        )
         if _is_unknown(state):
             yield Part(path, state, STATE[:2], what)
             continue

@@ -1,0 +1,227 @@
+"""The process that an app runs in: a child, so that an app which ends it does not end the tool.
+
+The child goes on with the run: what the app raises, where it still is and how long it takes is
+known there. The parent only waits, and has the last word: it knows from a memory that both share
+whether the child came to its own end. Where a system cannot fork (Windows) there is no parent.
+
+The threads here are bare ones: with any of `threading` gevent could not patch its modules.
+"""
+
+import atexit
+import os
+import signal
+import sys
+from _thread import allocate_lock, get_ident, start_new_thread
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import copy_context
+from mmap import mmap
+from time import monotonic, sleep
+from types import FrameType
+from typing import NoReturn
+
+from twiml_check.inprocess.cause import line_of_app
+from twiml_check.model.ending import Exit, OwnFailure, WrongCall
+
+LINGERS = 2.0
+"""Seconds for what the app has registered with atexit."""
+BEAT = 0.5
+"""Seconds between two signs of life of the child."""
+GRACE = 1.0
+"""Seconds of silence beyond the limit."""
+ANSWERS = 20.0
+"""Seconds of silence while it answers: five more than an answer may take."""
+REPEATED = 0.5
+"""Seconds in which a second Ctrl-C is the first, which a terminal and the parent both tell."""
+_PULSE, _LOADED, _END, _STATUS = range(4)
+"""The bytes that parent and child share."""
+_ENDED, _UNHEARD = 1, 2
+"""How the child came to its end; 0 as long as it has not."""
+
+_exit, _getpid, _kill = os._exit, os.getpid, os.kill
+"""As they were before the app could put others in their place."""
+
+
+class CtrlC(KeyboardInterrupt):
+    """What the user has pressed; an app may raise KeyboardInterrupt, too."""
+
+
+class _Child:
+    """This process, where it is the one that the app runs in."""
+
+    shared: mmap | None = None
+    pid = 0
+    heard = False
+    """Whether Ctrl-C raises CtrlC here."""
+    pressed = float("-inf")
+
+
+def is_ctrl_c(error: BaseException) -> bool:
+    """Say whether the user raised it, and not the app."""
+    return isinstance(error, CtrlC if _Child.heard else KeyboardInterrupt)
+
+
+def go_on_in_child(words: str, limit: float) -> None:
+    """Come back in a child process, if there can be one; this process ends as the child does.
+
+    `limit` are the seconds for the app of `words` to be loaded.
+
+    Raises:
+        WrongCall: in the parent: the app ended the child while it was loaded.
+        OwnFailure: in the parent: it did so later.
+    """
+    _hear_ctrl_c()
+    if not hasattr(os, "fork"):
+        return
+    shared, parent = mmap(-1, 4), os.getpid()
+    child = os.fork()
+    if child:
+        _Parent(child, shared, limit).wait(words)
+    _Child.shared, _Child.pid = shared, os.getpid()
+    start_new_thread(_beat, (shared, parent))
+
+
+def leave_copies() -> None:
+    """End quietly in a copy of the child, which the app made by a fork while it was loaded."""
+    if _Child.shared and _getpid() != _Child.pid:
+        _exit(0)
+
+
+def note_loaded() -> None:
+    """Tell the parent that the app is loaded: from now on it is asked."""
+    _tell(_LOADED, True)
+
+
+def leave(status: int, *, heard: bool = True) -> NoReturn:
+    """End the process although the app may have left threads behind, and handlers that never end.
+
+    Without `heard` nobody could be told: the parent says so.
+    """
+    _tell(_STATUS, status)
+    _tell(_END, _ENDED if heard else _UNHEARD)
+    try:
+        done = allocate_lock()
+        done.acquire()
+        start_new_thread(_run_exit_handlers, (done.release,))
+        done.acquire(timeout=LINGERS)
+    finally:
+        _exit(status)
+
+
+@contextmanager
+def limited(seconds: float, give_up: Callable[[str], None]) -> Iterator[None]:
+    """Tell `give_up`, in another thread, where the app still is after so many seconds."""
+    done, here = allocate_lock(), get_ident()
+    done.acquire()
+
+    def watch() -> None:
+        if not done.acquire(timeout=seconds):
+            give_up(line_of_app(sys._current_frames().get(here)))
+
+    start_new_thread(copy_context().run, (watch,))  # the secrets of the run stay hidden
+    try:
+        yield
+    finally:
+        done.release()
+
+
+def _tell(what: int, value: int) -> None:
+    if _Child.shared and _getpid() == _Child.pid:
+        _Child.shared[what] = value
+
+
+def _run_exit_handlers(done: Callable[[], None]) -> None:
+    with suppress(BaseException):  # the report is delivered
+        atexit._run_exitfuncs()
+    done()
+
+
+def _beat(shared: mmap, parent: int) -> None:
+    """Give signs of life as long as there is a parent."""
+    while os.getppid() == parent:
+        shared[_PULSE] = (shared[_PULSE] + 1) % 256
+        sleep(BEAT)
+    _exit(Exit.UNDECIDED)
+
+
+def _hear_ctrl_c() -> None:
+    """Tell the user's Ctrl-C from an app's KeyboardInterrupt, unless nobody listens to it."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _press)
+    _Child.heard = True
+
+
+def _press(_number: int, _frame: FrameType | None) -> None:
+    before, _Child.pressed = _Child.pressed, monotonic()
+    if _Child.pressed - before > REPEATED:
+        raise CtrlC
+
+
+class _Parent:
+    """What waits for the child."""
+
+    def __init__(self, child: int, shared: mmap, limit: float) -> None:
+        self._child = child
+        self._shared = shared
+        self._limit = limit
+        self._pulse = -1
+        self._silent = 0.0
+        """Seconds without a sign of life, or in which the child should have ended."""
+        self._passed = 0
+        """The signal that was passed on to the child."""
+        self._killed = False
+
+    def wait(self, words: str) -> NoReturn:
+        """Wait for the end of the child, and end as it did."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._pass_on)
+        signal.signal(signal.SIGALRM, self._look)
+        signal.setitimer(signal.ITIMER_REAL, BEAT, BEAT)
+        try:
+            ended = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
+        except ChildProcessError:  # whoever started us wants to hear of no children
+            ended = 0
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        status, interrupted = self._shared[_STATUS], self._passed == signal.SIGINT
+        if self._shared[_END] == _ENDED and (interrupted or status != Exit.INTERRUPTED):
+            _exit(status)
+        if self._passed:
+            self._end_by_signal()
+        line = f"--app {words}: {self._what_happened(ended)}"
+        if self._shared[_LOADED]:
+            raise OwnFailure(f"{line}; there is no report")
+        raise WrongCall(line)
+
+    def _what_happened(self, ended: int) -> str:
+        when = "answered" if self._shared[_LOADED] else "was loaded"
+        if self._shared[_END] == _UNHEARD:
+            return "the app closed the descriptors that the report is written to"
+        if self._killed:
+            return f"the app let nothing else run while it {when}, and was ended"
+        if self._shared[_END] == _ENDED:
+            return f"the app interrupted the process while it {when} (SIGINT)"
+        how = signal.Signals(-ended).name if ended < 0 else f"exit status {ended}"
+        return f"the app ended the process while it {when} ({how})"
+
+    def _end_by_signal(self) -> NoReturn:
+        if self._passed != signal.SIGINT:
+            signal.signal(self._passed, signal.SIG_DFL)
+            _kill(_getpid(), self._passed)
+        _exit(Exit.INTERRUPTED)
+
+    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
+        self._passed = number
+        with suppress(ProcessLookupError):
+            _kill(self._child, number)
+
+    def _look(self, _number: int, _frame: FrameType | None) -> None:
+        """End a child that gives no sign of life, or that does not come to its end."""
+        leaving, pulse = bool(self._passed or self._shared[_END]), self._shared[_PULSE]
+        self._silent = self._silent + BEAT if leaving or pulse == self._pulse else 0.0
+        self._pulse = pulse
+        patience = LINGERS if leaving else ANSWERS if self._shared[_LOADED] else self._limit
+        if self._silent > patience + GRACE:
+            self._killed = True
+            with suppress(ProcessLookupError):
+                _kill(self._child, signal.SIGKILL)
