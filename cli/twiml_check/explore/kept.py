@@ -106,7 +106,7 @@ def weigh(hop: Hop) -> int:
     texts += [text for header in answer.headers for text in header] if answer else []
     names = len(hop.verbs) + (0 if hop.run is hop.verbs else len(hop.run))
     body = len(answer.body) if answer else 0
-    return HOP_BYTES + sum(map(len, texts)) + 8 * names + 2 * body
+    return HOP_BYTES + sum(map(len, texts)) * 3 // 2 + 8 * names + 2 * body
 
 
 def note(findings: list[Finding], found: Iterable[Finding]) -> None:
