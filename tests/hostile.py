@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from tests.servers import Connection, Script, http_reply, web
+from tests.servers import Connection, Received, Script, http_reply, web
 
 LIMIT = 65_536
 """Bytes of a document that Twilio still reads."""
@@ -96,6 +96,38 @@ def cookies() -> Script:
     return web(lambda _: answer())
 
 
+def redirects(location: str = "", *more_headers: str) -> Script:
+    """Document after document, before each of them nine HTTP redirects."""
+    numbers = count(1)
+
+    def answer(_: Received) -> bytes:
+        turn = next(numbers)
+        if turn % 10:
+            to = f"Location: /{turn}/{location}"
+            return http_reply(b"", to, *more_headers, status="302 Found")
+        return http_reply(b"<Response><Redirect>/%d</Redirect></Response>" % turn, *more_headers)
+
+    return web(answer)
+
+
+def waiting(filled: bytes) -> Script:
+    """Queue after queue, and what is heard in each of them full of faults."""
+
+    def answer(received: Received) -> bytes:
+        if "wait" in received.path:
+            return http_reply(filled)
+        queues = "".join(f"<Enqueue waitUrl='/wait/{n}'>q</Enqueue>" for n in range(1300))
+        return http_reply(f"<Response>{queues}</Response>".encode())
+
+    return web(answer)
+
+
+def faulty() -> Iterator[str]:
+    """Verbs with a misspelt attribute."""
+    while True:
+        yield "<Play lop='x'>y</Play>"
+
+
 def _once(body: bytes) -> Script:
     return web(lambda _: http_reply(body))
 
@@ -111,4 +143,9 @@ HOSTILE: dict[str, Callable[[], Script]] = {
     "50 documents": lambda: chain(document(elements)),
     "50 nested documents": lambda: chain(document(nested, lambda depth: "</a>" * depth)),
     "50 times cookies": cookies,
+    "redirects with headers": lambda: redirects("", *[f"X-{n}: {'h' * 2500}" for n in range(95)]),
+    "redirects to long addresses": lambda: redirects("L" * 60_000),
+    "50 documents of attributes": lambda: chain(document(attributes, lambda _: "/>")),
+    "50 faulty documents": lambda: chain(document(faulty)),
+    "music": lambda: waiting(document(faulty)),
 }

@@ -12,6 +12,7 @@ from twiml_check.report import REPORTERS
 
 PEAK = str(Path(__file__).parent.parent / "peak.py")
 MOST_MB = 60
+VOICE = {"50 faulty documents", "music"}
 LONGEST = "50 documents"
 """It takes the most; all others leave room for two reports of one run."""
 
@@ -31,8 +32,21 @@ def test_no_report_does(report: str) -> None:
     assert peak("tiny elements", report) < MOST_MB
 
 
+@pytest.mark.parametrize("name", ["50 faulty documents", "redirects to long addresses"])
+def test_no_snapshot_does(name: str, tmp_path: Path) -> None:
+    saved = f"--save={tmp_path / 'saved.json'}"
+    assert peak(name, "text", saved) < MOST_MB
+    assert peak(name, "json", f"--compare={tmp_path / 'saved.json'}") < MOST_MB
+
+
+@pytest.mark.parametrize("name", ["redirects with headers", "redirects to long addresses"])
+def test_no_longer_way_does(name: str) -> None:
+    assert peak(name, "text", "--max-hops=1000", "--event=voice") < MOST_MB
+
+
 def peak(name: str, report: str, *options: str) -> float:
     """Return the most megabytes that a check of this server takes."""
+    options = (*options, "--event=voice") if name in VOICE else options
     with serving(HOSTILE[name]()) as server:
         tool = [sys.executable, "-m", "twiml_check", "--format", report, *options, server.url()]
         ran = subprocess.run([sys.executable, PEAK, *tool], capture_output=True, check=True)

@@ -49,7 +49,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 
 OPTIONAL = {
     *("name", "written", "found_in", "detour", "latency", "missing", "comparison"),
-    *("quest", "shard", "fail_on", "note"),
+    *("quest", "shard", "fail_on", "note", "more"),
 }
 """What only a suite has, a phone number, a flow, a quest, a run with --repeat or the like."""
 

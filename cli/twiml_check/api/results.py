@@ -55,6 +55,8 @@ class Finding(NamedTuple):
     column: int | None
     path: str
     doc: str
+    more: int = 0
+    """How many like it were found besides, and are only counted."""
 
 
 class Expected(NamedTuple):
@@ -159,10 +161,11 @@ class Result:
 
     def _faults(self) -> Iterator[str]:
         found = [f"{each.level}[{each.rule}]: {each.message}" for each in self.findings]
+        counted = sum(each.more for each in self.findings)
         found += [f"unmet: {each.expression}" for each in self.expectations if not each.met]
         yield from (f"; {each}" for each in found[:SHOWN])
-        if found[SHOWN:]:
-            yield f"; and {len(found) - SHOWN} more"
+        if found[SHOWN:] or counted:
+            yield f"; and {len(found[SHOWN:]) + counted} more"
 
     def _with(self, *expectations: Expectation) -> Result:
         checks = tuple(_judge(check, expectations, self._fail_on) for check in self._run.checks)
@@ -185,4 +188,4 @@ def _judge(check: TargetResult, more: tuple[Expectation, ...], fail_on: FailOn) 
 
 def _to_tuple(kind: Any, part: dict[str, Any]) -> Any:
     """Return a part of the report by these names; what is newer is in the dict only."""
-    return kind._make(part.get(name) for name in kind._fields)
+    return kind(**{name: part[name] for name in kind._fields if name in part})

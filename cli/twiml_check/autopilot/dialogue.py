@@ -18,9 +18,10 @@ from twiml_check.autopilot.requests import (
 from twiml_check.autopilot.tables import DEFAULT_TASK, EVENT, SIZE_LIMIT, TASK, TIME_LIMIT_MS
 from twiml_check.explore.continuations.continuation import Link
 from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
-from twiml_check.explore.exchange import follow, must_be_public, note
+from twiml_check.explore.exchange import follow, must_be_public
 from twiml_check.explore.explorer import explore
 from twiml_check.explore.history import move
+from twiml_check.explore.kept import note
 from twiml_check.model.assistant import Assistant, Turn
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer

@@ -29,7 +29,7 @@ from twiml_check.autopilot.rules.exchange import XML_FOR_ACTIONS
 from twiml_check.autopilot.tables import EVENT, INVALID_ACTIONS, MAX_REDIRECTS, WORKFLOW
 from twiml_check.explore.continuations.continuation import Visit
 from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
-from twiml_check.explore.exchange import note
+from twiml_check.explore.kept import note, trim
 from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
 from twiml_check.model.finding import Finding
@@ -89,6 +89,8 @@ def _keep(state: DialogueState, hop: Hop) -> bool:
     """Check the hop, and say whether Autopilot would run it; its tree ends with it."""
     found = check_hop(hop)
     note(state.findings, found)
+    if state.hops:  # nothing follows from it any more
+        state.hops[-1] = trim(state.hops[-1])
     state.hops.append(hop.without_tree())
     if any(fault.kind == "deep-json" for fault in (hop.document.faults if hop.document else ())):
         state.undecided = "the JSON is nested too deeply to be read"

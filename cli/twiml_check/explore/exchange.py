@@ -1,11 +1,10 @@
 """Around one exchange: from a link to the request, from the answer to the hop that is kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from twiml_check.explore.continuations.continuation import Continuation, Link
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event, Request
-from twiml_check.model.finding import Finding
 from twiml_check.model.run import BodyHandling, Hop, PendingRequest
 from twiml_check.read.answer import effective_answer, handling
 from twiml_check.read.twiml import read_twiml
@@ -14,12 +13,6 @@ from twiml_check.vocabulary.answers import FOLLOWED
 from twiml_check.vocabulary.reachable import messages, run
 from twiml_check.vocabulary.resources import STREAMS
 from twiml_check.web.host import is_private
-
-MOST_HEADERS = 20
-LONGEST_HEADER = 500
-"""Of those that are kept: a hostile server can send 256 KiB of them every time."""
-MOST_FINDINGS = 1000
-"""Of one target: nobody reads on, and fifty hostile documents have 300 MB of them."""
 
 
 def start(session: Session) -> PendingRequest:
@@ -105,21 +98,3 @@ def read_resource(hop: Hop, answer: Answer, hops: Sequence[Hop]) -> Hop:
         handling="redirect" if leads_on and hop.resource.kind not in STREAMS else "none",
         before=sum(sizes.get(url, 0) for url in hop.resource.among),
     )
-
-
-def trim(hop: Hop) -> Hop:
-    """Return the hop to keep: nobody shows a tree or a picture, and many fill the memory."""
-    if hop.resource is None or hop.answer is None:
-        return hop.without_tree()
-    short = [field for field in hop.answer.headers if sum(map(len, field)) <= LONGEST_HEADER]
-    return hop._replace(answer=hop.answer._replace(body=b"", headers=tuple(short[:MOST_HEADERS])))
-
-
-def note(findings: list[Finding], found: Iterable[Finding]) -> None:
-    """Add what there is room for, and one of each kind at least: the verdict hangs on them."""
-    kinds = {(each.rule, each.level) for each in findings}
-    for finding in found:
-        kind = (finding.rule, finding.level)
-        if len(findings) < MOST_FINDINGS or kind not in kinds:
-            kinds.add(kind)
-            findings.append(finding)

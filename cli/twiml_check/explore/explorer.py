@@ -12,8 +12,17 @@ from itertools import repeat
 
 from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.explore.continuations.continuation import Continuation, Link, Role, Visit
-from twiml_check.explore.exchange import follow, note, read_answer, read_resource, start, trim
+from twiml_check.explore.exchange import follow, read_answer, read_resource, start
 from twiml_check.explore.history import asks, find_loop, path_to
+from twiml_check.explore.kept import (
+    FEW_HEADERS,
+    MANY_HEADERS,
+    MOST_BYTES,
+    ROOMY,
+    note,
+    trim,
+    weigh,
+)
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.request.session import Session
@@ -78,6 +87,8 @@ class Exploration:
         self.home = home
         self.continuations = [each for each in CONTINUATIONS if each.wanted(mode)]
         self.hops: list[Hop] = []
+        self.weight = 0
+        """About how many bytes they take."""
         self.findings: list[Finding] = []
         self.undecided = ""
         self.left_out = ""
@@ -108,7 +119,7 @@ class Exploration:
         """Return the request for a resource; None when it is not asked for."""
         hop = self.hops[number - 1]
         asked = (each.request for each in self.hops if each.resource is None)
-        if link.only_new and any(request and request.url == link.url for request in asked):
+        if link.only_new and any(request and request.url == link.url.brief for request in asked):
             return None
         # Redirects count, too: every hop keeps its address.
         if sum(each.via == kind.via for each in self.hops) >= 2 * kind.limit:
@@ -174,7 +185,7 @@ class Exploration:
         documents = 1 + sum(each.handling != "redirect" for each in path)
         if hop.product == "messaging" and documents >= MAX_DOCUMENTS:
             return find_loop(self.hops, hop, cookies=False) or hop._replace(cut_off=True)
-        if self.documents() + 1 >= self.max_documents:
+        if self.documents() + 1 >= self.max_documents or self.weight > MOST_BYTES:
             if loop := find_loop(self.hops, hop, cookies=False):
                 return loop
             self.stop(self.documents() + 1)
@@ -185,7 +196,8 @@ class Exploration:
         findings = check(hop)
         note(self.findings, findings)
         visit = Visit(hop, path_to(self.hops, hop), findings, self.session)
-        self.hops.append(trim(hop))
+        self.hops.append(trim(hop, MANY_HEADERS if self.weight < ROOMY else FEW_HEADERS))
+        self.weight += weigh(self.hops[-1])
         for kind, link in self.links(visit, "last"):
             if link.key not in self.last and len(self.last) >= kind.limit:
                 self.leave_out(kind)
@@ -236,15 +248,17 @@ class Exploration:
         return sum(each.handling != "redirect" for each in self.hops)
 
     def is_full(self) -> bool:
-        """Say whether the caller's limit leaves no room for one document more, and note it."""
-        if not self.undecided and self.documents() >= self.max_documents:
+        """Say whether a limit leaves no room for one document more, and note it."""
+        enough = self.documents() >= self.max_documents or self.weight > MOST_BYTES
+        if not self.undecided and enough:
             self.stop(self.documents())
         return bool(self.undecided)
 
     def stop(self, documents: int) -> None:
-        """Note that the caller's limit was reached."""
+        """Note that the caller's limit was reached, or that of what is kept."""
         noun = "document" if documents == 1 else "documents"
-        self.undecided = f"stopped after {documents} {noun} (--max-hops)"
+        why = " (--max-hops)" if documents >= self.max_documents else ": the answers are too large"
+        self.undecided = f"stopped after {documents} {noun}{why}"
 
     def leave_out(self, kind: Continuation) -> None:
         """Note that there was more to ask at the end than we do."""

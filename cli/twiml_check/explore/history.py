@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from twiml_check.model.exchange import Answer
+from twiml_check.explore.kept import cookies_of, trim
 from twiml_check.model.run import Hop
 from twiml_check.web.url import Url
 
@@ -19,7 +19,7 @@ def path_to(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
 def asks(hop: Hop, method: str, url: Url) -> bool:
     """Say whether the hop asked this address by this method."""
     request = hop.request
-    return request is not None and (request.method, request.url) == (method, url)
+    return request is not None and (request.method, request.url.brief) == (method, url.brief)
 
 
 def find_loop(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
@@ -28,13 +28,13 @@ def find_loop(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
     A server may count in a cookie and answer differently in the end, so changed cookies make
     another answer of it, unless nothing else is left to recognise a loop by.
     """
-    path = path_to(hops, hop)
+    path, kept = path_to(hops, hop), trim(hop)
     for index, earlier in enumerate(path):
-        if alike(earlier, hop, cookies=cookies):
+        if alike(earlier, kept, cookies=cookies):
             loop = path[: index + 1]
             return hop._replace(
                 repeats=earlier.number,
-                loop=tuple(_short(each, hop) for each in (hop, *loop))[::-1],
+                loop=tuple(_short(each, kept) for each in (kept, *loop))[::-1],
                 heard=tuple(name for each in loop for name in each.run),
             )
     return None
@@ -47,12 +47,8 @@ def alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
     return (
         (one.request.method, one.request.url) == (other.request.method, other.request.url)
         and (one.answer.status, one.answer.body) == (other.answer.status, other.answer.body)
-        and (not cookies or _set_cookies(one.answer) == _set_cookies(other.answer))
+        and (not cookies or cookies_of(one.answer) == cookies_of(other.answer))
     )
-
-
-def _set_cookies(answer: Answer) -> list[str]:
-    return [value for name, value in answer.headers if name.lower() == "set-cookie"]
 
 
 def _short(hop: Hop, other: Hop) -> str:

@@ -21,7 +21,8 @@ def lint(
 ) -> tuple[Hop, tuple[Finding, ...]]:
     """Return the document as a hop, and what the rules found."""
     hop = read_document(name, raw, event, searched=searched, mode=mode)
-    return hop.without_tree(), check(hop)
+    findings = check(hop)
+    return hop.without_tree(), findings
 
 
 def read_document(

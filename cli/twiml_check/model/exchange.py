@@ -90,6 +90,8 @@ class Answer(NamedTuple):
     """The Content-Encoding, when there was one."""
     cause: str = ""
     """What an app in this process raised; empty when nothing, or nobody knows."""
+    cookies: str = ""
+    """A hash of those that it sets, where not all headers stand here."""
 
     @property
     def own_limit(self) -> str:

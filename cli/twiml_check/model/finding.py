@@ -34,3 +34,5 @@ class Finding(NamedTuple):
     hop: int
     location: Location | None
     doc: str
+    more: int = 0
+    """How many like it were found after it, and are only counted."""

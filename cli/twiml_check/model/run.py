@@ -164,8 +164,10 @@ class Hop(NamedTuple):
 
     def without_tree(self) -> "Hop":
         """Return the hop to keep: fifty hostile documents must not fill the memory."""
-        document = self.document and self.document._replace(root=None, json=None)
-        return self._replace(document=document)
+        if self.document is None:
+            return self
+        self.document.source.forget()
+        return self._replace(document=self.document._replace(root=None, json=None))
 
 
 class PendingRequest(NamedTuple):
@@ -256,8 +258,13 @@ class SnapshotHop(NamedTuple):
     """Why there was no usable answer; empty when there was."""
     kind: str
     """What Twilio does with the body: a `BodyHandling`."""
-    answer: tuple[str, ...]
-    """In canonical form, line by line."""
+    answer: str
+    """In canonical form; one text, for lines of their own take three times as much memory."""
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the answer line by line."""
+        return self.answer.split("\n") if self.answer else []
 
 
 class Snapshot(NamedTuple):
@@ -277,6 +284,8 @@ class Comparison(NamedTuple):
     """New when the snapshot has no such target."""
     diff: tuple[str, ...] = ()
     """Unified; empty unless something has changed."""
+    more: int = 0
+    """Lines of it that are left out: a long one fills the memory."""
 
 
 class TargetResult(NamedTuple):

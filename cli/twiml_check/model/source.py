@@ -49,6 +49,11 @@ class Source:
         """Return the same document, whose text goes through `hide`, which keeps its length."""
         return Source(self.raw, self.encoding, hide)
 
+    def forget(self) -> None:
+        """Drop what was computed, many times the bytes: it is computed anew if it is asked for."""
+        for name in COMPUTED & vars(self).keys():
+            del self.__dict__[name]
+
     @cached_property
     def text(self) -> str:
         """Return all characters, U+FFFD for what is none; a byte order mark is left out."""
@@ -158,6 +163,9 @@ class Source:
             count += len(decoder.decode(self.raw[start:end]))
             marks.append((end - len(decoder.getstate()[0]), count))
         return marks
+
+
+COMPUTED = {name for name, each in vars(Source).items() if isinstance(each, cached_property)}
 
 
 def _spans(text: str, index: int) -> dict[str, tuple[_Span, _Span]]:

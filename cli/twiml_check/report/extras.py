@@ -73,7 +73,7 @@ def differences(check: TargetResult) -> list[str]:
     heads = (f"--- {compared.file}", f"+++ {check.target}")
     shown = map(escape_line, (*heads, *compared.diff[:MOST_LINES]))
     lines = [line if len(line) <= LONGEST else f"{line[:LONGEST]}…" for line in shown]
-    more = len(compared.diff) - MOST_LINES
+    more = compared.more + len(compared.diff) - MOST_LINES
     return [*lines, f"… {more} lines more"] if more > 0 else lines
 
 

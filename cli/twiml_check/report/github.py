@@ -11,7 +11,7 @@ from twiml_check.model.run import Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import escape_line, message, setting
 from twiml_check.report.expectations import is_known_failure, is_skipped, problems
-from twiml_check.report.phrases import log_entry, position, tally, total, where
+from twiml_check.report.phrases import and_more, log_entry, position, tally, total, where
 from twiml_check.report.repository_place import Place, place, suite_place
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -64,6 +64,7 @@ def _annotation(finding: Finding, check: TargetResult) -> str:
         lines.append(where(finding, check))
     if finding.location:
         lines.append(position(finding.location))
+    lines.append(and_more(finding.more))
     title = f"{finding.rule} in {check.name or check.target}"
     text = "\n".join(" ".join(line.split("\n")) for line in lines if line)
     return _command(COMMANDS[finding.level], title, text, at)

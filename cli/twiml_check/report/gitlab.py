@@ -12,6 +12,7 @@ from twiml_check.model.run import Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import to_json
 from twiml_check.report.expectations import problems
+from twiml_check.report.phrases import and_more
 from twiml_check.report.repository_place import hop_of, identity, place
 
 
@@ -24,8 +25,9 @@ def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no termi
 
 def _issue(finding: Finding, check: TargetResult, seen: Counter[str]) -> dict[str, Any]:
     path, line = _location(finding, check)
+    parts = finding.message, finding.help, and_more(finding.more)
     return {
-        "description": "; ".join(filter(None, (finding.message, finding.help))),
+        "description": "; ".join(filter(None, parts)),
         "check_name": finding.rule,
         "fingerprint": fingerprint(finding, check, seen),
         "severity": _severity(finding),

@@ -5,7 +5,7 @@ from typing import Any
 
 from twiml_check import __version__
 from twiml_check.model.finding import Finding
-from twiml_check.model.run import Expected, FlowExit, Hop, Latency, Run, TargetResult
+from twiml_check.model.run import Comparison, Expected, FlowExit, Hop, Latency, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import to_json
 from twiml_check.report.phrases import tally, trimmed_path
@@ -71,10 +71,15 @@ def _target(check: TargetResult) -> dict[str, Any]:
         "expectations": [_expectation(each) for each in check.expectations],
         **_known(
             detour=check.flow_exit and _flow_exit(check.flow_exit),
-            comparison=check.comparison and check.comparison._asdict(),
+            comparison=check.comparison and _comparison(check.comparison),
             latency=check.latency and _latency(check.latency),
         ),
     }
+
+
+def _comparison(compared: Comparison) -> dict[str, Any]:
+    parts = {"file": compared.file, "state": compared.state, "diff": compared.diff}
+    return {**parts, **_known(more=compared.more)}
 
 
 def _flow_exit(flow_exit: FlowExit) -> dict[str, Any]:
@@ -123,6 +128,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "column": place.column if place else None,
         "path": "/".join(trimmed_path(place.path, MOST_NAMES)) if place else "",
         "doc": finding.doc,
+        **_known(more=finding.more),
     }
 
 

@@ -135,7 +135,8 @@ def _optional(part: JsonObject, key: str, make: Callable[[JsonObject], Made]) ->
 
 
 def _comparison(part: JsonObject) -> Comparison:
-    return Comparison(part.text("file"), part.word("state", STATES), part.texts("diff"))
+    more = part.whole("more") if part.has("more") else 0
+    return Comparison(part.text("file"), part.word("state", STATES), part.texts("diff"), more)
 
 
 def _hop(part: JsonObject, event: Event) -> Hop:
@@ -178,6 +179,7 @@ def _finding(part: JsonObject) -> Finding:
         hop=part.whole("hop"),
         location=_location(part),
         doc=part.like("doc", PAGE),
+        more=part.whole("more") if part.has("more") else 0,
     )
 
 

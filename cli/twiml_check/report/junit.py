@@ -12,7 +12,14 @@ from twiml_check.report import View
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import UNMET, is_skipped, state, statement, unmet_expectations
 from twiml_check.report.extras import details, differences
-from twiml_check.report.phrases import LEVEL_ORDER, finding_lines, findings_to_show, summary, tally
+from twiml_check.report.phrases import (
+    LEVEL_ORDER,
+    and_more,
+    finding_lines,
+    findings_to_show,
+    summary,
+    tally,
+)
 
 TAGS = {"fail": "failure", "undecided": "error"}
 """Not undecided: what we could not find out is no fault of the webhook's."""
@@ -110,7 +117,7 @@ def _findings(check: TargetResult) -> Iterator[str]:
     for finding, more in findings_to_show(check):
         yield from finding_lines(finding, check)
         if more:
-            yield f"… and {more} more like this"
+            yield and_more(more)
 
 
 def _seconds(milliseconds: float) -> str:

@@ -18,6 +18,7 @@ from twiml_check.report.expectations import (
 )
 from twiml_check.report.extras import chest, details, differences, missing_targets
 from twiml_check.report.phrases import (
+    and_more,
     counted,
     duration,
     faults,
@@ -144,7 +145,7 @@ def _check(check: TargetResult) -> Iterator[str]:
     for finding, more in findings_to_show(check):
         yield from _finding(finding, check)
         if more:
-            yield f"… and {more} more like this\n"
+            yield f"{and_more(more)}\n"
     if check.hops and not is_file(check):
         yield from _hops(check)
 

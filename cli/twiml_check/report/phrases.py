@@ -75,13 +75,22 @@ def path_to(hop: Hop, check: TargetResult) -> list[Hop]:
 
 def findings_to_show(check: TargetResult) -> Iterator[tuple[Finding, int]]:
     """Yield the findings to show; with the last of many alike, how many more there are."""
-    total = Counter((finding.rule, finding.hop) for finding in check.findings)
+    kept, total = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
+    for finding in check.findings:
+        kept[finding.rule, finding.hop] += 1
+        total[finding.rule, finding.hop] += 1 + finding.more
     seen: Counter[tuple[str, int]] = Counter()
     for finding in check.findings:
         kind = (finding.rule, finding.hop)
         seen[kind] += 1
         if seen[kind] <= ALIKE:
-            yield finding, max(total[kind] - ALIKE, 0) if seen[kind] == ALIKE else 0
+            last = seen[kind] == min(kept[kind], ALIKE)
+            yield finding, total[kind] - seen[kind] if last else 0
+
+
+def and_more(number: int) -> str:
+    """Return `… and 3 more like this`; empty for none."""
+    return f"… and {number} more like this" if number else ""
 
 
 def where(finding: Finding, check: TargetResult) -> str:
@@ -173,7 +182,10 @@ def faults(checks: Sequence[TargetResult]) -> str:
 def tally(checks: Sequence[TargetResult]) -> Tally:
     """Count the checks and their findings."""
     verdicts = Counter([check.verdict for check in checks])
-    levels = Counter([finding.level for check in checks for finding in check.findings])
+    levels: Counter[str] = Counter()
+    for check in checks:
+        for finding in check.findings:
+            levels[finding.level] += 1 + finding.more
     return Tally(
         targets=verdicts.total(),
         passed=verdicts["pass"],

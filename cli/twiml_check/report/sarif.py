@@ -15,7 +15,7 @@ from twiml_check.report import View
 from twiml_check.report.escape import to_json, without_lone
 from twiml_check.report.expectations import MANUAL, UNMET, is_known_failure, is_skipped, problems
 from twiml_check.report.gitlab import fingerprint
-from twiml_check.report.phrases import LEVEL_ORDER, path_to, position, reached_by
+from twiml_check.report.phrases import LEVEL_ORDER, and_more, path_to, position, reached_by
 from twiml_check.report.repository_place import hop_of, reference, relative, suite_place
 from twiml_check.report.snippet import snippet
 from twiml_check.vocabulary.codes import doc_url
@@ -138,10 +138,12 @@ def _suppressions(check: TargetResult) -> list[Json]:
 def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: bool) -> Json:
     hop = hop_of(finding, check)
     place = _place(finding, check, hop)
+    parts = finding.message, finding.help, and_more(finding.more)
     return {
         "ruleId": finding.rule,
         "level": LEVELS[finding.level],
-        "message": _message("\n".join(filter(None, (finding.message, finding.help)))),
+        "message": _message("\n".join(filter(None, parts))),
+        **({"occurrenceCount": 1 + finding.more} if finding.more else {}),
         **_locations(check, hop, place),
         **(_exchange(hop) if hop else {}),
         **({"codeFlows": [_flow(hop, check, place)]} if flow and hop and hop.came_from else {}),

@@ -1,6 +1,7 @@
 """The lines of a document as a report shows them: visible, cropped, `***` for what is redacted."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from twiml_check.model.source import Location, Source
@@ -38,11 +39,20 @@ def readable(text: str) -> str:
     return re.sub(f"{REDACTED}+(?:[\\r\\n]+{REDACTED}+)*", HIDDEN, text)
 
 
+@lru_cache(maxsize=1)
+def lines_of(source: Source) -> list[str]:
+    """Return the lines of a document; only the last one's are kept, for all of its findings."""
+    lines = source.lines
+    source.forget()
+    return lines
+
+
 def snippet(source: Source, place: Location, most: int) -> Snippet | None:
     """Return about `most` characters of the line round a place; None where there is no line."""
-    if not 0 < place.line <= len(source.lines):
+    lines = lines_of(source)
+    if not 0 < place.line <= len(lines):
         return None
-    line = source.lines[place.line - 1]
+    line = lines[place.line - 1]
     start = min(max(place.column - 1, 0), len(line))
     stop = min(start + max(place.length, 1), start + most, len(line))
     room = max(most - (stop - start), 0)

@@ -1,11 +1,12 @@
 """Run rules over a subject, and make findings of what they find: with rule, level, code and hop."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from twiml_check.model.exchange import Product
-from twiml_check.model.finding import Finding, Problem
+from twiml_check.model.finding import Finding, Level, Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules import RULES
 from twiml_check.rules.answer import failure_problems
@@ -24,7 +25,9 @@ ON_PROBE = of_subject(RULES, "probe")
 
 Found = tuple[Rule, Problem]
 MOST = 1000
-"""Findings of one hop: nobody reads on, and a hostile document has tens of thousands."""
+"""Problems that a wing looks for with one rule: a file of megabytes has hundred thousands."""
+ALIKE = 100
+"""Findings of one rule and level that are kept of a document; those beyond are counted."""
 
 
 def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
@@ -42,19 +45,23 @@ def check(hop: Hop) -> tuple[Finding, ...]:
 def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
     """Return the findings of what the rules found, in the order of the document.
 
-    A thousand are enough, but only once an error is among them: the verdict hangs on it.
+    Of many alike the last that is kept says how many more there are.
     """
     every: list[Finding] = []
-    failed = False
+    counts: Counter[tuple[str, Level]] = Counter()
     for rule, problem in found:
-        finding = _finding(rule, problem, hop)
-        error = finding.level == "error"
-        if len(every) < MOST or error:
-            every.append(finding)
-        failed = failed or error
-        if failed and len(every) >= MOST:
-            break
-    return tuple(sorted(every, key=_place)) if every else ()
+        kind = rule.name, level_in_template(rule, problem, hop)
+        counts[kind] += 1
+        if counts[kind] <= ALIKE:
+            every.append(_finding(rule, problem, hop, kind[1]))
+    if not every:
+        return ()
+    every.sort(key=_place)
+    for index in reversed(range(len(every))):
+        kind = every[index].rule, every[index].level
+        if (more := counts.pop(kind, 0) - ALIKE) > 0:
+            every[index] = every[index]._replace(more=more)
+    return tuple(every)
 
 
 def _problems(hop: Hop) -> Iterator[Found]:
@@ -89,8 +96,7 @@ def _rules_at(product: Product, key: str, bare: bool) -> tuple[Rule, ...]:
     return tuple([rule for rule in rules if not (bare and rule.attributes_only)])
 
 
-def _finding(rule: Rule, problem: Problem, hop: Hop) -> Finding:
-    level = level_in_template(rule, problem, hop)
+def _finding(rule: Rule, problem: Problem, hop: Hop, level: Level) -> Finding:
     # A hint has no number: Twilio logs nothing, or nobody knows.
     code = (problem.code or rule.code) if level == "error" else None
     return Finding(

@@ -1,12 +1,15 @@
 """How names are quoted, compared and suggested in messages."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from twiml_check.model.finding import Level
 from twiml_check.web.credentials import masked
 
 NEAR = 4
+REPEATED = 256
+"""Names that are kept with what is near: a document with thousands of faults repeats them."""
 LISTED = 8
 LONG = 8
 """Letters from which on a name may have two slips."""
@@ -44,6 +47,11 @@ def misspelt(name: str, known: Iterable[str]) -> bool:
 
     A new name of Twilio's has a whole word more, not another letter: `eagerEotThreshold`.
     """
+    return _misspelt(name, tuple(known))
+
+
+@lru_cache(maxsize=REPEATED)
+def _misspelt(name: str, known: tuple[str, ...]) -> bool:
     wanted = fold(name)
     most = 1 if len(wanted) < LONG else 2
     return any(_slips(wanted, fold(other), most) <= most for other in known)
@@ -67,11 +75,16 @@ def _slips(left: str, right: str, most: int) -> int:
 
 def near(name: str, known: Iterable[str]) -> list[str]:
     """Return known names that the author may have meant, best first, four at most."""
+    return list(_near(name[:60], tuple(known)))
+
+
+@lru_cache(maxsize=REPEATED)
+def _near(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
 
     originals = {fold(other): other for other in known}
-    hits = get_close_matches(fold(name[:60]), originals, n=NEAR, cutoff=ALIKE)
-    return [originals[hit] for hit in hits]
+    hits = get_close_matches(fold(name), originals, n=NEAR, cutoff=ALIKE)
+    return tuple([originals[hit] for hit in hits])
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -24,6 +24,8 @@ ESCAPED = "backslashreplace"
 """What cannot be written in an encoding stands there as `\\u2192`."""
 UNKNOWN_WIDTH = 120
 """For logs and files, which nobody wraps."""
+PIECE = 65_536
+"""Characters that are encoded at once."""
 LONGEST = 500
 """Characters of the one line that is said about a wrong call."""
 WAITING = 78
@@ -204,8 +206,8 @@ def same_file(source: str, file: str) -> bool:
     return stat.S_ISREG(written.st_mode) and os.path.samestat(read, written)
 
 
-def write(text: str, file: str | None) -> None:
-    """Hand the report over. A file is replaced whole or not at all.
+def write(text: str | Iterable[str], file: str | None) -> None:
+    """Hand the report over, which may come in pieces. A file is replaced whole or not at all.
 
     Raises:
         OwnFailure: the disk takes no more.
@@ -219,17 +221,17 @@ def write(text: str, file: str | None) -> None:
             _replace(text, os.path.realpath(file))
         else:
             with open_stream(file, "w") as stream:
-                stream.write(text)
+                _write_all(stream, text)
     except OSError as reason:
         raise cannot_write(file, reason) from reason
 
 
-def write_new(text: str, path: str) -> None:
+def write_new(text: str | Iterable[str], path: str) -> None:
     """Write a file that is not there yet, whole or not at all; raises OSError."""
     file = open(path, "x", encoding="utf-8", errors=ESCAPED)  # noqa: SIM115  one that is there is not ours
     try:
         with file:
-            file.write(text)
+            _write_all(file, text)
     except BaseException:  # Ctrl-C, too
         os.unlink(path)
         raise
@@ -265,7 +267,7 @@ def _replaceable(file: str) -> bool:
     return os.path.isfile(file) and os.access(folder, os.W_OK)
 
 
-def _replace(text: str, path: str) -> None:
+def _replace(text: str | Iterable[str], path: str) -> None:
     """Put a file in its place; its draft has a name that no other process has."""
     draft = os.path.join(os.path.dirname(path), f".twiml-check.{os.urandom(8).hex()}.part")
     write_new(text, draft)
@@ -288,9 +290,15 @@ def _take_over(path: str, draft: str) -> None:
         os.chown(draft, old.st_uid, old.st_gid)
 
 
-def _print(text: str) -> None:
+def _write_all(stream: TextIO, text: str | Iterable[str]) -> None:
+    """Write piece by piece: the bytes of all of it would stand beside its characters."""
+    for whole in (text,) if isinstance(text, str) else text:
+        stream.writelines(whole[start : start + PIECE] for start in range(0, len(whole), PIECE))
+
+
+def _print(text: str | Iterable[str]) -> None:
     try:
-        report_stream().write(text)
+        _write_all(report_stream(), text)
         report_stream().flush()
     except BrokenPipeError:  # `| head`: whoever reads has enough, and the verdict stands
         forget(report_stream())

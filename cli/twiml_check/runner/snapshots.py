@@ -147,10 +147,10 @@ def _compare(
         check = check._replace(comparison=Comparison(file, "new"))
         return _add_finding(judging, check, NEW, 0, missing)
     diffs = [difference(snapshot, own) for snapshot in old]
-    if not all(diffs):
+    if not all(diff.lines for diff in diffs):
         return check._replace(comparison=Comparison(file, "same"))
-    index, problem = change(old[0], own, diffs[0], file)
-    check = check._replace(comparison=Comparison(file, "changed", diffs[0]))
+    index, problem = change(old[0], own, diffs[0].lines, file)
+    check = check._replace(comparison=Comparison(file, "changed", *diffs[0]))
     return _add_finding(judging, check, CHANGED, index, problem)
 
 

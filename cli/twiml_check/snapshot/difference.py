@@ -1,8 +1,9 @@
 """In which lines two snapshots of a target differ."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
-from itertools import takewhile
+from itertools import islice, takewhile
+from typing import NamedTuple
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Snapshot, SnapshotHop
@@ -12,6 +13,8 @@ CONTEXT = 3
 """Lines round each change."""
 MOST = 1000
 """Lines that are searched for what is common: that takes the square of them, or more."""
+LONGEST = 500_000
+"""Characters of a difference: nobody reads on, and it stands in every report."""
 SHORT = 80
 """Characters of a line in a sentence."""
 CHANGED = Rule(
@@ -41,21 +44,52 @@ NEW = Rule(
 COMPARING = (CHANGED, NEW)
 
 
-def difference(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
-    """Return a unified diff without the names of files; empty when both are the same."""
-    before, after = list(_lines(old)), list(_lines(new))
-    if before == after:
-        return ()
-    if max(len(before), len(after)) > MOST:
-        return _rough_difference(before, after)
-    return tuple(list(unified_diff(before, after, n=CONTEXT, lineterm=""))[2:])
+class Difference(NamedTuple):
+    """A unified diff without the names of files; empty when both are the same."""
+
+    lines: tuple[str, ...] = ()
+    more: int = 0
+    """Lines of it that are left out."""
+
+
+def difference(old: Snapshot, new: Snapshot) -> Difference:
+    """Return how two snapshots differ."""
+    if old.hops == new.hops:
+        return Difference()
+    if max(_length(old), _length(new)) > MOST:
+        return _rough_difference(old, new)
+    lines = unified_diff(list(_lines(old)), list(_lines(new)), n=CONTEXT, lineterm="")
+    return Difference(*_first(islice(lines, 2, None), LONGEST))
+
+
+def _length(snapshot: Snapshot) -> int:
+    return sum(1 + (hop.answer.count("\n") + 1 if hop.answer else 0) for hop in snapshot.hops)
 
 
 def _lines(snapshot: Snapshot) -> Iterator[str]:
     """Yield the lines of a snapshot, to be compared one by one."""
     for number, hop in enumerate(snapshot.hops, 1):
         yield _heading(number, hop)
-        yield from hop.answer
+        yield from hop.lines
+
+
+def _lines_from_end(snapshot: Snapshot) -> Iterator[str]:
+    for number, hop in reversed(list(enumerate(snapshot.hops, 1))):
+        yield from reversed(hop.lines)
+        yield _heading(number, hop)
+
+
+def _first(lines: Iterable[str], most: int) -> tuple[tuple[str, ...], int]:
+    """Return the first lines, of so many characters at most but one at least, and how many more."""
+    kept: list[str] = []
+    more = 0
+    for line in lines:
+        most -= len(line)
+        if not kept or (most >= 0 and not more):
+            kept.append(line)
+        else:
+            more += 1
+    return tuple(kept), more
 
 
 def _heading(number: int, hop: SnapshotHop) -> str:
@@ -65,25 +99,38 @@ def _heading(number: int, hop: SnapshotHop) -> str:
     return ", ".join(filter(None, (f"hop {number}: {asked}", came, hop.kind)))
 
 
-def _rough_difference(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
-    """Return the same for many lines: all from the first that differs to the last one."""
-    start = _common(before, after)
-    end = _common(before[start:][::-1], after[start:][::-1])
-    gone, come = before[start : len(before) - end], after[start : len(after) - end]
-    head = before[max(start - CONTEXT, 0) : start]
-    tail = before[len(before) - end :][:CONTEXT]
+def _rough_difference(old: Snapshot, new: Snapshot) -> Difference:
+    """Return the same for many lines: all from the first that differs to the last one.
+
+    They are taken from the answers one by one: a list of them all takes many times the memory.
+    """
+    before, after = _length(old), _length(new)
+    start = _common(_lines(old), _lines(new))
+    pairs = islice(
+        zip(_lines_from_end(old), _lines_from_end(new), strict=False),
+        min(before, after) - start,
+    )
+    end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    first = max(start - CONTEXT, 0)
+    head = list(islice(_lines(old), first, start))
+    tail = list(islice(_lines(old), before - end, before - end + CONTEXT))
+    gone = _first((f"-{line}" for line in islice(_lines(old), start, before - end)), LONGEST // 2)
+    come = _first((f"+{line}" for line in islice(_lines(new), start, after - end)), LONGEST // 2)
+    if not gone[0] and not come[0]:
+        return Difference()
     around = len(head) + len(tail)
-    first = start - len(head) + 1
-    return (
-        f"@@ -{first},{len(gone) + around} +{first},{len(come) + around} @@",
+    left, right = before - end - start + around, after - end - start + around
+    lines = (
+        f"@@ -{first + 1},{left} +{first + 1},{right} @@",
         *(f" {line}" for line in head),
-        *(f"-{line}" for line in gone),
-        *(f"+{line}" for line in come),
+        *gone[0],
+        *come[0],
         *(f" {line}" for line in tail),
     )
+    return Difference(lines, gone[1] + come[1])
 
 
-def _common(one: Sequence[object], other: Sequence[object]) -> int:
+def _common(one: Iterable[object], other: Iterable[object]) -> int:
     """Return how many both have in common at their beginning."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -4,7 +4,8 @@ The file is JSON that can be read, reviewed and merged line by line.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from twiml_check.model.run import Hop, Snapshot, SnapshotHop, TargetResult
@@ -12,6 +13,8 @@ from twiml_check.snapshot.canonical import Normalise, canonical, normaliser
 from twiml_check.web.secrets import Mask, mask_of
 
 SCHEMA = "twiml-check-snapshot/1"
+LONGEST = 100_000
+"""Characters of one answer: indented, 64 KiB that nest deeply have a million."""
 LARGEST = 32 * 1024 * 1024
 """Bytes that are read of one: 1,000 targets with 32 KiB of answers each."""
 LOGINS = mask_of(())
@@ -47,19 +50,48 @@ def _snapshot_hop(hop: Hop, normalise: Normalise, mask: Mask) -> SnapshotHop:
         answer.status if answer else None,
         answer.failure.cause if answer and answer.failure else "",
         hop.handling,
-        tuple(mask.text("\n".join(canonical(hop, normalise))).splitlines()),
+        _bounded("\n".join(mask.text("\n".join(canonical(hop, normalise))).splitlines())),
     )
 
 
-def file_text(snapshots: Iterable[Snapshot]) -> str:
-    """Return the file, in ASCII; nothing in it differs from run to run if the answers do not."""
-    targets = [_target(snapshot) for snapshot in snapshots]
-    return json.dumps({"schema": SCHEMA, "targets": targets}, indent=1) + "\n"
+def _bounded(answer: str) -> str:
+    """Return the answer; of one that is longer than any that Twilio takes, the end as a hash."""
+    if len(answer) <= LONGEST:
+        return answer
+    digest = sha256(answer.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{answer[:LONGEST]}\n… {len(answer) - LONGEST:,} characters more, sha256 {digest}"
 
 
-def _target(snapshot: Snapshot) -> dict[str, Any]:
-    hops = [{**hop._asdict(), "answer": list(hop.answer)} for hop in snapshot.hops]
-    return {"target": snapshot.target, "event": snapshot.event, "hops": hops}
+def file_text(snapshots: Iterable[Snapshot]) -> Iterator[str]:
+    """Yield the file piece by piece, in ASCII; it differs from run to run only if answers do.
+
+    It reads as json.dumps indents it, which needs many times the memory.
+    """
+    yield f'{{\n "schema": {json.dumps(SCHEMA)},\n "targets": '
+    yield from _listed(map(_target, snapshots), 2)
+    yield "\n}\n"
+
+
+def _listed(items: Iterable[Iterable[str]], depth: int) -> Iterator[str]:
+    """Yield a list of JSON, each item of some pieces; its own lines are indented already."""
+    blanks, opening = " " * depth, "["
+    for item in items:
+        yield f"{opening}\n{blanks}"
+        yield from item
+        opening = ","
+    yield "[]" if opening == "[" else f"\n{blanks[1:]}]"
+
+
+def _target(snapshot: Snapshot) -> Iterator[str]:
+    target, event = json.dumps(snapshot.target), json.dumps(snapshot.event)
+    yield f'{{\n   "target": {target},\n   "event": {event},\n   "hops": '
+    yield from _listed(map(_hop, snapshot.hops), 4)
+    yield "\n  }"
+
+
+def _hop(hop: SnapshotHop) -> Iterator[str]:
+    row = {**hop._asdict(), "answer": hop.lines}
+    yield json.dumps(row, indent=1).replace("\n", "\n    ")
 
 
 def read(raw: bytes) -> tuple[Snapshot, ...]:
@@ -67,12 +99,22 @@ def read(raw: bytes) -> tuple[Snapshot, ...]:
     if len(raw) > LARGEST:
         raise NoSnapshotError(f"it has more than {LARGEST >> 20} MiB")
     try:
-        whole = json.loads(raw)
+        whole = json.loads(raw, object_hook=_joined)
     except (ValueError, RecursionError) as reason:  # a number of 5,000 digits is a ValueError too
         raise NoSnapshotError("it is no JSON") from reason
     if not isinstance(whole, dict) or whole.get("schema") != SCHEMA:
         raise NoSnapshotError(f'it has no "schema": "{SCHEMA}"')
     return tuple(map(_read_snapshot, _list(whole, "targets")))
+
+
+def _joined(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an object, its lines made one text at once: all of them fill the memory."""
+    if "answer" in row:
+        lines = row["answer"]
+        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+            raise NoSnapshotError('"answer" is no list of texts')
+        row["answer"] = "\n".join(lines)
+    return row
 
 
 def _read_snapshot(value: object) -> Snapshot:
@@ -87,12 +129,9 @@ def _read_hop(value: object) -> SnapshotHop:
     status = row.get("status")
     if status is not None and (not isinstance(status, int) or isinstance(status, bool)):
         raise NoSnapshotError('"status" is no number')
-    answer = _list(row, "answer")
-    if not all(isinstance(line, str) for line in answer):
-        raise NoSnapshotError('"answer" is no list of texts')
     via, method, url = (_text(row, name) for name in ("via", "method", "url"))
     error, kind = _text(row, "error"), _text(row, "kind")
-    return SnapshotHop(via, method, url, status, error, kind, tuple(answer))
+    return SnapshotHop(via, method, url, status, error, kind, _text(row, "answer"))
 
 
 def _row(value: object) -> dict[str, Any]:

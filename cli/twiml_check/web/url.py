@@ -5,16 +5,25 @@ unusable is on https://www.twilio.com/docs/api/errors/11100; `overrides` reads t
 """
 
 import re
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar, cast
 
 from twiml_check.web.credentials import masked
 from twiml_check.web.host import is_ipv6, is_private
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 REPEATED = 64
-"""URLs that are kept with what was found: several rules look at each, documents repeat them,
-and a hostile one may be 64 kB long."""
+"""URLs that are kept with what was found: several rules look at each, documents repeat them."""
+REPEATED_LONG = 4
+"""The same of those that may have 64 kB."""
+
+Known = ParamSpec("Known")
+Made = TypeVar("Made")
+LONGEST_KEPT = 2_048
+"""Characters of a URL, or of a header, that are kept when the exchange is over."""
+HEAD = 1_980
+"""Those at the beginning of a longer one."""
 
 _CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 _BLANKS = r"[\s\x00-\x1f\x7f-\x9f]"
@@ -32,6 +41,17 @@ _LEGAL = f"{_LETTERS}%!$&'()*+,;=:@[]/?"
 _ASCII = bytes(range(128)).decode()
 _LONGEST_HOST = 253
 _DNS_NAME = r"[A-Za-z0-9._-]+"
+
+
+def _remember(compute: Callable[Known, Made]) -> Callable[Known, Made]:
+    """Keep what is computed of the last few URLs; of very long ones of fewer."""
+    short, long = lru_cache(maxsize=REPEATED)(compute), lru_cache(maxsize=REPEATED_LONG)(compute)
+
+    def computed(*known: Hashable) -> Made:
+        size = sum(len(each.text if isinstance(each, Url) else str(each)) for each in known)
+        return (short if size <= LONGEST_KEPT else long)(*known)
+
+    return cast("Callable[Known, Made]", computed)
 
 
 class Origin(NamedTuple):
@@ -61,7 +81,7 @@ class Url(NamedTuple):
     """Login, query and fragment are None where their delimiter is missing."""
 
     @staticmethod
-    @lru_cache(maxsize=REPEATED)
+    @_remember
     def parse(text: str) -> "Url":
         """Return the URL of any string.
 
@@ -117,7 +137,7 @@ class Url(NamedTuple):
         return mask(self.text)
 
     @property
-    @lru_cache(maxsize=REPEATED)  # noqa: B019
+    @_remember
     def problem(self) -> str:
         """Return why Twilio could not request it as an absolute http(s) URL (11100), or nothing."""
         trimmed = self.text.strip()
@@ -193,7 +213,7 @@ class Url(NamedTuple):
         return Url.parse(before + after)
 
     @property
-    @lru_cache(maxsize=REPEATED)  # noqa: B019 - a URL is a value, and few are kept
+    @_remember
     def target(self) -> "Url":
         """Return what a request asks for: no credentials, no fragment, legal characters only.
 
@@ -231,7 +251,7 @@ class Url(NamedTuple):
         """Return the URL without its port."""
         return self._replace(port="").rebuild() if self.port else self
 
-    @lru_cache(maxsize=REPEATED)  # noqa: B019
+    @_remember
     def resolve(self, reference: str) -> "Url":
         """Return where a reference in the document at this URL leads; an empty one leads to it."""
         reference = reference.strip()
@@ -251,8 +271,41 @@ class Url(NamedTuple):
         except ValueError:
             return url
 
+    @property
+    def brief(self) -> "Url":
+        """Return the URL to keep, the end of a very long one hashed; its login as it is.
+
+        Equal URLs stay equal, different ones different.
+        """
+        if len(self.text) <= LONGEST_KEPT:
+            return self
+        short = Url.parse(brief(self.text))
+        return short._replace(login=self.login) if len(self.login or "") < HEAD else short
+
 
 NO_URL = Url.parse("")
+
+
+def forget_long(url: Url) -> None:
+    """Let Python's own parser forget a very long URL: it keeps the last hundreds."""
+    if len(url.text) > LONGEST_KEPT:
+        from urllib.parse import clear_cache  # type: ignore[attr-defined]
+
+        clear_cache()
+
+
+def brief(text: str) -> str:
+    """Return a text to keep: the end of a very long one is counted and told apart by its hash.
+
+    Two texts are the same if these are; no login is cut in half.
+    """
+    if len(text) <= LONGEST_KEPT:
+        return text
+    from hashlib import sha256
+
+    shown = masked(text)
+    head, rest = shown[:HEAD], text[HEAD // 2 :].encode("utf-8", "surrogatepass")
+    return f"{head}… ({len(text) - HEAD:,} more, sha256 {sha256(rest).hexdigest()[:16]})"
 
 
 def escape(text: str) -> str:

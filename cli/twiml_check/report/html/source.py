@@ -10,8 +10,8 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.source import Source
 from twiml_check.report.escape import xml
 from twiml_check.report.html.parts import level_badge
-from twiml_check.report.phrases import LEVEL_ORDER, counted, log_entry, position
-from twiml_check.report.snippet import glyphs
+from twiml_check.report.phrases import LEVEL_ORDER, and_more, counted, log_entry, position
+from twiml_check.report.snippet import glyphs, lines_of
 from twiml_check.web.credentials import Span
 from twiml_check.web.secrets import ELLIPSIS
 
@@ -46,25 +46,25 @@ def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> It
 
     A document that is not shown `whole` stands on the page already.
     """
-    numbers = count(1)
+    lines, numbers = lines_of(document), count(1)
     notes = [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
     by_line: dict[int, list[Note]] = {}
     for note in notes:
         if note.finding.location:
-            line = min(max(note.finding.location.line, 1), len(document.lines))
+            line = min(max(note.finding.location.line, 1), len(lines))
             by_line.setdefault(line, []).append(note)
     yield '<div class="source">'
     before = 0
-    for number in _line_numbers(len(document.lines), sorted(by_line), WHOLE if whole else 0):
+    for number in _line_numbers(len(lines), sorted(by_line), WHOLE if whole else 0):
         if number > before + 1:
             yield f'<p class="gap">{counted(number - before - 1, "line")} left out</p>'
         before = number
         here = by_line.get(number, [])
-        yield _line(number, document.lines[number - 1], here)
+        yield _line(number, lines[number - 1], here)
         for note in filter(attrgetter("anchor"), here):
             yield from card(note.anchor, note.number, note.finding, note.more)
-    if before < len(document.lines):
-        yield f'<p class="gap">{counted(len(document.lines) - before, "line")} left out</p>'
+    if before < len(lines):
+        yield f'<p class="gap">{counted(len(lines) - before, "line")} left out</p>'
     yield "</div>"
 
 
@@ -159,7 +159,7 @@ def card(anchor: str, number: int, finding: Finding, more: int) -> Iterator[str]
     yield from (f'<p class="note">{xml(text)}</p>' for text in notes)
     yield f'<p class="facts">{" ".join(_facts(finding))}</p>'
     if more:
-        yield f'<p class="more">… and {more} more like this</p>'
+        yield f'<p class="more">{and_more(more)}</p>'
     yield "</article>"
 
 

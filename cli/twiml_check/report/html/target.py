@@ -21,6 +21,7 @@ from twiml_check.report.phrases import (
     size,
     verb_list,
 )
+from twiml_check.report.snippet import lines_of
 from twiml_check.web.url import escape
 
 MOST_MARKS = 300
@@ -185,7 +186,7 @@ def _document(hop: Hop, notes: Sequence[Note], room: Room) -> Iterator[str]:
         yield from _loose(notes)
         yield '<p class="aside">The document is left out: this page is large enough.</p>'
         return
-    lines = counted(len(hop.document.source.lines), "line")
+    lines = counted(len(lines_of(hop.document.source)), "line")
     yield f'<details class="document"{" open" if notes else ""}>'
     yield f"<summary>Document <span>{lines}</span></summary>"
     yield from source(hop.document.source, notes, whole=not known)

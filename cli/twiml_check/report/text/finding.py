@@ -12,11 +12,13 @@ from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import (
     LONGEST_NAME,
     MOST_NAMES,
+    and_more,
     findings_to_show,
     remarks,
     trimmed_path,
     where,
 )
+from twiml_check.report.snippet import lines_of
 from twiml_check.report.text.layout import cut, excerpt, wrap
 
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -29,7 +31,7 @@ def findings(check: TargetResult, width: int) -> Iterator[Text]:
     for finding, more in findings_to_show(check):
         lines = list(_finding(finding, hops.get(finding.hop), check, width))
         if more:
-            lines.append(Text(f"… and {more} more like this", "dim"))
+            lines.append(Text(and_more(more), "dim"))
         yield Text("\n").join(lines)
 
 
@@ -57,11 +59,11 @@ def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> It
     inside = f", in {_path(place, width - len(blank + at) - 6)}" if place.path else ""
     yield _frame(f"{blank}|", f"{at}{inside}")
     source = hop.document.source if hop and hop.document else None
-    if not source or not 0 < place.line <= len(source.lines):
+    lines = lines_of(source) if source else []
+    if not 0 < place.line <= len(lines):
         return
     room = max(width - len(blank) - 2, 20)
-    line = source.lines[place.line - 1]
-    piece = excerpt(line, place.column, place.length, room)
+    piece = excerpt(lines[place.line - 1], place.column, place.length, room)
     yield _frame(f" {place.line} | ", piece.text)
     color = COLORS[finding.level]
     for text in _carets(piece.before, piece.underlined, escape_line(finding.label), room):

@@ -134,7 +134,9 @@ def _pairs(fields: Fields, sign: str) -> list[str]:
 
 def _response_body(hop: Hop, body: bytes) -> list[str]:
     if hop.document:
-        return _lines(readable(hop.document.source.text))
+        lines = _lines(readable(hop.document.source.text))
+        hop.document.source.forget()
+        return lines
     return ["(not text)"] if b"\0" in body else _lines(_text(body))
 
 
