@@ -44,7 +44,8 @@ def follow(session: Session, hop: Hop, continuation: Continuation, link: Link) -
     if continuation.role != "fetch" or hop.answer is None:
         return pending
     spent_ms = hop.spent_ms + hop.answer.elapsed_ms
-    return pending._replace(redirects=hop.redirects + 1, spent_ms=spent_ms)
+    begun = hop.begun or (hop.request.url if hop.request else None)
+    return pending._replace(redirects=hop.redirects + 1, spent_ms=spent_ms, begun=begun)
 
 
 def must_be_public(session: Session, hop: Hop, request: Request) -> bool:

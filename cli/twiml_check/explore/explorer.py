@@ -168,6 +168,7 @@ class Exploration:
             branch=pending.branch,
             redirects=pending.redirects,
             spent_ms=pending.spent_ms,
+            begun=pending.begun,
             mode=self.mode,
             sent=before.sent + before.replies if before else 0,
             resource=pending.resource,

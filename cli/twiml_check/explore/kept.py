@@ -39,6 +39,7 @@ def trim(hop: Hop, headers: int = MANY_HEADERS) -> Hop:
     hop = hop.without_tree()
     return hop._replace(
         name=brief(hop.name),
+        begun=None,
         weight=hop.size if hop.answer else hop.weight,
         request=hop.request and _request(hop.request),
         answer=hop.answer and _answer(hop, hop.answer, headers),

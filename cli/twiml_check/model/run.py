@@ -100,6 +100,8 @@ class Hop(NamedTuple):
     """HTTP redirects taken in a row to get here."""
     spent_ms: float = 0.0
     """Time that they took."""
+    begun: Url | None = None
+    """The URL before them, whole however long it is; not kept."""
     repeats: int | None = None
     """The number of an earlier hop that had the same request and the same answer."""
     loop: tuple[str, ...] = ()
@@ -180,6 +182,8 @@ class PendingRequest(NamedTuple):
     """HTTP redirects taken in a row to get here."""
     spent_ms: float = 0.0
     """Time already used of the limit for one answer, by the redirects before."""
+    begun: Url | None = None
+    """The URL before these."""
     branch: str = ""
     """Empty on the main line."""
     public_only: bool = False

@@ -63,10 +63,10 @@ def _unknown_names(node: GrammarNode) -> Iterator[str]:
 
 def _may_be_new(name: str, tag: Tag) -> bool:
     """Say whether Twilio may know an attribute that stands in no table yet."""
-    known = misspelt(name, tag.attributes) or not tag.attributes.keys().isdisjoint(
-        (f"xml:{name}", ELSEWHERE.get(name, ""))
-    )
-    return (tag.open or not tag.certain) and not known
+    if tag.certain and not tag.open:
+        return False
+    other = not tag.attributes.keys().isdisjoint((f"xml:{name}", ELSEWHERE.get(name, "")))
+    return not (other or misspelt(name, tag.attributes))
 
 
 def _belongs_to_xml(name: str, tag: Tag) -> bool:
@@ -74,9 +74,10 @@ def _belongs_to_xml(name: str, tag: Tag) -> bool:
 
     What is spoken may have xml:lang and the like.
     """
+    if ":" not in name:
+        return name == "version"
     spoken = tag.content == "mixed-ssml" or tag.kind == "ssml"
-    spoken = spoken and not misspelt(name, tag.attributes)
-    return name == "version" or (":" in name and (spoken or not name.startswith("xml:")))
+    return not name.startswith("xml:") or (spoken and not misspelt(name, tag.attributes))
 
 
 def _level(node: GrammarNode, code: int | None, *, sure: bool) -> Level | None:

@@ -38,8 +38,12 @@ def fold(name: str) -> str:
 
 def twin(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that differs only in case, `-` or `_`; None when there is none."""
-    wanted = fold(name)
-    return next((other for other in known if fold(other) == wanted), None)
+    return _folded(tuple(known)).get(fold(name))
+
+
+@lru_cache(maxsize=REPEATED)
+def _folded(known: tuple[str, ...]) -> dict[str, str]:
+    return {fold(other): other for other in reversed(known)}
 
 
 def misspelt(name: str, known: Iterable[str]) -> bool:
@@ -82,7 +86,7 @@ def near(name: str, known: Iterable[str]) -> list[str]:
 def _near(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
 
-    originals = {fold(other): other for other in known}
+    originals = _folded(known)
     hits = get_close_matches(fold(name), originals, n=NEAR, cutoff=ALIKE)
     return tuple([originals[hit] for hit in hits])
 

@@ -20,9 +20,9 @@ REPEATED_LONG = 4
 
 Known = ParamSpec("Known")
 Made = TypeVar("Made")
-LONGEST_KEPT = 2_048
+LONGEST_KEPT = 1_024
 """Characters of a URL, or of a header, that are kept when the exchange is over."""
-HEAD = 1_980
+HEAD = 960
 """Those at the beginning of a longer one."""
 
 _CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"

@@ -23,10 +23,11 @@ def find(visit: Visit) -> Iterator[Link]:
         return
     codes = (each.twilio_code for each in visit.findings if each.level == "error")
     code = next(filter(None, codes), FETCH_FAILED)
+    whence = hop.begun or failed.request.url
     yield Link(
         session.fallback,
         session.fallback_method,
-        fields=(("ErrorCode", str(code)), ("ErrorUrl", failed.request.url.target.text)),
+        fields=(("ErrorCode", str(code)), ("ErrorUrl", whence.target.text)),
         params=failed.request.params,
         configured=True,
     )

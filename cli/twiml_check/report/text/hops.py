@@ -22,6 +22,8 @@ STATUS = HEADINGS.index("status")
 RIGHT = frozenset({"#", "size", "time"})
 MOST_CHARS = 65_536
 """Characters of a body; Twilio itself reads no more than 64 KiB."""
+MOST_IN_ALL = 1_500_000
+"""Characters of the bodies of a target, each of which has an equal share."""
 Section = tuple[str, list[str]]
 
 
@@ -101,54 +103,55 @@ def _widest(rows: list[list[str]], column: int) -> int:
     return max(cell_len(cell) for cell in (HEADINGS[column], *(row[column] for row in rows)))
 
 
-def exchange(hop: Hop, verbosity: int) -> Text | None:
-    """Return a block for one hop; None when nothing went over the wire."""
+def exchange(hop: Hop, verbosity: int, hops: int = 1) -> Text | None:
+    """Return a block for one of so many hops; None when nothing went over the wire."""
     if hop.request is None:
         return None
-    parts = list(_request_sections(hop.request, verbosity))
+    most = min(MOST_CHARS, MOST_IN_ALL // hops)
+    parts = list(_request_sections(hop.request, verbosity, most))
     if hop.answer:
-        parts += _answer_sections(hop, hop.answer, verbosity)
+        parts += _answer_sections(hop, hop.answer, verbosity, most)
     where = f"  {escape_line(hop.request.method)} {escape_line(hop.name)}"
     title = Text.assemble((f"hop {hop.number}", "bold"), where)
     return Text("\n").join([title, *(_section(name, lines) for name, lines in parts if lines)])
 
 
-def _request_sections(request: Request, verbosity: int) -> Iterator[Section]:
+def _request_sections(request: Request, verbosity: int, most: int) -> Iterator[Section]:
     if request.connect:
         yield "asked at", [escape_line(request.connect.text)]
     yield "request parameters", _pairs(request.params, "=")
     if verbosity > 1:
         yield "request headers", _pairs(request.headers, ": ")
-        yield f"request body, {counted(request.size, 'byte')}", _lines(_text(request.body))
+        yield f"request body, {counted(request.size, 'byte')}", _lines(_text(request.body), most)
 
 
-def _answer_sections(hop: Hop, answer: Answer, verbosity: int) -> Iterator[Section]:
+def _answer_sections(hop: Hop, answer: Answer, verbosity: int, most: int) -> Iterator[Section]:
     yield "response headers", _pairs(answer.headers, ": ")
     if verbosity > 1:
-        yield f"response body, {counted(hop.size, 'byte')}", _response_body(hop, answer.body)
+        yield f"response body, {counted(hop.size, 'byte')}", _response_body(hop, answer.body, most)
 
 
 def _pairs(fields: Fields, sign: str) -> list[str]:
     return [f"{escape_line(name)}{sign}{escape_line(value)}" for name, value in fields]
 
 
-def _response_body(hop: Hop, body: bytes) -> list[str]:
+def _response_body(hop: Hop, body: bytes, most: int) -> list[str]:
     if hop.document:
-        lines = _lines(readable(hop.document.source.text))
+        lines = _lines(readable(hop.document.source.text), most)
         hop.document.source.forget()
         return lines
-    return ["(not text)"] if b"\0" in body else _lines(_text(body))
+    return ["(not text)"] if b"\0" in body else _lines(_text(body), most)
 
 
 def _text(body: bytes) -> str:
     return body.decode("utf-8", "replace")
 
 
-def _lines(text: str) -> list[str]:
+def _lines(text: str, most: int) -> list[str]:
     """Return a body line by line, escaped; no lines for an empty one."""
-    lines = text[:MOST_CHARS].replace("\r\n", "\n").split("\n")
-    if len(text) > MOST_CHARS:
-        lines.append(f"… {len(text) - MOST_CHARS} characters more")
+    lines = text[:most].replace("\r\n", "\n").split("\n")
+    if len(text) > most:
+        lines.append(f"… {len(text) - most} characters more")
     elif not lines[-1]:
         del lines[-1]
     return [escape_line(line) for line in lines]

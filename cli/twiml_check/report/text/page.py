@@ -148,7 +148,8 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if check.latency:
         yield Text(f"latency  {spread(check.latency)}")
     if view.verbosity > 0:
-        yield from filter(None, (exchange(hop, view.verbosity) for hop in check.hops))
+        exchanges = (exchange(hop, view.verbosity, len(check.hops)) for hop in check.hops)
+        yield from filter(None, exchanges)
     if check.flow_exit:
         yield flow_exit(check.flow_exit)
     yield from findings(check, view.width)
