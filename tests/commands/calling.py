@@ -43,8 +43,9 @@ class Result:
 
 
 def hearing_ctrl_c() -> None:
-    """For a child: a shell's background jobs, and so all that they start, are deaf to Ctrl-C."""
+    """For a child: a shell's background jobs are deaf to Ctrl-C, and `nohup` makes deaf, too."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def environment(**changes: str) -> dict[str, str]:

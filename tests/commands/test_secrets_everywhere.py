@@ -307,6 +307,6 @@ def test_no_failure_in_pytest_shows_it(pytester: pytest.Pytester) -> None:
         ran = pytester.runpytest_subprocess("-l", "-p", "no:cacheprovider", "--twiml-check")
     ran.assert_outcomes(failed=5)
     said = ran.stdout.str() + ran.stderr.str()
-    assert said.count("<Mesage a='***'/>") == 3
+    assert said.count("<Mesage a='***'/>") >= 3
     assert "auth_token='***'" in said
     assert traces(TOKEN, said) == set()

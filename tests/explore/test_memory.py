@@ -39,6 +39,10 @@ def test_no_snapshot_does(name: str, tmp_path: Path) -> None:
     assert peak(name, "json", f"--compare={tmp_path / 'saved.json'}") < MOST_MB
 
 
+def test_not_even_all_that_went_over_the_wire_does() -> None:
+    assert peak("redirects to long addresses", "text", "-vv") < MOST_MB
+
+
 @pytest.mark.parametrize("name", ["redirects with headers", "redirects to long addresses"])
 def test_no_longer_way_does(name: str) -> None:
     assert peak(name, "text", "--max-hops=1000", "--event=voice") < MOST_MB

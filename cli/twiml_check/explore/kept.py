@@ -13,7 +13,7 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
 from twiml_check.web.url import brief, forget_long
 
-MOST_BYTES = 13_500_000
+MOST_BYTES = 10_000_000
 """Of all that is kept of one target: a check takes less than 60 MB, twice as much as Python."""
 ROOMY = 1_000_000
 """Of that, up to which headers are kept as they come in practice; later ones are cut shorter."""

@@ -134,10 +134,10 @@ def forget(stream: TextIO) -> None:
 
 def note(line: str) -> None:
     """Say something beside the report, whether anybody listens or not; a terminal obeys none."""
-    from twiml_check.report.escape import escape_line
-
+    masked = mask_line(line)
+    # Not report.escape: an app may have left nothing that can be imported.
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in masked)
     try:
-        shown = escape_line(mask_line(line))
         print(f"twiml-check: {shown}", file=error_stream(), flush=True)
     except OSError:
         forget(error_stream())

@@ -22,7 +22,7 @@ STATUS = HEADINGS.index("status")
 RIGHT = frozenset({"#", "size", "time"})
 MOST_CHARS = 65_536
 """Characters of a body; Twilio itself reads no more than 64 KiB."""
-MOST_IN_ALL = 1_500_000
+MOST_IN_ALL = 1_000_000
 """Characters of the bodies of a target, each of which has an equal share."""
 Section = tuple[str, list[str]]
 
