@@ -17,6 +17,7 @@ from twiml_check.runner.reading import read_input
 from twiml_check.runner.settings import settings
 from twiml_check.snapshot.difference import COMPARING
 from twiml_check.verdict import exit_status, possible
+from twiml_check.web.secrets import current
 
 LATER = {rule.name for rule in COMPARING}
 """Rules that are applied when a target has its verdict already."""
@@ -51,7 +52,8 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     _note_doubles(runs)
     # they ran beside each other
     elapsed = max(run.elapsed_ms for run in runs)
-    deliver(reporting, Run(checks, elapsed, _quest(runs), missing=_missing(runs)))
+    quest, secrets = _quest(runs), current().values()
+    deliver(reporting, Run(checks, elapsed, quest, missing=_missing(runs), secrets=secrets))
     return exit_status(checks)
 
 

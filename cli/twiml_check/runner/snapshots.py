@@ -15,7 +15,7 @@ from twiml_check.runner.output import note, write
 from twiml_check.runner.reading import read_file
 from twiml_check.runner.settings import Judging, SnapshotFile
 from twiml_check.verdict import BARS
-from twiml_check.web.secrets import current, mask_of
+from twiml_check.web.secrets import mask_line, mask_of
 
 if TYPE_CHECKING:
     from twiml_check.rules.rule import Rule
@@ -63,8 +63,8 @@ def compare(judging: Judging, check: TargetResult) -> TargetResult:
     from twiml_check.report.redact import secrets_of
     from twiml_check.snapshot.snapshot import snapshot
 
-    run = Run((check,), 0, secrets=current().values())
-    own = snapshot(check, judging.base_url, mask_of(secrets_of(run)))
+    logins = mask_of(secrets_of(Run((check,), 0)))
+    own = snapshot(check, judging.base_url, lambda text: logins.text(mask_line(text)))
     check = check._replace(snapshot=own)
     if judging.compare is None:
         return check

@@ -4,32 +4,32 @@ The file is JSON that can be read, reviewed and merged line by line.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
 from twiml_check.model.run import Hop, Snapshot, SnapshotHop, TargetResult
 from twiml_check.snapshot.canonical import Normalise, canonical, normaliser
-from twiml_check.web.secrets import Mask, mask_of
+from twiml_check.web.secrets import mask_line
 
 SCHEMA = "twiml-check-snapshot/1"
 LONGEST = 100_000
 """Characters of one answer: indented, 64 KiB that nest deeply have a million."""
 LARGEST = 32 * 1024 * 1024
 """Bytes that are read of one: 1,000 targets with 32 KiB of answers each."""
-LOGINS = mask_of(())
-"""Hides those of URLs alone."""
 
 
 class NoSnapshotError(Exception):
     """What is wrong with a file that should be one, in a few words."""
 
 
-def snapshot(check: TargetResult, base_url: str = "", mask: Mask = LOGINS) -> Snapshot:
+def snapshot(
+    check: TargetResult, base_url: str = "", mask: Callable[[str], str] = mask_line
+) -> Snapshot:
     """Return what the target answered; `mask` hides what must not be seen of it."""
     normalise = normaliser(check, base_url)
     hops = [_snapshot_hop(hop, normalise, mask) for hop in check.hops if hop.resource is None]
-    return Snapshot(mask.text(_target_name(check, normalise)), check.event, tuple(hops))
+    return Snapshot(mask(_target_name(check, normalise)), check.event, tuple(hops))
 
 
 def _target_name(check: TargetResult, normalise: Normalise) -> str:
@@ -40,17 +40,17 @@ def _target_name(check: TargetResult, normalise: Normalise) -> str:
     return normalise(first.url.text if first and not check.resolved else check.target)
 
 
-def _snapshot_hop(hop: Hop, normalise: Normalise, mask: Mask) -> SnapshotHop:
+def _snapshot_hop(hop: Hop, normalise: Normalise, mask: Callable[[str], str]) -> SnapshotHop:
     answer = hop.answer
     url = hop.request.url.text if hop.request else hop.name
     return SnapshotHop(
         hop.via,
         hop.request.method if hop.request else "",
-        mask.text(normalise(url)),
+        mask(normalise(url)),
         answer.status if answer else None,
         answer.failure.cause if answer and answer.failure else "",
         hop.handling,
-        _bounded("\n".join(mask.text("\n".join(canonical(hop, normalise))).splitlines())),
+        _bounded("\n".join(mask("\n".join(canonical(hop, normalise))).splitlines())),
     )
 
 

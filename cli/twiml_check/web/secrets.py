@@ -6,7 +6,6 @@ like: percent-encoded, in HTML, in JSON, in base64, in one another; and our own 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -53,48 +52,6 @@ _CUT_ESCAPE = (
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
-class Secrets:
-    """The register of a run. Several threads may add to it at the same time."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._values: dict[str, None] = {}
-
-    def add(self, *values: str | None) -> None:
-        """Keep these, but for a plain word or number: it would be hidden where it is none."""
-        for value in filter(None, values):
-            for each in (value, value.strip()):  # a URL or a header loses the blanks around it
-                if not re.fullmatch(PLAIN, each.strip()):
-                    self._values[each] = None
-
-    def values(self) -> tuple[str, ...]:
-        """Return all that are known by now."""
-        return tuple(self._values)
-
-
-_current: ContextVar[Secrets | None] = ContextVar("secrets", default=None)
-
-
-def current() -> Secrets:
-    """Return the register of the run that is going on; an empty one outside of any."""
-    return _current.get() or Secrets()
-
-
-@contextmanager
-def opened(environment: Mapping[str, str]) -> Iterator[Secrets]:
-    """Open a register for a run, with what the environment holds for the tool itself.
-
-    A run inside of another one, as pytest has them, has a register of its own.
-    """
-    register = Secrets()
-    register.add(*(environment.get(name) for name in ENVIRONMENT))
-    outer = _current.set(register)
-    try:
-        yield register
-    finally:
-        _current.reset(outer)
-
-
 def of_url(text: str) -> Iterator[str]:
     """Yield the secrets of a URL that the user gave: its password, `?api_key=…`.
 
@@ -115,11 +72,6 @@ def _percent_decoded(text: str) -> str:
     return unquote_plus(text)
 
 
-def mask_line(text: str) -> str:
-    """Return a text that is no report without the secrets of this run."""
-    return mask_of(current().values()).text(text)
-
-
 class Mask(NamedTuple):
     """Hides known secrets, and the logins of all URLs.
 
@@ -133,6 +85,13 @@ class Mask(NamedTuple):
     """A piece -> the secrets that have it among their first letters."""
     tails: dict[str, list[str]]
     """The last letters -> the secrets that end with them."""
+
+    def learn(self, spelling: str) -> None:
+        """Hide this, too; it has at least twice as many letters as a piece, less one."""
+        self.tails.setdefault(spelling[-LEAST_HALF:], []).append(spelling)
+        for offset in range(self.gram):
+            piece = spelling[offset : offset + self.gram]
+            self.pieces.setdefault(piece, []).append(spelling)
 
     def spans(self, text: str) -> list[Span]:
         """Return where secrets stand, in order and without overlaps."""
@@ -211,25 +170,71 @@ def _before_cut_escape(text: str, cut: int) -> int:
 
 
 def mask_of(secrets: Iterable[str]) -> Mask:
-    """Return what hides these secrets, however they are spelled."""
-    spelled = {spelling for secret in secrets for spelling in _spellings(secret)} - {""}
-    gram = min(GRAM, (min(map(len, spelled), default=0) + 1) // 2)
-    pieces: dict[str, list[str]] = defaultdict(list)
-    tails: dict[str, list[str]] = defaultdict(list)
-    for secret in spelled:
-        tails[secret[-LEAST_HALF:]].append(secret)
-        for offset in range(gram):
-            pieces[secret[offset : offset + gram]].append(secret)
-    return Mask(gram, dict(pieces), dict(tails))
+    """Return what hides these secrets, however short they are, and however they are spelled."""
+    spelled = {spelling for secret in secrets for spelling in spellings(secret)}
+    mask = Mask(min(GRAM, (min(map(len, spelled), default=0) + 1) // 2), {}, {})
+    for spelling in spelled:
+        mask.learn(spelling)
+    return mask
 
 
-def _spellings(secret: str) -> Iterator[str]:
-    """Yield the secret as it may stand in a text when no escapes are left in it."""
+class Secrets:
+    """The register of a run. Several threads may add to it at the same time."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._values: dict[str, None] = {}
+        self.mask = Mask(GRAM, {}, {})
+        """Hides all that are known by now."""
+
+    def add(self, *values: str | None) -> None:
+        """Keep these, but for a plain word or number: it would be hidden where it is none."""
+        for value in filter(None, values):
+            for each in (value, value.strip()):  # a URL or a header loses the blanks around it
+                if each not in self._values and not re.fullmatch(PLAIN, each.strip()):
+                    self._values[each] = None
+                    for spelling in spellings(each):
+                        self.mask.learn(spelling)
+
+    def values(self) -> tuple[str, ...]:
+        """Return all that are known by now."""
+        return tuple(self._values)
+
+
+_current: ContextVar[Secrets | None] = ContextVar("secrets", default=None)
+
+
+def current() -> Secrets:
+    """Return the register of the run that is going on; an empty one outside of any."""
+    return _current.get() or Secrets()
+
+
+@contextmanager
+def opened(environment: Mapping[str, str]) -> Iterator[Secrets]:
+    """Open a register for a run, with what the environment holds for the tool itself.
+
+    A run inside of another one, as pytest has them, has a register of its own.
+    """
+    register = Secrets()
+    register.add(*(environment.get(name) for name in ENVIRONMENT))
+    outer = _current.set(register)
+    try:
+        yield register
+    finally:
+        _current.reset(outer)
+
+
+def mask_line(text: str) -> str:
+    """Return a text that is no report without the secrets of this run."""
+    return current().mask.text(text)
+
+
+def spellings(secret: str) -> set[str]:
+    """Return the secret as it may stand in a text when no escapes are left in it."""
     squeezed = " ".join(secret.split())
-    yield from (secret, squeezed)
-    if " " in squeezed:
-        yield squeezed.replace(" ", "+")  # in a form
-    yield from _in_base64(secret.encode("utf-8", "surrogatepass"))
+    in_a_form = squeezed.replace(" ", "+")
+    coded = _in_base64(secret.encode("utf-8", "surrogatepass"))
+    return {secret, squeezed, in_a_form, *coded} - {""}
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
