@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model.run import TargetResult
 from twiml_check.runner.check_target import check_target, compare_document, skip
-from twiml_check.runner.limits import within_limit
+from twiml_check.runner.limits import find_room
 from twiml_check.runner.output import error_stream, is_interactive, note, progress_line
 from twiml_check.runner.scheduler import check_all, in_order, until_failed
 from twiml_check.runner.servers import ensure_up, fetcher_for
@@ -72,7 +72,9 @@ def check_cases(
     """Yield the checks in the order of the cases; several webhooks are asked at the same time."""
     if not cases:
         return
-    asking = within_limit(cases[0].asking)
+    asking = cases[0].asking
+    room = find_room(asking.jobs, with_app=bool(asking.app))
+    asking = asking._replace(jobs=room.jobs)
     if reporting.verbosity > 0 and asking.jobs < min(cases[0].asking.jobs, len(cases)):
         note(f"{asking.jobs} targets at the same time: `ulimit -n` leaves no room for more")
     progress = progress_line(reporting.verbosity)

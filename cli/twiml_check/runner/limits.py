@@ -1,15 +1,10 @@
 """What the operating system lets this process have, and what is said where that is not enough."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
 from twiml_check.vocabulary.own_limits import FULL, own_limit
-
-if TYPE_CHECKING:
-    from twiml_check.runner.settings import Asking
 
 RESERVE = 16
 """Descriptors for reports, certificates, modules that are still to be imported, and the like."""
@@ -38,11 +33,6 @@ def find_room(jobs: int, *, with_app: bool = False) -> Room:
     each = OF_APP if with_app else OF_EACH
     fitting = max(min(jobs, left // (each + 1)), 1)  # about one idle connection for each as well
     return Room(fitting, max(min(left - fitting * each, MOST_KEPT), 0))
-
-
-def within_limit(asking: Asking) -> Asking:
-    """Return the same with no more jobs than there is room for."""
-    return asking._replace(jobs=find_room(asking.jobs, with_app=bool(asking.app)).jobs)
 
 
 def failure_to(what: str, reason: OSError | ValueError) -> NoVerdict:
