@@ -159,6 +159,7 @@ def on_terminal(
     *arguments: str | Path,
     streams: tuple[str, ...] = ("stdin", "stdout", "stderr"),
     columns: int = 80,
+    cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> tuple[int, str]:
     """Run the tool with these streams on a terminal; its status and what the terminal got."""
@@ -170,6 +171,7 @@ def on_terminal(
         stdin=used[0],
         stdout=used[1],
         stderr=used[2],
+        cwd=cwd,
         env=environment(**(env or {})),
     )
     os.close(theirs)

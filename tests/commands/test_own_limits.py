@@ -23,6 +23,7 @@ from twiml_check.runner.settings import Asking, Judging, SnapshotFile
 from twiml_check.runner.snapshots import compare
 
 SAY = b"<Response><Say>Hello</Say></Response>"
+MANY = "kept = [open(__file__) for _ in range(20)]"
 APPS = """
 from time import sleep
 from asyncio import sleep as pause
@@ -168,6 +169,21 @@ def test_a_webhook_without_descriptors() -> None:
     assert "too many files open: raise `ulimit -n`" in undecided
     assert "error[" not in undecided
     assert "The caller" not in undecided
+
+
+def test_what_is_expected_of_a_webhook_without_descriptors() -> None:
+    with serving(web(lambda _: http_reply(SAY))) as server:
+        ran = starved("--event", "voice", "--expect", "Say", server.url())
+    assert (ran.returncode, ran.stderr) == (3, "0\n")
+    assert "unsure  Say: this process has too many files open" in ran.stdout
+
+
+def test_an_app_that_cannot_be_imported_for_want_of_descriptors(tmp_path: Path) -> None:
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12)); {MANY}"
+    (tmp_path / "shop.py").write_text(limit)
+    ran = call("--app", "shop", "/sms", cwd=tmp_path)
+    assert (ran.status, ran.out) == (3, "")
+    assert ran.err.startswith("twiml-check: --app shop: this process has too many files open")
 
 
 def test_a_document_without_descriptors(tmp_path: Path) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.calling import call
+from tests.commands.calling import call, on_terminal
 
 SHOP = """
-import sys, threading
+import logging, sys, threading
 from flask import Flask, Response
 app = Flask(__name__)
 print("imported")
@@ -17,6 +17,8 @@ number = 3
 @app.post("/sms")
 def sms():
     print("asked")
+    app.logger.error("told Flask")
+    logging.getLogger("other").warning("told nobody")
     return Response("<Response/>", mimetype="text/xml")
 
 @app.post("/stuck")
@@ -67,6 +69,22 @@ def test_what_it_prints_is_heard_with_v_alone(shop: Path) -> None:
     loud = call("-v", "--app", "shop:app", "/sms", cwd=shop)
     assert {"imported", "asked"} <= set(loud.err.splitlines())
     assert "asked" not in loud.out
+    assert "ERROR in shop: told Flask" in loud.err
+    assert "told nobody" in loud.err.splitlines()
+
+
+def test_what_it_prints_is_not_heard_beside_a_bar(shop: Path) -> None:
+    status, seen = on_terminal("--app", f"{shop.name}.shop:app", "/sms", "/sms", cwd=shop.parent)
+    assert status == 0
+    assert "2 targets" in seen
+    assert "asked" not in seen
+
+
+def test_debug_shows_where_it_cannot_be_imported(shop: Path) -> None:
+    (shop / "broken.py").write_text("import nowhere.deep\n")
+    ran = call("--app", "broken", "/sms", "--debug", cwd=shop)
+    assert (ran.status, ran.out) == (2, "")
+    assert 'broken.py", line 1, in <module>' in ran.err
 
 
 def test_what_never_ends_is_left_behind(shop: Path) -> None:

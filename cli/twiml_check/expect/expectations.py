@@ -124,7 +124,7 @@ def first(hops: Sequence[Hop]) -> Reply | None:
 
 def _answers(hops: Sequence[Hop]) -> Sequence[Hop]:
     main_line = (hop for hop in hops if hop.main_line)
-    return [hop for hop in main_line if hop.handling != "redirect"]
+    return [hop for hop in main_line if hop.handling != "redirect" and not hop.own_limit]
 
 
 def _evaluate(
@@ -213,7 +213,7 @@ def chain(
 
     A path without a query is content with any; below `base_url` its own path comes in front.
     """
-    visited = [hop for hop in hops if hop.main_line]
+    visited = [hop for hop in hops if hop.main_line and not hop.own_limit]
     urls = [hop.request.url if hop.request else Url.parse(hop.name) for hop in visited]
     base = Url.parse(base_url)
     wanted = [_join(path, base) for path in paths]

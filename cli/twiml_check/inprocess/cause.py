@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from types import FrameType, TracebackType
+from typing import Any
 
 from twiml_check.web.secrets import mask_line
 
@@ -42,18 +43,28 @@ class Cause:
         self.text = self.text or describe(error)
 
 
-class Listener(logging.Handler):
-    """Hears the exceptions that a framework logs and turns into an answer of its own.
+def listen() -> Callable[[], None]:
+    """Note the exceptions that a framework logs and turns into an answer; return what ends that.
 
     Flask and Django both do so: https://flask.palletsprojects.com/en/stable/errorhandling/
+    A handler of ours would silence a logger that has none: then Flask and logging use their own.
     """
+    before = logging.getLogRecordFactory()
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Note the exception of a record, if it has one."""
+    def record(*given: Any, **named: Any) -> logging.LogRecord:
+        made = before(*given, **named)
         cause = current.get()
-        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
-        if cause and record.levelno >= logging.ERROR and isinstance(error, BaseException):
+        error = made.exc_info[1] if isinstance(made.exc_info, tuple) else None
+        if cause and made.levelno >= logging.ERROR and isinstance(error, BaseException):
             cause.note(error)
+        return made
+
+    def end() -> None:
+        if logging.getLogRecordFactory() is record:
+            logging.setLogRecordFactory(before)
+
+    logging.setLogRecordFactory(record)
+    return end
 
 
 current: ContextVar[Cause | None] = ContextVar("cause", default=None)

@@ -3,7 +3,6 @@
 A WSGI app (https://peps.python.org/pep-3333/) answers here, each request in a thread of its own.
 """
 
-import logging
 import select
 import socket
 import sys
@@ -17,7 +16,7 @@ from threading import Thread, get_ident
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from twiml_check.inprocess.cause import Cause, Listener, current, line_of_app, name_of_type, text_of
+from twiml_check.inprocess.cause import Cause, current, line_of_app, listen, name_of_type, text_of
 from twiml_check.inprocess.guard import is_ctrl_c
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import LoadedApp, failing
@@ -95,8 +94,7 @@ class InProcessApp:
 
             with failing("the app", "does not start"):
                 self._loop = AppLoop(app.call, limit)
-        self._listener = Listener()
-        logging.getLogger().addHandler(self._listener)
+        self._end_listening = listen()
 
     def __call__(self, where: Origin) -> AppConnection | None:
         """Return a connection to the app; None for an address that is not its own."""
@@ -117,7 +115,7 @@ class InProcessApp:
 
     def close(self) -> None:
         """Shut the app down."""
-        logging.getLogger().removeHandler(self._listener)
+        self._end_listening()
         if self._loop:
             self._loop.close()
 

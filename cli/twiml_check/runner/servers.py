@@ -8,12 +8,14 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
 
-from twiml_check.model.ending import LAST, Exit, WrongCall
+from twiml_check.model.ending import LAST, Exit, OwnFailure, WrongCall
 from twiml_check.model.exchange import Answer, Request
 from twiml_check.runner.limits import failure_to, find_room
-from twiml_check.runner.output import are_streams_open, complain, keep_streams
+from twiml_check.runner.output import are_streams_open, complain, error_stream, keep_streams
 from twiml_check.runner.reading import ensure_no_pipe
 from twiml_check.runner.settings import Asking, Reporting
+from twiml_check.vocabulary.own_limits import own_limit
+from twiml_check.web.secrets import mask_line
 from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
@@ -164,9 +166,19 @@ def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InPr
     except LateError as reason:
         raise WrongCall(_refusal(asking, reason) + LONGER) from reason
     except AppError as reason:
+        if reporting.debug and reason.__cause__:
+            _show_traceback(reason.__cause__)
+        if own := own_limit(reason.__cause__ or reason):
+            raise OwnFailure(f"--app {asking.app}: {own}") from reason
         raise WrongCall(_refusal(asking, reason)) from reason
     note_loaded()
     return served
+
+
+def _show_traceback(error: BaseException) -> None:
+    from traceback import format_exception
+
+    error_stream().write(mask_line("".join(format_exception(error))))
 
 
 def _refusal(asking: Asking, reason: ValueError) -> str:

@@ -14,7 +14,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import either, near
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.web.secrets import current, of_url
+from twiml_check.web.secrets import NAMES, current, of_url
 from twiml_check.web.url import Url
 
 METHODS = ("POST", "GET")
@@ -56,8 +56,11 @@ def method(name: str, value: str) -> str:
 def parameters(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse what is not NAME=VALUE."""
     for value in values:
-        if not parameter(value)[0] or "=" not in value:
+        key, text = parameter(value)
+        if not key or "=" not in value:
             raise WrongCall(f'{name} takes NAME=VALUE, not "{value}"')
+        if re.search(NAMES, key):
+            current().add(text)
     return values
 
 

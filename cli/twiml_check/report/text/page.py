@@ -222,5 +222,8 @@ def progress(made: Iterable[Made], total: int, what: str, stream: TextIO) -> Ite
 
     columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn())
     console = Console(file=stream)
-    with rich.Progress(rich.TextColumn(what), *columns, console=console, transient=True) as bar:
+    with rich.Progress(
+        rich.TextColumn(what), *columns, console=console, transient=True,
+        redirect_stdout=False, redirect_stderr=False,  # what an app prints is not ours to show
+    ) as bar:  # fmt: skip
         yield from bar.track(made, total=total)
