@@ -43,10 +43,11 @@ RAISING: dict[str, Row] = {
         error: raised(error)
         for error in (
             *("SystemExit(0)", "SystemExit", "KeyboardInterrupt", "GeneratorExit('x')"),
-            *("MemoryError", "RecursionError", "StopIteration(0)", "ImportError(None)"),
+            *("RecursionError", "StopIteration(0)", "ImportError(None)"),
             "BaseExceptionGroup('g', [SystemExit(0)])",
         )
     },
+    "MemoryError": ("raise MemoryError", 3, "this machine has no memory left"),
     "own": own("pass", "X: boom (shop.py:4"),
     "text raises": own("def __str__(self): raise SystemExit(0)"),
     "text is no text": own("def __str__(self): return 3"),
