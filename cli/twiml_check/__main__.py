@@ -13,15 +13,13 @@ def run() -> None:
     _without_guessing()
     try:
         from twiml_check.commands.main import call
-        from twiml_check.model.ending import LAST
+        from twiml_check.runner import output
 
         status = call(sys.argv[1:])
     except KeyboardInterrupt:  # while all this is still being imported
         sys.exit(130)
     gc.freeze()  # or the interpreter looks through all of it on its way out: a seventh of a run
-    for leave in LAST:
-        leave(status)
-    sys.exit(status)
+    output.end_process(status)
 
 
 def _without_guessing() -> None:

@@ -189,9 +189,10 @@ def decoded(text: str) -> Iterator[str]:
 
 
 def traces(secret: str, text: str) -> set[str]:
-    """The pieces of the secret that somebody could read in the text."""
+    """The pieces of the secret that somebody could read in the text, whatever their case."""
+    secret = secret.lower()
     pieces = {secret[at : at + PIECE] for at in range(len(secret) - PIECE + 1)}
-    return {piece for said in decoded(text) for piece in pieces if piece in said}
+    return {piece for said in decoded(text) for piece in pieces if piece in said.lower()}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

@@ -235,6 +235,18 @@ def test_a_suite_finds_its_checks_by_name(tmp_path: Path) -> None:
     assert verdicts == ["fail", "fail", "pass"]
 
 
+def test_what_one_server_keeps_in_a_cookie_hides_nothing_of_another(tmp_path: Path) -> None:
+    def answer(request: Received) -> bytes:
+        said = b"<Response><Message>Welcome to acme1234</Message></Response>"
+        return http_reply(said, *["Set-Cookie: tenant=acme1234"] * (request.path == "/a"))
+
+    with webhook(answer) as hook:
+        kept = tmp_path / "snapshot.json"
+        assert call("-j", "1", hook.url("/a"), hook.url("/b"), "--save", kept).status == 0
+        assert "Welcome to acme1234" in kept.read_text()
+        assert call(hook.url("/b"), "--compare", kept).status == 0
+
+
 def test_no_secret_is_kept(tmp_path: Path) -> None:
     def answer(request: Received) -> bytes:
         signature, login = request.header("X-Twilio-Signature"), request.header("Authorization")

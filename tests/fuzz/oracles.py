@@ -9,7 +9,6 @@ from typing import Any
 from tests.fuzz.running import Result
 from tests.report import valid
 
-FORMATS = ("json", "junit", "sarif", "github", "gitlab", "markdown", "html")
 STATUS = {"pass": 0, "fail": 1, "undecided": 3}
 SIGNS = {"✅": "pass", "❌": "fail", "❔": "undecided"}
 OWN_FAULT = "the tool itself failed"

@@ -17,6 +17,7 @@ from tests.fuzz.checking import case_of, complaint
 from tests.fuzz.classes import CLASSES
 from tests.fuzz.running import Bench, Result, bench
 from tests.fuzz.trying import Plan, holds
+from twiml_check.report import FORMATS
 
 MISSPELT = b"<Response><Say voise='alice'>Hello</Say></Response>"
 QUICK = sorted(set(CLASSES) - {"liquid"})
@@ -156,3 +157,7 @@ def test_what_fails_is_printed_with_its_seed(
     out, err = capfd.readouterr()
     assert "python -m tests.fuzz --seed 12 --only some --case 3\n" in out
     assert said in out + err
+
+
+def test_every_format_has_an_oracle() -> None:
+    assert {*oracles.ORACLES, "text"} == {*FORMATS}

@@ -1,8 +1,6 @@
 """Hostile definitions: any bytes, any shape, any size give findings, in bounded time."""
 
 import json
-from collections.abc import Iterator
-from itertools import islice, repeat
 from typing import Any
 
 import pytest
@@ -11,10 +9,8 @@ from hypothesis import strategies as st
 
 from tests.commands.calling import call
 from tests.studio.flows import flow, message, there_and_back, widget, written
-from twiml_check.model.finding import Finding, Problem
-from twiml_check.rules.engine import MOST
-from twiml_check.rules.rule import Rule
-from twiml_check.studio.explorer import LARGEST, _run, read
+from twiml_check.model.finding import Finding
+from twiml_check.studio.explorer import LARGEST, read
 from twiml_check.studio.tables import WIDGETS
 from twiml_check.vocabulary.events import EVENTS
 
@@ -130,11 +126,8 @@ def test_controls_in_names_reach_no_terminal(tmp_path: Any) -> None:
     assert "\u202e" not in result.out
 
 
-def endless(_flow: object) -> Iterator[Problem]:
-    yield from repeat(Problem("again"))
-
-
-def test_a_rule_that_finds_ever_more_is_stopped() -> None:
-    rules = (Rule("endless", "info", None, "", check=endless),)
-    found = list(islice(_run(rules, read("f", b"{}", EVENTS["voice"])), MOST + 1))  # type: ignore[arg-type]
-    assert len(found) == MOST
+def test_every_fault_of_a_flow_is_counted() -> None:
+    states = [widget(f"w{number}", "no-such-widget") for number in range(3_000)]
+    found = told(written(flow(*states)))
+    unknown = [finding for finding in found if finding.rule == "unknown-widget-type"]
+    assert sum(1 + finding.more for finding in unknown) == 3_000

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from twiml_check.web.secrets import current, mask_line, mask_of, of_url, opened
+from twiml_check.web.secrets import mask_line, mask_of, open_register, register, url_secrets
 
 KEY = "Kq9-vN3xZw7P"
 
@@ -14,6 +14,7 @@ KEY = "Kq9-vN3xZw7P"
     ("text", "shown"),
     [
         (f"a {KEY} b {KEY}{KEY}", "a *** b ***"),
+        (f"text/{KEY.lower()}", "text/***"),
         ("Kq9-vN3xZw7", "Kq9-vN3xZw7"),
         (f"%4bq9%2DvN3xZw7P and {KEY[:-1]}&#80;", "*** and ***"),
         ("\\u004bq9-vN3x\\x5aw7P", "***"),
@@ -43,18 +44,19 @@ def test_any_secret_at_any_place() -> None:
 
 
 def test_plain_words_are_no_secrets() -> None:
-    with opened({}) as secrets:
-        secrets.add("", None, "short7!", "a-plain-word", "127.0.0.1", "+15005550006", " Kq9-vN3x ")
+    with open_register({}) as secrets:
+        secrets.add("", None, "short7!", "a-plain-word", "Deutschland", "127.0.0.1", "2024-06-01")
+        secrets.add("+15005550006", " Kq9-vN3x ")
         assert secrets.values() == ("+15005550006", " Kq9-vN3x ", "Kq9-vN3x")
 
 
 def test_each_run_has_a_register_of_its_own() -> None:
-    with opened({"TWILIO_AUTH_TOKEN": KEY, "HOME": "/home/Kq9-vN3x"}):
+    with open_register({"TWILIO_AUTH_TOKEN": KEY, "HOME": "/home/Kq9-vN3x"}):
         assert mask_line(f"{KEY} /home/Kq9-vN3x") == "*** /home/Kq9-vN3x"
-        with opened({}):
+        with open_register({}):
             assert mask_line(KEY) == KEY
-        assert current().values() == (KEY,)
-    assert current().values() == ()
+        assert register().values() == (KEY,)
+    assert register().values() == ()
 
 
 @pytest.mark.parametrize(
@@ -63,8 +65,10 @@ def test_each_run_has_a_register_of_its_own() -> None:
         ("http://h/sms?a=1", {""}),
         ("http://ali:p%40ss@h/", {"p@ss"}),
         ("http://tok%2Ben@h/", {"tok+en"}),
-        ("http://h/?api_key=a%2Fb&token=t&page=3&monkey-no=x", {"", "a%2Fb", "a/b", "t", "x"}),
+        ("http://h/?api_key=a%2Fb&token=t&page=3&key=k", {"", "a%2Fb", "a/b", "t", "k"}),
+        ("http://h/?apiKey=a&StripeKey=b&db.pass=c&x-auth=d", {"", "a", "b", "c", "d"}),
+        ("http://h/?author=a&keyword=b&monkey=c&keypad=d&compass=e&design=f&passenger=g", {""}),
     ],
 )
 def test_the_secrets_of_a_url(url: str, secrets: set[str]) -> None:
-    assert set(of_url(url)) == secrets
+    assert set(url_secrets(url)) == secrets

@@ -18,7 +18,7 @@ from twiml_check.runner.servers import HOME, join_paths, open_fetcher
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, targets
 from twiml_check.runner.values import VALUES
-from twiml_check.web.secrets import current, mask_line, opened
+from twiml_check.web.secrets import mask_line, open_register, register
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -47,7 +47,7 @@ def _run(work: Callable[Options, Result]) -> Callable[Options, Result]:
     @wraps(work)
     def run(*given: Options.args, **options: Options.kwargs) -> Result:
         __tracebackhide__ = True
-        with opened(os.environ):
+        with open_register(os.environ):
             try:
                 return work(*given, **options)
             except (ValueError, TypeError) as wrong:
@@ -251,7 +251,8 @@ def _with_app(
     from twiml_check.inprocess.server import InProcessApp, run_jobs_here
 
     def serve(take: Callable[[Callable[[], None]], None]) -> list[TargetResult]:
-        served = InProcessApp(loaded, (HOME, asking.base_url, word), take=take)
+        at = (HOME, asking.base_url, word)
+        served = InProcessApp(loaded, at, take=take, limit=asking.app_timeout)
         with _fetcher(asking, served, folder) as fetcher:
             return ask(fetcher)
 
@@ -272,5 +273,5 @@ def _result(
 ) -> Result:
     moment, begun = time(), perf_counter()
     checks, elapsed = tuple(make()), (perf_counter() - begun) * 1000
-    run = Run(checks, elapsed, begun=moment, secrets=current().values())
+    run = Run(checks, elapsed, begun=moment, secrets=register().values())
     return Result(run, judging.fail_on, keep)

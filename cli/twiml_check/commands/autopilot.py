@@ -29,7 +29,7 @@ from twiml_check.read.json import fault_text
 from twiml_check.request.curl import curl
 from twiml_check.rules.wording import cut, either, listed, near, quoted
 from twiml_check.runner.check_target import collect_garbage, judge_hops, report
-from twiml_check.runner.deliver import ReadFile, checked, safe_reporting
+from twiml_check.runner.deliver import ReadFile, safe_reporting, target_files
 from twiml_check.runner.output import note, progress_line, write
 from twiml_check.runner.reading import read_input
 from twiml_check.runner.servers import fetcher_for
@@ -131,7 +131,7 @@ def command(
     for word in targets:
         if is_url(word) and (reason := Url.parse(word).problem):
             raise click.UsageError(f"{mask(word)} cannot be asked for: {reason}")
-    read = checked(word for word in targets if not is_url(word))
+    read = target_files(word for word in targets if not is_url(word))
     read += [ReadFile(name, what) for name, what in ((model, MODEL), (memory, MEMORY)) if name]
     reporting = safe_reporting(reporting, asking, read=read)
     if asking.public_url and (len(targets) != 1 or not is_url(targets[0])):

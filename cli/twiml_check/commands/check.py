@@ -15,7 +15,7 @@ from twiml_check.runner.check_target import (
     report,
 )
 from twiml_check.runner.check_targets import check_targets
-from twiml_check.runner.deliver import checked, safe_reporting
+from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.output import write
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.servers import join_paths
@@ -40,7 +40,7 @@ def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given:
         _ensure_dry(judging, reporting, found)
     ensure_consistent(asking, judging, found)
     read = [each.name for each in found if not each.is_asked]
-    reporting = safe_reporting(reporting, asking, judging, checked(read))
+    reporting = safe_reporting(reporting, asking, judging, target_files(read))
     found = list(look_up(asking, take_shard(asking.shard, found), quiet=reporting.quiet))
     if dry_run:
         write("".join(f"{_curl(asking, each)}\n" for each in found), reporting.output)

@@ -11,13 +11,13 @@ from twiml_check.options.options import FORM, QUIET
 from twiml_check.report.json_read import NoReportError, read
 from twiml_check.report.phrases import counted
 from twiml_check.rules.wording import cut, listed
-from twiml_check.runner.deliver import checked, deliver, prepare, safe_reporting
+from twiml_check.runner.deliver import deliver, prepare, safe_reporting, target_files
 from twiml_check.runner.output import note
 from twiml_check.runner.reading import read_input
 from twiml_check.runner.settings import settings
 from twiml_check.snapshot.difference import COMPARING
 from twiml_check.verdict import exit_status, possible
-from twiml_check.web.secrets import current
+from twiml_check.web.secrets import register
 
 LATER = {rule.name for rule in COMPARING}
 """Rules that are applied when a target has its verdict already."""
@@ -42,7 +42,7 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     """
     _, _, reporting = settings(given)
     _ensure_different(file)
-    reporting = safe_reporting(reporting, read=checked(file))
+    reporting = safe_reporting(reporting, read=target_files(file))
     prepare(reporting)
     read_from = {name: _read(name) for name in file}
     runs = list(read_from.values())
@@ -52,7 +52,7 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     _note_doubles(runs)
     # they ran beside each other
     elapsed = max(run.elapsed_ms for run in runs)
-    quest, secrets = _quest(runs), current().values()
+    quest, secrets = _quest(runs), register().values()
     deliver(reporting, Run(checks, elapsed, quest, missing=_missing(runs), secrets=secrets))
     return exit_status(checks)
 

@@ -11,7 +11,7 @@ from twiml_check.options.help import Manual
 from twiml_check.options.options import SUITE, validator
 from twiml_check.runner.check_target import report
 from twiml_check.runner.check_targets import check_cases
-from twiml_check.runner.deliver import checked, safe_reporting
+from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.settings import settings
 from twiml_check.runner.suites import open_suite, prepare_cases
@@ -52,10 +52,10 @@ def command(
     except NoneChosenError as reason:
         raise WrongCall(str(reason)) from reason
     # once before a number is looked up, and again with the files that the targets turn out to be
-    reporting = safe_reporting(reporting, asking, judging, checked([suite.file]))
+    reporting = safe_reporting(reporting, asking, judging, target_files([suite.file]))
     part = take_shard(asking.shard, wanted)
     given_names = given_options(context)
     cases = prepare_cases(suite, part, asking, judging, given_names, quiet=reporting.quiet)
     read = [case.target.name for case in cases if not case.target.is_asked]
-    reporting = safe_reporting(reporting, asking, judging, checked([suite.file, *read]))
+    reporting = safe_reporting(reporting, asking, judging, target_files([suite.file, *read]))
     return report(judging, reporting, check_cases(cases, reporting), shard=asking.shard)

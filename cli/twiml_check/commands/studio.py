@@ -19,7 +19,7 @@ from twiml_check.options.completion_values import files
 from twiml_check.options.options import STUDIO, validator
 from twiml_check.read.json import fault_text, read_json
 from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session, report
-from twiml_check.runner.deliver import checked, safe_reporting
+from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.output import progress_line
 from twiml_check.runner.reading import read_file, read_input
 from twiml_check.runner.servers import fetcher_for
@@ -73,7 +73,7 @@ def command(
     if len(flows) > 1 and (webhook_url or widgets):
         raise click.UsageError("--webhook-url and --widget are about one flow; give one file")
     known = _context(words)
-    reporting = safe_reporting(reporting, asking, read=checked([*flows, *words]))
+    reporting = safe_reporting(reporting, asking, read=target_files([*flows, *words]))
     targets = [
         FlowTarget(
             name=flow,

@@ -29,7 +29,7 @@ from twiml_check.fetch.session import (
 from twiml_check.fetch.transport import CONNECTIONS, KEPT, Transport
 from twiml_check.model.exchange import Answer, Fields, Request, TransportError
 from twiml_check.web.overrides import overrides
-from twiml_check.web.secrets import current
+from twiml_check.web.secrets import register
 from twiml_check.web.url import Origin, clip, escape
 
 
@@ -61,7 +61,7 @@ class Fetcher:
         self._transport = Transport(connections, kept)
         self._trust = _Trust(verify, ca_bundle)
         self._app = app
-        self._secrets = current()
+        self._secrets = register()
         self.forget()
 
     def __enter__(self) -> Fetcher:
@@ -86,6 +86,7 @@ class Fetcher:
     def session(self) -> Fetcher:
         """Return one with the same connections and authorities, without cookies or credentials."""
         another = copy(self)
+        another._secrets = register()
         another.forget()
         return another
 

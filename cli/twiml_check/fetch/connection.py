@@ -6,7 +6,7 @@ Twilio gives a connection 5 s and tries it twice: https://www.twilio.com/docs/ap
 import socket
 import ssl
 import threading
-from errno import EADDRNOTAVAIL
+from errno import EADDRNOTAVAIL, ENETUNREACH
 from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
@@ -106,7 +106,9 @@ def connect(exchange: Exchange, turn: int) -> TimedSocket:
         try:
             return _open(address, max(wait, 0.001))
         except OSError as error:
-            if own_limit(error) and error.errno != EADDRNOTAVAIL:
+            if error.errno == EADDRNOTAVAIL and not _has_way(address):
+                error = OSError(ENETUNREACH, error.strerror)
+            elif own_limit(error) and error.errno != EADDRNOTAVAIL:
                 raise  # none of the other addresses had a chance
             reason = reason or error
     exchange.address = None
@@ -187,6 +189,16 @@ def _open(address: Address, seconds: float) -> TimedSocket:
         sock.close()
         raise
     return sock
+
+
+def _has_way(address: Address) -> bool:
+    """Say whether there is any way to an address: UDP has ports of its own, and sends nothing."""
+    with socket.socket(address[0], socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(address[4])
+        except OSError:
+            return False
+    return True
 
 
 def _look_up(host: str, port: int, seconds: float) -> list[Address]:

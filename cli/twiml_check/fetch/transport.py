@@ -129,7 +129,7 @@ class Transport(HTTPAdapter):
 
     def __init__(self, connections: int = CONNECTIONS, kept: int = KEPT) -> None:
         """Keep connections until `close`: so many for one host, and for all hosts together."""
-        super().__init__(pool_connections=POOLS, pool_maxsize=connections)
+        super().__init__(pool_connections=max(POOLS, kept), pool_maxsize=connections)
         idle = IdleConnections(kept)
         self.poolmanager.pool_classes_by_scheme = {
             "http": partial(PlainPool, idle=idle),

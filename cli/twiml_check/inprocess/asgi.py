@@ -17,7 +17,7 @@ from types import CoroutineType
 from typing import Any
 from urllib.parse import unquote
 
-from twiml_check.inprocess.cause import Cause, current, describe, line_of_app, text_of
+from twiml_check.inprocess.cause import Cause, answering, describe, line_of_app, text_of
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import AppError, LateError
 from twiml_check.web.url import Origin, clip
@@ -195,7 +195,7 @@ async def _serve(
         body = await reader.readexactly(int(request.header("content-length") or 0))
         exchange = _AppExchange(request, body, writer)
         scope = _scope(request, origin, state)
-        current.set(cause)
+        answering.set(cause)
         run = asyncio.ensure_future(_outcome(app, scope, exchange.receive, exchange.send))
         await _watch(run, reader, exchange)
         await _finish(run, exchange, cause)

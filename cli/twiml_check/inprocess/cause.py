@@ -53,7 +53,7 @@ def listen() -> Callable[[], None]:
 
     def record(*given: Any, **named: Any) -> logging.LogRecord:
         made = before(*given, **named)
-        cause = current.get()
+        cause = answering.get()
         error = made.exc_info[1] if isinstance(made.exc_info, tuple) else None
         if cause and made.levelno >= logging.ERROR and isinstance(error, BaseException):
             cause.note(error)
@@ -67,7 +67,7 @@ def listen() -> Callable[[], None]:
     return end
 
 
-current: ContextVar[Cause | None] = ContextVar("cause", default=None)
+answering: ContextVar[Cause | None] = ContextVar("cause", default=None)
 """Of the request that is being answered: of this thread, or of this task."""
 
 

@@ -109,7 +109,7 @@ def leave(status: int, *, heard: bool = True) -> NoReturn:
 
 
 @contextmanager
-def limited(seconds: float, give_up: Callable[[str], None]) -> Iterator[None]:
+def watch_start(seconds: float, give_up: Callable[[str], None]) -> Iterator[None]:
     """Tell `give_up`, in another thread, where the app still is after so many seconds."""
     done, here = allocate_lock(), get_ident()
     done.acquire()

@@ -51,7 +51,7 @@ def load(words: str) -> LoadedApp:
     """
     name, _, expression = words.partition(":")
     module = _module(name.strip())
-    with failing(name):
+    with as_app_error(name):
         thing = _resolve(module, name, expression.strip()) if expression else _usual(module, name)
     return as_app(thing, words)
 
@@ -64,7 +64,7 @@ def as_app(thing: Any, name: str = "the app") -> LoadedApp:
     """
     if not callable(thing):
         raise AppError(f"{name} cannot be called: {_kind(thing)} {NEITHER}")
-    with failing(name):
+    with as_app_error(name):
         found = shape_of(thing)
         if found == "factory":
             thing = thing()
@@ -75,7 +75,7 @@ def as_app(thing: Any, name: str = "the app") -> LoadedApp:
 
 
 @contextmanager
-def failing(name: str, what: str = "fails") -> Iterator[None]:
+def as_app_error(name: str, what: str = "fails") -> Iterator[None]:
     """Turn whatever the app raises here into an AppError; what it leaves to the user is Ctrl-C."""
     try:
         yield
@@ -113,7 +113,7 @@ def _module(name: str) -> Any:
         sys.path.insert(0, here)
     # Flask's run() does nothing then: many a script ends with it, and would never come back.
     os.environ.setdefault("FLASK_RUN_FROM_CLI", "true")
-    with failing(name, "cannot be imported"):
+    with as_app_error(name, "cannot be imported"):
         try:
             return import_module(name)
         except ModuleNotFoundError as missing:
@@ -137,7 +137,7 @@ def _resolve(module: Any, name: str, expression: str) -> Any:
     except ValueError:
         raise AppError(f"{expression}: only texts, numbers and the like go in there") from None
     factory = _attribute(module, name, tree.func)
-    with failing(expression):
+    with as_app_error(expression):
         return factory(*given, **named)
 
 

@@ -16,10 +16,10 @@ from threading import Thread, get_ident
 from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
-from twiml_check.inprocess.cause import Cause, current, line_of_app, listen, name_of_type, text_of
+from twiml_check.inprocess.cause import Cause, answering, line_of_app, listen, name_of_type, text_of
 from twiml_check.inprocess.guard import is_ctrl_c
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
-from twiml_check.inprocess.loading import LoadedApp, failing
+from twiml_check.inprocess.loading import LoadedApp, as_app_error
 from twiml_check.web.url import DEFAULT_PORTS, Origin, Url, clip
 
 BLOCK = 65_536
@@ -73,7 +73,7 @@ class InProcessApp:
         *,
         debug: bool = False,
         take: Callable[[Job], None] | None = None,
-        limit: float = 30.0,
+        limit: float,
     ) -> None:
         """Start it up, within `limit` seconds; `debug` prints the traceback of its exceptions.
 
@@ -92,7 +92,7 @@ class InProcessApp:
         if app.kind == "asgi":
             from twiml_check.inprocess.asgi import AppLoop  # asyncio takes 50 ms
 
-            with failing("the app", "does not start"):
+            with as_app_error("the app", "does not start"):
                 self._loop = AppLoop(app.call, limit)
         self._end_listening = listen()
 
@@ -202,7 +202,7 @@ def _answer(
     cause: Cause,
 ) -> None:
     """Let the app answer; whatever it does ends here. `send` raises GoneError."""
-    current.set(cause)
+    answering.set(cause)
     reply = ResponseWriter(request.method)
     try:
         _run(app, _environ(request, body, origin), reply, send)

@@ -3,7 +3,6 @@
 Each exception holds the one line that the user is told.
 """
 
-from collections.abc import Callable
 from enum import IntEnum
 
 
@@ -27,7 +26,3 @@ class WrongCall(NoVerdict):
 
 class OwnFailure(NoVerdict):
     """Only this tool suffers from it; neither the webhook nor the call is to blame: status 3."""
-
-
-LAST: list[Callable[[int], None]] = []
-"""What ends the process in Python's place, once there is an app in it."""

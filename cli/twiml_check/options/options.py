@@ -67,8 +67,8 @@ FALLBACK = click.Option(
 APP: Group = [
     click.Option(
         ["--app"], default="", metavar="MODULE:APP",
-        help="Ask this WSGI or ASGI app, or what this factory makes, in process; TARGET is a path "
-        "such as /sms.",
+        help="Ask this WSGI or ASGI app, or what this factory makes, without a port; TARGET is a "
+        "path such as /sms.",
     ),
     click.Option(
         ["--app-timeout"], type=float, callback=validator(values.some_seconds),

@@ -22,7 +22,7 @@ from twiml_check.request.parameters import (
     values,
 )
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
-from twiml_check.web.secrets import current, of_url
+from twiml_check.web.secrets import register, url_secrets
 from twiml_check.web.url import NO_URL, Url
 
 KEPT_BY_UPGRADE = ("Host", "User-Agent", "X-Forwarded-Proto", "X-Forwarded-Host")
@@ -86,8 +86,8 @@ def new_session(
     words = draws(seed)
     url = Url.parse(target)
     for asked in filter(None, (target, public_url, fallback)):
-        current().add(*of_url(asked))
-    current().add(token)
+        register().add(*url_secrets(asked))
+    register().add(token)
     through = tunnel(url, Url.parse(public_url)) if public_url else None
     public = through.public if through else url
     known = values(event, words, public, sender=sender, recipient=recipient, body=body)

@@ -24,8 +24,6 @@ ON_MISPLACED = of_subject(RULES, "misplaced")
 ON_PROBE = of_subject(RULES, "probe")
 
 Found = tuple[Rule, Problem]
-MOST = 1000
-"""Problems that a wing looks for with one rule: a file of megabytes has hundred thousands."""
 ALIKE = 100
 """Findings of one rule and level that are kept of a document; those beyond are counted."""
 

@@ -30,7 +30,7 @@ from twiml_check.runner.targets import Target, content
 from twiml_check.runner.values import parameter
 from twiml_check.verdict import exit_status, judge, would
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
-from twiml_check.web.secrets import current
+from twiml_check.web.secrets import register
 from twiml_check.web.url import mask
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def report(
     elapsed = (perf_counter() - begun) * 1000
     with suppress(OSError):  # it is gone, and so is what would be written there
         os.chdir(reporting.folder)  # an app may have left it, and the files are named from there
-    run = save_snapshot(judging, Run(made, elapsed, quest, moment, None, shard, current().values()))
+    run = Run(made, elapsed, quest, moment, None, shard, register().values())
+    run = save_snapshot(judging, run)
     deliver(reporting, run)
     return exit_status(run.checks)
 

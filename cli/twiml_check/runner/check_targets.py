@@ -15,6 +15,7 @@ from twiml_check.runner.servers import ensure_up, fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.snapshots import compare, match_repeated
 from twiml_check.runner.targets import Target
+from twiml_check.web.secrets import open_target, register
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -82,9 +83,12 @@ def check_cases(
         urls = [case.target.url for case in cases if case.target.is_url]
         ensure_up(asking.wait, opened, urls)
 
+        known = register().values()
+
         def check(case: Prepared) -> TargetResult:
-            result = check_target(case.asking, case.judging, case.target, opened, progress)
-            return compare(case.judging, _with_name(case, result))
+            with open_target(known):
+                result = check_target(case.asking, case.judging, case.target, opened, progress)
+                return compare(case.judging, _with_name(case, result))
 
         made = check_all(asking, reporting, cases, check, _skip)
         yield from match_repeated([case.judging for case in cases], made)

@@ -65,7 +65,7 @@ def safe_reporting(
     return reporting._replace(summary=_summary(reporting, [*kept, *compared, *saved], app))
 
 
-def checked(names: Iterable[str]) -> list[ReadFile]:
+def target_files(names: Iterable[str]) -> list[ReadFile]:
     """Return the files of these names, which are being checked."""
     return [ReadFile(name) for name in names]
 
@@ -123,7 +123,10 @@ def deliver(reporting: Reporting, run: Run) -> None:
         except NoVerdict as failure:
             failures.append(failure)
     if _on_github(reporting):
-        _tell_github(reporting, run)
+        try:
+            _tell_github(reporting, run)
+        except NoVerdict as failure:
+            failures.insert(0, failure)
     if failures:
         raise failures[-1]
 

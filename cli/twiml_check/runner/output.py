@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from errno import ENXIO
 from io import TextIOWrapper
 from threading import current_thread, main_thread
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Literal, NamedTuple, NoReturn, TextIO
 
 from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
 from twiml_check.runner.limits import failure_to
@@ -65,20 +65,28 @@ def _nowhere() -> TextIO:
     return open(os.devnull, "w", encoding="utf-8")
 
 
-_kept: list[TextIO] = []
-"""Where report and messages go, once they have been kept apart."""
-_places: list[os.stat_result] = []
-"""What these streams lead to."""
+class _Streams(NamedTuple):
+    """Where report and messages go, once there is an app in this process."""
+
+    report: TextIO
+    errors: TextIO
+    places: tuple[os.stat_result, ...]
+    """What these lead to."""
+
+
+_streams: _Streams | None = None
+end_process: Callable[[int], NoReturn] = sys.exit
+"""Ends the process with its exit status; an app needs another way."""
 
 
 def report_stream() -> TextIO:
     """Return standard output, or what was kept of it."""
-    return _kept[0] if _kept else sys.stdout
+    return _streams.report if _streams else sys.stdout
 
 
 def error_stream() -> TextIO:
     """Return standard error, or what was kept of it."""
-    return _kept[1] if _kept else sys.stderr
+    return _streams.errors if _streams else sys.stderr
 
 
 def keep_streams(*, show: bool) -> None:
@@ -86,9 +94,11 @@ def keep_streams(*, show: bool) -> None:
 
     What it writes, with whatever means, is heard on standard error with `show`, and else nowhere.
     """
+    global _streams
     own = sys.stdout, sys.stderr
-    _kept[:] = [_duplicate(stream) for stream in own]
-    _places[:] = [os.fstat(stream.fileno()) for stream in _kept]
+    report, errors = map(_duplicate, own)
+    places = tuple([os.fstat(stream.fileno()) for stream in (report, errors)])
+    _streams = _Streams(report, errors, places)
     theirs = _duplicate(sys.stderr) if show else _nowhere()
     for stream in own:
         with suppress(OSError, ValueError):
@@ -99,9 +109,12 @@ def keep_streams(*, show: bool) -> None:
 def are_streams_open() -> bool:
     """Say whether what was kept is still there, and nothing else in its place."""
     silent = os.stat(os.devnull)
+    if _streams is None:
+        return True
+    pairs = zip((_streams.report, _streams.errors), _streams.places, strict=True)
     return all(
         is_open(stream) and _is_one_of(os.fstat(stream.fileno()), (place, silent))
-        for stream, place in zip(_kept, _places, strict=True)
+        for stream, place in pairs
     )
 
 
@@ -165,8 +178,9 @@ def progress_line(verbosity: int) -> Progress | None:
     def tell(step: PendingRequest | None) -> None:
         if current_thread() is main_thread():
             line = f"{step.request.method} {step.request.url}" if step else ""
-            error_stream().write(f"\r\x1b[2K{escape_line(mask_line(line))[:WAITING]}")
-            error_stream().flush()
+            with suppress(OSError):  # it has hung up
+                error_stream().write(f"\r\x1b[2K{escape_line(mask_line(line))[:WAITING]}")
+                error_stream().flush()
 
     return tell
 
@@ -286,7 +300,7 @@ def _take_over(path: str, draft: str) -> None:
     except FileNotFoundError:
         return
     os.chmod(draft, old.st_mode & 0o7777)
-    with suppress(OSError):
+    with suppress(OSError, AttributeError):  # Windows has no owners
         os.chown(draft, old.st_uid, old.st_gid)
 
 

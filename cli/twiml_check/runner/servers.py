@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from warnings import catch_warnings, simplefilter
 
-from twiml_check.model.ending import LAST, Exit, OwnFailure, WrongCall
+from twiml_check.model.ending import Exit, OwnFailure, WrongCall
 from twiml_check.model.exchange import Answer, Request
+from twiml_check.runner import output
 from twiml_check.runner.limits import failure_to, find_room
 from twiml_check.runner.output import are_streams_open, complain, error_stream, keep_streams
 from twiml_check.runner.reading import ensure_no_pipe
@@ -73,6 +74,8 @@ def open_fetcher(
             app=app,
         )
     except (OSError, ValueError) as reason:
+        if app:
+            app.close()
         raise failure_to(f"use --ca-bundle {ca_bundle}", reason) from reason
 
 
@@ -139,13 +142,13 @@ def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InPr
         go_on_in_child,
         leave,
         leave_copies,
-        limited,
         note_loaded,
+        watch_start,
     )
     from twiml_check.inprocess.loading import AppError, LateError, load
     from twiml_check.inprocess.server import InProcessApp
 
-    def end(status: int) -> None:
+    def end(status: int) -> NoReturn:
         leave(status, heard=are_streams_open())
 
     def give_up(place: str) -> None:
@@ -154,9 +157,9 @@ def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InPr
 
     keep_streams(show=reporting.debug or reporting.verbosity > 0)
     go_on_in_child(asking.app, asking.app_timeout)
-    LAST[:] = [end]
+    output.end_process = end
     try:
-        with limited(asking.app_timeout, give_up):
+        with watch_start(asking.app_timeout, give_up):
             try:
                 app = load(asking.app)
             finally:

@@ -33,7 +33,7 @@ from twiml_check.suite.suite import (
     secrets,
 )
 from twiml_check.suite.toml import LARGEST, BadToml, Toml, read_toml
-from twiml_check.web.secrets import current
+from twiml_check.web.secrets import register
 from twiml_check.web.url import mask
 
 FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
@@ -143,7 +143,7 @@ def prepare_cases(
     """
     written = [setting for case in cases for setting in (case.target, *case.settings)]
     written += [suite.base_url] if suite.base_url else []
-    current().add(*secrets(written, os.environ))
+    register().add(*secrets(written, os.environ))
     preparing = _Preparing(suite, asking, judging, given, quiet)
     return [each for case in cases for each in preparing.case(case)]
 

@@ -12,7 +12,7 @@ from twiml_check.runner.phone_numbers import NumberWebhook, as_number, like_a_nu
 from twiml_check.runner.reading import ensure_kind, read_file, read_input, working_folder
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.web.secrets import current, of_url
+from twiml_check.web.secrets import register, url_secrets
 from twiml_check.web.url import Url, mask
 
 SUFFIXES = (".twiml", ".xml")
@@ -81,7 +81,7 @@ def content(target: Target) -> bytes:
 
 def _targets(word: str) -> Iterator[Target]:
     if is_url(word):
-        current().add(*of_url(word))
+        register().add(*url_secrets(word))
         if reason := Url.parse(word).problem:
             raise WrongCall(f"{mask(word)} cannot be used: {reason}")
         yield Target(word, is_url=True)

@@ -14,7 +14,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import either, near
 from twiml_check.vocabulary.events import EVENTS
-from twiml_check.web.secrets import NAMES, current, of_url
+from twiml_check.web.secrets import NAMES, register, url_secrets
 from twiml_check.web.url import Url
 
 METHODS = ("POST", "GET")
@@ -60,7 +60,7 @@ def parameters(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
         if not key or "=" not in value:
             raise WrongCall(f'{name} takes NAME=VALUE, not "{value}"')
         if re.search(NAMES, key):
-            current().add(text)
+            register().add(text)
     return values
 
 
@@ -81,7 +81,7 @@ def rules(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
 
 def web_address(name: str, value: str) -> str:
     """Return a URL that Twilio could ask."""
-    current().add(*of_url(value))
+    register().add(*url_secrets(value))
     if reason := Url.parse(value).problem:
         raise WrongCall(f"{name} cannot be used: {reason}")
     return value
@@ -98,7 +98,7 @@ def token(_name: str, value: str) -> str:
     """Return an Auth Token without the blanks around it."""
     if not value.strip():
         raise WrongCall("the Auth Token is empty; --no-signature asks without one")
-    current().add(value)
+    register().add(value)
     return value.strip()
 
 

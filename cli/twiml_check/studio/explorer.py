@@ -4,7 +4,6 @@ Joins the stages for flows as `explore` does for webhooks, and goes on with it.
 """
 
 from collections.abc import Callable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from twiml_check.explore.explorer import explore
@@ -17,9 +16,8 @@ from twiml_check.model.source import Location
 from twiml_check.read.json import read_json
 from twiml_check.read.twiml import read_twiml
 from twiml_check.request.session import Session, request_to
-from twiml_check.rules.engine import MOST, Found, findings, run
+from twiml_check.rules.engine import Found, findings, run
 from twiml_check.rules.json_faults import json_problems
-from twiml_check.rules.rule import Rule
 from twiml_check.studio.flow import (
     Flow,
     Home,
@@ -256,20 +254,16 @@ def _problems(hop: Hop, flow: Flow | None) -> Iterator[Found]:
     if is_old(flow):
         yield from run((old_flow_format,), flow)
         return
-    shape = list(_run(SHAPE, flow))
-    yield from shape
-    yield from _run(WIDGETS, flow)
-    if all((problem.level or rule.level) != "error" for rule, problem in shape):
-        yield from _run(WIRING, flow)
-
-
-def _run(rules: tuple[Rule, ...], subject: Flow | Visit) -> Iterator[Found]:
-    """Yield what rules find, a thousand problems of each: a flow may have far more widgets."""
-    for rule in rules:
-        yield from islice(run((rule,), subject), MOST)
+    failed = False
+    for rule, problem in run(SHAPE, flow):
+        failed = failed or (problem.level or rule.level) == "error"
+        yield rule, problem
+    yield from run(WIDGETS, flow)
+    if not failed:
+        yield from run(WIRING, flow)
 
 
 def check_visit(file: Hop, before: Hop | None, visit: Visit) -> tuple[Finding, ...]:
     """Return the findings of a redirect: on the definition, and on what leads back to it."""
-    found = findings(file, _run(VISITS, visit))
-    return (*found, *findings(before, _run(ARRIVALS, visit))) if before else found
+    found = findings(file, run(VISITS, visit))
+    return (*found, *findings(before, run(ARRIVALS, visit))) if before else found

@@ -27,12 +27,10 @@ NO_THREAD = "can't start new thread"
 
 
 def own_limit(error: BaseException) -> str:
-    """Return which limit of ours an error comes from; empty for all that others are to blame for.
-
-    The numbers of a `gaierror` are of another kind, and are not known here.
-    """
+    """Return which limit of ours an error comes from; empty where others are to blame."""
     if isinstance(error, MemoryError):
         return MEMORY
     if isinstance(error, RuntimeError):
         return THREADS if NO_THREAD in str(error) else ""
+    # A gaierror has numbers of its own; none of those that can occur is among these.
     return OWN_LIMITS.get(error.errno or 0, "") if isinstance(error, OSError) else ""

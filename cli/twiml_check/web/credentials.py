@@ -85,8 +85,8 @@ def _found(text: str) -> Iterator[Span]:
         for search in (_logins, _passwords, _sips):
             yield from ((places[start], places[stop]) for start, stop in search(text))
         if depth == _DEPTH - 1:
-            text, places = without(_ESCAPED_PERCENT, text, places)
-        layer, places = without(_ESCAPE, text, places)
+            text, places = take_off(_ESCAPED_PERCENT, text, places)
+        layer, places = take_off(_ESCAPE, text, places)
         if layer == text:
             return
         text = layer
@@ -104,7 +104,7 @@ def _decoded(found: re.Match[str]) -> str:
     return chr(number) if number < 0x110000 else "?"
 
 
-def without(
+def take_off(
     pattern: str,
     text: str,
     places: list[int] | range,

@@ -9,20 +9,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import NamedTuple
 
-from twiml_check.web.credentials import Span, join_spans, replace, spans, without
+from twiml_check.web.credentials import Span, join_spans, replace, spans, take_off
 from twiml_check.web.url import Url
 
 ENVIRONMENT = (
     "TWILIO_AUTH_TOKEN", "TWIML_CHECK_AUTH_TOKEN", "TWILIO_API_KEY", "TWILIO_API_SECRET",
 )  # fmt: skip
 NAMES = (
-    r"(?i:secret|token|passw|passphrase|pwd|key|credential|auth"
-    r"|(?<![a-z])(?:pass|pw|pin|otp|jwt|bearer|session|cookie|sig|signature|salt|dsn)(?![a-z]))"
+    r"(?i:secret|token|passw|passphrase|pwd|credential|auth(?!or)|(?:api|access|private)[_-]?key"
+    r"|(?-i:(?<=[a-z])Key(?![a-z]))"
+    r"|(?<![a-z])(?:key|pass|pw|pin|otp|jwt|bearer|session|cookie|sig|signature|salt|dsn)(?![a-z]))"
 )
 """A variable or a parameter that is called so holds a secret."""
-PLAIN = r"(?s).{0,7}|[a-z_-]{0,15}|[\d.]{0,15}"
+PLAIN = r"(?s).{0,7}|[A-Za-z]?[a-z_-]{0,15}|[\d.:-]{0,15}"
 """Words and numbers that stand in a report for other reasons; phrases and keys are longer."""
 ELLIPSIS = "…"
 LEAST_HALF = 4
@@ -52,7 +52,7 @@ _CUT_ESCAPE = (
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
-def of_url(text: str) -> Iterator[str]:
+def url_secrets(text: str) -> Iterator[str]:
     """Yield the secrets of a URL that the user gave: its password, `?api_key=…`.
 
     A server names in its redirects what it likes, which must hide no verdict.
@@ -72,7 +72,7 @@ def _percent_decoded(text: str) -> str:
     return unquote_plus(text)
 
 
-class Mask(NamedTuple):
+class Mask:
     """Hides known secrets, and the logins of all URLs.
 
     A text is searched in steps of `gram` letters: any secret has one of its first such pieces at
@@ -80,14 +80,16 @@ class Mask(NamedTuple):
     signed requests has as many.
     """
 
-    gram: int
-    pieces: dict[str, list[str]]
-    """A piece -> the secrets that have it among their first letters."""
-    tails: dict[str, list[str]]
-    """The last letters -> the secrets that end with them."""
+    def __init__(self, gram: int = GRAM) -> None:
+        """Know none yet; none may have fewer letters than two pieces, less one."""
+        self.gram = gram
+        self.pieces: dict[str, list[str]] = {}
+        """A piece -> the secrets that have it among their first letters."""
+        self.tails: dict[str, list[str]] = {}
+        """The last letters -> the secrets that end with them."""
 
     def learn(self, spelling: str) -> None:
-        """Hide this, too; it has at least twice as many letters as a piece, less one."""
+        """Hide this, too."""
         self.tails.setdefault(spelling[-LEAST_HALF:], []).append(spelling)
         for offset in range(self.gram):
             piece = spelling[offset : offset + self.gram]
@@ -113,7 +115,7 @@ class Mask(NamedTuple):
                     yield places[start], places[stop]
             if not ("%" in text or "\\" in text or "&" in text):
                 return
-            layer, places = without(_ESCAPE, text, places, _decoded)
+            layer, places = take_off(_ESCAPE, text, places, _decoded)
             if layer == text:
                 return
             text = layer
@@ -172,7 +174,7 @@ def _before_cut_escape(text: str, cut: int) -> int:
 def mask_of(secrets: Iterable[str]) -> Mask:
     """Return what hides these secrets, however short they are, and however they are spelled."""
     spelled = {spelling for secret in secrets for spelling in spellings(secret)}
-    mask = Mask(min(GRAM, (min(map(len, spelled), default=0) + 1) // 2), {}, {})
+    mask = Mask(min(GRAM, (min(map(len, spelled), default=0) + 1) // 2))
     for spelling in spelled:
         mask.learn(spelling)
     return mask
@@ -181,14 +183,17 @@ def mask_of(secrets: Iterable[str]) -> Mask:
 class Secrets:
     """The register of a run. Several threads may add to it at the same time."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
+    def __init__(self, outer: "Secrets | None" = None) -> None:
+        """Begin with none; whatever is added is added to `outer`, too."""
+        self._outer = outer
         self._values: dict[str, None] = {}
-        self.mask = Mask(GRAM, {}, {})
+        self.mask = Mask()
         """Hides all that are known by now."""
 
     def add(self, *values: str | None) -> None:
         """Keep these, but for a plain word or number: it would be hidden where it is none."""
+        if self._outer:
+            self._outer.add(*values)
         for value in filter(None, values):
             for each in (value, value.strip()):  # a URL or a header loses the blanks around it
                 if each not in self._values and not re.fullmatch(PLAIN, each.strip()):
@@ -204,29 +209,47 @@ class Secrets:
 _current: ContextVar[Secrets | None] = ContextVar("secrets", default=None)
 
 
-def current() -> Secrets:
+def register() -> Secrets:
     """Return the register of the run that is going on; an empty one outside of any."""
     return _current.get() or Secrets()
 
 
 @contextmanager
-def opened(environment: Mapping[str, str]) -> Iterator[Secrets]:
+def open_register(environment: Mapping[str, str]) -> Iterator[Secrets]:
     """Open a register for a run, with what the environment holds for the tool itself.
 
     A run inside of another one, as pytest has them, has a register of its own.
     """
-    register = Secrets()
-    register.add(*(environment.get(name) for name in ENVIRONMENT))
-    outer = _current.set(register)
+    own = Secrets()
+    own.add(*(environment.get(name) for name in ENVIRONMENT))
+    with _opened(own):
+        yield own
+
+
+@contextmanager
+def open_target(known: Iterable[str]) -> Iterator[None]:
+    """Open a register for one target: a cookie of its server hides nothing in the next snapshot.
+
+    What it learns the run learns, too.
+    """
+    own = Secrets(register())
+    own.add(*known)
+    with _opened(own):
+        yield
+
+
+@contextmanager
+def _opened(own: Secrets) -> Iterator[None]:
+    outer = _current.set(own)
     try:
-        yield register
+        yield
     finally:
         _current.reset(outer)
 
 
 def mask_line(text: str) -> str:
     """Return a text that is no report without the secrets of this run."""
-    return current().mask.text(text)
+    return register().mask.text(text)
 
 
 def spellings(secret: str) -> set[str]:
@@ -234,7 +257,9 @@ def spellings(secret: str) -> set[str]:
     squeezed = " ".join(secret.split())
     in_a_form = squeezed.replace(" ", "+")
     coded = _in_base64(secret.encode("utf-8", "surrogatepass"))
-    return {secret, squeezed, in_a_form, *coded} - {""}
+    every = {secret, squeezed, in_a_form, *coded}
+    # The name of a media type is shown in lower case, whatever a server has put there.
+    return (every | {spelling.lower() for spelling in every}) - {""}
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
