@@ -2,6 +2,7 @@
 
 import re
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.account.rest import TOKEN
-from tests.commands.calling import LIMIT, call, environment, json_report
+from tests.commands.calling import COMMAND, LIMIT, call, environment, json_report
 from tests.fetch.asking import Lacking
 from tests.servers import Connection, Script, Server, http_reply, serving, web
 from twiml_check.fetch import Fetcher
@@ -230,3 +231,14 @@ def test_what_could_not_be_asked_has_not_changed() -> None:
         check = check_webhook(Asking(), judging, "http://hooks.example/", fetcher)
     compared = compare(judging, check)
     assert (compared.verdict, compared.findings, compared.snapshot) == ("undecided", (), None)
+
+
+def test_an_address_without_any_way_is_no_limit_of_ours() -> None:
+    """The system says the same as when all ports are used up."""
+    alone = ["unshare", "--map-root-user", "--net"]
+    if not shutil.which("unshare") or subprocess.run([*alone, "true"], check=False).returncode:
+        pytest.skip("no network namespace can be made here")
+    command = [*alone, *COMMAND, "http://[::1]:8765/", "http://127.0.0.1:8765/"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
+    assert ran.returncode == 1
+    assert ran.stdout.count("error[unreachable]: ") == 2
