@@ -190,11 +190,12 @@ FORM: Group = [
 ]  # fmt: skip
 VERBOSE = click.Option(
     ["-v", "--verbose"], count=True,
-    help="Show the parameters sent and the headers received; -vv all headers and bodies.",
+    help="Show the parameters sent and the headers received, and what the --app prints; -vv all "
+    "headers and bodies.",
 )  # fmt: skip
 QUIET: Group = [
     click.Option(["-q", "--quiet"], is_flag=True, help="Show only the verdict."),
-    click.Option(["--debug"], is_flag=True, help="Show a traceback if the tool itself fails."),
+    click.Option(["--debug"], is_flag=True, help="Show a traceback if the tool or --app fails."),
 ]  # fmt: skip
 REPORT: Group = [*FORM, VERBOSE, *QUIET]
 REACH: Group = [*CONNECTION, PCI, PROBE]
