@@ -90,7 +90,7 @@ def cookies() -> Script:
 
     def answer() -> bytes:
         turn = next(numbers)
-        lines = [f"Set-Cookie: c{turn}_{each}={'x' * 2500}" for each in range(90)]
+        lines = [f"Set-Cookie: c{turn}_{each}={turn}-{each}{'xY' * 1250}" for each in range(90)]
         return http_reply(b"<Response><Redirect>/%d</Redirect></Response>" % turn, *lines)
 
     return web(lambda _: answer())

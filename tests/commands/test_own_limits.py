@@ -238,7 +238,16 @@ def test_an_address_without_any_way_is_no_limit_of_ours() -> None:
     alone = ["unshare", "--map-root-user", "--net"]
     if not shutil.which("unshare") or subprocess.run([*alone, "true"], check=False).returncode:
         pytest.skip("no network namespace can be made here")
-    command = [*alone, *COMMAND, "http://[::1]:8765/", "http://127.0.0.1:8765/"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
+
+    def run(*urls: str) -> subprocess.CompletedProcess[str]:
+        command = [*alone, *COMMAND, *urls]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, env=environment()
+        )
+
+    ran = run("http://[::1]:8765/", "http://127.0.0.1:8765/")
     assert ran.returncode == 1
     assert ran.stdout.count("error[unreachable]: ") == 2
+    ran = run("http://webhook.example/")
+    assert ran.returncode == 3
+    assert "DNS gives no answer for the host now" in ran.stdout

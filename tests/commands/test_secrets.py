@@ -5,6 +5,7 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import parse_qs, quote
 
 import pytest
 
@@ -75,9 +76,27 @@ def test_cookies_are_hidden(form: list[str]) -> None:
     assert COOKIE not in result.out + result.err
 
 
+def test_what_we_sent_is_no_secret_of_a_cookie() -> None:
+    def answer(request: Received) -> bytes:
+        sent = parse_qs(request.body.decode())
+        cookies = [
+            f"Set-Cookie: a={quote(sent['From'][0])}",
+            f"Set-Cookie: b=http://h{request.path}",
+        ]
+        return http_reply(b"<Response><Sya/></Response>", *cookies)
+
+    with webhook(answer) as hook:
+        result = call("-v", hook.url("/menu1?x=12345678a"), "--from", "+15035550142")
+    assert f"FAIL  {hook.url('/menu1?x=12345678a')}" in result.out
+    assert "From=+15035550142" in result.out
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        [f"ftp://example.com/?api_key={PASSWORD}1"],
+        ["run", f"http:/example.com/?token={PASSWORD}1"],
+        ["merge", f"http://example.com/?token={PASSWORD}1"],
         [f"ali:{PASSWORD}@example.com/sms"],
         [f"ali:{PASSWORD}@localhost:5000/sms"],
         [f"ftp://ali:{PASSWORD}@example.com/"],

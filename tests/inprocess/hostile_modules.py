@@ -145,6 +145,12 @@ DIRTY: dict[str, Row] = {
     "no sockets": beside("socket.socket = None", 3, "the tool itself failed"),
     "no sleep": beside("time.sleep = exit"),
     "no files": beside("builtins.open = builtins.print = None"),
+    "all to nowhere": asked(
+        "[os.dup2(os.open(os.devnull, os.O_WRONLY), int(n)) for n in os.listdir('/dev/fd') "
+        "if os.path.exists(f'/dev/fd/{n}') and 'socket' not in os.readlink(f'/dev/fd/{n}')]",
+        3,
+        "closed the descriptors",
+    ),
     "no length": beside("builtins.len = None", 2, "exit status"),
     "no signals": beside("[signal.signal(n, signal.SIG_IGN) for n in (1, 2, 3, 10, 13, 15, 17)]"),
     "no threads": beside("threading.Thread = None"),

@@ -25,11 +25,41 @@ KEY = "Kq9-vN3xZw7P"
         ("Kq9-vN3x&#9…", "***…"),
         ("the … end", "the … end"),
         (b64encode(f"ab{KEY}c".encode()).decode(), "YWJ***Bj"),
+        ("".join(f"&#x{ord(char):012x}" for char in KEY), "***"),
+        (f"{KEY[:5]}<!-- x -->{KEY[5:8]}<![CDATA[{KEY[8:]}]]>", "***"),
+        (f"{KEY[:5]}\n{KEY[5:]}", "***"),
         ("http://ali:pw@h/", "http://***@h/"),
     ],
 )
 def test_a_secret_in_any_spelling(text: str, shown: str) -> None:
     assert mask_of([KEY]).text(text) == shown
+
+
+def test_a_secret_in_the_base64_of_a_mail() -> None:
+    coded = b64encode(f"{'x' * 50}{KEY}{'y' * 50}".encode()).decode()
+    for between in ("\r\n", " "):
+        shown = mask_of([KEY]).text(f"{coded[:76]}{between}{coded[76:]} \n")
+        assert "***" in shown
+        assert shown.startswith("eHh4")
+        assert not [at for at in range(62, 78) if coded[at : at + 6] in shown]
+
+
+def test_a_thousand_secrets_that_are_nearly_alike() -> None:
+    """Each search finds the longest, in about the time that one secret takes."""
+    secrets = [f"AAAA{number:04d}{'A' * (number % 7)}" for number in range(1_000)]
+    mask = mask_of(secrets)
+    assert all(mask.text(f"({secret})") == "(***)" for secret in secrets)
+    assert mask.text("(AAAA)") == "(AAAA)"
+    assert mask.text("…AAAA0001" * 400).startswith("…***…***")
+
+
+def test_cookies_have_only_so_much_room() -> None:
+    with open_register({}) as secrets:
+        for number in range(1_000):
+            secrets.add_cookies(f"{number:04d}{'k' * 4_000}")
+        assert 100 < len(secrets.values()) < 200
+        secrets.add("an-0ption")
+        assert "an-0ption" in secrets.values()
 
 
 def test_any_secret_at_any_place() -> None:

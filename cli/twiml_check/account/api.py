@@ -18,6 +18,7 @@ from twiml_check.model.exchange import Request
 from twiml_check.model.run import Send
 from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.web.host import is_literal, is_private
+from twiml_check.web.secrets import register, url_secrets
 from twiml_check.web.url import Url, mask
 
 API = "https://api.twilio.com"
@@ -103,6 +104,7 @@ def _hosts(environment: Mapping[str, str]) -> tuple[str, str]:
     url = _value(environment, "TWILIO_API_URL").rstrip("/")
     if not url:
         return API, MESSAGING
+    register().add(*url_secrets(url))
     if reason := Url.parse(url).problem or _unsafe(url):
         raise Unresolved(f"TWILIO_API_URL {mask(url)} cannot be used: {reason}")
     region = re.fullmatch(REGIONAL, url)

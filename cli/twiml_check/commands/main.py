@@ -17,7 +17,7 @@ from twiml_check.options.help import sections
 from twiml_check.runner.command_names import COMMANDS
 from twiml_check.runner.output import complain, error_stream, forget, make_ready, report_stream
 from twiml_check.vocabulary.own_limits import FULL, own_limit
-from twiml_check.web.secrets import mask_line, open_register
+from twiml_check.web.secrets import mask_line, open_register, url_secrets
 
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
 VALUED = {"--format", "--color", "-o", "--output", "--report"}
@@ -87,7 +87,9 @@ def call(arguments: list[str]) -> int:
         from twiml_check.commands.completion import complete
 
         return complete(main, _first_words)
-    with open_register(os.environ):
+    with open_register(os.environ) as register:
+        for argument in arguments:  # before anything is said about one that is no URL at all
+            register.add(*url_secrets(argument))
         return _status(arguments)
 
 

@@ -159,7 +159,7 @@ class Fetcher:
         """Return the answer as it is; a fault of its body counts only where the body is used."""
         fields = fields_of(raw)
         failure = header_failure(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
-        self._secrets.add(*secrets_set(self._jar))
+        self._secrets.add_cookies(*secrets_set(self._jar, request))
         body, unreadable = read_body(raw, exchange)
         if raw.status == 400 and exchange.origin.scheme == "http":
             failure = failure or _wants_tls(body)

@@ -16,7 +16,7 @@ from urllib3.util.ssl_match_hostname import CertificateError, match_hostname
 
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model.exchange import OWN_LIMIT
-from twiml_check.vocabulary.own_limits import MEMORY, own_limit
+from twiml_check.vocabulary.own_limits import MEMORY, NO_DNS, own_limit
 from twiml_check.web.host import is_literal, is_private
 from twiml_check.web.url import escape
 
@@ -225,6 +225,10 @@ def _look_up(host: str, port: int, seconds: float) -> list[Address]:
     return found
 
 
+RESOLVER = {socket.EAI_MEMORY: MEMORY, socket.EAI_AGAIN: NO_DNS}
+"""What `getaddrinfo` says when nobody knows whether the host has an address."""
+
+
 def _resolver_limit(errors: list[Exception]) -> str:
     """Return which limit of ours kept DNS from an answer; empty when none did.
 
@@ -233,8 +237,8 @@ def _resolver_limit(errors: list[Exception]) -> str:
     for error in errors:
         if not isinstance(error, socket.gaierror):
             return own_limit(error)
-        if error.errno == socket.EAI_MEMORY:
-            return MEMORY
+        if error.errno in RESOLVER:
+            return RESOLVER[error.errno]
     try:
         socket.socket().close()
     except OSError as error:

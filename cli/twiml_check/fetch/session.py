@@ -18,6 +18,7 @@ from http.client import HTTPMessage
 from http.cookiejar import Cookie, http2time  # type: ignore[attr-defined]
 from itertools import count
 from typing import Any, cast
+from urllib.parse import unquote
 
 from requests import PreparedRequest
 from requests.cookies import MockRequest, MockResponse, RequestsCookieJar, get_cookie_header
@@ -25,7 +26,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 
 from twiml_check.fetch.response import readable
-from twiml_check.model.exchange import TransportError
+from twiml_check.model.exchange import Request, TransportError
 from twiml_check.web.url import clip, mask
 
 MOST_COOKIES = 50
@@ -86,9 +87,16 @@ def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
     return header
 
 
-def secrets_set(jar: RequestsCookieJar) -> Iterator[str]:
-    """Yield the values of the cookies; one with a blank in it is a phrase."""
-    yield from (cookie.value for cookie in jar if cookie.value and " " not in cookie.value)
+def secrets_set(jar: RequestsCookieJar, request: Request) -> Iterator[str]:
+    """Yield the values of the cookies that nobody else knows.
+
+    A phrase, an address, and what we have sent ourselves are none: a caller's number, our own URL.
+    """
+    known = " ".join([request.url.text, *(value for _, value in request.params)])
+    for cookie in jar:
+        value = (cookie.value or "").strip('"')
+        if value and not re.search(r"\s|^/|://", unquote(value)) and unquote(value) not in known:
+            yield value
 
 
 def secrets_sent(headers: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -105,6 +105,9 @@ def leave(status: int, *, heard: bool = True) -> NoReturn:
         start_new_thread(_run_exit_handlers, (done.release,))
         done.acquire(timeout=LINGERS)
     finally:
+        with suppress(OSError):
+            if _Child.shared:
+                _kill(os.getppid(), signal.SIGCONT)  # an app may have stopped it
         _exit(status)
 
 

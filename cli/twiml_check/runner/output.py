@@ -97,8 +97,7 @@ def keep_streams(*, show: bool) -> None:
     global _streams
     own = sys.stdout, sys.stderr
     report, errors = map(_duplicate, own)
-    places = tuple([os.fstat(stream.fileno()) for stream in (report, errors)])
-    _streams = _Streams(report, errors, places)
+    _streams = _Streams(report, errors, _places(report, errors))
     theirs = _duplicate(sys.stderr) if show else _nowhere()
     for stream in own:
         with suppress(OSError, ValueError):
@@ -108,18 +107,14 @@ def keep_streams(*, show: bool) -> None:
 
 def are_streams_open() -> bool:
     """Say whether what was kept is still there, and nothing else in its place."""
-    silent = os.stat(os.devnull)
     if _streams is None:
         return True
-    pairs = zip((_streams.report, _streams.errors), _streams.places, strict=True)
-    return all(
-        is_open(stream) and _is_one_of(os.fstat(stream.fileno()), (place, silent))
-        for stream, place in pairs
-    )
+    own = (_streams.report, _streams.errors)
+    return all(map(is_open, own)) and all(map(os.path.samestat, _places(*own), _streams.places))
 
 
-def _is_one_of(found: os.stat_result, places: Iterable[os.stat_result]) -> bool:
-    return any(os.path.samestat(found, place) for place in places)
+def _places(*streams: TextIO) -> tuple[os.stat_result, ...]:
+    return tuple([os.fstat(stream.fileno()) for stream in streams])
 
 
 def is_open(stream: TextIO) -> bool:
@@ -140,9 +135,12 @@ def _duplicate(stream: TextIO) -> TextIO:
 
 def forget(stream: TextIO) -> None:
     """Let Python not try again at its end, and fail: nobody takes what is written there."""
+    global _streams
     if not is_open(stream):
         return
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if _streams:
+        _streams = _streams._replace(places=_places(_streams.report, _streams.errors))
 
 
 def note(line: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from warnings import catch_warnings, simplefilter
 
 from twiml_check.model.ending import Exit, OwnFailure, WrongCall
-from twiml_check.model.exchange import Answer, Request
+from twiml_check.model.exchange import OWN_LIMIT, Answer, Request
 from twiml_check.runner import output
 from twiml_check.runner.limits import failure_to, find_room
 from twiml_check.runner.output import are_streams_open, complain, error_stream, keep_streams
@@ -42,6 +42,7 @@ DOWN = {
     "connection-reset",
     "connection-closed",
     "answer-timeout",
+    OWN_LIMIT,
 }
 """Why there is no answer as long as a server is not there; what else fails is its own answer."""
 GATEWAY = {502, 503, 504}

@@ -80,8 +80,8 @@ def content(target: Target) -> bytes:
 
 
 def _targets(word: str) -> Iterator[Target]:
+    register().add(*url_secrets(word))
     if is_url(word):
-        register().add(*url_secrets(word))
         if reason := Url.parse(word).problem:
             raise WrongCall(f"{mask(word)} cannot be used: {reason}")
         yield Target(word, is_url=True)

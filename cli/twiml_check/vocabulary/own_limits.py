@@ -12,6 +12,7 @@ PORTS = (
     "this machine has no local address and port left for the connection: lower --jobs, wait a "
     "minute, or widen net.ipv4.ip_local_port_range"
 )
+NO_DNS = "DNS gives no answer for the host now: check the network of this machine, or try again"
 OWN_LIMITS: dict[int, str] = {
     errno.EMFILE: DESCRIPTORS,
     errno.ENFILE: "this machine has too many files open: stop other programs, or raise fs.file-max",

@@ -6,6 +6,7 @@ like: percent-encoded, in HTML, in JSON, in base64, in one another; and our own 
 """
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +20,7 @@ ENVIRONMENT = (
 NAMES = (
     r"(?i:secret|token|passw|passphrase|pwd|credential|auth(?!or)|(?:api|access|private)[_-]?key"
     r"|(?-i:(?<=[a-z])Key(?![a-z]))"
-    r"|(?<![a-z])(?:key|pass|pw|pin|otp|jwt|bearer|session|cookie|sig|signature|salt|dsn)(?![a-z]))"
+    r"|(?<![a-z])(?:key|pass|pw|pin|otp|jwt|bearer|session(?:_?id)?|cookie|hmac|sig|signature|salt|dsn)(?![a-z]))"
 )
 """A variable or a parameter that is called so holds a secret."""
 PLAIN = r"(?s).{0,7}|[A-Za-z]?[a-z_-]{0,15}|[\d.:-]{0,15}"
@@ -29,11 +30,14 @@ LEAST_HALF = 4
 """Letters of a secret that a message was cut in, from which on they are hidden too."""
 GRAM = 4
 """Letters by which a secret is looked up: fewer when one is so short that they would miss it."""
-LONGEST_MESSAGE = 4_000
-LONGEST_HALF = 400
-LONGEST_ESCAPE = 12
-LEAST_IN_BASE64 = 6
-"""Bytes of a secret, from which on it is known again in the base64 of a longer text."""
+LONGEST = 4_096
+"""Letters of a secret."""
+LONGEST_MESSAGE, LONGEST_HALF, LONGEST_ESCAPE = 4_000, 400, 12
+MOST_CUTS = 8
+IN_BASE64 = range(6, 257)
+"""Bytes of a secret that is known again in the base64 of a longer text."""
+MOST_OF_TARGET, MOST_OF_RUN = 65_536, 524_288
+"""Letters of the cookies of servers; a hostile one sets new ones for ever."""
 DEPTH = 6
 """Layers of escapes that are taken off one by one."""
 _CONTINUED = r"(?:%[89ab][0-9a-f])"
@@ -42,9 +46,11 @@ _ESCAPE = (
     rf"|%f[0-7]{_CONTINUED}{{3}})"
     r"|((?:\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}"
     r"|\\U000[0-9a-f]{5})"
-    r"|\\([\"'\\/bfnrt])|&(?:#x?[0-9a-f]{1,7}|[a-z]{2,8});"
+    r"|\\([\"'\\/bfnrt])|&(?:#(?:x[0-9a-f]{1,12}|[0-9]{1,12});?|[a-z]{2,8};)"
+    r"|(<!\[CDATA\[|\]\]>|<!--[^<>]*-->|\r?\n|(?<=[\w+/]{60})\s+(?=[\w+/=]))"
 )
-"""One character: in a URL, in JSON or on a terminal, and in XML or HTML."""
+"""One character: in a URL, in JSON or on a terminal, in XML or HTML; or what stands for none."""
+ESCAPING = ("%", "\\", "&", "\n", "<!")
 _CUT_ESCAPE = (
     r"(?i)(?:(?:%[c-f][0-9a-f])?(?:%[89ab][0-9a-f])*(?:%[0-9a-f]?)?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?"
     r"|&[#\w]{0,8})\Z"
@@ -62,7 +68,7 @@ def url_secrets(text: str) -> Iterator[str]:
     yield password or user
     for field in re.split("[&;]", url.query or ""):
         name, _, value = field.partition("=")
-        if re.search(NAMES, name):
+        if re.search(NAMES, _percent_decoded(name)):
             yield from (value, _percent_decoded(value))
 
 
@@ -75,45 +81,47 @@ def _percent_decoded(text: str) -> str:
 class Mask:
     """Hides known secrets, and the logins of all URLs.
 
-    A text is searched in steps of `gram` letters: any secret has one of its first such pieces at
-    such a step. So the time does not grow with the number of secrets, of which a run of 5,000
-    signed requests has as many.
+    A text is looked through in steps of `gram` letters: any secret has one of its first such pieces
+    at such a step. Where one stands, the sorted secrets tell which begins there. So the time hardly
+    grows with the number of secrets, of which a run of 5,000 signed requests has as many.
     """
 
     def __init__(self, gram: int = GRAM) -> None:
         """Know none yet; none may have fewer letters than two pieces, less one."""
-        self.gram = gram
-        self.pieces: dict[str, list[str]] = {}
-        """A piece -> the secrets that have it among their first letters."""
-        self.tails: dict[str, list[str]] = {}
-        """The last letters -> the secrets that end with them."""
+        self._gram = gram
+        self._pieces: set[str] = set()
+        """Among the first letters of secrets."""
+        self._tails: set[str] = set()
+        """The last letters of secrets."""
+        self._known: list[str] = []
+        self._backward: list[str] = []
+        """The same secrets, each from its end to its begin. Both lists are sorted."""
 
     def learn(self, spelling: str) -> None:
         """Hide this, too."""
-        self.tails.setdefault(spelling[-LEAST_HALF:], []).append(spelling)
-        for offset in range(self.gram):
-            piece = spelling[offset : offset + self.gram]
-            self.pieces.setdefault(piece, []).append(spelling)
+        self._tails.add(spelling[-LEAST_HALF:])
+        self._pieces.update(spelling[at : at + self._gram] for at in range(self._gram))
+        insort(self._known, spelling)
+        insort(self._backward, spelling[::-1])
 
     def spans(self, text: str) -> list[Span]:
         """Return where secrets stand, in order and without overlaps."""
         found = spans(text)
-        if not self.pieces:
+        if not self._known:
             return found
-        return join_spans(sorted([*found, *self._known(text)]))
+        return join_spans(sorted([*found, *self._layers(text)]))
 
     def text(self, text: str) -> str:
         """Return the text with `***` for every secret, and for each half that it was cut in."""
         return replace(text, self.spans(text))
 
-    def _known(self, text: str) -> Iterator[Span]:
-        """Yield where known secrets stand, in each layer of escapes."""
+    def _layers(self, text: str) -> Iterator[Span]:
+        """Yield where secrets stand, in each layer of escapes."""
         places: list[int] | range = range(len(text) + 1)
         for _ in range(DEPTH):
             for start, stop in (*self._whole(text), *self._halves(text)):
-                if start < stop:
-                    yield places[start], places[stop]
-            if not ("%" in text or "\\" in text or "&" in text):
+                yield places[start], places[stop]
+            if not any(sign in text for sign in ESCAPING):
                 return
             layer, places = take_off(_ESCAPE, text, places, _decoded)
             if layer == text:
@@ -121,54 +129,87 @@ class Mask:
             text = layer
 
     def _whole(self, text: str) -> Iterator[Span]:
-        gram, pieces = self.gram, self.pieces
+        gram, pieces = self._gram, self._pieces
         for at in range(0, len(text) - gram + 1, gram):
             if text[at : at + gram] in pieces:
-                for secret in pieces[text[at : at + gram]]:
-                    start = text.find(secret, max(at - gram + 1, 0), at + len(secret))
-                    if start >= 0:
-                        yield start, start + len(secret)
+                for start in range(max(at - gram + 1, 0), at + 1):
+                    if length := _longest(self._known, text[start : start + LONGEST]):
+                        yield start, start + length
 
     def _halves(self, text: str) -> Iterator[Span]:
         """Yield the begin of a secret before a `…`, and the end of one behind it.
 
-        No message of ours is long; what a server says was not cut by us.
+        No message of ours is long, or cut often; what a server says was not cut by us.
         """
-        cut = text.find(ELLIPSIS) if len(text) <= LONGEST_MESSAGE else -1
-        while cut >= 0:
-            yield self._begin(text, cut), cut
-            yield cut + 1, self._end(text, cut + 1)
-            cut = text.find(ELLIPSIS, cut + 1)
+        cuts = [found.start() for found in re.finditer(ELLIPSIS, text)]
+        for cut in cuts[:MOST_CUTS] if len(text) <= LONGEST_MESSAGE else ():
+            if (begin := self._begin(text, cut)) < cut:
+                yield begin, cut
+            if (end := self._end(text, cut + 1)) > cut + 1:
+                yield cut + 1, end
 
     def _begin(self, text: str, cut: int) -> int:
         """Return where the begin of a secret begins that ends here; `cut` where there is none."""
         whole = _before_cut_escape(text, cut)
         for start in range(max(cut - LONGEST_HALF, 0), whole - LEAST_HALF + 1):
-            for secret in self.pieces.get(text[start : start + self.gram], ()):
-                if secret.startswith((text[start:cut], text[start:whole])):
-                    return start
+            if text[start : start + self._gram] in self._pieces and (
+                _begins_one(self._known, text[start:cut])
+                or _begins_one(self._known, text[start:whole])
+            ):
+                return start
         return cut
 
     def _end(self, text: str, begin: int) -> int:
-        """Return where the end of a secret ends that begins here; `begin` where there is none.
-
-        The rest of an escape may stand before it.
-        """
-        last = min(begin + LONGEST_HALF, len(text))
-        for stop in range(last, begin + LEAST_HALF - 1, -1):
-            for secret in self.tails.get(text[stop - LEAST_HALF : stop], ()):
-                first = stop - LEAST_HALF
-                while first > begin and secret.endswith(text[first - 1 : stop]):
-                    first -= 1
-                if first - begin < LONGEST_ESCAPE:
-                    return stop
+        """Return where the end of a secret ends that begins here; `begin` where there is none."""
+        firsts = _behind_cut_escape(text, begin)
+        for stop in range(min(begin + LONGEST_HALF, len(text)), begin + LEAST_HALF - 1, -1):
+            if text[stop - LEAST_HALF : stop] in self._tails and any(
+                first <= stop - LEAST_HALF and _begins_one(self._backward, text[first:stop][::-1])
+                for first in firsts
+            ):
+                return stop
         return begin
+
+
+def _longest(known: list[str], text: str) -> int:
+    """Return the length of the longest of the sorted texts that this one begins with; or 0."""
+    end = len(known)
+    while end := bisect_right(known, text, 0, end):
+        before = known[end - 1]
+        if text.startswith(before):
+            return len(before)
+        text = text[: _shared(text, before)]  # what is a begin of both stands before both
+    return 0
+
+
+def _begins_one(known: list[str], text: str) -> bool:
+    """Say whether any of the sorted texts begins with this one."""
+    place = bisect_left(known, text)
+    return place < len(known) and known[place].startswith(text)
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many letters both have in common at their begin."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one.startswith(other[:middle]):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _before_cut_escape(text: str, cut: int) -> int:
     """Return where an escape begins that is cut in the middle; `cut` where none is."""
     found = re.compile(_CUT_ESCAPE).search(text, max(cut - LONGEST_ESCAPE, 0), cut)
     return found.start() if found else cut
+
+
+def _behind_cut_escape(text: str, begin: int) -> list[int]:
+    """Return where the rest of an escape may end that was cut; there may be none, too."""
+    end = text.find(";", begin, begin + LONGEST_ESCAPE) + 1
+    return [*range(begin, begin + 4), *([end] if end else [])]
 
 
 def mask_of(secrets: Iterable[str]) -> Mask:
@@ -186,6 +227,7 @@ class Secrets:
     def __init__(self, outer: "Secrets | None" = None) -> None:
         """Begin with none; whatever is added is added to `outer`, too."""
         self._outer = outer
+        self._room = MOST_OF_TARGET if outer else MOST_OF_RUN
         self._values: dict[str, None] = {}
         self.mask = Mask()
         """Hides all that are known by now."""
@@ -195,11 +237,23 @@ class Secrets:
         if self._outer:
             self._outer.add(*values)
         for value in filter(None, values):
-            for each in (value, value.strip()):  # a URL or a header loses the blanks around it
-                if each not in self._values and not re.fullmatch(PLAIN, each.strip()):
-                    self._values[each] = None
-                    for spelling in spellings(each):
-                        self.mask.learn(spelling)
+            self._add(value)
+
+    def _add(self, value: str) -> None:
+        for each in (value, value.strip()):  # a URL or a header loses the blanks around it
+            if each not in self._values and not re.fullmatch(PLAIN, each.strip()):
+                self._values[each] = None
+                for spelling in spellings(each):
+                    self.mask.learn(spelling)
+
+    def add_cookies(self, *values: str) -> None:
+        """Keep what a server has set, as long as there is room."""
+        if self._outer:
+            self._outer.add_cookies(*values)
+        for value in values:
+            if value not in self._values and len(value) <= self._room:
+                self._room -= len(value)
+                self._add(value)
 
     def values(self) -> tuple[str, ...]:
         """Return all that are known by now."""
@@ -256,8 +310,9 @@ def spellings(secret: str) -> set[str]:
     """Return the secret as it may stand in a text when no escapes are left in it."""
     squeezed = " ".join(secret.split())
     in_a_form = squeezed.replace(" ", "+")
+    on_one_line = re.sub(r"\r?\n", "", secret)
     coded = _in_base64(secret.encode("utf-8", "surrogatepass"))
-    every = {secret, squeezed, in_a_form, *coded}
+    every = {secret, squeezed, in_a_form, on_one_line, *coded}
     # The name of a media type is shown in lower case, whatever a server has put there.
     return (every | {spelling.lower() for spelling in every}) - {""}
 
@@ -266,7 +321,7 @@ def _in_base64(secret: bytes) -> Iterator[str]:
     """Yield what does not depend on what stands around it, for each place in three bytes."""
     from base64 import b64encode
 
-    for before in range(3 if len(secret) >= LEAST_IN_BASE64 else 0):
+    for before in range(3 if len(secret) in IN_BASE64 else 0):
         whole = b64encode(bytes(before) + secret).decode("ascii")
         sure = whole[(before * 8 + 5) // 6 : (before + len(secret)) * 8 // 6]
         yield from {sure, sure.replace("+", "-").replace("/", "_")}
@@ -274,7 +329,9 @@ def _in_base64(secret: bytes) -> Iterator[str]:
 
 def _decoded(found: re.Match[str]) -> str:
     """Return the one character that an escape stands for."""
-    percent, backslash, letter = found.groups()
+    percent, backslash, letter, nothing = found.groups()
+    if nothing:
+        return ""
     if percent:
         return bytes.fromhex(percent.replace("%", "")).decode("utf-8", "replace")[:1]
     if letter:
