@@ -280,3 +280,20 @@ def test_no_thread_is_left() -> None:
             check=True,
         )
     assert ran.stdout.decode().splitlines()[-1] == "0 []"
+
+
+def test_a_server_that_answers_one_at_a_time_is_not_only_blamed() -> None:
+    lock = Lock()
+
+    def answer(_: Received) -> bytes:
+        with lock:
+            sleep(0.2)
+            return http_reply(REPLY)
+
+    with webhook(answer) as hook:
+        urls = [f"{hook.url(f'/{number}')}#tt=350" for number in range(4)]
+        alone = call("-j", "1", *urls)  # first: the server is still busy afterwards
+        crowded = call(*urls)
+    assert (alone.status, alone.err) == (0, "")
+    assert crowded.status == 1
+    assert " in time, with 4 asked at once; -j 1 asks one after the other" in crowded.err

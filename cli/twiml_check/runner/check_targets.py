@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model.run import TargetResult
+from twiml_check.report.phrases import counted
 from twiml_check.runner.check_target import check_target, compare_document, skip
 from twiml_check.runner.limits import find_room
 from twiml_check.runner.output import error_stream, is_interactive, note, progress_line
@@ -20,6 +21,7 @@ from twiml_check.web.secrets import open_target, register
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
 
+LATE = "answer-timeout"
 WORTH_WATCHING = 500
 """Documents that take long enough to show how far we are."""
 
@@ -91,7 +93,17 @@ def check_cases(
                 return compare(case.judging, _with_name(case, result))
 
         made = check_all(asking, reporting, cases, check, _skip)
+        if not reporting.quiet:
+            _note_crowd(min(asking.jobs, len(cases)), made)
         yield from match_repeated([case.judging for case in cases], made)
+
+
+def _note_crowd(together: int, checks: Sequence[TargetResult]) -> None:
+    """Say that time may have run out because of us: some servers answer one at a time."""
+    late = sum(any(each.rule == LATE for each in check.findings) for check in checks)
+    if late and together > 1:
+        what = f"{counted(late, 'target')} got no answer in time"
+        note(f"{what}, with {together} asked at once; -j 1 asks one after the other")
 
 
 def _skip(case: Prepared, why: str) -> TargetResult:
