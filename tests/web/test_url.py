@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.commands.calling import printed
 from twiml_check.web.host import is_private
 from twiml_check.web.overrides import KEYS, OverrideFault, Overrides, overrides
-from twiml_check.web.url import Origin, Url, mask, well_formed
+from twiml_check.web.text import mask, well_formed
+from twiml_check.web.url import Origin, Url
 
 TEXT = st.text() | st.text(st.sampled_from(list("htps:/@[]#?&=.%\\ \x00\ud800aé1")))
 """Any string, and strings that look like URLs."""

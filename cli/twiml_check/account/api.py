@@ -19,7 +19,8 @@ from twiml_check.model.run import Send
 from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.web.host import is_literal, is_private
 from twiml_check.web.secrets import register, url_secrets
-from twiml_check.web.url import Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
 
 API = "https://api.twilio.com"
 MESSAGING = "https://messaging.twilio.com/v1"

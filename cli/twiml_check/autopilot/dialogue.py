@@ -29,7 +29,8 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import BodyHandling, Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.read.answer import handling
 from twiml_check.verdict import in_short, would
-from twiml_check.web.url import Url, clip, mask
+from twiml_check.web.text import clip, mask
+from twiml_check.web.url import Url
 
 NAMED = ("say", "play", "show", "remember")
 """The actions that the sentence on a dialogue names."""

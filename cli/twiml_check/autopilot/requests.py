@@ -21,7 +21,8 @@ from twiml_check.model.json_value import JsonValue
 from twiml_check.request.parameters import draws, fill, override
 from twiml_check.request.session import Session, new_session, request_to
 from twiml_check.vocabulary.events import EVENTS, NUMBER, PERSON
-from twiml_check.web.url import Url, well_formed
+from twiml_check.web.text import well_formed
+from twiml_check.web.url import Url
 
 Memory = dict[str, JsonValue]
 

@@ -36,7 +36,8 @@ from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, settings
 from twiml_check.runner.targets import is_url
 from twiml_check.runner.values import parameter, parameters
-from twiml_check.web.url import Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher

@@ -12,7 +12,8 @@ from twiml_check.options.options import validator
 from twiml_check.runner.output import cannot_write, ensure_writable, write, write_new
 from twiml_check.runner.values import base_address
 from twiml_check.suite.suite import FILE
-from twiml_check.web.url import Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
 
 BASE_URL = "http://127.0.0.1:5000"
 EVENTS = {"sms": "messages", "voice": "calls"}

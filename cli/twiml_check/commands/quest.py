@@ -27,7 +27,7 @@ from twiml_check.runner.output import progress_line
 from twiml_check.runner.servers import fetcher_for, join_paths
 from twiml_check.runner.settings import Asking, Judging, settings
 from twiml_check.runner.targets import Target, is_url, targets
-from twiml_check.web.url import mask
+from twiml_check.web.text import mask
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher

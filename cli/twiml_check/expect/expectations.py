@@ -16,7 +16,8 @@ from twiml_check.model.run import ExpectationKind, Expected, Hop
 from twiml_check.model.source import Source
 from twiml_check.read.xpath_tree import Budget, TooMuchError, tree
 from twiml_check.vocabulary.grammar import GRAMMAR
-from twiml_check.web.url import Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
 
 TAGS = [tag for grammar in GRAMMAR.values() for tag in grammar.tags.values()]
 SENDING = {tag.name for tag in TAGS if tag.sends_message}

@@ -11,7 +11,8 @@ from hashlib import sha256
 from twiml_check.model.exchange import Answer, Fields, Request
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
-from twiml_check.web.url import brief, forget_long
+from twiml_check.web.text import brief
+from twiml_check.web.url import forget_long
 
 MOST_BYTES = 10_000_000
 """Of all that is kept of one target: a check takes less than 60 MB, twice as much as Python."""

@@ -30,7 +30,8 @@ from twiml_check.fetch.transport import CONNECTIONS, KEPT, Transport
 from twiml_check.model.exchange import Answer, Fields, Request, TransportError
 from twiml_check.web.overrides import overrides
 from twiml_check.web.secrets import register
-from twiml_check.web.url import Origin, clip, escape
+from twiml_check.web.text import clip, escape
+from twiml_check.web.url import Origin
 
 
 class Fetcher:

@@ -18,7 +18,7 @@ from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model.exchange import OWN_LIMIT
 from twiml_check.vocabulary.own_limits import MEMORY, NO_DNS, own_limit
 from twiml_check.web.host import is_literal, is_private
-from twiml_check.web.url import escape
+from twiml_check.web.text import escape
 
 Address = tuple[Any, ...]
 """Family, type, protocol, canonical name and socket address, as `getaddrinfo` gives them."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model.exchange import OWN_LIMIT, TransportError
 from twiml_check.vocabulary.own_limits import own_limit
-from twiml_check.web.url import clip, escape, mask
+from twiml_check.web.text import clip, escape, mask
 
 CERTIFICATE = {
     10: "tls-expired",  # X509_V_ERR_CERT_HAS_EXPIRED

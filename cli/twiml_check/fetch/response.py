@@ -18,7 +18,7 @@ from twiml_check.fetch.errors import failure_of
 from twiml_check.fetch.exchange import Exchange, FailedExchange
 from twiml_check.model.exchange import Fields, TransportError
 from twiml_check.vocabulary.answers import SIZE_LIMIT
-from twiml_check.web.url import clip, escape, mask
+from twiml_check.web.text import clip, escape, mask
 
 SWITCHING = 101
 """The one status below 200 after which no other answer comes: nobody speaks HTTP any more."""

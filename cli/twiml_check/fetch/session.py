@@ -27,7 +27,7 @@ from urllib3 import HTTPResponse
 
 from twiml_check.fetch.response import readable
 from twiml_check.model.exchange import Request, TransportError
-from twiml_check.web.url import clip, mask
+from twiml_check.web.text import clip, mask
 
 MOST_COOKIES = 50
 """Of all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 asks for no fewer of

@@ -20,7 +20,8 @@ from urllib.parse import unquote
 from twiml_check.inprocess.cause import Cause, answering, describe, line_of_app, text_of
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import AppError, LateError
-from twiml_check.web.url import Origin, clip
+from twiml_check.web.text import clip
+from twiml_check.web.url import Origin
 
 Message = dict[str, Any]
 Asgi = Callable[..., Awaitable[None]]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from twiml_check.web.url import clip
+from twiml_check.web.text import clip
 
 Headers = Iterable[tuple[bytes, bytes]]
 FAILED = b"Internal Server Error"

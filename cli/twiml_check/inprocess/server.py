@@ -20,7 +20,8 @@ from twiml_check.inprocess.cause import Cause, answering, line_of_app, listen, n
 from twiml_check.inprocess.guard import is_ctrl_c
 from twiml_check.inprocess.http import BadAnswerError, RequestHead, ResponseWriter, parse_head
 from twiml_check.inprocess.loading import LoadedApp, as_app_error
-from twiml_check.web.url import DEFAULT_PORTS, Origin, Url, clip
+from twiml_check.web.text import clip
+from twiml_check.web.url import DEFAULT_PORTS, Origin, Url
 
 BLOCK = 65_536
 Job = Callable[[], None]

@@ -12,7 +12,7 @@ from typing import NoReturn
 from twiml_check.model.document import Document, ParseError
 from twiml_check.model.json_value import Json, JsonValue, Places, names
 from twiml_check.model.source import Location, Source
-from twiml_check.web.url import clip
+from twiml_check.web.text import clip
 
 DEEPEST = 64
 """Objects and lists in one another."""

@@ -18,7 +18,8 @@ from twiml_check.vocabulary.events import (
     UNDERSTOOD,
 )
 from twiml_check.vocabulary.resources import BRANCHES
-from twiml_check.web.url import Url, well_formed
+from twiml_check.web.text import well_formed
+from twiml_check.web.url import Url
 
 _PLACEHOLDER = r"\{([a-z_]+)\}"
 SHORT = 100

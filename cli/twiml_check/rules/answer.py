@@ -26,7 +26,8 @@ from twiml_check.vocabulary.answers import (
 from twiml_check.vocabulary.failures import FAILURES, TransportErrorRow
 from twiml_check.web.host import is_private
 from twiml_check.web.overrides import overrides
-from twiml_check.web.url import Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
 
 ROOMY = 64_000
 """Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""

@@ -10,7 +10,8 @@ from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import CALLS_API_ONLY
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
-from twiml_check.web.url import NO_URL, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import NO_URL
 
 ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
 

@@ -12,7 +12,8 @@ from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.names import TOKENS
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Tag
-from twiml_check.web.url import Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
 
 WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
 

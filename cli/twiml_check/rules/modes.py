@@ -9,7 +9,7 @@ from twiml_check.rules.media import has_address
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.resources import URL_TYPES
-from twiml_check.web.url import mask
+from twiml_check.web.text import mask
 
 ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
 

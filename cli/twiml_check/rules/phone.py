@@ -23,7 +23,7 @@ from twiml_check.vocabulary.names import (
     NORTH_AMERICAN,
     WITHHELD,
 )
-from twiml_check.web.url import escape
+from twiml_check.web.text import escape
 
 E164 = "write it like +12025550143: a plus, the country code, the number"
 SEPARATORS = r"[\s().-]"

@@ -24,7 +24,7 @@ from twiml_check.vocabulary.resources import (
     STREAMS,
     TOO_LATE,
 )
-from twiml_check.web.url import mask
+from twiml_check.web.text import mask
 
 SWITCHING = 101
 NEVER_ABOUT_HEAD = (502, 503, 504)

@@ -13,7 +13,8 @@ from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
-from twiml_check.web.url import Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
 
 # Any public address will do: a relative one is only as bad as what it is relative to.
 ANYWHERE = Url.parse("https://webhook.example/")

@@ -16,7 +16,7 @@ from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import Flaw, cut, listed
 from twiml_check.web.credentials import HIDDEN
 from twiml_check.web.host import is_private
-from twiml_check.web.url import escape
+from twiml_check.web.text import escape
 
 MAX_URI = 255
 MAX_HEADERS = 1023

@@ -13,7 +13,7 @@ from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import NEAR, Flaw, cut, did_you_mean, either, listed, quoted
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
-from twiml_check.web.url import mask
+from twiml_check.web.text import mask
 
 SCHEMA = 12200
 MOST = 2**31 - 1

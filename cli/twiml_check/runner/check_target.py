@@ -31,7 +31,7 @@ from twiml_check.runner.values import parameter
 from twiml_check.verdict import exit_status, judge, would
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 from twiml_check.web.secrets import register
-from twiml_check.web.url import mask
+from twiml_check.web.text import mask
 
 if TYPE_CHECKING:
     from twiml_check.expect.expectations import Expectation

@@ -34,7 +34,7 @@ from twiml_check.suite.suite import (
 )
 from twiml_check.suite.toml import LARGEST, BadToml, Toml, read_toml
 from twiml_check.web.secrets import register
-from twiml_check.web.url import mask
+from twiml_check.web.text import mask
 
 FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
 """Keys that are called otherwise in the options."""

@@ -13,7 +13,8 @@ from twiml_check.runner.reading import ensure_kind, read_file, read_input, worki
 from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.vocabulary.events import EVENTS
 from twiml_check.web.secrets import register, url_secrets
-from twiml_check.web.url import Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
 
 SUFFIXES = (".twiml", ".xml")
 

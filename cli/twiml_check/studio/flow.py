@@ -23,7 +23,8 @@ from twiml_check.studio.tables import (
     WEBHOOK_PATH,
 )
 from twiml_check.vocabulary.reachable import reached
-from twiml_check.web.url import NO_URL, Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import NO_URL, Url
 
 MOST_VARIABLES = 1000
 

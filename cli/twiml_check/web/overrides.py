@@ -5,7 +5,8 @@ https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 
 from typing import NamedTuple
 
-from twiml_check.web.url import Url, clip, mask
+from twiml_check.web.text import clip, mask
+from twiml_check.web.url import Url
 
 EDGES = (
     *("ashburn", "dublin", "frankfurt", "sao-paulo", "singapore", "sydney", "tokyo", "umatilla"),

@@ -9,8 +9,8 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import NamedTuple, ParamSpec, TypeVar, cast
 
-from twiml_check.web.credentials import masked
 from twiml_check.web.host import is_ipv6, is_private
+from twiml_check.web.text import HEAD, LONGEST_KEPT, brief, escape, mask, well_formed
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 REPEATED = 64
@@ -20,12 +20,7 @@ REPEATED_LONG = 4
 
 Known = ParamSpec("Known")
 Made = TypeVar("Made")
-LONGEST_KEPT = 1_024
-"""Characters of a URL, or of a header, that are kept when the exchange is over."""
-HEAD = 960
-"""Those at the beginning of a longer one."""
 
-_CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 _BLANKS = r"[\s\x00-\x1f\x7f-\x9f]"
 _ORIGIN = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?=[/?#]|\Z)"
 _ROOTED = r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+(?:\?[A-Za-z0-9_.~=&%-]+)?"
@@ -292,44 +287,6 @@ def forget_long(url: Url) -> None:
         from urllib.parse import clear_cache  # type: ignore[attr-defined]
 
         clear_cache()
-
-
-def brief(text: str) -> str:
-    """Return a text to keep: the end of a very long one is counted and told apart by its hash.
-
-    Two texts are the same if these are; no login is cut in half.
-    """
-    if len(text) <= LONGEST_KEPT:
-        return text
-    from hashlib import sha256
-
-    shown = masked(text)
-    head, rest = shown[:HEAD], text[HEAD // 2 :].encode("utf-8", "surrogatepass")
-    return f"{head}… ({len(text) - HEAD:,} more, sha256 {sha256(rest).hexdigest()[:16]})"
-
-
-def escape(text: str) -> str:
-    """Return the text, its control characters and lone surrogates as `\\xNN` or `\\uNNNN`."""
-    if text.isprintable():  # nearly always, and the expression takes 1 ms to compile
-        return text
-    return re.sub(_CONTROLS, lambda match: ascii(match[0])[1:-1], text)
-
-
-def clip(text: str, most: int) -> str:
-    """Return the text; too long a one is cut, and ends with an ellipsis that tells it."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def mask(url: str) -> str:
-    """Return the text as it may be shown: credentials hidden, control characters escaped."""
-    return escape(masked(url))
-
-
-def well_formed(text: str) -> str:
-    """Return the text so that it can be written as UTF-8: lone surrogates become U+FFFD."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_scheme(text: str) -> bool:

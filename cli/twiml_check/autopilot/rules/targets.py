@@ -12,7 +12,8 @@ from twiml_check.autopilot.tables import TASK, WORKFLOW
 from twiml_check.model.finding import Problem
 from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, did_you_mean
-from twiml_check.web.url import Url, mask
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
 
 METHODS = ("GET", "POST")
 _BARE_HOST = r"(?s)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/.*)?"

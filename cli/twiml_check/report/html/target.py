@@ -22,7 +22,7 @@ from twiml_check.report.phrases import (
     verb_list,
 )
 from twiml_check.report.snippet import lines_of
-from twiml_check.web.url import escape
+from twiml_check.web.text import escape
 
 MOST_MARKS = 300
 """Findings of one hop that are marked; those past the third of a kind have no card."""

@@ -13,7 +13,7 @@ from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import counted, duration, reached_by, size, verb_list
 from twiml_check.report.snippet import readable
 from twiml_check.report.text.layout import NARROWEST, cut, shorten, wrap
-from twiml_check.web.url import escape
+from twiml_check.web.text import escape
 
 GAP = 2
 HEADINGS = ("#", "via", "request", "status", "type", "size", "time")

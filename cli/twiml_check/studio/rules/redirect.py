@@ -22,7 +22,7 @@ from twiml_check.studio.tables import (
     REFUSED,
     RETURN,
 )
-from twiml_check.web.url import mask
+from twiml_check.web.text import mask
 
 METHODS = ("GET", "POST")
 SPLITTING = {

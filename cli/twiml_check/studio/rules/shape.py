@@ -18,7 +18,7 @@ from twiml_check.studio.tables import (
     REFUSED,
     WIDGETS,
 )
-from twiml_check.web.url import clip
+from twiml_check.web.text import clip
 
 KINDS: dict[type, str] = {
     dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number",
