@@ -237,13 +237,13 @@ def test_a_suite_finds_its_checks_by_name(tmp_path: Path) -> None:
 
 def test_what_one_server_keeps_in_a_cookie_hides_nothing_of_another(tmp_path: Path) -> None:
     def answer(request: Received) -> bytes:
-        said = b"<Response><Message>Welcome to acme1234</Message></Response>"
-        return http_reply(said, *["Set-Cookie: tenant=acme1234"] * (request.path == "/a"))
+        said = b"<Response><Message>Welcome to Acme1234</Message></Response>"
+        return http_reply(said, *["Set-Cookie: tenant=Acme1234"] * (request.path == "/a"))
 
     with webhook(answer) as hook:
         kept = tmp_path / "snapshot.json"
         assert call("-j", "1", hook.url("/a"), hook.url("/b"), "--save", kept).status == 0
-        assert "Welcome to acme1234" in kept.read_text()
+        assert "Welcome to Acme1234" in kept.read_text()
         assert call(hook.url("/b"), "--compare", kept).status == 0
 
 
@@ -396,3 +396,20 @@ def test_a_report_does_not_overwrite_the_snapshot_it_is_about(kept: Path) -> Non
         assert hook.received == []
         assert kept.read_bytes() == before
         assert call("-q", "--compare", kept, "--save", kept, hook.url("/sms")).status == 0
+
+
+def test_a_cookie_changes_no_name_of_a_target(tmp_path: Path) -> None:
+    visits = ["0b5b8c4e-8d9d-4a57-9d7c-1a2b3c4d5e6f", "7f3a9c21-5e44-4c0d-8b1a-9e8d7c6b5a40"]
+
+    def site(*cookies: str) -> Callable[[Received], bytes]:
+        return lambda request: http_reply(
+            f"<Response><Say>{request.path}</Say></Response>".encode(), *cookies
+        )
+
+    kept = tmp_path / "snapshot.json"
+    urls = [f"/start?visit={visit}" for visit in visits]
+    with webhook(site(*(f"Set-Cookie: c{visit[0]}={visit}" for visit in visits))) as hook:
+        assert call(*map(hook.url, urls), "--event", "voice", "--save", kept).status == 0
+    with webhook(site()) as hook:
+        again = call(*map(hook.url, reversed(urls)), "--event", "voice", "--compare", kept)
+    assert again.status == 0, again.out

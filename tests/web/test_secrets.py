@@ -35,6 +35,20 @@ def test_a_secret_in_any_spelling(text: str, shown: str) -> None:
     assert mask_of([KEY]).text(text) == shown
 
 
+@pytest.mark.parametrize(
+    ("secret", "said"),
+    [
+        ("s%3AAb3dT2mQz7LwP4vB9.Zx%2Bq9", "s:Ab3dT2mQz7LwP4vB9.Zx+q9"),
+        ("p%41ss&word99", "p%41ss&amp;word99"),
+        ("two  words-9secret", "two++words-9secret"),
+        ("BEGIN KEY\nMIIEvQ9x", "BEGIN+KEY%0AMIIEvQ9x"),
+        ("0123456789abcdef", "0123456789ABCDEF"),
+    ],
+)
+def test_a_secret_that_is_escaped_or_in_a_form(secret: str, said: str) -> None:
+    assert mask_of([secret]).text(f"({said})") == "(***)"
+
+
 def test_a_secret_in_the_base64_of_a_mail() -> None:
     coded = b64encode(f"{'x' * 50}{KEY}{'y' * 50}".encode()).decode()
     for between in ("\r\n", " "):
@@ -50,7 +64,7 @@ def test_a_thousand_secrets_that_are_nearly_alike() -> None:
     mask = mask_of(secrets)
     assert all(mask.text(f"({secret})") == "(***)" for secret in secrets)
     assert mask.text("(AAAA)") == "(AAAA)"
-    assert mask.text("…AAAA0001" * 400).startswith("…***…***")
+    assert "…***…***" in mask.text("…AAAA0001" * 400)
 
 
 def test_cookies_have_only_so_much_room() -> None:

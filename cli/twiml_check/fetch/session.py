@@ -33,6 +33,8 @@ MOST_COOKIES = 50
 """Of all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 asks for no fewer of
 one host, and a server must not fill our memory with them."""
 LONGEST_COOKIE = 4_096
+LONG_COOKIE = 16
+"""Characters from which on a value without a capital is a key, and no step of a dialogue."""
 LONGEST_ATTRIBUTE = 1_024
 """Characters; browsers drop what is longer. Dates take http.cookiejar quadratic time."""
 ATTRIBUTES = ("domain", "max-age", "path")
@@ -88,15 +90,26 @@ def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
 
 
 def secrets_set(jar: RequestsCookieJar, request: Request) -> Iterator[str]:
-    """Yield the values of the cookies that nobody else knows.
+    """Yield the values of the cookies that nobody else knows: of letters and digits, and long.
 
-    A phrase, an address, and what we have sent ourselves are none: a caller's number, our own URL.
+    What we have sent ourselves is none: a caller's number, our own URL.
     """
     known = " ".join([request.url.text, *(value for _, value in request.params)])
     for cookie in jar:
         value = (cookie.value or "").strip('"')
-        if value and not re.search(r"\s|^/|://", unquote(value)) and unquote(value) not in known:
+        plain = unquote(value)
+        if _like_a_key(plain) and plain not in known and not plain.startswith(_home(request)):
             yield value
+
+
+def _like_a_key(text: str) -> bool:
+    long = len(text) >= LONG_COOKIE or re.search("[A-Z]", text)
+    return bool(long and re.search("[A-Za-z]", text) and re.search("[0-9]", text))
+
+
+def _home(request: Request) -> str:
+    where = request.target
+    return f"{where.scheme}://{where.authority}/"
 
 
 def secrets_sent(headers: Iterable[tuple[str, str]]) -> Iterator[str]:

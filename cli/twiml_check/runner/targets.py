@@ -82,6 +82,7 @@ def content(target: Target) -> bytes:
 
 def _targets(word: str) -> Iterator[Target]:
     register().add(*url_secrets(word))
+    register().note_given(word)
     if is_url(word):
         if reason := Url.parse(word).problem:
             raise WrongCall(f"{mask(word)} cannot be used: {reason}")

@@ -32,7 +32,9 @@ GRAM = 4
 LONGEST = 4_096
 """Letters of a secret."""
 LONGEST_MESSAGE, LONGEST_HALF, LONGEST_ESCAPE = 4_000, 400, 12
-MOST_CUTS = 8
+MOST_CUTS = 64
+LINE = 60
+"""Letters of base64 after which a line may end."""
 IN_BASE64 = range(6, 257)
 """Bytes of a secret that is known again in the base64 of a longer text."""
 MOST_OF_TARGET, MOST_OF_RUN = 65_536, 524_288
@@ -46,7 +48,7 @@ _ESCAPE = (
     r"|((?:\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}"
     r"|\\U000[0-9a-f]{5})"
     r"|\\([\"'\\/bfnrt])|&(?:#(?:x[0-9a-f]{1,12}|[0-9]{1,12});?|[a-z]{2,8};)"
-    r"|(<!\[CDATA\[|\]\]>|<!--[^<>]*-->|\r?\n|(?<=[\w+/]{60})\s+(?=[\w+/=]))"
+    r"|(<!\[CDATA\[|\]\]>|<!--[^<>]*-->|(?<=[\w+/-]{60})\s+(?=[\w+/=-])|\r?\n)"
 )
 """One character: in a URL, in JSON or on a terminal, in XML or HTML; or what stands for none."""
 ESCAPING = ("%", "\\", "&", "\n", "<!")
@@ -124,7 +126,7 @@ class Mask:
         for _ in range(DEPTH):
             for start, stop in (*self._whole(text), *self._halves(text)):
                 yield places[start], places[stop]
-            if not any(sign in text for sign in ESCAPING):
+            if len(text) < LINE and not any(sign in text for sign in ESCAPING):
                 return
             layer, places = take_off(_ESCAPE, text, places, _decoded)
             if layer == text:
@@ -145,7 +147,7 @@ class Mask:
         No message of ours is long, or cut often; what a server says was not cut by us.
         """
         cuts = [found.start() for found in re.finditer(ELLIPSIS, text)]
-        for cut in cuts[:MOST_CUTS] if len(text) <= LONGEST_MESSAGE else ():
+        for cut in cuts[-MOST_CUTS:] if len(text) <= LONGEST_MESSAGE else ():
             if (begin := self._begin(text, cut)) < cut:
                 yield begin, cut
             if (end := self._end(text, cut + 1)) > cut + 1:
@@ -232,6 +234,8 @@ class Secrets:
         self._outer = outer
         self._room = MOST_OF_TARGET if outer else MOST_OF_RUN
         self._values: dict[str, None] = {}
+        self._given: list[str] = []
+        self._all_given = ""
         self.mask = Mask()
         """Hides all that are known by now."""
 
@@ -249,12 +253,25 @@ class Secrets:
                 for spelling in spellings(each):
                     self.mask.learn(spelling)
 
+    def note_given(self, target: str) -> None:
+        """Take note of a target: what the user gave is no secret of a server."""
+        self._given.append(target)
+        self._all_given = ""
+
+    def is_given(self, text: str) -> bool:
+        """Say whether a text stands in a target."""
+        if self._outer:
+            return self._outer.is_given(text)
+        self._all_given = self._all_given or "\n".join(self._given)
+        return text in self._all_given
+
     def add_cookies(self, *values: str) -> None:
         """Keep what a server has set, as long as there is room."""
         if self._outer:
             self._outer.add_cookies(*values)
         for value in values:
-            if value not in self._values and len(value) <= self._room:
+            new = value not in self._values and not any(map(self.is_given, spellings(value)))
+            if new and len(value) <= self._room:
                 self._room -= len(value)
                 self._add(value)
 
@@ -312,12 +329,24 @@ def mask_line(text: str) -> str:
 def spellings(secret: str) -> set[str]:
     """Return the secret as it may stand in a text when no escapes are left in it."""
     squeezed = " ".join(secret.split())
-    in_a_form = squeezed.replace(" ", "+")
     on_one_line = re.sub(r"\r?\n", "", secret)
+    bare = {secret, squeezed, on_one_line, *_decodings(secret)}
+    in_a_form = {spelling.replace(" ", "+") for spelling in bare}
     coded = _in_base64(secret.encode("utf-8", "surrogatepass"))
-    every = {secret, squeezed, in_a_form, on_one_line, *coded}
+    every = {*bare, *in_a_form, *coded}
     # The name of a media type is shown in lower case, whatever a server has put there.
-    return (every | {spelling.lower() for spelling in every}) - {""}
+    every |= {spelling.lower() for spelling in every} | {secret.upper()}
+    return {spelling for spelling in every if len(spelling) >= min(len(secret), 2 * GRAM - 1)}
+
+
+def _decodings(secret: str) -> Iterator[str]:
+    """Yield what an app makes of a secret that is escaped itself, as cookies are."""
+    for _ in range(DEPTH):
+        layer, _places = take_off(_ESCAPE, secret, range(len(secret) + 1), _decoded)
+        if layer == secret:
+            return
+        yield layer
+        secret = layer
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
