@@ -40,6 +40,7 @@ def test_a_secret_in_any_spelling(text: str, shown: str) -> None:
     [
         ("s%3AAb3dT2mQz7LwP4vB9.Zx%2Bq9", "s:Ab3dT2mQz7LwP4vB9.Zx+q9"),
         ("p%41ss&word99", "p%41ss&amp;word99"),
+        ("Ab3dT2mQ\\054z7LwP4", "Ab3dT2mQ,z7LwP4"),
         ("two  words-9secret", "two++words-9secret"),
         ("BEGIN KEY\nMIIEvQ9x", "BEGIN+KEY%0AMIIEvQ9x"),
         ("0123456789abcdef", "0123456789ABCDEF"),

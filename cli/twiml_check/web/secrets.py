@@ -46,7 +46,7 @@ _ESCAPE = (
     rf"(?i)(%[0-7][0-9a-f]|%[cd][0-9a-f]{_CONTINUED}|%e[0-9a-f]{_CONTINUED}{{2}}"
     rf"|%f[0-7]{_CONTINUED}{{3}})"
     r"|((?:\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})|\\u[0-9a-f]{4}|\\x[0-9a-f]{2}"
-    r"|\\U000[0-9a-f]{5})"
+    r"|\\U000[0-9a-f]{5}|\\[0-3][0-7]{2})"
     r"|\\([\"'\\/bfnrt])|&(?:#(?:x[0-9a-f]{1,12}|[0-9]{1,12});?|[a-z]{2,8};)"
     r"|(<!\[CDATA\[|\]\]>|<!--[^<>]*-->|(?<=[\w+/-]{60})\s+(?=[\w+/=-])|\r?\n)"
 )
@@ -376,6 +376,8 @@ def _decoded(found: re.Match[str]) -> str:
 
 
 def _from_backslash(escape: str) -> str:
+    if escape[1].isdigit():  # a cookie of Python
+        return chr(int(escape[1:], 8))
     number = int(escape[2:6] if escape[1] == "u" else escape[2:], 16)
     if len(escape) == 12:  # two halves of one
         number = 0x10000 + ((number & 0x3FF) << 10) + (int(escape[8:], 16) & 0x3FF)
