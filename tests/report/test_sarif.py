@@ -180,3 +180,10 @@ def test_a_known_failure_is_suppressed() -> None:
 def test_what_was_not_asked_is_no_warning() -> None:
     told = report(RUNS["suite"]())["invocations"][0]["toolExecutionNotifications"]
     assert [each["level"] for each in told] == ["note"]
+
+
+def test_a_suite_without_a_name_has_an_address_too() -> None:
+    """Another tool may have written the report that is merged."""
+    whole = everywhere("x")
+    checks = tuple(check._replace(written=("", 7)) for check in whole.checks)
+    assert "-" in addresses(report(whole._replace(checks=checks)))

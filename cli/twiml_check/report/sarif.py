@@ -164,7 +164,7 @@ def _locations(check: TargetResult, hop: Hop | None, place: Json) -> Json:
     if suite is None or (hop and hop.via == "file"):
         return {"locations": [place]}
     uri = reference(without_lone(suite.path))
-    line = {"artifactLocation": {"uri": uri}, "region": {"startLine": suite.line}}
+    line = {"artifactLocation": {"uri": uri or "-"}, "region": {"startLine": suite.line}}
     return {"locations": [{"physicalLocation": line}], "relatedLocations": [{"id": 1, **place}]}
 
 
