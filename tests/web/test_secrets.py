@@ -117,3 +117,8 @@ def test_each_run_has_a_register_of_its_own() -> None:
 )
 def test_the_secrets_of_a_url(url: str, secrets: set[str]) -> None:
     assert set(url_secrets(url)) == secrets
+
+
+def test_a_secret_of_many_lines_is_hidden_whole() -> None:
+    key = "\n".join(f"{number:04d}{'kQ7/vN+3' * 7}" for number in range(120))
+    assert mask_of([key]).text(f"({key})") == "(***)"

@@ -29,8 +29,6 @@ LEAST_HALF = 4
 """Letters of a secret that a message was cut in, from which on they are hidden too."""
 GRAM = 4
 """Letters by which a secret is looked up: fewer when one is so short that they would miss it."""
-LONGEST = 4_096
-"""Letters of a secret."""
 LONGEST_MESSAGE, LONGEST_HALF, LONGEST_ESCAPE = 4_000, 400, 12
 MOST_CUTS = 64
 LINE = 60
@@ -98,6 +96,7 @@ class Mask:
         """Among the first letters of secrets."""
         self._tails: set[str] = set()
         """The last letters of secrets."""
+        self._longest = 0
         self._known: list[str] = []
         self._backward: list[str] = []
         """The same secrets, each from its end to its begin. Both lists are sorted."""
@@ -106,6 +105,7 @@ class Mask:
         """Hide this, too."""
         self._tails.add(spelling[-LEAST_HALF:])
         self._pieces.update(spelling[at : at + self._gram] for at in range(self._gram))
+        self._longest = max(self._longest, len(spelling))
         insort(self._known, spelling)
         insort(self._backward, spelling[::-1])
 
@@ -138,7 +138,7 @@ class Mask:
         for at in range(0, len(text) - gram + 1, gram):
             if text[at : at + gram] in pieces:
                 for start in range(max(at - gram + 1, 0), at + 1):
-                    if length := _longest(self._known, text[start : start + LONGEST]):
+                    if length := _longest(self._known, text[start : start + self._longest]):
                         yield start, start + length
 
     def _halves(self, text: str) -> Iterator[Span]:
