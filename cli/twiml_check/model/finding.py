@@ -36,3 +36,7 @@ class Finding(NamedTuple):
     doc: str
     more: int = 0
     """How many like it were found after it, and are only counted."""
+    way: tuple[str, ...] = ()
+    """The shortest path of choices to it, in an explored call."""
+    ways: int = 0
+    """How many choices lead to it; 0 where nothing was explored."""

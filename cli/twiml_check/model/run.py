@@ -10,6 +10,7 @@ would be compiled one by one, a quarter of the time that this file takes.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from twiml_check.model.call_map import CallMap
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event, Fields, Product, Request
 from twiml_check.model.finding import Finding
@@ -322,6 +323,8 @@ class TargetResult(NamedTuple):
     """With --compare alone."""
     fail_on: FailOn = "error"
     """Where the bar was for its verdict."""
+    call_map: CallMap | None = None
+    """What a caller can get to, when the whole call was explored: then each hop is a node."""
 
 
 class Run(NamedTuple):
