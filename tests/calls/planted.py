@@ -1,7 +1,7 @@
 """A shop with faults behind its menus, each of another kind, and its mended twin with none.
 
-Each fault is one `planted("its name")` in a view; what stands on its other side is right. A way in
-which `"…"` stands is gone with any words. `app` has all faults, `mended` has none.
+Most faults are rows of DOCUMENTS: what is wrong, and what is right in its place. The others are
+one `planted("its name")` in a view. `app` has all faults, `mended` has none.
 """
 
 import re
@@ -11,7 +11,7 @@ from html import escape
 from threading import Lock
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, Response, abort, current_app, redirect, request
+from flask import Blueprint, Flask, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from twiml_check.model.finding import Level
@@ -26,7 +26,7 @@ class Fault(NamedTuple):
     entry: str
     """Where the call or the conversation begins."""
     way: str
-    """The words of the shortest path to it."""
+    """The words of the shortest path to it; `"…"` are any words."""
     address: str
     """What gives the wrong answer."""
     caller: str = ""
@@ -51,9 +51,9 @@ FAULTS = (
     Fault("withheld", "http-error", "error", "/voice", "", "/voice", "withheld"),
     # What is said, and what is not.
     Fault("ampersand", "bare-ampersand", "error",
-          "/voice", '6 "research & development"', "/department/said"),
-    Fault("no confidence", "http-error", "error", "/voice", '6 "…"', "/department/said"),
-    Fault("no input", "http-error", "error", "/voice", "7 silence", "/parcel/day"),
+          "/voice", '6 "research & development"', "/department"),
+    Fault("no confidence", "http-error", "error", "/voice", '6 "…"', "/department"),
+    Fault("no input", "http-error", "error", "/voice", "7 silence", "/parcel"),
     # The second menu.
     Fault("wants GET", "http-error", "error", "/voice", "2 1", "/balance"),
     Fault("numdigits", "unknown-attribute", "error", "/voice", "2 2", "/account"),
@@ -67,7 +67,7 @@ FAULTS = (
     Fault("star", "http-error", "error", "/voice", "2 *", "/account"),
     # At night: menus in which a caller is lost.
     Fault("announced", "announced-key-unhandled", "info", "/night", "", "/night"),
-    Fault("fourth time", "http-error", "error", "/night", "0 0 0 0", "/night/key"),
+    Fault("fourth time", "http-error", "error", "/night", "0 0 0 0", "/night/again"),
     Fault("endless quiz", "no-way-out", "warning", "/night", "3", "/quiz"),
     Fault("patient weather", "gives-up-nowhere", "info", "/night", "4 silence", "/weather"),
     # It spoils every call but the first, so it has an entry of its own.
@@ -79,35 +79,170 @@ FAULTS = (
     Fault("picture", "http-error", "error", "/sms", '""', "/sms/picture"),
 )
 # fmt: on
-ENDINGS = {
-    "/sales/done": ("busy", "DialCallStatus", "busy", "Our sales people wish you well."),
-    "/adviser/done": ("", "DialCallStatus", "", "That was your adviser."),
-    "/message/done": ("hangup", "Digits", "hangup", "Your message is kept."),
-    "/memo/done": ("", "Digits", "", "Your memo is kept."),
-    "/support/done": ("queue full", "QueueResult", "queue-full", "That was our support."),
-    "/assistant/done": ("relay failed", "SessionStatus", "failed", "That was our assistant."),
-    "/payment/done": ("bad card", "Result", "validation-error", "That was all about money."),
-    "/card": ("", "Digits", "", "Your card is known."),
-    "/weather/day": ("", "SpeechResult", "", "It will rain."),
-}
-"""What is said last, by address; and with which fault it fails, on which value of which field."""
-CALLBACKS = {
-    "/sales/status": "status",
-    "/message/kept": "recording",
-    "/message/text": "transcription",
-}
-"""Addresses whose answers nobody hears, and the faults with which they fail."""
-QUESTIONS = ("Do you like our shop?", "Will you come again?")
+
+
+def say(text: str) -> str:
+    return f"<Say>{escape(text)}</Say>"
+
+
+def bye(text: str) -> str:
+    return f"{say(f'{text} Goodbye.')}<Hangup/>"
+
+
+def menu(action: str, text: str) -> str:
+    """A menu of one key. It ends when none comes."""
+    gather = f'<Gather action="{action}" numDigits="1">{say(text)}</Gather>'
+    return gather + bye("We heard nothing.")
+
+
+def listen(action: str, text: str, hints: str, after: str = "", more: str = "") -> str:
+    """A question that is answered by voice; `after` follows when it is not."""
+    gather = f'<Gather input="speech" action="{action}" hints="{escape(hints)}"{more}>'
+    return f"{gather}{say(text)}</Gather>{after or bye('We heard nothing.')}"
+
+
+def redirected(address: str, method: str = "POST") -> str:
+    return f'<Redirect method="{method}">{address}</Redirect>'
+
+
+class Document(NamedTuple):
+    """What an address answers: verbs; a status; JSON; or a text that is none of them."""
+
+    right: str
+    fault: str = ""
+    wrong: str = ""
+
+
+CARD = '<Gather action="/card" numDigits="4"><Say>Enter the last four digits.</Say></Gather>'
+WAIT = say("Please hold the line.") + '<Pause length="20"/>'
 OFFER = "Text ORDER for a pizza."
+DOCUMENTS = {
+    "/main": Document(bye("That is none of our keys.")),
+    "/main 1": Document(
+        '<Dial action="/sales/done"><Number url="/sales/whisper" '
+        'statusCallback="ORIGIN/sales/status">+12025550143</Number></Dial>'
+    ),
+    "/main 2": Document(
+        menu(
+            "/account",
+            "Press 1 for your balance, 2 for your card, 3 for your parcel, 4 for your points, "
+            "5 for offers, 6 for opening hours, 7 to be called back, 8 for your adviser, "
+            "9 to record a memo, or 0 for the main menu.",
+        )
+    ),
+    "/main 3": Document(
+        '<Say>Speak after the tone.</Say><Record action="/message/done" maxLength="60" '
+        'recordingStatusCallback="/message/kept" '
+        'transcribe="true" transcribeCallback="/message/text"/>'
+    ),
+    "/main 4": Document(
+        '<Enqueue action="/support/done" waitUrl="/support/wait">support</Enqueue>'
+    ),
+    "/main 5": Document(
+        '<Connect action="/assistant/done">'
+        '<ConversationRelay url="wss://relay.example.com/talk" welcomeGreeting="Hello"/></Connect>'
+    ),
+    "/main 6": Document(
+        listen("/department", "Which department?", "sales, research & development")
+    ),
+    "/main 7": Document(
+        listen("/parcel", "On which day?", "Monday, Friday", more=' actionOnEmptyResult="true"')
+    ),
+    "/main 8": Document('<Pay action="/payment/done" chargeAmount="20.45"/>'),
+    # The other party, Twilio and machines.
+    "/sales/done": Document(bye("Our sales people wish you well.")),
+    "/sales/done busy": Document(bye("All are busy."), "busy", "500"),
+    "/sales/whisper": Document(
+        say("A customer."), "dial in whisper", say("A customer.") + "<Dial>+12025550144</Dial>"
+    ),
+    "/sales/status": Document("204", "status", "500"),
+    "/message/done": Document(bye("Your message is kept.")),
+    "/message/done hangup": Document("", "hangup", "500"),
+    "/message/kept": Document("204", "recording", "500"),
+    "/message/text": Document("204", "transcription", "500"),
+    "/support/wait": Document(WAIT, "dial in queue", "<Dial>+12025550145</Dial>" + WAIT),
+    "/support/done": Document(bye("That was our support.")),
+    "/support/done queue-full": Document(bye("Too many wait."), "queue full", "500"),
+    "/assistant/done": Document(bye("That was our assistant.")),
+    "/assistant/done failed": Document(bye("It is out of order."), "relay failed", "500"),
+    "/payment/done": Document(bye("That was all about money.")),
+    "/payment/done validation-error": Document(bye("Not that card."), "bad card", "500"),
+    # The second menu.
+    "/account": Document(bye("Your account has no such key.")),
+    "/account 1": Document(redirected("/balance", "GET"), "wants GET", redirected("/balance")),
+    "/account 2": Document(
+        CARD + bye("No card."), "numdigits", CARD.replace("numD", "numd") + bye("No card.")
+    ),
+    "/account 3": Document(bye("It is on its way."), "plain text", "It is on its way."),
+    "/account 4": Document(bye("You have 12 points."), "json", '{"points": 12}'),
+    "/account 5": Document(redirected("/offers")),
+    "/account 6": Document(redirected("/hours")),
+    "/account 7": Document(bye("We will call you back."), "nothing to hear", ""),
+    "/account 8": Document(
+        '<Dial action="/adviser/done">+12025550146</Dial>',
+        "nobody there",
+        "<Dial>+12025550146</Dial>",
+    ),
+    "/account 9": Document(redirected("/memo")),
+    "/account 0": Document(redirected("/voice")),
+    "/account *": Document(bye("Your account has no star."), "star", "500"),
+    "/card": Document(bye("Your card is known.")),
+    "/offers": Document(bye("There is none today."), "circle", redirected("/offers")),
+    "/adviser/done": Document(bye("That was your adviser.")),
+    "/memo": Document(
+        '<Say>Record your memo.</Say><Record action="/memo/done" maxLength="60"/>',
+        "again and again",
+        '<Say>Record your memo.</Say><Record maxLength="60"/>',
+    ),
+    "/memo/done": Document(bye("Your memo is kept.")),
+    # At night.
+    "/night": Document(
+        menu(
+            "/night/key",
+            "We are closed. Press 1 for our address, 2 for our email, 3 for a quiz, "
+            "4 for the weather, or 0 to hear this again.",
+        )
+    ),
+    "/night/key": Document(bye("There is no such key at night.")),
+    "/night/key 1": Document(
+        bye("Main Street."), "announced", bye("There is no such key at night.")
+    ),
+    "/night/key 2": Document(
+        bye("Shop at example dot com."), "announced", bye("There is no such key at night.")
+    ),
+    "/night/key 3": Document(redirected("/quiz")),
+    "/night/key 4": Document(redirected("/weather")),
+    "/night/key 0": Document(redirected("/night/again")),
+    "/quiz": Document(
+        listen("/quiz/answer", "Is a tomato a fruit?", "yes, no"),
+        "endless quiz",
+        listen("/quiz/answer", "Is a tomato a fruit?", "yes, no", redirected("/quiz")),
+    ),
+    "/quiz/answer": Document(
+        bye("It is a berry."), "endless quiz", say("That is wrong.") + redirected("/quiz")
+    ),
+    "/weather": Document(
+        listen("/weather/day", "Of which day?", "today, tomorrow"),
+        "patient weather",
+        listen("/weather/day", "Of which day?", "today, tomorrow", redirected("/weather")),
+    ),
+    "/weather/day": Document(bye("It will rain.")),
+    # Messages.
+    "/sms/stop": Document("", "stop", "500"),
+    "/sms/picture": Document(f"<Message>A picture! {OFFER}</Message>", "picture", "500"),
+}
+"""By address, and by what was pressed or came of it where that has a document of its own."""
+CAME = ("Digits", "DialCallStatus", "QueueResult", "SessionStatus", "Result")
+QUESTIONS = ("Do you like our shop?", "Will you come again?")
 
 shop = Blueprint("shop", __name__)
 
 
-def make_app(faults: bool, only: str = "") -> Flask:
-    """A fresh shop with all faults, with `only` one of them, or with none."""
+def make_app(faults: bool) -> Flask:
+    """A fresh shop, with all faults or with none."""
     made = Flask(__name__)
-    names = {fault.name for fault in FAULTS if only in ("", fault.name)}
-    made.config.update(PLANTED=names if faults else set(), ANSWERED=Counter(), LOCK=Lock())
+    names = {fault.name for fault in FAULTS if faults}
+    made.config.update(PLANTED=names, ANSWERED=Counter(), LOCK=Lock())
     made.register_blueprint(shop)
     return made
 
@@ -117,192 +252,61 @@ def planted(name: str) -> bool:
     return name in current_app.config["PLANTED"]
 
 
-def twiml(*verbs: str) -> Response:
-    return Response(f"<Response>{''.join(verbs)}</Response>", mimetype="text/xml")
-
-
-def say(text: str) -> str:
-    return f"<Say>{escape(text)}</Say>"
-
-
-def redirected(address: str, method: str = "POST") -> Response:
-    return twiml(f'<Redirect method="{method}">{address}</Redirect>')
-
-
-def bye(text: str) -> Response:
-    return twiml(say(f"{text} Goodbye."), "<Hangup/>")
-
-
-def menu(action: str, text: str) -> Response:
-    """A menu of one key. It ends when none comes."""
-    gather = f'<Gather action="{action}" numDigits="1">{say(text)}</Gather>'
-    return twiml(gather, say("We heard nothing. Goodbye."))
-
-
-def listen(action: str, text: str, hints: str, after: str = "", **attributes: str) -> Response:
-    """A question that is answered by voice; `after` follows when it is not."""
-    given = {"input": "speech", "action": action, "hints": hints, **attributes}
-    written = "".join(f' {name}="{escape(value)}"' for name, value in given.items())
-    return twiml(f"<Gather{written}>{say(text)}</Gather>", after or say("We heard nothing. Bye."))
-
-
 def sent(name: str) -> str:
     return request.values.get(name, "")
 
 
-def ending() -> AnyResponse:
-    fault, field, value, text = ENDINGS[request.path]
-    return Response(status=500) if planted(fault) and sent(field) == value else bye(text)
+def answer(text: str) -> Response:
+    """Send what a Document says."""
+    if text.isdigit():
+        return Response(status=int(text))
+    if text.startswith("{"):
+        return Response(text, mimetype="application/json")
+    written = text if text and text[0] != "<" else f"<Response>{text}</Response>"
+    return Response(written, mimetype="text/xml")
 
 
-def callback() -> AnyResponse:
-    return Response(status=500 if planted(CALLBACKS[request.path]) else 204)
+def document() -> Response:
+    came = "".join(sent(name) for name in CAME)
+    found = DOCUMENTS.get(f"{request.path} {came}") or DOCUMENTS[request.path]
+    text = found.wrong if found.fault and planted(found.fault) else found.right
+    return answer(text.replace("ORIGIN", request.host_url.rstrip("/")))
 
 
-for address in ENDINGS:
-    shop.add_url_rule(address, view_func=ending, methods=["POST"])
-for address in CALLBACKS:
-    shop.add_url_rule(address, view_func=callback, methods=["POST"])
-
-
-# The main menu
+for address in sorted({name.split()[0] for name in DOCUMENTS}):
+    shop.add_url_rule(address, view_func=document, methods=["POST"])
 
 
 @shop.post("/voice")
-def voice() -> AnyResponse:
+def voice() -> Response:
     if planted("withheld") and sent("From") == "anonymous":
-        abort(500)
-    return menu(
-        "/main",
-        "Press 1 for sales, 2 for your account, 3 to leave a message, 4 for support, "
-        "5 for our assistant, 6 to find a department, 7 to have a parcel brought, or 8 to pay.",
+        return answer("500")
+    return answer(
+        menu(
+            "/main",
+            "Press 1 for sales, 2 for your account, 3 to leave a message, 4 for support, "
+            "5 for our assistant, 6 to find a department, 7 to have a parcel brought, or 8 to pay.",
+        )
     )
 
 
-@shop.post("/main")
-def main() -> AnyResponse:
-    views = (sales, account_menu, message, support, assistant, department, parcel, payment)
-    chosen = dict(zip("12345678", views, strict=True)).get(sent("Digits"))
-    return chosen() if chosen else bye("That is none of our keys.")
-
-
-def sales() -> AnyResponse:
-    number = f'<Number url="/sales/whisper" statusCallback="{request.url_root}sales/status">'
-    return twiml(f'<Dial action="/sales/done">{number}+12025550143</Number></Dial>')
-
-
-@shop.post("/sales/whisper")
-def sales_whisper() -> AnyResponse:
-    dial = "<Dial>+12025550144</Dial>" if planted("dial in whisper") else ""
-    return twiml(say("A customer is on the line."), dial)
-
-
-def message() -> AnyResponse:
-    return twiml(
-        say("Speak after the tone, then press any key."),
-        '<Record action="/message/done" maxLength="60" recordingStatusCallback="/message/kept" '
-        'transcribe="true" transcribeCallback="/message/text"/>',
-    )
-
-
-def support() -> AnyResponse:
-    return twiml('<Enqueue action="/support/done" waitUrl="/support/wait">support</Enqueue>')
-
-
-@shop.post("/support/wait")
-def support_wait() -> AnyResponse:
-    dial = "<Dial>+12025550145</Dial>" if planted("dial in queue") else ""
-    return twiml(dial, say("Please hold the line."), '<Pause length="20"/>')
-
-
-def assistant() -> AnyResponse:
-    relay = '<ConversationRelay url="wss://relay.example.com/talk" welcomeGreeting="Hello"/>'
-    return twiml(f'<Connect action="/assistant/done">{relay}</Connect>')
-
-
-def department() -> AnyResponse:
-    return listen("/department/said", "Which department?", "sales, research & development")
-
-
-@shop.post("/department/said")
-def department_said() -> AnyResponse:
-    if planted("no confidence") and "Confidence" not in request.form:
-        abort(500)
+@shop.post("/department")
+def department() -> Response:
+    if planted("no confidence") and not sent("Confidence"):
+        return answer("500")
     wanted = sent("SpeechResult") if planted("ampersand") else escape(sent("SpeechResult"))
-    return twiml(f"<Say>You asked for {wanted}. They will call you.</Say>")
+    return answer(f"<Say>You asked for {wanted}. They will call you.</Say>")
 
 
-def parcel() -> AnyResponse:
-    return listen("/parcel/day", "On which day?", "Monday, Friday", actionOnEmptyResult="true")
-
-
-@shop.post("/parcel/day")
-def parcel_day() -> AnyResponse:
-    if planted("no input") and "SpeechResult" not in request.form:
-        abort(500)
-    return bye("Your parcel will come.")
-
-
-def payment() -> AnyResponse:
-    return twiml('<Pay action="/payment/done" chargeAmount="20.45"/>')
-
-
-# The second menu, behind key 2
-
-
-def account_menu() -> AnyResponse:
-    return menu(
-        "/account",
-        "Press 1 for your balance, 2 for your card, 3 for your parcel, 4 for your points, "
-        "5 for offers, 6 for opening hours, 7 to be called back, 8 for your adviser, "
-        "9 to record a memo, or 0 for the main menu.",
-    )
-
-
-@shop.post("/account")
-def account() -> AnyResponse:  # noqa: C901 - a key each
-    match sent("Digits"):
-        case "1":
-            return redirected("/balance", "POST" if planted("wants GET") else "GET")
-        case "2":
-            name = "numdigits" if planted("numdigits") else "numDigits"
-            enter = say("Enter the last four digits of your card.")
-            gather = f'<Gather action="/card" {name}="4">{enter}</Gather>'
-            return twiml(gather, say("No card. Goodbye."))
-        case "3" if planted("plain text"):
-            return Response("Your parcel is on its way.", mimetype="text/xml")
-        case "3":
-            return bye("Your parcel is on its way.")
-        case "4":
-            points = bye("You have twelve points.")
-            points.mimetype = "application/json" if planted("json") else "text/xml"
-            return points
-        case "5":
-            return redirected("/offers")
-        case "6":
-            return redirected("/hours")
-        case "7":
-            return twiml() if planted("nothing to hear") else bye("We will call you back.")
-        case "8":
-            action = "" if planted("nobody there") else ' action="/adviser/done"'
-            return twiml(f"<Dial{action}>+12025550146</Dial>")
-        case "9":
-            return redirected("/memo")
-        case "0":
-            return redirected("/voice")
-        case "*" if planted("star"):
-            abort(500)
-    return bye("Your account has no such key.")
+@shop.post("/parcel")
+def parcel() -> Response:
+    fails = planted("no input") and not sent("SpeechResult")
+    return answer("500" if fails else bye("Your parcel will come."))
 
 
 @shop.get("/balance")
-def balance() -> AnyResponse:
-    return bye("You owe us nothing.")
-
-
-@shop.post("/offers")
-def offers() -> AnyResponse:
-    return redirected("/offers") if planted("circle") else bye("There are no offers today.")
+def balance() -> Response:
+    return answer(bye("You owe us nothing."))
 
 
 @shop.post("/hours")
@@ -311,90 +315,35 @@ def hours() -> AnyResponse:
 
 
 @shop.route("/hours/today", methods=["GET", "POST"])
-def hours_today() -> AnyResponse:
-    return bye("We are open from nine to five.")
+def hours_today() -> Response:
+    return answer(bye("We are open from nine to five."))
 
 
-@shop.post("/memo")
-def memo() -> AnyResponse:
-    action = "" if planted("again and again") else ' action="/memo/done"'
-    return twiml(say("Record your memo."), f'<Record{action} maxLength="60"/>')
-
-
-# At night
-
-
-@shop.post("/night")
-def night() -> AnyResponse:
-    return menu(
-        "/night/key",
-        "We are closed. Press 1 for our address, 2 for our email, 3 for a quiz, "
-        "4 for the weather, or 0 to hear this again.",
-    )
-
-
-@shop.post("/night/key")
-def night_key() -> AnyResponse:
-    match sent("Digits"):
-        case "1" if not planted("announced"):
-            return bye("Main Street.")
-        case "2" if not planted("announced"):
-            return bye("Shop at example dot com.")
-        case "3":
-            return redirected("/quiz")
-        case "4":
-            return redirected("/weather")
-        case "0":
-            return night_again()
-    return bye("There is no such key at night.")
-
-
-def night_again() -> AnyResponse:
+@shop.post("/night/again")
+def night_again() -> Response:
     """Say it all again, but not for ever: a cookie counts."""
     times = int(request.cookies.get("times", "0")) + 1
     if times > 3:
-        return Response(status=500) if planted("fourth time") else bye("You have heard it all.")
-    again = redirected("/night")
+        return answer("500" if planted("fourth time") else bye("You have heard it all."))
+    again = answer(redirected("/night"))
     again.set_cookie("times", str(times))
     return again
 
 
-@shop.post("/quiz")
-def quiz() -> AnyResponse:
-    after = "<Redirect>/quiz</Redirect>" if planted("endless quiz") else ""
-    return listen("/quiz/answer", "Is a tomato a fruit?", "yes, no", after)
-
-
-@shop.post("/quiz/answer")
-def quiz_answer() -> AnyResponse:
-    if planted("endless quiz"):
-        return twiml(say("That is wrong."), "<Redirect>/quiz</Redirect>")
-    return bye("It is a berry.")
-
-
-@shop.post("/weather")
-def weather() -> AnyResponse:
-    after = "<Redirect>/weather</Redirect>" if planted("patient weather") else ""
-    return listen("/weather/day", "The weather of which day?", "today, tomorrow", after)
-
-
-# A survey
-
-
 @shop.post("/survey")
-def survey() -> AnyResponse:
+def survey() -> Response:
     with current_app.config["LOCK"]:
         number = current_app.config["ANSWERED"][whose()]
     if number >= len(QUESTIONS):
-        return bye("You have answered all our questions.")
-    return listen("/survey/answer", QUESTIONS[number], "yes, no")
+        return answer(bye("You have answered all our questions."))
+    return answer(listen("/survey/answer", QUESTIONS[number], "yes, no"))
 
 
 @shop.post("/survey/answer")
-def survey_answer() -> AnyResponse:
+def survey_answer() -> Response:
     with current_app.config["LOCK"]:
         current_app.config["ANSWERED"][whose()] += 1
-    return redirected("/survey")
+    return answer(redirected("/survey"))
 
 
 def whose() -> str:
@@ -402,51 +351,30 @@ def whose() -> str:
     return "everybody" if planted("leak") else sent("CallSid")
 
 
-# Messages
-
-
-def reply(text: str) -> Response:
-    return twiml(f"<Message>{text}</Message>")
-
-
 @shop.post("/sms")
-def sms() -> AnyResponse:
+def sms() -> Response:
     body = sent("Body").strip()
     if request.cookies.get("ordered"):
-        return redirected("/sms/size", "POST" if planted("second message") else "GET")
-    match body.upper():
-        case "":
-            return redirected("/sms/picture")
-        case "STOP":
-            return redirected("/sms/stop")
-        case "ORDER":
-            asking = reply("Which size? Reply SMALL or LARGE.")
-            asking.set_cookie("ordered", "yes")
-            return asking
+        return answer(redirected("/sms/size", "POST" if planted("second message") else "GET"))
+    if body.upper() in ("", "STOP"):
+        return answer(redirected("/sms/stop" if body else "/sms/picture"))
+    if body.upper() == "ORDER":
+        asking = answer("<Message>Which size? Reply SMALL or LARGE.</Message>")
+        asking.set_cookie("ordered", "yes")
+        return asking
     written = body if planted("unescaped") else escape(body)
-    return reply(f"Nobody here reads {written}. {OFFER}")
+    return answer(f"<Message>Nobody here reads {written}. {OFFER}</Message>")
 
 
 @shop.get("/sms/size")
-def sms_size() -> AnyResponse:
-    done = reply(f"It is in the oven. {OFFER}")
+def sms_size() -> Response:
+    done = answer(f"<Message>It is in the oven. {OFFER}</Message>")
     done.delete_cookie("ordered")
     return done
 
 
-@shop.post("/sms/stop")
-def sms_stop() -> AnyResponse:
-    return Response(status=500) if planted("stop") else twiml()
-
-
-@shop.post("/sms/picture")
-def sms_picture() -> AnyResponse:
-    return Response(status=500) if planted("picture") else reply(f"What a picture! {OFFER}")
-
-
 app = make_app(faults=True)
 mended = make_app(faults=False)
-ENTRIES = tuple(dict.fromkeys(fault.entry for fault in FAULTS))
 
 
 def split(way: str) -> list[str]:
