@@ -89,16 +89,19 @@ def bye(text: str) -> str:
     return f"{say(f'{text} Goodbye.')}<Hangup/>"
 
 
+NOTHING = bye("We heard nothing.")
+
+
 def menu(action: str, text: str) -> str:
     """A menu of one key. It ends when none comes."""
     gather = f'<Gather action="{action}" numDigits="1">{say(text)}</Gather>'
-    return gather + bye("We heard nothing.")
+    return gather + NOTHING
 
 
-def listen(action: str, text: str, hints: str, after: str = "", more: str = "") -> str:
+def listen(action: str, text: str, hints: str, after: str = NOTHING) -> str:
     """A question that is answered by voice; `after` follows when it is not."""
-    gather = f'<Gather input="speech" action="{action}" hints="{escape(hints)}"{more}>'
-    return f"{gather}{say(text)}</Gather>{after or bye('We heard nothing.')}"
+    gather = f'<Gather input="speech" action="{action}" hints="{escape(hints)}">'
+    return f"{gather}{say(text)}</Gather>{after}"
 
 
 def redirected(address: str, method: str = "POST") -> str:
@@ -146,7 +149,8 @@ DOCUMENTS = {
         listen("/department", "Which department?", "sales, research & development")
     ),
     "/main 7": Document(
-        listen("/parcel", "On which day?", "Monday, Friday", more=' actionOnEmptyResult="true"')
+        '<Gather input="speech" action="/parcel" actionOnEmptyResult="true" hints="Monday, Friday">'
+        "<Say>On which day?</Say></Gather>"
     ),
     "/main 8": Document('<Pay action="/payment/done" chargeAmount="20.45"/>'),
     # The other party, Twilio and machines.
