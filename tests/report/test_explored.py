@@ -11,7 +11,6 @@ from twiml_check.model.run import Run, TargetResult
 from twiml_check.report import REPORTERS, View, render
 from twiml_check.report.json_read import NoReportError, read
 from twiml_check.report.redact import redact
-from twiml_check.report.ways import coverage
 from twiml_check.verdict import possible
 
 from . import valid
@@ -219,13 +218,3 @@ def test_the_time_of_a_request_is_in_one_case() -> None:
     tree = valid.junit_tree(of(menu(), "junit"))
     times = [float(each.get("time")) for each in tree.iter("testcase")]
     assert sum(times) == pytest.approx(0.012 * len(menu().hops), abs=0.004)
-
-
-# --- the others
-
-
-def test_coverage_in_a_line() -> None:
-    assert coverage(MAP) == (
-        "6 of 9 choices answered, 6 places, 22 calls, 70 requests; "
-        "2 failed, 1 at an address that does not answer"
-    )

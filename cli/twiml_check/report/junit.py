@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from twiml_check.model.run import Run, TargetResult
 from twiml_check.report import View
+from twiml_check.report.ends import Way, ended_ways
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import UNMET, is_skipped, state, statement, unmet_expectations
 from twiml_check.report.extras import details, differences
@@ -22,7 +23,6 @@ from twiml_check.report.phrases import (
     findings_to_show,
     summary,
 )
-from twiml_check.report.ways import Way, coverage, ways
 from twiml_check.verdict import BARS
 
 TAGS = {"fail": "failure", "undecided": "error"}
@@ -94,7 +94,7 @@ def _cases(check: TargetResult) -> Iterator[Case]:
     A finding that fails the target fails the shortest way on which it lies; what lies on none
     fails the target's own case, and there stands also all that fails nothing.
     """
-    every, title = ways(check), check.name or check.target
+    every, title = ended_ways(check), check.name or check.target
     parts = [_part(check, way) for way in every]
     own = _rest(check, parts) if every else check
     of_ways = frozenset[int]().union(*(way.hops for way in every))
@@ -178,8 +178,6 @@ def _case_lines(check: TargetResult) -> Iterator[str]:
     yield from (f"{state(each)}: {statement(each)}" for each in check.expectations)
     yield from (f"{name or '  '}: {text}" for name, text in details(check))
     yield from differences(check)
-    if check.call_map:
-        yield f"explored: {coverage(check.call_map)}"
 
 
 def _findings(check: TargetResult) -> Iterator[str]:

@@ -1,23 +1,13 @@
-"""The ways of an explored call: in words, and which of them stands for a request."""
+"""The ways through an explored call that end, and which requests are of each."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from twiml_check.model.call_map import CallMap, Node
+from twiml_check.model.call_map import Node
 from twiml_check.model.run import TargetResult
-from twiml_check.report.phrases import counted
 
 AT_ONCE = "at once"
 """The way of a call that ends before anybody can choose."""
-LEFT = {
-    "failed": "failed",
-    "budget": "cut by the budget",
-    "depth": "too deep",
-    "host": "on another host",
-    "dead": "at an address that does not answer",
-    "unstable": "not found again",
-}
-"""Why a choice has no answer that Twilio takes."""
 
 
 class Way(NamedTuple):
@@ -34,7 +24,7 @@ def path_of(words: Sequence[str]) -> str:
     return ", ".join(words) or AT_ONCE
 
 
-def ways(check: TargetResult) -> list[Way]:
+def ended_ways(check: TargetResult) -> list[Way]:
     """Return the ways that end, in the order of their nodes; none where nothing was explored.
 
     Each request that leads to an end is of the shortest way that makes it, and of no other.
@@ -59,15 +49,3 @@ def ways(check: TargetResult) -> list[Way]:
 def _name(node: Node) -> str:
     caller = f"({node.caller}) " if node.caller else ""
     return f"{caller}{path_of(node.way)}"
-
-
-def coverage(whole: CallMap) -> str:
-    """Return `26 of 29 choices answered, 9 places, 22 calls, 70 requests; 2 cut by the budget`"""
-    parts = [
-        f"{whole.answered} of {counted(len(whole.choices), 'choice')} answered",
-        counted(len(whole.nodes), "place"),
-        counted(whole.calls, "call"),
-        counted(whole.requests, "request"),
-    ]
-    left = [f"{number} {LEFT[state]}" for state, number in whole.left.items()]
-    return "; ".join(filter(None, (", ".join(parts), ", ".join(left))))
