@@ -1,11 +1,13 @@
 """Explored targets in every format: the map, the ways, and how much was asked."""
 
 import json
+from html import unescape
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from junitparser import JUnitXml
+from lxml import html as reader  # type: ignore[import-untyped]
 
 from twiml_check.model.run import Run, TargetResult
 from twiml_check.report import REPORTERS, View, render
@@ -15,8 +17,8 @@ from twiml_check.verdict import possible
 
 from . import valid
 from .everywhere import HOSTILE
-from .explored import EXPLORED, MAP, cut_short, mended, menu, saying
-from .samples import run
+from .explored import AGAIN, EXPLORED, MAP, NODES, cut_short, mended, menu, saying
+from .samples import finding, run
 from .test_redact import SECRET, SPELLED, texts
 
 READERS: dict[str, Any] = {
@@ -218,3 +220,102 @@ def test_the_time_of_a_request_is_in_one_case() -> None:
     tree = valid.junit_tree(of(menu(), "junit"))
     times = [float(each.get("time")) for each in tree.iter("testcase")]
     assert sum(times) == pytest.approx(0.012 * len(menu().hops), abs=0.004)
+
+
+# --- the others
+
+SPOKEN = (
+    "press 1, the dialled party is busy, leave a message, Twilio asks the recordingStatusCallback"
+)
+COVERED = (
+    "6 of 9 choices answered, 6 documents, 70 requests, 22 calls; "
+    "2 failed, 1 not asked: answers too late"
+)
+
+
+@pytest.mark.parametrize("form", sorted({*REPORTERS} - {"json"}))
+def test_a_finding_has_its_way_and_what_goes_it_again(form: str) -> None:
+    report = unescape(of(menu(), form)).replace("%3A", ":").replace("%2C", ",")
+    lines = " ".join(report.split())
+    assert SPOKEN in lines
+    assert f"{AGAIN} --path '1 busy recorded recordingStatusCallback'" in lines
+
+
+@pytest.mark.parametrize("form", ["text", "junit", "markdown", "html"])
+def test_the_coverage_is_a_line(form: str) -> None:
+    assert COVERED in " ".join(of(menu(), form).split())
+
+
+def steps(found: dict[str, Any]) -> list[str]:
+    """What the steps of a code flow say."""
+    ((flow,),) = [each["threadFlows"] for each in found["codeFlows"]]
+    return [step["location"]["message"]["text"] for step in flow["locations"][:-1]]
+
+
+def test_the_way_is_a_code_flow() -> None:
+    key, deep, beside, early = valid.sarif_run(of(menu(), "sarif"))["results"]
+    host = "POST https://example.com"
+    assert steps(key) == [f"hop 1, webhook: {host}/voice, 200", f"press 2: {host}/menu, 500"]
+    assert steps(deep) == [
+        f"hop 1, webhook: {host}/voice, 200",
+        f"press 1: {host}/menu, 200",
+        f"the dialled party is busy: {host}/dialled, 307",
+        f"hop 4, HTTP 307: {host}/box, 200",
+    ]
+    assert steps(beside)[4:] == [
+        f"leave a message, Twilio asks the recordingStatusCallback: {host}/recorded, 500"
+    ]
+    assert steps(early)[1:] == [f"press 1: {host}/menu, 200"]
+    assert deep["properties"]["way"] == ["1", "busy"]
+    assert valid.addresses(deep["codeFlows"])[1:3] == ["example.com/menu", "example.com/dialled"]
+
+
+def test_a_conversation_begins_with_a_choice() -> None:
+    late = finding("late", "x", code=None)._replace(way=('"Hello"',), ways=1)
+    whole = EXPLORED["conversation"]()._replace(findings=(late,), verdict="fail")
+    (found,) = valid.sarif_run(of(whole, "sarif"))["results"]
+    assert steps(found) == ['send "Hello": POST https://example.com/sms, 200']
+
+
+def fences(check: TargetResult) -> list[Any]:
+    """The charts on the page."""
+    tokens = valid.markdown_tokens(of(check, "markdown"))
+    return [each for each in tokens if each.type == "fence" and each.info == "mermaid"]
+
+
+def test_markdown_has_the_map() -> None:
+    (chart,) = fences(menu())
+    assert chart.content.startswith("flowchart TD\n")
+    assert "n1 -->" in chart.content
+    tables = of(menu(), "markdown").splitlines()
+    (row,) = [line for line in tables if "Leave a message." in line and line[:2] == "| "]
+    assert row == "| 3 | 4 | <code>1 busy</code> | Leave a message. |  |"
+
+
+def test_a_map_that_mermaid_refuses_is_left_out() -> None:
+    assert fences(menu()._replace(call_map=MAP._replace(edges=MAP.edges * 60))) == []
+    long = [each._replace(address="x" * n, end=None) for n, each in enumerate(MAP.edges * 50)]
+    assert fences(menu()._replace(call_map=MAP._replace(edges=tuple(long[:500])))) != []
+    many = tuple(each._replace(number=number) for number, each in enumerate(NODES * 300, 1))
+    whole = menu()._replace(call_map=MAP._replace(nodes=many))
+    assert fences(whole) == []
+    assert "_and 1300 more_" in of(whole, "markdown")
+
+
+def test_html_has_the_places() -> None:
+    found = reader.document_fromstring(of(menu(), "html"))
+    rows = [
+        [" ".join(cell.text_content().split()) for cell in row]
+        for row in found.find_class("places")[0].iter("tr")
+    ]
+    assert rows[0] == ["#", "way", "what is heard or sent", "end", "request"]
+    assert rows[2:5] == [
+        ["2", "1", "Dial", "", "2"],
+        ["3", "1 busy", "Leave a message.", "", "4"],
+        ["4", "2", "", "error", "5"],
+    ]
+
+
+def test_what_passes_is_folded_up_with_its_coverage() -> None:
+    folded = render("markdown", run(menu(), mended()._replace(findings=())), View())
+    assert "9 of 9 choices answered" in folded

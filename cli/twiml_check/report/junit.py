@@ -15,6 +15,7 @@ from twiml_check.report.ends import Way, ended_ways
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import UNMET, is_skipped, state, statement, unmet_expectations
 from twiml_check.report.extras import details, differences
+from twiml_check.report.map.coverage import coverage
 from twiml_check.report.phrases import (
     LEVEL_ORDER,
     and_more,
@@ -23,6 +24,7 @@ from twiml_check.report.phrases import (
     findings_to_show,
     summary,
 )
+from twiml_check.report.ways import product_of
 from twiml_check.verdict import BARS
 
 TAGS = {"fail": "failure", "undecided": "error"}
@@ -178,6 +180,8 @@ def _case_lines(check: TargetResult) -> Iterator[str]:
     yield from (f"{state(each)}: {statement(each)}" for each in check.expectations)
     yield from (f"{name or '  '}: {text}" for name, text in details(check))
     yield from differences(check)
+    if check.call_map:
+        yield f"explored: {coverage(check.call_map, product_of(check))}"
 
 
 def _findings(check: TargetResult) -> Iterator[str]:

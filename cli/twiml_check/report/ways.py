@@ -73,3 +73,8 @@ def way_remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
     more = f" ({others} more {'choice leads' if others == 1 else 'choices lead'} to it)"
     way = spoken_way(finding.way, product_of(check))
     return [("way", way + more if others > 0 else way), ("again", command(check, finding.way))]
+
+
+def way_lines(finding: Finding, check: TargetResult) -> list[str]:
+    """Return the same as lines of a text: `way: press 2`; none where nothing was explored."""
+    return [f"{name}: {text}" for name, text in way_remarks(finding, check) if text]

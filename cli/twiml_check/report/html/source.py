@@ -31,6 +31,8 @@ class Note(NamedTuple):
     finding: Finding
     more: int
     """How many are like it and have no card of their own."""
+    way: tuple[tuple[str, str], ...] = ()
+    """How a call gets there, and the command that goes there again, each with its name."""
     number: int = 0
     """What stands behind its mark."""
 
@@ -62,7 +64,7 @@ def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> It
         here = by_line.get(number, [])
         yield _line(number, lines[number - 1], here)
         for note in filter(attrgetter("anchor"), here):
-            yield from card(note.anchor, note.number, note.finding, note.more)
+            yield from card(note)
     if before < len(lines):
         yield f'<p class="gap">{counted(len(lines) - before, "line")} left out</p>'
     yield "</div>"
@@ -147,9 +149,10 @@ def _link(note: Note) -> str:
     )
 
 
-def card(anchor: str, number: int, finding: Finding, more: int) -> Iterator[str]:
-    """Yield the card that a mark with this number leads to (0: none); `more` like it have none."""
-    yield f'<article class="finding {finding.level}" id="{anchor}" tabindex="-1">'
+def card(note: Note) -> Iterator[str]:
+    """Yield the card that the mark of a finding leads to."""
+    finding, number = note.finding, note.number
+    yield f'<article class="finding {finding.level}" id="{note.anchor}" tabindex="-1">'
     mark = f'<span class="number" aria-hidden="true">{number}</span> ' if number else ""
     what = f"<strong>{xml(finding.message)}</strong>"
     yield f'<p class="what">{mark}{level_badge(finding.level)} {what}</p>'
@@ -157,9 +160,12 @@ def card(anchor: str, number: int, finding: Finding, more: int) -> Iterator[str]
         yield f'<p class="help"><b>Help</b> {xml(finding.help)}</p>'
     notes = [text for text in (log_entry(finding), finding.note) if text]
     yield from (f'<p class="note">{xml(text)}</p>' for text in notes)
+    for name, text in note.way:
+        shown = f"<code>{xml(text)}</code>" if name == "again" else xml(text)
+        yield f'<p class="way"><b>{name.capitalize()}</b> {shown}</p>'
     yield f'<p class="facts">{" ".join(_facts(finding))}</p>'
-    if more:
-        yield f'<p class="more">{and_more(more)}</p>'
+    if note.more:
+        yield f'<p class="more">{and_more(note.more)}</p>'
     yield "</article>"
 
 

@@ -8,7 +8,7 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_known_failure, is_skipped
-from twiml_check.report.html.parts import badge_of, difference, expectations, facts
+from twiml_check.report.html.parts import badge_of, difference, expectations, explored, facts
 from twiml_check.report.html.source import Note, card, source
 from twiml_check.report.phrases import (
     LEVEL_ORDER,
@@ -22,6 +22,7 @@ from twiml_check.report.phrases import (
     verb_list,
 )
 from twiml_check.report.snippet import lines_of
+from twiml_check.report.ways import way_remarks
 from twiml_check.web.text import escape
 
 MOST_MARKS = 300
@@ -88,6 +89,7 @@ def _about(number: int, check: TargetResult, room: Room) -> Iterator[str]:
     yield from facts(check)
     yield from expectations(check)
     yield from difference(check)
+    yield from explored(check)
     yield from _chain(check, _notes(number, check), room)
 
 
@@ -114,7 +116,8 @@ def _notes(number: int, check: TargetResult) -> dict[int, list[Note]]:
     for count, finding in enumerate(sorted(check.findings, key=_order), 1):
         anchor = f"t{number}f{count}" if id(finding) in shown else ""
         if anchor or len(notes[finding.hop]) < MOST_MARKS:
-            notes[finding.hop].append(Note(anchor, finding, shown.get(id(finding), 0)))
+            way = tuple(pair for pair in way_remarks(finding, check) if all(pair))
+            notes[finding.hop].append(Note(anchor, finding, shown.get(id(finding), 0), way))
     return notes
 
 
@@ -127,7 +130,7 @@ def _loose(notes: Sequence[Note]) -> Iterator[str]:
     """Yield findings that have no place in a document."""
     for note in notes:
         if note.anchor:
-            yield from card(note.anchor, 0, note.finding, note.more)
+            yield from card(note)
 
 
 def _hop(hop: Hop, check: TargetResult, notes: list[Note], room: Room) -> Iterator[str]:
