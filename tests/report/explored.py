@@ -4,7 +4,7 @@ from twiml_check.model.call_map import CallMap, ChoiceKind, Edge, EdgeState, Nod
 from twiml_check.model.finding import Finding, Level
 from twiml_check.model.run import Hop, Run, TargetResult
 
-from .samples import HOST, answer, check, finding, hop, place, run
+from .samples import HOST, SMS, answer, check, finding, hop, place, run
 
 AGAIN = f"twiml-check explore {HOST}/voice --seed abc"
 WELCOME = (
@@ -145,7 +145,8 @@ def conversation() -> TargetResult:
         edge(0, "message", '"Hello"', 1, "answered", "POST /sms"),
         edge(1, "message", '"STOP"', 2, "answered", "POST /sms"),
     )
-    made = check([first, second, third], [], "pass", "Twilio would send one reply.")
+    hops = [each._replace(event=SMS) for each in (first, second, third)]
+    made = check(hops, [], "pass", "Twilio would send one reply.")
     return made._replace(target="/sms", call_map=CallMap(nodes, edges, 3, 5))
 
 
