@@ -163,8 +163,9 @@ def test_what_a_budget_cut_is_never_a_pass() -> None:
 
 def cases(of_: Run) -> list[tuple[str, str]]:
     """The names of the cases and what has become of them."""
-    tree = valid.junit_tree(render("junit", of_, View()))
-    (suite,) = JUnitXml.fromelem(tree)
+    text = render("junit", of_, View())
+    valid.junit_tree(text)
+    (suite,) = JUnitXml.fromstring(text.encode())
     found = [(each.name, "".join(type(part).__name__ for part in each.result)) for each in suite]
     kinds = [kind for _, kind in found]
     counts = (len(found), kinds.count("Failure"), kinds.count("Error"))

@@ -295,14 +295,16 @@ def _to_tuple(kind: Any, part: dict[str, Any]) -> Any:
 def _to_map(part: dict[str, Any]) -> Map:
     nodes = tuple(_to_tuple(Node, _frozen(each)) for each in part["nodes"])
     edges = tuple(_to_edge(_frozen(each)) for each in part["edges"])
-    return _to_tuple(Map, {**part, "nodes": nodes, "edges": edges})
+    whole: Map = _to_tuple(Map, {**part, "nodes": nodes, "edges": edges})
+    return whole
 
 
 def _to_edge(part: dict[str, Any]) -> Edge:
     """Return the edge; `from` is a word of Python, and the choice is part of it."""
     choice = part["choice"]
     ends = {"start": part["from"], "end": part["to"], "word": choice["text"]}
-    return _to_tuple(Edge, {**part, **choice, **ends})
+    edge: Edge = _to_tuple(Edge, {**part, **choice, **ends})
+    return edge
 
 
 def _frozen(part: dict[str, Any]) -> dict[str, Any]:

@@ -228,8 +228,8 @@ def _flow(finding: Finding, hop: Hop, check: TargetResult, place: Json) -> Json:
 def _choices(finding: Finding, path: Sequence[Hop], check: TargetResult) -> list[str]:
     """Return for each hop of the path what the caller does to get there; empty for nothing."""
     ways = {node.hop: node.way for node in check.call_map.nodes} if check.call_map else {}
-    product, before, goes_on = product_of(check), (), False
-    found = []
+    before: tuple[str, ...] = ()
+    found, goes_on = list[str](), False
     for number, hop in enumerate(path):
         words: tuple[str, ...] = ()
         if not goes_on:  # else it is what an HTTP redirect leads to, after the same choice
@@ -237,7 +237,7 @@ def _choices(finding: Finding, path: Sequence[Hop], check: TargetResult) -> list
             way = next(later, finding.way)
             words = way[len(before) :] if way[: len(before)] == before else way
             before = way
-        found.append(spoken_way(words, product))
+        found.append(spoken_way(words, product_of(check)))
         goes_on = hop.number not in ways
     return found
 
