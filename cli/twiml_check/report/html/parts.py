@@ -1,6 +1,9 @@
 """Parts of the page: signs told apart without their colours, and what is known beside a chain."""
 
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
+from importlib.resources import files
 from urllib.parse import quote
 
 from twiml_check.model.run import Expected, Outcome, Run, TargetResult
@@ -45,6 +48,28 @@ def level_badge(level: str) -> str:
     """Return `✕ error` as a coloured label."""
     sign = f'<span aria-hidden="true">{SIGNS[level]}</span>'
     return f'<span class="badge {level}">{sign} {level}</span>'
+
+
+def head(title: str, verdict: Outcome, *styles: str) -> Iterator[str]:
+    """Yield the head of a page that may do nothing but be drawn in these style sheets."""
+    digests = (b64encode(sha256(style.encode()).digest()).decode("ascii") for style in styles)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    policy = f"default-src 'none'; style-src {allowed}; img-src data:; base-uri 'none'"
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light dark">'
+    yield '<meta name="referrer" content="no-referrer">'
+    yield f"<title>{xml(title)}</title>"
+    yield f'<link rel="icon" href="{icon(verdict)}">'
+    yield from (f"<style>{style}</style>" for style in styles)
+    yield "</head>"
+
+
+def page_style() -> str:
+    """Return the style sheet that every page has."""
+    return files("twiml_check.report.html").joinpath("style.css").read_text("utf-8")
 
 
 def icon(verdict: Outcome) -> str:
