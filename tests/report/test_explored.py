@@ -242,6 +242,13 @@ def test_a_finding_has_its_way_and_what_goes_it_again(form: str) -> None:
     assert f"{AGAIN} --path '1 busy recorded recordingStatusCallback'" in lines
 
 
+@pytest.mark.parametrize("form", sorted({*REPORTERS} - {"json"}))
+def test_no_line_is_empty_where_nobody_knows_the_command(form: str) -> None:
+    report = of(menu()._replace(call_map=MAP._replace(again="")), form)
+    assert "press 2" in report
+    assert "again" not in report.lower()
+
+
 @pytest.mark.parametrize("form", ["text", "junit", "markdown", "html"])
 def test_the_coverage_is_a_line(form: str) -> None:
     assert COVERED in " ".join(of(menu(), form).split())

@@ -1,6 +1,9 @@
 """Parts of the page: signs told apart without their colours, and what is known beside a chain."""
 
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
+from importlib.resources import files
 from urllib.parse import quote
 
 from twiml_check.model.call_map import Node
@@ -51,6 +54,28 @@ def level_badge(level: str) -> str:
     """Return `✕ error` as a coloured label."""
     sign = f'<span aria-hidden="true">{SIGNS[level]}</span>'
     return f'<span class="badge {level}">{sign} {level}</span>'
+
+
+def head(title: str, verdict: Outcome, *styles: str) -> Iterator[str]:
+    """Yield the head of a page that may do nothing but be drawn in these style sheets."""
+    digests = (b64encode(sha256(style.encode()).digest()).decode("ascii") for style in styles)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    policy = f"default-src 'none'; style-src {allowed}; img-src data:; base-uri 'none'"
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light dark">'
+    yield '<meta name="referrer" content="no-referrer">'
+    yield f"<title>{xml(title)}</title>"
+    yield f'<link rel="icon" href="{icon(verdict)}">'
+    yield from (f"<style>{style}</style>" for style in styles)
+    yield "</head>"
+
+
+def page_style() -> str:
+    """Return the style sheet that every page has."""
+    return files("twiml_check.report.html").joinpath("style.css").read_text("utf-8")
 
 
 def icon(verdict: Outcome) -> str:
@@ -128,7 +153,7 @@ def difference(check: TargetResult) -> Iterator[str]:
     yield "</section>"
 
 
-def explored(check: TargetResult) -> Iterator[str]:
+def explored(target: int, check: TargetResult) -> Iterator[str]:
     """Yield how much of a call was explored, and the places that a caller can get to."""
     whole = check.call_map
     if whole is None:
@@ -139,7 +164,7 @@ def explored(check: TargetResult) -> Iterator[str]:
     yield "<table>"
     yield f"<thead><tr>{''.join(f'<th scope=col>{name}</th>' for name in PLACES)}</tr></thead>"
     yield "<tbody>"
-    yield from map(_place, whole.nodes[:MOST_PLACES])
+    yield from (_place(target, node) for node in whole.nodes[:MOST_PLACES])
     yield "</tbody>"
     yield "</table>"
     if len(whole.nodes) > MOST_PLACES:
@@ -148,11 +173,12 @@ def explored(check: TargetResult) -> Iterator[str]:
     yield "</section>"
 
 
-def _place(node: Node) -> str:
+def _place(target: int, node: Node) -> str:
     said = xml(node.said) or f'<span class="verbs">{xml(" ".join(node.verbs))}</span>'
     beside = xml(", ".join(filter(None, (node.caller, node.branch))))
     return (
         f'<tr><td>{node.number}</td><th scope="row"><code>{xml(" ".join(node.way))}</code>'
         f"{f' <span>{beside}</span>' if beside else ''}</th>"
-        f"<td>{said}</td><td>{xml(node.end)}</td><td>{node.hop}</td></tr>"
+        f"<td>{said}</td><td>{xml(node.end)}</td>"
+        f'<td><a href="#t{target}h{node.hop}">{node.hop}</a></td></tr>'
     )

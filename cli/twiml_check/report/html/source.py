@@ -31,10 +31,10 @@ class Note(NamedTuple):
     finding: Finding
     more: int
     """How many are like it and have no card of their own."""
-    way: tuple[tuple[str, str], ...] = ()
-    """How a call gets there, and the command that goes there again, each with its name."""
     number: int = 0
-    """What stands behind its mark."""
+    """What stands behind its mark; 0 where it has none."""
+    way: tuple[tuple[str, str], ...] = ()
+    """The way to it in an explored call and the command that goes it, each with its name."""
 
 
 class _Mark(NamedTuple):
@@ -150,10 +150,11 @@ def _link(note: Note) -> str:
 
 
 def card(note: Note) -> Iterator[str]:
-    """Yield the card that the mark of a finding leads to."""
-    finding, number = note.finding, note.number
+    """Yield the card that a mark leads to."""
+    finding = note.finding
     yield f'<article class="finding {finding.level}" id="{note.anchor}" tabindex="-1">'
-    mark = f'<span class="number" aria-hidden="true">{number}</span> ' if number else ""
+    number = f'<span class="number" aria-hidden="true">{note.number}</span> '
+    mark = number if note.number else ""
     what = f"<strong>{xml(finding.message)}</strong>"
     yield f'<p class="what">{mark}{level_badge(finding.level)} {what}</p>'
     if finding.help:
@@ -161,8 +162,8 @@ def card(note: Note) -> Iterator[str]:
     notes = [text for text in (log_entry(finding), finding.note) if text]
     yield from (f'<p class="note">{xml(text)}</p>' for text in notes)
     for name, text in note.way:
-        shown = f"<code>{xml(text)}</code>" if name == "again" else xml(text)
-        yield f'<p class="way"><b>{name.capitalize()}</b> {shown}</p>'
+        words = f"<code>{xml(text)}</code>" if name == "again" else xml(text)
+        yield f'<p class="way"><b>{name.capitalize()}</b> {words}</p>'
     yield f'<p class="facts">{" ".join(_facts(finding))}</p>'
     if note.more:
         yield f'<p class="more">{and_more(note.more)}</p>'

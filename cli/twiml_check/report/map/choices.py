@@ -53,14 +53,19 @@ class Choice(NamedTuple):
         return "".join(f"{_short(word)}, " for word in self.before) + " ".join(map(_short, kept))
 
     @property
-    def note(self) -> str:
+    def outcome(self) -> str:
         """Return why it was not asked, how often it was chosen; empty for the usual."""
         reason = REASONS[self.state]
         asked = f"{reason} ({_short(self.address)})" if self.state == "host" else reason
         times = f"{self.repeats} times the same" if self.repeats > 1 else ""
-        beside = "beside the call" if self.kind == "beside" else ""
         unsure = "" if self.certain else "not sure"
-        return ", ".join(filter(None, (asked, times, beside, unsure)))
+        return ", ".join(filter(None, (asked, times, unsure)))
+
+    @property
+    def note(self) -> str:
+        """Return the outcome, and whether it is beside the call."""
+        beside = "beside the call" if self.kind == "beside" else ""
+        return ", ".join(filter(None, (self.outcome, beside)))
 
 
 def choices(call_map: CallMap) -> dict[int, list[Choice]]:

@@ -51,6 +51,13 @@ class Place(NamedTuple):
         return ", ".join(counted(number, level) for number, level in counts if number)
 
     @property
+    def mark(self) -> str:
+        """Return `✕ 500`, `! end`, `✕ 1 error`: its mood without a colour; empty for a clean one."""
+        if self.end.startswith("✕ "):
+            return self.end
+        return f"{self.sign} {self.end or self.faults or self.mood}" if self.sign else self.end
+
+    @property
     def special(self) -> str:
         """Return who calls, and which branch it is; empty for the usual."""
         node = self.node
@@ -62,7 +69,7 @@ class Place(NamedTuple):
 def places(check: TargetResult, call_map: CallMap) -> list[Place]:
     """Return the places in the order of their numbers."""
     hops = {hop.number: hop for hop in check.hops}
-    found = _findings(check, call_map, hops)
+    found = _findings(check, call_map)
     origin = _origin(check.hops[0]) if check.hops else ""
     return [
         _place(node, hops.get(node.hop), found.get(node.number, []), origin)
@@ -83,16 +90,20 @@ def _place(node: Node, hop: Hop | None, findings: Sequence[Finding], origin: str
     )
 
 
-def _findings(
-    check: TargetResult, call_map: CallMap, hops: dict[int, Hop]
-) -> dict[int, list[Finding]]:
-    """Return the findings of each node, those of the HTTP redirects before it with them."""
+def owners(check: TargetResult, call_map: CallMap) -> dict[int, int]:
+    """Return the node of each hop: its own, and those of the HTTP redirects before it."""
+    hops = {hop.number: hop for hop in check.hops}
     owner = {node.hop: node.number for node in call_map.nodes}
     for node in call_map.nodes:
         hop = hops.get(node.hop)
         while hop and (before := hop.came_from or 0) in hops and before not in owner:
             owner[before] = node.number
             hop = hops[before]
+    return owner
+
+
+def _findings(check: TargetResult, call_map: CallMap) -> dict[int, list[Finding]]:
+    owner = owners(check, call_map)
     found: dict[int, list[Finding]] = defaultdict(list)
     for finding in check.findings:
         found[owner.get(finding.hop, 0)].append(finding)

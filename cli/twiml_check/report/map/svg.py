@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from importlib.resources import files
 
+from rich.cells import cell_len
+
 from twiml_check.model.call_map import CallMap
 from twiml_check.model.run import TargetResult
 from twiml_check.report.escape import xml
@@ -11,7 +13,6 @@ from twiml_check.report.map.coverage import coverage
 from twiml_check.report.map.layout import (
     BOX,
     CELL,
-    HEAD,
     MARGIN,
     MOST_LABEL,
     NOTE,
@@ -24,12 +25,13 @@ from twiml_check.report.map.layout import (
 )
 from twiml_check.report.map.places import SIGNS, Mood, Place, places
 from twiml_check.report.map.tree_order import tree_order
-from twiml_check.report.text.layout import cells, cut
+from twiml_check.report.text.layout import cut
 from twiml_check.report.ways import product_of
 
 IN_BOX = 34
 """Cells of a line in a document, of letters a little smaller than those of the labels."""
 IN_NOTE = 38
+MOST_MARK = 20
 MIDDLE = TALL / 2
 KEY: tuple[tuple[Mood, str], ...] = (
     ("error", "error"), ("warning", "warning"), ("info", "info"), ("end", "the call ends"),
@@ -84,7 +86,7 @@ def _key() -> Iterator[str]:
 
 
 def _lines(drawn: Layout) -> Iterator[str]:
-    for line in drawn.lines:
+    for line in sorted(drawn.lines, key=lambda line: line.choice.state != "failed"):
         yield f'<path class="line{_kind(line.choice)}" d="{_path(line)}"/>'
     for line in drawn.lines:
         left = line.start.x + BOX + 2 * TRUNK - 6
@@ -131,30 +133,37 @@ def _box(box: Box, place: Place | None, *, links: bool) -> Iterator[str]:
 
 
 def _place(place: Place, *, links: bool) -> Iterator[str]:
-    mark = cut(place.end or f"{place.sign} {place.faults}".strip(), 20)
+    mark = cut(place.mark, MOST_MARK)
     head = f"[{place.number}] {place.address}"
-    first = cut(head, IN_BOX - cells(mark) - (1 if mark else 0))
+    first = cut(head, IN_BOX - cell_len(mark) - (1 if mark else 0))
     second = cut("  ".join(filter(None, (place.special, place.said))), IN_BOX)
     whole = ", ".join(filter(None, (head, place.said, place.special, place.end, place.faults)))
     if links:
-        yield f'<a href="#n{place.number}" aria-label="{xml(whole)}">'
+        yield f'<a href="#n{place.number}" id="m{place.number}" aria-label="{xml(whole)}">'
     yield f"<title>{xml(whole)}</title>"
-    yield f'<rect class="box" width="{BOX}" height="{TALL}" rx="{TALL / 2 if place.node.end else 7:g}"/>'
+    round_ = TALL / 2 if place.node.end else 7
+    yield f'<rect class="box" width="{BOX}" height="{TALL}" rx="{round_:g}"/>'
     if place.mood == "error":
-        yield f'<rect class="ring" x="3" y="3" width="{BOX - 6}" height="{TALL - 6}" rx="{TALL / 2 - 3 if place.node.end else 4:g}"/>'
+        inner = f'width="{BOX - 6}" height="{TALL - 6}" rx="{round_ - 3:g}"'
+        yield f'<rect class="ring" x="3" y="3" {inner}/>'
     # a script whose letters are wider than they should be must not run into the next document
     yield f'<svg class="inside" width="{BOX}" height="{TALL}">'
-    yield f'<text class="head" x="14" y="18">{xml(first)}</text>'
-    yield f'<text class="mark" x="{BOX - 14}" y="18">{xml(mark)}</text>' if mark else ""
-    yield f'<text class="said" x="14" y="34">{xml(second)}</text>' if second else ""
+    y = 18 if second else MIDDLE + 4
+    yield f'<text class="head" x="14" y="{y:g}">{xml(first)}</text>'
+    if mark:
+        yield f'<text class="mark" x="{BOX - 14}" y="{y:g}">{xml(mark)}</text>'
+    if second:
+        yield f'<text class="said" x="14" y="34">{xml(second)}</text>'
     yield "</svg>"
-    yield "</a>" if links else ""
+    if links:
+        yield "</a>"
 
 
 def _note(choice: Choice, number: int, y: float, *, links: bool) -> Iterator[str]:
     leads = ("↻ again" if choice.end == number else f"→ [{choice.end}]") if choice.end else ""
-    tail = "  ".join(filter(None, (leads, choice.note)))
-    label = cut(choice.label, max(IN_NOTE - cells(tail) - 2, 8))
+    tail = "  ".join(filter(None, (leads, choice.outcome))) or "answered"
+    named = f"({choice.label})" if choice.kind == "beside" else choice.label
+    label = cut(named, max(IN_NOTE - cell_len(tail) - 2, 8))
     text = cut("  ".join(filter(None, (label, tail))), IN_NOTE)
     kind = "note bad" if choice.state == "failed" else "note"
     drawn = (

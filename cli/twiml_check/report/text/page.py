@@ -163,7 +163,8 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if check.expectations:
         yield Text("\n").join(_expectation(each, view.width) for each in check.expectations)
     if check.call_map:
-        yield Text(coverage(check.call_map, product_of(check)))
+        line = coverage(check.call_map, product_of(check))
+        yield Text("\n".join(wrap(line, view.width)))
 
 
 def _tree(check: TargetResult, call_map: CallMap, view: View) -> Text:

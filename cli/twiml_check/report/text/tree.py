@@ -1,5 +1,6 @@
 """The map of an explored call as a tree: every document once, with the choices that lead to it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from twiml_check.model.run import TargetResult
 from twiml_check.report.map.choices import Choice
 from twiml_check.report.map.places import Place, places
 from twiml_check.report.map.tree_order import Order, tree_order
+from twiml_check.report.phrases import counted
 from twiml_check.report.text.layout import NARROWEST, cut
 
 SCREEN = 40
@@ -25,76 +27,80 @@ STYLES = {"error": "red", "warning": "yellow", "info": "blue", "end": "green", "
 class _Row(NamedTuple):
     frame: str
     """The branches of the tree in front."""
-    depth: int
+    parent: int | None
+    """The document whose choice it is; None for the beginning."""
     label: str
     choice: Choice | None
-    place: Place | None
-    below: int
-    """How many documents are drawn below it."""
+    number: int | None
+    """The document that is drawn here."""
     passed: Choice | None = None
-    """Where the document leads by itself, when it leads to one that is shown elsewhere."""
+    """Where that leads by itself, when it leads to one that is shown elsewhere."""
 
 
 def tree(check: TargetResult, call_map: CallMap, width: int, *, whole: bool = False) -> Text:
     """Return the tree in lines of `width` cells; unless `whole`, folded to about one screen."""
     order = tree_order(call_map)
     known = {place.number: place for place in places(check, call_map)}
-    rows = list(_rows(order, known))
-    shown = rows if whole else _folded(rows)
-    deepest = max((row.depth for row in shown), default=0)
-    lines = [_line(row, max(width, NARROWEST), row.depth == deepest < _depth(rows)) for row in shown]
-    if left := len(rows) - len(shown):
-        hidden = sum(row.depth <= deepest for row in rows) - len(shown)
-        if hidden > 0:
-            lines.append(Text(f"… {hidden} lines more", "dim"))
-        lines.append(Text(f"{left} lines are folded: -v shows all", "dim"))
+    rows = list(_rows(order))
+    open_ = set(order.depth) if whole else _unfolded(rows, order, known)
+    shown = [row for row in rows if row.parent is None or row.parent in open_]
+    kept = shown if whole else shown[:SCREEN]
+    below = _below(order)
+    lines = []
+    for row in kept:
+        folded = 0 if row.number is None or row.number in open_ else below[row.number]
+        place = None if row.number is None else known.get(row.number)
+        lines.append(_line(row, place, max(width, NARROWEST), folded))
+    if left := len(rows) - len(kept):
+        lines.append(Text(f"… {counted(left, 'line')} more with -v", "dim"))
     return Text("\n").join(lines)
 
 
-def _depth(rows: Sequence[_Row]) -> int:
-    return max((row.depth for row in rows), default=0)
+def _unfolded(rows: Sequence[_Row], order: Order, known: dict[int, Place]) -> set[int]:
+    """Return the documents whose choices fit on a screen: those that lead to an error first."""
+    size = Counter(row.parent for row in rows)
+    wanted = set()
+    for number, place in known.items():
+        while place.mood == "error" and number in order.first:
+            number = order.first[number].start
+            wanted.add(number)
+    open_ = set(order.roots[:1])
+    lines = size[None] + sum(size[number] for number in open_)
+    for number in sorted(order.depth, key=lambda each: (order.depth[each], each not in wanted)):
+        above = order.first[number].start in open_ if number in order.first else True
+        if number not in open_ and above and lines + size[number] <= SCREEN:
+            open_.add(number)
+            lines += size[number]
+    return open_
 
 
-def _folded(rows: Sequence[_Row]) -> Sequence[_Row]:
-    """Return the rows down to the depth at which they fit on a screen; of one level, the first."""
-    for depth in range(_depth(rows), 0, -1):
-        shown = [row for row in rows if row.depth <= depth]
-        if len(shown) <= SCREEN:
-            return shown
-    return [row for row in rows if row.depth <= 1][:SCREEN]
-
-
-def _rows(order: Order, known: dict[int, Place]) -> Iterator[_Row]:
+def _rows(order: Order) -> Iterator[_Row]:
     """Yield the lines from the top; without recursion, for a way may be as long as the budget."""
-    below = _below(order)
     for root in order.roots:
-        yield _Row("", 0, "", None, known.get(root), below.get(root, 0), _passed(order, root))
-        waiting = [_children(order, root, " ", 1)]
+        yield _Row("", None, "", None, root, _passed(order, root))
+        waiting = [_children(order, root, " ")]
         while waiting:
             row = next(waiting[-1], None)
             if row is None:
                 waiting.pop()
                 continue
-            number = row.choice.end if row.choice and order.draws(row.choice) else None
-            if number is None:
-                yield row
-                continue
-            yield row._replace(
-                place=known.get(number), below=below[number], passed=_passed(order, number)
-            )
-            stem = row.frame[:-2] + ("│ " if row.frame.endswith("├ ") else "  ")
-            waiting.append(_children(order, number, f"{stem} ", row.depth + 1))
+            yield row
+            if row.number is not None:
+                stem = row.frame[:-2] + ("│ " if row.frame.endswith("├ ") else "  ")
+                waiting.append(_children(order, row.number, f"{stem} "))
 
 
-def _children(order: Order, number: int, stem: str, depth: int) -> Iterator[_Row]:
-    passed = _passed(order, number)
-    found = [choice for choice in order.choices.get(number, []) if choice is not passed]
+def _children(order: Order, parent: int, stem: str) -> Iterator[_Row]:
+    passed = _passed(order, parent)
+    found = [choice for choice in order.choices.get(parent, []) if choice is not passed]
     room = max((min(cell_len(_label(each)), MOST_LABEL) for each in found), default=0)
     for choice in found:
         branch = "└ " if choice is found[-1] else "├ "
         label = cut(_label(choice), MOST_LABEL)
         padded = label + " " * (room - cell_len(label))
-        yield _Row(stem + branch, depth, padded, choice, None, 0)
+        number = choice.end if choice.end is not None and order.draws(choice) else None
+        after = None if number is None else _passed(order, number)
+        yield _Row(stem + branch, parent, padded, choice, number, after)
 
 
 def _label(choice: Choice) -> str:
@@ -117,13 +123,13 @@ def _below(order: Order) -> dict[int, int]:
     return count
 
 
-def _line(row: _Row, width: int, folded: bool) -> Text:
+def _line(row: _Row, place: Place | None, width: int, folded: int) -> Text:
     text = Text(row.frame, "dim")
     if row.choice:
         text.append(row.label, "bold" if row.choice.announced else "")
         text.append("  ")
-    if row.place:
-        _append_place(text, row, row.place, width, folded=folded)
+    if place:
+        _append_place(text, row, place, width, folded)
     elif row.choice is None:
         text.append("the first message")
     else:
@@ -133,20 +139,16 @@ def _line(row: _Row, width: int, folded: bool) -> Text:
 
 def _append_elsewhere(text: Text, choice: Choice, width: int) -> None:
     """Add the number of a document that is shown elsewhere, or why there is none."""
-    parts = [f"→ [{choice.end}]"] if choice.end else []
     failed = choice.state == "failed" and not choice.end
-    parts += ["✕ failed"] if failed else []
-    note = choice.note.removeprefix("failed").lstrip(", ") if choice.state == "failed" else choice.note
-    parts += [note] if note else []
-    if not parts and choice.state == "answered":
-        parts = ["answered"]
+    lead = f"→ [{choice.end}]" if choice.end else "✕" if failed else ""
+    parts = [part for part in (lead, choice.note) if part] or ["answered"]
     room = max(width - cell_len(text.plain), LEAST_SAID)
     text.append(cut("  ".join(parts), room), "red" if failed else "dim")
 
 
-def _append_place(text: Text, row: _Row, place: Place, width: int, *, folded: bool) -> None:
+def _append_place(text: Text, row: _Row, place: Place, width: int, folded: int) -> None:
     text.append(f"[{place.number}]", f"bold {STYLES[place.mood]}".strip())
-    tail = "".join(f"  {part}" for part in _tail(row, place, folded=folded))
+    tail = "".join(f"  {part}" for part in _tail(row, place, folded) if part)
     room = width - cell_len(text.plain) - cell_len(tail)
     address = cut(place.address, max(room - 2, LEAST_SAID))
     if place.address:
@@ -157,16 +159,16 @@ def _append_place(text: Text, row: _Row, place: Place, width: int, *, folded: bo
     text.append(tail, STYLES[place.mood])
 
 
-def _tail(row: _Row, place: Place, *, folded: bool) -> Iterator[str]:
+def _tail(row: _Row, place: Place, folded: int) -> Iterator[str]:
     """Yield what stands behind a document: how the call ends, what is wrong, where it goes on."""
-    yield from filter(None, (place.special, place.end))
+    choice = row.choice
+    yield place.special
+    yield place.end
     if place.faults and not place.end.startswith("✕ "):
         yield f"{place.sign} {place.faults}"
-    if row.choice and row.choice.state == "failed" and not place.end:
-        yield "✕ failed"
-    note = row.choice.note if row.choice and row.choice.state != "failed" else ""
-    yield from filter(None, (note,))
+    if choice and (choice.state != "failed" or not place.end):
+        yield "" if place.special and choice.kind == "beside" else choice.note
     if row.passed:
         yield f"→ [{row.passed.end}]"
-    if folded and row.below:
-        yield f"… {row.below} more below"
+    if folded:
+        yield f"… {folded} more below"
