@@ -4,14 +4,15 @@ It keeps to both schemas in use, that of Jenkins (junit-10.xsd) and that of Ant 
 """
 
 import math
-from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from time import gmtime, strftime
 from typing import NamedTuple
 
-from twiml_check.model.run import Run, TargetResult
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Outcome, Run, TargetResult
 from twiml_check.report import View
-from twiml_check.report.ends import Way, ended_ways
+from twiml_check.report.ends import ended_ways
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import UNMET, is_skipped, state, statement, unmet_expectations
 from twiml_check.report.extras import details, differences
@@ -97,44 +98,42 @@ def _cases(check: TargetResult) -> Iterator[Case]:
     fails the target's own case, and there stands also all that fails nothing.
     """
     every, title = ended_ways(check), check.name or check.target
-    parts = [_part(check, way) for way in every]
-    own = _rest(check, parts) if every else check
-    of_ways = frozenset[int]().union(*(way.hops for way in every))
-    rest = {hop.number for hop in check.hops} - of_ways
-    lines = tuple(_case_lines(own))
-    yield Case(title, check.event, _elapsed(own, rest), _tag(own), _worst(own), summary(own), lines)
-    for way, part in zip(every, parts, strict=True):
-        lines, elapsed = tuple(_findings(part)), _elapsed(part, way.hops)
-        name = f"{title}: {way.name}"
-        yield Case(name, check.event, elapsed, _tag(part), _worst(part), faults([part]), lines)
-
-
-def _part(check: TargetResult, way: Way) -> TargetResult:
-    """Return what is known of one way alone: the findings that fail the target there."""
+    way_of = {hop: number for number, way in enumerate(every) for hop in way.hops}
     failing = BARS[check.fail_on] if check.verdict == "fail" else ()
-    found = [each for each in check.findings if each.level in failing and each.hop in way.hops]
+    found = defaultdict[int | None, list[Finding]](list)
+    times = defaultdict[int | None, float](float)
+    for finding in check.findings:
+        found[way_of.get(finding.hop) if finding.level in failing else None].append(finding)
+    for hop in check.hops:
+        times[way_of.get(hop.number)] += hop.answer.elapsed_ms if hop.answer else 0.0
+    own = _rest(check, found[None])
+    yield _case_of(own, title, times[None], summary(own), _case_lines(own))
+    for number, way in enumerate(every):
+        part = _part(check, found[number])
+        lines = _findings(part)
+        yield _case_of(part, f"{title}: {way.name}", times[number], faults([part]), lines)
+
+
+def _part(check: TargetResult, found: Sequence[Finding]) -> TargetResult:
+    """Return what is known of one way alone: the findings that fail the target there."""
+    verdict: Outcome = "fail" if found else "pass"
     return TargetResult(
-        check.target,
-        check.event,
-        "fail" if found else "pass",
-        check.hops,
-        tuple(found),
-        call_map=check.call_map,
+        check.target, check.event, verdict, check.hops, tuple(found), call_map=check.call_map
     )
 
 
-def _rest(check: TargetResult, parts: Sequence[TargetResult]) -> TargetResult:
+def _rest(check: TargetResult, left: Sequence[Finding]) -> TargetResult:
     """Return a target without what fails its ways; then only something else can fail it."""
-    gone = {id(each) for part in parts for each in part.findings}
-    left = tuple(each for each in check.findings if id(each) not in gone)
+    if len(left) == len(check.findings):
+        return check
     fails = any(each.level in BARS[check.fail_on] for each in left) or unmet_expectations(check)
-    verdict = "pass" if gone and not fails else check.verdict
-    return check._replace(verdict=verdict, findings=left)
+    return check._replace(verdict="fail" if fails else "pass", findings=tuple(left))
 
 
-def _elapsed(check: TargetResult, hops: Container[int]) -> float:
-    """Return the time of these requests; each is in one case only."""
-    return sum(hop.answer.elapsed_ms for hop in check.hops if hop.answer and hop.number in hops)
+def _case_of(
+    check: TargetResult, name: str, elapsed_ms: float, message: str, lines: Iterable[str]
+) -> Case:
+    return Case(name, check.event, elapsed_ms, _tag(check), _worst(check), message, tuple(lines))
 
 
 def _tag(check: TargetResult) -> str:
