@@ -178,7 +178,9 @@ def texting(number: int) -> Fields:
 def many(count: int = 300) -> Run:
     """A menu of menus, eight keys each, and from every place the ways back."""
     text = "<Response><Gather><Say>Menu</Say></Gather></Response>"
-    hops, nodes, edges = [], [], []
+    hops: list[Hop] = []
+    nodes: list[Node] = []
+    edges: list[Edge] = []
     for number in range(1, count + 1):
         above = (number - 2) // 8 + 1 if number > 1 else None
         key = str((number - 2) % 8 + 1)

@@ -1,4 +1,4 @@
-"""The choices at a node, those that lead to the same place together: `3–9 0 *`."""
+"""The choices at a node, those that lead to the same place together: `3-9 0 *`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,6 +7,7 @@ from typing import NamedTuple
 from twiml_check.model.call_map import CallMap, Edge, EdgeState
 from twiml_check.report.escape import escape_line
 
+DASH = "\N{EN DASH}"
 KEY_ORDER = "1234567890*#ABCD"
 MOST_WORDS = 6
 """Words of one label; keys in a row count as one."""
@@ -44,7 +45,7 @@ class Choice(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Return `3–9 0 *`, `silence, 1 2`, `then`: one line without control characters."""
+        """Return `3-9 0 *`, `silence, 1 2`, `then`: one line without control characters."""
         if self.kind == "then":
             return "then"
         words = list(_ranges(self.words))
@@ -60,6 +61,11 @@ class Choice(NamedTuple):
         times = f"{self.repeats} times the same" if self.repeats > 1 else ""
         unsure = "" if self.certain else "not sure"
         return ", ".join(filter(None, (asked, times, unsure)))
+
+    @property
+    def times(self) -> str:
+        """Return how often it was chosen, behind its label; empty for once."""
+        return f" \N{MULTIPLICATION SIGN}{self.repeats}" if self.repeats > 1 else ""
 
     @property
     def note(self) -> str:
@@ -111,7 +117,7 @@ def _together(edges: Sequence[Edge]) -> Choice:
 
 
 def _ranges(words: Iterable[str]) -> Iterator[str]:
-    """Yield keys in the order of a telephone, three or more in a row as `3–9`; then the rest."""
+    """Yield keys in the order of a telephone, three or more in a row as `3-9`; then the rest."""
     words = list(words)
     keys = sorted(filter(_is_key, words), key=KEY_ORDER.index)
     row: list[str] = []
@@ -129,7 +135,7 @@ def _is_key(word: str) -> bool:
 
 
 def _row(keys: Sequence[str]) -> Sequence[str]:
-    return [f"{keys[0]}–{keys[-1]}"] if len(keys) > 2 else keys
+    return [f"{keys[0]}{DASH}{keys[-1]}"] if len(keys) > 2 else keys
 
 
 def _short(word: str) -> str:

@@ -51,8 +51,7 @@ def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
         end = f"x{next(left)}"
         words = quoted(cut(choice.note or "answered", MOST))
         yield f'  {end} [label={words}, shape=note, style="", color="#525b69"];'
-    times = f" ×{choice.repeats}" if choice.repeats > 1 else ""
-    label = quoted(cut(choice.label, MOST - len(times)) + times)
+    label = quoted(cut(choice.label, MOST - len(choice.times)) + choice.times)
     dashed = ", style=dashed" if choice.kind == "beside" or choice.end is None else ""
     yield f"  n{choice.start} -> {end} [label={label}{dashed}];"
 

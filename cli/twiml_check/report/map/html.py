@@ -75,7 +75,8 @@ def _lines(check: TargetResult, call_map: CallMap) -> Iterator[str]:
 def _header(check: TargetResult, call_map: CallMap) -> Iterator[str]:
     yield f'<header class="{check.verdict}">'
     yield f'<p class="tool">twiml-check <span>the map of {xml(check.target)}</span></p>'
-    yield f"<h1>{verdict_badge(check.verdict)} <span>{xml(check.name or summary(check))}</span></h1>"
+    title = xml(check.name or summary(check))
+    yield f"<h1>{verdict_badge(check.verdict)} <span>{title}</span></h1>"
     yield f'<p class="covered">{xml(coverage(call_map, product_of(check)))}</p>'
     yield "</header>"
 
@@ -129,10 +130,11 @@ def _documents(page: _Page) -> Iterator[str]:
 def _document(page: _Page, place: Place, commands: Sequence[str]) -> Iterator[str]:
     unfolded = " open" if len(page.places) <= FEW else ""
     mark = f'<span class="badge {place.mood}">{xml(place.mark)}</span>' if place.mark else ""
-    special = f'<span class="event">{xml(place.special)}</span> ' if place.special else ""
+    special = f' <span class="event">{xml(place.special)}</span>' if place.special else ""
+    said = f'<span class="words">{xml(cut(place.said, LONGEST_SAID))}</span>'
+    which = f'<span class="which">[{place.number}]</span> <code>{xml(place.address)}</code>'
     yield f'<details class="target place {place.mood}"{unfolded}>'
-    yield f'<summary><h3><span class="which">[{place.number}]</span> <code>{xml(place.address)}</code>'
-    yield f'{special}<span class="words">{xml(cut(place.said, LONGEST_SAID))}</span> {mark}</h3></summary>'
+    yield f"<summary><h3>{which}{special} {said} {mark}</h3></summary>"
     yield f'<div class="about" id="n{place.number}" tabindex="-1">'
     yield from _way(page, place)
     yield from _choices(page, place.number)

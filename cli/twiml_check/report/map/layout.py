@@ -8,10 +8,9 @@ as a note under its document: forty lines back to the menu would be read by nobo
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from twiml_check.report.map.choices import Choice
 from twiml_check.report.map.tree_order import Order
+from twiml_check.report.text.layout import cells as width_of
 
 BOX, TALL = 268, 44
 """Pixels of a document."""
@@ -98,7 +97,7 @@ def _columns(order: Order) -> list[float]:
     room = [0] * (max(order.depth.values(), default=0) + 2)
     for number, choice in order.first.items():
         depth = order.depth[number]
-        room[depth] = max(room[depth], min(cell_len(choice.label), MOST_LABEL))
+        room[depth] = max(room[depth], min(width_of(choice.label), MOST_LABEL))
     columns = [float(MARGIN)]
     for cells in room[1:]:
         columns.append(columns[-1] + BOX + 2 * TRUNK + 12 + cells * CELL)

@@ -14,7 +14,7 @@ from twiml_check.report.ways import product_of
 
 MOST = 40
 """Characters of a label."""
-SPECIAL = r"[^\w \[\]()/.,:?!'’“”…–→✕■+=-]|_"
+SPECIAL = r"[^\w \[\]()/.,:?!'“”…\u2013→✕■+=-]|_"
 """What could mean something inside of the quotes."""
 CLASSES = """\
   classDef error fill:#fdecea,stroke:#b3261e,stroke-width:3px,color:#6d120c
@@ -39,7 +39,8 @@ def _lines(check: TargetResult, call_map: CallMap) -> Iterator[str]:
     if found.get(0):
         yield '  n0(["the first message"]):::clean'
     for place in places(check, call_map):
-        yield f"  n{place.number}{_shape(place)}:::{'ending' if place.mood == 'end' else place.mood}"
+        name = "ending" if place.mood == "end" else place.mood  # `end` is a word of Mermaid's
+        yield f"  n{place.number}{_shape(place)}:::{name}"
     left = count(1)
     for choice in (each for some in found.values() for each in some):
         yield from _edge(choice, left)
@@ -65,8 +66,8 @@ def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
     if choice.end is None:
         end = f"x{next(left)}"
         yield f"  {end}[{quoted(cut(choice.note or 'answered', MOST))}]:::left"
-    times = f" ×{choice.repeats}" if choice.repeats > 1 else ""
-    yield f"  n{choice.start} {arrow}|{quoted(cut(choice.label, MOST - len(times)) + times)}| {end}"
+    label = cut(choice.label, MOST - len(choice.times)) + choice.times
+    yield f"  n{choice.start} {arrow}|{quoted(label)}| {end}"
 
 
 def quoted(text: str) -> str:

@@ -46,13 +46,13 @@ class Place(NamedTuple):
     @property
     def faults(self) -> str:
         """Return `1 error, 2 warnings`; empty when there are neither."""
-        levels = [finding.level for finding in self.findings]
+        levels: list[str] = [finding.level for finding in self.findings]
         counts = ((levels.count(level), level) for level in LEVEL_ORDER[:2])
         return ", ".join(counted(number, level) for number, level in counts if number)
 
     @property
     def mark(self) -> str:
-        """Return `✕ 500`, `! end`, `✕ 1 error`: its mood without a colour; empty for a clean one."""
+        """Return `✕ 500`, `! end`, `✕ 1 error`: its mood without a colour; or nothing."""
         if self.end.startswith("✕ "):
             return self.end
         return f"{self.sign} {self.end or self.faults or self.mood}" if self.sign else self.end

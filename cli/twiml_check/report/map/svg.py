@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from importlib.resources import files
 
-from rich.cells import cell_len
-
 from twiml_check.model.call_map import CallMap
 from twiml_check.model.run import TargetResult
 from twiml_check.report.escape import xml
@@ -25,7 +23,7 @@ from twiml_check.report.map.layout import (
 )
 from twiml_check.report.map.places import SIGNS, Mood, Place, places
 from twiml_check.report.map.tree_order import tree_order
-from twiml_check.report.text.layout import cut
+from twiml_check.report.text.layout import cells, cut
 from twiml_check.report.ways import product_of
 
 IN_BOX = 34
@@ -76,7 +74,8 @@ def _key() -> Iterator[str]:
     x = float(MARGIN)
     yield '<g class="key">'
     for mood, words in KEY:
-        yield f'<g class="{mood}"><rect class="box" x="{x:g}" y="14" width="20" height="20" rx="5"/>'
+        yield f'<g class="{mood}">'
+        yield f'<rect class="box" x="{x:g}" y="14" width="20" height="20" rx="5"/>'
         yield f'<text class="sign" x="{x + 10:g}" y="28">{SIGNS[mood]}</text></g>'
         yield f'<text class="word" x="{x + 27:g}" y="28">{words}</text>'
         x += 27 + len(words) * CELL + 22
@@ -135,7 +134,7 @@ def _box(box: Box, place: Place | None, *, links: bool) -> Iterator[str]:
 def _place(place: Place, *, links: bool) -> Iterator[str]:
     mark = cut(place.mark, MOST_MARK)
     head = f"[{place.number}] {place.address}"
-    first = cut(head, IN_BOX - cell_len(mark) - (1 if mark else 0))
+    first = cut(head, IN_BOX - cells(mark) - (1 if mark else 0))
     second = cut("  ".join(filter(None, (place.special, place.said))), IN_BOX)
     whole = ", ".join(filter(None, (head, place.said, place.special, place.end, place.faults)))
     if links:
@@ -163,7 +162,7 @@ def _note(choice: Choice, number: int, y: float, *, links: bool) -> Iterator[str
     leads = ("↻ again" if choice.end == number else f"→ [{choice.end}]") if choice.end else ""
     tail = "  ".join(filter(None, (leads, choice.outcome))) or "answered"
     named = f"({choice.label})" if choice.kind == "beside" else choice.label
-    label = cut(named, max(IN_NOTE - cell_len(tail) - 2, 8))
+    label = cut(named, max(IN_NOTE - cells(tail) - 2, 8))
     text = cut("  ".join(filter(None, (label, tail))), IN_NOTE)
     kind = "note bad" if choice.state == "failed" else "note"
     drawn = (

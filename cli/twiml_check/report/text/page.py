@@ -143,6 +143,21 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if not is_file(check) or check.flow_exit:
         target = shorten(escape_line(check.target), LONGEST_TARGET)
         yield Text.assemble((escape_line(check.event), "bold"), f"  {target}{_webhook(check)}")
+    yield from _answers(check, view)
+    if check.flow_exit:
+        yield flow_exit(check.flow_exit)
+    yield from findings(check, view.width)
+    if lines := differences(check):
+        yield Text("\n").join(Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines)
+    if check.expectations:
+        yield Text("\n").join(_expectation(each, view.width) for each in check.expectations)
+    if check.call_map:
+        line = coverage(check.call_map, product_of(check))
+        yield Text("\n".join(wrap(line, view.width)))
+
+
+def _answers(check: TargetResult, view: View) -> Iterator[Text | Table]:
+    """Yield what was asked and what came back: a map, or a table, and with -v all of it."""
     asked = check.hops and not is_file(check)
     if asked or view.verbosity > 0:
         from twiml_check.report.text.hops import exchange, hop_table
@@ -155,16 +170,6 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if view.verbosity > 0:
         exchanges = (exchange(hop, view.verbosity, len(check.hops)) for hop in check.hops)
         yield from filter(None, exchanges)
-    if check.flow_exit:
-        yield flow_exit(check.flow_exit)
-    yield from findings(check, view.width)
-    if lines := differences(check):
-        yield Text("\n").join(Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines)
-    if check.expectations:
-        yield Text("\n").join(_expectation(each, view.width) for each in check.expectations)
-    if check.call_map:
-        line = coverage(check.call_map, product_of(check))
-        yield Text("\n".join(wrap(line, view.width)))
 
 
 def _tree(check: TargetResult, call_map: CallMap, view: View) -> Text:
