@@ -4,18 +4,22 @@ from typing import Any
 
 from tests.rules.telling import answer, hop
 from twiml_check.model.call_map import CallMap, ChoiceKind, Edge, Node
+from twiml_check.model.run import Hop
 from twiml_check.rules.whole_call import Explored
 
 MENU = ("Gather", "Redirect")
 DIGITS = "0123456789"
+Place = tuple[Node, Hop]
+FIRST = 10
+"""So many hops come before that of the first node: its number is not that of the hop."""
 
 
-def place(number: int, said: str = "Hello", /, body: str = "", via: str = "", **more: Any) -> Any:
+def place(said: str = "Hello", /, body: str = "", **more: Any) -> Place:
     """Return a node, and the hop that shows it, as an explorer keeps it: without its tree."""
-    event, verbs = more.pop("event", "voice"), more.pop("verbs", MENU)
-    kept = {"number": number * 10, "via": via or "action", **more.pop("kept", {})}
-    shown = hop(event, answer(f"<Response>{body}</Response>".encode()), **kept)
-    return Node(number, number * 10, said, verbs=verbs, **more), shown.without_tree()
+    event, via = more.pop("event", "voice"), more.pop("via", "action")
+    given = answer(f"<Response>{body}</Response>".encode())
+    shown = hop(event, given, via=via, **more.pop("kept", {})).without_tree()
+    return Node(0, 0, said, **{"verbs": MENU, **more}), shown
 
 
 def choice(start: int, word: str, end: int | None, kind: ChoiceKind = "keys", **more: Any) -> Edge:
@@ -38,13 +42,24 @@ def outcome(start: int, word: str, end: int | None, **more: Any) -> Edge:
     return choice(start, word, end, "outcome", **more)
 
 
-def explored(places: list[Any], *edges: Edge | list[Edge]) -> Explored:
-    """Return the explored call; each node has the shortest way that its edges give."""
+def explored(places: list[Place], *edges: Edge | list[Edge]) -> Explored:
+    """Return the call; places have numbers as they stand, and the shortest way that edges give."""
     flat = [edge for each in edges for edge in (each if isinstance(each, list) else [each])]
     ways: dict[int, tuple[str, ...]] = {1: ()}
-    for edge in flat * 3:
-        if edge.start in ways and edge.end is not None:
-            way = (*ways[edge.start], *(edge.steps or (edge.word,)))
-            ways.setdefault(edge.end, way)
-    nodes = tuple(node._replace(way=ways.get(node.number, ("?",))) for node, _ in places)
-    return Explored(CallMap(nodes, tuple(flat), 1, len(flat)), tuple(shown for _, shown in places))
+    todo = [1]
+    leaving: dict[int, list[Edge]] = {}
+    for edge in flat:
+        leaving.setdefault(edge.start, []).append(edge)
+    for start in todo:
+        for edge in leaving.get(start, ()):
+            if edge.end is not None and edge.end not in ways:
+                ways[edge.end] = (*ways[start], *(edge.steps or (edge.word,)))
+                todo.append(edge.end)
+    nodes = tuple(
+        node._replace(number=number, hop=number + FIRST, way=ways.get(number, ("?",)))
+        for number, (node, _) in enumerate(places, 1)
+    )
+    hops = tuple(
+        shown._replace(number=number + FIRST) for number, (_, shown) in enumerate(places, 1)
+    )
+    return Explored(CallMap(nodes, tuple(flat), 1, len(flat)), hops)

@@ -34,9 +34,9 @@ UNANSWERED_HANGUP = Rule("unanswered-hangup", "warning", 11200, """
 LEAKED_STATE = Rule("leaked-state", "warning", None, """
     A new call begins where an earlier one was.
 
-    How far a caller has got is kept in one place, such as a variable of the server or a file, and the
-    next caller goes on from there. Two callers at once disturb each other. Keep it by CallSid, in
-    cookies, or in the addresses of the actions.
+    How far a caller has got is kept in one place, such as a variable of the server or a file, and
+    the next caller goes on from there. Two callers at once disturb each other. Keep it by CallSid,
+    in cookies, or in the addresses of the actions.
     """)  # fmt: skip
 MET_RULES = (CALLBACK_FAILED, UNANSWERED_HANGUP, LEAKED_STATE)
 PLAIN_RULES = (http_error, invalid_http_redirect, too_many_http_redirects)

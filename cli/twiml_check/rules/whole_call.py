@@ -193,11 +193,11 @@ def _without_exit(explored: Explored) -> list[frozenset[int]]:
 
 def _may_leave(node: Node, edges: list[Edge]) -> bool:
     """Say whether a node is a way out, or may be one for all that is known."""
-    silent = any(
-        edge.kind not in ("keys", "speech") for edge in edges
-    )  # else the document runs out
-    heard = "Gather" in node.verbs and not _presses(edges)
-    return not _goes_on(node) or not silent or heard or not all(map(_is_sure, edges))
+    by_input = [edge for edge in edges if edge.kind in ("keys", "speech")]
+    listens = bool(by_input) or "Gather" in node.verbs
+    runs_out = len(by_input) == len(edges)  # nothing comes after silence
+    missing = listens and not _presses(by_input)
+    return not _goes_on(node) or runs_out or missing or not all(map(_is_sure, edges))
 
 
 def _presses(edges: list[Edge]) -> bool:
