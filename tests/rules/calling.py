@@ -27,7 +27,7 @@ def choice(start: int, word: str, end: int | None, kind: ChoiceKind = "keys", **
     return Edge(start, kind, word, end, **{"address": "POST /next", **more})
 
 
-def keys(start: int, end: int, words: str = DIGITS, **more: Any) -> list[Edge]:
+def keys(start: int, end: int | None, words: str = DIGITS, **more: Any) -> list[Edge]:
     """Return an edge for each key, all of which lead to one place."""
     return [choice(start, word, end, **more) for word in words]
 

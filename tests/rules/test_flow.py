@@ -133,6 +133,8 @@ def asked(method: str, url: str = "", *params: tuple[str, str]) -> Request:
         # What is said is read, or fetched, without an action.
         ('<Record transcribe="true" transcribeCallback="/t"/>', "info", 11),
         ('<Record recordingStatusCallback="/r"/>', "info", 11),
+        # Who writes this counts on its end.
+        (f'<Record transcribe="true"/>{SAY}', "warning", 11),
     ],
 )
 def test_a_recording_that_may_come_again(content: str, level: str, column: int) -> None:
@@ -155,6 +157,9 @@ def test_a_recording_that_may_come_again(content: str, level: str, column: int) 
         # The program was told of a recording, and wants another.
         ("<Record/>", asked("POST", "", ("RecordingUrl", "https://api.twilio.com/RE1")), {}),
         ("<Record/>", asked("POST", f"{URL}?RecordingUrl=https://api.twilio.com/RE1"), {}),
+        # Nor will it be told of these when it is asked again.
+        ("<Record/>", asked("POST", "", ("Digits", "1")), {}),
+        ("<Record/>", asked("POST", "", ("DialCallStatus", "no-answer")), {}),
         # What takes a POST there may be another function than what takes a GET.
         ("<Record/>", asked("GET"), {}),
         ('<Record method="GET"/>', asked("POST"), {}),

@@ -6,7 +6,7 @@ nothing. A healthy menu goes round, too, so each rule is careful about when it s
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from twiml_check.model.call_map import ENDS_WITH_A_PERSON, CallMap, ChoiceKind, Edge, Node
@@ -43,12 +43,10 @@ class Explored(NamedTuple):
     hops: tuple[Hop, ...]
     """One for each node, its tree forgotten, and those of HTTP redirects."""
 
-    def hop(self, node: Node) -> Hop:
-        """Return the hop that shows the answer of a node."""
-        found = self.hops[node.hop - 1 : node.hop]  # where it stands if none is left out
-        if found and found[0].number == node.hop:
-            return found[0]
-        return next(hop for hop in self.hops if hop.number == node.hop)
+    @property
+    def shown(self) -> dict[int, Hop]:
+        """Return the hops by their numbers, which are those of `Node.hop`."""
+        return {hop.number: hop for hop in self.hops}
 
     @property
     def is_call(self) -> bool:
@@ -82,15 +80,10 @@ class Explored(NamedTuple):
         before = self.call_map.node(edge.start).way if edge.start else ()
         return Spot(hop, (*before, *_steps(edge)), max(ways, 1))
 
-    def around(self, part: Iterable[int], edges: dict[int, list[Edge]]) -> Spot:
+    def around(self, part: Collection[int], arriving: dict[int, list[Edge]]) -> Spot:
         """Return where the nearest node of a part is, and how many edges lead into the part."""
-        inside = set(part)
-        nearest = _nearest(self.call_map.node(number) for number in inside)
-        entering = sum(
-            edge.end in inside and edge.start not in inside
-            for each in edges.values()
-            for edge in each
-        )
+        nearest = _nearest(self.call_map.node(number) for number in part)
+        entering = sum(edge.start not in part for number in part for edge in arriving[number])
         return self.at(nearest, entering)
 
 
@@ -113,25 +106,27 @@ def gives_up_nowhere(explored: Explored) -> Iterator[Problem]:
     """
     if not explored.is_call:
         return
-    edges, everywhere = explored.from_each(*SILENT), explored.from_each(*ON_THE_LINE)
+    edges, arriving = explored.from_each(*SILENT), explored.to_each()
     follows = {
         node: {edge.end for edge in each if edge.end is not None}
         for node, each in edges.items()
         if all(map(_is_sure, each)) and _goes_on(explored.call_map.node(node))
     }
-    shut = {node for part in _without_exit(explored) for node in part}
-    for part in closed_circles(follows):
+    circles = closed_circles(follows)
+    shown = explored.shown if circles else {}
+    shut = {node for part in _without_exit(explored) for node in part} if circles else set()
+    for part in circles:
         nodes = [explored.call_map.node(number) for number in part]
-        known = any(explored.hop(node).repeats is not None for node in nodes)  # see redirect-loop
+        known = any(shown[node.hop].repeats is not None for node in nodes)  # see redirect-loop
         if known or part <= shut:
             continue
         first = _nearest(nodes)
-        spot = explored.around(part, everywhere)
+        spot = explored.around(part, arriving)
         yield Problem(
             f"a caller who says nothing {_stays(len(part))}",
             help="count the rounds, and after a few say goodbye and <Hangup>",
             note=HOURS,
-            spot=spot._replace(way=(*first.way, *_said_nothing(edges[first.number]))),
+            spot=spot._replace(way=(*spot.way, *_said_nothing(edges[first.number]))),
         )
 
 
@@ -164,7 +159,7 @@ def no_way_out(explored: Explored) -> Iterator[Problem]:
     the caller can only hang up. Nothing is said where words are listened to or a number is
     entered, for then another one may lead out, nor where some choice was not asked.
     """
-    edges = explored.from_each(*ON_THE_LINE)
+    arriving = explored.to_each()
     for part in _without_exit(explored):
         several = len(part) > 1
         these = f"these {len(part)} documents" if several else "this document"
@@ -172,7 +167,7 @@ def no_way_out(explored: Explored) -> Iterator[Problem]:
             f"no key leads out of {these}, to an end, a person or a recording",
             help="let a key or silence lead to a <Hangup>, a <Dial> or a <Record>",
             note="the caller can only hang up",
-            spot=explored.around(part, edges),
+            spot=explored.around(part, arriving),
         )
 
 
@@ -340,6 +335,7 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
     Without an action <Dial> and the like go on with the verb below, and where none follows the call
     is over: nobody says that the other side is busy or did not answer.
     """
+    shown = explored.shown
     for number, edges in explored.from_each("outcome").items():
         lost = [edge for edge in edges if _leads_nowhere(edge)]
         if not lost:
@@ -351,7 +347,7 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
             f"when <{verb}> ends as {words}, the call ends without a word",
             help=f"put a <Say> below <{verb}>, or give it an action",
             label="nothing follows",
-            location=_place(explored.hop(node), verb),
+            location=_place(shown[node.hop], verb),
             spot=explored.after(lost[0], node.hop, len(lost)),
         )
 
@@ -368,11 +364,11 @@ def only_after_error(explored: Explored) -> Iterator[Problem]:
     Nobody hears them while all is well. So it should be for an excuse; a menu that stands only
     there, because what comes before it fails each time, is a fault.
     """
-    arriving = explored.to_each()
+    arriving, shown = explored.to_each(), explored.shown
     spare = {
         node.number
         for node in explored.call_map.nodes
-        if explored.hop(node).via == "fallback"
+        if shown[node.hop].via == "fallback"
         and all(_is_error(explored, edge) for edge in arriving[node.number])
     }
     if not spare:
@@ -404,6 +400,7 @@ def _is_error(explored: Explored, edge: Edge) -> bool:
 
 def recorded_again(explored: Explored) -> Iterator[Problem]:
     """Yield recordings that lead back to their own <Record>."""
+    shown = explored.shown
     for number, edges in explored.from_each("outcome").items():
         again = [
             edge
@@ -417,7 +414,7 @@ def recorded_again(explored: Explored) -> Iterator[Problem]:
                 help="give <Record> an action that says thank you and ends the call",
                 note=f"the caller is recorded until somebody hangs up; {HOURS}",
                 label="leads back here",
-                location=_place(explored.hop(node), "Record"),
+                location=_place(shown[node.hop], "Record"),
                 spot=explored.after(again[0], node.hop, len(again)),
             )
 
