@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -86,17 +86,24 @@ def command_line(context: click.Context, target: str) -> str:
     return " ".join((*words, quote(target)))
 
 
-def ensure_agreed(asking: Asking, exploring: Exploring, url: str, *, yes: bool) -> None:
-    """Ask before a host of the internet is explored.
+def ensure_agreed(
+    asking: Asking,
+    exploring: Exploring,
+    url: str,
+    *,
+    yes: bool,
+    about: Callable[[Asking, Exploring, str], str] = question,
+) -> None:
+    """Ask before a host of the internet is explored, or called; `about` says what happens.
 
     Raises:
         WrongCall: nobody is there to be asked, or they say no.
     """
-    what = "" if yes else question(asking, exploring, url)
+    what = "" if yes else about(asking, exploring, url)
     if not what:
         return
     if not sys.stdin.isatty():
-        raise WrongCall(f"{what}; --yes explores it unasked")
+        raise WrongCall(f"{what}; --yes does it unasked")
     click.echo(what, file=error_stream())
     if not click.confirm("go on?", err=True):
         raise WrongCall("nothing was asked")
