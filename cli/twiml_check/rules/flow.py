@@ -147,8 +147,8 @@ def record_loop(hop: Hop) -> Iterator[Problem]:
     somebody hangs up or Twilio ends the call after 4 hours.
 
     A program may look for RecordingUrl and answer something else. So nothing is said where the
-    request told what a verb before had got (RecordingUrl, Digits, DialCallStatus and the like, which
-    are not sent again), or where the recording goes by another method. It is an info where nothing
+    request told what a verb before had got (RecordingUrl, Digits, DialCallStatus: they are not sent
+    again), or where the recording goes by another method. It is an info where nothing
     stands below and the recording is transcribed or has a recordingStatusCallback: then the caller
     may be meant to hang up. In an explored call (`twiml-check explore`) nothing is guessed: it is
     said where the recording did lead back.
