@@ -445,12 +445,9 @@ class CallExplorer:
         That is a document that came after choices before; or any, if the first call alone began
         where it did.
         """
-        started = {known.start.number for known in self.states.known if known.start}
-        again = any(self.beginnings[number] for number in started)
+        again = self.beginnings.pop(self.states.known[0].number, 0) if self.beginnings else 0
         for number, times in self.beginnings.items():
             known = self.states.known[number - 1]
-            if number in started and known.depth == 0 and known.hop == 1:
-                continue
             if known.depth or (not again and times >= MOST_TRIES):
                 first = self.states.hops[known.hop - 1]
                 yield leaked_state(first, known.words, (), times)

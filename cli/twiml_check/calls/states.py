@@ -17,8 +17,6 @@ from twiml_check.rules.met import callback_failed, unanswered_hangup
 
 ALIKE = 3
 """Documents alike but for numbers that are looked into; the next is drawn as `and so on`."""
-SEEN = {"record-loop"}
-"""What a plain check has to guess, and an exploration sees."""
 Way = tuple[tuple[Option, "Known"], ...]
 
 
@@ -193,8 +191,6 @@ class States:
         leading = Counter(edge.end for edge in edges)
         merged: dict[tuple[str, ...], Finding] = {}
         for finding, known in self._found:
-            if finding.rule in SEEN:
-                continue
             finding = finding._replace(way=finding.way or known.words)
             kind = _kind(finding, self.hops)
             ways = max(leading[known.number], 1)
