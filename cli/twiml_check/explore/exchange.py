@@ -40,6 +40,7 @@ def follow(session: Session, hop: Hop, continuation: Continuation, link: Link) -
         if link.configured
         else must_be_public(session, hop, request),
         resource=link.resource or hop.resource,
+        refused=hop.event.failure_code if hop.event.callback else link.refused,
     )
     if continuation.role != "fetch" or hop.answer is None:
         return pending

@@ -23,6 +23,7 @@ from twiml_check.explore.kept import (
     trim,
     weigh,
 )
+from twiml_check.model.exchange import Event
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.request.session import Session
@@ -35,7 +36,10 @@ LONGEST_BRANCH = 10
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 
+FOLLOWED_ROLES: tuple[Role, ...] = ("fetch", "next", "beside", "rescue", "last")
+"""All but what somebody has to choose."""
 Home = Callable[[Url], bool]
+Judge = Callable[[Hop], tuple[Finding, ...]]
 Step = tuple[Continuation, Link]
 
 
@@ -56,18 +60,8 @@ def explore(
     Returns the hops in the order they were made, what the rules found on them, and which limit of
     the caller's was reached (empty when none was).
     """
-    state = Exploration(session, send, max_documents, mode, home)
-    if isinstance(begin, Hop):
-        state.keep(begin)
-    else:
-        state.next.append(begin or start(session))
-    while pending := state.take():
-        if state.arrives(pending):
-            state.hops.append(state.hop(pending)._replace(via="studio-return"))
-            continue
-        if progress:
-            progress(pending)
-        state.ask(pending)
+    state = Exploration(session, send, max_documents, mode, home, progress=progress)
+    state.run(begin or start(session))
     if progress:
         progress(None)
     return tuple(state.hops), tuple(state.findings), state.undecided or state.left_out
@@ -77,14 +71,34 @@ class Exploration:
     """One target's exchanges as they come in."""
 
     def __init__(
-        self, session: Session, send: Send, max_documents: int, mode: Mode, home: Home | None
+        self,
+        session: Session,
+        send: Send,
+        max_documents: int,
+        mode: Mode,
+        home: Home | None = None,
+        *,
+        roles: tuple[Role, ...] = FOLLOWED_ROLES,
+        judge: Judge = check,
+        notice: Callable[[Visit], None] | None = None,
+        asks: Callable[[Url], bool] = lambda _url: True,
+        progress: Progress | None = None,
     ) -> None:
-        """Begin with nothing asked."""
+        """Begin with nothing asked.
+
+        Only links of these roles are followed. `judge` finds what is wrong with a hop, `notice` is
+        told of each while its tree is there. Addresses that `asks` denies are not asked.
+        """
         self.session = session
         self.send = send
         self.max_documents = max_documents
         self.mode = mode
         self.home = home
+        self.roles = roles
+        self.judge = judge
+        self.notice = notice
+        self.asks = asks
+        self.progress = progress
         self.continuations = [each for each in CONTINUATIONS if each.wanted(mode)]
         self.hops: list[Hop] = []
         self.weight = 0
@@ -99,6 +113,20 @@ class Exploration:
         """Keys of what was put there: ten numbers often share one address."""
         self.last: dict[str, tuple[Continuation, Link, int]] = {}
         """By key what is asked at the end, with the number of the hop that leads there."""
+
+    def run(self, begin: PendingRequest | Hop) -> None:
+        """Go on with a request, or a document that was read, until nothing is left to ask."""
+        if isinstance(begin, Hop):
+            self.keep(begin)
+        else:
+            self.next.append(begin)
+        while pending := self.take():
+            if self.arrives(pending):
+                self.hops.append(self.hop(pending)._replace(via="studio-return"))
+                continue
+            if self.progress:
+                self.progress(pending)
+            self.ask(pending)
 
     def take(self) -> PendingRequest | None:
         """Return the next request: a path is followed to its end before what hangs on it."""
@@ -161,7 +189,7 @@ class Exploration:
         return Hop(
             number=len(self.hops) + 1,
             via=pending.via,
-            event=self.session.event,
+            event=_event(self.session, pending),
             name=pending.request.url.masked,
             request=pending.request,
             came_from=pending.came_from,
@@ -172,6 +200,7 @@ class Exploration:
             mode=self.mode,
             sent=before.sent + before.replies if before else 0,
             resource=pending.resource,
+            choice=pending.choice,
         )
 
     def bound(self, hop: Hop) -> Hop:
@@ -194,19 +223,22 @@ class Exploration:
 
     def keep(self, hop: Hop) -> None:
         """Check the hop, and add what it leads to; its tree ends with this method."""
-        findings = check(hop)
+        findings = self.judge(hop)
         note(self.findings, findings)
         visit = Visit(hop, path_to(self.hops, hop), findings, self.session)
+        if self.notice:
+            self.notice(visit)
         self.hops.append(trim(hop, MANY_HEADERS if self.weight < ROOMY else FEW_HEADERS))
         self.weight += weigh(self.hops[-1])
-        for kind, link in self.links(visit, "last"):
+        for kind, link in self.links(visit, "last") if "last" in self.roles else ():
             if link.key not in self.last and len(self.last) >= kind.limit:
                 self.leave_out(kind)
                 break
             self.last.setdefault(link.key, (kind, link, hop.number))
         for kind, link in list(self.steps(visit)) or self.rescue(visit):
             queue = self.beside if kind.role == "beside" else self.next
-            queue.append(follow(self.session, hop, kind, link))
+            if link.configured or self.asks(link.url):
+                queue.append(follow(self.session, hop, kind, link))
 
     def steps(self, visit: Visit) -> Iterator[Step]:
         """Yield where Twilio goes on after the hop, and what others hear then."""
@@ -214,9 +246,9 @@ class Exploration:
         yield from self.links(visit, "fetch")
         if hop.repeats is not None or hop.cut_off or self.undecided:
             return
-        if step := self.next_step(visit):
+        if "next" in self.roles and (step := self.next_step(visit)):
             yield step
-        for kind, link in self.links(visit, "beside"):
+        for kind, link in self.links(visit, "beside") if "beside" in self.roles else ():
             if len(self.known) > self.max_documents:
                 break  # more would only fill the memory: they will not be asked for
             if link.key not in self.known:
@@ -264,3 +296,10 @@ class Exploration:
     def leave_out(self, kind: Continuation) -> None:
         """Note that there was more to ask at the end than we do."""
         self.left_out = f"stopped after {kind.limit} {kind.via}s"
+
+
+def _event(session: Session, pending: PendingRequest) -> Event:
+    """Return what is asked; where the answer is not run it is a callback."""
+    if pending.refused is None:
+        return session.event
+    return session.event._replace(callback=True, failure_code=pending.refused)

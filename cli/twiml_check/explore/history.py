@@ -8,9 +8,16 @@ from twiml_check.web.url import Url
 
 
 def path_to(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
-    """Return the hops that led to this one, the nearest first; a branch has a path of its own."""
+    """Return the hops that led to this one by themselves, the nearest first.
+
+    A branch has a path of its own, and so has what somebody chose.
+    """
     path: list[Hop] = []
-    while hop.came_from is not None and hops[hop.came_from - 1].branch == hop.branch:
+    while (
+        hop.came_from is not None
+        and not hop.choice
+        and hops[hop.came_from - 1].branch == hop.branch
+    ):
         hop = hops[hop.came_from - 1]
         path.append(hop)
     return path

@@ -65,6 +65,8 @@ class Mode(NamedTuple):
     """What the user gives an answer, its HTTP redirects included; 0 leaves it to Twilio."""
     inside: bool = False
     """The webhook is an app in this process, where no WebSocket is opened."""
+    explored: bool = False
+    """The call is made in every way, so what comes next is seen, not guessed."""
 
 
 ORDINARY = Mode()
@@ -116,6 +118,8 @@ class Hop(NamedTuple):
     """Replies that the documents on the way to this one have sent."""
     resource: Resource | None = None
     """What was probed: then this is no webhook, and its answer no instructions."""
+    choice: str = ""
+    """What somebody chose to get here, a word of a path; empty where the document led on."""
     before: int = 0
     """Bytes of the files that stand before it in the same message."""
     weight: int | None = None
@@ -191,6 +195,10 @@ class PendingRequest(NamedTuple):
     """True when a public server sent us here: then no private address may be opened."""
     resource: Resource | None = None
     """What is probed by it, if it is a probe."""
+    refused: int | None = None
+    """Twilio's number for a failure where the answer is not run; None where it is run."""
+    choice: str = ""
+    """What somebody chose that leads to it, a word of a path."""
 
 
 class FlowExit(NamedTuple):

@@ -9,6 +9,7 @@ from twiml_check.options import completion_values as completing
 from twiml_check.report import REPORTERS
 from twiml_check.rules.wording import listed
 from twiml_check.runner import snapshots, values
+from twiml_check.runner.explore_target import ensure_callers
 from twiml_check.runner.settings import APP_TIMEOUT, JOBS
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
@@ -219,3 +220,57 @@ QUEST: Group = [
     *(METHOD, *FIELDS, BODY, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP, *REACH, MAX_TIME),
     *(*JUDGEMENT, *REPORT),
 ]
+EXPLORE: Group = [
+    *(EVENT, METHOD, *FIELDS, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP, *CONNECTION, PCI),
+    *(*EXPECTING, MAX_TIME, *JUDGEMENT, *REPORT),
+]
+EXPLORING: Group = [
+    click.Option(
+        ["--budget"], type=click.IntRange(1, 100_000), default=300, metavar="N",
+        help="Make N requests at most.  [default: 300]",
+    ),
+    click.Option(
+        ["--depth"], type=click.IntRange(1, 100), default=8, metavar="N",
+        help="Make N choices in a row at most; redirects do not count.  [default: 8]",
+    ),
+    click.Option(
+        ["--time-limit"], type=float, callback=validator(values.some_seconds), default=600.0,
+        metavar="SECONDS", help="Begin no more calls after this time.  [default: 600]",
+    ),
+    click.Option(
+        ["--digits"], multiple=True, metavar="KEYS",
+        help="Enter this, too, where more than one key is taken: a zip code or PIN that exists.",
+    ),
+    click.Option(["--say"], multiple=True, metavar="TEXT", help="Say or write this, too."),
+    click.Option(
+        ["--caller"], multiple=True, metavar="NAME",
+        callback=validator(lambda _name, names: ensure_callers(names)),
+        help="Who calls: plain, nowhere (no place is known), withheld (no number); all of them "
+        "unless one is named.",
+    ),
+    click.Option(
+        ["--patience"], type=click.IntRange(0, 100), default=5, metavar="N",
+        help="Repeat a wrong key or silence N times where it leads back.  [default: 5]",
+    ),
+    click.Option(
+        ["--callbacks/--no-callbacks"], default=True,
+        help="Deliver status, recording and transcription callbacks, each once.  [default: on]",
+    ),
+    click.Option(
+        ["--allow-host", "--host", "allow_host"], multiple=True, metavar="HOST",
+        help="Ask this host, too; others than the target's own are never asked.",
+    ),
+    click.Option(
+        ["--rate"], type=click.FloatRange(0, 10_000), default=0.0, metavar="N",
+        help="Make N requests a second at most.",
+    ),
+    click.Option(
+        ["-j", "--jobs"], type=click.IntRange(1, 64), default=4, metavar="N",
+        help="Make N calls at the same time.  [default: 4]",
+    ),
+    click.Option(
+        ["--min-coverage"], type=click.FloatRange(0, 100), default=0.0, metavar="PERCENT",
+        help="Fail unless so many of the choices get an answer.",
+    ),
+]  # fmt: skip
+YES = click.Option(["--yes"], is_flag=True, help="Explore a host of the internet unasked.")

@@ -66,10 +66,16 @@ def command(check: TargetResult, way: Sequence[str]) -> str:
 
 
 def way_remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
-    """Return the way to a finding and the command that goes it again, each with its name."""
+    """Return the way to a finding and the command that goes it again, where there is one."""
     if check.call_map is None or not finding.way:
         return []
     others = finding.ways - 1
     more = f" ({others} more {'choice leads' if others == 1 else 'choices lead'} to it)"
     way = spoken_way(finding.way, product_of(check))
-    return [("way", way + more if others > 0 else way), ("again", command(check, finding.way))]
+    again = command(check, finding.way)
+    return [("way", way + more if others > 0 else way), *([("again", again)] if again else [])]
+
+
+def way_lines(finding: Finding, check: TargetResult) -> list[str]:
+    """Return the same as lines of a text: `way: press 2`; none where nothing was explored."""
+    return [f"{name}: {text}" for name, text in way_remarks(finding, check)]

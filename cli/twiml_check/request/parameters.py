@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from twiml_check.model.exchange import Event, Fields
 from twiml_check.vocabulary.events import (
+    BELONGING,
     CALL_GOES_ON,
     CALL_STARTS,
     ENTERED,
@@ -86,9 +87,16 @@ def later_params(event: Event, known: Mapping[str, str]) -> Fields:
 
 def branch_params(branch: str, call_sid: str) -> Fields:
     """Return what Twilio adds off the main line; its SIDs stay the same in a call."""
-    mirrored = call_sid[2:][::-1]
-    known = {"call_sid": call_sid, "other_sid": f"CA{mirrored}", "queue_sid": f"QU{mirrored}"}
-    return _fill_all(BRANCHES[branch].params, known)
+    return _fill_all(BRANCHES[branch].params, sids({"CallSid": call_sid}))
+
+
+def sids(params: Mapping[str, str]) -> dict[str, str]:
+    """Return the SIDs of what belongs to a call or message; they stay the same in it."""
+    call, message = params.get("CallSid", ""), params.get("MessageSid", "")
+    mirrored = (call or message)[2:][::-1]
+    others = {name: f"{prefix}{mirrored}" for name, prefix in BELONGING.items()}
+    account = params.get("AccountSid", "")
+    return {"call_sid": call, "message_sid": message, "account_sid": account, **others}
 
 
 def _fill_all(params: Iterable[tuple[str, str]], known: Mapping[str, str]) -> Fields:

@@ -113,6 +113,22 @@ def first(session: Session) -> Request:
     return _request(session, session.method, session.public, session.params)
 
 
+def next_message(session: Session, body: str, media: Fields = ()) -> Request:
+    """Return the request of one message more of the same conversation, with a SID of its own.
+
+    `media` are addresses of files with their types. What the user set holds for it, too, but for
+    the text.
+    """
+    old = dict(session.params).get("MessageSid", "")
+    sid = ("MM" if media else old[:2]) + next(session.words)
+    params = {name: sid if value == old else value for name, value in session.params}
+    params |= {"Body": body} | ({"NumMedia": str(len(media))} if media else {})
+    for number, (url, kind) in enumerate(media):
+        params |= {f"MediaUrl{number}": url, f"MediaContentType{number}": kind}
+    kept = ((name, value) for name, value in params.items() if name not in session.drop_params)
+    return _request(session, session.method, session.public, tuple(kept))
+
+
 def request_to(
     session: Session,
     url: Url,

@@ -284,6 +284,11 @@ def _expect_failure(check: TargetResult) -> TargetResult:
     return check if expected.undecided else check._replace(verdict="fail")
 
 
+def evaluate_hops(judging: Judging, hops: tuple[Hop, ...], undecided: str) -> tuple[Expected, ...]:
+    """Return whether what the user expects of the documents is so."""
+    return _evaluate(judging, _expectations(judging), hops, undecided)
+
+
 def _evaluate(
     judging: Judging, expectations: tuple[Expectation, ...], hops: tuple[Hop, ...], undecided: str
 ) -> tuple[Expected, ...]:

@@ -2,6 +2,7 @@
 
 COMMANDS = {
     "check": "check webhooks or documents (may be left out)",
+    "explore": "explore the whole call or conversation: every key, word and outcome",
     "run": "run the checks of a suite, twiml-check.toml",
     "init": "write a first suite",
     "merge": "one report from the JSON reports of several runs",

@@ -22,6 +22,17 @@ SIDS: dict[str, str] = {
     "call_sid": "CA",
 }
 """Placeholder to the two letters that its SID begins with."""
+BELONGING: dict[str, str] = {
+    "other_sid": "CA",
+    "queue_sid": "QU",
+    "recording_sid": "RE",
+    "transcription_sid": "TR",
+    "conference_sid": "CF",
+    "stream_sid": "MZ",
+    "session_sid": "VX",
+    "sent_sid": "SM",
+}
+"""The same for what a call makes: the leg that it dials, its recording, a message that it sends."""
 
 
 class Sample(NamedTuple):
@@ -214,6 +225,7 @@ CALL_GOES_ON = {
     *("Digits", "FinishedOnKey", "SpeechResult", "Confidence", "UnstableSpeechResult"),
     *("RecordingUrl", "RecordingSid", "RecordingDuration", "DialCallStatus", "DialCallSid"),
     *("DialCallDuration", "DialBridged", "QueueResult", "QueueTime", "ReferCallStatus"),
+    *("SessionId", "SessionStatus", "SessionDuration", "HandoffData", "Result", "SmsStatus"),
 }
 """What only the action of a verb is told: with one of these no call begins.
 

@@ -4,9 +4,10 @@ Links carry all that a request needs and nothing is made here, so that reports m
 words from continuations without loading what signs and sends.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from twiml_check.model.call_map import ChoiceKind
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
@@ -42,6 +43,35 @@ class Link(NamedTuple):
     """True when it is passed over if the same address has been asked on the way."""
     resource: Resource | None = None
     """What is fetched there, if it is no document."""
+    refused: int | None = None
+    """Twilio's number for a failure where the answer is not run; None where it is run."""
+
+
+class Choice(NamedTuple):
+    """One way in which a verb ends: by what the caller does, or by what becomes of it."""
+
+    word: str
+    """As it stands in a path: `silence`, `busy`."""
+    kind: ChoiceKind
+    link: Link | None = None
+    """What Twilio asks then; None when the next verb runs, or the call is over."""
+    over: bool = False
+    """True when the caller is gone, so that the answer is not run."""
+    certain: bool = True
+    """False where Twilio's pages contradict each other, or say nothing."""
+    via: str = "action"
+    """Its word in the JSON report."""
+
+
+class Outcome(NamedTuple):
+    """A row of the table of a verb: how it ends, and what Twilio sends then."""
+
+    word: str
+    fields: Fields
+    """Sent besides the parameters of the call; `{call_sid}` and the like are filled in."""
+    kind: ChoiceKind = "outcome"
+    over: bool = False
+    certain: bool = True
 
 
 class Visit(NamedTuple):
@@ -54,13 +84,27 @@ class Visit(NamedTuple):
     session: "Session | None" = None
 
 
-Role = Literal["fetch", "next", "beside", "rescue", "last"]
+FETCH_FAILED = 11200
+"""Twilio's number for an address that gives no usable answer, when no other number is known."""
+
+Role = Literal["fetch", "next", "beside", "rescue", "last", "choice"]
 """When links are followed.
 
 fetch: at once, as a part of the same exchange. next: at once, and the call goes on with the answer;
 of all these links of a document the first is taken. beside: when the call is over, as others hear
 what comes back. rescue: when nothing else leads on. last: when all else has been asked.
+choice: when somebody chooses it, as the room `calls` does.
 """
+
+
+def find_nothing(_visit: Visit) -> Iterator[Link]:
+    """Yield no link: the document alone leads nowhere by this continuation."""
+    yield from ()
+
+
+def no_choices(_visit: Visit, _verb: Element) -> Iterator[Choice]:
+    """Yield no choice."""
+    yield from ()
 
 
 class Continuation(NamedTuple):
@@ -69,7 +113,7 @@ class Continuation(NamedTuple):
     via: str
     """Its word in the JSON report."""
     role: Role
-    find: Callable[[Visit], Iterator[Link]]
+    find: Callable[[Visit], Iterator[Link]] = find_nothing
     after: str = ""
     """How a hop reads that comes right after the one that led to it; `{}` is that one's status."""
     label: str = ""
@@ -78,6 +122,10 @@ class Continuation(NamedTuple):
     """Whether the explorer follows it in this mode."""
     limit: int = 0
     """Different links that are followed in one exploration, where the role has no limit itself."""
+    verb: str = ""
+    """The verb that waits until one of its choices comes true."""
+    choices: Callable[[Visit, Element], Iterator[Choice]] = no_choices
+    """Yields the choices at this verb; without a verb, those of a whole document."""
 
 
 def verbs(hop: Hop) -> Iterator[Verb]:
@@ -86,6 +134,30 @@ def verbs(hop: Hop) -> Iterator[Verb]:
         return
     if hop.handling == "twiml" and hop.understood:
         yield from reached(hop.document.root, hop.product)
+
+
+def outcomes(
+    hop: Hop, verb: Element, table: Iterable[Outcome], *, itself: bool
+) -> Iterator[Choice]:
+    """Yield the choices of a table, each with what its action gets.
+
+    Without an action the document is asked again where `itself` says so, else nothing is asked.
+    """
+    action = verb.attributes.get("action", "").strip()
+    link = link_to(hop, action, verb.attributes.get("method")) if action or itself else None
+    for row in table:
+        asked = link and link._replace(
+            fields=fill_in(hop, row.fields), refused=FETCH_FAILED if row.over else None
+        )
+        yield Choice(row.word, row.kind, asked, row.over, row.certain)
+
+
+def fill_in(hop: Hop, fields: Fields, **known: str) -> Fields:
+    """Return the fields with the SIDs of the hop's call, and what else is known, filled in."""
+    from twiml_check.request.parameters import fill, sids  # reports do without what sends
+
+    values = {**sids(dict(hop.request.params) if hop.request else {}), **known}
+    return tuple((name, fill(value, values)) for name, value in fields)
 
 
 def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:

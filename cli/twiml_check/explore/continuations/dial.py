@@ -1,11 +1,69 @@
-"""What the other party of <Dial> hears before the two are connected.
+"""<Dial>: what the other party hears first, and what its action gets when the dialling is over.
 
-https://www.twilio.com/docs/voice/twiml/number, https://www.twilio.com/docs/voice/twiml/queue
+https://www.twilio.com/docs/voice/twiml/dial, https://www.twilio.com/docs/voice/twiml/number,
+https://www.twilio.com/docs/voice/twiml/queue
 """
 
 from collections.abc import Iterator
 
-from twiml_check.explore.continuations.continuation import Continuation, Link, Visit, find_branches
+from twiml_check.explore.continuations.continuation import (
+    Choice,
+    Continuation,
+    Link,
+    Outcome,
+    Visit,
+    find_branches,
+    outcomes,
+)
+from twiml_check.model.document import Element
+from twiml_check.model.exchange import Fields
+
+LEG: Fields = (("DialCallSid", "{other_sid}"),)
+TALKED: Fields = (*LEG, ("DialCallDuration", "42"), ("DialBridged", "true"))
+GONE: Fields = (("CallStatus", "completed"),)
+CALLS = (
+    Outcome("no-answer", (("DialCallStatus", "no-answer"), *LEG, ("DialBridged", "false"))),
+    Outcome("completed", (("DialCallStatus", "completed"), *TALKED)),
+    Outcome("busy", (("DialCallStatus", "busy"), *LEG, ("DialBridged", "false"))),
+    Outcome("failed", (("DialCallStatus", "failed"), *LEG, ("DialBridged", "false"))),
+    Outcome(
+        "canceled", (("DialCallStatus", "canceled"), *LEG, ("DialBridged", "false")), certain=False
+    ),
+    Outcome(
+        "hangup",
+        (*GONE, ("DialCallStatus", "completed"), *TALKED),
+        kind="hangup",
+        over=True,
+    ),
+)
+"""What becomes of a call to somebody; the first is what lets the verbs below run."""
+ROOMS = (
+    Outcome("answered", (("DialCallStatus", "answered"),)),
+    Outcome("hangup", (*GONE, ("DialCallStatus", "answered")), kind="hangup", over=True),
+)
+"""The same for a conference, which has no leg of its own."""
+QUEUED: Fields = (
+    ("QueueSid", "{queue_sid}"),
+    ("QueueTime", "12"),
+    ("DequeingCallSid", "{call_sid}"),  # Twilio spells it so
+)
+QUEUES = (
+    Outcome("failed", (("DialCallStatus", "failed"), ("DialBridged", "false"))),
+    Outcome("completed", (("DialCallStatus", "completed"), *TALKED, *QUEUED)),
+    Outcome(
+        "hangup",
+        (*GONE, ("DialCallStatus", "completed"), *TALKED, *QUEUED),
+        kind="hangup",
+        over=True,
+    ),
+)
+"""The same for the first caller of a queue: there may be no such queue."""
+RECORDING: Fields = (
+    (
+        "RecordingUrl",
+        "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}",
+    ),
+)
 
 
 def find(visit: Visit) -> Iterator[Link]:
@@ -15,4 +73,19 @@ def find(visit: Visit) -> Iterator[Link]:
             yield link  # else nobody is called, so that nobody hears anything
 
 
+def find_choices(visit: Visit, dial: Element) -> Iterator[Choice]:
+    """Yield what becomes of whom it dials."""
+    nouns = {child.name for child in dial.children}
+    table: tuple[Outcome, ...]
+    table = ROOMS if "Conference" in nouns else QUEUES if "Queue" in nouns else CALLS
+    if dial.attributes.get("record", "").strip() not in ("", "false", "do-not-record"):
+        table = tuple(row._replace(fields=_recorded(row.fields)) for row in table)
+    yield from outcomes(visit.hop, dial, table, itself=False)
+
+
+def _recorded(fields: Fields) -> Fields:
+    return (*fields, *RECORDING) if ("DialBridged", "true") in fields else fields
+
+
 WHISPER = Continuation("whisper", "beside", find, label="what the other party hears first")
+DIAL = Continuation("action", "choice", verb="Dial", choices=find_choices)

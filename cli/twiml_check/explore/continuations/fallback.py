@@ -5,10 +5,12 @@ https://www.twilio.com/docs/usage/security/availability-reliability
 
 from collections.abc import Iterator
 
-from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
-
-FETCH_FAILED = 11200
-"""What a fallback is told when no other number is known."""
+from twiml_check.explore.continuations.continuation import (
+    FETCH_FAILED,
+    Continuation,
+    Link,
+    Visit,
+)
 
 
 def find(visit: Visit) -> Iterator[Link]:

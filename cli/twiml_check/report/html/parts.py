@@ -6,6 +6,7 @@ from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import quote
 
+from twiml_check.model.call_map import Node
 from twiml_check.model.run import Expected, Outcome, Run, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import (
@@ -18,6 +19,9 @@ from twiml_check.report.expectations import (
     state,
 )
 from twiml_check.report.extras import chest, details, differences, missing_targets
+from twiml_check.report.map.coverage import coverage
+from twiml_check.report.phrases import counted
+from twiml_check.report.ways import product_of
 
 VERDICTS = {"pass": "Pass", "fail": "Fail", "undecided": "Undecided"}
 SIGNS = {"pass": "✓", "fail": "✕", "undecided": "?", "error": "✕", "warning": "!", "info": "i"}
@@ -26,6 +30,8 @@ STATES: dict[State, Outcome] = {"met": "pass", "unmet": "fail", "unsure": "undec
 CHANGES = {"-": "gone", "+": "new", " ": "same"}
 HEADINGS = 2
 """Lines of a difference that say what is compared."""
+PLACES = ("#", "way", "what is heard or sent", "end", "request")
+MOST_PLACES = 1000
 IN_CODE = ("Studio", "variables", "")
 """What is TwiML, or a name and a value."""
 
@@ -145,3 +151,34 @@ def difference(check: TargetResult) -> Iterator[str]:
         yield f'<code class="line {kind or "at"}" data-line="{sign}">{xml(text)}</code>'
     yield "</div>"
     yield "</section>"
+
+
+def explored(target: int, check: TargetResult) -> Iterator[str]:
+    """Yield how much of a call was explored, and the places that a caller can get to."""
+    whole = check.call_map
+    if whole is None:
+        return
+    yield '<section class="explored">'
+    yield f"<h3>Explored <span>{xml(coverage(whole, product_of(check)))}</span></h3>"
+    yield '<details class="places" open><summary>What a caller can get to</summary>'
+    yield "<table>"
+    yield f"<thead><tr>{''.join(f'<th scope=col>{name}</th>' for name in PLACES)}</tr></thead>"
+    yield "<tbody>"
+    yield from (_place(target, node) for node in whole.nodes[:MOST_PLACES])
+    yield "</tbody>"
+    yield "</table>"
+    if len(whole.nodes) > MOST_PLACES:
+        yield f'<p class="gap">{counted(len(whole.nodes) - MOST_PLACES, "more place")}</p>'
+    yield "</details>"
+    yield "</section>"
+
+
+def _place(target: int, node: Node) -> str:
+    said = xml(node.said) or f'<span class="verbs">{xml(" ".join(node.verbs))}</span>'
+    beside = xml(", ".join(filter(None, (node.caller, node.branch))))
+    return (
+        f'<tr><td>{node.number}</td><th scope="row"><code>{xml(" ".join(node.way))}</code>'
+        f"{f' <span>{beside}</span>' if beside else ''}</th>"
+        f"<td>{said}</td><td>{xml(node.end)}</td>"
+        f'<td><a href="#t{target}h{node.hop}">{node.hop}</a></td></tr>'
+    )

@@ -8,7 +8,7 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_known_failure, is_skipped
-from twiml_check.report.html.parts import badge_of, difference, expectations, facts
+from twiml_check.report.html.parts import badge_of, difference, expectations, explored, facts
 from twiml_check.report.html.source import Note, card, source
 from twiml_check.report.phrases import (
     LEVEL_ORDER,
@@ -89,15 +89,18 @@ def _about(number: int, check: TargetResult, room: Room) -> Iterator[str]:
     yield from facts(check)
     yield from expectations(check)
     yield from difference(check)
-    yield from _chain(check, notes_by_hop(number, check), room)
+    yield from explored(number, check)
+    yield from _chain(number, check, room)
 
 
-def _chain(check: TargetResult, notes: dict[int, list[Note]], room: Room) -> Iterator[str]:
+def _chain(number: int, check: TargetResult, room: Room) -> Iterator[str]:
     """Yield the requests in their order, then what belongs to none of them."""
+    notes = notes_by_hop(number, check)
     if check.hops:
         yield f'<ol class="{"files" if is_file(check) else "chain"}">'
         for hop in check.hops:
-            yield from _hop(hop, check, notes.pop(hop.number, []), room)
+            anchor = f' id="t{number}h{hop.number}"' if check.call_map else ""
+            yield from _hop(hop, check, notes.pop(hop.number, []), room, anchor)
         yield "</ol>"
     for left in notes.values():
         yield from loose_cards(left)
@@ -132,10 +135,12 @@ def loose_cards(notes: Sequence[Note]) -> Iterator[str]:
             yield from card(note)
 
 
-def _hop(hop: Hop, check: TargetResult, notes: list[Note], room: Room) -> Iterator[str]:
+def _hop(
+    hop: Hop, check: TargetResult, notes: list[Note], room: Room, anchor: str
+) -> Iterator[str]:
     levels = {note.finding.level for note in notes}
     worst = next((level for level in LEVEL_ORDER if level in levels), "clean")
-    yield f'<li class="hop {worst}" value="{hop.number}">'
+    yield f'<li class="hop {worst}"{anchor} value="{hop.number}">'
     if not is_file(check):
         yield from _request(hop, check)
     yield from hop_content(hop, notes, room)

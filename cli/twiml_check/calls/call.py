@@ -1,0 +1,224 @@
+"""One call or conversation that goes on: what is heard, what can be chosen, what comes of it.
+
+Each document is one exchange with its HTTP redirects and, where that fails, the fallback.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from twiml_check.calls.script import Script, Stop, script_of
+from twiml_check.calls.state import State, state_of
+from twiml_check.calls.words import CONFIDENCES, is_keys, quoted, spoken
+from twiml_check.explore.continuations.continuation import Choice, Link, Visit
+from twiml_check.explore.continuations.gather import GATHER, press, say
+from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
+from twiml_check.explore.continuations.twiml_redirect import TWIML_REDIRECT
+from twiml_check.explore.exchange import follow, start
+from twiml_check.explore.explorer import Exploration, Judge
+from twiml_check.model.exchange import Fields
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, Mode, PendingRequest, Progress, Send
+from twiml_check.request.session import Session, next_message
+from twiml_check.rules.engine import check
+from twiml_check.web.url import Url
+
+MOST_DOCUMENTS = 10_000
+"""Of one call: those who explore it have limits of their own."""
+
+
+class NoSuchChoice(ValueError):  # noqa: N818 - an outcome, one line for the user
+    """Nothing of that name can be chosen here; its text says what can be."""
+
+
+class Scene(NamedTuple):
+    """One document of a call, when the call has got there."""
+
+    hop: Hop
+    script: Script
+    state: State
+    hops: tuple[Hop, ...]
+    """The exchanges that it took: HTTP redirects, then this hop."""
+    findings: tuple[Finding, ...]
+    """What is wrong with them."""
+
+    @property
+    def failed(self) -> bool:
+        """Say whether Twilio gets no instructions, or for a callback no thanks."""
+        if self.hop.event.callback:
+            answer = self.hop.answer
+            taken = answer and answer.status and 200 <= answer.status < 300 and not answer.failure
+            return not taken
+        return self.hop.broken and self.script.then is None
+
+
+class Call:
+    """One call or conversation that goes on."""
+
+    def __init__(
+        self,
+        session: Session,
+        send: Send,
+        mode: Mode,
+        *,
+        judge: Judge = check,
+        asks: Callable[[Url], bool] = lambda _url: True,
+        progress: Progress | None = None,
+    ) -> None:
+        """Begin with nothing asked. Only addresses that `asks` allows are asked."""
+        self.session = session
+        self.asks = asks
+        self.scene: Scene | None = None
+        self.position = 0
+        """How many stops of the document are passed."""
+        self.over = False
+        """True when the caller is gone."""
+        self.exploration = Exploration(
+            session, send, MOST_DOCUMENTS, mode,
+            roles=("fetch", "rescue"), judge=judge, notice=self._notice, asks=asks,
+            progress=progress,
+        )  # fmt: skip
+        self.sent = ""
+        """The last message, in a conversation."""
+        self._visited: tuple[Script, State] | None = None
+        self._main: tuple[Scene, int] | None = None
+
+    @property
+    def requests(self) -> int:
+        """Return how many requests were made so far."""
+        return len(self.exploration.hops)
+
+    @property
+    def own_limit(self) -> str:
+        """Return which limit of ours ended it; empty when none did."""
+        return self.exploration.undecided
+
+    @property
+    def stop(self) -> Stop | None:
+        """Return the verb that waits now; None where the document goes on or ends."""
+        if self.scene is None or self.over or self.position >= len(self.scene.script.stops):
+            return None
+        return self.scene.script.stops[self.position]
+
+    @property
+    def goes_on(self) -> Link | None:
+        """Return where the document leads by itself, when nothing is waited for any more."""
+        if self.scene is None or self.over or self.stop:
+            return None
+        return self.scene.script.then
+
+    def begin(self) -> Scene:
+        """Make the first request of a call, and return what came back."""
+        return self._arrive(start(self.session))
+
+    def go_on(self) -> Scene:
+        """Follow the document where it leads by itself."""
+        link = self.goes_on
+        if link is None or self.scene is None:
+            raise NoSuchChoice("the document leads nowhere")
+        return self._arrive(follow(self.session, self.scene.hop, TWIML_REDIRECT, link))
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Return what can be chosen by name now: at the verb that waits, and beside the call."""
+        if self.scene is None or self.over:
+            return ()
+        here = self.stop.choices if self.stop else ()
+        return (*here, *self.scene.script.beside)
+
+    def choice(self, word: str) -> Choice:
+        """Return what a word of a path chooses now.
+
+        Raises:
+            NoSuchChoice: it is not possible here.
+        """
+        taken = self.stop.input if self.stop else None
+        found: Choice | None = next((each for each in self.choices() if each.word == word), None)
+        if found is None and taken:
+            mark = word[:1] if word[:1] in CONFIDENCES else ""
+            text = spoken(word[len(mark) :])
+            if text is not None:
+                found = say(taken, text, CONFIDENCES[mark])
+            elif is_keys(word):
+                found = press(taken, word)
+        if found is None:
+            raise NoSuchChoice(self._why_not(word))
+        return found._replace(word=word)
+
+    def take(self, word: str) -> Scene | None:
+        """Choose, and return the scene that the call gets to; None where nothing is asked.
+
+        In a conversation a text is a message. What is not run on the call (a callback, the answer
+        after a hang-up) leaves the call where it is.
+
+        Raises:
+            NoSuchChoice: it is not possible here.
+        """
+        if self.session.event.product == "messaging" and (text := spoken(word)) is not None:
+            return self.send(text)
+        choice = self.choice(word)
+        before, at = self.scene, self.position
+        if choice.link is None or before is None:
+            self.over = choice.over
+            self.position += 0 if choice.over else 1
+            return None
+        pending = follow(self.session, before.hop, GATHER, choice.link)
+        scene = self._arrive(pending._replace(via=choice.via, choice=word))
+        if choice.over or choice.kind == "callback":
+            self.scene, self.position, self.over = before, at, choice.over
+        elif choice.kind == "branch":
+            self._main = before, at
+        return scene
+
+    def send(self, text: str, media: Fields = ()) -> Scene:
+        """Send one message more, and return the answer to it."""
+        self.sent = text
+        request = next_message(self.session, text, media)
+        hops = self.exploration.hops
+        public_only = start(self.session).public_only
+        return self._arrive(
+            PendingRequest(
+                request,
+                "message" if hops else "webhook",
+                len(hops) or None,
+                choice=quoted(text),
+                public_only=public_only,
+            )
+        )
+
+    def leave_branch(self) -> bool:
+        """Go back to where the branch began; False where the call is on the main line."""
+        if self._main is None:
+            return False
+        (self.scene, self.position), self._main = self._main, None
+        return True
+
+    def _notice(self, visit: Visit) -> None:
+        script = script_of(visit)
+        if visit.hop.handling == "redirect":
+            # Where the redirect is followed, this is replaced by what stands there.
+            script = Script(then=next(HTTP_REDIRECT.find(visit), None))
+        self._visited = script, state_of(visit)
+
+    def _arrive(self, pending: PendingRequest) -> Scene:
+        before = len(self.exploration.hops)
+        found = len(self.exploration.findings)
+        self.exploration.run(pending)
+        hops = tuple(self.exploration.hops[before:])
+        if self._visited is None or self.own_limit:
+            nowhere = State("", "", "", "")
+            self._visited = Script(end="error"), nowhere
+        script, state = self._visited
+        findings = tuple(self.exploration.findings[found:])
+        self.scene = Scene(hops[-1], script, state, hops, findings)
+        self.position = 0
+        return self.scene
+
+    def _why_not(self, word: str) -> str:
+        if self.over:
+            return f"{word}: the call is over"
+        can = [each.word for each in self.choices()]
+        if self.stop and self.stop.input:
+            heard = self.stop.input
+            can = [*["keys"] * heard.keys, *['"words"'] * heard.speech, *can]
+        if not can:
+            return f"{word}: the call waits for nothing here"
+        return f"{word}: it takes {', '.join(can)} here"

@@ -1,0 +1,47 @@
+"""Who calls: plain callers, callers from nowhere that is known, callers who withhold their number.
+
+All numbers are kept for fiction: 555-0100 to 555-0199 in every area code.
+"""
+
+from typing import NamedTuple
+
+from twiml_check.model.exchange import Fields
+
+AREAS = (
+    *("201", "202", "206", "210", "212", "213", "214", "215", "216", "217", "218", "219", "224"),
+    *("225", "228", "229", "231", "234", "239", "240", "248", "251", "252", "253", "254", "256"),
+    *("260", "262", "267", "269", "270", "276", "281", "301", "302", "303", "304", "305", "307"),
+    *("308", "309", "310", "312", "313", "314", "315", "316", "317", "318", "319", "320", "321"),
+    *("323", "325", "330", "334", "336", "337", "347", "351", "352", "360", "361", "386", "401"),
+)
+NUMBERS = 100
+"""Fictional numbers of an area."""
+PLACES: Fields = tuple(
+    (f"{who}{what}", "")
+    for who in ("From", "Caller")
+    for what in ("City", "State", "Zip", "Country")
+)
+
+
+class Caller(NamedTuple):
+    """One kind of caller."""
+
+    name: str
+    sender: str | None = None
+    """What stands for the number; None is a fictional one."""
+    params: Fields = ()
+    """Sent in place of what is known of the plain caller."""
+
+
+CALLERS = {
+    "plain": Caller("plain"),
+    # Twilio sends these empty, not absent, when it does not know the place.
+    "nowhere": Caller("nowhere", params=PLACES),
+    "withheld": Caller("withheld", "anonymous", PLACES),
+}
+
+
+def number(first: int, call: int) -> str:
+    """Return the number of a call, one that no other of a run has; `first` chooses the area."""
+    area = AREAS[(first + call // NUMBERS) % len(AREAS)]
+    return f"+1{area}55501{call % NUMBERS:02}"

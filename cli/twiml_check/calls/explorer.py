@@ -1,0 +1,444 @@
+"""All branches of a call: many short calls, until everything that was met has been tried.
+
+No call is ever forked: each begins anew, goes a known way and makes one new choice. A server that
+keeps its dialogue by CallSid or cookie sees what it will see of real callers.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from time import monotonic
+from typing import NamedTuple
+
+from twiml_check.calls.call import Call
+from twiml_check.calls.choices import Option, Own, options_of_message
+from twiml_check.calls.prompts import keys_offered
+from twiml_check.calls.states import Known, States
+from twiml_check.calls.trip import BEGINNING, Step, Task, Traveller, Trip, is_conversation
+from twiml_check.model.call_map import CallMap, Edge, EdgeState, Node
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop
+from twiml_check.web.text import clip
+from twiml_check.web.url import Url
+
+SAID = 200
+"""Characters of what is said that a map keeps."""
+SLOW_MS = 5_000
+"""An error that takes so long is not waited for a third time."""
+LATE = ("answer-timeout", "connect-timeout")
+MOST_LATE = 2
+MOST_TRIES = 3
+"""Calls for one choice, where the way to it leads elsewhere now and then."""
+MOST_BETWEEN = 4
+"""Documents between a wrong key and the menu again."""
+FREE = {"redirect"}
+"""Kinds that are no choice of anybody."""
+
+
+class Limits(NamedTuple):
+    """How far it goes."""
+
+    budget: int = 300
+    """Requests in all."""
+    depth: int = 8
+    """Choices of the caller in a row."""
+    seconds: float = 600.0
+    patience: int = 5
+    """How often a wrong key or silence is repeated where it leads back; 0 leaves it out."""
+    jobs: int = 4
+    """Calls at the same time; with 1 all are made in the thread of the caller."""
+    callbacks: bool = True
+    callers: tuple[str, ...] = ("plain", "nowhere", "withheld")
+
+
+class Explored(NamedTuple):
+    """What was found."""
+
+    hops: tuple[Hop, ...]
+    findings: tuple[Finding, ...]
+    call_map: CallMap
+    undecided: str = ""
+    """Which limit left something unasked; empty when none did."""
+
+
+class Pending(NamedTuple):
+    """Something that is still to be tried."""
+
+    start: Known | None
+    """Where; None for the beginning of a call."""
+    options: tuple[Option, ...]
+    caller: str
+    repeats: int = 1
+    tries: int = 1
+
+
+def explore_calls(
+    open_call: Callable[[int, str], Call],
+    limits: Limits,
+    own: Own,
+    *,
+    again: str = "",
+    progress: Callable[[int], None] = lambda _requests: None,
+) -> Explored:
+    """Try all that callers can do, within the limits, and return what was found.
+
+    `open_call` opens a call by its number and the kind of its caller. Ctrl-C ends it with what is
+    known so far.
+    """
+    exploration = CallExplorer(open_call, limits, own)
+    exploration.run(progress)
+    return exploration.result(again)
+
+
+class CallExplorer:
+    """The states and choices that are known, and what is still to be tried."""
+
+    def __init__(self, open_call: Callable[[int, str], Call], limits: Limits, own: Own) -> None:
+        """Begin with nothing known."""
+        self.limits = limits
+        self.own = own
+        self.open_call = open_call
+        self.states = States()
+        self.traveller = Traveller(open_call, self.states.place, own, limits.depth)
+        self.edges: dict[tuple[int, tuple[str, ...], int], Edge] = {}
+        """By node, words and repeats."""
+        self.next: deque[Pending] = deque()
+        self.patient: set[tuple[int, str]] = set()
+        """What was repeated already, by node and kind."""
+        self.late: Counter[str] = Counter()
+        """Addresses that gave no answer in time."""
+        self.delivered: set[str] = set()
+        """Callbacks: each is delivered once."""
+        self.calls = 0
+        self.requests = 0
+        self.undecided = ""
+        self.leaked: tuple[Known, ...] = ()
+        """Where calls began that should have begun at their beginning."""
+        opening = open_call(0, limits.callers[0])
+        self.conversation = is_conversation(opening)
+        self.asks = opening.asks
+
+    # The loop.
+
+    def run(self, progress: Callable[[int], None]) -> None:
+        """Make trips until nothing is left to try, or a limit is reached."""
+        ends = monotonic() + self.limits.seconds
+        first, *others = self.openings()
+        self.next.append(first)
+        try:
+            while not self.undecided and (wave := self.wave()):
+                for pending, trip in zip(wave, self.travel(wave), strict=True):
+                    self.take(pending, trip)
+                self.next.extend(others)
+                others = []
+                progress(self.requests)
+                if monotonic() > ends and self.next:
+                    self.undecided = f"stopped after {self.limits.seconds:g} s"
+        except KeyboardInterrupt:
+            self.undecided = "interrupted"
+        self.leave()
+
+    def openings(self) -> list[Pending]:
+        """Return how calls and conversations begin."""
+        callers = self.limits.callers
+        if not self.conversation:
+            return [Pending(None, (), caller) for caller in callers]
+        every = tuple(options_of_message((), self.own, new=True))
+        # Nobody withholds the number of a message.
+        first = [Pending(None, every[:1], caller) for caller in callers if caller != "withheld"]
+        return [first[0], *(Pending(None, (each,), callers[0]) for each in every[1:]), *first[1:]]
+
+    def wave(self) -> list[Pending]:
+        """Return what is tried now, side by side."""
+        wave: list[Pending] = []
+        while self.next and len(wave) < max(self.limits.jobs, 1):
+            pending = self.next.popleft()
+            if not self.is_left_out(pending):
+                wave.append(pending)
+        while wave and self.room(len(wave)) < max(map(_need, wave)):
+            self.next.appendleft(wave.pop())
+        if self.next and not wave:
+            self.undecided = f"stopped after {self.requests} requests (--budget)"
+        return wave
+
+    def room(self, calls: int) -> int:
+        """Return how many requests each of so many calls may make."""
+        return (self.limits.budget - self.requests) // calls
+
+    def is_left_out(self, pending: Pending) -> bool:
+        """Say whether it need not be tried: somebody has, or nobody would get an answer."""
+        option = pending.options[-1] if pending.options else BEGINNING
+        known = self.key(pending.start, option) in self.edges
+        if known and pending.repeats == 1 and not option.aside:
+            return True
+        if option.link and self.late[_resource(option)] >= MOST_LATE:
+            self.draw(pending.start, option, None, "dead")
+            return True
+        return False
+
+    def travel(self, wave: list[Pending]) -> Iterator[Trip]:
+        """Make the calls of a wave, and yield what came of each, in order."""
+        room = self.room(len(wave))
+        tasks = [self.task(each, self.calls + place, room) for place, each in enumerate(wave)]
+        self.calls += len(wave)
+        if len(tasks) == 1:
+            yield self.traveller.travel(tasks[0])
+            return
+        pool = ThreadPoolExecutor(len(tasks))
+        try:
+            travel = self.traveller.travel
+            running = [pool.submit(copy_context().run, travel, task) for task in tasks]
+            for each in running:
+                yield each.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def task(self, pending: Pending, call: int, requests: int) -> Task:
+        """Return what a call has to do."""
+        start = pending.start
+        way = tuple((option, known.place) for option, known in start.way) if start else ()
+        begins = start.start.place if start and start.start else None
+        return Task(
+            call, pending.caller, way, begins, pending.options, pending.repeats, requests
+        )  # fmt: skip
+
+    # What came of a call.
+
+    def take(self, pending: Pending, trip: Trip) -> None:
+        """Add what a call has met."""
+        self.requests += trip.requests
+        self.undecided = self.undecided or trip.own_limit
+        self.note_late(trip)
+        if trip.unfinished:
+            self.next.appendleft(pending)
+            return
+        here = self.take_first(pending, trip)
+        way = pending.start.way if pending.start else ()
+        for step, (option, known) in zip(trip.known, way, strict=False):
+            if step.scene and self.states.is_at(step.scene, known):
+                self.states.learn(known, step.scene.state)
+                here = known
+            else:
+                self.stray(here, option, step, pending.caller)
+                break
+        if trip.strayed:
+            self.try_again(pending)
+            return
+        for step in trip.new:
+            here = self.take_step(here, step, pending)
+
+    def take_first(self, pending: Pending, trip: Trip) -> Known | None:
+        """Return where the call began."""
+        if trip.first is None or trip.first.scene is None:
+            return None
+        begins = pending.start.start if pending.start else None
+        scene = trip.first.scene
+        if begins is None:
+            return self.arrive(None, trip.first, pending.caller)
+        if self.states.is_at(scene, begins):
+            self.states.learn(begins, scene.state)
+            return begins
+        found = self.states.find(scene.state)
+        if found and found.depth:
+            self.leaked = (*self.leaked, found)
+            return found
+        return self.arrive(None, trip.first, pending.caller)
+
+    def take_step(self, here: Known | None, step: Step, pending: Pending) -> Known | None:
+        """Draw one step, and return where the call is then."""
+        option, scene = step.option, step.scene
+        if scene is None:
+            self.draw(here, option, None, "answered")
+            return here
+        state: EdgeState = "failed" if scene.failed else "answered"
+        if option.aside:
+            failed = self.states.add_failure(here, step, pending.caller) if scene.failed else None
+            self.draw(here, option, failed, state)
+            return here
+        if step.repeats > 1 and here and self.leads_back(here, self.states.find(scene.state)):
+            key = self.key(here, option)
+            self.edges[key] = self.edges[key]._replace(repeats=step.repeats)
+            return here
+        there = self.arrive(here, step, pending.caller)
+        self.draw(here, option, there, state, step.repeats)
+        self.be_patient(here, option, there)
+        return there
+
+    def arrive(self, here: Known | None, step: Step, caller: str) -> Known:
+        """Return the state where a step led; the options of a new one are to be tried."""
+        known, new = self.states.arrive(here, step, caller, self.between)
+        if new:
+            self.add_options(known)
+        return known
+
+    def add_options(self, known: Known) -> None:
+        """Add what can be tried at a new state."""
+        callbacks: list[Option] = []
+        for option in known.options:
+            if option.link is None and option.kind != "message":
+                self.draw(known, option, None, "answered")
+            elif option.link and not self.asks(option.link.url):
+                self.draw(known, option, None, "host")
+            elif option.kind == "callback":
+                if self.is_delivered(option):
+                    continue
+                callbacks.append(option)
+            elif option.kind not in FREE and known.depth >= self.limits.depth:
+                self.draw(known, option, None, "depth")
+            else:
+                self.next.append(Pending(known, (option,), known.caller))
+        if callbacks:
+            self.next.append(Pending(known, tuple(callbacks), known.caller))
+
+    def is_delivered(self, option: Option) -> bool:
+        """Say whether a callback was delivered already, or is not wanted; note that it is now."""
+        key = f"{option.words[-1]} {_resource(option)}"
+        if not self.limits.callbacks or key in self.delivered:
+            return True
+        self.delivered.add(key)
+        return False
+
+    def be_patient(self, here: Known | None, option: Option, there: Known) -> None:
+        """Try once whether the same again and again leads elsewhere in the end."""
+        wrong = option.kind == "silence" or (option.kind == "keys" and not option.announced)
+        if here is None or not wrong or self.limits.patience < 2:
+            return
+        kind = (here.number, option.kind)
+        if kind not in self.patient and self.leads_back(here, there):
+            self.patient.add(kind)
+            self.next.append(Pending(here, (option,), here.caller, self.limits.patience))
+
+    def leads_back(self, here: Known, there: Known | None) -> bool:
+        """Say whether a state is the same, or leads there by itself."""
+        return there is here or bool(there and self.between(there, here))
+
+    def between(self, there: Known, here: Known) -> tuple[tuple[Option, Known], ...]:
+        """Return how a document leads to another by itself; empty when it does not."""
+        way: list[tuple[Option, Known]] = []
+        while len(way) < MOST_BETWEEN:
+            option = next((each for each in there.options if each.kind == "redirect"), None)
+            edge = self.edges.get((there.number, (), 1)) if option else None
+            if option is None or edge is None or edge.end is None:
+                return ()
+            there = self.states.known[edge.end - 1]
+            way.append((option, there))
+            if there is here:
+                return tuple(way)
+        return ()
+
+    def stray(self, here: Known | None, option: Option, step: Step, caller: str) -> None:
+        """Note that the same choice led elsewhere this time."""
+        if step.scene:
+            self.arrive(here, step, caller)
+        key = self.key(here, option)
+        if key in self.edges:
+            self.edges[key] = self.edges[key]._replace(state="unstable")
+
+    def try_again(self, pending: Pending) -> None:
+        """Try a choice again whose way led elsewhere; after some calls it is given up."""
+        if pending.tries < MOST_TRIES:
+            self.next.append(pending._replace(tries=pending.tries + 1))
+        elif pending.options and pending.repeats == 1:
+            self.draw(pending.start, pending.options[-1], None, "unstable")
+
+    def note_late(self, trip: Trip) -> None:
+        """Count the addresses that let a call wait."""
+        for step in (*trip.known, *trip.new):
+            scene = step.scene
+            answer = scene.hop.answer if scene else None
+            if scene is None or answer is None or not scene.failed:
+                continue
+            if (answer.failure and answer.failure.cause in LATE) or answer.elapsed_ms > SLOW_MS:
+                self.late[_resource(step.option)] += 1
+
+    # The map.
+
+    def key(
+        self, here: Known | None, option: Option, repeats: int = 1
+    ) -> tuple[int, tuple[str, ...], int]:
+        """Return by what an edge is found."""
+        return (here.number if here else 0, option.words, repeats)
+
+    def draw(
+        self,
+        here: Known | None,
+        option: Option,
+        there: Known | None,
+        state: EdgeState,
+        repeats: int = 1,
+    ) -> None:
+        """Draw an edge, unless there is one."""
+        edge = Edge(
+            start=here.number if here else 0,
+            kind=option.kind,
+            word=option.words[-1] if option.words else "",
+            end=there.number if there else None,
+            state=state,
+            address=self.address(option),
+            announced=option.announced,
+            certain=option.certain,
+            repeats=repeats,
+            steps=option.words * repeats,
+        )
+        self.edges.setdefault(self.key(here, option, repeats), edge)
+
+    def address(self, option: Option) -> str:
+        """Return what an option asks, without the host where that is the target's own."""
+        if option.kind == "message":
+            return "message"
+        if option.link is None:
+            return ""
+        url = option.link.url
+        text = url.masked
+        if self.asks(url):
+            parsed = Url.parse(text)
+            text = (parsed.path or "/") + (f"?{parsed.query}" if parsed.query else "")
+        return f"{option.link.method} {text}"
+
+    def leave(self) -> None:
+        """Draw what was not tried when a limit was reached."""
+        cut = [pending for pending in self.next if not self.is_left_out(pending)]
+        for pending in cut:
+            for option in pending.options if pending.repeats == 1 else ():
+                self.draw(pending.start, option, None, "budget")
+        if not self.undecided and any(edge.state == "depth" for edge in self.edges.values()):
+            self.undecided = f"stopped after {self.limits.depth} choices in a row (--depth)"
+
+    def result(self, again: str) -> Explored:
+        """Return what was found."""
+        edges = tuple(sorted(self.edges.values(), key=lambda edge: edge.start))
+        nodes = tuple(self.node(known) for known in self.states.known)
+        call_map = CallMap(nodes, edges, self.calls, self.requests, again)
+        return Explored(
+            tuple(self.states.hops), self.states.findings(edges), call_map, self.undecided
+        )
+
+    def node(self, known: Known) -> Node:
+        """Return a state as the map shows it."""
+        scene = known.scene
+        said = " ".join(scene.script.lines)
+        return Node(
+            number=known.number,
+            hop=known.hop,
+            said=clip(said, SAID),
+            way=known.words,
+            seen=known.seen,
+            end="and so on" if known.and_so_on else "error" if scene.failed else scene.script.end,
+            verbs=scene.hop.run,
+            branch=scene.hop.branch,
+            caller="" if known.caller == "plain" else known.caller,
+            keys=keys_offered(said),
+        )
+
+
+def _need(pending: Pending) -> int:
+    """Return how many requests a call needs at least."""
+    return 1 + (len(pending.start.way) + len(pending.options) if pending.start else 0)
+
+
+def _resource(option: Option) -> str:
+    """Return the address of an option without its query."""
+    if option.link is None:
+        return option.kind
+    return f"{option.link.method} {option.link.url.bare.text.partition('?')[0]}"

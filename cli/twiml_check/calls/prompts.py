@@ -1,0 +1,115 @@
+"""What the words of a prompt or a reply offer: keys, numbers, words to say or send.
+
+They only choose what is tried and label it; no verdict hangs on them but a hint.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+NUMBERS = {
+    "zero": "0",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "star": "*",
+    "asterisk": "*",
+    "pound": "#",
+    "hash": "#",
+}
+_TO = r"\bto\b|\bthrough\b|-|\u2013"
+_ONE = rf"(?:\d+|[*#]|\b(?:{'|'.join(NUMBERS)})\b)"
+_LIST = rf"{_ONE}(?:\s*(?:,|\bor\b|\band\b|{_TO})\s*(?:press\s+)?{_ONE})*"
+_PRESS = (
+    r"(?i)\b(?:press|push|hit|dial|enter|type|key in|select|choose|option)\s+"
+    rf"(?:the\s+)?(?:number\s+|key\s+|digit\s+)?({_LIST})"
+)
+_FOR = rf"(?i)(?:^|[\s,.;:])({_ONE})\s+(?:for|is|to)\b"
+_BETWEEN = rf"(?i)\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)|(\d+)\s*(?:{_TO})\s*(\d+)"
+_LENGTH = rf"(?i)\b(\d+|{'|'.join(NUMBERS)})[\s-]digits?\b"
+_OFFERED = (
+    r"(?i:\b(?:reply|text|send|say|type|write|respond|answer)\s+(?:with\s+)?(?:the\s+word\s+)?)"
+    r"([A-Za-z0-9]+(?:(?:,| or|, or| and)\s+[A-Z0-9]+)*)"
+)
+_QUOTED = '["\u201c\u2018]([^"\u201d\u2019]{1,40})["\u201d\u2019]'
+_CAPITALS = r"\b[A-Z]{2,15}\b"
+MOST = 8
+"""Words that one text offers; a longer list is a list of something else."""
+PLAIN = {"ok", "us", "sms", "mms", "id", "am", "pm", "usa", "http", "https", "faq", "pin", "zip"}
+"""Capitals that offer nothing."""
+
+
+def keys_offered(text: str) -> tuple[str, ...]:
+    """Return the keys and numbers that a prompt names, each once, in its order."""
+    found: dict[str, None] = {}
+    for match in re.finditer(_PRESS, text):
+        found.update(dict.fromkeys(_numbers(match[1])))
+    for match in re.finditer(_FOR, text):
+        found.update(dict.fromkeys(_numbers(match[1])))
+    return tuple(found)[:12]
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Yield the numbers of a list; `1 to 4` is all four."""
+    parts = re.findall(rf"(?i){_ONE}|{_TO}", text)
+    for place, part in enumerate(parts):
+        number = NUMBERS.get(part.lower(), part)
+        if part.lower() in ("to", "through", "-", "\u2013"):
+            low, high = (NUMBERS.get(each.lower(), each) for each in _ends(parts, place))
+            if low.isdecimal() and high.isdecimal() and 0 < int(high) - int(low) <= 10:
+                yield from map(str, range(int(low) + 1, int(high)))
+        else:
+            yield number
+
+
+def _ends(parts: list[str], place: int) -> tuple[str, str]:
+    return (
+        parts[place - 1] if place else "",
+        parts[place + 1] if place + 1 < len(parts) else "",
+    )
+
+
+def number_wanted(text: str, length: int | None) -> str:
+    """Return one number that the prompt may mean, of this length where that is known."""
+    lower = text.lower()
+    for low, high, other_low, other_high in re.findall(_BETWEEN, text):
+        first, last = int(low or other_low), int(high or other_high)
+        if first <= last and (length is None or len(str(last)) <= length):
+            return str((first + last) // 2)
+    if length is None and (named := re.search(_LENGTH, text)):
+        length = min(int(NUMBERS.get(named[1].lower(), named[1])), 20)
+    if "zip" in lower or "postal" in lower:
+        number = "94105"
+    elif "phone" in lower or "mobile" in lower or "telephone" in lower:
+        number = "4155550142"
+    else:
+        number = "12345678901234567890"
+        length = length or 5
+    return number[:length] if length else number
+
+
+def words_offered(text: str) -> tuple[str, ...]:
+    """Return the words that a reply offers to be sent: `Reply YES or NO`, quoted, in capitals."""
+    found: dict[str, None] = {}
+    for match in re.finditer(_OFFERED, text):
+        parts = re.split(r",|\bor\b|\band\b", match[1])
+        found.update(dict.fromkeys(part.strip() for part in parts))
+    found.update(dict.fromkeys(match[1].strip() for match in re.finditer(_QUOTED, text)))
+    found.update(dict.fromkeys(re.findall(_CAPITALS, text)))
+    found.update(dict.fromkeys(key for key in keys_offered(text) if key.isdecimal()))
+    return tuple(_likely(found))[:MOST]
+
+
+def _likely(words: Iterable[str]) -> Iterator[str]:
+    seen = set()
+    for word in words:
+        folded = word.lower()
+        if word and folded not in PLAIN and folded not in seen and len(word) <= 40:
+            seen.add(folded)
+            yield word

@@ -1,0 +1,173 @@
+"""What a document does, as a caller sees it: what is heard, where it waits, how it ends.
+
+https://www.twilio.com/docs/voice/twiml says how documents are executed.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from twiml_check.explore.continuations import CONTINUATIONS
+from twiml_check.explore.continuations.continuation import Choice, Link, Visit, verbs
+from twiml_check.explore.continuations.gather import Input, input_of
+from twiml_check.model.call_map import NodeEnd
+from twiml_check.model.document import Element
+from twiml_check.model.run import Hop
+from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.vocabulary.resources import BRANCHES
+from twiml_check.vocabulary.shapes import Tag
+from twiml_check.web.text import clip, mask
+
+LONGEST_LINE = 2_000
+"""Characters of what one verb says; more is cut."""
+MOST_STOPS = 20
+"""Verbs of one document that wait for somebody; a caller gets to no more in practice."""
+WAITS = {each.verb: each for each in CONTINUATIONS if each.verb}
+"""What waits until something is chosen, by its verb."""
+BESIDE = [each for each in CONTINUATIONS if each.role == "beside"]
+AT_ONCE = [each for each in CONTINUATIONS if each.role == "choice" and not each.verb]
+"""Callbacks: they come without anybody's doing."""
+AUTOMATIC = [each for each in CONTINUATIONS if each.role == "next"]
+CALLED = {
+    "Dial": "dials",
+    "Enqueue": "waits in the queue",
+    "Record": "records",
+    "Connect": "connects",
+    "Pay": "takes a payment",
+    "Refer": "refers to",
+}
+"""Verbs that a caller notices, and how that reads."""
+ENDINGS: dict[str, NodeEnd] = {"Hangup": "hangup", "Reject": "reject", "Leave": "end"}
+
+
+class Stop(NamedTuple):
+    """A verb that waits for the caller, or for what becomes of the call."""
+
+    verb: str
+    heard: tuple[str, ...]
+    """What is heard since the stop before, the verb's own prompt included."""
+    choices: tuple[Choice, ...]
+    """Those of its table; keys and words are taken by `input`."""
+    input: Input | None = None
+
+    @property
+    def passes(self) -> Choice | None:
+        """Return the choice after which the next verb runs; None where none does."""
+        return next((each for each in self.choices if each.link is None and not each.over), None)
+
+
+class Script(NamedTuple):
+    """What a document does."""
+
+    stops: tuple[Stop, ...] = ()
+    heard: tuple[str, ...] = ()
+    """What is heard after the last of them."""
+    then: Link | None = None
+    """Where the document leads by itself."""
+    end: NodeEnd = ""
+    """How it ends when nothing leads on; empty where something does."""
+    beside: tuple[Choice, ...] = ()
+    """Documents that others hear, and callbacks."""
+
+    @property
+    def lines(self) -> list[str]:
+        """Return all that is heard of it."""
+        return [line for stop in self.stops for line in stop.heard] + list(self.heard)
+
+
+def script_of(visit: Visit) -> Script:
+    """Return what the document of a hop does, while its tree is there."""
+    hop = visit.hop
+    if hop.event.callback:
+        return Script()
+    if hop.handling == "text" and hop.answer:
+        text = mask(hop.answer.body.decode("utf-8", "replace"))
+        return Script(heard=(clip(" ".join(text.split()), LONGEST_LINE),), end="end")
+    if hop.handling == "audio":
+        return Script(heard=(f"♪ {hop.name}",), end="end")
+    if hop.handling != "twiml" or not hop.understood:
+        return Script(end="" if hop.handling == "redirect" else "error")
+    stops, heard, end = _run(visit)
+    passes = not stops or stops[-1].passes is not None
+    link = next((link for each in AUTOMATIC for link in each.find(visit)), None) if passes else None
+    stuck = hop.repeats is not None or hop.cut_off
+    return Script(
+        stops=tuple(stops),
+        heard=tuple(heard),
+        then=None if stuck else link,
+        end="loop" if stuck else _end(stops, heard, end) if passes and link is None else "",
+        beside=tuple(_beside(visit)),
+    )
+
+
+def _run(visit: Visit) -> tuple[list[Stop], list[str], NodeEnd]:
+    """Return where the document waits, what is heard afterwards, and which verb ends it."""
+    stops: list[Stop] = []
+    heard: list[str] = []
+    for verb, tag in verbs(visit.hop):
+        waits = WAITS.get(verb.name)
+        choices = tuple(waits.choices(visit, verb)) if waits else ()
+        heard += _heard(verb, tag)
+        if choices and len(stops) < MOST_STOPS:
+            taken = input_of(visit.hop, verb.attributes) if verb.name == "Gather" else None
+            stops.append(Stop(verb.name, tuple(heard), choices, taken))
+            heard = []
+            if stops[-1].passes is None:
+                break
+        elif verb.name in ENDINGS:
+            return stops, heard, ENDINGS[verb.name]
+    return stops, heard, ""
+
+
+def _end(stops: list[Stop], heard: list[str], end: NodeEnd) -> NodeEnd:
+    if end == "reject":
+        return end
+    return (end or "end") if stops or heard else "silence"
+
+
+def _heard(verb: Element, tag: Tag) -> Iterator[str]:
+    """Yield what a verb says or plays, line by line, and whom it calls."""
+    if tag.name in ("Say", "Message", "Sms"):
+        media = [each for each in verb.children if each.name == "Media"]
+        if text := _words(each for each in verb.descend() if each not in media):
+            yield _shown(text)
+        yield from (f"♪ {_shown(each.text.strip())}" for each in media)
+    elif tag.name == "Play":
+        yield f"♪ {_shown(verb.text.strip() or verb.attributes.get('digits', ''))}"
+    elif tag.name == "Pause":
+        yield f"({_shown(verb.attributes.get('length', '1'))} s pause)"
+    elif tag.name == "Gather":
+        for child in verb.children:
+            if row := GRAMMAR["voice"].inside(tag.name, child.name):
+                yield from _heard(child, row)
+    elif tag.name in CALLED:
+        yield _shown(f"({CALLED[tag.name]} {_words(verb.descend())}".rstrip() + ")")
+
+
+def _words(elements: Iterable[Element]) -> str:
+    return " ".join(" ".join(each.text for each in elements).split())
+
+
+def _shown(text: str) -> str:
+    return clip(mask(text), LONGEST_LINE)
+
+
+def _beside(visit: Visit) -> Iterator[Choice]:
+    """Yield what others hear, and the callbacks, each with a word of its own."""
+    counts: dict[str, int] = {}
+    for choice in _all_beside(visit):
+        counts[choice.word] = number = counts.get(choice.word, 0) + 1
+        yield choice if number == 1 else choice._replace(word=f"{choice.word}{number}")
+
+
+def _all_beside(visit: Visit) -> Iterator[Choice]:
+    for kind in BESIDE:
+        for link in kind.find(visit):
+            word = "whisper" if BRANCHES[link.branch].other_leg else "waiting"
+            yield Choice(word, "branch", link, via=kind.via)
+    for each in AT_ONCE:
+        yield from each.choices(visit, _root(visit.hop))
+
+
+def _root(hop: Hop) -> Element:
+    root = hop.document.root if hop.document else None
+    return root or Element("Response", {}, 0, None)

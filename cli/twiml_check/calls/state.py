@@ -1,0 +1,140 @@
+"""When two answers are the same state of a call.
+
+What is new in every call is struck out: SIDs, numbers of callers, clock times. So is what the
+caller entered, where that makes two answers equal: an echo is one state, whatever it repeats.
+"""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from twiml_check.explore.continuations.continuation import Visit
+from twiml_check.model.document import Element
+from twiml_check.model.exchange import Fields
+from twiml_check.model.run import Hop
+from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.vocabulary.shapes import Tag
+
+STRUCK = "\u2020"
+"""Stands for what is struck out; nothing that is said has it."""
+ENTERED = ("Digits", "SpeechResult", "Body")
+"""What a caller enters, and an app repeats."""
+_NEW = (
+    r"[A-Z]{2}[0-9a-f]{32}"
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    r"|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"
+    r"|\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+)
+"""SIDs, UUIDs, dates and times."""
+_OWN = r"[A-Z]{2}[0-9a-f]{32}|(?:[a-z]+:)?\+?[0-9]{7,15}"
+"""Values of a request that name its call, or who calls whom."""
+
+
+class State(NamedTuple):
+    """One answer, as it is compared with others; each part is a short hash."""
+
+    whole: str
+    """The document, with what is new in every call struck out."""
+    struck: str
+    """The same, with what the caller entered struck out, too."""
+    bones: str
+    """Its verbs, attributes and addresses, without words."""
+    numberless: str
+    """The whole without any number in it."""
+
+
+def state_of(visit: Visit) -> State:
+    """Return the state that an answer is, while its tree is there."""
+    hop = visit.hop
+    if hop.handling != "twiml" or not hop.understood:
+        return _unread(hop)
+    own = _own_values(hop)
+    text = "\n".join(_lines(hop, words=True))
+    whole = own.sub(STRUCK, text)
+    bones = own.sub(STRUCK, "\n".join(_lines(hop, words=False)))
+    entered = _entered(hop.request.params if hop.request else ())
+    return State(
+        _hash(whole),
+        _hash(entered.sub(STRUCK, whole) if entered else whole),
+        _hash(re.sub(r"\d+", "#", bones)),
+        _hash(re.sub(r"\d+", "#", whole)),
+    )
+
+
+def _unread(hop: Hop) -> State:
+    """Return the state of what is no document: what went wrong, and where."""
+    answer, request = hop.answer, hop.request
+    cause = answer.failure.cause if answer and answer.failure else ""
+    where = f"{request.method} {request.url.bare.text.partition('?')[0]}" if request else hop.name
+    said = ""
+    if hop.handling in ("text", "audio") and answer:
+        said = _own_values(hop).sub(STRUCK, answer.body.decode("utf-8", "replace"))
+    head = (hop.event.product, hop.branch, hop.handling, answer and answer.status, cause)
+    entered = _entered(request.params if request else ())
+    short = f"{head} {where}"
+    whole = f"{short} {said}" if said else short
+    return State(
+        _hash(whole),
+        _hash(entered.sub(STRUCK, whole) if entered else whole),
+        _hash(short),
+        _hash(re.sub(r"\d+", "#", whole)),
+    )
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _own_values(hop: Hop) -> re.Pattern[str]:
+    """Return a pattern for what is new in each call: by its form, and by what was sent."""
+    sent = hop.request.params if hop.request else ()
+    values = {value for _, value in sent if re.fullmatch(_OWN, value)}
+    numbers = {value.rpartition(":")[2].lstrip("+") for value in values}
+    numbers |= {number[1:] for number in numbers if len(number) == 11 and number[0] == "1"}
+    known = sorted((re.escape(each) for each in values | numbers), key=len, reverse=True)
+    return re.compile("|".join((*known, _NEW)))
+
+
+def _entered(sent: Fields) -> re.Pattern[str] | None:
+    """Return a pattern for what the caller entered, in whole words; None for nothing."""
+    values = {" ".join(value.split()) for name, value in sent if name in ENTERED} - {""}
+    words = "|".join(sorted(map(re.escape, values), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
+
+
+def _lines(hop: Hop, *, words: bool) -> Iterator[str]:
+    """Yield a line for each element: attributes sorted, addresses absolute, blanks squeezed."""
+    yield f"{hop.product} {hop.branch}"
+    root = hop.document.root if hop.document else None
+    todo: list[tuple[int, Element, str]] = [(0, root, "Response")] if root else []
+    grammar = GRAMMAR[hop.product]
+    while todo:
+        depth, element, key = todo.pop()
+        tag = grammar.tags.get(key)
+        text = _text(hop, element, tag, words=words)
+        attributes = "".join(sorted(_attributes(hop, element, tag)))
+        yield f"{depth} {element.name}{attributes} {text}"
+        known = grammar.children.get(key, {})
+        below = [(depth + 1, child, known.get(child.name, "")) for child in element.children]
+        todo.extend(reversed(below))
+
+
+def _attributes(hop: Hop, element: Element, tag: Tag | None) -> Iterator[str]:
+    for name, value in element.attributes.items():
+        row = tag.attributes.get(name) if tag else None
+        address = row is not None and "url" in row.type
+        yield f' {name}="{_absolute(hop, value) if address else " ".join(value.split())}"'
+    # Without an action the result goes to this document itself: that is another address.
+    if tag and tag.result and not element.attributes.get("action", "").strip():
+        yield f' action="{_absolute(hop, "")}"'
+
+
+def _text(hop: Hop, element: Element, tag: Tag | None, *, words: bool) -> str:
+    if tag and tag.content == "url" and (words or tag.resource != "sound"):
+        return _absolute(hop, element.text)
+    return " ".join(element.text.split()) if words else ""
+
+
+def _absolute(hop: Hop, reference: str) -> str:
+    return hop.request.url.resolve(reference.strip()).text if hop.request else reference

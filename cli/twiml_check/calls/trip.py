@@ -1,0 +1,236 @@
+"""One call of an exploration: a known way first, then one choice that nobody has tried."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from twiml_check.calls.call import Call, NoSuchChoice, Scene
+from twiml_check.calls.choices import (
+    LAST,
+    Option,
+    Own,
+    options_of_call,
+    options_of_message,
+)
+from twiml_check.calls.state import State
+
+MOST_BETWEEN = 4
+"""Documents between a wrong key and the menu again."""
+BEGINNING = Option((), "redirect")
+"""Stands for the first request of a call."""
+
+
+class Step(NamedTuple):
+    """One choice that was made in a call, and where it led."""
+
+    option: Option
+    scene: Scene | None
+    """None where nothing was asked: the document ends there."""
+    repeats: int = 1
+    """How often it was chosen before it led there."""
+    options: tuple[Option, ...] = ()
+    """What can be tried there, where the state is new."""
+
+
+class Place(NamedTuple):
+    """What a trip has to know of a state that was met before."""
+
+    number: int
+    state: State
+
+
+class Task(NamedTuple):
+    """What a call is made for."""
+
+    call: int
+    """Its number in the exploration."""
+    caller: str
+    way: tuple[tuple[Option, Place], ...] = ()
+    """The known way, each choice with the state where it leads."""
+    start: Place | None = None
+    """The state where the call begins; None where that is not known yet."""
+    options: tuple[Option, ...] = ()
+    """What to choose then; of several all but the last leave the call where it is."""
+    repeats: int = 1
+    """How often to choose it, as long as it leads back."""
+    requests: int = 0
+    """How many it may make."""
+
+
+class Trip(NamedTuple):
+    """What came of a task."""
+
+    task: Task
+    first: Step | None
+    """Where the call began; None for a conversation, which begins with a message."""
+    known: tuple[Step, ...]
+    """The steps of the way."""
+    new: tuple[Step, ...]
+    requests: int
+    strayed: bool = False
+    """True when the way led elsewhere than before."""
+    unfinished: bool = False
+    """True when the requests did not suffice for the choice."""
+    own_limit: str = ""
+
+
+class Traveller:
+    """Makes trips; what is known of the states is asked of others."""
+
+    def __init__(
+        self,
+        open_call: Callable[[int, str], Call],
+        find: Callable[[State], Place | None],
+        own: Own,
+        depth: int,
+    ) -> None:
+        """Open each call by its number and caller; `find` gives the place of a known state."""
+        self.open_call = open_call
+        self.find = find
+        self.own = own
+        self.depth = depth
+
+    def travel(self, task: Task) -> Trip:
+        """Make one call. Nothing is shared with others, so that several may be under way."""
+        call = self.open_call(task.call, task.caller)
+        known: list[Step] = []
+        new: list[Step] = []
+        first = None if is_conversation(call) else self.look(call, Step(BEGINNING, call.begin()))
+
+        def trip(*, strayed: bool = False, unfinished: bool = False) -> Trip:
+            return Trip(
+                task, first, tuple(known), tuple(new), call.requests,
+                strayed, unfinished, call.own_limit,
+            )  # fmt: skip
+
+        if first and task.start and not self.is_at(first.scene, task.start):
+            return trip(strayed=True)
+        try:
+            for option, place in task.way:
+                if call.requests >= task.requests:
+                    return trip(unfinished=True)
+                known.append(self.look(call, choose(call, option)))
+                if not self.is_at(known[-1].scene, place):
+                    return trip(strayed=True)
+            if task.options and call.requests >= task.requests:
+                return trip(unfinished=True)
+            steps = self.explore(call, task, first.scene if first else None)
+            new.extend(self.look(call, step) for step in steps)
+        except NoSuchChoice:
+            return trip(strayed=True)
+        return trip()
+
+    def look(self, call: Call, step: Step) -> Step:
+        """Return the step with what can be tried where it led, if nobody has been there."""
+        scene = step.scene
+        if scene is None or scene.failed or self.find(scene.state):
+            return step
+        return step._replace(options=options_at(call, scene, self.own))
+
+    def is_at(self, scene: Scene | None, place: Place) -> bool:
+        """Say whether a call is where it was expected: by its state, or by its bones."""
+        if scene is None:
+            return False
+        found = self.find(scene.state)
+        if found is not None and found.number == place.number:
+            return True
+        return scene.state.bones == place.state.bones
+
+    def explore(self, call: Call, task: Task, first: Scene | None) -> Iterable[Step]:
+        """Choose what the task is for, and go on while what comes is new."""
+        if not task.options:
+            if first:
+                yield from self.wander(call, task, first, [])
+            return
+        *asides, last = task.options
+        for option in asides:
+            yield choose(call, option)
+        here = call.scene
+        step = choose(call, last)
+        if task.repeats > 1:
+            yield self.repeat(call, task, here, step)
+            return
+        yield step
+        if step.scene and not last.aside:
+            yield from self.wander(call, task, step.scene, [here.state] if here else [])
+
+    def wander(self, call: Call, task: Task, scene: Scene, met: list[State]) -> Iterable[Step]:
+        """Go on with the first choice at each document that is new."""
+        depth = sum(option.kind != "redirect" for option, _ in task.way)
+        depth += any(option.kind != "redirect" for option in task.options)
+        while scene.state not in met and self.find(scene.state) is None:
+            met.append(scene.state)
+            options = options_at(call, scene, self.own)
+            option = next(filter(is_taken_first, options), None)
+            if option is None or call.requests >= task.requests or call.own_limit:
+                return
+            depth += option.kind != "redirect"
+            if depth > self.depth or not allowed(call, option):
+                return
+            step = choose(call, option)
+            yield step
+            if step.scene is None:
+                return
+            scene = step.scene
+
+    def repeat(self, call: Call, task: Task, here: Scene | None, step: Step) -> Step:
+        """Choose the same again while it leads back to where it was chosen."""
+        option, times = task.options[-1], 1
+        while (
+            here is not None
+            and times < task.repeats
+            and call.requests < task.requests
+            and self.returns(call, here, step.scene)
+        ):
+            step, times = choose(call, option), times + 1
+        return step._replace(repeats=times)
+
+    def returns(self, call: Call, here: Scene, scene: Scene | None) -> bool:
+        """Follow documents that lead on by themselves, and say whether they lead back."""
+        place = self.find(here.state)
+        for _ in range(MOST_BETWEEN):
+            if scene is None:
+                return False
+            found = self.find(scene.state)
+            if scene.state == here.state or (place and found and place.number == found.number):
+                return True
+            if not call.goes_on or scene.script.stops:
+                return False
+            scene = call.go_on()
+        return False
+
+
+def is_conversation(call: Call) -> bool:
+    """Say whether it is a conversation, which goes on with messages."""
+    return call.session.event.product == "messaging"
+
+
+def is_taken_first(option: Option) -> bool:
+    """Say whether a call goes on with it when it comes to a new document."""
+    return option.kind == "message" or (option.link is not None and not option.aside)
+
+
+def allowed(call: Call, option: Option) -> bool:
+    """Say whether the address of an option may be asked."""
+    return option.link is None or call.asks(option.link.url)
+
+
+def choose(call: Call, option: Option) -> Step:
+    """Make the choices of an option, one after the other."""
+    scene: Scene | None = None
+    for word in option.words:
+        scene = call.take(word)
+    if scene is None and option.link is not None:
+        scene = call.go_on()
+    return Step(option, scene)
+
+
+def options_at(call: Call, scene: Scene, own: Own) -> tuple[Option, ...]:
+    """Return what can be tried at a scene."""
+    if not is_conversation(call):
+        return tuple(options_of_call(scene.script, own))
+    if scene.script.then:
+        return (Option((), "redirect", scene.script.then),)
+    asides = tuple(options_of_call(scene.script, own))
+    if scene.hop.event.callback or call.sent.strip().upper() == LAST:
+        return asides
+    return (*options_of_message(scene.script.lines, own, new=False), *asides)

@@ -1,0 +1,60 @@
+"""The words of a path through a call: written, read, and said in a sentence.
+
+Bare keys are pressed, a text in double quotes is said or sent, and all other words name what
+becomes of a verb: `2 "sales" silence busy`.
+"""
+
+import re
+from collections.abc import Iterable
+
+from twiml_check.explore.continuations.gather import SURE
+
+KEYS = r"[0-9*#wWA-D]*[0-9*#][0-9*#wWA-D]*"
+_WORD = r'[~?]?"((?:[^"\\]|\\.)*)"|(\S+)'
+SAME = {"wait": "silence"}
+"""Other names of the same."""
+
+
+CONFIDENCES = {"": SURE, "?": "0.2", "~": ""}
+"""What stands before a spoken text that was hardly understood, or comes without a Confidence."""
+
+
+def read_path(text: str) -> tuple[str, ...]:
+    """Return the words of a path, each as it is written.
+
+    Raises:
+        ValueError: a quotation mark has no other.
+    """
+    words: list[str] = []
+    at = 0
+    for found in re.finditer(_WORD, text):
+        if text[at : found.start()].strip():
+            break
+        words.append(found[0] if found[1] is not None else SAME.get(found[2], found[2]))
+        at = found.end()
+    if text[at:].strip() or any(word.count('"') == 1 for word in words):
+        raise ValueError(f"a text is written between two quotation marks: {text}")
+    return tuple(words)
+
+
+def write_path(words: Iterable[str]) -> str:
+    """Return the path as one text."""
+    return " ".join(words)
+
+
+def quoted(text: str) -> str:
+    """Return a text as a word of a path."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def spoken(word: str) -> str | None:
+    """Return the text that a word says or sends; None where it is no text."""
+    if len(word) < 2 or word[0] != '"' or word[-1] != '"':
+        return None
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], word[1:-1])
+
+
+def is_keys(word: str) -> bool:
+    """Say whether a word is keys."""
+    return re.fullmatch(KEYS, word) is not None

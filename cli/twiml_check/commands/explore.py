@@ -1,0 +1,111 @@
+"""`twiml-check explore URL`: the whole call or conversation, every branch of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from twiml_check.model.ending import WrongCall
+from twiml_check.model.run import TargetResult
+from twiml_check.options.completion_values import files
+from twiml_check.options.options import EXPLORE, EXPLORING, YES
+from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up, report
+from twiml_check.runner.deliver import safe_reporting
+from twiml_check.runner.explore_target import Exploring, explore_webhook, question
+from twiml_check.runner.output import error_stream, progress_line
+from twiml_check.runner.servers import fetcher_for, join_paths
+from twiml_check.runner.settings import Asking, Judging, settings
+from twiml_check.runner.targets import Target, targets
+
+if TYPE_CHECKING:
+    pass
+
+
+KEPT = {
+    *("event", "method", "param", "no_param", "sender", "recipient", "public_url", "fallback"),
+    *("app", "insecure", "ca_bundle", "no_signature", "pci"),
+}
+"""Options without which the same request would not be made again; none of them holds the token."""
+
+
+@click.command(
+    "explore",
+    short_help="explore the whole call or conversation",
+    params=[*EXPLORE, *EXPLORING, YES],
+)
+@click.argument("target", shell_complete=files)
+@click.pass_context
+def command(context: click.Context, /, target: str, yes: bool, **given: Any) -> int:
+    """Explore the whole call or conversation behind a webhook.
+
+    TARGET is a URL, a phone number of your account, or with --app a path. Many short calls press
+    every key, say every word that is offered, say nothing, and let every dialled party be busy,
+    until nothing new is met. Each call is a new one, from a fictional number.
+    """
+    exploring = Exploring(**{name: given.pop(name) for name in Exploring._fields if name in given})
+    asking, judging, reporting = settings(given)
+    reporting = safe_reporting(reporting, asking)
+    asking = asking._replace(event=asking.event or "voice")
+    found = _webhook(asking, judging, target, quiet=reporting.quiet)
+    asking = asking_of(asking, found)
+    ensure_agreed(asking, exploring, found.url, yes=yes)
+    progress = progress_line(reporting.verbosity)
+    with fetcher_for(asking, reporting, (found.url,)) as fetcher:
+
+        def checks() -> Iterator[TargetResult]:
+            resolved = found.webhook.resolved if found.webhook else None
+            yield explore_webhook(
+                asking, judging, exploring, found.url, fetcher,
+                again=command_line(context, target), resolved=resolved, progress=progress,
+            )  # fmt: skip
+
+        return report(judging, reporting, checks())
+
+
+def command_line(context: click.Context, target: str) -> str:
+    """Return the line that explores it again: the command, what is asked how, and the target."""
+    words = ["twiml-check", "explore"]
+    for option in context.command.params:
+        name = option.name or ""
+        if (
+            name not in KEPT
+            or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE
+        ):
+            continue
+        value = context.params[name]
+        if value is True:
+            words.append(option.opts[0])
+            continue
+        for each in value if isinstance(value, tuple) else (value,):
+            words += [option.opts[0], quote(str(each))]
+    return " ".join((*words, quote(target)))
+
+
+def ensure_agreed(asking: Asking, exploring: Exploring, url: str, *, yes: bool) -> None:
+    """Ask before a host of the internet is explored.
+
+    Raises:
+        WrongCall: nobody is there to be asked, or they say no.
+    """
+    what = "" if yes else question(asking, exploring, url)
+    if not what:
+        return
+    if not sys.stdin.isatty():
+        raise WrongCall(f"{what}; --yes explores it unasked")
+    click.echo(what, file=error_stream())
+    if not click.confirm("go on?", err=True):
+        raise WrongCall("nothing was asked")
+
+
+def _webhook(asking: Asking, judging: Judging, word: str, *, quiet: bool) -> Target:
+    """Return what is explored; the webhook of a number is looked up."""
+    found = targets(join_paths(asking, (word,)))[0]
+    ensure_consistent(asking, judging, [found])
+    if not found.is_asked:
+        raise WrongCall(f"explore is for webhooks, and {word} is a file: give its URL")
+    return next(look_up(asking, [found], quiet=quiet))

@@ -1,0 +1,52 @@
+"""<Connect>: what its action gets when an app has given the call back.
+
+https://www.twilio.com/docs/voice/twiml/connect,
+https://www.twilio.com/docs/voice/twiml/connect/conversationrelay
+"""
+
+from collections.abc import Iterator
+
+from twiml_check.explore.continuations.continuation import (
+    Choice,
+    Continuation,
+    Outcome,
+    Visit,
+    outcomes,
+)
+from twiml_check.model.document import Element
+from twiml_check.model.exchange import Fields
+
+SESSION: Fields = (("SessionId", "{session_sid}"), ("SessionDuration", "25"))
+RELAY = (
+    Outcome(
+        "ended",
+        (*SESSION, ("SessionStatus", "ended"), ("HandoffData", '{"reasonCode":"live-agent"}')),
+    ),
+    Outcome(
+        "failed",
+        (
+            *SESSION,
+            ("SessionStatus", "failed"),
+            ("ErrorCode", "39001"),
+            ("ErrorMessage", "Network connection to WebSocket server failed."),
+        ),
+    ),
+    Outcome(
+        "hangup",
+        (("CallStatus", "completed"), *SESSION, ("SessionStatus", "completed")),
+        kind="hangup",
+        over=True,
+    ),
+)
+OTHERS = (Outcome("ended", ()),)
+"""Of other nouns no page names what the action gets."""
+
+
+def find_choices(visit: Visit, connect: Element) -> Iterator[Choice]:
+    """Yield how the connection ends; a virtual agent without an action asks its own document."""
+    nouns = {child.name for child in connect.children}
+    table = RELAY if "ConversationRelay" in nouns else OTHERS
+    yield from outcomes(visit.hop, connect, table, itself="VirtualAgent" in nouns)
+
+
+CONNECT = Continuation("action", "choice", verb="Connect", choices=find_choices)

@@ -1,0 +1,39 @@
+"""<Enqueue>: what its action gets when the caller has left the queue.
+
+https://www.twilio.com/docs/voice/twiml/enqueue; what is heard there is in `wait`.
+"""
+
+from collections.abc import Iterator
+
+from twiml_check.explore.continuations.continuation import (
+    Choice,
+    Continuation,
+    Outcome,
+    Visit,
+    outcomes,
+)
+from twiml_check.model.document import Element
+from twiml_check.model.exchange import Fields
+
+QUEUED: Fields = (("QueueSid", "{queue_sid}"), ("QueueTime", "31"))
+TABLE = (
+    Outcome("bridged", (("QueueResult", "bridged"), *QUEUED)),
+    Outcome("leave", (("QueueResult", "leave"), *QUEUED)),
+    Outcome("queue-full", (("QueueResult", "queue-full"),)),
+    Outcome("error", (("QueueResult", "error"),)),
+    Outcome("redirected", (("QueueResult", "redirected"), *QUEUED)),
+    Outcome(
+        "hangup",
+        (("CallStatus", "completed"), ("QueueResult", "hangup"), *QUEUED),
+        kind="hangup",
+        over=True,
+    ),
+)
+
+
+def find_choices(visit: Visit, enqueue: Element) -> Iterator[Choice]:
+    """Yield how the caller leaves the queue."""
+    yield from outcomes(visit.hop, enqueue, TABLE, itself=False)
+
+
+ENQUEUE = Continuation("action", "choice", verb="Enqueue", choices=find_choices)

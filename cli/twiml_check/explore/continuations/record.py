@@ -1,0 +1,45 @@
+"""Where <Record> sends the recording: https://www.twilio.com/docs/voice/twiml/record
+
+Recorded or not, no verb below it runs: the action, or its own document, is asked.
+"""
+
+from collections.abc import Iterator
+
+from twiml_check.explore.continuations.continuation import (
+    Choice,
+    Continuation,
+    Outcome,
+    Visit,
+    outcomes,
+)
+from twiml_check.model.document import Element
+from twiml_check.model.exchange import Fields
+
+ADDRESS = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}"
+RECORDED: Fields = (
+    ("RecordingUrl", ADDRESS),
+    ("RecordingSid", "{recording_sid}"),
+    ("RecordingDuration", "6"),
+)
+TABLE = (
+    Outcome("recorded", (*RECORDED, ("Digits", "{key}"))),
+    # Whether Digits comes empty or not at all is not published.
+    Outcome("pause", RECORDED),
+    Outcome(
+        "hangup",
+        (("CallStatus", "completed"), *RECORDED, ("Digits", "hangup")),
+        kind="hangup",
+        over=True,
+    ),
+)
+
+
+def find_choices(visit: Visit, record: Element) -> Iterator[Choice]:
+    """Yield how a recording ends: by a key of finishOnKey, in silence, or with the call."""
+    key = record.attributes.get("finishOnKey", "#").strip()[:1]
+    for row in TABLE if key else TABLE[1:]:
+        fields = tuple((name, value.replace("{key}", key)) for name, value in row.fields)
+        yield from outcomes(visit.hop, record, [row._replace(fields=fields)], itself=True)
+
+
+RECORD = Continuation("action", "choice", verb="Record", choices=find_choices)

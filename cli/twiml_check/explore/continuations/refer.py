@@ -1,0 +1,32 @@
+"""<Refer>: what its action gets: https://www.twilio.com/docs/voice/twiml/refer"""
+
+from collections.abc import Iterator
+
+from twiml_check.explore.continuations.continuation import (
+    Choice,
+    Continuation,
+    Outcome,
+    Visit,
+    outcomes,
+)
+from twiml_check.model.document import Element
+
+TABLE = (
+    Outcome(
+        "accepted",
+        (
+            ("ReferCallStatus", "in-progress"),
+            ("ReferSipResponseCode", "202"),
+            ("NotifySipResponseCode", "200"),
+        ),
+    ),
+    Outcome("refused", (("ReferCallStatus", "failed"), ("ReferSipResponseCode", "603"))),
+)
+
+
+def find_choices(visit: Visit, refer: Element) -> Iterator[Choice]:
+    """Yield whether the other side takes the call over."""
+    yield from outcomes(visit.hop, refer, TABLE, itself=False)
+
+
+REFER = Continuation("action", "choice", verb="Refer", choices=find_choices)

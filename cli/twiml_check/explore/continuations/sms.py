@@ -1,0 +1,29 @@
+"""<Sms> in a call: what its action gets: https://www.twilio.com/docs/voice/twiml/sms
+
+No message is ever sent: only the status is told.
+"""
+
+from collections.abc import Iterator
+
+from twiml_check.explore.continuations.continuation import (
+    Choice,
+    Continuation,
+    Outcome,
+    Visit,
+    outcomes,
+)
+from twiml_check.model.document import Element
+
+TABLE = (
+    Outcome("sending", (("SmsSid", "{sent_sid}"), ("SmsStatus", "sending"))),
+    Outcome("invalid", (("SmsSid", "{sent_sid}"), ("SmsStatus", "invalid"))),
+)
+
+
+def find_choices(visit: Visit, sms: Element) -> Iterator[Choice]:
+    """Yield whether the message can be sent; without an action the next verb runs at once."""
+    if visit.hop.product == "voice" and sms.attributes.get("action", "").strip():
+        yield from outcomes(visit.hop, sms, TABLE, itself=False)
+
+
+SMS = Continuation("action", "choice", verb="Sms", choices=find_choices)

@@ -1,0 +1,220 @@
+"""One webhook explored: all that callers or texters can do there, and the verdict on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, NamedTuple
+
+from twiml_check.model.ending import WrongCall
+from twiml_check.model.exchange import Answer, Request
+from twiml_check.model.run import Progress, ResolvedNumber, Send, TargetResult
+from twiml_check.report.phrases import counted
+from twiml_check.runner.check_target import (
+    collect_garbage,
+    evaluate_hops,
+    judge_hops,
+    new_session,
+)
+from twiml_check.runner.settings import Asking, Judging
+from twiml_check.web.host import is_private
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
+
+if TYPE_CHECKING:
+    from twiml_check.calls.call import Call
+    from twiml_check.fetch import Fetcher
+
+CALLERS = ("plain", "nowhere", "withheld")
+DEFAULT_PORTS = {80, 443}
+
+
+class Exploring(NamedTuple):
+    """How far an exploration goes, and what it tries; the names are those of the options."""
+
+    budget: int = 300
+    depth: int = 8
+    time_limit: float = 600.0
+    patience: int = 5
+    callbacks: bool = True
+    digits: tuple[str, ...] = ()
+    say: tuple[str, ...] = ()
+    caller: tuple[str, ...] = CALLERS
+    allow_host: tuple[str, ...] = ()
+    rate: float = 0.0
+    """Requests a second; 0 leaves it open."""
+    min_coverage: float = 0.0
+    """Per cent of the choices that must be answered."""
+    jobs: int = 4
+    """Calls at the same time."""
+
+
+def explore_webhook(
+    asking: Asking,
+    judging: Judging,
+    exploring: Exploring,
+    url: str,
+    fetcher: Fetcher,
+    *,
+    again: str = "",
+    resolved: ResolvedNumber | None = None,
+    progress: Progress | None = None,
+) -> TargetResult:
+    """Explore one webhook; `again` is the command line that does it once more."""
+    from twiml_check.calls.choices import Own
+    from twiml_check.calls.explorer import Limits, explore_calls
+
+    collect_garbage()
+    limits = Limits(
+        budget=exploring.budget,
+        depth=exploring.depth,
+        seconds=exploring.time_limit,
+        patience=exploring.patience,
+        jobs=exploring.jobs,
+        callbacks=exploring.callbacks,
+        callers=exploring.caller,
+    )
+    open_call = call_opener(asking, judging, exploring, url, fetcher, progress)
+    own = Own(exploring.digits, exploring.say)
+    found = explore_calls(open_call, limits, own, again=again)
+    if progress:
+        progress(None)
+    name = resolved.number if resolved else mask(url)
+    expected = evaluate_hops(judging, found.hops, found.undecided)
+    counts = found.call_map
+    outcome = f"{counts.answered} of {counted(len(counts.choices), 'choice')} answered."
+    check = judge_hops(
+        judging, name, found.hops, found.findings, found.undecided, outcome, expected
+    )
+    check = check._replace(call_map=found.call_map, resolved=resolved)
+    return _hold_coverage(check, exploring.min_coverage)
+
+
+def _hold_coverage(check: TargetResult, least: float) -> TargetResult:
+    """Fail a target of which too little was answered."""
+    if not least or check.call_map is None or check.verdict == "fail":
+        return check
+    choices = len(check.call_map.choices)
+    reached = 100 * check.call_map.answered / choices if choices else 100.0
+    if reached >= least:
+        return check
+    would = f"{check.would} {reached:.0f} % is less than --min-coverage {least:g}."
+    return check._replace(verdict="fail", would=would)
+
+
+def call_opener(
+    asking: Asking,
+    judging: Judging,
+    exploring: Exploring,
+    url: str,
+    fetcher: Fetcher,
+    progress: Progress | None = None,
+) -> Callable[[int, str], Call]:
+    """Return what opens a call, by its number and the kind of its caller.
+
+    Each has a CallSid, cookies and, unless the user says who calls, a fictional number of its own;
+    a new run has other numbers, unless there is a seed.
+    """
+    from twiml_check.calls import callers
+    from twiml_check.calls.call import Call
+
+    first = _first_area(asking.seed)
+    wait = _throttle(exploring.rate)
+    allowed = _allowed(asking, exploring, url)
+
+    def open_call(number: int, caller: str) -> Call:
+        kind = callers.CALLERS[caller]
+        own = asking._replace(
+            sender=asking.sender or kind.sender or callers.number(first, number),
+            param=(*(f"{name}={value}" for name, value in kind.params), *asking.param),
+            seed=None if asking.seed is None else f"{asking.seed}/{number}",
+        )
+        send = wait(fetcher.session().send)
+        return Call(new_session(own, url), send, judging.mode, asks=allowed, progress=progress)
+
+    return open_call
+
+
+def _first_area(seed: str | None) -> int:
+    from hashlib import sha256
+
+    drawn = os.urandom(4) if seed is None else sha256(seed.encode()).digest()[:4]
+    return int.from_bytes(drawn, "big")
+
+
+def _throttle(rate: float) -> Callable[[Send], Send]:
+    """Return what makes a sender wait, so that all of them together keep to the rate."""
+    if not rate:
+        return lambda send: send
+    lock, pause, next_at = Lock(), 1 / rate, [0.0]
+
+    def throttle(send: Send) -> Send:
+        def slow(request: Request, *, spent_ms: float = 0.0, public_only: bool = False) -> Answer:
+            with lock:
+                due = next_at[0] = max(next_at[0] + pause, monotonic())
+            sleep(max(due - monotonic(), 0.0))
+            return send(request, spent_ms=spent_ms, public_only=public_only)
+
+        return slow
+
+    return throttle
+
+
+def _allowed(asking: Asking, exploring: Exploring, url: str) -> Callable[[Url], bool]:
+    """Return what says whether an address is asked: the target's own hosts, and those allowed."""
+    own = {_host(Url.parse(each)) for each in (url, asking.public_url) if each}
+    names = {name.lower() for name in exploring.allow_host}
+
+    def allowed(address: Url) -> bool:
+        host, port = place = _host(address)
+        return place in own or host in names or f"{host}:{port}" in names
+
+    return allowed
+
+
+def _host(url: Url) -> tuple[str, int | str]:
+    """Return the host and port; http and https of one host are one."""
+    at = url.origin
+    if at is None:
+        return "", 0
+    return at.host.lower(), "web" if at.port in DEFAULT_PORTS else at.port
+
+
+def question(asking: Asking, exploring: Exploring, url: str) -> str:
+    """Return what has to be asked before a host is explored; empty where nothing can happen.
+
+    Webhooks write, send and charge, so only this machine and its networks are explored unasked.
+    """
+    host = Url.parse(url).host
+    if asking.app or _is_near(host):
+        return ""
+    calls = (
+        "messages" if (asking.event or "voice") in ("sms", "mms", "whatsapp", "rcs") else "calls"
+    )
+    return (
+        f"explore makes up to {exploring.budget} requests to {mask(host)}, as {calls} of many "
+        "people; what it does there, it does: it may write data, send messages, charge"
+    )
+
+
+def _is_near(host: str) -> bool:
+    """Say whether a host is this machine, or in a private network: by its name or its addresses."""
+    if is_private(host):
+        return True
+    import socket
+
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return True  # nobody is there to be asked
+    return all(is_private(str(each[4][0])) for each in found)
+
+
+def ensure_callers(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the kinds of callers, all of them where none is named."""
+    for name in names:
+        if name not in CALLERS:
+            raise WrongCall(f'--caller takes {", ".join(CALLERS)}, not "{name}"')
+    return tuple(dict.fromkeys(names)) or CALLERS
