@@ -171,6 +171,16 @@ class Traveller:
             if step.scene is None:
                 return
             scene = step.scene
+        yield from self.close_loop(call, scene, met)
+
+    def close_loop(self, call: Call, scene: Scene, met: list[State]) -> Iterable[Step]:
+        """Follow a document that leads back by itself, until that is seen to be a loop."""
+        for _ in range(MOST_BETWEEN):
+            link = call.goes_on
+            if scene.state not in met or scene.script.stops or not link or not call.asks(link.url):
+                return
+            scene = call.go_on()
+            yield Step(Option((), "redirect", link), scene)
 
     def repeat(self, call: Call, task: Task, here: Scene | None, step: Step) -> Iterable[Step]:
         """Choose the same again while it leads back to where it was chosen.
