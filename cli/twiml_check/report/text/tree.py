@@ -140,8 +140,9 @@ def _line(row: _Row, place: Place | None, width: int, folded: int) -> Text:
 def _append_elsewhere(text: Text, choice: Choice, width: int) -> None:
     """Add the number of a document that is shown elsewhere, or why there is none."""
     failed = choice.state == "failed" and not choice.end
-    lead = f"→ [{choice.end}]" if choice.end else "✕" if failed else ""
-    parts = [part for part in (lead, choice.note) if part]
+    lead = f"→ [{choice.end}]" if choice.end else ""
+    note = f"✕ {choice.note}" if failed else choice.note
+    parts = [part for part in (lead, note) if part]
     room = max(width - cell_len(text.plain), LEAST_SAID)
     text.append(cut("  ".join(parts), room), "red" if failed else "dim")
 
