@@ -46,6 +46,8 @@ class Option(NamedTuple):
     certain: bool = True
     aside: bool = False
     """True when the answer is not run on the call: a callback, or the caller is gone."""
+    verb: str = ""
+    """The verb that waits, where it is not the document itself that leads on."""
 
 
 def options_of_call(script: Script, own: Own) -> Iterator[Option]:
@@ -55,7 +57,7 @@ def options_of_call(script: Script, own: Own) -> Iterator[Option]:
         yield from _entered(stop, before, own)
         for choice in stop.choices:
             if choice.link:
-                yield _option(choice, before)
+                yield _option(choice, before)._replace(verb=stop.verb)
         if stop.passes is None:
             break
         if stop is script.stops[-1] and not script.then and not script.heard:

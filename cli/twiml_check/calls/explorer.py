@@ -14,11 +14,15 @@ from typing import NamedTuple
 from twiml_check.calls.call import Call
 from twiml_check.calls.choices import Option, Own, options_of_message
 from twiml_check.calls.prompts import keys_offered
-from twiml_check.calls.states import Known, States
+from twiml_check.calls.states import Known, States, Way
 from twiml_check.calls.trip import BEGINNING, Step, Task, Traveller, Trip, is_conversation
+from twiml_check.explore.kept import note
 from twiml_check.model.call_map import CallMap, Edge, EdgeState, Node
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
+from twiml_check.rules.engine import check_call
+from twiml_check.rules.met import leaked_state
+from twiml_check.rules.whole_call import Explored as WholeCall
 from twiml_check.web.text import clip
 from twiml_check.web.url import Url
 
@@ -113,8 +117,8 @@ class CallExplorer:
         self.calls = 0
         self.requests = 0
         self.undecided = ""
-        self.leaked: tuple[Known, ...] = ()
-        """Where calls began that should have begun at their beginning."""
+        self.beginnings: Counter[int] = Counter()
+        """The states where calls began that should have begun where the first one did."""
         opening = open_call(0, limits.callers[0])
         self.conversation = is_conversation(opening)
         self.asks = opening.asks
@@ -225,8 +229,17 @@ class CallExplorer:
         if trip.strayed:
             self.try_again(pending)
             return
+        if pending.repeats > 1:
+            self.take_repeats(here, trip.new, pending)
+            return
+        made: list[tuple[Known, Option, Known]] = []
         for step in trip.new:
-            here = self.take_step(here, step, pending)
+            there = self.take_step(here, step, pending)
+            if here and there:
+                made.append((here, step.option, there))
+            here = there
+        for each in made:
+            self.be_patient(*each)
 
     def take_first(self, pending: Pending, trip: Trip) -> Known | None:
         """Return where the call began."""
@@ -238,12 +251,11 @@ class CallExplorer:
             return self.arrive(None, trip.first, pending.caller)
         if self.states.is_at(scene, begins):
             self.states.learn(begins, scene.state)
-            return begins
-        found = self.states.find(scene.state)
-        if found and found.depth:
-            self.leaked = (*self.leaked, found)
-            return found
-        return self.arrive(None, trip.first, pending.caller)
+            there = begins
+        else:
+            there = self.states.find(scene.state) or self.arrive(None, trip.first, pending.caller)
+        self.beginnings[there.number] += 1
+        return there
 
     def take_step(self, here: Known | None, step: Step, pending: Pending) -> Known | None:
         """Draw one step, and return where the call is then."""
@@ -256,18 +268,31 @@ class CallExplorer:
             failed = self.states.add_failure(here, step, pending.caller) if scene.failed else None
             self.draw(here, option, failed, state)
             return here
-        if step.repeats > 1 and here and self.leads_back(here, self.states.find(scene.state)):
-            key = self.key(here, option)
-            self.edges[key] = self.edges[key]._replace(repeats=step.repeats)
-            return here
         there = self.arrive(here, step, pending.caller)
-        self.draw(here, option, there, state, step.repeats)
-        self.be_patient(here, option, there)
+        self.draw(here, option, there, state)
         return there
 
-    def arrive(self, here: Known | None, step: Step, caller: str) -> Known:
+    def take_repeats(self, here: Known | None, steps: tuple[Step, ...], pending: Pending) -> None:
+        """Draw where the same choice led in the end, again and again."""
+        if here is None or not steps or steps[-1].scene is None:
+            return
+        option, times, scene = steps[0].option, steps[0].repeats, steps[-1].scene
+        key = self.key(here, option)
+        if self.states.find(scene.state) is here:
+            self.edges[key] = self.edges[key]._replace(repeats=times)
+            return
+        back = self.states.known[(self.edges[key].end or here.number) - 1]
+        again: Way = ((option, back), *self.between(back, here))
+        before: Way = (*here.way, *again * (times - 1))
+        for step in steps[:-1]:
+            passed = self.states.find(step.scene.state) if step.scene else None
+            before = (*before, (step.option, passed)) if passed else before
+        there = self.arrive(here, steps[-1], pending.caller, before)
+        self.draw(here, option, there, "failed" if scene.failed else "answered", times)
+
+    def arrive(self, here: Known | None, step: Step, caller: str, before: Way = ()) -> Known:
         """Return the state where a step led; the options of a new one are to be tried."""
-        known, new = self.states.arrive(here, step, caller, self.between)
+        known, new = self.states.arrive(here, step, caller, before)
         if new:
             self.add_options(known)
         return known
@@ -299,12 +324,11 @@ class CallExplorer:
         self.delivered.add(key)
         return False
 
-    def be_patient(self, here: Known | None, option: Option, there: Known) -> None:
+    def be_patient(self, here: Known, option: Option, there: Known) -> None:
         """Try once whether the same again and again leads elsewhere in the end."""
-        wrong = option.kind == "silence" or (option.kind == "keys" and not option.announced)
-        if here is None or not wrong or self.limits.patience < 2:
+        if option.kind not in ("silence", "keys") or self.limits.patience < 2:
             return
-        kind = (here.number, option.kind)
+        kind = (here.number, f"{option.kind} {option.announced}")
         if kind not in self.patient and self.leads_back(here, there):
             self.patient.add(kind)
             self.next.append(Pending(here, (option,), here.caller, self.limits.patience))
@@ -313,7 +337,7 @@ class CallExplorer:
         """Say whether a state is the same, or leads there by itself."""
         return there is here or bool(there and self.between(there, here))
 
-    def between(self, there: Known, here: Known) -> tuple[tuple[Option, Known], ...]:
+    def between(self, there: Known, here: Known) -> Way:
         """Return how a document leads to another by itself; empty when it does not."""
         way: list[tuple[Option, Known]] = []
         while len(way) < MOST_BETWEEN:
@@ -410,9 +434,24 @@ class CallExplorer:
         edges = tuple(sorted(self.edges.values(), key=lambda edge: edge.start))
         nodes = tuple(self.node(known) for known in self.states.known)
         call_map = CallMap(nodes, edges, self.calls, self.requests, again)
-        return Explored(
-            tuple(self.states.hops), self.states.findings(edges), call_map, self.undecided
-        )
+        hops = tuple(self.states.hops)
+        findings = [*self.states.findings(edges), *self.leaks()]
+        note(findings, check_call(WholeCall(call_map, hops)))
+        return Explored(hops, tuple(findings), call_map, self.undecided)
+
+    def leaks(self) -> Iterator[Finding]:
+        """Yield what is wrong where new calls began in the middle of others.
+
+        That is a document that came after choices before; or any, if the first call alone began
+        where it did.
+        """
+        again = self.beginnings.pop(self.states.known[0].number, 0) if self.beginnings else 0
+        for number, times in self.beginnings.items():
+            known = self.states.known[number - 1]
+            if known.depth or (not again and times >= MOST_TRIES):
+                first = self.states.hops[known.hop - 1]
+                yield leaked_state(first, known.words, (), times)
+                return
 
     def node(self, known: Known) -> Node:
         """Return a state as the map shows it."""
