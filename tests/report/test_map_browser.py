@@ -133,7 +133,7 @@ def test_a_screen_reader_hears_what_a_node_is(tmp_path: Path) -> None:
             if not each["ignored"] and each.get("name", {}).get("value", "").startswith("[")
         }
     assert named["[4] POST /choose, ✕ 500, 1 error"] == "link"
-    assert named["[6] POST /dialed, “Please leave a message”, end, 1 warning"] == "link"
+    assert named["[6] POST /dialed, “Please leave a message”, 1 warning"] == "link"
 
 
 @pytest.mark.parametrize("name", MAPS)
