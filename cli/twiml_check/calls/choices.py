@@ -66,7 +66,7 @@ def options_of_call(script: Script, own: Own) -> Iterator[Option]:
     if script.then:
         kind: ChoiceKind = "redirect" if not before else _kind(script.stops[-1])
         yield Option(before, kind, script.then)
-    elif script.stops and script.stops[-1].input:
+    elif script.stops and script.stops[-1].input and script.stops[-1].passes:
         yield Option(before, "silence")
     yield from (_option(choice, ()) for choice in script.beside)
 
@@ -137,6 +137,6 @@ def options_of_message(replies: Iterable[str], own: Own, *, new: bool) -> Iterat
     """Yield what is written next, after these replies; `new` when nothing was written before."""
     offered = words_offered(" ".join(replies))
     tried = (*own.say, *offered, *EVERYDAY, *(EDGES if new else ()))
-    kept = [text[:MAX_BODY] for text in dict.fromkeys(tried) if text.upper() != LAST]
-    for text in (*kept[: MOST_MESSAGES - 1 + len(EDGES) * new], LAST):
+    kept = [text[:MAX_BODY] for text in dict.fromkeys(tried) if text.upper() != LAST or not new]
+    for text in (*kept[: MOST_MESSAGES + len(EDGES) * new], *([LAST] if new else [])):
         yield Option((quoted(text),), "message", announced=text in offered)

@@ -4,10 +4,11 @@ No call is ever forked: each begins anew, goes a known way and makes one new cho
 keeps its dialogue by CallSid or cookie sees what it will see of real callers.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from heapq import heappop, heappush
 from time import monotonic
 from typing import NamedTuple
 
@@ -107,7 +108,9 @@ class CallExplorer:
         self.traveller = Traveller(open_call, self.states.place, own, limits.depth)
         self.edges: dict[tuple[int, tuple[str, ...], int], Edge] = {}
         """By node, words and repeats."""
-        self.next: deque[Pending] = deque()
+        self.next: list[tuple[int, int, Pending]] = []
+        """A heap: what takes the fewest requests is tried first."""
+        self.added = 0
         self.patient: set[tuple[int, str]] = set()
         """What was repeated already, by node and kind."""
         self.late: Counter[str] = Counter()
@@ -129,12 +132,13 @@ class CallExplorer:
         """Make trips until nothing is left to try, or a limit is reached."""
         ends = monotonic() + self.limits.seconds
         first, *others = self.openings()
-        self.next.append(first)
+        self.add(first)
         try:
             while not self.undecided and (wave := self.wave()):
                 for pending, trip in zip(wave, self.travel(wave), strict=True):
                     self.take(pending, trip)
-                self.next.extend(others)
+                for pending in others:
+                    self.add(pending)
                 others = []
                 progress(self.requests)
                 if monotonic() > ends and self.next:
@@ -153,15 +157,20 @@ class CallExplorer:
         first = [Pending(None, every[:1], caller) for caller in callers if caller != "withheld"]
         return [first[0], *(Pending(None, (each,), callers[0]) for each in every[1:]), *first[1:]]
 
+    def add(self, pending: Pending) -> None:
+        """Add something to be tried."""
+        self.added += 1
+        heappush(self.next, (_need(pending), self.added, pending))
+
     def wave(self) -> list[Pending]:
         """Return what is tried now, side by side."""
         wave: list[Pending] = []
         while self.next and len(wave) < max(self.limits.jobs, 1):
-            pending = self.next.popleft()
+            pending = heappop(self.next)[2]
             if not self.is_left_out(pending):
                 wave.append(pending)
         while wave and self.room(len(wave)) < max(map(_need, wave)):
-            self.next.appendleft(wave.pop())
+            self.add(wave.pop())
         if self.next and not wave:
             self.undecided = f"stopped after {self.requests} requests (--budget)"
         return wave
@@ -215,7 +224,7 @@ class CallExplorer:
         self.undecided = self.undecided or trip.own_limit
         self.note_late(trip)
         if trip.unfinished:
-            self.next.appendleft(pending)
+            self.add(pending)
             return
         here = self.take_first(pending, trip)
         way = pending.start.way if pending.start else ()
@@ -312,9 +321,9 @@ class CallExplorer:
             elif option.kind not in FREE and known.depth >= self.limits.depth:
                 self.draw(known, option, None, "depth")
             else:
-                self.next.append(Pending(known, (option,), known.caller))
+                self.add(Pending(known, (option,), known.caller))
         if callbacks:
-            self.next.append(Pending(known, tuple(callbacks), known.caller))
+            self.add(Pending(known, tuple(callbacks), known.caller))
 
     def is_delivered(self, option: Option) -> bool:
         """Say whether a callback was delivered already, or is not wanted; note that it is now."""
@@ -331,7 +340,7 @@ class CallExplorer:
         kind = (here.number, f"{option.kind} {option.announced}")
         if kind not in self.patient and self.leads_back(here, there):
             self.patient.add(kind)
-            self.next.append(Pending(here, (option,), here.caller, self.limits.patience))
+            self.add(Pending(here, (option,), here.caller, self.limits.patience))
 
     def leads_back(self, here: Known, there: Known | None) -> bool:
         """Say whether a state is the same, or leads there by itself."""
@@ -362,7 +371,7 @@ class CallExplorer:
     def try_again(self, pending: Pending) -> None:
         """Try a choice again whose way led elsewhere; after some calls it is given up."""
         if pending.tries < MOST_TRIES:
-            self.next.append(pending._replace(tries=pending.tries + 1))
+            self.add(pending._replace(tries=pending.tries + 1))
         elif pending.options and pending.repeats == 1:
             self.draw(pending.start, pending.options[-1], None, "unstable")
 
@@ -422,7 +431,8 @@ class CallExplorer:
 
     def leave(self) -> None:
         """Draw what was not tried when a limit was reached."""
-        cut = [pending for pending in self.next if not self.is_left_out(pending)]
+        every = [pending for _, _, pending in sorted(self.next, key=lambda each: each[:2])]
+        cut = [pending for pending in every if not self.is_left_out(pending)]
         for pending in cut:
             for option in pending.options if pending.repeats == 1 else ():
                 self.draw(pending.start, option, None, "budget")
