@@ -13,6 +13,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("account", "fetch", "read", "request"),
     ("rules",),
     ("explore",),
+    ("calls",),
     ("expect", "quest", "snapshot", "verdict"),
     ("autopilot", "report", "studio"),
     ("catalog",),
