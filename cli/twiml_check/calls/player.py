@@ -231,11 +231,16 @@ class Player:
         if self._branch and self.call.over and BRANCHES[self._branch].other_leg:
             self.call.over = False  # the other party has hung up, not the caller
             self._back_to_main()
-        elif not self.call.stop and not self.call.over:
+        elif not self.call.over and not self._waits():
             self._back_to_main()
         halted = (stopped and on_main) or self.call.own_limit
         end = STOPPED if halted else self._end()
         return self._note(Turn(word, tuple(exchanges), verb, end, stopped, self.calls))
+
+    def _waits(self) -> bool:
+        """Say whether somebody can choose something; in a branch only keys and words are."""
+        stop = self.call.stop
+        return stop is not None and (not self._branch or stop.input is not None)
 
     def _back_to_main(self) -> None:
         self._branch = ""

@@ -100,8 +100,8 @@ def _input_offers(stop: Stop) -> list[str]:
         one = "a key" if taken.most == 1 else "keys"
         parts.append(f"keys {' '.join(offered)}" if offered else one)
     if taken and taken.speech:
-        hints = [f'"{hint}"' for hint in taken.hints[:3]]
-        parts.append(f"say {' '.join(hints) or '"…"'}")
+        hints = [quoted(hint) for hint in taken.hints[:3]] or ['"…"']
+        parts.append(f"say {' '.join(hints)}")
     return parts
 
 

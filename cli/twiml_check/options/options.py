@@ -273,4 +273,23 @@ EXPLORING: Group = [
         help="Fail unless so many of the choices get an answer.",
     ),
 ]  # fmt: skip
-YES = click.Option(["--yes"], is_flag=True, help="Explore a host of the internet unasked.")
+HOSTS = next(option for option in EXPLORING if option.name == "allow_host")
+PLAYING: Group = [
+    HOSTS,
+    click.Option(
+        ["--record", "record_to"], metavar="FILE", callback=validator(values.output),
+        shell_complete=completing.files,
+        help="Add what is played to this suite, as a [[call]] for twiml-check run.",
+    ),
+]  # fmt: skip
+"""What `call` and `chat` share."""
+CALLER = click.Option(
+    ["--caller"], default="plain", metavar="NAME",
+    type=click.Choice(["plain", "nowhere", "withheld"]),
+    help="Who calls: plain, nowhere (no place is known), withheld (no number).",
+)  # fmt: skip
+PATH = click.Option(
+    ["--path"], metavar="WORDS",
+    help="Play only this way, step by step: '1 2 silence', '\"sales\" busy'.",
+)  # fmt: skip
+YES = click.Option(["--yes"], is_flag=True, help="Ask a host of the internet, without asking you first.")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from twiml_check.calls.player import HANGUP, Turn
 from twiml_check.calls.words import CONFIDENCES, is_keys, spoken
 from twiml_check.suite.toml import quote
+from twiml_check.web.secrets import mask_line
 from twiml_check.web.text import clip
 
 STEPS = {
@@ -57,7 +58,9 @@ def table(played: Played, names: Container[str] = (), within: str = "call") -> s
 
 
 def _name(played: Played, names: Container[str]) -> str:
-    words = " ".join(turn.word for turn in played.turns if turn.word)
+    messages = played.event != "voice"
+    main = [turn for turn in played.turns if not _is_beside(turn, messages=messages)]
+    words = mask_line(" ".join(filter(None, (turn.word for turn in main))))
     name = clip(f"{played.target} {words}".strip(), LONGEST_NAME)
     number = 2
     while (numbered := name if number == 2 else f"{name} ({number - 1})") in names:
@@ -107,8 +110,8 @@ def _chosen(turn: Turn, *, messages: bool) -> Iterator[tuple[str, str]]:
 
 
 def _text(text: str) -> str:
-    """Return a text in which no variable is filled in."""
-    return quote(text.replace("${", "$${"))
+    """Return a text without secrets, in which no variable is filled in."""
+    return quote(mask_line(text).replace("${", "$${"))
 
 
 def distinctive(lines: Iterable[str], before: str) -> str:
@@ -116,7 +119,7 @@ def distinctive(lines: Iterable[str], before: str) -> str:
 
     What is not said, such as the address of a sound, will do only where nothing is said.
     """
-    lines = [" ".join(line.split()) for line in lines]
+    lines = [" ".join(mask_line(line).split()) for line in lines]
     said = [line for line in lines if not line.startswith(("♪ ", "("))]
     pieces = [piece for line in said for piece in _pieces(line)]
     pieces += [line[2:] for line in lines if line.startswith("♪ ") and _is_plain(line)]
