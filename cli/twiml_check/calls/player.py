@@ -170,7 +170,7 @@ class Player:
             NoSuchChoice: this is the beginning, or the same way leads elsewhere now.
         """
         if not self.way:
-            raise NoSuchChoice("back: this is the beginning")
+            raise NoSuchChoice("back", "this is the beginning")
         way = self.way[:-1]
         self.undone.append(self.steps[-1])
         self.turns.clear()
@@ -207,12 +207,12 @@ class Player:
         """Return what a word chooses; None for a hang-up that nobody is told of."""
         named = any(each.word == word for each in self.call.choices())
         if self.is_over and not named:  # callbacks come afterwards, too
-            raise NoSuchChoice(f"{word}: the call is over")
+            raise NoSuchChoice(word, "the call is over")
         if word == HANGUP and not named:
             return None
         choice = self.call.choice(word)
         if choice.link and not self.call.asks(choice.link.url):
-            raise NoSuchChoice(f"{word}: it asks another host: {choice.link.url.masked}")
+            raise NoSuchChoice(word, f"another host is not asked: {choice.link.url.masked}")
         return choice
 
     def _met(self, scene: Scene) -> Exchange:

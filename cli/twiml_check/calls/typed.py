@@ -74,13 +74,13 @@ def letters(stop: Stop | None) -> dict[str, str]:
     """Return the letter and the number of each outcome: the first letter that is free."""
     found: dict[str, str] = {}
     for place, choice in enumerate(outcomes(stop), 1):
-        free = (each for each in choice.word if each.isalpha() and each not in TAKEN + "".join(found))
+        free = (each for each in choice.word if each.isalpha() and each not in {*TAKEN, *found})
         found |= {letter: choice.word for letter in (next(free, ""), str(place)) if letter}
     return found
 
 
 def offers(call: Call, *, begun: bool) -> list[str]:
-    """Return what can be chosen now, in the words of a prompt; `begun` when a step can be undone."""
+    """Return what can be chosen now, as a prompt says it; `begun` when a step can be undone."""
     stop, parts = call.stop, []
     if stop and stop.input:
         parts += _input_offers(stop)

@@ -13,11 +13,17 @@ from click.core import ParameterSource
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
-from twiml_check.options.options import EXPLORE, EXPLORING, YES
+from twiml_check.options.options import EXPLORE, EXPLORING, PATH, YES
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up, report
 from twiml_check.runner.deliver import safe_reporting
-from twiml_check.runner.explore_target import Exploring, explore_webhook, question
+from twiml_check.runner.explore_target import (
+    Exploring,
+    explore_webhook,
+    question,
+    question_of_one,
+)
 from twiml_check.runner.output import error_stream, progress_line
+from twiml_check.runner.play_target import play_way
 from twiml_check.runner.servers import fetcher_for, join_paths
 from twiml_check.runner.settings import Asking, Judging, settings
 from twiml_check.runner.targets import Target, targets
@@ -36,11 +42,13 @@ KEPT = {
 @click.command(
     "explore",
     short_help="explore the whole call or conversation",
-    params=[*EXPLORE, *EXPLORING, YES],
+    params=[*EXPLORE, *EXPLORING, PATH, YES],
 )
 @click.argument("target", shell_complete=files)
 @click.pass_context
-def command(context: click.Context, /, target: str, yes: bool, **given: Any) -> int:
+def command(
+    context: click.Context, /, target: str, path: str | None, yes: bool, **given: Any
+) -> int:
     """Explore the whole call or conversation behind a webhook.
 
     TARGET is a URL, a phone number of your account, or with --app a path. Many short calls press
@@ -53,7 +61,12 @@ def command(context: click.Context, /, target: str, yes: bool, **given: Any) -> 
     asking = asking._replace(event=asking.event or "voice")
     found = _webhook(asking, judging, target, quiet=reporting.quiet)
     asking = asking_of(asking, found)
-    ensure_agreed(asking, exploring, found.url, yes=yes)
+    ensure_agreed(
+        asking, exploring, found.url, yes=yes,
+        about=question if path is None else question_of_one,
+    )  # fmt: skip
+    if path is not None:
+        return play_way(asking, judging, reporting, exploring, found, path)
     progress = progress_line(reporting.verbosity)
     with fetcher_for(asking, reporting, (found.url,)) as fetcher:
 

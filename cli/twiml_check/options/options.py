@@ -283,13 +283,10 @@ PLAYING: Group = [
     ),
 ]  # fmt: skip
 """What `call` and `chat` share."""
-CALLER = click.Option(
-    ["--caller"], default="plain", metavar="NAME",
-    type=click.Choice(["plain", "nowhere", "withheld"]),
-    help="Who calls: plain, nowhere (no place is known), withheld (no number).",
-)  # fmt: skip
 PATH = click.Option(
     ["--path"], metavar="WORDS",
     help="Play only this way, step by step: '1 2 silence', '\"sales\" busy'.",
 )  # fmt: skip
-YES = click.Option(["--yes"], is_flag=True, help="Ask a host of the internet, without asking you first.")
+YES = click.Option(
+    ["--yes"], is_flag=True, help="Ask a host of the internet, without asking you first."
+)

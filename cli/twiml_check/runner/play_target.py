@@ -1,10 +1,10 @@
-"""One call or conversation played: by words, by lines that somebody types, and the verdict on it."""
+"""One call or conversation played, by words or by lines that are typed, and the verdict on it."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 from time import sleep
@@ -13,6 +13,7 @@ from typing import TextIO
 from twiml_check.calls.call import NoSuchChoice
 from twiml_check.calls.player import ENDS, Player, Turn
 from twiml_check.calls.typed import HELP, callbacks, offers, read_line
+from twiml_check.calls.words import read_path
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import Expected, Progress, ResolvedNumber, TargetResult
 from twiml_check.report.phrases import counted
@@ -22,10 +23,19 @@ from twiml_check.runner.check_target import (
     evaluate_hops,
     judge_hops,
     look_up,
+    report,
 )
 from twiml_check.runner.deliver import shield
-from twiml_check.runner.output import error_stream, forget, report_stream, view, write
-from twiml_check.runner.servers import join_paths
+from twiml_check.runner.explore_target import Exploring, call_opener
+from twiml_check.runner.output import (
+    error_stream,
+    forget,
+    progress_line,
+    report_stream,
+    view,
+    write,
+)
+from twiml_check.runner.servers import fetcher_for, join_paths
 from twiml_check.runner.settings import Asking, Judging, Reporting
 from twiml_check.runner.targets import Target, targets
 from twiml_check.vocabulary.events import EVENTS
@@ -150,25 +160,35 @@ class Stage:
 
 def play_words(player: Player, stage: Stage, words: Iterable[str]) -> Expected | None:
     """Play words of a path; return the first that is not possible, as an unmet expectation."""
-    stage.show(player.begin()) if not _is_silent(player) else player.begin()
+    begin(player, stage)
     for word in words:
         stage.echo(word)
         try:
             stage.show(player.take(word))
         except NoSuchChoice as why:
-            return _refused(stage, word, why)
+            return refused(stage, word, why)
     return None
 
 
-def _is_silent(player: Player) -> bool:
-    """Say whether nothing is heard before the first choice."""
-    return player.call.session.event.product == "messaging"
+def path_of(text: str) -> tuple[str, ...]:
+    """Return the words of a path; raises WrongCall."""
+    try:
+        return read_path(text)
+    except ValueError as reason:
+        raise WrongCall(str(reason)) from reason
+
+
+def begin(player: Player, stage: Stage) -> None:
+    """Begin, and show what is heard; a conversation begins in silence."""
+    turn = player.begin()
+    if turn.exchanges:
+        stage.show(turn)
 
 
 def play_lines(player: Player, stage: Stage) -> Expected | None:
     """Play what is typed, or what stands in standard input, until it ends."""
     watched = is_watched()
-    stage.show(player.begin())
+    begin(player, stage)
     while True:
         if watched:
             stage.offer(_offers(player))
@@ -180,8 +200,8 @@ def play_lines(player: Player, stage: Stage) -> Expected | None:
                 return None
         except NoSuchChoice as why:
             if not watched:
-                return _refused(stage, line, why)
-            stage.say(f"  {_plain(str(why))}\n\n")
+                return refused(stage, line, why)
+            stage.say(f"  {plain(str(why))}\n\n")
 
 
 def _offers(player: Player) -> list[str]:
@@ -205,7 +225,7 @@ def _obey(player: Player, stage: Stage, line: str) -> bool:
     elif typed.command == "callbacks":
         words = callbacks(player.call)
         if not words:
-            raise NoSuchChoice("callbacks: this document has none")
+            raise NoSuchChoice("callbacks", "this document has none")
         for word in words:
             stage.echo(word)
             stage.show(player.take(word))
@@ -214,20 +234,26 @@ def _obey(player: Player, stage: Stage, line: str) -> bool:
     return True
 
 
-def _refused(stage: Stage, word: str, why: NoSuchChoice) -> Expected:
-    reason = str(why)
-    _, separator, rest = reason.partition(": ")
-    can = reason.removeprefix(f"{word}: ") if reason.startswith(f"{word}: ") else rest or reason
-    expected = Expected("quest", word, met=False, words=f"{word or 'Enter'} is possible", found=can)
+def refused(stage: Stage, word: str, why: NoSuchChoice) -> Expected:
+    """Return a word that is not possible as an unmet expectation, and show it."""
+    wanted = f"{word or 'silence'} is possible"
+    expected = Expected("quest", word, met=False, words=wanted, found=why.instead)
     stage.unmet(expected)
     return expected
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text that a terminal can show as it is, without secrets."""
     from twiml_check.report.escape import escape_line
     from twiml_check.web.secrets import mask_line
 
     return escape_line(mask_line(text))
+
+
+def take_input() -> None:
+    """Let no byte of standard input be a fault; to be called before the first is read."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
 
 
 def is_watched() -> bool:
@@ -239,8 +265,6 @@ def next_line(stage: Stage, *, watched: bool) -> str | None:
     """Return the next line that is typed, or of standard input; None at its end."""
     if sys.stdin is None:
         return None
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
     if watched and stage.stream is sys.stdout and sys.stdout.isatty():
         return _ask()
     if watched:
@@ -299,15 +323,19 @@ def _outcome(player: Player) -> str:
 
 
 def play(
-    player: Player, stage: Stage, judging: Judging, target: Target, words: Sequence[str] | None
+    player: Player,
+    stage: Stage,
+    judging: Judging,
+    target: Target,
+    run: Callable[[], Expected | None],
 ) -> Iterator[TargetResult]:
-    """Play words, or without any what is typed, and yield the verdict."""
+    """Let it be played, and yield the verdict; `run` plays, and returns what was not possible."""
     collect_garbage()
     resolved = target.webhook.resolved if target.webhook else None
     unmet, undecided = None, ""
     stage.open()
     try:
-        unmet = play_lines(player, stage) if words is None else play_words(player, stage, words)
+        unmet = run()
     except KeyboardInterrupt:
         undecided = "interrupted"
         stage.say("\n")
@@ -315,3 +343,18 @@ def play(
         judging, player, resolved.number if resolved else mask(target.url), stage.event,
         resolved=resolved, unmet=unmet, undecided=undecided,
     )  # fmt: skip
+
+
+def play_way(
+    asking: Asking, judging: Judging, reporting: Reporting, exploring: Exploring, target: Target,
+    path: str,
+) -> int:  # fmt: skip
+    """Play one way through a call or a conversation, report, and return the exit status."""
+    words, progress = path_of(path), progress_line(reporting.verbosity)
+    reporting = reporting._replace(played=True)
+    with fetcher_for(asking, reporting, (target.url,)) as fetcher:
+        open_call = call_opener(asking, judging, exploring, target.url, fetcher, progress)
+        player = Player(lambda number: open_call(number, exploring.caller[0]))
+        stage = Stage(target.url, asking, judging, reporting, progress=progress)
+        checks = play(player, stage, judging, target, lambda: play_words(player, stage, words))
+        return report(judging, reporting, checks)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from twiml_check.calls.player import Turn
 from twiml_check.model.ending import WrongCall
+from twiml_check.report.phrases import counted
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import cannot_write, ensure_writable, note, open_stream
 from twiml_check.runner.reading import read_file
 from twiml_check.runner.targets import Target
-from twiml_check.suite.recording import Played, table
+from twiml_check.suite.recording import Played, name_of, table
 from twiml_check.suite.suite import PROJECT, TABLE
 from twiml_check.suite.toml import LARGEST, BadToml, quote, read_toml
 from twiml_check.web.text import mask
@@ -68,32 +69,38 @@ def _is_project(file: str) -> bool:
 
 
 def record(
-    tape: Tape, target: Target, event: str, turns: Sequence[Turn], sender: str = ""
+    tape: Tape, target: Target, event: str, calls: Iterable[tuple[str, Sequence[Turn]]]
 ) -> None:
-    """Add what was played; nothing when nothing was.
+    """Add what was played, each call with who was chosen to call; nothing when nothing was.
 
     Raises:
         NoVerdict: the file cannot be written.
     """
-    if not any(turn.hops for turn in turns):
-        return
     base = _origin(target.url) if tape.new else tape.base_url
-    played = Played(_target(target, base), event, turns, sender)
-    within = ".".join((*TABLE, CALL)) if _is_project(tape.file) else CALL
-    text = table(played, tape.names, within)
-    if tape.new and not _is_project(tape.file):
-        text = f"base_url = {quote(base)}\n\n{text}"
+    project = _is_project(tape.file)
+    names, texts = set(tape.names), []
+    for sender, turns in calls:
+        if any(turn.hops for turn in turns):
+            played = Played(_target(target, base), event, turns, sender)
+            names.add(name := name_of(played, names))
+            texts.append(table(played, name, ".".join((*TABLE, CALL)) if project else CALL))
+    if not texts:
+        return
+    if tape.new and not project:
+        texts.insert(0, f"base_url = {quote(base)}\n")
     try:
-        text = text if tape.new else f"{_gap(tape.file)}{text}"
+        before = _gap(tape.file)
         with open_stream(tape.file, "a") as file:
-            file.write(text)
+            file.write(before + "\n".join(texts))
     except OSError as reason:
         raise cannot_write(tape.name, reason) from reason
-    note(f"the call is added to {tape.name}")
+    note(f"{tape.name} has {counted(len(texts) - (tape.new and not project), 'call')} more")
 
 
 def _gap(file: str) -> str:
     """Return what stands between the last line of a file and a table."""
+    if not os.path.exists(file):
+        return ""
     with open(file, "rb") as old:
         raw = old.read()
     return "" if not raw else "\n" if raw.endswith(b"\n") else "\n\n"

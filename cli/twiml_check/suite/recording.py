@@ -45,9 +45,9 @@ class Played(NamedTuple):
     """Who called or wrote, where that was chosen."""
 
 
-def table(played: Played, names: Container[str] = (), within: str = "call") -> str:
-    """Return the table as text; its name is none of these. `within` is what its header says."""
-    known = {"name": _name(played, names), "target": played.target}
+def table(played: Played, name: str, within: str = "call") -> str:
+    """Return the table as text; `within` is what its header says."""
+    known = {"name": name, "target": played.target}
     if played.event != "voice":
         known["event"] = played.event
     if played.sender:
@@ -57,7 +57,8 @@ def table(played: Played, names: Container[str] = (), within: str = "call") -> s
     return f"[[{within}]]\n{head}steps = [\n{steps}]\n"
 
 
-def _name(played: Played, names: Container[str]) -> str:
+def name_of(played: Played, names: Container[str] = ()) -> str:
+    """Return a name that says what was played, and is none of these."""
     messages = played.event != "voice"
     main = [turn for turn in played.turns if not _is_beside(turn, messages=messages)]
     words = mask_line(" ".join(filter(None, (turn.word for turn in main))))

@@ -228,6 +228,7 @@ def flow_exit(flow_exit: FlowExit) -> Text:
 
 
 def expectation(each: Expected, width: int) -> Text:
+    """Return what was expected, and whether it is so."""
     word = state(each)
     line = f"{word:{INDENT}}{escape_line(statement(each))}"
     text = Text("\n".join(wrap(line, width, hanging=INDENT)))
