@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from twiml_check.calls.call import Call, NoSuchChoice, Scene
+from twiml_check.calls.prompts import keys_offered
 from twiml_check.calls.words import quoted, spoken
 from twiml_check.explore.continuations.continuation import Choice
 from twiml_check.model.exchange import Fields
@@ -88,7 +89,7 @@ class Seen(NamedTuple):
     way: tuple[str, ...]
     turn: Turn
     words: tuple[str, ...]
-    """What can be chosen there by name."""
+    """What can be chosen there, as far as it is announced."""
 
 
 class Player:
@@ -268,7 +269,9 @@ class Player:
 
     def _note(self, turn: Turn) -> Turn:
         self.turns.append(turn)
-        words = tuple(choice.word for choice in self.call.choices())
+        stop = self.call.stop
+        keys = keys_offered(" ".join(stop.heard)) if stop and stop.input else ()
+        words = (*keys, *(each.word for each in self.call.choices() if each.kind != "hangup"))
         self.seen[self.way] = Seen(self.way, turn, () if self.is_over else words)
         return turn
 

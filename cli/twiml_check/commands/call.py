@@ -16,7 +16,15 @@ from twiml_check.runner.check_target import asking_of, report
 from twiml_check.runner.deliver import ReadFile, safe_reporting
 from twiml_check.runner.explore_target import CALLERS, Exploring, call_opener, question_of_one
 from twiml_check.runner.output import progress_line
-from twiml_check.runner.play_target import Stage, path_of, play, play_lines, play_words, webhook
+from twiml_check.runner.play_target import (
+    Stage,
+    path_of,
+    play,
+    play_lines,
+    play_words,
+    take_input,
+    webhook,
+)
 from twiml_check.runner.record_call import Tape, open_tape, record
 from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
@@ -100,6 +108,7 @@ def make_ready(
     found = webhook(asking, judging, target, quiet=reporting.quiet)
     asking = asking_of(asking, found)
     exploring = Exploring(allow_host=allow_host)
+    take_input()
     ensure_agreed(asking, exploring, found.url, yes=yes, about=question_of_one)
     return Ready(asking, judging, reporting, exploring, found, tape)
 

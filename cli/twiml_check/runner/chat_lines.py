@@ -19,6 +19,7 @@ Hello             send it
 /quit             end; so does Ctrl-D
 //…               send a text that begins with a slash
 """
+COMMANDS = "/media URL, /from NUMBER, /new, /callbacks, /quit and /help"
 PICTURE = "image/jpeg"
 """What a file is when its name does not say."""
 
@@ -59,8 +60,10 @@ def _obey(player: Player, stage: Stage, opener: Opener, senders: dict[int, str],
     elif command == "/from" and rest:
         player.anew(opener(rest))
         senders[player.calls] = rest
+        stage.say(f"  (a new conversation, from {plain(rest)})\n\n")
     elif command == "/new":
         player.anew(opener(""))
+        stage.say("  (a new conversation)\n\n")
     elif command == "/callbacks":
         words = callbacks(player.call)
         if not words:
@@ -68,9 +71,7 @@ def _obey(player: Player, stage: Stage, opener: Opener, senders: dict[int, str],
         for word in words:
             stage.show(player.take(word))
     else:
-        raise NoSuchChoice(
-            line, "it takes a text, /media URL, /from NUMBER, /new, /callbacks, /quit"
-        )
+        raise NoSuchChoice(line, f"there are {COMMANDS}")
 
 
 def _kind(url: str) -> str:

@@ -265,7 +265,7 @@ def next_line(stage: Stage, *, watched: bool) -> str | None:
     """Return the next line that is typed, or of standard input; None at its end."""
     if sys.stdin is None:
         return None
-    if watched and stage.stream is sys.stdout and sys.stdout.isatty():
+    if watched and stage.stream and stage.stream is sys.stdout and stage.stream.isatty():
         return _ask()
     if watched:
         stage.say(PROMPT)
@@ -313,7 +313,7 @@ def result(
 
 def _outcome(player: Player) -> str:
     if EVENTS[player.call.session.event.name].product == "messaging":
-        turns = [turn for turn, _ in player.steps if turn.hops]
+        turns = [step.turn for step in (*player.earlier, *player.steps) if step.turn.hops]
         replies = sum(len(turn.lines) for turn in turns)
         answers = "1 reply" if replies == 1 else f"{replies} replies"
         return f"{counted(len(turns), 'message')}, {answers}."
