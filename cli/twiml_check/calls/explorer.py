@@ -325,9 +325,12 @@ class CallExplorer:
         back = self.states.known[(self.edges[key].end or here.number) - 1]
         again: Way = ((option, back), *self.between(back, here))
         before: Way = (*here.way, *again * (times - 1))
+        at = here
         for step in steps[:-1]:
-            passed = self.states.find(step.scene.state) if step.scene else None
-            before = (*before, (step.option, passed)) if passed else before
+            passed = self.states.find_after(at, step)
+            if passed is None:
+                return  # it led another way round: that is found by other calls
+            at, before = passed, (*before, (step.option, passed))
         there = self.arrive(here, steps[-1], pending.caller, before)
         self.draw(here, option, there, "failed" if scene.failed else "answered", times)
 
