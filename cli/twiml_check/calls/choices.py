@@ -20,11 +20,11 @@ MOST_HINTS = 6
 NONSENSE = "purple elephant sandwich"
 """What no app waits for."""
 MOST_MESSAGES = 14
-EVERYDAY = ("Hello", "1", "yes", "HELP", "", "Tom & Jerry <3", "99999")
-EDGES = ("\"quoted\" and 'single'", "👍🏽 ñ 漢字", "مرحبا שלום")
+EVERYDAY = ("Hello", "1", "yes", "", "Tom & Jerry <3", "99999")
+EDGES = ("HELP", "\"quoted\" and 'single'", "👍🏽 ñ 漢字", "مرحبا שלום")
 """Tried on a new conversation only."""
 LAST = "STOP"
-"""After it Twilio sends no reply any more: it is tried last, and nothing after it."""
+"""After it Twilio sends no reply any more: it is tried last, once, and nothing after it."""
 
 
 class Own(NamedTuple):

@@ -227,13 +227,14 @@ class CallExplorer:
             self.add(pending)
             return
         here = self.take_first(pending, trip)
+        path: Way = ()
         way = pending.start.way if pending.start else ()
         for step, (option, known) in zip(trip.known, way, strict=False):
             if step.scene and self.states.is_at(step.scene, known):
                 self.states.learn(known, step.scene.state)
-                here = known
+                here, path = known, (*path, (option, known))
             else:
-                self.stray(here, option, step, pending.caller)
+                self.stray(here, option, step, pending.caller, path)
                 break
         if trip.strayed:
             self.try_again(pending)
@@ -243,9 +244,11 @@ class CallExplorer:
             return
         made: list[tuple[Known, Option, Known]] = []
         for step in trip.new:
-            there = self.take_step(here, step, pending)
+            there = self.take_step(here, step, pending, path)
             if here and there:
                 made.append((here, step.option, there))
+            if there and not step.option.aside and step.scene:
+                path = (*path, (step.option, there))
             here = there
         for each in made:
             self.be_patient(*each)
@@ -266,20 +269,49 @@ class CallExplorer:
         self.beginnings[there.number] += 1
         return there
 
-    def take_step(self, here: Known | None, step: Step, pending: Pending) -> Known | None:
-        """Draw one step, and return where the call is then."""
+    def take_step(
+        self, here: Known | None, step: Step, pending: Pending, path: Way
+    ) -> Known | None:
+        """Draw one step of a call that has gone this path, and return where it is then."""
         option, scene = step.option, step.scene
         if scene is None:
             self.draw(here, option, None, "answered")
             return here
         state: EdgeState = "failed" if scene.failed else "answered"
         if option.aside:
-            failed = self.states.add_failure(here, step, pending.caller) if scene.failed else None
+            failed = None
+            if scene.failed:
+                failed = self.states.add_failure(here, step, pending.caller, path)
             self.draw(here, option, failed, state)
             return here
-        there = self.arrive(here, step, pending.caller)
+        there = self.arrive(here, step, pending.caller, path)
+        if here and option.kind == "redirect":
+            self.follow(here, option, there)
         self.draw(here, option, there, state)
         return there
+
+    def follow(self, here: Known, option: Option, there: Known) -> None:
+        """Note where a document led by itself; where that changes, each way to it is tried."""
+        here.followed += 1
+        edge = self.edges.get(self.key(here, option))
+        if edge and edge.end != there.number:
+            self.split(here)
+
+    def split(self, known: Known) -> None:
+        """Tell a document apart by the way to it: what it leads to depends on what came before."""
+        if self.states.is_split(known) or not known.leads_on:
+            return
+        self.states.split(known)
+        own = known.way[-1][0].words if known.way else ()
+        before = known.way[-2][1] if len(known.way) > 1 else known.start
+        kept = (before.number if before else 0, own, 1)
+        for key, edge in list(self.edges.items()):
+            if edge.end == known.number and key != kept and key[0] and key[2] == 1:
+                start = self.states.known[key[0] - 1]
+                option = next((each for each in start.options if each.words == key[1]), None)
+                if option:
+                    del self.edges[key]
+                    self.add(Pending(start, (option,), start.caller))
 
     def take_repeats(self, here: Known | None, steps: tuple[Step, ...], pending: Pending) -> None:
         """Draw where the same choice led in the end, again and again."""
@@ -293,15 +325,18 @@ class CallExplorer:
         back = self.states.known[(self.edges[key].end or here.number) - 1]
         again: Way = ((option, back), *self.between(back, here))
         before: Way = (*here.way, *again * (times - 1))
+        at = here
         for step in steps[:-1]:
-            passed = self.states.find(step.scene.state) if step.scene else None
-            before = (*before, (step.option, passed)) if passed else before
+            passed = self.states.find_after(at, step)
+            if passed is None:
+                return  # it led another way round: that is found by other calls
+            at, before = passed, (*before, (step.option, passed))
         there = self.arrive(here, steps[-1], pending.caller, before)
         self.draw(here, option, there, "failed" if scene.failed else "answered", times)
 
-    def arrive(self, here: Known | None, step: Step, caller: str, before: Way = ()) -> Known:
+    def arrive(self, here: Known | None, step: Step, caller: str, path: Way = ()) -> Known:
         """Return the state where a step led; the options of a new one are to be tried."""
-        known, new = self.states.arrive(here, step, caller, before)
+        known, new = self.states.arrive(here, step, caller, path)
         if new:
             self.add_options(known)
         return known
@@ -360,10 +395,12 @@ class CallExplorer:
                 return tuple(way)
         return ()
 
-    def stray(self, here: Known | None, option: Option, step: Step, caller: str) -> None:
+    def stray(self, here: Known | None, option: Option, step: Step, caller: str, path: Way) -> None:
         """Note that the same choice led elsewhere this time."""
+        if here and option.kind == "redirect":
+            self.split(here)
         if step.scene:
-            self.arrive(here, step, caller)
+            self.arrive(here, step, caller, path)
         key = self.key(here, option)
         if key in self.edges:
             self.edges[key] = self.edges[key]._replace(state="unstable")

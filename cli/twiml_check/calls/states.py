@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from twiml_check.calls.call import Scene
 from twiml_check.calls.choices import Option
 from twiml_check.calls.state import State
-from twiml_check.calls.trip import Place, Step
+from twiml_check.calls.trip import BEGINNING, Place, Step
 from twiml_check.explore.kept import note
 from twiml_check.model.call_map import Edge
 from twiml_check.model.finding import Finding
@@ -18,6 +18,11 @@ from twiml_check.rules.met import callback_failed, unanswered_hangup
 ALIKE = 3
 """Documents alike but for numbers that are looked into; the next is drawn as `and so on`."""
 Way = tuple[tuple[Option, "Known"], ...]
+
+
+def words_of(way: Way) -> tuple[str, ...]:
+    """Return the words of a way."""
+    return tuple(word for option, _ in way for word in option.words)
 
 
 class Known:
@@ -36,6 +41,8 @@ class Known:
         self.start: Known | None = None
         """Where that call began; None for a conversation."""
         self.seen = 1
+        self.followed = 0
+        """How often calls went on from it, where it leads on by itself."""
         self.and_so_on = False
 
     @property
@@ -46,12 +53,17 @@ class Known:
     @property
     def words(self) -> tuple[str, ...]:
         """Return the words of the path to it."""
-        return tuple(word for option, _ in self.way for word in option.words)
+        return words_of(self.way)
 
     @property
     def place(self) -> Place:
         """Return what a call has to know of it."""
-        return Place(self.number, self.scene.state)
+        return Place(self.number, self.scene.state, self.followed)
+
+    @property
+    def leads_on(self) -> bool:
+        """Say whether the document leads on by itself, without waiting for anything."""
+        return self.scene.script.then is not None and not self.scene.script.stops
 
 
 class States:
@@ -68,14 +80,37 @@ class States:
         self._bones: dict[str, Known] = {}
         """Of states whose words vary from call to call."""
         self._numberless: Counter[str] = Counter()
+        self._split: dict[str, dict[tuple[int, tuple[str, ...]], Known]] = {}
+        """Documents that lead elsewhere by themselves in each call: by node and choice before."""
 
     def find(self, state: State) -> Known | None:
-        """Return the state that this is, if it was met before."""
+        """Return the state that this is, if it was met before; None where only the way tells."""
+        if state.whole in self._split:
+            return None
         return (
             self._whole.get(state.whole)
             or self._struck.get(state.struck)
             or self._bones.get(state.bones)
         )
+
+    def find_after(self, here: Known | None, step: Step) -> Known | None:
+        """Return the state where a step led, if it was met before."""
+        if step.scene is None:
+            return None
+        if known := self._split.get(step.scene.state.whole):
+            return known.get(_after(here, step.option))
+        return self.find(step.scene.state)
+
+    def split(self, known: Known) -> None:
+        """From now on tell the same document apart by the way to it."""
+        before = known.way[-2][1] if len(known.way) > 1 else known.start
+        option = known.way[-1][0] if known.way else BEGINNING
+        at = _after(before if known.way else None, option)
+        self._split.setdefault(known.scene.state.whole, {})[at] = known
+
+    def is_split(self, known: Known) -> bool:
+        """Say whether its document is told apart by the way to it."""
+        return known.scene.state.whole in self._split
 
     def place(self, state: State) -> Place | None:
         """Return the same as a call has to know it."""
@@ -96,26 +131,23 @@ class States:
         if known.scene.hop.product == "voice":
             self._bones.setdefault(state.bones, known)
 
-    def arrive(
-        self, here: Known | None, step: Step, caller: str, before: Way = ()
-    ) -> tuple[Known, bool]:
-        """Return the state where a step led, and whether it is new.
-
-        `before` is the way to the step, where that is not the way to `here` alone.
-        """
+    def arrive(self, here: Known | None, step: Step, caller: str, path: Way) -> tuple[Known, bool]:
+        """Return the state where a step led after this path, and whether it is new."""
         scene = step.scene
         if scene is None:
             raise ValueError("a step without an answer leads to no state")
-        known = self.find(scene.state)
+        known = self.find_after(here, step)
         new = known is None
         if known is None:
             known = Known(len(self.known) + 1, scene, step.options, caller)
             self._add(known, here)
+            if self.is_split(known):
+                self._split[scene.state.whole][_after(here, step.option)] = known
         else:
             known.seen += 1
-            self._note_again(known, here, step)
+            self._note_again(known, here, step, path)
         begins = here is None and not step.option.words
-        way = () if begins else (*(before or (here.way if here else ())), (step.option, known))
+        way = () if begins else (*path, (step.option, known))
         if new or (known.caller == caller and len(way) < len(known.way)):
             known.way = way
             known.start = here.start if here else known if begins else None
@@ -123,14 +155,14 @@ class States:
             self._note(known, scene)
         return known, new
 
-    def add_failure(self, here: Known | None, step: Step, caller: str) -> Known | None:
+    def add_failure(self, here: Known | None, step: Step, caller: str, path: Way) -> Known | None:
         """Return a state for an answer that is not run on the call, and was none."""
         if step.scene is None:
             return None
         known = self.find(step.scene.state)
         if known is None:
             known = Known(len(self.known) + 1, step.scene, (), caller)
-            known.way = (*(here.way if here else ()), (step.option, known))
+            known.way = (*path, (step.option, known))
             known.start = here.start if here else None
             self._add(known, here)
             self._note(known, _told(step.option, step.scene))
@@ -138,7 +170,8 @@ class States:
 
     def _add(self, known: Known, here: Known | None) -> None:
         state = known.scene.state
-        known.and_so_on = bool(known.options) and self._numberless[state.numberless] >= ALIKE
+        alike = self._numberless[state.numberless]
+        known.and_so_on = bool(known.options) and alike >= ALIKE and not self.is_split(known)
         if known.and_so_on:
             known.options = ()
         elif known.options:
@@ -167,14 +200,14 @@ class States:
             own = finding._replace(hop=moved.get(finding.hop, known.hop))
             self._found.append((own, known))
 
-    def _note_again(self, known: Known, here: Known | None, step: Step) -> None:
+    def _note_again(self, known: Known, here: Known | None, step: Step, path: Way) -> None:
         """Add what is wrong on the way to a state that is known: HTTP redirects, a loop."""
         scene = step.scene
         if scene is None or not scene.findings:
             return
         last = scene.hop.number
         seen = {_kind(each, self.hops) for each, _ in self._found}
-        words = (*(here.words if here else ()), *step.option.words)
+        words = (*words_of(path), *step.option.words)
         kept = 0
         for finding in scene.findings:
             before = [hop for hop in scene.hops if hop.number <= finding.hop]
@@ -211,6 +244,10 @@ def _kind(finding: Finding, hops: Sequence[Hop]) -> tuple[str, ...]:
     request = hop.request if hop else None
     where = f"{request.method} {request.url.bare.text.partition('?')[0]}" if request else ""
     return (finding.rule, finding.level, finding.message, finding.label, where)
+
+
+def _after(here: Known | None, option: Option) -> tuple[int, tuple[str, ...]]:
+    return (here.number if here else 0, option.words)
 
 
 def _told(option: Option, scene: Scene) -> Scene:

@@ -13,6 +13,8 @@ from twiml_check.calls.choices import (
 )
 from twiml_check.calls.state import State
 
+CHECKED = 3
+"""Times that a document is followed which leads on by itself: a session may decide where to."""
 MOST_BETWEEN = 4
 """Documents between a wrong key and the menu again."""
 BEGINNING = Option((), "redirect")
@@ -36,6 +38,8 @@ class Place(NamedTuple):
 
     number: int
     state: State
+    followed: int = 0
+    """How often calls went on from it, where it leads on by itself."""
 
 
 class Task(NamedTuple):
@@ -157,7 +161,7 @@ class Traveller:
         """Go on with the first choice at each document that is new."""
         depth = sum(option.kind != "redirect" for option, _ in task.way)
         depth += any(option.kind != "redirect" for option in task.options)
-        while scene.state not in met and self.find(scene.state) is None:
+        while scene.state not in met and self.is_worth_following(scene):
             met.append(scene.state)
             options = options_at(call, scene, self.own)
             option = next(filter(is_taken_first, options), None)
@@ -172,6 +176,14 @@ class Traveller:
                 return
             scene = step.scene
         yield from self.close_loop(call, scene, met)
+
+    def is_worth_following(self, scene: Scene) -> bool:
+        """Say whether a call goes on: the document is new, or may lead elsewhere by itself now."""
+        place = self.find(scene.state)
+        if place is None:
+            return True
+        leads_on = scene.script.then is not None and not scene.script.stops
+        return leads_on and place.followed < CHECKED
 
     def close_loop(self, call: Call, scene: Scene, met: list[State]) -> Iterable[Step]:
         """Follow a document that leads back by itself, until that is seen to be a loop."""
