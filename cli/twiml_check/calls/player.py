@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from twiml_check.calls.call import Call, NoSuchChoice, Scene
 from twiml_check.calls.prompts import keys_offered
+from twiml_check.calls.script import Stop
 from twiml_check.calls.words import quoted, spoken
 from twiml_check.explore.continuations.continuation import Choice
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
+from twiml_check.rules.met import callback_failed, unanswered_hangup
 from twiml_check.vocabulary.resources import BRANCHES
 
 MOST_IN_A_ROW = 50
@@ -155,6 +157,8 @@ class Player:
             self._branch = choice.link.branch
         scene = self.call.take(word)
         exchanges = [self._met(scene)] if scene else []
+        if scene and choice.link and (choice.over or choice.kind == "callback"):
+            exchanges = [Exchange((), scene.hops, _told(scene, choice, stop))]
         if scene is None and not self.call.over:
             exchanges = [Exchange(self._lines())]
         beside = choice.kind in ("branch", "callback")
@@ -274,6 +278,16 @@ class Player:
         words = (*keys, *(each.word for each in self.call.choices() if each.kind != "hangup"))
         self.seen[self.way] = Seen(self.way, turn, () if self.is_over else words)
         return turn
+
+
+def _told(scene: Scene, choice: Choice, stop: Stop | None) -> tuple[Finding, ...]:
+    """Return what is wrong with an answer that is not run on the call."""
+    others = tuple(each for each in scene.findings if each.hop != scene.hop.number)
+    if choice.kind == "callback":
+        failed = callback_failed(scene.hop, choice.word.rstrip("0123456789"))
+    else:
+        failed = unanswered_hangup(scene.hop, stop.verb if stop else "")
+    return (*others, *([failed] if failed else []))
 
 
 def join(steps: Iterable[Step]) -> tuple[tuple[Hop, ...], tuple[Finding, ...]]:

@@ -14,7 +14,7 @@ from twiml_check.options.help import Manual
 from twiml_check.options.options import EXPLORE, PLAYING, YES
 from twiml_check.runner.check_target import asking_of, report
 from twiml_check.runner.deliver import ReadFile, safe_reporting
-from twiml_check.runner.explore_target import CALLERS, Exploring, call_opener, question_of_one
+from twiml_check.runner.explore_target import CALLERS, Exploring, question_of_one
 from twiml_check.runner.output import progress_line
 from twiml_check.runner.play_target import (
     Stage,
@@ -22,6 +22,7 @@ from twiml_check.runner.play_target import (
     play,
     play_lines,
     play_words,
+    player_opener,
     take_input,
     webhook,
 )
@@ -62,7 +63,7 @@ def command(
     asking, judging, reporting, found = ready.asking, ready.judging, ready.reporting, ready.target
     progress = progress_line(reporting.verbosity)
     with fetcher_for(asking, reporting, (found.url,)) as fetcher:
-        open_call = call_opener(asking, judging, ready.exploring, found.url, fetcher, progress)
+        open_call = player_opener(asking, judging, ready.exploring, found.url, fetcher, progress)
         player = Player(lambda number: open_call(number, caller))
         stage = Stage(found.url, asking, judging, reporting, speed=speed, progress=progress)
 

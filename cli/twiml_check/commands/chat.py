@@ -15,9 +15,8 @@ from twiml_check.options.help import Manual
 from twiml_check.options.options import EXPLORE, PLAYING, YES
 from twiml_check.runner.chat_lines import chat
 from twiml_check.runner.check_target import report
-from twiml_check.runner.explore_target import call_opener
 from twiml_check.runner.output import progress_line
-from twiml_check.runner.play_target import Stage, play
+from twiml_check.runner.play_target import Stage, play, player_opener
 from twiml_check.runner.record_call import record
 from twiml_check.runner.servers import fetcher_for
 
@@ -42,7 +41,7 @@ def command(
 
         def opener(sender: str) -> Callable[[int], Call]:
             own = asking._replace(sender=sender or asking.sender)
-            open_call = call_opener(own, judging, ready.exploring, found.url, fetcher, progress)
+            open_call = player_opener(own, judging, ready.exploring, found.url, fetcher, progress)
             return lambda number: open_call(number, "plain")
 
         player, senders = Player(opener("")), dict[int, str]()

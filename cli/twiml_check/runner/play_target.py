@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from io import TextIOWrapper
 from time import sleep
 from typing import TextIO
@@ -55,6 +56,10 @@ def webhook(asking: Asking, judging: Judging, word: str, *, quiet: bool) -> Targ
     if not found.is_asked:
         raise WrongCall(f"only a webhook can be called, and {word} is a file: give its URL")
     return next(look_up(asking, [found], quiet=quiet))
+
+
+player_opener = partial(call_opener, explored=False)
+"""Opens the calls of a player."""
 
 
 class Stage:
@@ -353,7 +358,7 @@ def play_way(
     words, progress = path_of(path), progress_line(reporting.verbosity)
     reporting = reporting._replace(played=True)
     with fetcher_for(asking, reporting, (target.url,)) as fetcher:
-        open_call = call_opener(asking, judging, exploring, target.url, fetcher, progress)
+        open_call = player_opener(asking, judging, exploring, target.url, fetcher, progress)
         player = Player(lambda number: open_call(number, exploring.caller[0]))
         stage = Stage(target.url, asking, judging, reporting, progress=progress)
         checks = play(player, stage, judging, target, lambda: play_words(player, stage, words))
