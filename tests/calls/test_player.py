@@ -11,7 +11,8 @@ from tests.servers import http_reply, serving, serving_app, web
 from twiml_check.calls.call import NoSuchChoice
 from twiml_check.calls.player import MOST_IN_A_ROW, Player
 from twiml_check.calls.typed import Typed, letters, offers, read_line
-from twiml_check.runner.explore_target import Exploring, call_opener
+from twiml_check.runner.explore_target import Exploring
+from twiml_check.runner.play_target import player_opener
 from twiml_check.runner.servers import open_fetcher
 from twiml_check.runner.settings import Asking, Judging
 
@@ -21,8 +22,12 @@ OF_ALL_CALLS = (
 )
 """Rules about more than one way through a call."""
 ON_ONE_WAY = [fault for fault in FAULTS if fault.rule not in OF_ALL_CALLS]
-SAID = {"no confidence": '~"sales"', "second message": '"Hi"'}
-"""What stands for `"…"` in a way."""
+OTHERWISE = {
+    "no confidence": '6 ~"sales"',
+    "second message": '"Hi" "ORDER" "SMALL"',
+    "dial in queue": "4 waiting",
+}
+"""The words of a way where they are left open."""
 MENU = (
     b"<Response><Gather numDigits='1' action='/key'><Say>Press 1 or 2.</Say></Gather>"
     b"<Say>Bye.</Say></Response>"
@@ -34,7 +39,7 @@ def played(url: str, event: str = "voice", caller: str = "plain") -> Iterator[Pl
     """A player of this webhook."""
     asking = Asking(event=event)
     with open_fetcher() as fetcher:
-        open_call = call_opener(asking, Judging(), Exploring(), url, fetcher)
+        open_call = player_opener(asking, Judging(), Exploring(), url, fetcher)
         yield Player(lambda number: open_call(number, caller))
 
 
@@ -51,32 +56,43 @@ def answering(documents: dict[str, bytes] | Callable[[Any], bytes]) -> Iterator[
         yield server.url("")
 
 
+@pytest.fixture(scope="module")
+def shop() -> Iterator[str]:
+    """The planted app; gives its origin."""
+    with serving_app(make_app(faults=True)) as origin:
+        yield origin
+
+
+@pytest.fixture(scope="module")
+def twin() -> Iterator[str]:
+    """The mended app."""
+    with serving_app(make_app(faults=False)) as origin:
+        yield origin
+
+
 def go(player: Player, fault: Fault) -> None:
     player.begin()
-    for word in split(fault.way):
-        player.take(SAID.get(fault.name, word) if word == '"…"' else word)
+    for word in split(OTHERWISE.get(fault.name, fault.way)):
+        player.take(word)
 
 
 @pytest.mark.parametrize("fault", ON_ONE_WAY, ids=lambda fault: str(fault.name))
-def test_a_fault_stands_at_the_end_of_its_way(fault: Fault) -> None:
+def test_a_fault_stands_at_the_end_of_its_way(fault: Fault, shop: str, twin: str) -> None:
     event = "sms" if fault.entry == "/sms" else "voice"
-    for faults in (True, False):
-        with (
-            serving_app(make_app(faults=faults)) as origin,
-            played(origin + fault.entry, event, fault.caller or "plain") as player,
-        ):
+    for origin in (shop, twin):
+        with played(origin + fault.entry, event, fault.caller or "plain") as player:
             go(player, fault)
             hops, findings = player.played()
         assert [hop.number for hop in hops] == list(range(1, len(hops) + 1))
         found = {each.rule: each for each in findings if each.level != "info"}
-        assert (fault.rule in found) == faults
-        if faults:
+        assert (fault.rule in found) == (origin == shop)
+        if origin == shop:
             assert hops[found[fault.rule].hop - 1].name.endswith(fault.address)
             assert len(found[fault.rule].way) == len(split(fault.way))
 
 
-def test_a_turn_is_all_that_comes_of_a_choice() -> None:
-    with serving_app(make_app(faults=False)) as origin, played(f"{origin}/voice") as player:
+def test_a_turn_is_all_that_comes_of_a_choice(twin: str) -> None:
+    with played(f"{twin}/voice") as player:
         begin = player.begin()
         assert begin.word == ""
         assert begin.lines[0].startswith("Press 1 for sales")
@@ -84,12 +100,12 @@ def test_a_turn_is_all_that_comes_of_a_choice() -> None:
     assert balance[1].lines == ("You owe us nothing. Goodbye.",)
     assert [hop.name.rpartition("/")[2] for hop in balance[1].hops] == ["account", "balance"]
     assert (balance[0].end, balance[1].end, player.way) == ("", "hangup", ("2", "1"))
-    with pytest.raises(NoSuchChoice, match="^1: the call is over$"):
+    with pytest.raises(NoSuchChoice, match=r"^1: the call is over$"):
         player.take("1")
 
 
-def test_a_step_back_is_a_new_call_without_it() -> None:
-    with serving_app(make_app(faults=True)) as origin, played(f"{origin}/voice") as player:
+def test_a_step_back_is_a_new_call_without_it(shop: str) -> None:
+    with played(f"{shop}/voice") as player:
         player.begin()
         player.take("1")
         player.take("busy")
@@ -116,8 +132,8 @@ def test_there_is_no_step_before_the_first() -> None:
         assert player.take("silence").lines == ("Bye.",)
 
 
-def test_what_others_hear_leaves_the_call_where_it_is() -> None:
-    with serving_app(make_app(faults=False)) as origin, played(f"{origin}/voice") as player:
+def test_what_others_hear_leaves_the_call_where_it_is(twin: str) -> None:
+    with played(f"{twin}/voice") as player:
         player.begin()
         player.take("1")
         assert player.take("whisper").lines == ("A customer.",)
@@ -160,9 +176,7 @@ def test_a_circle_ends() -> None:
 def test_documents_that_count_end() -> None:
     def count(request: Any) -> bytes:
         number = int(request.path[1:] or 0) + 1
-        return http_reply(
-            b"<Response><Say>%d</Say><Redirect>/%d</Redirect></Response>" % (number, number)
-        )
+        return http_reply(b"<Response><Redirect>/%d</Redirect></Response>" % number)
 
     with answering(count) as origin, played(f"{origin}/") as player:
         turn = player.begin()
@@ -186,8 +200,8 @@ def test_another_host_is_not_asked() -> None:
             assert player.undecided == ""
 
 
-def test_lines_mean_what_is_possible() -> None:
-    with serving_app(make_app(faults=False)) as origin, played(f"{origin}/voice") as player:
+def test_lines_mean_what_is_possible(twin: str) -> None:
+    with played(f"{twin}/voice") as player:
         player.begin()
         assert offers(player.call, begun=False)[0] == "keys 1 2 3 4 5 6 7 8"
         assert read_line(" 1 2 ", player.call) == Typed("12")
@@ -197,9 +211,7 @@ def test_lines_mean_what_is_possible() -> None:
         player.take("1")
         named = letters(player.call.stop)
         assert named["b"] == "busy"
-        assert sorted(set(named.values())) == sorted(
-            set(["no-answer", "completed", "busy", "failed", "canceled"])
-        )
+        assert {*named.values()} == {"no-answer", "completed", "busy", "failed", "canceled"}
         assert read_line("b", player.call) == Typed("busy")
         assert read_line("2", player.call) == Typed("completed")
         assert read_line("no", player.call) == Typed("no-answer")
