@@ -76,7 +76,7 @@ class Stage:
         progress: Progress | None = None,
     ) -> None:
         """Show nothing yet. What is for machines gets no play, but a person at a terminal does."""
-        self.target = target
+        self.target = mask(target)
         self.event = asking.event or "voice"
         self.judging = judging
         self.speed = speed
@@ -92,9 +92,11 @@ class Stage:
 
     def open(self) -> None:
         """Show what is played."""
+        if self.stream is None:
+            return
         from twiml_check.report.text.played import opening
 
-        self.say(opening(self.check(Turn("")), self.view) + "\n")
+        self.say(opening(self.event, self.target, register().values(), self.view) + "\n")
 
     def show(self, turn: Turn) -> None:
         """Show what came of a choice."""
@@ -127,7 +129,7 @@ class Stage:
         if self.stream:
             from twiml_check.report.text.played import typed
 
-            self.say(typed(line, self.view))
+            self.say(typed(line, register().values(), self.view))
 
     def offer(self, parts: Sequence[str]) -> None:
         """Show what is possible."""

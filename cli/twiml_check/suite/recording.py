@@ -28,7 +28,7 @@ ENDS = ("hangup", "reject", "end", "silence", "error", "loop")
 LEAST, MOST = 3, 40
 """Characters of what is compared; more of a text changes more often."""
 LONGEST_NAME = 100
-HIDDEN = ("***", "…", "${", "\\")
+HIDDEN = r"\*\*\*|…|\$\{|\\[xuU][0-9a-f]{2}"
 """Where a secret was hidden, a text cut, a variable would be filled in, a character escaped."""
 _SENTENCE = r"[.!?;:]\s+|[.!?]$"
 _CHANGING = r"\d{3,}|\d[:.,/-]\d"
@@ -141,4 +141,4 @@ def _pieces(line: str) -> Iterator[str]:
 
 
 def _is_plain(text: str) -> bool:
-    return not any(sign in text for sign in HIDDEN)
+    return not re.search(HIDDEN, text)

@@ -24,10 +24,10 @@ LEAST_LABEL, LONGEST_LABEL = 10, 60
 SEPARATOR = " · "
 
 
-def opening(check: TargetResult, view: View) -> str:
+def opening(event: str, target: str, secrets: Iterable[str], view: View) -> str:
     """Return the line that a play begins with."""
-    target = shorten(escape_line(check.target), LONGEST_TARGET)
-    return draw(Text.assemble((escape_line(check.event), "bold"), f"  {target}"), view)
+    shown = shorten(_shown(target, mask_of(secrets)), LONGEST_TARGET)
+    return draw(Text.assemble((event, "bold"), f"  {shown}"), view)
 
 
 def heard(lines: Sequence[str], secrets: Iterable[str], view: View) -> Iterator[str]:
@@ -82,9 +82,9 @@ def prompt(parts: Sequence[str], secrets: Iterable[str], view: View) -> str:
     return draw(Text("\n".join(lines), "cyan"), view)
 
 
-def typed(line: str, view: View) -> str:
+def typed(line: str, secrets: Iterable[str], view: View) -> str:
     """Return a line as it was typed, for a transcript."""
-    return draw(Text(f"> {escape_line(line)}", "bold"), view)
+    return draw(Text(f"> {_shown(line, mask_of(secrets))}", "bold"), view)
 
 
 def map_so_far(
