@@ -144,6 +144,7 @@ def test_in_process() -> None:
         (["call", "{}", "--event", "sms"], "sms is no call; twiml-check chat is for messages"),
         (["call", "{}", "--event", "call-status"], "call-status is no call"),
         (["chat", "{}", "--event", "voice"], "voice is no message; twiml-check call is for calls"),
+        (["explore", "{}", "--path", "1", "--map", "-"], "and --path plays one way of it"),
         (["call", "tests"], "tests is a file"),
         (["call", "{}", "--record", "."], "cannot write .: it is a folder"),
         (["call", "http://8.8.8.8/voice"], "this makes real requests to 8.8.8.8, as Twilio does"),

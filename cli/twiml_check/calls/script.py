@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from twiml_check.explore.continuations import CONTINUATIONS
-from twiml_check.explore.continuations.continuation import Choice, Link, Visit, verbs
+from twiml_check.explore.continuations.continuation import Choice, Link, Visit, no_choices, verbs
 from twiml_check.explore.continuations.gather import Input, input_of
 from twiml_check.model.call_map import NodeEnd
 from twiml_check.model.document import Element
@@ -24,8 +24,8 @@ MOST_STOPS = 20
 WAITS = {each.verb: each for each in CONTINUATIONS if each.verb}
 """What waits until something is chosen, by its verb."""
 BESIDE = [each for each in CONTINUATIONS if each.role == "beside"]
-AT_ONCE = [each for each in CONTINUATIONS if each.role == "choice" and not each.verb]
-"""Callbacks: they come without anybody's doing."""
+AT_ONCE = [each for each in CONTINUATIONS if each.choices is not no_choices and not each.verb]
+"""Callbacks, and what is heard again: they come without anybody's doing."""
 AUTOMATIC = [each for each in CONTINUATIONS if each.role == "next"]
 CALLED = {
     "Dial": "dials",
