@@ -393,17 +393,19 @@ def test_a_call_is_added_to_a_suite(shop: str, tmp_path: Path) -> None:
     assert suite["base_url"] == shop
     first, again, third, fourth, fifth = suite["call"]
     assert first == {
-        "name": "/voice 1 completed",
+        "name": "/voice 1 whisper completed",
         "target": "/voice",
         "steps": [
             {"hear": "Press 1 for sales, 2 for your account, 3"},
             {"press": "1"},
+            {"whisper": True},
+            {"hear": "A customer"},
             {"dial": "completed"},
             {"hear": "Our sales people wish you well"},
             {"ends": "hangup"},
         ],
     }
-    assert again == {**first, "name": "/voice 1 completed (2)"}
+    assert again == {**first, "name": "/voice 1 whisper completed (2)"}
     assert third["steps"][2:] == [
         {"hear": "Speak after the tone"},
         {"record": 12},

@@ -284,9 +284,9 @@ def _told(scene: Scene, choice: Choice, stop: Stop | None) -> tuple[Finding, ...
     """Return what is wrong with an answer that is not run on the call."""
     others = tuple(each for each in scene.findings if each.hop != scene.hop.number)
     if choice.kind == "callback":
-        failed = callback_failed(scene.hop, choice.word.rstrip("0123456789"))
+        failed = callback_failed(scene.hop, choice.word.rstrip("0123456789"), ways=0)
     else:
-        failed = unanswered_hangup(scene.hop, stop.verb if stop else "")
+        failed = unanswered_hangup(scene.hop, stop.verb if stop else "", ways=0)
     return (*others, *([failed] if failed else []))
 
 

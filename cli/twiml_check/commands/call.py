@@ -74,7 +74,8 @@ def command(
                 else play_words(player, stage, words),
             )  # fmt: skip
             if ready.tape:
-                record(ready.tape, found, stage.event, [(asking.sender or "", player.turns)])
+                calls = [(asking.sender or "", player.turns)]
+                record(ready.tape, found, stage.event, calls, caller)
 
         return report(judging, reporting, checks())
 

@@ -13,7 +13,7 @@ from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import cannot_write, ensure_writable, note, open_stream
 from twiml_check.runner.reading import read_file
 from twiml_check.runner.targets import Target
-from twiml_check.suite.recording import Played, name_of, table
+from twiml_check.suite.recording import PLAIN, Played, name_of, table
 from twiml_check.suite.suite import PROJECT, TABLE
 from twiml_check.suite.toml import LARGEST, BadToml, quote, read_toml
 from twiml_check.web.text import mask
@@ -69,7 +69,11 @@ def _is_project(file: str) -> bool:
 
 
 def record(
-    tape: Tape, target: Target, event: str, calls: Iterable[tuple[str, Sequence[Turn]]]
+    tape: Tape,
+    target: Target,
+    event: str,
+    calls: Iterable[tuple[str, Sequence[Turn]]],
+    caller: str = PLAIN,
 ) -> None:
     """Add what was played, each call with who was chosen to call; nothing when nothing was.
 
@@ -81,7 +85,7 @@ def record(
     names, texts = set(tape.names), []
     for sender, turns in calls:
         if any(turn.hops for turn in turns):
-            played = Played(_target(target, base), event, turns, sender)
+            played = Played(_target(target, base), event, turns, sender, caller)
             names.add(name := name_of(played, names))
             texts.append(table(played, name, ".".join((*TABLE, CALL)) if project else CALL))
     if not texts:

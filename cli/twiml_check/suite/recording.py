@@ -10,6 +10,8 @@ from twiml_check.suite.toml import quote
 from twiml_check.web.secrets import mask_line
 from twiml_check.web.text import clip
 
+PLAIN = "plain"
+"""The kind of caller that need not be named."""
 STEPS = {
     "Dial": "dial",
     "Record": "record",
@@ -20,6 +22,8 @@ STEPS = {
     "Sms": "sms",
 }
 """Verb that waits -> the word of a step that says what becomes of it."""
+BESIDE = r"(whisper|waiting)(\d*)"
+"""What others hear; a number says which of several."""
 RECORDED = "recorded"
 SECONDS = 12
 """Of a recording that was played."""
@@ -43,25 +47,27 @@ class Played(NamedTuple):
     turns: Sequence[Turn]
     sender: str = ""
     """Who called or wrote, where that was chosen."""
+    caller: str = PLAIN
 
 
 def table(played: Played, name: str, within: str = "call") -> str:
     """Return the table as text; `within` is what its header says."""
-    known = {"name": name, "target": played.target}
+    known = {"target": played.target}
     if played.event != "voice":
         known["event"] = played.event
     if played.sender:
         known["from"] = played.sender
-    head = "".join(f"{key} = {_text(value)}\n" for key, value in known.items())
+    if played.caller != PLAIN:
+        known["caller"] = played.caller
+    head = f"name = {quote(name)}\n"  # as it is: no variable is filled in there
+    head += "".join(f"{key} = {_text(value)}\n" for key, value in known.items())
     steps = "".join(f"  {{ {key} = {value} }},\n" for key, value in _steps(played))
     return f"[[{within}]]\n{head}steps = [\n{steps}]\n"
 
 
 def name_of(played: Played, names: Container[str] = ()) -> str:
     """Return a name that says what was played, and is none of these."""
-    messages = played.event != "voice"
-    main = [turn for turn in played.turns if not _is_beside(turn, messages=messages)]
-    words = mask_line(" ".join(filter(None, (turn.word for turn in main))))
+    words = mask_line(" ".join(filter(None, (turn.word for turn in played.turns))))
     name = clip(f"{played.target} {words}".strip(), LONGEST_NAME)
     number = 2
     while (numbered := name if number == 2 else f"{name} ({number - 1})") in names:
@@ -75,8 +81,6 @@ def _steps(played: Played) -> Iterator[tuple[str, str]]:
     before = ""
     ended = ""
     for turn in played.turns:
-        if _is_beside(turn, messages=messages):
-            continue
         if turn.word:
             yield from _chosen(turn, messages=messages)
         heard = " ".join(turn.lines)
@@ -87,27 +91,23 @@ def _steps(played: Played) -> Iterator[tuple[str, str]]:
         yield "ends", quote(ended)
 
 
-def _is_beside(turn: Turn, *, messages: bool) -> bool:
-    """Say whether it was heard by others, or is a callback: a [[call]] has no step for that."""
-    if turn.word in ("", HANGUP):
-        return False
-    if messages:
-        return spoken(turn.word) is None
-    return any(hop.branch or hop.event.callback for hop in turn.hops)
-
-
 def _chosen(turn: Turn, *, messages: bool) -> Iterator[tuple[str, str]]:
     word = turn.word
     text = spoken(word[1:] if word[0] in CONFIDENCES else word)
+    beside = re.fullmatch(BESIDE, word)
     if text is not None:
         yield ("text" if messages else "say"), _text(text)
     elif word in ("silence", HANGUP):
         yield word, "true"
     elif is_keys(word):
         yield "press", quote(word)
+    elif beside and not turn.verb:
+        yield beside[1], beside[2] or "true"
     elif step := STEPS.get(turn.verb):
         recorded = step == "record" and word == RECORDED
         yield step, str(SECONDS) if recorded else quote(word)
+    else:
+        yield "callback", quote(word)
 
 
 def _text(text: str) -> str:
