@@ -4,6 +4,7 @@ https://www.twilio.com/docs/voice/twiml says how documents are executed.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from twiml_check.explore.continuations import CONTINUATIONS
@@ -19,6 +20,8 @@ from twiml_check.web.text import clip, mask
 
 LONGEST_LINE = 2_000
 """Characters of what one verb says; more is cut."""
+MOST_LINES = 200
+"""Lines that are heard in a row; nobody listens to more."""
 MOST_STOPS = 20
 """Verbs of one document that wait for somebody; a caller gets to no more in practice."""
 WAITS = {each.verb: each for each in CONTINUATIONS if each.verb}
@@ -106,7 +109,7 @@ def _run(visit: Visit) -> tuple[list[Stop], list[str], NodeEnd]:
     for verb, tag in verbs(visit.hop):
         waits = WAITS.get(verb.name)
         choices = tuple(waits.choices(visit, verb)) if waits else ()
-        heard += _heard(verb, tag)
+        heard.extend(islice(_heard(verb, tag), MOST_LINES - len(heard)))
         if choices and len(stops) < MOST_STOPS:
             taken = input_of(visit.hop, verb.attributes) if verb.name == "Gather" else None
             stops.append(Stop(verb.name, tuple(heard), choices, taken))

@@ -9,7 +9,7 @@ from twiml_check.calls.call import Scene
 from twiml_check.calls.choices import Option
 from twiml_check.calls.state import State
 from twiml_check.calls.trip import BEGINNING, Place, Step
-from twiml_check.explore.kept import note
+from twiml_check.explore.kept import note, weigh
 from twiml_check.model.call_map import Edge
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
@@ -73,6 +73,8 @@ class States:
         """Begin with none."""
         self.known: list[Known] = []
         self.hops: list[Hop] = []
+        self.weight = 0
+        """About how many bytes they take."""
         self._found: list[tuple[Finding, Known]] = []
         """What is wrong and where; what has no way of its own has that of the state."""
         self._whole: dict[str, Known] = {}
@@ -188,6 +190,7 @@ class States:
             number = len(self.hops) + 1
             repeats = number if hop.repeats is not None else None
             self.hops.append(hop._replace(number=number, came_from=before, repeats=repeats))
+            self.weight += weigh(hop)
             before = number
         return len(self.hops)
 

@@ -62,7 +62,7 @@ def reached_by(hop: Hop, check: TargetResult) -> str:
     """Return what led to a hop, in the words of a table cell."""
     before = next((other.answer for other in check.hops if other.number == hop.came_from), None)
     status = before.status if before else None
-    return AFTER.get(hop.via, "").format(status or "redirect") or hop.via
+    return hop.choice or AFTER.get(hop.via, "").format(status or "redirect") or hop.via
 
 
 def path_to(hop: Hop, check: TargetResult) -> list[Hop]:

@@ -42,7 +42,7 @@ FIELDS: dict[type, tuple[str, ...]] = {
         "target", "name", "would", "undecided", "hops", "findings", "resolved", "expectations",
         "flow_exit", "written", "comparison", "call_map",
     ),
-    Hop: ("name", "verbs", "request", "answer", "document", "turn"),
+    Hop: ("name", "verbs", "choice", "request", "answer", "document", "turn"),
     Request: ("method", "url", "target", "params", "headers", "body", "connect"),
     Answer: ("headers", "body", "failure", "cause"),
     TransportError: ("cause", "detail"),
