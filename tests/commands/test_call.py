@@ -175,6 +175,33 @@ def test_lines_of_standard_input(shop: str) -> None:
     assert "deliver the callbacks of this document" in result.out
 
 
+def test_a_pause_is_as_long_as_somebody_likes() -> None:
+    def pause(request: Received) -> bytes:
+        return answer_to(request, start="<Pause length='3'/><Say>(5000 s pause) indeed</Say>")
+
+    with webhook(pause) as server:
+        for speed in ("0", "100"):
+            result = call("call", server.url("/"), "--keys", "", "--speed", speed)
+            assert "\n  (3 s pause)\n  (5000 s pause) indeed\n" in result.out
+
+
+def test_a_prompt_stays_short() -> None:
+    def ask(request: Received) -> bytes:
+        parties = "<Number statusCallback='/s'>+12025550143</Number>" * 300
+        hints = ",".join("word" * 200 + str(number) for number in range(20))
+        return answer_to(
+            request,
+            start=f"<Gather input='speech' hints='{hints}'/><Dial>{parties}</Dial>",
+        )
+
+    with webhook(ask) as server:
+        terminal = Terminal("call", server.url("/"))
+        assert len(terminal.until().rpartition("\n\n")[2]) < 500
+        assert len(terminal.type("\n").rpartition("\n\n")[2]) < 500
+        os.write(terminal.ours, b"q\n")
+        assert terminal.end()[0] == 0
+
+
 def test_the_end_of_the_lines_is_the_end(shop: str) -> None:
     for typed in (b"", lines("6", "sales", "", "1"), lines("q"), b"\xff"):
         result = call("call", f"{shop}/voice", stdin=typed)
@@ -271,6 +298,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
     assert result.status == 1
     assert "Your *** is safe" in result.out
     assert TOKEN not in result.out + result.err + file.read_text()
+    assert "written without the secrets" in result.err
 
 
 # On a terminal.

@@ -7,6 +7,7 @@ from twiml_check.calls.prompts import keys_offered
 from twiml_check.calls.script import Stop
 from twiml_check.calls.words import CONFIDENCES, is_keys, quoted, spoken
 from twiml_check.explore.continuations.continuation import Choice
+from twiml_check.web.text import clip
 
 Command = Literal["back", "map", "help", "quit", "callbacks"]
 COMMANDS: dict[str, Command] = {
@@ -21,6 +22,11 @@ TAKEN = "humq?"
 """Letters that no outcome has: they are commands everywhere."""
 EMPTY = ("silence", "pause")
 """What an empty line chooses, the first of these that is possible."""
+
+HINTS, LONGEST = 3, 40
+"""What a prompt names of what can be said, and how many characters of each."""
+MOST = 6
+"""What a prompt names beside the call."""
 
 
 class Typed(NamedTuple):
@@ -88,7 +94,8 @@ def offers(call: Call, *, begun: bool) -> list[str]:
     words = [choice.word for choice in call.choices()]
     empty = next((word for word in EMPTY if word in words), "")
     parts += [f"Enter: {empty}"] if empty else []
-    parts += [choice.word for choice in call.choices() if choice.kind in ("branch", "callback")]
+    beside = [choice.word for choice in call.choices() if choice.kind in ("branch", "callback")]
+    parts += [*beside[:MOST], *["…"][: len(beside) > MOST]]
     parts += ["h hang up"] if stop else []
     return [*parts, *(["u back"] if begun else []), "m map", "?"]
 
@@ -100,7 +107,7 @@ def _input_offers(stop: Stop) -> list[str]:
         one = "a key" if taken.most == 1 else "keys"
         parts.append(f"keys {' '.join(offered)}" if offered else one)
     if taken and taken.speech:
-        hints = [quoted(hint) for hint in taken.hints[:3]] or ['"…"']
+        hints = [quoted(clip(hint, LONGEST)) for hint in taken.hints[:HINTS]] or ['"…"']
         parts.append(f"say {' '.join(hints)}")
     return parts
 

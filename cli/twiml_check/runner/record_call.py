@@ -16,6 +16,7 @@ from twiml_check.runner.targets import Target
 from twiml_check.suite.recording import PLAIN, Played, name_of, table
 from twiml_check.suite.suite import PROJECT, TABLE
 from twiml_check.suite.toml import LARGEST, BadToml, quote, read_toml
+from twiml_check.web.secrets import mask_line
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
 
@@ -90,6 +91,8 @@ def record(
             texts.append(table(played, name, ".".join((*TABLE, CALL)) if project else CALL))
     if not texts:
         return
+    if mask_line(mask(target.url)) != target.url and not target.webhook:
+        note("its target is written without the secrets in it; ${NAME} may stand for one")
     if tape.new and not project:
         texts.insert(0, f"base_url = {quote(base)}\n")
     try:

@@ -67,8 +67,8 @@ def table(played: Played, name: str, within: str = "call") -> str:
 
 def name_of(played: Played, names: Container[str] = ()) -> str:
     """Return a name that says what was played, and is none of these."""
-    words = mask_line(" ".join(filter(None, (turn.word for turn in played.turns))))
-    name = clip(f"{played.target} {words}".strip(), LONGEST_NAME)
+    words = " ".join((played.target, *filter(None, (turn.word for turn in played.turns))))
+    name = clip(mask_line(words), LONGEST_NAME)
     number = 2
     while (numbered := name if number == 2 else f"{name} ({number - 1})") in names:
         number += 1
