@@ -85,6 +85,9 @@ def explore_webhook(
     if progress:
         progress(None)
     name = resolved.number if resolved else mask(url)
+    if not found.hops:
+        why = found.undecided or "nothing was asked"
+        return TargetResult(name, asking.event or "voice", "undecided", (), (), undecided=why)
     expected = evaluate_hops(judging, found.hops, found.undecided)
     counts = found.call_map
     outcome = f"{counts.answered} of {counted(len(counts.choices), 'choice')} answered."
