@@ -6,10 +6,21 @@
 TYPE_CHECKING = False  # that of typing, whose import takes longer than all of this
 if TYPE_CHECKING:
     from twiml_check.api.api import check, lint
-    from twiml_check.api.results import Expected, Finding, Hop, Result
+    from twiml_check.api.results import Coverage, Edge, Expected, Finding, Hop, Map, Node, Result
 
 __version__ = "0.1.0"
-__all__ = ["Expected", "Finding", "Hop", "Result", "check", "lint"]
+__all__ = [
+    "Coverage",
+    "Edge",
+    "Expected",
+    "Finding",
+    "Hop",
+    "Map",
+    "Node",
+    "Result",
+    "check",
+    "lint",
+]
 
 
 def __getattr__(name: str) -> object:

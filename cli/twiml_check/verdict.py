@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import chain, cycle, groupby, islice
 
 from twiml_check.explore.continuations import CONTINUATIONS
+from twiml_check.model.call_map import EdgeState
 from twiml_check.model.ending import Exit
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
@@ -18,6 +19,8 @@ BARS: dict[FailOn, tuple[str, ...]] = {
     "never": (),
 }
 """Levels that fail a target."""
+BUDGET: EdgeState = "budget"
+"""What a budget left of a call may hold an error."""
 TURNED: dict[Outcome, Outcome] = {"fail": "pass", "pass": "fail", "undecided": "undecided"}
 """What becomes of the verdict on a target that is expected to fail."""
 
@@ -47,10 +50,11 @@ def possible(check: TargetResult, later: Container[str] = ()) -> set[Outcome]:
     if any(each.level in BARS[check.fail_on] for each in check.findings if each.rule in later):
         return {"fail"}
     asked = [each for each in check.expectations if each.kind != "verdict"]
+    cut = check.undecided or (BUDGET if check.call_map and check.call_map.left.get(BUDGET) else "")
     found: set[Outcome] = set()
     for left in ("", check.undecided):
         each_left = [expected._replace(undecided=left) for expected in asked]
-        found.add(judge(check.findings, check.undecided, check.fail_on, each_left))
+        found.add(judge(check.findings, cut, check.fail_on, each_left))
     for each in check.expectations:
         if each.kind == "verdict":
             found = {TURNED[verdict] for verdict in found if each.met == (verdict == "fail")}

@@ -10,12 +10,18 @@ from twilio.twiml.voice_response import VoiceResponse  # type: ignore[import-unt
 import twiml_check
 from tests.commands.calling import MISSPELT, REPLY, SCHEMA, json_report, webhook
 from tests.inprocess.apps import flask_app
+from tests.report.explored import AGAIN, cut_short
+from tests.report.samples import run
 from tests.servers import http_reply
+from twiml_check.api.results import Result
 
 PARTS: dict[str, Any] = {
     "hop": twiml_check.Hop,
     "finding": twiml_check.Finding,
     "expectation": twiml_check.Expected,
+    "node": twiml_check.Node,
+    "coverage": twiml_check.Coverage,
+    "map": twiml_check.Map,
 }
 
 
@@ -25,8 +31,9 @@ def test_a_result_is_what_json_says() -> None:
         told = json_report("--event", "voice", url, status=1)
         result = twiml_check.check(url, event="voice")
     assert result.verdict == "fail"
+    names = twiml_check.Finding._fields
     assert [finding._asdict() for finding in result.findings] == [
-        {name: {"more": 0, **each}[name] for name in twiml_check.Finding._fields}
+        {name: {"more": 0, "way": (), "ways": 0, **each}[name] for name in names}
         for each in told["targets"][0]["findings"]
     ]
     assert result.hops[0].verbs == ["Say"]
@@ -108,3 +115,23 @@ def test_an_app_answers_in_the_callers_thread() -> None:
 
     assert twiml_check.check("/", app=app).passed
     assert seen == [threading.get_ident()]
+
+
+def test_a_result_of_an_explored_call() -> None:
+    result = Result(run(cut_short()), "error")
+    assert (result.verdict, result.passed) == ("undecided", False)
+    assert result.map
+    assert result.map.node(3).way == ("1", "busy")
+    assert result.map.node(3).verbs == ("Say", "Record")
+    assert (result.map.calls, result.map.requests, result.map.again) == (22, 70, AGAIN)
+    assert result.map.edges[0] == twiml_check.Edge(
+        1, 2, "keys", "1", ("1",), "answered", "POST /menu", announced=True, certain=True, repeats=1
+    )
+    assert result.ways == (("2",), ("1", "busy", "recorded"), ("silence",))
+    assert result.coverage == twiml_check.Coverage(11, 9, {"budget": 1, "host": 1})
+    assert result.findings[0].way == ("1",)
+
+
+def test_a_plain_check_has_no_map() -> None:
+    result = twiml_check.lint(REPLY)
+    assert (result.map, result.ways, result.coverage) == (None, (), None)

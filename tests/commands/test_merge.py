@@ -16,8 +16,10 @@ from tests.commands.calling import (
     valid,
     webhook,
 )
+from tests.report.explored import cut_short, menu
+from tests.report.samples import run
 from twiml_check.commands.merge import MOST_BYTES
-from twiml_check.report import REPORTERS
+from twiml_check.report import REPORTERS, View, render
 
 
 @pytest.fixture
@@ -314,3 +316,27 @@ def test_a_quest_stays_one(tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text(json.dumps({**report(file), "quest": "redirect"}))
     assert "quest" not in valid(call("merge", "--format", "json", file, other).out)
+
+
+def test_an_explored_call_keeps_its_map(tmp_path: Path) -> None:
+    files = []
+    for number, check in enumerate((menu(), cut_short()._replace(target="/other"))):
+        files.append(tmp_path / f"{number}.json")
+        files[-1].write_text(render("json", run(check), View()))
+    result = call("merge", "--format", "json", *files)
+    assert (result.status, result.err) == (1, "")
+    merged = valid(result.out)["targets"]
+    assert merged == [report(file)["targets"][0] for file in files]
+    assert merged[0]["map"]["coverage"]["choices"] == 9
+    drawn = call("merge", "--format", "junit", *files).out
+    assert '<testcase classname="twiml-check.voice" name="/voice: 1, busy, recorded"' in drawn
+    assert call("merge", files[1]).status == 3
+
+
+def test_what_a_budget_cut_cannot_be_made_a_pass(tmp_path: Path) -> None:
+    whole = json.loads(render("json", run(cut_short()), View()))
+    whole["targets"][0] |= {"verdict": "pass", "undecided": ""}
+    whole["summary"] |= {"passed": 1, "undecided": 0}
+    file = tmp_path / "forged.json"
+    file.write_text(json.dumps(whole | {"verdict": "pass"}))
+    assert "contradicts itself: the verdict on targets[0] is pass" in refusal("merge", file)

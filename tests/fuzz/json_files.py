@@ -10,7 +10,8 @@ from tests.fuzz.answers import HEADERS, plain
 from tests.fuzz.case import Case, Served
 from tests.fuzz.documents import document
 from tests.fuzz.mutate import json_bytes, maybe, mutate_bytes, mutate_value, text
-from tests.report.samples import RUNS
+from tests.report.explored import EXPLORED
+from tests.report.samples import RUNS, run
 from tests.studio.flows import there_and_back, widget
 from twiml_check.report import View, render
 from twiml_check.studio.tables import WIDGETS
@@ -98,7 +99,9 @@ def flows(chance: Random, origin: str) -> Case:
 @cache
 def _reports() -> tuple[Any, ...]:
     """The JSON report of each sample run."""
-    return tuple(json.loads(render("json", RUNS[name](), View())) for name in sorted(RUNS))
+    runs = [RUNS[name]() for name in sorted(RUNS)]
+    runs += [run(make()) for make in EXPLORED.values()]
+    return tuple(json.loads(render("json", each, View())) for each in runs)
 
 
 def reports(chance: Random, origin: str) -> Case:

@@ -41,12 +41,36 @@ def text(report: str, cells: int) -> str | None:
 
 def as_json(report: str) -> str:
     """The verdict of a report that its schema takes."""
-    return str(valid.json_report(report)["verdict"])
+    parsed = valid.json_report(report)
+    for target in parsed["targets"]:
+        if "map" in target:
+            call_map(target)
+    return str(parsed["verdict"])
+
+
+def call_map(target: Mapping[str, Any]) -> None:
+    """It names nothing that is not there, each choice counts once, and no cut is a pass."""
+    found = target["map"]
+    nodes = {node["number"] for node in found["nodes"]}
+    assert nodes == set(range(1, len(found["nodes"]) + 1))
+    assert {node["hop"] for node in found["nodes"]} <= {hop["number"] for hop in target["hops"]}
+    assert {edge["from"] for edge in found["edges"]} <= nodes | {0}
+    assert {edge["to"] for edge in found["edges"]} <= nodes | {None}
+    assert all(hop.get("came_from", 0) < hop["number"] for hop in target["hops"])
+    coverage, left = found["coverage"], found["coverage"]["left"]
+    chosen = [edge for edge in found["edges"] if edge["choice"]["kind"] != "redirect"]
+    assert coverage["choices"] == len(chosen) == coverage["answered"] + sum(left.values())
+    turned = any(each["kind"] == "verdict" for each in target["expectations"])
+    assert "budget" not in left or target["verdict"] != "pass" or turned
 
 
 def junit(report: str) -> str:
     """The verdict, from the cases that failed and those that could not be run."""
     tree = valid.junit_tree(report)
+    counts = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
+    for suite in tree.iter("testsuite"):
+        for name, tag in counts.items():
+            assert int(suite.get(name)) == len(list(suite.iter(tag))), name
     if tree.find(".//failure") is not None:
         return "fail"
     return "undecided" if tree.find(".//error") is not None else "pass"
@@ -99,6 +123,15 @@ def reports(result: Result, cells: int) -> None:
     verdicts["text"] = text(result.out, cells)
     said = {name: STATUS[verdict] for name, verdict in verdicts.items() if verdict}
     assert set(said.values()) == {result.status}, f"status {result.status}, but {verdicts}"
+    cases(result.reports["json"], result.reports["junit"])
+
+
+def cases(as_json: str, as_junit: str) -> None:
+    """Each target is a test case, and so is each way through a call that ends."""
+    targets = json.loads(as_json)["targets"]
+    nodes = [node for target in targets for node in target.get("map", {}).get("nodes", [])]
+    ends = sum(node["end"] is not None for node in nodes)
+    assert as_junit.count("<testcase ") == len(targets) + ends
 
 
 def steady(first: Mapping[str, Any], second: Mapping[str, Any]) -> None:

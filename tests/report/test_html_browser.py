@@ -16,6 +16,7 @@ from twiml_check.model.run import Run
 from twiml_check.report import View, render
 
 from .everywhere import WORDS, everywhere
+from .explored import EXPLORED, saying
 from .samples import RUNS, run
 
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium here")
@@ -82,6 +83,7 @@ def inspected(server: Server, profile: Path, scheme: Scheme = "light") -> dict[s
 
 def every_sample() -> Run:
     checks = [each for name in sorted(RUNS) for each in RUNS[name]().checks]
+    checks += [*(make() for make in EXPLORED.values()), *saying("x" * 300).checks]
     checks[0] = checks[0]._replace(name="a name", written=("twiml-check.toml", 3))
     return run(*checks)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from twiml_check import __version__
+from twiml_check.model.call_map import ChoiceKind, EdgeState, NodeEnd
 from twiml_check.model.exchange import Answer, Request, TransportError
 from twiml_check.model.finding import Level
 from twiml_check.model.run import Comparison, Expected, FailOn, Hop, Outcome, Run, TargetResult
@@ -32,6 +33,10 @@ def report(of: Run) -> dict[str, Any]:
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     levels = SCHEMA["$defs"]["finding"]["properties"]["level"]["enum"]
+    node, edge = (SCHEMA["$defs"][name]["properties"] for name in ("node", "edge"))
+    assert node["end"]["enum"] == [*get_args(NodeEnd)[1:], None]
+    assert edge["state"]["enum"] == list(get_args(EdgeState))
+    assert edge["choice"]["properties"]["kind"]["enum"] == list(get_args(ChoiceKind))
     vias = SCHEMA["$defs"]["hop"]["properties"]["via"]["enum"]
     verdicts = SCHEMA["$defs"]["verdict"]["enum"]
     bars = SCHEMA["$defs"]["target"]["properties"]["fail_on"]["enum"]
@@ -50,13 +55,14 @@ def objects(schema: Any) -> list[dict[str, Any]]:
 OPTIONAL = {
     *("name", "written", "found_in", "detour", "latency", "missing", "comparison"),
     *("quest", "shard", "fail_on", "note", "more"),
+    *("map", "again", "verbs", "branch", "caller", "keys", "came_from", "way", "ways"),
 }
-"""What only a suite has, a phone number, a flow, a quest, a run with --repeat or the like."""
+"""What only a suite has, a phone number, a flow, a quest, an explored call or the like."""
 
 
 def test_the_schema_is_strict() -> None:
     described = objects(SCHEMA)
-    assert len(described) == 13
+    assert len(described) == 18
     for each in described:
         assert each["additionalProperties"] is False
         required = each["required"]

@@ -57,6 +57,84 @@ class Finding(NamedTuple):
     doc: str
     more: int = 0
     """How many like it were found besides, and are only counted."""
+    way: tuple[str, ...] = ()
+    """The shortest path to it, in an explored call: ("2", "silence", "busy")."""
+    ways: int = 0
+    """How many choices lead to it."""
+
+
+class Node(NamedTuple):
+    """One state of an explored call."""
+
+    number: int
+    """From 1."""
+    hop: int
+    """The number of the hop that shows its answer."""
+    said: str
+    """What is heard there or sent, cut."""
+    way: tuple[str, ...]
+    """The shortest path to it from the beginning; empty for the beginning itself."""
+    seen: int
+    """How often a call came there."""
+    end: str | None
+    """How a call ends there: hangup, reject, end, silence, error …; None where it goes on."""
+    verbs: tuple[str, ...] = ()
+    """Those that run."""
+    branch: str = ""
+    """What is heard beside the call, such as `whisper`."""
+    caller: str = ""
+    """Who calls, where it is not the plain caller: `nowhere`, `withheld`."""
+    keys: tuple[str, ...] = ()
+    """Those that its words announce."""
+
+
+class Edge(NamedTuple):
+    """One choice at a node, and where it leads."""
+
+    start: int
+    """The number of the node; 0 is the beginning of a conversation."""
+    end: int | None
+    """The number of the node that it leads to; None where it was not asked, or nothing is shown."""
+    kind: str
+    """keys, speech, silence, outcome, hangup, message, redirect, branch or callback."""
+    word: str
+    """The choice as it stands in a path."""
+    steps: tuple[str, ...]
+    """The words of the path from there: silence before, then the choice."""
+    state: str
+    """`answered`, `failed`, or why it was not asked: budget, depth, host, dead, unstable."""
+    address: str
+    """What is asked: `POST /menu`."""
+    announced: bool
+    """Whether the words of the document offer it."""
+    certain: bool
+    """Whether Twilio's pages say for sure what is asked."""
+    repeats: int
+    """How often in a row it was chosen to get there."""
+
+
+class Map(NamedTuple):
+    """What a caller can get to, and by which choices."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    calls: int
+    requests: int
+    again: str = ""
+    """The command line that explores it again."""
+
+    def node(self, number: int) -> Node:
+        """Return the node of this number."""
+        return self.nodes[number - 1]
+
+
+class Coverage(NamedTuple):
+    """How many of the choices were asked."""
+
+    choices: int
+    answered: int
+    left: dict[str, int]
+    """How many have no answer that Twilio takes, by the reason."""
 
 
 class Expected(NamedTuple):
@@ -104,12 +182,30 @@ class Result:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return what the rules found."""
-        return tuple(_to_tuple(Finding, each) for each in self._parts("findings"))
+        return tuple(_to_tuple(Finding, _frozen(each)) for each in self._parts("findings"))
 
     @property
     def expectations(self) -> tuple[Expected, ...]:
         """Return what was expected, in the order in which it was asked."""
         return tuple(_to_tuple(Expected, each) for each in self._parts("expectations"))
+
+    @property
+    def map(self) -> Map | None:
+        """Return what a caller can get to; None where nothing was explored."""
+        found = self._explored()
+        return _to_map(found) if found else None
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """Return the path to each end of the call, each a tuple of words."""
+        found = self.map
+        return tuple(node.way for node in found.nodes if node.end) if found else ()
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """Return how many of the choices were asked; None where nothing was explored."""
+        found = self._explored()
+        return _to_tuple(Coverage, found["coverage"]) if found else None
 
     def expect(self, *xpaths: str, any_hop: bool = False) -> Result:
         """Return the same result, with the expectation that the first answer has this (--expect).
@@ -175,6 +271,11 @@ class Result:
         for target in self.to_dict()["targets"]:
             yield from target[name]
 
+    def _explored(self) -> dict[str, Any]:
+        """Return the first map; `explore` makes one of its only target."""
+        maps = (target["map"] for target in self.to_dict()["targets"] if "map" in target)
+        return next(maps, {})
+
 
 def _judge(check: TargetResult, more: tuple[Expectation, ...], fail_on: FailOn) -> TargetResult:
     if not check.hops:
@@ -189,3 +290,23 @@ def _judge(check: TargetResult, more: tuple[Expectation, ...], fail_on: FailOn) 
 def _to_tuple(kind: Any, part: dict[str, Any]) -> Any:
     """Return a part of the report by these names; what is newer is in the dict only."""
     return kind(**{name: part[name] for name in kind._fields if name in part})
+
+
+def _to_map(part: dict[str, Any]) -> Map:
+    nodes = tuple(_to_tuple(Node, _frozen(each)) for each in part["nodes"])
+    edges = tuple(_to_edge(_frozen(each)) for each in part["edges"])
+    whole: Map = _to_tuple(Map, {**part, "nodes": nodes, "edges": edges})
+    return whole
+
+
+def _to_edge(part: dict[str, Any]) -> Edge:
+    """Return the edge; `from` is a word of Python, and the choice is part of it."""
+    choice = part["choice"]
+    ends = {"start": part["from"], "end": part["to"], "word": choice["text"]}
+    edge: Edge = _to_tuple(Edge, {**part, **choice, **ends})
+    return edge
+
+
+def _frozen(part: dict[str, Any]) -> dict[str, Any]:
+    """Return the same with tuples for its lists."""
+    return {name: tuple(each) if isinstance(each, list) else each for name, each in part.items()}

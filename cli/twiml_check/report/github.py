@@ -13,6 +13,7 @@ from twiml_check.report.escape import escape_line, message, setting
 from twiml_check.report.expectations import is_known_failure, is_skipped, problems
 from twiml_check.report.phrases import and_more, log_entry, position, tally, total, where
 from twiml_check.report.repository_place import Place, place, suite_place
+from twiml_check.report.ways import way_lines
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 10
@@ -64,7 +65,7 @@ def _annotation(finding: Finding, check: TargetResult) -> str:
         lines.append(where(finding, check))
     if finding.location:
         lines.append(position(finding.location))
-    lines.append(and_more(finding.more))
+    lines += [and_more(finding.more), *way_lines(finding, check)]
     title = f"{finding.rule} in {check.name or check.target}"
     text = "\n".join(" ".join(line.split("\n")) for line in lines if line)
     return _command(COMMANDS[finding.level], title, text, at)

@@ -14,6 +14,7 @@ from twiml_check.report.escape import to_json
 from twiml_check.report.expectations import problems
 from twiml_check.report.phrases import and_more
 from twiml_check.report.repository_place import hop_of, identity, place
+from twiml_check.report.ways import way_lines
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
@@ -25,7 +26,7 @@ def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no termi
 
 def _issue(finding: Finding, check: TargetResult, seen: Counter[str]) -> dict[str, Any]:
     path, line = _location(finding, check)
-    parts = finding.message, finding.help, and_more(finding.more)
+    parts = finding.message, finding.help, and_more(finding.more), *way_lines(finding, check)
     return {
         "description": "; ".join(filter(None, parts)),
         "check_name": finding.rule,

@@ -1,9 +1,11 @@
 """The report for programs: the contract that `schema.json` beside this file holds it to."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from twiml_check import __version__
+from twiml_check.model.call_map import CallMap, Edge, Node
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Comparison, Expected, FlowExit, Hop, Latency, Run, TargetResult
 from twiml_check.report import View
@@ -66,14 +68,60 @@ def _target(check: TargetResult) -> dict[str, Any]:
         **_known(fail_on=check.fail_on if check.fail_on != "error" else ""),
         "would": check.would,
         "undecided": check.undecided,
-        "hops": [_hop(hop) for hop in check.hops],
+        "hops": [_hop(hop, explored=check.call_map is not None) for hop in check.hops],
         "findings": [_finding(finding) for finding in check.findings],
         "expectations": [_expectation(each) for each in check.expectations],
         **_known(
             detour=check.flow_exit and _flow_exit(check.flow_exit),
             comparison=check.comparison and _comparison(check.comparison),
             latency=check.latency and _latency(check.latency),
+            map=check.call_map and call_map(check.call_map),
         ),
+    }
+
+
+def call_map(whole: CallMap) -> dict[str, Any]:
+    """Return the map of an explored target, with how much of it was asked."""
+    choices = whole.choices
+    return {
+        "nodes": [_node(node) for node in whole.nodes],
+        "edges": [_edge(edge) for edge in whole.edges],
+        "coverage": {"choices": len(choices), "answered": whole.answered, "left": whole.left},
+        "calls": whole.calls,
+        "requests": whole.requests,
+        **_known(again=whole.again),
+    }
+
+
+def _node(node: Node) -> dict[str, Any]:
+    return {
+        "number": node.number,
+        "hop": node.hop,
+        "said": node.said,
+        "way": list(node.way),
+        "seen": node.seen,
+        "end": node.end or None,
+        **_known(
+            verbs=_short(node.verbs), branch=node.branch, caller=node.caller, keys=list(node.keys)
+        ),
+    }
+
+
+def _edge(edge: Edge) -> dict[str, Any]:
+    choice = {
+        "kind": edge.kind,
+        "text": edge.word,
+        "announced": edge.announced,
+        "certain": edge.certain,
+    }
+    return {
+        "from": edge.start,
+        "choice": choice,
+        "steps": list(edge.steps),
+        "to": edge.end,
+        "state": edge.state,
+        "address": edge.address,
+        "repeats": edge.repeats,
     }
 
 
@@ -97,7 +145,8 @@ def _latency(latency: Latency) -> dict[str, Any]:
     return {"runs": latency.runs, **times}
 
 
-def _hop(hop: Hop) -> dict[str, Any]:
+def _hop(hop: Hop, *, explored: bool) -> dict[str, Any]:
+    """Return one hop; where a call branches, nobody can tell otherwise what it came from."""
     answer = hop.answer
     return {
         "number": hop.number,
@@ -109,8 +158,13 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "content_type": answer.header("Content-Type") if answer else None,
         "bytes": hop.size,
         "elapsed_ms": _milliseconds(answer.elapsed_ms if answer else 0.0),
-        "verbs": [*hop.verbs[:MOST_VERBS], *(["…"] if len(hop.verbs) > MOST_VERBS else [])],
+        "verbs": _short(hop.verbs),
+        **_known(came_from=hop.came_from if explored else None),
     }
+
+
+def _short(verbs: Sequence[str]) -> list[str]:
+    return [*verbs[:MOST_VERBS], *(["…"] if len(verbs) > MOST_VERBS else [])]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -129,6 +183,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "path": "/".join(trimmed_path(place.path, MOST_NAMES)) if place else "",
         "doc": finding.doc,
         **_known(more=finding.more),
+        **({"way": list(finding.way)} if finding.way or finding.ways else {}),
+        **_known(ways=finding.ways),
     }
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any, Literal, TypeVar, get_args
 
 from twiml_check.autopilot.tables import VIAS as AUTOPILOT_VIAS
 from twiml_check.explore.continuations import CONTINUATIONS
+from twiml_check.model.call_map import CallMap, ChoiceKind, Edge, EdgeState, Node, NodeEnd
 from twiml_check.model.exchange import Answer, Event, Request, TransportError
 from twiml_check.model.finding import Finding, Level
 from twiml_check.model.run import (
@@ -44,7 +45,16 @@ PAGE = r"(https://[^\s@<>\"\\]+)?"
 """What a finding names as its page: it is a link in some reports, and never has a login."""
 MOST_SHARDS = 9999
 """That --shard takes."""
-VIAS = ("webhook", "file", *STUDIO_VIAS, *AUTOPILOT_VIAS, *(each.via for each in CONTINUATIONS))
+EXPLORED = ("callback", "message")
+"""What leads to a request in an explored call alone."""
+VIAS = tuple(
+    dict.fromkeys(
+        (
+            *("webhook", "file", *EXPLORED, *STUDIO_VIAS, *AUTOPILOT_VIAS),
+            *(each.via for each in CONTINUATIONS),
+        )
+    )
+)
 LED_HERE = [each.via for each in CONTINUATIONS if each.after]
 """Hops that come right after the one that led to them."""
 STATES: tuple[Literal["same", "changed", "new"], ...] = ("same", "changed", "new")
@@ -125,6 +135,7 @@ def _check(part: JsonObject) -> TargetResult:
     )
     return check._replace(
         resolved=_optional(part, "found_in", lambda found: _resolved(check.target, found)),
+        call_map=_optional(part, "map", lambda found: _call_map(found, check)),
         expectations=tuple([_expectation(each, check) for each in part.parts("expectations")]),
     )
 
@@ -142,6 +153,7 @@ def _comparison(part: JsonObject) -> Comparison:
 def _hop(part: JsonObject, event: Event) -> Hop:
     number, via = part.whole("number", 1), part.word("via", VIAS)
     method = part.text("method")
+    led = number - 1 if via in LED_HERE and number > 1 else None
     return Hop(
         number=number,
         via=via,
@@ -150,7 +162,7 @@ def _hop(part: JsonObject, event: Event) -> Hop:
         request=Request(method, NO_URL, NO_URL, (), (), b"") if method else None,
         answer=_answer(part),
         verbs=part.texts("verbs"),
-        came_from=number - 1 if via in LED_HERE and number > 1 else None,
+        came_from=part.whole("came_from", 1, number - 1) if part.has("came_from") else led,
         weight=part.whole("bytes"),
     )
 
@@ -180,6 +192,8 @@ def _finding(part: JsonObject) -> Finding:
         location=_location(part),
         doc=part.like("doc", PAGE),
         more=part.whole("more") if part.has("more") else 0,
+        way=part.texts("way") if part.has("way") else (),
+        ways=part.whole("ways") if part.has("ways") else 0,
     )
 
 
@@ -217,6 +231,66 @@ def _resolved(number: str, part: JsonObject) -> ResolvedNumber:
     return ResolvedNumber(number, part.word("keeper", get_args(UrlHolder)), part.text("sid"))
 
 
+def _call_map(part: JsonObject, check: TargetResult) -> CallMap:
+    """Return the map; it may name no node and no hop that is not there, as it is drawn by them."""
+    hops = {hop.number for hop in check.hops}
+    places, edges = part.parts("nodes"), part.parts("edges")
+    found = CallMap(
+        nodes=tuple([_node(each, number, hops) for number, each in enumerate(places, 1)]),
+        edges=tuple([_edge(each, len(places)) for each in edges]),
+        calls=part.whole("calls"),
+        requests=part.whole("requests"),
+        again=part.text("again", missing=""),
+    )
+    _ensure_coverage(part.part("coverage"), found)
+    return found
+
+
+def _ensure_coverage(told: JsonObject, found: CallMap) -> None:
+    """Refuse a map from which somebody has taken choices away."""
+    counts = {"choices": len(found.choices), "answered": found.answered}
+    for name, number in counts.items():
+        if told.whole(name) != number:
+            raise told.wrong(name)
+    if told.counts("left") != found.left:
+        raise told.wrong("left")
+
+
+def _node(part: JsonObject, number: int, hops: Container[int]) -> Node:
+    if part.whole("number", 1) != number:
+        raise part.wrong("number")
+    if part.whole("hop", 1) not in hops:
+        raise part.wrong("hop")
+    return Node(
+        number=number,
+        hop=part.whole("hop"),
+        said=part.text("said"),
+        way=part.texts("way"),
+        seen=part.whole("seen"),
+        end=part.word("end", get_args(NodeEnd)[1:]) if part.maybe_text("end") is not None else "",
+        verbs=part.texts("verbs") if part.has("verbs") else (),
+        branch=part.like("branch", NAME) if part.has("branch") else "",
+        caller=part.like("caller", NAME) if part.has("caller") else "",
+        keys=part.texts("keys") if part.has("keys") else (),
+    )
+
+
+def _edge(part: JsonObject, nodes: int) -> Edge:
+    choice = part.part("choice")
+    return Edge(
+        start=part.whole("from", 0, nodes),
+        kind=choice.word("kind", get_args(ChoiceKind)),
+        word=choice.text("text"),
+        end=part.maybe_whole("to", 1, nodes),
+        state=part.word("state", get_args(EdgeState)),
+        address=part.text("address"),
+        announced=choice.flag("announced"),
+        certain=choice.flag("certain"),
+        repeats=part.whole("repeats", 1),
+        steps=part.texts("steps"),
+    )
+
+
 def _latency(part: JsonObject) -> Latency:
     least, middle, most = map(part.number, ("min_ms", "median_ms", "max_ms"))
     return Latency(part.whole("runs", 1), least, middle, most)
@@ -250,33 +324,38 @@ class JsonObject:
         """Return a string that a pattern fits."""
         text = self.text(key)
         if not re.fullmatch(pattern, text):
-            raise self._wrong(key)
+            raise self.wrong(key)
         return text
 
     def word(self, key: str, among: Sequence[Word]) -> Word:
         """Return one of these strings."""
         found = self._values.get(key)
         if found not in among:
-            raise self._wrong(key)
+            raise self.wrong(key)
         return among[among.index(found)]
 
-    def whole(self, key: str, least: int = 0) -> int:
-        """Return a whole number that is not below `least`."""
+    def whole(self, key: str, least: int = 0, most: int = LARGEST) -> int:
+        """Return a whole number from `least` to `most`."""
         found = self._values.get(key)
-        if type(found) is not int or not least <= found <= LARGEST:
-            raise self._wrong(key)
+        if type(found) is not int or not least <= found <= most:
+            raise self.wrong(key)
         return found
 
-    def maybe_whole(self, key: str, least: int = 0) -> int | None:
+    def maybe_whole(self, key: str, least: int = 0, most: int = LARGEST) -> int | None:
         """Return the same, or None where null stands."""
-        return None if self._values.get(key) is None else self.whole(key, least)
+        return None if self._values.get(key) is None else self.whole(key, least, most)
+
+    def counts(self, key: str) -> dict[str, int]:
+        """Return the names and values of an object of whole numbers."""
+        part = self.part(key)
+        return {name: part.whole(name) for name in part._values}
 
     def number(self, key: str) -> float:
         """Return a number, of milliseconds as a rule."""
         found = self._values.get(key)
         if isinstance(found, int | float) and found is not True and 0 <= found <= LARGEST:
             return float(found)
-        raise self._wrong(key)
+        raise self.wrong(key)
 
     def flag(self, key: str) -> bool:
         """Return true or false."""
@@ -305,12 +384,13 @@ class JsonObject:
     def _of(self, kind: type[Made], key: str, found: Any) -> Made:
         """Return the value, which must be of this kind."""
         if not isinstance(found, kind):
-            raise self._wrong(key)
+            raise self.wrong(key)
         return found
 
     def _at(self, key: str) -> str:
         return f"{self._where}.{key}" if self._where else key
 
-    def _wrong(self, key: str) -> NoReportError:
+    def wrong(self, key: str) -> NoReportError:
+        """Return the error that names this value."""
         seen = "is not as it should be" if key in self._values else "is missing"
         return NoReportError(f"{self._at(key)} {seen}")

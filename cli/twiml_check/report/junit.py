@@ -1,28 +1,48 @@
-"""The report that CI servers show as tests: one test case for each target.
+"""The report that CI servers show as tests: one test case for each target, and for each way.
 
 It keeps to both schemas in use, that of Jenkins (junit-10.xsd) and that of Ant (JUnit.xsd).
 """
 
 import math
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from time import gmtime, strftime
+from typing import NamedTuple
 
-from twiml_check.model.run import Run, TargetResult
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Outcome, Run, TargetResult
 from twiml_check.report import View
+from twiml_check.report.ends import ended_ways
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import UNMET, is_skipped, state, statement, unmet_expectations
 from twiml_check.report.extras import details, differences
+from twiml_check.report.map.coverage import coverage
 from twiml_check.report.phrases import (
     LEVEL_ORDER,
     and_more,
+    faults,
     finding_lines,
     findings_to_show,
     summary,
-    tally,
 )
+from twiml_check.report.ways import product_of
+from twiml_check.verdict import BARS
 
 TAGS = {"fail": "failure", "undecided": "error"}
 """Not undecided: what we could not find out is no fault of the webhook's."""
+
+
+class Case(NamedTuple):
+    """One test case."""
+
+    name: str
+    event: str
+    elapsed_ms: float
+    tag: str
+    """`failure`, `error` or `skipped`; empty for one that passes."""
+    type: str
+    message: str
+    lines: tuple[str, ...]
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
@@ -31,28 +51,29 @@ def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no termi
 
 
 def _lines(run: Run) -> Iterator[str]:
+    cases = [case for check in run.checks for case in _cases(check)]
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield "<testsuites>"
-    yield f"  <testsuite {_attributes(run)}>"
+    yield f"  <testsuite {_attributes(run, cases)}>"
     yield from _properties(run)
-    for check in run.checks:
-        yield from _case(check)
-    yield "    <system-out>" + "\n".join(map(xml, _passing_lines(run))) + "</system-out>"
+    for case in cases:
+        yield from _case(case)
+    yield "    <system-out>" + "\n".join(map(xml, _passing_lines(cases))) + "</system-out>"
     yield "    <system-err/>"
     yield "  </testsuite>"
     yield "</testsuites>"
 
 
-def _attributes(run: Run) -> str:
-    counts, left_out = tally(run.checks), sum(map(is_skipped, run.checks))
+def _attributes(run: Run, cases: Sequence[Case]) -> str:
+    tags = Counter(case.tag for case in cases)
     values = {
         "name": "twiml-check",
         "package": "twiml-check",
         "id": 0,
-        "tests": counts.targets,
-        "failures": counts.failed,
-        "errors": counts.undecided - left_out,
-        "skipped": left_out,
+        "tests": len(cases),
+        "failures": tags["failure"],
+        "errors": tags["error"],
+        "skipped": tags["skipped"],
         "time": _seconds(run.elapsed_ms),
         "timestamp": strftime("%Y-%m-%dT%H:%M:%S", gmtime(run.begun)),
         "hostname": "localhost",
@@ -70,20 +91,67 @@ def _properties(run: Run) -> Iterator[str]:
         yield "    </properties>"
 
 
-def _case(check: TargetResult) -> Iterator[str]:
-    elapsed = sum(hop.answer.elapsed_ms for hop in check.hops if hop.answer)
-    opening = (
-        f'    <testcase classname="twiml-check.{xml(check.event)}"'
-        f' name="{xml(check.name or check.target) or "-"}" time="{_seconds(elapsed)}"'
+def _cases(check: TargetResult) -> Iterator[Case]:
+    """Yield the target's own case, then one for each way of an explored call that ends.
+
+    A finding that fails the target fails the shortest way on which it lies; what lies on none
+    fails the target's own case, and there stands also all that fails nothing.
+    """
+    every, title = ended_ways(check), check.name or check.target
+    way_of = {hop: number for number, way in enumerate(every) for hop in way.hops}
+    failing = BARS[check.fail_on] if check.verdict == "fail" else ()
+    found = defaultdict[int | None, list[Finding]](list)
+    times = defaultdict[int | None, float](float)
+    for finding in check.findings:
+        found[way_of.get(finding.hop) if finding.level in failing else None].append(finding)
+    for hop in check.hops:
+        times[way_of.get(hop.number)] += hop.answer.elapsed_ms if hop.answer else 0.0
+    own = _rest(check, found[None])
+    yield _case_of(own, title, times[None], summary(own), _case_lines(own))
+    for number, way in enumerate(every):
+        part = _part(check, found[number])
+        lines = _findings(part)
+        yield _case_of(part, f"{title}: {way.name}", times[number], faults([part]), lines)
+
+
+def _part(check: TargetResult, found: Sequence[Finding]) -> TargetResult:
+    """Return what is known of one way alone: the findings that fail the target there."""
+    verdict: Outcome = "fail" if found else "pass"
+    return TargetResult(
+        check.target, check.event, verdict, check.hops, tuple(found), call_map=check.call_map
     )
-    tag = "skipped" if is_skipped(check) else TAGS.get(check.verdict)
-    if tag is None:
+
+
+def _rest(check: TargetResult, left: Sequence[Finding]) -> TargetResult:
+    """Return a target without what fails its ways; then only something else can fail it."""
+    if len(left) == len(check.findings):
+        return check
+    fails = any(each.level in BARS[check.fail_on] for each in left) or unmet_expectations(check)
+    return check._replace(verdict="fail" if fails else "pass", findings=tuple(left))
+
+
+def _case_of(
+    check: TargetResult, name: str, elapsed_ms: float, message: str, lines: Iterable[str]
+) -> Case:
+    return Case(name, check.event, elapsed_ms, _tag(check), _worst(check), message, tuple(lines))
+
+
+def _tag(check: TargetResult) -> str:
+    return "skipped" if is_skipped(check) else TAGS.get(check.verdict, "")
+
+
+def _case(case: Case) -> Iterator[str]:
+    opening = (
+        f'    <testcase classname="twiml-check.{xml(case.event)}"'
+        f' name="{xml(case.name) or "-"}" time="{_seconds(case.elapsed_ms)}"'
+    )
+    if not case.tag:
         yield f"{opening}/>"
         return
     yield f"{opening}>"
-    yield f'      <{tag} type="{_worst(check)}" message="{xml(summary(check))}">'
-    yield from map(xml, _case_lines(check))
-    yield f"      </{tag}>"
+    yield f'      <{case.tag} type="{case.type}" message="{xml(case.message)}">'
+    yield from map(xml, case.lines)
+    yield f"      </{case.tag}>"
     yield "    </testcase>"
 
 
@@ -97,12 +165,12 @@ def _worst(check: TargetResult) -> str:
     return findings[0].rule if findings else check.verdict
 
 
-def _passing_lines(run: Run) -> Iterator[str]:
-    """Yield what was found without failing a target."""
-    for check in run.checks:
-        if check.verdict == "pass" and (lines := list(_case_lines(check))):
-            yield f"{check.name or check.target}:"
-            yield from lines
+def _passing_lines(cases: Sequence[Case]) -> Iterator[str]:
+    """Yield what was found without failing a case."""
+    for case in cases:
+        if not case.tag and case.lines:
+            yield f"{case.name}:"
+            yield from case.lines
 
 
 def _case_lines(check: TargetResult) -> Iterator[str]:
@@ -111,6 +179,8 @@ def _case_lines(check: TargetResult) -> Iterator[str]:
     yield from (f"{state(each)}: {statement(each)}" for each in check.expectations)
     yield from (f"{name or '  '}: {text}" for name, text in details(check))
     yield from differences(check)
+    if check.call_map:
+        yield f"explored: {coverage(check.call_map, product_of(check))}"
 
 
 def _findings(check: TargetResult) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from unicodedata import combining, east_asian_width
 from urllib.parse import quote
 
+from twiml_check.model.call_map import CallMap, Node
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Run, TargetResult
 from twiml_check.report import View
@@ -17,6 +18,7 @@ from twiml_check.report.expectations import (
     statement,
 )
 from twiml_check.report.extras import chest, details, differences, missing_targets
+from twiml_check.report.map.coverage import coverage
 from twiml_check.report.phrases import (
     and_more,
     counted,
@@ -36,6 +38,7 @@ from twiml_check.report.phrases import (
 )
 from twiml_check.report.repository_place import hop_of
 from twiml_check.report.snippet import snippet
+from twiml_check.report.ways import product_of, way_remarks
 
 SIGNS = {"pass": "✅", "fail": "❌", "undecided": "❔"}
 STATES: dict[State, str] = {"met": "✅", "unmet": "❌", "unsure": "❔"}
@@ -44,6 +47,12 @@ LEVELS = {"error": "❌ error", "warning": "⚠️ warning", "info": "💡 info"
 MOST = 800_000
 """Bytes; GitHub takes a summary of 1 MiB and drops a longer one whole."""
 MOST_OTHERS = 200
+MOST_NODES = 500
+MOST_EDGES = 500
+LONGEST_DRAWING = 50_000
+"""Edges and characters of a flowchart, beyond which Mermaid draws an error in its place.
+
+https://mermaid.js.org/config/schema-docs/config.html"""
 LONGEST_OTHER = 300
 """Characters that are said of a target without news."""
 LONGEST_LINE = 110
@@ -106,6 +115,8 @@ def _others(checks: Sequence[TargetResult]) -> Iterator[str]:
 def _other(check: TargetResult) -> str:
     """Return one line; empty where there is nothing to say."""
     known = [f"{name} {text}".lstrip() for name, text in details(check)]
+    if check.call_map:
+        known.append(coverage(check.call_map, product_of(check)))
     said = escape_line("; ".join([*map(description, check.expectations), *known]))[:LONGEST_OTHER]
     return f"- {_sign(check)} {_title(check)}: {markdown(said)}" if said else ""
 
@@ -146,6 +157,8 @@ def _check(check: TargetResult) -> Iterator[str]:
         yield from _finding(finding, check)
         if more:
             yield f"{and_more(more)}\n"
+    if check.call_map:
+        yield from _map(check, check.call_map)
     if check.hops and not is_file(check):
         yield from _hops(check)
 
@@ -180,6 +193,8 @@ def _finding(finding: Finding, check: TargetResult) -> Iterator[str]:
         yield f"- **help:** {markdown(finding.help)}"
     if finding.doc:
         yield f"- docs: {_page(finding.doc)}"
+    for name, text in way_remarks(finding, check):
+        yield f"- {name}: {code(text) if name == 'again' else markdown(text)}"
     yield ""
 
 
@@ -201,6 +216,31 @@ def _block(lines: list[str], kind: str = "xml") -> Iterator[str]:
     yield f"{fence}{kind}"
     yield from lines
     yield f"{fence}\n"
+
+
+def _map(check: TargetResult, whole: CallMap) -> Iterator[str]:
+    """Yield how much was explored, the map where a page can draw it, and its places."""
+    yield f"{markdown(coverage(whole, product_of(check)))}\n"
+    if len(whole.edges) <= MOST_EDGES:
+        from twiml_check.report.map.mermaid import draw  # only an explored call needs it
+
+        drawn = draw(check, whole)
+        if len(drawn) <= LONGEST_DRAWING:
+            yield from _block(drawn.splitlines(), "mermaid")
+    yield f"<details><summary>{counted(len(whole.nodes), 'document')}</summary>\n"
+    yield "| # | request | way | what is heard or sent | end |"
+    yield "|--:|--:|---|---|---|"
+    for node in whole.nodes[:MOST_NODES]:
+        yield f"| {' | '.join(_place(node))} |"
+    if len(whole.nodes) > MOST_NODES:
+        yield f"| | | _and {len(whole.nodes) - MOST_NODES} more_ | | |"
+    yield "\n</details>\n"
+
+
+def _place(node: Node) -> list[str]:
+    said = node.said or " ".join(node.verbs)
+    way = f"{node.caller} {' '.join(node.way)}".lstrip()
+    return [str(node.number), str(node.hop), cell(way), markdown(said), markdown(node.end)]
 
 
 def _hops(check: TargetResult) -> Iterator[str]:

@@ -11,6 +11,7 @@ from twiml_check.model.run import Hop, Latency, Outcome, Run, TargetResult
 from twiml_check.model.source import Location
 from twiml_check.report.expectations import unmet_expectations
 from twiml_check.report.repository_place import file_of, hop_of
+from twiml_check.report.ways import way_remarks
 from twiml_check.vocabulary.codes import CODES, REFUSALS
 
 LEVEL_ORDER = ("error", "warning", "info")
@@ -137,14 +138,14 @@ def finding_lines(finding: Finding, check: TargetResult) -> Iterator[str]:
     yield f"  {where(finding, check)}"
     if finding.location:
         yield f"  {position(finding.location)}"
-    for name, text in remarks(finding):
+    for name, text in remarks(finding, check):
         yield f"  {name}: {text}"
 
 
-def remarks(finding: Finding) -> list[tuple[str, str]]:
+def remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
     """Return what is said below a finding, each with a word in front; what is empty is left out."""
     notes = (("note", log_entry(finding)), ("note", finding.note))
-    pairs = (*notes, ("help", finding.help), ("docs", finding.doc))
+    pairs = (*notes, ("help", finding.help), ("docs", finding.doc), *way_remarks(finding, check))
     return [(name, text) for name, text in pairs if text]
 
 

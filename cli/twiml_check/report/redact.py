@@ -11,6 +11,7 @@ from operator import is_
 from typing import Any, cast
 
 from twiml_check.model.assistant import Turn
+from twiml_check.model.call_map import CallMap, Edge, Node
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Request, TransportError
 from twiml_check.model.finding import Finding
@@ -39,7 +40,7 @@ FIELDS: dict[type, tuple[str, ...]] = {
     Run: ("checks", "quest", "missing"),
     TargetResult: (
         "target", "name", "would", "undecided", "hops", "findings", "resolved", "expectations",
-        "flow_exit", "written", "comparison",
+        "flow_exit", "written", "comparison", "call_map",
     ),
     Hop: ("name", "verbs", "request", "answer", "document", "turn"),
     Request: ("method", "url", "target", "params", "headers", "body", "connect"),
@@ -47,12 +48,15 @@ FIELDS: dict[type, tuple[str, ...]] = {
     TransportError: ("cause", "detail"),
     Document: ("source",),
     Turn: ("file",),
-    Finding: ("message", "help", "note", "label", "doc", "location"),
+    Finding: ("message", "help", "note", "label", "doc", "location", "way"),
     Location: ("path",),
     Expected: ("expression", "words", "found", "undecided"),
     ResolvedNumber: ("number", "sid"),
     FlowExit: ("widget", "twiml", "next", "variables"),
     Comparison: ("file", "diff"),
+    CallMap: ("nodes", "edges", "again"),
+    Node: ("said", "way", "verbs", "keys"),
+    Edge: ("word", "address", "steps"),
 }  # fmt: skip
 """What holds text from outside, or values that do; the rest are words of our own."""
 

@@ -1,10 +1,13 @@
 """The report for code scanning: SARIF 2.1.0, with the chain of requests as the code flow.
 
+In an explored call that is the way to the finding, and each step says what the caller does.
+
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
 """
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from time import gmtime, strftime
 from typing import Any
 
@@ -18,6 +21,7 @@ from twiml_check.report.gitlab import fingerprint
 from twiml_check.report.phrases import LEVEL_ORDER, and_more, path_to, position, reached_by
 from twiml_check.report.repository_place import hop_of, reference, relative, suite_place
 from twiml_check.report.snippet import snippet
+from twiml_check.report.ways import product_of, spoken_way, way_lines
 from twiml_check.vocabulary.codes import doc_url
 from twiml_check.web.credentials import masked
 
@@ -138,7 +142,7 @@ def _suppressions(check: TargetResult) -> list[Json]:
 def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: bool) -> Json:
     hop = hop_of(finding, check)
     place = _place(finding, check, hop)
-    parts = finding.message, finding.help, and_more(finding.more)
+    parts = finding.message, finding.help, and_more(finding.more), *way_lines(finding, check)
     return {
         "ruleId": finding.rule,
         "level": LEVELS[finding.level],
@@ -146,7 +150,7 @@ def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: 
         **({"occurrenceCount": 1 + finding.more} if finding.more else {}),
         **_locations(check, hop, place),
         **(_exchange(hop) if hop else {}),
-        **({"codeFlows": [_flow(hop, check, place)]} if flow and hop and hop.came_from else {}),
+        **(_flow(finding, hop, check, place) if flow and hop else {}),
         "partialFingerprints": {"twimlCheck/v1": fingerprint(finding, check, seen)},
         "properties": {
             "twilioCode": finding.twilio_code,
@@ -154,6 +158,7 @@ def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: 
             "hop": finding.hop,
             "event": check.event,
             "doc": finding.doc,
+            **({"way": list(finding.way)} if finding.way else {}),
         },
     }
 
@@ -203,21 +208,43 @@ def _exchange(hop: Hop) -> Json:
     return {**asked, "webResponse": {"statusCode": hop.answer.status}}
 
 
-def _flow(hop: Hop, check: TargetResult, place: Json) -> Json:
-    """Return the chain of requests from the webhook to the place."""
+def _flow(finding: Finding, hop: Hop, check: TargetResult, place: Json) -> Json:
+    """Return the chain of requests from the webhook to the place; empty for its own answer."""
+    if not hop.came_from and not finding.way:
+        return {}
+    path = path_to(hop, check)
+    led = _choices(finding, path, check)
     steps = [
         {
             "executionOrder": number,
-            "location": {**_document(each, check), "message": _message(_step(each, check))},
+            "location": {**_document(each, check), "message": _message(_step(each, check, spoken))},
         }
-        for number, each in enumerate(path_to(hop, check), 1)
+        for number, (each, spoken) in enumerate(zip(path, led, strict=True), 1)
     ]
     last = {"executionOrder": len(steps) + 1, "location": place}
-    return {"threadFlows": [{"locations": [*steps, last]}]}
+    return {"codeFlows": [{"threadFlows": [{"locations": [*steps, last]}]}]}
 
 
-def _step(hop: Hop, check: TargetResult) -> str:
-    """Return `hop 2, <Redirect>: POST https://example.com/menu, 200`"""
+def _choices(finding: Finding, path: Sequence[Hop], check: TargetResult) -> list[str]:
+    """Return for each hop of the path what the caller does to get there; empty for nothing."""
+    ways = {node.hop: node.way for node in check.call_map.nodes} if check.call_map else {}
+    before: tuple[str, ...] = ()
+    found, goes_on = list[str](), False
+    for number, hop in enumerate(path):
+        words: tuple[str, ...] = ()
+        if not goes_on:  # else it is what an HTTP redirect leads to, after the same choice
+            later = (ways[each.number] for each in path[number:] if each.number in ways)
+            way = next(later, finding.way)
+            words = way[len(before) :] if way[: len(before)] == before else way
+            before = way
+        found.append(spoken_way(words, product_of(check)))
+        goes_on = hop.number not in ways
+    return found
+
+
+def _step(hop: Hop, check: TargetResult, spoken: str) -> str:
+    """Return `hop 2, <Redirect>: POST https://example.com/menu, 200`, or `press 2: POST …`"""
     method = f"{hop.request.method} " if hop.request else ""
     status = f", {hop.answer.status}" if hop.answer and hop.answer.status else ""
-    return f"hop {hop.number}, {reached_by(hop, check)}: {method}{hop.name}{status}"
+    led = spoken or f"hop {hop.number}, {reached_by(hop, check)}"
+    return f"{led}: {method}{hop.name}{status}"

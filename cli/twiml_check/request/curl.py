@@ -9,13 +9,15 @@ _SIGNATURE = "X-Twilio-Signature"
 _MASK = "***:***"
 
 
-def curl(request: Request, *, show_secrets: bool = False) -> str:
+def curl(request: Request, *, show_secrets: bool = False, cookies: str = "") -> str:
     """Return the request as one `curl` command, continued over lines; no newline at the end.
 
     Unless `show_secrets`, the signature is left out and secrets are masked, and comments after the
-    command say so.
+    command say so. `cookies` is a file that keeps those of one call between its requests.
     """
     lines = [_start(request, show_secrets), *_login(request, show_secrets)]
+    if cookies:
+        lines.append(f"--cookie {quote(cookies)} --cookie-jar {quote(cookies)}")
     for name, value in request.headers:
         if show_secrets or name != _SIGNATURE:
             lines.append(f"--header {quote(f'{name}: {value}')}")

@@ -4,10 +4,7 @@ Its content security policy forbids all but its own style sheet, so that nothing
 sent could do anything even if it got past the escapes.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
-from importlib.resources import files
 from itertools import starmap
 from time import gmtime, strftime
 
@@ -16,7 +13,15 @@ from twiml_check.model.run import Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_skipped, met_count, unmet_expectations
-from twiml_check.report.html.parts import SIGNS, VERDICTS, badge_of, icon, of_run, verdict_badge
+from twiml_check.report.html.parts import (
+    SIGNS,
+    VERDICTS,
+    badge_of,
+    head,
+    of_run,
+    page_style,
+    verdict_badge,
+)
 from twiml_check.report.html.target import only_target, targets
 from twiml_check.report.phrases import Tally, counted, duration, faults, outlook, tally, total
 
@@ -32,7 +37,8 @@ def _page(run: Run) -> Iterator[str]:
     counts = tally(run.checks)
     yield "<!DOCTYPE html>"
     yield '<html lang="en">'
-    yield from _head(run, counts)
+    title = f"{VERDICTS[counts.verdict]}: {total(run)} - twiml-check"
+    yield from head(title, counts.verdict, page_style())
     yield "<body>"
     if len(run.checks) > 1:
         yield '<a class="skip" href="#targets">Skip to the targets</a>'
@@ -48,23 +54,6 @@ def _page(run: Run) -> Iterator[str]:
     yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio was not asked</footer>"
     yield "</body>"
     yield "</html>"
-
-
-def _head(run: Run, counts: Tally) -> Iterator[str]:
-    style = files("twiml_check.report.html").joinpath("style.css").read_text("utf-8")
-    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
-    title = f"{VERDICTS[counts.verdict]}: {total(run)} - twiml-check"
-    yield "<head>"
-    yield '<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield '<meta name="color-scheme" content="light dark">'
-    yield '<meta name="referrer" content="no-referrer">'
-    yield f"<title>{xml(title)}</title>"
-    yield f'<link rel="icon" href="{icon(counts.verdict)}">'
-    yield f"<style>{style}</style>"
-    yield "</head>"
 
 
 def _header(run: Run, counts: Tally) -> Iterator[str]:

@@ -1,8 +1,12 @@
 """Parts of the page: signs told apart without their colours, and what is known beside a chain."""
 
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
+from importlib.resources import files
 from urllib.parse import quote
 
+from twiml_check.model.call_map import Node
 from twiml_check.model.run import Expected, Outcome, Run, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import (
@@ -15,6 +19,9 @@ from twiml_check.report.expectations import (
     state,
 )
 from twiml_check.report.extras import chest, details, differences, missing_targets
+from twiml_check.report.map.coverage import coverage
+from twiml_check.report.phrases import counted
+from twiml_check.report.ways import product_of
 
 VERDICTS = {"pass": "Pass", "fail": "Fail", "undecided": "Undecided"}
 SIGNS = {"pass": "✓", "fail": "✕", "undecided": "?", "error": "✕", "warning": "!", "info": "i"}
@@ -23,6 +30,8 @@ STATES: dict[State, Outcome] = {"met": "pass", "unmet": "fail", "unsure": "undec
 CHANGES = {"-": "gone", "+": "new", " ": "same"}
 HEADINGS = 2
 """Lines of a difference that say what is compared."""
+PLACES = ("#", "way", "what is heard or sent", "end", "request")
+MOST_PLACES = 1000
 IN_CODE = ("Studio", "variables", "")
 """What is TwiML, or a name and a value."""
 
@@ -45,6 +54,28 @@ def level_badge(level: str) -> str:
     """Return `✕ error` as a coloured label."""
     sign = f'<span aria-hidden="true">{SIGNS[level]}</span>'
     return f'<span class="badge {level}">{sign} {level}</span>'
+
+
+def head(title: str, verdict: Outcome, *styles: str) -> Iterator[str]:
+    """Yield the head of a page that may do nothing but be drawn in these style sheets."""
+    digests = (b64encode(sha256(style.encode()).digest()).decode("ascii") for style in styles)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    policy = f"default-src 'none'; style-src {allowed}; img-src data:; base-uri 'none'"
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield '<meta name="color-scheme" content="light dark">'
+    yield '<meta name="referrer" content="no-referrer">'
+    yield f"<title>{xml(title)}</title>"
+    yield f'<link rel="icon" href="{icon(verdict)}">'
+    yield from (f"<style>{style}</style>" for style in styles)
+    yield "</head>"
+
+
+def page_style() -> str:
+    """Return the style sheet that every page has."""
+    return files("twiml_check.report.html").joinpath("style.css").read_text("utf-8")
 
 
 def icon(verdict: Outcome) -> str:
@@ -120,3 +151,34 @@ def difference(check: TargetResult) -> Iterator[str]:
         yield f'<code class="line {kind or "at"}" data-line="{sign}">{xml(text)}</code>'
     yield "</div>"
     yield "</section>"
+
+
+def explored(target: int, check: TargetResult) -> Iterator[str]:
+    """Yield how much of a call was explored, and the places that a caller can get to."""
+    whole = check.call_map
+    if whole is None:
+        return
+    yield '<section class="explored">'
+    yield f"<h3>Explored <span>{xml(coverage(whole, product_of(check)))}</span></h3>"
+    yield '<details class="places" open><summary>What a caller can get to</summary>'
+    yield "<table>"
+    yield f"<thead><tr>{''.join(f'<th scope=col>{name}</th>' for name in PLACES)}</tr></thead>"
+    yield "<tbody>"
+    yield from (_place(target, node) for node in whole.nodes[:MOST_PLACES])
+    yield "</tbody>"
+    yield "</table>"
+    if len(whole.nodes) > MOST_PLACES:
+        yield f'<p class="gap">{counted(len(whole.nodes) - MOST_PLACES, "more place")}</p>'
+    yield "</details>"
+    yield "</section>"
+
+
+def _place(target: int, node: Node) -> str:
+    said = xml(node.said) or f'<span class="verbs">{xml(" ".join(node.verbs))}</span>'
+    beside = xml(", ".join(filter(None, (node.caller, node.branch))))
+    return (
+        f'<tr><td>{node.number}</td><th scope="row"><code>{xml(" ".join(node.way))}</code>'
+        f"{f' <span>{beside}</span>' if beside else ''}</th>"
+        f"<td>{said}</td><td>{xml(node.end)}</td>"
+        f'<td><a href="#t{target}h{node.hop}">{node.hop}</a></td></tr>'
+    )

@@ -32,7 +32,9 @@ class Note(NamedTuple):
     more: int
     """How many are like it and have no card of their own."""
     number: int = 0
-    """What stands behind its mark."""
+    """What stands behind its mark; 0 where it has none."""
+    way: tuple[tuple[str, str], ...] = ()
+    """The way to it in an explored call and the command that goes it, each with its name."""
 
 
 class _Mark(NamedTuple):
@@ -62,7 +64,7 @@ def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> It
         here = by_line.get(number, [])
         yield _line(number, lines[number - 1], here)
         for note in filter(attrgetter("anchor"), here):
-            yield from card(note.anchor, note.number, note.finding, note.more)
+            yield from card(note)
     if before < len(lines):
         yield f'<p class="gap">{counted(len(lines) - before, "line")} left out</p>'
     yield "</div>"
@@ -147,19 +149,24 @@ def _link(note: Note) -> str:
     )
 
 
-def card(anchor: str, number: int, finding: Finding, more: int) -> Iterator[str]:
-    """Yield the card that a mark with this number leads to (0: none); `more` like it have none."""
-    yield f'<article class="finding {finding.level}" id="{anchor}" tabindex="-1">'
-    mark = f'<span class="number" aria-hidden="true">{number}</span> ' if number else ""
+def card(note: Note) -> Iterator[str]:
+    """Yield the card that a mark leads to."""
+    finding = note.finding
+    yield f'<article class="finding {finding.level}" id="{note.anchor}" tabindex="-1">'
+    number = f'<span class="number" aria-hidden="true">{note.number}</span> '
+    mark = number if note.number else ""
     what = f"<strong>{xml(finding.message)}</strong>"
     yield f'<p class="what">{mark}{level_badge(finding.level)} {what}</p>'
     if finding.help:
         yield f'<p class="help"><b>Help</b> {xml(finding.help)}</p>'
     notes = [text for text in (log_entry(finding), finding.note) if text]
     yield from (f'<p class="note">{xml(text)}</p>' for text in notes)
+    for name, text in note.way:
+        words = f"<code>{xml(text)}</code>" if name == "again" else xml(text)
+        yield f'<p class="way"><b>{name.capitalize()}</b> {words}</p>'
     yield f'<p class="facts">{" ".join(_facts(finding))}</p>'
-    if more:
-        yield f'<p class="more">{and_more(more)}</p>'
+    if note.more:
+        yield f'<p class="more">{and_more(note.more)}</p>'
     yield "</article>"
 
 

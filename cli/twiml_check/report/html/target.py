@@ -8,7 +8,7 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, TargetResult
 from twiml_check.report.escape import xml
 from twiml_check.report.expectations import is_known_failure, is_skipped
-from twiml_check.report.html.parts import badge_of, difference, expectations, facts
+from twiml_check.report.html.parts import badge_of, difference, expectations, explored, facts
 from twiml_check.report.html.source import Note, card, source
 from twiml_check.report.phrases import (
     LEVEL_ORDER,
@@ -22,6 +22,7 @@ from twiml_check.report.phrases import (
     verb_list,
 )
 from twiml_check.report.snippet import lines_of
+from twiml_check.report.ways import way_remarks
 from twiml_check.web.text import escape
 
 MOST_MARKS = 300
@@ -88,18 +89,21 @@ def _about(number: int, check: TargetResult, room: Room) -> Iterator[str]:
     yield from facts(check)
     yield from expectations(check)
     yield from difference(check)
-    yield from _chain(check, _notes(number, check), room)
+    yield from explored(number, check)
+    yield from _chain(number, check, room)
 
 
-def _chain(check: TargetResult, notes: dict[int, list[Note]], room: Room) -> Iterator[str]:
+def _chain(number: int, check: TargetResult, room: Room) -> Iterator[str]:
     """Yield the requests in their order, then what belongs to none of them."""
+    notes = notes_by_hop(number, check)
     if check.hops:
         yield f'<ol class="{"files" if is_file(check) else "chain"}">'
         for hop in check.hops:
-            yield from _hop(hop, check, notes.pop(hop.number, []), room)
+            anchor = f' id="t{number}h{hop.number}"' if check.call_map else ""
+            yield from _hop(hop, check, notes.pop(hop.number, []), room, anchor)
         yield "</ol>"
     for left in notes.values():
-        yield from _loose(left)
+        yield from loose_cards(left)
 
 
 def _title(check: TargetResult) -> str:
@@ -107,14 +111,15 @@ def _title(check: TargetResult) -> str:
     return f"{name}<code>{xml(check.target)}</code>"
 
 
-def _notes(number: int, check: TargetResult) -> dict[int, list[Note]]:
+def notes_by_hop(number: int, check: TargetResult) -> dict[int, list[Note]]:
     """Return the findings of each hop by their places, with their addresses in the page."""
     notes: dict[int, list[Note]] = defaultdict(list)
     shown = {id(finding): more for finding, more in findings_to_show(check)}
     for count, finding in enumerate(sorted(check.findings, key=_order), 1):
         anchor = f"t{number}f{count}" if id(finding) in shown else ""
         if anchor or len(notes[finding.hop]) < MOST_MARKS:
-            notes[finding.hop].append(Note(anchor, finding, shown.get(id(finding), 0)))
+            more, way = shown.get(id(finding), 0), tuple(way_remarks(finding, check))
+            notes[finding.hop].append(Note(anchor, finding, more, way=way))
     return notes
 
 
@@ -123,26 +128,33 @@ def _order(finding: Finding) -> tuple[int, int, int]:
     return (finding.hop, place.line, place.column) if place else (finding.hop, 0, 0)
 
 
-def _loose(notes: Sequence[Note]) -> Iterator[str]:
+def loose_cards(notes: Sequence[Note]) -> Iterator[str]:
     """Yield findings that have no place in a document."""
     for note in notes:
         if note.anchor:
-            yield from card(note.anchor, 0, note.finding, note.more)
+            yield from card(note)
 
 
-def _hop(hop: Hop, check: TargetResult, notes: list[Note], room: Room) -> Iterator[str]:
+def _hop(
+    hop: Hop, check: TargetResult, notes: list[Note], room: Room, anchor: str
+) -> Iterator[str]:
     levels = {note.finding.level for note in notes}
     worst = next((level for level in LEVEL_ORDER if level in levels), "clean")
-    yield f'<li class="hop {worst}" value="{hop.number}">'
+    yield f'<li class="hop {worst}"{anchor} value="{hop.number}">'
     if not is_file(check):
         yield from _request(hop, check)
+    yield from hop_content(hop, notes, room)
+    yield "</li>"
+
+
+def hop_content(hop: Hop, notes: Sequence[Note], room: Room) -> Iterator[str]:
+    """Yield the findings of a hop, those with a place at their lines of the document."""
     drawn = [note for note in notes if note.finding.location and hop.document]
-    yield from _loose([note for note in notes if not (note.finding.location and hop.document)])
+    yield from loose_cards([note for note in notes if not (note.finding.location and hop.document)])
     if hop.repeats:
         yield f'<p class="aside">The same as request {hop.repeats}.</p>'
     if hop.document and (drawn or not hop.repeats):
         yield from _document(hop, drawn, room)
-    yield "</li>"
 
 
 def _request(hop: Hop, check: TargetResult) -> Iterator[str]:
@@ -176,14 +188,14 @@ def _answer(hop: Hop, answer: Answer) -> Iterator[str]:
 
 def _document(hop: Hop, notes: Sequence[Note], room: Room) -> Iterator[str]:
     if hop.document is None or not hop.document.source.raw:
-        yield from _loose(notes)
+        yield from loose_cards(notes)
         return
     known = room.has(hop)
     if known and not notes:
         yield '<p class="aside">The document stands above.</p>'
         return
     if not room.takes(hop):
-        yield from _loose(notes)
+        yield from loose_cards(notes)
         yield '<p class="aside">The document is left out: this page is large enough.</p>'
         return
     lines = counted(len(lines_of(hop.document.source)), "line")

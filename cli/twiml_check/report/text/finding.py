@@ -23,6 +23,8 @@ from twiml_check.report.text.layout import cut, excerpt, wrap
 
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"
+WHOLE = ("docs", "again")
+"""Remarks that somebody copies."""
 
 
 def findings(check: TargetResult, width: int) -> Iterator[Text]:
@@ -41,7 +43,7 @@ def _finding(finding: Finding, hop: Hop | None, check: TargetResult, width: int)
     yield _frame(" " * gutter + " --> ", escape_line(where(finding, check)))
     if finding.location:
         yield from _place(finding, finding.location, hop, width)
-    for name, text in remarks(finding):
+    for name, text in remarks(finding, check):
         yield from _remark(name, escape_line(text), gutter, width)
 
 
@@ -95,7 +97,7 @@ def _carets(before: int, underlined: int, label: str, room: int) -> list[str]:
 def _remark(name: str, text: str, gutter: int, width: int) -> Iterator[Text]:
     head = " " * (gutter + 2) + "= "
     intro = f"{head}{name}: "
-    whole = [intro + text] if name == "docs" else wrap(intro + text, width, hanging=len(intro))
+    whole = [intro + text] if name in WHOLE else wrap(intro + text, width, hanging=len(intro))
     for number, line in enumerate(whole):
         if number:
             yield Text(line)

@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from rich.text import Text
 
+from twiml_check.model.call_map import CallMap
 from twiml_check.model.run import Expected, FlowExit, Outcome, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
+from twiml_check.report.map.coverage import coverage
 from twiml_check.report.phrases import is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
+from twiml_check.report.ways import product_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -140,16 +143,7 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if not is_file(check) or check.flow_exit:
         target = shorten(escape_line(check.target), LONGEST_TARGET)
         yield Text.assemble((escape_line(check.event), "bold"), f"  {target}{_webhook(check)}")
-    asked = check.hops and not is_file(check)
-    if asked or view.verbosity > 0:
-        from twiml_check.report.text.hops import exchange, hop_table
-    if asked:
-        yield hop_table(check, view.width)
-    if check.latency:
-        yield Text(f"latency  {spread(check.latency)}")
-    if view.verbosity > 0:
-        exchanges = (exchange(hop, view.verbosity, len(check.hops)) for hop in check.hops)
-        yield from filter(None, exchanges)
+    yield from _answers(check, view)
     if check.flow_exit:
         yield flow_exit(check.flow_exit)
     yield from findings(check, view.width)
@@ -157,6 +151,31 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
         yield Text("\n").join(Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines)
     if check.expectations:
         yield Text("\n").join(_expectation(each, view.width) for each in check.expectations)
+    if check.call_map:
+        line = coverage(check.call_map, product_of(check))
+        yield Text("\n".join(wrap(line, view.width)))
+
+
+def _answers(check: TargetResult, view: View) -> Iterator[Text | Table]:
+    """Yield what was asked and what came back: a map, or a table, and with -v all of it."""
+    asked = check.hops and not is_file(check)
+    if asked or view.verbosity > 0:
+        from twiml_check.report.text.hops import exchange, hop_table
+    if check.call_map:
+        yield _tree(check, check.call_map, view)
+    elif asked:
+        yield hop_table(check, view.width)
+    if check.latency:
+        yield Text(f"latency  {spread(check.latency)}")
+    if view.verbosity > 0:
+        exchanges = (exchange(hop, view.verbosity, len(check.hops)) for hop in check.hops)
+        yield from filter(None, exchanges)
+
+
+def _tree(check: TargetResult, call_map: CallMap, view: View) -> Text:
+    from twiml_check.report.text.tree import tree
+
+    return tree(check, call_map, view.width, whole=view.verbosity > 0)
 
 
 def _webhook(check: TargetResult) -> str:

@@ -1,0 +1,143 @@
+"""The choices at a node, those that lead to the same place together: `3-9 0 *`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from twiml_check.model.call_map import CallMap, Edge, EdgeState
+from twiml_check.report.escape import escape_line
+
+DASH = "\N{EN DASH}"
+KEY_ORDER = "1234567890*#ABCD"
+MOST_WORDS = 6
+"""Words of one label; keys in a row count as one."""
+LONGEST_WORD = 60
+BESIDE = ("branch", "callback")
+"""What is asked beside the call."""
+REASONS: dict[EdgeState, str] = {
+    "answered": "",
+    "failed": "failed",
+    "budget": "not asked: the budget is spent",
+    "depth": "not asked: too deep",
+    "host": "not asked: other host",
+    "dead": "not asked: answers too late",
+    "unstable": "not the same again",
+}
+
+
+class Choice(NamedTuple):
+    """Edges from one node that come to the same."""
+
+    start: int
+    end: int | None
+    """The number of the node that they lead to."""
+    words: tuple[str, ...]
+    """As they stand in a path, announced ones first."""
+    before: tuple[str, ...]
+    """What comes first in the same document: silence at an earlier verb."""
+    kind: str
+    """`then` when the document decides, `beside` off the main line, else `choice`."""
+    state: EdgeState
+    announced: bool
+    repeats: int
+    certain: bool
+    address: str
+
+    @property
+    def label(self) -> str:
+        """Return `3-9 0 *`, `silence, 1 2`, `then`: one line without control characters."""
+        if self.kind == "then":
+            return "then"
+        words = list(_ranges(self.words))
+        more = len(words) - MOST_WORDS
+        kept = words if more <= 1 else [*words[:MOST_WORDS], f"+{more}"]
+        return "".join(f"{_short(word)}, " for word in self.before) + " ".join(map(_short, kept))
+
+    @property
+    def outcome(self) -> str:
+        """Return why it was not asked, how often it was chosen; empty for the usual."""
+        reason = REASONS[self.state]
+        asked = f"{reason} ({_short(self.address)})" if self.state == "host" else reason
+        times = f"{self.repeats} times the same" if self.repeats > 1 else ""
+        unsure = "" if self.certain else "not sure"
+        return ", ".join(filter(None, (asked, times, unsure)))
+
+    @property
+    def times(self) -> str:
+        """Return how often it was chosen, behind its label; empty for once."""
+        return f" \N{MULTIPLICATION SIGN}{self.repeats}" if self.repeats > 1 else ""
+
+    @property
+    def note(self) -> str:
+        """Return the outcome, and whether it is beside the call."""
+        beside = "beside the call" if self.kind == "beside" else ""
+        return ", ".join(filter(None, (self.outcome, beside)))
+
+
+def choices(call_map: CallMap) -> dict[int, list[Choice]]:
+    """Return the choices at each node, announced ones first; 0 is the first message."""
+    alike: dict[tuple[object, ...], list[Edge]] = defaultdict(list)
+    for edge in call_map.edges:
+        alike[_likeness(edge)].append(edge)
+    found: dict[int, list[Choice]] = defaultdict(list)
+    for edges in alike.values():
+        found[edges[0].start].append(_together(edges))
+    for each in found.values():
+        each.sort(key=lambda choice: (choice.kind == "beside", not choice.announced))
+    return found
+
+
+def _likeness(edge: Edge) -> tuple[object, ...]:
+    kind = _kind(edge)
+    own = edge.word if edge.end is None and kind == "beside" else edge.address * (not edge.end)
+    same = (edge.start, edge.end, edge.state, kind, edge.repeats, edge.certain, edge.announced)
+    return (*same, edge.steps[:-1], own)
+
+
+def _kind(edge: Edge) -> str:
+    if edge.kind == "redirect":
+        return "then"
+    return "beside" if edge.kind in BESIDE else "choice"
+
+
+def _together(edges: Sequence[Edge]) -> Choice:
+    first = edges[0]
+    return Choice(
+        start=first.start,
+        end=first.end,
+        words=tuple(dict.fromkeys(edge.word for edge in edges)),
+        before=first.steps[:-1],
+        kind=_kind(first),
+        state=first.state,
+        announced=first.announced,
+        repeats=first.repeats,
+        certain=first.certain,
+        address=first.address,
+    )
+
+
+def _ranges(words: Iterable[str]) -> Iterator[str]:
+    """Yield keys in the order of a telephone, three or more in a row as `3-9`; then the rest."""
+    words = list(words)
+    keys = sorted(filter(_is_key, words), key=KEY_ORDER.index)
+    row: list[str] = []
+    for key in keys:
+        if row and not (key.isdigit() and row[-1].isdigit() and int(key) == int(row[-1]) + 1):
+            yield from _row(row)
+            row = []
+        row.append(key)
+    yield from _row(row)
+    yield from (word for word in words if not _is_key(word))
+
+
+def _is_key(word: str) -> bool:
+    return len(word) == 1 and word in KEY_ORDER
+
+
+def _row(keys: Sequence[str]) -> Sequence[str]:
+    return [f"{keys[0]}{DASH}{keys[-1]}"] if len(keys) > 2 else keys
+
+
+def _short(word: str) -> str:
+    line = escape_line(word)
+    return line if len(line) <= LONGEST_WORD else f"{line[:LONGEST_WORD]}…"

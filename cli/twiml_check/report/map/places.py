@@ -1,0 +1,142 @@
+"""The nodes of a map as every form draws them: address, what is heard, verdict, end."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from twiml_check.model.call_map import CallMap, Node
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import Hop, TargetResult
+from twiml_check.report.escape import escape_line
+from twiml_check.report.phrases import LEVEL_ORDER, counted
+
+Mood = Literal["error", "warning", "info", "end", "clean"]
+"""The worst of its findings; else whether a call ends there."""
+SIGNS: dict[Mood, str] = {"error": "✕", "warning": "!", "info": "i", "end": "■", "clean": ""}
+ENDS = {"silence": "✕ silence", "error": "✕ error"}
+"""How an end is called where it is not by its own name."""
+LONGEST = 1000
+"""Characters of a text from outside that are looked at."""
+
+
+class Place(NamedTuple):
+    """One node; all texts are one line without control characters."""
+
+    node: Node
+    hop: Hop | None
+    address: str
+    """`POST /menu`"""
+    said: str
+    """What is heard, in quotes; else its verbs; may be empty."""
+    mood: Mood
+    end: str
+    """`hangup`, `✕ 500`; empty where the call goes on."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def number(self) -> int:
+        """Return the number of its node."""
+        return self.node.number
+
+    @property
+    def sign(self) -> str:
+        """Return the sign of its mood."""
+        return SIGNS[self.mood]
+
+    @property
+    def faults(self) -> str:
+        """Return `1 error, 2 warnings`; empty when there are neither."""
+        levels: list[str] = [finding.level for finding in self.findings]
+        counts = ((levels.count(level), level) for level in LEVEL_ORDER[:2])
+        return ", ".join(counted(number, level) for number, level in counts if number)
+
+    @property
+    def mark(self) -> str:
+        """Return `✕ 500`, `! end`, `✕ 1 error`: its mood without a colour; or nothing."""
+        if self.end.startswith("✕ "):
+            return self.end
+        return f"{self.sign} {self.end or self.faults or self.mood}" if self.sign else self.end
+
+    @property
+    def special(self) -> str:
+        """Return who calls, and which branch it is; empty for the usual."""
+        node = self.node
+        caller = f"caller {node.caller}" if node.caller else ""
+        branch = f"beside the call: {node.branch}" if node.branch else ""
+        return escape_line(", ".join(filter(None, (caller, branch))))
+
+
+def places(check: TargetResult, call_map: CallMap) -> list[Place]:
+    """Return the places in the order of their numbers."""
+    hops = {hop.number: hop for hop in check.hops}
+    found = _findings(check, call_map)
+    origin = _origin(check.hops[0]) if check.hops else ""
+    return [
+        _place(node, hops.get(node.hop), found.get(node.number, []), origin)
+        for node in call_map.nodes
+    ]
+
+
+def _place(node: Node, hop: Hop | None, findings: Sequence[Finding], origin: str) -> Place:
+    said = f"“{escape_line(node.said[:LONGEST])}”" if node.said else ""
+    return Place(
+        node=node,
+        hop=hop,
+        address=_address(hop, origin) if hop else "",
+        said=said or escape_line(" ".join(node.verbs)[:LONGEST]),
+        mood=_mood(node, findings),
+        end=_end(node, hop),
+        findings=tuple(findings),
+    )
+
+
+def owners(check: TargetResult, call_map: CallMap) -> dict[int, int]:
+    """Return the node of each hop: its own, and those of the HTTP redirects before it."""
+    hops = {hop.number: hop for hop in check.hops}
+    owner = {node.hop: node.number for node in call_map.nodes}
+    for node in call_map.nodes:
+        hop = hops.get(node.hop)
+        while hop and (before := hop.came_from or 0) in hops and before not in owner:
+            owner[before] = node.number
+            hop = hops[before]
+    return owner
+
+
+def _findings(check: TargetResult, call_map: CallMap) -> dict[int, list[Finding]]:
+    owner = owners(check, call_map)
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for finding in check.findings:
+        found[owner.get(finding.hop, 0)].append(finding)
+    return found
+
+
+def _mood(node: Node, findings: Sequence[Finding]) -> Mood:
+    levels = {finding.level for finding in findings}
+    if node.end == "error" or "error" in levels:
+        return "error"
+    if "warning" in levels:
+        return "warning"
+    if "info" in levels:
+        return "info"
+    return "end" if node.end else "clean"
+
+
+def _end(node: Node, hop: Hop | None) -> str:
+    answer = hop.answer if hop else None
+    if node.end == "error" and answer:
+        if answer.failure:
+            return f"✕ {answer.failure.cause}"
+        if answer.status is not None and answer.status >= 400:
+            return f"✕ {answer.status}"
+    return ENDS.get(node.end, node.end)
+
+
+def _origin(hop: Hop) -> str:
+    scheme, colon, rest = hop.name.partition("://")
+    return f"{scheme}{colon}{rest.partition('/')[0]}" if colon else ""
+
+
+def _address(hop: Hop, origin: str) -> str:
+    path = hop.name.removeprefix(origin) if _origin(hop) == origin else hop.name
+    method = f"{hop.request.method} " if hop.request else ""
+    return escape_line(f"{method}{path or '/'}"[:LONGEST])

@@ -1,0 +1,81 @@
+"""The way through an explored call, in plain words, and the command that goes it again."""
+
+from collections.abc import Sequence
+from shlex import quote
+
+from twiml_check.model.exchange import Product
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import TargetResult
+
+SPOKEN = {
+    "silence": "say nothing",
+    "hangup": "hang up",
+    "completed": "the dialled party answers and ends the call",
+    "answered": "the dialled party answers",
+    "busy": "the dialled party is busy",
+    "no-answer": "nobody answers",
+    "canceled": "the dialled call is cancelled",
+    "failed": "it fails",
+    "recorded": "leave a message",
+    "pause": "stop speaking",
+    "bridged": "somebody takes the call from the queue",
+    "leave": "leave the queue",
+    "queue-full": "the queue is full",
+    "error": "the queue fails",
+    "ended": "the session ends",
+    "success": "the payment succeeds",
+    "too-many-failed-attempts": "too many attempts to pay fail",
+    "payment-connector-error": "the payment connector fails",
+    "caller-interrupted-with-star": "break off the payment with *",
+    "validation-error": "the payment is not valid",
+    "internal-error": "the payment fails inside Twilio",
+    "accepted": "the transfer is accepted",
+    "refused": "the transfer is refused",
+    "sending": "the message is sent",
+    "invalid": "the message is not valid",
+    "whisper": "listen as the dialled party",
+    "wait": "wait in the queue",
+}
+"""Word of a path -> what happens."""
+KEYS = frozenset("0123456789*#ABCD")
+
+
+def spoken_way(way: Sequence[str], product: Product = "voice") -> str:
+    """Return `press 2, say nothing, the dialled party is busy`; empty for the beginning."""
+    return ", ".join(_spoken(word, product) for word in way)
+
+
+def _spoken(word: str, product: Product) -> str:
+    if word.startswith('"'):
+        return f"{'say' if product == 'voice' else 'send'} {word}"
+    if word and KEYS.issuperset(word):
+        return f"{'press' if len(word) == 1 else 'enter'} {word}"
+    return SPOKEN.get(word) or f"Twilio asks the {word}"
+
+
+def product_of(check: TargetResult) -> Product:
+    """Return whether calls or messages were explored."""
+    return check.hops[0].event.product if check.hops else "voice"
+
+
+def command(check: TargetResult, way: Sequence[str]) -> str:
+    """Return the command that goes this way again; empty when there is none."""
+    if check.call_map is None or not check.call_map.again:
+        return ""
+    return f"{check.call_map.again} --path {quote(' '.join(way))}"
+
+
+def way_remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
+    """Return the way to a finding and the command that goes it again, where there is one."""
+    if check.call_map is None or not finding.way:
+        return []
+    others = finding.ways - 1
+    more = f" ({others} more {'choice leads' if others == 1 else 'choices lead'} to it)"
+    way = spoken_way(finding.way, product_of(check))
+    again = command(check, finding.way)
+    return [("way", way + more if others > 0 else way), *([("again", again)] if again else [])]
+
+
+def way_lines(finding: Finding, check: TargetResult) -> list[str]:
+    """Return the same as lines of a text: `way: press 2`; none where nothing was explored."""
+    return [f"{name}: {text}" for name, text in way_remarks(finding, check)]

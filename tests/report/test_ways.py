@@ -1,0 +1,32 @@
+"""A way in plain words."""
+
+import pytest
+
+from twiml_check.report.ways import SPOKEN, command, spoken_way
+
+from .maps import small
+
+WORDS = """completed busy no-answer failed canceled answered recorded pause bridged leave queue-full
+error ended success too-many-failed-attempts payment-connector-error caller-interrupted-with-star
+validation-error internal-error accepted refused sending invalid whisper wait silence hangup"""
+
+
+@pytest.mark.parametrize("word", WORDS.split())
+def test_every_outcome_has_words(word: str) -> None:
+    assert spoken_way([word]) == SPOKEN[word]
+
+
+def test_what_a_caller_does() -> None:
+    way = ("2", "1234#", '"sales, please"', "silence", "busy", "statusCallback")
+    assert spoken_way(way) == (
+        'press 2, enter 1234#, say "sales, please", say nothing, the dialled party is busy, '
+        "Twilio asks the statusCallback"
+    )
+    assert spoken_way(['"YES"'], "messaging") == 'send "YES"'
+    assert spoken_way([]) == ""
+
+
+def test_the_command_is_one_for_a_shell() -> None:
+    (check,) = small().checks
+    assert command(check, ('"it\'s"', "*")).endswith(""" --path '"it'"'"'s" *'""")
+    assert command(check._replace(call_map=None), ("1",)) == ""
