@@ -6,9 +6,14 @@ Most runs need only those of TwiML, and importing the others takes time.
 from twiml_check.autopilot.rules import AUTOPILOT_RULES
 from twiml_check.rules import RULES
 from twiml_check.rules.json_faults import FAULTS
+from twiml_check.rules.met import MET_RULES
 from twiml_check.rules.rule import Rule
+from twiml_check.rules.whole_call import CALL_RULES
 from twiml_check.snapshot.difference import COMPARING
 from twiml_check.studio.rules import STUDIO_RULES
 
-EVERY: tuple[Rule, ...] = (*RULES, *FAULTS, *STUDIO_RULES, *AUTOPILOT_RULES, *COMPARING)
+EVERY: tuple[Rule, ...] = (
+    *(*RULES, *CALL_RULES, *MET_RULES),
+    *(*FAULTS, *STUDIO_RULES, *AUTOPILOT_RULES, *COMPARING),
+)
 EVERY_BY_NAME: dict[str, Rule] = {rule.name: rule for rule in EVERY}

@@ -217,8 +217,9 @@ def many(count: int = 300) -> Run:
 
 def hostile(text: str) -> Run:
     """A call in which each text from outside is this one."""
+    clean = text.encode("utf-8", "replace").decode()
     first = shown(1, "/", "<Response/>")._replace(
-        name=text, verbs=(text,), document=document(text, text)
+        name=text, verbs=(text,), document=document(clean, text)
     )
     second = first._replace(number=2, came_from=1, via="action")
     odd = node(2, text, f'"{text}"', "1", end="silence", verbs=(text,), keys=(text,))

@@ -44,7 +44,7 @@ def test_the_commands_are_one_call(tmp_path: object) -> None:
 
     def answer(received: Received) -> bytes:
         got.append(received)
-        return http_reply(b"ok", headers={"Set-Cookie": f"step={len(got)}"})
+        return http_reply(b"ok", f"Set-Cookie: step={len(got)}")
 
     with serving(web(answer)) as server:
         check = call_of(server)

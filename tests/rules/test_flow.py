@@ -2,8 +2,11 @@
 
 import pytest
 
-from tests.rules.telling import answer, hop, kind, place, said, said_of
+from tests.rules.telling import URL, answer, asking, hop, kind, place, said, said_of
+from twiml_check.model.exchange import Request
+from twiml_check.model.run import Mode
 
+LOOP = "record-loop"
 DEAD, ITSELF, SILENT = "unreachable-verb", "asks-itself", "silent-end"
 FLOW = {DEAD, ITSELF, SILENT}
 SAY = "<Say>x</Say>"
@@ -113,6 +116,84 @@ def test_a_program_may_answer_its_own_address_differently() -> None:
     for content in (b"<Record/>", f"<Gather/>{SAY}".encode(), b"<Pay/>"):
         found = hop("voice", answer(b"<Response>" + content + b"</Response>"))
         assert said_of(found, FLOW) == []
+
+
+def asked(method: str, url: str = "", *params: tuple[str, str]) -> Request:
+    return asking(url or URL, method)._replace(params=params)
+
+
+@pytest.mark.parametrize(
+    ("content", "level", "column"),
+    [
+        ("<Record/>", "warning", 11),
+        ('<Record action=" " maxLength="60"/>', "warning", 11),
+        (f"{SAY}<Record/><Say>Bye</Say><Hangup/>", "warning", 23),
+        ('<Record method="post"/>', "warning", 11),
+        ('<Record transcribe="false"/>', "warning", 11),
+        # What is said is read, or fetched, without an action.
+        ('<Record transcribe="true" transcribeCallback="/t"/>', "info", 11),
+        ('<Record recordingStatusCallback="/r"/>', "info", 11),
+        # Who writes this counts on its end.
+        (f'<Record transcribe="true"/>{SAY}', "warning", 11),
+    ],
+)
+def test_a_recording_that_may_come_again(content: str, level: str, column: int) -> None:
+    given = answer(around(content).encode())
+    [found] = said_of(hop("voice", given, asked("POST")), {LOOP})
+    assert kind(found) == (LOOP, level, None)
+    assert place(found) == (1, column)
+    assert "RecordingUrl" in found.note
+    [found] = said_of(hop("voice", given, asked("POST"), via="twiml-redirect"), {LOOP})
+    assert found.level == level
+
+
+@pytest.mark.parametrize(
+    ("content", "request_", "more"),
+    [
+        ('<Record action="/done"/>', asked("POST"), {}),
+        ("<Hangup/><Record/>", asked("POST"), {}),
+        ("<Redirect>/a</Redirect><Record/>", asked("POST"), {}),
+        ("<Record></Response>", asked("POST"), {}),
+        # The program was told of a recording, and wants another.
+        ("<Record/>", asked("POST", "", ("RecordingUrl", "https://api.twilio.com/RE1")), {}),
+        ("<Record/>", asked("POST", f"{URL}?RecordingUrl=https://api.twilio.com/RE1"), {}),
+        # Nor will it be told of these when it is asked again.
+        ("<Record/>", asked("POST", "", ("Digits", "1")), {}),
+        ("<Record/>", asked("POST", "", ("DialCallStatus", "no-answer")), {}),
+        # What takes a POST there may be another function than what takes a GET.
+        ("<Record/>", asked("GET"), {}),
+        ('<Record method="GET"/>', asked("POST"), {}),
+        # Told by other rules, or seen.
+        ("<Record/>", asked("POST"), {"mode": Mode(inline=True)}),
+        ("<Record/>", asked("POST"), {"mode": Mode(explored=True)}),
+        ("<Record/>", asked("POST"), {"branch": "whisper"}),
+        ("<Start><Recording/></Start><Pause/>", asked("POST"), {}),
+    ],
+)
+def test_a_recording_that_leads_on(
+    content: str, request_: Request, more: dict[str, object]
+) -> None:
+    given = answer(around(content).encode())
+    assert said_of(hop("voice", given, request_, **more), {LOOP}) == []
+
+
+def test_a_file_and_a_message_are_not_recorded_again() -> None:
+    assert said("voice", around("<Record/>"), {LOOP, ITSELF})[0].rule == ITSELF
+    assert said_of(hop("sms", answer(around("<Record/>").encode()), asked("POST")), {LOOP}) == []
+
+
+def test_no_document_of_twilios_that_names_an_action_is_said_to_record_again() -> None:
+    """The two samples of Twilio's page on <Record> that have one, and its first, which has none."""
+    sample = "<Say>Please leave a message at the beep. Press the star key when finished.</Say>"
+    for attributes in (
+        'action="https://foo.example/handle" method="GET" maxLength="20" finishOnKey="*"',
+        'transcribe="true" transcribeCallback="/t" action="/done"',
+    ):
+        given = answer(around(f"{sample}<Record {attributes}/>").encode())
+        assert said_of(hop("voice", given, asked("POST")), {LOOP}) == []
+    first = answer(around('<Record timeout="10" transcribe="true"/>').encode())
+    [found] = said_of(hop("voice", first, asked("POST")), {LOOP})
+    assert found.level == "info"
 
 
 @pytest.mark.parametrize("before", ["", SAY, '<Gather action="/a"/>'])

@@ -7,6 +7,17 @@ from twiml_check.model.source import Location
 Level = Literal["error", "warning", "info"]
 
 
+class Spot(NamedTuple):
+    """Where in an explored call something is found."""
+
+    hop: int
+    """The number of the hop that shows it."""
+    way: tuple[str, ...] = ()
+    """The shortest path of choices to it."""
+    ways: int = 0
+    """How many choices lead to it; 0 where nothing was explored."""
+
+
 class Problem(NamedTuple):
     """What a rule found. The rule's own level and code hold unless these say otherwise."""
 
@@ -18,6 +29,8 @@ class Problem(NamedTuple):
     code: int | None = None
     level: Level | None = None
     doc: str = ""
+    spot: Spot | None = None
+    """Told where the subject is a whole call: else it is the hop that the rule looked at."""
 
 
 class Finding(NamedTuple):

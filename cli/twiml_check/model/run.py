@@ -65,6 +65,8 @@ class Mode(NamedTuple):
     """What the user gives an answer, its HTTP redirects included; 0 leaves it to Twilio."""
     inside: bool = False
     """The webhook is an app in this process, where no WebSocket is opened."""
+    explored: bool = False
+    """The call is made in every way, so what comes next is seen, not guessed."""
 
 
 ORDINARY = Mode()

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twiml_check.model.exchange import Product
-from twiml_check.model.finding import Finding, Level, Problem
+from twiml_check.model.finding import Finding, Level, Problem, Spot
 from twiml_check.model.run import Hop
 from twiml_check.rules import RULES
 from twiml_check.rules.answer import failure_problems
@@ -16,6 +16,9 @@ from twiml_check.rules.rule import GrammarNode, Misplaced, Rule, of_subject
 from twiml_check.rules.template import level_in_template
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.grammar import GRAMMAR
+
+if TYPE_CHECKING:
+    from twiml_check.rules.whole_call import Explored
 
 ON_EXCHANGE = of_subject(RULES, "exchange")
 ON_FILE = tuple(rule for rule in ON_EXCHANGE if not rule.exchanges_only)
@@ -40,6 +43,13 @@ def check(hop: Hop) -> tuple[Finding, ...]:
     return findings(hop, run(ON_PROBE, hop) if hop.resource else _problems(hop))
 
 
+def check_call(explored: "Explored") -> tuple[Finding, ...]:
+    """Return what is wrong with a call as a whole, rule by rule; each finding has its way."""
+    from twiml_check.rules.whole_call import ON_CALL  # a plain check does without
+
+    return tuple([finding(rule, problem) for rule, problem in run(ON_CALL, explored)])
+
+
 def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
     """Return the findings of what the rules found, in the order of the document.
 
@@ -47,11 +57,12 @@ def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
     """
     every: list[Finding] = []
     counts: Counter[tuple[str, Level]] = Counter()
+    spot = Spot(hop.resource.hop if hop.resource else hop.number)
     for rule, problem in found:
         kind = rule.name, level_in_template(rule, problem, hop)
         counts[kind] += 1
         if counts[kind] <= ALIKE:
-            every.append(_finding(rule, problem, hop, kind[1]))
+            every.append(finding(rule, problem._replace(level=kind[1], spot=spot)))
     if not every:
         return ()
     every.sort(key=_place)
@@ -94,7 +105,10 @@ def _rules_at(product: Product, key: str, bare: bool) -> tuple[Rule, ...]:
     return tuple([rule for rule in rules if not (bare and rule.attributes_only)])
 
 
-def _finding(rule: Rule, problem: Problem, hop: Hop, level: Level) -> Finding:
+def finding(rule: Rule, problem: Problem) -> Finding:
+    """Return the finding that a rule makes of a problem whose spot is known."""
+    level = problem.level or rule.level
+    hop, way, ways = problem.spot or Spot(0)
     # A hint has no number: Twilio logs nothing, or nobody knows.
     code = (problem.code or rule.code) if level == "error" else None
     return Finding(
@@ -106,9 +120,11 @@ def _finding(rule: Rule, problem: Problem, hop: Hop, level: Level) -> Finding:
         help=problem.help,
         note=problem.note,
         label=problem.label,
-        hop=hop.resource.hop if hop.resource else hop.number,
+        hop=hop,
         location=problem.location,
         doc=problem.doc or (doc_url(code) if code else ""),
+        way=way,
+        ways=ways,
     )
 
 

@@ -10,8 +10,14 @@ from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import listed, tags
+from twiml_check.vocabulary.events import CALL_GOES_ON
 from twiml_check.vocabulary.reachable import Verb, holds, reached, verbs
 from twiml_check.vocabulary.resources import BRANCHES
+
+RECORDING = "RecordingUrl"
+"""The parameter by which a program can tell that somebody was recorded."""
+HANDED_ASIDE = ("attr:transcribe=true", "has:recordingStatusCallback")
+"""Conditions on a <Record> whose recording is of use without an action."""
 
 
 class Ending(NamedTuple):
@@ -130,6 +136,51 @@ def _comes_back(verb: Verb) -> bool:
     if verb.tag.name == "Redirect":
         return not verb.element.text.strip()
     return bool(verb.tag.result) and not holds("has:action", verb.element)
+
+
+@rule("record-loop", "warning", subject="exchange", exchanges_only=True)
+def record_loop(hop: Hop) -> Iterator[Problem]:
+    """A recording that leads back to its own <Record>, so that the caller is recorded again.
+
+    Without an action <Record> hands the recording to the address of its own document, and no verb
+    below it runs. If that address answers as before, the caller hears the beep again, until
+    somebody hangs up or Twilio ends the call after 4 hours.
+
+    A program may look for RecordingUrl and answer something else. So nothing is said where the
+    request told what a verb before had got (RecordingUrl, Digits, DialCallStatus and the like, which
+    are not sent again), or where the recording goes by another method. It is an info where nothing
+    stands below and the recording is transcribed or has a recordingStatusCallback: then the caller
+    may be meant to hang up. In an explored call (`twiml-check explore`) nothing is guessed: it is
+    said where the recording did lead back.
+
+    Bad:  HTTP 200, Content-Type: text/xml, <Response><Record maxLength="60"/></Response>
+    Good: HTTP 200, Content-Type: text/xml, <Response><Record action="/recorded"/></Response>
+    """
+    every = _run(hop)
+    record = next((verb for verb in every if verb.tag.name == "Record"), None)
+    if record is None or hop.document is None or not _asks_the_same(hop, record):
+        return
+    aside = every[-1] is record and any(holds(each, record.element) for each in HANDED_ASIDE)
+    yield Problem(
+        "<Record> without an action asks this same address again, which may record again",
+        help='add action="/…", an address that takes the recording and ends the call',
+        note="right if the program answers something else when RecordingUrl is sent",
+        label="leads back here",
+        location=hop.document.at(record.element),
+        level="info" if aside else None,
+        doc=record.tag.doc,
+    )
+
+
+def _asks_the_same(hop: Hop, record: Verb) -> bool:
+    """Say whether the recording goes where this answer came from, and nothing there tells it."""
+    request = hop.request
+    if request is None or hop.branch or hop.mode.inline or hop.mode.explored:
+        return False  # inline it has no address, an explored call shows what comes
+    told = any(name in CALL_GOES_ON for name, _ in request.params)
+    method = record.element.attributes.get("method", "").strip().upper() or "POST"
+    told = told or RECORDING in request.target.text
+    return not told and not holds("has:action", record.element) and method == request.method
 
 
 @rule("silent-end", "info", subject="exchange")

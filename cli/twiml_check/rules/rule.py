@@ -92,8 +92,8 @@ def rule(
 ) -> Callable[[Check], Rule]:
     """Return a decorator that makes a rule of a generator, whose docstring is its manual page.
 
-    Subjects of TwiML are `exchange` and `probe` (a Hop), `element` (a GrammarNode) and
-    `misplaced` (a Misplaced).
+    Subjects of TwiML are `exchange` and `probe` (a Hop), `element` (a GrammarNode), `misplaced`
+    (a Misplaced) and `call` (an Explored, of `whole_call`).
     """
 
     def declare(check: Check) -> Rule:

@@ -1,0 +1,440 @@
+"""What is wrong with a call as a whole: circles, dead ends, keys that do nothing.
+
+The subject is a call that was explored: nothing here is guessed, and what was not asked says
+nothing. A healthy menu goes round, too, so each rule is careful about when it speaks.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from twiml_check.model.call_map import ENDS_WITH_A_PERSON, CallMap, ChoiceKind, Edge, Node
+from twiml_check.model.finding import Problem, Spot
+from twiml_check.model.run import Hop
+from twiml_check.model.source import Location
+from twiml_check.rules.circles import backwards, closed_circles, reached
+from twiml_check.rules.flow import record_loop
+from twiml_check.rules.rule import Rule, rule
+from twiml_check.rules.wording import cut, either, listed
+
+SILENT: tuple[ChoiceKind, ...] = ("silence", "redirect")
+"""What happens when the caller does nothing."""
+BY_THE_CALLER: tuple[ChoiceKind, ...] = ("keys", "speech", "silence")
+ON_THE_LINE: tuple[ChoiceKind, ...] = (*SILENT, "keys", "speech", "outcome")
+"""After these the caller is still there."""
+LET_DOWN = frozenset(
+    {
+        *("busy", "no-answer", "failed", "canceled", "queue-full", "error", "refused", "invalid"),
+        *("too-many-failed-attempts", "payment-connector-error", "validation-error"),
+        *("internal-error", "caller-interrupted-with-star"),
+    }
+)
+"""Outcomes after which a caller waits for a word: nobody came, or nothing was done."""
+WORDLESS = frozenset({"Redirect", "Pause"})
+DIGITS = frozenset("0123456789")
+HOURS = "Twilio ends a call after 4 hours"
+
+
+class Explored(NamedTuple):
+    """A call or a conversation that was made in every way."""
+
+    call_map: CallMap
+    hops: tuple[Hop, ...]
+    """One for each node, its tree forgotten, and those of HTTP redirects."""
+
+    @property
+    def shown(self) -> dict[int, Hop]:
+        """Return the hops by their numbers, which are those of `Node.hop`."""
+        return {hop.number: hop for hop in self.hops}
+
+    @property
+    def is_call(self) -> bool:
+        """Say whether it is a call: a conversation never ends, and nobody waits in it."""
+        return bool(self.hops) and self.hops[0].product == "voice"
+
+    def from_each(self, *kinds: ChoiceKind) -> dict[int, list[Edge]]:
+        """Return the edges of some kinds for each node of the main line, by its number."""
+        found: dict[int, list[Edge]] = {
+            node.number: [] for node in self.call_map.nodes if not node.branch
+        }
+        for edge in self.call_map.edges:
+            if edge.kind in kinds and edge.start in found:
+                found[edge.start].append(edge)
+        return found
+
+    def to_each(self) -> dict[int, list[Edge]]:
+        """Return the edges that lead to each node, by its number."""
+        found: dict[int, list[Edge]] = {node.number: [] for node in self.call_map.nodes}
+        for edge in self.call_map.edges:
+            if edge.end is not None:
+                found[edge.end].append(edge)
+        return found
+
+    def at(self, node: Node, ways: int = 1) -> Spot:
+        """Return where a node is."""
+        return Spot(node.hop, node.way, max(ways, 1))
+
+    def after(self, edge: Edge, hop: int, ways: int = 1) -> Spot:
+        """Return where one is after a choice, as a hop shows it."""
+        before = self.call_map.node(edge.start).way if edge.start else ()
+        return Spot(hop, (*before, *_steps(edge)), max(ways, 1))
+
+    def around(self, part: Collection[int], arriving: dict[int, list[Edge]]) -> Spot:
+        """Return where the nearest node of a part is, and how many edges lead into the part."""
+        nearest = _nearest(self.call_map.node(number) for number in part)
+        entering = sum(edge.start not in part for number in part for edge in arriving[number])
+        return self.at(nearest, entering)
+
+
+def _steps(edge: Edge) -> tuple[str, ...]:
+    return edge.steps or (edge.word,) * max(edge.repeats, 1)
+
+
+def _nearest(nodes: Iterable[Node]) -> Node:
+    return min(nodes, key=lambda node: (len(node.way), node.number))
+
+
+@rule("gives-up-nowhere", "info", subject="call")
+def gives_up_nowhere(explored: Explored) -> Iterator[Problem]:
+    """A caller who says nothing and presses nothing stays in a circle of documents.
+
+    A menu should ask again, but not for ever: somebody may have put down the phone beside the
+    hook, and the call goes on, and costs, until Twilio ends it after 4 hours. Nothing is said
+    where some round ends otherwise (five are tried), where the way round leads to a person or a
+    recording, and of what is heard while waiting.
+    """
+    if not explored.is_call:
+        return
+    edges, arriving = explored.from_each(*SILENT), explored.to_each()
+    follows = {
+        node: {edge.end for edge in each if edge.end is not None}
+        for node, each in edges.items()
+        if all(map(_is_sure, each)) and _goes_on(explored.call_map.node(node))
+    }
+    circles = closed_circles(follows)
+    shown = explored.shown if circles else {}
+    shut = {node for part in _without_exit(explored) for node in part} if circles else set()
+    for part in circles:
+        nodes = [explored.call_map.node(number) for number in part]
+        known = any(shown[node.hop].repeats is not None for node in nodes)  # see redirect-loop
+        if known or part <= shut:
+            continue
+        first = _nearest(nodes)
+        spot = explored.around(part, arriving)
+        yield Problem(
+            f"a caller who says nothing {_stays(len(part))}",
+            help="count the rounds, and after a few say goodbye and <Hangup>",
+            note=HOURS,
+            spot=spot._replace(way=(*spot.way, *_said_nothing(edges[first.number]))),
+        )
+
+
+def _said_nothing(edges: list[Edge]) -> tuple[str, ...]:
+    """Return the words of a path for the silence that goes the first of some edges."""
+    ways = (edge.steps or ((edge.word,) if edge.kind == "silence" else ()) for edge in edges)
+    return next(filter(None, ways), ())
+
+
+def _is_sure(edge: Edge) -> bool:
+    return edge.state == "answered" and edge.end is not None and edge.certain
+
+
+def _goes_on(node: Node) -> bool:
+    """Say whether who comes there stays in the call without a person or a recording."""
+    return node.end in ("", "loop") and ENDS_WITH_A_PERSON.isdisjoint(node.verbs)
+
+
+def _stays(documents: int) -> str:
+    if documents == 1:
+        return "hears the same document again and again"
+    return f"stays in a circle of {documents} documents"
+
+
+@rule("no-way-out", "warning", subject="call")
+def no_way_out(explored: Explored) -> Iterator[Problem]:
+    """A part of the call from which no key leads to an end, a person or a recording.
+
+    Every key was pressed in it, silence was kept, and all that came was the same documents again:
+    the caller can only hang up. Nothing is said where words are listened to or a number is
+    entered, for then another one may lead out, nor where some choice was not asked.
+    """
+    arriving = explored.to_each()
+    for part in _without_exit(explored):
+        several = len(part) > 1
+        these = f"these {len(part)} documents" if several else "this document"
+        yield Problem(
+            f"no key leads out of {these}, to an end, a person or a recording",
+            help="let a key or silence lead to a <Hangup>, a <Dial> or a <Record>",
+            note="the caller can only hang up",
+            spot=explored.around(part, arriving),
+        )
+
+
+def _without_exit(explored: Explored) -> list[frozenset[int]]:
+    """Return the circles that nothing leads out of though every key was pressed."""
+    if not explored.is_call:
+        return []
+    edges = explored.from_each(*ON_THE_LINE)
+    nodes = [explored.call_map.node(number) for number in edges]
+    exits = {node.number for node in nodes if _may_leave(node, edges[node.number])}
+    follows = {
+        node: {edge.end for edge in each if edge.end is not None} for node, each in edges.items()
+    }
+    saved = reached(exits, backwards(follows))
+    lost = {node: ends for node, ends in follows.items() if node not in saved}
+    return [part for part in closed_circles(lost) if any(_presses(edges[node]) for node in part)]
+
+
+def _may_leave(node: Node, edges: list[Edge]) -> bool:
+    """Say whether a node is a way out, or may be one for all that is known."""
+    by_input = [edge for edge in edges if edge.kind in ("keys", "speech")]
+    listens = bool(by_input) or "Gather" in node.verbs
+    runs_out = len(by_input) == len(edges)  # nothing comes after silence
+    missing = listens and not _presses(by_input)
+    return not _goes_on(node) or runs_out or missing or not all(map(_is_sure, edges))
+
+
+def _presses(edges: list[Edge]) -> bool:
+    """Say whether one key is taken, and each was pressed: then no other input can be missing."""
+    keys = {edge.word for edge in edges if edge.kind == "keys"}
+    speech = any(edge.kind == "speech" for edge in edges)
+    return not speech and keys >= DIGITS and all(len(key) == 1 for key in keys)
+
+
+@rule("announced-key-unhandled", "info", subject="call")
+def announced_key_unhandled(explored: Explored) -> Iterator[Problem]:
+    """Two or more digits that a prompt announces do what any wrong key does.
+
+    "Press 1 for sales, 2 for support", and both lead where 7 leads: the keys have changed places,
+    or are compared with numbers where texts come. Nothing is said of one digit alone ("1 for yes,
+    2 for no", where all but 1 is no), of * and #, where that place is an error of its own, and
+    where any key is welcome: then all lead on, not back.
+    """
+    silent = explored.from_each(*SILENT)
+    for number, edges in explored.from_each("keys").items():
+        node = explored.call_map.node(number)
+        for prompt in _prompts(edges):
+            keys, place = _as_wrong(explored, node, prompt, silent)
+            if place is None or len(keys) < 2:
+                continue
+            heard = cut(place.said, 60)
+            yield Problem(
+                f"{_and(keys)} are announced, and lead where any wrong key leads",
+                help="answer these keys, or take them out of the prompt",
+                note=f'that is "{heard}"' if heard else "",
+                spot=explored.after(prompt[keys[0]], node.hop, len(keys)),
+            )
+
+
+def _prompts(edges: list[Edge]) -> list[dict[str, Edge]]:
+    """Return for each prompt of a document its single keys, each pressed once."""
+    found: dict[tuple[str, ...], dict[str, Edge]] = {}
+    for edge in sorted(edges, key=lambda each: each.repeats):
+        if len(edge.word) == 1 and _is_sure(edge):
+            silence = tuple(step for step in edge.steps[:-1] if step != edge.word)
+            found.setdefault(silence, {}).setdefault(edge.word, edge)
+    return list(found.values())
+
+
+def _as_wrong(
+    explored: Explored, node: Node, prompt: dict[str, Edge], silent: dict[int, list[Edge]]
+) -> tuple[list[str], Node | None]:
+    """Return the announced digits that lead where most wrong keys lead, and that place."""
+    announced = {key for key, edge in prompt.items() if edge.announced or key in node.keys}
+    wrong = Counter(edge.end for key, edge in prompt.items() if key not in announced)
+    end, count = wrong.most_common(1)[0] if wrong else (None, 0)
+    if end is None or count < 2 or count * 2 <= wrong.total():
+        return [], None
+    place = explored.call_map.node(end)
+    alike = [key for key in sorted(announced & DIGITS) if prompt[key].end == end]
+    welcome = len(alike) == len(announced & DIGITS) and not _leads_back(silent, end, node.number)
+    return ([], None) if place.end == "error" or welcome else (alike, place)
+
+
+def _leads_back(silent: dict[int, list[Edge]], start: int, end: int) -> bool:
+    """Say whether a place is the prompt itself, or leads there when the caller does nothing."""
+    seen: set[int] = set()
+    while start != end and start not in seen:
+        seen.add(start)
+        start = next((each.end for each in silent.get(start, ()) if each.end is not None), start)
+    return start == end
+
+
+def _and(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+@rule("unstable-branch", "info", subject="call")
+def unstable_branch(explored: Explored) -> Iterator[Problem]:
+    """The same choices led to another document when the call was made again.
+
+    Chance, the time, or what an earlier call left behind decides there. What lies behind it cannot
+    be explored, for no call is sure to get there; other words in the same document do not matter.
+    """
+    found: dict[int, list[Edge]] = {}
+    for edge in explored.call_map.edges:
+        if edge.state == "unstable":
+            found.setdefault(edge.start, []).append(edge)
+    for start, edges in found.items():
+        node = explored.call_map.node(max(start, 1))
+        words = dict.fromkeys(cut(edge.word, 40) for edge in edges)
+        yield Problem(
+            f"made again, the call got another document after {listed(words)}",
+            help="let only what the call sends decide, or explore against data that stays the same",
+            note="what lies behind it was not explored",
+            spot=explored.after(
+                min(edges, key=lambda each: len(_steps(each))), node.hop, len(edges)
+            ),
+        )
+
+
+@rule("ends-without-a-word", "info", subject="call")
+def ends_without_a_word(explored: Explored) -> Iterator[Problem]:
+    """The call ends after a choice of the caller, and nothing is said.
+
+    Somebody who has pressed a key, or was not connected, hears the line go dead and calls again. It
+    is as it should be after a talk or a recording, and where nobody is on the line any more. Where
+    <Gather> waits in vain and nothing follows, it is silent-end.
+    """
+    if not explored.is_call:
+        return
+    arriving = explored.to_each()
+    for node in explored.call_map.nodes:
+        if node.end != "silence" or node.said or node.branch or node.verbs[-1:] == ("Gather",):
+            continue
+        chosen = _chosen(explored, node, arriving)
+        if chosen:
+            yield Problem(
+                "the call ends without a word",
+                help="<Say> something before it ends",
+                spot=explored.at(node, len(chosen)),
+            )
+
+
+def _chosen(explored: Explored, node: Node, arriving: dict[int, list[Edge]]) -> list[Edge]:
+    """Return the choices of a waiting caller that lead to a node, silent redirects included."""
+    chosen: list[Edge] = []
+    todo, seen = [node.number], {node.number}
+    while todo:
+        for edge in arriving[todo.pop()]:
+            if edge.kind in BY_THE_CALLER or (edge.kind == "outcome" and edge.word in LET_DOWN):
+                chosen.append(edge)
+            elif edge.kind == "redirect" and edge.start and edge.start not in seen:
+                before = explored.call_map.node(edge.start)
+                if not before.said and WORDLESS.issuperset(before.verbs):
+                    seen.add(edge.start)
+                    todo.append(edge.start)
+    return chosen
+
+
+@rule("unhandled-outcome", "info", subject="call")
+def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
+    """The caller is not connected, and the call ends without a word.
+
+    Without an action <Dial> and the like go on with the verb below, and where none follows the call
+    is over: nobody says that the other side is busy or did not answer.
+    """
+    shown = explored.shown
+    for number, edges in explored.from_each("outcome").items():
+        lost = [edge for edge in edges if _leads_nowhere(edge)]
+        if not lost:
+            continue
+        node = explored.call_map.node(number)
+        verb = node.verbs[-1] if node.verbs else "Dial"
+        words = either(dict.fromkeys(edge.word for edge in lost))
+        yield Problem(
+            f"when <{verb}> ends as {words}, the call ends without a word",
+            help=f"put a <Say> below <{verb}>, or give it an action",
+            label="nothing follows",
+            location=_place(shown[node.hop], verb),
+            spot=explored.after(lost[0], node.hop, len(lost)),
+        )
+
+
+def _leads_nowhere(edge: Edge) -> bool:
+    nothing = edge.end is None and not edge.address and edge.state == "answered"
+    return nothing and edge.word in LET_DOWN
+
+
+@rule("only-after-error", "info", subject="call")
+def only_after_error(explored: Explored) -> Iterator[Problem]:
+    """Documents to which only an error leads: the fallback URL's, and those behind it.
+
+    Nobody hears them while all is well. So it should be for an excuse; a menu that stands only
+    there, because what comes before it fails each time, is a fault.
+    """
+    arriving, shown = explored.to_each(), explored.shown
+    spare = {
+        node.number
+        for node in explored.call_map.nodes
+        if shown[node.hop].via == "fallback"
+        and all(_is_error(explored, edge) for edge in arriving[node.number])
+    }
+    if not spare:
+        return
+    usual = {node.number: set[int]() for node in explored.call_map.nodes}
+    for edge in explored.call_map.edges:
+        if edge.start and edge.end is not None and edge.end not in spare:
+            usual[edge.start].add(edge.end)
+    starts = {
+        number for number, edges in arriving.items() if not edges or any(not e.start for e in edges)
+    }
+    healthy = reached(starts - spare, usual)
+    more = len((spare | reached(spare, usual)) - healthy) - 1
+    others = f" and to {more} more" if more else ""
+    first = _nearest(explored.call_map.node(number) for number in spare)
+    yield Problem(
+        f"only an error leads to this document{others}",
+        help="mend what fails before it; what callers need without an error must not stand here",
+        note="it is what the fallback URL answers",
+        spot=explored.at(first, sum(len(arriving[number]) for number in spare)),
+    )
+
+
+def _is_error(explored: Explored, edge: Edge) -> bool:
+    """Say whether a choice failed, or leads on from what failed."""
+    failed = edge.start > 0 and explored.call_map.node(edge.start).end == "error"
+    return edge.state == "failed" or failed
+
+
+def recorded_again(explored: Explored) -> Iterator[Problem]:
+    """Yield recordings that lead back to their own <Record>."""
+    shown = explored.shown
+    for number, edges in explored.from_each("outcome").items():
+        again = [
+            edge
+            for edge in edges
+            if edge.word == "recorded" and edge.end == number and _is_sure(edge)
+        ]
+        if again:
+            node = explored.call_map.node(number)
+            yield Problem(
+                "after the recording the same <Record> comes again",
+                help="give <Record> an action that says thank you and ends the call",
+                note=f"the caller is recorded until somebody hangs up; {HOURS}",
+                label="leads back here",
+                location=_place(shown[node.hop], "Record"),
+                spot=explored.after(again[0], node.hop, len(again)),
+            )
+
+
+def _place(hop: Hop, verb: str) -> Location | None:
+    """Return where a verb stands in a document without its tree, if it stands there once."""
+    if hop.document is None:
+        return None
+    found = list(re.finditer(rf"<{verb}(?=[\s/>])", hop.document.source.text))
+    if len(found) != 1:
+        return None
+    return hop.document.source.place(found[0].start(), len(verb) + 1, ("Response", verb))
+
+
+CALL_RULES: tuple[Rule, ...] = (
+    *(gives_up_nowhere, no_way_out, announced_key_unhandled, unstable_branch),
+    *(ends_without_a_word, unhandled_outcome, only_after_error),
+)
+"""Those that look at nothing but explored calls."""
+ON_CALL: tuple[Rule, ...] = (
+    *CALL_RULES,
+    record_loop._replace(subject="call", check=recorded_again),
+)
