@@ -13,7 +13,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("account", "fetch", "read", "request"),
     ("rules",),
     ("explore",),
-    ("expect", "quest", "snapshot", "verdict"),
+    ("calls", "expect", "quest", "snapshot", "verdict"),
     ("autopilot", "report", "studio"),
     ("catalog",),
     ("suite",),

@@ -143,8 +143,10 @@ class Call:
             raise NoSuchChoice(self._why_not(word))
         return found._replace(word=word)
 
-    def take(self, word: str) -> Scene | None:
+    def take(self, word: str, fields: Fields = ()) -> Scene | None:
         """Choose, and return the scene that the call gets to; None where nothing is asked.
+
+        `fields` are sent in place of those of the same names that the choice brings.
 
         In a conversation a text is a message. What is not run on the call (a callback, the answer
         after a hang-up) leaves the call where it is.
@@ -160,7 +162,8 @@ class Call:
             self.over = choice.over
             self.position += 0 if choice.over else 1
             return None
-        pending = follow(self.session, before.hop, GATHER, choice.link)
+        sent = tuple({**dict(choice.link.fields), **dict(fields)}.items())
+        pending = follow(self.session, before.hop, GATHER, choice.link._replace(fields=sent))
         scene = self._arrive(pending._replace(via=choice.via, choice=word))
         if choice.over or choice.kind == "callback":
             self.scene, self.position, self.over = before, at, choice.over
