@@ -137,6 +137,8 @@ class _Player:
 
     def take(self, step: Step) -> None:
         """Choose; where a branch does not offer it, on the call that it belongs to."""
+        if step.kind in VERBS:
+            self.call.leave_branch()
         while True:
             word, fields = self.word(step)
             try:
