@@ -19,8 +19,8 @@ BARS: dict[FailOn, tuple[str, ...]] = {
     "never": (),
 }
 """Levels that fail a target."""
-BUDGET: EdgeState = "budget"
-"""What a budget left of a call may hold an error."""
+CUTS: tuple[EdgeState, ...] = ("budget", "depth")
+"""Limits of ours that leave choices of a call unasked, and there may be an error."""
 TURNED: dict[Outcome, Outcome] = {"fail": "pass", "pass": "fail", "undecided": "undecided"}
 """What becomes of the verdict on a target that is expected to fail."""
 
@@ -50,11 +50,12 @@ def possible(check: TargetResult, later: Container[str] = ()) -> set[Outcome]:
     if any(each.level in BARS[check.fail_on] for each in check.findings if each.rule in later):
         return {"fail"}
     asked = [each for each in check.expectations if each.kind != "verdict"]
-    cut = check.undecided or (BUDGET if check.call_map and check.call_map.left.get(BUDGET) else "")
+    unasked = check.call_map.left if check.call_map else {}
+    stopped = check.undecided or next((cut for cut in CUTS if cut in unasked), "")
     found: set[Outcome] = set()
     for left in ("", check.undecided):
         each_left = [expected._replace(undecided=left) for expected in asked]
-        found.add(judge(check.findings, cut, check.fail_on, each_left))
+        found.add(judge(check.findings, stopped, check.fail_on, each_left))
     for each in check.expectations:
         if each.kind == "verdict":
             found = {TURNED[verdict] for verdict in found if each.met == (verdict == "fail")}

@@ -92,10 +92,10 @@ def bye(text: str) -> str:
 NOTHING = bye("We heard nothing.")
 
 
-def menu(action: str, text: str) -> str:
-    """A menu of one key. It ends when none comes."""
+def menu(action: str, text: str, after: str = NOTHING) -> str:
+    """A menu of one key; `after` follows when none comes."""
     gather = f'<Gather action="{action}" numDigits="1">{say(text)}</Gather>'
-    return gather + NOTHING
+    return gather + after
 
 
 def listen(action: str, text: str, hints: str, after: str = NOTHING) -> str:
@@ -218,9 +218,13 @@ DOCUMENTS = {
     "/night/key 4": Document(redirected("/weather")),
     "/night/key 0": Document(redirected("/night/again")),
     "/quiz": Document(
-        listen("/quiz/answer", "Is a tomato a fruit?", "yes, no"),
+        menu("/quiz/answer", "Is a tomato a fruit? Press 1 for yes, 2 for no."),
         "endless quiz",
-        listen("/quiz/answer", "Is a tomato a fruit?", "yes, no", redirected("/quiz")),
+        menu(
+            "/quiz/answer",
+            "Is a tomato a fruit? Press 1 for yes, 2 for no.",
+            redirected("/quiz"),
+        ),
     ),
     "/quiz/answer": Document(
         bye("It is a berry."), "endless quiz", say("That is wrong.") + redirected("/quiz")

@@ -188,7 +188,7 @@ def test_a_case_for_each_way() -> None:
     assert cases(run(EXPLORED["conversation"]())) == [
         ("/sms", ""), ('/sms: "Hello", "STOP"', ""), ('/sms: (withheld) "Hello"', ""),
     ]  # fmt: skip
-    assert cases(run(EXPLORED["alone"]()))[1] == ("https://example.com/voice: at once", "")
+    assert cases(run(EXPLORED["alone"]()))[1] == ("https://example.com/voice: without a choice", "")
 
 
 def test_each_finding_stands_in_one_case() -> None:

@@ -1,5 +1,6 @@
 """The map as Mermaid, DOT, SVG and a page: golden files, and nothing of a server's acts in them."""
 
+import json
 import os
 import re
 from itertools import product
@@ -13,6 +14,7 @@ from lxml import html as reader
 
 from twiml_check.model.call_map import CallMap
 from twiml_check.model.run import Run
+from twiml_check.report import View, render
 from twiml_check.report.map import FORMS, draw, form_of
 from twiml_check.report.map.choices import choices
 
@@ -40,8 +42,8 @@ def test_golden(name: str, form: str) -> None:
 
 
 def test_the_ending_chooses_the_form() -> None:
-    names = ("a/map.HTML", "x.svg", "x.mmd", "x.dot", "-", "x.png", "svg", "")
-    forms = ["html", "svg", "mmd", "dot", "mmd", None, None, None]
+    names = ("a/map.HTML", "x.svg", "x.mmd", "x.dot", "x.json", "-", "x.png", "svg", "")
+    forms = ["html", "svg", "mmd", "dot", "json", "mmd", None, None, None]
     assert [form_of(name) for name in names] == forms
 
 
@@ -98,6 +100,23 @@ def test_many_words_are_counted() -> None:
     edges = tuple(edge(1, f'"{n}"', 2, kind="message") for n in range(10))
     (choice,) = choices(CallMap((), edges, 1, 1))[1]
     assert choice.label == '"0" "1" "2" "3" "4" "5" +4'
+
+
+def test_a_choice_without_a_request_ends_the_call() -> None:
+    edges = (
+        edge(1, "silence", kind="silence", address=""),
+        edge(1, "", kind="silence", address=""),
+        edge(1, "hangup", kind="hangup"),
+    )
+    found = choices(CallMap((), edges, 1, 1))[1]
+    assert [(each.label, each.note) for each in found] == [
+        ("silence", "it ends"), ("hangup", "answered"),
+    ]  # fmt: skip
+
+
+def test_the_json_is_that_of_the_report() -> None:
+    (target,) = json.loads(render("json", MAPS["small"](), View()))["targets"]
+    assert json.loads(draw("json", MAPS["small"]())) == target["map"]
 
 
 # --- Mermaid

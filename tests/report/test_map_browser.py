@@ -113,7 +113,7 @@ def test_a_click_shows_the_section_of_a_node(tmp_path: Path) -> None:
 
 def test_keys_reach_every_node_and_open_it(tmp_path: Path) -> None:
     with shown(small(), tmp_path) as page:
-        reached = []
+        reached: list[str] = []
         while len(reached) < 20 and reached[-1:] != ["#n4"]:
             page.press("Tab")
             reached.append(page.evaluate(AT))
@@ -133,7 +133,7 @@ def test_a_screen_reader_hears_what_a_node_is(tmp_path: Path) -> None:
             if not each["ignored"] and each.get("name", {}).get("value", "").startswith("[")
         }
     assert named["[4] POST /choose, ✕ 500, 1 error"] == "link"
-    assert named["[6] POST /dialed, “Please leave a message”, end, 1 warning"] == "link"
+    assert named["[6] POST /dialed, “Please leave a message”, 1 warning"] == "link"
 
 
 @pytest.mark.parametrize("name", MAPS)

@@ -2,13 +2,14 @@
 
 import pytest
 
-from twiml_check.report.ways import SPOKEN, command, spoken_way
+from twiml_check.report.ways import SPOKEN, command, spoken_way, way_remarks
 
 from .maps import small
 
 WORDS = """completed busy no-answer failed canceled answered recorded pause bridged leave queue-full
 error ended success too-many-failed-attempts payment-connector-error caller-interrupted-with-star
-validation-error internal-error accepted refused sending invalid whisper wait silence hangup"""
+validation-error internal-error accepted refused sending invalid whisper waiting redirected
+silence hangup"""
 
 
 @pytest.mark.parametrize("word", WORDS.split())
@@ -30,3 +31,27 @@ def test_the_command_is_one_for_a_shell() -> None:
     (check,) = small().checks
     assert command(check, ('"it\'s"', "*")).endswith(""" --path '"it'"'"'s" *'""")
     assert command(check._replace(call_map=None), ("1",)) == ""
+
+
+def test_the_first_answer_needs_no_path() -> None:
+    (check,) = small().checks
+    assert command(check, ()) == "twiml-check explore http://127.0.0.1:5000/answer"
+
+
+def test_another_caller_is_named() -> None:
+    (check,) = small().checks
+    known = check.call_map
+    assert known
+    other = known.nodes[3]._replace(caller="withheld")
+    changed = known._replace(nodes=(*known.nodes[:3], other, *known.nodes[4:]))
+    fault = check.findings[1]._replace(way=(), ways=0)
+    assert way_remarks(fault, check._replace(call_map=changed)) == [
+        ("way", "the caller withholds the number"),
+        ("again", "twiml-check explore http://127.0.0.1:5000/answer --caller withheld"),
+    ]
+
+
+def test_how_well_a_text_was_understood() -> None:
+    assert spoken_way(['?"a"', '~"b"']) == (
+        'say "a", hardly understood, say "b", without a Confidence'
+    )

@@ -18,7 +18,7 @@ def place(said: str = "Hello", /, body: str = "", **more: Any) -> Place:
     """Return a node, and the hop that shows it, as an explorer keeps it: without its tree."""
     event, via = more.pop("event", "voice"), more.pop("via", "action")
     given = answer(f"<Response>{body}</Response>".encode())
-    shown = hop(event, given, via=via, **more.pop("kept", {})).without_tree()
+    shown = hop(event, given, via=via).without_tree()
     return Node(0, 0, said, **{"verbs": MENU, **more}), shown
 
 
@@ -34,7 +34,7 @@ def keys(start: int, end: int | None, words: str = DIGITS, **more: Any) -> list[
 
 def silence(start: int, end: int | None, **more: Any) -> Edge:
     """Return the edge of a caller who says nothing: <Redirect> below <Gather>."""
-    return choice(start, "redirect", end, "redirect", **{"steps": ("silence",), **more})
+    return choice(start, "silence", end, "silence", **more)
 
 
 def outcome(start: int, word: str, end: int | None, **more: Any) -> Edge:
@@ -53,7 +53,8 @@ def explored(places: list[Place], *edges: Edge | list[Edge]) -> Explored:
     for start in todo:
         for edge in leaving.get(start, ()):
             if edge.end is not None and edge.end not in ways:
-                ways[edge.end] = (*ways[start], *(edge.steps or (edge.word,)))
+                own = () if edge.kind == "redirect" else (edge.word,)
+                ways[edge.end] = (*ways[start], *(edge.steps or own))
                 todo.append(edge.end)
     nodes = tuple(
         node._replace(number=number, hop=number + FIRST, way=ways.get(number, ("?",)))

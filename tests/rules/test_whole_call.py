@@ -56,7 +56,7 @@ def test_a_circle_of_documents_behind_a_key() -> None:
             keys(1, 2, "1"),
             choice(1, "silence", 4, "silence"),
             silence(2, 3),
-            choice(3, "redirect", 2, "redirect"),
+            choice(3, "", 2, "redirect"),
             keys(2, 4),
         )
     )
@@ -82,8 +82,9 @@ def test_a_circle_of_documents_behind_a_key() -> None:
         # A person or a recording is on the way round.
         ([place(verbs=("Gather", "Dial", "Redirect"))], [silence(1, 1)]),
         ([place(verbs=("Say", "Record"))], [outcome(1, "pause", 1)]),
-        # The redirects are told already, and waiting music is meant to come again.
-        ([place(kept={"repeats": 1})], [silence(1, 1)]),
+        # The redirects are told by redirect-loop, and waiting music is meant to come again.
+        ([place("", verbs=("Redirect",))], [choice(1, "", 1, "redirect")]),
+        ([place(verbs=("Play", "Redirect"))], [choice(1, "", 1, "redirect")]),
         ([place(end="hangup"), place(branch="queue")], [silence(2, 2)]),
         # In a conversation nobody waits.
         ([place(event="sms")], [silence(1, 1)]),
@@ -97,9 +98,7 @@ def test_a_caller_who_gets_away(places: list[Any], edges: list[Any]) -> None:
 
 
 def test_keys_that_only_come_back() -> None:
-    finding = one(
-        explored([MENU, SORRY], keys(1, 2), silence(1, 1), choice(2, "redirect", 1, "redirect"))
-    )
+    finding = one(explored([MENU, SORRY], keys(1, 2), silence(1, 1), choice(2, "", 1, "redirect")))
     assert (finding.rule, finding.hop, finding.way) == (STUCK, 11, ())
     assert "these 2 documents" in finding.message
 
@@ -117,6 +116,22 @@ def test_one_finding_for_a_part_and_the_shortest_way_to_it() -> None:
     )
     assert (finding.rule, finding.way, finding.ways) == (STUCK, ("7",), 2)
     assert "these 3 documents" in finding.message
+
+
+def test_words_that_only_come_back() -> None:
+    said = [
+        choice(1, '"yes"', 2, "speech", announced=True),
+        choice(1, '"purple elephant"', 2, "speech"),
+    ]
+    back = choice(2, "", 1, "redirect")
+    call = explored([MENU, SORRY], said, choice(1, "silence", 1, "silence"), back)
+    assert found(call) == [STUCK]
+    keyed = explored([MENU, SORRY], said, keys(1, 1), choice(1, "silence", 1, "silence"), back)
+    assert found(keyed) == [STUCK]
+    # Other hints, which were not said, may lead out.
+    hints = [choice(1, f'"{word}"', 2, "speech", announced=True) for word in "abcdef"]
+    more = explored([MENU, SORRY], said, hints, choice(1, "silence", 1, "silence"), back)
+    assert found(more) == [NOWHERE]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +157,7 @@ def test_one_finding_for_a_part_and_the_shortest_way_to_it() -> None:
         ([place(verbs=("Enqueue",)), place(branch="queue")], [keys(2, 2), silence(2, 2)]),
         ([place(event="sms")], [keys(1, 1), silence(1, 1)]),
         # Nobody chooses: that is a waiting loop.
-        ([place(verbs=("Play", "Redirect"))], [choice(1, "redirect", 1, "redirect")]),
+        ([place(verbs=("Play", "Redirect"))], [choice(1, "", 1, "redirect")]),
     ],
 )
 def test_a_way_out(places: list[Any], edges: list[Any]) -> None:
@@ -168,10 +183,10 @@ def test_two_announced_keys_do_what_wrong_ones_do() -> None:
             offered(1, 2, "2"),
             offered(1, 3, "10"),
             keys(1, 3, "3456789*#"),
-            choice(3, "redirect", 4, "redirect"),
+            choice(3, "", 4, "redirect"),
         )
     )
-    assert (finding.rule, finding.hop, finding.way, finding.ways) == (KEYS, 11, ("0",), 2)
+    assert (finding.rule, finding.hop, finding.way, finding.ways) == (KEYS, 11, (), 2)
     assert finding.message == "0 and 1 are announced, and lead where any wrong key leads"
     assert '"Sorry"' in finding.note
 
@@ -189,7 +204,7 @@ def test_no_announced_key_is_answered_and_all_ask_again() -> None:
         [place(end="end"), SORRY],
         offered(1, 2, "12"),
         keys(1, 2, "34567890"),
-        choice(2, "redirect", 1, "redirect"),
+        choice(2, "", 1, "redirect"),
     )
     assert found(around) == [KEYS]
 
@@ -276,7 +291,7 @@ def test_a_redirect_without_a_word_is_no_word() -> None:
     call = explored(
         [place(end="end"), DEAD_LINE, middle],
         choice(1, "4", 3),
-        choice(3, "redirect", 2, "redirect", steps=("redirect",)),
+        choice(3, "", 2, "redirect"),
     )
     assert found(call) == [WORDLESS]
 
@@ -309,7 +324,7 @@ def test_a_word_on_the_way_there_is_a_word() -> None:
     call = explored(
         [place(end="end"), DEAD_LINE, SORRY],
         choice(1, "4", 3),
-        choice(3, "redirect", 2, "redirect"),
+        choice(3, "", 2, "redirect"),
     )
     assert found(call) == []
 
@@ -322,7 +337,7 @@ def test_nobody_says_that_the_line_is_busy() -> None:
     words = ("busy", "no-answer", "completed", "failed")
     lost = [outcome(1, word, None, address="") for word in words]
     finding = one(explored([dial], lost))
-    assert (finding.rule, finding.way, finding.ways) == (LOST, ("busy",), 3)
+    assert (finding.rule, finding.way, finding.ways) == (LOST, (), 3)
     assert finding.message == (
         "when <Dial> ends as busy, no-answer or failed, the call ends without a word"
     )
@@ -363,7 +378,7 @@ def test_a_recording_that_comes_back() -> None:
         )
     )
     assert (finding.rule, finding.level) == (AGAIN, "warning")
-    assert (finding.hop, finding.way) == (12, ("1", "recorded"))
+    assert (finding.hop, finding.way) == (12, ("1",))
     assert finding.location is not None
     assert (finding.location.line, finding.location.path) == (2, ("Response", "Record"))
 
@@ -390,7 +405,7 @@ def test_only_an_error_leads_there() -> None:
         explored(
             [place(end="end"), place("", end="error", verbs=()), excuse, place(end="end")],
             choice(1, "1", 2, state="failed"),
-            choice(2, "redirect", 3, "redirect"),
+            choice(2, "", 3, "redirect"),
             choice(3, "5", 4),
         )
     )

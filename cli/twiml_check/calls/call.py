@@ -70,6 +70,8 @@ class Call:
         self.scene: Scene | None = None
         self.position = 0
         """How many stops of the document are passed."""
+        self.passed = ""
+        """What was chosen at the last of them."""
         self.over = False
         """True when the caller is gone."""
         self.exploration = Exploration(
@@ -115,7 +117,8 @@ class Call:
         link = self.goes_on
         if link is None or self.scene is None:
             raise NoSuchChoice("the document leads nowhere")
-        return self._arrive(follow(self.session, self.scene.hop, TWIML_REDIRECT, link))
+        pending = follow(self.session, self.scene.hop, TWIML_REDIRECT, link)
+        return self._arrive(pending._replace(choice=self.passed))
 
     def choices(self) -> tuple[Choice, ...]:
         """Return what can be chosen by name now: at the verb that waits, and beside the call."""
@@ -161,6 +164,7 @@ class Call:
         if choice.link is None or before is None:
             self.over = choice.over
             self.position += 0 if choice.over else 1
+            self.passed = word
             return None
         sent = tuple({**dict(choice.link.fields), **dict(fields)}.items())
         pending = follow(self.session, before.hop, GATHER, choice.link._replace(fields=sent))
@@ -212,7 +216,7 @@ class Call:
         script, state = self._visited
         findings = tuple(self.exploration.findings[found:])
         self.scene = Scene(hops[-1], script, state, hops, findings)
-        self.position = 0
+        self.position, self.passed = 0, ""
         return self.scene
 
     def _why_not(self, word: str) -> str:

@@ -20,11 +20,11 @@ MOST_HINTS = 6
 NONSENSE = "purple elephant sandwich"
 """What no app waits for."""
 MOST_MESSAGES = 14
-EVERYDAY = ("Hello", "1", "yes", "HELP", "", "Tom & Jerry <3", "99999")
-EDGES = ("\"quoted\" and 'single'", "👍🏽 ñ 漢字", "مرحبا שלום")
+EVERYDAY = ("Hello", "1", "yes", "", "Tom & Jerry <3", "99999")
+EDGES = ("HELP", "\"quoted\" and 'single'", "👍🏽 ñ 漢字", "مرحبا שלום")
 """Tried on a new conversation only."""
 LAST = "STOP"
-"""After it Twilio sends no reply any more: it is tried last, and nothing after it."""
+"""After it Twilio sends no reply any more: it is tried last, once, and nothing after it."""
 
 
 class Own(NamedTuple):
@@ -46,6 +46,8 @@ class Option(NamedTuple):
     certain: bool = True
     aside: bool = False
     """True when the answer is not run on the call: a callback, or the caller is gone."""
+    verb: str = ""
+    """The verb that waits, where it is not the document itself that leads on."""
 
 
 def options_of_call(script: Script, own: Own) -> Iterator[Option]:
@@ -55,7 +57,7 @@ def options_of_call(script: Script, own: Own) -> Iterator[Option]:
         yield from _entered(stop, before, own)
         for choice in stop.choices:
             if choice.link:
-                yield _option(choice, before)
+                yield _option(choice, before)._replace(verb=stop.verb)
         if stop.passes is None:
             break
         if stop is script.stops[-1] and not script.then and not script.heard:
@@ -64,7 +66,7 @@ def options_of_call(script: Script, own: Own) -> Iterator[Option]:
     if script.then:
         kind: ChoiceKind = "redirect" if not before else _kind(script.stops[-1])
         yield Option(before, kind, script.then)
-    elif script.stops and script.stops[-1].input:
+    elif script.stops and script.stops[-1].input and script.stops[-1].passes:
         yield Option(before, "silence")
     yield from (_option(choice, ()) for choice in script.beside)
 
@@ -135,6 +137,6 @@ def options_of_message(replies: Iterable[str], own: Own, *, new: bool) -> Iterat
     """Yield what is written next, after these replies; `new` when nothing was written before."""
     offered = words_offered(" ".join(replies))
     tried = (*own.say, *offered, *EVERYDAY, *(EDGES if new else ()))
-    kept = [text[:MAX_BODY] for text in dict.fromkeys(tried) if text.upper() != LAST]
-    for text in (*kept[: MOST_MESSAGES - 1 + len(EDGES) * new], LAST):
+    kept = [text[:MAX_BODY] for text in dict.fromkeys(tried) if text.upper() != LAST or not new]
+    for text in (*kept[: MOST_MESSAGES + len(EDGES) * new], *([LAST] if new else [])):
         yield Option((quoted(text),), "message", announced=text in offered)

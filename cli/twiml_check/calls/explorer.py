@@ -4,21 +4,26 @@ No call is ever forked: each begins anew, goes a known way and makes one new cho
 keeps its dialogue by CallSid or cookie sees what it will see of real callers.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from heapq import heappop, heappush
 from time import monotonic
 from typing import NamedTuple
 
 from twiml_check.calls.call import Call
 from twiml_check.calls.choices import Option, Own, options_of_message
 from twiml_check.calls.prompts import keys_offered
-from twiml_check.calls.states import Known, States
+from twiml_check.calls.states import Known, States, Way
 from twiml_check.calls.trip import BEGINNING, Step, Task, Traveller, Trip, is_conversation
+from twiml_check.explore.kept import note
 from twiml_check.model.call_map import CallMap, Edge, EdgeState, Node
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
+from twiml_check.rules.engine import check_call
+from twiml_check.rules.met import leaked_state
+from twiml_check.rules.whole_call import Explored as WholeCall
 from twiml_check.web.text import clip
 from twiml_check.web.url import Url
 
@@ -103,7 +108,9 @@ class CallExplorer:
         self.traveller = Traveller(open_call, self.states.place, own, limits.depth)
         self.edges: dict[tuple[int, tuple[str, ...], int], Edge] = {}
         """By node, words and repeats."""
-        self.next: deque[Pending] = deque()
+        self.next: list[tuple[int, int, Pending]] = []
+        """A heap: what takes the fewest requests is tried first."""
+        self.added = 0
         self.patient: set[tuple[int, str]] = set()
         """What was repeated already, by node and kind."""
         self.late: Counter[str] = Counter()
@@ -113,8 +120,8 @@ class CallExplorer:
         self.calls = 0
         self.requests = 0
         self.undecided = ""
-        self.leaked: tuple[Known, ...] = ()
-        """Where calls began that should have begun at their beginning."""
+        self.beginnings: Counter[int] = Counter()
+        """The states where calls began that should have begun where the first one did."""
         opening = open_call(0, limits.callers[0])
         self.conversation = is_conversation(opening)
         self.asks = opening.asks
@@ -125,12 +132,13 @@ class CallExplorer:
         """Make trips until nothing is left to try, or a limit is reached."""
         ends = monotonic() + self.limits.seconds
         first, *others = self.openings()
-        self.next.append(first)
+        self.add(first)
         try:
             while not self.undecided and (wave := self.wave()):
                 for pending, trip in zip(wave, self.travel(wave), strict=True):
                     self.take(pending, trip)
-                self.next.extend(others)
+                for pending in others:
+                    self.add(pending)
                 others = []
                 progress(self.requests)
                 if monotonic() > ends and self.next:
@@ -149,15 +157,20 @@ class CallExplorer:
         first = [Pending(None, every[:1], caller) for caller in callers if caller != "withheld"]
         return [first[0], *(Pending(None, (each,), callers[0]) for each in every[1:]), *first[1:]]
 
+    def add(self, pending: Pending) -> None:
+        """Add something to be tried."""
+        self.added += 1
+        heappush(self.next, (_need(pending), self.added, pending))
+
     def wave(self) -> list[Pending]:
         """Return what is tried now, side by side."""
         wave: list[Pending] = []
         while self.next and len(wave) < max(self.limits.jobs, 1):
-            pending = self.next.popleft()
+            pending = heappop(self.next)[2]
             if not self.is_left_out(pending):
                 wave.append(pending)
         while wave and self.room(len(wave)) < max(map(_need, wave)):
-            self.next.appendleft(wave.pop())
+            self.add(wave.pop())
         if self.next and not wave:
             self.undecided = f"stopped after {self.requests} requests (--budget)"
         return wave
@@ -211,22 +224,34 @@ class CallExplorer:
         self.undecided = self.undecided or trip.own_limit
         self.note_late(trip)
         if trip.unfinished:
-            self.next.appendleft(pending)
+            self.add(pending)
             return
         here = self.take_first(pending, trip)
+        path: Way = ()
         way = pending.start.way if pending.start else ()
         for step, (option, known) in zip(trip.known, way, strict=False):
             if step.scene and self.states.is_at(step.scene, known):
                 self.states.learn(known, step.scene.state)
-                here = known
+                here, path = known, (*path, (option, known))
             else:
-                self.stray(here, option, step, pending.caller)
+                self.stray(here, option, step, pending.caller, path)
                 break
         if trip.strayed:
             self.try_again(pending)
             return
+        if pending.repeats > 1:
+            self.take_repeats(here, trip.new, pending)
+            return
+        made: list[tuple[Known, Option, Known]] = []
         for step in trip.new:
-            here = self.take_step(here, step, pending)
+            there = self.take_step(here, step, pending, path)
+            if here and there:
+                made.append((here, step.option, there))
+            if there and not step.option.aside and step.scene:
+                path = (*path, (step.option, there))
+            here = there
+        for each in made:
+            self.be_patient(*each)
 
     def take_first(self, pending: Pending, trip: Trip) -> Known | None:
         """Return where the call began."""
@@ -238,36 +263,77 @@ class CallExplorer:
             return self.arrive(None, trip.first, pending.caller)
         if self.states.is_at(scene, begins):
             self.states.learn(begins, scene.state)
-            return begins
-        found = self.states.find(scene.state)
-        if found and found.depth:
-            self.leaked = (*self.leaked, found)
-            return found
-        return self.arrive(None, trip.first, pending.caller)
+            there = begins
+        else:
+            there = self.states.find(scene.state) or self.arrive(None, trip.first, pending.caller)
+        self.beginnings[there.number] += 1
+        return there
 
-    def take_step(self, here: Known | None, step: Step, pending: Pending) -> Known | None:
-        """Draw one step, and return where the call is then."""
+    def take_step(
+        self, here: Known | None, step: Step, pending: Pending, path: Way
+    ) -> Known | None:
+        """Draw one step of a call that has gone this path, and return where it is then."""
         option, scene = step.option, step.scene
         if scene is None:
             self.draw(here, option, None, "answered")
             return here
         state: EdgeState = "failed" if scene.failed else "answered"
         if option.aside:
-            failed = self.states.add_failure(here, step, pending.caller) if scene.failed else None
+            failed = None
+            if scene.failed:
+                failed = self.states.add_failure(here, step, pending.caller, path)
             self.draw(here, option, failed, state)
             return here
-        if step.repeats > 1 and here and self.leads_back(here, self.states.find(scene.state)):
-            key = self.key(here, option)
-            self.edges[key] = self.edges[key]._replace(repeats=step.repeats)
-            return here
-        there = self.arrive(here, step, pending.caller)
-        self.draw(here, option, there, state, step.repeats)
-        self.be_patient(here, option, there)
+        there = self.arrive(here, step, pending.caller, path)
+        if here and option.kind == "redirect":
+            self.follow(here, option, there)
+        self.draw(here, option, there, state)
         return there
 
-    def arrive(self, here: Known | None, step: Step, caller: str) -> Known:
+    def follow(self, here: Known, option: Option, there: Known) -> None:
+        """Note where a document led by itself; where that changes, each way to it is tried."""
+        here.followed += 1
+        edge = self.edges.get(self.key(here, option))
+        if edge and edge.end != there.number:
+            self.split(here)
+
+    def split(self, known: Known) -> None:
+        """Tell a document apart by the way to it: what it leads to depends on what came before."""
+        if self.states.is_split(known) or not known.leads_on:
+            return
+        self.states.split(known)
+        own = known.way[-1][0].words if known.way else ()
+        before = known.way[-2][1] if len(known.way) > 1 else known.start
+        kept = (before.number if before else 0, own, 1)
+        for key, edge in list(self.edges.items()):
+            if edge.end == known.number and key != kept and key[0] and key[2] == 1:
+                start = self.states.known[key[0] - 1]
+                option = next((each for each in start.options if each.words == key[1]), None)
+                if option:
+                    del self.edges[key]
+                    self.add(Pending(start, (option,), start.caller))
+
+    def take_repeats(self, here: Known | None, steps: tuple[Step, ...], pending: Pending) -> None:
+        """Draw where the same choice led in the end, again and again."""
+        if here is None or not steps or steps[-1].scene is None:
+            return
+        option, times, scene = steps[0].option, steps[0].repeats, steps[-1].scene
+        key = self.key(here, option)
+        if self.states.find(scene.state) is here:
+            self.edges[key] = self.edges[key]._replace(repeats=times)
+            return
+        back = self.states.known[(self.edges[key].end or here.number) - 1]
+        again: Way = ((option, back), *self.between(back, here))
+        before: Way = (*here.way, *again * (times - 1))
+        for step in steps[:-1]:
+            passed = self.states.find(step.scene.state) if step.scene else None
+            before = (*before, (step.option, passed)) if passed else before
+        there = self.arrive(here, steps[-1], pending.caller, before)
+        self.draw(here, option, there, "failed" if scene.failed else "answered", times)
+
+    def arrive(self, here: Known | None, step: Step, caller: str, path: Way = ()) -> Known:
         """Return the state where a step led; the options of a new one are to be tried."""
-        known, new = self.states.arrive(here, step, caller, self.between)
+        known, new = self.states.arrive(here, step, caller, path)
         if new:
             self.add_options(known)
         return known
@@ -287,9 +353,9 @@ class CallExplorer:
             elif option.kind not in FREE and known.depth >= self.limits.depth:
                 self.draw(known, option, None, "depth")
             else:
-                self.next.append(Pending(known, (option,), known.caller))
+                self.add(Pending(known, (option,), known.caller))
         if callbacks:
-            self.next.append(Pending(known, tuple(callbacks), known.caller))
+            self.add(Pending(known, tuple(callbacks), known.caller))
 
     def is_delivered(self, option: Option) -> bool:
         """Say whether a callback was delivered already, or is not wanted; note that it is now."""
@@ -299,21 +365,20 @@ class CallExplorer:
         self.delivered.add(key)
         return False
 
-    def be_patient(self, here: Known | None, option: Option, there: Known) -> None:
+    def be_patient(self, here: Known, option: Option, there: Known) -> None:
         """Try once whether the same again and again leads elsewhere in the end."""
-        wrong = option.kind == "silence" or (option.kind == "keys" and not option.announced)
-        if here is None or not wrong or self.limits.patience < 2:
+        if option.kind not in ("silence", "keys") or self.limits.patience < 2:
             return
-        kind = (here.number, option.kind)
+        kind = (here.number, f"{option.kind} {option.announced}")
         if kind not in self.patient and self.leads_back(here, there):
             self.patient.add(kind)
-            self.next.append(Pending(here, (option,), here.caller, self.limits.patience))
+            self.add(Pending(here, (option,), here.caller, self.limits.patience))
 
     def leads_back(self, here: Known, there: Known | None) -> bool:
         """Say whether a state is the same, or leads there by itself."""
         return there is here or bool(there and self.between(there, here))
 
-    def between(self, there: Known, here: Known) -> tuple[tuple[Option, Known], ...]:
+    def between(self, there: Known, here: Known) -> Way:
         """Return how a document leads to another by itself; empty when it does not."""
         way: list[tuple[Option, Known]] = []
         while len(way) < MOST_BETWEEN:
@@ -327,10 +392,12 @@ class CallExplorer:
                 return tuple(way)
         return ()
 
-    def stray(self, here: Known | None, option: Option, step: Step, caller: str) -> None:
+    def stray(self, here: Known | None, option: Option, step: Step, caller: str, path: Way) -> None:
         """Note that the same choice led elsewhere this time."""
+        if here and option.kind == "redirect":
+            self.split(here)
         if step.scene:
-            self.arrive(here, step, caller)
+            self.arrive(here, step, caller, path)
         key = self.key(here, option)
         if key in self.edges:
             self.edges[key] = self.edges[key]._replace(state="unstable")
@@ -338,7 +405,7 @@ class CallExplorer:
     def try_again(self, pending: Pending) -> None:
         """Try a choice again whose way led elsewhere; after some calls it is given up."""
         if pending.tries < MOST_TRIES:
-            self.next.append(pending._replace(tries=pending.tries + 1))
+            self.add(pending._replace(tries=pending.tries + 1))
         elif pending.options and pending.repeats == 1:
             self.draw(pending.start, pending.options[-1], None, "unstable")
 
@@ -398,7 +465,8 @@ class CallExplorer:
 
     def leave(self) -> None:
         """Draw what was not tried when a limit was reached."""
-        cut = [pending for pending in self.next if not self.is_left_out(pending)]
+        every = [pending for _, _, pending in sorted(self.next, key=lambda each: each[:2])]
+        cut = [pending for pending in every if not self.is_left_out(pending)]
         for pending in cut:
             for option in pending.options if pending.repeats == 1 else ():
                 self.draw(pending.start, option, None, "budget")
@@ -410,9 +478,24 @@ class CallExplorer:
         edges = tuple(sorted(self.edges.values(), key=lambda edge: edge.start))
         nodes = tuple(self.node(known) for known in self.states.known)
         call_map = CallMap(nodes, edges, self.calls, self.requests, again)
-        return Explored(
-            tuple(self.states.hops), self.states.findings(edges), call_map, self.undecided
-        )
+        hops = tuple(self.states.hops)
+        findings = [*self.states.findings(edges), *self.leaks()]
+        note(findings, check_call(WholeCall(call_map, hops)))
+        return Explored(hops, tuple(findings), call_map, self.undecided)
+
+    def leaks(self) -> Iterator[Finding]:
+        """Yield what is wrong where new calls began in the middle of others.
+
+        That is a document that came after choices before; or any, if the first call alone began
+        where it did.
+        """
+        again = self.beginnings.pop(self.states.known[0].number, 0) if self.beginnings else 0
+        for number, times in self.beginnings.items():
+            known = self.states.known[number - 1]
+            if known.depth or (not again and times >= MOST_TRIES):
+                first = self.states.hops[known.hop - 1]
+                yield leaked_state(first, known.words, (), times)
+                return
 
     def node(self, known: Known) -> Node:
         """Return a state as the map shows it."""

@@ -41,8 +41,12 @@ _QUOTED = '["\u201c\u2018]([^"\u201d\u2019]{1,40})["\u201d\u2019]'
 _CAPITALS = r"\b[A-Z]{2,15}\b"
 MOST = 8
 """Words that one text offers; a longer list is a list of something else."""
-PLAIN = {"ok", "us", "sms", "mms", "id", "am", "pm", "usa", "http", "https", "faq", "pin", "zip"}
-"""Capitals that offer nothing."""
+PLAIN = {
+    *("ok", "us", "sms", "mms", "id", "am", "pm", "usa", "http", "https", "faq", "pin", "zip"),
+    *("a", "an", "the", "your", "my", "our", "this", "that", "it", "me", "us", "you", "to", "in"),
+    *("or", "and", "with", "for", "at", "any", "one", "number", "message", "back", "again", "here"),
+}
+"""Words that offer nothing where they stand behind `type` or `send`, or in capitals."""
 
 
 def keys_offered(text: str) -> tuple[str, ...]:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from twiml_check.calls.call import Scene
 from twiml_check.calls.choices import Option
 from twiml_check.calls.state import State
-from twiml_check.calls.trip import Place, Step
+from twiml_check.calls.trip import BEGINNING, Place, Step
 from twiml_check.explore.kept import note
 from twiml_check.model.call_map import Edge
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
+from twiml_check.rules.met import callback_failed, unanswered_hangup
 
 ALIKE = 3
 """Documents alike but for numbers that are looked into; the next is drawn as `and so on`."""
 Way = tuple[tuple[Option, "Known"], ...]
+
+
+def words_of(way: Way) -> tuple[str, ...]:
+    """Return the words of a way."""
+    return tuple(word for option, _ in way for word in option.words)
 
 
 class Known:
@@ -35,6 +41,8 @@ class Known:
         self.start: Known | None = None
         """Where that call began; None for a conversation."""
         self.seen = 1
+        self.followed = 0
+        """How often calls went on from it, where it leads on by itself."""
         self.and_so_on = False
 
     @property
@@ -45,12 +53,17 @@ class Known:
     @property
     def words(self) -> tuple[str, ...]:
         """Return the words of the path to it."""
-        return tuple(word for option, _ in self.way for word in option.words)
+        return words_of(self.way)
 
     @property
     def place(self) -> Place:
         """Return what a call has to know of it."""
-        return Place(self.number, self.scene.state)
+        return Place(self.number, self.scene.state, self.followed)
+
+    @property
+    def leads_on(self) -> bool:
+        """Say whether the document leads on by itself, without waiting for anything."""
+        return self.scene.script.then is not None and not self.scene.script.stops
 
 
 class States:
@@ -60,21 +73,44 @@ class States:
         """Begin with none."""
         self.known: list[Known] = []
         self.hops: list[Hop] = []
-        self._found: list[tuple[Finding, Known, tuple[str, ...]]] = []
-        """What is wrong, where, and on which way."""
+        self._found: list[tuple[Finding, Known]] = []
+        """What is wrong and where; what has no way of its own has that of the state."""
         self._whole: dict[str, Known] = {}
         self._struck: dict[str, Known] = {}
         self._bones: dict[str, Known] = {}
         """Of states whose words vary from call to call."""
         self._numberless: Counter[str] = Counter()
+        self._split: dict[str, dict[tuple[int, tuple[str, ...]], Known]] = {}
+        """Documents that lead elsewhere by themselves in each call: by node and choice before."""
 
     def find(self, state: State) -> Known | None:
-        """Return the state that this is, if it was met before."""
+        """Return the state that this is, if it was met before; None where only the way tells."""
+        if state.whole in self._split:
+            return None
         return (
             self._whole.get(state.whole)
             or self._struck.get(state.struck)
             or self._bones.get(state.bones)
         )
+
+    def find_after(self, here: Known | None, step: Step) -> Known | None:
+        """Return the state where a step led, if it was met before."""
+        if step.scene is None:
+            return None
+        if known := self._split.get(step.scene.state.whole):
+            return known.get(_after(here, step.option))
+        return self.find(step.scene.state)
+
+    def split(self, known: Known) -> None:
+        """From now on tell the same document apart by the way to it."""
+        before = known.way[-2][1] if len(known.way) > 1 else known.start
+        option = known.way[-1][0] if known.way else BEGINNING
+        at = _after(before if known.way else None, option)
+        self._split.setdefault(known.scene.state.whole, {})[at] = known
+
+    def is_split(self, known: Known) -> bool:
+        """Say whether its document is told apart by the way to it."""
+        return known.scene.state.whole in self._split
 
     def place(self, state: State) -> Place | None:
         """Return the same as a call has to know it."""
@@ -83,7 +119,8 @@ class States:
 
     def is_at(self, scene: Scene, known: Known) -> bool:
         """Say whether a call is at this state: by what it heard, or by the bones of it."""
-        return self.find(scene.state) is known or scene.state.bones == known.scene.state.bones
+        found = self.find(scene.state)
+        return found is known or (found is None and scene.state.bones == known.scene.state.bones)
 
     def learn(self, known: Known, state: State) -> None:
         """Note another form of a state: the same way led to the same bones with other words."""
@@ -94,65 +131,47 @@ class States:
         if known.scene.hop.product == "voice":
             self._bones.setdefault(state.bones, known)
 
-    def arrive(
-        self,
-        here: Known | None,
-        step: Step,
-        caller: str,
-        between: Callable[[Known, Known], Way],
-    ) -> tuple[Known, bool]:
-        """Return the state where a step led, and whether it is new.
-
-        `between` says how a document leads back to another by itself.
-        """
+    def arrive(self, here: Known | None, step: Step, caller: str, path: Way) -> tuple[Known, bool]:
+        """Return the state where a step led after this path, and whether it is new."""
         scene = step.scene
         if scene is None:
             raise ValueError("a step without an answer leads to no state")
-        known = self.find(scene.state)
+        known = self.find_after(here, step)
         new = known is None
         if known is None:
             known = Known(len(self.known) + 1, scene, step.options, caller)
             self._add(known, here)
+            if self.is_split(known):
+                self._split[scene.state.whole][_after(here, step.option)] = known
         else:
             known.seen += 1
-            self._note_redirects(known, here, step)
-        way = self._way(here, step, known, between)
-        if new or len(way) < len(known.way):
+            self._note_again(known, here, step, path)
+        begins = here is None and not step.option.words
+        way = () if begins else (*path, (step.option, known))
+        if new or (known.caller == caller and len(way) < len(known.way)):
             known.way = way
-            known.start = here.start if here else known if scene.hop.product == "voice" else None
+            known.start = here.start if here else known if begins else None
         if new:
-            self._note(known, scene, known.words)
+            self._note(known, scene)
         return known, new
 
-    def _way(
-        self, here: Known | None, step: Step, known: Known, between: Callable[[Known, Known], Way]
-    ) -> Way:
-        if here is None and not step.option.words:
-            return ()
-        before = here.way if here else ()
-        last = (step.option, known)
-        if step.repeats == 1 or here is None:
-            return (*before, last)
-        back = next((each for each in self.known if between(each, here)), here)
-        again = ((step.option, back), *(between(back, here) if back is not here else ()))
-        return (*before, *again * (step.repeats - 1), last)
-
-    def add_failure(self, here: Known | None, step: Step, caller: str) -> Known | None:
+    def add_failure(self, here: Known | None, step: Step, caller: str, path: Way) -> Known | None:
         """Return a state for an answer that is not run on the call, and was none."""
         if step.scene is None:
             return None
         known = self.find(step.scene.state)
         if known is None:
             known = Known(len(self.known) + 1, step.scene, (), caller)
-            known.way = (*(here.way if here else ()), (step.option, known))
+            known.way = (*path, (step.option, known))
             known.start = here.start if here else None
             self._add(known, here)
-            self._note(known, step.scene, known.words)
+            self._note(known, _told(step.option, step.scene))
         return known
 
     def _add(self, known: Known, here: Known | None) -> None:
         state = known.scene.state
-        known.and_so_on = bool(known.options) and self._numberless[state.numberless] >= ALIKE
+        alike = self._numberless[state.numberless]
+        known.and_so_on = bool(known.options) and alike >= ALIKE and not self.is_split(known)
         if known.and_so_on:
             known.options = ()
         elif known.options:
@@ -172,39 +191,40 @@ class States:
             before = number
         return len(self.hops)
 
-    def _note(self, known: Known, scene: Scene, way: tuple[str, ...]) -> None:
+    def _note(self, known: Known, scene: Scene) -> None:
         moved = {
             hop.number: known.hop - len(scene.hops) + place
             for place, hop in enumerate(scene.hops, 1)
         }
         for finding in scene.findings:
-            own = finding._replace(hop=moved.get(finding.hop, known.hop), way=way)
-            self._found.append((own, known, way))
+            own = finding._replace(hop=moved.get(finding.hop, known.hop))
+            self._found.append((own, known))
 
-    def _note_redirects(self, known: Known, here: Known | None, step: Step) -> None:
-        """Add what is wrong with HTTP redirects that lead to a state that is known."""
+    def _note_again(self, known: Known, here: Known | None, step: Step, path: Way) -> None:
+        """Add what is wrong on the way to a state that is known: HTTP redirects, a loop."""
         scene = step.scene
-        if scene is None or len(scene.hops) == 1:
+        if scene is None or not scene.findings:
             return
         last = scene.hop.number
-        found = [each for each in scene.findings if each.hop != last]
-        seen = {_kind(each, self.hops) for each, _, _ in self._found}
-        new = [each for each in found if _kind(each, scene.hops) not in seen]
-        if not new:
-            return
-        hops = scene.hops[:-1]
-        number = self._keep(hops, here)
-        words = (*(here.words if here else ()), *step.option.words)
-        for finding in new:
-            place = next((place for place, hop in enumerate(hops) if hop.number == finding.hop), 0)
-            own = finding._replace(hop=number - len(hops) + 1 + place, way=words)
-            self._found.append((own, known, words))
+        seen = {_kind(each, self.hops) for each, _ in self._found}
+        words = (*words_of(path), *step.option.words)
+        kept = 0
+        for finding in scene.findings:
+            before = [hop for hop in scene.hops if hop.number <= finding.hop]
+            looped = finding.hop == last and scene.hop.repeats is not None
+            new = _kind(finding, scene.hops) not in seen
+            if not new or not (looped or finding.hop != last):
+                continue
+            kept = known.hop if looped else kept or self._keep(scene.hops[:-1], here)
+            at = kept if looped else kept - len(scene.hops[:-1]) + len(before)
+            self._found.append((finding._replace(hop=at, way=words), known))
 
     def findings(self, edges: Iterable[Edge]) -> tuple[Finding, ...]:
         """Return what is wrong, each fault of one address once, with the number of ways to it."""
         leading = Counter(edge.end for edge in edges)
         merged: dict[tuple[str, ...], Finding] = {}
-        for finding, known, _ in self._found:
+        for finding, known in self._found:
+            finding = finding._replace(way=finding.way or known.words)
             kind = _kind(finding, self.hops)
             ways = max(leading[known.number], 1)
             first = merged.get(kind)
@@ -224,3 +244,17 @@ def _kind(finding: Finding, hops: Sequence[Hop]) -> tuple[str, ...]:
     request = hop.request if hop else None
     where = f"{request.method} {request.url.bare.text.partition('?')[0]}" if request else ""
     return (finding.rule, finding.level, finding.message, finding.label, where)
+
+
+def _after(here: Known | None, option: Option) -> tuple[int, tuple[str, ...]]:
+    return (here.number if here else 0, option.words)
+
+
+def _told(option: Option, scene: Scene) -> Scene:
+    """Return a scene that is not run on the call, with what is wrong with such an answer."""
+    others = tuple(each for each in scene.findings if each.hop != scene.hop.number)
+    if option.kind == "callback":
+        failed = callback_failed(scene.hop, option.words[-1].rstrip("0123456789"))
+    else:
+        failed = unanswered_hangup(scene.hop, option.verb)
+    return scene._replace(findings=(*others, *([failed] if failed else [])))

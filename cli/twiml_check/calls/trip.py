@@ -1,6 +1,6 @@
 """One call of an exploration: a known way first, then one choice that nobody has tried."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from twiml_check.calls.call import Call, NoSuchChoice, Scene
@@ -13,6 +13,8 @@ from twiml_check.calls.choices import (
 )
 from twiml_check.calls.state import State
 
+CHECKED = 3
+"""Times that a document is followed which leads on by itself: a session may decide where to."""
 MOST_BETWEEN = 4
 """Documents between a wrong key and the menu again."""
 BEGINNING = Option((), "redirect")
@@ -36,6 +38,8 @@ class Place(NamedTuple):
 
     number: int
     state: State
+    followed: int = 0
+    """How often calls went on from it, where it leads on by itself."""
 
 
 class Task(NamedTuple):
@@ -131,8 +135,8 @@ class Traveller:
         if scene is None:
             return False
         found = self.find(scene.state)
-        if found is not None and found.number == place.number:
-            return True
+        if found is not None:
+            return found.number == place.number
         return scene.state.bones == place.state.bones
 
     def explore(self, call: Call, task: Task, first: Scene | None) -> Iterable[Step]:
@@ -147,7 +151,7 @@ class Traveller:
         here = call.scene
         step = choose(call, last)
         if task.repeats > 1:
-            yield self.repeat(call, task, here, step)
+            yield from self.repeat(call, task, here, step)
             return
         yield step
         if step.scene and not last.aside:
@@ -157,7 +161,7 @@ class Traveller:
         """Go on with the first choice at each document that is new."""
         depth = sum(option.kind != "redirect" for option, _ in task.way)
         depth += any(option.kind != "redirect" for option in task.options)
-        while scene.state not in met and self.find(scene.state) is None:
+        while scene.state not in met and self.is_worth_following(scene):
             met.append(scene.state)
             options = options_at(call, scene, self.own)
             option = next(filter(is_taken_first, options), None)
@@ -171,32 +175,59 @@ class Traveller:
             if step.scene is None:
                 return
             scene = step.scene
+        yield from self.close_loop(call, scene, met)
 
-    def repeat(self, call: Call, task: Task, here: Scene | None, step: Step) -> Step:
-        """Choose the same again while it leads back to where it was chosen."""
-        option, times = task.options[-1], 1
+    def is_worth_following(self, scene: Scene) -> bool:
+        """Say whether a call goes on: the document is new, or may lead elsewhere by itself now."""
+        place = self.find(scene.state)
+        if place is None:
+            return True
+        leads_on = scene.script.then is not None and not scene.script.stops
+        return leads_on and place.followed < CHECKED
+
+    def close_loop(self, call: Call, scene: Scene, met: list[State]) -> Iterable[Step]:
+        """Follow a document that leads back by itself, until that is seen to be a loop."""
+        for _ in range(MOST_BETWEEN):
+            link = call.goes_on
+            if scene.state not in met or scene.script.stops or not link or not call.asks(link.url):
+                return
+            scene = call.go_on()
+            yield Step(Option((), "redirect", link), scene)
+
+    def repeat(self, call: Call, task: Task, here: Scene | None, step: Step) -> Iterable[Step]:
+        """Choose the same again while it leads back to where it was chosen.
+
+        Yields the steps of the last round: the choice, then what the documents led to.
+        """
+        times, steps = 1, [step, *self.between(call, here, step.scene)]
         while (
             here is not None
             and times < task.repeats
             and call.requests < task.requests
-            and self.returns(call, here, step.scene)
+            and self.is_same(here, steps[-1].scene)
         ):
-            step, times = choose(call, option), times + 1
-        return step._replace(repeats=times)
+            times += 1
+            step = choose(call, task.options[-1])._replace(repeats=times)
+            steps = [step, *self.between(call, here, step.scene)]
+        yield from steps
 
-    def returns(self, call: Call, here: Scene, scene: Scene | None) -> bool:
-        """Follow documents that lead on by themselves, and say whether they lead back."""
-        place = self.find(here.state)
+    def between(self, call: Call, here: Scene | None, scene: Scene | None) -> Iterator[Step]:
+        """Follow documents that lead on by themselves, until the call is back."""
         for _ in range(MOST_BETWEEN):
-            if scene is None:
-                return False
-            found = self.find(scene.state)
-            if scene.state == here.state or (place and found and place.number == found.number):
-                return True
-            if not call.goes_on or scene.script.stops:
-                return False
+            if scene is None or here is None or self.is_same(here, scene):
+                return
+            link = call.goes_on
+            if link is None or scene.script.stops or not call.asks(link.url):
+                return
             scene = call.go_on()
-        return False
+            yield Step(Option((), "redirect", link), scene)
+
+    def is_same(self, here: Scene, scene: Scene | None) -> bool:
+        """Say whether two scenes are one state."""
+        if scene is None:
+            return False
+        place, found = self.find(here.state), self.find(scene.state)
+        return here.state == scene.state or bool(place and found and place.number == found.number)
 
 
 def is_conversation(call: Call) -> bool:

@@ -77,7 +77,7 @@ class CallMap(NamedTuple):
     @property
     def choices(self) -> tuple[Edge, ...]:
         """Return the edges that count: those that somebody chooses and that make a request."""
-        return tuple(edge for edge in self.edges if edge.kind != "redirect")
+        return tuple(edge for edge in self.edges if edge.kind != "redirect" and edge.address)
 
     @property
     def answered(self) -> int:

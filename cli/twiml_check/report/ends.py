@@ -1,27 +1,20 @@
 """The ways through an explored call that end, and which requests are of each."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from twiml_check.model.call_map import Node
 from twiml_check.model.run import TargetResult
 
-AT_ONCE = "at once"
-"""The way of a call that ends before anybody can choose."""
+NO_CHOICE = "without a choice"
+"""The way of a call that ends by itself."""
 
 
 class Way(NamedTuple):
     """A path through the call to one of its ends."""
 
     name: str
-    node: Node
     hops: frozenset[int]
     """The numbers of the requests that stand under this way, and under no shorter one."""
-
-
-def path_of(words: Sequence[str]) -> str:
-    """Return `1, busy`; `at once` for no words."""
-    return ", ".join(words) or AT_ONCE
 
 
 def ended_ways(check: TargetResult) -> list[Way]:
@@ -32,20 +25,20 @@ def ended_ways(check: TargetResult) -> list[Way]:
     if check.call_map is None:
         return []
     came_from = {hop.number: hop.came_from for hop in check.hops}
-    known: set[int | None] = {None}
+    known = set[int]()
     found: dict[int, Way] = {}
     for node in sorted(check.call_map.nodes, key=lambda node: len(node.way)):
         if node.end:
-            own = set()
-            hop: int | None = node.hop
-            while hop not in known:
+            own, hop = set[int](), node.hop
+            while hop and hop not in known:
                 known.add(hop)
                 own.add(hop)
-                hop = came_from.get(hop) if hop is not None else None
-            found[node.number] = Way(_name(node), node, frozenset(filter(None, own)))
+                hop = came_from.get(hop) or 0
+            found[node.number] = Way(_name(node), frozenset(own))
     return [found[node.number] for node in check.call_map.nodes if node.end]
 
 
 def _name(node: Node) -> str:
+    """Return `1, busy`, or `(withheld) without a choice`."""
     caller = f"({node.caller}) " if node.caller else ""
-    return f"{caller}{path_of(node.way)}"
+    return f"{caller}{', '.join(node.way) or NO_CHOICE}"

@@ -1,8 +1,10 @@
 """The way through an explored call, in plain words, and the command that goes it again."""
 
+import re
 from collections.abc import Sequence
 from shlex import quote
 
+from twiml_check.model.call_map import CallMap
 from twiml_check.model.exchange import Product
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import TargetResult
@@ -34,10 +36,17 @@ SPOKEN = {
     "sending": "the message is sent",
     "invalid": "the message is not valid",
     "whisper": "listen as the dialled party",
-    "wait": "wait in the queue",
+    "waiting": "listen to what is heard while waiting",
+    "redirected": "the call is taken out of the queue",
 }
 """Word of a path -> what happens."""
-KEYS = frozenset("0123456789*#ABCD")
+KEYS = r"[0-9*#wWA-D]*[0-9*#][0-9*#wWA-D]*"
+UNSURE = {"?": ", hardly understood", "~": ", without a Confidence"}
+"""What stands before a spoken text, and what that means."""
+CALLERS = {
+    "withheld": "the caller withholds the number",
+    "nowhere": "no place of the caller is known",
+}
 
 
 def spoken_way(way: Sequence[str], product: Product = "voice") -> str:
@@ -46,9 +55,10 @@ def spoken_way(way: Sequence[str], product: Product = "voice") -> str:
 
 
 def _spoken(word: str, product: Product) -> str:
-    if word.startswith('"'):
-        return f"{'say' if product == 'voice' else 'send'} {word}"
-    if word and KEYS.issuperset(word):
+    unsure, text = ("", word) if word[:1] not in UNSURE else (UNSURE[word[0]], word[1:])
+    if text.startswith('"'):
+        return f"{'say' if product == 'voice' else 'send'} {text}{unsure}"
+    if re.fullmatch(KEYS, word):
         return f"{'press' if len(word) == 1 else 'enter'} {word}"
     return SPOKEN.get(word) or f"Twilio asks the {word}"
 
@@ -58,22 +68,31 @@ def product_of(check: TargetResult) -> Product:
     return check.hops[0].event.product if check.hops else "voice"
 
 
-def command(check: TargetResult, way: Sequence[str]) -> str:
+def command(check: TargetResult, way: Sequence[str], caller: str = "") -> str:
     """Return the command that goes this way again; empty when there is none."""
     if check.call_map is None or not check.call_map.again:
         return ""
-    return f"{check.call_map.again} --path {quote(' '.join(way))}"
+    who = f" --caller {quote(caller)}" if caller else ""
+    path = f" --path {quote(' '.join(way))}" if way else ""
+    return f"{check.call_map.again}{who}{path}"
 
 
 def way_remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
     """Return the way to a finding and the command that goes it again, where there is one."""
-    if check.call_map is None or not finding.way:
+    caller = _caller(finding, check.call_map) if check.call_map else ""
+    if check.call_map is None or not (finding.way or caller):
         return []
     others = finding.ways - 1
     more = f" ({others} more {'choice leads' if others == 1 else 'choices lead'} to it)"
-    way = spoken_way(finding.way, product_of(check))
-    again = command(check, finding.way)
+    who = CALLERS.get(caller, caller)
+    way = ", ".join(filter(None, (who, spoken_way(finding.way, product_of(check)))))
+    again = command(check, finding.way, caller)
     return [("way", way + more if others > 0 else way), *([("again", again)] if again else [])]
+
+
+def _caller(finding: Finding, call_map: CallMap) -> str:
+    """Return who calls where a finding is met, if not the plain caller."""
+    return next((node.caller for node in call_map.nodes if node.hop == finding.hop), "")
 
 
 def way_lines(finding: Finding, check: TargetResult) -> list[str]:

@@ -147,11 +147,11 @@ def record_loop(hop: Hop) -> Iterator[Problem]:
     somebody hangs up or Twilio ends the call after 4 hours.
 
     A program may look for RecordingUrl and answer something else. So nothing is said where the
-    request told what a verb before had got (RecordingUrl, Digits, DialCallStatus and the like, which
-    are not sent again), or where the recording goes by another method. It is an info where nothing
-    stands below and the recording is transcribed or has a recordingStatusCallback: then the caller
-    may be meant to hang up. In an explored call (`twiml-check explore`) nothing is guessed: it is
-    said where the recording did lead back.
+    request told what a verb before had got (RecordingUrl, Digits, DialCallStatus and the like,
+    which are not sent again), or where the recording goes by another method. It is an info where
+    nothing stands below and the recording is transcribed or has a recordingStatusCallback: then
+    the caller may be meant to hang up. An explored call (`twiml-check explore`) guesses nothing:
+    it is said where the recording did lead back.
 
     Bad:  HTTP 200, Content-Type: text/xml, <Response><Record maxLength="60"/></Response>
     Good: HTTP 200, Content-Type: text/xml, <Response><Record action="/recorded"/></Response>

@@ -32,6 +32,8 @@ LET_DOWN = frozenset(
 )
 """Outcomes after which a caller waits for a word: nobody came, or nothing was done."""
 WORDLESS = frozenset({"Redirect", "Pause"})
+MOST_HINTS = 6
+"""So many hints of a <Gather> are said; of more, another may lead elsewhere."""
 DIGITS = frozenset("0123456789")
 HOURS = "Twilio ends a call after 4 hours"
 
@@ -88,7 +90,8 @@ class Explored(NamedTuple):
 
 
 def _steps(edge: Edge) -> tuple[str, ...]:
-    return edge.steps or (edge.word,) * max(edge.repeats, 1)
+    """Return the words of a path for an edge; none where the document leads on by itself."""
+    return edge.steps or (() if edge.kind == "redirect" else (edge.word,))
 
 
 def _nearest(nodes: Iterable[Node]) -> Node:
@@ -102,7 +105,7 @@ def gives_up_nowhere(explored: Explored) -> Iterator[Problem]:
     A menu should ask again, but not for ever: somebody may have put down the phone beside the
     hook, and the call goes on, and costs, until Twilio ends it after 4 hours. Nothing is said
     where some round ends otherwise (five are tried), where the way round leads to a person or a
-    recording, and of what is heard while waiting.
+    recording, and where nobody is asked for anything: see redirect-loop.
     """
     if not explored.is_call:
         return
@@ -113,12 +116,11 @@ def gives_up_nowhere(explored: Explored) -> Iterator[Problem]:
         if all(map(_is_sure, each)) and _goes_on(explored.call_map.node(node))
     }
     circles = closed_circles(follows)
-    shown = explored.shown if circles else {}
     shut = {node for part in _without_exit(explored) for node in part} if circles else set()
     for part in circles:
         nodes = [explored.call_map.node(number) for number in part]
-        known = any(shown[node.hop].repeats is not None for node in nodes)  # see redirect-loop
-        if known or part <= shut:
+        asked = any("Gather" in node.verbs for node in nodes)  # else it is redirect-loop
+        if part <= shut or not asked:
             continue
         first = _nearest(nodes)
         spot = explored.around(part, arriving)
@@ -126,14 +128,8 @@ def gives_up_nowhere(explored: Explored) -> Iterator[Problem]:
             f"a caller who says nothing {_stays(len(part))}",
             help="count the rounds, and after a few say goodbye and <Hangup>",
             note=HOURS,
-            spot=spot._replace(way=(*spot.way, *_said_nothing(edges[first.number]))),
+            spot=spot._replace(way=(*spot.way, *_steps(edges[first.number][0]))),
         )
-
-
-def _said_nothing(edges: list[Edge]) -> tuple[str, ...]:
-    """Return the words of a path for the silence that goes the first of some edges."""
-    ways = (edge.steps or ((edge.word,) if edge.kind == "silence" else ()) for edge in edges)
-    return next(filter(None, ways), ())
 
 
 def _is_sure(edge: Edge) -> bool:
@@ -142,7 +138,7 @@ def _is_sure(edge: Edge) -> bool:
 
 def _goes_on(node: Node) -> bool:
     """Say whether who comes there stays in the call without a person or a recording."""
-    return node.end in ("", "loop") and ENDS_WITH_A_PERSON.isdisjoint(node.verbs)
+    return not node.end and ENDS_WITH_A_PERSON.isdisjoint(node.verbs)
 
 
 def _stays(documents: int) -> str:
@@ -153,19 +149,20 @@ def _stays(documents: int) -> str:
 
 @rule("no-way-out", "warning", subject="call")
 def no_way_out(explored: Explored) -> Iterator[Problem]:
-    """A part of the call from which no key leads to an end, a person or a recording.
+    """A part of the call from which no choice leads to an end, a person or a recording.
 
-    Every key was pressed in it, silence was kept, and all that came was the same documents again:
-    the caller can only hang up. Nothing is said where words are listened to or a number is
-    entered, for then another one may lead out, nor where some choice was not asked.
+    Every key was pressed in it and every hint said, silence was kept, and all that came was the
+    same documents again: the caller can only hang up. Nothing is said where a longer number is
+    entered or words without hints are listened to, for then others may lead out, nor where some
+    choice was not asked.
     """
     arriving = explored.to_each()
     for part in _without_exit(explored):
         several = len(part) > 1
         these = f"these {len(part)} documents" if several else "this document"
         yield Problem(
-            f"no key leads out of {these}, to an end, a person or a recording",
-            help="let a key or silence lead to a <Hangup>, a <Dial> or a <Record>",
+            f"no choice leads out of {these}, to an end, a person or a recording",
+            help="let a key, a word or silence lead to <Hangup>, <Dial> or <Record>",
             note="the caller can only hang up",
             spot=explored.around(part, arriving),
         )
@@ -183,23 +180,36 @@ def _without_exit(explored: Explored) -> list[frozenset[int]]:
     }
     saved = reached(exits, backwards(follows))
     lost = {node: ends for node, ends in follows.items() if node not in saved}
-    return [part for part in closed_circles(lost) if any(_presses(edges[node]) for node in part)]
+    return [
+        part
+        for part in closed_circles(lost)
+        if any(map(_is_chosen, (edge for node in part for edge in edges[node])))
+    ]
 
 
 def _may_leave(node: Node, edges: list[Edge]) -> bool:
     """Say whether a node is a way out, or may be one for all that is known."""
-    by_input = [edge for edge in edges if edge.kind in ("keys", "speech")]
+    by_input = list(filter(_is_chosen, edges))
     listens = bool(by_input) or "Gather" in node.verbs
     runs_out = len(by_input) == len(edges)  # nothing comes after silence
-    missing = listens and not _presses(by_input)
+    missing = listens and not _all_tried(by_input)
     return not _goes_on(node) or runs_out or missing or not all(map(_is_sure, edges))
 
 
-def _presses(edges: list[Edge]) -> bool:
-    """Say whether one key is taken, and each was pressed: then no other input can be missing."""
+def _is_chosen(edge: Edge) -> bool:
+    return edge.kind in ("keys", "speech")
+
+
+def _all_tried(edges: list[Edge]) -> bool:
+    """Say whether no other input can be missing.
+
+    Each single key was pressed, and of words each hint was said, and something else.
+    """
     keys = {edge.word for edge in edges if edge.kind == "keys"}
-    speech = any(edge.kind == "speech" for edge in edges)
-    return not speech and keys >= DIGITS and all(len(key) == 1 for key in keys)
+    hints = Counter(edge.announced for edge in edges if edge.kind == "speech")
+    pressed = keys >= DIGITS and all(len(key) == 1 for key in keys)
+    said = 0 < hints[True] < MOST_HINTS and hints[False] > 0
+    return (pressed or not keys) and (said or not hints) and bool(edges)
 
 
 @rule("announced-key-unhandled", "info", subject="call")
@@ -223,7 +233,7 @@ def announced_key_unhandled(explored: Explored) -> Iterator[Problem]:
                 f"{_and(keys)} are announced, and lead where any wrong key leads",
                 help="answer these keys, or take them out of the prompt",
                 note=f'that is "{heard}"' if heard else "",
-                spot=explored.after(prompt[keys[0]], node.hop, len(keys)),
+                spot=explored.at(node, len(keys)),
             )
 
 
@@ -348,7 +358,7 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
             help=f"put a <Say> below <{verb}>, or give it an action",
             label="nothing follows",
             location=_place(shown[node.hop], verb),
-            spot=explored.after(lost[0], node.hop, len(lost)),
+            spot=explored.at(node, len(lost)),
         )
 
 
@@ -415,7 +425,7 @@ def recorded_again(explored: Explored) -> Iterator[Problem]:
                 note=f"the caller is recorded until somebody hangs up; {HOURS}",
                 label="leads back here",
                 location=_place(shown[node.hop], "Record"),
-                spot=explored.after(again[0], node.hop, len(again)),
+                spot=explored.at(node, len(again)),
             )
 
 

@@ -142,7 +142,7 @@ def call_opener(
     from twiml_check.calls import callers
     from twiml_check.calls.call import Call
 
-    first = _first_area(asking.seed)
+    first, mode = _first_area(asking.seed), judging.mode._replace(explored=True)
     wait = _throttle(exploring.rate)
     allowed = _allowed(asking, exploring, url)
 
@@ -154,7 +154,7 @@ def call_opener(
             seed=None if asking.seed is None else f"{asking.seed}/{number}",
         )
         send = wait(fetcher.session().send)
-        return Call(new_session(own, url), send, judging.mode, asks=allowed, progress=progress)
+        return Call(new_session(own, url), send, mode, asks=allowed, progress=progress)
 
     return open_call
 

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 from twiml_check.model.call_map import CallMap
 from twiml_check.model.run import Run, TargetResult
 
-FORMS = {"html": "html", "svg": "svg", "mmd": "mermaid", "dot": "dot"}
+FORMS = {"html": "html", "svg": "svg", "mmd": "mermaid", "dot": "dot", "json": "json"}
 """The ending of a file -> the module that draws it, imported only when it is asked for."""
 STANDARD_OUTPUT = "-"
 

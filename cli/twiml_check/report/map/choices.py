@@ -55,9 +55,11 @@ class Choice(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """Return why it was not asked, how often it was chosen; empty for the usual."""
+        """Return what comes of it, how often it was chosen; empty where that is a document."""
         reason = REASONS[self.state]
         asked = f"{reason} ({_short(self.address)})" if self.state == "host" else reason
+        if self.end is None and self.state == "answered":
+            asked = "answered" if self.address else "it ends"
         times = f"{self.repeats} times the same" if self.repeats > 1 else ""
         unsure = "" if self.certain else "not sure"
         return ", ".join(filter(None, (asked, times, unsure)))
@@ -78,6 +80,8 @@ def choices(call_map: CallMap) -> dict[int, list[Choice]]:
     """Return the choices at each node, announced ones first; 0 is the first message."""
     alike: dict[tuple[object, ...], list[Edge]] = defaultdict(list)
     for edge in call_map.edges:
+        if not edge.word and edge.kind != "redirect":
+            continue  # the document runs out by itself, as its node says
         alike[_likeness(edge)].append(edge)
     found: dict[int, list[Choice]] = defaultdict(list)
     for edges in alike.values():

@@ -49,7 +49,7 @@ def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
     end = f"n{choice.end}"
     if choice.end is None:
         end = f"x{next(left)}"
-        words = quoted(cut(choice.note or "answered", MOST))
+        words = quoted(cut(choice.note, MOST))
         yield f'  {end} [label={words}, shape=note, style="", color="#525b69"];'
     label = quoted(cut(choice.label, MOST - len(choice.times)) + choice.times)
     dashed = ", style=dashed" if choice.kind == "beside" or choice.end is None else ""

@@ -152,7 +152,7 @@ def _document(page: _Page, place: Place, commands: Sequence[str]) -> Iterator[st
 def _way(page: _Page, place: Place) -> Iterator[str]:
     way = spoken_way(place.node.way, product_of(page.check)) or "the beginning"
     yield f'<p class="way"><b>Way</b> {xml(way)}</p>'
-    if again := command(page.check, place.node.way):
+    if again := command(page.check, place.node.way, place.node.caller):
         yield f'<p class="way"><b>Again</b> <code>{xml(again)}</code></p>'
 
 
@@ -166,7 +166,7 @@ def _choices(page: _Page, number: int) -> Iterator[str]:
         target = page.places.get(choice.end or 0)
         leads = f'→ <a href="#n{choice.end}">{xml(_name(target))}</a>' if target else ""
         note = f" <span>{xml(choice.note)}</span>" if choice.note else ""
-        yield f"<li><b>{xml(choice.label)}</b> {leads or ('' if note else 'answered')}{note}</li>"
+        yield f"<li><b>{xml(choice.label)}</b> {leads}{note}</li>"
     yield "</ul>"
 
 

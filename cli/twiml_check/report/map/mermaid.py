@@ -65,7 +65,7 @@ def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
     end = f"n{choice.end}"
     if choice.end is None:
         end = f"x{next(left)}"
-        yield f"  {end}[{quoted(cut(choice.note or 'answered', MOST))}]:::left"
+        yield f"  {end}[{quoted(cut(choice.note, MOST))}]:::left"
     label = cut(choice.label, MOST - len(choice.times)) + choice.times
     yield f"  n{choice.start} {arrow}|{quoted(label)}| {end}"
 

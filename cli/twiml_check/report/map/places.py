@@ -15,6 +15,10 @@ Mood = Literal["error", "warning", "info", "end", "clean"]
 SIGNS: dict[Mood, str] = {"error": "✕", "warning": "!", "info": "i", "end": "■", "clean": ""}
 ENDS = {"silence": "✕ silence", "error": "✕ error"}
 """How an end is called where it is not by its own name."""
+RUNS_OUT = ("hangup", "reject", "end", "silence")
+"""Ends that are those of one who chooses nothing, where something may be chosen."""
+ASIDE = ("branch", "callback", "hangup")
+"""Choices with which the call does not go on."""
 LONGEST = 1000
 """Characters of a text from outside that are looked at."""
 
@@ -30,7 +34,7 @@ class Place(NamedTuple):
     """What is heard, in quotes; else its verbs; may be empty."""
     mood: Mood
     end: str
-    """`hangup`, `✕ 500`; empty where the call goes on."""
+    """`hangup`, `✕ 500`; empty where the call goes on, or may go on."""
     findings: tuple[Finding, ...]
 
     @property
@@ -52,18 +56,21 @@ class Place(NamedTuple):
 
     @property
     def mark(self) -> str:
-        """Return `✕ 500`, `! end`, `✕ 1 error`: its mood without a colour; or nothing."""
+        """Return `✕ 500`, `■ end`, `! 1 warning`: its mood without a colour; or nothing."""
         if self.end.startswith("✕ "):
             return self.end
-        return f"{self.sign} {self.end or self.faults or self.mood}" if self.sign else self.end
+        return f"{self.sign} {self.faults or self.end or self.mood}" if self.sign else self.end
+
+    @property
+    def caller(self) -> str:
+        """Return `caller withheld`; empty for the plain one."""
+        return escape_line(f"caller {self.node.caller}") if self.node.caller else ""
 
     @property
     def special(self) -> str:
         """Return who calls, and which branch it is; empty for the usual."""
-        node = self.node
-        caller = f"caller {node.caller}" if node.caller else ""
-        branch = f"beside the call: {node.branch}" if node.branch else ""
-        return escape_line(", ".join(filter(None, (caller, branch))))
+        branch = f"beside the call: {escape_line(self.node.branch)}" if self.node.branch else ""
+        return ", ".join(filter(None, (self.caller, branch)))
 
 
 def places(check: TargetResult, call_map: CallMap) -> list[Place]:
@@ -71,8 +78,14 @@ def places(check: TargetResult, call_map: CallMap) -> list[Place]:
     hops = {hop.number: hop for hop in check.hops}
     found = _findings(check, call_map)
     origin = _origin(check.hops[0]) if check.hops else ""
+    onward = {edge.start for edge in call_map.edges if edge.end and edge.kind not in ASIDE}
     return [
-        _place(node, hops.get(node.hop), found.get(node.number, []), origin)
+        _place(
+            node._replace(end="") if node.number in onward and node.end in RUNS_OUT else node,
+            hops.get(node.hop),
+            found.get(node.number, []),
+            origin,
+        )
         for node in call_map.nodes
     ]
 
@@ -85,7 +98,7 @@ def _place(node: Node, hop: Hop | None, findings: Sequence[Finding], origin: str
         address=_address(hop, origin) if hop else "",
         said=said or escape_line(" ".join(node.verbs)[:LONGEST]),
         mood=_mood(node, findings),
-        end=_end(node, hop),
+        end=_end(node, hop, findings),
         findings=tuple(findings),
     )
 
@@ -116,18 +129,20 @@ def _mood(node: Node, findings: Sequence[Finding]) -> Mood:
         return "error"
     if "warning" in levels:
         return "warning"
-    if "info" in levels:
+    if "info" in levels or node.end == "silence":
         return "info"
     return "end" if node.end else "clean"
 
 
-def _end(node: Node, hop: Hop | None) -> str:
+def _end(node: Node, hop: Hop | None, findings: Sequence[Finding]) -> str:
     answer = hop.answer if hop else None
     if node.end == "error" and answer:
         if answer.failure:
             return f"✕ {answer.failure.cause}"
         if answer.status is not None and answer.status >= 400:
             return f"✕ {answer.status}"
+        if rule := next((each.rule for each in findings if each.level == "error"), ""):
+            return f"✕ {rule}"
     return ENDS.get(node.end, node.end)
 
 

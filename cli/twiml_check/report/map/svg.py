@@ -135,7 +135,7 @@ def _place(place: Place, *, links: bool) -> Iterator[str]:
     mark = cut(place.mark, MOST_MARK)
     head = f"[{place.number}] {place.address}"
     first = cut(head, IN_BOX - cells(mark) - (1 if mark else 0))
-    second = cut("  ".join(filter(None, (place.special, place.said))), IN_BOX)
+    second = cut("  ".join(filter(None, (place.caller, place.said))), IN_BOX)
     whole = ", ".join(filter(None, (head, place.said, place.special, place.end, place.faults)))
     if links:
         yield f'<a href="#n{place.number}" id="m{place.number}" aria-label="{xml(whole)}">'
@@ -160,7 +160,7 @@ def _place(place: Place, *, links: bool) -> Iterator[str]:
 
 def _note(choice: Choice, number: int, y: float, *, links: bool) -> Iterator[str]:
     leads = ("↻ again" if choice.end == number else f"→ [{choice.end}]") if choice.end else ""
-    tail = "  ".join(filter(None, (leads, choice.outcome))) or "answered"
+    tail = "  ".join(filter(None, (leads, choice.outcome)))
     named = f"({choice.label})" if choice.kind == "beside" else choice.label
     label = cut(named, max(IN_NOTE - cells(tail) - 2, 8))
     text = cut("  ".join(filter(None, (label, tail))), IN_NOTE)

@@ -140,8 +140,9 @@ def _line(row: _Row, place: Place | None, width: int, folded: int) -> Text:
 def _append_elsewhere(text: Text, choice: Choice, width: int) -> None:
     """Add the number of a document that is shown elsewhere, or why there is none."""
     failed = choice.state == "failed" and not choice.end
-    lead = f"→ [{choice.end}]" if choice.end else "✕" if failed else ""
-    parts = [part for part in (lead, choice.note) if part] or ["answered"]
+    lead = f"→ [{choice.end}]" if choice.end else ""
+    note = f"✕ {choice.note}" if failed else choice.note
+    parts = [part for part in (lead, note) if part]
     room = max(width - cell_len(text.plain), LEAST_SAID)
     text.append(cut("  ".join(parts), room), "red" if failed else "dim")
 
@@ -162,12 +163,12 @@ def _append_place(text: Text, row: _Row, place: Place, width: int, folded: int) 
 def _tail(row: _Row, place: Place, folded: int) -> Iterator[str]:
     """Yield what stands behind a document: how the call ends, what is wrong, where it goes on."""
     choice = row.choice
-    yield place.special
+    yield place.caller
     yield place.end
     if place.faults and not place.end.startswith("✕ "):
         yield f"{place.sign} {place.faults}"
     if choice and (choice.state != "failed" or not place.end):
-        yield "" if place.special and choice.kind == "beside" else choice.note
+        yield choice.note
     if row.passed:
         yield f"→ [{row.passed.end}]"
     if folded:
