@@ -194,7 +194,10 @@ class _Preparing:
             options["base_url"] = self._base_url(case)
         asking, judging, _ = settings(options)
         if playing:
-            self._ensure(case.steps[0], lambda: ensure_playable(asking.event or "", playing.steps))
+            try:
+                ensure_playable(asking.event or "", playing.steps)
+            except WrongCall as reason:
+                raise self._refusal(case.steps[0], str(reason)) from reason
         try:
             found = self._targets(asking.base_url, name)
             ensure_consistent(asking, judging, found)

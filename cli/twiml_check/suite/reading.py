@@ -25,6 +25,10 @@ OWN: dict[str, dict[str, Shape | None]] = {
     "call": {**NAMED, "caller": caller, "steps": None, **ASKING},
 }
 """Keys of a [[check]] and of a [[call]], each with what reads its value."""
+TARGETS = {
+    "check": "a path, a URL, a file or a phone number",
+    "call": "a path, a URL or a phone number",
+}
 IN_STEPS = 'the steps of a [[call]]: steps = [{ press = "1" }]'
 HOMES: tuple[tuple[Mapping[str, Any], str], ...] = (
     (SHAPES, "[defaults] or a [[check]]"),
@@ -106,8 +110,7 @@ class _Reader:
         self._ensure_known(path, table, keys, f"of a [[{name}]]")
         settings = self._settings(path, table, keys)
         if "target" not in table:
-            what = f"a {name} needs a target: a path, a URL, a file or a phone number"
-            self.problem(path, what if name == "check" else what.replace(" a file", ""))
+            self.problem(path, f"a {name} needs a target: {TARGETS[name]}")
         steps = self._steps(path, table) if name == "call" else ()
         target, title = settings.pop("target", None), settings.pop("name", None)
         if title:

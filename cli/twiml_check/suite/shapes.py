@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from twiml_check.calls.callers import CALLERS
+from twiml_check.rules.wording import cut, either
 from twiml_check.suite.suite import Pairs, Value
 
 Within = tuple[str | int, ...]
@@ -155,7 +156,7 @@ def among(least: int, most: int) -> "Shape":
 def caller(value: Any) -> str:
     """Return the kind of a caller."""
     if text(value) not in CALLERS:
-        raise WrongShapeError(f'is {", ".join(CALLERS)}, not "{value}"')
+        raise WrongShapeError(f'is {either(CALLERS)}, not "{cut(value)}"')
     return str(value)
 
 
