@@ -77,7 +77,8 @@ def step(**one: object) -> dict[str, object]:
         ("/voice", [step(press="8"), step(pay="validation-error"), step(hear="not that card")]),
         ("/voice", [step(press="1"), step(whisper=True), step(hear="A customer."),
                     step(dial="completed"), step(ends="hangup")]),
-        ("/sms", [step(text="order"), step(reply="WHICH size"), step(text="x"), step(reply="oven")]),
+        ("/sms", [step(text="order"), step(reply="WHICH size"),
+                  step(text="x"), step(reply="OVEN")]),
         ("/sms", [step(text=""), step(reply="A picture")]),
         ("/refer", [step(refer="accepted"), step(hear="told"), step(ends="end")]),
         ("/sms-in-call", [step(sms="invalid"), step(hear="told")]),
@@ -102,8 +103,8 @@ def test_what_is_possible(target: str, steps: list[dict[str, object]]) -> None:
     ("target", "steps", "said"),
     [
         ("/voice", [step(press="1"), step(press="1")],
-         "press 1: nothing takes keys here; [2] waits at <Dial> for no-answer, completed, busy, "
-         "failed, canceled, hangup"),
+         ("press 1: nothing takes keys here; [2] waits at <Dial> for no-answer, completed, busy, "
+         "failed, canceled, hangup")),
         ("/voice", [step(press="9"), step(press="1")],
          "press 1: nothing takes keys here; [2] ends with <Hangup>"),
         ("/voice", [step(say="x")],
@@ -122,11 +123,11 @@ def test_what_is_possible(target: str, steps: list[dict[str, object]]) -> None:
          "ends hangup: [1] waits at <Gather> for keys, silence, hangup"),
         ("/voice", [step(expect="Dial")], "expect Dial: [1] has Gather, Say, Hangup"),
         ("/voice", [step(callback="statusCallback")],
-         "callback statusCallback: no document has it; "
-         "[1] waits at <Gather> for keys, silence, hangup"),
+         ("callback statusCallback: no document has it; "
+         "[1] waits at <Gather> for keys, silence, hangup")),
         ("/voice", [step(whisper=True)],
-         "whisper: nobody else hears anything here; "
-         "[1] waits at <Gather> for keys, silence, hangup"),
+         ("whisper: nobody else hears anything here; "
+         "[1] waits at <Gather> for keys, silence, hangup")),
         ("/voice", [step(text="hi")], None),
         ("/sms", [step(text="hi"), step(press="1")], "press 1: a conversation takes text alone"),
         ("/nothing", [step(hear="x")], 'hear "x": nothing; [1] ends without a word'),

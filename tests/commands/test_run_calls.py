@@ -143,8 +143,8 @@ def test_a_secret_in_a_step_is_in_no_report(tmp_path: Path) -> None:
     secret = "Horse9-battery"
     text = WRONG.replace('press = "9"', 'press = "6"')
     text = text.replace('press = "1"', 'say = "${PASS_TOKEN}"')
-    for format in ("text", "json", "junit", "html"):
-        ran = call("run", written(tmp_path, text), *APP, "-v", "--format", format,
+    for kind in ("text", "json", "junit", "html"):
+        ran = call("run", written(tmp_path, text), *APP, "-v", "--format", kind,
                    env={"PASS_TOKEN": secret})  # fmt: skip
         assert ran.status == 1
         assert secret not in ran.out + ran.err

@@ -72,7 +72,8 @@ def test_a_fault_of_a_step(step: str, fault: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("[[call]]\nsteps = [{ silence = true }]", "1: a call needs a target: a path, a URL or a p"),
+        ("[[call]]\nsteps = [{ silence = true }]",
+         "1: a call needs a target: a path, a URL or a"),
         (CALL, '1: a call needs steps, such as [{ press = "1" }]'),
         (f"{CALL}steps = []", '3: a call needs steps, such as [{ press = "1" }]'),
         (f'{CALL}steps = "1"', '3: a call needs steps, such as [{ press = "1" }], not a text'),
