@@ -69,13 +69,15 @@ class Checker:
     def _configured(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return the options, with pytest's configuration where nothing is said."""
         ini = self._config.getini
-        own: dict[str, Any] = {"base_url": ini("twiml_check_base_url")}
-        own["auth_token"] = ini("twiml_check_auth_token") or None
-        if options.get("app") is None and "base_url" not in options:
-            own["app"] = ini("twiml_check_app") or None
-        return {**options, **{k: v for k, v in own.items() if options.get(k) is None}} | {
-            "keep": self._keep
+        configured: dict[str, Any] = {
+            "base_url": ini("twiml_check_base_url"),
+            "auth_token": ini("twiml_check_auth_token") or None,
+            "keep": self._keep,
         }
+        if options.get("app") is None and "base_url" not in options:
+            configured["app"] = ini("twiml_check_app") or None
+        said = {name: value for name, value in options.items() if value is not None}
+        return {**configured, **said}
 
 
 @pytest.fixture
@@ -144,8 +146,7 @@ class SuiteItem(pytest.Item):
         super().__init__(**rest)
         self._suite = suite
         self._case = case
-        for tag in case.tags:
-            self.keywords[tag] = True
+        self.extra_keyword_matches.update(case.tags)  # for -k
 
     def runtest(self) -> None:
         """Run the check."""

@@ -105,7 +105,7 @@ def test_a_conversation() -> None:
          "did you mean voice"),
         (lambda _: twiml_check.call("/nowhere").silence().result, ValueError, "is no file"),
         (lambda _: twiml_check.explore("README.md"), ValueError, "a webhook is needed"),
-        (lambda _: twiml_check.explore("/x", app=SHOP, budgte=1), TypeError,
+        (lambda _: twiml_check.explore("/x", app=SHOP, budgte="1"), TypeError,
          'explore() has no option "budgte"; did you mean budget?'),
         (lambda _: twiml_check.explore("http://198.51.100.1/voice"), ValueError, "--yes"),
         (lambda _: twiml_check.explore("/voice", app=SHOP, callers=["x"]), ValueError,
