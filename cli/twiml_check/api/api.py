@@ -28,7 +28,7 @@ from twiml_check.runner.explore_target import (
     explore_webhook,
 )
 from twiml_check.runner.output import progress_line
-from twiml_check.runner.play_target import Playing, ensure_playable, event_of, play_webhook
+from twiml_check.runner.play_steps import Playing, ensure_playable, event_of, play_webhook
 from twiml_check.runner.reading import working_folder
 from twiml_check.runner.servers import HOME, join_paths, open_fetcher
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings

@@ -21,7 +21,7 @@ from twiml_check.web.secrets import open_target, register
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
     from twiml_check.runner.explore_target import Exploring
-    from twiml_check.runner.play_target import Playing
+    from twiml_check.runner.play_steps import Playing
 
 LATE = "answer-timeout"
 WORTH_WATCHING = 500
@@ -114,7 +114,7 @@ def _ask(case: Prepared, jobs: int, fetcher: Fetcher, progress: Progress | None)
     target, resolved = case.target, case.target.webhook and case.target.webhook.resolved
     asking = asking_of(case.asking, target)
     if case.playing:
-        from twiml_check.runner.play_target import play_webhook
+        from twiml_check.runner.play_steps import play_webhook
 
         return play_webhook(
             asking, case.judging, case.playing, target.url, fetcher,

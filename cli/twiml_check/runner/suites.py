@@ -15,7 +15,7 @@ from twiml_check.runner.explore_target import Exploring, ensure_unasked
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note
 from twiml_check.runner.phone_numbers import as_number
-from twiml_check.runner.play_target import Playing, ensure_playable, event_of
+from twiml_check.runner.play_steps import Playing, ensure_playable, event_of
 from twiml_check.runner.reading import read_file
 from twiml_check.runner.servers import HOME
 from twiml_check.runner.settings import Asking, Judging, settings
