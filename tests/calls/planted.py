@@ -45,7 +45,7 @@ FAULTS = (
     Fault("transcription", "callback-failed", "error",
           "/voice", "3 transcribeCallback", "/message/text"),
     Fault("queue full", "http-error", "error", "/voice", "4 queue-full", "/support/done"),
-    Fault("dial in queue", "wrong-aside-verb", "warning", "/voice", "4 wait", "/support/wait"),
+    Fault("dial in queue", "wrong-aside-verb", "warning", "/voice", "4 waiting", "/support/wait"),
     Fault("relay failed", "http-error", "error", "/voice", "5 failed", "/assistant/done"),
     Fault("bad card", "http-error", "error", "/voice", "8 validation-error", "/payment/done"),
     Fault("withheld", "http-error", "error", "/voice", "", "/voice", "withheld"),
@@ -394,6 +394,6 @@ def goes(way: str, words: Sequence[str]) -> bool:
     """Say whether these words are that way."""
     wanted = split(way)
     return len(wanted) == len(words) and all(
-        word == mine or (mine == '"…"' and word.startswith('"'))
+        word == mine or (mine == '"…"' and word.lstrip("~?").startswith('"'))
         for mine, word in zip(wanted, words, strict=True)
     )

@@ -17,7 +17,7 @@ from tests.servers import serving_app
 from twiml_check import check
 
 CALL = {"CallSid": f"CA{7:032}", "From": "+12025550101", "To": "+12025550199"}
-BESIDE = {"whisper": "url", "wait": "waitUrl"}
+BESIDE = {"whisper": "url", "waiting": "waitUrl"}
 """Attributes of what is asked beside the call; the word for a callback is its own attribute."""
 OUTCOMES = {
     "busy": {"DialCallStatus": "busy"},

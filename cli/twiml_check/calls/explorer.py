@@ -211,9 +211,11 @@ class CallExplorer:
         """Return what a call has to do."""
         start = pending.start
         way = tuple((option, known.place) for option, known in start.way) if start else ()
-        begins = start.start.place if start and start.start else None
+        first = self.states.known[0] if self.states.known and not self.conversation else None
+        begins = start.start if start else first
         return Task(
-            call, pending.caller, way, begins, pending.options, pending.repeats, requests
+            call, pending.caller, way, begins.place if begins else None, pending.options,
+            pending.repeats, requests,
         )  # fmt: skip
 
     # What came of a call.
@@ -260,6 +262,8 @@ class CallExplorer:
         begins = pending.start.start if pending.start else None
         scene = trip.first.scene
         if begins is None:
+            if self.states.known and self.states.is_at(scene, self.states.known[0]):
+                return self.states.known[0]
             return self.arrive(None, trip.first, pending.caller)
         if self.states.is_at(scene, begins):
             self.states.learn(begins, scene.state)
@@ -325,11 +329,24 @@ class CallExplorer:
         back = self.states.known[(self.edges[key].end or here.number) - 1]
         again: Way = ((option, back), *self.between(back, here))
         before: Way = (*here.way, *again * (times - 1))
-        for step in steps[:-1]:
-            passed = self.states.find(step.scene.state) if step.scene else None
-            before = (*before, (step.option, passed)) if passed else before
-        there = self.arrive(here, steps[-1], pending.caller, before)
-        self.draw(here, option, there, "failed" if scene.failed else "answered", times)
+        at = here
+        for place, step in enumerate(steps):
+            passed = self.states.find_after(at, step)
+            usual = passed is back if place == 0 else self.leads_to(at, passed)
+            if passed is None or not usual or place == len(steps) - 1:
+                break
+            at, before = passed, (*before, (step.option, passed))
+        there = self.arrive(at, steps[place], pending.caller, before)
+        failed = steps[place].scene is scene and scene.failed
+        self.draw(here, option, there, "failed" if failed else "answered", times)
+        for step in steps[place + 1 :]:
+            before, at = (*before, (steps[place].option, there)), there
+            there = self.take_step(at, step, pending, before) or there
+
+    def leads_to(self, here: Known, there: Known | None) -> bool:
+        """Say whether a document has led to another by itself before."""
+        edge = self.edges.get((here.number, (), 1))
+        return bool(edge and there and edge.end == there.number)
 
     def arrive(self, here: Known | None, step: Step, caller: str, path: Way = ()) -> Known:
         """Return the state where a step led; the options of a new one are to be tried."""

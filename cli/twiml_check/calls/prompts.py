@@ -90,7 +90,7 @@ def number_wanted(text: str, length: int | None) -> str:
         length = min(int(NUMBERS.get(named[1].lower(), named[1])), 20)
     if "zip" in lower or "postal" in lower:
         number = "94105"
-    elif "phone" in lower or "mobile" in lower or "telephone" in lower:
+    elif "phone number" in lower or "mobile number" in lower:
         number = "4155550142"
     else:
         number = "12345678901234567890"

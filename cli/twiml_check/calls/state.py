@@ -31,6 +31,10 @@ _OWN = r"[A-Z]{2}[0-9a-f]{32}|(?:[a-z]+:)?\+?[0-9]{7,15}"
 """Values of a request that name its call, or who calls whom."""
 
 
+_BETWEEN = r"[\s,.()-]{0,3}"
+"""Stands between the digits of a number that is spelled out."""
+
+
 class State(NamedTuple):
     """One answer, as it is compared with others; each part is a short hash."""
 
@@ -92,8 +96,10 @@ def _own_values(hop: Hop) -> re.Pattern[str]:
     values = {value for _, value in sent if re.fullmatch(_OWN, value)}
     numbers = {value.rpartition(":")[2].lstrip("+") for value in values}
     numbers |= {number[1:] for number in numbers if len(number) == 11 and number[0] == "1"}
-    known = sorted((re.escape(each) for each in values | numbers), key=len, reverse=True)
-    return re.compile("|".join((*known, _NEW)))
+    numbers = {number for number in numbers if number.isdecimal()}
+    known = sorted((re.escape(each) for each in values - numbers), key=len, reverse=True)
+    spelled = sorted((_BETWEEN.join(number) for number in numbers), key=len, reverse=True)
+    return re.compile("|".join((*known, *(rf"\+?{_BETWEEN}{each}" for each in spelled), _NEW)))
 
 
 def _entered(sent: Fields) -> re.Pattern[str] | None:

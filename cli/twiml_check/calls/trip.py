@@ -51,7 +51,7 @@ class Task(NamedTuple):
     way: tuple[tuple[Option, Place], ...] = ()
     """The known way, each choice with the state where it leads."""
     start: Place | None = None
-    """The state where the call begins; None where that is not known yet."""
+    """The state where calls begin; None where that is not known yet."""
     options: tuple[Option, ...] = ()
     """What to choose then; of several all but the last leave the call where it is."""
     repeats: int = 1
@@ -106,7 +106,10 @@ class Traveller:
                 strayed, unfinished, call.own_limit,
             )  # fmt: skip
 
-        if first and task.start and not self.is_at(first.scene, task.start):
+        begins = first is None or task.start is None or self.is_at(first.scene, task.start)
+        if not task.options and task.start and begins:
+            return trip()  # another kind of caller, who hears the same
+        if task.options and not begins:
             return trip(strayed=True)
         try:
             for option, place in task.way:

@@ -13,13 +13,14 @@ from click.core import ParameterSource
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
-from twiml_check.options.options import EXPLORE, EXPLORING, YES
+from twiml_check.options.options import EXPLORE, EXPLORING, MAP, YES
+from twiml_check.report import MAP as MAP_FORM
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up, report
 from twiml_check.runner.deliver import safe_reporting
 from twiml_check.runner.explore_target import Exploring, explore_webhook, question
 from twiml_check.runner.output import error_stream, progress_line
 from twiml_check.runner.servers import fetcher_for, join_paths
-from twiml_check.runner.settings import Asking, Judging, settings
+from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, targets
 
 if TYPE_CHECKING:
@@ -36,11 +37,18 @@ KEPT = {
 @click.command(
     "explore",
     short_help="explore the whole call or conversation",
-    params=[*EXPLORE, *EXPLORING, YES],
+    params=[*EXPLORE, *EXPLORING, MAP, YES],
 )
 @click.argument("target", shell_complete=files)
 @click.pass_context
-def command(context: click.Context, /, target: str, yes: bool, **given: Any) -> int:
+def command(
+    context: click.Context,
+    /,
+    target: str,
+    maps: tuple[tuple[str, str | None], ...],
+    yes: bool,
+    **given: Any,
+) -> int:
     """Explore the whole call or conversation behind a webhook.
 
     TARGET is a URL, a phone number of your account, or with --app a path. Many short calls press
@@ -49,7 +57,7 @@ def command(context: click.Context, /, target: str, yes: bool, **given: Any) -> 
     """
     exploring = Exploring(**{name: given.pop(name) for name in Exploring._fields if name in given})
     asking, judging, reporting = settings(given)
-    reporting = safe_reporting(reporting, asking)
+    reporting = safe_reporting(with_maps(reporting, maps), asking)
     asking = asking._replace(event=asking.event or "voice")
     found = _webhook(asking, judging, target, quiet=reporting.quiet)
     asking = asking_of(asking, found)
@@ -65,6 +73,16 @@ def command(context: click.Context, /, target: str, yes: bool, **given: Any) -> 
             )  # fmt: skip
 
         return report(judging, reporting, checks())
+
+
+def with_maps(reporting: Reporting, maps: tuple[tuple[str, str | None], ...]) -> Reporting:
+    """Return where the maps go, too; one on standard output takes the place of the report."""
+    files = tuple((f"{MAP_FORM}{form}", file) for form, file in maps if file)
+    reporting = reporting._replace(report=(*reporting.report, *files))
+    shown = next((form for form, file in maps if file is None), None)
+    if shown is None:
+        return reporting
+    return reporting._replace(format=f"{MAP_FORM}{shown}", output=None)
 
 
 def command_line(context: click.Context, target: str) -> str:

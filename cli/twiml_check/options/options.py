@@ -273,4 +273,9 @@ EXPLORING: Group = [
         help="Fail unless so many of the choices get an answer.",
     ),
 ]  # fmt: skip
+MAP = click.Option(
+    ["--map", "maps"], multiple=True, callback=validator(values.maps), metavar="FILE",
+    shell_complete=completing.files,
+    help="Draw the map to a file: .html, .svg, .mmd, .dot or .json; - prints it as Mermaid.",
+)  # fmt: skip
 YES = click.Option(["--yes"], is_flag=True, help="Explore a host of the internet unasked.")

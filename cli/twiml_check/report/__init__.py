@@ -9,6 +9,8 @@ from twiml_check.model.run import Run
 FORMATS = ("text", "json", "junit", "sarif", "github", "gitlab", "markdown", "html")
 REPORTERS = {name: f"{__name__}.{name}" for name in FORMATS}
 """Name of a format -> its module, imported only when it is asked for."""
+MAP = "map "
+"""Before a form of `report.map`: the map of an explored call takes the place of the report."""
 
 
 class View(NamedTuple):
@@ -26,8 +28,12 @@ class View(NamedTuple):
 def render(name: str, run: Run, view: View) -> str:
     """Return the report in one of REPORTERS, without a secret, ending in a newline.
 
-    Raises KeyError for any other name.
+    A map of an explored call has a name that begins with MAP. Raises KeyError for any other name.
     """
+    if name.startswith(MAP):
+        from twiml_check.report.map import draw
+
+        return draw(name.removeprefix(MAP), run)
     from twiml_check.report.redact import redact  # the names of the formats are wanted without it
 
     reporter = cast("Callable[[Run, View], str]", import_module(REPORTERS[name]).render)

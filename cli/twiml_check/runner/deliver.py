@@ -110,7 +110,8 @@ def _summary(reporting: Reporting, read: Iterable[ReadFile], app: str) -> str:
 def prepare(reporting: Reporting) -> None:
     """Import what writes the reports, so that it does not count as time of the run."""
     for name, _ in copies(reporting):
-        import_module(REPORTERS[name])
+        if name in REPORTERS:
+            import_module(REPORTERS[name])
 
 
 def deliver(reporting: Reporting, run: Run) -> None:

@@ -121,6 +121,22 @@ def reports(_name: str, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def maps(_name: str, values: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:
+    """Return the form and the file of each map, by its ending or by FORM=FILE; None for `-`."""
+    from twiml_check.report.map import FORMS, form_of
+
+    found: list[tuple[str, str | None]] = []
+    for value in values:
+        form, file = parameter(value)
+        if form not in FORMS or not file:
+            form, file = form_of(value) or "", value
+        if not form:
+            endings = either([f".{ending}" for ending in FORMS])
+            raise WrongCall(f"--map takes a file that ends in {endings}, or -, not {value}")
+        found.append((form, None if file == "-" else file))
+    return tuple(found)
+
+
 def shard(_name: str, value: str) -> tuple[int, int]:
     """Return N/OF as two numbers."""
     found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value, re.ASCII)
