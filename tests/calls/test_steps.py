@@ -14,6 +14,7 @@ from twiml_check.suite.steps import STEPS
 DOCUMENTS = {
     "/refer": '<Refer action="/told"><Sip>sip:a@example.com</Sip></Refer>',
     "/sms-in-call": '<Sms action="/told">Hi</Sms>',
+    "/elsewhere": '<Gather action="http://127.0.0.2:9/"/><Redirect>http://127.0.0.2:9/</Redirect>',
     "/told": "<Say>All is told.</Say>",
     "/reject": '<Reject reason="busy"/>',
     "/nothing": "",
@@ -82,6 +83,8 @@ def step(**one: object) -> dict[str, object]:
         ("/sms", [step(text=""), step(reply="A picture")]),
         ("/refer", [step(refer="accepted"), step(hear="told"), step(ends="end")]),
         ("/sms-in-call", [step(sms="invalid"), step(hear="told")]),
+        ("/sms-in-call", [step(hangup=True), step(ends="hangup")]),
+        ("/endless", [step(ends="loop")]),
         ("/reject", [step(ends="reject"), step(expect="Reject")]),
         ("/nothing", [step(ends="silence")]),
         ("/conference", [step(dial="answered"), step(hear="told")]),
@@ -132,6 +135,10 @@ def test_what_is_possible(target: str, steps: list[dict[str, object]]) -> None:
         ("/sms", [step(text="hi"), step(press="1")], "press 1: a conversation takes text alone"),
         ("/nothing", [step(hear="x")], 'hear "x": nothing; [1] ends without a word'),
         ("/endless", [step(ends="end")], "ends end: [2] goes round and round"),
+        ("/elsewhere", [step(press="1")],
+         "press 1: another host is not asked: http://127.0.0.2:9/"),
+        ("/elsewhere", [step(silence=True), step(hear="x")],
+         'hear "x": nothing; [1] leads to another host, which is not asked: http://127.0.0.2:9/'),
         ("/long/0", [step(hear="late")],
          'hear "late": nothing; [51] leads on, after 50 documents'),
     ],
@@ -179,8 +186,16 @@ def test_a_callback_that_fails_is_a_finding_and_the_call_stays() -> None:
     steps = step(press="1"), step(callback="statusCallback"), step(dial="no-answer")
     result = play("/voice", *steps, app=make_app(faults=True))
     assert result.verdict == "fail"
-    assert [each.hop for each in result.findings] == [3]
+    assert [(each.rule, each.hop) for each in result.findings] == [("callback-failed", 3)]
     assert [hop.status for hop in result.hops] == [200, 200, 500, 200]
+
+
+def test_who_hangs_up_is_told_of_in_vain() -> None:
+    result = play("/voice", step(press="3"), step(record="hangup"), app=make_app(faults=True))
+    assert [(each.rule, each.level) for each in result.findings] == [
+        ("unanswered-hangup", "warning")
+    ]
+    assert result.passed
 
 
 @pytest.mark.parametrize(("caller", "passes"), [("plain", True), ("withheld", False)])

@@ -1,16 +1,19 @@
 """Steps played on a call: what is done, what has to be heard, and what comes of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from twiml_check.calls.call import Call, NoSuchChoice, Scene
 from twiml_check.calls.script import Stop
 from twiml_check.calls.words import quoted
 from twiml_check.expect.expectations import evaluate, xpath
+from twiml_check.explore.continuations.continuation import Link
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, Hop
 from twiml_check.model.step import Step
+from twiml_check.rules.met import callback_failed, unanswered_hangup
 from twiml_check.web.text import clip
 
 MOST_AHEAD = 50
@@ -87,10 +90,8 @@ def play(call: Call, steps: Sequence[Step]) -> Played:
         if outcome and not outcome.met:
             break
         done += 1
-    found = call.exploration
-    return Played(
-        tuple(found.hops), tuple(found.findings), tuple(expected), done, call.own_limit
-    )  # fmt: skip
+    hops = tuple(call.exploration.hops)
+    return Played(hops, tuple(player.findings()), tuple(expected), done, call.own_limit)
 
 
 class _Player:
@@ -101,6 +102,8 @@ class _Player:
         """Since the last choice."""
         self.passed: list[Scene] = []
         """All documents of the call, in order."""
+        self.told: dict[int, Finding | None] = {}
+        """By the number of a hop whose answer is not run, what is wrong with it."""
 
     def begin(self) -> None:
         self.arrive(self.call.begin())
@@ -136,24 +139,38 @@ class _Player:
             self.take(step)
 
     def take(self, step: Step) -> None:
-        """Choose; where a branch does not offer it, on the call that it belongs to."""
-        if step.kind in VERBS:
+        """Choose, and listen on."""
+        if step.kind in VERBS or step.kind == "hangup":
             self.call.leave_branch()
+        word, fields = self.find(step)
+        if word:
+            self.choose(word, fields)
+        elif step.kind == "hangup" and self.call.stop:
+            self.call.over = True  # nobody is told
+        else:
+            raise _CannotError(self.why_not(step))
+        self.heard = []
+        self.settle()
+
+    def find(self, step: Step) -> tuple[str, Fields]:
+        """Return the word that a step chooses; what a branch does not offer, the call may."""
         while True:
             word, fields = self.word(step)
-            try:
-                scene = self.call.take(word, fields) if word else None
-            except NoSuchChoice:
-                word = ""
-            if word:
-                break
+            with suppress(NoSuchChoice):
+                if word and self.call.choice(word):
+                    return word, fields
             if not self.call.leave_branch():
-                raise _CannotError(self.why_not(step))
-        self.heard = []
-        if scene is None or self.call.over:
-            self.settle()
-        else:
-            self.arrive(scene)
+                return "", ()
+
+    def choose(self, word: str, fields: Fields) -> None:
+        stop = self.call.stop
+        self.ensure_own(self.call.choice(word).link)
+        scene = self.call.take(word, fields)
+        if scene and self.call.over:
+            verb = stop.verb if stop else ""
+            self.told[scene.hop.number] = unanswered_hangup(scene.hop, verb, ways=0)
+        elif scene:
+            self.passed.append(scene)
 
     def word(self, step: Step) -> tuple[str, Fields]:
         """Return the word of a path that a step chooses, and what is sent in place of the usual.
@@ -183,7 +200,12 @@ class _Player:
             for scene in reversed(self.passed):
                 if any(each.word == word for each in scene.script.beside):
                     call.scene = scene
-                    call.take(word)
+                    self.ensure_own(call.choice(word).link)
+                    told = call.take(word)
+                    if told:
+                        name = word.rstrip("0123456789")
+                        found = callback_failed(told.hop, name, ways=0)
+                        self.told[told.hop.number] = found
                     return
         finally:
             call.scene, call.position, call.over = before, at, over
@@ -200,9 +222,22 @@ class _Player:
                 return
             script = self.call.scene.script
             self.heard += self.call.stop.heard if self.call.stop else script.heard
-            if self.call.goes_on is None or self.call.own_limit:
+            link = self.call.goes_on
+            if link is None or self.call.own_limit or not self.call.asks(link.url):
                 return
             self.passed.append(self.call.go_on())
+
+    def ensure_own(self, link: Link | None) -> None:
+        """Refuse to ask another host."""
+        if link and not self.call.asks(link.url):
+            raise _CannotError(f"another host is not asked: {link.url.masked}")
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong with all that was asked."""
+        for each in self.call.exploration.findings:
+            if each.hop not in self.told:
+                yield each
+        yield from filter(None, self.told.values())
 
     # What has to be so.
 
@@ -246,7 +281,9 @@ class _Player:
         where = f"[{self.call.scene.hop.number}]"
         if self.call.stop:
             return f"{where} waits at <{self.call.stop.verb}> for {_taken(self.call.stop)}"
-        if self.call.goes_on:
+        if link := self.call.goes_on:
+            if not self.call.asks(link.url):
+                return f"{where} leads to another host, which is not asked: {link.url.masked}"
             return f"{where} leads on, after {MOST_AHEAD} documents"
         return f"{where} {ENDINGS.get(self.call.scene.script.end, 'ends')}"
 

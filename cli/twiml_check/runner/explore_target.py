@@ -133,8 +133,12 @@ def call_opener(
     url: str,
     fetcher: Fetcher,
     progress: Progress | None = None,
+    *,
+    explored: bool = True,
 ) -> Callable[[int, str], Call]:
     """Return what opens a call, by its number and the kind of its caller.
+
+    Unless all ways are `explored`, the rules have to guess what comes next.
 
     Each has a CallSid, cookies and, unless the user says who calls, a fictional number of its own;
     a new run has other numbers, unless there is a seed.
@@ -142,7 +146,7 @@ def call_opener(
     from twiml_check.calls import callers
     from twiml_check.calls.call import Call
 
-    first, mode = _first_area(asking.seed), judging.mode._replace(explored=True)
+    first, mode = _first_area(asking.seed), judging.mode._replace(explored=explored)
     wait = _throttle(exploring.rate)
     allowed = _allowed(asking, exploring, url)
 

@@ -81,7 +81,7 @@ def _play(
     from twiml_check.runner.explore_target import Exploring, call_opener
 
     collect_garbage()
-    open_call = call_opener(asking, judging, Exploring(), url, fetcher, progress)
+    open_call = call_opener(asking, judging, Exploring(), url, fetcher, progress, explored=False)
     number = 0 if asking.seed else randbelow(CALLS)
     played = play(open_call(number, playing.caller), playing.steps)
     if progress:

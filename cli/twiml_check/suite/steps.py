@@ -19,7 +19,7 @@ LONGEST = 10_000
 MOST_SECONDS = 14_400
 """Of a recording: https://www.twilio.com/docs/voice/twiml/record#maxlength"""
 CALLBACKS = sorted({attribute for _, attribute in callbacks.TABLE})
-ENDS = ("hangup", "reject", "silence", "end")
+ENDS = ("hangup", "reject", "silence", "end", "error", "loop")
 
 
 def _names(*tables: Iterable[Outcome]) -> tuple[str, ...]:
