@@ -3,7 +3,9 @@
 import pytest
 
 from tests.suite.test_reading import read
-from twiml_check.suite.reading import MOST_PROBLEMS
+from twiml_check.suite.reading import MOST_PROBLEMS, read_suite
+from twiml_check.suite.suite import TABLE
+from twiml_check.suite.toml import read_toml
 
 CALL = '[[call]]\ntarget = "/voice"\n'
 
@@ -114,3 +116,10 @@ def test_a_step_with_a_variable_is_read_when_that_is_filled_in() -> None:
     suite, faults = read(f'{CALL}steps = [{{ press = "${{PIN}}" }}]')
     assert faults == []
     assert suite.cases[0].steps[0].text == "${PIN}"
+
+
+def test_the_calls_of_a_project() -> None:
+    text = '[[tool.twiml-check.call]]\ntarget = "/voice"\nsteps = [\n  { silence = true },\n  1]'
+    suite, faults = read_suite("f.toml", read_toml(text.encode()), TABLE)
+    assert [(case.line, case.steps[0].line) for case in suite.cases] == [(1, 4)]
+    assert [fault.line for fault in faults] == [5]
