@@ -86,6 +86,20 @@ DESK = {
 }
 """Where a flow may send its callers; it sends them back."""
 
+CALL = {
+    "/call": Page(
+        '<Response><Gather action="/key" numDigits="1"><Say>Press 1 for our opening hours, 2 to '
+        "leave a message.</Say></Gather><Say>Goodbye.</Say></Response>"
+    ),
+    "/key": Page("<Response><Say>There is no such key.</Say><Redirect>/call</Redirect></Response>"),
+    "/key 1": Page("<Response><Say>We are open from nine to five.</Say></Response>"),
+    "/key 2": Page(
+        '<Response><Say>Speak after the tone.</Say><Record action="/recorded"/></Response>'
+    ),
+    "/recorded": Page("KeyError: 'voicemail'", 500, "text/plain"),
+}
+"""A phone menu with a fault behind its second key; a page of its own for what was pressed."""
+
 JSON = "application/json"
 TEA = {
     "/tea": Page(
@@ -100,7 +114,7 @@ TEA = {
 }
 """What an assistant of Autopilot may ask what to do next."""
 
-PAGES = {**CHEST, **BROKEN, **DESK, **TEA}
+PAGES = {**CHEST, **BROKEN, **DESK, **CALL, **TEA}
 MISSING = Page("not found", 404, "text/plain")
 
 
@@ -132,14 +146,18 @@ def _handler(over: Event) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True  # or else head and body arrive 40 ms apart
 
         def do_POST(self) -> None:
-            self.rfile.read(min(int(self.headers.get("Content-Length") or 0), 65_536))
-            self.do_GET()
+            size = min(int(self.headers.get("Content-Length") or 0), 65_536)
+            self.answer(self.rfile.read(size).decode("latin-1"))
 
         def do_GET(self) -> None:
+            self.answer("")
+
+        def answer(self, form: str) -> None:
             path = self.path.partition("?")[0]
             if path == "/slow":
                 over.wait(2 * SLOW / 1000)
-            page = PAGES.get(path, MISSING)
+            pressed = f"&{form}".partition("&Digits=")[2].partition("&")[0]
+            page = PAGES.get(f"{path} {pressed}") or PAGES.get(path, MISSING)
             port = self.connection.getsockname()[1]
             body = page.body.replace("{origin}", f"http://127.0.0.1:{port}").encode()
             self.send_response(page.status)

@@ -22,6 +22,11 @@ from twiml_check.request.session import Session, next_message
 from twiml_check.rules.engine import check
 from twiml_check.web.url import Url
 
+PICTURE = (
+    "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Messages/{message_sid}/Media/"
+    "{media_sid}"
+)
+"""Where the picture of a message without a text is."""
 MOST_DOCUMENTS = 10_000
 """Of one call: those who explore it have limits of their own."""
 
@@ -176,8 +181,9 @@ class Call:
         return scene
 
     def send(self, text: str, media: Fields = ()) -> Scene:
-        """Send one message more, and return the answer to it."""
+        """Send one message more, and return the answer to it; one without a text is a picture."""
         self.sent = text
+        media = media or (() if text else ((PICTURE, "image/jpeg"),))
         request = next_message(self.session, text, media)
         hops = self.exploration.hops
         public_only = start(self.session).public_only

@@ -38,6 +38,7 @@ CALLERS = {
     # Twilio sends these empty, not absent, when it does not know the place.
     "nowhere": Caller("nowhere", params=PLACES),
     "withheld": Caller("withheld", "anonymous", PLACES),
+    "sip": Caller("sip", "sip:robin@pbx.example.com", PLACES),
 }
 
 

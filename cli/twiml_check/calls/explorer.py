@@ -37,6 +37,8 @@ MOST_TRIES = 3
 """Calls for one choice, where the way to it leads elsewhere now and then."""
 MOST_BETWEEN = 4
 """Documents between a wrong key and the menu again."""
+HEAVIEST = 60_000_000
+"""Bytes of all answers that are kept, and of what reports make of them."""
 FREE = {"redirect"}
 """Kinds that are no choice of anybody."""
 
@@ -142,7 +144,9 @@ class CallExplorer:
                 others = []
                 progress(self.requests)
                 if monotonic() > ends and self.next:
-                    self.undecided = f"stopped after {self.limits.seconds:g} s"
+                    self.undecided = f"stopped after {self.limits.seconds:g} s (--time-limit)"
+                if self.states.weight > HEAVIEST:
+                    self.undecided = "stopped: the answers are too large"
         except KeyboardInterrupt:
             self.undecided = "interrupted"
         self.leave()

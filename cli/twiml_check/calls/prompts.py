@@ -39,6 +39,8 @@ _OFFERED = (
 )
 _QUOTED = '["\u201c\u2018]([^"\u201d\u2019]{1,40})["\u201d\u2019]'
 _CAPITALS = r"\b[A-Z]{2,15}\b"
+LONGEST = 4_000
+"""Characters of a prompt that are looked through."""
 MOST = 8
 """Words that one text offers; a longer list is a list of something else."""
 PLAIN = {
@@ -52,6 +54,7 @@ PLAIN = {
 def keys_offered(text: str) -> tuple[str, ...]:
     """Return the keys and numbers that a prompt names, each once, in its order."""
     found: dict[str, None] = {}
+    text = text[:LONGEST]
     for match in re.finditer(_PRESS, text):
         found.update(dict.fromkeys(_numbers(match[1])))
     for match in re.finditer(_FOR, text):
@@ -81,6 +84,7 @@ def _ends(parts: list[str], place: int) -> tuple[str, str]:
 
 def number_wanted(text: str, length: int | None) -> str:
     """Return one number that the prompt may mean, of this length where that is known."""
+    text = text[:LONGEST]
     lower = text.lower()
     for low, high, other_low, other_high in re.findall(_BETWEEN, text):
         first, last = int(low or other_low), int(high or other_high)
@@ -101,6 +105,7 @@ def number_wanted(text: str, length: int | None) -> str:
 def words_offered(text: str) -> tuple[str, ...]:
     """Return the words that a reply offers to be sent: `Reply YES or NO`, quoted, in capitals."""
     found: dict[str, None] = {}
+    text = text[:LONGEST]
     for match in re.finditer(_OFFERED, text):
         parts = re.split(r",|\bor\b|\band\b", match[1])
         found.update(dict.fromkeys(part.strip() for part in parts))

@@ -4,10 +4,11 @@ https://www.twilio.com/docs/voice/twiml says how documents are executed.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from twiml_check.explore.continuations import CONTINUATIONS
-from twiml_check.explore.continuations.continuation import Choice, Link, Visit, verbs
+from twiml_check.explore.continuations.continuation import Choice, Link, Visit, no_choices, verbs
 from twiml_check.explore.continuations.gather import Input, input_of
 from twiml_check.model.call_map import NodeEnd
 from twiml_check.model.document import Element
@@ -19,13 +20,15 @@ from twiml_check.web.text import clip, mask
 
 LONGEST_LINE = 2_000
 """Characters of what one verb says; more is cut."""
+MOST_LINES = 200
+"""Lines that are heard in a row; nobody listens to more."""
 MOST_STOPS = 20
 """Verbs of one document that wait for somebody; a caller gets to no more in practice."""
 WAITS = {each.verb: each for each in CONTINUATIONS if each.verb}
 """What waits until something is chosen, by its verb."""
 BESIDE = [each for each in CONTINUATIONS if each.role == "beside"]
-AT_ONCE = [each for each in CONTINUATIONS if each.role == "choice" and not each.verb]
-"""Callbacks: they come without anybody's doing."""
+AT_ONCE = [each for each in CONTINUATIONS if each.choices is not no_choices and not each.verb]
+"""Callbacks, and what is heard again: they come without anybody's doing."""
 AUTOMATIC = [each for each in CONTINUATIONS if each.role == "next"]
 CALLED = {
     "Dial": "dials",
@@ -106,7 +109,7 @@ def _run(visit: Visit) -> tuple[list[Stop], list[str], NodeEnd]:
     for verb, tag in verbs(visit.hop):
         waits = WAITS.get(verb.name)
         choices = tuple(waits.choices(visit, verb)) if waits else ()
-        heard += _heard(verb, tag)
+        heard.extend(islice(_heard(verb, tag), MOST_LINES - len(heard)))
         if choices and len(stops) < MOST_STOPS:
             taken = input_of(visit.hop, verb.attributes) if verb.name == "Gather" else None
             stops.append(Stop(verb.name, tuple(heard), choices, taken))

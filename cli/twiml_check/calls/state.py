@@ -27,12 +27,10 @@ _NEW = (
     r"|\b\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 )
 """SIDs, UUIDs, dates and times."""
-_OWN = r"[A-Z]{2}[0-9a-f]{32}|(?:[a-z]+:)?\+?[0-9]{7,15}"
-"""Values of a request that name its call, or who calls whom."""
-
-
-_BETWEEN = r"[\s,.()-]{0,3}"
-"""Stands between the digits of a number that is spelled out."""
+_NUMBER = r"(?:[a-z]+:)?\+?[0-9]{7,15}"
+"""A value of a request that says who calls whom."""
+_SPELLED = r"\+?[\s,.()-]{0,3}[0-9](?:[\s,.()-]{0,3}[0-9]){6,40}"
+"""A number in a text, perhaps digit by digit."""
 
 
 class State(NamedTuple):
@@ -53,10 +51,9 @@ def state_of(visit: Visit) -> State:
     hop = visit.hop
     if hop.handling != "twiml" or not hop.understood:
         return _unread(hop)
-    own = _own_values(hop)
     text = "\n".join(_lines(hop, words=True))
-    whole = own.sub(STRUCK, text)
-    bones = own.sub(STRUCK, "\n".join(_lines(hop, words=False)))
+    whole = _strike(hop, text)
+    bones = _strike(hop, "\n".join(_lines(hop, words=False)))
     entered = _entered(hop.request.params if hop.request else ())
     return State(
         _hash(whole),
@@ -73,7 +70,7 @@ def _unread(hop: Hop) -> State:
     where = f"{request.method} {request.url.bare.text.partition('?')[0]}" if request else hop.name
     said = ""
     if hop.handling in ("text", "audio") and answer:
-        said = _own_values(hop).sub(STRUCK, answer.body.decode("utf-8", "replace"))
+        said = _strike(hop, answer.body.decode("utf-8", "replace"))
     head = (hop.event.product, hop.branch, hop.handling, answer and answer.status, cause)
     entered = _entered(request.params if request else ())
     short = f"{head} {where}"
@@ -90,16 +87,19 @@ def _hash(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def _own_values(hop: Hop) -> re.Pattern[str]:
-    """Return a pattern for what is new in each call: by its form, and by what was sent."""
+def _strike(hop: Hop, text: str) -> str:
+    """Return a text without what is new in each call: by its form, and by what was sent."""
     sent = hop.request.params if hop.request else ()
-    values = {value for _, value in sent if re.fullmatch(_OWN, value)}
-    numbers = {value.rpartition(":")[2].lstrip("+") for value in values}
+    numbers = {re.sub(r"\D", "", value) for _, value in sent if re.fullmatch(_NUMBER, value)}
     numbers |= {number[1:] for number in numbers if len(number) == 11 and number[0] == "1"}
-    numbers = {number for number in numbers if number.isdecimal()}
-    known = sorted((re.escape(each) for each in values - numbers), key=len, reverse=True)
-    spelled = sorted((_BETWEEN.join(number) for number in numbers), key=len, reverse=True)
-    return re.compile("|".join((*known, *(rf"\+?{_BETWEEN}{each}" for each in spelled), _NEW)))
+    longest_first = sorted(numbers, key=len, reverse=True)
+
+    def without(found: re.Match[str]) -> str:
+        digits = re.sub(r"\D", "", found[0])
+        own = next((number for number in longest_first if number in digits), None)
+        return found[0] if own is None else STRUCK + digits.replace(own, "", 1)
+
+    return re.sub(_SPELLED, without, re.sub(_NEW, STRUCK, text))
 
 
 def _entered(sent: Fields) -> re.Pattern[str] | None:

@@ -9,7 +9,7 @@ from twiml_check.calls.call import Scene
 from twiml_check.calls.choices import Option
 from twiml_check.calls.state import State
 from twiml_check.calls.trip import BEGINNING, Place, Step
-from twiml_check.explore.kept import note
+from twiml_check.explore.kept import note, weigh
 from twiml_check.model.call_map import Edge
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
@@ -73,6 +73,8 @@ class States:
         """Begin with none."""
         self.known: list[Known] = []
         self.hops: list[Hop] = []
+        self.weight = 0
+        """About how many bytes they take."""
         self._found: list[tuple[Finding, Known]] = []
         """What is wrong and where; what has no way of its own has that of the state."""
         self._whole: dict[str, Known] = {}
@@ -188,6 +190,7 @@ class States:
             number = len(self.hops) + 1
             repeats = number if hop.repeats is not None else None
             self.hops.append(hop._replace(number=number, came_from=before, repeats=repeats))
+            self.weight += weigh(hop)
             before = number
         return len(self.hops)
 
@@ -221,10 +224,14 @@ class States:
 
     def findings(self, edges: Iterable[Edge]) -> tuple[Finding, ...]:
         """Return what is wrong, each fault of one address once, with the number of ways to it."""
-        leading = Counter(edge.end for edge in edges)
+        every = list(edges)
+        leading = Counter(edge.end for edge in every)
+        certain = {edge.end for edge in every if edge.certain}
         merged: dict[tuple[str, ...], Finding] = {}
         for finding, known in self._found:
             finding = finding._replace(way=finding.way or known.words)
+            if leading[known.number] and known.number not in certain:
+                finding = _unsure(finding)
             kind = _kind(finding, self.hops)
             ways = max(leading[known.number], 1)
             first = merged.get(kind)
@@ -244,6 +251,12 @@ def _kind(finding: Finding, hops: Sequence[Hop]) -> tuple[str, ...]:
     request = hop.request if hop else None
     where = f"{request.method} {request.url.bare.text.partition('?')[0]}" if request else ""
     return (finding.rule, finding.level, finding.message, finding.label, where)
+
+
+def _unsure(finding: Finding) -> Finding:
+    """Return a finding of an answer that perhaps nobody asks for: it is no error."""
+    note = "; ".join(filter(None, (finding.note, "Twilio's pages do not say that this is asked")))
+    return finding._replace(level="info", twilio_code=None, twilio_level=None, note=note)
 
 
 def _after(here: Known | None, option: Option) -> tuple[int, tuple[str, ...]]:

@@ -245,8 +245,8 @@ EXPLORING: Group = [
     click.Option(
         ["--caller"], multiple=True, metavar="NAME",
         callback=validator(lambda _name, names: ensure_callers(names)),
-        help="Who calls: plain, nowhere (no place is known), withheld (no number); all of them "
-        "unless one is named.",
+        help="Who calls: plain, nowhere (no place is known), withheld (no number), sip; the first "
+        "three unless one is named.",
     ),
     click.Option(
         ["--patience"], type=click.IntRange(0, 100), default=5, metavar="N",

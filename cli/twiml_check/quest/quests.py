@@ -162,7 +162,9 @@ def _attributes(reply: Reply | None) -> dict[str, str] | None:
 
 def _keys(reply: Reply | None) -> Fields:
     attributes = _attributes(reply)
-    return () if attributes is None else gather.press_keys(attributes)
+    if reply is None or attributes is None:
+        return ()
+    return gather.press_keys(gather.input_of(reply.hop, attributes))
 
 
 def _hints(reply: Reply | None) -> list[str]:

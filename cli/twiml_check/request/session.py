@@ -15,9 +15,11 @@ from twiml_check.request.parameters import (
     branch_params,
     draws,
     encode_form,
+    fill,
     later_params,
     opening_params,
     override,
+    sids,
     uuid4,
     values,
 )
@@ -116,15 +118,15 @@ def first(session: Session) -> Request:
 def next_message(session: Session, body: str, media: Fields = ()) -> Request:
     """Return the request of one message more of the same conversation, with a SID of its own.
 
-    `media` are addresses of files with their types. What the user set holds for it, too, but for
-    the text.
+    `media` are addresses of files with their types; `{account_sid}` and the like are filled in.
+    What the user set holds for it, too, but for the text.
     """
     old = dict(session.params).get("MessageSid", "")
     sid = ("MM" if media else old[:2]) + next(session.words)
     params = {name: sid if value == old else value for name, value in session.params}
     params |= {"Body": body} | ({"NumMedia": str(len(media))} if media else {})
     for number, (url, kind) in enumerate(media):
-        params |= {f"MediaUrl{number}": url, f"MediaContentType{number}": kind}
+        params |= {f"MediaUrl{number}": fill(url, sids(params)), f"MediaContentType{number}": kind}
     kept = ((name, value) for name, value in params.items() if name not in session.drop_params)
     return _request(session, session.method, session.public, tuple(kept))
 

@@ -13,6 +13,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.model.exchange import Answer, Request
 from twiml_check.model.run import Progress, ResolvedNumber, Send, TargetResult
 from twiml_check.report.phrases import counted
+from twiml_check.rules.wording import either
 from twiml_check.runner.check_target import (
     collect_garbage,
     evaluate_hops,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
 
 CALLERS = ("plain", "nowhere", "withheld")
+"""Who calls unless the user says so; few numbers take calls from a SIP phone."""
+OTHER_CALLERS = ("sip",)
 DEFAULT_PORTS = {80, 443}
 
 
@@ -251,7 +254,8 @@ def ensure_unasked(asking: Asking, exploring: Exploring, url: str, *, yes: bool)
 
 def ensure_callers(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the kinds of callers, all of them where none is named."""
+    known = (*CALLERS, *OTHER_CALLERS)
     for name in names:
-        if name not in CALLERS:
-            raise WrongCall(f'--caller takes {", ".join(CALLERS)}, not "{name}"')
+        if name not in known:
+            raise WrongCall(f'--caller takes {either(known)}, not "{name}"')
     return tuple(dict.fromkeys(names)) or CALLERS

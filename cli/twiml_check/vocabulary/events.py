@@ -31,6 +31,7 @@ BELONGING: dict[str, str] = {
     "stream_sid": "MZ",
     "session_sid": "VX",
     "sent_sid": "SM",
+    "media_sid": "ME",
 }
 """The same for what a call makes: the leg that it dials, its recording, a message that it sends."""
 

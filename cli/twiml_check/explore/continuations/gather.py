@@ -102,24 +102,15 @@ def action(hop: Hop, gather: Mapping[str, str]) -> Link | None:
     return link_to(hop, gather.get("action", ""), gather.get("method"))
 
 
-def press_keys(gather: Mapping[str, str]) -> Fields:
+def press_keys(taken: Input) -> Fields:
     """Return what Twilio sends when a caller presses some keys, up to numDigits or finishOnKey.
 
     Empty where no key is a digit, or only speech is heard.
     """
-    if "dtmf" not in (gather.get("input") or "dtmf").split():
-        return ()
-    last = gather.get("finishOnKey", "#").strip()
-    keys = "".join(islice(dropwhile(last.__contains__, KEYS), _most(gather)))
-    digits = "".join(takewhile(lambda key: key not in last, keys))
-    ended = keys[len(digits) : len(digits) + 1]  # by this key; else by the time, or the number
-    return (("Digits", digits), *_ended_by(ended)) if digits else ()
-
-
-def _most(gather: Mapping[str, str]) -> int:
-    """Return how many keys are pressed: fewer where numDigits ends it."""
-    wanted = gather.get("numDigits", "").strip()
-    return int(wanted) if wanted in ("1", "2", "3") else PRESSED
+    most = taken.most if taken.most and taken.most < PRESSED else PRESSED
+    keys = "".join(islice(dropwhile(taken.last.__contains__, KEYS), most))
+    pressed = press(taken, keys)
+    return pressed.link.fields if pressed and pressed.link else ()
 
 
 def _ended_by(key: str) -> Fields:

@@ -5,7 +5,18 @@ https://www.twilio.com/docs/voice/twiml/enqueue, https://www.twilio.com/docs/voi
 
 from collections.abc import Iterator
 
-from twiml_check.explore.continuations.continuation import Continuation, Link, Visit, find_branches
+from twiml_check.explore.continuations.continuation import (
+    Choice,
+    Continuation,
+    Link,
+    Visit,
+    find_branches,
+)
+from twiml_check.model.document import Element
+
+QUEUE = "queue"
+LATER = (("QueueTime", "30"), ("AvgQueueTime", "25"))
+"""What is new when the waitUrl of a queue is asked again."""
 
 
 def find(visit: Visit) -> Iterator[Link]:
@@ -14,4 +25,14 @@ def find(visit: Visit) -> Iterator[Link]:
         yield link
 
 
-WAIT = Continuation("wait", "beside", find, label="what is heard while waiting")
+def find_choices(visit: Visit, _root: Element) -> Iterator[Choice]:
+    """Yield the same address again: Twilio asks a queue's waitUrl whenever it has run out."""
+    hop = visit.hop
+    if hop.branch == QUEUE and hop.request and not {"Hangup", "Leave"} & set(hop.run):
+        url, method = hop.request.url, hop.request.method
+        yield Choice("waiting", "branch", Link(url, method, QUEUE, fields=LATER), via=WAIT.via)
+
+
+WAIT = Continuation(
+    "wait", "beside", find, label="what is heard while waiting", choices=find_choices
+)
