@@ -249,7 +249,7 @@ def call(
 
     Its methods are the steps of a `[[call]]` in a suite. It is a conversation when messages are
     sent (`text`). `target`, `app` and what Twilio sends are as in `check`; `caller` is plain,
-    nowhere (no place is known) or withheld (no number).
+    nowhere (no place is known), withheld (no number) or sip.
 
     Raises:
         TypeError: there is no such option.
