@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from shlex import quote
 from threading import Lock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from twiml_check.rules.wording import either
 from twiml_check.runner.check_target import (
     collect_garbage,
     evaluate_hops,
+    expect_failure,
     judge_hops,
     new_session,
 )
@@ -95,7 +97,27 @@ def explore_webhook(
         judging, name, found.hops, found.findings, found.undecided, outcome, expected
     )
     check = check._replace(call_map=found.call_map, resolved=resolved)
-    return _hold_coverage(check, exploring.min_coverage)
+    check = _hold_coverage(check, exploring.min_coverage)
+    return expect_failure(check) if judging.verdict == "fail" else check
+
+
+def again(asking: Asking, url: str) -> str:
+    """Return the command line that explores a webhook of a suite once more."""
+    flags = {
+        "event": "--event", "method": "--method", "sender": "--from", "recipient": "--to",
+        "param": "--param", "no_param": "--no-param", "public_url": "--public-url",
+        "fallback": "--fallback", "app": "--app", "ca_bundle": "--ca-bundle",
+        "pci": "--pci", "insecure": "--insecure", "no_signature": "--no-signature",
+    }  # fmt: skip
+    words = ["twiml-check", "explore"]
+    for name, flag in flags.items():
+        value = getattr(asking, name, None)
+        if value is True:
+            words.append(flag)
+        elif value:
+            for each in value if isinstance(value, tuple) else (value,):
+                words += [flag, quote(mask(each))]
+    return " ".join((*words, quote(mask(url))))
 
 
 def _hold_coverage(check: TargetResult, least: float) -> TargetResult:
@@ -117,8 +139,12 @@ def call_opener(
     url: str,
     fetcher: Fetcher,
     progress: Progress | None = None,
+    *,
+    explored: bool = True,
 ) -> Callable[[int, str], Call]:
     """Return what opens a call, by its number and the kind of its caller.
+
+    Unless all ways are `explored`, the rules have to guess what comes next.
 
     Each has a CallSid, cookies and, unless the user says who calls, a fictional number of its own;
     a new run has other numbers, unless there is a seed.
@@ -126,7 +152,7 @@ def call_opener(
     from twiml_check.calls import callers
     from twiml_check.calls.call import Call
 
-    first, mode = _first_area(asking.seed), judging.mode._replace(explored=True)
+    first, mode = _first_area(asking.seed), judging.mode._replace(explored=explored)
     wait = _throttle(exploring.rate)
     allowed = _allowed(asking, exploring, url)
 
@@ -216,6 +242,17 @@ def _is_near(host: str) -> bool:
     except (OSError, UnicodeError):
         return True  # nobody is there to be asked
     return all(is_private(str(each[4][0])) for each in found)
+
+
+def ensure_unasked(asking: Asking, exploring: Exploring, url: str, *, yes: bool) -> None:
+    """Refuse to explore a host of the internet where nobody is there to be asked.
+
+    Raises:
+        WrongCall: --yes was not given for it.
+    """
+    what = "" if yes else question(asking, exploring, url)
+    if what:
+        raise WrongCall(f"{what}; --yes explores it unasked")
 
 
 def ensure_callers(names: tuple[str, ...]) -> tuple[str, ...]:
