@@ -130,3 +130,101 @@ def test_a_secret_of_the_environment_is_in_no_report(
     ran = run(project, "--twiml-check")
     assert ran.parseoutcomes() == {"failed": 2}
     assert "Horse9-battery" not in ran.stdout.str()
+
+
+CALLS = """
+[[check]]
+name = "explored"
+target = "/menu"
+explore = true
+
+[[call]]
+name = "key one"
+target = "/menu"
+tags = ["slow"]
+steps = [{ press = "1" }, { hear = "thanks" }, { ends = "end" }]
+
+[[call]]
+name = "key two"
+target = "/menu"
+steps = [
+  { press = "2" },
+  { hear = "sales" },
+]
+"""
+MENU = """
+from flask import Flask, Response, request
+app = Flask(__name__)
+
+@app.post("/menu")
+def menu():
+    said = "<Say>Thanks.</Say>"
+    if "Digits" not in request.form:
+        said = '<Gather numDigits="1"><Say>Press a key.</Say></Gather><Say>No key.</Say>'
+    return Response(f"<Response>{said}</Response>", mimetype="text/xml")
+"""
+
+
+@pytest.fixture
+def calls(project: pytest.Pytester) -> pytest.Pytester:
+    """A project with a menu, and calls in its suite."""
+    project.makepyfile(shop=MENU)
+    project.makefile(".toml", **{"twiml-check": CALLS})
+    return project
+
+
+def test_each_call_is_a_test(calls: pytest.Pytester) -> None:
+    ran = run(calls, "--twiml-check", "-v")
+    assert ran.parseoutcomes() == {"passed": 2, "failed": 1}
+    ran.stdout.fnmatch_lines(
+        [
+            "*::explored PASSED*",
+            "*::key one PASSED*",
+            "*::key two FAILED*",
+            'unmet   hear "sales": "Thanks."',
+            "FAIL  key two (http://localhost/menu): 1 unmet expectation. 1 of 2 steps went as *",
+        ]
+    )
+    assert run(calls, "--twiml-check", "-k", "slow").parseoutcomes() == {
+        "passed": 1,
+        "deselected": 2,
+    }
+
+
+def test_a_call_has_its_line(calls: pytest.Pytester) -> None:
+    calls.makeconftest(
+        """
+        def pytest_itemcollected(item):
+            print(item.reportinfo()[1:])
+        """
+    )
+    run(calls, "--twiml-check", "-s").stdout.fnmatch_lines(
+        ["(0, 'explored')", "(5, 'key one')", "(11, 'key two')"]
+    )
+
+
+def test_the_fixture_plays_and_explores(calls: pytest.Pytester) -> None:
+    calls.makepyfile(
+        """
+        from shop import app
+
+        def test_explore(twiml_check):
+            result = twiml_check.explore("/menu", app=app, callers=["plain"])
+            assert result.passed and result.coverage.left == {} and result.ways
+
+        def test_call(twiml_check):
+            assert twiml_check.call("/menu").press("1").hear("thanks")
+
+        def test_statements(twiml_check):
+            call = twiml_check.call("/menu", app=app)
+            call.silence()
+            call.hear("no key")
+            assert call.passed
+
+        def test_wrong(twiml_check):
+            assert twiml_check.call("/menu").press("1").hear("sales").passed
+        """
+    )
+    ran = run(calls)
+    assert ran.parseoutcomes() == {"passed": 3, "failed": 1}
+    ran.stdout.fnmatch_lines(['E*unmet   hear "sales": "Thanks."', "E*1 unmet expectation*"])

@@ -212,10 +212,12 @@ def test_the_front_is_short() -> None:
     assert len(FRONT.encode()) <= MOST_BYTES
 
 
-def test_the_suite_is_the_one_that_is_run() -> None:
+@pytest.mark.parametrize("name", ["suite", "calls"])
+def test_the_suite_is_the_one_that_is_run(name: str) -> None:
     text = READMES["cli/twiml_check/suite/README.md"]
-    shown = text.partition("<!-- suite -->\n```toml\n")[2].partition("```\n<!-- /suite -->")[0]
-    assert shown == (ROOT / "tests" / "cases" / "suite.toml").read_text(encoding="utf-8")
+    begin, end = f"<!-- {name} -->\n```toml\n", f"```\n<!-- /{name} -->"
+    shown = text.partition(begin)[2].partition(end)[0]
+    assert shown == (ROOT / "tests" / "cases" / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def test_the_table_is_that_of_the_rules() -> None:

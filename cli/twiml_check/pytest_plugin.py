@@ -13,6 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from twiml_check.api.call import Call
     from twiml_check.api.results import Result
     from twiml_check.suite.suite import Case, Suite
 
@@ -43,17 +44,40 @@ class Checker:
         __tracebackhide__ = True  # pytest shows the arguments of a function, and a token is one
         from twiml_check.api.api import check
 
-        if options.get("app") is None and "base_url" not in options:
-            options["app"] = self._config.getini("twiml_check_app") or None
-        options.setdefault("base_url", self._config.getini("twiml_check_base_url"))
-        options.setdefault("auth_token", self._config.getini("twiml_check_auth_token") or None)
-        return check(target, **options, keep=self._keep)
+        return check(target, **self._configured(options))
+
+    def explore(self, target: str, **options: Any) -> Result:
+        """Call `twiml_check.explore`."""
+        __tracebackhide__ = True
+        from twiml_check.api.api import explore
+
+        return explore(target, **self._configured(options))
+
+    def call(self, target: str, **options: Any) -> Call:
+        """Call `twiml_check.call`."""
+        __tracebackhide__ = True
+        from twiml_check.api.api import call
+
+        return call(target, **self._configured(options))
 
     def lint(self, document: Any, **options: Any) -> Result:
         """Call `twiml_check.lint`."""
         from twiml_check.api.api import lint
 
         return lint(document, **options, keep=self._keep)
+
+    def _configured(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return the options, with pytest's configuration where nothing is said."""
+        ini = self._config.getini
+        configured: dict[str, Any] = {
+            "base_url": ini("twiml_check_base_url"),
+            "auth_token": ini("twiml_check_auth_token") or None,
+            "keep": self._keep,
+        }
+        if options.get("app") is None and "base_url" not in options:
+            configured["app"] = ini("twiml_check_app") or None
+        said = {name: value for name, value in options.items() if value is not None}
+        return {**configured, **said}
 
 
 @pytest.fixture
@@ -100,10 +124,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 class SuiteFile(pytest.File):
-    """A suite: each [[check]] is a test."""
+    """A suite: each [[check]] and each [[call]] is a test."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Yield the checks in the order of the file."""
+        """Yield the checks and calls in the order of the file."""
         from twiml_check.runner.suites import open_suite
 
         try:
@@ -115,15 +139,14 @@ class SuiteFile(pytest.File):
 
 
 class SuiteItem(pytest.Item):
-    """One [[check]] of a suite."""
+    """One [[check]] or [[call]] of a suite."""
 
     def __init__(self, *, suite: Suite, case: Case, **rest: Any) -> None:
         """Make a test of a case."""
         super().__init__(**rest)
         self._suite = suite
         self._case = case
-        for tag in case.tags:
-            self.keywords[tag] = True
+        self.extra_keyword_matches.update(case.tags)  # for -k
 
     def runtest(self) -> None:
         """Run the check."""
@@ -144,7 +167,7 @@ class SuiteItem(pytest.Item):
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Say where the check is written."""
+        """Say where it is written."""
         return self.path, self._case.line - 1, self.name
 
 

@@ -10,7 +10,7 @@ from tests.fuzz.documents import document, spoilt
 from tests.fuzz.mutate import maybe, mutate_bytes, text, utf8
 from tests.fuzz.xpath import right
 from twiml_check.catalog import EVERY
-from twiml_check.suite.shapes import SHAPES
+from twiml_check.suite.shapes import EXPLORING, SHAPES
 from twiml_check.vocabulary.events import EVENTS
 
 VALUES = (
@@ -37,6 +37,7 @@ def suite(chance: Random, origin: str, odds: float) -> Case:
         name = f"check {number}" if maybe(chance, 0.8) else f"{number}{utf8(chance)}"
         head = f"[[check]]\nname = {_quoted(name)}\ntarget = {_quoted(target)}\n"
         tables.append(head + _settings(chance, odds))
+    tables += [_call(chance, number, odds) for number in range(chance.choice((0, 0, 1, 2)))]
     files = {
         "suite.toml": "\n".join(tables).encode("utf-8", "replace"),
         "a.xml": document(chance).encode("utf-8", "replace"),
@@ -79,7 +80,8 @@ def _quoted(word: str) -> str:
 
 
 def _settings(chance: Random, odds: float) -> str:
-    keys = chance.sample(list(SHAPES), chance.choice((0, 1, 3, 6)))
+    known = [key for key in SHAPES if odds or key not in EXPLORING]  # those need explore = true
+    keys = chance.sample(known, chance.choice((0, 1, 3, 6)))
     lines = [f"{key} = {_setting(chance, key, odds)}" for key in keys if key != "max_time"]
     if maybe(chance, odds):
         lines.append(f"{chance.choice(BAD) or _quoted(text(chance))} = {chance.choice(VALUES)}")
@@ -93,6 +95,24 @@ def _setting(chance: Random, key: str, odds: float) -> str:
     return RIGHT[key](chance) if key in RIGHT else _quoted(utf8(chance) or "x")
 
 
+def _call(chance: Random, number: int, odds: float) -> str:
+    """A call, or a conversation, of some steps; its seed lets two runs be alike."""
+    kinds = TEXTING if maybe(chance, 0.3) else CALLING
+    steps = [f"{{ text = {_word(chance)} }}"] if kinds is TEXTING else []
+    steps += [_step(chance, kinds, odds) for _ in range(chance.randint(1, 4))]
+    target = _quoted(chance.choice(PATHS))
+    head = f'[[call]]\nname = "call {number}"\ntarget = {target}\nseed = "{number}"\n'
+    return f"{head}steps = [{', '.join(steps)}]\n"
+
+
+def _step(chance: Random, kinds: tuple[str, ...], odds: float) -> str:
+    if maybe(chance, odds):
+        return chance.choice(VALUES)
+    kind = chance.choice(kinds)
+    value = STEPS[kind](chance) if kind in STEPS else _word(chance)
+    return f"{{ {kind} = {value} }}"
+
+
 def _one_of(*written: str) -> Callable[[Random], str]:
     return lambda chance: chance.choice(written)
 
@@ -103,6 +123,11 @@ def _word(chance: Random) -> str:
 
 RULES = [rule.name for rule in EVERY]
 RIGHT: dict[str, Callable[[Random], str]] = {
+    "explore": _one_of("false"),
+    "budget": _one_of("1", "9"),
+    "depth": _one_of("1", "3"),
+    "callers": _one_of('["plain"]', '["withheld", "nowhere"]'),
+    "min_coverage": _one_of("0", "100"),
     "event": lambda chance: _quoted(chance.choice(list(EVENTS))),
     "method": _one_of('"GET"', '"POST"'),
     "params": lambda chance: f"{{ Body = {_word(chance)}, Digits = 1 }}",
@@ -115,9 +140,25 @@ RIGHT: dict[str, Callable[[Random], str]] = {
     "select": lambda chance: f"[{_quoted(chance.choice(RULES))}]",
     **dict.fromkeys(("expect", "expect_any_hop"), lambda chance: f"[{_quoted(right(chance))}]"),
     "expect_chain": _one_of('["/0"]', '["/0", "/1"]', '["a.xml"]'),
-    **dict.fromkeys(("no_params", "tags", "expect_text"), lambda chance: f"[{_word(chance)}]"),
+    **dict.fromkeys(
+        ("no_params", "tags", "expect_text", "digits", "say"), lambda chance: f"[{_word(chance)}]"
+    ),
     "public_url": _one_of('"https://example.com/x"', '"http://example.com/?a=b"'),
     "fallback": _one_of('"http://127.0.0.1:1/"'),
     **dict.fromkeys(("from", "to"), _one_of('"+15005550006"', '"whatsapp:+15005550006"')),
 }
 """What is right for a key, as TOML has it; any text for all others."""
+CALLING = ("hear", "press", "say", "silence", "dial", "record", "queue", "hangup", "ends", "expect",
+           "callback", "whisper", "waiting")  # fmt: skip
+TEXTING = ("text", "reply", "expect", "callback")
+STEPS: dict[str, Callable[[Random], str]] = {
+    "press": _one_of('"1"', '"1234#"', '"*"'),
+    **dict.fromkeys(("silence", "hangup", "whisper", "waiting"), _one_of("true")),
+    "dial": _one_of('"busy"', '"completed"', '"answered"'),
+    "record": _one_of("12", '"hangup"', '"pause"'),
+    "queue": _one_of('"leave"', '"bridged"'),
+    "ends": _one_of('"hangup"', '"end"', '"silence"', '"error"'),
+    "expect": lambda chance: _quoted(right(chance)),
+    "callback": _one_of('"statusCallback"', '"action"'),
+}
+"""What is right for a step; any text for all others."""

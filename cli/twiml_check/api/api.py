@@ -1,4 +1,4 @@
-"""The Python API: what the command line does, as two functions; the package exports them."""
+"""The Python API: what the command line does, as functions; the package exports them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,27 @@ from functools import wraps
 from time import perf_counter, time
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
+from twiml_check.api.call import Call
 from twiml_check.api.results import Result
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import FailOn, Run, TargetResult
-from twiml_check.runner.check_target import check_target, ensure_consistent, look_up
+from twiml_check.model.step import Step
+from twiml_check.runner.check_target import (
+    asking_of,
+    check_target,
+    ensure_consistent,
+    look_up,
+)
+from twiml_check.runner.explore_target import (
+    CALLERS,
+    Exploring,
+    again,
+    ensure_callers,
+    ensure_unasked,
+    explore_webhook,
+)
 from twiml_check.runner.output import progress_line
+from twiml_check.runner.play_steps import Playing, ensure_playable, event_of, play_webhook
 from twiml_check.runner.reading import working_folder
 from twiml_check.runner.servers import HOME, join_paths, open_fetcher
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
@@ -103,18 +119,15 @@ def check(
         ValueError: the call itself is wrong: no such file, rule, event, XPath, app.
         TypeError: there is no such option.
     """
-    _ensure_parameters(fields)
-    sent = {**(params or {}), **fields}
-    token = os.environ.get("TWILIO_AUTH_TOKEN") if auth_token is None else auth_token
+    _ensure_parameters(check, fields)
     asking, judging = _settings(
-        base_url=base_url, event=event, method=method, auth_token=token or None,
-        param=tuple(f"{name}={value}" for name, value in sent.items()),
-        no_param=tuple(no_params), public_url=public_url, fallback=fallback, seed=seed,
+        base_url=base_url, event=event, method=method,
+        public_url=public_url, fallback=fallback, seed=seed,
         max_hops=max_hops, pci=pci, probe=probe, expect=tuple(expect),
         expect_any_hop=tuple(expect_any_hop), expect_text=tuple(expect_text),
         fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
         insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
-        **{option: sent[name] for name, option in OPTIONS.items() if name in sent},
+        **_sent(params, fields, no_params, auth_token),
     )  # fmt: skip
     word = _word(target, asking)
     found = targets((word,))
@@ -128,6 +141,148 @@ def check(
         ]
 
     return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
+
+
+@_run
+def explore(
+    target: str,
+    *,
+    app: object = None,
+    base_url: str = "",
+    event: str = "voice",
+    budget: int = Exploring().budget,
+    depth: int = Exploring().depth,
+    time_limit: float = Exploring().time_limit,
+    patience: int = Exploring().patience,
+    callbacks: bool = True,
+    digits: Sequence[str] = (),
+    say: Sequence[str] = (),
+    callers: Sequence[str] = CALLERS,
+    min_coverage: float = 0.0,
+    yes: bool = False,
+    method: str = "POST",
+    params: Mapping[str, str] | None = None,
+    no_params: Sequence[str] = (),
+    auth_token: str | None = None,
+    public_url: str | None = None,
+    fallback: str | None = None,
+    seed: str | None = None,
+    pci: bool = False,
+    max_time: float | None = None,
+    fail_on: FailOn = "error",
+    ignore: Sequence[str] = (),
+    select: Sequence[str] = (),
+    insecure: bool = False,
+    ca_bundle: str | None = None,
+    keep: Keep | None = None,
+    **fields: str,
+) -> Result:
+    """Explore the whole call or conversation behind a webhook, and give the verdict.
+
+    The result has a `map`, the `ways` to all ends of the call, and the `coverage`. `target`, `app`
+    and what Twilio sends are as in `check`; the other options are those of `twiml-check explore`.
+    With an `app` its calls are made one after the other. A host of the internet is only explored
+    with `yes`.
+
+    Raises:
+        ValueError: the call itself is wrong: no such app, event, rule; a host of the internet.
+        TypeError: there is no such option.
+    """
+    _ensure_parameters(explore, fields)
+    asking, judging = _settings(
+        base_url=base_url, event=event, method=method,
+        public_url=public_url, fallback=fallback, seed=seed, pci=pci, max_time=max_time,
+        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
+        insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
+        **_sent(params, fields, no_params, auth_token),
+    )  # fmt: skip
+    exploring = Exploring(
+        budget, depth, time_limit, patience, callbacks, tuple(digits), tuple(say),
+        ensure_callers(tuple(callers)), min_coverage=min_coverage,
+        jobs=1 if app is not None else Exploring().jobs,
+    )  # fmt: skip
+    word, found = _webhooks(target, asking, judging)
+    for each in found:
+        ensure_unasked(asking_of(asking, each), exploring, each.url, yes=yes)
+    again_app = app if isinstance(app, str) else ""
+
+    def ask(fetcher: Fetcher) -> list[TargetResult]:
+        return [
+            explore_webhook(
+                asking_of(asking, each), judging, exploring, each.url, fetcher,
+                again="" if app and not again_app
+                else again(asking_of(asking, each)._replace(app=again_app), each.url),
+                resolved=each.webhook.resolved if each.webhook else None,
+                progress=progress_line(Reporting().verbosity),
+            )
+            for each in found
+        ]  # fmt: skip
+
+    return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
+
+
+def call(
+    target: str,
+    *,
+    app: object = None,
+    base_url: str = "",
+    event: str | None = None,
+    caller: str = "plain",
+    method: str = "POST",
+    params: Mapping[str, str] | None = None,
+    no_params: Sequence[str] = (),
+    auth_token: str | None = None,
+    public_url: str | None = None,
+    fallback: str | None = None,
+    seed: str | None = None,
+    pci: bool = False,
+    max_time: float | None = None,
+    fail_on: FailOn = "error",
+    ignore: Sequence[str] = (),
+    select: Sequence[str] = (),
+    insecure: bool = False,
+    ca_bundle: str | None = None,
+    keep: Keep | None = None,
+    **fields: str,
+) -> Call:
+    """Return a call to be played: `call("/voice", app=app).press("2").hear("sales").passed`.
+
+    Its methods are the steps of a `[[call]]` in a suite. It is a conversation when messages are
+    sent (`text`). `target`, `app` and what Twilio sends are as in `check`; `caller` is plain,
+    nowhere (no place is known), withheld (no number) or sip.
+
+    Raises:
+        TypeError: there is no such option.
+        ValueError: a step cannot be so; the rest is only seen when it is played.
+    """
+    _ensure_parameters(call, fields)
+    ensure_callers((caller,))
+
+    @_run
+    def play(steps: tuple[Step, ...]) -> Result:
+        asking, judging = _settings(
+            base_url=base_url, event=event or event_of(steps), method=method,
+            public_url=public_url, fallback=fallback, seed=seed, pci=pci, max_time=max_time,
+            fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
+            insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
+            **_sent(params, fields, no_params, auth_token),
+        )  # fmt: skip
+        ensure_playable(asking.event or "", steps)
+        word, found = _webhooks(target, asking, judging)
+
+        def ask(fetcher: Fetcher) -> list[TargetResult]:
+            return [
+                play_webhook(
+                    asking_of(asking, each), judging, Playing(steps, caller), each.url, fetcher,
+                    resolved=each.webhook.resolved if each.webhook else None,
+                    progress=progress_line(Reporting().verbosity),
+                )
+                for each in found
+            ]  # fmt: skip
+
+        return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
+
+    return Call(play)
 
 
 @_run
@@ -173,12 +328,15 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
         ValueError: it cannot be run as it is written.
     """
     from twiml_check.runner.check_targets import check_cases
-    from twiml_check.runner.suites import prepare_cases
+    from twiml_check.runner.suites import ensure_all_unasked, prepare_cases
 
     given = {"base_url": base_url, "app": app, "auth_token": auth_token}
     given = {name: value for name, value in given.items() if value}
     asking, judging = _settings(**given)
+    if app:
+        asking = asking._replace(jobs=1)  # it answers in this thread
     cases = prepare_cases(suite, [case], asking, judging, set(given))
+    ensure_all_unasked(cases)
 
     def ask(fetcher: Fetcher) -> list[TargetResult]:
         return list(check_cases(cases, Reporting(), fetcher))
@@ -202,16 +360,43 @@ def _settings(**given: Any) -> tuple[Asking, Judging]:
     return asking, judging
 
 
-def _ensure_parameters(fields: Mapping[str, str]) -> None:
+def _sent(
+    params: Mapping[str, str] | None,
+    fields: Mapping[str, str],
+    no_params: Sequence[str],
+    auth_token: str | None,
+) -> dict[str, Any]:
+    """Return the options that say what Twilio sends."""
+    sent = {**(params or {}), **fields}
+    token = os.environ.get("TWILIO_AUTH_TOKEN") if auth_token is None else auth_token
+    return {
+        "auth_token": token or None,
+        "param": tuple(f"{name}={value}" for name, value in sent.items()),
+        "no_param": tuple(no_params),
+        **{option: sent[name] for name, option in OPTIONS.items() if name in sent},
+    }
+
+
+def _webhooks(target: str, asking: Asking, judging: Judging) -> tuple[str, list[Target]]:
+    """Return what is asked, as one word and as targets; refuse files."""
+    word = _word(target, asking)
+    found = targets((word,))
+    ensure_consistent(asking, judging, found)
+    if not all(each.is_asked for each in found):
+        raise WrongCall(f"{target} is a file, and a webhook is needed")
+    return word, list(look_up(asking, found))
+
+
+def _ensure_parameters(of: Callable[..., object], fields: Mapping[str, str]) -> None:
     for name in fields:
         if not name[:1].isupper():
             from inspect import signature
 
             from twiml_check.rules.wording import either, near
 
-            hits = near(name, signature(check).parameters)
+            hits = near(name, signature(of).parameters)
             meant = f"did you mean {either(hits)}?" if hits else "Twilio's own are in upper case"
-            raise TypeError(f'check() has no option "{name}"; {meant}')
+            raise TypeError(f'{of.__name__}() has no option "{name}"; {meant}')
 
 
 def _word(target: str, asking: Asking) -> str:

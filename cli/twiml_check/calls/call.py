@@ -156,8 +156,10 @@ class Call:
             raise NoSuchChoice(word, self._why_not())
         return found._replace(word=word)
 
-    def take(self, word: str) -> Scene | None:
+    def take(self, word: str, fields: Fields = ()) -> Scene | None:
         """Choose, and return the scene that the call gets to; None where nothing is asked.
+
+        `fields` are sent in place of those of the same names that the choice brings.
 
         In a conversation a text is a message. What is not run on the call (a callback, the answer
         after a hang-up) leaves the call where it is.
@@ -174,7 +176,8 @@ class Call:
             self.position += 0 if choice.over else 1
             self.passed = word
             return None
-        pending = follow(self.session, before.hop, GATHER, choice.link)
+        sent = tuple({**dict(choice.link.fields), **dict(fields)}.items())
+        pending = follow(self.session, before.hop, GATHER, choice.link._replace(fields=sent))
         scene = self._arrive(pending._replace(via=choice.via, choice=word))
         if choice.over or choice.kind == "callback":
             self.scene, self.position, self.over = before, at, choice.over

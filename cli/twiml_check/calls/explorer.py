@@ -6,9 +6,9 @@ keeps its dialogue by CallSid or cookie sees what it will see of real callers.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from heapq import heappop, heappush
+from threading import Thread
 from time import monotonic
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from twiml_check.calls.prompts import keys_offered
 from twiml_check.calls.states import Known, States, Way
 from twiml_check.calls.trip import BEGINNING, Step, Task, Traveller, Trip, is_conversation
 from twiml_check.explore.kept import note
-from twiml_check.model.call_map import CallMap, Edge, EdgeState, Node
+from twiml_check.model.call_map import INTERRUPTED, CallMap, Edge, EdgeState, Node
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
 from twiml_check.rules.engine import check_call
@@ -148,7 +148,7 @@ class CallExplorer:
                 if self.states.weight > HEAVIEST:
                     self.undecided = "stopped: the answers are too large"
         except KeyboardInterrupt:
-            self.undecided = "interrupted"
+            self.undecided = INTERRUPTED
         self.leave()
 
     def openings(self) -> list[Pending]:
@@ -202,14 +202,7 @@ class CallExplorer:
         if len(tasks) == 1:
             yield self.traveller.travel(tasks[0])
             return
-        pool = ThreadPoolExecutor(len(tasks))
-        try:
-            travel = self.traveller.travel
-            running = [pool.submit(copy_context().run, travel, task) for task in tasks]
-            for each in running:
-                yield each.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        yield from _side_by_side(self.traveller.travel, tasks)
 
     def task(self, pending: Pending, call: int, requests: int) -> Task:
         """Return what a call has to do."""
@@ -228,28 +221,38 @@ class CallExplorer:
         """Add what a call has met."""
         self.requests += trip.requests
         self.undecided = self.undecided or trip.own_limit
+        self.undecided = INTERRUPTED if trip.interrupted else self.undecided
         self.note_late(trip)
         if trip.unfinished:
             self.add(pending)
             return
+        here, path = self.take_way(pending, trip)
+        if trip.strayed:
+            self.try_again(pending)
+        elif pending.repeats > 1:
+            self.take_repeats(here, trip.new, pending)
+        else:
+            self.take_new(here, path, pending, trip.new)
+
+    def take_way(self, pending: Pending, trip: Trip) -> tuple[Known | None, Way]:
+        """Return where the known way has led, and as much of it as the call has gone."""
         here = self.take_first(pending, trip)
         path: Way = ()
         way = pending.start.way if pending.start else ()
         for step, (option, known) in zip(trip.known, way, strict=False):
-            if step.scene and self.states.is_at(step.scene, known):
-                self.states.learn(known, step.scene.state)
-                here, path = known, (*path, (option, known))
-            else:
+            if step.scene is None or not self.states.is_at(step.scene, known):
                 self.stray(here, option, step, pending.caller, path)
                 break
-        if trip.strayed:
-            self.try_again(pending)
-            return
-        if pending.repeats > 1:
-            self.take_repeats(here, trip.new, pending)
-            return
+            self.states.learn(known, step.scene.state)
+            here, path = known, (*path, (option, known))
+        return here, path
+
+    def take_new(
+        self, here: Known | None, path: Way, pending: Pending, steps: tuple[Step, ...]
+    ) -> None:
+        """Draw the steps that nobody has made before."""
         made: list[tuple[Known, Option, Known]] = []
-        for step in trip.new:
+        for step in steps:
             there = self.take_step(here, step, pending, path)
             if here and there:
                 made.append((here, step.option, there))
@@ -534,6 +537,31 @@ class CallExplorer:
             caller="" if known.caller == "plain" else known.caller,
             keys=keys_offered(said),
         )
+
+
+def _side_by_side(travel: Callable[[Task], Trip], tasks: list[Task]) -> Iterator[Trip]:
+    """Yield what came of each task, in order; they are under way at the same time."""
+    made: dict[int, Trip | BaseException] = {}
+
+    def make(number: int, task: Task) -> None:
+        try:
+            made[number] = travel(task)
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+            made[number] = error
+
+    # Threads that are waited for at the end of the process would make Ctrl-C wait for servers.
+    threads = [
+        Thread(target=copy_context().run, args=(make, number, task), daemon=True)
+        for number, task in enumerate(tasks)
+    ]
+    for thread in threads:
+        thread.start()
+    for number, thread in enumerate(threads):
+        thread.join()
+        came = made[number]
+        if isinstance(came, BaseException):
+            raise came
+        yield came
 
 
 def _need(pending: Pending) -> int:

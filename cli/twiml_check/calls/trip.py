@@ -64,17 +64,19 @@ class Trip(NamedTuple):
     """What came of a task."""
 
     task: Task
-    first: Step | None
+    first: Step | None = None
     """Where the call began; None for a conversation, which begins with a message."""
-    known: tuple[Step, ...]
+    known: tuple[Step, ...] = ()
     """The steps of the way."""
-    new: tuple[Step, ...]
-    requests: int
+    new: tuple[Step, ...] = ()
+    requests: int = 0
     strayed: bool = False
     """True when the way led elsewhere than before."""
     unfinished: bool = False
     """True when the requests did not suffice for the choice."""
     own_limit: str = ""
+    interrupted: bool = False
+    """True when Ctrl-C ended it: what it had met is there."""
 
 
 class Traveller:
@@ -96,35 +98,46 @@ class Traveller:
     def travel(self, task: Task) -> Trip:
         """Make one call. Nothing is shared with others, so that several may be under way."""
         call = self.open_call(task.call, task.caller)
-        known: list[Step] = []
-        new: list[Step] = []
-        first = None if is_conversation(call) else self.look(call, Step(BEGINNING, call.begin()))
-
-        def trip(*, strayed: bool = False, unfinished: bool = False) -> Trip:
-            return Trip(
-                task, first, tuple(known), tuple(new), call.requests,
-                strayed, unfinished, call.own_limit,
-            )  # fmt: skip
-
-        begins = first is None or task.start is None or self.is_at(first.scene, task.start)
-        if not task.options and task.start and begins:
-            return trip()  # another kind of caller, who hears the same
-        if task.options and not begins:
-            return trip(strayed=True)
+        trip = Trip(task)
+        steps = self.steps(call, trip)
         try:
-            for option, place in task.way:
-                if call.requests >= task.requests:
-                    return trip(unfinished=True)
-                known.append(self.look(call, choose(call, option)))
-                if not self.is_at(known[-1].scene, place):
-                    return trip(strayed=True)
-            if task.options and call.requests >= task.requests:
-                return trip(unfinished=True)
-            steps = self.explore(call, task, first.scene if first else None)
-            new.extend(self.look(call, step) for step in steps)
+            while longer := next(steps, None):
+                trip = longer
         except NoSuchChoice:
-            return trip(strayed=True)
-        return trip()
+            trip = trip._replace(strayed=True)
+        except KeyboardInterrupt:
+            trip = trip._replace(interrupted=True)
+        return trip._replace(requests=call.requests, own_limit=call.own_limit)
+
+    def steps(self, call: Call, trip: Trip) -> Iterator[Trip]:
+        """Yield the trip, one step longer each time."""
+        task = trip.task
+        if not is_conversation(call):
+            trip = trip._replace(first=self.look(call, Step(BEGINNING, call.begin())))
+            yield trip
+        first = trip.first.scene if trip.first else None
+        begins = first is None or task.start is None or self.is_at(first, task.start)
+        if not task.options and task.start and begins:
+            return  # another kind of caller, who hears the same
+        if task.options and not begins:
+            yield trip._replace(strayed=True)
+            return
+        for option, place in task.way:
+            if call.requests >= task.requests:
+                yield trip._replace(unfinished=True)
+                return
+            step = self.look(call, choose(call, option))
+            trip = trip._replace(known=(*trip.known, step))
+            if not self.is_at(step.scene, place):
+                yield trip._replace(strayed=True)
+                return
+            yield trip
+        if task.options and call.requests >= task.requests:
+            yield trip._replace(unfinished=True)
+            return
+        for step in self.explore(call, task, first):
+            trip = trip._replace(new=(*trip.new, self.look(call, step)))
+            yield trip
 
     def look(self, call: Call, step: Step) -> Step:
         """Return the step with what can be tried where it led, if nobody has been there."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from twiml_check.model.ending import WrongCall
+from twiml_check.model.call_map import INTERRUPTED
+from twiml_check.model.ending import Exit, WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.options import EXPLORE, EXPLORING, MAP, PATH, YES
@@ -28,6 +29,8 @@ from twiml_check.runner.play_target import play_way
 from twiml_check.runner.servers import fetcher_for, join_paths
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, targets
+from twiml_check.runner.values import LIST_ALONE
+from twiml_check.vocabulary.events import EVENTS
 
 if TYPE_CHECKING:
     pass
@@ -68,6 +71,7 @@ def command(
     asking, judging, reporting = settings(given)
     reporting = safe_reporting(with_maps(reporting, maps), asking)
     asking = asking._replace(event=asking.event or "voice")
+    ensure_answered(asking)
     found = _webhook(asking, judging, target, quiet=reporting.quiet)
     asking = asking_of(asking, found)
     ensure_agreed(
@@ -78,15 +82,35 @@ def command(
         return play_way(asking, judging, reporting, exploring, found, path)
     progress = progress_line(reporting.verbosity)
     with fetcher_for(asking, reporting, (found.url,)) as fetcher:
+        resolved = found.webhook.resolved if found.webhook else None
+        made: list[TargetResult] = []
 
         def checks() -> Iterator[TargetResult]:
-            resolved = found.webhook.resolved if found.webhook else None
-            yield explore_webhook(
-                asking, judging, exploring, found.url, fetcher,
-                again=command_line(context, target), resolved=resolved, progress=progress,
+            made.append(
+                explore_webhook(
+                    asking, judging, exploring, found.url, fetcher,
+                    again=command_line(context, target), resolved=resolved, progress=progress,
+                )
             )  # fmt: skip
+            yield from made
 
-        return report(judging, reporting, checks())
+        status = report(judging, reporting, checks())
+    if any(each.undecided == INTERRUPTED for each in made):
+        return Exit.INTERRUPTED
+    return status
+
+
+def ensure_answered(asking: Asking) -> None:
+    """Refuse events that nobody goes on from.
+
+    Raises:
+        WrongCall: it is a callback, or the list of all events.
+    """
+    if asking.event == "list":
+        raise WrongCall(LIST_ALONE)
+    event = EVENTS[asking.event or "voice"]
+    if event.callback:
+        raise WrongCall(f"a call or a conversation begins with no {event.name}; try --event voice")
 
 
 def with_maps(reporting: Reporting, maps: tuple[tuple[str, str | None], ...]) -> Reporting:

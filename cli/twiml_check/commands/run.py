@@ -8,18 +8,18 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.options.completion_values import files
 from twiml_check.options.environment import given_options
 from twiml_check.options.help import Manual
-from twiml_check.options.options import SUITE, validator
+from twiml_check.options.options import SUITE, YES, validator
 from twiml_check.runner.check_target import report
 from twiml_check.runner.check_targets import check_cases
 from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.settings import settings
-from twiml_check.runner.suites import open_suite, prepare_cases
+from twiml_check.runner.suites import ensure_all_unasked, open_suite, prepare_cases
 from twiml_check.runner.values import LIST_ALONE, base_address
 from twiml_check.suite.suite import NoneChosenError, choose
 
 
-@click.command("run", cls=Manual, short_help="run the checks of a suite", params=[*SUITE])
+@click.command("run", cls=Manual, short_help="run the checks of a suite", params=[*SUITE, YES])
 @click.argument("file", required=False, shell_complete=files)
 @click.option("--only", multiple=True, metavar="NAME", help="Run this check; repeatable.")
 @click.option("--tag", multiple=True, metavar="TAG", help="Run the checks of this tag; repeatable.")
@@ -35,9 +35,10 @@ def command(
     only: tuple[str, ...],
     tag: tuple[str, ...],
     base_url: str | None,
+    yes: bool,
     **given: Any,
 ) -> int:
-    """Run the checks of a suite.
+    """Run the checks of a suite, its calls too.
 
     FILE is a twiml-check.toml, or a pyproject.toml with a table [tool.twiml-check]; else the
     nearest of them is taken, from the working folder upwards. What an option says stands above
@@ -56,6 +57,7 @@ def command(
     part = take_shard(asking.shard, wanted)
     given_names = given_options(context)
     cases = prepare_cases(suite, part, asking, judging, given_names, quiet=reporting.quiet)
+    ensure_all_unasked(cases, yes=yes)
     read = [case.target.name for case in cases if not case.target.is_asked]
     reporting = safe_reporting(reporting, asking, judging, target_files([suite.file, *read]))
     return report(judging, reporting, check_cases(cases, reporting), shard=asking.shard)

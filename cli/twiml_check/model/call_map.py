@@ -13,6 +13,8 @@ EdgeState = Literal["answered", "failed", "budget", "depth", "host", "dead", "un
 NodeEnd = Literal["", "hangup", "reject", "end", "silence", "error", "loop", "and so on"]
 """How a call ends there. `end`: the document runs out after something was heard; `silence`: without
 a word; `and so on`: it is alike but for numbers, and not looked into."""
+INTERRUPTED = "interrupted"
+"""Why an exploration that Ctrl-C has ended is undecided."""
 ENDS_WITH_A_PERSON = frozenset({"Dial", "Enqueue", "Connect", "Refer", "Record", "Pay"})
 """Verbs that give the caller a person, an app or a recording."""
 

@@ -10,7 +10,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "How it is asked": (
         *("auth_token", "no_signature", "public_url", "fallback", "app", "app_timeout"),
-        *("insecure", "ca_bundle"),
+        *("insecure", "ca_bundle", "yes"),
     ),
     "What is checked": (
         *("select", "ignore", "fail_on", "max_hops", "probe", "inline", "pci", "skip_foreign"),

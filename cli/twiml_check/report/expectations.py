@@ -15,8 +15,9 @@ UNMET = "unmet-expectation"
 """In place of a rule's name."""
 MANUAL = """\
 Something that was expected of a target is not so: an --expect, --expect-any-hop or
---expect-text of the command line, an expect, expect_chain or verdict of a suite, or what a
-quest asks for. Twilio would not complain; whoever wrote the expectation does."""
+--expect-text of the command line, an expect, expect_chain or verdict of a suite, a step
+of a call in it, or what a quest asks for. Twilio would not complain; whoever wrote the
+expectation does."""
 
 
 def state(each: Expected) -> State:
@@ -39,6 +40,8 @@ def actual(each: Expected) -> str:
         return each.undecided
     if each.kind in OF_THE_WALK:
         return f"it is {each.found}"
+    if each.kind == "step":
+        return each.found
     return f"hop {each.hop} has {each.found}" if each.hop else each.found
 
 

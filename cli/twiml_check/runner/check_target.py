@@ -243,7 +243,7 @@ def _result(
 ) -> TargetResult:
     expected = _evaluate(judging, expectations, hops, undecided)
     check = judge_hops(judging, name, hops, findings, undecided, would(hops), expected)
-    return _expect_failure(check) if judging.verdict == "fail" else check
+    return expect_failure(check) if judging.verdict == "fail" else check
 
 
 def judge_hops(
@@ -272,7 +272,7 @@ def judge_hops(
     )
 
 
-def _expect_failure(check: TargetResult) -> TargetResult:
+def expect_failure(check: TargetResult) -> TargetResult:
     """Turn the verdict round: a failure that was expected is a pass, and says so."""
     from twiml_check.expect.expectations import must_fail
 

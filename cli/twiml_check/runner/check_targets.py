@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from twiml_check.model.run import TargetResult
+from twiml_check.model.run import Progress, TargetResult
 from twiml_check.report.phrases import counted
-from twiml_check.runner.check_target import check_target, compare_document, skip
+from twiml_check.runner.check_target import asking_of, check_target, compare_document, skip
 from twiml_check.runner.limits import find_room
 from twiml_check.runner.output import error_stream, is_interactive, note, progress_line
 from twiml_check.runner.scheduler import check_all, in_order, until_failed
@@ -20,6 +20,8 @@ from twiml_check.web.secrets import open_target, register
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
+    from twiml_check.runner.explore_target import Exploring
+    from twiml_check.runner.play_steps import Playing
 
 LATE = "answer-timeout"
 WORTH_WATCHING = 500
@@ -36,6 +38,15 @@ class Prepared(NamedTuple):
     name: str = ""
     written: tuple[str, int] | None = None
     """The file and the line of the suite that ask for it."""
+    exploring: Exploring | None = None
+    """How far it is explored; None where that is not asked for."""
+    playing: Playing | None = None
+    """What is played, if it is a call."""
+
+    @property
+    def is_check(self) -> bool:
+        """Say whether it is neither explored nor played: then its answers can be compared."""
+        return self.exploring is None and self.playing is None
 
 
 def check_targets(
@@ -89,13 +100,46 @@ def check_cases(
 
         def check(case: Prepared) -> TargetResult:
             with open_target(known):
-                result = check_target(case.asking, case.judging, case.target, opened, progress)
-                return compare(case.judging, _with_name(case, result))
+                result = _with_name(case, _ask(case, asking.jobs, opened, progress))
+                return compare(case.judging, result) if case.is_check else result
 
         made = check_all(asking, reporting, cases, check, _skip)
         if not reporting.quiet:
             _note_crowd(min(asking.jobs, len(cases)), made)
-        yield from match_repeated([case.judging for case in cases], made)
+        yield from _matched(cases, made)
+
+
+def _ask(case: Prepared, jobs: int, fetcher: Fetcher, progress: Progress | None) -> TargetResult:
+    """Check, explore or play one target."""
+    target, resolved = case.target, case.target.webhook and case.target.webhook.resolved
+    asking = asking_of(case.asking, target)
+    if case.playing:
+        from twiml_check.runner.play_steps import play_webhook
+
+        return play_webhook(
+            asking, case.judging, case.playing, target.url, fetcher,
+            resolved=resolved, progress=progress,
+        )  # fmt: skip
+    if case.exploring:
+        from twiml_check.runner.explore_target import again, explore_webhook
+
+        exploring = case.exploring._replace(jobs=min(case.exploring.jobs, jobs))
+        return explore_webhook(
+            asking, case.judging, exploring, target.url, fetcher,
+            again=again(asking, target.url), resolved=resolved, progress=progress,
+        )  # fmt: skip
+    return check_target(case.asking, case.judging, target, fetcher, progress)
+
+
+def _matched(cases: Sequence[Prepared], made: Sequence[TargetResult]) -> list[TargetResult]:
+    """Return all checks, those compared that the snapshot has several of."""
+    done = list(made)
+    places = [place for place, case in enumerate(cases) if case.is_check]
+    judgings = [cases[place].judging for place in places]
+    matched = match_repeated(judgings, [made[place] for place in places])
+    for place, check in zip(places, matched, strict=True):
+        done[place] = check
+    return done
 
 
 def _note_crowd(together: int, checks: Sequence[TargetResult]) -> None:
@@ -111,4 +155,4 @@ def _skip(case: Prepared, why: str) -> TargetResult:
 
 
 def _with_name(case: Prepared, check: TargetResult) -> TargetResult:
-    return check._replace(name=case.name, written=case.written)
+    return check._replace(name=case.name, written=check.written or case.written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from shlex import quote
 from threading import Lock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +17,7 @@ from twiml_check.rules.wording import either
 from twiml_check.runner.check_target import (
     collect_garbage,
     evaluate_hops,
+    expect_failure,
     judge_hops,
     new_session,
 )
@@ -85,6 +87,9 @@ def explore_webhook(
     if progress:
         progress(None)
     name = resolved.number if resolved else mask(url)
+    if not found.hops:
+        why = found.undecided or "nothing was asked"
+        return TargetResult(name, asking.event or "voice", "undecided", (), (), undecided=why)
     expected = evaluate_hops(judging, found.hops, found.undecided)
     counts = found.call_map
     outcome = f"{counts.answered} of {counted(len(counts.choices), 'choice')} answered."
@@ -92,7 +97,27 @@ def explore_webhook(
         judging, name, found.hops, found.findings, found.undecided, outcome, expected
     )
     check = check._replace(call_map=found.call_map, resolved=resolved)
-    return _hold_coverage(check, exploring.min_coverage)
+    check = _hold_coverage(check, exploring.min_coverage)
+    return expect_failure(check) if judging.verdict == "fail" else check
+
+
+def again(asking: Asking, url: str) -> str:
+    """Return the command line that explores a webhook of a suite once more."""
+    flags = {
+        "event": "--event", "method": "--method", "sender": "--from", "recipient": "--to",
+        "param": "--param", "no_param": "--no-param", "public_url": "--public-url",
+        "fallback": "--fallback", "app": "--app", "ca_bundle": "--ca-bundle",
+        "pci": "--pci", "insecure": "--insecure", "no_signature": "--no-signature",
+    }  # fmt: skip
+    words = ["twiml-check", "explore"]
+    for name, flag in flags.items():
+        value = getattr(asking, name, None)
+        if value is True:
+            words.append(flag)
+        elif value:
+            for each in value if isinstance(value, tuple) else (value,):
+                words += [flag, quote(mask(each))]
+    return " ".join((*words, quote(mask(url))))
 
 
 def _hold_coverage(check: TargetResult, least: float) -> TargetResult:
@@ -234,6 +259,17 @@ def _is_near(host: str) -> bool:
     except (OSError, UnicodeError):
         return True  # nobody is there to be asked
     return all(is_private(str(each[4][0])) for each in found)
+
+
+def ensure_unasked(asking: Asking, exploring: Exploring, url: str, *, yes: bool) -> None:
+    """Refuse to explore a host of the internet where nobody is there to be asked.
+
+    Raises:
+        WrongCall: --yes was not given for it.
+    """
+    what = "" if yes else question(asking, exploring, url)
+    if what:
+        raise WrongCall(f"{what}; --yes explores it unasked")
 
 
 def ensure_callers(names: tuple[str, ...]) -> tuple[str, ...]:

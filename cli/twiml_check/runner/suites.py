@@ -8,17 +8,23 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from twiml_check.model.ending import OwnFailure, WrongCall
-from twiml_check.runner.check_target import ensure_consistent, look_up
+from twiml_check.model.step import Step
+from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up
 from twiml_check.runner.check_targets import Prepared
+from twiml_check.runner.explore_target import Exploring, ensure_unasked
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note
 from twiml_check.runner.phone_numbers import as_number
+from twiml_check.runner.play_steps import Playing, ensure_playable, event_of
 from twiml_check.runner.reading import read_file
 from twiml_check.runner.servers import HOME
 from twiml_check.runner.settings import Asking, Judging, settings
 from twiml_check.runner.targets import Target, is_url, targets
 from twiml_check.runner.values import LIST_ALONE, VALUES, base_address
 from twiml_check.suite.reading import read_suite
+from twiml_check.suite.shapes import EXPLORING as FAR
+from twiml_check.suite.shapes import WrongShapeError
+from twiml_check.suite.steps import step_text
 from twiml_check.suite.suite import (
     FILE,
     PROJECT,
@@ -36,8 +42,12 @@ from twiml_check.suite.toml import LARGEST, BadToml, Toml, read_toml
 from twiml_check.web.secrets import register
 from twiml_check.web.text import mask
 
+EXPLORING = {*FAR, "explore"}
+"""Keys of a check that say how far it is explored."""
 FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
 """Keys that are called otherwise in the options."""
+EXPLORED = {"callers": "caller"}
+"""The same for how far a check is explored."""
 COVERED = {"body": "Body", "sender": "From", "recipient": "To"}
 """Options of the command line, and the parameters of a file that they stand above."""
 AS_WRITTEN = ("ignore", "verdict")
@@ -141,11 +151,23 @@ def prepare_cases(
         WrongCall: something cannot be so, and in which line.
         OwnFailure: a phone number cannot be looked up.
     """
-    written = [setting for case in cases for setting in (case.target, *case.settings)]
+    written = [setting for case in cases for setting in (case.target, *case.settings, *case.steps)]
     written += [suite.base_url] if suite.base_url else []
     register().add(*secrets(written, os.environ))
     preparing = _Preparing(suite, asking, judging, given, quiet)
     return [each for case in cases for each in preparing.case(case)]
+
+
+def ensure_all_unasked(cases: Sequence[Prepared], *, yes: bool = False) -> None:
+    """Refuse to explore hosts of the internet, unless --yes is given; raises WrongCall."""
+    for case in cases:
+        if case.exploring:
+            asking, url = asking_of(case.asking, case.target), case.target.url
+            try:
+                ensure_unasked(asking, case.exploring, url, yes=yes)
+            except WrongCall as reason:
+                file, line = case.written or ("", 0)
+                raise WrongCall(mask(f"{file}:{line}: {reason}")) from reason
 
 
 class _Preparing:
@@ -162,25 +184,71 @@ class _Preparing:
 
     def case(self, case: Case) -> Iterator[Prepared]:
         options = self._options | self._fields(case)
+        exploring, playing = self._exploring(case), self._playing(case)
+        if playing:
+            options["event"] = options["event"] or event_of(playing.steps)
+        if exploring:
+            options["event"] = options["event"] or "voice"
         name = self._fill(case.target).text
         if name.startswith("/"):
             options["base_url"] = self._base_url(case)
         asking, judging, _ = settings(options)
+        if playing:
+            try:
+                ensure_playable(asking.event or "", playing.steps)
+            except WrongCall as reason:
+                raise self._refusal(case.steps[0], str(reason)) from reason
         try:
             found = self._targets(asking.base_url, name)
             ensure_consistent(asking, judging, found)
+            if exploring or playing:
+                _ensure_webhooks(found, "explored" if exploring else "called")
             found = list(look_up(asking, found, quiet=self._quiet))
         except OwnFailure as reason:
             raise OwnFailure(f"{self._suite.file}:{case.target.line}: {reason}") from reason
         except WrongCall as reason:
             raise self._refusal(case.target, str(reason)) from reason
         written = self._suite.file, case.line
+
         for target in found:
-            yield Prepared(asking, judging, target, case.name, written)
+            yield Prepared(asking, judging, target, case.name, written, exploring, playing)
+
+    def _exploring(self, case: Case) -> Exploring | None:
+        """Return how far a check is explored; None where it is not."""
+        said = {setting.key: setting for setting in case.settings if setting.key in EXPLORING}
+        explore = said.pop("explore", None)
+        if case.steps or explore is None or not explore.value:
+            return None
+        fields: dict[str, Any] = {
+            EXPLORED.get(key, key): self._fill(each).value for key, each in said.items()
+        }
+        return Exploring(**fields)
+
+    def _playing(self, case: Case) -> Playing | None:
+        """Return what is played of a call; None for a check."""
+        if not case.steps:
+            return None
+        caller = next((each.text for each in case.settings if each.key == "caller"), "plain")
+        return Playing(tuple(map(self._step, case.steps)), caller, self._suite.file)
+
+    def _step(self, written: Setting) -> Step:
+        text = self._fill(written).text
+        if is_filled(written):
+            self._ensure(written, lambda: step_text(written.key, text))
+        return Step(written.key, text, written.line)
+
+    def _ensure(self, setting: Setting, look: Callable[[], object]) -> None:
+        """Raise a complaint with the line of the setting."""
+        try:
+            look()
+        except (WrongCall, WrongShapeError) as reason:
+            raise self._refusal(setting, _complaint(setting, str(reason))) from reason
 
     def _fields(self, case: Case) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         for setting in case.settings:
+            if setting.key in EXPLORING or setting.key == "caller":
+                continue
             field = FIELDS.get(setting.key, setting.key)
             given = self._options[field]
             if field in self._given and (field == "select" or not isinstance(given, tuple)):
@@ -256,6 +324,12 @@ class _Preparing:
 
     def _refusal(self, setting: Setting, why: str) -> WrongCall:
         return refusal(self._suite.file, [SuiteProblem(setting.line, why)])
+
+
+def _ensure_webhooks(found: Sequence[Target], done: str) -> None:
+    for target in found:
+        if not target.is_asked:
+            raise WrongCall(f"a webhook can be {done}, and {target.name} is a file")
 
 
 def _complaint(setting: Setting, reason: str) -> str:

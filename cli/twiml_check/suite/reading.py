@@ -1,19 +1,40 @@
 """TOML -> Suite: every key is known, and every value has its shape, or there is a problem."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from twiml_check.rules.wording import cut, either, listed, near
-from twiml_check.suite.shapes import SHAPES, Shape, WrongShapeError, kind, text
+from twiml_check.suite.shapes import (
+    ASKING,
+    EXPLORING,
+    SHAPES,
+    Shape,
+    WrongShapeError,
+    caller,
+    kind,
+    text,
+)
+from twiml_check.suite.steps import STEPS, read_step
 from twiml_check.suite.suite import Case, Setting, Suite, SuiteProblem
 from twiml_check.suite.toml import Path, Toml
 
-TOP: dict[str, Shape | None] = {"base_url": text, "defaults": None, "check": None}
-OWN: dict[str, Shape] = {"name": text, "target": text, **SHAPES}
-"""Keys of a [[check]], each with what reads its value."""
+TOP: dict[str, Shape | None] = {"base_url": text, "defaults": None, "check": None, "call": None}
+NAMED: dict[str, Shape | None] = {"name": text, "target": text}
+OWN: dict[str, dict[str, Shape | None]] = {
+    "check": {**NAMED, **SHAPES},
+    "call": {**NAMED, "caller": caller, "steps": None, **ASKING},
+}
+"""Keys of a [[check]] and of a [[call]], each with what reads its value."""
+TARGETS = {
+    "check": "a path, a URL, a file or a phone number",
+    "call": "a path, a URL or a phone number",
+}
+IN_STEPS = 'the steps of a [[call]]: steps = [{ press = "1" }]'
 HOMES: tuple[tuple[Mapping[str, Any], str], ...] = (
     (SHAPES, "[defaults] or a [[check]]"),
-    (OWN, "a [[check]]"),
+    (OWN["check"], "a [[check]]"),
+    (OWN["call"], "a [[call]]"),
+    (STEPS, IN_STEPS),
     (TOP, "the suite itself, above all tables"),
 )
 MOST_PROBLEMS = 20
@@ -39,17 +60,29 @@ class _Reader:
     def __init__(self, toml: Toml) -> None:
         self.problems: list[SuiteProblem] = []
         self._toml = toml
+        self._names: list[tuple[int, str, Setting]] = []
+        """The line and the kind of each table that has a name, and that."""
 
     def problem(self, path: Path, what: str) -> None:
+        self._note(self._toml.line(path), what)
+
+    def _note(self, line: int, what: str) -> None:
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(SuiteProblem(self._toml.line(path), what))
+            self.problems.append(SuiteProblem(line, what))
 
     def suite(self, file: str, table: dict[str, Any], home: Path) -> Suite:
         top = {key: table[key] for key in ("base_url",) if key in table}
         settings = self._settings(home, top, TOP)
         self._ensure_known(home, table, TOP, "of a suite")
         defaults = self._defaults((*home, "defaults"), table.get("defaults", {}))
-        cases = self._cases((*home, "check"), table.get("check", []), defaults)
+        written = [
+            one for name in OWN for one in self._tables((*home, name), name, table.get(name, []))
+        ]
+        if not written and not self.problems:
+            self.problem((*home, "check"), "there is no [[check]] in it, and no [[call]]")
+        cases = [case for path, own in written if (case := self._case(path, own, defaults))]
+        cases.sort(key=lambda case: case.line)
+        self._ensure_different()
         return Suite(file, settings.get("base_url"), tuple(cases))
 
     def _defaults(self, path: Path, table: Any) -> Settings:
@@ -59,47 +92,81 @@ class _Reader:
         self._ensure_known(path, table, SHAPES, "of [defaults]")
         return self._settings(path, table, SHAPES)
 
-    def _cases(self, path: Path, tables: Any, defaults: Settings) -> list[Case]:
+    def _tables(self, path: Path, name: str, tables: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """Yield the tables of one kind, each with what leads to it."""
         if not isinstance(tables, list):
-            self.problem(path, f"check is a list of tables, [[check]], not {kind(tables)}")
-            return []
-        if not tables and not self.problems:
-            self.problem(path, "there is no [[check]] in it")
-        cases = []
-        named: dict[str, int] = {}
+            self.problem(path, f"{name} is a list of tables, [[{name}]], not {kind(tables)}")
+            return
         for number, table in enumerate(tables):
-            case = self._case((*path, number), table, defaults)
-            if case is None:
-                continue
-            cases.append(case)
-            is_own = table.get("name") == case.name  # an empty one stands for none
-            first = named.setdefault(case.name, number) if is_own else number
-            if first != number:
-                line = self._toml.line((*path, first))
-                what = f'"{cut(case.name)}" is the name of the check in line {line}'
-                self.problem((*path, number, "name"), what)
-        return cases
+            if isinstance(table, dict):
+                yield (*path, number), table
+            else:
+                what = f"a {name} is a table, [[{name}]], not {kind(table)}"
+                self.problem((*path, number), what)
 
-    def _case(self, path: Path, table: Any, defaults: Settings) -> Case | None:
-        if not isinstance(table, dict):
-            self.problem(path, f"a check is a table, [[check]], not {kind(table)}")
-            return None
-        self._ensure_known(path, table, OWN, "of a [[check]]")
-        settings = self._settings(path, table, OWN)
+    def _case(self, path: Path, table: dict[str, Any], defaults: Settings) -> Case | None:
+        name = str(path[-2])
+        keys = OWN[name]
+        self._ensure_known(path, table, keys, f"of a [[{name}]]")
+        settings = self._settings(path, table, keys)
         if "target" not in table:
-            self.problem(path, "a check needs a target: a path, a URL, a file or a phone number")
-        target, name = settings.pop("target", None), settings.pop("name", None)
+            self.problem(path, f"a {name} needs a target: {TARGETS[name]}")
+        steps = self._steps(path, table) if name == "call" else ()
+        target, title = settings.pop("target", None), settings.pop("name", None)
+        if title:
+            self._names.append((self._toml.line(path), name, title))
         if target is None:
             return None
-        whole = merge(defaults, settings)
+        shared = {key: value for key, value in defaults.items() if key in keys}
+        whole = merge(shared, settings)
+        self._ensure_explores(settings, whole)
         tags = whole.pop("tags", None)
         return Case(
-            name=(name or target).text,
+            name=(title or target).text,
             target=target,
             line=self._toml.line(path),
             tags=tags.texts if tags else (),
             settings=tuple(whole.values()),
+            steps=steps,
         )
+
+    def _steps(self, path: Path, table: dict[str, Any]) -> tuple[Setting, ...]:
+        """Return the steps of a call, each with its line."""
+        written = table.get("steps")
+        here = (*path, "steps") if "steps" in table else path
+        if not isinstance(written, list) or not written:
+            what = "" if written is None or isinstance(written, list) else f", not {kind(written)}"
+            self.problem(here, f'a call needs steps, such as [{{ press = "1" }}]{what}')
+            return ()
+        found = []
+        for number, step in enumerate(written):
+            if len(self.problems) >= MOST_PROBLEMS:
+                break
+            place = (*here, number)
+            try:
+                key, value = read_step(step)
+            except WrongShapeError as wrong:
+                self.problem(place, str(wrong))
+            else:
+                found.append(Setting(key, value, self._toml.line(place)))
+        return tuple(found)
+
+    def _ensure_explores(self, own: Settings, whole: Settings) -> None:
+        explores = whole.get("explore")
+        if not (explores and explores.value):
+            for key in EXPLORING:
+                if key in own:
+                    what = f"{key} is for a check with explore = true"
+                    self._note(own[key].line, what)
+
+    def _ensure_different(self) -> None:
+        """Refuse a name that another check or call has before."""
+        first: dict[str, tuple[str, int]] = {}
+        for line, what, name in sorted(self._names, key=lambda each: each[0]):
+            noun, before = first.setdefault(name.text, (what, line))
+            if before != line:
+                said = f'"{cut(name.text)}" is the name of the {noun} in line {before}'
+                self._note(name.line, said)
 
     def _ensure_known(
         self, path: Path, table: Mapping[str, Any], known: Mapping[str, Any], of: str
@@ -126,6 +193,8 @@ class _Reader:
 
 def _meant(key: str, known: Mapping[str, Any]) -> str:
     """Return where a key belongs that is right elsewhere, else the one that was meant."""
+    if known is OWN["call"] and key in STEPS:
+        return f"it belongs into {IN_STEPS}"
     if home := next((where for keys, where in HOMES if key in keys), ""):
         return f"it belongs into {home}"
     hits = near(key, known)

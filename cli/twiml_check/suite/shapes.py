@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from twiml_check.calls.callers import CALLERS
+from twiml_check.rules.wording import cut, either
 from twiml_check.suite.suite import Pairs, Value
 
 Within = tuple[str | int, ...]
@@ -140,6 +142,29 @@ def verdict(value: Any) -> str:
     return str(value)
 
 
+def among(least: int, most: int) -> "Shape":
+    """Return a shape: a whole number from one to another."""
+
+    def shape(value: Any) -> int:
+        if not least <= number(value) <= most:
+            raise WrongShapeError(f"is a number from {least:,} to {most:,}")
+        return int(value)
+
+    return shape
+
+
+def caller(value: Any) -> str:
+    """Return the kind of a caller."""
+    if text(value) not in CALLERS:
+        raise WrongShapeError(f'is {either(CALLERS)}, not "{cut(value)}"')
+    return str(value)
+
+
+def callers(value: Any) -> tuple[str, ...]:
+    """Return some kinds of callers."""
+    return tuple(dict.fromkeys(map(caller, texts(value))))
+
+
 def kind(value: Any) -> str:
     """Return what a value is, for people."""
     kinds: tuple[tuple[type, str], ...] = (
@@ -154,32 +179,47 @@ def kind(value: Any) -> str:
 
 
 Shape = Callable[[Any], Value]
-SHAPES: dict[str, Shape] = {
+EXPLORING: dict[str, Shape] = {
+    "budget": among(1, 100_000),
+    "depth": among(1, 100),
+    "digits": texts,
+    "say": texts,
+    "callers": callers,
+    "min_coverage": among(0, 100),
+}
+"""What a [[check]] with `explore = true` can say besides."""
+ASKING: dict[str, Shape] = {
     "event": text,
     "method": text,
     "params": fields,
     "no_params": texts,
     "from": text,
     "to": text,
-    "body": words,
     "seed": text,
     "auth_token": text,
     "no_signature": flag,
     "public_url": text,
     "fallback": text,
-    "max_hops": number,
     "pci": flag,
-    "inline": flag,
-    "probe": flag,
-    "expect": texts,
-    "expect_any_hop": texts,
-    "expect_text": texts,
-    "expect_chain": texts,
     "verdict": verdict,
     "fail_on": text,
     "ignore": reasons,
     "select": texts,
     "max_time": time,
     "tags": texts,
+}
+"""How a [[check]] or a [[call]] is asked and judged."""
+SHAPES: dict[str, Shape] = {
+    **ASKING,
+    "body": words,
+    "max_hops": number,
+    "inline": flag,
+    "probe": flag,
+    "expect": texts,
+    "expect_any_hop": texts,
+    "expect_text": texts,
+    "expect_chain": texts,
+    "explore": flag,
+    **EXPLORING,
 }
 """What a [[check]] can say beside its name and target, and [defaults] for all of them."""

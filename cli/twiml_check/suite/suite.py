@@ -45,7 +45,7 @@ class Setting(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One [[check]], with the defaults of its file."""
+    """One [[check]] or [[call]], with the defaults of its file."""
 
     name: str
     """The target where it has none."""
@@ -54,10 +54,12 @@ class Case(NamedTuple):
     tags: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     """All other keys, each once."""
+    steps: tuple[Setting, ...] = ()
+    """Of a [[call]]: by the kind of each step its text; a check has none."""
 
 
 class Suite(NamedTuple):
-    """A file of checks."""
+    """A file of checks and calls."""
 
     file: str
     """As the user finds it from the working folder."""

@@ -1,0 +1,26 @@
+"""One step of a call that is played: something done, or something that has to be so."""
+
+from typing import NamedTuple
+
+SPOKEN = ("hear", "say", "text", "reply")
+"""Kinds whose text is put between quotation marks."""
+OF_MESSAGES = ("text", "reply")
+"""Kinds that only a conversation has."""
+ALONE = ("silence", "hangup", "whisper", "waiting")
+"""Kinds that need no text."""
+
+
+class Step(NamedTuple):
+    """A kind of `suite.steps.STEPS`, and what it needs."""
+
+    kind: str
+    text: str = ""
+    """Keys, words, an outcome, an XPath; empty for what needs none."""
+    line: int = 0
+    """Where it is written; 0 for nowhere."""
+
+    @property
+    def words(self) -> str:
+        """Return `press 1`, `hear "sales"`, `silence`: how it reads."""
+        text = f'"{self.text}"' if self.kind in SPOKEN else self.text
+        return f"{self.kind} {text}".rstrip()
