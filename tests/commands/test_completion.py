@@ -52,8 +52,8 @@ def offered(words: str, shell: str = "bash") -> list[str]:
 
 def test_commands_and_targets_are_first_words() -> None:
     assert offered("twiml-check ") == list(COMMANDS)
-    assert offered("twiml-check ex") == ["explain"]
-    assert offered("twiml-check -q ex") == ["explain"]
+    assert offered("twiml-check ex") == ["explore", "explain"]
+    assert offered("twiml-check -q ex") == ["explore", "explain"]
     assert offered("twiml-check http://x ex") == []
 
 
@@ -111,7 +111,7 @@ def test_the_script_is_one_of_the_shell(shell: str) -> None:
     ("typed", "whole"),
     [
         ("--ignore unknown-at", "--ignore unknown-attribute "),
-        ("expl", "explain "),
+        ("expla", "explain "),
         ("--event voice-f", "--event voice-fallback "),
         ("--max-h", "--max-hops "),
     ],
@@ -157,7 +157,7 @@ def read_until(terminal: int, wanted: str) -> str:
     ("typed", "whole"),
     [
         ("--ignore unknown-at", "unknown-attribute"),
-        ("expl", "explain"),
+        ("expla", "explain"),
         ("--event voice-f", "voice-fallback"),
         ("--max-h", "--max-hops"),
     ],

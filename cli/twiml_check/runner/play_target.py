@@ -244,7 +244,7 @@ def _obey(player: Player, stage: Stage, line: str) -> bool:
 def refused(stage: Stage, word: str, why: NoSuchChoice) -> Expected:
     """Return a word that is not possible as an unmet expectation, and show it."""
     wanted = f"{word or 'silence'} is possible"
-    expected = Expected("quest", word, met=False, words=wanted, found=why.instead)
+    expected = Expected("step", word, met=False, words=wanted, found=why.instead)
     stage.unmet(expected)
     return expected
 
