@@ -5,6 +5,7 @@ UPDATE_GOLDEN=1 writes the outputs and the table of rules anew.
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -69,7 +70,7 @@ def output_of(arguments: str, shown: str) -> str:
 
 def once(arguments: str) -> str:
     with account() as credentials, serve() as demo:
-        words = arguments.replace(DEMO, demo).split()
+        words = shlex.split(arguments.replace(DEMO, demo))
         result = call(*words, cwd=ROOT, env={**credentials, "COLUMNS": "80"})
     assert result.err == ""
     return result.out

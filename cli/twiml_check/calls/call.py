@@ -34,6 +34,11 @@ MOST_DOCUMENTS = 10_000
 class NoSuchChoice(ValueError):  # noqa: N818 - an outcome, one line for the user
     """Nothing of that name can be chosen here; its text says what can be."""
 
+    def __init__(self, word: str, instead: str) -> None:
+        """Keep what is so instead, in a few words."""
+        super().__init__(f"{word}: {instead}")
+        self.instead = instead
+
 
 class Scene(NamedTuple):
     """One document of a call, when the call has got there."""
@@ -121,7 +126,7 @@ class Call:
         """Follow the document where it leads by itself."""
         link = self.goes_on
         if link is None or self.scene is None:
-            raise NoSuchChoice("the document leads nowhere")
+            raise NoSuchChoice("going on", "the document leads nowhere")
         pending = follow(self.session, self.scene.hop, TWIML_REDIRECT, link)
         return self._arrive(pending._replace(choice=self.passed))
 
@@ -148,7 +153,7 @@ class Call:
             elif is_keys(word):
                 found = press(taken, word)
         if found is None:
-            raise NoSuchChoice(self._why_not(word))
+            raise NoSuchChoice(word, self._why_not())
         return found._replace(word=word)
 
     def take(self, word: str, fields: Fields = ()) -> Scene | None:
@@ -225,13 +230,13 @@ class Call:
         self.position, self.passed = 0, ""
         return self.scene
 
-    def _why_not(self, word: str) -> str:
+    def _why_not(self) -> str:
         if self.over:
-            return f"{word}: the call is over"
+            return "the call is over"
         can = [each.word for each in self.choices()]
         if self.stop and self.stop.input:
             heard = self.stop.input
             can = [*["keys"] * heard.keys, *['"words"'] * heard.speech, *can]
         if not can:
-            return f"{word}: the call waits for nothing here"
-        return f"{word}: it takes {', '.join(can)} here"
+            return "the call waits for nothing here"
+        return f"it takes {', '.join(can)} here"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +14,18 @@ from twiml_check.model.call_map import INTERRUPTED
 from twiml_check.model.ending import Exit, WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
-from twiml_check.options.options import EXPLORE, EXPLORING, MAP, YES
+from twiml_check.options.options import EXPLORE, EXPLORING, MAP, PATH, YES
 from twiml_check.report import MAP as MAP_FORM
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up, report
 from twiml_check.runner.deliver import safe_reporting
-from twiml_check.runner.explore_target import Exploring, explore_webhook, question
+from twiml_check.runner.explore_target import (
+    Exploring,
+    explore_webhook,
+    question,
+    question_of_one,
+)
 from twiml_check.runner.output import error_stream, progress_line
+from twiml_check.runner.play_target import play_way
 from twiml_check.runner.servers import fetcher_for, join_paths
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, targets
@@ -40,7 +46,7 @@ KEPT = {
 @click.command(
     "explore",
     short_help="explore the whole call or conversation",
-    params=[*EXPLORE, *EXPLORING, MAP, YES],
+    params=[*EXPLORE, *EXPLORING, MAP, PATH, YES],
 )
 @click.argument("target", shell_complete=files)
 @click.pass_context
@@ -49,6 +55,7 @@ def command(
     /,
     target: str,
     maps: tuple[tuple[str, str | None], ...],
+    path: str | None,
     yes: bool,
     **given: Any,
 ) -> int:
@@ -59,13 +66,20 @@ def command(
     until nothing new is met. Each call is a new one, from a fictional number.
     """
     exploring = Exploring(**{name: given.pop(name) for name in Exploring._fields if name in given})
+    if maps and path is not None:
+        raise WrongCall("--map draws the whole call, and --path plays one way of it")
     asking, judging, reporting = settings(given)
     reporting = safe_reporting(with_maps(reporting, maps), asking)
     asking = asking._replace(event=asking.event or "voice")
     ensure_answered(asking)
     found = _webhook(asking, judging, target, quiet=reporting.quiet)
     asking = asking_of(asking, found)
-    ensure_agreed(asking, exploring, found.url, yes=yes)
+    ensure_agreed(
+        asking, exploring, found.url, yes=yes,
+        about=question if path is None else question_of_one,
+    )  # fmt: skip
+    if path is not None:
+        return play_way(asking, judging, reporting, exploring, found, path)
     progress = progress_line(reporting.verbosity)
     with fetcher_for(asking, reporting, (found.url,)) as fetcher:
         resolved = found.webhook.resolved if found.webhook else None
@@ -128,17 +142,24 @@ def command_line(context: click.Context, target: str) -> str:
     return " ".join((*words, quote(target)))
 
 
-def ensure_agreed(asking: Asking, exploring: Exploring, url: str, *, yes: bool) -> None:
-    """Ask before a host of the internet is explored.
+def ensure_agreed(
+    asking: Asking,
+    exploring: Exploring,
+    url: str,
+    *,
+    yes: bool,
+    about: Callable[[Asking, Exploring, str], str] = question,
+) -> None:
+    """Ask before a host of the internet is explored, or called; `about` says what happens.
 
     Raises:
         WrongCall: nobody is there to be asked, or they say no.
     """
-    what = "" if yes else question(asking, exploring, url)
+    what = "" if yes else about(asking, exploring, url)
     if not what:
         return
     if not sys.stdin.isatty():
-        raise WrongCall(f"{what}; --yes explores it unasked")
+        raise WrongCall(f"{what}; --yes does it unasked")
     click.echo(what, file=error_stream())
     if not click.confirm("go on?", err=True):
         raise WrongCall("nothing was asked")

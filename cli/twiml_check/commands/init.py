@@ -1,6 +1,5 @@
 """`twiml-check init`: write a first suite, by asking or by options."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +11,7 @@ from twiml_check.options.options import validator
 from twiml_check.runner.output import cannot_write, ensure_writable, write, write_new
 from twiml_check.runner.values import base_address
 from twiml_check.suite.suite import FILE
+from twiml_check.suite.toml import quote
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
 
@@ -186,8 +186,3 @@ def _more(event: str, target: str) -> Sequence[tuple[str, str]]:
 def _line(setting: str, comment: str, asleep: bool = True) -> str:
     """Return a setting and what it is for; asleep it is only a comment."""
     return f"{'# ' if asleep else ''}{setting}".ljust(COLUMN) + f" # {comment}\n"
-
-
-def quote(text: str) -> str:
-    """Return a text as TOML writes it, on one line: https://toml.io/en/v1.0.0#string"""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

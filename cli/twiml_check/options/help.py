@@ -18,6 +18,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "What is expected": (
         *("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),
     ),
+    "The call": ("keys", "path", "speed", "caller", "record_to", "allow_host", "yes"),
     "Many targets": ("jobs", "fail_fast", "repeat", "wait", "shard"),
     "The report": ("format", "output", "report", "color", "verbose", "quiet", "debug", "help"),
 }

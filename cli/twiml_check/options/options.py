@@ -273,9 +273,25 @@ EXPLORING: Group = [
         help="Fail unless so many of the choices get an answer.",
     ),
 ]  # fmt: skip
+HOSTS = next(option for option in EXPLORING if option.name == "allow_host")
+PLAYING: Group = [
+    HOSTS,
+    click.Option(
+        ["--record", "record_to"], metavar="FILE", callback=validator(values.output),
+        shell_complete=completing.files,
+        help="Add what is played to this suite, as a [[call]] for twiml-check run.",
+    ),
+]  # fmt: skip
+"""What `call` and `chat` share."""
+PATH = click.Option(
+    ["--path"], metavar="WORDS",
+    help="Play only this way, step by step: '1 2 silence', '\"sales\" busy'.",
+)  # fmt: skip
+YES = click.Option(
+    ["--yes"], is_flag=True, help="Ask a host of the internet, without asking you first."
+)
 MAP = click.Option(
     ["--map", "maps"], multiple=True, callback=validator(values.maps), metavar="FILE",
     shell_complete=completing.files,
     help="Draw the map to a file: .html, .svg, .mmd, .dot or .json; - prints it as Mermaid.",
 )  # fmt: skip
-YES = click.Option(["--yes"], is_flag=True, help="Explore a host of the internet unasked.")

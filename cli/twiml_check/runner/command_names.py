@@ -3,6 +3,8 @@
 COMMANDS = {
     "check": "check webhooks or documents (may be left out)",
     "explore": "explore the whole call or conversation: every key, word and outcome",
+    "call": "play a call: hear it as text, press keys, say words, hang up",
+    "chat": "text with a webhook of messages",
     "run": "run the checks of a suite, twiml-check.toml",
     "init": "write a first suite",
     "merge": "one report from the JSON reports of several runs",

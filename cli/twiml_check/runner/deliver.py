@@ -119,7 +119,7 @@ def deliver(reporting: Reporting, run: Run) -> None:
     failures: list[NoVerdict] = []
     for name, file in reversed(copies(reporting)):  # files first: they are complete when it is read
         try:
-            text = _shield(render_report(reporting, name, file, run), name, file)
+            text = shield(render_report(reporting, name, file, run), name, file)
             write(text, file)
         except NoVerdict as failure:
             failures.append(failure)
@@ -134,7 +134,8 @@ def deliver(reporting: Reporting, run: Run) -> None:
 
 def render_report(reporting: Reporting, name: str, file: str | None, run: Run) -> str:
     """Return the report in one format; `file` is where it goes, None the terminal."""
-    how = view(reporting.color, reporting.verbosity, file)
+    told = reporting.played and name == "text" and file is None
+    how = view(reporting.color, -1 if told else reporting.verbosity, file)
     return render(name, run, how._replace(explain=_explanation))
 
 
@@ -153,7 +154,7 @@ def _is_runner() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
-def _shield(text: str, name: str, file: str | None) -> str:
+def shield(text: str, name: str, file: str | None) -> str:
     """Keep GitHub's runner from obeying what a server sends: it reads commands out of any line.
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands

@@ -219,8 +219,8 @@ def question(asking: Asking, exploring: Exploring, url: str) -> str:
 
     Webhooks write, send and charge, so only this machine and its networks are explored unasked.
     """
-    host = Url.parse(url).host
-    if asking.app or _is_near(host):
+    host = _asked_about(asking, url)
+    if not host:
         return ""
     calls = (
         "messages" if (asking.event or "voice") in ("sms", "mms", "whatsapp", "rcs") else "calls"
@@ -229,6 +229,23 @@ def question(asking: Asking, exploring: Exploring, url: str) -> str:
         f"explore makes up to {exploring.budget} requests to {mask(host)}, as {calls} of many "
         "people; what it does there, it does: it may write data, send messages, charge"
     )
+
+
+def question_of_one(asking: Asking, _exploring: Exploring, url: str) -> str:
+    """Return the same for one call or conversation that is played."""
+    host = _asked_about(asking, url)
+    if not host:
+        return ""
+    return (
+        f"this makes real requests to {mask(host)}, as Twilio does; "
+        "what they do there, they do: they may write data, send messages, charge"
+    )
+
+
+def _asked_about(asking: Asking, url: str) -> str:
+    """Return the host that nobody may be sure to ask; empty for one that is near."""
+    host = Url.parse(url).host
+    return "" if asking.app or _is_near(host) else host
 
 
 def _is_near(host: str) -> bool:

@@ -115,6 +115,8 @@ class Reporting(NamedTuple):
     verbose: int = 0
     quiet: bool = False
     debug: bool = False
+    played: bool = False
+    """True when standard output was told already what there is to tell but for the verdict."""
     folder: str = ""
     """Where names of files are seen from; an app may leave it."""
     summary: str | None = None

@@ -1,10 +1,13 @@
 """Bytes -> TOML, and the line of every key in it, which `tomllib` does not tell."""
 
+import json
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+from twiml_check.web.text import well_formed
 
 LARGEST = 1 << 20
 """Bytes of a file: a suite of thousands of checks has a fifth of it."""
@@ -67,6 +70,20 @@ def read_toml(raw: bytes) -> Toml:
         why = re.sub(_PLACE, "", str(reason))
         line = int(found[1]) if found and found[1] else text.rstrip("\n").count("\n") + 1
         raise BadToml(f"no TOML: {why[:1].lower()}{why[1:]}", line) from reason
+
+
+def quote(text: str) -> str:
+    """Return a text as TOML writes it, on one line: https://toml.io/en/v1.0.0#string
+
+    What cannot be shown is escaped; a lone surrogate, which no file can hold, is U+FFFD.
+    """
+    written = json.dumps(well_formed(text), ensure_ascii=False)
+    return "".join(char if char.isprintable() else _escape(char) for char in written)
+
+
+def _escape(char: str) -> str:
+    number = ord(char)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def key_lines(text: str) -> dict[Path, int]:

@@ -50,11 +50,12 @@ def page(run: Run, view: View) -> str:
     for number, block in enumerate(_blocks(run, view)):
         if number and view.verbosity >= 0:
             printed.append("\n")
-        printed.append(_trim(_draw(block, view)))
+        printed.append(_trim(draw(block, view)))
     return "".join(printed)
 
 
-def _draw(block: Text | Table, view: View) -> str:
+def draw(block: Text | Table, view: View) -> str:
+    """Return a block as text, in colours or without."""
     if isinstance(block, Text) and not view.color:
         return f"{block.plain}\n"  # as rich would, in a tenth of its time
     console = _console(view.width, color=view.color)
@@ -150,7 +151,7 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if lines := differences(check):
         yield Text("\n").join(Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines)
     if check.expectations:
-        yield Text("\n").join(_expectation(each, view.width) for each in check.expectations)
+        yield Text("\n").join(expectation(each, view.width) for each in check.expectations)
     if check.call_map:
         line = coverage(check.call_map, product_of(check))
         yield Text("\n".join(wrap(line, view.width)))
@@ -226,7 +227,8 @@ def flow_exit(flow_exit: FlowExit) -> Text:
     return Text("\n").join(lines)
 
 
-def _expectation(each: Expected, width: int) -> Text:
+def expectation(each: Expected, width: int) -> Text:
+    """Return what was expected, and whether it is so."""
     word = state(each)
     line = f"{word:{INDENT}}{escape_line(statement(each))}"
     text = Text("\n".join(wrap(line, width, hanging=INDENT)))

@@ -1,0 +1,126 @@
+"""`twiml-check call URL`: a call that is played, heard as text."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import click
+
+from twiml_check.calls.player import Player
+from twiml_check.commands.explore import ensure_agreed
+from twiml_check.model.ending import WrongCall
+from twiml_check.model.run import TargetResult
+from twiml_check.options.completion_values import files
+from twiml_check.options.help import Manual
+from twiml_check.options.options import EXPLORE, PLAYING, YES
+from twiml_check.runner.check_target import asking_of, report
+from twiml_check.runner.deliver import ReadFile, safe_reporting
+from twiml_check.runner.explore_target import CALLERS, Exploring, question_of_one
+from twiml_check.runner.output import progress_line
+from twiml_check.runner.play_target import (
+    Stage,
+    path_of,
+    play,
+    play_lines,
+    play_words,
+    player_opener,
+    take_input,
+    webhook,
+)
+from twiml_check.runner.record_call import Tape, open_tape, record
+from twiml_check.runner.servers import fetcher_for
+from twiml_check.runner.settings import Asking, Judging, Reporting, settings
+from twiml_check.runner.targets import Target
+from twiml_check.vocabulary.events import EVENTS
+
+
+@click.command("call", cls=Manual, short_help="play a call", params=[*EXPLORE, *PLAYING, YES])
+@click.argument("target", shell_complete=files)
+@click.option(
+    "--keys",
+    metavar="WORDS",
+    help="Play these words, without a terminal: '2 \"sales\" silence busy'.",
+)
+@click.option(
+    "--speed", type=click.FloatRange(0, 100), default=0.0, metavar="N",
+    help="Wait where there is a pause: 1 is as long as it says, 2 half as long.  [default: 0]",
+)  # fmt: skip
+@click.option(
+    "--caller", type=click.Choice(CALLERS), default="plain", metavar="NAME",
+    help="Who calls: plain, nowhere (no place is known), withheld (no number).",
+)  # fmt: skip
+def command(
+    target: str, keys: str | None, speed: float, caller: str, record_to: str | None,
+    allow_host: tuple[str, ...], yes: bool, **given: Any,
+) -> int:  # fmt: skip
+    """Play a call to a webhook: hear it as text, press keys, say words, hang up.
+
+    TARGET is a URL, a phone number of your account, or with --app a path. On a terminal a prompt
+    says what is possible, and ? explains it; else each line of standard input is a step. What is
+    wrong stands below what caused it, and the verdict comes last.
+    """
+    words = None if keys is None else path_of(keys)
+    ready = make_ready(target, "voice", record_to, allow_host, given, yes=yes)
+    asking, judging, reporting, found = ready.asking, ready.judging, ready.reporting, ready.target
+    progress = progress_line(reporting.verbosity)
+    with fetcher_for(asking, reporting, (found.url,)) as fetcher:
+        open_call = player_opener(asking, judging, ready.exploring, found.url, fetcher, progress)
+        player = Player(lambda number: open_call(number, caller))
+        stage = Stage(found.url, asking, judging, reporting, speed=speed, progress=progress)
+
+        def checks() -> Iterator[TargetResult]:
+            yield from play(
+                player, stage, judging, found,
+                lambda: play_lines(player, stage) if words is None
+                else play_words(player, stage, words),
+            )  # fmt: skip
+            if ready.tape:
+                calls = [(asking.sender or "", player.turns)]
+                record(ready.tape, found, stage.event, calls, caller)
+
+        return report(judging, reporting, checks())
+
+
+class Ready(NamedTuple):
+    """What a call or a conversation is played with."""
+
+    asking: Asking
+    judging: Judging
+    reporting: Reporting
+    exploring: Exploring
+    target: Target
+    tape: Tape | None
+
+
+def make_ready(
+    target: str,
+    event: str,
+    record_to: str | None,
+    allow_host: tuple[str, ...],
+    given: dict[str, Any],
+    *,
+    yes: bool,
+) -> Ready:
+    """Sort the options, find the webhook, and ask whether it may be asked; raises WrongCall."""
+    asking, judging, reporting = settings(given)
+    asking = asking._replace(event=asking.event or event)
+    ensure_product(asking.event or "", event)
+    kept = [ReadFile(record_to, "the --record")] if record_to else []
+    reporting = safe_reporting(reporting, asking, read=kept)._replace(played=True)
+    tape = open_tape(record_to) if record_to else None
+    found = webhook(asking, judging, target, quiet=reporting.quiet)
+    asking = asking_of(asking, found)
+    exploring = Exploring(allow_host=allow_host)
+    take_input()
+    ensure_agreed(asking, exploring, found.url, yes=yes, about=question_of_one)
+    return Ready(asking, judging, reporting, exploring, found, tape)
+
+
+def ensure_product(event: str, like: str) -> None:
+    """Refuse an event that is no call, or no message, as this one is."""
+    wanted = EVENTS[like].product
+    known = EVENTS.get(event)
+    if known and known.product == wanted and not known.callback:
+        return
+    if wanted == "voice":
+        raise WrongCall(f"{event} is no call; twiml-check chat is for messages")
+    raise WrongCall(f"{event} is no message; twiml-check call is for calls")

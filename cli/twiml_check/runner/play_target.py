@@ -1,0 +1,367 @@
+"""One call or conversation played, by words or by lines that are typed, and the verdict on it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from io import TextIOWrapper
+from time import sleep
+from typing import TextIO
+
+from twiml_check.calls.call import NoSuchChoice
+from twiml_check.calls.player import ENDS, Player, Turn
+from twiml_check.calls.typed import HELP, callbacks, offers, read_line
+from twiml_check.calls.words import read_path
+from twiml_check.model.ending import WrongCall
+from twiml_check.model.run import Expected, Progress, ResolvedNumber, TargetResult
+from twiml_check.report.phrases import counted
+from twiml_check.runner.check_target import (
+    collect_garbage,
+    ensure_consistent,
+    evaluate_hops,
+    judge_hops,
+    look_up,
+    report,
+)
+from twiml_check.runner.deliver import shield
+from twiml_check.runner.explore_target import Exploring, call_opener
+from twiml_check.runner.output import (
+    error_stream,
+    forget,
+    progress_line,
+    report_stream,
+    view,
+    write,
+)
+from twiml_check.runner.servers import fetcher_for, join_paths
+from twiml_check.runner.settings import Asking, Judging, Reporting
+from twiml_check.runner.targets import Target, targets
+from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.secrets import register
+from twiml_check.web.text import mask
+
+PROMPT = "> "
+PAUSE = r"\((\d{1,6}) s pause\)"
+LONGEST_PAUSE = 60.0
+"""Seconds that a pause lasts with --speed 1, whatever a document says."""
+
+
+def webhook(asking: Asking, judging: Judging, word: str, *, quiet: bool) -> Target:
+    """Return what is called; the webhook of a number is looked up."""
+    found = targets(join_paths(asking, (word,)))[0]
+    ensure_consistent(asking, judging, [found])
+    if not found.is_asked:
+        raise WrongCall(f"only a webhook can be called, and {word} is a file: give its URL")
+    return next(look_up(asking, [found], quiet=quiet))
+
+
+player_opener = partial(call_opener, explored=False)
+"""Opens the calls of a player."""
+
+
+class Stage:
+    """Where a play is shown: what is heard line by line, findings under what caused them."""
+
+    def __init__(
+        self,
+        target: str,
+        asking: Asking,
+        judging: Judging,
+        reporting: Reporting,
+        *,
+        speed: float = 0.0,
+        progress: Progress | None = None,
+    ) -> None:
+        """Show nothing yet. What is for machines gets no play, but a person at a terminal does."""
+        self.target = mask(target)
+        self.event = asking.event or "voice"
+        self.judging = judging
+        self.speed = speed
+        self.progress = progress
+        self.view = view(reporting.color, reporting.verbosity, None)
+        spoken = reporting.format == "text" and reporting.output is None
+        watched = sys.stdin is not None and sys.stdin.isatty() and error_stream().isatty()
+        self.stream: TextIO | None = report_stream() if spoken else None
+        if not spoken and watched:
+            self.stream = error_stream()
+        if reporting.quiet:
+            self.stream = None
+
+    def open(self) -> None:
+        """Show what is played."""
+        if self.stream is None:
+            return
+        from twiml_check.report.text.played import opening
+
+        self.say(opening(self.event, self.target, register().values(), self.view) + "\n")
+
+    def show(self, turn: Turn) -> None:
+        """Show what came of a choice."""
+        if self.progress:
+            self.progress(None)
+        if self.stream is None:
+            return
+        from twiml_check.report.text.played import below, heard
+
+        secrets = register().values()
+        for line, drawn in zip(turn.lines, heard(turn.lines, secrets, self.view), strict=True):
+            self.say(drawn)
+            self.wait(line)
+        if self.event != "voice" and turn.hops and not turn.lines and not turn.findings:
+            self.say("  (no reply)\n")
+        self.say(below(turn, self.check(turn), secrets, self.view) + "\n")
+
+    def wait(self, line: str) -> None:
+        """Let a pause pass, as fast as the user likes it."""
+        if self.speed and (found := re.fullmatch(PAUSE, line)):
+            sleep(min(float(found[1]), LONGEST_PAUSE) / self.speed)
+
+    def check(self, turn: Turn) -> TargetResult:
+        """Return one turn as a target, for what draws findings."""
+        findings = tuple(each for each in turn.findings if self.judging.keeps(each.rule))
+        return TargetResult(self.target, self.event, "pass", turn.hops, findings)
+
+    def echo(self, line: str) -> None:
+        """Show a line as if it was typed."""
+        if self.stream:
+            from twiml_check.report.text.played import typed
+
+            self.say(typed(line, register().values(), self.view))
+
+    def offer(self, parts: Sequence[str]) -> None:
+        """Show what is possible."""
+        if self.stream:
+            from twiml_check.report.text.played import prompt
+
+            self.say(prompt(parts, register().values(), self.view))
+
+    def map(self, player: Player) -> None:
+        """Show the places that were seen so far."""
+        if self.stream:
+            from twiml_check.report.text.played import map_so_far
+
+            secrets = register().values()
+            self.say(map_so_far(player.seen.values(), player.way, secrets, self.view) + "\n")
+
+    def unmet(self, expected: Expected) -> None:
+        """Show what was not possible."""
+        if self.stream:
+            from twiml_check.report.text.played import unmet
+
+            self.say(unmet(expected, register().values(), self.view) + "\n")
+
+    def say(self, text: str) -> None:
+        """Write to whoever watches."""
+        if self.stream is report_stream():
+            write(shield(text, "text", None), None)
+        elif self.stream:
+            try:
+                self.stream.write(text)
+                self.stream.flush()
+            except OSError:
+                forget(self.stream)
+
+
+def play_words(player: Player, stage: Stage, words: Iterable[str]) -> Expected | None:
+    """Play words of a path; return the first that is not possible, as an unmet expectation."""
+    begin(player, stage)
+    for word in words:
+        stage.echo(word)
+        try:
+            stage.show(player.take(word))
+        except NoSuchChoice as why:
+            return refused(stage, word, why)
+    return None
+
+
+def path_of(text: str) -> tuple[str, ...]:
+    """Return the words of a path; raises WrongCall."""
+    try:
+        return read_path(text)
+    except ValueError as reason:
+        raise WrongCall(str(reason)) from reason
+
+
+def begin(player: Player, stage: Stage) -> None:
+    """Begin, and show what is heard; a conversation begins in silence."""
+    turn = player.begin()
+    if turn.exchanges:
+        stage.show(turn)
+
+
+def play_lines(player: Player, stage: Stage) -> Expected | None:
+    """Play what is typed, or what stands in standard input, until it ends."""
+    watched = is_watched()
+    begin(player, stage)
+    while True:
+        if watched:
+            stage.offer(_offers(player))
+        line = next_line(stage, watched=watched)
+        if line is None or (player.is_over and not line.strip()):
+            return None
+        try:
+            if not _obey(player, stage, line):
+                return None
+        except NoSuchChoice as why:
+            if not watched:
+                return refused(stage, line, why)
+            stage.say(f"  {plain(str(why))}\n\n")
+
+
+def _offers(player: Player) -> list[str]:
+    if not player.is_over:
+        return offers(player.call, begun=bool(player.way))
+    back = ["u back"] if player.way else []
+    return [*callbacks(player.call), *back, "m map", "Enter: quit"]
+
+
+def _obey(player: Player, stage: Stage, line: str) -> bool:
+    """Do what a line says; say whether to go on."""
+    typed = read_line(line, player.call)
+    if typed.command == "quit":
+        return False
+    if typed.command == "help":
+        stage.say(HELP + "\n")
+    elif typed.command == "map":
+        stage.map(player)
+    elif typed.command == "back":
+        stage.show(player.back())
+    elif typed.command == "callbacks":
+        words = callbacks(player.call)
+        if not words:
+            raise NoSuchChoice("callbacks", "this document has none")
+        for word in words:
+            stage.echo(word)
+            stage.show(player.take(word))
+    else:
+        stage.show(player.take(typed.word))
+    return True
+
+
+def refused(stage: Stage, word: str, why: NoSuchChoice) -> Expected:
+    """Return a word that is not possible as an unmet expectation, and show it."""
+    wanted = f"{word or 'silence'} is possible"
+    expected = Expected("quest", word, met=False, words=wanted, found=why.instead)
+    stage.unmet(expected)
+    return expected
+
+
+def plain(text: str) -> str:
+    """Return a text that a terminal can show as it is, without secrets."""
+    from twiml_check.report.escape import escape_line
+    from twiml_check.web.secrets import mask_line
+
+    return escape_line(mask_line(text))
+
+
+def take_input() -> None:
+    """Let no byte of standard input be a fault; to be called before the first is read."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
+def is_watched() -> bool:
+    """Say whether somebody types, and sees what is possible."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def next_line(stage: Stage, *, watched: bool) -> str | None:
+    """Return the next line that is typed, or of standard input; None at its end."""
+    if sys.stdin is None:
+        return None
+    if watched and stage.stream and stage.stream is sys.stdout and stage.stream.isatty():
+        return _ask()
+    if watched:
+        stage.say(PROMPT)
+    line = sys.stdin.readline()
+    if not line:
+        return None
+    line = line.rstrip("\r\n")
+    if not watched:
+        stage.echo(line)
+    return line
+
+
+def _ask() -> str | None:
+    """Ask on the terminal, with a history where Python has one."""
+    with suppress(ImportError):
+        import readline  # noqa: F401  (it is what makes arrows work in input)
+    try:
+        return input(PROMPT)
+    except EOFError:
+        report_stream().write("\n")
+        return None
+
+
+def result(
+    judging: Judging,
+    player: Player,
+    name: str,
+    event: str,
+    *,
+    resolved: ResolvedNumber | None = None,
+    unmet: Expected | None = None,
+    undecided: str = "",
+) -> TargetResult:
+    """Return the verdict on all that was played."""
+    collect_garbage()
+    hops, findings = player.played()
+    undecided = undecided or player.undecided
+    if not hops:
+        nothing = undecided or "nothing was sent"
+        return TargetResult(name, event, "undecided", (), (), undecided=nothing, resolved=resolved)
+    expected = (*evaluate_hops(judging, hops, undecided), *([unmet] if unmet else []))
+    check = judge_hops(judging, name, hops, findings, undecided, _outcome(player), expected)
+    return check._replace(resolved=resolved)
+
+
+def _outcome(player: Player) -> str:
+    if EVENTS[player.call.session.event.name].product == "messaging":
+        turns = [step.turn for step in (*player.earlier, *player.steps) if step.turn.hops]
+        replies = sum(len(turn.lines) for turn in turns)
+        answers = "1 reply" if replies == 1 else f"{replies} replies"
+        return f"{counted(len(turns), 'message')}, {answers}."
+    end = player.turns[-1].end if player.turns else ""
+    words = ENDS.get(end, "the call was left while it went on")
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def play(
+    player: Player,
+    stage: Stage,
+    judging: Judging,
+    target: Target,
+    run: Callable[[], Expected | None],
+) -> Iterator[TargetResult]:
+    """Let it be played, and yield the verdict; `run` plays, and returns what was not possible."""
+    collect_garbage()
+    resolved = target.webhook.resolved if target.webhook else None
+    unmet, undecided = None, ""
+    stage.open()
+    try:
+        unmet = run()
+    except KeyboardInterrupt:
+        undecided = "interrupted"
+        stage.say("\n")
+    yield result(
+        judging, player, resolved.number if resolved else mask(target.url), stage.event,
+        resolved=resolved, unmet=unmet, undecided=undecided,
+    )  # fmt: skip
+
+
+def play_way(
+    asking: Asking, judging: Judging, reporting: Reporting, exploring: Exploring, target: Target,
+    path: str,
+) -> int:  # fmt: skip
+    """Play one way through a call or a conversation, report, and return the exit status."""
+    words, progress = path_of(path), progress_line(reporting.verbosity)
+    reporting = reporting._replace(played=True)
+    with fetcher_for(asking, reporting, (target.url,)) as fetcher:
+        open_call = player_opener(asking, judging, exploring, target.url, fetcher, progress)
+        player = Player(lambda number: open_call(number, exploring.caller[0]))
+        stage = Stage(target.url, asking, judging, reporting, progress=progress)
+        checks = play(player, stage, judging, target, lambda: play_words(player, stage, words))
+        return report(judging, reporting, checks)
