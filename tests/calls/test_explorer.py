@@ -1,7 +1,5 @@
 """The explorer on whole apps: every planted fault with its way, and none where there is none."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.calls.exploring import explored, map_of
@@ -17,12 +15,12 @@ EXPECTED_INFOS = {"/night": {"announced-key-unhandled", "gives-up-nowhere"}}
 
 
 @pytest.fixture(scope="module", params=ENTRIES)
-def faulty(request: pytest.FixtureRequest) -> Iterator[tuple[str, TargetResult]]:
+def faulty(request: pytest.FixtureRequest) -> tuple[str, TargetResult]:
     return request.param, explored(make_app(True), request.param, ENTRIES[request.param])
 
 
 @pytest.fixture(scope="module", params=ENTRIES)
-def mended(request: pytest.FixtureRequest) -> Iterator[TargetResult]:
+def mended(request: pytest.FixtureRequest) -> TargetResult:
     return explored(make_app(False), request.param, ENTRIES[request.param])
 
 
