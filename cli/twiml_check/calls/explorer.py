@@ -137,7 +137,9 @@ class CallExplorer:
         self.add(first)
         try:
             while not self.undecided and (wave := self.wave()):
-                for pending, trip in zip(wave, self.travel(wave), strict=True):
+                # All of them first: what a call does never depends on those beside it.
+                trips = list(self.travel(wave))
+                for pending, trip in zip(wave, trips, strict=True):
                     self.take(pending, trip)
                 for pending in others:
                     self.add(pending)
