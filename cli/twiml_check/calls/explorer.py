@@ -16,7 +16,16 @@ from twiml_check.calls.call import Call
 from twiml_check.calls.choices import Option, Own, options_of_message
 from twiml_check.calls.prompts import keys_offered
 from twiml_check.calls.states import Known, States, Way
-from twiml_check.calls.trip import BEGINNING, Step, Task, Traveller, Trip, is_conversation
+from twiml_check.calls.trip import (
+    BEGINNING,
+    MOST_BETWEEN,
+    Place,
+    Step,
+    Task,
+    Traveller,
+    Trip,
+    is_conversation,
+)
 from twiml_check.explore.kept import note
 from twiml_check.model.call_map import INTERRUPTED, CallMap, Edge, EdgeState, Node
 from twiml_check.model.finding import Finding
@@ -35,8 +44,6 @@ LATE = ("answer-timeout", "connect-timeout")
 MOST_LATE = 2
 MOST_TRIES = 3
 """Calls for one choice, where the way to it leads elsewhere now and then."""
-MOST_BETWEEN = 4
-"""Documents between a wrong key and the menu again."""
 HEAVIEST = 60_000_000
 """Bytes of all answers that are kept, and of what reports make of them."""
 FREE = {"redirect"}
@@ -229,7 +236,7 @@ class CallExplorer:
             self.add(pending)
             return
         here, path = self.take_way(pending, trip)
-        if trip.strayed:
+        if trip.strayed or len(path) < len(trip.task.way):
             self.try_again(pending)
         elif pending.repeats > 1:
             self.take_repeats(here, trip.new, pending)
@@ -237,11 +244,14 @@ class CallExplorer:
             self.take_new(here, path, pending, trip.new)
 
     def take_way(self, pending: Pending, trip: Trip) -> tuple[Known | None, Way]:
-        """Return where the known way has led, and as much of it as the call has gone."""
+        """Return where the known way has led, and as much of it as the call has gone.
+
+        The way is the task's: calls beside this one may have found a shorter one to the same state.
+        """
         here = self.take_first(pending, trip)
         path: Way = ()
-        way = pending.start.way if pending.start else ()
-        for step, (option, known) in zip(trip.known, way, strict=False):
+        for step, (option, place) in zip(trip.known, trip.task.way, strict=False):
+            known = self.known_at(place)
             if step.scene is None or not self.states.is_at(step.scene, known):
                 self.stray(here, option, step, pending.caller, path)
                 break
@@ -268,7 +278,7 @@ class CallExplorer:
         """Return where the call began."""
         if trip.first is None or trip.first.scene is None:
             return None
-        begins = pending.start.start if pending.start else None
+        begins = self.known_at(trip.task.start) if pending.start and trip.task.start else None
         scene = trip.first.scene
         if begins is None:
             if self.states.known and self.states.is_at(scene, self.states.known[0]):
@@ -281,6 +291,10 @@ class CallExplorer:
             there = self.states.find(scene.state) or self.arrive(None, trip.first, pending.caller)
         self.beginnings[there.number] += 1
         return there
+
+    def known_at(self, place: Place) -> Known:
+        """Return the state of a place."""
+        return self.states.known[place.number - 1]
 
     def take_step(
         self, here: Known | None, step: Step, pending: Pending, path: Way
