@@ -73,6 +73,7 @@ def step(**one: object) -> dict[str, object]:
         ("/voice", [step(press="3"), step(callback="recordingStatusCallback"), step(record=1)]),
         ("/voice", [step(press="4"), step(queue="leave"), step(hear="that was our support")]),
         ("/voice", [step(press="4"), step(waiting=True), step(expect="Pause")]),
+        ("/voice", [step(press="4"), step(waiting=True), step(waiting=True), step(queue="leave")]),
         ("/voice", [step(press="4"), step(waiting=True), step(queue="queue-full")]),
         ("/voice", [step(press="5"), step(connect="failed"), step(hear="out of order")]),
         ("/voice", [step(press="8"), step(pay="validation-error"), step(hear="not that card")]),

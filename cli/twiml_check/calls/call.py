@@ -182,7 +182,7 @@ class Call:
         if choice.over or choice.kind == "callback":
             self.scene, self.position, self.over = before, at, choice.over
         elif choice.kind == "branch":
-            self._main = before, at
+            self._main = self._main or (before, at)
         return scene
 
     def send(self, text: str, media: Fields = ()) -> Scene:

@@ -54,12 +54,12 @@ class Limits(NamedTuple):
     """How far it goes."""
 
     budget: int = 300
-    """Requests in all."""
+    """Requests in all; HTTP redirects and fallbacks that were begun are followed to their end."""
     depth: int = 8
     """Choices of the caller in a row."""
     seconds: float = 600.0
     patience: int = 5
-    """How often a wrong key or silence is repeated where it leads back; 0 leaves it out."""
+    """How often a wrong key or silence is chosen in a row where it leads back; below 2 never."""
     jobs: int = 4
     """Calls at the same time; with 1 all are made in the thread of the caller."""
     callbacks: bool = True
@@ -167,8 +167,9 @@ class CallExplorer:
             return [Pending(None, (), caller) for caller in callers]
         every = tuple(options_of_message((), self.own, new=True))
         # Nobody withholds the number of a message.
-        first = [Pending(None, every[:1], caller) for caller in callers if caller != "withheld"]
-        return [first[0], *(Pending(None, (each,), callers[0]) for each in every[1:]), *first[1:]]
+        senders = [caller for caller in callers if caller != "withheld"] or ["plain"]
+        first, *others = (Pending(None, every[:1], sender) for sender in senders)
+        return [first, *(Pending(None, (each,), senders[0]) for each in every[1:]), *others]
 
     def add(self, pending: Pending) -> None:
         """Add something to be tried."""
@@ -182,7 +183,7 @@ class CallExplorer:
             pending = heappop(self.next)[2]
             if not self.is_left_out(pending):
                 wave.append(pending)
-        while wave and self.room(len(wave)) < max(map(_need, wave)):
+        while wave and self.room(len(wave)) < max(_need(each) + each.repeats - 1 for each in wave):
             self.add(wave.pop())
         if self.next and not wave:
             self.undecided = f"stopped after {self.requests} requests (--budget)"
@@ -313,21 +314,24 @@ class CallExplorer:
             return here
         there = self.arrive(here, step, pending.caller, path)
         if here and option.kind == "redirect":
-            self.follow(here, option, there)
+            self.follow(here, option, there, path)
         self.draw(here, option, there, state)
         return there
 
-    def follow(self, here: Known, option: Option, there: Known) -> None:
+    def follow(self, here: Known, option: Option, there: Known, path: Way) -> None:
         """Note where a document led by itself; where that changes, each way to it is tried."""
         here.followed += 1
         edge = self.edges.get(self.key(here, option))
-        if edge and edge.end != there.number:
-            self.split(here)
+        if edge and edge.end != there.number and self.split(here) and path == here.way:
+            del self.edges[self.key(here, option)]  # it was drawn on a longer way
 
-    def split(self, known: Known) -> None:
-        """Tell a document apart by the way to it: what it leads to depends on what came before."""
+    def split(self, known: Known) -> bool:
+        """Tell a document apart by the way to it: what it leads to depends on what came before.
+
+        Returns whether that is new.
+        """
         if self.states.is_split(known) or not known.leads_on:
-            return
+            return False
         self.states.split(known)
         own = known.way[-1][0].words if known.way else ()
         before = known.way[-2][1] if len(known.way) > 1 else known.start
@@ -339,6 +343,7 @@ class CallExplorer:
                 if option:
                     del self.edges[key]
                     self.add(Pending(start, (option,), start.caller))
+        return True
 
     def take_repeats(self, here: Known | None, steps: tuple[Step, ...], pending: Pending) -> None:
         """Draw where the same choice led in the end, again and again."""
@@ -346,10 +351,16 @@ class CallExplorer:
             return
         option, times, scene = steps[0].option, steps[0].repeats, steps[-1].scene
         key = self.key(here, option)
+        once = self.edges.get(key)
+        if once is None:
+            return  # it leads to what is told apart now, and is tried anew
         if self.states.find(scene.state) is here:
-            self.edges[key] = self.edges[key]._replace(repeats=times)
+            if times < pending.repeats:
+                self.add(pending)  # its requests did not suffice, and the next round may end it
+                return
+            self.edges[key] = once._replace(repeats=times)
             return
-        back = self.states.known[(self.edges[key].end or here.number) - 1]
+        back = self.states.known[(once.end or here.number) - 1]
         again: Way = ((option, back), *self.between(back, here))
         before: Way = (*here.way, *again * (times - 1))
         at = here
@@ -508,8 +519,8 @@ class CallExplorer:
         every = [pending for _, _, pending in sorted(self.next, key=lambda each: each[:2])]
         cut = [pending for pending in every if not self.is_left_out(pending)]
         for pending in cut:
-            for option in pending.options if pending.repeats == 1 else ():
-                self.draw(pending.start, option, None, "budget")
+            for option in pending.options:
+                self.draw(pending.start, option, None, "budget", pending.repeats)
         if not self.undecided and any(edge.state == "depth" for edge in self.edges.values()):
             self.undecided = f"stopped after {self.limits.depth} choices in a row (--depth)"
 
@@ -581,8 +592,12 @@ def _side_by_side(travel: Callable[[Task], Trip], tasks: list[Task]) -> Iterator
 
 
 def _need(pending: Pending) -> int:
-    """Return how many requests a call needs at least."""
-    return 1 + (len(pending.start.way) + len(pending.options) if pending.start else 0)
+    """Return how many requests a call needs at least, those of HTTP redirects on its way, too."""
+    if pending.start is None:
+        return 1
+    begins = len(pending.start.start.scene.hops) if pending.start.start else 1
+    way = sum(len(known.scene.hops) for _, known in pending.start.way)
+    return begins + way + len(pending.options)
 
 
 def _resource(option: Option) -> str:

@@ -44,6 +44,8 @@ class Known:
         self.followed = 0
         """How often calls went on from it, where it leads on by itself."""
         self.and_so_on = False
+        self.aside = False
+        """True as long as its answer was only met where it is not run on the call."""
 
     @property
     def depth(self) -> int:
@@ -126,7 +128,7 @@ class States:
 
     def learn(self, known: Known, state: State) -> None:
         """Note another form of a state: the same way led to the same bones with other words."""
-        if self.find(state) is known:
+        if state.whole in self._split or self.find(state) is known:
             return
         self._whole.setdefault(state.whole, known)
         # Replies to messages are all of the same bones: only this one is the same.
@@ -139,7 +141,7 @@ class States:
         if scene is None:
             raise ValueError("a step without an answer leads to no state")
         known = self.find_after(here, step)
-        new = known is None
+        new = known is None or known.aside
         if known is None:
             known = Known(len(self.known) + 1, scene, step.options, caller)
             self._add(known, here)
@@ -147,7 +149,10 @@ class States:
                 self._split[scene.state.whole][_after(here, step.option)] = known
         else:
             known.seen += 1
-            self._note_again(known, here, step, path)
+            if known.aside:
+                self._show(known, scene, here)
+            else:
+                self._note_again(known, here, step, path)
         begins = here is None and not step.option.words
         way = () if begins else (*path, (step.option, known))
         if new or (known.caller == caller and len(way) < len(known.way)):
@@ -166,9 +171,19 @@ class States:
             known = Known(len(self.known) + 1, step.scene, (), caller)
             known.way = (*path, (step.option, known))
             known.start = here.start if here else None
+            known.aside = True
             self._add(known, here)
-            self._note(known, _told(step.option, step.scene))
+            self._note(known, _told(step.option, step.scene), known.words)
         return known
+
+    def _show(self, known: Known, scene: Scene, here: Known | None) -> None:
+        """Let a state that was met aside of the call be one of the call."""
+        before, known.hop = known.hop, self._keep(scene.hops, here)
+        self._found = [
+            (finding._replace(hop=known.hop) if finding.hop == before else finding, owner)
+            for finding, owner in self._found
+        ]
+        known.scene, known.aside = scene, False
 
     def _add(self, known: Known, here: Known | None) -> None:
         state = known.scene.state
@@ -194,13 +209,13 @@ class States:
             before = number
         return len(self.hops)
 
-    def _note(self, known: Known, scene: Scene) -> None:
+    def _note(self, known: Known, scene: Scene, way: tuple[str, ...] = ()) -> None:
         moved = {
             hop.number: known.hop - len(scene.hops) + place
             for place, hop in enumerate(scene.hops, 1)
         }
         for finding in scene.findings:
-            own = finding._replace(hop=moved.get(finding.hop, known.hop))
+            own = finding._replace(hop=moved.get(finding.hop, known.hop), way=way)
             self._found.append((own, known))
 
     def _note_again(self, known: Known, here: Known | None, step: Step, path: Way) -> None:

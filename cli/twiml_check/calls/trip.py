@@ -275,9 +275,7 @@ def options_at(call: Call, scene: Scene, own: Own) -> tuple[Option, ...]:
     """Return what can be tried at a scene."""
     if not is_conversation(call):
         return tuple(options_of_call(scene.script, own))
-    if scene.script.then:
-        return (Option((), "redirect", scene.script.then),)
     asides = tuple(options_of_call(scene.script, own))
-    if scene.hop.event.callback or call.sent.strip().upper() == LAST:
+    if scene.script.then or scene.hop.event.callback or call.sent.strip().upper() == LAST:
         return asides
     return (*options_of_message(scene.script.lines, own, new=False), *asides)
