@@ -30,15 +30,6 @@ BESIDE = [each for each in CONTINUATIONS if each.role == "beside"]
 AT_ONCE = [each for each in CONTINUATIONS if each.choices is not no_choices and not each.verb]
 """Callbacks, and what is heard again: they come without anybody's doing."""
 AUTOMATIC = [each for each in CONTINUATIONS if each.role == "next"]
-CALLED = {
-    "Dial": "dials",
-    "Enqueue": "waits in the queue",
-    "Record": "records",
-    "Connect": "connects",
-    "Pay": "takes a payment",
-    "Refer": "refers to",
-}
-"""Verbs that a caller notices, and how that reads."""
 ENDINGS: dict[str, NodeEnd] = {"Hangup": "hangup", "Reject": "reject", "Leave": "end"}
 
 
@@ -142,8 +133,8 @@ def _heard(verb: Element, tag: Tag) -> Iterator[str]:
         for child in verb.children:
             if row := GRAMMAR["voice"].inside(tag.name, child.name):
                 yield from _heard(child, row)
-    elif tag.name in CALLED:
-        yield _shown(f"({CALLED[tag.name]} {_words(verb.descend())}".rstrip() + ")")
+    elif (waits := WAITS.get(tag.name)) and waits.heard:
+        yield _shown(f"({waits.heard} {_words(verb.descend())}".rstrip() + ")")
 
 
 def _words(elements: Iterable[Element]) -> str:

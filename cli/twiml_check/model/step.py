@@ -6,8 +6,6 @@ SPOKEN = ("hear", "say", "text", "reply")
 """Kinds whose text is put between quotation marks."""
 OF_MESSAGES = ("text", "reply")
 """Kinds that only a conversation has."""
-ALONE = ("silence", "hangup", "whisper", "waiting")
-"""Kinds that need no text."""
 
 
 class Step(NamedTuple):

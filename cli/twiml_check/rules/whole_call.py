@@ -5,6 +5,7 @@ nothing. A healthy menu goes round, too, so each rule is careful about when it s
 """
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from twiml_check.model.run import Hop
 from twiml_check.model.source import Location
 from twiml_check.rules.circles import backwards, closed_circles, reached
 from twiml_check.rules.flow import record_loop
-from twiml_check.rules.rule import Rule, rule
+from twiml_check.rules.rule import Rule, gather, of_subject, rule
 from twiml_check.rules.wording import cut, either, listed
 
 SILENT: tuple[ChoiceKind, ...] = ("silence", "redirect")
@@ -439,11 +440,8 @@ def _place(hop: Hop, verb: str) -> Location | None:
     return hop.document.source.place(found[0].start(), len(verb) + 1, ("Response", verb))
 
 
-CALL_RULES: tuple[Rule, ...] = (
-    *(gives_up_nowhere, no_way_out, announced_key_unhandled, unstable_branch),
-    *(ends_without_a_word, unhandled_outcome, only_after_error),
-)
-"""Those that look at nothing but explored calls."""
+CALL_RULES = of_subject(gather(sys.modules[__name__]), "call")
+"""Those that look at nothing but explored calls: all that are declared above."""
 ON_CALL: tuple[Rule, ...] = (
     *CALL_RULES,
     record_loop._replace(subject="call", check=recorded_again),

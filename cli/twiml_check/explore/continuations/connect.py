@@ -49,4 +49,4 @@ def find_choices(visit: Visit, connect: Element) -> Iterator[Choice]:
     yield from outcomes(visit.hop, connect, table, itself="VirtualAgent" in nouns)
 
 
-CONNECT = Continuation("action", "choice", verb="Connect", choices=find_choices)
+CONNECT = Continuation("action", "choice", verb="Connect", heard="connects", choices=find_choices)

@@ -124,6 +124,8 @@ class Continuation(NamedTuple):
     """Different links that are followed in one exploration, where the role has no limit itself."""
     verb: str = ""
     """The verb that waits until one of its choices comes true."""
+    heard: str = ""
+    """What a caller notices of that verb: `dials`, and whom follows; empty for nothing."""
     choices: Callable[[Visit, Element], Iterator[Choice]] = no_choices
     """Yields the choices at this verb; without a verb, those of a whole document."""
 

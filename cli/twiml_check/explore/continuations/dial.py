@@ -88,4 +88,4 @@ def _recorded(fields: Fields) -> Fields:
 
 
 WHISPER = Continuation("whisper", "beside", find, label="what the other party hears first")
-DIAL = Continuation("action", "choice", verb="Dial", choices=find_choices)
+DIAL = Continuation("action", "choice", verb="Dial", heard="dials", choices=find_choices)

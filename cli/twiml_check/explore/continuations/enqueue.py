@@ -36,4 +36,6 @@ def find_choices(visit: Visit, enqueue: Element) -> Iterator[Choice]:
     yield from outcomes(visit.hop, enqueue, TABLE, itself=False)
 
 
-ENQUEUE = Continuation("action", "choice", verb="Enqueue", choices=find_choices)
+ENQUEUE = Continuation(
+    "action", "choice", verb="Enqueue", heard="waits in the queue", choices=find_choices
+)

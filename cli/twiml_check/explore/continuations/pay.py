@@ -60,4 +60,4 @@ def _posting(pay: Element) -> Element:
     return Element(pay.name, kept, pay.offset, pay.parent)
 
 
-PAY = Continuation("action", "choice", verb="Pay", choices=find_choices)
+PAY = Continuation("action", "choice", verb="Pay", heard="takes a payment", choices=find_choices)

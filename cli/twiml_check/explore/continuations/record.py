@@ -42,4 +42,4 @@ def find_choices(visit: Visit, record: Element) -> Iterator[Choice]:
         yield from outcomes(visit.hop, record, [row._replace(fields=fields)], itself=True)
 
 
-RECORD = Continuation("action", "choice", verb="Record", choices=find_choices)
+RECORD = Continuation("action", "choice", verb="Record", heard="records", choices=find_choices)

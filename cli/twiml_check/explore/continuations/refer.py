@@ -29,4 +29,4 @@ def find_choices(visit: Visit, refer: Element) -> Iterator[Choice]:
     yield from outcomes(visit.hop, refer, TABLE, itself=False)
 
 
-REFER = Continuation("action", "choice", verb="Refer", choices=find_choices)
+REFER = Continuation("action", "choice", verb="Refer", heard="refers to", choices=find_choices)
