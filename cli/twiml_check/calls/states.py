@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from twiml_check.calls.call import Scene
+from twiml_check.calls.call import Scene, faults_of_unrun
 from twiml_check.calls.choices import Option
 from twiml_check.calls.state import State
 from twiml_check.calls.trip import BEGINNING, Place, Step
@@ -13,7 +13,6 @@ from twiml_check.explore.kept import note, weigh
 from twiml_check.model.call_map import Edge
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
-from twiml_check.rules.met import callback_failed, unanswered_hangup
 
 ALIKE = 3
 """Documents alike but for numbers that are looked into; the next is drawn as `and so on`."""
@@ -167,7 +166,10 @@ class States:
             known.way = (*path, (step.option, known))
             known.start = here.start if here else None
             self._add(known, here)
-            self._note(known, _told(step.option, step.scene))
+            option, scene = step.option, step.scene
+            word = option.words[-1] if option.words else ""
+            found = faults_of_unrun(scene, option.kind, word, option.verb)
+            self._note(known, scene._replace(findings=found))
         return known
 
     def _add(self, known: Known, here: Known | None) -> None:
@@ -261,13 +263,3 @@ def _unsure(finding: Finding) -> Finding:
 
 def _after(here: Known | None, option: Option) -> tuple[int, tuple[str, ...]]:
     return (here.number if here else 0, option.words)
-
-
-def _told(option: Option, scene: Scene) -> Scene:
-    """Return a scene that is not run on the call, with what is wrong with such an answer."""
-    others = tuple(each for each in scene.findings if each.hop != scene.hop.number)
-    if option.kind == "callback":
-        failed = callback_failed(scene.hop, option.words[-1].rstrip("0123456789"))
-    else:
-        failed = unanswered_hangup(scene.hop, option.verb)
-    return scene._replace(findings=(*others, *([failed] if failed else [])))

@@ -52,7 +52,7 @@ def command(
                 player, stage, judging, found, lambda: chat(player, stage, opener, senders)
             )
             if ready.tape:
-                turns = [step.turn for step in (*player.earlier, *player.steps)]
+                turns = [*player.earlier, *player.turns]
                 own = asking.sender or ""
                 record(
                     ready.tape, found, stage.event,

@@ -10,6 +10,7 @@ from twiml_check.explore.continuations import callbacks, connect, dial, enqueue,
 from twiml_check.explore.continuations import refer as refers
 from twiml_check.explore.continuations import sms as texts
 from twiml_check.explore.continuations.continuation import Outcome
+from twiml_check.model.step import ENDS
 from twiml_check.rules.wording import cut, either, near
 from twiml_check.suite.shapes import WrongShapeError, flag, kind, text
 
@@ -19,7 +20,6 @@ LONGEST = 10_000
 MOST_SECONDS = 14_400
 """Of a recording: https://www.twilio.com/docs/voice/twiml/record#maxlength"""
 CALLBACKS = sorted({attribute for _, attribute in callbacks.TABLE})
-ENDS = ("hangup", "reject", "silence", "end", "error", "loop")
 
 
 def _names(*tables: Iterable[Outcome]) -> tuple[str, ...]:
