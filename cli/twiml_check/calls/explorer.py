@@ -189,7 +189,7 @@ class CallExplorer:
         """Say whether it need not be tried: somebody has, or nobody would get an answer."""
         option = pending.options[-1] if pending.options else BEGINNING
         known = self.key(pending.start, option) in self.edges
-        if known and pending.repeats == 1 and not option.aside:
+        if known and pending.repeats == 1 and not option.unrun:
             return True
         if option.link and self.late[_resource(option)] >= MOST_LATE:
             self.draw(pending.start, option, None, "dead")
@@ -258,7 +258,7 @@ class CallExplorer:
             there = self.take_step(here, step, pending, path)
             if here and there:
                 made.append((here, step.option, there))
-            if there and not step.option.aside and step.scene:
+            if there and not step.option.unrun and step.scene:
                 path = (*path, (step.option, there))
             here = there
         for each in made:
@@ -291,7 +291,7 @@ class CallExplorer:
             self.draw(here, option, None, "answered")
             return here
         state: EdgeState = "failed" if scene.failed else "answered"
-        if option.aside:
+        if option.unrun:
             failed = None
             if scene.failed:
                 failed = self.states.add_failure(here, step, pending.caller, path)
@@ -471,6 +471,7 @@ class CallExplorer:
             address=self.address(option),
             announced=option.announced,
             certain=option.certain,
+            good=option.good,
             repeats=repeats,
             steps=option.words * repeats,
         )

@@ -161,8 +161,8 @@ class Traveller:
             if first:
                 yield from self.wander(call, task, first, [])
             return
-        *asides, last = task.options
-        for option in asides:
+        *earlier, last = task.options
+        for option in earlier:
             yield choose(call, option)
         here = call.scene
         step = choose(call, last)
@@ -170,7 +170,7 @@ class Traveller:
             yield from self.repeat(call, task, here, step)
             return
         yield step
-        if step.scene and not last.aside:
+        if step.scene and not last.unrun:
             yield from self.wander(call, task, step.scene, [here.state] if here else [])
 
     def wander(self, call: Call, task: Task, scene: Scene, met: list[State]) -> Iterable[Step]:
@@ -253,7 +253,7 @@ def is_conversation(call: Call) -> bool:
 
 def is_taken_first(option: Option) -> bool:
     """Say whether a call goes on with it when it comes to a new document."""
-    return option.kind == "message" or (option.link is not None and not option.aside)
+    return option.kind == "message" or (option.link is not None and not option.unrun)
 
 
 def allowed(call: Call, option: Option) -> bool:
@@ -277,7 +277,7 @@ def options_at(call: Call, scene: Scene, own: Own) -> tuple[Option, ...]:
         return tuple(options_of_call(scene.script, own))
     if scene.script.then:
         return (Option((), "redirect", scene.script.then),)
-    asides = tuple(options_of_call(scene.script, own))
+    callbacks = tuple(options_of_call(scene.script, own))
     if scene.hop.event.callback or call.sent.strip().upper() == LAST:
-        return asides
-    return (*options_of_message(scene.script.lines, own, new=False), *asides)
+        return callbacks
+    return (*options_of_message(scene.script.lines, own, new=False), *callbacks)

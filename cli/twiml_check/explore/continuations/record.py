@@ -22,11 +22,12 @@ RECORDED: Fields = (
     ("RecordingDuration", "6"),
 )
 TABLE = (
-    Outcome("recorded", (*RECORDED, ("Digits", "{key}"))),
+    Outcome("recorded", "leave a message", (*RECORDED, ("Digits", "{key}"))),
     # Whether Digits comes empty or not at all is not published.
-    Outcome("pause", RECORDED, certain=False),
+    Outcome("pause", "stop speaking", RECORDED, certain=False),
     Outcome(
         "hangup",
+        "hang up",
         (("CallStatus", "completed"), *RECORDED, ("Digits", "hangup")),
         kind="hangup",
         over=True,
@@ -42,4 +43,4 @@ def find_choices(visit: Visit, record: Element) -> Iterator[Choice]:
         yield from outcomes(visit.hop, record, [row._replace(fields=fields)], itself=True)
 
 
-RECORD = Continuation("action", "choice", verb="Record", choices=find_choices)
+RECORD = Continuation("action", "choice", verb="Record", choices=find_choices, table=TABLE)
