@@ -179,7 +179,7 @@ class Call:
             elif is_keys(word):
                 found = press(taken, word)
         if found is None:
-            raise NoSuchChoice(word, self._why_not())
+            raise NoSuchChoice(word, self._why_not(word))
         return found._replace(word=word)
 
     def take(self, word: str, fields: Fields = ()) -> Scene | None:
@@ -271,7 +271,7 @@ class Call:
         self.position, self.passed, self._again = 0, "", ()
         return self.scene
 
-    def _why_not(self) -> str:
+    def _why_not(self, word: str) -> str:
         if self.over:
             return "the call is over"
         can = [each.word for each in self.choices()]
@@ -280,4 +280,5 @@ class Call:
             can = [*["keys"] * heard.keys, *['"words"'] * heard.speech, *can]
         if not can:
             return "the call waits for nothing here"
-        return f"it takes {', '.join(can)} here"
+        hint = "; waiting is what a waiting caller hears"
+        return f"it takes {', '.join(can)} here" + hint * (word == "silence" and "waiting" in can)

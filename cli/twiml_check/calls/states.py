@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from twiml_check.calls.call import Scene, faults_of_unrun
 from twiml_check.calls.choices import Option
@@ -13,6 +13,7 @@ from twiml_check.explore.kept import note, weigh
 from twiml_check.model.call_map import Edge
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
+from twiml_check.rules.circles import reached
 
 ALIKE = 3
 """Documents alike but for numbers that are looked into; the next is drawn as `and so on`."""
@@ -228,11 +229,11 @@ class States:
         """Return what is wrong, each fault of one address once, with the number of ways to it."""
         every = list(edges)
         leading = Counter(edge.end for edge in every)
-        certain = {edge.end for edge in every if edge.certain}
+        certain = self._certain(every)
         merged: dict[tuple[str, ...], Finding] = {}
         for finding, known in self._found:
             finding = finding._replace(way=finding.way or known.words)
-            if leading[known.number] and known.number not in certain:
+            if known.number not in certain:
                 finding = _unsure(finding)
             kind = _kind(finding, self.hops)
             ways = max(leading[known.number], 1)
@@ -245,6 +246,18 @@ class States:
         kept: list[Finding] = []
         note(kept, merged.values())
         return tuple(kept)
+
+    def _certain(self, edges: Collection[Edge]) -> set[int]:
+        """Return the states that a call gets to by what Twilio asks for sure."""
+        follows: dict[int, set[int]] = {}
+        for edge in edges:
+            if edge.end is not None and edge.certain:
+                follows.setdefault(edge.start, set()).add(edge.end)
+        led_to = {edge.end for edge in edges}
+        begins = {
+            known.number for known in self.known if not known.way or known.number not in led_to
+        }
+        return reached({0, *begins}, follows)
 
 
 def _kind(finding: Finding, hops: Sequence[Hop]) -> tuple[str, ...]:
