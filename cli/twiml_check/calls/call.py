@@ -71,7 +71,7 @@ class Scene(NamedTuple):
         return self.hop.broken and self.script.then is None
 
 
-def faults_of_unrun(scene: Scene, kind: ChoiceKind, word: str, verb: str) -> tuple[Finding, ...]:
+def findings_not_run(scene: Scene, kind: ChoiceKind, word: str, verb: str) -> tuple[Finding, ...]:
     """Return what is wrong with an answer that is not run: whether there is one, and its redirects.
 
     It is that of a callback, or of the action of a verb after the caller has hung up.

@@ -46,7 +46,7 @@ class Option(NamedTuple):
     certain: bool = True
     good: bool = True
     """False where the caller waits for a word then."""
-    unrun: bool = False
+    not_run: bool = False
     """True when the answer is not run on the call: a callback, or the caller is gone."""
     verb: str = ""
     """The verb that waits, where it is not the document itself that leads on."""
@@ -82,7 +82,7 @@ def _option(choice: Choice, before: tuple[str, ...]) -> Option:
         choice.link,
         certain=choice.certain,
         good=choice.good,
-        unrun=choice.over or choice.kind == "callback",
+        not_run=choice.over or choice.kind == "callback",
     )
 
 

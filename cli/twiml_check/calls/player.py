@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from twiml_check.calls.call import Call, NoSuchChoice, NotAsked, Scene, faults_of_unrun
+from twiml_check.calls.call import Call, NoSuchChoice, NotAsked, Scene, findings_not_run
 from twiml_check.calls.prompts import keys_offered
 from twiml_check.calls.words import quoted, spoken
 from twiml_check.explore.continuations.continuation import Choice
@@ -160,7 +160,7 @@ class Player:
         if scene is None:
             return self._settle(word, verb, [] if self.call.over else [Exchange(self._lines())])
         if choice.over:
-            told = Exchange((), scene.hops, faults_of_unrun(scene, choice.kind, word, verb))
+            told = Exchange((), scene.hops, findings_not_run(scene, choice.kind, word, verb))
             return self._settle(word, verb, [told])
         return self._settle(word, verb, [self._met(scene)])
 
@@ -243,7 +243,7 @@ class Player:
     def _deliver(self, document: Scene, choice: Choice) -> Turn:
         self._ensure_asked(choice)
         scene = self.call.tell(document, choice)
-        told = Exchange((), scene.hops, faults_of_unrun(scene, choice.kind, choice.word, ""))
+        told = Exchange((), scene.hops, findings_not_run(scene, choice.kind, choice.word, ""))
         return self._settle(choice.word, "", [told])
 
     def _met(self, scene: Scene) -> Exchange:

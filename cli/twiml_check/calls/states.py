@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from twiml_check.calls.call import Scene, faults_of_unrun
+from twiml_check.calls.call import Scene, findings_not_run
 from twiml_check.calls.choices import Option
 from twiml_check.calls.state import State
 from twiml_check.calls.trip import BEGINNING, Place, Step
@@ -124,7 +124,7 @@ class States:
         found = self.find(scene.state)
         return found is known or (found is None and scene.state.bones == known.scene.state.bones)
 
-    def learn(self, known: Known, state: State) -> None:
+    def note_form(self, known: Known, state: State) -> None:
         """Note another form of a state: the same way led to the same bones with other words."""
         if self.find(state) is known:
             return
@@ -169,7 +169,7 @@ class States:
             self._add(known, here)
             option, scene = step.option, step.scene
             word = option.words[-1] if option.words else ""
-            found = faults_of_unrun(scene, option.kind, word, option.verb)
+            found = findings_not_run(scene, option.kind, word, option.verb)
             self._note(known, scene._replace(findings=found))
         return known
 
