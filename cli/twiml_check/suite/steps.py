@@ -7,7 +7,7 @@ from typing import Any
 
 from twiml_check.calls.words import is_keys
 from twiml_check.explore.continuations import CONTINUATIONS, callbacks
-from twiml_check.model.step import ENDS
+from twiml_check.model.step import ENDS, VERBS
 from twiml_check.rules.wording import cut, either, near
 from twiml_check.suite.shapes import WrongShapeError, flag, kind, text
 
@@ -106,13 +106,8 @@ STEPS: dict[str, Callable[[Any], str]] = {
     "press": _keys,
     "say": _words,
     "silence": _alone,
-    "dial": partial(_one_of, _outcomes("Dial")),
-    "record": partial(_seconds_or, _outcomes("Record")),
-    "queue": partial(_one_of, _outcomes("Enqueue")),
-    "pay": partial(_one_of, _outcomes("Pay")),
-    "connect": partial(_one_of, _outcomes("Connect")),
-    "refer": partial(_one_of, _outcomes("Refer")),
-    "sms": partial(_one_of, _outcomes("Sms")),
+    **{name: partial(_one_of, _outcomes(verb)) for name, verb in VERBS.items()},
+    "record": partial(_seconds_or, _outcomes(VERBS["record"])),
     "hangup": _alone,
     "text": _message,
     "reply": _words,
