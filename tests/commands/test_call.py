@@ -416,7 +416,7 @@ def test_a_call_is_added_to_a_suite(shop: str, tmp_path: Path) -> None:
         "6 hangup",
     ):
         result = call("call", f"{shop}/voice", "--keys", keys, "--record", file)
-        assert result.err == f"twiml-check: {file} has 1 call more\n"
+        assert result.err == f"twiml-check: 1 call added to {file}\n"
     suite = tomllib.loads(file.read_text())
     assert suite["base_url"] == shop
     first, again, third, fourth, fifth = suite["call"]

@@ -27,10 +27,17 @@ def validator(check: Callable[[str, Any], Any]) -> Callback:
 
 
 TARGET = click.Argument(["target"], nargs=-1, shell_complete=completing.files)
-EVENT = click.Option(
-    ["--event"], callback=validator(values.event), metavar="NAME", shell_complete=completing.events,
-    help="What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.",
-)  # fmt: skip
+
+
+def event_option(help_text: str) -> click.Option:
+    """Return --event of a command; what it is by default is the command's."""
+    return click.Option(
+        ["--event"], callback=validator(values.event), metavar="NAME",
+        shell_complete=completing.events, help=help_text,
+    )  # fmt: skip
+
+
+EVENT = event_option("What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.")
 METHOD = click.Option(
     ["--method"], callback=validator(values.method), metavar="POST|GET",
     shell_complete=completing.methods, help="How the webhook is asked for.  [default: POST]",
@@ -221,7 +228,7 @@ QUEST: Group = [
     *(*JUDGEMENT, *REPORT),
 ]
 EXPLORE: Group = [
-    *(EVENT, METHOD, *FIELDS, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
+    *(METHOD, *FIELDS, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
     *(*(each for each in CONNECTION if each.name != "max_hops"), PCI),
     *(*EXPECTING, MAX_TIME, *JUDGEMENT, *REPORT),
 ]
