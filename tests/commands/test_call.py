@@ -362,6 +362,8 @@ def test_a_person_plays(shop: str) -> None:
     wrong = terminal.type("9\n")
     assert "  9: it takes no-answer, completed" in wrong
     assert "n no-answer · c completed · b busy · f failed · a canceled" in wrong
+    unknown = terminal.type(f"{'so many words ' * 9}\n")
+    assert max(map(len, unknown.partition("\n")[2].splitlines())) <= 80
     assert "error[http-error]" in terminal.type("b\n")
     assert "Enter: quit\n> " in terminal.type("m\n")
     assert "(dials" in terminal.type("u\n")
