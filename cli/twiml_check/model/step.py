@@ -6,6 +6,21 @@ SPOKEN = ("hear", "say", "text", "reply")
 """Kinds whose text is put between quotation marks."""
 OF_MESSAGES = ("text", "reply")
 """Kinds that only a conversation has."""
+ALONE = ("silence", "hangup", "whisper", "waiting")
+"""Kinds that need no text."""
+
+VERBS = {
+    "dial": "Dial",
+    "record": "Record",
+    "queue": "Enqueue",
+    "pay": "Pay",
+    "connect": "Connect",
+    "refer": "Refer",
+    "sms": "Sms",
+}
+"""Kinds that choose what becomes of a verb."""
+ENDS = ("hangup", "reject", "silence", "end", "error", "loop")
+"""How a call can end: what the kind `ends` expects."""
 
 
 class Step(NamedTuple):
