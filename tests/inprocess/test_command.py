@@ -1,6 +1,8 @@
 """--app on the command line: how an app is named, and what becomes of what it prints."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,23 @@ def test_what_never_ends_is_left_behind(shop: Path) -> None:
 def test_a_suite_without_a_server(shop: Path) -> None:
     (shop / "twiml-check.toml").write_text('[[check]]\ntarget = "/sms"\n')
     assert call("run", "--app", "shop:app", cwd=shop).status == 0
+
+
+MEASURED = """
+def app(environ, start):
+    sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start("200 OK", [("Content-Type", "text/xml")])
+    if b"Digits=" in sent:
+        return [b"<Response><Say>A key.</Say></Response>"]
+    return [b'<Response><Gather numDigits="1"/><Say>Bye.</Say></Response>']
+"""
+
+
+def test_coverage_sees_what_an_exploration_runs(tmp_path: Path) -> None:
+    (tmp_path / "measured.py").write_text(MEASURED)
+    measure = [sys.executable, "-m", "coverage", "run", "--include=measured.py", "-m"]
+    tool = [*measure, "twiml_check", "explore", "--app", "measured:app", "/voice", "-q"]
+    subprocess.run(tool, cwd=tmp_path, check=True, capture_output=True)
+    report = [sys.executable, "-m", "coverage", "report", "--format=total"]
+    total = subprocess.run(report, cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert total.stdout.strip() == "100"

@@ -14,6 +14,7 @@ from twiml_check.model.call_map import INTERRUPTED
 from twiml_check.model.ending import Exit, WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
+from twiml_check.options.help import Manual
 from twiml_check.options.options import EXPLORE, EXPLORING, MAP, PATH, YES
 from twiml_check.report import MAP as MAP_FORM
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up, report
@@ -45,6 +46,7 @@ KEPT = {
 
 @click.command(
     "explore",
+    cls=Manual,
     short_help="explore the whole call or conversation",
     params=[*EXPLORE, *EXPLORING, MAP, PATH, YES],
 )

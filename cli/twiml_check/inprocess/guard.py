@@ -135,8 +135,18 @@ def _tell(what: int, value: int) -> None:
 
 def _run_exit_handlers(done: Callable[[], None]) -> None:
     with suppress(BaseException):  # the report is delivered
+        _save_coverage()
         atexit._run_exitfuncs()
     done()
+
+
+def _save_coverage() -> None:
+    """Save what `coverage run` has measured: a process that ends at once saves nothing itself."""
+    coverage = sys.modules.get("coverage")
+    current = coverage.Coverage.current() if coverage else None
+    if current:
+        current.stop()
+        current.save()
 
 
 def _beat(shared: mmap, parent: int) -> None:

@@ -3,6 +3,10 @@
 import click
 
 GROUPS: dict[str, tuple[str, ...]] = {
+    "What is explored": (
+        *("path", "maps", "digits", "say", "patience", "callbacks", "budget", "depth"),
+        *("time_limit", "rate", "min_coverage"),
+    ),
     "The suite": ("only", "tag", "base_url"),
     "What is asked": (
         *("event", "method", "param", "no_param", "sender", "recipient", "body", "seed"),
@@ -18,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "What is expected": (
         *("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),
     ),
-    "The call": ("keys", "path", "speed", "caller", "record_to", "allow_host", "yes"),
+    "The call": ("keys", "speed", "caller", "record_to", "allow_host", "yes"),
     "Many targets": ("jobs", "fail_fast", "repeat", "wait", "shard"),
     "The report": ("format", "output", "report", "color", "verbose", "quiet", "debug", "help"),
 }

@@ -221,9 +221,11 @@ QUEST: Group = [
     *(*JUDGEMENT, *REPORT),
 ]
 EXPLORE: Group = [
-    *(EVENT, METHOD, *FIELDS, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP, *CONNECTION, PCI),
+    *(EVENT, METHOD, *FIELDS, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
+    *(*(each for each in CONNECTION if each.name != "max_hops"), PCI),
     *(*EXPECTING, MAX_TIME, *JUDGEMENT, *REPORT),
 ]
+"""Those of a whole call: it has limits of its own."""
 EXPLORING: Group = [
     click.Option(
         ["--budget"], type=click.IntRange(1, 100_000), default=300, metavar="N",

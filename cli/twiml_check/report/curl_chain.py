@@ -50,6 +50,16 @@ def curl_lines(check: TargetResult, node: Node) -> list[str]:
     return [f"rm -f {COOKIES}", *(curl(each, cookies=COOKIES) for each in chain)]
 
 
+def curls_of_findings(check: TargetResult) -> Iterator[tuple[Node, list[str]]]:
+    """Yield each node with an error or a warning, and the commands that lead to it."""
+    if check.call_map is None:
+        return
+    wrong = {each.hop for each in check.findings if each.level != "info"}
+    for node in check.call_map.nodes:
+        if node.hop in wrong and (lines := curl_lines(check, node)):
+            yield node, lines
+
+
 def _messages(call_map: CallMap) -> set[int]:
     """Return the numbers of the hops that answer a message of their own."""
     return {

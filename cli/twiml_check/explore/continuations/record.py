@@ -24,7 +24,7 @@ RECORDED: Fields = (
 TABLE = (
     Outcome("recorded", (*RECORDED, ("Digits", "{key}"))),
     # Whether Digits comes empty or not at all is not published.
-    Outcome("pause", RECORDED),
+    Outcome("pause", RECORDED, certain=False),
     Outcome(
         "hangup",
         (("CallStatus", "completed"), *RECORDED, ("Digits", "hangup")),

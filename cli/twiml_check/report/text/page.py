@@ -24,7 +24,7 @@ from twiml_check.report.phrases import is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
-from twiml_check.report.ways import product_of
+from twiml_check.report.ways import product_of, spoken_way
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -148,6 +148,8 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if check.flow_exit:
         yield flow_exit(check.flow_exit)
     yield from findings(check, view.width)
+    if check.call_map and view.verbosity > 0:
+        yield from _curls(check)
     if lines := differences(check):
         yield Text("\n").join(Text(line, DIFF_STYLES.get(line[:1], "")) for line in lines)
     if check.expectations:
@@ -177,6 +179,17 @@ def _tree(check: TargetResult, call_map: CallMap, view: View) -> Text:
     from twiml_check.report.text.tree import tree
 
     return tree(check, call_map, view.width, whole=view.verbosity > 0)
+
+
+def _curls(check: TargetResult) -> Iterator[Text]:
+    """Yield the commands that lead to each fault, for a shell."""
+    from twiml_check.report.curl_chain import curls_of_findings
+
+    for node, lines in curls_of_findings(check):
+        way = spoken_way(node.way, product_of(check)) or "the beginning"
+        title = Text(f"curl, hop {node.hop}: {escape_line(way)}", "bold")
+        commands = "\n".join(escape_line(line) for each in lines for line in each.split("\n"))
+        yield Text("\n").join([title, Text(commands)])
 
 
 def _webhook(check: TargetResult) -> str:
