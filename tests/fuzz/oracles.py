@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.fuzz.running import Result
-from tests.report import valid
+from tests.report import valid, valid_map
 
 STATUS = {"pass": 0, "fail": 1, "undecided": 3}
 SIGNS = {"✅": "pass", "❌": "fail", "❔": "undecided"}
@@ -124,6 +124,19 @@ def reports(result: Result, cells: int) -> None:
     said = {name: STATUS[verdict] for name, verdict in verdicts.items() if verdict}
     assert set(said.values()) == {result.status}, f"status {result.status}, but {verdicts}"
     cases(result.reports["json"], result.reports["junit"])
+
+
+MAPS: dict[str, Callable[[str], object]] = {
+    "html": valid_map.page, "svg": valid_map.drawing, "mmd": valid_map.mermaid_lines,
+    "dot": valid_map.dot_statements, "json": valid.json_value,
+}  # fmt: skip
+
+
+def maps(result: Result) -> None:
+    """Each form of a map that was written is one."""
+    for form, oracle in MAPS.items():
+        if drawn := result.reports.get(f"map {form}"):
+            oracle(drawn)
 
 
 def cases(as_json: str, as_junit: str) -> None:
