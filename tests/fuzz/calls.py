@@ -11,8 +11,8 @@ from tests.fuzz.mutate import maybe, text
 PATHS = ("/0", "/1", "/2", "/3", "/next", "/fallback")
 ADDRESSES = (
     *PATHS, "", "?", "1", "?x=1", "/0?a=b&c", "{origin}/1", "//127.0.0.1:1/", "http://[::1",
-    "ftp://x/", "http://example.invalid/", "http://user:secret@127.0.0.1:1/x", "/%zz?", "/ä", " /1 ",
-    "http://10.0.0.1/", "javascript:alert(1)", "/none", f"/1?k={VARYING.decode()}",
+    "ftp://x/", "http://example.invalid/", "http://user:secret@127.0.0.1:1/x", "/%zz?", "/ä",
+    " /1 ", "http://10.0.0.1/", "javascript:alert(1)", "/none", f"/1?k={VARYING.decode()}",
     "/" + "x" * 3000,
 )  # fmt: skip
 PROMPTS = (

@@ -58,7 +58,8 @@ def call_map(target: Mapping[str, Any]) -> None:
     assert {edge["to"] for edge in found["edges"]} <= nodes | {None}
     assert all(hop.get("came_from", 0) < hop["number"] for hop in target["hops"])
     coverage, left = found["coverage"], found["coverage"]["left"]
-    chosen = [edge for edge in found["edges"] if edge["choice"]["kind"] != "redirect"]
+    asked = [edge for edge in found["edges"] if edge["address"]]
+    chosen = [edge for edge in asked if edge["choice"]["kind"] != "redirect"]
     assert coverage["choices"] == len(chosen) == coverage["answered"] + sum(left.values())
     turned = any(each["kind"] == "verdict" for each in target["expectations"])
     assert not {"budget", "depth"} & set(left) or target["verdict"] != "pass" or turned
