@@ -17,6 +17,8 @@ from twiml_check.vocabulary.answers import MAX_BODY
 
 KEYS = "1234567890*#"
 MOST_HINTS = 6
+LONGEST_HINT = 100
+"""Characters of a phrase, the most that Twilio takes."""
 NONSENSE = "purple elephant sandwich"
 """What no app waits for."""
 MOST_MESSAGES = 14
@@ -129,7 +131,8 @@ def _keys(taken: Input, prompt: str, offered: tuple[str, ...], own: Own) -> Iter
 def _phrases(taken: Input, own: Own) -> Iterator[tuple[str, str]]:
     """Yield what is said, each after a mark of its confidence."""
     if taken.speech:
-        sure = (*taken.hints[:MOST_HINTS], *own.say, NONSENSE)
+        hints = [each for each in taken.hints if len(each) <= LONGEST_HINT]
+        sure = (*hints[:MOST_HINTS], *own.say, NONSENSE)
         yield from (("", words) for words in sure)
         yield from ((mark, sure[0]) for mark in CONFIDENCES if mark)
 
