@@ -27,8 +27,9 @@ _TO = r"\bto\b|\bthrough\b|-|\u2013"
 _ONE = rf"(?:\d+|[*#]|\b(?:{'|'.join(NUMBERS)})\b)"
 _LIST = rf"{_ONE}(?:\s*(?:,|\bor\b|\band\b|{_TO})\s*(?:press\s+)?{_ONE})*"
 _PRESS = (
-    r"(?i)\b(?:press|push|hit|dial|enter|type|key in|select|choose|option)\s+"
-    rf"(?:the\s+)?(?:number\s+|key\s+|digit\s+)?({_LIST})"
+    r"(?i)\b(?:press|push|hit|dial|enter|type|key in|select|choose|option|"
+    r"presion[ae]|oprim[ae]|puls[ae]|marque|marca|digit[ae])\s+"
+    rf"(?:(?:the|el|la)\s+)?(?:(?:number|key|digit|n[u\u00fa]mero|tecla)\s+)?({_LIST})"
 )
 _FOR = rf"(?i)(?:^|[\s,.;:])({_ONE})\s+(?:for|is|to)\b"
 _BETWEEN = rf"(?i)\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)|(\d+)\s*(?:{_TO})\s*(\d+)"

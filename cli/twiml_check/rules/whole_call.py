@@ -338,20 +338,31 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
     is over: nobody says that the other side is busy or did not answer.
     """
     shown = explored.shown
+    found: dict[tuple[str, str], list[Edge]] = {}
     for number, edges in explored.from_each("outcome").items():
         lost = [edge for edge in edges if _leads_nowhere(edge)]
-        if not lost:
-            continue
-        node = explored.call_map.node(number)
-        verb = node.verbs[-1] if node.verbs else "Dial"
+        if lost:
+            node = explored.call_map.node(number)
+            verb = node.verbs[-1] if node.verbs else "Dial"
+            found.setdefault((_route(shown[node.hop]), verb), []).extend(lost)
+    for (_, verb), lost in found.items():
+        nearest = _nearest(explored.call_map.node(edge.start) for edge in lost)
+        documents = len({edge.start for edge in lost})
         words = either(dict.fromkeys(edge.word for edge in lost))
+        first = next(edge for edge in lost if edge.start == nearest.number)
         yield Problem(
             f"when <{verb}> ends as {words}, the call ends without a word",
             help=f"put a <Say> below <{verb}>, or give it an action",
             label="nothing follows",
-            location=_place(shown[node.hop], verb),
-            spot=explored.at(node, len(lost)),
+            note=f"so it is in {documents} answers of this address" if documents > 1 else "",
+            location=_place(shown[nearest.hop], verb),
+            spot=explored.after(first, nearest.hop, len(lost)),
         )
+
+
+def _route(hop: Hop) -> str:
+    """Return the address without its query: one piece of code is behind it, as a rule."""
+    return hop.name.partition("?")[0]
 
 
 def _leads_nowhere(edge: Edge) -> bool:
