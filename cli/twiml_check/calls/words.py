@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from twiml_check.explore.continuations.gather import SURE
 
-KEYS = r"[0-9*#wWA-D]*[0-9*#][0-9*#wWA-D]*"
-_WORD = r'[~?]?"((?:[^"\\]|\\.)*)"|(\S+)'
+KEYS = r"[wWA-D]*[0-9*#][0-9*#wWA-D]*"
+_WORD = r'[~?]?"((?:[^"\\]|\\.)*)"|([^\s"]+)'
 SAME = {"wait": "silence"}
 """Other names of the same."""
 
@@ -32,7 +32,7 @@ def read_path(text: str) -> tuple[str, ...]:
             break
         words.append(found[0] if found[1] is not None else SAME.get(found[2], found[2]))
         at = found.end()
-    if text[at:].strip() or any(word.count('"') == 1 for word in words):
+    if text[at:].strip():
         raise ValueError(f"a text is written between two quotation marks: {text}")
     return tuple(words)
 

@@ -15,7 +15,7 @@ from twiml_check.model.ending import Exit, WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.help import Manual
-from twiml_check.options.options import EXPLORE, EXPLORING, MAP, PATH, YES, event_option
+from twiml_check.options.options import EXPLORE, EXPLORING, MAP, PATH, YES
 from twiml_check.report import MAP as MAP_FORM
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up, report
 from twiml_check.runner.deliver import safe_reporting
@@ -44,14 +44,11 @@ KEPT = {
 """Options without which the same request would not be made again; none of them holds the token."""
 
 
-EVENT = event_option("What comes in: voice (default), sms, whatsapp, rcs, mms.")
-
-
 @click.command(
     "explore",
     cls=Manual,
     short_help="explore the whole call or conversation",
-    params=[EVENT, *EXPLORE, *EXPLORING, MAP, PATH, YES],
+    params=[*EXPLORE, *EXPLORING, MAP, PATH, YES],
 )
 @click.argument("target", shell_complete=files)
 @click.pass_context

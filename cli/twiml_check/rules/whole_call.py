@@ -23,14 +23,6 @@ SILENT: tuple[ChoiceKind, ...] = ("silence", "redirect")
 BY_THE_CALLER: tuple[ChoiceKind, ...] = ("keys", "speech", "silence")
 ON_THE_LINE: tuple[ChoiceKind, ...] = (*SILENT, "keys", "speech", "outcome")
 """After these the caller is still there."""
-LET_DOWN = frozenset(
-    {
-        *("busy", "no-answer", "failed", "canceled", "queue-full", "error", "refused", "invalid"),
-        *("too-many-failed-attempts", "payment-connector-error", "validation-error"),
-        *("internal-error", "caller-interrupted-with-star"),
-    }
-)
-"""Outcomes after which a caller waits for a word: nobody came, or nothing was done."""
 WORDLESS = frozenset({"Redirect", "Pause"})
 MOST_HINTS = 6
 """So many hints of a <Gather> are said; of more, another may lead elsewhere."""
@@ -328,7 +320,7 @@ def _chosen(explored: Explored, node: Node, arriving: dict[int, list[Edge]]) -> 
     todo, seen = [node.number], {node.number}
     while todo:
         for edge in arriving[todo.pop()]:
-            if edge.kind in BY_THE_CALLER or (edge.kind == "outcome" and edge.word in LET_DOWN):
+            if edge.kind in BY_THE_CALLER or not edge.good:
                 chosen.append(edge)
             elif edge.kind == "redirect" and edge.start and edge.start not in seen:
                 before = explored.call_map.node(edge.start)
@@ -375,7 +367,7 @@ def _route(hop: Hop) -> str:
 
 def _leads_nowhere(edge: Edge) -> bool:
     nothing = edge.end is None and not edge.address and edge.state == "answered"
-    return nothing and edge.word in LET_DOWN
+    return nothing and not edge.good
 
 
 @rule("only-after-error", "info", subject="call")

@@ -319,7 +319,7 @@ def result(
 
 def _outcome(player: Player) -> str:
     if EVENTS[player.call.session.event.name].product == "messaging":
-        turns = [step.turn for step in (*player.earlier, *player.steps) if step.turn.hops]
+        turns = [turn for turn in (*player.earlier, *player.turns) if turn.hops]
         replies = sum(len(turn.lines) for turn in turns)
         answers = "1 reply" if replies == 1 else f"{replies} replies"
         return f"{counted(len(turns), 'message')}, {answers}."
