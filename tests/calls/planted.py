@@ -62,7 +62,7 @@ FAULTS = (
     Fault("circle", "redirect-loop", "warning", "/voice", "2 5", "/offers"),
     Fault("found elsewhere", "lost-fields", "warning", "/voice", "2 6", "/hours"),
     Fault("nothing to hear", "ends-without-a-word", "info", "/voice", "2 7", "/account"),
-    Fault("nobody there", "unhandled-outcome", "info", "/voice", "2 8", "/account"),
+    Fault("nobody there", "unhandled-outcome", "info", "/voice", "2 8 no-answer", "/account"),
     Fault("again and again", "record-loop", "warning", "/voice", "2 9", "/memo"),
     Fault("star", "http-error", "error", "/voice", "2 *", "/account"),
     # At night: menus in which a caller is lost.

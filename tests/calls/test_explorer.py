@@ -1,5 +1,9 @@
 """The explorer on whole apps: every planted fault with its way, and none where there is none."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs
+
 import pytest
 
 from tests.calls.exploring import explored, map_of
@@ -126,3 +130,34 @@ def test_all_states_of_a_large_app_are_found() -> None:
     result = explored(states(60), "/", budget=3000, depth=20, caller=("plain",), jobs=8)
     assert len(map_of(result).nodes) == 61  # and the place of wrong keys
     assert result.verdict == "pass"
+
+
+def test_nothing_is_an_error_that_only_an_unsure_choice_leads_to() -> None:
+    documents = {
+        "/": '<Dial action="/dialled">+12025550143</Dial>',
+        "/dialled": "<Say>Goodbye.</Say><Hangup/>",
+        "canceled": '<Gather numDigits="1" action="/deeper"><Say>Press 1.</Say></Gather>',
+        "/deeper": "<Redirect>/broken</Redirect>",
+        "/broken": "<Sya>Oh</Sya>",
+    }
+
+    def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+        sent = parse_qs(environ["wsgi.input"].read(size).decode())
+        start("200 OK", [("Content-Type", "text/xml")])
+        status = sent.get("DialCallStatus", [""])[0]
+        document = documents.get(status) or documents[environ["PATH_INFO"]]
+        return [f"<Response>{document}</Response>".encode()]
+
+    result = explored(app, "/")
+    (fault,) = [each for each in result.findings if each.rule == "unknown-element"]
+    assert (fault.level, fault.way[0]) == ("info", "canceled")
+    assert result.verdict == "pass"
+
+
+def test_what_the_beginning_says_is_sure_though_the_call_comes_back() -> None:
+    def app(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [("Content-Type", "text/xml")])
+        return [b'<Response><Gather numDigits="1"><Say>Press 1.</Say></Gather><Sya/></Response>']
+
+    assert explored(app, "/").verdict == "fail"

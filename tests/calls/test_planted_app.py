@@ -164,11 +164,11 @@ def test_nothing_is_heard_after_a_key(faulty: str, mended: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "verb"), [("nobody there", "Dial"), ("again and again", "Record")]
+    ("name", "way", "verb"), [("nobody there", "2 8", "Dial"), ("again and again", "2 9", "Record")]
 )
-def test_a_verb_has_no_action(faulty: str, mended: str, name: str, verb: str) -> None:
+def test_a_verb_has_no_action(faulty: str, mended: str, name: str, way: str, verb: str) -> None:
     bad, good = (
-        ElementTree.fromstring(go(each, named(name))[-1].text) for each in (faulty, mended)
+        ElementTree.fromstring(go(each, named(name), way)[-1].text) for each in (faulty, mended)
     )
     assert [each.tag for each in bad][-1] == verb
     assert [each.get("action") is None for each in (bad[-1], good[-1])] == [True, False]

@@ -10,7 +10,7 @@ from tests.calls.planted import FAULTS, Fault, make_app, split
 from tests.servers import http_reply, serving, serving_app, web
 from twiml_check.calls.call import NoSuchChoice
 from twiml_check.calls.player import MOST_IN_A_ROW, Player
-from twiml_check.calls.typed import Typed, letters, offers, read_line
+from twiml_check.calls.typed import HELP, Typed, letters, offers, read_line
 from twiml_check.runner.explore_target import Exploring
 from twiml_check.runner.play_target import player_opener
 from twiml_check.runner.servers import open_fetcher
@@ -224,3 +224,7 @@ def test_lines_mean_what_is_possible(twin: str) -> None:
         assert read_line('"back"', player.call) == Typed('"back"')
         assert read_line('?"sales"', player.call) == Typed('?"sales"')
         assert read_line("7", player.call) == Typed('"7"')
+
+
+def test_the_commands_fit_eighty_columns() -> None:
+    assert max(map(len, HELP.splitlines())) <= 80

@@ -362,6 +362,8 @@ def test_a_person_plays(shop: str) -> None:
     wrong = terminal.type("9\n")
     assert "  9: it takes no-answer, completed" in wrong
     assert "n no-answer · c completed · b busy · f failed · a canceled" in wrong
+    unknown = terminal.type(f"{'so many words ' * 9}\n")
+    assert max(map(len, unknown.partition("\n")[2].splitlines())) <= 80
     assert "error[http-error]" in terminal.type("b\n")
     assert "Enter: quit\n> " in terminal.type("m\n")
     assert "(dials" in terminal.type("u\n")
@@ -416,7 +418,7 @@ def test_a_call_is_added_to_a_suite(shop: str, tmp_path: Path) -> None:
         "6 hangup",
     ):
         result = call("call", f"{shop}/voice", "--keys", keys, "--record", file)
-        assert result.err == f"twiml-check: {file} has 1 call more\n"
+        assert result.err == f"twiml-check: 1 call added to {file}\n"
     suite = tomllib.loads(file.read_text())
     assert suite["base_url"] == shop
     first, again, third, fourth, fifth = suite["call"]

@@ -45,7 +45,24 @@ def test_version(arguments: list[str]) -> None:
     assert (result.status, result.out) == (0, f"twiml-check {__version__}\n")
 
 
-@pytest.mark.parametrize("command", ["check", "run"])
+@pytest.mark.parametrize("command", ["check", "explore", "call", "chat", "run"])
+def test_every_option_is_shown_once(command: str) -> None:
+    text = call(command, "-h").out.partition("What is asked:")[2]
+    lines = [line.split()[0] for line in text.splitlines() if line.startswith("  --")]
+    assert lines
+    assert len(lines) == len(set(lines))
+
+
+@pytest.mark.parametrize(
+    ("command", "default"), [("explore", "voice"), ("call", "voice"), ("chat", "sms")]
+)
+def test_the_help_names_the_event_that_comes_by_default(command: str, default: str) -> None:
+    options = call(command, "-h").out
+    event = options.partition("--event NAME")[2].partition("--method")[0]
+    assert f"{default} (default)" in event or f"[default: {default}]" in event
+
+
+@pytest.mark.parametrize("command", ["check", "explore", "call", "chat", "run"])
 def test_every_option_is_in_a_group(command: str) -> None:
     headings = [line for line in call(command, "--help").out.splitlines() if line.endswith(":")]
     assert {"What is asked:", "What is expected:", "The report:"} <= set(headings)

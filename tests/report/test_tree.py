@@ -110,3 +110,10 @@ def test_a_finding_has_its_way_and_the_line_that_goes_it_again() -> None:
 def test_every_report_with_notes_has_the_way(form: str) -> None:
     text = render(form, MAPS["small"](), View(200))
     assert "press 2, the dialled party is busy" in text
+
+
+def test_what_is_played_goes_by_the_last_part_of_its_address() -> None:
+    said = "♪ https://media.example.com/en/hello.mp3?v=2 Welcome. ♪ /sounds/beep.wav ♪ tone.wav"
+    hops = [shown(1, "/answer", "<Response/>")]
+    [line, *_] = tree_lines(render("text", run(explored(hops, [node(1, said)], [])), View(120)))
+    assert line == "[1] POST /answer  “♪ hello.mp3 Welcome. ♪ beep.wav ♪ tone.wav”"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.rules.telling import answer, hop
+from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.model.call_map import CallMap, ChoiceKind, Edge, Node
 from twiml_check.model.run import Hop
 from twiml_check.rules.whole_call import Explored
@@ -10,6 +11,7 @@ from twiml_check.rules.whole_call import Explored
 MENU = ("Gather", "Redirect")
 DIGITS = "0123456789"
 Place = tuple[Node, Hop]
+GOOD = {row.word: row.good for each in CONTINUATIONS for row in each.table}
 FIRST = 10
 """So many hops come before that of the first node: its number is not that of the hop."""
 
@@ -39,7 +41,7 @@ def silence(start: int, end: int | None, **more: Any) -> Edge:
 
 def outcome(start: int, word: str, end: int | None, **more: Any) -> Edge:
     """Return the edge of what the other party or Twilio decides."""
-    return choice(start, word, end, "outcome", **more)
+    return choice(start, word, end, "outcome", **{"good": GOOD[word], **more})
 
 
 def explored(places: list[Place], *edges: Edge | list[Edge]) -> Explored:

@@ -56,6 +56,8 @@ def test_a_status(event: str, status: int, kinds: list[tuple[str, str, int | Non
          'the answer says "No such page"; newer accounts show 11217 instead'),
         ("voice", b"<html><title> No\n app </title>",
          'the answer says "No app"; newer accounts show 11217 instead'),
+        ("voice", b"<title>KeyError at &#x2F;sms</title>",
+         'the answer says "KeyError at /sms"; newer accounts show 11217 instead'),
         ("voice", b"<H1 class='a'>Oh</H1>",
          'the answer says "Oh"; newer accounts show 11217 instead'),
         ("call-status", b"", ""),

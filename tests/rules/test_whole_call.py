@@ -337,12 +337,22 @@ def test_nobody_says_that_the_line_is_busy() -> None:
     words = ("busy", "no-answer", "completed", "failed")
     lost = [outcome(1, word, None, address="") for word in words]
     finding = one(explored([dial], lost))
-    assert (finding.rule, finding.way, finding.ways) == (LOST, (), 3)
+    assert (finding.rule, finding.way, finding.ways) == (LOST, ("busy",), 3)
     assert finding.message == (
         "when <Dial> ends as busy, no-answer or failed, the call ends without a word"
     )
     assert finding.location is not None
     assert (finding.location.line, finding.location.column, finding.location.length) == (1, 11, 5)
+
+
+def test_answers_of_one_address_in_which_nobody_says_it_are_one_finding() -> None:
+    dial = place(verbs=("Dial",), body="<Dial>+12025550143</Dial>", end="end")
+    lost = [outcome(number, "busy", None, address="") for number in (2, 3)]
+    finding = one(
+        explored([place(end="end"), dial, dial], offered(1, 2, "1"), offered(1, 3, "2"), lost)
+    )
+    assert (finding.rule, finding.ways) == (LOST, 2)
+    assert finding.note == "so it is in 2 answers of this address"
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,13 @@ from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
 from twiml_check.explore.continuations.twiml_redirect import TWIML_REDIRECT
 from twiml_check.explore.exchange import follow, start
 from twiml_check.explore.explorer import Exploration, Judge
+from twiml_check.model.call_map import ChoiceKind
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.request.session import Session, next_message
 from twiml_check.rules.engine import check
+from twiml_check.rules.met import callback_failed, unanswered_hangup
 from twiml_check.web.url import Url
 
 PICTURE = (
@@ -38,6 +40,14 @@ class NoSuchChoice(ValueError):  # noqa: N818 - an outcome, one line for the use
         """Keep what is so instead, in a few words."""
         super().__init__(f"{word}: {instead}")
         self.instead = instead
+
+
+class NotAsked(NoSuchChoice):
+    """What is chosen leads to another host."""
+
+    def __init__(self, word: str, url: Url) -> None:
+        """Keep the address."""
+        super().__init__(word, f"another host is not asked: {url.masked}")
 
 
 class Scene(NamedTuple):
@@ -59,6 +69,19 @@ class Scene(NamedTuple):
             taken = answer and answer.status and 200 <= answer.status < 300 and not answer.failure
             return not taken
         return self.hop.broken and self.script.then is None
+
+
+def findings_not_run(scene: Scene, kind: ChoiceKind, word: str, verb: str) -> tuple[Finding, ...]:
+    """Return what is wrong with an answer that is not run: whether there is one, and its redirects.
+
+    It is that of a callback, or of the action of a verb after the caller has hung up.
+    """
+    others = tuple(each for each in scene.findings if each.hop != scene.hop.number)
+    if kind == "callback":
+        failed = callback_failed(scene.hop, word.rstrip("0123456789"))
+    else:
+        failed = unanswered_hangup(scene.hop, verb)
+    return (*others, *([failed] if failed else []))
 
 
 class Call:
@@ -93,6 +116,8 @@ class Call:
         """The last message, in a conversation."""
         self._visited: tuple[Script, State] | None = None
         self._main: tuple[Scene, int] | None = None
+        self._again: tuple[Choice, ...] = ()
+        """What is asked again in the branch that was left last: the music of a queue."""
 
     @property
     def requests(self) -> int:
@@ -135,7 +160,8 @@ class Call:
         if self.scene is None or self.over:
             return ()
         here = self.stop.choices if self.stop else ()
-        return (*here, *self.scene.script.beside)
+        beside = {each.word: each for each in (*self.scene.script.beside, *self._again)}
+        return (*here, *beside.values())
 
     def choice(self, word: str) -> Choice:
         """Return what a word of a path chooses now.
@@ -153,7 +179,7 @@ class Call:
             elif is_keys(word):
                 found = press(taken, word)
         if found is None:
-            raise NoSuchChoice(word, self._why_not())
+            raise NoSuchChoice(word, self._why_not(word))
         return found._replace(word=word)
 
     def take(self, word: str, fields: Fields = ()) -> Scene | None:
@@ -176,14 +202,27 @@ class Call:
             self.position += 0 if choice.over else 1
             self.passed = word
             return None
-        sent = tuple({**dict(choice.link.fields), **dict(fields)}.items())
-        pending = follow(self.session, before.hop, GATHER, choice.link._replace(fields=sent))
-        scene = self._arrive(pending._replace(via=choice.via, choice=word))
         if choice.over or choice.kind == "callback":
-            self.scene, self.position, self.over = before, at, choice.over
-        elif choice.kind == "branch":
-            self._main = before, at
+            self.over = choice.over
+            return self.tell(before, choice, fields)
+        scene = self._ask(before, choice, fields)
+        if choice.kind == "branch":
+            self._main = self._main or (before, at)
         return scene
+
+    def tell(self, scene: Scene, choice: Choice, fields: Fields = ()) -> Scene:
+        """Ask what a document chooses though its answer is not run; the call stays where it is."""
+        stays = self.scene, self.position, self.passed, self._again
+        told = self._ask(scene, choice, fields)
+        self.scene, self.position, self.passed, self._again = stays
+        return told
+
+    def _ask(self, scene: Scene, choice: Choice, fields: Fields) -> Scene:
+        if choice.link is None:
+            raise NoSuchChoice(choice.word, "nothing is asked then")
+        sent = tuple({**dict(choice.link.fields), **dict(fields)}.items())
+        pending = follow(self.session, scene.hop, GATHER, choice.link._replace(fields=sent))
+        return self._arrive(pending._replace(via=choice.via, choice=choice.word))
 
     def send(self, text: str, media: Fields = ()) -> Scene:
         """Send one message more, and return the answer to it; one without a text is a picture."""
@@ -206,6 +245,8 @@ class Call:
         """Go back to where the branch began; False where the call is on the main line."""
         if self._main is None:
             return False
+        beside = self.scene.script.beside if self.scene else ()
+        self._again = tuple(each for each in beside if each.kind == "branch")
         (self.scene, self.position), self._main = self._main, None
         return True
 
@@ -227,10 +268,10 @@ class Call:
         script, state = self._visited
         findings = tuple(self.exploration.findings[found:])
         self.scene = Scene(hops[-1], script, state, hops, findings)
-        self.position, self.passed = 0, ""
+        self.position, self.passed, self._again = 0, "", ()
         return self.scene
 
-    def _why_not(self) -> str:
+    def _why_not(self, word: str) -> str:
         if self.over:
             return "the call is over"
         can = [each.word for each in self.choices()]
@@ -239,4 +280,5 @@ class Call:
             can = [*["keys"] * heard.keys, *['"words"'] * heard.speech, *can]
         if not can:
             return "the call waits for nothing here"
-        return f"it takes {', '.join(can)} here"
+        hint = "; waiting is what a waiting caller hears"
+        return f"it takes {', '.join(can)} here" + hint * (word == "silence" and "waiting" in can)

@@ -47,7 +47,9 @@ class Option(NamedTuple):
     """What is asked in the end; None when nothing is."""
     announced: bool = False
     certain: bool = True
-    aside: bool = False
+    good: bool = True
+    """False where the caller waits for a word then."""
+    not_run: bool = False
     """True when the answer is not run on the call: a callback, or the caller is gone."""
     verb: str = ""
     """The verb that waits, where it is not the document itself that leads on."""
@@ -66,33 +68,32 @@ def options_of_call(script: Script, own: Own) -> Iterator[Option]:
         if stop is script.stops[-1] and not script.then and not script.heard:
             yield from _unhandled(stop, before)
         before = (*before, stop.passes.word)
-    if script.then:
-        kind: ChoiceKind = "redirect" if not before else _kind(script.stops[-1])
-        yield Option(before, kind, script.then)
-    elif script.stops and script.stops[-1].input and script.stops[-1].passes:
+    last = script.stops[-1].passes if script.stops else None
+    if script.then and last:
+        yield _option(last, before[:-1])._replace(link=script.then)
+    elif script.then:
+        yield Option((), "redirect", script.then)
+    elif last and script.stops[-1].input:
         yield Option(before, "silence")
     yield from (_option(choice, ()) for choice in script.beside)
 
 
-def _kind(stop: Stop) -> ChoiceKind:
-    return stop.passes.kind if stop.passes else "silence"
-
-
 def _option(choice: Choice, before: tuple[str, ...]) -> Option:
-    aside = choice.over or choice.kind == "callback"
-    words = (*before, choice.word)
-    return Option(words, choice.kind, choice.link, certain=choice.certain, aside=aside)
+    return Option(
+        (*before, choice.word),
+        choice.kind,
+        choice.link,
+        certain=choice.certain,
+        good=choice.good,
+        not_run=choice.over or choice.kind == "callback",
+    )
 
 
 def _unhandled(stop: Stop, before: tuple[str, ...]) -> Iterator[Option]:
     """Yield the outcomes after which the caller hears nothing more."""
     for choice in stop.choices:
-        if choice.link is None and choice.kind == "outcome" and choice.word not in HAPPY:
-            yield Option((*before, choice.word), "outcome", certain=choice.certain)
-
-
-HAPPY = ("completed", "answered", "bridged", "ended", "accepted", "canceled")
-"""Outcomes after which nothing need be said."""
+        if choice.link is None and choice.certain and not choice.good:
+            yield _option(choice, before)
 
 
 def _entered(stop: Stop, before: tuple[str, ...], own: Own) -> Iterator[Option]:

@@ -6,37 +6,38 @@ keeps its dialogue by CallSid or cookie sees what it will see of real callers.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextvars import copy_context
 from heapq import heappop, heappush
-from threading import Thread
 from time import monotonic
 from typing import NamedTuple
 
 from twiml_check.calls.call import Call
 from twiml_check.calls.choices import Option, Own, options_of_message
-from twiml_check.calls.prompts import keys_offered
+from twiml_check.calls.edges import Edges, node_of
+from twiml_check.calls.side_by_side import side_by_side
 from twiml_check.calls.states import Known, States, Way
-from twiml_check.calls.trip import BEGINNING, Step, Task, Traveller, Trip, is_conversation
+from twiml_check.calls.trip import (
+    BEGINNING,
+    MOST_BETWEEN,
+    Step,
+    Task,
+    Traveller,
+    Trip,
+    is_conversation,
+)
 from twiml_check.explore.kept import note
-from twiml_check.model.call_map import INTERRUPTED, CallMap, Edge, EdgeState, Node
+from twiml_check.model.call_map import INTERRUPTED, CallMap, EdgeState
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
 from twiml_check.rules.engine import check_call
 from twiml_check.rules.met import leaked_state
 from twiml_check.rules.whole_call import Explored as WholeCall
-from twiml_check.web.text import clip
-from twiml_check.web.url import Url
 
-SAID = 200
-"""Characters of what is said that a map keeps."""
 SLOW_MS = 5_000
 """An error that takes so long is not waited for a third time."""
 LATE = ("answer-timeout", "connect-timeout")
 MOST_LATE = 2
 MOST_TRIES = 3
 """Calls for one choice, where the way to it leads elsewhere now and then."""
-MOST_BETWEEN = 4
-"""Documents between a wrong key and the menu again."""
 HEAVIEST = 60_000_000
 """Bytes of all answers that are kept, and of what reports make of them."""
 FREE = {"redirect"}
@@ -108,8 +109,6 @@ class CallExplorer:
         self.open_call = open_call
         self.states = States()
         self.traveller = Traveller(open_call, self.states.place, own, limits.depth)
-        self.edges: dict[tuple[int, tuple[str, ...], int], Edge] = {}
-        """By node, words and repeats."""
         self.next: list[tuple[int, int, Pending]] = []
         """A heap: what takes the fewest requests is tried first."""
         self.added = 0
@@ -127,6 +126,7 @@ class CallExplorer:
         opening = open_call(0, limits.callers[0])
         self.conversation = is_conversation(opening)
         self.asks = opening.asks
+        self.edges = Edges(opening.asks)
 
     # The loop.
 
@@ -188,11 +188,10 @@ class CallExplorer:
     def is_left_out(self, pending: Pending) -> bool:
         """Say whether it need not be tried: somebody has, or nobody would get an answer."""
         option = pending.options[-1] if pending.options else BEGINNING
-        known = self.key(pending.start, option) in self.edges
-        if known and pending.repeats == 1 and not option.aside:
+        if self.edges.find(pending.start, option) and pending.repeats == 1 and not option.not_run:
             return True
         if option.link and self.late[_resource(option)] >= MOST_LATE:
-            self.draw(pending.start, option, None, "dead")
+            self.edges.draw(pending.start, option, None, "dead")
             return True
         return False
 
@@ -204,7 +203,7 @@ class CallExplorer:
         if len(tasks) == 1:
             yield self.traveller.travel(tasks[0])
             return
-        yield from _side_by_side(self.traveller.travel, tasks)
+        yield from side_by_side(self.traveller.travel, tasks)
 
     def task(self, pending: Pending, call: int, requests: int) -> Task:
         """Return what a call has to do."""
@@ -229,7 +228,7 @@ class CallExplorer:
             self.add(pending)
             return
         here, path = self.take_way(pending, trip)
-        if trip.strayed:
+        if trip.elsewhere:
             self.try_again(pending)
         elif pending.repeats > 1:
             self.take_repeats(here, trip.new, pending)
@@ -243,9 +242,9 @@ class CallExplorer:
         way = pending.start.way if pending.start else ()
         for step, (option, known) in zip(trip.known, way, strict=False):
             if step.scene is None or not self.states.is_at(step.scene, known):
-                self.stray(here, option, step, pending.caller, path)
+                self.note_unstable(here, option, step, pending.caller, path)
                 break
-            self.states.learn(known, step.scene.state)
+            self.states.note_form(known, step.scene.state)
             here, path = known, (*path, (option, known))
         return here, path
 
@@ -258,7 +257,7 @@ class CallExplorer:
             there = self.take_step(here, step, pending, path)
             if here and there:
                 made.append((here, step.option, there))
-            if there and not step.option.aside and step.scene:
+            if there and not step.option.not_run and step.scene:
                 path = (*path, (step.option, there))
             here = there
         for each in made:
@@ -275,7 +274,7 @@ class CallExplorer:
                 return self.states.known[0]
             return self.arrive(None, trip.first, pending.caller)
         if self.states.is_at(scene, begins):
-            self.states.learn(begins, scene.state)
+            self.states.note_form(begins, scene.state)
             there = begins
         else:
             there = self.states.find(scene.state) or self.arrive(None, trip.first, pending.caller)
@@ -288,25 +287,25 @@ class CallExplorer:
         """Draw one step of a call that has gone this path, and return where it is then."""
         option, scene = step.option, step.scene
         if scene is None:
-            self.draw(here, option, None, "answered")
+            self.edges.draw(here, option, None, "answered")
             return here
         state: EdgeState = "failed" if scene.failed else "answered"
-        if option.aside:
+        if option.not_run:
             failed = None
             if scene.failed:
                 failed = self.states.add_failure(here, step, pending.caller, path)
-            self.draw(here, option, failed, state)
+            self.edges.draw(here, option, failed, state)
             return here
         there = self.arrive(here, step, pending.caller, path)
         if here and option.kind == "redirect":
             self.follow(here, option, there)
-        self.draw(here, option, there, state)
+        self.edges.draw(here, option, there, state)
         return there
 
     def follow(self, here: Known, option: Option, there: Known) -> None:
         """Note where a document led by itself; where that changes, each way to it is tried."""
         here.followed += 1
-        edge = self.edges.get(self.key(here, option))
+        edge = self.edges.find(here, option)
         if edge and edge.end != there.number:
             self.split(here)
 
@@ -315,27 +314,23 @@ class CallExplorer:
         if self.states.is_split(known) or not known.leads_on:
             return
         self.states.split(known)
-        own = known.way[-1][0].words if known.way else ()
-        before = known.way[-2][1] if len(known.way) > 1 else known.start
-        kept = (before.number if before else 0, own, 1)
-        for key, edge in list(self.edges.items()):
-            if edge.end == known.number and key != kept and key[0] and key[2] == 1:
-                start = self.states.known[key[0] - 1]
-                option = next((each for each in start.options if each.words == key[1]), None)
-                if option:
-                    del self.edges[key]
-                    self.add(Pending(start, (option,), start.caller))
+        for number, words in self.edges.others_to(known):
+            start = self.states.known[number - 1]
+            option = next((each for each in start.options if each.words == words), None)
+            if option:
+                self.edges.remove(start, option)
+                self.add(Pending(start, (option,), start.caller))
 
     def take_repeats(self, here: Known | None, steps: tuple[Step, ...], pending: Pending) -> None:
         """Draw where the same choice led in the end, again and again."""
         if here is None or not steps or steps[-1].scene is None:
             return
         option, times, scene = steps[0].option, steps[0].repeats, steps[-1].scene
-        key = self.key(here, option)
         if self.states.find(scene.state) is here:
-            self.edges[key] = self.edges[key]._replace(repeats=times)
+            self.edges.change(here, option, repeats=times)
             return
-        back = self.states.known[(self.edges[key].end or here.number) - 1]
+        edge = self.edges.find(here, option)
+        back = self.states.known[edge.end - 1] if edge and edge.end else here
         again: Way = ((option, back), *self.between(back, here))
         before: Way = (*here.way, *again * (times - 1))
         at = here
@@ -347,14 +342,14 @@ class CallExplorer:
             at, before = passed, (*before, (step.option, passed))
         there = self.arrive(at, steps[place], pending.caller, before)
         failed = steps[place].scene is scene and scene.failed
-        self.draw(here, option, there, "failed" if failed else "answered", times)
+        self.edges.draw(here, option, there, "failed" if failed else "answered", times)
         for step in steps[place + 1 :]:
             before, at = (*before, (steps[place].option, there)), there
             there = self.take_step(at, step, pending, before) or there
 
     def leads_to(self, here: Known, there: Known | None) -> bool:
         """Say whether a document has led to another by itself before."""
-        edge = self.edges.get((here.number, (), 1))
+        edge = self.edges.onward(here)
         return bool(edge and there and edge.end == there.number)
 
     def arrive(self, here: Known | None, step: Step, caller: str, path: Way = ()) -> Known:
@@ -369,15 +364,15 @@ class CallExplorer:
         callbacks: list[Option] = []
         for option in known.options:
             if option.link is None and option.kind != "message":
-                self.draw(known, option, None, "answered")
+                self.edges.draw(known, option, None, "answered")
             elif option.link and not self.asks(option.link.url):
-                self.draw(known, option, None, "host")
+                self.edges.draw(known, option, None, "host")
             elif option.kind == "callback":
                 if self.is_delivered(option):
                     continue
                 callbacks.append(option)
             elif option.kind not in FREE and known.depth >= self.limits.depth:
-                self.draw(known, option, None, "depth")
+                self.edges.draw(known, option, None, "depth")
             else:
                 self.add(Pending(known, (option,), known.caller))
         if callbacks:
@@ -409,7 +404,7 @@ class CallExplorer:
         way: list[tuple[Option, Known]] = []
         while len(way) < MOST_BETWEEN:
             option = next((each for each in there.options if each.kind == "redirect"), None)
-            edge = self.edges.get((there.number, (), 1)) if option else None
+            edge = self.edges.onward(there) if option else None
             if option is None or edge is None or edge.end is None:
                 return ()
             there = self.states.known[edge.end - 1]
@@ -418,22 +413,22 @@ class CallExplorer:
                 return tuple(way)
         return ()
 
-    def stray(self, here: Known | None, option: Option, step: Step, caller: str, path: Way) -> None:
+    def note_unstable(
+        self, here: Known | None, option: Option, step: Step, caller: str, path: Way
+    ) -> None:
         """Note that the same choice led elsewhere this time."""
         if here and option.kind == "redirect":
             self.split(here)
         if step.scene:
             self.arrive(here, step, caller, path)
-        key = self.key(here, option)
-        if key in self.edges:
-            self.edges[key] = self.edges[key]._replace(state="unstable")
+        self.edges.change(here, option, state="unstable")
 
     def try_again(self, pending: Pending) -> None:
         """Try a choice again whose way led elsewhere; after some calls it is given up."""
         if pending.tries < MOST_TRIES:
             self.add(pending._replace(tries=pending.tries + 1))
         elif pending.options and pending.repeats == 1:
-            self.draw(pending.start, pending.options[-1], None, "unstable")
+            self.edges.draw(pending.start, pending.options[-1], None, "unstable")
 
     def note_late(self, trip: Trip) -> None:
         """Count the addresses that let a call wait."""
@@ -445,49 +440,7 @@ class CallExplorer:
             if (answer.failure and answer.failure.cause in LATE) or answer.elapsed_ms > SLOW_MS:
                 self.late[_resource(step.option)] += 1
 
-    # The map.
-
-    def key(
-        self, here: Known | None, option: Option, repeats: int = 1
-    ) -> tuple[int, tuple[str, ...], int]:
-        """Return by what an edge is found."""
-        return (here.number if here else 0, option.words, repeats)
-
-    def draw(
-        self,
-        here: Known | None,
-        option: Option,
-        there: Known | None,
-        state: EdgeState,
-        repeats: int = 1,
-    ) -> None:
-        """Draw an edge, unless there is one."""
-        edge = Edge(
-            start=here.number if here else 0,
-            kind=option.kind,
-            word=option.words[-1] if option.words else "",
-            end=there.number if there else None,
-            state=state,
-            address=self.address(option),
-            announced=option.announced,
-            certain=option.certain,
-            repeats=repeats,
-            steps=option.words * repeats,
-        )
-        self.edges.setdefault(self.key(here, option, repeats), edge)
-
-    def address(self, option: Option) -> str:
-        """Return what an option asks, without the host where that is the target's own."""
-        if option.kind == "message":
-            return "message"
-        if option.link is None:
-            return ""
-        url = option.link.url
-        text = url.masked
-        if self.asks(url):
-            parsed = Url.parse(text)
-            text = (parsed.path or "/") + (f"?{parsed.query}" if parsed.query else "")
-        return f"{option.link.method} {text}"
+    # The end.
 
     def leave(self) -> None:
         """Draw what was not tried when a limit was reached."""
@@ -495,14 +448,14 @@ class CallExplorer:
         cut = [pending for pending in every if not self.is_left_out(pending)]
         for pending in cut:
             for option in pending.options if pending.repeats == 1 else ():
-                self.draw(pending.start, option, None, "budget")
-        if not self.undecided and any(edge.state == "depth" for edge in self.edges.values()):
+                self.edges.draw(pending.start, option, None, "budget")
+        if not self.undecided and any(edge.state == "depth" for edge in self.edges.every):
             self.undecided = f"stopped after {self.limits.depth} choices in a row (--depth)"
 
     def result(self, again: str) -> Explored:
         """Return what was found."""
-        edges = tuple(sorted(self.edges.values(), key=lambda edge: edge.start))
-        nodes = tuple(self.node(known) for known in self.states.known)
+        edges = self.edges.every
+        nodes = tuple(map(node_of, self.states.known))
         call_map = CallMap(nodes, edges, self.calls, self.requests, again)
         hops = tuple(self.states.hops)
         findings = [*self.states.findings(edges), *self.leaks()]
@@ -522,48 +475,6 @@ class CallExplorer:
                 first = self.states.hops[known.hop - 1]
                 yield leaked_state(first, known.words, (), times)
                 return
-
-    def node(self, known: Known) -> Node:
-        """Return a state as the map shows it."""
-        scene = known.scene
-        said = " ".join(scene.script.lines)
-        return Node(
-            number=known.number,
-            hop=known.hop,
-            said=clip(said, SAID),
-            way=known.words,
-            seen=known.seen,
-            end="and so on" if known.and_so_on else "error" if scene.failed else scene.script.end,
-            verbs=scene.hop.run,
-            branch=scene.hop.branch,
-            caller="" if known.caller == "plain" else known.caller,
-            keys=keys_offered(said),
-        )
-
-
-def _side_by_side(travel: Callable[[Task], Trip], tasks: list[Task]) -> Iterator[Trip]:
-    """Yield what came of each task, in order; they are under way at the same time."""
-    made: dict[int, Trip | BaseException] = {}
-
-    def make(number: int, task: Task) -> None:
-        try:
-            made[number] = travel(task)
-        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
-            made[number] = error
-
-    # Threads that are waited for at the end of the process would make Ctrl-C wait for servers.
-    threads = [
-        Thread(target=copy_context().run, args=(make, number, task), daemon=True)
-        for number, task in enumerate(tasks)
-    ]
-    for thread in threads:
-        thread.start()
-    for number, thread in enumerate(threads):
-        thread.join()
-        came = made[number]
-        if isinstance(came, BaseException):
-            raise came
-        yield came
 
 
 def _need(pending: Pending) -> int:

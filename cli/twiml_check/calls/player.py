@@ -3,15 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from twiml_check.calls.call import Call, NoSuchChoice, Scene
+from twiml_check.calls.call import Call, NoSuchChoice, NotAsked, Scene, findings_not_run
 from twiml_check.calls.prompts import keys_offered
-from twiml_check.calls.script import Stop
 from twiml_check.calls.words import quoted, spoken
 from twiml_check.explore.continuations.continuation import Choice
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
-from twiml_check.rules.met import callback_failed, unanswered_hangup
 from twiml_check.vocabulary.resources import BRANCHES
 
 MOST_IN_A_ROW = 50
@@ -50,8 +48,8 @@ class Exchange(NamedTuple):
 class Turn(NamedTuple):
     """One choice, and all that came of it until the call waits again."""
 
-    word: str
-    """Of a path; empty for the beginning."""
+    way: tuple[str, ...]
+    """The words of the path to it, its own the last; empty for the beginning."""
     exchanges: tuple[Exchange, ...] = ()
     verb: str = ""
     """The verb that waited for the choice; empty in a conversation, and beside the call."""
@@ -61,6 +59,11 @@ class Turn(NamedTuple):
     """Why it was not followed any further, in a few words."""
     call: int = 0
     """The number of the call, of all that were made."""
+
+    @property
+    def word(self) -> str:
+        """Return what was chosen; empty for the beginning."""
+        return self.way[-1] if self.way else ""
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -76,13 +79,6 @@ class Turn(NamedTuple):
     def findings(self) -> tuple[Finding, ...]:
         """Return all that is wrong with it."""
         return tuple(finding for each in self.exchanges for finding in each.findings)
-
-
-class Step(NamedTuple):
-    """A turn, and the words that led to it, its own the last."""
-
-    turn: Turn
-    way: tuple[str, ...]
 
 
 class Seen(NamedTuple):
@@ -102,9 +98,11 @@ class Player:
         self.open_call = open_call
         self.calls = 0
         self.turns: list[Turn] = []
-        self.earlier: list[Step] = []
+        self.earlier: list[Turn] = []
         """Of calls that were left for another one."""
-        self.undone: list[Step] = []
+        self.undone: list[Turn] = []
+        self.scene: Scene | None = None
+        """What was heard last, on the call or in a branch."""
         self.seen: dict[tuple[str, ...], Seen] = {}
         self._branch = ""
         self.call = self._open()
@@ -112,16 +110,7 @@ class Player:
     @property
     def way(self) -> tuple[str, ...]:
         """Return the words chosen so far."""
-        return tuple(turn.word for turn in self.turns if turn.word)
-
-    @property
-    def steps(self) -> list[Step]:
-        """Return the turns of the call, each with its way."""
-        words = [turn.word for turn in self.turns]
-        return [
-            Step(turn, tuple(filter(None, words[: place + 1])))
-            for place, turn in enumerate(self.turns)
-        ]
+        return self.turns[-1].way if self.turns else ()
 
     @property
     def undecided(self) -> str:
@@ -134,39 +123,55 @@ class Player:
         """Say whether nothing can be chosen any more."""
         return bool(self.turns and self.turns[-1].end)
 
+    @property
+    def is_conversation(self) -> bool:
+        """Say whether messages are sent, and no call is made."""
+        return self.call.session.event.product == "messaging"
+
     def begin(self) -> Turn:
         """Make the first request of a call; a conversation begins with a message."""
-        if self._is_conversation:
-            return self._note(Turn("", call=self.calls))
+        if self.is_conversation:
+            return self._note(Turn((), call=self.calls))
         return self._settle("", "", [self._met(self.call.begin())])
 
-    def take(self, word: str) -> Turn:
+    def take(self, word: str, fields: Fields = ()) -> Turn:
         """Choose, and follow the documents that lead on by themselves.
+
+        What a branch does not offer, the call may. `fields` are sent in place of those of the same
+        names that the choice brings.
 
         Raises:
             NoSuchChoice: it is not possible here.
+            NotAsked: it leads to another host.
         """
-        if self._is_conversation and (text := spoken(word)) is not None:
+        if self.is_conversation and (text := spoken(word)) is not None:
             return self.send(text)
-        stop = self.call.stop
+        if callback := self._callback(word):
+            return self._deliver(*callback)
         choice = self._choice(word)
+        stop = self.call.stop
+        verb = stop.verb if stop and (choice is None or choice.kind != "branch") else ""
         if choice is None:
             self.call.over = True
-            return self._settle(word, stop.verb if stop else "", [])
+            return self._settle(word, verb, [])
         if choice.kind == "branch" and choice.link:
             self._branch = choice.link.branch
-        scene = self.call.take(word)
-        exchanges = [self._met(scene)] if scene else []
-        if scene and choice.link and (choice.over or choice.kind == "callback"):
-            exchanges = [Exchange((), scene.hops, _told(scene, choice, stop))]
-        if scene is None and not self.call.over:
-            exchanges = [Exchange(self._lines())]
-        beside = choice.kind in ("branch", "callback")
-        return self._settle(word, stop.verb if stop and not beside else "", exchanges)
+        scene = self.call.take(word, fields)
+        if scene is None:
+            return self._settle(word, verb, [] if self.call.over else [Exchange(self._lines())])
+        if choice.over:
+            told = Exchange((), scene.hops, findings_not_run(scene, choice.kind, word, verb))
+            return self._settle(word, verb, [told])
+        return self._settle(word, verb, [self._met(scene)])
 
     def send(self, text: str, media: Fields = ()) -> Turn:
         """Send a message, and follow the answer to it."""
         return self._settle(quoted(text), "", [self._met(self.call.send(text, media))])
+
+    def leave_branch(self) -> None:
+        """Go back to the call from what others hear; nothing happens on the call itself."""
+        self._branch = ""
+        self.call.leave_branch()
 
     def back(self) -> Turn:
         """Play a new call without the last step, and return its last turn.
@@ -177,7 +182,7 @@ class Player:
         if not self.way:
             raise NoSuchChoice("back", "this is the beginning")
         way = self.way[:-1]
-        self.undone.append(self.steps[-1])
+        self.undone.append(self.turns[-1])
         self.turns.clear()
         self.call = self._open()
         self.begin()
@@ -187,7 +192,7 @@ class Player:
 
     def anew(self, open_call: Callable[[int], Call] | None = None) -> Turn:
         """Leave the call, and begin another one; perhaps of somebody else."""
-        self.earlier += self.steps
+        self.earlier += self.turns
         self.turns.clear()
         self.open_call = open_call or self.open_call
         self.call = self._open()
@@ -195,34 +200,56 @@ class Player:
 
     def played(self) -> tuple[tuple[Hop, ...], tuple[Finding, ...]]:
         """Return all that was asked, in one order, and what is wrong with it, each with its way."""
-        return join([*self.earlier, *self.steps, *self.undone])
+        return join([*self.earlier, *self.turns, *self.undone])
 
     # Inside.
-
-    @property
-    def _is_conversation(self) -> bool:
-        return self.call.session.event.product == "messaging"
 
     def _open(self) -> Call:
         self.calls += 1
         self._branch = ""
+        self._passed: list[Scene] = []
         return self.open_call(self.calls - 1)
 
     def _choice(self, word: str) -> Choice | None:
         """Return what a word chooses; None for a hang-up that nobody is told of."""
-        named = any(each.word == word for each in self.call.choices())
-        if self.is_over and not named:  # callbacks come afterwards, too
+        if self.is_over:
             raise NoSuchChoice(word, "the call is over")
-        if word == HANGUP and not named:
+        if self._branch and (word == HANGUP and not BRANCHES[self._branch].other_leg):
+            self.leave_branch()
+        if word == HANGUP and not any(each.word == word for each in self.call.choices()):
             return None
-        choice = self.call.choice(word)
-        if choice.link and not self.call.asks(choice.link.url):
-            raise NoSuchChoice(word, f"another host is not asked: {choice.link.url.masked}")
+        try:
+            choice = self.call.choice(word)
+        except NoSuchChoice:
+            if not self._branch:
+                raise
+            self.leave_branch()
+            choice = self.call.choice(word)
+        self._ensure_asked(choice)
         return choice
 
+    def _ensure_asked(self, choice: Choice) -> None:
+        if choice.link and not self.call.asks(choice.link.url):
+            raise NotAsked(choice.word, choice.link.url)
+
+    def _callback(self, word: str) -> tuple[Scene, Choice] | None:
+        """Return the callback of this name, of the last document that has it; it may come late."""
+        for scene in (*filter(None, [self.call.scene]), *reversed(self._passed)):
+            for choice in scene.script.beside:
+                if choice.word == word and choice.kind == "callback":
+                    return scene, choice
+        return None
+
+    def _deliver(self, document: Scene, choice: Choice) -> Turn:
+        self._ensure_asked(choice)
+        scene = self.call.tell(document, choice)
+        told = Exchange((), scene.hops, findings_not_run(scene, choice.kind, choice.word, ""))
+        return self._settle(choice.word, "", [told])
+
     def _met(self, scene: Scene) -> Exchange:
-        runs = scene is self.call.scene
-        return Exchange(self._lines() if runs else (), scene.hops, scene.findings)
+        self._passed.append(scene)
+        self.scene = scene
+        return Exchange(self._lines(), scene.hops, scene.findings)
 
     def _lines(self) -> tuple[str, ...]:
         if self.call.stop:
@@ -235,21 +262,18 @@ class Player:
         on_main = not self._branch
         if self._branch and self.call.over and BRANCHES[self._branch].other_leg:
             self.call.over = False  # the other party has hung up, not the caller
-            self._back_to_main()
+            self.leave_branch()
         elif not self.call.over and not self._waits():
-            self._back_to_main()
+            self.leave_branch()
         halted = (stopped and on_main) or self.call.own_limit
         end = STOPPED if halted else self._end()
-        return self._note(Turn(word, tuple(exchanges), verb, end, stopped, self.calls))
+        way = (*self.way, word) if word else ()
+        return self._note(Turn(way, tuple(exchanges), verb, end, stopped, self.calls))
 
     def _waits(self) -> bool:
         """Say whether somebody can choose something; in a branch only keys and words are."""
         stop = self.call.stop
         return stop is not None and (not self._branch or stop.input is not None)
-
-    def _back_to_main(self) -> None:
-        self._branch = ""
-        self.call.leave_branch()
 
     def _go_on(self, exchanges: list[Exchange]) -> str:
         """Return why it was not followed to where it waits or ends; empty when it was."""
@@ -267,7 +291,7 @@ class Player:
             return CALLER
         if self.call.scene is None or self.call.stop:
             return ""
-        if self._is_conversation:
+        if self.is_conversation:
             return ""
         return self.call.scene.script.end or "end"
 
@@ -280,17 +304,7 @@ class Player:
         return turn
 
 
-def _told(scene: Scene, choice: Choice, stop: Stop | None) -> tuple[Finding, ...]:
-    """Return what is wrong with an answer that is not run on the call."""
-    others = tuple(each for each in scene.findings if each.hop != scene.hop.number)
-    if choice.kind == "callback":
-        failed = callback_failed(scene.hop, choice.word.rstrip("0123456789"), ways=0)
-    else:
-        failed = unanswered_hangup(scene.hop, stop.verb if stop else "", ways=0)
-    return (*others, *([failed] if failed else []))
-
-
-def join(steps: Iterable[Step]) -> tuple[tuple[Hop, ...], tuple[Finding, ...]]:
+def join(turns: Iterable[Turn]) -> tuple[tuple[Hop, ...], tuple[Finding, ...]]:
     """Return the hops of several calls with numbers in one order, and the findings with their ways.
 
     What led to a hop is only known where that was played in the same call.
@@ -298,7 +312,7 @@ def join(steps: Iterable[Step]) -> tuple[tuple[Hop, ...], tuple[Finding, ...]]:
     hops: list[Hop] = []
     findings: list[Finding] = []
     numbers: dict[tuple[int, int | None], int] = {}
-    for turn, way in steps:
+    for turn in turns:
         for hop in turn.hops:
             numbers[turn.call, hop.number] = len(hops) + 1
             hops.append(
@@ -309,7 +323,7 @@ def join(steps: Iterable[Step]) -> tuple[tuple[Hop, ...], tuple[Finding, ...]]:
                 )
             )
         findings += [
-            each._replace(hop=numbers.get((turn.call, each.hop), len(hops)), way=way)
+            each._replace(hop=numbers.get((turn.call, each.hop), len(hops)), way=turn.way)
             for each in turn.findings
         ]
     return tuple(hops), tuple(findings)

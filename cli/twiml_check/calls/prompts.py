@@ -29,8 +29,10 @@ _DIGITS = r"(?<![0-9])[0-9]{1,20}(?![0-9])"
 _ONE = rf"(?:{_DIGITS}|[*#]|\b(?:{'|'.join(NUMBERS)})\b)"
 _LIST = rf"{_ONE}(?:\s*(?:,|\bor\b|\band\b|{_TO})\s*(?:press\s+)?{_ONE})*"
 _PRESS = (
-    r"(?i)\b(?:press|push|hit|dial|enter|type|key in|select|choose|option)\s+"
-    rf"(?:the\s+)?(?:number\s+|key\s+|digit\s+)?({_LIST})(?![\s-]*digits?\b)"
+    r"(?i)\b(?:press|push|hit|dial|enter|type|key in|select|choose|option|"
+    r"presion[ae]|oprim[ae]|puls[ae]|marque|marca|digit[ae])\s+"
+    rf"(?:(?:the|el|la)\s+)?(?:(?:number|key|digit|n[u\u00fa]mero|tecla)\s+)?({_LIST})"
+    r"(?![\s-]*digits?\b)"
 )
 _FOR = rf"(?i)(?:^|[\s,.;:])({_ONE})\s+(?:for|is|to)\b"
 _BETWEEN = (
@@ -99,8 +101,10 @@ def number_wanted(text: str, length: int | None) -> str:
         first, last = int(low or other_low), int(high or other_high)
         if first <= last and (length is None or len(str(last)) <= length):
             return str((first + last) // 2)
-    if length is None and (named := re.search(_LENGTH, text)):
-        length = min(int(NUMBERS.get(named[1].lower(), named[1])), 20)
+    named = re.search(_LENGTH, text) if length is None else None
+    digits = NUMBERS.get(named[1].lower(), named[1]) if named else ""
+    if digits.isdecimal():  # `the star digit` is none
+        length = min(int(digits), 20)
     if "zip" in lower or "postal" in lower:
         number = "94105"
     elif "phone number" in lower or "mobile number" in lower:

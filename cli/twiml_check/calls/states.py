@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from twiml_check.calls.call import Scene
+from twiml_check.calls.call import Scene, findings_not_run
 from twiml_check.calls.choices import Option
 from twiml_check.calls.state import State
 from twiml_check.calls.trip import BEGINNING, Place, Step
@@ -13,7 +13,7 @@ from twiml_check.explore.kept import note, weigh
 from twiml_check.model.call_map import Edge
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
-from twiml_check.rules.met import callback_failed, unanswered_hangup
+from twiml_check.rules.circles import reached
 
 ALIKE = 3
 """Documents alike but for numbers that are looked into; the next is drawn as `and so on`."""
@@ -124,7 +124,7 @@ class States:
         found = self.find(scene.state)
         return found is known or (found is None and scene.state.bones == known.scene.state.bones)
 
-    def learn(self, known: Known, state: State) -> None:
+    def note_form(self, known: Known, state: State) -> None:
         """Note another form of a state: the same way led to the same bones with other words."""
         if self.find(state) is known:
             return
@@ -167,7 +167,10 @@ class States:
             known.way = (*path, (step.option, known))
             known.start = here.start if here else None
             self._add(known, here)
-            self._note(known, _told(step.option, step.scene))
+            option, scene = step.option, step.scene
+            word = option.words[-1] if option.words else ""
+            found = findings_not_run(scene, option.kind, word, option.verb)
+            self._note(known, scene._replace(findings=found))
         return known
 
     def _add(self, known: Known, here: Known | None) -> None:
@@ -226,11 +229,11 @@ class States:
         """Return what is wrong, each fault of one address once, with the number of ways to it."""
         every = list(edges)
         leading = Counter(edge.end for edge in every)
-        certain = {edge.end for edge in every if edge.certain}
+        certain = self._certain(every)
         merged: dict[tuple[str, ...], Finding] = {}
         for finding, known in self._found:
             finding = finding._replace(way=finding.way or known.words)
-            if leading[known.number] and known.number not in certain:
+            if known.number not in certain:
                 finding = _unsure(finding)
             kind = _kind(finding, self.hops)
             ways = max(leading[known.number], 1)
@@ -243,6 +246,18 @@ class States:
         kept: list[Finding] = []
         note(kept, merged.values())
         return tuple(kept)
+
+    def _certain(self, edges: Collection[Edge]) -> set[int]:
+        """Return the states that a call gets to by what Twilio asks for sure."""
+        follows: dict[int, set[int]] = {}
+        for edge in edges:
+            if edge.end is not None and edge.certain:
+                follows.setdefault(edge.start, set()).add(edge.end)
+        led_to = {edge.end for edge in edges}
+        begins = {
+            known.number for known in self.known if not known.way or known.number not in led_to
+        }
+        return reached({0, *begins}, follows)
 
 
 def _kind(finding: Finding, hops: Sequence[Hop]) -> tuple[str, ...]:
@@ -261,13 +276,3 @@ def _unsure(finding: Finding) -> Finding:
 
 def _after(here: Known | None, option: Option) -> tuple[int, tuple[str, ...]]:
     return (here.number if here else 0, option.words)
-
-
-def _told(option: Option, scene: Scene) -> Scene:
-    """Return a scene that is not run on the call, with what is wrong with such an answer."""
-    others = tuple(each for each in scene.findings if each.hop != scene.hop.number)
-    if option.kind == "callback":
-        failed = callback_failed(scene.hop, option.words[-1].rstrip("0123456789"))
-    else:
-        failed = unanswered_hangup(scene.hop, option.verb)
-    return scene._replace(findings=(*others, *([failed] if failed else [])))

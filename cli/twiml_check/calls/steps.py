@@ -1,35 +1,20 @@
 """Steps played on a call: what is done, what has to be heard, and what comes of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from twiml_check.calls.call import Call, NoSuchChoice, Scene
+from twiml_check.calls.call import Call, NoSuchChoice, NotAsked
+from twiml_check.calls.player import MOST_IN_A_ROW, Player, Turn
 from twiml_check.calls.script import Stop
 from twiml_check.calls.words import quoted
 from twiml_check.expect.expectations import evaluate, xpath
-from twiml_check.explore.continuations.continuation import Link
-from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, Hop
-from twiml_check.model.step import Step
-from twiml_check.rules.met import callback_failed, unanswered_hangup
+from twiml_check.model.step import ALONE, VERBS, Step
 from twiml_check.web.text import clip
 
-MOST_AHEAD = 50
-"""Documents in a row that lead on by themselves."""
 LONGEST_HEARD = 200
 """Characters of what was heard instead."""
-VERBS = {
-    "dial": "Dial",
-    "record": "Record",
-    "queue": "Enqueue",
-    "pay": "Pay",
-    "connect": "Connect",
-    "refer": "Refer",
-    "sms": "Sms",
-}
-"""Where a step chooses what becomes of a verb."""
 NOTHING = {
     "press": "nothing takes keys here",
     "say": "nobody listens here",
@@ -77,11 +62,9 @@ class _CannotError(Exception):
 
 def play(call: Call, steps: Sequence[Step]) -> Played:
     """Play the steps until one is not possible, or not so."""
-    player = _Player(call)
+    player = _StepPlayer(call)
     done = 0
     expected: list[Expected] = []
-    if not player.is_conversation:
-        player.begin()
     for step in steps:
         if call.own_limit:
             break
@@ -90,23 +73,16 @@ def play(call: Call, steps: Sequence[Step]) -> Played:
         if outcome and not outcome.met:
             break
         done += 1
-    hops = tuple(call.exploration.hops)
-    return Played(hops, tuple(player.findings()), tuple(expected), done, call.own_limit)
+    hops, findings = player.player.played()
+    return Played(hops, findings, tuple(expected), done, call.own_limit)
 
 
-class _Player:
+class _StepPlayer:
     def __init__(self, call: Call) -> None:
         self.call = call
-        self.is_conversation = call.session.event.product == "messaging"
-        self.heard: list[str] = []
+        self.player = Player(lambda _number: call)
+        self.heard: tuple[str, ...] = self.player.begin().lines
         """Since the last choice."""
-        self.passed: list[Scene] = []
-        """All documents of the call, in order."""
-        self.told: dict[int, Finding | None] = {}
-        """By the number of a hop whose answer is not run, what is wrong with it."""
-
-    def begin(self) -> None:
-        self.arrive(self.call.begin())
 
     def step(self, step: Step) -> Expected | None:
         """Do what a step says; return it where it expects something, or is not possible."""
@@ -128,116 +104,39 @@ class _Player:
     # What is done.
 
     def act(self, step: Step) -> None:
-        if step.kind == "text":
-            if not self.is_conversation:
-                raise _CannotError(NOTHING["text"])
-            self.heard = []
-            self.arrive(self.call.send(step.text))
-        elif step.kind == "callback":
-            self.deliver(step.text)
-        else:
-            self.take(step)
-
-    def take(self, step: Step) -> None:
-        """Choose, and listen on."""
-        if step.kind in VERBS or step.kind == "hangup":
-            self.call.leave_branch()
-        word, fields = self.find(step)
-        if word:
-            self.choose(word, fields)
-        elif step.kind == "hangup" and self.call.stop:
-            self.call.over = True  # nobody is told
-        else:
-            raise _CannotError(self.why_not(step))
-        self.heard = []
-        self.settle()
-
-    def find(self, step: Step) -> tuple[str, Fields]:
-        """Return the word that a step chooses; what a branch does not offer, the call may."""
-        while True:
-            word, fields = self.word(step)
-            with suppress(NoSuchChoice):
-                if word and self.call.choice(word):
-                    return word, fields
-            if not self.call.leave_branch():
-                return "", ()
-
-    def choose(self, word: str, fields: Fields) -> None:
-        stop = self.call.stop
-        self.ensure_own(self.call.choice(word).link)
-        scene = self.call.take(word, fields)
-        if scene and self.call.over:
-            verb = stop.verb if stop else ""
-            self.told[scene.hop.number] = unanswered_hangup(scene.hop, verb, ways=0)
-        elif scene:
-            self.passed.append(scene)
-
-    def word(self, step: Step) -> tuple[str, Fields]:
-        """Return the word of a path that a step chooses, and what is sent in place of the usual.
-
-        It is empty where another verb waits.
-        """
-        if self.is_conversation:
-            return "", ()
-        if step.kind == "say":
-            return quoted(step.text), ()
-        if step.kind not in VERBS:
-            return (step.text if step.kind == "press" else f"{step.kind}{step.text}"), ()
-        if self.call.stop is None or self.call.stop.verb != VERBS[step.kind]:
-            return "", ()
-        if step.kind == "record" and step.text.isdecimal():
-            names = [choice.word for choice in self.call.choices()]
-            ended = next((each for each in ("recorded", "pause") if each in names), "")
-            return ended, (("RecordingDuration", step.text),)
-        return step.text, ()
-
-    def deliver(self, word: str) -> None:
-        """Deliver the callback of the last document that has it, where the call is now or was."""
-        call = self.call
-        before, at, over = call.scene, call.position, call.over
-        call.over = False
+        """Do it, and keep what is heard then; a callback changes nothing of that."""
         try:
-            for scene in reversed(self.passed):
-                if any(each.word == word for each in scene.script.beside):
-                    call.scene = scene
-                    self.ensure_own(call.choice(word).link)
-                    told = call.take(word)
-                    if told:
-                        name = word.rstrip("0123456789")
-                        found = callback_failed(told.hop, name, ways=0)
-                        self.told[told.hop.number] = found
-                    return
-        finally:
-            call.scene, call.position, call.over = before, at, over
-        raise _CannotError(self.why_not(Step("callback", word)))
+            turn = self.turn(step)
+        except NotAsked as reason:
+            raise _CannotError(reason.instead) from reason
+        except NoSuchChoice as reason:
+            raise _CannotError(self.why_not(step)) from reason
+        if step.kind != "callback":
+            self.heard = turn.lines
 
-    def arrive(self, scene: Scene) -> None:
-        self.passed.append(scene)
-        self.settle()
+    def turn(self, step: Step) -> Turn:
+        if step.kind == "text" and self.player.is_conversation:
+            return self.player.send(step.text)
+        if step.kind == "text" or (self.player.is_conversation and step.kind != "callback"):
+            raise NoSuchChoice(step.kind, "")
+        if step.kind in VERBS:
+            return self.choose(step)
+        if step.kind == "say":
+            return self.player.take(quoted(step.text))
+        alone = step.kind in ALONE
+        return self.player.take(f"{step.kind}{step.text}" if alone else step.text)
 
-    def settle(self) -> None:
-        """Listen on to where the call waits or ends; documents that lead on are followed."""
-        for _ in range(MOST_AHEAD):
-            if self.call.over or self.call.scene is None:
-                return
-            script = self.call.scene.script
-            self.heard += self.call.stop.heard if self.call.stop else script.heard
-            link = self.call.goes_on
-            if link is None or self.call.own_limit or not self.call.asks(link.url):
-                return
-            self.passed.append(self.call.go_on())
-
-    def ensure_own(self, link: Link | None) -> None:
-        """Refuse to ask another host."""
-        if link and not self.call.asks(link.url):
-            raise _CannotError(f"another host is not asked: {link.url.masked}")
-
-    def findings(self) -> Iterator[Finding]:
-        """Yield what is wrong with all that was asked."""
-        for each in self.call.exploration.findings:
-            if each.hop not in self.told:
-                yield each
-        yield from filter(None, self.told.values())
+    def choose(self, step: Step) -> Turn:
+        """Choose what becomes of the verb that waits."""
+        self.player.leave_branch()
+        stop = self.call.stop
+        if stop is None or stop.verb != VERBS[step.kind]:
+            raise NoSuchChoice(step.text, "another verb waits")
+        if step.kind == "record" and step.text.isdecimal():
+            names = [choice.word for choice in stop.choices]
+            ended = next((each for each in ("recorded", "pause") if each in names), "")
+            return self.player.take(ended, (("RecordingDuration", step.text),))
+        return self.player.take(step.text)
 
     # What has to be so.
 
@@ -250,9 +149,9 @@ class _Player:
             raise _CannotError(self.place())
 
     def expect(self, expression: str) -> None:
-        if self.call.scene is None:
+        if self.player.scene is None:
             raise _CannotError(self.place())
-        hop = self.call.scene.hop._replace(branch="")  # else it is off the main line
+        hop = self.player.scene.hop._replace(branch="")  # else it is off the main line
         (found,) = evaluate([xpath(expression)], [hop])
         if not found.met:
             raise _CannotError(f"[{hop.number}] has {found.found or found.undecided}")
@@ -268,7 +167,9 @@ class _Player:
     # What is so instead.
 
     def why_not(self, step: Step) -> str:
-        if self.is_conversation and step.kind != "callback":
+        if step.kind == "text":
+            return NOTHING["text"]
+        if self.player.is_conversation and step.kind != "callback":
             return "a conversation takes text alone"
         return f"{NOTHING[step.kind]}; {self.place()}"
 
@@ -284,7 +185,7 @@ class _Player:
         if link := self.call.goes_on:
             if not self.call.asks(link.url):
                 return f"{where} leads to another host, which is not asked: {link.url.masked}"
-            return f"{where} leads on, after {MOST_AHEAD} documents"
+            return f"{where} leads on, after {MOST_IN_A_ROW} documents"
         return f"{where} {ENDINGS.get(self.call.scene.script.end, 'ends')}"
 
     def so_far(self) -> str:
@@ -295,10 +196,10 @@ class _Player:
 
 
 CHECKS = {
-    "hear": _Player.hear,
-    "reply": _Player.hear,
-    "ends": _Player.ends,
-    "expect": _Player.expect,
+    "hear": _StepPlayer.hear,
+    "reply": _StepPlayer.hear,
+    "ends": _StepPlayer.ends,
+    "expect": _StepPlayer.expect,
 }
 """Kinds of steps that only look at what is so."""
 

@@ -70,7 +70,7 @@ class Trip(NamedTuple):
     """The steps of the way."""
     new: tuple[Step, ...] = ()
     requests: int = 0
-    strayed: bool = False
+    elsewhere: bool = False
     """True when the way led elsewhere than before."""
     unfinished: bool = False
     """True when the requests did not suffice for the choice."""
@@ -104,7 +104,7 @@ class Traveller:
             while longer := next(steps, None):
                 trip = longer
         except NoSuchChoice:
-            trip = trip._replace(strayed=True)
+            trip = trip._replace(elsewhere=True)
         except KeyboardInterrupt:
             trip = trip._replace(interrupted=True)
         return trip._replace(requests=call.requests, own_limit=call.own_limit)
@@ -120,7 +120,7 @@ class Traveller:
         if not task.options and task.start and begins:
             return  # another kind of caller, who hears the same
         if task.options and not begins:
-            yield trip._replace(strayed=True)
+            yield trip._replace(elsewhere=True)
             return
         for option, place in task.way:
             if call.requests >= task.requests:
@@ -129,7 +129,7 @@ class Traveller:
             step = self.look(call, choose(call, option))
             trip = trip._replace(known=(*trip.known, step))
             if not self.is_at(step.scene, place):
-                yield trip._replace(strayed=True)
+                yield trip._replace(elsewhere=True)
                 return
             yield trip
         if task.options and call.requests >= task.requests:
@@ -161,8 +161,8 @@ class Traveller:
             if first:
                 yield from self.wander(call, task, first, [])
             return
-        *asides, last = task.options
-        for option in asides:
+        *earlier, last = task.options
+        for option in earlier:
             yield choose(call, option)
         here = call.scene
         step = choose(call, last)
@@ -170,7 +170,7 @@ class Traveller:
             yield from self.repeat(call, task, here, step)
             return
         yield step
-        if step.scene and not last.aside:
+        if step.scene and not last.not_run:
             yield from self.wander(call, task, step.scene, [here.state] if here else [])
 
     def wander(self, call: Call, task: Task, scene: Scene, met: list[State]) -> Iterable[Step]:
@@ -253,7 +253,7 @@ def is_conversation(call: Call) -> bool:
 
 def is_taken_first(option: Option) -> bool:
     """Say whether a call goes on with it when it comes to a new document."""
-    return option.kind == "message" or (option.link is not None and not option.aside)
+    return option.kind == "message" or (option.link is not None and not option.not_run)
 
 
 def allowed(call: Call, option: Option) -> bool:
@@ -277,7 +277,7 @@ def options_at(call: Call, scene: Scene, own: Own) -> tuple[Option, ...]:
         return tuple(options_of_call(scene.script, own))
     if scene.script.then:
         return (Option((), "redirect", scene.script.then),)
-    asides = tuple(options_of_call(scene.script, own))
+    callbacks = tuple(options_of_call(scene.script, own))
     if scene.hop.event.callback or call.sent.strip().upper() == LAST:
-        return asides
-    return (*options_of_message(scene.script.lines, own, new=False), *asides)
+        return callbacks
+    return (*options_of_message(scene.script.lines, own, new=False), *callbacks)

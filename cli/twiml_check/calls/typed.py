@@ -114,11 +114,11 @@ def _input_offers(stop: Stop) -> list[str]:
 
 HELP = """\
 123        press keys, where keys are taken
-sales      say it, where somebody listens; "back" in quotes says what is a command
+sales      say it, where somebody listens; in quotes if it is a command: "back"
 Enter      say and press nothing
-busy       choose what becomes of a dialled call, a recording … by letter, number or name
-whisper    hear what the dialled party hears; waiting is what a waiting caller hears
-callbacks  deliver the callbacks of this document, or one by its name: statusCallback
+busy       what becomes of a dialled call, a recording …: letter, number or name
+whisper    hear what the dialled party hears, or, waiting, a caller in a queue
+callbacks  deliver the callbacks of this document; statusCallback: only that one
 h          hang up
 u          one step back, in a new call that is played again up to there
 m          show the map so far

@@ -11,7 +11,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.help import Manual
-from twiml_check.options.options import EXPLORE, PLAYING, YES
+from twiml_check.options.options import CALL, PLAYING, YES
 from twiml_check.runner.check_target import asking_of, report
 from twiml_check.runner.deliver import ReadFile, safe_reporting
 from twiml_check.runner.explore_target import CALLERS, Exploring, question_of_one
@@ -33,7 +33,7 @@ from twiml_check.runner.targets import Target
 from twiml_check.vocabulary.events import EVENTS
 
 
-@click.command("call", cls=Manual, short_help="play a call", params=[*EXPLORE, *PLAYING, YES])
+@click.command("call", cls=Manual, short_help="play a call", params=[*CALL, *PLAYING, YES])
 @click.argument("target", shell_complete=files)
 @click.option(
     "--keys",

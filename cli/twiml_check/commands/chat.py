@@ -12,7 +12,7 @@ from twiml_check.commands.call import make_ready
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.help import Manual
-from twiml_check.options.options import EXPLORE, PLAYING, YES
+from twiml_check.options.options import CHAT, PLAYING, YES
 from twiml_check.runner.chat_lines import chat
 from twiml_check.runner.check_target import report
 from twiml_check.runner.output import progress_line
@@ -21,9 +21,7 @@ from twiml_check.runner.record_call import record
 from twiml_check.runner.servers import fetcher_for
 
 
-@click.command(
-    "chat", cls=Manual, short_help="text with a webhook", params=[*EXPLORE, *PLAYING, YES]
-)
+@click.command("chat", cls=Manual, short_help="text with a webhook", params=[*CHAT, *PLAYING, YES])
 @click.argument("target", shell_complete=files)
 def command(
     target: str, record_to: str | None, allow_host: tuple[str, ...], yes: bool, **given: Any
@@ -52,7 +50,7 @@ def command(
                 player, stage, judging, found, lambda: chat(player, stage, opener, senders)
             )
             if ready.tape:
-                turns = [step.turn for step in (*player.earlier, *player.steps)]
+                turns = [*player.earlier, *player.turns]
                 own = asking.sender or ""
                 record(
                     ready.tape, found, stage.event,

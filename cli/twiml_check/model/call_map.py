@@ -64,6 +64,8 @@ class Edge(NamedTuple):
     """How often in a row it was chosen to get there."""
     steps: tuple[str, ...] = ()
     """The words of the path from `start`: silence before, then the choice."""
+    good: bool = True
+    """False for an outcome after which the caller waits for a word: nobody came, for example."""
 
 
 class CallMap(NamedTuple):

@@ -9,6 +9,19 @@ OF_MESSAGES = ("text", "reply")
 ALONE = ("silence", "hangup", "whisper", "waiting")
 """Kinds that need no text."""
 
+VERBS = {
+    "dial": "Dial",
+    "record": "Record",
+    "queue": "Enqueue",
+    "pay": "Pay",
+    "connect": "Connect",
+    "refer": "Refer",
+    "sms": "Sms",
+}
+"""Kinds that choose what becomes of a verb."""
+ENDS = ("hangup", "reject", "silence", "end", "error", "loop")
+"""How a call can end: what the kind `ends` expects."""
+
 
 class Step(NamedTuple):
     """A kind of `suite.steps.STEPS`, and what it needs."""

@@ -14,7 +14,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "How it is asked": (
         *("auth_token", "no_signature", "public_url", "fallback", "app", "app_timeout"),
-        *("insecure", "ca_bundle", "yes"),
+        *("insecure", "ca_bundle", "allow_host", "yes"),
     ),
     "What is checked": (
         *("select", "ignore", "fail_on", "max_hops", "probe", "inline", "pci", "skip_foreign"),
@@ -22,8 +22,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "What is expected": (
         *("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),
     ),
-    "The call": ("keys", "speed", "caller", "record_to", "allow_host", "yes"),
-    "Many targets": ("jobs", "fail_fast", "repeat", "wait", "shard"),
+    "The call": ("keys", "speed", "caller", "record_to"),
+    "Many at once": ("jobs", "fail_fast", "repeat", "wait", "shard"),
     "The report": ("format", "output", "report", "color", "verbose", "quiet", "debug", "help"),
 }
 """The names of options, in the order in which they are shown; what is in none comes last."""

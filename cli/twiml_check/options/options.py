@@ -27,10 +27,16 @@ def validator(check: Callable[[str, Any], Any]) -> Callback:
 
 
 TARGET = click.Argument(["target"], nargs=-1, shell_complete=completing.files)
-EVENT = click.Option(
-    ["--event"], callback=validator(values.event), metavar="NAME", shell_complete=completing.events,
-    help="What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.",
-)  # fmt: skip
+
+
+def _event(text: str) -> click.Option:
+    return click.Option(
+        ["--event"], callback=validator(values.event), metavar="NAME",
+        shell_complete=completing.events, help=text,
+    )  # fmt: skip
+
+
+EVENT = _event("What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.")
 METHOD = click.Option(
     ["--method"], callback=validator(values.method), metavar="POST|GET",
     shell_complete=completing.methods, help="How the webhook is asked for.  [default: POST]",
@@ -220,12 +226,15 @@ QUEST: Group = [
     *(METHOD, *FIELDS, BODY, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP, *REACH, MAX_TIME),
     *(*JUDGEMENT, *REPORT),
 ]
-EXPLORE: Group = [
-    *(EVENT, METHOD, *FIELDS, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
+WHOLE: Group = [
+    *(METHOD, *FIELDS, SEED, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
     *(*(each for each in CONNECTION if each.name != "max_hops"), PCI),
     *(*EXPECTING, MAX_TIME, *JUDGEMENT, *REPORT),
 ]
 """Those of a whole call: it has limits of its own."""
+EXPLORE: Group = [_event("A call: voice (default), or messages: sms, whatsapp …"), *WHOLE]
+CALL: Group = [_event("What Twilio reports: voice (default), voice-fallback."), *WHOLE]
+CHAT: Group = [_event("What is sent: sms (default), mms, whatsapp, rcs."), *WHOLE]
 EXPLORING: Group = [
     click.Option(
         ["--budget"], type=click.IntRange(1, 100_000), default=300, metavar="N",

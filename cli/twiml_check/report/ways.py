@@ -1,46 +1,23 @@
 """The way through an explored call, in plain words, and the command that goes it again."""
 
-import re
 from collections.abc import Sequence
 from shlex import quote
 
+from twiml_check.calls.words import is_keys
+from twiml_check.explore.continuations import CONTINUATIONS
 from twiml_check.model.call_map import CallMap
 from twiml_check.model.exchange import Product
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import TargetResult
 
 SPOKEN = {
+    **{row.word: row.spoken for each in CONTINUATIONS for row in each.table},
     "silence": "say nothing",
     "hangup": "hang up",
-    "completed": "the dialled party answers and ends the call",
-    "answered": "the dialled party answers",
-    "busy": "the dialled party is busy",
-    "no-answer": "nobody answers",
-    "canceled": "the dialled call is cancelled",
-    "failed": "it fails",
-    "recorded": "leave a message",
-    "pause": "stop speaking",
-    "bridged": "somebody takes the call from the queue",
-    "leave": "leave the queue",
-    "queue-full": "the queue is full",
-    "error": "the queue fails",
-    "ended": "the session ends",
-    "success": "the payment succeeds",
-    "too-many-failed-attempts": "too many attempts to pay fail",
-    "payment-connector-error": "the payment connector fails",
-    "caller-interrupted-with-star": "break off the payment with *",
-    "validation-error": "the payment is not valid",
-    "internal-error": "the payment fails inside Twilio",
-    "accepted": "the transfer is accepted",
-    "refused": "the transfer is refused",
-    "sending": "the message is sent",
-    "invalid": "the message is not valid",
     "whisper": "listen as the dialled party",
     "waiting": "listen to what is heard while waiting",
-    "redirected": "the call is taken out of the queue",
 }
 """Word of a path -> what happens."""
-KEYS = r"[0-9*#wWA-D]*[0-9*#][0-9*#wWA-D]*"
 UNSURE = {"?": ", hardly understood", "~": ", without a Confidence"}
 """What stands before a spoken text, and what that means."""
 CALLERS = {
@@ -58,7 +35,7 @@ def _spoken(word: str, product: Product) -> str:
     unsure, text = ("", word) if word[:1] not in UNSURE else (UNSURE[word[0]], word[1:])
     if text.startswith('"'):
         return f"{'say' if product == 'voice' else 'send'} {text}{unsure}"
-    if re.fullmatch(KEYS, word):
+    if is_keys(word):
         return f"{'press' if len(word) == 1 else 'enter'} {word}"
     return SPOKEN.get(word) or f"Twilio asks the {word}"
 

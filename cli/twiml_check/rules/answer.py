@@ -99,7 +99,9 @@ def first_words(answer: Answer) -> str:
     text = answer.body[:4096].decode("utf-8", "replace")
     title = re.search(r"<(?:title|h1)[^>]*>([^<]*)<", text, re.IGNORECASE)
     if title:
-        return cut(title[1].strip(), 120)
+        from html import unescape  # most answers are no error page
+
+        return cut(unescape(title[1]).strip(), 120)
     return "" if "<" in text[:200] else cut(text.strip().partition("\n")[0], 120)
 
 

@@ -23,14 +23,6 @@ SILENT: tuple[ChoiceKind, ...] = ("silence", "redirect")
 BY_THE_CALLER: tuple[ChoiceKind, ...] = ("keys", "speech", "silence")
 ON_THE_LINE: tuple[ChoiceKind, ...] = (*SILENT, "keys", "speech", "outcome")
 """After these the caller is still there."""
-LET_DOWN = frozenset(
-    {
-        *("busy", "no-answer", "failed", "canceled", "queue-full", "error", "refused", "invalid"),
-        *("too-many-failed-attempts", "payment-connector-error", "validation-error"),
-        *("internal-error", "caller-interrupted-with-star"),
-    }
-)
-"""Outcomes after which a caller waits for a word: nobody came, or nothing was done."""
 WORDLESS = frozenset({"Redirect", "Pause"})
 MOST_HINTS = 6
 """So many hints of a <Gather> are said; of more, another may lead elsewhere."""
@@ -328,7 +320,7 @@ def _chosen(explored: Explored, node: Node, arriving: dict[int, list[Edge]]) -> 
     todo, seen = [node.number], {node.number}
     while todo:
         for edge in arriving[todo.pop()]:
-            if edge.kind in BY_THE_CALLER or (edge.kind == "outcome" and edge.word in LET_DOWN):
+            if edge.kind in BY_THE_CALLER or not edge.good:
                 chosen.append(edge)
             elif edge.kind == "redirect" and edge.start and edge.start not in seen:
                 before = explored.call_map.node(edge.start)
@@ -346,25 +338,36 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
     is over: nobody says that the other side is busy or did not answer.
     """
     shown = explored.shown
+    found: dict[tuple[str, str], list[Edge]] = {}
     for number, edges in explored.from_each("outcome").items():
         lost = [edge for edge in edges if _leads_nowhere(edge)]
-        if not lost:
-            continue
-        node = explored.call_map.node(number)
-        verb = node.verbs[-1] if node.verbs else "Dial"
+        if lost:
+            node = explored.call_map.node(number)
+            verb = node.verbs[-1] if node.verbs else "Dial"
+            found.setdefault((_route(shown[node.hop]), verb), []).extend(lost)
+    for (_, verb), lost in found.items():
+        nearest = _nearest(explored.call_map.node(edge.start) for edge in lost)
+        documents = len({edge.start for edge in lost})
         words = either(dict.fromkeys(edge.word for edge in lost))
+        first = next(edge for edge in lost if edge.start == nearest.number)
         yield Problem(
             f"when <{verb}> ends as {words}, the call ends without a word",
             help=f"put a <Say> below <{verb}>, or give it an action",
             label="nothing follows",
-            location=_place(shown[node.hop], verb),
-            spot=explored.at(node, len(lost)),
+            note=f"so it is in {documents} answers of this address" if documents > 1 else "",
+            location=_place(shown[nearest.hop], verb),
+            spot=explored.after(first, nearest.hop, len(lost)),
         )
+
+
+def _route(hop: Hop) -> str:
+    """Return the address without its query: one piece of code is behind it, as a rule."""
+    return hop.name.partition("?")[0]
 
 
 def _leads_nowhere(edge: Edge) -> bool:
     nothing = edge.end is None and not edge.address and edge.state == "answered"
-    return nothing and edge.word in LET_DOWN
+    return nothing and not edge.good
 
 
 @rule("only-after-error", "info", subject="call")

@@ -6,7 +6,7 @@ from twiml_check.calls.call import Call, NoSuchChoice
 from twiml_check.calls.player import Player
 from twiml_check.calls.typed import callbacks
 from twiml_check.model.run import Expected
-from twiml_check.runner.play_target import Stage, begin, is_watched, next_line, plain, refused
+from twiml_check.runner.play_target import Stage, begin, is_watched, next_line, refused
 
 Opener = Callable[[str], Callable[[int], Call]]
 """From who writes to what opens a conversation by its number."""
@@ -42,7 +42,7 @@ def chat(player: Player, stage: Stage, opener: Opener, senders: dict[int, str]) 
         except NoSuchChoice as why:
             if not watched:
                 return refused(stage, line.strip(), why)
-            stage.say(f"  {plain(str(why))}\n\n")
+            stage.aside(str(why))
 
 
 def _obey(player: Player, stage: Stage, opener: Opener, senders: dict[int, str], line: str) -> None:
@@ -60,7 +60,7 @@ def _obey(player: Player, stage: Stage, opener: Opener, senders: dict[int, str],
     elif command == "/from" and rest:
         player.anew(opener(rest))
         senders[player.calls] = rest
-        stage.say(f"  (a new conversation, from {plain(rest)})\n\n")
+        stage.aside(f"(a new conversation, from {rest})")
     elif command == "/new":
         player.anew(opener(""))
         stage.say("  (a new conversation)\n\n")

@@ -153,6 +153,13 @@ class Stage:
 
             self.say(unmet(expected, register().values(), self.view) + "\n")
 
+    def aside(self, text: str) -> None:
+        """Show what is said about the play itself."""
+        if self.stream:
+            from twiml_check.report.text.played import aside
+
+            self.say(aside(text, register().values(), self.view) + "\n")
+
     def say(self, text: str) -> None:
         """Write to whoever watches."""
         if self.stream is report_stream():
@@ -208,7 +215,7 @@ def play_lines(player: Player, stage: Stage) -> Expected | None:
         except NoSuchChoice as why:
             if not watched:
                 return refused(stage, line, why)
-            stage.say(f"  {plain(str(why))}\n\n")
+            stage.aside(str(why))
 
 
 def _offers(player: Player) -> list[str]:
@@ -247,14 +254,6 @@ def refused(stage: Stage, word: str, why: NoSuchChoice) -> Expected:
     expected = Expected("step", word, met=False, words=wanted, found=why.instead)
     stage.unmet(expected)
     return expected
-
-
-def plain(text: str) -> str:
-    """Return a text that a terminal can show as it is, without secrets."""
-    from twiml_check.report.escape import escape_line
-    from twiml_check.web.secrets import mask_line
-
-    return escape_line(mask_line(text))
 
 
 def take_input() -> None:
@@ -320,7 +319,7 @@ def result(
 
 def _outcome(player: Player) -> str:
     if EVENTS[player.call.session.event.name].product == "messaging":
-        turns = [step.turn for step in (*player.earlier, *player.steps) if step.turn.hops]
+        turns = [turn for turn in (*player.earlier, *player.turns) if turn.hops]
         replies = sum(len(turn.lines) for turn in turns)
         answers = "1 reply" if replies == 1 else f"{replies} replies"
         return f"{counted(len(turns), 'message')}, {answers}."

@@ -101,7 +101,7 @@ def record(
             file.write(before + "\n".join(texts))
     except OSError as reason:
         raise cannot_write(tape.name, reason) from reason
-    note(f"{tape.name} has {counted(len(texts) - (tape.new and not project), 'call')} more")
+    note(f"{counted(len(texts) - (tape.new and not project), 'call')} added to {tape.name}")
 
 
 def _gap(file: str) -> str:

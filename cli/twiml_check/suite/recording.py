@@ -6,29 +6,20 @@ from typing import NamedTuple
 
 from twiml_check.calls.player import HANGUP, Turn
 from twiml_check.calls.words import CONFIDENCES, is_keys, spoken
+from twiml_check.model.step import ENDS, VERBS
 from twiml_check.suite.toml import quote
 from twiml_check.web.secrets import mask_line
 from twiml_check.web.text import clip
 
 PLAIN = "plain"
 """The kind of caller that need not be named."""
-STEPS = {
-    "Dial": "dial",
-    "Record": "record",
-    "Enqueue": "queue",
-    "Pay": "pay",
-    "Connect": "connect",
-    "Refer": "refer",
-    "Sms": "sms",
-}
+STEPS = {verb: kind for kind, verb in VERBS.items()}
 """Verb that waits -> the word of a step that says what becomes of it."""
 BESIDE = r"(whisper|waiting)(\d*)"
 """What others hear; a number says which of several."""
 RECORDED = "recorded"
 SECONDS = 12
 """Of a recording that was played."""
-ENDS = ("hangup", "reject", "end", "silence", "error", "loop")
-"""How a call ends without the caller's doing."""
 LEAST, MOST = 3, 40
 """Characters of what is compared; more of a text changes more often."""
 LONGEST_NAME = 100

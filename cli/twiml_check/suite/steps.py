@@ -1,15 +1,13 @@
 """The steps of a [[call]]: what each kind takes. The API takes the same."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from twiml_check.calls.words import is_keys
-from twiml_check.explore.continuations import callbacks, connect, dial, enqueue, pay, record
-from twiml_check.explore.continuations import refer as refers
-from twiml_check.explore.continuations import sms as texts
-from twiml_check.explore.continuations.continuation import Outcome
+from twiml_check.explore.continuations import CONTINUATIONS, callbacks
+from twiml_check.model.step import ENDS, VERBS
 from twiml_check.rules.wording import cut, either, near
 from twiml_check.suite.shapes import WrongShapeError, flag, kind, text
 
@@ -19,11 +17,11 @@ LONGEST = 10_000
 MOST_SECONDS = 14_400
 """Of a recording: https://www.twilio.com/docs/voice/twiml/record#maxlength"""
 CALLBACKS = sorted({attribute for _, attribute in callbacks.TABLE})
-ENDS = ("hangup", "reject", "silence", "end", "error", "loop")
 
 
-def _names(*tables: Iterable[Outcome]) -> tuple[str, ...]:
-    words = (row.word for table in tables for row in table)
+def _outcomes(verb: str) -> tuple[str, ...]:
+    """Return the words of what can become of a verb."""
+    words = (row.word for each in CONTINUATIONS if each.verb == verb for row in each.table)
     return tuple(dict.fromkeys((*words, HANGUP)))
 
 
@@ -108,13 +106,8 @@ STEPS: dict[str, Callable[[Any], str]] = {
     "press": _keys,
     "say": _words,
     "silence": _alone,
-    "dial": partial(_one_of, _names(dial.CALLS, dial.ROOMS, dial.QUEUES)),
-    "record": partial(_seconds_or, _names(record.TABLE)),
-    "queue": partial(_one_of, _names(enqueue.TABLE)),
-    "pay": partial(_one_of, ("success", *pay.FAILURES, HANGUP)),
-    "connect": partial(_one_of, _names(connect.RELAY, connect.OTHERS)),
-    "refer": partial(_one_of, _names(refers.TABLE)),
-    "sms": partial(_one_of, _names(texts.TABLE)),
+    **{name: partial(_one_of, _outcomes(verb)) for name, verb in VERBS.items()},
+    "record": partial(_seconds_or, _outcomes(VERBS["record"])),
     "hangup": _alone,
     "text": _message,
     "reply": _words,

@@ -20,25 +20,29 @@ SESSION: Fields = (("SessionId", "{session_sid}"), ("SessionDuration", "25"))
 RELAY = (
     Outcome(
         "ended",
+        "the session ends",
         (*SESSION, ("SessionStatus", "ended"), ("HandoffData", '{"reasonCode":"live-agent"}')),
     ),
     Outcome(
         "failed",
+        "it fails",
         (
             *SESSION,
             ("SessionStatus", "failed"),
             ("ErrorCode", "39001"),
             ("ErrorMessage", "Network connection to WebSocket server failed."),
         ),
+        good=False,
     ),
     Outcome(
         "hangup",
+        "hang up",
         (("CallStatus", "completed"), *SESSION, ("SessionStatus", "completed")),
         kind="hangup",
         over=True,
     ),
 )
-OTHERS = (Outcome("ended", ()),)
+OTHERS = (Outcome("ended", "the session ends", ()),)
 """Of other nouns no page names what the action gets."""
 
 
@@ -49,4 +53,6 @@ def find_choices(visit: Visit, connect: Element) -> Iterator[Choice]:
     yield from outcomes(visit.hop, connect, table, itself="VirtualAgent" in nouns)
 
 
-CONNECT = Continuation("action", "choice", verb="Connect", choices=find_choices)
+CONNECT = Continuation(
+    "action", "choice", verb="Connect", choices=find_choices, table=(*RELAY, *OTHERS)
+)

@@ -61,17 +61,23 @@ class Choice(NamedTuple):
     """False where Twilio's pages contradict each other, or say nothing."""
     via: str = "action"
     """Its word in the JSON report."""
+    good: bool = True
+    """False where the caller waits for a word then."""
 
 
 class Outcome(NamedTuple):
     """A row of the table of a verb: how it ends, and what Twilio sends then."""
 
     word: str
+    spoken: str
+    """As it reads in a sentence: `the dialled party is busy`."""
     fields: Fields
     """Sent besides the parameters of the call; `{call_sid}` and the like are filled in."""
     kind: ChoiceKind = "outcome"
     over: bool = False
     certain: bool = True
+    good: bool = True
+    """False where the caller waits for a word then: nobody came, or nothing was done."""
 
 
 class Visit(NamedTuple):
@@ -126,6 +132,8 @@ class Continuation(NamedTuple):
     """The verb that waits until one of its choices comes true."""
     choices: Callable[[Visit, Element], Iterator[Choice]] = no_choices
     """Yields the choices at this verb; without a verb, those of a whole document."""
+    table: tuple[Outcome, ...] = ()
+    """All outcomes of the verb, whatever its nouns and attributes."""
 
 
 def verbs(hop: Hop) -> Iterator[Verb]:
@@ -149,7 +157,7 @@ def outcomes(
         asked = link and link._replace(
             fields=fill_in(hop, row.fields), refused=FETCH_FAILED if row.over else None
         )
-        yield Choice(row.word, row.kind, asked, row.over, row.certain)
+        yield Choice(row.word, row.kind, asked, row.over, row.certain, good=row.good)
 
 
 def fill_in(hop: Hop, fields: Fields, **known: str) -> Fields:

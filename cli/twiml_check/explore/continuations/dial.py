@@ -22,15 +22,39 @@ LEG: Fields = (("DialCallSid", "{other_sid}"),)
 TALKED: Fields = (*LEG, ("DialCallDuration", "42"), ("DialBridged", "true"))
 GONE: Fields = (("CallStatus", "completed"),)
 CALLS = (
-    Outcome("no-answer", (("DialCallStatus", "no-answer"), *LEG, ("DialBridged", "false"))),
-    Outcome("completed", (("DialCallStatus", "completed"), *TALKED)),
-    Outcome("busy", (("DialCallStatus", "busy"), *LEG, ("DialBridged", "false"))),
-    Outcome("failed", (("DialCallStatus", "failed"), *LEG, ("DialBridged", "false"))),
     Outcome(
-        "canceled", (("DialCallStatus", "canceled"), *LEG, ("DialBridged", "false")), certain=False
+        "no-answer",
+        "nobody answers",
+        (("DialCallStatus", "no-answer"), *LEG, ("DialBridged", "false")),
+        good=False,
+    ),
+    Outcome(
+        "completed",
+        "the dialled party answers and ends the call",
+        (("DialCallStatus", "completed"), *TALKED),
+    ),
+    Outcome(
+        "busy",
+        "the dialled party is busy",
+        (("DialCallStatus", "busy"), *LEG, ("DialBridged", "false")),
+        good=False,
+    ),
+    Outcome(
+        "failed",
+        "it fails",
+        (("DialCallStatus", "failed"), *LEG, ("DialBridged", "false")),
+        good=False,
+    ),
+    Outcome(
+        "canceled",
+        "the dialled call is cancelled",
+        (("DialCallStatus", "canceled"), *LEG, ("DialBridged", "false")),
+        certain=False,
+        good=False,
     ),
     Outcome(
         "hangup",
+        "hang up",
         (*GONE, ("DialCallStatus", "completed"), *TALKED),
         kind="hangup",
         over=True,
@@ -38,8 +62,8 @@ CALLS = (
 )
 """What becomes of a call to somebody; the first is what lets the verbs below run."""
 ROOMS = (
-    Outcome("answered", (("DialCallStatus", "answered"),)),
-    Outcome("hangup", (*GONE, ("DialCallStatus", "answered")), kind="hangup", over=True),
+    Outcome("answered", "the dialled party answers", (("DialCallStatus", "answered"),)),
+    Outcome("hangup", "hang up", (*GONE, ("DialCallStatus", "answered")), kind="hangup", over=True),
 )
 """The same for a conference, which has no leg of its own."""
 QUEUED: Fields = (
@@ -48,10 +72,17 @@ QUEUED: Fields = (
     ("DequeingCallSid", "{call_sid}"),  # Twilio spells it so
 )
 QUEUES = (
-    Outcome("failed", (("DialCallStatus", "failed"), ("DialBridged", "false"))),
-    Outcome("completed", (("DialCallStatus", "completed"), *TALKED, *QUEUED)),
+    Outcome(
+        "failed", "it fails", (("DialCallStatus", "failed"), ("DialBridged", "false")), good=False
+    ),
+    Outcome(
+        "completed",
+        "the dialled party answers and ends the call",
+        (("DialCallStatus", "completed"), *TALKED, *QUEUED),
+    ),
     Outcome(
         "hangup",
+        "hang up",
         (*GONE, ("DialCallStatus", "completed"), *TALKED, *QUEUED),
         kind="hangup",
         over=True,
@@ -88,4 +119,6 @@ def _recorded(fields: Fields) -> Fields:
 
 
 WHISPER = Continuation("whisper", "beside", find, label="what the other party hears first")
-DIAL = Continuation("action", "choice", verb="Dial", choices=find_choices)
+DIAL = Continuation(
+    "action", "choice", verb="Dial", choices=find_choices, table=(*CALLS, *ROOMS, *QUEUES)
+)

@@ -17,13 +17,18 @@ from twiml_check.model.exchange import Fields
 
 QUEUED: Fields = (("QueueSid", "{queue_sid}"), ("QueueTime", "31"))
 TABLE = (
-    Outcome("bridged", (("QueueResult", "bridged"), *QUEUED)),
-    Outcome("leave", (("QueueResult", "leave"), *QUEUED)),
-    Outcome("queue-full", (("QueueResult", "queue-full"),)),
-    Outcome("error", (("QueueResult", "error"),)),
-    Outcome("redirected", (("QueueResult", "redirected"), *QUEUED)),
+    Outcome(
+        "bridged", "somebody takes the call from the queue", (("QueueResult", "bridged"), *QUEUED)
+    ),
+    Outcome("leave", "leave the queue", (("QueueResult", "leave"), *QUEUED)),
+    Outcome("queue-full", "the queue is full", (("QueueResult", "queue-full"),), good=False),
+    Outcome("error", "the queue fails", (("QueueResult", "error"),), good=False),
+    Outcome(
+        "redirected", "the call is taken out of the queue", (("QueueResult", "redirected"), *QUEUED)
+    ),
     Outcome(
         "hangup",
+        "hang up",
         (("CallStatus", "completed"), ("QueueResult", "hangup"), *QUEUED),
         kind="hangup",
         over=True,
@@ -36,4 +41,4 @@ def find_choices(visit: Visit, enqueue: Element) -> Iterator[Choice]:
     yield from outcomes(visit.hop, enqueue, TABLE, itself=False)
 
 
-ENQUEUE = Continuation("action", "choice", verb="Enqueue", choices=find_choices)
+ENQUEUE = Continuation("action", "choice", verb="Enqueue", choices=find_choices, table=TABLE)

@@ -31,27 +31,35 @@ BANK: Fields = (
 )
 TOKEN: Fields = (("PaymentToken", "tok_sample"), ("ProfileId", ""))
 CHARGE: Fields = (("PaymentConfirmationCode", "ch_sample"),)
-FAILURES = (
-    *("too-many-failed-attempts", "payment-connector-error", "caller-interrupted-with-star"),
-    *("validation-error", "internal-error"),
+SUCCESS = "success"
+FAILURES = {
+    "too-many-failed-attempts": "too many attempts to pay fail",
+    "payment-connector-error": "the payment connector fails",
+    "caller-interrupted-with-star": "break off the payment with *",
+    "validation-error": "the payment is not valid",
+    "internal-error": "the payment fails inside Twilio",
+}
+GONE: Fields = (("CallStatus", "completed"), ("Result", "caller-hung-up"))
+TABLE = (
+    Outcome(SUCCESS, "the payment succeeds", (("Result", SUCCESS),)),
+    *(
+        Outcome(result, spoken, (("Result", result), ("PaymentError", "")), good=False)
+        for result, spoken in FAILURES.items()
+    ),
+    Outcome("hangup", "hang up", GONE, kind="hangup", over=True),
 )
 
 
 def find_choices(visit: Visit, pay: Element) -> Iterator[Choice]:
     """Yield the results; its action, or its own document, is always asked by POST."""
     pay = _posting(pay)
-    yield from outcomes(visit.hop, pay, _table(pay), itself=True)
-
-
-def _table(pay: Element) -> Iterator[Outcome]:
     charged = pay.attributes.get("chargeAmount", "").strip().strip("0.")
     method = pay.attributes.get("paymentMethod", "").strip()
-    what = (*(BANK if method == "ach-debit" else CARD), *(CHARGE if charged else TOKEN))
-    yield Outcome("success", (("Result", "success"), *what))
-    for result in FAILURES:
-        yield Outcome(result, (("Result", result), ("PaymentError", "")))
-    gone = (("CallStatus", "completed"), ("Result", "caller-hung-up"))
-    yield Outcome("hangup", gone, kind="hangup", over=True)
+    paid = (*(BANK if method == "ach-debit" else CARD), *(CHARGE if charged else TOKEN))
+    table = (
+        row._replace(fields=(*row.fields, *paid)) if row.word == SUCCESS else row for row in TABLE
+    )
+    yield from outcomes(visit.hop, pay, table, itself=True)
 
 
 def _posting(pay: Element) -> Element:
@@ -60,4 +68,4 @@ def _posting(pay: Element) -> Element:
     return Element(pay.name, kept, pay.offset, pay.parent)
 
 
-PAY = Continuation("action", "choice", verb="Pay", choices=find_choices)
+PAY = Continuation("action", "choice", verb="Pay", choices=find_choices, table=TABLE)

@@ -22,11 +22,12 @@ RECORDED: Fields = (
     ("RecordingDuration", "6"),
 )
 TABLE = (
-    Outcome("recorded", (*RECORDED, ("Digits", "{key}"))),
+    Outcome("recorded", "leave a message", (*RECORDED, ("Digits", "{key}"))),
     # Whether Digits comes empty or not at all is not published.
-    Outcome("pause", RECORDED, certain=False),
+    Outcome("pause", "stop speaking", RECORDED, certain=False),
     Outcome(
         "hangup",
+        "hang up",
         (("CallStatus", "completed"), *RECORDED, ("Digits", "hangup")),
         kind="hangup",
         over=True,
@@ -39,7 +40,9 @@ def find_choices(visit: Visit, record: Element) -> Iterator[Choice]:
     key = record.attributes.get("finishOnKey", "#").strip()[:1]
     for row in TABLE if key else TABLE[1:]:
         fields = tuple((name, value.replace("{key}", key)) for name, value in row.fields)
-        yield from outcomes(visit.hop, record, [row._replace(fields=fields)], itself=True)
+        # Without a key nothing else ends it, and no Digits can come.
+        row = row._replace(fields=fields, certain=row.certain or not key)
+        yield from outcomes(visit.hop, record, [row], itself=True)
 
 
-RECORD = Continuation("action", "choice", verb="Record", choices=find_choices)
+RECORD = Continuation("action", "choice", verb="Record", choices=find_choices, table=TABLE)

@@ -14,13 +14,19 @@ from twiml_check.model.document import Element
 TABLE = (
     Outcome(
         "accepted",
+        "the transfer is accepted",
         (
             ("ReferCallStatus", "in-progress"),
             ("ReferSipResponseCode", "202"),
             ("NotifySipResponseCode", "200"),
         ),
     ),
-    Outcome("refused", (("ReferCallStatus", "failed"), ("ReferSipResponseCode", "603"))),
+    Outcome(
+        "refused",
+        "the transfer is refused",
+        (("ReferCallStatus", "failed"), ("ReferSipResponseCode", "603")),
+        good=False,
+    ),
 )
 
 
@@ -29,4 +35,4 @@ def find_choices(visit: Visit, refer: Element) -> Iterator[Choice]:
     yield from outcomes(visit.hop, refer, TABLE, itself=False)
 
 
-REFER = Continuation("action", "choice", verb="Refer", choices=find_choices)
+REFER = Continuation("action", "choice", verb="Refer", choices=find_choices, table=TABLE)

@@ -15,8 +15,13 @@ from twiml_check.explore.continuations.continuation import (
 from twiml_check.model.document import Element
 
 TABLE = (
-    Outcome("sending", (("SmsSid", "{sent_sid}"), ("SmsStatus", "sending"))),
-    Outcome("invalid", (("SmsSid", "{sent_sid}"), ("SmsStatus", "invalid"))),
+    Outcome("sending", "the message is sent", (("SmsSid", "{sent_sid}"), ("SmsStatus", "sending"))),
+    Outcome(
+        "invalid",
+        "the message is not valid",
+        (("SmsSid", "{sent_sid}"), ("SmsStatus", "invalid")),
+        good=False,
+    ),
 )
 
 
@@ -26,4 +31,4 @@ def find_choices(visit: Visit, sms: Element) -> Iterator[Choice]:
         yield from outcomes(visit.hop, sms, TABLE, itself=False)
 
 
-SMS = Continuation("action", "choice", verb="Sms", choices=find_choices)
+SMS = Continuation("action", "choice", verb="Sms", choices=find_choices, table=TABLE)

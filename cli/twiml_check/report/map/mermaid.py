@@ -34,7 +34,8 @@ def draw(check: TargetResult, call_map: CallMap) -> str:
 def _lines(check: TargetResult, call_map: CallMap) -> Iterator[str]:
     found = choices(call_map)
     yield "flowchart TD"
-    yield "  accTitle: The map of a call"
+    what = "call" if product_of(check) == "voice" else "conversation"
+    yield f"  accTitle: The map of a {what}"
     yield f"  accDescr: {coverage(call_map, product_of(check)).replace(';', ',')}"
     if found.get(0):
         yield '  n0(["the first message"]):::clean'

@@ -1,5 +1,6 @@
 """The nodes of a map as every form draws them: address, what is heard, verdict, end."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
@@ -19,6 +20,8 @@ RUNS_OUT = ("hangup", "reject", "end", "silence")
 """Ends that are those of one who chooses nothing, where something may be chosen."""
 ASIDE = ("branch", "callback", "hangup")
 """Choices with which the call does not go on."""
+MEDIA = r"♪ [^\s?#]*/([^\s/?#]+)[?#]?\S*"
+"""What is played, by the last part of its address: hosts and folders are the same all over."""
 LONGEST = 1000
 """Characters of a text from outside that are looked at."""
 
@@ -91,7 +94,8 @@ def places(check: TargetResult, call_map: CallMap) -> list[Place]:
 
 
 def _place(node: Node, hop: Hop | None, findings: Sequence[Finding], origin: str) -> Place:
-    said = f"“{escape_line(node.said[:LONGEST])}”" if node.said else ""
+    heard = re.sub(MEDIA, r"♪ \1", node.said[:LONGEST])
+    said = f"“{escape_line(heard)}”" if heard else ""
     return Place(
         node=node,
         hop=hop,

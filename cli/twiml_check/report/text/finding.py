@@ -40,11 +40,20 @@ def findings(check: TargetResult, width: int) -> Iterator[Text]:
 def _finding(finding: Finding, hop: Hop | None, check: TargetResult, width: int) -> Iterator[Text]:
     gutter = len(str(finding.location.line)) if finding.location else 1
     yield _headline(finding, width)
-    yield _frame(" " * gutter + " --> ", escape_line(where(finding, check)))
+    yield _whereabouts(gutter, escape_line(where(finding, check)), width)
     if finding.location:
         yield from _place(finding, finding.location, hop, width)
     for name, text in remarks(finding, check):
         yield from _remark(name, escape_line(text), gutter, width)
+
+
+def _whereabouts(gutter: int, text: str, width: int) -> Text:
+    """Return the arrow and the place; how one got there goes below where it does not fit."""
+    arrow = " " * gutter + " --> "
+    lines = [line.rstrip() for line in wrap(arrow + text, width, hanging=len(arrow))]
+    drawn = Text("\n".join(lines))
+    drawn.stylize(FRAME, 0, len(arrow))
+    return drawn
 
 
 def _headline(finding: Finding, width: int) -> Text:

@@ -126,6 +126,12 @@ def _shown(text: str, mask: Mask) -> str:
     return escape_line(mask.text(text))
 
 
+def aside(text: str, secrets: Iterable[str], view: View) -> str:
+    """Return what is said about the play itself, such as why a line is not possible."""
+    whole = wrap(HEARD + _shown(text, mask_of(secrets)), view.width, hanging=len(HEARD))
+    return draw(Text("\n".join(whole)), view)
+
+
 def unmet(expected: Expected, secrets: Iterable[str], view: View) -> str:
     """Return the line of a word that was not possible."""
     mask = mask_of(secrets)

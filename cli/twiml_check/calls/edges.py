@@ -1,0 +1,126 @@
+"""The edges of the map while it is drawn, and its nodes."""
+
+from collections.abc import Callable
+
+from twiml_check.calls.choices import Option
+from twiml_check.calls.prompts import keys_offered
+from twiml_check.calls.states import Known
+from twiml_check.model.call_map import Edge, EdgeState, Node
+from twiml_check.web.text import clip
+from twiml_check.web.url import Url
+
+SAID = 200
+"""Characters of what is said that a map keeps."""
+Key = tuple[int, tuple[str, ...], int]
+"""A node, the words of the choice there, and how often it was made in a row."""
+
+
+class Edges:
+    """Each choice that was made, or was not for a reason, and where it led."""
+
+    def __init__(self, asks: Callable[[Url], bool]) -> None:
+        """Begin with none; `asks` says which addresses are those of the target."""
+        self.asks = asks
+        self._drawn: dict[Key, Edge] = {}
+
+    @property
+    def every(self) -> tuple[Edge, ...]:
+        """Return all of them, by the node where they begin."""
+        return tuple(sorted(self._drawn.values(), key=lambda edge: edge.start))
+
+    def find(self, here: Known | None, option: Option) -> Edge | None:
+        """Return the edge of a choice; None where it was not made yet."""
+        return self._drawn.get(_key(here, option))
+
+    def onward(self, here: Known) -> Edge | None:
+        """Return the edge to where a document leads by itself."""
+        return self._drawn.get((here.number, (), 1))
+
+    def draw(
+        self,
+        here: Known | None,
+        option: Option,
+        there: Known | None,
+        state: EdgeState,
+        repeats: int = 1,
+    ) -> None:
+        """Draw an edge, unless there is one."""
+        edge = Edge(
+            start=here.number if here else 0,
+            kind=option.kind,
+            word=option.words[-1] if option.words else "",
+            end=there.number if there else None,
+            state=state,
+            address=self._address(option),
+            announced=option.announced,
+            certain=option.certain,
+            good=option.good,
+            repeats=repeats,
+            steps=option.words * repeats,
+        )
+        self._drawn.setdefault(_key(here, option, repeats), edge)
+
+    def _address(self, option: Option) -> str:
+        """Return what an option asks, without the host where that is the target's own."""
+        if option.kind == "message":
+            return "message"
+        if option.link is None:
+            return ""
+        url = option.link.url
+        text = url.masked
+        if self.asks(url):
+            parsed = Url.parse(text)
+            text = (parsed.path or "/") + (f"?{parsed.query}" if parsed.query else "")
+        return f"{option.link.method} {text}"
+
+    def change(
+        self,
+        here: Known | None,
+        option: Option,
+        *,
+        state: EdgeState | None = None,
+        repeats: int | None = None,
+    ) -> None:
+        """Note of an edge, if there is one, what was seen when the choice was made again."""
+        edge = self.find(here, option)
+        if edge:
+            self._drawn[_key(here, option)] = edge._replace(
+                state=state or edge.state, repeats=repeats or edge.repeats
+            )
+
+    def others_to(self, known: Known) -> list[tuple[int, tuple[str, ...]]]:
+        """Return the edges to a state but that on its own way: the node of each, and the words."""
+        own = known.way[-1][0].words if known.way else ()
+        before = known.way[-2][1] if len(known.way) > 1 else known.start
+        kept = (before.number if before else 0, own, 1)
+        return [
+            (start, words)
+            for (start, words, times), edge in self._drawn.items()
+            if edge.end == known.number and (start, words, times) != kept and start and times == 1
+        ]
+
+    def remove(self, here: Known, option: Option) -> None:
+        """Take an edge away: the choice is made again."""
+        del self._drawn[_key(here, option)]
+
+
+def _key(here: Known | None, option: Option, repeats: int = 1) -> Key:
+    return (here.number if here else 0, option.words, repeats)
+
+
+def node_of(known: Known) -> Node:
+    """Return a state as the map shows it."""
+    scene = known.scene
+    said = " ".join(scene.script.lines)
+    return Node(
+        number=known.number,
+        hop=known.hop,
+        said=clip(said, SAID),
+        way=known.words,
+        seen=known.seen,
+        end="and so on" if known.and_so_on else "error" if scene.failed else scene.script.end,
+        verbs=scene.hop.run,
+        branch=scene.hop.branch,
+        caller="" if known.caller == "plain" else known.caller,
+        keys=keys_offered(said),
+    )
