@@ -33,6 +33,10 @@ from twiml_check.calls.prompts import LONGEST, MOST, keys_offered, number_wanted
         ("Para ventas marque el número 3; para soporte, oprima la tecla 4.", "34"),
         ("Press 2, then press 2 again, or press 1.", "21"),
         ("1 for yes, 2 for no", "12"),
+        ("Press 1 for sales, 2 for support, or the pound key to end.", "12"),
+        ("Please press the pound key.", "#"),
+        ("For English, press 1. Para espa\u00f1ol, presiona 2.", "12"),
+        ("Para ventas marque el n\u00famero 3; para soporte, oprima la tecla 4.", "34"),
     ],
 )
 def test_keys_are_offered(prompt: str, keys: str) -> None:
@@ -60,6 +64,7 @@ def test_a_list_too_long_or_backwards_is_its_ends(far: str) -> None:
         "Enter a 5-digit code.",
         "Please press on.",
         "Your balance is 20 dollars.",
+        "We have 24 shops in 3 towns.",
         "Press ٣.",  # nobody has such a key
         "Choose none, or onerous things.",
     ],
@@ -124,7 +129,7 @@ def test_only_a_few_words_are_offered() -> None:
     ("prompt", "length", "number"),
     [
         ("Between 1 and 10.", None, "5"),
-        ("Between 1 and 10.", 1, "12345678901234567890"[:1]),
+        ("Between 1 and 10.", 1, "1"),
         ("From 3 to 5.", None, "4"),
         ("A number, 1 to 5.", 1, "3"),
         ("From 100 to 5.", None, "12345"),
@@ -135,6 +140,7 @@ def test_only_a_few_words_are_offered() -> None:
         ("Your six digit code.", None, "123456"),
         ("A code of 99999999999 digits.", None, "12345678901234567890"),
         ("", None, "12345"),
+        ("The star digit, or pound digits.", None, "12345"),
         ("", 3, "123"),
     ],
 )

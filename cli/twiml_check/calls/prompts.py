@@ -101,8 +101,10 @@ def number_wanted(text: str, length: int | None) -> str:
         first, last = int(low or other_low), int(high or other_high)
         if first <= last and (length is None or len(str(last)) <= length):
             return str((first + last) // 2)
-    if length is None and (named := re.search(_LENGTH, text)):
-        length = min(int(NUMBERS.get(named[1].lower(), named[1])), 20)
+    named = re.search(_LENGTH, text) if length is None else None
+    digits = NUMBERS.get(named[1].lower(), named[1]) if named else ""
+    if digits.isdecimal():  # `the star digit` is none
+        length = min(int(digits), 20)
     if "zip" in lower or "postal" in lower:
         number = "94105"
     elif "phone number" in lower or "mobile number" in lower:
