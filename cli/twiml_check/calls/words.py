@@ -9,16 +9,11 @@ from collections.abc import Iterable
 
 from twiml_check.explore.continuations.gather import SURE
 
-<<<<<<< HEAD
 KEYS = r"[wWA-D]*[0-9*#][0-9*#wWA-D]*"
 _WORD = r'[~?]?"((?:[^"\\]|\\.)*)"|([^\s"]+)'
-=======
-KEYS = r"[0-9*#wWA-D]*[0-9*#][0-9*#wWA-D]*"
-_WORD = r'[~?]?"((?:[^"\\]|\\.)*)"|(\S+)'
 _ESCAPED = r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|(.))"
 """What is not visible is written as reports write it: `\\x1b`, `\\u202e`."""
 _NAMED = {"n": "\n", "r": "\r", "t": "\t"}
->>>>>>> attack12
 SAME = {"wait": "silence"}
 """Other names of the same."""
 
