@@ -228,3 +228,52 @@ def test_lines_mean_what_is_possible(twin: str) -> None:
 
 def test_the_commands_fit_eighty_columns() -> None:
     assert max(map(len, HELP.splitlines())) <= 80
+
+
+def test_the_music_of_a_queue_is_asked_again_with_the_time(twin: str) -> None:
+    with played(f"{twin}/voice") as player:
+        player.begin()
+        for word in ("4", "waiting", "waiting"):
+            player.take(word)
+        first, again = (turn.hops[-1].request for turn in player.turns[-2:])
+        assert first
+        assert again
+        assert first.url == again.url
+        assert dict(first.params)["QueueTime"] == "0"
+        assert dict(again.params)["QueueTime"] == "30"
+        assert player.take("leave").lines == ("That was our support. Goodbye.",)
+
+
+def test_what_a_branch_does_not_offer_the_call_does() -> None:
+    documents = {
+        "/": b"<Response><Dial action='/told'><Number url='/ask'>+12025550143</Number></Dial>"
+        b"</Response>",
+        "/ask": b"<Response><Gather><Say>Take it?</Say></Gather></Response>",
+        "/told": b"<Response><Say>Nobody took it.</Say></Response>",
+    }
+    with answering(documents) as origin, played(f"{origin}/") as player:
+        player.begin()
+        player.take("whisper")
+        assert player.take("busy").lines == ("Nobody took it.",)
+
+
+def test_a_callback_comes_late_too(twin: str) -> None:
+    with played(f"{twin}/voice") as player:
+        player.begin()
+        player.take("3")
+        assert player.take("hangup").end == "caller"
+        turn = player.take("transcribeCallback")
+        assert (turn.end, len(turn.hops), turn.lines) == ("caller", 1, ())
+    with played(f"{twin}/voice") as player:
+        player.begin()
+        player.take("1")
+        player.take("no-answer")
+        assert player.take("statusCallback").hops  # of the document before
+
+
+def test_a_queue_takes_no_silence_and_says_what_is_heard_there(twin: str) -> None:
+    with played(f"{twin}/voice") as player:
+        player.begin()
+        player.take("4")
+        with pytest.raises(NoSuchChoice, match="waiting is what a waiting caller hears"):
+            player.take("silence")

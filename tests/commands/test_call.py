@@ -418,7 +418,8 @@ def test_a_call_is_added_to_a_suite(shop: str, tmp_path: Path) -> None:
         "6 hangup",
     ):
         result = call("call", f"{shop}/voice", "--keys", keys, "--record", file)
-        assert result.err == f"twiml-check: 1 call added to {file}\n"
+        again = f"twiml-check run {file} plays it again"
+        assert result.err == f"twiml-check: 1 call added to {file}; {again}\n"
     suite = tomllib.loads(file.read_text())
     assert suite["base_url"] == shop
     first, again, third, fourth, fifth = suite["call"]
@@ -450,7 +451,9 @@ def test_what_was_recorded_runs(tmp_path: Path) -> None:
     file = tmp_path / "twiml-check.toml"
     app = ("--app", "tests.calls.planted:mended")
     for keys in ("1 whisper statusCallback busy", '6 "sales"', "3 recorded", "4 waiting bridged"):
-        assert call("call", "/voice", *app, "--keys", keys, "--record", file).status == 0
+        played = call("call", "/voice", *app, "--keys", keys, "--record", file)
+        assert played.status == 0
+        assert f"twiml-check run {file} {' '.join(app)} plays it again" in played.err
     typed = lines("Hello ${x}", "ORDER", "SMALL", "/from +14155550100", "Hi")
     assert call("chat", "/sms", *app, "--record", file, stdin=typed).status == 0
     report = json_report("run", file, *app, status=0)

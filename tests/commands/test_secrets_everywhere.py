@@ -14,6 +14,7 @@ import pytest
 from tests.commands.calling import Webhook, call, on_terminal, webhook
 from tests.servers import Received, http_reply
 from twiml_check.report import REPORTERS
+from twiml_check.report.map import FORMS
 
 pytest_plugins = ["pytester"]
 TOKEN = 'kQ7/vN+3"x&<Zé9wP'
@@ -138,7 +139,9 @@ def page(name: str, secret: str) -> bytes:
     return http_reply(body.encode(), *more.get(name, []))
 
 
-def server(kind: Kind, seen: list[str]) -> Callable[[Received], bytes]:
+def server(
+    kind: Kind, seen: list[str], page: Callable[[str, str], bytes] = page
+) -> Callable[[Received], bytes]:
     """A webhook that says back what it should keep to itself; `seen` is what that was."""
 
     def answer(request: Received) -> bytes:
@@ -190,9 +193,14 @@ def decoded(text: str) -> Iterator[str]:
 
 def traces(secret: str, text: str) -> set[str]:
     """The pieces of the secret that somebody could read in the text, whatever their case."""
+    return pieces_in([each.lower() for each in decoded(text)], secret)
+
+
+def pieces_in(readings: list[str], secret: str) -> set[str]:
+    """The same in what a text says, in lower case."""
     secret = secret.lower()
     pieces = {secret[at : at + PIECE] for at in range(len(secret) - PIECE + 1)}
-    return {piece for said in decoded(text) for piece in pieces if piece in said.lower()}
+    return {piece for said in readings for piece in pieces if piece in said}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -222,6 +230,73 @@ def test_no_output_shows_it(kind: Kind, tmp_path: Path) -> None:
         for secret in {*seen[: len(PAGES)]}
         for piece in traces(secret, text)
     }
+    assert found == set()
+
+
+def dialogue(name: str, secret: str) -> bytes:
+    """Places of a call in which a server says it back: prompts, hints, addresses, failures."""
+    every = " | ".join(spellings(secret))
+    coded = quote(every, safe="")
+    hints = escape(quote(secret, safe=""))
+    party = f'<Number url="/w?d={coded}" statusCallback="/error?d={coded}">+12025550143</Number>'
+    said = {
+        "key": f'<Say>{every}</Say><Dial action="/error?d={coded}">{party}</Dial>',
+        "w": f"<Say>{every}</Say>",
+        "voice": (
+            f'<Gather input="dtmf speech" action="/key?d={coded}" hints="{hints}" numDigits="1" '
+            f'partialResultCallback="/error?p={coded}"><Say>Press 1. {every}</Say></Gather>'
+            f"<Play>/{coded}</Play><Redirect>/bye?d={coded}</Redirect>"
+        ),
+        "sms": f'<Message statusCallback="/error?d={coded}">Reply "{every}" or YES.</Message>',
+        "bye": f'<Say foo="{every}">{every}</Say><Enqueue waitUrl="http://x.example/{coded}"/>',
+    }
+    if name not in said:
+        return page("error", secret)
+    return http_reply(f"<Response>{said[name]}</Response>".encode())
+
+
+PLAYED = ("auth-token", "query", "fallback-login", "password", "digest", "cookie", "signature")
+"""Kinds that differ from one another in a call that is played or explored."""
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_no_output_of_a_whole_call_shows_it(name: str, tmp_path: Path) -> None:
+    kind = KINDS[name]
+    seen: list[str] = []
+    out = tmp_path / "out"
+    out.mkdir()
+    reports = [f"--report={form}={out / form}" for form in sorted(REPORTERS)]
+    maps = [f"--map={out / 'map'}.{form}" for form in FORMS]
+    record = f"--record={out / 'suite.toml'}"
+    with webhook(server(kind, seen, dialogue)) as hook:
+        where = hook.url("").replace("//", f"//{kind.login}")
+        voice, sms = (f"{where}/{each}{kind.query}" for each in ("voice", "sms"))
+        some = ("--budget", "9", *kind.arguments)
+        commands: dict[str, tuple[str, ...]] = {
+            "explore": ("explore", voice, *some, *reports, *maps, "-vv", "--debug"),
+            "conversation": ("explore", sms, "--event", "sms", *some, "-v"),
+            "mermaid": ("explore", voice, *some, "--map", "-"),
+            "path": ("explore", voice, *kind.arguments, "--path", "1 busy", "-v"),
+            "no such word": ("explore", voice, *kind.arguments, "--path", "busy", "-q"),
+            "call": ("call", voice, *kind.arguments, "--keys", "1 whisper busy", record),
+            "chat": ("chat", sms, *kind.arguments, record),
+        }
+        results = {
+            each: call(
+                *words, env=kind.environment, stdin=b"Hello\nYES\n" if each == "chat" else b""
+            )
+            for each, words in commands.items()
+        }
+    assert {each: result.status for each, result in results.items()}.items() >= {
+        ("explore", 1), ("path", 1), ("call", 1),
+    }  # fmt: skip
+    texts = {file.name: file.read_text("utf-8") for file in out.iterdir()}
+    assert len(texts) == len(REPORTERS) + len(FORMS) + 1
+    texts |= {each: result.out + result.err for each, result in results.items()}
+    read = {where: [each.lower() for each in decoded(text)] for where, text in texts.items()}
+    secrets = {*seen[:3]}
+    found = {(each, where) for where, text in read.items() for each in secrets
+             if pieces_in(text, each)}  # fmt: skip
     assert found == set()
 
 

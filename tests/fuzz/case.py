@@ -11,6 +11,10 @@ NO_SITE: "Mapping[str, Served]" = MappingProxyType({})
 NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
 
+VARYING = b"@@@@@@@@"
+"""What the server sends in its place: letters that depend on the address and what was entered."""
+
+
 class Served(NamedTuple):
     """What the server sends for one path, to the byte, and what becomes of the connection."""
 

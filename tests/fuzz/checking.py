@@ -16,7 +16,7 @@ VERBOSITIES = ((), ("-q",), ("-v",), ("-vv",))
 COLORS = ("--color=never", "--color=never", "--color=always")
 COLUMNS = (40, 79, 120, 200)
 COLORED = re.compile(r"\x1b\[[0-9;]*m")
-WITHOUT_SNAPSHOTS = ("studio", "autopilot", "merge")
+WITHOUT_SNAPSHOTS = ("studio", "autopilot", "merge", "explore")
 MEGABYTES = 250
 """By which one case may raise the peak of the process."""
 
@@ -62,8 +62,11 @@ def _whole(bench: Bench, case: Case) -> None:
     wanted = [f"--report={name}=report.{name}" for name in oracles.ORACLES]
     keeps = case.arguments[0] not in WITHOUT_SNAPSHOTS
     saving = keeps and "--compare" not in case.arguments
+    if case.arguments[0] == "explore":
+        wanted += [f"--map=map.{form}" for form in oracles.MAPS]
     first = bench.run(case, *wanted, *(["--save=snap.json"] if saving else []))
     oracles.ending(first)
+    oracles.maps(first)
     plain = (
         first._replace(out=COLORED.sub("", first.out)) if COLORS[-1] in case.arguments else first
     )

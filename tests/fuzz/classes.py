@@ -1,6 +1,6 @@
 """The classes of input, by name."""
 
-from tests.fuzz import answers, commands, documents, json_files, suites, xpath
+from tests.fuzz import answers, calls, commands, documents, json_files, suites, xpath
 from tests.fuzz.case import Make
 
 CLASSES: dict[str, Make] = {
@@ -17,4 +17,5 @@ CLASSES: dict[str, Make] = {
     "snapshots": json_files.snapshots,
     "liquid": json_files.liquid,
     "commands": commands.make,
+    "calls": calls.make,
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.fuzz.running import Result
-from tests.report import valid
+from tests.report import valid, valid_map
 
 STATUS = {"pass": 0, "fail": 1, "undecided": 3}
 SIGNS = {"✅": "pass", "❌": "fail", "❔": "undecided"}
@@ -58,7 +58,8 @@ def call_map(target: Mapping[str, Any]) -> None:
     assert {edge["to"] for edge in found["edges"]} <= nodes | {None}
     assert all(hop.get("came_from", 0) < hop["number"] for hop in target["hops"])
     coverage, left = found["coverage"], found["coverage"]["left"]
-    chosen = [edge for edge in found["edges"] if edge["choice"]["kind"] != "redirect"]
+    asked = [edge for edge in found["edges"] if edge["address"]]
+    chosen = [edge for edge in asked if edge["choice"]["kind"] != "redirect"]
     assert coverage["choices"] == len(chosen) == coverage["answered"] + sum(left.values())
     turned = any(each["kind"] == "verdict" for each in target["expectations"])
     assert not {"budget", "depth"} & set(left) or target["verdict"] != "pass" or turned
@@ -124,6 +125,19 @@ def reports(result: Result, cells: int) -> None:
     said = {name: STATUS[verdict] for name, verdict in verdicts.items() if verdict}
     assert set(said.values()) == {result.status}, f"status {result.status}, but {verdicts}"
     cases(result.reports["json"], result.reports["junit"])
+
+
+MAPS: dict[str, Callable[[str], object]] = {
+    "html": valid_map.page, "svg": valid_map.drawing, "mmd": valid_map.mermaid_lines,
+    "dot": valid_map.dot_statements, "json": valid.json_value,
+}  # fmt: skip
+
+
+def maps(result: Result) -> None:
+    """Each form of a map that was written is one."""
+    for form, oracle in MAPS.items():
+        if drawn := result.reports.get(f"map {form}"):
+            oracle(drawn)
 
 
 def cases(as_json: str, as_junit: str) -> None:

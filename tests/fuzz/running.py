@@ -2,18 +2,21 @@
 
 import io
 import os
+import re
 import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.fuzz.case import Case, Served
+from tests.fuzz.case import VARYING, Case, Served
 from tests.servers import Connection, serving
 from twiml_check.commands.main import call
 from twiml_check.report import FORMATS
+from twiml_check.report.map import FORMS
 
 NOT_FOUND = Served(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "keep")
 LOOPBACK = ("127.", "localhost", "::1")
@@ -48,6 +51,7 @@ class Bench:
         variables = {**VARIABLES, "COLUMNS": str(case.columns), **case.variables}
         status, out, err = captured(lambda: call([*case.arguments, *more]), variables)
         written = {name: self.folder / f"report.{name}" for name in FORMATS}
+        written |= {f"map {form}": self.folder / f"map.{form}" for form in FORMS}
         reports = {
             name: path.read_bytes().decode() for name, path in written.items() if path.exists()
         }
@@ -66,11 +70,20 @@ class Bench:
         while request := connection.read_request():
             path = request.split(b" ", 2)[1].partition(b"?")[0].decode("latin-1")
             served = self.site.get(path, NOT_FOUND)
-            connection.send(served.raw)
+            raw = served.raw
+            connection.send(raw.replace(VARYING, _letters(request)) if VARYING in raw else raw)
             if served.ending == "reset":
                 connection.reset()
             if served.ending != "keep":
                 return
+
+
+def _letters(request: bytes) -> bytes:
+    """Letters for what a caller has chosen: the same again for the same, and no number."""
+    address = request.split(b" ", 2)[1]
+    entered = re.findall(rb"(?:Digits|SpeechResult|Body)=[^&]*", request)
+    coded = sha256(b" ".join((address, *entered))).hexdigest()[: len(VARYING)]
+    return coded.translate(str.maketrans("0123456789", "ghijklmnop")).encode()
 
 
 @contextmanager

@@ -30,12 +30,12 @@ JSON = Draft202012Validator(SCHEMA)
 def json_report(text: str) -> dict[str, Any]:
     """A JSON report, held against the schema that comes with the package."""
     assert text.endswith("}\n")
-    parsed: dict[str, Any] = _plain_json(text)
+    parsed: dict[str, Any] = json_value(text)
     JSON.validate(parsed)
     return parsed
 
 
-def _plain_json(text: str) -> Any:
+def json_value(text: str) -> Any:
     """ASCII, and none of the words of JavaScript that JSON does not have."""
     return json.loads(text.encode("ascii"), parse_constant=_refuse)
 
@@ -53,7 +53,7 @@ SARIF = Draft4Validator(OFFICIAL)
 
 def sarif_run(text: str) -> dict[str, Any]:
     """The only run of a log, whose addresses GitHub takes."""
-    log = _plain_json(text)
+    log = json_value(text)
     SARIF.validate(log)
     for uri in addresses(log):
         assert re.fullmatch(r"[A-Za-z0-9._~!$&'()*+,;=@/?%:-]+", uri)
@@ -116,7 +116,7 @@ GITLAB = Draft202012Validator({"type": "array", "items": ISSUE})
 
 def gitlab_issues(text: str) -> list[dict[str, Any]]:
     """The issues, each with a fingerprint of its own."""
-    issues: list[dict[str, Any]] = _plain_json(text)
+    issues: list[dict[str, Any]] = json_value(text)
     GITLAB.validate(issues)
     marks = [issue["fingerprint"] for issue in issues]
     assert len(set(marks)) == len(marks)

@@ -14,9 +14,12 @@ from twiml_check.explore.continuations.continuation import Choice, Link
 from twiml_check.explore.continuations.gather import Input, press, say
 from twiml_check.model.call_map import ChoiceKind
 from twiml_check.vocabulary.answers import MAX_BODY
+from twiml_check.web.secrets import mask_line
 
 KEYS = "1234567890*#"
 MOST_HINTS = 6
+LONGEST_HINT = 100
+"""Characters of a phrase, the most that Twilio takes."""
 NONSENSE = "purple elephant sandwich"
 """What no app waits for."""
 MOST_MESSAGES = 14
@@ -97,7 +100,7 @@ def _entered(stop: Stop, before: tuple[str, ...], own: Own) -> Iterator[Option]:
     taken = stop.input
     if taken is None:
         return
-    prompt = " ".join(stop.heard)
+    prompt = mask_line(" ".join(stop.heard))  # no piece of a secret is a word
     offered = keys_offered(prompt)
     for keys in _keys(taken, prompt, offered, own):
         if (choice := press(taken, keys)) and choice.kind == "keys":
@@ -129,14 +132,17 @@ def _keys(taken: Input, prompt: str, offered: tuple[str, ...], own: Own) -> Iter
 def _phrases(taken: Input, own: Own) -> Iterator[tuple[str, str]]:
     """Yield what is said, each after a mark of its confidence."""
     if taken.speech:
-        sure = (*taken.hints[:MOST_HINTS], *own.say, NONSENSE)
+        hints = [
+            each for each in taken.hints if len(each) <= LONGEST_HINT and mask_line(each) == each
+        ]
+        sure = (*hints[:MOST_HINTS], *own.say, NONSENSE)
         yield from (("", words) for words in sure)
         yield from ((mark, sure[0]) for mark in CONFIDENCES if mark)
 
 
 def options_of_message(replies: Iterable[str], own: Own, *, new: bool) -> Iterator[Option]:
     """Yield what is written next, after these replies; `new` when nothing was written before."""
-    offered = words_offered(" ".join(replies))
+    offered = words_offered(mask_line(" ".join(replies)))
     tried = (*own.say, *offered, *EVERYDAY, *(EDGES if new else ()))
     kept = [text[:MAX_BODY] for text in dict.fromkeys(tried) if text.upper() != LAST or not new]
     for text in (*kept[: MOST_MESSAGES + len(EDGES) * new], *([LAST] if new else [])):

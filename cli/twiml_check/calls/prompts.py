@@ -24,20 +24,28 @@ NUMBERS = {
     "hash": "#",
 }
 _TO = r"\bto\b|\bthrough\b|-|\u2013"
-_ONE = rf"(?:\d+|[*#]|\b(?:{'|'.join(NUMBERS)})\b)"
+# Bounded and whole: of 4,000 digits in a row each could begin a number.
+_DIGITS = r"(?<![0-9])[0-9]{1,20}(?![0-9])"
+_ONE = rf"(?:{_DIGITS}|[*#]|\b(?:{'|'.join(NUMBERS)})\b)"
 _LIST = rf"{_ONE}(?:\s*(?:,|\bor\b|\band\b|{_TO})\s*(?:press\s+)?{_ONE})*"
 _PRESS = (
     r"(?i)\b(?:press|push|hit|dial|enter|type|key in|select|choose|option|"
     r"presion[ae]|oprim[ae]|puls[ae]|marque|marca|digit[ae])\s+"
-    rf"(?:(?:the|el|la)\s+)?(?:(?:number|key|digit|n[u\u00fa]mero|tecla)\s+)?({_LIST})"
+    r"(?:(?:the|el|la)\s+)?(?:(?:number|key|digit|n[u\u00fa]mero|tecla)\s+)?"
+    rf"({_LIST})(?![\s-]*digits?\b)"
 )
 _FOR = rf"(?i)(?:^|[\s,.;:])({_ONE})\s+(?:for|is|to)\b"
-_BETWEEN = rf"(?i)\b(?:between|from)\s+(\d+)\s+(?:and|to)\s+(\d+)|(\d+)\s*(?:{_TO})\s*(\d+)"
-_LENGTH = rf"(?i)\b(\d+|{'|'.join(NUMBERS)})[\s-]digits?\b"
+_BETWEEN = (
+    rf"(?i)\b(?:between|from)\s+({_DIGITS})\s+(?:and|to)\s+({_DIGITS})"
+    rf"|({_DIGITS})\s*(?:{_TO})\s*({_DIGITS})"
+)
+_LENGTH = rf"(?i)\b({_DIGITS}|{'|'.join(NUMBERS)})[\s-]digits?\b"
 _OFFERED = (
     r"(?i:\b(?:reply|text|send|say|type|write|respond|answer)\s+(?:with\s+)?(?:the\s+word\s+)?)"
-    r"([A-Za-z0-9]+(?:(?:,| or|, or| and)\s+[A-Z0-9]+)*)"
+    r"([A-Za-z0-9]+(?:(?:,| and)\s+[A-Z0-9]+|,?\s+or\s+[A-Za-z0-9]+|/[A-Za-z0-9]+)*)"
 )
+_ITEM = r"(?:^|\s)[*_(\[]?([0-9]{1,2})[*_]?(?:[.):\]]|\s?[-\u2013])\s"
+"""A line of a list: `1. Sales 2. Support`; in a call nobody hears one."""
 _QUOTED = '["\u201c\u2018]([^"\u201d\u2019]{1,40})["\u201d\u2019]'
 _CAPITALS = r"\b[A-Z]{2,15}\b"
 LONGEST = 4_000
@@ -48,6 +56,8 @@ PLAIN = {
     *("ok", "us", "sms", "mms", "id", "am", "pm", "usa", "http", "https", "faq", "pin", "zip"),
     *("a", "an", "the", "your", "my", "our", "this", "that", "it", "me", "us", "you", "to", "in"),
     *("or", "and", "with", "for", "at", "any", "one", "number", "message", "back", "again", "here"),
+    *("as", "if", "when", "what", "which", "how", "by", "via", "from", "of", "on", "now", "soon"),
+    *("something", "anything", "everything", "whatever", "please", "directly", "below", "only"),
 }
 """Words that offer nothing where they stand behind `type` or `send`, or in capitals."""
 
@@ -91,8 +101,10 @@ def number_wanted(text: str, length: int | None) -> str:
         first, last = int(low or other_low), int(high or other_high)
         if first <= last and (length is None or len(str(last)) <= length):
             return str((first + last) // 2)
-    if length is None and (named := re.search(_LENGTH, text)):
-        length = min(int(NUMBERS.get(named[1].lower(), named[1])), 20)
+    named = re.search(_LENGTH, text) if length is None else None
+    digits = NUMBERS.get(named[1].lower(), named[1]) if named else ""
+    if digits.isdecimal():  # `the star digit` is none
+        length = min(int(digits), 20)
     if "zip" in lower or "postal" in lower:
         number = "94105"
     elif "phone number" in lower or "mobile number" in lower:
@@ -107,12 +119,14 @@ def words_offered(text: str) -> tuple[str, ...]:
     """Return the words that a reply offers to be sent: `Reply YES or NO`, quoted, in capitals."""
     found: dict[str, None] = {}
     text = text[:LONGEST]
-    for match in re.finditer(_OFFERED, text):
-        parts = re.split(r",|\bor\b|\band\b", match[1])
+    plain = re.sub(r"(?<!\w)'|'(?!\w)", "", text)
+    for match in re.finditer(_OFFERED, plain):
+        parts = re.split(r",|/|\bor\b|\band\b", match[1])
         found.update(dict.fromkeys(part.strip() for part in parts))
     found.update(dict.fromkeys(match[1].strip() for match in re.finditer(_QUOTED, text)))
     found.update(dict.fromkeys(re.findall(_CAPITALS, text)))
     found.update(dict.fromkeys(key for key in keys_offered(text) if key.isdecimal()))
+    found.update(dict.fromkeys(re.findall(_ITEM, text)))
     return tuple(_likely(found))[:MOST]
 
 
@@ -120,6 +134,7 @@ def _likely(words: Iterable[str]) -> Iterator[str]:
     seen = set()
     for word in words:
         folded = word.lower()
-        if word and folded not in PLAIN and folded not in seen and len(word) <= 40:
+        plain = word if len(word) == 1 else folded  # `A` is an answer
+        if word and plain not in PLAIN and folded not in seen and len(word) <= 40:
             seen.add(folded)
             yield word

@@ -74,8 +74,8 @@ def script_of(visit: Visit) -> Script:
     if hop.event.callback:
         return Script()
     if hop.handling == "text" and hop.answer:
-        text = mask(hop.answer.body.decode("utf-8", "replace"))
-        return Script(heard=(clip(" ".join(text.split()), LONGEST_LINE),), end="end")
+        text = " ".join(hop.answer.body.decode("utf-8", "replace").split())
+        return Script(heard=(_shown(text),), end="end")
     if hop.handling == "audio":
         return Script(heard=(f"♪ {hop.name}",), end="end")
     if hop.handling != "twiml" or not hop.understood:

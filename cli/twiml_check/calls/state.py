@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from twiml_check.explore.continuations.continuation import Visit
 from twiml_check.model.document import Element
-from twiml_check.model.exchange import Fields
 from twiml_check.model.run import Hop
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
@@ -19,7 +18,9 @@ from twiml_check.vocabulary.shapes import Tag
 STRUCK = "\u2020"
 """Stands for what is struck out; nothing that is said has it."""
 ENTERED = ("Digits", "SpeechResult", "Body")
-"""What a caller enters, and an app repeats."""
+"""What a caller enters, and an app repeats in words and addresses."""
+KEPT = "\x01{}\x02"
+"""Around what no app repeats: `numDigits="1"` is no echo of a 1. No document has these signs."""
 _NEW = (
     r"[A-Z]{2}[0-9a-f]{32}"
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -54,10 +55,9 @@ def state_of(visit: Visit) -> State:
     text = "\n".join(_lines(hop, words=True))
     whole = _strike(hop, text)
     bones = _strike(hop, "\n".join(_lines(hop, words=False)))
-    entered = _entered(hop.request.params if hop.request else ())
     return State(
         _hash(whole),
-        _hash(entered.sub(STRUCK, whole) if entered else whole),
+        _hash(_without_entered(hop, whole)),
         _hash(re.sub(r"\d+", "#", bones)),
         _hash(re.sub(r"\d+", "#", whole)),
     )
@@ -72,12 +72,11 @@ def _unread(hop: Hop) -> State:
     if hop.handling in ("text", "audio") and answer:
         said = _strike(hop, answer.body.decode("utf-8", "replace"))
     head = (hop.event.product, hop.branch, hop.handling, answer and answer.status, cause)
-    entered = _entered(request.params if request else ())
     short = f"{head} {where}"
     whole = f"{short} {said}" if said else short
     return State(
         _hash(whole),
-        _hash(entered.sub(STRUCK, whole) if entered else whole),
+        _hash(_without_entered(hop, whole)),
         _hash(short),
         _hash(re.sub(r"\d+", "#", whole)),
     )
@@ -102,11 +101,20 @@ def _strike(hop: Hop, text: str) -> str:
     return re.sub(_SPELLED, without, re.sub(_NEW, STRUCK, text))
 
 
-def _entered(sent: Fields) -> re.Pattern[str] | None:
-    """Return a pattern for what the caller entered, in whole words; None for nothing."""
+def _without_entered(hop: Hop, text: str) -> str:
+    """Return a text without what the caller entered, in whole words."""
+    sent = hop.request.params if hop.request else ()
     values = {" ".join(value.split()) for name, value in sent if name in ENTERED} - {""}
+    if not values:
+        return text
     words = "|".join(sorted(map(re.escape, values), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
+    kept = KEPT.format("[^\x01\x02]*")
+    entered = rf"{kept}|(?<!\w)(?:{words})(?!\w)"
+
+    def without(found: re.Match[str]) -> str:
+        return found[0] if found[0][0] == KEPT[0] else STRUCK
+
+    return re.sub(entered, without, text, flags=re.IGNORECASE)
 
 
 def _lines(hop: Hop, *, words: bool) -> Iterator[str]:
@@ -120,7 +128,7 @@ def _lines(hop: Hop, *, words: bool) -> Iterator[str]:
         tag = grammar.tags.get(key)
         text = _text(hop, element, tag, words=words)
         attributes = "".join(sorted(_attributes(hop, element, tag)))
-        yield f"{depth} {element.name}{attributes} {text}"
+        yield f"{KEPT.format(f'{depth} {element.name}')}{attributes} {text}"
         known = grammar.children.get(key, {})
         below = [(depth + 1, child, known.get(child.name, "")) for child in element.children]
         todo.extend(reversed(below))
@@ -130,7 +138,10 @@ def _attributes(hop: Hop, element: Element, tag: Tag | None) -> Iterator[str]:
     for name, value in element.attributes.items():
         row = tag.attributes.get(name) if tag else None
         address = row is not None and "url" in row.type
-        yield f' {name}="{_absolute(hop, value) if address else " ".join(value.split())}"'
+        if address:
+            yield f' {name}="{_absolute(hop, value)}"'
+        else:
+            yield KEPT.format(f' {name}="{" ".join(value.split())}"')
     # Without an action the result goes to this document itself: that is another address.
     if tag and tag.result and not element.attributes.get("action", "").strip():
         yield f' action="{_absolute(hop, "")}"'

@@ -9,8 +9,11 @@ from collections.abc import Iterable
 
 from twiml_check.explore.continuations.gather import SURE
 
-KEYS = r"[0-9*#wWA-D]*[0-9*#][0-9*#wWA-D]*"
-_WORD = r'[~?]?"((?:[^"\\]|\\.)*)"|(\S+)'
+KEYS = r"[wWA-D]*[0-9*#][0-9*#wWA-D]*"
+_WORD = r'[~?]?"((?:[^"\\]|\\.)*)"|([^\s"]+)'
+_ESCAPED = r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|(.))"
+"""What is not visible is written as reports write it: `\\x1b`, `\\u202e`."""
+_NAMED = {"n": "\n", "r": "\r", "t": "\t"}
 SAME = {"wait": "silence"}
 """Other names of the same."""
 
@@ -32,7 +35,7 @@ def read_path(text: str) -> tuple[str, ...]:
             break
         words.append(found[0] if found[1] is not None else SAME.get(found[2], found[2]))
         at = found.end()
-    if text[at:].strip() or any(word.count('"') == 1 for word in words):
+    if text[at:].strip():
         raise ValueError(f"a text is written between two quotation marks: {text}")
     return tuple(words)
 
@@ -44,7 +47,9 @@ def write_path(words: Iterable[str]) -> str:
 
 def quoted(text: str) -> str:
     """Return a text as a word of a path."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    for name, char in _NAMED.items():
+        escaped = escaped.replace(char, f"\\{name}")
     return f'"{escaped}"'
 
 
@@ -52,7 +57,12 @@ def spoken(word: str) -> str | None:
     """Return the text that a word says or sends; None where it is no text."""
     if len(word) < 2 or word[0] != '"' or word[-1] != '"':
         return None
-    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], word[1:-1])
+    return re.sub(_ESCAPED, _meant, word[1:-1])
+
+
+def _meant(found: re.Match[str]) -> str:
+    number = found[1] or found[2] or found[3]
+    return chr(int(number, 16)) if number else _NAMED.get(found[4], found[4])
 
 
 def is_keys(word: str) -> bool:

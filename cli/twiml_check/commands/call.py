@@ -75,7 +75,7 @@ def command(
             )  # fmt: skip
             if ready.tape:
                 calls = [(asking.sender or "", player.turns)]
-                record(ready.tape, found, stage.event, calls, caller)
+                record(ready.tape, found, stage.event, calls, caller, asking.app)
 
         return report(judging, reporting, checks())
 

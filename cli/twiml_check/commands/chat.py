@@ -56,6 +56,7 @@ def command(
                     ready.tape, found, stage.event,
                     [(senders.get(number, own), list(conversation))
                      for number, conversation in groupby(turns, lambda turn: turn.call)],
+                    app=asking.app,
                 )  # fmt: skip
 
         return report(judging, reporting, checks())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -32,10 +32,6 @@ from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target, targets
 from twiml_check.runner.values import LIST_ALONE
 from twiml_check.vocabulary.events import EVENTS
-
-if TYPE_CHECKING:
-    pass
-
 
 KEPT = {
     *("event", "method", "param", "no_param", "sender", "recipient", "public_url", "fallback"),
@@ -116,13 +112,22 @@ def ensure_answered(asking: Asking) -> None:
 
 
 def with_maps(reporting: Reporting, maps: tuple[tuple[str, str | None], ...]) -> Reporting:
-    """Return where the maps go, too; one on standard output takes the place of the report."""
+    """Return where the maps go, too; one on standard output takes the place of the report.
+
+    Raises:
+        WrongCall: two of them want to be there.
+    """
     files = tuple((f"{MAP_FORM}{form}", file) for form, file in maps if file)
     reporting = reporting._replace(report=(*reporting.report, *files))
-    shown = next((form for form, file in maps if file is None), None)
-    if shown is None:
+    shown = [form for form, file in maps if file is None]
+    if not shown:
         return reporting
-    return reporting._replace(format=f"{MAP_FORM}{shown}", output=None)
+    if len(shown) > 1:
+        raise WrongCall("--map - prints one map, not two")
+    if reporting.output:
+        written = (*reporting.report, (reporting.format, reporting.output))
+        reporting = reporting._replace(report=written)
+    return reporting._replace(format=f"{MAP_FORM}{shown[0]}", output=None)
 
 
 def command_line(context: click.Context, target: str) -> str:

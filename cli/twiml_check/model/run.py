@@ -229,9 +229,12 @@ class ResolvedNumber(NamedTuple):
     """Of the keeper: PN…, AP… or MG…."""
 
 
-ExpectationKind = Literal["xpath", "any-hop", "text", "quest", "chain", "verdict", "step"]
+ExpectationKind = Literal[
+    "xpath", "any-hop", "text", "quest", "chain", "verdict", "step", "coverage"
+]
 """Whether an expression is an XPath of the first answer or of any, a text, or a quest's own, or
-about all hops: the path, or the verdict on it; or a step of a call that is played."""
+about all hops: the path, or the verdict on it; or a step of a call that is played, or how much of a
+call has to be answered."""
 
 
 class Expected(NamedTuple):

@@ -20,12 +20,9 @@ class Action(NamedTuple):
     """Where a document sends what its caller enters."""
 
     link: Link
+    """With what is entered."""
     hop: Hop
     """The answer with the <Gather>."""
-
-    def send(self, fields: Fields) -> Action:
-        """Return the action with what the caller enters."""
-        return self._replace(link=self.link._replace(fields=fields))
 
     def request(self, session: Session) -> PendingRequest:
         """Return the request that goes there; with it another exploration begins."""

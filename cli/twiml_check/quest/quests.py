@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from twiml_check.expect.expectations import SECOND, Expectation, Reply, first, speech, text, xpath
 from twiml_check.explore.continuations import gather
-from twiml_check.model.exchange import Fields
+from twiml_check.explore.continuations.continuation import Choice
 from twiml_check.model.run import TargetResult
 from twiml_check.quest.quest import Action, Ask, Play, Quest
 from twiml_check.vocabulary.answers import AUDIO_TYPES
-from twiml_check.vocabulary.events import PERSON, UNDERSTOOD
+from twiml_check.vocabulary.events import PERSON
 
 SOUNDS = ("sound", "prompt")
 """What <Play> names, at its place in a document."""
@@ -128,58 +128,65 @@ FAILED = Ask(params=(("ErrorCode", "11200"), ("ErrorUrl", "https://webhook.examp
 
 def _gather() -> Play:
     asks = xpath("Gather/Say", "a <Gather> in <Response> with a <Say> in it")
-    takes = quest("an action that digits are taken to", lambda reply: bool(_keys(reply)))
+    takes = quest("an action that digits are taken to", lambda reply: bool(_press(reply)))
     menu = yield Ask((asks, _HAS_ACTION, takes))
     reply = first(menu.hops)
-    if (to := _action(reply)) and (keys := _keys(reply)):
-        digits = dict(keys)["Digits"]
+    if entered := _press(reply):
+        digits = dict(entered.link.fields)["Digits"]
         says_back = text(digits, f"the action says {digits} back, which was entered")
-        yield Ask((says_back,), action=to.send(keys))
+        yield Ask((says_back,), action=entered)
 
 
 def _gather_speech() -> Play:
     listens = direct('Gather input="speech" action=…', "[@input='speech'][@action!='']")
     prepared = quest(
         f"at least {FEWEST_HINTS} hints, with commas between them",
-        lambda reply: len(_hints(reply)) >= FEWEST_HINTS,
+        lambda reply: len(_hints(_input(reply))) >= FEWEST_HINTS,
     )
     menu = yield Ask((listens, prepared, _HAS_ACTION))
     earlier: list[TargetResult] = []
     reply = first(menu.hops)
-    if to := _action(reply):
-        for word in _hints(reply)[:FEWEST_HINTS]:
+    for word in _hints(_input(reply))[:FEWEST_HINTS]:
+        if said := _say(reply, word):
             wish = (unlike(earlier, f'"{word}" gets another answer'),) if earlier else ()
-            heard = to.send((("SpeechResult", word), *UNDERSTOOD))
-            earlier.append((yield Ask(wish, action=heard)))
+            earlier.append((yield Ask(wish, action=said)))
 
 
-def _attributes(reply: Reply | None) -> dict[str, str] | None:
-    """Return those of the first <Gather> of an answer; None when there is none."""
+def _input(reply: Reply | None) -> gather.Input | None:
+    """Return what the first <Gather> of an answer takes; None when there is none."""
     root = reply.root if reply else None
     found = root.find(".//Gather") if root is not None else None
-    return None if found is None else found.attrib
+    return None if found is None or reply is None else gather.input_of(reply.hop, found.attrib)
 
 
-def _keys(reply: Reply | None) -> Fields:
-    attributes = _attributes(reply)
-    if reply is None or attributes is None:
-        return ()
-    return gather.press_keys(gather.input_of(reply.hop, attributes))
+def _hints(taken: gather.Input | None) -> tuple[str, ...]:
+    return taken.hints if taken else ()
 
 
-def _hints(reply: Reply | None) -> list[str]:
-    return gather.hints(_attributes(reply) or {})
+def _has_action(reply: Reply) -> bool:
+    taken = _input(reply)
+    return taken is not None and taken.link is not None
 
 
-def _action(reply: Reply | None) -> Action | None:
-    attributes = _attributes(reply)
-    if reply is None or attributes is None or reply.hop.request is None:
+def _press(reply: Reply | None) -> Action | None:
+    """Return where the keys go that its caller presses."""
+    taken = _input(reply)
+    return _action(reply, gather.press(taken, gather.some_keys(taken)) if taken else None)
+
+
+def _say(reply: Reply | None, words: str) -> Action | None:
+    """Return where these words go."""
+    taken = _input(reply)
+    return _action(reply, gather.say(taken, words) if taken else None)
+
+
+def _action(reply: Reply | None, choice: Choice | None) -> Action | None:
+    if reply is None or choice is None or choice.link is None:
         return None
-    link = gather.action(reply.hop, attributes)
-    return link and Action(link, reply.hop)
+    return Action(choice.link, reply.hop) if choice.kind in ("keys", "speech") else None
 
 
-_HAS_ACTION = quest("an action that can be asked", lambda reply: _action(reply) is not None)
+_HAS_ACTION = quest("an action that can be asked", _has_action)
 
 
 def _dial(number: str) -> Play:

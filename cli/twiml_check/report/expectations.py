@@ -9,15 +9,15 @@ State = Literal["met", "unmet", "unsure"]
 NOT_ASKED = "not asked: another target has failed (--fail-fast)"
 """Why a target that was skipped is undecided."""
 WORDED = {"any-hop": "{} in any answer", "text": '"{}" is said'}
-OF_THE_WALK = ("chain", "verdict")
+OF_THE_WALK = ("chain", "verdict", "coverage")
 """Kinds that are about no single answer."""
 UNMET = "unmet-expectation"
 """In place of a rule's name."""
 MANUAL = """\
-Something that was expected of a target is not so: an --expect, --expect-any-hop or
---expect-text of the command line, an expect, expect_chain or verdict of a suite, a step
-of a call in it, or what a quest asks for. Twilio would not complain; whoever wrote the
-expectation does."""
+Something that was expected of a target is not so: an --expect, --expect-any-hop,
+--expect-text or --min-coverage of the command line, an expect, expect_chain,
+min_coverage or verdict of a suite, a step of a call in it, or what a quest asks for.
+Twilio would not complain; whoever wrote the expectation does."""
 
 
 def state(each: Expected) -> State:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from math import floor
 from shlex import quote
 from threading import Lock
 from time import monotonic, sleep
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.exchange import Answer, Request
-from twiml_check.model.run import Progress, ResolvedNumber, Send, TargetResult
+from twiml_check.model.run import Expected, Progress, ResolvedNumber, Send, TargetResult
 from twiml_check.report.phrases import counted
 from twiml_check.rules.wording import either
 from twiml_check.runner.check_target import (
@@ -29,6 +30,7 @@ from twiml_check.web.url import Url
 if TYPE_CHECKING:
     from twiml_check.calls.call import Call
     from twiml_check.fetch import Fetcher
+    from twiml_check.model.call_map import CallMap
 
 CALLERS = ("plain", "nowhere", "withheld")
 """Who calls unless the user says so; few numbers take calls from a SIP phone."""
@@ -90,14 +92,16 @@ def explore_webhook(
     if not found.hops:
         why = found.undecided or "nothing was asked"
         return TargetResult(name, asking.event or "voice", "undecided", (), (), undecided=why)
-    expected = evaluate_hops(judging, found.hops, found.undecided)
     counts = found.call_map
+    expected = (
+        *evaluate_hops(judging, found.hops, found.undecided),
+        *_expected_coverage(counts, exploring.min_coverage),
+    )
     outcome = f"{counts.answered} of {counted(len(counts.choices), 'choice')} answered."
     check = judge_hops(
         judging, name, found.hops, found.findings, found.undecided, outcome, expected
     )
     check = check._replace(call_map=found.call_map, resolved=resolved)
-    check = _hold_coverage(check, exploring.min_coverage)
     return expect_failure(check) if judging.verdict == "fail" else check
 
 
@@ -120,16 +124,14 @@ def again(asking: Asking, url: str) -> str:
     return " ".join((*words, quote(mask(url))))
 
 
-def _hold_coverage(check: TargetResult, least: float) -> TargetResult:
-    """Fail a target of which too little was answered."""
-    if not least or check.call_map is None or check.verdict == "fail":
-        return check
-    choices = len(check.call_map.choices)
-    reached = 100 * check.call_map.answered / choices if choices else 100.0
-    if reached >= least:
-        return check
-    would = f"{check.would} {reached:.0f} % is less than --min-coverage {least:g}."
-    return check._replace(verdict="fail", would=would)
+def _expected_coverage(call_map: CallMap, least: float) -> Iterator[Expected]:
+    """Yield whether so many per cent of the choices are answered, where that is wanted."""
+    choices = len(call_map.choices)
+    reached = 100 * call_map.answered / choices if choices else 100.0
+    if least:
+        words = f"{least:g} % of the choices are answered"
+        found = "" if reached >= least else f"{floor(reached)} %"
+        yield Expected("coverage", f"{least:g}", not found, words=words, found=found)
 
 
 def call_opener(

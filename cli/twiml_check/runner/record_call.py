@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -75,8 +76,11 @@ def record(
     event: str,
     calls: Iterable[tuple[str, Sequence[Turn]]],
     caller: str = PLAIN,
+    app: str = "",
 ) -> None:
     """Add what was played, each call with who was chosen to call; nothing when nothing was.
+
+    The line that plays it again is told, for a suite does not name the `app` that was asked.
 
     Raises:
         NoVerdict: the file cannot be written.
@@ -101,7 +105,11 @@ def record(
             file.write(before + "\n".join(texts))
     except OSError as reason:
         raise cannot_write(tape.name, reason) from reason
-    note(f"{counted(len(texts) - (tape.new and not project), 'call')} added to {tape.name}")
+    again = " ".join(
+        ("twiml-check run", shlex.quote(tape.name), *([f"--app {app}"] if app else []))
+    )
+    count = len(texts) - (tape.new and not project)
+    note(f"{counted(count, 'call')} added to {tape.name}; {again} plays it again")
 
 
 def _gap(file: str) -> str:

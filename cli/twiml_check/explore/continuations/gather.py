@@ -102,15 +102,10 @@ def action(hop: Hop, gather: Mapping[str, str]) -> Link | None:
     return link_to(hop, gather.get("action", ""), gather.get("method"))
 
 
-def press_keys(taken: Input) -> Fields:
-    """Return what Twilio sends when a caller presses some keys, up to numDigits or finishOnKey.
-
-    Empty where no key is a digit, or only speech is heard.
-    """
+def some_keys(taken: Input) -> str:
+    """Return some keys that are digits, up to numDigits; empty where none is."""
     most = taken.most if taken.most and taken.most < PRESSED else PRESSED
-    keys = "".join(islice(dropwhile(taken.last.__contains__, KEYS), most))
-    pressed = press(taken, keys)
-    return pressed.link.fields if pressed and pressed.link else ()
+    return "".join(islice(dropwhile(taken.last.__contains__, KEYS), most))
 
 
 def _ended_by(key: str) -> Fields:
