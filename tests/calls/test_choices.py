@@ -5,7 +5,6 @@ import pytest
 from tests.calls.scenes import scene
 from twiml_check.calls.choices import (
     LAST,
-    LONGEST_HINT,
     MOST_HINTS,
     MOST_MESSAGES,
     NONSENSE,
@@ -14,6 +13,7 @@ from twiml_check.calls.choices import (
     options_of_message,
 )
 from twiml_check.calls.words import quoted, spoken
+from twiml_check.explore.continuations.gather import LONGEST_HINT
 from twiml_check.vocabulary.answers import MAX_BODY
 
 NOBODY = Own()

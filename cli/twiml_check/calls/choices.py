@@ -18,8 +18,6 @@ from twiml_check.web.secrets import mask_line
 
 KEYS = "1234567890*#"
 MOST_HINTS = 6
-LONGEST_HINT = 100
-"""Characters of a phrase, the most that Twilio takes."""
 NONSENSE = "purple elephant sandwich"
 """What no app waits for."""
 MOST_MESSAGES = 14
@@ -132,9 +130,7 @@ def _keys(taken: Input, prompt: str, offered: tuple[str, ...], own: Own) -> Iter
 def _phrases(taken: Input, own: Own) -> Iterator[tuple[str, str]]:
     """Yield what is said, each after a mark of its confidence."""
     if taken.speech:
-        hints = [
-            each for each in taken.hints if len(each) <= LONGEST_HINT and mask_line(each) == each
-        ]
+        hints = [each for each in taken.hints if mask_line(each) == each]
         sure = (*hints[:MOST_HINTS], *own.say, NONSENSE)
         yield from (("", words) for words in sure)
         yield from ((mark, sure[0]) for mark in CONFIDENCES if mark)

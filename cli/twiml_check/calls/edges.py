@@ -67,7 +67,7 @@ class Edges:
         if option.link is None:
             return ""
         url = option.link.url
-        text = url.masked
+        text = url.brief.masked
         if self.asks(url):
             parsed = Url.parse(text)
             text = (parsed.path or "/") + (f"?{parsed.query}" if parsed.query else "")

@@ -24,6 +24,8 @@ MOST_LINES = 200
 """Lines that are heard in a row; nobody listens to more."""
 MOST_STOPS = 20
 """Verbs of one document that wait for somebody; a caller gets to no more in practice."""
+MOST_BESIDE = 50
+"""Documents that others hear, and callbacks, of one document; Twilio dials ten parties at most."""
 WAITS = {each.verb: each for each in CONTINUATIONS if each.verb}
 """What waits until something is chosen, by its verb."""
 BESIDE = [each for each in CONTINUATIONS if each.role == "beside"]
@@ -89,7 +91,7 @@ def script_of(visit: Visit) -> Script:
         heard=tuple(heard),
         then=None if stuck else link,
         end="loop" if stuck else _end(stops, heard, end) if passes and link is None else "",
-        beside=tuple(_beside(visit)),
+        beside=tuple(islice(_beside(visit), MOST_BESIDE)),
     )
 
 

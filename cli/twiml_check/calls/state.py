@@ -154,4 +154,8 @@ def _text(hop: Hop, element: Element, tag: Tag | None, *, words: bool) -> str:
 
 
 def _absolute(hop: Hop, reference: str) -> str:
-    return hop.request.url.resolve(reference.strip()).text if hop.request else reference
+    """Return an address as it is compared: a long one is told apart by its hash.
+
+    Hundreds of short references in a document at a long address are megabytes else.
+    """
+    return hop.request.url.resolve(reference.strip()).brief.text if hop.request else reference

@@ -17,6 +17,10 @@ from twiml_check.rules.circles import reached
 
 ALIKE = 3
 """Documents alike but for numbers that are looked into; the next is drawn as `and so on`."""
+OPTION_BYTES = 3_000
+"""What a choice takes, on the map too."""
+PARTS = 3
+"""Times that an address is kept: as written, and its parts."""
 Way = tuple[tuple[Option, "Known"], ...]
 
 
@@ -200,6 +204,9 @@ class States:
         self._whole[state.whole] = known
         self._struck.setdefault(state.struck, known)
         known.hop = self._keep(known.scene.hops, here)
+        asked = {option.link.url for option in known.options if option.link}
+        addresses = sum(len(url.text) for url in asked) * PARTS
+        self.weight += addresses + len(known.options) * OPTION_BYTES
 
     def _keep(self, hops: Sequence[Hop], here: Known | None) -> int:
         """Add hops behind those of another state, and return the number of the last."""

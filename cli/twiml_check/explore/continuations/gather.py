@@ -20,6 +20,10 @@ from twiml_check.vocabulary.events import ENTERED, UNDERSTOOD
 KEYS = "123*4567890#"
 """What is pressed, the first four that the <Gather> takes as digits."""
 PRESSED = 4
+MOST_KEPT = 50
+"""Hints that are said at most, or shown."""
+LONGEST_HINT = 100
+"""Characters of one, the most that Twilio takes."""
 SURE = dict(UNDERSTOOD)["Confidence"]
 
 
@@ -52,7 +56,7 @@ def input_of(hop: Hop, gather: Mapping[str, str]) -> Input:
         speech="speech" in kinds,
         most=int(most) if most.isdecimal() and len(most) < 4 and int(most) > 0 else None,
         last=gather.get("finishOnKey", "#").strip(),
-        hints=tuple(hints(gather)),
+        hints=tuple(islice(_sayable(gather), MOST_KEPT)),
         asks_when_empty=gather.get("actionOnEmptyResult", "").strip() == "true",
     )
 
@@ -116,6 +120,10 @@ def hints(gather: Mapping[str, str]) -> list[str]:
     """Return what it is prepared to hear, each once."""
     given = (hint.strip() for hint in gather.get("hints", "").split(","))
     return list(dict.fromkeys(filter(None, given)))
+
+
+def _sayable(gather: Mapping[str, str]) -> Iterator[str]:
+    return (hint for hint in hints(gather) if len(hint) <= LONGEST_HINT)
 
 
 GATHER = Continuation("action", "choice", verb="Gather", choices=find_choices)
