@@ -469,6 +469,43 @@ def test_the_same_seed_sends_the_same() -> None:
 # Ends.
 
 
+def test_many_callbacks_are_delivered_in_several_calls() -> None:
+    def answer(request: Received) -> bytes:
+        host = request.header("Host")
+        numbers = "".join(
+            f'<Number statusCallback="http://{host}/told{each}">+15017122661</Number>'
+            for each in range(25)
+        )
+        dial = f"<Response><Dial>{numbers}</Dial></Response>"
+        return http_reply(b"" if request.path != "/" else dial.encode())
+
+    with webhook(answer) as hook:
+        explored(hook, "--budget", "60", "--fail-on", "never")
+        told = {each.path for each in hook.received} - {"/"}
+    assert told == {f"/told{each}" for each in range(25)}
+
+
+@pytest.mark.parametrize("options", [("explore", "--path", "1"), ("call", "--keys", "1")])
+def test_ctrl_c_ends_one_way_as_it_ends_them_all(options: tuple[str, ...]) -> None:
+    asked, release = Event(), Event()
+
+    def answer(request: Received) -> bytes:
+        if request.path == "/key":
+            asked.set()
+            release.wait(LIMIT)
+        return shop(request)
+
+    with webhook(answer) as hook:
+        process = start(*options, hook.url("/"), stdin=DEVNULL)
+        assert asked.wait(LIMIT)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=LIMIT)
+        release.set()
+    assert (process.returncode, err) == (130, b"")
+    assert b"Press 1 or 2." in out
+    assert b"interrupted" in out
+
+
 def test_ctrl_c_prints_what_is_known_and_waits_for_nobody(tmp_path: Path) -> None:
     asked, release = Event(), Event()
 

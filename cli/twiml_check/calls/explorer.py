@@ -41,6 +41,8 @@ MOST_TRIES = 3
 """Calls for one choice, where the way to it leads elsewhere now and then."""
 HEAVIEST = 60_000_000
 """Bytes of all answers that are kept, and of what reports make of them."""
+MOST_DELIVERED = 10
+"""Callbacks of one call: a document with more takes several."""
 FREE = {"redirect"}
 """Kinds that are no choice of anybody."""
 
@@ -393,8 +395,8 @@ class CallExplorer:
                 self.edges.draw(known, option, None, "depth")
             else:
                 self.add(Pending(known, (option,), known.caller))
-        if callbacks:
-            self.add(Pending(known, tuple(callbacks), known.caller))
+        for several in _batched(callbacks):
+            self.add(Pending(known, several, known.caller))
 
     def is_delivered(self, option: Option) -> bool:
         """Say whether a callback was delivered already, or is not wanted; note that it is now."""
@@ -509,3 +511,9 @@ def _resource(option: Option) -> str:
     if option.link is None:
         return option.kind
     return f"{option.link.method} {option.link.url.bare.text.partition('?')[0]}"
+
+
+def _batched(callbacks: list[Option]) -> Iterator[tuple[Option, ...]]:
+    """Yield the callbacks of each call."""
+    for first in range(0, len(callbacks), MOST_DELIVERED):
+        yield tuple(callbacks[first : first + MOST_DELIVERED])

@@ -10,8 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from twiml_check.model.call_map import INTERRUPTED
-from twiml_check.model.ending import Exit, WrongCall
+from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.help import Manual
@@ -81,21 +80,14 @@ def command(
     progress = progress_line(reporting.verbosity)
     with fetcher_for(asking, reporting, (found.url,)) as fetcher:
         resolved = found.webhook.resolved if found.webhook else None
-        made: list[TargetResult] = []
 
         def checks() -> Iterator[TargetResult]:
-            made.append(
-                explore_webhook(
-                    asking, judging, exploring, found.url, fetcher,
-                    again=command_line(context, target), resolved=resolved, progress=progress,
-                )
+            yield explore_webhook(
+                asking, judging, exploring, found.url, fetcher,
+                again=command_line(context, target), resolved=resolved, progress=progress,
             )  # fmt: skip
-            yield from made
 
-        status = report(judging, reporting, checks())
-    if any(each.undecided == INTERRUPTED for each in made):
-        return Exit.INTERRUPTED
-    return status
+        return report(judging, reporting, checks())
 
 
 def ensure_answered(asking: Asking) -> None:

@@ -15,6 +15,7 @@ from twiml_check.calls.call import NoSuchChoice
 from twiml_check.calls.player import ENDS, Player, Turn
 from twiml_check.calls.typed import HELP, callbacks, offers, read_line
 from twiml_check.calls.words import read_path
+from twiml_check.model.call_map import INTERRUPTED
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import Expected, Progress, ResolvedNumber, TargetResult
 from twiml_check.report.phrases import counted
@@ -343,7 +344,7 @@ def play(
     try:
         unmet = run()
     except KeyboardInterrupt:
-        undecided = "interrupted"
+        undecided = INTERRUPTED
         stage.say("\n")
     yield result(
         judging, player, resolved.number if resolved else mask(target.url), stage.event,
