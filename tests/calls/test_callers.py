@@ -1,6 +1,7 @@
 """Who calls: every call from a number of its own, and what a webhook is told of each kind."""
 
 import re
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -16,7 +17,7 @@ FICTION = re.compile(r"\+1[2-9]\d\d55501\d\d")
 ANSWER = "<Response><Gather action='/a' numDigits='1'/></Response>"
 
 
-def told(caller: str, calls: int = 1, **more: str) -> list[dict[str, str]]:
+def told(caller: str, calls: int = 1, **more: Any) -> list[dict[str, str]]:
     """What a webhook is told in so many calls, two requests each."""
     seen: list[Received] = []
     with site(ANSWER, seen) as origin, open_fetcher() as fetcher:

@@ -158,7 +158,7 @@ def test_what_else_is_tried(verbs: str, words: list[str]) -> None:
 def test_callbacks_and_hangups_leave_the_call_where_it_is() -> None:
     verbs = '<Record action="/a" recordingStatusCallback="/s"/>'
     options = options_of_call(scene(verbs).script, NOBODY)
-    assert [each.words[-1] for each in options if each.aside] == [
+    assert [each.words[-1] for each in options if each.not_run] == [
         "hangup", "recordingStatusCallback",
     ]  # fmt: skip
 
