@@ -60,7 +60,7 @@ FAULTS = (
     Fault("plain text", "not-xml", "error", "/voice", "2 3", "/account"),
     Fault("json", "wrong-content-type", "error", "/voice", "2 4", "/account"),
     Fault("circle", "redirect-loop", "warning", "/voice", "2 5", "/offers"),
-    Fault("found elsewhere", "lost-fields", "warning", "/voice", "2 6", "/hours"),
+    Fault("found elsewhere", "lost-fields", "info", "/voice", "2 6", "/hours"),
     Fault("nothing to hear", "ends-without-a-word", "info", "/voice", "2 7", "/account"),
     Fault("nobody there", "unhandled-outcome", "info", "/voice", "2 8 no-answer", "/account"),
     Fault("again and again", "record-loop", "warning", "/voice", "2 9", "/memo"),

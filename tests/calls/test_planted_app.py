@@ -17,6 +17,8 @@ from tests.servers import serving_app
 from twiml_check import check
 
 CALL = {"CallSid": f"CA{7:032}", "From": "+12025550101", "To": "+12025550199"}
+SEEN_ALONE = {"lost-fields": "warning"}
+"""Levels that differ in a plain check, which does not know what the call gets in the end."""
 BESIDE = {"whisper": "url", "waiting": "waitUrl"}
 """Attributes of what is asked beside the call; the word for a callback is its own attribute."""
 OUTCOMES = {
@@ -146,7 +148,8 @@ def test_its_address_fails(faulty: str, mended: str, fault: Fault) -> None:
 def test_a_plain_check_of_its_address_finds_it(faulty: str, fault: Fault) -> None:
     *before, last = go(faulty, fault)
     asked = before[-1] if fault.way.endswith(tuple(BESIDE)) else last
-    assert complaints(fault, asked) == {(fault.rule, fault.level)}
+    level = SEEN_ALONE.get(fault.rule, fault.level)
+    assert complaints(fault, asked) == {(fault.rule, level)}
     assert last.url == faulty + fault.address
 
 

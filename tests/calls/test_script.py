@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.calls.growth import MOST, growth
-from tests.calls.scenes import calling, scene
+from tests.calls.scenes import scene
 from tests.servers import http_reply
 from twiml_check.calls.script import LONGEST_LINE, MOST_LINES, MOST_STOPS
 
@@ -93,7 +92,6 @@ def test_how_it_ends(verbs: str, end: str) -> None:
         http_reply(b"", status="500 Oh"),
         http_reply(b"<Response><Say>"),
         http_reply(b"{}", content_type="application/json"),
-        b"HTTP/1.1 2",
     ],
 )
 def test_an_answer_that_is_no_document_is_an_error(answer: bytes) -> None:
@@ -134,12 +132,3 @@ def test_a_document_is_bounded() -> None:
     assert len(scene("<Say>a</Say>" * 3000).script.lines) == MOST_LINES
     [line] = scene(f"<Say>{'a' * 60_000}</Say>").script.lines
     assert len(line) <= LONGEST_LINE + 1
-
-
-@pytest.mark.parametrize("piece", [GATHER, "<Say>a</Say>", "<Play>a</Play>", "<b/>"])
-def test_the_work_grows_as_the_document(piece: str) -> None:
-    def read(page: str) -> None:
-        with calling(page) as call:
-            call.begin()
-
-    assert growth(read, lambda size: f"<Response>{piece * size}</Response>", 100) < MOST

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.calls.growth import MOST, growth
 from twiml_check.calls.words import is_keys, quoted, read_path, spoken, write_path
 
 
@@ -56,15 +55,3 @@ def test_what_is_keys(word: str) -> None:
 )
 def test_what_is_no_keys(word: str) -> None:
     assert not is_keys(word)
-
-
-@pytest.mark.parametrize("piece", ["1", '"', '\\"', '"a" ', "~", " "])
-def test_the_work_grows_as_the_path(piece: str) -> None:
-    def read(text: str) -> None:
-        is_keys(text)
-        try:
-            read_path(text)
-        except ValueError:
-            return
-
-    assert growth(read, lambda size: piece * size + "x", 500) < MOST

@@ -636,3 +636,44 @@ def test_a_message_is_told_to_be_sent(attribute: str) -> None:
     assert asked.sent["MessageStatus"] == asked.sent["SmsStatus"] == "sent"
     assert asked.sent["MessageSid"] == asked.sent["SmsSid"]
     assert asked.sent["MessageSid"].startswith("SM")
+
+
+@pytest.mark.parametrize(
+    ("noun", "whom"),
+    [
+        ("<Number {}>+12025550143</Number>", "+12025550143"),
+        ("<Client {}>joey</Client>", "client:joey"),
+        ("<Client {}><Identity>joey</Identity></Client>", "client:joey"),
+        ("<Sip {}>sip:joey@sip.example.com</Sip>", "sip:joey@sip.example.com"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("attribute", "word"), [("url", "whisper"), ("statusCallback", "statusCallback")]
+)
+def test_a_leg_is_a_call_to_whom_it_dials(noun: str, whom: str, attribute: str, word: str) -> None:
+    asked, _ = last(beside(noun.format(f'{attribute}="/a"')), word)
+    assert (asked.sent["To"], asked.sent["Called"]) == (whom, whom)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [
+        ("initiated", "initiated"),
+        ("initiated ringing", "ringing"),
+        ("answered initiated", "initiated"),
+        ("answered", "in-progress"),
+        ("answered completed", "completed"),
+        ("nonsense", "completed"),
+    ],
+)
+def test_a_status_is_one_of_the_events_that_are_wanted(wanted: str, status: str) -> None:
+    noun = f'<Number statusCallback="/a" statusCallbackEvent="{wanted}">+12025550143</Number>'
+    asked, _ = last(beside(noun), "statusCallback")
+    assert asked.sent["CallStatus"] == status
+    assert ("CallDuration" in asked.sent) == (status == "completed")
+
+
+def test_a_callback_below_a_recording_is_not_delivered() -> None:
+    below = '<Record action="/b"/><Dial><Number statusCallback="/a">+12025550143</Number></Dial>'
+    with pytest.raises(NoSuchChoice):
+        taken(below, "statusCallback")

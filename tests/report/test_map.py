@@ -228,9 +228,11 @@ def test_the_page_has_a_section_for_every_node(name: str) -> None:
     (whole,) = MAPS[name]().checks
     tree = page(MAPS[name]())
     assert whole.call_map
+    sections = {each.get("id"): each for each in tree.xpath("//details/div[@id]")}
+    links = {each.get("id"): each for each in tree.xpath("//svg//a[@id]")}
+    assert len(sections) == len(links) == len(whole.call_map.nodes)
     for each in whole.call_map.nodes:
-        (section,) = tree.xpath(f'//details/div[@id="n{each.number}"]')
-        (link,) = tree.xpath(f'//svg//a[@id="m{each.number}"]')
+        section, link = sections[f"n{each.number}"], links[f"m{each.number}"]
         assert link.get("href") == f"#{section.get('id')}"
         assert link.get("aria-label").startswith(f"[{each.number}] ")
 

@@ -55,3 +55,12 @@ def test_how_well_a_text_was_understood() -> None:
     assert spoken_way(['?"a"', '~"b"']) == (
         'say "a", hardly understood, say "b", without a Confidence'
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "ends"), [("http-error", "--path '2 *'"), ("gives-up-nowhere", "/answer")]
+)
+def test_what_no_single_way_shows_is_explored_again(rule: str, ends: str) -> None:
+    (check,) = small().checks
+    finding = check.findings[0]._replace(rule=rule, way=("2", "*"))
+    assert dict(way_remarks(finding, check))["again"].endswith(ends)

@@ -18,8 +18,9 @@ from twiml_check.web.secrets import mask_line
 
 KEYS = "1234567890*#"
 MOST_HINTS = 6
-NONSENSE = "purple elephant sandwich"
-"""What no app waits for."""
+NONSENSE = "purple elephant, 100%"
+"""What no app waits for; a sign in it, as speech has them, that addresses treat in a way of their
+own."""
 MOST_MESSAGES = 14
 EVERYDAY = ("Hello", "1", "yes", "", "Tom & Jerry <3", "99999")
 EDGES = ("HELP", "\"quoted\" and 'single'", "👍🏽 ñ 漢字", "مرحبا שלום")

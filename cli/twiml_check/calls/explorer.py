@@ -25,7 +25,6 @@ from twiml_check.calls.trip import (
     Trip,
     is_conversation,
 )
-from twiml_check.explore.kept import note
 from twiml_check.model.call_map import INTERRUPTED, CallMap, EdgeState
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
@@ -478,9 +477,8 @@ class CallExplorer:
         nodes = tuple(map(node_of, self.states.known))
         call_map = CallMap(nodes, edges, self.calls, self.requests, again)
         hops = tuple(self.states.hops)
-        findings = [*self.states.findings(edges), *self.leaks()]
-        note(findings, check_call(WholeCall(call_map, hops)))
-        return Explored(hops, tuple(findings), call_map, self.undecided)
+        whole = (*self.leaks(), *check_call(WholeCall(call_map, hops)))
+        return Explored(hops, self.states.findings(edges, whole), call_map, self.undecided)
 
     def leaks(self) -> Iterator[Finding]:
         """Yield what is wrong where new calls began in the middle of others.

@@ -224,7 +224,7 @@ class States:
             hop.number: known.hop - len(scene.hops) + place
             for place, hop in enumerate(scene.hops, 1)
         }
-        for finding in scene.findings:
+        for finding in _as_seen(scene).findings:
             own = finding._replace(hop=moved.get(finding.hop, known.hop), way=way)
             self._found.append((own, known))
 
@@ -237,7 +237,7 @@ class States:
         seen = {_kind(each, self.hops) for each, _ in self._found}
         words = (*words_of(path), *step.option.words)
         kept = 0
-        for finding in scene.findings:
+        for finding in _as_seen(scene).findings:
             before = [hop for hop in scene.hops if hop.number <= finding.hop]
             looped = finding.hop == last and scene.hop.repeats is not None
             new = _kind(finding, scene.hops) not in seen
@@ -247,8 +247,11 @@ class States:
             at = kept if looped else kept - len(scene.hops[:-1]) + len(before)
             self._found.append((finding._replace(hop=at, way=words), known))
 
-    def findings(self, edges: Iterable[Edge]) -> tuple[Finding, ...]:
-        """Return what is wrong, each fault of one address once, with the number of ways to it."""
+    def findings(self, edges: Iterable[Edge], whole: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return what is wrong, each fault of one address once, with the number of ways to it.
+
+        `whole` is what is wrong with the call as a whole.
+        """
         every = list(edges)
         leading = Counter(edge.end for edge in every)
         certain = self._certain(every)
@@ -258,13 +261,9 @@ class States:
             if known.number not in certain:
                 finding = _unsure(finding)
             kind = _kind(finding, self.hops)
-            ways = max(leading[known.number], 1)
-            first = merged.get(kind)
-            if first is None:
-                merged[kind] = finding._replace(ways=ways)
-            else:
-                nearer = finding if len(finding.way) < len(first.way) else first
-                merged[kind] = nearer._replace(ways=first.ways + ways)
+            _merge(merged, kind, finding._replace(ways=max(leading[known.number], 1)))
+        for finding in whole:
+            _merge(merged, _kind(finding, self.hops), finding)
         kept: list[Finding] = []
         note(kept, merged.values())
         return tuple(kept)
@@ -280,6 +279,29 @@ class States:
             known.number for known in self.known if not known.way or known.number not in led_to
         }
         return reached({0, *begins}, follows)
+
+
+def _merge(merged: dict[tuple[str, ...], Finding], kind: tuple[str, ...], finding: Finding) -> None:
+    """Add a finding to those of its kind: the nearest is shown, and the ways are counted."""
+    first = merged.get(kind)
+    if first is None:
+        merged[kind] = finding
+    else:
+        nearer = finding if len(finding.way) < len(first.way) else first
+        merged[kind] = nearer._replace(ways=first.ways + finding.ways)
+
+
+def _as_seen(scene: Scene) -> Scene:
+    """Return a scene whose lost fields are no fault: the GET without them was answered well."""
+    if scene.failed:
+        return scene
+    findings = tuple(
+        each._replace(level="info", note=f"{each.note}; the GET is answered all the same")
+        if each.rule == "lost-fields"
+        else each
+        for each in scene.findings
+    )
+    return scene._replace(findings=findings)
 
 
 def _kind(finding: Finding, hops: Sequence[Hop]) -> tuple[str, ...]:

@@ -35,8 +35,9 @@ from twiml_check.vocabulary.events import EVENTS
 KEPT = {
     *("event", "method", "param", "no_param", "sender", "recipient", "public_url", "fallback"),
     *("app", "insecure", "ca_bundle", "no_signature", "pci"),
+    *("digits", "say", "budget", "depth"),
 }
-"""Options without which the same request would not be made again; none of them holds the token."""
+"""Options without which the same would not be found again; none of them holds the token."""
 
 
 @click.command(

@@ -63,8 +63,16 @@ def way_remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
     more = f" ({others} more {'choice leads' if others == 1 else 'choices lead'} to it)"
     who = CALLERS.get(caller, caller)
     way = ", ".join(filter(None, (who, spoken_way(finding.way, product_of(check)))))
-    again = command(check, finding.way, caller)
+    again = command(check, () if _is_of_whole_call(finding) else finding.way, caller)
     return [("way", way + more if others > 0 else way), *([("again", again)] if again else [])]
+
+
+def _is_of_whole_call(finding: Finding) -> bool:
+    """Say whether only all ways together show it, and one of them does not."""
+    from twiml_check.rules.met import LEAKED_STATE  # only an explored call needs them
+    from twiml_check.rules.whole_call import ON_CALL
+
+    return finding.rule in {rule.name for rule in (*ON_CALL, LEAKED_STATE)}
 
 
 def _caller(finding: Finding, call_map: CallMap) -> str:

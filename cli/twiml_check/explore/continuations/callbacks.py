@@ -11,6 +11,7 @@ from twiml_check.explore.continuations.continuation import (
     Choice,
     Continuation,
     Visit,
+    dialled,
     fill_in,
     link_to,
     verbs,
@@ -41,6 +42,8 @@ LEG: Fields = (
     ("CallSid", "{other_sid}"),
     ("ParentCallSid", "{call_sid}"),
     ("Direction", "outbound-dial"),
+    ("To", "{text}"),
+    ("Called", "{text}"),
     ("CallStatus", "completed"),
     ("CallbackSource", "call-progress-events"),
     ("SequenceNumber", "0"),
@@ -73,6 +76,10 @@ DETECTION = Callback(
     alone=True,
     needs=("machineDetection", ("Enable", "DetectMessageEnd")),
 )
+EVENTS = {"initiated": "initiated", "ringing": "ringing", "answered": "in-progress"}
+"""Event that a callback may want -> the CallStatus that it comes with."""
+ENDED = ("CallDuration", "Duration", "SipResponseCode")
+"""What is only known when the leg is over."""
 PARTIES = ("Number", "Client", "Sip", "WhatsApp")
 TABLE: dict[tuple[str, str], Callback] = {
     ("Gather", "partialResultCallback"): Callback(
@@ -153,11 +160,13 @@ TABLE: dict[tuple[str, str], Callback] = {
 
 def find_choices(visit: Visit, _verb: Element | None = None) -> Iterator[Choice]:
     """Yield the callbacks of what Twilio gets to in a document."""
-    for verb, tag in verbs(visit.hop):
-        for element, row in _with_nouns(visit, verb, tag):
+    for verb in verbs(visit.hop):
+        for element, row in _with_nouns(visit, *verb):
             for name in element.attributes:
                 if known := TABLE.get((element.name, name)):
                     yield from _callback(visit, element, row, name, known)
+        if verb.tag.result and verb.may_end:
+            return  # whatever is recorded, the call does not come to what stands below
 
 
 def _with_nouns(visit: Visit, verb: Element, tag: Tag) -> Iterator[tuple[Element, Tag]]:
@@ -177,13 +186,25 @@ def _callback(
         return
     link = link_to(hop, address, element.attributes.get(row.method or f"{name}Method"))
     if link:
-        fields = fill_in(hop, known.fields, text=element.text.strip())
+        fields = fill_in(hop, _reported(element, name, known), text=dialled(element))
         asked = link._replace(
             params=fields if known.alone else None,
             fields=() if known.alone else fields,
             refused=row.refused_code,
         )
         yield Choice(name, "callback", asked, certain=known.certain, via="callback")
+
+
+def _reported(element: Element, name: str, known: Callback) -> Fields:
+    """Return what is reported; of a leg of the call the last of the events that are wanted."""
+    wanted = element.attributes.get("statusCallbackEvent", "").split()
+    if known is not STATUS or name != "statusCallback" or not set(wanted) & EVENTS.keys():
+        return known.fields
+    if "completed" in wanted:
+        return known.fields
+    status = next(EVENTS[each] for each in reversed(wanted) if each in EVENTS)
+    left = [pair for pair in known.fields if pair[0] not in ENDED]
+    return tuple((key, status if key == "CallStatus" else value) for key, value in left)
 
 
 def _is_called(element: Element, known: Callback) -> bool:

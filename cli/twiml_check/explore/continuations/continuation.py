@@ -162,6 +162,15 @@ def outcomes(
         yield Choice(row.word, row.kind, asked, row.over, row.certain, good=row.good)
 
 
+def dialled(noun: Element) -> str:
+    """Return whom a noun of <Dial> calls, as Twilio writes it in To; empty for nobody."""
+    text = noun.text.strip() or next(
+        (child.text.strip() for child in noun.children if child.name == "Identity"), ""
+    )
+    scheme = {"Client": "client:", "WhatsApp": "whatsapp:"}.get(noun.name, "")
+    return text if not text or text.startswith(scheme) else scheme + text
+
+
 def fill_in(hop: Hop, fields: Fields, **known: str) -> Fields:
     """Return the fields with the SIDs of the hop's call, and what else is known, filled in."""
     from twiml_check.request.parameters import fill, sids  # reports do without what sends

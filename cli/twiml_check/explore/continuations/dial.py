@@ -12,6 +12,7 @@ from twiml_check.explore.continuations.continuation import (
     Link,
     Outcome,
     Visit,
+    dialled,
     find_branches,
     outcomes,
 )
@@ -100,8 +101,11 @@ RECORDING: Fields = (
 def find(visit: Visit) -> Iterator[Link]:
     """Yield the address of each party that is called or taken from a queue."""
     for noun, link in find_branches(visit, "whisper", "dequeue"):
-        if link.branch == "dequeue" or noun.text.strip() or noun.children:
-            yield link  # else nobody is called, so that nobody hears anything
+        if link.branch == "dequeue":
+            yield link
+        elif noun.text.strip() or noun.children:  # else nobody is called, and nobody hears it
+            whom = dialled(noun)
+            yield link._replace(fields=(("To", whom), ("Called", whom)) if whom else ())
 
 
 def find_choices(visit: Visit, dial: Element) -> Iterator[Choice]:
