@@ -447,6 +447,11 @@ def test_a_call_is_added_to_a_suite(shop: str, tmp_path: Path) -> None:
     assert fifth["steps"][3:] == [{"hangup": True}]
 
 
+@pytest.mark.parametrize(("option", "value"), [("--speed", "nan"), ("--record", "-")])
+def test_a_value_that_makes_no_sense_is_refused(shop: str, option: str, value: str) -> None:
+    assert option in refusal("call", f"{shop}/voice", option, value)
+
+
 def test_what_was_recorded_runs(tmp_path: Path) -> None:
     file = tmp_path / "twiml-check.toml"
     app = ("--app", "tests.calls.planted:mended")

@@ -324,7 +324,8 @@ def test_a_time_that_is_over_leaves_it_undecided() -> None:
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("--budget", "0"), ("--depth", "0"), ("--time-limit", "nan"), ("--time-limit", "-1"),
+    [("--budget", "0"), ("--depth", "0"), ("--time-limit", "nan"), ("--rate", "nan"),
+     ("--min-coverage", "nan"), ("--time-limit", "-1"),
      ("--jobs", "0"), ("--rate", "-1"), ("--min-coverage", "101"), ("--patience", "-1"),
      ("--caller", "nobody"), ("--path", '1 "a')],
 )  # fmt: skip

@@ -181,7 +181,7 @@ class CallExplorer:
         while wave and self.room(len(wave)) < max(_need(each) + each.repeats - 1 for each in wave):
             self.add(wave.pop())
         if self.next and not wave:
-            self.undecided = f"stopped after {self.requests} requests (--budget)"
+            self.undecided = f"stopped after {_requests(self.requests)} (--budget)"
         return wave
 
     def room(self, calls: int) -> int:
@@ -515,3 +515,7 @@ def _batched(callbacks: list[Option]) -> Iterator[tuple[Option, ...]]:
     """Yield the callbacks of each call."""
     for first in range(0, len(callbacks), MOST_DELIVERED):
         yield tuple(callbacks[first : first + MOST_DELIVERED])
+
+
+def _requests(made: int) -> str:
+    return "1 request" if made == 1 else f"{made} requests"

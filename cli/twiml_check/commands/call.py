@@ -11,7 +11,7 @@ from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import files
 from twiml_check.options.help import Manual
-from twiml_check.options.options import CALL, PLAYING, YES
+from twiml_check.options.options import CALL, PLAYING, YES, validator
 from twiml_check.runner.check_target import asking_of, report
 from twiml_check.runner.deliver import ReadFile, safe_reporting
 from twiml_check.runner.explore_target import CALLERS, Exploring, question_of_one
@@ -30,6 +30,7 @@ from twiml_check.runner.record_call import Tape, open_tape, record
 from twiml_check.runner.servers import fetcher_for
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 from twiml_check.runner.targets import Target
+from twiml_check.runner.values import number
 from twiml_check.vocabulary.events import EVENTS
 
 
@@ -42,6 +43,7 @@ from twiml_check.vocabulary.events import EVENTS
 )
 @click.option(
     "--speed", type=click.FloatRange(0, 100), default=0.0, metavar="N",
+    callback=validator(number),
     help="Wait where there is a pause: 1 is as long as it says, 2 half as long.  [default: 0]",
 )  # fmt: skip
 @click.option(

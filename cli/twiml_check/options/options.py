@@ -273,6 +273,7 @@ EXPLORING: Group = [
     ),
     click.Option(
         ["--rate"], type=click.FloatRange(0, 10_000), default=0.0, metavar="N",
+        callback=validator(values.number),
         help="Make N requests a second at most.",
     ),
     click.Option(
@@ -281,6 +282,7 @@ EXPLORING: Group = [
     ),
     click.Option(
         ["--min-coverage"], type=click.FloatRange(0, 100), default=0.0, metavar="PERCENT",
+        callback=validator(values.number),
         help="Fail unless so many of the choices get an answer.",
     ),
 ]  # fmt: skip
@@ -288,7 +290,7 @@ HOSTS = next(option for option in EXPLORING if option.name == "allow_host")
 PLAYING: Group = [
     HOSTS,
     click.Option(
-        ["--record", "record_to"], metavar="FILE", callback=validator(values.output),
+        ["--record", "record_to"], metavar="FILE", callback=validator(values.suite_file),
         shell_complete=completing.files,
         help="Add what is played to this suite, as a [[call]] for twiml-check run.",
     ),

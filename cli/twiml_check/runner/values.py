@@ -109,6 +109,13 @@ def output(_name: str, value: str) -> str | None:
     return None if value == "-" else value
 
 
+def suite_file(name: str, value: str) -> str:
+    """Return the name of a file that is read, too: no stream is."""
+    if value in ("", "-"):
+        raise WrongCall(f"{name} needs the name of a file")
+    return value
+
+
 def reports(_name: str, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Take each FORMAT=FILE apart."""
     pairs = [parameter(value) for value in values]
@@ -149,6 +156,13 @@ def seconds(name: str, value: float) -> float:
     """Return seconds, at most a day of them."""
     if not 0 <= value <= 86_400:  # NaN is neither
         raise WrongCall(f"{name} takes seconds, at most a day of them")
+    return value
+
+
+def number(name: str, value: float) -> float:
+    """Return a number; what calls itself none passes every comparison with a range."""
+    if value != value:
+        raise WrongCall(f"{name} takes a number")
     return value
 
 
