@@ -224,3 +224,14 @@ def test_reports_are_merged(tmp_path: Path) -> None:
              tmp_path / f"{part}.json")  # fmt: skip
     merged = json_report("merge", tmp_path / "1.json", tmp_path / "2.json", status=1)
     assert verdicts(merged) == verdicts(whole)
+
+
+def test_what_is_written_is_shown_without_what_a_terminal_obeys(tmp_path: Path) -> None:
+    text = '"\\u202e\\u001b[31m' + "long " * 100 + '"'
+    steps = f'[[call]]\ntarget = "/sms"\nevent = "sms"\nsteps = [{{ text = {text} }}]\n'
+    with serving_app(make_app(faults=False)) as origin:
+        shown = call("run", str(written(tmp_path, steps)), "--base-url", origin).out
+    assert [char for char in shown if not char.isprintable() and char != "\n"] == []
+    assert "\\u202e" in shown
+    [row] = [line for line in shown.splitlines() if " POST " in line and "/sms" in line][:1]
+    assert len(row) < 120

@@ -13,11 +13,14 @@ from twiml_check.report.expectations import unmet_expectations
 from twiml_check.report.repository_place import file_of, hop_of
 from twiml_check.report.ways import way_remarks
 from twiml_check.vocabulary.codes import CODES, REFUSALS
+from twiml_check.web.text import clip
 
 LEVEL_ORDER = ("error", "warning", "info")
 """From the worst down."""
 ALIKE = 3
 """Findings of one rule in one answer that are shown in full."""
+LONGEST_CHOICE = 24
+"""Characters of what somebody chose, in a table cell; a message has up to 1,600."""
 MOST_VERBS = 12
 MOST_NAMES = 12
 LONGEST_NAME = 40
@@ -62,7 +65,8 @@ def reached_by(hop: Hop, check: TargetResult) -> str:
     """Return what led to a hop, in the words of a table cell."""
     before = next((other.answer for other in check.hops if other.number == hop.came_from), None)
     status = before.status if before else None
-    return hop.choice or AFTER.get(hop.via, "").format(status or "redirect") or hop.via
+    after = AFTER.get(hop.via, "").format(status or "redirect")
+    return clip(hop.choice, LONGEST_CHOICE) or after or hop.via
 
 
 def path_to(hop: Hop, check: TargetResult) -> list[Hop]:

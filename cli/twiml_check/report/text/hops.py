@@ -55,7 +55,7 @@ def _cells(hop: Hop, check: TargetResult, type_width: int) -> list[str]:
     answer = hop.answer
     return [
         str(hop.number),
-        reached_by(hop, check),
+        escape_line(reached_by(hop, check)),
         f"{escape_line(hop.request.method) if hop.request else ''} {escape_line(hop.name)}".strip(),
         str(answer.status) if answer and answer.status is not None else "-",
         cut(escape_line(answer.media_type if answer else "") or "-", type_width),
