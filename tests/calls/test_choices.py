@@ -8,6 +8,7 @@ from twiml_check.calls.choices import (
     MOST_HINTS,
     MOST_MESSAGES,
     NONSENSE,
+    WITH_SIGN,
     Own,
     options_of_call,
     options_of_message,
@@ -88,10 +89,20 @@ def test_own_digits_come_first_where_more_than_one_is_taken(verbs: str, keys: li
 @pytest.mark.parametrize(
     ("attributes", "words"),
     [
-        ('input="speech"', [quoted(NONSENSE), *(f"{mark}{quoted(NONSENSE)}" for mark in "?~")]),
+        (
+            'input="speech"',
+            [quoted(NONSENSE), quoted(WITH_SIGN), *(f"{mark}{quoted(NONSENSE)}" for mark in "?~")],
+        ),
         (
             'input="speech" hints="sales, , support,sales"',
-            ['"sales"', '"support"', quoted(NONSENSE), '?"sales"', '~"sales"'],
+            [
+                '"sales"',
+                '"support"',
+                quoted(NONSENSE),
+                quoted(WITH_SIGN),
+                '?"sales"',
+                '~"sales"',
+            ],
         ),
         ('input="dtmf" hints="sales"', []),
     ],

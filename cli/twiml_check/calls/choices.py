@@ -18,9 +18,10 @@ from twiml_check.web.secrets import mask_line
 
 KEYS = "1234567890*#"
 MOST_HINTS = 6
-NONSENSE = "purple elephant, 100%"
-"""What no app waits for; a sign in it, as speech has them, that addresses treat in a way of their
-own."""
+NONSENSE = "purple elephant sandwich"
+"""What no app waits for."""
+WITH_SIGN = "100%"
+"""Speech has signs in it that addresses treat in a way of their own."""
 MOST_MESSAGES = 14
 EVERYDAY = ("Hello", "1", "yes", "", "Tom & Jerry <3", "99999")
 EDGES = ("HELP", "\"quoted\" and 'single'", "👍🏽 ñ 漢字", "مرحبا שלום")
@@ -132,7 +133,7 @@ def _phrases(taken: Input, own: Own) -> Iterator[tuple[str, str]]:
     """Yield what is said, each after a mark of its confidence."""
     if taken.speech:
         hints = [each for each in taken.hints if mask_line(each) == each]
-        sure = (*hints[:MOST_HINTS], *own.say, NONSENSE)
+        sure = (*hints[:MOST_HINTS], *own.say, NONSENSE, WITH_SIGN)
         yield from (("", words) for words in sure)
         yield from ((mark, sure[0]) for mark in CONFIDENCES if mark)
 
