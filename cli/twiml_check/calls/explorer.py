@@ -89,7 +89,6 @@ def explore_calls(
     own: Own,
     *,
     again: str = "",
-    progress: Callable[[int], None] = lambda _requests: None,
 ) -> Explored:
     """Try all that callers can do, within the limits, and return what was found.
 
@@ -97,7 +96,7 @@ def explore_calls(
     known so far.
     """
     exploration = CallExplorer(open_call, limits, own)
-    exploration.run(progress)
+    exploration.run()
     return exploration.result(again)
 
 
@@ -108,7 +107,6 @@ class CallExplorer:
         """Begin with nothing known."""
         self.limits = limits
         self.own = own
-        self.open_call = open_call
         self.states = States()
         self.traveller = Traveller(open_call, self.states.place, own, limits.depth)
         self.next: list[tuple[int, int, Pending]] = []
@@ -132,7 +130,7 @@ class CallExplorer:
 
     # The loop.
 
-    def run(self, progress: Callable[[int], None]) -> None:
+    def run(self) -> None:
         """Make trips until nothing is left to try, or a limit is reached."""
         ends = monotonic() + self.limits.seconds
         first, *others = self.openings()
@@ -146,7 +144,6 @@ class CallExplorer:
                 for pending in others:
                     self.add(pending)
                 others = []
-                progress(self.requests)
                 if monotonic() > ends and self.next:
                     self.undecided = f"stopped after {self.limits.seconds:g} s (--time-limit)"
                 if self.states.weight > HEAVIEST:

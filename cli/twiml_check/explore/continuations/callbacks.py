@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.explore.continuations.continuation import (
+    API,
+    RECORDING_URL,
     Choice,
     Continuation,
     Visit,
@@ -21,13 +23,12 @@ from twiml_check.model.exchange import Fields
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
-API = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}"
 TIME = ("Timestamp", "Tue, 07 Jul 2026 16:20:05 +0000")
 CALL: Fields = (("AccountSid", "{account_sid}"), ("CallSid", "{call_sid}"))
 RECORDING: Fields = (
     *CALL,
     ("RecordingSid", "{recording_sid}"),
-    ("RecordingUrl", f"{API}/Recordings/{{recording_sid}}"),
+    ("RecordingUrl", RECORDING_URL),
     ("RecordingStatus", "completed"),
     ("RecordingDuration", "6"),
     ("RecordingChannels", "1"),
@@ -98,7 +99,7 @@ TABLE: dict[tuple[str, str], Callback] = {
             ("TranscriptionStatus", "completed"),
             ("TranscriptionUrl", f"{API}/Transcriptions/{{transcription_sid}}"),
             ("RecordingSid", "{recording_sid}"),
-            ("RecordingUrl", f"{API}/Recordings/{{recording_sid}}"),
+            ("RecordingUrl", RECORDING_URL),
         ),
         needs=("transcribe", ("true",)),
     ),

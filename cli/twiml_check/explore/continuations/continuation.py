@@ -90,6 +90,9 @@ class Visit(NamedTuple):
     session: "Session | None" = None
 
 
+API = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}"
+"""Where Twilio keeps what an account has; nothing there is ever asked."""
+RECORDING_URL = f"{API}/Recordings/{{recording_sid}}"
 FETCH_FAILED = 11200
 """Twilio's number for an address that gives no usable answer, when no other number is known."""
 

@@ -7,6 +7,7 @@ https://www.twilio.com/docs/voice/twiml/queue
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import (
+    RECORDING_URL,
     Choice,
     Continuation,
     Link,
@@ -90,12 +91,7 @@ QUEUES = (
     ),
 )
 """The same for the first caller of a queue: there may be no such queue."""
-RECORDING: Fields = (
-    (
-        "RecordingUrl",
-        "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}",
-    ),
-)
+RECORDING: Fields = (("RecordingUrl", RECORDING_URL),)
 
 
 def find(visit: Visit) -> Iterator[Link]:

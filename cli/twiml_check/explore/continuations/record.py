@@ -6,6 +6,7 @@ Recorded or not, no verb below it runs: the action, or its own document, is aske
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import (
+    RECORDING_URL,
     Choice,
     Continuation,
     Outcome,
@@ -15,9 +16,8 @@ from twiml_check.explore.continuations.continuation import (
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
 
-ADDRESS = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}/Recordings/{recording_sid}"
 RECORDED: Fields = (
-    ("RecordingUrl", ADDRESS),
+    ("RecordingUrl", RECORDING_URL),
     ("RecordingSid", "{recording_sid}"),
     ("RecordingDuration", "6"),
 )

@@ -19,7 +19,6 @@ from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
-from twiml_check.report.map.coverage import coverage
 from twiml_check.report.phrases import is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
 from twiml_check.report.text.finding import findings
@@ -155,6 +154,8 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if check.expectations:
         yield Text("\n").join(expectation(each, view.width) for each in check.expectations)
     if check.call_map:
+        from twiml_check.report.map.coverage import coverage  # a plain check does without
+
         line = coverage(check.call_map, product_of(check))
         yield Text("\n".join(wrap(line, view.width)))
 
