@@ -192,7 +192,9 @@ def test_another_host_is_not_asked() -> None:
         }
         with answering(documents) as origin, played(f"{origin}/") as player:
             player.begin()
-            with pytest.raises(NoSuchChoice, match=r"^1: twiml-check sends no request to another host: http://127"):
+            with pytest.raises(
+                NoSuchChoice, match=r"^1: twiml-check sends no request to another host: http://127"
+            ):
                 player.take("1")
             turn = player.take("silence")
             assert (turn.end, turn.hops) == ("stopped", ())

@@ -87,8 +87,10 @@ def test_a_word_that_is_not_possible_fails(shop: str, command: tuple[str, str]) 
     name, option = command
     result = call(name, f"{shop}/voice", option, "1 9 busy")
     assert (result.status, result.err) == (1, "")
-    *_, said, _, verdict = result.out.splitlines()
-    assert said.startswith("unmet   9 is possible: the choices here are no-answer, completed, busy")
+    verdict = result.out.splitlines()[-1]
+    assert (
+        "\nunmet   9 is possible: the choices here are no-answer, completed, busy"
+    ) in result.out
     assert verdict.endswith("1 unmet expectation. The call was left while it went on.")
     assert "500" not in result.out  # nothing more was played
 
@@ -172,7 +174,7 @@ def test_lines_of_standard_input(shop: str) -> None:
         "    busy  500 the call ends with an error\n"
         '    completed  "Our sales people wish you well. Goodbye."  ← here\n'
     )
-    assert "deliver the callbacks of this document" in result.out
+    assert "send the callbacks of this document" in result.out
 
 
 def test_a_pause_is_as_long_as_somebody_likes() -> None:

@@ -226,7 +226,7 @@ def test_the_time_of_a_request_is_in_one_case() -> None:
 # --- the others
 
 SPOKEN = (
-    "press 1, the dialled party is busy, leave a message, Twilio asks the recordingStatusCallback"
+    "press 1, the dialed party is busy, leave a message, Twilio asks the recordingStatusCallback"
 )
 COVERED = (
     "6 of 9 choices answered, 6 documents, 70 requests, 22 calls; "
@@ -267,7 +267,7 @@ def test_the_way_is_a_code_flow() -> None:
     assert steps(deep) == [
         f"hop 1, webhook: {host}/voice, 200",
         f"press 1: {host}/menu, 200",
-        f"the dialled party is busy: {host}/dialled, 307",
+        f"the dialed party is busy: {host}/dialled, 307",
         f"hop 4, HTTP 307: {host}/box, 200",
     ]
     assert steps(beside)[4:] == [

@@ -240,7 +240,7 @@ def test_the_page_has_a_section_for_every_node(name: str) -> None:
 def test_a_section_has_it_all() -> None:
     (section,) = page(MAPS["small"]()).xpath('//div[@id="n6"]')
     text = section.text_content()
-    assert "Way press 2, the dialled party is busy" in text
+    assert "Way press 2, the dialed party is busy" in text
     assert "twiml-check explore http://127.0.0.1:5000/answer --path '2 busy'" in text
     assert "POST http://127.0.0.1:5000/dialed" in text
     assert "DialCallStatus=busy" in text

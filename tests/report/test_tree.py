@@ -102,14 +102,14 @@ def test_hostile_texts(text: str) -> None:
 
 def test_a_finding_has_its_way_and_the_line_that_goes_it_again() -> None:
     text = render("text", MAPS["small"](), View(80))
-    assert "= way: press 2, the dialled party is busy (2 more choices lead to it)\n" in text
+    assert "= way: press 2, the dialed party is busy (2 more choices lead to it)\n" in text
     assert "= again: twiml-check explore http://127.0.0.1:5000/answer --path '*'\n" in text
 
 
 @pytest.mark.parametrize("form", ["junit", "text", "html"])
 def test_every_report_with_notes_has_the_way(form: str) -> None:
     text = render(form, MAPS["small"](), View(200))
-    assert "press 2, the dialled party is busy" in text
+    assert "press 2, the dialed party is busy" in text
 
 
 def test_what_is_played_goes_by_the_last_part_of_its_address() -> None:

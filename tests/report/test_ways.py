@@ -20,7 +20,7 @@ def test_every_outcome_has_words(word: str) -> None:
 def test_what_a_caller_does() -> None:
     way = ("2", "1234#", '"sales, please"', "silence", "busy", "statusCallback")
     assert spoken_way(way) == (
-        'press 2, enter 1234#, say "sales, please", say nothing, the dialled party is busy, '
+        'press 2, enter 1234#, say "sales, please", say nothing, the dialed party is busy, '
         "Twilio asks the statusCallback"
     )
     assert spoken_way(['"YES"'], "messaging") == 'send "YES"'

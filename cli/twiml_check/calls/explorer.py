@@ -147,7 +147,7 @@ class CallExplorer:
                 if monotonic() > ends and self.next:
                     self.undecided = f"stopped after {self.limits.seconds:g} s (--time-limit)"
                 if self.states.weight > HEAVIEST:
-                    self.undecided = "stopped: the responses are too large"
+                    self.undecided = "stopped: responses too large"
         except KeyboardInterrupt:
             self.undecided = INTERRUPTED
         self.leave()
