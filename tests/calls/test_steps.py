@@ -109,8 +109,8 @@ def test_what_is_possible(target: str, steps: list[dict[str, object]]) -> None:
     ("target", "steps", "said"),
     [
         ("/voice", [step(press="1"), step(press="1")],
-         ("press 1: no verb waits for keys here; [2] waits at <Dial> for no-answer, completed, busy, "
-         "failed, canceled, hangup")),
+         ("press 1: no verb waits for keys here; [2] waits at <Dial> for no-answer, completed, "
+         "busy, failed, canceled, hangup")),
         ("/voice", [step(press="9"), step(press="1")],
          "press 1: no verb waits for keys here; [2] ends with <Hangup>"),
         ("/voice", [step(say="x")],

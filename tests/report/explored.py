@@ -110,7 +110,7 @@ def _target(findings: tuple[Finding, ...], whole: CallMap) -> TargetResult:
 
 
 def menu() -> TargetResult:
-    """Errors behind a key, behind a redirect and beside the call."""
+    """Errors behind a key, behind a redirect and outside the call."""
     return _target(FAULTS, MAP)
 
 

@@ -226,11 +226,12 @@ def test_the_time_of_a_request_is_in_one_case() -> None:
 # --- the others
 
 SPOKEN = (
-    "press 1, the dialed party is busy, leave a message, Twilio asks the recordingStatusCallback"
+    "press 1, the dialed party is busy, leave a message, "
+    "Twilio requests the recordingStatusCallback"
 )
 COVERED = (
-    "6 of 9 choices answered, 6 documents, 70 requests, 22 calls; "
-    "2 failed, 1 not asked: answers too late"
+    "6 of 9 choices succeeded, 6 documents, 70 requests, 22 calls; "
+    "2 failed, 1 not tried: responds too late"
 )
 
 
@@ -271,7 +272,7 @@ def test_the_way_is_a_code_flow() -> None:
         f"hop 4, HTTP 307: {host}/box, 200",
     ]
     assert steps(beside)[4:] == [
-        f"leave a message, Twilio asks the recordingStatusCallback: {host}/recorded, 500"
+        f"leave a message, Twilio requests the recordingStatusCallback: {host}/recorded, 500"
     ]
     assert steps(early)[1:] == [f"press 1: {host}/menu, 200"]
     assert deep["properties"]["way"] == ["1", "busy"]
@@ -326,4 +327,4 @@ def test_html_has_the_places() -> None:
 
 def test_what_passes_is_folded_up_with_its_coverage() -> None:
     folded = render("markdown", run(menu(), mended()._replace(findings=())), View())
-    assert "9 of 9 choices answered" in folded
+    assert "9 of 9 choices succeeded" in folded

@@ -57,6 +57,6 @@ def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
 
 
 def quoted(text: str) -> str:
-    r"""Return the text in quotes; Graphviz reads entities and escapes such as `\N` in a label."""
+    r"""Return the text in quotes, escaped: Graphviz reads entities and `\N` in a label."""
     safe = text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
     return f'"{safe}"'
