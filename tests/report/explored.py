@@ -98,7 +98,7 @@ FAULTS = (
         place(RECORD, "voise", "Response", "Say"),
         hop=4,
     )._replace(way=DIALLED, ways=2),
-    fault("callback-failed", "the recordingStatusCallback answered 500", 7, STATUS),
+    fault("callback-failed", "the recordingStatusCallback responded with 500", 7, STATUS),
     fault("unhandled-outcome", "nothing handles what follows", 2, ("1",), "info"),
 )
 MAP = CallMap(NODES, EDGES, calls=22, requests=70, again=AGAIN)

@@ -143,8 +143,8 @@ def test_what_was_expected() -> None:
     assert part.findtext("h3/span") == "2 of 6 met"
     items = [(item.get("class"), item.text_content()) for item in part.iter("li")]
     assert items[0] == ("pass", "✓met: .//Say")
-    assert items[2] == ("fail", "✕unmet: Record in any answerhop 1 has Say, Gather, Redirect")
-    assert items[5] == ("undecided", "?unsure: Hangup in any answer3 hops (--max-hops)")
+    assert items[2] == ("fail", "✕unmet: Record in any responsehop 1 has Say, Gather, Redirect")
+    assert items[5] == ("undecided", "?unsure: Hangup in any response3 hops (--max-hops)")
     assert found.find_class("counts")[0].text_content() == "✕ 3 unmet expectations"
 
 

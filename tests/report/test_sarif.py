@@ -162,7 +162,7 @@ def test_an_unmet_expectation_is_a_result() -> None:
         "error",
     )
     assert first["message"]["text"] == (
-        "expected: Record in any answer; hop 1 has Say, Gather, Redirect"
+        "expected: Record in any response; hop 1 has Say, Gather, Redirect"
     )
     (suite,) = first["locations"]
     assert suite["physicalLocation"]["region"] == {"startLine": 12}

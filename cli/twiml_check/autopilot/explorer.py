@@ -156,7 +156,7 @@ def _remember(memory: Memory, run: list[Action]) -> Memory:
 
 
 def _follow(state: DialogueState, hop: Hop, following: ActionLink) -> Hop | None:
-    """Return the next hop; None where the dialogue waits, ends, or cannot go on."""
+    """Return the next hop; None if the dialogue waits, ends, or cannot continue."""
     link = next(HTTP_REDIRECT.find(Visit(hop)), None)
     if link and not state.undecided:
         return over_http(state, hop, link)

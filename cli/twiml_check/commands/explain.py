@@ -31,8 +31,8 @@ LOGGED = {
     "warning": "Twilio logs a warning. Usually it continues and ignores the faulty part.",
 }
 LEGENDS = {
-    r"\{[^{}]* \* [0-9]+\}": "{a * 3} stands for aaa.",
-    r"\{0x[0-9A-F]{2}": "{0xE9} stands for the byte of that number.",
+    r"\{[^{}]* \* [0-9]+\}": "{a * 3} means aaa.",
+    r"\{0x[0-9A-F]{2}": "{0xE9} means the byte with this number.",
 }
 """Pattern of a short form in examples -> its meaning."""
 LABELS = ("Event:", "With:", "Bad:", "Good:")

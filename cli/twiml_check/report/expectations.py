@@ -8,7 +8,7 @@ from twiml_check.model.run import Expected, TargetResult
 State = Literal["met", "unmet", "unsure"]
 NOT_ASKED = "not checked: another target has failed (--fail-fast)"
 """Why a target that was skipped is undecided."""
-WORDED = {"any-hop": "{} in any answer", "text": '"{}" is said'}
+WORDED = {"any-hop": "{} in any response", "text": '"{}" is said'}
 OF_THE_WALK = ("chain", "verdict", "coverage")
 """Kinds that are not about a single response."""
 UNMET = "unmet-expectation"

@@ -304,7 +304,7 @@ class JsonObject:
     def __init__(self, values: Any, where: str) -> None:
         """Raise NoReportError for any other value."""
         if not isinstance(values, dict):
-            raise NoReportError(f"{where or 'the whole'} is no object")
+            raise NoReportError(f"{where or 'the whole'} is not an object")
         self._values: dict[str, Any] = values
         self._where = where
 

@@ -101,7 +101,7 @@ def _rule(finding: Finding, view: View) -> Json:
 
 
 def _mark_up(line: str) -> str:
-    """Return a line of a manual page as Markdown: its examples are code, its tags are no HTML."""
+    """Return a line of a manual page as Markdown: examples are code, and tags are not HTML."""
     if example := re.fullmatch(EXAMPLE, line):
         ticks = "``" if "`" in example[2] else "`"
         return f"**{example[1]}:** {ticks}{example[2]}{ticks}  "

@@ -98,8 +98,8 @@ def gives_up_nowhere(explored: Explored) -> Iterator[Problem]:
     A menu should repeat, but not forever. A caller may have left the phone without hanging up. Then
     the call continues, and costs money, until Twilio ends it after 4 hours.
 
-    There is no finding if the loop ends after some rounds (explore tries five), or if it reaches a
-    person or a recording. For a loop without a <Gather> see redirect-loop.
+    There is no finding if the loop ends after some rounds (twiml-check tries five), or if it
+    reaches a person or a recording. For a loop without a <Gather> see redirect-loop.
     """
     if not explored.is_call:
         return
@@ -145,8 +145,8 @@ def _stays(documents: int) -> str:
 def no_way_out(explored: Explored) -> Iterator[Problem]:
     """In a part of the call, no choice reaches an end, a person or a recording.
 
-    explore pressed every key, said every hint, and said nothing, and always got the same documents
-    again. The caller can only hang up.
+    twiml-check pressed every key, said every hint, and said nothing, and always got the same
+    documents again. The caller can only hang up.
 
     There is no finding if a <Gather> accepts a longer number or words without hints, because
     other input may leave the part. There is also none if a choice was not tried.
@@ -361,7 +361,7 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
             f"when <{verb}> ends as {words}, the call ends without a word",
             help=f"add a <Say> after <{verb}>, or add an action to it",
             label="no verb follows",
-            note=f"{documents} responses of this URL have the same fault" if documents > 1 else "",
+            note=f"{documents} responses of this URL do the same" if documents > 1 else "",
             location=_place(shown[nearest.hop], verb),
             spot=explored.after(first, nearest.hop, len(lost)),
         )
@@ -379,7 +379,7 @@ def _leads_nowhere(edge: Edge) -> bool:
 
 @rule("only-after-error", "info", subject="call")
 def only_after_error(explored: Explored) -> Iterator[Problem]:
-    """A document is reached only after an error: from the fallback URL, or behind it.
+    """Callers reach a document only after an error: from the fallback URL, or behind it.
 
     No caller hears it while the webhook works. That is right for an apology. It is a fault for a
     menu that callers only reach because the webhook before it always fails.

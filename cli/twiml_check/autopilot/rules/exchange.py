@@ -90,7 +90,7 @@ def actions_loop(hop: Hop) -> Iterator[Problem]:
 
 @rule("actions-redirect-limit", "error", subject="turn")
 def actions_redirect_limit(hop: Hop) -> Iterator[Problem]:
-    """The sixth redirect for one input of the user: Autopilot follows five.
+    """There are more than five redirects for one input of the user: Autopilot follows five.
 
     Each redirect counts: to a task, to a URL, after the last question of a collect, after a key.
     """

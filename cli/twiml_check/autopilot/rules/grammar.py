@@ -193,7 +193,7 @@ def unreachable_action(part: Part) -> Iterator[Problem]:
 
 @rule("listen-false", "info", subject="part")
 def listen_false(part: Part) -> Iterator[Problem]:
-    """An action is `"listen": false`. Some servers write it to say that they do not listen.
+    """An action is `"listen": false`. Some servers send it when they do not listen.
 
     Twilio did not document what Autopilot did with it.
 
@@ -210,7 +210,7 @@ def listen_false(part: Part) -> Iterator[Problem]:
 
 @rule("voice-only-action", "warning", subject="part")
 def voice_only_action(part: Part) -> Iterator[Problem]:
-    """A play or a handoff on a channel that is not voice (--channel).
+    """A play or a handoff is used on a channel that is not voice (--channel).
 
     Bad:  {"actions": [{"play": {"url": "https://example.com/a.mp3"}}]}
     Good: {"actions": [{"say": "Hello."}]}
