@@ -4,7 +4,8 @@ Parameters that Twilio sends only now and then (StirPassportToken, OptOutType, M
 are left to `--param`. Those that it sends without a value (`ToCity=`) belong in the table.
 
 Values may hold `{placeholders}`: `{from}`, `{to}`, `{body}`, what is derived from them (`{wa_id}`,
-`{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`.
+`{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`. Places (`FromCity`)
+are those of the sample numbers; other numbers have other places (`request.places`).
 """
 
 from typing import NamedTuple
@@ -32,8 +33,11 @@ BELONGING: dict[str, str] = {
     "session_sid": "VX",
     "sent_sid": "SM",
     "media_sid": "ME",
+    "application_sid": "AP",
+    "sip_domain_sid": "SD",
+    "install_sid": "XE",
 }
-"""The same for what a call makes: the leg that it dials, its recording, a message that it sends."""
+"""The same for what belongs to a call or message: the leg that it dials, its recording, its app."""
 
 
 class Sample(NamedTuple):
@@ -96,6 +100,7 @@ MMS: Fields = (
 )
 
 WHATSAPP: Fields = (
+    ("ExternalUserId", "{external_user_id}"),
     ("SmsMessageSid", "{message_sid}"),
     ("NumMedia", "0"),
     ("ProfileName", "Robin Sample"),
@@ -109,10 +114,7 @@ WHATSAPP: Fields = (
     ("ReferralNumMedia", "0"),
     ("MessageSid", "{message_sid}"),
     ("AccountSid", "{account_sid}"),
-    (
-        "ChannelMetadata",
-        '{"type":"whatsapp","data":{"context":{"ProfileName":"Robin Sample","WaId":"{wa_id}"}}}',
-    ),
+    ("ChannelMetadata", "{channel_metadata}"),
     ("From", "{from}"),
     ("ApiVersion", "2010-04-01"),
 )
@@ -227,10 +229,18 @@ CALL_GOES_ON = {
     *("RecordingUrl", "RecordingSid", "RecordingDuration", "DialCallStatus", "DialCallSid"),
     *("DialCallDuration", "DialBridged", "QueueResult", "QueueTime", "ReferCallStatus"),
     *("SessionId", "SessionStatus", "SessionDuration", "HandoffData", "Result", "SmsStatus"),
+    *("QueueSid", "DequeingCallSid", "ReferSipResponseCode", "NotifySipResponseCode", "SmsSid"),
+    *("PaymentMethod", "PaymentToken", "PaymentConfirmationCode", "PaymentCardNumber"),
+    *("PaymentCardType", "ExpirationDate", "SecurityCode", "PaymentCardPostalCode", "ProfileId"),
+    *("BankAccountNumber", "BankRoutingNumber", "BankAccountType", "PaymentError"),
+    *("PayErrorCode", "ConnectorError"),
 }
-"""What only the action of a verb is told: with one of these no call begins.
+"""What only the action of a verb gets: with one of these a call does not begin.
 
-https://www.twilio.com/docs/voice/twiml/gather, and the pages of the other verbs
+https://www.twilio.com/docs/voice/twiml/gather, and the pages of the other verbs. Twilio sends this
+input once, to the action. A <Redirect> after it gets the parameters of the call and no input: the
+page says that input for the next URL goes into its query.
+https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
 ENTERED: Fields = (("msg", "Gather End"), ("FinishedOnKey", ""))
 """Beside Digits, when it was the time or the number of digits that ended a <Gather>."""
