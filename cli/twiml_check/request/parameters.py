@@ -109,7 +109,8 @@ def _complete(event: Event, params: Fields, known: Mapping[str, str], own: Field
     given = dict(own)
     sid = "CallSid" if event.product == "voice" else "MessageSid"
     name = "call_sid" if event.product == "voice" else "message_sid"
-    known = {**sids({sid: given.get(sid, known[name])}), **known}
+    tapped = given.get("ButtonText") or given.get("Body") or known["tapped"]
+    known = {**sids({sid: given.get(sid, known[name])}), **known, "tapped": tapped}
     filled = _fill_all(fit_parties(event, params, known, given), known)
     repeated = metadata(tuple((dict(filled) | given).items()))
     return tuple((name, repeated if value == METADATA else value) for name, value in filled)

@@ -11,6 +11,7 @@ from twiml_check.vocabulary.parties import (
     AFTER,
     BSUID,
     BUTTON,
+    BUTTON_TEXT,
     CHANNEL_STATUS,
     CLIENT,
     CLIENT_CALLS,
@@ -73,7 +74,7 @@ def known_of(sender: str, recipient: str, body: str | None, call: str) -> dict[s
         "external_recipient_id": _external_id(reached),
         "hidden_number": re.sub(rf".{{{_HIDDEN}}}$", "X" * _HIDDEN, _number(reached)),
         "channel": scheme.removesuffix(":"),
-        "tapped": body or dict(TAPPED)["ButtonText"],
+        "tapped": body or BUTTON_TEXT,
         "sip_host": _sip_host(recipient, sender),
         "sip_call_id": f"{call}@{sender.rpartition('@')[2]}",
     }
@@ -109,7 +110,7 @@ def fit_parties(
     if "MessageStatus" in names:
         params = _of_status(params, known, given)
     elif "ChannelMetadata" in names and not given.keys().isdisjoint(BUTTON):
-        params = _of_button(params, known, given)
+        params = _of_button(params, given)
     unknown = {f"{{{name}}}" for name in OF_PERSON if not known[name]}
     return tuple((name, row) for name, row in params if row not in unknown)
 
@@ -132,14 +133,12 @@ def _of_status(params: Fields, known: Mapping[str, str], given: Mapping[str, str
     return insert(tuple((name, same.get(name, row)) for name, row in params), more)
 
 
-def _of_button(params: Fields, known: Mapping[str, str], given: Mapping[str, str]) -> Fields:
+def _of_button(params: Fields, given: Mapping[str, str]) -> Fields:
     """Return those of a tap on a button: Body and ButtonText are the same."""
-    text = given.get("ButtonText") or given.get("Body") or known["tapped"]
-    told = dict(TAPPED) | {"ButtonText": text}
-    if "MessageType" not in dict(params):  # RCS has no more
-        told = {"ButtonText": text}
-    told |= {name: given[name] for name in BUTTON if name in given}
-    params = tuple((name, text if name == "Body" else row) for name, row in params)
+    told = dict(TAPPED)
+    if "MessageType" not in dict(params):  # RCS has no more than the text
+        told = {"ButtonText": told["ButtonText"]}
+    told |= {name: given[name] for name in BUTTON if name in given} | {"Body": "{tapped}"}
     return insert(params, told.items())
 
 

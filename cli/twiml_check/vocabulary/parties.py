@@ -52,9 +52,10 @@ OF_PERSON = ("wa_id", "external_user_id", "external_recipient_id", "hidden_numbe
 METADATA = ("ButtonText", "Forwarded", "FrequentlyForwarded", "ProfileName", "WaId")
 """What ChannelMetadata of WhatsApp repeats, in this order."""
 BUTTON = ("ButtonPayload", "ButtonText")
+BUTTON_TEXT = "Yes"
 TAPPED: Fields = (
     ("MessageType", "button"),
-    ("ButtonText", "Yes"),
+    ("ButtonText", "{tapped}"),
     ("Forwarded", "false"),
     ("FrequentlyForwarded", "false"),
 )
