@@ -60,9 +60,11 @@ def test_of_others_no_place_is_known_but_sent(caller: str, sender: re.Pattern[st
     for sent in told(caller):
         assert sender.fullmatch(sent["From"])
         assert sent["From"] == sent["Caller"]
-        for what in ("City", "State", "Zip", "Country"):
+        for what in ("City", "State", "Zip"):
             assert sent[f"From{what}"] == sent[f"Caller{what}"] == ""
             assert sent[f"To{what}"]
+        country = "US" if caller == "nowhere" else ""
+        assert sent["FromCountry"] == sent["CallerCountry"] == country
 
 
 def test_a_phone_system_has_no_place_and_calls_a_domain() -> None:
