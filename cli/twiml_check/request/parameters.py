@@ -23,7 +23,7 @@ from twiml_check.web.text import well_formed
 from twiml_check.web.url import Url
 
 METADATA = "{channel_metadata}"
-"""Known only when all other parameters are."""
+"""Filled in last: it repeats other parameters."""
 _PLACEHOLDER = r"\{([a-z_]+)\}"
 SHORT = 100
 """Characters of the longest text whose escaped form is kept."""
@@ -82,7 +82,7 @@ def _reported(own: Fields) -> Fields:
             continue
         brought = companions(name, value)
         if name == "Digits" and "RecordingUrl" in given and brought != OVER:
-            continue  # a key that ends a <Record> comes without what <Gather> sends
+            continue  # for a <Record> Twilio sends the key without the parameters of <Gather>
         found |= {name: value, **dict(brought)}
         if name == "RecordingUrl" and "DialCallStatus" not in given:
             found |= dict(KEYED)
@@ -90,7 +90,7 @@ def _reported(own: Fields) -> Fields:
 
 
 def entered(event: Event, own: Fields) -> frozenset[str]:
-    """Return the names of what the user gives as the result of a verb: Twilio sends it once."""
+    """Return the names of the user's parameters that are the result of a verb: sent once."""
     if not _goes_on(event, own):
         return frozenset()
     return frozenset(CALL_GOES_ON | dict(_reported(own)).keys()) - dict(OVER).keys()
@@ -112,7 +112,9 @@ def _complete(event: Event, params: Fields, known: Mapping[str, str], own: Field
     tapped = given.get("ButtonText") or given.get("Body") or known["tapped"]
     known = {**sids({sid: given.get(sid, known[name])}), **known, "tapped": tapped}
     filled = _fill_all(fit_parties(event, params, known, given), known)
-    repeated = metadata(tuple((dict(filled) | given).items()))
+    if all(value != METADATA for _, value in filled):
+        return filled
+    repeated = metadata(dict(filled) | given)
     return tuple((name, repeated if value == METADATA else value) for name, value in filled)
 
 

@@ -1,4 +1,4 @@
-"""What a request says of who calls or writes to whom, by the kind of their addresses."""
+"""The parameters that the kinds of the two addresses of a request bring or remove."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -38,10 +38,10 @@ _HIDDEN = 4
 def addresses(
     event: Event, sample: Sample, sender: str | None, recipient: str | None
 ) -> tuple[str, str]:
-    """Return From and To: each as the user gives it, else as it fits the other one."""
+    """Return From and To: as the user gives them, else as they fit together."""
     scheme = sample.scheme
     if event.callback and event.product == "messaging":
-        scheme = scheme_of(recipient or "")  # both sides of a message are on one channel
+        scheme = scheme_of(recipient or "")  # a message has both sides on one channel
     caller = sender or ""
     known = _on_channel(sample.sender if sender is None else sender, scheme)
     if recipient is not None or event.product != "voice" or event.callback:
@@ -58,7 +58,7 @@ def _on_channel(number: str, scheme: str) -> str:
 
 
 def _sip_host(*addresses_: str) -> str:
-    """Return the domain at Twilio that gets the call of a SIP address."""
+    """Return the first SIP domain of Twilio in these addresses, else a sample."""
     hosts = (re.sub(r"[;:?].*", "", each.rpartition("@")[2]) for each in addresses_)
     return next((host for host in hosts if re.fullmatch(SIP_HOST, host)), SAMPLE_SIP_HOST)
 
@@ -87,7 +87,7 @@ def _number(address: str) -> str:
 
 
 def _external_id(address: str) -> str:
-    """Return the BSUID, always the same for a number; empty when nobody can be meant."""
+    """Return the BSUID, always the same for a number; empty for another address."""
     if re.fullmatch(BSUID, address[len(WHATSAPP) :]):
         return address
     number = _number(address)
@@ -118,7 +118,7 @@ def fit_parties(
 def _of_caller(params: Fields, known: Mapping[str, str]) -> Fields:
     scheme = scheme_of(known["from"])
     more = CLIENT_CALLS if scheme == CLIENT else SIP_CALLS if scheme in SIP else ()
-    # Seen in public: these requests are sorted by name, those of phone numbers are not.
+    # Public captures of these requests are sorted by name. Those of phone numbers are not.
     return tuple(sorted((dict(params) | dict(more)).items())) if more else params
 
 
@@ -134,7 +134,7 @@ def _of_status(params: Fields, known: Mapping[str, str], given: Mapping[str, str
 
 
 def _of_button(params: Fields, given: Mapping[str, str]) -> Fields:
-    """Return those of a tap on a button: Body and ButtonText are the same."""
+    """Return the parameters of a tap on a button, where Body and ButtonText are the same."""
     told = dict(TAPPED)
     if "MessageType" not in dict(params):  # RCS has no more than the text
         told = {"ButtonText": told["ButtonText"]}
@@ -156,11 +156,10 @@ def insert(params: Fields, more: Iterable[tuple[str, str]]) -> Fields:
     return tuple(result)
 
 
-def metadata(params: Fields) -> str:
-    """Return what ChannelMetadata of WhatsApp repeats of the other parameters."""
-    import json  # a call needs none
+def metadata(params: Mapping[str, str]) -> str:
+    """Return the ChannelMetadata of WhatsApp: some of the other parameters as JSON."""
+    import json  # only WhatsApp needs it
 
-    given = dict(params)
-    context = {name: given[name] for name in METADATA if name in given}
+    context = {name: params[name] for name in METADATA if name in params}
     whole = {"type": WHATSAPP.removesuffix(":"), "data": {"context": context}}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))

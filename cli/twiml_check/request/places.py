@@ -20,7 +20,7 @@ from twiml_check.vocabulary.parties import (
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 _SIGNATURE = CALL_STARTS[0]
 _OF_CALLER = dict((*CLIENT_CALLS, *SIP_CALLS)).keys()
-"""Is about the leg of the caller, and not about one that is dialled."""
+"""What only the leg of the caller has, and not a leg that is dialed."""
 _NOT_A_PLACE = r"[\s().-]"
 
 
@@ -44,8 +44,8 @@ def country(address: str) -> str:
 def fit_places(params: Fields, own: Collection[str]) -> Fields:
     """Return the parameters with the places of From and To; what is the user's `own` stays.
 
-    Where a place is not known Twilio sends it empty. A client and a SIP address have no place at
-    all, and a call from there is not signed.
+    Twilio sends a place empty that it does not know. It sends no place for a client and a SIP
+    address, and no signature for their calls.
     """
     given = dict(params)
     fitted = ((name, value if name in own else _fit(name, value, given)) for name, value in params)
@@ -64,7 +64,7 @@ def _fit(name: str, value: str, given: Mapping[str, str]) -> str | None:
     address, part = GEOGRAPHY.get(name, ("", ""))
     if address not in given:
         return value
-    # A client need not call anybody: then there is no place of the called party either.
+    # A client may call nobody. Then Twilio sends no place of the called party either.
     return None if scheme_of(given[address] or caller) else _place(part, given[address], value)
 
 

@@ -237,9 +237,9 @@ CALL_GOES_ON = {
 }
 """What only the action of a verb gets: with one of these a call does not begin.
 
-https://www.twilio.com/docs/voice/twiml/gather, and the pages of the other verbs. Twilio sends this
-input once, to the action. A <Redirect> after it gets the parameters of the call and no input: the
-page says that input for the next URL goes into its query.
+https://www.twilio.com/docs/voice/twiml/gather, and the pages of the other verbs. They name these
+parameters for the action alone, and no page names them for <Redirect>. So Twilio sends them once.
+Studio's page writes Digits into the query of the next URL for this reason:
 https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
 ENTERED: Fields = (("msg", "Gather End"), ("FinishedOnKey", ""))

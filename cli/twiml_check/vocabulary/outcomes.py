@@ -1,7 +1,7 @@
 """What a verb reports together: `DialCallStatus=busy` comes with a DialCallSid, and so on.
 
-The actions of an explored call and `--param` both take it from here. Sources: the page of each
-verb below https://www.twilio.com/docs/voice/twiml
+The actions of an explored call and `--param` use the same rows. Sources: the page of each verb
+below https://www.twilio.com/docs/voice/twiml
 """
 
 from twiml_check.model.exchange import Fields
@@ -34,7 +34,7 @@ BANK: Fields = (
 )
 TOKEN: Fields = (("PaymentToken", "tok_sample"), ("ProfileId", ""))
 KEYED: Fields = (("Digits", "#"),)
-"""Comes with a recording that a key has ended; the recording of a <Dial> has none."""
+"""Comes with a <Record> that a key has ended. The recording of a <Dial> has no Digits."""
 
 COMPANIONS: dict[str, dict[str, Fields]] = {
     # A conference has no leg of its own: its "answered" comes alone.

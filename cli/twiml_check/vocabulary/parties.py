@@ -1,7 +1,7 @@
-"""What Twilio sends besides, or in place of, the usual: by the kind of caller, and by channel.
+"""What a request has besides its usual parameters: by the kind of caller, and by channel.
 
-An address with a scheme (`client:`, `sip:`, `whatsapp:`) is no phone number. Nothing is said of
-its place: https://www.twilio.com/docs/voice/twiml#request-parameters
+An address with a scheme (`client:`, `sip:`, `whatsapp:`) is not a phone number. Twilio sends no
+place for it: https://www.twilio.com/docs/voice/twiml#request-parameters
 """
 
 from twiml_check.model.exchange import Fields
@@ -9,14 +9,13 @@ from twiml_check.model.exchange import Fields
 CLIENT = "client:"
 SIP = ("sip:", "sips:")
 SIP_HOST = r"[A-Za-z0-9-]+\.sip(?:\.[a-z0-9-]+)?\.twilio\.com"
-"""The host of a SIP domain, with its edge or region: `acme.sip.us1.twilio.com`."""
+"""The host of a SIP domain, which may name an edge or a region: `acme.sip.us1.twilio.com`."""
 SAMPLE_SIP_HOST = "sample.sip.twilio.com"
-"""The domain that a phone system of somebody else calls."""
+"""The SIP domain that is called from another host."""
 CLIENT_CALLS: Fields = (("ApplicationSid", "{application_sid}"),)
-"""A TwiML application gets the call of a client. To is empty unless the client passes one.
+"""A TwiML application receives the call of a client. To is empty unless the client sends a To.
 
-Requests seen in public say so: with the page https://www.twilio.com/docs/voice/sdks/javascript they
-have no CallToken and no place.
+Public captures of such requests have no CallToken and no place.
 """
 SIP_CALLS: Fields = (
     ("SipCallId", "{sip_call_id}"),
@@ -26,29 +25,32 @@ SIP_CALLS: Fields = (
 )
 """https://www.twilio.com/docs/voice/api/sip-twiml
 
-Left out: SipUsername, which comes with credentials only; the SipHeader_ of a header that the
-caller's system may set; CallToken, which the requests seen in public do not have.
+Three are left out. SipUsername is sent only for a caller with credentials. SipHeader_… repeats a
+header that a caller may send. Public captures have no CallToken.
 """
 
 COUNTRY, PLACE = "Country", ("City", "State", "Zip")
 SIDES = {"From": "From", "Caller": "From", "To": "To", "Called": "To"}
-"""What the name of a place begins with -> the parameter whose place it is."""
+"""Beginning of the name of a place -> the parameter with the number of that place."""
 GEOGRAPHY = {
     who + part: (address, part) for who, address in SIDES.items() for part in (COUNTRY, *PLACE)
 }
-"""FromCity and the others -> the parameter whose place it is, and the part of the place."""
+"""Name of a place -> the parameter with its number, and which part of the place it is."""
 SIGNED_IN = ("US", "CA")
 """Where carriers sign calls: https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir"""
 HOME = "US"
-"""The country of the sample numbers, and the one that Twilio was seen to name for short codes."""
+"""The country of the sample numbers. Public captures have it for short codes, too."""
 FICTION = r"\+1[2-9]\d\d55501\d\d"
-"""A number that nobody has: the sample place in the table of the event is as good as any."""
+"""A number that is kept for fiction. It keeps the sample place of the event's table."""
 
-BSUID = r"[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]+"
-"""What WhatsApp calls a person who hides the number: business-scoped user ID."""
 WHATSAPP = "whatsapp:"
+BSUID = r"[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]+"
+"""The business-scoped user ID: WhatsApp's identifier of a person, who may hide the number.
+
+https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+"""
 OF_PERSON = ("wa_id", "external_user_id", "external_recipient_id", "hidden_number")
-"""Placeholders that stand for nothing when the person hides the number, or cannot be known."""
+"""Placeholders that may stand for nothing. Their parameters are not sent then."""
 METADATA = ("ButtonText", "Forwarded", "FrequentlyForwarded", "ProfileName", "WaId")
 """What ChannelMetadata of WhatsApp repeats, in this order."""
 BUTTON = ("ButtonPayload", "ButtonText")
@@ -59,16 +61,15 @@ TAPPED: Fields = (
     ("Forwarded", "false"),
     ("FrequentlyForwarded", "false"),
 )
-"""Comes with the tap on a quick reply, and Body repeats its text.
+"""What a tap on a quick reply of a template brings. Body repeats its text.
 
-https://www.twilio.com/docs/messaging/guides/webhook-request; MessageType is "interactive" for
-buttons that are no part of a template. Requests seen in public have Forwarded, true or false, only
-where WhatsApp tells the message that is answered or forwarded: a plain text has none.
-ButtonType is on the page, but in none of these requests.
+https://www.twilio.com/docs/messaging/guides/webhook-request. Public captures have Forwarded for a
+tap (false) and for a forwarded message (true), and not for a plain text. They have no ButtonType.
+For a button outside a template MessageType is "interactive".
 """
 
 CHANNEL_STATUS: Fields = (("ChannelPrefix", "{channel}"), ("ChannelInstallSid", "{install_sid}"))
-"""A status callback has these for WhatsApp, RCS and other channels.
+"""What a status callback has for WhatsApp, RCS and other channels.
 
 https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
 """
@@ -76,9 +77,9 @@ WHATSAPP_STATUS: Fields = (
     ("ExternalUserId", "{external_recipient_id}"),
     ("ChannelToAddress", "{hidden_number}"),
 )
-"""Seen in public; a page does not name them."""
+"""What public captures of WhatsApp have besides."""
 DELIVERED: Fields = (("RawDlrDoneDate", "2607071620"),)
-"""For most text messages that were delivered or not: when the carrier says so."""
+"""Sent for most text messages with a status of `REPORTED`: the date of the carrier's receipt."""
 REPORTED = ("delivered", "undelivered")
 UNDELIVERED = {"failed": "30003", "undelivered": "30003"}
 """Status -> ErrorCode of a text message."""
@@ -96,7 +97,4 @@ AFTER = {
     "ExternalUserId": "",
     "RawDlrDoneDate": "",
 }
-"""Parameter -> the one that it comes right after, where requests seen in public show that.
-
-What comes after nothing is the first.
-"""
+"""Parameter -> the parameter right before it in public captures; empty for the first place."""
