@@ -73,9 +73,9 @@ def _says_whom(node: GrammarNode) -> bool:
 def text_too_long(node: GrammarNode) -> Iterator[Problem]:
     """A text is longer than Twilio can speak or send.
 
-    <Say> may have 4096 characters: 3000 with a voice of Polly, 5000 with a voice of Google, markup
-    included. Twilio logs 13521 for a longer text. A message may have 1600 characters. Twilio logs
-    14103 for a longer message.
+    <Say> may have at most 4096 characters, 3000 with a voice of Polly, and 5000 with a voice of
+    Google (markup included). Twilio logs 13521 for a longer text. A message may have at most 1600
+    characters. Twilio logs 14103 for a longer message.
 
     Bad:  <Response><Say>{a * 4097}</Say></Response>
     Good: <Response><Say>{a * 4096}</Say></Response>
@@ -134,9 +134,9 @@ def _encoded_length(text: str) -> int:
 def bad_name(node: GrammarNode) -> Iterator[Problem]:
     """The name of a queue or conference is too long, or a participant label is not valid.
 
-    The name of a queue may have 64 characters (14205, 14213), the name of a conference 128
-    (13237). The label of a participant must not be the SID of a call, and must not contain a slash
-    (16023).
+    The name of a queue may have at most 64 characters (14205, 14213), the name of a conference at
+    most 128 (13237). The label of a participant must not be the SID of a call, and must not contain
+    a slash (16023).
 
     Bad:  <Response><Dial><Conference participantLabel="a/b">Room</Conference></Dial></Response>
     Good: <Response><Dial><Conference participantLabel="a-b">Room</Conference></Dial></Response>
@@ -233,7 +233,7 @@ def _refuse(word: str) -> None:
 def bad_hints(node: GrammarNode) -> Iterator[Problem]:
     """<Gather> has too many hints, or a hint that is too long.
 
-    Twilio accepts 500 hints of 100 characters each. For more, Twilio logs 13330.
+    Twilio accepts at most 500 hints of at most 100 characters each. Otherwise Twilio logs 13330.
 
     Bad:  <Response><Gather input="speech" hints="{a * 101}"/></Response>
     Good: <Response><Gather input="speech" hints="yes, no, {maybe, * 100}"/></Response>
