@@ -37,8 +37,8 @@ SPLITTING = {
 def bad_redirect_timeout(flow: Flow) -> Iterator[Problem]:
     """The timeout of a TwiML Redirect is not a string of digits from "0" to "14400".
 
-    The timeout is in seconds; the maximum is four hours. It must be a string: Studio refuses a JSON
-    number. "0" means that the flow expects no return.
+    The timeout is in seconds; the maximum is four hours. The value must be a string: Studio refuses
+    a JSON number. "0" means that the flow expects no return.
     """
     for state in flow.redirects:
         value = state.properties.get("timeout")

@@ -101,7 +101,7 @@ def old_flow_format(flow: Flow) -> Iterator[Problem]:
 
 @rule("missing-flow-field", "error", REFUSED, subject="flow")
 def missing_flow_field(flow: Flow) -> Iterator[Problem]:
-    """A flow, a widget or a transition has no field of a name that Studio requires."""
+    """A flow, a widget or a transition lacks a field that Studio requires."""
     if _is_resource(flow.json.value):
         yield Problem(
             'this is a flow from the REST API; its definition is the value of "definition"',

@@ -128,7 +128,7 @@ def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
 def bad_widget_property(flow: Flow) -> Iterator[Problem]:
     """The value of a property has a JSON type that Studio's editor does not write.
 
-    Some properties have numbers, true and false as strings, others do not.
+    Studio writes numbers, true and false as strings in some properties, but not in others.
     """
     for state, row in _known_widgets(flow):
         for name, value in state.properties.items():
