@@ -17,9 +17,9 @@ from twiml_check.web.url import Url
 
 COOKIES = "twiml-check.cookies"
 """The file that keeps the cookies of the call between its requests."""
-OF_CALLER = ("From", "Caller", "WaId", "ProfileName")
+OF_CALLER = ("From", "Caller", "WaId", "ExternalUserId", "ProfileName")
 """Beginnings of the names of parameters that identify a caller."""
-OF_CALL = re.compile(r"(?:Call|Parent\w*|Account|Application)(?:Sid|Token)")
+OF_CALL = re.compile(r"(?:Call|Parent\w*|Account|Application)(?:Sid|Token)|SipCallId")
 OF_MESSAGE = re.compile(r"(?:Message|Sms|SmsMessage)Sid")
 SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 

@@ -27,7 +27,7 @@ CALLERS = {
 
 
 def spoken_way(way: Sequence[str], product: Product = "voice") -> str:
-    """Return `press 2, say nothing, the dialled party is busy`; empty for the beginning."""
+    """Return `press 2, say nothing, the dialed party is busy`; empty for the beginning."""
     return ", ".join(_spoken(word, product) for word in way)
 
 

@@ -19,53 +19,31 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.outcomes import OVER, report
 
-LEG: Fields = (("DialCallSid", "{other_sid}"),)
-TALKED: Fields = (*LEG, ("DialCallDuration", "42"), ("DialBridged", "true"))
-GONE: Fields = (("CallStatus", "completed"),)
+STATUS = "DialCallStatus"
 CALLS = (
-    Outcome(
-        "no-answer",
-        "nobody answers",
-        (("DialCallStatus", "no-answer"), *LEG, ("DialBridged", "false")),
-        good=False,
-    ),
+    Outcome("no-answer", "nobody answers", report(STATUS, "no-answer"), good=False),
     Outcome(
         "completed",
         "the dialed party answers and ends the call",
-        (("DialCallStatus", "completed"), *TALKED),
+        report(STATUS, "completed"),
     ),
-    Outcome(
-        "busy",
-        "the dialed party is busy",
-        (("DialCallStatus", "busy"), *LEG, ("DialBridged", "false")),
-        good=False,
-    ),
-    Outcome(
-        "failed",
-        "the connection fails",
-        (("DialCallStatus", "failed"), *LEG, ("DialBridged", "false")),
-        good=False,
-    ),
+    Outcome("busy", "the dialed party is busy", report(STATUS, "busy"), good=False),
+    Outcome("failed", "the connection fails", report(STATUS, "failed"), good=False),
     Outcome(
         "canceled",
         "the dialed call is canceled",
-        (("DialCallStatus", "canceled"), *LEG, ("DialBridged", "false")),
+        report(STATUS, "canceled"),
         certain=False,
         good=False,
     ),
-    Outcome(
-        "hangup",
-        "hang up",
-        (*GONE, ("DialCallStatus", "completed"), *TALKED),
-        kind="hangup",
-        over=True,
-    ),
+    Outcome("hangup", "hang up", (*OVER, *report(STATUS, "completed")), kind="hangup", over=True),
 )
 """The outcomes of a dialed call; after the first the verbs below run."""
 ROOMS = (
-    Outcome("answered", "the dialed party answers", (("DialCallStatus", "answered"),)),
-    Outcome("hangup", "hang up", (*GONE, ("DialCallStatus", "answered")), kind="hangup", over=True),
+    Outcome("answered", "the dialed party answers", report(STATUS, "answered")),
+    Outcome("hangup", "hang up", (*OVER, *report(STATUS, "answered")), kind="hangup", over=True),
 )
 """The same for a conference, which has no own leg."""
 QUEUED: Fields = (
@@ -75,20 +53,17 @@ QUEUED: Fields = (
 )
 QUEUES = (
     Outcome(
-        "failed",
-        "the connection fails",
-        (("DialCallStatus", "failed"), ("DialBridged", "false")),
-        good=False,
+        "failed", "the connection fails", ((STATUS, "failed"), ("DialBridged", "false")), good=False
     ),
     Outcome(
         "completed",
         "the dialed party answers and ends the call",
-        (("DialCallStatus", "completed"), *TALKED, *QUEUED),
+        (*report(STATUS, "completed"), *QUEUED),
     ),
     Outcome(
         "hangup",
         "hang up",
-        (*GONE, ("DialCallStatus", "completed"), *TALKED, *QUEUED),
+        (*OVER, *report(STATUS, "completed"), *QUEUED),
         kind="hangup",
         over=True,
     ),
