@@ -43,8 +43,8 @@ def late_reject(node: GrammarNode) -> Iterator[Problem]:
 def last_start(node: GrammarNode) -> Iterator[Problem]:
     """<Start> as the last verb: it does not wait, so the call ends right after it.
 
-    Bad:  <Response><Start><Siprec name="a"/></Start></Response>
-    Good: <Response><Start><Siprec name="a"/></Start><Say>Hello</Say></Response>
+    Bad:  <Response><Start><Recording name="a"/></Start></Response>
+    Good: <Response><Start><Recording name="a"/></Start><Say>Hello</Say></Response>
     """
     if not _of_a_call(node):
         return
@@ -65,9 +65,9 @@ def unstarted(node: GrammarNode) -> Iterator[Problem]:
 
     What an earlier document has started cannot be seen here.
 
-    Bad:  <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="b"/></Stop></Response>
-    Good: <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="a"/></Stop></Response>
-    """
+    Bad:  <Response><Start><Recording name="a"/></Start><Stop><Recording name="b"/></Stop></Response>
+    Good: <Response><Start><Recording name="a"/></Start><Stop><Recording name="a"/></Stop></Response>
+    """  # noqa: E501  an example is one line
     if node.hop.product != "voice":
         return
     every = node.element.children

@@ -99,8 +99,12 @@ class Tag(NamedTuple):
     """How many are called; 0 where it calls nobody."""
     needs_child: bool = False
     """True when it does nothing without an element in it, whatever its attributes are."""
-    one_child: bool = False
-    """True when no page says what becomes of a second element in it."""
+    one_child: Literal["", "info", "warning"] = ""
+    """How bad a second element in it is; empty where it may have several."""
+    grows: bool = False
+    """True when elements are added to it monthly: an unknown one is a warning, never an error."""
+    lacks: str = "is empty"
+    """What is wrong with it when it says neither whom nor what."""
     refuses_text: bool = False
     """True when Twilio's schema refuses text in it (12200); elsewhere it is probably skipped."""
     unchecked: bool = False
