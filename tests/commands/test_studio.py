@@ -337,12 +337,22 @@ def test_a_flow_that_studio_refuses_is_not_run(file: Path) -> None:
 def test_a_rule_that_is_ignored_is_no_hindrance(file: Path) -> None:
     with webhook(EMPTY) as server:
         definition = there_and_back(server.url())
-        definition["states"].append({"name": "new", "type": "brand-new", "properties": {}})
+        definition["states"].append(redirect(server.url()) | {"transitions": []})
         file.write_bytes(written(definition))
         json_report("studio", file, status=1)
         assert server.received == []
-        json_report("studio", file, "--ignore", "unknown-widget-type", "--event", "sms", status=0)
+        json_report("studio", file, "--ignore", "duplicate-widget-name", "--event", "sms", status=0)
+        assert len(server.received) == 2
+
+
+def test_a_widget_of_an_unknown_type_is_no_hindrance(file: Path) -> None:
+    with webhook(EMPTY) as server:
+        definition = there_and_back(server.url())
+        definition["states"].append({"name": "new", "type": "resolve-profile", "properties": {}})
+        file.write_bytes(written(definition))
+        report = json_report("studio", file, "--event", "sms", status=0)
         assert len(server.received) == 1
+    assert rules(report) == ["unknown-widget-type"]
 
 
 def test_a_probe_speaks_of_the_page_that_names_it(file: Path) -> None:
