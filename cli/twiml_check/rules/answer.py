@@ -143,7 +143,7 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     """A 3xx answer that Twilio does not follow.
 
     It follows 301, 302, 303 and 307, and only to an http or https address in a Location header.
-    308 and all others end the request. Twilio logs 11200 for the broken address of a Studio flow.
+    308 and all others end the request. Twilio logs 11200 for the broken URL of a Studio flow.
 
     Bad:  HTTP 308, Location: /next
     Good: HTTP 307, Location: /next
@@ -169,7 +169,7 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
         )
     elif reason := _no_flow(hop, location):
         yield Problem(
-            f"the {answer.status} redirect does not lead to a Studio flow: {reason}",
+            f"the {answer.status} redirect does not point to a Studio flow: {reason}",
             help="send the address of the flow's webhook in Location",
             code=11200,
         )

@@ -17,25 +17,23 @@ from twiml_check.vocabulary.shapes import Tag
 from twiml_check.web.studio import FLOW_EVENT, HOST, SHAPE, webhook_fault
 from twiml_check.web.text import mask
 
-WEBHOOK_HELP = (
-    f"write https://{HOST}{SHAPE}?{FLOW_EVENT}=return with the SIDs of the flow's webhook"
-)
+WEBHOOK_HELP = f"write https://{HOST}{SHAPE} with {FLOW_EVENT}=return in the query"
 WEBHOOK_NOTE = "Twilio's server responds with 404, and control does not return to the flow"
 
 
 def _leads(tag: Tag) -> bool:
-    """Say whether an element of this row can name the address of a document or a callback."""
+    """Say whether an element of this row can contain the URL of a document or a callback."""
     rows = tag.attributes.values()
     return tag.resource == "callback" or any(row.type in URL_TYPES for row in rows)
 
 
 @rule("bad-flow-webhook", "error", 11200, where=_leads)
 def bad_flow_webhook(node: GrammarNode) -> Iterator[Problem]:
-    """The address of a Studio webhook that leads to no flow.
+    """A URL that looks like the webhook of a Studio flow, and is not one.
 
-    It has an account SID and a flow SID, AC and FW with 32 hexadecimal digits each, and nothing
-    after them but the query. Twilio's server responds to any other with 404. twiml-check never
-    requests such an address.
+    The webhook of a flow has an account SID and a flow SID in its path: AC and FW, each with 32
+    hexadecimal digits. Only the query follows them. Twilio's server responds to other URLs with
+    404. twiml-check never requests such a URL.
 
     Bad:  <Response><Redirect>https://webhooks.twilio.com/v1/Accounts/AC00000000000000000000000000000000/Flows/undefined?FlowEvent=return</Redirect></Response>
     Good: <Response><Redirect>https://webhooks.twilio.com/v1/Accounts/AC00000000000000000000000000000000/Flows/FW00000000000000000000000000000000?FlowEvent=return</Redirect></Response>
@@ -45,7 +43,7 @@ def bad_flow_webhook(node: GrammarNode) -> Iterator[Problem]:
         fault = webhook_fault(base.resolve(address))
         if fault and not (node.hop.via == "file" and has_mark(address)):
             yield Problem(
-                f"{what} does not lead to a Studio flow: {fault}",
+                f"{what} is not the webhook of a Studio flow: {fault}",
                 help=WEBHOOK_HELP,
                 note=WEBHOOK_NOTE,
                 label="not the webhook of a flow",

@@ -150,7 +150,7 @@ class Visit(NamedTuple):
     reason: str = ""
     """Why the rendered text is no usable address; empty when it is one."""
     lost: str = ""
-    """Why it leads to no flow, though the webhook of a flow is meant."""
+    """Why it is not the webhook of a flow, although it looks like one."""
     arrival: Arrival | None = None
     exit: str = ""
     """`return`, `timeout` or `fail`; empty when none is taken, or nobody can tell."""

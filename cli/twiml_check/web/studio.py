@@ -1,4 +1,4 @@
-"""The webhook of a Studio flow: which address is one, and which only looks like one.
+"""The webhook of a Studio flow: which URL is one, and which URL only looks like one.
 
 https://www.twilio.com/docs/studio/widget-library/trigger-start
 """
@@ -17,15 +17,15 @@ _NEARLY = r"/v1/Accounts/([^/]*)/Flows(?:/([^/]*)(.*))?"
 
 
 def flow_sid(url: Url) -> str:
-    """Return the flow's SID in the address of a webhook of Studio's; empty if it is none."""
+    """Return the SID of the flow in the URL of its webhook; empty for any other URL."""
     found = re.fullmatch(_PATH, url.path) if url.origin and url.host == HOST else None
     return found[2] if found else ""
 
 
 def webhook_fault(url: Url) -> str:
-    """Return why an address leads to no flow, though the webhook of a flow is meant.
+    """Return what is wrong with a URL that looks like the webhook of a flow.
 
-    Empty for any other address: one of a flow, or one that has nothing to do with Studio.
+    Empty for the webhook of a flow, and for a URL that has nothing to do with Studio.
     """
     if not url.host.endswith(_DOMAIN) or url.problem:
         return ""

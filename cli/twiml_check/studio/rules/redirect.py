@@ -121,8 +121,8 @@ def bad_widget_url(visit: Visit) -> Iterator[Problem]:
     """The URL of a TwiML Redirect, once rendered, is no address: the flow leaves by `fail`.
 
     Studio escapes nothing, so a blank in a value is enough. A relative address has nothing to be
-    relative to. The target is never asked, and no variable is set. Twilio logs 11200 where the
-    address is the broken one of a Studio flow.
+    relative to. The target is never requested, and no variable is set. Twilio logs 11200 for the
+    broken URL of a Studio flow.
     """
     if visit.lost and not visit.rendered.unset:
         yield Problem(
@@ -209,7 +209,7 @@ def other_flow(visit: Visit) -> Iterator[Problem]:
         yield Problem(
             f"the return goes to another flow, {arrival.sid}"
             if arrival.sid
-            else f'the return goes to "{cut(arrival.address)}", not to the flow\'s webhook',
+            else f'the return goes to "{cut(arrival.address)}", not to the webhook of the flow',
             help="let it lead to the webhook of the flow that waits: {{flow.flow_sid}} is its SID",
             note="the widget goes on waiting",
             label="not the flow that waits",
