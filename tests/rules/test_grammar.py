@@ -51,7 +51,7 @@ ELEMENTS: list[Row] = [
     ("voice", "<Start><Recordng/></Start>", UNKNOWN, "error", 14300, 1, 18, "<Recording>"),
     ("voice", "<Start><mediafilter/></Start>", UNKNOWN, "error", 14300, 1, 18, "write <MediaFilter>"),
     ("voice", "<Start><MediaFilters/></Start>", UNKNOWN, "error", 14300, 1, 18, "<MediaFilter>"),
-    ("voice", "<Start><Hangpu/></Start>", UNKNOWN, "error", 14300, 1, 18, ""),
+    ("voice", "<Start><HANGUP/></Start>", UNKNOWN, "error", 14300, 1, 18, ""),
     ("voice", "<Dial><PhoneNumber>1</PhoneNumber></Dial>", UNKNOWN, "error", 12200, 1, 17, "<Number>"),
     ("voice", "<Dial><Numbr>1</Numbr></Dial>", UNKNOWN, "error", 12200, 1, 17, "<Number>"),
     ("voice", "<Dial><NUMBER>1</NUMBER></Dial>", UNKNOWN, "error", 12200, 1, 17, "write <Number>"),

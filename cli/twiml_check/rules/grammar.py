@@ -150,8 +150,10 @@ def _resembles(name: str, allowed: list[str], every: Iterable[str]) -> bool:
 
     A new name may have a word more at its end: `ConversationRelaySession`.
     """
-    others = [each for each in every if not re.match(f"{re.escape(each)}[A-Z0-9]", name)]
-    return misspelt(name, others) or any(name.endswith(each) for each in allowed)
+    whole = [each for each in allowed if name.startswith(each)]
+    more = [each for each in whole if re.match("[A-Z0-9]", name[len(each) :])]
+    slip = misspelt(name, [each for each in allowed if each not in more])
+    return slip or twin(name, every) is not None or name.endswith(tuple(allowed))
 
 
 def _also_logs(parent: Tag) -> str:

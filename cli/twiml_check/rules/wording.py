@@ -81,7 +81,7 @@ def _misspelt(name: str, known: tuple[str, ...]) -> bool:
 
 def _slips(left: str, right: str, most: int) -> int:
     """Count letters too many, too few, wrong or swapped, up to one more than `most`."""
-    if abs(len(left) - len(right)) > most:
+    if abs(len(left) - len(right)) > most or len(set(left) ^ set(right)) > 2 * most:
         return most + 1
     before: list[int] = []
     row = list(range(len(right) + 1))
