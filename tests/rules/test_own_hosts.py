@@ -89,6 +89,13 @@ def test_what_a_template_leaves_open_is_not_blamed() -> None:
     assert [kind(each) for each in said_of(served, RULES)] == [("bad-flow-webhook", "error", 11200)]
 
 
+def test_the_sid_of_a_flow() -> None:
+    assert flow_sid(Url.parse(f"{GOOD}/?FlowEvent=return")) == f"FW{HEX}"
+    assert flow_sid(Url.parse(GOOD.replace("webhooks.", "webhooks.dublin.ie1."))) == f"FW{HEX}"
+    assert flow_sid(Url.parse(GOOD.replace("webhooks.", "studio."))) == ""
+    assert flow_sid(Url.parse(GOOD.replace("twilio.com", "twilio.com.example.com"))) == ""
+
+
 def test_a_long_part_is_cut() -> None:
     for address in (f"{HOME}/{'x' * 60_000}/Flows/", f"{GOOD}/{'x' * 60_000}"):
         assert "x" * 30 in webhook_fault(Url.parse(address))

@@ -122,7 +122,7 @@ def unknown_element(node: Misplaced) -> Iterator[Problem]:
 
 
 class Doubt(NamedTuple):
-    """Why an element may be known that stands in no table, and how bad it is then."""
+    """Why Twilio may know an element that no table contains, and the level of the finding."""
 
     note: str
     level: Level

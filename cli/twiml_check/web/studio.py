@@ -18,7 +18,7 @@ _NEARLY = r"/v1/Accounts/([^/]*)/Flows(?:/([^/]*)(.*))?"
 
 def flow_sid(url: Url) -> str:
     """Return the SID of the flow in the URL of its webhook; empty for any other URL."""
-    found = re.fullmatch(_PATH, url.path) if url.origin and url.host == HOST else None
+    found = re.fullmatch(_PATH, url.path) if url.origin and _is_webhooks(url.host) else None
     return found[2] if found else ""
 
 
@@ -30,11 +30,16 @@ def webhook_fault(url: Url) -> str:
     if not url.host.endswith(_DOMAIN) or url.problem:
         return ""
     returns = re.search(rf"(?i)(^|&){FLOW_EVENT}=", url.query or "") is not None
-    if not url.host.startswith("webhooks."):
+    if not _is_webhooks(url.host):
         return f'its host "{clip(url.host, 60)}" is not "{HOST}"' if returns else ""
     if not returns and not re.search("(?i)/flows?(/|$)", url.path):
         return ""
     return "" if re.fullmatch(_PATH, url.path) else _path_fault(url.path)
+
+
+def _is_webhooks(host: str) -> bool:
+    """Say whether it is the host, or that of an edge location: webhooks.dublin.ie1.twilio.com."""
+    return host.startswith("webhooks.") and host.endswith(_DOMAIN)
 
 
 def _path_fault(path: str) -> str:
