@@ -28,7 +28,7 @@ MOST_BESIDE = 50
 """The most branches and callbacks of one document; Twilio dials at most ten parties."""
 WAITS = {each.verb: each for each in CONTINUATIONS if each.verb}
 """Verb -> the continuation that waits for a choice."""
-BESIDE = [each for each in CONTINUATIONS if each.role == "beside"]
+BESIDE = [each for each in CONTINUATIONS if each.role == "branch"]
 AT_ONCE = [each for each in CONTINUATIONS if each.choices is not no_choices and not each.verb]
 """Callbacks, and repeated requests of a branch: nobody chooses them."""
 AUTOMATIC = [each for each in CONTINUATIONS if each.role == "next"]

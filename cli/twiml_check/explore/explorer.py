@@ -36,7 +36,7 @@ LONGEST_BRANCH = 10
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 
-FOLLOWED_ROLES: tuple[Role, ...] = ("fetch", "next", "beside", "rescue", "last")
+FOLLOWED_ROLES: tuple[Role, ...] = ("fetch", "next", "branch", "rescue", "last")
 """All roles except `choice`."""
 Home = Callable[[Url], bool]
 Judge = Callable[[Hop], tuple[Finding, ...]]
@@ -108,7 +108,7 @@ class Exploration:
         self.left_out = ""
         """The limit that left requests of `last` out."""
         self.next: list[PendingRequest] = []
-        self.beside: deque[PendingRequest] = deque()
+        self.branches: deque[PendingRequest] = deque()
         self.known: set[str] = set()
         """Keys of the requests in it: ten numbers often share one URL."""
         self.last: dict[str, tuple[Continuation, Link, int]] = {}
@@ -132,8 +132,8 @@ class Exploration:
         """Return the next request: a path is followed to its end before its branches."""
         if self.next:
             return self.next.pop()
-        if self.beside and (self.arrives(self.beside[0]) or not self.is_full()):
-            return self.beside.popleft()
+        if self.branches and (self.arrives(self.branches[0]) or not self.is_full()):
+            return self.branches.popleft()
         while self.last:
             if pending := self.take_last(*self.last.pop(next(iter(self.last)))):
                 return pending
@@ -147,6 +147,8 @@ class Exploration:
         """Return the request for a resource; None if there is none."""
         hop = self.hops[number - 1]
         asked = (each.request for each in self.hops if each.resource is None)
+        if self.home and self.home(link.url):
+            return None  # Studio would run a real flow
         if link.only_new and any(request and request.url == link.url.brief for request in asked):
             return None
         # Redirects count too: every hop keeps its URL.
@@ -180,7 +182,7 @@ class Exploration:
         self.undecided = hop.own_limit
         self.hops.append(hop)
         self.next.clear()
-        self.beside.clear()
+        self.branches.clear()
         self.last.clear()
 
     def hop(self, pending: PendingRequest) -> Hop:
@@ -236,7 +238,7 @@ class Exploration:
                 break
             self.last.setdefault(link.key, (kind, link, hop.number))
         for kind, link in list(self.steps(visit)) or self.rescue(visit):
-            queue = self.beside if kind.role == "beside" else self.next
+            queue = self.branches if kind.role == "branch" else self.next
             if link.configured or self.asks(link.url):
                 queue.append(follow(self.session, hop, kind, link))
 
@@ -248,7 +250,7 @@ class Exploration:
             return
         if "next" in self.roles and (step := self.next_step(visit)):
             yield step
-        for kind, link in self.links(visit, "beside") if "beside" in self.roles else ():
+        for kind, link in self.links(visit, "branch") if "branch" in self.roles else ():
             if len(self.known) > self.max_documents:
                 break  # more would only use memory: they get no request
             if link.key not in self.known:

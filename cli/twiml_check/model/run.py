@@ -364,5 +364,5 @@ class Send(Protocol):
     def __call__(
         self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False
     ) -> Answer:
-        """Send the request; the answer has every kind of outcome."""
+        """Send the request, and return an answer for every kind of outcome."""
         ...

@@ -15,6 +15,7 @@ from twiml_check.model.run import Hop, Mode, Resource
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import Verb, reached
 from twiml_check.vocabulary.shapes import Tag
+from twiml_check.web.studio import webhook_fault
 from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
@@ -96,11 +97,11 @@ RECORDING_URL = f"{API}/Recordings/{{recording_sid}}"
 FETCH_FAILED = 11200
 """Twilio's number for a URL without a usable response, if there is no other number."""
 
-Role = Literal["fetch", "next", "beside", "rescue", "last", "choice"]
+Role = Literal["fetch", "next", "branch", "rescue", "last", "choice"]
 """When links are followed.
 
 fetch: at once, as a part of the same exchange. next: at once, and the call continues with the
-response; only the first such link of a document is followed. beside: after the call, because other
+response; only the first such link of a document is followed. branch: after the call, because other
 parties hear the response. rescue: when no other link is left. last: after all other requests.
 choice: when somebody chooses it, as `calls` does.
 """
@@ -188,7 +189,7 @@ def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
     The method is POST unless the document says GET; a rule reports other methods.
     """
     url = hop.request.url.resolve(reference) if hop.request else None
-    if url is None or url.problem:
+    if url is None or url.problem or webhook_fault(url):
         return None
     return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST", hop.branch)
 

@@ -96,7 +96,7 @@ def _recorded(fields: Fields) -> Fields:
     return (*fields, *RECORDING) if ("DialBridged", "true") in fields else fields
 
 
-WHISPER = Continuation("whisper", "beside", find, label="heard by the dialed party")
+WHISPER = Continuation("whisper", "branch", find, label="heard by the dialed party")
 DIAL = Continuation(
     "action",
     "choice",

@@ -33,4 +33,4 @@ def find_choices(visit: Visit, _root: Element) -> Iterator[Choice]:
         yield Choice("waiting", "branch", Link(url, method, QUEUE, fields=LATER), via=WAIT.via)
 
 
-WAIT = Continuation("wait", "beside", find, label="heard while waiting", choices=find_choices)
+WAIT = Continuation("wait", "branch", find, label="heard while waiting", choices=find_choices)

@@ -36,7 +36,7 @@ class Choice(NamedTuple):
     before: tuple[str, ...]
     """The words before in the same document: silence at an earlier verb."""
     kind: str
-    """`then` if the document continues by itself, `beside` off the main line, else `choice`."""
+    """`then` if the document continues by itself, `outside` off the main line, else `choice`."""
     state: EdgeState
     announced: bool
     repeats: int
@@ -72,8 +72,8 @@ class Choice(NamedTuple):
     @property
     def note(self) -> str:
         """Return the outcome, and whether it is outside the call."""
-        beside = "outside the call" if self.kind == "beside" else ""
-        return ", ".join(filter(None, (self.outcome, beside)))
+        outside = "outside the call" if self.kind == "outside" else ""
+        return ", ".join(filter(None, (self.outcome, outside)))
 
 
 def choices(call_map: CallMap) -> dict[int, list[Choice]]:
@@ -87,13 +87,13 @@ def choices(call_map: CallMap) -> dict[int, list[Choice]]:
     for edges in alike.values():
         found[edges[0].start].append(_together(edges))
     for each in found.values():
-        each.sort(key=lambda choice: (choice.kind == "beside", not choice.announced))
+        each.sort(key=lambda choice: (choice.kind == "outside", not choice.announced))
     return found
 
 
 def _likeness(edge: Edge) -> tuple[object, ...]:
     kind = _kind(edge)
-    own = edge.word if edge.end is None and kind == "beside" else edge.address * (not edge.end)
+    own = edge.word if edge.end is None and kind == "outside" else edge.address * (not edge.end)
     same = (edge.start, edge.end, edge.state, kind, edge.repeats, edge.certain, edge.announced)
     return (*same, edge.steps[:-1], own)
 
@@ -101,7 +101,7 @@ def _likeness(edge: Edge) -> tuple[object, ...]:
 def _kind(edge: Edge) -> str:
     if edge.kind == "redirect":
         return "then"
-    return "beside" if edge.kind in BESIDE else "choice"
+    return "outside" if edge.kind in BESIDE else "choice"
 
 
 def _together(edges: Sequence[Edge]) -> Choice:

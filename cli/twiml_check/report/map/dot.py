@@ -52,7 +52,7 @@ def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
         words = quoted(cut(choice.note, MOST))
         yield f'  {end} [label={words}, shape=note, style="", color="#525b69"];'
     label = quoted(cut(choice.label, MOST - len(choice.times)) + choice.times)
-    dashed = ", style=dashed" if choice.kind == "beside" or choice.end is None else ""
+    dashed = ", style=dashed" if choice.kind == "outside" or choice.end is None else ""
     yield f"  n{choice.start} -> {end} [label={label}{dashed}];"
 
 

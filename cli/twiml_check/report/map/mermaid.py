@@ -62,7 +62,7 @@ def _shape(place: Place) -> str:
 
 
 def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
-    arrow = "-.->" if choice.kind == "beside" or choice.end is None else "-->"
+    arrow = "-.->" if choice.kind == "outside" or choice.end is None else "-->"
     end = f"n{choice.end}"
     if choice.end is None:
         end = f"x{next(left)}"

@@ -81,7 +81,7 @@ def _key() -> Iterator[str]:
         yield f'<text class="sign" x="{x + 10:g}" y="28">{SIGNS[mood]}</text></g>'
         yield f'<text class="word" x="{x + 27:g}" y="28">{words}</text>'
         x += 27 + len(words) * CELL + 22
-    yield f'<path class="line beside" d="M {x:g} 24 h 30"/>'
+    yield f'<path class="line outside" d="M {x:g} 24 h 30"/>'
     yield f'<text class="word" x="{x + 37:g}" y="28">outside the call</text>'
     yield "</g>"
 
@@ -101,8 +101,8 @@ def _lines(drawn: Layout) -> Iterator[str]:
 
 
 def _kind(choice: Choice) -> str:
-    beside = " beside" if choice.kind == "beside" else ""
-    return beside + (" bad" if choice.state == "failed" else "")
+    outside = " outside" if choice.kind == "outside" else ""
+    return outside + (" bad" if choice.state == "failed" else "")
 
 
 def _path(line: Line) -> str:
@@ -163,7 +163,7 @@ def _place(place: Place, *, links: bool) -> Iterator[str]:
 def _note(choice: Choice, number: int, y: float, *, links: bool) -> Iterator[str]:
     leads = ("↻ again" if choice.end == number else f"→ [{choice.end}]") if choice.end else ""
     tail = "  ".join(filter(None, (leads, choice.outcome)))
-    named = f"({choice.label})" if choice.kind == "beside" else choice.label
+    named = f"({choice.label})" if choice.kind == "outside" else choice.label
     label = cut(named, max(IN_NOTE - cells(tail) - 2, 8))
     text = cut("  ".join(filter(None, (label, tail))), IN_NOTE)
     kind = "note bad" if choice.state == "failed" else "note"

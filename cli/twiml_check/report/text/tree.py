@@ -104,7 +104,7 @@ def _children(order: Order, parent: int, stem: str) -> Iterator[_Row]:
 
 
 def _label(choice: Choice) -> str:
-    return f"({choice.label})" if choice.kind == "beside" else choice.label
+    return f"({choice.label})" if choice.kind == "outside" else choice.label
 
 
 def _passed(order: Order, number: int) -> Choice | None:
