@@ -149,6 +149,7 @@ NUMBERS: Table = {
         f'<Dial callerId="5550143">{N}</Dial>',
         f'<Dial callerId="+442">{N}</Dial>',
     ),
+    "missing-caller-id": (f'<Dial callerId="">{N}</Dial>',),
     "bad-client-name": (
         "<Dial><Client>client:joe</Client></Dial>",
         "<Dial><Client>joe smith</Client></Dial>",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.rules.telling import said
 from twiml_check.explore.lint import lint
 from twiml_check.model.exchange import Request
 from twiml_check.model.finding import Finding
@@ -288,6 +289,37 @@ def test_what_is_left_out_is_the_other_side_of_the_message() -> None:
     assert answered(f'<Message to="whatsapp:{there}">Hi</Message>', there, here) == [21910]
     assert answered(f'<Message to="{there}">Hi</Message>', here, here) == []
     assert answered('<Message to="+12025550111">Hi</Message>', there, here) == []
+
+
+@pytest.mark.parametrize(
+    ("pair", "change"),
+    [
+        (
+            'to="+12025550143" from="whatsapp:+12025550199"',
+            'leave out "whatsapp:", or write it for both: to="whatsapp:+12025550143"',
+        ),
+        (
+            'to="whatsapp:+12025550143" from="+12025550199"',
+            'leave out "whatsapp:", or write it for both: from="whatsapp:+12025550199"',
+        ),
+        (
+            'to="messenger:1234567" from="(202) 555-0199"',
+            'leave out "messenger:", or write it for both: from="messenger:(202) 555-0199"',
+        ),
+        (
+            'to="messenger:1234567" from="whatsapp:+12025550199"',
+            'write the same channel for both, "messenger:" or "whatsapp:"',
+        ),
+        (
+            'to="whatsapp:+12025550143" from="Shop"',
+            'leave out "whatsapp:", or write it for both',
+        ),
+    ],
+)
+def test_how_a_pair_gets_one_channel(pair: str, change: str) -> None:
+    document = f"<Response><Message {pair}>Hi</Message></Response>"
+    [finding] = said("sms", document, {"bad-message-pair"})
+    assert finding.help == change
 
 
 SID = "0123456789abcdef0123456789abcdef"
