@@ -419,7 +419,6 @@ ADDRESSES = [
 GOOD_ADDRESSES = [
     "<Play>/a.mp3</Play>",
     "<Play>a.mp3</Play>",
-    "<Play>http://localhost:3000/a.mp3</Play>",
     "<Play>http://192.0.2.1/a.mp3</Play>",
     '<Play digits="wwww1"/>',
     '<Connect><Stream url="wss://example.com:8443/ws"/></Connect>',
@@ -429,6 +428,7 @@ GOOD_ADDRESSES = [
     "<Redirect>https://example.com/%7Bpath%7D</Redirect>",
 ]
 UNSURE_ADDRESSES = [
+    "<Play>http://localhost:3000/a.mp3</Play>",
     "<Play>http://my_sounds.example/a.mp3</Play>",
     "<Redirect>http://my_host.example/next</Redirect>",
     "<Redirect>https://example.com/}a{</Redirect>",

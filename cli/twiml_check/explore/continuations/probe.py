@@ -14,6 +14,7 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 from twiml_check.vocabulary.resources import MOST_MEDIA, STREAMS, URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
+from twiml_check.web.address import SOCKET
 from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
 MOST_PROBES = 100
@@ -101,7 +102,7 @@ def _of_attribute(hop: Hop, element: Element, name: str, row: Attribute) -> Iter
 def _of_stream(hop: Hop, element: Element, name: str, kind: ResourceKind) -> Iterator[Resource]:
     """Yield the address of a WebSocket: Twilio opens wss and nothing else."""
     url = Url.parse(element.attributes[name].strip())
-    if url.scheme == "wss" and not _https(url).problem and hop.document:
+    if not url.fault(SOCKET) and hop.document:
         place = hop.document.at_setting(element, name)
         what = f"the address of <{element.name}>"
         yield Resource(kind, url, url.text, "GET", what, hop.number, place)
