@@ -33,9 +33,10 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     """
     target = node.element.text.strip()
     refused = refusal(node, target) if target else None
-    if target and not refused and node.tag.resource == "media" and not Url.parse(target).scheme:
+    relative = target and node.tag.resource == "media" and not Url.parse(target).scheme
+    if relative and not (refused and refused.level is None):
         # Whether it is resolved when there is something to resolve it against, no page says.
-        fault = Fault("no-scheme", "it is relative")
+        fault = refused.fault if refused else Fault("no-scheme", "it is relative")
         refused = Refusal(fault, "warning" if node.hop.request else None)
     if refused:
         shown = f'fetch "{cut(mask(target))}": {refused.fault.reason}'

@@ -78,7 +78,8 @@ def fault_of(url: "Url", schemes: tuple[str, ...] = HTTP) -> Fault | None:
         return Fault("backslash", "it has a \\ before its path")
     fault = _scheme_fault(url, trimmed, schemes) or _authority_fault(url)
     # What seems to be a wrong port may be half of a password, not to be shown.
-    if fault and url.login is None and re.match(_SLASHED_LOGIN, trimmed):
+    odd = fault and fault.kind != "two-schemes" and url.login is None
+    if odd and re.match(_SLASHED_LOGIN, trimmed):
         return Fault("login", "its user name or password has a /, ? or # in it, unescaped")
     return fault
 

@@ -3,7 +3,6 @@
 Sounds and files are fetched, WebSockets opened, and everything else asked with HEAD.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -18,7 +17,6 @@ from twiml_check.web.address import SOCKET
 from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
 MOST_PROBES = 100
-WITH_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 
 
 def find(visit: Visit) -> Iterator[Link]:
@@ -80,7 +78,7 @@ def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
 
 def _of_text(hop: Hop, element: Element, kind: ResourceKind) -> Iterator[Resource]:
     reference, what = element.text.strip(), f"the address in <{element.name}>"
-    if kind == "media" and not re.match(WITH_SCHEME, reference):
+    if kind == "media" and not Url.parse(reference).scheme:
         return  # whether it is resolved no page says, and a rule speaks about it
     url = _resolve(hop, reference)
     if url is not None and hop.document:
@@ -120,7 +118,7 @@ def _resolve(hop: Hop, reference: str) -> Url | None:
     trimmed = reference.strip()
     if not trimmed or "{" in trimmed:
         return None
-    if hop.request is None and not re.match(WITH_SCHEME, trimmed):
+    if hop.request is None and (Url.parse(trimmed).is_relative or trimmed.startswith("//")):
         return None if hop.mode.inline else NO_URL
     url = (hop.request.url if hop.request else NO_URL).resolve(trimmed)
     return None if url.problem else url
