@@ -155,6 +155,18 @@ TOGETHER: Table = {
     ),
     "connected-track": (f'<Connect><Stream url="{SOCKET}" track="both_tracks"/></Connect>',),
     "foreign-voice": (relay('ttsProvider="Amazon" voice="en-US-Journey-O"'),),
+    "empty-relay-value": (relay('voice=""'), relay('speechModel=""')),
+    "bad-voice-settings": (
+        relay('voice="UgBBYS2sOqTuMpoF3BR0-turbo_v2_5-0.5_0.75_0.0"'),
+        relay('voice="UgBBYS2sOqTuMpoF3BR0-turbo_v2_5-1.0_0.75"'),
+        relay('voice="UgBBYS2sOqTuMpoF3BR0-1.0_high_0.0"'),
+    ),
+    "voice-of-say": (relay('voice="Polly.Joanna-Neural"'), relay('voice="alice"')),
+    "unknown-provider": (relay('ttsProvider="OpenAI"'),),
+    "foreign-speech-model": (
+        relay('transcriptionProvider="Google" speechModel="nova-3-general"'),
+        relay('speechModel="eleven_turbo_v2_5"'),
+    ),
     "one-language-provider": (relay('language="multi" transcriptionProvider="Google"'),),
     "pay-action-not-https": ('<Pay action="http://example.com/paid"/>',),
     "bank-account-of-card": (

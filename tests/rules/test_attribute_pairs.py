@@ -17,6 +17,7 @@ PHONE = "<Number>+12025550143</Number>"
 MEDIA = "<Media>https://example.com/a.jpg</Media>"
 MESSAGE = "<Message>Hi</Message>"
 JOE = "<Client>joe</Client>"
+ELEVEN = "UgBBYS2sOqTuMpoF3BR0"
 
 Row = tuple[str, str, str, int | None, int, int]
 """What is in <Response>, rule, level, code, line, column."""
@@ -126,6 +127,31 @@ CONNECT: list[Row] = [
     (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon" voice="en-US-Journey-O"/></Connect>', "foreign-voice", "error", 64106, 1, 86),
     (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="google" voice="Joanna-Neural"/></Connect>', "foreign-voice", "error", 64106, 1, 86),
     (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google"><Language code="en-US" voice="Joanna-Neural"/></ConversationRelay></Connect>', "foreign-voice", "error", 64106, 1, 109),
+    (f'<Connect><ConversationRelay url="{WSS}" voice=""/></Connect>', "empty-relay-value", "error", 64106, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon"\n voice=" "/></Connect>', "empty-relay-value", "error", 64106, 2, 2),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider=""/></Connect>', "empty-relay-value", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider=""/></Connect>', "empty-relay-value", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" speechModel=""/></Connect>', "empty-relay-value", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}"><Language code="sv-SE" voice=""/></ConversationRelay></Connect>', "empty-relay-value", "warning", None, 1, 88),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-turbo_v2_5-0.5_0.75_0.0"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-1.21_0.5_0.5"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1.0_1.01_0.5"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1.0_0.5_2"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1.0_0.5"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1,0_0,5_0,5"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="ElevenLabs"><Language code="sv-SE" voice="{ELEVEN}-0.5_0.5_0.5"/></ConversationRelay></Connect>', "bad-voice-settings", "warning", None, 1, 113),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="Polly.Joanna-Neural"/></Connect>', "voice-of-say", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="alice"/></Connect>', "voice-of-say", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google" voice="Google.en-US-Standard-A"/></Connect>', "voice-of-say", "warning", None, 1, 86),
+    (f'<Connect><ConversationRelay url="{WSS}"><Language code="sv-SE" voice="woman"/></ConversationRelay></Connect>', "voice-of-say", "warning", None, 1, 88),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="New" voice="Joanna-Neural"/></Connect>', "unknown-provider", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Whisper"/></Connect>', "unknown-provider", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}"><Language code="sv-SE" ttsProvider="OpenAI"/></ConversationRelay></Connect>', "unknown-provider", "warning", None, 1, 88),
+    (f'<Connect><ConversationRelay url="{WSS}" speechModel="nova-3-general" transcriptionProvider="Google"/></Connect>', "foreign-speech-model", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" speechModel="telephony" transcriptionProvider="deepgram"/></Connect>', "foreign-speech-model", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" speechModel="eleven_turbo_v2_5"/></Connect>', "foreign-speech-model", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Google"><Language code="sv-SE" speechModel="flux"/></ConversationRelay></Connect>', "foreign-speech-model", "warning", None, 1, 119),
     (f'<Connect><ConversationRelay url="{WSS}" language="multi" transcriptionProvider="Google"/></Connect>', "one-language-provider", "warning", None, 1, 65),
     (f'<Connect><ConversationRelay url="{WSS}" ttsLanguage="multi" ttsProvider="Google"/></Connect>', "one-language-provider", "warning", None, 1, 65),
 ]  # fmt: skip
@@ -136,7 +162,18 @@ GOOD_CONNECT = [
     f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google" voice="en-US-Journey-O"/></Connect>',
     f'<Connect><ConversationRelay url="{WSS}" voice="en-US-Journey-O"/></Connect>',
     f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon" voice="Joanna-Neural"/></Connect>',
-    f'<Connect><ConversationRelay url="{WSS}" ttsProvider="New" voice="Joanna-Neural"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-turbo_v2_5"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-0.7_0_1"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1.2_1.0_0.0"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" ttsProvider="elevenlabs" voice="{ELEVEN}-v4-1_0.5_0.75"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google" voice="en-US-Chirp3-HD-Aoede"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="deepgram" speechModel="nova-3-general"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Google" speechModel="telephony"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" speechModel="nova-2-general"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Deepgram" speechModel="pulsar-1"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" welcomeGreeting="" reportInputDuringAgentSpeech="any"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Google"><Language code="sv-SE" transcriptionProvider="Deepgram" speechModel="nova-3-general"/></ConversationRelay></Connect>',
     f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon"><Language code="en-US" ttsProvider="Google" voice="en-US-Journey-O"/></ConversationRelay></Connect>',
     f'<Connect><ConversationRelay url="{WSS}" ttsLanguage="multi" ttsProvider="ElevenLabs"/></Connect>',
 ]  # fmt: skip
