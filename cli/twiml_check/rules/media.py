@@ -43,7 +43,7 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
         yield Problem(
             f"<{node.tag.name}> {refused.cannot} {shown}",
             help=advice(refused.fault),
-            label="not a usable URL",
+            label="not a valid URL",
             location=node.document.at_text(node.element),
             code=node.tag.content_code,
             level=certainty(node, target, refused.level),
@@ -116,7 +116,7 @@ def _stream_flaw(node: GrammarNode, url: str, row: Attribute) -> Flaw | None:
     if relay:
         code = RELAY_FAULTS.get(fault.kind, row.code or RELAY_FAILED)
     change = advice(fault, "write it like wss://example.com/stream")
-    mark = "not wss" if fault.kind == "scheme" else "not a usable URL"
+    mark = "not wss" if fault.kind == "scheme" else "not a valid URL"
     return Flaw(fault.reason, change, code, level, mark)
 
 

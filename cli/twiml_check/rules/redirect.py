@@ -32,7 +32,7 @@ def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
         yield Problem(
             f'<Redirect> {refused.cannot} open "{cut(mask(target))}": {refused.fault.reason}',
             help=advice(refused.fault, f"{ADDRESS}, or a path on the same server"),
-            label="not a usable URL",
+            label="not a valid URL",
             location=node.document.at_text(node.element),
             level=refused.level,
             doc=node.tag.doc,

@@ -14,33 +14,13 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
-from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.outcomes import report
 
-SESSION: Fields = (("SessionId", "{session_sid}"), ("SessionDuration", "25"))
+STATUS = "SessionStatus"
 RELAY = (
-    Outcome(
-        "ended",
-        "the session ends",
-        (*SESSION, ("SessionStatus", "ended"), ("HandoffData", '{"reasonCode":"live-agent"}')),
-    ),
-    Outcome(
-        "failed",
-        "it fails",
-        (
-            *SESSION,
-            ("SessionStatus", "failed"),
-            ("ErrorCode", "39001"),
-            ("ErrorMessage", "Network connection to WebSocket server failed."),
-        ),
-        good=False,
-    ),
-    Outcome(
-        "hangup",
-        "hang up",
-        (("CallStatus", "completed"), *SESSION, ("SessionStatus", "completed")),
-        kind="hangup",
-        over=True,
-    ),
+    Outcome("ended", "the session ends", report(STATUS, "ended")),
+    Outcome("failed", "it fails", report(STATUS, "failed"), good=False),
+    Outcome("hangup", "hang up", report(STATUS, "completed"), kind="hangup", over=True),
 )
 OTHERS = (Outcome("ended", "the session ends", ()),)
 """Of other nouns no page names what the action gets."""

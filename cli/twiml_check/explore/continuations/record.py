@@ -15,12 +15,9 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.outcomes import OVER, report
 
-RECORDED: Fields = (
-    ("RecordingUrl", RECORDING_URL),
-    ("RecordingSid", "{recording_sid}"),
-    ("RecordingDuration", "6"),
-)
+RECORDED: Fields = report("RecordingUrl", RECORDING_URL)
 TABLE = (
     Outcome("recorded", "leave a message", (*RECORDED, ("Digits", "{key}"))),
     # Whether Digits comes empty or not at all is not published.
@@ -28,7 +25,7 @@ TABLE = (
     Outcome(
         "hangup",
         "hang up",
-        (("CallStatus", "completed"), *RECORDED, ("Digits", "hangup")),
+        (*OVER, *RECORDED, ("Digits", "hangup")),
         kind="hangup",
         over=True,
     ),
