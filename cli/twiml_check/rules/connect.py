@@ -33,7 +33,7 @@ MODELS = {
 }
 """How the speech models of a provider of transcription look."""
 VOICE_MODEL = r"(eleven_)?(flash|turbo|multilingual)_v[0-9].*"
-"""Models of ElevenLabs, which speak; speechModel is about hearing."""
+"""Text-to-speech models of ElevenLabs; speechModel is for transcription."""
 PROVIDERS = ("ttsProvider", "transcriptionProvider")
 MULTI = {
     "language": ("transcriptionProvider", "Deepgram"),
@@ -217,7 +217,7 @@ def unknown_provider(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("foreign-speech-model", "warning", elements=("ConversationRelay", "Language"))
 def foreign_speech_model(node: GrammarNode) -> Iterator[Problem]:
-    """A speechModel of another provider than the transcriptionProvider, or one that speaks.
+    """A speechModel that the transcriptionProvider does not have, or a text-to-speech model.
 
     Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" transcriptionProvider="Google" speechModel="nova-3-general"/></Connect></Response>
     Good: <Response><Connect><ConversationRelay url="wss://example.com/s" transcriptionProvider="Deepgram" speechModel="nova-3-general"/></Connect></Response>
@@ -227,7 +227,8 @@ def foreign_speech_model(node: GrammarNode) -> Iterator[Problem]:
     looks = next((name for name, shape in MODELS.items() if re.fullmatch(shape, model)), "")
     known = provider in map(str.lower, MODELS)
     if re.fullmatch(VOICE_MODEL, model):
-        what, change = "a model of ElevenLabs, which speaks", "write it behind the ID in voice"
+        what = "a text-to-speech model of ElevenLabs"
+        change = 'write the model in voice, after the ID: voice="ID-turbo_v2_5"'
     elif looks and known and looks.lower() != provider:
         what = f"a model of {looks}, but the transcriptionProvider is {provider.capitalize()}"
         change = f'write transcriptionProvider="{looks}", or a model of {provider.capitalize()}'

@@ -26,7 +26,7 @@ from twiml_check.vocabulary.names import (
 from twiml_check.web.text import escape
 
 E164 = "write it like +12025550143: a plus, the country code, the number"
-SHOW = 'write callerId="+…" with a phone number'
+SHOW = 'write callerId="+…"'
 SEPARATORS = r"[\s().-]"
 # A number with its last digits hidden, as Twilio's own samples write it: +1888XXXXXXX.
 MASKED = r"\+?[0-9]*[Xx_]{2}[0-9Xx_]*"
@@ -97,12 +97,12 @@ def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("missing-caller-id", "error", 13214, elements=("Dial",))
 def missing_caller_id(node: GrammarNode) -> Iterator[Problem]:
-    """<Dial> calls a phone number, and no phone number is there to show as the caller.
+    """<Dial> calls a phone number without a callerId, and the caller has no phone number.
 
     Without callerId Twilio shows the From of the call. A call from a client or a SIP phone has no
-    number there: Twilio logs 13214, and the call to the number fails. Run the check with
-    --from client:alice or --from sip:alice@example.com to see it. An empty callerId is a warning
-    for any other caller: Twilio does not document what it shows.
+    number there: Twilio logs 13214, and the call to the number fails. To test this, run the check
+    with --from client:alice or --from sip:alice@example.com. For any other caller, an empty
+    callerId is a warning: Twilio does not document which number it shows.
 
     Bad:  <Response><Dial callerId=""><Number>+12025550143</Number></Dial></Response>
     Good: <Response><Dial callerId="+12025550199"><Number>+12025550143</Number></Dial></Response>
@@ -116,7 +116,7 @@ def missing_caller_id(node: GrammarNode) -> Iterator[Problem]:
             node,
             node.element,
             f"<Dial> needs a callerId here: the call comes from {caller.label}",
-            help=f"{SHOW}, one that your account may show",
+            help=f"{SHOW} with a Twilio number or a verified number of your account",
             label="no callerId",
             level=caller.level,
         )
@@ -127,7 +127,7 @@ def missing_caller_id(node: GrammarNode) -> Iterator[Problem]:
             "<Dial> has an empty callerId",
             help=f"{SHOW}, or remove callerId",
             label="it is empty",
-            note="Twilio does not document what it shows then",
+            note="Twilio does not document which number it shows",
             level="warning",
         )
 

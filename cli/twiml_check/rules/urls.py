@@ -1,6 +1,6 @@
-"""URLs, whatever attribute or text holds them: what is wrong with one, and how sure that is.
+"""What is wrong with the URLs of a document, in any attribute or text.
 
-`web.address` knows what a URL is. What is here knows the document that holds it.
+`web.address` judges a URL alone. This file adds the document: its own URL, and how sure a fault is.
 """
 
 from collections.abc import Iterator
@@ -25,14 +25,14 @@ ADDRESS = "write an http or https URL"
 LONGEST_CHANGE = 120
 GIVE_VALUE = "give the variable a value"
 UNSURE = ("underscore", "no-colon", "missing-path", "bare-host")
-"""Faults that Twilio may not see: the page of 11100 does not name underscores, and some servers
-have them; the others are correct relative URLs, but hardly meant so."""
+"""Faults that are no error for sure: the page of 11100 does not name underscores, and some servers
+have them; the others are valid relative URLs, but the author probably meant something else."""
 CHANGES = {
     "space": "write %20 for a space, or remove it",
     "login": "percent-encode it: %40 for @, %2F for /, %3F for ?",
     "underscore": "use a host name without an underscore",
     "host": "correct the host name",
-    "no-domain": "write a host name that the Internet knows, like www.example.com",
+    "no-domain": "write the full host name, like www.example.com",
     "missing-value": GIVE_VALUE,
     "missing-path": GIVE_VALUE,
     "backslash": "write / in place of it",
@@ -99,9 +99,9 @@ def refusal(node: GrammarNode, reference: str, schemes: tuple[str, ...] = HTTP) 
     fault = fault_in(base, reference, schemes)
     if fault is None:
         return None
-    # On a network of its own the webhook may well be known by such a name.
-    own_network = base.is_private or has_no_domain(base.host)
-    unsure = fault.kind in UNSURE or (fault.kind == "no-domain" and own_network)
+    # On a private network the webhook may have such a name.
+    private = base.is_private or has_no_domain(base.host)
+    unsure = fault.kind in UNSURE or (fault.kind == "no-domain" and private)
     return Refusal(fault, "warning" if unsure else None)
 
 
@@ -118,7 +118,7 @@ def private_url(node: GrammarNode) -> Iterator[Problem]:
 
     Twilio's servers cannot reach localhost, 127.0.0.1, 192.168.1.4 and other private addresses.
     This is reported in files, and in the response of a public webhook (also with --public-url). A
-    webhook on your own machine may name your own machine: nothing is reported there.
+    webhook on your own machine may name your own machine: twiml-check reports nothing.
 
     Bad:  <Response><Play>http://192.168.1.4:5000/hello.mp3</Play></Response>
     Good: <Response><Play>https://example.com/hello.mp3</Play></Response>
@@ -139,7 +139,7 @@ def private_url(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _is_for_twilio(hop: Hop) -> bool:
-    """Say whether Twilio gets the document as it is, and not a developer's own machine."""
+    """Say whether Twilio gets the document, and not only a developer's own machine."""
     request = hop.request
     if request is None or request.connect is not None:
         return request is None or not request.url.is_private
@@ -149,7 +149,7 @@ def _is_for_twilio(hop: Hop) -> bool:
 
 
 def _is_opened(node: GrammarNode, name: str) -> bool:
-    """Say whether the URL is requested in this run, which then reports that Twilio cannot."""
+    """Say whether this run requests the URL, and reports the failure itself."""
     hop, row = node.hop, node.tag.attributes.get(name)
     if hop.request is None:
         return False

@@ -1,7 +1,6 @@
-"""What is wrong with an address (a URL): the one place that knows, for all that holds one.
+"""What is wrong with a URL: one place for every attribute and text that contains one.
 
-Pure. `Url` knows the parts. What makes an address unusable is on
-https://www.twilio.com/docs/api/errors/11100
+Pure. `Url` has the parts. https://www.twilio.com/docs/api/errors/11100 says what Twilio refuses.
 """
 
 import re
@@ -61,9 +60,9 @@ class Fault(NamedTuple):
 
     kind: FaultKind
     reason: str
-    """As it continues a sentence that has named the address; safe to show."""
+    """The end of a sentence that begins with the address; safe to show."""
     instead: str = ""
-    """What was probably meant, not masked; empty where that is not known."""
+    """What the author probably meant, not masked; empty where that is not known."""
 
 
 def fault_of(url: "Url", schemes: tuple[str, ...] = HTTP) -> Fault | None:
@@ -99,7 +98,7 @@ def fault_in(base: "Url", reference: str, schemes: tuple[str, ...] = HTTP) -> Fa
 
 
 def broken_escape(address: str) -> str:
-    """Return the first % in an address that begins no percent-encoding, and what follows it."""
+    """Return the first % in an address that is not percent-encoding, with two characters more."""
     found = "%" in address and re.search(_BROKEN_ESCAPE, address, re.DOTALL)
     return found[0] if found else ""
 
@@ -194,7 +193,7 @@ def _host_fault(host: str) -> Fault | None:
 
 
 def _domain_fault(host: str, own: str) -> Fault | None:
-    """Return the fault of a host that no DNS has, unless the document is on it."""
+    """Return the fault of a host without a domain, unless the document has the same host."""
     if host == own or not has_no_domain(host):
         return None
     if host in map(str.lower, _NO_VALUES):
@@ -203,7 +202,7 @@ def _domain_fault(host: str, own: str) -> Fault | None:
 
 
 def _path_fault(reference: str) -> Fault | None:
-    """Return the fault of a relative address that nobody means as one, by how it begins."""
+    """Return the fault of a relative address that is probably not meant as one, or None."""
     first = re.split(r"[/?#]", reference, maxsplit=1)[0]
     if first in _NO_VALUES:
         return Fault("missing-path", f'it begins with "{first}": a variable has no value')
