@@ -106,10 +106,10 @@ FLOW: Table = {
     ),
     "silent-end": ('<Gather action="/menu"><Say>Press 1</Say></Gather>',),
     "late-reject": ("<Say>Hello</Say><Reject/>",),
-    "last-start": ('<Start><Siprec name="a"/></Start>',),
+    "last-start": ('<Start><Recording name="a"/></Start>',),
     "unstarted": (
-        '<Start><Siprec name="a"/></Start><Stop><Siprec name="b"/></Stop><Say>Hi</Say>',
-        "<Stop><Siprec/></Stop><Say>Hi</Say>",
+        '<Start><Recording name="a"/></Start><Stop><Recording name="b"/></Stop><Say>Hi</Say>',
+        "<Stop><Recording/></Stop><Say>Hi</Say>",
     ),
 }
 
@@ -126,7 +126,7 @@ TOGETHER: Table = {
         "<Dial>+12025550143<Client>joe</Client></Dial>",
         "<Dial><Client>joe<Identity>joe</Identity></Client></Dial>",
     ),
-    "several-nouns": ("<Start><Siprec/><Recording/></Start><Say>Hi</Say>",),
+    "several-nouns": ("<Start><Transcription/><Recording/></Start><Say>Hi</Say>",),
     "auto-speech-timeout": (
         '<Gather input="speech" speechTimeout="auto" speechModel="default"/>',
         '<Gather input="speech" speechTimeout="auto" speechModel="phone_call"/>',

@@ -488,3 +488,20 @@ def test_no_text_breaks_a_rule(text: str) -> None:
     for place in PLACES:
         for event in ("voice", "sms"):
             assert len(findings(place.format(text), event)) < 10
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<Enqueue/>", "<Enqueue> names no queue and has no workflowSid"),
+        ("<Enqueue><Task>{}</Task></Enqueue>", "<Enqueue> names no queue and has no workflowSid"),
+        (
+            '<Dial><Application><Parameter name="a" value="b"/></Application></Dial>',
+            "<Application> names no application",
+        ),
+        ("<Dial><Queue/></Dial>", "<Queue> is empty"),
+    ],
+)
+def test_what_says_neither_whom_nor_what(body: str, message: str) -> None:
+    said = [each.message for each in findings(body, "voice") if each.rule == "missing-target"]
+    assert said == [message]

@@ -18,6 +18,7 @@ from twiml_check.rules import (
     modes,
     nouns,
     order,
+    own_hosts,
     payment,
     phone,
     probe,
@@ -35,5 +36,5 @@ RULES: tuple[Rule, ...] = gather(
     *(answer, template, document),
     *(attributes, values, phone, addresses, sip, sids, content, media, urls),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
-    *(deprecated, redirect, probe),
+    *(deprecated, redirect, own_hosts, probe),
 )

@@ -1,4 +1,4 @@
-"""What the nouns of <Connect> ask of their attributes: streams, conversations with a machine.
+"""What the nouns of <Connect> and <Start> require of their attributes.
 
 https://www.twilio.com/docs/voice/twiml/connect
 """
@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
-from twiml_check.rules.rule import GrammarNode, at_attribute, rule
+from twiml_check.rules.attributes import misnamed
+from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.template import has_mark
 from twiml_check.rules.wording import cut, did_you_mean, listed
 
@@ -39,6 +40,7 @@ MULTI = {
     "language": ("transcriptionProvider", "Deepgram"),
     "transcriptionLanguage": ("transcriptionProvider", "Deepgram"),
     "ttsLanguage": ("ttsProvider", "ElevenLabs"),
+    "languageCode": ("transcriptionEngine", "deepgram"),
 }
 """Which attribute may be "multi", and the provider it needs."""
 
@@ -244,7 +246,7 @@ def foreign_speech_model(node: GrammarNode) -> Iterator[Problem]:
     )
 
 
-@rule("one-language-provider", "warning", elements=("ConversationRelay",))
+@rule("one-language-provider", "warning", elements=("ConversationRelay", "Transcription"))
 def one_language_provider(node: GrammarNode) -> Iterator[Problem]:
     """The language "multi" with a provider that cannot tell languages apart.
 
@@ -256,7 +258,8 @@ def one_language_provider(node: GrammarNode) -> Iterator[Problem]:
     given = node.element.attributes
     for name, (attribute, provider) in MULTI.items():
         named = given.get(attribute, "")
-        if given.get(name) == "multi" and named and named.lower() != provider.lower():
+        other = named.lower() not in ("", "auto", provider.lower())
+        if given.get(name) == "multi" and other:
             yield at_attribute(
                 node,
                 name,
@@ -264,3 +267,23 @@ def one_language_provider(node: GrammarNode) -> Iterator[Problem]:
                 help=f'write {attribute}="{provider}", or name one language',
                 label=f"only with {provider}",
             )
+
+
+@rule("missing-connector", "warning", elements=("Siprec",))
+def missing_connector(node: GrammarNode) -> Iterator[Problem]:
+    """A <Siprec> in <Start> that does not name its connector.
+
+    Twilio sends the audio to the SIPREC connector that connectorName names.
+
+    Bad:  <Response><Start><Siprec name="a"/></Start><Pause/></Response>
+    Good: <Response><Start><Siprec connectorName="desk"/></Start><Pause/></Response>
+    """
+    given = node.element.attributes
+    if "Start" in node.element.path and "connectorName" not in given and not misnamed(node):
+        yield at_element(
+            node,
+            node.element,
+            "<Siprec> names no connector",
+            help='add connectorName="…", the name of the connector in the Twilio Console',
+            label='no "connectorName"',
+        )

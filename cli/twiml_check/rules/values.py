@@ -58,7 +58,9 @@ def _is_allowed(value: str, row: Attribute) -> bool:
 
 
 def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Flaw) -> Problem:
-    level = flaw.level if row.certain and node.tag.certain else "info"
+    sure = row.certain and node.tag.certain
+    spoken = node.tag.kind == "ssml" and flaw.level is None
+    level = flaw.level if sure else "warning" if spoken else "info"
     in_gather = row.code_in_gather and "Gather" in node.element.path
     code = row.code_in_gather if in_gather else row.code
     level = level or (None if code else "warning")
@@ -225,6 +227,11 @@ def _text(value: str, row: Attribute) -> Flaw | None:
     return None
 
 
+def _name(value: str, _row: Attribute) -> Flaw | None:
+    help_line = "write the name or the SID, or remove the attribute"
+    return None if value else Flaw("it is empty", help_line, level="warning")
+
+
 def _address(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
     """Return the flaw of a URL, absolute or relative to the URL of the document."""
     refused = refusal(node, value) if value.strip() else None
@@ -251,6 +258,7 @@ READERS: dict[str, Reader] = {
     "duration": _duration,
     "language-tag": _language,
     "string": _text,
+    "name": _name,
     "relative-or-absolute-url": _text,
     "url": _text,
 }

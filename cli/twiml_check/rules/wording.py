@@ -5,12 +5,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from twiml_check.model.finding import Level
+from twiml_check.vocabulary.names import LIBRARY_MISTAKES
 from twiml_check.web.credentials import masked
 
 NEAR = 4
 REPEATED = 256
 """Names that are kept with what is near: a document with thousands of faults repeats them."""
 LISTED = 8
+SHORTEST = 4
+"""Letters of a name that may be half of another one."""
 LONG = 8
 """Letters from which on a name may have two slips."""
 ALIKE = 0.66
@@ -46,6 +49,21 @@ def _folded(known: tuple[str, ...]) -> dict[str, str]:
     return {fold(other): other for other in reversed(known)}
 
 
+def longer(name: str, known: Iterable[str]) -> str:
+    """Return the known name that has a word more, in front or at its end: one, or nothing.
+
+    `statusCallback` is half of `statusCallbackUrl`. Of several the shortest is meant.
+    """
+    half = fold(name)
+    whole = [other for other in known if len(half) >= SHORTEST and _is_half(half, other)]
+    return min(whole, key=len, default="")
+
+
+def _is_half(half: str, name: str) -> bool:
+    begins = name.lower().startswith(half) and name[len(half) :][:1].isupper()
+    return begins or (name.lower().endswith(half) and name[-len(half)].isupper())
+
+
 def misspelt(name: str, known: Iterable[str]) -> bool:
     """Say whether a name is a known one with a slip: in case, or in a letter or two.
 
@@ -63,7 +81,7 @@ def _misspelt(name: str, known: tuple[str, ...]) -> bool:
 
 def _slips(left: str, right: str, most: int) -> int:
     """Count letters too many, too few, wrong or swapped, up to one more than `most`."""
-    if abs(len(left) - len(right)) > most:
+    if abs(len(left) - len(right)) > most or len(set(left) ^ set(right)) > 2 * most:
         return most + 1
     before: list[int] = []
     row = list(range(len(right) + 1))
@@ -142,6 +160,8 @@ def suggestion(name: str, allowed: Iterable[str]) -> str:
     return f"allowed here: {listed(tags(every))}" if every else ""
 
 
-def only_case(name: str, same: str) -> str:
-    """Return what to add where a name is a known one but for its case."""
+def reason_of(name: str, same: str) -> str:
+    """Return what to add where a name is a known one but for case, `-` or `_`."""
+    if library := LIBRARY_MISTAKES.get(name):
+        return f': "{name}" is a mistake of {library}; set the real name yourself'
     return ": names are case-sensitive" if name.lower() == same.lower() else ""

@@ -15,6 +15,7 @@ from twiml_check.model.run import Hop, Mode, Resource
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import Verb, reached
 from twiml_check.vocabulary.shapes import Tag
+from twiml_check.web.studio import webhook_fault
 from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
     It is asked by POST unless the document says GET; what else it says is for a rule to judge.
     """
     url = hop.request.url.resolve(reference) if hop.request else None
-    if url is None or url.problem:
+    if url is None or url.problem or webhook_fault(url):
         return None
     return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST", hop.branch)
 

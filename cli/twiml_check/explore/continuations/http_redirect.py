@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from twiml_check.explore.continuations.continuation import Continuation, Link, Visit
 from twiml_check.model.exchange import Fields, Request
 from twiml_check.vocabulary.answers import LOSES_FIELDS, MAX_REDIRECTS
+from twiml_check.web.studio import webhook_fault
 
 
 def find(visit: Visit) -> Iterator[Link]:
@@ -15,7 +16,7 @@ def find(visit: Visit) -> Iterator[Link]:
     if hop.answer is None or hop.answer.status is None:
         return
     url = hop.request.url.resolve(hop.answer.header("Location") or "")
-    if not url.problem:
+    if not url.problem and not webhook_fault(url):
         method, params = repeat(hop.request, hop.answer.status)
         yield Link(url, method, hop.branch, params=params)
 

@@ -14,6 +14,7 @@ from twiml_check.vocabulary.reachable import reached
 from twiml_check.vocabulary.resources import MOST_MEDIA, STREAMS, URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
 from twiml_check.web.address import SOCKET
+from twiml_check.web.studio import webhook_fault
 from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
 MOST_PROBES = 100
@@ -121,7 +122,7 @@ def _resolve(hop: Hop, reference: str) -> Url | None:
     if hop.request is None and (Url.parse(trimmed).is_relative or trimmed.startswith("//")):
         return None if hop.mode.inline else NO_URL
     url = (hop.request.url if hop.request else NO_URL).resolve(trimmed)
-    return None if url.problem else url
+    return None if url.problem or webhook_fault(url) else url
 
 
 def _method(element: Element, attribute: str) -> str:
