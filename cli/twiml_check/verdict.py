@@ -82,7 +82,11 @@ def would(hops: Sequence[Hop]) -> str:
         return ""
     last = hops[-1]
     if last.event.callback:
-        taken = last.handling == "ignored" or (last.answer and last.answer.status == 204)
+        taken = last.handling in ("ignored", "json")
+        if last.event.reply:
+            from twiml_check.rules.reply import outcome  # few events have a reply
+
+            return f"{last.event.reply.reader} would {outcome(last, last.event.reply)}."
         return "Twilio would take this as received." if taken else "Twilio would log the failure."
     said = _call(hops) if last.product == "voice" else _message(hops)
     for hop in hops if not last.broken else ():

@@ -24,7 +24,7 @@ Outcome = Literal["pass", "fail", "undecided"]
 FailOn = Literal["error", "warning", "never"]
 """The level from which on a finding fails its target."""
 BodyHandling = Literal[
-    "twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"
+    "twiml", "actions", "json", "text", "audio", "ignored", "redirect", "refused", "none"
 ]
 ResourceKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
 """What Twilio wants there; a prompt is a sound inside of <Gather>."""
@@ -195,8 +195,8 @@ class PendingRequest(NamedTuple):
     """True when a public server sent us here: then no private address may be opened."""
     resource: Resource | None = None
     """What is probed by it, if it is a probe."""
-    refused: int | None = None
-    """Twilio's number for a failure where the answer is not run; None where it is run."""
+    event: Event | None = None
+    """What is requested where that is not the event of the session: a callback."""
     choice: str = ""
     """What somebody chose that leads to it, a word of a path."""
 

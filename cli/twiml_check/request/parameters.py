@@ -41,7 +41,9 @@ def values(
     sample = SAMPLES[event.name]
     sender = _on_channel(sample.sender if sender is None else sender, sample.scheme)
     recipient = _on_channel(sample.recipient if recipient is None else recipient, sample.scheme)
+    drawn = {name: prefix + next(words) for name, prefix in SIDS.items()}
     return {
+        **sids({"CallSid": drawn["call_sid"]}),
         "from": sender,
         "to": recipient,
         "body": sample.body if body is None else body,
@@ -49,12 +51,22 @@ def values(
         "wa_id": re.sub(r"[^0-9]", "", sender),
         "agent": re.sub(r"[^A-Za-z0-9_.-]", "", recipient.removeprefix(sample.scheme)),
         "target": target.target.text,
-        **{name: prefix + next(words) for name, prefix in SIDS.items()},
+        **drawn,
     }
 
 
 def _on_channel(number: str, scheme: str) -> str:
     return number if re.match(_SCHEME, number) else scheme + number
+
+
+def vary(event: Event, own: Fields) -> Event:
+    """Return the event with the parameters that come with those that the user sets."""
+    given, params = dict(own), dict(event.params)
+    for each in event.variants:
+        if each.name in given and (not each.values or given[each.name] in each.values):
+            kept = {name: value for name, value in params.items() if name not in each.without}
+            params = kept | dict(each.fields)
+    return event._replace(params=tuple(params.items()))
 
 
 def opening_params(event: Event, known: Mapping[str, str], own: Fields) -> Fields:

@@ -22,6 +22,7 @@ from twiml_check.request.parameters import (
     sids,
     uuid4,
     values,
+    vary,
 )
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
 from twiml_check.web.secrets import register, url_secrets
@@ -86,6 +87,7 @@ def new_session(
 ) -> Session:
     """Decide once what the session is about; the same seed gives the same requests again."""
     words = draws(seed)
+    event = vary(event, set_params) if event.variants else event
     url = Url.parse(target)
     for asked in filter(None, (target, public_url, fallback)):
         register().add(*url_secrets(asked))
@@ -189,6 +191,7 @@ def _request(session: Session, method: str, url: Url, params: Fields) -> Request
         headers=headers,
         body=form.encode("ascii") if posted else b"",
         connect=local_end(inside, target) if inside else None,
+        limit_ms=session.event.limit_ms,
         downgraded=inside is not None and is_downgraded(inside, target),
     )
 

@@ -22,6 +22,7 @@ from twiml_check.rules import (
     phone,
     probe,
     redirect,
+    reply,
     sids,
     sip,
     speech,
@@ -31,7 +32,7 @@ from twiml_check.rules import (
 from twiml_check.rules.rule import Rule, gather
 
 RULES: tuple[Rule, ...] = gather(
-    *(answer, template, document),
+    *(answer, reply, template, document),
     *(attributes, values, phone, addresses, sip, sids, content, media),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
     *(deprecated, redirect, probe),

@@ -10,6 +10,7 @@ Values may hold `{placeholders}`: `{from}`, `{to}`, `{body}`, what is derived fr
 from typing import NamedTuple
 
 from twiml_check.model.exchange import Event, Fields
+from twiml_check.vocabulary import callbacks
 
 VOICE_FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 """Voice names the charset of its form, messaging does not."""
@@ -32,6 +33,7 @@ BELONGING: dict[str, str] = {
     "session_sid": "VX",
     "sent_sid": "SM",
     "media_sid": "ME",
+    **callbacks.SIDS,
 }
 """The same for what a call makes: the leg that it dials, its recording, a message that it sends."""
 
@@ -237,6 +239,10 @@ ENTERED: Fields = (("msg", "Gather End"), ("FinishedOnKey", ""))
 UNDERSTOOD: Fields = (("Confidence", "0.9"),)
 """Beside SpeechResult."""
 
+_RUNNING = tuple(
+    pair for pair in (dict(VOICE) | dict(CALL_RUNS)).items() if pair[0] not in CALL_STARTS
+)
+
 _MESSAGING = "https://www.twilio.com/docs/messaging/guides/webhook-request"
 _VOICE = "https://www.twilio.com/docs/voice/twiml"
 _FALLBACK = "https://www.twilio.com/docs/usage/security/availability-reliability"
@@ -293,6 +299,7 @@ _ROWS = (
         content_type=VOICE_FORM,
         doc=_FALLBACK,
     ),
+    *callbacks.events(_RUNNING, ENTERED),
 )
 
 EVENTS: dict[str, Event] = {event.name: event for event in _ROWS}
@@ -305,6 +312,7 @@ NUMBER = "+12105550173"
 """Numbers from the block that is kept for fiction; `NUMBER` is the one rented from Twilio."""
 
 SAMPLES: dict[str, Sample] = {
+    **dict.fromkeys(EVENTS, Sample(PERSON, NUMBER, "Hello")),
     "sms": Sample(PERSON, NUMBER, "Hello"),
     "mms": Sample(PERSON, NUMBER),
     "whatsapp": Sample(PERSON, NUMBER, "Hello", scheme="whatsapp:"),

@@ -14,30 +14,24 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
-from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.callbacks import HUNG_UP, SESSION, SESSION_ENDED, SESSION_ERROR
 
-SESSION: Fields = (("SessionId", "{session_sid}"), ("SessionDuration", "25"))
 RELAY = (
     Outcome(
         "ended",
         "the session ends",
-        (*SESSION, ("SessionStatus", "ended"), ("HandoffData", '{"reasonCode":"live-agent"}')),
+        SESSION_ENDED,
     ),
     Outcome(
         "failed",
         "it fails",
-        (
-            *SESSION,
-            ("SessionStatus", "failed"),
-            ("ErrorCode", "39001"),
-            ("ErrorMessage", "Network connection to WebSocket server failed."),
-        ),
+        (*SESSION, ("SessionStatus", "failed"), *SESSION_ERROR),
         good=False,
     ),
     Outcome(
         "hangup",
         "hang up",
-        (("CallStatus", "completed"), *SESSION, ("SessionStatus", "completed")),
+        (*HUNG_UP, *SESSION, ("SessionStatus", "completed")),
         kind="hangup",
         over=True,
     ),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from twiml_check.model.call_map import ChoiceKind
 from twiml_check.model.document import Element
-from twiml_check.model.exchange import Fields
+from twiml_check.model.exchange import Event, Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, Resource
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -43,8 +43,8 @@ class Link(NamedTuple):
     """True when it is passed over if the same address has been asked on the way."""
     resource: Resource | None = None
     """What is fetched there, if it is no document."""
-    refused: int | None = None
-    """Twilio's number for a failure where the answer is not run; None where it is run."""
+    event: Event | None = None
+    """What is requested where that is not the event of the call: a callback."""
 
 
 class Choice(NamedTuple):
@@ -90,9 +90,6 @@ class Visit(NamedTuple):
     session: "Session | None" = None
 
 
-API = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}"
-"""Where Twilio keeps what an account has; nothing there is ever asked."""
-RECORDING_URL = f"{API}/Recordings/{{recording_sid}}"
 FETCH_FAILED = 11200
 """Twilio's number for an address that gives no usable answer, when no other number is known."""
 
@@ -158,9 +155,10 @@ def outcomes(
     """
     action = verb.attributes.get("action", "").strip()
     link = link_to(hop, action, verb.attributes.get("method")) if action or itself else None
+    unheard = hop.event._replace(callback=True, failure_code=FETCH_FAILED)
     for row in table:
         asked = link and link._replace(
-            fields=fill_in(hop, row.fields), refused=FETCH_FAILED if row.over else None
+            fields=fill_in(hop, row.fields), event=unheard if row.over else None
         )
         yield Choice(row.word, row.kind, asked, row.over, row.certain, good=row.good)
 

@@ -7,7 +7,6 @@ https://www.twilio.com/docs/voice/twiml/queue
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import (
-    RECORDING_URL,
     Choice,
     Continuation,
     Link,
@@ -19,15 +18,13 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.callbacks import HUNG_UP, RECORDING_URL, TALKED, UNANSWERED
 
-LEG: Fields = (("DialCallSid", "{other_sid}"),)
-TALKED: Fields = (*LEG, ("DialCallDuration", "42"), ("DialBridged", "true"))
-GONE: Fields = (("CallStatus", "completed"),)
 CALLS = (
     Outcome(
         "no-answer",
         "nobody answers",
-        (("DialCallStatus", "no-answer"), *LEG, ("DialBridged", "false")),
+        (("DialCallStatus", "no-answer"), *UNANSWERED),
         good=False,
     ),
     Outcome(
@@ -38,26 +35,26 @@ CALLS = (
     Outcome(
         "busy",
         "the dialled party is busy",
-        (("DialCallStatus", "busy"), *LEG, ("DialBridged", "false")),
+        (("DialCallStatus", "busy"), *UNANSWERED),
         good=False,
     ),
     Outcome(
         "failed",
         "it fails",
-        (("DialCallStatus", "failed"), *LEG, ("DialBridged", "false")),
+        (("DialCallStatus", "failed"), *UNANSWERED),
         good=False,
     ),
     Outcome(
         "canceled",
         "the dialled call is cancelled",
-        (("DialCallStatus", "canceled"), *LEG, ("DialBridged", "false")),
+        (("DialCallStatus", "canceled"), *UNANSWERED),
         certain=False,
         good=False,
     ),
     Outcome(
         "hangup",
         "hang up",
-        (*GONE, ("DialCallStatus", "completed"), *TALKED),
+        (*HUNG_UP, ("DialCallStatus", "completed"), *TALKED),
         kind="hangup",
         over=True,
     ),
@@ -65,7 +62,9 @@ CALLS = (
 """What becomes of a call to somebody; the first is what lets the verbs below run."""
 ROOMS = (
     Outcome("answered", "the dialled party answers", (("DialCallStatus", "answered"),)),
-    Outcome("hangup", "hang up", (*GONE, ("DialCallStatus", "answered")), kind="hangup", over=True),
+    Outcome(
+        "hangup", "hang up", (*HUNG_UP, ("DialCallStatus", "answered")), kind="hangup", over=True
+    ),
 )
 """The same for a conference, which has no leg of its own."""
 QUEUED: Fields = (
@@ -85,7 +84,7 @@ QUEUES = (
     Outcome(
         "hangup",
         "hang up",
-        (*GONE, ("DialCallStatus", "completed"), *TALKED, *QUEUED),
+        (*HUNG_UP, ("DialCallStatus", "completed"), *TALKED, *QUEUED),
         kind="hangup",
         over=True,
     ),

@@ -13,9 +13,8 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
-from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.callbacks import HUNG_UP, QUEUED
 
-QUEUED: Fields = (("QueueSid", "{queue_sid}"), ("QueueTime", "31"))
 TABLE = (
     Outcome(
         "bridged", "somebody takes the call from the queue", (("QueueResult", "bridged"), *QUEUED)
@@ -29,7 +28,7 @@ TABLE = (
     Outcome(
         "hangup",
         "hang up",
-        (("CallStatus", "completed"), ("QueueResult", "hangup"), *QUEUED),
+        (*HUNG_UP, ("QueueResult", "hangup"), *QUEUED),
         kind="hangup",
         over=True,
     ),

@@ -14,22 +14,14 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.callbacks import CARD, HUNG_UP, TOKEN
 
-CARD: Fields = (
-    ("PaymentMethod", "credit-card"),
-    ("PaymentCardNumber", "xxxx-xxxxxx-x4001"),
-    ("PaymentCardType", "visa"),
-    ("ExpirationDate", "0530"),
-    ("SecurityCode", "***"),
-    ("PaymentCardPostalCode", "94109"),
-)
 BANK: Fields = (
     ("PaymentMethod", "ach-debit"),
     ("BankAccountNumber", "*******92"),
     ("BankRoutingNumber", "110000000"),
     ("BankAccountType", "consumer-checking"),
 )
-TOKEN: Fields = (("PaymentToken", "tok_sample"), ("ProfileId", ""))
 CHARGE: Fields = (("PaymentConfirmationCode", "ch_sample"),)
 SUCCESS = "success"
 FAILURES = {
@@ -39,7 +31,7 @@ FAILURES = {
     "validation-error": "the payment is not valid",
     "internal-error": "the payment fails inside Twilio",
 }
-GONE: Fields = (("CallStatus", "completed"), ("Result", "caller-hung-up"))
+GONE: Fields = (*HUNG_UP, ("Result", "caller-hung-up"))
 TABLE = (
     Outcome(SUCCESS, "the payment succeeds", (("Result", SUCCESS),)),
     *(

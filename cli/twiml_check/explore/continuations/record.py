@@ -6,7 +6,6 @@ Recorded or not, no verb below it runs: the action, or its own document, is aske
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import (
-    RECORDING_URL,
     Choice,
     Continuation,
     Outcome,
@@ -14,13 +13,8 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
-from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.callbacks import HUNG_UP, RECORDED
 
-RECORDED: Fields = (
-    ("RecordingUrl", RECORDING_URL),
-    ("RecordingSid", "{recording_sid}"),
-    ("RecordingDuration", "6"),
-)
 TABLE = (
     Outcome("recorded", "leave a message", (*RECORDED, ("Digits", "{key}"))),
     # Whether Digits comes empty or not at all is not published.
@@ -28,7 +22,7 @@ TABLE = (
     Outcome(
         "hangup",
         "hang up",
-        (("CallStatus", "completed"), *RECORDED, ("Digits", "hangup")),
+        (*HUNG_UP, *RECORDED, ("Digits", "hangup")),
         kind="hangup",
         over=True,
     ),

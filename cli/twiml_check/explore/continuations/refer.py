@@ -10,16 +10,13 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
+from twiml_check.vocabulary.callbacks import REFERRED
 
 TABLE = (
     Outcome(
         "accepted",
         "the transfer is accepted",
-        (
-            ("ReferCallStatus", "in-progress"),
-            ("ReferSipResponseCode", "202"),
-            ("NotifySipResponseCode", "200"),
-        ),
+        REFERRED,
     ),
     Outcome(
         "refused",
