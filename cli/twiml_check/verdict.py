@@ -117,7 +117,10 @@ def _call(hops: Sequence[Hop]) -> str:
         lead_in = f"{before}, then " if before else ""
         return f"Twilio would run {lead_in}{around or 'the redirects'} again and again."
     verbs = in_short(_verbs(hops))
-    return f"Twilio would run {verbs}." if verbs else "Twilio would answer the call and hang up."
+    if verbs:
+        return f"Twilio would run {verbs}."
+    answered = "" if hops[0].under_way else "answer the call and "
+    return f"Twilio would {answered}hang up."
 
 
 def _taken_apart(hops: Sequence[Hop]) -> tuple[list[Hop], list[Hop]]:

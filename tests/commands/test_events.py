@@ -3,6 +3,7 @@
 The responses are those that handlers of these webhooks give: nothing, `ok`, JSON, TwiML, errors.
 """
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ ACTIONS = [name for name, event in EVENTS.items() if event.group and not event.c
 IGNORED = [name for name, event in EVENTS.items() if event.callback and not event.reply]
 
 
-def judged(event: str, *answers: bytes) -> list[dict[str, Any]]:
+def judged(event: str, *answers: bytes, options: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """What the tool says of these responses to an event, in one call."""
 
     def page(received: Received) -> bytes:
@@ -51,7 +52,7 @@ def judged(event: str, *answers: bytes) -> list[dict[str, Any]]:
 
     with serving(web(page)) as server:
         urls = [server.url(f"/{number}") for number in range(len(answers))]
-        result = call(*urls, "--event", event, "--format", "json")
+        result = call(*urls, "--event", event, "--format", "json", *options)
     assert result.err == ""
     return list(valid(result.out)["targets"])
 
@@ -86,12 +87,31 @@ def test_an_action_wants_twiml(event: str) -> None:
     targets = dict(zip(names, judged(event, *(ANSWERS[name] for name in names)), strict=True))
     assert targets["twiml"]["verdict"] == "pass"
     assert targets["twiml"]["would"] == "Twilio would run Say."
-    assert targets["empty-twiml"]["verdict"] == targets["ok"]["verdict"] == "pass"
+    assert targets["ok"]["verdict"] == "pass"
+    assert (targets["empty-twiml"]["verdict"], said(targets["empty-twiml"])) == ("pass", [])
+    assert targets["empty-twiml"]["would"] == "Twilio would hang up."
     codes = {"empty": 12100, "no-content": 11200, "object": 12300, "crashed": 11200}
     for name, code in codes.items():
         assert targets[name]["verdict"] == "fail"
         assert [each[2] for each in said(targets[name])] == [code]
         assert "an application error has occurred" in targets[name]["would"]
+
+
+@pytest.mark.parametrize(
+    ("event", "own"),
+    [
+        ("record", "Digits=hangup"),
+        ("enqueue", "QueueResult=hangup"),
+        ("connect", "SessionStatus=completed"),
+        ("pay", "Result=caller-hung-up"),
+    ],
+)
+def test_nobody_runs_what_comes_when_the_caller_is_gone(event: str, own: str) -> None:
+    names = ("empty", "no-content", "ok", "object", "crashed")
+    *right, wrong = judged(event, *(ANSWERS[name] for name in names), options=("--param", own))
+    assert [(each["verdict"], said(each)) for each in right] == [("pass", [])] * 4
+    assert (wrong["verdict"], said(wrong)) == ("fail", [("error", "http-error", 11200)])
+    assert wrong["would"] == "Twilio would log the failure."
 
 
 EMPTY = [("info", "not-json", None)]
@@ -124,6 +144,33 @@ def test_the_assignment_of_a_task(
 ) -> None:
     [target] = judged("task-assignment", ANSWERS[name])
     assert (target["verdict"], said(target), target["would"]) == (verdict, findings, would)
+
+
+def test_json_can_be_expected_and_compared(tmp_path: Path) -> None:
+    """--expect-text looks into the JSON, and a snapshot keeps it."""
+    answers = [ANSWERS["accept"]]
+    with serving(web(lambda _: answers[-1])) as server:
+        common = (server.url(), "--event", "task-assignment")
+        kept = tmp_path / "snapshot.json"
+        told = call(*common, "--expect-text", '"instruction": "accept"', "--save", kept)
+        assert told.status == 0
+        assert call(*common, "--expect-text", "reject").status == 1
+        assert call(*common, "--compare", kept).status == 0
+        answers.append(http_reply(b'{"instruction":"reject"}', content_type=JSON))
+        changed = call(*common, "--compare", kept)
+    assert changed.status == 1
+    assert '+  "instruction": "reject"' in changed.out
+
+
+def test_a_suite_names_every_event(tmp_path: Path) -> None:
+    with serving(web(lambda _: ANSWERS["object"])) as server:
+        checks = "".join(f'[[check]]\ntarget = "/"\nevent = "{name}"\n' for name in IGNORED)
+        suite = tmp_path / "twiml-check.toml"
+        suite.write_text(f'base_url = "{server.url("")}"\n{checks}')
+        result = call("run", suite, "--format", "json")
+    report = valid(result.out)
+    assert [each["event"] for each in report["targets"]] == IGNORED
+    assert report["verdict"] == "pass"
 
 
 AS_IT_IS = "Conversations would publish the message or change as it is."

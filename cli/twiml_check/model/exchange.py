@@ -9,7 +9,7 @@ Fields = tuple[tuple[str, str], ...]
 """Names and values in wire order; a name may stand more than once."""
 
 
-class Reply(NamedTuple):
+class JsonReply(NamedTuple):
     """The JSON that Twilio reads in a response to an event that wants no TwiML."""
 
     reader: str
@@ -29,7 +29,7 @@ class Reply(NamedTuple):
     json_code: int | None = None
     """Twilio's number for a body that is not valid JSON."""
     changes: tuple[str, ...] = ()
-    """The names that the product reads; each has a text as its value."""
+    """The names that the product reads; each has a string as its value."""
     key: str = ""
     """The name that must be there, or empty."""
     key_code: int | None = None
@@ -52,6 +52,8 @@ class Variant(NamedTuple):
     """The parameters that are added, or have another value."""
     without: tuple[str, ...] = ()
     """The parameters that are not sent."""
+    over: bool = False
+    """True when the caller is gone, so that Twilio does not run the response."""
 
 
 class Event(NamedTuple):
@@ -76,7 +78,7 @@ class Event(NamedTuple):
     failure_code: int = 11200
     """What Twilio logs when the webhook answers with an error."""
     doc: str = ""
-    reply: Reply | None = None
+    reply: JsonReply | None = None
     """What Twilio reads in the response to a callback; None where it ignores the body."""
     lost: str = ""
     """What is lost when a callback fails, one sentence; empty where nothing need be said."""

@@ -26,6 +26,7 @@ FailOn = Literal["error", "warning", "never"]
 BodyHandling = Literal[
     "twiml", "actions", "json", "text", "audio", "ignored", "redirect", "refused", "none"
 ]
+IN_PROGRESS = ("CallStatus", "in-progress")
 ResourceKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
 """What Twilio wants there; a prompt is a sound inside of <Gather>."""
 
@@ -159,6 +160,11 @@ class Hop(NamedTuple):
     def main_line(self) -> bool:
         """Say whether its answer is run on the call or message itself."""
         return not self.branch and self.resource is None
+
+    @property
+    def under_way(self) -> bool:
+        """Say whether the call is in progress when the request comes: it is for an action."""
+        return self.request is not None and IN_PROGRESS in self.request.params
 
     @property
     def broken(self) -> bool:

@@ -66,6 +66,7 @@ def vary(event: Event, own: Fields) -> Event:
         if each.name in given and (not each.values or given[each.name] in each.values):
             kept = {name: value for name, value in params.items() if name not in each.without}
             params = kept | dict(each.fields)
+            event = event._replace(callback=event.callback or each.over)
     return event._replace(params=tuple(params.items()))
 
 

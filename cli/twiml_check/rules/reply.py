@@ -7,7 +7,7 @@ finding is a warning or an info.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from twiml_check.model.exchange import Reply
+from twiml_check.model.exchange import JsonReply
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import Json, JsonValue
 from twiml_check.model.run import Hop
@@ -20,7 +20,7 @@ JSON = "application/json"
 class _Read(NamedTuple):
     """A response with JSON in it."""
 
-    reply: Reply
+    reply: JsonReply
     json: Json
 
 
@@ -55,18 +55,18 @@ def not_json(hop: Hop) -> Iterator[Problem]:
         yield from _broken(hop, reply)
     elif reply.json_code and (json := _json(hop)) and json.value and isinstance(json.value, str):
         yield Problem(
-            "the JSON is in quotes, so the response is one text",
+            "the JSON is in quotes, so the response is one string",
             help=f"send the JSON itself: {reply.example}",
             location=json.at(()),
             code=reply.json_code,
         )
 
 
-def _send(reply: Reply) -> str:
+def _send(reply: JsonReply) -> str:
     return f"send {reply.example}, or an empty body"
 
 
-def _empty(reply: Reply, status: int | None, media_type: str) -> Iterator[Problem]:
+def _empty(reply: JsonReply, status: int | None, media_type: str) -> Iterator[Problem]:
     if (status, media_type) != (200, JSON):
         yield Problem(
             f"the response is empty, with status {status}"
@@ -77,7 +77,7 @@ def _empty(reply: Reply, status: int | None, media_type: str) -> Iterator[Proble
         )
 
 
-def _broken(hop: Hop, reply: Reply) -> Iterator[Problem]:
+def _broken(hop: Hop, reply: JsonReply) -> Iterator[Problem]:
     """Yield what is wrong with a body that cannot be read as JSON."""
     fault = hop.document.faults[-1] if hop.document and hop.document.faults else None
     if fault is None or fault.kind != "broken-json":
@@ -136,12 +136,12 @@ def bad_instruction(hop: Hop) -> Iterator[Problem]:
         yield from _needs(reply, json, word)
 
 
-def _word(reply: Reply, value: JsonValue) -> JsonValue:
+def _word(reply: JsonReply, value: JsonValue) -> JsonValue:
     """Return the instruction; None where there is none."""
     return value.get(reply.key) if isinstance(value, dict) else None
 
 
-def _unknown_word(reply: Reply, json: Json, word: JsonValue) -> Problem:
+def _unknown_word(reply: JsonReply, json: Json, word: JsonValue) -> Problem:
     text = word if isinstance(word, str) else ""
     hits = near(text, reply.words)
     # Whether the case matters is not documented.
@@ -155,7 +155,7 @@ def _unknown_word(reply: Reply, json: Json, word: JsonValue) -> Problem:
     )
 
 
-def _needs(reply: Reply, json: Json, word: JsonValue) -> Iterator[Problem]:
+def _needs(reply: JsonReply, json: Json, word: JsonValue) -> Iterator[Problem]:
     """Yield the names that the instruction lacks."""
     value = json.value if isinstance(json.value, dict) else {}
     for known, name, code in reply.needs:
@@ -170,10 +170,10 @@ def _needs(reply: Reply, json: Json, word: JsonValue) -> Iterator[Problem]:
 
 @rule("bad-change", "warning", subject="exchange", exchanges_only=True)
 def bad_change(hop: Hop) -> Iterator[Problem]:
-    """The response to a pre-action webhook of Conversations changes nothing, or not as it is meant.
+    """Conversations does not read a name or a value in the JSON of the response.
 
-    Conversations reads "body", "author" and "attributes" of a message, and "friendly_name" of a
-    conversation. Each is a text: "attributes" is JSON in a text.
+    A pre-action webhook can change "body", "author" and "attributes" of a message, and
+    "friendly_name" of a conversation. Each is a string: "attributes" is JSON in a string.
 
     Event: conversation-pre
     Bad:  HTTP 200, Content-Type: application/json, {"Body": "Hello"}
@@ -190,9 +190,9 @@ def bad_change(hop: Hop) -> Iterator[Problem]:
     for name, value in json.value.items():
         if name in reply.changes and not isinstance(value, str) and value is not None:
             yield Problem(
-                f'"{name}" is not a text',
-                help=f'write a text: "{name}": "…"',
-                note=f'{reply.reader} expects a text, for "attributes" a text with JSON in it',
+                f'"{name}" is not a string',
+                help=f'write a string: "{name}": "…"',
+                note=f'{reply.reader} expects a string, for "attributes" a string with JSON in it',
                 location=json.at((name,)),
             )
         elif name not in reply.changes and misspelt(name, reply.changes):
@@ -203,7 +203,7 @@ def bad_change(hop: Hop) -> Iterator[Problem]:
             )
 
 
-def _no_object(reply: Reply, json: Json) -> Problem:
+def _no_object(reply: JsonReply, json: Json) -> Problem:
     return Problem(
         "the JSON is not an object",
         help=_send(reply),
@@ -234,7 +234,7 @@ def consequence(hop: Hop) -> str:
     return f"{reply.reader} would {reply.silence if without else reply.failed}"
 
 
-def outcome(hop: Hop, reply: Reply) -> str:
+def outcome(hop: Hop, reply: JsonReply) -> str:
     """Return what the product does after this response, as the end of a sentence."""
     if hop.handling == "ignored":
         return reply.unread
@@ -251,7 +251,7 @@ def outcome(hop: Hop, reply: Reply) -> str:
     return reply.read.format(said) if said else reply.unread
 
 
-def _said(reply: Reply, value: JsonValue) -> str:
+def _said(reply: JsonReply, value: JsonValue) -> str:
     """Return the instruction or the names that the product reads; empty for nothing."""
     if not isinstance(value, dict):
         return ""

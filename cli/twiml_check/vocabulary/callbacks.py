@@ -1,13 +1,13 @@
 """What Twilio sends to the actions of verbs and to callbacks, and the events made of that.
 
-A call that is explored sends the same parameters from `explore/continuations`; `{other_sid}` and
-the like are filled in by `request`. The names are those of the page in the `doc` of each row.
+`explore/continuations` sends the same parameters in a call that is explored. `request` fills in
+`{other_sid}` and the other placeholders. The names are those of the page in the `doc` of each row.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from twiml_check.model.exchange import Event, Fields, Reply, Variant
+from twiml_check.model.exchange import Event, Fields, JsonReply, Variant
 
 DOCS = "https://www.twilio.com/docs"
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
@@ -247,7 +247,7 @@ _DELIVERY: Fields = (
     *_CHANGED,
 )
 
-INSTRUCTION = Reply(
+INSTRUCTION = JsonReply(
     reader="TaskRouter",
     example='{"instruction": "accept"}',
     unread="leave the reservation pending until the app accepts or rejects it",
@@ -268,7 +268,7 @@ INSTRUCTION = Reply(
     ),
 )
 """https://www.twilio.com/docs/taskrouter/handle-assignment-callbacks"""
-CHANGES = Reply(
+CHANGES = JsonReply(
     reader="Conversations",
     example="{}",
     unread="publish the message or change as it is",
@@ -330,7 +330,7 @@ def _actions(keys: Fields) -> Iterator[_Action]:
         "record",
         "a caller left a message",
         (*RECORDED, ("Digits", "#")),
-        (Variant("Digits", ("hangup",), HUNG_UP),),
+        (Variant("Digits", ("hangup",), HUNG_UP, over=True),),
     )
     yield _Action(
         "dial",
@@ -354,7 +354,7 @@ def _actions(keys: Fields) -> Iterator[_Action]:
             Variant(
                 "QueueResult", ("queue-full", "error", "system-error"), (), tuple(dict(QUEUED))
             ),
-            Variant("QueueResult", ("hangup",), HUNG_UP),
+            Variant("QueueResult", ("hangup",), HUNG_UP, over=True),
         ),
     )
     yield _Action(
@@ -363,7 +363,7 @@ def _actions(keys: Fields) -> Iterator[_Action]:
         SESSION_ENDED,
         (
             Variant("SessionStatus", ("failed",), SESSION_ERROR, ("HandoffData",)),
-            Variant("SessionStatus", ("completed",), HUNG_UP, ("HandoffData",)),
+            Variant("SessionStatus", ("completed",), HUNG_UP, ("HandoffData",), over=True),
         ),
     )
     yield _Action(
@@ -380,6 +380,7 @@ def _actions(keys: Fields) -> Iterator[_Action]:
                 (("PaymentError", ""),),
                 (*dict(CARD), *dict(TOKEN)),
             ),
+            Variant("Result", ("caller-hung-up",), HUNG_UP, over=True),
         ),
     )
     yield _Action("refer", "a SIP transfer was accepted", REFERRED)
