@@ -512,3 +512,15 @@ def test_whatever_is_said_is_valid_toml(tmp_path: Path) -> None:
 
 def http_reply_of(verbs: str) -> bytes:
     return f"<Response>{verbs}</Response>".encode()
+
+
+def test_what_the_user_says_was_entered_begins_the_call_and_no_more() -> None:
+    ask = '<Gather action="/next" numDigits="1"/>'
+    documents = {"start": ask, "next": f"{ask}<Redirect>/last</Redirect>", "last": "<Hangup/>"}
+    with webhook(lambda request: answer_to(request, **documents)) as hook:
+        own = ("--param", "Digits=9", "--param", "CallerName=JO")
+        assert call("call", hook.url("/start"), "--keys", "1 silence", *own).status == 0
+    sent = [form(request) for request in hook.received]
+    assert [each.get("Digits") for each in sent] == ["9", "1", None]
+    assert {each["CallerName"] for each in sent} == {"JO"}
+    assert {each["CallStatus"] for each in sent} == {"in-progress"}

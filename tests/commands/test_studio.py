@@ -198,7 +198,7 @@ def test_a_variable_that_nobody_told(file: Path) -> None:
         target = run(file, there_and_back(server.url("/page?d={{widgets.ask.Digits}}")), status=0)
         assert paths(server) == ["/page?d="]
     assert rules({"targets": [target]}) == ["unset-variable"]
-    assert target["findings"][0]["help"] == "say it with --context widgets.ask.Digits=VALUE"
+    assert target["findings"][0]["help"] == "set the value with --context widgets.ask.Digits=VALUE"
 
 
 def test_an_address_that_hangs_on_a_variable_is_undecided(file: Path) -> None:
@@ -206,7 +206,7 @@ def test_an_address_that_hangs_on_a_variable_is_undecided(file: Path) -> None:
     assert (target["verdict"], target["detour"]["exit"]) == ("undecided", None)
     file.write_bytes(written(there_and_back("{{flow.variables.page}}")))
     shown = call("studio", file, "--event", "sms").out
-    assert "Its URL depends on flow.variables.page, which --context can tell" in shown
+    assert "Its URL depends on flow.variables.page; set its value with --context" in shown
 
 
 def test_a_template_that_is_wrong(file: Path) -> None:
@@ -442,7 +442,10 @@ def test_the_text_report(file: Path) -> None:
     assert "variables  widgets.away.branch = a" in shown.out
     assert "studio-redirect" in shown.out
     assert "studio-return" in shown.out
-    assert 'The return brings control back, and the flow goes on with "back".' in shown.out
+    assert (
+        'The return gives control back to the flow, and the flow continues with "back".'
+        in shown.out
+    )
 
 
 @contextmanager
@@ -547,7 +550,7 @@ def test_a_stand_in_that_nobody_told_is_not_asked(file: Path) -> None:
 
 
 def test_a_flow_without_a_redirect_says_that_nothing_was_run(file: Path) -> None:
-    said = "It has no TwiML Redirect, so nothing was run."
+    said = "The flow has no TwiML Redirect, so no redirect ran."
     file.write_bytes(written(flow(message("hello"))))
     assert call("studio", file).out == f"PASS  {file}: {said}\n"
     file.write_bytes(written(there_and_back("https://shop.example/")))

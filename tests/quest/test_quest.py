@@ -344,9 +344,16 @@ def test_a_fallback_is_told_what_failed(quest: str, webhooks: Site) -> None:
 
 
 def test_options_count_for_every_request(webhooks: Site) -> None:
-    played(webhooks, "gather", "/gather", "--param", "Digits=7*", "--from", NUMBER, status=1)
+    played(webhooks, "gather", "/gather", "--param", "CallerName=JO", "--from", NUMBER)
     assert [params["From"] for _, params in webhooks.seen] == [NUMBER] * 2
-    assert [params["Digits"] for _, params in webhooks.seen] == ["7*"] * 2
+    assert [params["CallerName"] for _, params in webhooks.seen] == ["JO"] * 2
+
+
+def test_what_was_entered_before_is_not_entered_again(webhooks: Site) -> None:
+    played(webhooks, "gather", "/gather", "--param", "Digits=7*")
+    first, second = (params["Digits"] for _, params in webhooks.seen)
+    assert first == "7*"
+    assert second not in ("", first)
 
 
 def test_what_is_forwarded_may_be_given(webhooks: Site) -> None:

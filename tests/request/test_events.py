@@ -20,8 +20,8 @@ SMS = (
 )
 MMS = "MediaContentType0 " + SMS.replace("From ApiVersion", "From MediaUrl0 ApiVersion")
 WHATSAPP = (
-    "SmsMessageSid NumMedia ProfileName MessageType SmsSid WaId SmsStatus Body To NumSegments "
-    "ReferralNumMedia MessageSid AccountSid ChannelMetadata From ApiVersion"
+    "ExternalUserId SmsMessageSid NumMedia ProfileName MessageType SmsSid WaId SmsStatus Body To "
+    "NumSegments ReferralNumMedia MessageSid AccountSid ChannelMetadata From ApiVersion"
 )
 RCS = (
     "SmsMessageSid NumMedia SmsSid SmsStatus Body To NumSegments MessageSid AccountSid "
@@ -32,7 +32,9 @@ VOICE = (
     "StirVerstat CallToken CalledZip ApiVersion CalledCity CallStatus From AccountSid "
     "CalledCountry CallerCity ToCity FromCountry Caller FromCity CalledState FromZip FromState"
 )
-MESSAGE_STATUS = "SmsSid SmsStatus MessageStatus To MessageSid AccountSid From ApiVersion"
+MESSAGE_STATUS = (
+    "RawDlrDoneDate SmsSid SmsStatus MessageStatus To MessageSid AccountSid From ApiVersion"
+)
 CALL_STATUS = (
     "Called ToState CallerCountry Direction Timestamp CallbackSource SipResponseCode CallerState "
     "ToZip SequenceNumber CallSid To CallerZip ToCountry CalledZip ApiVersion CalledCity "
@@ -42,13 +44,16 @@ CALL_STATUS = (
 RUNNING = VOICE.replace("StirVerstat CallToken ", "")
 RECORDED = "RecordingUrl RecordingSid RecordingDuration"
 LEG = "ParentCallSid CallbackSource SequenceNumber CallDuration Duration SipResponseCode Timestamp"
-CARD = (
-    "PaymentMethod PaymentCardNumber PaymentCardType ExpirationDate SecurityCode "
-    "PaymentCardPostalCode"
-)
+CARD = "PaymentCardNumber PaymentCardType ExpirationDate SecurityCode PaymentCardPostalCode"
 TRANSCRIPT = "TranscriptionSid TranscriptionText TranscriptionStatus TranscriptionUrl"
 TASK = "TaskSid TaskAttributes TaskAge TaskPriority"
 ADDED = "Source RetryCount Author ParticipantSid Body ConversationSid"
+DIALED = (
+    "Called ToState DialCallStatus CallerCountry Direction CallerState ToZip DialCallSid CallSid "
+    "To CallerZip ToCountry CalledZip ApiVersion CalledCity CallStatus From DialBridged AccountSid "
+    "CalledCountry CallerCity ToCity FromCountry Caller FromCity CalledState FromZip FromState "
+    "DialCallDuration"
+)
 NAMES = {
     "sms": SMS,
     "mms": MMS,
@@ -61,10 +66,10 @@ NAMES = {
     "voice-fallback": f"{VOICE} ErrorCode ErrorUrl",
     "gather": f"{RUNNING} Digits msg FinishedOnKey",
     "record": f"{RUNNING} {RECORDED} Digits",
-    "dial": f"{RUNNING} DialCallStatus DialCallSid DialCallDuration DialBridged",
+    "dial": DIALED,
     "enqueue": f"{RUNNING} QueueResult QueueSid QueueTime",
-    "connect": f"{RUNNING} SessionId SessionDuration SessionStatus HandoffData",
-    "pay": f"{RUNNING} Result {CARD} PaymentToken ProfileId",
+    "connect": f"{RUNNING} SessionStatus SessionId SessionDuration HandoffData",
+    "pay": f"{RUNNING} Result PaymentMethod PaymentToken ProfileId {CARD}",
     "refer": f"{RUNNING} ReferCallStatus ReferSipResponseCode NotifySipResponseCode",
     "recording-status": (
         "AccountSid CallSid RecordingSid RecordingUrl RecordingStatus RecordingDuration "
@@ -187,9 +192,9 @@ def test_the_message_has_one_sid_under_each_of_its_names(event: str) -> None:
 
 @pytest.mark.parametrize("event", sorted(CALLS - {"call-progress"}))
 def test_caller_and_called_repeat_from_and_to(event: str) -> None:
-    params = sent(event, sender="client:jo", recipient="sip:a@b.example")
-    assert params["From"] == params["Caller"] == "client:jo"
-    assert params["To"] == params["Called"] == "sip:a@b.example"
+    params = sent(event, sender="+12025550100", recipient="+13125550199")
+    assert params["From"] == params["Caller"] == "+12025550100"
+    assert params["To"] == params["Called"] == "+13125550199"
     for part in ("City", "State", "Zip", "Country"):
         assert params[f"From{part}"] == params[f"Caller{part}"] != ""
         assert params[f"To{part}"] == params[f"Called{part}"] != ""

@@ -17,9 +17,7 @@ AREAS = (
 NUMBERS = 100
 """Fictional numbers of an area."""
 PLACES: Fields = tuple(
-    (f"{who}{what}", "")
-    for who in ("From", "Caller")
-    for what in ("City", "State", "Zip", "Country")
+    (f"{who}{what}", "") for who in ("From", "Caller") for what in ("City", "State", "Zip")
 )
 
 
@@ -30,15 +28,16 @@ class Caller(NamedTuple):
     sender: str | None = None
     """What stands for the number; None is a fictional one."""
     params: Fields = ()
-    """Sent in place of what is known of the plain caller."""
+    """Sent in place of what Twilio knows of such a number."""
 
 
 CALLERS = {
     "plain": Caller("plain"),
-    # Twilio sends these empty, not absent, when it does not know the place.
+    # Twilio sends these empty, not absent, when it does not know the place; the number itself
+    # says which country it is of.
     "nowhere": Caller("nowhere", params=PLACES),
-    "withheld": Caller("withheld", "anonymous", PLACES),
-    "sip": Caller("sip", "sip:robin@pbx.example.com", PLACES),
+    "withheld": Caller("withheld", "anonymous"),
+    "sip": Caller("sip", "sip:robin@pbx.example.com"),
 }
 
 

@@ -52,8 +52,6 @@ class Variant(NamedTuple):
     """The parameters that are added, or have another value."""
     without: tuple[str, ...] = ()
     """The parameters that are not sent."""
-    over: bool = False
-    """True when the caller is gone, so that Twilio does not run the response."""
 
 
 class Event(NamedTuple):

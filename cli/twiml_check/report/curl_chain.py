@@ -17,9 +17,9 @@ from twiml_check.web.url import Url
 
 COOKIES = "twiml-check.cookies"
 """The file that keeps the cookies of the call between its requests."""
-OF_CALLER = ("From", "Caller", "WaId", "ProfileName")
+OF_CALLER = ("From", "Caller", "WaId", "ExternalUserId", "ProfileName")
 """What the names of the parameters begin with that tell callers from one another."""
-OF_CALL = re.compile(r"(?:Call|Parent\w*|Account|Application)(?:Sid|Token)")
+OF_CALL = re.compile(r"(?:Call|Parent\w*|Account|Application)(?:Sid|Token)|SipCallId")
 OF_MESSAGE = re.compile(r"(?:Message|Sms|SmsMessage)Sid")
 SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 

@@ -1,4 +1,4 @@
-"""A Studio flow: its widgets, how one leads to another, and the way back into it. Pure.
+"""A Studio flow: its widgets, their transitions, and the return to it. All is pure.
 
 https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
@@ -30,17 +30,17 @@ MOST_VARIABLES = 1000
 
 
 class Transition(NamedTuple):
-    """Where a widget leads on an event."""
+    """The next widget after an event."""
 
     path: JsonPath
     event: str
-    """Empty when it has none."""
+    """Empty if the transition has no event."""
     next: str
-    """Name of a widget; empty where the branch ends."""
+    """Name of a widget; empty if the flow ends there."""
 
 
 class State(NamedTuple):
-    """One widget as the definition has it; what is not of the right JSON type is left out."""
+    """One widget of the definition; parts of the wrong JSON type are left out."""
 
     path: JsonPath
     name: str
@@ -49,7 +49,7 @@ class State(NamedTuple):
     properties: dict[str, JsonValue]
 
     def text(self, name: str) -> str:
-        """Return a property that is a text; empty when it is none."""
+        """Return a property that is a string; empty if it is not."""
         return _text(self.properties.get(name))
 
     def leads(self, event: str) -> str:
@@ -74,7 +74,7 @@ class Flow(NamedTuple):
         return tuple(state for state in self.states if state.type == REDIRECT)
 
     def after(self, start: str) -> Iterator[State]:
-        """Yield the widgets that can be reached from one, itself first, the nearest first."""
+        """Yield the widgets that can be reached from one: first itself, then the nearest."""
         named = self.by_name()
         todo, seen = deque([start]), {start}
         while todo:
@@ -101,7 +101,7 @@ class Flow(NamedTuple):
                 todo.extend(((*path, number), item) for number, item in reversed(numbered))
 
     def started_by(self) -> dict[str, frozenset[str]]:
-        """Return for each event of the trigger the names of the widgets that it can lead to."""
+        """Return for each event of the trigger the names of the widgets that it can reach."""
         trigger = self.by_name().get(self.initial)
         if trigger is None or trigger.type != TRIGGER:
             return {}
@@ -113,15 +113,15 @@ class Flow(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """What a template became."""
+    """The result of rendering a template."""
 
     text: str = ""
     unset: tuple[str, ...] = ()
-    """Variables that it writes and that nothing was said about."""
+    """Variables that it uses and that have no value."""
     fault: str = ""
-    """What is wrong with the template itself, one line."""
+    """The fault of the template itself, in one line."""
     limit: str = ""
-    """Which limit of ours it reached; then there is no text."""
+    """The limit of ours that it reached; then there is no text."""
 
 
 class Arrival(NamedTuple):
@@ -144,17 +144,17 @@ class Arrival(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A TwiML Redirect widget, when all that it leads to has been asked."""
+    """A TwiML Redirect widget, after all its documents were requested."""
 
     flow: Flow
     state: State
     product: Product
     rendered: Rendered
     reason: str = ""
-    """Why the rendered text is no usable address; empty when it is one."""
+    """Why the rendered text is not a valid URL; empty if it is."""
     arrival: Arrival | None = None
     exit: str = ""
-    """`return`, `timeout` or `fail`; empty when none is taken, or nobody can tell."""
+    """`return`, `timeout` or `fail`; empty if there is no exit, or it is unknown."""
 
     @property
     def next(self) -> str:
@@ -193,7 +193,7 @@ class Home(NamedTuple):
 
 
 def read_flow(json: Json) -> Flow:
-    """Return the flow in a JSON document; what is missing or of another type is left out."""
+    """Return the flow in a JSON document; missing parts and wrong types are left out."""
     top = json.value if isinstance(json.value, dict) else {}
     states = tuple(_state(("states", n), each) for n, each in _objects(top.get("states")))
     return Flow(json, states, _text(top.get("initial_state")))
@@ -224,7 +224,7 @@ def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
 
 
 def redirect_in(document: Document, product: Product) -> Location | None:
-    """Return where the <Redirect> stands by which a document leads on; None where it has none."""
+    """Return the place of the <Redirect> that a document runs; None if there is none."""
     if document.root is None:
         return None
     for verb in reached(document.root, product):
@@ -248,7 +248,7 @@ def _state(path: JsonPath, state: dict[str, JsonValue]) -> State:
 
 
 def _objects(value: JsonValue) -> Iterator[tuple[int, dict[str, JsonValue]]]:
-    """Yield the objects of a list with their numbers; nothing for what is no list."""
+    """Yield the objects of a list with their numbers; nothing for any other value."""
     for number, each in enumerate(value if isinstance(value, list) else ()):
         if isinstance(each, dict):
             yield number, each
@@ -263,7 +263,7 @@ def _path(url: Url) -> str:
 
 
 def _pairs(url: Url) -> Fields:
-    """Return the parameters of the query, the last of a name counts."""
+    """Return the parameters of the query; the last of a name counts."""
     query, most = url.query or "", MOST_VARIABLES
     try:
         return tuple(

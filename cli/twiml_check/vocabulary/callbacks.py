@@ -16,8 +16,6 @@ API = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}"
 RECORDING_URL = f"{API}/Recordings/{{recording_sid}}"
 TIME = ("Timestamp", "Tue, 07 Jul 2026 16:20:05 +0000")
 ISO_TIME = "2026-07-07T16:20:05.000Z"
-HUNG_UP: Fields = (("CallStatus", "completed"),)
-
 SIDS: dict[str, str] = {
     "live_sid": "GT",
     "workspace_sid": "WS",
@@ -35,42 +33,6 @@ SIDS: dict[str, str] = {
     "delivery_sid": "DY",
 }
 """Placeholder to the two letters that its SID begins with."""
-
-# The actions of verbs: each is added to the parameters of a call in progress.
-
-RECORDED: Fields = (
-    ("RecordingUrl", RECORDING_URL),
-    ("RecordingSid", "{recording_sid}"),
-    ("RecordingDuration", "6"),
-)
-DIALED: Fields = (("DialCallSid", "{other_sid}"),)
-UNANSWERED: Fields = (*DIALED, ("DialBridged", "false"))
-TALKED: Fields = (*DIALED, ("DialCallDuration", "42"), ("DialBridged", "true"))
-QUEUED: Fields = (("QueueSid", "{queue_sid}"), ("QueueTime", "31"))
-SESSION: Fields = (("SessionId", "{session_sid}"), ("SessionDuration", "25"))
-SESSION_ENDED: Fields = (
-    *SESSION,
-    ("SessionStatus", "ended"),
-    ("HandoffData", '{"reasonCode":"live-agent"}'),
-)
-SESSION_ERROR: Fields = (
-    ("ErrorCode", "39001"),
-    ("ErrorMessage", "Network connection to WebSocket server failed."),
-)
-CARD: Fields = (
-    ("PaymentMethod", "credit-card"),
-    ("PaymentCardNumber", "xxxx-xxxxxx-x4001"),
-    ("PaymentCardType", "visa"),
-    ("ExpirationDate", "0530"),
-    ("SecurityCode", "***"),
-    ("PaymentCardPostalCode", "94109"),
-)
-TOKEN: Fields = (("PaymentToken", "tok_sample"), ("ProfileId", ""))
-REFERRED: Fields = (
-    ("ReferCallStatus", "in-progress"),
-    ("ReferSipResponseCode", "202"),
-    ("NotifySipResponseCode", "200"),
-)
 
 # Callbacks: most come without the parameters of the call.
 
@@ -287,28 +249,53 @@ TASKROUTER, CONVERSATIONS = "TaskRouter", "Conversations"
 
 
 class _Action(NamedTuple):
-    """What the action of a verb gets."""
+    """What the action of a verb gets; `vocabulary.outcomes` says what comes with the result."""
 
     name: str
+    result: tuple[str, str]
     summary: str
-    added: Fields
     variants: tuple[Variant, ...] = ()
 
 
-def events(call: Fields, keys: Fields) -> Iterator[Event]:
+ACTION_ROWS = (
+    _Action(
+        "gather",
+        ("Digits", "1"),
+        "a caller pressed a key, or SpeechResult=hello",
+        (Variant("SpeechResult", (), (), ("Digits",)),),
+    ),
+    _Action("record", ("RecordingUrl", RECORDING_URL), "a caller left a message, or Digits=hangup"),
+    _Action("dial", ("DialCallStatus", "completed"), "a dialed call ended, or DialCallStatus=busy"),
+    _Action(
+        "enqueue",
+        ("QueueResult", "bridged"),
+        "a caller left the queue, or QueueResult=queue-full",
+    ),
+    _Action(
+        "connect",
+        ("SessionStatus", "ended"),
+        "a ConversationRelay session ended, or SessionStatus=failed",
+    ),
+    _Action("pay", ("Result", "success"), "a caller paid, or Result=validation-error"),
+    _Action(
+        "refer",
+        ("ReferCallStatus", "in-progress"),
+        "a SIP transfer was accepted, or ReferCallStatus=failed",
+    ),
+)
+
+
+def events(call: Fields) -> Iterator[Event]:
     """Yield the rows of `vocabulary.events` that are actions or callbacks.
 
-    `call` are the parameters of a call in progress, `keys` is what comes with Digits.
+    `call` are the parameters of a call in progress.
     """
-    for action in _actions(keys):
-        variants = tuple(each.fields for each in action.variants)
-        changed = {name for fields in (action.added, *variants) for name, _ in fields}
+    for action in ACTION_ROWS:
         yield Event(
             action.name,
             "voice",
             action.summary,
-            (*call, *action.added),
-            first_only=tuple(sorted(changed - dict(call).keys())),
+            (*call, action.result),
             content_type=FORM,
             doc=f"{DOCS}/voice/twiml/{action.name}",
             group=ACTIONS,
@@ -317,73 +304,6 @@ def events(call: Fields, keys: Fields) -> Iterator[Event]:
     yield from _of_call(dict(call))
     yield from _of_tasks()
     yield from _of_conversations()
-
-
-def _actions(keys: Fields) -> Iterator[_Action]:
-    yield _Action(
-        "gather",
-        "a caller pressed a key, or SpeechResult=hello",
-        (("Digits", "1"), *keys),
-        (Variant("SpeechResult", (), (("Confidence", "0.9"),), ("Digits", *dict(keys))),),
-    )
-    yield _Action(
-        "record",
-        "a caller left a message",
-        (*RECORDED, ("Digits", "#")),
-        (Variant("Digits", ("hangup",), HUNG_UP, over=True),),
-    )
-    yield _Action(
-        "dial",
-        "a dialed call ended, or DialCallStatus=busy",
-        (("DialCallStatus", "completed"), *TALKED),
-        (
-            Variant(
-                "DialCallStatus",
-                ("busy", "no-answer", "failed", "canceled"),
-                UNANSWERED,
-                ("DialCallDuration",),
-            ),
-            Variant("DialCallStatus", ("answered",), (), tuple(dict(TALKED))),
-        ),
-    )
-    yield _Action(
-        "enqueue",
-        "a caller left the queue, or QueueResult=queue-full",
-        (("QueueResult", "bridged"), *QUEUED),
-        (
-            Variant(
-                "QueueResult", ("queue-full", "error", "system-error"), (), tuple(dict(QUEUED))
-            ),
-            Variant("QueueResult", ("hangup",), HUNG_UP, over=True),
-        ),
-    )
-    yield _Action(
-        "connect",
-        "a ConversationRelay session ended, or SessionStatus=failed",
-        SESSION_ENDED,
-        (
-            Variant("SessionStatus", ("failed",), SESSION_ERROR, ("HandoffData",)),
-            Variant("SessionStatus", ("completed",), HUNG_UP, ("HandoffData",), over=True),
-        ),
-    )
-    yield _Action(
-        "pay",
-        "a caller paid, or Result=validation-error",
-        (("Result", "success"), *CARD, *TOKEN),
-        (
-            Variant(
-                "Result",
-                (
-                    *("too-many-failed-attempts", "payment-connector-error", "validation-error"),
-                    *("caller-interrupted-with-star", "caller-hung-up", "internal-error"),
-                ),
-                (("PaymentError", ""),),
-                (*dict(CARD), *dict(TOKEN)),
-            ),
-            Variant("Result", ("caller-hung-up",), HUNG_UP, over=True),
-        ),
-    )
-    yield _Action("refer", "a SIP transfer was accepted", REFERRED)
 
 
 def _of_call(call: dict[str, str]) -> Iterator[Event]:

@@ -14,27 +14,13 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
-from twiml_check.vocabulary.callbacks import HUNG_UP, SESSION, SESSION_ENDED, SESSION_ERROR
+from twiml_check.vocabulary.outcomes import report
 
+STATUS = "SessionStatus"
 RELAY = (
-    Outcome(
-        "ended",
-        "the session ends",
-        SESSION_ENDED,
-    ),
-    Outcome(
-        "failed",
-        "it fails",
-        (*SESSION, ("SessionStatus", "failed"), *SESSION_ERROR),
-        good=False,
-    ),
-    Outcome(
-        "hangup",
-        "hang up",
-        (*HUNG_UP, *SESSION, ("SessionStatus", "completed")),
-        kind="hangup",
-        over=True,
-    ),
+    Outcome("ended", "the session ends", report(STATUS, "ended")),
+    Outcome("failed", "it fails", report(STATUS, "failed"), good=False),
+    Outcome("hangup", "hang up", report(STATUS, "completed"), kind="hangup", over=True),
 )
 OTHERS = (Outcome("ended", "the session ends", ()),)
 """Of other nouns no page names what the action gets."""

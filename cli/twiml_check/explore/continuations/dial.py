@@ -18,53 +18,32 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
-from twiml_check.vocabulary.callbacks import HUNG_UP, RECORDING_URL, TALKED, UNANSWERED
+from twiml_check.vocabulary.callbacks import RECORDING_URL
+from twiml_check.vocabulary.outcomes import OVER, report
 
+STATUS = "DialCallStatus"
 CALLS = (
-    Outcome(
-        "no-answer",
-        "nobody answers",
-        (("DialCallStatus", "no-answer"), *UNANSWERED),
-        good=False,
-    ),
+    Outcome("no-answer", "nobody answers", report(STATUS, "no-answer"), good=False),
     Outcome(
         "completed",
         "the dialled party answers and ends the call",
-        (("DialCallStatus", "completed"), *TALKED),
+        report(STATUS, "completed"),
     ),
-    Outcome(
-        "busy",
-        "the dialled party is busy",
-        (("DialCallStatus", "busy"), *UNANSWERED),
-        good=False,
-    ),
-    Outcome(
-        "failed",
-        "it fails",
-        (("DialCallStatus", "failed"), *UNANSWERED),
-        good=False,
-    ),
+    Outcome("busy", "the dialled party is busy", report(STATUS, "busy"), good=False),
+    Outcome("failed", "it fails", report(STATUS, "failed"), good=False),
     Outcome(
         "canceled",
         "the dialled call is cancelled",
-        (("DialCallStatus", "canceled"), *UNANSWERED),
+        report(STATUS, "canceled"),
         certain=False,
         good=False,
     ),
-    Outcome(
-        "hangup",
-        "hang up",
-        (*HUNG_UP, ("DialCallStatus", "completed"), *TALKED),
-        kind="hangup",
-        over=True,
-    ),
+    Outcome("hangup", "hang up", (*OVER, *report(STATUS, "completed")), kind="hangup", over=True),
 )
 """What becomes of a call to somebody; the first is what lets the verbs below run."""
 ROOMS = (
-    Outcome("answered", "the dialled party answers", (("DialCallStatus", "answered"),)),
-    Outcome(
-        "hangup", "hang up", (*HUNG_UP, ("DialCallStatus", "answered")), kind="hangup", over=True
-    ),
+    Outcome("answered", "the dialled party answers", report(STATUS, "answered")),
+    Outcome("hangup", "hang up", (*OVER, *report(STATUS, "answered")), kind="hangup", over=True),
 )
 """The same for a conference, which has no leg of its own."""
 QUEUED: Fields = (
@@ -73,18 +52,16 @@ QUEUED: Fields = (
     ("DequeingCallSid", "{call_sid}"),  # Twilio spells it so
 )
 QUEUES = (
-    Outcome(
-        "failed", "it fails", (("DialCallStatus", "failed"), ("DialBridged", "false")), good=False
-    ),
+    Outcome("failed", "it fails", ((STATUS, "failed"), ("DialBridged", "false")), good=False),
     Outcome(
         "completed",
         "the dialled party answers and ends the call",
-        (("DialCallStatus", "completed"), *TALKED, *QUEUED),
+        (*report(STATUS, "completed"), *QUEUED),
     ),
     Outcome(
         "hangup",
         "hang up",
-        (*HUNG_UP, ("DialCallStatus", "completed"), *TALKED, *QUEUED),
+        (*OVER, *report(STATUS, "completed"), *QUEUED),
         kind="hangup",
         over=True,
     ),

@@ -14,15 +14,11 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
-from twiml_check.vocabulary.callbacks import CARD, HUNG_UP, TOKEN
+from twiml_check.vocabulary.outcomes import TOKEN, report
 
-BANK: Fields = (
-    ("PaymentMethod", "ach-debit"),
-    ("BankAccountNumber", "*******92"),
-    ("BankRoutingNumber", "110000000"),
-    ("BankAccountType", "consumer-checking"),
-)
 CHARGE: Fields = (("PaymentConfirmationCode", "ch_sample"),)
+RESULT = "Result"
+METHOD = "PaymentMethod"
 SUCCESS = "success"
 FAILURES = {
     "too-many-failed-attempts": "too many attempts to pay fail",
@@ -31,14 +27,13 @@ FAILURES = {
     "validation-error": "the payment is not valid",
     "internal-error": "the payment fails inside Twilio",
 }
-GONE: Fields = (*HUNG_UP, ("Result", "caller-hung-up"))
 TABLE = (
-    Outcome(SUCCESS, "the payment succeeds", (("Result", SUCCESS),)),
+    Outcome(SUCCESS, "the payment succeeds", ((RESULT, SUCCESS),)),
     *(
-        Outcome(result, spoken, (("Result", result), ("PaymentError", "")), good=False)
+        Outcome(result, spoken, report(RESULT, result), good=False)
         for result, spoken in FAILURES.items()
     ),
-    Outcome("hangup", "hang up", GONE, kind="hangup", over=True),
+    Outcome("hangup", "hang up", report(RESULT, "caller-hung-up"), kind="hangup", over=True),
 )
 
 
@@ -47,7 +42,8 @@ def find_choices(visit: Visit, pay: Element) -> Iterator[Choice]:
     pay = _posting(pay)
     charged = pay.attributes.get("chargeAmount", "").strip().strip("0.")
     method = pay.attributes.get("paymentMethod", "").strip()
-    paid = (*(BANK if method == "ach-debit" else CARD), *(CHARGE if charged else TOKEN))
+    method = method if method == "ach-debit" else "credit-card"
+    paid = (*report(METHOD, method), *(CHARGE if charged else TOKEN))
     table = (
         row._replace(fields=(*row.fields, *paid)) if row.word == SUCCESS else row for row in TABLE
     )

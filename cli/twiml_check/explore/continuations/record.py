@@ -13,8 +13,11 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
-from twiml_check.vocabulary.callbacks import HUNG_UP, RECORDED
+from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.callbacks import RECORDING_URL
+from twiml_check.vocabulary.outcomes import OVER, report
 
+RECORDED: Fields = report("RecordingUrl", RECORDING_URL)
 TABLE = (
     Outcome("recorded", "leave a message", (*RECORDED, ("Digits", "{key}"))),
     # Whether Digits comes empty or not at all is not published.
@@ -22,7 +25,7 @@ TABLE = (
     Outcome(
         "hangup",
         "hang up",
-        (*HUNG_UP, *RECORDED, ("Digits", "hangup")),
+        (*OVER, *RECORDED, ("Digits", "hangup")),
         kind="hangup",
         over=True,
     ),

@@ -10,20 +10,12 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
-from twiml_check.vocabulary.callbacks import REFERRED
+from twiml_check.vocabulary.outcomes import report
 
+STATUS = "ReferCallStatus"
 TABLE = (
-    Outcome(
-        "accepted",
-        "the transfer is accepted",
-        REFERRED,
-    ),
-    Outcome(
-        "refused",
-        "the transfer is refused",
-        (("ReferCallStatus", "failed"), ("ReferSipResponseCode", "603")),
-        good=False,
-    ),
+    Outcome("accepted", "the transfer is accepted", report(STATUS, "in-progress")),
+    Outcome("refused", "the transfer is refused", report(STATUS, "failed"), good=False),
 )
 
 
