@@ -156,7 +156,7 @@ def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
 def speech(reply: Reply) -> str:
     """Return all that is said or sent by the verbs that run, blanks made even."""
     hop, root = reply.hop, reply.root
-    if hop.handling == "text" and hop.answer:
+    if hop.handling in ("text", "json") and hop.answer:
         return _even(Source(hop.answer.body, hop.answer.charset or "utf-8").text)
     if root is None:
         return ""

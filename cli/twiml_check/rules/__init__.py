@@ -23,6 +23,7 @@ from twiml_check.rules import (
     phone,
     probe,
     redirect,
+    reply,
     sids,
     sip,
     speech,
@@ -33,7 +34,7 @@ from twiml_check.rules import (
 from twiml_check.rules.rule import Rule, gather
 
 RULES: tuple[Rule, ...] = gather(
-    *(answer, template, document),
+    *(answer, reply, template, document),
     *(attributes, values, phone, addresses, sip, sids, content, media, urls),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
     *(deprecated, redirect, own_hosts, probe),

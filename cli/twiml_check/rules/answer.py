@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from twiml_check.model.exchange import Answer
 from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
+from twiml_check.rules.reply import consequence
 from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.urls import REQUIRES_HTTPS, is_function_over_http
 from twiml_check.rules.wording import cut
@@ -41,7 +42,13 @@ RINGING = ("CallStatus", "ringing")
 """A parameter of a call that begins; one under way has another status."""
 
 
-OTHER_NUMBER = {"answer-timeout": "where the URL itself sets the limit (#tt=), the number is 11203"}
+AT_ONCE = "respond at once, and do the slow work afterwards"
+"""What to do about a slow response to a callback, which has no <Redirect> to continue with."""
+OTHER_NUMBER = {
+    "answer-timeout": "where the URL itself sets the limit (#tt=), the number is 11203. A webhook "
+    "of Conversations has 5 seconds, and the number is 50076. The callback with the text of a "
+    "recording has the number 94101"
+}
 
 
 def _page(cause: str, row: TransportErrorRow) -> str:
@@ -59,9 +66,14 @@ def failure_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
     """Yield why there is no answer, as a problem of the rule of the same name."""
     failure = hop.answer.failure if hop.answer else None
     if failure:
-        row = FAILURES[failure.cause]
-        message = row.sentence(failure.detail)
-        problem = Problem(message, row.advice, code=failure.code, doc=row.doc)
+        row, late = FAILURES[failure.cause], failure.cause == "answer-timeout"
+        problem = Problem(
+            row.sentence(failure.detail),
+            AT_ONCE if late and hop.event.callback else row.advice,
+            note=consequence(hop),
+            code=failure.code or (hop.event.late_code if late else None),
+            doc=row.doc,
+        )
         yield _CAUSE_RULES[failure.cause], problem
 
 
@@ -85,6 +97,7 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     notes = [f"the app raised {answer.cause}"] if answer.cause else []
     notes += [f'the answer says "{said}"'] if said and not answer.cause else []
     notes += [NEWER] if code == 11200 else []
+    notes += filter(None, [consequence(hop)])
     if hop.request and hop.request.url.host.endswith(FUNCTIONS):
         notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")
     advice = _peculiar(answer) or _advice(hop, answer.status)

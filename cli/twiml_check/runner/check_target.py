@@ -74,6 +74,8 @@ def ensure_consistent(asking: Asking, judging: Judging, found: list[Target]) -> 
         raise WrongCall(f"--inline is for calls; {asking.event} is none")
     event = EVENTS[asking.event or DEFAULT_EVENT]
     if asking.fallback and (event.callback or event.name.endswith("-fallback")):
+        if event.reply:
+            raise WrongCall(f"--fallback does not apply to {event.name}")
         raise WrongCall(f"--fallback: when {event.name} fails, Twilio asks no other URL")
 
 
