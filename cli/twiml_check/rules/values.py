@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.redirect import advice, refusal
 from twiml_check.rules.rule import GrammarNode, rule
+from twiml_check.rules.template import certainty
+from twiml_check.rules.urls import advice, refusal
 from twiml_check.rules.wording import NEAR, Flaw, cut, did_you_mean, either, listed, quoted
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
@@ -236,10 +237,11 @@ def _address(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
     refused = refusal(node, value) if value.strip() else None
     if refused is None:
         return _text(value, row)
-    reason, level = refused
-    if "underscore" in reason and row.code in (13806, 21609):
+    fault, level = refused
+    if fault.kind == "underscore" and row.code in (13806, 21609):
         level = None  # only for these two, Twilio's pages say that it refuses such a host
-    return Flaw(reason, advice(reason), level=level, mark="not a valid URL")
+    level = certainty(node, value, level)
+    return Flaw(fault.reason, advice(fault), level=level, mark="not a valid URL")
 
 
 READERS: dict[str, Reader] = {

@@ -3,7 +3,6 @@
 Audio and other files get a GET, WebSockets are opened, and all other URLs get a HEAD.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -14,11 +13,11 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 from twiml_check.vocabulary.resources import MOST_MEDIA, STREAMS, URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
+from twiml_check.web.address import SOCKET
 from twiml_check.web.studio import webhook_fault
 from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
 MOST_PROBES = 100
-WITH_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 
 
 def find(visit: Visit) -> Iterator[Link]:
@@ -80,8 +79,8 @@ def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
 
 def _of_text(hop: Hop, element: Element, kind: ResourceKind) -> Iterator[Resource]:
     reference, what = element.text.strip(), f"the address in <{element.name}>"
-    if kind == "media" and not re.match(WITH_SCHEME, reference):
-        return  # no page says whether Twilio resolves it; a rule reports it
+    if kind == "media" and not Url.parse(reference).scheme:
+        return  # Twilio does not document whether it resolves the URL; a rule reports it
     url = _resolve(hop, reference)
     if url is not None and hop.document:
         method = _method(element, "method") if kind == "callback" else "GET"
@@ -102,7 +101,7 @@ def _of_attribute(hop: Hop, element: Element, name: str, row: Attribute) -> Iter
 def _of_stream(hop: Hop, element: Element, name: str, kind: ResourceKind) -> Iterator[Resource]:
     """Yield the URL of a WebSocket: Twilio opens only wss."""
     url = Url.parse(element.attributes[name].strip())
-    if url.scheme == "wss" and not _https(url).problem and hop.document:
+    if not url.fault(SOCKET) and hop.document:
         place = hop.document.at_setting(element, name)
         what = f"the address of <{element.name}>"
         yield Resource(kind, url, url.text, "GET", what, hop.number, place)
@@ -120,7 +119,7 @@ def _resolve(hop: Hop, reference: str) -> Url | None:
     trimmed = reference.strip()
     if not trimmed or "{" in trimmed:
         return None
-    if hop.request is None and not re.match(WITH_SCHEME, trimmed):
+    if hop.request is None and (Url.parse(trimmed).is_relative or trimmed.startswith("//")):
         return None if hop.mode.inline else NO_URL
     url = (hop.request.url if hop.request else NO_URL).resolve(trimmed)
     return None if url.problem or webhook_fault(url) else url
