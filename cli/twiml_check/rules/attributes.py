@@ -104,7 +104,7 @@ def _belongs_to_xml(name: str, tag: Tag) -> bool:
 
 
 def _level(node: GrammarNode, code: int | None, *, sure: bool) -> Level | None:
-    """Return the level: that of the rule only where Twilio checks, or has a number for the attribute."""
+    """Return the level of the rule only where Twilio checks, or has a number for the attribute."""
     if not sure:
         return "info"
     return "warning" if _is_unchecked(node) and code is None else None

@@ -17,7 +17,7 @@ VOICES = {
     "Amazon": r"[A-Z][a-z]+-(Neural|Generative)",
     "ElevenLabs": r"[A-Za-z0-9]{20}(-.+)?",
 }
-"""The form of the voices of a provider: en-US-Journey-O, Joanna-Neural, an id of twenty characters."""
+"""The form of a provider's voices: en-US-Journey-O, Joanna-Neural, an id of twenty characters."""
 SPOKEN_BY_SAY = r"(Polly|Google|man|woman|alice)(?:\.(.+))?"
 """Voices of <Say>, like Polly.Joanna; group 2 is the name in <ConversationRelay>."""
 SAY_PROVIDERS = {"Polly": "Amazon", "Google": "Google"}

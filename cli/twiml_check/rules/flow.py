@@ -37,7 +37,7 @@ def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
     Twilio runs nothing after <Redirect>, <Reject>, <Hangup> or <Leave>. Twilio also runs nothing
     after <Dial>, <Enqueue>, <Refer> or <Connect> with an action, or after
     <Gather actionOnEmptyResult="true">: the call continues with the response of the action. Twilio
-    logs nothing about the other verbs.
+    does not report the skipped verbs.
 
     Twilio's pages disagree about <Record>, and about <Message> with an action: this is an info.
 
@@ -128,7 +128,7 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
 
 
 def _own_address(hop: Hop) -> Verb | None:
-    """Return the first verb that requests the file itself, if no verb points to another document."""
+    """Return the first verb that requests this file again, if no verb points to another document."""
     if hop.via != "file":
         return None
     run = _run(hop)
@@ -178,7 +178,7 @@ def record_loop(hop: Hop) -> Iterator[Problem]:
 
 
 def _asks_the_same(hop: Hop, record: Verb) -> bool:
-    """Say whether the recording goes to the URL of this response, by a request that looks the same."""
+    """Say whether the recording goes to the URL of this response, by a similar request."""
     request = hop.request
     if request is None or hop.branch or hop.mode.inline or hop.mode.explored:
         return False  # an inline document has no URL; an explored call shows the next response
