@@ -128,7 +128,7 @@ def asks_itself(hop: Hop) -> Iterator[Problem]:
 
 
 def _own_address(hop: Hop) -> Verb | None:
-    """Return the first verb that requests this file again, if no verb points to another document."""
+    """Return the first verb that requests this file again, if no verb points to another file."""
     if hop.via != "file":
         return None
     run = _run(hop)

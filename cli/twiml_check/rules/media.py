@@ -1,4 +1,4 @@
-"""URLs that are not webhooks: audio, pictures and streams; and braces that are left of a template."""
+"""URLs that are not webhooks (audio, pictures, streams), and braces that are left of a template."""
 
 import re
 from collections.abc import Iterator

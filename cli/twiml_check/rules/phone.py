@@ -99,8 +99,8 @@ def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
 def missing_caller_id(node: GrammarNode) -> Iterator[Problem]:
     """<Dial> calls a phone number without a callerId, and the caller has no phone number.
 
-    Without callerId, Twilio shows the From of the call. The From of a client or a SIP phone is not a
-    phone number: Twilio logs 13214, and the call to the number fails. To test this, run the check
+    Without callerId, Twilio shows the From of the call. The From of a client or a SIP phone is not
+    a phone number: Twilio logs 13214, and the call to the number fails. To test this, run the check
     with --from client:alice or --from sip:alice@example.com. For any other caller, an empty
     callerId is a warning: Twilio does not document which number is shown.
 

@@ -72,7 +72,7 @@ def _empty(reply: JsonReply, status: int | None, media_type: str) -> Iterator[Pr
             f"the response is empty, with status {status}"
             f" and {f'Content-Type {cut(media_type, 40)}' if media_type else 'no Content-Type'}",
             help=f"send status 200 and Content-Type: {JSON}",
-            note=f"{reply.reader} expects these, also with an empty response",
+            note="Twilio documents both for every response, also for an empty one",
             level="info",
         )
 
@@ -106,7 +106,7 @@ def _broken(hop: Hop, reply: JsonReply) -> Iterator[Problem]:
 
 @rule("bad-instruction", "error", 55555, subject="exchange", exchanges_only=True)
 def bad_instruction(hop: Hop) -> Iterator[Problem]:
-    """The JSON has no instruction that TaskRouter knows, or the instruction has no value that it needs.
+    """The JSON has no instruction that TaskRouter knows, or a required value is missing.
 
     TaskRouter logs 40005 for JSON without "instruction", and 55555 for an instruction that it does
     not know. The instruction "call" needs "from" (40111) and "url" (40112), "redirect" needs

@@ -1,4 +1,4 @@
-"""What Twilio does with an answer, by status and by content type.
+"""What Twilio does with a response, by status and by content type.
 
 Sources: https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application,
 https://www.twilio.com/docs/messaging/twiml, https://www.twilio.com/docs/api/errors/11216,
@@ -8,13 +8,13 @@ https://www.twilio.com/docs/api/errors/12300
 FOLLOWED = (301, 302, 303, 307)
 """The only redirects that Twilio follows."""
 LOSES_FIELDS = (301, 302, 303)
-"""Those after which a POST goes on as a GET."""
+"""The redirects after which a POST continues as a GET."""
 SIZE_LIMIT = 65_536
 """Bytes of a document: https://www.twilio.com/docs/api/errors/11750"""
 INLINE_LIMIT = 4000
 """Characters of a document that is passed to the REST API."""
 TOO_LONG_INLINE = 32018
-"""Twilio's number for more: https://www.twilio.com/docs/api/errors/32018"""
+"""Twilio's number for a longer document: https://www.twilio.com/docs/api/errors/32018"""
 MAX_BODY = 1600
 """Characters of a message: https://www.twilio.com/docs/api/errors/14103"""
 MAX_REPLIES = 10
@@ -37,38 +37,37 @@ BODY_FAULTS = (
     "empty-chunked",
     "connection-reset",
 )
-"""Failures that can befall a body when its status has arrived safely."""
+"""Failures of the body alone: the status has arrived."""
 STATUS_ADVICE = {
-    101: "answer this route in plain HTTP: Twilio asked for no other protocol",
-    400: "see with -vv what was sent and what the webhook answered",
-    401: "let Twilio in: put user:password@ into the URL, or keep this route outside the login",
-    403: "let this route past CSRF protection",
-    404: "check the path, and that the new version is deployed",
-    405: "let the route accept {method}; Twilio sends POST unless told otherwise",
+    101: "respond in plain HTTP on this route: Twilio did not request another protocol",
+    400: "run with -vv to see the request and the response",
+    401: "write user:password@ in the URL, or let this route work without a login",
+    403: "turn CSRF protection off for this route",
+    404: "check the path, and check that the new version is deployed",
+    405: "let the route accept {method}; Twilio sends POST by default",
     408: "raise the time limit of the server, or of the proxy in front of it",
-    411: "check the proxy in front of the server: the Content-Length was sent",
+    411: "check the proxy in front of the server: the request had a Content-Length",
     413: "raise the size limit of the server, or of the proxy in front of it",
     415: "let the route accept application/x-www-form-urlencoded",
-    419: "keep this route outside CSRF protection",
-    422: "let the route accept the fields that Twilio sends, as a form; -v shows them",
-    429: "lift the rate limit for this route: Twilio does not wait and try again",
-    500: "look in the log of the webhook: it crashed",
-    502: "start the server behind the proxy, or correct its address there",
-    503: "start the server, or wait until it is up",
-    504: "make the server behind the proxy answer faster",
+    419: "turn CSRF protection off for this route",
+    422: "let the route accept a form with Twilio's parameters; -v shows them",
+    429: "remove the rate limit for this route: Twilio does not wait and try again",
+    500: "look in the log of the webhook: the webhook failed",
+    502: "start the server behind the proxy, or correct its address in the proxy",
+    503: "start the server, or wait until it runs",
+    504: "make the server behind the proxy respond faster",
 }
-"""The one thing to look at, by status."""
+"""The help for each status."""
 TUNNEL_DOWN = "ERR_NGROK_3200"
-"""What ngrok says in Ngrok-Error-Code: https://ngrok.com/docs/errors/err_ngrok_3200/"""
+"""The value of Ngrok-Error-Code of a stopped tunnel: https://ngrok.com/docs/errors/err_ngrok_3200/"""
 MISSING_SLASH = b"APPEND_SLASH"
-"""Stands on the page with which Django refuses to redirect a POST to the path with a slash."""
-AFTER_GATHER = "if this is the action of a <Gather>, give --param Digits=1"
+"""Is on the page of Django when it does not redirect a POST to the path with a slash."""
+AFTER_GATHER = "if this is the action of a <Gather>, add --param Digits=1"
 UNSIGNED = (
-    "if the webhook checks signatures, give --auth-token, and --public-url when it is behind a "
-    "proxy or tunnel"
+    "if the webhook checks signatures, add --auth-token, and --public-url behind a proxy or tunnel"
 )
 SIGNED = (
-    "the request was signed for {url}; the webhook computes another URL or has another token "
-    "(see --public-url), or CSRF protection refuses it"
+    "the request was signed for {url}; the webhook uses another URL or another token "
+    "(see --public-url), or CSRF protection rejects the request"
 )
-"""For a refusal with 400 or 403, by whether the request had a signature."""
+"""The help for 400 or 403: the request had no signature, or had one."""
