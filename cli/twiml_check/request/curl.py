@@ -1,4 +1,4 @@
-"""A request as a command that any shell runs."""
+"""A request as a command for any shell."""
 
 from shlex import quote
 
@@ -12,8 +12,8 @@ _MASK = "***:***"
 def curl(request: Request, *, show_secrets: bool = False, cookies: str = "") -> str:
     """Return the request as one `curl` command, continued over lines; no newline at the end.
 
-    Unless `show_secrets`, the signature is left out and secrets are masked, and comments after the
-    command say so. `cookies` is a file that keeps those of one call between its requests.
+    Without `show_secrets`, the signature is left out, secrets are masked, and comments after the
+    command say so. `cookies` is a file that keeps the cookies of one call between its requests.
     """
     lines = [_start(request, show_secrets), *_login(request, show_secrets)]
     if cookies:

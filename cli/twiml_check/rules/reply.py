@@ -72,7 +72,7 @@ def _empty(reply: JsonReply, status: int | None, media_type: str) -> Iterator[Pr
             f"the response is empty, with status {status}"
             f" and {f'Content-Type {cut(media_type, 40)}' if media_type else 'no Content-Type'}",
             help=f"send status 200 and Content-Type: {JSON}",
-            note="Twilio documents both for every response, also for an empty one",
+            note=f"{reply.reader} expects both, also with an empty response",
             level="info",
         )
 

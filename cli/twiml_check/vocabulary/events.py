@@ -4,8 +4,8 @@ Parameters that Twilio sends only sometimes (StirPassportToken, OptOutType, Mess
 not in the table; `--param` adds them. Parameters without a value (`ToCity=`) are in the table.
 
 Values may contain `{placeholders}`: `{from}`, `{to}`, `{body}`, values made from these
-(`{wa_id}`, `{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`. Places (`FromCity`)
-are those of the sample numbers; other numbers have other places (`request.places`).
+(`{wa_id}`, `{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`. Places
+(`FromCity`) are those of the sample numbers; other numbers have other places (`request.places`).
 """
 
 from typing import NamedTuple

@@ -261,7 +261,7 @@ VERBS: dict[str, Tag] = {
             ),
             "recordingConfigurationId": LIBRARY_TEXT,
         },
-        # Older pages say that the next verb runs when nothing was recorded; the present page does not.
+        # Older pages say that the next verb runs when nothing was recorded; the new page does not.
         may_end_if=("always",),
         refuses_text=True,
         takes_time=True,

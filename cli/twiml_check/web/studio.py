@@ -1,4 +1,4 @@
-"""The webhook of a Studio flow: which URL is one, and which URL only looks like one.
+"""The webhook of a Studio flow: URLs that are one, and URLs that only look like one.
 
 https://www.twilio.com/docs/studio/widget-library/trigger-start
 """
@@ -38,7 +38,7 @@ def webhook_fault(url: Url) -> str:
 
 
 def _is_webhooks(host: str) -> bool:
-    """Say whether it is the host, or that of an edge location: webhooks.dublin.ie1.twilio.com."""
+    """Say whether it is the host of flows, or that of an edge location: webhooks.dublin.ie1.twilio.com."""
     return host.startswith("webhooks.") and host.endswith(_DOMAIN)
 
 
