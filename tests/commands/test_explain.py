@@ -57,12 +57,12 @@ def test_a_page_of_a_number(code: int) -> None:
     text = page(code)
     assert text.startswith(f"{CODES[code].level} {code}, {CODES[code].title}\n{doc_url(code)}\n")
     assert f"Twilio logs {'an error' if CODES[code].level == 'error' else 'a warning'}" in text
-    predicted = "It is predicted by:" in text
+    predicted = "These rules predict the number:" in text
     assert predicted == bool(rules_on(text)) or code in LEFT_OUT
     if code in PREDICTED:
         assert predicted
     elif code in INSTEAD:
-        assert f"told as {INSTEAD[code]}" in text
+        assert f"reports this fault as {INSTEAD[code]}" in text
     elif code in REASONS:
         assert REASONS[code] in text
     assert not (code in LEFT_OUT and predicted)
@@ -83,7 +83,10 @@ def test_a_number_of_a_row_or_of_a_page_has_its_own_example(code: int) -> None:
 
 
 def test_an_attribute_and_its_values_are_named() -> None:
-    line = "It is about recordingTrack of <Dial>, track of <Recording>: inbound, outbound, both."
+    line = (
+        "This number is about recordingTrack of <Dial>, track of <Recording>: "
+        "inbound, outbound, both."
+    )
     assert line in page(13622).splitlines()
 
 
@@ -97,11 +100,14 @@ def test_what_is_abridged_is_explained() -> None:
 
 def test_a_number_that_is_not_known_here() -> None:
     line = refusal("explain", "30003")
-    assert line == f"nothing is known of 30003 here; see {doc_url(30003)}"
+    assert line == f"twiml-check has no page on 30003; see {doc_url(30003)}"
 
 
 def test_a_number_that_needs_the_account() -> None:
-    assert "It is not predicted. Only the account or a live call shows it" in page(21408)
+    assert (
+        "twiml-check does not predict this number. Only the account or a live call shows it"
+        in page(21408)
+    )
 
 
 def test_a_rule_that_is_nearly_right() -> None:

@@ -178,12 +178,12 @@ STAYS_SHUT = [
     ("reply", "/empty", "a <Message> in <Response>"),
     ("reply", "/redirect", "a <Message> in <Response>"),
     ("redirect", "/reply", "a <Redirect> in <Response>"),
-    ("redirect", "/redirect-nowhere", "a <Message> where the <Redirect> leads"),
-    ("redirect", "/redirect-silent", "a <Message> where the <Redirect> leads"),
+    ("redirect", "/redirect-nowhere", "a <Message> after the <Redirect>"),
+    ("redirect", "/redirect-silent", "a <Message> after the <Redirect>"),
     ("redirect", "/redirect-hidden", "a <Redirect> in <Response>"),
     ("forward", "/forward-back", "a <Message to=…> in <Response>"),
-    ("forward", "/forward-deaf", "the answer repeats Body, the text that it was sent"),
-    ("forward", "/forward-deaf", "the answer repeats From, the number that it was sent"),
+    ("forward", "/forward-deaf", "the response repeats the text in Body"),
+    ("forward", "/forward-deaf", "the response repeats the number in From"),
     ("fallback", "/empty", "a <Message> in <Response>"),
     ("function", "/reply", "the webhook is on twil.io"),
     ("say", "/empty", "a <Say> in <Response>"),
@@ -192,28 +192,28 @@ STAYS_SHUT = [
     ("say-voice", "/say-no-language", "a <Say voice=… language=…> in <Response>"),
     ("say-loop", "/say-loop-3", 'a <Say loop="2"> in <Response>'),
     ("play", "/say", "a <Play> in <Response>"),
-    ("play", "/play-missing", "the first <Play> names a sound that can be fetched"),
-    ("play", "/play-page", "the first <Play> names a sound that can be fetched"),
-    ("play", "/play-second", "the first <Play> names a sound that can be fetched"),
-    ("fallback-voice", "/empty", "a <Say> that is heard"),
-    ("caller", "/say", "the answer repeats From, the number that it was sent"),
-    ("caller", "/caller-silent", "the answer repeats From, the number that it was sent"),
-    ("gather", "/gather-deaf", "the action says 123* back, which was entered"),
+    ("play", "/play-missing", "the first <Play> has the URL of an existing audio file"),
+    ("play", "/play-page", "the first <Play> has the URL of an existing audio file"),
+    ("play", "/play-second", "the first <Play> has the URL of an existing audio file"),
+    ("fallback-voice", "/empty", "a <Say> that the caller hears"),
+    ("caller", "/say", "the response repeats the number in From"),
+    ("caller", "/caller-silent", "the response repeats the number in From"),
+    ("gather", "/gather-deaf", "the response of the action repeats the digits 123*"),
     ("gather", "/gather-mute", "a <Gather> in <Response> with a <Say> in it"),
-    ("gather", "/gather-odd", "an action that can be asked"),
-    ("gather", "/gather-speech", "an action that digits are taken to"),
-    ("gather", "/gather-no-digits", "an action that digits are taken to"),
+    ("gather", "/gather-odd", "an action that can be requested"),
+    ("gather", "/gather-speech", "an action that receives the digits"),
+    ("gather", "/gather-no-digits", "an action that receives the digits"),
     ("gather-digits", "/gather-digits-5", 'a <Gather numDigits="4"> in <Response>'),
-    ("gather-speech", "/gather-speech-deaf", '"green" gets another answer'),
-    ("gather-speech", "/gather-speech-deaf", '"blue" gets another answer'),
-    ("gather-speech", "/gather-speech-two", "at least 3 hints, with commas between them"),
-    ("gather-speech", "/gather-speech-once", "at least 3 hints, with commas between them"),
+    ("gather-speech", "/gather-speech-deaf", '"green" gets a different response'),
+    ("gather-speech", "/gather-speech-deaf", '"blue" gets a different response'),
+    ("gather-speech", "/gather-speech-two", "at least 3 hints, separated by commas"),
+    ("gather-speech", "/gather-speech-once", "at least 3 hints, separated by commas"),
     ("gather-speech", "/gather", 'a <Gather input="speech" action=…> in <Response>'),
     (f"dial {NUMBER}", "/dial-other", f"a <Dial> that calls {NUMBER}"),
-    ("prefix +1651", "/say", "another answer for +15035550142 than for +16515550142"),
+    ("prefix +1651", "/say", "different responses for +16515550142 and +15035550142"),
     (f"reject {NUMBER}", "/say", 'a <Reject reason="busy"> in <Response>'),
     (f"reject {NUMBER}", "/reject-rudely", 'a <Reject reason="busy"> in <Response>'),
-    (f"reject {NUMBER}", "/reject-all", "a <Say> that is heard"),
+    (f"reject {NUMBER}", "/reject-all", "a <Say> that the caller hears"),
 ]
 
 
@@ -268,7 +268,7 @@ def test_in_json(webhooks: Site) -> None:
         "expression": "123*",
         "met": False,
         "hop": 1,
-        "message": "the action says 123* back, which was entered",
+        "message": "the response of the action repeats the digits 123*",
         "found": '"Hello"',
     }
 
@@ -357,7 +357,7 @@ def test_what_is_forwarded_may_be_given(webhooks: Site) -> None:
 
 def test_what_is_wanted_is_told_in_words(webhooks: Site) -> None:
     out = call("quest", "caller", f"{webhooks.origin}/say").out
-    assert "\nunmet   the answer repeats From, the number that it was sent: hop 1 has " in out
+    assert "\nunmet   the response repeats the number in From: hop 1 has " in out
 
 
 def test_nothing_is_no_message_to_repeat(webhooks: Site) -> None:
@@ -404,24 +404,27 @@ def test_the_chest_is_of_gold(webhooks: Site) -> None:
 def test_an_end_that_is_not_reached(webhooks: Site) -> None:
     result = call("quest", "redirect", f"{webhooks.origin}/redirect", "--max-hops", "1")
     assert (result.status, result.err) == (3, "")
-    assert "  - a <Message> where the <Redirect> leads\n  - an end (stopped after" in result.out
+    assert "  - a <Message> after the <Redirect>\n  - an end (stopped after" in result.out
 
 
 WRONG = [
     (["replay", "URL"], 'there is no quest "replay"; did you mean reply or play?'),
-    (["xyzzy", "URL"], 'there is no quest "xyzzy"; twiml-check quest lists them'),
-    (["reply"], "it is: twiml-check quest reply URL"),
-    (["reply", "URL", "URL"], "it is: twiml-check quest reply URL"),
-    (["dial", "URL"], "it is: twiml-check quest dial NUMBER URL"),
-    (["dial", "URL", NUMBER], "NUMBER is a phone number like +16515550142, not"),
-    (["dial", "911", "URL"], 'NUMBER is a phone number like +16515550142, not "911"'),
-    (["prefix", "1651", "URL"], 'PREFIX is how phone numbers begin, like +1651, not "1651"'),
-    (["prefix", "+", "URL"], "PREFIX is how phone numbers begin"),
-    (["prefix", "+1" + "0" * 99, "URL"], "PREFIX is how phone numbers begin"),
-    (["reply", str(Path(__file__))], "a quest is for a webhook"),
-    (["reply", "-"], "a quest is for a webhook"),
+    (["xyzzy", "URL"], 'there is no quest "xyzzy"; twiml-check quest lists all quests'),
+    (["reply"], "write: twiml-check quest reply URL"),
+    (["reply", "URL", "URL"], "write: twiml-check quest reply URL"),
+    (["dial", "URL"], "write: twiml-check quest dial NUMBER URL"),
+    (["dial", "URL", NUMBER], "NUMBER: expected a phone number, such as +16515550142, got"),
+    (["dial", "911", "URL"], 'NUMBER: expected a phone number, such as +16515550142, got "911"'),
+    (
+        ["prefix", "1651", "URL"],
+        'PREFIX: expected the start of a phone number, such as +1651, got "1651"',
+    ),
+    (["prefix", "+", "URL"], "PREFIX: expected the start of a phone number"),
+    (["prefix", "+1" + "0" * 99, "URL"], "PREFIX: expected the start of a phone number"),
+    (["reply", str(Path(__file__))], "quest needs the URL of a webhook"),
+    (["reply", "-"], "quest needs the URL of a webhook"),
     (["reply", "ftp://files.example/"], "begins with http:// or https://"),
-    (["fallback", "URL", "--fallback", "URL"], "Twilio asks no other URL"),
+    (["fallback", "URL", "--fallback", "URL"], "Twilio uses no fallback URL"),
     (["reply", "URL", "--event", "voice"], "--event"),
     (["reply", "URL", "--expect", "Message"], "--expect"),
     (["\x1b[31m", "URL"], "there is no quest"),

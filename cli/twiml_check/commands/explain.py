@@ -23,31 +23,31 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
 LOGGED = {
-    "error": "Twilio logs an error: something is not done, often the whole call or message.",
-    "warning": "Twilio logs a warning: mostly it goes on, but without what is wrong.",
+    "error": "Twilio logs an error. Often the whole call or message fails.",
+    "warning": "Twilio logs a warning. Usually the call continues without the faulty part.",
 }
 LEGENDS = {
-    r"\{[^{}]* \* [0-9]+\}": "{a * 3} stands for aaa.",
-    r"\{0x[0-9A-F]{2}": "{0xE9} stands for the byte of that number.",
+    r"\{[^{}]* \* [0-9]+\}": "{a * 3} means aaa.",
+    r"\{0x[0-9A-F]{2}": "{0xE9} means the byte with that number.",
 }
-"""What examples abridge, and how it is meant."""
+"""Short forms in examples, and their meaning."""
 LABELS = ("Event:", "With:", "Bad:", "Good:")
 CLOSED = ("enum", "list-of-enum", "bool", "http-method")
 """Types of attributes that have a list of values."""
 DIGITS = 5
 MANY = 6
-"""More numbers than a line of the list tells apart."""
+"""The most numbers that one line of the list can name."""
 
 
-@click.command("explain", short_help="what a rule or one of Twilio's numbers means")
+@click.command("explain", short_help="explain a rule or a Twilio error number")
 @click.argument("name", required=False, shell_complete=pages)
-@click.option("--list", "every", is_flag=True, help="Show all rules.")
+@click.option("--list", "every", is_flag=True, help="List all rules.")
 def command(name: str | None, every: bool) -> None:
-    """Explain a rule, such as unknown-attribute, or one of Twilio's numbers, such as 12200."""
+    """Explain a rule, such as unknown-attribute, or a Twilio error number, such as 12200."""
     if every:
         click.echo("\n".join(_line(rule) for rule in EVERY))
     elif name is None:
-        raise click.UsageError("explain what? Give a rule or a number, or --list")
+        raise click.UsageError("nothing to explain: give a rule, a number, or --list")
     else:
         page = _code(name) if name.isascii() and name.isdigit() else _rule(name)
         legend = [meant for shape, meant in LEGENDS.items() if re.search(shape, page)]
@@ -60,7 +60,7 @@ def _line(rule: Rule) -> str:
 
 
 def _numbers_in_short(rule: Rule) -> str:
-    """Return the number of the rule, with a + where it gives others too."""
+    """Return the number of the rule, with a + if the rule has more numbers."""
     every = _numbers(rule)
     if len(every) > MANY:
         return "many"
@@ -69,7 +69,7 @@ def _numbers_in_short(rule: Rule) -> str:
 
 
 def _numbers(rule: Rule) -> set[int]:
-    """Return what a rule can give: its own number, those of its page, and those of its rows."""
+    """Return the numbers of a rule: its own, those on its page, and those of its rows."""
     written = {int(word) for word in re.findall(r"\b[0-9]{5}\b", rule.explanation)}
     own = {rule.code} if rule.code else set[int]()
     of_rows = [code for tag in _tags() if rule.looks_at(tag) for code in rule.row_codes(tag)]
@@ -96,10 +96,12 @@ def _title(code: int) -> str:
 
 def _code(name: str) -> str:
     if len(name) != DIGITS:
-        raise click.UsageError(f"Twilio has no number {name}: they have {DIGITS} digits")
+        raise click.UsageError(
+            f"Twilio has no error number {name}: the numbers have {DIGITS} digits"
+        )
     code = int(name)
     if code not in CODES:
-        raise click.UsageError(f"nothing is known of {name} here; see {doc_url(code)}")
+        raise click.UsageError(f"twiml-check has no page on {name}; see {doc_url(code)}")
     rules = [rule for rule in EVERY if code in _numbers(rule)]
     known = code not in REASONS and code not in INSTEAD
     # Rules of many numbers show an example of one: then the number has its own.
@@ -110,14 +112,16 @@ def _code(name: str) -> str:
         _about(code),
         _example(code) if own else "",
         "" if known and rules else _why_not(code),
-        ("It is predicted by:" if known else "What is said about it:") if rules else "",
+        ("These rules predict the number:" if known else "These rules mention the number:")
+        if rules
+        else "",
         *(_short(rule, with_example=rule.code == code) for rule in rules),
     ]
     return "\n\n".join(filter(None, parts))
 
 
 def _about(code: int) -> str:
-    """Say which attributes the number is about, and what they may be."""
+    """Return the attributes of the number, and the values that they may have."""
     rows = {
         f"{name} of <{tag.name}>": row.values if row.type in CLOSED and not row.open else ()
         for tag in _tags()
@@ -126,7 +130,7 @@ def _about(code: int) -> str:
     }
     values = {values for values in rows.values() if values}
     allowed = f": {listed(values.pop())}" if len(values) == 1 else ""
-    return f"It is about {listed(rows)}{allowed}." if rows else ""
+    return f"This number is about {listed(rows)}{allowed}." if rows else ""
 
 
 def _example(code: int) -> str:
@@ -142,12 +146,12 @@ def _example(code: int) -> str:
 def _why_not(code: int) -> str:
     if code in INSTEAD:
         other = INSTEAD[code]
-        return f"The same fault is told as {other}: see twiml-check explain {other}."
-    return f"It is not predicted. {REASONS.get(code, ELSEWHERE)}"
+        return f"twiml-check reports this fault as {other}: see twiml-check explain {other}."
+    return f"twiml-check does not predict this number. {REASONS.get(code, ELSEWHERE)}"
 
 
 def _short(rule: Rule, *, with_example: bool) -> str:
-    """Return the page of a rule below that of a number."""
+    """Return the page of a rule, shown below the page of a number."""
     lines = rule.explanation.splitlines()
     if not with_example:
         lines = [line for line in lines if not line.startswith(LABELS)]
