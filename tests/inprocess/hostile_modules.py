@@ -72,8 +72,8 @@ RAISING: dict[str, Row] = {
     "attribute own": ("def __getattr__(name): raise BaseException('x')", 2, "BaseException: x"),
     "factory SystemExit": ("def create_app(): raise SystemExit(0)", 2, "SystemExit: 0"),
     "factory own": ("def create_app(): raise BaseException('x')", 2, "BaseException: x"),
-    "factory of itself": ("def create_app(): return create_app", 2, "is neither"),
-    "factory of nothing": ("def create_app(): return None", 2, "is neither"),
+    "factory of itself": ("def create_app(): return create_app", 2, "is not a WSGI app"),
+    "factory of nothing": ("def create_app(): return None", 2, "is not a WSGI app"),
     "start-up of the loop": (
         (
             "import asyncio\nclass P(asyncio.DefaultEventLoopPolicy):\n"
