@@ -21,6 +21,7 @@ from twiml_check.rules import (
     payment,
     phone,
     probe,
+    program_output,
     redirect,
     sids,
     sip,
@@ -31,7 +32,7 @@ from twiml_check.rules import (
 from twiml_check.rules.rule import Rule, gather
 
 RULES: tuple[Rule, ...] = gather(
-    *(answer, template, document),
+    *(answer, template, document, program_output),
     *(attributes, values, phone, addresses, sip, sids, content, media),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
     *(deprecated, redirect, probe),
