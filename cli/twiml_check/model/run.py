@@ -124,6 +124,8 @@ class Hop(NamedTuple):
     """Bytes of the files that stand before it in the same message."""
     weight: int | None = None
     """Bytes of the body, where they are only known from a report."""
+    by_get: bool = False
+    """Whether a GET brings TwiML from the URL that answered 404 or 405 to this POST."""
     turn: "Turn | None" = None
     """Where in a dialogue it stands, when Autopilot asked: then Actions are wanted, not TwiML."""
 

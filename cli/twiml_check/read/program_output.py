@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from html import unescape
+from itertools import groupby
 from typing import NamedTuple
 
 from twiml_check.vocabulary.program_output import PROGRAM_OUTPUT, ProgramRow
@@ -38,9 +39,8 @@ def program_output(text: str) -> ProgramOutput | None:
 def plain_text(text: str) -> str:
     """Return the text of a page as it is read: no tags, no scripts, no line twice in a row."""
     text = re.sub(_TAG, "\n", re.sub(_INLINE, "", _without_scripts(text)))
-    lines = unescape(text).replace("\r", "\n").replace("\xa0", " ").split("\n")
-    filled = [line for each in lines if (line := each.rstrip())]
-    return "\n".join(line for index, line in enumerate(filled) if filled[index - 1 : index] != [line])
+    lines = [line.rstrip() for line in re.split(r"[\r\n]", unescape(text).replace("\xa0", " "))]
+    return "\n".join(line for line, _ in groupby(filter(None, lines)))
 
 
 def _without_scripts(text: str) -> str:

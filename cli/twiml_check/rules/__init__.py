@@ -26,13 +26,14 @@ from twiml_check.rules import (
     sids,
     sip,
     speech,
+    status,
     template,
     values,
 )
 from twiml_check.rules.rule import Rule, gather
 
 RULES: tuple[Rule, ...] = gather(
-    *(answer, template, document, program_output),
+    *(status, answer, template, document, program_output),
     *(attributes, values, phone, addresses, sip, sids, content, media),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
     *(deprecated, redirect, probe),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
-from twiml_check.rules.document import FAULTS
+from twiml_check.rules import document
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.template import is_unrendered
 from twiml_check.rules.wording import cut
@@ -28,10 +28,13 @@ PROGRAM_OUTPUT = Rule("program-output", "error", 12100, """
     for a web page, 12200 where only some elements are unknown.
 
     Bad:  <Response><br /><b>Warning</b>:  Undefined variable $a in <b>/srv/a.php</b> on line <b>3</b><br /></Response>
-    Good: <Response><Message>Warning: Undefined variable $a in /srv/a.php on line 3</Message></Response>
+    Good: <Response><Say>Warning: Undefined variable $a in /srv/a.php on line 3</Say></Response>
     """)  # fmt: skip # noqa: E501  an example is one line
 
-BROKEN = {rule.name for rule in FAULTS if rule.level == "error"} | {"wrong-root", "stray-text"}
+BROKEN = {rule.name for rule in document.FAULTS if rule.level == "error"} | {
+    "wrong-root",
+    "stray-text",
+}
 ELEMENTS = {"unknown-element", "misplaced-element"}
 HTML = {
     *("a", "b", "body", "br", "center", "code", "div", "em", "font", "h1", "h2", "h3", "head"),
