@@ -176,8 +176,8 @@ class Exploration:
         elif pending.resource:
             self.keep(read_resource(hop, came, self.hops))
         else:
-            read = read_answer(hop, came)
-            self.keep(self.bound(read._replace(by_get=self.answers_get(pending, came))))
+            hop = hop._replace(by_get=self.answers_get(pending, came))
+            self.keep(self.bound(read_answer(hop, came)))
         if len(came.body) > LARGE:
             gc.collect()  # a tree is all reference cycles, and fifty of them would wait to be found
 

@@ -6,7 +6,7 @@ from html import unescape
 from itertools import groupby
 from typing import NamedTuple
 
-from twiml_check.vocabulary.program_output import PROGRAM_OUTPUT, ProgramRow
+from twiml_check.vocabulary.program_output import HINTS, PROGRAM_OUTPUT, ProgramRow
 
 _HIDDEN = r"(?i)<(/?)(?:style|script)(?=[\s>/])[^<>]*+>"
 _INLINE = r"(?i)</?(?:a|b|code|em|font|i|small|span|strong|tt|u)(?=[\s>/])[^<>]*+>"
@@ -28,6 +28,8 @@ class ProgramOutput(NamedTuple):
 
 def program_output(text: str) -> ProgramOutput | None:
     """Return the error that a program printed into this text; None if there is none."""
+    if not any(hint in text for hint in HINTS):
+        return None
     plain = plain_text(text)
     for row in PROGRAM_OUTPUT:
         found = _pattern(row).search(plain) if row.needs in plain else None
@@ -39,7 +41,8 @@ def program_output(text: str) -> ProgramOutput | None:
 def plain_text(text: str) -> str:
     """Return the text of a page as it is read: no tags, no scripts, no line twice in a row."""
     text = re.sub(_TAG, "\n", re.sub(_INLINE, "", _without_scripts(text)))
-    lines = [line.rstrip() for line in re.split(r"[\r\n]", unescape(text).replace("\xa0", " "))]
+    text = unescape(text).replace("\xa0", " ").replace("\r", "\n")
+    lines = (line.rstrip() for line in text.split("\n"))
     return "\n".join(line for line, _ in groupby(filter(None, lines)))
 
 

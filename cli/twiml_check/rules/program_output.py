@@ -31,10 +31,7 @@ PROGRAM_OUTPUT = Rule("program-output", "error", 12100, """
     Good: <Response><Say>Warning: Undefined variable $a in /srv/a.php on line 3</Say></Response>
     """)  # fmt: skip # noqa: E501  an example is one line
 
-BROKEN = {rule.name for rule in document.FAULTS if rule.level == "error"} | {
-    "wrong-root",
-    "stray-text",
-}
+BROKEN = {*(rule.name for rule in document.FAULTS), "wrong-root", "stray-text"}
 ELEMENTS = {"unknown-element", "misplaced-element"}
 HTML = {
     *("a", "b", "body", "br", "center", "code", "div", "em", "font", "h1", "h2", "h3", "head"),
@@ -47,23 +44,23 @@ SPOKEN = r"<(Say|Message|Body|Sms)(?=[\s>])[^<>]*+>[^<]*+</\1\s*+>"
 
 def explained(hop: Hop, found: Iterator[Found]) -> Iterator[Found]:
     """Yield what was found; what a program's own output caused as one problem."""
-    caused: list[Found] = []
-    for rule, problem in found:
-        if _may_be_caused(rule, problem):
-            caused.append((rule, problem))
-        else:
-            yield rule, problem
-    output = _output(hop) if caused else None
-    if output is None:
-        yield from caused
-    else:
-        yield PROGRAM_OUTPUT, _problem(hop, output, *min(caused, key=_place))
+    output, first = None, None
+    for each in found:
+        if not _may_be_caused(*each):
+            yield each
+            continue
+        output = output if first else _output(hop)
+        first = min(first or each, each, key=_place)
+        if output is None:
+            yield each
+    if output and first:
+        yield PROGRAM_OUTPUT, _problem(hop, output, *first)
 
 
 def _may_be_caused(rule: Rule, problem: Problem) -> bool:
     if rule.name in ELEMENTS and problem.location and problem.location.path:
         return problem.location.path[-1].lower() in HTML
-    return rule.name in BROKEN
+    return rule.name in BROKEN and rule.level == "error"
 
 
 def _output(hop: Hop) -> "ProgramOutput | None":

@@ -31,6 +31,11 @@ _PYTHON_ADVICE = "catch the exception, and log it instead of printing it"
 _RAILS_ADVICE = "set config.consider_all_requests_local = false"
 _JAVA_ADVICE = "catch the exception, and log it instead of printing it"
 
+HINTS = (
+    *("rror", "xception", "arning", "otice", "eprecated", "Strict", "panic", "raceback", ":in "),
+    *("No route matches", "Werkzeug"),
+)
+"""A text without any of these has no error output in it."""
 PROGRAM_OUTPUT = (
     ProgramRow(
         "Django",

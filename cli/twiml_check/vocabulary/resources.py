@@ -42,8 +42,13 @@ STREAM_CODES = {
     "tls-untrusted": 31910,
 }
 """Twilio's number when a stream cannot be opened, by cause."""
-STREAM_ADVICE = {"tls-to-plain-port": "use the port that speaks TLS, or set up TLS on this one"}
-"""What to do about a cause where a webhook's advice is none: a stream cannot do without TLS."""
+STREAM_ADVICE = {
+    "tls-to-plain-port": "use the port that speaks TLS, or set up TLS on this one",
+    "answer-timeout": "let the server complete the WebSocket handshake: respond with 101 at once",
+}
+"""What to do about a cause where the advice for a webhook does not fit a stream."""
+NO_HANDSHAKE = "the handshake was not completed"
+"""What a time-out means for a stream."""
 STREAM_REFUSED = 31920
 """The same for all other causes: https://www.twilio.com/docs/api/errors/31920"""
 RELAY_FAILED = 64102
