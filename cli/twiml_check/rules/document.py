@@ -13,6 +13,7 @@ from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.template import is_unrendered
 from twiml_check.rules.wording import cut, near
 from twiml_check.vocabulary.answers import INLINE_LIMIT
+from twiml_check.vocabulary.grammar import GRAMMAR
 
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
 """What users saw logged for an answer without a body."""
@@ -24,7 +25,8 @@ PROLOG = (
 
 https://github.com/caktus/rapidsms-twilio/pull/19, https://github.com/mozilla/fx-private-relay/issues/40
 """
-NOT_IN_PROLOG = 'its words are "Content is not allowed in prolog"'
+NOT_IN_PROLOG = "Twilio's text is \"Content is not allowed in prolog\""
+VERBS = {verb for each in GRAMMAR.values() for verb in each.children["Response"]}
 NO_JSON = "answer TwiML, as text/xml: <Response/> does nothing"
 OTHER_JSON = "name TwiML; JSON is for twiml-check studio and twiml-check autopilot"
 
@@ -290,6 +292,8 @@ def _root_help(name: str, children: list[str], text: str) -> str:
         return 'return the TwiML as content, not as a string: Content(twiml, "text/xml") in ASP.NET'
     if "Response" in children:
         return f"remove <{cut(name)}>, so that <Response> is the outermost element"
+    if near(name, ["TwiML"]) or (children and children[0] in VERBS):
+        return f"write <Response> in place of <{cut(name)}>"
     return "put everything between <Response> and </Response>"
 
 

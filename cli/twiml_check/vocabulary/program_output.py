@@ -150,7 +150,7 @@ PROGRAM_OUTPUT = (
         "AWS Lambda",
         '"errorType"',
         rf'(?="errorMessage":\s{{0,9}}{_STRING},\s{{0,9}}"errorType":\s{{0,9}}"([\w.]{{1,99}})")'
-        r'"errorMessage":\s{0,9}"([^"\n]{1,300})',
+        r'"errorMessage":\s{0,9}"((?:[^"\\\n]|\\[^\n]){1,300}+)',
         "catch the exception in the function, and return TwiML",
     ),
     ProgramRow(
@@ -164,7 +164,7 @@ PROGRAM_OUTPUT = (
         "PHP",
         " on line ",
         rf"{_PHP}(?=(?:Warning|Notice|Deprecated|Strict Standards|(?:Core|Compile) warning): )"
-        rf"(?=[^\n]{{1,1000}}? on line \d)({_LINE})",
+        rf"(?=[^\n]{{1,500}}? on line \d)({_LINE})",
         _PHP_ADVICE,
         "warning",
     ),
