@@ -9,7 +9,8 @@ from twiml_check.model.ending import Exit
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
-from twiml_check.web.text import clip, mask
+from twiml_check.web.credentials import masked
+from twiml_check.web.text import clip, escape
 
 RESCUES = {each.via: each.label for each in CONTINUATIONS if each.role == "rescue"}
 LONGEST_TEXT = 100
@@ -162,7 +163,8 @@ def _verbs(hops: Iterable[Hop]) -> list[str]:
 def _text(hop: Hop) -> str:
     """Return the text that is sent or read out, on one line; the end of a long one is left out."""
     body = hop.answer.body if hop.answer else b""
-    return clip(" ".join(mask(body.decode("utf-8", "replace")).split()), LONGEST_TEXT)
+    line = " ".join(masked(body.decode("utf-8", "replace")).split())
+    return clip(escape(line), LONGEST_TEXT)
 
 
 def _filled(hop: Hop) -> bool:

@@ -25,7 +25,7 @@ PROLOG = (
 
 https://github.com/caktus/rapidsms-twilio/pull/19, https://github.com/mozilla/fx-private-relay/issues/40
 """
-NOT_IN_PROLOG = "Twilio's text is \"Content is not allowed in prolog\""
+NOT_IN_PROLOG = 'Twilio\'s text is "Content is not allowed in prolog"'
 VERBS = {verb for each in GRAMMAR.values() for verb in each.children["Response"]}
 NO_JSON = "answer TwiML, as text/xml: <Response/> does nothing"
 OTHER_JSON = "name TwiML; JSON is for twiml-check studio and twiml-check autopilot"
