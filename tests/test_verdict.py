@@ -307,14 +307,14 @@ def test_a_text_after_other_replies() -> None:
     text = hop("sms", answer(b"OK", "text/plain"))
     assert would([first, text]) == "Twilio would send 2 replies, the last: OK"
     rescued = text._replace(via="fallback")
-    assert would([rescued]) == "Twilio would send: OK (with the help of the fallback)"
+    assert would([rescued]) == "Twilio would send: OK (after a request to the fallback)"
 
 
 def test_twiml_as_text_is_the_reply_itself() -> None:
     raw = hop("sms", answer(b"<Response><Message>a</Message></Response>", "text/plain"))
-    assert would([raw]) == "Twilio would send one reply: the XML itself."
+    assert would([raw]) == "Twilio would send one reply: the XML as text."
     [first] = document("sms", MESSAGE + "<Redirect>/b</Redirect>")
-    assert would([first, raw]) == "Twilio would send 2 replies, the last of them the XML itself."
+    assert would([first, raw]) == "Twilio would send 2 replies, the last with the XML as text."
 
 
 def test_a_chain_that_is_cut_off() -> None:
@@ -326,8 +326,8 @@ def test_a_chain_that_is_cut_off() -> None:
 @pytest.mark.parametrize(
     ("event", "status", "sentence"),
     [
-        ("call-status", 200, "Twilio would take this as received."),
-        ("message-status", 204, "Twilio would take this as received."),
+        ("call-status", 200, "Twilio would accept this response."),
+        ("message-status", 204, "Twilio would accept this response."),
         ("call-status", 500, "Twilio would log the failure."),
         ("message-status", 404, "Twilio would log the failure."),
     ],

@@ -175,7 +175,7 @@ def test_a_handoff_goes_on_as_a_call() -> None:
         }
 
     with bot(routes) as served:
-        outcome = talk(served.url())
+        outcome = talk(served.url(), told={"sender": "+442071838750"})
     assert vias(outcome) == ["webhook", "handoff", "twiml-redirect"]
     assert [hop.number for hop in outcome.hops] == [1, 2, 3]
     assert [hop.came_from for hop in outcome.hops] == [None, 1, 2]
@@ -185,6 +185,7 @@ def test_a_handoff_goes_on_as_a_call() -> None:
     asked, own = served.sent(1), served.sent(0)
     assert (asked["CallStatus"], asked["DialogueSid"]) == ("in-progress", own["DialogueSid"])
     assert asked["AccountSid"] == own["AccountSid"]
+    assert (asked["From"], asked["FromCountry"], asked["FromCity"]) == ("+442071838750", "GB", "")
     assert json.loads(asked["Memory"])["step"] == 1
     assert served.sent(2)["CallSid"] == asked["CallSid"]
 

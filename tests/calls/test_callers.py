@@ -12,6 +12,7 @@ from twiml_check.calls.callers import AREAS, CALLERS, NUMBERS, number
 from twiml_check.runner.explore_target import Exploring, call_opener
 from twiml_check.runner.servers import open_fetcher
 from twiml_check.runner.settings import Asking, Judging
+from twiml_check.vocabulary.events import NUMBER
 
 FICTION = re.compile(r"\+1[2-9]\d\d55501\d\d")
 ANSWER = "<Response><Gather action='/a' numDigits='1'/></Response>"
@@ -53,16 +54,31 @@ def test_each_call_has_a_caller_and_a_sid_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("caller", "sender"),
-    [("nowhere", FICTION), ("withheld", re.compile("anonymous")),
-     ("sip", re.compile("sip:robin@pbx.example.com"))],
-)  # fmt: skip
+    [("nowhere", FICTION), ("withheld", re.compile("anonymous"))],
+)
 def test_of_others_no_place_is_known_but_sent(caller: str, sender: re.Pattern[str]) -> None:
     for sent in told(caller):
         assert sender.fullmatch(sent["From"])
         assert sent["From"] == sent["Caller"]
-        for what in ("City", "State", "Zip", "Country"):
+        for what in ("City", "State", "Zip"):
             assert sent[f"From{what}"] == sent[f"Caller{what}"] == ""
             assert sent[f"To{what}"]
+        country = "US" if caller == "nowhere" else ""
+        assert sent["FromCountry"] == sent["CallerCountry"] == country
+
+
+def test_a_phone_system_has_no_place_and_calls_a_domain() -> None:
+    for sent in told("sip"):
+        assert sent["From"] == sent["Caller"] == "sip:robin@pbx.example.com"
+        assert sent["To"] == sent["Called"] == f"sip:{NUMBER}@{sent['SipDomain']}"
+        assert not [name for name in sent if re.search("City|State|Zip|Country", name)]
+
+
+def test_only_a_number_that_shows_has_a_signed_call() -> None:
+    for caller in CALLERS:
+        first, later = told(caller)
+        assert ("StirVerstat" in first) == (caller in ("plain", "nowhere"))
+        assert "StirVerstat" not in later
 
 
 def test_the_user_says_who_calls() -> None:

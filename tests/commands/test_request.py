@@ -8,11 +8,15 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
+import twiml_check
 from tests.commands.calling import REPLY, SPEECH, Webhook, call, shell, webhook
 from tests.servers import Received, http_reply
+from tests.studio.flows import there_and_back, written
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 OTHER = "fedcba9876543210fedcba9876543210"
+
+ABROAD = "+442071838750"
 
 ALWAYS = {"AccountSid", "From", "To", "ApiVersion"}
 MESSAGE = {"MessageSid", "SmsSid", "SmsMessageSid", "Body", "NumMedia", "NumSegments"}
@@ -182,3 +186,99 @@ def test_a_dry_run_runs_in_a_shell(options: str, tmp_path: Path) -> None:
     tool, curl = hook.received
     assert (curl.method, curl.path, curl.body) == (tool.method, tool.path, tool.body)
     assert set(curl.headers) == set(tool.headers)
+
+
+def menu(request: Received) -> bytes:
+    """A call whose action moves by HTTP, then leads on by <Redirect> to one that asks again."""
+    path = request.path.partition("?")[0]
+    if path == "/keys":
+        return http_reply(b"", "Location: /moved", status="307 Temporary")
+    if path == "/moved":
+        return http_reply(b"<Response><Redirect>/next</Redirect></Response>")
+    if path == "/next":
+        return http_reply(
+            b'<Response><Gather action="/more"/><Redirect>/last</Redirect></Response>'
+        )
+    return http_reply(SPEECH)
+
+
+@pytest.mark.parametrize(
+    ("param", "brought"),
+    [
+        ("Digits=9", {"msg", "FinishedOnKey"}),
+        ("SpeechResult=sales", {"Confidence"}),
+        ("RecordingUrl=https://example.com/r", {"RecordingSid", "RecordingDuration", "Digits"}),
+        ("DialCallStatus=no-answer", {"DialCallSid", "DialBridged"}),
+        ("QueueResult=leave", {"QueueSid", "QueueTime"}),
+        ("SessionStatus=ended", {"SessionId", "SessionDuration", "HandoffData"}),
+    ],
+)
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_what_a_verb_has_got_is_sent_once(param: str, brought: set[str], method: str) -> None:
+    own = ("--param", param, "--param", "tenant=7", "--auth-token", TOKEN, "--method", method)
+    with webhook(menu) as hook:
+        result = call(hook.url("/keys"), "--event", "voice", *own)
+        assert accepted(hook, TOKEN) == [True] * 4
+    assert (result.status, result.err) == (0, "")
+    keys, moved, redirected, last = hook.received
+    assert [each.path.partition("?")[0] for each in hook.received] == [
+        "/keys", "/moved", "/next", "/last",
+    ]  # fmt: skip
+    name, _, value = param.partition("=")
+    assert form(keys)[name] == value
+    assert brought <= form(keys).keys()
+    if method == "POST":
+        assert moved.body == keys.body
+    for request in (redirected, last):
+        assert not ({name} | brought) & form(request).keys()
+        assert (form(request)["tenant"], form(request)["CallStatus"]) == ("7", "in-progress")
+
+
+def test_a_fallback_gets_what_the_failed_request_had() -> None:
+    def broken(request: Received) -> bytes:
+        if request.path == "/help":
+            return http_reply(SPEECH)
+        if request.path == "/first":
+            return http_reply(b"<Response><Redirect>/keys</Redirect></Response>")
+        return http_reply(b"", status="500 Broken")
+
+    for start, digits in (("/keys", "9"), ("/first", None)):
+        with webhook(broken) as hook:
+            own = ("--event", "voice", "--param", "Digits=9", "--fallback", hook.url("/help"))
+            assert call(hook.url(start), *own).status == 1
+        rescue = form(hook.received[-1])
+        assert hook.received[-1].path == "/help"
+        assert (rescue.get("Digits"), rescue["ErrorCode"]) == (digits, "11200")
+
+
+def test_a_call_from_another_country_every_way(tmp_path: Path) -> None:
+    """All that send a request say the same of the caller: nothing but the country."""
+    answers = {"/voice": SPEECH, "/sms": REPLY}
+    suite = tmp_path / "twiml-check.toml"
+    flow = tmp_path / "flow.json"
+    with webhook(lambda request: http_reply(answers[request.path])) as hook:
+        voice, sms = hook.url("/voice"), hook.url("/sms")
+        suite.write_text(
+            f'[[check]]\ntarget = "{voice}"\nevent = "voice"\nfrom = "{ABROAD}"\n'
+            f'[[call]]\ntarget = "{voice}"\nfrom = "{ABROAD}"\nsteps = [{{ hear = "Hello" }}]\n'
+        )
+        flow.write_bytes(written(there_and_back(voice)))
+        abroad = ("--from", ABROAD)
+        for words in (
+            *((sms if EVENTS[event] >= MESSAGE else voice, "--event", event, *abroad)
+              for event in EVENTS if "status" not in event and event not in ("whatsapp", "rcs")),
+            ("explore", voice, *abroad), ("call", voice, "--keys", "silence", *abroad),
+            ("chat", sms, *abroad), ("studio", flow, "--event", "voice", *abroad),
+            ("run", suite),
+        ):  # fmt: skip
+            before = len(hook.received)
+            result = call(*words, stdin=b"Hi\n")
+            assert "Traceback" not in result.err
+            assert len(hook.received) > before, (words, result)
+        twiml_check.check(voice, event="voice", From=ABROAD)
+    for request in hook.received:
+        fields = form(request)
+        places = [fields[f"From{part}"] for part in ("City", "State", "Zip", "Country")]
+        assert (fields["From"], places) == (ABROAD, ["", "", "", "GB"])
+        assert "StirVerstat" not in fields
+        assert fields["ToCountry"] == "US"

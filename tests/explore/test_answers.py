@@ -25,7 +25,7 @@ def test_nobody_reads_the_body_of_a_callback(event: str, reply: bytes) -> None:
     with serving(once(reply)) as server:
         hops, findings, _ = run(server.url(), event)
         assert (hops[0].handling, names(findings)) == ("ignored", [])
-        assert would(hops) == "Twilio would take this as received."
+        assert would(hops) == "Twilio would accept this response."
         assert judge(run(server.url(), "sms")[1], "") == "fail"
 
 

@@ -181,12 +181,16 @@ def test_what_is_open_at_the_end_is_named_at_its_start(text: str, line: int, col
         ("<Response>&eacute;</Response>", "&eacute;", 'write &#233;, or "é" itself'),
         ("<Response>&nbsp;</Response>", "&nbsp;", "write &#160;"),
         ("<Response>&AMP;</Response>", "&AMP;", "write &amp; in lower case"),
-        ("<Response>&foo;</Response>", "&foo;", "write &amp;foo; if"),
+        ("<Response>&foo;</Response>", "&foo;", "write &amp;foo; for"),
         ("<Response>a &lt b</Response>", "&lt has no semicolon", "write &lt;"),
         ("<Response><Say>a</say></Response>", "case-sensitive", "write </Say>"),
-        ("<Response><Say/>a</Say></Response>", "closes itself", 'remove the "/"'),
-        ("<Response><A><B></A></B></Response>", "<B> is still open", "write </B> before </A>"),
-        ("<Response><Say>a<Say></Response>", "is still open", "in place of the second <Say>"),
+        ("<Response><Say/>a</Say></Response>", "is already closed", 'remove the "/"'),
+        ("<Response><A><B></A></B></Response>", "before <B> is closed", "write </B> before </A>"),
+        (
+            "<Response><Say>a<Say></Response>",
+            "before <Say> is closed",
+            "instead of the second <Say>",
+        ),
         ("<Response><Gather><Say>a", "</Say>, </Gather> and </Response>", "</Say>"),
         ("<Response><Pause length=2/></Response>", '"length" has no quotes', 'length="2"'),
         ("<html><title>Log in</title><br></html>", '("Log in")', "make this URL answer TwiML"),
@@ -203,7 +207,7 @@ def test_the_words_name_the_slip_and_the_change(text: str, message: str, help_: 
 
 def test_the_open_tag_is_named_with_its_line() -> None:
     fault = only_fault(b"<Response>\n<Gather>\n<Say>a\n</Gather></Response>")
-    assert fault.label == "<Say> is still open, since line 3"
+    assert fault.label == "<Say> is still open (line 3)"
 
 
 def test_the_path_leads_to_the_element_around() -> None:
@@ -233,15 +237,15 @@ def test_every_kind_has_its_rule_and_every_rule_its_case() -> None:
 @pytest.mark.parametrize(
     ("declaration", "message"),
     [
-        ('encoding="UTF-8"', "the XML declaration names no version"),
-        ("version=1.0", "the XML declaration is malformed"),
+        ('encoding="UTF-8"', "the XML declaration has no version"),
+        ("version=1.0", "the XML declaration is not valid"),
         (
             'encoding="UTF-8" version="1.0"',
-            "the parts of the XML declaration stand in the wrong order",
+            "the parts of the XML declaration are in the wrong order",
         ),
-        ('version="1.0" standalone="maybe"', "standalone is neither yes nor no"),
-        ('version="1.0" charset="UTF-8"', '"charset" is no part of an XML declaration'),
-        ('version="2.0"', 'there is no version "2.0" of XML'),
+        ('version="1.0" standalone="maybe"', 'standalone must be "yes" or "no"'),
+        ('version="1.0" charset="UTF-8"', '"charset" is not allowed in an XML declaration'),
+        ('version="2.0"', '"2.0" is not a version of XML'),
     ],
 )
 def test_what_is_wrong_with_a_declaration_is_said(declaration: str, message: str) -> None:

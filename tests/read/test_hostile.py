@@ -63,7 +63,7 @@ def agrees(raw: bytes) -> bool:
     # Names such as UTF8 are read here, as Java's parsers do; expat does not know them.
     renamed = any(fault.kind == "other-encoding" for fault in document.faults)
     # And expat takes any version.
-    version = any(fault.message.startswith("there is no version") for fault in document.faults)
+    version = any(fault.message.endswith("is not a version of XML") for fault in document.faults)
     return bool(doctype) or renamed or version or accepted(raw) == (document.root is not None)
 
 

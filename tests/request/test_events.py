@@ -18,8 +18,8 @@ SMS = (
 )
 MMS = "MediaContentType0 " + SMS.replace("From ApiVersion", "From MediaUrl0 ApiVersion")
 WHATSAPP = (
-    "SmsMessageSid NumMedia ProfileName MessageType SmsSid WaId SmsStatus Body To NumSegments "
-    "ReferralNumMedia MessageSid AccountSid ChannelMetadata From ApiVersion"
+    "ExternalUserId SmsMessageSid NumMedia ProfileName MessageType SmsSid WaId SmsStatus Body To "
+    "NumSegments ReferralNumMedia MessageSid AccountSid ChannelMetadata From ApiVersion"
 )
 RCS = (
     "SmsMessageSid NumMedia SmsSid SmsStatus Body To NumSegments MessageSid AccountSid "
@@ -30,7 +30,9 @@ VOICE = (
     "StirVerstat CallToken CalledZip ApiVersion CalledCity CallStatus From AccountSid "
     "CalledCountry CallerCity ToCity FromCountry Caller FromCity CalledState FromZip FromState"
 )
-MESSAGE_STATUS = "SmsSid SmsStatus MessageStatus To MessageSid AccountSid From ApiVersion"
+MESSAGE_STATUS = (
+    "RawDlrDoneDate SmsSid SmsStatus MessageStatus To MessageSid AccountSid From ApiVersion"
+)
 CALL_STATUS = (
     "Called ToState CallerCountry Direction Timestamp CallbackSource SipResponseCode CallerState "
     "ToZip SequenceNumber CallSid To CallerZip ToCountry CalledZip ApiVersion CalledCity "
@@ -103,9 +105,9 @@ def test_the_message_has_one_sid_under_each_of_its_names(event: str) -> None:
 
 @pytest.mark.parametrize("event", ["voice", "voice-fallback", "call-status"])
 def test_caller_and_called_repeat_from_and_to(event: str) -> None:
-    params = sent(event, sender="client:jo", recipient="sip:a@b.example")
-    assert params["From"] == params["Caller"] == "client:jo"
-    assert params["To"] == params["Called"] == "sip:a@b.example"
+    params = sent(event, sender="+12025550100", recipient="+13125550199")
+    assert params["From"] == params["Caller"] == "+12025550100"
+    assert params["To"] == params["Called"] == "+13125550199"
     for part in ("City", "State", "Zip", "Country"):
         assert params[f"From{part}"] == params[f"Caller{part}"] != ""
         assert params[f"To{part}"] == params[f"Called{part}"] != ""

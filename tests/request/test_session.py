@@ -11,12 +11,14 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from twiml_check.explore.continuations.http_redirect import repeat
 from twiml_check.model.exchange import Event, Fields, Request
 from twiml_check.request.session import Session, first, new_session, request_to
-from twiml_check.vocabulary.events import EVENTS
+from twiml_check.vocabulary.events import CALL_GOES_ON, EVENTS
+from twiml_check.vocabulary.outcomes import COMPANIONS, KEYED
 from twiml_check.web.url import Url
 
 SMS, VOICE = EVENTS["sms"], EVENTS["voice"]
 URL = "https://example.com/hook"
 TOKEN = "0123456789abcdef0123456789abcdef"
+SID = r"[A-Z]{2}[0-9a-f]{32}"
 UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
@@ -315,8 +317,43 @@ def test_any_text_makes_a_request(text: str, url: str) -> None:
     [
         (("Digits", "1"), {"msg": "Gather End", "FinishedOnKey": ""}),
         (("SpeechResult", "sales"), {"Confidence": "0.9"}),
-        (("RecordingUrl", "https://example.com/r"), {}),
-        (("DialCallStatus", "completed"), {}),
+        (
+            ("RecordingUrl", "https://example.com/r"),
+            {"RecordingSid": SID, "RecordingDuration": "6", "Digits": "#"},
+        ),
+        (("DialCallStatus", "no-answer"), {"DialCallSid": SID, "DialBridged": "false"}),
+        (("DialCallStatus", "busy"), {"DialCallSid": SID, "DialBridged": "false"}),
+        (
+            ("DialCallStatus", "completed"),
+            {"DialCallSid": SID, "DialBridged": "true", "DialCallDuration": "42"},
+        ),
+        (("DialCallStatus", "answered"), {}),
+        (("QueueResult", "leave"), {"QueueSid": SID, "QueueTime": "31"}),
+        (("QueueResult", "queue-full"), {}),
+        (
+            ("SessionStatus", "ended"),
+            {
+                "SessionId": SID,
+                "SessionDuration": "25",
+                "HandoffData": '{"reasonCode":"live-agent"}',
+            },
+        ),
+        (
+            ("SessionStatus", "failed"),
+            {
+                "SessionId": SID,
+                "SessionDuration": "25",
+                "ErrorCode": "39001",
+                "ErrorMessage": "Network connection to WebSocket server failed.",
+            },
+        ),
+        (
+            ("ReferCallStatus", "in-progress"),
+            {"ReferSipResponseCode": "202", "NotifySipResponseCode": "200"},
+        ),
+        (("ReferCallStatus", "failed"), {"ReferSipResponseCode": "603"}),
+        (("Result", "validation-error"), {"PaymentError": ""}),
+        (("SmsStatus", "sending"), {"SmsSid": SID}),
     ],
 )
 def test_what_only_an_action_is_told_makes_it_a_later_request(
@@ -326,7 +363,89 @@ def test_what_only_an_action_is_told_makes_it_a_later_request(
     sent = dict(first(new_session(VOICE, URL, seed=1, set_params=(told,))).params)
     assert sent["CallStatus"] == "in-progress"
     assert sent.keys() == plain.keys() - {"CallToken", "StirVerstat"} | {told[0]} | beside.keys()
-    assert {name: sent[name] for name in beside} == beside
+    for name, value in beside.items():
+        assert re.fullmatch(value, sent[name]) if value == SID else sent[name] == value
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        (("QueueResult", "hangup"),),
+        (("SessionStatus", "completed"),),
+        (("Result", "caller-hung-up"),),
+        (("RecordingUrl", "https://example.com/r"), ("Digits", "hangup")),
+    ],
+)
+def test_a_result_that_says_so_ends_the_call(own: Fields) -> None:
+    assert dict(first(new_session(VOICE, URL, set_params=own)).params)["CallStatus"] == "completed"
+
+
+def test_a_payment_brings_what_was_paid_with() -> None:
+    def paid(*own: tuple[str, str]) -> dict[str, str]:
+        return dict(first(new_session(VOICE, URL, set_params=(("Result", "success"), *own))).params)
+
+    card, bank = paid(), paid(("PaymentMethod", "ach-debit"))
+    assert (card["PaymentMethod"], card["PaymentCardType"]) == ("credit-card", "visa")
+    assert bank["BankAccountNumber"] == "*******92"
+    assert "PaymentCardNumber" not in bank
+    assert "BankAccountNumber" not in card
+
+
+def test_what_the_user_says_wins_over_what_comes_with_it() -> None:
+    own = (
+        ("DialCallStatus", "completed"), ("DialBridged", "false"), ("DialCallDuration", "7"),
+        ("RecordingUrl", "https://example.com/r"), ("RecordingDuration", "9"),
+    )  # fmt: skip
+    session = new_session(VOICE, URL, set_params=own, drop_params=("DialCallSid",))
+    sent = dict(first(session).params)
+    assert {name: sent[name] for name, _ in own} == dict(own)
+    assert not {"DialCallSid", "Digits", "msg"} & sent.keys()
+
+
+def test_each_parameter_of_a_result_is_known_as_one() -> None:
+    usual = {"CallStatus", "ErrorCode", "ErrorMessage", "msg"}
+    brought = {name for rows in COMPANIONS.values() for row in rows.values() for name, _ in row}
+    names = COMPANIONS.keys() | brought | dict(KEYED).keys()
+    assert names - usual <= CALL_GOES_ON
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        (("Digits", "9"),),
+        (("SpeechResult", "sales"), ("Confidence", "0.2")),
+        (("RecordingUrl", "https://example.com/r"),),
+        (("DialCallStatus", "busy"),),
+        (("QueueResult", "leave"),),
+        (("SessionStatus", "failed"), ("ErrorCode", "39001")),
+    ],
+)
+def test_the_result_of_a_verb_is_sent_once(own: Fields) -> None:
+    more = (("CallerName", "JO"), ("CallStatus", "in-progress"))
+    session = new_session(VOICE, URL, set_params=(*own, *more), token=TOKEN)
+    plain = request_to(new_session(VOICE, URL, set_params=more), Url.parse(URL))
+    before, after = first(session), request_to(session, Url.parse(URL))
+    assert dict(own).items() <= dict(before.params).items()
+    assert names(after.params) == names(plain.params)
+    assert dict(more).items() <= dict(after.params).items()
+    again = after_http(session, before, URL, 307)
+    assert again.params == before.params
+    assert accepted(before)
+    assert accepted(after)
+    assert accepted(again)
+
+
+def test_a_later_verb_has_a_result_of_its_own() -> None:
+    session = new_session(VOICE, URL, set_params=(("Digits", "9"), ("CallerName", "JO")))
+    later = request_to(session, Url.parse(URL), fields=(("Digits", "1"), ("CallerName", "AL")))
+    sent = dict(later.params)
+    assert (sent["Digits"], sent["CallerName"]) == ("1", "JO")
+
+
+def test_a_message_is_sent_again_with_all_that_the_user_set() -> None:
+    own = (("SmsStatus", "receiving"), ("Digits", "9"))
+    session = new_session(SMS, URL, set_params=own)
+    assert request_to(session, Url.parse(URL)).params == first(session).params
 
 
 def test_what_the_user_sets_and_leaves_out_holds_in_a_later_request_too() -> None:

@@ -1,4 +1,4 @@
-"""Files that are filled in before they are sent: what can be said of them, and what cannot."""
+"""Templates: what can be checked in the file, and what cannot."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def levels(text: str) -> list[tuple[str, str]]:
 def test_a_template_that_is_no_xml_yet(text: str) -> None:
     [found] = lint("a.xml", text.encode())[1]
     assert (found.rule, found.level) == ("template", "info")
-    assert "nothing in it was checked" in found.note
+    assert "checked nothing in it" in found.note
 
 
 @pytest.mark.parametrize("text", READABLE)

@@ -102,7 +102,7 @@ def test_large_ones(raw: bytes) -> None:
 def test_one_that_is_too_large_is_undecided() -> None:
     outcome, flow = read("flow.json", b" " * (LARGEST + 1), EVENTS["sms"])
     assert (outcome.findings, flow) == ((), None)
-    assert outcome.undecided == "it has more than 4,194,304 bytes"
+    assert outcome.undecided == "the file has more than 4,194,304 bytes"
 
 
 @pytest.mark.parametrize("format_", ["text", "json"])

@@ -75,7 +75,7 @@ def test_a_fault_in_a_template(template: str) -> None:
     ("template", "said"),
     [
         ("{{ 'a' | no_such_filter }}", "unknown filter 'no_such_filter'"),  # Studio may have it
-        ("{% for i in (1..16) %}x{% endfor %}", "a loop has 16 rounds, and Studio stops after 15"),
+        ("{% for i in (1..16) %}x{% endfor %}", "a loop has 16 rounds, but Studio stops after 15"),
     ],
 )
 def test_what_studio_makes_of_it_is_not_known(template: str, said: str) -> None:

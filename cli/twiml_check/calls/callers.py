@@ -1,6 +1,6 @@
-"""Who calls: plain callers, callers from nowhere that is known, callers who withhold their number.
+"""The kinds of callers: plain, without a known place, and with a withheld number.
 
-All numbers are kept for fiction: 555-0100 to 555-0199 in every area code.
+All numbers are fictional: 555-0100 to 555-0199 in every area code.
 """
 
 from typing import NamedTuple
@@ -17,9 +17,7 @@ AREAS = (
 NUMBERS = 100
 """Fictional numbers of an area."""
 PLACES: Fields = tuple(
-    (f"{who}{what}", "")
-    for who in ("From", "Caller")
-    for what in ("City", "State", "Zip", "Country")
+    (f"{who}{what}", "") for who in ("From", "Caller") for what in ("City", "State", "Zip")
 )
 
 
@@ -28,21 +26,22 @@ class Caller(NamedTuple):
 
     name: str
     sender: str | None = None
-    """What stands for the number; None is a fictional one."""
+    """The value of From; None for a fictional number."""
     params: Fields = ()
-    """Sent in place of what is known of the plain caller."""
+    """Parameters that replace those of such a number."""
 
 
 CALLERS = {
     "plain": Caller("plain"),
-    # Twilio sends these empty, not absent, when it does not know the place.
+    # Twilio sends these empty, not absent, when it does not know the place; the number itself
+    # says which country it is of.
     "nowhere": Caller("nowhere", params=PLACES),
-    "withheld": Caller("withheld", "anonymous", PLACES),
-    "sip": Caller("sip", "sip:robin@pbx.example.com", PLACES),
+    "withheld": Caller("withheld", "anonymous"),
+    "sip": Caller("sip", "sip:robin@pbx.example.com"),
 }
 
 
 def number(first: int, call: int) -> str:
-    """Return the number of a call, one that no other of a run has; `first` chooses the area."""
+    """Return the number of a call, different from all others of a run; `first` sets the area."""
     area = AREAS[(first + call // NUMBERS) % len(AREAS)]
     return f"+1{area}55501{call % NUMBERS:02}"

@@ -1,7 +1,7 @@
 """One exchange with a webhook, as Twilio makes it.
 
-Redirects are not followed here: each is an exchange of its own, which the explorer asks for.
-https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides says what is tried again.
+Redirects are not followed here: each is a separate exchange, which the explorer starts.
+https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides says what Twilio retries.
 """
 
 from __future__ import annotations
@@ -35,10 +35,9 @@ from twiml_check.web.url import Origin
 
 
 class Fetcher:
-    """Sends requests; keeps connections, cookies and credentials for the length of a run.
+    """Sends requests; keeps connections, cookies and credentials during a run.
 
-    May be used from several threads at once; where they ask different targets, each wants a
-    `session` of its own.
+    Several threads may use one fetcher. Threads with different targets need a `session` each.
     """
 
     def __init__(
@@ -50,11 +49,11 @@ class Fetcher:
         kept: int = KEPT,
         app: AppTransport | None = None,
     ) -> None:
-        """Take a PEM file, or a folder of them, as `ca_bundle` in place of the public authorities.
+        """Begin without connections; a PEM file or a folder as `ca_bundle` replaces the public CAs.
 
-        As many connections to one host are kept as are used at the same time, but of all hosts
-        together no more than `kept`. An `app` in this process is asked without a network.
-        Signatures, logins and cookies are added to the secrets of the run that is going on.
+        The fetcher keeps at most `connections` idle connections for one host, and `kept` for all
+        hosts. An `app` in this process gets its requests without a network. The fetcher adds
+        signatures, logins and cookies to the secrets of the current run.
 
         Raises:
             OSError: `ca_bundle` cannot be read.
@@ -74,28 +73,28 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Close all connections that were kept, and shut down an app in this process."""
+        """Close all connections, and shut down an app in this process."""
         self._transport.close()
         if self._app:
             self._app.close()
 
     def forget(self) -> None:
-        """Drop cookies and credentials, so that the next target is asked like the first."""
+        """Drop cookies and credentials, so that the next target gets a first request."""
         self._jar = RequestsCookieJar()
         self._logins: dict[Origin | None, Login] = {}
 
     def session(self) -> Fetcher:
-        """Return one with the same connections and authorities, without cookies or credentials."""
+        """Return one with the same connections and CAs, but without cookies or credentials."""
         another = copy(self)
         another._secrets = register()
         another.forget()
         return another
 
     def send(self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False) -> Answer:
-        """Make the exchange, logging in and trying again where Twilio would. Never raises.
+        """Make the exchange, with the logins and retries that Twilio would make. Never raises.
 
-        `spent_ms` is what earlier redirects took of the time for this answer. With `public_only`
-        a private or loopback address is not connected to.
+        `spent_ms` is the time that earlier redirects have used. With `public_only`, the fetcher
+        does not connect to a private or loopback address.
         """
         started = perf_counter()
         exchange = self._begin(request, started - spent_ms / 1000, public_only)
@@ -108,17 +107,17 @@ class Fetcher:
     def _begin(
         self, request: Request, started: float, public_only: bool
     ) -> Exchange | TransportError:
-        """Return the exchange with its limits, or why there cannot be one."""
+        """Return the exchange with its limits, or why it is not possible."""
         if reason := request.target.problem:
             return TransportError("unusable-url", reason)
         if not (request.method.isascii() and request.method.isalpha()):
             return TransportError(
-                "unusable-url", f'"{clip(escape(request.method), 40)}" is no method'
+                "unusable-url", f'"{clip(escape(request.method), 40)}" is not a method'
             )
         address = request.connect or request.target
         where = address.origin
         if where is None:
-            return TransportError("unusable-url", "it does not say where to connect")
+            return TransportError("unusable-url", "the URL has no host to connect to")
         limits = overrides(request.url)
         limits = limits._replace(tt_ms=min(limits.tt_ms, request.limit_ms))
         return Exchange(
@@ -132,7 +131,7 @@ class Fetcher:
         )
 
     def _exchange(self, request: Request, exchange: Exchange) -> Answer:
-        """Ask until there is an answer that Twilio would not ask for again."""
+        """Send requests until there is a response that Twilio would not retry."""
         challenged = False
         while True:
             answer = self._ask(request, exchange)
@@ -145,7 +144,7 @@ class Fetcher:
             exchange.rewind()
 
     def _ask(self, request: Request, exchange: Exchange) -> Answer:
-        """Send the request once, and read what comes."""
+        """Send the request once, and read the response."""
         try:
             exchange.headers = self._headers(request, exchange)
             raw = self._transport.ask(exchange, request.method, request.target.text, request.body)
@@ -153,11 +152,11 @@ class Fetcher:
         except Exception as error:  # noqa: BLE001 - whatever a server sends must not stop the run
             failure = _with_cause(failure_of(error, exchange), exchange)
             if _has_hung_up(failure, exchange) and exchange.fresh and answers_tls(exchange):
-                failure = TransportError("plain-http-to-tls-port", "it answers to https")
+                failure = TransportError("plain-http-to-tls-port", "the port responds to https")
             return Answer(None, (), b"", 0.0, failure, exchange.address)
 
     def _read(self, request: Request, exchange: Exchange, raw: HTTPResponse) -> Answer:
-        """Return the answer as it is; a fault of its body counts only where the body is used."""
+        """Return the answer; a fault of its body counts only if Twilio uses the body."""
         fields = fields_of(raw)
         failure = header_failure(raw, fields) or keep_cookies(self._jar, request.target.text, raw)
         self._secrets.add_cookies(*secrets_set(self._jar, request))
@@ -177,7 +176,7 @@ class Fetcher:
         )
 
     def _headers(self, request: Request, exchange: Exchange) -> Fields:
-        """Return the request's own headers, and those that depend on what happened before."""
+        """Return the request's own headers, and those that depend on earlier exchanges."""
         names = {name.lower() for name, _ in request.headers}
         headers = list(request.headers)
         if "host" not in names:
@@ -194,7 +193,7 @@ class Fetcher:
         return tuple(headers)
 
     def _log_in(self, request: Request, answer: Answer) -> bool:
-        """Take up the challenge of a 401 with the URL's credentials, if it has any."""
+        """Log in after a 401 if the URL has credentials, and say whether that is possible."""
         known = request.url.credentials
         if answer.status != 401 or answer.failure or known is None:
             return False
@@ -207,7 +206,7 @@ class Fetcher:
 
 
 class _Trust:
-    """The one TLS context of a run, made when the first https URL is met."""
+    """The one TLS context of a run, made for the first https URL."""
 
     def __init__(self, verify: bool, ca_bundle: str | None) -> None:
         self._verify = verify
@@ -222,7 +221,7 @@ class _Trust:
 
 
 def _with_cause(failure: TransportError, exchange: Exchange) -> TransportError:
-    """Return the failure, with what an app in this process says of it, or where it still is."""
+    """Return the failure; an app in this process adds its cause, or the line that it is in."""
     app = exchange.app
     if app is None:
         return failure
@@ -233,7 +232,7 @@ def _with_cause(failure: TransportError, exchange: Exchange) -> TransportError:
 
 
 def _is_used(status: int, unreadable: TransportError | None) -> bool:
-    """Say whether the body is used at all; the time that it takes is lost in any case."""
+    """Say whether Twilio uses the body; a timeout counts even if it does not."""
     late = unreadable is not None and unreadable.cause == "answer-timeout"
     return late or 200 <= status < 300
 
@@ -247,17 +246,17 @@ def _is_tried_again(answer: Answer, exchange: Exchange) -> bool:
 
 
 def _is_stale(answer: Answer, exchange: Exchange) -> bool:
-    """Say whether a kept connection was closed on us before we asked: no fault of the webhook."""
+    """Say whether the server closed a kept connection before our request: not a fault."""
     return not exchange.fresh and _has_hung_up(answer.failure, exchange)
 
 
 def _has_hung_up(failure: TransportError | None, exchange: Exchange) -> bool:
-    """Say whether the connection ended without a byte of an answer."""
+    """Say whether the connection ended without a byte of a response."""
     gone = failure is not None and failure.cause in ("connection-closed", "connection-reset")
     return gone and exchange.received == 0
 
 
 def _wants_tls(body: bytes) -> TransportError | None:
     if any(phrase.lower() in body.lower() for phrase in WANTS_TLS):
-        return TransportError("plain-http-to-tls-port", "the server says so")
+        return TransportError("plain-http-to-tls-port", "the server reports that")
     return None

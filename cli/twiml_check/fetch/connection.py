@@ -1,4 +1,4 @@
-"""From a host name to a connected socket: DNS, address check, TCP and TLS, each in its time.
+"""From a host name to a connected socket: DNS, address check, TCP and TLS, with time limits.
 
 Twilio gives a connection 5 s and tries it twice: https://www.twilio.com/docs/api/errors/11205
 """
@@ -24,7 +24,7 @@ Address = tuple[Any, ...]
 """Family, type, protocol, canonical name and socket address, as `getaddrinfo` gives them."""
 
 PROBE_SECONDS = 1
-"""For the handshake with a host that has hung up on plain http."""
+"""For the handshake with a host that closed the connection on plain http."""
 
 
 class TimedSocket(socket.socket):
@@ -35,7 +35,7 @@ class TimedSocket(socket.socket):
     """The IP address of the peer."""
 
     def recv_into(self, buffer: Any, *args: Any) -> int:
-        """Read at most what fits, before the time is over."""
+        """Read at most as much as fits, within the time limit."""
         self.settimeout(self.exchange.patience())
         try:
             count = super().recv_into(buffer, *args)
@@ -44,7 +44,7 @@ class TimedSocket(socket.socket):
         return self.exchange.count(buffer, count)
 
     def sendall(self, data: Any, flags: int = 0) -> None:
-        """Write it all, before the time is over."""
+        """Write all data, within the time limit."""
         self.settimeout(self.exchange.seconds_left())
         try:
             super().sendall(data, flags)
@@ -65,11 +65,11 @@ class TimedTlsSocket(TimedSocket, ssl.SSLSocket):
 
 
 def addresses(exchange: Exchange) -> list[Address]:
-    """Return all addresses of the host, IPv4 first, as Twilio is only known to use that.
+    """Return all addresses of the host, IPv4 first: Twilio is known to use only IPv4.
 
     Raises:
-        FailedExchange: DNS has none, gives none in time, or gives a private one where only
-            public ones may be opened.
+        FailedExchange: DNS has no address, does not respond before the timeout, or has a private
+            address although only public ones are allowed.
     """
     host, port = exchange.origin.host, exchange.origin.port
     found = sorted(
@@ -82,7 +82,7 @@ def addresses(exchange: Exchange) -> list[Address]:
 
 
 def refuse_private(address: str, host: str) -> None:
-    """Raise a `private-address` failure for an address that the internet cannot reach."""
+    """Raise a `private-address` failure for an address that the Internet cannot reach."""
     if is_private(address):
         raise FailedExchange("private-address", host if host == address else f"{host} is {address}")
 
@@ -90,11 +90,11 @@ def refuse_private(address: str, host: str) -> None:
 def connect(exchange: Exchange, turn: int) -> TimedSocket:
     """Return a connected socket, from one attempt over all addresses within `ct` ms.
 
-    Every attempt (`turn`) begins with another address, so that a dead one costs one attempt only.
+    Every attempt (`turn`) begins with a different address, so a dead address costs only one.
 
     Raises:
-        FailedExchange: as `addresses`, or the whole time is over.
-        OSError: no address could be connected to; of several reasons the first.
+        FailedExchange: as in `addresses`, or the total time is over.
+        OSError: no address accepted a connection; the first of several reasons.
     """
     found = addresses(exchange)
     turn %= len(found)
@@ -109,7 +109,7 @@ def connect(exchange: Exchange, turn: int) -> TimedSocket:
             if error.errno == EADDRNOTAVAIL and not _has_way(address):
                 error = OSError(ENETUNREACH, error.strerror)
             elif own_limit(error) and error.errno != EADDRNOTAVAIL:
-                raise  # none of the other addresses had a chance
+                raise  # the other addresses would fail for the same reason
             reason = reason or error
     exchange.address = None
     exchange.seconds_left()
@@ -117,7 +117,7 @@ def connect(exchange: Exchange, turn: int) -> TimedSocket:
 
 
 def trust(verify: bool, ca_bundle: str | None) -> ssl.SSLContext:
-    """Return a context for all connections of a run: loading the authorities takes over 20 ms.
+    """Return a context for all connections of a run: loading the CAs takes over 20 ms.
 
     Raises:
         OSError: `ca_bundle` (a PEM file or a folder) cannot be read.
@@ -140,11 +140,11 @@ def trust(verify: bool, ca_bundle: str | None) -> ssl.SSLContext:
 
 
 def secure(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
-    """Return the same connection after the TLS handshake, with a certificate that fits the host.
+    """Return the same connection after the TLS handshake, if the certificate is for the host.
 
     Raises:
         FailedExchange: the certificate is for another name.
-        OSError: the handshake failed, or nobody vouches for the certificate.
+        OSError: the handshake failed, or the certificate is not trusted.
     """
     exchange.stage = "handshake"
     try:
@@ -161,9 +161,9 @@ def secure(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
 
 
 def answers_tls(exchange: Exchange) -> bool:
-    """Say whether the host that hung up on plain http speaks TLS on that port.
+    """Say whether the host that closed a plain http connection supports TLS on that port.
 
-    Many TLS servers close such a connection without a word: https://www.twilio.com/docs/api/errors/11206
+    Many TLS servers close such a connection and send nothing: https://www.twilio.com/docs/api/errors/11206
     """
     if exchange.origin.scheme == "https":
         return False
@@ -192,7 +192,7 @@ def _open(address: Address, seconds: float) -> TimedSocket:
 
 
 def _has_way(address: Address) -> bool:
-    """Say whether there is any way to an address: UDP has ports of its own, and sends nothing."""
+    """Say whether there is a route to an address; a UDP socket can tell without sending."""
     with socket.socket(address[0], socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(address[4])
@@ -202,7 +202,7 @@ def _has_way(address: Address) -> bool:
 
 
 def _look_up(host: str, port: int, seconds: float) -> list[Address]:
-    """Call `getaddrinfo` with a timeout, as it has none: a thread may be left behind."""
+    """Call `getaddrinfo` with a timeout, in a thread that may continue after the timeout."""
     found: list[Address] = []
     errors: list[Exception] = []
 
@@ -226,13 +226,13 @@ def _look_up(host: str, port: int, seconds: float) -> list[Address]:
 
 
 RESOLVER = {socket.EAI_MEMORY: MEMORY, socket.EAI_AGAIN: NO_DNS}
-"""What `getaddrinfo` says when nobody knows whether the host has an address."""
+"""Errors of `getaddrinfo` that do not say whether the host has an address."""
 
 
 def _resolver_limit(errors: list[Exception]) -> str:
-    """Return which limit of ours kept DNS from an answer; empty when none did.
+    """Return the limit on our side that made DNS fail; empty if there is none.
 
-    Without a descriptor glibc says of every host that it has no address.
+    Without a free descriptor, glibc reports that no host has an address.
     """
     for error in errors:
         if not isinstance(error, socket.gaierror):
@@ -248,10 +248,10 @@ def _resolver_limit(errors: list[Exception]) -> str:
 
 def _no_address(host: str, errors: list[Exception], seconds: float) -> str:
     if not errors:
-        return f"{host}: no answer from DNS in {seconds:.1f} s"
+        return f"{host}: no response from DNS within {seconds:.1f} s"
     if isinstance(errors[0], OSError) and errors[0].strerror:
         return f"{host}: {errors[0].strerror}"
-    return f"{host} is no valid host name"
+    return f"{host} is not a valid host name"
 
 
 def _shake_hands(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
@@ -263,17 +263,17 @@ def _shake_hands(sock: TimedSocket, exchange: Exchange) -> TimedTlsSocket:
 
 def _check_name(wrapped: TimedTlsSocket, host: str) -> None:
     if wrapped.version() is None:
-        # A peer that is gone already leaves Python with a socket that speaks no TLS at all.
+        # If the peer has closed the connection, Python returns a socket without TLS.
         raise ConnectionResetError
     certificate = cast("dict[str, Any]", wrapped.getpeercert())
     if not certificate:
-        return  # nothing was verified, as the user wished
+        return  # the user turned verification off
     try:
         match_hostname(cast("Any", certificate), _ascii(host))
     except CertificateError as error:
         names = [str(value) for _, value in certificate.get("subjectAltName", ())]
         shown = ", ".join(names[:4]) + (" and more" if len(names) > 4 else "")
-        detail = f"it names {escape(shown) or 'no host'}, not {host}"
+        detail = f"{escape(shown) or 'no host'}, not {host}"
         raise FailedExchange("tls-name-mismatch", detail) from error
 
 

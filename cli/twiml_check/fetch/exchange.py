@@ -1,4 +1,4 @@
-"""One exchange under way: what is asked for, where, and how much time and data are left."""
+"""The state of one exchange: the request, the place, and how much time and data are left."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from twiml_check.web.url import Origin
 
 Stage = Literal["connect", "handshake", "send", "head", "body"]
 HARD_LIMIT_MS = 15_000
-"""Nothing in a URL can lift it: https://www.twilio.com/docs/api/errors/11205"""
+"""A URL cannot raise this limit: https://www.twilio.com/docs/api/errors/11205"""
 MAX_HEAD = 256 * 1024
-"""Bytes of status line and headers. Twilio's limit is not known; servers stop at 8 to 64 KiB."""
+"""Bytes of status line and headers. Twilio's limit is unknown; servers allow 8 to 64 KiB."""
 MAX_WIRE = 1024 * 1024
-"""Bytes of one answer with its headers, chunk marks and compression, before we hang up."""
+"""Bytes of one response, with headers, chunk marks and compression, that we read."""
 TLS_ALERT = b"\x15\x03"
-"""How a TLS server says no; it means that we spoke plain http to it."""
+"""The bytes of a TLS alert: we sent plain http to a TLS server."""
 
 
-class FailedExchange(Exception):  # noqa: N818 - it is an outcome, and nothing went wrong with us
-    """Carries a `TransportError` up through requests, urllib3 and http.client."""
+class FailedExchange(Exception):  # noqa: N818 - an outcome, not an error of ours
+    """Carries a `TransportError` through requests, urllib3 and http.client."""
 
     def __init__(self, cause: str, detail: str = "", code: int | None = None) -> None:
         """Take cause and detail as in `TransportError`."""
@@ -41,11 +41,11 @@ class Exchange:
     """Whether the connection in use was opened for this request."""
     stage: Stage = "connect"
     received: int = 0
-    """Bytes of the answer so far, as they came over the wire."""
+    """Bytes of the response so far, as they are on the wire."""
     app: AppConnection | None = None
-    """The connection, where it leads to an app in this process."""
+    """The connection, if it is to an app in this process."""
     opening: bytes = b""
-    """The first bytes of them, to tell what is being spoken."""
+    """The first of these bytes, which show the protocol."""
 
     def __init__(
         self,
@@ -58,10 +58,10 @@ class Exchange:
         context: Callable[[], ssl.SSLContext],
         app_transport: AppTransport | None = None,
     ) -> None:
-        """Begin with nothing sent.
+        """Begin before anything is sent.
 
-        `origin` is where to connect; `request_line` are path and query, byte for byte; `deadline`
-        is on the clock of `perf_counter`, in seconds.
+        `origin` is the place to connect to; `request_line` is path and query, byte for byte;
+        `deadline` is a time of `perf_counter`, in seconds.
         """
         self.origin = origin
         self.request_line = request_line
@@ -69,19 +69,19 @@ class Exchange:
         self.public_only = public_only
         self.deadline = deadline
         self.attempts = overrides.rc
-        """How often a connection or request may still fail and be tried again."""
+        """How many retries of a connection or request are left."""
         self.context = context
         self.app_transport = app_transport
 
     def rewind(self) -> None:
-        """Start over with another request of the same exchange; time goes on."""
+        """Prepare the next request of the same exchange; the deadline stays."""
         self.stage, self.received, self.opening, self.fresh = "connect", 0, b"", False
 
     def seconds_left(self) -> float:
-        """Return the seconds until the hard end.
+        """Return the seconds until the deadline.
 
         Raises:
-            FailedExchange: there are none.
+            FailedExchange: the deadline is over.
         """
         seconds = self.deadline - perf_counter()
         if seconds <= 0:
@@ -93,31 +93,33 @@ class Exchange:
         return min(self.overrides.rt_ms / 1000, self.seconds_left())
 
     def out_of_time(self) -> FailedExchange:
-        """Return the failure at the end of the total time, with Twilio's number for it."""
+        """Return the failure of the total time, with Twilio's number if the URL sets that time."""
         total = self.overrides.tt_ms
         if self.overrides.total_set:
-            return FailedExchange("answer-timeout", f"none within {total} ms (#tt={total})", 11203)
-        return FailedExchange("answer-timeout", f"none within {total / 1000:g} s")
+            return FailedExchange(
+                "answer-timeout", f"no response within {total} ms (#tt={total})", 11203
+            )
+        return FailedExchange("answer-timeout", f"no response within {total / 1000:g} s")
 
     def no_packet(self) -> FailedExchange:
-        """Return the failure of a wait for the next packet."""
+        """Return the failure of the wait for the next packet."""
         if self.deadline - perf_counter() <= 0.001:
             return self.out_of_time()
         waited = self.overrides.rt_ms
-        return FailedExchange("answer-timeout", f"nothing came for {waited} ms (#rt={waited})")
+        return FailedExchange("answer-timeout", f"no data for {waited} ms (#rt={waited})")
 
     @property
     def tls_alert(self) -> FailedExchange | None:
-        """Return the failure of plain http that a TLS server has met, if that has happened."""
+        """Return the failure of plain http on a TLS port, if the server sent a TLS alert."""
         if self.opening.startswith(TLS_ALERT) and self.origin.scheme == "http":
-            return FailedExchange("plain-http-to-tls-port", "it answers with a TLS alert")
+            return FailedExchange("plain-http-to-tls-port", "the server responds with a TLS alert")
         return None
 
     def count(self, buffer: memoryview, size: int) -> int:
-        """Count the bytes that came into the buffer, and return their number; 0 is the end.
+        """Count the bytes in the buffer, and return their number; 0 is the end.
 
         Raises:
-            FailedExchange: the headers were cut off, or more came than we are ready to read.
+            FailedExchange: the headers end too early, or the response is larger than we read.
         """
         if not self.opening:
             self.opening = bytes(buffer[: min(size, 4)])
@@ -136,7 +138,7 @@ class Exchange:
         if alert := self.tls_alert:
             return alert
         if not b"HTTP".startswith(self.opening):
-            return FailedExchange("not-http", f"{self.received} bytes that are no status line")
+            return FailedExchange("not-http", f"{self.received} bytes that are not a status line")
         return FailedExchange("short-head", f"after {self.received} bytes")
 
 
@@ -145,22 +147,22 @@ class AppConnection(Protocol):
 
     @property
     def socket(self) -> socket.socket:
-        """Return our end of it; whoever takes it closes it."""
+        """Return our end of the connection; the caller closes it."""
 
     @property
     def cause(self) -> str:
-        """Say why the app failed, in one line; empty as long as it did not."""
+        """Return why the app failed, in one line; empty if it did not."""
 
     @property
     def whereabouts(self) -> str:
-        """Say where in its own code the app still is; empty when nobody knows."""
+        """Return the place in its code where the app still is; empty if unknown."""
 
 
 class AppTransport(Protocol):
-    """A way to an app in this process."""
+    """The transport to an app in this process."""
 
     def __call__(self, where: Origin, /) -> AppConnection | None:
-        """Return a connection to it; None for a place that is not its own."""
+        """Return a connection to the app; None for a place that is not the app's."""
 
     def close(self) -> None:
-        """Shut it down."""
+        """Shut down the app."""

@@ -1,7 +1,7 @@
-"""An answer as it comes off the socket: its head, and its body up to Twilio's limit.
+"""A response as it arrives at the socket: its head, and its body up to Twilio's limit.
 
-http.client's reader is too lenient or too strict. It takes each status from 101 to 199 for the
-final one, knows chunks only by the bare word, and overlooks lengths that are no numbers:
+http.client's reader is too lenient or too strict. It treats each status from 101 to 199 as final,
+accepts "chunked" only as a single word, and ignores lengths that are not numbers:
 https://www.rfc-editor.org/rfc/rfc9112
 """
 
@@ -21,13 +21,13 @@ from twiml_check.vocabulary.answers import SIZE_LIMIT
 from twiml_check.web.text import clip, escape, mask
 
 SWITCHING = 101
-"""The one status below 200 after which no other answer comes: nobody speaks HTTP any more."""
+"""The only final status below 200: after it, the connection is not HTTP any more."""
 LONGEST_LINE = 65_536
 _FOLD = re.compile(r"\r?\n[ \t]+")
 BLOCK = 8_192
 COMPRESSED = ("gzip", "x-gzip", "deflate")
 GZIP = 0x1F
-"""The first byte of gzip data. They may consist of several members, each with a head of its own:
+"""The first byte of gzip data. The data may have several members, each with a head:
 https://www.rfc-editor.org/rfc/rfc1952#page-5"""
 AS_IT_IS = ("", "identity")
 
@@ -36,7 +36,7 @@ class Response(http.client.HTTPResponse):
     """http.client's response; `connection` bounds the time and the bytes of what it reads."""
 
     def _read_status(self) -> tuple[str, int, str]:
-        """Return the first final status line: what is said before it (102, 103) is skipped."""
+        """Return the first final status line; earlier ones (102, 103) are skipped."""
         while True:
             line: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
             if line[1] >= 200 or line[1] == SWITCHING:
@@ -45,7 +45,7 @@ class Response(http.client.HTTPResponse):
                 pass
 
     def begin(self) -> None:
-        """Read the head, and see how the body will end."""
+        """Read the head, and find out how the body ends."""
         super().begin()
         coding = self.headers.get("Transfer-Encoding", "").rpartition(",")[2]
         if self.length == 0 and self.chunked:  # 204, 304 and 101 never have a body
@@ -56,11 +56,11 @@ class Response(http.client.HTTPResponse):
         else:
             self._look_at_length()
         if self.status == SWITCHING or self._method == "HEAD":  # type: ignore[attr-defined]
-            # Nothing else is asked there: some servers send a body after HEAD, against the rules.
+            # The connection closes: some servers send a body after HEAD, against the rules.
             self.chunked, self.length, self.will_close = False, 0, True
 
     def _look_at_length(self) -> None:
-        """Refuse lengths that are none; proxies may join equal ones with a comma."""
+        """Refuse lengths that are not numbers; proxies may join equal lengths with a comma."""
         given = ",".join(self.headers.get_all("Content-Length") or [])
         lengths = {part.strip() for part in given.split(",")}
         if len(lengths) > 1 or not re.fullmatch(r"(\+?[0-9]{1,18})?", length := lengths.pop()):
@@ -78,17 +78,17 @@ class Response(http.client.HTTPResponse):
     def _safe_read(self, amt: int) -> bytes:
         data: bytes = super()._safe_read(amt)  # type: ignore[misc]
         if self.chunk_left == 0 and data != b"\r\n":
-            raise FailedExchange("not-http", "a chunk is longer than it says")
+            raise FailedExchange("not-http", "a chunk is longer than its size")
         return data
 
 
 def fields_of(raw: HTTPResponse) -> Fields:
-    """Return the names and values in the order of the wire, folded lines made one."""
+    """Return the names and values in the order of the wire; folded lines are joined."""
     return tuple((name, readable(_FOLD.sub(" ", value))) for name, value in raw.headers.items())
 
 
 def readable(value: str) -> str:
-    """Return a value as it was meant: http.client reads Latin-1 where a server writes UTF-8."""
+    """Return a value as UTF-8 if it is valid UTF-8: http.client reads all as Latin-1."""
     if value.isascii():
         return value
     try:
@@ -98,11 +98,11 @@ def readable(value: str) -> str:
 
 
 def header_failure(raw: HTTPResponse, fields: Fields) -> TransportError | None:
-    """Return what is wrong with the headers as such (11206), or None.
+    """Return the fault of the headers (11206), or None.
 
-    Python's parser stops at a line without a colon and drops all that follow.
+    Python's parser stops at a line without a colon and drops all lines after it.
     """
-    original = raw._original_response  # the only way to the parser's own notes
+    original = raw._original_response  # only this has the notes of the parser
     defects = original.msg.defects if original is not None else []
     if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in defects):
         return TransportError("not-http", "a header line has no colon")
@@ -113,7 +113,7 @@ def header_failure(raw: HTTPResponse, fields: Fields) -> TransportError | None:
 
 
 class _Inflate:
-    """gzip and deflate; the latter with or without zlib's header, as servers disagree on it."""
+    """gzip and deflate; servers send deflate with or without the header of zlib."""
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
@@ -127,7 +127,7 @@ class _Inflate:
         try:
             return self._inflate(block, room)
         except zlib.error:
-            raise FailedExchange("bad-compression", f"it is not {self.encoding}") from None
+            raise FailedExchange("bad-compression", f"the body is not {self.encoding}") from None
 
     def _inflate(self, block: bytes, room: int) -> bytes:
         if not self.begun and self.encoding == "deflate" and block[0] & 0x0F != zlib.DEFLATED:
@@ -142,7 +142,7 @@ class _Inflate:
         return found
 
     def _goes_on(self, block: bytes) -> bool:
-        """Begin with another member of gzip data, if one follows; what else follows is ignored."""
+        """Begin with the next member of gzip data, if there is one; other data is ignored."""
         if self.encoding == "deflate" or block[0] != GZIP:
             return False
         self.stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
@@ -150,13 +150,13 @@ class _Inflate:
 
     def _check_end(self) -> None:
         if self.begun and not self.stream.eof:
-            raise FailedExchange("bad-compression", f"the {self.encoding} data end too early")
+            raise FailedExchange("bad-compression", f"the {self.encoding} data ends too early")
 
 
 def read_body(raw: HTTPResponse, exchange: Exchange) -> tuple[bytes, TransportError | None]:
-    """Return the body, at most `SIZE_LIMIT` bytes of it, and why it cannot be used.
+    """Return at most `SIZE_LIMIT` bytes of the body, and why it cannot be used.
 
-    The connection is kept when the body was read to its end, and closed otherwise.
+    The connection is kept if the body was read to its end, and closed otherwise.
     """
     body = bytearray()
     try:
@@ -183,9 +183,10 @@ def _fill(body: bytearray, raw: HTTPResponse) -> None:
 
 
 def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
-    """Return a function that decompresses block by block, each time at most so many bytes.
+    """Return a function that decompresses a block, to at most a given number of bytes.
 
-    An empty block is the end. It raises FailedExchange for what cannot be decompressed.
+    An empty block is the end. The function raises FailedExchange for data that it cannot
+    decompress.
     """
     if encoding in AS_IT_IS:
         return lambda block, room: block[:room]
@@ -195,12 +196,12 @@ def _unpacker(encoding: str) -> Callable[[bytes, int], bytes]:
 def _refuse(encoding: str, block: bytes, _room: int) -> bytes:
     if block:
         shown = clip(mask(encoding), 40)
-        raise FailedExchange("bad-compression", f'Content-Encoding "{shown}" is unknown')
+        raise FailedExchange("bad-compression", f'"{shown}" is not a known Content-Encoding')
     return block
 
 
 def _is_sound(raw: HTTPResponse) -> bool:
-    """Say whether it may be long: the limit is for documents."""
+    """Say whether the body is audio and may be long: the limit is for documents."""
     return raw.headers.get("Content-Type", "").strip().lower().startswith("audio/")
 
 

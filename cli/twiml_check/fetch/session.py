@@ -2,10 +2,10 @@
 
 Cookies are kept and sent back as a browser does: https://www.twilio.com/docs/voice/twiml.
 
-A login takes the user and password of a URL, by Basic or Digest. The first request has no
-Authorization; the one after the challenge has, and so have all that follow it:
-https://www.twilio.com/docs/usage/security. The Digest of `requests.auth` does not do: it knows no
-SHA-512-256, drops what follows a ";" in the path, and raises on a password that is no Unicode.
+A login uses the user and password of a URL, by Basic or Digest. The first request has no
+Authorization. The request after the challenge has it, and so have all later requests:
+https://www.twilio.com/docs/usage/security. The Digest of `requests.auth` is not enough: it lacks
+SHA-512-256, drops the part after a ";" in the path, and raises if a password is not Unicode.
 """
 
 import hashlib
@@ -30,22 +30,22 @@ from twiml_check.model.exchange import Request, TransportError
 from twiml_check.web.text import clip, mask
 
 MOST_COOKIES = 50
-"""Of all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 asks for no fewer of
-one host, and a server must not fill our memory with them."""
+"""For all hosts together: https://www.rfc-editor.org/rfc/rfc6265#section-6.1 requires as many for
+one host, and a server must not fill our memory with cookies."""
 LONGEST_COOKIE = 4_096
 LONG_COOKIE = 16
-"""Characters from which on a value without a capital is a key, and no step of a dialogue."""
+"""Characters that make a value without a capital a key, not a step of a dialogue."""
 LONGEST_ATTRIBUTE = 1_024
-"""Characters; browsers drop what is longer. Dates take http.cookiejar quadratic time."""
+"""Characters; browsers drop longer ones. http.cookiejar needs quadratic time for dates."""
 ATTRIBUTES = ("domain", "max-age", "path")
-"""Those that browsers obey, beside `expires` and `secure`: https://www.rfc-editor.org/rfc/rfc6265#section-5.2"""
+"""Those that browsers use, next to `expires` and `secure`: https://www.rfc-editor.org/rfc/rfc6265#section-5.2"""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 HASHES = {"MD5": "md5", "SHA-256": "sha256", "SHA-512-256": "sha512_256"}
 """Algorithms of RFC 7616 and their names in hashlib."""
 
 _PART = r'(?P<name>[^\s,="]+)(?:\s*=\s*(?P<value>"(?P<quoted>(?:[^"\\]|\\.)*)"?|[^\s,]*))?'
-"""A scheme, or a field with its value: commas stand between both, and in quotes too.
+"""A scheme, or a field with its value. Commas separate both, and occur in quotes too.
 
 https://www.rfc-editor.org/rfc/rfc9110#name-authentication-challenges
 """
@@ -53,19 +53,19 @@ https://www.rfc-editor.org/rfc/rfc9110#name-authentication-challenges
 Login = Callable[[str, str], str]
 """Returns the Authorization header for a method and a request line."""
 
-# http.cookiejar reports what it did not expect of a server as a warning with a traceback.
+# http.cookiejar reports an unexpected cookie as a warning with a traceback.
 warnings.filterwarnings("ignore", "http.cookiejar bug!")
 
 
 def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> TransportError | None:
-    """Keep what the answer sets; a failure when Twilio would refuse it (11206)."""
+    """Keep the cookies of the response; return a failure if Twilio would refuse one (11206)."""
     given = raw.headers.getlist("Set-Cookie")
     if not given:
         return None
     for cookie in given:
         name, equals, _ = cookie.strip(" \t").partition("=")
         if equals and not name.strip():
-            return TransportError("bad-cookie", "it has no name")
+            return TransportError("bad-cookie", "the cookie has no name")
         if odd := _CONTROLS.search(cookie.strip(" \t")):
             shown = clip(mask(name), 40)
             return TransportError(
@@ -82,7 +82,7 @@ def keep_cookies(jar: RequestsCookieJar, url: str, raw: HTTPResponse) -> Transpo
 
 
 def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
-    """Return what a browser would send to this URL."""
+    """Return the Cookie header that a browser would send to this URL."""
     if next(iter(jar), None) is None:
         return None
     header: str | None = get_cookie_header(jar, _request_to(url))  # type: ignore[no-untyped-call]
@@ -90,9 +90,9 @@ def cookie_header(jar: RequestsCookieJar, url: str) -> str | None:
 
 
 def secrets_set(jar: RequestsCookieJar, request: Request) -> Iterator[str]:
-    """Yield the values of the cookies that nobody else knows: of letters and digits, and long.
+    """Yield the secret values of cookies: those with letters and digits that are long enough.
 
-    What we have sent ourselves is none: a caller's number, our own URL.
+    A value that we have sent is not a secret: a caller's number, our own URL.
     """
     known = " ".join([request.url.text, *(value for _, value in request.params)])
     for cookie in jar:
@@ -113,7 +113,7 @@ def _home(request: Request) -> str:
 
 
 def secrets_sent(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield the signature, and the login as it goes over the wire."""
+    """Yield the signature, and the login as it is on the wire."""
     for name, value in headers:
         if name == "X-Twilio-Signature":
             yield value
@@ -146,7 +146,7 @@ def challenges(offer: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def _parts(cookie: str) -> Iterator[str]:
-    """Yield name with value and the attributes in use; nothing when the cookie is too long."""
+    """Yield name with value and the attributes in use; nothing if the cookie is too long."""
     pair, *attributes = cookie.split(";")
     if len(pair) > LONGEST_COOKIE:
         return
@@ -155,7 +155,7 @@ def _parts(cookie: str) -> Iterator[str]:
 
 
 def _counts(attribute: str) -> bool:
-    """Say whether it counts: http.cookiejar knows older ones too, and raises on the year 99999."""
+    """Say whether to use it: http.cookiejar has older ones too, and raises on the year 99999."""
     name, _, value = attribute.partition("=")
     if (name := name.strip().lower()) != "expires":
         return name == "secure" or (name in ATTRIBUTES and bool(value.strip()))
@@ -183,7 +183,7 @@ def _basic(_: dict[str, str], user: str, password: str) -> Login:
 
 
 def _digest(fields: dict[str, str], user: str, password: str) -> Login | None:
-    """Return a login by RFC 7616 that counts its uses, or None for a challenge of another kind."""
+    """Return a login by RFC 7616 that counts its uses, or None for any other challenge."""
     algorithm = fields.get("algorithm", "MD5").upper()
     qops = [qop.strip().lower() for qop in fields.get("qop", "").split(",") if qop.strip()]
     known = algorithm.removesuffix("-SESS") in HASHES and "nonce" in fields

@@ -1,7 +1,7 @@
 """The transport of an exchange: requests' adapter, with our connections in urllib3's pools.
 
-requests normalises URLs, adds headers of its own and loads the trust store for each new host.
-Twilio's request has to go out byte for byte, so what matters here is taken from the exchange.
+requests normalizes URLs, adds headers and loads the trust store for each new host. Twilio's request
+has to be the same byte for byte, so the exchange has all that matters here.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
 POOLS = 64
 """Hosts whose connections are kept."""
 CONNECTIONS = 16
-"""Connections that are kept for one host, where nobody wants more."""
+"""Connections that are kept for one host, by default."""
 KEPT = 32
-"""Connections that are kept for all hosts together, where nobody has looked what is allowed."""
+"""Connections that are kept for all hosts together, by default."""
 _ADDED = ("Accept-Encoding", "User-Agent", "Host")
 """Headers that urllib3 would add by itself."""
 
 
 class _Current(threading.local):
-    """The exchange that this thread is busy with: urllib3 has no way to pass it along."""
+    """The current exchange of this thread: urllib3 cannot pass it on."""
 
     exchange: Exchange
 
@@ -56,12 +56,12 @@ class PlainConnection(HTTPConnection):
     response_class = Response
 
     def connect(self) -> None:
-        """Connect, and shake hands with TLS, within the exchange's limits."""
+        """Connect, with the TLS handshake, within the limits of the exchange."""
         self.sock = open_socket(_current.exchange)
-        self.is_verified = True  # or else urllib3 warns of what the user asked for
+        self.is_verified = True  # else urllib3 warns about an option that the user chose
 
     def request(self, method: str, _url: str, **options: Any) -> None:  # type: ignore[override]
-        """Send the request line as it is in the exchange, whatever requests made of it."""
+        """Send the request line of the exchange, not the one that requests made."""
         adopt(self)
         super().request(method, _current.exchange.request_line, **options)
         _current.exchange.stage = "head"
@@ -72,37 +72,37 @@ class SecureConnection(PlainConnection, HTTPSConnection):
 
 
 class IdleConnections:
-    """The idle connections of all hosts, so many at most: the one idle for longest is closed."""
+    """The idle connections of all hosts. If there are too many, the oldest is closed."""
 
     def __init__(self, most: int) -> None:
         """Begin with none."""
         self.lock = threading.RLock()
-        """Whoever takes a connection holds it, so that none is closed while it is taken."""
+        """Held while a connection is taken, so that nobody closes it."""
         self._most = most
         self._idle: dict[BaseHTTPConnection, None] = {}
 
     def add(self, connection: BaseHTTPConnection) -> None:
-        """Take note of one more, and close those that are too many."""
+        """Add a connection, and close the oldest if there are too many."""
         with self.lock:
             self._idle[connection] = None
             while len(self._idle) > self._most:
                 oldest = next(iter(self._idle))
                 del self._idle[oldest]
-                oldest.close()  # its pool keeps it, and opens it again when it is wanted
+                oldest.close()  # its pool keeps it, and opens it again for the next use
 
     def take(self, connection: BaseHTTPConnection) -> None:
-        """Forget one that is in use now."""
+        """Remove a connection that is in use now."""
         with self.lock:
             self._idle.pop(connection, None)
 
 
 class PlainPool(HTTPConnectionPool):
-    """urllib3's pool with our connections, of which no more are idle than all hosts may have."""
+    """urllib3's pool with our connections; the limit of idle ones is for all hosts together."""
 
     ConnectionCls = PlainConnection  # type: ignore[assignment]
 
     def __init__(self, *args: Any, idle: IdleConnections, **options: Any) -> None:
-        """Take what urllib3's pool takes, and what all pools of a transport share."""
+        """Begin with the options of urllib3's pool; all pools of a transport share `idle`."""
         super().__init__(*args, **options)
         self._idle = idle
 
@@ -125,10 +125,10 @@ class SecurePool(PlainPool, HTTPSConnectionPool):
 
 
 class Transport(HTTPAdapter):
-    """requests' adapter without its own ideas about URLs, headers, retries and certificates."""
+    """requests' adapter, without its changes to URLs, headers, retries and certificates."""
 
     def __init__(self, connections: int = CONNECTIONS, kept: int = KEPT) -> None:
-        """Keep connections until `close`: so many for one host, and for all hosts together."""
+        """Keep `connections` for one host, and `kept` for all hosts, until `close`."""
         super().__init__(pool_connections=max(POOLS, kept), pool_maxsize=connections)
         idle = IdleConnections(kept)
         self.poolmanager.pool_classes_by_scheme = {
@@ -137,28 +137,28 @@ class Transport(HTTPAdapter):
         }
 
     def build_connection_pool_key_attributes(self, *_: Any, **__: Any) -> tuple[Any, Any]:
-        """Share connections by place; with and without SNI they are not the same."""
+        """Share connections by place; those with and without SNI are separate."""
         exchange = _current.exchange
         sni = {} if exchange.overrides.sni else {"server_hostname": "none"}
         return exchange.origin._asdict(), sni
 
     def cert_verify(self, *_: Any) -> None:
-        """Leave them to `connection`: requests would load the trust store for every pool."""
+        """Do nothing, `connection` verifies: requests would load the CAs for every pool."""
 
     def request_url(self, *_: Any) -> str:
-        """Return a stand-in; the connection knows the real one."""
+        """Return a placeholder; the connection has the real URL."""
         return "/"
 
     def build_response(
         self, _: requests.PreparedRequest, raw: BaseHTTPResponse
     ) -> requests.Response:
-        """Return what `ask` needs: requests would look for cookies, slowly and with warnings."""
+        """Return only what `ask` needs: requests would read cookies, slowly and with warnings."""
         response = requests.Response()
         response.raw = raw
         return response
 
     def ask(self, exchange: Exchange, method: str, url: str, body: bytes) -> HTTPResponse:
-        """Send one request and read the head of the answer; the body is still to be read.
+        """Send one request and read the head of the response, but not the body.
 
         Raises:
             Exception: anything that sockets, TLS, http.client, urllib3 and requests raise.
@@ -176,7 +176,7 @@ _current = _Current()
 
 
 def headers_of(fields: Fields) -> HTTPHeaderDict:
-    """Return the headers as they are, with urllib3's mark on those that it would add by itself."""
+    """Return the headers, with urllib3's mark on those that it must not add."""
     headers = HTTPHeaderDict()
     for name, value in fields:
         # http.client writes latin-1; so the bytes on the wire are UTF-8
@@ -188,7 +188,7 @@ def headers_of(fields: Fields) -> HTTPHeaderDict:
 
 
 def open_socket(exchange: Exchange) -> TimedSocket:
-    """Return a connected socket, TLS included, after as many attempts as the URL allows."""
+    """Return a connected socket, including TLS, after as many attempts as the URL allows."""
     turn = 0
     while True:
         exchange.stage = "connect"
@@ -204,13 +204,13 @@ def open_socket(exchange: Exchange) -> TimedSocket:
 
 
 def adopt(connection: PlainConnection) -> None:
-    """Hand a connection, new or kept, over to this thread's exchange."""
+    """Give a connection, new or kept, to the exchange of this thread."""
     if connection.sock is None:
         connection.connect()
     sock = cast("TimedSocket", connection.sock)
     exchange = sock.exchange = _current.exchange
     exchange.stage = "send"
-    exchange.address = sock.address  # getpeername fails when the peer is gone already
+    exchange.address = sock.address  # getpeername fails if the peer has closed the connection
     if exchange.public_only and exchange.address:
         refuse_private(exchange.address, exchange.origin.host)
 

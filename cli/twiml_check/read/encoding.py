@@ -1,4 +1,4 @@
-"""Which encoding the bytes of a document are written in, by the rules of XML.
+"""The encoding of the bytes of a document, by the rules of XML.
 
 https://www.w3.org/TR/xml/#charencoding: a byte order mark, else the declaration, else UTF-8.
 The charset of the HTTP header does not count.
@@ -21,15 +21,15 @@ _DECLARED = (
 _SAYS_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0?\0", b"\0<\0?")
 """UTF-16 needs its mark, or a declaration: https://www.w3.org/TR/xml/#sec-guessing"""
 _FIRST = 1000
-"""Bytes, or characters, in which a declaration is looked for."""
+"""Bytes, or characters, that are searched for a declaration."""
 _MOST = 40
 """Characters in the longest name of an encoding that is looked up."""
 _OTHER = (
     r"iso8859-\d+|cp\d+|koi8-[ru]|mac-roman|tis-620|johab"
     r"|big5(hkscs)?|euc_(jp|kr)|gb18030|gb2312|gbk|iso2022_(jp|kr)|shift_jis"
 )
-"""Codecs whose documents are read by way of UTF-8. Xerces puts U+FFFD for bytes that are not of
-the encoding, where expat would stop."""
+"""Codecs whose documents are converted to UTF-8 first. Xerces replaces bytes that are not in the
+encoding with U+FFFD; expat would stop."""
 _NAMES = {
     "windows-31j": "cp932",
     "windows-874": "cp874",
@@ -52,26 +52,26 @@ _UNKNOWN = (
 _DECLARED_TEXT = re.compile(r"""<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.-]*)["']""")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _PLAIN = (b"<Response", *(b'<?xml version="1.0" encoding="%b"?>' % n for n in (b"UTF-8", b"utf-8")))
-"""How nearly all documents begin."""
+"""How almost all documents begin."""
 
 
 class Encoding(NamedTuple):
     """How to read a document."""
 
     codec: str
-    """Python's name of it."""
+    """Python's name for it."""
     declared: str | None = None
     """The name in the XML declaration, as written."""
     known: bool = True
-    """False when the declared name is none that an XML parser can read."""
+    """False when XML parsers do not know the declared name."""
     parser_name: str | None = None
-    """What to call it to the parser where its own reading would fail, else None."""
+    """The name to give to the parser if the declared one would fail, else None."""
     through_utf8: bool = False
     """True when the bytes must be rewritten as UTF-8 first."""
 
     @property
     def unremarkable(self) -> bool:
-        """Say whether this is UTF-8 as everybody writes it."""
+        """Say whether this is UTF-8 with its usual name."""
         return self.codec == "utf-8" and self.parser_name is None
 
 
@@ -80,7 +80,7 @@ _DECLARED_UTF8 = Encoding("utf-8", "UTF-8")
 
 
 def encoding_of(raw: bytes) -> Encoding:
-    """Return the encoding that an XML parser would take these bytes to be in."""
+    """Return the encoding in which an XML parser would read these bytes."""
     if raw.startswith(_PLAIN):
         return UTF8
     if wide := _wide(raw[:2]):
@@ -96,13 +96,13 @@ def encoding_of(raw: bytes) -> Encoding:
 
 
 def as_utf8(raw: bytes, encoding: Encoding) -> bytes:
-    """Return the same characters in UTF-8; a byte order mark in front of them stays."""
+    """Return the same characters in UTF-8; a byte order mark before them stays."""
     mark = UTF8_MARK if raw.startswith(UTF8_MARK) else b""
     return mark + raw[len(mark) :].decode(encoding.codec, "replace").encode()
 
 
 def canonical(name: str) -> str | None:
-    """Return Python's own name for an encoding, or None for one that nobody knows."""
+    """Return Python's name for an encoding, or None for an unknown one."""
     if len(name) > _MOST:
         return None
     try:
@@ -112,17 +112,17 @@ def canonical(name: str) -> str | None:
 
 
 def family(codec: str) -> str:
-    """Return how people call a codec."""
+    """Return the usual name of a codec."""
     return "UTF-16" if codec.startswith("utf-16") else codec.upper()
 
 
 def remarks(source: Source, encoding: Encoding, charset: str | None) -> Iterator[ParseError]:
-    """Yield the remarks on a readable document, in the order of their places."""
+    """Yield the remarks about a readable document, in the order of their places."""
     if source.raw.startswith(UTF8_MARK):
         yield ParseError(
             "byte-order-mark",
-            "the document begins with a byte order mark, which no editor shows",
-            'save it as UTF-8 "without BOM"',
+            "the document begins with an invisible byte order mark",
+            'save the document as UTF-8 without a byte order mark ("without BOM")',
             "U+FEFF before this",
             source.place(0),
         )
@@ -141,7 +141,7 @@ def declaration(source: Source) -> Location:
 
 
 def _wide(start: bytes) -> str | None:
-    """Return the codec of UTF-16, by its mark or by an ASCII character beside a zero."""
+    """Return the codec of UTF-16, by its mark or by an ASCII character next to a zero."""
     if start == codecs.BOM_UTF16_LE or (len(start) == 2 and start[1] == 0 != start[0]):
         return "utf-16-le"
     if start == codecs.BOM_UTF16_BE or (len(start) == 2 and start[0] == 0):
@@ -154,7 +154,7 @@ def _named(name: str) -> Encoding:
     if not codec or re.fullmatch(_UNKNOWN, name, re.IGNORECASE):
         return Encoding("utf-8", name, known=False)
     if codec == "utf-8":
-        # "utf8" is no registered name, but widely written.
+        # "utf8" is not a registered name, but many people write it.
         return Encoding(codec, name, parser_name="UTF-8")
     if codec == "ascii":
         return Encoding(codec, name)
@@ -169,7 +169,7 @@ def _other_encoding(source: Source, encoding: Encoding) -> ParseError:
         message, help_ = f'"{name}" is not a registered name of UTF-8', 'write encoding="UTF-8"'
     else:
         message = f"the document is written in {name}, not in UTF-8"
-        help_ = "UTF-8 is the safe choice: encode the answer in it and declare it"
+        help_ = "encode the response as UTF-8, and declare UTF-8"
     return ParseError("other-encoding", message, help_, "the encoding", declaration(source))
 
 
@@ -180,8 +180,8 @@ def _mismatch(source: Source, encoding: Encoding, charset: str, index: int) -> I
     name = encoding.declared or family(used)
     yield ParseError(
         "charset-mismatch",
-        f"the Content-Type says charset={quoted(charset)}, the document is in {quoted(name)}",
-        f"send charset={quoted(name).lower()} in the Content-Type, or remove the charset there",
-        "may be read wrongly",
+        f"the Content-Type has charset={quoted(charset)}, but the document is in {quoted(name)}",
+        f"send charset={quoted(name).lower()} in the Content-Type, or no charset",
+        "may be misread",
         source.place(index),
     )

@@ -1,7 +1,7 @@
 """Bytes -> JSON with the place of every value: for Actions and for flows.
 
-The grammar is that of https://www.rfc-editor.org/rfc/rfc8259, to the letter: what only Python
-takes (NaN, a literal control character) is a fault. Depth is bounded; the size is the caller's.
+The grammar is exactly that of https://www.rfc-editor.org/rfc/rfc8259: what only Python accepts
+(NaN, a literal control character) is a fault. The depth is limited here, the size by the caller.
 """
 
 import json
@@ -15,14 +15,14 @@ from twiml_check.model.source import Location, Source
 from twiml_check.web.text import clip
 
 DEEPEST = 64
-"""Objects and lists in one another."""
+"""Levels of nested objects and lists."""
 MOST_DUPLICATES = 100
 LONGEST_NUMBER = 300
-"""Digits that are read as a whole number; Python refuses 4,300, and a double ends here."""
+"""Digits of the longest whole number; Python refuses 4,300, and a double has about as many."""
 _BLANKS = frozenset(" \t\r\n")
 _BLANK = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\x00-\x1f]*)*')
-"""All but the closing quote, so that it can be told what is wrong where it stops."""
+"""All but the closing quote: the end of the match shows what is wrong."""
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _AFTER = frozenset((*_BLANKS, ",", "]", "}", ""))
 """What may follow a number."""
@@ -32,7 +32,7 @@ _LOWER = {"True": "true", "False": "false", "None": "null", "TRUE": "true", "FAL
 
 
 class _Broken(Exception):  # noqa: N818 (it never leaves this file)
-    """What is wrong, and that nothing more can be read."""
+    """A fault after which the reader stops."""
 
     def __init__(self, fault: ParseError) -> None:
         super().__init__(fault.message)
@@ -40,10 +40,10 @@ class _Broken(Exception):  # noqa: N818 (it never leaves this file)
 
 
 def read_json(raw: bytes) -> Document:
-    """Return the document; its `json` is None when a fault keeps it from being read.
+    """Return the document; its `json` is None if a fault stops the reader.
 
-    Faults: `broken-json`, `deep-json` (more than 64 levels), and `duplicate-name`, after which
-    the last value of the name counts and reading goes on.
+    Faults: `broken-json`, `deep-json` (more than 64 levels), and `duplicate-name`, after which the
+    reader continues; the last value of the name counts.
     """
     source = Source(raw, _codec(raw))
     reader = _Reader(source)
@@ -57,14 +57,14 @@ def read_json(raw: bytes) -> Document:
 
 
 def fault_text(document: Document) -> str:
-    """Return what is wrong with a document that is no JSON, and in which line."""
+    """Return the fault of a document that is not JSON, and its line."""
     fault = document.faults[-1]
     where = f" in line {fault.location.line}" if fault.location else ""
     return f"{fault.message}{where}"
 
 
 def _codec(raw: bytes) -> str:
-    """Return UTF-8, or UTF-16 where a mark or a zero in the first two bytes shows it."""
+    """Return UTF-8, or UTF-16 if a mark or a zero in the first two bytes shows that."""
     if raw[:2] == b"\xff\xfe" or raw[1:2] == b"\0":
         return "utf-16-le"
     return "utf-16-be" if raw[:2] == b"\xfe\xff" or raw[:1] == b"\0" else "utf-8"
@@ -76,12 +76,12 @@ def _decodable(source: Source) -> None:
     except UnicodeDecodeError as error:
         text = f"a byte is not in the document's encoding, {source.encoding.upper()}"
         place = source.location(error.start)
-        fault = ParseError("broken-json", text, "save it as UTF-8", location=place)
+        fault = ParseError("broken-json", text, "save the document as UTF-8", location=place)
         raise _Broken(fault) from error
 
 
 class _Reader:
-    """One pass over the text."""
+    """Reads the text once."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -98,7 +98,7 @@ class _Reader:
         value = self._value(self.places.open(self.position))
         self._blank()
         if self.position < len(self.text):
-            self._fail("there is text after the end of the JSON", label="not part of it")
+            self._fail("there is text after the end of the JSON", label="not part of the JSON")
         return value
 
     def _value(self, number: int) -> JsonValue:
@@ -132,7 +132,7 @@ class _Reader:
             self._duplicate(begin, end, name)
         self._blank()
         if not self._take(":"):
-            self._fail("there is no colon after the name", help='write it as "name": value')
+            self._fail("there is no colon after the name", help='write "name": value')
         self._blank()
         number = self.places.open(self.position, begin, end)
         found[name] = self._value(number)
@@ -153,11 +153,11 @@ class _Reader:
         self.path.pop()
 
     def _each(self, end: str) -> Iterator[None]:
-        """Begin an object or list, which `end` closes, and yield in front of each of its parts."""
+        """Begin an object or list, which `end` closes, and yield before each of its parts."""
         if len(self.path) >= DEEPEST:
             place = self._here(1)
-            text = f"objects and lists stand in one another more than {DEEPEST} deep"
-            raise _Broken(ParseError("deep-json", text, label="one too many", location=place))
+            text = f"objects and lists are nested more than {DEEPEST} levels deep"
+            raise _Broken(ParseError("deep-json", text, label="one level too many", location=place))
         self.position += 1
         self._blank()
         if not self._take(end):
@@ -174,7 +174,7 @@ class _Reader:
             self._no_comma(end)
         self._blank()
         if self._next() == end:
-            self._fail("there is a comma before the closing bracket", help="take the comma away")
+            self._fail("there is a comma before the closing bracket", help="remove the comma")
         return True
 
     def _string(self) -> str:
@@ -189,11 +189,13 @@ class _Reader:
     def _number(self) -> int | float:
         match = _NUMBER.match(self.text, self.position)
         if match is None:
-            self._fail("this is no number as JSON has them", help="write it in plain decimals")
+            self._fail(
+                "this is not a valid JSON number", help="write a decimal number, such as 1.5"
+            )
         end = match.end()
         rest = None if self.text[end : end + 1] in _AFTER else _WORD.match(self.text, end)
         if rest:
-            self._fail(f'"{clip(match[0], 40)}{rest[0]}" is no number as JSON has them')
+            self._fail(f'"{clip(match[0], 40)}{rest[0]}" is not a valid JSON number')
         self.position = end
         whole = match[1] is None and match[2] is None and len(match[0]) <= LONGEST_NUMBER
         return int(match[0]) if whole else float(match[0])
@@ -209,49 +211,56 @@ class _Reader:
     def _duplicate(self, begin: int, end: int, name: str) -> None:
         if len(self.duplicates) < MOST_DUPLICATES:
             place = self.source.place(begin, end - begin, names(tuple(self.path)))
-            text = f'the name "{clip(name, 80)}" stands twice in the same object'
-            advice = "take one of them away: only the last one counts"
+            text = f'the name "{clip(name, 80)}" appears twice in the same object'
+            advice = "remove one of them: only the last one counts"
             self.duplicates.append(ParseError("duplicate-name", text, advice, "again", place))
 
     def _no_name(self) -> NoReturn:
         if self._next() == "'":
-            self._fail("a name is in single quotes", help='write it in double quotes: "name"')
+            self._fail("a name is in single quotes", help='write double quotes: "name"')
         if match := _WORD.match(self.text, self.position):
             word = match[0]
             self._fail(f"the name {word} has no quotes", f'write "{word}"', length=len(word))
-        self._fail("a name is missing", help='write it as "name": value')
+        self._fail("a name is missing", help='write "name": value')
 
     def _no_comma(self, end: str) -> NoReturn:
         if self.position == len(self.text):
             what = "object" if end == "}" else "list"
-            self._fail(f"the document ends before its {what} does", help=f"close it with {end}")
+            self._fail(
+                f"the document ends, but its {what} is not closed", help=f"write {end} at the end"
+            )
         if self._next() in "}]":
-            self._fail(f"{self._next()} closes what {end} should close")
-        self._fail("there is no comma between this and what is before it", "put a comma there")
+            self._fail(f'expected "{end}", got "{self._next()}"', help=f"write {end} instead")
+        self._fail("there is no comma between this value and the one before", "add a comma")
 
     def _no_value(self, word: str) -> NoReturn:
         if self.position == len(self.text):
             self._fail("the document ends where a value should be")
         if self._next() == "'":
-            self._fail("a text is in single quotes", help="write it in double quotes")
+            self._fail("a string is in single quotes", help='write double quotes: "text"')
         if word.startswith(("//", "/*", "#")):
-            self._fail("JSON has no comments", help="take the comment away", length=len(word))
+            self._fail("JSON has no comments", help="remove the comment", length=len(word))
         if word in _LOWER:
-            self._fail(f"JSON does not know {word}", f"write {_LOWER[word]}", length=len(word))
+            self._fail(f"{word} is not valid JSON", f"write {_LOWER[word]}", length=len(word))
         if word:
-            self._fail(f"{word} is no value", help="a text needs double quotes", length=len(word))
+            self._fail(f"{word} is not a value", "write strings in double quotes", length=len(word))
         self._fail("a value is missing here")
 
     def _bad_string(self, end: int) -> NoReturn:
         begin, self.position = self.position, end
         stop = self._next()
         if stop == "\\":
-            text = f"{self.text[end : end + 2]} is no escape that JSON knows"
+            text = f"{self.text[end : end + 2]} is not a valid JSON escape"
             self._fail(text, help="write \\\\ for a backslash", length=2)
         if stop in ("\n", "\r", ""):
             self.position = begin
-            self._fail("a text is not closed on its line", 'add the ", or write \\n for a new line')
-        self._fail(f"the control character U+{ord(stop):04X} stands in a text", "escape it")
+            self._fail(
+                "a string has no closing quote on its line", 'add ", or write \\n for a new line'
+            )
+        self._fail(
+            f"a string contains the control character U+{ord(stop):04X}",
+            f"write \\u{ord(stop):04x} instead",
+        )
 
     def _fail(self, message: str, help: str = "", label: str = "", length: int = 1) -> NoReturn:  # noqa: A002
         place = self._here(length)

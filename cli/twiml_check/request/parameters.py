@@ -2,30 +2,31 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from itertools import count
 from urllib.parse import quote
 
 from twiml_check.model.exchange import Event, Fields
+from twiml_check.request.parties import addresses, fit_parties, insert, known_of, metadata
 from twiml_check.vocabulary.events import (
     BELONGING,
     CALL_GOES_ON,
     CALL_STARTS,
-    ENTERED,
     SAMPLES,
     SIDS,
-    UNDERSTOOD,
 )
+from twiml_check.vocabulary.outcomes import COMPANIONS, KEYED, OVER, companions
 from twiml_check.vocabulary.resources import BRANCHES
 from twiml_check.web.text import well_formed
 from twiml_check.web.url import Url
 
+METADATA = "{channel_metadata}"
+"""Filled in last: it repeats other parameters."""
 _PLACEHOLDER = r"\{([a-z_]+)\}"
 SHORT = 100
 """Characters of the longest text whose escaped form is kept."""
-_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 
 
 def values(
@@ -39,50 +40,82 @@ def values(
 ) -> dict[str, str]:
     """Return what the placeholders of the table stand for; `words` are hex digits for SIDs."""
     sample = SAMPLES[event.name]
-    sender = _on_channel(sample.sender if sender is None else sender, sample.scheme)
-    recipient = _on_channel(sample.recipient if recipient is None else recipient, sample.scheme)
+    sender, recipient = addresses(event, sample, sender, recipient)
+    sids_of = {name: prefix + next(words) for name, prefix in SIDS.items()}
     return {
         "from": sender,
         "to": recipient,
         "body": sample.body if body is None else body,
-        # These two stand inside JSON texts, so nothing that would need escaping may come in.
-        "wa_id": re.sub(r"[^0-9]", "", sender),
+        # It stands inside a JSON text, so nothing that would need escaping may come in.
         "agent": re.sub(r"[^A-Za-z0-9_.-]", "", recipient.removeprefix(sample.scheme)),
         "target": target.target.text,
-        **{name: prefix + next(words) for name, prefix in SIDS.items()},
+        **known_of(sender, recipient, body, uuid4(sids_of["call_sid"][2:])),
+        **sids_of,
     }
-
-
-def _on_channel(number: str, scheme: str) -> str:
-    return number if re.match(_SCHEME, number) else scheme + number
 
 
 def opening_params(event: Event, known: Mapping[str, str], own: Fields) -> Fields:
     """Return the parameters of the first request that is made, `own` being the user's.
 
-    With what only the action of a verb is told, it is one in the middle of a call: of a new call
-    there are no Digits.
+    With what only the action of a verb gets, the request is one in the middle of a call: a new call
+    has no Digits.
     """
-    names = dict(own).keys()
-    if event.product != "voice" or event.callback or names.isdisjoint(CALL_GOES_ON):
-        return _fill_all(event.params, known)
-    params = dict(event.params) | dict(event.later) | dict(_extras(names))
-    kept = [(name, value) for name, value in params.items() if name not in CALL_STARTS]
-    return _fill_all(kept, known)
+    if not _goes_on(event, own):
+        return _complete(event, event.params, known, own)
+    later = (dict(event.params) | dict(event.later)).items()
+    params = tuple(pair for pair in later if pair[0] not in CALL_STARTS)
+    return _complete(event, insert(params, _reported(own)), known, own)
 
 
-def _extras(names: Collection[str]) -> Fields:
-    """Return what else <Gather> sends; the digits that end a <Record> come without it."""
-    if "SpeechResult" in names:
-        return UNDERSTOOD
-    return ENTERED if "Digits" in names and "RecordingUrl" not in names else ()
+def _goes_on(event: Event, own: Fields) -> bool:
+    voice = event.product == "voice" and not event.callback
+    return voice and not dict(own).keys().isdisjoint(CALL_GOES_ON)
 
 
-def later_params(event: Event, known: Mapping[str, str]) -> Fields:
+def _reported(own: Fields) -> Fields:
+    """Return what a verb reports with what the user says of its result."""
+    given = dict(own)
+    found: dict[str, str] = {}
+    for name in COMPANIONS:
+        value = given.get(name, found.get(name))
+        if value is None:
+            continue
+        brought = companions(name, value)
+        if name == "Digits" and "RecordingUrl" in given and brought != OVER:
+            continue  # for a <Record> Twilio sends the key without the parameters of <Gather>
+        found |= {name: value, **dict(brought)}
+        if name == "RecordingUrl" and "DialCallStatus" not in given:
+            found |= dict(KEYED)
+    return tuple(found.items())
+
+
+def entered(event: Event, own: Fields) -> frozenset[str]:
+    """Return the names of the user's parameters that are the result of a verb: sent once."""
+    if not _goes_on(event, own):
+        return frozenset()
+    return frozenset(CALL_GOES_ON | dict(_reported(own)).keys()) - dict(OVER).keys()
+
+
+def later_params(event: Event, known: Mapping[str, str], own: Fields) -> Fields:
     """Return the parameters of every request that a document leads to."""
     later = dict(event.params) | dict(event.later)
-    kept = [(name, value) for name, value in later.items() if name not in event.first_only]
-    return _fill_all(kept, known)
+    once = CALL_GOES_ON if event.product == "voice" and not event.callback else ()
+    left = {*event.first_only, *once}
+    kept = tuple(pair for pair in later.items() if pair[0] not in left)
+    return _complete(event, kept, known, own)
+
+
+def _complete(event: Event, params: Fields, known: Mapping[str, str], own: Fields) -> Fields:
+    given = dict(own)
+    sid = "CallSid" if event.product == "voice" else "MessageSid"
+    name = "call_sid" if event.product == "voice" else "message_sid"
+    tapped = given.get("ButtonText") or given.get("Body") or known["tapped"]
+    known = {**sids({sid: given.get(sid, known[name])}), **known, "tapped": tapped}
+    filled = _fill_all(fit_parties(event, params, known, given), known)
+    if all(value != METADATA for _, value in filled):
+        return filled
+    repeated = metadata(dict(filled) | given)
+    return tuple((name, repeated if value == METADATA else value) for name, value in filled)
 
 
 def branch_params(branch: str, call_sid: str) -> Fields:

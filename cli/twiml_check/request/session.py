@@ -15,6 +15,7 @@ from twiml_check.request.parameters import (
     branch_params,
     draws,
     encode_form,
+    entered,
     fill,
     later_params,
     opening_params,
@@ -23,6 +24,7 @@ from twiml_check.request.parameters import (
     uuid4,
     values,
 )
+from twiml_check.request.places import fit_places
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
 from twiml_check.web.secrets import register, url_secrets
 from twiml_check.web.url import NO_URL, Url
@@ -48,7 +50,9 @@ class Session(NamedTuple):
     """Where --public-url leads; None without one."""
     set_params: Fields
     drop_params: tuple[str, ...]
-    """What the user set and left out: it holds for every request."""
+    """What the user set and left out."""
+    lasting: Fields
+    """What of it holds for every request: the result of a verb is sent once, with the first."""
     words: Iterator[str]
     """Hex digits for what is new in every request."""
     fallback: Url = NO_URL
@@ -93,21 +97,29 @@ def new_session(
     through = tunnel(url, Url.parse(public_url)) if public_url else None
     public = through.public if through else url
     known = values(event, words, public, sender=sender, recipient=recipient, body=body)
+    once = entered(event, set_params)
+    lasting = tuple(pair for pair in set_params if pair[0] not in once)
     return Session(
         event=event,
         method=_method(method),
         target=url,
-        params=override(opening_params(event, known, set_params), set_params, drop_params),
-        later_params=override(later_params(event, known), set_params, drop_params),
+        params=_settle(opening_params(event, known, set_params), set_params, drop_params),
+        later_params=_settle(later_params(event, known, lasting), lasting, drop_params),
         token=token or None,
         tunnel=through,
         set_params=set_params,
         drop_params=drop_params,
+        lasting=lasting,
         words=words,
         fallback=Url.parse(fallback),
         fallback_method=_method(fallback_method),
         public_only=public_only,
     )
+
+
+def _settle(params: Fields, own: Fields, drop: tuple[str, ...]) -> Fields:
+    """Return the parameters with the user's own, and with the places of the parties."""
+    return fit_places(override(params, own, drop), dict(own).keys())
 
 
 def first(session: Session) -> Request:
@@ -125,10 +137,18 @@ def next_message(session: Session, body: str, media: Fields = ()) -> Request:
     sid = ("MM" if media else old[:2]) + next(session.words)
     params = {name: sid if value == old else value for name, value in session.params}
     params |= {"Body": body} | ({"NumMedia": str(len(media))} if media else {})
+    if media and "MessageType" in params and "MessageType" not in dict(session.set_params):
+        params["MessageType"] = _message_type(media[0][1])
     for number, (url, kind) in enumerate(media):
         params |= {f"MediaUrl{number}": fill(url, sids(params)), f"MediaContentType{number}": kind}
     kept = ((name, value) for name, value in params.items() if name not in session.drop_params)
     return _request(session, session.method, session.public, tuple(kept))
+
+
+def _message_type(kind: str) -> str:
+    """Return what WhatsApp calls a file of this type."""
+    name = kind.partition("/")[0]
+    return name if name in ("image", "audio", "video") else "document"
 
 
 def request_to(
@@ -149,7 +169,7 @@ def request_to(
     if branch:
         fields = (*branch_params(branch, dict(sent).get("CallSid", "")), *fields)
     if fields:
-        sent = override((*sent, *fields), session.set_params, session.drop_params)
+        sent = _settle((*sent, *fields), session.lasting, session.drop_params)
     if url.scheme == "wss":
         return _upgrade(session, url)
     return _request(session, method if method == "HEAD" else _method(method), url, sent)

@@ -18,6 +18,7 @@ from twiml_check.rules import (
     modes,
     nouns,
     order,
+    own_hosts,
     payment,
     phone,
     probe,
@@ -28,13 +29,14 @@ from twiml_check.rules import (
     speech,
     status,
     template,
+    urls,
     values,
 )
 from twiml_check.rules.rule import Rule, gather
 
 RULES: tuple[Rule, ...] = gather(
     *(status, answer, template, document, program_output),
-    *(attributes, values, phone, addresses, sip, sids, content, media),
+    *(attributes, values, phone, addresses, sip, sids, content, media, urls),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
-    *(deprecated, redirect, probe),
+    *(deprecated, redirect, own_hosts, probe),
 )

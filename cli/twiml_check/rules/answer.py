@@ -5,9 +5,10 @@ The order and the numbers follow https://www.twilio.com/docs/voice/twiml and the
 
 from collections.abc import Iterator
 
-from twiml_check.model.finding import Problem
+from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import rule
+from twiml_check.rules.urls import REQUIRES_HTTPS, is_function_over_http
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import AUDIO_TYPES
 from twiml_check.vocabulary.failures import FAILURES
@@ -201,15 +202,21 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
     """A public webhook without TLS.
 
     Twilio calls it, but numbers, texts and recordings travel in the open, and the signature
-    protects nothing that is read on the way.
+    protects nothing that is read on the way. For Twilio Functions and Assets (twil.io) this is a
+    warning: they require HTTPS since 24 September 2026.
 
     Bad:  http://shop.example.com/voice
     Good: https://shop.example.com/voice
     """
-    if not hop.request or hop.via == "http-redirect" or hop.request.url.scheme != "http":
+    if not hop.request or hop.request.url.scheme != "http":
         return
+    redirected = hop.via == "http-redirect"
     asked = hop.answer.address if hop.answer else None
-    if not hop.request.url.is_private and not is_private(asked or ""):
+    if is_function_over_http(hop.request.url):
+        # A document that points there has the warning already.
+        level: Level = "info" if hop.came_from and not redirected else "warning"
+        yield Problem(REQUIRES_HTTPS, help="use https", level=level)
+    elif not (redirected or hop.request.url.is_private or is_private(asked or "")):
         yield Problem("the webhook is public and not https", help="use https")
 
 

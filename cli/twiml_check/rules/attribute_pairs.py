@@ -1,9 +1,8 @@
 """Attributes that need each other, exclude each other, or do nothing on their own.
 
-What concerns <Pay> and the nouns of <Connect> stands in `payment` and `connect`.
+Rules about <Pay> are in `payment`, rules about the nouns of <Connect> in `connect`.
 """
 
-import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
@@ -11,19 +10,17 @@ from twiml_check.rules.attributes import CALLS_API_ONLY
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.web.text import mask
-from twiml_check.web.url import NO_URL
-
-ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
+from twiml_check.web.url import NO_URL, Url
 
 
 @rule(
     "no-detection-callback", "error", 21262, where=lambda tag: "machineDetection" in tag.attributes
 )
 def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
-    """machineDetection without amdStatusCallback.
+    """machineDetection has no amdStatusCallback, so Twilio does not report its result.
 
-    On <Number> and <Sip> the call is connected meanwhile; what is detected is told to
-    amdStatusCallback and nowhere else.
+    On <Number> and <Sip>, Twilio connects the call while it detects. Twilio sends the result to
+    amdStatusCallback only.
 
     Bad:  <Response><Dial><Sip machineDetection="Enable">sip:a@example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
@@ -35,7 +32,7 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "machineDetection",
-            "nobody is told what machineDetection finds",
+            "Twilio does not report the result of machineDetection",
             help='add amdStatusCallback="…"',
             label='no "amdStatusCallback"',
         )
@@ -43,7 +40,7 @@ def no_detection_callback(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("half-login", "error", 13249, where=lambda tag: "username" in tag.attributes)
 def half_login(node: GrammarNode) -> Iterator[Problem]:
-    """A <Sip> with a username but no password, or with a password but no username.
+    """<Sip> has a username but no password, or a password but no username.
 
     Bad:  <Response><Dial><Sip username="joe">sip:a@example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:a@example.com</Sip></Dial></Response>
@@ -59,7 +56,7 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
             label=f'no "{lacking}"',
             level=None if node.tag.certain else "info",
         )
-        # Half of a login is a secret all the same: underline the name, not the value.
+        # A username or a password alone is a secret too: underline the name, not the value.
         yield problem._replace(location=node.document.at_attribute(node.element, found[0]))
 
 
@@ -67,7 +64,7 @@ def half_login(node: GrammarNode) -> Iterator[Problem]:
     "idle-attribute", "warning", where=lambda tag: any(row.needs for row in tag.attributes.values())
 )
 def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
-    """An attribute that does nothing without another one.
+    """An attribute does nothing because another attribute is missing.
 
     Bad:  <Response><Record transcribeCallback="https://example.com/text"/></Response>
     Good: <Response><Record/></Response>
@@ -91,7 +88,7 @@ def idle_attribute(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("caller-of-whatsapp", "warning", elements=("WhatsApp",))
 def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
-    """<Dial> calls a WhatsApp user, but not from a WhatsApp number.
+    """<Dial> calls a WhatsApp user, but its callerId is not a WhatsApp number.
 
     Bad:  <Response><Dial><WhatsApp>+12025550143</WhatsApp></Dial></Response>
     Good: <Response><Dial callerId="whatsapp:+12025550144"><WhatsApp>+12025550143</WhatsApp></Dial></Response>
@@ -109,10 +106,10 @@ def caller_of_whatsapp(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("queue-and-workflow", "warning", elements=("Enqueue",))
 def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
-    """<Enqueue> with a queue's name and a workflow, or with a task and no workflow.
+    """<Enqueue> has the name of a queue and a workflow, or a task and no workflow.
 
-    The workflow chooses the queue, so the name does nothing; without a workflow there is nobody
-    to take the task.
+    The workflow chooses the queue, so the name does nothing. Without a workflow, the task does
+    nothing.
 
     Bad:  <Response><Enqueue>desk<Task>{}</Task></Enqueue></Response>
     Good: <Response><Enqueue>desk</Enqueue></Response>
@@ -120,8 +117,8 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
     named, flows = bool(node.element.text.strip()), "workflowSid" in node.element.attributes
     if named and flows:
         yield Problem(
-            "the workflow chooses the queue: the name does nothing",
-            help="remove the name",
+            "the name of the queue does nothing: the workflow chooses the queue",
+            help="remove the name of the queue",
             label="does nothing",
             location=node.document.at_text(node.element),
             level="info",
@@ -133,13 +130,13 @@ def queue_and_workflow(node: GrammarNode) -> Iterator[Problem]:
             node,
             task,
             f"<{task.name}> does nothing without a workflow",
-            help=f'remove <{task.name}>, or write workflowSid="…" in place of the name',
+            help=f'remove <{task.name}>, or write workflowSid="…" instead of the name',
             label="does nothing",
         )
 
 
 def is_plain_http(node: GrammarNode, name: str) -> bool:
-    """Say whether the attribute's URL is plain http, as Twilio would see it, and no worse."""
+    """Say whether the attribute's URL is valid and plain http, as Twilio would see it."""
     value = node.element.attributes.get(name, "").strip()
     if not value:
         return False
@@ -153,24 +150,25 @@ def is_plain_http(node: GrammarNode, name: str) -> bool:
 def relative_status_callback(node: GrammarNode) -> Iterator[Problem]:
     """The statusCallback of a noun of <Dial> is relative.
 
-    Twilio's pages speak of any URL. For <Number> it logs 21609, and no status comes; of the
-    others nothing is known: https://github.com/twilio/twilio-csharp/issues/395
+    Twilio's pages allow any URL. For <Number>, Twilio logs 21609 and sends no status. For the
+    other nouns this is not confirmed: https://github.com/twilio/twilio-csharp/issues/395
 
     Bad:  <Response><Dial><Number statusCallback="/s">+12025550143</Number></Dial></Response>
     Good: <Response><Dial><Number statusCallback="https://example.com/s">+12025550143</Number></Dial></Response>
     """
     value = node.element.attributes.get("statusCallback", "").strip()
-    if not value or re.match(ABSOLUTE, value) or "statusCallback" not in node.tag.attributes:
+    url = Url.parse(value)
+    if not (value and url.is_relative and "statusCallback" in node.tag.attributes):
         return  # <Refer> has a <Sip> too
     if node.hop.mode.inline or "{" in value:
-        return  # inline it leads nowhere, which is an error; a template is filled in later
+        return  # `inline-relative-url` reports inline TwiML; a template gets its value later
     logged = node.key == "Number"
     yield at_attribute(
         node,
         "statusCallback",
         f'the statusCallback "{cut(mask(value), 40)}" is relative',
-        note="" if logged else "in <Number> Twilio logs 21609 for it, and no status comes",
-        help="write the whole URL, with https:// and host",
-        label="not a whole URL",
+        note="" if logged else "in <Number>, Twilio logs 21609 and sends no status",
+        help="write the whole URL, with https:// and the host",
+        label="relative",
         level=None if logged else "info",
     )

@@ -1,4 +1,4 @@
-"""Texts, names and lists: how long they may be, and what may stand in them."""
+"""Rules about texts, names and lists: their length and their characters."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from twiml_check.vocabulary.reachable import texts
 MAX_ENCODED = 4500
 MAX_BASIC = 4096
 LIMITS = {"Polly": 3000, "Google": 5000}
-"""Of <Say>, by the provider of the voice; those of others are not published."""
+"""Characters of <Say>, by the provider of the voice. Other providers publish no limit."""
 MAX_QUEUE = 64
 MAX_CONFERENCE = 128
 MAX_HINTS = 500
@@ -32,48 +32,50 @@ CALL_SID = r"CA[0-9a-f]{32}"
     row_codes=lambda tag: [tag.content_code],
 )
 def missing_target(node: GrammarNode) -> Iterator[Problem]:
-    """A verb or noun that says neither whom nor what.
+    """A verb or noun is empty, so Twilio does not know whom to call or what to play.
 
-    Nothing stands in <Dial>, <Enqueue>, <Queue>, <Sip>, <Application> or <Play>, and no attribute
-    makes up for it. Twilio logs a number of its own for each, but for the last two.
+    The rule is about <Dial>, <Enqueue>, <Queue>, <Sip>, <Application> and <Play> without text,
+    element or attribute that names the target. Twilio logs a different number for each of them.
+    For the last two, no number is known.
 
     Bad:  <Response><Enqueue/></Response>
     Good: <Response><Enqueue>support</Enqueue></Response>
     """
     element, tag = node.element, node.tag
-    # An unknown attribute is reported already: <Dial number="…"/>.
+    # Another rule reports an unknown attribute: <Dial number="…"/>.
     if _says_whom(node) or misnamed(node):
         return
     instead = "".join(f", or add {name}" for name in tag.target_attributes)
     yield Problem(
-        f"<{tag.name}> is empty",
+        f"<{tag.name}> {tag.lacks}",
         help=tag.target + instead,
-        label="nothing in it",
+        label="no target" if element.children else "nothing in it",
         location=node.document.at(element),
         code=tag.content_code,
-        # The number of an address is for a bad one; none is known for none.
+        # `content_code` is for a bad URL. No number is known for a missing one.
         level="warning" if tag.content == "url" or not tag.content_code else None,
         doc=tag.doc,
     )
 
 
 def _says_whom(node: GrammarNode) -> bool:
-    """Say whether an element, or what stands in it, names whom or what it is about."""
+    """Say whether the text, an attribute or a child of the element names its target."""
     given = node.element.attributes
     if node.element.text.strip() or any(name in given for name in node.tag.target_attributes):
         return True
     inside = GRAMMAR[node.hop.product].inside
     rows = [inside(node.key, child.name) for child in node.element.children]
-    # A child that cannot stand there may be meant so, and is reported already.
+    # A misplaced child may be meant as the target. Another rule reports it.
     return any(row is None or not row.is_extra for row in rows)
 
 
 @rule("text-too-long", "error", where=lambda tag: tag.name == "Say" or tag.sends_message)
 def text_too_long(node: GrammarNode) -> Iterator[Problem]:
-    """A text that is longer than Twilio says or sends.
+    """A text is longer than Twilio can speak or send.
 
-    Twilio logs 13521 for more than 4096 characters in <Say>, 3000 with a voice of Polly, 5000
-    with one of Google, markup included; and 14103 for a message of more than 1600.
+    <Say> may have at most 4096 characters, 3000 with a voice of Polly, and 5000 with a voice of
+    Google (markup included). Twilio logs 13521 for a longer text. A message may have at most 1600
+    characters. Twilio logs 14103 for a longer message.
 
     Bad:  <Response><Say>{a * 4097}</Say></Response>
     Good: <Response><Say>{a * 4096}</Say></Response>
@@ -87,7 +89,7 @@ def text_too_long(node: GrammarNode) -> Iterator[Problem]:
 def _too_much_to_say(node: GrammarNode) -> Iterator[Problem]:
     provider, dot, _ = node.element.attributes.get("voice", "").strip().partition(".")
     raw = "".join(texts(node.element)).strip()
-    # Which engine speaks when no voice is given is a setting of the account.
+    # Without a voice, a setting of the account chooses the engine.
     limit = LIMITS.get(provider) if dot else MAX_BASIC
     length = len(" ".join(raw.split()))
     if provider == "Google":
@@ -96,7 +98,7 @@ def _too_much_to_say(node: GrammarNode) -> Iterator[Problem]:
     if limit and length > limit:
         yield _too_long(node, length, limit, 13521)
     elif encoded > MAX_ENCODED:
-        yield _too_long(node, encoded, MAX_ENCODED, None, " once it is URL-encoded")
+        yield _too_long(node, encoded, MAX_ENCODED, None, " after URL encoding")
 
 
 def _too_long(
@@ -105,7 +107,7 @@ def _too_long(
     return Problem(
         f"the text of <{node.tag.name}> has {length:,} characters{how}; "
         f"at most {limit:,} are allowed",
-        help=f"shorten it, or split it into several <{node.tag.name}>",
+        help=f"shorten the text, or split it into several <{node.tag.name}>",
         label=f"{length:,} characters",
         location=node.document.at(node.element),
         code=code,
@@ -115,7 +117,7 @@ def _too_long(
 
 
 def _markup(element: Element) -> int:
-    """Count the characters of the tags inside, about as they were written."""
+    """Count the characters of the tags inside, approximately as the author wrote them."""
     inside = [each for each in element.descend() if each is not element]
     names = sum(2 * len(each.name) + len("<></>") for each in inside)
     pairs = [pair for each in inside for pair in each.attributes.items()]
@@ -123,24 +125,25 @@ def _markup(element: Element) -> int:
 
 
 def _encoded_length(text: str) -> int:
-    """Count the characters that a text has once it is URL-encoded, with + for a blank."""
+    """Count the characters of a text after URL encoding, with + for a space."""
     raw = text.encode("utf-8", "replace")
     return len(raw) + 2 * len(re.findall(rb"[^A-Za-z0-9_.~ -]", raw))
 
 
 @rule("bad-name", "error", elements=("Enqueue", "Queue", "Conference"))
 def bad_name(node: GrammarNode) -> Iterator[Problem]:
-    """The name of a queue, a conference or a participant that cannot be one.
+    """The name of a queue or conference is too long, or a participant label is not valid.
 
-    A queue's name has at most 64 characters (14205, 14213), a conference's 128 (13237). The label
-    of a participant is no SID of a call and has no slash (16023).
+    The name of a queue may have at most 64 characters (14205, 14213), the name of a conference at
+    most 128 (13237). The label of a participant must not be the SID of a call, and must not contain
+    a slash (16023).
 
     Bad:  <Response><Dial><Conference participantLabel="a/b">Room</Conference></Dial></Response>
     Good: <Response><Dial><Conference participantLabel="a-b">Room</Conference></Dial></Response>
     """
     length = len(node.element.text.strip())
     if node.key in QUEUE_CODES and length >= MAX_QUEUE:
-        # One page says 64 or less, another less than 64; with a workflow the name is not read.
+        # One page says 64 or less, another less than 64. With a workflow, Twilio ignores the name.
         if "workflowSid" in node.element.attributes:
             return
         unsure = length == MAX_QUEUE
@@ -156,9 +159,11 @@ def _long_name(
 ) -> Problem:
     return Problem(
         f"the name in <{node.tag.name}> has {length} characters",
-        help=f"shorten it to {limit if level is None else limit - 1} characters",
-        note="" if level is None else f"Twilio's pages differ on whether {length} are too many",
-        label="too long" if level is None else "perhaps too long",
+        help=f"shorten the name to {limit if level is None else limit - 1} characters",
+        note=""
+        if level is None
+        else f"Twilio's pages disagree on whether {length} characters are allowed",
+        label="too long" if level is None else "may be too long",
         location=node.document.at_text(node.element),
         code=code,
         level=level,
@@ -170,13 +175,13 @@ def _label_problem(node: GrammarNode) -> Iterator[Problem]:
     label = node.element.attributes.get("participantLabel", "")
     reason = ""
     if "/" in label or "%2f" in label.lower():
-        reason = "it has a slash"
+        reason = "it contains a slash"
     elif re.fullmatch(CALL_SID, label.strip()):
         reason = "it is the SID of a call"
     if reason:
         yield Problem(
-            f'participantLabel="{cut(label, 40)}" cannot be used: {reason}',
-            help="choose another label",
+            f'participantLabel="{cut(label, 40)}" is not valid: {reason}',
+            help="write a label that has no slash and is not the SID of a call",
             label=reason,
             location=node.document.at_setting(node.element, "participantLabel"),
             code=16023,
@@ -186,7 +191,7 @@ def _label_problem(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("bad-task", "error", 14221, elements=("Task", "TaskAttributes"))
 def bad_task(node: GrammarNode) -> Iterator[Problem]:
-    """The attributes of a task that are no JSON object.
+    """The text of <Task> or <TaskAttributes> is not a JSON object.
 
     Twilio logs 14221, and the call does not enter the queue.
 
@@ -197,7 +202,7 @@ def bad_task(node: GrammarNode) -> Iterator[Problem]:
     if text and (reason := _not_an_object(text)):
         yield Problem(
             f"the text of <{node.tag.name}> is not a JSON object: {reason}",
-            help='write it like {"type": "support"}',
+            help='write a JSON object, such as {"type": "support"}',
             label="not a JSON object",
             location=node.document.at_text(node.element),
             level=certainty(node, text, None),
@@ -206,7 +211,7 @@ def bad_task(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _not_an_object(text: str) -> str:
-    """Return why a text is no JSON object; empty if it is one."""
+    """Return why a text is not a JSON object; empty if it is one."""
     import json  # only a task needs it
 
     try:
@@ -226,9 +231,9 @@ def _refuse(word: str) -> None:
 
 @rule("bad-hints", "error", 13330, elements=("Gather",))
 def bad_hints(node: GrammarNode) -> Iterator[Problem]:
-    """The hints of <Gather> are more, or longer, than Twilio takes.
+    """<Gather> has too many hints, or a hint that is too long.
 
-    At most 500 of them, of at most 100 characters each. Twilio logs 13330.
+    Twilio accepts at most 500 hints of at most 100 characters each. Otherwise Twilio logs 13330.
 
     Bad:  <Response><Gather input="speech" hints="{a * 101}"/></Response>
     Good: <Response><Gather input="speech" hints="yes, no, {maybe, * 100}"/></Response>
@@ -239,10 +244,10 @@ def bad_hints(node: GrammarNode) -> Iterator[Problem]:
     words = hints.split(",")
     longest = max(len(word.strip()) for word in words)
     if len(words) > MAX_HINTS:
-        label, help_line = f"{len(words)} hints", f"keep the {MAX_HINTS} that matter most"
+        label, help_line = f"{len(words)} hints", f"keep at most {MAX_HINTS} hints"
     elif longest > MAX_HINT:
         label = f"a hint of {longest} characters"
-        help_line = f"put commas between hints; each may have {MAX_HINT} characters"
+        help_line = f"write commas between hints; each may have {MAX_HINT} characters"
     else:
         return
     listens = "speech" in node.element.attributes.get("input", "")

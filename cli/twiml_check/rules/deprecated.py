@@ -1,4 +1,4 @@
-"""What Twilio has retired or replaced."""
+"""Rules about elements and attributes that Twilio has retired or replaced."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ from twiml_check.rules.rule import GrammarNode, rule
     "deprecated-element", "warning", where=lambda tag: bool(tag.deprecated), sure_in_templates=True
 )
 def deprecated_element(node: GrammarNode) -> Iterator[Problem]:
-    """An element that Twilio has retired or replaced.
+    """Twilio has retired or replaced an element.
 
-    Twilio says nothing, but it may do nothing either.
+    Twilio logs nothing, and the element may do nothing.
 
     Bad:  <Response><Sms>On my way</Sms></Response>
     Good: <Response><Say>On my way</Say></Response>
@@ -34,10 +34,10 @@ def deprecated_element(node: GrammarNode) -> Iterator[Problem]:
     sure_in_templates=True,
 )
 def deprecated_attribute(node: GrammarNode) -> Iterator[Problem]:
-    """An attribute that Twilio has retired or that no longer does anything.
+    """Twilio has retired an attribute, or the attribute no longer does anything.
 
-    It mostly passes it over in silence. With role in <say-as interpret-as="date"> it logs 13520
-    and says nothing: https://github.com/twilio/twilio-csharp/issues/479
+    Twilio usually ignores the attribute and logs nothing. For role in <say-as interpret-as="date">,
+    Twilio logs 13520 and does not speak: https://github.com/twilio/twilio-csharp/issues/479
 
     Bad:  <Response><Dial ifMachine="hangup">+12025550143</Dial></Response>
     Good: <Response><Dial>+12025550143</Dial></Response>

@@ -1,4 +1,4 @@
-"""What keeps JSON from being read, or is lost in reading: for flows and for Actions alike."""
+"""Rules about JSON that cannot be read or that loses a value, in flows and in Actions."""
 
 from collections.abc import Iterator
 
@@ -8,16 +8,16 @@ from twiml_check.rules.rule import Rule
 
 FAULTS: tuple[Rule, ...] = (
     Rule("broken-json", "error", None, text="""
-        The document is no JSON: a comma, a quote or a bracket is missing, or one too many.
+        The document is not valid JSON: a comma, a quote or a bracket is missing or superfluous.
 
         JSON has no comments, no single quotes and no comma after the last value. Twilio logs 81022
         for the definition of a flow, and 90100 for Actions.
         """),
     Rule("deep-json", "error", None, text="""
-        Objects and lists stand in one another more than 64 deep. Nothing of Twilio's goes so far.
+        Objects and lists are nested more than 64 levels deep. No JSON of Twilio is so deep.
         """),
     Rule("duplicate-name", "warning", None, text="""
-        A name stands twice in the same object, and only the last value counts.
+        A name appears twice in the same object. Only the last value counts.
         """),
 )  # fmt: skip
 
@@ -25,7 +25,7 @@ FAULTS: tuple[Rule, ...] = (
 def json_problems(
     document: Document | None, code: int, rules: tuple[Rule, ...] = FAULTS
 ) -> Iterator[tuple[Rule, Problem]]:
-    """Yield what the reader noticed, by the rules of the same names; Twilio would log `code`."""
+    """Yield the faults that the reader found, with their rules; Twilio would log `code`."""
     by_name = {rule.name: rule for rule in rules}
     for error in document.faults if document else ():
         problem = Problem(error.message, error.help, "", error.label, error.location, code)

@@ -1,17 +1,15 @@
-"""What elements may hold only in PCI mode, or only where TwiML is not passed inline."""
+"""Rules that apply only in PCI mode, or only to inline TwiML."""
 
-import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attribute_pairs import is_plain_http
-from twiml_check.rules.media import has_address
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
+from twiml_check.rules.urls import at_url, has_http_url, urls_of
 from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.resources import URL_TYPES
+from twiml_check.web.address import HTTP
 from twiml_check.web.text import mask
-
-ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
+from twiml_check.web.url import Url
 
 
 @rule(
@@ -21,9 +19,9 @@ ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
     where=lambda tag: any(row.pci_code for row in tag.attributes.values()),
 )
 def pci_callback(node: GrammarNode) -> Iterator[Problem]:
-    """In PCI mode (--pci) a callback of <Gather>, <VirtualAgent> or <Transcription> is plain http.
+    """A callback of <Gather>, <VirtualAgent> or <Transcription> is plain http in PCI mode (--pci).
 
-    Twilio logs 13337, 32605 or 32654, and sends nothing there.
+    Twilio logs 13337, 32605 or 32654, and sends no request to the callback.
 
     With: --pci
     Bad:  <Response><Gather action="http://example.com/menu"/></Response>
@@ -36,8 +34,8 @@ def pci_callback(node: GrammarNode) -> Iterator[Problem]:
             problem = at_attribute(
                 node,
                 name,
-                f"in PCI mode <{node.tag.name} {name}> must be https",
-                help="write https",
+                f"the {name} of <{node.tag.name}> must be https in PCI mode",
+                help="write a URL that begins with https://",
                 label="http, not https",
             )
             yield problem._replace(code=row.pci_code)
@@ -45,7 +43,9 @@ def pci_callback(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("pci-recording", "info", 13620, elements=("Record",))
 def pci_recording(node: GrammarNode) -> Iterator[Problem]:
-    """In PCI mode (--pci) no recording is transcribed: Twilio logs 13620 when it should be.
+    """A recording has transcribe="true", but Twilio does not transcribe in PCI mode (--pci).
+
+    Twilio logs 13620 when the recording is ready.
 
     With: --pci
     Bad:  <Response><Record transcribe="true" maxLength="60"/></Response>
@@ -55,19 +55,20 @@ def pci_recording(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "transcribe",
-            "in PCI mode recordings are not transcribed",
-            note="Twilio logs 13620 when the recording is there",
+            "Twilio does not transcribe recordings in PCI mode",
+            note="Twilio logs 13620 when the recording is ready",
             help="remove transcribe",
             label="not in PCI mode",
         )
 
 
-@rule("inline-relative-url", "error", 15004, where=has_address)
+@rule("inline-relative-url", "error", 15004, where=has_http_url)
 def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
-    """Passed to the REST API (--inline), the document has no address for URLs to be relative to.
+    """Inline TwiML (--inline) has a relative URL, which Twilio cannot resolve.
 
-    <Record>, <Gather> and <Pay> without an action, and an empty <Redirect>, ask for their own
-    document again, which has no address either; what Twilio does then is not said.
+    TwiML that the REST API receives inline has no URL of its own. <Record>, <Gather> and <Pay>
+    without an action, and an empty <Redirect>, request their own document again. Twilio does not
+    document what they do in inline TwiML.
 
     With: --inline
     Bad:  <Response><Gather action="/menu"/></Response>
@@ -75,50 +76,30 @@ def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
     """
     if not node.hop.mode.inline:
         return
-    for name, value in node.element.attributes.items():
-        row = node.tag.attributes.get(name)
-        if row and row.type in URL_TYPES and value.strip() and _relative(value):
-            yield at_attribute(
-                node,
-                name,
-                f'"{cut(mask(value))}" is relative, but inline TwiML has no address of its own',
+    for held in urls_of(node):
+        if held.schemes == HTTP and Url.parse(held.value).is_relative:
+            value = cut(mask(held.value))
+            yield at_url(node, held)._replace(
+                message=f'"{value}" is relative, but inline TwiML has no URL of its own',
                 help="write the whole URL, with https:// and the host",
-                label="relative to nothing",
+                label="relative",
             )
-    yield from _relative_text(node)
     yield from _own_address(node)
 
 
-def _relative_text(node: GrammarNode) -> Iterator[Problem]:
-    text = node.element.text.strip()
-    if node.tag.content != "url" or not text or not _relative(text):
-        return
-    yield Problem(
-        f'"{cut(mask(text))}" is relative, but inline TwiML has no address of its own',
-        help="write the whole URL, with https:// and the host",
-        label="relative to nothing",
-        location=node.document.at_text(node.element),
-        doc=node.tag.doc,
-    )
-
-
 def _own_address(node: GrammarNode) -> Iterator[Problem]:
-    """Yield what is wrong with a verb that leads back to its own document."""
+    """Yield the problem of a verb that requests its own document again."""
     if node.tag.result and not node.element.attributes.get("action", "").strip():
-        lacks, mend = "an action", 'add action="https://…"'
+        lacks, advice = "an action", 'add action="https://…"'
     elif node.key == "Redirect" and not node.element.text.strip():
-        lacks, mend = "an address", "write a whole URL in it"
+        lacks, advice = "a URL", "write a whole URL between its tags: https://…"
     else:
         return
     yield at_element(
         node,
         node.element,
-        f"without {lacks} <{node.tag.name}> asks for its own document, which has no address",
-        help=mend,
+        f"<{node.tag.name}> without {lacks} requests its own document, which has no URL",
+        help=advice,
         label=f"without {lacks}",
         level="info",
     )
-
-
-def _relative(value: str) -> bool:
-    return re.fullmatch(ABSOLUTE, value.strip(), re.DOTALL) is None

@@ -1,4 +1,4 @@
-"""Verbs that come too late, or in the wrong company: <Reject>, <Start>, <Stop>."""
+"""Rules about the order of verbs: <Reject>, <Start>, <Stop>."""
 
 from collections.abc import Iterator
 
@@ -11,16 +11,16 @@ from twiml_check.vocabulary.reachable import reached
 
 
 def _of_a_call(node: GrammarNode) -> bool:
-    """Say whether this is the root of a document that leads the call, and ends it."""
+    """Say whether this is the root of a document that runs on the call, not in a branch."""
     return node.hop.product == "voice" and not node.hop.branch
 
 
 @rule("late-reject", "warning", elements=("Response",))
 def late_reject(node: GrammarNode) -> Iterator[Problem]:
-    """<Reject> after a verb that answers the call.
+    """<Reject> comes after a verb that has already answered the call.
 
-    Only as the first verb it refuses the call, so that it costs nothing. After another verb than
-    <Pause> it hangs up, like <Hangup>.
+    If <Reject> is the first verb, Twilio refuses the call, and the call costs nothing. After any
+    verb except <Pause>, <Reject> hangs up like <Hangup>.
 
     Bad:  <Response><Say>Hello</Say><Reject/></Response>
     Good: <Response><Reject/></Response>
@@ -33,7 +33,7 @@ def late_reject(node: GrammarNode) -> Iterator[Problem]:
         yield at_element(
             node,
             run[-1].element,
-            f"<Reject> after <{before.tag.name}> comes too late: the call is answered already",
+            f"<Reject> comes too late: <{before.tag.name}> has already answered the call",
             help="put <Reject> first, or write <Hangup>",
             label="too late",
         )
@@ -41,10 +41,12 @@ def late_reject(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("last-start", "info", elements=("Response",))
 def last_start(node: GrammarNode) -> Iterator[Problem]:
-    """<Start> as the last verb: it does not wait, so the call ends right after it.
+    """<Start> is the last verb, so the call ends right after it.
 
-    Bad:  <Response><Start><Siprec name="a"/></Start></Response>
-    Good: <Response><Start><Siprec name="a"/></Start><Say>Hello</Say></Response>
+    <Start> does not wait for what it starts.
+
+    Bad:  <Response><Start><Recording name="a"/></Start></Response>
+    Good: <Response><Start><Recording name="a"/></Start><Say>Hello</Say></Response>
     """
     if not _of_a_call(node):
         return
@@ -54,20 +56,20 @@ def last_start(node: GrammarNode) -> Iterator[Problem]:
             node,
             run[-1],
             "the call ends right after <Start>, because nothing follows it",
-            help="add the verbs that should run meanwhile, such as <Say> or <Dial>",
+            help="add a verb after <Start>, such as <Say> or <Dial>",
             label="the last verb",
         )
 
 
 @rule("unstarted", "info", elements=("Response",))
 def unstarted(node: GrammarNode) -> Iterator[Problem]:
-    """<Stop> names something that this document starts under another name, or names nothing.
+    """<Stop> has no name, or a name that no <Start> of this document has.
 
-    What an earlier document has started cannot be seen here.
+    twiml-check does not see what an earlier document started.
 
-    Bad:  <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="b"/></Stop></Response>
-    Good: <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="a"/></Stop></Response>
-    """
+    Bad:  <Response><Start><Recording name="a"/></Start><Stop><Recording name="b"/></Stop></Response>
+    Good: <Response><Start><Recording name="a"/></Start><Stop><Recording name="a"/></Stop></Response>
+    """  # noqa: E501  an example is one line
     if node.hop.product != "voice":
         return
     every = node.element.children
@@ -79,7 +81,7 @@ def unstarted(node: GrammarNode) -> Iterator[Problem]:
         if name is None:
             message = f"<Stop> does not say which <{noun.name}> to stop"
         elif names and name not in names:
-            message = f'this document starts no <{noun.name}> named "{cut(name)}"'
+            message = f'no <Start> in this document has a <{noun.name}> named "{cut(name)}"'
         else:
             continue
         yield at_element(

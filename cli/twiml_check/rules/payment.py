@@ -1,4 +1,4 @@
-"""What the attributes of <Pay> ask of each other: https://www.twilio.com/docs/voice/twiml/pay"""
+"""Rules about the attributes of <Pay>: https://www.twilio.com/docs/voice/twiml/pay"""
 
 import re
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from twiml_check.vocabulary.names import DECIMALS, USUAL_DECIMALS
 
 THREE_LETTERS = "[A-Za-z]{3}"
 CARD = "credit-card"
-"""How is paid when nothing else is said."""
+"""The default payment method."""
 
 
 @rule("pay-action-not-https", "error", 64016, elements=("Pay",))
 def pay_action_not_https(node: GrammarNode) -> Iterator[Problem]:
-    """The action of <Pay> is not https, and <Pay> fails.
+    """The action of <Pay> is not https, so <Pay> fails.
 
-    A relative one takes the scheme of the document. On this machine, where there is no TLS,
-    nothing is said of relative ones.
+    A relative action has the scheme of the document. twiml-check does not report a relative action
+    if the document is on this machine or in a private network.
 
     Bad:  <Response><Pay action="http://example.com/paid"/></Response>
     Good: <Response><Pay action="https://example.com/paid"/></Response>
@@ -29,14 +29,16 @@ def pay_action_not_https(node: GrammarNode) -> Iterator[Problem]:
             node,
             "action",
             "the action of <Pay> must be https",
-            help="write https",
+            help="write a URL that begins with https://",
             label="http, not https",
         )
 
 
 @rule("bank-account-of-card", "error", 64017, elements=("Pay",))
 def bank_account_of_card(node: GrammarNode) -> Iterator[Problem]:
-    """bankAccountType on a payment by card, which <Pay> is unless it says ach-debit.
+    """<Pay> has bankAccountType, but the payment is by card.
+
+    The payment is by card unless paymentMethod is ach-debit.
 
     Bad:  <Response><Pay bankAccountType="consumer-checking"/></Response>
     Good: <Response><Pay/></Response>
@@ -46,7 +48,7 @@ def bank_account_of_card(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "bankAccountType",
-            "bankAccountType does not go with a payment by card",
+            "bankAccountType is not allowed for a payment by card",
             help='add paymentMethod="ach-debit", or remove bankAccountType',
             label="not for cards",
         )
@@ -54,9 +56,9 @@ def bank_account_of_card(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("debit-without-name", "info", 64014, elements=("Pay",))
 def debit_without_name(node: GrammarNode) -> Iterator[Problem]:
-    """A bank debit without <Parameter name="AVSName">, the name of the account's holder.
+    """A bank debit has no <Parameter name="AVSName">, the name of the account holder.
 
-    Many payment services want it; Twilio logs 64014 then.
+    Many payment services require the name. If the name is missing, Twilio logs 64014.
 
     Bad:  <Response><Pay paymentMethod="ach-debit"/></Response>
     Good: <Response><Pay paymentMethod="ach-debit"><Parameter name="AVSName" value="Ann Lee"/></Pay></Response>
@@ -67,8 +69,8 @@ def debit_without_name(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "paymentMethod",
-            "the holder of the bank account is not named",
-            note="Twilio logs 64014 when the payment service wants the name",
+            "the name of the account holder is missing",
+            note="Twilio logs 64014 if the payment service requires the name",
             help='add <Parameter name="AVSName" value="…"/>',
             label="no AVSName",
         )
@@ -76,9 +78,9 @@ def debit_without_name(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("bad-currency", "error", 64011, elements=("Pay",))
 def bad_currency(node: GrammarNode) -> Iterator[Problem]:
-    """A currency that is not three letters, as ISO 4217 has them.
+    """A currency is not a code of three letters (ISO 4217).
 
-    Which currencies the payment service takes cannot be seen here.
+    twiml-check does not know which currencies the payment service accepts.
 
     Bad:  <Response><Pay currency="euros"/></Response>
     Good: <Response><Pay currency="eur"/></Response>
@@ -88,7 +90,7 @@ def bad_currency(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "currency",
-            f'"{cut(currency)}" is not the code of a currency',
+            f'"{cut(currency)}" is not a valid currency code',
             help='write three letters, such as "usd"',
             label="not three letters",
         )
@@ -96,9 +98,9 @@ def bad_currency(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("too-many-decimals", "error", 64003, elements=("Pay",))
 def too_many_decimals(node: GrammarNode) -> Iterator[Problem]:
-    """chargeAmount has more decimals than the currency.
+    """chargeAmount has more decimals than the currency allows.
 
-    Two for dollars (the currency when none is named) and most others, none for yen.
+    Most currencies have two decimals, the yen has none. The default currency is the dollar.
 
     Bad:  <Response><Pay chargeAmount="10.999"/></Response>
     Good: <Response><Pay chargeAmount="10.99"/></Response>
@@ -109,13 +111,13 @@ def too_many_decimals(node: GrammarNode) -> Iterator[Problem]:
         return
     currency = given.get("currency", "").strip() or "usd"
     if not re.fullmatch(THREE_LETTERS, currency):
-        return  # that is reported already
+        return  # `bad-currency` reports it
     places = DECIMALS.get(currency.lower(), USUAL_DECIMALS)
     if len(amount.partition(".")[2]) > places:
         yield at_attribute(
             node,
             "chargeAmount",
             f'"{cut(amount)}" has more decimals than {cut(currency.upper())} allows',
-            help=f"write {places} decimals at most" if places else "write a whole number",
+            help=f"write at most {places} decimals" if places else "write a whole number",
             label="too many decimals",
         )

@@ -1,4 +1,4 @@
-"""Identifiers of things in the account: only their form can be seen from here."""
+"""The rule about SIDs. Only their form can be checked, not whether they exist."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from twiml_check.vocabulary.names import SIDS
 from twiml_check.vocabulary.shapes import Tag
 
 DIGITS = 32
-# What samples write in its place: ISxxxxxxxx, WW1234567890 and the like.
+# What samples write in place of a SID: ISxxxxxxxx, WW1234567890.
 PLACEHOLDER = r"[A-Z]{2}([Xx*.…]+|[0-9A-Za-z]{20,48})"
 
 
@@ -29,11 +29,11 @@ def _has_sid(tag: Tag) -> bool:
     row_codes=lambda tag: [row.code for row in tag.attributes.values() if row.type == "sid"],
 )
 def bad_sid(node: GrammarNode) -> Iterator[Problem]:
-    """An identifier that does not have the form of one.
+    """A value is not a valid SID.
 
-    Two letters for the kind of thing, then 32 hexadecimal digits. Twilio logs an error of its own
-    for most of them, and the verb fails; whether 21218 for an application is not confirmed. A
-    placeholder, as in samples, is only named.
+    A SID has two letters for the kind of resource, then 32 hexadecimal digits. For most attributes
+    Twilio logs a separate error, and the verb fails. It is not confirmed that Twilio logs 21218 for
+    an application. A placeholder, as in samples, is an info.
 
     Bad:  <Response><Enqueue workflowSid="sales"><Task>{}</Task></Enqueue></Response>
     Good: <Response><Enqueue workflowSid="WW00000000000000000000000000000000"/></Response>
@@ -42,7 +42,7 @@ def bad_sid(node: GrammarNode) -> Iterator[Problem]:
         row = node.tag.attributes.get(name)
         if row and row.sid:
             place = node.document.at_setting(node.element, name)
-            # What only the libraries know is a hint, what has no number a warning.
+            # What only the libraries know gets an info, what has no number a warning.
             level: Level | None = None if row.code else "warning"
             level = level if row.certain else "info"
             yield from _problem(node, f'{name}="{{}}"', value, row.sid, place, row.code, level)

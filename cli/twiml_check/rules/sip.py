@@ -1,4 +1,4 @@
-"""SIP addresses: where a call over the Internet goes, and which headers it carries.
+"""Rules about SIP addresses and their headers.
 
 `sip:user@host;parameter=value?header=value&header=value`:
 https://www.twilio.com/docs/voice/twiml/sip
@@ -20,19 +20,19 @@ from twiml_check.web.text import escape
 
 MAX_URI = 255
 MAX_HEADERS = 1023
-"""Characters of all that follows the question mark."""
+"""Characters after the question mark."""
 MANY_HEADERS = 24
 MAX_LOGIN = 255
-FORM = "write it like sip:alice@example.com"
+FORM = "write an address such as sip:alice@example.com"
 SCHEMES = ("sip", "sips", "tel", "client", "mailto", "whatsapp", "xmpp")
-"""What people write in front; only the first two belong there."""
+"""Schemes that people write before an address. Only the first two are valid for SIP."""
 USER = r"([A-Za-z0-9_.!~*'()&=+$,;?/:-]|%[0-9A-Fa-f]{2})*"
 HOST = r"(\[[0-9A-Fa-f:.]+\]|[^\s@:;?/\\<>\"{}\[\]]+)(:[0-9]{1,5})?"
 PORT = r":[0-9]{1,5}$"
 LOGIN = r"^((?:sips?:)?+[^:@]*):.*@"
 HEADER_NAME = r"[A-Za-z0-9.!%*_+`'~-]+"
 TWILIO_DOMAIN = r"[^.]+\.sip\.twilio\.com|[^.]+\.sip\.us1\.twilio\.com"
-# Names of regions look like us1; anything else there is an edge.
+# The name of a region looks like us1. Any other name is an edge.
 EDGE = r"[^.]+\.sip\.(?![a-z]{2}[0-9](?:-ix)?\.)([a-z-]+)\.twilio\.com"
 CONNECTION = r"[A-Za-z]{2}[0-9A-Fa-f]{32}"
 STANDARD_HEADERS = ("User-to-User", "Remote-Party-ID", "P-Preferred-Identity", "P-Called-Party-ID")
@@ -40,24 +40,25 @@ PARAMETERS = {"secure": ("true", "false"), "transport": ("udp", "tcp", "tls")}
 
 
 class Uri(NamedTuple):
-    """A SIP address taken apart; what is not there is empty."""
+    """The parts of a SIP address; a missing part is empty."""
 
     scheme: str
     user: str
     at: bool
     host: str
-    """With its port."""
+    """Including the port."""
     parameters: str
     headers: str
 
 
 @rule("bad-sip-uri", "error", 13243, where=lambda tag: tag.content == "sip-uri")
 def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
-    """A SIP address that Twilio cannot call, or of which it leaves out a part.
+    """Twilio cannot call a SIP address, or ignores a part of it.
 
-    It logs 13243 for what is no address, 32110 for a character that cannot stand there, 32114 for
-    a parameter, 32301 for a connection (tnx) that is none, 13254 for a host on a private network,
-    32220 and 32223 for a Twilio domain that no registered phone can have.
+    Twilio logs 13243 for a text that is not a SIP address, 32110 for a character that is not
+    allowed, 32114 for the value of a parameter, 32301 for a connection (tnx) that is not a SID,
+    13254 for a host on a private network, 32220 for a Twilio domain with an edge, and 32223 for a
+    Twilio domain without a user name.
 
     Bad:  <Response><Dial><Sip>example.com</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:alice@example.com</Sip></Dial></Response>
@@ -79,10 +80,10 @@ def bad_sip_uri(node: GrammarNode) -> Iterator[Problem]:
     where=lambda tag: tag.content == "sip-uri" or tag.name == "Header",
 )
 def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
-    """A header in a SIP address that Twilio does not send.
+    """Twilio does not send a header of a SIP address.
 
-    It logs 13252 or 32113 for a name that is not allowed, 32111 and 32112 for a name or value with
-    characters that cannot stand there, 13253 when all of them are too long.
+    Twilio logs 13252 or 32113 for a name that is not allowed, 32111 for a name and 32112 for a
+    value with characters that are not allowed, and 13253 if all headers together are too long.
 
     Bad:  <Response><Dial><Sip>sip:alice@example.com?Customer=1</Sip></Dial></Response>
     Good: <Response><Dial><Sip>sip:alice@example.com?X-Customer=1</Sip></Dial></Response>
@@ -94,8 +95,8 @@ def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
         return
     headers = parse_uri(_address(node)).headers
     if len(headers) > MAX_HEADERS:
-        label = f"its headers have {len(headers):,} characters"
-        yield _problem(node, Flaw(label, f"shorten them to {MAX_HEADERS:,}", 13253))
+        label = f"the headers have {len(headers):,} characters"
+        yield _problem(node, Flaw(label, f"shorten them to {MAX_HEADERS:,} characters", 13253))
     elif headers:
         for flaw in header_flaws(headers):
             yield _problem(node, flaw)
@@ -103,7 +104,7 @@ def bad_sip_header(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("long-sip-login", "error", 13249, where=lambda tag: "username" in tag.attributes)
 def long_sip_login(node: GrammarNode) -> Iterator[Problem]:
-    """A user name or password for a SIP address that is longer than 255 characters.
+    """The username or the password of <Sip> is longer than 255 characters.
 
     Twilio logs 13249.
 
@@ -123,7 +124,7 @@ def long_sip_login(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("many-interconnects", "error", 32303, elements=("Response",))
 def many_interconnects(node: GrammarNode) -> Iterator[Problem]:
-    """More than one SIP address of a document goes over Interconnect.
+    """More than one SIP address of a document uses Interconnect.
 
     Twilio logs 32303.
 
@@ -134,15 +135,15 @@ def many_interconnects(node: GrammarNode) -> Iterator[Problem]:
     over = [each for verb in calls for each in verb.descend() if _is_over_interconnect(each)]
     if len(over) > 1:
         yield Problem(
-            "more than one SIP address goes over Interconnect",
-            help="keep the parameter tnx in one of them only",
+            "more than one SIP address uses Interconnect",
+            help="keep the parameter tnx in one address only",
             label="the second one",
             location=node.document.at_text(over[1]),
         )
 
 
 def parse_uri(text: str) -> Uri:
-    """Return the parts of a SIP address, whatever is written there."""
+    """Return the parts of a SIP address, even if the address is not valid."""
     found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", text)
     # alice:secret@example.com and example.com:5060 have a colon, but no scheme.
     scheme = found[1].lower() if found and _is_scheme(found[1], text[found.end() :]) else ""
@@ -156,7 +157,7 @@ def parse_uri(text: str) -> Uri:
 
 
 def uri_flaws(uri: Uri) -> Iterator[Flaw]:
-    """Yield what is wrong with scheme, user, host and parameters."""
+    """Yield the flaws of scheme, user, host and parameters."""
     if flaw := _whole_flaw(uri) or _twilio_flaw(uri):
         yield flaw
         return
@@ -166,7 +167,7 @@ def uri_flaws(uri: Uri) -> Iterator[Flaw]:
 
 
 def header_flaws(headers: str) -> Iterator[Flaw]:
-    """Yield what is wrong with the headers after the question mark, each by itself."""
+    """Yield the flaws of the headers after the question mark."""
     from urllib.parse import unquote  # few addresses have headers
 
     pairs = [pair for pair in headers.split("&") if pair]
@@ -175,8 +176,8 @@ def header_flaws(headers: str) -> Iterator[Flaw]:
         if flaw := _name_flaw(unquote(name)) or _value_flaw(value, unquote(value)):
             yield flaw
     if len(pairs) > MANY_HEADERS:
-        help_line = "send fewer: Twilio limits them, but does not say to how many"
-        yield Flaw(f"it has {len(pairs)} headers", help_line, level="info")
+        help_line = "send fewer headers: Twilio has a limit, but does not document it"
+        yield Flaw(f"the address has {len(pairs)} headers", help_line, level="info")
 
 
 def _is_scheme(word: str, rest: str) -> bool:
@@ -184,7 +185,7 @@ def _is_scheme(word: str, rest: str) -> bool:
 
 
 def _address(node: GrammarNode) -> str:
-    """Return the text of a SIP element; nothing where its <Uri> children say it."""
+    """Return the text of a SIP element; empty where its <Uri> children hold the address."""
     return node.element.text.strip() if node.tag.content == "sip-uri" else ""
 
 
@@ -196,17 +197,17 @@ def _whole_flaw(uri: Uri) -> Flaw | None:
     if not re.fullmatch(USER, uri.user):
         return _character_flaw(uri.user)
     if re.search(r"\s", uri.parameters):
-        return Flaw("a space in a parameter", "remove it, or write %20", 32110)
+        return Flaw("a space in a parameter", "remove the space, or write %20", 32110)
     if not re.fullmatch(HOST, uri.host):
-        what = f'"{cut(uri.host, 40)}" is not a host' if uri.host else "no host"
+        what = f'"{cut(uri.host, 40)}" is not a valid host' if uri.host else "no host"
         return Flaw(what, code=13243)
     if len(uri.user) + len(uri.host) + len(uri.parameters) > MAX_URI:
-        return Flaw("a long address", f"shorten it to {MAX_URI} characters", level="warning")
+        return Flaw(f"over {MAX_URI} characters", f"shorten it to {MAX_URI}", level="warning")
     return None
 
 
 def _mask_login(text: str) -> str:
-    """Return the address for a message, with all between the user's name and the @ masked."""
+    """Return the address for a message; all between the user name and the @ is masked."""
     return cut(re.sub(LOGIN, rf"\1:{HIDDEN}@", text, flags=re.IGNORECASE | re.DOTALL), 40)
 
 
@@ -215,7 +216,7 @@ def _character_flaw(user: str) -> Flaw:
     odd = user[found.end() :][:1] if found else ""
     what = "a space" if odd == " " else f'"{escape(odd)}"'
     coded = "".join(f"%{byte:02X}" for byte in odd.encode("utf-8", "replace"))
-    return Flaw(f"{what} is not allowed before the @", f"write {coded} for it, or remove it", 32110)
+    return Flaw(f"{what} is not allowed before the @", f"write {coded}, or remove it", 32110)
 
 
 def _is_at_twilio(host: str) -> bool:
@@ -224,7 +225,7 @@ def _is_at_twilio(host: str) -> bool:
 
 def _twilio_flaw(uri: Uri) -> Flaw | None:
     if found := re.fullmatch(EDGE, uri.host.partition(":")[0].lower()):
-        return Flaw("the address names an edge", f'remove ".{found[1]}"', 32220)
+        return Flaw("the address contains an edge", f'remove ".{found[1]}"', 32220)
     if uri.user:
         return None
     if _is_at_twilio(uri.host):
@@ -237,33 +238,39 @@ def _parameter_flaw(parameter: str) -> Flaw | None:
     allowed = PARAMETERS.get(name.lower(), ())
     if allowed and value.lower() not in allowed:
         return Flaw(
-            f'"{cut(value, 20)}" is not a value of {name}', f"allowed: {listed(allowed)}", 32114
+            f'"{cut(value, 20)}" is not a valid value of {name}',
+            f"allowed: {listed(allowed)}",
+            32114,
         )
     if name.lower() == "tnx" and not re.fullmatch(CONNECTION, value):
-        # No page says which two letters a connection has.
-        wanted = "write its two letters and 32 hexadecimal digits"
+        # Twilio does not document the first two letters of a connection.
+        wanted = "write two letters and 32 hexadecimal digits"
         level: Level | None = "info" if re.fullmatch(PLACEHOLDER, value) else None
         return Flaw("tnx is not the SID of a connection", wanted, 32301, level)
     return None
 
 
 def _private_flaws(node: GrammarNode, uri: Uri) -> Iterator[Flaw]:
-    """Yield a host that Twilio cannot reach, unless a connection or another phone leads there."""
+    """Yield a host that Twilio cannot reach; none if a connection or another phone can reach it."""
     if node.key == "Refer.Sip" or "tnx=" in uri.parameters.lower():
         return
     if is_private(re.sub(PORT, "", uri.host)):
-        yield Flaw("a host on a private network", "write one that the Internet can reach", 13254)
+        yield Flaw("the host is on a private network", "write a host on the public Internet", 13254)
 
 
 def _name_flaw(name: str) -> Flaw | None:
     folded = name.lower()
     if not re.fullmatch(HEADER_NAME, name):
-        return Flaw(f'"{cut(name, 30)}" is not a header name', "use letters, digits and -", 32111)
+        return Flaw(
+            f'"{cut(name, 30)}" is not a valid header name', "use letters, digits and -", 32111
+        )
     if folded.startswith("x-twilio"):
         return Flaw(f'the header "{cut(name, 30)}" is reserved', "choose another name", 32113)
     if not folded.startswith("x-") and folded not in map(str.lower, STANDARD_HEADERS):
         return Flaw(
-            f'the header "{cut(name, 30)}" is not sent', f'write "X-{cut(name, 30)}"', 13252
+            f'Twilio does not send the header "{cut(name, 30)}"',
+            f'write "X-{cut(name, 30)}"',
+            13252,
         )
     return None
 
@@ -271,7 +278,7 @@ def _name_flaw(name: str) -> Flaw | None:
 def _value_flaw(raw: str, value: str) -> Flaw | None:
     if re.search(r"[\x00-\x1f\x7f]", value):
         return Flaw("a line break or control character in a header", "remove it", 32112)
-    return Flaw("a space in a header", "write %20 for it", 32110) if re.search(r"\s", raw) else None
+    return Flaw("a space in a header", "write %20", 32110) if re.search(r"\s", raw) else None
 
 
 def _is_over_interconnect(element: Element) -> bool:
@@ -283,7 +290,7 @@ def _is_over_interconnect(element: Element) -> bool:
 def _problem(node: GrammarNode, flaw: Flaw) -> Problem:
     at, header = node.document, node.key == "Header"
     place = at.at_setting(node.element, "name") if header else at.at_text(node.element)
-    # <Refer> has no numbers of its own, and what only the libraries know is a hint.
+    # <Refer> has no numbers. An element that only the libraries know gets an info.
     level = flaw.level
     if node.key == "Refer.Sip" and flaw.code and flaw.code < 14000:
         level = "warning"

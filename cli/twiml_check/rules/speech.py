@@ -1,4 +1,4 @@
-"""What the voice of <Say> can speak: https://www.twilio.com/docs/voice/twiml/say/text-speech"""
+"""Rules about voices and speech: https://www.twilio.com/docs/voice/twiml/say/text-speech"""
 
 import re
 from collections.abc import Iterator
@@ -9,26 +9,26 @@ from twiml_check.rules.wording import cut, either, listed, misspelt, near, quote
 from twiml_check.vocabulary.names import GOOGLE_KINDS, POLLY_VOICES, VOICE_PROVIDERS
 
 GOOGLE = r"Google\.(([a-z]{2,3})-[A-Za-z0-9]+)-.+"
-"""Voices that say themselves which language they speak, as in Google.de-DE-Neural2-B."""
+"""Voices with their language in their name, such as Google.de-DE-Neural2-B."""
 SAME = {"cmn": "zh", "yue": "zh", "fil": "tl", "nb": "no", "iw": "he"}
-"""Languages that go by two names."""
+"""Languages that have two codes."""
 BASIC = ("man", "woman")
 SHORTEST, LONGEST = 4, 60
-"""Letters of a name in which a slip is looked for."""
+"""Letters of a name that is checked for a misspelling."""
 
 LONGEST_TRANSCRIBED = 120
 """Seconds: https://www.twilio.com/docs/api/errors/13615"""
 SPEECH_PROVIDERS = {"googlev2_": (13342, "Google"), "deepgram_": (13343, "Deepgram")}
-"""Beginnings of speech models, and Twilio's number when the provider lacks the language."""
+"""Prefixes of speech models, and Twilio's number if the provider lacks the language."""
 ONE_SIDE = ("inbound", "outbound")
 
 
 @rule("foreign-language", "info", elements=("Say",))
 def foreign_language(node: GrammarNode) -> Iterator[Problem]:
-    """<Say> wants a voice to speak another language than its own.
+    """The language of <Say> is not the language of its voice.
 
-    Only Google's voices tell their language by their name. Twilio logs nothing beforehand; the
-    text may be read like a foreign one, or fail when the call is there.
+    Only the names of Google's voices contain their language. Twilio logs nothing when it reads the
+    document. During the call, <Say> may pronounce the text wrongly, or fail.
 
     Bad:  <Response><Say voice="Google.en-US-Neural2-A" language="de-DE">Hallo</Say></Response>
     Good: <Response><Say voice="Google.de-DE-Neural2-B" language="de-DE">Hallo</Say></Response>
@@ -41,7 +41,7 @@ def foreign_language(node: GrammarNode) -> Iterator[Problem]:
             node,
             "language",
             f'the voice "{cut(given["voice"])}" speaks {spoken[1]}, not "{cut(wanted, 20)}"',
-            help=f'remove language, or take a voice whose name has "{cut(wanted, 20)}"',
+            help=f'remove language, or use a voice with "{cut(wanted, 20)}" in its name',
             label=f"not {spoken[1]}",
         )
 
@@ -53,10 +53,10 @@ def _language(tag: str) -> str:
 
 @rule("markup-for-basic-voice", "info", elements=("Say",))
 def markup_for_basic_voice(node: GrammarNode) -> Iterator[Problem]:
-    """Speech markup (SSML) for the voices man and woman.
+    """<Say> has speech markup (SSML), but its voice is man or woman.
 
-    Twilio describes markup for the voices of Amazon Polly and Google. Whether man and woman
-    follow it is not said.
+    Twilio documents markup for the voices of Amazon Polly and Google. Twilio does not document
+    whether man and woman support it.
 
     Bad:  <Response><Say voice="woman">One<break/>two</Say></Response>
     Good: <Response><Say voice="Polly.Joanna">One<break/>two</Say></Response>
@@ -67,18 +67,18 @@ def markup_for_basic_voice(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "voice",
-            f'the voice "{voice}" may not follow {cut(listed(tags(names)))}',
-            help="take a voice of Polly or Google, such as Polly.Joanna",
-            label="perhaps without markup",
+            f'the voice "{voice}" may ignore {cut(listed(tags(names)))}',
+            help="use a voice of Polly or Google, such as Polly.Joanna",
+            label="may ignore markup",
         )
 
 
 @rule("unknown-voice", "info", elements=("Say",))
 def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
-    """A voice of <Say> that looks like a known one with a slip of the pen.
+    """A voice of <Say> looks like a misspelled known voice.
 
-    New voices come without notice, so a name is only doubted when it is a letter or two away
-    from a known one.
+    Twilio adds voices without notice. So twiml-check reports a name only if one or two letters
+    differ from a known name.
 
     Bad:  <Response><Say voice="Polly.Joana">Hello</Say></Response>
     Good: <Response><Say voice="Polly.Joanna">Hello</Say></Response>
@@ -88,14 +88,14 @@ def unknown_voice(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "voice",
-            f'the voice "{voice}" is not a known one',
+            f'twiml-check does not recognize the voice "{voice}"',
             help=f"did you mean {either(quoted(meant))}?",
-            label="not a known voice",
+            label="not recognized",
         )
 
 
 def _likely_voices(voice: str) -> list[str]:
-    """Return the voices that may be meant; none for a known or an altogether new one."""
+    """Return the voices that the author may mean; none for a known or an entirely new name."""
     provider, _, name = voice.partition(".")
     if provider not in VOICE_PROVIDERS:
         return [f"{hit}.{name}" for hit in _slips(provider, VOICE_PROVIDERS)]
@@ -115,7 +115,7 @@ def _google(name: str) -> tuple[str, str, str]:
 
 
 def _slips(word: str, known: tuple[str, ...]) -> list[str]:
-    """Return the known words of which this is a slip; three letters are too few to tell."""
+    """Return the known words that this word misspells; three letters are too few to judge."""
     if word in known or len(word) < SHORTEST or not misspelt(word, known):
         return []
     return [hit for hit in near(word, known) if misspelt(word, (hit,))]
@@ -123,10 +123,10 @@ def _slips(word: str, known: tuple[str, ...]) -> list[str]:
 
 @rule("auto-speech-timeout", "warning", 13335, elements=("Gather",))
 def auto_speech_timeout(node: GrammarNode) -> Iterator[Problem]:
-    """speechTimeout="auto" in a <Gather> that names its speech model.
+    """<Gather> has speechTimeout="auto" and a speech model.
 
-    The page asks for a number of seconds then. Twilio logs 13335, a warning, for the model
-    default; for the other models nothing is known to be logged.
+    With a speech model, Twilio's page requires a number of seconds. Twilio logs 13335, a warning,
+    for the model default. For the other models, Twilio is not known to log anything.
 
     Bad:  <Response><Gather input="speech" speechTimeout="auto" speechModel="default"/></Response>
     Good: <Response><Gather input="speech" speechTimeout="auto"/></Response>
@@ -146,10 +146,10 @@ def auto_speech_timeout(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("unknown-speech-language", "info", elements=("Gather",))
 def unknown_speech_language(node: GrammarNode) -> Iterator[Problem]:
-    """A <Gather> asks Google or Deepgram for a language that is not known here.
+    """twiml-check does not recognize a language of <Gather> as one of Google or Deepgram.
 
-    If the provider lacks it, Twilio logs 13342 or 13343 and hears nothing. Providers add
-    languages without notice, so look at their page.
+    If the provider does not support the language, Twilio logs 13342 or 13343 and recognizes no
+    speech. Providers add languages without notice, so check the page of the provider.
 
     Bad:  <Response><Gather input="speech" speechModel="deepgram_nova-2" language="xx-XX"/></Response>
     Good: <Response><Gather input="speech" speechModel="deepgram_nova-2" language="en-US"/></Response>
@@ -162,18 +162,18 @@ def unknown_speech_language(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "language",
-            f'"{cut(language)}" may not be a language that {provider} understands',
-            note=f"Twilio logs {code} if it is not",
-            help=f"check the list of languages of {provider}",
-            label=f"not known for {cut(model, 40)}",
+            f'{provider} may not support the language "{cut(language)}"',
+            note=f"Twilio logs {code} if {provider} does not support the language",
+            help=f"check the language in the documentation of {provider}",
+            label=f"not recognized for {cut(model, 40)}",
         )
 
 
 @rule("transcription-limit", "error", 13615, elements=("Record",))
 def transcription_limit(node: GrammarNode) -> Iterator[Problem]:
-    """<Record transcribe="true"> lets recordings become longer than can be transcribed.
+    """<Record transcribe="true"> allows recordings that are too long to be transcribed.
 
-    Twilio transcribes up to 120 seconds. With a longer maxLength it logs a warning and
+    Twilio transcribes up to 120 seconds. With a longer maxLength, Twilio logs a warning and
     transcribes nothing.
 
     Bad:  <Response><Record transcribe="true" maxLength="600"/></Response>
@@ -187,7 +187,7 @@ def transcription_limit(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "maxLength",
-            f"recordings of up to {int(seconds)} seconds are too long to be transcribed",
+            f"Twilio transcribes at most {LONGEST_TRANSCRIBED} seconds, not {int(seconds)}",
             help=f'write maxLength="{LONGEST_TRANSCRIBED}" or less, or remove transcribe',
             label=f"more than {LONGEST_TRANSCRIBED}",
         )
@@ -195,9 +195,9 @@ def transcription_limit(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("half-of-dual", "warning", elements=("Dial", "Recording"))
 def half_of_dual(node: GrammarNode) -> Iterator[Problem]:
-    """Two channels are recorded, but only one side is asked for.
+    """A recording has two channels, but only one side of the call.
 
-    One of both is not meant. Twilio may log 13622.
+    One of the two attributes is probably a mistake. Twilio may log 13622.
 
     Bad:  <Response><Start><Recording channels="dual" track="inbound"/></Start></Response>
     Good: <Response><Start><Recording channels="dual" track="both"/></Start></Response>
@@ -211,7 +211,7 @@ def half_of_dual(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             name,
-            f"two channels are recorded, but only from the {given[name]} side",
+            f"two channels record only the {given[name]} side of the call",
             help=f'write {name}="both", or record one channel',
             label="one side only",
         )
@@ -219,7 +219,7 @@ def half_of_dual(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("digits-in-gather", "warning", elements=("Play",))
 def digits_in_gather(node: GrammarNode) -> Iterator[Problem]:
-    """<Play digits> inside <Gather>, which is there to hear keys, not to press them.
+    """<Play digits> is inside <Gather>, where Twilio cannot play digits.
 
     Bad:  <Response><Gather><Play digits="1"/></Gather></Response>
     Good: <Response><Play digits="1"/></Response>
@@ -229,7 +229,7 @@ def digits_in_gather(node: GrammarNode) -> Iterator[Problem]:
         yield at_attribute(
             node,
             "digits",
-            "digits cannot be played inside <Gather>",
+            "Twilio cannot play digits inside <Gather>",
             help="move <Play> before <Gather>",
             label="not allowed here",
         )

@@ -12,6 +12,7 @@ from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import FOLLOWED, LOSES_FIELDS, MAX_REDIRECTS
 from twiml_check.vocabulary.failures import FAILURES, TransportErrorRow
+from twiml_check.web.studio import webhook_fault
 from twiml_check.web.text import mask
 
 FUNCTIONS = ".twil.io"
@@ -77,7 +78,7 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     """A 3xx answer that Twilio does not follow.
 
     It follows 301, 302, 303 and 307, and only to an http or https address in a Location header.
-    308 and all others end the request.
+    308 and all others end the request. Twilio logs 11200 for the broken URL of a Studio flow.
 
     Bad:  HTTP 308, Location: /next
     Good: HTTP 307, Location: /next
@@ -101,10 +102,20 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
             f'the {answer.status} redirect leads to "{cut(mask(location))}": {reason}',
             help="send an http or https address in Location",
         )
+    elif reason := _no_flow(hop, location):
+        yield Problem(
+            f"the {answer.status} redirect does not point to a Studio flow: {reason}",
+            help="send the address of the flow's webhook in Location",
+            code=11200,
+        )
 
 
 def _unusable(hop: Hop, location: str) -> str:
     return hop.request.url.resolve(location).problem if hop.request else ""
+
+
+def _no_flow(hop: Hop, location: str) -> str:
+    return webhook_fault(hop.request.url.resolve(location)) if hop.request else ""
 
 
 @rule("too-many-http-redirects", "error", 11215, subject="exchange", exchanges_only=True)
@@ -133,7 +144,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
         return
     location = hop.answer.header("Location") or ""
     lost = hop.request.method == "POST" and hop.answer.status in LOSES_FIELDS
-    if lost and not _unusable(hop, location):
+    if lost and not _unusable(hop, location) and not _no_flow(hop, location):
         yield Problem(
             f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
             help=f"answer 307, or give Twilio {_final(hop, location)} itself",

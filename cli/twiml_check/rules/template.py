@@ -1,8 +1,8 @@
-"""Documents that are filled in before they are sent: TwiML Bins and other templates.
+"""Rules about templates: TwiML Bins and files of a template engine.
 
-`<Dial>{{To}}</Dial>` is right in a Bin: https://www.twilio.com/docs/serverless/twiml-bins. In an
-answer that was fetched, the braces were forgotten. A file with the statements of a template
-engine is no document yet: what it says hangs on what it renders to.
+`<Dial>{{To}}</Dial>` is valid in a Bin: https://www.twilio.com/docs/serverless/twiml-bins. In a
+response that was fetched, the braces are a mistake. A file with the statements of a template engine
+is not a document yet: its content depends on how it renders.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ MARKS = ("{{", "{%", "<%", "<?")
 
 
 def certainty(node: GrammarNode, text: str, level: Level | None) -> Level | None:
-    """Return the level, or `info` where a file leaves the text to be filled in."""
+    """Return the level; `info` where a file has a placeholder in the text."""
     return "info" if node.hop.via == "file" and "{{" in text else level
 
 
-@lru_cache(maxsize=4)  # asked for every finding of a file
+@lru_cache(maxsize=4)  # called for every finding of a file
 def is_template(raw: bytes) -> bool:
     """Say whether there are statements of a template engine in a file."""
     return any(
@@ -38,7 +38,7 @@ def is_unrendered(hop: Hop) -> bool:
 
 
 def level_in_template(rule: Rule, problem: Problem, hop: Hop) -> Level:
-    """Return the level of a problem; a hint where another rendering of the file may not have it."""
+    """Return the level of a problem; `info` where the rendered file may not have the problem."""
     level = problem.level or rule.level
     if level == "info" or not is_unrendered(hop):
         return level
@@ -47,7 +47,7 @@ def level_in_template(rule: Rule, problem: Problem, hop: Hop) -> Level:
 
 
 def has_mark(text: str) -> bool:
-    """Say whether something is to be filled in, in a text or value."""
+    """Say whether a text or value has a placeholder."""
     return any(mark in text for mark in MARKS)
 
 
@@ -60,10 +60,11 @@ def _text_at(hop: Hop, problem: Problem) -> str:
 
 @rule("template", "info", subject="exchange")
 def template(hop: Hop) -> Iterator[Problem]:
-    """A file with the statements of a template engine: Jinja, Liquid, ERB, PHP and the like.
+    """A file has statements of a template engine, such as Jinja, Liquid, ERB or PHP.
 
-    Twilio gets what it renders to, and that is what can be judged. Of the file itself only names
-    and values are held against the grammar, and if it is no XML before it is rendered, nothing.
+    Twilio gets the rendered document, so check that document. In the file itself, twiml-check
+    checks only names and fixed values. If the file is not XML before it is rendered, twiml-check
+    checks nothing in it.
 
     Bad:  <Response>{% if late %}<Say>We are closed</Say>{% endif %}</Response>
     Good: <Response><Say>We are closed</Say></Response>
@@ -71,7 +72,7 @@ def template(hop: Hop) -> Iterator[Problem]:
     if is_unrendered(hop):
         read = hop.document is not None and hop.document.root is not None
         yield Problem(
-            "this is a template: Twilio gets what it renders to",
-            help="check the URL that renders it, or the rendered text",
-            note="" if read else "it is no XML before it is rendered, so nothing in it was checked",
+            "this file is a template; Twilio gets the rendered document",
+            help="check the URL that renders the file, or the rendered document",
+            note="" if read else "the file is not XML yet, so twiml-check checked nothing in it",
         )

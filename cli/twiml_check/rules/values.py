@@ -1,15 +1,16 @@
-"""Values of attributes, held against the attribute's row in the table.
+"""The rule about the values of attributes.
 
-One generic rule speaks for all: what a value may be, and Twilio's number for one that it may not,
-stand in `vocabulary`. How a value is read depends on the row's type, one function each.
+The row of an attribute in `vocabulary` says which values are valid, and Twilio's number for a bad
+one. The type of the row says which function below reads the value.
 """
 
 import re
 from collections.abc import Callable, Iterator
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.redirect import advice, refusal
 from twiml_check.rules.rule import GrammarNode, rule
+from twiml_check.rules.template import certainty
+from twiml_check.rules.urls import advice, refusal
 from twiml_check.rules.wording import NEAR, Flaw, cut, did_you_mean, either, listed, quoted
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
@@ -17,9 +18,9 @@ from twiml_check.web.text import mask
 
 SCHEMA = 12200
 MOST = 2**31 - 1
-"""What an integer of the schema can hold."""
+"""The largest integer of Twilio's schema."""
 USUAL_REGIONS = {"en": "US", "pt": "BR", "zh": "CN"}
-"""Which region is named first, where it is not the one that is called like the language."""
+"""The region to suggest first, where its code is not that of the language."""
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z]{3,4})?-([A-Za-z]{2}|[0-9]{3})(-[A-Za-z0-9]+)*"
 
 
@@ -34,10 +35,10 @@ Reader = Callable[[str, Attribute], Flaw | None]
     row_codes=lambda tag: [row.code for row in tag.attributes.values() if row.type in READERS],
 )
 def bad_value(node: GrammarNode) -> Iterator[Problem]:
-    """A value that the attribute cannot have.
+    """The value of an attribute is not valid.
 
-    Twilio logs a warning or an error of its own for nearly every attribute, and mostly goes on as
-    if the attribute were not there. For <Say> in a <Gather> the numbers are 13321 and 13322.
+    Twilio logs a separate warning or error for nearly every attribute, and usually ignores the
+    attribute. For <Say> in a <Gather> the numbers are 13321 and 13322.
 
     Bad:  <Response><Pause length="-1"/></Response>
     Good: <Response><Pause length="1"/></Response>
@@ -57,7 +58,9 @@ def _is_allowed(value: str, row: Attribute) -> bool:
 
 
 def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Flaw) -> Problem:
-    level = flaw.level if row.certain and node.tag.certain else "info"
+    sure = row.certain and node.tag.certain
+    spoken = node.tag.kind == "ssml" and flaw.level is None
+    level = flaw.level if sure else "warning" if spoken else "info"
     in_gather = row.code_in_gather and "Gather" in node.element.path
     code = row.code_in_gather if in_gather else row.code
     level = level or (None if code else "warning")
@@ -79,7 +82,7 @@ def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Fla
 
 
 def _breaks_schema(value: str, row: Attribute) -> bool:
-    """Say whether a bad value is of another type as well: an integer may just be too small."""
+    """Say whether a bad value is of the wrong type too: an integer may only be too small."""
     if row.type != "int":
         return True
     written = re.fullmatch(r"\s*([+-]?[0-9]{1,18})\s*", value)
@@ -101,7 +104,7 @@ def _one_of(value: str, row: Attribute) -> Flaw | None:
 
 
 def _allowed_help(row: Attribute) -> str:
-    """Return the help line that lists what the attribute may be."""
+    """Return the help line that lists the values of the attribute."""
     more = f", or {row.pattern_words}" if row.pattern_words else ""
     return f"allowed: {listed(row.values)}{more}"
 
@@ -126,9 +129,9 @@ def _regrouped(value: str, row: Attribute) -> str:
 def _wrong_word(value: str, row: Attribute) -> Flaw | None:
     words = [word for word in value.split(row.separator or " ") if word]
     if not words:
-        return Flaw("it is empty", _allowed_help(row))
+        return Flaw("the value is empty", _allowed_help(row))
     if "," in value and row.separator != ",":
-        return Flaw("separated by commas", "separate the words with spaces")
+        return Flaw("separated by commas", "write spaces between the words, not commas")
     return next((flaw for word in words if (flaw := _word(word, row))), None)
 
 
@@ -139,30 +142,30 @@ def _word(word: str, row: Attribute) -> Flaw | None:
 
 def _method(value: str, row: Attribute) -> Flaw | None:
     if value.upper() in row.values:
-        return Flaw("lower case", f"write {value.upper()}", level="info")
+        return Flaw("not in upper case", f"write {value.upper()}", level="info")
     return Flaw("neither GET nor POST", "write GET or POST")
 
 
 def _boolean(value: str, row: Attribute) -> Flaw | None:
     if value.lower() in row.values:
-        return Flaw("upper case", f'write "{value.lower()}"', level="warning")
+        return Flaw("not in lower case", f'write "{value.lower()}"', level="warning")
     return Flaw("neither true nor false", 'write "true" or "false"')
 
 
 def _integer(value: str, row: Attribute) -> Flaw | None:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
         digits = re.fullmatch(r"-?[0-9]+", value)
-        label = "too large a number" if digits else "not a whole number"
-        return Flaw(label if value else "it is empty", _range(row))
+        label = "the number is too large" if digits else "not a whole number"
+        return Flaw(label if value else "the value is empty", _range(row))
     number = int(value)
     if row.minimum is not None and number < row.minimum:
         return Flaw(f"less than {row.minimum:.10g}", _range(row))
     if number > MOST:
-        return Flaw("too large a number", _range(row))
+        return Flaw("the number is too large", _range(row))
     if row.maximum is not None and number > row.maximum:
         return Flaw(f"more than {row.maximum:.10g}", _range(row))
     if row.usual and not row.usual[0] <= number <= row.usual[1]:
-        return Flaw("outside of the range on Twilio's page", _range(row), level="warning")
+        return Flaw("outside the range that Twilio documents", _range(row), level="warning")
     return None
 
 
@@ -189,7 +192,7 @@ def _integers(value: str, row: Attribute) -> Flaw | None:
 
 def _decimal(value: str, row: Attribute) -> Flaw | None:
     if not re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]+)?", value):
-        return Flaw("not a number", "write digits, with a point before the decimals")
+        return Flaw("not a number", "write a number with a decimal point, such as 0.5")
     number = float(value)
     if row.minimum is not None and number < row.minimum:
         return Flaw(f"less than {row.minimum:.10g}", f"write {row.minimum:.10g} or more")
@@ -202,17 +205,17 @@ def _keys(value: str, row: Attribute) -> Flaw | None:
     if not row.pattern or re.fullmatch(row.pattern, value):
         return _too_many_keys(value, row)
     wrong = next((char for char in value if not re.fullmatch(row.pattern, char)), "")
-    label = f'"{wrong}" is not a key' if wrong else "not a row of keys"
+    label = f'"{wrong}" is not a key' if wrong else "not a sequence of keys"
     pauses = "" if row.type == "key-set" else ", and w for a pause"
     one = row.max_chars == 1
     return Flaw(label, "write one digit, * or #" if one else f"write digits, * and #{pauses}")
 
 
 def _too_many_keys(value: str, row: Attribute) -> Flaw | None:
-    """Return the flaw of more keys than there is room for; what Twilio does then is not said."""
+    """Return the flaw of too many keys; Twilio does not document what it does with them."""
     if row.max_chars is None or len(value) <= row.max_chars:
         return None
-    return Flaw("more than one key", "write one of them", level="info")
+    return Flaw("more than one key", "write one key", level="info")
 
 
 def _duration(value: str, _row: Attribute) -> Flaw | None:
@@ -228,9 +231,9 @@ def _language(value: str, row: Attribute) -> Flaw | None:
     hits = [each for each in row.values if each.lower().partition("-")[0] == spoken]
     usual = f"{spoken}-{USUAL_REGIONS.get(spoken, spoken.upper())}"
     hits = sorted(hits, key=lambda each: each != usual)[:NEAR]
-    help_line = f"did you mean {either(quoted(hits))}?" if hits else 'write it like "en-US"'
-    sure = row.code is not None and value != "multi"  # which some of Deepgram's models take
-    return Flaw("not a language and region", help_line, level=None if sure else "warning")
+    help_line = f"did you mean {either(quoted(hits))}?" if hits else 'write a tag such as "en-US"'
+    sure = row.code is not None and value != "multi"  # which some of Deepgram's models accept
+    return Flaw("not a valid language and region", help_line, level=None if sure else "warning")
 
 
 def _text(value: str, row: Attribute) -> Flaw | None:
@@ -241,15 +244,21 @@ def _text(value: str, row: Attribute) -> Flaw | None:
     return None
 
 
+def _name(value: str, _row: Attribute) -> Flaw | None:
+    help_line = "write the name or the SID, or remove the attribute"
+    return None if value else Flaw("it is empty", help_line, level="warning")
+
+
 def _address(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
-    """Return the flaw of an address, absolute or relative to the document's own."""
+    """Return the flaw of a URL, absolute or relative to the URL of the document."""
     refused = refusal(node, value) if value.strip() else None
     if refused is None:
         return _text(value, row)
-    reason, level = refused
-    if "underscore" in reason and row.code in (13806, 21609):
-        level = None  # of these two alone Twilio says that such a host is refused
-    return Flaw(reason, advice(reason), level=level, mark="not a usable address")
+    fault, level = refused
+    if fault.kind == "underscore" and row.code in (13806, 21609):
+        level = None  # only for these two, Twilio's pages say that it refuses such a host
+    level = certainty(node, value, level)
+    return Flaw(fault.reason, advice(fault), level=level, mark="not a valid URL")
 
 
 READERS: dict[str, Reader] = {
@@ -266,7 +275,8 @@ READERS: dict[str, Reader] = {
     "duration": _duration,
     "language-tag": _language,
     "string": _text,
+    "name": _name,
     "relative-or-absolute-url": _text,
     "url": _text,
 }
-"""What has a rule of its own (phone, sid, ws-url) is read there."""
+"""Other rules read the remaining types: phone, sid, ws-url."""

@@ -1,6 +1,6 @@
-"""All of Studio: the definition of a flow, its rules, its templates, and how its redirects run.
+"""All of Studio: the definition of a flow, its rules, its templates, and the run of its redirects.
 
-`check_flow` is the way in; what it takes is in `check`.
+`check_flow` is the entry point; its parameters are in `check`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check_flow(target: FlowTarget, begin: Begin) -> Iterator[Outcome]:
-    """Yield what comes of a flow, and of each of its redirects; see `check.check_flow`."""
+    """Yield the outcome of a flow, and of each of its redirects; see `check.check_flow`."""
     from twiml_check.studio import check  # the rules alone need nothing that runs
 
     yield from check.check_flow(target, begin)

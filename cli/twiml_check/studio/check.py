@@ -1,4 +1,4 @@
-"""Check one flow: its file, then each of its TwiML Redirects with each event that comes to it."""
+"""Check one flow: its file, then each of its TwiML Redirects with each event that reaches it."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -8,45 +8,44 @@ from twiml_check.rules.wording import either, listed, near, quoted
 from twiml_check.studio.explorer import MOST_VISITS, FlowRun, Outcome, events, fill, read, visit
 from twiml_check.studio.flow import Flow, State
 from twiml_check.studio.render import can_render, is_template
-from twiml_check.studio.tables import WEBHOOK_HOST
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 
-Begin = Callable[[str, str], FlowRun]
-"""Returns what a run needs, for an event and the address that stands for the webhook."""
+Begin = Callable[[str], FlowRun]
+"""Returns the parts of a run, for an event."""
 
 
 class FlowTarget(NamedTuple):
-    """A flow to check, and what the user says of it."""
+    """A flow to check, with the user's settings."""
 
     name: str
     raw: bytes
     event: str | None = None
-    """Of every redirect; None for those by which the flow can come to it."""
+    """The event of every redirect; None for the events that can reach it."""
     context: dict[str, JsonValue] = {}  # noqa: RUF012
     webhook_url: str = ""
     widgets: tuple[str, ...] = ()
     """The redirects to run; empty for all."""
     validate: bool = False
-    """True when nothing is run."""
+    """True when no redirect runs."""
     keeps: Callable[[str], bool] = lambda _: True
-    """Says by its name whether a rule counts."""
+    """Says whether a rule of this name counts."""
 
 
 class UnknownWidgetError(ValueError):
-    """The flow has no TwiML Redirect of the name that the user gives; the text says it."""
+    """The flow has no TwiML Redirect of the name that the user gave; the text names it."""
 
 
 class NoLiquidError(ImportError):
-    """A URL is a template, and the library that renders it is not there."""
+    """A URL is a template, and the library that renders templates is not installed."""
 
 
 def check_flow(target: FlowTarget, begin: Begin) -> Iterator[Outcome]:
-    """Yield the outcome of the file, then one for each redirect and event that comes to it.
+    """Yield the outcome of the file, then one for each redirect and event that reaches it.
 
-    `begin` is called before each redirect, and not at all when none is run.
+    `begin` is called before each redirect; never if no redirect runs.
 
     Raises:
-        UnknownWidgetError: a widget to run is not there.
+        UnknownWidgetError: a widget to run does not exist.
         NoLiquidError: a redirect cannot be rendered.
     """
     event = target.event or DEFAULT_EVENT
@@ -55,19 +54,18 @@ def check_flow(target: FlowTarget, begin: Begin) -> Iterator[Outcome]:
     if len(runs) > MOST_VISITS:
         outcome = outcome._replace(undecided=f"stopped after {MOST_VISITS} redirects")
     if flow and not flow.redirects:
-        outcome = outcome._replace(would="It has no TwiML Redirect, so nothing was run.")
+        outcome = outcome._replace(would="The flow has no TwiML Redirect, so no redirect ran.")
     yield outcome._replace(name=target.name, event=event)
     if flow is None:
         return
     for state, name in runs[:MOST_VISITS]:
-        begun = begin(name, target.webhook_url or f"https://{WEBHOOK_HOST}/")
-        own = fill(begun, target.context, target.webhook_url)
+        own = fill(begin(name), target.context, target.webhook_url)
         visited = visit(outcome.hops[0], flow, state, own)
         yield visited._replace(name=f"{target.name}: {state.name}", event=name)
 
 
 def _runs(target: FlowTarget, flow: Flow) -> list[tuple[State, str]]:
-    """Return the redirects to run, each with an event that comes to it."""
+    """Return the redirects to run, each with an event that reaches it."""
     states = _chosen(target, flow)
     if any(is_template(state.text("url")) for state in states) and not can_render():
         raise NoLiquidError
@@ -84,7 +82,9 @@ def _chosen(target: FlowTarget, flow: Flow) -> tuple[State, ...]:
     for name in target.widgets:
         if name not in names:
             hits = near(name, names)
-            others = f"it has {listed(quoted(names))}" if names else "it has none"
+            others = (
+                f"it has {listed(quoted(names))}" if names else "it has no TwiML Redirect at all"
+            )
             meant = f"did you mean {either(quoted(hits))}?" if hits else others
             raise UnknownWidgetError(f'the flow has no TwiML Redirect "{name}"; {meant}')
     return tuple(s for s in flow.redirects if not target.widgets or s.name in target.widgets)

@@ -1,6 +1,6 @@
-"""A Studio flow: read it, hold it against the rules, and let its TwiML Redirects run.
+"""A Studio flow: read it, check it against the rules, and run its TwiML Redirects.
 
-Joins the stages for flows as `explore` does for webhooks, and goes on with it.
+This joins the stages for flows as `explore` does for webhooks. A redirect continues with `explore`.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +26,6 @@ from twiml_check.studio.flow import (
     arrival,
     read_flow,
     redirect_in,
-    studio_sid,
 )
 from twiml_check.studio.render import flow_context, render
 from twiml_check.studio.rules import ARRIVALS, SHAPE, VISITS, WIDGETS, WIRING
@@ -34,16 +33,17 @@ from twiml_check.studio.rules.shape import is_old, old_flow_format
 from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, REFUSED, RETURN
 from twiml_check.verdict import would
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+from twiml_check.web.studio import flow_sid, webhook_fault
 from twiml_check.web.url import Url
 
 LARGEST = 4 * 1024 * 1024
-"""Bytes of a definition that are read; the largest real ones have a tenth."""
+"""Bytes of the largest definition that is read; real ones have at most a tenth."""
 MOST_VISITS = 100
-"""Redirects of one flow that are run."""
+"""Redirects of one flow that run, at most."""
 
 
 class Outcome(NamedTuple):
-    """What was learnt about a flow, or about one of its redirects."""
+    """The result for a flow, or for one of its redirects."""
 
     hops: tuple[Hop, ...]
     """The file first."""
@@ -52,12 +52,12 @@ class Outcome(NamedTuple):
     undecided: str = ""
     flow_exit: FlowExit | None = None
     name: str = ""
-    """The file, with the widget when it is that of a redirect."""
+    """The file; for a redirect, with its widget."""
     event: str = ""
 
 
 class FlowRun(NamedTuple):
-    """All that a redirect needs to run."""
+    """The parts of a run of a redirect."""
 
     simulation: Session
     send: Send
@@ -66,7 +66,7 @@ class FlowRun(NamedTuple):
     progress: Progress | None = None
     home: Home = Home()
     context: JsonValue = None
-    """What templates can read."""
+    """The variables of templates."""
 
 
 def fill(begun: FlowRun, given: dict[str, JsonValue], webhook_url: str = "") -> FlowRun:
@@ -78,7 +78,7 @@ def fill(begun: FlowRun, given: dict[str, JsonValue], webhook_url: str = "") -> 
     about = given.get("flow")
     named = about.get("flow_sid") if isinstance(about, dict) else ""
     webhook = Url.parse(webhook_url)
-    sid = studio_sid(webhook) or (named if isinstance(named, str) else "")
+    sid = flow_sid(webhook) or (named if isinstance(named, str) else "")
     drawn = sid or f"FW{next(begun.simulation.words)}"
     context = flow_context(begun.simulation, drawn, given)
     return begun._replace(home=Home(webhook, sid, drawn), context=context)
@@ -89,11 +89,11 @@ def read(
 ) -> tuple[Outcome, Flow | None]:
     """Return the outcome of the definition, and the flow if it can be used.
 
-    `keeps` says by its name whether a rule counts: a new type of widget is then no hindrance.
+    `keeps` says whether a rule of this name counts. A rule that does not count stops no run.
     """
     if len(raw) > LARGEST:
         hop = Hop(1, "file", event, name)
-        return Outcome((hop,), (), undecided=f"it has more than {LARGEST:,} bytes"), None
+        return Outcome((hop,), (), undecided=f"the file has more than {LARGEST:,} bytes"), None
     document = read_json(raw)
     flow = read_flow(document.json) if document.json else None
     hop = Hop(1, "file", event, name, document=document).without_tree()
@@ -104,7 +104,7 @@ def read(
 
 
 def events(flow: Flow) -> dict[str, tuple[str, ...]]:
-    """Return for each widget the kinds of calls and messages by which the flow can come to it."""
+    """Return for each widget the events that can reach it."""
     found: dict[str, tuple[str, ...]] = {}
     started = flow.started_by()
     for trigger, event in EVENT_OF.items():
@@ -115,11 +115,13 @@ def events(flow: Flow) -> dict[str, tuple[str, ...]]:
 
 
 def visit(file: Hop, flow: Flow, state: State, session: FlowRun) -> Outcome:
-    """Let one redirect run: render its address, ask it as Twilio does, and see where control is."""
+    """Run one redirect: render its URL, send Twilio's request, and find out the exit."""
     rendered = render(state.text("url"), session.context)
-    reason = "" if rendered.fault or rendered.limit else Url.parse(rendered.text).problem
-    seen = Visit(flow, state, session.simulation.event.product, rendered, reason)
-    if not rendered.text or reason or rendered.fault:
+    url = Url.parse(rendered.text)
+    reason = "" if rendered.fault or rendered.limit else url.problem
+    lost = webhook_fault(url)
+    seen = Visit(flow, state, session.simulation.event.product, rendered, reason, lost)
+    if not rendered.text or reason or rendered.fault or lost:
         return _nowhere(file, seen)
     return _away(file, seen, session)
 
@@ -130,16 +132,18 @@ def _nowhere(file: Hop, seen: Visit) -> Outcome:
     undecided = ""
     if rendered.limit:
         undecided = f"the template of its URL cannot be rendered here: {rendered.limit}"
-    elif seen.reason and rendered.unset:
-        undecided = f"its URL depends on {rendered.unset[0]}, which --context can tell"
+    elif (seen.reason or seen.lost) and rendered.unset:
+        undecided = f"its URL depends on {rendered.unset[0]}; set its value with --context"
     elif seen.reason:
         seen = seen._replace(exit="fail")
+    elif seen.lost:
+        seen = seen._replace(exit=_exit(seen))
     findings = check_visit(file, None, seen)
     return Outcome((file,), findings, _outlook(seen), undecided, _flow_exit(seen))
 
 
 def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
-    """Return the outcome of the exploration that the redirect begins."""
+    """Return the outcome of the exploration that begins with the redirect."""
     written = render(seen.state.text("method"), session.context).text
     method = "GET" if written.strip() == "GET" else "POST"
     request = request_to(session.simulation, Url.parse(seen.rendered.text), method)
@@ -169,21 +173,21 @@ def _away(file: Hop, seen: Visit, session: FlowRun) -> Outcome:
 
 
 def _back(hops: tuple[Hop, ...]) -> tuple[Hop | None, Hop | None]:
-    """Return the hop that leads back, and the one that arrives; none of a branch's."""
+    """Return the hop before the return, and the return; a branch cannot return."""
     back = next((hop for hop in hops if hop.via == "studio-return" and not hop.branch), None)
     before = next((hop for hop in hops if back and hop.number == back.came_from), back)
     return before, back
 
 
 def _redirect(hop: Hop | None) -> Location | None:
-    """Return where in its document the hop leads on; `explore` has not kept the tree."""
+    """Return the place of the <Redirect> in the hop's document; `explore` keeps no tree."""
     if hop is None or hop.answer is None or hop.handling != "twiml":
         return None
     return redirect_in(read_twiml(hop.answer.body, hop.answer.charset), hop.product)
 
 
 def _exit(seen: Visit) -> str:
-    """Return the exit that is taken: back by the return, else by the timeout, if there is one."""
+    """Return the exit of the widget: the return, else the timeout if there is one."""
     back = seen.arrival
     if back and back.own is not False and back.event == RETURN:
         return RETURN
@@ -193,21 +197,21 @@ def _exit(seen: Visit) -> str:
 
 
 def _waits(seen: Visit) -> bool:
-    """Say whether a return is expected: with a timeout of "0" none is."""
+    """Say whether the widget waits for a return: not with a timeout of "0"."""
     timeout = seen.state.text("timeout").strip()
     return not timeout or bool(timeout.strip("0"))
 
 
 def _elsewhere(seen: Visit) -> str:
-    """Return why nobody can tell what comes of it, when another flow has taken over."""
+    """Return why the result is unknown, if a different flow has taken over."""
     back = seen.arrival
     if back and back.own is False and back.event != RETURN:
-        return f"the flow {back.sid} takes over, and what it does is not known here"
+        return f"the flow {back.sid} takes over, and twiml-check does not know that flow"
     return ""
 
 
 def twiml_of(url: str, method: str) -> str:
-    """Return what Studio answers; its exact text is not known, the meaning is."""
+    """Return Studio's response; its exact text is unknown, but not its meaning."""
     escaped = url.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f'<Response><Redirect method="{method}">{escaped}</Redirect></Response>'
 
@@ -220,9 +224,9 @@ def _flow_exit(seen: Visit, twiml: str = "") -> FlowExit:
 
 
 def _outlook(seen: Visit, hops: tuple[Hop, ...] = ()) -> str:
-    """Return what Twilio would do outside, and what Studio would do then; two sentences.
+    """Return two sentences: what Twilio would do outside the flow, and what Studio would do then.
 
-    Where control comes to Studio with nothing said on the way, the first would be wrong.
+    The first is left out if the documents only redirect to Studio: it would be wrong.
     """
     outside = [hop for hop in hops if hop.via != "studio-return"]
     says = any(hop.replies or set(hop.run) - {"Redirect"} for hop in outside)
@@ -231,19 +235,19 @@ def _outlook(seen: Visit, hops: tuple[Hop, ...] = ()) -> str:
 
 
 def _studio(seen: Visit) -> str:
-    then = f'goes on with "{seen.next}"' if seen.next else "ends"
+    then = f'continues with "{seen.next}"' if seen.next else "ends"
     if seen.exit == RETURN:
-        return f"The return brings control back, and the flow {then}."
+        return f"The return gives control back to the flow, and the flow {then}."
     if seen.exit == "timeout":
         seconds = seen.state.text("timeout").strip() or LONGEST_WAIT
-        return f"No return: after {seconds} s the flow {then}."
+        return f"There is no return: after {seconds} s the flow {then}."
     if seen.exit == "fail":
-        return f"Studio would ask nothing, and the flow {then}."
-    return "" if _waits(seen) or _elsewhere(seen) else "No return is expected."
+        return f"Studio would send no request, and the flow {then}."
+    return "" if _waits(seen) or _elsewhere(seen) else "The flow expects no return."
 
 
 def findings_on_flow(hop: Hop, flow: Flow | None) -> tuple[Finding, ...]:
-    """Return the findings of a definition, down the document; without a flow it is not readable."""
+    """Return the findings of a definition in document order; no flow means it is not readable."""
     return findings(hop, _problems(hop, flow))
 
 
@@ -264,6 +268,6 @@ def _problems(hop: Hop, flow: Flow | None) -> Iterator[Found]:
 
 
 def check_visit(file: Hop, before: Hop | None, visit: Visit) -> tuple[Finding, ...]:
-    """Return the findings of a redirect: on the definition, and on what leads back to it."""
+    """Return the findings of a redirect: on the definition, and on the return to it."""
     found = findings(file, run(VISITS, visit))
     return (*found, *findings(before, run(ARRIVALS, visit))) if before else found

@@ -1,9 +1,8 @@
-"""A Studio flow: its widgets, how one leads to another, and the way back into it. Pure.
+"""A Studio flow: its widgets, their transitions, and the return to it. All is pure.
 
 https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,14 +14,12 @@ from twiml_check.model.json_value import Json, JsonPath, JsonValue
 from twiml_check.model.run import Hop
 from twiml_check.model.source import Location
 from twiml_check.studio.tables import (
-    FLOW_EVENT,
     REDIRECT,
     RETURN,
     TRIGGER,
-    WEBHOOK_HOST,
-    WEBHOOK_PATH,
 )
 from twiml_check.vocabulary.reachable import reached
+from twiml_check.web.studio import FLOW_EVENT, flow_sid
 from twiml_check.web.text import mask
 from twiml_check.web.url import NO_URL, Url
 
@@ -30,17 +27,17 @@ MOST_VARIABLES = 1000
 
 
 class Transition(NamedTuple):
-    """Where a widget leads on an event."""
+    """The next widget after an event."""
 
     path: JsonPath
     event: str
-    """Empty when it has none."""
+    """Empty if the transition has no event."""
     next: str
-    """Name of a widget; empty where the branch ends."""
+    """Name of a widget; empty if the flow ends there."""
 
 
 class State(NamedTuple):
-    """One widget as the definition has it; what is not of the right JSON type is left out."""
+    """One widget of the definition; parts of the wrong JSON type are left out."""
 
     path: JsonPath
     name: str
@@ -49,7 +46,7 @@ class State(NamedTuple):
     properties: dict[str, JsonValue]
 
     def text(self, name: str) -> str:
-        """Return a property that is a text; empty when it is none."""
+        """Return a property that is a string; empty if it is not."""
         return _text(self.properties.get(name))
 
     def leads(self, event: str) -> str:
@@ -74,7 +71,7 @@ class Flow(NamedTuple):
         return tuple(state for state in self.states if state.type == REDIRECT)
 
     def after(self, start: str) -> Iterator[State]:
-        """Yield the widgets that can be reached from one, itself first, the nearest first."""
+        """Yield the widgets that can be reached from one: first itself, then the nearest."""
         named = self.by_name()
         todo, seen = deque([start]), {start}
         while todo:
@@ -101,7 +98,7 @@ class Flow(NamedTuple):
                 todo.extend(((*path, number), item) for number, item in reversed(numbered))
 
     def started_by(self) -> dict[str, frozenset[str]]:
-        """Return for each event of the trigger the names of the widgets that it can lead to."""
+        """Return for each event of the trigger the names of the widgets that it can reach."""
         trigger = self.by_name().get(self.initial)
         if trigger is None or trigger.type != TRIGGER:
             return {}
@@ -113,15 +110,15 @@ class Flow(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """What a template became."""
+    """The result of rendering a template."""
 
     text: str = ""
     unset: tuple[str, ...] = ()
-    """Variables that it writes and that nothing was said about."""
+    """Variables that it uses and that have no value."""
     fault: str = ""
-    """What is wrong with the template itself, one line."""
+    """The fault of the template itself, in one line."""
     limit: str = ""
-    """Which limit of ours it reached; then there is no text."""
+    """The limit of ours that it reached; then there is no text."""
 
 
 class Arrival(NamedTuple):
@@ -144,17 +141,19 @@ class Arrival(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A TwiML Redirect widget, when all that it leads to has been asked."""
+    """A TwiML Redirect widget, after all its documents were requested."""
 
     flow: Flow
     state: State
     product: Product
     rendered: Rendered
     reason: str = ""
-    """Why the rendered text is no usable address; empty when it is one."""
+    """Why the rendered text is not a valid URL; empty if it is."""
+    lost: str = ""
+    """Why it is not the webhook of a flow, although it looks like one."""
     arrival: Arrival | None = None
     exit: str = ""
-    """`return`, `timeout` or `fail`; empty when none is taken, or nobody can tell."""
+    """`return`, `timeout` or `fail`; empty if there is no exit, or it is unknown."""
 
     @property
     def next(self) -> str:
@@ -174,35 +173,27 @@ class Home(NamedTuple):
 
     def is_studio(self, url: Url) -> bool:
         """Say whether Studio is behind an address: it would run a real flow, so nobody asks it."""
-        return self._is_own(url) or bool(studio_sid(url)) or self._is_like(url)
+        return self._is_own(url) or bool(flow_sid(url)) or _returns(url)
 
     def owns(self, url: Url) -> bool | None:
         """Say whether it is this flow's; None where nobody told."""
         if self._is_own(url):
             return True
-        sid = studio_sid(url)
+        sid = flow_sid(url)
+        if not sid:
+            return False if self.url else None
         known = self.sid or (self.drawn if sid == self.drawn else "")
         return sid == known if known else None
-
-    def _is_like(self, url: Url) -> bool:
-        """Say whether it says FlowEvent=return, and nobody told which webhook is the flow's."""
-        return not self.url and dict(_pairs(url)).get(FLOW_EVENT) == RETURN
 
     def _is_own(self, url: Url) -> bool:
         return bool(self.url) and url.same_origin(self.url) and _path(url) == _path(self.url)
 
 
 def read_flow(json: Json) -> Flow:
-    """Return the flow in a JSON document; what is missing or of another type is left out."""
+    """Return the flow in a JSON document; missing parts and wrong types are left out."""
     top = json.value if isinstance(json.value, dict) else {}
     states = tuple(_state(("states", n), each) for n, each in _objects(top.get("states")))
     return Flow(json, states, _text(top.get("initial_state")))
-
-
-def studio_sid(url: Url) -> str:
-    """Return the flow's SID in the address of a webhook of Studio's; empty if it is none."""
-    found = re.fullmatch(WEBHOOK_PATH, _path(url)) if url.host == WEBHOOK_HOST else None
-    return found[2] if found else ""
 
 
 def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
@@ -216,7 +207,7 @@ def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
         location=location,
         event=named.get(spelled or FLOW_EVENT, "") if not spelled else "",
         own=home.owns(url),
-        sid=studio_sid(url),
+        sid=flow_sid(url),
         address=mask(url.bare.text.partition("?")[0]),
         variables=tuple((name, value) for name, value in named.items() if name != FLOW_EVENT),
         spelled=spelled,
@@ -224,7 +215,7 @@ def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
 
 
 def redirect_in(document: Document, product: Product) -> Location | None:
-    """Return where the <Redirect> stands by which a document leads on; None where it has none."""
+    """Return the place of the <Redirect> that a document runs; None if there is none."""
     if document.root is None:
         return None
     for verb in reached(document.root, product):
@@ -248,7 +239,7 @@ def _state(path: JsonPath, state: dict[str, JsonValue]) -> State:
 
 
 def _objects(value: JsonValue) -> Iterator[tuple[int, dict[str, JsonValue]]]:
-    """Yield the objects of a list with their numbers; nothing for what is no list."""
+    """Yield the objects of a list with their numbers; nothing for any other value."""
     for number, each in enumerate(value if isinstance(value, list) else ()):
         if isinstance(each, dict):
             yield number, each
@@ -258,12 +249,16 @@ def _text(value: JsonValue) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _returns(url: Url) -> bool:
+    return dict(_pairs(url)).get(FLOW_EVENT) == RETURN
+
+
 def _path(url: Url) -> str:
     return url.request_line.partition("?")[0].rstrip("/") if url.origin else ""
 
 
 def _pairs(url: Url) -> Fields:
-    """Return the parameters of the query, the last of a name counts."""
+    """Return the parameters of the query; the last of a name counts."""
     query, most = url.query or "", MOST_VARIABLES
     try:
         return tuple(

@@ -1,9 +1,9 @@
 """The process that renders one template: JSON in on standard input, JSON out.
 
-Run by its path, so that nothing is imported but the library and this file. A template can ask for
-more memory and time than there is (`replace` in a row, `%999999999d` in a date). So what a range
-or a filter makes is bounded; memory and time are limited besides, where the operating system can,
-and time again by whoever waits for it.
+The process runs this file by its path, so it imports only the library and this file. A template can
+need too much memory and time (many `replace`, `%999999999d` in a date). So the result of a range or
+a filter is limited. The operating system limits memory and time too, if it can, and the caller has
+a timeout.
 """
 
 import json
@@ -26,18 +26,18 @@ from liquid.exceptions import (
 from liquid.template import BoundTemplate
 
 ROUNDS = 15
-"""Of a loop: https://www.twilio.com/docs/studio/user-guide/studio-faq"""
+"""Rounds of a loop: https://www.twilio.com/docs/studio/user-guide/studio-faq"""
 MEMORY = 512 * 1024 * 1024
-"""Of the process, where it cannot be told how much it has already."""
+"""Bytes of the process, if it is unknown how many it has already."""
 MORE_MEMORY = 24 * 1024 * 1024
-"""Besides what it has before it renders."""
+"""Bytes in addition to those before rendering."""
 SECONDS = 2
 LONGEST = 64 * 1024
-"""Characters of what is rendered; Twilio's URLs are far shorter."""
+"""Characters of the rendered text; Twilio's URLs are far shorter."""
 LARGEST = 1_000_000
-"""Characters and items of one value; no context has more."""
+"""Characters and items of one value; no context needs more."""
 MOST_NUMBERS = 10_000
-"""Of a range."""
+"""Numbers of a range."""
 MOST_UNSET = 50
 LONGEST_NAME = 200
 LONGEST_FAULT = 300
@@ -45,7 +45,7 @@ LONGEST_FAULT = 300
 
 
 def limit_time() -> None:
-    """Bound the time that this process may use."""
+    """Limit the time that this process may use."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -53,7 +53,7 @@ def limit_time() -> None:
 
 
 def limit_memory() -> None:
-    """Bound the memory that this process may use from now on."""
+    """Limit the memory that this process may use from now on."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -64,52 +64,52 @@ def limit_memory() -> None:
 
 
 class Unset(Undefined):
-    """A variable that is not there, noted when it is written."""
+    """A variable without a value; its use is recorded."""
 
     __slots__ = ()
     seen: list[str] = []  # noqa: RUF012 (one template a process)
 
     def __str__(self) -> str:
-        """Write nothing, as Studio does."""
+        """Return an empty text, as Studio does."""
         if self.name not in self.seen and len(self.seen) < MOST_UNSET:
             self.seen.append(self.name)
         return ""
 
 
-class TooManyRounds(LiquidError):  # noqa: N818 (no fault of ours)
-    """A loop that Studio cuts off; what then remains of it is not documented."""
+class TooManyRounds(LiquidError):  # noqa: N818 (not an error of ours)
+    """A loop that Studio cuts off; Twilio does not document the result."""
 
 
 class Context(RenderContext):
-    """What a template may do."""
+    """The variables and filters of a template, with limits."""
 
     def get(self, path: list[object], **more: Any) -> object:
-        """Return the variable; one that is not there by its whole name."""
+        """Return the variable; one without a value has its whole name."""
         found = super().get(path, **more)
         if isinstance(found, Unset):
             found.name = ".".join(map(str, path))[:LONGEST_NAME]
         return found
 
     def filter(self, name: str, token: Any) -> Callable[..., object]:
-        """Return the filter, which refuses to make too much."""
+        """Return the filter, with a limit for its result."""
         return partial(_filtered, name, super().filter(name, token))
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
-        """Stop at loops of more rounds than Studio runs, and at loops in loops without end."""
+        """Stop loops with more rounds than Studio runs, and nested loops with too many rounds."""
         if length > ROUNDS:
-            reason = f"a loop has {length} rounds, and Studio stops after {ROUNDS}"
+            reason = f"a loop has {length} rounds, but Studio stops after {ROUNDS}"
             raise TooManyRounds(reason, token=None)
         super().raise_for_loop_limit(length)
 
 
 class Template(BoundTemplate):
-    """A template with that context."""
+    """A template with this context."""
 
     context_class = Context
 
 
 class Engine(Environment):
-    """Liquid as Studio has it; no file is opened, as no loader is given."""
+    """Studio's Liquid. Without a loader, it opens no file."""
 
     loop_iteration_limit = 10_000
     output_stream_limit = LONGEST
@@ -120,7 +120,7 @@ class Engine(Environment):
 def _filtered(
     name: str, made_by: Callable[..., object], value: object, *args: object, **named: object
 ) -> object:
-    """Return what a filter makes of a value; raises ResourceLimitError when that is too much."""
+    """Return the result of a filter; raises ResourceLimitError if the result is too large."""
     if args and name in GROWING:
         _ensure_small(GROWING[name](value, *args))
     made = made_by(value, *args, **named)
@@ -130,11 +130,11 @@ def _filtered(
 
 def _ensure_small(size: int) -> None:
     if size > LARGEST:
-        raise ResourceLimitError("a value becomes too large", token=None)
+        raise ResourceLimitError("a value is too large", token=None)
 
 
 def _size(value: object) -> int:
-    """Return how many characters, items and bits there are in a value, or more than the most."""
+    """Count the characters, items and bits of a value; stop above the limit."""
     found, todo = 0, [value]
     while todo and found <= LARGEST:
         each = todo.pop()
@@ -159,27 +159,27 @@ def _size_joined(value: object, between: object = " ", *_: object) -> int:
 
 
 GROWING: dict[str, Callable[..., int]] = {"replace": _size_replaced, "join": _size_joined}
-"""Filters whose result may be as large as the product of what they get."""
+"""Filters whose result may be as large as the product of their inputs."""
 _whole_range = RangeLiteral.evaluate
 
 
 def _short_range(self: RangeLiteral, context: RenderContext) -> range:
-    """Return a range; raises ResourceLimitError for a long one: filters make a list of it."""
+    """Return a range; raises ResourceLimitError if it is long: filters convert it to a list."""
     found = _whole_range(self, context)
     if found and found[-1] - found[0] >= MOST_NUMBERS:
-        raise ResourceLimitError(f"a range has over {MOST_NUMBERS:,} numbers", token=None)
+        raise ResourceLimitError(f"a range has more than {MOST_NUMBERS:,} numbers", token=None)
     return found
 
 
 def render(template: str, context: dict[str, Any]) -> dict[str, Any]:
-    """Return the text, the variables that are not set, and what is wrong, if anything is."""
+    """Return the text and the variables without a value, or the fault or limit."""
     engine = Engine(undefined=Unset, strict_filters=True)
     engine.add_filter("to_json", _to_json)
     RangeLiteral.evaluate = _short_range  # type: ignore[method-assign]  # no engine has a limit
     try:
         return {"text": engine.from_string(template).render(**context), "unset": Unset.seen}
     except TemplateNotFoundError as reason:
-        return {"fault": f"there is no other template to take in: {_line(reason)}"}
+        return {"fault": f"there is no other template to include: {_line(reason)}"}
     except (ResourceLimitError, TooManyRounds, UnknownFilterError) as reason:
         return {"limit": _line(reason)}
     except LiquidError as reason:
@@ -187,8 +187,8 @@ def render(template: str, context: dict[str, Any]) -> dict[str, Any]:
     except (MemoryError, RecursionError, OverflowError) as reason:
         return {"limit": type(reason).__name__}
     except UnicodeError:
-        return {"fault": "what it becomes is no Unicode"}
-    except Exception as reason:  # noqa: BLE001  a filter that got what it was not made for
+        return {"fault": "the rendered text is not valid Unicode"}
+    except Exception as reason:  # noqa: BLE001  a filter with an unexpected input
         return {"fault": _line(reason)}
 
 

@@ -1,4 +1,4 @@
-"""What a flow's templates read, and what they become: in a process of its own, within its time.
+"""Render a flow's templates, in a separate process with a timeout.
 
 https://www.twilio.com/docs/studio/user-guide/liquid-template-language
 """
@@ -17,19 +17,19 @@ from twiml_check.vocabulary.own_limits import own_limit
 
 LIQUID_PROCESS = Path(__file__).with_name("liquid_process.py")
 SECONDS = 10
-"""For starting and rendering together; the process has fewer of its own."""
+"""For start and rendering together; the process has a lower limit."""
 LONGEST_TEMPLATE = 64 * 1024
 """Characters."""
 ZONE = "America/Los_Angeles"
-"""Of Studio's time filters: https://support.twilio.com/hc/en-us/articles/4413699936411"""
+"""The time zone of Studio's time filters: https://support.twilio.com/hc/en-us/articles/4413699936411"""
 KEPT = ("PATH", "HOME", "LANG", "SYSTEMROOT", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "TMPDIR")
-"""Of the environment: no secret is the template's business."""
+"""Environment variables that the process gets; it must not get secrets."""
 KEYS = {"voice": "call", "messaging": "message"}
-"""Names of what came in, under `trigger`."""
+"""Names of the call or message under `trigger`."""
 
 
 def flow_context(sim: Session, flow_sid: str, given: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """Return the variables of Studio, with what the user gives in their place and beside them."""
+    """Return the variables of Studio; the user's values replace them or add to them."""
     params: dict[str, JsonValue] = dict(sim.params)
     known: dict[str, JsonValue] = {
         "trigger": {KEYS[sim.event.product]: params},
@@ -47,7 +47,7 @@ def flow_context(sim: Session, flow_sid: str, given: dict[str, JsonValue]) -> di
 
 
 def merge(known: dict[str, JsonValue], given: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    """Return both, object by object; what is given wins."""
+    """Return both, object by object; the given value wins."""
     result = dict(known)
     for name, value in given.items():
         old = result.get(name)
@@ -59,21 +59,21 @@ def merge(known: dict[str, JsonValue], given: dict[str, JsonValue]) -> dict[str,
 
 
 def is_template(text: str) -> bool:
-    """Say whether there is anything to render in it."""
+    """Say whether the text contains a template."""
     return "{{" in text or "{%" in text
 
 
 def can_render() -> bool:
-    """Say whether the library is there (the extra `studio`)."""
+    """Say whether the library is installed (the extra `studio`)."""
     return find_spec("liquid") is not None
 
 
 def render(template: str, context: JsonValue) -> Rendered:
-    """Return what Studio would make of a template; any string and any context will do."""
+    """Return a template as Studio would render it; any string and any context is allowed."""
     if not is_template(template):
         return Rendered(template)
     if len(template) > LONGEST_TEMPLATE:
-        return Rendered(limit=f"it is longer than {LONGEST_TEMPLATE:,} characters")
+        return Rendered(limit=f"the template has more than {LONGEST_TEMPLATE:,} characters")
     job = json.dumps({"template": template, "context": context}).encode("ascii")
     try:
         done = subprocess.run(  # noqa: S603  our own file, by our own interpreter
@@ -85,12 +85,12 @@ def render(template: str, context: JsonValue) -> Rendered:
             env=surroundings(),
         )
     except subprocess.TimeoutExpired:
-        return Rendered(limit="it takes too long")
+        return Rendered(limit="rendering takes too long")
     except OSError as reason:
-        why = own_limit(reason) or f"no process can be started for it: {reason.strerror}"
+        why = own_limit(reason) or f"the process for rendering cannot start: {reason.strerror}"
         return Rendered(limit=why)
     if done.returncode:
-        return Rendered(limit="it takes too much time or memory")
+        return Rendered(limit="rendering takes too much time or memory")
     return _read(done.stdout)
 
 

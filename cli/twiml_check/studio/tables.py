@@ -1,7 +1,7 @@
-"""What Studio knows: the widgets of a flow with their events and properties, and its limits.
+"""Studio's tables: the widgets of a flow with their events and properties, and its limits.
 
-https://www.twilio.com/docs/studio/rest-api/v2/schemas lists the types, the pages of the widget
-library the rest: https://www.twilio.com/docs/studio/widget-library
+https://www.twilio.com/docs/studio/rest-api/v2/schemas lists the types. The pages of the widget
+library have the rest: https://www.twilio.com/docs/studio/widget-library
 """
 
 from typing import NamedTuple
@@ -12,20 +12,20 @@ REDIRECT = "add-twiml-redirect"
 TRIGGER = "trigger"
 SUBFLOW = "run-subflow"
 VIAS = ("studio-redirect", "studio-return")
-"""How a hop comes from a flow, or back to it."""
+"""How the explorer got from a flow to a hop, or back."""
 
 
 class Widget(NamedTuple):
     """One type of widget; properties by the JSON type of their values."""
 
     events: tuple[str, ...] = ()
-    """Names of its transitions; empty where they are not known here."""
+    """Names of its transitions; empty if they are unknown."""
     required: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     number: tuple[str, ...] = ()
     flag: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
-    """Properties that hold a list."""
+    """Properties whose value is a list."""
     open: bool = False
     """True when there are more properties than these."""
     needs_call: bool = False
@@ -33,7 +33,7 @@ class Widget(NamedTuple):
 
     @property
     def properties(self) -> tuple[str, ...]:
-        """Return all that are known."""
+        """Return all known properties."""
         return (*self.text, *self.number, *self.flag, *self.items)
 
 
@@ -245,7 +245,7 @@ WIDGETS: dict[str, Widget] = {
     "understand": Widget(),
     "update-sync-object": Widget(),
 }
-"""A type without events is one of which no more is known here than its name."""
+"""If a type has no events here, only its name is known."""
 
 OLD_TYPES = frozenset(
     {
@@ -253,7 +253,7 @@ OLD_TYPES = frozenset(
         *("Pay", "HttpRequest", "Function", "SetVariables", "SendToFlex", "Enqueue"),
     }
 )
-"""Types in exports of about 2018, which today's Studio does not read."""
+"""Types in exports from about 2018, which Studio no longer reads."""
 
 CONDITIONS = (
     *("equal_to", "not_equal_to", "matches_any_of", "does_not_match_any_of", "is_blank"),
@@ -265,20 +265,16 @@ REVISIONS = ("LatestPublished", "LatestDraft")
 
 MANY_STATES = 1000
 MOST_STATES = 2000
-"""Studio runs no flow with more: https://www.twilio.com/docs/api/errors/81026"""
+"""Studio refuses a flow with more: https://www.twilio.com/docs/api/errors/81026"""
 LONGEST_WAIT = 14_400
-"""Seconds for which a redirect may be away, four hours."""
+"""Seconds of the longest timeout of a redirect, four hours."""
 ROUNDS = 15
-"""Of a loop in a template: https://www.twilio.com/docs/studio/user-guide/studio-faq"""
+"""Rounds of a loop in a template: https://www.twilio.com/docs/studio/user-guide/studio-faq"""
 
-WEBHOOK_HOST = "webhooks.twilio.com"
-WEBHOOK_PATH = r"/v1/Accounts/(AC[0-9a-fA-F]{32})/Flows/(FW[0-9a-fA-F]{32})/?"
-"""https://www.twilio.com/docs/studio/widget-library/trigger-start"""
-FLOW_EVENT = "FlowEvent"
 RETURN = "return"
 
 EVENT_OF = {"incomingMessage": "sms", "incomingCall": "voice", "incomingConversationMessage": "sms"}
-"""Which event of --event a transition of the trigger stands for."""
+"""The event of --event for each transition of the trigger."""
 
 DOCS = "https://www.twilio.com/docs/studio"
 REDIRECT_DOC = f"{DOCS}/widget-library/twiml-redirect"

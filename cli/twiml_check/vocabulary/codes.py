@@ -1,6 +1,6 @@
 """Twilio's error and warning numbers, as its Debugger logs them.
 
-The name of a number and whether it is an error or a warning stand in Twilio's dictionary:
+Twilio's dictionary has the title of a number, and says whether it is an error or a warning:
 https://www.twilio.com/docs/api/errors
 """
 
@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 
 class Code(NamedTuple):
-    """What Twilio's dictionary calls a number."""
+    """The level and the title of a number in Twilio's dictionary."""
 
     level: Literal["error", "warning"]
     title: str
@@ -20,7 +20,7 @@ def doc_url(code: int) -> str:
 
 
 ERRORS: dict[int, str] = {
-    # asking the webhook
+    # requests to the webhook
     11100: "Invalid URL format",
     11200: "HTTP retrieval failure",
     11201: "TCP connection timed out",
@@ -245,6 +245,7 @@ ERRORS: dict[int, str] = {
     64110: "ConversationRelay: Account has been opted out",
     64111: "ConversationRelay: TTS provider service error",
     64112: "ConversationRelay: TTS conversion error",
+    64114: "ConversationRelay: ASR provider connection error",
     # Studio
     81007: "Connecting to a Call timed out",
     81008: "Failed to connect to outgoing Call",
@@ -279,7 +280,7 @@ ERRORS: dict[int, str] = {
 }
 
 WARNINGS: dict[int, str] = {
-    # asking the webhook
+    # requests to the webhook
     11321: "Misconfigured webhook",
     11322: "Invalid webhook method",
     # reading the document
@@ -437,7 +438,7 @@ REFUSALS: dict[int, str] = {
     81022: "Flow definition is invalid",
     81026: "Flow has too many widgets",
 }
-"""What the REST API says of a flow; not in the list of the Debugger."""
+"""Numbers that the REST API gives for a flow; the Debugger does not log them."""
 
 CODES: dict[int, Code] = {
     **{number: Code("error", title) for number, title in (ERRORS | REFUSALS).items()},

@@ -1,10 +1,11 @@
 """What Twilio sends for each kind of event: parameters in the order they have on the wire.
 
-Parameters that Twilio sends only now and then (StirPassportToken, OptOutType, MessagingServiceSid)
-are left to `--param`. Those that it sends without a value (`ToCity=`) belong in the table.
+Parameters that Twilio sends only sometimes (StirPassportToken, OptOutType, MessagingServiceSid) are
+not in the table; `--param` adds them. Parameters without a value (`ToCity=`) are in the table.
 
-Values may hold `{placeholders}`: `{from}`, `{to}`, `{body}`, what is derived from them (`{wa_id}`,
-`{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`.
+Values may contain `{placeholders}`: `{from}`, `{to}`, `{body}`, what follows from them (`{wa_id}`,
+`{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`. Places (`FromCity`)
+are those of the sample numbers; other numbers have other places (`request.places`).
 """
 
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from twiml_check.model.exchange import Event, Fields
 
 VOICE_FORM = "application/x-www-form-urlencoded; charset=UTF-8"
-"""Voice names the charset of its form, messaging does not."""
+"""A voice request names the charset of its form, a messaging request does not."""
 
 SIDS: dict[str, str] = {
     "account_sid": "AC",
@@ -32,12 +33,15 @@ BELONGING: dict[str, str] = {
     "session_sid": "VX",
     "sent_sid": "SM",
     "media_sid": "ME",
+    "application_sid": "AP",
+    "sip_domain_sid": "SD",
+    "install_sid": "XE",
 }
-"""The same for what a call makes: the leg that it dials, its recording, a message that it sends."""
+"""The same for what belongs to a call or message: the leg that it dials, its recording, its app."""
 
 
 class Sample(NamedTuple):
-    """Who writes or calls whom when the user does not say."""
+    """The default sender and recipient of an event."""
 
     sender: str
     recipient: str
@@ -96,6 +100,7 @@ MMS: Fields = (
 )
 
 WHATSAPP: Fields = (
+    ("ExternalUserId", "{external_user_id}"),
     ("SmsMessageSid", "{message_sid}"),
     ("NumMedia", "0"),
     ("ProfileName", "Robin Sample"),
@@ -109,10 +114,7 @@ WHATSAPP: Fields = (
     ("ReferralNumMedia", "0"),
     ("MessageSid", "{message_sid}"),
     ("AccountSid", "{account_sid}"),
-    (
-        "ChannelMetadata",
-        '{"type":"whatsapp","data":{"context":{"ProfileName":"Robin Sample","WaId":"{wa_id}"}}}',
-    ),
+    ("ChannelMetadata", "{channel_metadata}"),
     ("From", "{from}"),
     ("ApiVersion", "2010-04-01"),
 )
@@ -149,7 +151,7 @@ VOICE: Fields = (
     ("CallerZip", "97201"),
     ("ToCountry", "US"),
     ("StirVerstat", "TN-Validation-Passed-A"),
-    # Percent-encoded already, and once more on the wire: so Twilio sends it.
+    # Twilio percent-encodes this value twice.
     (
         "CallToken",
         "%7B%22parentCallInfoToken%22%3A%22c2FtcGxl%22%2C%22identityHeaderTokens%22%3A%5B%5D%7D",
@@ -217,25 +219,33 @@ CALL_STATUS: Fields = (
 )
 
 FAILED: Fields = (("ErrorCode", "11200"), ("ErrorUrl", "{target}"))
-"""What a fallback URL is told of the request that failed."""
+"""What Twilio sends to a fallback URL about the request that failed."""
 
 CALL_STARTS = ("StirVerstat", "CallToken")
-"""Only the first request of an incoming call carries these."""
+"""Only the first request of an incoming call has these."""
 CALL_RUNS: Fields = (("CallStatus", "in-progress"),)
 CALL_GOES_ON = {
     *("Digits", "FinishedOnKey", "SpeechResult", "Confidence", "UnstableSpeechResult"),
     *("RecordingUrl", "RecordingSid", "RecordingDuration", "DialCallStatus", "DialCallSid"),
     *("DialCallDuration", "DialBridged", "QueueResult", "QueueTime", "ReferCallStatus"),
     *("SessionId", "SessionStatus", "SessionDuration", "HandoffData", "Result", "SmsStatus"),
+    *("QueueSid", "DequeingCallSid", "ReferSipResponseCode", "NotifySipResponseCode", "SmsSid"),
+    *("PaymentMethod", "PaymentToken", "PaymentConfirmationCode", "PaymentCardNumber"),
+    *("PaymentCardType", "ExpirationDate", "SecurityCode", "PaymentCardPostalCode", "ProfileId"),
+    *("BankAccountNumber", "BankRoutingNumber", "BankAccountType", "PaymentError"),
+    *("PayErrorCode", "ConnectorError"),
 }
-"""What only the action of a verb is told: with one of these no call begins.
+"""Parameters that only the action of a verb receives: a first request never has one.
 
-https://www.twilio.com/docs/voice/twiml/gather, and the pages of the other verbs
+https://www.twilio.com/docs/voice/twiml/gather, and the pages of the other verbs. They name these
+parameters for the action alone, and no page names them for <Redirect>. So Twilio sends them once.
+Studio's page writes Digits into the query of the next URL for this reason:
+https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
 ENTERED: Fields = (("msg", "Gather End"), ("FinishedOnKey", ""))
-"""Beside Digits, when it was the time or the number of digits that ended a <Gather>."""
+"""Together with Digits, if the timeout or the number of digits ended a <Gather>."""
 UNDERSTOOD: Fields = (("Confidence", "0.9"),)
-"""Beside SpeechResult."""
+"""Together with SpeechResult."""
 
 _MESSAGING = "https://www.twilio.com/docs/messaging/guides/webhook-request"
 _VOICE = "https://www.twilio.com/docs/voice/twiml"
@@ -296,13 +306,13 @@ _ROWS = (
 )
 
 EVENTS: dict[str, Event] = {event.name: event for event in _ROWS}
-"""Every kind of request by the name that --event takes, in the order that a list shows."""
+"""Every kind of request by its name for --event, in the order of the lists."""
 
 DEFAULT_EVENT = "sms"
 
 PERSON = "+15035550142"
 NUMBER = "+12105550173"
-"""Numbers from the block that is kept for fiction; `NUMBER` is the one rented from Twilio."""
+"""Numbers from the block for fiction; `NUMBER` is the one rented from Twilio."""
 
 SAMPLES: dict[str, Sample] = {
     "sms": Sample(PERSON, NUMBER, "Hello"),

@@ -1,7 +1,7 @@
-"""For each of Twilio's numbers that a document can cause: the smallest that does, and it mended.
+"""For each of Twilio's numbers that a document can cause: the smallest such document, and a fix.
 
-What stands here is put between <Response> and </Response> unless it is a whole document.
-{a * 3} stands for aaa. Numbers and what they mean: https://www.twilio.com/docs/api/errors
+The examples go between <Response> and </Response> unless they are a whole document. {a * 3} means
+aaa. The numbers and their meaning: https://www.twilio.com/docs/api/errors
 """
 
 from functools import partial
@@ -26,7 +26,7 @@ INSTEAD: dict[int, int] = {
     21617: 14103,
     21619: 14103,
     14107: 14109,
-    # logged beside the number that is told
+    # logged together with the reported number
     13215: 12200,
     13320: 12200,
     14110: 12200,
@@ -34,26 +34,28 @@ INSTEAD: dict[int, int] = {
     82001: 11200,
     82002: 11200,
 }
-"""Another number that is told for the same fault: the likelier of both, or the first."""
+"""The number that twiml-check reports for the same fault: the likelier of both, or the first."""
 
-UNCONFIRMED = "Whether and when Twilio logs it is not confirmed, so it is at most a hint."
-TABLE = "The provider's table of languages grows monthly, so it is only a hint."
-STUDIO = "It is about what Studio and Functions do, which are not read."
-SETTING = "It is about a setting in the account; an address like that is refused, not asked."
+UNCONFIRMED = (
+    "Nobody has confirmed whether and when Twilio logs it, so twiml-check reports at most an info."
+)
+TABLE = "The provider often adds languages, so twiml-check reports only an info."
+STUDIO = "It is about Studio and Functions, which twiml-check does not read."
+SETTING = "It is about a setting in the account. twiml-check sends no request to such a URL."
 REASONS: dict[int, str] = {
     **dict.fromkeys((11251, 11300, 11310, 13335, 14231, 14232, 14233, 21218, 86004), UNCONFIRMED),
     **dict.fromkeys((13342, 13343), TABLE),
     **dict.fromkeys((81010, 81016, 81017, 82008), STUDIO),
     **dict.fromkeys((11321, 11322, 21205), SETTING),
-    90104: "Its product, Autopilot, is retired, and what it is about was never said.",
-    64014: "Only some payment services want the name that it is about, so it is only a hint.",
-    13251: "How many headers are too many is not published, so it is only a hint.",
-    46010: "The attribute that it is about is not published.",
-    16025: "Two calls at the same time are needed for it.",
+    90104: "Twilio has retired Autopilot, and never documented the number.",
+    64014: "Only some payment services require the name, so twiml-check reports only an info.",
+    13251: "Twilio does not document the limit, so twiml-check reports only an info.",
+    46010: "Twilio does not document which attribute it is about.",
+    16025: "Only two calls at the same time can cause it.",
 }
-"""Numbers that a document, an exchange or a chain could show."""
-ELSEWHERE = "Only the account or a live call shows it, not the webhook and its answers."
-"""All others."""
+"""Why twiml-check does not report a number that a document or a request could show."""
+ELSEWHERE = "Only the account or a live call shows it, not the webhook and its responses."
+"""The same for all other numbers."""
 
 
 class Example(NamedTuple):
@@ -70,7 +72,7 @@ def whole(content: str) -> str:
 
 
 def _pair(shape: str, bad: str, good: str) -> Example:
-    """Return a document with one thing and another in it; blanks before a > are left out."""
+    """Return a document with the bad part and with the good part; spaces before a > are removed."""
     bad, good = (
         shape.replace("...", each).replace(" >", ">").replace(" />", "/>") for each in (bad, good)
     )
@@ -93,7 +95,7 @@ say = partial(_pair, "<Say ...>Hi</Say>")
 connect = partial(_pair, "<Connect><.../></Connect>")
 redirect = partial(_pair, "<Redirect>...</Redirect>")
 message = partial(_pair, "<Message ...>Hi</Message>")
-"""Each takes what is bad, and what is good, in the place of the dots."""
+"""Each puts a bad part, and a good part, in place of the dots."""
 
 
 VOICE: dict[int, Example] = {
@@ -342,4 +344,4 @@ MESSAGING: dict[int, Example] = {
     ),
 }
 OPTIONS = {13337: "--pci", 32605: "--pci", 32654: "--pci", 15004: "--inline", 32018: "--inline"}
-"""What the user must tell the tool for these."""
+"""The options that these examples need."""

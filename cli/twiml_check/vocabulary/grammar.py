@@ -1,4 +1,4 @@
-"""The two grammars by product, and the views of them that the rules look things up in."""
+"""The two grammars by product, with the views that the rules use."""
 
 from functools import cached_property
 
@@ -8,7 +8,7 @@ from twiml_check.vocabulary.voice import VOICE
 
 
 class Grammar:
-    """One product's table. The views are made when first asked for."""
+    """One product's table. A view is made on its first use."""
 
     def __init__(self, tags: dict[str, Tag]) -> None:
         """Take the rows by key, the root first."""
@@ -16,12 +16,12 @@ class Grammar:
 
     @cached_property
     def verbs(self) -> dict[str, Tag]:
-        """Return the verbs by name: what stands directly in the root."""
+        """Return the verbs by name: the elements directly below the root."""
         return {name: self.tags[key] for name, key in self.children["Response"].items()}
 
     @cached_property
     def children(self) -> dict[str, dict[str, str]]:
-        """Return, for each key, the names that may stand below it, and the key of each."""
+        """Return, for each key, the names that are allowed below it, and the key of each."""
         return {
             key: {self.tags[child].name: child for child in tag.children}
             for key, tag in self.tags.items()
@@ -29,7 +29,7 @@ class Grammar:
 
     @cached_property
     def homes(self) -> dict[str, list[str]]:
-        """Return, for each name but the root's, the elements in which it may stand."""
+        """Return, for each name except the root's, the elements in which it is allowed."""
         found: dict[str, list[str]] = {}
         for tag in self.tags.values():
             for child in tag.children:
@@ -37,11 +37,11 @@ class Grammar:
         return found
 
     def inside(self, key: str, name: str) -> Tag | None:
-        """Return the row of an element by its name and the key around it; None for a misplaced."""
+        """Return the row of an element by its name and the key around it; None if misplaced."""
         return self.tags.get(self.children[key].get(name, ""))
 
     def below(self, tag: Tag) -> list[str]:
-        """Return the names that may stand in an element, in the table's order."""
+        """Return the names that are allowed in an element, in the table's order."""
         return [self.tags[child].name for child in tag.children]
 
 

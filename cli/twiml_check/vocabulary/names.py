@@ -1,4 +1,4 @@
-"""Names and numbers that stand in values: parameters, currencies, voices, SIDs, telephones."""
+"""Names and numbers in values: parameters, currencies, voices, SIDs, phone numbers."""
 
 # --- parameters of Twilio's requests ----------------------------------------------------------
 
@@ -27,11 +27,32 @@ _NAMES = (
     "TranscriptionText TranscriptionUrl UnstableSpeechResult WaId "
 )
 TOKENS = frozenset(_NAMES.split())
-"""What Twilio may fill in where an address has it in braces.
+"""Names in braces that Twilio may replace in a URL.
 
-The list of legal names is not published; these are the parameters of its requests:
+Twilio does not publish the list of valid names. These are the parameters of its requests:
 https://www.twilio.com/docs/voice/twiml#request-parameters
 """
+
+# --- mistakes of the official libraries --------------------------------------------------------
+
+_TYPED = "twilio-go, twilio-csharp, twilio-php and twilio-java"
+LIBRARY_MISTAKES = {
+    # https://github.com/twilio/twilio-node/issues/1192
+    **dict.fromkeys(
+        ("speechtimeout", "backgroundnoisereduction", "deepgramsmartformat", "ignorebackchannel"),
+        f"twilio-node, {_TYPED}",
+    ),
+    "for_": _TYPED,
+    "xml:Lang": "twilio-php",
+    **dict.fromkeys(
+        (
+            *("SipRec", "Break", "Emphasis", "Lang", "P", "Phoneme", "Prosody", "S", "SayAs"),
+            *("Sub", "W", "interpretAs", "xmlLang"),
+        ),
+        "twilio-go",
+    ),
+}
+"""Names of elements and attributes that Twilio does not know, and the libraries that write them."""
 
 # --- currencies -------------------------------------------------------------------------------
 
@@ -42,7 +63,7 @@ FOUR = "clf uyw"
 DECIMALS = {
     name: count for names, count in ((NONE, 0), (THREE, 3), (FOUR, 4)) for name in names.split()
 }
-"""By the currency's name in small letters; those left out have two."""
+"""By the currency's code in lower case; all other currencies have two."""
 
 # --- voices -----------------------------------------------------------------------------------
 
@@ -60,9 +81,9 @@ POLLY_VOICES = (
     *("Sergio", "Sofie", "Stephen", "Suvi", "Takumi", "Tatyana", "Thiago", "Tomoko", "Vicki"),
     *("Vitoria", "Zayd", "Zeina", "Zhiyu"),
 )
-"""Names of Amazon's voices, the part behind `Polly.`."""
+"""Names of Amazon's voices, the part after `Polly.`."""
 GOOGLE_KINDS = ("Standard", "Wavenet")
-"""Kinds of Google's voices that have no number in their name, as in Google.en-US-Wavenet-D."""
+"""Kinds of Google's voices without a number in their name, such as Google.en-US-Wavenet-D."""
 
 # --- SIDs -------------------------------------------------------------------------------------
 
@@ -76,22 +97,22 @@ SIDS = {
     "WR": "a reservation",
     "WW": "a workflow",
 }
-"""What an identifier is of, by the two letters that it begins with: `Attribute.sid`."""
+"""The kind of resource, by the first two letters of its SID: `Attribute.sid`."""
 
-# --- telephone numbers, senders and channels ----------------------------------------------------
+# --- phone numbers, senders and channels --------------------------------------------------------
 
 MAX_DIGITS = 15
-"""Of an E.164 number, country code included."""
+"""Digits of an E.164 number, including the country code."""
 MIN_INTERNATIONAL = 7
-"""Digits after the +: the islands with four-digit numbers have no fewer."""
+"""Digits after the +: islands with four-digit numbers have the fewest."""
 NORTH_AMERICAN = 11
 """Digits of every number with country code 1."""
 MIN_DIALLED = 3
 """Digits of a number without +: 911 and 112 can be called."""
 LOCAL = 7
-"""Digits of a North American number without its area code; fewer are a service or extension."""
+"""Digits of a North American number without area code; a service or extension has fewer."""
 NATIONAL = 10
-"""Digits of a North American number with it, the shortest that needs no country code."""
+"""Digits of a North American number with area code, the shortest without a country code."""
 
 _CODES = (
     "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 "
@@ -108,18 +129,18 @@ _CODES = (
     "996 997 998"
 )
 CALLING_CODES = frozenset(_CODES.split())
-"""No code is the beginning of another."""
+"""No code is a prefix of another."""
 
 NO_CHANNELS = ("client", "http", "https", "mailto", "sip", "sips", "tel")
-"""Schemes that people write before an address, and that are no messaging channel."""
+"""Schemes that people write before an address, but that are not messaging channels."""
 MAX_SENDER_CHARS = 11
-"""Of an alphanumeric sender: https://www.twilio.com/docs/glossary/what-alphanumeric-sender-id"""
+"""Characters of an alphanumeric sender: https://www.twilio.com/docs/glossary/what-alphanumeric-sender-id"""
 
 WITHHELD = (
     *("anonymous", "restricted", "unavailable", "unknown"),
     *("266696687", "7378742833", "86282452253", "8566696", "2562533"),
 )
-"""What stands for a withheld number: a word, or the keys that spell it.
+"""Values that replace a withheld number: a word, or the keys that spell the word.
 
 https://help.twilio.com/articles/223179988
 """

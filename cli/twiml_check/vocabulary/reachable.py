@@ -1,6 +1,7 @@
-"""Say which verbs of a document Twilio runs: down to the first that never comes back.
+"""Say which verbs of a document Twilio runs: all up to the first that ends the document.
 
-Pure. The conditions are those of the grammar's rows, `Tag.ends_if` and `Tag.may_end_if`.
+The functions are pure. The rows of the grammar have the conditions, `Tag.ends_if` and
+`Tag.may_end_if`.
 """
 
 from typing import NamedTuple
@@ -20,17 +21,17 @@ class Verb(NamedTuple):
 
     @property
     def ends(self) -> bool:
-        """Say whether nothing below it runs, for sure."""
+        """Say whether certainly no verb after it runs."""
         return any(holds(condition, self.element) for condition in self.tag.ends_if)
 
     @property
     def may_end(self) -> bool:
-        """Say whether one reading of Twilio's pages ends there, and another does not."""
+        """Say whether Twilio's pages contradict each other about verbs after it."""
         return any(holds(condition, self.element) for condition in self.tag.may_end_if)
 
 
 def verbs(root: Element, product: Product) -> tuple[Verb, ...]:
-    """Return the verbs of a document; what Twilio does not know it skips."""
+    """Return the verbs of a document; Twilio skips unknown elements."""
     known = GRAMMAR[product].verbs
     return tuple(
         Verb(element, known[element.name]) for element in root.children if element.name in known
@@ -38,7 +39,7 @@ def verbs(root: Element, product: Product) -> tuple[Verb, ...]:
 
 
 def reached(root: Element, product: Product) -> tuple[Verb, ...]:
-    """Return the verbs that can run, the one that ends the document included."""
+    """Return the verbs that can run, including the one that ends the document."""
     if root.reached is None or root.reached[0] != product:
         root.reached = (product, _reached(root, product))
     return root.reached[1]
@@ -53,14 +54,14 @@ def _reached(root: Element, product: Product) -> tuple[Verb, ...]:
 
 
 def run(document: Document | None, product: Product) -> tuple[str, ...]:
-    """Return the names of the verbs that can run; none where Twilio reads nothing."""
+    """Return the names of the verbs that can run; none if Twilio cannot read the document."""
     if document is None or document.root is None or not document.understood:
         return ()
     return tuple(verb.tag.name for verb in reached(document.root, product))
 
 
 def messages(document: Document | None, product: Product) -> int:
-    """Return how many messages are sent: those that run, but for empty ones and too long ones.
+    """Return how many messages Twilio sends: those that run and are neither empty nor too long.
 
     https://www.twilio.com/docs/api/errors/14103
     """
@@ -78,15 +79,15 @@ def _can_be_sent(message: Element) -> bool:
 
 
 def texts(element: Element) -> list[str]:
-    """Return what is written in an element and below it; the address of a <Media> is no text."""
+    """Return the texts of an element and of those below it; the URL of a <Media> is not a text."""
     return [each.text for each in element.descend() if each.name != "Media"]
 
 
 def holds(condition: str, element: Element) -> bool:
     """Say whether a condition of the grammar is true of this element.
 
-    `always`; `has:X`: the attribute is there and says something; `attr:X=v`: it has this value;
-    `child:E`: an element of this name stands in it.
+    `always`; `has:X`: the attribute exists and is not empty; `attr:X=v`: the attribute has this
+    value; `child:E`: the element contains an element of this name.
     """
     kind, _, rest = condition.partition(":")
     if kind == "has":

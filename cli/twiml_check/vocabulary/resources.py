@@ -1,30 +1,33 @@
-"""What a document points at: files, streams and branches, and what Twilio makes of them.
+"""What a document points to: files, streams and branches.
 
-A branch is a document that is not run on the call itself: what a dialled party or a waiting caller
-hears. Each may hold a few verbs only, and Twilio sends some parameters more for it.
+A branch is a document that does not run on the call itself: a dialed party or a waiting caller
+hears it. A branch may contain only a few verbs. Twilio sends more parameters for it.
 """
 
 from typing import NamedTuple
 
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Level
+from twiml_check.web.address import HTTP, SOCKET
 
-URL_TYPES = ("url", "relative-or-absolute-url")
-"""Types of attributes that hold the address of a web server."""
+URL_SCHEMES = {"url": HTTP, "relative-or-absolute-url": HTTP, "ws-url": SOCKET}
+"""Types of attributes that contain a URL, and the schemes that Twilio opens there."""
+URL_TYPES = tuple(kind for kind, schemes in URL_SCHEMES.items() if schemes == HTTP)
+"""Those of them that contain an http or https URL."""
 NO_MEDIA = (
     *("text/html", "text/xml", "application/xml", "application/xhtml+xml"),
     *("application/json", "application/octet-stream"),
 )
-"""What no channel sends as a file; the list of what they do send grows, and differs by channel."""
+"""Types that no channel sends as a file. The list of allowed types grows and differs by channel."""
 MEGABYTE = 1024 * 1024
-"""The larger of its two meanings: which one Twilio has is not published."""
+"""The larger of its two meanings: Twilio does not document which one applies."""
 MEDIA_LIMITS = {"sms": 5 * MEGABYTE, "mms": 5 * MEGABYTE, "whatsapp": 16 * MEGABYTE}
 """Bytes of all files of one message, by event: https://www.twilio.com/docs/api/errors/11751"""
 MOST_MEDIA = 10
 """Files of one message."""
 
 TOO_LATE = {94100: 94101}
-"""What Twilio logs in place of `Attribute.refused_code` when the address answers too late."""
+"""What Twilio logs instead of `Attribute.refused_code` if the response is too late."""
 
 STREAMS = ("stream", "relay")
 """Targets that are WebSockets."""
@@ -42,15 +45,27 @@ STREAM_CODES = {
     "tls-untrusted": 31910,
 }
 """Twilio's number when a stream cannot be opened, by cause."""
+STREAM_FAULTS = {
+    "scheme": 31922,
+    # https://www.twilio.com/docs/api/errors/11100
+    "two-schemes": 11100,
+    "no-domain": 31904,
+    "missing-value": 31904,
+}
+"""Twilio's number for a URL of a stream that cannot be right, by kind of fault."""
+STREAM_MALFORMED = 31923
+"""The same for all other faults: https://www.twilio.com/docs/api/errors/31923"""
 STREAM_ADVICE = {
-    "tls-to-plain-port": "use the port that speaks TLS, or set up TLS on this one",
+    "tls-to-plain-port": "use the port that supports TLS, or set up TLS on this port",
     "answer-timeout": "let the server complete the WebSocket handshake: respond with 101 at once",
 }
-"""What to do about a cause where the advice for a webhook does not fit a stream."""
+"""The help for a cause for which a webhook's help does not fit: a stream requires TLS."""
 NO_HANDSHAKE = "the handshake was not completed"
-"""What a time-out means for a stream."""
+"""The meaning of a timeout for a stream."""
 STREAM_REFUSED = 31920
 """The same for all other causes: https://www.twilio.com/docs/api/errors/31920"""
+RELAY_FAULTS = {"no-domain": 64102, "missing-value": 64102}
+"""<ConversationRelay> has 64101 for the other faults of its URL."""
 RELAY_FAILED = 64102
 """<ConversationRelay> has one number for all: https://www.twilio.com/docs/api/errors/64102"""
 
@@ -58,25 +73,25 @@ DOCS = "https://www.twilio.com/docs/voice/twiml"
 
 
 class BranchRow(NamedTuple):
-    """What Twilio's pages say of one kind."""
+    """What Twilio's pages say about one kind of branch."""
 
     home: str
-    """Where its address stands, as it reads in a sentence."""
+    """What the document is, as part of a sentence."""
     verbs: tuple[str, ...]
-    """All that may stand in it."""
+    """The verbs that are allowed in it."""
     level: Level
-    """How bad another verb is; only for a conference is there a number."""
+    """The level of any other verb; only a conference has a number for it."""
     params: Fields
-    """Added to those of the call; `{call_sid}` and the like are filled in by `request`."""
+    """Added to those of the call; `request` replaces placeholders such as `{call_sid}`."""
     doc: str
     other_leg: bool = False
-    """Whether it is heard on another leg of the call."""
+    """Whether another leg of the call hears it."""
 
 
 BRANCHES: dict[str, BranchRow] = {
-    # The page names Play, Say, Gather and Hangup; the others do no harm.
+    # The page names Play, Say, Gather and Hangup; the other verbs do no harm.
     "whisper": BranchRow(
-        "what the dialled party hears",
+        "the document that the dialed party hears",
         ("Say", "Play", "Pause", "Gather", "Hangup", "Redirect"),
         "info",
         (
@@ -88,7 +103,7 @@ BRANCHES: dict[str, BranchRow] = {
         other_leg=True,
     ),
     "dequeue": BranchRow(
-        "what the queued caller hears before the connection",
+        "the document that the queued caller hears before the connection",
         ("Say", "Play", "Pause", "Redirect"),
         "warning",
         (
@@ -102,14 +117,14 @@ BRANCHES: dict[str, BranchRow] = {
         other_leg=True,
     ),
     "hold": BranchRow(
-        "the waitUrl of a conference",
+        "the waitUrl document of a conference",
         ("Say", "Play", "Pause", "Redirect"),
         "error",
         (),
         f"{DOCS}/conference",
     ),
     "queue": BranchRow(
-        "the waitUrl of a queue",
+        "the waitUrl document of a queue",
         ("Say", "Play", "Pause", "Hangup", "Redirect", "Leave", "Gather"),
         "warning",
         (
@@ -123,4 +138,4 @@ BRANCHES: dict[str, BranchRow] = {
         f"{DOCS}/enqueue",
     ),
 }
-"""By the `Attribute.branch` of the address that leads there."""
+"""By the `Attribute.branch` of the attribute that has its URL."""

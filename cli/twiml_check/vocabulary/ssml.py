@@ -1,7 +1,7 @@
-"""SSML: the tags that may stand inside the text of `<Say>`.
+"""SSML: the tags that are allowed in the text of `<Say>`.
 
-Twilio hands them to the speech engine of the voice, and each engine takes its own set, so an
-unknown attribute or value is a hint and no more:
+Twilio passes them to the speech engine of the voice. Each engine supports a different set, so an
+unknown attribute or value is only an info:
 https://www.twilio.com/docs/voice/twiml/say/text-speech
 """
 
@@ -12,9 +12,9 @@ DOC = "https://www.twilio.com/docs/voice/twiml/say/text-speech"
 TEXT = Attribute(certain=False)
 
 WORDS = ("SSML.phoneme", "SSML.say-as", "SSML.sub")
-"""Tags that hold plain text and change how it is read."""
+"""Tags that contain plain text and change how the engine reads it."""
 PHRASES = ("SSML.break", "SSML.emphasis", "SSML.lang", "SSML.prosody", "SSML.w", *WORDS)
-"""What may stand in running text."""
+"""Tags that are allowed in running text."""
 
 LANGUAGES = (
     "arb ar-AE ca-ES cmn-CN cy-GB da-DK de-DE de-AT en-AU en-GB en-GB-WLS en-IN en-NZ en-US en-ZA "
@@ -24,13 +24,21 @@ LANGUAGES = (
 
 
 def _choice(
-    words: str, pattern: str = "", *, legacy: str = "", required: bool = False
+    words: str,
+    pattern: str = "",
+    *,
+    legacy: str = "",
+    required: bool = False,
+    complete: bool = False,
 ) -> Attribute:
-    """Return a row of words that the speech engines agree on, to which each adds its own."""
+    """Return a row of values that all speech engines share; each engine may have more.
+
+    Where the list is complete, no engine has more: https://www.w3.org/TR/speech-synthesis11/
+    """
     return Attribute(
         "enum",
         tuple(words.split()),
-        open=True,
+        open=not complete,
         legacy=tuple(legacy.split()),
         pattern=pattern,
         required=required,
@@ -45,7 +53,7 @@ def _tag(
     children: tuple[str, ...] = (),
     attributes: dict[str, Attribute] | None = None,
 ) -> Tag:
-    """Return a row of the table; a tag around plain text is pointless without it."""
+    """Return a row of the table; a tag for plain text requires the text."""
     return Tag(
         name,
         "ssml",
@@ -64,7 +72,7 @@ SSML: dict[str, Tag] = {
         "break",
         "none",
         attributes={
-            "strength": _choice("none x-weak weak medium strong x-strong"),
+            "strength": _choice("none x-weak weak medium strong x-strong", complete=True),
             "time": Attribute("duration", pattern=r"^[+]?[0-9]*\.?[0-9]+(ms|s)$", certain=False),
         },
     ),
@@ -72,7 +80,7 @@ SSML: dict[str, Tag] = {
         "emphasis",
         "mixed-ssml",
         children=PHRASES,
-        attributes={"level": _choice("strong moderate reduced")},
+        attributes={"level": _choice("strong moderate reduced", legacy="none", complete=True)},
     ),
     "SSML.lang": _tag(
         "lang",
@@ -117,7 +125,9 @@ SSML: dict[str, Tag] = {
                 required=True,
             ),
             "format": _choice("mdy dmy ymd md dm ym my d m y yyyymmdd"),
-            "role": Attribute(deprecated='it is called "format" since 2022', certain=False),
+            "role": Attribute(
+                deprecated='Twilio renamed the attribute to "format" in 2022', certain=False
+            ),
         },
     ),
     "SSML.sub": _tag("sub", "text", attributes={"alias": Attribute(required=True, certain=False)}),

@@ -1,4 +1,4 @@
-"""<Connect>: what its action gets when an app has given the call back.
+"""<Connect>: the parameters of its action when the connected app ends the session.
 
 https://www.twilio.com/docs/voice/twiml/connect,
 https://www.twilio.com/docs/voice/twiml/connect/conversationrelay
@@ -14,40 +14,20 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
-from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.outcomes import report
 
-SESSION: Fields = (("SessionId", "{session_sid}"), ("SessionDuration", "25"))
+STATUS = "SessionStatus"
 RELAY = (
-    Outcome(
-        "ended",
-        "the session ends",
-        (*SESSION, ("SessionStatus", "ended"), ("HandoffData", '{"reasonCode":"live-agent"}')),
-    ),
-    Outcome(
-        "failed",
-        "it fails",
-        (
-            *SESSION,
-            ("SessionStatus", "failed"),
-            ("ErrorCode", "39001"),
-            ("ErrorMessage", "Network connection to WebSocket server failed."),
-        ),
-        good=False,
-    ),
-    Outcome(
-        "hangup",
-        "hang up",
-        (("CallStatus", "completed"), *SESSION, ("SessionStatus", "completed")),
-        kind="hangup",
-        over=True,
-    ),
+    Outcome("ended", "the session ends", report(STATUS, "ended")),
+    Outcome("failed", "the connection fails", report(STATUS, "failed"), good=False),
+    Outcome("hangup", "hang up", report(STATUS, "completed"), kind="hangup", over=True),
 )
 OTHERS = (Outcome("ended", "the session ends", ()),)
-"""Of other nouns no page names what the action gets."""
+"""Twilio does not document the parameters for other nouns."""
 
 
 def find_choices(visit: Visit, connect: Element) -> Iterator[Choice]:
-    """Yield how the connection ends; a virtual agent without an action asks its own document."""
+    """Yield how the session ends; a virtual agent without an action requests its own document."""
     nouns = {child.name for child in connect.children}
     table = RELAY if "ConversationRelay" in nouns else OTHERS
     yield from outcomes(visit.hop, connect, table, itself="VirtualAgent" in nouns)

@@ -1,4 +1,4 @@
-"""<Dial>: what the other party hears first, and what its action gets when the dialling is over.
+"""<Dial>: the whisper to the dialed party, and the parameters of the action afterwards.
 
 https://www.twilio.com/docs/voice/twiml/dial, https://www.twilio.com/docs/voice/twiml/number,
 https://www.twilio.com/docs/voice/twiml/queue
@@ -19,55 +19,33 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.outcomes import OVER, report
 
-LEG: Fields = (("DialCallSid", "{other_sid}"),)
-TALKED: Fields = (*LEG, ("DialCallDuration", "42"), ("DialBridged", "true"))
-GONE: Fields = (("CallStatus", "completed"),)
+STATUS = "DialCallStatus"
 CALLS = (
-    Outcome(
-        "no-answer",
-        "nobody answers",
-        (("DialCallStatus", "no-answer"), *LEG, ("DialBridged", "false")),
-        good=False,
-    ),
+    Outcome("no-answer", "nobody answers", report(STATUS, "no-answer"), good=False),
     Outcome(
         "completed",
-        "the dialled party answers and ends the call",
-        (("DialCallStatus", "completed"), *TALKED),
+        "the dialed party answers and ends the call",
+        report(STATUS, "completed"),
     ),
-    Outcome(
-        "busy",
-        "the dialled party is busy",
-        (("DialCallStatus", "busy"), *LEG, ("DialBridged", "false")),
-        good=False,
-    ),
-    Outcome(
-        "failed",
-        "it fails",
-        (("DialCallStatus", "failed"), *LEG, ("DialBridged", "false")),
-        good=False,
-    ),
+    Outcome("busy", "the dialed party is busy", report(STATUS, "busy"), good=False),
+    Outcome("failed", "the connection fails", report(STATUS, "failed"), good=False),
     Outcome(
         "canceled",
-        "the dialled call is cancelled",
-        (("DialCallStatus", "canceled"), *LEG, ("DialBridged", "false")),
+        "the dialed call is canceled",
+        report(STATUS, "canceled"),
         certain=False,
         good=False,
     ),
-    Outcome(
-        "hangup",
-        "hang up",
-        (*GONE, ("DialCallStatus", "completed"), *TALKED),
-        kind="hangup",
-        over=True,
-    ),
+    Outcome("hangup", "hang up", (*OVER, *report(STATUS, "completed")), kind="hangup", over=True),
 )
-"""What becomes of a call to somebody; the first is what lets the verbs below run."""
+"""The outcomes of a dialed call; after the first the verbs below run."""
 ROOMS = (
-    Outcome("answered", "the dialled party answers", (("DialCallStatus", "answered"),)),
-    Outcome("hangup", "hang up", (*GONE, ("DialCallStatus", "answered")), kind="hangup", over=True),
+    Outcome("answered", "the dialed party answers", report(STATUS, "answered")),
+    Outcome("hangup", "hang up", (*OVER, *report(STATUS, "answered")), kind="hangup", over=True),
 )
-"""The same for a conference, which has no leg of its own."""
+"""The same for a conference, which has no own leg."""
 QUEUED: Fields = (
     ("QueueSid", "{queue_sid}"),
     ("QueueTime", "12"),
@@ -75,37 +53,37 @@ QUEUED: Fields = (
 )
 QUEUES = (
     Outcome(
-        "failed", "it fails", (("DialCallStatus", "failed"), ("DialBridged", "false")), good=False
+        "failed", "the connection fails", ((STATUS, "failed"), ("DialBridged", "false")), good=False
     ),
     Outcome(
         "completed",
-        "the dialled party answers and ends the call",
-        (("DialCallStatus", "completed"), *TALKED, *QUEUED),
+        "the dialed party answers and ends the call",
+        (*report(STATUS, "completed"), *QUEUED),
     ),
     Outcome(
         "hangup",
         "hang up",
-        (*GONE, ("DialCallStatus", "completed"), *TALKED, *QUEUED),
+        (*OVER, *report(STATUS, "completed"), *QUEUED),
         kind="hangup",
         over=True,
     ),
 )
-"""The same for the first caller of a queue: there may be no such queue."""
+"""The same for the first caller of a queue; the queue may not exist."""
 RECORDING: Fields = (("RecordingUrl", RECORDING_URL),)
 
 
 def find(visit: Visit) -> Iterator[Link]:
-    """Yield the address of each party that is called or taken from a queue."""
+    """Yield the URL for each party that is called or taken from a queue."""
     for noun, link in find_branches(visit, "whisper", "dequeue"):
         if link.branch == "dequeue":
             yield link
-        elif noun.text.strip() or noun.children:  # else nobody is called, and nobody hears it
+        elif noun.text.strip() or noun.children:  # an empty noun calls nobody, so nobody hears it
             whom = dialled(noun)
             yield link._replace(fields=(("To", whom), ("Called", whom)) if whom else ())
 
 
 def find_choices(visit: Visit, dial: Element) -> Iterator[Choice]:
-    """Yield what becomes of whom it dials."""
+    """Yield the outcomes of its dialed call."""
     nouns = {child.name for child in dial.children}
     table: tuple[Outcome, ...]
     table = ROOMS if "Conference" in nouns else QUEUES if "Queue" in nouns else CALLS
@@ -118,7 +96,7 @@ def _recorded(fields: Fields) -> Fields:
     return (*fields, *RECORDING) if ("DialBridged", "true") in fields else fields
 
 
-WHISPER = Continuation("whisper", "beside", find, label="what the other party hears first")
+WHISPER = Continuation("whisper", "branch", find, label="heard by the dialed party")
 DIAL = Continuation(
     "action",
     "choice",

@@ -1,6 +1,6 @@
-"""<Enqueue>: what its action gets when the caller has left the queue.
+"""<Enqueue>: the parameters of its action when the caller has left the queue.
 
-https://www.twilio.com/docs/voice/twiml/enqueue; what is heard there is in `wait`.
+https://www.twilio.com/docs/voice/twiml/enqueue; `wait` has the music of the queue.
 """
 
 from collections.abc import Iterator
@@ -13,26 +13,16 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
-from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.outcomes import report
 
-QUEUED: Fields = (("QueueSid", "{queue_sid}"), ("QueueTime", "31"))
+RESULT = "QueueResult"
 TABLE = (
-    Outcome(
-        "bridged", "somebody takes the call from the queue", (("QueueResult", "bridged"), *QUEUED)
-    ),
-    Outcome("leave", "leave the queue", (("QueueResult", "leave"), *QUEUED)),
-    Outcome("queue-full", "the queue is full", (("QueueResult", "queue-full"),), good=False),
-    Outcome("error", "the queue fails", (("QueueResult", "error"),), good=False),
-    Outcome(
-        "redirected", "the call is taken out of the queue", (("QueueResult", "redirected"), *QUEUED)
-    ),
-    Outcome(
-        "hangup",
-        "hang up",
-        (("CallStatus", "completed"), ("QueueResult", "hangup"), *QUEUED),
-        kind="hangup",
-        over=True,
-    ),
+    Outcome("bridged", "somebody takes the call from the queue", report(RESULT, "bridged")),
+    Outcome("leave", "leave the queue", report(RESULT, "leave")),
+    Outcome("queue-full", "the queue is full", report(RESULT, "queue-full"), good=False),
+    Outcome("error", "the queue fails", report(RESULT, "error"), good=False),
+    Outcome("redirected", "the call is taken out of the queue", report(RESULT, "redirected")),
+    Outcome("hangup", "hang up", report(RESULT, "hangup"), kind="hangup", over=True),
 )
 
 

@@ -1,6 +1,6 @@
-"""<Pay>: what its action gets, paid or not: https://www.twilio.com/docs/voice/twiml/pay
+"""<Pay>: the parameters of its action: https://www.twilio.com/docs/voice/twiml/pay
 
-Nothing is ever paid: only the result is told.
+No payment is made: only the result is sent.
 """
 
 from collections.abc import Iterator
@@ -14,48 +14,36 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.outcomes import TOKEN, report
 
-CARD: Fields = (
-    ("PaymentMethod", "credit-card"),
-    ("PaymentCardNumber", "xxxx-xxxxxx-x4001"),
-    ("PaymentCardType", "visa"),
-    ("ExpirationDate", "0530"),
-    ("SecurityCode", "***"),
-    ("PaymentCardPostalCode", "94109"),
-)
-BANK: Fields = (
-    ("PaymentMethod", "ach-debit"),
-    ("BankAccountNumber", "*******92"),
-    ("BankRoutingNumber", "110000000"),
-    ("BankAccountType", "consumer-checking"),
-)
-TOKEN: Fields = (("PaymentToken", "tok_sample"), ("ProfileId", ""))
 CHARGE: Fields = (("PaymentConfirmationCode", "ch_sample"),)
+RESULT = "Result"
+METHOD = "PaymentMethod"
 SUCCESS = "success"
 FAILURES = {
     "too-many-failed-attempts": "too many attempts to pay fail",
     "payment-connector-error": "the payment connector fails",
-    "caller-interrupted-with-star": "break off the payment with *",
+    "caller-interrupted-with-star": "cancel the payment with *",
     "validation-error": "the payment is not valid",
-    "internal-error": "the payment fails inside Twilio",
+    "internal-error": "Twilio has an internal error",
 }
-GONE: Fields = (("CallStatus", "completed"), ("Result", "caller-hung-up"))
 TABLE = (
-    Outcome(SUCCESS, "the payment succeeds", (("Result", SUCCESS),)),
+    Outcome(SUCCESS, "the payment succeeds", ((RESULT, SUCCESS),)),
     *(
-        Outcome(result, spoken, (("Result", result), ("PaymentError", "")), good=False)
+        Outcome(result, spoken, report(RESULT, result), good=False)
         for result, spoken in FAILURES.items()
     ),
-    Outcome("hangup", "hang up", GONE, kind="hangup", over=True),
+    Outcome("hangup", "hang up", report(RESULT, "caller-hung-up"), kind="hangup", over=True),
 )
 
 
 def find_choices(visit: Visit, pay: Element) -> Iterator[Choice]:
-    """Yield the results; its action, or its own document, is always asked by POST."""
+    """Yield the results; Twilio always requests the action, or the same document, with POST."""
     pay = _posting(pay)
     charged = pay.attributes.get("chargeAmount", "").strip().strip("0.")
     method = pay.attributes.get("paymentMethod", "").strip()
-    paid = (*(BANK if method == "ach-debit" else CARD), *(CHARGE if charged else TOKEN))
+    method = method if method == "ach-debit" else "credit-card"
+    paid = (*report(METHOD, method), *(CHARGE if charged else TOKEN))
     table = (
         row._replace(fields=(*row.fields, *paid)) if row.word == SUCCESS else row for row in TABLE
     )
@@ -69,5 +57,5 @@ def _posting(pay: Element) -> Element:
 
 
 PAY = Continuation(
-    "action", "choice", verb="Pay", heard="takes a payment", choices=find_choices, table=TABLE
+    "action", "choice", verb="Pay", heard="collects a payment", choices=find_choices, table=TABLE
 )

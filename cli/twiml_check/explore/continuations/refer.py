@@ -1,4 +1,4 @@
-"""<Refer>: what its action gets: https://www.twilio.com/docs/voice/twiml/refer"""
+"""<Refer>: the parameters of its action: https://www.twilio.com/docs/voice/twiml/refer"""
 
 from collections.abc import Iterator
 
@@ -10,28 +10,17 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
+from twiml_check.vocabulary.outcomes import report
 
+STATUS = "ReferCallStatus"
 TABLE = (
-    Outcome(
-        "accepted",
-        "the transfer is accepted",
-        (
-            ("ReferCallStatus", "in-progress"),
-            ("ReferSipResponseCode", "202"),
-            ("NotifySipResponseCode", "200"),
-        ),
-    ),
-    Outcome(
-        "refused",
-        "the transfer is refused",
-        (("ReferCallStatus", "failed"), ("ReferSipResponseCode", "603")),
-        good=False,
-    ),
+    Outcome("accepted", "the transfer is accepted", report(STATUS, "in-progress")),
+    Outcome("refused", "the transfer is refused", report(STATUS, "failed"), good=False),
 )
 
 
 def find_choices(visit: Visit, refer: Element) -> Iterator[Choice]:
-    """Yield whether the other side takes the call over."""
+    """Yield whether the other side accepts the call."""
     yield from outcomes(visit.hop, refer, TABLE, itself=False)
 
 

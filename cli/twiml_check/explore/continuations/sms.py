@@ -1,6 +1,6 @@
-"""<Sms> in a call: what its action gets: https://www.twilio.com/docs/voice/twiml/sms
+"""<Sms> in a call: the parameters of its action: https://www.twilio.com/docs/voice/twiml/sms
 
-No message is ever sent: only the status is told.
+No message is sent: only its status.
 """
 
 from collections.abc import Iterator
@@ -13,15 +13,11 @@ from twiml_check.explore.continuations.continuation import (
     outcomes,
 )
 from twiml_check.model.document import Element
+from twiml_check.vocabulary.outcomes import report
 
 TABLE = (
-    Outcome("sending", "the message is sent", (("SmsSid", "{sent_sid}"), ("SmsStatus", "sending"))),
-    Outcome(
-        "invalid",
-        "the message is not valid",
-        (("SmsSid", "{sent_sid}"), ("SmsStatus", "invalid")),
-        good=False,
-    ),
+    Outcome("sending", "the message is sent", report("SmsStatus", "sending")),
+    Outcome("invalid", "the message is not valid", report("SmsStatus", "invalid"), good=False),
 )
 
 

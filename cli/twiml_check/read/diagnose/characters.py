@@ -1,4 +1,4 @@
-"""Slips around `&`, and characters that XML knows no way to write."""
+"""Mistakes around `&`, and characters that XML does not allow."""
 
 import codecs
 import re
@@ -27,7 +27,7 @@ _UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
 def control_character(stop: ParseStop) -> ParseError | None:
-    """Diagnose a character that XML forbids, in itself or as a number."""
+    """Diagnose a character that XML forbids, written as itself or as a number."""
     if stop.code == _BAD_REFERENCE:
         return _forbidden_number(stop)
     char = stop.text[stop.at : stop.at + 1]
@@ -37,14 +37,14 @@ def control_character(stop: ParseStop) -> ParseError | None:
 
 
 def undefined_entity(stop: ParseStop) -> ParseError | None:
-    """Diagnose &eacute; and the like."""
+    """Diagnose an unknown entity, such as &eacute;."""
     if stop.code != _UNDEFINED_ENTITY:
         return None
     for found in _ENTITY.finditer(stop.text, stop.at):
         if found.group(1) not in _FIVE:
             return stop.fault(
                 "undefined-entity",
-                f"XML does not know &{quoted(found.group(1))};",
+                f"&{quoted(found.group(1))}; is not defined in XML",
                 _instead(found.group(1)),
                 "not defined",
                 found.start(),
@@ -54,7 +54,7 @@ def undefined_entity(stop: ParseStop) -> ParseError | None:
 
 
 def bare_ampersand(stop: ParseStop) -> ParseError | None:
-    """Diagnose an `&` that begins no reference, in text or in a value."""
+    """Diagnose an `&` that does not begin a reference, in text or in a value."""
     if stop.code == UNCLOSED_TOKEN and stop.text.startswith("&", stop.at):
         return _bare(stop, stop.at, "")
     start = stop.text.rfind("&", 0, stop.at)
@@ -64,7 +64,7 @@ def bare_ampersand(stop: ParseStop) -> ParseError | None:
 
 
 def declared_wrongly(stop: ParseStop) -> ParseError | None:
-    """Diagnose the encoding's name is unknown, or plainly not that of these bytes."""
+    """Diagnose an encoding whose name is unknown, or is clearly not that of these bytes."""
     if stop.source.raw.startswith(_UTF32_MARKS):
         return _fault(stop, "the document is in UTF-32, which XML parsers do not read", "")
     if stop.code not in (UNKNOWN_ENCODING, _INCORRECT_ENCODING):
@@ -74,12 +74,14 @@ def declared_wrongly(stop: ParseStop) -> ParseError | None:
     name, used = quoted(stop.declared), family(stop.source.encoding)
     real = canonical(stop.declared) or ""
     if stop.code == UNKNOWN_ENCODING and not real.startswith(("utf-16", "utf-32")):
-        return _fault(stop, f'XML knows no encoding by the name "{name}"', "unknown")
-    return _fault(stop, f"the document says {name}, but its bytes are {used}", f"it is {used}")
+        return _fault(stop, f'"{name}" is not a known encoding', "unknown")
+    return _fault(
+        stop, f"the document declares {name}, but its bytes are {used}", f"the bytes are {used}"
+    )
 
 
 def bad_bytes(stop: ParseStop) -> ParseError | None:
-    """Diagnose a byte that can't stand there, mostly Latin-1 in a document taken for UTF-8."""
+    """Diagnose a byte that is not valid, usually Latin-1 in a document without declaration."""
     raw, codec = stop.source.raw, stop.source.encoding
     try:
         raw.decode(codec)
@@ -95,7 +97,7 @@ def bad_bytes(stop: ParseStop) -> ParseError | None:
     return stop.fault(
         "bad-encoding",
         f"byte {shown} is not valid in {quoted(name)}{_guess(raw[start : start + 1])}",
-        "encode the whole answer as UTF-8" + _or_declare(codec),
+        "encode the whole response as UTF-8" + _or_declare(codec),
         f"not {quoted(name)}",
         at,
     )
@@ -105,9 +107,9 @@ def _bare(stop: ParseStop, start: int, name: str) -> ParseError:
     if name in _FIVE:
         message, help_ = f"&{name} has no semicolon", f"write &{name};"
     elif name.startswith("#"):
-        message, help_ = "no number follows &#", "write &amp;# if the text should have these signs"
+        message, help_ = "&# has no number after it", "write &amp;# for the characters &#"
     else:
-        message, help_ = "& cannot be written by itself in XML", "write &amp;, which is read as &"
+        message, help_ = "XML does not allow a bare &", "write &amp; instead of &"
     return stop.fault("bare-ampersand", message, help_, "a bare &", start)
 
 
@@ -119,7 +121,7 @@ def _instead(name: str) -> str:
         return f"write &{name.lower()}; in lower case"
     value = html5.get(name + ";")
     if value is None:
-        return f"write &amp;{quoted(name)}; if the text should have these signs"
+        return f"write &amp;{quoted(name)}; for the characters &{quoted(name)};"
     number = "".join(f"&#{ord(char)};" for char in value)
     return f"write {number}" + (f', or "{value}" itself' if value.isprintable() else "")
 
@@ -135,8 +137,8 @@ def _forbidden_number(stop: ParseStop) -> ParseError | None:
 def _control(stop: ParseStop, what: str, start: int, length: int) -> ParseError:
     return stop.fault(
         "control-character",
-        f"{what} is not allowed in XML, not even escaped",
-        "remove control characters from the text before you put it into the answer",
+        f"XML does not allow {what} in any form",
+        "remove control characters from the text before you put the text into the response",
         "not allowed",
         start,
         length,
@@ -148,10 +150,10 @@ def _forbidden(char: str) -> bool:
 
 
 def _unmarked(stop: ParseStop) -> ParseError | None:
-    """Diagnose UTF-16 that does not say so; None when it may be any binary data."""
+    """Diagnose UTF-16 without a mark or declaration; None if it may be any binary data."""
     if not stop.text.lstrip().startswith("<"):
         return None
-    return _fault(stop, "the document is in UTF-16, but has no byte order mark to say so", "UTF-16")
+    return _fault(stop, "the document is in UTF-16, but has no byte order mark", "UTF-16")
 
 
 def _guess(byte: bytes) -> str:
@@ -160,9 +162,7 @@ def _guess(byte: bytes) -> str:
 
 
 def _or_declare(codec: str) -> str:
-    return ', or declare the encoding that it is in: <?xml … encoding="ISO-8859-1"?>' * (
-        codec == "utf-8"
-    )
+    return ', or declare its encoding: <?xml … encoding="ISO-8859-1"?>' * (codec == "utf-8")
 
 
 def _fault(stop: ParseStop, message: str, label: str) -> ParseError:

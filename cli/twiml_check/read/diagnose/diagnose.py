@@ -1,7 +1,7 @@
-"""Why a document is not well-formed: from where the parser stopped to what the author did.
+"""Why a document is not well-formed: from the place where the parser stopped to the mistake.
 
-The parser names the character at which it could not go on. The author wants the character that
-he must change; that is often an earlier one.
+The parser names the character at which it stopped. The author needs the character to change, which
+is often an earlier one.
 """
 
 import re
@@ -38,49 +38,49 @@ _DIAGNOSERS: tuple[Callable[[ParseStop], ParseError | None], ...] = (
     markup.instruction,
     markup.tag,
 )
-"""In this order; the first that knows the case gives the fault."""
+"""In this order; the first that recognizes the case returns the fault."""
 
 _REASONS = {
-    2: "something stands where only the outermost element may",
-    3: "there is no element in it",
-    9: "something follows the outermost element that may not",
-    10: "it uses a parameter entity",
-    28: "a namespace prefix is declared with an empty address",
-    30: "the XML declaration is not written as XML wants it",
-    38: 'the prefix "xml" may not be declared anew',
-    39: 'the prefix "xmlns" may not be declared',
-    40: "an address reserved for XML itself is bound to a prefix",
+    2: "something is where only the outermost element is allowed",
+    3: "the document contains no element",
+    9: "something that is not allowed follows the outermost element",
+    10: "the document uses a parameter entity",
+    28: "a namespace prefix is declared with an empty URI",
+    30: "the XML declaration is not valid",
+    38: 'the prefix "xml" must not be declared again',
+    39: 'the prefix "xmlns" must not be declared',
+    40: "a prefix is declared with a URI that is reserved for XML",
 }
-"""In plain words what expat says by number, for those that no diagnoser above takes."""
+"""The reasons behind expat's numbers, for those that no diagnoser above recognizes."""
 
 NEAR = 64
 """Characters between a password and the place where the parser stopped because of it."""
 SHORTEST = 3
-"""Characters of a piece of a password that is worth hiding."""
+"""Characters of the shortest piece of a password that is hidden."""
 
 
 def diagnose(stop: ParseStop) -> ParseError:
-    """Return the one fault that says why the parser gave up."""
+    """Return the one fault that says why the parser stopped."""
     faults = (fault for diagnoser in _DIAGNOSERS if (fault := diagnoser(stop)))
     return _without_passwords(next(faults, None) or _not_well_formed(stop), stop)
 
 
 def _not_well_formed(stop: ParseStop) -> ParseError:
-    """Return the parser's own reason, for what nobody else can explain."""
+    """Return the parser's own reason, if no diagnoser knows a better one."""
     reason = _REASONS.get(stop.code) or errors.messages.get(stop.code, "an error")
     return stop.fault(
         "not-well-formed",
         f"this is not well-formed XML: {reason}",
-        "build the answer with Twilio's helper library, or with any XML writer",
+        "build the response with Twilio's helper library, or with an XML library",
         "the parser stopped here",
         min(stop.at, len(stop.text.rstrip()) - 1),
     )
 
 
 def _without_passwords(fault: ParseError, stop: ParseStop) -> ParseError:
-    """Return the fault without the pieces of a password near by.
+    """Return the fault without the pieces of a password nearby.
 
-    A piece alone looks like any word, so that nobody could find it later.
+    A piece alone looks like any word, so the redaction of the report could not find it.
     """
     for piece in _pieces(stop):
         fault = fault._replace(
@@ -92,7 +92,7 @@ def _without_passwords(fault: ParseError, stop: ParseStop) -> ParseError:
 
 
 def _pieces(stop: ParseStop) -> list[str]:
-    """Return words of the passwords near by, the longest first, cut as messages cut them."""
+    """Return words of the passwords nearby, the longest first, cut as messages cut them."""
     found: set[str] = set()
     for start, end in spans(stop.text):
         if start - NEAR <= stop.at <= end + NEAR:

@@ -1,4 +1,4 @@
-"""Slips inside a tag, a comment or another piece of markup."""
+"""Mistakes inside a tag, a comment or another piece of markup."""
 
 import re
 
@@ -26,7 +26,7 @@ _DECLARATION_END = re.compile(r"\?(?!>)|[\r\n]|\Z")
 _VERSION = re.compile(r"""<\?xml\s+version\s*=\s*["']([^"'<>]*)""")
 _PARTS = ("version", "encoding", "standalone")
 _PART = re.compile(r"""\s([^\s="'<>?]+)\s*=\s*["']([^"'<>]*)["']""")
-_CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - what word processors make of quotes
+_CURLY = "“”„‘’‚«»`´"  # noqa: RUF001 - quotes from word processors
 
 
 def comment(stop: ParseStop) -> ParseError | None:
@@ -35,7 +35,7 @@ def comment(stop: ParseStop) -> ParseError | None:
         return stop.fault(
             "unclosed-comment",
             "this comment is never closed",
-            "end it with -->",
+            "write --> at the end of the comment",
             "never closed",
             stop.at,
             4,
@@ -58,10 +58,10 @@ def comment(stop: ParseStop) -> ParseError | None:
 
 
 def section(stop: ParseStop) -> ParseError | None:
-    """Diagnose CDATA without an end, or the end of one that never began."""
+    """Diagnose CDATA without an end, or `]]>` without a beginning."""
     if stop.code == _UNCLOSED_SECTION:
         start = max(stop.text.rfind("<![CDATA[", 0, stop.at), 0)
-        return _broken(stop, "this CDATA section is never closed", "end it with ]]>", start, 9)
+        return _broken(stop, "this CDATA section is never closed", "write ]]> at its end", start, 9)
     if stop.code == INVALID_TOKEN and stop.text.startswith("]]>", max(stop.at - 2, 0)):
         return _broken(stop, "]]> is not allowed in text", "write ]]&gt;", stop.at - 2, 3)
     return None
@@ -74,7 +74,7 @@ def version(stop: ParseStop) -> ParseError | None:
         return None
     return stop.fault(
         "not-well-formed",
-        f'there is no version "{quoted(found.group(1))}" of XML',
+        f'"{quoted(found.group(1))}" is not a version of XML',
         'write <?xml version="1.0" encoding="UTF-8"?>',
         "must be 1.0",
         found.start(1),
@@ -83,7 +83,7 @@ def version(stop: ParseStop) -> ParseError | None:
 
 
 def instruction(stop: ParseStop) -> ParseError | None:
-    """Diagnose an XML declaration that is not one, or program code that was not run."""
+    """Diagnose an invalid XML declaration, or program code that the server did not run."""
     start = stop.text.rfind("<", 0, stop.at + 1)
     if not stop.text.startswith("<?", max(start, 0)):
         return None
@@ -92,12 +92,12 @@ def instruction(stop: ParseStop) -> ParseError | None:
     if stop.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
         return None
     word = quoted(stop.text[start : start + 20])
-    help_ = "let the server run its program code, or end the instruction with ?>"
+    help_ = "make the server run the program code, or write ?> at the end of the instruction"
     return _broken(stop, f'"{word}" begins an instruction that does not end', help_, start, 2)
 
 
 def tag(stop: ParseStop) -> ParseError | None:
-    """Diagnose a start or closing tag that is not written as one."""
+    """Diagnose a start tag or closing tag that is not valid."""
     if stop.code not in (INVALID_TOKEN, UNCLOSED_TOKEN):
         return None
     start = stop.text.rfind("<", 0, stop.at + (stop.code == UNCLOSED_TOKEN))
@@ -117,7 +117,7 @@ def tag(stop: ParseStop) -> ParseError | None:
 
 
 def _attributes(stop: ParseStop, start: int, position: int) -> ParseError | None:
-    """Return the first attribute in the tag that is not `name="value"`."""
+    """Diagnose the first attribute in the tag that is not `name="value"`."""
     while good := _GOOD.match(stop.text, position):
         position = good.end()
     begun = _BEGUN.match(stop.text, position)
@@ -131,7 +131,7 @@ def _attributes(stop: ParseStop, start: int, position: int) -> ParseError | None
 
 
 def _value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError | None:
-    """Diagnose a value without quotes, with curly ones, with one only, or with `<` in it."""
+    """Diagnose a value without quotes, with curly quotes, with one quote, or with `<` in it."""
     name, place = quoted(begun.group(2)), begun.end()
     quote = stop.text[place : place + 1]
     if not quote:
@@ -139,7 +139,7 @@ def _value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError | No
     if quote in _CURLY:
         message = f'the value of "{name}" has typographic quotes'
         help_ = f'write {name}="…" with straight quotes'
-        return _quotes(stop, message, help_, "not straight", place)
+        return _quotes(stop, message, help_, "typographic quote", place)
     if quote not in "\"'":
         word = _WORD.match(stop.text, place)
         value = word.group() if word else ""
@@ -151,7 +151,9 @@ def _value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseError | No
     less, greater = stop.text.find("<", place), stop.text.find(">", place)
     if less < 0 or 0 <= greater < less:
         message = f'the value of "{name}" has no closing quote'
-        return _quotes(stop, message, f"put {quote} at its end", "never closed", place)
+        return _quotes(
+            stop, message, f"write {quote} at the end of the value", "never closed", place
+        )
     return _less_than(stop, less, f'< is not allowed in the value of "{name}"')
 
 
@@ -164,26 +166,26 @@ def _without_value(stop: ParseStop, start: int, begun: re.Match[str]) -> ParseEr
         return stop.fault(
             "unclosed-tag",
             f"the tag <{name}> has no >",
-            f'put > before "{word}"',
+            f'write > before "{word}"',
             "still inside the tag",
             place,
             length,
         )
     if not begun.group(1):
         return _no_blank(stop, begun)
-    help_ = f'write {word}="true", or whatever it should be'
+    help_ = f'write {word}="…", with the value between the quotes'
     message = f'the attribute "{word}" has no value'
     return _quotes(stop, message, help_, "no value", place, length)
 
 
 def _no_blank(stop: ParseStop, begun: re.Match[str]) -> ParseError:
     message = f'there is no space before "{quoted(begun.group(2))}"'
-    help_ = "put a space between two attributes; inside a value write &quot; for a quote"
+    help_ = "write a space between attributes; in a value, write &quot; for a quote"
     return _quotes(stop, message, help_, "right after a quote", begun.start(2), len(begun.group(2)))
 
 
 def _tag_ends(stop: ParseStop, start: int, position: int) -> ParseError | None:
-    """Diagnose something in a tag that can't begin an attribute."""
+    """Diagnose a character in a tag that cannot begin an attribute."""
     rest = stop.text[position : position + 100].lstrip()
     if not rest or rest.startswith("<"):
         return _unclosed(stop, start)
@@ -194,7 +196,7 @@ def _tag_ends(stop: ParseStop, start: int, position: int) -> ParseError | None:
     message = f"{sign} is not allowed here in the tag <{_name(stop, start)}>"
     help_ = 'write attributes as name="value", with spaces between them'
     if sign == "a quote":
-        return _quotes(stop, message, help_, "a stray quote", place)
+        return _quotes(stop, message, help_, "unexpected quote", place)
     return _broken(stop, message, help_, place, 1)
 
 
@@ -203,7 +205,7 @@ def _closing(stop: ParseStop, start: int) -> ParseError:
     name = quoted(found.group(1)) if found else ""
     return stop.fault(
         "unclosed-tag",
-        f"the closing tag </{name}> has more in it than its name",
+        f"the closing tag </{name}> contains more than its name",
         f"write </{name}>",
         "only the name",
         start,
@@ -213,7 +215,7 @@ def _closing(stop: ParseStop, start: int) -> ParseError:
 
 def _no_name(stop: ParseStop, start: int) -> ParseError:
     if stop.text.startswith("<!", start):
-        message, help_ = "<! begins neither a comment nor CDATA here", "write <!-- or &lt;!"
+        message, help_ = "<! does not begin a comment or CDATA here", "write <!-- or &lt;!"
         return _broken(stop, message, help_, start, 2)
     if digits := _DIGIT_TAG.match(stop.text, start):
         message = f"{quoted(digits.group())} is not a tag: names cannot begin with a digit or a dot"
@@ -221,26 +223,26 @@ def _no_name(stop: ParseStop, start: int) -> ParseError:
     if stop.text.startswith("<%", start):
         return stop.fault(
             "bare-less-than",
-            "the answer has template code in it that was not run",
-            "let the server render the template, or write &lt;% for <%",
+            "the response contains template code that the server did not run",
+            "make the server render the template, or write &lt;% instead of <%",
             "not run",
             start,
             2,
         )
-    return _less_than(stop, start, "< cannot be written by itself in XML")
+    return _less_than(stop, start, "XML does not allow a bare <")
 
 
 def _no_tag(stop: ParseStop, start: int) -> ParseError:
     if address := _ADDRESS.match(stop.text, start):
-        return _less_than(stop, start, f"{quoted(address.group())} is read as a tag")
+        return _less_than(stop, start, f"XML reads {quoted(address.group())} as a tag")
     word = quoted(stop.text[start : stop.at + 1])
-    return _less_than(stop, start, f'< begins a tag, but "{word}" is not one')
+    return _less_than(stop, start, f'< begins a tag, but "{word}" is not a tag')
 
 
 def _unclosed(stop: ParseStop, start: int) -> ParseError:
     name = _name(stop, start)
-    message, help_ = f"the tag <{name}> has no >", f"put > at the end of <{name}"
-    return stop.fault("unclosed-tag", message, help_, "never ends", start, 1 + len(name))
+    message, help_ = f"the tag <{name}> has no >", f"write > at the end of <{name}"
+    return stop.fault("unclosed-tag", message, help_, "never closed", start, 1 + len(name))
 
 
 def _declaration(stop: ParseStop, start: int) -> ParseError | None:
@@ -250,7 +252,7 @@ def _declaration(stop: ParseStop, start: int) -> ParseError | None:
         return _broken(stop, "the XML declaration does not end with ?>", "write ?>", place, 1)
     if stop.code == _MISPLACED_DECLARATION:
         message = "there is an XML declaration in the middle of the document"
-        help_ = "remove it: an included template may have brought its own"
+        help_ = "remove the declaration; it may come from an included template"
         return _broken(stop, message, help_, start, len("<?xml"))
     if stop.code not in (_DECLARATION_ERROR, INVALID_TOKEN):
         return None
@@ -260,19 +262,19 @@ def _declaration(stop: ParseStop, start: int) -> ParseError | None:
 
 
 def _slip_in(declaration: str) -> str:
-    """Return what is wrong with an XML declaration."""
+    """Return the fault of an XML declaration."""
     given = dict(_PART.findall(declaration))
     known = [name for name in given if name in _PARTS]
     strange = next((name for name in given if name not in _PARTS), "")
     if strange:
-        return f'"{quoted(strange)}" is no part of an XML declaration'
+        return f'"{quoted(strange)}" is not allowed in an XML declaration'
     if "version" not in declaration:
-        return "the XML declaration names no version"
+        return "the XML declaration has no version"
     if known != sorted(known, key=_PARTS.index):
-        return "the parts of the XML declaration stand in the wrong order"
+        return "the parts of the XML declaration are in the wrong order"
     if given.get("standalone", "yes") not in ("yes", "no"):
-        return "standalone is neither yes nor no"
-    return "the XML declaration is malformed"
+        return 'standalone must be "yes" or "no"'
+    return "the XML declaration is not valid"
 
 
 def _name(stop: ParseStop, start: int) -> str:
@@ -287,9 +289,7 @@ def _quotes(
 
 
 def _less_than(stop: ParseStop, start: int, message: str) -> ParseError:
-    return stop.fault(
-        "bare-less-than", message, "write &lt;, which is read as <", "a bare <", start
-    )
+    return stop.fault("bare-less-than", message, "write &lt; instead of <", "not escaped", start)
 
 
 def _broken(stop: ParseStop, message: str, help_: str, start: int, length: int = 1) -> ParseError:

@@ -1,4 +1,4 @@
-"""Elements that are closed in the wrong order, by the wrong name, or never."""
+"""Elements that are closed in the wrong order, with the wrong name, or never."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _TAG_MISMATCH = 7
 _CLOSING = re.compile(r"</([^\s>]*)")
 _EMPTY_TAG = re.compile(r"""<(?:[^<>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+/>""")
 _MOST = 3
-"""Open elements that are named."""
+"""Open elements that a message names."""
 
 _DUPLICATE = 8
 _UNBOUND_PREFIX = 27
@@ -34,12 +34,12 @@ def mismatched(stop: ParseStop) -> ParseError | None:
     label = f"<{quoted(stop.inside.name)}> is still open"
     line = stop.source.tag(stop.inside.offset).line
     if line != stop.source.place(start).line:
-        label += f", since line {line}"
+        label += f" (line {line})"
     return stop.fault("mismatched-tag", message, help_, label, start, len(found.group()))
 
 
 def unclosed(stop: ParseStop) -> ParseError | None:
-    """Diagnose the document ends while elements are open; placed at the innermost."""
+    """Diagnose a document that ends while elements are open; the place is the innermost."""
     if stop.code != NO_ELEMENT or stop.inside is None:
         return None
     element = stop.inside
@@ -47,9 +47,9 @@ def unclosed(stop: ParseStop) -> ParseError | None:
     message = f"<{quoted(element.name)}> is never closed"
     if len(names) > 1:
         named = joined(names) if len(names) <= _MOST else ", ".join(names[:_MOST]) + " and more"
-        message = f"the document ends without {named}: was it cut off?"
+        message = f"the document ends without {named}: it may be cut off"
     place = stop.source.tag(element.offset, element.path)
-    return ParseError("unclosed-tag", message, f"close it: {names[0]}", "never closed", place)
+    return ParseError("unclosed-tag", message, f"write {names[0]}", "never closed", place)
 
 
 def duplicate_attribute(stop: ParseStop) -> ParseError | None:
@@ -60,7 +60,7 @@ def duplicate_attribute(stop: ParseStop) -> ParseError | None:
     name = quoted(found.group()) if found else ""
     return stop.fault(
         "duplicate-attribute",
-        f'the attribute "{name}" is given twice' if name else "an attribute is given twice",
+        f'the attribute "{name}" appears twice' if name else "an attribute appears twice",
         "keep one of the two",
         "the second time",
         stop.at,
@@ -69,11 +69,11 @@ def duplicate_attribute(stop: ParseStop) -> ParseError | None:
 
 
 def unbound_prefix(stop: ParseStop) -> ParseError | None:
-    """Diagnose a name with a prefix that nothing declares."""
+    """Diagnose a name whose prefix is not declared."""
     if stop.code != _UNBOUND_PREFIX:
         return None
     tag = _START_TAG.match(stop.text, stop.at)
-    # Values are blanked, so that only names are seen and all stay in their places.
+    # Values become quotes of the same length, so that only names remain, in their places.
     markup = _VALUE.sub(lambda value: '"' * len(value.group()), tag.group() if tag else "")
     declared = {"xml", "xmlns", *_DECLARED.findall(stop.text)}
     for found in _PREFIXED.finditer(markup):
@@ -83,7 +83,7 @@ def unbound_prefix(stop: ParseStop) -> ParseError | None:
 
 
 def _mismatch(stop: ParseStop, open_: Element, name: str) -> tuple[str, str]:
-    """Return what to say and to advise of `</name>` where `open_` should be closed."""
+    """Return message and help for `</name>` if `open_` should be closed."""
     wanted, given = f"</{quoted(open_.name)}>", f"</{quoted(name)}>"
     if name.lower() == open_.name.lower():
         return (
@@ -92,14 +92,14 @@ def _mismatch(stop: ParseStop, open_: Element, name: str) -> tuple[str, str]:
         )
     if _closed_itself(stop, open_, name):
         tag = f"<{quoted(name)} …/>"
-        return f"{given} closes nothing: {tag} closes itself", f'remove the "/" from {tag}'
+        return f"{given} closes nothing: {tag} is already closed", f'remove the "/" from {tag}'
     if name in _open_names(open_):
         help_ = f"write {wanted} before {given}"
         if open_.parent and open_.parent.name == open_.name:
-            help_ = f"write {wanted} in place of the second <{quoted(open_.name)}>, or close both"
-        return f"{given} comes while <{quoted(open_.name)}> is still open", help_
+            help_ = f"write {wanted} instead of the second <{quoted(open_.name)}>, or close both"
+        return f"{given} comes before <{quoted(open_.name)}> is closed", help_
     if open_.parent is None:
-        return f"{given} closes nothing: no <{quoted(name)}> is open", "remove it"
+        return f"{given} closes nothing: no <{quoted(name)}> is open", f"remove {given}"
     return f"{given} does not close <{quoted(open_.name)}>", f"write {wanted}"
 
 
@@ -122,7 +122,7 @@ def _unbound(stop: ParseStop, found: re.Match[str] | None) -> ParseError:
     return stop.fault(
         "unbound-prefix",
         f'the prefix "{quoted(prefix)}" of {quoted(name)} is not declared',
-        "TwiML needs no prefixes: write the name without one",
+        "write the name without a prefix: TwiML needs no prefixes",
         "not declared",
         stop.at + (found.start() if found else 0),
         len(name) if found else 1,

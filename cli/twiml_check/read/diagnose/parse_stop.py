@@ -1,4 +1,4 @@
-"""Where and why the parser gave up on a document: what every diagnosis starts from."""
+"""Where and why the parser stopped: the input of every diagnosis."""
 
 from typing import NamedTuple
 
@@ -7,19 +7,19 @@ from twiml_check.model.source import Source
 from twiml_check.web.credentials import masked
 
 DOCTYPE = -1
-"""Stands beside expat's error numbers: a document type declaration was refused."""
+"""An addition to expat's error numbers: a document type declaration was refused."""
 VERSION = -2
-"""Likewise: the XML declaration names an unknown version."""
+"""Another addition: the XML declaration has an unknown version."""
 NO_ELEMENT = 3
 INVALID_TOKEN = 4
 UNCLOSED_TOKEN = 5
 UNKNOWN_ENCODING = 18
-"""expat's numbers, those that several modules need."""
+"""The numbers of expat that several modules need."""
 
 LONGEST = 40
-"""Characters of a document that stand in a message at most."""
+"""Characters of a document in a message, at most."""
 REACH = 4096
-"""Characters that are searched for passwords, as half of a URL does not show its own."""
+"""Characters that are searched for passwords: half of a URL does not show its password."""
 
 
 class ParseStop(NamedTuple):
@@ -29,7 +29,7 @@ class ParseStop(NamedTuple):
     code: int
     """expat's error number, DOCTYPE or VERSION."""
     offset: int
-    """The byte of `source.raw` at which the parser stood."""
+    """The byte of `source.raw` at which the parser stopped."""
     at: int
     """The same place as a character of `text`."""
     root: Element | None
@@ -58,14 +58,14 @@ class ParseStop(NamedTuple):
 
 
 def quoted(text: str) -> str:
-    """Return the text on one line, cut, without passwords and what can't be printed."""
+    """Return the text on one line, cut, without passwords and unprintable characters."""
     start = " ".join(masked(text[:REACH])[: 4 * LONGEST].split())
     clean = "".join(char if char.isprintable() else "\ufffd" for char in start)
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
 def codepoint(char: str) -> str:
-    """Return U+0008 and the like."""
+    """Return the code point as text, such as U+0008."""
     return f"U+{ord(char):04X}"
 
 

@@ -1,4 +1,4 @@
-"""The TwiML Redirect widget: as it stands in the definition, and what is seen when it runs.
+"""Rules about the TwiML Redirect widget: its definition, and the result of its run.
 
 https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
@@ -9,36 +9,37 @@ from collections.abc import Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonValue
 from twiml_check.model.source import Location
+from twiml_check.rules.own_hosts import WEBHOOK_HELP, WEBHOOK_NOTE
 from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, listed
 from twiml_check.studio.flow import Flow, State, Visit
 from twiml_check.studio.rules.shape import kind
 from twiml_check.studio.rules.widgets import find_in_templates, parse_template
 from twiml_check.studio.tables import (
-    FLOW_EVENT,
     LIQUID_DOC,
     LONGEST_WAIT,
     REDIRECT_DOC,
     REFUSED,
     RETURN,
 )
+from twiml_check.web.studio import FLOW_EVENT
 from twiml_check.web.text import mask
 
 METHODS = ("GET", "POST")
 SPLITTING = {
-    "+": ("arrives as a blank", "replace it with %2B"),
-    "&": ("begins another parameter", "escape it with the filter url_encode"),
-    "#": ("cuts off what follows", "escape it with the filter url_encode"),
+    "+": ("arrives as a space", "replace it with %2B"),
+    "&": ("begins a new parameter", "escape it with the filter url_encode"),
+    "#": ("cuts off the rest", "escape it with the filter url_encode"),
 }
-"""Characters that mean something in a query, and that Studio does not escape."""
+"""Characters with a meaning in a query that Studio does not escape."""
 
 
 @rule("bad-redirect-timeout", "error", REFUSED, subject="flow")
 def bad_redirect_timeout(flow: Flow) -> Iterator[Problem]:
-    """The timeout of a TwiML Redirect is no text of digits from "0" to "14400".
+    """The timeout of a TwiML Redirect is not a string of digits from "0" to "14400".
 
-    It is counted in seconds, four hours at the most, and written as a text: Studio refuses a JSON
-    number. "0" says that no return is expected.
+    The timeout is in seconds; the maximum is four hours. The value must be a string: Studio refuses
+    a JSON number. "0" means that the flow expects no return.
     """
     for state in flow.redirects:
         value = state.properties.get("timeout")
@@ -49,16 +50,16 @@ def bad_redirect_timeout(flow: Flow) -> Iterator[Problem]:
 
 def _wrong_timeout(value: JsonValue) -> str | None:
     if not isinstance(value, str):
-        return f"is {kind(value)}, not a text of digits"
+        return f"is {kind(value)}, not a string of digits"
     text = value.strip()
     if "{{" in text or "{%" in text:
         return None
     if text.startswith("-") and text[1:].isdigit():
         return "is negative"
     if not text or not (text.isascii() and text.isdigit()):
-        return f'is "{cut(text)}", which is no whole number of seconds'
+        return f'is "{cut(text)}", which is not a whole number of seconds'
     if len(text.lstrip("0")) > 5 or int(text) > LONGEST_WAIT:
-        return f"is {cut(text)} seconds, and {LONGEST_WAIT} are the most"
+        return f"is {cut(text)} seconds; at most {LONGEST_WAIT} are allowed"
     return None
 
 
@@ -77,7 +78,7 @@ def _about(flow: Flow, state: State, name: str, reason: str, advice: str) -> Pro
     return Problem(
         f'the {name} of "{cut(state.name)}" {reason}',
         help=advice,
-        label="not possible",
+        label="not a valid value",
         location=flow.json.at((*state.path, "properties", name)),
         doc=REDIRECT_DOC,
     )
@@ -85,15 +86,15 @@ def _about(flow: Flow, state: State, name: str, reason: str, advice: str) -> Pro
 
 @rule("bad-liquid", "error", 81018, subject="visit")
 def bad_liquid(visit: Visit) -> Iterator[Problem]:
-    """The URL of a TwiML Redirect has a template that cannot be rendered.
+    """The URL of a TwiML Redirect is a template that cannot be rendered.
 
-    Which text Studio then takes is not documented, so nothing is asked.
+    Twilio does not document which text Studio uses then, so twiml-check sends no request.
     """
     if visit.rendered.fault:
         yield Problem(
             f"the URL's template cannot be rendered: {visit.rendered.fault}",
-            help="mend the template",
-            label="not Liquid as Studio reads it",
+            help="fix the template",
+            label="not valid Liquid",
             location=_url(visit),
             doc=LIQUID_DOC,
         )
@@ -101,36 +102,47 @@ def bad_liquid(visit: Visit) -> Iterator[Problem]:
 
 @rule("unset-variable", "info", subject="visit")
 def unset_variable(visit: Visit) -> Iterator[Problem]:
-    """The URL's template writes a variable that nothing is known about.
+    """The URL's template uses a variable whose value twiml-check does not know.
 
-    Studio writes nothing in its place. What it would hold can be told with --context.
+    Studio renders a variable without a value as an empty text. Set the value with --context.
     """
     if visit.rendered.unset:
         names = visit.rendered.unset
         yield Problem(
-            f"nothing is known about {listed(cut(name) for name in names)}",
-            help=f"say it with --context {cut(names[0])}=VALUE",
-            note="rendered as nothing",
+            f"twiml-check does not know the value of {listed(cut(name) for name in names)}",
+            help=f"set the value with --context {cut(names[0])}=VALUE",
+            note="twiml-check uses an empty text instead",
             location=_url(visit),
         )
 
 
 @rule("bad-widget-url", "error", subject="visit")
 def bad_widget_url(visit: Visit) -> Iterator[Problem]:
-    """The URL of a TwiML Redirect, once rendered, is no address: the flow leaves by `fail`.
+    """The rendered URL of a TwiML Redirect is not valid, so the flow continues with `fail`.
 
-    Studio escapes nothing, so a blank in a value is enough. A relative address has nothing to be
-    relative to. The target is never asked, and no variable is set.
+    Studio does not escape values, so a space in a value is enough. A relative URL is not valid
+    either. Studio sends no request and sets no variable. Twilio logs 11200 for a URL that looks
+    like the webhook of a Studio flow and is not one.
     """
-    if visit.reason and not visit.rendered.unset:
-        has_a_blank = any(char.isspace() for char in visit.rendered.text.strip())
+    if visit.lost and not visit.rendered.unset:
+        yield Problem(
+            f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.lost}',
+            help=WEBHOOK_HELP,
+            note=WEBHOOK_NOTE,
+            label="not the webhook of a flow",
+            location=_url(visit),
+            code=11200,
+            doc=REDIRECT_DOC,
+        )
+    elif visit.reason and not visit.rendered.unset:
+        has_a_space = any(char.isspace() for char in visit.rendered.text.strip())
         yield Problem(
             f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.reason}',
             help="escape values with the filter url_encode"
-            if has_a_blank and parse_template(visit.state.text("url")).pieces
-            else "write an http or https address",
-            note='the flow leaves by "fail" and asks nothing',
-            label="no address",
+            if has_a_space and parse_template(visit.state.text("url")).pieces
+            else "write an http or https URL",
+            note='Studio sends no request, and the flow continues with "fail"',
+            label="not a valid URL",
             location=_url(visit),
             doc=REDIRECT_DOC,
         )
@@ -138,10 +150,10 @@ def bad_widget_url(visit: Visit) -> Iterator[Problem]:
 
 @rule("raw-character", "warning", subject="visit")
 def raw_character(visit: Visit) -> Iterator[Problem]:
-    """A value that the template writes into the query has a `+`, a `&` or a `#` in it.
+    """A value that the template writes into the query contains a `+`, a `&` or a `#`.
 
-    Studio does not escape it: a + arrives as a blank, a & splits the value, a # cuts it off. A
-    number that begins with + loses it, whoever wrote it there.
+    Studio does not escape these characters: a + arrives as a space, a & splits the value, and a #
+    cuts off the rest. A phone number that begins with + loses its +, even without a template.
     """
     template = parse_template(visit.state.text("url"))
     text = visit.rendered.text
@@ -154,7 +166,7 @@ def raw_character(visit: Visit) -> Iterator[Problem]:
             yield Problem(
                 f'a value in the query of "{cut(mask(text))}" has a raw {char}, which {what}',
                 help=advice,
-                label="Studio escapes nothing",
+                label="not escaped",
                 location=_url(visit),
                 doc=REDIRECT_DOC,
             )
@@ -195,7 +207,9 @@ def other_flow(visit: Visit) -> Iterator[Problem]:
     arrival = visit.arrival
     if arrival and arrival.own is False and arrival.event == RETURN:
         yield Problem(
-            f"the return goes to another flow, {arrival.sid}",
+            f"the return goes to another flow, {arrival.sid}"
+            if arrival.sid
+            else f'the return goes to "{cut(arrival.address)}", not to the webhook of the flow',
             help="let it lead to the webhook of the flow that waits: {{flow.flow_sid}} is its SID",
             note="the widget goes on waiting",
             label="not the flow that waits",
@@ -224,9 +238,9 @@ def assumed_flow(visit: Visit) -> Iterator[Problem]:
 
 @rule("unsent-parameter", "warning", subject="visit")
 def unsent_parameter(visit: Visit) -> Iterator[Problem]:
-    """A template reads a parameter of a TwiML Redirect that the return did not bring.
+    """A template reads a parameter of a TwiML Redirect that the return did not send.
 
-    The call's or message's own parameters, such as CallSid or Digits, may come along as well.
+    The return may also have the parameters of the call or message, such as CallSid or Digits.
     """
     if visit.exit != RETURN or visit.arrival is None:
         return
@@ -235,9 +249,9 @@ def unsent_parameter(visit: Visit) -> Iterator[Problem]:
     for path, name in find_in_templates(visit.flow, pattern):
         if name not in brought and not name[:1].isupper():
             yield Problem(
-                f"the return did not bring widgets.{cut(visit.state.name)}.{cut(name)}",
+                f"the return did not set widgets.{cut(visit.state.name)}.{cut(name)}",
                 help=f"add {cut(name)}=… to the query of the return"
-                + (f"; it brings {listed(sorted(map(cut, brought)))}" if brought else ""),
+                + (f"; the return has {listed(sorted(map(cut, brought)))}" if brought else ""),
                 label="empty here",
                 location=visit.flow.json.at(path),
                 doc=REDIRECT_DOC,

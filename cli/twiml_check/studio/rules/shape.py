@@ -1,4 +1,4 @@
-"""The shape of a flow definition: which fields it has, and of what JSON type they are.
+"""Rules about the shape of a flow definition: its fields, and their JSON types.
 
 https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
 """
@@ -21,13 +21,13 @@ from twiml_check.studio.tables import (
 from twiml_check.web.text import clip
 
 KINDS: dict[type, str] = {
-    dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number",
+    dict: "an object", list: "a list", str: "a string", bool: "true or false", int: "a number",
     float: "a number", type(None): "null",
 }  # fmt: skip
 
 
 class Field(NamedTuple):
-    """A field that the definition has, or may have."""
+    """A field of the definition, required or optional."""
 
     name: str
     type: type
@@ -56,14 +56,14 @@ TRANSITION = (
 
 HELP_OTHER = {
     **dict.fromkeys(
-        ("an assistant of Autopilot", "Actions of Autopilot"), "twiml-check autopilot checks it"
+        ("an assistant of Autopilot", "Actions of Autopilot"), "run twiml-check autopilot"
     ),
-    "some other JSON": "give the JSON of a flow, as its Trigger widget shows it",
+    "some other JSON": "copy the JSON of the flow from its Trigger widget",
 }
 
 
 class Part(NamedTuple):
-    """An object of the definition, with the fields that it should have."""
+    """An object of the definition, with its expected fields."""
 
     path: JsonPath
     value: JsonValue
@@ -77,23 +77,23 @@ def kind(value: JsonValue) -> str:
 
 
 def is_old(flow: Flow) -> bool:
-    """Say whether it is an export of about 2018."""
+    """Say whether the flow is an export from about 2018."""
     return not flow.initial and any(state.type in OLD_TYPES for state in flow.states)
 
 
 @rule("old-flow-format", "error", REFUSED, subject="flow")
 def old_flow_format(flow: Flow) -> Iterator[Problem]:
-    """An export from about 2018, in a format that Studio does not read any more.
+    """The file is an export from about 2018, in a format that Studio no longer reads.
 
-    Its widgets have types such as InitialState and SayPlay, and lead to each other by SID. Nothing
-    else is said about such a file.
+    Its widgets have types such as InitialState and SayPlay, and refer to each other by SID.
+    twiml-check checks nothing else in such a file.
     """
     if is_old(flow):
         old = next(state for state in flow.states if state.type in OLD_TYPES)
         yield Problem(
-            "this is an export of an older Studio, which today's Studio does not read",
-            help="open the flow in the console, and take its JSON from the Trigger widget",
-            label="a type of those days",
+            "this is an old export, which Studio no longer reads",
+            help="open the flow in the console, and copy its JSON from the Trigger widget",
+            label="an old type",
             location=flow.json.at((*old.path, "type")),
             doc=DEFINITION_DOC,
         )
@@ -101,11 +101,11 @@ def old_flow_format(flow: Flow) -> Iterator[Problem]:
 
 @rule("missing-flow-field", "error", REFUSED, subject="flow")
 def missing_flow_field(flow: Flow) -> Iterator[Problem]:
-    """A field without which Studio refuses a flow: of the flow, of a widget or of a transition."""
+    """A flow, a widget or a transition lacks a field that Studio requires."""
     if _is_resource(flow.json.value):
         yield Problem(
-            'this is a flow as the REST API gives it, and its definition stands in "definition"',
-            help='put the value of "definition" alone into the file',
+            'this is a flow from the REST API; its definition is the value of "definition"',
+            help='save only the value of "definition" in the file',
             label="the definition",
             location=flow.json.at_name(("definition",)),
             doc=DEFINITION_DOC,
@@ -113,7 +113,7 @@ def missing_flow_field(flow: Flow) -> Iterator[Problem]:
         return
     if other := _other_kind(flow.json.value):
         yield Problem(
-            f"this is no Studio flow, but {other}",
+            f"this is not a Studio flow but {other}",
             help=HELP_OTHER[other],
             location=flow.json.at(()),
             doc=DEFINITION_DOC,
@@ -126,7 +126,7 @@ def missing_flow_field(flow: Flow) -> Iterator[Problem]:
             if field.required and field.name not in part.value:
                 yield Problem(
                     f'{part.what} has no "{field.name}"',
-                    help=f'add "{field.name}", {KINDS[field.type]}',
+                    help=f'add "{field.name}" as {KINDS[field.type]}',
                     label=f'"{field.name}" is missing',
                     location=flow.json.at(part.path),
                     doc=DEFINITION_DOC,
@@ -134,7 +134,7 @@ def missing_flow_field(flow: Flow) -> Iterator[Problem]:
 
 
 def _other_kind(value: JsonValue) -> str:
-    """Return what an object is that has nothing of a flow; empty for a flow or a part of one."""
+    """Return what an object is, if it is not a flow; empty for a flow or a part of a flow."""
     if not isinstance(value, dict) or value.keys() & {"states", "initial_state"}:
         return ""
     if isinstance(value.get("tasks"), list):
@@ -151,7 +151,7 @@ def _is_resource(value: JsonValue) -> bool:
 
 @rule("bad-flow-field", "error", REFUSED, subject="flow")
 def bad_flow_field(flow: Flow) -> Iterator[Problem]:
-    """A field of a flow, a widget or a transition that is of the wrong JSON type."""
+    """A field of a flow, a widget or a transition has the wrong JSON type, or is empty."""
     for part in _parts(flow.json):
         if not isinstance(part.value, dict):
             yield _wrong(flow.json, part.path, part.what, part.value, dict)
@@ -165,7 +165,7 @@ def bad_flow_field(flow: Flow) -> Iterator[Problem]:
                 place = (*part.path, field.name)
                 yield Problem(
                     f'"{field.name}" of {part.what} is empty',
-                    help="give it a name",
+                    help="write a name",
                     label="empty",
                     location=flow.json.at(place),
                     doc=DEFINITION_DOC,
@@ -173,7 +173,7 @@ def bad_flow_field(flow: Flow) -> Iterator[Problem]:
     if isinstance(flow.json.value, dict) and flow.json.value.get("states") == []:
         yield Problem(
             "the flow has no widgets",
-            help="a flow has at least its trigger",
+            help="add at least the trigger widget",
             label="empty",
             location=flow.json.at(("states",)),
             doc=DEFINITION_DOC,
@@ -183,8 +183,8 @@ def bad_flow_field(flow: Flow) -> Iterator[Problem]:
 def _wrong(json: Json, path: JsonPath, what: str, value: JsonValue, wanted: type) -> Problem:
     return Problem(
         f"{what} is {kind(value)}, not {KINDS[wanted]}",
-        help=f"make it {KINDS[wanted]}",
-        label=f"should be {KINDS[wanted]}",
+        help=f"write {KINDS[wanted]}",
+        label=f"expected {KINDS[wanted]}",
         location=json.at(path),
         doc=DEFINITION_DOC,
     )
@@ -212,7 +212,7 @@ def _parts(json: Json) -> Iterator[Part]:
 
 
 def _is_unknown(state: JsonValue) -> bool:
-    """Say whether its type is none that Studio has: what it needs then nobody knows."""
+    """Say whether the type of the widget is unknown; its required fields are unknown too."""
     type_ = state.get("type") if isinstance(state, dict) else None
     return isinstance(type_, str) and type_ not in WIDGETS
 
@@ -224,16 +224,16 @@ def _list_at(value: JsonValue, name: str) -> list[JsonValue]:
 
 @rule("too-many-widgets", "error", 81026, subject="flow")
 def too_many_widgets(flow: Flow) -> Iterator[Problem]:
-    """More widgets than Studio runs.
+    """The flow has more widgets than Studio allows.
 
-    Twilio's schema ends at 1,000 and its pages at 2,000; the first is only a warning here.
+    Twilio's schema allows 1,000 widgets, and its pages allow 2,000. More than 1,000 are a warning.
     """
     count = len(flow.states)
     if count > MANY_STATES:
         most = MOST_STATES if count > MOST_STATES else MANY_STATES
         yield Problem(
-            f"the flow has {count:,} widgets, and {most:,} are the most",
-            help="move a part of it to a subflow",
+            f"the flow has {count:,} widgets; at most {most:,} are allowed",
+            help="move a part of the flow to a subflow",
             location=flow.json.at(("states",)),
             level="error" if count > MOST_STATES else "warning",
         )

@@ -1,4 +1,4 @@
-"""The widgets of a flow: names, types, and the events and properties of each type.
+"""Rules about the widgets of a flow: names, types, and the events and properties of each type.
 
 https://www.twilio.com/docs/studio/widget-library
 """
@@ -26,14 +26,14 @@ from twiml_check.studio.tables import (
 )
 
 SHARED = "offset"
-"""Where the widget stands on the canvas: every type has it."""
+"""The place of the widget on the canvas; every type has it."""
 
 _BORDER = r"\{[{%]|[%}]\}"
 
 
 @rule("duplicate-widget-name", "error", REFUSED, subject="flow")
 def duplicate_widget_name(flow: Flow) -> Iterator[Problem]:
-    """Two widgets of one name, so that a transition to it could mean either."""
+    """Two widgets have the same name, so a transition could mean either."""
     first: dict[str, State] = {}
     for state in flow.states:
         if not state.name:
@@ -42,25 +42,29 @@ def duplicate_widget_name(flow: Flow) -> Iterator[Problem]:
             where = flow.json.at((*first[state.name].path, "name")).line
             yield Problem(
                 f'two widgets have the name "{cut(state.name)}"',
-                help="give one of them another name, and its transitions with it",
-                label=f"taken in line {where}",
+                help="rename one of them, also in its transitions",
+                label=f"already used in line {where}",
                 location=flow.json.at((*state.path, "name")),
                 doc=DEFINITION_DOC,
             )
 
 
-@rule("unknown-widget-type", "error", REFUSED, subject="flow")
+@rule("unknown-widget-type", "warning", subject="flow")
 def unknown_widget_type(flow: Flow) -> Iterator[Problem]:
-    """A widget of a type that Studio does not have.
+    """A widget of a type that twiml-check does not recognize.
 
-    Nothing more is said about such a widget.
+    Twilio adds types of widgets. Studio refuses a flow with a type that it does not have (81022).
+    Nothing else in such a widget is checked.
     """
     for state in flow.states:
         if state.type and state.type not in WIDGETS:
             yield Problem(
-                f'widget "{cut(state.name)}" has the unknown type "{cut(state.type)}"',
-                help=did_you_mean(state.type, WIDGETS) or "use a type of Studio's widget library",
-                label="no type of a widget",
+                f'twiml-check does not recognize the type "{cut(state.type)}" '
+                f'of widget "{cut(state.name)}"',
+                help=did_you_mean(state.type, WIDGETS)
+                or "compare it with the types of Studio's widget library",
+                note="Twilio may have added it since",
+                label="unknown type",
                 location=flow.json.at((*state.path, "type")),
                 doc=DEFINITION_DOC,
             )
@@ -68,10 +72,10 @@ def unknown_widget_type(flow: Flow) -> Iterator[Problem]:
 
 @rule("unknown-widget-event", "error", REFUSED, subject="flow")
 def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
-    """A transition on an event that the widget does not have.
+    """A transition has an event that the widget does not have.
 
-    One idea has three names: `fail` of TwiML Redirect and Run Function, `failed` of HTTP request,
-    subflow and message, `failure` of Autopilot.
+    The name of the same event differs: `fail` for TwiML Redirect and Run Function, `failed` for
+    HTTP request, subflow and message, `failure` for Autopilot.
     """
     for state, row in _known_widgets(flow):
         for each in state.transitions:
@@ -80,8 +84,8 @@ def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
                     f'widget "{cut(state.name)}" of type {state.type} has no event '
                     f'"{cut(each.event)}"',
                     help=did_you_mean(each.event, row.events)
-                    or f"it has {listed(quoted(row.events))}",
-                    label="no event of this type",
+                    or f"allowed: {listed(quoted(row.events))}",
+                    label="not an event of this type",
                     location=flow.json.at((*each.path, "event")),
                     doc=DEFINITION_DOC,
                 )
@@ -89,7 +93,7 @@ def unknown_widget_event(flow: Flow) -> Iterator[Problem]:
 
 @rule("missing-widget-property", "error", REFUSED, subject="flow")
 def missing_widget_property(flow: Flow) -> Iterator[Problem]:
-    """A widget without a property that its type cannot do without."""
+    """A widget does not have a property that its type requires."""
     for state, row in _known_widgets(flow):
         for name in row.required:
             if state.properties.get(name) is None:
@@ -104,9 +108,9 @@ def missing_widget_property(flow: Flow) -> Iterator[Problem]:
 
 @rule("unknown-widget-property", "info", subject="flow")
 def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
-    """A property that is not known for the type of widget; Twilio adds some without notice.
+    """twiml-check does not recognize a property of a widget; it may be new.
 
-    A warning where it is nearly the name of one that is known, else only a hint.
+    The finding is a warning if the name is similar to a known one, else an info.
     """
     for state, row in _known_widgets(flow):
         if not row.events or row.open:
@@ -115,10 +119,10 @@ def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
             if name != SHARED and name not in row.properties:
                 meant = did_you_mean(name, row.properties)
                 yield Problem(
-                    f'"{cut(name)}" is not known as a property of {state.type}',
+                    f'twiml-check does not recognize the property "{cut(name)}" of {state.type}',
                     help=meant,
-                    note="" if meant else "it may be newer than this tool",
-                    label="not known",
+                    note="" if meant else "Twilio may have added the property since",
+                    label="not recognized",
                     location=flow.json.at_name((*state.path, "properties", name)),
                     level="warning" if meant else "info",
                 )
@@ -126,9 +130,9 @@ def unknown_widget_property(flow: Flow) -> Iterator[Problem]:
 
 @rule("bad-widget-property", "error", REFUSED, subject="flow")
 def bad_widget_property(flow: Flow) -> Iterator[Problem]:
-    """A property whose value is of another JSON type than Studio's own editor writes.
+    """The value of a property has a JSON type that Studio's editor does not write.
 
-    Numbers, and true and false, are texts in some properties and not in others.
+    Studio writes numbers, true and false as strings in some properties, but not in others.
     """
     for state, row in _known_widgets(flow):
         for name, value in state.properties.items():
@@ -138,8 +142,8 @@ def bad_widget_property(flow: Flow) -> Iterator[Problem]:
                 continue
             yield Problem(
                 f'"{name}" of widget "{cut(state.name)}" is {kind(value)}, not {wanted}',
-                help=f"write it as {wanted}",
-                label=f"should be {wanted}",
+                help=f"write {wanted}",
+                label=f"expected {wanted}",
                 location=flow.json.at((*state.path, "properties", name)),
                 level="error" if state.type == REDIRECT else "warning",
             )
@@ -147,7 +151,7 @@ def bad_widget_property(flow: Flow) -> Iterator[Problem]:
 
 def _wanted_kind(row: Widget, name: str) -> str:
     if name in row.text:
-        return "a text"
+        return "a string"
     if name in row.number:
         return "a number"
     if name in row.flag:
@@ -162,7 +166,7 @@ def _fits(value: JsonValue, wanted: str) -> bool:
 
 @rule("unknown-condition", "error", REFUSED, subject="flow")
 def unknown_condition(flow: Flow) -> Iterator[Problem]:
-    """A condition of a split that compares in a way that Studio does not know."""
+    """A condition of a split has a type that Studio does not know."""
     for state, _ in _known_widgets(flow):
         for each in state.transitions:
             for path, type_ in _conditions(flow, each.path):
@@ -170,8 +174,8 @@ def unknown_condition(flow: Flow) -> Iterator[Problem]:
                     yield Problem(
                         f'a condition of widget "{cut(state.name)}" has the unknown type '
                         f'"{cut(type_)}"',
-                        help=did_you_mean(type_, CONDITIONS) or f"it can be {listed(CONDITIONS)}",
-                        label="no type of a condition",
+                        help=did_you_mean(type_, CONDITIONS) or f"allowed: {listed(CONDITIONS)}",
+                        label="not a type of condition",
                         location=flow.json.at(path),
                         doc=DEFINITION_DOC,
                     )
@@ -193,7 +197,7 @@ def _conditions(flow: Flow, path: JsonPath) -> Iterator[tuple[JsonPath, str]]:
 
 @rule("bad-subflow", "error", REFUSED, subject="flow")
 def bad_subflow(flow: Flow) -> Iterator[Problem]:
-    """A subflow whose SID is a template, or whose revision is neither a number nor a known word.
+    """The SID of a subflow is a template, or its revision is not a number or a known word.
 
     Twilio logs 81021 for the revision.
     """
@@ -203,16 +207,16 @@ def bad_subflow(flow: Flow) -> Iterator[Problem]:
         if "{{" in state.text("flow_sid"):
             yield Problem(
                 f'the flow_sid of widget "{cut(state.name)}" is a template',
-                help="write the SID of the subflow itself",
-                label="must be an SID",
+                help="write the SID of the subflow: FW and 32 hexadecimal digits",
+                label="must be a SID",
                 location=flow.json.at((*state.path, "properties", "flow_sid")),
             )
         revision = state.text("flow_revision")
         if revision and "{{" not in revision and not _is_revision(revision):
             yield Problem(
-                f'"{cut(revision)}" is no revision of a flow',
+                f'"{cut(revision)}" is not a valid revision of a flow',
                 help=f"write a number, {either(REVISIONS)}",
-                label="no revision",
+                label="not a valid revision",
                 location=flow.json.at((*state.path, "properties", "flow_revision")),
                 code=81021,
             )
@@ -223,7 +227,7 @@ def _is_revision(text: str) -> bool:
 
 
 def _known_widgets(flow: Flow) -> Iterator[tuple[State, Widget]]:
-    """Yield the widgets whose type is known, with its row."""
+    """Yield the widgets of known types, each with its row."""
     for state in flow.states:
         if row := WIDGETS.get(state.type):
             yield state, row
@@ -233,15 +237,15 @@ class Template(NamedTuple):
     """The parts of a template, each in order."""
 
     literal: str
-    """All that is outside of braces."""
+    """The text outside the braces."""
     pieces: tuple[str, ...]
-    """What is between braces, with them."""
+    """The parts in braces, including the braces."""
     head: str
-    """What stands before the first of those."""
+    """The text before the first part in braces."""
 
 
 def parse_template(text: str) -> Template:
-    """Return the pieces of a template; braces that are never closed are text."""
+    """Return the parts of a template; unclosed braces are text."""
     if "{" not in text:
         return Template(text, (), text)
     pieces: list[str] = []
@@ -260,7 +264,7 @@ def parse_template(text: str) -> Template:
 
 
 def find_in_templates(flow: Flow, pattern: str) -> Iterator[tuple[JsonPath, str]]:
-    """Yield what the group of a pattern matches in the flow's templates, each with its place."""
+    """Yield the matches of a pattern's group in the flow's templates, each with its place."""
     group = re.compile(pattern)
     for path, text in flow.texts():
         for piece in parse_template(text).pieces:

@@ -1,4 +1,4 @@
-"""How the widgets of a flow lead to each other, and what they say of each other.
+"""Rules about transitions between the widgets of a flow, and about their references.
 
 https://www.twilio.com/docs/studio/rest-api/v2/flow-definition
 """
@@ -15,48 +15,48 @@ from twiml_check.studio.tables import DEFINITION_DOC, REDIRECT, REDIRECT_DOC, RE
 
 MOST_SUGGESTIONS = 20
 MOST_COMPARED = 500
-"""Names: to compare each of thousands with each of thousands takes minutes."""
+"""Names: comparing thousands of names with each other takes minutes."""
 _REFERENCE = r"(?<![\w.\-])widgets\.([\w-]+)"
 
 
 @rule("unknown-next-widget", "error", REFUSED, subject="flow")
 def unknown_next_widget(flow: Flow) -> Iterator[Problem]:
-    """A transition, or the start of the flow, to a widget that is not there."""
+    """A transition, or the start of the flow, points to a widget that does not exist."""
     names = flow.by_name()
     lost = (each for each in _nexts(flow) if each[1] not in names)
     for number, (path, name, said) in enumerate(lost):
         yield Problem(
-            f'{said} "{cut(name)}", and there is no such widget',
-            help=_suggestion(name, names, number) or "name a widget of this flow",
-            label="no widget has this name",
+            f'{said} "{cut(name)}", but no widget has this name',
+            help=_suggestion(name, names, number) or "write the name of a widget of this flow",
+            label="not a widget",
             location=flow.json.at(path),
             doc=DEFINITION_DOC,
         )
 
 
 def _nexts(flow: Flow) -> Iterator[tuple[JsonPath, str, str]]:
-    """Yield every name of a widget that comes next, with its place and who says so."""
+    """Yield every name of a next widget, with its place and the beginning of the message."""
     if flow.initial:
-        yield ("initial_state",), flow.initial, "the flow begins with"
+        yield ("initial_state",), flow.initial, "the flow starts at"
     for state in flow.states:
         for each in state.transitions:
             if each.next:
-                said = f'"{cut(each.event)}" of widget "{cut(state.name)}" leads to'
+                said = f'"{cut(each.event)}" of widget "{cut(state.name)}" points to'
                 yield (*each.path, "next"), each.next, said
 
 
 def _suggestion(name: str, names: Iterable[str], before: int) -> str:
-    """Return names that are like it; only for the first faults, and among not too many."""
+    """Return similar names, but only for the first faults and among a limited number."""
     known = list(names) if before < MOST_SUGGESTIONS else []
     return did_you_mean(name, known) if len(known) <= MOST_COMPARED else ""
 
 
 @rule("speaks-after-timeout", "warning", subject="flow")
 def speaks_after_timeout(flow: Flow) -> Iterator[Problem]:
-    """The `timeout` of a TwiML Redirect leads to a widget that needs the call.
+    """The `timeout` of a TwiML Redirect points to a widget that needs the call.
 
-    Once the time is up the flow goes on, but Studio cannot take the call back: only a return with
-    FlowEvent=return does. So nothing that speaks, listens or connects has an effect there.
+    After the timeout the flow continues, but Studio does not have the call. Only a return with
+    FlowEvent=return gives the call back. So a widget that speaks, listens or connects does nothing.
     """
     by_call = flow.started_by().get("incomingCall", frozenset())
     for state in flow.redirects:
@@ -65,12 +65,12 @@ def speaks_after_timeout(flow: Flow) -> Iterator[Problem]:
             continue
         deaf = _needs_call(flow, late)
         if deaf is not None:
-            then = "" if deaf.name == late else f' by way of "{cut(late)}"'
+            then = "" if deaf.name == late else f' (through "{cut(late)}")'
             yield Problem(
-                f'the timeout of "{cut(state.name)}" leads to "{cut(deaf.name)}"{then}, '
-                f"which needs the call, and Studio does not have it any more",
-                help="let it lead to widgets that need no call: a message, a request, a function",
-                label="without the call",
+                f'after the timeout of "{cut(state.name)}", "{cut(deaf.name)}"{then} has no call',
+                help="use only widgets that need no call: a message, an HTTP request, a function",
+                note="after the timeout, Studio does not have the call any more",
+                label="no call",
                 location=flow.json.at(_timeout(state)),
                 doc=REDIRECT_DOC,
             )
@@ -88,10 +88,10 @@ def _timeout(state: State) -> JsonPath:
 
 @rule("redirect-circle", "info", subject="flow")
 def redirect_circle(flow: Flow) -> Iterator[Problem]:
-    """TwiML Redirects that lead to each other on `return`, with nothing between them.
+    """TwiML Redirects point to each other on `return`, so they run in a loop.
 
-    If the pages that they ask do not wait for anything, the execution ends after 1,000 steps, and
-    Twilio logs 81000. A page with a <Gather> in it makes a menu of it, which is no fault.
+    If their documents do not wait for anything, the execution ends after 1,000 steps, and Twilio
+    logs 81000. With a <Gather> in a document, the loop is a menu, which is valid.
     """
     named = flow.by_name()
     done: set[str] = set()
@@ -105,7 +105,7 @@ def redirect_circle(flow: Flow) -> Iterator[Problem]:
         if at and at.name in way:
             round_trip = [*way[way.index(at.name) :], at.name]
             yield Problem(
-                f"the redirects go round in a circle: {' → '.join(map(cut, round_trip[:8]))}",
+                f"the redirects form a loop: {' → '.join(map(cut, round_trip[:8]))}",
                 note="after 1,000 steps Studio ends the execution",
                 location=flow.json.at((*at.path, "name")),
                 doc=REDIRECT_DOC,
@@ -114,15 +114,15 @@ def redirect_circle(flow: Flow) -> Iterator[Problem]:
 
 @rule("unwired-return", "info", subject="flow")
 def unwired_return(flow: Flow) -> Iterator[Problem]:
-    """A TwiML Redirect that waits for a return and leads nowhere when it comes.
+    """A TwiML Redirect waits for a return, but has no next widget for it.
 
-    The flow then ends. With a timeout of "0" no return is expected.
+    After the return, the flow ends. A timeout of "0" means that the flow expects no return.
     """
     for state in flow.redirects:
         if state.text("timeout").strip() != "0" and not state.leads("return"):
             yield Problem(
-                f'"{cut(state.name)}" leads nowhere on "return": the flow ends when it comes',
-                help='if none should come back, a timeout of "0" says so',
+                f'"{cut(state.name)}" has no next widget on "return", so the flow ends there',
+                help='add a next widget, or write a timeout of "0" if you expect no return',
                 location=flow.json.at((*state.path, "name")),
                 doc=REDIRECT_DOC,
             )
@@ -130,15 +130,15 @@ def unwired_return(flow: Flow) -> Iterator[Problem]:
 
 @rule("unknown-widget-reference", "warning", subject="flow")
 def unknown_widget_reference(flow: Flow) -> Iterator[Problem]:
-    """A template reads from a widget that is not in the flow, and gets nothing."""
+    """A template reads from a widget that is not in the flow, and gets an empty text."""
     names = flow.by_name()
     lost = (each for each in find_in_templates(flow, _REFERENCE) if each[1] not in names)
     for number, (path, name) in enumerate(lost):
         meant = _suggestion(name, names, number)
         yield Problem(
-            f'a template reads from "widgets.{cut(name)}", and no widget has this name',
-            help=meant or "name a widget of this flow",
-            note="what is not set is rendered as nothing",
-            label="read from nowhere",
+            f'a template reads from "widgets.{cut(name)}", but no widget has this name',
+            help=meant or "write the name of a widget of this flow",
+            note="Studio renders a variable without a value as an empty text",
+            label="not a widget",
             location=flow.json.at(path),
         )
