@@ -9,8 +9,12 @@ from twiml_check.model.ending import Exit
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
+from twiml_check.web.credentials import masked
+from twiml_check.web.text import clip, escape
 
 RESCUES = {each.via: each.label for each in CONTINUATIONS if each.role == "rescue"}
+LONGEST_TEXT = 100
+"""Characters of a text that is sent, in the sentence."""
 HEARD = 4
 """The most verbs of a call in the sentence."""
 BARS: dict[FailOn, tuple[str, ...]] = {
@@ -92,7 +96,8 @@ def would(hops: Sequence[Hop]) -> str:
     said = _call(hops) if last.product == "voice" else _message(hops)
     for hop in hops if not last.broken else ():
         if hop.via in RESCUES:
-            return f"{said.removesuffix('.')}, after a request to {RESCUES[hop.via]}."
+            helped = f"after a request to {RESCUES[hop.via]}"
+            return f"{said[:-1]}, {helped}." if said.endswith(".") else f"{said} ({helped})"
     return said
 
 
@@ -108,7 +113,7 @@ def _call(hops: Sequence[Hop]) -> str:
     if last.handling == "audio" and _filled(last):
         return "Twilio would play the audio and hang up."
     if last.handling == "text" and _filled(last):
-        return "Twilio would read the text aloud and hang up."
+        return f"Twilio would say: {_text(last)} (then it hangs up)"
     if last.broken:
         verbs = in_short(_verbs(hops))
         before = f"Twilio would run {verbs}; then the" if verbs else "The"
@@ -140,9 +145,13 @@ def _message(hops: Sequence[Hop]) -> str:
     if last.broken or last.repeats is not None or last.cut_off:
         then = f"send {sent}, then log an error" if count else "log an error and send no reply"
         return f"Twilio would {then}."
-    raw = last.handling == "text" and last.answer and b"<Response" in last.answer.body
-    itself = ": the XML as text" if count == 1 else ", the last with the XML as text"
-    return f"Twilio would send {sent}{itself if raw else ''}."
+    if last.handling != "text" or not _filled(last):
+        return f"Twilio would send {sent}."
+    if last.answer and b"<Response" in last.answer.body:
+        itself = ": the XML as text" if count == 1 else ", the last with the XML as text"
+        return f"Twilio would send {sent}{itself}."
+    before = f" {sent}, the last" if count > 1 else ""
+    return f"Twilio would send{before}: {_text(last)}"
 
 
 def _replies(hops: Sequence[Hop]) -> int:
@@ -157,6 +166,13 @@ def _replies(hops: Sequence[Hop]) -> int:
 def _verbs(hops: Iterable[Hop]) -> list[str]:
     """Return the verbs that run, without redirects."""
     return [name for hop in hops for name in hop.run if name != "Redirect"]
+
+
+def _text(hop: Hop) -> str:
+    """Return the text that is sent or read out, on one line; the end of a long one is left out."""
+    body = hop.answer.body if hop.answer else b""
+    line = " ".join(masked(body.decode("utf-8", "replace")).split())
+    return clip(escape(line), LONGEST_TEXT)
 
 
 def _filled(hop: Hop) -> bool:

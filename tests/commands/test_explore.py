@@ -177,16 +177,18 @@ def test_who_is_asked_about_before() -> None:
         assert question(Asking(event="voice"), Exploring(), url) == ""
         assert question_of_one(Asking(event="voice"), Exploring(), url) == ""
     said = question(Asking(event="voice"), Exploring(budget=7), FAR)
-    assert said.startswith("explore makes up to 7 requests to 192.0.2.1, as calls of many people")
-    assert "as messages of" in question(Asking(event="sms"), Exploring(), FAR)
+    assert said.startswith(
+        "explore sends up to 7 real requests to 192.0.2.1, as calls from many people"
+    )
+    assert "as messages from" in question(Asking(event="sms"), Exploring(), FAR)
     assert question(Asking(event="voice", app="shop:app"), Exploring(), FAR) == ""
     assert "explore" not in question_of_one(Asking(event="voice"), Exploring(), FAR)
 
 
 def test_a_question_needs_somebody() -> None:
     said = refusal("explore", FAR)
-    assert said.startswith("explore makes up to 300 requests to 192.0.2.1")
-    assert said.endswith("; --yes does it unasked")
+    assert said.startswith("explore sends up to 300 real requests to 192.0.2.1")
+    assert said.endswith("; --yes confirms this")
 
 
 def test_yes_asks_unasked() -> None:
@@ -219,8 +221,8 @@ def answered(*arguments: str, answer: bytes) -> tuple[int, str]:
 def test_a_person_says_no(answer: bytes) -> None:
     status, seen = answered("explore", FAR, answer=answer)
     assert status == 2
-    assert "explore makes up to 300 requests to 192.0.2.1" in seen
-    assert seen.rstrip().endswith("nothing was asked")
+    assert "explore sends up to 300 real requests to 192.0.2.1" in seen
+    assert seen.rstrip().endswith("no request was sent")
 
 
 def test_a_person_says_yes() -> None:
@@ -629,9 +631,9 @@ def call_with(code: str, *words: str) -> Result:
     ("words", "said"),
     [
         (("http://127.0.0.1:1/", "--event", "list"), "list"),
-        (("http://127.0.0.1:1/", "--event", "call-status"), "begins with no call-status"),
-        (("http://127.0.0.1:1/", "--event", "message-status"), "begins with no message-status"),
-        (("a.xml",), "explore is for webhooks, and a.xml is a file: give its URL"),
+        (("http://127.0.0.1:1/", "--event", "call-status"), "call-status is a callback"),
+        (("http://127.0.0.1:1/", "--event", "message-status"), "message-status is a callback"),
+        (("a.xml",), "explore needs the URL of a webhook; a.xml is a file"),
         ((".",), "is a file"),
         (("ftp://127.0.0.1/",), ""),
         ((), "TARGET"),

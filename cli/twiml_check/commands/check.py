@@ -1,4 +1,4 @@
-"""`twiml-check TARGET...`: ask webhooks, lint documents, report, and give the verdict."""
+"""`twiml-check TARGET...`: check webhooks and documents, and report the verdict."""
 
 from typing import Any
 
@@ -59,11 +59,11 @@ def _events() -> str:
 
 
 def _ensure_dry(judging: Judging, reporting: Reporting, found: list[Target]) -> None:
-    """Refuse what --dry-run has no use for."""
+    """Refuse options and targets that --dry-run cannot use."""
     if not all(target.is_asked for target in found):
-        raise WrongCall("--dry-run shows the request to a webhook; a file gets none")
+        raise WrongCall("--dry-run prints the request to a webhook; a file gets no request")
     if reporting.report:
-        raise WrongCall("--dry-run sends nothing, so there is nothing for --report to say")
+        raise WrongCall("--dry-run sends nothing, so there is nothing to report with --report")
     if judging.save or judging.compare:
         raise WrongCall("--dry-run sends nothing, so there is nothing to save or compare")
 

@@ -125,6 +125,8 @@ class Hop(NamedTuple):
     """Bytes of the files before it in the same message."""
     weight: int | None = None
     """Bytes of the body, if only a report has them."""
+    by_get: bool = False
+    """Whether a GET returns TwiML from the URL that responded with 404 or 405 to this POST."""
     turn: "Turn | None" = None
     """Its position in a dialogue with Autopilot, which expects Actions and not TwiML."""
 

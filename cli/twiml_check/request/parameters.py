@@ -110,7 +110,7 @@ def _reported(own: Fields) -> Fields:
 
 
 def entered(event: Event, own: Fields) -> frozenset[str]:
-    """Return the names of the user's parameters that are the result of a verb, and are sent once."""
+    """Return the names of the user's parameters that are the result of a verb: sent once."""
     if not (result := _result(event, own)):
         return frozenset()
     return frozenset(CALL_GOES_ON | dict(_reported(result)).keys()) - dict(OVER).keys()
@@ -178,7 +178,7 @@ def override(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Field
 
 
 def encode_form(params: Fields, space: str) -> str:
-    """Return the parameters as a form or query, in UTF-8; `space` is the encoded form of a space."""
+    """Return the parameters as a form or query, in UTF-8; `space` is an encoded space."""
     pairs = [f"{_escape(name)}={_escape(value)}" for name, value in params]
     return "&".join(pairs).replace("%20", space)
 

@@ -1,4 +1,4 @@
-"""The parameters that a request has, or does not have, because of the kinds of its two addresses."""
+"""The parameters that the kinds of the two addresses add to a request, or remove from it."""
 
 import re
 from collections.abc import Iterable, Mapping

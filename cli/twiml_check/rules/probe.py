@@ -16,6 +16,7 @@ from twiml_check.vocabulary.failures import FAILURES
 from twiml_check.vocabulary.resources import (
     MEDIA_LIMITS,
     MEGABYTE,
+    NO_HANDSHAKE,
     NO_MEDIA,
     RELAY_FAILED,
     STREAM_ADVICE,
@@ -214,6 +215,7 @@ def unreachable_stream(hop: Hop) -> Iterator[Problem]:
     if answer.status is None and answer.failure:
         row, cause = FAILURES[answer.failure.cause], answer.failure.cause
         code = RELAY_FAILED if relay else STREAM_CODES.get(cause, STREAM_REFUSED)
+        row = row._replace(meaning=NO_HANDSHAKE) if cause == "answer-timeout" else row
         said = f"{target.what}: {row.sentence(answer.failure.detail)}"
         yield _problem(hop, said, STREAM_ADVICE.get(cause, row.advice), code)
     elif flaw := _no_switch(hop, answer):

@@ -59,15 +59,46 @@ STATUS_ADVICE = {
 }
 """The help for each status."""
 TUNNEL_DOWN = "ERR_NGROK_3200"
-"""The value of Ngrok-Error-Code of a stopped tunnel: https://ngrok.com/docs/errors/err_ngrok_3200/"""
-MISSING_SLASH = b"APPEND_SLASH"
-"""Is on the page of Django when it does not redirect a POST to the path with a slash."""
+"""The value of Ngrok-Error-Code without a tunnel: https://ngrok.com/docs/errors/err_ngrok_3200/"""
+MISSING_SLASH = "you have APPEND_SLASH set"
+"""Words of Django's exception when it does not redirect a POST to the path with a slash."""
+REFUSED_HOSTS = (
+    (r"add '([^'\n]{1,255})' to ALLOWED_HOSTS", 'add "{host}" to ALLOWED_HOSTS in the settings'),
+    (r'config\.hosts << "([^"\n]{1,255})"', 'write config.hosts << "{host}" in the configuration'),
+    (r'add "([^"\n]{1,255})" to `server\.allowedHosts`', 'add "{host}" to server.allowedHosts'),
+)
+"""The messages of Django, Rails and Vite about an unknown host, and the help."""
+_KIND = "(?:parameter|param|field|argument|key)"
+_ABSENT = "(?:is|was) (?:required|missing|not (?:present|provided|set|found|given))"
+_PLAIN = r"(?:(?:a|the|required|mandatory|request|form|query|post|body) ){0,3}"
+LACKING = (
+    rf"""(?i)missing {_PLAIN}{_KIND}s?(?: named)?[:\s"'`]{{1,4}}(\w{{1,60}})\b""",
+    rf"""(?i)["'`](\w{{1,60}})["'`] (?:{_KIND} )?{_ABSENT}""",
+    rf"(?i)\b(\w{{1,60}}) {_KIND} {_ABSENT}",
+    rf"""(?i)required {_PLAIN}{_KIND} ["'](\w{{1,60}})["']""",
+    r"param is missing or the value is empty(?: or invalid)?: (\w{1,60})",
+    r'"type":\s?"missing",\s?"loc":\s?\["\w{1,20}",\s?"(\w{1,60})"\]',
+)
+"""The messages of apps about a missing parameter of the request."""
+LACKING_OF_TWILIO = (
+    r"(?:KeyError|array key|index|reading|key not found)[^\w\n]{1,4}(\w{1,60})",
+    r"""(?i)\b(?:no|missing) ["'`]?(\w{1,60})""",
+    rf"(?i)\b(\w{{1,60}}) (?:{_ABSENT}|is undefined)",
+)
+"""More general messages: these count only where the name is one of Twilio's parameters."""
+SAMPLES = {"Digits": "1", "SpeechResult": "yes", "RecordingDuration": "5"}
+"""Values to try for a parameter; the reader chooses any other."""
+NO_NEWS = ("error", "error page", "document")
+"""Titles of error pages without information."""
 AFTER_GATHER = "if this is the action of a <Gather>, add --param Digits=1"
 UNSIGNED = (
     "if the webhook checks signatures, add --auth-token, and --public-url behind a proxy or tunnel"
 )
 SIGNED = (
-    "the request was signed for {url}; the webhook uses another URL or another token "
-    "(see --public-url), or CSRF protection rejects the request"
+    "compare this URL and the auth token with those that the webhook uses{public}; if they are the "
+    "same, look for another check that rejects the request, such as CSRF protection"
 )
-"""The help for 400 or 403: the request had no signature, or had one."""
+"""The help for 403: the request had no signature, or had one."""
+SIGNED_FOR = "the request was signed correctly for URL {url}"
+REFUSALS = (400, 401, 403)
+"""Statuses with which webhooks respond to a wrong signature, and to many other faults."""

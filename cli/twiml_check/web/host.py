@@ -26,8 +26,8 @@ _NUMBER = r"0x[0-9a-f]{1,30}|[0-9]{1,30}"
 def is_private(host: str) -> bool:
     """Say whether a host name or address is one that Twilio's servers cannot reach.
 
-    Accepts the forms that a resolver accepts: `localhost`, dotted, short, octal, hexadecimal and decimal
-    IPv4, IPv6 with or without brackets. A name that needs DNS is not private.
+    Accepts the forms that a resolver accepts: `localhost`, dotted, short, octal, hexadecimal and
+    decimal IPv4, IPv6 with or without brackets. A name that needs DNS is not private.
     """
     name = host.strip().strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):

@@ -38,7 +38,7 @@ def webhook_fault(url: Url) -> str:
 
 
 def _is_webhooks(host: str) -> bool:
-    """Say whether it is the host of flows, or that of an edge location: webhooks.dublin.ie1.twilio.com."""
+    """Say whether it is the host, or that of an edge location: webhooks.dublin.ie1.twilio.com."""
     return host.startswith("webhooks.") and host.endswith(_DOMAIN)
 
 

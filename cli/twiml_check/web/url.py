@@ -1,7 +1,7 @@
 """The parts of a URL: the one parser.
 
-Pure, and made for hostile strings: nothing here raises, and any string is a `Url`. The faults that make a URL
-unusable are on https://www.twilio.com/docs/api/errors/11100; `overrides` reads the fragment.
+Pure, and made for hostile strings: nothing here raises, and any string is a `Url`. Twilio's list of
+faults is https://www.twilio.com/docs/api/errors/11100; `overrides` reads the fragment.
 """
 
 import re
@@ -241,7 +241,7 @@ class Url(NamedTuple):
 
     @_remember
     def resolve(self, reference: str) -> "Url":
-        """Return the URL of a reference in the document at this URL; an empty one is this URL itself."""
+        """Return the URL of a reference in the document at this URL; an empty one is this URL."""
         reference = reference.strip()
         if not reference:
             return self
