@@ -178,7 +178,8 @@ def compressed_answer(hop: Hop) -> Iterator[Problem]:
     """
     if hop.answer and hop.answer.compressed and _is_read(hop):
         yield Problem(
-            f"the response is compressed ({cut(hop.answer.compressed, 20)}); Twilio did not ask for it",
+            f"the response is compressed ({cut(hop.answer.compressed, 20)})",
+            note="Twilio does not document whether it decompresses such a response",
             help="compress only for clients that send Accept-Encoding",
         )
 

@@ -52,7 +52,7 @@ STATUS_ADVICE = {
     419: "turn CSRF protection off for this route",
     422: "let the route accept a form with Twilio's parameters; -v shows them",
     429: "remove the rate limit for this route: Twilio does not wait and try again",
-    500: "look in the log of the webhook: the webhook failed",
+    500: "look in the log of the webhook: it crashed",
     502: "start the server behind the proxy, or correct its address in the proxy",
     503: "start the server, or wait until it runs",
     504: "make the server behind the proxy respond faster",

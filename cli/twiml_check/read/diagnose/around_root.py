@@ -46,7 +46,7 @@ def is_lambda_result(text: str) -> bool:
 
 
 def prolog_end(stop: ParseStop) -> int:
-    """Return the place of the first character after whitespace, comments and processing instructions."""
+    """Return the first character after whitespace, comments and processing instructions."""
     found = _PROLOG.match(stop.text)
     return found.end() if found else 0
 
