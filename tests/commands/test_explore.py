@@ -754,5 +754,5 @@ def test_what_prints_it_again_explores_it_again() -> None:
         hook.received.clear()
         played = call(*split(again)[1:])
         assert played.status == 1
-        assert "the webhook answered 500" in played.out
+        assert "the webhook responded with 500" in played.out
         assert {form(each)["X"] for each in hook.received} == {"a b"}
