@@ -307,7 +307,7 @@ def test_one_clear_line(make: Make, arguments: list[str], line: str) -> None:
         ),
         ("+01517122661", "+01517122661 is not a phone number: no country code begins with 0"),
         ("+2105551234", "+2105551234 is not a phone number: no country has the code 210"),
-        ("+" + "9" * 400, "is not a phone number: 400 digits, and no number has more than 15"),
+        ("+" + "9" * 400, "is not a phone number: 400 digits; a phone number has at most 15"),
         ("5017122661", "no such file: 5017122661. If it is a phone number, write +, the country"),
         ("(501) 712-2661", "no such file: (501) 712-2661. If it is a phone number, write +"),
         ("015112345678", "no such file: 015112345678. If it is a phone number, write +"),

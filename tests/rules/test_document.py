@@ -81,7 +81,7 @@ PACKAGE = b'{"name": "shop", "version": "1.0.0", "scripts": {"test": "jest"}}'
         (MODEL, "twiml-check autopilot checks it", "twiml-check autopilot checks it"),
         (ACTIONS, "twiml-check autopilot checks it", "twiml-check autopilot checks it"),
         (PACKAGE, "answer TwiML, as text/xml", "name TwiML; JSON is for twiml-check studio and"),
-        (b'"<Response/>"', "answer the XML itself", "answer the XML itself"),
+        (b'"<Response/>"', "respond with the XML itself", "respond with the XML itself"),
     ],
 )
 def test_which_command_is_for_this_json(raw: bytes, answered: str, in_file: str) -> None:

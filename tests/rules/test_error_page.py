@@ -141,7 +141,9 @@ def test_an_option_that_was_given_is_no_advice() -> None:
 @pytest.mark.parametrize("page", ["CSRF verification failed", "Invalid authenticity token"])
 def test_csrf_protection(page: str) -> None:
     for request in (UNSIGNED, SIGNED):
-        assert error_of(page, 403, request=request).help == "let this route past CSRF protection"
+        assert (
+            error_of(page, 403, request=request).help == "turn CSRF protection off for this route"
+        )
 
 
 def test_a_title_that_says_nothing_is_not_quoted() -> None:
