@@ -175,7 +175,7 @@ def test_a_suite_names_every_event(tmp_path: Path) -> None:
 
 AS_IT_IS = "Conversations would publish the message or change as it is."
 CHANGED = "Conversations would publish the message or change with the {} of the response."
-REJECTED = "Conversations would reject the message or change: nothing is published."
+REJECTED = "Conversations would reject the message or change, and publish nothing."
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_a_function_logs_a_number_of_its_own(status: int, code: int) -> None:
 
 
 UNSIGNED, SIGNED = asking(), asking(URL, "POST", ("X-Twilio-Signature", "c2lnbg=="))
-TELLS_OF_TOKEN = "if the webhook checks signatures, add --auth-token"
+TELLS_OF_TOKEN = "if the webhook checks signatures, give --auth-token"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_crash_is_to_be_fixed(page: str) -> None:
         ('Blocked hosts: a.example.com<pre>config.hosts << "a.example.com"</pre>', 403,
          'write config.hosts << "a.example.com"'),
         ('This host is not allowed. Add "a.example.com" to `server.allowedHosts`', 403,
-         "let this route"),
+         "turn CSRF protection off for this route"),
         ('To allow this host, add "a.example.com" to `server.allowedHosts` in it', 403,
          'add "a.example.com" to server.allowedHosts'),
     ],

@@ -89,7 +89,7 @@ def test_a_good_override() -> None:
 
 
 TIMED = ["Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"]
-WAITING = "right if it is meant as a waiting loop"
+WAITING = "fine if you want a waiting loop"
 SILENCE = "the caller hears nothing"
 
 

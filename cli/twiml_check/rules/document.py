@@ -297,7 +297,7 @@ def _root_help(name: str, children: list[str], text: str) -> str:
     if "Response" in children:
         return f"remove <{cut(name)}>, so that <Response> is the outermost element"
     if near(name, ["TwiML"]) or (children and children[0] in VERBS):
-        return f"write <Response> instead of <{cut(name)}>"
+        return f"write <Response> in place of <{cut(name)}>"
     return "put everything between <Response> and </Response>"
 
 

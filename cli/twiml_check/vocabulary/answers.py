@@ -90,9 +90,9 @@ SAMPLES = {"Digits": "1", "SpeechResult": "yes", "RecordingDuration": "5"}
 """Values to try for a parameter; the reader chooses any other."""
 NO_NEWS = ("error", "error page", "document")
 """Titles of error pages without information."""
-AFTER_GATHER = "if this is the action of a <Gather>, add --param Digits=1"
+AFTER_GATHER = "if this is the action of a <Gather>, give --param Digits=1"
 UNSIGNED = (
-    "if the webhook checks signatures, add --auth-token, and --public-url behind a proxy or tunnel"
+    "if the webhook checks signatures, give --auth-token, and --public-url behind a proxy or tunnel"
 )
 SIGNED = (
     "compare this URL and the auth token with those that the webhook uses{public}; if they are the "
