@@ -66,9 +66,9 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
         return
     tree = ast.parse(whole)
     formatted = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
-    parts = {id(part) for node in formatted for part in node.values}
-    for node in formatted:
-        yield node.lineno, flat("".join(map(written, node.values)))
+    parts = {id(part) for each in formatted for part in each.values}
+    for each in formatted:
+        yield each.lineno, flat("".join(map(written, each.values)))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
             yield node.lineno, flat(node.value)

@@ -61,9 +61,9 @@ from twiml_check.vocabulary.events import EVENTS
         (["-", "demo"], "no such file: demo. Write a command first: twiml-check demo …"),
         (["demo", "more"], "unexpected extra argument (more)"),
         (["demo", "--event", "voice"], "--event"),
-        (["explain"], "nothing to explain: give a rule, a number, or --list"),
+        (["explain"], "add the name of a rule, a Twilio number, or --list"),
         (["explain", "nope"], 'there is no rule "nope"; see twiml-check explain --list'),
-        (["explain", "99999999999"], "Twilio has no error number 99999999999"),
+        (["explain", "99999999999"], "99999999999 is not a valid Twilio number"),
         (["explain", "1", "2"], "unexpected extra argument (2)"),
     ],
 )  # fmt: skip
