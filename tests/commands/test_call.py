@@ -59,7 +59,7 @@ def test_what_is_heard_and_what_is_wrong_below_it(shop: str) -> None:
     assert heard.startswith(f"voice  {shop}/voice\n\n  Press 1 for sales, 2 for your account")
     balance, _, wrong = rest.partition("> 1\n")
     assert balance.startswith("  Press 1 for your balance")
-    assert wrong.strip().startswith("error[http-error]: the webhook answered 405\n")
+    assert wrong.strip().startswith("error[http-error]: the webhook responded with 405\n")
     assert result.out.endswith(f"FAIL  {shop}/voice: 1 error. The call ends with an error.\n")
     assert max(map(len, result.out.splitlines())) <= 80
 
@@ -98,7 +98,7 @@ def test_a_word_that_is_not_possible_fails(shop: str, command: tuple[str, str]) 
 def test_explore_goes_one_way(shop: str) -> None:
     result = call("explore", f"{shop}/voice", "--path", "1 busy")
     assert result.status == 1
-    assert "\n> busy\n\nerror[http-error]: the webhook answered 500\n" in result.out
+    assert "\n> busy\n\nerror[http-error]: the webhook responded with 500\n" in result.out
     said = call("explore", f"{shop}/sms", "--event", "sms", "--path", '"ORDER"')
     assert said.status == 0
     assert '> "ORDER"\n  Which size? Reply SMALL or LARGE.\n' in said.out

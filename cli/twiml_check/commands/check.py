@@ -29,9 +29,7 @@ def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given:
     """Check webhooks or documents and give a verdict."""
     asking, judging, reporting = settings(given)
     if asking.event == "list":
-        click.echo(
-            "".join(f"{event.name:15} {event.summary}\n" for event in EVENTS.values()), nl=False
-        )
+        click.echo(_events(), nl=False)
         return 0
     if not target:
         raise WrongCall("nothing to check: give a URL, a file or a folder, or try --help")
@@ -47,6 +45,17 @@ def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given:
         return 0
     checks = check_targets(asking, judging, reporting, found, filter(is_url, target))
     return report(judging, reporting, checks, shard=asking.shard)
+
+
+def _events() -> str:
+    """Return the list of events, group by group."""
+    wide = max(map(len, EVENTS))
+    lines: list[str] = []
+    for group in dict.fromkeys(event.heading for event in EVENTS.values()):
+        lines.append(f"{group}\n")
+        rows = (event for event in EVENTS.values() if event.heading == group)
+        lines += [f"  {event.name:{wide}}  {event.summary}\n" for event in rows]
+    return "".join([*lines, '--param NAME=VALUE chooses what a line names after "or".\n'])
 
 
 def _ensure_dry(judging: Judging, reporting: Reporting, found: list[Target]) -> None:

@@ -155,7 +155,7 @@ def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
 def speech(reply: Reply) -> str:
     """Return the text that the running verbs say or send, with single spaces."""
     hop, root = reply.hop, reply.root
-    if hop.handling == "text" and hop.answer:
+    if hop.handling in ("text", "json") and hop.answer:
         return _even(Source(hop.answer.body, hop.answer.charset or "utf-8").text)
     if root is None:
         return ""

@@ -78,6 +78,8 @@ def ensure_consistent(asking: Asking, judging: Judging, found: list[Target]) -> 
         )
     event = EVENTS[asking.event or DEFAULT_EVENT]
     if asking.fallback and (event.callback or event.name.endswith("-fallback")):
+        if event.reply:
+            raise WrongCall(f"--fallback does not apply to {event.name}")
         raise WrongCall(f"--fallback: Twilio uses no fallback URL for {event.name}")
 
 

@@ -83,9 +83,9 @@ def ensure_kind(path: str) -> None:
         raise OSError(EINVAL, "not a valid file name") from reason
     if OPEN_ALREADY.fullmatch(path):
         return
-    for is_kind, what in KINDS:
+    for is_kind, why in KINDS:
         if is_kind(mode):
-            raise OSError(EINVAL, what)
+            raise OSError(EINVAL, why)
 
 
 def ensure_no_pipe(path: str) -> None:

@@ -23,6 +23,17 @@ MOST_HOPS = 1000
 OTHER_NAMES = {
     **dict.fromkeys(("call", "calls", "phone", "ring"), "voice"),
     **dict.fromkeys(("message", "msg", "text", "messaging"), "sms"),
+    **dict.fromkeys(("action", "digits", "speech", "ivr"), "gather"),
+    **dict.fromkeys(("voicemail",), "record"),
+    **dict.fromkeys(("relay", "conversationrelay", "conversation-relay"), "connect"),
+    **dict.fromkeys(("queue", "leave"), "enqueue"),
+    **dict.fromkeys(("recording", "recording-callback", "recordings"), "recording-status"),
+    **dict.fromkeys(("transcribe", "transcript"), "transcription"),
+    **dict.fromkeys(("participant", "conference-status"), "conference"),
+    **dict.fromkeys(("stream", "media-stream"), "stream-status"),
+    **dict.fromkeys(("taskrouter", "assignment", "reservation", "task"), "task-assignment"),
+    **dict.fromkeys(("conversation", "conversations", "pre-webhook"), "conversation-pre"),
+    **dict.fromkeys(("post-webhook", "onmessageadded"), "conversation-post"),
 }
 """Other names of events."""
 LIST_ALONE = "list is not an event; twiml-check --event list shows all events"
@@ -41,7 +52,7 @@ def event(_name: str, value: str) -> str:
         return value
     other = OTHER_NAMES.get(value.lower())
     hits = [other] if other else near(value, EVENTS)
-    meant = f"did you mean {either(hits)}?" if hits else f"the events are {', '.join(EVENTS)}"
+    meant = f"did you mean {either(hits)}?" if hits else "twiml-check --event list shows all events"
     raise WrongCall(f'there is no event "{value}"; {meant}')
 
 

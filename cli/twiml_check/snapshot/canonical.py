@@ -32,7 +32,7 @@ def canonical(hop: Hop, normalise: Normalise) -> Iterator[str]:
     elif hop.handling == "audio" and hop.answer:
         body = hop.answer.body
         yield f"{hop.answer.media_type}, {len(body)} bytes, sha256 {sha256(body).hexdigest()}"
-    elif hop.handling in ("twiml", "actions", "text"):
+    elif hop.handling in ("twiml", "actions", "json", "text"):
         yield from _document(hop, normalise)
 
 
@@ -44,7 +44,7 @@ def _document(hop: Hop, normalise: Normalise) -> Iterator[str]:
         except TooMuchError:
             pass
     text = _text(hop)
-    if hop.handling == "actions":
+    if hop.handling in ("actions", "json"):
         text = _json(text)
     yield from filter(None, (normalise(line.rstrip()) for line in text.splitlines()))
 
