@@ -13,7 +13,6 @@ GLOSSARY = PACKAGE / "README.md"
 TABLE = re.compile(r"<!-- words -->\n(.*?)<!-- /words -->", re.DOTALL)
 REMAINING = (
     "read",
-    "README.md",
     "request",
     "rules",
     "studio",
