@@ -1,14 +1,14 @@
 """twiml-check: is this Twilio webhook right? Ask as Twilio asks, read as Twilio reads, follow.
 
-`check`, `explore` and `lint` do what the command line does, and give a `Result`; `call` plays a
-call step by step.
+`check`, `explore`, `drill` and `lint` do what the command line does, and give a `Result`; `call`
+plays a call step by step.
 """
 
 import sys
 
 TYPE_CHECKING = False  # that of typing, whose import takes longer than all of this
 if TYPE_CHECKING:
-    from twiml_check.api.api import call, check, explore, lint
+    from twiml_check.api.api import call, check, drill, explore, lint
     from twiml_check.api.call import Call
     from twiml_check.api.results import Coverage, Edge, Expected, Finding, Hop, Map, Node, Result
 
@@ -25,10 +25,14 @@ __all__ = [
     "Result",
     "call",
     "check",
+    "drill",
     "explore",
     "lint",
 ]
-HOMES = {"Call": "call", "call": "api", "check": "api", "explore": "api", "lint": "api"}
+HOMES = {
+    **{"Call": "call", "call": "api", "check": "api", "drill": "api", "explore": "api"},
+    "lint": "api",
+}
 """Modules of the API; the rest is in `results`."""
 
 

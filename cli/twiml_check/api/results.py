@@ -61,6 +61,8 @@ class Finding(NamedTuple):
     """The shortest path to it, in an explored call: ("2", "silence", "busy")."""
     ways: int = 0
     """How many choices lead to it."""
+    again: str = ""
+    """The command line that makes the request again, of a drill."""
 
 
 class Node(NamedTuple):
@@ -147,6 +149,8 @@ class Expected(NamedTuple):
     message: str
     found: str
     """What is there instead; empty when it is met."""
+    untried: str = ""
+    """Why a trial of a drill was not tried."""
 
 
 class Result:

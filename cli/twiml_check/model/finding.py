@@ -53,3 +53,5 @@ class Finding(NamedTuple):
     """The shortest path of choices to it, in an explored call."""
     ways: int = 0
     """How many choices lead to it; 0 where nothing was explored."""
+    again: str = ""
+    """The command line that makes the request of a drill again."""

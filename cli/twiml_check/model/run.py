@@ -230,11 +230,11 @@ class ResolvedNumber(NamedTuple):
 
 
 ExpectationKind = Literal[
-    "xpath", "any-hop", "text", "quest", "chain", "verdict", "step", "coverage"
+    "xpath", "any-hop", "text", "quest", "chain", "verdict", "step", "coverage", "trial"
 ]
 """Whether an expression is an XPath of the first answer or of any, a text, or a quest's own, or
 about all hops: the path, or the verdict on it; or a step of a call that is played, or how much of a
-call has to be answered."""
+call has to be answered; or a trial of a drill, whose findings decide on the verdict."""
 
 
 class Expected(NamedTuple):

@@ -233,6 +233,11 @@ WHOLE: Group = [
 ]
 """Those of a whole call: it has limits of its own."""
 EXPLORE: Group = [_event("A call: voice (default), or messages: sms, whatsapp …"), *WHOLE]
+DRILL: Group = [
+    _event("What is drilled: sms (default), voice, mms, whatsapp, rcs."),
+    BODY,
+    *(each for each in WHOLE if each not in EXPECTING),
+]
 CALL: Group = [_event("What Twilio reports: voice (default), voice-fallback."), *WHOLE]
 CHAT: Group = [_event("What is sent: sms (default), mms, whatsapp, rcs."), *WHOLE]
 EXPLORING: Group = [
