@@ -30,7 +30,11 @@ __all__ = [
     "lint",
 ]
 HOMES = {
-    **{"Call": "call", "call": "api", "check": "api", "drill": "api", "explore": "api"},
+    "Call": "call",
+    "call": "api",
+    "check": "api",
+    "drill": "api",
+    "explore": "api",
     "lint": "api",
 }
 """Modules of the API; the rest is in `results`."""

@@ -16,14 +16,13 @@ from twiml_check.runner.check_target import asking_of, ensure_consistent, look_u
 from twiml_check.runner.deliver import safe_reporting
 from twiml_check.runner.drill_target import (
     Drilling,
-    chosen,
     drill_webhook,
     ensure_drillable,
     ensure_drills,
     question,
 )
 from twiml_check.runner.explore_target import Exploring
-from twiml_check.runner.output import note, progress_line
+from twiml_check.runner.output import is_interactive, note, progress_line
 from twiml_check.runner.servers import fetcher_for, join_paths
 from twiml_check.runner.settings import Asking, Judging, settings
 from twiml_check.runner.targets import Target, targets
@@ -79,7 +78,7 @@ def command(
         asking, Exploring(), found.url, yes=yes,
         about=lambda asking, _exploring, url: question(asking, url),
     )  # fmt: skip
-    if "fallback" not in chosen(drilling, asking) and not drills and not reporting.quiet:
+    if not (drills or asking.fallback) and is_interactive(reporting.verbosity):
         note(NO_FALLBACK)
     progress = progress_line(reporting.verbosity)
     resolved = found.webhook.resolved if found.webhook else None

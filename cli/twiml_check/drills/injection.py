@@ -57,9 +57,10 @@ class Kind(NamedTuple):
 
 WORDS = Kind("text that nobody expects", "qzx {m} words")
 KINDS = (
-    Kind("markup", '<{m}>x</{m}><break strength="{m}"/>'),
+    Kind("markup", "<{m}>x</{m}>"),
     Kind("a tag that ends the verb", "</{verb}><Redirect>https://{m}.example/</Redirect><{verb}>"),
     Kind("a quotation mark", "\" {m}=\"1' {m}='1"),
+    Kind("SSML", '<break strength="{m}"/>'),
     Kind("the end of CDATA", "]]><{m}/><![CDATA["),
     Kind("an ampersand", "Tom & Jerry &{m}; O'Neil"),
     Kind("template syntax", "{{{{31337*7}}}} ${{31337*7}} #{{31337*7}} {{0}} %s %n {m}"),
@@ -67,6 +68,7 @@ KINDS = (
     Kind("a control character", "\x1b[31m{m}\x07{m}\x00", most="info"),
 )
 ECHO_KINDS = KINDS[:4]
+UNSURE = "Twilio does not document whether it delivers such characters"
 VERBS = {"voice": "Say", "messaging": "Message"}
 
 
@@ -188,9 +190,7 @@ def _broken(result: Result, chosen: tuple[str, ...], kind: Kind) -> Problem | No
     return Problem(
         f"{name} with {kind.what} breaks the response: {error.message}",
         help=advice if kind.most == "error" else f"remove control characters from {name}",
-        note=""
-        if kind.most == "error"
-        else "Twilio does not document whether it delivers such characters",
+        note="" if kind.most == "error" else UNSURE,
         label=error.label,
         location=error.location,
         code=error.twilio_code,

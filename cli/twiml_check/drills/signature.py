@@ -19,12 +19,12 @@ from twiml_check.drills.drill import (
 from twiml_check.drills.rules import ACCEPTS_FORGED, REFUSES_GENUINE
 from twiml_check.model.exchange import Fields, Request
 from twiml_check.model.finding import Level, Problem
-from twiml_check.request.session import Session, first, signature, signed_url
+from twiml_check.request.session import Session, first, signature
 from twiml_check.web.host import is_private
 from twiml_check.web.url import Url
 
 HEADER = "X-Twilio-Signature"
-NO_TOKEN = "not tried: set --auth-token"
+UNSIGNED = "not tried: set --auth-token"
 NOTHING_DONE = {"Reject", "Hangup"}
 """Verbs that refuse a call in place of a status."""
 HEADER_HELP = "validate X-Twilio-Signature with Twilio's library, and respond with 403"
@@ -142,7 +142,7 @@ def play(ask: Ask, plain: Result, setting: Setting) -> Iterator[Verdict]:
     yield _refused(unsigned_one, plain, setting, told=False)
     if not setting.signed:
         for trial in FORGED:
-            yield Verdict(_words(trial), untried=NO_TOKEN)
+            yield Verdict(_words(trial), untried=UNSIGNED)
         return
     for trial in FORGED:
         yield _refused(ask(trial), plain, setting, told=taken)

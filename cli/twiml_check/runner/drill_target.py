@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from twiml_check.calls import callers
@@ -56,8 +55,6 @@ SPENT = f"not tried: the limit of {MOST_REQUESTS} requests is reached"
 GONE = "not tried: the server does not accept connections any more"
 GIVEN = "given"
 """In place of the name of an app that a test has given: no command line knows it."""
-REVIVAL = 5.0
-"""Seconds for a server that has gone, and that something starts again."""
 REVIVAL_COST = 5
 """Requests that it counts for: a server that dies again and again takes much time."""
 DOWN = {"connection-refused", "connection-reset", "connection-closed"}
@@ -72,6 +69,8 @@ class Drilling(NamedTuple):
     require_signature: bool = False
     jobs: int = 20
     """Requests at the same time."""
+    revival: float = 5.0
+    """Seconds for a server that has died, and that something starts again."""
 
 
 def drill_webhook(
@@ -87,7 +86,7 @@ def drill_webhook(
     """Yield the result of each drill, one after the other; a webhook that fails has no more."""
     collect_garbage()
     stage = _Stage(asking, judging, drilling, url, fetcher, progress)
-    for name in chosen(drilling, asking):
+    for name in _chosen(drilling, asking):
         result = stage.run(DRILLS[name])
         if progress:
             progress(None)
@@ -96,12 +95,12 @@ def drill_webhook(
             return
 
 
-def chosen(drilling: Drilling, asking: Asking) -> Iterator[str]:
+def _chosen(drilling: Drilling, asking: Asking) -> Iterator[str]:
     """Yield the names of the drills that are run, in their order."""
     for name in DRILLS:
-        if name in drilling.names or not drilling.names:
-            if name != "fallback" or asking.fallback:
-                yield name
+        possible = name != "fallback" or asking.fallback
+        if possible and (name in drilling.names or not drilling.names):
+            yield name
 
 
 def ensure_drills(option: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -235,7 +234,7 @@ class _Stage:
         itself stops the server. A connection that is kept open does not tell which.
         """
         before = self._before
-        ensure_up(REVIVAL, self._fetcher, (self._url,))
+        ensure_up(self._drilling.revival, self._fetcher, (self._url,))
         result = self._send((lost.trial,))[0]
         if not _is_down(result):
             if before and not _is_down(before):
@@ -323,20 +322,12 @@ class _Stage:
         outcome = f"{met} of {counted(len(tried), 'trial')} passed"
         outcome += f", {left} not tried." if left else "."
         own_limit = next((hop.own_limit for hop in self._hops if hop.own_limit), "")
-        if not self._hops:
-            name = mask(self._url)
+        target, hops = mask(self._url), tuple(self._hops)
+        if not hops:
             event = self._asking.event or DEFAULT_EVENT
             why = next((each.untried for each in verdicts if each.untried), GONE)
-            return TargetResult(name, event, "undecided", (), (), undecided=why, name=drill.name)
-        check = judge_hops(
-            self._judging,
-            mask(self._url),
-            tuple(self._hops),
-            findings,
-            own_limit,
-            outcome,
-            expected,
-        )
+            return TargetResult(target, event, "undecided", (), (), undecided=why, name=drill.name)
+        check = judge_hops(self._judging, target, hops, findings, own_limit, outcome, expected)
         return check._replace(name=drill.name)
 
     def _expected(self, verdict: Verdict) -> Expected:
@@ -403,9 +394,8 @@ def _again(asking: Asking, url: str, trial: Trial, session: Session, hop: Hop) -
     sender = trial.sender or asking.sender
     own = asking._replace(event=trial.event or asking.event, method=method, sender=sender)
     if trial.to_fallback:
-        return _check_line(
-            own._replace(fallback=None, public_url=None), asking.fallback or "", trial
-        )
+        own, url = own._replace(fallback=None, public_url=None), asking.fallback or ""
+        return _check_line(own, url, trial)
     if trial.behind_proxy:
         own = own._replace(public_url=session.public.text)
     return _check_line(own, _with_query(url, trial.query), trial)

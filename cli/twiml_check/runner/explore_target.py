@@ -172,6 +172,7 @@ def call_opener(
 
 
 def first_area(seed: str | None) -> int:
+    """Return which area codes fictional numbers begin with; the same ones for the same seed."""
     from hashlib import sha256
 
     drawn = os.urandom(4) if seed is None else sha256(seed.encode()).digest()[:4]

@@ -195,9 +195,8 @@ class _Preparing:
 
     def case(self, case: Case) -> Iterator[Prepared]:
         options = self._options | self._fields(case)
-        exploring, playing, drilling = (
-            self._exploring(case), self._playing(case), self._drilling(case)
-        )  # fmt: skip
+        exploring, playing = self._exploring(case), self._playing(case)
+        drilling = self._drilling(case)
         if playing:
             options["event"] = options["event"] or event_of(playing.steps)
         if exploring:
@@ -207,17 +206,14 @@ class _Preparing:
             options["base_url"] = self._base_url(case)
         asking, judging, _ = settings(options)
         if playing:
-            try:
-                ensure_playable(asking.event or "", playing.steps)
-            except WrongCall as reason:
-                raise self._refusal(case.steps[0], str(reason)) from reason
+            self._ensure_playable(case, asking, playing)
         try:
             found = self._targets(asking.base_url, name)
             ensure_consistent(asking, judging, found)
-            if exploring or playing:
-                _ensure_webhooks(found, "explored" if exploring else "called")
+            if exploring or playing or drilling:
+                done = "explored" if exploring else "called" if playing else "drilled"
+                _ensure_webhooks(found, done)
             if drilling:
-                _ensure_webhooks(found, "drilled")
                 ensure_drillable(asking, drilling)
             found = list(look_up(asking, found, quiet=self._quiet))
         except OwnFailure as reason:
@@ -258,6 +254,12 @@ class _Preparing:
             return None
         caller = next((each.text for each in case.settings if each.key == "caller"), "plain")
         return Playing(tuple(map(self._step, case.steps)), caller, self._suite.file)
+
+    def _ensure_playable(self, case: Case, asking: Asking, playing: Playing) -> None:
+        try:
+            ensure_playable(asking.event or "", playing.steps)
+        except WrongCall as reason:
+            raise self._refusal(case.steps[0], str(reason)) from reason
 
     def _step(self, written: Setting) -> Step:
         text = self._fill(written).text

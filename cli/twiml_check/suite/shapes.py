@@ -185,9 +185,8 @@ def drills(value: Any) -> tuple[str, ...]:
         return tuple(DRILLS) if value else ()
     for place, name in enumerate(texts(value)):
         if name not in DRILLS:
-            raise WrongShapeError(
-                f'is true or a list of {either(DRILLS)}, not "{cut(name)}"', (place,)
-            )
+            what = f'is true or a list of {either(DRILLS)}, not "{cut(name)}"'
+            raise WrongShapeError(what, (place,))
     return texts(value)
 
 
