@@ -157,7 +157,7 @@ def test_what_is_no_twiml_ends_the_call(body: bytes) -> None:
 @pytest.mark.parametrize(
     ("content_type", "status", "call", "message"),
     [
-        ("text/plain", 200, "Twilio would read the text out and hang up.", "send one reply"),
+        ("text/plain", 200, "Twilio would read the text aloud and hang up.", "send one reply"),
         ("audio/mpeg", 200, "Twilio would play the audio and hang up.", "log an error and send"),
         ("application/json", 200, f"The {ENDS_BADLY}", "log an error and send no reply"),
         ("text/xml", 500, f"The {ENDS_BADLY}", "log an error and send no reply"),
@@ -286,9 +286,9 @@ def test_messages_that_are_never_sent_are_not_counted(content: str, sentence: st
 
 def test_twiml_as_text_is_the_reply_itself() -> None:
     raw = hop("sms", answer(b"<Response><Message>a</Message></Response>", "text/plain"))
-    assert would([raw]) == "Twilio would send one reply: the XML itself."
+    assert would([raw]) == "Twilio would send one reply: the XML as text."
     [first] = document("sms", MESSAGE + "<Redirect>/b</Redirect>")
-    assert would([first, raw]) == "Twilio would send 2 replies, the last of them the XML itself."
+    assert would([first, raw]) == "Twilio would send 2 replies, the last with the XML as text."
 
 
 def test_a_chain_that_is_cut_off() -> None:
@@ -300,8 +300,8 @@ def test_a_chain_that_is_cut_off() -> None:
 @pytest.mark.parametrize(
     ("event", "status", "sentence"),
     [
-        ("call-status", 200, "Twilio would take this as received."),
-        ("message-status", 204, "Twilio would take this as received."),
+        ("call-status", 200, "Twilio would accept this response."),
+        ("message-status", 204, "Twilio would accept this response."),
         ("call-status", 500, "Twilio would log the failure."),
         ("message-status", 404, "Twilio would log the failure."),
     ],

@@ -1,4 +1,4 @@
-"""From findings to a verdict, an exit status, and one sentence on what Twilio would do. Pure."""
+"""Turn findings into a verdict, an exit status, and one sentence on what Twilio would do. Pure."""
 
 from collections.abc import Container, Iterable, Sequence
 from itertools import chain, cycle, groupby, islice
@@ -12,17 +12,17 @@ from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
 
 RESCUES = {each.via: each.label for each in CONTINUATIONS if each.role == "rescue"}
 HEARD = 4
-"""How many verbs of a call are named in the sentence."""
+"""The most verbs of a call in the sentence."""
 BARS: dict[FailOn, tuple[str, ...]] = {
     "error": ("error",),
     "warning": ("error", "warning"),
     "never": (),
 }
-"""Levels that fail a target."""
+"""--fail-on -> the levels that fail a target."""
 CUTS: tuple[EdgeState, ...] = ("budget", "depth")
-"""Limits of ours that leave choices of a call unasked, and there may be an error."""
+"""Limits of twiml-check that leave choices untried; there may be an error behind them."""
 TURNED: dict[Outcome, Outcome] = {"fail": "pass", "pass": "fail", "undecided": "undecided"}
-"""What becomes of the verdict on a target that is expected to fail."""
+"""The verdict on a target -> the verdict if it is expected to fail."""
 
 
 def judge(
@@ -31,7 +31,7 @@ def judge(
     fail_on: FailOn = "error",
     expectations: Iterable[Expected] = (),
 ) -> Outcome:
-    """Return the verdict on one target: a fault outweighs a limit that was reached."""
+    """Return the verdict on one target; a fault counts more than a reached limit."""
     missed = [each for each in expectations if not each.met and each.kind != "trial"]
     if any(each.level in BARS[fail_on] for each in findings):
         return "fail"
@@ -41,9 +41,10 @@ def judge(
 
 
 def possible(check: TargetResult, later: Container[str] = ()) -> set[Outcome]:
-    """Return what its verdict can be; the rules of `later` were applied at the very end.
+    """Return the possible verdicts; the rules of `later` were applied at the end.
 
-    There are two where a limit was reached and nobody knows which expectations that left open.
+    There are two if a limit was reached, because the report does not say which expectations it
+    left open.
     """
     if not check.hops:
         return {"undecided"}
@@ -74,7 +75,7 @@ def exit_status(checks: Iterable[TargetResult]) -> Exit:
 
 
 def would(hops: Sequence[Hop]) -> str:
-    """Return what Twilio would do, one sentence; empty for a file, and where nothing was asked."""
+    """Return what Twilio would do, in one sentence; empty for a file, or without a request."""
     if hops[0].via == "file":
         return ""
     hops = [hop for hop in hops if hop.main_line and not hop.own_limit]
@@ -83,11 +84,11 @@ def would(hops: Sequence[Hop]) -> str:
     last = hops[-1]
     if last.event.callback:
         taken = last.handling == "ignored" or (last.answer and last.answer.status == 204)
-        return "Twilio would take this as received." if taken else "Twilio would log the failure."
+        return "Twilio would accept this response." if taken else "Twilio would log the failure."
     said = _call(hops) if last.product == "voice" else _message(hops)
     for hop in hops if not last.broken else ():
         if hop.via in RESCUES:
-            return f"{said.removesuffix('.')}, with the help of {RESCUES[hop.via]}."
+            return f"{said.removesuffix('.')}, after a request to {RESCUES[hop.via]}."
     return said
 
 
@@ -103,7 +104,7 @@ def _call(hops: Sequence[Hop]) -> str:
     if last.handling == "audio" and _filled(last):
         return "Twilio would play the audio and hang up."
     if last.handling == "text" and _filled(last):
-        return "Twilio would read the text out and hang up."
+        return "Twilio would read the text aloud and hang up."
     if last.broken:
         verbs = in_short(_verbs(hops))
         before = f"Twilio would run {verbs}; then the" if verbs else "The"
@@ -117,7 +118,7 @@ def _call(hops: Sequence[Hop]) -> str:
 
 
 def _taken_apart(hops: Sequence[Hop]) -> tuple[list[Hop], list[Hop]]:
-    """Return what comes before a loop, and the loop once; the last hop is its first one again."""
+    """Return the hops before a loop, and the loop once; the last hop repeats its first one."""
     again = hops[-1].repeats or 0
     return (
         [hop for hop in hops[:-1] if hop.number < again],
@@ -133,12 +134,12 @@ def _message(hops: Sequence[Hop]) -> str:
         then = f"send {sent}, then log an error" if count else "log an error and send no reply"
         return f"Twilio would {then}."
     raw = last.handling == "text" and last.answer and b"<Response" in last.answer.body
-    itself = ": the XML itself" if count == 1 else ", the last of them the XML itself"
+    itself = ": the XML as text" if count == 1 else ", the last with the XML as text"
     return f"Twilio would send {sent}{itself if raw else ''}."
 
 
 def _replies(hops: Sequence[Hop]) -> int:
-    """Return the messages of all documents; a loop goes on until Twilio's limit of documents."""
+    """Return how many messages all documents send; a loop runs to Twilio's limit of documents."""
     documents = [hop for hop in hops if hop.handling != "redirect"]
     if hops[-1].repeats is not None and hops[-1].handling != "redirect":
         before, around = _taken_apart(documents)
@@ -147,10 +148,10 @@ def _replies(hops: Sequence[Hop]) -> int:
 
 
 def _verbs(hops: Iterable[Hop]) -> list[str]:
-    """Return the verbs that run, but for the redirects themselves."""
+    """Return the verbs that run, without redirects."""
     return [name for hop in hops for name in hop.run if name != "Redirect"]
 
 
 def _filled(hop: Hop) -> bool:
-    """Say whether there is anything to send or to play."""
+    """Say whether the response has something to send or to play."""
     return hop.answer is not None and bool(hop.answer.body.strip())

@@ -80,7 +80,7 @@ def test_a_step_more_plays_it_as_a_new_call() -> None:
     assert call.passed
     assert not call.press("1").passed
     assert calls == ["/voice", "/main"] * 2
-    assert "unmet   press 1: nothing takes keys here; [2] ends with <Hangup>" in str(call)
+    assert "unmet   press 1: no verb waits for keys here; [2] ends with <Hangup>" in str(call)
     assert repr(call) == "<FAIL http://localhost/voice; unmet: press 1>"
 
 

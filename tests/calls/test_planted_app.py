@@ -20,7 +20,7 @@ CALL = {"CallSid": f"CA{7:032}", "From": "+12025550101", "To": "+12025550199"}
 SEEN_ALONE = {"lost-fields": "warning"}
 """Levels that differ in a plain check, which does not know what the call gets in the end."""
 BESIDE = {"whisper": "url", "waiting": "waitUrl"}
-"""Attributes of what is asked beside the call; the word for a callback is its own attribute."""
+"""Attributes of what is asked outside the call; the word for a callback is its own attribute."""
 OUTCOMES = {
     "busy": {"DialCallStatus": "busy"},
     "recorded": {"Digits": "#", "RecordingDuration": "6"},
@@ -103,7 +103,7 @@ def _taken(steps: list[Step], word: str) -> tuple[str, dict[str, str]]:
 
 
 def complaints(fault: Fault, step: Step) -> set[tuple[str, str]]:
-    """What a plain check says of one request; it finds what is beside the call by itself."""
+    """What a plain check says of one request; it finds what is outside the call by itself."""
     event = "sms" if fault.entry == "/sms" else "voice"
     result = check(step.url, event=event, method=step.method, params=step.fields)
     return {(each.rule, each.level) for each in result.findings if each.level != "info"}

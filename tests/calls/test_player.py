@@ -192,11 +192,13 @@ def test_another_host_is_not_asked() -> None:
         }
         with answering(documents) as origin, played(f"{origin}/") as player:
             player.begin()
-            with pytest.raises(NoSuchChoice, match=r"^1: another host is not asked: http://127"):
+            with pytest.raises(
+                NoSuchChoice, match=r"^1: twiml-check sends no request to another host: http://127"
+            ):
                 player.take("1")
             turn = player.take("silence")
             assert (turn.end, turn.hops) == ("stopped", ())
-            assert turn.stopped.startswith("not asked: another host")
+            assert turn.stopped.startswith("twiml-check sends no request to another host")
             assert player.undecided == ""
 
 
@@ -275,5 +277,5 @@ def test_a_queue_takes_no_silence_and_says_what_is_heard_there(twin: str) -> Non
     with played(f"{twin}/voice") as player:
         player.begin()
         player.take("4")
-        with pytest.raises(NoSuchChoice, match="waiting is what a waiting caller hears"):
+        with pytest.raises(NoSuchChoice, match="use waiting to hear what a waiting caller hears"):
             player.take("silence")

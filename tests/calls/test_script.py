@@ -26,7 +26,7 @@ GATHER = '<Gather action="/a"><Say>Press 1.</Say></Gather>'
          ["(dials +12025550143 joey)"]),
         ("<Enqueue>support</Enqueue>", ["(waits in the queue support)"]),
         ("<Record/>", ["(records)"]),
-        ("<Pay/>", ["(takes a payment)"]),
+        ("<Pay/>", ["(collects a payment)"]),
         ("<Say>a</Say><Hangup/><Say>b</Say>", ["a"]),
     ],
 )  # fmt: skip

@@ -109,41 +109,41 @@ def test_what_is_possible(target: str, steps: list[dict[str, object]]) -> None:
     ("target", "steps", "said"),
     [
         ("/voice", [step(press="1"), step(press="1")],
-         ("press 1: nothing takes keys here; [2] waits at <Dial> for no-answer, completed, busy, "
-         "failed, canceled, hangup")),
+         ("press 1: no verb waits for keys here; [2] waits at <Dial> for no-answer, completed, "
+         "busy, failed, canceled, hangup")),
         ("/voice", [step(press="9"), step(press="1")],
-         "press 1: nothing takes keys here; [2] ends with <Hangup>"),
+         "press 1: no verb waits for keys here; [2] ends with <Hangup>"),
         ("/voice", [step(say="x")],
-         'say "x": nobody listens here; [1] waits at <Gather> for keys, silence, hangup'),
+         'say "x": no verb waits for speech here; [1] waits at <Gather> for keys, silence, hangup'),
         ("/voice", [step(dial="busy")],
-         "dial busy: nobody is dialled here; [1] waits at <Gather> for keys, silence, hangup"),
+         "dial busy: no <Dial> waits here; [1] waits at <Gather> for keys, silence, hangup"),
         ("/conference", [step(dial="busy")],
-         "dial busy: nobody is dialled here; [1] waits at <Dial> for answered, hangup"),
+         "dial busy: no <Dial> waits here; [1] waits at <Dial> for answered, hangup"),
         ("/voice", [step(press="1"), step(hear="x"), step(hear="(dials")],
          'hear "x": "(dials +12025550143)"'),
         ("/voice", [step(press="9"), step(hear="press 1")],
          'hear "press 1": "That is none of our keys. Goodbye."'),
         ("/voice", [step(hangup=True), step(press="1")],
-         "press 1: nothing takes keys here; the caller has hung up"),
+         "press 1: no verb waits for keys here; the caller has hung up"),
         ("/voice", [step(ends="hangup")],
          "ends hangup: [1] waits at <Gather> for keys, silence, hangup"),
         ("/voice", [step(expect="Dial")], "expect Dial: [1] has Gather, Say, Hangup"),
         ("/voice", [step(callback="statusCallback")],
-         ("callback statusCallback: no document has it; "
+         ("callback statusCallback: no document has this callback; "
          "[1] waits at <Gather> for keys, silence, hangup")),
         ("/voice", [step(whisper=True)],
-         ("whisper: nobody else hears anything here; "
+         ("whisper: no other party hears anything here; "
          "[1] waits at <Gather> for keys, silence, hangup")),
         ("/voice", [step(text="hi")], None),
-        ("/sms", [step(text="hi"), step(press="1")], "press 1: a conversation takes text alone"),
+        ("/sms", [step(text="hi"), step(press="1")], "press 1: a conversation accepts only text"),
         ("/nothing", [step(hear="x")], 'hear "x": nothing; [1] ends without a word'),
-        ("/endless", [step(ends="end")], "ends end: [2] goes round and round"),
+        ("/endless", [step(ends="end")], "ends end: [2] repeats in a loop"),
         ("/elsewhere", [step(press="1")],
-         "press 1: another host is not asked: http://127.0.0.2:9/"),
+         "press 1: twiml-check sends no request to another host: http://127.0.0.2:9/"),
         ("/elsewhere", [step(silence=True), step(hear="x")],
-         'hear "x": nothing; [1] leads to another host, which is not asked: http://127.0.0.2:9/'),
+         'hear "x": nothing; [1] points to another host, which gets no request: http://127.0.0.2:9/'),
         ("/long/0", [step(hear="late")],
-         'hear "late": nothing; [51] leads on, after 50 documents'),
+         'hear "late": nothing; [51] continues after 50 documents'),
     ],
 )  # fmt: skip
 def test_what_is_not(target: str, steps: list[dict[str, object]], said: str | None) -> None:
@@ -151,7 +151,7 @@ def test_what_is_not(target: str, steps: list[dict[str, object]], said: str | No
     unmet = [each for each in result.expectations if not each.met]
     (only,) = unmet
     assert result.expectations[-1] == only  # nothing is done after it
-    assert f"{only.expression}: {only.found}" == (said or 'text "hi": a call takes no messages')
+    assert f"{only.expression}: {only.found}" == (said or 'text "hi": a call has no messages')
     assert result.verdict == "fail"
     assert f"unmet   {only.expression}" in str(result)
 

@@ -29,7 +29,7 @@ def test_a_path_is_read(text: str, words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("text", ['"', '1 "sales', 'sales"', '"a\\"', '1 "'])
 def test_a_quotation_mark_needs_another(text: str) -> None:
-    with pytest.raises(ValueError, match="between two quotation marks"):
+    with pytest.raises(ValueError, match="a quotation mark is not closed"):
         read_path(text)
 
 

@@ -60,16 +60,16 @@ def test_what_is_heard_and_what_is_wrong_below_it(shop: str) -> None:
     balance, _, wrong = rest.partition("> 1\n")
     assert balance.startswith("  Press 1 for your balance")
     assert wrong.strip().startswith("error[http-error]: the webhook answered 405\n")
-    assert result.out.endswith(f"FAIL  {shop}/voice: 1 error. The call breaks off.\n")
+    assert result.out.endswith(f"FAIL  {shop}/voice: 1 error. The call ends with an error.\n")
     assert max(map(len, result.out.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(
     ("keys", "status", "last"),
     [
-        ("2 3 ", 1, "The call breaks off."),
+        ("2 3 ", 1, "The call ends with an error."),
         ("6 hangup", 0, "The caller hangs up."),
-        ('6 "sales"', 0, "The document is over, and so is the call."),
+        ('6 "sales"', 0, "The call ends after the last verb."),
         ("1 completed", 0, "The webhook hangs up."),
         ("1", 0, "The call was left while it went on."),
         ("silence", 0, "The webhook hangs up."),
@@ -87,8 +87,10 @@ def test_a_word_that_is_not_possible_fails(shop: str, command: tuple[str, str]) 
     name, option = command
     result = call(name, f"{shop}/voice", option, "1 9 busy")
     assert (result.status, result.err) == (1, "")
-    *_, said, _, verdict = result.out.splitlines()
-    assert said.startswith("unmet   9 is possible: it takes no-answer, completed, busy")
+    verdict = result.out.splitlines()[-1]
+    assert (
+        "\nunmet   9 is possible: the choices here are no-answer, completed, busy"
+    ) in result.out
     assert verdict.endswith("1 unmet expectation. The call was left while it went on.")
     assert "500" not in result.out  # nothing more was played
 
@@ -140,7 +142,7 @@ def test_in_process() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["call", "{}", "--keys", '2 "sales'], "a text is written between two quotation marks"),
+        (["call", "{}", "--keys", '2 "sales'], "a quotation mark is not closed"),
         (["call", "{}", "--event", "sms"], "sms is no call; twiml-check chat is for messages"),
         (["call", "{}", "--event", "call-status"], "call-status is no call"),
         (["chat", "{}", "--event", "voice"], "voice is no message; twiml-check call is for calls"),
@@ -169,10 +171,10 @@ def test_lines_of_standard_input(shop: str) -> None:
         "  not tried: 2 3 4 5 6 7 8 silence\n"
         '  1  "(dials +12025550143)"\n'
         "    not tried: no-answer failed canceled whisper statusCallback\n"
-        "    busy  500 the call breaks off\n"
+        "    busy  500 the call ends with an error\n"
         '    completed  "Our sales people wish you well. Goodbye."  ← here\n'
     )
-    assert "deliver the callbacks of this document" in result.out
+    assert "send the callbacks of this document" in result.out
 
 
 def test_a_pause_is_as_long_as_somebody_likes() -> None:
@@ -360,7 +362,7 @@ def test_a_person_plays(shop: str) -> None:
     )
     assert "say" not in terminal.type("1\n")
     wrong = terminal.type("9\n")
-    assert "  9: it takes no-answer, completed" in wrong
+    assert "  9: the choices here are no-answer, completed" in wrong
     assert "n no-answer · c completed · b busy · f failed · a canceled" in wrong
     unknown = terminal.type(f"{'so many words ' * 9}\n")
     assert max(map(len, unknown.partition("\n")[2].splitlines())) <= 80
@@ -375,7 +377,7 @@ def test_a_person_plays(shop: str) -> None:
     os.write(terminal.ours, b"\n")
     status, said = terminal.end()
     assert status == 1
-    assert said.endswith("1 error. The document is over, and so is the call.\n")
+    assert said.endswith("1 error. The call ends after the last verb.\n")
     assert "\x1b[" not in said.replace("\x1b[?2004l", "").replace("\x1b[2K", "")
 
 

@@ -31,6 +31,11 @@ def page(name: object) -> str:
     return result.output
 
 
+def flowing(text: str) -> str:
+    """The text without its line breaks."""
+    return " ".join(text.split())
+
+
 def rules_on(text: str) -> set[str]:
     """The rules whose pages stand below a number's."""
     heads = (line.partition(" (")[0] for line in text.splitlines() if line.endswith(")"))
@@ -48,7 +53,8 @@ def test_every_rule_is_listed() -> None:
 @pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.name)
 def test_a_page_of_a_rule(rule: Rule) -> None:
     text = page(rule.name)
-    assert text.startswith(f"{rule.name} ({rule.level})\n\n{rule.explanation}")
+    assert text.startswith(f"{rule.name} ({rule.level})\n\n")
+    assert flowing(rule.explanation) in flowing(text)
     assert rule.code is None or doc_url(rule.code) in text
 
 
@@ -57,14 +63,14 @@ def test_a_page_of_a_number(code: int) -> None:
     text = page(code)
     assert text.startswith(f"{CODES[code].level} {code}, {CODES[code].title}\n{doc_url(code)}\n")
     assert f"Twilio logs {'an error' if CODES[code].level == 'error' else 'a warning'}" in text
-    predicted = "It is predicted by:" in text
+    predicted = "These rules predict it:" in text
     assert predicted == bool(rules_on(text)) or code in LEFT_OUT
     if code in PREDICTED:
         assert predicted
     elif code in INSTEAD:
-        assert f"told as {INSTEAD[code]}" in text
+        assert f"reports this fault as {INSTEAD[code]}" in text
     elif code in REASONS:
-        assert REASONS[code] in text
+        assert REASONS[code] in flowing(text)
     assert not (code in LEFT_OUT and predicted)
 
 
@@ -83,8 +89,17 @@ def test_a_number_of_a_row_or_of_a_page_has_its_own_example(code: int) -> None:
 
 
 def test_an_attribute_and_its_values_are_named() -> None:
-    line = "It is about recordingTrack of <Dial>, track of <Recording>: inbound, outbound, both."
-    assert line in page(13622).splitlines()
+    about = "Attributes with this number: recordingTrack of <Dial>; track of <Recording>."
+    assert f"{about} Allowed values: inbound, outbound, both." in flowing(page(13622))
+
+
+@pytest.mark.parametrize(("columns", "width"), [("60", 60), ("100", 100), ("300", 100)])
+def test_a_page_is_as_wide_as_the_terminal(columns: str, width: int) -> None:
+    lines = call("explain", "64101", env={"COLUMNS": columns}).out.splitlines()
+    longest = max(len(line) for line in lines if not line.startswith(("Bad:", "Good:", "https:")))
+    assert width - 20 < longest <= width
+    example = [line for line in lines if line.startswith("Bad:")]
+    assert example == [f"Bad:  {whole(VOICE[64101].bad)}"]  # one line, to be copied
 
 
 def test_what_is_abridged_is_explained() -> None:
@@ -97,11 +112,11 @@ def test_what_is_abridged_is_explained() -> None:
 
 def test_a_number_that_is_not_known_here() -> None:
     line = refusal("explain", "30003")
-    assert line == f"nothing is known of 30003 here; see {doc_url(30003)}"
+    assert line == f"twiml-check has no page on 30003; see {doc_url(30003)}"
 
 
 def test_a_number_that_needs_the_account() -> None:
-    assert "It is not predicted. Only the account or a live call shows it" in page(21408)
+    assert "twiml-check does not predict it. Only the account" in page(21408)
 
 
 def test_a_rule_that_is_nearly_right() -> None:

@@ -122,10 +122,10 @@ def test_fail_fast_asks_no_more_and_says_so() -> None:
         text = call("--fail-fast", "-j", "1", "--event", "voice", *words)
     assert targets(report) == words
     assert verdicts(report) == ["fail", *["undecided"] * 4]
-    assert report["targets"][4]["undecided"].startswith("not asked")
+    assert report["targets"][4]["undecided"].startswith("not checked")
     assert report["targets"][4]["event"] == "voice"
     assert text.status == 1
-    assert text.out.count("not asked") == 4
+    assert text.out.count("not checked") == 4
 
 
 def test_fail_fast_goes_through_documents_too(tmp_path: Path) -> None:

@@ -95,10 +95,10 @@ def test_one_report_is_not_written_over(shards: list[Path]) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"", "it is no JSON"),
+        (b"", "it is not valid JSON"),
         (b"\xff\xfe", "it is not UTF-8"),
-        (b"[" * 1_000_000, "it is no JSON"),
-        (b"<Response/>", "it is no JSON"),
+        (b"[" * 1_000_000, "it is not valid JSON"),
+        (b"<Response/>", "it is not valid JSON"),
         (b'{"schema": "twiml-check/9"}', "its schema is not twiml-check/1"),
         (b'{"targets": [' + b"{}," * 2_000_000 + b"{}]}", "it has too many parts"),
     ],
@@ -139,7 +139,7 @@ def test_the_page_of_a_finding_is_one(page: str, tmp_path: Path) -> None:
     forged["targets"][0]["findings"][0]["doc"] = page
     file.write_text(json.dumps(forged))
     said = refusal("merge", file)
-    assert said == f"{file} is no JSON report: targets[0].findings[0].doc is not as it should be"
+    assert said == f"{file} is no JSON report: targets[0].findings[0].doc is not valid"
 
 
 def test_hostile_texts_stay_in_their_line(tmp_path: Path, shards: list[Path]) -> None:
@@ -276,9 +276,9 @@ def test_targets_that_were_taken_away_are_missed(shards: list[Path], tmp_path: P
     whole["targets"].pop()
     file = tmp_path / "fewer.json"
     file.write_text(json.dumps(whole))
-    assert "its summary tells of 2 targets, and it has 1" in refusal("merge", file)
+    assert "its summary says 2 targets, but it has 1" in refusal("merge", file)
     file.write_text(json.dumps({**whole, "verdict": "fail"}))
-    assert "its verdict is not that of its targets" in refusal("merge", file)
+    assert "its verdict does not match its targets" in refusal("merge", file)
 
 
 def test_no_such_shard(shards: list[Path], tmp_path: Path) -> None:

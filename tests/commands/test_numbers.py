@@ -178,7 +178,7 @@ def test_the_fallback_of_the_number() -> None:
     told = params(hook.received[1])
     assert (told["ErrorCode"], told["ErrorUrl"]) == ("11200", hook.url("/gone"))
     assert '"via": "fallback"' in result.out
-    assert "Twilio would send one reply, with the help of the fallback." in text.out
+    assert "Twilio would send one reply, after a request to the fallback." in text.out
 
 
 def test_another_fallback_than_that_of_the_number() -> None:

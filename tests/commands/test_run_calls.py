@@ -76,7 +76,7 @@ def test_all_kinds_in_one_run(tmp_path: Path) -> None:
             "met": False,
             "hop": 2,
             "message": "",
-            "found": "nothing takes keys here; [2] ends with <Hangup>",
+            "found": "no verb waits for keys here; [2] ends with <Hangup>",
         }
     ]
     assert explored["map"]["coverage"]["left"] == {}
@@ -96,7 +96,7 @@ def test_the_place_is_the_line_of_the_step(tmp_path: Path) -> None:
     result = call("run", file, *APP, "--format", "github")
     assert result.status == 1
     assert f"file={file},line=7,title=unmet-expectation in wrong::" in result.out
-    assert "press 1; nothing takes keys here; [2] ends with <Hangup>" in result.out
+    assert "press 1; no verb waits for keys here; [2] ends with <Hangup>" in result.out
 
 
 @pytest.mark.parametrize(

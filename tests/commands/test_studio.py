@@ -233,6 +233,13 @@ WAYS_BACK = [
     (f"{studio(OTHER)}?FlowEvent=return", 1, ["other-flow"], "timeout"),
     (studio(OTHER), 3, [], None),
 ]
+BROKEN = [
+    f"{studio('')}?FlowEvent=return",
+    studio("undefined"),
+    f"{studio('FW0123')}?FlowEvent=return",
+    f"{studio(OWN)}/Executions?FlowEvent=return",
+    f"{studio(OWN)[:-1]}?FlowEvent=return",
+]
 
 
 @pytest.mark.parametrize(
@@ -246,6 +253,56 @@ def test_ways_back(file: Path, to: str, status: int, said: list[str], exit_: str
     assert (found(target), target["detour"]["exit"]) == (said, exit_)
     where = {(each["hop"], each["line"], each["column"]) for each in target["findings"]}
     assert where <= {(2, 1, len('<Response><Redirect method="POST">') + 1)}
+
+
+@pytest.mark.parametrize("more", [[], ["--webhook-url", studio(OWN)], ["--probe"]], ids=str)
+@pytest.mark.parametrize("to", BROKEN, ids=lambda to: to[-40:])
+def test_a_way_back_to_no_flow_is_not_requested(file: Path, to: str, more: list[str]) -> None:
+    with webhook(leading(to)) as server:
+        target = run(file, there_and_back(server.url()), *more, status=1)
+    assert vias(target) == ["file", "studio-redirect"]
+    assert (found(target), target["detour"]["exit"]) == (["bad-flow-webhook"], "timeout")
+    (finding,) = target["findings"]
+    assert (finding["twilio_code"], finding["hop"], finding["line"]) == (11200, 2, 1)
+    assert finding["column"] == len('<Response><Redirect method="POST">') + 1
+
+
+@pytest.mark.parametrize("to", BROKEN, ids=lambda to: to[-40:])
+def test_a_widget_that_leads_to_no_flow_asks_nothing(file: Path, to: str) -> None:
+    target = run(file, there_and_back(to), status=1)
+    assert vias(target) == ["file"]
+    assert (found(target), target["detour"]["exit"]) == (["bad-widget-url"], "timeout")
+    (finding,) = target["findings"]
+    assert (finding["twilio_code"], finding["path"]) == (11200, "states/1/properties/url")
+
+
+def test_a_return_elsewhere_is_not_requested_because_the_webhook_is_named(file: Path) -> None:
+    def page(received: Received) -> bytes:
+        own = server.url("/stub?FlowEvent=return")
+        return http_reply(leading(own) if received.path == "/page" else EMPTY)
+
+    with webhook(page) as server:
+        for home in (studio(OWN), server.url("/studio")):
+            definition = there_and_back(server.url("/page"))
+            target = run(file, definition, "--webhook-url", home, status=1)
+            assert (found(target), target["detour"]["exit"]) == (["other-flow"], "timeout")
+            assert "/stub" in target["findings"][0]["message"]
+        assert paths(server) == ["/page", "/page"]
+
+
+def test_a_probe_leaves_the_webhook_of_a_flow_alone(file: Path) -> None:
+    def page(received: Received) -> bytes:
+        return http_reply(
+            f'<Response><Gather action="{server.url("/studio")}"/><Say>Hi</Say>'
+            f'<Dial action="{studio(OTHER)}">+12025550143</Dial></Response>'.encode()
+        )
+
+    with webhook(page) as server:
+        definition = there_and_back(server.url("/page"))
+        more = ("--event", "voice", "--probe", "--webhook-url", server.url("/studio"))
+        target = run(file, definition, *more, status=0)
+        assert paths(server) == ["/page"]
+    assert vias(target) == ["file", "studio-redirect"]
 
 
 def test_a_bare_ampersand_in_the_way_back(file: Path) -> None:
@@ -337,12 +394,22 @@ def test_a_flow_that_studio_refuses_is_not_run(file: Path) -> None:
 def test_a_rule_that_is_ignored_is_no_hindrance(file: Path) -> None:
     with webhook(EMPTY) as server:
         definition = there_and_back(server.url())
-        definition["states"].append({"name": "new", "type": "brand-new", "properties": {}})
+        definition["states"].append(redirect(server.url()) | {"transitions": []})
         file.write_bytes(written(definition))
         json_report("studio", file, status=1)
         assert server.received == []
-        json_report("studio", file, "--ignore", "unknown-widget-type", "--event", "sms", status=0)
+        json_report("studio", file, "--ignore", "duplicate-widget-name", "--event", "sms", status=0)
+        assert len(server.received) == 2
+
+
+def test_a_widget_of_an_unknown_type_is_no_hindrance(file: Path) -> None:
+    with webhook(EMPTY) as server:
+        definition = there_and_back(server.url())
+        definition["states"].append({"name": "new", "type": "resolve-profile", "properties": {}})
+        file.write_bytes(written(definition))
+        report = json_report("studio", file, "--event", "sms", status=0)
         assert len(server.received) == 1
+    assert rules(report) == ["unknown-widget-type"]
 
 
 def test_a_probe_speaks_of_the_page_that_names_it(file: Path) -> None:

@@ -70,4 +70,4 @@ def test_an_app_that_does_not_know_that_it_was_called_by_https() -> None:
         result = call("-v", hook.url("/sms"), "--public-url", "https://shop.example.com/sms")
     assert result.status == 0
     assert "warning[lost-https]: http://shop.example.com/next is http" in result.out
-    assert f"  asked at\n    {hook.url('/next')}\n" in result.out
+    assert f"  connected to\n    {hook.url('/next')}\n" in result.out

@@ -25,7 +25,7 @@ def test_nobody_reads_the_body_of_a_callback(event: str, reply: bytes) -> None:
     with serving(once(reply)) as server:
         hops, findings, _ = run(server.url(), event)
         assert (hops[0].handling, names(findings)) == ("ignored", [])
-        assert would(hops) == "Twilio would take this as received."
+        assert would(hops) == "Twilio would accept this response."
         assert judge(run(server.url(), "sms")[1], "") == "fail"
 
 
@@ -89,7 +89,7 @@ NOTHING = "Twilio would answer the call and hang up."
         ("sms", b" \r\n", "Text/Plain", ("blank-text", "warning"), "Twilio would send no reply."),
         ("sms", b"OK", "text/plain", None, "Twilio would send one reply."),
         ("voice", b"\n", "text/plain", ("blank-text", "warning"), NOTHING),
-        ("voice", b"OK", "text/plain", None, "Twilio would read the text out and hang up."),
+        ("voice", b"OK", "text/plain", None, "Twilio would read the text aloud and hang up."),
         ("voice", b"", "audio/mpeg", ("unplayable-audio", "warning"), NOTHING),
         ("voice", b"", "audio/ogg", ("unplayable-audio", "warning"), NOTHING),
         (

@@ -370,7 +370,7 @@ def test_the_method_is_that_of_the_verb(verbs: str, word: str, method: str) -> N
     assert (asked.method, asked.path) == (method, "/a")
 
 
-# What is asked beside the call: whispers, queues, waiting.
+# What is asked outside the call: whispers, queues, waiting.
 
 
 def beside(noun: str) -> str:

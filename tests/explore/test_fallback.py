@@ -51,7 +51,7 @@ def test_a_refused_connection_is_a_failure() -> None:
     ]
     assert via(hops) == ["webhook", "fallback"]
     assert dict(hops[1].request.params if hops[1].request else ())["ErrorCode"] == "11202"
-    assert would(hops) == "Twilio would send one reply, with the help of the fallback."
+    assert would(hops) == "Twilio would send one reply, after a request to the fallback."
 
 
 def test_its_redirects_are_followed() -> None:
@@ -78,7 +78,7 @@ def test_it_saves_a_later_document_and_says_which() -> None:
     assert via(hops) == ["webhook", "twiml-redirect", "http-redirect", "fallback"]
     assert (seen[3].method, fields(seen[3])["ErrorUrl"]) == ("GET", f"{origin}/next")
     assert fields(seen[3])["Body"] == fields(seen[0])["Body"]
-    assert would(hops) == "Twilio would send 2 replies, with the help of the fallback."
+    assert would(hops) == "Twilio would send 2 replies, after a request to the fallback."
 
 
 @pytest.mark.parametrize("fallback", ["/fallback", "/moved"])

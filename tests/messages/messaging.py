@@ -39,6 +39,8 @@ MESSAGES: Table = {
     "bad-message-pair": (
         f'<Message to="{N}" from="{N}">Hi</Message>',
         f'<Message to="whatsapp:{N}" from="+12025550144">Hi</Message>',
+        f'<Message to="{N}" from="whatsapp:+12025550144">Hi</Message>',
+        f'<Message to="whatsapp:{N}" from="messenger:12025550144">Hi</Message>',
     ),
     "bad-media-url": (
         "<Message><Media>ftp://example.com/cat.jpg</Media></Message>",

@@ -102,6 +102,12 @@ VALUES: Table = {
         "<Redirect>https://example.com\\next</Redirect>",
         "<Redirect>https://ann:pass/word@example.com/</Redirect>",
         f"<Redirect>htp://example.com/{LONG[20:]}</Redirect>",
+        "<Redirect>https//example.com/next</Redirect>",
+        "<Redirect>https:/example.com/next</Redirect>",
+        "<Redirect>https://http://example.com/next</Redirect>",
+        "<Redirect>https://undefined/next</Redirect>",
+        "<Redirect>undefined/next</Redirect>",
+        "<Redirect>http://web:5000/next</Redirect>",
     ),
     "bad-redirect-override": (
         "<Redirect>https://example.com/next#e=atlantis</Redirect>",
@@ -110,7 +116,18 @@ VALUES: Table = {
         "<Redirect>https://example.com/next#ct=5</Redirect>",
         "<Redirect>https://example.com/next#sni=x</Redirect>",
     ),
-    "bad-media-url": ("<Play>file:///hello.mp3</Play>", "<Play>https:///hello.mp3</Play>"),
+    "bad-media-url": (
+        "<Play>file:///hello.mp3</Play>",
+        "<Play>https:///hello.mp3</Play>",
+        "<Play>198.51.100.7:1337/hello.mp3</Play>",
+        "<Play>192.168.1.4/hello.mp3</Play>",
+    ),
+    "private-url": (
+        "<Play>http://192.168.1.4:1337/hello.mp3</Play>",
+        '<Connect><Stream url="wss://localhost:8080/ws"/></Connect>',
+    ),
+    "bad-percent-encoding": ("<Redirect>https://example.com/?room=Pair%SPOne</Redirect>",),
+    "functions-over-http": ("<Play>http://shop-1234.twil.io/hello.mp3</Play>",),
     "bad-stream-url": (
         '<Connect><Stream url="https://example.com/ws"/></Connect>',
         '<Connect><Stream url="/ws"/></Connect>',
@@ -119,6 +136,8 @@ VALUES: Table = {
         '<Connect><Stream url="wss://example.com/ws?user=1"/></Connect>',
         "<Connect><Stream/></Connect>",
         '<Connect><ConversationRelay url="example.com/ws"/></Connect>',
+        '<Connect><Stream url="wss://https://example.com/ws"/></Connect>',
+        '<Connect><Stream url="wss://undefined/ws"/></Connect>',
     ),
 }
 
@@ -149,6 +168,7 @@ NUMBERS: Table = {
         f'<Dial callerId="5550143">{N}</Dial>',
         f'<Dial callerId="+442">{N}</Dial>',
     ),
+    "missing-caller-id": (f'<Dial callerId="">{N}</Dial>',),
     "bad-client-name": (
         "<Dial><Client>client:joe</Client></Dial>",
         "<Dial><Client>joe smith</Client></Dial>",

@@ -17,6 +17,11 @@ def relay(attributes: str) -> str:
     return f'<Connect><ConversationRelay url="{SOCKET}" {attributes}/></Connect>'
 
 
+def in_relay(content: str) -> str:
+    """Return a <ConversationRelay> with something in it."""
+    return relay("").replace("/></Connect>", f">{content}</ConversationRelay></Connect>")
+
+
 NAMES: Table = {
     "unknown-element": (
         "<Sya>Hello</Sya>",
@@ -101,10 +106,10 @@ FLOW: Table = {
     ),
     "silent-end": ('<Gather action="/menu"><Say>Press 1</Say></Gather>',),
     "late-reject": ("<Say>Hello</Say><Reject/>",),
-    "last-start": ('<Start><Siprec name="a"/></Start>',),
+    "last-start": ('<Start><Recording name="a"/></Start>',),
     "unstarted": (
-        '<Start><Siprec name="a"/></Start><Stop><Siprec name="b"/></Stop><Say>Hi</Say>',
-        "<Stop><Siprec/></Stop><Say>Hi</Say>",
+        '<Start><Recording name="a"/></Start><Stop><Recording name="b"/></Stop><Say>Hi</Say>',
+        "<Stop><Recording/></Stop><Say>Hi</Say>",
     ),
 }
 
@@ -121,7 +126,7 @@ TOGETHER: Table = {
         "<Dial>+12025550143<Client>joe</Client></Dial>",
         "<Dial><Client>joe<Identity>joe</Identity></Client></Dial>",
     ),
-    "several-nouns": ("<Start><Siprec/><Recording/></Start><Say>Hi</Say>",),
+    "several-nouns": ("<Start><Transcription/><Recording/></Start><Say>Hi</Say>",),
     "auto-speech-timeout": (
         '<Gather input="speech" speechTimeout="auto" speechModel="default"/>',
         '<Gather input="speech" speechTimeout="auto" speechModel="phone_call"/>',
@@ -155,6 +160,31 @@ TOGETHER: Table = {
     ),
     "connected-track": (f'<Connect><Stream url="{SOCKET}" track="both_tracks"/></Connect>',),
     "foreign-voice": (relay('ttsProvider="Amazon" voice="en-US-Journey-O"'),),
+    "empty-relay-value": (
+        relay('voice=""'),
+        relay('speechModel=""'),
+        in_relay('<Language code="sv-SE" voice=""/>'),
+    ),
+    "bad-voice-settings": (
+        relay('voice="UgBBYS2sOqTuMpoF3BR0-turbo_v2_5-0.5_0.75_0.0"'),
+        relay('voice="UgBBYS2sOqTuMpoF3BR0-turbo_v2_5-1.0_0.75"'),
+        relay('voice="UgBBYS2sOqTuMpoF3BR0-1.0_high_0.0"'),
+        in_relay('<Language code="sv-SE" voice="UgBBYS2sOqTuMpoF3BR0-2_0.5_0.5"/>'),
+    ),
+    "voice-of-say": (
+        relay('voice="Polly.Joanna-Neural"'),
+        relay('voice="alice"'),
+        in_relay('<Language code="sv-SE" voice="Polly.Astrid"/>'),
+    ),
+    "unknown-provider": (
+        relay('ttsProvider="OpenAI"'),
+        in_relay('<Language code="sv-SE" transcriptionProvider="Whisper"/>'),
+    ),
+    "foreign-speech-model": (
+        relay('transcriptionProvider="Google" speechModel="nova-3-general"'),
+        relay('speechModel="eleven_turbo_v2_5"'),
+        in_relay('<Language code="sv-SE" speechModel="eleven_turbo_v2_5"/>'),
+    ),
     "one-language-provider": (relay('language="multi" transcriptionProvider="Google"'),),
     "pay-action-not-https": ('<Pay action="http://example.com/paid"/>',),
     "bank-account-of-card": (

@@ -187,7 +187,7 @@ STAYS_SHUT = [
     ("fallback", "/empty", "a <Message> in <Response>"),
     ("function", "/reply", "the webhook is on twil.io"),
     ("say", "/empty", "a <Say> in <Response>"),
-    ("say", "/say-misspelt", "an answer without errors"),
+    ("say", "/say-misspelt", "a response without errors"),
     ("say", "/missing", "a <Say> in <Response>"),
     ("say-voice", "/say-no-language", "a <Say voice=… language=…> in <Response>"),
     ("say-loop", "/say-loop-3", 'a <Say loop="2"> in <Response>'),
@@ -235,7 +235,7 @@ def test_the_chest_stays_shut(
     status = main.call(["quest", *quest.split(), webhooks.origin + path])
     out, err = capsys.readouterr()
     assert (status, err) == (1, "")
-    _, _, below = out.partition("\nThe chest stays shut. It waits for:\n")
+    _, _, below = out.partition("\nThe chest stays closed. Still missing:\n")
     assert f"  - {missing}\n" in below
     assert out.splitlines()[-1].startswith("FAIL  ")
 
@@ -411,7 +411,7 @@ def test_the_chest_is_of_gold(webhooks: Site) -> None:
 def test_an_end_that_is_not_reached(webhooks: Site) -> None:
     result = call("quest", "redirect", f"{webhooks.origin}/redirect", "--max-hops", "1")
     assert (result.status, result.err) == (3, "")
-    assert "  - a <Message> where the <Redirect> leads\n  - an end (stopped after" in result.out
+    assert "\n  - a complete run (stopped after" in result.out
 
 
 WRONG = [

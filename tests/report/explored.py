@@ -98,7 +98,7 @@ FAULTS = (
         place(RECORD, "voise", "Response", "Say"),
         hop=4,
     )._replace(way=DIALLED, ways=2),
-    fault("callback-failed", "the recordingStatusCallback answered 500", 7, STATUS),
+    fault("callback-failed", "the recordingStatusCallback responded with 500", 7, STATUS),
     fault("unhandled-outcome", "nothing handles what follows", 2, ("1",), "info"),
 )
 MAP = CallMap(NODES, EDGES, calls=22, requests=70, again=AGAIN)
@@ -110,7 +110,7 @@ def _target(findings: tuple[Finding, ...], whole: CallMap) -> TargetResult:
 
 
 def menu() -> TargetResult:
-    """Errors behind a key, behind a redirect and beside the call."""
+    """Errors behind a key, behind a redirect and outside the call."""
     return _target(FAULTS, MAP)
 
 

@@ -194,7 +194,7 @@ def test_a_case_for_each_way() -> None:
 def test_each_finding_stands_in_one_case() -> None:
     tree = valid.junit_tree(of(menu(), "junit"))
     own, key, deep = [each.text.strip().splitlines()[0] for each in tree.iter("failure")]
-    assert own == "error[callback-failed]: the recordingStatusCallback answered 500"
+    assert own == "error[callback-failed]: the recordingStatusCallback responded with 500"
     assert key == "error[http-error]: the webhook answered 500"
     assert deep == 'error[unknown-attribute]: <Say> has no attribute "voise"'
     assert of(menu(), "junit").count("unhandled-outcome") == 1
@@ -226,11 +226,12 @@ def test_the_time_of_a_request_is_in_one_case() -> None:
 # --- the others
 
 SPOKEN = (
-    "press 1, the dialled party is busy, leave a message, Twilio asks the recordingStatusCallback"
+    "press 1, the dialed party is busy, leave a message, "
+    "Twilio requests the recordingStatusCallback"
 )
 COVERED = (
-    "6 of 9 choices answered, 6 documents, 70 requests, 22 calls; "
-    "2 failed, 1 not asked: answers too late"
+    "6 of 9 choices succeeded, 6 documents, 70 requests, 22 calls; "
+    "2 failed, 1 not tried: responds too late"
 )
 
 
@@ -267,11 +268,11 @@ def test_the_way_is_a_code_flow() -> None:
     assert steps(deep) == [
         f"hop 1, webhook: {host}/voice, 200",
         f"press 1: {host}/menu, 200",
-        f"the dialled party is busy: {host}/dialled, 307",
+        f"the dialed party is busy: {host}/dialled, 307",
         f"hop 4, HTTP 307: {host}/box, 200",
     ]
     assert steps(beside)[4:] == [
-        f"leave a message, Twilio asks the recordingStatusCallback: {host}/recorded, 500"
+        f"leave a message, Twilio requests the recordingStatusCallback: {host}/recorded, 500"
     ]
     assert steps(early)[1:] == [f"press 1: {host}/menu, 200"]
     assert deep["properties"]["way"] == ["1", "busy"]
@@ -326,4 +327,4 @@ def test_html_has_the_places() -> None:
 
 def test_what_passes_is_folded_up_with_its_coverage() -> None:
     folded = render("markdown", run(menu(), mended()._replace(findings=())), View())
-    assert "9 of 9 choices answered" in folded
+    assert "9 of 9 choices succeeded" in folded

@@ -98,7 +98,8 @@ def test_an_unmet_expectation_stands_in_the_suite() -> None:
     assert properties == {
         "file": "twiml-check.toml", "line": "12", "title": "unmet-expectation in the main menu",
     }  # fmt: skip
-    assert text.splitlines()[0] == "expected: Record in any answer; hop 1 has Say, Gather, Redirect"
+    first = text.splitlines()[0]
+    assert first == "expected: Record in any response; hop 1 has Say, Gather, Redirect"
     assert verdict == "FAIL  1 of 1 target failed: 3 unmet expectations"
 
 

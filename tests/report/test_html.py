@@ -143,8 +143,8 @@ def test_what_was_expected() -> None:
     assert part.findtext("h3/span") == "2 of 6 met"
     items = [(item.get("class"), item.text_content()) for item in part.iter("li")]
     assert items[0] == ("pass", "✓met: .//Say")
-    assert items[2] == ("fail", "✕unmet: Record in any answerhop 1 has Say, Gather, Redirect")
-    assert items[5] == ("undecided", "?unsure: Hangup in any answer3 hops (--max-hops)")
+    assert items[2] == ("fail", "✕unmet: Record in any responsehop 1 has Say, Gather, Redirect")
+    assert items[5] == ("undecided", "?unsure: Hangup in any response3 hops (--max-hops)")
     assert found.find_class("counts")[0].text_content() == "✕ 3 unmet expectations"
 
 
@@ -152,7 +152,7 @@ def test_what_a_suite_makes_of_a_target() -> None:
     found = tree(RUNS["suite"]())
     titles = [title.text_content() for title in found.iter("h2")]
     assert titles[2] == "✓ Pass known failure the old menu https://example.com/voice"
-    assert titles[5].endswith("Not asked https://example.com/late")
+    assert titles[5].endswith("Skipped https://example.com/late")
     unfolded = [each.get("open") is not None for each in found.find_class("target")]
     assert unfolded == [True, False, False, False, True, False]
     assert "(TwiML App AP0123456789abcdef0123456789abcdef)" in found.text_content()
@@ -184,7 +184,7 @@ def test_a_document_of_many_targets_is_shown_once() -> None:
     whole = RUNS["flow_exit"]().checks[0]
     text = render("html", run(whole, whole._replace(target="flow.json#redirect_2")), View())
     assert text.count("&quot;states&quot;") == 1
-    assert "The document stands above" in text
+    assert "The document is shown above" in text
 
 
 def test_of_a_document_that_was_shown_only_what_is_wrong_comes_again() -> None:

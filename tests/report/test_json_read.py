@@ -76,16 +76,16 @@ def plain() -> Any:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "it is no JSON"),
-        ("[" * 100_000, "it is no JSON"),
-        ('{"schema": NaN}', "it is no JSON"),
-        ("1" * 10_000, "it is no JSON"),
-        ("[]", "the whole is no object"),
+        ("", "it is not valid JSON"),
+        ("[" * 100_000, "it is not valid JSON"),
+        ('{"schema": NaN}', "it is not valid JSON"),
+        ("1" * 10_000, "it is not valid JSON"),
+        ("[]", "the whole is not an object"),
         ("{}", "its schema is not twiml-check/1"),
         ('{"schema": "twiml-check/2"}', "its schema is not twiml-check/1"),
-        ('{"schema": 7}', "schema is not as it should be"),
+        ('{"schema": 7}', "schema is not valid"),
         ('{"schema": "twiml-check/1"}', "targets is missing"),
-        ('{"schema": "twiml-check/1", "targets": [7]}', "targets[0] is no object"),
+        ('{"schema": "twiml-check/1", "targets": [7]}', "targets[0] is not an object"),
     ],
 )
 def test_what_is_no_report_is_told(text: str, why: str) -> None:

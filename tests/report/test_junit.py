@@ -92,10 +92,10 @@ def test_unmet_expectations_are_a_failure() -> None:
     assert failure.text.strip().splitlines() == [
         "met: .//Say",
         'met: "press one" is said',
-        "unmet: Record in any answer: hop 1 has Say, Gather, Redirect",
+        "unmet: Record in any response: hop 1 has Say, Gather, Redirect",
         'unmet: "Guten Tag" is said: hop 1 has "Welcome. For sales press one."',
         "unmet: the chain /voice → /menu: it is /voice",
-        "unsure: Hangup in any answer: 3 hops (--max-hops)",
+        "unsure: Hangup in any response: 3 hops (--max-hops)",
         "latency: 5 runs: min 3 ms, median 4 ms, max 812 ms",
     ]
 

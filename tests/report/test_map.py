@@ -109,7 +109,7 @@ def test_a_choice_without_a_request_ends_the_call() -> None:
     )
     found = choices(CallMap((), edges, 1, 1))[1]
     assert [(each.label, each.note) for each in found] == [
-        ("silence", "it ends"), ("hangup", "answered"),
+        ("silence", "the call ends"), ("hangup", "succeeded"),
     ]  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def test_dot_is_a_graph(make: Any) -> None:
 
 def test_what_leads_nowhere_is_a_note() -> None:
     text = draw("dot", MAPS["small"]())
-    assert 'label="not asked: the budget is spent", shape=note' in text
+    assert 'label="not tried: budget used up", shape=note' in text
     assert 'n3 -> n7 [label="whisper", style=dashed];' in text
 
 
@@ -174,7 +174,7 @@ def test_the_drawing_loads_nothing_and_has_a_title() -> None:
     text = draw("svg", MAPS["small"]())
     tree = drawing(MAPS["small"]())
     assert tree.findtext(f"{SVG}title") == "The map of http://127.0.0.1:5000/answer"
-    assert (tree.findtext(f"{SVG}desc") or "").startswith("17 of 22 choices answered, 7 documents")
+    assert (tree.findtext(f"{SVG}desc") or "").startswith("17 of 22 choices succeeded, 7 documents")
     assert not re.search(r"url\(|@import|href|src=", text)
     assert "prefers-color-scheme: dark" in text
 
@@ -240,7 +240,7 @@ def test_the_page_has_a_section_for_every_node(name: str) -> None:
 def test_a_section_has_it_all() -> None:
     (section,) = page(MAPS["small"]()).xpath('//div[@id="n6"]')
     text = section.text_content()
-    assert "Way press 2, the dialled party is busy" in text
+    assert "Way press 2, the dialed party is busy" in text
     assert "twiml-check explore http://127.0.0.1:5000/answer --path '2 busy'" in text
     assert "POST http://127.0.0.1:5000/dialed" in text
     assert "DialCallStatus=busy" in text

@@ -79,10 +79,10 @@ def test_what_was_expected() -> None:
         "❌ the main menu: `https://example.com/voice`",
         "✅ .//Say",
         '✅ "press one" is said',
-        "❌ Record in any answer: hop 1 has Say, Gather, Redirect",
+        "❌ Record in any response: hop 1 has Say, Gather, Redirect",
         '❌ "Guten Tag" is said: hop 1 has "Welcome. For sales press one."',
         "❌ the chain /voice → /menu: it is /voice",
-        "❔ Hangup in any answer: 3 hops (--max-hops)",
+        "❔ Hangup in any response: 3 hops (--max-hops)",
     ]
     assert "latency: 5 runs: min 3 ms, median 4 ms, max 812 ms" in items
 

@@ -162,12 +162,12 @@ def test_an_unmet_expectation_is_a_result() -> None:
         "error",
     )
     assert first["message"]["text"] == (
-        "expected: Record in any answer; hop 1 has Say, Gather, Redirect"
+        "expected: Record in any response; hop 1 has Say, Gather, Redirect"
     )
     (suite,) = first["locations"]
     assert suite["physicalLocation"]["region"] == {"startLine": 12}
     (rule,) = log["tool"]["driver"]["rules"]
-    assert rule["fullDescription"]["text"].startswith("Something that was expected")
+    assert rule["fullDescription"]["text"].startswith("An expectation of the target is not met")
 
 
 def test_a_known_failure_is_suppressed() -> None:

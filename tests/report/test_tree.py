@@ -62,7 +62,7 @@ def test_what_leads_to_an_error_is_unfolded_first() -> None:
 def test_a_conversation_begins_with_the_first_message() -> None:
     lines = tree_lines(render("text", MAPS["conversation"](), View(80)))
     assert lines[0] == "the first message"
-    assert lines[-1].endswith('"STOP"  not asked: too deep')
+    assert lines[-1].endswith('"STOP"  not tried: too deep')
 
 
 def test_another_caller_has_a_tree_of_his_own() -> None:
@@ -79,7 +79,8 @@ def test_another_caller_has_a_tree_of_his_own() -> None:
 def test_the_coverage_stands_before_the_verdict() -> None:
     *_, covered, verdict = render("text", MAPS["conversation"](), View(200)).split("\n\n")
     assert covered == (
-        "4 of 5 choices answered, 2 documents, 70 requests, 22 conversations; 1 not asked: too deep"
+        "4 of 5 choices succeeded, 2 documents, 70 requests, 22 conversations; "
+        "1 not tried: too deep"
     )
     assert VERDICT.match(verdict)
 
@@ -102,14 +103,14 @@ def test_hostile_texts(text: str) -> None:
 
 def test_a_finding_has_its_way_and_the_line_that_goes_it_again() -> None:
     text = render("text", MAPS["small"](), View(80))
-    assert "= way: press 2, the dialled party is busy (2 more choices lead to it)\n" in text
+    assert "= way: press 2, the dialed party is busy (2 more choices end there)\n" in text
     assert "= again: twiml-check explore http://127.0.0.1:5000/answer --path '*'\n" in text
 
 
 @pytest.mark.parametrize("form", ["junit", "text", "html"])
 def test_every_report_with_notes_has_the_way(form: str) -> None:
     text = render(form, MAPS["small"](), View(200))
-    assert "press 2, the dialled party is busy" in text
+    assert "press 2, the dialed party is busy" in text
 
 
 def test_what_is_played_goes_by_the_last_part_of_its_address() -> None:

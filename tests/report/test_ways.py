@@ -20,8 +20,8 @@ def test_every_outcome_has_words(word: str) -> None:
 def test_what_a_caller_does() -> None:
     way = ("2", "1234#", '"sales, please"', "silence", "busy", "statusCallback")
     assert spoken_way(way) == (
-        'press 2, enter 1234#, say "sales, please", say nothing, the dialled party is busy, '
-        "Twilio asks the statusCallback"
+        'press 2, enter 1234#, say "sales, please", say nothing, the dialed party is busy, '
+        "Twilio requests the statusCallback"
     )
     assert spoken_way(['"YES"'], "messaging") == 'send "YES"'
     assert spoken_way([]) == ""
@@ -53,7 +53,7 @@ def test_another_caller_is_named() -> None:
 
 def test_how_well_a_text_was_understood() -> None:
     assert spoken_way(['?"a"', '~"b"']) == (
-        'say "a", hardly understood, say "b", without a Confidence'
+        'say "a" with low Confidence, say "b" without Confidence'
     )
 
 

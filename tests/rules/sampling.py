@@ -50,6 +50,7 @@ INSIDE = {
     "ApplicationSid": f"AP{HEX}",
     "Start": "<Recording/>",
     "Stop": "<Recording/>",
+    "Refer": "<Sip>sip:alice@example.com</Sip>",
 }
 """What fits an element of this name better."""
 ROUND = {"Enqueue": {"workflowSid": f"WW{HEX}"}}
@@ -86,8 +87,8 @@ def element(product: Product, key: str, attributes: dict[str, str], name: str = 
     """Return the element, with what it needs inside; under another name, if one is given."""
     tag = GRAMMAR[product].tags[key]
     inside = INSIDE.get(key)
-    inside = escape(TEXTS[tag.content] if inside is None else inside, quote=False)
-    inside = inside.replace("&lt;Recording/&gt;", "<Recording/>")
+    if inside is None or not inside.startswith("<"):
+        inside = escape(TEXTS[tag.content] if inside is None else inside, quote=False)
     name = name or tag.name
     return f"<{name}{written(attributes)}>{inside}</{name}>"
 

@@ -17,6 +17,7 @@ PHONE = "<Number>+12025550143</Number>"
 MEDIA = "<Media>https://example.com/a.jpg</Media>"
 MESSAGE = "<Message>Hi</Message>"
 JOE = "<Client>joe</Client>"
+ELEVEN = "UgBBYS2sOqTuMpoF3BR0"
 
 Row = tuple[str, str, str, int | None, int, int]
 """What is in <Response>, rule, level, code, line, column."""
@@ -36,12 +37,16 @@ NOUNS: list[Row] = [
     ("<Start> </Start><Pause/>", "missing-noun", "error", 14300, 1, 11),
     ("<Say>x</Say>\n<Stop/>", "missing-noun", "error", 14300, 2, 1),
     ("<Connect/>", "missing-noun", "warning", None, 1, 11),
-    ("<Refer/>", "missing-noun", "warning", None, 1, 11),
+    ("<Refer/>", "missing-noun", "error", 12200, 1, 11),
     ('<Pay><Prompt for="postal-code"/></Pay>', "missing-noun", "warning", None, 1, 16),
     ("<Dial> +12025550143<Client>joe</Client></Dial>", "text-beside-nouns", "warning", None, 1, 18),
     ("<Dial><Client>joe<Identity>ann</Identity></Client></Dial>", "text-beside-nouns", "warning", None, 1, 25),
     (f'<Connect><Stream url="{WSS}"/>\n<Stream url="{WSS}"/></Connect>', "several-nouns", "info", None, 2, 1),
-    ("<Start><Siprec/><Recording/></Start><Pause/>", "several-nouns", "info", None, 1, 27),
+    ("<Start><Transcription/><Recording/></Start><Pause/>", "several-nouns", "info", None, 1, 34),
+    ("<Refer><Sip>sip:a@example.com</Sip>\n<Sip>sip:b@example.com</Sip></Refer>", "several-nouns", "warning", None, 2, 1),
+    ("<Dial><Sip>sip:a@example.com</Sip>\n<Queue>q</Queue></Dial>", "mixed-nouns", "warning", None, 2, 1),
+    ("<Dial><Queue>q</Queue>\n<Queue>r</Queue></Dial>", "mixed-nouns", "warning", None, 2, 1),
+    (f"<Dial><Queue>q</Queue>{JOE}</Dial>", "mixed-nouns", "warning", None, 1, 33),
 ]  # fmt: skip
 GOOD_NOUNS = [
     "<Dial><Conference>r</Conference></Dial>",
@@ -51,7 +56,10 @@ GOOD_NOUNS = [
     f"<Dial>{PHONE * 6}</Dial><Dial>{PHONE * 6}</Dial>",
     f"<Dial>\n {JOE}\n</Dial>",
     '<Pay><Prompt for="postal-code"><Say>Your code?</Say></Prompt></Pay>',
-    "<Start><Recording/></Start><Start><Siprec/></Start><Pause/>",
+    "<Start><Recording/></Start><Start><Transcription/></Start><Pause/>",
+    "<Dial><Queue>q</Queue></Dial>",
+    "<Refer><Sip>sip:a@example.com</Sip></Refer>",
+    "<Refer><Sip>sip:a@example.com</Sip></Refer><Refer><Sip>sip:b@example.com</Sip></Refer>",
 ]
 LISTENING: list[Row] = [
     ('<Gather input="speech" speechModel="default" speechTimeout="auto"/>', "auto-speech-timeout", "warning", None, 1, 56),
@@ -104,19 +112,19 @@ GOOD_DIALLING = [
 ORDER: list[Row] = [
     ("<Say>x</Say><Reject/>", "late-reject", "warning", None, 1, 23),
     ("<Pause/><Play>/a.mp3</Play>\n<Reject/>", "late-reject", "warning", None, 2, 1),
-    ("<Say>x</Say><Start><Siprec/></Start>", "last-start", "info", None, 1, 23),
-    ("<Stop><Siprec/></Stop>", "unstarted", "info", None, 1, 17),
-    ('<Start><Siprec name="a"/></Start><Stop><Siprec name="b"/></Stop>', "unstarted", "info", None, 1, 50),
+    ("<Say>x</Say><Start><Recording/></Start>", "last-start", "info", None, 1, 23),
+    ("<Stop><Recording/></Stop>", "unstarted", "info", None, 1, 17),
+    ('<Start><Recording name="a"/></Start><Stop><Recording name="b"/></Stop>', "unstarted", "info", None, 1, 53),
 ]  # fmt: skip
 GOOD_ORDER = [
     "<Reject/>",
     '<Pause/><Reject reason="busy"/>',
     "<Say>x</Say><Hangup/>",
-    "<Start><Siprec/></Start><Pause/>",
-    '<Stop><Siprec name="a"/></Stop>',
-    '<Start><Siprec name="a"/></Start><Stop><Siprec name="a"/></Stop>',
+    "<Start><Recording/></Start><Pause/>",
+    '<Stop><Recording name="a"/></Stop>',
+    '<Start><Recording name="a"/></Start><Stop><Recording name="a"/></Stop>',
     # Of another kind, from another document.
-    '<Start><Siprec name="a"/></Start><Stop><Stream name="b"/></Stop>',
+    '<Start><Recording name="a"/></Start><Stop><Stream name="b"/></Stop>',
 ]
 CONNECT: list[Row] = [
     (f'<Connect><Stream url="{WSS}" track="both_tracks"/></Connect>', "connected-track", "error", 31941, 1, 54),
@@ -126,8 +134,36 @@ CONNECT: list[Row] = [
     (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon" voice="en-US-Journey-O"/></Connect>', "foreign-voice", "error", 64106, 1, 86),
     (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="google" voice="Joanna-Neural"/></Connect>', "foreign-voice", "error", 64106, 1, 86),
     (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google"><Language code="en-US" voice="Joanna-Neural"/></ConversationRelay></Connect>', "foreign-voice", "error", 64106, 1, 109),
+    (f'<Connect><ConversationRelay url="{WSS}" voice=""/></Connect>', "empty-relay-value", "error", 64106, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon"\n voice=" "/></Connect>', "empty-relay-value", "error", 64106, 2, 2),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider=""/></Connect>', "empty-relay-value", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider=""/></Connect>', "empty-relay-value", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" speechModel=""/></Connect>', "empty-relay-value", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}"><Language code="sv-SE" voice=""/></ConversationRelay></Connect>', "empty-relay-value", "warning", None, 1, 88),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-turbo_v2_5-0.5_0.75_0.0"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-1.21_0.5_0.5"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1.0_1.01_0.5"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1.0_0.5_2"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1.0_0.5"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1,0_0,5_0,5"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-"/></Connect>', "bad-voice-settings", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="ElevenLabs"><Language code="sv-SE" voice="{ELEVEN}-0.5_0.5_0.5"/></ConversationRelay></Connect>', "bad-voice-settings", "warning", None, 1, 113),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="Polly.Joanna-Neural"/></Connect>', "voice-of-say", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" voice="alice"/></Connect>', "voice-of-say", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google" voice="Google.en-US-Standard-A"/></Connect>', "voice-of-say", "warning", None, 1, 86),
+    (f'<Connect><ConversationRelay url="{WSS}"><Language code="sv-SE" voice="woman"/></ConversationRelay></Connect>', "voice-of-say", "warning", None, 1, 88),
+    (f'<Connect><ConversationRelay url="{WSS}" ttsProvider="New" voice="Joanna-Neural"/></Connect>', "unknown-provider", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Whisper"/></Connect>', "unknown-provider", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}"><Language code="sv-SE" ttsProvider="OpenAI"/></ConversationRelay></Connect>', "unknown-provider", "warning", None, 1, 88),
+    (f'<Connect><ConversationRelay url="{WSS}" speechModel="nova-3-general" transcriptionProvider="Google"/></Connect>', "foreign-speech-model", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" speechModel="telephony" transcriptionProvider="deepgram"/></Connect>', "foreign-speech-model", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" speechModel="eleven_turbo_v2_5"/></Connect>', "foreign-speech-model", "warning", None, 1, 65),
+    (f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Google"><Language code="sv-SE" speechModel="flux"/></ConversationRelay></Connect>', "foreign-speech-model", "warning", None, 1, 119),
     (f'<Connect><ConversationRelay url="{WSS}" language="multi" transcriptionProvider="Google"/></Connect>', "one-language-provider", "warning", None, 1, 65),
     (f'<Connect><ConversationRelay url="{WSS}" ttsLanguage="multi" ttsProvider="Google"/></Connect>', "one-language-provider", "warning", None, 1, 65),
+    ('<Start><Transcription languageCode="multi" transcriptionEngine="google"/></Start><Pause/>', "one-language-provider", "warning", None, 1, 33),
+    ('<Start><Siprec name="a"/></Start><Pause/>', "missing-connector", "warning", None, 1, 18),
+    ('<Start><Siprec track="both_tracks"/></Start><Pause/>', "missing-connector", "warning", None, 1, 18),
 ]  # fmt: skip
 GOOD_CONNECT = [
     f'<Connect><Stream url="{WSS}"/></Connect>',
@@ -136,7 +172,18 @@ GOOD_CONNECT = [
     f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google" voice="en-US-Journey-O"/></Connect>',
     f'<Connect><ConversationRelay url="{WSS}" voice="en-US-Journey-O"/></Connect>',
     f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon" voice="Joanna-Neural"/></Connect>',
-    f'<Connect><ConversationRelay url="{WSS}" ttsProvider="New" voice="Joanna-Neural"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-turbo_v2_5"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-0.7_0_1"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" voice="{ELEVEN}-flash_v2_5-1.2_1.0_0.0"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" ttsProvider="elevenlabs" voice="{ELEVEN}-v4-1_0.5_0.75"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Google" voice="en-US-Chirp3-HD-Aoede"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="deepgram" speechModel="nova-3-general"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Google" speechModel="telephony"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" speechModel="nova-2-general"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Deepgram" speechModel="pulsar-1"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" welcomeGreeting="" reportInputDuringAgentSpeech="any"/></Connect>',
+    f'<Connect><ConversationRelay url="{WSS}" transcriptionProvider="Google"><Language code="sv-SE" transcriptionProvider="Deepgram" speechModel="nova-3-general"/></ConversationRelay></Connect>',
     f'<Connect><ConversationRelay url="{WSS}" ttsProvider="Amazon"><Language code="en-US" ttsProvider="Google" voice="en-US-Journey-O"/></ConversationRelay></Connect>',
     f'<Connect><ConversationRelay url="{WSS}" ttsLanguage="multi" ttsProvider="ElevenLabs"/></Connect>',
 ]  # fmt: skip
@@ -213,7 +260,9 @@ def errors(event: str, body: str) -> list[int | None]:
     return [each.twilio_code for each in findings if each.level == "error"]
 
 
-@pytest.mark.parametrize("body", ["<Say>x</Say><Start><Siprec/></Start>", "<Say>x</Say><Reject/>"])
+@pytest.mark.parametrize(
+    "body", ["<Say>x</Say><Start><Recording/></Start>", "<Say>x</Say><Reject/>"]
+)
 def test_the_end_of_what_a_dialled_party_hears_does_not_end_the_call(body: str) -> None:
     given = answer(f"<Response>{body}</Response>".encode())
     assert len(said_of(hop("voice", given), of_module("order"))) == 1
@@ -222,8 +271,8 @@ def test_the_end_of_what_a_dialled_party_hears_does_not_end_the_call(body: str) 
 
 NUMBERS = [
     ("voice", "<Start><Say>Hi</Say></Start><Pause/>", 14300, ""),
-    ("voice", "<Stop><Mumble/></Stop>", 14300, ""),
-    ("voice", "<Dial><Fax>1</Fax></Dial>", 12200, "13215"),
+    ("voice", "<Stop><mumble/></Stop>", 14300, ""),
+    ("voice", "<Dial><fax>1</fax></Dial>", 12200, "13215"),
     ("voice", "<Gather><Dial>+12025550143</Dial></Gather>", 12200, "13320"),
     ("sms", "<Say>Hi</Say>", 12200, "14110"),
     ("sms", "<Mumble/>", 12200, "14110"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.rules.telling import said
 from twiml_check.explore.lint import lint
 from twiml_check.model.exchange import Request
 from twiml_check.model.finding import Finding
@@ -290,6 +291,37 @@ def test_what_is_left_out_is_the_other_side_of_the_message() -> None:
     assert answered('<Message to="+12025550111">Hi</Message>', there, here) == []
 
 
+@pytest.mark.parametrize(
+    ("pair", "change"),
+    [
+        (
+            'to="+12025550143" from="whatsapp:+12025550199"',
+            'leave out "whatsapp:", or write it for both: to="whatsapp:+12025550143"',
+        ),
+        (
+            'to="whatsapp:+12025550143" from="+12025550199"',
+            'leave out "whatsapp:", or write it for both: from="whatsapp:+12025550199"',
+        ),
+        (
+            'to="messenger:1234567" from="(202) 555-0199"',
+            'leave out "messenger:", or write it for both: from="messenger:(202) 555-0199"',
+        ),
+        (
+            'to="messenger:1234567" from="whatsapp:+12025550199"',
+            'write the same channel for both, "messenger:" or "whatsapp:"',
+        ),
+        (
+            'to="whatsapp:+12025550143" from="Shop"',
+            'leave out "whatsapp:", or write it for both',
+        ),
+    ],
+)
+def test_how_a_pair_gets_one_channel(pair: str, change: str) -> None:
+    document = f"<Response><Message {pair}>Hi</Message></Response>"
+    [finding] = said("sms", document, {"bad-message-pair"})
+    assert finding.help == change
+
+
 SID = "0123456789abcdef0123456789abcdef"
 NAMES = [
     ("<Enqueue/>", 14204, 11),
@@ -387,7 +419,6 @@ ADDRESSES = [
 GOOD_ADDRESSES = [
     "<Play>/a.mp3</Play>",
     "<Play>a.mp3</Play>",
-    "<Play>http://localhost:3000/a.mp3</Play>",
     "<Play>http://192.0.2.1/a.mp3</Play>",
     '<Play digits="wwww1"/>',
     '<Connect><Stream url="wss://example.com:8443/ws"/></Connect>',
@@ -397,6 +428,7 @@ GOOD_ADDRESSES = [
     "<Redirect>https://example.com/%7Bpath%7D</Redirect>",
 ]
 UNSURE_ADDRESSES = [
+    "<Play>http://localhost:3000/a.mp3</Play>",
     "<Play>http://my_sounds.example/a.mp3</Play>",
     "<Redirect>http://my_host.example/next</Redirect>",
     "<Redirect>https://example.com/}a{</Redirect>",
@@ -456,3 +488,20 @@ def test_no_text_breaks_a_rule(text: str) -> None:
     for place in PLACES:
         for event in ("voice", "sms"):
             assert len(findings(place.format(text), event)) < 10
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<Enqueue/>", "<Enqueue> names no queue and has no workflowSid"),
+        ("<Enqueue><Task>{}</Task></Enqueue>", "<Enqueue> names no queue and has no workflowSid"),
+        (
+            '<Dial><Application><Parameter name="a" value="b"/></Application></Dial>',
+            "<Application> names no application",
+        ),
+        ("<Dial><Queue/></Dial>", "<Queue> is empty"),
+    ],
+)
+def test_what_says_neither_whom_nor_what(body: str, message: str) -> None:
+    said = [each.message for each in findings(body, "voice") if each.rule == "missing-target"]
+    assert said == [message]

@@ -24,7 +24,7 @@ def test_a_callback_that_fails() -> None:
         callback_failed(hop("voice", BROKEN, number=7), "transcribeCallback", ("1", "recorded"))
     )
     assert (found.rule, found.level, found.twilio_code) == ("callback-failed", "error", 11200)
-    assert found.message == "the transcribeCallback answered 500"
+    assert found.message == "the transcribeCallback responded with 500"
     assert (found.hop, found.way, found.ways) == (7, ("1", "recorded"), 1)
     assert found.twilio_level == CODES[11200].level
     assert '"Oops"' in found.note
@@ -40,7 +40,7 @@ def test_a_callback_that_gives_no_answer() -> None:
     found = sure(callback_failed(hop("voice", REFUSED), "recordingStatusCallback"))
     assert found.twilio_code == 11202
     assert found.message == (
-        "the recordingStatusCallback gave no answer: "
+        "the recordingStatusCallback gave no response: "
         "nothing accepts connections there: shop.example.com:443"
     )
 
@@ -71,17 +71,17 @@ def test_a_hang_up_that_fails_is_a_warning_with_the_number_that_twilio_logs() ->
     found = sure(unanswered_hangup(hop("voice", BROKEN, number=4), "Record", ("hangup",)))
     assert (found.rule, found.level) == ("unanswered-hangup", "warning")
     assert (found.twilio_code, found.twilio_level) == (11200, CODES[11200].level)
-    assert found.message == "the caller hung up during <Record>, and its action answered 500"
+    assert found.message == "the caller hung up during <Record>, and the action responded with 500"
     assert (found.hop, found.way) == (4, ("hangup",))
     found = sure(unanswered_hangup(hop("voice", REFUSED), "Dial"))
     assert (found.level, found.twilio_code) == ("warning", 11202)
-    assert "its action gave no answer: nothing accepts connections there" in found.message
+    assert "the action gave no response: nothing accepts connections there" in found.message
 
 
 def test_a_call_that_begins_where_another_was() -> None:
     found = leaked_state(hop("voice", number=9), ("2", '"sales"'))
     assert (found.rule, found.level, found.hop) == ("leaked-state", "warning", 9)
-    assert found.note == 'the earlier call went: 2 "sales"'
+    assert found.note == 'the path of the earlier call was: 2 "sales"'
     assert "CallSid" in found.help
     assert leaked_state(hop("voice")).note == ""
     assert len(leaked_state(hop("voice"), ("1",) * 500).note) < 100

@@ -5,7 +5,7 @@ import pytest
 from tests.rules.telling import answer, asking, hop, kind, place, said, said_of
 
 REDIRECT = {"bad-redirect-url", "bad-redirect-override", "redirect-loop", "document-limit"}
-PATH = "write an http or https address, or a path on the same server"
+PATH = "write an http or https URL, or a path on the same server"
 
 
 @pytest.mark.parametrize(

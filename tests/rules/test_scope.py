@@ -51,6 +51,7 @@ ELSEWHERE = (
     '<Pay><Prompt for="postal-code"/></Pay>',
     '<Connect><Stream url="wss://example.com/s"/><Stream url="wss://example.com/t"/></Connect>',
     '<Stop><Siprec name="a"/><Stream name="b"/></Stop>',
+    '<Start><Transcription languageCode="multi" transcriptionEngine="google"/></Start>',
 )
 """What the tables above show of other elements alone, in answer to a call."""
 SMS = (

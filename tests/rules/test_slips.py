@@ -17,6 +17,8 @@ COMPANIONS = {
     "bankAccountType": {"paymentMethod": "ach-debit"},
 }
 """What an attribute is refused without."""
+MISSING = (13252, 32602, 64020, 64101, 86004)
+"""Of an attribute that an element needs, where a slip stands in its place."""
 IN_START = "<Response><Start><"
 """The schema passes over what follows."""
 
@@ -34,7 +36,7 @@ def errors(product: Product, document: str) -> list[Finding]:
 def columns(product: Product, document: str, level: Level = "error") -> list[int]:
     """Return where in its one line the findings of a level stand; all are about names."""
     found = said(product, document, level)
-    codes = (12200, 14300, 32501) if level == "error" else (None,)
+    codes = (12200, 14300, 32501, *MISSING) if level == "error" else (None,)
     assert all(each.twilio_code in codes for each in found), document
     return [each.location.column for each in found if each.location and each.location.line == 1]
 

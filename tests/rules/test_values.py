@@ -42,6 +42,16 @@ WRONG: list[Row] = [
     # One key is asked for; what several do is not said.
     ('<Gather finishOnKey="A"/>', "error", 13310, 19),
     ('<Gather finishOnKey="#*"/>', "info", None, 19),
+    # A name that is empty, and what no speech engine reads.
+    ('<Start><Transcription intelligenceService=""/></Start>', "warning", None, 33),
+    ('<Start><Transcription intelligenceService=" "/></Start>', "warning", None, 33),
+    ('<Start><Siprec connectorName=""/></Start>', "warning", None, 26),
+    ('<Start><Transcription languageCode="multiple"/></Start>', "warning", None, 33),
+    ('<Say>a<break time="5 seconds"/></Say>', "warning", None, 24),
+    ('<Say>a<break time="2"/></Say>', "warning", None, 24),
+    ('<Say>a<break strength="loud"/></Say>', "warning", None, 24),
+    ('<Say><emphasis level="very">a</emphasis></Say>', "warning", None, 26),
+    ('<Start><MediaFilter track="both"/></Start>', "info", None, 31),
 ]
 RIGHT = [
     '<Pause length="2147483647"/>',
@@ -56,6 +66,10 @@ RIGHT = [
     '<Say xml:lang="de-DE" xml:space="preserve">a</Say>',
     '<Pause length="+2"/>',
     '<Pay input="DTMF" action="https://example.com/p"/>',
+    '<Start><Transcription languageCode="multi" speechModel="nova-3"/></Start>',
+    '<Start><Transcription intelligenceService="GA00000000000000000000000000000000"/></Start>',
+    '<Say>a<break time="500ms"/><break strength="none"/><emphasis level="none">b</emphasis></Say>',
+    '<Start><MediaFilter track="inbound_track" filterType="speech" model="x"/></Start>',
 ]
 
 

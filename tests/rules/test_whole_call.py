@@ -187,7 +187,7 @@ def test_two_announced_keys_do_what_wrong_ones_do() -> None:
         )
     )
     assert (finding.rule, finding.hop, finding.way, finding.ways) == (KEYS, 11, (), 2)
-    assert finding.message == "0 and 1 are announced, and lead where any wrong key leads"
+    assert finding.message == "the prompt announces 0 and 1, but they do the same as any wrong key"
     assert '"Sorry"' in finding.note
 
 
@@ -260,7 +260,7 @@ def test_an_unstable_branch_is_said_once_a_place() -> None:
     gone = keys(1, None, "23", state="unstable")
     finding = one(explored([place(end="end"), SALES], offered(1, 2, "1"), gone))
     assert (finding.rule, finding.way, finding.ways) == (UNSTABLE, ("2",), 2)
-    assert finding.message == "made again, the call got another document after 2, 3"
+    assert finding.message == "a second call reached another document after 2, 3"
 
 
 def test_what_a_caller_says_is_cut() -> None:
@@ -352,7 +352,7 @@ def test_answers_of_one_address_in_which_nobody_says_it_are_one_finding() -> Non
         explored([place(end="end"), dial, dial], offered(1, 2, "1"), offered(1, 3, "2"), lost)
     )
     assert (finding.rule, finding.ways) == (LOST, 2)
-    assert finding.note == "so it is in 2 answers of this address"
+    assert finding.note == "2 responses of this URL do the same"
 
 
 @pytest.mark.parametrize(
@@ -420,20 +420,21 @@ def test_only_an_error_leads_there() -> None:
         )
     )
     assert (finding.rule, finding.hop, finding.ways) == (SPARE, 13, 1)
-    assert finding.message == "only an error leads to this document and to 1 more"
+    assert finding.message == "callers reach this document and 1 more only after an error"
 
 
 def test_the_first_document_is_the_fallback() -> None:
     finding = one(explored([place(via="fallback", end="end"), SALES], keys(1, 2, "1")))
     assert (finding.rule, finding.way) == (SPARE, ())
-    assert finding.message.endswith("and to 1 more")
+    assert finding.message.endswith("and 1 more only after an error")
 
 
 def test_what_others_reach_too_is_not_behind_an_error() -> None:
     excuse = place("Sorry", via="fallback", end="end")
     reached = [choice(1, "1", 3, state="failed"), choice(1, "2", 4), choice(3, "2", 4)]
     places = [place(end="end"), BYE, excuse, place(end="end")]
-    assert one(explored(places, reached)).message == "only an error leads to this document"
+    finding = one(explored(places, reached))
+    assert finding.message == "callers reach this document only after an error"
     assert found(explored(places, reached, choice(1, "3", 3))) == []
 
 

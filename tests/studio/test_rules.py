@@ -79,9 +79,6 @@ BROKEN: dict[str, tuple[Change, str, str]] = {
     "a name twice": (
         lambda f: f["states"].append(message("late")), "duplicate-widget-name", "states/5/name",
     ),
-    "an unknown type": (
-        lambda f: f["states"][4].update(type="send-mesage"), "unknown-widget-type", "states/4/type",
-    ),
     "an event of others": (
         lambda f: f["states"][1]["transitions"][2].update(event="failed"), "unknown-widget-event",
         "states/1/transitions/2/event",
@@ -131,8 +128,8 @@ def test_a_timeout(value: object) -> None:
 
 def test_lines_and_columns_are_those_of_the_file() -> None:
     raw = b'{"initial_state": "T",\n "states": [\n  {"name": "T", "type": "triger"}]}'
-    found = [(f.rule, f.location and f.location[:3]) for f in told(raw)]
-    assert found == [("unknown-widget-type", (3, 25, 8))]
+    found = [(f.rule, f.level, f.location and f.location[:3]) for f in told(raw)]
+    assert found == [("unknown-widget-type", "warning", (3, 25, 8))]
 
 
 def test_the_name_that_was_meant_is_named() -> None:
@@ -142,11 +139,24 @@ def test_the_name_that_was_meant_is_named() -> None:
     assert found[0].help == 'did you mean "fail"?'
 
 
-def test_an_unknown_type_is_not_blamed_for_more() -> None:
-    strange = {"name": "end", "type": "end", "properties": {"x": 1}}
+@pytest.mark.parametrize(
+    ("type_", "meant"),
+    [
+        ("end", "compare it with the types of Studio's widget library"),
+        ("resolve-profile", ""),
+        ("update-profile-traits", ""),
+        ("make-outgoing-call-v3", 'did you mean "make-outgoing-call-v2"'),
+        ("send-mesage", 'did you mean "send-message"'),
+        ("Send-Message", 'did you mean "send-message"'),
+    ],
+)
+def test_an_unknown_type_is_a_warning_and_not_blamed_for_more(type_: str, meant: str) -> None:
     definition = good()
-    definition["states"].append(strange)
-    assert said(definition) == [("unknown-widget-type", "error", "states/5/type", 81022)]
+    definition["states"].append({"name": "new", "type": type_, "properties": {"x": 1}})
+    assert said(definition) == [("unknown-widget-type", "warning", "states/5/type", None)]
+    (found,) = told(written(definition))
+    assert meant in found.help
+    assert found.message == f'twiml-check does not recognize the type "{type_}" of widget "new"'
 
 
 def test_a_property_that_is_not_known() -> None:

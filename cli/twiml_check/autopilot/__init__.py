@@ -1,6 +1,6 @@
-"""All of Autopilot: Actions and schemas, their rules, its requests, and how a dialogue runs.
+"""Check all of Autopilot: Actions and schemas, their rules, its requests, and its dialogues.
 
-`check_actions` is the way in; what it takes is in `dialogue`.
+The entry point is `check_actions`; its settings are in `dialogue`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ def check_actions(
     document: Document | None = None,
     method: str = "POST",
 ) -> Outcome:
-    """Return what comes of the actions in a file, or of asking the URL of the dialogue for some.
+    """Return the outcome of the actions in a file, or of those at the URL of the dialogue.
 
-    `document` is the file where it is read already.
+    `document` is the file, if it was read already.
     """
     from twiml_check.autopilot.explorer import ask, open_file  # the rules alone need neither
 

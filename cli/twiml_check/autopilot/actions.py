@@ -1,4 +1,4 @@
-"""An Actions document or an assistant's schema, held against the tables: what stands where. Pure.
+"""Check an Actions document or an assistant's schema against the tables. Pure.
 
 https://www.twilio.com/docs/autopilot/actions, as it was; see `vocabulary.autopilot`.
 """
@@ -27,16 +27,16 @@ _HTML = (b"<!doctype html", b"<html")
 
 
 class Part(NamedTuple):
-    """A value that has a row in the tables, or a name that has none where it stands."""
+    """A value that has a row in the tables, or a name that has no row in this object."""
 
     json: Json
     turn: Turn
     path: JsonPath
     value: JsonValue
     row: Property | None
-    """None for a name that is not known there."""
+    """None for an unknown name."""
     holder: str
-    """The row of `OBJECTS` that it is a member of; empty for an element of a list."""
+    """The row of `OBJECTS` that has this member; empty for an element of a list."""
 
     @property
     def name(self) -> str:
@@ -45,18 +45,18 @@ class Part(NamedTuple):
 
     @property
     def of_actions(self) -> bool:
-        """Say whether it is part of an Actions document, and not of a schema around it."""
+        """Say whether the part is in an Actions document, and not in the schema around it."""
         return self.turn.whole == "actions" or self.path[2:3] == ("actions",)
 
 
 class Redirect(NamedTuple):
-    """Where an action leads, in any of its forms."""
+    """The target of an action, in any of its forms."""
 
     uri: str
     method: str
-    """As written; POST where it is not: only with it the memory is sent."""
+    """As written, or POST. Only a POST sends the memory."""
     path: JsonPath
-    """Where the address stands."""
+    """The path of the address in the JSON."""
 
     @property
     def task(self) -> str | None:
@@ -65,7 +65,7 @@ class Redirect(NamedTuple):
 
     @property
     def workflow(self) -> str | None:
-        """Return the SID after taskrouter://, well formed or not; None for anything else."""
+        """Return the SID after taskrouter://, valid or not; None for any other text."""
         return self.uri[len(TASK_ROUTER) :] if self.uri.startswith(TASK_ROUTER) else None
 
 
@@ -103,7 +103,7 @@ def at(value: JsonValue, path: JsonPath) -> JsonValue:
 
 
 def parts(json: Json, turn: Turn) -> Iterator[Part]:
-    """Yield every part that a rule may look at, in document order; nothing below a wrong one."""
+    """Yield every part that a rule may check, in document order; nothing below a wrong part."""
     row = ACTIONS if turn.whole == "actions" else ASSISTANT
     todo = [Part(json, turn, turn.root, at(json.value, turn.root), row, "")]
     while todo:
@@ -113,7 +113,7 @@ def parts(json: Json, turn: Turn) -> Iterator[Part]:
 
 
 def redirect(value: JsonValue, path: JsonPath) -> Redirect | None:
-    """Return the text or the object as a redirect; None for what is neither."""
+    """Return the text or the object as a redirect; None for any other value."""
     if isinstance(value, str):
         return Redirect(value.strip(), "POST", path)
     uri = value.get("uri") if isinstance(value, dict) else None
@@ -124,7 +124,7 @@ def redirect(value: JsonValue, path: JsonPath) -> Redirect | None:
 
 
 def actions(json: Json | None, root: JsonPath) -> list[Action]:
-    """Return the actions of a document in their order; what is no action is passed over."""
+    """Return the actions of a document in order; elements that are not actions are skipped."""
     path = (*root, "actions")
     listed = at(json.value, path) if json else None
     return [
@@ -137,7 +137,7 @@ def actions(json: Json | None, root: JsonPath) -> list[Action]:
 
 
 def actions_to_run(every: list[Action]) -> list[Action]:
-    """Return those that are run: down to the first that leaves the list, or waits for the user."""
+    """Return the actions that run: up to the first that leaves the list or waits for the user."""
     for index, action in enumerate(every):
         if action.name in LEAVE or waits(action):
             return every[: index + 1]
@@ -145,12 +145,12 @@ def actions_to_run(every: list[Action]) -> list[Action]:
 
 
 def waits(action: Action) -> bool:
-    """Say whether the user is listened to."""
+    """Say whether the action waits for the user's input."""
     return action.name == "listen" and (action.value is True or isinstance(action.value, dict))
 
 
 def assistant(json: Json, file: str) -> Assistant:
-    """Return the schema's tasks and types; what is of another shape is for the rules to tell."""
+    """Return the schema's tasks and types; the rules report values of the wrong type."""
     tasks = [
         (("tasks", number), task)
         for number, task in enumerate(_list(at(json.value, ("tasks",))))
@@ -181,7 +181,7 @@ def assistant(json: Json, file: str) -> Assistant:
 
 
 def read_actions(raw: bytes) -> Document:
-    """Return the document; XML is named as such, by the fault `xml-for-actions`."""
+    """Return the document; for XML it has the fault `xml-for-actions`."""
     text = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] != b"<":
         return read_json(raw)
@@ -189,7 +189,7 @@ def read_actions(raw: bytes) -> Document:
 
 
 def turn_of(json: Json | None) -> Turn:
-    """Return what a file is, by its names: a schema, an Actions document, or a single task."""
+    """Return the kind of a file, by its names: a schema, an Actions document, or a single task."""
     value = json.value if json else None
     if not isinstance(value, dict) or "tasks" in value:
         return Turn("assistant" if isinstance(value, dict) else "actions")
@@ -214,7 +214,7 @@ def _below(part: Part) -> Iterator[Part]:
 
 
 def _is_plain(part: Part) -> bool:
-    """Say whether nothing can be wrong with it: most of a schema are samples."""
+    """Say whether the part cannot be wrong: most of a schema is plain samples."""
     row = part.row
     if row is None or kind(part.value) not in row.kinds:
         return False
@@ -235,15 +235,15 @@ def _markup(raw: bytes, text: bytes) -> ParseError:
     place = Source(raw).location(len(raw) - len(text))
     return ParseError(
         "xml-for-actions",
-        f"Autopilot wants Actions in JSON, and this is {what}",
-        'answer {"actions": […]}; TwiML has its place behind a handoff',
+        f"Autopilot expects Actions in JSON, got {what}",
+        'respond with {"actions": […]}; respond with TwiML only at the URL of a handoff',
         "begins here",
         place,
     )
 
 
 def _inside(value: JsonValue, path: JsonPath) -> JsonPath:
-    """Return where the Actions of a task begin: as in an export, or as in Terraform's."""
+    """Return where the Actions of a task begin, in an export or in a file of Terraform."""
     if not isinstance(value, dict):
         return ()
     if "json" in value and "actions" not in value:

@@ -1,6 +1,6 @@
-"""A dialogue as it goes on: what it needs, what it has come to, and its next hop.
+"""A dialogue while it runs: its settings, its state, and its next hop.
 
-A hop is a URL that is asked, a task of the schema, or the TwiML of a call.
+A hop is a request to a URL, a task of the schema, or the TwiML of a call.
 """
 
 from collections.abc import Mapping
@@ -33,54 +33,54 @@ from twiml_check.web.text import clip, mask
 from twiml_check.web.url import Url
 
 NAMED = ("say", "play", "show", "remember")
-"""The actions that the sentence on a dialogue names."""
+"""The actions that the sentence about a dialogue names."""
 ENDS = {
-    "redirect": "go on with a task that is not known here",
+    "redirect": "continue with a task that is not in the schema",
     "end": "end the dialogue",
     "listen": "listen",
-    "collect": "ask its questions",
+    "collect": "ask the questions of the collect",
     "handoff": "hand the call over",
     "broken": "log an error",
 }
-"""How a dialogue can end, as it reads in the sentence."""
+"""How a dialogue ends -> the words for it in the sentence."""
 
 
 class AssistantRun(NamedTuple):
-    """All that a dialogue needs."""
+    """The settings of a dialogue."""
 
     dialogue: Dialogue
     send: Send
     assistant: Assistant | None = None
     schema: Document | None = None
-    """Where the tasks of the assistant stand."""
+    """The schema of the assistant, with its tasks."""
     task: str = ""
-    """The task that runs when it begins."""
+    """The task that runs first."""
     input: str = ""
     answers: Mapping[str, str] = {}
-    """What the user answers to the questions of a collect, by their names."""
+    """The user's answers to the questions of a collect, by the names of the questions."""
     digits: str = ""
-    """The keys that the caller presses when listened to."""
+    """The keys that the caller presses at a listen."""
     memory: Memory = {}  # noqa: RUF012
-    """What is in it besides the data of the channel."""
+    """The memory without the data of the channel."""
     max_documents: int = 50
     mode: Mode = Mode()
     progress: Progress | None = None
 
 
 class Outcome(NamedTuple):
-    """What was learnt from a dialogue."""
+    """The results of a dialogue."""
 
     hops: tuple[Hop, ...]
     findings: tuple[Finding, ...]
     ended: str
-    """How it ended: a course of `links`, or `broken`."""
+    """How the dialogue ended: a course of `links`, or `broken`."""
     undecided: str = ""
     questions: tuple[str, ...] = ()
-    """Names of the questions of all collects that were run."""
+    """Names of the questions of all collects that ran."""
 
     @property
     def would(self) -> str:
-        """Say what Autopilot would do, one sentence; empty where nothing was run."""
+        """Return what Autopilot would do, in one sentence; empty if nothing ran."""
         if self.ended not in ENDS:
             return ""
         done = in_short(n for hop in self.hops if hop.turn for n in hop.run if n in NAMED)
@@ -91,10 +91,10 @@ class Outcome(NamedTuple):
 
 
 class DialogueState:
-    """A dialogue as it goes on."""
+    """The state of a dialogue while it runs."""
 
     def __init__(self, session: AssistantRun) -> None:
-        """Begin with nothing asked."""
+        """Begin before the first request."""
         self.session = session
         self.hops: list[Hop] = []
         self.findings: list[Finding] = []
@@ -106,11 +106,11 @@ class DialogueState:
         self.chain: list[Hop] = []
         """The documents since the last input."""
         self.checked = False
-        """True when the tasks were held against the rules with the whole schema."""
+        """True when the rules have checked the tasks together with the whole schema."""
         self.measured = 0
-        """Bytes of the memory, when it was last looked at."""
+        """Bytes of the memory when they were last counted."""
         self.spent_ms = 0.0
-        """Of the limit for one answer, by the HTTP redirects so far."""
+        """Milliseconds of the limit for one response that the HTTP redirects have used so far."""
         self.ended = ""
         self.undecided = ""
         self.questions: dict[str, None] = {}
@@ -118,16 +118,16 @@ class DialogueState:
 
     @property
     def moment(self) -> Moment:
-        """Return what the next request has to tell."""
+        """Return the data for the next request."""
         return Moment(self.task, self.input, self.memory)
 
     def turn(self) -> Turn:
-        """Return where the next document stands."""
+        """Return the position of the next document in the dialogue."""
         channel = self.session.dialogue.channel
         return Turn(assistant=self.session.assistant, channel=channel, redirects=self.redirects)
 
     def outcome(self) -> Outcome:
-        """Return all of it, when it is over."""
+        """Return the results, when the dialogue is over."""
         if self.session.progress:
             self.session.progress(None)
         seen = tuple(self.hops), tuple(self.findings)
@@ -135,7 +135,7 @@ class DialogueState:
 
 
 def first(state: DialogueState, method: str) -> Hop:
-    """Return the hop of the URL that the dialogue begins with."""
+    """Return the hop of the first URL of the dialogue."""
     dialogue = state.session.dialogue
     request = for_actions(dialogue, dialogue.call.public, method, state.moment)
     return exchange(state, PendingRequest(request, "webhook"))
@@ -151,7 +151,7 @@ def of_url(state: DialogueState, hop: Hop, target: Redirect) -> Hop:
 
 
 def of_task(state: DialogueState, name: str, came_from: int | None = None) -> Hop | None:
-    """Return the hop of a task, whose actions stand in the schema or at a URL."""
+    """Return the hop of a task, whose actions are in the schema or at a URL."""
     state.task = name
     known, schema = state.session.assistant, state.session.schema
     json = schema.json if schema else None
@@ -177,7 +177,7 @@ def _at_url(state: DialogueState, known: Assistant, name: str, came_from: int | 
     url = Url.parse(known.urls.get(name, ""))
     if url.problem:
         state.undecided = (
-            f'the schema does not hold the actions of the task "{clip(mask(name), 60)}"'
+            f'the schema does not contain the actions of the task "{clip(mask(name), 60)}"'
         )
         return None
     request = for_actions(state.session.dialogue, url, "POST", state.moment)
@@ -194,7 +194,7 @@ def over_http(state: DialogueState, hop: Hop, link: Link) -> Hop:
 
 
 def exchange(state: DialogueState, step: PendingRequest) -> Hop:
-    """Make one exchange, and read the actions in what came back."""
+    """Make one exchange, and read the actions in the response."""
     if state.session.progress:
         state.session.progress(step)
     came = state.session.send(step.request, spent_ms=step.spent_ms, public_only=step.public_only)
@@ -218,20 +218,20 @@ def exchange(state: DialogueState, step: PendingRequest) -> Hop:
 
 
 def _within_limit(answer: Answer) -> Answer:
-    """Return the answer with the failure of a long body dropped: a rule has Autopilot's limit."""
+    """Return the answer without the failure of a long body: a rule checks Autopilot's limit."""
     failure = answer.failure
     long = failure and failure.cause == "body-too-large" and len(answer.body) > SIZE_LIMIT
     return answer._replace(failure=None) if long else answer
 
 
 def _taken(answer: Answer) -> BodyHandling:
-    """Return how it is taken, by status alone: no Content-Type was ever documented."""
+    """Return how Autopilot handles the answer, by its status: no page names a Content-Type."""
     taken = handling(answer, EVENT._replace(callback=True))
     return "actions" if taken == "ignored" else taken
 
 
 def hand_over(state: DialogueState, hop: Hop, target: Redirect) -> None:
-    """Go on where the call gets TwiML."""
+    """Continue at the URL where the call gets TwiML."""
     session = state.session
     method = target.method.strip().upper()
     request = for_handoff(session.dialogue, Url.parse(target.uri), method, state.moment)

@@ -1,4 +1,4 @@
-"""Run a document's actions, see where they lead, and go there."""
+"""Run a document's actions, and follow their redirects."""
 
 import re
 from collections.abc import Iterator
@@ -40,14 +40,14 @@ from twiml_check.rules.json_faults import FAULTS, json_problems
 from twiml_check.web.url import Url
 
 LARGEST = 4 * 1024 * 1024
-"""Bytes of a file that are read; 50,000 samples have as many."""
+"""Bytes of a file that are read; 50,000 samples take about as many."""
 METHODS = ("GET", "POST")
 LEADING = ("redirect", "handoff")
-"""Courses that cannot do without a target."""
+"""Courses that need a target."""
 
 
 def ask(session: AssistantRun, method: str) -> Outcome:
-    """Ask the URL of the session's dialogue for actions, and go on from there."""
+    """Request actions from the URL of the session's dialogue, and run the dialogue."""
     state = DialogueState(session)
     _converse(state, first(state, method))
     return state.outcome()
@@ -56,7 +56,7 @@ def ask(session: AssistantRun, method: str) -> Outcome:
 def open_file(
     session: AssistantRun, name: str, raw: bytes, document: Document | None = None
 ) -> Outcome:
-    """Hold a file against the rules, and run its actions, or the session's task of a schema."""
+    """Check a file with the rules, and run its actions, or the session's task of a schema."""
     state = DialogueState(session)
     if len(raw) > LARGEST:
         state.hops.append(Hop(1, "file", EVENT, name, turn=state.turn()))
@@ -86,21 +86,21 @@ def _converse(state: DialogueState, hop: Hop | None) -> None:
 
 
 def _keep(state: DialogueState, hop: Hop) -> bool:
-    """Check the hop, and say whether Autopilot would run it; its tree ends with it."""
+    """Check the hop, drop its tree, and say whether Autopilot would run it."""
     found = check_hop(hop)
     note(state.findings, found)
-    if state.hops:  # nothing follows from it any more
+    if state.hops:  # no later hop needs its tree
         state.hops[-1] = trim(state.hops[-1])
     state.hops.append(hop.without_tree())
     if any(fault.kind == "deep-json" for fault in (hop.document.faults if hop.document else ())):
-        state.undecided = "the JSON is nested too deeply to be read"
+        state.undecided = "the JSON is nested too deeply for twiml-check"
     if hop.turn and hop.turn.known:
         found = check_hop(hop._replace(turn=hop.turn._replace(known=False)))
     return not any(each.twilio_code == INVALID_ACTIONS for each in found)
 
 
 def _run(state: DialogueState, hop: Hop) -> ActionLink:
-    """Run the actions of a document, and say where they lead."""
+    """Run the actions of a document, and return how the list ends."""
     if hop.own_limit:
         state.undecided, state.ended = hop.own_limit, ""
         state.hops.append(hop)
@@ -125,7 +125,7 @@ def _run(state: DialogueState, hop: Hop) -> ActionLink:
 
 
 def _turn_after(state: DialogueState, hop: Hop, following: ActionLink) -> Turn:
-    """Return the hop's turn, with what keeps the dialogue from going on."""
+    """Return the hop's turn, with the redirect or the loop that stops the dialogue."""
     turn = (hop.turn or state.turn())._replace(memory=_grown(state))
     if hop.handling != "actions":
         return turn
@@ -137,13 +137,13 @@ def _turn_after(state: DialogueState, hop: Hop, following: ActionLink) -> Turn:
 
 
 def _grown(state: DialogueState) -> int:
-    """Return the bytes of the memory; 0 when it has as many as before."""
+    """Return the bytes of the memory; 0 if their number has not changed."""
     before, state.measured = state.measured, len(memory_text(state.memory).encode())
     return 0 if state.measured == before else state.measured
 
 
 def _is_last(state: DialogueState, following: ActionLink) -> bool:
-    """Say whether Autopilot takes no redirect more for this input."""
+    """Say whether Autopilot follows no more redirects for this input."""
     led = following.course == "redirect" and following.target is not None
     return led and state.redirects >= MAX_REDIRECTS
 
@@ -156,7 +156,7 @@ def _remember(memory: Memory, run: list[Action]) -> Memory:
 
 
 def _follow(state: DialogueState, hop: Hop, following: ActionLink) -> Hop | None:
-    """Return the next hop; None where the dialogue waits, ends, or cannot go on."""
+    """Return the next hop; None if the dialogue waits, ends, or cannot continue."""
     link = next(HTTP_REDIRECT.find(Visit(hop)), None)
     if link and not state.undecided:
         return over_http(state, hop, link)
@@ -177,7 +177,7 @@ def _follow(state: DialogueState, hop: Hop, following: ActionLink) -> Hop | None
 
 
 def _note_input(state: DialogueState, following: ActionLink) -> None:
-    """Note what the user said: redirects count anew."""
+    """Note what the user said, and reset the count of redirects."""
     if following.input is None:
         return
     state.redirects, state.chain = 0, []
@@ -194,7 +194,7 @@ def _note_input(state: DialogueState, following: ActionLink) -> None:
 
 
 def _can_follow(state: DialogueState, following: ActionLink) -> bool:
-    """Say whether there is something to ask; where not, a rule speaks about it."""
+    """Say whether the link can be followed; if not, a rule reports it."""
     target, own, asked = following.target, state.session.assistant, False
     if target is None:
         known = following.course not in LEADING

@@ -1,4 +1,4 @@
-"""Where a list of actions leads: https://www.twilio.com/docs/autopilot/actions, as it was."""
+"""What follows a list of actions: https://www.twilio.com/docs/autopilot/actions, as it was."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -9,23 +9,23 @@ from twiml_check.model.json_value import JsonValue
 from twiml_check.model.run import Hop
 
 Course = Literal["redirect", "handoff", "collect", "listen", "end", "broken"]
-"""How a list of actions goes on; `broken` where Autopilot cannot."""
+"""How a dialogue continues after a list of actions; `broken` if Autopilot cannot continue."""
 
 
 class ActionLink(NamedTuple):
-    """What is next when the list has run."""
+    """What follows when the list has run."""
 
     course: Course
     target: Redirect | None = None
-    """Where to; None where nothing is to be asked."""
+    """The target; None if there is no request to make."""
     input: str | None = None
-    """What the user said on the way; None where nobody was asked."""
+    """The user's input; None if the list did not wait for any."""
     collected: tuple[str, dict[str, JsonValue]] | None = None
-    """The name of a collect, and what the memory keeps of it."""
+    """The name of a collect, and the value that the memory keeps for it."""
 
 
 def link_of(every: list[Action], answers: Mapping[str, str], digits: str) -> ActionLink:
-    """Return where the list leads, if the user gives these answers and presses these keys."""
+    """Return what follows the list, if the user gives these answers and presses these keys."""
     run = actions_to_run(every)
     last = run[-1] if run else None
     if last is None:
@@ -39,14 +39,14 @@ def link_of(every: list[Action], answers: Mapping[str, str], digits: str) -> Act
 
 
 def questions(collect: Action) -> dict[str, JsonValue]:
-    """Return the questions by their names."""
+    """Return the questions of a collect by their names."""
     found = at(collect.value, ("questions",))
     named = [(at(each, ("name",)), each) for each in found] if isinstance(found, list) else []
     return {name: each for name, each in named if isinstance(name, str)}
 
 
 def loop_of_actions(chain: Sequence[Hop], hop: Hop) -> tuple[str, ...]:
-    """Return the targets from an earlier document of this input to the same one again, if any."""
+    """Return the targets from an earlier document of this input back to the same one, if any."""
     for index in range(len(chain) - 1, -1, -1):
         if _comes_again(chain[index:], hop):
             return tuple(each.name for each in (*chain[index:], hop))
@@ -60,7 +60,7 @@ def _after_listen(listen: Action, digits: str) -> ActionLink:
 
 
 def _after_collect(collect: Action, answers: Mapping[str, str]) -> ActionLink:
-    """Return the end of the questions, once there is an answer to each that it allows."""
+    """Return the link of on_complete, if each question has an allowed answer."""
     asked = questions(collect)
     given = {name: answers[name] for name in asked if _allows(asked[name], answers.get(name))}
     if not given or len(given) < len(asked):
@@ -79,7 +79,7 @@ def _after_collect(collect: Action, answers: Mapping[str, str]) -> ActionLink:
 
 
 def _allows(question: JsonValue, answer: str | None) -> bool:
-    """Say whether the answer is in the question's list, where it has one."""
+    """Say whether the question allows the answer: it has no list, or the list has the answer."""
     allowed = at(question, ("validate", "allowed_values", "list"))
     if answer is None or not isinstance(allowed, list):
         return answer is not None
@@ -87,10 +87,10 @@ def _allows(question: JsonValue, answer: str | None) -> bool:
 
 
 def _comes_again(route: Sequence[Hop], hop: Hop) -> bool:
-    """Say whether the hop is for sure the first of the route again.
+    """Say whether the hop certainly repeats the first hop of the route.
 
-    A task is when nothing but tasks stands in between: they read no memory. A URL is when it was
-    told the same and answers the same: with another memory a server may lead elsewhere in the end.
+    A task repeats if all hops between are tasks: tasks do not read the memory. A URL repeats if
+    the request and the response are the same: with other memory a server may respond differently.
     """
     first = route[0]
     if hop.request is None:

@@ -1,4 +1,4 @@
-"""What Autopilot would send when it asks for actions.
+"""Build the requests that Autopilot would send to get actions.
 
 https://www.twilio.com/docs/autopilot/actions/autopilot-request, as it was.
 """
@@ -28,30 +28,30 @@ Memory = dict[str, JsonValue]
 
 
 class Dialogue(NamedTuple):
-    """All that stays the same in one dialogue with an assistant."""
+    """The values that stay the same during one dialogue with an assistant."""
 
     call: Session
-    """The call that a handoff goes on with."""
+    """The call that continues after a handoff."""
     channel: str
     known: Mapping[str, str]
-    """What the placeholders of the tables stand for."""
+    """Placeholder of the tables -> its value."""
     fields: Fields
-    """Parameters of the fields that were recognised."""
+    """Parameters of the fields that were recognized."""
 
     @property
     def session(self) -> Session:
-        """Return the same for the requests of Autopilot's own."""
+        """Return the session for Autopilot's own requests."""
         product: Product = "voice" if self.channel == "voice" else "messaging"
         return self.call._replace(event=EVENT._replace(product=product))
 
 
 class Moment(NamedTuple):
-    """What changes from request to request."""
+    """The values that change from request to request."""
 
     task: str
-    """Unique name of the task that runs; empty when nobody knows."""
+    """Unique name of the task that runs; empty if unknown."""
     input: str
-    """What the user said last."""
+    """The user's last input."""
     memory: Memory
 
 
@@ -69,9 +69,9 @@ def dialogue(
     public_url: str | None = None,
     seed: str | None = None,
 ) -> Dialogue:
-    """Decide once who talks to the assistant; the same seed gives the same requests again.
+    """Return the parties of a dialogue; the same seed gives the same requests again.
 
-    `fields` are names and values of what was recognised, `types` the types of fields by name.
+    `fields` has the names and values of recognized fields, `types` the types of fields by name.
     """
     words = draws(seed)
     sids = {name: prefix + next(words) for name, prefix in SIDS.items()}
@@ -102,28 +102,28 @@ def _fields(fields: Fields, types: Mapping[str, str]) -> Fields:
 
 
 def first_memory(parties: Dialogue) -> Memory:
-    """Return the memory before anything was remembered: the data of the call or message."""
+    """Return the memory at the start of a dialogue: the data of the call or message."""
     data = dict(CHANNELS.get(parties.channel, (("From", "{from}"),)))
     of_channel: Memory = {name: fill(value, parties.known) for name, value in data.items()}
     return {"twilio": {parties.channel: of_channel}}
 
 
 def memory_text(memory: Memory) -> str:
-    """Return the memory as it is sent; a lone surrogate in it is replaced."""
+    """Return the memory as Autopilot sends it; a lone surrogate in it is replaced."""
     return well_formed(json.dumps(memory, ensure_ascii=False))
 
 
 def for_actions(parties: Dialogue, url: Url, method: str, moment: Moment) -> Request:
-    """Return the request for actions. The memory goes with POST only."""
+    """Return the request for actions. Only a POST sends the memory."""
     session = parties.session
     params = override(_params(parties, method, moment), session.set_params[1:], session.drop_params)
     return request_to(session, url, method, params=params)._replace(limit_ms=TIME_LIMIT_MS)
 
 
 def for_handoff(parties: Dialogue, url: Url, method: str, moment: Moment) -> Request:
-    """Return the request for the TwiML of a handoff: that of a call, with Autopilot's own.
+    """Return the request for the TwiML of a handoff: that of a call, plus Autopilot's parameters.
 
-    The page says that Autopilot's parameters are sent; those of the call are what TwiML expects.
+    The page says that Autopilot's parameters are sent; TwiML expects the parameters of the call.
     """
     session = parties.call
     params = (*session.later_params, *_params(parties, method, moment))

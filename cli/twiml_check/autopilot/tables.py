@@ -1,8 +1,8 @@
-"""What Autopilot took until it was switched off in 2023: actions, limits, what it sent.
+"""What Autopilot accepted and sent until Twilio switched it off in 2023: actions, limits, requests.
 
-Its pages are gone from the live site (https://www.twilio.com/docs/autopilot/actions and those
-below it); the schema that error 90100 spoke of was never archived, so the rows are put together
-from what the pages said and from the samples of https://github.com/twilio/autopilot-templates.
+Its pages are gone from the live site (https://www.twilio.com/docs/autopilot/actions and the pages
+below it). Nobody archived the schema that error 90100 mentioned, so the rows come from the pages
+and from the samples of https://github.com/twilio/autopilot-templates.
 """
 
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ INVALID_ACTIONS = 90100
 """https://www.twilio.com/docs/api/errors/90100"""
 INVALID_FIELD_TYPE = 90104
 VIAS = ("actions-redirect", "handoff", "task")
-"""What leads to a hop of a dialogue."""
+"""The `via` of a hop of a dialogue."""
 MAX_REDIRECTS = 5
-"""Redirects between two inputs of the user."""
+"""The most redirects between two inputs of the user."""
 TIME_LIMIT_MS = 10_000
-"""For the answer of a URL that is asked for actions."""
+"""Milliseconds for the response of an actions URL."""
 SIZE_LIMIT = 16_384
-"""Bytes of that answer, and of the memory. Whether 16 kB are these or 16,000 was never said."""
+"""Bytes of that response, and of the memory. No page says whether 16 kB is this or 16,000."""
 ROOMY = 16_000
 TASK = "task://"
 TASK_ROUTER = "taskrouter://"
@@ -39,22 +39,22 @@ Meaning = Literal["", "target", "url", "method", "handoff", "task", "name", "fie
 
 
 class Property(NamedTuple):
-    """What may stand as the value of one name, or as the element of a list."""
+    """The values that one name, or an element of a list, may have."""
 
     kinds: tuple[Kind, ...]
     required: bool = False
     members: str = ""
-    """The row of `OBJECTS` that an object here is held against; empty takes any."""
+    """The row of `OBJECTS` for an object here; empty accepts any object."""
     each: "Property | None" = None
-    """Every element of a list, or every member of an object whose names are free."""
+    """The row for every element of a list, or for every member of an object with free names."""
     means: Meaning = ""
-    """What is looked at beyond the JSON type."""
+    """What is checked in addition to the JSON type."""
 
 
 TEXT = Property(("text",))
 NUMBER = Property(("number",))
 NUMERAL = Property(("number", "text"))
-"""Real files write numbers both ways."""
+"""Real files write numbers as numbers and as texts."""
 SWITCH = Property(("boolean",))
 URL = Property(("text",), means="url")
 METHOD = Property(("text",), means="method")
@@ -73,7 +73,7 @@ def _object(members: str) -> Property:
 
 
 def _or_null(row: Property) -> Property:
-    """Return what an export may leave empty."""
+    """Return the row for a value that an export may leave empty."""
     return row._replace(kinds=(*row.kinds, "null"))
 
 
@@ -195,11 +195,11 @@ OBJECTS: Mapping[str, Mapping[str, Property]] = MappingProxyType({
     },
     "field": {"uniqueName": TEXT, "fieldType": Property(("text",), means="field")},
 })  # fmt: skip
-"""What may stand in an object of each kind."""
+"""The names that an object of each kind may have."""
 OPEN = frozenset({"assistant", "style sheet", "task", "field", "field type", "document"})
-"""Objects to which other tools add names of their own."""
+"""Objects to which other tools add their own names."""
 LEAVE = ("redirect", "collect", "handoff")
-"""Actions after which nothing of the list is run."""
+"""Actions after which no other action of the list runs."""
 VOICE_ONLY = ("play", "handoff")
 
 FIELD_TYPES = tuple(
@@ -211,7 +211,7 @@ FIELD_TYPES = tuple(
         "ZIP_CODE",
     )
 )
-"""The built-in types that public code uses; the list may have been longer."""
+"""The built-in types that public code uses; Autopilot may have had more."""
 
 REQUEST: Fields = (
     ("AccountSid", "{account_sid}"),
@@ -223,11 +223,11 @@ REQUEST: Fields = (
     ("CurrentTaskConfidence", "1.0"),
     ("NextBestTask", ""),
 )
-"""What is sent for actions; the fields, the dialogue's address, memory and channel come after."""
+"""The first parameters of a request for actions; fields, address, memory and channel follow."""
 EVENT = Event(
     "autopilot",
     "messaging",
-    "an assistant of Autopilot asks what to do next",
+    "an assistant of Autopilot requests its next actions",
     REQUEST,
     doc="https://www.twilio.com/docs/autopilot/actions/autopilot-request",
 )
@@ -259,7 +259,7 @@ CHANNELS: dict[str, Fields] = {
         ("Attributes", "{}"),
     ),
 }
-"""What stands in the memory under `twilio.<channel>`."""
+"""The data in the memory under `twilio.<channel>`."""
 DEFAULT_CHANNEL = "voice"
 DEFAULT_TASK = "hello_world"
 DEFAULT_INPUT = "hello"

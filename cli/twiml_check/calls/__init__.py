@@ -1,1 +1,1 @@
-"""The whole call: what callers can choose, one call that goes on, and all branches of it."""
+"""The whole call: the choices of callers, one call from start to end, and all its branches."""

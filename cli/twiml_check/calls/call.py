@@ -1,6 +1,6 @@
-"""One call or conversation that goes on: what is heard, what can be chosen, what comes of it.
+"""One call or conversation: what the caller hears, the possible choices, and their results.
 
-Each document is one exchange with its HTTP redirects and, where that fails, the fallback.
+Each document is one exchange with its HTTP redirects and, after a failure, the fallback.
 """
 
 from collections.abc import Callable
@@ -25,42 +25,42 @@ from twiml_check.rules.met import callback_failed, unanswered_hangup
 from twiml_check.web.url import Url
 
 PICTURE = f"{API}/Messages/{{message_sid}}/Media/{{media_sid}}"
-"""Where the picture of a message without a text is."""
+"""The URL of the picture in a message without a text."""
 MOST_DOCUMENTS = 10_000
-"""Of one call: those who explore it have limits of their own."""
+"""The most requests of one call; an exploration has its own limits."""
 
 
 class NoSuchChoice(ValueError):  # noqa: N818 - an outcome, one line for the user
-    """Nothing of that name can be chosen here; its text says what can be."""
+    """A choice is not possible here; the text says which choices are possible."""
 
     def __init__(self, word: str, instead: str) -> None:
-        """Keep what is so instead, in a few words."""
+        """Keep the word, and the reason in a few words."""
         super().__init__(f"{word}: {instead}")
         self.instead = instead
 
 
 class NotAsked(NoSuchChoice):
-    """What is chosen leads to another host."""
+    """A choice points to another host."""
 
     def __init__(self, word: str, url: Url) -> None:
         """Keep the address."""
-        super().__init__(word, f"another host is not asked: {url.masked}")
+        super().__init__(word, f"twiml-check sends no request to another host: {url.masked}")
 
 
 class Scene(NamedTuple):
-    """One document of a call, when the call has got there."""
+    """One document of a call, when the call has reached it."""
 
     hop: Hop
     script: Script
     state: State
     hops: tuple[Hop, ...]
-    """The exchanges that it took: HTTP redirects, then this hop."""
+    """The exchanges for this document: HTTP redirects, then this hop."""
     findings: tuple[Finding, ...]
-    """What is wrong with them."""
+    """The findings of these exchanges."""
 
     @property
     def failed(self) -> bool:
-        """Say whether Twilio gets no instructions, or for a callback no thanks."""
+        """Say whether Twilio gets no instructions, or a callback gets no successful response."""
         if self.hop.event.callback:
             answer = self.hop.answer
             taken = answer and answer.status and 200 <= answer.status < 300 and not answer.failure
@@ -69,9 +69,9 @@ class Scene(NamedTuple):
 
 
 def findings_not_run(scene: Scene, kind: ChoiceKind, word: str, verb: str) -> tuple[Finding, ...]:
-    """Return what is wrong with an answer that is not run: whether there is one, and its redirects.
+    """Return the findings of a response that Twilio does not run: a failure, and its redirects.
 
-    It is that of a callback, or of the action of a verb after the caller has hung up.
+    It is the response to a callback, or to the action of a verb after the caller has hung up.
     """
     others = tuple(each for each in scene.findings if each.hop != scene.hop.number)
     if kind == "callback":
@@ -82,7 +82,7 @@ def findings_not_run(scene: Scene, kind: ChoiceKind, word: str, verb: str) -> tu
 
 
 class Call:
-    """One call or conversation that goes on."""
+    """One call or conversation, while it continues."""
 
     def __init__(
         self,
@@ -94,16 +94,16 @@ class Call:
         asks: Callable[[Url], bool] = lambda _url: True,
         progress: Progress | None = None,
     ) -> None:
-        """Begin with nothing asked. Only addresses that `asks` allows are asked."""
+        """Begin before the first request. Only URLs that `asks` allows get requests."""
         self.session = session
         self.asks = asks
         self.scene: Scene | None = None
         self.position = 0
-        """How many stops of the document are passed."""
+        """How many stops of the document the call has passed."""
         self.passed = ""
-        """What was chosen at the last of them."""
+        """The choice at the last of these stops."""
         self.over = False
-        """True when the caller is gone."""
+        """True when the caller has hung up."""
         self.exploration = Exploration(
             session, send, MOST_DOCUMENTS, mode,
             roles=("fetch", "rescue"), judge=judge, notice=self._notice, asks=asks,
@@ -114,46 +114,46 @@ class Call:
         self._visited: tuple[Script, State] | None = None
         self._main: tuple[Scene, int] | None = None
         self._again: tuple[Choice, ...] = ()
-        """What is asked again in the branch that was left last: the music of a queue."""
+        """The requests that repeat in the branch that the call left last: the music of a queue."""
 
     @property
     def requests(self) -> int:
-        """Return how many requests were made so far."""
+        """Return how many requests the call has made so far."""
         return len(self.exploration.hops)
 
     @property
     def own_limit(self) -> str:
-        """Return which limit of ours ended it; empty when none did."""
+        """Return the limit of twiml-check that ended the call; empty when none did."""
         return self.exploration.undecided
 
     @property
     def stop(self) -> Stop | None:
-        """Return the verb that waits now; None where the document goes on or ends."""
+        """Return the verb that waits now; None if the document continues or ends."""
         if self.scene is None or self.over or self.position >= len(self.scene.script.stops):
             return None
         return self.scene.script.stops[self.position]
 
     @property
     def goes_on(self) -> Link | None:
-        """Return where the document leads by itself, when nothing is waited for any more."""
+        """Return the link that the document follows by itself, when no verb waits any more."""
         if self.scene is None or self.over or self.stop:
             return None
         return self.scene.script.then
 
     def begin(self) -> Scene:
-        """Make the first request of a call, and return what came back."""
+        """Make the first request of a call, and return the scene."""
         return self._arrive(start(self.session))
 
     def go_on(self) -> Scene:
-        """Follow the document where it leads by itself."""
+        """Follow the link that the document follows by itself."""
         link = self.goes_on
         if link is None or self.scene is None:
-            raise NoSuchChoice("going on", "the document leads nowhere")
+            raise NoSuchChoice("continue", "the document points to no other document")
         pending = follow(self.session, self.scene.hop, TWIML_REDIRECT, link)
         return self._arrive(pending._replace(choice=self.passed))
 
     def choices(self) -> tuple[Choice, ...]:
-        """Return what can be chosen by name now: at the verb that waits, and beside the call."""
+        """Return the choices with names: at the verb that waits, and outside the call."""
         if self.scene is None or self.over:
             return ()
         here = self.stop.choices if self.stop else ()
@@ -161,10 +161,10 @@ class Call:
         return (*here, *beside.values())
 
     def choice(self, word: str) -> Choice:
-        """Return what a word of a path chooses now.
+        """Return the choice that a word of a path names now.
 
         Raises:
-            NoSuchChoice: it is not possible here.
+            NoSuchChoice: The choice is not possible here.
         """
         taken = self.stop.input if self.stop else None
         found: Choice | None = next((each for each in self.choices() if each.word == word), None)
@@ -180,15 +180,15 @@ class Call:
         return found._replace(word=word)
 
     def take(self, word: str, fields: Fields = ()) -> Scene | None:
-        """Choose, and return the scene that the call gets to; None where nothing is asked.
+        """Choose, and return the next scene; None if Twilio sends no request.
 
-        `fields` are sent in place of those of the same names that the choice brings.
+        `fields` replace the fields of the choice that have the same names.
 
-        In a conversation a text is a message. What is not run on the call (a callback, the answer
-        after a hang-up) leaves the call where it is.
+        In a conversation a text is a message. A response that Twilio does not run on the call (to
+        a callback, or after a hang-up) does not move the call.
 
         Raises:
-            NoSuchChoice: it is not possible here.
+            NoSuchChoice: The choice is not possible here.
         """
         if self.session.event.product == "messaging" and (text := spoken(word)) is not None:
             return self.send(text)
@@ -208,7 +208,7 @@ class Call:
         return scene
 
     def tell(self, scene: Scene, choice: Choice, fields: Fields = ()) -> Scene:
-        """Ask what a document chooses though its answer is not run; the call stays where it is."""
+        """Send a request whose response Twilio does not run; the call does not move."""
         stays = self.scene, self.position, self.passed, self._again
         told = self._ask(scene, choice, fields)
         self.scene, self.position, self.passed, self._again = stays
@@ -216,13 +216,13 @@ class Call:
 
     def _ask(self, scene: Scene, choice: Choice, fields: Fields) -> Scene:
         if choice.link is None:
-            raise NoSuchChoice(choice.word, "nothing is asked then")
+            raise NoSuchChoice(choice.word, "Twilio sends no request for this choice")
         sent = tuple({**dict(choice.link.fields), **dict(fields)}.items())
         pending = follow(self.session, scene.hop, GATHER, choice.link._replace(fields=sent))
         return self._arrive(pending._replace(via=choice.via, choice=choice.word))
 
     def send(self, text: str, media: Fields = ()) -> Scene:
-        """Send one message more, and return the answer to it; one without a text is a picture."""
+        """Send one more message, and return the scene; a message without a text is a picture."""
         self.sent = text
         media = media or (() if text else ((PICTURE, "image/jpeg"),))
         request = next_message(self.session, text, media)
@@ -239,7 +239,7 @@ class Call:
         )
 
     def leave_branch(self) -> bool:
-        """Go back to where the branch began; False where the call is on the main line."""
+        """Go back to the document of the branch; return False if the call is on the main line."""
         if self._main is None:
             return False
         beside = self.scene.script.beside if self.scene else ()
@@ -250,7 +250,7 @@ class Call:
     def _notice(self, visit: Visit) -> None:
         script = script_of(visit)
         if visit.hop.handling == "redirect":
-            # Where the redirect is followed, this is replaced by what stands there.
+            # If the call follows the redirect, the script of the next document replaces this.
             script = Script(then=next(HTTP_REDIRECT.find(visit), None))
         self._visited = script, state_of(visit)
 
@@ -276,6 +276,7 @@ class Call:
             heard = self.stop.input
             can = [*["keys"] * heard.keys, *['"words"'] * heard.speech, *can]
         if not can:
-            return "the call waits for nothing here"
-        hint = "; waiting is what a waiting caller hears"
-        return f"it takes {', '.join(can)} here" + hint * (word == "silence" and "waiting" in can)
+            return "no verb waits here"
+        hint = "; use waiting to hear what a waiting caller hears"
+        hint = hint if word == "silence" and "waiting" in can else ""
+        return f"the choices here are {', '.join(can)}{hint}"

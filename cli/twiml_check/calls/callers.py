@@ -1,6 +1,6 @@
-"""Who calls: plain callers, callers from nowhere that is known, callers who withhold their number.
+"""The kinds of callers: plain, without a known place, and with a withheld number.
 
-All numbers are kept for fiction: 555-0100 to 555-0199 in every area code.
+All numbers are fictional: 555-0100 to 555-0199 in every area code.
 """
 
 from typing import NamedTuple
@@ -26,9 +26,9 @@ class Caller(NamedTuple):
 
     name: str
     sender: str | None = None
-    """What stands for the number; None is a fictional one."""
+    """The value of From; None for a fictional number."""
     params: Fields = ()
-    """Sent in place of what Twilio knows of such a number."""
+    """Parameters that replace those of such a number."""
 
 
 CALLERS = {
@@ -42,6 +42,6 @@ CALLERS = {
 
 
 def number(first: int, call: int) -> str:
-    """Return the number of a call, one that no other of a run has; `first` chooses the area."""
+    """Return the number of a call, different from all others of a run; `first` sets the area."""
     area = AREAS[(first + call // NUMBERS) % len(AREAS)]
     return f"+1{area}55501{call % NUMBERS:02}"

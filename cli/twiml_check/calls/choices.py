@@ -1,7 +1,7 @@
-"""What is tried at one document: keys, words, silence, outcomes, messages.
+"""What an exploration tries at one document: keys, words, silence, outcomes, messages.
 
-A `<Gather>` of one digit gets all keys: that is cheap, and misses none. Longer input gets the
-numbers that the prompt names, and those that apps forget: zeros, a star, one digit too few.
+A `<Gather>` of one digit gets all keys: that is cheap and complete. Longer input gets the
+numbers that the prompt names, and some that apps forget: zeros, a star, one digit too few.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,44 +19,44 @@ from twiml_check.web.secrets import mask_line
 KEYS = "1234567890*#"
 MOST_HINTS = 6
 NONSENSE = "purple elephant sandwich"
-"""What no app waits for."""
+"""Words that no app expects."""
 WITH_SIGN = "100%"
-"""Speech has signs in it that addresses treat in a way of their own."""
+"""The words have characters with a special meaning in URLs."""
 MOST_MESSAGES = 14
 EVERYDAY = ("Hello", "1", "yes", "", "Tom & Jerry <3", "99999")
 EDGES = ("HELP", "\"quoted\" and 'single'", "👍🏽 ñ 漢字", "مرحبا שלום")
-"""Tried on a new conversation only."""
+"""Only a new conversation gets these."""
 LAST = "STOP"
-"""After it Twilio sends no reply any more: it is tried last, once, and nothing after it."""
+"""Twilio sends no replies after this message, so it comes last, and once."""
 
 
 class Own(NamedTuple):
-    """What the user wants to be tried, too."""
+    """Digits, words and messages that the user adds."""
 
     digits: tuple[str, ...] = ()
     say: tuple[str, ...] = ()
 
 
 class Option(NamedTuple):
-    """One thing to try at a document."""
+    """One choice to try at a document."""
 
     words: tuple[str, ...]
-    """Of a path from there; empty where the document leads on by itself."""
+    """The words of a path from the document; empty if the document continues by itself."""
     kind: ChoiceKind
     link: Link | None = None
-    """What is asked in the end; None when nothing is."""
+    """The request for the last word; None if there is none."""
     announced: bool = False
     certain: bool = True
     good: bool = True
-    """False where the caller waits for a word then."""
+    """False if the caller then waits to hear something."""
     not_run: bool = False
-    """True when the answer is not run on the call: a callback, or the caller is gone."""
+    """True if Twilio does not run the response: to a callback, or after a hang-up."""
     verb: str = ""
-    """The verb that waits, where it is not the document itself that leads on."""
+    """The verb that waits; empty if the document continues by itself."""
 
 
 def options_of_call(script: Script, own: Own) -> Iterator[Option]:
-    """Yield what can be tried at a document of a call, the likely first."""
+    """Yield the choices to try at a document of a call, the likely ones first."""
     before: tuple[str, ...] = ()
     for stop in script.stops:
         yield from _entered(stop, before, own)
@@ -90,7 +90,7 @@ def _option(choice: Choice, before: tuple[str, ...]) -> Option:
 
 
 def _unhandled(stop: Stop, before: tuple[str, ...]) -> Iterator[Option]:
-    """Yield the outcomes after which the caller hears nothing more."""
+    """Yield the outcomes after which the caller hears nothing."""
     for choice in stop.choices:
         if choice.link is None and choice.certain and not choice.good:
             yield _option(choice, before)
@@ -100,7 +100,7 @@ def _entered(stop: Stop, before: tuple[str, ...], own: Own) -> Iterator[Option]:
     taken = stop.input
     if taken is None:
         return
-    prompt = mask_line(" ".join(stop.heard))  # no piece of a secret is a word
+    prompt = mask_line(" ".join(stop.heard))  # a part of a secret must not become a word
     offered = keys_offered(prompt)
     for keys in _keys(taken, prompt, offered, own):
         if (choice := press(taken, keys)) and choice.kind == "keys":
@@ -125,12 +125,12 @@ def _keys(taken: Input, prompt: str, offered: tuple[str, ...], own: Own) -> Iter
     tried += ["0" * (taken.most or 5), "*"]
     tried += ["1" * (taken.most - 1)] if taken.most else ["9" * 20]
     for digits in dict.fromkeys(each[:most] for each in tried if each):
-        # fewer than numDigits end by the time; without numDigits a key does it, where there is one
+        # the timeout ends fewer than numDigits; without numDigits a key of finishOnKey ends them
         yield digits if taken.most or end in digits else digits + end
 
 
 def _phrases(taken: Input, own: Own) -> Iterator[tuple[str, str]]:
-    """Yield what is said, each after a mark of its confidence."""
+    """Yield a mark of the confidence and the words, for each phrase that the caller says."""
     if taken.speech:
         hints = [each for each in taken.hints if mask_line(each) == each]
         sure = (*hints[:MOST_HINTS], *own.say, NONSENSE, WITH_SIGN)
@@ -139,7 +139,7 @@ def _phrases(taken: Input, own: Own) -> Iterator[tuple[str, str]]:
 
 
 def options_of_message(replies: Iterable[str], own: Own, *, new: bool) -> Iterator[Option]:
-    """Yield what is written next, after these replies; `new` when nothing was written before."""
+    """Yield the next messages after these replies; `new` if there was no message before."""
     offered = words_offered(mask_line(" ".join(replies)))
     tried = (*own.say, *offered, *EVERYDAY, *(EDGES if new else ()))
     kept = [text[:MAX_BODY] for text in dict.fromkeys(tried) if text.upper() != LAST or not new]

@@ -1,4 +1,4 @@
-"""The edges of the map while it is drawn, and its nodes."""
+"""The edges and nodes of the map during an exploration."""
 
 from collections.abc import Callable
 
@@ -10,30 +10,30 @@ from twiml_check.web.text import clip
 from twiml_check.web.url import Url
 
 SAID = 200
-"""Characters of what is said that a map keeps."""
+"""The most characters of a text that a map keeps."""
 Key = tuple[int, tuple[str, ...], int]
-"""A node, the words of the choice there, and how often it was made in a row."""
+"""A node, the words of the choice there, and how often it was repeated in a row."""
 
 
 class Edges:
-    """Each choice that was made, or was not for a reason, and where it led."""
+    """Each choice with the state that it reached, or the reason why nobody tried it."""
 
     def __init__(self, asks: Callable[[Url], bool]) -> None:
-        """Begin with none; `asks` says which addresses are those of the target."""
+        """Begin without edges; `asks` says which URLs belong to the target."""
         self.asks = asks
         self._drawn: dict[Key, Edge] = {}
 
     @property
     def every(self) -> tuple[Edge, ...]:
-        """Return all of them, by the node where they begin."""
+        """Return all edges, sorted by the node where they begin."""
         return tuple(sorted(self._drawn.values(), key=lambda edge: edge.start))
 
     def find(self, here: Known | None, option: Option) -> Edge | None:
-        """Return the edge of a choice; None where it was not made yet."""
+        """Return the edge of a choice; None if no call has made it yet."""
         return self._drawn.get(_key(here, option))
 
     def onward(self, here: Known) -> Edge | None:
-        """Return the edge to where a document leads by itself."""
+        """Return the edge to the state that a document reaches by itself."""
         return self._drawn.get((here.number, (), 1))
 
     def draw(
@@ -44,7 +44,7 @@ class Edges:
         state: EdgeState,
         repeats: int = 1,
     ) -> None:
-        """Draw an edge, unless there is one."""
+        """Add an edge, unless there is one."""
         edge = Edge(
             start=here.number if here else 0,
             kind=option.kind,
@@ -61,7 +61,7 @@ class Edges:
         self._drawn.setdefault(_key(here, option, repeats), edge)
 
     def _address(self, option: Option) -> str:
-        """Return what an option asks, without the host where that is the target's own."""
+        """Return the method and URL of an option, without the host of the target."""
         if option.kind == "message":
             return "message"
         if option.link is None:
@@ -81,7 +81,7 @@ class Edges:
         state: EdgeState | None = None,
         repeats: int | None = None,
     ) -> None:
-        """Note of an edge, if there is one, what was seen when the choice was made again."""
+        """Change an edge, if there is one, after a call has made the choice again."""
         edge = self.find(here, option)
         if edge:
             self._drawn[_key(here, option)] = edge._replace(
@@ -89,7 +89,7 @@ class Edges:
             )
 
     def others_to(self, known: Known) -> list[tuple[int, tuple[str, ...]]]:
-        """Return the edges to a state but that on its own way: the node of each, and the words."""
+        """Return the other edges to a state, not the one of its own path: nodes and words."""
         own = known.way[-1][0].words if known.way else ()
         before = known.way[-2][1] if len(known.way) > 1 else known.start
         kept = (before.number if before else 0, own, 1)
@@ -100,7 +100,7 @@ class Edges:
         ]
 
     def remove(self, here: Known, option: Option) -> None:
-        """Take an edge away: the choice is made again."""
+        """Remove an edge, so that a call makes the choice again."""
         del self._drawn[_key(here, option)]
 
 
@@ -109,7 +109,7 @@ def _key(here: Known | None, option: Option, repeats: int = 1) -> Key:
 
 
 def node_of(known: Known) -> Node:
-    """Return a state as the map shows it."""
+    """Return the node that shows a state."""
     scene = known.scene
     said = " ".join(scene.script.lines)
     return Node(

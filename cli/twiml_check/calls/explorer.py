@@ -1,7 +1,7 @@
-"""All branches of a call: many short calls, until everything that was met has been tried.
+"""All branches of a call: many short calls, until every known choice has been tried.
 
-No call is ever forked: each begins anew, goes a known way and makes one new choice. A server that
-keeps its dialogue by CallSid or cookie sees what it will see of real callers.
+No call is forked: each starts from the beginning, follows a known path and makes one new choice. A
+server that keeps its state by CallSid or cookie sees the same requests as from real callers.
 """
 
 from collections import Counter
@@ -33,50 +33,50 @@ from twiml_check.rules.met import leaked_state
 from twiml_check.rules.whole_call import Explored as WholeCall
 
 SLOW_MS = 5_000
-"""An error that takes so long is not waited for a third time."""
+"""An exploration waits at most twice for an error that takes this long."""
 LATE = ("answer-timeout", "connect-timeout")
 MOST_LATE = 2
 MOST_TRIES = 3
-"""Calls for one choice, where the way to it leads elsewhere now and then."""
+"""The most calls for one choice, if the path to it sometimes reaches another state."""
 HEAVIEST = 60_000_000
-"""Bytes of all answers that are kept, and of what reports make of them."""
+"""The most bytes of all kept responses, and of the reports about them."""
 MOST_DELIVERED = 10
-"""Callbacks of one call: a document with more takes several."""
+"""The most callbacks of one call; a document with more needs several calls."""
 FREE = {"redirect"}
-"""Kinds that are no choice of anybody."""
+"""Kinds that nobody chooses."""
 
 
 class Limits(NamedTuple):
-    """How far it goes."""
+    """The limits of an exploration."""
 
     budget: int = 300
-    """Requests in all; HTTP redirects and fallbacks that were begun are followed to their end."""
+    """The most requests; HTTP redirects and fallbacks are always followed to their end."""
     depth: int = 8
-    """Choices of the caller in a row."""
+    """The most choices of the caller in a row."""
     seconds: float = 600.0
     patience: int = 5
-    """How often a wrong key or silence is chosen in a row where it leads back; below 2 never."""
+    """How often a wrong key or silence that returns is repeated in a row; below 2 never."""
     jobs: int = 4
-    """Calls at the same time; with 1 all are made in the thread of the caller."""
+    """Calls at the same time; with 1 all calls run in the caller's thread."""
     callbacks: bool = True
     callers: tuple[str, ...] = ("plain", "nowhere", "withheld")
 
 
 class Explored(NamedTuple):
-    """What was found."""
+    """The results of an exploration."""
 
     hops: tuple[Hop, ...]
     findings: tuple[Finding, ...]
     call_map: CallMap
     undecided: str = ""
-    """Which limit left something unasked; empty when none did."""
+    """The limit that left choices untried; empty when none did."""
 
 
 class Pending(NamedTuple):
-    """Something that is still to be tried."""
+    """A choice that is still to be tried."""
 
     start: Known | None
-    """Where; None for the beginning of a call."""
+    """The state of the choice; None for the beginning of a call."""
     options: tuple[Option, ...]
     caller: str
     repeats: int = 1
@@ -90,10 +90,10 @@ def explore_calls(
     *,
     again: str = "",
 ) -> Explored:
-    """Try all that callers can do, within the limits, and return what was found.
+    """Try all choices of callers, within the limits, and return the results.
 
-    `open_call` opens a call by its number and the kind of its caller. Ctrl-C ends it with what is
-    known so far.
+    `open_call` opens a call by its number and the kind of its caller. After Ctrl-C the results so
+    far are returned.
     """
     exploration = CallExplorer(open_call, limits, own)
     exploration.run()
@@ -101,28 +101,28 @@ def explore_calls(
 
 
 class CallExplorer:
-    """The states and choices that are known, and what is still to be tried."""
+    """The known states and choices, and the choices that are still to be tried."""
 
     def __init__(self, open_call: Callable[[int, str], Call], limits: Limits, own: Own) -> None:
-        """Begin with nothing known."""
+        """Begin without any state."""
         self.limits = limits
         self.own = own
         self.states = States()
         self.traveller = Traveller(open_call, self.states.place, own, limits.depth)
         self.next: list[tuple[int, int, Pending]] = []
-        """A heap: what takes the fewest requests is tried first."""
+        """A heap: the choice that needs the fewest requests comes first."""
         self.added = 0
         self.patient: set[tuple[int, str]] = set()
-        """What was repeated already, by node and kind."""
+        """The choices that were repeated already, by node and kind."""
         self.late: Counter[str] = Counter()
-        """Addresses that gave no answer in time."""
+        """URLs that timed out."""
         self.delivered: set[str] = set()
-        """Callbacks: each is delivered once."""
+        """The callbacks that were delivered; each is delivered once."""
         self.calls = 0
         self.requests = 0
         self.undecided = ""
         self.beginnings: Counter[int] = Counter()
-        """The states where calls began that should have begun where the first one did."""
+        """The first states of calls that should have begun in the state of the first call."""
         opening = open_call(0, limits.callers[0])
         self.conversation = is_conversation(opening)
         self.asks = opening.asks
@@ -137,7 +137,7 @@ class CallExplorer:
         self.add(first)
         try:
             while not self.undecided and (wave := self.wave()):
-                # All of them first: what a call does never depends on those beside it.
+                # Wait for all of them: a call must not depend on the calls at the same time.
                 trips = list(self.travel(wave))
                 for pending, trip in zip(wave, trips, strict=True):
                     self.take(pending, trip)
@@ -147,29 +147,29 @@ class CallExplorer:
                 if monotonic() > ends and self.next:
                     self.undecided = f"stopped after {self.limits.seconds:g} s (--time-limit)"
                 if self.states.weight > HEAVIEST:
-                    self.undecided = "stopped: the answers are too large"
+                    self.undecided = "stopped: responses too large"
         except KeyboardInterrupt:
             self.undecided = INTERRUPTED
         self.leave()
 
     def openings(self) -> list[Pending]:
-        """Return how calls and conversations begin."""
+        """Return the first choices of calls and conversations."""
         callers = self.limits.callers
         if not self.conversation:
             return [Pending(None, (), caller) for caller in callers]
         every = tuple(options_of_message((), self.own, new=True))
-        # Nobody withholds the number of a message.
+        # A message always has a number.
         senders = [caller for caller in callers if caller != "withheld"] or ["plain"]
         first, *others = (Pending(None, every[:1], sender) for sender in senders)
         return [first, *(Pending(None, (each,), senders[0]) for each in every[1:]), *others]
 
     def add(self, pending: Pending) -> None:
-        """Add something to be tried."""
+        """Add a choice to try."""
         self.added += 1
         heappush(self.next, (_need(pending), self.added, pending))
 
     def wave(self) -> list[Pending]:
-        """Return what is tried now, side by side."""
+        """Return the choices to try now, at the same time."""
         wave: list[Pending] = []
         while self.next and len(wave) < max(self.limits.jobs, 1):
             pending = heappop(self.next)[2]
@@ -182,11 +182,11 @@ class CallExplorer:
         return wave
 
     def room(self, calls: int) -> int:
-        """Return how many requests each of so many calls may make."""
+        """Return how many requests each of these calls may make."""
         return (self.limits.budget - self.requests) // calls
 
     def is_left_out(self, pending: Pending) -> bool:
-        """Say whether it need not be tried: somebody has, or nobody would get an answer."""
+        """Say whether to skip a choice: it was tried already, or its URL does not respond."""
         option = pending.options[-1] if pending.options else BEGINNING
         if self.edges.find(pending.start, option) and pending.repeats == 1 and not option.not_run:
             return True
@@ -196,7 +196,7 @@ class CallExplorer:
         return False
 
     def travel(self, wave: list[Pending]) -> Iterator[Trip]:
-        """Make the calls of a wave, and yield what came of each, in order."""
+        """Make the calls of a wave, and yield the trip of each, in order."""
         room = self.room(len(wave))
         tasks = [self.task(each, self.calls + place, room) for place, each in enumerate(wave)]
         self.calls += len(wave)
@@ -206,7 +206,7 @@ class CallExplorer:
         yield from side_by_side(self.traveller.travel, tasks)
 
     def task(self, pending: Pending, call: int, requests: int) -> Task:
-        """Return what a call has to do."""
+        """Return the task of a call."""
         start = pending.start
         way = tuple((option, known.place) for option, known in start.way) if start else ()
         first = self.states.known[0] if self.states.known and not self.conversation else None
@@ -216,10 +216,10 @@ class CallExplorer:
             pending.repeats, requests,
         )  # fmt: skip
 
-    # What came of a call.
+    # The results of a call.
 
     def take(self, pending: Pending, trip: Trip) -> None:
-        """Add what a call has met."""
+        """Add the results of a call."""
         self.requests += trip.requests
         self.undecided = self.undecided or trip.own_limit
         self.undecided = INTERRUPTED if trip.interrupted else self.undecided
@@ -236,9 +236,9 @@ class CallExplorer:
             self.take_new(here, path, pending, trip.new)
 
     def take_way(self, pending: Pending, trip: Trip) -> tuple[Known | None, Way]:
-        """Return where the known way has led, and as much of it as the call has gone.
+        """Return the state at the end of the known path, and the part that the call has followed.
 
-        The way is the task's: calls beside this one may have found a shorter one to the same state.
+        The path is the task's: another call may have found a shorter path to the same state.
         """
         here = self.take_first(pending, trip)
         path: Way = ()
@@ -254,7 +254,7 @@ class CallExplorer:
     def take_new(
         self, here: Known | None, path: Way, pending: Pending, steps: tuple[Step, ...]
     ) -> None:
-        """Draw the steps that nobody has made before."""
+        """Add the steps that no call has made before."""
         made: list[tuple[Known, Option, Known]] = []
         for step in steps:
             there = self.take_step(here, step, pending, path)
@@ -267,7 +267,7 @@ class CallExplorer:
             self.be_patient(*each)
 
     def take_first(self, pending: Pending, trip: Trip) -> Known | None:
-        """Return where the call began."""
+        """Return the first state of the call."""
         if trip.first is None or trip.first.scene is None:
             return None
         begins = self.known_at(trip.task.start) if pending.start and trip.task.start else None
@@ -291,7 +291,7 @@ class CallExplorer:
     def take_step(
         self, here: Known | None, step: Step, pending: Pending, path: Way
     ) -> Known | None:
-        """Draw one step of a call that has gone this path, and return where it is then."""
+        """Add one step of a call after this path, and return the state that it reached."""
         option, scene = step.option, step.scene
         if scene is None:
             self.edges.draw(here, option, None, "answered")
@@ -310,16 +310,16 @@ class CallExplorer:
         return there
 
     def follow(self, here: Known, option: Option, there: Known, path: Way) -> None:
-        """Note where a document led by itself; where that changes, each way to it is tried."""
+        """Note the state that a document reached by itself; if it changes, try each path to it."""
         here.followed += 1
         edge = self.edges.find(here, option)
         if edge and edge.end != there.number and self.split(here) and path == here.way:
-            self.edges.remove(here, option)  # it was drawn on a longer way
+            self.edges.remove(here, option)  # it was added on a longer path
 
     def split(self, known: Known) -> bool:
-        """Tell a document apart by the way to it: what it leads to depends on what came before.
+        """Make one state for each path to a document: the next document depends on the path.
 
-        Returns whether that is new.
+        Return whether that is new.
         """
         if self.states.is_split(known) or not known.leads_on:
             return False
@@ -333,16 +333,16 @@ class CallExplorer:
         return True
 
     def take_repeats(self, here: Known | None, steps: tuple[Step, ...], pending: Pending) -> None:
-        """Draw where the same choice led in the end, again and again."""
+        """Add the state that the same choice reached after repeats."""
         if here is None or not steps or steps[-1].scene is None:
             return
         option, times, scene = steps[0].option, steps[0].repeats, steps[-1].scene
         once = self.edges.find(here, option)
         if once is None:
-            return  # it leads to what is told apart now, and is tried anew
+            return  # the next document was split, so the choice is tried again
         if self.states.find(scene.state) is here:
             if times < pending.repeats:
-                self.add(pending)  # its requests did not suffice, and the next round may end it
+                self.add(pending)  # the call had too few requests, and the next repeat may end it
                 return
             self.edges.change(here, option, repeats=times)
             return
@@ -364,19 +364,19 @@ class CallExplorer:
             there = self.take_step(at, step, pending, before) or there
 
     def leads_to(self, here: Known, there: Known | None) -> bool:
-        """Say whether a document has led to another by itself before."""
+        """Say whether a document has reached another by itself before."""
         edge = self.edges.onward(here)
         return bool(edge and there and edge.end == there.number)
 
     def arrive(self, here: Known | None, step: Step, caller: str, path: Way = ()) -> Known:
-        """Return the state where a step led; the options of a new one are to be tried."""
+        """Return the state that a step reached, and add the options of a new state."""
         known, new = self.states.arrive(here, step, caller, path)
         if new:
             self.add_options(known)
         return known
 
     def add_options(self, known: Known) -> None:
-        """Add what can be tried at a new state."""
+        """Add the options of a new state."""
         callbacks: list[Option] = []
         for option in known.options:
             if option.link is None and option.kind != "message":
@@ -395,7 +395,7 @@ class CallExplorer:
             self.add(Pending(known, several, known.caller))
 
     def is_delivered(self, option: Option) -> bool:
-        """Say whether a callback was delivered already, or is not wanted; note that it is now."""
+        """Say whether a callback was delivered already, or is not wanted; note its delivery."""
         key = f"{option.words[-1]} {_resource(option)}"
         if not self.limits.callbacks or key in self.delivered:
             return True
@@ -403,7 +403,7 @@ class CallExplorer:
         return False
 
     def be_patient(self, here: Known, option: Option, there: Known) -> None:
-        """Try once whether the same again and again leads elsewhere in the end."""
+        """Try once whether repeats of the same choice reach another state."""
         if option.kind not in ("silence", "keys") or self.limits.patience < 2:
             return
         kind = (here.number, f"{option.kind} {option.announced}")
@@ -412,11 +412,11 @@ class CallExplorer:
             self.add(Pending(here, (option,), here.caller, self.limits.patience))
 
     def leads_back(self, here: Known, there: Known | None) -> bool:
-        """Say whether a state is the same, or leads there by itself."""
+        """Say whether a state is the same, or reaches the same by itself."""
         return there is here or bool(there and self.between(there, here))
 
     def between(self, there: Known, here: Known) -> Way:
-        """Return how a document leads to another by itself; empty when it does not."""
+        """Return the path of a document that reaches another by itself; empty if it does not."""
         way: list[tuple[Option, Known]] = []
         while len(way) < MOST_BETWEEN:
             option = next((each for each in there.options if each.kind == "redirect"), None)
@@ -432,7 +432,7 @@ class CallExplorer:
     def note_unstable(
         self, here: Known | None, option: Option, step: Step, caller: str, path: Way
     ) -> None:
-        """Note that the same choice led elsewhere this time."""
+        """Note that the same choice reached another state this time."""
         if here and option.kind == "redirect":
             self.split(here)
         if step.scene:
@@ -440,14 +440,14 @@ class CallExplorer:
         self.edges.change(here, option, state="unstable")
 
     def try_again(self, pending: Pending) -> None:
-        """Try a choice again whose way led elsewhere; after some calls it is given up."""
+        """Try a choice again after its path reached another state; give up after some calls."""
         if pending.tries < MOST_TRIES:
             self.add(pending._replace(tries=pending.tries + 1))
         elif pending.options and pending.repeats == 1:
             self.edges.draw(pending.start, pending.options[-1], None, "unstable")
 
     def note_late(self, trip: Trip) -> None:
-        """Count the addresses that let a call wait."""
+        """Count the URLs that let a call wait."""
         for step in (*trip.known, *trip.new):
             scene = step.scene
             answer = scene.hop.answer if scene else None
@@ -459,7 +459,7 @@ class CallExplorer:
     # The end.
 
     def leave(self) -> None:
-        """Draw what was not tried when a limit was reached."""
+        """Add the choices that a limit left untried."""
         every = [pending for _, _, pending in sorted(self.next, key=lambda each: each[:2])]
         cut = [pending for pending in every if not self.is_left_out(pending)]
         for pending in cut:
@@ -469,7 +469,7 @@ class CallExplorer:
             self.undecided = f"stopped after {self.limits.depth} choices in a row (--depth)"
 
     def result(self, again: str) -> Explored:
-        """Return what was found."""
+        """Return the results."""
         edges = self.edges.every
         nodes = tuple(map(node_of, self.states.known))
         call_map = CallMap(nodes, edges, self.calls, self.requests, again)
@@ -478,10 +478,10 @@ class CallExplorer:
         return Explored(hops, self.states.findings(edges, whole), call_map, self.undecided)
 
     def leaks(self) -> Iterator[Finding]:
-        """Yield what is wrong where new calls began in the middle of others.
+        """Yield the findings of new calls that began in the middle of earlier calls.
 
-        That is a document that came after choices before; or any, if the first call alone began
-        where it did.
+        Such a call begins with a document that came after choices before, or with any document
+        if only the first call began in its state.
         """
         again = self.beginnings.pop(self.states.known[0].number, 0) if self.beginnings else 0
         for number, times in self.beginnings.items():
@@ -493,7 +493,7 @@ class CallExplorer:
 
 
 def _need(pending: Pending) -> int:
-    """Return how many requests a call needs at least, those of HTTP redirects on its way, too."""
+    """Return how many requests a call needs at least, with the HTTP redirects of its path."""
     if pending.start is None:
         return 1
     begins = len(pending.start.start.scene.hops) if pending.start.start else 1
@@ -502,7 +502,7 @@ def _need(pending: Pending) -> int:
 
 
 def _resource(option: Option) -> str:
-    """Return the address of an option without its query."""
+    """Return the method and URL of an option, without the query."""
     if option.link is None:
         return option.kind
     return f"{option.link.method} {option.link.url.bare.text.partition('?')[0]}"

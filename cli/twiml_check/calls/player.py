@@ -1,4 +1,4 @@
-"""A call or conversation that somebody plays step by step, and all that came of it as values."""
+"""A call or conversation that somebody plays step by step, with its results as values."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -13,71 +13,71 @@ from twiml_check.model.run import Hop
 from twiml_check.vocabulary.resources import BRANCHES
 
 MOST_IN_A_ROW = 50
-"""Documents that lead on by themselves."""
+"""The most documents in a row that continue by themselves."""
 TOO_MANY = f"stopped after {MOST_IN_A_ROW} documents in a row"
 HANGUP = "hangup"
 CALLER = "caller"
 STOPPED = "stopped"
-"""How a call ends when the caller hangs up, and when it is followed no further; the other ends are
-those of a node of the map."""
+"""How a call ends when the caller hangs up, and when twiml-check stops following it. The other ends
+are those of a node of the map."""
 
 ENDS = {
     "hangup": "the webhook hangs up",
     "reject": "the webhook rejects the call",
-    "end": "the document is over, and so is the call",
+    "end": "the call ends after the last verb",
     "silence": "the call ends without a word",
-    "error": "the call breaks off",
-    "loop": "the documents go round in a circle",
-    "and so on": "the documents go on and on",
+    "error": "the call ends with an error",
+    "loop": "the documents repeat in a loop",
+    "and so on": "the documents continue forever",
     CALLER: "the caller hangs up",
-    STOPPED: "the call was followed no further",
+    STOPPED: "twiml-check stopped following the call",
 }
 """How a call ended, as a sentence."""
 
 
 class Exchange(NamedTuple):
-    """One document of a call, or a part of it: what was asked, what is heard, what is wrong."""
+    """One document of a call, or a part of it: its requests, what is heard, its findings."""
 
     lines: tuple[str, ...]
-    """What is heard of it, up to where it waits."""
+    """The lines that are heard until the document waits."""
     hops: tuple[Hop, ...] = ()
-    """Empty where a document goes on that was asked for before."""
+    """Empty if an earlier document continues."""
     findings: tuple[Finding, ...] = ()
 
 
 class Turn(NamedTuple):
-    """One choice, and all that came of it until the call waits again."""
+    """One choice, and its results until the call waits again."""
 
     way: tuple[str, ...]
-    """The words of the path to it, its own the last; empty for the beginning."""
+    """The words of the path, its own word last; empty for the beginning."""
     exchanges: tuple[Exchange, ...] = ()
     verb: str = ""
-    """The verb that waited for the choice; empty in a conversation, and beside the call."""
+    """The verb that waited for the choice; empty in a conversation, and outside the call."""
     end: str = ""
-    """How the call ended; empty while it goes on."""
+    """How the call ended; empty while it continues."""
     stopped: str = ""
-    """Why it was not followed any further, in a few words."""
+    """Why twiml-check stopped following the call, in a few words."""
     call: int = 0
-    """The number of the call, of all that were made."""
+    """The number of the call among all calls."""
 
     @property
     def word(self) -> str:
-        """Return what was chosen; empty for the beginning."""
+        """Return the word of the choice; empty for the beginning."""
         return self.way[-1] if self.way else ""
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Return all that is heard."""
+        """Return all lines that are heard."""
         return tuple(line for each in self.exchanges for line in each.lines)
 
     @property
     def hops(self) -> tuple[Hop, ...]:
-        """Return all that was asked."""
+        """Return the hops of all requests."""
         return tuple(hop for each in self.exchanges for hop in each.hops)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Return all that is wrong with it."""
+        """Return all findings."""
         return tuple(finding for each in self.exchanges for finding in each.findings)
 
 
@@ -87,11 +87,11 @@ class Seen(NamedTuple):
     way: tuple[str, ...]
     turn: Turn
     words: tuple[str, ...]
-    """What can be chosen there, as far as it is announced."""
+    """The words of the choices there, of the keys only the announced ones."""
 
 
 class Player:
-    """Plays a call; what is undone is played again in a new one, without its last step."""
+    """Plays a call; to undo a step, it plays a new call without the last step."""
 
     def __init__(self, open_call: Callable[[int], Call]) -> None:
         """Open each call by its number."""
@@ -99,10 +99,10 @@ class Player:
         self.calls = 0
         self.turns: list[Turn] = []
         self.earlier: list[Turn] = []
-        """Of calls that were left for another one."""
+        """The turns of earlier calls."""
         self.undone: list[Turn] = []
         self.scene: Scene | None = None
-        """What was heard last, on the call or in a branch."""
+        """The scene that was heard last, on the call or in a branch."""
         self.seen: dict[tuple[str, ...], Seen] = {}
         self._branch = ""
         self.call = self._open()
@@ -114,18 +114,18 @@ class Player:
 
     @property
     def undecided(self) -> str:
-        """Return which limit of ours kept us from knowing more; empty when none did."""
+        """Return the limit of twiml-check that stopped the call; empty when none did."""
         halted = (turn.stopped for turn in self.turns if turn.stopped == TOO_MANY)
         return self.call.own_limit or next(halted, "")
 
     @property
     def is_over(self) -> bool:
-        """Say whether nothing can be chosen any more."""
+        """Say whether no more choices are possible."""
         return bool(self.turns and self.turns[-1].end)
 
     @property
     def is_conversation(self) -> bool:
-        """Say whether messages are sent, and no call is made."""
+        """Say whether this is a conversation of messages, and not a call."""
         return self.call.session.event.product == "messaging"
 
     def begin(self) -> Turn:
@@ -135,14 +135,14 @@ class Player:
         return self._settle("", "", [self._met(self.call.begin())])
 
     def take(self, word: str, fields: Fields = ()) -> Turn:
-        """Choose, and follow the documents that lead on by themselves.
+        """Choose, and follow the documents that continue by themselves.
 
-        What a branch does not offer, the call may. `fields` are sent in place of those of the same
-        names that the choice brings.
+        If a branch does not offer the choice, the call may offer it. `fields` replace the fields of
+        the choice that have the same names.
 
         Raises:
-            NoSuchChoice: it is not possible here.
-            NotAsked: it leads to another host.
+            NoSuchChoice: The choice is not possible here.
+            NotAsked: The choice points to another host.
         """
         if self.is_conversation and (text := spoken(word)) is not None:
             return self.send(text)
@@ -165,11 +165,11 @@ class Player:
         return self._settle(word, verb, [self._met(scene)])
 
     def send(self, text: str, media: Fields = ()) -> Turn:
-        """Send a message, and follow the answer to it."""
+        """Send a message, and follow the response."""
         return self._settle(quoted(text), "", [self._met(self.call.send(text, media))])
 
     def leave_branch(self) -> None:
-        """Go back to the call from what others hear; nothing happens on the call itself."""
+        """Go back from a branch to the call; nothing happens on the call itself."""
         self._branch = ""
         self.call.leave_branch()
 
@@ -177,7 +177,7 @@ class Player:
         """Play a new call without the last step, and return its last turn.
 
         Raises:
-            NoSuchChoice: this is the beginning, or the same way leads elsewhere now.
+            NoSuchChoice: This is the beginning, or the same path now reaches another state.
         """
         if not self.way:
             raise NoSuchChoice("back", "this is the beginning")
@@ -191,7 +191,7 @@ class Player:
         return self.turns[-1]
 
     def anew(self, open_call: Callable[[int], Call] | None = None) -> Turn:
-        """Leave the call, and begin another one; perhaps of somebody else."""
+        """Leave the call, and begin another one, perhaps with another caller."""
         self.earlier += self.turns
         self.turns.clear()
         self.open_call = open_call or self.open_call
@@ -199,10 +199,10 @@ class Player:
         return self.begin()
 
     def played(self) -> tuple[tuple[Hop, ...], tuple[Finding, ...]]:
-        """Return all that was asked, in one order, and what is wrong with it, each with its way."""
+        """Return all hops with numbers in one order, and all findings with their paths."""
         return join([*self.earlier, *self.turns, *self.undone])
 
-    # Inside.
+    # Internal.
 
     def _open(self) -> Call:
         self.calls += 1
@@ -211,7 +211,7 @@ class Player:
         return self.open_call(self.calls - 1)
 
     def _choice(self, word: str) -> Choice | None:
-        """Return what a word chooses; None for a hang-up that nobody is told of."""
+        """Return the choice that a word names; None for a hang-up without a request."""
         if self.is_over:
             raise NoSuchChoice(word, "the call is over")
         if self._branch and (word == HANGUP and not BRANCHES[self._branch].other_leg):
@@ -233,7 +233,7 @@ class Player:
             raise NotAsked(choice.word, choice.link.url)
 
     def _callback(self, word: str) -> tuple[Scene, Choice] | None:
-        """Return the callback of this name, of the last document that has it; it may come late."""
+        """Return the callback of this name in the last document that has one; it may be late."""
         for scene in (*filter(None, [self.call.scene]), *reversed(self._passed)):
             for choice in scene.script.beside:
                 if choice.word == word and choice.kind == "callback":
@@ -257,7 +257,7 @@ class Player:
         return self.call.scene.script.heard if self.call.scene else ()
 
     def _settle(self, word: str, verb: str, exchanges: list[Exchange]) -> Turn:
-        """Follow what leads on by itself, go back from a branch that is over, and keep the turn."""
+        """Follow documents that continue by themselves, leave a finished branch, keep the turn."""
         stopped = self._go_on(exchanges)
         on_main = not self._branch
         if self._branch and self.call.over and BRANCHES[self._branch].other_leg:
@@ -271,18 +271,18 @@ class Player:
         return self._note(Turn(way, tuple(exchanges), verb, end, stopped, self.calls))
 
     def _waits(self) -> bool:
-        """Say whether somebody can choose something; in a branch only keys and words are."""
+        """Say whether the call waits for a choice; in a branch only for keys and words."""
         stop = self.call.stop
         return stop is not None and (not self._branch or stop.input is not None)
 
     def _go_on(self, exchanges: list[Exchange]) -> str:
-        """Return why it was not followed to where it waits or ends; empty when it was."""
+        """Return why twiml-check stopped before the call waits or ends; empty if it did not."""
         for _ in range(MOST_IN_A_ROW):
             link = self.call.goes_on
             if self.call.own_limit or link is None:
                 return self.call.own_limit
             if not self.call.asks(link.url):
-                return f"not asked: another host, {link.url.masked}"
+                return f"twiml-check sends no request to another host: {link.url.masked}"
             exchanges.append(self._met(self.call.go_on()))
         return TOO_MANY
 
@@ -305,9 +305,9 @@ class Player:
 
 
 def join(turns: Iterable[Turn]) -> tuple[tuple[Hop, ...], tuple[Finding, ...]]:
-    """Return the hops of several calls with numbers in one order, and the findings with their ways.
+    """Return the hops of several calls, numbered in one order, and the findings with their paths.
 
-    What led to a hop is only known where that was played in the same call.
+    The hop before a hop is only known if both belong to the same call.
     """
     hops: list[Hop] = []
     findings: list[Finding] = []

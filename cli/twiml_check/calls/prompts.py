@@ -1,6 +1,6 @@
-"""What the words of a prompt or a reply offer: keys, numbers, words to say or send.
+"""Find the keys, numbers and words that the text of a prompt or a reply offers.
 
-They only choose what is tried and label it; no verdict hangs on them but a hint.
+They only choose and label what an exploration tries. No error depends on them, only a warning.
 """
 
 import re
@@ -24,7 +24,7 @@ NUMBERS = {
     "hash": "#",
 }
 _TO = r"\bto\b|\bthrough\b|-|\u2013"
-# Bounded and whole: of 4,000 digits in a row each could begin a number.
+# Limited and whole: in a row of 4,000 digits, a number could begin at each digit.
 _DIGITS = r"(?<![0-9])[0-9]{1,20}(?![0-9])"
 _ONE = rf"(?:{_DIGITS}|[*#]|\b(?:{'|'.join(NUMBERS)})\b)"
 _LIST = rf"{_ONE}(?:\s*(?:,|\bor\b|\band\b|{_TO})\s*(?:press\s+)?{_ONE})*"
@@ -45,13 +45,13 @@ _OFFERED = (
     r"([A-Za-z0-9]+(?:(?:,| and)\s+[A-Z0-9]+|,?\s+or\s+[A-Za-z0-9]+|/[A-Za-z0-9]+)*)"
 )
 _ITEM = r"(?:^|\s)[*_(\[]?([0-9]{1,2})[*_]?(?:[.):\]]|\s?[-\u2013])\s"
-"""A line of a list: `1. Sales 2. Support`; in a call nobody hears one."""
+"""A line of a list: `1. Sales 2. Support`; a call has no lists."""
 _QUOTED = '["\u201c\u2018]([^"\u201d\u2019]{1,40})["\u201d\u2019]'
 _CAPITALS = r"\b[A-Z]{2,15}\b"
 LONGEST = 4_000
-"""Characters of a prompt that are looked through."""
+"""The most characters of a prompt that are searched."""
 MOST = 8
-"""Words that one text offers; a longer list is a list of something else."""
+"""The most words that one text offers; a longer list has another meaning."""
 PLAIN = {
     *("ok", "us", "sms", "mms", "id", "am", "pm", "usa", "http", "https", "faq", "pin", "zip"),
     *("a", "an", "the", "your", "my", "our", "this", "that", "it", "me", "us", "you", "to", "in"),
@@ -59,11 +59,11 @@ PLAIN = {
     *("as", "if", "when", "what", "which", "how", "by", "via", "from", "of", "on", "now", "soon"),
     *("something", "anything", "everything", "whatever", "please", "directly", "below", "only"),
 }
-"""Words that offer nothing where they stand behind `type` or `send`, or in capitals."""
+"""Words that are not an offer after `type` or `send`, or in capitals."""
 
 
 def keys_offered(text: str) -> tuple[str, ...]:
-    """Return the keys and numbers that a prompt names, each once, in its order."""
+    """Return the keys and numbers that a prompt names, each once, in order."""
     found: dict[str, None] = {}
     text = text[:LONGEST]
     for match in re.finditer(_PRESS, text):
@@ -74,7 +74,7 @@ def keys_offered(text: str) -> tuple[str, ...]:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    """Yield the numbers of a list; `1 to 4` is all four."""
+    """Yield the numbers of a list; `1 to 4` gives all four."""
     parts = re.findall(rf"(?i){_ONE}|{_TO}", text)
     for place, part in enumerate(parts):
         number = NUMBERS.get(part.lower(), part)
@@ -94,7 +94,7 @@ def _ends(parts: list[str], place: int) -> tuple[str, str]:
 
 
 def number_wanted(text: str, length: int | None) -> str:
-    """Return one number that the prompt may mean, of this length where that is known."""
+    """Return one number that fits the prompt, with this length if it is known."""
     text = text[:LONGEST]
     lower = text.lower()
     for low, high, other_low, other_high in re.findall(_BETWEEN, text):
@@ -103,7 +103,7 @@ def number_wanted(text: str, length: int | None) -> str:
             return str((first + last) // 2)
     named = re.search(_LENGTH, text) if length is None else None
     digits = NUMBERS.get(named[1].lower(), named[1]) if named else ""
-    if digits.isdecimal():  # `the star digit` is none
+    if digits.isdecimal():  # `the star digit` is not a number
         length = min(int(digits), 20)
     if "zip" in lower or "postal" in lower:
         number = "94105"
@@ -116,7 +116,7 @@ def number_wanted(text: str, length: int | None) -> str:
 
 
 def words_offered(text: str) -> tuple[str, ...]:
-    """Return the words that a reply offers to be sent: `Reply YES or NO`, quoted, in capitals."""
+    """Return the words that a reply offers: `Reply YES or NO`, quoted, or in capitals."""
     found: dict[str, None] = {}
     text = text[:LONGEST]
     plain = re.sub(r"(?<!\w)'|'(?!\w)", "", text)

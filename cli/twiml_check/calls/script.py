@@ -1,4 +1,4 @@
-"""What a document does, as a caller sees it: what is heard, where it waits, how it ends.
+"""What a document does for a caller: what the caller hears, where it waits, how it ends.
 
 https://www.twilio.com/docs/voice/twiml says how documents are executed.
 """
@@ -19,35 +19,35 @@ from twiml_check.vocabulary.shapes import Tag
 from twiml_check.web.text import clip, mask
 
 LONGEST_LINE = 2_000
-"""Characters of what one verb says; more is cut."""
+"""The most characters of the text of one verb; a longer text is cut."""
 MOST_LINES = 200
-"""Lines that are heard in a row; nobody listens to more."""
+"""The most lines in a row; nobody listens to more."""
 MOST_STOPS = 20
-"""Verbs of one document that wait for somebody; a caller gets to no more in practice."""
+"""The most waiting verbs of one document; in practice a caller does not reach more."""
 MOST_BESIDE = 50
-"""Documents that others hear, and callbacks, of one document; Twilio dials ten parties at most."""
+"""The most branches and callbacks of one document; Twilio dials at most ten parties."""
 WAITS = {each.verb: each for each in CONTINUATIONS if each.verb}
-"""What waits until something is chosen, by its verb."""
-BESIDE = [each for each in CONTINUATIONS if each.role == "beside"]
+"""Verb -> the continuation that waits for a choice."""
+BESIDE = [each for each in CONTINUATIONS if each.role == "branch"]
 AT_ONCE = [each for each in CONTINUATIONS if each.choices is not no_choices and not each.verb]
-"""Callbacks, and what is heard again: they come without anybody's doing."""
+"""Callbacks, and repeated requests of a branch: nobody chooses them."""
 AUTOMATIC = [each for each in CONTINUATIONS if each.role == "next"]
 ENDINGS: dict[str, NodeEnd] = {"Hangup": "hangup", "Reject": "reject", "Leave": "end"}
 
 
 class Stop(NamedTuple):
-    """A verb that waits for the caller, or for what becomes of the call."""
+    """A verb that waits for the caller, or for an outcome."""
 
     verb: str
     heard: tuple[str, ...]
-    """What is heard since the stop before, the verb's own prompt included."""
+    """The lines since the stop before, with the verb's own prompt."""
     choices: tuple[Choice, ...]
-    """Those of its table; keys and words are taken by `input`."""
+    """The choices of its table; `input` handles keys and words."""
     input: Input | None = None
 
     @property
     def passes(self) -> Choice | None:
-        """Return the choice after which the next verb runs; None where none does."""
+        """Return the choice after which the next verb runs; None if there is none."""
         return next((each for each in self.choices if each.link is None and not each.over), None)
 
 
@@ -56,22 +56,22 @@ class Script(NamedTuple):
 
     stops: tuple[Stop, ...] = ()
     heard: tuple[str, ...] = ()
-    """What is heard after the last of them."""
+    """The lines after the last stop."""
     then: Link | None = None
-    """Where the document leads by itself."""
+    """The link that the document follows by itself."""
     end: NodeEnd = ""
-    """How it ends when nothing leads on; empty where something does."""
+    """How the call ends after the document; empty if the document continues."""
     beside: tuple[Choice, ...] = ()
-    """Documents that others hear, and callbacks."""
+    """Branches and callbacks."""
 
     @property
     def lines(self) -> list[str]:
-        """Return all that is heard of it."""
+        """Return all lines that are heard."""
         return [line for stop in self.stops for line in stop.heard] + list(self.heard)
 
 
 def script_of(visit: Visit) -> Script:
-    """Return what the document of a hop does, while its tree is there."""
+    """Return the script of a hop's document, while its tree is there."""
     hop = visit.hop
     if hop.event.callback:
         return Script()
@@ -96,7 +96,7 @@ def script_of(visit: Visit) -> Script:
 
 
 def _run(visit: Visit) -> tuple[list[Stop], list[str], NodeEnd]:
-    """Return where the document waits, what is heard afterwards, and which verb ends it."""
+    """Return the stops, the lines after the last stop, and how the document ends."""
     stops: list[Stop] = []
     heard: list[str] = []
     for verb, tag in verbs(visit.hop):
@@ -121,7 +121,7 @@ def _end(stops: list[Stop], heard: list[str], end: NodeEnd) -> NodeEnd:
 
 
 def _heard(verb: Element, tag: Tag) -> Iterator[str]:
-    """Yield what a verb says or plays, line by line, and whom it calls."""
+    """Yield the lines of a verb: what it says or plays, or whom it dials."""
     if tag.name in ("Say", "Message", "Sms"):
         media = [each for each in verb.children if each.name == "Media"]
         if text := _words(each for each in verb.descend() if each not in media):
@@ -148,7 +148,7 @@ def _shown(text: str) -> str:
 
 
 def _beside(visit: Visit) -> Iterator[Choice]:
-    """Yield what others hear, and the callbacks, each with a word of its own."""
+    """Yield the branches and callbacks, each with a different word."""
     counts: dict[str, int] = {}
     for choice in _all_beside(visit):
         counts[choice.word] = number = counts.get(choice.word, 0) + 1

@@ -1,4 +1,4 @@
-"""Several calls at the same time, each in a thread of its own."""
+"""Several calls at the same time, each in its own thread."""
 
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
@@ -8,7 +8,7 @@ from twiml_check.calls.trip import Task, Trip
 
 
 def side_by_side(travel: Callable[[Task], Trip], tasks: list[Task]) -> Iterator[Trip]:
-    """Yield what came of each task, in order; they are under way at the same time."""
+    """Yield the trip of each task, in order; all run at the same time."""
     made: dict[int, Trip | BaseException] = {}
 
     def make(number: int, task: Task) -> None:
@@ -17,7 +17,7 @@ def side_by_side(travel: Callable[[Task], Trip], tasks: list[Task]) -> Iterator[
         except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
             made[number] = error
 
-    # Threads that are waited for at the end of the process would make Ctrl-C wait for servers.
+    # Daemon threads: else Ctrl-C would wait for the servers at the end of the process.
     threads = [
         Thread(target=copy_context().run, args=(make, number, task), daemon=True)
         for number, task in enumerate(tasks)

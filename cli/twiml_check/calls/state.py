@@ -1,7 +1,7 @@
-"""When two answers are the same state of a call.
+"""Decide when two responses are the same state of a call.
 
-What is new in every call is struck out: SIDs, numbers of callers, clock times. So is what the
-caller entered, where that makes two answers equal: an echo is one state, whatever it repeats.
+Values that change in every call are removed: SIDs, numbers of callers, times. The caller's input is
+removed too, if two responses are then equal: an echo is one state for every input.
 """
 
 import re
@@ -16,11 +16,11 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
 STRUCK = "\u2020"
-"""Stands for what is struck out; nothing that is said has it."""
+"""Replaces each removed value; no text contains it."""
 ENTERED = ("Digits", "SpeechResult", "Body")
-"""What a caller enters, and an app repeats in words and addresses."""
+"""Parameters with the caller's input, which an app may repeat in texts and URLs."""
 KEPT = "\x01{}\x02"
-"""Around what no app repeats: `numDigits="1"` is no echo of a 1. No document has these signs."""
+"""Marks texts that are not an echo, such as `numDigits="1"`. No document has these characters."""
 _NEW = (
     r"[A-Z]{2}[0-9a-f]{32}"
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -29,26 +29,26 @@ _NEW = (
 )
 """SIDs, UUIDs, dates and times."""
 _NUMBER = r"(?:[a-z]+:)?\+?[0-9]{7,15}"
-"""A value of a request that says who calls whom."""
+"""A parameter value with a phone number."""
 _SPELLED = r"\+?[\s,.()-]{0,3}[0-9](?:[\s,.()-]{0,3}[0-9]){6,40}"
-"""A number in a text, perhaps digit by digit."""
+"""A number in a text, with or without signs between the digits."""
 
 
 class State(NamedTuple):
-    """One answer, as it is compared with others; each part is a short hash."""
+    """One response, for comparison with others; each part is a short hash."""
 
     whole: str
-    """The document, with what is new in every call struck out."""
+    """The document without the values that change in every call."""
     struck: str
-    """The same, with what the caller entered struck out, too."""
+    """The same, also without the caller's input."""
     bones: str
-    """Its verbs, attributes and addresses, without words."""
+    """Its verbs, attributes and URLs, without texts."""
     numberless: str
-    """The whole without any number in it."""
+    """The document without any number."""
 
 
 def state_of(visit: Visit) -> State:
-    """Return the state that an answer is, while its tree is there."""
+    """Return the state of a response, while its tree is there."""
     hop = visit.hop
     if hop.handling != "twiml" or not hop.understood:
         return _unread(hop)
@@ -64,7 +64,7 @@ def state_of(visit: Visit) -> State:
 
 
 def _unread(hop: Hop) -> State:
-    """Return the state of what is no document: what went wrong, and where."""
+    """Return the state of a response without a document: the failure and the URL."""
     answer, request = hop.answer, hop.request
     cause = answer.failure.cause if answer and answer.failure else ""
     where = f"{request.method} {request.url.bare.text.partition('?')[0]}" if request else hop.name
@@ -87,7 +87,7 @@ def _hash(text: str) -> str:
 
 
 def _strike(hop: Hop, text: str) -> str:
-    """Return a text without what is new in each call: by its form, and by what was sent."""
+    """Return a text without values that change in each call, by their form or the request."""
     sent = hop.request.params if hop.request else ()
     numbers = {re.sub(r"\D", "", value) for _, value in sent if re.fullmatch(_NUMBER, value)}
     numbers |= {number[1:] for number in numbers if len(number) == 11 and number[0] == "1"}
@@ -102,7 +102,7 @@ def _strike(hop: Hop, text: str) -> str:
 
 
 def _without_entered(hop: Hop, text: str) -> str:
-    """Return a text without what the caller entered, in whole words."""
+    """Return a text without the caller's input, in whole words."""
     sent = hop.request.params if hop.request else ()
     values = {" ".join(value.split()) for name, value in sent if name in ENTERED} - {""}
     if not values:
@@ -118,7 +118,7 @@ def _without_entered(hop: Hop, text: str) -> str:
 
 
 def _lines(hop: Hop, *, words: bool) -> Iterator[str]:
-    """Yield a line for each element: attributes sorted, addresses absolute, blanks squeezed."""
+    """Yield a line for each element: attributes sorted, URLs absolute, whitespace collapsed."""
     yield f"{hop.product} {hop.branch}"
     root = hop.document.root if hop.document else None
     todo: list[tuple[int, Element, str]] = [(0, root, "Response")] if root else []
@@ -142,7 +142,7 @@ def _attributes(hop: Hop, element: Element, tag: Tag | None) -> Iterator[str]:
             yield f' {name}="{_absolute(hop, value)}"'
         else:
             yield KEPT.format(f' {name}="{" ".join(value.split())}"')
-    # Without an action the result goes to this document itself: that is another address.
+    # Without an action the result goes to this document itself, so its URL counts.
     if tag and tag.result and not element.attributes.get("action", "").strip():
         yield f' action="{_absolute(hop, "")}"'
 
@@ -154,8 +154,8 @@ def _text(hop: Hop, element: Element, tag: Tag | None, *, words: bool) -> str:
 
 
 def _absolute(hop: Hop, reference: str) -> str:
-    """Return an address as it is compared: a long one is told apart by its hash.
+    """Return a URL for the comparison; a long one becomes its hash.
 
-    Hundreds of short references in a document at a long address are megabytes else.
+    Otherwise hundreds of short references in a document at a long URL take megabytes.
     """
     return hop.request.url.resolve(reference.strip()).brief.text if hop.request else reference

@@ -1,4 +1,4 @@
-"""The states that were met: how each is known again, its hop, its way, and what is wrong there."""
+"""The states of an exploration: how to recognize each, its hop, its path, and its findings."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from twiml_check.model.run import Hop
 from twiml_check.rules.circles import reached
 
 ALIKE = 3
-"""Documents alike but for numbers that are looked into; the next is drawn as `and so on`."""
+"""Documents that differ only in numbers and are explored; the next is drawn as `and so on`."""
 OPTION_BYTES = 3_000
-"""What a choice takes, on the map too."""
+"""Bytes of a choice, with its place on the map."""
 PARTS = 3
-"""Times that an address is kept: as written, and its parts."""
+"""How many copies of a URL are kept: the text, and its parts."""
 Way = tuple[tuple[Option, "Known"], ...]
 
 
 def words_of(way: Way) -> tuple[str, ...]:
-    """Return the words of a way."""
+    """Return the words of a path."""
     return tuple(word for option, _ in way for word in option.words)
 
 
 class Known:
-    """A state that was met."""
+    """A state that a call has reached."""
 
     def __init__(self, number: int, scene: Scene, options: tuple[Option, ...], caller: str) -> None:
-        """Begin without a way to it."""
+        """Begin without a path to it."""
         self.number = number
         self.scene = scene
         self.options = options
@@ -41,19 +41,19 @@ class Known:
         self.hop = 0
         """The number of its hop."""
         self.way: Way = ()
-        """Choices, each with the state where it leads: a call has gone this way."""
+        """Choices, each with the state that it reaches: a call has followed this path."""
         self.start: Known | None = None
-        """Where that call began; None for a conversation."""
+        """The first state of that call; None for a conversation."""
         self.seen = 1
         self.followed = 0
-        """How often calls went on from it, where it leads on by itself."""
+        """How often calls continued after it, if it continues by itself."""
         self.and_so_on = False
         self.aside = False
-        """True as long as its answer was only met where it is not run on the call."""
+        """True while Twilio has not run its response on the call."""
 
     @property
     def depth(self) -> int:
-        """Return the choices of the caller on the way to it."""
+        """Return how many choices of the caller its path has."""
         return sum(option.kind != "redirect" for option, _ in self.way)
 
     @property
@@ -63,36 +63,36 @@ class Known:
 
     @property
     def place(self) -> Place:
-        """Return what a call has to know of it."""
+        """Return the data that a call needs about it."""
         return Place(self.number, self.scene.state, self.followed)
 
     @property
     def leads_on(self) -> bool:
-        """Say whether the document leads on by itself, without waiting for anything."""
+        """Say whether the document continues by itself, without waiting."""
         return self.scene.script.then is not None and not self.scene.script.stops
 
 
 class States:
-    """All states that were met, in the order in which they were found."""
+    """All states, in the order in which they were found."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Begin without states."""
         self.known: list[Known] = []
         self.hops: list[Hop] = []
         self.weight = 0
-        """About how many bytes they take."""
+        """About how many bytes the states take."""
         self._found: list[tuple[Finding, Known]] = []
-        """What is wrong and where; what has no way of its own has that of the state."""
+        """The findings, each with the node and the path; without a path, that of the state."""
         self._whole: dict[str, Known] = {}
         self._struck: dict[str, Known] = {}
         self._bones: dict[str, Known] = {}
-        """Of states whose words vary from call to call."""
+        """Other forms of states whose texts change from call to call."""
         self._numberless: Counter[str] = Counter()
         self._split: dict[str, dict[tuple[int, tuple[str, ...]], Known]] = {}
-        """Documents that lead elsewhere by themselves in each call: by node and choice before."""
+        """Documents whose next document depends on the path: by node and choice before."""
 
     def find(self, state: State) -> Known | None:
-        """Return the state that this is, if it was met before; None where only the way tells."""
+        """Return the known state; None if it is new, or only its path can identify it."""
         if state.whole in self._split:
             return None
         return (
@@ -102,7 +102,7 @@ class States:
         )
 
     def find_after(self, here: Known | None, step: Step) -> Known | None:
-        """Return the state where a step led, if it was met before."""
+        """Return the known state that a step reached; None if it is new."""
         if step.scene is None:
             return None
         if known := self._split.get(step.scene.state.whole):
@@ -110,40 +110,40 @@ class States:
         return self.find(step.scene.state)
 
     def split(self, known: Known) -> None:
-        """From now on tell the same document apart by the way to it."""
+        """Make one state for each path to this document from now on."""
         before = known.way[-2][1] if len(known.way) > 1 else known.start
         option = known.way[-1][0] if known.way else BEGINNING
         at = _after(before if known.way else None, option)
         self._split.setdefault(known.scene.state.whole, {})[at] = known
 
     def is_split(self, known: Known) -> bool:
-        """Say whether its document is told apart by the way to it."""
+        """Say whether its document has one state for each path."""
         return known.scene.state.whole in self._split
 
     def place(self, state: State) -> Place | None:
-        """Return the same as a call has to know it."""
+        """Return the known state as the data that a call needs."""
         known = self.find(state)
         return known.place if known else None
 
     def is_at(self, scene: Scene, known: Known) -> bool:
-        """Say whether a call is at this state: by what it heard, or by the bones of it."""
+        """Say whether a call is at this state: by its texts, or by its structure."""
         found = self.find(scene.state)
         return found is known or (found is None and scene.state.bones == known.scene.state.bones)
 
     def note_form(self, known: Known, state: State) -> None:
-        """Note another form of a state: the same way led to the same bones with other words."""
+        """Note another form of a state: the same path, the same structure, other texts."""
         if state.whole in self._split or self.find(state) is known:
             return
         self._whole.setdefault(state.whole, known)
-        # Replies to messages are all of the same bones: only this one is the same.
+        # All replies to messages have the same structure, so only an equal text counts.
         if known.scene.hop.product == "voice":
             self._bones.setdefault(state.bones, known)
 
     def arrive(self, here: Known | None, step: Step, caller: str, path: Way) -> tuple[Known, bool]:
-        """Return the state where a step led after this path, and whether it is new."""
+        """Return the state that a step reached after this path, and whether it is new."""
         scene = step.scene
         if scene is None:
-            raise ValueError("a step without an answer leads to no state")
+            raise ValueError("a step without a response has no state")
         known = self.find_after(here, step)
         new = known is None or known.aside
         if known is None:
@@ -167,7 +167,7 @@ class States:
         return known, new
 
     def add_failure(self, here: Known | None, step: Step, caller: str, path: Way) -> Known | None:
-        """Return a state for an answer that is not run on the call, and was none."""
+        """Return a state for a failed response that Twilio does not run on the call."""
         if step.scene is None:
             return None
         known = self.find(step.scene.state)
@@ -184,7 +184,7 @@ class States:
         return known
 
     def _show(self, known: Known, scene: Scene, here: Known | None) -> None:
-        """Let a state that was met aside of the call be one of the call."""
+        """Make a state outside the call one of the call."""
         before, known.hop = known.hop, self._keep(scene.hops, here)
         self._found = [
             (finding._replace(hop=known.hop) if finding.hop == before else finding, owner)
@@ -209,7 +209,7 @@ class States:
         self.weight += addresses + len(known.options) * OPTION_BYTES
 
     def _keep(self, hops: Sequence[Hop], here: Known | None) -> int:
-        """Add hops behind those of another state, and return the number of the last."""
+        """Add hops after those of another state, and return the number of the last."""
         before = here.hop if here else None
         for hop in hops:
             number = len(self.hops) + 1
@@ -229,7 +229,7 @@ class States:
             self._found.append((own, known))
 
     def _note_again(self, known: Known, here: Known | None, step: Step, path: Way) -> None:
-        """Add what is wrong on the way to a state that is known: HTTP redirects, a loop."""
+        """Add findings on the path to a known state: HTTP redirects, a loop."""
         scene = step.scene
         if scene is None or not scene.findings:
             return
@@ -248,9 +248,9 @@ class States:
             self._found.append((finding._replace(hop=at, way=words), known))
 
     def findings(self, edges: Iterable[Edge], whole: Iterable[Finding]) -> tuple[Finding, ...]:
-        """Return what is wrong, each fault of one address once, with the number of ways to it.
+        """Return the findings, each fault of one URL once, with the number of paths to it.
 
-        `whole` is what is wrong with the call as a whole.
+        `whole` has the findings of the call as a whole.
         """
         every = list(edges)
         leading = Counter(edge.end for edge in every)
@@ -269,7 +269,7 @@ class States:
         return tuple(kept)
 
     def _certain(self, edges: Collection[Edge]) -> set[int]:
-        """Return the states that a call gets to by what Twilio asks for sure."""
+        """Return the states that a call reaches by requests that Twilio certainly sends."""
         follows: dict[int, set[int]] = {}
         for edge in edges:
             if edge.end is not None and edge.certain:
@@ -282,7 +282,7 @@ class States:
 
 
 def _merge(merged: dict[tuple[str, ...], Finding], kind: tuple[str, ...], finding: Finding) -> None:
-    """Add a finding to those of its kind: the nearest is shown, and the ways are counted."""
+    """Merge a finding with those of its kind: keep the nearest, and add up the paths."""
     first = merged.get(kind)
     if first is None:
         merged[kind] = finding
@@ -292,11 +292,11 @@ def _merge(merged: dict[tuple[str, ...], Finding], kind: tuple[str, ...], findin
 
 
 def _as_seen(scene: Scene) -> Scene:
-    """Return a scene whose lost fields are no fault: the GET without them was answered well."""
+    """Return a scene whose lost fields are an info: the GET without them succeeded."""
     if scene.failed:
         return scene
     findings = tuple(
-        each._replace(level="info", note=f"{each.note}; the GET is answered all the same")
+        each._replace(level="info", note=f"{each.note}; here the GET succeeded")
         if each.rule == "lost-fields"
         else each
         for each in scene.findings
@@ -305,7 +305,7 @@ def _as_seen(scene: Scene) -> Scene:
 
 
 def _kind(finding: Finding, hops: Sequence[Hop]) -> tuple[str, ...]:
-    """Return what makes two findings one: the same fault at the same address."""
+    """Return the key of a finding: the same fault at the same URL has the same key."""
     hop = next((each for each in hops if each.number == finding.hop), None)
     request = hop.request if hop else None
     where = f"{request.method} {request.url.bare.text.partition('?')[0]}" if request else ""
@@ -313,8 +313,8 @@ def _kind(finding: Finding, hops: Sequence[Hop]) -> tuple[str, ...]:
 
 
 def _unsure(finding: Finding) -> Finding:
-    """Return a finding of an answer that perhaps nobody asks for: it is no error."""
-    note = "; ".join(filter(None, (finding.note, "Twilio's pages do not say that this is asked")))
+    """Return a finding as an info: Twilio may not send this request."""
+    note = "; ".join(filter(None, (finding.note, "Twilio does not document this request")))
     return finding._replace(level="info", twilio_code=None, twilio_level=None, note=note)
 
 

@@ -1,4 +1,4 @@
-"""Steps played on a call: what is done, what has to be heard, and what comes of it."""
+"""Steps of a call: actions, expectations, and their results."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -14,54 +14,54 @@ from twiml_check.model.step import ALONE, VERBS, Step
 from twiml_check.web.text import clip
 
 LONGEST_HEARD = 200
-"""Characters of what was heard instead."""
+"""The most characters of the heard text in a message."""
 NOTHING = {
-    "press": "nothing takes keys here",
-    "say": "nobody listens here",
-    "silence": "nothing waits for input here",
-    "hangup": "nothing waits here",
-    "dial": "nobody is dialled here",
-    "record": "nothing is recorded here",
-    "queue": "nobody is queued here",
-    "pay": "nothing is paid here",
-    "connect": "nothing is connected here",
-    "refer": "nobody is referred to here",
-    "sms": "no message has an action here",
-    "text": "a call takes no messages",
-    "callback": "no document has it",
-    "whisper": "nobody else hears anything here",
-    "waiting": "nobody waits here",
+    "press": "no verb waits for keys here",
+    "say": "no verb waits for speech here",
+    "silence": "no verb waits for input here",
+    "hangup": "no verb waits here",
+    "dial": "no <Dial> waits here",
+    "record": "no <Record> waits here",
+    "queue": "no <Enqueue> waits here",
+    "pay": "no <Pay> waits here",
+    "connect": "no <Connect> waits here",
+    "refer": "no <Refer> waits here",
+    "sms": "no <Sms> with an action waits here",
+    "text": "a call has no messages",
+    "callback": "no document has this callback",
+    "whisper": "no other party hears anything here",
+    "waiting": "no caller waits here",
 }
-"""What is said where a step is not possible."""
+"""Kind of a step -> why it is not possible."""
 ENDINGS = {
     "hangup": "ends with <Hangup>",
     "reject": "ends with <Reject>",
-    "end": "ends when all is said",
+    "end": "ends after the last verb",
     "silence": "ends without a word",
-    "error": "gives no instructions",
-    "loop": "goes round and round",
+    "error": "gives Twilio no instructions",
+    "loop": "repeats in a loop",
 }
 
 
 class Played(NamedTuple):
-    """What came of the steps."""
+    """The results of the steps."""
 
     hops: tuple[Hop, ...]
     findings: tuple[Finding, ...]
     expected: tuple[Expected, ...]
-    """What had to be so, and what was not possible."""
+    """The expectations, and a step that was not possible."""
     done: int
-    """How many steps went as they are written."""
+    """How many steps succeeded."""
     undecided: str = ""
-    """Which limit of ours ended it; empty when none did."""
+    """The limit of twiml-check that ended the call; empty when none did."""
 
 
 class _CannotError(Exception):
-    """A step that is not possible, or not so; its text says what is so instead."""
+    """A step is not possible, or not met; the text says what was found."""
 
 
 def play(call: Call, steps: Sequence[Step]) -> Played:
-    """Play the steps until one is not possible, or not so."""
+    """Play the steps until one is not possible or not met."""
     player = _StepPlayer(call)
     done = 0
     expected: list[Expected] = []
@@ -82,10 +82,10 @@ class _StepPlayer:
         self.call = call
         self.player = Player(lambda _number: call)
         self.heard: tuple[str, ...] = self.player.begin().lines
-        """Since the last choice."""
+        """The lines since the last choice."""
 
     def step(self, step: Step) -> Expected | None:
-        """Do what a step says; return it where it expects something, or is not possible."""
+        """Do a step; return an expectation if it has one, or if it is not possible."""
         try:
             if step.kind in CHECKS:
                 CHECKS[step.kind](self, step.text)
@@ -101,10 +101,10 @@ class _StepPlayer:
         scene = self.call.scene
         return Expected("step", step.words, not found, scene and scene.hop.number, found=found)
 
-    # What is done.
+    # Actions.
 
     def act(self, step: Step) -> None:
-        """Do it, and keep what is heard then; a callback changes nothing of that."""
+        """Do the action, and keep the lines that are heard; a callback does not change them."""
         try:
             turn = self.turn(step)
         except NotAsked as reason:
@@ -127,7 +127,7 @@ class _StepPlayer:
         return self.player.take(f"{step.kind}{step.text}" if alone else step.text)
 
     def choose(self, step: Step) -> Turn:
-        """Choose what becomes of the verb that waits."""
+        """Choose the outcome of the verb that waits."""
         self.player.leave_branch()
         stop = self.call.stop
         if stop is None or stop.verb != VERBS[step.kind]:
@@ -138,7 +138,7 @@ class _StepPlayer:
             return self.player.take(ended, (("RecordingDuration", step.text),))
         return self.player.take(step.text)
 
-    # What has to be so.
+    # Expectations.
 
     def hear(self, text: str) -> None:
         if _even(text) not in _even(" ".join(self.heard)):
@@ -157,26 +157,26 @@ class _StepPlayer:
             raise _CannotError(f"[{hop.number}] has {found.found or found.undecided}")
 
     def end(self) -> str:
-        """Return how the call has ended; empty where it has not."""
+        """Return how the call has ended; empty if it has not."""
         if self.call.over:
             return "hangup"
         if self.call.scene is None or self.call.stop or self.call.goes_on:
             return ""
         return self.call.scene.script.end
 
-    # What is so instead.
+    # What was found.
 
     def why_not(self, step: Step) -> str:
         if step.kind == "text":
             return NOTHING["text"]
         if self.player.is_conversation and step.kind != "callback":
-            return "a conversation takes text alone"
+            return "a conversation accepts only text"
         return f"{NOTHING[step.kind]}; {self.place()}"
 
     def place(self) -> str:
-        """Return `[3] ends with <Hangup>`: where the call is."""
+        """Return the position of the call: `[3] ends with <Hangup>`."""
         if self.call.scene is None:
-            return "nothing was sent yet"
+            return "no message was sent yet"
         if self.call.over:
             return "the caller has hung up"
         where = f"[{self.call.scene.hop.number}]"
@@ -184,8 +184,8 @@ class _StepPlayer:
             return f"{where} waits at <{self.call.stop.verb}> for {_taken(self.call.stop)}"
         if link := self.call.goes_on:
             if not self.call.asks(link.url):
-                return f"{where} leads to another host, which is not asked: {link.url.masked}"
-            return f"{where} leads on, after {MOST_IN_A_ROW} documents"
+                return f"{where} points to another host, which gets no request: {link.url.masked}"
+            return f"{where} continues after {MOST_IN_A_ROW} documents"
         return f"{where} {ENDINGS.get(self.call.scene.script.end, 'ends')}"
 
     def so_far(self) -> str:
@@ -201,7 +201,7 @@ CHECKS = {
     "ends": _StepPlayer.ends,
     "expect": _StepPlayer.expect,
 }
-"""Kinds of steps that only look at what is so."""
+"""Kinds of steps that only check something."""
 
 
 def _even(text: str) -> str:
@@ -216,7 +216,7 @@ def _taken(stop: Stop) -> str:
 
 
 def first_unmet(steps: Iterable[Step], played: Played) -> Step | None:
-    """Return the step that stopped the call; None when all went as they are written."""
+    """Return the step that stopped the call; None if all steps succeeded."""
     left = list(steps)[played.done :]
     stopped = played.expected and not played.expected[-1].met
     return left[0] if stopped and left else None

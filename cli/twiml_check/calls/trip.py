@@ -1,4 +1,4 @@
-"""One call of an exploration: a known way first, then one choice that nobody has tried."""
+"""One call of an exploration: a known path first, then one new choice."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -14,73 +14,73 @@ from twiml_check.calls.choices import (
 from twiml_check.calls.state import State
 
 CHECKED = 3
-"""Times that a document is followed which leads on by itself: a session may decide where to."""
+"""How often calls follow a document that continues by itself: its target may change."""
 MOST_BETWEEN = 4
-"""Documents between a wrong key and the menu again."""
+"""The most documents between a wrong key and the menu."""
 BEGINNING = Option((), "redirect")
-"""Stands for the first request of a call."""
+"""The option for the first request of a call."""
 
 
 class Step(NamedTuple):
-    """One choice that was made in a call, and where it led."""
+    """One choice of a call, and the scene that it reached."""
 
     option: Option
     scene: Scene | None
-    """None where nothing was asked: the document ends there."""
+    """None if there was no request: the document ends there."""
     repeats: int = 1
-    """How often it was chosen before it led there."""
+    """How often the choice was repeated in a row."""
     options: tuple[Option, ...] = ()
-    """What can be tried there, where the state is new."""
+    """The options there, if the state is new."""
 
 
 class Place(NamedTuple):
-    """What a trip has to know of a state that was met before."""
+    """The data that a trip needs about a known state."""
 
     number: int
     state: State
     followed: int = 0
-    """How often calls went on from it, where it leads on by itself."""
+    """How often calls continued after it, if it continues by itself."""
 
 
 class Task(NamedTuple):
-    """What a call is made for."""
+    """The task of a call."""
 
     call: int
-    """Its number in the exploration."""
+    """The number of the call in the exploration."""
     caller: str
     way: tuple[tuple[Option, Place], ...] = ()
-    """The known way, each choice with the state where it leads."""
+    """The known path, each choice with the state that it reaches."""
     start: Place | None = None
-    """The state where calls begin; None where that is not known yet."""
+    """The first state of calls; None if it is not known yet."""
     options: tuple[Option, ...] = ()
-    """What to choose then; of several all but the last leave the call where it is."""
+    """The choices to make then; all but the last do not move the call."""
     repeats: int = 1
-    """How often to choose it, as long as it leads back."""
+    """How often to repeat the choice while it returns to the same state."""
     requests: int = 0
-    """How many it may make."""
+    """The most requests of the call."""
 
 
 class Trip(NamedTuple):
-    """What came of a task."""
+    """The results of a task."""
 
     task: Task
     first: Step | None = None
-    """Where the call began; None for a conversation, which begins with a message."""
+    """The first scene of the call; None for a conversation, which begins with a message."""
     known: tuple[Step, ...] = ()
-    """The steps of the way."""
+    """The steps of the known path."""
     new: tuple[Step, ...] = ()
     requests: int = 0
     elsewhere: bool = False
-    """True when the way led elsewhere than before."""
+    """True if the path reached another state this time."""
     unfinished: bool = False
-    """True when the requests did not suffice for the choice."""
+    """True if the call had too few requests for the choice."""
     own_limit: str = ""
     interrupted: bool = False
-    """True when Ctrl-C ended it: what it had met is there."""
+    """True if Ctrl-C ended the call; its results so far are kept."""
 
 
 class Traveller:
-    """Makes trips; what is known of the states is asked of others."""
+    """Makes trips; the owner provides the known states."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class Traveller:
         self.depth = depth
 
     def travel(self, task: Task) -> Trip:
-        """Make one call. Nothing is shared with others, so that several may be under way."""
+        """Make one call. Calls share nothing, so several can run at the same time."""
         call = self.open_call(task.call, task.caller)
         trip = Trip(task)
         steps = self.steps(call, trip)
@@ -118,7 +118,7 @@ class Traveller:
         first = trip.first.scene if trip.first else None
         begins = first is None or task.start is None or self.is_at(first, task.start)
         if not task.options and task.start and begins:
-            return  # another kind of caller, who hears the same
+            return  # another kind of caller hears the same
         if task.options and not begins:
             yield trip._replace(elsewhere=True)
             return
@@ -140,14 +140,14 @@ class Traveller:
             yield trip
 
     def look(self, call: Call, step: Step) -> Step:
-        """Return the step with what can be tried where it led, if nobody has been there."""
+        """Return the step with the options of its scene, if the state is new."""
         scene = step.scene
         if scene is None or scene.failed or self.find(scene.state):
             return step
         return step._replace(options=options_at(call, scene, self.own))
 
     def is_at(self, scene: Scene | None, place: Place) -> bool:
-        """Say whether a call is where it was expected: by its state, or by its bones."""
+        """Say whether a call is in the expected state, or in one with the same structure."""
         if scene is None:
             return False
         found = self.find(scene.state)
@@ -156,7 +156,7 @@ class Traveller:
         return scene.state.bones == place.state.bones
 
     def explore(self, call: Call, task: Task, first: Scene | None) -> Iterable[Step]:
-        """Choose what the task is for, and go on while what comes is new."""
+        """Make the choice of the task, and continue while the states are new."""
         if not task.options:
             if first:
                 yield from self.wander(call, task, first, [])
@@ -174,7 +174,7 @@ class Traveller:
             yield from self.wander(call, task, step.scene, [here.state] if here else [])
 
     def wander(self, call: Call, task: Task, scene: Scene, met: list[State]) -> Iterable[Step]:
-        """Go on with the first choice at each document that is new."""
+        """Continue with the first choice at each new document."""
         depth = sum(option.kind != "redirect" for option, _ in task.way)
         depth += any(option.kind != "redirect" for option in task.options)
         while scene.state not in met and self.is_worth_following(scene):
@@ -194,7 +194,7 @@ class Traveller:
         yield from self.close_loop(call, scene, met)
 
     def is_worth_following(self, scene: Scene) -> bool:
-        """Say whether a call goes on: the document is new, or may lead elsewhere by itself now."""
+        """Say whether a call continues: the document is new, or its target may have changed."""
         place = self.find(scene.state)
         if place is None:
             return True
@@ -202,7 +202,7 @@ class Traveller:
         return leads_on and place.followed < CHECKED
 
     def close_loop(self, call: Call, scene: Scene, met: list[State]) -> Iterable[Step]:
-        """Follow a document that leads back by itself, until that is seen to be a loop."""
+        """Follow a document that returns by itself, until the loop is certain."""
         for _ in range(MOST_BETWEEN):
             link = call.goes_on
             if scene.state not in met or scene.script.stops or not link or not call.asks(link.url):
@@ -211,9 +211,9 @@ class Traveller:
             yield Step(Option((), "redirect", link), scene)
 
     def repeat(self, call: Call, task: Task, here: Scene | None, step: Step) -> Iterable[Step]:
-        """Choose the same again while it leads back to where it was chosen.
+        """Repeat a choice while it returns to the scene where it was made.
 
-        Yields the steps of the last round: the choice, then what the documents led to.
+        Yield the steps of the last repeat: the choice, then the documents after it.
         """
         times, steps = 1, [step, *self.between(call, here, step.scene)]
         while (
@@ -228,7 +228,7 @@ class Traveller:
         yield from steps
 
     def between(self, call: Call, here: Scene | None, scene: Scene | None) -> Iterator[Step]:
-        """Follow documents that lead on by themselves, until the call is back."""
+        """Follow documents that continue by themselves, until the call is back."""
         for _ in range(MOST_BETWEEN):
             if scene is None or here is None or self.is_same(here, scene):
                 return
@@ -247,17 +247,17 @@ class Traveller:
 
 
 def is_conversation(call: Call) -> bool:
-    """Say whether it is a conversation, which goes on with messages."""
+    """Say whether the call is a conversation, which continues with messages."""
     return call.session.event.product == "messaging"
 
 
 def is_taken_first(option: Option) -> bool:
-    """Say whether a call goes on with it when it comes to a new document."""
+    """Say whether a call continues with this option at a new document."""
     return option.kind == "message" or (option.link is not None and not option.not_run)
 
 
 def allowed(call: Call, option: Option) -> bool:
-    """Say whether the address of an option may be asked."""
+    """Say whether the URL of an option may get a request."""
     return option.link is None or call.asks(option.link.url)
 
 
@@ -272,7 +272,7 @@ def choose(call: Call, option: Option) -> Step:
 
 
 def options_at(call: Call, scene: Scene, own: Own) -> tuple[Option, ...]:
-    """Return what can be tried at a scene."""
+    """Return the options of a scene."""
     if not is_conversation(call):
         return tuple(options_of_call(scene.script, own))
     callbacks = tuple(options_of_call(scene.script, own))

@@ -1,4 +1,4 @@
-"""What a typed line means while a call is played, and what a prompt can offer."""
+"""The meaning of a typed line during a call, and the choices that a prompt shows."""
 
 from typing import Literal, NamedTuple
 
@@ -19,28 +19,28 @@ COMMANDS: dict[str, Command] = {
 }
 HANG_UP = ("h", "hangup", "hang up")
 TAKEN = "humq?"
-"""Letters that no outcome has: they are commands everywhere."""
+"""Letters that are commands everywhere, so no outcome has them."""
 EMPTY = ("silence", "pause")
-"""What an empty line chooses, the first of these that is possible."""
+"""The choice of an empty line: the first of these that is possible."""
 
 HINTS, LONGEST = 3, 40
-"""What a prompt names of what can be said, and how many characters of each."""
+"""The most hints that a prompt shows, and the most characters of each."""
 MOST = 6
-"""What a prompt names beside the call."""
+"""The most branches and callbacks that a prompt shows."""
 
 
 class Typed(NamedTuple):
-    """A line that was typed: a word of a path, or a command."""
+    """A typed line: a word of a path, or a command."""
 
     word: str = ""
     command: Command | None = None
 
 
 def read_line(line: str, call: Call) -> Typed:
-    """Return what a line means now.
+    """Return the meaning of a line now.
 
     Raises:
-        NoSuchChoice: it means nothing that is possible here.
+        NoSuchChoice: The choice is not possible here.
     """
     text = " ".join(line.split())
     lower = text.lower()
@@ -64,20 +64,20 @@ def read_line(line: str, call: Call) -> Typed:
 
 
 def _beginning(text: str, words: list[str]) -> str:
-    """Return the only word that begins like this; the text itself where none or several do."""
+    """Return the only word that begins with the text; the text itself if none or several do."""
     hits = [word for word in words if word.lower().startswith(text.lower())]
     return hits[0] if len(hits) == 1 and text not in words else text
 
 
 def outcomes(stop: Stop | None) -> tuple[Choice, ...]:
-    """Return what becomes of a verb that waits for no keys or words."""
+    """Return the outcomes of a verb that does not wait for keys or words."""
     if stop is None or stop.input:
         return ()
     return tuple(choice for choice in stop.choices if choice.kind not in ("hangup", "silence"))
 
 
 def letters(stop: Stop | None) -> dict[str, str]:
-    """Return the letter and the number of each outcome: the first letter that is free."""
+    """Return the letter and the number of each outcome; the letter is the first free one."""
     found: dict[str, str] = {}
     for place, choice in enumerate(outcomes(stop), 1):
         free = (each for each in choice.word if each.isalpha() and each not in {*TAKEN, *found})
@@ -86,7 +86,7 @@ def letters(stop: Stop | None) -> dict[str, str]:
 
 
 def offers(call: Call, *, begun: bool) -> list[str]:
-    """Return what can be chosen now, as a prompt says it; `begun` when a step can be undone."""
+    """Return the choices that a prompt shows now; `begun` if a step can be undone."""
     stop, parts = call.stop, []
     if stop and stop.input:
         parts += _input_offers(stop)
@@ -113,19 +113,20 @@ def _input_offers(stop: Stop) -> list[str]:
 
 
 HELP = """\
-123        press keys, where keys are taken
-sales      say it, where somebody listens; in quotes if it is a command: "back"
-Enter      say and press nothing
-busy       what becomes of a dialled call, a recording …: letter, number or name
-whisper    hear what the dialled party hears, or, waiting, a caller in a queue
-callbacks  deliver the callbacks of this document; statusCallback: only that one
+123        press these keys, if a verb waits for keys
+sales      say this, if a verb waits for speech; quote a command: "back"
+Enter      say nothing and press nothing
+busy       choose an outcome, as of a <Dial>: its letter, number or name
+whisper    hear what the dialed party hears
+waiting    hear what a waiting caller hears
+callbacks  send the callbacks of this document; statusCallback: only this one
 h          hang up
-u          one step back, in a new call that is played again up to there
-m          show the map so far
+u          undo one step: a new call repeats the steps before it
+m          show the map of the call so far
 q          quit
 """
 
 
 def callbacks(call: Call) -> list[str]:
-    """Return the words of the callbacks that can come now."""
+    """Return the words of the callbacks that are possible now."""
     return [choice.word for choice in call.choices() if choice.kind == "callback"]

@@ -1,7 +1,7 @@
-"""The words of a path through a call: written, read, and said in a sentence.
+"""Read and write the words of a path through a call.
 
-Bare keys are pressed, a text in double quotes is said or sent, and all other words name what
-becomes of a verb: `2 "sales" silence busy`.
+Keys without quotes are pressed, a text in double quotes is said or sent, and all other words name
+the outcome of a verb: `2 "sales" silence busy`.
 """
 
 import re
@@ -12,21 +12,21 @@ from twiml_check.explore.continuations.gather import SURE
 KEYS = r"[wWA-D]*[0-9*#][0-9*#wWA-D]*"
 _WORD = r'[~?]?"((?:[^"\\]|\\.)*)"|([^\s"]+)'
 _ESCAPED = r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|(.))"
-"""What is not visible is written as reports write it: `\\x1b`, `\\u202e`."""
+"""Invisible characters are written as in reports: `\\x1b`, `\\u202e`."""
 _NAMED = {"n": "\n", "r": "\r", "t": "\t"}
 SAME = {"wait": "silence"}
-"""Other names of the same."""
+"""Other names of words."""
 
 
 CONFIDENCES = {"": SURE, "?": "0.2", "~": ""}
-"""What stands before a spoken text that was hardly understood, or comes without a Confidence."""
+"""The mark before a spoken text -> its Confidence: high, low, or no Confidence."""
 
 
 def read_path(text: str) -> tuple[str, ...]:
-    """Return the words of a path, each as it is written.
+    """Return the words of a path, each as written.
 
     Raises:
-        ValueError: a quotation mark has no other.
+        ValueError: A quotation mark is not closed.
     """
     words: list[str] = []
     at = 0
@@ -36,7 +36,7 @@ def read_path(text: str) -> tuple[str, ...]:
         words.append(found[0] if found[1] is not None else SAME.get(found[2], found[2]))
         at = found.end()
     if text[at:].strip():
-        raise ValueError(f"a text is written between two quotation marks: {text}")
+        raise ValueError(f"a quotation mark is not closed: {text}")
     return tuple(words)
 
 
@@ -54,7 +54,7 @@ def quoted(text: str) -> str:
 
 
 def spoken(word: str) -> str | None:
-    """Return the text that a word says or sends; None where it is no text."""
+    """Return the text that a word says or sends; None for any other word."""
     if len(word) < 2 or word[0] != '"' or word[-1] != '"':
         return None
     return re.sub(_ESCAPED, _meant, word[1:-1])
@@ -66,5 +66,5 @@ def _meant(found: re.Match[str]) -> str:
 
 
 def is_keys(word: str) -> bool:
-    """Say whether a word is keys."""
+    """Say whether a word consists of keys."""
     return re.fullmatch(KEYS, word) is not None

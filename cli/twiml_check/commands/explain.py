@@ -1,6 +1,9 @@
-"""`twiml-check explain NAME`: the manual page of a rule, or what one of Twilio's numbers means."""
+"""`twiml-check explain NAME`: the manual page of a rule, or the meaning of a Twilio number."""
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
+from textwrap import wrap
 
 import click
 
@@ -8,6 +11,7 @@ from twiml_check.catalog import EVERY, EVERY_BY_NAME
 from twiml_check.options.completion_values import pages
 from twiml_check.rules.rule import Rule
 from twiml_check.rules.wording import either, listed, near
+from twiml_check.runner.output import view
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.examples import (
     ELSEWHERE,
@@ -23,20 +27,24 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
 LOGGED = {
-    "error": "Twilio logs an error: something is not done, often the whole call or message.",
-    "warning": "Twilio logs a warning: mostly it goes on, but without what is wrong.",
+    "error": "Twilio logs an error. Often the whole call or message fails.",
+    "warning": "Twilio logs a warning. Usually it continues and ignores the faulty part.",
 }
 LEGENDS = {
-    r"\{[^{}]* \* [0-9]+\}": "{a * 3} stands for aaa.",
-    r"\{0x[0-9A-F]{2}": "{0xE9} stands for the byte of that number.",
+    r"\{[^{}]* \* [0-9]+\}": "{a * 3} means aaa.",
+    r"\{0x[0-9A-F]{2}": "{0xE9} means the byte with this number.",
 }
-"""What examples abridge, and how it is meant."""
+"""Pattern of a short form in examples -> its meaning."""
 LABELS = ("Event:", "With:", "Bad:", "Good:")
+KEPT = (*LABELS, "https://", "---")
+"""Beginnings of lines that are not wrapped: examples and URLs are for copying."""
+WIDEST = 100
+"""The most cells of a line: a longer line is hard to read."""
 CLOSED = ("enum", "list-of-enum", "bool", "http-method")
 """Types of attributes that have a list of values."""
 DIGITS = 5
 MANY = 6
-"""More numbers than a line of the list tells apart."""
+"""The most numbers of a rule in the list."""
 
 
 @click.command("explain", short_help="what a rule or one of Twilio's numbers means")
@@ -47,11 +55,26 @@ def command(name: str | None, every: bool) -> None:
     if every:
         click.echo("\n".join(_line(rule) for rule in EVERY))
     elif name is None:
-        raise click.UsageError("explain what? Give a rule or a number, or --list")
+        raise click.UsageError("add the name of a rule, a Twilio number, or --list")
     else:
         page = _code(name) if name.isascii() and name.isdigit() else _rule(name)
         legend = [meant for shape, meant in LEGENDS.items() if re.search(shape, page)]
-        click.echo("\n\n".join([page, *legend]))
+        width = min(view("auto", 0, None).width, WIDEST)
+        click.echo(_wrapped("\n\n".join([page, *legend]), width))
+
+
+def _wrapped(page: str, width: int) -> str:
+    """Return the page in lines of this width; examples, headings and URLs keep their lines."""
+    paragraphs = (paragraph.splitlines() for paragraph in page.split("\n\n"))
+    return "\n\n".join("\n".join(_lines(each, width)) for each in paragraphs)
+
+
+def _lines(paragraph: list[str], width: int) -> Iterator[str]:
+    for fixed, lines in groupby(paragraph, lambda line: line.startswith(KEPT)):
+        if fixed:
+            yield from lines
+        else:  # a break inside a name or a URL would change it
+            yield from wrap(" ".join(lines), width, break_long_words=False, break_on_hyphens=False)
 
 
 def _line(rule: Rule) -> str:
@@ -60,7 +83,7 @@ def _line(rule: Rule) -> str:
 
 
 def _numbers_in_short(rule: Rule) -> str:
-    """Return the number of the rule, with a + where it gives others too."""
+    """Return the number of the rule, with a + if it has other numbers too."""
     every = _numbers(rule)
     if len(every) > MANY:
         return "many"
@@ -69,7 +92,7 @@ def _numbers_in_short(rule: Rule) -> str:
 
 
 def _numbers(rule: Rule) -> set[int]:
-    """Return what a rule can give: its own number, those of its page, and those of its rows."""
+    """Return all numbers of a rule: its own, those on its page, and those of its rows."""
     written = {int(word) for word in re.findall(r"\b[0-9]{5}\b", rule.explanation)}
     own = {rule.code} if rule.code else set[int]()
     of_rows = [code for tag in _tags() if rule.looks_at(tag) for code in rule.row_codes(tag)]
@@ -96,13 +119,13 @@ def _title(code: int) -> str:
 
 def _code(name: str) -> str:
     if len(name) != DIGITS:
-        raise click.UsageError(f"Twilio has no number {name}: they have {DIGITS} digits")
+        raise click.UsageError(f"{name} is not a valid Twilio number: write {DIGITS} digits")
     code = int(name)
     if code not in CODES:
-        raise click.UsageError(f"nothing is known of {name} here; see {doc_url(code)}")
+        raise click.UsageError(f"twiml-check has no page on {name}; see {doc_url(code)}")
     rules = [rule for rule in EVERY if code in _numbers(rule)]
     known = code not in REASONS and code not in INSTEAD
-    # Rules of many numbers show an example of one: then the number has its own.
+    # A rule with many numbers has an example of one; then the other numbers have their own.
     own = all(rule.code != code for rule in rules)
     parts = [
         f"{_title(code)}\n{doc_url(code)}",
@@ -110,23 +133,25 @@ def _code(name: str) -> str:
         _about(code),
         _example(code) if own else "",
         "" if known and rules else _why_not(code),
-        ("It is predicted by:" if known else "What is said about it:") if rules else "",
+        ("These rules predict it:" if known else "These rules mention it:") if rules else "",
         *(_short(rule, with_example=rule.code == code) for rule in rules),
     ]
     return "\n\n".join(filter(None, parts))
 
 
 def _about(code: int) -> str:
-    """Say which attributes the number is about, and what they may be."""
-    rows = {
-        f"{name} of <{tag.name}>": row.values if row.type in CLOSED and not row.open else ()
-        for tag in _tags()
-        for name, row in tag.attributes.items()
-        if row.code == code
-    }
-    values = {values for values in rows.values() if values}
-    allowed = f": {listed(values.pop())}" if len(values) == 1 else ""
-    return f"It is about {listed(rows)}{allowed}." if rows else ""
+    """Return the attributes of the number, and their allowed values."""
+    names: dict[str, list[str]] = {}
+    values = set()
+    for tag in _tags():
+        for name, row in tag.attributes.items():
+            if row.code == code:
+                names.setdefault(tag.name, []).append(name)
+                values.add(row.values if row.type in CLOSED and not row.open else ())
+    rows = "; ".join(f"{listed(dict.fromkeys(each))} of <{tag}>" for tag, each in names.items())
+    closed = [each for each in values if each]
+    allowed = f" Allowed values: {listed(closed[0])}." if len(closed) == 1 else ""
+    return f"Attributes with this number: {rows}.{allowed}" if rows else ""
 
 
 def _example(code: int) -> str:
@@ -142,8 +167,8 @@ def _example(code: int) -> str:
 def _why_not(code: int) -> str:
     if code in INSTEAD:
         other = INSTEAD[code]
-        return f"The same fault is told as {other}: see twiml-check explain {other}."
-    return f"It is not predicted. {REASONS.get(code, ELSEWHERE)}"
+        return f"twiml-check reports this fault as {other}: see twiml-check explain {other}."
+    return f"twiml-check does not predict it. {REASONS.get(code, ELSEWHERE)}"
 
 
 def _short(rule: Rule, *, with_example: bool) -> str:

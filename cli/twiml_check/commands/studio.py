@@ -31,6 +31,7 @@ from twiml_check.studio.check import FlowTarget, NoLiquidError, UnknownWidgetErr
 from twiml_check.studio.explorer import LARGEST, FlowRun, Outcome
 from twiml_check.studio.render import merge
 from twiml_check.vocabulary.events import EVENTS
+from twiml_check.web.studio import HOST
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
@@ -122,9 +123,9 @@ def _checks(
         def fetcher() -> Fetcher:
             return stack.enter_context(fetcher_for(asking, reporting))
 
-        def begin(event: str, url: str) -> FlowRun:
+        def begin(event: str) -> FlowRun:
             fetcher().forget()  # nothing is left over from the redirect before
-            own = new_session(asking._replace(event=event), url)
+            own = new_session(asking._replace(event=event), f"https://{HOST}/")
             return FlowRun(own, fetcher().send, asking.max_hops, judging.mode, progress)
 
         try:

@@ -1,1 +1,1 @@
-"""Which requests an answer or a document leads to."""
+"""The requests that follow a response or a document."""

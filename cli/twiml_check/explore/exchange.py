@@ -1,4 +1,4 @@
-"""Around one exchange: from a link to the request, from the answer to the hop that is kept."""
+"""One exchange: from a link to its request, and from the response to the hop."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ def start(session: Session) -> PendingRequest:
 
 
 def follow(session: Session, hop: Hop, continuation: Continuation, link: Link) -> PendingRequest:
-    """Return the request that a link of this hop leads to."""
+    """Return the request for a link of this hop."""
     request = request_to(
         session,
         link.url,
@@ -50,7 +50,7 @@ def follow(session: Session, hop: Hop, continuation: Continuation, link: Link) -
 
 
 def must_be_public(session: Session, hop: Hop, request: Request) -> bool:
-    """Say whether only a public address will do: a public server leads Twilio to no other."""
+    """Say whether the address must be public: from a public server Twilio reaches no other."""
     if request.connect is not None:
         return False
     address = hop.answer.address if hop.answer else None
@@ -58,15 +58,15 @@ def must_be_public(session: Session, hop: Hop, request: Request) -> bool:
 
 
 def _is_beyond_twilio(session: Session, request: Request) -> bool:
-    """Say whether a URL that is set at Twilio names a private address.
+    """Say whether a URL that is configured at Twilio names a private address.
 
-    Only the host itself tells: a public name may be a private address for this machine alone.
+    Only the host decides: a public name may resolve to a private address on this machine only.
     """
     return session.public_only and request.target.is_private
 
 
 def read_answer(hop: Hop, answer: Answer) -> Hop:
-    """Return the hop with its answer as Twilio takes it, and the document in it."""
+    """Return the hop with its response, how Twilio handles the response, and the document in it."""
     answer = effective_answer(answer, hop.event)
     taken, document = _read(answer, hop.event)
     return hop._replace(
@@ -90,7 +90,7 @@ def _read(answer: Answer, event: Event) -> tuple[BodyHandling, Document | None]:
 
 
 def read_resource(hop: Hop, answer: Answer, hops: Sequence[Hop]) -> Hop:
-    """Return the hop of a resource with its answer; `hops` tell how large the others are."""
+    """Return the hop of a resource with its response; `hops` have the sizes of the others."""
     if hop.resource is None:
         return hop
     sizes = {each.resource.url: each.answer.size for each in hops if each.resource and each.answer}

@@ -1,7 +1,7 @@
-"""The loop: send, read, check, follow, until nothing is left to ask. Here the stages are joined.
+"""The loop: send, read, check and follow, until no request is left. It joins the stages.
 
-What a hop leads to is said by `CONTINUATIONS` alone. Every path is bounded: by Twilio's own limits,
-by loops that are recognised, and by the caller's limit on documents.
+Only `CONTINUATIONS` finds the requests after a hop. Every path has limits: Twilio's own limits,
+recognized loops, and the caller's limit of documents.
 """
 
 import gc
@@ -32,12 +32,12 @@ from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.web.url import Url
 
 LONGEST_BRANCH = 10
-"""Documents of one piece of waiting music; many count in their address and never end."""
+"""The most documents of one wait music; many count in their URL and never end."""
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 
-FOLLOWED_ROLES: tuple[Role, ...] = ("fetch", "next", "beside", "rescue", "last")
-"""All but what somebody has to choose."""
+FOLLOWED_ROLES: tuple[Role, ...] = ("fetch", "next", "branch", "rescue", "last")
+"""All roles except `choice`."""
 Home = Callable[[Url], bool]
 Judge = Callable[[Hop], tuple[Finding, ...]]
 Step = tuple[Continuation, Link]
@@ -53,12 +53,12 @@ def explore(
     begin: PendingRequest | Hop | None = None,
     home: Home | None = None,
 ) -> tuple[tuple[Hop, ...], tuple[Finding, ...], str]:
-    """Ask the webhook as Twilio asks, and follow wherever it leads.
+    """Send the webhook Twilio's request, and follow all links of the responses.
 
-    It begins with the webhook unless another request, or a document that was read, is given.
-    Addresses at `home` are Studio's: who gets there has arrived, and nothing is asked.
-    Returns the hops in the order they were made, what the rules found on them, and which limit of
-    the caller's was reached (empty when none was).
+    The first request is to the webhook, unless `begin` has another request or a document. URLs at
+    `home` belong to Studio: they get no request, and end the path.
+    Return the hops in the order of the requests, the findings, and the limit of the caller that was
+    reached (empty when none was).
     """
     state = Exploration(session, send, max_documents, mode, home, progress=progress)
     state.run(begin or start(session))
@@ -68,7 +68,7 @@ def explore(
 
 
 class Exploration:
-    """One target's exchanges as they come in."""
+    """The exchanges of one target."""
 
     def __init__(
         self,
@@ -84,10 +84,10 @@ class Exploration:
         asks: Callable[[Url], bool] = lambda _url: True,
         progress: Progress | None = None,
     ) -> None:
-        """Begin with nothing asked.
+        """Begin before the first request.
 
-        Only links of these roles are followed. `judge` finds what is wrong with a hop, `notice` is
-        told of each while its tree is there. Addresses that `asks` denies are not asked.
+        Only links of these roles are followed. `judge` returns the findings of a hop. `notice` gets
+        each hop while its tree is there. URLs that `asks` denies get no request.
         """
         self.session = session
         self.send = send
@@ -102,20 +102,20 @@ class Exploration:
         self.continuations = [each for each in CONTINUATIONS if each.wanted(mode)]
         self.hops: list[Hop] = []
         self.weight = 0
-        """About how many bytes they take."""
+        """About how many bytes the hops take."""
         self.findings: list[Finding] = []
         self.undecided = ""
         self.left_out = ""
-        """Which limit kept something of `last` from being asked."""
+        """The limit that left requests of `last` out."""
         self.next: list[PendingRequest] = []
-        self.beside: deque[PendingRequest] = deque()
+        self.branches: deque[PendingRequest] = deque()
         self.known: set[str] = set()
-        """Keys of what was put there: ten numbers often share one address."""
+        """Keys of the requests in it: ten numbers often share one URL."""
         self.last: dict[str, tuple[Continuation, Link, int]] = {}
-        """By key what is asked at the end, with the number of the hop that leads there."""
+        """The last requests by their keys, with the number of the hop before each."""
 
     def run(self, begin: PendingRequest | Hop) -> None:
-        """Go on with a request, or a document that was read, until nothing is left to ask."""
+        """Send a request or take a document, and follow it until no request is left."""
         if isinstance(begin, Hop):
             self.keep(begin)
         else:
@@ -129,27 +129,29 @@ class Exploration:
             self.ask(pending)
 
     def take(self) -> PendingRequest | None:
-        """Return the next request: a path is followed to its end before what hangs on it."""
+        """Return the next request: a path is followed to its end before its branches."""
         if self.next:
             return self.next.pop()
-        if self.beside and (self.arrives(self.beside[0]) or not self.is_full()):
-            return self.beside.popleft()
+        if self.branches and (self.arrives(self.branches[0]) or not self.is_full()):
+            return self.branches.popleft()
         while self.last:
             if pending := self.take_last(*self.last.pop(next(iter(self.last)))):
                 return pending
         return None
 
     def arrives(self, pending: PendingRequest) -> bool:
-        """Say whether Studio gets the request, and not a webhook."""
+        """Say whether the request goes to Studio, and not to a webhook."""
         return bool(self.home and pending.resource is None and self.home(pending.request.url))
 
     def take_last(self, kind: Continuation, link: Link, number: int) -> PendingRequest | None:
-        """Return the request for a resource; None when it is not asked for."""
+        """Return the request for a resource; None if there is none."""
         hop = self.hops[number - 1]
         asked = (each.request for each in self.hops if each.resource is None)
+        if self.home and self.home(link.url):
+            return None  # Studio would run a real flow
         if link.only_new and any(request and request.url == link.url.brief for request in asked):
             return None
-        # Redirects count, too: every hop keeps its address.
+        # Redirects count too: every hop keeps its URL.
         if sum(each.via == kind.via for each in self.hops) >= 2 * kind.limit:
             self.leave_out(kind)
             self.last.clear()
@@ -161,7 +163,7 @@ class Exploration:
         return None
 
     def ask(self, pending: PendingRequest) -> None:
-        """Make one exchange, read what came back, and see where it leads."""
+        """Make one exchange, read the response, and add the requests that follow."""
         came = self.send(
             pending.request, spent_ms=pending.spent_ms, public_only=pending.public_only
         )
@@ -173,18 +175,18 @@ class Exploration:
         else:
             self.keep(self.bound(read_answer(hop, came)))
         if len(came.body) > LARGE:
-            gc.collect()  # a tree is all reference cycles, and fifty of them would wait to be found
+            gc.collect()  # a tree has reference cycles, so fifty trees would stay in memory
 
     def give_up(self, hop: Hop) -> None:
-        """Keep a hop that could not be asked for want of ours, and ask nothing else."""
+        """Keep a hop that a limit of this machine prevented, and send no more requests."""
         self.undecided = hop.own_limit
         self.hops.append(hop)
         self.next.clear()
-        self.beside.clear()
+        self.branches.clear()
         self.last.clear()
 
     def hop(self, pending: PendingRequest) -> Hop:
-        """Return the hop of a request that has no answer yet."""
+        """Return the hop of a request that has no response yet."""
         before = self.hops[pending.came_from - 1] if pending.came_from else None
         return Hop(
             number=len(self.hops) + 1,
@@ -204,7 +206,7 @@ class Exploration:
         )
 
     def bound(self, hop: Hop) -> Hop:
-        """Return the hop, marked when its path ends here although the document leads on."""
+        """Return the hop, marked if its path ends here although the document has a redirect."""
         if hop.handling == "redirect" and hop.redirects >= MAX_REDIRECTS:
             return find_loop(self.hops, hop, cookies=False) or hop
         path = path_to(self.hops, hop)
@@ -222,7 +224,7 @@ class Exploration:
         return hop
 
     def keep(self, hop: Hop) -> None:
-        """Check the hop, and add what it leads to; its tree ends with this method."""
+        """Check the hop, add the requests that follow, and drop its tree."""
         findings = self.judge(hop)
         note(self.findings, findings)
         visit = Visit(hop, path_to(self.hops, hop), findings, self.session)
@@ -236,27 +238,27 @@ class Exploration:
                 break
             self.last.setdefault(link.key, (kind, link, hop.number))
         for kind, link in list(self.steps(visit)) or self.rescue(visit):
-            queue = self.beside if kind.role == "beside" else self.next
+            queue = self.branches if kind.role == "branch" else self.next
             if link.configured or self.asks(link.url):
                 queue.append(follow(self.session, hop, kind, link))
 
     def steps(self, visit: Visit) -> Iterator[Step]:
-        """Yield where Twilio goes on after the hop, and what others hear then."""
+        """Yield the next request after the hop, and the branches that others hear."""
         hop = visit.hop
         yield from self.links(visit, "fetch")
         if hop.repeats is not None or hop.cut_off or self.undecided:
             return
         if "next" in self.roles and (step := self.next_step(visit)):
             yield step
-        for kind, link in self.links(visit, "beside") if "beside" in self.roles else ():
+        for kind, link in self.links(visit, "branch") if "branch" in self.roles else ():
             if len(self.known) > self.max_documents:
-                break  # more would only fill the memory: they will not be asked for
+                break  # more would only use memory: they get no request
             if link.key not in self.known:
                 self.known.add(link.key)
                 yield kind, link
 
     def next_step(self, visit: Visit) -> Step | None:
-        """Return where the path goes on; music goes round by design, and once is enough."""
+        """Return the next request of the path; music repeats by design, so once is enough."""
         step = next(self.links(visit, "next"), None)
         if step is None or not visit.hop.branch:
             return step
@@ -266,7 +268,7 @@ class Exploration:
         return None if heard and (asked or len(path) >= LONGEST_BRANCH) else step
 
     def rescue(self, visit: Visit) -> list[Step]:
-        """Return what Twilio asks when nothing else is left."""
+        """Return the requests that Twilio sends when no other is left."""
         steps = list(self.links(visit, "rescue"))
         return [] if steps and self.is_full() else steps
 
@@ -277,29 +279,29 @@ class Exploration:
         return merge(*steps, key=lambda step: step[1].offset)
 
     def documents(self) -> int:
-        """Return how many documents were read so far; a redirect is none."""
+        """Return how many documents were read so far; a redirect is not a document."""
         return sum(each.handling != "redirect" for each in self.hops)
 
     def is_full(self) -> bool:
-        """Say whether a limit leaves no room for one document more, and note it."""
+        """Say whether a limit allows no more documents, and note the limit."""
         enough = self.documents() >= self.max_documents or self.weight > MOST_BYTES
         if not self.undecided and enough:
             self.stop(self.documents())
         return bool(self.undecided)
 
     def stop(self, documents: int) -> None:
-        """Note that the caller's limit was reached, or that of what is kept."""
+        """Note that the caller's limit of documents was reached, or the limit of memory."""
         noun = "document" if documents == 1 else "documents"
-        why = " (--max-hops)" if documents >= self.max_documents else ": the answers are too large"
+        why = " (--max-hops)" if documents >= self.max_documents else ": responses too large"
         self.undecided = f"stopped after {documents} {noun}{why}"
 
     def leave_out(self, kind: Continuation) -> None:
-        """Note that there was more to ask at the end than we do."""
+        """Note that the limit of a continuation left requests out."""
         self.left_out = f"stopped after {kind.limit} {kind.via}s"
 
 
 def _event(session: Session, pending: PendingRequest) -> Event:
-    """Return what is asked; where the answer is not run it is a callback."""
+    """Return the event of a request; if Twilio does not run the response it is a callback."""
     if pending.refused is None:
         return session.event
     return session.event._replace(callback=True, failure_code=pending.refused)

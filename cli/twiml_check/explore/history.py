@@ -1,4 +1,4 @@
-"""How hops hang together: the path to one, and whether it goes in a loop. Pure."""
+"""The path to a hop, and its loop if it has one. Pure."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,9 @@ from twiml_check.web.url import Url
 
 
 def path_to(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
-    """Return the hops that led to this one by themselves, the nearest first.
+    """Return the hops before this one on its path, the nearest first.
 
-    A branch has a path of its own, and so has what somebody chose.
+    A branch has its own path, and so has a choice.
     """
     path: list[Hop] = []
     while (
@@ -24,16 +24,16 @@ def path_to(hops: Sequence[Hop], hop: Hop) -> list[Hop]:
 
 
 def asks(hop: Hop, method: str, url: Url) -> bool:
-    """Say whether the hop asked this address by this method."""
+    """Say whether the hop is a request to this URL with this method."""
     request = hop.request
     return request is not None and (request.method, request.url.brief) == (method, url.brief)
 
 
 def find_loop(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
-    """Return the hop with its loop, if an earlier one had the same request and the same answer.
+    """Return the hop with its loop, if an earlier hop had the same request and the same response.
 
-    A server may count in a cookie and answer differently in the end, so changed cookies make
-    another answer of it, unless nothing else is left to recognise a loop by.
+    A server may count in a cookie and respond differently later. So other cookies make another
+    response, unless only they differ at the limit of documents.
     """
     path, kept = path_to(hops, hop), trim(hop)
     for index, earlier in enumerate(path):
@@ -48,7 +48,7 @@ def find_loop(hops: Sequence[Hop], hop: Hop, *, cookies: bool) -> Hop | None:
 
 
 def alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
-    """Say whether both asked the same address and got the same answer, or cookies, too."""
+    """Say whether both have the same request and response, and with `cookies` the same cookies."""
     if one.request is None or other.request is None or one.answer is None or other.answer is None:
         return False
     return (
@@ -59,7 +59,7 @@ def alike(one: Hop, other: Hop, *, cookies: bool) -> bool:
 
 
 def _short(hop: Hop, other: Hop) -> str:
-    """Return the address, without its host where both have the same."""
+    """Return the URL, without its host if both have the same host."""
     url = Url.parse(hop.name)
     if url.same_origin(Url.parse(other.name)):
         return (url.path or "/") + (f"?{url.query}" if url.query else "")
@@ -67,7 +67,7 @@ def _short(hop: Hop, other: Hop) -> str:
 
 
 def move(hop: Hop, by: int) -> Hop:
-    """Return the hop with its numbers as they are when so many others stand before it."""
+    """Return the hop with all its numbers increased by `by`."""
     return hop._replace(
         number=hop.number + by,
         came_from=hop.came_from and hop.came_from + by,

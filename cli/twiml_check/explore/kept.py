@@ -1,8 +1,7 @@
-"""Where an exchange becomes a hop that is kept: it holds what reports need, and no more.
+"""Cut an exchange to the hop that is kept: it has the data for reports, and no more.
 
-A hostile server sends 256 KiB of headers, addresses of 64 kB and thousands of faults every time,
-and a check makes hundreds of exchanges. Rules, links and requests see all of that; it is cut
-afterwards.
+A hostile server sends 256 KiB of headers, URLs of 64 kB and thousands of faults every time, and a
+check makes hundreds of exchanges. Rules, links and requests see all of this data. Then it is cut.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,27 +14,27 @@ from twiml_check.web.text import brief
 from twiml_check.web.url import forget_long
 
 MOST_BYTES = 10_000_000
-"""Of all that is kept of one target: a check takes less than 60 MB, twice as much as Python."""
+"""Bytes kept of one target: a check takes less than 60 MB, twice as much as Python."""
 ROOMY = 1_000_000
-"""Of that, up to which headers are kept as they come in practice; later ones are cut shorter."""
+"""Up to so many bytes, usual headers are kept whole; later headers are cut shorter."""
 MANY_HEADERS, FEW_HEADERS = 16_384, 2_048
-"""Characters of the headers of one answer."""
+"""The most characters of the headers of one response."""
 NEEDED = ("content-type", "content-length", "location")
-"""Headers that reports show or count with: they are kept first."""
+"""Headers that reports need: they are kept first."""
 LONGEST_BODY = 1_024
-"""Bytes of a body that Twilio throws away, that of a redirect."""
+"""The most bytes of a body that Twilio drops, such as the body of a redirect."""
 PROBED_HEADERS = 2_048
-"""Characters of those of a resource; its body is not kept: nobody shows a picture."""
+"""The most characters of the headers of a resource. Its body is not kept: no report shows it."""
 HOP_BYTES = 8_192
-"""What a hop takes beside texts of any length, in a report too."""
+"""Bytes of a hop without its long texts, with its part of a report."""
 MOST_FINDINGS = 1000
-"""Of one target: nobody reads on, and fifty hostile documents have 300 MB of them."""
+"""The most findings of one target: fifty hostile documents have 300 MB of them."""
 
 
 def trim(hop: Hop, headers: int = MANY_HEADERS) -> Hop:
-    """Return the hop to keep, its answer's headers cut to so many characters.
+    """Return the hop to keep, with at most so many characters of headers.
 
-    What is cut says so, and has a hash: hops that were alike stay so, different ones different.
+    A cut text ends with a note and a hash, so equal hops stay equal and different hops different.
     """
     hop = hop.without_tree()
     return hop._replace(
@@ -49,7 +48,7 @@ def trim(hop: Hop, headers: int = MANY_HEADERS) -> Hop:
 
 
 def cookies_of(answer: Answer) -> str:
-    """Return a hash of what the answer sets; empty for nothing."""
+    """Return a hash of the cookies that the response sets; empty if there are none."""
     if answer.cookies:
         return answer.cookies
     values = [value for name, value in answer.headers if name.lower() == "set-cookie"]
@@ -84,7 +83,7 @@ def _cut(body: bytes) -> bytes:
 
 
 def _headers(headers: Fields, most: int) -> Iterator[tuple[str, str]]:
-    """Yield those that there is room for, in their order, then how many are left out."""
+    """Yield the headers that fit, in their order, then how many are left out."""
     if sum(len(name) + len(value) for name, value in headers) <= most:
         yield from headers
         return
@@ -101,7 +100,7 @@ def _headers(headers: Fields, most: int) -> Iterator[tuple[str, str]]:
 
 
 def weigh(hop: Hop) -> int:
-    """Return about how many bytes a kept hop takes, together with what reports make of it."""
+    """Return about how many bytes a kept hop takes, with its part of a report."""
     request, answer = hop.request, hop.answer
     texts = [hop.name, *hop.loop]
     texts += [request.url.text, request.url.path, request.target.text] if request else []
@@ -112,9 +111,9 @@ def weigh(hop: Hop) -> int:
 
 
 def note(findings: list[Finding], found: Iterable[Finding]) -> None:
-    """Add what there is room for, and one of each kind at least: the verdict hangs on them.
+    """Add the findings that fit, and at least one of each kind: the verdict depends on them.
 
-    The others are counted in the last one of their kind.
+    The last finding of each kind counts the others.
     """
     places = {(each.rule, each.level): place for place, each in enumerate(findings)}
     for finding in found:

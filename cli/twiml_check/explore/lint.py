@@ -19,7 +19,7 @@ def lint(
     searched: bool = False,
     mode: Mode = ORDINARY,
 ) -> tuple[Hop, tuple[Finding, ...]]:
-    """Return the document as a hop, and what the rules found."""
+    """Return the document as a hop, and the findings."""
     hop = read_document(name, raw, event, searched=searched, mode=mode)
     findings = check(hop)
     return hop.without_tree(), findings
@@ -35,9 +35,9 @@ def read_document(
 ) -> Hop:
     """Return the document as a hop.
 
-    Without an event its verbs tell what it answers; inline it is always a call.
-    More bytes than Twilio takes are not read.
-    One that was only found in a folder, and is no TwiML at all, is passed over.
+    Without an event its verbs decide between a call and a message; inline it is always a call.
+    A document larger than Twilio's limit is not read.
+    A document from a folder that is not TwiML is skipped.
     """
     if len(raw) > SIZE_LIMIT:
         return _too_large(name, raw, event, mode)

@@ -1,4 +1,4 @@
-"""What is known of an assistant, and where in a dialogue with it a document is run."""
+"""The known data of an assistant, and the position of a document in a dialogue with it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -14,38 +14,38 @@ class Assistant(NamedTuple):
 
     file: str
     tasks: "Mapping[str, JsonPath]"
-    """Unique name -> where its Actions document stands, if it has one."""
+    """Unique name -> the path of its Actions document, if it has one."""
     urls: Mapping[str, str]
-    """Unique name -> the address that is asked for its actions, where the schema has one."""
+    """Unique name -> the URL of its actions, if the schema has one."""
     field_types: frozenset[str]
     fields: Mapping[str, str]
     """Name of a task's field -> its type."""
     samples: Mapping[str, str]
-    """What a user may say, in lower case -> the task that it is a sample of."""
+    """A sample, in lower case -> its task."""
     fallback: str
-    """The target for what fits no task; empty when there is none."""
+    """The target for input that fits no task; empty if there is none."""
 
 
 class Turn(NamedTuple):
-    """What Autopilot reads a document as, and how it came to it."""
+    """How Autopilot reads a document, and how the dialogue reached it."""
 
     whole: Whole = "actions"
     """An Actions document, or the schema of an assistant with all of its tasks."""
     root: "JsonPath" = ()
-    """Where in the JSON it begins."""
+    """The path in the JSON where it begins."""
     file: str = ""
-    """The file that a task stands in."""
+    """The file of a task."""
     assistant: Assistant | None = None
     """Its tasks, if they are known."""
     channel: str = ""
-    """voice, sms …; empty where nobody said so."""
+    """voice, sms …; empty if unknown."""
     known: bool = False
-    """True for a task of a schema that was looked at as a whole: its grammar is checked already."""
+    """True for a task of a schema that was checked as a whole: its grammar is checked already."""
     redirects: int = 0
-    """Redirects taken since the user's last input."""
+    """How many redirects followed the user's last input."""
     last: "JsonPath | None" = None
-    """The redirect that is not followed: one too many, or back to where it came from."""
+    """The redirect that is not followed: one too many, or a loop."""
     memory: int = 0
-    """Bytes of the memory when its actions have run; 0 when nothing came to it."""
+    """Bytes of the memory when its actions have run; 0 if the memory has not grown."""
     loop: tuple[str, ...] = ()
-    """The targets that come again and again."""
+    """The targets of a loop."""

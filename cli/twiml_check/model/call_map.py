@@ -1,4 +1,4 @@
-"""The map of a call or a conversation: what a caller can get to, and by which choices."""
+"""The map of a call or a conversation: its states, and the choices between them."""
 
 from collections import Counter
 from typing import Literal, NamedTuple
@@ -7,90 +7,90 @@ ChoiceKind = Literal[
     "keys", "speech", "silence", "outcome", "hangup", "message", "redirect", "branch", "callback"
 ]
 """Who decides: the caller (keys, speech, silence, hangup, message), the other party or Twilio
-(outcome), the document itself (redirect); branch and callback are asked beside the call."""
+(outcome), the document itself (redirect); branch and callback are requests outside the call."""
 EdgeState = Literal["answered", "failed", "budget", "depth", "host", "dead", "unstable"]
-"""Whether it was asked, and what came back; else why it was not asked."""
+"""The result of the request, or why there was no request."""
 NodeEnd = Literal["", "hangup", "reject", "end", "silence", "error", "loop", "and so on"]
-"""How a call ends there. `end`: the document runs out after something was heard; `silence`: without
-a word; `and so on`: it is alike but for numbers, and not looked into."""
+"""How a call ends there. `end`: the document ends after something was heard; `silence`: without a
+word; `and so on`: the document differs from others only in numbers, and was not explored."""
 INTERRUPTED = "interrupted"
-"""Why an exploration that Ctrl-C has ended is undecided."""
+"""Why an exploration is undecided after Ctrl-C."""
 ENDS_WITH_A_PERSON = frozenset({"Dial", "Enqueue", "Connect", "Refer", "Record", "Pay"})
 """Verbs that give the caller a person, an app or a recording."""
 
 
 class Node(NamedTuple):
-    """One state of the call: a document, or an answer that is no document."""
+    """One state of the call: a document, or a response without a document."""
 
     number: int
     """1-based, in the order in which they were found."""
     hop: int
-    """The number of the hop that shows its answer."""
+    """The number of the hop with its response."""
     said: str
-    """What is heard there or sent, on one line, cut; empty for silence."""
+    """The text that is heard or sent, on one line, cut; empty for silence."""
     way: tuple[str, ...] = ()
     """The words of the shortest path from the beginning: ("2", '"sales"', "busy")."""
     seen: int = 1
-    """How often a call came there."""
+    """How often calls reached it."""
     end: NodeEnd = ""
     verbs: tuple[str, ...] = ()
-    """Those that run."""
+    """The verbs that run."""
     branch: str = ""
     """A row of `vocabulary.resources` off the main line."""
     caller: str = ""
-    """Who calls, where it is not the plain caller: `nowhere`, `withheld`."""
+    """The kind of caller, if it is not the plain caller: `nowhere`, `withheld`."""
     keys: tuple[str, ...] = ()
-    """The keys that its words announce."""
+    """The keys that its text announces."""
 
 
 class Edge(NamedTuple):
-    """One choice at a node, and where it leads."""
+    """One choice at a node, and the node that it reaches."""
 
     start: int
     """The number of the node; 0 is the beginning of a conversation."""
     kind: ChoiceKind
     word: str
-    """The choice as it stands in a path: `2`, `"sales"`, `silence`, `busy`."""
+    """The word of the choice in a path: `2`, `"sales"`, `silence`, `busy`."""
     end: int | None = None
-    """The number of the node that it leads to; None where it was not asked, or nothing is shown."""
+    """The number of the node that it reaches; None without a request, or without a node for it."""
     state: EdgeState = "answered"
     address: str = ""
-    """What is asked, without its secrets: `POST /menu`, with the host where that is another."""
+    """The request, without its secrets: `POST /menu`, with the host if it is another host."""
     announced: bool = False
-    """True where the words of the document offer it."""
+    """True if the text of the document offers it."""
     certain: bool = True
-    """False where Twilio's pages do not say for sure what is asked."""
+    """False if Twilio does not document the request for certain."""
     repeats: int = 1
-    """How often in a row it was chosen to get there."""
+    """How often in a row the choice was made."""
     steps: tuple[str, ...] = ()
-    """The words of the path from `start`: silence before, then the choice."""
+    """The words from `start`: silence before, then the choice."""
     good: bool = True
-    """False for an outcome after which the caller waits for a word: nobody came, for example."""
+    """False for an outcome after which the caller waits to hear something, such as no-answer."""
 
 
 class CallMap(NamedTuple):
-    """All that is known of the calls to one webhook."""
+    """The results of all calls to one webhook."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     calls: int
     requests: int
     again: str = ""
-    """The command line that explores it again, without --path."""
+    """The command line that explores the webhook again, without --path."""
 
     @property
     def choices(self) -> tuple[Edge, ...]:
-        """Return the edges that count: those that somebody chooses and that make a request."""
+        """Return the edges that count: somebody chooses them, and they cause a request."""
         return tuple(edge for edge in self.edges if edge.kind != "redirect" and edge.address)
 
     @property
     def answered(self) -> int:
-        """Return how many choices got an answer that Twilio takes."""
+        """Return how many choices got a response that Twilio accepts."""
         return sum(edge.state == "answered" for edge in self.choices)
 
     @property
     def left(self) -> dict[str, int]:
-        """Return how many choices were not asked or failed, by the reason."""
+        """Return how many choices failed or were not tried, by the reason."""
         return dict(Counter(edge.state for edge in self.choices if edge.state != "answered"))
 
     @property

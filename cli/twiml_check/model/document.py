@@ -1,4 +1,4 @@
-"""A document: the bytes of an answer or file, and the elements that were read from them."""
+"""A document: the bytes of a response or a file, and its elements."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from twiml_check.model.json_value import Json
 
 DEEPEST = 32
-"""Levels in an element's path: 64 KiB can nest 9,000 deep, and every finding keeps a path."""
+"""The most levels in an element's path: 64 KiB can nest 9,000 deep, and findings keep paths."""
 
 
 class Element:
-    """One element of a document, in place; `attributes` and `children` in document order."""
+    """One element of a document; `attributes` and `children` are in document order."""
 
     __slots__ = (
         *("attributes", "children", "name", "offset", "parent", "reached", "text", "text_offset"),
@@ -29,15 +29,15 @@ class Element:
         self.parent = parent
         self.children: list[Element] = []
         self.text = ""
-        """The element's own text, without that of its children; blanks kept."""
+        """The element's own text, without that of its children; whitespace is kept."""
         self.text_offset: int | None = None
-        """Byte at which its first non-blank text begins, or None."""
+        """The byte of the first character in its text that is not whitespace, or None."""
         self.reached: tuple[str, tuple[Any, ...]] | None = None
-        """Of a root: a product, and its verbs that can run; a dozen rules ask for them."""
+        """For a root: a product and its reachable verbs, because a dozen rules need them."""
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Return the names from the root down; past `DEEPEST` levels "…" and the nearest."""
+        """Return the names from the root; after `DEEPEST` levels "…" and the nearest name."""
         names: list[str] = []
         element: Element | None = self
         while element and len(names) < DEEPEST:
@@ -46,7 +46,7 @@ class Element:
         return (*(("…",) if element else ()), *reversed(names))
 
     def descend(self) -> "Iterator[Element]":
-        """Yield this element and all below it, in document order, without recursion."""
+        """Yield this element and all its descendants, in document order, without recursion."""
         todo = [self]
         while todo:
             element = todo.pop()
@@ -55,7 +55,7 @@ class Element:
 
 
 class ParseError(NamedTuple):
-    """Something that was noticed while reading the bytes of a document."""
+    """A fault in the bytes of a document, found while reading."""
 
     kind: str
     """The name of a rule in `rules.document`."""
@@ -67,18 +67,18 @@ class ParseError(NamedTuple):
 
 
 class Document(NamedTuple):
-    """The bytes of an answer or file, read as TwiML, or as JSON where that is wanted."""
+    """The bytes of a response or a file, read as TwiML, or as JSON if that is expected."""
 
     source: Source
     root: Element | None
-    """None when the bytes are not well-formed XML."""
+    """None if the bytes are not well-formed XML."""
     faults: tuple[ParseError, ...] = ()
     json: "Json | None" = None
-    """What was read instead of TwiML; None when it is no JSON either."""
+    """The JSON that was read instead of TwiML; None if it is not valid JSON."""
 
     @property
     def understood(self) -> bool:
-        """Say whether Twilio finds instructions in it: well-formed, and its root is <Response>."""
+        """Say whether Twilio finds instructions: well-formed XML with the root <Response>."""
         return self.root is not None and self.root.name == "Response"
 
     @property
@@ -87,19 +87,19 @@ class Document(NamedTuple):
         return tuple(child.name for child in self.root.children) if self.root else ()
 
     def at(self, element: Element) -> Location:
-        """Return where the element's start tag stands; underlines `<Name`."""
+        """Return the location of the element's start tag; it underlines `<Name`."""
         return self.source.tag(element.offset, element.path)
 
     def at_attribute(self, element: Element, name: str) -> Location:
-        """Return where the attribute's name stands."""
+        """Return the location of the attribute's name."""
         return self.source.attribute(element.offset, name, element.path)
 
     def at_setting(self, element: Element, name: str) -> Location:
-        """Return where the attribute stands; underlines `name="value"`."""
+        """Return the location of the attribute; it underlines `name="value"`."""
         return self.source.setting(element.offset, name, element.path)
 
     def at_text(self, element: Element) -> Location:
-        """Return where the element's first non-blank text stands; else where its tag does."""
+        """Return the location of the element's first text that is not whitespace, or of its tag."""
         if element.text_offset is None:
             return self.at(element)
         return self.source.text_run(element.text_offset, element.path)

@@ -1,13 +1,13 @@
 """How a run ends: its exit status, and the exceptions that end it without a verdict.
 
-Each exception holds the one line that the user is told.
+Each exception has the one line that the user sees.
 """
 
 from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """The only numbers with which the tool ends."""
+    """The only exit statuses of the tool."""
 
     PASS = 0
     FAIL = 1
@@ -17,12 +17,12 @@ class Exit(IntEnum):
 
 
 class NoVerdict(ValueError):  # noqa: N818 - an outcome, one line for the user
-    """There is no verdict; a ValueError, which is what the Python API promises."""
+    """There is no verdict. The Python API promises a ValueError."""
 
 
 class WrongCall(NoVerdict):
-    """What the user asked for cannot be done: exit status 2."""
+    """An option, a suite or a file of the user is wrong: exit status 2."""
 
 
 class OwnFailure(NoVerdict):
-    """Only this tool suffers from it; neither the webhook nor the call is to blame: status 3."""
+    """This tool or this machine failed, not the webhook or the user: exit status 3."""

@@ -1,4 +1,4 @@
-"""One exchange: the event, the request that Twilio sends, and the answer to it."""
+"""One exchange: the event, the request that Twilio sends, and the response."""
 
 from typing import Literal, NamedTuple
 
@@ -6,30 +6,30 @@ from twiml_check.web.url import Url
 
 Product = Literal["voice", "messaging"]
 Fields = tuple[tuple[str, str], ...]
-"""Names and values in wire order; a name may stand more than once."""
+"""Names and values in the order of the request; a name may occur more than once."""
 
 
 class Event(NamedTuple):
     """A kind of request that Twilio makes, one row of `vocabulary.events`."""
 
     name: str
-    """What the user types after --event."""
+    """The name for --event."""
     product: Product
     summary: str
     """One line for --event list."""
     params: Fields
-    """Parameters in wire order; `{message}`, `{from}` and the like are filled in by `request`."""
+    """Parameters in the order of the request; `request` fills in placeholders such as `{from}`."""
     later: Fields = ()
-    """Values that change on every request after the first (CallStatus becomes in-progress)."""
+    """Values that change after the first request (CallStatus becomes in-progress)."""
     first_only: tuple[str, ...] = ()
-    """Parameters that only the first request carries (CallToken, StirVerstat)."""
+    """Parameters that only the first request has (CallToken, StirVerstat)."""
     content_type: str = "application/x-www-form-urlencoded"
     space: Literal["+", "%20"] = "+"
-    """How a blank in a value is written on the wire."""
+    """The encoding of a space in a value."""
     callback: bool = False
-    """True when Twilio ignores the body of the answer: a status callback."""
+    """True if Twilio ignores the body of the response: a status callback."""
     failure_code: int = 11200
-    """What Twilio logs when the webhook answers with an error."""
+    """The number that Twilio logs if the webhook responds with an error."""
     doc: str = ""
 
 
@@ -38,9 +38,9 @@ class Request(NamedTuple):
 
     method: str
     url: Url
-    """The document's address as Twilio knows it, with credentials and overrides; never sent so."""
+    """The document's URL as Twilio knows it, with credentials and overrides; it is never sent."""
     target: Url
-    """What is asked for and signed: no credentials, no fragment, a GET's parameters appended."""
+    """The URL that is requested and signed, without credentials, with a GET's parameters."""
     params: Fields
     """The webhook parameters, decoded; empty after an HTTP redirect that dropped them."""
     headers: Fields
@@ -48,11 +48,11 @@ class Request(NamedTuple):
     connect: Url | None = None
     """Where to connect instead of `target`'s own host (--public-url)."""
     limit_ms: int = 15_000
-    """For the whole answer, at most: https://www.twilio.com/docs/api/errors/11205"""
+    """The most time for the whole response: https://www.twilio.com/docs/api/errors/11205"""
     downgraded: bool = False
-    """True when --public-url is https and this asks its host for plain http."""
+    """True if --public-url is https, and this is a plain http request to its host."""
     weight: int | None = None
-    """Bytes of the body, where it does not stand here as it was sent."""
+    """Bytes of the sent body, if it is not kept here."""
 
     @property
     def size(self) -> int:
@@ -61,22 +61,22 @@ class Request(NamedTuple):
 
 
 OWN_LIMIT = "own-limit"
-"""The cause of an exchange that failed for want of something that only this tool needs."""
+"""The cause of an exchange that failed because of a limit of this tool or machine."""
 
 
 class TransportError(NamedTuple):
-    """Why an exchange gave no usable answer."""
+    """Why an exchange got no usable response."""
 
     cause: str
     """A row of `vocabulary.failures`, or `OWN_LIMIT`; also the word in the JSON report."""
     detail: str = ""
-    """What exactly was seen, one line, shown to the user."""
+    """The exact observation, one line, shown to the user."""
     code: int | None = None
-    """Twilio's number where it differs from the row's (11203 instead of 11205)."""
+    """Twilio's number, if it differs from the row's (11203 instead of 11205)."""
 
 
 class Answer(NamedTuple):
-    """What came back for one request, or why nothing did."""
+    """The response to one request, or why there was none."""
 
     status: int | None
     headers: Fields
@@ -85,22 +85,22 @@ class Answer(NamedTuple):
     elapsed_ms: float
     failure: TransportError | None = None
     address: str | None = None
-    """The IP address that answered."""
+    """The IP address of the server."""
     compressed: str | None = None
-    """The Content-Encoding, when there was one."""
+    """The Content-Encoding, if there was one."""
     cause: str = ""
-    """What an app in this process raised; empty when nothing, or nobody knows."""
+    """The exception of an app in this process; empty if there is none, or it is unknown."""
     cookies: str = ""
-    """A hash of those that it sets, where not all headers stand here."""
+    """A hash of the cookies that it sets, if not all headers are kept."""
 
     @property
     def own_limit(self) -> str:
-        """Return which limit of ours kept us from an answer; empty when none did."""
+        """Return the limit of this tool or machine that prevented the exchange; empty if none."""
         return self.failure.detail if self.failure and self.failure.cause == OWN_LIMIT else ""
 
     @property
     def media_type(self) -> str:
-        """Return what the Content-Type names, in lower case, without parameters; else nothing."""
+        """Return the media type of the Content-Type, in lower case, without parameters."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
     @property
@@ -114,7 +114,7 @@ class Answer(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Return the bytes of the whole body, as announced; else those that were read."""
+        """Return the announced bytes of the whole body, or else the bytes that were read."""
         announced = (self.header("Content-Length") or "").strip()
         if announced.isascii() and announced.isdigit() and len(announced) < 16:
             return int(announced)

@@ -1,4 +1,4 @@
-"""What is wrong: a problem as a rule yields it, a finding as reports show it."""
+"""A problem as a rule yields it, and a finding as reports show it."""
 
 from typing import Literal, NamedTuple
 
@@ -8,18 +8,18 @@ Level = Literal["error", "warning", "info"]
 
 
 class Spot(NamedTuple):
-    """Where in an explored call something is found."""
+    """The place of a finding in an explored call."""
 
     hop: int
-    """The number of the hop that shows it."""
+    """The number of the hop with the finding."""
     way: tuple[str, ...] = ()
     """The shortest path of choices to it."""
     ways: int = 0
-    """How many choices lead to it; 0 where nothing was explored."""
+    """How many choices reach it; 0 if no call was explored."""
 
 
 class Problem(NamedTuple):
-    """What a rule found. The rule's own level and code hold unless these say otherwise."""
+    """A problem of a rule. It has the rule's level and code, unless it sets its own."""
 
     message: str
     help: str = ""
@@ -30,7 +30,7 @@ class Problem(NamedTuple):
     level: Level | None = None
     doc: str = ""
     spot: Spot | None = None
-    """Told where the subject is a whole call: else it is the hop that the rule looked at."""
+    """Set if the subject is a whole call; else the place is the hop that the rule checked."""
 
 
 class Finding(NamedTuple):
@@ -48,10 +48,10 @@ class Finding(NamedTuple):
     location: Location | None
     doc: str
     more: int = 0
-    """How many like it were found after it, and are only counted."""
+    """How many equal findings after it are only counted."""
     way: tuple[str, ...] = ()
     """The shortest path of choices to it, in an explored call."""
     ways: int = 0
-    """How many choices lead to it; 0 where nothing was explored."""
+    """How many choices reach it; 0 if no call was explored."""
     again: str = ""
-    """The command line that makes the request of a drill again."""
+    """The command line that repeats the request of a drill."""

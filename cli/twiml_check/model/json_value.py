@@ -1,7 +1,7 @@
-"""A JSON document: its value, and where in the text each part of it stands.
+"""A JSON document: its value, and the place of each part in the text.
 
-Python's own reader gives no places. Kept in arrays, not in a tuple for each value: a megabyte of
-zeros has half a million of them.
+Python's own reader gives no places. They are in arrays, not in one tuple for each value, because a
+megabyte of zeros has half a million values.
 """
 
 from array import array
@@ -12,17 +12,17 @@ from twiml_check.model.source import Location, Source
 
 JsonValue: TypeAlias = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
 JsonPath = tuple[str | int, ...]
-"""Names of members and numbers of elements (from 0) down from the outermost value."""
+"""Names of members and numbers of elements (from 0), from the outermost value down."""
 LONGEST_NAME = 80
-"""Characters of a name in the path of a finding."""
+"""The most characters of a name in the path of a finding."""
 NO_NAME = -1
 
 
 class Places:
-    """Begin and end of every value, numbered in document order; the outermost is 0."""
+    """The begin and the end of every value, numbered in document order; the outermost is 0."""
 
     def __init__(self) -> None:
-        """Begin with nothing read."""
+        """Begin without values."""
         self._begin = array("l")
         self._end = array("l")
         self._name = array("l")
@@ -31,7 +31,7 @@ class Places:
         self._elements: dict[int, array[int]] = defaultdict(lambda: array("l"))
 
     def open(self, begin: int, name: int = NO_NAME, name_end: int = NO_NAME) -> int:
-        """Add a value that begins at this character; return its number."""
+        """Add a value that begins at this character, and return its number."""
         self._begin.append(begin)
         self._end.append(begin + 1)
         self._name.append(name)
@@ -43,7 +43,7 @@ class Places:
         self._end[number] = end
 
     def member(self, parent: int, name: str, number: int) -> None:
-        """Add the value to an object; the last one of a name counts, as in JSON.parse."""
+        """Add the value to an object; the last value of a name counts, as in JSON.parse."""
         self._members[parent][name] = number
 
     def element(self, parent: int, number: int) -> None:
@@ -66,32 +66,32 @@ class Places:
         return elements[step] if 0 <= step < len(elements) else None
 
     def value(self, number: int) -> tuple[int, int]:
-        """Return where the value stands, from character to character."""
+        """Return the first character of the value, and the one after its end."""
         return self._begin[number], self._end[number]
 
     def name(self, number: int) -> tuple[int, int]:
-        """Return where its name stands, quotes included; the value where it has none."""
+        """Return the place of its name with the quotes; of the value if it has no name."""
         if self._name[number] == NO_NAME:
             return self.value(number)
         return self._name[number], self._name_end[number]
 
 
 class Json(NamedTuple):
-    """What a JSON document says."""
+    """The value of a JSON document, with its places."""
 
     source: Source
     value: JsonValue
     places: Places
 
     def at(self, path: JsonPath) -> Location:
-        """Return where the value stands: all of a text or number, else the first bracket.
+        """Return the location of the value: of a whole text or number, else of its first bracket.
 
-        The nearest thing around it for a path that leads to nothing: a missing member.
+        For a path without a value, such as a missing member, it is the nearest value around it.
         """
         return self._location(path, self.places.value(self.places.find(path)))
 
     def at_name(self, path: JsonPath) -> Location:
-        """Return where the name of the member stands; the value where it is in a list."""
+        """Return the location of the member's name; of the value if it is in a list."""
         return self._location(path, self.places.name(self.places.find(path)))
 
     def _location(self, path: JsonPath, span: tuple[int, int]) -> Location:
@@ -101,7 +101,7 @@ class Json(NamedTuple):
 
 
 def names(path: JsonPath) -> tuple[str, ...]:
-    """Return the path as it stands in a report: elements of a list by their number, from 0."""
+    """Return the path for a report: elements of a list have their number, from 0."""
     return tuple(_short(str(step)) for step in path)
 
 

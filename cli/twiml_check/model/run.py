@@ -1,10 +1,10 @@
-"""The values that flow from stage to stage: what is sent, what came back, what it means.
+"""The values that flow from stage to stage: requests, responses, and results.
 
-Everything is frozen, so a stage can only hand on, never reach back. The one exception is
-`Element`: the parser closes it over while events arrive, and nobody writes to it afterwards.
-Tuples with names, not dataclasses: making one of those classes costs 1.5 ms of start-up each,
-seven times as much. And annotations are evaluated as they stand: as texts of `__future__` they
-would be compiled one by one, a quarter of the time that this file takes.
+All values are frozen, so no stage can change the values of an earlier one. The one exception is
+`Element`: the parser fills it, and nobody changes it afterwards.
+They are named tuples, not dataclasses, because a dataclass costs 1.5 ms of start-up, seven times as
+much. The file does not import `annotations` from `__future__`: Python would compile each annotation
+from its text, which takes a quarter of this file's time.
 """
 
 from collections.abc import Callable
@@ -22,119 +22,119 @@ if TYPE_CHECKING:
 
 Outcome = Literal["pass", "fail", "undecided"]
 FailOn = Literal["error", "warning", "never"]
-"""The level from which on a finding fails its target."""
+"""The lowest level of a finding that fails its target."""
 BodyHandling = Literal[
     "twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"
 ]
 ResourceKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
-"""What Twilio wants there; a prompt is a sound inside of <Gather>."""
+"""What Twilio expects there; a prompt is an audio file inside <Gather>."""
 
 
 class Resource(NamedTuple):
-    """An address that a document points at, without being led there."""
+    """A URL in a document that is not the next document."""
 
     kind: ResourceKind
     url: Url
-    """Absolute; empty when it is relative and nobody knows to what."""
+    """Absolute; empty if it is relative to an unknown URL."""
     reference: str
-    """As it stands in the document."""
+    """The URL as written in the document."""
     method: str
-    """GET or POST, as Twilio asks for it."""
+    """The method of Twilio's request: GET or POST."""
     what: str
-    """As it reads in a sentence: `the address in <Play>`, `the action of <Gather>`."""
+    """The words for a sentence: `the address in <Play>`, `the action of <Gather>`."""
     hop: int
     """The number of the hop whose document names it."""
     location: Location
-    """Where in that document."""
+    """The place in that document."""
     refused: int = 11200
-    """Twilio's number for an error that it answers with."""
+    """Twilio's number for an error in its response."""
     among: tuple[Url, ...] = ()
-    """The files that stand before this one in the same message."""
+    """The files before this one in the same message."""
 
 
 class Mode(NamedTuple):
-    """What the user told about the account or the way the document takes to Twilio."""
+    """Settings of the user about the account, and about the way of the document to Twilio."""
 
     pci: bool = False
     """The account is in PCI mode, so callbacks must be https."""
     inline: bool = False
-    """The document is passed to the REST API, so it has no address of its own."""
+    """The document is passed to the REST API, so it has no URL."""
     probe: bool = False
-    """What the document points at is asked for."""
+    """The resources of the document get requests."""
     max_ms: float = 0.0
-    """What the user gives an answer, its HTTP redirects included; 0 leaves it to Twilio."""
+    """The user's time limit for a response with its HTTP redirects; 0 for Twilio's limit."""
     inside: bool = False
-    """The webhook is an app in this process, where no WebSocket is opened."""
+    """The webhook is an app in this process, so no WebSocket is opened."""
     explored: bool = False
-    """The call is made in every way, so what comes next is seen, not guessed."""
+    """The whole call is explored, so rules need not guess the next documents."""
 
 
 ORDINARY = Mode()
 
 
 class Hop(NamedTuple):
-    """One exchange (or one file) with all that the rules may look at."""
+    """One exchange (or one file) with all data for the rules."""
 
     number: int
     """1-based, in the order in which they were made."""
     via: str
-    """What led to it: a row of `explore.continuations`, or how a call or a wing begins."""
+    """How it was reached: a row of `explore.continuations`, or the start of a call or a wing."""
     event: Event
     name: str
-    """What stands in the report: the masked URL, the file's path, or `-`."""
+    """The name in the report: the masked URL, the file's path, or `-`."""
     request: Request | None = None
     answer: Answer | None = None
     handling: BodyHandling = "none"
     """What Twilio would do with the body."""
     document: Document | None = None
-    """What was read. When the rules are through with it, only its source is kept."""
+    """The document. After the rules, only its source is kept."""
     understood: bool = False
     """Whether Twilio finds instructions in it."""
     verbs: tuple[str, ...] = ()
-    """The names directly below its root."""
+    """The names of the elements directly below its root."""
     run: tuple[str, ...] = ()
-    """Those of them that Twilio knows and gets to."""
+    """The verbs among them that Twilio knows and reaches."""
     messages: int = 0
-    """How many messages these send."""
+    """How many messages these verbs send."""
     came_from: int | None = None
     branch: str = ""
     """A row of `vocabulary.resources`; empty on the main line."""
     redirects: int = 0
-    """HTTP redirects taken in a row to get here."""
+    """How many HTTP redirects in a row come before it."""
     spent_ms: float = 0.0
-    """Time that they took."""
+    """Milliseconds that these redirects took."""
     begun: Url | None = None
-    """The URL before them, whole however long it is; not kept."""
+    """The URL before these redirects, whole even if it is long; not kept."""
     repeats: int | None = None
-    """The number of an earlier hop that had the same request and the same answer."""
+    """The number of an earlier hop with the same request and the same response."""
     loop: tuple[str, ...] = ()
-    """The addresses from that hop to this one."""
+    """The URLs from that hop to this one."""
     heard: tuple[str, ...] = ()
-    """The verbs that run on the way round."""
+    """The verbs that run in the loop."""
     cut_off: bool = False
-    """True when Twilio's own limit of documents ends the chain here, though it leads on."""
+    """True if Twilio's limit of documents ends the chain here, before its next redirect."""
     mode: Mode = ORDINARY
     sent: int = 0
-    """Replies that the documents on the way to this one have sent."""
+    """How many replies the documents before this one have sent."""
     resource: Resource | None = None
-    """What was probed: then this is no webhook, and its answer no instructions."""
+    """The probed resource: then this is not a webhook, and its response has no instructions."""
     choice: str = ""
-    """What somebody chose to get here, a word of a path; empty where the document led on."""
+    """The word of the choice before it, in a path; empty if the document continued by itself."""
     before: int = 0
-    """Bytes of the files that stand before it in the same message."""
+    """Bytes of the files before it in the same message."""
     weight: int | None = None
-    """Bytes of the body, where they are only known from a report."""
+    """Bytes of the body, if only a report has them."""
     turn: "Turn | None" = None
-    """Where in a dialogue it stands, when Autopilot asked: then Actions are wanted, not TwiML."""
+    """Its position in a dialogue with Autopilot, which expects Actions and not TwiML."""
 
     @property
     def product(self) -> Product:
-        """Return which grammar the document is held against."""
+        """Return the product whose grammar applies to the document."""
         return self.event.product
 
     @property
     def size(self) -> int:
-        """Return the bytes of the body, decompressed; of what was probed, as announced."""
+        """Return the bytes of the decompressed body; for a probe, the announced bytes."""
         if self.weight is not None:
             return self.weight
         if self.answer:
@@ -143,7 +143,7 @@ class Hop(NamedTuple):
 
     @property
     def replies(self) -> int:
-        """Return how many messages it sends: a text, or its verbs down to the first <Redirect>."""
+        """Return how many messages it sends: a text, or its verbs up to the first <Redirect>."""
         if self.product == "voice" or not (self.understood or self.handling == "text"):
             return 0
         if self.handling == "text":
@@ -152,17 +152,17 @@ class Hop(NamedTuple):
 
     @property
     def own_limit(self) -> str:
-        """Return which limit of ours kept it from being asked; empty when none did."""
+        """Return the limit of this tool or machine that prevented the request; empty if none."""
         return self.answer.own_limit if self.answer else ""
 
     @property
     def main_line(self) -> bool:
-        """Say whether its answer is run on the call or message itself."""
+        """Say whether its response runs on the call or message itself."""
         return not self.branch and self.resource is None
 
     @property
     def broken(self) -> bool:
-        """Say whether Twilio gets no instructions at all from this answer, as a document's last."""
+        """Say whether Twilio gets no instructions from this response, if it is the last one."""
         if self.handling == "twiml":
             return not self.understood
         if self.product == "messaging" and self.answer and self.answer.status == 204:
@@ -170,7 +170,7 @@ class Hop(NamedTuple):
         return self.handling in ("refused", "none", "redirect")
 
     def without_tree(self) -> "Hop":
-        """Return the hop to keep: fifty hostile documents must not fill the memory."""
+        """Return the hop to keep, without its tree: hostile documents must not fill the memory."""
         if self.document is None:
             return self
         self.document.source.forget()
@@ -178,84 +178,84 @@ class Hop(NamedTuple):
 
 
 class PendingRequest(NamedTuple):
-    """A request that is still to be made, and what led to it."""
+    """A request that is still to be made, and how it was reached."""
 
     request: Request
     via: str
     came_from: int | None = None
     redirects: int = 0
-    """HTTP redirects taken in a row to get here."""
+    """How many HTTP redirects in a row come before it."""
     spent_ms: float = 0.0
-    """Time already used of the limit for one answer, by the redirects before."""
+    """Milliseconds of the limit for one response that the redirects before have used."""
     begun: Url | None = None
-    """The URL before these."""
+    """The URL before these redirects."""
     branch: str = ""
     """Empty on the main line."""
     public_only: bool = False
-    """True when a public server sent us here: then no private address may be opened."""
+    """True if a public server points here: then the address must not be private."""
     resource: Resource | None = None
-    """What is probed by it, if it is a probe."""
+    """The probed resource, if it is a probe."""
     refused: int | None = None
-    """Twilio's number for a failure where the answer is not run; None where it is run."""
+    """Twilio's number for a failure if the response does not run; None if it runs."""
     choice: str = ""
-    """What somebody chose that leads to it, a word of a path."""
+    """The word of the choice before it, in a path."""
 
 
 class FlowExit(NamedTuple):
-    """A TwiML Redirect of a Studio flow: how control left it, and how it came back."""
+    """A TwiML Redirect of a Studio flow: how the call left the flow, and how it returned."""
 
     widget: str
     twiml: str
-    """What Studio answers; empty when it leads nowhere."""
+    """Studio's response; empty if the flow ends."""
     exit: str
-    """`return`, `timeout` or `fail`; empty when none is taken, or nobody can tell."""
+    """`return`, `timeout` or `fail`; empty if there is no exit, or it is unknown."""
     next: str
-    """The widget after that exit; empty when there is none."""
+    """The widget after that exit; empty if there is none."""
     variables: Fields
-    """What `widgets.NAME.PARAM` holds afterwards."""
+    """The values of `widgets.NAME.PARAM` afterwards."""
 
 
 UrlHolder = Literal["number", "application", "messaging-service"]
-"""What can hold the URL that Twilio calls for a number."""
+"""The resources that can have the URL of a number."""
 
 
 class ResolvedNumber(NamedTuple):
-    """Where in the account the URL of a telephone number was found."""
+    """The resource of the account that has the URL of a phone number."""
 
     number: str
     """In E.164."""
     keeper: UrlHolder
     sid: str
-    """Of the keeper: PN…, AP… or MG…."""
+    """The SID of the resource: PN…, AP… or MG…."""
 
 
 ExpectationKind = Literal[
     "xpath", "any-hop", "text", "quest", "chain", "verdict", "step", "coverage", "trial"
 ]
-"""Whether an expression is an XPath of the first answer or of any, a text, or a quest's own, or
-about all hops: the path, or the verdict on it; or a step of a call that is played, or how much of a
-call has to be answered; or a trial of a drill, whose findings decide on the verdict."""
+"""The kind of an expectation: an XPath in the first response or in any response, a text, a goal of
+a quest; the path or the verdict of all hops; a step of a played call, the coverage of a call, or a
+trial of a drill, whose findings decide on the verdict."""
 
 
 class Expected(NamedTuple):
-    """Something that was expected of a target, and whether it is so."""
+    """An expectation of a target, and whether it is met."""
 
     kind: ExpectationKind
     expression: str
-    """As the user gave it; for a quest its own words."""
+    """The expression of the user; for a quest its own words."""
     met: bool
     hop: int | None = None
-    """The hop that meets it; if none does, the one that should have; None when nothing answered."""
+    """The hop that meets it, or that should meet it; None without any response."""
     words: str = ""
-    """What is expected, for people; empty where the expression says it all."""
+    """The expectation in words; empty if the expression is enough."""
     found: str = ""
-    """What is there instead, a few words; empty when it is met."""
+    """What was found instead, in a few words; empty if it is met."""
     undecided: str = ""
-    """Which limit of ours kept it from being met, in a few words; empty when none did."""
+    """The limit of this tool that left it undecided, in a few words; empty if none did."""
 
 
 class Latency(NamedTuple):
-    """How long the first document took in several runs, its HTTP redirects included."""
+    """The time until the first document in several runs, with its HTTP redirects."""
 
     runs: int
     min_ms: float
@@ -264,27 +264,27 @@ class Latency(NamedTuple):
 
 
 class SnapshotHop(NamedTuple):
-    """What a snapshot keeps of one hop; hosts, ports and SIDs are made relative."""
+    """One hop in a snapshot; hosts, ports and SIDs are relative."""
 
     via: str
     method: str
     url: str
     status: int | None
     error: str
-    """Why there was no usable answer; empty when there was."""
+    """Why there was no usable response; empty if there was one."""
     kind: str
     """What Twilio does with the body: a `BodyHandling`."""
     answer: str
-    """In canonical form; one text, for lines of their own take three times as much memory."""
+    """In canonical form; one text, because separate lines take three times as much memory."""
 
     @property
     def lines(self) -> list[str]:
-        """Return the answer line by line."""
+        """Return the response line by line."""
         return self.answer.split("\n") if self.answer else []
 
 
 class Snapshot(NamedTuple):
-    """What a snapshot keeps of one target."""
+    """One target in a snapshot."""
 
     target: str
     """Its name in a suite, else its path."""
@@ -293,19 +293,19 @@ class Snapshot(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """How the answers of a target compare with those of a snapshot."""
+    """How the responses of a target differ from those of a snapshot."""
 
     file: str
     state: Literal["same", "changed", "new"]
-    """New when the snapshot has no such target."""
+    """`new` if the snapshot does not have the target."""
     diff: tuple[str, ...] = ()
-    """Unified; empty unless something has changed."""
+    """A unified diff; empty if nothing has changed."""
     more: int = 0
-    """Lines of it that are left out: a long one fills the memory."""
+    """How many lines are left out, because a long diff fills the memory."""
 
 
 class TargetResult(NamedTuple):
-    """All that was learnt about one target."""
+    """The results for one target."""
 
     target: str
     event: str
@@ -313,50 +313,50 @@ class TargetResult(NamedTuple):
     hops: tuple[Hop, ...]
     findings: tuple[Finding, ...]
     would: str = ""
-    """What Twilio would do with these answers, one sentence."""
+    """What Twilio would do with these responses, in one sentence."""
     undecided: str = ""
-    """Which limit of ours stopped us, in a few words; empty when none did."""
+    """The limit of this tool or machine that stopped the check; empty if none did."""
     resolved: ResolvedNumber | None = None
-    """Where its URL was found, when the target is a telephone number."""
+    """Where its URL was found, if the target is a phone number."""
     expectations: tuple[Expected, ...] = ()
-    """In the order in which they were given."""
+    """In the given order."""
     flow_exit: FlowExit | None = None
-    """Where it led, when the target is a TwiML Redirect of a flow."""
+    """How it returned, if the target is a TwiML Redirect of a flow."""
     name: str = ""
-    """What a suite calls it; empty for a target of the command line."""
+    """The name in a suite; empty for a target of the command line."""
     written: tuple[str, int] | None = None
-    """The file and the line of the suite that ask for it."""
+    """The file of the suite, and the line of the target."""
     latency: Latency | None = None
-    """Of all runs, when it was repeated: then the rest is that of the worst of them."""
+    """The latency of all runs, with --repeat; the other values are those of the worst run."""
     snapshot: Snapshot | None = None
-    """What a snapshot keeps of it, with --save or --compare."""
+    """Its snapshot, with --save or --compare."""
     comparison: Comparison | None = None
-    """With --compare alone."""
+    """Only with --compare."""
     fail_on: FailOn = "error"
-    """Where the bar was for its verdict."""
+    """The lowest level that fails it."""
     call_map: CallMap | None = None
-    """What a caller can get to, when the whole call was explored: then each hop is a node."""
+    """The map, if the whole call was explored; then each node has a hop."""
 
 
 class Run(NamedTuple):
-    """The whole of one call of the tool."""
+    """The results of one run of the tool."""
 
     checks: tuple[TargetResult, ...]
     elapsed_ms: float
     quest: str = ""
-    """The quest that made the checks, if one did."""
+    """The name of the quest, if the run is one."""
     begun: float = 0.0
-    """When it began, in seconds since 1970; 0 where nobody knows."""
+    """When it began, in seconds since 1970; 0 if unknown."""
     missing: tuple[str, ...] | None = None
     """Targets of the snapshot that were not checked; None without one."""
     shard: tuple[int, int] | None = None
-    """Which part of the targets it is, and of how many; None with all of them."""
+    """The number of the shard, and how many there are; None for all targets."""
     secrets: tuple[str, ...] = ()
-    """What the environment held for the suite, and no report may show."""
+    """Values from the environment for the suite, which no report may show."""
 
 
 Progress = Callable[[PendingRequest | None], None]
-"""Told what is being asked, and None when it is over."""
+"""Gets the words for the current request, and None at the end."""
 
 
 class Send(Protocol):
@@ -365,5 +365,5 @@ class Send(Protocol):
     def __call__(
         self, request: Request, *, spent_ms: float = 0.0, public_only: bool = False
     ) -> Answer:
-        """Send the request; outcomes of every kind are in the answer."""
+        """Send the request, and return an answer for every kind of outcome."""
         ...

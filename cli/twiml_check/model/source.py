@@ -1,7 +1,7 @@
-"""A document as received, and where things stand in it: bytes in, lines and columns out.
+"""A document as received: it turns positions in bytes into lines and columns.
 
-The parser counts bytes, people count characters. Everything here is computed when the first
-finding asks for it: most documents have none.
+The parser counts bytes, people count characters. Everything is computed when the first finding
+needs it, because most documents have no finding.
 """
 
 import codecs
@@ -17,7 +17,7 @@ _TAG = r"<[^\s/>]*"
 _ATTRIBUTE = r"""\s*([^\s=/>"'<]+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _TEXT_RUN = r"[^<\r\n]*"
 _BLOCK = 4096
-"""Bytes between two marks: the most that is decoded to place one finding."""
+"""Bytes between two marks: the most bytes that are decoded to place one finding."""
 
 _Span = tuple[int, int]
 
@@ -30,33 +30,33 @@ class Location(NamedTuple):
     length: int = 1
     """Characters to underline."""
     path: tuple[str, ...] = ()
-    """Names of the elements around, from the root down."""
+    """Names of the elements around it, from the root down."""
 
 
 class Source:
-    """The bytes of a document and the codec that they are written in."""
+    """The bytes of a document, and their codec."""
 
     def __init__(
         self, raw: bytes, encoding: str = "utf-8", hide: Callable[[str], str] | None = None
     ) -> None:
-        """Keep the bytes; `encoding` is Python's name of a codec, UTF-8 if that is of no text."""
+        """Keep the bytes; `encoding` is Python's name of a codec, UTF-8 if it is not for text."""
         self.raw = raw
         self.encoding = encoding
         self._hide = hide
         self._plain = encoding == "utf-8" and raw.isascii()
 
     def redact(self, hide: Callable[[str], str]) -> "Source":
-        """Return the same document, whose text goes through `hide`, which keeps its length."""
+        """Return the same document with the text after `hide`, which keeps its length."""
         return Source(self.raw, self.encoding, hide)
 
     def forget(self) -> None:
-        """Drop what was computed, many times the bytes: it is computed anew if it is asked for."""
+        """Drop the computed values, many times the bytes; they are computed again if needed."""
         for name in COMPUTED & vars(self).keys():
             del self.__dict__[name]
 
     @cached_property
     def text(self) -> str:
-        """Return all characters, U+FFFD for what is none; a byte order mark is left out."""
+        """Return all characters without a byte order mark; U+FFFD replaces invalid bytes."""
         text = self.raw[self._begin :].decode(self._codec, "replace")
         return self._hide(text) if self._hide else text
 
@@ -78,7 +78,7 @@ class Source:
     def place(self, index: int, length: int = 1, path: tuple[str, ...] = ()) -> Location:
         """Return the location of a character of `text`."""
         text = self.text
-        if len(text) < _BLOCK and "\r" not in text:  # a list of all lines costs more than it saves
+        if len(text) < _BLOCK and "\r" not in text:  # a list of all lines would cost more
             begin = text.rfind("\n", 0, index) + 1
             return Location(text.count("\n", 0, index) + 1, index - begin + 1, max(length, 1), path)
         line = bisect_right(self._line_starts, index)
@@ -117,7 +117,7 @@ class Source:
         return self.place(span[0], span[1] - span[0], path)
 
     def _attributes(self, offset: int) -> dict[str, tuple[_Span, _Span]]:
-        """Return `_spans`; kept, or a tag with many findings costs the square."""
+        """Return `_spans`, cached: else a tag with many findings needs quadratic time."""
         found = self._tags.get(offset)
         if found is None:
             found = self._tags[offset] = _spans(self.text, self.index(offset))
@@ -143,7 +143,7 @@ class Source:
 
     @cached_property
     def _width(self) -> int:
-        """Return the bytes of every character, if they are all alike: mostly ASCII; else 0."""
+        """Return the bytes of every character if all have the same, usually for ASCII; else 0."""
         size = len(self.raw) - self._begin
         if len(self.text) == size:
             return 1
@@ -155,7 +155,7 @@ class Source:
 
     @cached_property
     def _marks(self) -> list[tuple[int, int]]:
-        """Return for each block a byte that begins a character, and the characters before it."""
+        """Return for each block a byte that begins a character, and the count of those before."""
         decoder = codecs.getincrementaldecoder(self._codec)("replace")
         marks, count = [(self._begin, 0)], 0
         for start in range(self._begin, len(self.raw), _BLOCK):
@@ -169,7 +169,7 @@ COMPUTED = {name for name, each in vars(Source).items() if isinstance(each, cach
 
 
 def _spans(text: str, index: int) -> dict[str, tuple[_Span, _Span]]:
-    """Return where name and value stand of each attribute of the start tag at this character."""
+    """Return the places of names and values of attributes in the start tag at this character."""
     found: dict[str, tuple[_Span, _Span]] = {}
     position = index + _length(re.compile(_TAG).match(text, index))
     while match := re.compile(_ATTRIBUTE).match(text, position):

@@ -1,4 +1,4 @@
-"""What is said to the user: one module per format, each with `render(run, view) -> str`."""
+"""The reports for the user: one module per format, each with `render(run, view) -> str`."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -8,13 +8,13 @@ from twiml_check.model.run import Run
 
 FORMATS = ("text", "json", "junit", "sarif", "github", "gitlab", "markdown", "html")
 REPORTERS = {name: f"{__name__}.{name}" for name in FORMATS}
-"""Name of a format -> its module, imported only when it is asked for."""
+"""Name of a format -> its module, imported only when it is needed."""
 MAP = "map "
-"""Before a form of `report.map`: the map of an explored call takes the place of the report."""
+"""Before a form of `report.map`: the map of an explored call replaces the report."""
 
 
 class View(NamedTuple):
-    """How the reader sees the report; a machine format may ignore all of it."""
+    """How the reader sees the report; a format for machines may ignore this."""
 
     width: int = 80
     """Cells in one line of the terminal."""
@@ -22,7 +22,7 @@ class View(NamedTuple):
     verbosity: int = 0
     """-1 verdicts only, 0 findings, 1 parameters and headers, 2 bodies."""
     explain: Callable[[str], str] = lambda _rule: ""
-    """The manual page of a rule, plain text; empty for one that has none."""
+    """Returns the manual page of a rule as plain text; empty if there is none."""
 
 
 def render(name: str, run: Run, view: View) -> str:
@@ -34,7 +34,7 @@ def render(name: str, run: Run, view: View) -> str:
         from twiml_check.report.map import draw
 
         return draw(name.removeprefix(MAP), run)
-    from twiml_check.report.redact import redact  # the names of the formats are wanted without it
+    from twiml_check.report.redact import redact  # the names of the formats do not need it
 
     reporter = cast("Callable[[Run, View], str]", import_module(REPORTERS[name]).render)
     return reporter(redact(run, bodies=view.verbosity > 1), view)

@@ -1,7 +1,7 @@
 """The requests of one call, from its beginning to a node of the map, as commands for a shell.
 
-Each node was found in a call of its own. Sent again one after the other, these requests are one
-call: what tells a call or a caller from others is that of the last request in all of them.
+Each node was found in its own call. These commands repeat the requests in one call: all requests
+get the parameters of the call and the caller from the last request.
 """
 
 import re
@@ -18,7 +18,7 @@ from twiml_check.web.url import Url
 COOKIES = "twiml-check.cookies"
 """The file that keeps the cookies of the call between its requests."""
 OF_CALLER = ("From", "Caller", "WaId", "ExternalUserId", "ProfileName")
-"""What the names of the parameters begin with that tell callers from one another."""
+"""Beginnings of the names of parameters that identify a caller."""
 OF_CALL = re.compile(r"(?:Call|Parent\w*|Account|Application)(?:Sid|Token)|SipCallId")
 OF_MESSAGE = re.compile(r"(?:Message|Sms|SmsMessage)Sid")
 SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
@@ -43,7 +43,7 @@ def curl_chain(check: TargetResult, node: Node) -> list[Request]:
 
 
 def curl_lines(check: TargetResult, node: Node) -> list[str]:
-    """Return the commands; the first forgets the cookies of the last call."""
+    """Return the commands; the first deletes the cookies of an earlier call."""
     chain = curl_chain(check, node)
     if not chain:
         return []
@@ -51,7 +51,7 @@ def curl_lines(check: TargetResult, node: Node) -> list[str]:
 
 
 def curls_of_findings(check: TargetResult) -> Iterator[tuple[Node, list[str]]]:
-    """Yield each node with an error or a warning, and the commands that lead to it."""
+    """Yield each node with an error or a warning, and the commands that reach it."""
     if check.call_map is None:
         return
     wrong = {each.hop for each in check.findings if each.level != "info"}
@@ -61,7 +61,7 @@ def curls_of_findings(check: TargetResult) -> Iterator[tuple[Node, list[str]]]:
 
 
 def _messages(call_map: CallMap) -> set[int]:
-    """Return the numbers of the hops that answer a message of their own."""
+    """Return the numbers of the hops that respond to their own message."""
     return {
         call_map.node(edge.end).hop
         for edge in call_map.edges
@@ -70,7 +70,7 @@ def _messages(call_map: CallMap) -> set[int]:
 
 
 def _merged(params: Fields, last: Fields) -> Fields:
-    """Return the parameters of a request, and those of later ones that it does not have."""
+    """Return the parameters of a request, plus those that only later requests have."""
     return tuple((dict(last) | dict(params)).items())
 
 
@@ -105,7 +105,7 @@ def _is_of_one(name: str, same_message: bool) -> bool:
 
 
 def _swaps(before: Fields, after: Fields) -> Iterator[tuple[str, str]]:
-    """Yield the SIDs that have changed: an app may have written them into its addresses."""
+    """Yield the SIDs that have changed: an app may have written them into its URLs."""
     for (_, old), (_, new) in zip(before, after, strict=True):
         if old != new and SID.fullmatch(old):
             yield old, new

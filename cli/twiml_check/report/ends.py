@@ -1,4 +1,4 @@
-"""The ways through an explored call that end, and which requests are of each."""
+"""The ways through an explored call that end, and the requests of each."""
 
 from typing import NamedTuple
 
@@ -14,13 +14,13 @@ class Way(NamedTuple):
 
     name: str
     hops: frozenset[int]
-    """The numbers of the requests that stand under this way, and under no shorter one."""
+    """The numbers of the requests of this way that belong to no shorter way."""
 
 
 def ended_ways(check: TargetResult) -> list[Way]:
-    """Return the ways that end, in the order of their nodes; none where nothing was explored.
+    """Return the ways that end, in the order of their nodes; none if no call was explored.
 
-    Each request that leads to an end is of the shortest way that makes it, and of no other.
+    Each request on a way to an end belongs to the shortest way that makes it, and to no other.
     """
     if check.call_map is None:
         return []

@@ -1,4 +1,4 @@
-"""What was expected of a target, in words, and as findings for those who know nothing else."""
+"""The expectations of a target, as words and as findings."""
 
 from typing import Literal
 
@@ -6,34 +6,34 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, TargetResult
 
 State = Literal["met", "unmet", "unsure"]
-NOT_ASKED = "not asked: another target has failed (--fail-fast)"
+NOT_ASKED = "not checked: another target has failed (--fail-fast)"
 """Why a target that was skipped is undecided."""
-WORDED = {"any-hop": "{} in any answer", "text": '"{}" is said'}
+WORDED = {"any-hop": "{} in any response", "text": '"{}" is said'}
 OF_THE_WALK = ("chain", "verdict", "coverage")
-"""Kinds that are about no single answer."""
+"""Kinds that are not about a single response."""
 UNMET = "unmet-expectation"
-"""In place of a rule's name."""
+"""The name in place of a rule's name."""
 MANUAL = """\
-Something that was expected of a target is not so: an --expect, --expect-any-hop,
---expect-text or --min-coverage of the command line, an expect, expect_chain,
-min_coverage or verdict of a suite, a step of a call in it, or what a quest asks for.
-Twilio would not complain; whoever wrote the expectation does."""
+An expectation of the target is not met. Expectations are --expect, --expect-any-hop,
+--expect-text and --min-coverage on the command line; expect, expect_chain,
+min_coverage, verdict and the steps of a call in a suite; and the goals of a quest.
+Twilio would not complain about this."""
 
 
 def state(each: Expected) -> State:
-    """Return whether it is so; unsure where a limit of ours kept us from finding out."""
+    """Return whether it is met; unsure if a limit of twiml-check prevents an answer."""
     if each.met:
         return "met"
     return "unsure" if each.undecided else "unmet"
 
 
 def description(each: Expected) -> str:
-    """Return `"Welcome" is said`: what should be so."""
+    """Return the expectation in words: `"Welcome" is said`."""
     return each.words or WORDED.get(each.kind, "{}").format(each.expression)
 
 
 def actual(each: Expected) -> str:
-    """Return `hop 1 has Say, Hangup`: what is so; empty when it is met."""
+    """Return what was found instead: `hop 1 has Say, Hangup`; empty if it is met."""
     if each.met:
         return ""
     if each.undecided or not each.found:
@@ -46,24 +46,24 @@ def actual(each: Expected) -> str:
 
 
 def statement(each: Expected) -> str:
-    """Return `Message: hop 1 has Say, Hangup`, or just what is met."""
+    """Return `Message: hop 1 has Say, Hangup`; if it is met, only the expectation."""
     return ": ".join(filter(None, (description(each), actual(each))))
 
 
 def met_count(check: TargetResult) -> str:
-    """Return `2 of 3 met`; empty where nothing was expected."""
+    """Return `2 of 3 met`; empty if there are no expectations."""
     every = check.expectations
     return f"{sum(each.met for each in every)} of {len(every)} met" if every else ""
 
 
 def unmet_expectations(check: TargetResult) -> list[Expected]:
-    """Return what is not so, and fails the target; a trial of a drill has a finding instead."""
+    """Return the unmet expectations that fail the target; a trial of a drill has a finding."""
     unmet = [each for each in check.expectations if state(each) == "unmet"]
     return [each for each in unmet if each.kind != "trial"]
 
 
 def is_known_failure(check: TargetResult) -> bool:
-    """Say whether it was expected to fail, and does."""
+    """Say whether the target was expected to fail, and fails."""
     return any(each.kind == "verdict" and each.met for each in check.expectations)
 
 
@@ -73,12 +73,12 @@ def is_drilled(check: TargetResult) -> bool:
 
 
 def is_skipped(check: TargetResult) -> bool:
-    """Say whether it was not asked because another had failed."""
+    """Say whether the target was skipped because another target had failed."""
     return not check.hops and check.undecided == NOT_ASKED
 
 
 def problems(check: TargetResult) -> tuple[Finding, ...]:
-    """Return the findings and unmet expectations; those of a known failure are only remarks."""
+    """Return the findings and unmet expectations; for a known failure all are infos."""
     found = (*check.findings, *map(_finding, unmet_expectations(check)))
     if is_known_failure(check):
         return tuple(each._replace(level="info") for each in found)

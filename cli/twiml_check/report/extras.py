@@ -1,4 +1,4 @@
-"""What there is to say beside requests and findings: numbers, detours, quests, snapshots."""
+"""The other parts of a report: phone numbers, returns to Studio, quests, snapshots."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,9 @@ from twiml_check.report.phrases import spread, tally
 MOST_VARIABLES = 20
 MOST_TARGETS = 12
 MOST_LINES = 200
-"""Lines of a difference; the JSON report has all of them."""
+"""The most lines of a difference; the JSON report has all of them."""
 LONGEST = 1000
-"""Characters of one of them."""
+"""The most characters of one line."""
 KEEPERS: dict[UrlHolder, str] = {
     "number": "number",
     "application": "TwiML App",
@@ -20,14 +20,14 @@ KEEPERS: dict[UrlHolder, str] = {
 
 
 def webhook_of(check: TargetResult) -> tuple[str, str]:
-    """Return the URL that a phone number led to, and what holds that: `TwiML App AP…`."""
+    """Return the URL of a phone number, and where it is configured: `TwiML App AP…`."""
     if check.resolved is None or not check.hops:
         return "", ""
     return check.hops[0].name, f"{KEEPERS[check.resolved.keeper]} {check.resolved.sid}".rstrip()
 
 
 def flow_exit_lines(flow_exit: FlowExit) -> Iterator[tuple[str, str]]:
-    """Yield what Studio answers, how control comes back, and with what; each with its name."""
+    """Yield Studio's response, the exit and the variables of the return; each with its name."""
     if flow_exit.twiml:
         yield "Studio", flow_exit.twiml
     led = f"{flow_exit.exit} → {flow_exit.next or 'the end of the flow'}"
@@ -39,22 +39,22 @@ def flow_exit_lines(flow_exit: FlowExit) -> Iterator[tuple[str, str]]:
 
 
 def chest(run: Run) -> tuple[str, list[str]]:
-    """Return what a quest has come to, and what it still waits for; empty when it is done."""
+    """Return the result of a quest, and its unmet goals; empty if it is done."""
     waits = list(_waits(run))
     if waits:
-        return "The chest stays shut. It waits for:", waits
+        return "The chest stays closed. Still missing:", waits
     return f"The chest is open: {run.quest} is done.", []
 
 
 def _waits(run: Run) -> Iterator[str]:
-    """Yield what the quest wants, in its words."""
+    """Yield the unmet goals of the quest, in its words."""
     for check in run.checks:
         unmet = [each for each in check.expectations if not each.met]
         yield from (each.words or each.expression for each in unmet)
         if check.verdict == "undecided":
-            yield f"an end ({check.undecided})"
+            yield f"a complete run ({check.undecided})"
         elif check.verdict == "fail" and (not unmet or tally([check]).errors):
-            yield "an answer without errors"
+            yield "a response without errors"
 
 
 def missing_targets(run: Run) -> str:
@@ -62,11 +62,11 @@ def missing_targets(run: Run) -> str:
     names = run.missing or ()
     more = f" and {len(names) - MOST_TARGETS} more" if len(names) > MOST_TARGETS else ""
     listed = ", ".join(names[:MOST_TARGETS])
-    return f"The snapshot has besides, not checked now: {listed}{more}" if names else ""
+    return f"In the snapshot, but not checked now: {listed}{more}" if names else ""
 
 
 def differences(check: TargetResult) -> list[str]:
-    """Return the lines that are gone and those that have come, fit to be shown; or none."""
+    """Return the removed and the added lines, escaped; empty if nothing has changed."""
     compared = check.comparison
     if compared is None or not compared.diff:
         return []
@@ -78,10 +78,10 @@ def differences(check: TargetResult) -> list[str]:
 
 
 def details(check: TargetResult) -> Iterator[tuple[str, str]]:
-    """Yield what else is known of a target, each with its name, or none where it goes on."""
+    """Yield the other facts about a target, each with its name; without a name if one continues."""
     url, where = webhook_of(check)
     if where:
-        yield "asked at", f"{url} ({where})"
+        yield "URL", f"{url} ({where})"
     if check.latency:
         yield "latency", spread(check.latency)
     if check.flow_exit:

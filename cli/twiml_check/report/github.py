@@ -17,11 +17,11 @@ from twiml_check.report.ways import way_lines
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 MOST = 10
-"""Annotations of one kind that GitHub shows for a step."""
+"""The most annotations of one kind that GitHub shows for a step."""
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a runner has no terminal)
-    """Return the first ten annotations of each kind, as different as can be, and the verdict."""
+    """Return the first ten annotations of each kind, different rules first, and the verdict."""
     verdict = f"{tally(run.checks).verdict.upper()}  {escape_line(total(run))}"
     return "".join(f"{line}\n" for line in (*_commands(run), verdict))
 
@@ -45,7 +45,7 @@ def _undecided(check: TargetResult) -> str:
 
 
 def _different_first(checks: Iterable[TargetResult]) -> list[tuple[Finding, TargetResult]]:
-    """Return them in order, but the second of a kind after the first of all others."""
+    """Return the findings in order, but the second of a kind after the first of all others."""
     seen: Counter[tuple[str, str]] = Counter()
     ranked: list[tuple[int, Finding, TargetResult]] = []
     for check in checks:
@@ -61,7 +61,7 @@ def _annotation(finding: Finding, check: TargetResult) -> str:
     aid = f"help: {finding.help}" if finding.help else ""
     lines = [finding.message, aid, log_entry(finding), known]
     at = place(finding, check)
-    if at is None or at == suite_place(check):  # else the annotation stands there itself
+    if at is None or at == suite_place(check):  # else the annotation itself is there
         lines.append(where(finding, check))
     if finding.location:
         lines.append(position(finding.location))

@@ -18,7 +18,7 @@ from twiml_check.report.ways import way_lines
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
-    """Return the findings as an array of issues, each with a fingerprint of its own."""
+    """Return the findings as an array of issues, each with a different fingerprint."""
     seen: Counter[str] = Counter()
     issues = [_issue(finding, check, seen) for check in run.checks for finding in problems(check)]
     return to_json(issues, indent=2) + "\n"
@@ -43,7 +43,7 @@ def _severity(finding: Finding) -> str:
 
 
 def _location(finding: Finding, check: TargetResult) -> tuple[str, int]:
-    """Return path and line; of a webhook its address without the scheme, as GitLab wants it."""
+    """Return path and line; for a webhook its URL without the scheme, as GitLab requires."""
     at = place(finding, check)
     if at:
         return at.path, at.line
@@ -53,7 +53,7 @@ def _location(finding: Finding, check: TargetResult) -> tuple[str, int]:
 
 
 def fingerprint(finding: Finding, check: TargetResult, seen: Counter[str]) -> str:
-    """Return what stays the same when lines have moved; counted on where many are alike."""
+    """Return a hash that stays the same when lines move; equal findings get a counter."""
     names = finding.location.path if finding.location else ()
     kind = "\0".join((identity(finding, check), finding.rule, finding.message, *names))
     seen[kind] += 1

@@ -1,4 +1,4 @@
-"""The report for programs: the contract that `schema.json` beside this file holds it to."""
+"""The report for programs: `schema.json` in this folder is its contract."""
 
 import math
 from collections.abc import Sequence
@@ -14,18 +14,17 @@ from twiml_check.report.phrases import tally, trimmed_path
 
 SCHEMA = "twiml-check/1"
 FEW = 50
-"""Targets that somebody may want to read."""
+"""The most targets that are indented for people."""
 MOST_NAMES = 64
-"""Names in a finding's path; a deeper one has its middle left out."""
+"""The most names in a finding's path; a longer path loses its middle."""
 MOST_VERBS = 1000
-"""Verbs of a hop; 64 KiB can hold 16,000, and a chain fifty times as many."""
+"""The most verbs of a hop; 64 KiB can have 16,000, and a chain fifty times as many."""
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a machine has no terminal)
     """Return the run as JSON in ASCII; times in milliseconds, sizes in bytes.
 
-    Indented for the eye; of many targets each has a line of its own, which is made ten times
-    faster.
+    Few targets are indented for people. Many targets get one line each, which is ten times faster.
     """
     few = len(run.checks) <= FEW
     whole = _run(run, [_target(check) for check in run.checks] if few else [])
@@ -50,7 +49,7 @@ def _run(run: Run, targets: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _known(**parts: Any) -> dict[str, Any]:
-    """Return those that there are: only a suite, a phone number, a flow or an option makes them."""
+    """Return the parts that exist: only a suite, a phone number, a flow or an option makes them."""
     return {name: part for name, part in parts.items() if part}
 
 
@@ -81,7 +80,7 @@ def _target(check: TargetResult) -> dict[str, Any]:
 
 
 def call_map(whole: CallMap) -> dict[str, Any]:
-    """Return the map of an explored target, with how much of it was asked."""
+    """Return the map of an explored target, with its coverage."""
     choices = whole.choices
     return {
         "nodes": [_node(node) for node in whole.nodes],
@@ -146,7 +145,7 @@ def _latency(latency: Latency) -> dict[str, Any]:
 
 
 def _hop(hop: Hop, *, explored: bool) -> dict[str, Any]:
-    """Return one hop; where a call branches, nobody can tell otherwise what it came from."""
+    """Return one hop; for an explored call also the hop before it, because calls branch."""
     answer = hop.answer
     return {
         "number": hop.number,

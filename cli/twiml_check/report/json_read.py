@@ -1,6 +1,6 @@
-"""A JSON report read back, so that several can be made one. It is input like any other.
+"""Read a JSON report, to merge it with others. The report is untrusted input.
 
-What JSON does not hold is gone: documents, headers, notes. All else is as it was.
+JSON does not contain documents, headers and notes. All other data is the same as before.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ from twiml_check.web.url import NO_URL
 Made = TypeVar("Made")
 Word = TypeVar("Word", bound=str | None)
 NAME = r"[a-z0-9]{1,60}(-[a-z0-9]{1,60}){0,10}"
-"""Of rules, events and causes."""
+"""The form of the names of rules, events and causes."""
 SOMETHING = r"(?s).+"
 PAGE = r"(https://[^\s@<>\"\\]+)?"
-"""What a finding names as its page: it is a link in some reports, and never has a login."""
+"""The form of a finding's page: some reports make it a link, and it never has a login."""
 MOST_SHARDS = 9999
-"""That --shard takes."""
+"""The most shards of --shard."""
 EXPLORED = ("callback", "message")
-"""What leads to a request in an explored call alone."""
+"""The `via` of hops that only an explored call has."""
 VIAS = tuple(
     dict.fromkeys(
         (
@@ -56,22 +56,22 @@ VIAS = tuple(
     )
 )
 LED_HERE = [each.via for each in CONTINUATIONS if each.after]
-"""Hops that come right after the one that led to them."""
+"""The `via` of hops right after the hop before them."""
 STATES: tuple[Literal["same", "changed", "new"], ...] = ("same", "changed", "new")
 EXITS = ("return", "timeout", "fail", "")
 LARGEST = 10**12
-"""Of a number: no time and no size is larger."""
+"""The largest number: no time and no size is larger."""
 
 
 class NoReportError(Exception):
-    """What was read is no JSON report of this tool; the text says why, in a few words."""
+    """The text is not a JSON report of this tool; the message says why."""
 
 
 def read(text: str) -> Run:
-    """Return the run that a JSON report tells of.
+    """Return the run of a JSON report.
 
     Raises:
-        NoReportError: it is none, or none of this version.
+        NoReportError: The text is not a report, or not one of this version.
     """
     whole = JsonObject(_parse(text), "")
     if whole.text("schema", missing="") != SCHEMA:
@@ -89,18 +89,18 @@ def read(text: str) -> Run:
 
 
 def _ensure_sum(whole: JsonObject, summary: JsonObject, counts: Tally) -> None:
-    """Refuse a report from which somebody has taken targets or faults away."""
+    """Refuse a report from which somebody has removed targets or faults."""
     if whole.text("verdict") != counts.verdict:
-        raise NoReportError("its verdict is not that of its targets")
+        raise NoReportError("its verdict does not match its targets")
     for name, number in counts._asdict().items():
         if (other := summary.whole(name)) != number:
-            raise NoReportError(f"its summary tells of {other} {name}, and it has {number}")
+            raise NoReportError(f"its summary says {other} {name}, but it has {number}")
 
 
 def _shard(part: JsonObject) -> tuple[int, int]:
     number, of = part.whole("number", 1), part.whole("of", 1)
     if not number <= of <= MOST_SHARDS:
-        raise NoReportError("there is no such shard as it tells of")
+        raise NoReportError("its shard is not valid")
     return number, of
 
 
@@ -108,7 +108,7 @@ def _parse(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as reason:
-        raise NoReportError("it is no JSON") from reason
+        raise NoReportError("it is not valid JSON") from reason
 
 
 def _refuse(constant: str) -> None:
@@ -117,7 +117,7 @@ def _refuse(constant: str) -> None:
 
 def _check(part: JsonObject) -> TargetResult:
     name = part.like("event", NAME)
-    event = EVENTS.get(name) or Event(name, "messaging", "", ())  # of another command
+    event = EVENTS.get(name) or Event(name, "messaging", "", ())  # an event of another command
     check = TargetResult(
         target=part.text("target"),
         event=name,
@@ -141,7 +141,7 @@ def _check(part: JsonObject) -> TargetResult:
 
 
 def _optional(part: JsonObject, key: str, make: Callable[[JsonObject], Made]) -> Made | None:
-    """Return what is made of an object that may be missing."""
+    """Return the value made from an object; None if the object is missing."""
     return make(part.part(key)) if part.has(key) else None
 
 
@@ -168,7 +168,7 @@ def _hop(part: JsonObject, event: Event) -> Hop:
 
 
 def _answer(part: JsonObject) -> Answer | None:
-    """Return what came back; None where nothing was asked."""
+    """Return the answer; None if there was no request."""
     status, kind = part.maybe_whole("status"), part.maybe_text("content_type")
     failure = None if part.maybe_text("error") is None else TransportError(part.like("error", NAME))
     elapsed = part.number("elapsed_ms")
@@ -206,7 +206,7 @@ def _location(part: JsonObject) -> Location | None:
 
 def _expectation(part: JsonObject, check: TargetResult) -> Expected:
     met = part.flag("met")
-    # one that is not met, and yet did not fail the target, was left open
+    # an unmet expectation that did not fail the target was undecided
     left = check.undecided if not met and check.verdict == "undecided" else ""
     return Expected(
         kind=part.word("kind", get_args(ExpectationKind)),
@@ -234,7 +234,7 @@ def _resolved(number: str, part: JsonObject) -> ResolvedNumber:
 
 
 def _call_map(part: JsonObject, check: TargetResult) -> CallMap:
-    """Return the map; it may name no node and no hop that is not there, as it is drawn by them."""
+    """Return the map; refuse a map that names a node or a hop that does not exist."""
     hops = {hop.number for hop in check.hops}
     places, edges = part.parts("nodes"), part.parts("edges")
     found = CallMap(
@@ -249,7 +249,7 @@ def _call_map(part: JsonObject, check: TargetResult) -> CallMap:
 
 
 def _ensure_coverage(told: JsonObject, found: CallMap) -> None:
-    """Refuse a map from which somebody has taken choices away."""
+    """Refuse a map from which somebody has removed choices."""
     counts = {"choices": len(found.choices), "answered": found.answered}
     for name, number in counts.items():
         if told.whole(name) != number:
@@ -299,31 +299,31 @@ def _latency(part: JsonObject) -> Latency:
 
 
 class JsonObject:
-    """An object, and where in the report it stands, such as `targets[3].hops[0]`."""
+    """An object, and its place in the report, such as `targets[3].hops[0]`."""
 
     __slots__ = ("_values", "_where")
 
     def __init__(self, values: Any, where: str) -> None:
-        """Raises NoReportError for what is no object."""
+        """Raise NoReportError for any other value."""
         if not isinstance(values, dict):
-            raise NoReportError(f"{where or 'the whole'} is no object")
+            raise NoReportError(f"{where or 'the whole'} is not an object")
         self._values: dict[str, Any] = values
         self._where = where
 
     def has(self, key: str) -> bool:
-        """Say whether there is such a value."""
+        """Say whether the key has a value."""
         return key in self._values
 
     def text(self, key: str, missing: str | None = None) -> str:
-        """Return a string; `missing` in place of one that is not there, if it may be left out."""
+        """Return a string; if the key is missing, return `missing` unless that is None."""
         return self._of(str, key, self._values.get(key, missing))
 
     def maybe_text(self, key: str) -> str | None:
-        """Return a string, or None where null stands."""
+        """Return a string, or None for null."""
         return None if self._values.get(key) is None else self.text(key)
 
     def like(self, key: str, pattern: str) -> str:
-        """Return a string that a pattern fits."""
+        """Return a string that matches a pattern."""
         text = self.text(key)
         if not re.fullmatch(pattern, text):
             raise self.wrong(key)
@@ -344,7 +344,7 @@ class JsonObject:
         return found
 
     def maybe_whole(self, key: str, least: int = 0, most: int = LARGEST) -> int | None:
-        """Return the same, or None where null stands."""
+        """Return a whole number, or None for null."""
         return None if self._values.get(key) is None else self.whole(key, least, most)
 
     def counts(self, key: str) -> dict[str, int]:
@@ -353,7 +353,7 @@ class JsonObject:
         return {name: part.whole(name) for name in part._values}
 
     def number(self, key: str) -> float:
-        """Return a number, of milliseconds as a rule."""
+        """Return a number, usually of milliseconds."""
         found = self._values.get(key)
         if isinstance(found, int | float) and found is not True and 0 <= found <= LARGEST:
             return float(found)
@@ -394,5 +394,5 @@ class JsonObject:
 
     def wrong(self, key: str) -> NoReportError:
         """Return the error that names this value."""
-        seen = "is not as it should be" if key in self._values else "is missing"
+        seen = "is not valid" if key in self._values else "is missing"
         return NoReportError(f"{self._at(key)} {seen}")

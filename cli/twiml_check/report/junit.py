@@ -1,6 +1,6 @@
 """The report that CI servers show as tests: one test case for each target, and for each way.
 
-It keeps to both schemas in use, that of Jenkins (junit-10.xsd) and that of Ant (JUnit.xsd).
+It is valid for both common schemas, that of Jenkins (junit-10.xsd) and that of Ant (JUnit.xsd).
 """
 
 import math
@@ -29,7 +29,7 @@ from twiml_check.report.ways import product_of
 from twiml_check.verdict import BARS
 
 TAGS = {"fail": "failure", "undecided": "error"}
-"""Not undecided: what we could not find out is no fault of the webhook's."""
+"""Not undecided: a limit of twiml-check is not a fault of the webhook."""
 
 
 class Case(NamedTuple):
@@ -82,7 +82,7 @@ def _attributes(run: Run, cases: Sequence[Case]) -> str:
 
 
 def _properties(run: Run) -> Iterator[str]:
-    """Yield the quest, and what a snapshot has besides."""
+    """Yield the quest, and the targets that only the snapshot has."""
     pairs = (("quest", run.quest), *(("not-compared", name) for name in run.missing or ()))
     known = [f'<property name="{name}" value="{xml(value)}"/>' for name, value in pairs if value]
     yield "    <properties>" if known else "    <properties/>"
@@ -94,8 +94,8 @@ def _properties(run: Run) -> Iterator[str]:
 def _cases(check: TargetResult) -> Iterator[Case]:
     """Yield the target's own case, then one for each way of an explored call that ends.
 
-    A finding that fails the target fails the shortest way on which it lies; what lies on none
-    fails the target's own case, and there stands also all that fails nothing.
+    A finding that fails the target fails the shortest way that it is on. A finding on no way fails
+    the target's own case. That case also has all findings that fail nothing.
     """
     every, title = ended_ways(check), check.name or check.target
     way_of = {hop: number for number, way in enumerate(every) for hop in way.hops}
@@ -115,7 +115,7 @@ def _cases(check: TargetResult) -> Iterator[Case]:
 
 
 def _part(check: TargetResult, found: Sequence[Finding]) -> TargetResult:
-    """Return what is known of one way alone: the findings that fail the target there."""
+    """Return the target with the findings of one way that fail it."""
     verdict: Outcome = "fail" if found else "pass"
     return TargetResult(
         check.target, check.event, verdict, check.hops, tuple(found), call_map=check.call_map
@@ -123,7 +123,7 @@ def _part(check: TargetResult, found: Sequence[Finding]) -> TargetResult:
 
 
 def _rest(check: TargetResult, left: Sequence[Finding]) -> TargetResult:
-    """Return a target without what fails its ways; then only something else can fail it."""
+    """Return a target without the findings that fail its ways; another fault may still fail it."""
     if len(left) == len(check.findings):
         return check
     fails = any(each.level in BARS[check.fail_on] for each in left) or unmet_expectations(check)
@@ -156,7 +156,7 @@ def _case(case: Case) -> Iterator[str]:
 
 
 def _worst(check: TargetResult) -> str:
-    """Return the rule that a server groups failures by: the first of the highest level."""
+    """Return the rule by which a server groups failures: the first of the highest level."""
     if check.verdict != "fail":
         return "skipped" if is_skipped(check) else check.verdict
     findings = sorted(check.findings, key=lambda finding: LEVEL_ORDER.index(finding.level))
@@ -166,7 +166,7 @@ def _worst(check: TargetResult) -> str:
 
 
 def _passing_lines(cases: Sequence[Case]) -> Iterator[str]:
-    """Yield what was found without failing a case."""
+    """Yield the findings that do not fail a case."""
     for case in cases:
         if not case.tag and case.lines:
             yield f"{case.name}:"
@@ -174,7 +174,7 @@ def _passing_lines(cases: Sequence[Case]) -> Iterator[str]:
 
 
 def _case_lines(check: TargetResult) -> Iterator[str]:
-    """Yield all that there is to say of a target, line by line."""
+    """Yield the full text about a target, line by line."""
     yield from _findings(check)
     yield from (f"{state(each)}: {statement(each)}" for each in check.expectations)
     yield from (f"{name or '  '}: {text}" for name, text in details(check))

@@ -45,24 +45,24 @@ STATES: dict[State, str] = {"met": "✅", "unmet": "❌", "unsure": "❔"}
 NOT_ASKED = "⏭️"
 LEVELS = {"error": "❌ error", "warning": "⚠️ warning", "info": "💡 info"}
 MOST = 800_000
-"""Bytes; GitHub takes a summary of 1 MiB and drops a longer one whole."""
+"""The most bytes; GitHub accepts a summary of 1 MiB and drops a longer one."""
 MOST_OTHERS = 200
 MOST_NODES = 500
 MOST_EDGES = 500
 LONGEST_DRAWING = 50_000
-"""Edges and characters of a flowchart, beyond which Mermaid draws an error in its place.
+"""The most edges and characters of a flowchart; for more, Mermaid draws an error.
 
 https://mermaid.js.org/config/schema-docs/config.html"""
 LONGEST_OTHER = 300
-"""Characters that are said of a target without news."""
+"""The most characters about a target without findings."""
 LONGEST_LINE = 110
-"""Characters of a source line: what a page shows without scrolling."""
+"""The most characters of a source line: a page shows them without scrolling."""
 ADDRESS = ":/?#[]@!$&'()*+,;=~%"
-"""What may stand in a URL as it is, beside letters and digits."""
+"""Characters that need no escape in a URL, in addition to letters and digits."""
 
 
 def render(run: Run, view: View) -> str:  # noqa: ARG001 (a page has no terminal)
-    """Return the run as Markdown: the verdict, a table of targets, then those with news."""
+    """Return the run as Markdown: the verdict, a table of targets, then the details of some."""
     verdict = tally(run.checks).verdict
     parts = [f"## {SIGNS[verdict]} twiml-check: {markdown(total(run))}\n", *_of_run(run)]
     if len(run.checks) > 1:
@@ -86,12 +86,12 @@ def _size(text: str) -> int:
 
 
 def _has_news(check: TargetResult) -> bool:
-    """Say whether the table leaves out more than what is met."""
+    """Say whether a target has details that the table leaves out, such as findings."""
     return bool(check.findings) or (check.verdict != "pass" and not is_skipped(check))
 
 
 def _of_run(run: Run) -> Iterator[str]:
-    """Yield the chest of a quest, and what a snapshot has besides."""
+    """Yield the chest of a quest, and the targets that only the snapshot has."""
     if run.quest:
         said, waits = chest(run)
         yield f"**{markdown(said)}**\n"
@@ -102,7 +102,7 @@ def _of_run(run: Run) -> Iterator[str]:
 
 
 def _others(checks: Sequence[TargetResult]) -> Iterator[str]:
-    """Yield what was expected of the others and is so, folded up."""
+    """Yield the met expectations of the other targets, folded."""
     lines = list(filter(None, map(_other, checks)))
     if lines:
         yield f"<details><summary>{counted(len(lines), 'more target')}</summary>\n"
@@ -113,7 +113,7 @@ def _others(checks: Sequence[TargetResult]) -> Iterator[str]:
 
 
 def _other(check: TargetResult) -> str:
-    """Return one line; empty where there is nothing to say."""
+    """Return one line about a target; empty if there is nothing to say."""
     known = [f"{name} {text}".lstrip() for name, text in details(check)]
     if check.call_map:
         known.append(coverage(check.call_map, product_of(check)))
@@ -164,7 +164,7 @@ def _check(check: TargetResult) -> Iterator[str]:
 
 
 def _extras(check: TargetResult) -> Iterator[str]:
-    """Yield where it was asked, how long it took, what was expected, and what has changed."""
+    """Yield the URL, the latency, the expectations, and the changes of a target."""
     lines = [f"- {name or 'and'}: {markdown(text)}" for name, text in details(check)]
     lines += [f"- {STATES[state(each)]} {markdown(statement(each))}" for each in check.expectations]
     yield from lines
@@ -199,7 +199,7 @@ def _finding(finding: Finding, check: TargetResult) -> Iterator[str]:
 
 
 def _cells_of(text: str) -> int:
-    """Return the width in a fixed font: a CJK character takes two places, a combining mark none."""
+    """Return the width in a fixed font: a CJK character has two cells, a combining mark none."""
     return sum(
         0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
     )
@@ -211,7 +211,7 @@ def _page(url: str) -> str:
 
 
 def _block(lines: list[str], kind: str = "xml") -> Iterator[str]:
-    """Yield a block of code; its fence is longer than any in it."""
+    """Yield a block of code; its fence is longer than any row of backticks in it."""
     fence = "`" * max(longest_run("\n".join(lines)) + 1, 3)
     yield f"{fence}{kind}"
     yield from lines
@@ -219,7 +219,7 @@ def _block(lines: list[str], kind: str = "xml") -> Iterator[str]:
 
 
 def _map(check: TargetResult, whole: CallMap) -> Iterator[str]:
-    """Yield how much was explored, the map where a page can draw it, and its places."""
+    """Yield the coverage, the map if a page can draw it, and its places."""
     yield f"{markdown(coverage(whole, product_of(check)))}\n"
     if len(whole.edges) <= MOST_EDGES:
         from twiml_check.report.map.mermaid import draw  # only an explored call needs it

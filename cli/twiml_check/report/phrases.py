@@ -1,4 +1,4 @@
-"""What every report for people says of hops, findings and verdicts, in the same words."""
+"""Words about hops, findings and verdicts, the same in every report for people."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,16 +18,16 @@ from twiml_check.web.text import clip
 LEVEL_ORDER = ("error", "warning", "info")
 """From the worst down."""
 ALIKE = 3
-"""Findings of one rule in one answer that are shown in full."""
+"""The most findings of one rule in one response that are shown in full."""
 LONGEST_CHOICE = 24
-"""Characters of what somebody chose, in a table cell; a message has up to 1,600."""
+"""The most characters of a choice in a table cell; a message has up to 1,600."""
 MOST_VERBS = 12
 MOST_NAMES = 12
 LONGEST_NAME = 40
-"""Characters for the name of one element in a path; real ones have 23 at most."""
+"""The most characters of one element's name in a path; real names have at most 23."""
 
 LABELS = {each.via: each.label for each in CONTINUATIONS} | {"studio-redirect": "from Studio"}
-"""What stands off the main line, or is reached in another way than by an answer."""
+"""`via` -> words for a hop off the main line, or one that does not follow a response."""
 AFTER = {each.via: each.after for each in CONTINUATIONS}
 
 
@@ -44,25 +44,25 @@ class Tally(NamedTuple):
 
     @property
     def verdict(self) -> Outcome:
-        """Fail when one target failed, else undecided when one is, else pass."""
+        """Return fail if one target failed, else undecided if one is undecided, else pass."""
         if self.failed:
             return "fail"
         return "undecided" if self.undecided else "pass"
 
     @property
     def findings(self) -> str:
-        """`2 errors, 1 warning`, without the levels that nothing was found of; may be empty."""
+        """Return `2 errors, 1 warning`, without levels that have no findings; may be empty."""
         levels = ((self.errors, "error"), (self.warnings, "warning"), (self.infos, "info"))
         return ", ".join(counted(number, word) for number, word in levels if number)
 
 
 def is_file(check: TargetResult) -> bool:
-    """Say whether documents were read and nothing was asked of a server."""
+    """Say whether the target is a file, without any request."""
     return all(hop.via == "file" for hop in check.hops) and bool(check.hops)
 
 
 def reached_by(hop: Hop, check: TargetResult) -> str:
-    """Return what led to a hop, in the words of a table cell."""
+    """Return how a hop was reached, in the words of a table cell."""
     before = next((other.answer for other in check.hops if other.number == hop.came_from), None)
     status = before.status if before else None
     after = AFTER.get(hop.via, "").format(status or "redirect")
@@ -70,7 +70,7 @@ def reached_by(hop: Hop, check: TargetResult) -> str:
 
 
 def path_to(hop: Hop, check: TargetResult) -> list[Hop]:
-    """Return the hops that led to this one, the first of them first, itself the last."""
+    """Return the hops on the path to this one, from the first to itself."""
     by_number = {each.number: each for each in check.hops}
     hops = [hop]
     while (number := hops[-1].came_from) in by_number and len(hops) <= len(check.hops):
@@ -79,7 +79,7 @@ def path_to(hop: Hop, check: TargetResult) -> list[Hop]:
 
 
 def findings_to_show(check: TargetResult) -> Iterator[tuple[Finding, int]]:
-    """Yield the findings to show; with the last of many alike, how many more there are."""
+    """Yield the findings to show; the last of many equal ones has the count of the rest."""
     kept, total = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
     for finding in check.findings:
         kept[finding.rule, finding.hop] += 1
@@ -147,14 +147,14 @@ def finding_lines(finding: Finding, check: TargetResult) -> Iterator[str]:
 
 
 def remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
-    """Return what is said below a finding, each with a word in front; what is empty is left out."""
+    """Return the remarks below a finding, each with its name; empty ones are left out."""
     notes = (("note", log_entry(finding)), ("note", finding.note))
     pairs = (*notes, ("help", finding.help), ("docs", finding.doc), *way_remarks(finding, check))
     return [(name, text) for name, text in pairs if text]
 
 
 def log_entry(finding: Finding) -> str:
-    """Return `Twilio logs warning 12200: Schema validation warning`; empty when it logs nothing."""
+    """Return `Twilio logs warning 12200: Schema validation warning`; empty if it logs nothing."""
     if finding.twilio_code is None:
         return ""
     row = CODES.get(finding.twilio_code)
@@ -165,7 +165,7 @@ def log_entry(finding: Finding) -> str:
 
 
 def outlook(check: TargetResult) -> str:
-    """Return what Twilio would do, or which limit kept us from knowing; may be empty."""
+    """Return what Twilio would do, or the limit that stopped twiml-check; may be empty."""
     return (check.undecided if check.verdict == "undecided" else "") or check.would
 
 
@@ -178,7 +178,7 @@ def summary(check: TargetResult) -> str:
 
 
 def faults(checks: Sequence[TargetResult]) -> str:
-    """Return `2 errors, 1 unmet expectation`, without those that there are none of."""
+    """Return `2 errors, 1 unmet expectation`, without counts of zero; may be empty."""
     number = sum(len(unmet_expectations(check)) for check in checks)
     words = counted(number, "unmet expectation") if number else ""
     return ", ".join(filter(None, (tally(checks).findings, words)))
@@ -224,7 +224,7 @@ def _total(counts: Tally, noun: str, faults: str) -> str:
 
 
 def verb_list(hop: Hop) -> str:
-    """Return `Say x3, Gather, and 4 more`: equal neighbours together, at most so many words."""
+    """Return `Say x3, Gather, and 4 more`: equal neighbors together, at most so many words."""
     alike = [(name, len(list(run))) for name, run in groupby(hop.verbs)]
     words = [f"{name} x{count}" if count > 1 else name for name, count in alike]
     if len(words) > MOST_VERBS:

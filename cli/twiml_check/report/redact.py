@@ -1,7 +1,7 @@
-"""Take every secret out of a finished run, before any report is made of it.
+"""Remove every secret from a finished run, before any report is made.
 
-A server says secrets back: a debug page shows its visitors their own headers. And no text from
-outside is safe from a URL with a login. The reporters get a run in which neither stands any more.
+A server may repeat secrets: a debug page shows the headers of the request. And any text from
+outside may have a URL with a login. The reporters get a run without both.
 """
 
 import re
@@ -30,9 +30,9 @@ from twiml_check.web.secrets import Mask, mask_of
 from twiml_check.web.url import Url
 
 REDACTED = "\udfff"
-"""Stands in a document for each character of a secret, so that all others keep their columns.
+"""Replaces each character of a secret in a document, so that other characters keep their columns.
 
-No decoder yields it."""
+No decoder produces it."""
 SECRET_HEADERS = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-twilio-signature"}
 )
@@ -58,21 +58,21 @@ FIELDS: dict[type, tuple[str, ...]] = {
     Node: ("said", "way", "verbs", "keys"),
     Edge: ("word", "address", "steps"),
 }  # fmt: skip
-"""What holds text from outside, or values that do; the rest are words of our own."""
+"""Types that contain text from outside; all other values are words of twiml-check."""
 
 
 def redact(run: Run, *, bodies: bool = False) -> Run:
-    """Return the run without a secret; without the bodies, too, unless they are wanted.
+    """Return the run without secrets, and without the bodies unless `bodies` is true.
 
-    Documents keep their lines and columns: `report.snippet` draws what is redacted in them.
+    Documents keep their lines and columns: `report.snippet` draws the redacted parts.
     """
     mask = mask_of(secrets_of(run))
     text = lru_cache(maxsize=None)(mask.text)
-    # A flow is read once for all of its redirects, and the page of a browser shows it once.
+    # A flow is read once for all its redirects, and the HTML page shows it once.
     source = lru_cache(maxsize=None)(partial(_redact_source, mask))
 
     def clean(value: Any) -> Any:
-        """Return a part of the run without secrets; what is no text from outside as it is."""
+        """Return a part of the run without secrets; other values are unchanged."""
         kind = type(value)
         if kind is str:
             cleaned = text(value)
@@ -99,15 +99,15 @@ def redact(run: Run, *, bodies: bool = False) -> Run:
 
 
 def secrets_of(run: Run) -> tuple[str, ...]:
-    """Return what must not be shown of a run."""
+    """Return the secrets of a run."""
     requests = (hop.request for check in run.checks for hop in check.hops if hop.request)
     return (*run.secrets, *{login for request in requests for login in _logins(request)})
 
 
 def _logins(request: Request) -> Iterator[str]:
-    """Yield `user:password`, unless a sentence of a report can be like it.
+    """Yield `user:password`, unless a sentence of a report could contain it.
 
-    A redirect names any login that its server likes: that must hide no verdict.
+    A redirect can name any login that its server chooses. Such a login must not hide a verdict.
     """
     login = request.url.credentials
     pair = ":".join(login or ())
@@ -116,7 +116,7 @@ def _logins(request: Request) -> Iterator[str]:
 
 
 def _prepare_hop(hop: Hop, _mask: Mask, bodies: bool) -> Hop:
-    """Return the hop with its size written down; a body that is read stands in the document."""
+    """Return the hop with its size as a number; the document has the body."""
     request, answer = hop.request, hop.answer
     if not (request or answer):
         return hop
@@ -143,7 +143,7 @@ def _hide_variables(flow_exit: FlowExit, mask: Mask, _bodies: bool) -> FlowExit:
 
 
 def _redact_variable(mask: Mask, name: str, value: str) -> tuple[str, str]:
-    """Return both without secrets; the name may tell that the value is one."""
+    """Return both without secrets; the name may show that the value is a secret."""
     head = f"{name} = "
     whole = mask.text(head + value)
     rest = whole.removeprefix(head) if whole.startswith(head) else mask.text(value)
@@ -151,7 +151,7 @@ def _redact_variable(mask: Mask, name: str, value: str) -> tuple[str, str]:
 
 
 def _redact_source(mask: Mask, source: Source) -> Source:
-    """Return the document, its text redacted as soon as somebody asks for it."""
+    """Return the document; its text is redacted when it is first used."""
     return source.redact(
         lambda text: replace(
             text, mask.spans(text), lambda secret: re.sub(r"[^\r\n]", REDACTED, secret)
@@ -165,4 +165,4 @@ PREPARATIONS: dict[type, Callable[[Any, Mask, bool], Any]] = {
     Answer: _hide_headers,
     FlowExit: _hide_variables,
 }
-"""What is done to a value as a whole, before its texts are cleaned one by one."""
+"""Type -> the function for the whole value, before its texts are redacted one by one."""

@@ -1,4 +1,4 @@
-"""Where a finding stands in the repository: in a file that was checked, or in the suite."""
+"""The place of a finding in the repository: in a checked file, or in the suite."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, TargetResult
 
 ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
-"""Where GitHub and GitLab say the repository is; elsewhere it is the working folder."""
+"""Environment variables of GitHub and GitLab for the repository; else the working folder."""
 
 _ORIGIN = r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*"
 
@@ -17,14 +17,14 @@ class Place(NamedTuple):
     """A place in a file of the repository."""
 
     path: str
-    """From its root, with slashes; as given when the file is elsewhere."""
+    """From the root of the repository, with slashes; as given if the file is not in it."""
     line: int = 1
     column: int | None = None
     length: int = 1
 
 
 def place(finding: Finding, check: TargetResult) -> Place | None:
-    """Return the place in a file, if there is one: a webhook has none unless a suite names it."""
+    """Return the place in a file; None for a webhook that no suite names."""
     hop = hop_of(finding, check)
     file = file_of(hop) if hop else ""
     if file in ("", "-"):
@@ -34,7 +34,7 @@ def place(finding: Finding, check: TargetResult) -> Place | None:
 
 
 def suite_place(check: TargetResult) -> Place | None:
-    """Return the place in the suite that asks for the check."""
+    """Return the place of the check in the suite."""
     return Place(relative(check.written[0]), check.written[1]) if check.written else None
 
 
@@ -47,14 +47,14 @@ def hop_of(finding: Finding, check: TargetResult) -> Hop | None:
 
 
 def file_of(hop: Hop) -> str:
-    """Return the file that its document was read from, for a task its assistant's; or nothing."""
+    """Return the file of its document, for a task the file of its assistant; may be empty."""
     if hop.request is not None:
         return ""
     return (hop.turn.file if hop.turn else "") or (hop.name if hop.via == "file" else "")
 
 
 def identity(finding: Finding, check: TargetResult) -> str:
-    """Return whose finding it is, the same in the next run; in a suite also on another host."""
+    """Return the identity of a finding, the same in later runs; in a suite also on other hosts."""
     hop = hop_of(finding, check)
     name = hop.name if hop else check.target
     return f"{check.name}\0{re.sub(_ORIGIN, '', name)}" if check.name else name
@@ -67,7 +67,7 @@ def relative(path: str) -> str:
             short = os.path.relpath(path, root)
             if short.split(os.sep)[0] != os.pardir:
                 return short.replace(os.sep, "/")
-    except (OSError, ValueError):  # the working folder is gone; another drive
+    except (OSError, ValueError):  # the working folder does not exist, or is on another drive
         pass
     return path
 

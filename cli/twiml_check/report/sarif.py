@@ -1,6 +1,6 @@
 """The report for code scanning: SARIF 2.1.0, with the chain of requests as the code flow.
 
-In an explored call that is the way to the finding, and each step says what the caller does.
+In an explored call this is the way to the finding, and each step says what the caller does.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
 """
@@ -32,12 +32,12 @@ SCHEMA = (
 )
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 SEVERITIES = {"error": "error", "warning": "warning", "info": "recommendation"}
-"""GitHub's own words for the same."""
+"""Level -> GitHub's own word for it."""
 EXAMPLE = r"(Bad|Good|Event): +(.+)"
 MOST_FLOWS = 20
-"""Findings of one target that carry the whole chain, which is the same for all of one hop."""
+"""The most findings of one target with the whole chain; all findings of one hop have the same."""
 LONGEST_SNIPPET = 300
-"""Characters of a line; twilio-python writes a whole document on one."""
+"""The most characters of a line; twilio-python writes a whole document on one line."""
 
 
 def render(run: Run, view: View) -> str:
@@ -57,7 +57,7 @@ def _run(run: Run, view: View) -> Json:
 
 
 def _invocation(run: Run) -> Json:
-    """Return what only this tool suffered; what the webhooks suffer are results."""
+    """Return the failures of this tool only; those of the webhooks are results."""
     begun = {"startTimeUtc": strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(run.begun))} if run.begun else {}
     told = [
         {
@@ -84,7 +84,7 @@ def _rules(run: Run) -> dict[str, Finding]:
 def _rule(finding: Finding, view: View) -> Json:
     """Return the reporting descriptor of the rule that found it."""
     manual = MANUAL if finding.rule == UNMET else view.explain(finding.rule) or finding.rule
-    page = masked(manual)  # scanners of secrets take those of its examples for real ones
+    page = masked(manual)  # scanners would report the secrets in its examples
     return {
         "id": finding.rule,
         "shortDescription": _message(page.partition("\n")[0]),
@@ -101,7 +101,7 @@ def _rule(finding: Finding, view: View) -> Json:
 
 
 def _mark_up(line: str) -> str:
-    """Return a line of a manual page as Markdown: its examples are code, its tags are no HTML."""
+    """Return a line of a manual page as Markdown: examples are code, and tags are not HTML."""
     if example := re.fullmatch(EXAMPLE, line):
         ticks = "``" if "`" in example[2] else "`"
         return f"**{example[1]}:** {ticks}{example[2]}{ticks}  "
@@ -111,7 +111,7 @@ def _mark_up(line: str) -> str:
 
 
 def _message(text: str) -> dict[str, str]:
-    """Return a message object that says this (§3.11.5 placeholders, §3.11.6 embedded links)."""
+    """Return a message object with this text (§3.11.5 placeholders, §3.11.6 embedded links)."""
     plain = re.sub(r"\{(\d+)\}", r"{{\1}}", text)
     if re.search(r"\]\s*\(", plain):
         plain = re.sub(r"([\[\]\\])", r"\\\1", plain)
@@ -134,7 +134,7 @@ def _results(run: Run, rules: dict[str, int]) -> list[Json]:
 
 
 def _suppressions(check: TargetResult) -> list[Json]:
-    """Return that a failure is expected; all results have the list, or none (§3.27.23)."""
+    """Return the suppression of an expected failure; all results have it, or none (§3.27.23)."""
     known = {"kind": "external", "justification": "the suite expects this target to fail"}
     return [known] if is_known_failure(check) else []
 
@@ -164,7 +164,7 @@ def _result(finding: Finding, check: TargetResult, seen: Counter[str], *, flow: 
 
 
 def _locations(check: TargetResult, hop: Hop | None, place: Json) -> Json:
-    """Return the place in the suite first: what a webhook answers stands in no repository."""
+    """Return the place in the suite first: the response of a webhook is in no repository."""
     suite = suite_place(check)
     if suite is None or (hop and hop.via == "file"):
         return {"locations": [place]}
@@ -174,7 +174,7 @@ def _locations(check: TargetResult, hop: Hop | None, place: Json) -> Json:
 
 
 def _place(finding: Finding, check: TargetResult, hop: Hop | None) -> Json:
-    """Return the place in the document that came back, or in the file that was read."""
+    """Return the place in the document of the response, or in the file."""
     at = finding.location
     if at is None:
         return _document(hop, check)
@@ -199,7 +199,7 @@ def _document(
 
 
 def _exchange(hop: Hop) -> Json:
-    """Return the request and the status; parameters and headers would say too much."""
+    """Return the request and the status, without parameters and headers."""
     if hop.request is None:
         return {}
     asked = {"webRequest": {"method": hop.request.method, "target": hop.name}}
@@ -226,13 +226,13 @@ def _flow(finding: Finding, hop: Hop, check: TargetResult, place: Json) -> Json:
 
 
 def _choices(finding: Finding, path: Sequence[Hop], check: TargetResult) -> list[str]:
-    """Return for each hop of the path what the caller does to get there; empty for nothing."""
+    """Return for each hop of the path what the caller does before it; empty for nothing."""
     ways = {node.hop: node.way for node in check.call_map.nodes} if check.call_map else {}
     before: tuple[str, ...] = ()
     found, goes_on = list[str](), False
     for number, hop in enumerate(path):
         words: tuple[str, ...] = ()
-        if not goes_on:  # else it is what an HTTP redirect leads to, after the same choice
+        if not goes_on:  # else it follows an HTTP redirect, after the same choice
             later = (ways[each.number] for each in path[number:] if each.number in ways)
             way = next(later, finding.way)
             words = way[len(before) :] if way[: len(before)] == before else way

@@ -1,4 +1,4 @@
-"""The lines of a document as a report shows them: visible, cropped, `***` for what is redacted."""
+"""The lines of a document in a report: escaped, cropped, with `***` for redacted text."""
 
 import re
 from functools import lru_cache
@@ -12,7 +12,7 @@ from twiml_check.web.secrets import ELLIPSIS
 
 
 class Snippet(NamedTuple):
-    """A part of a line round a place; joined, the three are what is shown."""
+    """A part of a line around a place; the three texts joined are shown."""
 
     before: str
     marked: str
@@ -25,7 +25,7 @@ class Snippet(NamedTuple):
 
 
 def glyphs(line: str, first: int, last: int) -> list[str]:
-    """Return what is shown for each character; `***` and then nothing for those of a secret."""
+    """Return the shown text of each character; a secret becomes one `***`."""
     shown = [glyph(char) for char in line[first:last]]
     if REDACTED in line:
         for secret in re.finditer(f"{REDACTED}+", line[first:last]):
@@ -35,20 +35,20 @@ def glyphs(line: str, first: int, last: int) -> list[str]:
 
 
 def readable(text: str) -> str:
-    """Return a document's text with `***` for each secret, also one that goes over lines."""
+    """Return a document's text with `***` for each secret, also across lines."""
     return re.sub(f"{REDACTED}+(?:[\\r\\n]+{REDACTED}+)*", HIDDEN, text)
 
 
 @lru_cache(maxsize=1)
 def lines_of(source: Source) -> list[str]:
-    """Return the lines of a document; only the last one's are kept, for all of its findings."""
+    """Return the lines of a document; the cache keeps one document for all its findings."""
     lines = source.lines
     source.forget()
     return lines
 
 
 def snippet(source: Source, place: Location, most: int) -> Snippet | None:
-    """Return about `most` characters of the line round a place; None where there is no line."""
+    """Return about `most` characters of the line around a place; None if there is no line."""
     lines = lines_of(source)
     if not 0 < place.line <= len(lines):
         return None

@@ -1,4 +1,4 @@
-"""The way through an explored call, in plain words, and the command that goes it again."""
+"""The way through an explored call, in plain words, and the command that repeats it."""
 
 from collections.abc import Sequence
 from shlex import quote
@@ -14,20 +14,20 @@ SPOKEN = {
     **{row.word: row.spoken for each in CONTINUATIONS for row in each.table},
     "silence": "say nothing",
     "hangup": "hang up",
-    "whisper": "listen as the dialled party",
-    "waiting": "listen to what is heard while waiting",
+    "whisper": "listen as the dialed party",
+    "waiting": "listen as a waiting caller",
 }
-"""Word of a path -> what happens."""
-UNSURE = {"?": ", hardly understood", "~": ", without a Confidence"}
-"""What stands before a spoken text, and what that means."""
+"""Word of a path -> its meaning in a sentence."""
+UNSURE = {"?": " with low Confidence", "~": " without Confidence"}
+"""Mark before a spoken text -> its meaning."""
 CALLERS = {
     "withheld": "the caller withholds the number",
-    "nowhere": "no place of the caller is known",
+    "nowhere": "the place of the caller is unknown",
 }
 
 
 def spoken_way(way: Sequence[str], product: Product = "voice") -> str:
-    """Return `press 2, say nothing, the dialled party is busy`; empty for the beginning."""
+    """Return `press 2, say nothing, the dialed party is busy`; empty for the beginning."""
     return ", ".join(_spoken(word, product) for word in way)
 
 
@@ -37,7 +37,7 @@ def _spoken(word: str, product: Product) -> str:
         return f"{'say' if product == 'voice' else 'send'} {text}{unsure}"
     if is_keys(word):
         return f"{'press' if len(word) == 1 else 'enter'} {word}"
-    return SPOKEN.get(word) or f"Twilio asks the {word}"
+    return SPOKEN.get(word) or f"Twilio requests the {word}"
 
 
 def product_of(check: TargetResult) -> Product:
@@ -46,7 +46,7 @@ def product_of(check: TargetResult) -> Product:
 
 
 def command(check: TargetResult, way: Sequence[str], caller: str = "") -> str:
-    """Return the command that goes this way again; empty when there is none."""
+    """Return the command that repeats this way; empty if there is none."""
     if check.call_map is None or not check.call_map.again:
         return ""
     who = f" --caller {quote(caller)}" if caller else ""
@@ -55,12 +55,12 @@ def command(check: TargetResult, way: Sequence[str], caller: str = "") -> str:
 
 
 def way_remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
-    """Return the way to a finding and the command that goes it again, where there is one."""
+    """Return the way to a finding, and the command that repeats it if there is one."""
     caller = _caller(finding, check.call_map) if check.call_map else ""
     if check.call_map is None or not (finding.way or caller):
         return [("again", finding.again)] if finding.again else []
     others = finding.ways - 1
-    more = f" ({others} more {'choice leads' if others == 1 else 'choices lead'} to it)"
+    more = f" ({others} more {'choice ends' if others == 1 else 'choices end'} there)"
     who = CALLERS.get(caller, caller)
     way = ", ".join(filter(None, (who, spoken_way(finding.way, product_of(check)))))
     again = command(check, () if _is_of_whole_call(finding) else finding.way, caller)
@@ -68,7 +68,7 @@ def way_remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
 
 
 def _is_of_whole_call(finding: Finding) -> bool:
-    """Say whether only all ways together show it, and one of them does not."""
+    """Say whether only all ways together show the finding."""
     from twiml_check.rules.met import LEAKED_STATE  # only an explored call needs them
     from twiml_check.rules.whole_call import ON_CALL
 
@@ -76,10 +76,10 @@ def _is_of_whole_call(finding: Finding) -> bool:
 
 
 def _caller(finding: Finding, call_map: CallMap) -> str:
-    """Return who calls where a finding is met, if not the plain caller."""
+    """Return the kind of caller who meets a finding; empty for the plain caller."""
     return next((node.caller for node in call_map.nodes if node.hop == finding.hop), "")
 
 
 def way_lines(finding: Finding, check: TargetResult) -> list[str]:
-    """Return the same as lines of a text: `way: press 2`; none where nothing was explored."""
+    """Return these remarks as lines: `way: press 2`; empty if no call was explored."""
     return [f"{name}: {text}" for name, text in way_remarks(finding, check)]

@@ -18,6 +18,7 @@ from twiml_check.rules import (
     modes,
     nouns,
     order,
+    own_hosts,
     payment,
     phone,
     probe,
@@ -26,13 +27,14 @@ from twiml_check.rules import (
     sip,
     speech,
     template,
+    urls,
     values,
 )
 from twiml_check.rules.rule import Rule, gather
 
 RULES: tuple[Rule, ...] = gather(
     *(answer, template, document),
-    *(attributes, values, phone, addresses, sip, sids, content, media),
+    *(attributes, values, phone, addresses, sip, sids, content, media, urls),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
-    *(deprecated, redirect, probe),
+    *(deprecated, redirect, own_hosts, probe),
 )

@@ -138,10 +138,21 @@ def _pair(node: GrammarNode) -> tuple[str, str]:
 def _pair_flaw(recipient: str, sender: str) -> Flaw | None:
     if _bare(recipient) == _bare(sender):
         return Flaw("both are the same", "write another number, or none", 21266)
-    channels = _channel(recipient), _channel(sender)
-    if channels[0] == channels[1] or set(channels) & set(ANY_CHANNEL):
+    to, from_ = _channel(recipient), _channel(sender)
+    if to == from_ or {to, from_} & set(ANY_CHANNEL):
         return None
-    return Flaw("they are on different channels", f'write "{channels[0]}:" for both', 21910)
+    change = f'write the same channel for both, "{to}:" or "{from_}:"'
+    if not to:
+        change = _one_channel("to", from_, recipient)
+    elif not from_:
+        change = _one_channel("from", to, sender)
+    return Flaw("they are on different channels", change, 21910)
+
+
+def _one_channel(name: str, channel: str, address: str) -> str:
+    """Return what to do where the attribute `name` lacks the channel that the other one has."""
+    both = f': {name}="{channel}:{cut(address, 40)}"' if _bare(address).isdigit() else ""
+    return f'leave out "{channel}:", or write it for both{both}'
 
 
 def _bare(address: str) -> str:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 from twiml_check.model.exchange import Answer
-from twiml_check.model.finding import Problem
+from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Rule, rule
+from twiml_check.rules.urls import REQUIRES_HTTPS, is_function_over_http
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import (
     AFTER_GATHER,
@@ -26,6 +27,7 @@ from twiml_check.vocabulary.answers import (
 from twiml_check.vocabulary.failures import FAILURES, TransportErrorRow
 from twiml_check.web.host import is_private
 from twiml_check.web.overrides import overrides
+from twiml_check.web.studio import webhook_fault
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
 
@@ -142,7 +144,7 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     """A 3xx answer that Twilio does not follow.
 
     It follows 301, 302, 303 and 307, and only to an http or https address in a Location header.
-    308 and all others end the request.
+    308 and all others end the request. Twilio logs 11200 for the broken URL of a Studio flow.
 
     Bad:  HTTP 308, Location: /next
     Good: HTTP 307, Location: /next
@@ -166,10 +168,20 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
             f'the {answer.status} redirect leads to "{cut(mask(location))}": {reason}',
             help="send an http or https address in Location",
         )
+    elif reason := _no_flow(hop, location):
+        yield Problem(
+            f"the {answer.status} redirect does not point to a Studio flow: {reason}",
+            help="send the address of the flow's webhook in Location",
+            code=11200,
+        )
 
 
 def _unusable(hop: Hop, location: str) -> str:
     return hop.request.url.resolve(location).problem if hop.request else ""
+
+
+def _no_flow(hop: Hop, location: str) -> str:
+    return webhook_fault(hop.request.url.resolve(location)) if hop.request else ""
 
 
 @rule("too-many-http-redirects", "error", 11215, subject="exchange", exchanges_only=True)
@@ -198,7 +210,7 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
         return
     location = hop.answer.header("Location") or ""
     lost = hop.request.method == "POST" and hop.answer.status in LOSES_FIELDS
-    if lost and not _unusable(hop, location):
+    if lost and not _unusable(hop, location) and not _no_flow(hop, location):
         yield Problem(
             f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
             help=f"answer 307, or give Twilio {_final(hop, location)} itself",
@@ -389,15 +401,21 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
     """A public webhook without TLS.
 
     Twilio calls it, but numbers, texts and recordings travel in the open, and the signature
-    protects nothing that is read on the way.
+    protects nothing that is read on the way. For Twilio Functions and Assets (twil.io) this is a
+    warning: they require HTTPS since 24 September 2026.
 
     Bad:  http://shop.example.com/voice
     Good: https://shop.example.com/voice
     """
-    if not hop.request or hop.via == "http-redirect" or hop.request.url.scheme != "http":
+    if not hop.request or hop.request.url.scheme != "http":
         return
+    redirected = hop.via == "http-redirect"
     asked = hop.answer.address if hop.answer else None
-    if not hop.request.url.is_private and not is_private(asked or ""):
+    if is_function_over_http(hop.request.url):
+        # A document that points there has the warning already.
+        level: Level = "info" if hop.came_from and not redirected else "warning"
+        yield Problem(REQUIRES_HTTPS, help="use https", level=level)
+    elif not (redirected or hop.request.url.is_private or is_private(asked or "")):
         yield Problem("the webhook is public and not https", help="use https")
 
 

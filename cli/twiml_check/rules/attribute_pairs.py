@@ -3,7 +3,6 @@
 Rules about <Pay> are in `payment`, rules about the nouns of <Connect> in `connect`.
 """
 
-import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
@@ -11,9 +10,7 @@ from twiml_check.rules.attributes import CALLS_API_ONLY
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.wording import cut
 from twiml_check.web.text import mask
-from twiml_check.web.url import NO_URL
-
-ABSOLUTE = r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)"
+from twiml_check.web.url import NO_URL, Url
 
 
 @rule(
@@ -160,7 +157,8 @@ def relative_status_callback(node: GrammarNode) -> Iterator[Problem]:
     Good: <Response><Dial><Number statusCallback="https://example.com/s">+12025550143</Number></Dial></Response>
     """
     value = node.element.attributes.get("statusCallback", "").strip()
-    if not value or re.match(ABSOLUTE, value) or "statusCallback" not in node.tag.attributes:
+    url = Url.parse(value)
+    if not (value and url.is_relative and "statusCallback" in node.tag.attributes):
         return  # <Refer> has a <Sip> too
     if node.hop.mode.inline or "{" in value:
         return  # `inline-relative-url` reports inline TwiML; a template gets its value later

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.rule import GrammarNode, rule
-from twiml_check.rules.wording import cut, did_you_mean, listed, misspelt, only_case, quoted, twin
+from twiml_check.rules.wording import (
+    cut,
+    did_you_mean,
+    listed,
+    longer,
+    misspelt,
+    quoted,
+    reason_of,
+    twin,
+)
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Attribute, Tag
 
@@ -41,17 +50,26 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     """
     tag = node.tag
     for name in _unknown_names(node):
-        grows, code = _may_be_new(name, tag), _code(node, name)
+        code, doubt = _code(node, name), _doubt(name, tag)
+        new = doubt == "info"
         yield Problem(
-            f'<{tag.name}> has no attribute "{cut(name)}"',
+            f'twiml-check does not recognize the attribute "{cut(name)}" of <{tag.name}>'
+            if new
+            else f'<{tag.name}> has no attribute "{cut(name)}"',
             help=_help(name, tag),
-            note=f"<{tag.name}> often gets new attributes; this may be one of them" * grows,
+            note="Twilio may have added it since" if new else _also_logs(node, code),
             label=f"not defined for <{tag.name}>",
             location=node.document.at_attribute(node.element, name),
             code=code,
-            level=_level(node, code, sure=not grows),
+            level=doubt or _level(node, code, sure=True),
             doc=tag.doc,
         )
+
+
+def _also_logs(node: GrammarNode, code: int | None) -> str:
+    """Return what the schema adds where the number is that of what is missing."""
+    missing = any(row.required and row.code == code for row in node.tag.attributes.values())
+    return "Twilio also logs 12200" if code and missing and not _is_unchecked(node) else ""
 
 
 def _unknown_names(node: GrammarNode) -> Iterator[str]:
@@ -61,12 +79,17 @@ def _unknown_names(node: GrammarNode) -> Iterator[str]:
             yield name
 
 
-def _may_be_new(name: str, tag: Tag) -> bool:
-    """Say whether Twilio may know an attribute that stands in no table yet."""
+def _doubt(name: str, tag: Tag) -> Level | None:
+    """Return how bad an attribute is that Twilio may have added since; None when it has not.
+
+    A warning where it is half of a known one.
+    """
     if tag.certain and not tag.open:
-        return False
+        return None
     other = not tag.attributes.keys().isdisjoint((f"xml:{name}", ELSEWHERE.get(name, "")))
-    return not (other or misspelt(name, tag.attributes))
+    if other or misspelt(name, tag.attributes):
+        return None
+    return "warning" if longer(name, tag.attributes) else "info"
 
 
 def _belongs_to_xml(name: str, tag: Tag) -> bool:
@@ -100,7 +123,10 @@ def _code(node: GrammarNode, name: str) -> int | None:
         return NO_URL
     if "machineDetection" in tag.attributes and name in CALLS_API_ONLY:
         return 21263
-    return tag.unknown_code
+    rows, given = tag.attributes, node.element.attributes
+    lacking = (key for key in rows if rows[key].required and key not in given)
+    codes = (rows[key].code for key in lacking if misspelt(name, [key]))
+    return next(filter(None, codes), tag.unknown_code)
 
 
 def _has_no_destination(stream: Element) -> bool:
@@ -111,11 +137,13 @@ def _has_no_destination(stream: Element) -> bool:
 def _help(name: str, tag: Tag) -> str:
     same = twin(name, tag.attributes)
     if same:
-        return f'write "{same}"' + only_case(name, same)
+        return f'write "{same}"' + reason_of(name, same)
     if name in CALLS_API_ONLY:
         return f"remove it: it is a parameter of the Calls API, not of <{tag.name}>"
     if name.lower() in INSIDE.get(tag.content, ()):
         return f"put it between <{tag.name}> and </{tag.name}>"
+    if half := longer(name, tag.attributes):
+        return f'did you mean "{half}"?'
     if meant := did_you_mean(name, tag.attributes):
         return meant
     child = twin(name, [key.rpartition(".")[2] for key in tag.children])
@@ -150,13 +178,14 @@ def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
     names = " and ".join(quoted(lacking))
     code = rows[lacking[0]].code
     certain = node.tag.certain and any(rows[name].certain for name in lacking)
+    level = _level(node, code, sure=certain)
     yield Problem(
         f"<{node.tag.name}> needs the attribute{'s' * (len(lacking) > 1)} {names}",
         help="add " + " and ".join(f'{name}="…"' for name in lacking),
         label=f"no {names}",
         location=node.document.at(node.element),
         code=code,
-        level=_level(node, code, sure=certain),
+        level="warning" if node.tag.kind == "ssml" and level else level,
         doc=node.tag.doc,
     )
 
@@ -168,7 +197,7 @@ def misnamed(node: GrammarNode, lacking: str = "") -> bool:
     """
     if lacking and _is_unchecked(node):
         return any(misspelt(name, [lacking]) for name in _unknown_names(node))
-    return any(not _may_be_new(name, node.tag) for name in _unknown_names(node))
+    return any(_doubt(name, node.tag) != "info" for name in _unknown_names(node))
 
 
 def _is_lacking(element: Element, name: str, attribute: Attribute) -> bool:

@@ -1,16 +1,16 @@
-"""Find the circles of a graph that nothing leads out of.
+"""Find the loops of a graph that no edge leaves.
 
-Pure, and without recursion: a chain of a thousand documents is deeper than Python goes.
+Pure, and without recursion: a chain of a thousand documents is too deep for Python.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 
 Graph = Mapping[int, Collection[int]]
-"""For each node those that follow; one that is no key is followed by none."""
+"""Node -> the nodes that follow it; a node that is not a key has none."""
 
 
 def closed_circles(follows: Graph) -> list[frozenset[int]]:
-    """Return the sets of nodes that all lead to each other, and to no other node."""
+    """Return the sets of nodes that all reach each other, and no other node."""
     return [
         part
         for part in _parts(follows)
@@ -19,7 +19,7 @@ def closed_circles(follows: Graph) -> list[frozenset[int]]:
 
 
 def reached(starts: Iterable[int], follows: Graph) -> set[int]:
-    """Return the nodes that one gets to, with those where one starts."""
+    """Return the start nodes and all nodes that they reach."""
     found = set(starts)
     todo = list(found)
     while todo:
@@ -30,7 +30,7 @@ def reached(starts: Iterable[int], follows: Graph) -> set[int]:
 
 
 def backwards(follows: Graph) -> dict[int, set[int]]:
-    """Return the graph with each step turned round."""
+    """Return the graph with each edge reversed."""
     turned: dict[int, set[int]] = {}
     for node, ends in follows.items():
         for end in ends:
@@ -39,7 +39,7 @@ def backwards(follows: Graph) -> dict[int, set[int]]:
 
 
 def _parts(follows: Graph) -> list[frozenset[int]]:
-    """Return the strongly connected parts (Kosaraju: last left first, against the steps)."""
+    """Return the strongly connected parts (Kosaraju: in reverse order, against the edges)."""
     turned = backwards(follows)
     parts: list[frozenset[int]] = []
     placed: set[int] = set()
@@ -56,7 +56,7 @@ def _parts(follows: Graph) -> list[frozenset[int]]:
 
 
 def _as_left(follows: Graph) -> list[int]:
-    """Return all nodes in the order in which a walk into the depth is through with them."""
+    """Return all nodes in the order in which a depth-first search leaves them."""
     left: list[int] = []
     seen: set[int] = set()
     for start in follows:

@@ -47,9 +47,9 @@ def missing_target(node: GrammarNode) -> Iterator[Problem]:
         return
     instead = "".join(f", or add {name}" for name in tag.target_attributes)
     yield Problem(
-        f"<{tag.name}> is empty",
+        f"<{tag.name}> {tag.lacks}",
         help=tag.target + instead,
-        label="nothing in it",
+        label="no target" if element.children else "nothing in it",
         location=node.document.at(element),
         code=tag.content_code,
         # `content_code` is for a bad URL. No number is known for a missing one.

@@ -1,4 +1,4 @@
-"""Run rules over a subject, and make findings of what they find: with rule, level, code and hop."""
+"""Run rules on a subject, and turn problems into findings with rule, level, code and hop."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -28,32 +28,32 @@ ON_PROBE = of_subject(RULES, "probe")
 
 Found = tuple[Rule, Problem]
 ALIKE = 100
-"""Findings of one rule and level that are kept of a document; those beyond are counted."""
+"""The most findings of one rule and level that are kept of a document; the rest is counted."""
 
 
 def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
-    """Yield what rules find on a subject, rule by rule."""
+    """Yield the problems of a subject, rule by rule."""
     for rule in rules:
         for problem in rule.check(subject):
             yield rule, problem
 
 
 def check(hop: Hop) -> tuple[Finding, ...]:
-    """Return the findings of a hop, of the exchange first, then down the document."""
+    """Return the findings of a hop: of the exchange first, then down the document."""
     return findings(hop, run(ON_PROBE, hop) if hop.resource else _problems(hop))
 
 
 def check_call(explored: "Explored") -> tuple[Finding, ...]:
-    """Return what is wrong with a call as a whole, rule by rule; each finding has its way."""
-    from twiml_check.rules.whole_call import ON_CALL  # a plain check does without
+    """Return the findings of a call as a whole, rule by rule; each finding has its way."""
+    from twiml_check.rules.whole_call import ON_CALL  # a plain check does not need it
 
     return tuple([finding(rule, problem) for rule, problem in run(ON_CALL, explored)])
 
 
 def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
-    """Return the findings of what the rules found, in the order of the document.
+    """Return the findings of problems, in the order of the document.
 
-    Of many alike the last that is kept says how many more there are.
+    Many equal findings are cut; the last kept one has the count of the rest.
     """
     every: list[Finding] = []
     counts: Counter[tuple[str, Level]] = Counter()
@@ -74,8 +74,8 @@ def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
 
 
 def _problems(hop: Hop) -> Iterator[Found]:
-    """Yield what is wrong with the exchange, then with its document, element by element."""
-    if hop.via == "file" and hop.handling == "ignored":  # another kind of XML, found in a folder
+    """Yield the problems of the exchange, then of its document, element by element."""
+    if hop.via == "file" and hop.handling == "ignored":  # another kind of XML in a folder
         yield FOREIGN, foreign_problem()
         return
     yield from failure_problems(hop)
@@ -99,17 +99,17 @@ def _of_element(node: GrammarNode | Misplaced) -> Iterator[Found]:
 
 @cache
 def _rules_at(product: Product, key: str, bare: bool) -> tuple[Rule, ...]:
-    """Return the rules that can find anything on an element; `bare`: one without attributes."""
+    """Return the rules that check an element; `bare` is for one without attributes."""
     tag = GRAMMAR[product].tags[key]
     rules = [rule for rule in ON_ELEMENT if rule.looks_at(tag)]
     return tuple([rule for rule in rules if not (bare and rule.attributes_only)])
 
 
 def finding(rule: Rule, problem: Problem) -> Finding:
-    """Return the finding that a rule makes of a problem whose spot is known."""
+    """Return the finding of a rule and a problem with a known spot."""
     level = problem.level or rule.level
     hop, way, ways = problem.spot or Spot(0)
-    # A hint has no number: Twilio logs nothing, or nobody knows.
+    # An info has no number: Twilio logs nothing, or the number is unknown.
     code = (problem.code or rule.code) if level == "error" else None
     return Finding(
         rule=rule.name,

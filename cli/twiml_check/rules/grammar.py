@@ -4,7 +4,9 @@ Twilio validates a document against a schema of the product and logs warning 122
 what it does not know it skips: https://www.twilio.com/docs/api/errors/12200
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Product
@@ -13,7 +15,15 @@ from twiml_check.model.run import Hop
 from twiml_check.rules.attributes import misnamed
 from twiml_check.rules.rule import GrammarNode, Misplaced, rule
 from twiml_check.rules.template import has_mark, is_unrendered
-from twiml_check.rules.wording import cut, misspelt, one_of, only_case, suggestion, tags, twin
+from twiml_check.rules.wording import (
+    cut,
+    misspelt,
+    one_of,
+    reason_of,
+    suggestion,
+    tags,
+    twin,
+)
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
@@ -22,6 +32,8 @@ FOREIGN_SSML = {
     *("speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"),
     *("meta", "lexicon", "lookup", "token"),
 }
+NEW_NAME = r"[A-Z][A-Za-z0-9]*"
+"""How a name of Twilio's looks: `MediaFilter`."""
 UNPUBLISHED = ("Annotate",)
 """Verbs of a call that no page describes, though Twilio has numbers for them: see `annotate`."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
@@ -76,7 +88,8 @@ def unknown_element(node: Misplaced) -> Iterator[Problem]:
     """An element that Twilio does not know.
 
     Twilio logs warning 12200 and skips the element with all that is in it. Names are
-    case-sensitive: `<say>` is not `<Say>`.
+    case-sensitive: `<say>` is not `<Say>`. Twilio adds elements to <Dial>, <Connect>, <Start> and
+    <Stop>: there an unknown name that is not a slip of a known one is a warning.
 
     Bad:  <Response><Sya>Hello</Sya></Response>
     Good: <Response><Say>Hello</Say></Response>
@@ -89,30 +102,58 @@ def unknown_element(node: Misplaced) -> Iterator[Problem]:
     allowed = GRAMMAR[product].below(parent)
     same = twin(name, allowed)
     if same:
-        help_line = f"write <{same}>" + only_case(name, same)
+        help_line = f"write <{same}>" + reason_of(name, same)
     elif not allowed:
         help_line = f"remove it: <{parent.name}> takes no elements"
     else:
         help_line = suggestion(name, allowed)
-    unlisted = _may_exist(name, parent, allowed)
+    doubt = _doubt(name, parent, product)
     yield _at(
         node,
-        f"<{cut(name)}> is not a TwiML element",
+        f"twiml-check does not recognize <{cut(name)}> in <{parent.name}>"
+        if doubt
+        else f"<{cut(name)}> is not a TwiML element",
         help=help_line,
         label="unknown",
-        note="it is on none of Twilio's pages, but may work" if unlisted else _also_logs(parent),
+        note=doubt.note if doubt else _also_logs(parent),
         code=_code(parent),
-        level="info" if unlisted else None,
+        level=doubt and doubt.level,
     )
 
 
-def _may_exist(name: str, parent: Tag, allowed: list[str]) -> bool:
-    """Say whether Twilio, or a speech engine, may know an element that stands in no table."""
+class Doubt(NamedTuple):
+    """Why Twilio may know an element that no table contains, and the level of the finding."""
+
+    note: str
+    level: Level
+
+
+NEWER = Doubt("Twilio may have added it since", "info")
+GROWN = NEWER._replace(level="warning")
+SPOKEN = Doubt("Twilio does not document it; the speech engine may accept it", "info")
+
+
+def _doubt(name: str, parent: Tag, product: Product) -> Doubt | None:
+    """Return why Twilio, or a speech engine, may know the element; None when it does not."""
     if parent.content == "mixed-ssml" and (name in FOREIGN_SSML or ":" in name):
-        return True
+        return SPOKEN
+    allowed = GRAMMAR[product].below(parent)
+    if parent.grows and re.fullmatch(NEW_NAME, name):
+        return None if _resembles(name, allowed, GRAMMAR[product].homes) else GROWN
     if parent.kind == "ssml" or (parent.certain and parent.content != "none"):
-        return False
-    return parent.open and not misspelt(name, allowed)
+        return None
+    return NEWER if parent.open and not misspelt(name, allowed) else None
+
+
+def _resembles(name: str, allowed: list[str], every: Iterable[str]) -> bool:
+    """Say whether a name is a known one with a slip, or with a word in front: `PhoneNumber`.
+
+    A new name may have a word more at its end: `ConversationRelaySession`.
+    """
+    whole = [each for each in allowed if name.startswith(each)]
+    more = [each for each in whole if re.match("[A-Z0-9]", name[len(each) :])]
+    slip = misspelt(name, [each for each in allowed if each not in more])
+    return slip or twin(name, every) is not None or name.endswith(tuple(allowed))
 
 
 def _also_logs(parent: Tag) -> str:
@@ -156,6 +197,26 @@ def _may_hold(name: str, parent: Tag, product: Product) -> bool:
     if parent.kind == "ssml":
         return "ssml" in kinds  # each speech engine nests them as it likes
     return not parent.certain or (parent.open and parent.content == "none" and "noun" in kinds)
+
+
+@rule("noun-as-verb", "warning", where=lambda tag: tag.kind == "noun")
+def noun_as_verb(node: GrammarNode) -> Iterator[Problem]:
+    """A noun directly in <Response>: only the client libraries put it there.
+
+    Twilio does not document what such an element does.
+
+    Bad:  <Response><Queue>support</Queue></Response>
+    Good: <Response><Dial><Queue>support</Queue></Dial></Response>
+    """
+    parent = node.element.parent
+    if parent is not None and parent.name == "Response":
+        homes = [home for home in _homes(node.tag.name, node.hop.product) if home != "Response"]
+        yield _at(
+            node,
+            f"Twilio does not document <{node.tag.name}> directly in <Response>",
+            help=f"put it in {one_of(tags(homes))}",
+            label="not in a verb",
+        )
 
 
 @rule("wrong-product", "error", 12200, subject="misplaced", sure_in_templates=True)

@@ -5,27 +5,26 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.redirect import ANYWHERE, Refusal, advice, refusal
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.template import certainty
+from twiml_check.rules.urls import ANYWHERE, Refusal, advice, has_http_url, refusal, urls_of
 from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.names import TOKENS
-from twiml_check.vocabulary.resources import URL_TYPES
-from twiml_check.vocabulary.shapes import Tag
+from twiml_check.vocabulary.resources import (
+    RELAY_FAILED,
+    RELAY_FAULTS,
+    STREAM_FAULTS,
+    STREAM_MALFORMED,
+)
+from twiml_check.vocabulary.shapes import Attribute
+from twiml_check.web.address import HTTP, SOCKET, Fault
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
-
-WITH_SCHEME = r"\s*[A-Za-z][A-Za-z0-9+.-]*:"
-
-
-def has_address(tag: Tag) -> bool:
-    """Say whether elements of a row can have an address, in an attribute or as their text."""
-    return tag.content == "url" or any(row.type in URL_TYPES for row in tag.attributes.values())
 
 
 @rule("bad-media-url", "error", where=lambda tag: tag.resource in ("sound", "media"))
 def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
-    """<Play> or <Media> has something that is no web address in it.
+    """The text of <Play> or <Media> is not a URL that Twilio can fetch.
 
     Twilio logs 11100 for a sound and 21620 for a picture, and neither is played nor sent.
 
@@ -34,19 +33,17 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     """
     target = node.element.text.strip()
     refused = refusal(node, target) if target else None
-    if (
-        not refused
-        and node.tag.resource == "media"
-        and target
-        and not re.match(WITH_SCHEME, target)
-    ):
+    relative = target and node.tag.resource == "media" and not Url.parse(target).scheme
+    if relative and not (refused and refused.level is None):
         # Whether it is resolved when there is something to resolve it against, no page says.
-        refused = Refusal("it is relative", "warning" if node.hop.request else None)
+        fault = refused.fault if refused else Fault("no-scheme", "it is relative")
+        refused = Refusal(fault, "warning" if node.hop.request else None)
     if refused:
+        shown = f'fetch "{cut(mask(target))}": {refused.fault.reason}'
         yield Problem(
-            f'<{node.tag.name}> cannot fetch "{cut(mask(target))}": {refused.reason}',
-            help=advice(refused.reason),
-            label="not a usable address",
+            f"<{node.tag.name}> {refused.cannot} {shown}",
+            help=advice(refused.fault),
+            label="not a valid URL",
             location=node.document.at_text(node.element),
             code=node.tag.content_code,
             level=certainty(node, target, refused.level),
@@ -74,14 +71,14 @@ def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
     if value is None:
         yield from _no_stream_url(node)
         return
-    flaw = _stream_flaw(value.strip(), relay=row.stream == "relay")
+    flaw = _stream_flaw(node, value.strip(), row)
     if flaw:
         yield Problem(
             f'<{node.tag.name} url="{cut(mask(value), 50)}">: {flaw.label}',
             help=flaw.help,
             label=flaw.mark or flaw.label,
             location=node.document.at_setting(node.element, "url"),
-            code=row.code if row.stream == "relay" else flaw.code,
+            code=flaw.code,
             level=certainty(node, value, flaw.level),
             doc=node.tag.doc,
         )
@@ -103,30 +100,27 @@ def _no_stream_url(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-def _stream_flaw(url: str, *, relay: bool) -> Flaw | None:
-    wanted = "write it like wss://example.com/stream"
-    found = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", url)
-    if not url:
-        return Flaw("it is empty", wanted, 31923)
-    if not found or "." in found[1] or url[found.end() :][:1].isdigit():
+def _stream_flaw(node: GrammarNode, url: str, row: Attribute) -> Flaw | None:
+    relay = row.stream == "relay"
+    refused = refusal(node, url, SOCKET)
+    if refused is None:
+        if "?" not in url or relay:
+            return None
+        label = "Twilio does not pass the query on"
+        return Flaw(label, "put its values in <Parameter>", level="warning")
+    fault, level = refused
+    if fault.kind == "no-scheme" and not fault.instead and not relay:
         # One page lets it be relative, which the other and the libraries' samples never are.
-        return Flaw("it has no wss:// in front", wanted, 31923, None if relay else "warning")
-    if found[1].lower() != "wss":
-        label = f'its scheme is "{found[1]}", and Twilio opens only wss'
-        return Flaw(label, wanted, 31922, mark="not wss")
-    reason = Url.parse("https" + url[3:]).problem
-    if reason:
-        unsure = "underscore" in reason
-        label, mend = reason.replace("https:", "wss:"), advice(reason, wanted)
-        return Flaw(label, mend, 31923, "warning" if unsure else None, "not a usable address")
-    if "?" in url and not relay:
-        return Flaw(
-            "Twilio does not pass the query on", "put its values in <Parameter>", level="warning"
-        )
-    return None
+        level = "warning"
+    code = STREAM_FAULTS.get(fault.kind, STREAM_MALFORMED)
+    if relay:
+        code = RELAY_FAULTS.get(fault.kind, row.code or RELAY_FAILED)
+    change = advice(fault, "write it like wss://example.com/stream")
+    mark = "not wss" if fault.kind == "scheme" else "not a valid URL"
+    return Flaw(fault.reason, change, code, level, mark)
 
 
-@rule("bad-template", "error", 11320, where=has_address)
+@rule("bad-template", "error", 11320, where=has_http_url)
 def bad_template(node: GrammarNode) -> Iterator[Problem]:
     """Braces in an address that were never filled in.
 
@@ -137,8 +131,9 @@ def bad_template(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Redirect>https://example.com/{user_id</Redirect></Response>
     Good: <Response><Redirect>https://example.com/{From}</Redirect></Response>
     """
-    for name, value in _addresses(node):
-        if ("{" in value or "}" in value) and not ANYWHERE.resolve(value).problem:
+    for name, value, schemes in urls_of(node):
+        braces = schemes == HTTP and ("{" in value or "}" in value)
+        if braces and not ANYWHERE.resolve(value).problem:
             flaw = template_flaw(value)
             at, element = node.document, node.element
             if flaw:
@@ -151,16 +146,6 @@ def bad_template(node: GrammarNode) -> Iterator[Problem]:
                     level=certainty(node, value, flaw.level),
                     doc=node.tag.doc,
                 )
-
-
-def _addresses(node: GrammarNode) -> Iterator[tuple[str, str]]:
-    """Yield each address in the element, with its attribute: none for the text."""
-    if node.tag.content == "url":
-        yield "", node.element.text.strip()
-    for name, value in node.element.attributes.items():
-        row = node.tag.attributes.get(name)
-        if row and row.type in URL_TYPES:
-            yield name, value.strip()
 
 
 def template_flaw(url: str) -> Flaw | None:

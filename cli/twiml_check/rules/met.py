@@ -1,7 +1,7 @@
-"""What an explorer meets on its way: the rules, and the findings that it makes of them.
+"""Rules whose problems the explorer of calls finds itself, and their findings.
 
-A callback and what is asked after the caller has hung up are no documents: only whether there is an
-answer counts. That an earlier call shows in a new one only the explorer can see.
+The response to a callback, or to a request after a hang-up, is not a document: only its success
+counts. Only the explorer can see that a new call begins with data of an earlier one.
 """
 
 from twiml_check.model.finding import Finding, Problem, Spot
@@ -18,35 +18,35 @@ from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.codes import CODES
 
 CALLBACK_FAILED = Rule("callback-failed", "error", 11200, """
-    A callback got no answer, or one with a status of 400 or above.
+    A callback failed: no response, or a status of 400 or above.
 
-    Twilio tells the app something there, as that a recording is ready, and does not ask again: what
-    the app should have written down or sent is lost. The caller hears nothing of it. The number is
-    that of the cause; for the status of a call it is 15003.
+    Twilio sends the callback once, for example when a recording is ready. If it fails, the app does
+    not get this data. The caller does not notice. The number depends on the cause; for the status
+    of a call it is 15003.
     """)  # fmt: skip
 UNANSWERED_HANGUP = Rule("unanswered-hangup", "warning", 11200, """
-    The caller hung up, and the app failed when it was told.
+    The caller hung up, and the request to the action failed.
 
-    After <Record>, <Dial>, <Enqueue>, <Connect> and <Pay> the action is asked even when the caller
-    has hung up. What it answers is not run any more, but where it fails, the message that was just
-    recorded or the end of the talk is not noted, and Twilio logs an error.
+    For <Record>, <Dial>, <Enqueue>, <Connect> and <Pay> Twilio requests the action even if the
+    caller has hung up. Twilio does not run the response. But if the request fails, the app does not
+    learn about the recording or the end of the call, and Twilio logs an error.
     """)  # fmt: skip
 LEAKED_STATE = Rule("leaked-state", "warning", None, """
-    A new call begins where an earlier one was.
+    A new call begins in the middle of an earlier call.
 
-    How far a caller has got is kept in one place, such as a variable of the server or a file, and
-    the next caller goes on from there. Two callers at once disturb each other. Keep it by CallSid,
-    in cookies, or in the addresses of the actions.
+    The app keeps the state of a call in one place for all callers, such as a global variable or a
+    file. So the next caller continues where the last one stopped, and two callers at the same time
+    disturb each other. Keep the state by CallSid, in cookies, or in the URLs of the actions.
     """)  # fmt: skip
 MET_RULES = (CALLBACK_FAILED, UNANSWERED_HANGUP, LEAKED_STATE)
 PLAIN_RULES = (http_error, invalid_http_redirect, too_many_http_redirects)
-"""What else there can be in place of an answer."""
+"""Other rules about a response that is not usable."""
 
 
 def callback_failed(
     hop: Hop, what: str, way: tuple[str, ...] = (), ways: int = 1
 ) -> Finding | None:
-    """Return the finding on a callback, named by its attribute; None when it was answered."""
+    """Return the finding on a callback, named by its attribute; None if it succeeded."""
     problem = _failure(hop)
     if problem is None:
         return None
@@ -57,46 +57,47 @@ def callback_failed(
 def unanswered_hangup(
     hop: Hop, verb: str, way: tuple[str, ...] = (), ways: int = 1
 ) -> Finding | None:
-    """Return the finding on an action that was asked after a hang-up; None when it was answered."""
+    """Return the finding on the request to an action after a hang-up; None if it succeeded."""
     problem = _failure(hop)
     if problem is None:
         return None
     told = problem._replace(
-        message=f"the caller hung up during <{cut(verb)}>, and its action {problem.message}",
+        message=f"the caller hung up during <{cut(verb)}>, and the action {problem.message}",
         level=None,
         spot=Spot(hop.number, way, ways),
     )
     made = finding(UNANSWERED_HANGUP, told)
     code = problem.code
-    # No caller hears of it, so it is no error; but Twilio logs what it would log for one.
+    # No caller notices it, so it is a warning; but Twilio logs the same as for an error.
     return made._replace(twilio_code=code, twilio_level=CODES[code].level if code else None)
 
 
 def leaked_state(
     hop: Hop, earlier: tuple[str, ...] = (), way: tuple[str, ...] = (), ways: int = 1
 ) -> Finding:
-    """Return the finding on the first answer to a new call, after one that went `earlier`."""
+    """Return the finding on the first response to a new call, after an `earlier` path."""
     words = cut(" ".join(earlier))
     problem = Problem(
-        "a new call begins where an earlier one was",
-        help="keep how far a call is by its CallSid or in cookies, not in one place for all",
-        note=f"the earlier call went: {words}" if words else "",
+        "a new call begins in the middle of an earlier call",
+        help="keep the state of each call by its CallSid or in cookies",
+        note=f"the path of the earlier call was: {words}" if words else "",
         spot=Spot(hop.number, way, ways),
     )
     return finding(LEAKED_STATE, problem)
 
 
 def _failure(hop: Hop) -> Problem | None:
-    """Return why there is no answer, its message as the end of a sentence; None if there is one."""
+    """Return the failure, its message as the end of a sentence; None if there is none."""
     if hop.own_limit:
-        return None  # nobody knows what it would have answered
+        return None  # the response of the webhook is unknown
     for rule, problem in failure_problems(hop):
         return problem._replace(
-            message=f"gave no answer: {problem.message}", code=problem.code or rule.code
+            message=f"gave no response: {problem.message}", code=problem.code or rule.code
         )
     for rule in PLAIN_RULES:
         for problem in rule.check(hop):
             status = hop.answer.status if hop.answer else None
-            said = f"answered {status}" if rule is http_error else f"failed: {problem.message}"
+            is_status = rule is http_error
+            said = f"responded with {status}" if is_status else f"failed: {problem.message}"
             return problem._replace(message=said, code=problem.code or rule.code)
     return None

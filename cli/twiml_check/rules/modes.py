@@ -1,17 +1,15 @@
 """Rules that apply only in PCI mode, or only to inline TwiML."""
 
-import re
 from collections.abc import Iterator
 
 from twiml_check.model.finding import Problem
 from twiml_check.rules.attribute_pairs import is_plain_http
-from twiml_check.rules.media import has_address
 from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
+from twiml_check.rules.urls import at_url, has_http_url, urls_of
 from twiml_check.rules.wording import cut
-from twiml_check.vocabulary.resources import URL_TYPES
+from twiml_check.web.address import HTTP
 from twiml_check.web.text import mask
-
-ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*:.*|//.*"
+from twiml_check.web.url import Url
 
 
 @rule(
@@ -64,7 +62,7 @@ def pci_recording(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-@rule("inline-relative-url", "error", 15004, where=has_address)
+@rule("inline-relative-url", "error", 15004, where=has_http_url)
 def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
     """Inline TwiML (--inline) has a relative URL, which Twilio cannot resolve.
 
@@ -78,31 +76,15 @@ def inline_relative_url(node: GrammarNode) -> Iterator[Problem]:
     """
     if not node.hop.mode.inline:
         return
-    for name, value in node.element.attributes.items():
-        row = node.tag.attributes.get(name)
-        if row and row.type in URL_TYPES and value.strip() and _relative(value):
-            yield at_attribute(
-                node,
-                name,
-                f'"{cut(mask(value))}" is relative, but inline TwiML has no URL of its own',
+    for held in urls_of(node):
+        if held.schemes == HTTP and Url.parse(held.value).is_relative:
+            value = cut(mask(held.value))
+            yield at_url(node, held)._replace(
+                message=f'"{value}" is relative, but inline TwiML has no URL of its own',
                 help="write the whole URL, with https:// and the host",
                 label="relative",
             )
-    yield from _relative_text(node)
     yield from _own_address(node)
-
-
-def _relative_text(node: GrammarNode) -> Iterator[Problem]:
-    text = node.element.text.strip()
-    if node.tag.content != "url" or not text or not _relative(text):
-        return
-    yield Problem(
-        f'"{cut(mask(text))}" is relative, but inline TwiML has no URL of its own',
-        help="write the whole URL, with https:// and the host",
-        label="relative",
-        location=node.document.at_text(node.element),
-        doc=node.tag.doc,
-    )
 
 
 def _own_address(node: GrammarNode) -> Iterator[Problem]:
@@ -121,7 +103,3 @@ def _own_address(node: GrammarNode) -> Iterator[Problem]:
         label=f"without {lacks}",
         level="info",
     )
-
-
-def _relative(value: str) -> bool:
-    return re.fullmatch(ABSOLUTE, value.strip(), re.DOTALL) is None

@@ -14,26 +14,30 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 from twiml_check.vocabulary.resources import MOST_MEDIA
 
+LONELY = ("Conference", "Application", "Queue")
+
 
 @rule("mixed-nouns", "error", 13000, elements=("Dial",))
 def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
-    """A <Conference> or <Application> that shares its <Dial> with another noun.
+    """A <Conference>, <Application> or <Queue> that shares its <Dial> with another noun.
 
-    A conference is the only noun of its <Dial>: Twilio logs warning 13000. An application stands
-    alone too, but no number is known for it.
+    A conference is the only noun of its <Dial>: Twilio logs warning 13000. Twilio does not
+    document the other two together with another noun.
 
     Bad:  <Response><Dial><Conference>A</Conference><Client>joe</Client></Dial></Response>
     Good: <Response><Dial><Conference>A</Conference></Dial></Response>
     """
     nouns = _known_children(node)
     names = {noun.name for noun in nouns}
-    lonely = next((name for name in ("Conference", "Application") if name in names), None)
+    lonely = next((name for name in LONELY if name in names), None)
     if lonely is None or len(nouns) < 2:
         return
     yield at_element(
         node,
         nouns[1],
-        f"<{lonely}> must be the only noun of its <Dial>",
+        f"<{lonely}> must be the only noun of its <Dial>"
+        if lonely == "Conference"
+        else f"Twilio does not document <{lonely}> together with another noun",
         help="keep one of them, or use a <Dial> for each",
         label="the second noun",
         level="error" if lonely == "Conference" else "warning",
@@ -111,14 +115,15 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
             )
 
 
-@rule("several-nouns", "info", where=lambda tag: tag.one_child)
+@rule("several-nouns", "info", where=lambda tag: bool(tag.one_child))
 def several_nouns(node: GrammarNode) -> Iterator[Problem]:
-    """More than one noun in <Connect>, <Start> or <Stop>.
+    """More than one noun in <Connect>, <Start>, <Stop> or <Refer>.
 
-    No page says what becomes of the second. A verb for each is sure to work.
+    Twilio does not document what happens to the second noun. Use one verb for each. A <Refer> has
+    one target: there the second <Sip> is a warning.
 
-    Bad:  <Response><Start><Siprec/><Recording/></Start></Response>
-    Good: <Response><Start><Siprec/></Start><Start><Recording/></Start></Response>
+    Bad:  <Response><Start><Transcription/><Recording/></Start></Response>
+    Good: <Response><Start><Transcription/></Start><Start><Recording/></Start></Response>
     """
     if len(_known_children(node)) > 1:
         yield at_element(
@@ -127,6 +132,7 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
             f"<{node.tag.name}> has a second noun, and may ignore it",
             help=f"write a <{node.tag.name}> for each",
             label="the second noun",
+            level=node.tag.one_child or None,
         )
 
 
@@ -152,11 +158,16 @@ def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
         )
 
 
-@rule("missing-noun", "error", 14300, where=lambda tag: tag.needs_child)
+@rule(
+    "missing-noun",
+    "error",
+    where=lambda tag: tag.needs_child,
+    row_codes=lambda tag: [tag.content_code],
+)
 def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     """An element without what it is there for: what to start, stop, connect to or say.
 
-    Twilio logs 14300 for <Start> and <Stop>; the others do nothing.
+    Twilio logs 14300 for <Start> and <Stop>, and warning 12200 for <Refer>; the others do nothing.
 
     Bad:  <Response><Start/></Response>
     Good: <Response><Start><Recording/></Start><Pause/></Response>
@@ -164,7 +175,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
     element = node.element
     if not element.children and not element.text.strip():
         nouns = GRAMMAR[node.hop.product].below(node.tag)
-        yield at_element(
+        problem = at_element(
             node,
             element,
             f"<{node.tag.name}> is empty",
@@ -172,6 +183,7 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
             label="nothing in it",
             level=None if node.tag.content_code else "warning",
         )
+        yield problem._replace(code=node.tag.content_code)
 
 
 def _known_children(node: GrammarNode) -> list[Element]:

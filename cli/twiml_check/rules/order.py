@@ -45,8 +45,8 @@ def last_start(node: GrammarNode) -> Iterator[Problem]:
 
     <Start> does not wait for what it starts.
 
-    Bad:  <Response><Start><Siprec name="a"/></Start></Response>
-    Good: <Response><Start><Siprec name="a"/></Start><Say>Hello</Say></Response>
+    Bad:  <Response><Start><Recording name="a"/></Start></Response>
+    Good: <Response><Start><Recording name="a"/></Start><Say>Hello</Say></Response>
     """
     if not _of_a_call(node):
         return
@@ -67,9 +67,9 @@ def unstarted(node: GrammarNode) -> Iterator[Problem]:
 
     twiml-check does not see what an earlier document started.
 
-    Bad:  <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="b"/></Stop></Response>
-    Good: <Response><Start><Siprec name="a"/></Start><Stop><Siprec name="a"/></Stop></Response>
-    """
+    Bad:  <Response><Start><Recording name="a"/></Start><Stop><Recording name="b"/></Stop></Response>
+    Good: <Response><Start><Recording name="a"/></Start><Stop><Recording name="a"/></Stop></Response>
+    """  # noqa: E501  an example is one line
     if node.hop.product != "voice":
         return
     every = node.element.children

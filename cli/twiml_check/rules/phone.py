@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from twiml_check.model.finding import Level, Problem
 from twiml_check.rules.attributes import misnamed
-from twiml_check.rules.rule import GrammarNode, at_element, rule
+from twiml_check.rules.rule import GrammarNode, at_attribute, at_element, rule
 from twiml_check.rules.template import certainty
 from twiml_check.rules.wording import Flaw, cut
 from twiml_check.vocabulary.names import (
@@ -26,6 +26,7 @@ from twiml_check.vocabulary.names import (
 from twiml_check.web.text import escape
 
 E164 = "write it like +12025550143: a plus, the country code, the number"
+SHOW = 'write callerId="+…"'
 SEPARATORS = r"[\s().-]"
 # A number with its last digits hidden, as Twilio's own samples write it: +1888XXXXXXX.
 MASKED = r"\+?[0-9]*[Xx_]{2}[0-9Xx_]*"
@@ -92,6 +93,65 @@ def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
             level=certainty(node, value, flaw.level),
             doc=node.tag.doc,
         )
+
+
+@rule("missing-caller-id", "error", 13214, elements=("Dial",))
+def missing_caller_id(node: GrammarNode) -> Iterator[Problem]:
+    """<Dial> calls a phone number without a callerId, and the caller has no phone number.
+
+    Without callerId Twilio shows the From of the call. A call from a client or a SIP phone has no
+    number there: Twilio logs 13214, and the call to the number fails. To test this, run the check
+    with --from client:alice or --from sip:alice@example.com. For any other caller, an empty
+    callerId is a warning: Twilio does not document which number it shows.
+
+    Bad:  <Response><Dial callerId=""><Number>+12025550143</Number></Dial></Response>
+    Good: <Response><Dial callerId="+12025550199"><Number>+12025550143</Number></Dial></Response>
+    """
+    given = node.element.attributes.get("callerId")
+    if (given or "").strip() or node.hop.branch or not _calls_a_number(node):
+        return
+    caller = _caller(node)
+    if caller:
+        yield at_element(
+            node,
+            node.element,
+            f"<Dial> needs a callerId here: the call comes from {caller.label}",
+            help=f"{SHOW} with a Twilio number or a verified number of your account",
+            label="no callerId",
+            level=caller.level,
+        )
+    elif given is not None:
+        yield at_attribute(
+            node,
+            "callerId",
+            "<Dial> has an empty callerId",
+            help=f"{SHOW}, or remove callerId",
+            label="it is empty",
+            note="Twilio does not document which number it shows",
+            level="warning",
+        )
+
+
+def _caller(node: GrammarNode) -> Flaw | None:
+    """Return who calls, where that is a client or a SIP address; None for anybody else."""
+    asked = dict(node.hop.request.params) if node.hop.request else {}
+    scheme, _, name = asked.get("From", "").strip().partition(":")
+    if scheme.lower() == "client":
+        return Flaw("a client")
+    if scheme.lower() not in ("sip", "sips"):
+        return None
+    # The user part of some SIP phones is a number, which Twilio may show.
+    unsure = number_flaw(name.partition("@")[0]) is None
+    return Flaw("a SIP address", level="warning" if unsure else None)
+
+
+def _calls_a_number(node: GrammarNode) -> bool:
+    """Say whether a phone number is called that is usable, as far as anybody can tell."""
+    children = node.element.children
+    called = [child.text for child in children if child.name == "Number"]
+    numbers = called if children else [node.element.text]
+    flaws = [number_flaw(text.strip()) for text in numbers if text.strip()]
+    return any(flaw is None or flaw.level for flaw in flaws)
 
 
 def _cannot(flaw: Flaw) -> str:

@@ -4,46 +4,24 @@ https://www.twilio.com/docs/voice/twiml/redirect, https://www.twilio.com/docs/me
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from twiml_check.model.finding import Level, Problem
+from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.answer import override_problems
 from twiml_check.rules.rule import GrammarNode, rule
+from twiml_check.rules.urls import ADDRESS, advice, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
 
-# Any public address will do: a relative one is only as bad as what it is relative to.
-ANYWHERE = Url.parse("https://webhook.example/")
-
-ADDRESS = "write an http or https address"
-CHANGES = (
-    ("a space in it", "write %20 for a space, or remove it"),
-    ("user name or password", "percent-encode it: %40 for @, %2F for /, %3F for ?"),
-    ("an underscore", "use a host name without an underscore"),
-    ("its host", "correct the host name"),
-    ("before its path", "write / in place of it"),
-    ("its port", "write a port from 1 to 65535, or none"),
-)
-"""Words of a reason, and what to do about it."""
-
-
-class Refusal(NamedTuple):
-    """Why an address is of no use to Twilio."""
-
-    reason: str
-    level: Level | None = None
-    """None: for sure."""
-
 
 @rule("bad-redirect-url", "error", 11100, elements=("Redirect",))
 def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
-    """<Redirect> leads to something that is no web address.
+    """The text of <Redirect> is not a URL that Twilio can open.
 
-    Only http and https can be asked for; this tool never opens anything else.
+    Twilio opens http and https only. twiml-check never opens anything else.
 
     Bad:  <Response><Redirect>ftp://example.com/next</Redirect></Response>
     Good: <Response><Redirect>https://example.com/next</Redirect></Response>
@@ -52,11 +30,9 @@ def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
     refused = refusal(node, target) if target else None
     if refused:
         yield Problem(
-            f'<Redirect> leads to "{cut(mask(target))}": {refused.reason}',
-            help=advice(
-                refused.reason, "write an http or https address, or a path on the same server"
-            ),
-            label="not a usable address",
+            f'<Redirect> {refused.cannot} open "{cut(mask(target))}": {refused.fault.reason}',
+            help=advice(refused.fault, f"{ADDRESS}, or a path on the same server"),
+            label="not a valid URL",
             location=node.document.at_text(node.element),
             level=refused.level,
             doc=node.tag.doc,
@@ -119,30 +95,3 @@ def document_limit(hop: Hop) -> Iterator[Problem]:
             f"the redirects go on after {MAX_DOCUMENTS} documents",
             help="let one of them answer without <Redirect>",
         )
-
-
-def refusal(node: GrammarNode, address: str) -> Refusal | None:
-    """Return why an address, resolved against the document's own, is of no use; or None."""
-    base = node.hop.request.url if node.hop.request else ANYWHERE
-    url = base.resolve(address)
-    if reason := url.problem:
-        # The page of 11100 says nothing of such hosts, and some servers have them.
-        return Refusal(reason, "warning" if "underscore" in reason else None)
-    host, own = url.host, base.host
-    if host == own or not _local(host):
-        return None
-    return Refusal(
-        f'its host "{host}" has no domain',
-        # On a network of its own the webhook may well be asked under such a name.
-        "warning" if base.is_private or _local(own) else None,
-    )
-
-
-def _local(host: str) -> bool:
-    """Say whether only the machines of one network know a host of this name."""
-    return bool(host) and not set(".:") & set(host) and host != "localhost" and not host.isdigit()
-
-
-def advice(reason: str, usual: str = ADDRESS) -> str:
-    """Return what to change; `usual` where the reason is that it is no web address at all."""
-    return next((change for words, change in CHANGES if words in reason), usual)

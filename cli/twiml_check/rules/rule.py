@@ -1,4 +1,4 @@
-"""What a rule is, and how it is declared: once, at the head of the generator that finds it."""
+"""What a rule is, and how it is declared: once, at the generator that finds its problems."""
 
 from collections.abc import Callable, Iterator
 from inspect import cleandoc
@@ -11,60 +11,60 @@ from twiml_check.model.run import Hop
 from twiml_check.vocabulary.shapes import Tag
 
 Check = Callable[[Any], Iterator[Problem]]
-"""Yields what is wrong with a subject, of the kind that the rule names."""
+"""Yields the problems of a subject; the rule names the kind of the subject."""
 
 
 class GrammarNode(NamedTuple):
-    """An element that has its place in the grammar."""
+    """An element that the grammar allows in its place."""
 
     hop: Hop
     document: Document
     element: Element
     tag: Tag
-    """Its row in the table."""
+    """The row of the element in the table."""
     key: str
     """The name of that row."""
 
 
 class Misplaced(NamedTuple):
-    """An element that has no place where it stands."""
+    """An element that the grammar does not allow in its place."""
 
     hop: Hop
     document: Document
     element: Element
     parent: Tag
-    """The row of the element around it."""
+    """The row of its parent."""
 
 
 def find_nothing(_subject: object) -> Iterator[Problem]:
-    """Yield nothing: the check of a rule whose problems are noticed elsewhere, as in reading."""
+    """Yield nothing: other code finds the problems of this rule, such as the reader of XML."""
     yield from ()
 
 
 class Rule(NamedTuple):
-    """One thing that can be wrong. What is found carries its name, level and code."""
+    """One thing that can be wrong. Its findings have its name, level and code."""
 
     name: str
     level: Level
     code: int | None
     """Twilio's number."""
     text: str
-    """What it means; see `explanation`."""
+    """The text of its manual page; see `explanation`."""
     subject: str = ""
-    """The kind of what it looks at, such as `element`; empty where it looks at nothing itself."""
+    """The kind of its subject, such as `element`; empty if it checks nothing itself."""
     check: Check = find_nothing
     elements: tuple[str, ...] = ()
-    """The elements it can find something on; empty for all of them."""
+    """The elements that it checks; empty for all elements."""
     where: Callable[[Tag], bool] | None = None
-    """Whether it can find something on elements of a row in the grammar."""
+    """Says whether it checks elements of a row in the grammar."""
     attributes_only: bool = False
-    """True when it has nothing to look at where an element has no attributes."""
+    """True if it only checks elements that have attributes."""
     exchanges_only: bool = False
-    """True when it has nothing to look at where nobody was asked: in a file."""
+    """True if it only checks responses, and not files."""
     sure_in_templates: bool = False
-    """True when it is about a single name or value, which no statement around makes right."""
+    """True if it is about a single name or value, whatever template statement is around it."""
     row_codes: Callable[[Tag], list[int | None]] = lambda _tag: []
-    """Twilio's numbers that it takes from a row of the grammar, for `explain`."""
+    """Returns Twilio's numbers that it uses from a row of the grammar, for `explain`."""
 
     @property
     def explanation(self) -> str:
@@ -72,7 +72,7 @@ class Rule(NamedTuple):
         return cleandoc(self.text)
 
     def looks_at(self, tag: Tag) -> bool:
-        """Say whether it can find anything on an element of this row."""
+        """Say whether the rule checks an element of this row."""
         named = not self.elements or tag.name in self.elements
         return named and (self.where is None or self.where(tag))
 
@@ -90,7 +90,7 @@ def rule(
     sure_in_templates: bool = False,
     row_codes: Callable[[Tag], list[int | None]] = lambda _tag: [],
 ) -> Callable[[Check], Rule]:
-    """Return a decorator that makes a rule of a generator, whose docstring is its manual page.
+    """Return a decorator that turns a generator into a rule; the docstring is its manual page.
 
     Subjects of TwiML are `exchange` and `probe` (a Hop), `element` (a GrammarNode), `misplaced`
     (a Misplaced) and `call` (an Explored, of `whole_call`).
@@ -109,7 +109,7 @@ def rule(
 
 
 def gather(*modules: ModuleType) -> tuple[Rule, ...]:
-    """Return the rules that modules declare, alone or in tables, in the order of their lines."""
+    """Return the rules of modules, alone or in tables, in the order of their lines."""
     found: list[Rule] = []
     for value in (value for module in modules for value in vars(module).values()):
         if isinstance(value, Rule):
@@ -120,7 +120,7 @@ def gather(*modules: ModuleType) -> tuple[Rule, ...]:
 
 
 def of_subject(rules: tuple[Rule, ...], subject: str) -> tuple[Rule, ...]:
-    """Return those rules that look at subjects of one kind."""
+    """Return the rules that check subjects of one kind."""
     return tuple([rule for rule in rules if rule.subject == subject])
 
 
@@ -134,7 +134,7 @@ def at_attribute(
     note: str = "",
     level: Level | None = None,
 ) -> Problem:
-    """Return a problem whose place is one of the element's attributes."""
+    """Return a problem at one of the element's attributes."""
     place = node.document.at_setting(node.element, name)
     return Problem(message, help, note, label, place, None, level, node.tag.doc)
 
@@ -148,6 +148,6 @@ def at_element(
     label: str,
     level: Level | None = None,
 ) -> Problem:
-    """Return a problem whose place is the start tag of the element, or of one in it."""
+    """Return a problem at the start tag of the element, or of an element in it."""
     place = node.document.at(element)
     return Problem(message, help, "", label, place, None, level, node.tag.doc)

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from twiml_check.model.finding import Level, Problem
-from twiml_check.rules.redirect import advice, refusal
 from twiml_check.rules.rule import GrammarNode, rule
+from twiml_check.rules.template import certainty
+from twiml_check.rules.urls import advice, refusal
 from twiml_check.rules.wording import NEAR, Flaw, cut, did_you_mean, either, listed, quoted
 from twiml_check.vocabulary.resources import URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
@@ -57,7 +58,9 @@ def _is_allowed(value: str, row: Attribute) -> bool:
 
 
 def _problem(node: GrammarNode, name: str, value: str, row: Attribute, flaw: Flaw) -> Problem:
-    level = flaw.level if row.certain and node.tag.certain else "info"
+    sure = row.certain and node.tag.certain
+    spoken = node.tag.kind == "ssml" and flaw.level is None
+    level = flaw.level if sure else "warning" if spoken else "info"
     in_gather = row.code_in_gather and "Gather" in node.element.path
     code = row.code_in_gather if in_gather else row.code
     level = level or (None if code else "warning")
@@ -224,15 +227,21 @@ def _text(value: str, row: Attribute) -> Flaw | None:
     return None
 
 
+def _name(value: str, _row: Attribute) -> Flaw | None:
+    help_line = "write the name or the SID, or remove the attribute"
+    return None if value else Flaw("it is empty", help_line, level="warning")
+
+
 def _address(node: GrammarNode, value: str, row: Attribute) -> Flaw | None:
     """Return the flaw of a URL, absolute or relative to the URL of the document."""
     refused = refusal(node, value) if value.strip() else None
     if refused is None:
         return _text(value, row)
-    reason, level = refused
-    if "underscore" in reason and row.code in (13806, 21609):
+    fault, level = refused
+    if fault.kind == "underscore" and row.code in (13806, 21609):
         level = None  # only for these two, Twilio's pages say that it refuses such a host
-    return Flaw(reason, advice(reason), level=level, mark="not a valid URL")
+    level = certainty(node, value, level)
+    return Flaw(fault.reason, advice(fault), level=level, mark="not a valid URL")
 
 
 READERS: dict[str, Reader] = {
@@ -249,6 +258,7 @@ READERS: dict[str, Reader] = {
     "duration": _duration,
     "language-tag": _language,
     "string": _text,
+    "name": _name,
     "relative-or-absolute-url": _text,
     "url": _text,
 }

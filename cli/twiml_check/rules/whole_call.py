@@ -1,7 +1,7 @@
-"""What is wrong with a call as a whole: circles, dead ends, keys that do nothing.
+"""Rules about a call as a whole: loops, dead ends, keys without effect.
 
-The subject is a call that was explored: nothing here is guessed, and what was not asked says
-nothing. A healthy menu goes round, too, so each rule is careful about when it speaks.
+The subject is an explored call. No rule guesses, and no rule uses a choice that was not tried. A
+good menu repeats too, so each rule has narrow conditions.
 """
 
 import re
@@ -20,23 +20,23 @@ from twiml_check.rules.rule import Rule, gather, of_subject, rule
 from twiml_check.rules.wording import cut, either, listed
 
 SILENT: tuple[ChoiceKind, ...] = ("silence", "redirect")
-"""What happens when the caller does nothing."""
+"""Kinds of edges that need nothing from the caller."""
 BY_THE_CALLER: tuple[ChoiceKind, ...] = ("keys", "speech", "silence")
 ON_THE_LINE: tuple[ChoiceKind, ...] = (*SILENT, "keys", "speech", "outcome")
-"""After these the caller is still there."""
+"""Kinds of choices after which the caller is still on the line."""
 WORDLESS = frozenset({"Redirect", "Pause"})
 MOST_HINTS = 6
-"""So many hints of a <Gather> are said; of more, another may lead elsewhere."""
+"""An exploration says so many hints of a <Gather>; another hint may reach another document."""
 DIGITS = frozenset("0123456789")
 HOURS = "Twilio ends a call after 4 hours"
 
 
 class Explored(NamedTuple):
-    """A call or a conversation that was made in every way."""
+    """An explored call or conversation."""
 
     call_map: CallMap
     hops: tuple[Hop, ...]
-    """One for each node, its tree forgotten, and those of HTTP redirects."""
+    """The hops of all nodes, without trees, and those of HTTP redirects."""
 
     @property
     def shown(self) -> dict[int, Hop]:
@@ -45,11 +45,11 @@ class Explored(NamedTuple):
 
     @property
     def is_call(self) -> bool:
-        """Say whether it is a call: a conversation never ends, and nobody waits in it."""
+        """Say whether this is a call; a conversation never ends, and nobody waits in it."""
         return bool(self.hops) and self.hops[0].product == "voice"
 
     def from_each(self, *kinds: ChoiceKind) -> dict[int, list[Edge]]:
-        """Return the edges of some kinds for each node of the main line, by its number."""
+        """Return the edges of these kinds by node, for the nodes of the main line."""
         found: dict[int, list[Edge]] = {
             node.number: [] for node in self.call_map.nodes if not node.branch
         }
@@ -59,7 +59,7 @@ class Explored(NamedTuple):
         return found
 
     def to_each(self) -> dict[int, list[Edge]]:
-        """Return the edges that lead to each node, by its number."""
+        """Return the edges to each node, by its number."""
         found: dict[int, list[Edge]] = {node.number: [] for node in self.call_map.nodes}
         for edge in self.call_map.edges:
             if edge.end is not None:
@@ -67,23 +67,23 @@ class Explored(NamedTuple):
         return found
 
     def at(self, node: Node, ways: int = 1) -> Spot:
-        """Return where a node is."""
+        """Return the spot of a node."""
         return Spot(node.hop, node.way, max(ways, 1))
 
     def after(self, edge: Edge, hop: int, ways: int = 1) -> Spot:
-        """Return where one is after a choice, as a hop shows it."""
+        """Return the spot after a choice, at a hop."""
         before = self.call_map.node(edge.start).way if edge.start else ()
         return Spot(hop, (*before, *_steps(edge)), max(ways, 1))
 
     def around(self, part: Collection[int], arriving: dict[int, list[Edge]]) -> Spot:
-        """Return where the nearest node of a part is, and how many edges lead into the part."""
+        """Return the spot of the nearest node of a part, with the number of edges into the part."""
         nearest = _nearest(self.call_map.node(number) for number in part)
         entering = sum(edge.start not in part for number in part for edge in arriving[number])
         return self.at(nearest, entering)
 
 
 def _steps(edge: Edge) -> tuple[str, ...]:
-    """Return the words of a path for an edge; none where the document leads on by itself."""
+    """Return the words of an edge; none if the document continues by itself."""
     return edge.steps or (() if edge.kind == "redirect" else (edge.word,))
 
 
@@ -93,12 +93,13 @@ def _nearest(nodes: Iterable[Node]) -> Node:
 
 @rule("gives-up-nowhere", "info", subject="call")
 def gives_up_nowhere(explored: Explored) -> Iterator[Problem]:
-    """A caller who says nothing and presses nothing stays in a circle of documents.
+    """A caller who says nothing and presses nothing stays in a loop of documents.
 
-    A menu should ask again, but not for ever: somebody may have put down the phone beside the
-    hook, and the call goes on, and costs, until Twilio ends it after 4 hours. Nothing is said
-    where some round ends otherwise (five are tried), where the way round leads to a person or a
-    recording, and where nobody is asked for anything: see redirect-loop.
+    A menu should repeat, but not forever. A caller may have left the phone without hanging up. Then
+    the call continues, and costs money, until Twilio ends it after 4 hours.
+
+    There is no finding if the loop ends after some rounds (twiml-check tries five), or if it
+    reaches a person or a recording. For a loop without a <Gather> see redirect-loop.
     """
     if not explored.is_call:
         return
@@ -112,14 +113,14 @@ def gives_up_nowhere(explored: Explored) -> Iterator[Problem]:
     shut = {node for part in _without_exit(explored) for node in part} if circles else set()
     for part in circles:
         nodes = [explored.call_map.node(number) for number in part]
-        asked = any("Gather" in node.verbs for node in nodes)  # else it is redirect-loop
+        asked = any("Gather" in node.verbs for node in nodes)  # else redirect-loop reports it
         if part <= shut or not asked:
             continue
         first = _nearest(nodes)
         spot = explored.around(part, arriving)
         yield Problem(
             f"a caller who says nothing {_stays(len(part))}",
-            help="count the rounds, and after a few say goodbye and <Hangup>",
+            help="count the rounds, and after three of them respond with <Say> and <Hangup>",
             note=HOURS,
             spot=spot._replace(way=(*spot.way, *_steps(edges[first.number][0]))),
         )
@@ -130,39 +131,40 @@ def _is_sure(edge: Edge) -> bool:
 
 
 def _goes_on(node: Node) -> bool:
-    """Say whether who comes there stays in the call without a person or a recording."""
+    """Say whether a call continues after a node without a person or a recording."""
     return not node.end and ENDS_WITH_A_PERSON.isdisjoint(node.verbs)
 
 
 def _stays(documents: int) -> str:
     if documents == 1:
         return "hears the same document again and again"
-    return f"stays in a circle of {documents} documents"
+    return f"stays in a loop of {documents} documents"
 
 
 @rule("no-way-out", "warning", subject="call")
 def no_way_out(explored: Explored) -> Iterator[Problem]:
-    """A part of the call from which no choice leads to an end, a person or a recording.
+    """In a part of the call, no choice reaches an end, a person or a recording.
 
-    Every key was pressed in it and every hint said, silence was kept, and all that came was the
-    same documents again: the caller can only hang up. Nothing is said where a longer number is
-    entered or words without hints are listened to, for then others may lead out, nor where some
-    choice was not asked.
+    twiml-check pressed every key, said every hint, and said nothing, and always got the same
+    documents again. The caller can only hang up.
+
+    There is no finding if a <Gather> accepts a longer number or words without hints, because
+    other input may leave the part. There is also none if a choice was not tried.
     """
     arriving = explored.to_each()
     for part in _without_exit(explored):
         several = len(part) > 1
         these = f"these {len(part)} documents" if several else "this document"
         yield Problem(
-            f"no choice leads out of {these}, to an end, a person or a recording",
-            help="let a key, a word or silence lead to <Hangup>, <Dial> or <Record>",
+            f"no choice leaves {these}: the caller reaches no end, person or recording",
+            help="let one key, one word or silence reach <Hangup>, <Dial> or <Record>",
             note="the caller can only hang up",
             spot=explored.around(part, arriving),
         )
 
 
 def _without_exit(explored: Explored) -> list[frozenset[int]]:
-    """Return the circles that nothing leads out of though every key was pressed."""
+    """Return the loops that no choice leaves, if every key was pressed."""
     if not explored.is_call:
         return []
     edges = explored.from_each(*ON_THE_LINE)
@@ -181,10 +183,10 @@ def _without_exit(explored: Explored) -> list[frozenset[int]]:
 
 
 def _may_leave(node: Node, edges: list[Edge]) -> bool:
-    """Say whether a node is a way out, or may be one for all that is known."""
+    """Say whether a node leaves the loop, or may leave it with other input."""
     by_input = list(filter(_is_chosen, edges))
     listens = bool(by_input) or "Gather" in node.verbs
-    runs_out = len(by_input) == len(edges)  # nothing comes after silence
+    runs_out = len(by_input) == len(edges)  # nothing follows silence
     missing = listens and not _all_tried(by_input)
     return not _goes_on(node) or runs_out or missing or not all(map(_is_sure, edges))
 
@@ -194,9 +196,9 @@ def _is_chosen(edge: Edge) -> bool:
 
 
 def _all_tried(edges: list[Edge]) -> bool:
-    """Say whether no other input can be missing.
+    """Say whether all possible input was tried.
 
-    Each single key was pressed, and of words each hint was said, and something else.
+    That is each single key; for speech each hint, and some other words.
     """
     keys = {edge.word for edge in edges if edge.kind == "keys"}
     hints = Counter(edge.announced for edge in edges if edge.kind == "speech")
@@ -207,12 +209,14 @@ def _all_tried(edges: list[Edge]) -> bool:
 
 @rule("announced-key-unhandled", "info", subject="call")
 def announced_key_unhandled(explored: Explored) -> Iterator[Problem]:
-    """Two or more digits that a prompt announces do what any wrong key does.
+    """A prompt announces two or more digits that do the same as any wrong key.
 
-    "Press 1 for sales, 2 for support", and both lead where 7 leads: the keys have changed places,
-    or are compared with numbers where texts come. Nothing is said of one digit alone ("1 for yes,
-    2 for no", where all but 1 is no), of * and #, where that place is an error of its own, and
-    where any key is welcome: then all lead on, not back.
+    The prompt says "Press 1 for sales, 2 for support", but 1 and 2 reach the same document as 7.
+    The app may use other keys, or compare the text in Digits with a number.
+
+    There is no finding for one digit only ("1 for yes, 2 for no", where all keys but 1 mean no),
+    for * and #, and if that document is an error, which has its own finding. There is also none if
+    the document continues the call for every key.
     """
     silent = explored.from_each(*SILENT)
     for number, edges in explored.from_each("keys").items():
@@ -223,15 +227,15 @@ def announced_key_unhandled(explored: Explored) -> Iterator[Problem]:
                 continue
             heard = cut(place.said, 60)
             yield Problem(
-                f"{_and(keys)} are announced, and lead where any wrong key leads",
-                help="answer these keys, or take them out of the prompt",
-                note=f'that is "{heard}"' if heard else "",
+                f"the prompt announces {_and(keys)}, but they do the same as any wrong key",
+                help="handle these keys in the action, or remove them from the prompt",
+                note=f'each of them reaches "{heard}"' if heard else "",
                 spot=explored.at(node, len(keys)),
             )
 
 
 def _prompts(edges: list[Edge]) -> list[dict[str, Edge]]:
-    """Return for each prompt of a document its single keys, each pressed once."""
+    """Return the single keys of each prompt of a document, each pressed once."""
     found: dict[tuple[str, ...], dict[str, Edge]] = {}
     for edge in sorted(edges, key=lambda each: each.repeats):
         if len(edge.word) == 1 and _is_sure(edge):
@@ -243,7 +247,7 @@ def _prompts(edges: list[Edge]) -> list[dict[str, Edge]]:
 def _as_wrong(
     explored: Explored, node: Node, prompt: dict[str, Edge], silent: dict[int, list[Edge]]
 ) -> tuple[list[str], Node | None]:
-    """Return the announced digits that lead where most wrong keys lead, and that place."""
+    """Return the announced digits that reach the node of most wrong keys, and this node."""
     announced = {key for key, edge in prompt.items() if edge.announced or key in node.keys}
     wrong = Counter(edge.end for key, edge in prompt.items() if key not in announced)
     end, count = wrong.most_common(1)[0] if wrong else (None, 0)
@@ -256,7 +260,7 @@ def _as_wrong(
 
 
 def _leads_back(silent: dict[int, list[Edge]], start: int, end: int) -> bool:
-    """Say whether a place is the prompt itself, or leads there when the caller does nothing."""
+    """Say whether a node is the prompt itself, or reaches the prompt without any choice."""
     seen: set[int] = set()
     while start != end and start not in seen:
         seen.add(start)
@@ -270,10 +274,11 @@ def _and(words: list[str]) -> str:
 
 @rule("unstable-branch", "info", subject="call")
 def unstable_branch(explored: Explored) -> Iterator[Problem]:
-    """The same choices led to another document when the call was made again.
+    """The same choices reached another document in another call.
 
-    Chance, the time, or what an earlier call left behind decides there. What lies behind it cannot
-    be explored, for no call is sure to get there; other words in the same document do not matter.
+    The app decides by chance, by the time, or by data of an earlier call. twiml-check cannot
+    explore the documents behind it, because no call reaches them for certain. Other words in the
+    same document do not matter.
     """
     found: dict[int, list[Edge]] = {}
     for edge in explored.call_map.edges:
@@ -283,9 +288,9 @@ def unstable_branch(explored: Explored) -> Iterator[Problem]:
         node = explored.call_map.node(max(start, 1))
         words = dict.fromkeys(cut(edge.word, 40) for edge in edges)
         yield Problem(
-            f"made again, the call got another document after {listed(words)}",
-            help="let only what the call sends decide, or explore against data that stays the same",
-            note="what lies behind it was not explored",
+            f"a second call reached another document after {listed(words)}",
+            help="use only the parameters of the call, or explore with data that stays the same",
+            note="the documents behind this choice were not explored",
             spot=explored.after(
                 min(edges, key=lambda each: len(_steps(each))), node.hop, len(edges)
             ),
@@ -294,11 +299,12 @@ def unstable_branch(explored: Explored) -> Iterator[Problem]:
 
 @rule("ends-without-a-word", "info", subject="call")
 def ends_without_a_word(explored: Explored) -> Iterator[Problem]:
-    """The call ends after a choice of the caller, and nothing is said.
+    """The call ends without a word after a choice of the caller.
 
-    Somebody who has pressed a key, or was not connected, hears the line go dead and calls again. It
-    is as it should be after a talk or a recording, and where nobody is on the line any more. Where
-    <Gather> waits in vain and nothing follows, it is silent-end.
+    A caller who has pressed a key, or was not connected, hears the line go dead, and calls again.
+
+    There is no finding after a conversation with a person or a recording, or if the caller has hung
+    up. For a <Gather> that gets no input and has no verb after it see silent-end.
     """
     if not explored.is_call:
         return
@@ -310,13 +316,13 @@ def ends_without_a_word(explored: Explored) -> Iterator[Problem]:
         if chosen:
             yield Problem(
                 "the call ends without a word",
-                help="<Say> something before it ends",
+                help="add a <Say> before the call ends",
                 spot=explored.at(node, len(chosen)),
             )
 
 
 def _chosen(explored: Explored, node: Node, arriving: dict[int, list[Edge]]) -> list[Edge]:
-    """Return the choices of a waiting caller that lead to a node, silent redirects included."""
+    """Return the choices of a waiting caller that reach a node, also by silent redirects."""
     chosen: list[Edge] = []
     todo, seen = [node.number], {node.number}
     while todo:
@@ -335,8 +341,8 @@ def _chosen(explored: Explored, node: Node, arriving: dict[int, list[Edge]]) -> 
 def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
     """The caller is not connected, and the call ends without a word.
 
-    Without an action <Dial> and the like go on with the verb below, and where none follows the call
-    is over: nobody says that the other side is busy or did not answer.
+    Without an action, a verb such as <Dial> continues with the next verb. Without a next verb the
+    call ends: the caller does not hear that the other party is busy or did not answer.
     """
     shown = explored.shown
     found: dict[tuple[str, str], list[Edge]] = {}
@@ -353,16 +359,16 @@ def unhandled_outcome(explored: Explored) -> Iterator[Problem]:
         first = next(edge for edge in lost if edge.start == nearest.number)
         yield Problem(
             f"when <{verb}> ends as {words}, the call ends without a word",
-            help=f"put a <Say> below <{verb}>, or give it an action",
-            label="nothing follows",
-            note=f"so it is in {documents} answers of this address" if documents > 1 else "",
+            help=f"add a <Say> after <{verb}>, or add an action to it",
+            label="no verb follows",
+            note=f"{documents} responses of this URL do the same" if documents > 1 else "",
             location=_place(shown[nearest.hop], verb),
             spot=explored.after(first, nearest.hop, len(lost)),
         )
 
 
 def _route(hop: Hop) -> str:
-    """Return the address without its query: one piece of code is behind it, as a rule."""
+    """Return the URL without its query: usually one piece of code handles it."""
     return hop.name.partition("?")[0]
 
 
@@ -373,10 +379,10 @@ def _leads_nowhere(edge: Edge) -> bool:
 
 @rule("only-after-error", "info", subject="call")
 def only_after_error(explored: Explored) -> Iterator[Problem]:
-    """Documents to which only an error leads: the fallback URL's, and those behind it.
+    """Callers reach a document only after an error: from the fallback URL, or behind it.
 
-    Nobody hears them while all is well. So it should be for an excuse; a menu that stands only
-    there, because what comes before it fails each time, is a fault.
+    No caller hears it while the webhook works. That is right for an apology. It is a fault for a
+    menu that callers only reach because the webhook before it always fails.
     """
     arriving, shown = explored.to_each(), explored.shown
     spare = {
@@ -396,24 +402,24 @@ def only_after_error(explored: Explored) -> Iterator[Problem]:
     }
     healthy = reached(starts - spare, usual)
     more = len((spare | reached(spare, usual)) - healthy) - 1
-    others = f" and to {more} more" if more else ""
+    others = f" and {more} more" if more else ""
     first = _nearest(explored.call_map.node(number) for number in spare)
     yield Problem(
-        f"only an error leads to this document{others}",
-        help="mend what fails before it; what callers need without an error must not stand here",
-        note="it is what the fallback URL answers",
+        f"callers reach this document{others} only after an error",
+        help="fix the failure before it; a document for normal calls needs its own URL",
+        note="the fallback URL responds with this document",
         spot=explored.at(first, sum(len(arriving[number]) for number in spare)),
     )
 
 
 def _is_error(explored: Explored, edge: Edge) -> bool:
-    """Say whether a choice failed, or leads on from what failed."""
+    """Say whether a choice failed, or follows a failed response."""
     failed = edge.start > 0 and explored.call_map.node(edge.start).end == "error"
     return edge.state == "failed" or failed
 
 
 def recorded_again(explored: Explored) -> Iterator[Problem]:
-    """Yield recordings that lead back to their own <Record>."""
+    """Yield recordings that return to their own <Record>."""
     shown = explored.shown
     for number, edges in explored.from_each("outcome").items():
         again = [
@@ -424,17 +430,17 @@ def recorded_again(explored: Explored) -> Iterator[Problem]:
         if again:
             node = explored.call_map.node(number)
             yield Problem(
-                "after the recording the same <Record> comes again",
-                help="give <Record> an action that says thank you and ends the call",
-                note=f"the caller is recorded until somebody hangs up; {HOURS}",
-                label="leads back here",
+                "after the recording the same <Record> runs again",
+                help="add an action to <Record> that responds with <Say> and <Hangup>",
+                note=f"Twilio records the caller until the caller hangs up; {HOURS}",
+                label="runs again",
                 location=_place(shown[node.hop], "Record"),
                 spot=explored.at(node, len(again)),
             )
 
 
 def _place(hop: Hop, verb: str) -> Location | None:
-    """Return where a verb stands in a document without its tree, if it stands there once."""
+    """Return the location of a verb in a document without its tree, if it is there once."""
     if hop.document is None:
         return None
     found = list(re.finditer(rf"<{verb}(?=[\s/>])", hop.document.source.text))
@@ -444,7 +450,7 @@ def _place(hop: Hop, verb: str) -> Location | None:
 
 
 CALL_RULES = of_subject(gather(sys.modules[__name__]), "call")
-"""Those that look at nothing but explored calls: all that are declared above."""
+"""The rules of this file; they only check explored calls."""
 ON_CALL: tuple[Rule, ...] = (
     *CALL_RULES,
     record_loop._replace(subject="call", check=recorded_again),

@@ -1,43 +1,46 @@
-"""How names are quoted, compared and suggested in messages."""
+"""Quote, compare and suggest names in messages."""
 
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from twiml_check.model.finding import Level
+from twiml_check.vocabulary.names import LIBRARY_MISTAKES
 from twiml_check.web.credentials import masked
 
 NEAR = 4
 REPEATED = 256
-"""Names that are kept with what is near: a document with thousands of faults repeats them."""
+"""The size of the cache of near names: a document with thousands of faults repeats names."""
 LISTED = 8
+SHORTEST = 4
+"""The fewest letters of a name that may be half of another one."""
 LONG = 8
-"""Letters from which on a name may have two slips."""
+"""The fewest letters of a name that may have two typos."""
 ALIKE = 0.66
-"""How much of two names must be the same: `Sya` and `Say` have two letters of three in order."""
+"""The least similarity of two names: `Sya` and `Say` have two of three letters in order."""
 
 
 class Flaw(NamedTuple):
-    """What is wrong with a value or a text."""
+    """A fault of a value or a text."""
 
     label: str
     help: str = ""
-    """What to do; empty where the rule has one line for all."""
+    """The help; empty if the rule has one help for all."""
     code: int | None = None
-    """Twilio's number, where it is not that of the rule or the row."""
+    """Twilio's number, if it is not that of the rule or the row."""
     level: Level | None = None
-    """None: as the rule says. What nobody is sure of is a warning or an info."""
+    """None for the level of the rule. A doubtful fault is a warning or an info."""
     mark: str = ""
-    """What stands under the caret where that is shorter than `label`."""
+    """The text under the caret, if it is shorter than `label`."""
 
 
 def fold(name: str) -> str:
-    """Return a name without case, `-` and `_`: what `wait_url` and `waitUrl` have in common."""
+    """Return a name in lower case without `-` and `_`: `wait_url` and `waitUrl` become equal."""
     return name.lower().replace("_", "").replace("-", "")
 
 
 def twin(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that differs only in case, `-` or `_`; None when there is none."""
+    """Return the known name that differs only in case, `-` or `_`; None if there is none."""
     return _folded(tuple(known)).get(fold(name))
 
 
@@ -46,10 +49,25 @@ def _folded(known: tuple[str, ...]) -> dict[str, str]:
     return {fold(other): other for other in reversed(known)}
 
 
-def misspelt(name: str, known: Iterable[str]) -> bool:
-    """Say whether a name is a known one with a slip: in case, or in a letter or two.
+def longer(name: str, known: Iterable[str]) -> str:
+    """Return the known name that has one more word at its start or end; may be empty.
 
-    A new name of Twilio's has a whole word more, not another letter: `eagerEotThreshold`.
+    `statusCallback` is half of `statusCallbackUrl`. Of several names the shortest is returned.
+    """
+    half = fold(name)
+    whole = [other for other in known if len(half) >= SHORTEST and _is_half(half, other)]
+    return min(whole, key=len, default="")
+
+
+def _is_half(half: str, name: str) -> bool:
+    begins = name.lower().startswith(half) and name[len(half) :][:1].isupper()
+    return begins or (name.lower().endswith(half) and name[-len(half)].isupper())
+
+
+def misspelt(name: str, known: Iterable[str]) -> bool:
+    """Say whether a name is a known name with a typo: in case, or in one or two letters.
+
+    A new name of Twilio's has another word, not another letter: `eagerEotThreshold`.
     """
     return _misspelt(name, tuple(known))
 
@@ -63,7 +81,7 @@ def _misspelt(name: str, known: tuple[str, ...]) -> bool:
 
 def _slips(left: str, right: str, most: int) -> int:
     """Count letters too many, too few, wrong or swapped, up to one more than `most`."""
-    if abs(len(left) - len(right)) > most:
+    if abs(len(left) - len(right)) > most or len(set(left) ^ set(right)) > 2 * most:
         return most + 1
     before: list[int] = []
     row = list(range(len(right) + 1))
@@ -78,13 +96,13 @@ def _slips(left: str, right: str, most: int) -> int:
 
 
 def near(name: str, known: Iterable[str]) -> list[str]:
-    """Return known names that the author may have meant, best first, four at most."""
+    """Return at most four known names that the author may have meant, best first."""
     return list(_near(name[:60], tuple(known)))
 
 
 @lru_cache(maxsize=REPEATED)
 def _near(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    from difflib import get_close_matches  # only a fault needs it; 2 ms of start-up otherwise
+    from difflib import get_close_matches  # only a fault needs it; it costs 2 ms of start-up
 
     originals = _folded(known)
     hits = get_close_matches(fold(name), originals, n=NEAR, cutoff=ALIKE)
@@ -92,7 +110,7 @@ def _near(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return the help line that names known ones which are near; empty where none is."""
+    """Return the help that names the near known names; empty if there are none."""
     hits = near(name, known)
     return f"did you mean {either(quoted(hits))}?" if hits else ""
 
@@ -104,37 +122,37 @@ def either(names: Iterable[str]) -> str:
 
 
 def one_of(names: Iterable[str]) -> str:
-    """Return the names as a choice; where there are more than eight, those and how many more."""
+    """Return the names as a choice; after eight names, how many more there are."""
     every = list(names)
     return either(every) if len(every) <= LISTED else listed(every)
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return the names in a row, eight at most, and how many more there are."""
+    """Return the names as a list; after eight names, how many more there are."""
     every = list(names)
     rest = f" and {len(every) - LISTED} more" if len(every) > LISTED else ""
     return ", ".join(every[:LISTED]) + rest
 
 
 def tags(names: Iterable[str]) -> list[str]:
-    """Return names as they are written in a document: `<Say>`."""
+    """Return names as in a document: `<Say>`."""
     return [f"<{name}>" for name in names]
 
 
 def quoted(names: Iterable[str]) -> list[str]:
-    """Return names as they stand in a sentence: `"voice"`."""
+    """Return names as in a sentence: `"voice"`."""
     return [f'"{name}"' for name in names]
 
 
 def cut(text: str, limit: int = 60) -> str:
-    """Return text on one line, passwords hidden, its middle left out where it is too long."""
-    line = " ".join(masked(text).split())  # half of a URL would not show its password
+    """Return text on one line, without passwords, and without its middle if it is too long."""
+    line = " ".join(masked(text).split())  # mask first: a cut URL would hide where its password is
     half = limit // 2
     return line if len(line) <= limit else f"{line[: half - 1]}…{line[-half:]}"
 
 
 def suggestion(name: str, allowed: Iterable[str]) -> str:
-    """Return the help line for an unknown element: the one that was meant, else what is allowed."""
+    """Return the help for an unknown element: near names, or else the allowed ones."""
     every = list(allowed)
     hits = near(name, every)
     if hits:
@@ -142,6 +160,8 @@ def suggestion(name: str, allowed: Iterable[str]) -> str:
     return f"allowed here: {listed(tags(every))}" if every else ""
 
 
-def only_case(name: str, same: str) -> str:
-    """Return what to add where a name is a known one but for its case."""
+def reason_of(name: str, same: str) -> str:
+    """Return the end of a message about a name that differs only in case, `-` or `_`."""
+    if library := LIBRARY_MISTAKES.get(name):
+        return f': "{name}" is a mistake of {library}; set the real name yourself'
     return ": names are case-sensitive" if name.lower() == same.lower() else ""

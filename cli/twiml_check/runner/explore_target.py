@@ -97,7 +97,7 @@ def explore_webhook(
         *evaluate_hops(judging, found.hops, found.undecided),
         *_expected_coverage(counts, exploring.min_coverage),
     )
-    outcome = f"{counts.answered} of {counted(len(counts.choices), 'choice')} answered."
+    outcome = f"{counts.answered} of {counted(len(counts.choices), 'choice')} succeeded."
     check = judge_hops(
         judging, name, found.hops, found.findings, found.undecided, outcome, expected
     )
@@ -129,7 +129,7 @@ def _expected_coverage(call_map: CallMap, least: float) -> Iterator[Expected]:
     choices = len(call_map.choices)
     reached = 100 * call_map.answered / choices if choices else 100.0
     if least:
-        words = f"{least:g} % of the choices are answered"
+        words = f"{least:g} % of the choices succeed"
         found = "" if reached >= least else f"{floor(reached)} %"
         yield Expected("coverage", f"{least:g}", not found, words=words, found=found)
 

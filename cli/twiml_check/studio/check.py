@@ -8,11 +8,10 @@ from twiml_check.rules.wording import either, listed, near, quoted
 from twiml_check.studio.explorer import MOST_VISITS, FlowRun, Outcome, events, fill, read, visit
 from twiml_check.studio.flow import Flow, State
 from twiml_check.studio.render import can_render, is_template
-from twiml_check.studio.tables import WEBHOOK_HOST
 from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
 
-Begin = Callable[[str, str], FlowRun]
-"""Returns the parts of a run, for an event and the URL that represents the webhook."""
+Begin = Callable[[str], FlowRun]
+"""Returns the parts of a run, for an event."""
 
 
 class FlowTarget(NamedTuple):
@@ -60,8 +59,7 @@ def check_flow(target: FlowTarget, begin: Begin) -> Iterator[Outcome]:
     if flow is None:
         return
     for state, name in runs[:MOST_VISITS]:
-        begun = begin(name, target.webhook_url or f"https://{WEBHOOK_HOST}/")
-        own = fill(begun, target.context, target.webhook_url)
+        own = fill(begin(name), target.context, target.webhook_url)
         visited = visit(outcome.hops[0], flow, state, own)
         yield visited._replace(name=f"{target.name}: {state.name}", event=name)
 

@@ -26,7 +26,6 @@ from twiml_check.studio.flow import (
     arrival,
     read_flow,
     redirect_in,
-    studio_sid,
 )
 from twiml_check.studio.render import flow_context, render
 from twiml_check.studio.rules import ARRIVALS, SHAPE, VISITS, WIDGETS, WIRING
@@ -34,6 +33,7 @@ from twiml_check.studio.rules.shape import is_old, old_flow_format
 from twiml_check.studio.tables import EVENT_OF, LONGEST_WAIT, REFUSED, RETURN
 from twiml_check.verdict import would
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
+from twiml_check.web.studio import flow_sid, webhook_fault
 from twiml_check.web.url import Url
 
 LARGEST = 4 * 1024 * 1024
@@ -78,7 +78,7 @@ def fill(begun: FlowRun, given: dict[str, JsonValue], webhook_url: str = "") -> 
     about = given.get("flow")
     named = about.get("flow_sid") if isinstance(about, dict) else ""
     webhook = Url.parse(webhook_url)
-    sid = studio_sid(webhook) or (named if isinstance(named, str) else "")
+    sid = flow_sid(webhook) or (named if isinstance(named, str) else "")
     drawn = sid or f"FW{next(begun.simulation.words)}"
     context = flow_context(begun.simulation, drawn, given)
     return begun._replace(home=Home(webhook, sid, drawn), context=context)
@@ -117,9 +117,11 @@ def events(flow: Flow) -> dict[str, tuple[str, ...]]:
 def visit(file: Hop, flow: Flow, state: State, session: FlowRun) -> Outcome:
     """Run one redirect: render its URL, send Twilio's request, and find out the exit."""
     rendered = render(state.text("url"), session.context)
-    reason = "" if rendered.fault or rendered.limit else Url.parse(rendered.text).problem
-    seen = Visit(flow, state, session.simulation.event.product, rendered, reason)
-    if not rendered.text or reason or rendered.fault:
+    url = Url.parse(rendered.text)
+    reason = "" if rendered.fault or rendered.limit else url.problem
+    lost = webhook_fault(url)
+    seen = Visit(flow, state, session.simulation.event.product, rendered, reason, lost)
+    if not rendered.text or reason or rendered.fault or lost:
         return _nowhere(file, seen)
     return _away(file, seen, session)
 
@@ -130,10 +132,12 @@ def _nowhere(file: Hop, seen: Visit) -> Outcome:
     undecided = ""
     if rendered.limit:
         undecided = f"the template of its URL cannot be rendered here: {rendered.limit}"
-    elif seen.reason and rendered.unset:
+    elif (seen.reason or seen.lost) and rendered.unset:
         undecided = f"its URL depends on {rendered.unset[0]}; set its value with --context"
     elif seen.reason:
         seen = seen._replace(exit="fail")
+    elif seen.lost:
+        seen = seen._replace(exit=_exit(seen))
     findings = check_visit(file, None, seen)
     return Outcome((file,), findings, _outlook(seen), undecided, _flow_exit(seen))
 

@@ -3,7 +3,6 @@
 https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,14 +14,12 @@ from twiml_check.model.json_value import Json, JsonPath, JsonValue
 from twiml_check.model.run import Hop
 from twiml_check.model.source import Location
 from twiml_check.studio.tables import (
-    FLOW_EVENT,
     REDIRECT,
     RETURN,
     TRIGGER,
-    WEBHOOK_HOST,
-    WEBHOOK_PATH,
 )
 from twiml_check.vocabulary.reachable import reached
+from twiml_check.web.studio import FLOW_EVENT, flow_sid
 from twiml_check.web.text import mask
 from twiml_check.web.url import NO_URL, Url
 
@@ -152,6 +149,8 @@ class Visit(NamedTuple):
     rendered: Rendered
     reason: str = ""
     """Why the rendered text is not a valid URL; empty if it is."""
+    lost: str = ""
+    """Why it is not the webhook of a flow, although it looks like one."""
     arrival: Arrival | None = None
     exit: str = ""
     """`return`, `timeout` or `fail`; empty if there is no exit, or it is unknown."""
@@ -174,19 +173,17 @@ class Home(NamedTuple):
 
     def is_studio(self, url: Url) -> bool:
         """Say whether Studio is behind an address: it would run a real flow, so nobody asks it."""
-        return self._is_own(url) or bool(studio_sid(url)) or self._is_like(url)
+        return self._is_own(url) or bool(flow_sid(url)) or _returns(url)
 
     def owns(self, url: Url) -> bool | None:
         """Say whether it is this flow's; None where nobody told."""
         if self._is_own(url):
             return True
-        sid = studio_sid(url)
+        sid = flow_sid(url)
+        if not sid:
+            return False if self.url else None
         known = self.sid or (self.drawn if sid == self.drawn else "")
         return sid == known if known else None
-
-    def _is_like(self, url: Url) -> bool:
-        """Say whether it says FlowEvent=return, and nobody told which webhook is the flow's."""
-        return not self.url and dict(_pairs(url)).get(FLOW_EVENT) == RETURN
 
     def _is_own(self, url: Url) -> bool:
         return bool(self.url) and url.same_origin(self.url) and _path(url) == _path(self.url)
@@ -197,12 +194,6 @@ def read_flow(json: Json) -> Flow:
     top = json.value if isinstance(json.value, dict) else {}
     states = tuple(_state(("states", n), each) for n, each in _objects(top.get("states")))
     return Flow(json, states, _text(top.get("initial_state")))
-
-
-def studio_sid(url: Url) -> str:
-    """Return the flow's SID in the address of a webhook of Studio's; empty if it is none."""
-    found = re.fullmatch(WEBHOOK_PATH, _path(url)) if url.host == WEBHOOK_HOST else None
-    return found[2] if found else ""
 
 
 def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
@@ -216,7 +207,7 @@ def arrival(hop: Hop, home: Home, location: Location | None) -> Arrival:
         location=location,
         event=named.get(spelled or FLOW_EVENT, "") if not spelled else "",
         own=home.owns(url),
-        sid=studio_sid(url),
+        sid=flow_sid(url),
         address=mask(url.bare.text.partition("?")[0]),
         variables=tuple((name, value) for name, value in named.items() if name != FLOW_EVENT),
         spelled=spelled,
@@ -256,6 +247,10 @@ def _objects(value: JsonValue) -> Iterator[tuple[int, dict[str, JsonValue]]]:
 
 def _text(value: JsonValue) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _returns(url: Url) -> bool:
+    return dict(_pairs(url)).get(FLOW_EVENT) == RETURN
 
 
 def _path(url: Url) -> str:

@@ -271,10 +271,6 @@ LONGEST_WAIT = 14_400
 ROUNDS = 15
 """Rounds of a loop in a template: https://www.twilio.com/docs/studio/user-guide/studio-faq"""
 
-WEBHOOK_HOST = "webhooks.twilio.com"
-WEBHOOK_PATH = r"/v1/Accounts/(AC[0-9a-fA-F]{32})/Flows/(FW[0-9a-fA-F]{32})/?"
-"""https://www.twilio.com/docs/studio/widget-library/trigger-start"""
-FLOW_EVENT = "FlowEvent"
 RETURN = "return"
 
 EVENT_OF = {"incomingMessage": "sms", "incomingCall": "voice", "incomingConversationMessage": "sms"}

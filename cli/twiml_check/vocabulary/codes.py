@@ -245,6 +245,7 @@ ERRORS: dict[int, str] = {
     64110: "ConversationRelay: Account has been opted out",
     64111: "ConversationRelay: TTS provider service error",
     64112: "ConversationRelay: TTS conversion error",
+    64114: "ConversationRelay: ASR provider connection error",
     # Studio
     81007: "Connecting to a Call timed out",
     81008: "Failed to connect to outgoing Call",

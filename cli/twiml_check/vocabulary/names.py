@@ -33,6 +33,27 @@ Twilio does not publish the list of valid names. These are the parameters of its
 https://www.twilio.com/docs/voice/twiml#request-parameters
 """
 
+# --- mistakes of the official libraries --------------------------------------------------------
+
+_TYPED = "twilio-go, twilio-csharp, twilio-php and twilio-java"
+LIBRARY_MISTAKES = {
+    # https://github.com/twilio/twilio-node/issues/1192
+    **dict.fromkeys(
+        ("speechtimeout", "backgroundnoisereduction", "deepgramsmartformat", "ignorebackchannel"),
+        f"twilio-node, {_TYPED}",
+    ),
+    "for_": _TYPED,
+    "xml:Lang": "twilio-php",
+    **dict.fromkeys(
+        (
+            *("SipRec", "Break", "Emphasis", "Lang", "P", "Phoneme", "Prosody", "S", "SayAs"),
+            *("Sub", "W", "interpretAs", "xmlLang"),
+        ),
+        "twilio-go",
+    ),
+}
+"""Names of elements and attributes that Twilio does not know, and the libraries that write them."""
+
 # --- currencies -------------------------------------------------------------------------------
 
 USUAL_DECIMALS = 2

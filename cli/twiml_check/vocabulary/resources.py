@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from twiml_check.model.exchange import Fields
 from twiml_check.model.finding import Level
+from twiml_check.web.address import HTTP, SOCKET
 
-URL_TYPES = ("url", "relative-or-absolute-url")
-"""Types of attributes that contain an http or https URL."""
+URL_SCHEMES = {"url": HTTP, "relative-or-absolute-url": HTTP, "ws-url": SOCKET}
+"""Types of attributes that contain a URL, and the schemes that Twilio opens there."""
+URL_TYPES = tuple(kind for kind, schemes in URL_SCHEMES.items() if schemes == HTTP)
+"""Those of them that contain an http or https URL."""
 NO_MEDIA = (
     *("text/html", "text/xml", "application/xml", "application/xhtml+xml"),
     *("application/json", "application/octet-stream"),
@@ -42,10 +45,22 @@ STREAM_CODES = {
     "tls-untrusted": 31910,
 }
 """Twilio's number when a stream cannot be opened, by cause."""
+STREAM_FAULTS = {
+    "scheme": 31922,
+    # https://www.twilio.com/docs/api/errors/11100
+    "two-schemes": 11100,
+    "no-domain": 31904,
+    "missing-value": 31904,
+}
+"""Twilio's number for a URL of a stream that cannot be right, by kind of fault."""
+STREAM_MALFORMED = 31923
+"""The same for all other faults: https://www.twilio.com/docs/api/errors/31923"""
 STREAM_ADVICE = {"tls-to-plain-port": "use the port that supports TLS, or set up TLS on this port"}
 """The help for a cause for which a webhook's help does not fit: a stream requires TLS."""
 STREAM_REFUSED = 31920
 """The same for all other causes: https://www.twilio.com/docs/api/errors/31920"""
+RELAY_FAULTS = {"no-domain": 64102, "missing-value": 64102}
+"""<ConversationRelay> has 64101 for the other faults of its URL."""
 RELAY_FAILED = 64102
 """<ConversationRelay> has one number for all: https://www.twilio.com/docs/api/errors/64102"""
 

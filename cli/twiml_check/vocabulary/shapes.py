@@ -99,8 +99,12 @@ class Tag(NamedTuple):
     """How many destinations Twilio calls; 0 if the element calls nobody."""
     needs_child: bool = False
     """True when it does nothing without a child element, whatever its attributes are."""
-    one_child: bool = False
-    """True when Twilio does not document what happens to a second child element."""
+    one_child: Literal["", "info", "warning"] = ""
+    """The level of a second child element; empty if several are allowed."""
+    grows: bool = False
+    """True when Twilio adds elements to it monthly: an unknown one is a warning, not an error."""
+    lacks: str = "is empty"
+    """The end of the message if its target is missing."""
     refuses_text: bool = False
     """True when Twilio's schema refuses text in it (12200); Twilio probably skips other text."""
     unchecked: bool = False

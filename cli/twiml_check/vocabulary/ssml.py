@@ -24,13 +24,21 @@ LANGUAGES = (
 
 
 def _choice(
-    words: str, pattern: str = "", *, legacy: str = "", required: bool = False
+    words: str,
+    pattern: str = "",
+    *,
+    legacy: str = "",
+    required: bool = False,
+    complete: bool = False,
 ) -> Attribute:
-    """Return a row of values that all speech engines share; each engine may have more."""
+    """Return a row of values that all speech engines share; each engine may have more.
+
+    Where the list is complete, no engine has more: https://www.w3.org/TR/speech-synthesis11/
+    """
     return Attribute(
         "enum",
         tuple(words.split()),
-        open=True,
+        open=not complete,
         legacy=tuple(legacy.split()),
         pattern=pattern,
         required=required,
@@ -64,7 +72,7 @@ SSML: dict[str, Tag] = {
         "break",
         "none",
         attributes={
-            "strength": _choice("none x-weak weak medium strong x-strong"),
+            "strength": _choice("none x-weak weak medium strong x-strong", complete=True),
             "time": Attribute("duration", pattern=r"^[+]?[0-9]*\.?[0-9]+(ms|s)$", certain=False),
         },
     ),
@@ -72,7 +80,7 @@ SSML: dict[str, Tag] = {
         "emphasis",
         "mixed-ssml",
         children=PHRASES,
-        attributes={"level": _choice("strong moderate reduced")},
+        attributes={"level": _choice("strong moderate reduced", legacy="none", complete=True)},
     ),
     "SSML.lang": _tag(
         "lang",

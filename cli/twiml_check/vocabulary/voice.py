@@ -26,8 +26,9 @@ WHISPER = ACTION._replace(branch="whisper")
 WEB_URL = Attribute("url", code=11100)
 """An address that the page calls absolute, or any."""
 TEXT = Attribute()
+NAME = Attribute("name")
+"""The name of something that the account has, or its SID."""
 BOOL = Attribute("bool", TRUE_OR_FALSE)
-LANGUAGE = Attribute("language-tag")
 LANGUAGES = Attribute("language-tag", ("multi",))
 DIGITS = r"^[0-9A-DwW#*]+$"
 """Keys to press; w waits half a second, W a whole one."""
@@ -106,6 +107,9 @@ SPEECH_MODELS = (
     "googlev2_long googlev2_short googlev2_telephony googlev2_telephony_short deepgram_nova-2 "
     "deepgram_nova-3"
 )
+
+STARTED = ("Stream", "Siprec", "Transcription", "Recording", "MediaFilter")
+"""What <Start> begins and <Stop> ends."""
 
 VERBS: dict[str, Tag] = {
     "Response": Tag(
@@ -303,6 +307,7 @@ VERBS: dict[str, Tag] = {
         ends_if=("has:action",),
         target="put a number in it, or a noun such as <Number>",
         most_destinations=10,
+        grows=True,
         misplaced_code=13215,
         takes_time=True,
         doc=f"{DOCS}/dial",
@@ -326,6 +331,7 @@ VERBS: dict[str, Tag] = {
         ends_if=("has:action",),
         target="put the name of a queue in it",
         target_attributes=("workflowSid",),
+        lacks="names no queue and has no workflowSid",
         takes_time=True,
         doc=f"{DOCS}/enqueue",
     ),
@@ -362,8 +368,11 @@ VERBS: dict[str, Tag] = {
         "verb",
         children=("Refer.Sip",),
         attributes={"action": ACTION, "method": METHOD},
+        content_code=12200,
         ends_if=("has:action",),
         needs_child=True,
+        # A REFER names one target: https://www.rfc-editor.org/rfc/rfc3515#section-2.1
+        one_child="warning",
         doc=f"{DOCS}/refer",
     ),
     "Connect": Tag(
@@ -376,18 +385,20 @@ VERBS: dict[str, Tag] = {
         attributes={"action": ACTION, "method": METHOD},
         ends_if=("has:action", "child:VirtualAgent"),
         needs_child=True,
-        one_child=True,
+        one_child="info",
+        grows=True,
         takes_time=True,
         doc=f"{DOCS}/connect",
     ),
     "Start": Tag(
         "Start",
         "verb",
-        children=("Stream", "Siprec", "Transcription", "Recording"),
+        children=STARTED,
         attributes={"action": LIBRARY_ACTION, "method": LIBRARY_METHOD},
         content_code=14300,
         needs_child=True,
-        one_child=True,
+        one_child="info",
+        grows=True,
         refuses_text=True,
         unchecked=True,
         passes_by=True,
@@ -396,10 +407,11 @@ VERBS: dict[str, Tag] = {
     "Stop": Tag(
         "Stop",
         "verb",
-        children=("Stream", "Siprec", "Transcription", "Recording"),
+        children=STARTED,
         content_code=14300,
         needs_child=True,
-        one_child=True,
+        one_child="info",
+        grows=True,
         unchecked=True,
         passes_by=True,
         doc=f"{DOCS}/stream",
@@ -662,6 +674,7 @@ DIAL_NOUNS: dict[str, Tag] = {
             "statusCallbackMethod": LIBRARY_METHOD,
         },
         target="put <ApplicationSid> in it",
+        lacks="names no application",
         doc=f"{DOCS}/dial/application",
     ),
     "ApplicationSid": Tag(
@@ -735,7 +748,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "ConversationRelay",
         "noun",
         speech="welcomeGreeting",
-        children=("Language", "Parameter"),
+        children=("Language", "Parameter", "Failover"),
         attributes={
             "url": Attribute("ws-url", required=True, code=64101, stream="relay"),
             "welcomeGreeting": TEXT,
@@ -760,7 +773,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
                 separator=" ",
             ),
             "elevenlabsTextNormalization": Attribute("enum", ("on", "auto", "off"), code=64101),
-            "intelligenceService": TEXT,
+            "intelligenceService": NAME,
             "profanityFilter": RELAY_LIBRARY_BOOL,
             "partialPrompts": RELAY_LIBRARY_BOOL,
             "speechTimeout": Attribute(
@@ -800,6 +813,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
     "Language": Tag(
         "Language",
         "noun",
+        children=("Failover",),
         attributes={
             "code": LANGUAGES._replace(required=True),
             "ttsProvider": SPEAKERS,
@@ -813,6 +827,25 @@ CONNECT_NOUNS: dict[str, Tag] = {
         },
         open=True,
         doc=f"{DOCS}/connect/conversationrelay",
+    ),
+    # The page names a backup provider, voice and model "for each language"; the names of the
+    # attributes, and which element contains the other, are those of <Language>.
+    "Failover": Tag(
+        "Failover",
+        "noun",
+        children=("Language",),
+        attributes={
+            "code": LIBRARY_TEXT,
+            "language": LIBRARY_TEXT,
+            "ttsLanguage": LIBRARY_TEXT,
+            "ttsProvider": SPEAKERS._replace(certain=False),
+            "voice": LIBRARY_TEXT,
+            "transcriptionLanguage": LIBRARY_TEXT,
+            "transcriptionProvider": HEARERS._replace(certain=False),
+            "speechModel": LIBRARY_TEXT,
+        },
+        open=True,
+        doc="https://www.twilio.com/docs/voice/conversationrelay/provider-failover",
     ),
     "ConversationRelaySession": Tag(
         "ConversationRelaySession",
@@ -956,7 +989,7 @@ START_NOUNS: dict[str, Tag] = {
         children=("Parameter",),
         attributes={
             "name": TEXT,
-            "connectorName": TEXT,
+            "connectorName": NAME,
             "track": Attribute("enum", TRACKS, code=31941),
             "statusCallback": Attribute("url", code=11100, certain=False),
             "statusCallbackMethod": LIBRARY_METHOD,
@@ -975,7 +1008,7 @@ START_NOUNS: dict[str, Tag] = {
             "statusCallbackMethod": Attribute(
                 "http-method", GET_OR_POST, code=32650, certain=False
             ),
-            "languageCode": LANGUAGE,
+            "languageCode": LANGUAGES,
             "track": Attribute("enum", TRACKS, code=32650),
             "inboundTrackLabel": TEXT,
             "outboundTrackLabel": TEXT,
@@ -986,7 +1019,7 @@ START_NOUNS: dict[str, Tag] = {
             "partialResults": Attribute("bool", TRUE_OR_FALSE, code=32650),
             "hints": TEXT,
             "enableAutomaticPunctuation": Attribute("bool", TRUE_OR_FALSE, code=32650),
-            "intelligenceService": Attribute(code=32650),
+            "intelligenceService": Attribute("name", code=32650),
             "conversationConfiguration": TEXT,
             "conversationId": TEXT,
         },
@@ -1005,6 +1038,21 @@ START_NOUNS: dict[str, Tag] = {
             "recordingConfigurationId": TEXT,
         },
         doc=f"{DOCS}/recording",
+    ),
+    # Of the Node library, from 6.3.1 on: https://github.com/twilio/twilio-node
+    "MediaFilter": Tag(
+        "MediaFilter",
+        "noun",
+        children=("Parameter",),
+        attributes={
+            "name": LIBRARY_TEXT,
+            "track": Attribute("enum", TRACKS, certain=False),
+            "filterType": Attribute("enum", ("noise",), open=True, certain=False),
+            "model": LIBRARY_TEXT,
+        },
+        open=True,
+        doc=f"{DOCS}/stream",
+        certain=False,
     ),
 }
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import NamedTuple, ParamSpec, TypeVar, cast
 
-from twiml_check.web.host import is_ipv6, is_private
-from twiml_check.web.text import HEAD, LONGEST_KEPT, brief, escape, mask, well_formed
+from twiml_check.web.address import HTTP, Fault, fault_of, is_host_and_port, port_reason
+from twiml_check.web.host import is_private
+from twiml_check.web.text import HEAD, LONGEST_KEPT, brief, mask, well_formed
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 REPEATED = 64
@@ -21,16 +22,9 @@ REPEATED_LONG = 4
 Known = ParamSpec("Known")
 Made = TypeVar("Made")
 
-_BLANKS = r"[\s\x00-\x1f\x7f-\x9f]"
 _ORIGIN = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?=[/?#]|\Z)"
 _ROOTED = r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+(?:\?[A-Za-z0-9_.~=&%-]+)?"
 """A path of the plainest kind, which only comes behind the origin."""
-_SLASHED_LOGIN = r"([A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@"
-_NO_HOST = r"[\x00-,/:-@\[-`{-\xa0]"
-"""All but letters, digits, dots, hyphens and what lies beyond Latin-1's controls.
-
-Said without `^` and U+10FFFF, with which the class takes 9 ms to compile.
-"""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~"
 _LEGAL = f"{_LETTERS}%!$&'()*+,;=:@[]/?"
 _ASCII = bytes(range(128)).decode()
@@ -132,22 +126,15 @@ class Url(NamedTuple):
         return mask(self.text)
 
     @property
-    @_remember
     def problem(self) -> str:
         """Return why Twilio could not request it as an absolute http(s) URL (11100), or nothing."""
-        trimmed = self.text.strip()
-        if not trimmed:
-            return "it is empty"
-        if blank := re.search(_BLANKS, trimmed):
-            return f"it has {_name_of(blank[0])} in it"
-        # Where some see the end of the host, others see a user name: https://url.spec.whatwg.org
-        if self.written_host is not None and self.path.startswith("\\"):
-            return "it has a \\ before its path"
-        problem = _scheme_problem(self) or _authority_problem(self)
-        # What seems to be a wrong port may be half of a password, not to be shown.
-        if problem and self.login is None and re.match(_SLASHED_LOGIN, trimmed):
-            return "its user name or password has a /, ? or # in it, unescaped"
-        return problem
+        fault = self.fault()
+        return fault.reason if fault else ""
+
+    @_remember
+    def fault(self, schemes: tuple[str, ...] = HTTP) -> Fault | None:
+        """Return why Twilio could not open it as an absolute address of these schemes, or None."""
+        return fault_of(self, schemes)
 
     @property
     def host(self) -> str:
@@ -156,6 +143,12 @@ class Url(NamedTuple):
         if not name.startswith("["):
             return name
         return name[1:-1] if name.endswith("]") and ":" in name else ""
+
+    @property
+    def is_relative(self) -> bool:
+        """Say whether it is relative to a document: it names neither a scheme nor a host."""
+        text = self.text.strip()
+        return not (self.scheme or text.startswith("//") or is_host_and_port(text))
 
     @property
     def is_private(self) -> bool:
@@ -180,7 +173,7 @@ class Url(NamedTuple):
 
         More lenient than `problem`: a tunnel may lead to a host that only this machine knows.
         """
-        if self.scheme not in DEFAULT_PORTS or not self.host or _port_problem(self.port):
+        if self.scheme not in DEFAULT_PORTS or not self.host or port_reason(self.port):
             return None
         return Origin(self.scheme, self.host, int(self.port or DEFAULT_PORTS[self.scheme]))
 
@@ -253,7 +246,7 @@ class Url(NamedTuple):
         if not reference:
             return self
         url = Url.parse(reference)
-        if url.written_host is not None:
+        if url.scheme or is_host_and_port(reference):
             return url
         if re.fullmatch(_ROOTED, reference):  # nearly always, and the import below takes 5 ms
             origin = re.match(_ORIGIN, self.text)
@@ -319,53 +312,3 @@ def _ascii_host(host: str) -> str:
         return host
     # IDNA turns some letters into "/", "?" or "@", which would name another host.
     return name if re.fullmatch(_DNS_NAME, name) else host
-
-
-def _name_of(blank: str) -> str:
-    return "a space" if blank == " " else f"the character U+{ord(blank):04X}"
-
-
-def _scheme_problem(url: Url) -> str:
-    scheme = url.text.strip()[: len(url.scheme)]
-    if not scheme or "." in scheme or (url.written_host is None and url.path[:1].isdigit()):
-        return "it has no http:// or https:// in front"
-    if url.scheme not in DEFAULT_PORTS:
-        return f'its scheme is "{scheme}", and Twilio opens only http and https'
-    return f"it has no // after {scheme}:" if url.written_host is None else ""
-
-
-def _authority_problem(url: Url) -> str:
-    # https://www.twilio.com/docs/usage/security: no such characters in user or password.
-    if odd := re.search(r"[&@:]", (url.login or "").replace(":", "", 1)):
-        return f'its user name or password has "{odd[0]}" in it, unescaped'
-    host = url.written_host or ""
-    if host.startswith("["):
-        if not host.endswith("]"):
-            return 'its host begins with "[" and has no "]" at its end'
-        host = host[1:-1]
-    if not url.host:
-        return "it has no host"
-    return _host_problem(escape(host)) or _port_problem(escape(url.port))
-
-
-def _host_problem(host: str) -> str:
-    if ":" in host:
-        return "" if is_ipv6(host) else f'its host "{host}" is not an IPv6 address'
-    labels = host.removesuffix(".").split(".")
-    if not all(labels):
-        return f'its host "{host}" has an empty part between two dots'
-    if "_" in host:
-        return f'its host "{host}" has an underscore in it'
-    if odd := re.search(_NO_HOST, host):
-        return f'its host has the character "{odd[0]}" in it'
-    if max(map(len, labels)) > 63 or len(host) > 254:
-        return "its host name is too long"
-    return ""
-
-
-def _port_problem(port: str) -> str:
-    if not port:
-        return ""
-    if port.isascii() and port.isdigit() and len(port) < 9 and 0 < int(port) < 65_536:
-        return ""
-    return f'its port "{port}" is not a number from 1 to 65535'

@@ -16,4 +16,4 @@ EXCHANGES = (
     answer.plain_http,
     answer.bad_override,
 )
-"""Rules of TwiML's exchanges that hold for a request for actions just as well."""
+"""Rules about TwiML's exchanges that also apply to a request for actions."""

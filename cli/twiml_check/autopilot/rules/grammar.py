@@ -1,4 +1,4 @@
-"""Actions held against the tables: names, JSON types, what is missing, what is never run.
+"""Rules that check Actions against the tables: names, JSON types, missing and unreachable actions.
 
 https://www.twilio.com/docs/autopilot/actions, as it was, with the questions of collect.
 """
@@ -32,16 +32,16 @@ OWN = "Twilio."
 
 @rule("unknown-action", "error", INVALID_ACTIONS, subject="part")
 def unknown_action(part: Part) -> Iterator[Problem]:
-    """An action that Autopilot does not know.
+    """An action is not one of Autopilot's actions.
 
-    It knows say, play, show, remember, listen, collect, redirect and handoff.
+    They are say, play, show, remember, listen, collect, redirect and handoff.
 
     Bad:  {"actions": [{"tell": "Hello."}]}
     Good: {"actions": [{"say": "Hello."}]}
     """
     if part.row is None and part.holder == "action":
         yield Problem(
-            f'there is no action "{cut(part.name)}"',
+            f'"{cut(part.name)}" is not a valid action',
             help=_suggestion(part),
             label="not an action",
             location=part.json.at_name(part.path),
@@ -50,30 +50,30 @@ def unknown_action(part: Part) -> Iterator[Problem]:
 
 @rule("unknown-property", "warning", subject="part")
 def unknown_property(part: Part) -> Iterator[Problem]:
-    """A name that no page and no sample of Autopilot's had in this place.
+    """A name is unknown: no page and no sample of Autopilot had it in this place.
 
-    What Autopilot did with such a name was never documented.
+    Twilio did not document what Autopilot did with an unknown name.
 
     Bad:  {"actions": [{"listen": {"taks": ["order"]}}]}
     Good: {"actions": [{"listen": {"tasks": ["order"]}}]}
     """
     if part.row is None and part.holder != "action":
         yield Problem(
-            f'"{cut(part.name)}" is not known here',
+            f'twiml-check does not recognize "{cut(part.name)}" here',
             help=_suggestion(part),
-            label="not known",
+            label="not recognized",
             location=part.json.at_name(part.path),
         )
 
 
 def _suggestion(part: Part) -> str:
     known = OBJECTS[part.holder]
-    return did_you_mean(part.name, known) or f"known here: {listed(known)}"
+    return did_you_mean(part.name, known) or f"write one of: {listed(known)}"
 
 
 @rule("wrong-json-type", "error", subject="part")
 def wrong_json_type(part: Part) -> Iterator[Problem]:
-    """A value of another JSON type than Autopilot takes: a text for a list, and the like.
+    """A value does not have the JSON type that Autopilot expects, such as a text instead of a list.
 
     Bad:  {"actions": {"say": "Hello."}}
     Good: {"actions": [{"say": "Hello."}]}
@@ -93,7 +93,7 @@ def wrong_json_type(part: Part) -> Iterator[Problem]:
 
 @rule("missing-property", "error", subject="part")
 def missing_property(part: Part) -> Iterator[Problem]:
-    """An object without a name that it cannot do without.
+    """An object lacks a required name.
 
     Bad:  {"actions": [{"redirect": {"method": "POST"}}]}
     Good: {"actions": [{"redirect": {"method": "POST", "uri": "https://example.com/next"}}]}
@@ -112,9 +112,9 @@ def missing_property(part: Part) -> Iterator[Problem]:
 
 
 def _other_command(part: Part) -> str:
-    """Return which command is for a document that is none of Autopilot's; empty for all others."""
+    """Return the command for a document of another product; empty for all other documents."""
     flow = not part.path and isinstance(part.value, dict) and "initial_state" in part.value
-    return "a Studio flow? twiml-check studio checks it" if flow else ""
+    return "check a Studio flow with: twiml-check studio FILE" if flow else ""
 
 
 def _subject(part: Part) -> str:
@@ -125,10 +125,10 @@ def _subject(part: Part) -> str:
 
 @rule("not-one-action", "warning", subject="part")
 def not_one_action(part: Part) -> Iterator[Problem]:
-    """An element of the list that holds several actions, or none.
+    """An element of the list has several actions, or no action.
 
-    Every element of every list that is known has one name. In which order several would run was
-    never documented.
+    Each element of a list has one action in all known documents. Twilio did not document in which
+    order several actions would run.
 
     Bad:  {"actions": [{"say": "Hello.", "listen": true}]}
     Good: {"actions": [{"say": "Hello."}, {"listen": true}]}
@@ -138,17 +138,17 @@ def not_one_action(part: Part) -> Iterator[Problem]:
     count = len(part.value)
     if count != 1:
         yield Problem(
-            f"{count} actions share one pair of braces" if count else "an action is empty",
-            help="give each action braces of its own" if count else "take it away",
+            f"one element has {count} actions" if count else "an action is empty",
+            help="put each action in its own braces" if count else "remove it",
             location=part.json.at(part.path),
         )
 
 
 @rule("no-actions", "info", subject="part")
 def no_actions(part: Part) -> Iterator[Problem]:
-    """A list without an element: no actions, no questions, no tasks to listen for.
+    """A list is empty: no actions, no questions, or no tasks to listen for.
 
-    Without actions nothing is said, and the dialogue ends.
+    Without actions Autopilot says nothing, and the dialogue ends.
 
     Bad:  {"actions": []}
     Good: {"actions": [{"say": "Hello."}]}
@@ -156,17 +156,18 @@ def no_actions(part: Part) -> Iterator[Problem]:
     if part.name in ("actions", "questions", "tasks") and part.value == []:
         yield Problem(
             f'the list "{part.name}" is empty',
-            help="put something in it",
-            label="nothing in it",
+            help="add an element, or remove the list",
+            label="empty",
             location=part.json.at(part.path),
         )
 
 
 @rule("unreachable-action", "warning", subject="part")
 def unreachable_action(part: Part) -> Iterator[Problem]:
-    """Actions after one that leaves the list: redirect, collect or handoff.
+    """Actions follow an action that leaves the list: redirect, collect or handoff.
 
-    They are not run. What follows a listen was never documented, and is only named.
+    Autopilot does not run them. Twilio did not document what happens to actions after a listen:
+    they are an info.
 
     Bad:  {"actions": [{"redirect": "https://example.com/next"}, {"say": "Hello."}]}
     Good: {"actions": [{"say": "Hello."}, {"redirect": "https://example.com/next"}]}
@@ -182,7 +183,7 @@ def unreachable_action(part: Part) -> Iterator[Problem]:
         yield Problem(
             f"{left} {noun} after {last.name} {'are' if left > 1 else 'is'} not run"
             if leaves
-            else f"{left} {noun} after listen: nobody knows whether they run",
+            else f"Twilio does not document whether {left} {noun} after listen would run",
             help=f"put {last.name} last",
             label="never run" if leaves else "",
             location=part.json.at_name(every[len(run)].path),
@@ -192,24 +193,24 @@ def unreachable_action(part: Part) -> Iterator[Problem]:
 
 @rule("listen-false", "info", subject="part")
 def listen_false(part: Part) -> Iterator[Problem]:
-    """`"listen": false`, with which some servers leave it out.
+    """An action is `"listen": false`. Some servers send it when they do not listen.
 
-    Whether Autopilot took it is not known.
+    Twilio did not document what Autopilot did with it.
 
     Bad:  {"actions": [{"say": "Goodbye."}, {"listen": false}]}
     Good: {"actions": [{"say": "Goodbye."}]}
     """
     if part.holder == "action" and part.name == "listen" and part.value is False:
         yield Problem(
-            '"listen" is false: nobody knows what Autopilot does with it',
-            help="leave the action out",
+            'Twilio does not document the effect of "listen": false',
+            help="remove the action",
             location=part.json.at(part.path),
         )
 
 
 @rule("voice-only-action", "warning", subject="part")
 def voice_only_action(part: Part) -> Iterator[Problem]:
-    """play or handoff on a channel that is no call (--channel).
+    """A play or a handoff is used on a channel that is not voice (--channel).
 
     Bad:  {"actions": [{"play": {"url": "https://example.com/a.mp3"}}]}
     Good: {"actions": [{"say": "Hello."}]}
@@ -218,15 +219,15 @@ def voice_only_action(part: Part) -> Iterator[Problem]:
     of_calls = part.holder == "action" and part.name in VOICE_ONLY
     if of_calls and channel and channel != "voice":
         yield Problem(
-            f"{part.name} is for calls, and the channel is {cut(channel)}",
-            help="use it on voice alone",
+            f"{part.name} works only in calls; the channel is {cut(channel)}",
+            help=f"use {part.name} only on the channel voice",
             location=part.json.at_name(part.path),
         )
 
 
 @rule("bad-collect-name", "error", INVALID_ACTIONS, subject="part")
 def bad_collect_name(part: Part) -> Iterator[Problem]:
-    """The name of a collect or of a question is empty or has a blank in it.
+    """The name of a collect or of a question is empty or contains a space.
 
     Bad:  {"actions": [{"collect": {"name": "my order", "questions": [{"question": "What?", "name": "what"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
     Good: {"actions": [{"collect": {"name": "my_order", "questions": [{"question": "What?", "name": "what"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
@@ -235,7 +236,7 @@ def bad_collect_name(part: Part) -> Iterator[Problem]:
     name = str(part.value)
     if named and (not name or any(char.isspace() for char in name)):
         yield Problem(
-            f'the name "{cut(name)}" has a blank in it' if name else "the name is empty",
+            f'the name "{cut(name)}" contains a space' if name else "the name is empty",
             help="write it as one word: letters, digits and underscores",
             location=part.json.at(part.path),
         )
@@ -243,7 +244,7 @@ def bad_collect_name(part: Part) -> Iterator[Problem]:
 
 @rule("duplicate-question", "error", INVALID_ACTIONS, subject="part")
 def duplicate_question(part: Part) -> Iterator[Problem]:
-    """Two questions of a collect share a name: the second answer takes the place of the first.
+    """Two questions of a collect have the same name: the second answer replaces the first.
 
     Bad:  {"actions": [{"collect": {"name": "a", "questions": [{"question": "What?", "name": "b"}, {"question": "Why?", "name": "b"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
     Good: {"actions": [{"collect": {"name": "a", "questions": [{"question": "What?", "name": "b"}, {"question": "Why?", "name": "c"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
@@ -255,8 +256,8 @@ def duplicate_question(part: Part) -> Iterator[Problem]:
         name = question.get("name") if isinstance(question, dict) else None
         if isinstance(name, str) and name in seen:
             yield Problem(
-                f'another question before has the name "{cut(name)}"',
-                help="give each question a name of its own",
+                f'an earlier question has the same name, "{cut(name)}"',
+                help="give each question a different name",
                 label="again",
                 location=part.json.at((*part.path, number, "name")),
             )
@@ -266,11 +267,11 @@ def duplicate_question(part: Part) -> Iterator[Problem]:
 
 @rule("unknown-field-type", "error", subject="part")
 def unknown_field_type(part: Part) -> Iterator[Problem]:
-    """A question or a field of a type that is neither built in nor in the assistant.
+    """The type of a question or a field is neither built in nor in the assistant.
 
-    Whether an assistant has a type of its own is known from its schema alone (--model). The names
-    of the built-in types, which begin with `Twilio.`, are not all known any more: one that is not
-    among those in use is only named.
+    The schema of the assistant (--model) has its own types. The names of built-in types begin with
+    `Twilio.`; Twilio has removed the list of them. A built-in type that twiml-check does not
+    recognize is an info.
 
     Bad:  {"actions": [{"collect": {"name": "a", "questions": [{"question": "When?", "name": "b", "type": "Twilio.DTAE"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
     Good: {"actions": [{"collect": {"name": "a", "questions": [{"question": "When?", "name": "b", "type": "Twilio.DATE"}], "on_complete": {"redirect": "https://example.com/a"}}}]}
@@ -283,7 +284,7 @@ def unknown_field_type(part: Part) -> Iterator[Problem]:
     if name in FIELD_TYPES or name in own or not (builtin or part.turn.assistant):
         return
     yield Problem(
-        f'"{cut(name)}" is not among the built-in types that are known'
+        f'twiml-check does not recognize the built-in type "{cut(name)}"'
         if builtin
         else f'the assistant has no field type "{cut(name)}"',
         help=did_you_mean(name, (*FIELD_TYPES, *own)) or "add it to fieldTypes",

@@ -1,4 +1,4 @@
-"""An assistant's schema as a whole: names, limits, and tasks to which nothing leads.
+"""Rules about an assistant's schema as a whole: names, limits, and unreachable tasks.
 
 https://www.twilio.com/docs/autopilot/limits, as it was, and what
 https://github.com/twilio/autopilot-cli reads and writes.
@@ -26,7 +26,7 @@ Task = tuple[str, JsonPath, dict[str, JsonValue]]
 
 @rule("duplicate-task", "error", subject="part")
 def duplicate_task(part: Part) -> Iterator[Problem]:
-    """Two tasks with the same unique name: the second cannot be created.
+    """Two tasks have the same unique name: Twilio does not create the second.
 
     Bad:  {"uniqueName": "tea", "tasks": [{"uniqueName": "a", "samples": [{"taggedText": "hi"}]}, {"uniqueName": "a", "samples": [{"taggedText": "ho"}]}]}
     Good: {"uniqueName": "tea", "tasks": [{"uniqueName": "a", "samples": [{"taggedText": "hi"}]}, {"uniqueName": "b", "samples": [{"taggedText": "ho"}]}]}
@@ -37,9 +37,9 @@ def duplicate_task(part: Part) -> Iterator[Problem]:
     for name, path, _ in _tasks(part.json):
         if name in seen:
             yield Problem(
-                f'another task before has the unique name "{cut(name)}"',
-                help="give each task a name of its own",
-                note="Twilio answers 90101 to its creation",
+                f'an earlier task has the same unique name, "{cut(name)}"',
+                help="give each task a different unique name",
+                note="Twilio refuses to create the task with error 90101",
                 label="again",
                 location=part.json.at((*path, "uniqueName")),
             )
@@ -48,9 +48,9 @@ def duplicate_task(part: Part) -> Iterator[Problem]:
 
 @rule("unreachable-task", "warning", subject="part")
 def unreachable_task(part: Part) -> Iterator[Problem]:
-    """A task without samples, to which no default, no redirect and no listen leads.
+    """A task has no samples, and no default, redirect or listen points to it.
 
-    No input of a user gets there. A channel's URL with TargetTask still could.
+    No input of a user reaches it. A channel's URL with TargetTask still could.
 
     Bad:  {"uniqueName": "tea", "tasks": [{"uniqueName": "a", "samples": []}]}
     Good: {"uniqueName": "tea", "tasks": [{"uniqueName": "a", "samples": [{"taggedText": "hi"}]}]}
@@ -62,15 +62,15 @@ def unreachable_task(part: Part) -> Iterator[Problem]:
     for name, path, _ in tasks:
         if name not in reached:
             yield Problem(
-                f'nothing leads to the task "{cut(name)}": it has no samples, and no redirect',
-                help="give it samples, lead to it, or take it out",
+                f'no input reaches the task "{cut(name)}": no samples, no redirect to it',
+                help="add samples, add a redirect to the task, or remove the task",
                 label="never run",
                 location=part.json.at((*path, "uniqueName")),
             )
 
 
 def _reachable(json: Json, tasks: list[Task]) -> set[str]:
-    """Return the tasks that a user's words or a default lead to, and those that they lead to."""
+    """Return the tasks that a user's words or a default reach, and the tasks that follow them."""
     leads: dict[JsonPath, set[str]] = defaultdict(set)
     for path, name in _task_names(json):
         leads[path[:2] if path[0] == "tasks" else ()].add(name)
@@ -86,7 +86,7 @@ def _reachable(json: Json, tasks: list[Task]) -> set[str]:
 
 
 def _task_names(json: Json) -> Iterator[tuple[JsonPath, str]]:
-    """Yield where redirects and listens stand, and the tasks that they name."""
+    """Yield the path of each redirect and listen, and the task that it names."""
     for part in parts(json, Turn("assistant")):
         means = part.row.means if part.row else ""
         target = redirect(part.value, ()) if means == "target" else None
@@ -98,10 +98,10 @@ def _task_names(json: Json) -> Iterator[tuple[JsonPath, str]]:
 
 @rule("assistant-limit", "error", subject="part")
 def assistant_limit(part: Part) -> Iterator[Problem]:
-    """More tasks, samples, fields or values than one assistant can have, or a name too long.
+    """An assistant has too many tasks, samples, fields or values, or a name is too long.
 
-    600 tasks with 50 fields each, 50,000 samples in all, 50 field types with 1,000 values each;
-    64 characters in the unique name of a task.
+    The limits are 600 tasks with 50 fields each, 50,000 samples in all, 50 field types with 1,000
+    values each, and 64 characters in the unique name of a task.
     """
     if not _is_schema(part):
         return
@@ -113,7 +113,7 @@ def assistant_limit(part: Part) -> Iterator[Problem]:
         if len(name) > LONGEST_TASK_NAME:
             yield Problem(
                 f"the unique name has {len(name)} characters",
-                help=f"use {LONGEST_TASK_NAME} at most",
+                help=f"use at most {LONGEST_TASK_NAME} characters",
                 location=part.json.at((*path, "uniqueName")),
             )
     types = at(part.json.value, ("fieldTypes",))
@@ -126,8 +126,8 @@ def _over(json: Json, path: JsonPath, most: int) -> Iterator[Problem]:
     listed = at(json.value, path)
     if isinstance(listed, list) and len(listed) > most:
         yield Problem(
-            f'"{path[-1]}" has {len(listed):,} elements, and Autopilot takes {most:,}',
-            help="take some out",
+            f'"{path[-1]}" has {len(listed):,} elements; the limit is {most:,}',
+            help=f"remove elements until {most:,} are left",
             location=json.at_name(path),
         )
 
@@ -137,15 +137,15 @@ def _samples(json: Json) -> Iterator[Problem]:
     count = sum(len(each) for each in lists if isinstance(each, list))
     if count > MOST_SAMPLES:
         yield Problem(
-            f"the tasks have {count:,} samples together, and Autopilot takes {MOST_SAMPLES:,}",
-            help="take some out",
+            f"the tasks have {count:,} samples together; the limit is {MOST_SAMPLES:,}",
+            help=f"remove samples until {MOST_SAMPLES:,} are left",
             location=json.at_name(("tasks",)),
         )
 
 
 @rule("nameless-assistant", "warning", subject="part")
 def nameless_assistant(part: Part) -> Iterator[Problem]:
-    """A schema with neither uniqueName nor friendlyName, of which its creation needs one.
+    """A schema has neither uniqueName nor friendlyName. Twilio needs one to create the assistant.
 
     Bad:  {"tasks": [{"uniqueName": "a", "samples": [{"taggedText": "hi"}]}]}
     Good: {"uniqueName": "tea", "tasks": [{"uniqueName": "a", "samples": [{"taggedText": "hi"}]}]}
@@ -160,7 +160,7 @@ def nameless_assistant(part: Part) -> Iterator[Problem]:
 
 
 def _is_schema(part: Part) -> bool:
-    """Say whether it is the whole schema."""
+    """Say whether the part is the whole schema."""
     return part.turn.whole == "assistant" and not part.path and isinstance(part.value, dict)
 
 

@@ -1,7 +1,7 @@
-"""Where actions lead: https://www.twilio.com/docs/autopilot/actions/redirect, as it was.
+"""Rules about the targets of actions.
 
-Redirects stand in the action itself, in on_complete, in max_attempts, behind keys that a caller
-presses, and in an assistant's defaults.
+https://www.twilio.com/docs/autopilot/actions/redirect, as it was. An action, on_complete,
+max_attempts, a key that a caller presses, and an assistant's default can have a redirect.
 """
 
 import re
@@ -21,10 +21,10 @@ _BARE_HOST = r"(?s)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(/.*)?"
 
 @rule("empty-redirect", "error", subject="part")
 def empty_redirect(part: Part) -> Iterator[Problem]:
-    """A redirect that leads nowhere: an empty text, an empty uri, or task:// without a name.
+    """A redirect has no target: an empty text, an empty uri, or task:// without a name.
 
-    Templates leave it so for their user to fill in. The dialogue ends there with an error; an empty
-    default is as good as none, and a warning.
+    Templates leave it empty, and their users fill it in. The dialogue ends there with an error. An
+    empty default has no effect, and is a warning.
 
     Bad:  {"actions": [{"redirect": ""}]}
     Good: {"actions": [{"redirect": "https://example.com/next"}]}
@@ -32,8 +32,8 @@ def empty_redirect(part: Part) -> Iterator[Problem]:
     target = _target(part)
     if target and target.uri in ("", TASK):
         yield Problem(
-            "the redirect leads nowhere",
-            help="name a task (task://NAME) or a URL",
+            "the redirect has no target",
+            help="write a task (task://NAME) or a URL",
             label="empty" if not target.uri else "no name",
             location=part.json.at(target.path),
             level="warning" if part.path[:1] == ("defaults",) else None,
@@ -42,9 +42,9 @@ def empty_redirect(part: Part) -> Iterator[Problem]:
 
 @rule("missing-task", "error", subject="part")
 def missing_task(part: Part) -> Iterator[Problem]:
-    """A redirect to a task that the assistant does not have, or a listen for one.
+    """A redirect or a listen names a task that the assistant does not have.
 
-    Unique names are compared letter by letter: hello-world and hello_world are two tasks.
+    Unique names must match exactly: hello-world and hello_world are two tasks.
 
     Bad:  {"tasks": [{"uniqueName": "a", "samples": [{"taggedText": "hi"}], "actions": {"actions": [{"redirect": "task://b"}]}}], "uniqueName": "tea"}
     Good: {"tasks": [{"uniqueName": "a", "samples": [{"taggedText": "hi"}], "actions": {"actions": [{"say": "Hello."}]}}], "uniqueName": "tea"}
@@ -56,16 +56,16 @@ def missing_task(part: Part) -> Iterator[Problem]:
     target = _target(part)
     yield Problem(
         f'the assistant has no task "{cut(name)}"',
-        help=did_you_mean(name, assistant.tasks) or "add the task, or mend the name",
+        help=did_you_mean(name, assistant.tasks) or "add the task, or correct the name",
         label="no such task",
         location=part.json.at(target.path if target else part.path),
-        level="warning" if listens else None,  # nothing leads there: the user is not heard
+        level="warning" if listens else None,  # a listen does not end the dialogue with an error
     )
 
 
 @rule("unresolved-task", "info", subject="part")
 def unresolved_task(part: Part) -> Iterator[Problem]:
-    """A redirect to a task, and no schema to look the task up in (--model).
+    """A redirect names a task, and there is no schema that shows whether it exists (--model).
 
     Bad:  {"actions": [{"redirect": "task://order_tea"}]}
     Good: {"actions": [{"redirect": "https://example.com/next"}]}
@@ -73,17 +73,17 @@ def unresolved_task(part: Part) -> Iterator[Problem]:
     target = _target(part)
     if target and target.task and part.turn.assistant is None:
         yield Problem(
-            f'whether there is a task "{cut(target.task)}" cannot be told',
-            help="give the assistant's schema with --model",
+            f'twiml-check cannot check whether the task "{cut(target.task)}" exists',
+            help="add the assistant's schema with --model FILE",
             location=part.json.at(target.path),
         )
 
 
 @rule("bad-actions-url", "error", subject="part")
 def bad_actions_url(part: Part) -> Iterator[Problem]:
-    """An address that nothing can be asked at: no http or https URL.
+    """An address is not a valid http or https URL.
 
-    Without http:// or https:// in front it may have worked: the pages have such examples.
+    An address without http:// or https:// may have worked: Twilio's pages had such examples.
 
     Bad:  {"actions": [{"redirect": "ftp://example.com/next"}]}
     Good: {"actions": [{"redirect": "https://example.com/next"}]}
@@ -96,9 +96,9 @@ def bad_actions_url(part: Part) -> Iterator[Problem]:
     reason = Url.parse(url).problem if target or plain else ""
     if reason:
         yield Problem(
-            f'"{cut(mask(url))}" cannot be asked for: {reason}',
+            f'"{cut(mask(url))}" is not a usable URL: {reason}',
             help="write an http or https URL" + (", or task://NAME" if target else ""),
-            label="not a usable address",
+            label="not a usable URL",
             location=part.json.at(target.path if target else part.path),
             level="warning" if re.fullmatch(_BARE_HOST, url) else None,
         )
@@ -106,9 +106,9 @@ def bad_actions_url(part: Part) -> Iterator[Problem]:
 
 @rule("unknown-method", "error", subject="part")
 def unknown_method(part: Part) -> Iterator[Problem]:
-    """A method other than GET and POST.
+    """A method is neither GET nor POST.
 
-    With GET the memory is not sent.
+    Autopilot sends the memory only with POST.
 
     Bad:  {"actions": [{"redirect": {"uri": "https://example.com/next", "method": "PUT"}}]}
     Good: {"actions": [{"redirect": {"uri": "https://example.com/next", "method": "POST"}}]}
@@ -117,7 +117,7 @@ def unknown_method(part: Part) -> Iterator[Problem]:
         return
     if part.value.strip().upper() not in METHODS:
         yield Problem(
-            f'"{cut(part.value)}" is no method that Autopilot asks with',
+            f'"{cut(part.value)}" is not a valid method: Autopilot sends GET or POST',
             help="write GET or POST",
             label="GET or POST",
             location=part.json.at(part.path),
@@ -126,7 +126,7 @@ def unknown_method(part: Part) -> Iterator[Problem]:
 
 @rule("bad-handoff", "error", subject="part")
 def bad_handoff(part: Part) -> Iterator[Problem]:
-    """A handoff that leads neither to TwiML nor to a workflow of TaskRouter.
+    """A handoff points neither to the URL of TwiML nor to a workflow of TaskRouter.
 
     Bad:  {"actions": [{"handoff": {"channel": "voice", "uri": ""}}]}
     Good: {"actions": [{"handoff": {"channel": "voice", "uri": "https://example.com/agent"}}]}
@@ -136,9 +136,9 @@ def bad_handoff(part: Part) -> Iterator[Problem]:
     reason = _no_handoff(part.value.strip())
     if reason:
         yield Problem(
-            f"the handoff leads nowhere: {reason}",
+            f"the handoff has no usable target: {reason}",
             help="write the URL of TwiML, or taskrouter:// and the SID of a workflow",
-            label="not a usable address" if part.value.strip() else "empty",
+            label="not a usable target" if part.value.strip() else "empty",
             location=part.json.at(part.path),
         )
 
@@ -147,7 +147,7 @@ def _no_handoff(uri: str) -> str | None:
     sid = Redirect(uri, "POST", ()).workflow
     if sid is None:
         return Url.parse(uri).problem
-    return None if re.fullmatch(WORKFLOW, sid) else "a workflow's SID is WW and 32 hex digits"
+    return None if re.fullmatch(WORKFLOW, sid) else "the SID of a workflow is WW and 32 hex digits"
 
 
 def _target(part: Part) -> Redirect | None:
@@ -157,7 +157,7 @@ def _target(part: Part) -> Redirect | None:
 
 
 def _task(part: Part) -> str | None:
-    """Return the name of the task that is meant here."""
+    """Return the name of the task that the part names."""
     if part.row is not None and part.row.means == "task" and isinstance(part.value, str):
         return part.value
     target = _target(part)

@@ -1,4 +1,4 @@
-"""All kinds of requests that an answer leads to: one file each, and one line here."""
+"""All kinds of requests after a response: one file each, and one line here."""
 
 from twiml_check.explore.continuations.callbacks import CALLBACK
 from twiml_check.explore.continuations.connect import CONNECT

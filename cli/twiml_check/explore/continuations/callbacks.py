@@ -1,7 +1,7 @@
-"""The callbacks that a document sets: Twilio reports there, and the answer steers nothing.
+"""The callbacks of a document: Twilio reports to these URLs, and does not run the responses.
 
-Each is delivered once, with the event that comes by default. Sources: the page of each verb and
-noun below https://www.twilio.com/docs/voice/twiml
+Each is delivered once, with its default event. Sources: the page of each verb and noun below
+https://www.twilio.com/docs/voice/twiml
 """
 
 from collections.abc import Iterator
@@ -56,13 +56,13 @@ LEG: Fields = (
 
 
 class Callback(NamedTuple):
-    """What Twilio reports to one attribute."""
+    """The report that Twilio sends to the URL of one attribute."""
 
     fields: Fields
     alone: bool = False
-    """True when it comes without the parameters of the call."""
+    """True if it has no parameters of the call."""
     needs: tuple[str, tuple[str, ...]] = ("", ())
-    """It is only called when this attribute has one of these values; with no values, any."""
+    """Twilio sends it only if this attribute has one of these values; without values, any value."""
     certain: bool = True
 
 
@@ -78,9 +78,9 @@ DETECTION = Callback(
     needs=("machineDetection", ("Enable", "DetectMessageEnd")),
 )
 EVENTS = {"initiated": "initiated", "ringing": "ringing", "answered": "in-progress"}
-"""Event that a callback may want -> the CallStatus that it comes with."""
+"""Event of a callback -> its CallStatus."""
 ENDED = ("CallDuration", "Duration", "SipResponseCode")
-"""What is only known when the leg is over."""
+"""Parameters that exist only after the end of the leg."""
 PARTIES = ("Number", "Client", "Sip", "WhatsApp")
 TABLE: dict[tuple[str, str], Callback] = {
     ("Gather", "partialResultCallback"): Callback(
@@ -153,21 +153,21 @@ TABLE: dict[tuple[str, str], Callback] = {
     ),
     ("Message", "statusCallback"): Callback(MESSAGE),
     ("Sms", "statusCallback"): Callback(MESSAGE),
-    # One page says that control goes to the action, another that it is a status callback.
+    # One page says that the call continues at the action, another that it is a status callback.
     ("Message", "action"): Callback(MESSAGE, certain=False),
 }
 """By element and attribute."""
 
 
 def find_choices(visit: Visit, _verb: Element | None = None) -> Iterator[Choice]:
-    """Yield the callbacks of what Twilio gets to in a document."""
+    """Yield the callbacks of the verbs in a document that Twilio reaches."""
     for verb in verbs(visit.hop):
         for element, row in _with_nouns(visit, *verb):
             for name in element.attributes:
                 if known := TABLE.get((element.name, name)):
                     yield from _callback(visit, element, row, name, known)
         if verb.tag.result and verb.may_end:
-            return  # whatever is recorded, the call does not come to what stands below
+            return  # after a recording Twilio does not run the verbs below
 
 
 def _with_nouns(visit: Visit, verb: Element, tag: Tag) -> Iterator[tuple[Element, Tag]]:
@@ -197,7 +197,7 @@ def _callback(
 
 
 def _reported(element: Element, name: str, known: Callback) -> Fields:
-    """Return what is reported; of a leg of the call the last of the events that are wanted."""
+    """Return the report; for a leg of the call that of the last selected event."""
     wanted = element.attributes.get("statusCallbackEvent", "").split()
     if known is not STATUS or name != "statusCallback" or not set(wanted) & EVENTS.keys():
         return known.fields
@@ -217,5 +217,5 @@ def _is_called(element: Element, known: Callback) -> bool:
 
 
 CALLBACK = Continuation(
-    "callback", "choice", choices=find_choices, label="a callback, whose answer is not run"
+    "callback", "choice", choices=find_choices, label="a callback: Twilio does not run the response"
 )

@@ -1,4 +1,4 @@
-"""<Connect>: what its action gets when an app has given the call back.
+"""<Connect>: the parameters of its action when the connected app ends the session.
 
 https://www.twilio.com/docs/voice/twiml/connect,
 https://www.twilio.com/docs/voice/twiml/connect/conversationrelay
@@ -19,15 +19,15 @@ from twiml_check.vocabulary.outcomes import report
 STATUS = "SessionStatus"
 RELAY = (
     Outcome("ended", "the session ends", report(STATUS, "ended")),
-    Outcome("failed", "it fails", report(STATUS, "failed"), good=False),
+    Outcome("failed", "the connection fails", report(STATUS, "failed"), good=False),
     Outcome("hangup", "hang up", report(STATUS, "completed"), kind="hangup", over=True),
 )
 OTHERS = (Outcome("ended", "the session ends", ()),)
-"""Of other nouns no page names what the action gets."""
+"""Twilio does not document the parameters for other nouns."""
 
 
 def find_choices(visit: Visit, connect: Element) -> Iterator[Choice]:
-    """Yield how the connection ends; a virtual agent without an action asks its own document."""
+    """Yield how the session ends; a virtual agent without an action requests its own document."""
     nouns = {child.name for child in connect.children}
     table = RELAY if "ConversationRelay" in nouns else OTHERS
     yield from outcomes(visit.hop, connect, table, itself="VirtualAgent" in nouns)

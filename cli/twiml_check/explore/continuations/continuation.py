@@ -1,7 +1,7 @@
-"""What a continuation is: where a hop leads, and how that is asked and named.
+"""Define a continuation: the links of a hop, their requests, and their names in reports.
 
-Links carry all that a request needs and nothing is made here, so that reports may take their
-words from continuations without loading what signs and sends.
+A link has all data for its request, and this file makes no request. So reports can use the words of
+continuations without loading the code that signs and sends.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +15,7 @@ from twiml_check.model.run import Hop, Mode, Resource
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import Verb, reached
 from twiml_check.vocabulary.shapes import Tag
+from twiml_check.web.studio import webhook_fault
 from twiml_check.web.url import Url
 
 if TYPE_CHECKING:
@@ -22,92 +23,92 @@ if TYPE_CHECKING:
 
 
 class Link(NamedTuple):
-    """One address to ask, and what is sent there."""
+    """One URL to request, and the parameters for it."""
 
     url: Url
-    """Absolute; empty when it cannot be asked and there is only something to say about it."""
+    """Absolute; empty if there is nothing to request, only something to report."""
     method: str = "POST"
     branch: str = ""
-    """A row of `vocabulary.resources` when the answer is not run on the call itself."""
+    """A row of `vocabulary.resources` if the response does not run on the call itself."""
     fields: Fields = ()
-    """Sent besides the parameters of the call."""
+    """Added to the parameters of the call."""
     params: Fields | None = None
-    """Sent in place of the parameters of the call."""
+    """Replaces the parameters of the call."""
     offset: int = 0
-    """Where in the document it stands: links are followed in this order."""
+    """The position in the document: links are followed in this order."""
     key: str = ""
-    """Of links with the same key only the first is followed."""
+    """Only the first link of each key is followed."""
     configured: bool = False
-    """True when the address is set at Twilio, not named by a document."""
+    """True if the URL is configured at Twilio, and not in a document."""
     only_new: bool = False
-    """True when it is passed over if the same address has been asked on the way."""
+    """True if the link is skipped when its URL was already requested on the path."""
     resource: Resource | None = None
-    """What is fetched there, if it is no document."""
+    """The resource at the URL, if it is not a document."""
     refused: int | None = None
-    """Twilio's number for a failure where the answer is not run; None where it is run."""
+    """Twilio's number for a failure if the response does not run; None if it runs."""
 
 
 class Choice(NamedTuple):
-    """One way in which a verb ends: by what the caller does, or by what becomes of it."""
+    """One way in which a verb ends: by the caller's input, or by an outcome."""
 
     word: str
-    """As it stands in a path: `silence`, `busy`."""
+    """The word in a path: `silence`, `busy`."""
     kind: ChoiceKind
     link: Link | None = None
-    """What Twilio asks then; None when the next verb runs, or the call is over."""
+    """The request that follows; None if the next verb runs, or the call is over."""
     over: bool = False
-    """True when the caller is gone, so that the answer is not run."""
+    """True if the caller has hung up, so the response does not run."""
     certain: bool = True
-    """False where Twilio's pages contradict each other, or say nothing."""
+    """False if Twilio's pages contradict each other, or do not document this."""
     via: str = "action"
     """Its word in the JSON report."""
     good: bool = True
-    """False where the caller waits for a word then."""
+    """False if the caller then waits to hear something."""
 
 
 class Outcome(NamedTuple):
-    """A row of the table of a verb: how it ends, and what Twilio sends then."""
+    """A row of the table of a verb: how the verb ends, and the parameters that Twilio sends."""
 
     word: str
     spoken: str
-    """As it reads in a sentence: `the dialled party is busy`."""
+    """The words in a sentence: `the dialed party is busy`."""
     fields: Fields
-    """Sent besides the parameters of the call; `{call_sid}` and the like are filled in."""
+    """Added to the parameters of the call; placeholders such as `{call_sid}` are filled in."""
     kind: ChoiceKind = "outcome"
     over: bool = False
     certain: bool = True
     good: bool = True
-    """False where the caller waits for a word then: nobody came, or nothing was done."""
+    """False if the caller then waits to hear something: nobody came, or the verb failed."""
 
 
 class Visit(NamedTuple):
-    """A hop while its tree is there, and what may be known about it."""
+    """A hop while its tree is there, with its path and its session."""
 
     hop: Hop
     path: Sequence[Hop] = ()
-    """The hops that led to it, the nearest first."""
+    """The hops before it on its path, the nearest first."""
     findings: tuple[Finding, ...] = ()
     session: "Session | None" = None
 
 
 API = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}"
-"""Where Twilio keeps what an account has; nothing there is ever asked."""
+"""The REST API of an account at Twilio; it never gets a request."""
 RECORDING_URL = f"{API}/Recordings/{{recording_sid}}"
 FETCH_FAILED = 11200
-"""Twilio's number for an address that gives no usable answer, when no other number is known."""
+"""Twilio's number for a URL without a usable response, if there is no other number."""
 
-Role = Literal["fetch", "next", "beside", "rescue", "last", "choice"]
+Role = Literal["fetch", "next", "branch", "rescue", "last", "choice"]
 """When links are followed.
 
-fetch: at once, as a part of the same exchange. next: at once, and the call goes on with the answer;
-of all these links of a document the first is taken. beside: when the call is over, as others hear
-what comes back. rescue: when nothing else leads on. last: when all else has been asked.
-choice: when somebody chooses it, as the room `calls` does.
+fetch: at once, as a part of the same exchange. next: at once, and the call continues with the
+response; only the first such link of a document is followed. branch: after the call, because other
+parties hear the response. rescue: when no other link is left. last: after all other requests.
+choice: when somebody chooses it, as `calls` does.
 """
 
 
 def find_nothing(_visit: Visit) -> Iterator[Link]:
-    """Yield no link: the document alone leads nowhere by this continuation."""
+    """Yield no link: a document alone does not start this continuation."""
     yield from ()
 
 
@@ -117,32 +118,32 @@ def no_choices(_visit: Visit, _verb: Element) -> Iterator[Choice]:
 
 
 class Continuation(NamedTuple):
-    """One kind of request that an answer leads to."""
+    """One kind of request that follows a response."""
 
     via: str
     """Its word in the JSON report."""
     role: Role
     find: Callable[[Visit], Iterator[Link]] = find_nothing
     after: str = ""
-    """How a hop reads that comes right after the one that led to it; `{}` is that one's status."""
+    """The words for a hop right after the hop before it; `{}` is the status of that hop."""
     label: str = ""
-    """The same for a hop that stands off the main line."""
+    """The words for a hop off the main line."""
     wanted: Callable[[Mode], bool] = lambda _mode: True
     """Whether the explorer follows it in this mode."""
     limit: int = 0
-    """Different links that are followed in one exploration, where the role has no limit itself."""
+    """The most different links of one exploration, if the role itself has no limit."""
     verb: str = ""
-    """The verb that waits until one of its choices comes true."""
+    """The verb that waits for one of its choices."""
     heard: str = ""
-    """What a caller notices of that verb: `dials`, and whom follows; empty for nothing."""
+    """The words for that verb in a played call, such as `dials`; empty for nothing."""
     choices: Callable[[Visit, Element], Iterator[Choice]] = no_choices
-    """Yields the choices at this verb; without a verb, those of a whole document."""
+    """Yields the choices at this verb; without a verb, the choices of a whole document."""
     table: tuple[Outcome, ...] = ()
-    """All outcomes of the verb, whatever its nouns and attributes."""
+    """All outcomes of the verb, for all its nouns and attributes."""
 
 
 def verbs(hop: Hop) -> Iterator[Verb]:
-    """Yield the verbs of a hop's document that Twilio gets to."""
+    """Yield the verbs of a hop's document that Twilio reaches."""
     if hop.document is None or hop.document.root is None or hop.request is None:
         return
     if hop.handling == "twiml" and hop.understood:
@@ -152,9 +153,9 @@ def verbs(hop: Hop) -> Iterator[Verb]:
 def outcomes(
     hop: Hop, verb: Element, table: Iterable[Outcome], *, itself: bool
 ) -> Iterator[Choice]:
-    """Yield the choices of a table, each with what its action gets.
+    """Yield the choices of a table, each with the parameters of its action.
 
-    Without an action the document is asked again where `itself` says so, else nothing is asked.
+    Without an action Twilio requests the same document again if `itself` is true, else nothing.
     """
     action = verb.attributes.get("action", "").strip()
     link = link_to(hop, action, verb.attributes.get("method")) if action or itself else None
@@ -166,7 +167,7 @@ def outcomes(
 
 
 def dialled(noun: Element) -> str:
-    """Return whom a noun of <Dial> calls, as Twilio writes it in To; empty for nobody."""
+    """Return the party that a noun of <Dial> calls, as Twilio writes it in To; empty for nobody."""
     text = noun.text.strip() or next(
         (child.text.strip() for child in noun.children if child.name == "Identity"), ""
     )
@@ -175,26 +176,26 @@ def dialled(noun: Element) -> str:
 
 
 def fill_in(hop: Hop, fields: Fields, **known: str) -> Fields:
-    """Return the fields with the SIDs of the hop's call, and what else is known, filled in."""
-    from twiml_check.request.parameters import fill, sids  # reports do without what sends
+    """Return the fields with the SIDs of the hop's call and the `known` values filled in."""
+    from twiml_check.request.parameters import fill, sids  # reports do not load the code that sends
 
     values = {**sids(dict(hop.request.params) if hop.request else {}), **known}
     return tuple((name, fill(value, values)) for name, value in fields)
 
 
 def link_to(hop: Hop, reference: str, method: str | None) -> Link | None:
-    """Return the link to an address in the hop's document; None when it cannot be asked.
+    """Return the link to a URL in the hop's document; None if it is not a usable URL.
 
-    It is asked by POST unless the document says GET; what else it says is for a rule to judge.
+    The method is POST unless the document says GET; a rule reports other methods.
     """
     url = hop.request.url.resolve(reference) if hop.request else None
-    if url is None or url.problem:
+    if url is None or url.problem or webhook_fault(url):
         return None
     return Link(url, "GET" if (method or "").strip().upper() == "GET" else "POST", hop.branch)
 
 
 def find_branches(visit: Visit, *branches: str) -> Iterator[tuple[Element, Link]]:
-    """Yield the links to these rows of `vocabulary.resources`, and where each stands."""
+    """Yield the links to these rows of `vocabulary.resources`, with the element of each."""
     hop = visit.hop
     for element, tag in () if hop.branch else _verbs_and_nouns(hop):
         for name, address in element.attributes.items():
@@ -210,7 +211,7 @@ def find_branches(visit: Visit, *branches: str) -> Iterator[tuple[Element, Link]
 def _verbs_and_nouns(hop: Hop) -> Iterator[tuple[Element, Tag]]:
     inside = GRAMMAR[hop.product].inside
     for verb in verbs(hop):
-        if verb.tag.kind == "verb":  # a noun that only the libraries put there leads nowhere
+        if verb.tag.kind == "verb":  # a noun that only the libraries allow there does nothing
             yield verb.element, verb.tag
             for noun in verb.element.children:
                 if row := inside(verb.tag.name, noun.name):

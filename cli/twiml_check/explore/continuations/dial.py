@@ -1,4 +1,4 @@
-"""<Dial>: what the other party hears first, and what its action gets when the dialling is over.
+"""<Dial>: the whisper to the dialed party, and the parameters of the action afterwards.
 
 https://www.twilio.com/docs/voice/twiml/dial, https://www.twilio.com/docs/voice/twiml/number,
 https://www.twilio.com/docs/voice/twiml/queue
@@ -26,36 +26,38 @@ CALLS = (
     Outcome("no-answer", "nobody answers", report(STATUS, "no-answer"), good=False),
     Outcome(
         "completed",
-        "the dialled party answers and ends the call",
+        "the dialed party answers and ends the call",
         report(STATUS, "completed"),
     ),
-    Outcome("busy", "the dialled party is busy", report(STATUS, "busy"), good=False),
-    Outcome("failed", "it fails", report(STATUS, "failed"), good=False),
+    Outcome("busy", "the dialed party is busy", report(STATUS, "busy"), good=False),
+    Outcome("failed", "the connection fails", report(STATUS, "failed"), good=False),
     Outcome(
         "canceled",
-        "the dialled call is cancelled",
+        "the dialed call is canceled",
         report(STATUS, "canceled"),
         certain=False,
         good=False,
     ),
     Outcome("hangup", "hang up", (*OVER, *report(STATUS, "completed")), kind="hangup", over=True),
 )
-"""What becomes of a call to somebody; the first is what lets the verbs below run."""
+"""The outcomes of a dialed call; after the first the verbs below run."""
 ROOMS = (
-    Outcome("answered", "the dialled party answers", report(STATUS, "answered")),
+    Outcome("answered", "the dialed party answers", report(STATUS, "answered")),
     Outcome("hangup", "hang up", (*OVER, *report(STATUS, "answered")), kind="hangup", over=True),
 )
-"""The same for a conference, which has no leg of its own."""
+"""The same for a conference, which has no own leg."""
 QUEUED: Fields = (
     ("QueueSid", "{queue_sid}"),
     ("QueueTime", "12"),
     ("DequeingCallSid", "{call_sid}"),  # Twilio spells it so
 )
 QUEUES = (
-    Outcome("failed", "it fails", ((STATUS, "failed"), ("DialBridged", "false")), good=False),
+    Outcome(
+        "failed", "the connection fails", ((STATUS, "failed"), ("DialBridged", "false")), good=False
+    ),
     Outcome(
         "completed",
-        "the dialled party answers and ends the call",
+        "the dialed party answers and ends the call",
         (*report(STATUS, "completed"), *QUEUED),
     ),
     Outcome(
@@ -66,22 +68,22 @@ QUEUES = (
         over=True,
     ),
 )
-"""The same for the first caller of a queue: there may be no such queue."""
+"""The same for the first caller of a queue; the queue may not exist."""
 RECORDING: Fields = (("RecordingUrl", RECORDING_URL),)
 
 
 def find(visit: Visit) -> Iterator[Link]:
-    """Yield the address of each party that is called or taken from a queue."""
+    """Yield the URL for each party that is called or taken from a queue."""
     for noun, link in find_branches(visit, "whisper", "dequeue"):
         if link.branch == "dequeue":
             yield link
-        elif noun.text.strip() or noun.children:  # else nobody is called, and nobody hears it
+        elif noun.text.strip() or noun.children:  # an empty noun calls nobody, so nobody hears it
             whom = dialled(noun)
             yield link._replace(fields=(("To", whom), ("Called", whom)) if whom else ())
 
 
 def find_choices(visit: Visit, dial: Element) -> Iterator[Choice]:
-    """Yield what becomes of whom it dials."""
+    """Yield the outcomes of its dialed call."""
     nouns = {child.name for child in dial.children}
     table: tuple[Outcome, ...]
     table = ROOMS if "Conference" in nouns else QUEUES if "Queue" in nouns else CALLS
@@ -94,7 +96,7 @@ def _recorded(fields: Fields) -> Fields:
     return (*fields, *RECORDING) if ("DialBridged", "true") in fields else fields
 
 
-WHISPER = Continuation("whisper", "beside", find, label="what the other party hears first")
+WHISPER = Continuation("whisper", "branch", find, label="heard by the dialed party")
 DIAL = Continuation(
     "action",
     "choice",

@@ -1,6 +1,6 @@
-"""<Enqueue>: what its action gets when the caller has left the queue.
+"""<Enqueue>: the parameters of its action when the caller has left the queue.
 
-https://www.twilio.com/docs/voice/twiml/enqueue; what is heard there is in `wait`.
+https://www.twilio.com/docs/voice/twiml/enqueue; `wait` has the music of the queue.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The fallback URL, which is asked when the main line ends in a failure.
+"""The fallback URL, which Twilio requests when the main line ends with a failure.
 
 https://www.twilio.com/docs/usage/security/availability-reliability
 """
@@ -14,7 +14,7 @@ from twiml_check.explore.continuations.continuation import (
 
 
 def find(visit: Visit) -> Iterator[Link]:
-    """Yield the fallback URL with what the failed request said, and what was wrong; once a call."""
+    """Yield the fallback URL with the failed request's parameters and the error; once a call."""
     hop, session = visit.hop, visit.session
     if session is None or not session.fallback or not hop.broken:
         return

@@ -1,4 +1,4 @@
-"""Where <Gather> sends what it hears: https://www.twilio.com/docs/voice/twiml/gather"""
+"""<Gather>: its input and its action: https://www.twilio.com/docs/voice/twiml/gather"""
 
 from collections.abc import Iterator, Mapping
 from itertools import dropwhile, islice, takewhile
@@ -18,36 +18,36 @@ from twiml_check.model.run import Hop
 from twiml_check.vocabulary.events import ENTERED, UNDERSTOOD
 
 KEYS = "123*4567890#"
-"""What is pressed, the first four that the <Gather> takes as digits."""
+"""Keys to press: the first four that the <Gather> accepts as digits."""
 PRESSED = 4
 MOST_KEPT = 50
-"""Hints that are said at most, or shown."""
+"""The most hints that are said or shown."""
 LONGEST_HINT = 100
-"""Characters of one, the most that Twilio takes."""
+"""The most characters of one hint that Twilio accepts."""
 SURE = dict(UNDERSTOOD)["Confidence"]
 
 
 class Input(NamedTuple):
-    """What a <Gather> takes, and where it sends that."""
+    """The input that a <Gather> accepts, and the link to its action."""
 
     link: Link | None
-    """None when its address cannot be asked."""
+    """None if the URL is not usable."""
     keys: bool
-    """Whether it takes keys."""
+    """True if it accepts keys."""
     speech: bool
-    """Whether it listens."""
+    """True if it accepts speech."""
     most: int | None
-    """Keys that end it; None where a key or the time does."""
+    """How many keys end the input; None if a key or the timeout ends it."""
     last: str
-    """The keys that end it, `#` unless it says otherwise."""
+    """The keys that end the input, `#` by default."""
     hints: tuple[str, ...]
-    """What it is prepared to hear."""
+    """The hints for the speech recognition."""
     asks_when_empty: bool
-    """Whether its action is asked even when nothing was entered."""
+    """True if Twilio requests the action even without input."""
 
 
 def input_of(hop: Hop, gather: Mapping[str, str]) -> Input:
-    """Return what a <Gather> with these attributes takes."""
+    """Return the input that a <Gather> with these attributes accepts."""
     kinds = (gather.get("input") or "dtmf").split()
     most = gather.get("numDigits", "").strip()
     return Input(
@@ -62,9 +62,9 @@ def input_of(hop: Hop, gather: Mapping[str, str]) -> Input:
 
 
 def press(taken: Input, keys: str) -> Choice | None:
-    """Return what becomes of keys; None where no keys are taken.
+    """Return the choice of these keys; None if the <Gather> does not accept keys.
 
-    Without a digit before the key that ends it, it is as if nothing was entered.
+    Without a digit before the key that ends the input, there is no input.
     """
     if not taken.keys:
         return None
@@ -76,9 +76,9 @@ def press(taken: Input, keys: str) -> Choice | None:
 
 
 def say(taken: Input, words: str, confidence: str = SURE) -> Choice | None:
-    """Return what becomes of spoken words; None where nobody listens.
+    """Return the choice of these spoken words; None if the <Gather> does not accept speech.
 
-    Twilio says that an app must not rely on a Confidence; an empty one is not sent.
+    Twilio says that an app must not rely on Confidence. An empty value is not sent.
     """
     if not taken.speech:
         return None
@@ -87,7 +87,7 @@ def say(taken: Input, words: str, confidence: str = SURE) -> Choice | None:
 
 
 def silence(taken: Input) -> Choice:
-    """Return what becomes of no input at all."""
+    """Return the choice of no input."""
     return Choice("silence", "silence", taken.link if taken.asks_when_empty else None)
 
 
@@ -96,18 +96,18 @@ def _choose(taken: Input, word: str, kind: ChoiceKind, fields: Fields) -> Choice
 
 
 def find_choices(visit: Visit, gather: Element) -> Iterator[Choice]:
-    """Yield what a caller can do who enters nothing; what can be entered is in `input_of`."""
+    """Yield the choices without input: silence and hangup; `input_of` has the possible input."""
     yield silence(input_of(visit.hop, gather.attributes))
     yield Choice("hangup", "hangup", over=True)
 
 
 def action(hop: Hop, gather: Mapping[str, str]) -> Link | None:
-    """Return the link to the action in these attributes, or to the document when there is none."""
+    """Return the link to the action in these attributes; without an action, to the document."""
     return link_to(hop, gather.get("action", ""), gather.get("method"))
 
 
 def some_keys(taken: Input) -> str:
-    """Return some keys that are digits, up to numDigits; empty where none is."""
+    """Return some keys that are digits, up to numDigits; empty if there are none."""
     most = taken.most if taken.most and taken.most < PRESSED else PRESSED
     return "".join(islice(dropwhile(taken.last.__contains__, KEYS), most))
 
@@ -117,7 +117,7 @@ def _ended_by(key: str) -> Fields:
 
 
 def hints(gather: Mapping[str, str]) -> list[str]:
-    """Return what it is prepared to hear, each once."""
+    """Return the hints, each once."""
     given = (hint.strip() for hint in gather.get("hints", "").split(","))
     return list(dict.fromkeys(filter(None, given)))
 

@@ -1,6 +1,6 @@
-"""<Pay>: what its action gets, paid or not: https://www.twilio.com/docs/voice/twiml/pay
+"""<Pay>: the parameters of its action: https://www.twilio.com/docs/voice/twiml/pay
 
-Nothing is ever paid: only the result is told.
+No payment is made: only the result is sent.
 """
 
 from collections.abc import Iterator
@@ -23,9 +23,9 @@ SUCCESS = "success"
 FAILURES = {
     "too-many-failed-attempts": "too many attempts to pay fail",
     "payment-connector-error": "the payment connector fails",
-    "caller-interrupted-with-star": "break off the payment with *",
+    "caller-interrupted-with-star": "cancel the payment with *",
     "validation-error": "the payment is not valid",
-    "internal-error": "the payment fails inside Twilio",
+    "internal-error": "Twilio has an internal error",
 }
 TABLE = (
     Outcome(SUCCESS, "the payment succeeds", ((RESULT, SUCCESS),)),
@@ -38,7 +38,7 @@ TABLE = (
 
 
 def find_choices(visit: Visit, pay: Element) -> Iterator[Choice]:
-    """Yield the results; its action, or its own document, is always asked by POST."""
+    """Yield the results; Twilio always requests the action, or the same document, with POST."""
     pay = _posting(pay)
     charged = pay.attributes.get("chargeAmount", "").strip().strip("0.")
     method = pay.attributes.get("paymentMethod", "").strip()
@@ -57,5 +57,5 @@ def _posting(pay: Element) -> Element:
 
 
 PAY = Continuation(
-    "action", "choice", verb="Pay", heard="takes a payment", choices=find_choices, table=TABLE
+    "action", "choice", verb="Pay", heard="collects a payment", choices=find_choices, table=TABLE
 )

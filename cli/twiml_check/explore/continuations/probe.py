@@ -1,9 +1,8 @@
-"""--probe: what a document points at, without control going there.
+"""--probe: the resources that a document uses, without a redirect to them.
 
-Sounds and files are fetched, WebSockets opened, and everything else asked with HEAD.
+Audio and other files get a GET, WebSockets are opened, and all other URLs get a HEAD.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -14,14 +13,15 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 from twiml_check.vocabulary.resources import MOST_MEDIA, STREAMS, URL_TYPES
 from twiml_check.vocabulary.shapes import Attribute
+from twiml_check.web.address import SOCKET
+from twiml_check.web.studio import webhook_fault
 from twiml_check.web.url import DEFAULT_PORTS, NO_URL, Url
 
 MOST_PROBES = 100
-WITH_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 
 
 def find(visit: Visit) -> Iterator[Link]:
-    """Yield the links to what stands in a verb that Twilio gets to, in document order."""
+    """Yield the links to the resources of verbs that Twilio reaches, in document order."""
     for resource in find_resources(visit.hop):
         url = NO_URL if _is_in_app(resource, visit.hop) else resource.url
         link = Link(url, "GET", params=(), key=_key(resource), resource=resource)
@@ -29,13 +29,13 @@ def find(visit: Visit) -> Iterator[Link]:
 
 
 def _key(resource: Resource) -> str:
-    """Return how it is asked; relative addresses that lead nowhere are reported once."""
+    """Return the key of a request; all relative URLs without a base have one key."""
     kind = resource.kind if resource.kind in ("callback", *STREAMS) else "fetched"
     return f"{kind} {resource.url}" if resource.url else "nowhere"
 
 
 def _is_in_app(resource: Resource, hop: Hop) -> bool:
-    """Say whether it is a WebSocket of an app in this process; its http and https are one."""
+    """Say whether it is a WebSocket of an app in this process, with http or https."""
     if not hop.mode.inside or resource.kind not in STREAMS or hop.request is None:
         return False
     there, here = _https(resource.url).origin, hop.request.target.origin
@@ -45,14 +45,14 @@ def _is_in_app(resource: Resource, hop: Hop) -> bool:
 
 
 def find_resources(hop: Hop) -> Iterator[Resource]:
-    """Yield each address that stands in a verb that Twilio gets to, in document order."""
+    """Yield each resource of verbs that Twilio reaches, in document order."""
     for element, key in _placed(hop):
         tag = GRAMMAR[hop.product].tags[key]
         inside = element.parent is not None and element.parent.name == "Gather"
         if tag.resource == "sound" and inside:
             yield from _of_text(hop, element, "prompt")
         elif tag.resource and (tag.resource != "callback" or hop.request is None):
-            yield from _of_text(hop, element, tag.resource)  # elsewhere <Redirect> is followed
+            yield from _of_text(hop, element, tag.resource)  # the explorer follows <Redirect>
         for name in element.attributes:
             row = tag.attributes.get(name)
             if row and row.type in URL_TYPES:
@@ -62,7 +62,7 @@ def find_resources(hop: Hop) -> Iterator[Resource]:
 
 
 def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
-    """Yield the elements that Twilio knows where they stand, each with its key in the grammar."""
+    """Yield the elements that are valid in their place, each with its key in the grammar."""
     root = hop.document.root if hop.document else None
     if root is None or hop.handling != "twiml" or not hop.understood:
         return
@@ -79,8 +79,8 @@ def _placed(hop: Hop) -> Iterator[tuple[Element, str]]:
 
 def _of_text(hop: Hop, element: Element, kind: ResourceKind) -> Iterator[Resource]:
     reference, what = element.text.strip(), f"the address in <{element.name}>"
-    if kind == "media" and not re.match(WITH_SCHEME, reference):
-        return  # whether it is resolved no page says, and a rule speaks about it
+    if kind == "media" and not Url.parse(reference).scheme:
+        return  # Twilio does not document whether it resolves the URL; a rule reports it
     url = _resolve(hop, reference)
     if url is not None and hop.document:
         method = _method(element, "method") if kind == "callback" else "GET"
@@ -99,9 +99,9 @@ def _of_attribute(hop: Hop, element: Element, name: str, row: Attribute) -> Iter
 
 
 def _of_stream(hop: Hop, element: Element, name: str, kind: ResourceKind) -> Iterator[Resource]:
-    """Yield the address of a WebSocket: Twilio opens wss and nothing else."""
+    """Yield the URL of a WebSocket: Twilio opens only wss."""
     url = Url.parse(element.attributes[name].strip())
-    if url.scheme == "wss" and not _https(url).problem and hop.document:
+    if not url.fault(SOCKET) and hop.document:
         place = hop.document.at_setting(element, name)
         what = f"the address of <{element.name}>"
         yield Resource(kind, url, url.text, "GET", what, hop.number, place)
@@ -112,17 +112,17 @@ def _https(url: Url) -> Url:
 
 
 def _resolve(hop: Hop, reference: str) -> Url | None:
-    """Return the address to ask, absolute; empty when nobody knows what it is relative to.
+    """Return the absolute URL to request; empty if the base of a relative URL is unknown.
 
-    None where there is nothing to ask: no address, or one that Twilio fills in itself.
+    None if there is nothing to request: no URL, or one that Twilio fills in itself.
     """
     trimmed = reference.strip()
     if not trimmed or "{" in trimmed:
         return None
-    if hop.request is None and not re.match(WITH_SCHEME, trimmed):
+    if hop.request is None and (Url.parse(trimmed).is_relative or trimmed.startswith("//")):
         return None if hop.mode.inline else NO_URL
     url = (hop.request.url if hop.request else NO_URL).resolve(trimmed)
-    return None if url.problem else url
+    return None if url.problem or webhook_fault(url) else url
 
 
 def _method(element: Element, attribute: str) -> str:
@@ -131,7 +131,7 @@ def _method(element: Element, attribute: str) -> str:
 
 
 def _media_before(hop: Hop, element: Element) -> tuple[Url, ...]:
-    """Return the files that stand before this one in the same message."""
+    """Return the files before this one in the same message."""
     siblings = element.parent.children[:MOST_MEDIA] if element.parent else ()
     before = takewhile(lambda sibling: sibling is not element, siblings)
     urls = (_resolve(hop, sibling.text) for sibling in before if sibling.name == "Media")

@@ -1,6 +1,6 @@
-"""Where <Record> sends the recording: https://www.twilio.com/docs/voice/twiml/record
+"""<Record>: the parameters of its action: https://www.twilio.com/docs/voice/twiml/record
 
-Recorded or not, no verb below it runs: the action, or its own document, is asked.
+No verb below a <Record> runs: Twilio requests the action, or the same document.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from twiml_check.vocabulary.outcomes import OVER, report
 RECORDED: Fields = report("RecordingUrl", RECORDING_URL)
 TABLE = (
     Outcome("recorded", "leave a message", (*RECORDED, ("Digits", "{key}"))),
-    # Whether Digits comes empty or not at all is not published.
+    # Twilio does not document whether Digits is empty or missing.
     Outcome("pause", "stop speaking", RECORDED, certain=False),
     Outcome(
         "hangup",
@@ -37,7 +37,7 @@ def find_choices(visit: Visit, record: Element) -> Iterator[Choice]:
     key = record.attributes.get("finishOnKey", "#").strip()[:1]
     for row in TABLE if key else TABLE[1:]:
         fields = tuple((name, value.replace("{key}", key)) for name, value in row.fields)
-        # Without a key nothing else ends it, and no Digits can come.
+        # Without a key in finishOnKey no key ends the recording, so there are no Digits.
         row = row._replace(fields=fields, certain=row.certain or not key)
         yield from outcomes(visit.hop, record, [row], itself=True)
 

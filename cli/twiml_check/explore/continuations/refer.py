@@ -1,4 +1,4 @@
-"""<Refer>: what its action gets: https://www.twilio.com/docs/voice/twiml/refer"""
+"""<Refer>: the parameters of its action: https://www.twilio.com/docs/voice/twiml/refer"""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ TABLE = (
 
 
 def find_choices(visit: Visit, refer: Element) -> Iterator[Choice]:
-    """Yield whether the other side takes the call over."""
+    """Yield whether the other side accepts the call."""
     yield from outcomes(visit.hop, refer, TABLE, itself=False)
 
 

@@ -1,6 +1,6 @@
-"""<Sms> in a call: what its action gets: https://www.twilio.com/docs/voice/twiml/sms
+"""<Sms> in a call: the parameters of its action: https://www.twilio.com/docs/voice/twiml/sms
 
-No message is ever sent: only the status is told.
+No message is sent: only its status.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Where <Redirect> leads: https://www.twilio.com/docs/voice/twiml/redirect"""
+"""The target of <Redirect>: https://www.twilio.com/docs/voice/twiml/redirect"""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,9 @@ from twiml_check.explore.continuations.continuation import Continuation, Link, V
 
 
 def find(visit: Visit) -> Iterator[Link]:
-    """Yield the address of the next document.
+    """Yield the URL of the next document.
 
-    An address that is no http or https is left out: a rule speaks about it.
+    A URL that is not http or https is left out: a rule reports it.
     """
     for verb, _ in verbs(visit.hop):
         if verb.name == "Redirect":

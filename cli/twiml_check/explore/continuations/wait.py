@@ -16,7 +16,7 @@ from twiml_check.model.document import Element
 
 QUEUE = "queue"
 LATER = (("QueueTime", "30"), ("AvgQueueTime", "25"))
-"""What is new when the waitUrl of a queue is asked again."""
+"""Parameters that change when Twilio requests the waitUrl of a queue again."""
 
 
 def find(visit: Visit) -> Iterator[Link]:
@@ -26,13 +26,11 @@ def find(visit: Visit) -> Iterator[Link]:
 
 
 def find_choices(visit: Visit, _root: Element) -> Iterator[Choice]:
-    """Yield the same address again: Twilio asks a queue's waitUrl whenever it has run out."""
+    """Yield the same URL again: Twilio requests a queue's waitUrl again whenever it ends."""
     hop = visit.hop
     if hop.branch == QUEUE and hop.request and not {"Hangup", "Leave"} & set(hop.run):
         url, method = hop.request.url, hop.request.method
         yield Choice("waiting", "branch", Link(url, method, QUEUE, fields=LATER), via=WAIT.via)
 
 
-WAIT = Continuation(
-    "wait", "beside", find, label="what is heard while waiting", choices=find_choices
-)
+WAIT = Continuation("wait", "branch", find, label="heard while waiting", choices=find_choices)

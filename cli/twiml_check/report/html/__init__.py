@@ -1,7 +1,7 @@
 """The report for a browser: one file that loads nothing and runs nothing.
 
-Its content security policy forbids all but its own style sheet, so that nothing of what a server
-sent could do anything even if it got past the escapes.
+Its content security policy allows only its own style sheet. So text of a server cannot do anything,
+even if an escape were missing.
 """
 
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _page(run: Run) -> Iterator[str]:
         yield from overview(run)
         yield from targets(run.checks)
     yield "</main>"
-    yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio was not asked</footer>"
+    yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio got no request</footer>"
     yield "</body>"
     yield "</html>"
 
@@ -86,7 +86,7 @@ def _nothing(run: Run) -> str:
 
 
 def _headline(run: Run, counts: Tally) -> str:
-    """Return `1 of 3 targets failed`: what is behind the colon stands in the chips."""
+    """Return `1 of 3 targets failed`; the chips have the counts."""
     if len(run.checks) == 1:
         return run.checks[0].name or run.checks[0].target
     return total(run).partition(":")[0] if counts.verdict != "pass" else total(run).split(",")[0]
@@ -121,6 +121,6 @@ def _row(number: int, check: TargetResult) -> str:
 
 
 def _findings(check: TargetResult) -> str:
-    """Return the findings and unmet expectations; else that all expectations are met."""
+    """Return the counts of findings and unmet expectations; else that all expectations are met."""
     nothing = "" if is_skipped(check) else "none"
     return faults([check]) or met_count(check) or nothing

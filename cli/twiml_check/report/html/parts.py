@@ -1,4 +1,4 @@
-"""Parts of the page: signs told apart without their colours, and what is known beside a chain."""
+"""Parts of the page: badges with signs and colors, and the facts about a target."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -29,35 +29,35 @@ _ICON_COLORS = {"pass": "#1a7f37", "fail": "#c62828", "undecided": "#6b4fbb"}
 STATES: dict[State, Outcome] = {"met": "pass", "unmet": "fail", "unsure": "undecided"}
 CHANGES = {"-": "gone", "+": "new", " ": "same"}
 HEADINGS = 2
-"""Lines of a difference that say what is compared."""
+"""Lines of a difference that name the compared files."""
 PLACES = ("#", "way", "what is heard or sent", "end", "request")
 MOST_PLACES = 1000
 IN_CODE = ("Studio", "variables", "")
-"""What is TwiML, or a name and a value."""
+"""Expressions that are TwiML, or a name and a value."""
 
 
 def verdict_badge(verdict: Outcome) -> str:
-    """Return `✓ Pass` as a coloured label."""
+    """Return `✓ Pass` as a colored label."""
     sign = f'<span aria-hidden="true">{SIGNS[verdict]}</span>'
     return f'<span class="badge {verdict}">{sign} {VERDICTS[verdict]}</span>'
 
 
 def badge_of(check: TargetResult) -> str:
-    """Return the verdict on a target, and whether it was not asked or is a known failure."""
+    """Return the verdict on a target, or that it was skipped, or is a known failure."""
     if is_skipped(check):
-        return '<span class="badge clean"><span aria-hidden="true">&minus;</span> Not asked</span>'
+        return '<span class="badge clean"><span aria-hidden="true">&minus;</span> Skipped</span>'
     known = ' <span class="badge clean">known failure</span>' if is_known_failure(check) else ""
     return f"{verdict_badge(check.verdict)}{known}"
 
 
 def level_badge(level: str) -> str:
-    """Return `✕ error` as a coloured label."""
+    """Return `✕ error` as a colored label."""
     sign = f'<span aria-hidden="true">{SIGNS[level]}</span>'
     return f'<span class="badge {level}">{sign} {level}</span>'
 
 
 def head(title: str, verdict: Outcome, *styles: str) -> Iterator[str]:
-    """Yield the head of a page that may do nothing but be drawn in these style sheets."""
+    """Yield the head of a page that may only use these style sheets."""
     digests = (b64encode(sha256(style.encode()).digest()).decode("ascii") for style in styles)
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     policy = f"default-src 'none'; style-src {allowed}; img-src data:; base-uri 'none'"
@@ -79,7 +79,7 @@ def page_style() -> str:
 
 
 def icon(verdict: Outcome) -> str:
-    """Return the tab's icon, a dot in the colour of the verdict."""
+    """Return the tab's icon, a dot in the color of the verdict."""
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
         f'<circle cx="8" cy="8" r="7" fill="{_ICON_COLORS[verdict]}"/></svg>'
@@ -88,7 +88,7 @@ def icon(verdict: Outcome) -> str:
 
 
 def of_run(run: Run) -> Iterator[str]:
-    """Yield the chest of a quest, and what a snapshot has besides."""
+    """Yield the chest of a quest, and the targets that only the snapshot has."""
     if run.quest:
         said, waits = chest(run)
         yield f'<section class="chest {"shut" if waits else "open"}">'
@@ -101,7 +101,7 @@ def of_run(run: Run) -> Iterator[str]:
 
 
 def facts(check: TargetResult) -> Iterator[str]:
-    """Yield where it was asked, how long it took, how control came back to Studio."""
+    """Yield the URL, the latency, and the return to Studio."""
     known = list(details(check))
     if not known:
         return
@@ -113,7 +113,7 @@ def facts(check: TargetResult) -> Iterator[str]:
 
 
 def expectations(check: TargetResult) -> Iterator[str]:
-    """Yield what was expected, in the order in which it was given."""
+    """Yield the expectations, in the given order."""
     if not check.expectations:
         return
     yield '<section class="expected">'
@@ -138,12 +138,12 @@ def _expectation(each: Expected) -> str:
 
 
 def difference(check: TargetResult) -> Iterator[str]:
-    """Yield the answers beside those of the snapshot."""
+    """Yield the differences between the responses and the snapshot."""
     lines = differences(check)
     if not lines:
         return
     yield '<section class="changed">'
-    yield "<h3>Beside the snapshot</h3>"
+    yield "<h3>Changes since the snapshot</h3>"
     yield '<div class="source">'
     for number, line in enumerate(lines):
         kind = CHANGES.get(line[:1], "") if number >= HEADINGS else ""
@@ -154,13 +154,13 @@ def difference(check: TargetResult) -> Iterator[str]:
 
 
 def explored(target: int, check: TargetResult) -> Iterator[str]:
-    """Yield how much of a call was explored, and the places that a caller can get to."""
+    """Yield the coverage of a call, and the places that a caller can reach."""
     whole = check.call_map
     if whole is None:
         return
     yield '<section class="explored">'
     yield f"<h3>Explored <span>{xml(coverage(whole, product_of(check)))}</span></h3>"
-    yield '<details class="places" open><summary>What a caller can get to</summary>'
+    yield '<details class="places" open><summary>Places that a caller can reach</summary>'
     yield "<table>"
     yield f"<thead><tr>{''.join(f'<th scope=col>{name}</th>' for name in PLACES)}</tr></thead>"
     yield "<tbody>"

@@ -1,4 +1,4 @@
-"""A document with its findings marked in place, each with its card below the line."""
+"""A document with marks at its findings, and a card for each below its line."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -16,10 +16,10 @@ from twiml_check.web.credentials import Span
 from twiml_check.web.secrets import ELLIPSIS
 
 WHOLE = 120
-"""Lines of a document that is shown whole; of a longer one, those around its findings."""
+"""The most lines of a whole document; a longer one shows the lines around its findings."""
 AROUND = 3
 LONGEST = 2_000
-"""Characters of a line that is shown whole; of a longer one, what is around its marks."""
+"""The most characters of a whole line; a longer one shows the parts around its marks."""
 CONTEXT = 300
 
 
@@ -27,14 +27,14 @@ class Note(NamedTuple):
     """A finding and its place in the page."""
 
     anchor: str
-    """Of its card; empty for one that is only marked."""
+    """The anchor of its card; empty if it has only a mark."""
     finding: Finding
     more: int
-    """How many are like it and have no card of their own."""
+    """How many equal findings have no card."""
     number: int = 0
-    """What stands behind its mark; 0 where it has none."""
+    """The number after its mark; 0 if it has no mark."""
     way: tuple[tuple[str, str], ...] = ()
-    """The way to it in an explored call and the command that goes it, each with its name."""
+    """The way to it in an explored call and the command that repeats it, each with its name."""
 
 
 class _Mark(NamedTuple):
@@ -44,9 +44,9 @@ class _Mark(NamedTuple):
 
 
 def source(document: Source, notes: Sequence[Note], *, whole: bool = True) -> Iterator[str]:
-    """Yield its lines, with the cards of each; a gap says how many lines are left out.
+    """Yield the lines of a document, each with its cards; a gap says how many lines are left out.
 
-    A document that is not shown `whole` stands on the page already.
+    Without `whole`, the document is already on the page.
     """
     lines, numbers = lines_of(document), count(1)
     notes = [note._replace(number=next(numbers)) if note.anchor else note for note in notes]
@@ -100,7 +100,7 @@ def _mark(note: Note, length: int) -> _Mark | None:
 
 
 def _windows(length: int, marks: Sequence[_Mark]) -> list[Span]:
-    """Return the stretches of a line to show: all of it, or what is around its marks."""
+    """Return the parts of a line to show: all of it, or the parts around its marks."""
     if length <= LONGEST:
         return [(0, length)]
     windows: list[Span] = [(0, CONTEXT)]
@@ -115,7 +115,7 @@ def _windows(length: int, marks: Sequence[_Mark]) -> list[Span]:
 
 
 def _mark_up(text: str, first: int, last: int, marks: Sequence[_Mark]) -> str:
-    """Return a stretch of a line; a border stands wherever a mark begins or ends."""
+    """Return a part of a line, split where a mark begins or ends."""
     shown = glyphs(text, first, last)
     within = [
         mark._replace(start=max(mark.start, first), stop=min(mark.stop, last))
@@ -125,7 +125,7 @@ def _mark_up(text: str, first: int, last: int, marks: Sequence[_Mark]) -> str:
     borders = sorted({first, last, *(at for mark in within for at in (mark.start, mark.stop))})
     pieces = [_link(mark.note) for mark in within if mark.stop == first]
     for start, stop in pairwise(borders):
-        part = escape("".join(shown[start - first : stop - first]))  # visible already
+        part = escape("".join(shown[start - first : stop - first]))  # already escaped for people
         over = [mark.note for mark in within if mark.start <= start and stop <= mark.stop]
         pieces.append(_span(part, over) if over else part)
         pieces += [_link(mark.note) for mark in within if mark.stop == stop]
@@ -140,7 +140,7 @@ def _span(part: str, over: Sequence[Note]) -> str:
 
 
 def _link(note: Note) -> str:
-    """Return the number behind a mark, which leads to its card."""
+    """Return the number after a mark, a link to its card."""
     if not note.anchor:
         return ""
     return (
@@ -150,7 +150,7 @@ def _link(note: Note) -> str:
 
 
 def card(note: Note) -> Iterator[str]:
-    """Yield the card that a mark leads to."""
+    """Yield the card of a finding."""
     finding = note.finding
     yield f'<article class="finding {finding.level}" id="{note.anchor}" tabindex="-1">'
     number = f'<span class="number" aria-hidden="true">{note.number}</span> '

@@ -1,4 +1,4 @@
-"""One target: the chain of its requests, and under each the document with what is wrong in it."""
+"""One target: the chain of its requests, and below each the document with its findings."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,21 +26,21 @@ from twiml_check.report.ways import way_remarks
 from twiml_check.web.text import escape
 
 MOST_MARKS = 300
-"""Findings of one hop that are marked; those past the third of a kind have no card."""
+"""The most findings of one hop with a mark; after the third of a kind they have no card."""
 MOST_CHARS = 3_000_000
-"""Characters of documents in one page: what a browser opens at once."""
+"""The most characters of documents in one page, so that a browser opens it at once."""
 
 
 class Room:
-    """How much of the documents still fits on the page, and which are there already."""
+    """How many documents still fit on the page, and which it already has."""
 
     def __init__(self) -> None:
-        """Leave all of the room."""
+        """Begin with an empty page."""
         self.left = MOST_CHARS
         self._there: set[int] = set()
 
     def has(self, hop: Hop) -> bool:
-        """Say whether this document was shown before: a flow is read once for its redirects."""
+        """Say whether the page has this document: a flow is read once for all its redirects."""
         source = id(hop.document and hop.document.source)
         known = source in self._there
         self._there.add(source)
@@ -60,7 +60,7 @@ def targets(checks: Sequence[TargetResult]) -> Iterator[str]:
 
 
 def _target(number: int, check: TargetResult, room: Room) -> Iterator[str]:
-    # folded up when there is nothing to see, or nothing new
+    # folded if it has no findings, or nothing new
     news = check.findings and not is_known_failure(check)
     decided = check.verdict == "pass" or is_skipped(check)
     unfolded = " open" if news or not decided else ""
@@ -71,9 +71,9 @@ def _target(number: int, check: TargetResult, room: Room) -> Iterator[str]:
 
 
 def only_target(check: TargetResult) -> Iterator[str]:
-    """Yield the one target of a run, whose name is the headline of the page."""
+    """Yield the only target of a run; its name is the headline of the page."""
     yield f'<div class="target {check.verdict}">'
-    yield '<h2 class="unseen">What was found</h2>'
+    yield '<h2 class="unseen">Findings</h2>'
     if check.name:
         yield f'<p class="outlook"><code>{xml(check.target)}</code></p>'
     yield from _about(1, check, Room())
@@ -94,7 +94,7 @@ def _about(number: int, check: TargetResult, room: Room) -> Iterator[str]:
 
 
 def _chain(number: int, check: TargetResult, room: Room) -> Iterator[str]:
-    """Yield the requests in their order, then what belongs to none of them."""
+    """Yield the requests in order, then the findings that belong to none of them."""
     notes = notes_by_hop(number, check)
     if check.hops:
         yield f'<ol class="{"files" if is_file(check) else "chain"}">'
@@ -112,7 +112,7 @@ def _title(check: TargetResult) -> str:
 
 
 def notes_by_hop(number: int, check: TargetResult) -> dict[int, list[Note]]:
-    """Return the findings of each hop by their places, with their addresses in the page."""
+    """Return the findings of each hop by their places, with their anchors in the page."""
     notes: dict[int, list[Note]] = defaultdict(list)
     shown = {id(finding): more for finding, more in findings_to_show(check)}
     for count, finding in enumerate(sorted(check.findings, key=_order), 1):
@@ -148,7 +148,7 @@ def _hop(
 
 
 def hop_content(hop: Hop, notes: Sequence[Note], room: Room) -> Iterator[str]:
-    """Yield the findings of a hop, those with a place at their lines of the document."""
+    """Yield the findings of a hop; those with a place are at their lines of the document."""
     drawn = [note for note in notes if note.finding.location and hop.document]
     yield from loose_cards([note for note in notes if not (note.finding.location and hop.document)])
     if hop.repeats:
@@ -192,7 +192,7 @@ def _document(hop: Hop, notes: Sequence[Note], room: Room) -> Iterator[str]:
         return
     known = room.has(hop)
     if known and not notes:
-        yield '<p class="aside">The document stands above.</p>'
+        yield '<p class="aside">The document is shown above.</p>'
         return
     if not room.takes(hop):
         yield from loose_cards(notes)

@@ -1,4 +1,4 @@
-"""The map of an explored call as a picture or a page: one file a form, each with `draw`."""
+"""The map of an explored call as a picture or a page: one file for each form, with `draw`."""
 
 from importlib import import_module
 from pathlib import PurePath
@@ -8,7 +8,7 @@ from twiml_check.model.call_map import CallMap
 from twiml_check.model.run import Run, TargetResult
 
 FORMS = {"html": "html", "svg": "svg", "mmd": "mermaid", "dot": "dot", "json": "json"}
-"""The ending of a file -> the module that draws it, imported only when it is asked for."""
+"""The ending of a file -> the module that draws it, imported only when it is needed."""
 STANDARD_OUTPUT = "-"
 
 
@@ -17,7 +17,7 @@ class _Draw(Protocol):
 
 
 def form_of(file: str) -> str | None:
-    """Return the form that a file's ending names, Mermaid for `-`; None for any other."""
+    """Return the form of a file's ending, Mermaid for `-`; None for any other ending."""
     if file == STANDARD_OUTPUT:
         return "mmd"
     ending = PurePath(file).suffix.lower().removeprefix(".")
@@ -27,9 +27,9 @@ def form_of(file: str) -> str | None:
 def draw(form: str, run: Run) -> str:
     """Return the map of the first explored target, without a secret, ending in a newline.
 
-    Empty when nothing was explored. Raises KeyError for a form that FORMS does not have.
+    Empty if no call was explored. Raises KeyError for a form that is not in FORMS.
     """
-    from twiml_check.report.redact import redact  # the names of the forms are wanted without it
+    from twiml_check.report.redact import redact  # the names of the forms do not need it
 
     module = import_module(f"{__name__}.{FORMS[form]}")
     for check in redact(run).checks:

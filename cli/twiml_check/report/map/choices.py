@@ -1,4 +1,4 @@
-"""The choices at a node, those that lead to the same place together: `3-9 0 *`."""
+"""The choices at a node; those with the same target are joined: `3-9 0 *`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,33 +10,33 @@ from twiml_check.report.escape import escape_line
 DASH = "\N{EN DASH}"
 KEY_ORDER = "1234567890*#ABCD"
 MOST_WORDS = 6
-"""Words of one label; keys in a row count as one."""
+"""The most words of one label; keys in a row count as one."""
 LONGEST_WORD = 60
 BESIDE = ("branch", "callback")
-"""What is asked beside the call."""
+"""Kinds of requests outside the call."""
 REASONS: dict[EdgeState, str] = {
     "answered": "",
     "failed": "failed",
-    "budget": "not asked: the budget is spent",
-    "depth": "not asked: too deep",
-    "host": "not asked: other host",
-    "dead": "not asked: answers too late",
-    "unstable": "not the same again",
+    "budget": "not tried: budget used up",
+    "depth": "not tried: too deep",
+    "host": "not tried: other host",
+    "dead": "not tried: responds too late",
+    "unstable": "different when repeated",
 }
 
 
 class Choice(NamedTuple):
-    """Edges from one node that come to the same."""
+    """Edges from one node with the same target and result."""
 
     start: int
     end: int | None
-    """The number of the node that they lead to."""
+    """The number of the node that they reach."""
     words: tuple[str, ...]
-    """As they stand in a path, announced ones first."""
+    """The words of a path, announced ones first."""
     before: tuple[str, ...]
-    """What comes first in the same document: silence at an earlier verb."""
+    """The words before in the same document: silence at an earlier verb."""
     kind: str
-    """`then` when the document decides, `beside` off the main line, else `choice`."""
+    """`then` if the document continues by itself, `outside` off the main line, else `choice`."""
     state: EdgeState
     announced: bool
     repeats: int
@@ -55,25 +55,25 @@ class Choice(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """Return what comes of it, how often it was chosen; empty where that is a document."""
+        """Return the result of the choice and its repeats; empty if the result is a document."""
         reason = REASONS[self.state]
         asked = f"{reason} ({_short(self.address)})" if self.state == "host" else reason
         if self.end is None and self.state == "answered":
-            asked = "answered" if self.address else "it ends"
-        times = f"{self.repeats} times the same" if self.repeats > 1 else ""
-        unsure = "" if self.certain else "not sure"
+            asked = "succeeded" if self.address else "the call ends"
+        times = f"{self.repeats} times in a row" if self.repeats > 1 else ""
+        unsure = "" if self.certain else "not documented"
         return ", ".join(filter(None, (asked, times, unsure)))
 
     @property
     def times(self) -> str:
-        """Return how often it was chosen, behind its label; empty for once."""
+        """Return how often it was repeated, for its label; empty for once."""
         return f" \N{MULTIPLICATION SIGN}{self.repeats}" if self.repeats > 1 else ""
 
     @property
     def note(self) -> str:
-        """Return the outcome, and whether it is beside the call."""
-        beside = "beside the call" if self.kind == "beside" else ""
-        return ", ".join(filter(None, (self.outcome, beside)))
+        """Return the outcome, and whether it is outside the call."""
+        outside = "outside the call" if self.kind == "outside" else ""
+        return ", ".join(filter(None, (self.outcome, outside)))
 
 
 def choices(call_map: CallMap) -> dict[int, list[Choice]]:
@@ -81,19 +81,19 @@ def choices(call_map: CallMap) -> dict[int, list[Choice]]:
     alike: dict[tuple[object, ...], list[Edge]] = defaultdict(list)
     for edge in call_map.edges:
         if not edge.word and edge.kind != "redirect":
-            continue  # the document runs out by itself, as its node says
+            continue  # the document ends by itself, as its node says
         alike[_likeness(edge)].append(edge)
     found: dict[int, list[Choice]] = defaultdict(list)
     for edges in alike.values():
         found[edges[0].start].append(_together(edges))
     for each in found.values():
-        each.sort(key=lambda choice: (choice.kind == "beside", not choice.announced))
+        each.sort(key=lambda choice: (choice.kind == "outside", not choice.announced))
     return found
 
 
 def _likeness(edge: Edge) -> tuple[object, ...]:
     kind = _kind(edge)
-    own = edge.word if edge.end is None and kind == "beside" else edge.address * (not edge.end)
+    own = edge.word if edge.end is None and kind == "outside" else edge.address * (not edge.end)
     same = (edge.start, edge.end, edge.state, kind, edge.repeats, edge.certain, edge.announced)
     return (*same, edge.steps[:-1], own)
 
@@ -101,7 +101,7 @@ def _likeness(edge: Edge) -> tuple[object, ...]:
 def _kind(edge: Edge) -> str:
     if edge.kind == "redirect":
         return "then"
-    return "beside" if edge.kind in BESIDE else "choice"
+    return "outside" if edge.kind in BESIDE else "choice"
 
 
 def _together(edges: Sequence[Edge]) -> Choice:

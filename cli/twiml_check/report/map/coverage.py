@@ -1,4 +1,4 @@
-"""How much of a call was explored, in one line."""
+"""The coverage of an explored call, in one line."""
 
 from twiml_check.model.call_map import CallMap, EdgeState
 from twiml_check.model.exchange import Product
@@ -6,19 +6,19 @@ from twiml_check.report.phrases import counted
 
 LEFT: dict[EdgeState, str] = {
     "failed": "{} failed",
-    "budget": "{} not asked: the budget is spent",
-    "depth": "{} not asked: too deep",
-    "host": "{} not asked: other host",
-    "dead": "{} not asked: answers too late",
-    "unstable": "{} not the same again",
+    "budget": "{} not tried: budget used up",
+    "depth": "{} not tried: too deep",
+    "host": "{} not tried: other host",
+    "dead": "{} not tried: responds too late",
+    "unstable": "{} different when repeated",
 }
 
 
 def coverage(call_map: CallMap, product: Product = "voice") -> str:
-    """Return `26 of 29 choices answered, 9 documents, 70 requests, 22 calls; 3 failed`."""
+    """Return `26 of 29 choices succeeded, 9 documents, 70 requests, 22 calls; 3 failed`."""
     total = len(call_map.choices)
     parts = (
-        f"{call_map.answered} of {counted(total, 'choice')} answered",
+        f"{call_map.answered} of {counted(total, 'choice')} succeeded",
         counted(len(call_map.nodes), "document"),
         counted(call_map.requests, "request"),
         counted(call_map.calls, "call" if product == "voice" else "conversation"),

@@ -52,11 +52,11 @@ def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
         words = quoted(cut(choice.note, MOST))
         yield f'  {end} [label={words}, shape=note, style="", color="#525b69"];'
     label = quoted(cut(choice.label, MOST - len(choice.times)) + choice.times)
-    dashed = ", style=dashed" if choice.kind == "beside" or choice.end is None else ""
+    dashed = ", style=dashed" if choice.kind == "outside" or choice.end is None else ""
     yield f"  n{choice.start} -> {end} [label={label}{dashed}];"
 
 
 def quoted(text: str) -> str:
-    r"""Return the text in quotes; Graphviz reads entities and escapes such as `\N` in a label."""
+    r"""Return the text in quotes, escaped: Graphviz reads entities and `\N` in a label."""
     safe = text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
     return f'"{safe}"'

@@ -1,6 +1,6 @@
-"""The map as one page that needs nothing else: the drawing, and a section for each document.
+"""The map as one page without other files: the drawing, and a section for each document.
 
-It runs no script. A browser unfolds a section by itself when a link leads into it:
+It runs no script. A browser unfolds a section by itself when a link points into it:
 https://html.spec.whatwg.org/multipage/browsing-the-web.html#scrolling-to-a-fragment
 """
 
@@ -26,10 +26,10 @@ from twiml_check.report.text.layout import cut
 from twiml_check.report.ways import command, product_of, spoken_way
 
 MOST_CURL = 2_000_000
-"""Characters of commands in one page."""
+"""The most characters of commands in one page."""
 LONGEST_SAID = 90
 FEW = 12
-"""Sections that all stand open."""
+"""The most sections that are all open."""
 
 
 class _Page(NamedTuple):
@@ -38,7 +38,7 @@ class _Page(NamedTuple):
     places: dict[int, Place]
     choices: dict[int, list[Choice]]
     notes: dict[int, list[Note]]
-    """Those of each node."""
+    """The choices of each node."""
     room: Room
 
 
@@ -67,7 +67,7 @@ def _lines(check: TargetResult, call_map: CallMap) -> Iterator[str]:
     yield from _findings(page)
     yield from _documents(page)
     yield "</main>"
-    yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio was not asked</footer>"
+    yield f"<footer>twiml-check {xml(__version__)} · a prediction: Twilio got no request</footer>"
     yield "</body>"
     yield "</html>"
 
@@ -84,14 +84,14 @@ def _header(check: TargetResult, call_map: CallMap) -> Iterator[str]:
 def _drawing(check: TargetResult, call_map: CallMap) -> Iterator[str]:
     yield '<section class="drawing" aria-label="Map">'
     yield '<p><input type="checkbox" id="fit"> <label for="fit">Fit to the width</label></p>'
-    yield '<div class="sheet" tabindex="0" role="region" aria-label="The drawing, to be scrolled">'
+    yield '<div class="sheet" tabindex="0" role="region" aria-label="The drawing (scrolls)">'
     yield from drawing(check, call_map, links=True)
     yield "</div>"
     yield "</section>"
 
 
 def _findings(page: _Page) -> Iterator[str]:
-    """Yield a list of what was found, each with a link to its card."""
+    """Yield a list of the findings, each with a link to its card."""
     listed = [
         (number, note)
         for number, notes in sorted(page.notes.items())
@@ -101,7 +101,7 @@ def _findings(page: _Page) -> Iterator[str]:
     if not listed:
         return
     yield '<section class="found" aria-labelledby="found">'
-    yield '<h2 id="found">What was found</h2>'
+    yield '<h2 id="found">Findings</h2>'
     yield "<ul>"
     for number, note in listed:
         link = f'<a href="#{note.anchor}">{xml(note.finding.message)}</a>'
@@ -157,7 +157,7 @@ def _way(page: _Page, place: Place) -> Iterator[str]:
 
 
 def _choices(page: _Page, number: int) -> Iterator[str]:
-    """Yield what may happen there, and where that leads."""
+    """Yield the choices at a node, and their targets."""
     found = page.choices.get(number, [])
     if not found:
         return

@@ -1,8 +1,8 @@
-"""Where everything stands: a column for each choice in a row, a document under its first way.
+"""Compute the position of every document: a column for each choice in a row.
 
-The map is drawn as the tree of its shortest ways, from the left to the right, so no line crosses
-another, and three hundred documents are read by scrolling down. What leads back or across stands
-as a note under its document: forty lines back to the menu would be read by nobody.
+The map is drawn as the tree of its shortest ways, from left to right. So no line crosses another,
+and three hundred documents fit on a page that scrolls down. A choice back to an earlier document is
+a note under its document: nobody could read forty lines back to the menu.
 """
 
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ from twiml_check.report.map.tree_order import Order
 from twiml_check.report.text.layout import cells as width_of
 
 BOX, TALL = 268, 44
-"""Pixels of a document."""
+"""The width of a document in pixels."""
 NOTE = 19
-"""Height of one note under it."""
+"""The height of one note under it."""
 GAP = 14
-"""Between documents that stand one above the other."""
+"""The space between documents above each other."""
 MARGIN, HEAD = 20, 64
-"""Round the drawing, and above it for what its signs mean."""
+"""The space around the drawing, and above it for the legend."""
 CELL = 7.3
-"""Pixels of one cell of a label: six tenths of its size in every common typewriter face."""
+"""Pixels of one cell of a label: 60 % of the font size in every common monospace font."""
 TRUNK = 20
-"""Between a document and the line down to what it leads to."""
+"""The space between a document and the line down to its targets."""
 MOST_LABEL = 22
 MOST_NOTES = 8
 
@@ -35,19 +35,19 @@ class Box(NamedTuple):
     x: float
     y: float
     notes: tuple[Choice, ...]
-    """What leads elsewhere than to a document drawn beside it."""
+    """The choices without a document drawn next to this one."""
     more: int
-    """Notes that are left out."""
+    """How many notes are left out."""
 
     @property
     def height(self) -> float:
-        """Return how high it is with its notes."""
+        """Return its height with its notes."""
         rows = len(self.notes) + (self.more > 0)
         return TALL + rows * NOTE + (4 if rows else 0)
 
 
 class Line(NamedTuple):
-    """From one document to one in the next column."""
+    """A line from one document to one in the next column."""
 
     choice: Choice
     start: Box
@@ -55,17 +55,17 @@ class Line(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """The drawing, measured in pixels."""
+    """The drawing, in pixels."""
 
     width: float
     height: float
     boxes: tuple[Box, ...]
-    """From the top down, each before what is drawn beside it."""
+    """From the top down, each before its targets."""
     lines: tuple[Line, ...]
 
 
 def layout(order: Order) -> Layout:
-    """Return the place of every document and line."""
+    """Return the position of every document and line."""
     columns = _columns(order)
     numbers = [number for root in order.roots for number in _down(order, root)]
     boxes = {each: _box(order, each, columns[order.depth[each]]) for each in numbers}
@@ -75,7 +75,7 @@ def layout(order: Order) -> Layout:
         heights[number] = max(heights[number], beside[number])
         if first := order.first.get(number):
             beside[first.start] += heights[number]
-    free: dict[int, float] = {}  # where the next stands beside each; of the roots beside -1
+    free: dict[int, float] = {}  # the next free y next to each document; -1 is for the roots
     for number in numbers:
         first = order.first.get(number)
         above = first.start if first else -1
@@ -93,7 +93,7 @@ def layout(order: Order) -> Layout:
 
 
 def _columns(order: Order) -> list[float]:
-    """Return where each column begins: between two there is room for their labels."""
+    """Return the x of each column, with space for the labels between two columns."""
     room = [0] * (max(order.depth.values(), default=0) + 2)
     for number, choice in order.first.items():
         depth = order.depth[number]
@@ -105,7 +105,7 @@ def _columns(order: Order) -> list[float]:
 
 
 def _down(order: Order, root: int) -> Iterator[int]:
-    """Yield the root and all that is drawn beside it, from the top down."""
+    """Yield the root and all documents after it, from the top down."""
     waiting = [root]
     while waiting:
         number = waiting.pop()

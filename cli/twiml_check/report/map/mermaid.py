@@ -13,9 +13,9 @@ from twiml_check.report.text.layout import cut
 from twiml_check.report.ways import product_of
 
 MOST = 40
-"""Characters of a label."""
+"""The most characters of a label."""
 SPECIAL = r"[^\w \[\]()/.,:?!'“”…\u2013→✕■+=-]|_"
-"""What could mean something inside of the quotes."""
+"""Characters that may have a meaning inside the quotes."""
 CLASSES = """\
   classDef error fill:#fdecea,stroke:#b3261e,stroke-width:3px,color:#6d120c
   classDef warning fill:#fff3dc,stroke:#875400,stroke-width:2px,color:#5c3900
@@ -62,7 +62,7 @@ def _shape(place: Place) -> str:
 
 
 def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
-    arrow = "-.->" if choice.kind == "beside" or choice.end is None else "-->"
+    arrow = "-.->" if choice.kind == "outside" or choice.end is None else "-->"
     end = f"n{choice.end}"
     if choice.end is None:
         end = f"x{next(left)}"
@@ -72,5 +72,5 @@ def _edge(choice: Choice, left: Iterator[int]) -> Iterator[str]:
 
 
 def quoted(text: str) -> str:
-    """Return the text in quotes, all that Mermaid could obey as numbers of characters."""
+    """Return the text in quotes, with special characters as numeric entities."""
     return f'"{re.sub(SPECIAL, lambda sign: f"#{ord(sign[0])};", text)}"'

@@ -1,4 +1,4 @@
-"""The nodes of a map as every form draws them: address, what is heard, verdict, end."""
+"""The nodes of a map for all forms: URL, text, mood, end."""
 
 import re
 from collections import defaultdict
@@ -12,18 +12,18 @@ from twiml_check.report.escape import escape_line
 from twiml_check.report.phrases import LEVEL_ORDER, counted
 
 Mood = Literal["error", "warning", "info", "end", "clean"]
-"""The worst of its findings; else whether a call ends there."""
+"""The level of the worst finding; else whether a call ends there."""
 SIGNS: dict[Mood, str] = {"error": "✕", "warning": "!", "info": "i", "end": "■", "clean": ""}
 ENDS = {"silence": "✕ silence", "error": "✕ error"}
-"""How an end is called where it is not by its own name."""
+"""End -> its words, if they differ from its name."""
 RUNS_OUT = ("hangup", "reject", "end", "silence")
-"""Ends that are those of one who chooses nothing, where something may be chosen."""
+"""Ends of a call in which nobody chooses anything; they are not shown if there are choices."""
 ASIDE = ("branch", "callback", "hangup")
-"""Choices with which the call does not go on."""
+"""Choices that do not continue the call."""
 MEDIA = r"♪ [^\s?#]*/([^\s/?#]+)[?#]?\S*"
-"""What is played, by the last part of its address: hosts and folders are the same all over."""
+"""An audio URL; only its last part is shown, because hosts and folders are usually the same."""
 LONGEST = 1000
-"""Characters of a text from outside that are looked at."""
+"""The most characters of a text from outside."""
 
 
 class Place(NamedTuple):
@@ -34,10 +34,10 @@ class Place(NamedTuple):
     address: str
     """`POST /menu`"""
     said: str
-    """What is heard, in quotes; else its verbs; may be empty."""
+    """The text that is heard, in quotes; else its verbs; may be empty."""
     mood: Mood
     end: str
-    """`hangup`, `✕ 500`; empty where the call goes on, or may go on."""
+    """`hangup`, `✕ 500`; empty if the call continues, or may continue."""
     findings: tuple[Finding, ...]
 
     @property
@@ -52,14 +52,14 @@ class Place(NamedTuple):
 
     @property
     def faults(self) -> str:
-        """Return `1 error, 2 warnings`; empty when there are neither."""
+        """Return `1 error, 2 warnings`; empty if there are none."""
         levels: list[str] = [finding.level for finding in self.findings]
         counts = ((levels.count(level), level) for level in LEVEL_ORDER[:2])
         return ", ".join(counted(number, level) for number, level in counts if number)
 
     @property
     def mark(self) -> str:
-        """Return `✕ 500`, `■ end`, `! 1 warning`: its mood without a colour; or nothing."""
+        """Return `✕ 500`, `■ end`, `! 1 warning`: its mood without color; may be empty."""
         if self.end.startswith("✕ "):
             return self.end
         return f"{self.sign} {self.faults or self.end or self.mood}" if self.sign else self.end
@@ -71,8 +71,8 @@ class Place(NamedTuple):
 
     @property
     def special(self) -> str:
-        """Return who calls, and which branch it is; empty for the usual."""
-        branch = f"beside the call: {escape_line(self.node.branch)}" if self.node.branch else ""
+        """Return the caller and the branch; empty for the plain caller on the main line."""
+        branch = f"outside the call: {escape_line(self.node.branch)}" if self.node.branch else ""
         return ", ".join(filter(None, (self.caller, branch)))
 
 
@@ -108,7 +108,7 @@ def _place(node: Node, hop: Hop | None, findings: Sequence[Finding], origin: str
 
 
 def owners(check: TargetResult, call_map: CallMap) -> dict[int, int]:
-    """Return the node of each hop: its own, and those of the HTTP redirects before it."""
+    """Return the node of each hop; HTTP redirects have the node of the hop after them."""
     hops = {hop.number: hop for hop in check.hops}
     owner = {node.hop: node.number for node in call_map.nodes}
     for node in call_map.nodes:

@@ -1,4 +1,4 @@
-"""The map as a drawing that needs nothing else: no script, no font, light and dark."""
+"""The map as a drawing without other files: no script, no font, light and dark."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -27,13 +27,15 @@ from twiml_check.report.text.layout import cells, cut
 from twiml_check.report.ways import product_of
 
 IN_BOX = 34
-"""Cells of a line in a document, of letters a little smaller than those of the labels."""
+"""Cells of a line in a document; its letters are a little smaller than those of the labels."""
 IN_NOTE = 38
+LEAST_WIDTH = 790
+"""The width of the legend, in pixels."""
 MOST_MARK = 20
 MIDDLE = TALL / 2
 KEY: tuple[tuple[Mood, str], ...] = (
     ("error", "error"), ("warning", "warning"), ("info", "info"), ("end", "the call ends"),
-    ("clean", "it goes on"),
+    ("clean", "the call continues"),
 )  # fmt: skip
 
 
@@ -48,10 +50,10 @@ def style() -> str:
 
 
 def drawing(check: TargetResult, call_map: CallMap, *, links: bool = False) -> Iterator[str]:
-    """Yield the drawing; with `links` for a page that has the style and a section `n3` a node."""
+    """Yield the drawing; `links` is for a page with the style and a section `n3` for each node."""
     known = {place.number: place for place in places(check, call_map)}
     drawn = layout(tree_order(call_map))
-    width, height = max(drawn.width, 620), drawn.height
+    width, height = max(drawn.width, LEAST_WIDTH), drawn.height
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" width="{width:g}" height="{height:g}"'
         f' viewBox="0 0 {width:g} {height:g}" role="{"group" if links else "img"}"'
@@ -70,7 +72,7 @@ def drawing(check: TargetResult, call_map: CallMap, *, links: bool = False) -> I
 
 
 def _key() -> Iterator[str]:
-    """Yield what the signs mean."""
+    """Yield the legend."""
     x = float(MARGIN)
     yield '<g class="key">'
     for mood, words in KEY:
@@ -79,8 +81,8 @@ def _key() -> Iterator[str]:
         yield f'<text class="sign" x="{x + 10:g}" y="28">{SIGNS[mood]}</text></g>'
         yield f'<text class="word" x="{x + 27:g}" y="28">{words}</text>'
         x += 27 + len(words) * CELL + 22
-    yield f'<path class="line beside" d="M {x:g} 24 h 30"/>'
-    yield f'<text class="word" x="{x + 37:g}" y="28">beside the call</text>'
+    yield f'<path class="line outside" d="M {x:g} 24 h 30"/>'
+    yield f'<text class="word" x="{x + 37:g}" y="28">outside the call</text>'
     yield "</g>"
 
 
@@ -99,12 +101,12 @@ def _lines(drawn: Layout) -> Iterator[str]:
 
 
 def _kind(choice: Choice) -> str:
-    beside = " beside" if choice.kind == "beside" else ""
-    return beside + (" bad" if choice.state == "failed" else "")
+    outside = " outside" if choice.kind == "outside" else ""
+    return outside + (" bad" if choice.state == "failed" else "")
 
 
 def _path(line: Line) -> str:
-    """Return a line along the row of its end; that of the first goes straight."""
+    """Return a line along the row of its end; the first line is straight."""
     x, y = line.start.x + BOX, line.start.y + MIDDLE
     down, right = line.end.y + MIDDLE, line.end.x - 1
     if down == y:
@@ -145,7 +147,7 @@ def _place(place: Place, *, links: bool) -> Iterator[str]:
     if place.mood == "error":
         inner = f'width="{BOX - 6}" height="{TALL - 6}" rx="{round_ - 3:g}"'
         yield f'<rect class="ring" x="3" y="3" {inner}/>'
-    # a script whose letters are wider than they should be must not run into the next document
+    # text in a script with wide letters must not overlap the next document
     yield f'<svg class="inside" width="{BOX}" height="{TALL}">'
     y = 18 if second else MIDDLE + 4
     yield f'<text class="head" x="14" y="{y:g}">{xml(first)}</text>'
@@ -161,7 +163,7 @@ def _place(place: Place, *, links: bool) -> Iterator[str]:
 def _note(choice: Choice, number: int, y: float, *, links: bool) -> Iterator[str]:
     leads = ("↻ again" if choice.end == number else f"→ [{choice.end}]") if choice.end else ""
     tail = "  ".join(filter(None, (leads, choice.outcome)))
-    named = f"({choice.label})" if choice.kind == "beside" else choice.label
+    named = f"({choice.label})" if choice.kind == "outside" else choice.label
     label = cut(named, max(IN_NOTE - cells(tail) - 2, 8))
     text = cut("  ".join(filter(None, (label, tail))), IN_NOTE)
     kind = "note bad" if choice.state == "failed" else "note"

@@ -1,4 +1,4 @@
-"""Which choice first leads to each node: the map as a tree, drawn without crossing lines."""
+"""The map as a tree: each node is drawn under the choice that first reaches it."""
 
 from collections import deque
 from typing import NamedTuple
@@ -8,23 +8,23 @@ from twiml_check.report.map.choices import Choice, choices
 
 
 class Order(NamedTuple):
-    """The map as a tree: every node stands once, at the end of a shortest way."""
+    """The map as a tree: every node is there once, at the end of a shortest way."""
 
     roots: tuple[int, ...]
-    """0 where a conversation begins, and nodes that no choice leads to."""
+    """0 for the beginning of a conversation, and nodes that no choice reaches."""
     choices: dict[int, list[Choice]]
-    """Those at each node."""
+    """The choices at each node."""
     first: dict[int, Choice]
     """Node -> the choice under which it is drawn."""
     depth: dict[int, int]
 
     def draws(self, choice: Choice) -> bool:
-        """Say whether the node that it leads to is drawn under it."""
+        """Say whether the node that it reaches is drawn under it."""
         return choice.end is not None and self.first.get(choice.end) is choice
 
 
 def tree_order(call_map: CallMap) -> Order:
-    """Return the tree of the shortest ways, the choices of a node in their order."""
+    """Return the tree of the shortest ways, with the choices of a node in their order."""
     found = choices(call_map)
     first: dict[int, Choice] = {}
     depth: dict[int, int] = {}
@@ -41,7 +41,7 @@ def tree_order(call_map: CallMap) -> Order:
 def _spread(
     root: int, found: dict[int, list[Choice]], first: dict[int, Choice], depth: dict[int, int]
 ) -> None:
-    """Note all that the root leads to and that is not noted yet, the nearest first."""
+    """Note all nodes after the root that are not noted yet, the nearest first."""
     waiting = deque([root])
     while waiting:
         number = waiting.popleft()

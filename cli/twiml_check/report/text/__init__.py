@@ -1,6 +1,6 @@
-"""The report for people. Most documents have no fault: then there is one line and no page.
+"""The report for people. Most documents have no fault, and get one line without a page.
 
-Without the page rich need not be imported, a fifth of such a run.
+Without a page, rich is not imported; that saves a fifth of such a run.
 """
 
 from typing import NamedTuple
@@ -24,7 +24,7 @@ def render(run: Run, view: View) -> str:
 
 
 def _is_silent(check: TargetResult) -> bool:
-    """Say whether there is nothing to tell of a document but that it passes."""
+    """Say whether a document only passes, with nothing else to report."""
     if check.verdict != "pass" or check.findings or not is_file(check):
         return False
     return not (
@@ -33,14 +33,14 @@ def _is_silent(check: TargetResult) -> bool:
 
 
 class VerdictLine(NamedTuple):
-    """`FAIL  1 of 3 targets failed`, so far without a colour."""
+    """`FAIL  1 of 3 targets failed`, without color."""
 
     verdict: Outcome
     words: str
 
     @property
     def plain(self) -> str:
-        """Return the line as it is without colours."""
+        """Return the line without color."""
         return f"{self.verdict.upper()}  {self.words}"
 
 

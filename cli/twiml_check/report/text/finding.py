@@ -1,4 +1,4 @@
-"""One finding, drawn: what is wrong, where, what Twilio would do, what to change."""
+"""One finding as text: what is wrong, where, what Twilio would do, what to change."""
 
 from collections.abc import Iterator
 
@@ -24,11 +24,11 @@ from twiml_check.report.text.layout import cut, excerpt, wrap
 COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 FRAME = "blue"
 WHOLE = ("docs", "again")
-"""Remarks that somebody copies."""
+"""Remarks that people copy."""
 
 
 def findings(check: TargetResult, width: int) -> Iterator[Text]:
-    """Yield a block for each finding; many alike end in a count."""
+    """Yield a block for each finding; a count replaces the rest of many equal ones."""
     hops = {hop.number: hop for hop in check.hops}
     for finding, more in findings_to_show(check):
         lines = list(_finding(finding, hops.get(finding.hop), check, width))
@@ -48,7 +48,7 @@ def _finding(finding: Finding, hop: Hop | None, check: TargetResult, width: int)
 
 
 def _whereabouts(gutter: int, text: str, width: int) -> Text:
-    """Return the arrow and the place; how one got there goes below where it does not fit."""
+    """Return the arrow and the place; the way to it is on the next line if it does not fit."""
     arrow = " " * gutter + " --> "
     lines = [line.rstrip() for line in wrap(arrow + text, width, hanging=len(arrow))]
     drawn = Text("\n".join(lines))
@@ -82,7 +82,7 @@ def _place(finding: Finding, place: Location, hop: Hop | None, width: int) -> It
 
 
 def _path(place: Location, room: int) -> str:
-    """Return the elements around, from the root down; without the middle where it does not fit."""
+    """Return the path of elements from the root; without the middle if it does not fit."""
     for most in range(MOST_NAMES, 1, -1):
         names = (cut(escape_line(name), LONGEST_NAME) for name in trimmed_path(place.path, most))
         path = " > ".join(names)
@@ -92,7 +92,7 @@ def _path(place: Location, room: int) -> str:
 
 
 def _carets(before: int, underlined: int, label: str, room: int) -> list[str]:
-    """Return the caret line; a label that does not fit behind it comes below, far to the right."""
+    """Return the caret line; a label that does not fit is on the next line, at the right."""
     carets = " " * before + "^" * underlined
     if not label:
         return [carets]

@@ -1,4 +1,4 @@
-"""The table of hops, and for -v and -vv what went over the wire for each of them."""
+"""The table of hops, and for -v and -vv the request and the response of each hop."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -21,14 +21,14 @@ REQUEST = HEADINGS.index("request")
 STATUS = HEADINGS.index("status")
 RIGHT = frozenset({"#", "size", "time"})
 MOST_CHARS = 65_536
-"""Characters of a body; Twilio itself reads no more than 64 KiB."""
+"""The most characters of a body; Twilio itself reads at most 64 KiB."""
 MOST_IN_ALL = 1_000_000
-"""Characters of the bodies of a target, each of which has an equal share."""
+"""The most characters of all bodies of a target; each body has an equal share."""
 Section = tuple[str, list[str]]
 
 
 def hop_table(check: TargetResult, width: int) -> Table:
-    """Return a row for each hop; a line under the request says what was in the answer."""
+    """Return a row for each hop; a line under the request describes the response."""
     width = max(width, NARROWEST)
     rows = [_cells(hop, check, width // 5) for hop in check.hops]
     others = [column for column in range(len(HEADINGS)) if column != REQUEST]
@@ -70,7 +70,7 @@ def _request(hop: Hop, request: str, room: int) -> Text:
 
 
 def _fitted(request: str, room: int) -> str:
-    """Return the request; one too wide loses its host first, which the line above names."""
+    """Return the request; if it is too wide it loses its host, which the line above names."""
     method, _, url = request.partition(" ")
     path = "/" + url.partition("://")[2].partition("/")[2]
     if cell_len(request) <= room or "://" not in url:
@@ -79,7 +79,7 @@ def _fitted(request: str, room: int) -> str:
 
 
 def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
-    """Return a style, and why there was no answer, where it redirects to, or its verbs."""
+    """Return a style, and the failure, the target of the redirect, or the verbs."""
     answer = hop.answer
     if answer and answer.failure:
         return "red", [escape_line(answer.failure.cause)]
@@ -94,7 +94,7 @@ def _outcome(hop: Hop, room: int) -> tuple[str, list[str]]:
 
 def _status_style(hop: Hop) -> str:
     if hop.answer is None:
-        return ""  # a file, or the way back to Studio: nothing was asked
+        return ""  # a file, or the return to Studio: there was no request
     status = hop.answer.status
     return "red" if status is None or status >= 400 else ""
 
@@ -104,7 +104,7 @@ def _widest(rows: list[list[str]], column: int) -> int:
 
 
 def exchange(hop: Hop, verbosity: int, hops: int = 1) -> Text | None:
-    """Return a block for one of so many hops; None when nothing went over the wire."""
+    """Return a block for one of so many hops; None if there was no request."""
     if hop.request is None:
         return None
     most = min(MOST_CHARS, MOST_IN_ALL // hops)
@@ -118,7 +118,7 @@ def exchange(hop: Hop, verbosity: int, hops: int = 1) -> Text | None:
 
 def _request_sections(request: Request, verbosity: int, most: int) -> Iterator[Section]:
     if request.connect:
-        yield "asked at", [escape_line(request.connect.text)]
+        yield "connected to", [escape_line(request.connect.text)]
     yield "request parameters", _pairs(request.params, "=")
     if verbosity > 1:
         yield "request headers", _pairs(request.headers, ": ")

@@ -1,4 +1,4 @@
-"""Fitting words and source lines into cells: a CJK character takes two, a combining mark none."""
+"""Fit words and source lines into cells: a CJK character has two, a combining mark none."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,19 +9,19 @@ from twiml_check.report.snippet import glyphs
 from twiml_check.web.secrets import ELLIPSIS
 
 NARROWEST = 80
-"""Cells that a table takes even where the terminal has fewer."""
+"""The least width of a table, even in a narrower terminal."""
 LONGEST_NAME = 80
 LONGEST_TARGET = 200
-"""Cells of a check's name, and of an address that somebody may want to copy."""
+"""The most cells of a check's name, and of a URL that people may copy."""
 CONTEXT = 8
-"""Cells kept on either side of an underlined part that is too long itself."""
+"""Cells kept on each side of an underlined part that is too long."""
 
 
 def wrap(text: str, width: int, hanging: int = 0) -> list[str]:
-    """Return lines of at most `width` cells, the later ones indented by `hanging` blanks.
+    """Return lines of at most `width` cells; later lines are indented by `hanging` spaces.
 
-    They are broken at blanks only: a word that fits on no line stands out whole, as a terminal
-    then breaks it and a reader can still copy it.
+    Lines break only at spaces. A word longer than a line stays whole: a terminal wraps it, and a
+    reader can still copy it.
     """
     lines: list[str] = []
     line = ""
@@ -52,7 +52,7 @@ def fitting_start(glyphs: Iterable[str], room: int) -> list[str]:
 
 
 def fitting_end(glyphs: list[str], room: int) -> list[str]:
-    """Return the glyphs before the end that fit into the room; no mark without its letter."""
+    """Return the last glyphs that fit into the room; a combining mark stays with its letter."""
     kept = fitting_start(reversed(glyphs), room)[::-1]
     if len(kept) == len(glyphs):
         return kept
@@ -61,7 +61,7 @@ def fitting_end(glyphs: list[str], room: int) -> list[str]:
 
 
 def shorten(text: str, width: int) -> str:
-    """Return the text with its middle left out, if that is needed to fit."""
+    """Return the text, without its middle if it is too wide."""
     if cell_len(text) <= width:
         return text
     room = max(width - 1, 0)
@@ -71,23 +71,23 @@ def shorten(text: str, width: int) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Return the text with its end left out, if that is needed to fit."""
+    """Return the text, without its end if it is too wide."""
     if cell_len(text) <= width:
         return text
     return "".join(fitting_start(text, max(width - 1, 0))) + ELLIPSIS
 
 
 class Excerpt(NamedTuple):
-    """A piece of a line; all measures are in cells."""
+    """A part of a line; all measures are in cells."""
 
     text: str
     before: int
-    """What stands left of the underlined part."""
+    """The width left of the underlined part."""
     underlined: int
 
 
 def excerpt(line: str, column: int, length: int, room: int) -> Excerpt:
-    """Crop `line` round `length` characters at `column` (1-based) to `room` cells."""
+    """Crop `line` around `length` characters at `column` (1-based) to `room` cells."""
     start = min(max(column - 1, 0), len(line))
     stop = min(start + max(length, 1), start + 2 * room, len(line))
     first, last = max(start - 2 * room, 0), min(stop + 2 * room, len(line))
@@ -102,7 +102,7 @@ def excerpt(line: str, column: int, length: int, room: int) -> Excerpt:
 
 
 def _split(glyphs: list[str], start: int, stop: int) -> tuple[list[str], list[str], list[str]]:
-    """Return before, within and after; combining marks go with the letter that they stand on."""
+    """Return the glyphs before, within and after; a combining mark stays with its letter."""
     while stop < len(glyphs) and glyphs[stop] and not cell_len(glyphs[stop]):
         stop += 1
     return glyphs[:start], glyphs[start:stop], glyphs[stop:]

@@ -1,7 +1,7 @@
-"""The page for people: the hops of each target, what is wrong with them, the verdict last.
+"""The page for people: the hops of each target, their findings, and the verdict last.
 
-With its parts the only importer of rich, which never reads markup, and never sees a character of
-a server's that a terminal could obey: `report.escape` has escaped all of those.
+Only this file and its parts import rich. It never reads markup, and never gets a control character
+from a server: `report.escape` has escaped all of them.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 STYLES: dict[Outcome, str] = {"pass": "bold green", "fail": "bold red", "undecided": "bold yellow"}
 FEW = 20
-"""Targets that are all shown with their requests; of more, those without fault have a line, and
-if more are told of, those that failed are named at the end."""
+"""The most targets that are all shown with their requests. Of more, those without fault have one
+line. If more are shown, the failed ones are listed at the end."""
 
 DIFF_STYLES = {"-": "red", "+": "green", "@": "cyan", "…": "dim"}
 
@@ -45,7 +45,7 @@ Made = TypeVar("Made")
 
 def page(run: Run, view: View) -> str:
     """Return the run as text of `view.width` cells, its verdict in the last line."""
-    printed: list[str] = []  # block by block: with -vv all of it together is many megabytes
+    printed: list[str] = []  # one block at a time: with -vv the whole page can be many megabytes
     for number, block in enumerate(_blocks(run, view)):
         if number and view.verbosity >= 0:
             printed.append("\n")
@@ -54,9 +54,9 @@ def page(run: Run, view: View) -> str:
 
 
 def draw(block: Text | Table, view: View) -> str:
-    """Return a block as text, in colours or without."""
+    """Return a block as text, with or without colors."""
     if isinstance(block, Text) and not view.color:
-        return f"{block.plain}\n"  # as rich would, in a tenth of its time
+        return f"{block.plain}\n"  # the same result as rich, in a tenth of the time
     console = _console(view.width, color=view.color)
     with console.capture() as captured:
         console.print(block, soft_wrap=isinstance(block, Text))
@@ -65,10 +65,10 @@ def draw(block: Text | Table, view: View) -> str:
 
 @lru_cache(maxsize=1)
 def _console(width: int, *, color: bool) -> Console:
-    """Return a console that takes nothing from the environment: the caller decides on colours."""
+    """Return a console that ignores the environment: the caller decides about colors."""
     from io import StringIO
 
-    from rich.console import Console  # 10 ms that files without a colour have no use for
+    from rich.console import Console  # 10 ms that a page without color does not need
 
     return Console(
         file=StringIO(),
@@ -106,7 +106,7 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
 
 
 def _failed_lines(checks: Sequence[TargetResult]) -> list[str]:
-    """Return the targets that failed once more, together: they may be screens apart."""
+    """Return the list of failed targets: their pages may be far apart."""
     lines = [target_line(check).words for check in checks if check.verdict == "fail"]
     return [*lines[:FEW], f"and {len(lines) - FEW} more"] if len(lines) > FEW else lines
 
@@ -116,9 +116,9 @@ def _style(line: VerdictLine) -> Text:
 
 
 def _has_news(check: TargetResult, view: View) -> bool:
-    """Say whether it is more than a document without fault: a folder of thousands stays readable.
+    """Say whether a target needs a line: files without fault do not, so big folders stay readable.
 
-    What a suite names is told of.
+    Targets of a suite always get one.
     """
     quiet = is_file(check) and _is_faultless(check) and not check.name
     return view.verbosity > 0 or not quiet
@@ -156,14 +156,14 @@ def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if check.expectations:
         yield Text("\n").join(expectation(each, view.width) for each in check.expectations)
     if check.call_map:
-        from twiml_check.report.map.coverage import coverage  # a plain check does without
+        from twiml_check.report.map.coverage import coverage  # a plain check does not need it
 
         line = coverage(check.call_map, product_of(check))
         yield Text("\n".join(wrap(line, view.width)))
 
 
 def _answers(check: TargetResult, view: View) -> Iterator[Text | Table]:
-    """Yield what was asked and what came back: a map, or a table, and with -v all of it."""
+    """Yield the requests and responses: a map or a table, and with -v all details."""
     asked = check.hops and not is_file(check)
     if asked or view.verbosity > 0:
         from twiml_check.report.text.hops import exchange, hop_table
@@ -185,7 +185,7 @@ def _tree(check: TargetResult, call_map: CallMap, view: View) -> Text:
 
 
 def _curls(check: TargetResult) -> Iterator[Text]:
-    """Yield the commands that lead to each fault, for a shell."""
+    """Yield the shell commands that reach each fault."""
     from twiml_check.report.curl_chain import curls_of_findings
 
     for node, lines in curls_of_findings(check):
@@ -196,14 +196,14 @@ def _curls(check: TargetResult) -> Iterator[Text]:
 
 
 def _webhook(check: TargetResult) -> str:
-    """Return the URL that a phone number led to, and where that is set."""
+    """Return the URL of a phone number, and where it is configured."""
     url, where = webhook_of(check)
     address = shorten(escape_line(url), LONGEST_TARGET)
     return f" → {address} ({escape_line(where)})" if where else ""
 
 
 def _trim(text: str) -> str:
-    """Return the text without the blanks that a table leaves at the ends of its lines."""
+    """Return the text without the spaces that a table leaves at the ends of lines."""
     return "\n".join(line.rstrip(" ") for line in text.split("\n"))
 
 
@@ -229,7 +229,7 @@ GOLD, WOOD = "yellow", "dim"
 
 
 def chest_block(run: Run) -> Text:
-    """Return a drawing, and what it means."""
+    """Return a drawing of the chest, and its meaning."""
     said, waits = chest(run)
     picture = (SHUT[1:], WOOD) if waits else (OPEN[1:], GOLD)
     listed = "".join(f"\n  - {escape_line(each)}" for each in waits)
@@ -237,14 +237,14 @@ def chest_block(run: Run) -> Text:
 
 
 def flow_exit(flow_exit: FlowExit) -> Text:
-    """Return a line for each thing to tell."""
+    """Return the exit of a Studio flow, one fact a line."""
     pairs = flow_exit_lines(flow_exit)
     lines = (Text.assemble((f"{name:11}", "dim"), escape_line(text)) for name, text in pairs)
     return Text("\n").join(lines)
 
 
 def expectation(each: Expected, width: int) -> Text:
-    """Return what was expected, and whether it is so."""
+    """Return an expectation, and whether it is met."""
     word = state(each)
     line = f"{word:{INDENT}}{escape_line(statement(each))}"
     text = Text("\n".join(wrap(line, width, hanging=INDENT)))
@@ -253,14 +253,14 @@ def expectation(each: Expected, width: int) -> Text:
 
 
 def progress(made: Iterable[Made], total: int, what: str, stream: TextIO) -> Iterator[Made]:
-    """Yield one after the other, and tell on the terminal how many there were of `total`."""
-    from rich import progress as rich  # 30 ms that a run without a terminal has no use for
+    """Yield each item, and show the progress of `total` on the terminal."""
+    from rich import progress as rich  # 30 ms that a run without a terminal does not need
     from rich.console import Console
 
     columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn())
     console = Console(file=stream)
     with rich.Progress(
         rich.TextColumn(what), *columns, console=console, transient=True,
-        redirect_stdout=False, redirect_stderr=False,  # what an app prints is not ours to show
+        redirect_stdout=False, redirect_stderr=False,  # the output of an app stays as it is
     ) as bar:  # fmt: skip
         yield from bar.track(made, total=total)

@@ -1,6 +1,6 @@
-"""A played call, turn by turn: what is heard, and what is wrong under what caused it.
+"""A played call, turn by turn: the lines that are heard, and the findings below their cause.
 
-Lines and findings are redacted here: a turn is shown before there is a run.
+Lines and findings are redacted here, because a turn is shown before there is a run.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,13 +19,13 @@ from twiml_check.report.text.page import draw, expectation
 from twiml_check.web.secrets import Mask, mask_of
 
 HEARD = "  "
-"""In front of what is heard."""
+"""The indent of the lines that are heard."""
 LEAST_LABEL, LONGEST_LABEL = 10, 60
 SEPARATOR = " · "
 
 
 def opening(event: str, target: str, secrets: Iterable[str], view: View) -> str:
-    """Return the line that a play begins with."""
+    """Return the first line of a played call."""
     shown = shorten(_shown(target, mask_of(secrets)), LONGEST_TARGET)
     return draw(Text.assemble((event, "bold"), f"  {shown}"), view)
 
@@ -40,9 +40,9 @@ def heard(lines: Sequence[str], secrets: Iterable[str], view: View) -> Iterator[
 
 
 def below(turn: Turn, check: TargetResult, secrets: tuple[str, ...], view: View) -> str:
-    """Return what stands below the lines of a turn: findings, how it ended, and with -v more.
+    """Return the text below the lines of a turn: findings, how it ended, and with -v more.
 
-    `check` has the hops and the findings of this turn alone.
+    `check` has only the hops and the findings of this turn.
     """
     run = Run((check,), 0.0, secrets=secrets)
     shown = redact(run, bodies=view.verbosity > 1).checks[0]
@@ -71,7 +71,7 @@ def _last_words(turn: Turn) -> list[str]:
 
 
 def prompt(parts: Sequence[str], secrets: Iterable[str], view: View) -> str:
-    """Return the line that says what is possible, wrapped between its parts."""
+    """Return the line with the possible choices, wrapped between its parts."""
     mask = mask_of(secrets)
     lines = [""]
     for part in (_shown(each, mask) for each in parts):
@@ -83,14 +83,14 @@ def prompt(parts: Sequence[str], secrets: Iterable[str], view: View) -> str:
 
 
 def typed(line: str, secrets: Iterable[str], view: View) -> str:
-    """Return a line as it was typed, for a transcript."""
+    """Return a typed line, for a transcript."""
     return draw(Text(f"> {_shown(line, mask_of(secrets))}", "bold"), view)
 
 
 def map_so_far(
     seen: Iterable[Seen], here: tuple[str, ...], secrets: Iterable[str], view: View
 ) -> str:
-    """Return the places that were seen, each below the one before it."""
+    """Return the places of the call so far, each below the one before it."""
     mask = mask_of(secrets)
     places = {each.way: each for each in seen}
     lines = []
@@ -108,7 +108,7 @@ def map_so_far(
 
 
 def _order(way: tuple[str, ...], ways: list[tuple[str, ...]]) -> tuple[int, ...]:
-    """Return a key that sorts a way below the one that it goes on from, else as they were met."""
+    """Return a key that sorts a way below the way before it, else in the order of the calls."""
     return tuple(
         next(place for place, other in enumerate(ways) if other[:length] == way[:length])
         for length in range(len(way) + 1)
@@ -127,13 +127,13 @@ def _shown(text: str, mask: Mask) -> str:
 
 
 def aside(text: str, secrets: Iterable[str], view: View) -> str:
-    """Return what is said about the play itself, such as why a line is not possible."""
+    """Return a remark about the played call, such as why a choice is not possible."""
     whole = wrap(HEARD + _shown(text, mask_of(secrets)), view.width, hanging=len(HEARD))
     return draw(Text("\n".join(whole)), view)
 
 
 def unmet(expected: Expected, secrets: Iterable[str], view: View) -> str:
-    """Return the line of a word that was not possible."""
+    """Return the line for a choice that was not possible."""
     mask = mask_of(secrets)
     shown = expected._replace(words=mask.text(expected.words), found=mask.text(expected.found))
     return draw(expectation(shown, view.width), view)

@@ -1,4 +1,4 @@
-"""The map of an explored call as a tree: every document once, with the choices that lead to it."""
+"""The map of an explored call as a tree: every document once, with the choices that reach it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,25 +16,25 @@ from twiml_check.report.phrases import counted
 from twiml_check.report.text.layout import NARROWEST, cut
 
 SCREEN = 40
-"""Lines of a tree that is not folded."""
+"""The most lines of a tree without folds."""
 MOST_LABEL = 20
-"""Cells of the choices in front of a document."""
+"""The most cells of the choices before a document."""
 LEAST_SAID = 10
-"""Cells of what is heard; where there is less room, it is left out."""
+"""The fewest cells for the text that is heard; with less space it is left out."""
 STYLES = {"error": "red", "warning": "yellow", "info": "blue", "end": "green", "clean": ""}
 
 
 class _Row(NamedTuple):
     frame: str
-    """The branches of the tree in front."""
+    """The lines of the tree before the row."""
     parent: int | None
-    """The document whose choice it is; None for the beginning."""
+    """The choice of the row; None for the beginning."""
     label: str
     choice: Choice | None
     number: int | None
     """The document that is drawn here."""
     passed: Choice | None = None
-    """Where that leads by itself, when it leads to one that is shown elsewhere."""
+    """The choice by which it continues by itself to a document that is drawn elsewhere."""
 
 
 def tree(check: TargetResult, call_map: CallMap, width: int, *, whole: bool = False) -> Text:
@@ -57,7 +57,7 @@ def tree(check: TargetResult, call_map: CallMap, width: int, *, whole: bool = Fa
 
 
 def _unfolded(rows: Sequence[_Row], order: Order, known: dict[int, Place]) -> set[int]:
-    """Return the documents whose choices fit on a screen: those that lead to an error first."""
+    """Return the documents whose choices fit on a screen; ways to an error come first."""
     size = Counter(row.parent for row in rows)
     wanted = set()
     for number, place in known.items():
@@ -75,7 +75,7 @@ def _unfolded(rows: Sequence[_Row], order: Order, known: dict[int, Place]) -> se
 
 
 def _rows(order: Order) -> Iterator[_Row]:
-    """Yield the lines from the top; without recursion, for a way may be as long as the budget."""
+    """Yield the lines from the top, without recursion: a way can be as long as the budget."""
     for root in order.roots:
         yield _Row("", None, "", None, root, _passed(order, root))
         waiting = [_children(order, root, " ")]
@@ -104,11 +104,11 @@ def _children(order: Order, parent: int, stem: str) -> Iterator[_Row]:
 
 
 def _label(choice: Choice) -> str:
-    return f"({choice.label})" if choice.kind == "beside" else choice.label
+    return f"({choice.label})" if choice.kind == "outside" else choice.label
 
 
 def _passed(order: Order, number: int) -> Choice | None:
-    """Return the choice of a document that leads on by itself to one shown elsewhere."""
+    """Return the choice by which a document continues by itself to one that is shown elsewhere."""
     found = order.choices.get(number, [])
     if len(found) == 1 and found[0].kind == "then" and found[0].end and not order.draws(found[0]):
         return found[0]
@@ -161,7 +161,7 @@ def _append_place(text: Text, row: _Row, place: Place, width: int, folded: int) 
 
 
 def _tail(row: _Row, place: Place, folded: int) -> Iterator[str]:
-    """Yield what stands behind a document: how the call ends, what is wrong, where it goes on."""
+    """Yield the words after a document: how the call ends, its faults, the next document."""
     choice = row.choice
     yield place.caller
     yield place.end

@@ -9,19 +9,20 @@ from collections.abc import Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.model.json_value import JsonValue
 from twiml_check.model.source import Location
+from twiml_check.rules.own_hosts import WEBHOOK_HELP, WEBHOOK_NOTE
 from twiml_check.rules.rule import rule
 from twiml_check.rules.wording import cut, listed
 from twiml_check.studio.flow import Flow, State, Visit
 from twiml_check.studio.rules.shape import kind
 from twiml_check.studio.rules.widgets import find_in_templates, parse_template
 from twiml_check.studio.tables import (
-    FLOW_EVENT,
     LIQUID_DOC,
     LONGEST_WAIT,
     REDIRECT_DOC,
     REFUSED,
     RETURN,
 )
+from twiml_check.web.studio import FLOW_EVENT
 from twiml_check.web.text import mask
 
 METHODS = ("GET", "POST")
@@ -120,9 +121,20 @@ def bad_widget_url(visit: Visit) -> Iterator[Problem]:
     """The rendered URL of a TwiML Redirect is not valid, so the flow continues with `fail`.
 
     Studio does not escape values, so a space in a value is enough. A relative URL is not valid
-    either. Studio sends no request and sets no variable.
+    either. Studio sends no request and sets no variable. Twilio logs 11200 for a URL that looks
+    like the webhook of a Studio flow and is not one.
     """
-    if visit.reason and not visit.rendered.unset:
+    if visit.lost and not visit.rendered.unset:
+        yield Problem(
+            f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.lost}',
+            help=WEBHOOK_HELP,
+            note=WEBHOOK_NOTE,
+            label="not the webhook of a flow",
+            location=_url(visit),
+            code=11200,
+            doc=REDIRECT_DOC,
+        )
+    elif visit.reason and not visit.rendered.unset:
         has_a_space = any(char.isspace() for char in visit.rendered.text.strip())
         yield Problem(
             f'the URL becomes "{cut(mask(visit.rendered.text))}": {visit.reason}',
@@ -195,7 +207,9 @@ def other_flow(visit: Visit) -> Iterator[Problem]:
     arrival = visit.arrival
     if arrival and arrival.own is False and arrival.event == RETURN:
         yield Problem(
-            f"the return goes to another flow, {arrival.sid}",
+            f"the return goes to another flow, {arrival.sid}"
+            if arrival.sid
+            else f'the return goes to "{cut(arrival.address)}", not to the webhook of the flow',
             help="let it lead to the webhook of the flow that waits: {{flow.flow_sid}} is its SID",
             note="the widget goes on waiting",
             label="not the flow that waits",

@@ -49,18 +49,22 @@ def duplicate_widget_name(flow: Flow) -> Iterator[Problem]:
             )
 
 
-@rule("unknown-widget-type", "error", REFUSED, subject="flow")
+@rule("unknown-widget-type", "warning", subject="flow")
 def unknown_widget_type(flow: Flow) -> Iterator[Problem]:
-    """A widget of a type that Studio does not have.
+    """A widget of a type that twiml-check does not recognize.
 
-    Nothing more is said about such a widget.
+    Twilio adds types of widgets. Studio refuses a flow with a type that it does not have (81022).
+    Nothing else in such a widget is checked.
     """
     for state in flow.states:
         if state.type and state.type not in WIDGETS:
             yield Problem(
-                f'widget "{cut(state.name)}" has the unknown type "{cut(state.type)}"',
-                help=did_you_mean(state.type, WIDGETS) or "use a type of Studio's widget library",
-                label="no type of a widget",
+                f'twiml-check does not recognize the type "{cut(state.type)}" '
+                f'of widget "{cut(state.name)}"',
+                help=did_you_mean(state.type, WIDGETS)
+                or "compare it with the types of Studio's widget library",
+                note="Twilio may have added it since",
+                label="unknown type",
                 location=flow.json.at((*state.path, "type")),
                 doc=DEFINITION_DOC,
             )
