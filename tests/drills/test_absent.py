@@ -122,6 +122,15 @@ def test_a_webhook_that_fails_has_no_more_drills() -> None:
     assert [each["name"] for each in result.to_dict()["targets"]] == ["cold"]
 
 
+def test_nothing_listens() -> None:
+    with serving(web(lambda _: http_reply())) as server:
+        url = server.url("/sms")
+    result = drill(url, auth_token="")
+    assert found(result) == [("error", "connection-refused")]
+    assert len(result.to_dict()["targets"]) == 1
+    assert "Nothing else was tried." in result.report()
+
+
 DIES = """
 import os, sys
 from http.server import BaseHTTPRequestHandler, HTTPServer

@@ -188,6 +188,16 @@ def test_escaped_attributes_are_right(quoted: Any) -> None:
     assert INJECTED not in found(injection(reply))
 
 
+def test_a_speech_result_that_the_user_sets_counts() -> None:
+    def heard(given: Request) -> Any:
+        words = given.values["SpeechResult"]
+        return ("", 500) if "%" in words else document(f"<Say>{escape(safe(words))}</Say>")
+
+    result = drilled(app(heard), "injection", event="voice", SpeechResult="sales")
+    assert found(result) == [("error", "http-error")]
+    assert result.findings[0].message.startswith("template syntax in SpeechResult: ")
+
+
 def test_a_speech_result_that_twilio_does_not_send_here_may_fail() -> None:
     def begins(given: Request) -> Any:
         return ("", 500) if "SpeechResult" in given.values else document("<Say>Hi</Say>")

@@ -210,6 +210,19 @@ def test_a_refusal_of_the_text_is_not_one_of_the_signature() -> None:
     assert result.findings[0].message.startswith("a signed Body with spaces at its ends: ")
 
 
+def test_a_login_in_the_url_protects_too() -> None:
+    def logs_in(given: Request) -> bool:
+        return given.authorization is not None and given.authorization.password == "opensesame"
+
+    refusal = "", 401, {"WWW-Authenticate": 'Basic realm="sms"'}
+    with at(app(genuine=logs_in, refusal=refusal)) as url:
+        result = drill(
+            url.replace("//", "//twilio:opensesame@"), only=["signature"], auth_token=TOKEN
+        )
+    assert (found(result), unmet(result)) == ([], [])
+    assert "opensesame" not in result.report() + result.report("json")
+
+
 def test_no_report_shows_the_token_or_a_signature() -> None:
     result = signature(None)
     for form in ("text", "json", "junit", "sarif", "markdown", "html", "github", "gitlab"):

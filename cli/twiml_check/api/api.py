@@ -249,10 +249,10 @@ def drill(
     keep: Keep | None = None,
     **fields: str,
 ) -> Result:
-    """Make tests that every webhook must pass, and give the verdict.
+    """Run the tests that every webhook must pass, and return the verdict.
 
     Each drill is a target of the result, and its trials are the `expectations`. `only` names
-    drills; without it all are made, `fallback` only if there is one. `target`, `app` and what
+    drills; without it all are run, `fallback` only if there is one. `target`, `app` and what
     Twilio sends are as in `check`. An `app` gets its requests one after the other. A host of the
     internet is only drilled with `yes`.
 

@@ -34,13 +34,13 @@ NO_FALLBACK = "the drill fallback is skipped: set --fallback to the fallback URL
 @click.command(
     "drill",
     cls=Manual,
-    short_help="make tests that every webhook must pass",
+    short_help="run the tests that every webhook must pass",
     params=[*DRILL, YES],
 )
 @click.argument("target", required=False, shell_complete=files)
 @click.option(
     "--only", "drills", multiple=True, callback=validator(ensure_drills), metavar="NAME",
-    shell_complete=drills, help="Make this drill; repeatable.",
+    shell_complete=drills, help="Run this drill; repeatable.",
 )  # fmt: skip
 @click.option("--list", "list_drills", is_flag=True, help="List the drills; send nothing.")
 @click.option(
@@ -55,7 +55,7 @@ def command(
     yes: bool,
     **given: Any,
 ) -> int:
-    """Make tests that every webhook must pass.
+    """Run the tests that every webhook must pass.
 
     TARGET is a URL, a phone number of your account, or with --app a path. Each drill makes several
     requests: with a wrong signature, with markup in the text, with values left out, twice, many at

@@ -1,4 +1,4 @@
-"""Drills: what every webhook must stand. Each is one file, and one line here."""
+"""Drills: tests that every webhook must pass. Each is one file, and one line here."""
 
 from twiml_check.drills.absent import ABSENT
 from twiml_check.drills.cold import COLD

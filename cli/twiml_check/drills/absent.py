@@ -1,4 +1,4 @@
-"""Whether the app stands requests that lack something, or have something unusual."""
+"""Whether nothing breaks if a request lacks something, or has something unusual."""
 
 from collections.abc import Iterator
 

@@ -118,6 +118,8 @@ class Setting(NamedTuple):
     """There is a fallback URL."""
     sender: str = ""
     """Who calls, if the user says so."""
+    given: frozenset[str] = frozenset()
+    """Parameters that the user sets."""
 
 
 class Ask:

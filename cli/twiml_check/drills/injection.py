@@ -37,7 +37,7 @@ ECHOED: dict[str, tuple[str, ...]] = {
 }
 """Event -> more of them, which Twilio sends only sometimes, or to another URL.
 
-Only what comes back of them counts.
+Only what comes back of them counts, unless the user sets them: then the request has them.
 """
 MARK = "zqv"
 """Begins each name of an element or attribute of ours; no document has such a name."""
@@ -74,7 +74,9 @@ VERBS = {"voice": "Say", "messaging": "Message"}
 
 def play(ask: Ask, _plain: Result, setting: Setting) -> Iterator[Verdict]:
     """Send each kind of text in all parameters at once."""
-    chosen = CHOSEN.get(setting.event.name, ("Body",))
+    more = ECHOED.get(setting.event.name, ())
+    chosen = (*CHOSEN[setting.event.name], *(name for name in more if name in setting.given))
+    echoed = tuple(name for name in more if name not in setting.given)
     told: set[str] = set()
     known = ask(_trial(WORDS, chosen, setting))
     fails_anyway = known.crashed
@@ -86,8 +88,7 @@ def play(ask: Ask, _plain: Result, setting: Setting) -> Iterator[Verdict]:
         if result.crashed and kind.most == "error" and len(chosen) > 1:
             result = _narrow(ask, kind, chosen, setting) or result
         yield _verdict(result, kind, chosen, told)
-    for kind in ECHO_KINDS if setting.event.name in ECHOED else ():
-        echoed = ECHOED[setting.event.name]
+    for kind in ECHO_KINDS if echoed else ():
         result = ask(_trial(kind, echoed, setting))
         verdict = _verdict(result, kind, echoed, told)
         own = tuple(each for each in verdict.findings if each.rule == INJECTED_MARKUP.name)

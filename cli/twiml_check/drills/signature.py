@@ -33,14 +33,18 @@ HEADER_HELP = "validate X-Twilio-Signature with Twilio's library, and respond wi
 def unsigned(_session: Session, request: Request) -> Request:
     """Return the request without a signature."""
     kept = tuple(pair for pair in request.headers if pair[0] != HEADER)
-    return request._replace(headers=kept)
+    return _of_stranger(request._replace(headers=kept))
 
 
 def signed_with(request: Request, value: str) -> Request:
     """Return the request with this signature in place of its own."""
-    return request._replace(
-        headers=tuple((name, value if name == HEADER else own) for name, own in request.headers)
-    )
+    headers = tuple((name, value if name == HEADER else own) for name, own in request.headers)
+    return _of_stranger(request._replace(headers=headers))
+
+
+def _of_stranger(request: Request) -> Request:
+    """Return the request without the login of the URL: only Twilio knows that."""
+    return request._replace(url=request.url._replace(login=None).rebuild())
 
 
 def _wrong_token(_session: Session, request: Request) -> Request:
@@ -185,7 +189,9 @@ def is_taken(result: Result, plain: Result) -> bool:
 
 
 def _genuine(result: Result, genuine: Genuine, forged: Result) -> Verdict:
-    """Return the verdict on a signed request; it is the signature if a forged one fares alike.
+    """Return the verdict on a signed request.
+
+    The signature is the cause if an unsigned request gets the same status.
 
     What is wrong with a response that was not refused is for other drills to say.
     """

@@ -11,7 +11,7 @@ COMMANDS = {
     "studio": "check a Studio flow, and let its TwiML Redirects run",
     "autopilot": "check Autopilot's actions, or a whole assistant, and follow its redirects",
     "quest": "a check of one thing that a webhook has to do; opens a chest",
-    "drill": "make tests that every webhook must pass: signature, injection, burst …",
+    "drill": "run the tests that every webhook must pass: signature, injection, burst …",
     "explain": "what a rule or one of Twilio's numbers means",
     "demo": "check a webhook that comes with the tool; nothing to set up",
     "completion": "print what makes bash, zsh or fish complete words",

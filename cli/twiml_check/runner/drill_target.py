@@ -90,7 +90,8 @@ def drill_webhook(
         result = stage.run(DRILLS[name])
         if progress:
             progress(None)
-        yield result._replace(resolved=resolved)
+        name = resolved.number if resolved else result.target
+        yield result._replace(target=name, resolved=resolved)
         if stage.over:
             return
 
@@ -175,6 +176,8 @@ class _Stage:
         self._hops: list[Hop] = []
         self._deaths: list[Verdict] = []
         self._before: Result | None = None
+        self._alive = False
+        """Whether a server has ever responded."""
 
     def run(self, drill: Drill) -> TargetResult:
         """Run one drill, and return its result."""
@@ -188,7 +191,7 @@ class _Stage:
         if drill.needs_plain:
             usual = ask(plain())
             verdict = accepted(usual)
-            self.over = not usual.untried and not usual.accepted
+            self.over = self.over or not (usual.untried or usual.accepted)
             if self.over or not self._told:
                 yield verdict
             if self.over:
@@ -214,6 +217,7 @@ class _Stage:
             tunnelled=bool(asking.public_url),
             fallback=bool(asking.fallback),
             sender=asking.sender or "",
+            given=frozenset(dict(session.set_params)),
         )
 
     def _make(self, trials: tuple[Trial, ...]) -> tuple[Result, ...]:
@@ -222,9 +226,10 @@ class _Stage:
         if untried:
             return tuple(Result(trial, untried=untried) for trial in trials)
         results = self._send(trials)
-        if len(results) == 1 and _is_down(results[0]) and not self._asking.app:
+        if len(results) == 1 and _is_down(results[0]) and self._alive:
             results = (self._revive(results[0]),)
         self._before = results[-1]
+        self._alive = self._alive or not (_is_down(results[-1]) or self._asking.app)
         return results
 
     def _revive(self, lost: Result) -> Result:
@@ -246,7 +251,7 @@ class _Stage:
             if before and not _is_down(before):
                 when = f"at {lost.trial.what}, or after {before.trial.what}"
                 self._deaths.append(_death(before, when))
-            return Result(lost.trial, untried=GONE)
+                return Result(lost.trial, untried=GONE)
         return result
 
     def _send(self, trials: Sequence[Trial]) -> tuple[Result, ...]:
@@ -286,9 +291,10 @@ class _Stage:
             param=(*asking.param, *(f"{name}={value}" for name, value in trial.params)),
             no_param=(*asking.no_param, *trial.no_params),
             seed=None if asking.seed is None else f"{asking.seed}/{number}",
+            fallback=None,
         )
         if trial.to_fallback and asking.fallback:
-            own = own._replace(public_url=None, method=asking.fallback_method, fallback=None)
+            own = own._replace(public_url=None, method=asking.fallback_method)
             return new_session(own, asking.fallback)
         if trial.query:
             url = _with_query(url, trial.query)
@@ -321,6 +327,8 @@ class _Stage:
         left = len(expected) - len(tried)
         outcome = f"{met} of {counted(len(tried), 'trial')} passed"
         outcome += f", {left} not tried." if left else "."
+        if self.over:
+            outcome += " Nothing else was tried."
         own_limit = next((hop.own_limit for hop in self._hops if hop.own_limit), "")
         target, hops = mask(self._url), tuple(self._hops)
         if not hops:
