@@ -124,6 +124,15 @@ def test_the_bar_is_that_of_a_check() -> None:
         assert call(*arguments, "--require-signature", "--ignore", "accepts-forged").status == 0
 
 
+def test_a_budget_that_is_spent_leaves_it_open() -> None:
+    with webhook() as hook:
+        report = json_report("drill", hook.url(), "--budget", "20", status=3)
+        assert len(hook.received) <= 20
+    first, *_, last = report["targets"]
+    assert (first["verdict"], last["verdict"]) == ("pass", "undecided")
+    assert "--budget" in last["undecided"]
+
+
 def test_an_app_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "shop.py").write_text(
         "def app(environ, start):\n"

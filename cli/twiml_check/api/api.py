@@ -230,6 +230,7 @@ def drill(
     event: str = "sms",
     only: Sequence[str] = (),
     require_signature: bool = False,
+    budget: int = 120,
     yes: bool = False,
     method: str = "POST",
     params: Mapping[str, str] | None = None,
@@ -277,11 +278,11 @@ def drill(
         **_sent(params, fields, no_params, auth_token),
     )  # fmt: skip
     jobs = 1 if app is not None else Drilling().jobs
-    drilling = Drilling(ensure_drills("only", tuple(only)), require_signature, jobs)
+    drilling = Drilling(ensure_drills("only", tuple(only)), require_signature, budget, jobs)
     ensure_drillable(asking, drilling)
     word, found = _webhooks(target, asking, judging)
     for each in found:
-        ensure_agreed_to(asking_of(asking, each), each.url, yes=yes)
+        ensure_agreed_to(asking_of(asking, each), drilling, each.url, yes=yes)
 
     def ask(fetcher: Fetcher) -> list[TargetResult]:
         return [

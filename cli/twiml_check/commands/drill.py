@@ -15,6 +15,7 @@ from twiml_check.options.options import DRILL, YES, validator
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up, report
 from twiml_check.runner.deliver import safe_reporting
 from twiml_check.runner.drill_target import (
+    MOST_REQUESTS,
     Drilling,
     drill_webhook,
     ensure_drillable,
@@ -47,11 +48,16 @@ NO_FALLBACK = "the drill fallback is skipped: set --fallback to the fallback URL
     "--require-signature", is_flag=True,
     help="A webhook that accepts a forged request is an error, not a warning.",
 )  # fmt: skip
+@click.option(
+    "--budget", "most_requests", type=click.IntRange(1, 10_000), default=MOST_REQUESTS, metavar="N",
+    help=f"Make N requests at most.  [default: {MOST_REQUESTS}]",
+)  # fmt: skip
 def command(
     target: str | None,
     drills: tuple[str, ...],
     list_drills: bool,
     require_signature: bool,
+    most_requests: int,
     yes: bool,
     **given: Any,
 ) -> int:
@@ -59,7 +65,7 @@ def command(
 
     TARGET is a URL, a phone number of your account, or with --app a path. Each drill makes several
     requests: with a wrong signature, with markup in the text, with values left out, twice, many at
-    the same time. Each drill has a verdict. All drills together make 120 requests at most.
+    the same time. Each drill has a verdict.
     """
     if list_drills:
         click.echo("\n".join(f"{each.name:12}{each.summary}" for each in DRILLS.values()))
@@ -70,13 +76,13 @@ def command(
     if asking.event == "list":
         raise WrongCall(LIST_ALONE)
     reporting = safe_reporting(reporting, asking)
-    drilling = Drilling(drills, require_signature)
+    drilling = Drilling(drills, require_signature, most_requests)
     ensure_drillable(asking, drilling)
     found = _webhook(asking, judging, target, quiet=reporting.quiet)
     asking = asking_of(asking, found)
     ensure_agreed(
         asking, Exploring(), found.url, yes=yes,
-        about=lambda asking, _exploring, url: question(asking, url),
+        about=lambda asking, _exploring, url: question(asking, drilling, url),
     )  # fmt: skip
     if not (drills or asking.fallback) and is_interactive(reporting.verbosity):
         note(NO_FALLBACK)

@@ -8,7 +8,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         *("time_limit", "rate", "min_coverage"),
     ),
     "The suite": ("only", "tag", "base_url"),
-    "What is drilled": ("drills", "require_signature", "list_drills"),
+    "What is drilled": ("drills", "require_signature", "most_requests", "list_drills"),
     "What is asked": (
         *("event", "method", "param", "no_param", "sender", "recipient", "body", "seed"),
         "dry_run",

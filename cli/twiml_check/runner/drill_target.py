@@ -48,10 +48,10 @@ if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
 
 MOST_REQUESTS = 120
-"""To one target."""
-MOST_DOCUMENTS = 3
+"""To one target, unless the user says so."""
+MOST_DOCUMENTS = 2
 """Of one trial whose redirects are followed."""
-SPENT = f"not tried: the limit of {MOST_REQUESTS} requests is reached"
+SPENT = "not tried: the limit of requests is reached (--budget)"
 GONE = "not tried: the server does not accept connections any more"
 GIVEN = "given"
 """In place of the name of an app that a test has given: no command line knows it."""
@@ -67,6 +67,7 @@ class Drilling(NamedTuple):
     names: tuple[str, ...] = ()
     """In any order; none of them stands for all."""
     require_signature: bool = False
+    budget: int = MOST_REQUESTS
     jobs: int = 20
     """Requests at the same time."""
     revival: float = 5.0
@@ -127,21 +128,21 @@ def ensure_drillable(asking: Asking, drilling: Drilling) -> None:
         raise WrongCall("the drill fallback needs the fallback URL: set --fallback")
 
 
-def question(asking: Asking, url: str) -> str:
+def question(asking: Asking, drilling: Drilling, url: str) -> str:
     """Return what the user has to agree to; empty where all hosts are near."""
     for each in filter(None, (url, asking.fallback)):
         if what := question_of_one(asking, Exploring(), each):
-            return f"up to {MOST_REQUESTS} requests: {what}"
+            return f"up to {drilling.budget} requests: {what}"
     return ""
 
 
-def ensure_agreed_to(asking: Asking, url: str, *, yes: bool) -> None:
+def ensure_agreed_to(asking: Asking, drilling: Drilling, url: str, *, yes: bool) -> None:
     """Refuse to drill a host of the internet without --yes.
 
     Raises:
         WrongCall: --yes was not given for it.
     """
-    what = "" if yes else question(asking, url)
+    what = "" if yes else question(asking, drilling, url)
     if what:
         raise WrongCall(f"{what}; --yes does it unasked")
 
@@ -169,7 +170,7 @@ class _Stage:
         self._allowed = allowed_hosts(asking, Exploring(), url)
         self._first = first_area(asking.seed)
         self._number = 0
-        self._left = MOST_REQUESTS
+        self._left = drilling.budget
         self._usual: set[str] = set()
         """Rules that find something in the response to the plain request."""
         self._told = False
@@ -330,6 +331,8 @@ class _Stage:
         if self.over:
             outcome += " Nothing else was tried."
         own_limit = next((hop.own_limit for hop in self._hops if hop.own_limit), "")
+        if any(each.untried == SPENT for each in verdicts):
+            own_limit = own_limit or SPENT
         target, hops = mask(self._url), tuple(self._hops)
         if not hops:
             event = self._asking.event or DEFAULT_EVENT

@@ -175,7 +175,7 @@ def ensure_all_unasked(cases: Sequence[Prepared], *, yes: bool = False) -> None:
                 if case.exploring:
                     ensure_unasked(asking, case.exploring, url, yes=yes)
                 if case.drilling:
-                    ensure_agreed_to(asking, url, yes=yes)
+                    ensure_agreed_to(asking, case.drilling, url, yes=yes)
             except WrongCall as reason:
                 file, line = case.written or ("", 0)
                 raise WrongCall(mask(f"{file}:{line}: {reason}")) from reason
