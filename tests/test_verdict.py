@@ -157,7 +157,7 @@ def test_what_is_no_twiml_ends_the_call(body: bytes) -> None:
 @pytest.mark.parametrize(
     ("content_type", "status", "call", "message"),
     [
-        ("text/plain", 200, "Twilio would read the text aloud and hang up.", "send one reply"),
+        ("text/plain", 200, "Twilio would say: Hello (then it hangs up)", "send: Hello"),
         ("audio/mpeg", 200, "Twilio would play the audio and hang up.", "log an error and send"),
         ("application/json", 200, f"The {ENDS_BADLY}", "log an error and send no reply"),
         ("text/xml", 500, f"The {ENDS_BADLY}", "log an error and send no reply"),
@@ -282,6 +282,32 @@ def test_what_becomes_of_a_dialogue(run: tuple[str, ...], ended: str, sentence: 
 )
 def test_messages_that_are_never_sent_are_not_counted(content: str, sentence: str) -> None:
     assert would(document("sms", content)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b" OK \n", "OK"),
+        (b"a\r\n\tb", "a b"),
+        ("schön".encode(), "schön"),
+        (b"\xff", "\ufffd"),
+        (b"\x1b[2J[red]x", "\\x1b[2J[red]x"),
+        (b"see https://bob:pw@example.com/", "see https://***@example.com/"),
+        (b"a" * 1600, "a" * 99 + "…"),
+    ],
+)
+def test_the_text_that_a_person_gets(body: bytes, shown: str) -> None:
+    assert would([hop("sms", answer(body, "text/plain"))]) == f"Twilio would send: {shown}"
+    said = would([hop("voice", answer(body, "text/plain"))])
+    assert said == f"Twilio would say: {shown} (then it hangs up)"
+
+
+def test_a_text_after_other_replies() -> None:
+    [first] = document("sms", MESSAGE + "<Redirect>/b</Redirect>")
+    text = hop("sms", answer(b"OK", "text/plain"))
+    assert would([first, text]) == "Twilio would send 2 replies, the last: OK"
+    rescued = text._replace(via="fallback")
+    assert would([rescued]) == "Twilio would send: OK (after a request to the fallback)"
 
 
 def test_twiml_as_text_is_the_reply_itself() -> None:

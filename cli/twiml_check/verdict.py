@@ -9,8 +9,12 @@ from twiml_check.model.ending import Exit
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Expected, FailOn, Hop, Outcome, TargetResult
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REPLIES
+from twiml_check.web.credentials import masked
+from twiml_check.web.text import clip, escape
 
 RESCUES = {each.via: each.label for each in CONTINUATIONS if each.role == "rescue"}
+LONGEST_TEXT = 100
+"""Characters of a text that is sent, in the sentence."""
 HEARD = 4
 """The most verbs of a call in the sentence."""
 BARS: dict[FailOn, tuple[str, ...]] = {
@@ -83,12 +87,17 @@ def would(hops: Sequence[Hop]) -> str:
         return ""
     last = hops[-1]
     if last.event.callback:
-        taken = last.handling == "ignored" or (last.answer and last.answer.status == 204)
+        taken = last.handling in ("ignored", "json")
+        if last.event.reply:
+            from twiml_check.rules.reply import outcome  # few events have a reply
+
+            return f"{last.event.reply.reader} would {outcome(last, last.event.reply)}."
         return "Twilio would accept this response." if taken else "Twilio would log the failure."
     said = _call(hops) if last.product == "voice" else _message(hops)
     for hop in hops if not last.broken else ():
         if hop.via in RESCUES:
-            return f"{said.removesuffix('.')}, after a request to {RESCUES[hop.via]}."
+            helped = f"after a request to {RESCUES[hop.via]}"
+            return f"{said[:-1]}, {helped}." if said.endswith(".") else f"{said} ({helped})"
     return said
 
 
@@ -104,7 +113,7 @@ def _call(hops: Sequence[Hop]) -> str:
     if last.handling == "audio" and _filled(last):
         return "Twilio would play the audio and hang up."
     if last.handling == "text" and _filled(last):
-        return "Twilio would read the text aloud and hang up."
+        return f"Twilio would say: {_text(last)} (then it hangs up)"
     if last.broken:
         verbs = in_short(_verbs(hops))
         before = f"Twilio would run {verbs}; then the" if verbs else "The"
@@ -114,7 +123,10 @@ def _call(hops: Sequence[Hop]) -> str:
         lead_in = f"{before}, then " if before else ""
         return f"Twilio would run {lead_in}{around or 'the redirects'} again and again."
     verbs = in_short(_verbs(hops))
-    return f"Twilio would run {verbs}." if verbs else "Twilio would answer the call and hang up."
+    if verbs:
+        return f"Twilio would run {verbs}."
+    answered = "" if hops[0].under_way else "answer the call and "
+    return f"Twilio would {answered}hang up."
 
 
 def _taken_apart(hops: Sequence[Hop]) -> tuple[list[Hop], list[Hop]]:
@@ -133,9 +145,13 @@ def _message(hops: Sequence[Hop]) -> str:
     if last.broken or last.repeats is not None or last.cut_off:
         then = f"send {sent}, then log an error" if count else "log an error and send no reply"
         return f"Twilio would {then}."
-    raw = last.handling == "text" and last.answer and b"<Response" in last.answer.body
-    itself = ": the XML as text" if count == 1 else ", the last with the XML as text"
-    return f"Twilio would send {sent}{itself if raw else ''}."
+    if last.handling != "text" or not _filled(last):
+        return f"Twilio would send {sent}."
+    if last.answer and b"<Response" in last.answer.body:
+        itself = ": the XML as text" if count == 1 else ", the last with the XML as text"
+        return f"Twilio would send {sent}{itself}."
+    before = f" {sent}, the last" if count > 1 else ""
+    return f"Twilio would send{before}: {_text(last)}"
 
 
 def _replies(hops: Sequence[Hop]) -> int:
@@ -150,6 +166,13 @@ def _replies(hops: Sequence[Hop]) -> int:
 def _verbs(hops: Iterable[Hop]) -> list[str]:
     """Return the verbs that run, without redirects."""
     return [name for hop in hops for name in hop.run if name != "Redirect"]
+
+
+def _text(hop: Hop) -> str:
+    """Return the text that is sent or read out, on one line; the end of a long one is left out."""
+    body = hop.answer.body if hop.answer else b""
+    line = " ".join(masked(body.decode("utf-8", "replace")).split())
+    return clip(escape(line), LONGEST_TEXT)
 
 
 def _filled(hop: Hop) -> bool:

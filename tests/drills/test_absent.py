@@ -75,7 +75,7 @@ def test_a_place_may_be_absent_and_is_named(event: str, name: str) -> None:
     result = absent(reply, event)
     warned = [each for each in result.findings if each.level == "warning"]
     assert [each.message for each in warned] == [
-        f"a request without {name}: the webhook answered 400"
+        f"a request without {name}: the webhook responded with 400"
     ]
     assert f"--no-param {name} " in warned[0].again
 

@@ -52,7 +52,7 @@ def test_each_rule_has_its_page() -> None:
         (("http://127.0.0.1:1/", "--event", "sms-fallback"), "not for sms-fallback"),
         (("http://127.0.0.1:1/", "--event", "list"), "--event list"),
         ((FAR,), "192.0.2.1"),
-        ((FAR,), "; --yes does it unasked"),
+        ((FAR,), "; --yes confirms this"),
         (("http://127.0.0.1:1/", "--fallback", FAR), "192.0.2.1"),
     ],
 )
@@ -185,8 +185,8 @@ def test_drills_of_a_suite(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('drills = ["signatur"]', "drills is true or a list of cold, signature"),
-        ('drills = "signature"', "drills is a list"),
+        ('drills = ["signatur"]', "drills must be true or a list of cold, signature"),
+        ('drills = "signature"', "drills must be a list"),
         ('drills = ["fallback"]', "set --fallback"),
         ('event = "call-status"\ndrills = true', "not for call-status"),
     ],

@@ -150,7 +150,7 @@ def ampersand(given: Request) -> Any:
 )
 def test_a_text_that_crashes_is_named(reply: Any, what: str) -> None:
     result = injection(reply)
-    assert f"{what}: the webhook answered 500" in [each.message for each in result.findings]
+    assert f"{what}: the webhook responded with 500" in [each.message for each in result.findings]
     assert f"{what} stays text" in unmet(result)
 
 

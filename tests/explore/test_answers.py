@@ -87,9 +87,9 @@ NOTHING = "Twilio would answer the call and hang up."
     [
         ("sms", b"", "text/plain", ("blank-text", "warning"), "Twilio would send no reply."),
         ("sms", b" \r\n", "Text/Plain", ("blank-text", "warning"), "Twilio would send no reply."),
-        ("sms", b"OK", "text/plain", None, "Twilio would send one reply."),
+        ("sms", b"OK", "text/plain", None, "Twilio would send: OK"),
         ("voice", b"\n", "text/plain", ("blank-text", "warning"), NOTHING),
-        ("voice", b"OK", "text/plain", None, "Twilio would read the text aloud and hang up."),
+        ("voice", b"OK", "text/plain", None, "Twilio would say: OK (then it hangs up)"),
         ("voice", b"", "audio/mpeg", ("unplayable-audio", "warning"), NOTHING),
         ("voice", b"", "audio/ogg", ("unplayable-audio", "warning"), NOTHING),
         (

@@ -48,7 +48,19 @@ def test_the_verbs_tell_the_event(document: bytes, event: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", [b"<project/>", b"<rss><channel/></rss>", b"<!DOCTYPE html><p>"]
+    "document",
+    [
+        *(b"<project/>", b"<rss><channel/></rss>", b"<!DOCTYPE html><p>"),
+        b'<project xmlns="http://maven.apache.org/POM/4.0.0"><name>a</name></project>',
+        b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url/></urlset>',
+        b'<LinearLayout xmlns:a="http://schemas.android.com/apk/res/android"><Button/></LinearLayout>',
+        b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>',
+        b'<resources><string name="a">x</string></resources>',
+        b"<Messages><Message>a</Message><Message>b</Message></Messages>",
+        b"<Recordset><Record>a</Record></Recordset>",
+        b"<Playlist><Play>a.mp3</Play><Pause/></Playlist>",
+        b"<form><Say>a</Say><field/><field/></form>",
+    ],
 )
 def test_what_was_only_found_and_is_no_twiml_is_passed_over(document: bytes) -> None:
     _, found = lint("a.xml", document, searched=True)
@@ -63,6 +75,26 @@ def test_what_was_only_found_and_is_no_twiml_is_passed_over(document: bytes) -> 
 def test_what_might_be_meant_as_twiml_is_not(document: bytes) -> None:
     _, found = lint("a.xml", document, searched=True)
     assert [each.level for each in found] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("document", "help_"),
+    [
+        (b"<Twiml><Say>a</Say></Twiml>", "write <Response> in place of <Twiml>"),
+        (b"<TwiML><say>a</say></TwiML>", "write <Response> in place of <TwiML>"),
+        (b"<twilio/>", "write <Response> in place of <twilio>"),
+        (b"<xml><Say>a</Say><Hangup/></xml>", "write <Response> in place of <xml>"),
+        (b"<Call><Gather/><Redirect>/a</Redirect></Call>", "write <Response> in place of <Call>"),
+        (b"<root><Response><Say>a</Say></Response></root>", "remove <root>"),
+        (b"<response><Message>a</Message></response>", "write <Response>: names are case"),
+        (b"<Resposne><Dial>+12025550143</Dial></Resposne>", "write <Response>"),
+        (b"<Reply><Message>a</Message><Sms>b</Sms></Reply>", "write <Response> in place of"),
+    ],
+)
+def test_twiml_inside_a_wrong_root_is_not_passed_over(document: bytes, help_: str) -> None:
+    _, found = lint("a.xml", document, searched=True)
+    assert [kind(each) for each in found] == [("wrong-root", "error", 12102)]
+    assert found[0].help.startswith(help_)
 
 
 def test_the_tree_is_not_kept() -> None:

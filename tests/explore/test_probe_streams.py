@@ -105,7 +105,10 @@ def test_a_stream_that_says_nothing_in_its_time(
         url = f"wss://127.0.0.1:{far.port}/#rt=200&amp;rc=0"
         with serving(web(lambda _: stream(url))) as server:
             _, findings, _ = probed(server.url(), ca_bundle=certificates.authority)
-    assert [each.twilio_code for each in findings if each.rule == "unreachable-stream"] == [31901]
+    [found] = [each for each in findings if each.rule == "unreachable-stream"]
+    assert found.twilio_code == 31901
+    assert "the handshake was not completed" in found.message
+    assert found.help.startswith("let the server complete the WebSocket handshake")
 
 
 def test_two_streams_on_one_server_get_a_connection_each(

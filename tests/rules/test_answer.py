@@ -53,15 +53,15 @@ def test_a_status(event: str, status: int, kinds: list[tuple[str, str, int | Non
         ("sms", b"", "newer accounts show 11217 instead"),
         ("voice", b"Not <b>here</b>", "newer accounts show 11217 instead"),
         ("voice", b"No such page\nsorry",
-         'the answer says "No such page"; newer accounts show 11217 instead'),
+         'the response says "No such page"; newer accounts show 11217 instead'),
         ("voice", b"<html><title> No\n app </title>",
-         'the answer says "No app"; newer accounts show 11217 instead'),
+         'the response says "No app"; newer accounts show 11217 instead'),
         ("voice", b"<title>KeyError at &#x2F;sms</title>",
-         'the answer says "KeyError at /sms"; newer accounts show 11217 instead'),
+         'the response says "KeyError at /sms"; newer accounts show 11217 instead'),
         ("voice", b"<H1 class='a'>Oh</H1>",
-         'the answer says "Oh"; newer accounts show 11217 instead'),
+         'the response says "Oh"; newer accounts show 11217 instead'),
         ("call-status", b"", ""),
-        ("call-status", b"Gone", 'the answer says "Gone"'),
+        ("call-status", b"Gone", 'the response says "Gone"'),
     ],
 )  # fmt: skip
 def test_what_an_error_page_says(event: str, body: bytes, note: str) -> None:
@@ -103,7 +103,7 @@ def test_the_one_thing_to_look_at(status: int, words: str) -> None:
     [error] = found(answer(b"", status=status), request=UNSIGNED)
     assert words in error.help
     assert (TELLS_OF_TOKEN in error.help) == (status in (400, 403))
-    assert error.message == f"the webhook answered {status}"
+    assert error.message == f"the webhook responded with {status}"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,8 @@ def test_twiml_in_quotes_is_no_json_of_choice() -> None:
 @pytest.mark.parametrize("status", [400, 403])
 def test_a_refused_signature(status: int) -> None:
     [error] = found(answer(b"", status=status), request=SIGNED)
-    assert error.help.startswith(f"the request was signed for {URL}; ")
+    assert f"the request was signed correctly for URL {URL}" in error.note
+    assert error.help.startswith("compare this URL") == (status == 403)
     assert TELLS_OF_TOKEN not in error.help
 
 

@@ -15,9 +15,9 @@ from twiml_check.explore.lint import lint
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode
 from twiml_check.rules import RULES
-from twiml_check.rules.answer import CAUSES
 from twiml_check.rules.engine import check
 from twiml_check.rules.rule import Rule
+from twiml_check.rules.status import CAUSES
 from twiml_check.vocabulary.codes import CODES
 from twiml_check.vocabulary.events import EVENTS
 

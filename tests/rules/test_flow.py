@@ -219,6 +219,53 @@ def test_a_document_that_ends_as_it_should(content: str) -> None:
     assert said("voice", around(content), FLOW) == []
 
 
+UNPROMPTED = "unprompted-gather"
+
+
+@pytest.mark.parametrize(
+    ("content", "wait"),
+    [
+        ('<Gather action="/a"/><Say>Press 1</Say>', "for 5 s, then <Say>"),
+        ('<Gather action="/a" timeout="30"/><Say>Press 1</Say>', "for 30 s, then <Say>"),
+        (
+            '<Gather action="/a" timeout="auto"/><Play>/a.mp3</Play>',
+            "until the timeout, then <Play>",
+        ),
+        ('<Pause/><Gather action="/a"></Gather><Say>Welcome</Say><Hangup/>', "for 5 s, then <Say>"),
+        ('<Gather action="/a"><Pause/></Gather><Say>Welcome</Say>', "for 5 s, then <Say>"),
+        ('<Gather input="speech" action="/a"/><Pause/><Say>Speak</Say>', "for 5 s, then <Say>"),
+    ],
+)
+def test_a_prompt_behind_its_gather(content: str, wait: str) -> None:
+    [found] = said("voice", around(content), {UNPROMPTED})
+    assert kind(found) == (UNPROMPTED, "info", None)
+    assert found.message == f"the caller hears nothing {wait}"
+    assert found.location is not None
+    assert found.location.path == ("Response", "Gather")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<Gather action="/a"/><Redirect>/again</Redirect>',
+        '<Gather action="/a"/><Hangup/>',
+        '<Gather action="/a"/><Gather action="/b"/><Say>Press 1</Say>',
+        '<Say>Press 1</Say><Gather action="/a"/><Say>Press 1 or 2</Say>',
+        '<Play>/a.mp3</Play><Gather action="/a"/><Play>/b.mp3</Play>',
+        '<Gather action="/a"><Say>Press 1</Say></Gather><Say>Once more</Say>',
+        '<Gather action="/a"><Play>/a.mp3</Play></Gather><Say>Once more</Say>',
+        '<Gather action="/a"/><Say>Goodbye</Say>',
+        '<Gather action="/a"/><Say>Sorry, we did not get that</Say>',
+        '<Gather action="/a" actionOnEmptyResult="true"/><Say>Press 1</Say>',
+        '<Gather action="/a"/>',
+    ],
+)
+def test_a_gather_that_needs_no_prompt(content: str) -> None:
+    assert said("voice", around(content), {UNPROMPTED}) == []
+    later = hop("voice", answer(around('<Gather action="/a"/><Say>Press 1</Say>').encode()))
+    assert said_of(later._replace(via="action"), {UNPROMPTED}) == []
+
+
 def test_an_empty_answer_ends_a_new_call_and_nothing_else() -> None:
     empty = answer(b"<Response/>")
     assert [kind(each) for each in said_of(hop("voice", empty), FLOW)] == [(SILENT, "info", None)]

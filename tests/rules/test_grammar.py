@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rules.telling import kind, place, said
+from tests.rules.telling import answer, hop, kind, place, said, said_of
 
 UNKNOWN, MISPLACED, PRODUCT = "unknown-element", "misplaced-element", "wrong-product"
 ATTRIBUTE, NEEDED, EMPTY = "unknown-attribute", "missing-attribute", "missing-content"
@@ -331,6 +331,49 @@ def test_which_product_a_verb_is_of() -> None:
     [voice] = said("sms", around("<Hangup/>"), {PRODUCT})
     assert voice.message == "<Hangup> is a voice verb, but this answers a message"
     assert voice.note == "Twilio also logs 14110"
+
+
+@pytest.mark.parametrize(
+    ("event", "content", "message", "help_"),
+    [
+        ("sms", "<Say>a</Say>" * 5, "<Say> and 4 more are voice verbs, but this answers a message",
+         f"did you mean --event voice? Otherwise {MESSAGE_VERBS}"),
+        ("sms", "<Say>a</Say><Gather><Say>b</Say></Gather><Redirect>/a</Redirect>",
+         "<Say> and 1 more are voice verbs, but this answers a message", "did you mean --event voice?"),
+        ("whatsapp", "<Dial>+12025550143</Dial>",
+         "<Dial> is a voice verb, but this answers a message", "did you mean --event voice?"),
+        ("voice", "<Message>a</Message><Message>b</Message>",
+         "<Message> and 1 more are messaging verbs, but this answers a call",
+         "did you mean --event sms? Otherwise answer a call with <Say>"),
+    ],
+)  # fmt: skip
+def test_a_document_of_the_other_product(
+    event: str, content: str, message: str, help_: str
+) -> None:
+    [found] = said(event, around(content), GRAMMAR)
+    assert (found.message, found.twilio_code) == (message, 12200)
+    assert found.help.startswith(help_)
+    assert place(found) == (1, 11)
+
+
+@pytest.mark.parametrize(
+    ("event", "content", "most"),
+    [
+        ("sms", "<Message>a</Message><Say>b</Say><Say>c</Say>", 2),
+        ("sms", "<Say>b</Say><Message>a</Message><Hangup/>", 2),
+        ("voice", "<Say>a</Say><Message>b</Message><Message>c</Message>", 2),
+    ],
+)
+def test_a_mixed_document(event: str, content: str, most: int) -> None:
+    found = said(event, around(content), {PRODUCT})
+    assert len(found) == most
+    assert not any("--event" in each.help for each in found)
+
+
+def test_a_later_document_has_its_event() -> None:
+    given = answer(around("<Say>a</Say><Say>b</Say>").encode())
+    [found] = said_of(hop("sms", given, via="twiml-redirect"), {PRODUCT})
+    assert found.help == MESSAGE_VERBS
 
 
 def test_a_retired_attribute_that_does_harm() -> None:

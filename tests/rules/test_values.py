@@ -53,6 +53,27 @@ WRONG: list[Row] = [
     ('<Say><emphasis level="very">a</emphasis></Say>', "warning", None, 26),
     ('<Start><MediaFilter track="both"/></Start>', "info", None, 31),
 ]
+JOINED = [
+    ('<Gather input="dtmf_speech"/>', "dtmf speech"),
+    ('<Gather input="dtmf,speech"/>', "dtmf speech"),
+    ('<Gather input="dtmf, speech"/>', "dtmf speech"),
+    ('<Gather input="dtmf+speech"/>', "dtmf speech"),
+    ('<Gather input="dtmf/speech"/>', "dtmf speech"),
+    ('<Gather input="dtmf|speech"/>', "dtmf speech"),
+    ('<Gather input="dtmf and speech"/>', "dtmf speech"),
+    ('<Gather input="DTMF SPEECH"/>', "dtmf speech"),
+    ('<Gather input="dtmfspeech"/>', "dtmf speech"),
+    ('<Gather input="Speech_Dtmf"/>', "speech dtmf"),
+    (
+        '<Dial><Number statusCallback="https://example.com/s" statusCallbackEvent="initiated,answered">+12025550143</Number></Dial>',
+        "initiated answered",
+    ),
+]
+SINGLE = [
+    ('<Gather input="speach"/>', 'did you mean "speech"?'),
+    ('<Gather input="dtmf_speach"/>', ""),
+    ('<Gather input="voice"/>', "allowed: dtmf, speech"),
+]
 RIGHT = [
     '<Pause length="2147483647"/>',
     '<Say rate="1.2">Hi</Say>',
@@ -83,3 +104,16 @@ def test_a_value_that_does_not_fit(body: str, level: str, code: int | None, colu
 @pytest.mark.parametrize("body", RIGHT)
 def test_a_value_that_fits(body: str) -> None:
     assert said("voice", f"<Response>{body}</Response>", VALUES) == []
+
+
+@pytest.mark.parametrize(("content", "meant"), JOINED)
+def test_words_that_were_joined(content: str, meant: str) -> None:
+    [found] = said("voice", f"<Response>{content}</Response>", VALUES)
+    assert found.help == f'write "{meant}"'
+
+
+@pytest.mark.parametrize(("content", "help_"), SINGLE)
+def test_a_word_that_is_none_of_them(content: str, help_: str) -> None:
+    [found] = said("voice", f"<Response>{content}</Response>", VALUES)
+    assert found.help.startswith(help_)
+    assert not found.help.startswith("write")

@@ -34,9 +34,9 @@ from twiml_check.model.assistant import Turn
 from twiml_check.model.document import Document
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop
-from twiml_check.rules.answer import failure_problems
 from twiml_check.rules.engine import Found, findings, run
 from twiml_check.rules.json_faults import FAULTS, json_problems
+from twiml_check.rules.status import failure_problems
 from twiml_check.web.url import Url
 
 LARGEST = 4 * 1024 * 1024

@@ -50,7 +50,7 @@ class Result(NamedTuple):
     hops: tuple[Hop, ...] = ()
     """At least one, unless it was not tried."""
     findings: tuple[Finding, ...] = ()
-    """Errors and warnings of the rules, but for those that the plain request gets, too."""
+    """Errors and warnings of the rules, without the rules that the plain request breaks, too."""
     again: str = ""
     """The command line that makes the request again."""
     untried: str = ""
@@ -86,7 +86,7 @@ class Result(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What a drill says of a trial."""
+    """The verdict of a drill on one trial."""
 
     words: str
     """What should be so: `an empty Body is accepted`."""

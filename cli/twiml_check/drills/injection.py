@@ -52,7 +52,7 @@ class Kind(NamedTuple):
     text: str
     """`{m}` is a name of ours."""
     most: Level = "error"
-    """Less where nobody knows whether a stranger can send it."""
+    """Less than an error where Twilio does not document whether such text comes in."""
 
 
 WORDS = Kind("text that nobody expects", "qzx {m} words")

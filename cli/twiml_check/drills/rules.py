@@ -52,7 +52,7 @@ MIXED_CALLERS = Rule("mixed-callers", "error", None, """
 UNEVEN_BURST = Rule("uneven-burst", "warning", None, """
     Of many requests at the same time, some got another response than a single request.
 
-    All requests were alike but for the sender, and a single request always got the same verbs.
+    The requests differed only in the sender, and a single request always got the same verbs.
     Common causes: data that the requests share, or a limit.
 
     Bad: a counter that all callers share

@@ -94,7 +94,7 @@ def mixed(alone: Result, one: Result, other: Result) -> str:
 
 
 def _sent(result: Result, name: str) -> str:
-    """Return the value that was sent, a number without what stands before its digits."""
+    """Return the value that was sent, a phone number without its prefix."""
     request = result.hops[0].request
     value = dict(request.params).get(name, "") if request else ""
     return value.rpartition("+")[2]

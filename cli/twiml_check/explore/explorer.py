@@ -23,16 +23,18 @@ from twiml_check.explore.kept import (
     trim,
     weigh,
 )
-from twiml_check.model.exchange import Event
+from twiml_check.model.exchange import Answer
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode, PendingRequest, Progress, Send
-from twiml_check.request.session import Session
+from twiml_check.request.session import Session, request_to
 from twiml_check.rules.engine import check
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS, MAX_REDIRECTS
 from twiml_check.web.url import Url
 
 LONGEST_BRANCH = 10
 """The most documents of one wait music; many count in their URL and never end."""
+NOT_FOR_POST = (404, 405)
+"""The statuses of servers whose route is there for GET only."""
 LARGE = 16 * 1024
 """Bytes of a document whose tree takes a megabyte or more."""
 
@@ -60,7 +62,7 @@ def explore(
     Return the hops in the order of the requests, the findings, and the limit of the caller that was
     reached (empty when none was).
     """
-    state = Exploration(session, send, max_documents, mode, home, progress=progress)
+    state = Exploration(session, send, max_documents, mode, home, tries_get=True, progress=progress)
     state.run(begin or start(session))
     if progress:
         progress(None)
@@ -82,12 +84,14 @@ class Exploration:
         judge: Judge = check,
         notice: Callable[[Visit], None] | None = None,
         asks: Callable[[Url], bool] = lambda _url: True,
+        tries_get: bool = False,
         progress: Progress | None = None,
     ) -> None:
         """Begin before the first request.
 
         Only links of these roles are followed. `judge` returns the findings of a hop. `notice` gets
-        each hop while its tree is there. URLs that `asks` denies get no request.
+        each hop while its tree is there. URLs that `asks` denies get no request. With `tries_get`
+        the first URL that has nothing for a POST gets a GET, too.
         """
         self.session = session
         self.send = send
@@ -98,6 +102,7 @@ class Exploration:
         self.judge = judge
         self.notice = notice
         self.asks = asks
+        self.tries_get = tries_get
         self.progress = progress
         self.continuations = [each for each in CONTINUATIONS if each.wanted(mode)]
         self.hops: list[Hop] = []
@@ -173,9 +178,25 @@ class Exploration:
         elif pending.resource:
             self.keep(read_resource(hop, came, self.hops))
         else:
+            hop = hop._replace(by_get=self.answers_get(pending, came))
             self.keep(self.bound(read_answer(hop, came)))
         if len(came.body) > LARGE:
             gc.collect()  # a tree has reference cycles, so fifty trees would stay in memory
+
+    def answers_get(self, pending: PendingRequest, came: Answer) -> bool:
+        """Say whether a URL that has nothing for a POST has TwiML for a GET: one is tried.
+
+        The Allow header of a 405 says so without a request.
+        """
+        asked = pending.request
+        if not self.tries_get or came.status not in NOT_FOR_POST or asked.method != "POST":
+            return False
+        if came.header("Allow"):
+            return False
+        self.tries_get = False
+        request = request_to(self.session, asked.url, "GET", params=asked.params)
+        got = self.send(request, public_only=pending.public_only)
+        return got.status == 200 and not got.failure and b"<Response" in got.body
 
     def give_up(self, hop: Hop) -> None:
         """Keep a hop that a limit of this machine prevented, and send no more requests."""
@@ -191,7 +212,7 @@ class Exploration:
         return Hop(
             number=len(self.hops) + 1,
             via=pending.via,
-            event=_event(self.session, pending),
+            event=pending.event or self.session.event,
             name=pending.request.url.masked,
             request=pending.request,
             came_from=pending.came_from,
@@ -298,10 +319,3 @@ class Exploration:
     def leave_out(self, kind: Continuation) -> None:
         """Note that the limit of a continuation left requests out."""
         self.left_out = f"stopped after {kind.limit} {kind.via}s"
-
-
-def _event(session: Session, pending: PendingRequest) -> Event:
-    """Return the event of a request; if Twilio does not run the response it is a callback."""
-    if pending.refused is None:
-        return session.event
-    return session.event._replace(callback=True, failure_code=pending.refused)

@@ -6,10 +6,20 @@ from twiml_check.model.run import BodyHandling
 from twiml_check.vocabulary.answers import BODY_FAULTS, FOLLOWED, TEXT_TYPES, XML_TYPES
 from twiml_check.vocabulary.grammar import GRAMMAR
 
+ROOTS = ("response", "twiml")
+"""Names that a root of TwiML was meant to have."""
+CLEAR_VERBS = ("Response", "Say", "Gather", "Dial", "Hangup", "Enqueue", "Sms")
+"""Names that other XML hardly has; `Message` and `Record` are everywhere."""
+
 
 def effective_answer(answer: Answer, event: Event) -> Answer:
-    """Return the answer without a fault that nobody sees: no body of a status callback is read."""
+    """Return the answer without a fault that nobody sees.
+
+    No body of a status callback is read, and none that came with an error is too large.
+    """
     failure = answer.failure
+    if failure and failure.cause == "body-too-large" and (answer.status or 0) >= 400:
+        return answer._replace(failure=None)
     if event.callback and answer.status and failure and failure.cause in BODY_FAULTS:
         return answer._replace(failure=None)
     return answer
@@ -24,7 +34,7 @@ def handling(answer: Answer, event: Event) -> BodyHandling:
     if not 200 <= answer.status < 300:
         return "refused"
     if event.callback:
-        return "ignored"
+        return "json" if event.reply and answer.body.strip() else "ignored"
     return "none" if answer.status == 204 else _by_type(answer, event)
 
 
@@ -85,4 +95,13 @@ def foreign(document: Document) -> bool:
     from difflib import get_close_matches  # only a strange root needs it
 
     name = document.root.name
-    return name not in known and not get_close_matches(name[:60].lower(), ["response"], cutoff=0.7)
+    if name in known or get_close_matches(name[:60].lower(), ROOTS, cutoff=0.7):
+        return False
+    return not _holds_twiml([child.name for child in document.root.children])
+
+
+def _holds_twiml(names: list[str]) -> bool:
+    """Say whether most of these names are verbs, and one of them is a verb of TwiML alone."""
+    known = {"Response", *(verb for each in GRAMMAR.values() for verb in each.children["Response"])}
+    verbs = [name for name in names if name in known]
+    return 2 * len(verbs) > len(names) and any(name in CLEAR_VERBS for name in verbs)

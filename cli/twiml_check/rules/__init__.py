@@ -22,10 +22,13 @@ from twiml_check.rules import (
     payment,
     phone,
     probe,
+    program_output,
     redirect,
+    reply,
     sids,
     sip,
     speech,
+    status,
     template,
     urls,
     values,
@@ -33,7 +36,7 @@ from twiml_check.rules import (
 from twiml_check.rules.rule import Rule, gather
 
 RULES: tuple[Rule, ...] = gather(
-    *(answer, template, document),
+    *(status, answer, reply, template, document, program_output),
     *(attributes, values, phone, addresses, sip, sids, content, media, urls),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
     *(deprecated, redirect, own_hosts, probe),

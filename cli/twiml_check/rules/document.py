@@ -6,15 +6,27 @@ Twilio's number and its manual page.
 
 from collections.abc import Iterator
 
+from twiml_check.model.document import Document, ParseError
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.template import is_unrendered
 from twiml_check.rules.wording import cut, near
 from twiml_check.vocabulary.answers import INLINE_LIMIT
+from twiml_check.vocabulary.grammar import GRAMMAR
 
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
 """What users saw logged for an answer without a body."""
+PROLOG = (
+    *("not-xml", "json-body", "text-before-root", "text-before-declaration"),
+    "stray-byte-order-mark",
+)
+"""Faults of a document that begins with text: in answer to a message users saw 12200 for them.
+
+https://github.com/caktus/rapidsms-twilio/pull/19, https://github.com/mozilla/fx-private-relay/issues/40
+"""
+NOT_IN_PROLOG = 'Twilio\'s text is "Content is not allowed in prolog"'
+VERBS = {verb for each in GRAMMAR.values() for verb in each.children["Response"]}
 NO_JSON = "answer TwiML, as text/xml: <Response/> does nothing"
 OTHER_JSON = "name TwiML; JSON is for twiml-check studio and twiml-check autopilot"
 
@@ -223,15 +235,24 @@ FOREIGN = Rule("foreign-xml", "info", None, text="""
 
 def reading_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
     """Yield what the reader noticed, as problems of the rules of the same names."""
-    if hop.document is None or is_unrendered(hop):
+    if hop.document is None or hop.handling == "json" or is_unrendered(hop):
         return
     for error in hop.document.faults:
-        code = EMPTY_CODE[hop.product] if error.kind == "empty-body" else None
-        advice = error.help
+        prolog = hop.product == "messaging" and _begins_with_text(hop.document, error)
+        code = EMPTY_CODE[hop.product] if error.kind == "empty-body" else 12200 if prolog else None
+        advice, note = error.help, NOT_IN_PROLOG if prolog else ""
         if error.kind == "json-body" and not advice:
             advice = OTHER_JSON if hop.via == "file" else NO_JSON
-        problem = Problem(error.message, advice, "", error.label, error.location, code)
+        problem = Problem(error.message, advice, note, error.label, error.location, code)
         yield _FAULT_RULES[error.kind], problem
+
+
+def _begins_with_text(document: Document, error: ParseError) -> bool:
+    """Say whether the parser met text where only the outermost element may come."""
+    where = error.location
+    if error.kind not in PROLOG or where is None:
+        return False
+    return document.source.lines[where.line - 1][where.column - 1 : where.column] != "<"
 
 
 def foreign_problem() -> Problem:
@@ -254,21 +275,25 @@ def wrong_root(hop: Hop) -> Iterator[Problem]:
     if root.name != "Response":
         yield Problem(
             f"the root element is <{cut(root.name)}>, not <Response>",
-            help=_root_help(root.name, [child.name for child in root.children]),
+            help=_root_help(root.name, [child.name for child in root.children], root.text),
             label="must be <Response>",
             location=hop.document.at(root),
         )
 
 
-def _root_help(name: str, children: list[str]) -> str:
+def _root_help(name: str, children: list[str], text: str) -> str:
     if name.lower() == "html":
         return "this is a web page: make the webhook answer TwiML"
     if name.lower() == "response":
         return "write <Response>: names are case-sensitive"
     if near(name, ["Response"]):
         return "write <Response>"
+    if name == "string" and "<Response" in text:
+        return 'return the TwiML as content, not as a string: Content(twiml, "text/xml") in ASP.NET'
     if "Response" in children:
         return f"remove <{cut(name)}>, so that <Response> is the outermost element"
+    if near(name, ["TwiML"]) or (children and children[0] in VERBS):
+        return f"write <Response> in place of <{cut(name)}>"
     return "put everything between <Response> and </Response>"
 
 

@@ -9,10 +9,11 @@ from twiml_check.model.exchange import Product
 from twiml_check.model.finding import Finding, Level, Problem, Spot
 from twiml_check.model.run import Hop
 from twiml_check.rules import RULES
-from twiml_check.rules.answer import failure_problems
 from twiml_check.rules.document import FOREIGN, foreign_problem, reading_problems
 from twiml_check.rules.grammar import children, descend, root_node
+from twiml_check.rules.program_output import explained
 from twiml_check.rules.rule import GrammarNode, Misplaced, Rule, of_subject
+from twiml_check.rules.status import failure_problems
 from twiml_check.rules.template import level_in_template
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -40,7 +41,7 @@ def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
 
 def check(hop: Hop) -> tuple[Finding, ...]:
     """Return the findings of a hop: of the exchange first, then down the document."""
-    return findings(hop, run(ON_PROBE, hop) if hop.resource else _problems(hop))
+    return findings(hop, run(ON_PROBE, hop) if hop.resource else explained(hop, _problems(hop)))
 
 
 def check_call(explored: "Explored") -> tuple[Finding, ...]:

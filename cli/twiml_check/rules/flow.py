@@ -19,6 +19,16 @@ RECORDING = "RecordingUrl"
 HANDED_ASIDE = ("attr:transcribe=true", "has:recordingStatusCallback")
 """Conditions on a <Record> whose recording is of use without an action."""
 
+BEGINNINGS = ("webhook", "http-redirect", "file")
+"""What brings the first document of a call; before later ones the caller may have heard words."""
+SILENT = ("Pause", "Start", "Stop")
+"""Verbs that take no input and that the caller does not hear."""
+PROMPTS = ("Say", "Play")
+LATE = ("bye", "sorry", "did not", "didn't", "no input", "not receive", "try again", "hang up")
+"""Words that are meant for a caller who has entered nothing."""
+DEFAULT_TIMEOUT = "5"
+"""Seconds that <Gather> waits: https://www.twilio.com/docs/voice/twiml/gather"""
+
 
 class Ending(NamedTuple):
     """Where a document ends although more verbs follow."""
@@ -199,7 +209,11 @@ def silent_end(hop: Hop) -> Iterator[Problem]:
     if run and run[-1].tag.name == "Gather" and not run[-1].ends:
         if _own_address(hop) is None:
             yield _silence(hop, run[-1])
-    elif hop.via == "webhook" and hop.understood and not hop.verbs and not hop.document.faults:
+    elif (
+        hop.via == "webhook"
+        and hop.understood
+        and not (hop.verbs or hop.document.faults or hop.under_way)
+    ):
         yield Problem(
             "the call is answered and ended at once: the document is empty",
             help="<Say> something first, or decline the call with <Reject>",
@@ -214,6 +228,37 @@ def _silence(hop: Hop, gather: Verb) -> Problem:
         label="nothing follows",
         location=hop.document.at(gather.element) if hop.document else None,
         doc=gather.tag.doc,
+    )
+
+
+@rule("unprompted-gather", "info", subject="exchange")
+def unprompted_gather(hop: Hop) -> Iterator[Problem]:
+    """A call that begins with a <Gather> without a prompt, and the prompt stands after it.
+
+    <Gather> waits for input in silence, and the next verb runs only when the time is over. What
+    the caller should hear while Twilio waits belongs into <Gather>.
+
+    Bad:  <Response><Gather action="/menu"/><Say>Press 1 for sales</Say></Response>
+    Good: <Response><Gather action="/menu"><Say>Press 1 for sales</Say></Gather></Response>
+    """
+    if hop.product == "messaging" or hop.via not in BEGINNINGS or hop.document is None:
+        return
+    run = [verb for verb in _run(hop) if verb.tag.name not in SILENT]
+    if len(run) < 2 or run[0].tag.name != "Gather" or run[0].ends or run[1].tag.name not in PROMPTS:
+        return
+    gather, prompt = run[0].element, run[1].tag.name
+    said = run[1].element.text.lower()
+    if any(each.name in PROMPTS for each in gather.children) or any(word in said for word in LATE):
+        return
+    timeout = gather.attributes.get("timeout", DEFAULT_TIMEOUT).strip()
+    wait = f"for {timeout} s" if timeout.isdecimal() else "until the timeout"
+    yield Problem(
+        f"the caller hears nothing {wait}, then <{prompt}>",
+        help=f"put <{prompt}> into <Gather>",
+        note="<Gather> waits in silence; the next verb runs after the timeout",
+        label="no prompt in it",
+        location=hop.document.at(gather),
+        doc=run[0].tag.doc,
     )
 
 

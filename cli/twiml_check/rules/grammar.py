@@ -25,6 +25,7 @@ from twiml_check.rules.wording import (
     twin,
 )
 from twiml_check.vocabulary.grammar import GRAMMAR
+from twiml_check.vocabulary.reachable import reached
 from twiml_check.vocabulary.shapes import Tag
 
 # Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
@@ -36,8 +37,14 @@ NEW_NAME = r"[A-Z][A-Za-z0-9]*"
 """How a name of Twilio's looks: `MediaFilter`."""
 UNPUBLISHED = ("Annotate",)
 """Verbs of a call that no page describes, though Twilio has numbers for them: see `annotate`."""
+ENOUGH = 20
+"""Verbs that tell which product a document is for: it is looked at for each of a thousand."""
+FIRST_DOCUMENT = ("webhook", "http-redirect", "file")
+"""What led to the first document of a call or message: the event of later ones is known."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
+EVENT: dict[Product, str] = {"voice": "voice", "messaging": "sms"}
+"""The usual event of a product."""
 
 TAG = "BillingReferenceTag"
 LONGEST = 128
@@ -224,6 +231,7 @@ def wrong_product(node: Misplaced) -> Iterator[Problem]:
     """A voice verb in the answer to a message, or a messaging verb in the answer to a call.
 
     Twilio logs warning 12200 (for a message also 14110) and skips the verb; the others still run.
+    Where no verb of a document fits, only the first has a finding: the event may be a wrong one.
 
     Event: sms
     Bad:  <Response><Say>Thank you</Say></Response>
@@ -232,17 +240,48 @@ def wrong_product(node: Misplaced) -> Iterator[Problem]:
     name, product = node.element.name, node.hop.product
     if _homes(name, product) or not _homes(name, OTHER[product]):
         return
-    verbs = one_of(tags(GRAMMAR[product].below(GRAMMAR[product].tags["Response"])))
+    first = _other_document(node.hop)
+    if first and node.element is not first:
+        return
+    others = _count_others(node.hop) - 1 if first else 0
+    allowed = one_of(tags(GRAMMAR[product].below(GRAMMAR[product].tags["Response"])))
     kind = "voice" if product == "messaging" else "messaging"
     word = "verb" if "Response" in _homes(name, OTHER[product]) else "element"
+    what = f"and {others} more are {kind} verbs" if others else f"is a {kind} {word}"
+    change = f"answer {PURPOSE[product]} with {allowed}"
+    if first and node.hop.via in FIRST_DOCUMENT:
+        change = f"did you mean --event {EVENT[OTHER[product]]}? Otherwise {change}"
     yield _at(
         node,
-        f"<{name}> is a {kind} {word}, but this answers {PURPOSE[product]}",
-        help=f"answer {PURPOSE[product]} with {verbs}",
+        f"<{name}> {what}, but this answers {PURPOSE[product]}",
+        help=change,
         label=f"not for {PURPOSE[product]}",
         note=_also_logs(node.parent),
         code=_code(node.parent),
     )
+
+
+def _other_document(hop: Hop) -> Element | None:
+    """Return the first verb of a document that is for the other product; None for any other one.
+
+    What is allowed in both, such as <Redirect>, does not count.
+    """
+    root = hop.document.root if hop.document else None
+    if root is None or not root.children or not _is_other(root.children[0].name, hop.product):
+        return None
+    own = (verb.tag.name for verb in reached(root, hop.product)[:ENOUGH])
+    return (
+        root.children[0] if all(name in GRAMMAR[OTHER[hop.product]].verbs for name in own) else None
+    )
+
+
+def _count_others(hop: Hop) -> int:
+    every = hop.document.root.children if hop.document and hop.document.root else []
+    return sum(_is_other(each.name, hop.product) for each in every)
+
+
+def _is_other(name: str, product: Product) -> bool:
+    return name in GRAMMAR[OTHER[product]].verbs and not _homes(name, product)
 
 
 @rule(

@@ -6,14 +6,14 @@ counts. Only the explorer can see that a new call begins with data of an earlier
 
 from twiml_check.model.finding import Finding, Problem, Spot
 from twiml_check.model.run import Hop
-from twiml_check.rules.answer import (
+from twiml_check.rules.engine import finding
+from twiml_check.rules.rule import Rule
+from twiml_check.rules.status import (
     failure_problems,
     http_error,
     invalid_http_redirect,
     too_many_http_redirects,
 )
-from twiml_check.rules.engine import finding
-from twiml_check.rules.rule import Rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.codes import CODES
 

@@ -110,6 +110,23 @@ def _allowed_help(row: Attribute) -> str:
 
 
 def _each_of(value: str, row: Attribute) -> Flaw | None:
+    flaw = _wrong_word(value, row)
+    meant = _regrouped(value, row) if flaw else ""
+    return flaw._replace(help=f'write "{meant}"') if flaw and meant else flaw
+
+
+def _regrouped(value: str, row: Attribute) -> str:
+    """Return the list that was meant: `dtmf speech` for `dtmf_speech`; empty for one word."""
+    known = {each.lower(): each for each in row.values}
+    word = "|".join(re.escape(each) for each in sorted(known, key=len, reverse=True))
+    rest = re.sub(word, " ", value.lower()).replace(" and ", " ")
+    found = [known[each] for each in re.findall(word, value.lower())]
+    if len(found) < 2 or re.search(r"[^\W_]", rest):
+        return ""
+    return (row.separator or " ").join(dict.fromkeys(found))
+
+
+def _wrong_word(value: str, row: Attribute) -> Flaw | None:
     words = [word for word in value.split(row.separator or " ") if word]
     if not words:
         return Flaw("the value is empty", _allowed_help(row))

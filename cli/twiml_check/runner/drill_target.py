@@ -144,7 +144,7 @@ def ensure_agreed_to(asking: Asking, drilling: Drilling, url: str, *, yes: bool)
     """
     what = "" if yes else question(asking, drilling, url)
     if what:
-        raise WrongCall(f"{what}; --yes does it unasked")
+        raise WrongCall(f"{what}; --yes confirms this")
 
 
 class _Stage:

@@ -60,15 +60,46 @@ STATUS_ADVICE = {
 """The one thing to look at, by status."""
 TUNNEL_DOWN = "ERR_NGROK_3200"
 """What ngrok says in Ngrok-Error-Code: https://ngrok.com/docs/errors/err_ngrok_3200/"""
-MISSING_SLASH = b"APPEND_SLASH"
-"""Stands on the page with which Django refuses to redirect a POST to the path with a slash."""
+MISSING_SLASH = "you have APPEND_SLASH set"
+"""Words of the exception with which Django refuses to redirect a POST to the path with a slash."""
+REFUSED_HOSTS = (
+    (r"add '([^'\n]{1,255})' to ALLOWED_HOSTS", 'add "{host}" to ALLOWED_HOSTS in the settings'),
+    (r'config\.hosts << "([^"\n]{1,255})"', 'write config.hosts << "{host}" in the configuration'),
+    (r'add "([^"\n]{1,255})" to `server\.allowedHosts`', 'add "{host}" to server.allowedHosts'),
+)
+"""How Django, Rails and Vite say that they do not know the host, and the one change."""
+_KIND = "(?:parameter|param|field|argument|key)"
+_ABSENT = "(?:is|was) (?:required|missing|not (?:present|provided|set|found|given))"
+_PLAIN = r"(?:(?:a|the|required|mandatory|request|form|query|post|body) ){0,3}"
+LACKING = (
+    rf"""(?i)missing {_PLAIN}{_KIND}s?(?: named)?[:\s"'`]{{1,4}}(\w{{1,60}})\b""",
+    rf"""(?i)["'`](\w{{1,60}})["'`] (?:{_KIND} )?{_ABSENT}""",
+    rf"(?i)\b(\w{{1,60}}) {_KIND} {_ABSENT}",
+    rf"""(?i)required {_PLAIN}{_KIND} ["'](\w{{1,60}})["']""",
+    r"param is missing or the value is empty(?: or invalid)?: (\w{1,60})",
+    r'"type":\s?"missing",\s?"loc":\s?\["\w{1,20}",\s?"(\w{1,60})"\]',
+)
+"""How apps name a field of the request that they miss."""
+LACKING_OF_TWILIO = (
+    r"(?:KeyError|array key|index|reading|key not found)[^\w\n]{1,4}(\w{1,60})",
+    r"""(?i)\b(?:no|missing) ["'`]?(\w{1,60})""",
+    rf"(?i)\b(\w{{1,60}}) (?:{_ABSENT}|is undefined)",
+)
+"""The same in words that are about anything: these count where the name is one of Twilio's."""
+SAMPLES = {"Digits": "1", "SpeechResult": "yes", "RecordingDuration": "5"}
+"""Values to try a field with; others are left to the reader."""
+NO_NEWS = ("error", "error page", "document")
+"""Titles of error pages that say nothing."""
 AFTER_GATHER = "if this is the action of a <Gather>, give --param Digits=1"
 UNSIGNED = (
     "if the webhook checks signatures, give --auth-token, and --public-url when it is behind a "
     "proxy or tunnel"
 )
 SIGNED = (
-    "the request was signed for {url}; the webhook computes another URL or has another token "
-    "(see --public-url), or CSRF protection refuses it"
+    "compare this URL and the auth token with what the webhook validates{public}; if they are the "
+    "same, look for another check that refuses the request, such as CSRF protection"
 )
-"""For a refusal with 400 or 403, by whether the request had a signature."""
+"""For a refusal with 403, by whether the request had a signature."""
+SIGNED_FOR = "the request was signed correctly for URL {url}"
+REFUSALS = (400, 401, 403)
+"""What webhooks answer to a wrong signature, and to much else."""

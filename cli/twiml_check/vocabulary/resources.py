@@ -55,8 +55,13 @@ STREAM_FAULTS = {
 """Twilio's number for a URL of a stream that cannot be right, by kind of fault."""
 STREAM_MALFORMED = 31923
 """The same for all other faults: https://www.twilio.com/docs/api/errors/31923"""
-STREAM_ADVICE = {"tls-to-plain-port": "use the port that supports TLS, or set up TLS on this port"}
+STREAM_ADVICE = {
+    "tls-to-plain-port": "use the port that supports TLS, or set up TLS on this port",
+    "answer-timeout": "let the server complete the WebSocket handshake: respond with 101 at once",
+}
 """The help for a cause for which a webhook's help does not fit: a stream requires TLS."""
+NO_HANDSHAKE = "the handshake was not completed"
+"""The meaning of a timeout for a stream."""
 STREAM_REFUSED = 31920
 """The same for all other causes: https://www.twilio.com/docs/api/errors/31920"""
 RELAY_FAULTS = {"no-domain": 64102, "missing-value": 64102}

@@ -38,6 +38,14 @@ _ENTITY = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)")
 _OUTSIDE = re.compile(r"<!ENTITY\s+(%\s+)?([^\s\"'<>]+)\s+(?:SYSTEM|PUBLIC)\b")
 
 
+LAMBDA_HELP = "use the Lambda proxy integration of API Gateway, so that only body is sent"
+
+
+def is_lambda_result(text: str) -> bool:
+    """Say whether a text is the object that an AWS Lambda function returns to API Gateway."""
+    return '"statusCode"' in text and '"body"' in text
+
+
 def prolog_end(stop: ParseStop) -> int:
     """Return the first character that is neither blank, comment nor processing instruction."""
     found = _PROLOG.match(stop.text)
@@ -72,7 +80,7 @@ def json(stop: ParseStop) -> ParseError | None:
     if stop.root or not _JSON.match(stop.text, start):
         return None
     help_ = "answer the XML itself, as text/xml, not what a JSON encoder makes of it"
-    if "<Response" not in stop.text:
+    if "<Response" not in stop.text or is_lambda_result(stop.text):
         help_ = _elsewhere(stop.text)
     name = _JSON_NAMES[stop.text[start]]
     return stop.fault("json-body", f"the body is {name}, not TwiML", help_, "JSON", start)
@@ -185,6 +193,8 @@ def refused(stop: ParseStop) -> ParseError | None:
 
 def _elsewhere(text: str) -> str:
     """Return which command is for this JSON; empty for JSON of no known kind."""
+    if is_lambda_result(text):
+        return LAMBDA_HELP
     if '"states"' in text and '"initial_state"' in text:
         return "a Studio flow? twiml-check studio FLOW.json checks it"
     if '"actions"' in text and any(word in text for word in ('"tasks"', '"say"', '"collect"')):
