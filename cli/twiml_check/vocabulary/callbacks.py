@@ -357,7 +357,7 @@ def _of_call(call: dict[str, str]) -> Iterator[Event]:
     )
     yield _callback(
         "conference",
-        "a conference started, or StatusCallbackEvent=participant-join",
+        "a start, or StatusCallbackEvent=participant-join",
         _set(CONFERENCE, FriendlyName="Room"),
         "voice/twiml/conference",
         "the app does not receive the event of the conference",
