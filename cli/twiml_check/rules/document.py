@@ -229,7 +229,9 @@ _FAULT_RULES = {rule.name: rule for rule in FAULTS}
 FOREIGN = Rule("foreign-xml", "info", None, text="""
         An XML file in a searched folder whose root is neither <Response> nor like it.
 
-        It is passed over. Name the file itself to have it checked all the same.
+        A root like <Response>, such as <response>, does not count where no element in it is like
+        an element of TwiML. twiml-check does not check the file. Name the file itself to have it
+        checked all the same.
         """)  # fmt: skip
 
 
