@@ -122,7 +122,7 @@ def test_a_message_about_an_error_is_a_message(content: str) -> None:
             "unknown-element",
         ),
         (
-            '<Response><Say><p>A</p>\nWarning: wait<break time="1s"/> on line 4</Say><b/></Response>',
+            "<Response><Say><p>A</p>\nWarning: a<break/> on line 4</Say><b/></Response>",
             "unknown-element",
         ),
         ("<Response><Say>Warning: x in /a.php on line 4</Say>A & B</Response>", "bare-ampersand"),
