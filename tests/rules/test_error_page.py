@@ -39,6 +39,19 @@ def test_settings_on_a_debug_page_are_no_advice() -> None:
     assert error_of(slash).help.startswith("end the path of the URL with a slash")
 
 
+def test_an_exception_without_a_message_has_no_line_to_quote() -> None:
+    page = """<title>SuspiciousOperation\n at /sms</title><textarea>
+Exception Type: SuspiciousOperation at /sms
+Exception Value: \n</textarea><div><h2>Request information</h2></div>"""
+    assert '"SuspiciousOperation at /sms"' in error_of(page, 400).note
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_a_debug_page_that_refuses_an_unsigned_request_may_lack_the_signature(status: int) -> None:
+    found = error_of(DJANGO.replace("MultiValueDictKeyError", "SuspiciousOperation"), status)
+    assert found.help.startswith("if the webhook checks signatures, give --auth-token")
+
+
 @pytest.mark.parametrize("page", [PYTHON, EXPRESS, ASP_NET])
 def test_a_crash_is_to_be_fixed(page: str) -> None:
     assert error_of(page).help == "fix this error in the app"

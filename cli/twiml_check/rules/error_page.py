@@ -160,7 +160,7 @@ def _lacking(page: ErrorPage, name: str) -> str:
 
 
 def _program(page: ErrorPage) -> str:
-    return "fix this error in the app" if page.output and page.status != 404 else ""
+    return "fix this error in the app" if page.output and page.status >= 500 else ""
 
 
 READERS: tuple[Callable[[ErrorPage], str], ...] = (
