@@ -17,10 +17,7 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
 """The numbers that users saw for a response without a body."""
-PROLOG = (
-    *("not-xml", "json-body", "text-before-root", "text-before-declaration"),
-    "stray-byte-order-mark",
-)
+PROLOG = ("not-xml", "text-before-root", "text-before-declaration", "stray-byte-order-mark")
 """Faults of a document that begins with text: users saw 12200 for them in responses to messages.
 
 https://github.com/caktus/rapidsms-twilio/pull/19, https://github.com/mozilla/fx-private-relay/issues/40

@@ -170,7 +170,7 @@ READERS: tuple[Callable[[ErrorPage], str], ...] = (
 
 
 def _other_method(page: ErrorPage, answer: Answer) -> str:
-    """Return what to do where the URL is there for the other method; empty where nobody knows."""
+    """Return what to do if the URL exists for the other method; empty if that is not known."""
     hop = page.hop
     method, other = (
         ("GET", "POST") if hop.request and hop.request.method == "GET" else ("POST", "GET")
