@@ -117,6 +117,14 @@ def test_a_circle(event: str, verbs: str, level: str, code: int | None, note: st
     assert finding.help == ("" if level == "info" else "respond without <Redirect> in one of them")
 
 
+def test_a_long_url_in_a_circle_is_cut() -> None:
+    long = f"/a?{'x' * 5000}"
+    given = answer(b"<Response><Redirect>/a</Redirect></Response>")
+    [finding] = said_of(hop("voice", given, number=3, repeats=1, loop=(long, "/b", long)), REDIRECT)
+    assert "→ /b →" in finding.message
+    assert len(finding.message) < 300
+
+
 @pytest.mark.parametrize(
     ("content", "heard", "level"),
     [

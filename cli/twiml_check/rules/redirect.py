@@ -64,7 +64,7 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
     """
     if hop.repeats is None or hop.handling == "redirect":
         return
-    path = " → ".join(hop.loop)
+    path = " → ".join(cut(url, 100) for url in hop.loop)
     messaging = hop.product == "messaging"
     verbs = GRAMMAR[hop.product].verbs
     waiting = any(verbs[name].takes_time for name in (*hop.run, *hop.heard))
