@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twiml_check.web.address import SOCKET, Fault, broken_escape, fault_in, is_host_and_port
+from twiml_check.web.address import SOCKET, Fault, broken_escape, is_host_and_port
 from twiml_check.web.url import Url
 
 PUBLIC = Url.parse("https://shop.example.com/a/hook?x=1")
@@ -94,7 +94,7 @@ def test_what_can(text: str) -> None:
     ],
 )
 def test_of_a_websocket(text: str, found: str, instead: str) -> None:
-    fault = fault_in(PUBLIC, text, SOCKET)
+    fault = PUBLIC.fault_in(text, SOCKET)
     assert (kind(fault), fault.instead if fault else "") == (found, instead)
 
 
@@ -118,8 +118,8 @@ def test_of_a_websocket(text: str, found: str, instead: str) -> None:
     ],
 )
 def test_what_cannot_be_opened_from_a_document(reference: str, found: str) -> None:
-    assert kind(fault_in(PUBLIC, reference)) == found
-    assert kind(fault_in(Url.parse("http://127.0.0.1:5000/"), reference)) == found
+    assert kind(PUBLIC.fault_in(reference)) == found
+    assert kind(Url.parse("http://127.0.0.1:5000/").fault_in(reference)) == found
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_what_cannot_be_opened_from_a_document(reference: str, found: str) -> No
 )
 def test_what_a_document_may_name(reference: str) -> None:
     base = PUBLIC if "shop/" not in reference else Url.parse("https://shop/b")
-    assert fault_in(base, reference) is None
+    assert base.fault_in(reference) is None
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_percent_encoding(text: str, broken: str) -> None:
 @given(TEXT)
 def test_any_string_is_judged(text: str) -> None:
     for schemes in (("http", "https"), SOCKET):
-        fault = fault_in(PUBLIC, text, schemes)
+        fault = PUBLIC.fault_in(text, schemes)
         assert fault is None or (fault.reason and fault.reason.isprintable())
     broken_escape(text)
 

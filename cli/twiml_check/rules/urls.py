@@ -13,7 +13,7 @@ from twiml_check.rules.template import certainty, has_mark
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.resources import URL_SCHEMES, URL_TYPES
 from twiml_check.vocabulary.shapes import Tag
-from twiml_check.web.address import HTTP, Fault, broken_escape, fault_in, has_no_domain
+from twiml_check.web.address import HTTP, Fault, broken_escape, has_no_domain
 from twiml_check.web.host import is_private
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
@@ -96,7 +96,7 @@ def base_of(node: GrammarNode) -> Url:
 def refusal(node: GrammarNode, reference: str, schemes: tuple[str, ...] = HTTP) -> Refusal | None:
     """Return why Twilio cannot use a URL of the document, or None."""
     base = base_of(node)
-    fault = fault_in(base, reference, schemes)
+    fault = base.fault_in(reference, schemes)
     if fault is None:
         return None
     # On a private network the webhook may have such a name.

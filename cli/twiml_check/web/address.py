@@ -4,13 +4,10 @@ Pure. `Url` has the parts. Twilio's list of faults: https://www.twilio.com/docs/
 """
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from twiml_check.web.host import is_ipv6
 from twiml_check.web.text import escape
-
-if TYPE_CHECKING:
-    from twiml_check.web.url import Url
 
 HTTP = ("http", "https")
 SOCKET = ("wss",)
@@ -65,7 +62,26 @@ class Fault(NamedTuple):
     """The URL that the author probably meant, not masked; empty where it is not known."""
 
 
-def fault_of(url: "Url", schemes: tuple[str, ...] = HTTP) -> Fault | None:
+class Parts(Protocol):
+    """The parts of a URL, as `Url` has them."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def scheme(self) -> str: ...  # noqa: D102
+    @property
+    def login(self) -> str | None: ...  # noqa: D102
+    @property
+    def written_host(self) -> str | None: ...  # noqa: D102
+    @property
+    def host(self) -> str: ...  # noqa: D102
+    @property
+    def port(self) -> str: ...  # noqa: D102
+    @property
+    def path(self) -> str: ...  # noqa: D102
+
+
+def fault_of(url: Parts, schemes: tuple[str, ...] = HTTP) -> Fault | None:
     """Return why Twilio could not open it as an absolute URL of these schemes, or None."""
     trimmed = url.text.strip()
     if not trimmed:
@@ -81,20 +97,6 @@ def fault_of(url: "Url", schemes: tuple[str, ...] = HTTP) -> Fault | None:
     if odd and re.match(_SLASHED_LOGIN, trimmed):
         return Fault("login", "its user name or password has a /, ? or # in it, unescaped")
     return fault
-
-
-def fault_in(base: "Url", reference: str, schemes: tuple[str, ...] = HTTP) -> Fault | None:
-    """Return why Twilio could not open a URL in the document at `base`, or None.
-
-    An http URL may be relative to the document; a WebSocket URL is absolute.
-    """
-    written = base.parse(reference)
-    fault = fault_of(written, schemes)
-    if schemes == HTTP and not (fault and fault.kind == "no-colon"):
-        fault = _path_fault(reference.strip())
-        written = base.resolve(reference)
-        fault = fault_of(written, schemes) or fault
-    return fault or _domain_fault(written.host, base.host)
 
 
 def broken_escape(address: str) -> str:
@@ -127,7 +129,7 @@ def _name_of(space: str) -> str:
     return "a space" if space == " " else f"the character U+{ord(space):04X}"
 
 
-def _scheme_fault(url: "Url", trimmed: str, schemes: tuple[str, ...]) -> Fault | None:
+def _scheme_fault(url: Parts, trimmed: str, schemes: tuple[str, ...]) -> Fault | None:
     front = " or ".join(f"{scheme}://" for scheme in schemes)
     if found := re.match(_NO_COLON, trimmed):
         rest = trimmed[found.end() :].lstrip("/")
@@ -159,7 +161,7 @@ def _wanted(scheme: str, schemes: tuple[str, ...]) -> str:
     return scheme.lower() if scheme.lower() in schemes else schemes[-1]
 
 
-def _authority_fault(url: "Url") -> Fault | None:
+def _authority_fault(url: Parts) -> Fault | None:
     # https://www.twilio.com/docs/usage/security: no such characters in user or password.
     if odd := re.search(r"[&@:]", (url.login or "").replace(":", "", 1)):
         return Fault("login", f'its user name or password has "{odd[0]}" in it, unescaped')
@@ -192,7 +194,7 @@ def _host_fault(host: str) -> Fault | None:
     return None
 
 
-def _domain_fault(host: str, own: str) -> Fault | None:
+def domain_fault(host: str, own: str) -> Fault | None:
     """Return the fault of a host without a domain, unless the document has the same host."""
     if host == own or not has_no_domain(host):
         return None
@@ -201,7 +203,7 @@ def _domain_fault(host: str, own: str) -> Fault | None:
     return Fault("no-domain", f'its host "{host}" has no domain')
 
 
-def _path_fault(reference: str) -> Fault | None:
+def path_fault(reference: str) -> Fault | None:
     """Return the fault of a relative URL that is probably not meant as one, or None."""
     first = re.split(r"[/?#]", reference, maxsplit=1)[0]
     if first in _NO_VALUES:

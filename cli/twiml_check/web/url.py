@@ -9,7 +9,15 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import NamedTuple, ParamSpec, TypeVar, cast
 
-from twiml_check.web.address import HTTP, Fault, fault_of, is_host_and_port, port_reason
+from twiml_check.web.address import (
+    HTTP,
+    Fault,
+    domain_fault,
+    fault_of,
+    is_host_and_port,
+    path_fault,
+    port_reason,
+)
 from twiml_check.web.host import is_private
 from twiml_check.web.text import HEAD, LONGEST_KEPT, brief, mask, well_formed
 
@@ -135,6 +143,19 @@ class Url(NamedTuple):
     def fault(self, schemes: tuple[str, ...] = HTTP) -> Fault | None:
         """Return why Twilio could not open it as an absolute URL of these schemes, or None."""
         return fault_of(self, schemes)
+
+    def fault_in(self, reference: str, schemes: tuple[str, ...] = HTTP) -> Fault | None:
+        """Return why Twilio could not open a URL in the document at this URL, or None.
+
+        An http URL may be relative to the document; a WebSocket URL is absolute.
+        """
+        written = Url.parse(reference)
+        fault = written.fault(schemes)
+        if schemes == HTTP and not (fault and fault.kind == "no-colon"):
+            fault = path_fault(reference.strip())
+            written = self.resolve(reference)
+            fault = written.fault(schemes) or fault
+        return fault or domain_fault(written.host, self.host)
 
     @property
     def host(self) -> str:
