@@ -24,8 +24,8 @@ def error_of(findings: tuple[Finding, ...]) -> Finding:
 def django_error(path: str, hosts: list[str], **settings: Any) -> Finding:
     """Return what is said of a page of Django's, in debug mode."""
     django_app()
-    from django.core.wsgi import get_wsgi_application
-    from django.test import override_settings
+    from django.core.wsgi import get_wsgi_application  # type: ignore[import-untyped]
+    from django.test import override_settings  # type: ignore[import-untyped]
 
     with (
         override_settings(DEBUG=True, ALLOWED_HOSTS=hosts, **settings),
