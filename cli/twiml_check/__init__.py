@@ -1,12 +1,12 @@
-"""twiml-check: is this Twilio webhook right? Ask as Twilio asks, read as Twilio reads, follow.
+"""twiml-check: check a Twilio webhook. Send Twilio's request, validate the TwiML, follow links.
 
-`check`, `explore` and `lint` do what the command line does, and give a `Result`; `call` plays a
+`check`, `explore` and `lint` are the commands as functions, and return a `Result`; `call` plays a
 call step by step.
 """
 
 import sys
 
-TYPE_CHECKING = False  # that of typing, whose import takes longer than all of this
+TYPE_CHECKING = False  # as in typing, whose import takes longer than this module
 if TYPE_CHECKING:
     from twiml_check.api.api import call, check, explore, lint
     from twiml_check.api.call import Call
@@ -33,7 +33,7 @@ HOMES = {"Call": "call", "call": "api", "check": "api", "explore": "api", "lint"
 
 
 def __getattr__(name: str) -> object:
-    """Import what is exported when it is asked for: the package alone has to be cheap."""
+    """Import an exported name when it is used: the import of the package must be fast."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
@@ -43,7 +43,7 @@ def __getattr__(name: str) -> object:
 
 
 class _Package(type(sys)):  # type: ignore[misc]  # the class of modules
-    """This package, in which `explore` is the function, though a room has the same name."""
+    """The type of this package: `explore` is the function, not the room of the same name."""
 
     @property
     def explore(self) -> object:
@@ -51,7 +51,7 @@ class _Package(type(sys)):  # type: ignore[misc]  # the class of modules
 
     @explore.setter
     def explore(self, room: object) -> None:
-        """Pass over the room, which Python sets here; imports find it all the same."""
+        """Ignore the room, which Python sets here; imports still find it."""
 
 
 sys.modules[__name__].__class__ = _Package

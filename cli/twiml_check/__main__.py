@@ -1,4 +1,4 @@
-"""python -m twiml_check, and what the installed command calls."""
+"""The entry point of `python -m twiml_check` and of the installed command."""
 
 import gc
 import sys
@@ -7,8 +7,8 @@ import warnings
 
 def run() -> None:
     """Run the command line, and end the process with one of its exit statuses."""
-    # Start-up makes many objects and drops none: collecting among them is a tenth of a short run.
-    # `runner.check_target` switches it on again before anything comes in from outside.
+    # Start-up makes many objects and drops none: garbage collection is a tenth of a short run.
+    # `runner.check_target` switches it on before the first request.
     gc.disable()
     _without_guessing()
     try:
@@ -16,20 +16,20 @@ def run() -> None:
         from twiml_check.runner import output
 
         status = call(sys.argv[1:])
-    except KeyboardInterrupt:  # while all this is still being imported
+    except KeyboardInterrupt:  # during the imports
         sys.exit(130)
-    gc.freeze()  # or the interpreter looks through all of it on its way out: a seventh of a run
+    gc.freeze()  # otherwise the interpreter collects at its end: a seventh of a run
     output.end_process(status)
 
 
 def _without_guessing() -> None:
-    """Spare requests the libraries that guess an encoding: 3 MB and a tenth of the import.
+    """Keep requests from importing the libraries that guess an encoding: 3 MB, a tenth of the time.
 
-    It works without them, and only warns: _resolve_char_detection in
+    requests works without them, and only warns: _resolve_char_detection in
     https://github.com/psf/requests/blob/main/src/requests/compat.py
     """
     for guesser in ("chardet", "charset_normalizer"):
-        sys.modules[guesser] = None  # type: ignore[assignment]  # its import now fails
+        sys.modules[guesser] = None  # type: ignore[assignment]  # the import now fails
     warnings.filterwarnings("ignore", "Unable to find acceptable character detection")
 
 

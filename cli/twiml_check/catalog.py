@@ -1,6 +1,6 @@
-"""All rules together: for `explain`, for --ignore and --select, and for the README's table.
+"""All rules: for `explain`, --ignore and --select, and the table of rules.
 
-Most runs need only those of TwiML, and importing the others takes time.
+Most runs need only the rules of TwiML, and the import of the others takes time.
 """
 
 from twiml_check.autopilot.rules import AUTOPILOT_RULES

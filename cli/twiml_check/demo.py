@@ -1,6 +1,6 @@
-"""Webhooks to try the tool on, served from 127.0.0.1: one chest that opens, and a dozen mistakes.
+"""Webhooks for a first try, on 127.0.0.1: one that passes, and a dozen common mistakes.
 
-The mistakes are those that real webhooks make most, each on a route of its own.
+Each mistake has its own route.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 XML = "text/xml; charset=utf-8"
 SLOW = 700
-"""Milliseconds that /slow is given: the URL's own limit, so that nobody waits 15 s in a demo."""
+"""The time limit of /slow in milliseconds, in its URL: a demo should not wait 15 s."""
 
 
 class Page(NamedTuple):
-    """What a route answers."""
+    """The response of a route."""
 
     body: str
     status: int = 200
@@ -84,7 +84,7 @@ DESK = {
         "<Redirect>/studio?FlowEvent=return&amp;pier=2</Redirect></Response>"
     ),
 }
-"""Where a flow may send its callers; it sends them back."""
+"""A webhook for the redirect of a flow, which returns to the flow."""
 
 CALL = {
     "/call": Page(
@@ -98,7 +98,7 @@ CALL = {
     ),
     "/recorded": Page("KeyError: 'voicemail'", 500, "text/plain"),
 }
-"""A phone menu with a fault behind its second key; a page of its own for what was pressed."""
+"""A phone menu with a fault after its second key; each key has its own page."""
 
 JSON = "application/json"
 TEA = {
@@ -112,17 +112,17 @@ TEA = {
         content_type=JSON,
     ),
 }
-"""What an assistant of Autopilot may ask what to do next."""
+"""A webhook with Actions for an Autopilot assistant."""
 
 PAGES = {**CHEST, **BROKEN, **DESK, **CALL, **TEA}
 MISSING = Page("not found", 404, "text/plain")
 
 
 class Server(ThreadingHTTPServer):
-    """A client that hangs up is part of the demo, not worth a traceback."""
+    """A server without tracebacks: in the demo, a client may close the connection."""
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
 
 @contextmanager
@@ -143,7 +143,7 @@ def serve() -> Iterator[str]:
 def _handler(over: Event) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # or else head and body arrive 40 ms apart
+        disable_nagle_algorithm = True  # otherwise the body arrives 40 ms after the head
 
         def do_POST(self) -> None:
             size = min(int(self.headers.get("Content-Length") or 0), 65_536)
@@ -169,6 +169,6 @@ def _handler(over: Event) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing: the report says it all."""
+            """Print nothing: the report shows the requests."""
 
     return Handler

@@ -1,6 +1,6 @@
 """The pytest plugin: a fixture `twiml_check`, and suites as tests.
 
-pytest imports it at every start, so it imports the rest only when that is used.
+pytest imports this module at every start, so it imports the rest only when a test uses it.
 """
 
 from __future__ import annotations
@@ -19,28 +19,32 @@ if TYPE_CHECKING:
 
 SUITE = "twiml-check.toml"
 RESULTS = pytest.StashKey[list[Any]]()
-"""All that the fixture gave in one test, and all that was made of it."""
+"""The results of the fixture in one test, and the results made from them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add our option and settings."""
     group = parser.getgroup("twiml-check", "Twilio webhooks")
     group.addoption("--twiml-check", action="store_true", help=f"collect each {SUITE} as tests")
-    parser.addini("twiml_check_app", "module:app to be asked, in process", default="")
-    parser.addini("twiml_check_base_url", "what the paths of webhooks are joined to", default="")
+    parser.addini(
+        "twiml_check_app", "module:app that gets the requests, without a port", default=""
+    )
+    parser.addini(
+        "twiml_check_base_url", "the URL that the paths of webhooks are joined to", default=""
+    )
     parser.addini("twiml_check_auth_token", "the Auth Token that signs requests", default="")
 
 
 class Checker:
-    """What the fixture gives; calling it is `twiml_check.check`."""
+    """The value of the fixture; a call of it is `twiml_check.check`."""
 
     def __init__(self, config: pytest.Config, keep: Callable[[Result], None]) -> None:
-        """Tell `keep` of all results."""
+        """Store the configuration; `keep` receives all results."""
         self._config = config
         self._keep = keep
 
     def __call__(self, target: str, **options: Any) -> Result:
-        """Call `twiml_check.check`, with pytest's configuration where nothing is said."""
+        """Call `twiml_check.check`, with pytest's configuration for options that are not given."""
         __tracebackhide__ = True  # pytest shows the arguments of a function, and a token is one
         from twiml_check.api.api import check
 
@@ -67,7 +71,7 @@ class Checker:
         return lint(document, **options, keep=self._keep)
 
     def _configured(self, options: dict[str, Any]) -> dict[str, Any]:
-        """Return the options, with pytest's configuration where nothing is said."""
+        """Return the options, with pytest's configuration for those that are not given."""
         ini = self._config.getini
         configured: dict[str, Any] = {
             "base_url": ini("twiml_check_base_url"),
@@ -76,20 +80,20 @@ class Checker:
         }
         if options.get("app") is None and "base_url" not in options:
             configured["app"] = ini("twiml_check_app") or None
-        said = {name: value for name, value in options.items() if value is not None}
-        return {**configured, **said}
+        given = {name: value for name, value in options.items() if value is not None}
+        return {**configured, **given}
 
 
 @pytest.fixture
 def twiml_check(request: pytest.FixtureRequest) -> Checker:
-    """Checks a webhook: `twiml_check("/sms", app=app, Body="hi").expect("Message").passed`."""
+    """Check a webhook: `twiml_check("/sms", app=app, Body="hi").expect("Message").passed`."""
     results = request.node.stash.setdefault(RESULTS, [])
     return Checker(request.config, results.append)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Let a failed assertion say what was found."""
+    """Add the report to a failed assertion."""
     try:
         return (yield)
     except AssertionError as error:
@@ -101,7 +105,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def _hide_secrets(error: AssertionError, results: list[Result]) -> None:
-    """Take them out of what pytest says of the call: it shows the arguments, such as a token."""
+    """Mask secrets in the error: pytest shows the arguments of the call, such as a token."""
     from twiml_check.web.secrets import mask_of
 
     mask = mask_of({secret for result in results for secret in result._run.secrets})
@@ -109,13 +113,13 @@ def _hide_secrets(error: AssertionError, results: list[Result]) -> None:
 
 
 def _faults(results: list[Result]) -> Iterator[str]:
-    """Yield the reports of those that did not pass; of a result and one made of it, the later."""
+    """Yield the reports of failed results; of results made from each other, only the last."""
     latest = {id(result._run.checks[0].hops): result for result in results if result._run.checks}
     yield from (f"\n{result.report().rstrip()}" for result in latest.values() if not result)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect a suite where that is wished: by --twiml-check, or by its name on the line."""
+    """Collect a suite with --twiml-check, or if the command line names its file."""
     if file_path.name != SUITE:
         return None
     if parent.config.getoption("twiml_check") or parent.session.isinitpath(file_path):
@@ -161,15 +165,15 @@ class SuiteItem(pytest.Item):
             raise Failed(result.report().rstrip())
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return the report alone: nobody wants to see how it came about."""
+        """Return only the report, without a traceback."""
         if isinstance(excinfo.value, Failed | ValueError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Say where it is written."""
+        """Return the place of the check in the file."""
         return self.path, self._case.line - 1, self.name
 
 
 class Failed(Exception):  # noqa: N818 - of the webhook, not of the program
-    """A check whose verdict is no pass; its text is the report."""
+    """A check that did not pass; its text is the report."""

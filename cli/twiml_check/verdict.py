@@ -87,7 +87,11 @@ def would(hops: Sequence[Hop]) -> str:
         return ""
     last = hops[-1]
     if last.event.callback:
-        taken = last.handling == "ignored" or (last.answer and last.answer.status == 204)
+        taken = last.handling in ("ignored", "json")
+        if last.event.reply:
+            from twiml_check.rules.reply import outcome  # few events have a reply
+
+            return f"{last.event.reply.reader} would {outcome(last, last.event.reply)}."
         return "Twilio would accept this response." if taken else "Twilio would log the failure."
     said = _call(hops) if last.product == "voice" else _message(hops)
     for hop in hops if not last.broken else ():
@@ -119,7 +123,10 @@ def _call(hops: Sequence[Hop]) -> str:
         lead_in = f"{before}, then " if before else ""
         return f"Twilio would run {lead_in}{around or 'the redirects'} again and again."
     verbs = in_short(_verbs(hops))
-    return f"Twilio would run {verbs}." if verbs else "Twilio would answer the call and hang up."
+    if verbs:
+        return f"Twilio would run {verbs}."
+    answered = "" if hops[0].under_way else "answer the call and "
+    return f"Twilio would {answered}hang up."
 
 
 def _taken_apart(hops: Sequence[Hop]) -> tuple[list[Hop], list[Hop]]:

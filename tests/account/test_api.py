@@ -51,16 +51,16 @@ def asked(script: Script, context: ssl.SSLContext | None = None) -> str:
 @pytest.mark.parametrize(
     ("status", "line"),
     [
-        (400, "no answer: HOST does not give numbers of ACCOUNT (400)"),
+        (400, "no answer: HOST did not return numbers of ACCOUNT (400)"),
         (401, "refused: HOST does not accept TWILIO_ACCOUNT_SID with the Auth Token (401)"),
         (
             403,
             "refused: TWILIO_ACCOUNT_SID with the Auth Token may not read numbers of ACCOUNT (403)",
         ),
-        (404, "refused: HOST knows no numbers of ACCOUNT (404)"),
-        (429, "no answer: HOST gets too many requests (429): try again in a minute"),
-        (500, "no answer: HOST does not give numbers of ACCOUNT (500)"),
-        (503, "no answer: HOST does not give numbers of ACCOUNT (503)"),
+        (404, "refused: HOST has no numbers of ACCOUNT (404)"),
+        (429, "no answer: HOST got too many requests (429): try again in a minute"),
+        (500, "no answer: HOST did not return numbers of ACCOUNT (500)"),
+        (503, "no answer: HOST did not return numbers of ACCOUNT (503)"),
     ],
 )
 def test_refusals(status: int, line: str) -> None:
@@ -104,34 +104,34 @@ GARBAGE: dict[str, bytes] = {
 @pytest.mark.parametrize("body", GARBAGE.values(), ids=GARBAGE)
 def test_garbage(body: bytes) -> None:
     line = asked(once(http_reply(body, content_type="application/json")))
-    assert line.startswith("no answer: HOST does not answer as Twilio's API does: ")
+    assert line.startswith("no answer: the response of HOST is not from Twilio's API: expected a ")
 
 
 @pytest.mark.parametrize(
     ("reply", "word"),
     [
         (b"SSH-2.0-OpenSSH_9.2\r\n", "HTTP"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", "ends before"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", "ends too early"),
         (http_reply(b'{"a": "' + b"x" * 70_000 + b'"}'), "larger"),
-        (b"", "without an answer"),
+        (b"", "without a response"),
     ],
 )
 def test_no_answer(reply: bytes, word: str) -> None:
     line = asked(once(reply))
-    assert line.startswith("no answer: cannot ask HOST: ")
+    assert line.startswith("no answer: no response from HOST: ")
     assert word in line
 
 
 def test_nobody_is_there() -> None:
     with serving(lambda _: None) as gone:
         url = gone.url("")
-    assert "nothing accepts connections there" in ask(url)
+    assert "no server accepts connections on this port" in ask(url)
 
 
 def test_time_is_bounded_over_all_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LONGEST_SECONDS", 0)
     with api(Account([OWN]).answer) as url:
-        assert ask(url) == "no answer: Twilio's API needs more than 0 s"
+        assert ask(url) == "no answer: Twilio's API took more than 0 s"
 
 
 def test_pages_without_end() -> None:
@@ -166,7 +166,7 @@ def first_list(page: dict[str, object]) -> Callable[[Received], bytes]:
 )
 def test_a_sid_that_would_be_another_path(sid: object) -> None:
     with api(first_list({"services": [{"sid": sid}]})) as url:
-        assert ask(url) == "no answer: the API gives no usable SID for a Messaging Service"
+        assert ask(url) == "no answer: the API gave no valid SID for a Messaging Service"
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -174,7 +174,9 @@ def test_credentials_follow_no_redirect(status: int) -> None:
     with serving(web(lambda _: told({"incoming_phone_numbers": [OWN]}))) as other:
         away = http_reply(b"", f"Location: {other.url('/')}", status=f"{status} Away")
         line = asked(once(away))
-    assert line == f"no answer: HOST leads elsewhere ({status}), where no credentials are sent"
+    assert (
+        line == f"no answer: HOST redirects ({status}); the credentials are not sent to another URL"
+    )
     assert other.requests == []
 
 
@@ -191,7 +193,7 @@ def test_credentials_follow_no_link(whole: bool) -> None:
 
 def test_a_certificate_that_nobody_vouches_for(tls: ssl.SSLContext) -> None:
     with serving(web(lambda _: http_reply()), tls) as server:
-        assert "does not lead to an authority" in ask(server.url(""))
+        assert "does not end at a CA" in ask(server.url(""))
     assert server.requests == []
 
 

@@ -45,8 +45,8 @@ def test_blanks_round_it_come_from_copying() -> None:
         ({}, TOKEN, "set TWILIO_ACCOUNT_SID"),
         (ACCOUNT, None, "set TWILIO_ACCOUNT_SID, and TWILIO_AUTH_TOKEN or"),
         ({**WITH_KEY, "TWILIO_ACCOUNT_SID": " "}, None, "set TWILIO_ACCOUNT_SID"),
-        ({**ACCOUNT, "TWILIO_API_KEY": KEY}, None, "set TWILIO_API_SECRET too"),
-        ({**ACCOUNT, "TWILIO_API_SECRET": SECRET}, None, "set TWILIO_API_KEY too"),
+        ({**ACCOUNT, "TWILIO_API_KEY": KEY}, None, "also set TWILIO_API_SECRET"),
+        ({**ACCOUNT, "TWILIO_API_SECRET": SECRET}, None, "also set TWILIO_API_KEY"),
     ],
 )
 def test_what_is_missing(environment: dict[str, str], token: str | None, line: str) -> None:
@@ -56,7 +56,7 @@ def test_what_is_missing(environment: dict[str, str], token: str | None, line: s
 @pytest.mark.parametrize("sid", [TOKEN, SID[:-1], f"{SID}/..", KEY, SID.replace("0", "é")])
 def test_no_account_sid(sid: str) -> None:
     said = refusal({"TWILIO_ACCOUNT_SID": sid})
-    assert said == "TWILIO_ACCOUNT_SID is no Account SID: those are AC and 32 hex digits"
+    assert said == "TWILIO_ACCOUNT_SID is not an Account SID: expected AC and 32 hex digits"
 
 
 @pytest.mark.parametrize(

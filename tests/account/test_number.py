@@ -127,7 +127,7 @@ def test_the_end_of_a_call_and_the_fallbacks_have_urls_too() -> None:
 
 @pytest.mark.parametrize("event", SETTINGS)
 def test_nothing_is_set(event: str) -> None:
-    with pytest.raises(Unset, match=r"no URL is set for .* to \+15017122661, in the number PN2c"):
+    with pytest.raises(Unset, match=r"\+15017122661 has no URL for .*, in the number PN2c"):
         found(Account([number()]), event)
 
 
@@ -135,12 +135,12 @@ def test_nothing_is_set(event: str) -> None:
     ("settings", "event", "line"),
     [
         ({**ALL, "trunk_sid": "TK" + "6a" * 16}, "voice",
-         f"calls to {NUMBER} go to the SIP trunk TK{'6a' * 16}, and no URL is called"),
+         f"calls to {NUMBER} go to the SIP trunk TK{'6a' * 16}, so Twilio calls no URL"),
         ({**ALL, "trunk_sid": "TK1\x1b[31m"}, "voice",
-         f"calls to {NUMBER} go to the SIP trunk, and no URL is called"),
-        ({**ALL, "capabilities": {"voice": False}}, "voice", f"{NUMBER} takes no calls"),
+         f"calls to {NUMBER} go to the SIP trunk, so Twilio calls no URL"),
+        ({**ALL, "capabilities": {"voice": False}}, "voice", f"{NUMBER} cannot receive calls"),
         ({**ALL, "capabilities": {"sms": False, "mms": False, "voice": True}}, "sms",
-         f"{NUMBER} takes no messages"),
+         f"{NUMBER} cannot receive messages"),
         ({**ALL, "sms_application_sid": AP}, "sms", f"in the TwiML App {AP}"),
     ],
 )  # fmt: skip
@@ -158,7 +158,7 @@ def test_a_messaging_service_without_url_takes_the_messages_all_the_same() -> No
 
 
 def test_an_application_that_is_gone() -> None:
-    with pytest.raises(Unresolved, match=rf"knows no TwiML App {AP} \(404\)"):
+    with pytest.raises(Unresolved, match=rf"has no TwiML App {AP} \(404\)"):
         found(Account([number(**ALL, voice_application_sid=AP)]), "voice")
 
 
@@ -192,7 +192,7 @@ ODD: list[Callable[[], Record]] = [
 
 @pytest.mark.parametrize("make", ODD)
 def test_values_of_other_types_are_none(make: Callable[[], Record]) -> None:
-    with pytest.raises(Unset, match="no URL is set"):
+    with pytest.raises(Unset, match="has no URL for"):
         found(Account([make()]))
 
 

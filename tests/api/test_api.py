@@ -68,11 +68,11 @@ def test_what_can_be_linted(kind: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "options", "said"),
     [
-        ("/sms", {}, "/sms is no file; a path needs an app or a base_url"),
+        ("/sms", {}, "there is no file /sms; a path of a webhook needs an app or a base_url"),
         ("/sms", {"app": 3}, "cannot be called"),
         ("/sms", {"app": flask_app(), "event": "voce"}, "did you mean voice"),
         ("/sms", {"app": flask_app(), "ignore": ["nothing"]}, 'there is no rule "nothing"'),
-        ("/sms", {"app": flask_app(), "expect": ["//Say"]}, "it begins inside of <Response>"),
+        ("/sms", {"app": flask_app(), "expect": ["//Say"]}, "an XPath is relative to <Response>"),
         ("nowhere.xml", {}, "no such file"),
         ("http://", {}, "it has no host"),
     ],

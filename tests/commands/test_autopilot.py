@@ -185,9 +185,9 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         ([], "nothing to check"),
         (["/nowhere/at-all.json"], "cannot read"),
         (["."], "cannot read"),
-        (["http://"], "cannot be asked for"),
+        (["http://"], "cannot be used"),
         (["-", "--model", "/nowhere.json"], "cannot read"),
-        (["-", "--model", "{actions}"], "no assistant's schema"),
+        (["-", "--model", "{actions}"], "is not the schema of an assistant"),
         (["-", "--model", "{broken}"], "line 2"),
         (["-", "--model", "{model}", "--task", "tee"], 'did you mean "tea"?'),
         (["{model}", "--task", "tee"], 'did you mean "tea"?'),
@@ -237,7 +237,7 @@ def test_an_unknown_option_is_one_line() -> None:
     ("questions", "answer", "said"),
     [
         (["n", "day"], "m=Bob", '--answer m is not used: the questions are "n", "day"\n'),
-        ([], "m=Bob", "--answer m is not used: no question was asked\n"),
+        ([], "m=Bob", "--answer m is not used: there was no question\n"),
         (["n", "day"], "n=Bob", ""),
     ],
 )

@@ -59,7 +59,7 @@ def test_what_is_heard_and_what_is_wrong_below_it(shop: str) -> None:
     assert heard.startswith(f"voice  {shop}/voice\n\n  Press 1 for sales, 2 for your account")
     balance, _, wrong = rest.partition("> 1\n")
     assert balance.startswith("  Press 1 for your balance")
-    assert wrong.strip().startswith("error[http-error]: the webhook answered 405\n")
+    assert wrong.strip().startswith("error[http-error]: the webhook responded with 405\n")
     assert result.out.endswith(f"FAIL  {shop}/voice: 1 error. The call ends with an error.\n")
     assert max(map(len, result.out.splitlines())) <= 80
 
@@ -71,7 +71,7 @@ def test_what_is_heard_and_what_is_wrong_below_it(shop: str) -> None:
         ("6 hangup", 0, "The caller hangs up."),
         ('6 "sales"', 0, "The call ends after the last verb."),
         ("1 completed", 0, "The webhook hangs up."),
-        ("1", 0, "The call was left while it went on."),
+        ("1", 0, "The call was still in progress."),
         ("silence", 0, "The webhook hangs up."),
     ],
 )
@@ -91,14 +91,14 @@ def test_a_word_that_is_not_possible_fails(shop: str, command: tuple[str, str]) 
     assert (
         "\nunmet   9 is possible: the choices here are no-answer, completed, busy"
     ) in result.out
-    assert verdict.endswith("1 unmet expectation. The call was left while it went on.")
+    assert verdict.endswith("1 unmet expectation. The call was still in progress.")
     assert "500" not in result.out  # nothing more was played
 
 
 def test_explore_goes_one_way(shop: str) -> None:
     result = call("explore", f"{shop}/voice", "--path", "1 busy")
     assert result.status == 1
-    assert "\n> busy\n\nerror[http-error]: the webhook answered 500\n" in result.out
+    assert "\n> busy\n\nerror[http-error]: the webhook responded with 500\n" in result.out
     said = call("explore", f"{shop}/sms", "--event", "sms", "--path", '"ORDER"')
     assert said.status == 0
     assert '> "ORDER"\n  Which size? Reply SMALL or LARGE.\n' in said.out
@@ -143,14 +143,20 @@ def test_in_process() -> None:
     ("arguments", "said"),
     [
         (["call", "{}", "--keys", '2 "sales'], "a quotation mark is not closed"),
-        (["call", "{}", "--event", "sms"], "sms is no call; twiml-check chat is for messages"),
-        (["call", "{}", "--event", "call-status"], "call-status is no call"),
-        (["chat", "{}", "--event", "voice"], "voice is no message; twiml-check call is for calls"),
-        (["explore", "{}", "--path", "1", "--map", "-"], "and --path plays one way of it"),
+        (
+            ["call", "{}", "--event", "sms"],
+            "sms is not an incoming call; use twiml-check chat for messages",
+        ),
+        (["call", "{}", "--event", "call-status"], "call-status is not an incoming call"),
+        (
+            ["chat", "{}", "--event", "voice"],
+            "voice is not an incoming message; use twiml-check call for calls",
+        ),
+        (["explore", "{}", "--path", "1", "--map", "-"], "and --path plays one path"),
         (["call", "tests"], "tests is a file"),
         (["call", "{}", "--record", "."], "cannot write .: it is a folder"),
-        (["call", "http://8.8.8.8/voice"], "this makes real requests to 8.8.8.8, as Twilio does"),
-        (["chat", "http://8.8.8.8/sms"], "; --yes does it unasked"),
+        (["call", "http://8.8.8.8/voice"], "this sends real requests to 8.8.8.8, as Twilio does"),
+        (["chat", "http://8.8.8.8/sms"], "; --yes confirms this"),
     ],
 )
 def test_a_wrong_call(shop: str, arguments: list[str], said: str) -> None:
@@ -254,10 +260,10 @@ def test_no_command_and_no_message() -> None:
     with webhook() as server:
         wrong = call("chat", server.url(), stdin=lines("Hi", "/nothing"))
         assert wrong.status == 1
-        assert "unmet   /nothing is possible: there are /media URL" in wrong.out
+        assert "unmet   /nothing is possible: the commands are /media URL" in wrong.out
         nothing = call("chat", server.url())
         assert nothing.status == 3
-        assert nothing.out.endswith(": nothing was sent\n")
+        assert nothing.out.endswith(": no request was sent\n")
 
 
 # Texts from outside.
@@ -300,7 +306,7 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
     assert result.status == 1
     assert "Your *** is safe" in result.out
     assert TOKEN not in result.out + result.err + file.read_text()
-    assert "written without the secrets" in result.err
+    assert "written without its secrets" in result.err
 
 
 # On a terminal.
@@ -401,7 +407,7 @@ def test_a_person_chats_and_finds_the_last_line_again() -> None:
         terminal.type("First\n")
         terminal.type("\x1b[A\n")  # the key with the arrow up
         assert "the commands" not in terminal.type("/help\n")
-        assert "there are /media URL" in terminal.type("/oops\n")
+        assert "the commands are /media URL" in terminal.type("/oops\n")
         os.write(terminal.ours, b"/quit\n")
         assert terminal.end()[0] == 0
         assert [form(request)["Body"] for request in server.received] == ["First", "First"]
@@ -420,7 +426,7 @@ def test_a_call_is_added_to_a_suite(shop: str, tmp_path: Path) -> None:
         "6 hangup",
     ):
         result = call("call", f"{shop}/voice", "--keys", keys, "--record", file)
-        again = f"twiml-check run {file} plays it again"
+        again = f"to play again: twiml-check run {file}"
         assert result.err == f"twiml-check: 1 call added to {file}; {again}\n"
     suite = tomllib.loads(file.read_text())
     assert suite["base_url"] == shop
@@ -460,7 +466,7 @@ def test_what_was_recorded_runs(tmp_path: Path) -> None:
     for keys in ("1 whisper statusCallback busy", '6 "sales"', "3 recorded", "4 waiting bridged"):
         played = call("call", "/voice", *app, "--keys", keys, "--record", file)
         assert played.status == 0
-        assert f"twiml-check run {file} {' '.join(app)} plays it again" in played.err
+        assert f"to play again: twiml-check run {file} {' '.join(app)}" in played.err
     typed = lines("Hello ${x}", "ORDER", "SMALL", "/from +14155550100", "Hi")
     assert call("chat", "/sms", *app, "--record", file, stdin=typed).status == 0
     report = json_report("run", file, *app, status=0)

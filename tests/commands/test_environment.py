@@ -69,7 +69,7 @@ def test_several_reports(document: Path, tmp_path: Path) -> None:
 def test_a_wrong_value_is_refused(document: Path) -> None:
     assert "smss" in refusal(document, env={"TWIML_CHECK_EVENT": "smss"})
     assert "FORMAT" in refusal(document, env={"TWIML_CHECK_FORMAT": "yaml"}).upper()
-    assert "--param takes" in refusal(document, env={"TWIML_CHECK_PARAM": "x"})
+    assert "--param: expected" in refusal(document, env={"TWIML_CHECK_PARAM": "x"})
 
 
 @pytest.mark.parametrize(

@@ -121,5 +121,5 @@ def test_a_number_that_needs_the_account() -> None:
 
 def test_a_rule_that_is_nearly_right() -> None:
     line = refusal("explain", "unknown-atribute")
-    meant = "unknown-attribute, unknown-action or unknown-voice"
+    meant = "unknown-attribute, unknown-action, unknown-voice or unknown-provider"
     assert line == f'there is no rule "unknown-atribute"; did you mean {meant}?'

@@ -41,6 +41,7 @@ from tests.servers import Received, http_reply
 from twiml_check.report.map import FORMS
 from twiml_check.runner.explore_target import Exploring, question, question_of_one
 from twiml_check.runner.settings import Asking
+from twiml_check.vocabulary.events import EVENTS
 
 MENU = '<Gather action="/key" numDigits="1"><Say>Press 1 or 2.</Say></Gather><Say>Bye.</Say>'
 FAR = "http://192.0.2.1/voice#ct=100"
@@ -176,16 +177,18 @@ def test_who_is_asked_about_before() -> None:
         assert question(Asking(event="voice"), Exploring(), url) == ""
         assert question_of_one(Asking(event="voice"), Exploring(), url) == ""
     said = question(Asking(event="voice"), Exploring(budget=7), FAR)
-    assert said.startswith("explore makes up to 7 requests to 192.0.2.1, as calls of many people")
-    assert "as messages of" in question(Asking(event="sms"), Exploring(), FAR)
+    assert said.startswith(
+        "explore sends up to 7 real requests to 192.0.2.1, as calls from many people"
+    )
+    assert "as messages from" in question(Asking(event="sms"), Exploring(), FAR)
     assert question(Asking(event="voice", app="shop:app"), Exploring(), FAR) == ""
     assert "explore" not in question_of_one(Asking(event="voice"), Exploring(), FAR)
 
 
 def test_a_question_needs_somebody() -> None:
     said = refusal("explore", FAR)
-    assert said.startswith("explore makes up to 300 requests to 192.0.2.1")
-    assert said.endswith("; --yes does it unasked")
+    assert said.startswith("explore sends up to 300 real requests to 192.0.2.1")
+    assert said.endswith("; --yes confirms this")
 
 
 def test_yes_asks_unasked() -> None:
@@ -218,8 +221,8 @@ def answered(*arguments: str, answer: bytes) -> tuple[int, str]:
 def test_a_person_says_no(answer: bytes) -> None:
     status, seen = answered("explore", FAR, answer=answer)
     assert status == 2
-    assert "explore makes up to 300 requests to 192.0.2.1" in seen
-    assert seen.rstrip().endswith("nothing was asked")
+    assert "explore sends up to 300 real requests to 192.0.2.1" in seen
+    assert seen.rstrip().endswith("no request was sent")
 
 
 def test_a_person_says_yes() -> None:
@@ -417,6 +420,57 @@ def test_callbacks_are_delivered_once_or_not_at_all() -> None:
     assert left(target) == {}
 
 
+DELIVERED = [
+    ("recording-status", '<Record recordingStatusCallback="/c"/>'),
+    ("transcription", '<Record transcribe="true" transcribeCallback="/c"/>'),
+    (
+        "conference",
+        '<Dial><Conference statusCallbackEvent="start" statusCallback="/c">r</Conference></Dial>',
+    ),
+    (
+        "call-progress",
+        '<Dial><Number statusCallback="http://{host}/c">+12025550143</Number></Dial>',
+    ),
+    ("partial-result", '<Gather input="speech" partialResultCallback="/c" action="/"/>'),
+    (
+        "live-transcript",
+        '<Start><Transcription statusCallbackUrl="http://{host}/c"/></Start><Say>Hi</Say>',
+    ),
+    (
+        "stream-status",
+        '<Start><Stream url="wss://x.example/" statusCallback="http://{host}/c"/></Start>',
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "verbs"), DELIVERED)
+def test_a_callback_of_a_call_is_judged_as_the_event_is(event: str, verbs: str) -> None:
+    """The same response gives the same finding, whether a call or `--event` sends the callback."""
+    answers = {
+        "ok": http_reply(b"ok", content_type="text/plain"),
+        "json": http_reply(b'{"ok":true}', content_type="application/json"),
+        "nothing": http_reply(b"", content_type=None, status="204 No Content"),
+        "fails": http_reply(b"no", content_type="text/plain", status="500 Oh"),
+    }
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, given in answers.items():
+
+        def page(request: Received, given: bytes = given) -> bytes:
+            host = request.header("Host") or ""
+            return given if request.path == "/c" else twiml(verbs.replace("{host}", host))
+
+        with webhook(page) as hook:
+            target = explored(hook, *ONE, "--depth", "1", status=int(name == "fails"))
+            assert any(each.path == "/c" for each in hook.received)
+        found[name] = [each for each in target["findings"] if each["rule"] == "callback-failed"]
+    row = EVENTS[event]
+    assert (found["ok"], found["json"], found["nothing"]) == ([], [], [])
+    [failed] = found["fails"]
+    assert failed["twilio_code"] == row.failure_code
+    assert failed["note"].endswith(row.lost)
+    assert "caller" not in failed["message"] + failed["help"]
+
+
 def patient(request: Received) -> bytes:
     """A cookie counts wrong keys, and the fourth is too much."""
     if request.path == "/":
@@ -577,9 +631,9 @@ def call_with(code: str, *words: str) -> Result:
     ("words", "said"),
     [
         (("http://127.0.0.1:1/", "--event", "list"), "list"),
-        (("http://127.0.0.1:1/", "--event", "call-status"), "begins with no call-status"),
-        (("http://127.0.0.1:1/", "--event", "message-status"), "begins with no message-status"),
-        (("a.xml",), "explore is for webhooks, and a.xml is a file: give its URL"),
+        (("http://127.0.0.1:1/", "--event", "call-status"), "call-status is a callback"),
+        (("http://127.0.0.1:1/", "--event", "message-status"), "message-status is a callback"),
+        (("a.xml",), "explore needs the URL of a webhook; a.xml is a file"),
         ((".",), "is a file"),
         (("ftp://127.0.0.1/",), ""),
         ((), "TARGET"),
@@ -700,5 +754,5 @@ def test_what_prints_it_again_explores_it_again() -> None:
         hook.received.clear()
         played = call(*split(again)[1:])
         assert played.status == 1
-        assert "the webhook answered 500" in played.out
+        assert "the webhook responded with 500" in played.out
         assert {form(each)["X"] for each in hook.received} == {"a b"}

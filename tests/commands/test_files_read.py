@@ -102,7 +102,7 @@ def test_what_is_read_is_not_replaced(file: str, option: str, folder: Path) -> N
     before = contents(folder)
     given = ["-o", file] if option == "-o" else [f"{OUTPUTS[option]}{file}"]
     told = refusal(*READ[file].split(), *given, cwd=folder)
-    assert told.endswith("; write the report elsewhere") or "is no snapshot" in told
+    assert told.endswith("; write the report to another file") or "is not a snapshot" in told
     assert contents(folder) == before
 
 
@@ -132,7 +132,7 @@ def test_the_snapshot_that_is_compared_may_be_saved(folder: Path) -> None:
 def test_what_is_no_snapshot_is_not_saved_over(folder: Path) -> None:
     (folder / "notes.json").write_text('{"mine": true}')
     told = refusal("good.xml", "--save", "notes.json", cwd=folder)
-    assert told.startswith("--save overwrites nothing but a snapshot, and notes.json is no snap")
+    assert told.startswith("--save overwrites only snapshots, and notes.json is not a snap")
     assert (folder / "notes.json").read_text() == '{"mine": true}'
 
 

@@ -47,7 +47,7 @@ def test_version(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("command", ["check", "explore", "call", "chat", "run"])
 def test_every_option_is_shown_once(command: str) -> None:
-    text = call(command, "-h").out.partition("What is asked:")[2]
+    text = call(command, "-h").out.partition("The request:")[2]
     lines = [line.split()[0] for line in text.splitlines() if line.startswith("  --")]
     assert lines
     assert len(lines) == len(set(lines))
@@ -65,7 +65,7 @@ def test_the_help_names_the_event_that_comes_by_default(command: str, default: s
 @pytest.mark.parametrize("command", ["check", "explore", "call", "chat", "run"])
 def test_every_option_is_in_a_group(command: str) -> None:
     headings = [line for line in call(command, "--help").out.splitlines() if line.endswith(":")]
-    assert {"What is asked:", "What is expected:", "The report:"} <= set(headings)
+    assert {"The request:", "Expectations:", "The report:"} <= set(headings)
     assert "Other:" not in headings
 
 

@@ -20,7 +20,7 @@ def test_what_it_writes_runs(tmp_path: Path) -> None:
     with serve() as url:
         result = call("init", "--base-url", url, "--sms", "/sms", cwd=tmp_path)
         assert (result.status, result.err) == (0, "")
-        assert result.out == f"{NAME} is written; try: twiml-check run\n"
+        assert result.out == f"wrote {NAME}; now run: twiml-check run\n"
         report = json_report("run", cwd=tmp_path, status=0)
     assert [each["name"] for each in report["targets"]] == ["sms /sms"]
 
@@ -59,11 +59,11 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path, kind: str) -> None:
     ("options", "said"),
     [
         (["--base-url", "x"], "--base-url cannot be used"),
-        (["--base-url", "http://x.example/?a=1"], "no query or fragment"),
+        (["--base-url", "http://x.example/?a=1"], "without a query or a fragment"),
         (["--sms", "sms"], "a path begins with /"),
         (["--voice", "/a b"], "--voice /a b: it has a space in it"),
-        (["--voice", "/a\nb"], "there is a character in it that cannot be shown"),
-        (["--voice", b"/\xff"], "there is a character in it that cannot be shown"),
+        (["--voice", "/a\nb"], "it has a character that is not printable"),
+        (["--voice", b"/\xff"], "it has a character that is not printable"),
         (["."], "cannot write .: it is a folder"),
         (["no/where.toml"], "there is no folder"),
     ],
@@ -121,7 +121,7 @@ def test_questions_on_a_terminal(tmp_path: Path) -> None:
         tmp_path, "x\n", "http://127.0.0.1:8000\n", "sms\n", "/texts\n", "-\n", "y\n"
     )
     assert status == 0, seen
-    assert "Where are the webhooks? [http://127.0.0.1:5000]: " in seen
+    assert "What is the URL of the server? [http://127.0.0.1:5000]: " in seen
     assert "base_url cannot be used" in seen or "--base-url cannot be used" in seen
     assert "a path begins with /" in seen
     suite = tomllib.loads((tmp_path / NAME).read_text())

@@ -160,13 +160,13 @@ def test_an_empty_shard_passes(form: str) -> None:
 
 @pytest.mark.parametrize("value", ["", "2", "0/2", "3/2", "1/0", "a/b", "-1/2", "1/2/3", "١/٢"])  # noqa: RUF001
 def test_no_shard(value: str) -> None:
-    assert "--shard takes N/OF, such as 2/5" in refusal("--shard", value, NOBODY)
+    assert "--shard: expected N/OF, such as 2/5" in refusal("--shard", value, NOBODY)
 
 
 @pytest.mark.parametrize("option", ["--wait", "--max-time"])
 @pytest.mark.parametrize("value", ["-1", "nan", "inf", "1e9"])
 def test_no_seconds(option: str, value: str) -> None:
-    assert f"{option} takes seconds" in refusal(option, value, NOBODY)
+    assert f"{option}: expected seconds" in refusal(option, value, NOBODY)
 
 
 @pytest.mark.parametrize("jobs", ["0", "-3", "x", "100000"])
@@ -296,4 +296,7 @@ def test_a_server_that_answers_one_at_a_time_is_not_only_blamed() -> None:
         crowded = call(*urls)
     assert (alone.status, alone.err) == (0, "")
     assert crowded.status == 1
-    assert " in time, with 4 asked at once; -j 1 asks one after the other" in crowded.err
+    assert (
+        " before the timeout, with 4 checked at the same time; -j 1 checks one after the other"
+        in crowded.err
+    )

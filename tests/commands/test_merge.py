@@ -107,7 +107,7 @@ def test_what_is_no_report(tmp_path: Path, shards: list[Path], content: bytes, w
     wrong = tmp_path / "wrong.json"
     wrong.write_bytes(content)
     said = refusal("merge", shards[0], wrong)
-    assert said == f"{wrong} is no JSON report: {why}"
+    assert said == f"{wrong} is not a JSON report: {why}"
 
 
 def test_a_byte_order_mark_does_no_harm(shards: list[Path]) -> None:
@@ -139,7 +139,7 @@ def test_the_page_of_a_finding_is_one(page: str, tmp_path: Path) -> None:
     forged["targets"][0]["findings"][0]["doc"] = page
     file.write_text(json.dumps(forged))
     said = refusal("merge", file)
-    assert said == f"{file} is no JSON report: targets[0].findings[0].doc is not valid"
+    assert said == f"{file} is not a JSON report: targets[0].findings[0].doc is not valid"
 
 
 def test_hostile_texts_stay_in_their_line(tmp_path: Path, shards: list[Path]) -> None:
@@ -168,13 +168,13 @@ def test_reports_of_nothing_are_no_pass(tmp_path: Path) -> None:
 def test_a_missing_shard_leaves_it_undecided(shards: list[Path], form: str, tmp_path: Path) -> None:
     result = call("merge", "--format", form, "--report", f"json={tmp_path / 'm.json'}", shards[1])
     assert (result.status, result.err) == (3, "")
-    assert form in ("sarif", "gitlab") or "no report of this part was given" in result.out
+    assert form in ("sarif", "gitlab") or "the report of this part is missing" in result.out
     merged = report(tmp_path / "m.json")
     assert (merged["verdict"], merged["summary"]["undecided"]) == ("undecided", 1)
     assert merged["targets"][-1]["target"] == "shard 1/2"
     again = call("merge", tmp_path / "m.json")
     assert again.status == 3
-    assert "UNDECIDED  shard 1/2: no report" in again.out
+    assert "UNDECIDED  shard 1/2: the report" in again.out
 
 
 def test_all_missing_shards_are_told_and_what_failed_counts(tmp_path: Path) -> None:
@@ -189,7 +189,9 @@ def test_all_missing_shards_are_told_and_what_failed_counts(tmp_path: Path) -> N
 def test_a_shard_does_not_count_twice(shards: list[Path], tmp_path: Path) -> None:
     copy = tmp_path / "copy.json"
     copy.write_bytes(shards[0].read_bytes())
-    assert f"{shards[0]} and {copy} are both of shard 1/2" in refusal("merge", *shards, copy)
+    assert f"{shards[0]} and {copy} are both reports of shard 1/2" in refusal(
+        "merge", *shards, copy
+    )
     assert refusal("merge", *shards, shards[0]) == f"{shards[0]} is given twice"
 
 
@@ -200,7 +202,7 @@ def test_targets_of_several_reports_are_told(tmp_path: Path) -> None:
             call("--format", "json", "-o", file, hook.url("/a"), hook.url("/b"))
         result = call("merge", "--format", "json", *files)
         said = one_line(result.err)
-        assert said.startswith("2 targets in more than one of the reports, and counted in each: ")
+        assert said.startswith("2 targets in more than one report, counted in each: ")
         assert hook.url("/a") in said
     assert result.status == 0
     assert len(valid(result.out)["targets"]) == 4
@@ -257,7 +259,7 @@ def test_a_verdict_that_contradicts_what_was_found(
     answer.write_bytes(document)
     call("--format", "json", "-o", file, answer)
     said = refusal("merge", changed(file, tmp_path, **fields))
-    assert f"contradicts itself: the verdict on targets[0] is {fields['verdict']}" in said
+    assert f"contradicts itself: the verdict of targets[0] is {fields['verdict']}" in said
 
 
 @pytest.mark.parametrize(("verdict", "status"), [("fail", 1), ("undecided", 3)])
@@ -285,7 +287,7 @@ def test_no_such_shard(shards: list[Path], tmp_path: Path) -> None:
     file = tmp_path / "odd.json"
     for shard in ({"number": 3, "of": 2}, {"number": 1, "of": 10_000}, {"number": 0, "of": 1}, 7):
         file.write_text(json.dumps({**report(shards[0]), "shard": shard}))
-        assert "is no JSON report: " in refusal("merge", file)
+        assert "is not a JSON report: " in refusal("merge", file)
 
 
 @pytest.mark.parametrize(("document", "status"), [(MISSPELT, 0), (REPLY, 1)])
@@ -339,4 +341,4 @@ def test_what_a_budget_cut_cannot_be_made_a_pass(tmp_path: Path) -> None:
     whole["summary"] |= {"passed": 1, "undecided": 0}
     file = tmp_path / "forged.json"
     file.write_text(json.dumps(whole | {"verdict": "pass"}))
-    assert "contradicts itself: the verdict on targets[0] is pass" in refusal("merge", file)
+    assert "contradicts itself: the verdict of targets[0] is pass" in refusal("merge", file)

@@ -233,7 +233,7 @@ def test_what_is_not_set_is_told_and_the_rest_checked() -> None:
         result = call(NUMBER, env=env)
         quiet = call("-q", NUMBER, env=env)
     assert (result.status, quiet.status, quiet.err) == (0, 0, "")
-    line = f"not checked: no URL is set for incoming calls to {NUMBER}, in the number {PN}"
+    line = f"not checked: {NUMBER} has no URL for incoming calls, in the number {PN}"
     assert one_line(result.err) == line
     assert quiet.out == f"PASS  {NUMBER} (sms): Twilio would send one reply.\n"
 
@@ -252,35 +252,35 @@ REFUSED: dict[str, tuple[Make, list[str], str]] = {
         lambda _: Account([number()]),
         [NUMBER],
         (
-            f"no URL is set for incoming messages to {NUMBER}, in the number {PN}; "
-            f"no URL is set for incoming calls to {NUMBER}, in the number {PN}"
+            f"{NUMBER} has no URL for incoming messages, in the number {PN}; "
+            f"{NUMBER} has no URL for incoming calls, in the number {PN}"
         ),
     ),
     "not set": (
         only_messages,
         ["--event", "voice", NUMBER],
-        f"no URL is set for incoming calls to {NUMBER}, in the number {PN}",
+        f"{NUMBER} has no URL for incoming calls, in the number {PN}",
     ),
     "no such number": (usual, ["+15017122662"], f"the account {SID} has no number +15017122662"),
     "event": (
         usual,
         ["--event", "whatsapp", NUMBER],
-        "the settings of a number have no URL for whatsapp; give the URL itself",
+        "a phone number has no URL for the event whatsapp; give the URL itself",
     ),
     "public url": (
         usual,
         [NUMBER, "--event", "sms", "--public-url", "https://example.com/"],
-        "--public-url stands for one webhook; give one URL",
+        "--public-url applies to one webhook; give one URL",
     ),
     "inline": (
         usual,
         ["--inline", NUMBER],
-        "--inline is for documents; what a URL answers is not passed inline",
+        "--inline applies to documents only; remove it, or give files instead of URLs",
     ),
     "fallback": (
         usual,
         ["--fallback", "https://example.com/", "--event", "call-status", NUMBER],
-        "--fallback: when call-status fails, Twilio asks no other URL",
+        "--fallback: Twilio uses no fallback URL for call-status",
     ),
     "fallback url": (
         usual,
@@ -300,18 +300,21 @@ def test_one_clear_line(make: Make, arguments: list[str], line: str) -> None:
 @pytest.mark.parametrize(
     ("word", "line"),
     [
-        ("+1501712266", "+1501712266 is no phone number: 10 digits, where +1 numbers have 11"),
-        ("+150171226611", "+150171226611 is no phone number: 12 digits, where +1 numbers have 11"),
-        ("+01517122661", "+01517122661 is no phone number: no country code begins with 0"),
-        ("+2105551234", "+2105551234 is no phone number: no country has the code 210"),
-        ("+" + "9" * 400, "is no phone number: 400 digits, and no number has more than 15"),
+        ("+1501712266", "+1501712266 is not a phone number: 10 digits, where +1 numbers have 11"),
+        (
+            "+150171226611",
+            "+150171226611 is not a phone number: 12 digits, where +1 numbers have 11",
+        ),
+        ("+01517122661", "+01517122661 is not a phone number: no country code begins with 0"),
+        ("+2105551234", "+2105551234 is not a phone number: no country has the code 210"),
+        ("+" + "9" * 400, "is not a phone number: 400 digits, and no number has more than 15"),
         ("5017122661", "no such file: 5017122661. If it is a phone number, write +, the country"),
         ("(501) 712-2661", "no such file: (501) 712-2661. If it is a phone number, write +"),
         ("015112345678", "no such file: 015112345678. If it is a phone number, write +"),
-        ("whatsapp:+15017122661", "only a plain number can be looked up"),
+        ("whatsapp:+15017122661", "only a plain phone number can be looked up"),
         ("+", 'no such file, folder or command: "+"'),
         ("+" + "1" * 100_000 + "x", "no such file"),
-        ("+" + "1 " * 50_000, "is no phone number: 50000 digits"),
+        ("+" + "1 " * 50_000, "is not a phone number: 50000 digits"),
         ("1" * 100_000 + "x", "no such file"),
         ("+1501712266x", 'no such file, folder or command: "+1501712266x"'),
         ("+١٥٠١٧١٢٢٦٦١", "no such file, folder or command"),
@@ -347,7 +350,7 @@ def test_the_api_is_not_there() -> None:
     with serving(lambda _: None) as gone:
         env = environment(gone.url(""))
     said = own_failure(call(NUMBER, env=env))
-    assert said.endswith(f"nothing accepts connections there: 127.0.0.1:{gone.port}")
+    assert said.endswith(f"no server accepts connections on this port: 127.0.0.1:{gone.port}")
 
 
 @pytest.mark.parametrize("status", [429, 500, 302])
@@ -433,7 +436,7 @@ def test_insecure_is_for_webhooks_only(certificates: Certificates) -> None:
     script = web(lambda _: http_reply())
     with serving(script, certificates.server("self-signed")) as server:
         said = own_failure(call("--insecure", NUMBER, env=environment(server.url(""))))
-    assert "does not lead to an authority" in said
+    assert "does not end at a CA" in said
     assert server.requests == []
 
 

@@ -100,8 +100,8 @@ def test_a_dry_run_and_the_demo_write_there_too(folder: Path) -> None:
         (".", "cannot write .: it is a folder"),
         ("no/report", "there is no folder "),
         ("good.xml/report", "there is no folder "),
-        ("good.xml", "good.xml is being checked; write the report elsewhere"),
-        ("./link", "./link is being checked; write the report elsewhere"),
+        ("good.xml", "good.xml is being checked; write the report to another file"),
+        ("./link", "./link is being checked; write the report to another file"),
         ("n" * 300, "File name too long"),
     ],
 )
@@ -117,7 +117,7 @@ def test_the_file_behind_standard_input_is_refused(folder: Path) -> None:
     for file in ("good.xml", "./good.xml"):
         result = shell(f"$TOOL - -o {file} <good.xml", cwd=folder)
         assert (result.status, result.out) == (2, "")
-        assert one_line(result.err) == f"{file} is being checked; write the report elsewhere"
+        assert one_line(result.err) == f"{file} is being checked; write the report to another file"
     assert (folder / "good.xml").read_bytes() == REPLY
     assert shell("$TOOL - -o report <good.xml", cwd=folder).status == 0
     assert shell("$TOOL good.xml -o report <report", cwd=folder).status == 0
@@ -130,7 +130,7 @@ def test_the_certificates_are_refused(folder: Path) -> None:
     (folder / "link.pem").symlink_to("ca.pem")
     for call_more in (["good.xml"], ["--dry-run", "https://example.com/"]):
         told = refusal("--ca-bundle", "ca.pem", "-o", "link.pem", *call_more, cwd=folder)
-        assert told == "link.pem is the --ca-bundle; write the report elsewhere"
+        assert told == "link.pem is the file of --ca-bundle; write the report to another file"
     assert (folder / "ca.pem").read_text() == OLD
 
 

@@ -201,7 +201,9 @@ def test_a_number_without_descriptors() -> None:
     account = {"TWILIO_ACCOUNT_SID": f"AC{'0' * 32}", "TWILIO_AUTH_TOKEN": TOKEN}
     ran = starved("+16515550142", **account, TWILIO_API_URL="http://127.0.0.1:1")
     assert ran.returncode == 3
-    assert ran.stderr.splitlines()[-1].startswith("twiml-check: cannot ask 127.0.0.1:1: this proc")
+    assert ran.stderr.splitlines()[-1].startswith(
+        "twiml-check: no request to 127.0.0.1:1: this proc"
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,7 @@ def test_what_cannot_be_shared_is_done_here(lack: str, made: str) -> None:
 
 
 def test_fewer_at_the_same_time_is_said_to_who_wants_to_know() -> None:
-    said = r"twiml-check: [4-8] targets at the same time: `ulimit -n` leaves no room for more\n"
+    said = r"twiml-check: checking [4-8] targets at the same time: `ulimit -n` allows no more\n"
     with serving(web(lambda _: http_reply())) as server:
         urls = [server.url(f"/{number}") for number in range(9)]
         for options, err in (((), ""), (("-v",), said)):
@@ -250,4 +252,4 @@ def test_an_address_without_any_way_is_no_limit_of_ours() -> None:
     assert ran.stdout.count("error[unreachable]: ") == 2
     ran = run("http://webhook.example/")
     assert ran.returncode == 3
-    assert "DNS gives no answer for the host now" in ran.stdout
+    assert "DNS does not respond for the host" in ran.stdout

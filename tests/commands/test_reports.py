@@ -66,16 +66,16 @@ def test_beside_output_and_in_front_of_the_command(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("reports", "said"),
     [
-        (["junit=good.xml"], "good.xml is being checked; write the report elsewhere"),
-        (["junit=./link"], "./link is being checked; write the report elsewhere"),
+        (["junit=good.xml"], "good.xml is being checked; write the report to another file"),
+        (["junit=./link"], "./link is being checked; write the report to another file"),
         (["junit=no/out.xml"], "there is no folder "),
         (["junit=."], "cannot write .: it is a folder"),
         (["junit=a", "sarif=./a"], "two reports cannot both be written to ./a"),
         (["junit=old", "sarif=hard"], "two reports cannot both be written to hard"),
         (["junit=o"], "two reports cannot both be written to o"),
-        (["junit"], "--report takes FORMAT=FILE, such as junit=report.txt"),
-        (["junit="], "--report takes FORMAT=FILE, such as junit=report.txt"),
-        (["junit=-"], "--report takes FORMAT=FILE, such as junit=report.txt"),
+        (["junit"], "--report: expected FORMAT=FILE, such as junit=report.txt"),
+        (["junit="], "--report: expected FORMAT=FILE, such as junit=report.txt"),
+        (["junit=-"], "--report: expected FORMAT=FILE, such as junit=report.txt"),
         (["jnit=a"], '--report: there is no format "jnit"; try junit'),
         (["=a"], '--report: there is no format ""; try '),
         (["a\x1b=b" * 200], "there is no format"),
@@ -101,7 +101,7 @@ def test_one_may_be_written_into_a_pipe_twice(folder: Path) -> None:
 
 def test_a_dry_run_reports_nothing(folder: Path) -> None:
     told = refusal("--dry-run", "http://example.com/", "--report", "json=a", cwd=folder)
-    assert told == "--dry-run sends nothing, so there is nothing for --report to say"
+    assert told == "--dry-run sends nothing, so there is nothing to report with --report"
     assert names(folder) == ["bad.xml", "good.xml"]
 
 

@@ -119,7 +119,9 @@ def test_what_is_sent(tmp_path: Path) -> None:
 
 def test_the_same_suite_elsewhere(tmp_path: Path) -> None:
     file = written(tmp_path, CHAIN, before='base_url = "${NOT_SET}"\n')
-    assert one_line(call("run", file).err).endswith(":2: the environment has no NOT_SET")
+    assert one_line(call("run", file).err).endswith(
+        ":2: the environment variable NOT_SET is not set"
+    )
     with webhook(answered) as here, webhook(answered) as there:
         assert call("run", file, env={"NOT_SET": here.url("")}).status == 0
         assert call("run", file, "--base-url", there.url("/")).status == 0
@@ -208,7 +210,9 @@ def test_a_strange_project_on_the_way_is_no_matter(tmp_path: Path) -> None:
     (below / "pyproject.toml").write_text("= broken")
     assert call("run", cwd=below).status == 0
     (below / "pyproject.toml").write_text("[tool]\ntwiml-check = 1\n")
-    assert refusal("run", cwd=below) == "pyproject.toml:2: twiml-check is a table, not a number"
+    assert (
+        refusal("run", cwd=below) == "pyproject.toml:2: twiml-check must be a table, not a number"
+    )
 
 
 def test_a_number(tmp_path: Path) -> None:
@@ -223,17 +227,17 @@ def test_a_number(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("x = 1", ':1: "x" is no key of a suite'),
-        ("\nbase_url = ", ":2: no TOML: invalid value"),
+        ("x = 1", ':1: "x" is not a key of a suite'),
+        ("\nbase_url = ", ":2: not valid TOML: invalid value"),
         ('[[check]]\ntarget = "/x"', ":2: /x: a path needs a base_url in the file, or --base-url"),
         ('[[check]]\ntarget = "-"', ":2: no such file: "),
         ('[[check]]\ntarget = "sms"', "a path of base_url begins with /"),
         ('[[check]]\ntarget = "\\u0000"', ":2: no such file: "),
         ('[[check]]\ntarget = "http://a b"', ":2: http://a b cannot be used: it has a space in it"),
-        ('[[check]]\ntarget = "+1"', ":2: +1 is no phone number"),
-        ('[[check]]\ntarget = "${A-}"', ":2: a variable is written ${NAME}"),
+        ('[[check]]\ntarget = "+1"', ":2: +1 is not a phone number"),
+        ('[[check]]\ntarget = "${A-}"', ":2: write a variable as ${NAME}"),
         ('base_url = "x"\n[[check]]\ntarget = "/x"', ":1: base_url cannot be used: it has no http"),
-        ('base_url = "http://x?a"\n[[check]]\ntarget = "/x"', ":1: base_url ends with a path"),
+        ('base_url = "http://x?a"\n[[check]]\ntarget = "/x"', ":1: base_url must end with a path"),
     ],
 )
 def test_a_faulty_suite_is_told_by_line(tmp_path: Path, text: str, said: str) -> None:
@@ -248,21 +252,21 @@ def test_a_faulty_suite_is_told_by_line(tmp_path: Path, text: str, said: str) ->
     ("line", "said"),
     [
         ('event = "smss"', 'there is no event "smss"; did you mean sms'),
-        ('event = "list"', "twiml-check --event list shows the events"),
-        ('method = "PUT"', 'method takes POST or GET, not "PUT"'),
+        ('event = "list"', "list is not an event"),
+        ('method = "PUT"', 'method: expected POST or GET, got "PUT"'),
         ('expect = ["a["]', 'expect "a[": ElementTree'),
-        ('expect_chain = ["sms"]', "expect_chain is a list of paths that begin with /"),
+        ('expect_chain = ["sms"]', "expect_chain must be a list of paths that begin with /"),
         ('ignore = { dtdd = "x" }', 'there is no rule "dtdd"; did you mean dtd'),
         ('select = ["dtdd"]', 'there is no rule "dtdd"; did you mean dtd'),
         ('public_url = "x"', "public_url cannot be used"),
         ("max_hops = 0", "'max_hops': 0 is not in the range"),
         ('fail_on = "x"', "'fail_on': 'x' is not one of"),
-        ("inline = true", "--inline is for documents"),
-        ('fallback = "http://x.example"\nevent = "call-status"', "Twilio asks no other URL"),
-        ('params = { A = "${NOT_SET}" }', "the environment has no NOT_SET"),
-        ('auth_token = "${EMPTY}"', "auth_token cannot be what the environment holds for it"),
-        ('event = "${SECRET}"', "event cannot be what the environment holds for it"),
-        ('expect = ["${SECRET}["]', "expect cannot be what the environment holds for it"),
+        ("inline = true", "--inline applies to documents"),
+        ('fallback = "http://x.example"\nevent = "call-status"', "Twilio uses no fallback URL"),
+        ('params = { A = "${NOT_SET}" }', "the environment variable NOT_SET is not set"),
+        ('auth_token = "${EMPTY}"', "auth_token: the value from the environment is not valid"),
+        ('event = "${SECRET}"', "event: the value from the environment is not valid"),
+        ('expect = ["${SECRET}["]', "expect: the value from the environment is not valid"),
     ],
 )
 def test_a_faulty_check_is_told_by_line(tmp_path: Path, line: str, said: str) -> None:
@@ -397,4 +401,4 @@ def test_a_long_phrase_is_a_secret_with_blanks_around_it_too(tmp_path: Path, sec
 
 def test_faults_without_end_are_cut_short(tmp_path: Path) -> None:
     file = written(tmp_path, *['name = "one"\ntarget = "/sms"'] * 500)
-    assert call("run", file).err.count("is the name of the check") == 20
+    assert call("run", file).err.count("already has the name") == 20

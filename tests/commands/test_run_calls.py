@@ -134,9 +134,9 @@ def test_variables_of_steps(tmp_path: Path) -> None:
     text = SALES.replace('press = "1"', 'press = "${KEY}"')
     file = written(tmp_path, text)
     assert call("run", file, *APP, env={"KEY": "1"}).status == 0
-    assert refusal("run", file, *APP) == f"{file}:8: the environment has no KEY"
+    assert refusal("run", file, *APP) == f"{file}:8: the environment variable KEY is not set"
     wrong = refusal("run", file, *APP, env={"KEY": "one"})
-    assert wrong == f"{file}:8: press cannot be what the environment holds for it"
+    assert wrong == f"{file}:8: press: the value from the environment is not valid"
 
 
 def test_a_secret_in_a_step_is_in_no_report(tmp_path: Path) -> None:
@@ -154,19 +154,19 @@ def test_a_secret_in_a_step_is_in_no_report(tmp_path: Path) -> None:
 def test_nobody_is_asked_in_a_suite(tmp_path: Path) -> None:
     file = written(tmp_path, SALES.replace("/voice", "http://127.0.0.1:9/"), PUBLIC)
     said = refusal("run", file)
-    assert said.startswith(f"{file}:14: explore makes up to 300 requests to 198.51.100.1")
-    assert said.endswith("--yes explores it unasked")
+    assert said.startswith(f"{file}:14: explore sends up to 300 real requests to 198.51.100.1")
+    assert said.endswith("--yes confirms this")
 
 
 @pytest.mark.parametrize(
     ("suite", "said"),
     [
-        (EXPLORED.replace("/weather", "a.xml"), "4: a webhook can be explored, and "),
-        (SALES.replace("/voice", "a.xml"), "4: a webhook can be called, and "),
+        (EXPLORED.replace("/weather", "a.xml"), "4: only a webhook can be explored; "),
+        (SALES.replace("/voice", "a.xml"), "4: only a webhook can be called; "),
         (SALES.replace('"/voice"', '"/voice"\nevent = "sms"'),
          "8: a conversation begins with a text"),
         (SALES.replace('"/voice"', '"/voice"\nevent = "call-status"'),
-         "8: call-status is no call"),
+         "8: call-status is a callback"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_played(suite: str, said: str, tmp_path: Path) -> None:

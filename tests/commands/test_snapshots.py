@@ -72,7 +72,7 @@ def test_a_difference_fails_and_is_shown(kept: Path) -> None:
     assert lines[start + 1] == f"+++ {hook.url('/sms')}"
     assert "-  <Message>Gold</Message>" in lines[start:]
     assert "+  <Message>Silver</Message>" in lines[start:]
-    assert "error[changed-answer]: hop 3 is not as in" in text.out
+    assert "error[changed-answer]: hop 3 differs from" in text.out
     (target,) = report["targets"]
     assert [each for each in rules(report) if each == "changed-answer"] == ["changed-answer"]
     assert target["findings"][-1]["hop"] == 3
@@ -113,7 +113,7 @@ def test_statuses_and_ways_count(kept: Path) -> None:
     with webhook(shorter) as hook:
         report = json_report("--compare", kept, hook.url("/sms"), status=1)
     finding = report["targets"][0]["findings"][-1]
-    assert "hop 2 is not as in" in finding["message"]
+    assert "hop 2 differs from" in finding["message"]
     diff = report["targets"][0]["comparison"]["diff"]
     assert "-hop 2: twiml-redirect POST /door, 307, redirect" in diff
     assert "+hop 2: twiml-redirect POST /door, 200, twiml" in diff
@@ -129,8 +129,8 @@ def test_targets_that_are_new_or_missing_are_named(tmp_path: Path) -> None:
         )
         other = call("-q", "--compare", file, "--event", "whatsapp", hook.url("/a"))
     assert done.status == 1
-    assert f"error[new-target]: {file} has no /c (sms)" in done.out
-    assert done.err == f"twiml-check: {file} has besides, not checked now: /b?x=1\n"
+    assert f"error[new-target]: {file} has no target /c (sms)" in " ".join(done.out.split())
+    assert done.err == f"twiml-check: {file} has targets that were not checked: /b?x=1\n"
     assert report["missing"] == ["/b?x=1"]
     assert [each["comparison"]["state"] for each in report["targets"]] == ["same", "new"]
     assert other.status == 1
@@ -153,8 +153,8 @@ def test_targets_that_are_alike_are_found_by_their_order(tmp_path: Path) -> None
         assert verdicts("--compare", file, "--shard", "2/2", one, other) == ["pass"]
         assert verdicts("--compare", file, one, other, one) == ["pass", "pass", "fail"]
         text = call("--compare", file, one, other, one).out
-    assert alone.err == f"twiml-check: {file} has besides, not checked now: /sms\n"
-    assert f"error[new-target]: {file} has no further /sms (sms)" in " ".join(text.split())
+    assert alone.err == f"twiml-check: {file} has targets that were not checked: /sms\n"
+    assert f"error[new-target]: {file} has no further target /sms (sms)" in " ".join(text.split())
 
 
 def test_documents_of_one_check_are_found_by_their_order(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_nothing_but_a_snapshot_is_overwritten(tmp_path: Path, content: bytes) -
     with webhook() as hook:
         said = refusal("--save", file, hook.url())
         assert hook.received == []
-    assert said.startswith("--save overwrites nothing but a snapshot, and ")
+    assert said.startswith("--save overwrites only snapshots, and ")
     assert file.read_bytes() == content
 
 
@@ -290,7 +290,7 @@ def test_an_empty_file_is_nothing_to_lose(tmp_path: Path) -> None:
 def test_it_cannot_be_written_where_a_report_or_a_document_is(tmp_path: Path) -> None:
     document = tmp_path / "a.twiml"
     document.write_bytes(b"<Response/>")
-    assert "no snapshot" in refusal("--save", document, document)
+    assert "not a snapshot" in refusal("--save", document, document)
     assert "both" in refusal("--save", tmp_path / "x", "-o", tmp_path / "x", document)
     assert "folder" in refusal("--save", tmp_path / "no" / "x", document)
     assert "name of a file" in refusal("--save", "-", document)
@@ -328,7 +328,7 @@ def whole(targets: str) -> str:
 def test_a_hostile_snapshot_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "bad.json"
     file.write_bytes(content)
-    assert "is no snapshot" in refusal("--compare", file, "http://127.0.0.1:9/")
+    assert "is not a snapshot" in refusal("--compare", file, "http://127.0.0.1:9/")
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

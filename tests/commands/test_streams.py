@@ -172,7 +172,7 @@ def test_what_is_said_beside_the_report_moves_no_terminal(tmp_path: Path) -> Non
     compared = call("--compare", "kept.json", "a.xml", cwd=tmp_path)
     assert (suite.status, len(suite.err.splitlines())) == (2, 2)
     assert "\\u202e" in suite.err
-    assert "not checked now: \\x1b[31m" in compared.err
+    assert "were not checked: \\x1b[31m" in compared.err
     assert all(line.isprintable() for line in (suite.err + compared.err).splitlines())
 
 

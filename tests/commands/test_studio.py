@@ -453,8 +453,11 @@ def test_the_context_of_a_file_and_of_names(file: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("no-such.json", "takes a JSON file or NAME=VALUE; cannot read no-such.json: No such file"),
-        ("=x", "takes a JSON file or NAME=VALUE"),
+        (
+            "no-such.json",
+            "expected a JSON file or NAME=VALUE; cannot read no-such.json: No such file",
+        ),
+        ("=x", "expected a JSON file or NAME=VALUE"),
         (".", "cannot read .: Is a directory"),
         ("a." * 40 + "b=1", "a name has more than 32 parts"),
     ],
@@ -477,8 +480,8 @@ def test_wrong_calls(file: Path) -> None:
     assert "cannot read none.json" in refusal("studio", "none.json")
     assert "nothing to check: give the JSON file of a flow" in refusal("studio")
     assert "--webhook-url cannot be used" in refusal("studio", file, "--webhook-url", "ftp://x")
-    assert "--event list shows the events" in refusal("studio", file, "--event", "list")
-    assert "is no call or message" in refusal("studio", file, "--event", "call-status")
+    assert "list is not an event" in refusal("studio", file, "--event", "list")
+    assert "is a callback" in refusal("studio", file, "--event", "call-status")
     assert "is being checked" in refusal("studio", file, "-o", file)
     told = file.with_name("context.json")
     told.write_text("{}")
@@ -561,10 +564,10 @@ def test_the_token_is_in_no_output(file: Path) -> None:
     ("words", "said"),
     [
         ([], "nothing to check: give the JSON file of a flow"),
-        (["."], ". is a folder: name its flows, as in *.json"),
+        (["."], ". is a folder: give the files in it, such as *.json"),
         (["http://127.0.0.1/"], "a flow is a file"),
         (["-", "-"], "can be read only once"),
-        (["a", "b", "--widget", "x"], "--webhook-url and --widget are about one flow"),
+        (["a", "b", "--widget", "x"], "--webhook-url and --widget apply to one flow"),
     ],
 )
 def test_flows_are_files(words: list[str], said: str, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.commands.calling import REPLY, UNSET, call, one_line, refusal, shell, webhook
-from twiml_check.vocabulary.events import EVENTS
 
 
 @pytest.mark.parametrize(
@@ -17,22 +16,22 @@ from twiml_check.vocabulary.events import EVENTS
         (["nothing"], 'no such file, folder or command: "nothing"'),
         (["dmo"], "no such file, folder or command: dmo; did you mean demo?"),
         (["example.com/sms"],
-         "no such file: example.com/sms. For a webhook type https://example.com/sms"),
+         "no such file: example.com/sms. For a webhook, write https://example.com/sms"),
         (["localhost:5000/sms"],
-         "no such file: localhost:5000/sms. For a webhook type http://localhost:5000/sms"),
+         "no such file: localhost:5000/sms. For a webhook, write http://localhost:5000/sms"),
         (["ftp://example.com/"],
-         "ftp://example.com/: the address of a webhook begins with http:// or https://"),
-        (["http:/x"], "http:/x: the address of a webhook begins with http:// or https://"),
+         "ftp://example.com/: the URL of a webhook begins with http:// or https://"),
+        (["http:/x"], "http:/x: the URL of a webhook begins with http:// or https://"),
         (["http://"], "http:// cannot be used: it has no host"),
         (["http://a b/"], "http://a b/ cannot be used: it has a space in it"),
         (["http://x:0/"],
          'http://x:0/ cannot be used: its port "0" is not a number from 1 to 65535'),
-        (["-", "-"], "- stands for standard input, which can be read only once"),
+        (["-", "-"], "- is standard input, which can be read only once"),
         (["--event", "sm", "-"], 'there is no event "sm"; did you mean sms?'),
         (["--event", "Voice", "-"], 'there is no event "Voice"; did you mean voice'),
-        (["--param", "Body", "-"], '--param takes NAME=VALUE, not "Body"'),
-        (["--param", "=Body", "-"], '--param takes NAME=VALUE, not "=Body"'),
-        (["--auth-token", "", "-"], "the Auth Token is empty; --no-signature asks without one"),
+        (["--param", "Body", "-"], '--param: expected NAME=VALUE, got "Body"'),
+        (["--param", "=Body", "-"], '--param: expected NAME=VALUE, got "=Body"'),
+        (["--auth-token", "", "-"], "the Auth Token is empty; use --no-signature"),
         (["-o", "", "-"], "--output needs the name of a file"),
         (["-o", "no/r", "-"], "there is no folder"),
         (["--ignore", "stray-txt", "-"],
@@ -41,29 +40,29 @@ from twiml_check.vocabulary.events import EVENTS
          '--select: there is no rule "xyz"; see twiml-check explain --list'),
         (["--max-hops", "0", "-"], "0 is not in the range"),
         (["--format", "xml", "-"], "'xml' is not one of 'text', 'json'"),
-        (["--method", "PUT", "-"], '--method takes POST or GET, not "PUT"'),
+        (["--method", "PUT", "-"], '--method: expected POST or GET, got "PUT"'),
         (["--event", "call", "-"], 'there is no event "call"; did you mean voice?'),
-        (["voice", "-"], "no such file or command: voice. As an event: --event voice"),
-        (["--expect", "http://x.org/"], "it is an address, and an XPath belongs here"),
-        (["quest", "http://x.org/"], "the NAME of a quest comes before the URL"),
-        (["quest", "http://x.org/", "reply"], "the NAME of a quest comes before the URL"),
-        (["quest", "reply", "--event", "voice", "-"], "a quest sets its event itself"),
+        (["voice", "-"], "no such file or command: voice. For the event, write --event voice"),
+        (["--expect", "http://x.org/"], "expected an XPath"),
+        (["quest", "http://x.org/"], "write the NAME of a quest before the URL"),
+        (["quest", "http://x.org/", "reply"], "write the NAME of a quest before the URL"),
+        (["quest", "reply", "--event", "voice", "-"], "a quest sets its own event"),
         (["--fail-on", "info", "-"], "'info' is not one of"),
         (["--ca-bundle", "none.pem", "-"], "'none.pem' does not exist"),
         (["--evnt", "sms", "-"], "--evnt"),
         (["--auth-token"], "requires an argument"),
-        (["--dry-run", "-"], "--dry-run shows the request to a webhook; a file gets none"),
-        (["--public-url", "https://x.org", "-"], "--public-url stands for one webhook"),
+        (["--dry-run", "-"], "--dry-run prints the request to a webhook; a file gets no request"),
+        (["--public-url", "https://x.org", "-"], "--public-url applies to one webhook"),
         (["--public-url", "x.org", "http://127.0.0.1/"],
          "--public-url cannot be used: it has no http:// or https:// in front"),
         (["--public-url", "https://x.org", "http://a.org", "http://b.org"],
-         "--public-url stands for one webhook; give one URL"),
-        (["-", "demo"], "no such file: demo. As a command it comes first: twiml-check demo …"),
+         "--public-url applies to one webhook; give one URL"),
+        (["-", "demo"], "no such file: demo. Write a command first: twiml-check demo …"),
         (["demo", "more"], "unexpected extra argument (more)"),
         (["demo", "--event", "voice"], "--event"),
-        (["explain"], "explain what? Give a rule or a number, or --list"),
+        (["explain"], "nothing to explain: give a rule, a number, or --list"),
         (["explain", "nope"], 'there is no rule "nope"; see twiml-check explain --list'),
-        (["explain", "99999999999"], "Twilio has no number 99999999999: they have 5 digits"),
+        (["explain", "99999999999"], "Twilio has no error number 99999999999"),
         (["explain", "1", "2"], "unexpected extra argument (2)"),
     ],
 )  # fmt: skip
@@ -71,9 +70,9 @@ def test_a_wrong_call(arguments: list[str], said: str, tmp_path: Path) -> None:
     assert said in refusal(*arguments, cwd=tmp_path)
 
 
-def test_unknown_events_are_listed_when_none_is_near() -> None:
+def test_an_event_that_is_near_to_none_points_to_the_list() -> None:
     line = refusal("--event", "pigeon", "-")
-    assert line == f'there is no event "pigeon"; there are {", ".join(EVENTS)}'
+    assert line == 'there is no event "pigeon"; twiml-check --event list shows all events'
 
 
 @pytest.mark.parametrize(

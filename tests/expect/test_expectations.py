@@ -47,21 +47,21 @@ def test_both_outcomes_are_among_them() -> None:
 @pytest.mark.parametrize(
     ("expression", "why"),
     [
-        ("", "it is empty"),
-        (" \t", "it is empty"),
-        ("/Response/Message", 'it begins inside of <Response>, so "Message" or ".//Say"'),
-        ("//Message", "it begins inside of <Response>"),
-        ("Message[", "ElementTree cannot read it"),
-        ("@to", "ElementTree cannot read it"),
-        ("Message/@to", "ElementTree cannot read it"),
-        ("Message/text()", "ElementTree cannot read it"),
-        ("count(Message)", "ElementTree cannot read it"),
+        ("", "the XPath is empty"),
+        (" \t", "the XPath is empty"),
+        ("/Response/Message", 'an XPath is relative to <Response>: "Message" or ".//Say"'),
+        ("//Message", "an XPath is relative to <Response>"),
+        ("Message[", "ElementTree cannot parse the XPath"),
+        ("@to", "ElementTree cannot parse the XPath"),
+        ("Message/@to", "ElementTree cannot parse the XPath"),
+        ("Message/text()", "ElementTree cannot parse the XPath"),
+        ("count(Message)", "ElementTree cannot parse the XPath"),
         ("Message[0]", "XPath position >= 1 expected"),
         ("Message[@to and @from]", "invalid predicate"),
         ("Message[contains(., 'a')]", '","'),
         ("Message | Redirect", '"|"'),
-        ("Message Redirect", "there is a blank in it"),
-        (".", "even an empty <Response> meets it"),
+        ("Message Redirect", "the XPath has a space"),
+        (".", "even an empty <Response> matches this XPath"),
         ("Say[@voice='alice]", '"\'"'),
         ("twilio:Say", "prefix 'twilio' not found in prefix map"),
         ("a/" * 200 + "a", "more than 300 characters"),
@@ -116,7 +116,7 @@ def test_no_search_goes_on_for_ever(raw: bytes, expression: str) -> None:
 def test_a_search_that_was_given_up_decides_nothing() -> None:
     outcome = met(xpath(".//*//*//*//*//x"), file(DEEP))
     assert (outcome.met, outcome.hop) == (False, 1)
-    assert outcome.undecided == "gave up searching after a million elements"
+    assert outcome.undecided == "the search stopped after a million elements"
 
 
 @pytest.mark.parametrize(
@@ -188,10 +188,10 @@ def test_what_is_there_instead() -> None:
     assert met(xpath("Dial"), say).found == "Say, Hangup"
     assert met(text("Bye"), say).found == '"Hello"'
     assert met(xpath("Dial"), file(b"<Response/>")).found == "an empty <Response>"
-    assert met(text("Bye"), file(b"<Response/>")).found == "nothing that is said or sent"
-    assert met(xpath("Dial"), file(b"<html/>")).found == "no TwiML in the answer"
-    assert met(xpath("Dial"), file(b"")).found == "no TwiML in the answer"
-    assert met(xpath("Dial", among=SECOND), say)[3:6:2] == (None, "no such answer")
+    assert met(text("Bye"), file(b"<Response/>")).found == "no text that is said or sent"
+    assert met(xpath("Dial"), file(b"<html/>")).found == "no TwiML"
+    assert met(xpath("Dial"), file(b"")).found == "no TwiML"
+    assert met(xpath("Dial", among=SECOND), say)[3:6:2] == (None, "no such response")
 
 
 def test_a_walk_that_was_stopped_leaves_open_what_came_later() -> None:

@@ -508,7 +508,7 @@ ALONE: list[tuple[str, str, set[str]]] = [
         beside('<Conference statusCallbackEvent="start" statusCallback="/a">r</Conference>'),
         "statusCallback",
         {
-            *("AccountSid", "CallSid", "ConferenceSid", "FriendlyName", "SequenceNumber"),
+            *("AccountSid", "ConferenceSid", "FriendlyName", "SequenceNumber"),
             *("StatusCallbackEvent", "Timestamp"),
         },
     ),
@@ -522,7 +522,7 @@ ALONE: list[tuple[str, str, set[str]]] = [
         "statusCallbackUrl",
         {
             *("AccountSid", "CallSid", "TranscriptionSid", "TranscriptionEvent"),
-            *("SequenceId", "Timestamp"),
+            *("SequenceId", "Timestamp", "LanguageCode"),
         },
     ),
 ]

@@ -39,7 +39,7 @@ COMMON = ["django.middleware.common.CommonMiddleware"]
 
 def test_a_field_that_a_view_of_django_misses() -> None:
     found = django_error("/sms", ["127.0.0.1"])
-    assert found.message == "the webhook answered 500"
+    assert found.message == "the webhook responded with 500"
     assert found.note.startswith("Django says \"MultiValueDictKeyError: 'Body'\"")
     assert found.help == "give --param Body=…: this request has no Body"
 
@@ -52,7 +52,7 @@ def test_an_exception_in_a_view_of_django() -> None:
 
 def test_a_host_that_django_does_not_know() -> None:
     found = django_error("/sms", ["shop.example.com"], MIDDLEWARE=COMMON)
-    assert found.message == "the webhook answered 400"
+    assert found.message == "the webhook responded with 400"
     assert found.help.startswith('add "127.0.0.1" to ALLOWED_HOSTS in the settings')
 
 
@@ -112,7 +112,7 @@ def test_a_route_that_is_there_for_get_only() -> None:
         found = error_of(run(f"{origin}/sms")[1])
     assert [each.method for each in seen] == ["POST", "GET"]
     assert found.help.startswith("let the route accept POST, or give --method GET")
-    assert 'says "Cannot POST /sms"; the same URL answers a GET with TwiML' in found.note
+    assert 'says "Cannot POST /sms"; the same URL responds to a GET with TwiML' in found.note
 
 
 def test_such_a_route_behind_a_redirect() -> None:

@@ -171,7 +171,11 @@ Method = str
         ("404 Not Found", "POST", "info"),
         ("500 Oops", "POST", "info"),
         ("500 Oops", "GET", "info"),
-        ("404 Not Found", "GET", "error"),
+        ("404 Not Found", "GET", "warning"),
+        ("410 Gone", "GET", "warning"),
+        ("410 Gone", "POST", "info"),
+        ("401 Login", "GET", None),
+        ("405 Not Allowed", "GET", None),
         ("502 Bad Gateway", "POST", "error"),
         ("503 Down", "POST", "error"),
     ],
@@ -328,7 +332,7 @@ def test_where_a_file_redirects_to_is_asked_without_doing_anything(tmp_path: Any
         Path(name).stem: [each["level"] for each in found[name] if each["rule"] != "private-url"]
         for name in found
     }
-    assert levels == {"x-POST": [], "gone-GET": ["error"], "gone-POST": ["info"]}
+    assert levels == {"x-POST": [], "gone-GET": ["warning"], "gone-POST": ["info"]}
 
 
 def test_where_a_webhook_redirects_to_is_followed_and_not_probed() -> None:

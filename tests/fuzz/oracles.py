@@ -11,7 +11,7 @@ from tests.report import valid, valid_map
 
 STATUS = {"pass": 0, "fail": 1, "undecided": 3}
 SIGNS = {"✅": "pass", "❌": "fail", "❔": "undecided"}
-OWN_FAULT = "the tool itself failed"
+OWN_FAULT = "twiml-check itself failed"
 TIMES = {"elapsed_ms", "latency", "comparison", "missing"}
 """Members of a report that may differ from one run to the next."""
 

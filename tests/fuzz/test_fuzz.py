@@ -58,7 +58,7 @@ def test_what_holds_is_not_complained_of(place: Bench) -> None:
     "changes",
     [
         {"status": 4},
-        {"out": "the tool itself failed (KeyError: 'x'); --debug shows where"},
+        {"out": "twiml-check itself failed (KeyError: 'x'); --debug shows the traceback"},
         {"err": "Traceback (most recent call last):\n"},
         {"err": "no name in front\n"},
         {"err": "twiml-check: \x1b[31m\n"},

@@ -72,8 +72,8 @@ RAISING: dict[str, Row] = {
     "attribute own": ("def __getattr__(name): raise BaseException('x')", 2, "BaseException: x"),
     "factory SystemExit": ("def create_app(): raise SystemExit(0)", 2, "SystemExit: 0"),
     "factory own": ("def create_app(): raise BaseException('x')", 2, "BaseException: x"),
-    "factory of itself": ("def create_app(): return create_app", 2, "is neither"),
-    "factory of nothing": ("def create_app(): return None", 2, "is neither"),
+    "factory of itself": ("def create_app(): return create_app", 2, "is not a WSGI app"),
+    "factory of nothing": ("def create_app(): return None", 2, "is not a WSGI app"),
     "start-up of the loop": (
         (
             "import asyncio\nclass P(asyncio.DefaultEventLoopPolicy):\n"
@@ -97,10 +97,10 @@ ENDING: dict[str, Row] = {
     "attribute": ("import os\ndef __getattr__(name): os._exit(0)", 2, "while it was loaded"),
     "factory": ("import os\ndef create_app(): os._exit(0)", 2, "while it was loaded"),
     "start-up": ("import os\nasync def app(scope, receive, send): os._exit(0)", 2, "was loaded"),
-    "request": asked("os._exit(0)", 3, "while it answered (exit status 0); there is no report"),
-    "request 1": asked("os._exit(1)", 3, "while it answered (exit status 1)"),
-    "request abort": asked("os.abort()", 3, "while it answered (SIGABRT)"),
-    "request kill": asked("os.kill(os.getpid(), 9)", 3, "while it answered (SIGKILL)"),
+    "request": asked("os._exit(0)", 3, "while it responded (exit status 0); there is no report"),
+    "request 1": asked("os._exit(1)", 3, "while it responded (exit status 1)"),
+    "request abort": asked("os.abort()", 3, "while it responded (SIGABRT)"),
+    "request kill": asked("os.kill(os.getpid(), 9)", 3, "while it responded (SIGKILL)"),
     "request interrupt": asked("os.kill(os.getpid(), 2)", 3, "interrupted the process"),
     "request SystemExit": asked("raise SystemExit(0)", 1, "SystemExit: 0"),
     "request Ctrl-C": asked("raise KeyboardInterrupt", 1, "KeyboardInterrupt"),
@@ -140,9 +140,9 @@ DIRTY: dict[str, Row] = {
     "no depth": beside("sys.setrecursionlimit(50)", 3, "RecursionError"),
     "no path": beside("sys.path.clear()", 3, "ModuleNotFoundError"),
     "no modules": beside("sys.modules.clear()", 2, "KeyError: 'shop'"),
-    "no modules later": asked("sys.modules.clear()", 3, "the tool itself failed"),
+    "no modules later": asked("sys.modules.clear()", 3, "twiml-check itself failed"),
     "no clock": beside("time.perf_counter = time.monotonic = time.time = None", 3, "TypeError"),
-    "no sockets": beside("socket.socket = None", 3, "the tool itself failed"),
+    "no sockets": beside("socket.socket = None", 3, "twiml-check itself failed"),
     "no sleep": beside("time.sleep = exit"),
     "no files": beside("builtins.open = builtins.print = None"),
     "all to nowhere": asked(
@@ -165,7 +165,7 @@ DIRTY: dict[str, Row] = {
 }
 """What is changed in the process."""
 
-LATE = "did not start within 0.4 s; it is still at shop.py:"
+LATE = "did not start within 0.4 s; the start-up is still at shop.py:"
 HANGING: dict[str, Row] = {
     "import": beside("time.sleep(1000)", 2, LATE),
     "import lock": beside("threading.Event().wait()", 2, LATE),
@@ -183,8 +183,8 @@ HANGING: dict[str, Row] = {
         ("import asyncio\nasync def deep(): await asyncio.sleep(1000)\n"
         "async def app(scope, r, s): await deep()"), 2, f"{LATE}2, in deep",
     ),
-    "import alone": beside(STUCK, 2, "let nothing else run while it was loaded"),
-    "import stopped": beside("os.kill(os.getpid(), signal.SIGSTOP)", 2, "let nothing else run"),
+    "import alone": beside(STUCK, 2, "blocked the process while it was loaded"),
+    "import stopped": beside("os.kill(os.getpid(), signal.SIGSTOP)", 2, "blocked the process"),
 }  # fmt: skip
 """What is never loaded; these take up to two seconds each, some at the same time."""
 STAYING: dict[str, Row] = {

@@ -134,7 +134,7 @@ def test_a_failed_start_is_told() -> None:
         await receive()
         await send({"type": "lifespan.startup.failed", "message": "no database"})
 
-    with pytest.raises(ValueError, match="start-up fails: no database"):
+    with pytest.raises(ValueError, match="start-up of the app failed: no database"):
         twiml_check.check("/sms", app=app)
 
 
@@ -142,11 +142,11 @@ def test_a_failed_start_is_told() -> None:
     ("app", "said"),
     [
         (bare("200 OK", ("X", "a\r\nb")), "the header X has a line break in it"),
-        (bare("200 OK", ("X Y", "a")), "no header can be called"),
-        (bare("200 OK", ("X", b"a")), "stands where a str belongs"),
-        (bare("fine"), "the status is"),
-        (bare("200 OK", ("Content-Type", XML), body="text"), "made of str, not of bytes"),
-        (bare("200 OK", body=None), "made of NoneType, not of bytes"),
+        (bare("200 OK", ("X Y", "a")), "is not a valid name of a header"),
+        (bare("200 OK", ("X", b"a")), "expected a str, got "),
+        (bare("fine"), "is not a valid status"),
+        (bare("200 OK", ("Content-Type", XML), body="text"), "expected a body of bytes, got str"),
+        (bare("200 OK", body=None), "expected a body of bytes, got NoneType"),
     ],
 )
 def test_what_no_server_sends_on_is_a_500(app: Any, said: str) -> None:

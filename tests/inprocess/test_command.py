@@ -51,12 +51,12 @@ def test_what_names_an_app(shop: Path, app: str) -> None:
 @pytest.mark.parametrize(
     ("app", "said"),
     [
-        ("shop:number", "is neither a WSGI nor an ASGI app"),
+        ("shop:number", "is not a WSGI app, an ASGI app or a factory"),
         ("shop:nothing", "shop has no nothing"),
         ("nowhere:app", "there is no module nowhere"),
-        ("shop.py:app", "as a module it is shop"),
-        ("shop:create_app(app)", "only texts, numbers"),
-        ("shop:(", "is no name in a module"),
+        ("shop.py:app", "write the name of the module: shop"),
+        ("shop:create_app(app)", "only literals are allowed"),
+        ("shop:(", "is not a name in a module"),
         ("..:app", "cannot be imported"),
     ],
 )

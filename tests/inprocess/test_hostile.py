@@ -144,16 +144,16 @@ class Shy:
 START = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/xml")]}
 END = {"type": "http.response.body", "body": b"<Response/>"}
 FAULTS: dict[str, tuple[Any, str]] = {
-    "endless": (wsgi(endless), "did not come in time"),
+    "endless": (wsgi(endless), "did not arrive before the timeout"),
     "nothing": (wsgi(None), "TypeError"),
-    "no start": (wsgi([b"x"], calls=0), "a body before there is a status"),
+    "no start": (wsgi([b"x"], calls=0), "a body before the status"),
     "two starts": (wsgi([b"x"], calls=2), "start_response was called twice"),
-    "status is a number": (wsgi([b"x"], status=200), "200 stands where a str belongs"),
+    "status is a number": (wsgi([b"x"], status=200), "expected a str, got 200"),
     "status is sly": (wsgi([b"x"], status=Sly("200 OK")), "SystemExit: 0"),
-    "status is shy": (wsgi([b"x"], status=Shy()), "stands where a str belongs"),
+    "status is shy": (wsgi([b"x"], status=Shy()), "expected a str, got "),
     "headers are none": (wsgi([b"x"], headers=None), "TypeError"),
-    "header is shy": (wsgi([b"x"], headers=[("X", Shy())]), "stands where a str belongs"),
-    "part is shy": (wsgi([Shy()]), "made of Shy, not of bytes"),
+    "header is shy": (wsgi([b"x"], headers=[("X", Shy())]), "expected a str, got "),
+    "part is shy": (wsgi([Shy()]), "expected a body of bytes, got Shy"),
     "huge headers": (wsgi([b"x"], headers=[("X", "y" * 10**6)]), "headers"),
     "leaves": (wsgi(leave(SystemExit(0))), "SystemExit: 0"),
     "generator leaves": (wsgi(Body(int, b"<Resp", GeneratorExit())), "GeneratorExit"),
@@ -163,13 +163,13 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "async cancels": (asgi(then=leave(asyncio.CancelledError())), "CancelledError"),
     "async own": (asgi(then=leave(BaseException("x"))), "BaseException: x"),
     "async cuts": (asgi({**START}, {**END, "more_body": True}, then=leave(SystemExit())), "chunk"),
-    "async nothing": (asgi(), "the app returned before its answer was complete"),
+    "async nothing": (asgi(), "the app returned before its response was complete"),
     "no message": (asgi(3), "TypeError"),
     "odd message": (asgi({"type": Shy()}), "the app raised"),
-    "odd status": (asgi({**START, "status": Shy()}), "the status is"),
+    "odd status": (asgi({**START, "status": Shy()}), "is not a valid status"),
     "odd headers": (asgi({**START, "headers": 3}), "TypeError"),
     "two async starts": (asgi(START, START), "http.response.start was sent twice"),
-    "no async start": (asgi(END), "a body before there is a status"),
+    "no async start": (asgi(END), "a body before the status"),
 }
 
 
@@ -195,7 +195,7 @@ def test_a_send_to_nobody_ends_an_app_that_streams_for_ever() -> None:
             seen.append(str(error))
 
     assert twiml_check.check("/sms#tt=300", app=app).verdict == "fail"
-    assert seen == ["nobody listens any more"]
+    assert seen == ["the client has gone"]
 
 
 SLEEPER = """
@@ -268,15 +268,16 @@ def test_an_app_does_not_outlive_the_tool(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", ["0", "-1", "nan", "90000"])
 def test_a_limit_that_is_none(value: str) -> None:
-    assert "--app-timeout takes" in refusal("--app", "shop", "--app-timeout", value, "/sms")
+    assert "--app-timeout: expected" in refusal("--app", "shop", "--app-timeout", value, "/sms")
 
 
 def test_a_limit_in_the_environment(tmp_path: Path) -> None:
     (tmp_path / "shop.py").write_text("import threading; threading.Event().wait()")
     said = refusal("--app", "shop", "/sms", cwd=tmp_path, env={"TWIML_CHECK_APP_TIMEOUT": "0.2"})
     assert said == (
-        "--app shop: the app did not start within 0.2 s; it is still at shop.py:1, in <module>; "
-        "--app-timeout gives it longer"
+        "--app shop: the app did not start within 0.2 s; "
+        "the start-up is still at shop.py:1, in <module>; "
+        "--app-timeout allows more time"
     )
 
 

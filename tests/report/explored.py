@@ -91,7 +91,7 @@ EDGES = (
     edge(5, "redirect", "", 5, "answered", "POST /done"),
 )
 FAULTS = (
-    fault("http-error", "the webhook answered 500", 5, ("2",), ways=2),
+    fault("http-error", "the webhook responded with 500", 5, ("2",), ways=2),
     finding(
         "unknown-attribute",
         '<Say> has no attribute "voise"',

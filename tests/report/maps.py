@@ -138,7 +138,7 @@ def small() -> Run:
             "unknown-attribute", '<Say> has no attribute "voise"', place(MENU, "voise"),
             label="not defined for <Say>", help='did you mean "voice"?', hop=2,
         )._replace(way=("1",), ways=1),
-        finding("http-error", "the webhook answered 500", code=11200, hop=4)._replace(
+        finding("http-error", "the webhook responded with 500", code=11200, hop=4)._replace(
             way=("*",), ways=3
         ),
         finding("ends-without-a-word", "it ends without a word", level="warning", code=None, hop=6)

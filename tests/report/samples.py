@@ -238,7 +238,7 @@ def redirects() -> Run:
         help="answer with something else than <Redirect> when the call comes round again, "
         "or keep a counter in a cookie or in the query string and stop at three",
     )
-    failed = finding("http-status", "the webhook answered 500", code=11200, hop=4, doc=SAY)
+    failed = finding("http-status", "the webhook responded with 500", code=11200, hop=4, doc=SAY)
     return run(check([moved, second, third, fourth], [looped, failed]))
 
 

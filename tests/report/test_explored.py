@@ -195,7 +195,7 @@ def test_each_finding_stands_in_one_case() -> None:
     tree = valid.junit_tree(of(menu(), "junit"))
     own, key, deep = [each.text.strip().splitlines()[0] for each in tree.iter("failure")]
     assert own == "error[callback-failed]: the recordingStatusCallback responded with 500"
-    assert key == "error[http-error]: the webhook answered 500"
+    assert key == "error[http-error]: the webhook responded with 500"
     assert deep == 'error[unknown-attribute]: <Say> has no attribute "voise"'
     assert of(menu(), "junit").count("unhandled-outcome") == 1
     assert [each.get("type") for each in tree.iter("failure")] == [

@@ -9,6 +9,7 @@ from twiml_check.model.exchange import Answer, Event, Fields, Request
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import BodyHandling, Hop
 from twiml_check.read.answer import handling
+from twiml_check.read.json import read_json
 from twiml_check.read.twiml import read_twiml
 from twiml_check.rules import RULES
 from twiml_check.rules.engine import check
@@ -89,6 +90,8 @@ def hop(
 
 def _read(given: Answer, event: Event) -> tuple[BodyHandling, Document | None]:
     taken = handling(given, event)
+    if taken == "json":
+        return taken, read_json(given.body)
     if taken not in ("twiml", "text"):
         return taken, None
     document = read_twiml(given.body, given.charset)

@@ -103,7 +103,7 @@ def test_the_one_thing_to_look_at(status: int, words: str) -> None:
     [error] = found(answer(b"", status=status), request=UNSIGNED)
     assert words in error.help
     assert (TELLS_OF_TOKEN in error.help) == (status in (400, 403))
-    assert error.message == f"the webhook answered {status}"
+    assert error.message == f"the webhook responded with {status}"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from twiml_check.rules.circles import Graph, backwards, closed_circles, reached
         ({1: [2, 3], 2: [2], 3: [4], 4: [3]}, [{2}, {3, 4}]),
         # Two rings that share a node are one.
         ({1: [2], 2: [3, 1], 3: [2]}, [{1, 2, 3}]),
-        # A node that nothing is known of is a way out.
+        # A node that twiml-check has no page on is a way out.
         ({1: [2, 9], 2: [1]}, []),
     ],
 )

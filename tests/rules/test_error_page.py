@@ -171,7 +171,7 @@ def test_a_url_that_is_there_for_get(
     given = answer(b"", "text/html", *headers, status=status)
     found = error_of(given, via=via, by_get=by_get)
     assert found.help.startswith(words)
-    assert ("answers a GET with TwiML" in found.note) == by_get
+    assert ("responds to a GET with TwiML" in found.note) == by_get
 
 
 def test_a_redirect_by_get_to_a_route_for_post() -> None:

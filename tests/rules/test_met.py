@@ -41,7 +41,7 @@ def test_a_callback_that_gives_no_answer() -> None:
     assert found.twilio_code == 11202
     assert found.message == (
         "the recordingStatusCallback gave no response: "
-        "nothing accepts connections there: shop.example.com:443"
+        "no server accepts connections on this port: shop.example.com:443"
     )
 
 
@@ -75,7 +75,9 @@ def test_a_hang_up_that_fails_is_a_warning_with_the_number_that_twilio_logs() ->
     assert (found.hop, found.way) == (4, ("hangup",))
     found = sure(unanswered_hangup(hop("voice", REFUSED), "Dial"))
     assert (found.level, found.twilio_code) == ("warning", 11202)
-    assert "the action gave no response: nothing accepts connections there" in found.message
+    assert (
+        "the action gave no response: no server accepts connections on this port" in found.message
+    )
 
 
 def test_a_call_that_begins_where_another_was() -> None:

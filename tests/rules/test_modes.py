@@ -130,8 +130,11 @@ def test_the_options_reach_the_rules() -> None:
 
 
 def test_inline_is_for_documents_of_calls() -> None:
-    assert refusal("--inline", "http://127.0.0.1:1/x").startswith("--inline is for documents")
-    assert refusal("--inline", "--event", "sms", "-") == "--inline is for calls; sms is none"
+    assert refusal("--inline", "http://127.0.0.1:1/x").startswith("--inline applies to documents")
+    assert (
+        refusal("--inline", "--event", "sms", "-")
+        == "--inline only works with voice events; sms is a messaging event"
+    )
 
 
 @pytest.mark.parametrize(

@@ -40,12 +40,12 @@ def test_filled_in_once(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["${", "${}", "${a b}", "${1}", "${A", "${A:-x}", "a${ä}"])
 def test_what_is_no_variable_is_refused(text: str) -> None:
-    with pytest.raises(UnfilledError, match="is written"):
+    with pytest.raises(UnfilledError, match="write a variable"):
         fill(text, HELD)
 
 
 def test_a_missing_variable_is_named() -> None:
-    with pytest.raises(UnfilledError, match="the environment has no NOT_SET"):
+    with pytest.raises(UnfilledError, match="the environment variable NOT_SET is not set"):
         fill("${A}${NOT_SET}", HELD)
 
 
@@ -130,7 +130,7 @@ def test_chosen(names: list[str], tags: list[str], lines: list[int]) -> None:
     ("names", "tags", "said"),
     [
         (["twoo"], [], '--only: there is no check "twoo"; did you mean "two"?'),
-        (["one", "xyz"], [], '--only: there is no check "xyz"; there are "one", "two"'),
+        (["one", "xyz"], [], '--only: there is no check "xyz"; the suite has "one", "two"'),
         ([], ["smok"], '--tag: there is no tag "smok"; did you mean "smoke"?'),
         (["two"], ["smoke"], "no check has both one of these names and one of these tags"),
     ],
@@ -142,5 +142,5 @@ def test_none_is_like_that(names: list[str], tags: list[str], said: str) -> None
 
 
 def test_no_tag_at_all() -> None:
-    with pytest.raises(NoneChosenError, match="there is none at all"):
+    with pytest.raises(NoneChosenError, match="the suite has none"):
         choose(CASES[2:], [], ["x"])

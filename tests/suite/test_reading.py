@@ -82,22 +82,22 @@ def test_a_time(written: str, ms: float) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ('bas_url = "x"', '1: "bas_url" is no key of a suite; did you mean base_url?'),
-        ('event = "sms"', '1: "event" is no key of a suite; it belongs into [defaults] or a [[c'),
+        ('bas_url = "x"', '1: "bas_url" is not a key of a suite; did you mean base_url?'),
+        ('event = "sms"', '1: "event" is not a key of a suite; it belongs in [defaults] or a [[c'),
         ('[defaults]\nname = "x"',
-         '2: "name" is no key of [defaults]; it belongs into a [[check]]'),
+         '2: "name" is not a key of [defaults]; it belongs in a [[check]]'),
         ('[defaults]\nbase_url = "x"',
-         '2: "base_url" is no key of [defaults]; it belongs into the'),
-        ("[defaults]\nzzz = 1", '2: "zzz" is no key of [defaults]; there are event, method, para'),
-        ("base_url = 1", "1: base_url is a text, not a number"),
-        ('base_url = " "', "1: base_url is empty"),
-        ("defaults = 1", "1: defaults is a table, [defaults], not a number"),
-        ("check = 1", "1: check is a list of tables, [[check]], not a number"),
-        ('[check]\ntarget = "/a"', "1: check is a list of tables, [[check]], not a table"),
-        ("check = [1]", "1: a check is a table, [[check]], not a number"),
+         '2: "base_url" is not a key of [defaults]; it belongs in the'),
+        ("[defaults]\nzzz = 1", '2: "zzz" is not a key of [defaults]; the keys are event, method'),
+        ("base_url = 1", "1: base_url must be a text, not a number"),
+        ('base_url = " "', "1: base_url must not be empty"),
+        ("defaults = 1", "1: defaults must be a table, [defaults], not a number"),
+        ("check = 1", "1: check must be a list of tables, [[check]], not a number"),
+        ('[check]\ntarget = "/a"', "1: check must be a list of tables, [[check]], not a table"),
+        ("check = [1]", "1: a check must be a table, [[check]], not a number"),
         ("\n[[check]]", "2: a check needs a target: a path, a URL, a file or a phone number"),
-        ("", "1: there is no [[check]] in it"),
-        ("[[check]]\ntarget = 5", "2: target is a text, not a number"),
+        ("", "1: the suite has no [[check]]"),
+        ("[[check]]\ntarget = 5", "2: target must be a text, not a number"),
     ],
 )  # fmt: skip
 def test_a_fault_of_the_whole(text: str, fault: str) -> None:
@@ -107,37 +107,40 @@ def test_a_fault_of_the_whole(text: str, fault: str) -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ('expct = ["x"]', '"expct" is no key of a [[check]]; did you mean expect or expect_text?'),
-        ('max-time = "2s"', '"max-time" is no key of a [[check]]; did you mean max_time?'),
-        ('expect = "Say"', 'expect is a list of texts, such as ["…"], not a text'),
-        ("expect = [1]", "expect is a list of texts, and a number is in it"),
-        ('expect = [" "]', "expect is a list of texts, and an empty one is in it"),
-        ("params = []", 'params is a table, such as { Body = "hello" }, not a list'),
-        ("params = { a = 1.5 }", "params a is a text, not a number"),
-        ("params = { a = true }", "params a is a text, not true or false"),
-        ('params = { "" = "x" }', 'params has a name that no parameter has: ""'),
-        ('params = { "a=b" = "x" }', 'params has a name that no parameter has: "a=b"'),
-        (f"params = {{ a = 0x{'f' * 5000} }}", "params a is too large a number"),
+        (
+            'expct = ["x"]',
+            '"expct" is not a key of a [[check]]; did you mean expect or expect_text?',
+        ),
+        ('max-time = "2s"', '"max-time" is not a key of a [[check]]; did you mean max_time?'),
+        ('expect = "Say"', 'expect must be a list of texts, such as ["…"], not a text'),
+        ("expect = [1]", "expect must be a list of texts, but it has a number"),
+        ('expect = [" "]', "expect must be a list of texts, but it has an empty text"),
+        ("params = []", 'params must be a table, such as { Body = "hello" }, not a list'),
+        ("params = { a = 1.5 }", "params must have a text for a, not a number"),
+        ("params = { a = true }", "params must have a text for a, not true or false"),
+        ('params = { "" = "x" }', 'params has ""'),
+        ('params = { "a=b" = "x" }', 'params has "a=b"'),
+        (f"params = {{ a = 0x{'f' * 5000} }}", "params has a, which is too large a number"),
         (f"max_hops = 0x{'f' * 5000}", "max_hops is too large a number"),
-        ("max_hops = 1.5", "max_hops is a whole number, not a number"),
-        ("max_hops = true", "max_hops is a whole number, not true or false"),
-        ('pci = "yes"', "pci is true or false, not a text"),
-        ("event = 2020-01-01", "event is a text, not a date or time"),
-        ('verdict = "undecided"', 'verdict is "pass" or "fail"'),
-        ("verdict = []", 'verdict is "pass" or "fail"'),
-        ('max_time = "2h"', 'max_time is milliseconds, or a text such as "2s" or "500ms"'),
-        ("max_time = 0", "max_time is more than nothing, and an hour at the most"),
-        ("max_time = nan", "max_time is more than nothing, and an hour at the most"),
-        ("max_time = inf", "max_time is more than nothing, and an hour at the most"),
-        (f"max_time = 0x{'f' * 5000}", "max_time is more than nothing, and an hour at the most"),
-        ("max_time = true", "max_time is milliseconds"),
-        ('ignore = ["dtd"]', "ignore gives a reason for each rule, such as"),
-        ('ignore = "dtd"', "ignore gives a reason for each rule, such as"),
+        ("max_hops = 1.5", "max_hops must be a whole number, not a number"),
+        ("max_hops = true", "max_hops must be a whole number, not true or false"),
+        ('pci = "yes"', "pci must be true or false, not a text"),
+        ("event = 2020-01-01", "event must be a text, not a date or time"),
+        ('verdict = "undecided"', 'verdict must be "pass" or "fail"'),
+        ("verdict = []", 'verdict must be "pass" or "fail"'),
+        ('max_time = "2h"', 'max_time must be milliseconds, or a text such as "2s" or "500ms"'),
+        ("max_time = 0", "max_time must be more than 0 and at most one hour"),
+        ("max_time = nan", "max_time must be more than 0 and at most one hour"),
+        ("max_time = inf", "max_time must be more than 0 and at most one hour"),
+        (f"max_time = 0x{'f' * 5000}", "max_time must be more than 0 and at most one hour"),
+        ("max_time = true", "max_time must be milliseconds"),
+        ('ignore = ["dtd"]', "ignore must have a reason for each rule, such as"),
+        ('ignore = "dtd"', "ignore must have a reason for each rule, such as"),
         ('ignore = { dtd = "" }', "ignore needs a reason for dtd"),
         ("ignore = { dtd = true }", "ignore needs a reason for dtd"),
         ('ignore = [{ rule = "dtd" }]', "ignore needs a reason for dtd"),
         ('ignore = [{ reason = "x" }]', "ignore has an entry without a rule"),
-        ('ignore = [{ rul = "x" }]', 'ignore knows rule and reason, not "rul"'),
+        ('ignore = [{ rul = "x" }]', 'ignore must have the keys rule and reason, not "rul"'),
     ],
 )
 def test_a_fault_of_a_check(line: str, fault: str) -> None:
@@ -159,8 +162,11 @@ def test_every_fault_is_told_but_not_for_ever() -> None:
 def test_a_name_stands_for_one_check_and_a_target_for_many() -> None:
     assert read(CHECK + CHECK)[1] == []
     twice = '[[check]]\nname = "a"\ntarget = "/a"\n' * 2
-    assert read(twice)[1] == ['5: "a" is the name of the check in line 1']
-    assert read(twice.replace('"a"', '""'))[1] == ["2: name is empty", "5: name is empty"]
+    assert read(twice)[1] == ['5: the check in line 1 already has the name "a"']
+    assert read(twice.replace('"a"', '""'))[1] == [
+        "2: name must not be empty",
+        "5: name must not be empty",
+    ]
 
 
 TEXTS = st.text(min_size=1, alphabet=st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -121,11 +121,11 @@ def test_what_has_no_line_has_that_of_what_is_around() -> None:
         (b"a = 1\n# \xff\n", 2, "UTF-8"),
         (b"\nd = 2020-13-45", 2, ""),
         (b"\nn = " + b"9" * 5000, 2, ""),
-        (b"\na = " + b"[" * (DEEPEST + 5) + b"]" * (DEEPEST + 5), 2, "lists in one another"),
+        (b"\na = " + b"[" * (DEEPEST + 5) + b"]" * (DEEPEST + 5), 2, "nested lists"),
         (b"\n" + b"a." * MOST_PARTS + b"a = 1", 2, "more than 8 parts"),
         (b"\n[" + b"a." * 300_000 + b"a]", 2, "more than 8 parts"),
         (b"\n" * 3 + b"x" * LARGEST, 1, "more than 1,048,576 bytes"),
-        (b"a = " + b"{b=" * 100_000, 1, "in one another"),
+        (b"a = " + b"{b=" * 100_000, 1, "nested lists"),
     ],
 )
 def test_a_fault_has_its_line(raw: bytes, line: int, word: str) -> None:

@@ -1,5 +1,5 @@
-"""A telephone number's webhooks, read from Twilio's REST API. Changes nothing there.
+"""The webhooks of a phone number, read from Twilio's REST API, which stays unchanged.
 
-`api` says with what and where to ask, and asks; `number` finds the URL that Twilio would call. What
-is sent goes through a function that the caller gives.
+`api` has the credentials and sends the requests; `number` finds the URL that Twilio would call. The
+caller gives the function that sends.
 """

@@ -1,7 +1,7 @@
-"""Which URL Twilio calls for a telephone number, and where in the account it is set.
+"""The URL that Twilio calls for a phone number, and its place in the account.
 
 Messages: the Messaging Service that the number is in, else its TwiML App, else the number itself.
-Calls: a SIP trunk takes them, else the TwiML App, else the number itself.
+Calls: the SIP trunk, else the TwiML App, else the number itself.
 https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource
 https://www.twilio.com/docs/messaging/api/service-resource
 """
@@ -18,13 +18,13 @@ SID = "[A-Z]{2}[0-9a-zA-Z]{32}"
 
 
 class Setting(NamedTuple):
-    """Where a URL stands in the record of a number or a TwiML App."""
+    """The fields of a URL in the record of a number or a TwiML App."""
 
     product: Product
     url: str
     method: str
     what: str
-    """What comes in there."""
+    """The words for its event."""
 
 
 SMS = Setting("messaging", "sms_url", "sms_method", "incoming messages")
@@ -44,17 +44,17 @@ SETTINGS = {
     "voice-fallback": VOICE_FALLBACK,
     "call-status": CALL_STATUS,
 }
-"""By event. WhatsApp and RCS senders have URLs of their own, and messages sent have others."""
+"""By event. WhatsApp and RCS senders, and sent messages, have other URLs."""
 FALLBACKS = {"sms": SMS_FALLBACK, "mms": SMS_FALLBACK, "voice": VOICE_FALLBACK}
 FIRSTS = {"sms-fallback": SMS, "voice-fallback": VOICE}
-"""Which URL has failed when the fallback is asked."""
+"""The URL that fails before Twilio calls the fallback."""
 OF_SERVICE = {
     "inbound_request_url": "sms_url",
     "inbound_method": "sms_method",
     "fallback_url": "sms_fallback_url",
     "fallback_method": "sms_fallback_method",
 }
-"""What a Messaging Service calls the same settings."""
+"""The names of the same settings in a Messaging Service."""
 KEEPERS: dict[UrlHolder, str] = {
     "number": "the number",
     "application": "the TwiML App",
@@ -63,56 +63,56 @@ KEEPERS: dict[UrlHolder, str] = {
 
 
 class Webhook(NamedTuple):
-    """What Twilio calls when something comes in for a number."""
+    """The webhook that Twilio calls for an event of a number."""
 
     event: str
     url: str
     method: str
     fallback: str
-    """The URL that is called when this one fails; empty when there is none."""
+    """The URL that Twilio calls when this one fails; empty if there is none."""
     fallback_method: str
     params: Fields
-    """What is known of the parameters: the account and who handles it."""
+    """The parameters from the account: its SID, and the SID of the service or app."""
     resolved: ResolvedNumber
 
 
 class Owner(NamedTuple):
-    """A record with the URLs of a product, and what it is the record of."""
+    """A record with the URLs of a product, and the kind of the record."""
 
     keeper: UrlHolder
     record: Record
     service: str = ""
-    """The Messaging Service that the number is in, wherever the URLs stand."""
+    """The Messaging Service of the number, even if another record has the URLs."""
 
 
 def number_record(api: Api, number: str) -> Record:
-    """Return the account's own number, in E.164.
+    """Return the record of a number in E.164.
 
     Raises:
-        Unresolved: the account has no such number, or `api` does not give it.
+        Unresolved: the account does not have the number, or `api` fails.
     """
     query = f"PhoneNumber={quote(number, safe='')}&PageSize=20"
     url, what = f"{api.account}/IncomingPhoneNumbers.json", f"numbers of {api.login.account}"
     for record in api.records(url, query, "incoming_phone_numbers", what):
-        if text(record, "phone_number") == number:  # the filter takes parts of numbers too
+        if text(record, "phone_number") == number:  # the filter also matches parts of numbers
             return record
     raise Unresolved(f"the account {api.login.account} has no number {number}")
 
 
 def webhook(api: Api, number: Record, event: str) -> Webhook:
-    """Return what Twilio calls for an event of `SETTINGS`.
+    """Return the webhook that Twilio calls for an event of `SETTINGS`.
 
     Raises:
-        Unset: it calls nobody.
-        Unresolved: `api` does not tell.
+        Unset: Twilio calls no webhook.
+        Unresolved: `api` fails.
     """
     setting = SETTINGS[event]
     owner = (_of_calls if setting.product == "voice" else _of_messages)(api, number)
-    record, said = owner.record, text(number, "phone_number")
-    resolved = ResolvedNumber(said, owner.keeper, _shown_sid(record, "sid"))
+    record, shown = owner.record, text(number, "phone_number")
+    resolved = ResolvedNumber(shown, owner.keeper, _shown_sid(record, "sid"))
     if not (url := text(record, setting.url)):
         where = f"{KEEPERS[owner.keeper]} {resolved.sid}".strip()
-        raise Unset(f"no URL is set for {setting.what} to {said}, in {where}")
+        raise Unset(f"{shown} has no URL for {setting.what}, in {where}")
     fallback = FALLBACKS.get(event)
     return Webhook(
         event,
@@ -127,29 +127,29 @@ def webhook(api: Api, number: Record, event: str) -> Webhook:
 
 def _params(api: Api, owner: Owner, event: str) -> Fields:
     first = FIRSTS.get(event)
-    told = [("AccountSid", api.login.account)]
+    known = [("AccountSid", api.login.account)]
     if owner.service:
-        told.append(("MessagingServiceSid", owner.service))
+        known.append(("MessagingServiceSid", owner.service))
     if owner.keeper == "application" and SETTINGS[event].product == "voice":
-        told.append(("ApplicationSid", text(owner.record, "sid")))
+        known.append(("ApplicationSid", text(owner.record, "sid")))
     if first and (failed := text(owner.record, first.url)):
-        told.append(("ErrorUrl", failed))
-    return tuple(told)
+        known.append(("ErrorUrl", failed))
+    return tuple(known)
 
 
 def _of_calls(api: Api, number: Record) -> Owner:
-    said = text(number, "phone_number")
+    shown = text(number, "phone_number")
     if text(number, "trunk_sid"):
         trunk = f"the SIP trunk {_shown_sid(number, 'trunk_sid')}".strip()
-        raise Unset(f"calls to {said} go to {trunk}, and no URL is called")
+        raise Unset(f"calls to {shown} go to {trunk}, so Twilio calls no URL")
     if not _can(number, "voice"):
-        raise Unset(f"{said} takes no calls")
+        raise Unset(f"{shown} cannot receive calls")
     return _application(api, text(number, "voice_application_sid")) or Owner("number", number)
 
 
 def _of_messages(api: Api, number: Record) -> Owner:
     if not _can(number, "sms", "mms"):
-        raise Unset(f"{text(number, 'phone_number')} takes no messages")
+        raise Unset(f"{text(number, 'phone_number')} cannot receive messages")
     service = _service(api, text(number, "phone_number"))
     sid = _sid(service, "Messaging Service") if service else ""
     if service and service.get("use_inbound_webhook_on_number") is not True:
@@ -160,7 +160,7 @@ def _of_messages(api: Api, number: Record) -> Owner:
 
 
 def _can(number: Record, *names: str) -> bool:
-    """Say whether the number has one of these abilities; false only where the API says so."""
+    """Say whether the number has one of these capabilities; true if the API does not say."""
     able = number.get("capabilities")
     return not isinstance(able, dict) or any(able.get(name) is not False for name in names)
 
@@ -173,7 +173,7 @@ def _application(api: Api, sid: str) -> Owner | None:
 
 
 def _service(api: Api, number: str) -> Record | None:
-    """Return the Messaging Service that the number is in; nothing on the number names it."""
+    """Return the Messaging Service of the number; the record of the number does not name it."""
     for service in api.records(api.services, "PageSize=20", "services", "Messaging Services"):
         url = f"{api.services}/{_sid(service, 'Messaging Service')}/PhoneNumbers"
         members = api.records(url, "PageSize=50", "phone_numbers", "numbers of Messaging Services")
@@ -183,14 +183,14 @@ def _service(api: Api, number: str) -> Record | None:
 
 
 def _shown_sid(record: Record, name: str) -> str:
-    """Return a SID for people; empty when it looks like none."""
+    """Return a SID to show; empty if the value does not look like a SID."""
     sid = text(record, name)
     return sid if re.fullmatch(SID, sid) else ""
 
 
 def _sid(record: Record, thing: str) -> str:
-    """Return its SID, which becomes part of a path."""
+    """Return the SID of a record, which becomes part of a path."""
     sid = text(record, "sid")
     if not re.fullmatch(SID, sid):
-        raise NoAnswer(f"the API gives no usable SID for a {thing}")
+        raise NoAnswer(f"the API gave no valid SID for a {thing}")
     return sid

@@ -1,1 +1,1 @@
-"""Api."""
+"""The Python API."""

@@ -1,4 +1,4 @@
-"""The Python API: what the command line does, as functions; the package exports them."""
+"""The Python API: the commands as functions, which the package exports."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ if TYPE_CHECKING:
     from twiml_check.suite.suite import Case, Suite
 
 OPTIONS = {"From": "sender", "To": "recipient", "Body": "body"}
-"""Parameters that others follow: who calls is also the Caller."""
+"""Parameters that set others too: From also sets Caller."""
 Keep = Callable[[Result], None]
 Options = ParamSpec("Options")
 
 
 class HasXml(Protocol):
-    """What twilio-python builds: VoiceResponse, MessagingResponse."""
+    """A document of twilio-python: VoiceResponse, MessagingResponse."""
 
     def to_xml(self) -> str:
         """Return the document."""
 
 
 def _run(work: Callable[Options, Result]) -> Callable[Options, Result]:
-    """Return the same as a run of its own: no error that it raises shows a secret.
+    """Return the same function as a separate run, whose errors show no secrets.
 
-    pytest prints the arguments of each function in a traceback, so ours ends here, unseen.
+    pytest prints the arguments of each function in a traceback, so our traceback ends here.
     """
 
     @wraps(work)
@@ -103,20 +103,20 @@ def check(
     keep: Keep | None = None,
     **fields: str,
 ) -> Result:
-    """Ask a webhook as Twilio would, follow where it leads, and give the verdict.
+    """Send a webhook Twilio's request, follow its links, and return the result with the verdict.
 
-    `target` is what the command line takes: a URL, a file, a folder, a phone number of the
-    account; or a path such as `/sms`, of `app` or below `base_url`. `app` is a WSGI or ASGI app,
-    a factory without parameters, or their name (`"module:app"`); it answers in this process, a
-    WSGI app in this very thread, so that it sees a test's database transaction.
+    `target` is a target of the command line: a URL, a file, a folder or a phone number of the
+    account. It may also be a path such as `/sms`, with `app` or `base_url`. `app` is a WSGI or ASGI
+    app, a factory without parameters, or a name (`"module:app"`). The app runs in this process. A
+    WSGI app runs in this thread, so that it sees the database transaction of a test.
 
-    What Twilio sends is set by its own names, `check("/sms", app=app, Body="hi", From="+1…")`, or
-    with `params`. The other options are those of the command line; its help explains them.
-    Without `auth_token` requests are signed with TWILIO_AUTH_TOKEN if that is set; "" signs none.
-    `keep` is told of the result, and of all that `expect` and the like make from it.
+    Twilio's parameters have their own names: `check("/sms", app=app, Body="hi", From="+1…")`. They
+    may also be in `params`. The other options are those of the command line; its help explains
+    them. Without `auth_token`, TWILIO_AUTH_TOKEN signs the requests; "" sends no signature. `keep`
+    receives the result, and each result that `expect` and `expect_text` make from it.
 
     Raises:
-        ValueError: the call itself is wrong: no such file, rule, event, XPath, app.
+        ValueError: the call is wrong: no such file, rule, event, XPath, app.
         TypeError: there is no such option.
     """
     _ensure_parameters(check, fields)
@@ -177,15 +177,14 @@ def explore(
     keep: Keep | None = None,
     **fields: str,
 ) -> Result:
-    """Explore the whole call or conversation behind a webhook, and give the verdict.
+    """Explore the whole call or conversation behind a webhook, and return the result.
 
     The result has a `map`, the `ways` to all ends of the call, and the `coverage`. `target`, `app`
-    and what Twilio sends are as in `check`; the other options are those of `twiml-check explore`.
-    With an `app` its calls are made one after the other. A host of the internet is only explored
-    with `yes`.
+    and Twilio's parameters are as in `check`; the other options are those of `twiml-check explore`.
+    With an `app`, one call is made after the other. A host on the internet needs `yes`.
 
     Raises:
-        ValueError: the call itself is wrong: no such app, event, rule; a host of the internet.
+        ValueError: the call is wrong: no such app, event, rule; a host on the internet.
         TypeError: there is no such option.
     """
     _ensure_parameters(explore, fields)
@@ -245,15 +244,15 @@ def call(
     keep: Keep | None = None,
     **fields: str,
 ) -> Call:
-    """Return a call to be played: `call("/voice", app=app).press("2").hear("sales").passed`.
+    """Return a call to play: `call("/voice", app=app).press("2").hear("sales").passed`.
 
-    Its methods are the steps of a `[[call]]` in a suite. It is a conversation when messages are
-    sent (`text`). `target`, `app` and what Twilio sends are as in `check`; `caller` is plain,
-    nowhere (no place is known), withheld (no number) or sip.
+    The methods of the call are the steps of a `[[call]]` in a suite. With a step `text` it is a
+    conversation. `target`, `app` and Twilio's parameters are as in `check`. `caller` is plain,
+    nowhere (unknown place), withheld (hidden number) or sip.
 
     Raises:
         TypeError: there is no such option.
-        ValueError: a step cannot be so; the rest is only seen when it is played.
+        ValueError: a step is not valid; other errors appear when the call is played.
     """
     _ensure_parameters(call, fields)
     ensure_callers((caller,))
@@ -299,14 +298,14 @@ def lint(
     select: Sequence[str] = (),
     keep: Keep | None = None,
 ) -> Result:
-    """Check a document without a server, and give the verdict.
+    """Check a document without a server, and return the result.
 
     `document` is TwiML as text or bytes, a VoiceResponse or MessagingResponse of twilio-python, or
-    the path of a file or folder. A text without a `<` is a path too. Without an `event` its verbs
-    tell what it answers.
+    the path of a file or folder. A text without a `<` is also a path. Without an `event`, the verbs
+    decide between voice and messaging.
 
     Raises:
-        ValueError: the call itself is wrong: no such file, rule, event, XPath.
+        ValueError: the call is wrong: no such file, rule, event, XPath.
     """
     asking, judging = _settings(
         event=event, pci=pci, inline=inline, expect=tuple(expect),
@@ -322,10 +321,10 @@ def lint(
 
 @_run
 def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: str) -> Result:
-    """Run one check of a suite; what is not empty stands above what the file says.
+    """Run one check of a suite; options that are not empty override the file.
 
     Raises:
-        ValueError: it cannot be run as it is written.
+        ValueError: the check is not valid.
     """
     from twiml_check.runner.check_targets import check_cases
     from twiml_check.runner.suites import ensure_all_unasked, prepare_cases
@@ -334,7 +333,7 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
     given = {name: value for name, value in given.items() if value}
     asking, judging = _settings(**given)
     if app:
-        asking = asking._replace(jobs=1)  # it answers in this thread
+        asking = asking._replace(jobs=1)  # the app runs in this thread
     cases = prepare_cases(suite, [case], asking, judging, set(given))
     ensure_all_unasked(cases)
 
@@ -348,7 +347,7 @@ def run_case(suite: Suite, case: Case, *, base_url: str, app: str, auth_token: s
 
 
 def _settings(**given: Any) -> tuple[Asking, Judging]:
-    """Return options by their names, None where nothing is said; raises WrongCall."""
+    """Return the options without those that are None; raises WrongCall."""
     valid = {
         name: VALUES[name](f"--{name.replace('_', '-')}", value) if name in VALUES else value
         for name, value in given.items()
@@ -366,7 +365,7 @@ def _sent(
     no_params: Sequence[str],
     auth_token: str | None,
 ) -> dict[str, Any]:
-    """Return the options that say what Twilio sends."""
+    """Return the options of the request."""
     sent = {**(params or {}), **fields}
     token = os.environ.get("TWILIO_AUTH_TOKEN") if auth_token is None else auth_token
     return {
@@ -378,12 +377,12 @@ def _sent(
 
 
 def _webhooks(target: str, asking: Asking, judging: Judging) -> tuple[str, list[Target]]:
-    """Return what is asked, as one word and as targets; refuse files."""
+    """Return the webhooks to check, as one word and as targets; refuse files."""
     word = _word(target, asking)
     found = targets((word,))
     ensure_consistent(asking, judging, found)
     if not all(each.is_asked for each in found):
-        raise WrongCall(f"{target} is a file, and a webhook is needed")
+        raise WrongCall(f"expected the URL of a webhook; {target} is a file")
     return word, list(look_up(asking, found))
 
 
@@ -395,7 +394,11 @@ def _ensure_parameters(of: Callable[..., object], fields: Mapping[str, str]) -> 
             from twiml_check.rules.wording import either, near
 
             hits = near(name, signature(of).parameters)
-            meant = f"did you mean {either(hits)}?" if hits else "Twilio's own are in upper case"
+            meant = (
+                f"did you mean {either(hits)}?"
+                if hits
+                else "the parameters of Twilio begin with a capital letter"
+            )
             raise TypeError(f'{of.__name__}() has no option "{name}"; {meant}')
 
 
@@ -405,7 +408,9 @@ def _word(target: str, asking: Asking) -> str:
     if not asking.app and not asking.base_url:
         if os.path.exists(target):
             return target
-        raise WrongCall(f"{target} is no file; a path needs an app or a base_url")
+        raise WrongCall(
+            f"there is no file {target}; a path of a webhook needs an app or a base_url"
+        )
     return join_paths(asking._replace(app="given"), (target,))[0]
 
 
@@ -420,14 +425,16 @@ def _documents(document: str | bytes | os.PathLike[str] | HasXml) -> list[Target
         raw = document.to_xml().encode()
     else:
         kind = type(document).__name__
-        raise WrongCall(f"a document is a text, bytes, a path or a VoiceResponse, not a {kind}")
+        raise WrongCall(
+            f"a document must be a text, bytes, a path or a VoiceResponse, not a {kind}"
+        )
     return [Target("document", is_url=False, raw=raw)]
 
 
 def _with_app(
     asking: Asking, app: object, word: str, ask: Callable[[Fetcher], list[TargetResult]]
 ) -> list[TargetResult]:
-    """Return what is asked of a server, or of an app in this thread, which is at this URL too."""
+    """Return the results for a server, or for an app in this thread, which also has this URL."""
     if app is None:
         with _fetcher(asking) as fetcher:
             return ask(fetcher)

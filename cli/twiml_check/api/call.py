@@ -1,4 +1,4 @@
-"""A call of the Python API: steps in a row, and the verdict when it is wanted."""
+"""A call of the Python API: a list of steps, played when the result is read."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from twiml_check.suite.steps import step_text
 
 
 class Call:
-    """A call or conversation that is still to be played; each method adds a step.
+    """A call or conversation to play; each method adds a step.
 
-    It is played when the result is wanted. Adding a step afterwards plays all of it again, as a
-    new call: a webhook never sees a call go back.
+    The call is played when the result is read. A step that is added later plays a new call from the
+    beginning: a webhook never sees a call go back.
     """
 
     def __init__(self, play: Callable[[tuple[Step, ...]], Result]) -> None:
@@ -31,7 +31,7 @@ class Call:
         return self._add("say", words)
 
     def silence(self) -> Call:
-        """Say and press nothing until the time is over."""
+        """Say and press nothing until the timeout."""
         return self._add("silence", True)
 
     def hangup(self) -> Call:
@@ -39,11 +39,11 @@ class Call:
         return self._add("hangup", True)
 
     def dial(self, outcome: str) -> Call:
-        """Let a <Dial> end so: completed, busy, no-answer, failed, canceled, answered."""
+        """Choose the result of a <Dial>: completed, busy, no-answer, failed, canceled, answered."""
         return self._add("dial", outcome)
 
     def record(self, how: int | str) -> Call:
-        """Record so many seconds, or until a `pause` or the `hangup`."""
+        """Record so many seconds, or up to a `pause` or the `hangup`."""
         return self._add("record", how)
 
     def queue(self, outcome: str) -> Call:
@@ -51,19 +51,19 @@ class Call:
         return self._add("queue", outcome)
 
     def connect(self, outcome: str) -> Call:
-        """Let a <Connect> end so: ended, failed."""
+        """Choose the outcome of a <Connect>: ended, failed."""
         return self._add("connect", outcome)
 
     def pay(self, result: str) -> Call:
-        """Let a <Pay> end so: success, validation-error …; nothing is ever paid."""
+        """Choose the result of a <Pay>: success, validation-error …; nothing is paid."""
         return self._add("pay", result)
 
     def refer(self, outcome: str) -> Call:
-        """Let a <Refer> be accepted or refused."""
+        """Choose the outcome of a <Refer>: accepted or refused."""
         return self._add("refer", outcome)
 
     def sms(self, status: str) -> Call:
-        """Let an <Sms> with an action be `sending` or `invalid`; nothing is ever sent."""
+        """Choose the status of an <Sms> with an action: sending, invalid; nothing is sent."""
         return self._add("sms", status)
 
     def text(self, body: str) -> Call:
@@ -71,38 +71,38 @@ class Call:
         return self._add("text", body)
 
     def callback(self, attribute: str) -> Call:
-        """Deliver a callback that a document has set, by its attribute: `statusCallback`."""
+        """Send a callback of a document, by the name of its attribute: `statusCallback`."""
         return self._add("callback", attribute)
 
     def whisper(self) -> Call:
-        """Listen to what the other party hears first."""
+        """Continue with the document that the other party hears first."""
         return self._add("whisper", True)
 
     def waiting(self) -> Call:
-        """Listen to what is heard in the queue."""
+        """Continue with the document that is heard in the queue."""
         return self._add("waiting", True)
 
     def hear(self, text: str) -> Call:
-        """Expect this to be said since the last choice; case and blanks make no difference."""
+        """Expect this text since the last choice; case and whitespace make no difference."""
         return self._add("hear", text)
 
     def reply(self, text: str) -> Call:
-        """Expect this in the reply."""
+        """Expect this text in the reply."""
         return self._add("reply", text)
 
     def expect(self, *xpaths: str) -> Call:
-        """Expect something in the present document, seen from <Response>."""
+        """Expect these XPaths in the current document, relative to <Response>."""
         for xpath in xpaths:
             self._add("expect", xpath)
         return self
 
     def ends(self, how: str = "hangup") -> Call:
-        """Expect the call to be over: by a `hangup` or `reject`, in `silence`, or at the `end`."""
+        """Expect the end of the call: by `hangup` or `reject`, in `silence`, or at the `end`."""
         return self._add("ends", how)
 
     @property
     def result(self) -> Result:
-        """Return the verdict, and all that led to it."""
+        """Play the call, and return the result with its verdict."""
         __tracebackhide__ = True
         if self._result is None:
             self._result = self._play(self._steps)
@@ -110,15 +110,15 @@ class Call:
 
     @property
     def passed(self) -> bool:
-        """Say whether all steps went so, and no rule found an error."""
+        """Say whether all steps passed and no rule found an error."""
         return self.result.passed
 
     def __bool__(self) -> bool:
-        """Say whether it passed, so that `assert call(...)` does what it says."""
+        """Say whether the call passed, for `assert call(...)`."""
         return self.passed
 
     def __repr__(self) -> str:
-        """Return the steps, or the verdict once it is known."""
+        """Return the steps; after the call, return the verdict."""
         if self._result is not None:
             return repr(self._result)
         return f"<Call {', '.join(step.words for step in self._steps)}>"

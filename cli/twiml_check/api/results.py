@@ -1,4 +1,4 @@
-"""What the Python API gives: the object that `--format json` prints, with names for its parts."""
+"""The results of the Python API: the object of `--format json`, with names for its parts."""
 
 from __future__ import annotations
 
@@ -16,51 +16,51 @@ from twiml_check.runner.settings import Reporting
 from twiml_check.verdict import judge
 
 SHOWN = 3
-"""Findings that a result names when it is shown in one line."""
+"""Findings in the one-line form of a result."""
 
 
 class Hop(NamedTuple):
-    """One request, and what came back."""
+    """One request and its response."""
 
     number: int
-    """From 1, in the order in which they were made."""
+    """The number of the request, from 1."""
     via: str
-    """What led to it: webhook, http-redirect, twiml-redirect, file …"""
+    """The cause of the request: webhook, http-redirect, twiml-redirect, file …"""
     method: str
     url: str
     status: int | None
-    """None when nothing answered."""
+    """None without a response."""
     error: str | None
-    """Why there was no usable answer, a word such as `answer-timeout`."""
+    """The reason for a missing or unusable response, such as `answer-timeout`."""
     content_type: str | None
     bytes: int
     elapsed_ms: float
     verbs: list[str]
-    """The elements directly in the document's root, in order."""
+    """The children of the root element, in order."""
 
 
 class Finding(NamedTuple):
-    """Something that is wrong, or worth knowing."""
+    """A problem or a remark."""
 
     rule: str
     level: Level
     twilio_code: int | None
-    """The number that Twilio's Debugger would show."""
+    """The error number in Twilio's Debugger."""
     twilio_level: str | None
     message: str
     help: str
     hop: int
     line: int | None
-    """From 1, as is the column; None where it is about no place in the document."""
+    """Line and column count from 1; None for a finding without a place in a document."""
     column: int | None
     path: str
     doc: str
     more: int = 0
-    """How many like it were found besides, and are only counted."""
+    """The number of similar findings, which are only counted."""
     way: tuple[str, ...] = ()
-    """The shortest path to it, in an explored call: ("2", "silence", "busy")."""
+    """The shortest path to the finding in an explored call: ("2", "silence", "busy")."""
     ways: int = 0
-    """How many choices lead to it."""
+    """The number of choices that reach the finding."""
 
 
 class Node(NamedTuple):
@@ -69,76 +69,76 @@ class Node(NamedTuple):
     number: int
     """From 1."""
     hop: int
-    """The number of the hop that shows its answer."""
+    """The number of the hop with the response."""
     said: str
-    """What is heard there or sent, cut."""
+    """The text that is heard or sent, shortened."""
     way: tuple[str, ...]
-    """The shortest path to it from the beginning; empty for the beginning itself."""
+    """The shortest path from the beginning; empty for the beginning."""
     seen: int
-    """How often a call came there."""
+    """The number of calls that reached this state."""
     end: str | None
-    """How a call ends there: hangup, reject, end, silence, error …; None where it goes on."""
+    """The end of the call: hangup, reject, end, silence, error …; None if the call continues."""
     verbs: tuple[str, ...] = ()
-    """Those that run."""
+    """The verbs that run."""
     branch: str = ""
-    """What is heard beside the call, such as `whisper`."""
+    """The kind of a document that does not run on the call itself, such as `whisper`."""
     caller: str = ""
-    """Who calls, where it is not the plain caller: `nowhere`, `withheld`."""
+    """The kind of caller; empty for the plain caller."""
     keys: tuple[str, ...] = ()
-    """Those that its words announce."""
+    """The keys that the text announces."""
 
 
 class Edge(NamedTuple):
-    """One choice at a node, and where it leads."""
+    """One choice at a node, and its next node."""
 
     start: int
     """The number of the node; 0 is the beginning of a conversation."""
     end: int | None
-    """The number of the node that it leads to; None where it was not asked, or nothing is shown."""
+    """The number of the next node; None without a request, or without a document to show."""
     kind: str
     """keys, speech, silence, outcome, hangup, message, redirect, branch or callback."""
     word: str
-    """The choice as it stands in a path."""
+    """The choice as it is written in a path."""
     steps: tuple[str, ...]
-    """The words of the path from there: silence before, then the choice."""
+    """The words of the path from the node: perhaps silence, then the choice."""
     state: str
-    """`answered`, `failed`, or why it was not asked: budget, depth, host, dead, unstable."""
+    """`answered`, `failed`, or why there was no request: budget, depth, host, dead, unstable."""
     address: str
-    """What is asked: `POST /menu`."""
+    """The request: `POST /menu`."""
     announced: bool
-    """Whether the words of the document offer it."""
+    """Whether the text of the document offers the choice."""
     certain: bool
-    """Whether Twilio's pages say for sure what is asked."""
+    """Whether Twilio documents this request."""
     repeats: int
-    """How often in a row it was chosen to get there."""
+    """How often in a row the choice was made to get there."""
 
 
 class Map(NamedTuple):
-    """What a caller can get to, and by which choices."""
+    """The states that a caller can reach, and the choices between them."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     calls: int
     requests: int
     again: str = ""
-    """The command line that explores it again."""
+    """The command line that repeats the exploration."""
 
     def node(self, number: int) -> Node:
-        """Return the node of this number."""
+        """Return the node with this number."""
         return self.nodes[number - 1]
 
 
 class Coverage(NamedTuple):
-    """How many of the choices were asked."""
+    """The number of choices, and how many got a response."""
 
     choices: int
     answered: int
     left: dict[str, int]
-    """How many have no answer that Twilio takes, by the reason."""
+    """Reason -> the number of choices without a response that Twilio accepts."""
 
 
 class Expected(NamedTuple):
-    """Something that was expected, and whether it is so."""
+    """An expectation, and whether it is met."""
 
     kind: str
     expression: str
@@ -146,16 +146,16 @@ class Expected(NamedTuple):
     hop: int | None
     message: str
     found: str
-    """What is there instead; empty when it is met."""
+    """The actual value; empty if the expectation is met."""
 
 
 class Result:
-    """The verdict on one call of `check` or `lint`, and all that led to it. It never changes."""
+    """The verdict of one call of `check` or `lint`, with its reasons. A result never changes."""
 
     def __init__(
         self, run: Run, fail_on: FailOn, keep: Callable[[Result], None] | None = None
     ) -> None:
-        """Tell `keep` of it; so does every result that is made from it."""
+        """Give the result to `keep`, as every result made from this one does."""
         self._run = run
         self._fail_on = fail_on
         self._keep = keep
@@ -170,28 +170,28 @@ class Result:
 
     @property
     def verdict(self) -> Outcome:
-        """Return `pass`, `fail` or `undecided`, of several targets the worst."""
+        """Return `pass`, `fail` or `undecided`; of several targets, the worst."""
         verdict: Outcome = self.to_dict()["verdict"]
         return verdict
 
     @property
     def hops(self) -> tuple[Hop, ...]:
-        """Return the requests of all targets, in the order in which they were made."""
+        """Return the requests of all targets, in order."""
         return tuple(_to_tuple(Hop, each) for each in self._parts("hops"))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Return what the rules found."""
+        """Return the findings of the rules."""
         return tuple(_to_tuple(Finding, _frozen(each)) for each in self._parts("findings"))
 
     @property
     def expectations(self) -> tuple[Expected, ...]:
-        """Return what was expected, in the order in which it was asked."""
+        """Return the expectations, in the order in which they were given."""
         return tuple(_to_tuple(Expected, each) for each in self._parts("expectations"))
 
     @property
     def map(self) -> Map | None:
-        """Return what a caller can get to; None where nothing was explored."""
+        """Return the map of the call; None if nothing was explored."""
         found = self._explored()
         return _to_map(found) if found else None
 
@@ -203,18 +203,18 @@ class Result:
 
     @property
     def coverage(self) -> Coverage | None:
-        """Return how many of the choices were asked; None where nothing was explored."""
+        """Return the coverage of the choices; None if nothing was explored."""
         found = self._explored()
         return _to_tuple(Coverage, found["coverage"]) if found else None
 
     def expect(self, *xpaths: str, any_hop: bool = False) -> Result:
         """Return the same result, with the expectation that the first answer has this (--expect).
 
-        An XPath is seen from <Response>: `Message` is directly in it, `.//Say` anywhere. With
-        `any_hop` it may stand in whatever answer on the way. Unmet, it makes the verdict a fail.
+        An XPath is relative to <Response>: `Message` is a child, `.//Say` is anywhere. With
+        `any_hop`, any response of the chain may have it. An unmet expectation fails the verdict.
 
         Raises:
-            ValueError: ElementTree would not understand it.
+            ValueError: ElementTree does not support the XPath.
         """
         for expression in xpaths:
             if why := fault(expression):
@@ -227,7 +227,7 @@ class Result:
         return self._with(*map(text, texts))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what `--format json` prints (`report/schema.json`); no secret is in it."""
+        """Return the object of `--format json` (`report/schema.json`), without secrets."""
         if self._dict is None:
             self._dict = json.loads(self.report("json"))
         return self._dict
@@ -239,15 +239,17 @@ class Result:
             ValueError: there is no such format.
         """
         if format not in REPORTERS:
-            raise WrongCall(f'there is no format "{format}"; there are {", ".join(REPORTERS)}')
+            raise WrongCall(
+                f'there is no format "{format}"; the formats are {", ".join(REPORTERS)}'
+            )
         return render_report(Reporting(color="never"), format, "", self._run)
 
     def __bool__(self) -> bool:
-        """Say whether it passed, so that `assert check(...)` does what it says."""
+        """Say whether the check passed, for `assert check(...)`."""
         return self.passed
 
     def __repr__(self) -> str:
-        """Return one line: the verdict, the targets, and what is wrong."""
+        """Return one line: the verdict, the targets, and the first problems."""
         targets = ", ".join(check["target"] for check in self.to_dict()["targets"])
         return f"<{self.verdict.upper()} {targets}{''.join(self._faults())}>"
 
@@ -272,7 +274,7 @@ class Result:
             yield from target[name]
 
     def _explored(self) -> dict[str, Any]:
-        """Return the first map; `explore` makes one of its only target."""
+        """Return the first map; `explore` makes one for its only target."""
         maps = (target["map"] for target in self.to_dict()["targets"] if "map" in target)
         return next(maps, {})
 
@@ -288,7 +290,7 @@ def _judge(check: TargetResult, more: tuple[Expectation, ...], fail_on: FailOn) 
 
 
 def _to_tuple(kind: Any, part: dict[str, Any]) -> Any:
-    """Return a part of the report by these names; what is newer is in the dict only."""
+    """Return a part of the report with these fields; newer keys are only in the dict."""
     return kind(**{name: part[name] for name in kind._fields if name in part})
 
 

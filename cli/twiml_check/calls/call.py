@@ -9,7 +9,7 @@ from typing import NamedTuple
 from twiml_check.calls.script import Script, Stop, script_of
 from twiml_check.calls.state import State, state_of
 from twiml_check.calls.words import CONFIDENCES, is_keys, quoted, spoken
-from twiml_check.explore.continuations.continuation import API, Choice, Link, Visit
+from twiml_check.explore.continuations.continuation import Choice, Link, Visit
 from twiml_check.explore.continuations.gather import GATHER, press, say
 from twiml_check.explore.continuations.http_redirect import HTTP_REDIRECT
 from twiml_check.explore.continuations.twiml_redirect import TWIML_REDIRECT
@@ -22,6 +22,7 @@ from twiml_check.model.run import Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.request.session import Session, next_message
 from twiml_check.rules.engine import check
 from twiml_check.rules.met import callback_failed, unanswered_hangup
+from twiml_check.vocabulary.callbacks import API
 from twiml_check.web.url import Url
 
 PICTURE = f"{API}/Messages/{{message_sid}}/Media/{{media_sid}}"

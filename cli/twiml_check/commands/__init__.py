@@ -1,1 +1,1 @@
-"""The command line, one file a command. Every exception becomes one line here and nowhere else."""
+"""The command line, one file for each command; every exception becomes one line here."""

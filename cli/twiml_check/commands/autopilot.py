@@ -43,11 +43,11 @@ if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
 
 
-MODEL, MEMORY = "the --model", "the --memory"
+MODEL, MEMORY = "the file of --model", "the file of --memory"
 
 
 class Wanted(NamedTuple):
-    """What the user asked for."""
+    """The options of one run."""
 
     asking: Asking
     judging: Judging
@@ -75,34 +75,40 @@ def _memory(value: str | None) -> Memory:
     raw = value.encode("utf-8", "replace") if is_json else read_input(value, LARGEST)
     document = read_actions(raw)
     if document.json is None or not isinstance(document.json.value, dict):
-        raise click.UsageError(f"--memory takes a JSON object or a file of one{_why(document)}")
+        raise click.UsageError(
+            f"--memory: expected a JSON object, or a file with one{_why(document)}"
+        )
     return document.json.value
 
 
 @click.command(
-    "autopilot", short_help="check an Autopilot assistant's actions", params=[*AUTOPILOT]
+    "autopilot", short_help="check the Actions of an Autopilot assistant", params=[*AUTOPILOT]
 )
 @click.argument("targets", nargs=-1, metavar="URL|ACTIONS.json|MODEL.json…", shell_complete=files)
 @click.option(
     "--body", metavar="TEXT",
-    help="What the user says; of a schema it chooses the task whose sample it is.",
+    help="The text of the user. With a schema, the task that has this sample is run.",
 )  # fmt: skip
-@click.option("--model", metavar="FILE", help="The assistant's schema, to find its tasks in.")
-@click.option("--task", default="", metavar="NAME", help="The task that runs when it begins.")
+@click.option("--model", metavar="FILE", help="The schema of the assistant, with its tasks.")
+@click.option("--task", default="", metavar="NAME", help="The task that runs first.")
 @click.option(
     "--channel", default=DEFAULT_CHANNEL, metavar="NAME",
-    help=f"voice, sms, chat or the name of another.  [default: {DEFAULT_CHANNEL}]",
+    help=f"The channel: voice, sms, chat or another name.  [default: {DEFAULT_CHANNEL}]",
 )  # fmt: skip
 @click.option(
     "--field", "fields", multiple=True, callback=_pairs, metavar="NAME=VALUE",
-    help="A field that was recognised in what the user said.",
+    help="A field that Autopilot recognized in the text; repeatable.",
 )  # fmt: skip
 @click.option(
     "--answer", "answers", multiple=True, callback=_pairs, metavar="NAME=TEXT",
-    help="What the user answers to the question NAME of a collect.",
+    help="The answer of the user to the question NAME of a collect; repeatable.",
 )  # fmt: skip
-@click.option("--digits", default="", metavar="KEYS", help="What the caller presses at a listen.")
-@click.option("--memory", metavar="JSON|FILE", help="What is in the memory already.")
+@click.option(
+    "--digits", default="", metavar="KEYS", help="The keys that the caller presses at a listen."
+)
+@click.option(
+    "--memory", metavar="JSON|FILE", help="The memory at the start: a JSON object or a file."
+)
 def command(
     targets: tuple[str, ...],
     body: str | None,
@@ -116,10 +122,11 @@ def command(
     dry_run: bool,
     **given: Any,
 ) -> int:
-    """Check Actions, or a whole assistant, and follow where they lead for one input of the user.
+    """Check Actions or a whole assistant, and follow the redirects for one input of the user.
 
-    A URL is asked as Autopilot asked; a file of Actions is run; of an assistant's schema every
-    task is looked at, and the one of --task or --body is run.
+    For a URL, twiml-check sends the request that Autopilot sent. For a file of Actions, it runs the
+    Actions. For the schema of an assistant, it checks every task, and runs the task of --task or
+    --body.
     """
     asking, judging, reporting = settings({**given, "body": body})
     if not targets:
@@ -131,7 +138,7 @@ def command(
         wanted = _with_schema(wanted, model, read_actions(read_input(model, LARGEST)))
     for word in targets:
         if is_url(word) and (reason := Url.parse(word).problem):
-            raise click.UsageError(f"{mask(word)} cannot be asked for: {reason}")
+            raise click.UsageError(f"{mask(word)} cannot be used: {reason}")
     read = target_files(word for word in targets if not is_url(word))
     read += [ReadFile(name, what) for name, what in ((model, MODEL), (memory, MEMORY)) if name]
     reporting = safe_reporting(reporting, asking, read=read)
@@ -172,16 +179,16 @@ def _check_file(wanted: Wanted, fetcher: Fetcher, name: str, raw: bytes) -> Targ
 
 
 def _note_unused(wanted: Wanted, target: str, outcome: Outcome) -> None:
-    """Say on standard error which answers of the user's no question has asked for."""
+    """Name each --answer without a question on standard error."""
     for name in wanted.answers:
         if name not in outcome.questions:
             asked = listed(quoted(map(cut, outcome.questions)))
-            there = f"the questions are {asked}" if asked else "no question was asked"
+            there = f"the questions are {asked}" if asked else "there was no question"
             note(f"{target}: --answer {cut(name)} is not used: {there}")
 
 
 def _start(wanted: Wanted, own: Assistant) -> str:
-    """Return the task of a schema that is run: the one named, or that fits what is said."""
+    """Return the task to run: the one of --task, or the one that has the text as a sample."""
     body = wanted.asking.body
     if wanted.task or body is None:
         return _valid_task(wanted.task, own)
@@ -249,7 +256,7 @@ def _with_schema(wanted: Wanted, file: str, document: Document) -> Wanted:
     json = document.json
     value = json.value if json else None
     if json is None or not isinstance(value, dict) or not isinstance(value.get("tasks"), list):
-        raise click.UsageError(f"--model {file} is no assistant's schema{_why(document)}")
+        raise click.UsageError(f"--model {file} is not the schema of an assistant{_why(document)}")
     own = assistant(json, file)
     return wanted._replace(schema=document, assistant=own, task=_valid_task(wanted.task, own))
 

@@ -1,4 +1,4 @@
-"""`twiml-check call URL`: a call that is played, heard as text."""
+"""`twiml-check call URL`: play a call, shown as text."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -39,16 +39,17 @@ from twiml_check.vocabulary.events import EVENTS
 @click.option(
     "--keys",
     metavar="WORDS",
-    help="Play these words, without a terminal: '2 \"sales\" silence busy'.",
+    help="Play these steps without a terminal: '2 \"sales\" silence busy'.",
 )
 @click.option(
     "--speed", type=click.FloatRange(0, 100), default=0.0, metavar="N",
     callback=validator(number),
-    help="Wait where there is a pause: 1 is as long as it says, 2 half as long.  [default: 0]",
+    help="Wait during a pause: 1 for its full length, 2 for half of it.  [default: 0]",
 )  # fmt: skip
 @click.option(
     "--caller", type=click.Choice(CALLERS), default="plain", metavar="NAME",
-    help="Who calls: plain, nowhere (no place is known), withheld (no number).",
+    help="The kind of caller: plain, nowhere (unknown place) or withheld (hidden number).  "
+    "[default: plain]",
 )  # fmt: skip
 def command(
     target: str, keys: str | None, speed: float, caller: str, record_to: str | None,
@@ -56,9 +57,9 @@ def command(
 ) -> int:  # fmt: skip
     """Play a call to a webhook: hear it as text, press keys, say words, hang up.
 
-    TARGET is a URL, a phone number of your account, or with --app a path. On a terminal a prompt
-    says what is possible, and ? explains it; else each line of standard input is a step. What is
-    wrong stands below what caused it, and the verdict comes last.
+    TARGET is a URL, a phone number of your account, or a path with --app. On a terminal, a prompt
+    shows the possible steps, and ? explains them. Otherwise, each line of standard input is a step.
+    A problem is shown below the step that caused it. The verdict comes last.
     """
     words = None if keys is None else path_of(keys)
     ready = make_ready(target, "voice", record_to, allow_host, given, yes=yes)
@@ -83,7 +84,7 @@ def command(
 
 
 class Ready(NamedTuple):
-    """What a call or a conversation is played with."""
+    """The values that a call or a conversation is played with."""
 
     asking: Asking
     judging: Judging
@@ -102,11 +103,11 @@ def make_ready(
     *,
     yes: bool,
 ) -> Ready:
-    """Sort the options, find the webhook, and ask whether it may be asked; raises WrongCall."""
+    """Sort the options, find the webhook, and ask for confirmation; raises WrongCall."""
     asking, judging, reporting = settings(given)
     asking = asking._replace(event=asking.event or event)
     ensure_product(asking.event or "", event)
-    kept = [ReadFile(record_to, "the --record")] if record_to else []
+    kept = [ReadFile(record_to, "the file of --record")] if record_to else []
     reporting = safe_reporting(reporting, asking, read=kept)._replace(played=True)
     tape = open_tape(record_to) if record_to else None
     found = webhook(asking, judging, target, quiet=reporting.quiet)
@@ -118,11 +119,11 @@ def make_ready(
 
 
 def ensure_product(event: str, like: str) -> None:
-    """Refuse an event that is no call, or no message, as this one is."""
+    """Refuse an event of another kind: one is a call, the other a message."""
     wanted = EVENTS[like].product
     known = EVENTS.get(event)
     if known and known.product == wanted and not known.callback:
         return
     if wanted == "voice":
-        raise WrongCall(f"{event} is no call; twiml-check chat is for messages")
-    raise WrongCall(f"{event} is no message; twiml-check call is for calls")
+        raise WrongCall(f"{event} is not an incoming call; use twiml-check chat for messages")
+    raise WrongCall(f"{event} is not an incoming message; use twiml-check call for calls")

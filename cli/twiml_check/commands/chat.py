@@ -1,4 +1,4 @@
-"""`twiml-check chat URL`: texting with a webhook."""
+"""`twiml-check chat URL`: exchange text messages with a webhook."""
 
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -21,16 +21,18 @@ from twiml_check.runner.record_call import record
 from twiml_check.runner.servers import fetcher_for
 
 
-@click.command("chat", cls=Manual, short_help="text with a webhook", params=[*CHAT, *PLAYING, YES])
+@click.command(
+    "chat", cls=Manual, short_help="send text messages to a webhook", params=[*CHAT, *PLAYING, YES]
+)
 @click.argument("target", shell_complete=files)
 def command(
     target: str, record_to: str | None, allow_host: tuple[str, ...], yes: bool, **given: Any
 ) -> int:
-    """Text with a webhook of messages: every line is sent, and the replies are shown.
+    """Send text messages to a webhook, and show the replies.
 
-    TARGET is a URL, a phone number of your account, or with --app a path. Lines come from a
-    terminal or from standard input; /help lists what else there is: /media, /from, /new, /quit.
-    --event whatsapp, rcs and mms are other channels.
+    TARGET is a URL, a phone number of your account, or a path with --app. Each line of the terminal
+    or of standard input is a message. /help lists the commands: /media, /from, /new, /quit.
+    --event selects another channel: whatsapp, rcs or mms.
     """
     ready = make_ready(target, "sms", record_to, allow_host, given, yes=yes)
     asking, judging, reporting, found = ready.asking, ready.judging, ready.reporting, ready.target

@@ -1,4 +1,4 @@
-"""`twiml-check TARGET...`: ask webhooks, lint documents, report, and give the verdict."""
+"""`twiml-check TARGET...`: check webhooks and documents, and report the verdict."""
 
 from typing import Any
 
@@ -29,9 +29,7 @@ def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given:
     """Check webhooks or documents and give a verdict."""
     asking, judging, reporting = settings(given)
     if asking.event == "list":
-        click.echo(
-            "".join(f"{event.name:15} {event.summary}\n" for event in EVENTS.values()), nl=False
-        )
+        click.echo(_events(), nl=False)
         return 0
     if not target:
         raise WrongCall("nothing to check: give a URL, a file or a folder, or try --help")
@@ -49,12 +47,23 @@ def command(target: tuple[str, ...], dry_run: bool, skip_foreign: bool, **given:
     return report(judging, reporting, checks, shard=asking.shard)
 
 
+def _events() -> str:
+    """Return the list of events, group by group."""
+    wide = max(map(len, EVENTS))
+    lines: list[str] = []
+    for group in dict.fromkeys(event.heading for event in EVENTS.values()):
+        lines.append(f"{group}\n")
+        rows = (event for event in EVENTS.values() if event.heading == group)
+        lines += [f"  {event.name:{wide}}  {event.summary}\n" for event in rows]
+    return "".join([*lines, '--param NAME=VALUE chooses what a line names after "or".\n'])
+
+
 def _ensure_dry(judging: Judging, reporting: Reporting, found: list[Target]) -> None:
-    """Refuse what --dry-run has no use for."""
+    """Refuse options and targets that --dry-run cannot use."""
     if not all(target.is_asked for target in found):
-        raise WrongCall("--dry-run shows the request to a webhook; a file gets none")
+        raise WrongCall("--dry-run prints the request to a webhook; a file gets no request")
     if reporting.report:
-        raise WrongCall("--dry-run sends nothing, so there is nothing for --report to say")
+        raise WrongCall("--dry-run sends nothing, so there is nothing to report with --report")
     if judging.save or judging.compare:
         raise WrongCall("--dry-run sends nothing, so there is nothing to save or compare")
 

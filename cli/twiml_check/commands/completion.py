@@ -1,4 +1,4 @@
-"""`twiml-check completion SHELL`, and what the shell then asks for at each press of Tab."""
+"""`twiml-check completion SHELL`, and the words that the shell gets at each press of Tab."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ PROGRAM = "twiml-check"
 FirstWords = Callable[[list[str]], Mapping[str, str]]
 """The commands that may follow these words, each with a line about it."""
 VARIABLE = "TWIML_CHECK_COMPLETE"
-"""Says for which shell something is to be completed: `bash_complete`."""
+"""The variable that names the shell: `bash_complete`."""
 SHELLS = ("bash", "zsh", "fish")
 HOMES = """\b
 bash:  eval "$(twiml-check completion bash)"      in ~/.bashrc
@@ -23,17 +23,17 @@ fish:  twiml-check completion fish | source       in ~/.config/fish/config.fish
 """
 
 
-@click.command("completion", short_help="print what makes a shell complete words", epilog=HOMES)
+@click.command("completion", short_help="print the completion script of a shell", epilog=HOMES)
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> None:
-    """Print the script that lets a shell complete commands, options, rules and events."""
+    """Print the script with which a shell completes commands, options, rules and events."""
     # Not source() of the class: for bash that runs another bash, to complain about old ones.
     main = click.get_current_context().find_root().command
     click.echo(ShellComplete.source(_completer(shell, main)), nl=False)
 
 
 def complete(main: click.Command, commands: FirstWords) -> int:
-    """Answer the shell. Whatever is wrong, somebody is typing: nothing is said of it."""
+    """Print the completions for the shell, without any error: the user is still typing."""
     shell = os.environ.get(VARIABLE, "").partition("_")[0]
     if shell not in SHELLS:
         return 0

@@ -1,4 +1,4 @@
-"""`twiml-check demo`: a webhook that comes with the tool, checked."""
+"""`twiml-check demo`: check a webhook that is part of twiml-check."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,12 @@ from twiml_check.runner.output import progress_line
 from twiml_check.runner.settings import Asking, Judging, Reporting, settings
 
 
-@click.command("demo", short_help="check a webhook that comes with the tool", params=[*REPORT])
-@click.option("--broken", is_flag=True, help="Show the dozen mistakes that webhooks make most.")
+@click.command("demo", short_help="check a webhook that is part of twiml-check", params=[*REPORT])
+@click.option("--broken", is_flag=True, help="Check webhooks with the dozen most common mistakes.")
 def command(broken: bool, **given: object) -> int:
-    """Check a webhook that comes with the tool; nothing to set up.
+    """Check a webhook that is part of twiml-check. You need no setup.
 
-    The chest: a reply, a <Redirect>, an HTTP redirect on the way, and a second reply.
+    The webhook has a reply, a <Redirect>, an HTTP redirect and a second reply.
     """
     _, judging, reporting = settings(given)
     reporting = safe_reporting(reporting)

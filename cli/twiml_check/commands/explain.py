@@ -47,11 +47,11 @@ MANY = 6
 """The most numbers of a rule in the list."""
 
 
-@click.command("explain", short_help="what a rule or one of Twilio's numbers means")
+@click.command("explain", short_help="explain a rule or a Twilio error number")
 @click.argument("name", required=False, shell_complete=pages)
-@click.option("--list", "every", is_flag=True, help="Show all rules.")
+@click.option("--list", "every", is_flag=True, help="List all rules.")
 def command(name: str | None, every: bool) -> None:
-    """Explain a rule, such as unknown-attribute, or one of Twilio's numbers, such as 12200."""
+    """Explain a rule, such as unknown-attribute, or a Twilio error number, such as 12200."""
     if every:
         click.echo("\n".join(_line(rule) for rule in EVERY))
     elif name is None:
@@ -172,7 +172,7 @@ def _why_not(code: int) -> str:
 
 
 def _short(rule: Rule, *, with_example: bool) -> str:
-    """Return the page of a rule below that of a number."""
+    """Return the page of a rule, shown below the page of a number."""
     lines = rule.explanation.splitlines()
     if not with_example:
         lines = [line for line in lines if not line.startswith(LABELS)]

@@ -37,7 +37,7 @@ KEPT = {
     *("app", "insecure", "ca_bundle", "no_signature", "pci"),
     *("digits", "say", "budget", "depth"),
 }
-"""Options without which the same would not be found again; none of them holds the token."""
+"""Options that the command line for a repetition needs; the token is not among them."""
 
 
 @click.command(
@@ -59,13 +59,16 @@ def command(
 ) -> int:
     """Explore the whole call or conversation behind a webhook.
 
-    TARGET is a URL, a phone number of your account, or with --app a path. Many short calls press
-    every key, say every word that is offered, say nothing, and let every dialled party be busy,
-    until nothing new is met. Each call is a new one, from a fictional number.
+    TARGET is a URL, a phone number of your account, or a path with --app. twiml-check makes many
+    short calls. They press every key, say every offered word, say nothing, and try every outcome of
+    a <Dial>, such as busy. The exploration ends when no call finds anything new. Each call comes
+    from another fictional number.
     """
     exploring = Exploring(**{name: given.pop(name) for name in Exploring._fields if name in given})
     if maps and path is not None:
-        raise WrongCall("--map draws the whole call, and --path plays one way of it")
+        raise WrongCall(
+            "--map draws the whole call, and --path plays one path: use only one of them"
+        )
     asking, judging, reporting = settings(given)
     reporting = safe_reporting(with_maps(reporting, maps), asking)
     asking = asking._replace(event=asking.event or "voice")
@@ -92,7 +95,7 @@ def command(
 
 
 def ensure_answered(asking: Asking) -> None:
-    """Refuse events that nobody goes on from.
+    """Refuse events that begin no call and no conversation.
 
     Raises:
         WrongCall: it is a callback, or the list of all events.
@@ -101,14 +104,14 @@ def ensure_answered(asking: Asking) -> None:
         raise WrongCall(LIST_ALONE)
     event = EVENTS[asking.event or "voice"]
     if event.callback:
-        raise WrongCall(f"a call or a conversation begins with no {event.name}; try --event voice")
+        raise WrongCall(f"{event.name} is a callback, which begins no call; try --event voice")
 
 
 def with_maps(reporting: Reporting, maps: tuple[tuple[str, str | None], ...]) -> Reporting:
-    """Return where the maps go, too; one on standard output takes the place of the report.
+    """Return where reports and maps go; a map on standard output replaces the report.
 
     Raises:
-        WrongCall: two of them want to be there.
+        WrongCall: two maps go to standard output.
     """
     files = tuple((f"{MAP_FORM}{form}", file) for form, file in maps if file)
     reporting = reporting._replace(report=(*reporting.report, *files))
@@ -116,7 +119,7 @@ def with_maps(reporting: Reporting, maps: tuple[tuple[str, str | None], ...]) ->
     if not shown:
         return reporting
     if len(shown) > 1:
-        raise WrongCall("--map - prints one map, not two")
+        raise WrongCall("--map - can be given only once")
     if reporting.output:
         written = (*reporting.report, (reporting.format, reporting.output))
         reporting = reporting._replace(report=written)
@@ -124,7 +127,7 @@ def with_maps(reporting: Reporting, maps: tuple[tuple[str, str | None], ...]) ->
 
 
 def command_line(context: click.Context, target: str) -> str:
-    """Return the line that explores it again: the command, what is asked how, and the target."""
+    """Return the command line that explores the target again."""
     words = ["twiml-check", "explore"]
     for option in context.command.params:
         name = option.name or ""
@@ -150,25 +153,25 @@ def ensure_agreed(
     yes: bool,
     about: Callable[[Asking, Exploring, str], str] = question,
 ) -> None:
-    """Ask before a host of the internet is explored, or called; `about` says what happens.
+    """Ask for confirmation before requests to a host on the internet; `about` says what happens.
 
     Raises:
-        WrongCall: nobody is there to be asked, or they say no.
+        WrongCall: there is no terminal, or the user says no.
     """
     what = "" if yes else about(asking, exploring, url)
     if not what:
         return
     if not sys.stdin.isatty():
-        raise WrongCall(f"{what}; --yes does it unasked")
+        raise WrongCall(f"{what}; --yes confirms this")
     click.echo(what, file=error_stream())
-    if not click.confirm("go on?", err=True):
-        raise WrongCall("nothing was asked")
+    if not click.confirm("Continue?", err=True):
+        raise WrongCall("no request was sent")
 
 
 def _webhook(asking: Asking, judging: Judging, word: str, *, quiet: bool) -> Target:
-    """Return what is explored; the webhook of a number is looked up."""
+    """Return the webhook to explore; that of a phone number is looked up."""
     found = targets(join_paths(asking, (word,)))[0]
     ensure_consistent(asking, judging, [found])
     if not found.is_asked:
-        raise WrongCall(f"explore is for webhooks, and {word} is a file: give its URL")
+        raise WrongCall(f"explore needs the URL of a webhook; {word} is a file")
     return next(look_up(asking, [found], quiet=quiet))

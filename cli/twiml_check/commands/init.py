@@ -1,4 +1,4 @@
-"""`twiml-check init`: write a first suite, by asking or by options."""
+"""`twiml-check init`: write a first suite, from questions or from options."""
 
 import os
 import sys
@@ -17,22 +17,22 @@ from twiml_check.web.url import Url
 
 BASE_URL = "http://127.0.0.1:5000"
 EVENTS = {"sms": "messages", "voice": "calls"}
-"""What is asked for, and how it reads in a question."""
+"""Events, and their words in a question."""
 Paths = Mapping[str, str | None]
-"""Events, and the path that answers each."""
+"""Events, and the path of the webhook for each."""
 HEAD = """\
-# What twiml-check asks, and what it expects: `twiml-check run`.
-# The same suite runs elsewhere with --base-url https://staging.example.com
+# The checks of this project. Run them with: twiml-check run
+# For another server, add --base-url https://staging.example.com
 base_url = {base_url}
 
-# What holds for every check below; a check can say otherwise.
+# These keys apply to every check below. A check can override them.
 [defaults]
 """
 SIGNING = 'auth_token = "${TWILIO_AUTH_TOKEN}"', "signs the requests; ${NAME} is a variable"
 DEFAULTS = (
-    ('params = { From = "+15005550006" }', "sent with every request"),
-    ('max_time = "2s"', "for each answer"),
-    ('ignore = { plain-http = "localhost" }', "a rule, and the reason why"),
+    ('params = { From = "+15005550006" }', "part of every request"),
+    ('max_time = "2s"', "the limit for each response"),
+    ('ignore = { plain-http = "localhost" }', "ignore a rule, and say why"),
 )
 CHECK = """
 [[check]]
@@ -47,13 +47,13 @@ COLUMN = 42
 @click.command("init", short_help="write a first suite")
 @click.argument("file", default=FILE)
 @click.option(
-    "--base-url", metavar="URL", callback=validator(base_address), help="Where the webhooks are."
+    "--base-url", metavar="URL", callback=validator(base_address), help="The URL of the server."
 )
-@click.option("--sms", metavar="PATH", help="The webhook of messages, such as /sms.")
-@click.option("--voice", metavar="PATH", help="The webhook of calls, such as /voice.")
-@click.option("--signed/--unsigned", default=None, help="Whether they look at signatures.")
+@click.option("--sms", metavar="PATH", help="The path of the webhook for messages, such as /sms.")
+@click.option("--voice", metavar="PATH", help="The path of the webhook for calls, such as /voice.")
+@click.option("--signed/--unsigned", default=None, help="Whether the webhooks check signatures.")
 @click.option("--force", is_flag=True, help="Overwrite FILE.")
-@click.option("--debug", is_flag=True, help="Show a traceback if the tool itself fails.")
+@click.option("--debug", is_flag=True, help="Show a traceback if twiml-check fails.")
 def command(
     file: str,
     base_url: str | None,
@@ -65,8 +65,8 @@ def command(
 ) -> int:
     """Write a first suite, twiml-check.toml.
 
-    On a terminal it asks for what no option says. A file that is there is left alone, unless
-    --force is given.
+    On a terminal, the command asks for the values that no option gives. An existing file is only
+    overwritten with --force.
     """
     _ensure_free(file, force)
     given = {"sms": sms, "voice": voice}
@@ -75,7 +75,7 @@ def command(
             raise click.UsageError(f"--{event} {mask(path)}: {why}")
     suite = _ask_on if _is_watched() else _suite
     _write(suite(base_url, given, signed), file, force)
-    click.echo(f"{file} is written; try: twiml-check run{'' if file == FILE else f' {file}'}")
+    click.echo(f"wrote {file}; now run: twiml-check run{'' if file == FILE else f' {file}'}")
     return 0
 
 
@@ -83,14 +83,14 @@ def _ensure_free(file: str, force: bool) -> None:
     if os.path.isdir(file):
         raise click.UsageError(f"cannot write {file}: it is a folder")
     if os.path.lexists(file) and not force:
-        raise click.UsageError(f"{file} is there already; --force overwrites it")
+        raise click.UsageError(f"{file} already exists; --force overwrites it")
     ensure_writable(file)
 
 
 def _fault(path: str) -> str:
     """Return why a webhook cannot be at this path or URL; empty when it can."""
     if not path.isprintable():  # no lone surrogate either, which no file could hold
-        return "there is a character in it that cannot be shown"
+        return "it has a character that is not printable"
     if path.startswith("/"):
         return Url.parse(f"{BASE_URL}{path}").problem
     if path.lower().startswith(("http://", "https://")):
@@ -110,12 +110,12 @@ def _suite(base_url: str | None, paths: Paths, signed: bool | None) -> str:
 
 
 def _ask_on(base_url: str | None, paths: Paths, signed: bool | None) -> str:
-    """Ask somebody for what the options do not say, and return the suite."""
+    """Ask the user for the values that no option gives, and return the suite."""
     try:
-        base_url = base_url or _ask("Where are the webhooks?", BASE_URL, _base_url)
+        base_url = base_url or _ask("What is the URL of the server?", BASE_URL, _base_url)
         checks = [(event, path or _ask_path(event)) for event, path in paths.items()]
         if signed is None:
-            signed = click.confirm("Do they look at Twilio's signature?", default=False)
+            signed = click.confirm("Do the webhooks check Twilio's signature?", default=False)
     except click.Abort as reason:  # Ctrl-C, or the end of what is typed
         raise KeyboardInterrupt from reason
     return _suite(base_url, {event: path for event, path in checks if path}, signed)
@@ -127,7 +127,7 @@ def _ask(question: str, default: str, valid: Callable[[str], str]) -> str:
 
 
 def _ask_path(event: str) -> str:
-    question = f"Which path answers {EVENTS[event]}? (- for none)"
+    question = f"Which path handles {EVENTS[event]}? (- for none)"
     return _ask(question, f"/{event}", _path)
 
 
@@ -154,7 +154,7 @@ def _write(text: str, file: str, force: bool) -> None:
     try:
         write_new(text, file)
     except FileExistsError as reason:
-        raise click.UsageError(f"{file} is there already; --force overwrites it") from reason
+        raise click.UsageError(f"{file} already exists; --force overwrites it") from reason
     except OSError as reason:
         raise cannot_write(file, reason) from reason
 
@@ -175,11 +175,11 @@ def first_suite(base_url: str, checks: Sequence[tuple[str, str]], signed: bool =
 def _more(event: str, target: str) -> Sequence[tuple[str, str]]:
     verb = "Say" if event == "voice" else "Message"
     return (
-        (f'expect = ["{verb}"]', "an XPath, seen from <Response>"),
-        ('expect_text = ["Hello"]', "what is said or sent"),
-        (f'expect_chain = [{quote(target)}, "/next"]', "where its redirects lead"),
+        (f'expect = ["{verb}"]', "an XPath, relative to <Response>"),
+        ('expect_text = ["Hello"]', "a text that is said or sent"),
+        (f'expect_chain = [{quote(target)}, "/next"]', "the paths of the redirects"),
         ('tags = ["smoke"]', "twiml-check run --tag smoke"),
-        ('verdict = "fail"', "it is known to be broken"),
+        ('verdict = "fail"', "a known failure"),
     )
 
 

@@ -1,6 +1,6 @@
-"""The entry point: finds the command, and turns whatever happens into an exit status.
+"""The entry point: finds the command, and turns every outcome into an exit status.
 
-A first word that is no command is a target of `check`, so `twiml-check URL` needs no verb.
+A first word that is not a command is a target of `check`: `twiml-check URL` needs no command.
 """
 
 import os
@@ -21,7 +21,7 @@ from twiml_check.web.secrets import mask_line, open_register, url_secrets
 
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
 VALUED = {"--format", "--color", "-o", "--output", "--report"}
-"""What `check` and `demo` share may stand before the command as well as after it."""
+"""Options of `check` and `demo`; they may come before or after the command."""
 ABOUT = {"--help", "-h", "--version"}
 
 
@@ -33,7 +33,7 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command, or None when there is none of this name."""
+        """Import and return the command; None if there is no such command."""
         if cmd_name not in COMMANDS:
             return None
         return listen(import_module(f"twiml_check.commands.{cmd_name}").command)
@@ -49,7 +49,7 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the call without a command first: it is what most people want."""
+        """Write the form without a command first: most people want that one."""
         formatter.write_usage(ctx.command_path, "[OPTIONS] TARGET...")
         formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS] [ARGS]...")
 
@@ -62,18 +62,19 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what a manual page has besides."""
+        """Write examples, exit status, environment and files."""
         sections(formatter)
 
 
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 pass, 1 fail, 2 wrong call, 3 undecided, 130 interrupted.",
+    epilog="Exit status: 0 pass, 1 fail, 2 usage error, 3 undecided, 130 interrupted.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main() -> None:
-    """Is this Twilio webhook right? Ask as Twilio asks, read as Twilio reads, follow, and tell.
+    """Check a Twilio webhook: send Twilio's request, validate the TwiML, follow its links, and
+    report problems.
 
     TARGET is the http(s) URL of a webhook, a TwiML file or folder, a phone number of your account
     such as +15017122661, or - for standard input.
@@ -81,7 +82,7 @@ def main() -> None:
 
 
 def call(arguments: list[str]) -> int:
-    """Return the exit status for these arguments. It is the one place where exceptions end."""
+    """Return the exit status for these arguments; every exception ends here."""
     make_ready()
     if "TWIML_CHECK_COMPLETE" in os.environ:  # somebody has pressed Tab
         from twiml_check.commands.completion import complete
@@ -116,7 +117,7 @@ def _status(arguments: list[str]) -> int:
             what = f"cannot write standard output: {failure.strerror}"
             return _complain(what, Exit.UNDECIDED)
         reason = f"{type(failure).__name__}: {failure}"
-        line = f"the tool itself failed ({reason}); --debug shows where"
+        line = f"twiml-check itself failed ({reason}); --debug shows the traceback"
         return _complain(own_limit(failure) or line, Exit.UNDECIDED)
 
 
@@ -139,12 +140,12 @@ def _invoke(arguments: list[str]) -> int | None:
 
 
 def _first_words(args: list[str]) -> Mapping[str, str]:
-    """Return the commands, as long as there are only options of every command."""
+    """Return the commands, if all words so far are shared options."""
     return COMMANDS if first_word(args) == len(args) else {}
 
 
 def first_word(args: list[str]) -> int:
-    """Find the first word that is no option of every command; `len(args)` if there is none."""
+    """Return the place of the first word that is not a shared option; `len(args)` without one."""
     index = 0
     while index < len(args):
         if args[index] in VALUED:

@@ -1,4 +1,4 @@
-"""`twiml-check merge A.json B.json`: the reports of several machines made one."""
+"""`twiml-check merge A.json B.json`: make one report from those of several machines."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,25 +20,23 @@ from twiml_check.verdict import exit_status, possible
 from twiml_check.web.secrets import register
 
 LATER = {rule.name for rule in COMPARING}
-"""Rules that are applied when a target has its verdict already."""
+"""Rules that run after a target has its verdict."""
 MOST_BYTES = 64 * 1024 * 1024
 """Of one file; a thousand targets have a megabyte or two."""
 MOST_PARTS = 2_000_000
-"""Objects and lists in it, of which each takes a hundred times its bytes; a target has ten."""
+"""Objects and lists in one file: each needs a hundred times its bytes; a target has ten."""
 
-UNKNOWN = "no report of this part was given, so nobody knows whether its targets pass"
+UNKNOWN = "the report of this part is missing, so its targets have no verdict"
 
 
-@click.command(
-    "merge", short_help="one report from the JSON reports of several runs", params=[*FORM, *QUIET]
-)
+@click.command("merge", short_help="merge the JSON reports of several runs", params=[*FORM, *QUIET])
 @click.argument("file", nargs=-1, required=True)
 def command(file: tuple[str, ...], **given: Any) -> int:
-    """Make one report from JSON reports, as --shard leaves them; the verdict is that of all.
+    """Merge JSON reports into one report with one verdict, for example those of --shard.
 
-    Targets stand in the order of the files; - is standard input. A shard without a report leaves
-    the verdict undecided, and two reports of one shard are refused. Documents are in no JSON
-    report, so the new one quotes none.
+    The targets keep the order of the files. - is standard input. A shard without a report leaves
+    the verdict undecided. Two reports of one shard are an error. JSON reports contain no documents,
+    so the new report quotes none.
     """
     _, _, reporting = settings(given)
     _ensure_different(file)
@@ -47,10 +45,10 @@ def command(file: tuple[str, ...], **given: Any) -> int:
     read_from = {name: _read(name) for name in file}
     runs = list(read_from.values())
     if not any(run.checks for run in runs):
-        raise click.UsageError("there is no target in any of these reports: nothing was checked")
+        raise click.UsageError("these reports contain no targets: nothing was checked")
     checks = all_checks(read_from)
     _note_doubles(runs)
-    # they ran beside each other
+    # they ran at the same time
     elapsed = max(run.elapsed_ms for run in runs)
     quest, secrets = _quest(runs), register().values()
     deliver(reporting, Run(checks, elapsed, quest, missing=_missing(runs), secrets=secrets))
@@ -58,15 +56,15 @@ def command(file: tuple[str, ...], **given: Any) -> int:
 
 
 def _ensure_different(names: tuple[str, ...]) -> None:
-    """Refuse a file that would count twice."""
+    """Refuse a file that is given twice."""
     for name, times in Counter(names).items():
         if times > 1:
-            twice = "- stands for standard input, which can be read only once"
+            twice = "- is standard input, which can be read only once"
             raise click.UsageError(twice if name == "-" else f"{name} is given twice")
 
 
 def _quest(runs: list[Run]) -> str:
-    """Return the quest that all of them are of; empty where there is none."""
+    """Return the quest of all runs; empty if they have none in common."""
     quests = {run.quest for run in runs}
     return quests.pop() if len(quests) == 1 else ""
 
@@ -84,29 +82,29 @@ def _read(name: str) -> Run:
     if len(raw) > MOST_BYTES:
         raise click.UsageError(f"{name} is too large for a report: over {MOST_BYTES >> 20} MiB")
     if raw.count(b"{") + raw.count(b"[") > MOST_PARTS:
-        raise click.UsageError(f"{name} is no JSON report: it has too many parts")
+        raise click.UsageError(f"{name} is not a JSON report: it has too many parts")
     try:
         run = read(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as reason:
-        raise click.UsageError(f"{name} is no JSON report: it is not UTF-8") from reason
+        raise click.UsageError(f"{name} is not a JSON report: it is not UTF-8") from reason
     except NoReportError as reason:
-        raise click.UsageError(f"{name} is no JSON report: {reason}") from reason
+        raise click.UsageError(f"{name} is not a JSON report: {reason}") from reason
     _ensure_consistent(name, run)
     return run
 
 
 def _ensure_consistent(name: str, run: Run) -> None:
-    """Refuse a verdict that somebody has changed, or that lost what it rests on."""
+    """Refuse a verdict that does not match its findings and expectations."""
     for number, check in enumerate(run.checks):
         if check.verdict not in possible(check, LATER):
             raise click.UsageError(
-                f"{name} contradicts itself: the verdict on targets[{number}] is {check.verdict}, "
-                "and its findings and expectations say otherwise"
+                f"{name} contradicts itself: the verdict of targets[{number}] is {check.verdict}, "
+                "which does not match its findings and expectations"
             )
 
 
 def all_checks(runs: Mapping[str, Run]) -> tuple[TargetResult, ...]:
-    """Return the checks of all reports, and one for each whole that has parts missing.
+    """Return the checks of all reports, and one for each set of shards with missing parts.
 
     Raises:
         UsageError: two reports are of the same part, so that its targets would count twice.
@@ -118,8 +116,8 @@ def all_checks(runs: Mapping[str, Run]) -> tuple[TargetResult, ...]:
             other = parts[of].setdefault(number, file)
             if other != file:
                 raise click.UsageError(
-                    f"{other} and {file} are both of shard {number}/{of}: leave one out, or merge "
-                    "the shards of each run by themselves"
+                    f"{other} and {file} are both reports of shard {number}/{of}: remove one, or "
+                    "merge the shards of each run separately"
                 )
     checks = [check for run in runs.values() for check in run.checks]
     for of, files in parts.items():
@@ -129,22 +127,22 @@ def all_checks(runs: Mapping[str, Run]) -> tuple[TargetResult, ...]:
 
 
 def _missing_shard(of: int, numbers: Sequence[int]) -> TargetResult:
-    """Return what stands for the targets of these parts: that they are right is not known."""
+    """Return one undecided result for the targets of these parts."""
     word = "shard" if len(numbers) == 1 else "shards"
     name = f"{word} {listed(f'{number}/{of}' for number in numbers)}"
     return TargetResult(name, "merge", "undecided", (), (), undecided=UNKNOWN)
 
 
 def _note_doubles(runs: Sequence[Run]) -> None:
-    """Say which targets stand in several reports: they may be other requests, so each counts."""
+    """Name the targets in several reports: they may be different requests, so each counts."""
     seen = Counter(same for run in runs for same in set(map(_key, run.checks)))
     doubles = [target for (target, *_), times in seen.items() if times > 1]
     if doubles:
         names = listed(map(cut, doubles))
-        what = f"{counted(len(doubles), 'target')} in more than one of the reports"
-        note(f"{what}, and counted in each: {names}")
+        what = f"{counted(len(doubles), 'target')} in more than one report"
+        note(f"{what}, counted in each: {names}")
 
 
 def _key(check: TargetResult) -> tuple[str, str, str, tuple[str, int] | None]:
-    """Return what is the same in two checks of one thing."""
+    """Return the values that two checks of one target have in common."""
     return check.target, check.event, check.name, check.written

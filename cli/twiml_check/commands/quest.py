@@ -1,4 +1,4 @@
-"""`twiml-check quest NAME URL`: one thing that a webhook has to do, asked until it is clear."""
+"""`twiml-check quest NAME URL`: check one thing that a webhook has to do."""
 
 from __future__ import annotations
 
@@ -35,26 +35,26 @@ if TYPE_CHECKING:
 
 SEPARATORS = r"[\s().-]"
 FORMS: dict[Argument, tuple[str, str]] = {
-    "NUMBER": (r"\+[1-9][0-9]{6,14}", "a phone number like +16515550142"),
-    "PREFIX": (r"\+[1-9][0-9]{0,13}", "how phone numbers begin, like +1651"),
+    "NUMBER": (r"\+[1-9][0-9]{6,14}", "a phone number, such as +16515550142"),
+    "PREFIX": (r"\+[1-9][0-9]{0,13}", "the start of a phone number, such as +1651"),
 }
 
 
 def _no_event(_ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
     if value is not None:
-        raise click.UsageError("a quest sets its event itself: leave --event out")
+        raise click.UsageError("a quest sets its own event: remove --event")
 
 
-@click.command("quest", short_help="a check of one thing that a webhook has to do", params=[*QUEST])
+@click.command("quest", short_help="check one thing that a webhook has to do", params=[*QUEST])
 @click.option(
-    "--event", hidden=True, expose_value=False, callback=_no_event, help="Told by the quest."
+    "--event", hidden=True, expose_value=False, callback=_no_event, help="The quest sets the event."
 )
 @click.argument("words", nargs=-1, metavar="[NAME [NUMBER|PREFIX] URL]", shell_complete=quests)
 def command(words: tuple[str, ...], **given: object) -> int:
-    """Find out whether a webhook does one thing, and open the chest if it does.
+    """Check one thing that a webhook has to do, and open the chest if the webhook does it.
 
-    Without a NAME all quests are listed. In place of the URL of a webhook a phone number of your
-    account will do. For the fallback quests it is the fallback URL.
+    Without a NAME, the command lists all quests. The URL may be a phone number of your account. For
+    the fallback quests, give the fallback URL.
     """
     asking, judging, reporting = settings(given)
     if not words:
@@ -82,11 +82,11 @@ def _quest(name: str) -> Quest:
         return QUESTS[name]
     if is_url(name):
         raise click.UsageError(
-            "the NAME of a quest comes before the URL: twiml-check quest reply URL; "
-            "twiml-check quest lists them"
+            "write the NAME of a quest before the URL: twiml-check quest reply URL; "
+            "twiml-check quest lists the names"
         )
     hits = near(name, QUESTS)
-    meant = f"did you mean {either(hits)}?" if hits else "twiml-check quest lists them"
+    meant = f"did you mean {either(hits)}?" if hits else "twiml-check quest lists all quests"
     raise click.UsageError(f'there is no quest "{name}"; {meant}')
 
 
@@ -94,7 +94,7 @@ def _split(quest: Quest, words: tuple[str, ...]) -> tuple[list[str], str]:
     """Return the quest's arguments and its target."""
     if len(words) != len(quest.arguments) + 1:
         call = " ".join((quest.name, *quest.arguments, "URL"))
-        raise click.UsageError(f"it is: twiml-check quest {call}")
+        raise click.UsageError(f"write: twiml-check quest {call}")
     return list(map(_argument, quest.arguments, words)), words[-1]
 
 
@@ -102,16 +102,16 @@ def _argument(kind: Argument, word: str) -> str:
     form, described = FORMS[kind]
     number = re.sub(SEPARATORS, "", word)
     if not re.fullmatch(form, number):
-        raise click.UsageError(f'{kind} is {described}, not "{mask(word)}"')
+        raise click.UsageError(f'{kind}: expected {described}, got "{mask(word)}"')
     return number
 
 
 def _webhook(asking: Asking, judging: Judging, word: str, *, quiet: bool) -> Target:
-    """Return what is asked; the webhook of a number is looked up."""
+    """Return the webhook to check; that of a phone number is looked up."""
     target = targets(join_paths(asking, (word,)))[0]
     ensure_consistent(asking, judging, [target])
     if not target.is_asked:
-        raise click.UsageError(f"a quest is for a webhook, and {word} is a file: give its URL")
+        raise click.UsageError(f"quest needs the URL of a webhook; {word} is a file")
     return next(look_up(asking, [target], quiet=quiet))
 
 
@@ -123,13 +123,13 @@ def _checks(
     progress: Progress | None,
     play: Play,
 ) -> Iterator[TargetResult]:
-    """Yield the outcome of each request; the quest hears of it and asks on."""
+    """Yield the result of each request; the quest gets it and may send the next request."""
     resolved = target.webhook.resolved if target.webhook else None
     session: Session | None = None
     ask: Ask | None = next(play)
     while ask:
         begin = None
-        if ask.action and session:  # the same call goes on
+        if ask.action and session:  # the same call continues
             begin, name = ask.action.request(session), ask.action.link.url.masked
         else:
             fetcher.forget()
@@ -154,7 +154,7 @@ def _session(asking: Asking, ask: Ask, url: str) -> Session:
 
 
 def _send(play: Play, check: TargetResult) -> Ask | None:
-    """Return what the quest asks next, or None when it knows enough."""
+    """Return the next request of the quest; None at its end."""
     try:
         return play.send(check)
     except StopIteration:

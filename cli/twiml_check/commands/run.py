@@ -1,4 +1,4 @@
-"""`twiml-check run`: the checks of a suite."""
+"""`twiml-check run`: run the checks of a suite."""
 
 from typing import Any
 
@@ -21,11 +21,13 @@ from twiml_check.suite.suite import NoneChosenError, choose
 
 @click.command("run", cls=Manual, short_help="run the checks of a suite", params=[*SUITE, YES])
 @click.argument("file", required=False, shell_complete=files)
-@click.option("--only", multiple=True, metavar="NAME", help="Run this check; repeatable.")
-@click.option("--tag", multiple=True, metavar="TAG", help="Run the checks of this tag; repeatable.")
+@click.option("--only", multiple=True, metavar="NAME", help="Run only this check; repeatable.")
+@click.option(
+    "--tag", multiple=True, metavar="TAG", help="Run only the checks with this tag; repeatable."
+)
 @click.option(
     "--base-url", metavar="URL", callback=validator(base_address),
-    help="What the paths of the suite are joined to, in place of its base_url.",
+    help="Join the paths of the suite to this URL. It overrides base_url.",
 )  # fmt: skip
 @click.pass_context
 def command(
@@ -38,11 +40,11 @@ def command(
     yes: bool,
     **given: Any,
 ) -> int:
-    """Run the checks of a suite, its calls too.
+    """Run the checks and the calls of a suite.
 
-    FILE is a twiml-check.toml, or a pyproject.toml with a table [tool.twiml-check]; else the
-    nearest of them is taken, from the working folder upwards. What an option says stands above
-    what the file says; --param, --ignore and --expect are added to it.
+    FILE is a twiml-check.toml, or a pyproject.toml with a table [tool.twiml-check]. Without FILE,
+    twiml-check uses the nearest of them in the working folder or a folder above. Options override
+    the keys of the file, but --param, --ignore and --expect are added to them.
     """
     asking, judging, reporting = settings({**given, "base_url": base_url or ""})
     if asking.event == "list":

@@ -1,4 +1,4 @@
-"""`twiml-check studio FLOW.json`: hold a Studio flow against the rules, and run its redirects."""
+"""`twiml-check studio FLOW.json`: check a Studio flow, and run its redirects."""
 
 from __future__ import annotations
 
@@ -47,14 +47,17 @@ _SETTING = r"(?s)([A-Za-z_][\w-]*(?:\.[\w-]+)*)=(.*)"
 @click.argument("flows", nargs=-1, metavar="FLOW.json…", shell_complete=files)
 @click.option(
     "--context", "words", multiple=True, metavar="FILE|NAME=VALUE",
-    help="What templates read: a JSON file, or one variable, as widgets.ask.Digits=1.",
+    help="Values for templates: a JSON file, or one variable such as widgets.ask.Digits=1; "
+    "repeatable.",
 )  # fmt: skip
 @click.option(
     "--webhook-url", metavar="URL", callback=validator(web_address),
-    help="The webhook of this flow, or what stands in for it: a redirect there is the way back.",
+    help="The webhook URL of this flow, or a substitute. A redirect to it returns to the flow.",
 )  # fmt: skip
-@click.option("--widget", "widgets", multiple=True, metavar="NAME", help="Run only this redirect.")
-@click.option("--validate", is_flag=True, help="Hold the file against the rules; ask nothing.")
+@click.option(
+    "--widget", "widgets", multiple=True, metavar="NAME", help="Run only this redirect; repeatable."
+)
+@click.option("--validate", is_flag=True, help="Check only the file. Send no requests.")
 def command(
     flows: tuple[str, ...],
     words: tuple[str, ...],
@@ -63,16 +66,16 @@ def command(
     validate: bool,
     **given: Any,
 ) -> int:
-    """Check a Studio flow, and let its TwiML Redirects run.
+    """Check a Studio flow, and run its TwiML Redirects.
 
-    Each is rendered, asked as Twilio would ask, and followed until control is back in the flow or
-    the chain ends. FLOW.json is the definition, as the Trigger widget shows it; - reads it from
-    standard input.
+    twiml-check renders the URL of each redirect, sends the request as Twilio does, and follows the
+    chain until it returns to the flow or ends. FLOW.json is the definition that the Trigger widget
+    shows. - is standard input.
     """
     asking, judging, reporting = settings(given)
     _ensure_consistent(asking, flows)
     if len(flows) > 1 and (webhook_url or widgets):
-        raise click.UsageError("--webhook-url and --widget are about one flow; give one file")
+        raise click.UsageError("--webhook-url and --widget apply to one flow; give one file")
     known = _context(words)
     reporting = safe_reporting(reporting, asking, read=target_files([*flows, *words]))
     targets = [
@@ -96,25 +99,27 @@ def _ensure_consistent(asking: Asking, flows: tuple[str, ...]) -> None:
     if not flows:
         raise click.UsageError("nothing to check: give the JSON file of a flow")
     if flows.count("-") > 1:
-        raise click.UsageError("- stands for standard input, which can be read only once")
+        raise click.UsageError("- is standard input, which can be read only once")
     if asking.event == "list":
         raise click.UsageError(LIST_ALONE)
     if asking.event and EVENTS[asking.event].callback:
-        raise click.UsageError(f"{asking.event} is no call or message that a flow answers")
+        raise click.UsageError(f"{asking.event} is a callback, which starts no flow")
 
 
 def _content(path: str) -> bytes:
     if is_url(path):
-        raise click.UsageError("a flow is a file: take its JSON from its Trigger widget")
+        raise click.UsageError(
+            "a flow is a file: save the JSON of its Trigger widget, and give that file"
+        )
     if path != "-" and os.path.isdir(path):
-        raise click.UsageError(f"{path} is a folder: name its flows, as in *.json")
+        raise click.UsageError(f"{path} is a folder: give the files in it, such as *.json")
     return read_input(path, LARGEST)
 
 
 def _checks(
     asking: Asking, judging: Judging, reporting: Reporting, target: FlowTarget
 ) -> Iterator[TargetResult]:
-    """Yield the check of the file, then one for each redirect and event that comes to it."""
+    """Yield the check of the file, then one for each redirect and event."""
     collect_garbage()
     progress = progress_line(reporting.verbosity)
     with ExitStack() as stack:
@@ -124,7 +129,7 @@ def _checks(
             return stack.enter_context(fetcher_for(asking, reporting))
 
         def begin(event: str) -> FlowRun:
-            fetcher().forget()  # nothing is left over from the redirect before
+            fetcher().forget()  # no cookie of the redirect before
             own = new_session(asking._replace(event=event), f"https://{HOST}/")
             return FlowRun(own, fetcher().send, asking.max_hops, judging.mode, progress)
 
@@ -146,7 +151,7 @@ def _check(judging: Judging, outcome: Outcome) -> TargetResult:
 
 
 def _context(words: tuple[str, ...]) -> dict[str, JsonValue]:
-    """Return all that --context says, a later word before an earlier one."""
+    """Return the values of all --context options; the last value of a name counts."""
     known: dict[str, JsonValue] = {}
     for word in words:
         setting = re.fullmatch(_SETTING, word)
@@ -155,7 +160,7 @@ def _context(words: tuple[str, ...]) -> dict[str, JsonValue]:
 
 
 def _nest(name: str, value: str) -> dict[str, JsonValue]:
-    """Return `widgets.ask.Digits` and its value as objects in one another."""
+    """Return `widgets.ask.Digits` and its value as nested objects."""
     first, *rest = reversed(name.split("."))
     if len(rest) >= DEEPEST:
         raise click.UsageError(f"--context: a name has more than {DEEPEST} parts")
@@ -170,13 +175,15 @@ def _file(path: str) -> dict[str, JsonValue]:
         raw = read_file(path, LARGEST_CONTEXT)
     except OSError as reason:
         raise click.UsageError(
-            f"--context takes a JSON file or NAME=VALUE; cannot read {path}: {reason.strerror}"
+            f"--context: expected a JSON file or NAME=VALUE; cannot read {path}: {reason.strerror}"
         ) from reason
     if len(raw) > LARGEST_CONTEXT:
-        raise click.UsageError(f"--context {path}: it has more than {LARGEST_CONTEXT:,} bytes")
+        raise click.UsageError(
+            f"--context {path}: the file has more than {LARGEST_CONTEXT:,} bytes"
+        )
     document = read_json(raw)
     if document.json is None:
         raise click.UsageError(f"--context {path}: {fault_text(document)}")
     if not isinstance(document.json.value, dict):
-        raise click.UsageError(f"--context {path}: it holds no JSON object")
+        raise click.UsageError(f"--context {path}: expected a JSON object")
     return document.json.value

@@ -1,1 +1,1 @@
-"""Expect."""
+"""Expectations of the user."""

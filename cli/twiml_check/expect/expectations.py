@@ -1,8 +1,7 @@
-"""What is expected besides being right: what the answer has, what is said in it, where the chain
-leads, how it ends. Pure.
+"""Expectations of the user: elements and texts of a response, a path, a verdict. Pure.
 
-An expectation is a test of one answer and a choice of answers to try it on. The document is read
-again for it, since hops keep no tree.
+An expectation is a test of one response, and a choice of the responses to test. It reads the
+document again, because hops keep no tree.
 """
 
 import re
@@ -25,47 +24,47 @@ SPEAKING = {tag.name: tag.speech for tag in TAGS if tag.speech}
 LONGEST = 300
 """Characters of an XPath, those between quotes not counted: each step is a level of recursion."""
 MOST_SHOWN = 100
-"""Characters of what is said instead."""
+"""Characters of the actual text in a message."""
 MOST_PATHS = 12
-"""Paths of a chain that are said."""
+"""Paths of a chain in a message."""
 MOST_VERBS = 12
-"""Verbs of what is there instead."""
+"""Verbs of the actual document in a message."""
 FIRST, SECOND, ANY = slice(0, 1), slice(1, 2), slice(None)
-"""Which answers an expectation is about."""
+"""The responses that an expectation is about."""
 _QUOTED = r"'[^']*'|\"[^\"]*\""
 _NO_NAME = r"[^\w\s/.*:\[\]()@=!{}\-]"
 _PREDICATE = r"\[[^]]*\]"
 
 
 class Reply(NamedTuple):
-    """One answer, and what led to it."""
+    """One response, and the hops before it."""
 
     hop: Hop
     root: Element | None
-    """Its <Response>; None when Twilio finds no instructions in it."""
+    """The <Response>; None if Twilio finds no instructions."""
     hops: Sequence[Hop]
     """All hops of the target."""
 
     @property
     def sent(self) -> dict[str, str]:
-        """Return the parameters of the request with which it all began."""
+        """Return the parameters of the first request."""
         request = self.hops[0].request
         return dict(request.params) if request else {}
 
 
 class Expectation(NamedTuple):
-    """Something that an answer should have."""
+    """A property that a response should have."""
 
     kind: ExpectationKind
     expression: str
     test: Callable[[Reply], bool]
     among: slice = FIRST
     words: str = ""
-    """For people, where the expression alone is hard to read."""
+    """Words for people, if the expression is hard to read."""
 
 
 def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation:
-    """Expect something in the document, seen from <Response>, as ElementTree understands it.
+    """Expect an XPath of ElementTree in the document, relative to <Response>.
 
     https://docs.python.org/3/library/xml.etree.elementtree.html#supported-xpath-syntax
     """
@@ -78,7 +77,7 @@ def xpath(expression: str, words: str = "", among: slice = FIRST) -> Expectation
 
 
 def text(wanted: str, words: str = "") -> Expectation:
-    """Expect a text to be said or sent; how many blanks are in it makes no difference."""
+    """Expect a text to be said or sent; the amount of whitespace makes no difference."""
 
     def test(reply: Reply) -> bool:
         return _even(wanted) in speech(reply)
@@ -87,39 +86,39 @@ def text(wanted: str, words: str = "") -> Expectation:
 
 
 def fault(expression: str) -> str:
-    """Say what is wrong with an XPath, in a few words; empty when nothing is."""
+    """Return what is wrong with an XPath, in a few words; empty for a valid one."""
     bare = re.sub(_QUOTED, "0", expression)
     if not bare.strip():
-        return "it is empty"
+        return "the XPath is empty"
     if len(bare) > LONGEST:
-        return f"it has more than {LONGEST} characters"
+        return f"the XPath has more than {LONGEST} characters"
     if bare.lstrip().lower().startswith(("http://", "https://")):
-        return "it is an address, and an XPath belongs here, such as Message or .//Say"
+        return "expected an XPath, such as Message or .//Say, got a URL"
     if bare.lstrip().startswith("/"):
-        return 'it begins inside of <Response>, so "Message" or ".//Say", not "/Response/Message"'
+        return 'an XPath is relative to <Response>: "Message" or ".//Say", not "/Response/Message"'
     if odd := re.search(_NO_NAME, bare):
-        return f'ElementTree does not know "{odd[0]}" in an XPath'
+        return f'ElementTree does not support "{odd[0]}" in an XPath'
     if re.search(r"\s", re.sub(_PREDICATE, "", bare).strip()):
-        return "there is a blank in it, which no element has in its name"
+        return "the XPath has a space, and no name of an element has one"
     try:
         found = next(iter(ElementPath.iterfind(Element("Response"), expression.strip())), None)
     except (SyntaxError, KeyError, TypeError, ValueError, IndexError, RuntimeError) as reason:
         # KeyError and TypeError are how ElementPath fails on @name and on an open bracket.
         known = isinstance(reason, SyntaxError) and reason.msg
-        return f"ElementTree says: {known}" if known else "ElementTree cannot read it"
-    return "" if found is None else "even an empty <Response> meets it, so it says nothing"
+        return f"ElementTree says: {known}" if known else "ElementTree cannot parse the XPath"
+    return "" if found is None else "even an empty <Response> matches this XPath"
 
 
 def evaluate(
     expectations: Iterable[Expectation], hops: Sequence[Hop], *, stopped: str = ""
 ) -> tuple[Expected, ...]:
-    """Say whether each is met; `stopped` says which limit ended the chain, if one did."""
+    """Return the result of each; `stopped` names the limit that ended the chain, if any."""
     answers = _answers(hops)
     return tuple(_evaluate(each, answers, hops, stopped) for each in expectations)
 
 
 def first(hops: Sequence[Hop]) -> Reply | None:
-    """Return the first answer that is no HTTP redirect, for who looks into it himself."""
+    """Return the first response that is not an HTTP redirect."""
     return next((_reply(hop, hops, Budget()) for hop in _answers(hops)), None)
 
 
@@ -136,7 +135,7 @@ def _evaluate(
     outcome = Expected(kind, expression, False, words=words, undecided=later)
     looked_at = answers[among]
     if not looked_at:
-        return outcome._replace(found="no such answer")
+        return outcome._replace(found="no such response")
     outcome = outcome._replace(hop=looked_at[0].number)
     budget = Budget()
     try:
@@ -145,7 +144,7 @@ def _evaluate(
                 return outcome._replace(met=True, hop=hop.number, undecided="")
         return outcome._replace(found=_other(kind, expression, _reply(looked_at[0], hops, budget)))
     except TooMuchError:
-        return outcome._replace(undecided="gave up searching after a million elements")
+        return outcome._replace(undecided="the search stopped after a million elements")
 
 
 def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
@@ -154,9 +153,9 @@ def _reply(hop: Hop, hops: Sequence[Hop], budget: Budget) -> Reply:
 
 
 def speech(reply: Reply) -> str:
-    """Return all that is said or sent by the verbs that run, blanks made even."""
+    """Return the text that the running verbs say or send, with single spaces."""
     hop, root = reply.hop, reply.root
-    if hop.handling == "text" and hop.answer:
+    if hop.handling in ("text", "json") and hop.answer:
         return _even(Source(hop.answer.body, hop.answer.charset or "utf-8").text)
     if root is None:
         return ""
@@ -166,7 +165,7 @@ def speech(reply: Reply) -> str:
 
 
 def _pieces(verb: Element) -> Iterator[str]:
-    """Yield what a verb says or sends, and all in it; the address of a <Media> is no text."""
+    """Yield the texts that a verb says or sends; the URL of a <Media> is not a text."""
     if verb.tag not in SENDING:
         for element in verb.iter():
             if where := SPEAKING.get(element.tag):
@@ -184,20 +183,20 @@ def _even(some: str) -> str:
 
 
 def _other(kind: ExpectationKind, expression: str, reply: Reply) -> str:
-    """Return what the answer has instead."""
+    """Return what the response has instead."""
     if kind == "text":
         words = speech(reply)
         short = words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN]}…"
-        return f'"{short}"' if words else "nothing that is said or sent"
+        return f'"{short}"' if words else "no text that is said or sent"
     if reply.root is None:
-        return "no TwiML in the answer"
+        return "no TwiML"
     more = ["…"] if len(reply.hop.verbs) > MOST_VERBS else []
     names = ", ".join([*reply.hop.verbs[:MOST_VERBS], *more]) or "an empty <Response>"
     return names + _other_case(expression, reply.hop)
 
 
 def _other_case(expression: str, hop: Hop) -> str:
-    """Remark on a name that the answer has in other letters; empty if it has none."""
+    """Return a remark about a name with other capital letters; empty without one."""
     words = re.findall(r"[A-Za-z]+", re.sub(_QUOTED, "", expression))
     written = {word.lower(): word for word in words}
     for name in hop.verbs:
@@ -210,9 +209,9 @@ def _other_case(expression: str, hop: Hop) -> str:
 def chain(
     paths: Sequence[str], base_url: str, hops: Sequence[Hop], *, stopped: str = ""
 ) -> Expected:
-    """Say whether the main line has these hops, no more and no fewer.
+    """Return whether the main line has exactly these hops.
 
-    A path without a query is content with any; below `base_url` its own path comes in front.
+    A path without a query matches any query. The path of `base_url` comes before each path.
     """
     visited = [hop for hop in hops if hop.main_line and not hop.own_limit]
     urls = [hop.request.url if hop.request else Url.parse(hop.name) for hop in visited]
@@ -229,10 +228,10 @@ def chain(
 
 
 def must_fail(verdict: str) -> Expected:
-    """Say whether a check that was expected to fail does so."""
+    """Return whether a check failed, as expected."""
     words = "the verdict FAIL"
     if verdict == "undecided":
-        return Expected("verdict", "fail", False, words=words, undecided="nothing is decided")
+        return Expected("verdict", "fail", False, words=words, undecided="the check is undecided")
     met = verdict == "fail"
     return Expected("verdict", "fail", met, words=words, found="" if met else "PASS")
 
@@ -244,7 +243,7 @@ def _join(path: str, base: Url) -> str:
 
 
 def _is(wanted: str, url: Url) -> bool:
-    """Say whether the URL is the one that is wanted, or has its path."""
+    """Say whether the URL is the expected one, or has the expected path."""
     there = url.request_line
     if re.match(r"(?i)https?://", wanted):
         if not url.same_origin(Url.parse(wanted)):
@@ -254,7 +253,7 @@ def _is(wanted: str, url: Url) -> bool:
 
 
 def _path(url: Url, base: Url) -> str:
-    """Return the path where it belongs to the base, else the whole URL."""
+    """Return the path of a URL below the base, else the whole URL."""
     if base and not url.same_origin(base):
         return url.bare.masked
     own = base.request_line.rstrip("/") if base else ""

@@ -40,7 +40,7 @@ def follow(session: Session, hop: Hop, continuation: Continuation, link: Link) -
         if link.configured
         else must_be_public(session, hop, request),
         resource=link.resource or hop.resource,
-        refused=hop.event.failure_code if hop.event.callback else link.refused,
+        event=hop.event if hop.event.callback else link.event,
     )
     if continuation.role != "fetch" or hop.answer is None:
         return pending
@@ -82,6 +82,10 @@ def read_answer(hop: Hop, answer: Answer) -> Hop:
 
 def _read(answer: Answer, event: Event) -> tuple[BodyHandling, Document | None]:
     taken = handling(answer, event)
+    if taken == "json":
+        from twiml_check.read.json import read_json  # few webhooks respond with JSON
+
+        return taken, read_json(answer.body)
     if taken == "twiml" or (taken == "text" and event.product == "voice"):
         document = read_twiml(answer.body, answer.charset)
         if taken == "twiml" or document.understood:

@@ -23,7 +23,7 @@ from twiml_check.explore.kept import (
     trim,
     weigh,
 )
-from twiml_check.model.exchange import Answer, Event
+from twiml_check.model.exchange import Answer
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import ORDINARY, Hop, Mode, PendingRequest, Progress, Send
 from twiml_check.request.session import Session, request_to
@@ -212,7 +212,7 @@ class Exploration:
         return Hop(
             number=len(self.hops) + 1,
             via=pending.via,
-            event=_event(self.session, pending),
+            event=pending.event or self.session.event,
             name=pending.request.url.masked,
             request=pending.request,
             came_from=pending.came_from,
@@ -319,10 +319,3 @@ class Exploration:
     def leave_out(self, kind: Continuation) -> None:
         """Note that the limit of a continuation left requests out."""
         self.left_out = f"stopped after {kind.limit} {kind.via}s"
-
-
-def _event(session: Session, pending: PendingRequest) -> Event:
-    """Return the event of a request; if Twilio does not run the response it is a callback."""
-    if pending.refused is None:
-        return session.event
-    return session.event._replace(callback=True, failure_code=pending.refused)

@@ -1,6 +1,6 @@
-"""From an exception, however deep requests and urllib3 have wrapped it, to its cause.
+"""The cause of an exception, which requests and urllib3 may have wrapped several times.
 
-Details are written anew: the libraries' own texts hold object addresses and URLs with passwords.
+Details have our own words: the texts of the libraries have object addresses and passwords.
 """
 
 import errno
@@ -18,9 +18,9 @@ CERTIFICATE = {
     62: "tls-name-mismatch",  # X509_V_ERR_HOSTNAME_MISMATCH
     64: "tls-name-mismatch",  # X509_V_ERR_IP_ADDRESS_MISMATCH
 }
-"""Verification results of OpenSSL; all others mean that nobody vouches for the certificate."""
+"""Verification results of OpenSSL; all others mean an untrusted certificate."""
 NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "RECORD_LAYER_FAILURE")
-"""OpenSSL's reasons when the peer answered with something else than TLS."""
+"""OpenSSL's reasons when the response of the peer is not TLS."""
 HUNG_UP = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 WANTS_TLS = (
@@ -28,21 +28,21 @@ WANTS_TLS = (
     b"speaking plain HTTP to an SSL-enabled server port",  # Apache
     b"sent an HTTP request to an HTTPS server",  # Go
 )
-"""What servers say, with status 400, when http meets their https port."""
+"""Texts of servers, with status 400, for an http request to their https port."""
 
 
 def failure_of(error: BaseException, exchange: Exchange) -> TransportError:
-    """Return the cause of an exception, and what was seen."""
+    """Return the cause of an exception, with its detail."""
     for link in _chain(error):
         if failure := _failure(link, exchange):
             return failure
     if exchange.stage in ("connect", "handshake", "send"):
-        return TransportError("unusable-url", "it cannot be written as a request")
+        return TransportError("unusable-url", "a request cannot contain this URL")
     return TransportError("not-http", type(error).__name__)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield the exception and all that it was made of, innermost last."""
+    """Yield the exception and those inside it, innermost last."""
     seen: list[BaseException] = []
     todo: list[object] = [error]
     while todo and len(seen) < 50:
@@ -101,7 +101,7 @@ def _of_status_line(line: str, exchange: Exchange) -> TransportError:
         return alert.failure
     shown = mask(line.strip())
     return TransportError(
-        "not-http", f'it begins with "{clip(shown, 60)}"' if shown else "an empty line"
+        "not-http", f'the first line is "{clip(shown, 60)}"' if shown else "the first line is empty"
     )
 
 
@@ -114,11 +114,11 @@ def _of_socket(error: OSError, exchange: Exchange) -> TransportError | None:
         return _hung_up(exchange)
     if error.errno in NO_ROUTE or (error.errno is not None and exchange.stage == "connect"):
         return TransportError("unreachable", f"{_peer(exchange)}: {error.strerror}")
-    return None  # requests' own exceptions are OSErrors too, and say less than what they wrap
+    return None  # requests' own exceptions are OSErrors too, with less detail than the wrapped ones
 
 
 def _timed_out(exchange: Exchange) -> TransportError:
-    waited = f"{_peer(exchange)}: nothing for {exchange.overrides.ct_ms} ms"
+    waited = f"{_peer(exchange)}: no data for {exchange.overrides.ct_ms} ms"
     if exchange.stage == "connect":
         return TransportError("connect-timeout", waited)
     if exchange.stage == "handshake":
@@ -128,10 +128,12 @@ def _timed_out(exchange: Exchange) -> TransportError:
 
 def _hung_up(exchange: Exchange) -> TransportError:
     if exchange.stage == "handshake":
-        return TransportError("tls-handshake", "the server broke it off")
+        return TransportError("tls-handshake", "the server closed the connection")
     if exchange.stage == "body":
         return TransportError("connection-reset", "in the middle of the body")
-    return TransportError("connection-reset", "before it answered" if not exchange.received else "")
+    return TransportError(
+        "connection-reset", "before the response" if not exchange.received else ""
+    )
 
 
 def _peer(exchange: Exchange) -> str:

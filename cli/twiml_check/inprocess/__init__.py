@@ -1,7 +1,7 @@
-"""A web application served in this process: no port, no server to start.
+"""A web application in this process, without a port and without a server.
 
-`loading` finds the app and tells WSGI from ASGI, `server` gives the fetcher a socket whose other
-end is the app, and `asgi` runs one that wants an event loop. On the command line `guard` makes this
-process a child of the one that was called. All that holds for a server (time, size, cookies,
-credentials, what is no HTTP) so holds for the app too.
+`loading` finds the app and its kind, WSGI or ASGI. `server` gives the fetcher a socket with the app
+at its other end. `asgi` runs an app that needs an event loop. On the command line, `guard` runs the
+app in a child process. The rules for a server (time, size, cookies, credentials, valid HTTP) also
+apply to the app.
 """

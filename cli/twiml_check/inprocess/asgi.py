@@ -1,4 +1,4 @@
-"""An ASGI app, run by an event loop in a thread of its own, from its start-up to its shutdown.
+"""An ASGI app, run by an event loop in its own thread, from its start-up to its shutdown.
 
 https://asgi.readthedocs.io/en/latest/specs/www.html and .../lifespan.html
 """
@@ -28,17 +28,17 @@ Asgi = Callable[..., Awaitable[None]]
 Run = asyncio.Task[BaseException | None]
 VERSIONS = {"version": "3.0", "spec_version": "2.3"}
 STOPS = 2.0
-"""Seconds for its shutdown, and for what it still does after its answers."""
+"""Seconds for the shutdown, and for work after the responses."""
 SETTLES = 1.0
-"""Seconds in which the exception behind a 500 follows it, as Starlette raises it afterwards."""
+"""Seconds to wait for the exception of a 500, which Starlette raises after the response."""
 
 LEFT = "left"
-"""Name of a task that is not waited for: nobody listens to it, and it was told so."""
+"""The name of a task that is not awaited: its client has gone, and the app knows."""
 PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 
 class GoneError(OSError):
-    """What a send raises when nobody listens any more, by version 2.4 of the specification."""
+    """Raised by a send after the client has gone, by version 2.4 of the specification."""
 
 
 class AppLoop:
@@ -48,13 +48,13 @@ class AppLoop:
         """Start the app up, within `limit` seconds.
 
         Raises:
-            AppError: it says that it cannot start.
+            AppError: the app cannot start.
         """
         self._app = app
         self._loop = asyncio.new_event_loop()
         self._state: dict[str, Any] = {}
         self._serving: set[Future[None]] = set()
-        """A loop and its streams hold tasks weakly: the garbage collector would take them."""
+        """A loop and its streams hold tasks weakly: the garbage collector would remove them."""
         self._lifespan = _Lifespan(app, self._state)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -64,12 +64,12 @@ class AppLoop:
             raise LateError(limit, self._whereabouts()) from None
 
     def _whereabouts(self) -> str:
-        """Return where the start-up is: in what runs, or else in what it awaits."""
+        """Return the line of the start-up: the running one, or else the awaited one."""
         running = sys._current_frames().get(self._thread.ident or 0)
         return line_of_app(running) or _awaited(self._lifespan.task)
 
     def _run(self) -> None:
-        """Run until it is stopped; a task that the app itself made may end a loop by sys.exit()."""
+        """Run the loop until it is stopped; a task of the app may end the loop by sys.exit()."""
         while True:
             try:
                 self._loop.run_forever()
@@ -78,13 +78,13 @@ class AppLoop:
                 continue
 
     def serve(self, sock: socket.socket, origin: Origin, cause: Cause) -> None:
-        """Let the app answer the one request that comes in."""
+        """Let the app handle one request."""
         serving = self._do(_serve(self._app, sock, origin, cause, self._state))
         self._serving.add(serving)
         serving.add_done_callback(self._serving.discard)
 
     def close(self) -> None:
-        """Shut the app down; what does not end in time is left behind."""
+        """Shut the app down; a task that does not end before the timeout is abandoned."""
         if not self._is_alive():
             return
         done = self._do(_finish_all(self._lifespan))
@@ -98,7 +98,7 @@ class AppLoop:
             self._loop.close()
 
     def _is_alive(self) -> bool:
-        """Say whether the loop still turns: an app may sleep in it, or compute without end."""
+        """Say whether the loop still runs: an app may block it."""
         try:
             self._do(asyncio.sleep(0)).result(SETTLES)
         except (TimeoutError, asyncio.CancelledError):
@@ -110,7 +110,7 @@ class AppLoop:
 
 
 async def _finish_all(lifespan: _Lifespan) -> None:
-    """Wait for what is still running, stop it, and shut the app down."""
+    """Wait for running tasks, cancel late ones, and shut the app down."""
     own = {asyncio.current_task(), lifespan.task}
     own |= {task for task in asyncio.all_tasks() if task.get_name() == LEFT}
     if others := asyncio.all_tasks() - own:
@@ -123,7 +123,7 @@ async def _finish_all(lifespan: _Lifespan) -> None:
 
 
 def _awaited(task: Run | None) -> str:
-    """Return the innermost line of the app in what a task awaits; empty when there is none."""
+    """Return the innermost awaited line of the app; empty if there is none."""
     found, inner = "", task.get_coro() if task else None
     while isinstance(inner, CoroutineType):
         found = line_of_app(inner.cr_frame) or found
@@ -132,7 +132,7 @@ def _awaited(task: Run | None) -> str:
 
 
 class _Lifespan:
-    """The conversation that begins before the first request and ends after the last."""
+    """The lifespan of the app, from its start-up to its shutdown."""
 
     task: Run | None = None
 
@@ -143,7 +143,7 @@ class _Lifespan:
         self._answers: asyncio.Queue[Message] = asyncio.Queue()
 
     async def start(self) -> None:
-        """Start the app up; one that fails without a word knows no lifespans, which is allowed."""
+        """Start the app up; an app without lifespan fails without a message, which is allowed."""
         scope = {"type": "lifespan", "asgi": VERSIONS, "state": self._state}
         run = _outcome(self._app, scope, self._events.get, self._answers.put)
         self.task = asyncio.ensure_future(run)
@@ -152,7 +152,9 @@ class _Lifespan:
             await asyncio.wait({self.task}, timeout=SETTLES)
             error = self.task.result() if self.task.done() else None
             reason = text_of(answer.get("message", "")).strip().rpartition("\n")[2]
-            raise AppError(f"the app's start-up fails: {describe(error) if error else reason}")
+            raise AppError(
+                f"the start-up of the app failed: {describe(error) if error else reason}"
+            )
 
     async def stop(self) -> None:
         if self.task and not self.task.done():
@@ -163,7 +165,7 @@ class _Lifespan:
             await asyncio.wait({self.task}, timeout=SETTLES)
 
     async def _ask(self, kind: str) -> Message | None:
-        """Send an event, and wait for the answer or the end of the app."""
+        """Send an event, and wait for the reply or the end of the app."""
         assert self.task is not None  # noqa: S101
         await self._events.put({"type": kind})
         answer = asyncio.ensure_future(self._answers.get())
@@ -176,7 +178,7 @@ class _Lifespan:
 
 
 async def _outcome(app: Asgi, *given: Any) -> BaseException | None:
-    """Return what the app raised; it must not get to the loop, which ends with a SystemExit."""
+    """Return the exception of the app, which must not reach the loop: a SystemExit would end it."""
     try:
         await app(*given)
     except BaseException as error:
@@ -201,13 +203,13 @@ async def _serve(
         await _watch(run, reader, exchange)
         await _finish(run, exchange, cause)
     except (asyncio.IncompleteReadError, OSError):
-        pass  # nobody listens any more
+        pass  # the client has gone
     finally:
         writer.close()
 
 
 async def _watch(run: Run, reader: asyncio.StreamReader, exchange: _AppExchange) -> None:
-    """Wait until the app is through, or has answered, or nobody listens any more."""
+    """Wait until the app ends, or has responded, or the client has gone."""
     gone = asyncio.ensure_future(reader.read(1))
     ended = asyncio.ensure_future(exchange.ended.wait())
     await asyncio.wait({run, gone, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -223,11 +225,11 @@ async def _watch(run: Run, reader: asyncio.StreamReader, exchange: _AppExchange)
 
 
 async def _finish(run: Run, exchange: _AppExchange, cause: Cause) -> None:
-    """Send what is left to be sent; an app that still works after its answer may do so."""
+    """Send the rest of the response; the app may still work after its response."""
     if run.done() and not run.cancelled():
         error = run.result()
         if error is None and not exchange.ended.is_set():
-            error = BadAnswerError("the app returned before its answer was complete")
+            error = BadAnswerError("the app returned before its response was complete")
         if error:
             cause.note(error)
             exchange.fail()
@@ -255,11 +257,11 @@ def _scope(request: RequestHead, origin: Origin, state: dict[str, Any]) -> Messa
 
 
 class _AppExchange:
-    """What an app receives and sends for one request."""
+    """The channels of an app for one request."""
 
     def __init__(self, request: RequestHead, body: bytes, writer: asyncio.StreamWriter) -> None:
         self.ended = asyncio.Event()
-        """Set when the answer is complete."""
+        """Set when the response is complete."""
         self.tail = b""
         """The end of a 500, until its cause is known."""
         self._body: bytes | None = body
@@ -275,26 +277,26 @@ class _AppExchange:
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
-        await asyncio.sleep(0)  # an app that does nothing but send leaves no other turn
+        await asyncio.sleep(0)  # otherwise an app that only sends blocks the loop
         kind = message["type"]
         if kind == "http.response.start":
             self._begin(message)
         elif kind == "http.response.body":
             await self._body_part(message.get("body", b""), message.get("more_body", False))
         else:
-            raise BadAnswerError(f'"{clip(text_of(kind), 40)}" is no part of an HTTP answer')
+            raise BadAnswerError(f'"{clip(text_of(kind), 40)}" is not a part of an HTTP response')
 
     def leave(self) -> None:
-        """Note that nobody listens any more."""
+        """Note that the client has gone."""
         self._gone.set()
 
     def fail(self) -> None:
-        """Answer for an app that failed; an answer that was begun stays cut off."""
+        """Send a 500 for an app that failed; a response that has begun stays incomplete."""
         if not self.ended.is_set() and not self._writer.is_closing():
             self._writer.write(self._reply.failure())
 
     def flush(self) -> None:
-        """Send what was held back."""
+        """Send the part that was held back."""
         if self.tail and not self._writer.is_closing():
             self._writer.write(self.tail)
         self.tail = b""
@@ -306,15 +308,15 @@ class _AppExchange:
             raise BadAnswerError("http.response.start was sent twice")
         status = message["status"]
         if not isinstance(status, int) or not 200 <= status <= 999:
-            raise BadAnswerError(f"the status is {clip(text_of(status, repr), 60)}")
+            raise BadAnswerError(f"{clip(text_of(status, repr), 60)} is not a valid status")
         pairs = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
         self._reply.begin(b"%d %b" % (status, PHRASES.get(status, b"")), pairs)
 
     async def _body_part(self, data: bytes, more: bool) -> None:
         if self.ended.is_set():
-            raise BadAnswerError("a body was sent after its end")
+            raise BadAnswerError("the app sent a body after the end of the response")
         if self._gone.is_set():
-            raise GoneError("nobody listens any more")
+            raise GoneError("the client has gone")
         if more:
             self._writer.write(self._reply.piece(bytes(data)))
             await self._writer.drain()

@@ -1,4 +1,4 @@
-"""Why an app failed: the exception, and the line of the app where it came from."""
+"""The cause of a failure of the app: the exception, and the line of the app."""
 
 import logging
 import os
@@ -14,9 +14,9 @@ from typing import Any
 from twiml_check.web.secrets import mask_line
 
 LONGEST = 200
-"""Characters of what an exception says."""
+"""Characters of the message of an exception."""
 MOST = 10_000
-"""Characters of it that are looked at."""
+"""Characters that are read of the message."""
 OTHERS = tuple(
     os.path.join(path, "")
     for path in (
@@ -24,30 +24,30 @@ OTHERS = tuple(
         os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
     )
 )
-"""Folders in which no line of the app stands."""
+"""Folders without code of the app."""
 
 
 class Cause:
-    """What is known of one request's failure; the first that is noted stands."""
+    """The cause of the failure of one request; only the first one counts."""
 
     def __init__(self, debug: bool = False) -> None:
-        """Begin with nothing known; `debug` prints each traceback."""
+        """Begin without a cause; `debug` prints each traceback."""
         self.text = ""
         self._debug = debug
 
     def note(self, error: BaseException) -> None:
         """Note an exception of the app."""
         if self._debug:
-            with suppress(Exception):  # the app may have put anything in the place of stderr
+            with suppress(Exception):  # the app may have replaced stderr
                 sys.stderr.write(mask_line("".join(traceback.format_exception(error))))
         self.text = self.text or describe(error)
 
 
 def listen() -> Callable[[], None]:
-    """Note the exceptions that a framework logs and turns into an answer; return what ends that.
+    """Note the exceptions that a framework logs; return the function that ends this.
 
-    Flask and Django both do so: https://flask.palletsprojects.com/en/stable/errorhandling/
-    A handler of ours would silence a logger that has none: then Flask and logging use their own.
+    Flask and Django turn exceptions into responses: https://flask.palletsprojects.com/en/stable/errorhandling/
+    Flask and logging add their own handler to a logger without one, so we add no handler.
     """
     before = logging.getLogRecordFactory()
 
@@ -68,16 +68,16 @@ def listen() -> Callable[[], None]:
 
 
 answering: ContextVar[Cause | None] = ContextVar("cause", default=None)
-"""Of the request that is being answered: of this thread, or of this task."""
+"""The cause of the current request, of this thread or this task."""
 
 
 def describe(error: BaseException) -> str:
-    """Return the like of `ZeroDivisionError: division by zero (shop/views.py:12, in sms)`."""
+    """Return a line such as `ZeroDivisionError: division by zero (shop/views.py:12, in sms)`."""
     return f"{_phrase(error)}{_place(error.__traceback__)}"
 
 
 def line_of_app(frame: FrameType | None) -> str:
-    """Return where in its own files the app is at this moment; empty when nobody knows."""
+    """Return the current line of the app; empty if it is not known."""
     while frame:
         if found := _line(frame, frame.f_lineno):
             return found
@@ -86,15 +86,15 @@ def line_of_app(frame: FrameType | None) -> str:
 
 
 def name_of_type(thing: object) -> str:
-    """Return the name of a thing's type, whatever its metaclass would say."""
+    """Return the name of the type of an object, even with an odd metaclass."""
     return str(type.__dict__["__name__"].__get__(type(thing)))
 
 
 def text_of(thing: object, convert: Callable[[object], str] = str) -> str:
-    """Return the beginning of what a thing says of itself; empty where that fails."""
+    """Return the beginning of the text of an object; empty if the conversion fails."""
     try:
-        return str.__getitem__(convert(thing), slice(MOST))  # of a str that is one, and no more
-    except BaseException:  # noqa: BLE001 - a __str__ of the app's own may raise anything
+        return str.__getitem__(convert(thing), slice(MOST))  # a subclass may override slicing
+    except BaseException:  # noqa: BLE001 - a __str__ of the app may raise anything
         return ""
 
 
@@ -105,7 +105,7 @@ def _phrase(error: BaseException) -> str:
 
 
 def _place(trace: TracebackType | None) -> str:
-    """Return the innermost line that belongs to the app; empty when none does."""
+    """Return the innermost line of the app; empty if there is none."""
     found = ""
     while trace:
         found = _line(trace.tb_frame, trace.tb_lineno) or found

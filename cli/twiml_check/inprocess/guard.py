@@ -1,10 +1,10 @@
-"""The process that an app runs in: a child, so that an app which ends it does not end the tool.
+"""The process of an app: a child, so that an app that ends its process does not end twiml-check.
 
-The child goes on with the run: what the app raises, where it still is and how long it takes is
-known there. The parent only waits, and has the last word: it knows from a memory that both share
-whether the child came to its own end. Where a system cannot fork (Windows) there is no parent.
+The child continues the run: there, the exceptions of the app and its progress are known. The parent
+only waits. A shared memory says whether the child ended as planned; if not, the parent reports the
+reason. A system without fork (Windows) has no parent.
 
-The threads here are bare ones: with any of `threading` gevent could not patch its modules.
+The threads here do not use `threading`: otherwise gevent could not patch its modules.
 """
 
 import atexit
@@ -24,51 +24,51 @@ from twiml_check.inprocess.cause import line_of_app
 from twiml_check.model.ending import Exit, OwnFailure, WrongCall
 
 LINGERS = 2.0
-"""Seconds for what the app has registered with atexit."""
+"""Seconds for the atexit handlers of the app."""
 BEAT = 0.5
 """Seconds between two signs of life of the child."""
 GRACE = 1.0
-"""Seconds of silence beyond the limit."""
+"""Seconds of silence after the limit."""
 ANSWERS = 20.0
-"""Seconds of silence while it answers: five more than an answer may take."""
+"""Seconds of silence during a response: five more than the limit of a response."""
 REPEATED = 0.5
-"""Seconds in which a second Ctrl-C is the first, which a terminal and the parent both tell."""
+"""Seconds in which a second Ctrl-C is the same one: terminal and parent both send it."""
 _PULSE, _LOADED, _END, _STATUS = range(4)
 """The bytes that parent and child share."""
 _ENDED, _UNHEARD = 1, 2
-"""How the child came to its end; 0 as long as it has not."""
+"""How the child ended; 0 while it runs."""
 
 _exit, _getpid, _kill = os._exit, os.getpid, os.kill
-"""As they were before the app could put others in their place."""
+"""The functions before the app could replace them."""
 
 
 class CtrlC(KeyboardInterrupt):
-    """What the user has pressed; an app may raise KeyboardInterrupt, too."""
+    """Ctrl-C of the user; an app may also raise KeyboardInterrupt."""
 
 
 class _Child:
-    """This process, where it is the one that the app runs in."""
+    """The state of the child process with the app."""
 
     shared: mmap | None = None
     pid = 0
     heard = False
-    """Whether Ctrl-C raises CtrlC here."""
+    """True if Ctrl-C raises CtrlC."""
     pressed = float("-inf")
 
 
 def is_ctrl_c(error: BaseException) -> bool:
-    """Say whether the user raised it, and not the app."""
+    """Say whether an exception is the user's Ctrl-C."""
     return isinstance(error, CtrlC if _Child.heard else KeyboardInterrupt)
 
 
 def go_on_in_child(words: str, limit: float) -> None:
-    """Come back in a child process, if there can be one; this process ends as the child does.
+    """Return in a child process, if the system has fork; this process ends with the child.
 
-    `limit` are the seconds for the app of `words` to be loaded.
+    `limit` is the time in seconds to load the app of `words`.
 
     Raises:
-        WrongCall: in the parent: the app ended the child while it was loaded.
-        OwnFailure: in the parent: it did so later.
+        WrongCall: in the parent: the app ended the child during its import.
+        OwnFailure: in the parent: the app ended the child later.
     """
     _hear_ctrl_c()
     if not hasattr(os, "fork"):
@@ -82,20 +82,20 @@ def go_on_in_child(words: str, limit: float) -> None:
 
 
 def leave_copies() -> None:
-    """End quietly in a copy of the child, which the app made by a fork while it was loaded."""
+    """End a copy of the child, which the app made by a fork during its import."""
     if _Child.shared and _getpid() != _Child.pid:
         _exit(0)
 
 
 def note_loaded() -> None:
-    """Tell the parent that the app is loaded: from now on it is asked."""
+    """Note for the parent that the app is loaded: requests follow."""
     _tell(_LOADED, True)
 
 
 def leave(status: int, *, heard: bool = True) -> NoReturn:
-    """End the process although the app may have left threads behind, and handlers that never end.
+    """End the process, even if the app has threads or handlers that never end.
 
-    Without `heard` nobody could be told: the parent says so.
+    Without `heard`, the report had no reader: the parent says so.
     """
     _tell(_STATUS, status)
     _tell(_END, _ENDED if heard else _UNHEARD)
@@ -113,7 +113,7 @@ def leave(status: int, *, heard: bool = True) -> NoReturn:
 
 @contextmanager
 def watch_start(seconds: float, give_up: Callable[[str], None]) -> Iterator[None]:
-    """Tell `give_up`, in another thread, where the app still is after so many seconds."""
+    """Call `give_up` in another thread after so many seconds, with the line of the app."""
     done, here = allocate_lock(), get_ident()
     done.acquire()
 
@@ -134,14 +134,14 @@ def _tell(what: int, value: int) -> None:
 
 
 def _run_exit_handlers(done: Callable[[], None]) -> None:
-    with suppress(BaseException):  # the report is delivered
+    with suppress(BaseException):  # the report is already written
         _save_coverage()
         atexit._run_exitfuncs()
     done()
 
 
 def _save_coverage() -> None:
-    """Save what `coverage run` has measured: a process that ends at once saves nothing itself."""
+    """Save the data of `coverage run`, which this kind of exit would lose."""
     coverage = sys.modules.get("coverage")
     current = coverage.Coverage.current() if coverage else None
     if current:
@@ -150,7 +150,7 @@ def _save_coverage() -> None:
 
 
 def _beat(shared: mmap, parent: int) -> None:
-    """Give signs of life as long as there is a parent."""
+    """Count up while there is a parent, as a sign of life."""
     while os.getppid() == parent:
         shared[_PULSE] = (shared[_PULSE] + 1) % 256
         sleep(BEAT)
@@ -158,7 +158,7 @@ def _beat(shared: mmap, parent: int) -> None:
 
 
 def _hear_ctrl_c() -> None:
-    """Tell the user's Ctrl-C from an app's KeyboardInterrupt, unless nobody listens to it."""
+    """Let Ctrl-C raise CtrlC, unless SIGINT is ignored."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _press)
     _Child.heard = True
@@ -171,7 +171,7 @@ def _press(_number: int, _frame: FrameType | None) -> None:
 
 
 class _Parent:
-    """What waits for the child."""
+    """The parent, which waits for the child."""
 
     def __init__(self, child: int, shared: mmap, limit: float) -> None:
         self._child = child
@@ -179,13 +179,13 @@ class _Parent:
         self._limit = limit
         self._pulse = -1
         self._silent = 0.0
-        """Seconds without a sign of life, or in which the child should have ended."""
+        """Seconds without a sign of life, or since the child should have ended."""
         self._passed = 0
-        """The signal that was passed on to the child."""
+        """The signal that was sent to the child."""
         self._killed = False
 
     def wait(self, words: str) -> NoReturn:
-        """Wait for the end of the child, and end as it did."""
+        """Wait for the end of the child, and end with its status."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._pass_on)
@@ -193,7 +193,7 @@ class _Parent:
         signal.setitimer(signal.ITIMER_REAL, BEAT, BEAT)
         try:
             ended = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
-        except ChildProcessError:  # whoever started us wants to hear of no children
+        except ChildProcessError:  # the caller of this process ignores SIGCHLD
             ended = 0
         signal.setitimer(signal.ITIMER_REAL, 0)
         status, interrupted = self._shared[_STATUS], self._passed == signal.SIGINT
@@ -207,11 +207,11 @@ class _Parent:
         raise WrongCall(line)
 
     def _what_happened(self, ended: int) -> str:
-        when = "answered" if self._shared[_LOADED] else "was loaded"
+        when = "responded" if self._shared[_LOADED] else "was loaded"
         if self._shared[_END] == _UNHEARD:
             return "the app closed the descriptors that the report is written to"
         if self._killed:
-            return f"the app let nothing else run while it {when}, and was ended"
+            return f"the app blocked the process while it {when}, and was stopped"
         if self._shared[_END] == _ENDED:
             return f"the app interrupted the process while it {when} (SIGINT)"
         how = signal.Signals(-ended).name if ended < 0 else f"exit status {ended}"
@@ -229,7 +229,7 @@ class _Parent:
             _kill(self._child, number)
 
     def _look(self, _number: int, _frame: FrameType | None) -> None:
-        """End a child that gives no sign of life, or that does not come to its end."""
+        """Kill a child that gives no sign of life, or that does not end."""
         leaving, pulse = bool(self._passed or self._shared[_END]), self._shared[_PULSE]
         self._silent = self._silent + BEAT if leaving or pulse == self._pulse else 0.0
         self._pulse = pulse

@@ -1,6 +1,6 @@
-"""HTTP between the fetcher and an app: the request taken apart, the answer put together.
+"""HTTP between the fetcher and an app: parse the request, write the response.
 
-The fetcher's requests are well formed. What the app answers goes out as a server would send it.
+The requests of the fetcher are well formed. A response is written as a server would send it.
 """
 
 import re
@@ -16,13 +16,13 @@ _NAME = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _STATUS = rb"[1-9][0-9]{2}( [^\r\n\0]*)?"
 _BREAKS = rb"[\r\n\0]"
 BODILESS = (b"1", b"204", b"304")
-"""How the status of an answer begins that has no body."""
+"""The beginning of a status without a body."""
 _OURS = (b"connection", b"transfer-encoding")
-"""Headers that are the server's, not the app's: https://peps.python.org/pep-3333/#other-http-features"""
+"""Headers of the server, which an app must not set: https://peps.python.org/pep-3333/#other-http-features"""
 
 
 class BadAnswerError(ValueError):
-    """An answer that no server sends on."""
+    """A response that no server would send."""
 
 
 class RequestHead(NamedTuple):
@@ -30,45 +30,45 @@ class RequestHead(NamedTuple):
 
     method: str
     path: str
-    """As it was sent, percent-encoded."""
+    """The percent-encoded path."""
     query: str
     headers: tuple[tuple[str, str], ...]
 
     def header(self, name: str) -> str:
-        """Return the value of a header, by its name in lower case; empty when there is none."""
+        """Return the value of a header, by its name in lower case; empty if there is none."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
 class ResponseWriter:
-    """An answer on its way out: each call gives the bytes to send next."""
+    """Writes a response: each call returns the bytes to send next."""
 
     def __init__(self, method: str) -> None:
-        """Begin with nothing answered."""
+        """Begin without a status."""
         self.status = b""
         self._bare = method == "HEAD"
         self._headers: list[tuple[bytes, bytes]] = []
         self.begun = False
-        """Whether the head has gone out."""
+        """True if the head was sent."""
         self._chunked = False
 
     def begin(self, status: bytes, headers: Headers) -> None:
-        """Take status and headers; they go out with the first bytes of the body.
+        """Store status and headers; they are sent with the first bytes of the body.
 
         Raises:
             BadAnswerError: a server would refuse them.
         """
         if not re.fullmatch(_STATUS, status):
-            raise BadAnswerError(f"the status is {clip(repr(status), 60)}")
+            raise BadAnswerError(f"{clip(repr(status), 60)} is not a valid status")
         kept = list(headers)
         for name, value in kept:
             if not re.fullmatch(_NAME, name):
-                raise BadAnswerError(f"no header can be called {clip(repr(name), 60)}")
+                raise BadAnswerError(f"{clip(repr(name), 60)} is not a valid name of a header")
             if re.search(_BREAKS, value):
                 raise BadAnswerError(f"the header {name.decode()} has a line break in it")
         self.status, self._headers = status, kept
 
     def piece(self, data: bytes) -> bytes:
-        """Return a part of the body, after which more may come."""
+        """Return a part of the body; more parts may follow."""
         if not data:
             return b""
         head = self._head(None)
@@ -84,7 +84,7 @@ class ResponseWriter:
         return head + self.piece(data) + b"0\r\n\r\n"
 
     def failure(self) -> bytes:
-        """Return what a server says of an app that failed; nothing where it has begun to answer."""
+        """Return the 500 of a server whose app failed; nothing if the response has begun."""
         if self.begun:
             return b""
         self.begin(b"500 " + FAILED, [(b"Content-Type", b"text/plain")])
@@ -95,11 +95,11 @@ class ResponseWriter:
         return self._bare or self.status.startswith(BODILESS)
 
     def _head(self, length: int | None) -> bytes:
-        """Return the head, once; `length` is that of the body where it is known."""
+        """Return the head once; `length` is the length of the body, if it is known."""
         if self.begun:
             return b""
         if not self.status:
-            raise BadAnswerError("there is a body before there is a status")
+            raise BadAnswerError("the app sent a body before the status")
         self.begun = True
         names = {name.lower() for name, _ in self._headers}
         headers = [pair for pair in self._headers if pair[0].lower() not in _OURS]
@@ -113,7 +113,7 @@ class ResponseWriter:
 
 
 def parse_head(head: bytes) -> RequestHead:
-    """Return a request's head, taken apart."""
+    """Return the parsed head of a request."""
     first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
     method, target, _ = first.split(" ", 2)
     path, _, query = target.partition("?")

@@ -1,4 +1,4 @@
-"""`module:app` -> the app. What a user's module does when it is imported is not ours to foresee."""
+"""`module:app` -> the app; the import of a user's module may do anything."""
 
 import ast
 import inspect
@@ -13,24 +13,24 @@ from twiml_check.inprocess.cause import describe, name_of_type
 from twiml_check.inprocess.guard import is_ctrl_c
 
 USUAL = ("app", "application", "create_app", "make_app")
-"""Names that are looked for where none is given."""
-NEITHER = "is neither a WSGI nor an ASGI app, nor makes one"
+"""Names of an app that are tried if the user gives none."""
+NEITHER = "is not a WSGI app, an ASGI app or a factory of one"
 
 Shape = Literal["wsgi", "asgi", "factory", "unknown"]
 SCOPE = "scope"
-"""How every ASGI app names its first parameter, whatever else it takes."""
+"""The name of the first parameter of every ASGI app."""
 
 
 class AppError(ValueError):
-    """There is no app to be asked; the text says why, in one line."""
+    """There is no usable app; the text says why, in one line."""
 
 
 class LateError(AppError):
-    """The app does not start in time."""
+    """The app did not start before the timeout."""
 
     def __init__(self, limit: float, place: str) -> None:
-        """Take the seconds that it had, and where it still is, if that is known."""
-        where = f"; it is still at {place}" if place else ""
+        """Keep the limit in seconds, and the line of the app, if it is known."""
+        where = f"; the start-up is still at {place}" if place else ""
         super().__init__(f"the app did not start within {limit:g} s{where}")
 
 
@@ -47,7 +47,7 @@ def load(words: str) -> LoadedApp:
     The working folder is importable.
 
     Raises:
-        AppError: there is none, or its module fails.
+        AppError: there is no such app, or the module fails.
     """
     name, _, expression = words.partition(":")
     module = _module(name.strip())
@@ -57,10 +57,10 @@ def load(words: str) -> LoadedApp:
 
 
 def as_app(thing: Any, name: str = "the app") -> LoadedApp:
-    """Return the app that something is or makes.
+    """Return an object as an app, or the app that a factory returns.
 
     Raises:
-        AppError: it is none.
+        AppError: the object is not an app.
     """
     if not callable(thing):
         raise AppError(f"{name} cannot be called: {_kind(thing)} {NEITHER}")
@@ -76,7 +76,7 @@ def as_app(thing: Any, name: str = "the app") -> LoadedApp:
 
 @contextmanager
 def as_app_error(name: str, what: str = "fails") -> Iterator[None]:
-    """Turn whatever the app raises here into an AppError; what it leaves to the user is Ctrl-C."""
+    """Turn every exception of the app into an AppError, except the user's Ctrl-C."""
     try:
         yield
     except AppError:
@@ -88,7 +88,7 @@ def as_app_error(name: str, what: str = "fails") -> Iterator[None]:
 
 
 def shape_of(thing: Callable[..., Any]) -> Shape:
-    """Tell by its call: `(environ, start_response)`, `async (scope, receive, send)`, or `()`.
+    """Return the kind of app: `(environ, start_response)`, `async (scope, receive, send)`, `()`.
 
     https://peps.python.org/pep-3333/ and https://asgi.readthedocs.io/en/latest/specs/main.html
     """
@@ -104,14 +104,14 @@ def shape_of(thing: Callable[..., Any]) -> Shape:
 def _module(name: str) -> Any:
     if os.path.sep in name or name.endswith(".py"):
         dotted = os.path.normpath(name).removesuffix(".py").replace(os.path.sep, ".").lstrip(".")
-        raise AppError(f"{name} is a file; as a module it is {dotted}")
+        raise AppError(f"{name} is a file; write the name of the module: {dotted}")
     try:
         here = os.getcwd()
     except OSError as gone:
         raise AppError(f"there is no working folder: {gone.strerror}") from gone
     if here not in sys.path:
         sys.path.insert(0, here)
-    # Flask's run() does nothing then: many a script ends with it, and would never come back.
+    # With this, Flask's run() does nothing: scripts often end with it, and it never returns.
     os.environ.setdefault("FLASK_RUN_FROM_CLI", "true")
     with as_app_error(name, "cannot be imported"):
         try:
@@ -124,18 +124,20 @@ def _module(name: str) -> Any:
 
 
 def _resolve(module: Any, name: str, expression: str) -> Any:
-    """Return what an attribute, or a call of one with literals, gives."""
+    """Return the value of an attribute, or of a call with literals."""
     try:
         tree = ast.parse(expression, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise AppError(f'"{expression}" is no name in a module') from None
+        raise AppError(f'"{expression}" is not a name in a module') from None
     if not isinstance(tree, ast.Call):
         return _attribute(module, name, tree)
     try:
         given = [ast.literal_eval(each) for each in tree.args]
         named = {each.arg or "": ast.literal_eval(each.value) for each in tree.keywords}
     except ValueError:
-        raise AppError(f"{expression}: only texts, numbers and the like go in there") from None
+        raise AppError(
+            f"{expression}: only literals are allowed as arguments, such as texts and numbers"
+        ) from None
     factory = _attribute(module, name, tree.func)
     with as_app_error(expression):
         return factory(*given, **named)
@@ -147,7 +149,7 @@ def _attribute(module: Any, name: str, tree: ast.expr) -> Any:
     elif isinstance(tree, ast.Name):
         word = tree.id
     else:
-        raise AppError(f"after {name}: there has to be a name, or a call of one")
+        raise AppError(f"expected a name or a call after {name}:")
     try:
         return getattr(module, word)
     except AttributeError:
@@ -158,7 +160,7 @@ def _usual(module: Any, name: str) -> Any:
     for word in USUAL:
         if hasattr(module, word):
             return getattr(module, word)
-    raise AppError(f"{name} has none of {', '.join(USUAL)}; write {name}:NAME")
+    raise AppError(f"{name} has no {' or '.join(USUAL)}; write {name}:NAME")
 
 
 def _kind(thing: Any) -> str:

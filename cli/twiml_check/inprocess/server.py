@@ -1,6 +1,6 @@
-"""The way to an app in this process: a pair of sockets, one for the fetcher, one for the app.
+"""The connection to an app in this process: one socket for the fetcher, one for the app.
 
-A WSGI app (https://peps.python.org/pep-3333/) answers here, each request in a thread of its own.
+A WSGI app (https://peps.python.org/pep-3333/) runs here, with one thread for each request.
 """
 
 import select
@@ -30,33 +30,33 @@ Result = TypeVar("Result")
 
 
 class GoneError(Exception):
-    """Nobody listens any more."""
+    """The client has gone."""
 
 
 class AppConnection:
     """One connection to the app."""
 
     def __init__(self, cause: Cause) -> None:
-        """Open it; the app's end is still to be served."""
+        """Open the sockets; the app does not serve its end yet."""
         self.socket, self.far = socket.socketpair()
-        self.far.settimeout(None)  # whatever the app has set for all
+        self.far.settimeout(None)  # the app may have set a default timeout
         self._cause = cause
         self._thread: int | None = None
-        """That in which a WSGI app answers, as long as it does."""
+        """The thread of the WSGI app during a response."""
 
     @property
     def cause(self) -> str:
-        """Say why the app failed; empty as long as it did not."""
+        """Return why the app failed; empty if it did not."""
         return self._cause.text
 
     @property
     def whereabouts(self) -> str:
-        """Say where in its own files the app still is; empty when nobody knows."""
+        """Return the current line of the app; empty if it is not known."""
         thread = self._thread
         return line_of_app(sys._current_frames().get(thread)) if thread else ""
 
     def converse(self, app: LoadedApp, where: Origin) -> None:
-        """Read a request, let a WSGI app answer it, and hang up."""
+        """Read a request, let a WSGI app handle it, and close the connection."""
         self._thread = get_ident()
         try:
             copy_context().run(_converse, app, self.far, where, self._cause)
@@ -65,7 +65,7 @@ class AppConnection:
 
 
 class InProcessApp:
-    """An app that answers as if it were a server, under one or more addresses of its own."""
+    """An app in the role of a server, with one or more origins."""
 
     def __init__(
         self,
@@ -76,13 +76,13 @@ class InProcessApp:
         take: Callable[[Job], None] | None = None,
         limit: float,
     ) -> None:
-        """Start it up, within `limit` seconds; `debug` prints the traceback of its exceptions.
+        """Start the app within `limit` seconds; `debug` prints the traceback of its exceptions.
 
-        A WSGI app answers each request in a thread of its own, unless somebody is there to `take`
-        that work: a test has its database connection in its own thread.
+        A WSGI app handles each request in a new thread, unless `take` runs that work: a test has
+        its database connection in its own thread.
 
         Raises:
-            AppError: an ASGI app says that it cannot start.
+            AppError: an ASGI app cannot start.
         """
         origins = [Url.parse(address).origin for address in addresses]
         self._own = {_key(where) for where in origins if where}
@@ -98,7 +98,7 @@ class InProcessApp:
         self._end_listening = listen()
 
     def __call__(self, where: Origin) -> AppConnection | None:
-        """Return a connection to the app; None for an address that is not its own."""
+        """Return a connection to the app; None for another origin."""
         if _key(where) not in self._own:
             return None
         cause = Cause(self._debug)
@@ -122,9 +122,9 @@ class InProcessApp:
 
 
 def run_jobs_here(work: Callable[[Callable[[Job], None]], Result]) -> Result:
-    """Return what `work` gives. It runs in another thread; the jobs that it hands over run here.
+    """Return the result of `work`, which runs in another thread; its jobs run in this thread.
 
-    Raise here what it raises.
+    An exception of `work` is raised here.
     """
     jobs: SimpleQueue[Job | None] = SimpleQueue()
     results: list[Result] = []
@@ -147,7 +147,7 @@ def run_jobs_here(work: Callable[[Callable[[Job], None]], Result]) -> Result:
 
 
 def _key(where: Origin) -> tuple[str, int]:
-    """Return host and port; http and https are one, as a proxy before the app would have both."""
+    """Return host and port; http and https are the same, as with a proxy before the app."""
     usual = where.port == DEFAULT_PORTS.get(where.scheme)
     return where.host, 0 if usual else where.port
 
@@ -159,7 +159,7 @@ def _in_a_thread(job: Job) -> None:
 def _converse(app: LoadedApp, far: socket.socket, where: Origin, cause: Cause) -> None:
     def send(data: bytes) -> None:
         try:
-            if not data and _has_hung_up(far):  # or nobody would ever tell an app without end
+            if not data and _has_hung_up(far):  # otherwise an endless app would never stop
                 raise GoneError
             far.sendall(data)
         except OSError:
@@ -179,7 +179,7 @@ def _has_hung_up(far: socket.socket) -> bool:
 
 
 def _request(far: socket.socket) -> tuple[bytes, bytes]:
-    """Return head and body; nothing where the other side has hung up before its end."""
+    """Return head and body; nothing if the client closed the connection too early."""
     data = b""
     while b"\r\n\r\n" not in data:
         data += (block := far.recv(BLOCK))
@@ -202,7 +202,7 @@ def _answer(
     send: Send,
     cause: Cause,
 ) -> None:
-    """Let the app answer; whatever it does ends here. `send` raises GoneError."""
+    """Let the app respond; every exception ends here. `send` raises GoneError."""
     answering.set(cause)
     reply = ResponseWriter(request.method)
     try:
@@ -213,12 +213,12 @@ def _answer(
         cause.note(error)
         with suppress(GoneError):
             send(reply.failure())
-        if is_ctrl_c(error):  # it may be the main thread
+        if is_ctrl_c(error):  # this may be the main thread
             raise
 
 
 def _environ(request: RequestHead, body: bytes, origin: Origin) -> dict[str, Any]:
-    """Return the request as an app reads it."""
+    """Return the WSGI environment of a request."""
     variables: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
@@ -273,14 +273,14 @@ def _run(
 
 def _latin(text: Any) -> bytes:
     if not isinstance(text, str):
-        raise BadAnswerError(f"{clip(text_of(text, repr), 60)} stands where a str belongs")
+        raise BadAnswerError(f"expected a str, got {clip(text_of(text, repr), 60)}")
     try:
         return text.encode("latin-1")
     except UnicodeEncodeError:
-        raise BadAnswerError(f"{clip(repr(text), 60)} cannot stand in a header") from None
+        raise BadAnswerError(f"{clip(repr(text), 60)} cannot be in a header") from None
 
 
 def _bytes(data: Any) -> bytes:
     if not isinstance(data, bytes):
-        raise BadAnswerError(f"the body is made of {name_of_type(data)}, not of bytes")
+        raise BadAnswerError(f"expected a body of bytes, got {name_of_type(data)}")
     return data

@@ -1,4 +1,4 @@
-"""The files that hold an app's code, found without importing it."""
+"""The files with the code of an app, found without an import."""
 
 import sys
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ def sources(words: str, folder: str) -> Iterator[str]:
         name = f"{name}.{part}" if name else part
         try:
             found = PathFinder.find_spec(name, places)
-        except (ImportError, ValueError, OSError):  # whoever imports it says what is wrong
+        except (ImportError, ValueError, OSError):  # the import reports the error later
             return
         if found is None:
             return

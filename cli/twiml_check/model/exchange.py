@@ -9,6 +9,51 @@ Fields = tuple[tuple[str, str], ...]
 """Names and values in the order of the request; a name may occur more than once."""
 
 
+class JsonReply(NamedTuple):
+    """The JSON that Twilio reads in a response to an event that wants no TwiML."""
+
+    reader: str
+    """The product that reads the response."""
+    example: str
+    """A response that the product understands."""
+    unread: str
+    """What the product does with a response that has no JSON, as the end of a sentence."""
+    read: str
+    """What the product does with the JSON; `{}` is its instruction, or the names in it."""
+    failed: str
+    """What the product does when the webhook responds with an error."""
+    silence: str
+    """What the product does when the webhook does not respond."""
+    type_code: int | None = None
+    """Twilio's number for a body that is not application/json; None where nothing is documented."""
+    json_code: int | None = None
+    """Twilio's number for a body that is not valid JSON."""
+    changes: tuple[str, ...] = ()
+    """The names that the product reads; each has a string as its value."""
+    key: str = ""
+    """The name that must be there, or empty."""
+    key_code: int | None = None
+    """Twilio's number when that name is missing."""
+    words: tuple[str, ...] = ()
+    """The values that name may have."""
+    word_code: int | None = None
+    """Twilio's number for another value."""
+    needs: tuple[tuple[str, str, int], ...] = ()
+    """A value, the name that it needs next to it, and Twilio's number when that is missing."""
+
+
+class Variant(NamedTuple):
+    """How the parameters of an event differ when the user sets one of them."""
+
+    name: str
+    values: tuple[str, ...]
+    """The values that make the difference; empty for every value."""
+    fields: Fields = ()
+    """The parameters that are added, or have another value."""
+    without: tuple[str, ...] = ()
+    """The parameters that are not sent."""
+
+
 class Event(NamedTuple):
     """A kind of request that Twilio makes, one row of `vocabulary.events`."""
 
@@ -27,10 +72,27 @@ class Event(NamedTuple):
     space: Literal["+", "%20"] = "+"
     """The encoding of a space in a value."""
     callback: bool = False
-    """True if Twilio ignores the body of the response: a status callback."""
+    """True if Twilio does not expect TwiML, and no person waits for it: a status callback."""
     failure_code: int = 11200
     """The number that Twilio logs if the webhook responds with an error."""
     doc: str = ""
+    reply: JsonReply | None = None
+    """What Twilio reads in the response to a callback; None where it ignores the body."""
+    lost: str = ""
+    """What is lost when a callback fails, one sentence; empty where nothing need be said."""
+    late_code: int | None = None
+    """What Twilio logs when the response takes too long; None for the usual number."""
+    limit_ms: int = 15_000
+    """For the whole response, at most."""
+    group: str = ""
+    """The heading of `--event list`; empty for that of the product."""
+    variants: tuple[Variant, ...] = ()
+    """How the parameters change with what the user sets."""
+
+    @property
+    def heading(self) -> str:
+        """Return under which heading of `--event list` it is."""
+        return self.group or ("Messages" if self.product == "messaging" else "Calls")
 
 
 class Request(NamedTuple):

@@ -24,8 +24,9 @@ Outcome = Literal["pass", "fail", "undecided"]
 FailOn = Literal["error", "warning", "never"]
 """The lowest level of a finding that fails its target."""
 BodyHandling = Literal[
-    "twiml", "actions", "text", "audio", "ignored", "redirect", "refused", "none"
+    "twiml", "actions", "json", "text", "audio", "ignored", "redirect", "refused", "none"
 ]
+IN_PROGRESS = ("CallStatus", "in-progress")
 ResourceKind = Literal["sound", "prompt", "media", "callback", "stream", "relay"]
 """What Twilio expects there; a prompt is an audio file inside <Gather>."""
 
@@ -163,6 +164,11 @@ class Hop(NamedTuple):
         return not self.branch and self.resource is None
 
     @property
+    def under_way(self) -> bool:
+        """Say whether the call is in progress when the request comes: it is for an action."""
+        return self.request is not None and IN_PROGRESS in self.request.params
+
+    @property
     def broken(self) -> bool:
         """Say whether Twilio gets no instructions from this response, if it is the last one."""
         if self.handling == "twiml":
@@ -197,8 +203,8 @@ class PendingRequest(NamedTuple):
     """True if a public server points here: then the address must not be private."""
     resource: Resource | None = None
     """The probed resource, if it is a probe."""
-    refused: int | None = None
-    """Twilio's number for a failure if the response does not run; None if it runs."""
+    event: Event | None = None
+    """The event of the request, if it is not the event of the session: a callback."""
     choice: str = ""
     """The word of the choice before it, in a path."""
 

@@ -1,4 +1,4 @@
-"""What the shell is offered for a word that is being typed; each looks up its table when asked."""
+"""The words that the shell offers while the user types; each function reads its own table."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 def events(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return the names of events."""
     summaries = {event.name: event.summary for event in EVENTS.values()}
-    return offers({**summaries, "list": "what there is"}, incomplete)
+    return offers({**summaries, "list": "show all events"}, incomplete)
 
 
 def methods(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
-    """Return how a webhook can be asked."""
+    """Return the methods of a request."""
     from twiml_check.runner.values import METHODS
 
     return offers(dict.fromkeys(METHODS, ""), incomplete)
@@ -36,7 +36,7 @@ def rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Item
 
 
 def pages(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Return the names of rules, and Twilio's numbers once a digit is there."""
+    """Return the names of rules; after a digit, return Twilio's numbers."""
     if not incomplete[:1].isdigit():
         return rules(ctx, param, incomplete)
     from twiml_check.vocabulary.codes import CODES
@@ -45,7 +45,7 @@ def pages(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
 
 
 def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items:
-    """Return the names of quests; only the first word is one."""
+    """Return the names of quests; only the first word is a name."""
     from twiml_check.quest.quests import QUESTS
 
     if ctx.params.get(param.name or ""):
@@ -54,21 +54,21 @@ def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items
 
 
 def reports(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
-    """Return each FORMAT= of --report; the name of the file is the user's."""
+    """Return each FORMAT= of --report; the user adds the file."""
     from twiml_check.report import REPORTERS
 
     return offers(dict.fromkeys((f"{name}=" for name in REPORTERS), ""), incomplete)
 
 
 def files(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
-    """Leave it to the shell to find files."""
+    """Let the shell complete the name of a file."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
 
 
 def offers(rows: Mapping[str, str], incomplete: str) -> Items:
-    """Return those of the names that begin like the word, with a line about each."""
+    """Return the names that begin with the word, each with a line about it."""
     from click.shell_completion import CompletionItem
 
     fitting = ((name, line) for name, line in rows.items() if name.startswith(incomplete))

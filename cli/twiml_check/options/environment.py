@@ -1,4 +1,4 @@
-"""Every option can stand in the environment: `--fail-on` as `TWIML_CHECK_FAIL_ON`."""
+"""Every option has an environment variable: `--fail-on` is `TWIML_CHECK_FAIL_ON`."""
 
 import os
 
@@ -9,15 +9,15 @@ PREFIX = "TWIML_CHECK_"
 
 
 class Lines(click.types.StringParamType):
-    """Texts of an option that can be repeated: in the environment each has a line of its own."""
+    """Texts of an option that can be repeated; in the environment, each has its own line."""
 
     def split_envvar_value(self, rv: str) -> list[str]:
-        """Split at lines; click would split at blanks, which are in an XPath and a message too."""
+        """Split at lines; click would split at spaces, which an XPath or a message may have."""
         return [line for line in rv.splitlines() if line.strip()]
 
 
 def listen(command: click.Command) -> click.Command:
-    """Return the command; it looks in the environment for options that are not on the line."""
+    """Return the command, with an environment variable for each of its options."""
     for option in command.params:
         if isinstance(option, click.Option):
             option.envvar = [variable(option), *_others(option)]
@@ -27,22 +27,22 @@ def listen(command: click.Command) -> click.Command:
 
 
 def variable(option: click.Option) -> str:
-    """Return the name of an option's variable: that of its flag, in capitals."""
+    """Return the name of an option's variable: its flag in capital letters."""
     flag = max(option.opts, key=len)
     return PREFIX + flag.lstrip("-").replace("-", "_").upper()
 
 
 def _others(option: click.Option) -> list[str]:
-    """Return the names that it has beside, TWILIO_AUTH_TOKEN for one."""
+    """Return the other variables of an option, such as TWILIO_AUTH_TOKEN."""
     names = option.envvar or []
     listed = [names] if isinstance(names, str) else list(names)
     return [name for name in listed if name != variable(option)]
 
 
 def given_options(context: click.Context) -> set[str]:
-    """Return the options given on the line or in a variable of ours; a suite yields to them.
+    """Return the options of the command line and of our variables; they override a suite.
 
-    TWILIO_AUTH_TOKEN is set for all sorts of programs, so a suite that names a token has its own.
+    TWILIO_AUTH_TOKEN is also set for other programs, so the token of a suite overrides it.
     """
     names = set()
     for option in context.command.params:

@@ -1,4 +1,4 @@
-"""The options, in groups that the commands add up; what their values must be stands in `values`."""
+"""The options, in groups that commands combine; `runner/values.py` checks the values."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ Callback = Callable[[click.Context, click.Parameter, Any], Any]
 
 
 def validator(check: Callable[[str, Any], Any]) -> Callback:
-    """Return a callback that holds a value, if there is one, against what the option takes."""
+    """Return a callback that checks the value of an option, if there is one."""
 
     def callback(_ctx: click.Context, option: click.Parameter, value: Any) -> Any:
         return None if value is None else check(option.opts[0], value)
@@ -36,24 +36,28 @@ def _event(text: str) -> click.Option:
     )  # fmt: skip
 
 
-EVENT = _event("What Twilio reports: sms (default), voice, whatsapp …; `list` shows all.")
+EVENT = _event("The event: sms (default), voice, whatsapp …; `list` shows all.")
 METHOD = click.Option(
     ["--method"], callback=validator(values.method), metavar="POST|GET",
-    shell_complete=completing.methods, help="How the webhook is asked for.  [default: POST]",
+    shell_complete=completing.methods, help="The HTTP method of the request.  [default: POST]",
 )  # fmt: skip
 FIELDS: Group = [
     click.Option(
         ["--param"], multiple=True, callback=validator(values.parameters), metavar="NAME=VALUE",
-        help="Set a parameter of the request; repeatable, a later one wins.",
+        help="Set a parameter of the request; repeatable. The last value of a name counts.",
     ),
-    click.Option(["--no-param"], multiple=True, metavar="NAME", help="Leave a parameter out."),
-    click.Option(["--from", "sender"], metavar="ADDRESS", help="Who writes or calls."),
-    click.Option(["--to", "recipient"], metavar="ADDRESS", help="Whom they write to or call."),
+    click.Option(
+        ["--no-param"], multiple=True, metavar="NAME", help="Leave this parameter out; repeatable."
+    ),
+    click.Option(["--from", "sender"], metavar="ADDRESS", help="The sender or the caller."),
+    click.Option(
+        ["--to", "recipient"], metavar="ADDRESS", help="The recipient, or the called number."
+    ),
 ]  # fmt: skip
 BODY = click.Option(["--body"], metavar="TEXT", help="The text of the message.")
-SEED = click.Option(["--seed"], metavar="TEXT", help="The same SIDs again for the same seed.")
+SEED = click.Option(["--seed"], metavar="TEXT", help="Send the same SIDs for the same seed.")
 DRY_RUN = click.Option(
-    ["--dry-run"], is_flag=True, help="Print the request for curl; send nothing."
+    ["--dry-run"], is_flag=True, help="Print the request as a curl command. Send nothing."
 )
 SIGNING: Group = [
     click.Option(
@@ -61,26 +65,26 @@ SIGNING: Group = [
         envvar="TWILIO_AUTH_TOKEN", show_envvar=True,
         help="Sign every request with this Auth Token.",
     ),
-    click.Option(["--no-signature"], is_flag=True, help="Sign nothing, even if a token is set."),
+    click.Option(["--no-signature"], is_flag=True, help="Do not sign, even if a token is set."),
 ]  # fmt: skip
 PUBLIC_URL = click.Option(
     ["--public-url"], metavar="URL", callback=validator(values.web_address),
-    help="Connect to TARGET, but sign and speak as if it were this URL behind a proxy.",
+    help="Connect to TARGET, but sign the request and set its headers for this public URL.",
 )  # fmt: skip
 FALLBACK = click.Option(
     ["--fallback"], metavar="URL", callback=validator(values.web_address),
-    help="Ask this URL when the webhook fails, as Twilio does.",
+    help="Send a request to this URL when the webhook fails, as Twilio does.",
 )  # fmt: skip
 APP: Group = [
     click.Option(
         ["--app"], default="", metavar="MODULE:APP",
-        help="Ask this WSGI or ASGI app, or what this factory makes, without a port; TARGET is a "
-        "path such as /sms.",
+        help="Send the requests to this WSGI or ASGI app, or to the app that this factory returns. "
+        "The app needs no port. TARGET is a path such as /sms.",
     ),
     click.Option(
         ["--app-timeout"], type=float, callback=validator(values.some_seconds),
         default=APP_TIMEOUT, metavar="SECONDS",
-        help=f"Let the app take so long to start.  [default: {APP_TIMEOUT:g}]",
+        help=f"Wait at most this long for the start of the app.  [default: {APP_TIMEOUT:g}]",
     ),
 ]  # fmt: skip
 CONNECTION: Group = [
@@ -96,92 +100,92 @@ CONNECTION: Group = [
 ]  # fmt: skip
 SKIP_FOREIGN = click.Option(
     ["--skip-foreign"], is_flag=True,
-    help="Pass over XML files that are no TwiML, as is done in folders.",
+    help="Skip XML files that are not TwiML, as in a folder.",
 )  # fmt: skip
 PCI = click.Option(
-    ["--pci"], is_flag=True, help="The account is in PCI mode: callbacks need https."
+    ["--pci"], is_flag=True, help="Check for an account in PCI mode: callbacks need https."
 )
 INLINE = click.Option(
     ["--inline"], is_flag=True,
-    help="The documents are passed to the REST API, as Twiml: short, and with whole URLs.",
+    help="Check documents for the Twiml parameter of the REST API: short, with absolute URLs.",
 )  # fmt: skip
 PROBE = click.Option(
     ["--probe"], is_flag=True,
-    help="Ask for what the documents point at: sounds and media with GET, streams with a "
-    "handshake, callbacks and actions with HEAD, so that nothing happens there.",
+    help="Also request the URLs in the documents: audio and media with GET, streams with a "
+    "handshake, callbacks and actions with HEAD, so that the app does nothing.",
 )  # fmt: skip
 EXPECTING: Group = [
     click.Option(
         ["--expect"], multiple=True, callback=validator(values.xpaths), metavar="XPATH",
-        help="Fail unless the answer has this, seen from <Response>: Message is directly in it, "
-        ".//Say anywhere; Dial[@timeout], Say[@voice='alice'].",
+        help="Fail unless the first response has this. The XPath is relative to <Response>: "
+        "Message is a child, .//Say is anywhere. More: Dial[@timeout], Say[@voice='alice'].",
     ),
     click.Option(
         ["--expect-any-hop"], multiple=True, callback=validator(values.xpaths), metavar="XPATH",
-        help="The same, in whatever answer on the way.",
+        help="Fail unless any response of the chain has this.",
     ),
     click.Option(
         ["--expect-text"], multiple=True, callback=validator(values.texts), metavar="TEXT",
-        help="Fail unless the answer says or sends this.",
+        help="Fail unless the first response says or sends this text.",
     ),
 ]  # fmt: skip
 MAX_TIME = click.Option(
     ["--max-time"], type=float, callback=validator(values.seconds), metavar="SECONDS",
-    help="Fail when an answer takes longer than this.",
+    help="Fail when a response takes longer than this.",
 )  # fmt: skip
 MANY: Group = [
     click.Option(
         ["--repeat"], type=click.IntRange(1, 1000), default=1, metavar="N",
-        help="Ask N times, tell how long it took, and fail if one of them fails.",
+        help="Check each target N times, report the latencies, and fail if one check fails.",
     ),
     click.Option(
         ["-j", "--jobs"], type=click.IntRange(1, 256), default=JOBS, metavar="N",
-        help=f"Ask N targets at the same time.  [default: {JOBS}]",
+        help=f"Check N targets at the same time.  [default: {JOBS}]",
     ),
-    click.Option(["--fail-fast"], is_flag=True, help="Ask no more targets once one has failed."),
+    click.Option(["--fail-fast"], is_flag=True, help="Stop after the first target that fails."),
     click.Option(
         ["--wait"], type=float, callback=validator(values.seconds), default=0.0, metavar="SECONDS",
-        help="Let the servers come up first, for so long at most.",
+        help="First wait for the servers to start, at most this long.",
     ),
     click.Option(
         ["--shard"], callback=validator(values.shard), metavar="N/OF",
-        help="Only this part of the targets, such as 2/5; merge joins the reports.",
+        help="Check only this part of the targets, such as 2/5. merge joins the reports.",
     ),
     click.Option(
         ["--save"], metavar="FILE", callback=validator(snapshots.own_file),
         shell_complete=completing.files,
-        help="Keep all answers in a snapshot, to compare others with.",
+        help="Save all responses in a snapshot file, for --compare.",
     ),
     click.Option(
         ["--compare"], metavar="FILE", callback=validator(snapshots.read_snapshot),
         shell_complete=completing.files,
-        help="Fail unless the answers are those of this snapshot, whatever the host.",
+        help="Fail if the responses differ from this snapshot file. The host may differ.",
     ),
 ]  # fmt: skip
 JUDGEMENT: Group = [
     click.Option(
         ["--fail-on"], type=click.Choice(values.LEVELS), default="error",
         metavar="LEVEL",
-        help="From which level on the verdict is FAIL: error, warning or never.  [default: error]",
+        help="Fail on findings of this level or above: error, warning or never.  [default: error]",
     ),
     click.Option(
         ["--ignore"], multiple=True, callback=validator(values.rules), metavar="RULE",
-        shell_complete=completing.rules, help="Pass over a rule.",
+        shell_complete=completing.rules, help="Ignore this rule; repeatable.",
     ),
     click.Option(
         ["--select"], multiple=True, callback=validator(values.rules), metavar="RULE",
-        shell_complete=completing.rules, help="Only these rules.",
+        shell_complete=completing.rules, help="Apply only this rule; repeatable.",
     ),
 ]  # fmt: skip
 FORM: Group = [
     click.Option(
         ["--format"], type=click.Choice(list(REPORTERS)), default="text",
         metavar="NAME",
-        help=f"The form of the report: {listed(REPORTERS)}.  [default: text]",
+        help=f"The format of the report: {listed(REPORTERS)}.  [default: text]",
     ),
     click.Option(
         ["-o", "--output"], metavar="FILE", callback=validator(values.output),
-        shell_complete=completing.files, help="Write the report to a file.",
+        shell_complete=completing.files, help="Write the report to this file.",
     ),
     click.Option(
         ["--report"], multiple=True, callback=validator(values.reports), metavar="FORMAT=FILE",
@@ -191,28 +195,28 @@ FORM: Group = [
     click.Option(
         ["--color"], type=click.Choice(["auto", "always", "never"]), default="auto",
         metavar="WHEN",
-        help="Colours: always, never, or auto, which looks at the terminal and NO_COLOR."
+        help="Use colors: always, never, or auto (only on a terminal, and without NO_COLOR)."
         "  [default: auto]",
     ),
 ]  # fmt: skip
 VERBOSE = click.Option(
     ["-v", "--verbose"], count=True,
-    help="Show the parameters sent and the headers received, and what the --app prints; -vv all "
+    help="Show the parameters sent, the headers received and the output of --app. -vv shows all "
     "headers and bodies.",
 )  # fmt: skip
 QUIET: Group = [
     click.Option(["-q", "--quiet"], is_flag=True, help="Show only the verdict."),
-    click.Option(["--debug"], is_flag=True, help="Show a traceback if the tool or --app fails."),
+    click.Option(["--debug"], is_flag=True, help="Show a traceback if twiml-check or --app fails."),
 ]  # fmt: skip
 REPORT: Group = [*FORM, VERBOSE, *QUIET]
 REACH: Group = [*CONNECTION, PCI, PROBE]
-"""What every command has that asks servers."""
+"""The options of every command that sends requests."""
 OPTIONS: Group = [
     *(TARGET, EVENT, METHOD, *FIELDS, BODY, SEED, DRY_RUN, *SIGNING, PUBLIC_URL, FALLBACK, *APP),
     *(*CONNECTION, SKIP_FOREIGN, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
     *(*MANY, *JUDGEMENT, *REPORT),
 ]
-"""Those of `check`."""
+"""The options of `check`."""
 SUITE: Group = [
     *(EVENT, METHOD, *FIELDS, BODY, SEED, *SIGNING, FALLBACK, *APP),
     *(*CONNECTION, PCI, INLINE, PROBE, *EXPECTING, MAX_TIME),
@@ -231,37 +235,40 @@ WHOLE: Group = [
     *(*(each for each in CONNECTION if each.name != "max_hops"), PCI),
     *(*EXPECTING, MAX_TIME, *JUDGEMENT, *REPORT),
 ]
-"""Those of a whole call: it has limits of its own."""
-EXPLORE: Group = [_event("A call: voice (default), or messages: sms, whatsapp …"), *WHOLE]
-CALL: Group = [_event("What Twilio reports: voice (default), voice-fallback."), *WHOLE]
-CHAT: Group = [_event("What is sent: sms (default), mms, whatsapp, rcs."), *WHOLE]
+"""The options of a whole call, which has its own limits."""
+EXPLORE: Group = [_event("The event: voice (default); sms, whatsapp … for messages."), *WHOLE]
+CALL: Group = [_event("The event: voice (default), voice-fallback."), *WHOLE]
+CHAT: Group = [_event("The event: sms (default), mms, whatsapp, rcs."), *WHOLE]
 EXPLORING: Group = [
     click.Option(
         ["--budget"], type=click.IntRange(1, 100_000), default=300, metavar="N",
-        help="Make N requests at most.  [default: 300]",
+        help="Send at most N requests.  [default: 300]",
     ),
     click.Option(
         ["--depth"], type=click.IntRange(1, 100), default=8, metavar="N",
-        help="Make N choices in a row at most; redirects do not count.  [default: 8]",
+        help="Make at most N choices in a row. Redirects do not count.  [default: 8]",
     ),
     click.Option(
         ["--time-limit"], type=float, callback=validator(values.some_seconds), default=600.0,
-        metavar="SECONDS", help="Begin no more calls after this time.  [default: 600]",
+        metavar="SECONDS", help="Start no more calls after this time.  [default: 600]",
     ),
     click.Option(
         ["--digits"], multiple=True, metavar="KEYS",
-        help="Enter this, too, where more than one key is taken: a zip code or PIN that exists.",
+        help="Also enter this where <Gather> accepts more than one key, such as a valid zip code; "
+        "repeatable.",
     ),
-    click.Option(["--say"], multiple=True, metavar="TEXT", help="Say or write this, too."),
+    click.Option(
+        ["--say"], multiple=True, metavar="TEXT", help="Also say or write this text; repeatable."
+    ),
     click.Option(
         ["--caller"], multiple=True, metavar="NAME",
         callback=validator(lambda _name, names: ensure_callers(names)),
-        help="Who calls: plain, nowhere (no place is known), withheld (no number), sip; the first "
-        "three unless one is named.",
+        help="The kind of caller: plain, nowhere (unknown place), withheld (hidden number) or sip; "
+        "repeatable.  [default: the first three]",
     ),
     click.Option(
         ["--patience"], type=click.IntRange(0, 100), default=5, metavar="N",
-        help="Repeat a wrong key or silence N times where it leads back.  [default: 5]",
+        help="Repeat a wrong key or silence N times if the same menu returns.  [default: 5]",
     ),
     click.Option(
         ["--callbacks/--no-callbacks"], default=True,
@@ -269,12 +276,13 @@ EXPLORING: Group = [
     ),
     click.Option(
         ["--allow-host", "--host", "allow_host"], multiple=True, metavar="HOST",
-        help="Ask this host, too; others than the target's own are never asked.",
+        help="Also send requests to this host; repeatable. Other hosts get no requests, except the "
+        "hosts of the target.",
     ),
     click.Option(
         ["--rate"], type=click.FloatRange(0, 10_000), default=0.0, metavar="N",
         callback=validator(values.number),
-        help="Make N requests a second at most.",
+        help="Send at most N requests per second.",
     ),
     click.Option(
         ["-j", "--jobs"], type=click.IntRange(1, 64), default=4, metavar="N",
@@ -283,7 +291,7 @@ EXPLORING: Group = [
     click.Option(
         ["--min-coverage"], type=click.FloatRange(0, 100), default=0.0, metavar="PERCENT",
         callback=validator(values.number),
-        help="Fail unless so many of the choices get an answer.",
+        help="Fail unless at least this percentage of the choices gets a response.",
     ),
 ]  # fmt: skip
 HOSTS = next(option for option in EXPLORING if option.name == "allow_host")
@@ -292,19 +300,19 @@ PLAYING: Group = [
     click.Option(
         ["--record", "record_to"], metavar="FILE", callback=validator(values.suite_file),
         shell_complete=completing.files,
-        help="Add what is played to this suite, as a [[call]] for twiml-check run.",
+        help="Add the call that you play to this suite, as a [[call]] for twiml-check run.",
     ),
 ]  # fmt: skip
-"""What `call` and `chat` share."""
+"""The options that only `call` and `chat` have."""
 PATH = click.Option(
     ["--path"], metavar="WORDS",
-    help="Play only this way, step by step: '1 2 silence', '\"sales\" busy'.",
+    help="Play only this path, step by step: '1 2 silence', '\"sales\" busy'.",
 )  # fmt: skip
 YES = click.Option(
-    ["--yes"], is_flag=True, help="Ask a host of the internet, without asking you first."
+    ["--yes"], is_flag=True, help="Send requests to a host on the internet without confirmation."
 )
 MAP = click.Option(
     ["--map", "maps"], multiple=True, callback=validator(values.maps), metavar="FILE",
     shell_complete=completing.files,
-    help="Draw the map to a file: .html, .svg, .mmd, .dot or .json; - prints it as Mermaid.",
+    help="Draw the map to a file: .html, .svg, .mmd, .dot or .json. - prints the map as Mermaid.",
 )  # fmt: skip

@@ -1,1 +1,1 @@
-"""Quests: what a webhook has to do for the chest to open, one small story each."""
+"""Quests: each is one thing that a webhook has to do to open the chest."""

@@ -1,4 +1,4 @@
-"""What a quest is: the requests that it makes one after the other, and what each must get."""
+"""A quest: the requests that it makes, and the expectations of each response."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ Argument = Literal["NUMBER", "PREFIX"]
 
 
 class Action(NamedTuple):
-    """Where a document sends what its caller enters."""
+    """The target of the input of a caller."""
 
     link: Link
-    """With what is entered."""
+    """The link, with the input."""
     hop: Hop
-    """The answer with the <Gather>."""
+    """The response with the <Gather>."""
 
     def request(self, session: Session) -> PendingRequest:
-        """Return the request that goes there; with it another exploration begins."""
+        """Return the request to the action, which begins another exploration."""
         pending = follow(session, self.hop, GATHER, self.link)
         public_only = pending.public_only or session.public_only
         return pending._replace(came_from=None, public_only=public_only)
@@ -36,28 +36,28 @@ class Ask(NamedTuple):
 
     expectations: tuple[Expectation, ...] = ()
     sender: str | None = None
-    """Who writes or calls; None leaves it to the user."""
+    """The sender or caller; None means the user's choice."""
     body: str | None = None
-    """What they write, unless the user says so."""
+    """The text of the message, unless the user sets one."""
     params: Fields = ()
-    """What is sent besides the parameters of the event, to the webhook."""
+    """Parameters for the webhook, in addition to those of the event."""
     action: Action | None = None
-    """The call goes on with this request; None makes a new call or message."""
+    """The next request of the same call; None begins a new call or message."""
     probe: bool = False
-    """What the document points at is asked for, too."""
+    """True to request the URLs in the document, too."""
 
 
 Play = Generator[Ask, TargetResult, None]
-"""Yields a request, gets its result, and perhaps yields another."""
+"""Yields a request, receives its result, and may yield the next request."""
 
 
 class Quest(NamedTuple):
-    """One chest."""
+    """One quest, with one chest."""
 
     name: str
     event: str
-    """What comes in: a row of `vocabulary.events`."""
+    """The name of a row of `vocabulary.events`."""
     summary: str
     play: Callable[..., Play]
-    """Called with the arguments."""
+    """The function that makes the requests, called with the arguments."""
     arguments: tuple[Argument, ...] = ()

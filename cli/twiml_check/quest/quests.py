@@ -1,4 +1,4 @@
-"""All quests. One that makes a single request is a row; the others stand below, step by step."""
+"""All quests. A quest with one request is a row; the others are functions."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,7 +11,7 @@ from twiml_check.vocabulary.answers import AUDIO_TYPES
 from twiml_check.vocabulary.events import PERSON
 
 SOUNDS = ("sound", "prompt")
-"""What <Play> names, at its place in a document."""
+"""The kinds of a URL of <Play>, by its place in a document."""
 
 
 def quest(words: str, test: Callable[[Reply], bool]) -> Expectation:
@@ -20,38 +20,38 @@ def quest(words: str, test: Callable[[Reply], bool]) -> Expectation:
 
 
 def spoken(words: str, test: Callable[[Reply], bool]) -> Expectation:
-    """Return one about what is said or sent."""
+    """Return an expectation about the text that is said or sent."""
     return Expectation("text", words, test, words=words)
 
 
 def direct(tag: str, predicates: str = "") -> Expectation:
-    """Expect an element directly in <Response>; `tag` has its attributes, for the player."""
+    """Expect an element directly in <Response>; `tag` has its attributes, to show them."""
     return xpath(tag.partition(" ")[0] + predicates, f"a <{tag}> in <Response>")
 
 
 def repeats_number() -> Expectation:
-    """Expect the number of the sender in the answer, with or without blanks in it."""
+    """Expect the number of the sender in the response, with or without spaces in it."""
 
     def test(reply: Reply) -> bool:
         number = _digits(reply.sent.get("From", ""))
         return bool(number) and number in _digits(speech(reply))
 
-    return spoken("the answer repeats From, the number that it was sent", test)
+    return spoken("the response repeats the number in From", test)
 
 
 def repeats_body() -> Expectation:
-    """Expect that the answer repeats the message."""
+    """Expect that the response repeats the message."""
 
     def test(reply: Reply) -> bool:
         body = reply.sent.get("Body", "")
         return bool(body.strip()) and text(body).test(reply)
 
-    return spoken("the answer repeats Body, the text that it was sent", test)
+    return spoken("the response repeats the text in Body", test)
 
 
 def something_is_said() -> Expectation:
     """Expect that the caller hears a <Say>."""
-    return spoken("a <Say> that is heard", lambda reply: bool(speech(reply)))
+    return spoken("a <Say> that the caller hears", lambda reply: bool(speech(reply)))
 
 
 def calls(number: str) -> Expectation:
@@ -67,7 +67,7 @@ def calls(number: str) -> Expectation:
 
 
 def on_host(domain: str) -> Expectation:
-    """Expect that the webhook's own address is there, wherever it is asked."""
+    """Expect that the URL of the webhook is on this domain."""
 
     def test(reply: Reply) -> bool:
         request = reply.hops[0].request
@@ -78,7 +78,7 @@ def on_host(domain: str) -> Expectation:
 
 
 def plays_sound() -> Expectation:
-    """Expect that the first <Play> names a sound that can be fetched."""
+    """Expect that the first <Play> has the URL of an existing audio file."""
 
     def test(reply: Reply) -> bool:
         probes = [hop for hop in reply.hops if hop.resource and hop.resource.kind in SOUNDS]
@@ -88,11 +88,11 @@ def plays_sound() -> Expectation:
             return False
         return answer.media_type in AUDIO_TYPES
 
-    return quest("the first <Play> names a sound that can be fetched", test)
+    return quest("the first <Play> has the URL of an existing audio file", test)
 
 
 def unlike(earlier: Sequence[TargetResult], words: str) -> Expectation:
-    """Expect another answer than each of the earlier ones."""
+    """Expect a response that differs from all earlier ones."""
 
     def test(reply: Reply) -> bool:
         others = [other for check in earlier if (other := first(check.hops))]
@@ -102,7 +102,7 @@ def unlike(earlier: Sequence[TargetResult], words: str) -> Expectation:
 
 
 def _shape(reply: Reply) -> object:
-    """Return what makes an answer the same: elements, attributes and texts."""
+    """Return the parts of a response to compare: elements, attributes and texts."""
     if reply.root is None:
         return speech(reply)
     return [
@@ -116,31 +116,31 @@ def _digits(number: str) -> str:
 
 
 ABROAD = "+442079460142"
-"""Kept for fiction like `PERSON`, in another country."""
+"""A fictional number like `PERSON`, in another country."""
 FEWEST_HINTS = 3
 PLAIN = Ask()
 PROBING = Ask(probe=True)
 FORWARDED = Ask(body="The second key is under the boat.")
-"""No answer has this by chance."""
+"""A text that no response has by chance."""
 FAILED = Ask(params=(("ErrorCode", "11200"), ("ErrorUrl", "https://webhook.example/failed")))
-"""What went wrong elsewhere, so that the fallback is called."""
+"""The failure that makes Twilio call the fallback."""
 
 
 def _gather() -> Play:
     asks = xpath("Gather/Say", "a <Gather> in <Response> with a <Say> in it")
-    takes = quest("an action that digits are taken to", lambda reply: bool(_press(reply)))
+    takes = quest("an action that receives the digits", lambda reply: bool(_press(reply)))
     menu = yield Ask((asks, _HAS_ACTION, takes))
     reply = first(menu.hops)
     if entered := _press(reply):
         digits = dict(entered.link.fields)["Digits"]
-        says_back = text(digits, f"the action says {digits} back, which was entered")
+        says_back = text(digits, f"the response of the action repeats the digits {digits}")
         yield Ask((says_back,), action=entered)
 
 
 def _gather_speech() -> Play:
     listens = direct('Gather input="speech" action=…', "[@input='speech'][@action!='']")
     prepared = quest(
-        f"at least {FEWEST_HINTS} hints, with commas between them",
+        f"at least {FEWEST_HINTS} hints, separated by commas",
         lambda reply: len(_hints(_input(reply))) >= FEWEST_HINTS,
     )
     menu = yield Ask((listens, prepared, _HAS_ACTION))
@@ -148,12 +148,12 @@ def _gather_speech() -> Play:
     reply = first(menu.hops)
     for word in _hints(_input(reply))[:FEWEST_HINTS]:
         if said := _say(reply, word):
-            wish = (unlike(earlier, f'"{word}" gets another answer'),) if earlier else ()
+            wish = (unlike(earlier, f'"{word}" gets a different response'),) if earlier else ()
             earlier.append((yield Ask(wish, action=said)))
 
 
 def _input(reply: Reply | None) -> gather.Input | None:
-    """Return what the first <Gather> of an answer takes; None when there is none."""
+    """Return the input that the first <Gather> of a response accepts; None without one."""
     root = reply.root if reply else None
     found = root.find(".//Gather") if root is not None else None
     return None if found is None or reply is None else gather.input_of(reply.hop, found.attrib)
@@ -169,13 +169,13 @@ def _has_action(reply: Reply) -> bool:
 
 
 def _press(reply: Reply | None) -> Action | None:
-    """Return where the keys go that its caller presses."""
+    """Return the action for the keys that the caller presses."""
     taken = _input(reply)
     return _action(reply, gather.press(taken, gather.some_keys(taken)) if taken else None)
 
 
 def _say(reply: Reply | None, words: str) -> Action | None:
-    """Return where these words go."""
+    """Return the action for these words."""
     taken = _input(reply)
     return _action(reply, gather.say(taken, words) if taken else None)
 
@@ -186,7 +186,7 @@ def _action(reply: Reply | None, choice: Choice | None) -> Action | None:
     return Action(choice.link, reply.hop) if choice.kind in ("keys", "speech") else None
 
 
-_HAS_ACTION = quest("an action that can be asked", _has_action)
+_HAS_ACTION = quest("an action that can be requested", _has_action)
 
 
 def _dial(number: str) -> Play:
@@ -196,7 +196,7 @@ def _dial(number: str) -> Play:
 def _prefix(prefix: str) -> Play:
     one, other = prefix + PERSON[len(prefix) :], _without(prefix)
     local = yield Ask(sender=one)
-    yield Ask((unlike([local], f"another answer for {other} than for {one}"),), sender=other)
+    yield Ask((unlike([local], f"different responses for {one} and {other}"),), sender=other)
 
 
 def _reject(number: str) -> Play:
@@ -205,14 +205,14 @@ def _reject(number: str) -> Play:
 
 
 def _without(prefix: str) -> str:
-    """Return a caller whose number begins in another way."""
+    """Return a caller whose number does not begin with this prefix."""
     return ABROAD if PERSON.startswith(prefix) else PERSON
 
 
 def _single(
     name: str, event: str, summary: str, *expectations: Expectation, ask: Ask = PLAIN
 ) -> Quest:
-    """Return a quest that makes one request."""
+    """Return a quest with one request."""
 
     def play() -> Play:
         yield ask._replace(expectations=expectations)
@@ -221,38 +221,48 @@ def _single(
 
 
 _ROWS = (
-    _single("reply", "sms", "a message is answered", direct("Message")),
+    _single("reply", "sms", "the webhook replies to a message", direct("Message")),
     _single(
         "redirect",
         "sms",
-        "a <Redirect> leads to a document that answers",
+        "a <Redirect> points to a document that replies",
         direct("Redirect"),
-        xpath("Message", "a <Message> where the <Redirect> leads", SECOND),
+        xpath("Message", "a <Message> after the <Redirect>", SECOND),
     ),
     _single(
         "forward",
         "sms",
-        "a message is passed on whole",
+        "the webhook forwards the whole message",
         *(direct("Message to=…", "[@to!='']"), repeats_number(), repeats_body()),
         ask=FORWARDED,
     ),
     _single(
         "fallback",
         "sms-fallback",
-        "the fallback URL answers a message",
+        "the fallback URL replies to a message",
         direct("Message"),
         ask=FAILED,
     ),
-    _single("function", "sms", "a Twilio Function answers", on_host("twil.io"), direct("Message")),
+    _single(
+        "function",
+        "sms",
+        "a Twilio Function replies to a message",
+        on_host("twil.io"),
+        direct("Message"),
+    ),
     _single("say", "voice", "a caller hears a <Say>", direct("Say")),
     _single(
         "say-voice",
         "voice",
-        "… with a voice and a language of your choice",
+        "the <Say> has a voice and a language",
         direct("Say voice=… language=…", "[@voice!=''][@language!='']"),
     ),
-    _single("say-loop", "voice", "… twice", direct('Say loop="2"', "[@loop='2']")),
-    _single("play", "voice", "a caller hears a sound", direct("Play"), plays_sound(), ask=PROBING),
+    _single(
+        "say-loop", "voice", "the <Say> is spoken twice", direct('Say loop="2"', "[@loop='2']")
+    ),
+    _single(
+        "play", "voice", "a caller hears an audio file", direct("Play"), plays_sound(), ask=PROBING
+    ),
     _single(
         "fallback-voice",
         "voice-fallback",
@@ -260,18 +270,18 @@ _ROWS = (
         something_is_said(),
         ask=FAILED,
     ),
-    _single("caller", "voice", "callers are told their number", repeats_number()),
-    Quest("gather", "voice", "digits are asked for, and said back", _gather),
+    _single("caller", "voice", "callers hear their own number", repeats_number()),
+    Quest("gather", "voice", "the caller enters digits and hears them", _gather),
     _single(
         "gather-digits",
         "voice",
-        "just four digits",
+        "a <Gather> accepts exactly four digits",
         direct('Gather numDigits="4"', "[@numDigits='4']"),
     ),
-    Quest("gather-speech", "voice", "three words get three answers", _gather_speech),
-    Quest("dial", "voice", "the call is put through to NUMBER", _dial, ("NUMBER",)),
-    Quest("prefix", "voice", "callers from PREFIX hear something else", _prefix, ("PREFIX",)),
-    Quest("reject", "voice", "NUMBER is turned away as if busy", _reject, ("NUMBER",)),
+    Quest("gather-speech", "voice", "three spoken words get three responses", _gather_speech),
+    Quest("dial", "voice", "the call is connected to NUMBER", _dial, ("NUMBER",)),
+    Quest("prefix", "voice", "callers from PREFIX get another response", _prefix, ("PREFIX",)),
+    Quest("reject", "voice", "calls from NUMBER are rejected as busy", _reject, ("NUMBER",)),
 )
 
 QUESTS: dict[str, Quest] = {row.name: row for row in _ROWS}

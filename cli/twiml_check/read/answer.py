@@ -34,7 +34,7 @@ def handling(answer: Answer, event: Event) -> BodyHandling:
     if not 200 <= answer.status < 300:
         return "refused"
     if event.callback:
-        return "ignored"
+        return "json" if event.reply and answer.body.strip() else "ignored"
     return "none" if answer.status == 204 else _by_type(answer, event)
 
 

@@ -1,4 +1,4 @@
-"""A request as a command that any shell runs."""
+"""A request as a `curl` command."""
 
 from shlex import quote
 
@@ -10,10 +10,10 @@ _MASK = "***:***"
 
 
 def curl(request: Request, *, show_secrets: bool = False, cookies: str = "") -> str:
-    """Return the request as one `curl` command, continued over lines; no newline at the end.
+    """Return the request as one `curl` command on several lines, without a newline at the end.
 
-    Unless `show_secrets`, the signature is left out and secrets are masked, and comments after the
-    command say so. `cookies` is a file that keeps those of one call between its requests.
+    Without `show_secrets`, the signature is left out and secrets are masked, and comments after the
+    command say so. `cookies` is a file for the cookies of one call.
     """
     lines = [_start(request, show_secrets), *_login(request, show_secrets)]
     if cookies:

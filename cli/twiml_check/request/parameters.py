@@ -54,22 +54,42 @@ def values(
     }
 
 
+def vary(event: Event, own: Fields) -> Event:
+    """Return the event with the parameters that come with those that the user sets."""
+    given, params = dict(own), dict(event.params)
+    for each in event.variants:
+        if each.name in given and (not each.values or given[each.name] in each.values):
+            kept = {name: value for name, value in params.items() if name not in each.without}
+            params = kept | dict(each.fields)
+    return event._replace(params=tuple(params.items()))
+
+
 def opening_params(event: Event, known: Mapping[str, str], own: Fields) -> Fields:
     """Return the parameters of the first request that is made, `own` being the user's.
 
     With what only the action of a verb gets, the request is one in the middle of a call: a new call
     has no Digits.
     """
-    if not _goes_on(event, own):
+    result = _result(event, own)
+    if not result:
         return _complete(event, event.params, known, own)
     later = (dict(event.params) | dict(event.later)).items()
-    params = tuple(pair for pair in later if pair[0] not in CALL_STARTS)
-    return _complete(event, insert(params, _reported(own)), known, own)
+    params = tuple(pair for pair in later if pair[0] not in {*CALL_STARTS, *CALL_GOES_ON})
+    return _complete(event, insert(params, _reported(result)), known, own)
 
 
-def _goes_on(event: Event, own: Fields) -> bool:
-    voice = event.product == "voice" and not event.callback
-    return voice and not dict(own).keys().isdisjoint(CALL_GOES_ON)
+def _result(event: Event, own: Fields) -> Fields:
+    """Return what the event and the user say of the result of a verb; nothing for a new call."""
+    if event.product != "voice" or event.callback:
+        return ()
+    result = tuple(pair for pair in event.params if pair[0] in CALL_GOES_ON)
+    goes_on = result or not dict(own).keys().isdisjoint(CALL_GOES_ON)
+    return (*result, *own) if goes_on else ()
+
+
+def is_over(event: Event, own: Fields) -> bool:
+    """Say whether the caller has hung up: Twilio does not run the response."""
+    return bool(set(OVER) & set(_reported(_result(event, own))))
 
 
 def _reported(own: Fields) -> Fields:
@@ -91,9 +111,9 @@ def _reported(own: Fields) -> Fields:
 
 def entered(event: Event, own: Fields) -> frozenset[str]:
     """Return the names of the user's parameters that are the result of a verb: sent once."""
-    if not _goes_on(event, own):
+    if not (result := _result(event, own)):
         return frozenset()
-    return frozenset(CALL_GOES_ON | dict(_reported(own)).keys()) - dict(OVER).keys()
+    return frozenset(CALL_GOES_ON | dict(_reported(result)).keys()) - dict(OVER).keys()
 
 
 def later_params(event: Event, known: Mapping[str, str], own: Fields) -> Fields:

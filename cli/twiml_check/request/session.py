@@ -17,12 +17,14 @@ from twiml_check.request.parameters import (
     encode_form,
     entered,
     fill,
+    is_over,
     later_params,
     opening_params,
     override,
     sids,
     uuid4,
     values,
+    vary,
 )
 from twiml_check.request.places import fit_places
 from twiml_check.request.tunnel import Tunnel, is_downgraded, leads_through, local_end, tunnel
@@ -90,6 +92,7 @@ def new_session(
 ) -> Session:
     """Decide once what the session is about; the same seed gives the same requests again."""
     words = draws(seed)
+    event = vary(event, set_params) if event.variants else event
     url = Url.parse(target)
     for asked in filter(None, (target, public_url, fallback)):
         register().add(*url_secrets(asked))
@@ -100,7 +103,7 @@ def new_session(
     once = entered(event, set_params)
     lasting = tuple(pair for pair in set_params if pair[0] not in once)
     return Session(
-        event=event,
+        event=event._replace(callback=True) if is_over(event, set_params) else event,
         method=_method(method),
         target=url,
         params=_settle(opening_params(event, known, set_params), set_params, drop_params),
@@ -209,6 +212,7 @@ def _request(session: Session, method: str, url: Url, params: Fields) -> Request
         headers=headers,
         body=form.encode("ascii") if posted else b"",
         connect=local_end(inside, target) if inside else None,
+        limit_ms=session.event.limit_ms,
         downgraded=inside is not None and is_downgraded(inside, target),
     )
 

@@ -1,6 +1,6 @@
-"""--public-url: Twilio knows one address, and a tunnel or proxy leads from there to another.
+"""--public-url: Twilio uses a public URL, and a tunnel or proxy forwards it to a local one.
 
-All URLs of a path are public ones; only the connection is made at the other end of the tunnel.
+All URLs of a chain are public ones; only the connection uses the local end of the tunnel.
 """
 
 from typing import NamedTuple
@@ -9,21 +9,21 @@ from twiml_check.web.url import Origin, Url
 
 
 class Tunnel(NamedTuple):
-    """Which public paths lead to which local ones."""
+    """The public URL and the local URL of a tunnel."""
 
     public: Url
-    """The first document as Twilio knows it, credentials and overrides included."""
+    """The URL that Twilio uses, with credentials and overrides."""
     local: Url
     prefix: str
-    """Stands before every public path that leads to a path under `local_prefix`."""
+    """The beginning of a public path; the tunnel replaces it with `local_prefix`."""
     local_prefix: str
 
 
 def tunnel(target: Url, public_url: Url) -> Tunnel:
-    """Return the tunnel from `public_url` to `target`, which both name the same document.
+    """Return the tunnel from `public_url` to `target`: both are URLs of the same document.
 
-    A public URL that is a bare origin has the target's own path. The two paths are compared from
-    their ends: what is left in front is what the tunnel takes off and puts on.
+    A public URL without a path gets the path of the target. The common end of the two paths is
+    removed; the tunnel replaces the rest of the public path with the rest of the local path.
     """
     public, local = _public(target, public_url), target.target
     prefix, local_prefix = _without_common_end(public.target.path, local.path)
@@ -31,7 +31,7 @@ def tunnel(target: Url, public_url: Url) -> Tunnel:
 
 
 def _public(target: Url, public: Url) -> Url:
-    """Return the public URL; what it does not say is as in the target."""
+    """Return the public URL, with its missing parts from the target."""
     bare = public.path in ("", "/")
     return public._replace(
         login=target.login if public.login is None else public.login,
@@ -50,15 +50,15 @@ def _without_common_end(one: str, other: str) -> tuple[str, str]:
 
 
 def leads_through(tunnel: Tunnel, url: Url) -> bool:
-    """Say whether the URL is one that the tunnel serves."""
+    """Say whether the tunnel serves the URL."""
     return tunnel.public.target.same_origin(url) or is_downgraded(tunnel, url)
 
 
 def is_downgraded(tunnel: Tunnel, url: Url) -> bool:
-    """Say whether the URL is the tunnel's, with http where the public URL has https.
+    """Say whether the URL is on the public host, with http instead of https.
 
-    An app that does not heed X-Forwarded-Proto writes such URLs. Both on their own ports: a tunnel
-    with another port has no second one for http.
+    An app that ignores X-Forwarded-Proto writes such URLs. Both URLs have their default ports: a
+    tunnel on another port has no second port for http.
     """
     public = tunnel.public.target.origin
     return (

@@ -24,6 +24,7 @@ from twiml_check.rules import (
     probe,
     program_output,
     redirect,
+    reply,
     sids,
     sip,
     speech,
@@ -35,7 +36,7 @@ from twiml_check.rules import (
 from twiml_check.rules.rule import Rule, gather
 
 RULES: tuple[Rule, ...] = gather(
-    *(status, answer, template, document, program_output),
+    *(status, answer, reply, template, document, program_output),
     *(attributes, values, phone, addresses, sip, sids, content, media, urls),
     *(grammar, flow, nouns, speech, attribute_pairs, order, connect, payment, modes),
     *(deprecated, redirect, own_hosts, probe),

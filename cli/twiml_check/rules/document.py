@@ -235,7 +235,7 @@ FOREIGN = Rule("foreign-xml", "info", None, text="""
 
 def reading_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
     """Yield what the reader noticed, as problems of the rules of the same names."""
-    if hop.document is None or is_unrendered(hop):
+    if hop.document is None or hop.handling == "json" or is_unrendered(hop):
         return
     for error in hop.document.faults:
         prolog = hop.product == "messaging" and _begins_with_text(hop.document, error)

@@ -209,7 +209,11 @@ def silent_end(hop: Hop) -> Iterator[Problem]:
     if run and run[-1].tag.name == "Gather" and not run[-1].ends:
         if _own_address(hop) is None:
             yield _silence(hop, run[-1])
-    elif hop.via == "webhook" and hop.understood and not hop.verbs and not hop.document.faults:
+    elif (
+        hop.via == "webhook"
+        and hop.understood
+        and not (hop.verbs or hop.document.faults or hop.under_way)
+    ):
         yield Problem(
             "the call is answered and ended at once: the document is empty",
             help="<Say> something first, or decline the call with <Reject>",

@@ -32,7 +32,8 @@ NEVER_ABOUT_HEAD = (502, 503, 504)
 """What a proxy says when nobody is behind it, whatever is asked."""
 GONE = (404, 410)
 UNSURE = (*GONE, 500)
-"""Some servers say so to every HEAD of a route that takes only POST, or when fields are missing."""
+"""Some servers say so to every HEAD: Express where a route has only POST, API Gateway where a route
+has only GET; others when fields are missing."""
 GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 """Joined to the key of a WebSocket handshake: https://www.rfc-editor.org/rfc/rfc6455#section-1.3"""
 
@@ -44,8 +45,9 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
     Sounds and files are fetched with GET, as Twilio does. Callbacks and actions, and where
     <Redirect> leads in a file, are asked with HEAD, so that nothing happens there (a webhook's
     <Redirect> is followed with or without --probe); Twilio's own request is a POST with
-    parameters. A refusal that may be about HEAD alone (401, 403, 405 and the like) says nothing,
-    and 404 or 500 to an address that Twilio asks with POST is only an info.
+    parameters. A refusal that may be about HEAD alone (401, 403, 405 and the like) says nothing.
+    404 or 500 is only an info where Twilio sends POST, and 404 a warning where Twilio sends GET:
+    a server may have the route for that method alone.
 
     A sound or file that is not there is 11200, as are most callbacks. Some have their own number:
     15003 for statusCallback of a noun of <Dial>, but 16011 for that of <Conference>; 13807 for
@@ -95,14 +97,14 @@ def _redirect_problems(hop: Hop, target: Resource, answer: Answer) -> Iterator[P
 
 def _status_problems(hop: Hop, target: Resource, status: int) -> Iterator[Problem]:
     said, help_text = f"{target.what} answers {status}", _advice(target, status)
-    fetched = target.kind != "callback" or status in NEVER_ABOUT_HEAD
-    if fetched or (status in GONE and target.method == "GET"):
+    if target.kind != "callback" or status in NEVER_ABOUT_HEAD:
         yield _problem(hop, said, help_text, target.refused)
     elif status in UNSURE:
         said = f"{said} to HEAD; Twilio sends {target.method}"
         if status == 404:
-            help_text += "; a route for POST alone may answer so to HEAD (Express does)"
-        yield _problem(hop, said, help_text, target.refused, "info")
+            help_text += f"; a route for {target.method} alone may answer so to HEAD"
+        level: Level = "warning" if status in GONE and target.method == "GET" else "info"
+        yield _problem(hop, said, help_text, target.refused, level)
 
 
 def _advice(target: Resource, status: int) -> str:

@@ -1,6 +1,6 @@
-"""What the status of a response says: no response at all, an error, a redirect.
+"""Responses by their status: no response, an error, a redirect.
 
-What to do about an error is in the response itself more often than in its status: `error_page`.
+The advice about an error comes from the text of its page, if possible: `error_page`.
 """
 
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.error_page import advice, quotation, read_page, signed_for
+from twiml_check.rules.reply import consequence
 from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import FOLLOWED, LOSES_FIELDS, MAX_REDIRECTS
@@ -18,39 +19,49 @@ from twiml_check.web.text import mask
 FUNCTIONS = ".twil.io"
 """The end of the names of the hosts that Twilio runs Functions on."""
 NEWER = "newer accounts show 11217 instead"
-READS_GET = "the same URL answers a GET with TwiML"
-OTHER_NUMBER = {"answer-timeout": "where the URL itself sets the limit (#tt=), the number is 11203"}
+READS_GET = "the same URL responds to a GET with TwiML"
+AT_ONCE = "respond at once, and do the slow work afterwards"
+"""What to do about a slow response to a callback, which has no <Redirect> to continue with."""
+OTHER_NUMBER = {
+    "answer-timeout": "if the URL itself sets the limit (#tt=), the number is 11203. A webhook "
+    "of Conversations has 5 seconds, and the number is 50076. The callback with the text of a "
+    "recording has the number 94101"
+}
 
 
 def _page(cause: str, row: TransportErrorRow) -> str:
-    """Return the manual page of a cause: what happened, and what to do, as sentences."""
+    """Return the manual page of a cause: what happened, and how to fix it."""
     texts = filter(None, (row.meaning, row.advice, OTHER_NUMBER.get(cause)))
     return "\n\n".join(f"{text[0].upper()}{text[1:]}." for text in texts)
 
 
 CAUSES = tuple(Rule(cause, "error", row.code, _page(cause, row)) for cause, row in FAILURES.items())
-"""One rule for each way in which there is no answer."""
+"""One rule for each cause of a missing response."""
 _CAUSE_RULES = {rule.name: rule for rule in CAUSES}
 
 
 def failure_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
-    """Yield why there is no answer, as a problem of the rule of the same name."""
+    """Yield why there is no response, with the rule of the same name."""
     failure = hop.answer.failure if hop.answer else None
     if failure:
-        row = FAILURES[failure.cause]
-        message = row.sentence(failure.detail)
-        problem = Problem(message, row.advice, code=failure.code, doc=row.doc)
+        row, late = FAILURES[failure.cause], failure.cause == "answer-timeout"
+        problem = Problem(
+            row.sentence(failure.detail),
+            AT_ONCE if late and hop.event.callback else row.advice,
+            note=consequence(hop),
+            code=failure.code or (hop.event.late_code if late else None),
+            doc=row.doc,
+        )
         yield _CAUSE_RULES[failure.cause], problem
 
 
 @rule("http-error", "error", 11200, subject="exchange", exchanges_only=True)
 def http_error(hop: Hop) -> Iterator[Problem]:
-    """The webhook answered with a status of 400 or above, or changed the protocol (101).
+    """The webhook responded with a status of 400 or above, or changed the protocol (101).
 
-    Nothing of the answer is used, and Twilio does not try again: a caller hears that an
-    application error has occurred, a message gets no reply. Newer accounts show 11217 for it.
-    For the status of a call Twilio logs 15003, a warning. A Function of Twilio's (twil.io) logs
-    82001 or 82002 beside it.
+    Twilio does not use the response and does not try again: a caller hears that an application
+    error has occurred, a message gets no reply. Newer accounts show 11217 instead. For the status
+    of a call Twilio logs 15003, a warning. A Function of Twilio (twil.io) also logs 82001 or 82002.
 
     Bad:  HTTP 500, Content-Type: text/html, <h1>Oops</h1>
     Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
@@ -63,10 +74,11 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     notes = [f"the app raised {answer.cause}"] if answer.cause else [quotation(page, answer)]
     notes += [READS_GET if hop.by_get else "", signed_for(page)]
     notes += [NEWER] if code == 11200 else []
+    notes.append(consequence(hop))
     if hop.request and hop.request.url.host.endswith(FUNCTIONS):
         notes.append(f"the Function also logs {82001 if answer.status < 500 else 82002}")
     yield Problem(
-        f"the webhook answered {answer.status}",
+        f"the webhook responded with {answer.status}",
         help=advice(page, answer),
         note="; ".join(filter(None, notes)),
         code=code,
@@ -75,10 +87,11 @@ def http_error(hop: Hop) -> Iterator[Problem]:
 
 @rule("invalid-http-redirect", "error", 11216, subject="exchange", exchanges_only=True)
 def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
-    """A 3xx answer that Twilio does not follow.
+    """Twilio does not follow the 3xx response.
 
-    It follows 301, 302, 303 and 307, and only to an http or https address in a Location header.
-    308 and all others end the request. Twilio logs 11200 for the broken URL of a Studio flow.
+    Twilio follows 301, 302, 303 and 307, and only to an http or https URL in the Location header.
+    Each other status, such as 308, ends the request. For the broken URL of a Studio flow the number
+    is 11200.
 
     Bad:  HTTP 308, Location: /next
     Good: HTTP 307, Location: /next
@@ -90,22 +103,22 @@ def invalid_http_redirect(hop: Hop) -> Iterator[Problem]:
     if answer.status not in FOLLOWED:
         yield Problem(
             f"Twilio does not follow a redirect with status {answer.status}",
-            help="answer 307, or give Twilio the final URL",
+            help="respond with 307, or give Twilio the final URL",
         )
     elif not location:
         yield Problem(
             f"the {answer.status} redirect has no Location header",
-            help="send the header, or answer TwiML right here",
+            help="send the header, or respond with TwiML",
         )
     elif reason := _unusable(hop, location):
         yield Problem(
-            f'the {answer.status} redirect leads to "{cut(mask(location))}": {reason}',
-            help="send an http or https address in Location",
+            f'the {answer.status} redirect points to "{cut(mask(location))}": {reason}',
+            help="send an http or https URL in Location",
         )
     elif reason := _no_flow(hop, location):
         yield Problem(
             f"the {answer.status} redirect does not point to a Studio flow: {reason}",
-            help="send the address of the flow's webhook in Location",
+            help="send the URL of the flow's webhook in Location",
             code=11200,
         )
 
@@ -120,22 +133,24 @@ def _no_flow(hop: Hop, location: str) -> str:
 
 @rule("too-many-http-redirects", "error", 11215, subject="exchange", exchanges_only=True)
 def too_many_http_redirects(hop: Hop) -> Iterator[Problem]:
-    """More than ten HTTP redirects in a row, or redirects in a circle."""
+    """There are more than ten HTTP redirects in a row, or the redirects are a loop."""
     if hop.handling == "redirect" and hop.redirects >= MAX_REDIRECTS:
         where = " → ".join(cut(url, 40) for url in hop.loop)
         yield Problem(
             f"more than {MAX_REDIRECTS} HTTP redirects in a row" + (f": {where}" if where else ""),
-            help="answer one of them with TwiML" if where else "give Twilio the final URL",
+            help="respond to one of these requests with TwiML"
+            if where
+            else "give Twilio the final URL",
         )
 
 
 @rule("lost-fields", "warning", subject="exchange", exchanges_only=True)
 def lost_fields(hop: Hop) -> Iterator[Problem]:
-    """An HTTP redirect turned the POST into a GET, and the fields are gone.
+    """An HTTP redirect changed the POST to a GET, and its parameters are lost.
 
-    Twilio follows 301, 302 and 303 as a browser does: the next request is a GET without From,
-    Body, Digits and the rest. A missing or extra slash at the end of the path, http for https,
-    or a missing www are the usual reasons.
+    Twilio follows 301, 302 and 303 as a browser does: the next request is a GET without From, Body,
+    Digits and all other parameters. The usual causes are a missing or extra slash at the end of the
+    path, http instead of https, or a missing www.
 
     Bad:  HTTP 302, Location: /next
     Good: HTTP 307, Location: /next
@@ -146,12 +161,12 @@ def lost_fields(hop: Hop) -> Iterator[Problem]:
     lost = hop.request.method == "POST" and hop.answer.status in LOSES_FIELDS
     if lost and not _unusable(hop, location) and not _no_flow(hop, location):
         yield Problem(
-            f"the {hop.answer.status} redirect turns the POST into a GET without its fields",
-            help=f"answer 307, or give Twilio {_final(hop, location)} itself",
-            note="From, Body, Digits and all other fields are lost on the way",
+            f"the {hop.answer.status} redirect changes the POST to a GET without its parameters",
+            help=f"respond with 307, or give Twilio the URL {_final(hop, location)}",
+            note="From, Body, Digits and all other parameters are lost",
         )
 
 
 def _final(hop: Hop, location: str) -> str:
-    """Return where the redirect leads, absolute."""
+    """Return the target of the redirect as an absolute URL."""
     return cut(hop.request.url.resolve(location).masked if hop.request else mask(location), 80)

@@ -1,4 +1,4 @@
-"""A conversation by lines: each is a message, or a command that begins with a slash."""
+"""A conversation in lines: each line is a message, or a command that begins with a slash."""
 
 from collections.abc import Callable
 
@@ -9,25 +9,25 @@ from twiml_check.model.run import Expected
 from twiml_check.runner.play_target import Stage, begin, is_watched, next_line, refused
 
 Opener = Callable[[str], Callable[[int], Call]]
-"""From who writes to what opens a conversation by its number."""
+"""Sender -> the function that opens a conversation by its number."""
 HELP = """\
-Hello             send it
-/media URL TEXT   send a file, and a text if you like
-/from NUMBER      begin a conversation as somebody else
-/new              begin a new conversation, as somebody who never wrote before
+Hello             send this message
+/media URL TEXT   send a file; the text is optional
+/from NUMBER      start a new conversation from this number
+/new              start a new conversation from a new number
 /callbacks        deliver the callbacks of the last reply
-/quit             end; so does Ctrl-D
+/quit             end the program, like Ctrl-D
 //…               send a text that begins with a slash
 """
 COMMANDS = "/media URL, /from NUMBER, /new, /callbacks, /quit and /help"
 PICTURE = "image/jpeg"
-"""What a file is when its name does not say."""
+"""The type of a file whose name has no known ending."""
 
 
 def chat(player: Player, stage: Stage, opener: Opener, senders: dict[int, str]) -> Expected | None:
-    """Send each line until there is none; note in `senders` who writes, by number of conversation.
+    """Send each line to the end; note the sender of each conversation in `senders`, by its number.
 
-    Returns what is no command, as an unmet expectation, unless somebody is there to type another.
+    Returns a wrong command as an unmet expectation, unless there is a terminal.
     """
     watched = is_watched()
     begin(player, stage)
@@ -67,11 +67,11 @@ def _obey(player: Player, stage: Stage, opener: Opener, senders: dict[int, str],
     elif command == "/callbacks":
         words = callbacks(player.call)
         if not words:
-            raise NoSuchChoice(command, "nothing asks for any")
+            raise NoSuchChoice(command, "the last reply has no callbacks")
         for word in words:
             stage.show(player.take(word))
     else:
-        raise NoSuchChoice(line, f"there are {COMMANDS}")
+        raise NoSuchChoice(line, f"the commands are {COMMANDS}")
 
 
 def _kind(url: str) -> str:

@@ -1,4 +1,4 @@
-"""One target checked: a webhook asked and followed, or a document read, and the verdict on it."""
+"""The check of one target: a webhook is followed or a document is read, then judged."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from twiml_check.request.session import Session
 
 NOWHERE = "https://webhook.example/"
-"""In place of the address of a document that has none."""
+"""The URL of a document that has no URL."""
 
 
 def report(
@@ -55,8 +55,8 @@ def report(
     moment, begun = time(), perf_counter()
     made = tuple(checks)
     elapsed = (perf_counter() - begun) * 1000
-    with suppress(OSError):  # it is gone, and so is what would be written there
-        os.chdir(reporting.folder)  # an app may have left it, and the files are named from there
+    with suppress(OSError):  # the folder was removed, with the files in it
+        os.chdir(reporting.folder)  # an app may have left it; names of files are relative to it
     run = Run(made, elapsed, quest, moment, None, shard, register().values())
     run = save_snapshot(judging, run)
     deliver(reporting, run)
@@ -67,14 +67,20 @@ def ensure_consistent(asking: Asking, judging: Judging, found: list[Target]) -> 
     """Refuse options that contradict each other or the targets."""
     webhooks = [target for target in found if target.is_asked]
     if asking.public_url and (len(webhooks) != 1 or webhooks[0].is_number):
-        raise WrongCall("--public-url stands for one webhook; give one URL")
+        raise WrongCall("--public-url applies to one webhook; give one URL")
     if judging.inline and webhooks:
-        raise WrongCall("--inline is for documents; what a URL answers is not passed inline")
+        raise WrongCall(
+            "--inline applies to documents only; remove it, or give files instead of URLs"
+        )
     if judging.inline and asking.event and EVENTS[asking.event].product != "voice":
-        raise WrongCall(f"--inline is for calls; {asking.event} is none")
+        raise WrongCall(
+            f"--inline only works with voice events; {asking.event} is a messaging event"
+        )
     event = EVENTS[asking.event or DEFAULT_EVENT]
     if asking.fallback and (event.callback or event.name.endswith("-fallback")):
-        raise WrongCall(f"--fallback: when {event.name} fails, Twilio asks no other URL")
+        if event.reply:
+            raise WrongCall(f"--fallback does not apply to {event.name}")
+        raise WrongCall(f"--fallback: Twilio uses no fallback URL for {event.name}")
 
 
 def look_up(asking: Asking, found: Iterable[Target], *, quiet: bool = False) -> Iterator[Target]:
@@ -88,7 +94,7 @@ def look_up(asking: Asking, found: Iterable[Target], *, quiet: bool = False) -> 
 
 
 def asking_of(asking: Asking, target: Target) -> Asking:
-    """Return with what a webhook is asked: what the account says of a number is added."""
+    """Return the settings of the request, with those that the account has for a phone number."""
     return target.webhook.asking if target.webhook else asking
 
 
@@ -99,9 +105,9 @@ def check_target(
     fetcher: Fetcher | None,
     progress: Progress | None = None,
 ) -> TargetResult:
-    """Check one webhook or document, perhaps in a thread beside others.
+    """Check one webhook or document; other threads may check others at the same time.
 
-    There is a fetcher unless no server is asked. Its cookies and credentials are not shared.
+    Without requests there is no fetcher. Targets do not share cookies and credentials.
     """
     own = fetcher and fetcher.session()
     if target.is_url and own:
@@ -112,7 +118,7 @@ def check_target(
 
 
 def skip(asking: Asking, target: Target, why: str) -> TargetResult:
-    """Return what stands for a target that nothing is known of."""
+    """Return the undecided result of a target that was not checked."""
     name = mask(target.url) if target.is_url and not target.webhook else target.name
     event = asking_of(asking, target).event or DEFAULT_EVENT
     return TargetResult(name, event, "undecided", (), (), undecided=why)
@@ -170,7 +176,7 @@ def check_session(
 
 
 def new_session(asking: Asking, url: str) -> Session:
-    """Return what is sent to this URL, from the first request to the last."""
+    """Return the session that makes all requests to this URL."""
     from twiml_check.request import session
 
     return session.new_session(
@@ -214,14 +220,14 @@ def _check_document(
 
 
 def collect_garbage() -> None:
-    """Undo what `__main__` did, now that all is imported: what comes in must not pile up."""
+    """Switch on the garbage collection that `__main__` switched off during the imports."""
     if not gc.isenabled():
-        gc.freeze()  # the imports stay; looking through them again and again finds nothing
+        gc.freeze()  # the imported modules stay, so the collector can skip them
         gc.enable()
 
 
 def _expectations(judging: Judging) -> tuple[Expectation, ...]:
-    """Return what --expect and the like expect of every target."""
+    """Return the expectations of --expect, --expect-any-hop and --expect-text."""
     if not (judging.expect or judging.expect_any_hop or judging.expect_text):
         return ()
     from twiml_check.expect.expectations import ANY, text, xpath
@@ -255,7 +261,7 @@ def judge_hops(
     outcome: str,
     expected: tuple[Expected, ...] = (),
 ) -> TargetResult:
-    """Return the verdict on what was found in these hops; `outcome` is what Twilio would do."""
+    """Return the result with the verdict on these hops; `outcome` is what Twilio would do."""
     kept = tuple([finding for finding in findings if judging.keeps(finding.rule)])
     verdict = judge(kept, undecided, judging.fail_on, expected)
     undecided = undecided or next((each.undecided for each in expected if each.undecided), "")
@@ -273,7 +279,7 @@ def judge_hops(
 
 
 def expect_failure(check: TargetResult) -> TargetResult:
-    """Turn the verdict round: a failure that was expected is a pass, and says so."""
+    """Invert the verdict: an expected failure is a pass."""
     from twiml_check.expect.expectations import must_fail
 
     expected = must_fail(check.verdict)
@@ -285,14 +291,14 @@ def expect_failure(check: TargetResult) -> TargetResult:
 
 
 def evaluate_hops(judging: Judging, hops: tuple[Hop, ...], undecided: str) -> tuple[Expected, ...]:
-    """Return whether what the user expects of the documents is so."""
+    """Return the results of the expectations of the command line."""
     return _evaluate(judging, _expectations(judging), hops, undecided)
 
 
 def _evaluate(
     judging: Judging, expectations: tuple[Expectation, ...], hops: tuple[Hop, ...], undecided: str
 ) -> tuple[Expected, ...]:
-    """Return whether what is expected of the documents, and of the path through them, is so."""
+    """Return the results of the expectations of the documents and of the path through them."""
     if not (expectations or judging.expect_chain):
         return ()
     from twiml_check.expect.expectations import chain, evaluate

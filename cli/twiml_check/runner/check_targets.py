@@ -1,4 +1,4 @@
-"""All targets of a call checked: documents shared among the cores, webhooks several at once."""
+"""The check of all targets: documents on all cores, webhooks several at the same time."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
 
 LATE = "answer-timeout"
 WORTH_WATCHING = 500
-"""Documents that take long enough to show how far we are."""
+"""So many documents take long enough for a progress bar."""
 
 
 class Prepared(NamedTuple):
-    """One check that has all it needs."""
+    """One check with everything that it needs."""
 
     asking: Asking
-    """Of this check alone; certificates are the same in all of them."""
+    """The settings of this check; all checks have the same certificates."""
     judging: Judging
     target: Target
     name: str = ""
     written: tuple[str, int] | None = None
-    """The file and the line of the suite that ask for it."""
+    """The file and the line of the suite in which the check is written."""
     exploring: Exploring | None = None
-    """How far it is explored; None where that is not asked for."""
+    """The limits of an exploration; None for another check."""
     playing: Playing | None = None
-    """What is played, if it is a call."""
+    """The steps to play, if this is a call."""
 
     @property
     def is_check(self) -> bool:
-        """Say whether it is neither explored nor played: then its answers can be compared."""
+        """Say whether responses can be compared: nothing is explored or played."""
         return self.exploring is None and self.playing is None
 
 
@@ -56,9 +56,9 @@ def check_targets(
     found: list[Target],
     urls: Iterable[str] = (),
 ) -> Iterator[TargetResult]:
-    """Yield the checks in order; nothing is asked before the first is wanted.
+    """Yield the checks in order; the first request is sent when the first check is read.
 
-    An --app is at these `urls` too.
+    An --app also serves these `urls`.
     """
     if any(target.is_url or judging.probe for target in found):
         cases = [Prepared(asking, judging, target) for target in found]
@@ -71,7 +71,7 @@ def check_targets(
 def _documents(
     asking: Asking, judging: Judging, reporting: Reporting, found: list[Target]
 ) -> Iterator[TargetResult]:
-    """Yield the checks of files; many are shared among the cores, and somebody may watch."""
+    """Yield the checks of files; many files use all cores, and show a progress bar."""
     checks = in_order(partial(compare_document, asking, judging), found, asking.jobs)
     if len(found) >= WORTH_WATCHING and is_interactive(reporting.verbosity):
         from twiml_check.report.text.page import progress as bar
@@ -83,14 +83,14 @@ def _documents(
 def check_cases(
     cases: Sequence[Prepared], reporting: Reporting, fetcher: Fetcher | None = None
 ) -> Iterator[TargetResult]:
-    """Yield the checks in the order of the cases; several webhooks are asked at the same time."""
+    """Yield the checks in the order of the cases; several webhooks are checked at the same time."""
     if not cases:
         return
     asking = cases[0].asking
     room = find_room(asking.jobs, with_app=bool(asking.app))
     asking = asking._replace(jobs=room.jobs)
     if reporting.verbosity > 0 and asking.jobs < min(cases[0].asking.jobs, len(cases)):
-        note(f"{asking.jobs} targets at the same time: `ulimit -n` leaves no room for more")
+        note(f"checking {asking.jobs} targets at the same time: `ulimit -n` allows no more")
     progress = progress_line(reporting.verbosity)
     with fetcher or fetcher_for(asking, reporting) as opened:
         urls = [case.target.url for case in cases if case.target.is_url]
@@ -132,7 +132,7 @@ def _ask(case: Prepared, jobs: int, fetcher: Fetcher, progress: Progress | None)
 
 
 def _matched(cases: Sequence[Prepared], made: Sequence[TargetResult]) -> list[TargetResult]:
-    """Return all checks, those compared that the snapshot has several of."""
+    """Return all checks; those that the snapshot has several times are now compared."""
     done = list(made)
     places = [place for place, case in enumerate(cases) if case.is_check]
     judgings = [cases[place].judging for place in places]
@@ -143,11 +143,11 @@ def _matched(cases: Sequence[Prepared], made: Sequence[TargetResult]) -> list[Ta
 
 
 def _note_crowd(together: int, checks: Sequence[TargetResult]) -> None:
-    """Say that time may have run out because of us: some servers answer one at a time."""
+    """Note that our own requests may cause timeouts: some servers handle one at a time."""
     late = sum(any(each.rule == LATE for each in check.findings) for check in checks)
     if late and together > 1:
-        what = f"{counted(late, 'target')} got no answer in time"
-        note(f"{what}, with {together} asked at once; -j 1 asks one after the other")
+        what = f"{counted(late, 'target')} did not respond before the timeout"
+        note(f"{what}, with {together} checked at the same time; -j 1 checks one after the other")
 
 
 def _skip(case: Prepared, why: str) -> TargetResult:

@@ -1,18 +1,18 @@
-"""The commands, for the help, for completion, and for whoever mistypes one."""
+"""The commands, for the help, for completion, and for a message about a wrong name."""
 
 COMMANDS = {
-    "check": "check webhooks or documents (may be left out)",
+    "check": "check webhooks or documents (this is the default)",
     "explore": "explore the whole call or conversation: every key, word and outcome",
     "call": "play a call: hear it as text, press keys, say words, hang up",
-    "chat": "text with a webhook of messages",
+    "chat": "send text messages to a webhook, and show the replies",
     "run": "run the checks of a suite, twiml-check.toml",
     "init": "write a first suite",
-    "merge": "one report from the JSON reports of several runs",
-    "studio": "check a Studio flow, and let its TwiML Redirects run",
-    "autopilot": "check Autopilot's actions, or a whole assistant, and follow its redirects",
-    "quest": "a check of one thing that a webhook has to do; opens a chest",
-    "explain": "what a rule or one of Twilio's numbers means",
-    "demo": "check a webhook that comes with the tool; nothing to set up",
-    "completion": "print what makes bash, zsh or fish complete words",
+    "merge": "merge the JSON reports of several runs",
+    "studio": "check a Studio flow, and run its TwiML Redirects",
+    "autopilot": "check Autopilot Actions or a whole assistant, and follow the redirects",
+    "quest": "check one thing that a webhook has to do; opens a chest",
+    "explain": "explain a rule or a Twilio error number",
+    "demo": "check a webhook that is part of twiml-check",
+    "completion": "print the completion script for bash, zsh or fish",
 }
-"""Each is a file of its own in `commands`, imported when it is called for."""
+"""Each command is a file in `commands`, imported only when it runs."""

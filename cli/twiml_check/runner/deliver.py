@@ -1,4 +1,4 @@
-"""Who gets a report: standard output or a file, the files of --report, and GitHub's own pages."""
+"""The places of a report: standard output or a file, the files of --report, GitHub's pages."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -25,11 +25,11 @@ class ReadFile(NamedTuple):
 
     name: str
     what: str = "being checked"
-    """What it is, after `is`."""
+    """The words after `is` in a message."""
 
 
 def copies(reporting: Reporting) -> list[tuple[str, str | None]]:
-    """Return the formats that were asked for, each with its file; None is standard output.
+    """Return the formats of the reports, each with its file; None is standard output.
 
     The first is that of --format and --output.
     """
@@ -42,9 +42,9 @@ def safe_reporting(
     judging: Judging | None = None,
     read: Iterable[ReadFile] = (),
 ) -> Reporting:
-    """Return where the reports go; no file is replaced that this run reads.
+    """Return where the reports go; a report never replaces a file that this run reads.
 
-    A job summary that names such a file is left out, as it has no part in the verdict.
+    A job summary in such a file is not written. It does not affect the verdict.
 
     Raises:
         WrongCall: a report could not be written, or would overwrite what is being read.
@@ -57,11 +57,11 @@ def safe_reporting(
     for number, file in enumerate(files):
         renewed = number == len(files) - 1 and file == save  # a snapshot may be
         if taken := _taken(file, kept if renewed else [*kept, *compared], app):
-            raise WrongCall(f"{file} is {taken}; write the report elsewhere")
+            raise WrongCall(f"{file} is {taken}; write the report to another file")
         ensure_writable(file)
         if any(same_file(file, other) for other in files[:number]):
             raise WrongCall(f"two reports cannot both be written to {file}")
-    saved = [ReadFile(save, "the --save")] if save else []
+    saved = [ReadFile(save, "the file of --save")] if save else []
     return reporting._replace(summary=_summary(reporting, [*kept, *compared, *saved], app))
 
 
@@ -71,12 +71,14 @@ def target_files(names: Iterable[str]) -> list[ReadFile]:
 
 
 def _read_for(asking: Asking) -> Iterator[ReadFile]:
-    """Yield what is read to ask: the certificates and the code of the app."""
+    """Yield the files that requests need: certificates and the code of the app."""
     if asking.ca_bundle:
-        yield ReadFile(asking.ca_bundle, "the --ca-bundle")
+        yield ReadFile(asking.ca_bundle, "the file of --ca-bundle")
         if os.path.isdir(asking.ca_bundle):
             with os.scandir(asking.ca_bundle) as entries:
-                yield from (ReadFile(entry.path, "in the --ca-bundle") for entry in entries)
+                yield from (
+                    ReadFile(entry.path, "in the folder of --ca-bundle") for entry in entries
+                )
     if asking.app:
         from twiml_check.inprocess.sources import sources
 
@@ -85,9 +87,9 @@ def _read_for(asking: Asking) -> Iterator[ReadFile]:
 
 
 def _taken(file: str, read: Iterable[ReadFile], app: str) -> str:
-    """Return what a file is that may not be replaced; empty when it may.
+    """Return why a file may not be replaced; empty if it may.
 
-    What an app imports is not known before it does, so all Python code counts as its own.
+    Nobody can list the imports of an app in advance, so all Python code counts as code of the app.
     """
     if app and os.path.realpath(file).lower().endswith(".py") and os.path.exists(file):
         return "code, perhaps of the --app"
@@ -95,7 +97,7 @@ def _taken(file: str, read: Iterable[ReadFile], app: str) -> str:
 
 
 def _summary(reporting: Reporting, read: Iterable[ReadFile], app: str) -> str:
-    """Return GitHub's page of the job; empty where none is wanted, or where it is being read."""
+    """Return the file of GitHub's job summary; empty without one, or if this run reads it."""
     summary = reporting.summary
     if summary is None:
         summary = os.environ.get("GITHUB_STEP_SUMMARY", "")
@@ -108,14 +110,14 @@ def _summary(reporting: Reporting, read: Iterable[ReadFile], app: str) -> str:
 
 
 def prepare(reporting: Reporting) -> None:
-    """Import what writes the reports, so that it does not count as time of the run."""
+    """Import the reporters before the run, so that the import does not count as its time."""
     for name, _ in copies(reporting):
         if name in REPORTERS:
             import_module(REPORTERS[name])
 
 
 def deliver(reporting: Reporting, run: Run) -> None:
-    """Write every report; one that fails keeps no other from its reader."""
+    """Write every report, even if one of them fails."""
     failures: list[NoVerdict] = []
     for name, file in reversed(copies(reporting)):  # files first: they are complete when it is read
         try:
@@ -146,7 +148,7 @@ def _explanation(rule: str) -> str:
 
 
 def _on_github(reporting: Reporting) -> bool:
-    """Say whether annotations and the job summary are wanted: on GitHub they come unasked."""
+    """Say whether to write annotations and the job summary: on GitHub this is the default."""
     return reporting.format == "github" or (reporting.format == "text" and _is_runner())
 
 
@@ -155,7 +157,7 @@ def _is_runner() -> bool:
 
 
 def shield(text: str, name: str, file: str | None) -> str:
-    """Keep GitHub's runner from obeying what a server sends: it reads commands out of any line.
+    """Return a text in which GitHub's runner obeys no command: a server may send such lines.
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
     """
@@ -170,7 +172,7 @@ def shield(text: str, name: str, file: str | None) -> str:
 
 
 def _tell_github(reporting: Reporting, run: Run) -> None:
-    """Write annotations beside a text report, and the page of the job in any case."""
+    """Write annotations after a text report, and the job summary in any case."""
     if reporting.format == "text":
         write(render_report(reporting, "github", None, run), None)
     summary = reporting.summary
@@ -179,5 +181,5 @@ def _tell_github(reporting: Reporting, run: Run) -> None:
     try:
         with open_stream(summary, "a") as page:
             page.write("\n" + render_report(reporting, "markdown", summary, run))
-    except OSError as reason:  # it has no part in the verdict
+    except OSError as reason:  # this does not affect the verdict
         note(f"no job summary was written: {reason.strerror}")

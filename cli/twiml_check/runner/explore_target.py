@@ -1,4 +1,4 @@
-"""One webhook explored: all that callers or texters can do there, and the verdict on it."""
+"""The exploration of one webhook: everything that callers and senders can do, and the verdict."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from twiml_check.model.call_map import CallMap
 
 CALLERS = ("plain", "nowhere", "withheld")
-"""Who calls unless the user says so; few numbers take calls from a SIP phone."""
+"""The default callers; few numbers accept calls from a SIP phone."""
 OTHER_CALLERS = ("sip",)
 DEFAULT_PORTS = {80, 443}
 
 
 class Exploring(NamedTuple):
-    """How far an exploration goes, and what it tries; the names are those of the options."""
+    """The limits of an exploration, and its inputs; the names are those of the options."""
 
     budget: int = 300
     depth: int = 8
@@ -51,9 +51,9 @@ class Exploring(NamedTuple):
     caller: tuple[str, ...] = CALLERS
     allow_host: tuple[str, ...] = ()
     rate: float = 0.0
-    """Requests a second; 0 leaves it open."""
+    """Requests per second; 0 means no limit."""
     min_coverage: float = 0.0
-    """Per cent of the choices that must be answered."""
+    """Percentage of the choices that must get a response."""
     jobs: int = 4
     """Calls at the same time."""
 
@@ -69,7 +69,7 @@ def explore_webhook(
     resolved: ResolvedNumber | None = None,
     progress: Progress | None = None,
 ) -> TargetResult:
-    """Explore one webhook; `again` is the command line that does it once more."""
+    """Explore one webhook; `again` is the command line that repeats the exploration."""
     from twiml_check.calls.choices import Own
     from twiml_check.calls.explorer import Limits, explore_calls
 
@@ -90,7 +90,7 @@ def explore_webhook(
         progress(None)
     name = resolved.number if resolved else mask(url)
     if not found.hops:
-        why = found.undecided or "nothing was asked"
+        why = found.undecided or "no request was sent"
         return TargetResult(name, asking.event or "voice", "undecided", (), (), undecided=why)
     counts = found.call_map
     expected = (
@@ -106,7 +106,7 @@ def explore_webhook(
 
 
 def again(asking: Asking, url: str) -> str:
-    """Return the command line that explores a webhook of a suite once more."""
+    """Return the command line that explores a webhook of a suite again."""
     flags = {
         "event": "--event", "method": "--method", "sender": "--from", "recipient": "--to",
         "param": "--param", "no_param": "--no-param", "public_url": "--public-url",
@@ -125,7 +125,7 @@ def again(asking: Asking, url: str) -> str:
 
 
 def _expected_coverage(call_map: CallMap, least: float) -> Iterator[Expected]:
-    """Yield whether so many per cent of the choices are answered, where that is wanted."""
+    """Yield the expectation of --min-coverage, if there is one."""
     choices = len(call_map.choices)
     reached = 100 * call_map.answered / choices if choices else 100.0
     if least:
@@ -144,12 +144,12 @@ def call_opener(
     *,
     explored: bool = True,
 ) -> Callable[[int, str], Call]:
-    """Return what opens a call, by its number and the kind of its caller.
+    """Return a function that opens a call, from its number and the kind of its caller.
 
-    Unless all ways are `explored`, the rules have to guess what comes next.
+    Unless all paths are `explored`, the rules have to guess the next request.
 
-    Each has a CallSid, cookies and, unless the user says who calls, a fictional number of its own;
-    a new run has other numbers, unless there is a seed.
+    Each call has its own CallSid and cookies, and its own fictional number unless the user sets
+    one. A new run has other numbers, unless there is a seed.
     """
     from twiml_check.calls import callers
     from twiml_check.calls.call import Call
@@ -179,7 +179,7 @@ def _first_area(seed: str | None) -> int:
 
 
 def _throttle(rate: float) -> Callable[[Send], Send]:
-    """Return what makes a sender wait, so that all of them together keep to the rate."""
+    """Return a wrapper that delays requests, so that all senders together keep the rate."""
     if not rate:
         return lambda send: send
     lock, pause, next_at = Lock(), 1 / rate, [0.0]
@@ -197,7 +197,7 @@ def _throttle(rate: float) -> Callable[[Send], Send]:
 
 
 def _allowed(asking: Asking, exploring: Exploring, url: str) -> Callable[[Url], bool]:
-    """Return what says whether an address is asked: the target's own hosts, and those allowed."""
+    """Return a function that says whether a URL may get requests, by its host."""
     own = {_host(Url.parse(each)) for each in (url, asking.public_url) if each}
     names = {name.lower() for name in exploring.allow_host}
 
@@ -209,7 +209,7 @@ def _allowed(asking: Asking, exploring: Exploring, url: str) -> Callable[[Url], 
 
 
 def _host(url: Url) -> tuple[str, int | str]:
-    """Return the host and port; http and https of one host are one."""
+    """Return the host and port; http and https of one host are the same."""
     at = url.origin
     if at is None:
         return "", 0
@@ -217,9 +217,9 @@ def _host(url: Url) -> tuple[str, int | str]:
 
 
 def question(asking: Asking, exploring: Exploring, url: str) -> str:
-    """Return what has to be asked before a host is explored; empty where nothing can happen.
+    """Return the text to confirm before a host is explored; empty for this machine.
 
-    Webhooks write, send and charge, so only this machine and its networks are explored unasked.
+    Webhooks write, send and charge, so only this machine and its networks need no confirmation.
     """
     host = _asked_about(asking, url)
     if not host:
@@ -228,8 +228,8 @@ def question(asking: Asking, exploring: Exploring, url: str) -> str:
         "messages" if (asking.event or "voice") in ("sms", "mms", "whatsapp", "rcs") else "calls"
     )
     return (
-        f"explore makes up to {exploring.budget} requests to {mask(host)}, as {calls} of many "
-        "people; what it does there, it does: it may write data, send messages, charge"
+        f"explore sends up to {exploring.budget} real requests to {mask(host)}, as {calls} from "
+        "many people; the webhook may write data, send messages and charge money"
     )
 
 
@@ -239,19 +239,19 @@ def question_of_one(asking: Asking, _exploring: Exploring, url: str) -> str:
     if not host:
         return ""
     return (
-        f"this makes real requests to {mask(host)}, as Twilio does; "
-        "what they do there, they do: they may write data, send messages, charge"
+        f"this sends real requests to {mask(host)}, as Twilio does; "
+        "the webhook may write data, send messages and charge money"
     )
 
 
 def _asked_about(asking: Asking, url: str) -> str:
-    """Return the host that nobody may be sure to ask; empty for one that is near."""
+    """Return the host that needs a confirmation; empty for a host in the own network."""
     host = Url.parse(url).host
     return "" if asking.app or _is_near(host) else host
 
 
 def _is_near(host: str) -> bool:
-    """Say whether a host is this machine, or in a private network: by its name or its addresses."""
+    """Say whether a host is this machine or in a private network, by its name or addresses."""
     if is_private(host):
         return True
     import socket
@@ -259,25 +259,25 @@ def _is_near(host: str) -> bool:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        return True  # nobody is there to be asked
+        return True  # there is no host that could get a request
     return all(is_private(str(each[4][0])) for each in found)
 
 
 def ensure_unasked(asking: Asking, exploring: Exploring, url: str, *, yes: bool) -> None:
-    """Refuse to explore a host of the internet where nobody is there to be asked.
+    """Refuse to explore a host on the internet without a confirmation.
 
     Raises:
         WrongCall: --yes was not given for it.
     """
     what = "" if yes else question(asking, exploring, url)
     if what:
-        raise WrongCall(f"{what}; --yes explores it unasked")
+        raise WrongCall(f"{what}; --yes confirms this")
 
 
 def ensure_callers(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the kinds of callers, all of them where none is named."""
+    """Return the kinds of callers; the default ones if there is no name."""
     known = (*CALLERS, *OTHER_CALLERS)
     for name in names:
         if name not in known:
-            raise WrongCall(f'--caller takes {either(known)}, not "{name}"')
+            raise WrongCall(f'--caller: expected {either(known)}, got "{name}"')
     return tuple(dict.fromkeys(names)) or CALLERS

@@ -1,4 +1,4 @@
-"""What the operating system lets this process have, and what is said where that is not enough."""
+"""The limits of the operating system for this process, and the message if one is reached."""
 
 import os
 from typing import NamedTuple
@@ -7,17 +7,17 @@ from twiml_check.model.ending import NoVerdict, OwnFailure, WrongCall
 from twiml_check.vocabulary.own_limits import FULL, own_limit
 
 RESERVE = 16
-"""Descriptors for reports, certificates, modules that are still to be imported, and the like."""
+"""Descriptors for reports, certificates, modules that are imported later, and similar files."""
 OF_EACH = 2
-"""Descriptors that a target takes: a connection, and what DNS opens before it."""
+"""Descriptors of a target: a connection, and the DNS query before it."""
 OF_APP = 4
-"""The same where an app answers here: both ends of a connection, and files of its own."""
+"""Descriptors of a target in an app: both ends of a connection, and files of the app."""
 MOST_KEPT = 256
-"""Idle connections, however much is allowed: who asks more servers than that waits for them."""
+"""The most idle connections, even if the limit is higher."""
 
 
 class Room(NamedTuple):
-    """What there is room for."""
+    """The number of things that fit into the limits."""
 
     jobs: int
     """Targets at the same time."""
@@ -26,7 +26,7 @@ class Room(NamedTuple):
 
 
 def find_room(jobs: int, *, with_app: bool = False) -> Room:
-    """Return room for so many targets at the same time, or for fewer: that is better than none."""
+    """Return the room for so many targets at the same time, or for fewer."""
     left = _descriptors_left()
     if left is None:
         return Room(jobs, MOST_KEPT)
@@ -36,7 +36,7 @@ def find_room(jobs: int, *, with_app: bool = False) -> Room:
 
 
 def failure_to(what: str, reason: OSError | ValueError) -> NoVerdict:
-    """Return that something cannot be done: no call is wrong where a limit of ours was reached."""
+    """Return the error that something failed; a limit of ours is not a usage error."""
     if own := own_limit(reason):
         return OwnFailure(f"cannot {what}: {own}")
     kind = OwnFailure if getattr(reason, "errno", None) in FULL else WrongCall
@@ -44,7 +44,7 @@ def failure_to(what: str, reason: OSError | ValueError) -> NoVerdict:
 
 
 def _descriptors_left() -> int | None:
-    """Return how many more this process may open, the reserve left aside; None if without end."""
+    """Return how many descriptors are left for this process; None without a limit."""
     try:
         import resource
     except ImportError:  # Windows, where sockets are not counted
@@ -56,7 +56,7 @@ def _descriptors_left() -> int | None:
 
 
 def _open_descriptors() -> int:
-    """Count what is open now; where there is no list of it, take what every process has."""
+    """Return the number of open descriptors; three, as every process has, without a list."""
     try:
         return len(os.listdir("/dev/fd"))
     except OSError:

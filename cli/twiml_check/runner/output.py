@@ -1,4 +1,4 @@
-"""Where the report goes: standard output or a file, with colours or without."""
+"""The output of the report: standard output or a file, with colors or without."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from twiml_check.report import View
 
 ESCAPED = "backslashreplace"
-"""What cannot be written in an encoding stands there as `\\u2192`."""
+"""A character that the encoding does not have is written as `\\u2192`."""
 UNKNOWN_WIDTH = 120
-"""For logs and files, which nobody wraps."""
+"""For logs and files, which are not wrapped."""
 PIECE = 65_536
 """Characters that are encoded at once."""
 LONGEST = 500
-"""Characters of the one line that is said about a wrong call."""
+"""Characters of the line about a usage error."""
 WAITING = 78
-"""Characters of the line that is shown while a server is asked, and then wiped."""
+"""Characters of the line that is shown during a request, and then removed."""
 
 
 def view(color: str, verbosity: int, file: str | None) -> View:
@@ -43,10 +43,10 @@ def view(color: str, verbosity: int, file: str | None) -> View:
 
 
 def _width(terminal: bool) -> int:
-    """Return the width; COLUMNS has the last word. (shutil would import four compressors.)"""
-    told = os.environ.get("COLUMNS", "")
-    if told.isascii() and told.isdigit() and len(told) < 6 and int(told):
-        return int(told)
+    """Return the width; COLUMNS overrides the terminal. (shutil would import four compressors.)"""
+    given = os.environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and len(given) < 6 and int(given):
+        return int(given)
     try:
         return os.get_terminal_size(report_stream().fileno()).columns if terminal else UNKNOWN_WIDTH
     except OSError:
@@ -54,7 +54,7 @@ def _width(terminal: bool) -> int:
 
 
 def make_ready() -> None:
-    """Let a stream that is closed swallow everything, and one of few letters escape the rest."""
+    """Replace a closed stream, and escape the characters that an encoding does not have."""
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     if isinstance(sys.stdout, TextIOWrapper):
@@ -66,33 +66,33 @@ def _nowhere() -> TextIO:
 
 
 class _Streams(NamedTuple):
-    """Where report and messages go, once there is an app in this process."""
+    """The streams of report and messages, once there is an app in this process."""
 
     report: TextIO
     errors: TextIO
     places: tuple[os.stat_result, ...]
-    """What these lead to."""
+    """The files behind these streams."""
 
 
 _streams: _Streams | None = None
 end_process: Callable[[int], NoReturn] = sys.exit
-"""Ends the process with its exit status; an app needs another way."""
+"""Ends the process with its exit status; with an app, another function does so."""
 
 
 def report_stream() -> TextIO:
-    """Return standard output, or what was kept of it."""
+    """Return standard output, or our own copy of it."""
     return _streams.report if _streams else sys.stdout
 
 
 def error_stream() -> TextIO:
-    """Return standard error, or what was kept of it."""
+    """Return standard error, or our own copy of it."""
     return _streams.errors if _streams else sys.stderr
 
 
 def keep_streams(*, show: bool) -> None:
-    """Keep the streams for ourselves: an app is about to be loaded, which may do all to its own.
+    """Copy the streams for ourselves before an app is loaded, which may close its own.
 
-    What it writes, with whatever means, is heard on standard error with `show`, and else nowhere.
+    The output of the app goes to standard error with `show`, and is dropped without it.
     """
     global _streams
     own = sys.stdout, sys.stderr
@@ -106,7 +106,7 @@ def keep_streams(*, show: bool) -> None:
 
 
 def are_streams_open() -> bool:
-    """Say whether what was kept is still there, and nothing else in its place."""
+    """Say whether our copies are still open, and still the same files."""
     if _streams is None:
         return True
     own = (_streams.report, _streams.errors)
@@ -126,7 +126,7 @@ def is_open(stream: TextIO) -> bool:
 
 
 def _duplicate(stream: TextIO) -> TextIO:
-    """Return another stream to the same place: what is done to the one does not touch it."""
+    """Return another stream to the same file, independent of the first."""
     stream.flush()
     return open(
         os.dup(stream.fileno()), "w", buffering=1, encoding=stream.encoding, errors=stream.errors
@@ -134,7 +134,7 @@ def _duplicate(stream: TextIO) -> TextIO:
 
 
 def forget(stream: TextIO) -> None:
-    """Let Python not try again at its end, and fail: nobody takes what is written there."""
+    """Drop the output of a stream without a reader, so that Python does not fail at its end."""
     global _streams
     if not is_open(stream):
         return
@@ -144,9 +144,9 @@ def forget(stream: TextIO) -> None:
 
 
 def note(line: str) -> None:
-    """Say something beside the report, whether anybody listens or not; a terminal obeys none."""
+    """Print a line on standard error; control characters are escaped."""
     masked = mask_line(line)
-    # Not report.escape: an app may have left nothing that can be imported.
+    # Not report.escape: an app may have broken the imports.
     shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in masked)
     try:
         print(f"twiml-check: {shown}", file=error_stream(), flush=True)
@@ -155,7 +155,7 @@ def note(line: str) -> None:
 
 
 def complain(text: str) -> None:
-    """Say in one line, without secrets, why there is no verdict."""
+    """Print in one line, without secrets, why there is no verdict."""
     line = " ".join(mask_line(text).split())
     if len(line) > LONGEST:
         line = line[:LONGEST] + " …"
@@ -163,12 +163,12 @@ def complain(text: str) -> None:
 
 
 def is_interactive(verbosity: int) -> bool:
-    """Say whether somebody sits at a terminal and waits."""
+    """Say whether a user waits at a terminal."""
     return verbosity >= 0 and error_stream().isatty() and os.environ.get("TERM") != "dumb"
 
 
 def progress_line(verbosity: int) -> Progress | None:
-    """Return what tells on stderr what is being asked, where somebody waits for this alone."""
+    """Return a function that shows the current request on a terminal; None without one."""
     if not is_interactive(verbosity):
         return None
     from twiml_check.report.escape import escape_line
@@ -184,7 +184,7 @@ def progress_line(verbosity: int) -> Progress | None:
 
 
 def ensure_writable(file: str) -> None:
-    """Refuse at once what could not be written; raises WrongCall."""
+    """Refuse a file that cannot be written; raises WrongCall."""
     if os.path.isdir(file):
         raise WrongCall(f"cannot write {file}: it is a folder")
     try:
@@ -199,7 +199,7 @@ def ensure_writable(file: str) -> None:
 
 
 def _exists(file: str) -> bool:
-    """Say whether it is there; raises OSError for a name that no file can have."""
+    """Say whether a file exists; raises OSError for a name that no file can have."""
     try:
         os.stat(file)
     except (FileNotFoundError, NotADirectoryError):
@@ -208,7 +208,7 @@ def _exists(file: str) -> bool:
 
 
 def same_file(source: str, file: str) -> bool:
-    """Say whether both are one regular file; `-` is what standard input comes from."""
+    """Say whether both are one regular file; `-` is the file behind standard input."""
     try:
         if not os.path.exists(file):
             return os.path.realpath(source) == os.path.realpath(file)
@@ -219,11 +219,11 @@ def same_file(source: str, file: str) -> bool:
 
 
 def write(text: str | Iterable[str], file: str | None) -> None:
-    """Hand the report over, which may come in pieces. A file is replaced whole or not at all.
+    """Write the report, which may come in pieces. A file is replaced completely or not at all.
 
     Raises:
-        OwnFailure: the disk takes no more.
-        WrongCall: it cannot be written for another reason.
+        OwnFailure: the disk is full.
+        WrongCall: the file cannot be written for another reason.
     """
     if file is None:
         _print(text)
@@ -239,7 +239,7 @@ def write(text: str | Iterable[str], file: str | None) -> None:
 
 
 def write_new(text: str | Iterable[str], path: str) -> None:
-    """Write a file that is not there yet, whole or not at all; raises OSError."""
+    """Write a new file, completely or not at all; raises OSError."""
     file = open(path, "x", encoding="utf-8", errors=ESCAPED)  # noqa: SIM115  one that is there is not ours
     try:
         with file:
@@ -250,9 +250,9 @@ def write_new(text: str | Iterable[str], path: str) -> None:
 
 
 def open_stream(path: str, mode: Literal["w", "a"]) -> TextIO:
-    """Return a file, device or pipe to be written to; raises OSError, as for a pipe without reader.
+    """Return a file, device or pipe to write to; raises OSError, also for a pipe without reader.
 
-    To open such a pipe otherwise would take for ever.
+    A plain open() of such a pipe would wait forever.
     """
     return open(path, mode, encoding="utf-8", errors=ESCAPED, opener=_open_at_once)
 
@@ -265,14 +265,14 @@ def _open_at_once(path: str, flags: int) -> int:
 
 
 def cannot_write(file: str, reason: OSError) -> NoVerdict:
-    """Return what is to be raised when a file cannot be written."""
+    """Return the exception for a file that cannot be written."""
     if reason.errno == ENXIO:
         return WrongCall(f"cannot write {file}: nobody reads from this pipe")
     return failure_to(f"write {file}", reason)
 
 
 def _replaceable(file: str) -> bool:
-    """Say whether it is no device or pipe (`/dev/stdout`), in a folder that takes new files."""
+    """Say whether a path is a plain file in a writable folder, not a device or pipe."""
     if not os.path.exists(file):
         return True
     folder = os.path.dirname(os.path.realpath(file))
@@ -280,7 +280,7 @@ def _replaceable(file: str) -> bool:
 
 
 def _replace(text: str | Iterable[str], path: str) -> None:
-    """Put a file in its place; its draft has a name that no other process has."""
+    """Write a draft with a unique name, and move it to the path."""
     draft = os.path.join(os.path.dirname(path), f".twiml-check.{os.urandom(8).hex()}.part")
     write_new(text, draft)
     try:
@@ -303,7 +303,7 @@ def _take_over(path: str, draft: str) -> None:
 
 
 def _write_all(stream: TextIO, text: str | Iterable[str]) -> None:
-    """Write piece by piece: the bytes of all of it would stand beside its characters."""
+    """Write piece by piece: encoding all at once needs twice the memory."""
     for whole in (text,) if isinstance(text, str) else text:
         stream.writelines(whole[start : start + PIECE] for start in range(0, len(whole), PIECE))
 
@@ -312,7 +312,7 @@ def _print(text: str | Iterable[str]) -> None:
     try:
         _write_all(report_stream(), text)
         report_stream().flush()
-    except BrokenPipeError:  # `| head`: whoever reads has enough, and the verdict stands
+    except BrokenPipeError:  # `| head`: the reader has enough, and the verdict counts
         forget(report_stream())
     except OSError as reason:
         forget(report_stream())

@@ -1,4 +1,4 @@
-"""A telephone number as a target: which webhooks Twilio calls for it, and with what."""
+"""A phone number as a target: the webhooks that Twilio calls for it, and their parameters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from twiml_check.account.number import Webhook
 
 BOTH = ("sms", "voice")
-"""What is checked of a number when no event is named."""
+"""The events that are checked for a number without --event."""
 E164 = "write +, the country code and the number, like +15017122661"
 _SEPARATORS = " \xa0().-"
 _CHANNEL = r"(?i)(whatsapp|rcs|messenger|sms|tel):.*"
@@ -29,17 +29,17 @@ class NumberWebhook(NamedTuple):
     """One webhook of a number."""
 
     asking: Asking
-    """The user's, with the event, and with what the account says: method, fallback, parameters."""
+    """The user's options, with event, method, fallback and parameters from the account."""
     url: str
     resolved: ResolvedNumber
     """Where it was found, for the report."""
 
 
 def as_number(word: str) -> str | None:
-    """Return the number in E.164 that a target is, or None when something else is meant.
+    """Return the target as a number in E.164; None if it is something else.
 
     Raises:
-        WrongCall: it is meant as a number, and cannot be one.
+        WrongCall: the target looks like a number, but is not a valid one.
     """
     bare = "".join(char for char in word if char not in _SEPARATORS)
     digits = bare.removeprefix("+")
@@ -49,15 +49,15 @@ def as_number(word: str) -> str | None:
     from twiml_check.rules.wording import cut
 
     if flaw := number_flaw(bare):
-        raise WrongCall(f"{cut(word, 40)} is no phone number: {flaw.label}; {E164}")
+        raise WrongCall(f"{cut(word, 40)} is not a phone number: {flaw.label}; {E164}")
     return bare
 
 
 def like_a_number(word: str) -> str:
-    """Return what to say of a word that was perhaps meant as a number; empty if it hardly was."""
+    """Return a message about a word that looks like a number; empty for another word."""
     digits = re.sub(r"[^0-9]", "", word)
     if re.fullmatch(_CHANNEL, word) and len(digits) >= MIN_INTERNATIONAL:
-        return f"{word}: only a plain number can be looked up; for other senders give the URL"
+        return f"{word}: only a plain phone number can be looked up; give the URL of the webhook"
     if not re.fullmatch(r"[(0-9][0-9\s()/-]*", word) or len(digits) < MIN_INTERNATIONAL:
         return ""
     return f"no such file: {word}. If it is a phone number, {E164}"
@@ -67,8 +67,8 @@ def number_webhooks(asking: Asking, number: str, *, quiet: bool) -> list[NumberW
     """Return the webhooks of a number in E.164: of --event, or of messages and of calls.
 
     Raises:
-        WrongCall: credentials, number or its settings are not as they must be.
-        OwnFailure: the REST API does not answer.
+        WrongCall: credentials, number or settings are wrong.
+        OwnFailure: the REST API does not respond.
     """
     from twiml_check.account.api import API, Api, NoAnswer, Unresolved, credentials
     from twiml_check.account.number import SETTINGS
@@ -76,11 +76,11 @@ def number_webhooks(asking: Asking, number: str, *, quiet: bool) -> list[NumberW
     events = (asking.event,) if asking.event else BOTH
     if not set(events) <= set(SETTINGS):
         raise WrongCall(
-            f"the settings of a number have no URL for {asking.event}; give the URL itself"
+            f"a phone number has no URL for the event {asking.event}; give the URL itself"
         )
     try:
         login = credentials(os.environ, asking.auth_token)
-        # --insecure is for webhooks: what gets the credentials has to prove who it is.
+        # --insecure is for webhooks: a host that gets credentials needs a valid certificate.
         with open_fetcher(ca_bundle=asking.ca_bundle if login.api != API else None) as fetcher:
             api = Api(fetcher.send, login)
             webhooks = list(_webhooks(api, number, events, quiet))
@@ -92,7 +92,7 @@ def number_webhooks(asking: Asking, number: str, *, quiet: bool) -> list[NumberW
 
 
 def _webhooks(api: Api, number: str, events: tuple[str, ...], quiet: bool) -> Iterator[Webhook]:
-    """Yield those that are set; a note says what is not, and it is wrong if nothing is."""
+    """Yield the webhooks that are set, and note the others; raises Unset if none is set."""
     from twiml_check.account.api import Unset
     from twiml_check.account.number import number_record, webhook
 

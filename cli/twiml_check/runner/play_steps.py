@@ -1,4 +1,4 @@
-"""One call or conversation played step by step, and the verdict on it."""
+"""The steps of one call or conversation, and the verdict."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
 
 CALLS = 3_800
-"""Numbers that a caller may have: two calls of one suite hardly ever have the same."""
+"""Numbers of callers: two calls of one suite almost never have the same number."""
 
 
 class Playing(NamedTuple):
-    """What is played, and who calls."""
+    """The steps to play, and the caller."""
 
     steps: tuple[Step, ...]
     caller: str = "plain"
     file: str = ""
-    """Where the steps are written."""
+    """The file with the steps."""
 
 
 def event_of(steps: Iterable[Step]) -> str:
-    """Return what is played, where nothing else is said."""
+    """Return the default event for these steps."""
     return "sms" if any(step.kind in OF_MESSAGES for step in steps) else "voice"
 
 
 def ensure_playable(event: str, steps: Sequence[Step]) -> None:
-    """Refuse what is no call and no conversation, or begins with nothing sent.
+    """Refuse a callback, and a conversation that does not begin with a text.
 
     Raises:
-        WrongCall: it is so.
+        WrongCall: the steps cannot be played.
     """
     if EVENTS[event].callback:
-        raise WrongCall(f"{event} is no call and no conversation, so nothing can be played")
+        raise WrongCall(f"{event} is a callback; only a call or a conversation can be played")
     if EVENTS[event].product == "messaging" and (not steps or steps[0].kind != "text"):
         raise WrongCall('a conversation begins with a text: { text = "hello" }')
 
@@ -60,7 +60,7 @@ def play_webhook(
     resolved: ResolvedNumber | None = None,
     progress: Progress | None = None,
 ) -> TargetResult:
-    """Play a call to a webhook; the line of a step that stopped it is kept."""
+    """Play a call to a webhook; the result has the line of the step that failed."""
 
     def once() -> TargetResult:
         return _play(asking, judging, playing, url, fetcher, resolved, progress)

@@ -1,4 +1,4 @@
-"""One call or conversation played, by words or by lines that are typed, and the verdict on it."""
+"""A call or conversation, played from words or from typed lines, and the verdict."""
 
 from __future__ import annotations
 
@@ -47,15 +47,15 @@ from twiml_check.web.text import mask
 PROMPT = "> "
 PAUSE = r"\((\d{1,6}) s pause\)"
 LONGEST_PAUSE = 60.0
-"""Seconds that a pause lasts with --speed 1, whatever a document says."""
+"""Seconds of the longest pause with --speed 1."""
 
 
 def webhook(asking: Asking, judging: Judging, word: str, *, quiet: bool) -> Target:
-    """Return what is called; the webhook of a number is looked up."""
+    """Return the webhook to call; that of a phone number is looked up."""
     found = targets(join_paths(asking, (word,)))[0]
     ensure_consistent(asking, judging, [found])
     if not found.is_asked:
-        raise WrongCall(f"only a webhook can be called, and {word} is a file: give its URL")
+        raise WrongCall(f"call and chat need the URL of a webhook; {word} is a file")
     return next(look_up(asking, [found], quiet=quiet))
 
 
@@ -64,7 +64,7 @@ player_opener = partial(call_opener, explored=False)
 
 
 class Stage:
-    """Where a play is shown: what is heard line by line, findings under what caused them."""
+    """The output of a played call: each heard line, and the findings below each step."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Stage:
         speed: float = 0.0,
         progress: Progress | None = None,
     ) -> None:
-        """Show nothing yet. What is for machines gets no play, but a person at a terminal does."""
+        """Choose the stream: reports for machines show no call, except on a terminal."""
         self.target = mask(target)
         self.event = asking.event or "voice"
         self.judging = judging
@@ -92,7 +92,7 @@ class Stage:
             self.stream = None
 
     def open(self) -> None:
-        """Show what is played."""
+        """Show the target."""
         if self.stream is None:
             return
         from twiml_check.report.text.played import opening
@@ -100,7 +100,7 @@ class Stage:
         self.say(opening(self.event, self.target, register().values(), self.view) + "\n")
 
     def show(self, turn: Turn) -> None:
-        """Show what came of a choice."""
+        """Show the result of a step."""
         if self.progress:
             self.progress(None)
         if self.stream is None:
@@ -116,31 +116,31 @@ class Stage:
         self.say(below(turn, self.check(turn), secrets, self.view) + "\n")
 
     def wait(self, line: str) -> None:
-        """Let a pause pass, as fast as the user likes it."""
+        """Wait during a pause, as --speed says."""
         if self.speed and (found := re.fullmatch(PAUSE, line)):
             sleep(min(float(found[1]), LONGEST_PAUSE) / self.speed)
 
     def check(self, turn: Turn) -> TargetResult:
-        """Return one turn as a target, for what draws findings."""
+        """Return one turn as a result, to show its findings."""
         findings = tuple(each for each in turn.findings if self.judging.keeps(each.rule))
         return TargetResult(self.target, self.event, "pass", turn.hops, findings)
 
     def echo(self, line: str) -> None:
-        """Show a line as if it was typed."""
+        """Show a line as if the user typed it."""
         if self.stream:
             from twiml_check.report.text.played import typed
 
             self.say(typed(line, register().values(), self.view))
 
     def offer(self, parts: Sequence[str]) -> None:
-        """Show what is possible."""
+        """Show the possible steps."""
         if self.stream:
             from twiml_check.report.text.played import prompt
 
             self.say(prompt(parts, register().values(), self.view))
 
     def map(self, player: Player) -> None:
-        """Show the places that were seen so far."""
+        """Show the map of the places so far."""
         if self.stream:
             from twiml_check.report.text.played import map_so_far
 
@@ -148,21 +148,21 @@ class Stage:
             self.say(map_so_far(player.seen.values(), player.way, secrets, self.view) + "\n")
 
     def unmet(self, expected: Expected) -> None:
-        """Show what was not possible."""
+        """Show a step that was not possible."""
         if self.stream:
             from twiml_check.report.text.played import unmet
 
             self.say(unmet(expected, register().values(), self.view) + "\n")
 
     def aside(self, text: str) -> None:
-        """Show what is said about the play itself."""
+        """Show a remark of twiml-check."""
         if self.stream:
             from twiml_check.report.text.played import aside
 
             self.say(aside(text, register().values(), self.view) + "\n")
 
     def say(self, text: str) -> None:
-        """Write to whoever watches."""
+        """Write to the stream, if there is one."""
         if self.stream is report_stream():
             write(shield(text, "text", None), None)
         elif self.stream:
@@ -174,7 +174,7 @@ class Stage:
 
 
 def play_words(player: Player, stage: Stage, words: Iterable[str]) -> Expected | None:
-    """Play words of a path; return the first that is not possible, as an unmet expectation."""
+    """Play the words of a path; return an impossible word as an unmet expectation."""
     begin(player, stage)
     for word in words:
         stage.echo(word)
@@ -194,14 +194,14 @@ def path_of(text: str) -> tuple[str, ...]:
 
 
 def begin(player: Player, stage: Stage) -> None:
-    """Begin, and show what is heard; a conversation begins in silence."""
+    """Begin the call and show its first response; a conversation has none yet."""
     turn = player.begin()
     if turn.exchanges:
         stage.show(turn)
 
 
 def play_lines(player: Player, stage: Stage) -> Expected | None:
-    """Play what is typed, or what stands in standard input, until it ends."""
+    """Play the lines of a terminal or of standard input, up to the end."""
     watched = is_watched()
     begin(player, stage)
     while True:
@@ -227,7 +227,7 @@ def _offers(player: Player) -> list[str]:
 
 
 def _obey(player: Player, stage: Stage, line: str) -> bool:
-    """Do what a line says; say whether to go on."""
+    """Run one line; say whether to continue."""
     typed = read_line(line, player.call)
     if typed.command == "quit":
         return False
@@ -240,7 +240,7 @@ def _obey(player: Player, stage: Stage, line: str) -> bool:
     elif typed.command == "callbacks":
         words = callbacks(player.call)
         if not words:
-            raise NoSuchChoice("callbacks", "this document has none")
+            raise NoSuchChoice("callbacks", "the document has no callbacks")
         for word in words:
             stage.echo(word)
             stage.show(player.take(word))
@@ -250,7 +250,7 @@ def _obey(player: Player, stage: Stage, line: str) -> bool:
 
 
 def refused(stage: Stage, word: str, why: NoSuchChoice) -> Expected:
-    """Return a word that is not possible as an unmet expectation, and show it."""
+    """Show an impossible word, and return it as an unmet expectation."""
     wanted = f"{word or 'silence'} is possible"
     expected = Expected("step", word, met=False, words=wanted, found=why.instead)
     stage.unmet(expected)
@@ -258,18 +258,18 @@ def refused(stage: Stage, word: str, why: NoSuchChoice) -> Expected:
 
 
 def take_input() -> None:
-    """Let no byte of standard input be a fault; to be called before the first is read."""
+    """Accept every byte of standard input; call this before the first read."""
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
 
 
 def is_watched() -> bool:
-    """Say whether somebody types, and sees what is possible."""
+    """Say whether a user types on a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def next_line(stage: Stage, *, watched: bool) -> str | None:
-    """Return the next line that is typed, or of standard input; None at its end."""
+    """Return the next line of the terminal or of standard input; None at the end."""
     if sys.stdin is None:
         return None
     if watched and stage.stream and stage.stream is sys.stdout and stage.stream.isatty():
@@ -286,7 +286,7 @@ def next_line(stage: Stage, *, watched: bool) -> str | None:
 
 
 def _ask() -> str | None:
-    """Ask on the terminal, with a history where Python has one."""
+    """Read a line from the terminal, with a history where Python has one."""
     with suppress(ImportError):
         import readline  # noqa: F401  (it is what makes arrows work in input)
     try:
@@ -306,12 +306,12 @@ def result(
     unmet: Expected | None = None,
     undecided: str = "",
 ) -> TargetResult:
-    """Return the verdict on all that was played."""
+    """Return the verdict on the whole call."""
     collect_garbage()
     hops, findings = player.played()
     undecided = undecided or player.undecided
     if not hops:
-        nothing = undecided or "nothing was sent"
+        nothing = undecided or "no request was sent"
         return TargetResult(name, event, "undecided", (), (), undecided=nothing, resolved=resolved)
     expected = (*evaluate_hops(judging, hops, undecided), *([unmet] if unmet else []))
     check = judge_hops(judging, name, hops, findings, undecided, _outcome(player), expected)
@@ -325,7 +325,7 @@ def _outcome(player: Player) -> str:
         answers = "1 reply" if replies == 1 else f"{replies} replies"
         return f"{counted(len(turns), 'message')}, {answers}."
     end = player.turns[-1].end if player.turns else ""
-    words = ENDS.get(end, "the call was left while it went on")
+    words = ENDS.get(end, "the call was still in progress")
     return f"{words[:1].upper()}{words[1:]}."
 
 
@@ -336,7 +336,7 @@ def play(
     target: Target,
     run: Callable[[], Expected | None],
 ) -> Iterator[TargetResult]:
-    """Let it be played, and yield the verdict; `run` plays, and returns what was not possible."""
+    """Play, and yield the verdict; `run` plays, and returns a step that was not possible."""
     collect_garbage()
     resolved = target.webhook.resolved if target.webhook else None
     unmet, undecided = None, ""
@@ -356,7 +356,7 @@ def play_way(
     asking: Asking, judging: Judging, reporting: Reporting, exploring: Exploring, target: Target,
     path: str,
 ) -> int:  # fmt: skip
-    """Play one way through a call or a conversation, report, and return the exit status."""
+    """Play one path through a call or conversation, report, and return the exit status."""
     words, progress = path_of(path), progress_line(reporting.verbosity)
     reporting = reporting._replace(played=True)
     with fetcher_for(asking, reporting, (target.url,)) as fetcher:

@@ -1,4 +1,4 @@
-"""What the user named, read to its end or to a bound; a stream that may never come is refused."""
+"""Files and standard input, read up to a limit; a stream that may never end is refused."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from twiml_check.runner.limits import failure_to
 
 NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 READING = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0) | NONBLOCK
-"""To open a pipe without a writer would take for ever."""
+"""Without O_NONBLOCK, the open of a pipe without a writer waits forever."""
 OPEN_ALREADY = re.compile(r"/dev/(stdin|fd/[0-9]+)|/proc/[^/]+/fd/[0-9]+")
-"""Standard input and `<(…)` of a shell: whoever started us has opened it, and means it."""
+"""Standard input and `<(…)` of a shell: the shell has opened them already."""
 PATIENCE = 1.0
-"""Seconds that a named pipe has to get a writer."""
+"""Seconds to wait for the writer of a named pipe."""
 PAUSE = 0.02
 KINDS = (
     (stat.S_ISCHR, "it is a device"),
@@ -28,7 +28,7 @@ KINDS = (
 
 
 def working_folder() -> str:
-    """Return what names of files are seen from, before an app changes it; empty if it is gone."""
+    """Return the working folder, before an app changes it; empty if it does not exist."""
     try:
         return os.getcwd()
     except OSError:
@@ -36,11 +36,11 @@ def working_folder() -> str:
 
 
 def read_input(path: str, most: int) -> bytes:
-    """Return the bytes, one more than `most` at the most; - is standard input.
+    """Return the bytes, at most one more than `most`; - is standard input.
 
     Raises:
-        WrongCall: it cannot be read.
-        OwnFailure: it cannot for want of something of ours.
+        WrongCall: the file cannot be read.
+        OwnFailure: a limit of this machine was reached.
     """
     if path == "-" and sys.stdin is None:
         raise WrongCall("cannot read standard input: it is closed")
@@ -51,10 +51,10 @@ def read_input(path: str, most: int) -> bytes:
 
 
 def read_file(path: str, most: int) -> bytes:
-    """Return the bytes of a file or a pipe, one more than `most` at the most.
+    """Return the bytes of a file or a pipe, at most one more than `most`.
 
     Raises:
-        OSError: it cannot be read, is no file, or no file can have that name.
+        OSError: the file cannot be read, or the path is not a file or pipe.
     """
     ensure_kind(path)
     file = os.open(path, READING)
@@ -62,7 +62,7 @@ def read_file(path: str, most: int) -> bytes:
         pieces = [_first(file, path, most)]
         if NONBLOCK:
             os.set_blocking(file, True)
-        while sum(map(len, pieces)) <= most:  # a pipe gives it in pieces
+        while sum(map(len, pieces)) <= most:  # a pipe has it in pieces
             pieces.append(os.read(file, most + 1))
             if not pieces[-1]:
                 break
@@ -72,31 +72,31 @@ def read_file(path: str, most: int) -> bytes:
 
 
 def ensure_kind(path: str) -> None:
-    """Refuse what is there and is neither a file nor a folder nor a pipe; nothing is opened.
+    """Refuse a device and a socket, without opening them.
 
     Raises:
-        OSError: it is something else, or nothing is there.
+        OSError: the path is a device or a socket, or does not exist.
     """
     try:
         mode = os.stat(path).st_mode
     except ValueError as reason:  # a NUL in it
-        raise OSError(EINVAL, "no name of a file") from reason
+        raise OSError(EINVAL, "not a valid file name") from reason
     if OPEN_ALREADY.fullmatch(path):
         return
-    for is_so, said in KINDS:
-        if is_so(mode):
-            raise OSError(EINVAL, said)
+    for is_kind, why in KINDS:
+        if is_kind(mode):
+            raise OSError(EINVAL, why)
 
 
 def ensure_no_pipe(path: str) -> None:
-    """Refuse what a library would wait for, that opens it by its name; raises OSError."""
+    """Refuse a pipe, for which a library would wait; raises OSError."""
     ensure_kind(path)
     if stat.S_ISFIFO(os.stat(path).st_mode) and not OPEN_ALREADY.fullmatch(path):
         raise OSError(EINVAL, "it is a pipe")
 
 
 def _first(file: int, path: str, most: int) -> bytes:
-    """Return what a named pipe gives first, empty of anything else; somebody has to write to it."""
+    """Return the first bytes of a named pipe, empty for a file; the pipe must have a writer."""
     mode = os.fstat(file).st_mode
     if stat.S_ISDIR(mode):
         raise OSError(EISDIR, os.strerror(EISDIR))
@@ -106,10 +106,10 @@ def _first(file: int, path: str, most: int) -> bytes:
     while True:
         try:
             piece = os.read(file, most + 1)
-        except BlockingIOError:  # there is a writer, who has nothing yet
+        except BlockingIOError:  # there is a writer without data yet
             return b""
         if piece:
             return piece
         if monotonic() > ends:
-            raise OSError(EINVAL, "it is a pipe, and nobody writes to it")
+            raise OSError(EINVAL, "it is a pipe without a writer")
         sleep(PAUSE)

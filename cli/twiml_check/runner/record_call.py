@@ -1,4 +1,4 @@
-"""Adding a call that was played to a suite: appended, never overwritten."""
+"""Append a played call to a suite; nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ class Tape(NamedTuple):
     """The suite that a call is added to, as it was before the call."""
 
     name: str
-    """As the user calls it."""
+    """The name as the user wrote it."""
     file: str
-    """Its path, wherever an app goes."""
+    """The absolute path: an app may change the working folder."""
     new: bool
     base_url: str = ""
     names: frozenset[str] = frozenset()
-    """Of the checks and calls in it."""
+    """The names of the checks and calls in the file."""
 
 
 def open_tape(file: str) -> Tape:
-    """Return what a suite says before anything is played.
+    """Read the suite before the call is played.
 
     Raises:
-        WrongCall: it cannot be written, or it is no suite.
+        WrongCall: the file cannot be written, or is not a suite.
     """
     ensure_writable(file)
     if not os.path.lexists(file):
@@ -55,7 +55,7 @@ def open_tape(file: str) -> Tape:
     for part in TABLE if _is_project(file) else ():
         values = values.get(part, {}) if isinstance(values, dict) else {}
     if not isinstance(values, dict) or not isinstance(values.get(CALL, []), list):
-        raise WrongCall(f"{file}: call is a list of tables, [[call]]")
+        raise WrongCall(f"{file}: call must be a list of tables, [[call]]")
     kept = [*_tables(values.get(CALL)), *_tables(values.get("check"))]
     names = frozenset(str(each.get("name") or each.get("target")) for each in kept)
     base = str(values.get("base_url", ""))
@@ -78,9 +78,9 @@ def record(
     caller: str = PLAIN,
     app: str = "",
 ) -> None:
-    """Add what was played, each call with who was chosen to call; nothing when nothing was.
+    """Add the played calls, each with its caller; without a request, add nothing.
 
-    The line that plays it again is told, for a suite does not name the `app` that was asked.
+    A note has the command line to play them again: a suite does not name the `app`.
 
     Raises:
         NoVerdict: the file cannot be written.
@@ -96,7 +96,7 @@ def record(
     if not texts:
         return
     if mask_line(mask(target.url)) != target.url and not target.webhook:
-        note("its target is written without the secrets in it; ${NAME} may stand for one")
+        note("the target was written without its secrets; write ${NAME} for a secret")
     if tape.new and not project:
         texts.insert(0, f"base_url = {quote(base)}\n")
     try:
@@ -109,11 +109,11 @@ def record(
         ("twiml-check run", shlex.quote(tape.name), *([f"--app {app}"] if app else []))
     )
     count = len(texts) - (tape.new and not project)
-    note(f"{counted(count, 'call')} added to {tape.name}; {again} plays it again")
+    note(f"{counted(count, 'call')} added to {tape.name}; to play again: {again}")
 
 
 def _gap(file: str) -> str:
-    """Return what stands between the last line of a file and a table."""
+    """Return the empty lines between the end of a file and a new table."""
     if not os.path.exists(file):
         return ""
     with open(file, "rb") as old:
@@ -127,7 +127,7 @@ def _origin(url: str) -> str:
 
 
 def _target(target: Target, base: str) -> str:
-    """Return the target as the suite names it: its path where it is below the base."""
+    """Return the target for the suite: a path if the URL is below the base, else the URL."""
     if target.webhook:
         return target.name
     url, home = target.url, base.rstrip("/")

@@ -1,4 +1,4 @@
-"""The checks of many targets: several at once, with progress, perhaps to the first failure."""
+"""The checks of many targets: several at the same time, with progress and --fail-fast."""
 
 import os
 import sys
@@ -18,29 +18,29 @@ from twiml_check.vocabulary.own_limits import own_limit
 from twiml_check.web.secrets import mask_line
 
 TELL = 10.0
-"""Seconds between two lines about how far we are, where nobody sits at a terminal."""
+"""Seconds between two progress lines, where there is no terminal."""
 ORDER: tuple[Outcome, ...] = ("fail", "undecided", "pass")
 """The worst first."""
 LONGEST = 200
-"""Characters that are said of a fault of ours."""
+"""Characters of the message about an internal error."""
 
 Case = TypeVar("Case")
 Made = TypeVar("Made")
 WAKE = 0.5
-"""Seconds between two looks at whether Ctrl-C was pressed, where a wait cannot be interrupted."""
+"""Seconds between two checks for Ctrl-C during a wait."""
 FIRST = 200
-"""How many are made before the time is taken: the first of a kind take longer than the next."""
+"""Items before the time is measured: the first ones take longer."""
 SAMPLE = 300
-"""How many are made before we know how long the others will take."""
+"""Items after which the time for the others is known."""
 WORTH = 0.5
-"""Seconds of work left, from which other processes are worth their start."""
+"""Seconds of remaining work that justify the start of other processes."""
 EACH = 0.0001
-"""Seconds for each: what is made faster than that takes longer to hand over than to make."""
+"""Seconds for one item: a faster one takes longer to hand over than to make."""
 CHUNK = 50
 
 
 def take_shard(shard: tuple[int, int] | None, items: Sequence[Case]) -> list[Case]:
-    """Return every so many-th of the items: the same ones whenever the list is the same."""
+    """Return every n-th item: the same items for the same list."""
     if shard is None:
         return list(items)
     number, of = shard
@@ -54,9 +54,9 @@ def check_all(
     check: Callable[[Case], TargetResult],
     skip: Callable[[Case, str], TargetResult],
 ) -> list[TargetResult]:
-    """Return the check of each case, in order; `skip` gives that of one that is not asked, and why.
+    """Return the results in the order of the cases; `skip` makes the result of a skipped case.
 
-    One that fails, or that we fail at, stops no other, unless --fail-fast is given.
+    A failure, or an internal error, does not stop the other cases without --fail-fast.
     """
     if len(cases) == 1:
         return [check(cases[0])]
@@ -77,7 +77,7 @@ def until_failed(
     cases: Sequence[Case],
     skip: Callable[[Case, str], TargetResult],
 ) -> Iterator[TargetResult]:
-    """Yield the checks up to the first that fails, then what stands for the others."""
+    """Yield the results up to the first failure, then those of the skipped cases."""
     for number, check in enumerate(checks, 1):
         yield check
         if check.verdict == "fail":
@@ -86,9 +86,9 @@ def until_failed(
 
 
 def repeat(once: Callable[[], TargetResult], times: int) -> TargetResult:
-    """Return the first of the worst of so many checks, with the latency of them all.
+    """Return the worst result of so many checks, with the latencies of all.
 
-    Nothing is tried again until it passes: one that fails fails the target.
+    One failure fails the target.
     """
     if times == 1:
         return once()
@@ -113,16 +113,16 @@ def latency(hops: Sequence[Hop]) -> float:
 def _guard(
     check: Callable[[Case], TargetResult], skip: Callable[[Case, str], TargetResult]
 ) -> Callable[[Case], TargetResult]:
-    """Return the same, but that a fault of ours leaves one case undecided, and the others alone."""
+    """Return the same check, with an undecided result for an internal error."""
 
     def guarded(case: Case) -> TargetResult:
         try:
             return check(case)
         except NoVerdict:
             raise
-        except Exception as failure:  # noqa: BLE001 - whatever it is, only this case is lost
+        except Exception as failure:  # noqa: BLE001 - only this case is lost
             reason = " ".join(mask_line(f"{type(failure).__name__}: {failure}")[:LONGEST].split())
-            own = f"the tool itself failed ({reason}); --debug shows where"
+            own = f"twiml-check itself failed ({reason}); --debug shows the traceback"
             return skip(case, own_limit(failure) or own)
 
     return guarded
@@ -131,7 +131,7 @@ def _guard(
 def _show_progress(
     reporting: Reporting, made: Iterator[tuple[int, TargetResult]], total: int
 ) -> Iterator[tuple[int, TargetResult]]:
-    """Yield the same, and say how far we are: a bar on a terminal, elsewhere lines."""
+    """Yield the same, with progress: a bar on a terminal, lines elsewhere."""
     if is_interactive(reporting.verbosity):
         from twiml_check.report.text.page import progress as bar
 
@@ -157,11 +157,11 @@ def as_made(
     jobs: int,
     enough: Callable[[Made], bool],
 ) -> Iterator[tuple[int, Made]]:
-    """Yield what `make` makes of each, with its place among the given, as soon as it is made.
+    """Yield the result of `make` for each item, with the place of the item, when it is ready.
 
-    What it raises is raised here. Once something is `enough`, no more is begun, and what is under
-    way is still waited for. After Ctrl-C nobody waits: the threads take no more, and the end of
-    the process is the end of them.
+    An exception of `make` is raised here. After a result that is `enough`, no new item begins, and
+    the running ones are finished. After Ctrl-C nothing is awaited: the threads take no new item,
+    and end with the process.
     """
     work = _Work(make, given, enough)
     threads = _start(work.run, len(given[:jobs]))
@@ -174,7 +174,7 @@ def as_made(
 
 
 def _start(run: Callable[[], None], wanted: int) -> int:
-    """Start so many threads, or as many as this machine has left, and return their number."""
+    """Start so many threads, or as many as the machine allows, and return their number."""
     for started in range(wanted):
         try:
             threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
@@ -184,7 +184,7 @@ def _start(run: Callable[[], None], wanted: int) -> int:
 
 
 class _Work(Generic[Case, Made]):
-    """What the threads take from, and where they put what they made."""
+    """The queue of items and of results that the threads share."""
 
     def __init__(
         self, make: Callable[[Case], Made], given: Sequence[Case], enough: Callable[[Made], bool]
@@ -193,13 +193,13 @@ class _Work(Generic[Case, Made]):
         self._enough = enough
         self._left = iter(enumerate(given))
         self._lock = threading.Lock()
-        from queue import SimpleQueue  # 0.7 ms that documents alone have no use for
+        from queue import SimpleQueue  # 0.7 ms that documents do not need
 
         self._made = SimpleQueue[tuple[int, Made] | BaseException | None]()
         self.stopped = False
 
     def run(self) -> None:
-        """Do what each thread does; None is its last word."""
+        """Run one thread; its last result is None."""
         try:
             while taken := self._take():
                 number, given = taken
@@ -212,7 +212,7 @@ class _Work(Generic[Case, Made]):
             self._made.put(error)
 
     def results(self, threads: int) -> Iterator[tuple[int, Made]]:
-        """Yield what they make, until all are through."""
+        """Yield the results until all threads have ended."""
         while threads:
             made = self._next()
             if made is None:
@@ -237,11 +237,11 @@ class _Work(Generic[Case, Made]):
 
 
 def in_order(make: Callable[[Case], Made], given: Sequence[Case], jobs: int) -> Iterator[Made]:
-    """Yield what `make` makes of each, in order, in so many processes at most; it can be pickled.
+    """Yield the results of `make` in order, from at most so many processes; it can be pickled.
 
-    Where no others can be started, this one does all.
+    If no process can be started, this process does all the work.
 
-    What it raises is raised here. Nothing is left running, not even after Ctrl-C.
+    An exception of `make` is raised here. No process is left running, not even after Ctrl-C.
     """
     yield from map(make, given[:FIRST])
     begun = perf_counter()
@@ -253,13 +253,13 @@ def in_order(make: Callable[[Case], Made], given: Sequence[Case], jobs: int) -> 
 
 
 def _cores() -> int:
-    """Count the cores; 1 where a process cannot be forked: starting one anew takes too long."""
+    """Return the number of cores; 1 without fork, because a new process takes too long."""
     return len(os.sched_getaffinity(0)) if sys.platform.startswith("linux") else 1
 
 
 def _share(make: Callable[[Case], Made], given: Sequence[Case], processes: int) -> Iterator[Made]:
     import signal
-    from multiprocessing import get_context  # 10 ms that only a big folder has to spare
+    from multiprocessing import get_context  # 10 ms that only a big folder can spend
 
     context = get_context("fork")
     try:

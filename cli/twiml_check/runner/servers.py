@@ -1,4 +1,4 @@
-"""What is asked: servers, trusted as the user says and given time to come up, or an app (--app)."""
+"""The servers or the app (--app) of a run: certificates, start-up and connections."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from twiml_check.inprocess.server import InProcessApp
 
 HOME = "http://localhost"
-"""Where an app is, in want of another address: a host that Django serves without being told.
+"""The default URL of an app: a host that Django accepts without configuration.
 
 https://docs.djangoproject.com/en/stable/ref/settings/#allowed-hosts
 """
-LONGER = "; --app-timeout gives it longer"
+LONGER = "; --app-timeout allows more time"
 PAUSE = 0.2
-"""Seconds between two questions."""
+"""Seconds between two requests."""
 PATIENCE_MS = 5_000
-"""For one answer; a server that comes up may take a connection long before it answers."""
+"""For one response; a starting server may accept a connection long before it responds."""
 DOWN = {
     "dns-failure",
     "connection-refused",
@@ -44,9 +44,9 @@ DOWN = {
     "answer-timeout",
     OWN_LIMIT,
 }
-"""Why there is no answer as long as a server is not there; what else fails is its own answer."""
+"""Causes that mean that a server is not up yet; any other failure comes from the server."""
 GATEWAY = {502, 503, 504}
-"""What a proxy or tunnel says as long as there is nobody behind it."""
+"""Statuses of a proxy or tunnel whose server is not up yet."""
 
 
 def open_fetcher(
@@ -55,11 +55,10 @@ def open_fetcher(
 ) -> Fetcher:  # fmt: skip
     """Return a fetcher, to be closed by the caller; raises WrongCall for a bad `ca_bundle`.
 
-    So many connections to one host are kept: as many as are in use at the same time. Of all hosts
-    together only those are kept that there is room for. The name of the bundle is seen from
-    `folder`, which the app may have left.
+    The fetcher keeps so many idle connections for one host, and for all hosts together as many as
+    the limits allow. The name of the bundle is relative to `folder`, which the app may have left.
     """
-    with catch_warnings():  # an app that is loaded may have made errors of them
+    with catch_warnings():  # an app may have turned warnings into errors
         simplefilter("ignore")
         from twiml_check.fetch import Fetcher
 
@@ -81,7 +80,7 @@ def open_fetcher(
 
 
 def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) -> Fetcher:
-    """Return a fetcher with the user's certificates; it asks --app too, which is at these URLs."""
+    """Return a fetcher with the user's certificates, and with the --app at these URLs."""
     return open_fetcher(
         verify=not asking.insecure,
         ca_bundle=asking.ca_bundle,
@@ -92,10 +91,10 @@ def fetcher_for(asking: Asking, reporting: Reporting, urls: Iterable[str] = ()) 
 
 
 def ensure_up(wait: float, fetcher: Fetcher, urls: Iterable[str]) -> None:
-    """Wait until each server answers, but no longer than --wait in all; what it says is no matter.
+    """Wait until each server responds, at most --wait in total; the status does not matter.
 
-    It is asked for HEAD / alone, so that nothing happens there. One that does not come up is
-    checked like the others, and then it fails.
+    The request is HEAD /, so that the app does nothing. A server that does not come up is checked
+    like the others, and fails.
     """
     if not wait:
         return
@@ -125,7 +124,7 @@ def _down(answer: Answer) -> bool:
 
 
 def join_paths(asking: Asking, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the targets; with an app a path is one of its own."""
+    """Return the targets; with an app, a path becomes a URL of the app."""
     if not asking.app:
         return words
     home = (asking.base_url or HOME).rstrip("/")
@@ -133,9 +132,9 @@ def join_paths(asking: Asking, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def start_app(asking: Asking, reporting: Reporting, urls: Iterable[str]) -> InProcessApp | None:
-    """Start the app, if there is one, at home and at these URLs; raises WrongCall if it fails.
+    """Start the app, if there is one, for its default URL and these URLs; raises WrongCall.
 
-    From here on all is done in a child process, where there can be one.
+    After this call the run continues in a child process, where the system has fork.
     """
     if not asking.app:
         return None

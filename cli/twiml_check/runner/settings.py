@@ -1,7 +1,7 @@
-"""What the user asked for, as three values: what is asked, how it is judged, where it is reported.
+"""The user's options as three values: the requests, the judgment, and the report.
 
-The fields are named as the options of the command line, so that `settings` can sort them. What
-two of the values have to know stands in both.
+The fields have the names of the options of the command line, so that `settings` can sort them. An
+option that two of the values need is in both.
 """
 
 from collections.abc import Mapping
@@ -12,18 +12,18 @@ from twiml_check.runner.reading import working_folder
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
 
 JOBS = 16
-"""Targets at the same time: enough to wait for servers, and few enough for a small one."""
+"""Targets at the same time: many enough to save time, few enough for a small server."""
 
 APP_TIMEOUT = 30.0
 """Seconds for an app to be loaded: frameworks with many models take ten on a slow machine."""
 
 
 class Asking(NamedTuple):
-    """What is asked, how, and how often."""
+    """The options of the requests."""
 
     event: str | None = None
     method: str | None = None
-    """None leaves it to what the number says, or POST."""
+    """None means the method of the phone number, or POST."""
     param: tuple[str, ...] = ()
     no_param: tuple[str, ...] = ()
     sender: str | None = None
@@ -35,15 +35,15 @@ class Asking(NamedTuple):
     public_url: str | None = None
     fallback: str | None = None
     fallback_method: str = "POST"
-    """As the number says."""
+    """From the settings of the phone number."""
     public_only: bool = False
-    """True for a URL that is set at Twilio: then a private address is a fault."""
+    """True for a URL that is set at Twilio: a private address is an error there."""
     app: str = ""
-    """What is checked in this process, without a port."""
+    """The app in this process, without a port."""
     app_timeout: float = APP_TIMEOUT
-    """Seconds for it to be loaded, and again for its start-up."""
+    """Seconds for the import of the app, and again for its start-up."""
     base_url: str = ""
-    """What the paths of a suite are joined to."""
+    """The URL that the paths of a suite are joined to."""
     insecure: bool = False
     ca_bundle: str | None = None
     max_hops: int = MAX_DOCUMENTS
@@ -51,40 +51,40 @@ class Asking(NamedTuple):
     jobs: int = JOBS
     fail_fast: bool = False
     shard: tuple[int, int] | None = None
-    """Which part of the targets, and of how many: (2, 5)."""
+    """The part of the targets, and the number of parts: (2, 5)."""
     wait: float = 0.0
-    """Seconds that a server has to come up."""
+    """Seconds to wait for a server to come up."""
 
     def __repr__(self) -> str:
-        """Leave out the token, which must not show in any log."""
+        """Leave out the token, which must not appear in any log."""
         return f"Asking({self.event})"
 
 
 class SnapshotFile(NamedTuple):
-    """What --compare has read."""
+    """The snapshots of --compare."""
 
     file: str
     snapshots: tuple[Snapshot, ...]
 
 
 class Judging(NamedTuple):
-    """What is expected of the answers, and what counts."""
+    """The expectations of the responses, and the options of the verdict."""
 
     app: str = ""
     base_url: str = ""
-    """What the paths in `expect_chain` and in a snapshot are seen from."""
+    """The URL that the paths in `expect_chain` and in a snapshot are relative to."""
     pci: bool = False
     inline: bool = False
     probe: bool = False
     max_time: float | None = None
-    """Seconds that an answer may take, its HTTP redirects included."""
+    """Seconds for a response, with its HTTP redirects."""
     expect: tuple[str, ...] = ()
     expect_any_hop: tuple[str, ...] = ()
     expect_text: tuple[str, ...] = ()
     expect_chain: tuple[str, ...] = ()
-    """Paths of the main line; only a suite says them, as what follows."""
+    """Paths of the main line; only a suite has this key and the next one."""
     verdict: Literal["pass", "fail"] = "pass"
-    """What the verdict should be."""
+    """The expected verdict."""
     fail_on: FailOn = "error"
     ignore: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class Judging(NamedTuple):
 
     @property
     def mode(self) -> Mode:
-        """Return what the rules have to know of the account, and of the way to Twilio."""
+        """Return the facts about the account and the request that rules need."""
         if not (self.pci or self.inline or self.probe or self.max_time or self.app):
             return ORDINARY
         budget = (self.max_time or 0.0) * 1000
@@ -105,7 +105,7 @@ class Judging(NamedTuple):
 
 
 class Reporting(NamedTuple):
-    """Where the report goes, and what it looks like."""
+    """The options of the report."""
 
     format: str = "text"
     output: str | None = None
@@ -116,11 +116,11 @@ class Reporting(NamedTuple):
     quiet: bool = False
     debug: bool = False
     played: bool = False
-    """True when standard output was told already what there is to tell but for the verdict."""
+    """True when standard output already shows everything except the verdict."""
     folder: str = ""
-    """Where names of files are seen from; an app may leave it."""
+    """The folder that names of files are relative to; an app may leave it."""
     summary: str | None = None
-    """GitHub's page of the job, empty where nothing is added to it; None before that is known."""
+    """The file of GitHub's job summary; empty without one, None before it is known."""
 
     @property
     def verbosity(self) -> int:

@@ -1,4 +1,4 @@
-"""--save and --compare: files of snapshots, what is kept in one and what differs from it."""
+"""--save and --compare: write snapshots to a file, and compare responses with one."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 """Target and event."""
 MOST_NAMED = 10
-"""Targets of the snapshot that are named when they were not checked."""
+"""The most names of targets in the note about targets that were not checked."""
 
 
 def read_snapshot(name: str, file: str) -> SnapshotFile:
-    """Return the snapshot in a file, which the option `name` wants; refuse anything else in it."""
+    """Return the snapshot in the file of the option `name`; refuse another file."""
     return SnapshotFile(file, _read(name, file))
 
 
 def own_file(name: str, file: str) -> str:
-    """Return a file to write a snapshot to; refuse one with something else in it."""
+    """Return the file for a snapshot; refuse a file with other content."""
     if file in ("", "-"):
         raise WrongCall(f"{name} needs the name of a file")
     if os.path.exists(file) and os.path.getsize(file) > 0:
-        _read(f"{name} overwrites nothing but a snapshot, and", file)
+        _read(f"{name} overwrites only snapshots, and", file)
     return file
 
 
@@ -48,18 +48,18 @@ def _read(what: str, file: str) -> tuple[Snapshot, ...]:
     except OSError as reason:
         raise failure_to(f"read {file}", reason) from reason
     except NoSnapshotError as reason:
-        raise WrongCall(f"{what} {file} is no snapshot: {reason}") from reason
+        raise WrongCall(f"{what} {file} is not a snapshot: {reason}") from reason
 
 
 def compare(judging: Judging, check: TargetResult) -> TargetResult:
-    """Return the check with its snapshot, compared with that of --compare.
+    """Return the check with its snapshot, compared with the one of --compare.
 
-    One that the snapshot has several of is left to `match_repeated`, when all of them are there.
+    If the file has several snapshots of the target, `match_repeated` compares them later.
     """
     if judging.save is None and judging.compare is None:
         return check
     if any(hop.own_limit for hop in check.hops):
-        return check  # what it answers is not known
+        return check  # there is no response to compare
     from twiml_check.report.redact import secrets_of
     from twiml_check.snapshot.snapshot import snapshot
 
@@ -75,7 +75,7 @@ def compare(judging: Judging, check: TargetResult) -> TargetResult:
 def match_repeated(
     judgings: Sequence[Judging], checks: Iterable[TargetResult]
 ) -> Iterable[TargetResult]:
-    """Return the checks, those that the snapshot has several of compared place by place."""
+    """Return the checks; targets that the file has several times are compared in order."""
     file = judgings[0].compare if judgings else None
     several = Counter(map(_key, file.snapshots)) if file else {}
     if file is None or all(times == 1 for times in several.values()):
@@ -84,14 +84,14 @@ def match_repeated(
 
     made = list(checks)
     alike: dict[Key, list[int]] = defaultdict(list)
-    for number, check in enumerate(made):  # one that was not asked keeps its place, too
+    for number, check in enumerate(made):  # a skipped check keeps its place, too
         own = check.snapshot or snapshot(check, judgings[number].base_url)
         alike[_key(own)].append(number)
     for key, numbers in alike.items():
         if several.get(key, 0) > 1:
             kept = [other for other in file.snapshots if _key(other) == key]
             for place, number in enumerate(numbers):
-                # some of them alone are asked with --only or --shard, and may be any
+                # with --only or --shard, each check may be any of them
                 old = kept if len(numbers) < len(kept) else kept[place : place + 1]
                 check = made[number]
                 if check.snapshot:
@@ -104,7 +104,7 @@ def _key(snapshot: Snapshot) -> Key:
 
 
 def save_snapshot(judging: Judging, run: Run) -> Run:
-    """Save the snapshot when all is done, and name what --compare has besides."""
+    """Save the snapshots after the run, and name the targets that only --compare has."""
     snapshots = [check.snapshot for check in run.checks if check.snapshot]
     if judging.compare:
         others = _others(judging.compare.snapshots, snapshots)
@@ -112,7 +112,7 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
         if others:
             more = f" and {len(others) - MOST_NAMED} more" if others[MOST_NAMED:] else ""
             names = ", ".join(others[:MOST_NAMED])
-            note(f"{judging.compare.file} has besides, not checked now: {names}{more}")
+            note(f"{judging.compare.file} has targets that were not checked: {names}{more}")
     if judging.save is not None:
         from twiml_check.snapshot.snapshot import file_text
 
@@ -121,7 +121,7 @@ def save_snapshot(judging: Judging, run: Run) -> Run:
 
 
 def _others(kept: Sequence[Snapshot], made: Sequence[Snapshot]) -> list[str]:
-    """Return the targets that were not checked; of those alike, so many as are fewer."""
+    """Return the targets that were not checked; equal targets count one by one."""
     left = Counter(map(_key, made))
     others = []
     for snapshot in kept:
@@ -135,14 +135,14 @@ def _others(kept: Sequence[Snapshot], made: Sequence[Snapshot]) -> list[str]:
 def _compare(
     judging: Judging, check: TargetResult, own: Snapshot, old: Sequence[Snapshot], others: int = 0
 ) -> TargetResult:
-    """Compare it with the snapshots that it may be; so many others are like it."""
+    """Compare a check with its possible snapshots; the file has `others` of the same name."""
     from twiml_check.snapshot.difference import CHANGED, NEW, change, difference
 
     file = judging.compare.file if judging.compare else ""
     if not old:
         missing = Problem(
-            f"{file} has no {'further ' if others else ''}{own.target} ({own.event})",
-            "--save a snapshot with it, or --ignore new-target",
+            f"{file} has no {'further ' if others else ''}target {own.target} ({own.event})",
+            "save a new snapshot with --save, or add --ignore new-target",
         )
         check = check._replace(comparison=Comparison(file, "new"))
         return _add_finding(judging, check, NEW, 0, missing)
@@ -157,7 +157,7 @@ def _compare(
 def _add_finding(
     judging: Judging, check: TargetResult, rule: Rule, index: int, problem: Problem
 ) -> TargetResult:
-    """Return the check with one finding more, unless that is passed over, and its verdict."""
+    """Return the check with one more finding, unless its rule is ignored, and the verdict."""
     if not judging.keeps(rule.name):
         return check
     hops = [hop.number for hop in check.hops if hop.resource is None]

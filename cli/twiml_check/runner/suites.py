@@ -1,5 +1,5 @@
-"""Suites: the file found and read, then its checks prepared: variables filled in, values read as
-those of the options that they stand for, targets found. Problems are named by their line."""
+"""Suites: find and read the file, fill in variables, read values as those of the options, and find
+the targets. Each problem has its line."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ from twiml_check.web.secrets import register
 from twiml_check.web.text import mask
 
 EXPLORING = {*FAR, "explore"}
-"""Keys of a check that say how far it is explored."""
+"""Keys of a check about its exploration."""
 FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
-"""Keys that are called otherwise in the options."""
+"""Keys with another name among the options."""
 EXPLORED = {"callers": "caller"}
-"""The same for how far a check is explored."""
+"""The same for the keys of an exploration."""
 COVERED = {"body": "Body", "sender": "From", "recipient": "To"}
-"""Options of the command line, and the parameters of a file that they stand above."""
+"""Options of the command line, and the parameters of a file that they override."""
 AS_WRITTEN = ("ignore", "verdict")
-"""Nothing of the environment belongs in them."""
+"""Keys without variables."""
 SHOWN = ("target", "base_url", "public_url", "fallback")
-"""URLs: they stand in every report, with their credentials hidden."""
+"""URLs, which every report shows with hidden credentials."""
 
 
 def open_suite(given: str | None) -> Suite:
@@ -81,11 +81,11 @@ def _first(folders: Iterator[str] | list[str], none: str) -> Suite:
 
 
 def _upwards() -> Iterator[str]:
-    """Yield the working folder and those above it, as one would type them."""
+    """Yield the working folder and the folders above, as relative paths."""
     try:
         folder = os.getcwd()
     except OSError as reason:
-        raise WrongCall("the working folder is gone") from reason
+        raise WrongCall("the working folder does not exist") from reason
     path = ""
     while True:
         yield path
@@ -96,7 +96,7 @@ def _upwards() -> Iterator[str]:
 
 
 def _project(file: str) -> Suite | None:
-    """Return the suite in a pyproject.toml; None when it has none, whatever else is in it."""
+    """Return the suite in a pyproject.toml; None if there is none."""
     raw = _bytes(file)
     if TABLE[-1].encode() not in raw:
         return None
@@ -115,7 +115,7 @@ def _suite(file: str, toml: Toml, home: tuple[str, ...]) -> Suite:
 
 
 def refusal(file: str, problems: list[SuiteProblem]) -> WrongCall:
-    """Return the last problem, to be raised; a note says each of those before it."""
+    """Return the last problem as an exception; the others are printed as notes."""
     *others, last = [mask(f"{file}:{problem.line}: {problem.what}") for problem in problems]
     for line in others:
         note(line)
@@ -145,10 +145,10 @@ def prepare_cases(
     *,
     quiet: bool = False,
 ) -> list[Prepared]:
-    """Return the cases with all that they need; the options `given` stand above the file.
+    """Return the prepared cases; the options in `given` override the file.
 
     Raises:
-        WrongCall: something cannot be so, and in which line.
+        WrongCall: the file has a problem; the text has its line.
         OwnFailure: a phone number cannot be looked up.
     """
     written = [setting for case in cases for setting in (case.target, *case.settings, *case.steps)]
@@ -159,7 +159,7 @@ def prepare_cases(
 
 
 def ensure_all_unasked(cases: Sequence[Prepared], *, yes: bool = False) -> None:
-    """Refuse to explore hosts of the internet, unless --yes is given; raises WrongCall."""
+    """Refuse to explore hosts on the internet without --yes; raises WrongCall."""
     for case in cases:
         if case.exploring:
             asking, url = asking_of(case.asking, case.target), case.target.url
@@ -214,7 +214,7 @@ class _Preparing:
             yield Prepared(asking, judging, target, case.name, written, exploring, playing)
 
     def _exploring(self, case: Case) -> Exploring | None:
-        """Return how far a check is explored; None where it is not."""
+        """Return the limits of an exploration; None for another check."""
         said = {setting.key: setting for setting in case.settings if setting.key in EXPLORING}
         explore = said.pop("explore", None)
         if case.steps or explore is None or not explore.value:
@@ -225,7 +225,7 @@ class _Preparing:
         return Exploring(**fields)
 
     def _playing(self, case: Case) -> Playing | None:
-        """Return what is played of a call; None for a check."""
+        """Return the steps of a call; None for a check."""
         if not case.steps:
             return None
         caller = next((each.text for each in case.settings if each.key == "caller"), "plain")
@@ -238,7 +238,7 @@ class _Preparing:
         return Step(written.key, text, written.line)
 
     def _ensure(self, setting: Setting, look: Callable[[], object]) -> None:
-        """Raise a complaint with the line of the setting."""
+        """Call `look`, and raise its error with the line of the setting."""
         try:
             look()
         except (WrongCall, WrongShapeError) as reason:
@@ -254,7 +254,7 @@ class _Preparing:
             if field in self._given and (field == "select" or not isinstance(given, tuple)):
                 continue
             value = self._value(field, setting)
-            # a later parameter wins, and an expectation more is one more
+            # the last parameter of a name counts; expectations are added
             fields[field] = (*value, *given) if isinstance(given, tuple) else value
         return fields
 
@@ -277,20 +277,20 @@ class _Preparing:
             raise self._refusal(setting, str(reason)) from reason
 
     def _valid(self, field: str, setting: Setting, value: Any) -> Any:
-        """Return what the option of the command line makes of the value, or raise its complaint.
+        """Return the value as the option of the command line reads it, or raise its error.
 
-        The setting is the one that is written: what it is filled with may be a secret.
+        An error shows the setting as written: a filled-in value may be a secret.
         """
         if field == "expect_chain":
             if all(path.startswith("/") or is_url(path) for path in value):
                 return value
-            raise self._refusal(setting, "expect_chain is a list of paths that begin with /")
+            raise self._refusal(setting, "expect_chain must be a list of paths that begin with /")
         if field == "event" and value == "list":
             raise self._refusal(setting, LIST_ALONE)
         return self._check(VALUES[field], setting, value) if field in VALUES else value
 
     def _check(self, valid: Callable[[str, Any], Any], setting: Setting, value: Any) -> Any:
-        known = (setting.key, value)  # a default is the same in a thousand checks
+        known = (setting.key, value)  # many checks share one default
         if known not in self._valid_already:
             try:
                 self._valid_already[known] = valid(setting.key, value)
@@ -299,7 +299,7 @@ class _Preparing:
         return self._valid_already[known]
 
     def _base_url(self, case: Case) -> str:
-        """Return what a path is joined to, looked at when the first one needs it."""
+        """Return the base URL, read when the first path needs it."""
         if self._base is None:
             setting = self._suite.base_url
             if setting is None and self._app:
@@ -329,11 +329,11 @@ class _Preparing:
 def _ensure_webhooks(found: Sequence[Target], done: str) -> None:
     for target in found:
         if not target.is_asked:
-            raise WrongCall(f"a webhook can be {done}, and {target.name} is a file")
+            raise WrongCall(f"only a webhook can be {done}; {target.name} is a file")
 
 
 def _complaint(setting: Setting, reason: str) -> str:
-    """Return what is said of a value; without it where that came out of the environment."""
+    """Return the message about a value; a value from the environment is not shown."""
     if is_filled(setting) and setting.key not in SHOWN:
-        return f"{setting.key} cannot be what the environment holds for it"
+        return f"{setting.key}: the value from the environment is not valid"
     return reason if setting.key in reason else f"{setting.key}: {reason}"

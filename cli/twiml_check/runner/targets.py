@@ -1,4 +1,4 @@
-"""What the user named: a webhook, a document, a folder of documents, or standard input."""
+"""The targets of the user: webhooks, documents, folders of documents, standard input."""
 
 import os
 from collections.abc import Iterator
@@ -25,24 +25,24 @@ class Target(NamedTuple):
     name: str
     is_url: bool
     searched: bool = False
-    """True when it was found in a folder, so that it may well be no TwiML."""
+    """True for a file found in a folder: it may not be TwiML."""
     is_number: bool = False
-    """True for a telephone number whose webhooks are still to be looked up."""
+    """True for a phone number whose webhooks are not looked up yet."""
     webhook: NumberWebhook | None = None
-    """What a number led to; then this is one of its webhooks."""
+    """The webhook of a phone number, after the look-up."""
     raw: bytes | None = None
-    """The document itself, where it is in no file."""
+    """The document itself, if it has no file."""
     folder: str = ""
-    """What its name is seen from, should an app change the working folder."""
+    """The folder that the name is relative to: an app may change the working folder."""
 
     @property
     def is_asked(self) -> bool:
-        """Say whether there is a webhook behind it."""
+        """Say whether this target is a webhook."""
         return self.is_url or self.is_number
 
     @property
     def url(self) -> str:
-        """Return where a webhook is asked first."""
+        """Return the URL of the first request."""
         return self.webhook.url if self.webhook else self.name
 
 
@@ -52,12 +52,12 @@ def is_url(word: str) -> bool:
 
 
 def targets(words: tuple[str, ...], *, skip_foreign: bool = False) -> list[Target]:
-    """Return the targets in the order given, folders spread out; raises WrongCall for a wrong one.
+    """Return the targets in order, with the files of folders; raises WrongCall for a wrong one.
 
-    With `skip_foreign`, an XML file is taken as if it were found in a folder.
+    With `skip_foreign`, an XML file counts as found in a folder.
     """
     if words.count("-") > 1:
-        raise WrongCall("- stands for standard input, which can be read only once")
+        raise WrongCall("- is standard input, which can be read only once")
     folder = working_folder()
     found = [target._replace(folder=folder) for word in words for target in _targets(word)]
     return [_perhaps_foreign(target) for target in found] if skip_foreign else found
@@ -69,7 +69,7 @@ def _perhaps_foreign(target: Target) -> Target:
 
 
 def content(target: Target) -> bytes:
-    """Return the bytes of a document, one more than Twilio takes at the most; raises WrongCall."""
+    """Return the bytes of a document, at most one over Twilio's limit; raises WrongCall."""
     if target.raw is not None:
         return target.raw
     if target.name == "-":
@@ -102,13 +102,13 @@ def _targets(word: str) -> Iterator[Target]:
 
 
 def _ensure_readable(path: str) -> None:
-    """Refuse before anything is asked what cannot be read later."""
+    """Refuse an unreadable file before the first request."""
     if not os.access(path, os.R_OK):
         raise WrongCall(f"cannot read {path}: permission denied")
 
 
 def _ensure_document(path: str) -> None:
-    """Refuse a device or a socket: it may never end, or never begin."""
+    """Refuse a device or a socket, which may never end."""
     try:
         ensure_kind(path)
     except OSError as reason:
@@ -155,29 +155,29 @@ def _nothing_there(word: str) -> str:
     shown = _mask(word)
     scheme, separator, _ = word.partition("://")
     if separator or scheme.lower().startswith(("http:", "https:")):
-        return f"{shown}: the address of a webhook begins with http:// or https://"
+        return f"{shown}: the URL of a webhook begins with http:// or https://"
     host = word.partition("/")[0].rpartition("@")[2]
     if host.partition(":")[0] == "localhost" or host[:1].isdigit():
-        return f"no such file: {shown}. For a webhook type http://{shown}"
+        return f"no such file: {shown}. For a webhook, write http://{shown}"
     if "." in host and not word.lower().endswith(SUFFIXES):
-        return f"no such file: {shown}. For a webhook type https://{shown}"
+        return f"no such file: {shown}. For a webhook, write https://{shown}"
     return _no_command(word) or f'no such file, folder or command: "{shown}"'
 
 
 def _mask(word: str) -> str:
-    """Return it masked; a login counts as one even where the http:// before it was left out."""
+    """Return the word with its login masked, even if the http:// is missing."""
     if "://" in word or word.lower().startswith(("http:", "https:")):
         return mask(word)
     return mask(f"http://{word}").removeprefix("http://")
 
 
 def _no_command(word: str) -> str:
-    """Return what is wrong with a word that is perhaps meant as a command; empty if it is not."""
+    """Return a message about a word that looks like a command; empty for another word."""
     from twiml_check.rules.wording import either, near
 
     if word in COMMANDS:
-        return f"no such file: {word}. As a command it comes first: twiml-check {word} …"
+        return f"no such file: {word}. Write a command first: twiml-check {word} …"
     if word in EVENTS:
-        return f"no such file or command: {word}. As an event: --event {word}"
+        return f"no such file or command: {word}. For the event, write --event {word}"
     hits = near(word, COMMANDS)
     return f"no such file, folder or command: {word}; did you mean {either(hits)}?" if hits else ""

@@ -1,7 +1,7 @@
-"""What was given for an option, held against what it takes; WrongCall says what is wrong.
+"""Checks of the values of options; WrongCall says what is wrong.
 
-Each function takes the name that the user knows the option by (`--event`, or the key of a suite)
-and the value, and returns the value as it is used.
+Each function gets the name of the option for the user (`--event`, or the key of a suite) and the
+value. It returns the value for internal use.
 """
 
 import os
@@ -23,14 +23,25 @@ MOST_HOPS = 1000
 OTHER_NAMES = {
     **dict.fromkeys(("call", "calls", "phone", "ring"), "voice"),
     **dict.fromkeys(("message", "msg", "text", "messaging"), "sms"),
+    **dict.fromkeys(("action", "digits", "speech", "ivr"), "gather"),
+    **dict.fromkeys(("voicemail",), "record"),
+    **dict.fromkeys(("relay", "conversationrelay", "conversation-relay"), "connect"),
+    **dict.fromkeys(("queue", "leave"), "enqueue"),
+    **dict.fromkeys(("recording", "recording-callback", "recordings"), "recording-status"),
+    **dict.fromkeys(("transcribe", "transcript"), "transcription"),
+    **dict.fromkeys(("participant", "conference-status"), "conference"),
+    **dict.fromkeys(("stream", "media-stream"), "stream-status"),
+    **dict.fromkeys(("taskrouter", "assignment", "reservation", "task"), "task-assignment"),
+    **dict.fromkeys(("conversation", "conversations", "pre-webhook"), "conversation-pre"),
+    **dict.fromkeys(("post-webhook", "onmessageadded"), "conversation-post"),
 }
-"""What events are called elsewhere."""
-LIST_ALONE = "twiml-check --event list shows the events"
-"""Said of `list` where an event is needed."""
+"""Other names of events."""
+LIST_ALONE = "list is not an event; twiml-check --event list shows all events"
+"""The message about `list` where an event is needed."""
 
 
 def parameter(text: str) -> tuple[str, str]:
-    """Take NAME=VALUE apart."""
+    """Split NAME=VALUE."""
     name, _, value = text.partition("=")
     return name, value
 
@@ -41,31 +52,31 @@ def event(_name: str, value: str) -> str:
         return value
     other = OTHER_NAMES.get(value.lower())
     hits = [other] if other else near(value, EVENTS)
-    meant = f"did you mean {either(hits)}?" if hits else f"there are {', '.join(EVENTS)}"
+    meant = f"did you mean {either(hits)}?" if hits else "twiml-check --event list shows all events"
     raise WrongCall(f'there is no event "{value}"; {meant}')
 
 
 def method(name: str, value: str) -> str:
-    """Return POST or GET, whatever its case."""
-    # Not click.Choice: told to take small letters too, it names the methods in small letters.
+    """Return POST or GET, from capital or small letters."""
+    # Not click.Choice: with small letters allowed, it shows the methods in small letters.
     if value.upper() not in METHODS:
-        raise WrongCall(f'{name} takes {either(METHODS)}, not "{value}"')
+        raise WrongCall(f'{name}: expected {either(METHODS)}, got "{value}"')
     return value.upper()
 
 
 def parameters(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse what is not NAME=VALUE."""
+    """Refuse a value that is not NAME=VALUE."""
     for value in values:
         key, text = parameter(value)
         if not key or "=" not in value:
-            raise WrongCall(f'{name} takes NAME=VALUE, not "{value}"')
+            raise WrongCall(f'{name}: expected NAME=VALUE, got "{value}"')
         if re.search(NAMES, key):
             register().add(text)
     return values
 
 
 def rules(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse what is not the name of a rule."""
+    """Refuse a value that is not the name of a rule."""
     if not values:
         return values
     from twiml_check.catalog import EVERY_BY_NAME  # more of them than most runs need
@@ -80,7 +91,7 @@ def rules(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def web_address(name: str, value: str) -> str:
-    """Return a URL that Twilio could ask."""
+    """Return a URL that Twilio can request."""
     register().add(*url_secrets(value))
     if reason := Url.parse(value).problem:
         raise WrongCall(f"{name} cannot be used: {reason}")
@@ -90,14 +101,16 @@ def web_address(name: str, value: str) -> str:
 def base_address(name: str, value: str) -> str:
     """Return a URL that paths can be joined to."""
     if web_address(name, value) and ("?" in value or "#" in value):
-        raise WrongCall(f"{name} ends with a path: no query or fragment fits in")
+        raise WrongCall(f"{name} must end with a path, without a query or a fragment")
     return value
 
 
 def token(_name: str, value: str) -> str:
-    """Return an Auth Token without the blanks around it."""
+    """Return an Auth Token without the spaces around it."""
     if not value.strip():
-        raise WrongCall("the Auth Token is empty; --no-signature asks without one")
+        raise WrongCall(
+            "the Auth Token is empty; use --no-signature for requests without a signature"
+        )
     register().add(value)
     return value.strip()
 
@@ -110,26 +123,26 @@ def output(_name: str, value: str) -> str | None:
 
 
 def suite_file(name: str, value: str) -> str:
-    """Return the name of a file that is read, too: no stream is."""
+    """Return the name of a file that is also read; a stream cannot be."""
     if value in ("", "-"):
         raise WrongCall(f"{name} needs the name of a file")
     return value
 
 
 def reports(_name: str, values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Take each FORMAT=FILE apart."""
+    """Split each FORMAT=FILE."""
     pairs = [parameter(value) for value in values]
     for name, file in pairs:
         if name not in REPORTERS:
             hits = near(name, REPORTERS) or list(REPORTERS)
             raise WrongCall(f'--report: there is no format "{name}"; try {either(hits)}')
         if file in ("", "-"):
-            raise WrongCall(f"--report takes FORMAT=FILE, such as {name}=report.txt")
+            raise WrongCall(f"--report: expected FORMAT=FILE, such as {name}=report.txt")
     return tuple(pairs)
 
 
 def maps(_name: str, values: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:
-    """Return the form and the file of each map, by its ending or by FORM=FILE; None for `-`."""
+    """Return the form and the file of each map; None is the file of `-`."""
     from twiml_check.report.map import FORMS, form_of
 
     found: list[tuple[str, str | None]] = []
@@ -139,7 +152,7 @@ def maps(_name: str, values: tuple[str, ...]) -> tuple[tuple[str, str | None], .
             form, file = form_of(value) or "", value
         if not form:
             endings = either([f".{ending}" for ending in FORMS])
-            raise WrongCall(f"--map takes a file that ends in {endings}, or -, not {value}")
+            raise WrongCall(f"--map: expected a file that ends in {endings}, or -; got {value}")
         found.append((form, None if file == "-" else file))
     return tuple(found)
 
@@ -148,28 +161,28 @@ def shard(_name: str, value: str) -> tuple[int, int]:
     """Return N/OF as two numbers."""
     found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value, re.ASCII)
     if not found or not 1 <= int(found[1]) <= int(found[2]):
-        raise WrongCall(f'--shard takes N/OF, such as 2/5, not "{value}"')
+        raise WrongCall(f'--shard: expected N/OF, such as 2/5, got "{value}"')
     return int(found[1]), int(found[2])
 
 
 def seconds(name: str, value: float) -> float:
-    """Return seconds, at most a day of them."""
+    """Return seconds, at most one day."""
     if not 0 <= value <= 86_400:  # NaN is neither
-        raise WrongCall(f"{name} takes seconds, at most a day of them")
+        raise WrongCall(f"{name}: expected seconds, from 0 to 86400")
     return value
 
 
 def number(name: str, value: float) -> float:
-    """Return a number; what calls itself none passes every comparison with a range."""
+    """Return a number; NaN passes every comparison with a range."""
     if value != value:
-        raise WrongCall(f"{name} takes a number")
+        raise WrongCall(f"{name}: expected a number")
     return value
 
 
 def some_seconds(name: str, value: float) -> float:
-    """Return seconds, more than none of them."""
+    """Return seconds, more than 0."""
     if not value:
-        raise WrongCall(f"{name} takes more than 0 seconds")
+        raise WrongCall(f"{name}: expected more than 0 seconds")
     return seconds(name, value)
 
 
@@ -190,7 +203,7 @@ def texts(name: str, given: tuple[str, ...]) -> tuple[str, ...]:
     return given
 
 
-# What click says of a choice, a range and a path on the command line, for those without one.
+# The messages of click about a choice, a range and a path, for suites and the API.
 
 
 def _choice(among: Collection[str], name: str, value: str) -> str:
@@ -238,4 +251,4 @@ VALUES: dict[str, Callable[[str, Any], Any]] = {
     "select": rules,
     "max_time": seconds,
 }
-"""How the options are read that a suite and the Python API have too."""
+"""The checks of options that a suite and the Python API have, too."""

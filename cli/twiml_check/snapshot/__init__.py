@@ -1,1 +1,1 @@
-"""What webhooks answered, kept in a file, so that later answers can be held against it. Pure."""
+"""Snapshots: responses of webhooks in a file, to compare later responses with. Pure."""

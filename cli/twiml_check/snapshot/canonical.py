@@ -1,7 +1,6 @@
-"""An answer line by line, so that two that mean the same read the same.
+"""A response as lines: two responses with the same meaning have the same lines.
 
-What differs between two runs, or two servers, without being a difference, is made alike: hosts,
-ports, SIDs.
+Values that differ between runs or servers are replaced: hosts, ports, SIDs.
 """
 
 import json
@@ -16,24 +15,24 @@ from twiml_check.read.xpath_tree import Budget, TooMuchError, tree
 from twiml_check.web.url import DEFAULT_PORTS, Url
 
 Normalise = Callable[[str], str]
-"""Replaces all that in a text."""
+"""Replaces these values in a text."""
 _SID = r"[A-Z]{2}[0-9a-f]{32}"
 _SCHEME = r"(?i)\b(?:http|(ws))s?(?::|%3A)(?:/|%2F){2}(?:[^\s/@\"'<>]{0,256}@)?"
 _END = r"(?![\w.-]|:\d|%3A\d)"
 DEEPEST_INDENT = 20
-"""Levels; a document can nest 9,000 deep, and blanks in front of each line would be its square."""
+"""Levels of indentation: a document can have 9,000 levels, which would need a million spaces."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;"})
 
 
 def canonical(hop: Hop, normalise: Normalise) -> Iterator[str]:
-    """Yield what Twilio takes of the answer; nothing of one that it ignores or cannot use."""
+    """Yield the part of the response that Twilio uses; nothing if Twilio ignores it."""
     if hop.handling == "redirect":
         location = (hop.answer and hop.answer.header("Location")) or ""
         yield f"Location: {normalise(location)}"
     elif hop.handling == "audio" and hop.answer:
         body = hop.answer.body
         yield f"{hop.answer.media_type}, {len(body)} bytes, sha256 {sha256(body).hexdigest()}"
-    elif hop.handling in ("twiml", "actions", "text"):
+    elif hop.handling in ("twiml", "actions", "json", "text"):
         yield from _document(hop, normalise)
 
 
@@ -45,7 +44,7 @@ def _document(hop: Hop, normalise: Normalise) -> Iterator[str]:
         except TooMuchError:
             pass
     text = _text(hop)
-    if hop.handling == "actions":
+    if hop.handling in ("actions", "json"):
         text = _json(text)
     yield from filter(None, (normalise(line.rstrip()) for line in text.splitlines()))
 
@@ -65,7 +64,7 @@ def _json(text: str) -> str:
 
 
 def _tags(root: Element, normalise: Normalise) -> Iterator[str]:
-    """Yield a line for each tag and text: attributes sorted, blanks squeezed, no comments."""
+    """Yield a line for each tag and text: sorted attributes, single spaces, no comments."""
     todo: list[tuple[int, Element | str]] = [(0, root)]
     while todo:
         depth, each = todo.pop()
@@ -100,10 +99,10 @@ def _words(text: str | None, normalise: Normalise) -> str:
 
 
 def normaliser(check: TargetResult, base_url: str = "") -> Normalise:
-    """Return what makes the texts of a target comparable.
+    """Return a function that makes the texts of a target comparable.
 
-    Its own host goes from URLs, with the path of `base_url`; what was drawn for its requests is
-    called by the parameter's name.
+    The host of the target and the path of `base_url` are removed from URLs. A generated SID becomes
+    the name of its parameter.
     """
     known = _own_values(check)
     words = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))) or r"(?!)")
@@ -133,7 +132,7 @@ def _own_values(check: TargetResult) -> dict[str, str]:
 
 
 def _origins(check: TargetResult, base_url: str) -> re.Pattern[str] | None:
-    """Return a pattern for the beginnings of URLs that lead to the target's own server."""
+    """Return a pattern for the beginning of a URL on the server of the target."""
     urls = {Url.parse(base_url)}
     if first := next((hop.request for hop in check.hops if hop.request), None):
         urls |= {first.url, first.connect or first.url}
@@ -166,7 +165,7 @@ def _path(base_url: str) -> str:
 
 
 def _without_base(text: str, above: str) -> str:
-    """Return a path without that of the base URL, if it begins so."""
+    """Return a path without the path of the base URL."""
     rest = text.removeprefix(above)
     if not above or not text.startswith(above) or rest[:1] not in ("", *"/?#"):
         return text

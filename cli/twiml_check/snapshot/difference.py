@@ -1,4 +1,4 @@
-"""In which lines two snapshots of a target differ."""
+"""The lines in which two snapshots of a target differ."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
@@ -10,11 +10,11 @@ from twiml_check.model.run import Snapshot, SnapshotHop
 from twiml_check.rules.rule import Rule
 
 CONTEXT = 3
-"""Lines round each change."""
+"""Lines around each change."""
 MOST = 1000
-"""Lines that are searched for what is common: that takes the square of them, or more."""
+"""Lines for a full comparison, which needs quadratic time or more."""
 LONGEST = 500_000
-"""Characters of a difference: nobody reads on, and it stands in every report."""
+"""Characters of a difference: every report has it, and nobody reads more."""
 SHORT = 80
 """Characters of a line in a sentence."""
 CHANGED = Rule(
@@ -22,12 +22,11 @@ CHANGED = Rule(
     "error",
     None,
     text="""
-    With --compare: the answers are not those that the snapshot holds.
+    With --compare: the responses differ from the snapshot.
 
-    Compared are, hop by hop, how it was reached, its method and path, the status, and the document
-    in canonical form: blanks, comments and the order of attributes make no difference, nor do the
-    target's own host and port, nor the SIDs that were drawn for the request. If the change is
-    meant, --save the snapshot again.
+    Each hop is compared by route, method, path, status and document. Whitespace, comments, the
+    order of attributes, the host and port of the target, and generated SIDs are ignored. If the
+    change is intended, save the snapshot again with --save.
     """,
 )
 NEW = Rule(
@@ -35,21 +34,21 @@ NEW = Rule(
     "error",
     None,
     text="""
-    With --compare: the snapshot has no such target, so nothing could be compared.
+    With --compare: the snapshot does not have this target, so nothing was compared.
 
-    A target is found by its name in a suite, else by its path, and by its event; of several alike
-    each is the one in its place among them. --save a snapshot with it, or --ignore new-target.
+    Targets are matched by name (in a suite) or path, and by event. If several match, they are
+    paired in order. Save a new snapshot with --save, or add --ignore new-target.
     """,
 )
 COMPARING = (CHANGED, NEW)
 
 
 class Difference(NamedTuple):
-    """A unified diff without the names of files; empty when both are the same."""
+    """A unified diff without names of files; empty if the snapshots are equal."""
 
     lines: tuple[str, ...] = ()
     more: int = 0
-    """Lines of it that are left out."""
+    """The number of omitted lines."""
 
 
 def difference(old: Snapshot, new: Snapshot) -> Difference:
@@ -67,7 +66,7 @@ def _length(snapshot: Snapshot) -> int:
 
 
 def _lines(snapshot: Snapshot) -> Iterator[str]:
-    """Yield the lines of a snapshot, to be compared one by one."""
+    """Yield the lines of a snapshot."""
     for number, hop in enumerate(snapshot.hops, 1):
         yield _heading(number, hop)
         yield from hop.lines
@@ -80,7 +79,7 @@ def _lines_from_end(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _first(lines: Iterable[str], most: int) -> tuple[tuple[str, ...], int]:
-    """Return the first lines, of so many characters at most but one at least, and how many more."""
+    """Return at least one line and at most `most` characters, and the number of other lines."""
     kept: list[str] = []
     more = 0
     for line in lines:
@@ -100,9 +99,9 @@ def _heading(number: int, hop: SnapshotHop) -> str:
 
 
 def _rough_difference(old: Snapshot, new: Snapshot) -> Difference:
-    """Return the same for many lines: all from the first that differs to the last one.
+    """Return the difference of many lines: all lines from the first to the last change.
 
-    They are taken from the answers one by one: a list of them all takes many times the memory.
+    The lines are read one by one: a list of all lines needs many times the memory.
     """
     before, after = _length(old), _length(new)
     start = _common(_lines(old), _lines(new))
@@ -131,29 +130,31 @@ def _rough_difference(old: Snapshot, new: Snapshot) -> Difference:
 
 
 def _common(one: Iterable[object], other: Iterable[object]) -> int:
-    """Return how many both have in common at their beginning."""
+    """Return the number of equal items at the beginning of both."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def change(old: Snapshot, new: Snapshot, diff: Sequence[str], file: str) -> tuple[int, Problem]:
-    """Return the index of the hop that a difference begins with, and what to say of it."""
+    """Return the index of the first hop that differs, and the problem."""
     index = _common(old.hops, new.hops)
     if index == len(new.hops):
-        what = f"hop {index + 1} is missing: {file} has {len(old.hops)}, this way {index}"
+        what = f"hop {index + 1} is missing: the chain in {file} is longer"
     elif index == len(old.hops):
-        what = f"hop {index + 1} is new: {file} has only {index}"
+        what = f"hop {index + 1} is new: the chain in {file} is shorter"
     else:
-        what = f"hop {index + 1} is not as in {file}"
-    problem = Problem(what, "--save it again if this is meant", _summary(diff))
+        what = f"hop {index + 1} differs from {file}"
+    problem = Problem(
+        what, "if you intended the change, save the snapshot again with --save", _summary(diff)
+    )
     return min(index, max(len(new.hops) - 1, 0)), problem
 
 
 def _summary(diff: Sequence[str]) -> str:
-    """Return the first line that is gone, and the first that has come."""
+    """Return the first new line and the first removed line."""
     gone = next((line[1:].strip() for line in diff if line.startswith("-")), "")
     come = next((line[1:].strip() for line in diff if line.startswith("+")), "")
-    parts = [f"it has {_crop(come)}" if come else "", f"it had {_crop(gone)}" if gone else ""]
+    parts = [f"now: {_crop(come)}" if come else "", f"before: {_crop(gone)}" if gone else ""]
     return ", ".join(filter(None, parts))
 
 

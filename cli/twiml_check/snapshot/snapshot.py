@@ -1,6 +1,6 @@
-"""What a snapshot keeps of a target's hops, and its file.
+"""The snapshot of the hops of a target, and its file.
 
-The file is JSON that can be read, reviewed and merged line by line.
+The file is JSON, so that people can read, review and merge it line by line.
 """
 
 import json
@@ -14,26 +14,26 @@ from twiml_check.web.secrets import mask_line
 
 SCHEMA = "twiml-check-snapshot/1"
 LONGEST = 100_000
-"""Characters of one answer: indented, 64 KiB that nest deeply have a million."""
+"""Characters of one response: 64 KiB with deep nesting have a million when indented."""
 LARGEST = 32 * 1024 * 1024
-"""Bytes that are read of one: 1,000 targets with 32 KiB of answers each."""
+"""Bytes of one file: 1,000 targets with 32 KiB of responses each."""
 
 
 class NoSnapshotError(Exception):
-    """What is wrong with a file that should be one, in a few words."""
+    """The reason why a file is not a snapshot, in a few words."""
 
 
 def snapshot(
     check: TargetResult, base_url: str = "", mask: Callable[[str], str] = mask_line
 ) -> Snapshot:
-    """Return what the target answered; `mask` hides what must not be seen of it."""
+    """Return the responses of a target; `mask` hides secrets."""
     normalise = normaliser(check, base_url)
     hops = [_snapshot_hop(hop, normalise, mask) for hop in check.hops if hop.resource is None]
     return Snapshot(mask(_target_name(check, normalise)), check.event, tuple(hops))
 
 
 def _target_name(check: TargetResult, normalise: Normalise) -> str:
-    """Return the name in the suite, else the path on its server, the file or the number."""
+    """Return the name in the suite, else the path, the file or the phone number."""
     if check.name:
         return check.name
     first = check.hops[0].request if check.hops else None
@@ -55,7 +55,7 @@ def _snapshot_hop(hop: Hop, normalise: Normalise, mask: Callable[[str], str]) ->
 
 
 def _bounded(answer: str) -> str:
-    """Return the answer; of one that is longer than any that Twilio takes, the end as a hash."""
+    """Return the response; the end of a very long one becomes a hash."""
     if len(answer) <= LONGEST:
         return answer
     digest = sha256(answer.encode("utf-8", "surrogatepass")).hexdigest()
@@ -63,9 +63,9 @@ def _bounded(answer: str) -> str:
 
 
 def file_text(snapshots: Iterable[Snapshot]) -> Iterator[str]:
-    """Yield the file piece by piece, in ASCII; it differs from run to run only if answers do.
+    """Yield the file piece by piece, in ASCII; equal responses give equal files.
 
-    It reads as json.dumps indents it, which needs many times the memory.
+    The result equals that of json.dumps with an indent, which needs many times the memory.
     """
     yield f'{{\n "schema": {json.dumps(SCHEMA)},\n "targets": '
     yield from _listed(map(_target, snapshots), 2)
@@ -73,13 +73,13 @@ def file_text(snapshots: Iterable[Snapshot]) -> Iterator[str]:
 
 
 def _listed(items: Iterable[Iterable[str]], depth: int) -> Iterator[str]:
-    """Yield a list of JSON, each item of some pieces; its own lines are indented already."""
-    blanks, opening = " " * depth, "["
+    """Yield a JSON list; the pieces of each item are already indented."""
+    spaces, opening = " " * depth, "["
     for item in items:
-        yield f"{opening}\n{blanks}"
+        yield f"{opening}\n{spaces}"
         yield from item
         opening = ","
-    yield "[]" if opening == "[" else f"\n{blanks[1:]}]"
+    yield "[]" if opening == "[" else f"\n{spaces[1:]}]"
 
 
 def _target(snapshot: Snapshot) -> Iterator[str]:
@@ -95,24 +95,24 @@ def _hop(hop: SnapshotHop) -> Iterator[str]:
 
 
 def read(raw: bytes) -> tuple[Snapshot, ...]:
-    """Return the snapshots in a file; raise NoSnapshotError for whatever is none."""
+    """Return the snapshots in a file; raise NoSnapshotError for another file."""
     if len(raw) > LARGEST:
-        raise NoSnapshotError(f"it has more than {LARGEST >> 20} MiB")
+        raise NoSnapshotError(f"the file has more than {LARGEST >> 20} MiB")
     try:
         whole = json.loads(raw, object_hook=_joined)
     except (ValueError, RecursionError) as reason:  # a number of 5,000 digits is a ValueError too
-        raise NoSnapshotError("it is no JSON") from reason
+        raise NoSnapshotError("the file is not JSON") from reason
     if not isinstance(whole, dict) or whole.get("schema") != SCHEMA:
-        raise NoSnapshotError(f'it has no "schema": "{SCHEMA}"')
+        raise NoSnapshotError(f'the file has no "schema": "{SCHEMA}"')
     return tuple(map(_read_snapshot, _list(whole, "targets")))
 
 
 def _joined(row: dict[str, Any]) -> dict[str, Any]:
-    """Return an object, its lines made one text at once: all of them fill the memory."""
+    """Return an object with its lines as one text, which needs less memory."""
     if "answer" in row:
         lines = row["answer"]
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-            raise NoSnapshotError('"answer" is no list of texts')
+            raise NoSnapshotError('"answer" is not a list of texts')
         row["answer"] = "\n".join(lines)
     return row
 
@@ -128,7 +128,7 @@ def _read_hop(value: object) -> SnapshotHop:
     row = _row(value)
     status = row.get("status")
     if status is not None and (not isinstance(status, int) or isinstance(status, bool)):
-        raise NoSnapshotError('"status" is no number')
+        raise NoSnapshotError('"status" is not a number')
     via, method, url = (_text(row, name) for name in ("via", "method", "url"))
     error, kind = _text(row, "error"), _text(row, "kind")
     return SnapshotHop(via, method, url, status, error, kind, _text(row, "answer"))
@@ -136,19 +136,19 @@ def _read_hop(value: object) -> SnapshotHop:
 
 def _row(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise NoSnapshotError("a target or a hop is no object")
+        raise NoSnapshotError("a target or a hop is not an object")
     return value
 
 
 def _list(row: dict[str, Any], name: str) -> list[Any]:
     value = row.get(name)
     if not isinstance(value, list):
-        raise NoSnapshotError(f'"{name}" is no list')
+        raise NoSnapshotError(f'"{name}" is not a list')
     return value
 
 
 def _text(row: dict[str, Any], name: str) -> str:
     value = row.get(name)
     if not isinstance(value, str):
-        raise NoSnapshotError(f'"{name}" is no text')
+        raise NoSnapshotError(f'"{name}" is not a text')
     return value

@@ -1,1 +1,1 @@
-"""A suite: the checks of a project, written down in twiml-check.toml or pyproject.toml. Pure."""
+"""A suite: the checks of a project, in twiml-check.toml or pyproject.toml. Pure."""

@@ -1,4 +1,4 @@
-"""TOML -> Suite: every key is known, and every value has its shape, or there is a problem."""
+"""TOML -> Suite; an unknown key, or a value of a wrong shape, is a problem."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,7 +24,7 @@ OWN: dict[str, dict[str, Shape | None]] = {
     "check": {**NAMED, **SHAPES},
     "call": {**NAMED, "caller": caller, "steps": None, **ASKING},
 }
-"""Keys of a [[check]] and of a [[call]], each with what reads its value."""
+"""Keys of a [[check]] and of a [[call]], each with the function that reads its value."""
 TARGETS = {
     "check": "a path, a URL, a file or a phone number",
     "call": "a path, a URL or a phone number",
@@ -38,30 +38,30 @@ HOMES: tuple[tuple[Mapping[str, Any], str], ...] = (
     (TOP, "the suite itself, above all tables"),
 )
 MOST_PROBLEMS = 20
-"""Looking for what was meant takes time; a longer list nobody reads."""
+"""The search for similar names takes time, and nobody reads a longer list."""
 Settings = dict[str, Setting]
 
 
 def read_suite(file: str, toml: Toml, home: Path = ()) -> tuple[Suite, list[SuiteProblem]]:
-    """Return what the file says, and all that is wrong with it; `home` leads to the suite in it."""
+    """Return the suite and its problems; `home` is the path of the suite in the file."""
     reader = _Reader(toml)
     table: Any = toml.values
     for part in home:
         table = table[part]
     if not isinstance(table, dict):
-        reader.problem(home, f"{home[-1]} is a table, not {kind(table)}")
+        reader.problem(home, f"{home[-1]} must be a table, not {kind(table)}")
         return Suite(file, None, ()), reader.problems
     return reader.suite(file, table, home), sorted(reader.problems)
 
 
 class _Reader:
-    """Collects the problems, so that the user hears of all of them at once."""
+    """Collects the problems, so that the user sees all of them at the same time."""
 
     def __init__(self, toml: Toml) -> None:
         self.problems: list[SuiteProblem] = []
         self._toml = toml
         self._names: list[tuple[int, str, Setting]] = []
-        """The line and the kind of each table that has a name, and that."""
+        """The line, the kind and the name of each table with a name."""
 
     def problem(self, path: Path, what: str) -> None:
         self._note(self._toml.line(path), what)
@@ -79,7 +79,7 @@ class _Reader:
             one for name in OWN for one in self._tables((*home, name), name, table.get(name, []))
         ]
         if not written and not self.problems:
-            self.problem((*home, "check"), "there is no [[check]] in it, and no [[call]]")
+            self.problem((*home, "check"), "the suite has no [[check]] and no [[call]]")
         cases = [case for path, own in written if (case := self._case(path, own, defaults))]
         cases.sort(key=lambda case: case.line)
         self._ensure_different()
@@ -87,21 +87,21 @@ class _Reader:
 
     def _defaults(self, path: Path, table: Any) -> Settings:
         if not isinstance(table, dict):
-            self.problem(path, f"defaults is a table, [defaults], not {kind(table)}")
+            self.problem(path, f"defaults must be a table, [defaults], not {kind(table)}")
             return {}
         self._ensure_known(path, table, SHAPES, "of [defaults]")
         return self._settings(path, table, SHAPES)
 
     def _tables(self, path: Path, name: str, tables: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
-        """Yield the tables of one kind, each with what leads to it."""
+        """Yield the tables of one kind, each with its path."""
         if not isinstance(tables, list):
-            self.problem(path, f"{name} is a list of tables, [[{name}]], not {kind(tables)}")
+            self.problem(path, f"{name} must be a list of tables, [[{name}]], not {kind(tables)}")
             return
         for number, table in enumerate(tables):
             if isinstance(table, dict):
                 yield (*path, number), table
             else:
-                what = f"a {name} is a table, [[{name}]], not {kind(table)}"
+                what = f"a {name} must be a table, [[{name}]], not {kind(table)}"
                 self.problem((*path, number), what)
 
     def _case(self, path: Path, table: dict[str, Any], defaults: Settings) -> Case | None:
@@ -156,24 +156,24 @@ class _Reader:
         if not (explores and explores.value):
             for key in EXPLORING:
                 if key in own:
-                    what = f"{key} is for a check with explore = true"
+                    what = f"{key} works only with explore = true"
                     self._note(own[key].line, what)
 
     def _ensure_different(self) -> None:
-        """Refuse a name that another check or call has before."""
+        """Refuse a name that an earlier check or call has."""
         first: dict[str, tuple[str, int]] = {}
         for line, what, name in sorted(self._names, key=lambda each: each[0]):
             noun, before = first.setdefault(name.text, (what, line))
             if before != line:
-                said = f'"{cut(name.text)}" is the name of the {noun} in line {before}'
-                self._note(name.line, said)
+                taken = f'the {noun} in line {before} already has the name "{cut(name.text)}"'
+                self._note(name.line, taken)
 
     def _ensure_known(
         self, path: Path, table: Mapping[str, Any], known: Mapping[str, Any], of: str
     ) -> None:
         for key in table:
             if key not in known and len(self.problems) < MOST_PROBLEMS:
-                what = f'"{cut(key)}" is no key {of}; {_meant(key, known)}'
+                what = f'"{cut(key)}" is not a key {of}; {_meant(key, known)}'
                 self.problem((*path, key), what)
 
     def _settings(
@@ -192,17 +192,17 @@ class _Reader:
 
 
 def _meant(key: str, known: Mapping[str, Any]) -> str:
-    """Return where a key belongs that is right elsewhere, else the one that was meant."""
+    """Return the table where a key belongs, else similar keys."""
     if known is OWN["call"] and key in STEPS:
-        return f"it belongs into {IN_STEPS}"
+        return f"it belongs in {IN_STEPS}"
     if home := next((where for keys, where in HOMES if key in keys), ""):
-        return f"it belongs into {home}"
+        return f"it belongs in {home}"
     hits = near(key, known)
-    return f"did you mean {either(hits)}?" if hits else f"there are {listed(known)}"
+    return f"did you mean {either(hits)}?" if hits else f"the keys are {listed(known)}"
 
 
 def merge(defaults: Settings, own: Settings) -> Settings:
-    """Return both, the check's own first; tables and tags are added to those of the defaults."""
+    """Return all settings; those of the check override the defaults, and tables and tags add up."""
     whole = {**defaults, **own}
     for key in ("params", "ignore"):
         if key in defaults and key in own:

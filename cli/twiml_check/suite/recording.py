@@ -1,4 +1,4 @@
-"""What was played -> a [[call]] of a suite, to be played again."""
+"""A played call -> a [[call]] of a suite, to play it again."""
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -12,37 +12,37 @@ from twiml_check.web.secrets import mask_line
 from twiml_check.web.text import clip
 
 PLAIN = "plain"
-"""The kind of caller that need not be named."""
+"""The default kind of caller."""
 STEPS = {verb: kind for kind, verb in VERBS.items()}
-"""Verb that waits -> the word of a step that says what becomes of it."""
+"""Verb that waits -> the step with its outcome."""
 BESIDE = r"(whisper|waiting)(\d*)"
-"""What others hear; a number says which of several."""
+"""Documents that other parties hear; a number chooses one of several."""
 RECORDED = "recorded"
 SECONDS = 12
-"""Of a recording that was played."""
+"""The length of a played recording."""
 LEAST, MOST = 3, 40
-"""Characters of what is compared; more of a text changes more often."""
+"""Characters of a compared text; a longer text changes more often."""
 LONGEST_NAME = 100
 HIDDEN = r"\*\*\*|…|\$\{|\\[xuU][0-9a-f]{2}"
-"""Where a secret was hidden, a text cut, a variable would be filled in, a character escaped."""
+"""Marks of a hidden secret, a cut text, a variable or an escaped character."""
 _SENTENCE = r"[.!?;:]\s+|[.!?]$"
 _CHANGING = r"\d{3,}|\d[:.,/-]\d"
-"""Numbers that may be others tomorrow: tickets, times, sums."""
+"""Numbers that may change from day to day: tickets, times, sums."""
 
 
 class Played(NamedTuple):
-    """A call or a conversation that was played, and what is asked for it."""
+    """A played call or conversation, and the request that begins it."""
 
     target: str
     event: str
     turns: Sequence[Turn]
     sender: str = ""
-    """Who called or wrote, where that was chosen."""
+    """The caller or the sender, if the user chose one."""
     caller: str = PLAIN
 
 
 def table(played: Played, name: str, within: str = "call") -> str:
-    """Return the table as text; `within` is what its header says."""
+    """Return the table as text; `within` is the name in its header."""
     known = {"target": played.target}
     if played.event != "voice":
         known["event"] = played.event
@@ -50,14 +50,14 @@ def table(played: Played, name: str, within: str = "call") -> str:
         known["from"] = played.sender
     if played.caller != PLAIN:
         known["caller"] = played.caller
-    head = f"name = {quote(name)}\n"  # as it is: no variable is filled in there
+    head = f"name = {quote(name)}\n"  # a name has no variables
     head += "".join(f"{key} = {_text(value)}\n" for key, value in known.items())
     steps = "".join(f"  {{ {key} = {value} }},\n" for key, value in _steps(played))
     return f"[[{within}]]\n{head}steps = [\n{steps}]\n"
 
 
 def name_of(played: Played, names: Container[str] = ()) -> str:
-    """Return a name that says what was played, and is none of these."""
+    """Return a name from the target and the steps, different from these names."""
     words = " ".join((played.target, *filter(None, (turn.word for turn in played.turns))))
     name = clip(mask_line(words), LONGEST_NAME)
     number = 2
@@ -67,7 +67,7 @@ def name_of(played: Played, names: Container[str] = ()) -> str:
 
 
 def _steps(played: Played) -> Iterator[tuple[str, str]]:
-    """Yield the word of each step and its value, written as TOML."""
+    """Yield the key of each step and its value, as TOML."""
     messages = played.event != "voice"
     before = ""
     ended = ""
@@ -102,14 +102,14 @@ def _chosen(turn: Turn, *, messages: bool) -> Iterator[tuple[str, str]]:
 
 
 def _text(text: str) -> str:
-    """Return a text without secrets, in which no variable is filled in."""
+    """Return a text without secrets and without variables."""
     return quote(mask_line(text).replace("${", "$${"))
 
 
 def distinctive(lines: Iterable[str], before: str) -> str:
-    """Return a short piece of what was heard, one that was not heard just before; may be empty.
+    """Return a short piece of the heard text that was not in the text before; may be empty.
 
-    What is not said, such as the address of a sound, will do only where nothing is said.
+    The URL of an audio file counts only if there is no spoken text.
     """
     lines = [" ".join(mask_line(line).split()) for line in lines]
     said = [line for line in lines if not line.startswith(("♪ ", "("))]
@@ -121,7 +121,7 @@ def distinctive(lines: Iterable[str], before: str) -> str:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """Yield the sentences of a line; of a long one its first words."""
+    """Yield the sentences of a line; of a long sentence, yield its first words."""
     for sentence in re.split(_SENTENCE, line):
         piece = sentence.strip()
         if len(piece) > MOST:

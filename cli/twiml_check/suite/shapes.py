@@ -1,4 +1,4 @@
-"""The shapes of the values in a suite, and what is said of a value that has another."""
+"""The shapes of the values in a suite, and the messages about a value of another shape."""
 
 import re
 from collections.abc import Callable
@@ -12,50 +12,50 @@ Within = tuple[str | int, ...]
 UNITS = {"ms": 1, "s": 1000, "m": 60_000}
 MOST_BITS = 64
 LONGEST_MS = 3_600_000
-"""An hour: more would be a slip."""
+"""One hour: a longer time would be a mistake."""
 _TIME = r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m)\s*"
 TIME = 'milliseconds, or a text such as "2s" or "500ms"'
 
 
 class WrongShapeError(ValueError):
-    """A value of another shape; its text goes on after the key's name."""
+    """A value of another shape; its text continues after the name of the key."""
 
     def __init__(self, why: str, within: Within = ()) -> None:
-        """Keep `within`, which leads from the key to what is wrong in its value."""
+        """Keep `within`, the path from the key to the wrong part of its value."""
         super().__init__(why)
         self.within = within
 
 
 def text(value: Any) -> str:
-    """Return a text with something in it."""
+    """Return a text that is not empty."""
     if not isinstance(value, str):
-        raise WrongShapeError(f"is a text, not {kind(value)}")
+        raise WrongShapeError(f"must be a text, not {kind(value)}")
     if not value.strip():
-        raise WrongShapeError("is empty")
+        raise WrongShapeError("must not be empty")
     return value
 
 
 def words(value: Any) -> str:
-    """Return a text that may be empty: that of a message."""
+    """Return the text of a message, which may be empty."""
     return value if isinstance(value, str) else text(value)
 
 
 def flag(value: Any) -> bool:
     """Return true or false."""
     if not isinstance(value, bool):
-        raise WrongShapeError(f"is true or false, not {kind(value)}")
+        raise WrongShapeError(f"must be true or false, not {kind(value)}")
     return value
 
 
 def number(value: Any) -> int:
     """Return a whole number."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise WrongShapeError(f"is a whole number, not {kind(value)}")
+        raise WrongShapeError(f"must be a whole number, not {kind(value)}")
     return _short(value)
 
 
 def _short(value: int, whose: str = "is ", within: Within = ()) -> int:
-    """Return one that can be shown: 0xfff… may have a million digits."""
+    """Return a number that is not too long to show: 0xfff… may have a million digits."""
     if value.bit_length() > MOST_BITS:
         raise WrongShapeError(f"{whose}too large a number", within)
     return value
@@ -64,33 +64,33 @@ def _short(value: int, whose: str = "is ", within: Within = ()) -> int:
 def texts(value: Any) -> tuple[str, ...]:
     """Return a list of texts."""
     if not isinstance(value, list):
-        raise WrongShapeError(f'is a list of texts, such as ["…"], not {kind(value)}')
+        raise WrongShapeError(f'must be a list of texts, such as ["…"], not {kind(value)}')
     for place, each in enumerate(value):
         if not isinstance(each, str) or not each.strip():
-            what = "an empty one" if isinstance(each, str) else kind(each)
-            raise WrongShapeError(f"is a list of texts, and {what} is in it", (place,))
+            what = "an empty text" if isinstance(each, str) else kind(each)
+            raise WrongShapeError(f"must be a list of texts, but it has {what}", (place,))
     return tuple(value)
 
 
 def fields(value: Any) -> Pairs:
     """Return names and texts of a table; a whole number is written as a text."""
     if not isinstance(value, dict):
-        raise WrongShapeError(f'is a table, such as {{ Body = "hello" }}, not {kind(value)}')
+        raise WrongShapeError(f'must be a table, such as {{ Body = "hello" }}, not {kind(value)}')
     return tuple((name, _field(name, each)) for name, each in value.items())
 
 
 def _field(name: str, value: Any) -> str:
     if not name or "=" in name:
-        raise WrongShapeError(f'has a name that no parameter has: "{name}"', (name,))
+        raise WrongShapeError(f'has "{name}", which is not a valid name of a parameter', (name,))
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(_short(value, f"{name} is ", (name,)))
+        return str(_short(value, f"has {name}, which is ", (name,)))
     if not isinstance(value, str):
-        raise WrongShapeError(f"{name} is a text, not {kind(value)}", (name,))
+        raise WrongShapeError(f"must have a text for {name}, not {kind(value)}", (name,))
     return value
 
 
 def reasons(value: Any) -> Pairs:
-    """Return rules, each with the reason why it is passed over."""
+    """Return rules, each with the reason to ignore it."""
     if isinstance(value, dict):
         return tuple((rule, _reason(rule, why, (rule,))) for rule, why in value.items())
     if not isinstance(value, list):
@@ -98,14 +98,14 @@ def reasons(value: Any) -> Pairs:
     return tuple(_rule_and_reason(place, each) for place, each in enumerate(value))
 
 
-_REASONED = 'gives a reason for each rule, such as { plain-http = "only on localhost" }'
+_REASONED = 'must have a reason for each rule, such as { plain-http = "only on localhost" }'
 
 
 def _rule_and_reason(place: int, value: Any) -> tuple[str, str]:
     if not isinstance(value, dict):
         raise WrongShapeError(_REASONED, (place,))
     if odd := next((key for key in value if key not in ("rule", "reason")), None):
-        raise WrongShapeError(f'knows rule and reason, not "{odd}"', (place, odd))
+        raise WrongShapeError(f'must have the keys rule and reason, not "{odd}"', (place, odd))
     rule = value.get("rule")
     if not isinstance(rule, str):
         raise WrongShapeError("has an entry without a rule", (place,))
@@ -126,28 +126,28 @@ def time(value: Any) -> float:
     if isinstance(value, str):
         found = re.fullmatch(_TIME, value)
         if not found:
-            raise WrongShapeError(f"is {TIME}")
+            raise WrongShapeError(f"must be {TIME}")
         value = float(found[1]) * UNITS[found[2]]
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise WrongShapeError(f"is {TIME}, not {kind(value)}")
+        raise WrongShapeError(f"must be {TIME}, not {kind(value)}")
     if not 0 < value <= LONGEST_MS:
-        raise WrongShapeError("is more than nothing, and an hour at the most")
+        raise WrongShapeError("must be more than 0 and at most one hour")
     return float(value)
 
 
 def verdict(value: Any) -> str:
     """Return `pass` or `fail`."""
     if value not in ("pass", "fail"):
-        raise WrongShapeError('is "pass" or "fail"')
+        raise WrongShapeError('must be "pass" or "fail"')
     return str(value)
 
 
 def among(least: int, most: int) -> "Shape":
-    """Return a shape: a whole number from one to another."""
+    """Return the shape of a whole number in a range."""
 
     def shape(value: Any) -> int:
         if not least <= number(value) <= most:
-            raise WrongShapeError(f"is a number from {least:,} to {most:,}")
+            raise WrongShapeError(f"must be a number from {least:,} to {most:,}")
         return int(value)
 
     return shape
@@ -156,7 +156,7 @@ def among(least: int, most: int) -> "Shape":
 def caller(value: Any) -> str:
     """Return the kind of a caller."""
     if text(value) not in CALLERS:
-        raise WrongShapeError(f'is {either(CALLERS)}, not "{cut(value)}"')
+        raise WrongShapeError(f'must be {either(CALLERS)}, not "{cut(value)}"')
     return str(value)
 
 
@@ -166,7 +166,7 @@ def callers(value: Any) -> tuple[str, ...]:
 
 
 def kind(value: Any) -> str:
-    """Return what a value is, for people."""
+    """Return the type of a value, in words."""
     kinds: tuple[tuple[type, str], ...] = (
         (bool, "true or false"),
         (str, "a text"),
@@ -187,7 +187,7 @@ EXPLORING: dict[str, Shape] = {
     "callers": callers,
     "min_coverage": among(0, 100),
 }
-"""What a [[check]] with `explore = true` can say besides."""
+"""More keys of a [[check]] with `explore = true`."""
 ASKING: dict[str, Shape] = {
     "event": text,
     "method": text,
@@ -208,7 +208,7 @@ ASKING: dict[str, Shape] = {
     "max_time": time,
     "tags": texts,
 }
-"""How a [[check]] or a [[call]] is asked and judged."""
+"""Keys of a [[check]] and a [[call]], for the request and the verdict."""
 SHAPES: dict[str, Shape] = {
     **ASKING,
     "body": words,
@@ -222,4 +222,4 @@ SHAPES: dict[str, Shape] = {
     "explore": flag,
     **EXPLORING,
 }
-"""What a [[check]] can say beside its name and target, and [defaults] for all of them."""
+"""Keys of a [[check]] except name and target, and keys of [defaults]."""

@@ -1,4 +1,4 @@
-"""The steps of a [[call]]: what each kind takes. The API takes the same."""
+"""The steps of a [[call]], and the values that each of them may have; also for the API."""
 
 import re
 from collections.abc import Callable
@@ -15,21 +15,21 @@ HANGUP = "hangup"
 LONGEST = 10_000
 """Characters of one text; a message has 1,600."""
 MOST_SECONDS = 14_400
-"""Of a recording: https://www.twilio.com/docs/voice/twiml/record#maxlength"""
+"""The longest recording: https://www.twilio.com/docs/voice/twiml/record#maxlength"""
 CALLBACKS = sorted({attribute for _, attribute in callbacks.TABLE})
 
 
 def _outcomes(verb: str) -> tuple[str, ...]:
-    """Return the words of what can become of a verb."""
+    """Return the outcomes of a verb."""
     words = (row.word for each in CONTINUATIONS if each.verb == verb for row in each.table)
     return tuple(dict.fromkeys((*words, HANGUP)))
 
 
 def _keys(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        raise WrongShapeError(f'is a text: "{cut(str(value))}"')
+        raise WrongShapeError(f'must be a text: "{cut(str(value))}"')
     if not is_keys(text(value)):
-        raise WrongShapeError(f'takes keys, such as "1" or "1234#", not "{cut(value)}"')
+        raise WrongShapeError(f'must be keys, such as "1" or "1234#", not "{cut(value)}"')
     return str(value)
 
 
@@ -44,22 +44,22 @@ def _message(value: Any) -> str:
 
 def _short(value: str) -> str:
     if len(value) > LONGEST:
-        raise WrongShapeError(f"has more than {LONGEST:,} characters")
+        raise WrongShapeError(f"must have at most {LONGEST:,} characters")
     return value
 
 
 def _one_of(known: tuple[str, ...], value: Any) -> str:
     if text(value) not in known:
         hits = near(value, known)
-        meant = f"did you mean {either(hits)}?" if hits else f"it takes {either(known)}"
-        raise WrongShapeError(f'takes no "{cut(value)}"; {meant}')
+        meant = f"did you mean {either(hits)}?" if hits else f"expected {either(known)}"
+        raise WrongShapeError(f'cannot be "{cut(value)}"; {meant}')
     return str(value)
 
 
 def _seconds_or(known: tuple[str, ...], value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         if not 1 <= value <= MOST_SECONDS:
-            raise WrongShapeError(f"takes 1 to {MOST_SECONDS} seconds")
+            raise WrongShapeError(f"must be 1 to {MOST_SECONDS} seconds")
         return str(value)
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}", value):
         return _seconds_or(known, int(value))
@@ -72,7 +72,7 @@ def _callback(value: Any) -> str:
         hits = near(value, CALLBACKS)
         meant = either(hits) if hits else "such as statusCallback"
         raise WrongShapeError(
-            f'is the name of an attribute, not "{cut(value)}"; '
+            f'must be the name of an attribute, not "{cut(value)}"; '
             + (f"did you mean {meant}?" if hits else meant)
         )
     return str(value)
@@ -80,15 +80,15 @@ def _callback(value: Any) -> str:
 
 def _alone(value: Any) -> str:
     if not flag(value):
-        raise WrongShapeError("is true, or is left out")
+        raise WrongShapeError("must be true; otherwise remove the step")
     return ""
 
 
 def _which(value: Any) -> str:
-    """Return which of several it is, empty for the first: `true`, 2."""
+    """Return the number among several, empty for the first: `true`, 2."""
     if isinstance(value, int) and not isinstance(value, bool):
         if not 1 <= value <= 99:
-            raise WrongShapeError("is true, or a number from 1: that of several")
+            raise WrongShapeError("must be true, or the number of one of several, from 1")
         return str(value) if value > 1 else ""
     return _alone(value)
 
@@ -117,22 +117,24 @@ STEPS: dict[str, Callable[[Any], str]] = {
     "whisper": _which,
     "waiting": _which,
 }
-"""By kind, what reads its value: it returns the text of the step, or raises WrongShapeError."""
+"""Step -> the function that returns its value as text, or raises WrongShapeError."""
 VARIABLE = "${"
-"""What begins a variable: a text with one is read when that is filled in."""
+"""The beginning of a variable; a text with a variable is checked when it is filled in."""
 
 
 def read_step(value: Any) -> tuple[str, str]:
-    """Return the kind and the text of a step as it stands in the file: a table of one key.
+    """Return the kind and the text of a step: in the file, it is a table of one key.
 
     Raises:
-        WrongShapeError: it is none.
+        WrongShapeError: the value is not a step.
     """
     if not isinstance(value, dict):
-        raise WrongShapeError(f'a step is a table, such as {{ press = "1" }}, not {kind(value)}')
+        raise WrongShapeError(
+            f'a step must be a table, such as {{ press = "1" }}, not {kind(value)}'
+        )
     if len(value) != 1:
-        what = f"{cut(', '.join(value))} are several" if value else "an empty one says nothing"
-        raise WrongShapeError(f"a step has one key: {what}")
+        what = cut(", ".join(value)) if value else "an empty table"
+        raise WrongShapeError(f"a step must have one key, not {what}")
     ((name, given),) = value.items()
     if isinstance(given, str) and VARIABLE in given and name in STEPS:
         return name, given
@@ -140,15 +142,15 @@ def read_step(value: Any) -> tuple[str, str]:
 
 
 def step_text(name: str, value: Any) -> str:
-    """Return what a step of this kind needs, as a text.
+    """Return the value of a step as a text.
 
     Raises:
-        WrongShapeError: there is no such kind, or it takes something else.
+        WrongShapeError: there is no such step, or the value is wrong.
     """
     shape = STEPS.get(name)
     if shape is None:
         hits = near(name, STEPS)
-        meant = f"did you mean {either(hits)}?" if hits else f"there are {', '.join(STEPS)}"
+        meant = f"did you mean {either(hits)}?" if hits else f"the steps are {', '.join(STEPS)}"
         raise WrongShapeError(f'there is no step "{cut(name)}"; {meant}')
     try:
         return shape(value)

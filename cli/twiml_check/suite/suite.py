@@ -1,5 +1,5 @@
-"""What a suite says as it is written, and `${NAME}` in it: what the environment holds is put in
-once, and never read. Nothing is opened."""
+"""A suite as it is written, and `${NAME}` in it: a value of the environment is filled in once, and
+its text is not searched for variables. Pure."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from twiml_check.web.secrets import NAMES
 FILE = "twiml-check.toml"
 PROJECT = "pyproject.toml"
 TABLE = ("tool", "twiml-check")
-"""Where in the project's file a suite stands."""
+"""The table of the suite in the file of the project."""
 
 _SECRET_IN_URL = rf"//[^/?#\s]*@|[?&][^=&#]*{NAMES}[^=&#]*=[^&#]*"
 _VARIABLE = r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}|\$\{"
@@ -48,35 +48,35 @@ class Case(NamedTuple):
     """One [[check]] or [[call]], with the defaults of its file."""
 
     name: str
-    """The target where it has none."""
+    """The target if the table has no name."""
     target: Setting
     line: int
     tags: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     """All other keys, each once."""
     steps: tuple[Setting, ...] = ()
-    """Of a [[call]]: by the kind of each step its text; a check has none."""
+    """The steps of a [[call]], as step and text; a check has no steps."""
 
 
 class Suite(NamedTuple):
     """A file of checks and calls."""
 
     file: str
-    """As the user finds it from the working folder."""
+    """The path, relative to the working folder."""
     base_url: Setting | None
     cases: tuple[Case, ...]
     """In the order of the file."""
 
 
 class SuiteProblem(NamedTuple):
-    """Something in the file that cannot be meant so."""
+    """A problem of the file."""
 
     line: int
     what: str
 
 
 class NoneChosenError(ValueError):
-    """No check is as it was asked for; its text says what there is."""
+    """No check has the name or the tag; the text lists the known ones."""
 
 
 def choose(cases: Sequence[Case], names: Sequence[str], tags: Sequence[str]) -> list[Case]:
@@ -103,42 +103,42 @@ def _ensure(option: str, noun: str, asked: Sequence[str], known: Sequence[str]) 
         if name in there:
             continue
         hits = near(name, there)
-        has = f"there are {listed(quoted(map(cut, there)))}" if there else "there is none at all"
+        has = f"the suite has {listed(quoted(map(cut, there)))}" if there else "the suite has none"
         meant = f"did you mean {either(quoted(map(cut, hits)))}?" if hits else has
         raise NoneChosenError(f'{option}: there is no {noun} "{cut(name)}"; {meant}')
 
 
 class UnfilledError(ValueError):
-    """A text that cannot be filled in; it says why, and holds nothing of the environment."""
+    """A text that cannot be filled in; the message has no value of the environment."""
 
 
 def fill_in(setting: Setting, environ: Mapping[str, str]) -> Setting:
     """Return the setting with its variables filled in; names of parameters and rules stay.
 
     Raises:
-        UnfilledError: a variable is not set, or is not written as one.
+        UnfilledError: a variable is not set, or is written wrong.
     """
     return setting._replace(value=_value(setting.value, lambda text: fill(text, environ)))
 
 
 def fill(text: str, environ: Mapping[str, str]) -> str:
-    """Fill in variables, and `${` for `$${`; what a variable holds is not looked through again."""
+    """Fill in variables, and `${` for `$${`; the value of a variable is not searched again."""
 
     def value(found: re.Match[str]) -> str:
         name = found[1]
         if found[0] == "$${":
             return "${"
         if name is None:
-            raise UnfilledError('a variable is written ${NAME}; write "$${" for "${" itself')
+            raise UnfilledError('write a variable as ${NAME}, and "$${" for the characters "${"')
         if name not in environ:
-            raise UnfilledError(f"the environment has no {name}")
+            raise UnfilledError(f"the environment variable {name} is not set")
         return environ[name]
 
     return re.sub(_VARIABLE, value, text)
 
 
 def secrets(settings: Iterable[Setting], environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what variables hold that are called after a secret, `API_TOKEN`, or stand for one."""
+    """Return the values of variables that are secrets, by their name (`API_TOKEN`) or their use."""
     every = list(settings)
     texts = (text for setting in every for text in _texts(setting.value))
     names = {name for name in _variables(texts) if re.search(NAMES, name)}
@@ -151,7 +151,7 @@ def _variables(texts: Iterable[str]) -> set[str]:
 
 
 def _secret_parts(setting: Setting) -> Iterator[str]:
-    """Yield what is a secret by its place: a token, a login in a URL, a parameter `ApiKey`."""
+    """Yield the texts that are secrets by their place: a token, a login, a parameter `ApiKey`."""
     for text in _texts(setting.value):
         yield from (text,) if re.search(NAMES, setting.key) else re.findall(_SECRET_IN_URL, text)
     for each in setting.value if isinstance(setting.value, tuple) else ():
@@ -160,7 +160,7 @@ def _secret_parts(setting: Setting) -> Iterator[str]:
 
 
 def is_filled(setting: Setting) -> bool:
-    """Say whether it holds anything of the environment, which must not be said back."""
+    """Say whether a setting has variables, whose values must not be shown."""
     return any("${" in text for text in _texts(setting.value))
 
 

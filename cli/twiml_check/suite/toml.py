@@ -1,4 +1,4 @@
-"""Bytes -> TOML, and the line of every key in it, which `tomllib` does not tell."""
+"""Bytes -> TOML, with the line of every key, which `tomllib` does not give."""
 
 import json
 import re
@@ -12,9 +12,9 @@ from twiml_check.web.text import well_formed
 LARGEST = 1 << 20
 """Bytes of a file: a suite of thousands of checks has a fifth of it."""
 MOST_PARTS = 8
-"""Parts of a dotted key: `tomllib` takes quadratic time for them."""
+"""Parts of a dotted key: `tomllib` needs quadratic time for them."""
 DEEPEST = 16
-"""Lists and tables in one another: `tomllib` takes a level of recursion for each."""
+"""Nested lists and tables: `tomllib` needs a level of recursion for each."""
 _PLACE = r" \(at (?:line (\d+), column \d+|end of document)\)$"
 _PART = r"""(?:[\w-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*+"
@@ -30,14 +30,14 @@ _TOKENS = rf"""(?xms)
     | (?P<close> [}}\]] )
     | (?P<comma> , )
 """
-"""A string that is not closed reaches to the end: else its quotes would begin new searches."""
+"""An open string ends at the end of the file: otherwise its quotes would begin new searches."""
 
 Path = tuple[str | int, ...]
-"""Keys, and the numbers of what stands in a list, from 0."""
+"""Keys, and the numbers of the items of a list, from 0."""
 
 
-class BadToml(ValueError):  # noqa: N818  (it is a fault of the file's)
-    """It cannot be read; its text says why."""
+class BadToml(ValueError):  # noqa: N818  (the file is at fault)
+    """The file cannot be read; the text says why."""
 
     def __init__(self, why: str, line: int) -> None:
         """Keep the line, which counts from 1."""
@@ -50,10 +50,10 @@ class Toml(NamedTuple):
 
     values: dict[str, Any]
     lines: dict[Path, int]
-    """Where a table, the key of a value, or a value in a list begins; lines count from 1."""
+    """The line of each table, key, and item of a list; lines count from 1."""
 
     def line(self, path: Path) -> int:
-        """Return the line of what stands there, or of the nearest thing around it."""
+        """Return the line of a path, or of the nearest known part of it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -69,13 +69,13 @@ def read_toml(raw: bytes) -> Toml:
         found = re.search(_PLACE, str(reason))
         why = re.sub(_PLACE, "", str(reason))
         line = int(found[1]) if found and found[1] else text.rstrip("\n").count("\n") + 1
-        raise BadToml(f"no TOML: {why[:1].lower()}{why[1:]}", line) from reason
+        raise BadToml(f"not valid TOML: {why[:1].lower()}{why[1:]}", line) from reason
 
 
 def quote(text: str) -> str:
     """Return a text as TOML writes it, on one line: https://toml.io/en/v1.0.0#string
 
-    What cannot be shown is escaped; a lone surrogate, which no file can hold, is U+FFFD.
+    Unprintable characters are escaped; a lone surrogate becomes U+FFFD.
     """
     written = json.dumps(well_formed(text), ensure_ascii=False)
     return "".join(char if char.isprintable() else _escape(char) for char in written)
@@ -87,10 +87,10 @@ def _escape(char: str) -> str:
 
 
 def key_lines(text: str) -> dict[Path, int]:
-    """Return the line of every header, key and value of a list, as far as this is TOML.
+    """Return the line of every header, key and item of a list, even in a file that is not valid.
 
     Raises:
-        BadToml: it is written to make us work.
+        BadToml: the keys or lists are nested too deeply.
     """
     lines: dict[Path, int] = {}
     counts: Counter[Path] = Counter()
@@ -112,7 +112,7 @@ def key_lines(text: str) -> dict[Path, int]:
 
 
 def _statements(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the line of each header, key and element of a list, which of these it is, its text."""
+    """Yield the line, the kind and the text of each header, key and item of a list."""
     line, end, brackets, is_new = 1, 0, "", False
     for token in re.finditer(_TOKENS, text):
         line += text.count("\n", end, token.start())
@@ -131,11 +131,11 @@ def _statements(text: str) -> Iterator[tuple[int, str, str]]:
             brackets += token[kind] if kind == "open" else ""
             is_new = kind == "open" and brackets == "["
         if len(brackets) > DEEPEST:
-            raise BadToml(f"more than {DEEPEST} lists in one another", line)
+            raise BadToml(f"more than {DEEPEST} nested lists", line)
 
 
 def _parts(key: str) -> Iterator[str]:
-    """Yield the names in a dotted key; none of one that is not written as one."""
+    """Yield the names in a dotted key; nothing for a key that is not valid."""
     try:
         inner: Any = tomllib.loads(f"{key} = 0")
     except ValueError:
@@ -152,4 +152,4 @@ def _text(raw: bytes) -> str:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as reason:
         line = raw.count(b"\n", 0, reason.start) + 1
-        raise BadToml("no TOML: these bytes are not UTF-8", line) from reason
+        raise BadToml("not valid TOML: the bytes are not UTF-8", line) from reason

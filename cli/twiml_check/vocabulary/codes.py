@@ -439,8 +439,21 @@ REFUSALS: dict[int, str] = {
     81026: "Flow has too many widgets",
 }
 """Numbers that the REST API gives for a flow; the Debugger does not log them."""
+RESPONSES: dict[int, Code] = {
+    40000: Code("error", "Content-Type of 'application/json' not set"),
+    40001: Code("warning", "Could not parse Assignment Instruction response as JSON"),
+    40005: Code("warning", "Assignment Callback response does not contain Instruction"),
+    40111: Code("error", "Missing or Invalid 'from' parameter - Call Instruction"),
+    40112: Code("error", "Missing or Invalid 'url' parameter - Call Instruction"),
+    40120: Code("error", "Missing or Invalid 'url' parameter - Redirect Instruction"),
+    40121: Code("error", "Missing or Invalid 'call_sid' parameter - Redirect Instruction"),
+    50076: Code("error", "Webhook failed to execute successfully due to timeout"),
+    55555: Code("error", "Invalid Instruction passed to TaskRouter"),
+}
+"""What TaskRouter and Conversations log about a response."""
 
 CODES: dict[int, Code] = {
+    **RESPONSES,
     **{number: Code("error", title) for number, title in (ERRORS | REFUSALS).items()},
     **{number: Code("warning", title) for number, title in WARNINGS.items()},
 }

@@ -11,6 +11,7 @@ are those of the sample numbers; other numbers have other places (`request.place
 from typing import NamedTuple
 
 from twiml_check.model.exchange import Event, Fields
+from twiml_check.vocabulary import callbacks
 
 VOICE_FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 """A voice request names the charset of its form, a messaging request does not."""
@@ -36,6 +37,7 @@ BELONGING: dict[str, str] = {
     "application_sid": "AP",
     "sip_domain_sid": "SD",
     "install_sid": "XE",
+    **callbacks.SIDS,
 }
 """The same for what belongs to a call or message: the leg that it dials, its recording, its app."""
 
@@ -247,6 +249,10 @@ ENTERED: Fields = (("msg", "Gather End"), ("FinishedOnKey", ""))
 UNDERSTOOD: Fields = (("Confidence", "0.9"),)
 """Together with SpeechResult."""
 
+_RUNNING = tuple(
+    pair for pair in (dict(VOICE) | dict(CALL_RUNS)).items() if pair[0] not in CALL_STARTS
+)
+
 _MESSAGING = "https://www.twilio.com/docs/messaging/guides/webhook-request"
 _VOICE = "https://www.twilio.com/docs/voice/twiml"
 _FALLBACK = "https://www.twilio.com/docs/usage/security/availability-reliability"
@@ -303,6 +309,7 @@ _ROWS = (
         content_type=VOICE_FORM,
         doc=_FALLBACK,
     ),
+    *callbacks.events(_RUNNING),
 )
 
 EVENTS: dict[str, Event] = {event.name: event for event in _ROWS}
@@ -315,6 +322,7 @@ NUMBER = "+12105550173"
 """Numbers from the block for fiction; `NUMBER` is the one rented from Twilio."""
 
 SAMPLES: dict[str, Sample] = {
+    **dict.fromkeys(EVENTS, Sample(PERSON, NUMBER, "Hello")),
     "sms": Sample(PERSON, NUMBER, "Hello"),
     "mms": Sample(PERSON, NUMBER),
     "whatsapp": Sample(PERSON, NUMBER, "Hello", scheme="whatsapp:"),

@@ -1,6 +1,6 @@
-"""Why an exchange can fail, what Twilio calls it, and the one change that mends it.
+"""The causes of a failed exchange, each with Twilio's number and the one change that fixes it.
 
-The cause is a public name: it is the rule of the finding and the `error` word of the JSON report.
+The cause is a public name: the rule of the finding, and the `error` word of the JSON report.
 Numbers: https://www.twilio.com/docs/api/errors.
 """
 
@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 
 class TransportErrorRow(NamedTuple):
-    """One way in which a webhook gives no usable answer."""
+    """One reason for a missing or unusable response."""
 
     code: int
     """Twilio's number."""
     meaning: str
-    """What happened, in one line that goes on with `: ` and what was seen."""
+    """What happened, in one line; `: ` and a detail may follow."""
     advice: str
     """The one change to make."""
     doc: str = ""
-    """Where Twilio says so; empty means the page of `code`."""
+    """Twilio's page about it; empty means the page of `code`."""
 
     def sentence(self, detail: str) -> str:
-        """Return what happened, with what was seen."""
+        """Return what happened, with the detail."""
         return f"{self.meaning}: {detail}" if detail else self.meaning
 
 
@@ -35,8 +35,7 @@ FAILURES: dict[str, TransportErrorRow] = {
     "dns-failure": TransportErrorRow(
         11210,
         "DNS has no address for the host",
-        "check the spelling of the host name, that its record is public, and that this machine "
-        "has DNS at all",
+        "check the spelling of the host name, its public DNS record, and the DNS of this machine",
     ),
     "private-address": TransportErrorRow(
         11205,
@@ -45,12 +44,12 @@ FAILURES: dict[str, TransportErrorRow] = {
     ),
     "connection-refused": TransportErrorRow(
         11202,
-        "nothing accepts connections there",
+        "no server accepts connections on this port",
         "start the web server, or correct the port in the URL",
     ),
     "connect-timeout": TransportErrorRow(
         11201,
-        "the host did not accept a connection in time",
+        "the host did not accept the connection before the timeout",
         "open the port in the firewall to the whole internet: Twilio has no fixed addresses",
     ),
     "unreachable": TransportErrorRow(
@@ -60,18 +59,18 @@ FAILURES: dict[str, TransportErrorRow] = {
     ),
     "connection-reset": TransportErrorRow(
         11205,
-        "the server broke off the connection",
+        "the server reset the connection",
         "look in the log of the server, or of the proxy in front of it, for a crash or a limit",
     ),
     "connection-closed": TransportErrorRow(
         11205,
-        "the server closed the connection without an answer",
+        "the server closed the connection without a response",
         "look in the log of the server for a crash at the time of the request",
     ),
     "answer-timeout": TransportErrorRow(
         11205,
-        "the answer did not come in time",
-        "reply at once, do the slow work afterwards, and let <Redirect> fetch its result",
+        "the response did not arrive before the timeout",
+        "respond at once, do the slow work later, and fetch its result with <Redirect>",
     ),
     "short-head": TransportErrorRow(
         11206,
@@ -80,71 +79,73 @@ FAILURES: dict[str, TransportErrorRow] = {
     ),
     "not-http": TransportErrorRow(
         11206,
-        "what came back is not HTTP",
-        "let a web server that sends valid headers listen on this port",
+        "the response is not HTTP",
+        "run a web server that sends valid headers on this port",
     ),
     "plain-http-to-tls-port": TransportErrorRow(
         11206,
-        "plain http was spoken to a port that expects TLS",
+        "the URL has http, but the port expects https",
         "write https:// in the URL, or use the server's http port",
     ),
     "bad-cookie": TransportErrorRow(
         11206,
-        "the answer sets a cookie that Twilio refuses",
+        "the response sets a cookie that Twilio refuses",
         "give every cookie a name and keep control characters out of it",
     ),
     "too-many-headers": TransportErrorRow(
         11206,
-        "the answer has too many headers",
+        "the response has too many headers",
         "send fewer headers; TwiML needs only Content-Type",
     ),
     "header-too-large": TransportErrorRow(
         11206,
-        "the answer's headers are too large",
+        "the response headers are too large",
         "send shorter headers; TwiML needs only Content-Type",
     ),
     "short-body": TransportErrorRow(
         11206,
-        "the body ends before it should",
-        "let the framework set Content-Length, or look in the log for why the server stopped",
+        "the response body ends too early",
+        "let the framework set Content-Length, or look in the log of the server for a crash",
     ),
     "bad-compression": TransportErrorRow(
         11206,
-        "the body cannot be decompressed",
-        "send the answer uncompressed: Twilio does not ask for compression",
+        "the response body cannot be decompressed",
+        "send the response uncompressed: Twilio does not request compression",
     ),
     "body-too-large": TransportErrorRow(
         11750,
-        "the body is larger than Twilio takes",
+        "the response body is larger than Twilio accepts",
         "send at most 64 KiB; split the document with <Redirect>",
     ),
     "empty-chunked": TransportErrorRow(
-        11770, "the body is chunked, and empty", "send <Response/> when there is nothing to do"
+        11770,
+        "the response body is chunked and empty",
+        "send <Response/> when there is nothing to do",
     ),
     "tls-handshake": TransportErrorRow(
         11220,
         "the TLS handshake failed",
-        "let the server speak TLS 1.2 with a common cipher suite, for this host name",
+        "configure TLS 1.2 with a common cipher suite for this host name",
         _SECURITY,
     ),
     "tls-to-plain-port": TransportErrorRow(
         11220,
-        "https was spoken to a port that does not speak TLS",
-        "write http:// in the URL, use the server's https port, or set up TLS on this one",
+        "the URL has https, but the port does not support TLS",
+        "write http:// in the URL, use the server's https port, or configure TLS on this port",
     ),
     "tls-name-mismatch": TransportErrorRow(
         11235,
-        "the certificate is for another name",
-        "get a certificate that names this host, or use the name that it has",
+        "the certificate is for a different host name",
+        "get a certificate for this host, or use the host name in the certificate",
     ),
     "tls-expired": TransportErrorRow(
         11236,
-        "the certificate, or one above it, has expired",
+        "the certificate, or a certificate of its chain, has expired",
         "renew the certificate and reload the server",
     ),
     "tls-untrusted": TransportErrorRow(
         11237,
-        "the certificate does not lead to an authority that Twilio trusts",
-        "send the whole chain (leaf and intermediates) of a public authority such as Let's Encrypt",
+        "the certificate chain does not end at a CA that Twilio trusts",
+        "send the whole chain (leaf and intermediates) of a public CA such as Let's Encrypt",
     ),
 }

@@ -1,4 +1,4 @@
-"""The connection overrides in a URL's fragment: how long Twilio waits, and what it tries again.
+"""The connection overrides in the fragment of a URL: Twilio's timeouts and retries.
 
 https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 """
@@ -16,14 +16,14 @@ RETIRED_EDGES = (
     *("roaming", "gll", "london"),
     *("us1", "us2", "ie1", "de1", "br1", "sg1", "jp1", "au1"),
 )
-"""Names that Twilio has elsewhere, but not as a way out for webhooks."""
+"""Edge locations of Twilio that webhooks cannot use."""
 RETRY_POLICIES = ("4xx", "5xx", "ct", "rt", "all")
 RANGES = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
 KEYS = (*RANGES, "rp", "e", "sni")
 
 
 class OverrideFault(NamedTuple):
-    """Something in the fragment that Twilio would not take."""
+    """A part of the fragment that Twilio does not accept."""
 
     code: int | None
     """Twilio's number, or None where it has none."""
@@ -31,49 +31,49 @@ class OverrideFault(NamedTuple):
 
 
 class Overrides(NamedTuple):
-    """How long Twilio waits for this URL and how often it tries; times in milliseconds."""
+    """Twilio's timeouts (in milliseconds) and retries for this URL."""
 
     ct_ms: int = 5_000
     """For one TCP connection and its TLS handshake."""
     rt_ms: int = 15_000
-    """For the first packet of the answer, and between packets."""
+    """For the first packet of the response, and between packets."""
     tt_ms: int = 15_000
     """For all attempts together."""
     rc: int = 1
-    """How many more attempts after the first."""
+    """The number of retries."""
     rp: tuple[str, ...] = ("ct",)
-    """What is worth another attempt; `all` is spelt out."""
+    """The failures that Twilio retries; `all` becomes the list of them."""
     edges: tuple[str, ...] = ()
     sni: bool = True
     total_set: bool = False
-    """True when the URL says `tt=` itself: then Twilio logs 11203 in place of 11205."""
+    """True if the URL has `tt=`: then Twilio logs 11203 instead of 11205."""
     faults: tuple[OverrideFault, ...] = ()
 
 
 def overrides(url: Url) -> Overrides:
-    """Return the connection overrides in the URL's fragment; one of another kind is ignored."""
+    """Return the connection overrides in the fragment of a URL; other fragments are ignored."""
     if url.fragment is None:
         return NONE
     pairs = [item.partition("=") for item in url.fragment.split("&")]
     given = {key: value for key, equals, value in pairs if equals and key in KEYS}
     faults: list[OverrideFault] = []
     numbers = {key: _number(key, given[key], faults) for key in RANGES if key in given}
-    taken = {key: number for key, number in numbers.items() if number is not None}
+    accepted = {key: number for key, number in numbers.items() if number is not None}
     return Overrides(
-        ct_ms=taken.get("ct", 5_000),
-        rt_ms=taken.get("rt", 15_000),
-        tt_ms=taken.get("tt", 15_000),
-        rc=taken.get("rc", 1),
+        ct_ms=accepted.get("ct", 5_000),
+        rt_ms=accepted.get("rt", 15_000),
+        tt_ms=accepted.get("tt", 15_000),
+        rc=accepted.get("rc", 1),
         rp=_policies(given.get("rp"), faults),
         edges=_edges(given.get("e"), faults),
         sni=_sni(given.get("sni"), faults),
-        total_set="tt" in taken,
+        total_set="tt" in accepted,
         faults=tuple(faults),
     )
 
 
 NONE = Overrides()
-"""Those of a URL without a fragment."""
+"""The overrides of a URL without a fragment."""
 
 
 def _number(key: str, value: str, faults: list[OverrideFault]) -> int | None:

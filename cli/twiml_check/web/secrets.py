@@ -1,8 +1,8 @@
-"""The secrets of a run: one register of them, and one mask that hides them in any text.
+"""The secrets of a run: one register, and one mask that hides the secrets in any text.
 
-Whoever learns a secret adds it: an Auth Token when the option is read, a cookie when a server sets
-it. Whatever is written goes through the mask. Servers say secrets back, and spell them as they
-like: percent-encoded, in HTML, in JSON, in base64, in one another; and our own messages cut texts.
+The code that reads a secret adds it: an Auth Token from an option, a cookie from a server. All
+output goes through the mask. A server may repeat a secret in another spelling: percent-encoded, in
+HTML, in JSON, in base64, or in several of them. Our own messages may cut a secret in two.
 """
 
 import re
@@ -21,24 +21,24 @@ NAMES = (
     r"|(?-i:(?<=[a-z])Key(?![a-z]))"
     r"|(?<![a-z])(?:key|pass|pw|pin|otp|jwt|bearer|session(?:_?id)?|cookie|hmac|sig|signature|salt|dsn)(?![a-z]))"
 )
-"""A variable or a parameter that is called so holds a secret."""
+"""Names of variables and parameters with secrets."""
 PLAIN = r"(?s).{0,7}|[A-Za-z]?[a-z_-]{0,15}|[\d.:-]{0,15}"
-"""Words and numbers that stand in a report for other reasons; phrases and keys are longer."""
+"""Words and numbers that a report has for other reasons; phrases and keys are longer."""
 ELLIPSIS = "…"
 LEAST_HALF = 4
-"""Letters of a secret that a message was cut in, from which on they are hidden too."""
+"""The fewest letters of a cut secret that are hidden."""
 GRAM = 4
-"""Letters by which a secret is looked up: fewer when one is so short that they would miss it."""
+"""Letters of a piece that finds a secret; fewer if a secret is very short."""
 LONGEST_MESSAGE, LONGEST_HALF, LONGEST_ESCAPE = 4_000, 400, 12
 MOST_CUTS = 64
 LINE = 60
 """Letters of base64 after which a line may end."""
 IN_BASE64 = range(6, 257)
-"""Bytes of a secret that is known again in the base64 of a longer text."""
+"""Bytes of a secret that is found in the base64 of a longer text."""
 MOST_OF_TARGET, MOST_OF_RUN = 65_536, 524_288
-"""Letters of the cookies of servers; a hostile one sets new ones for ever."""
+"""Letters of all cookies; a hostile server sets new cookies forever."""
 DEPTH = 6
-"""Layers of escapes that are taken off one by one."""
+"""Layers of escapes that are removed one by one."""
 _CONTINUED = r"(?:%[89ab][0-9a-f])"
 _ESCAPE = (
     rf"(?i)(%[0-7][0-9a-f]|%[cd][0-9a-f]{_CONTINUED}|%e[0-9a-f]{_CONTINUED}{{2}}"
@@ -48,7 +48,7 @@ _ESCAPE = (
     r"|\\([\"'\\/bfnrt])|&(?:#(?:x[0-9a-f]{1,12}|[0-9]{1,12});?|[a-z]{2,8};)"
     r"|(<!\[CDATA\[|\]\]>|<!--[^<>]*-->|(?<=[\w+/-]{60})\s+(?=[\w+/=-])|\r?\n)"
 )
-"""One character: in a URL, in JSON or on a terminal, in XML or HTML; or what stands for none."""
+"""An escaped character of a URL, JSON, a terminal, XML or HTML; or a mark without a character."""
 ESCAPING = ("%", "\\", "&", "\n", "<!")
 _CUT_ESCAPE = (
     r"(?i)(?:(?:%[c-f][0-9a-f])?(?:%[89ab][0-9a-f])*(?:%[0-9a-f]?)?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?"
@@ -58,9 +58,9 @@ _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def url_secrets(text: str) -> Iterator[str]:
-    """Yield the secrets of a URL that the user gave: its password, `?api_key=…`.
+    """Yield the secrets in a URL of the user: its password, `?api_key=…`.
 
-    A server names in its redirects what it likes, which must hide no verdict.
+    URLs of a server are not used: a hostile redirect could hide words of the report.
     """
     if not ("?" in text or "@" in text):
         return
@@ -84,25 +84,25 @@ def _percent_decoded(text: str) -> str:
 class Mask:
     """Hides known secrets, and the logins of all URLs.
 
-    A text is looked through in steps of `gram` letters: any secret has one of its first such pieces
-    at such a step. Where one stands, the sorted secrets tell which begins there. So the time hardly
-    grows with the number of secrets, of which a run of 5,000 signed requests has as many.
+    The search reads a text in steps of `gram` letters: a first piece of a secret begins at such a
+    step. Then the sorted secrets show which secret begins there. So the time almost does not
+    grow with the number of secrets: a run of 5,000 signed requests has 5,000 secrets.
     """
 
     def __init__(self, gram: int = GRAM) -> None:
-        """Know none yet; none may have fewer letters than two pieces, less one."""
+        """Begin without secrets; each must have at least `2 * gram - 1` letters."""
         self._gram = gram
         self._pieces: set[str] = set()
-        """Among the first letters of secrets."""
+        """Pieces at the beginning of secrets."""
         self._tails: set[str] = set()
         """The last letters of secrets."""
         self._longest = 0
         self._known: list[str] = []
         self._backward: list[str] = []
-        """The same secrets, each from its end to its begin. Both lists are sorted."""
+        """The same secrets, each reversed. Both lists are sorted."""
 
     def learn(self, spelling: str) -> None:
-        """Hide this, too."""
+        """Add a spelling of a secret."""
         self._tails.add(spelling[-LEAST_HALF:])
         self._pieces.update(spelling[at : at + self._gram] for at in range(self._gram))
         self._longest = max(self._longest, len(spelling))
@@ -110,18 +110,18 @@ class Mask:
         insort(self._backward, spelling[::-1])
 
     def spans(self, text: str) -> list[Span]:
-        """Return where secrets stand, in order and without overlaps."""
+        """Return the places of secrets, in order and without overlaps."""
         found = spans(text)
         if not self._known:
             return found
         return join_spans(sorted([*found, *self._layers(text)]))
 
     def text(self, text: str) -> str:
-        """Return the text with `***` for every secret, and for each half that it was cut in."""
+        """Return the text with `***` for every secret, and for each part of a cut secret."""
         return replace(text, self.spans(text))
 
     def _layers(self, text: str) -> Iterator[Span]:
-        """Yield where secrets stand, in each layer of escapes."""
+        """Yield the places of secrets in each layer of escapes."""
         places: list[int] | range = range(len(text) + 1)
         for _ in range(DEPTH):
             for start, stop in (*self._whole(text), *self._halves(text)):
@@ -142,9 +142,9 @@ class Mask:
                         yield start, start + length
 
     def _halves(self, text: str) -> Iterator[Span]:
-        """Yield the begin of a secret before a `…`, and the end of one behind it.
+        """Yield the beginning of a secret before a `…`, and the end of a secret after it.
 
-        No message of ours is long, or cut often; what a server says was not cut by us.
+        Our own messages are short, with few cuts; longer texts were not cut by us.
         """
         cuts = [found.start() for found in re.finditer(ELLIPSIS, text)]
         for cut in cuts[-MOST_CUTS:] if len(text) <= LONGEST_MESSAGE else ():
@@ -154,7 +154,7 @@ class Mask:
                 yield cut + 1, end
 
     def _begin(self, text: str, cut: int) -> int:
-        """Return where the begin of a secret begins that ends here; `cut` where there is none."""
+        """Return the start of a cut secret that ends at `cut`; `cut` if there is none."""
         whole = _before_cut_escape(text, cut)
         for start in range(max(cut - LONGEST_HALF, 0), whole - LEAST_HALF + 1):
             if text[start : start + self._gram] in self._pieces and (
@@ -165,7 +165,7 @@ class Mask:
         return cut
 
     def _end(self, text: str, begin: int) -> int:
-        """Return where the end of a secret ends that begins here; `begin` where there is none."""
+        """Return the end of a cut secret that starts at `begin`; `begin` if there is none."""
         firsts = _behind_cut_escape(text, begin)
         for stop in range(min(begin + LONGEST_HALF, len(text)), begin + LEAST_HALF - 1, -1):
             if text[stop - LEAST_HALF : stop] in self._tails and any(
@@ -177,13 +177,13 @@ class Mask:
 
 
 def _longest(known: list[str], text: str) -> int:
-    """Return the length of the longest of the sorted texts that this one begins with; or 0."""
+    """Return the length of the longest known text at the beginning of this text, or 0."""
     end = len(known)
     while end := bisect_right(known, text, 0, end):
         before = known[end - 1]
         if text.startswith(before):
             return len(before)
-        text = text[: _shared(text, before)]  # what is a begin of both stands before both
+        text = text[: _shared(text, before)]  # a common beginning is sorted before both
     return 0
 
 
@@ -194,7 +194,7 @@ def _begins_one(known: list[str], text: str) -> bool:
 
 
 def _shared(one: str, other: str) -> int:
-    """Return how many letters both have in common at their begin."""
+    """Return the number of equal letters at the beginning of both."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2
@@ -206,19 +206,19 @@ def _shared(one: str, other: str) -> int:
 
 
 def _before_cut_escape(text: str, cut: int) -> int:
-    """Return where an escape begins that is cut in the middle; `cut` where none is."""
+    """Return the start of an escape that is cut at `cut`; `cut` if there is none."""
     found = re.compile(_CUT_ESCAPE).search(text, max(cut - LONGEST_ESCAPE, 0), cut)
     return found.start() if found else cut
 
 
 def _behind_cut_escape(text: str, begin: int) -> list[int]:
-    """Return where the rest of an escape may end that was cut; there may be none, too."""
+    """Return the possible ends of the rest of a cut escape, which may be empty."""
     end = text.find(";", begin, begin + LONGEST_ESCAPE) + 1
     return [*range(begin, begin + 4), *([end] if end else [])]
 
 
 def mask_of(secrets: Iterable[str]) -> Mask:
-    """Return what hides these secrets, however short they are, and however they are spelled."""
+    """Return a mask for these secrets, even for short ones, in all their spellings."""
     spelled = {spelling for secret in secrets for spelling in spellings(secret)}
     mask = Mask(min(GRAM, (min(map(len, spelled), default=0) + 1) // 2))
     for spelling in spelled:
@@ -230,43 +230,43 @@ class Secrets:
     """The register of a run. Several threads may add to it at the same time."""
 
     def __init__(self, outer: "Secrets | None" = None) -> None:
-        """Begin with none; whatever is added is added to `outer`, too."""
+        """Begin without secrets; each new secret is also added to `outer`."""
         self._outer = outer
         self._room = MOST_OF_TARGET if outer else MOST_OF_RUN
         self._values: dict[str, None] = {}
         self._given: list[str] = []
         self._all_given = ""
         self.mask = Mask()
-        """Hides all that are known by now."""
+        """The mask for all secrets so far."""
 
     def add(self, *values: str | None) -> None:
-        """Keep these, but for a plain word or number: it would be hidden where it is none."""
+        """Add secrets, except plain words and numbers: a report has those for other reasons."""
         if self._outer:
             self._outer.add(*values)
         for value in filter(None, values):
             self._add(value)
 
     def _add(self, value: str) -> None:
-        for each in (value, value.strip()):  # a URL or a header loses the blanks around it
+        for each in (value, value.strip()):  # a URL or a header loses the spaces around it
             if each not in self._values and not re.fullmatch(PLAIN, each.strip()):
                 self._values[each] = None
                 for spelling in spellings(each):
                     self.mask.learn(spelling)
 
     def note_given(self, target: str) -> None:
-        """Take note of a target: what the user gave is no secret of a server."""
+        """Note a target: a text of the user is not a secret of a server."""
         self._given.append(target)
         self._all_given = ""
 
     def is_given(self, text: str) -> bool:
-        """Say whether a text stands in a target."""
+        """Say whether a text is a part of a target."""
         if self._outer:
             return self._outer.is_given(text)
         self._all_given = self._all_given or "\n".join(self._given)
         return text in self._all_given
 
     def add_cookies(self, *values: str) -> None:
-        """Keep what a server has set, as long as there is room."""
+        """Add cookies of a server, up to a limit."""
         if self._outer:
             self._outer.add_cookies(*values)
         for value in values:
@@ -276,7 +276,7 @@ class Secrets:
                 self._add(value)
 
     def values(self) -> tuple[str, ...]:
-        """Return all that are known by now."""
+        """Return all secrets so far."""
         return tuple(self._values)
 
 
@@ -284,15 +284,15 @@ _current: ContextVar[Secrets | None] = ContextVar("secrets", default=None)
 
 
 def register() -> Secrets:
-    """Return the register of the run that is going on; an empty one outside of any."""
+    """Return the register of the current run; an empty one outside of a run."""
     return _current.get() or Secrets()
 
 
 @contextmanager
 def open_register(environment: Mapping[str, str]) -> Iterator[Secrets]:
-    """Open a register for a run, with what the environment holds for the tool itself.
+    """Open a register for a run, with the secrets of the environment.
 
-    A run inside of another one, as pytest has them, has a register of its own.
+    A run inside another run, as in pytest, has its own register.
     """
     own = Secrets()
     own.add(*(environment.get(name) for name in ENVIRONMENT))
@@ -302,9 +302,9 @@ def open_register(environment: Mapping[str, str]) -> Iterator[Secrets]:
 
 @contextmanager
 def open_target(known: Iterable[str]) -> Iterator[None]:
-    """Open a register for one target: a cookie of its server hides nothing in the next snapshot.
+    """Open a register for one target: its cookies hide nothing in the snapshot of the next target.
 
-    What it learns the run learns, too.
+    Its secrets are also added to the register of the run.
     """
     own = Secrets(register())
     own.add(*known)
@@ -322,12 +322,12 @@ def _opened(own: Secrets) -> Iterator[None]:
 
 
 def mask_line(text: str) -> str:
-    """Return a text that is no report without the secrets of this run."""
+    """Return a text without the secrets of this run; reports have another mask."""
     return register().mask.text(text)
 
 
 def spellings(secret: str) -> set[str]:
-    """Return the secret as it may stand in a text when no escapes are left in it."""
+    """Return the spellings of a secret in a text without escapes."""
     squeezed = " ".join(secret.split())
     on_one_line = re.sub(r"\r?\n", "", secret)
     bare = {secret, squeezed, on_one_line, *_decodings(secret)}
@@ -340,7 +340,7 @@ def spellings(secret: str) -> set[str]:
 
 
 def _decodings(secret: str) -> Iterator[str]:
-    """Yield what an app makes of a secret that is escaped itself, as cookies are."""
+    """Yield the decoded forms of a secret that has escapes, such as a cookie."""
     for _ in range(DEPTH):
         layer, _places = take_off(_ESCAPE, secret, range(len(secret) + 1), _decoded)
         if layer == secret:
@@ -350,7 +350,7 @@ def _decodings(secret: str) -> Iterator[str]:
 
 
 def _in_base64(secret: bytes) -> Iterator[str]:
-    """Yield what does not depend on what stands around it, for each place in three bytes."""
+    """Yield the part of the base64 that is the same in every text, for each offset."""
     from base64 import b64encode
 
     for before in range(3 if len(secret) in IN_BASE64 else 0):
@@ -360,7 +360,7 @@ def _in_base64(secret: bytes) -> Iterator[str]:
 
 
 def _decoded(found: re.Match[str]) -> str:
-    """Return the one character that an escape stands for."""
+    """Return the character of an escape."""
     percent, backslash, letter, nothing = found.groups()
     if nothing:
         return ""

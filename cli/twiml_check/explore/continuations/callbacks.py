@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from twiml_check.explore.continuations.continuation import (
-    API,
-    RECORDING_URL,
     Choice,
     Continuation,
     Visit,
@@ -20,44 +18,35 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.callbacks import (
+    CONFERENCE,
+    DETECTION,
+    LEG,
+    LEG_ENDED,
+    LIVE,
+    PARTIAL,
+    PAYING,
+    RECORDING,
+    STREAM,
+    TRANSCRIPT,
+)
+from twiml_check.vocabulary.events import EVENTS
 from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.shapes import Tag
 
-TIME = ("Timestamp", "Tue, 07 Jul 2026 16:20:05 +0000")
-CALL: Fields = (("AccountSid", "{account_sid}"), ("CallSid", "{call_sid}"))
-RECORDING: Fields = (
-    *CALL,
-    ("RecordingSid", "{recording_sid}"),
-    ("RecordingUrl", RECORDING_URL),
-    ("RecordingStatus", "completed"),
-    ("RecordingDuration", "6"),
-    ("RecordingChannels", "1"),
-)
 MESSAGE: Fields = (
     ("SmsSid", "{sent_sid}"),
     ("SmsStatus", "sent"),
     ("MessageStatus", "sent"),
     ("MessageSid", "{sent_sid}"),
 )
-LEG: Fields = (
-    ("CallSid", "{other_sid}"),
-    ("ParentCallSid", "{call_sid}"),
-    ("Direction", "outbound-dial"),
-    ("To", "{text}"),
-    ("Called", "{text}"),
-    ("CallStatus", "completed"),
-    ("CallbackSource", "call-progress-events"),
-    ("SequenceNumber", "0"),
-    ("CallDuration", "42"),
-    ("Duration", "1"),
-    ("SipResponseCode", "200"),
-    TIME,
-)
 
 
 class Callback(NamedTuple):
     """The report that Twilio sends to the URL of one attribute."""
 
+    event: str
+    """The row of `EVENTS` that says how its response is judged."""
     fields: Fields
     alone: bool = False
     """True if it has no parameters of the call."""
@@ -66,95 +55,47 @@ class Callback(NamedTuple):
     certain: bool = True
 
 
-STATUS = Callback(LEG)
-DETECTION = Callback(
-    (
-        ("AccountSid", "{account_sid}"),
-        ("CallSid", "{other_sid}"),
-        ("AnsweredBy", "human"),
-        ("MachineDetectionDuration", "2300"),
-    ),
-    alone=True,
-    needs=("machineDetection", ("Enable", "DetectMessageEnd")),
+STATUS = Callback("call-progress", LEG)
+DETECTED = Callback(
+    "amd", DETECTION, alone=True, needs=("machineDetection", ("Enable", "DetectMessageEnd"))
 )
-EVENTS = {"initiated": "initiated", "ringing": "ringing", "answered": "in-progress"}
+WANTED = {"initiated": "initiated", "ringing": "ringing", "answered": "in-progress"}
 """Event of a callback -> its CallStatus."""
-ENDED = ("CallDuration", "Duration", "SipResponseCode")
-"""Parameters that exist only after the end of the leg."""
 PARTIES = ("Number", "Client", "Sip", "WhatsApp")
+
+
+def _recording(*more: tuple[str, str], needs: tuple[str, tuple[str, ...]] = ("", ())) -> Callback:
+    return Callback("recording-status", (*RECORDING, *more), alone=True, needs=needs)
+
+
 TABLE: dict[tuple[str, str], Callback] = {
     ("Gather", "partialResultCallback"): Callback(
-        (
-            ("UnstableSpeechResult", "hello"),
-            ("StableSpeechResult", ""),
-            ("Stability", "0.8"),
-            ("SequenceNumber", "0"),
-        ),
-        needs=("input", ("speech", "dtmf speech", "speech dtmf")),
+        "partial-result", PARTIAL, needs=("input", ("speech", "dtmf speech", "speech dtmf"))
     ),
     ("Record", "transcribeCallback"): Callback(
-        (
-            ("TranscriptionSid", "{transcription_sid}"),
-            ("TranscriptionText", "Hello, please call me back."),
-            ("TranscriptionStatus", "completed"),
-            ("TranscriptionUrl", f"{API}/Transcriptions/{{transcription_sid}}"),
-            ("RecordingSid", "{recording_sid}"),
-            ("RecordingUrl", RECORDING_URL),
-        ),
-        needs=("transcribe", ("true",)),
+        "transcription", TRANSCRIPT, needs=("transcribe", ("true",))
     ),
-    ("Record", "recordingStatusCallback"): Callback(
-        (*RECORDING, ("RecordingSource", "RecordVerb")), alone=True
+    ("Record", "recordingStatusCallback"): _recording(("RecordingSource", "RecordVerb")),
+    ("Dial", "recordingStatusCallback"): _recording(
+        ("RecordingSource", "DialVerb"), needs=("record", ())
     ),
-    ("Dial", "recordingStatusCallback"): Callback(
-        (*RECORDING, ("RecordingSource", "DialVerb")), alone=True, needs=("record", ())
-    ),
-    ("Conference", "recordingStatusCallback"): Callback(
-        (*RECORDING, ("RecordingSource", "Conference"), ("ConferenceSid", "{conference_sid}")),
-        alone=True,
+    ("Conference", "recordingStatusCallback"): _recording(
+        ("RecordingSource", "Conference"),
+        ("ConferenceSid", "{conference_sid}"),
         needs=("record", ()),
     ),
     ("Conference", "statusCallback"): Callback(
-        (
-            *CALL,
-            ("ConferenceSid", "{conference_sid}"),
-            ("FriendlyName", "{text}"),
-            ("SequenceNumber", "1"),
-            ("StatusCallbackEvent", "conference-start"),
-            TIME,
-        ),
-        alone=True,
-        needs=("statusCallbackEvent", ()),
+        "conference", CONFERENCE, alone=True, needs=("statusCallbackEvent", ())
     ),
     **{(party, "statusCallback"): STATUS for party in PARTIES},
-    **{(party, "amdStatusCallback"): DETECTION for party in PARTIES},
-    ("Stream", "statusCallback"): Callback(
-        (
-            *CALL,
-            ("StreamSid", "{stream_sid}"),
-            ("StreamName", "{stream_sid}"),
-            ("StreamEvent", "stream-started"),
-            TIME,
-        ),
-        alone=True,
-    ),
-    ("Transcription", "statusCallbackUrl"): Callback(
-        (
-            *CALL,
-            ("TranscriptionSid", "{transcription_sid}"),
-            ("TranscriptionEvent", "transcription-started"),
-            ("SequenceId", "1"),
-            TIME,
-        ),
-        alone=True,
-    ),
-    ("Pay", "statusCallback"): Callback(
-        (("For", "payment-card-number"), ("Attempt", "1"), ("PaymentMethod", "credit-card")),
-    ),
-    ("Message", "statusCallback"): Callback(MESSAGE),
-    ("Sms", "statusCallback"): Callback(MESSAGE),
+    **{(party, "amdStatusCallback"): DETECTED for party in PARTIES},
+    ("Stream", "statusCallback"): Callback("stream-status", STREAM, alone=True),
+    ("Transcription", "statusCallbackUrl"): Callback("live-transcript", LIVE, alone=True),
+    ("Pay", "statusCallback"): Callback("pay-status", PAYING),
+    ("Message", "statusCallback"): Callback("message-status", MESSAGE),
+    ("Sms", "statusCallback"): Callback("message-status", MESSAGE),
     # One page says that the call continues at the action, another that it is a status callback.
-    ("Message", "action"): Callback(MESSAGE, certain=False),
+    ("Message", "action"): Callback("message-status", MESSAGE, certain=False),
 }
 """By element and attribute."""
 
@@ -187,11 +128,14 @@ def _callback(
         return
     link = link_to(hop, address, element.attributes.get(row.method or f"{name}Method"))
     if link:
-        fields = fill_in(hop, _reported(element, name, known), text=dialled(element))
+        whom = dialled(element)
+        fields = fill_in(hop, _reported(element, name, known), to=whom, room=whom)
+        # The table of attributes knows the number, and the hop is one of a call or a message.
+        event = EVENTS[known.event]._replace(product=hop.product, failure_code=row.refused_code)
         asked = link._replace(
             params=fields if known.alone else None,
             fields=() if known.alone else fields,
-            refused=row.refused_code,
+            event=event,
         )
         yield Choice(name, "callback", asked, certain=known.certain, via="callback")
 
@@ -199,12 +143,12 @@ def _callback(
 def _reported(element: Element, name: str, known: Callback) -> Fields:
     """Return the report; for a leg of the call that of the last selected event."""
     wanted = element.attributes.get("statusCallbackEvent", "").split()
-    if known is not STATUS or name != "statusCallback" or not set(wanted) & EVENTS.keys():
+    if known is not STATUS or name != "statusCallback" or not set(wanted) & WANTED.keys():
         return known.fields
     if "completed" in wanted:
         return known.fields
-    status = next(EVENTS[each] for each in reversed(wanted) if each in EVENTS)
-    left = [pair for pair in known.fields if pair[0] not in ENDED]
+    status = next(WANTED[each] for each in reversed(wanted) if each in WANTED)
+    left = [pair for pair in known.fields if pair[0] not in LEG_ENDED]
     return tuple((key, status if key == "CallStatus" else value) for key, value in left)
 
 

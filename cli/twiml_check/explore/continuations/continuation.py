@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from twiml_check.model.call_map import ChoiceKind
 from twiml_check.model.document import Element
-from twiml_check.model.exchange import Fields
+from twiml_check.model.exchange import Event, Fields
 from twiml_check.model.finding import Finding
 from twiml_check.model.run import Hop, Mode, Resource
 from twiml_check.vocabulary.grammar import GRAMMAR
@@ -44,8 +44,8 @@ class Link(NamedTuple):
     """True if the link is skipped when its URL was already requested on the path."""
     resource: Resource | None = None
     """The resource at the URL, if it is not a document."""
-    refused: int | None = None
-    """Twilio's number for a failure if the response does not run; None if it runs."""
+    event: Event | None = None
+    """The event of the request, if it is not the event of the call: a callback."""
 
 
 class Choice(NamedTuple):
@@ -91,9 +91,6 @@ class Visit(NamedTuple):
     session: "Session | None" = None
 
 
-API = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}"
-"""The REST API of an account at Twilio; it never gets a request."""
-RECORDING_URL = f"{API}/Recordings/{{recording_sid}}"
 FETCH_FAILED = 11200
 """Twilio's number for a URL without a usable response, if there is no other number."""
 
@@ -159,9 +156,10 @@ def outcomes(
     """
     action = verb.attributes.get("action", "").strip()
     link = link_to(hop, action, verb.attributes.get("method")) if action or itself else None
+    unheard = hop.event._replace(callback=True, failure_code=FETCH_FAILED)
     for row in table:
         asked = link and link._replace(
-            fields=fill_in(hop, row.fields), refused=FETCH_FAILED if row.over else None
+            fields=fill_in(hop, row.fields), event=unheard if row.over else None
         )
         yield Choice(row.word, row.kind, asked, row.over, row.certain, good=row.good)
 

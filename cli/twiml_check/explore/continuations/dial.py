@@ -7,7 +7,6 @@ https://www.twilio.com/docs/voice/twiml/queue
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import (
-    RECORDING_URL,
     Choice,
     Continuation,
     Link,
@@ -19,6 +18,7 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.callbacks import RECORDING_URL
 from twiml_check.vocabulary.outcomes import OVER, report
 
 STATUS = "DialCallStatus"

@@ -6,7 +6,6 @@ No verb below a <Record> runs: Twilio requests the action, or the same document.
 from collections.abc import Iterator
 
 from twiml_check.explore.continuations.continuation import (
-    RECORDING_URL,
     Choice,
     Continuation,
     Outcome,
@@ -15,6 +14,7 @@ from twiml_check.explore.continuations.continuation import (
 )
 from twiml_check.model.document import Element
 from twiml_check.model.exchange import Fields
+from twiml_check.vocabulary.callbacks import RECORDING_URL
 from twiml_check.vocabulary.outcomes import OVER, report
 
 RECORDED: Fields = report("RecordingUrl", RECORDING_URL)
