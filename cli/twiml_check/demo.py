@@ -103,7 +103,7 @@ CALL = {
 JSON = "application/json"
 TEA = {
     "/tea": Page(
-        '{"actions": [{"remember": {"shop": "harbour"}},'
+        '{"actions": [{"remember": {"shop": "harbor"}},'
         ' {"redirect": {"uri": "{origin}/tea/today", "method": "POST"}}]}',
         content_type=JSON,
     ),

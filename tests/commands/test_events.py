@@ -175,7 +175,7 @@ def test_a_suite_names_every_event(tmp_path: Path) -> None:
 
 AS_IT_IS = "Conversations would publish the message or change as it is."
 CHANGED = "Conversations would publish the message or change with the {} of the response."
-REJECTED = "Conversations would reject the message or change: nothing is published."
+REJECTED = "Conversations would reject the message or change, and publish nothing."
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ def test_the_names_of_events_are_found_by_what_people_call_them() -> None:
 
 def test_an_event_that_nobody_knows() -> None:
     result = call("http://127.0.0.1:1/", "--event", "xylophone")
-    assert (result.status, "twiml-check --event list shows the events" in result.err) == (2, True)
+    assert (result.status, "twiml-check --event list shows all events" in result.err) == (2, True)
 
 
 @pytest.mark.parametrize("event", ["task-assignment", "conversation-pre"])

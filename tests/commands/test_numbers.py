@@ -300,14 +300,14 @@ def test_one_clear_line(make: Make, arguments: list[str], line: str) -> None:
 @pytest.mark.parametrize(
     ("word", "line"),
     [
-        ("+1501712266", "+1501712266 is not a phone number: 10 digits, where +1 numbers have 11"),
+        ("+1501712266", "+1501712266 is not a phone number: 10 digits; a +1 number has 11"),
         (
             "+150171226611",
-            "+150171226611 is not a phone number: 12 digits, where +1 numbers have 11",
+            "+150171226611 is not a phone number: 12 digits; a +1 number has 11",
         ),
         ("+01517122661", "+01517122661 is not a phone number: no country code begins with 0"),
         ("+2105551234", "+2105551234 is not a phone number: no country has the code 210"),
-        ("+" + "9" * 400, "is not a phone number: 400 digits, and no number has more than 15"),
+        ("+" + "9" * 400, "is not a phone number: 400 digits; a phone number has at most 15"),
         ("5017122661", "no such file: 5017122661. If it is a phone number, write +, the country"),
         ("(501) 712-2661", "no such file: (501) 712-2661. If it is a phone number, write +"),
         ("015112345678", "no such file: 015112345678. If it is a phone number, write +"),

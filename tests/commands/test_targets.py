@@ -188,7 +188,7 @@ def test_xml_of_another_kind_is_passed_over_in_a_folder_and_refused_by_name(tmp_
         ('{"actions": [{"say": "Hello"}]}', "for Autopilot? twiml-check autopilot checks it"),
         (
             '{"name": "shop", "version": "1.0.0"}',
-            "name TwiML; JSON is for twiml-check studio and twiml-check autopilot",
+            "name a TwiML file; for JSON, use twiml-check studio or twiml-check autopilot",
         ),
     ],
 )

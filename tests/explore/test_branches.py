@@ -87,7 +87,7 @@ def test_what_hangs_on_a_document_is_asked_for(verbs: str, way: str) -> None:
         dial('<Number url="file:///etc/passwd">+12125550100</Number>'),
         '<Enqueue waitUrl="ftp://example.com/x">support</Enqueue>',
         dial('<Conference waitUrl="javascript:1">r</Conference>'),
-        # It is never reached.
+        # It never runs.
         f"<Hangup/>{NUMBER}",
         f'<Dial action="/d">+12125550100</Dial>{LINE}',
         '<Dial action="/d">+12125550100</Dial><Redirect>/w</Redirect>',

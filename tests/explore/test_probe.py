@@ -302,7 +302,7 @@ def test_the_report_shows_probes_and_the_place_in_the_document() -> None:
         result = call("--probe", "--event", "voice", server.url())
     assert result.status == 1
     assert "probe" in result.out
-    assert "error[unreachable-target]: the address in <Play> answers 404" in result.out
+    assert "error[unreachable-target]: the address in <Play> responds with 404" in result.out
     assert "Twilio would run Play." in result.out
 
 

@@ -116,7 +116,10 @@ def test_a_websocket_of_the_app_is_not_asked_for() -> None:
     assert len(result.hops) == 1
     (info,) = result.findings
     assert (info.rule, info.level, info.line) == ("unreachable-stream", "info", 1)
-    assert info.message == "the address of <Stream> is in the app itself, and was not asked for"
+    assert (
+        info.message
+        == "the address of <Stream> is in the app itself: twiml-check did not request it"
+    )
 
 
 def test_a_websocket_elsewhere_is_asked_for() -> None:

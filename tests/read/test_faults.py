@@ -193,7 +193,7 @@ def test_what_is_open_at_the_end_is_named_at_its_start(text: str, line: int, col
         ),
         ("<Response><Gather><Say>a", "</Say>, </Gather> and </Response>", "</Say>"),
         ("<Response><Pause length=2/></Response>", '"length" has no quotes', 'length="2"'),
-        ("<html><title>Log in</title><br></html>", '("Log in")', "make this URL answer TwiML"),
+        ("<html><title>Log in</title><br></html>", '("Log in")', "respond with TwiML at this URL"),
         ("Internal error", 'begins "Internal error"', "<Response/>"),
         ("\x89PNG\r\n\x1a\n", "binary data", "<Response/>"),
         ("<Response/><Response/>", "a second <Response>", "one <Response>"),

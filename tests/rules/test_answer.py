@@ -83,19 +83,19 @@ TELLS_OF_TOKEN = "if the webhook checks signatures, give --auth-token"
 @pytest.mark.parametrize(
     ("status", "words"),
     [
-        (400, "see with -vv what was sent"),
-        (401, "let Twilio in: put user:password@ into the URL"),
-        (403, "let this route past CSRF protection"),
+        (400, "run with -vv to see the request"),
+        (401, "write user:password@ in the URL"),
+        (403, "turn CSRF protection off for this route"),
         (404, "check the path"),
         (405, "let the route accept POST"),
         (415, "let the route accept application/x-www-form-urlencoded"),
-        (418, "see with -vv what was sent"),
-        (429, "lift the rate limit for this route"),
-        (499, "see with -vv what was sent"),
+        (418, "run with -vv to see the request"),
+        (429, "remove the rate limit for this route"),
+        (499, "run with -vv to see the request"),
         (500, "look in the log of the webhook"),
         (502, "start the server behind the proxy"),
         (503, "start the server, or wait"),
-        (504, "answer faster"),
+        (504, "respond faster"),
         (599, "look in the log of the webhook"),
     ],
 )
@@ -143,7 +143,7 @@ def test_errors_that_tell_more(
 def test_twiml_in_quotes_is_no_json_of_choice() -> None:
     [quoted] = found(answer(b'"<Response/>"', "application/json"), request=UNSIGNED)
     [plain] = found(answer(b"<Response/>", "application/json"), request=UNSIGNED)
-    assert quoted.help.startswith("the body is TwiML in quotes")
+    assert quoted.help.startswith("send the XML itself")
     assert plain.help == "send Content-Type: text/xml with the TwiML"
 
 
@@ -166,7 +166,7 @@ def test_a_signature_is_not_blamed_for_everything(status: int) -> None:
     ("via", "method", "words"),
     [
         ("webhook", "POST", "let the route accept POST, or give --method GET"),
-        ("webhook", "GET", "let the route accept GET; Twilio sends POST unless told otherwise"),
+        ("webhook", "GET", "let the route accept GET; Twilio sends POST by default"),
         ("twiml-redirect", "GET", "let the route accept GET; Twilio sends POST"),
         ("http-redirect", "POST", "let the route accept POST; Twilio sends POST"),
         ("http-redirect", "GET", "the redirect before made it a GET: give Twilio this address"),
@@ -375,9 +375,9 @@ def test_nearly_too_large(size: int, status: int, loud: bool) -> None:
 @pytest.mark.parametrize(
     ("event", "content_type", "rule", "message"),
     [
-        ("sms", "text/plain", "blank-text", "the answer is empty text: nothing is sent"),
-        ("voice", "text/plain", "blank-text", "the answer is empty text: nothing is said"),
-        ("voice", "audio/mpeg", "unplayable-audio", "the audio is empty: nothing is played"),
+        ("sms", "text/plain", "blank-text", "the response is empty text: Twilio sends nothing"),
+        ("voice", "text/plain", "blank-text", "the response is empty text: Twilio says nothing"),
+        ("voice", "audio/mpeg", "unplayable-audio", "the audio is empty: Twilio plays nothing"),
     ],
 )
 def test_an_answer_with_nothing_in_it(

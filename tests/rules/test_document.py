@@ -14,8 +14,8 @@ DOCUMENT = {"wrong-root", "bad-value"}
         ("<response/>", 1, 1, "write <Response>: names are case-sensitive"),
         ("<RESPONSE><Say>a</Say></RESPONSE>", 1, 1, "write <Response>: names are case-sensitive"),
         ("\n <Responce/>", 2, 2, "write <Response>"),
-        ("<html><body>Sign in</body></html>", 1, 1, "this is a web page: make the webhook answer"),
-        ("<HTML/>", 1, 1, "this is a web page: make the webhook answer TwiML"),
+        ("<html><body>Sign in</body></html>", 1, 1, "respond with TwiML: this is a web page"),
+        ("<HTML/>", 1, 1, "respond with TwiML: this is a web page"),
         ("<Twiml><Response/></Twiml>", 1, 1, "remove <Twiml>"),
         ("<Say>Hello</Say>", 1, 1, "put everything between <Response> and </Response>"),
         ("<!-- a --><Dial/>", 1, 11, "put everything between <Response> and </Response>"),
@@ -80,8 +80,12 @@ PACKAGE = b'{"name": "shop", "version": "1.0.0", "scripts": {"test": "jest"}}'
         (FLOW, "twiml-check studio FLOW.json", "twiml-check studio FLOW.json"),
         (MODEL, "twiml-check autopilot checks it", "twiml-check autopilot checks it"),
         (ACTIONS, "twiml-check autopilot checks it", "twiml-check autopilot checks it"),
-        (PACKAGE, "answer TwiML, as text/xml", "name TwiML; JSON is for twiml-check studio and"),
-        (b'"<Response/>"', "answer the XML itself", "answer the XML itself"),
+        (
+            PACKAGE,
+            "respond with TwiML, as text/xml",
+            "name a TwiML file; for JSON, use twiml-check",
+        ),
+        (b'"<Response/>"', "respond with the XML itself", "respond with the XML itself"),
     ],
 )
 def test_which_command_is_for_this_json(raw: bytes, answered: str, in_file: str) -> None:

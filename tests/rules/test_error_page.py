@@ -56,7 +56,7 @@ def test_a_crash_is_to_be_fixed(page: str) -> None:
         ('Blocked hosts: a.example.com<pre>config.hosts << "a.example.com"</pre>', 403,
          'write config.hosts << "a.example.com"'),
         ('This host is not allowed. Add "a.example.com" to `server.allowedHosts`', 403,
-         "let this route"),
+         "turn CSRF protection off for this route"),
         ('To allow this host, add "a.example.com" to `server.allowedHosts` in it', 403,
          'add "a.example.com" to server.allowedHosts'),
     ],
@@ -141,7 +141,9 @@ def test_an_option_that_was_given_is_no_advice() -> None:
 @pytest.mark.parametrize("page", ["CSRF verification failed", "Invalid authenticity token"])
 def test_csrf_protection(page: str) -> None:
     for request in (UNSIGNED, SIGNED):
-        assert error_of(page, 403, request=request).help == "let this route past CSRF protection"
+        assert (
+            error_of(page, 403, request=request).help == "turn CSRF protection off for this route"
+        )
 
 
 def test_a_title_that_says_nothing_is_not_quoted() -> None:

@@ -10,8 +10,8 @@ TEXT, UNREACHED = "stray-text", "unreachable-verb"
 NOUN = "noun-as-verb"
 RETIRED = {"deprecated-element", "deprecated-attribute"}
 GRAMMAR = {UNKNOWN, MISPLACED, PRODUCT, ATTRIBUTE, NEEDED, EMPTY, TEXT, UNREACHED, NOUN}
-VOICE_VERBS = "answer a call with <Say>, <Play>, <Pause>, <Gather>"
-MESSAGE_VERBS = "answer a message with <Message>, <Redirect> or <Sms>"
+VOICE_VERBS = "respond to a call with <Say>, <Play>, <Pause>, <Gather>"
+MESSAGE_VERBS = "respond to a message with <Message>, <Redirect> or <Sms>"
 
 Row = tuple[str, str, str, str, int | None, int, int, str]
 """Event, what is in <Response>, rule, level, code, line, column, words of the help."""
@@ -21,8 +21,8 @@ ELEMENTS: list[Row] = [
     ("voice", "<Sya>x</Sya>", UNKNOWN, "error", 12200, 1, 11, "did you mean <Say>"),
     ("voice", "\n <say>x</say>", UNKNOWN, "error", 12200, 2, 2, "write <Say>: names are case-sen"),
     ("voice", "<Xyzzyq/>", UNKNOWN, "error", 12200, 1, 11, "allowed here: <Say>, <Play>"),
-    ("voice", "<Pause><b/></Pause>", UNKNOWN, "error", 12200, 1, 18, "<Pause> takes no elements"),
-    ("voice", "<Play><b/>/a.mp3</Play>", UNKNOWN, "error", 12200, 1, 17, "takes no elements"),
+    ("voice", "<Pause><b/></Pause>", UNKNOWN, "error", 12200, 1, 18, "<Pause> cannot contain elements"),
+    ("voice", "<Play><b/>/a.mp3</Play>", UNKNOWN, "error", 12200, 1, 17, "cannot contain elements"),
     ("voice", "<Say><b>x</b>y</Say>", UNKNOWN, "error", 12200, 1, 16, "allowed here: <break>"),
     ("voice", "<Say><Break/>y</Say>", UNKNOWN, "error", 12200, 1, 16, "write <break>"),
     # Engines know more tags than Twilio's page, and grow.
@@ -87,12 +87,12 @@ ATTRIBUTES: list[Row] = [
     ("voice", "<Start actionn='/a'><Stream url='wss://a.example.com'/></Start>", ATTRIBUTE, "error", 12200, 1, 18, "action"),
     ("voice", "<Say voise='a'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, 'did you mean "voice"?'),
     ("voice", "<Say Voice='a'>x</Say>", ATTRIBUTE, "error", 12200, 1, 16, 'write "voice": names'),
-    ("voice", "<Hangup a='1'/>", ATTRIBUTE, "error", 12200, 1, 19, "<Hangup> takes no attributes"),
-    ("voice", "<Pause\n qq='1'/>", ATTRIBUTE, "error", 12200, 2, 2, "<Pause> takes length"),
+    ("voice", "<Hangup a='1'/>", ATTRIBUTE, "error", 12200, 1, 19, "<Hangup> has no attributes"),
+    ("voice", "<Pause\n qq='1'/>", ATTRIBUTE, "error", 12200, 2, 2, "allowed on <Pause>: length"),
     ("sms", "<Message body='Hi'/>", ATTRIBUTE, "error", 12200, 1, 20, "put it in the element: <Body>"),
     # What gains attributes each month, and what only a library knows.
     ("voice", "<Connect><ConversationRelay url='wss://a.example.com' zz='1'/></Connect>",
-     ATTRIBUTE, "info", None, 1, 65, "<ConversationRelay> takes url"),
+     ATTRIBUTE, "info", None, 1, 65, "allowed on <ConversationRelay>: url"),
     ("voice", "<Connect><ConversationRelay URL='a' url='wss://a.example.com'/></Connect>",
      ATTRIBUTE, "error", 12200, 1, 39, 'write "url"'),
     ("voice", "<Say><break tiem='1s'/>y</Say>", ATTRIBUTE, "error", 12200, 1, 23, 'did you mean "time"?'),
@@ -131,7 +131,7 @@ ATTRIBUTES: list[Row] = [
      NEEDED, "error", 12200, 1, 54, 'add name="…" and value="…"'),
     # What is missing stands there under a wrong name.
     ("voice", "<Connect><Stream url='wss://a.example.com'><Parameter key='a' value='b'/></Stream></Connect>",
-     ATTRIBUTE, "error", 12200, 1, 65, "<Parameter> takes name, value"),
+     ATTRIBUTE, "error", 12200, 1, 65, "allowed on <Parameter>: name, value"),
     # Numbers of their own.
     ("voice", "<Dial><Number asyncAmd='true'>1</Number></Dial>", ATTRIBUTE, "error", 21263, 1, 25, ""),
     ("voice", "<Dial><Client asyncAmd='true'>a</Client></Dial>", ATTRIBUTE, "error", 12200, 1, 25, ""),
@@ -247,11 +247,11 @@ def test_versions_and_schema_hints_are_no_unknown_attributes(root: str) -> None:
         ("<Sya>x</Sya>", "<Sya> is not a TwiML element"),
         ("<Number>1</Number>", "<Number> is not allowed in <Response>"),
         ("<Start><Nope/></Start>", "twiml-check does not recognize <Nope> in <Start>"),
-        ("<Message>1</Message>", "<Message> is a messaging verb, but this answers a call"),
+        ("<Message>1</Message>", "<Message> is a messaging verb, but this is the response to a call"),
         ("<Say voise='a'>x</Say>", '<Say> has no attribute "voise"'),
         ("<Connect><VirtualAgent/></Connect>", '<VirtualAgent> needs the attribute "connectorName"'),
         ("<Say/>", "<Say> is empty"),
-        ("<Gather> Press  1 </Gather>", '<Gather> cannot hold text: "Press 1"'),
+        ("<Gather> Press  1 </Gather>", '<Gather> cannot contain text: "Press 1"'),
         ("<Hangup/><Say>1</Say>", "<Say> after <Hangup> never runs"),
         ("<Hangup/><Say>1</Say><Pause/>", "<Say> and 1 more after <Hangup> never run"),
         ("<Hangup/><Say>1</Say><Nope/>", "<Say> after <Hangup> never runs"),
@@ -302,7 +302,7 @@ def test_every_fault_of_a_document_is_found_from_the_top_down() -> None:
 @pytest.mark.parametrize(
     ("event", "content", "rule", "level", "note"),
     [
-        ("sms", "<Sms>x</Sms>", "deprecated-element", "warning", "<Message> has taken its place"),
+        ("sms", "<Sms>x</Sms>", "deprecated-element", "warning", "use <Message>"),
         ("voice", "<Sms>x</Sms>", "deprecated-element", "warning", ""),
         ("voice", "<Say rate='slow'>x</Say>", "deprecated-attribute", "info", "13513"),
         ("voice", "<Dial ifMachine='Hangup'>1</Dial>", "deprecated-attribute", "info", ""),
@@ -329,22 +329,22 @@ def test_what_is_not_deprecated(event: str, content: str) -> None:
 
 def test_which_product_a_verb_is_of() -> None:
     [voice] = said("sms", around("<Hangup/>"), {PRODUCT})
-    assert voice.message == "<Hangup> is a voice verb, but this answers a message"
+    assert voice.message == "<Hangup> is a voice verb, but this is the response to a message"
     assert voice.note == "Twilio also logs 14110"
 
 
 @pytest.mark.parametrize(
     ("event", "content", "message", "help_"),
     [
-        ("sms", "<Say>a</Say>" * 5, "<Say> and 4 more are voice verbs, but this answers a message",
+        ("sms", "<Say>a</Say>" * 5, "<Say> and 4 more are voice verbs, but this is the response to a message",
          f"did you mean --event voice? Otherwise {MESSAGE_VERBS}"),
         ("sms", "<Say>a</Say><Gather><Say>b</Say></Gather><Redirect>/a</Redirect>",
-         "<Say> and 1 more are voice verbs, but this answers a message", "did you mean --event voice?"),
+         "<Say> and 1 more are voice verbs, but this is the response to a message", "did you mean --event voice?"),
         ("whatsapp", "<Dial>+12025550143</Dial>",
-         "<Dial> is a voice verb, but this answers a message", "did you mean --event voice?"),
+         "<Dial> is a voice verb, but this is the response to a message", "did you mean --event voice?"),
         ("voice", "<Message>a</Message><Message>b</Message>",
-         "<Message> and 1 more are messaging verbs, but this answers a call",
-         "did you mean --event sms? Otherwise answer a call with <Say>"),
+         "<Message> and 1 more are messaging verbs, but this is the response to a call",
+         "did you mean --event sms? Otherwise respond to a call with <Say>"),
     ],
 )  # fmt: skip
 def test_a_document_of_the_other_product(

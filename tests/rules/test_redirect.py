@@ -89,7 +89,7 @@ def test_a_good_override() -> None:
 
 
 TIMED = ["Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Connect", "Pay"]
-WAITING = "right if it is meant as a waiting loop"
+WAITING = "fine if you want a waiting loop"
 SILENCE = "the caller hears nothing"
 
 
@@ -113,7 +113,7 @@ def test_a_circle(event: str, verbs: str, level: str, code: int | None, note: st
     assert kind(finding) == ("redirect-loop", level, code)
     assert finding.message.endswith("/a → /b → /a")
     assert finding.note == note
-    assert finding.help == ("" if level == "info" else "let one of them answer without <Redirect>")
+    assert finding.help == ("" if level == "info" else "respond without <Redirect> in one of them")
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ def test_the_limit_of_documents() -> None:
     given = answer(b"<Response><Redirect>/51</Redirect></Response>")
     [finding] = said_of(hop("sms", given, cut_off=True), REDIRECT)
     assert kind(finding) == ("document-limit", "error", 14106)
-    assert finding.message == "the redirects go on after 50 documents"
-    assert finding.help == "let one of them answer without <Redirect>"
+    assert finding.message == "the redirects continue after 50 documents"
+    assert finding.help == "respond without <Redirect> in one of them"
 
 
 def levels(url: str, target: str) -> list[str]:

@@ -184,12 +184,13 @@ class Exploration:
             gc.collect()  # a tree has reference cycles, so fifty trees would stay in memory
 
     def answers_get(self, pending: PendingRequest, came: Answer) -> bool:
-        """Say whether a URL that has nothing for a POST has TwiML for a GET: one is tried.
+        """Say whether a URL that rejects a POST responds to a GET with TwiML.
 
-        The Allow header of a 405 says so without a request.
+        One GET is tried, and none for a callback. The Allow header of a 405 needs no request.
         """
-        asked = pending.request
-        if not self.tries_get or came.status not in NOT_FOR_POST or asked.method != "POST":
+        asked, event = pending.request, pending.event or self.session.event
+        rejected = came.status in NOT_FOR_POST and asked.method == "POST"
+        if not (self.tries_get and rejected) or event.callback:
             return False
         if came.header("Allow"):
             return False

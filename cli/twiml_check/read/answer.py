@@ -1,4 +1,4 @@
-"""What Twilio would do with an answer, by its status and its content type."""
+"""What Twilio does with a response, by its status and its content type."""
 
 from twiml_check.model.document import Document
 from twiml_check.model.exchange import Answer, Event
@@ -7,15 +7,15 @@ from twiml_check.vocabulary.answers import BODY_FAULTS, FOLLOWED, TEXT_TYPES, XM
 from twiml_check.vocabulary.grammar import GRAMMAR
 
 ROOTS = ("response", "twiml")
-"""Names that a root of TwiML was meant to have."""
+"""Slips of the name of the root of TwiML."""
 CLEAR_VERBS = ("Response", "Say", "Gather", "Dial", "Hangup", "Enqueue", "Sms")
-"""Names that other XML hardly has; `Message` and `Record` are everywhere."""
+"""Names that other XML rarely has; `Message` and `Record` are common."""
 
 
 def effective_answer(answer: Answer, event: Event) -> Answer:
-    """Return the answer without a fault that nobody sees.
+    """Return the response without a fault that does not matter.
 
-    No body of a status callback is read, and none that came with an error is too large.
+    Twilio reads no body of a status callback. The body of an error response may be of any size.
     """
     failure = answer.failure
     if failure and failure.cause == "body-too-large" and (answer.status or 0) >= 400:
@@ -26,7 +26,7 @@ def effective_answer(answer: Answer, event: Event) -> Answer:
 
 
 def handling(answer: Answer, event: Event) -> BodyHandling:
-    """Return how Twilio takes the answer. text/plain is "text", even if TwiML is in it."""
+    """Return how Twilio handles the response. text/plain is "text", even with TwiML in it."""
     if answer.failure or answer.status is None:
         return "none"
     if answer.status in FOLLOWED:
@@ -52,7 +52,7 @@ def _by_type(answer: Answer, event: Event) -> BodyHandling:
 
 
 def likely_event(document: Document) -> str:
-    """Return the event that the document answers: the first verb of only one product decides.
+    """Return the event of the document: the first verb of only one product decides.
 
     A noun in the wrong place decides only where no verb does.
     """
@@ -74,7 +74,7 @@ def _first_of_one_product(names: list[str]) -> str | None:
 
 
 def _first_nearly(names: list[str]) -> str | None:
-    """Return the same for misspelt verbs."""
+    """Return the event of a document with misspelled verbs."""
     names = [name for name in names if not any(name in each.homes for each in GRAMMAR.values())]
     if not names:
         return None
@@ -88,7 +88,7 @@ def _first_nearly(names: list[str]) -> str | None:
 
 
 def foreign(document: Document) -> bool:
-    """Say whether these bytes were never meant to be TwiML: XML of another kind."""
+    """Say whether these bytes are XML of another kind, not meant as TwiML."""
     if document.root is None:
         return "<Response" not in document.source.text
     known = {"Response", *(name for each in GRAMMAR.values() for name in each.homes)}

@@ -15,7 +15,7 @@ _TAG = (
     r"|html|img|input|label|li|link|main(?=\s)|meta|nav|ol|option|p|path|pre|section|select|summary"
     r"|svg|t[dhr]|table|tbody|textarea|thead|title|ul)(?=[\s/>])[^<>]*+>"
 )
-"""Tags of HTML, and the usual ones of TwiML; traces have others that are none: `<string>`."""
+"""Tags of HTML, and the usual ones of TwiML; a trace may have others: `<string>`."""
 
 
 class ProgramOutput(NamedTuple):
@@ -47,7 +47,7 @@ def plain_text(text: str) -> str:
 
 
 def _without_scripts(text: str) -> str:
-    """Return the text without what stands in <script> and <style>, in one pass."""
+    """Return the text without the content of <script> and <style>, in one pass."""
     pieces, begin, inside = [], 0, False
     for tag in re.finditer(_HIDDEN, text):
         if not inside:

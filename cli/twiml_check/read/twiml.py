@@ -1,8 +1,8 @@
-"""Bytes to the elements of a TwiML document, each with the place where it stands.
+"""Bytes to the elements of a TwiML document, each with its place.
 
-The only importer of defusedxml. Its guard refuses every document type declaration, and with it
-entities of any kind, before anything is expanded or opened. The parser underneath is driven
-directly, since it alone knows where in the bytes it is.
+Only this file imports defusedxml. Its guard rejects every document type declaration, and so all
+entities, before anything is expanded or opened. This file uses expat, the parser under defusedxml,
+directly: only expat knows its place in the bytes.
 """
 
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
@@ -23,14 +23,14 @@ from twiml_check.read.encoding import Encoding, as_utf8, encoding_of, remarks
 
 _BLANK = " \t\r\n"
 _SHORT = 256
-"""Characters up to which a text grows in place; beyond, joining piece by piece costs the square."""
+"""Characters up to which a text grows in place; a longer one would take quadratic time."""
 _refuse_doctype = DefusedXMLParser(forbid_dtd=True).defused_start_doctype_decl
 
 
 def read_twiml(raw: bytes, charset: str | None = None) -> Document:
     """Read a document; never raise. `charset` is the HTTP header's, None for a file.
 
-    Broken XML leaves `root` None and exactly one fault, which says why.
+    For broken XML, `root` is None, and exactly one fault has the reason.
     """
     encoding = encoding_of(raw)
     source = Source(raw, encoding.codec)
@@ -67,13 +67,13 @@ def _elements(source: Source, encoding: Encoding) -> Element | ParseStop:
     except _UnknownVersionError:
         return _stop(source, VERSION, 0)
     except (LookupError, ValueError):
-        # Python's codecs have their own ways of refusing an encoding.
+        # Python's codecs raise different exceptions for a bad encoding.
         return _stop(source, UNKNOWN_ENCODING, 0)
     return growth.finish() or _stop(source, NO_ELEMENT, len(source.raw))
 
 
 class _UnknownVersionError(Exception):
-    """The XML declaration names a version that there is no parser for."""
+    """The XML declaration has a version that no parser supports."""
 
 
 def _refuse_version(version: str, *_: object) -> None:
@@ -90,7 +90,7 @@ class _Growth:
     def __init__(self, parser: XMLParserType, width: int) -> None:
         self.parser = parser
         self.width = width
-        """Bytes of a blank."""
+        """The bytes of whitespace."""
         self.root: Element | None = None
         self.top: Element | None = None
         """The innermost element that is open."""
@@ -136,7 +136,7 @@ class _Growth:
         """Return the root of the whole tree."""
         for element, pieces in self.long_texts.items():
             element.text += "".join(pieces)
-        # The handlers know the parser and the parser knows them: let it go at once.
+        # The handlers and the parser refer to each other: free both at once.
         del self.parser
         return self.root
 

@@ -1,7 +1,7 @@
-"""A document once more, as ElementTree has it: for XPath, whose rules are ElementTree's.
+"""A document as a tree of ElementTree, for XPath by the rules of ElementTree.
 
-An XPath can be written so that a hostile document keeps it busy for a year (`.//*//*//*`), so
-each element counts what is looked at against a budget.
+An XPath such as `.//*//*//*` may take a year with a hostile document, so a budget limits the
+number of elements that are searched.
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ from defusedxml.ElementTree import DefusedXMLParser
 from twiml_check.model.source import Source
 
 MOST_LOOKED_AT = 1_000_000
-"""Elements that one XPath looks at, each as often as it does; half a second or so."""
+"""Number of elements that one XPath may visit, repeated visits included; about half a second."""
 
 
 class TooMuchError(Exception):
-    """The budget is used up. Raised by elements while they are searched."""
+    """The budget is used up. Elements raise this during a search."""
 
 
 class Budget:
-    """What is left of the elements that may be looked at."""
+    """The number of elements that may still be visited."""
 
     def __init__(self, left: int = MOST_LOOKED_AT) -> None:
-        """Begin with so much, for all trees that one XPath is held against."""
+        """Begin with this number, for all trees that one XPath searches."""
         self.left = left
 
     def spend(self, count: int) -> None:
-        """Take some off; raises TooMuchError when there are not as many."""
+        """Subtract a number; raise TooMuchError when it is more than the rest."""
         self.left -= count
         if self.left < 0:
             raise TooMuchError
 
 
 class CountedElement(Element):
-    """An element that reports to the budget. It has each way by which ElementPath looks about."""
+    """An element that reports to the budget. It has each method that ElementPath uses."""
 
     budget: Budget
 
@@ -71,7 +71,7 @@ class CountedElement(Element):
 
 
 def tree(source: Source, budget: Budget) -> Element:
-    """Return the root of a document that was found to be well-formed before."""
+    """Return the root of a document that is known to be well-formed."""
 
     def element(tag: str, attributes: dict[str, str]) -> Element:
         made = CountedElement(tag, attributes)
@@ -79,7 +79,7 @@ def tree(source: Source, budget: Budget) -> Element:
         return made
 
     builder = TreeBuilder(element_factory=element)
-    # The text, not its bytes: what encoding they are in was hard enough to find out once.
+    # The text, not its bytes: their encoding is decided only once.
     parser = DefusedXMLParser(target=builder, encoding="utf-8", forbid_dtd=True)
     parser.feed(source.text.encode("utf-8", "replace"))
     root: Element = parser.close()

@@ -1,1 +1,1 @@
-"""What Twilio would send: parameters, headers, signature. Pure, nothing here touches a network."""
+"""Twilio's request: parameters, headers, signature. Pure: nothing here uses a network."""

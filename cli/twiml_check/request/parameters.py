@@ -23,7 +23,7 @@ from twiml_check.web.text import well_formed
 from twiml_check.web.url import Url
 
 METADATA = "{channel_metadata}"
-"""Filled in last: it repeats other parameters."""
+"""This value is filled in last, because it repeats other parameters."""
 _PLACEHOLDER = r"\{([a-z_]+)\}"
 SHORT = 100
 """Characters of the longest text whose escaped form is kept."""
@@ -38,7 +38,7 @@ def values(
     recipient: str | None,
     body: str | None,
 ) -> dict[str, str]:
-    """Return what the placeholders of the table stand for; `words` are hex digits for SIDs."""
+    """Return the values of the placeholders of the table; `words` are hex digits for SIDs."""
     sample = SAMPLES[event.name]
     sender, recipient = addresses(event, sample, sender, recipient)
     sids_of = {name: prefix + next(words) for name, prefix in SIDS.items()}
@@ -46,7 +46,7 @@ def values(
         "from": sender,
         "to": recipient,
         "body": sample.body if body is None else body,
-        # It stands inside a JSON text, so nothing that would need escaping may come in.
+        # This is a part of a JSON text, so it has no character that JSON would escape.
         "agent": re.sub(r"[^A-Za-z0-9_.-]", "", recipient.removeprefix(sample.scheme)),
         "target": target.target.text,
         **known_of(sender, recipient, body, uuid4(sids_of["call_sid"][2:])),
@@ -65,10 +65,10 @@ def vary(event: Event, own: Fields) -> Event:
 
 
 def opening_params(event: Event, known: Mapping[str, str], own: Fields) -> Fields:
-    """Return the parameters of the first request that is made, `own` being the user's.
+    """Return the parameters of the first request; `own` are those of the user.
 
-    With what only the action of a verb gets, the request is one in the middle of a call: a new call
-    has no Digits.
+    With a parameter of an action, the request is one in the middle of a call: a new call has no
+    Digits.
     """
     result = _result(event, own)
     if not result:
@@ -79,7 +79,7 @@ def opening_params(event: Event, known: Mapping[str, str], own: Fields) -> Field
 
 
 def _result(event: Event, own: Fields) -> Fields:
-    """Return what the event and the user say of the result of a verb; nothing for a new call."""
+    """Return the result of a verb, by the event and the user; empty for a new call."""
     if event.product != "voice" or event.callback:
         return ()
     result = tuple(pair for pair in event.params if pair[0] in CALL_GOES_ON)
@@ -93,7 +93,7 @@ def is_over(event: Event, own: Fields) -> bool:
 
 
 def _reported(own: Fields) -> Fields:
-    """Return what a verb reports with what the user says of its result."""
+    """Return the parameters that a verb reports together with those of the user."""
     given = dict(own)
     found: dict[str, str] = {}
     for name in COMPANIONS:
@@ -117,7 +117,7 @@ def entered(event: Event, own: Fields) -> frozenset[str]:
 
 
 def later_params(event: Event, known: Mapping[str, str], own: Fields) -> Fields:
-    """Return the parameters of every request that a document leads to."""
+    """Return the parameters of every request after the first."""
     later = dict(event.params) | dict(event.later)
     once = CALL_GOES_ON if event.product == "voice" and not event.callback else ()
     left = {*event.first_only, *once}
@@ -139,12 +139,12 @@ def _complete(event: Event, params: Fields, known: Mapping[str, str], own: Field
 
 
 def branch_params(branch: str, call_sid: str) -> Fields:
-    """Return what Twilio adds off the main line; its SIDs stay the same in a call."""
+    """Return the parameters that Twilio adds on a branch; their SIDs stay the same in a call."""
     return _fill_all(BRANCHES[branch].params, sids({"CallSid": call_sid}))
 
 
 def sids(params: Mapping[str, str]) -> dict[str, str]:
-    """Return the SIDs of what belongs to a call or message; they stay the same in it."""
+    """Return the SIDs of the parts of a call or message; they stay the same in it."""
     call, message = params.get("CallSid", ""), params.get("MessageSid", "")
     mirrored = (call or message)[2:][::-1]
     others = {name: f"{prefix}{mirrored}" for name, prefix in BELONGING.items()}
@@ -160,14 +160,14 @@ def fill(value: str, known: Mapping[str, str]) -> str:
     """Return a value with its placeholders filled in; an unknown name stays in its braces."""
     if "{" not in value:
         return value
-    # One pass: braces in what the user gave are text, not placeholders.
+    # One pass: braces in the user's values are text, not placeholders.
     return re.sub(_PLACEHOLDER, lambda match: known.get(match[1], match[0]), value)
 
 
 def override(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Fields:
     """Return the parameters with the user's own: in their place when known, else at the end.
 
-    The last value of a name wins; a name that is dropped is not sent whatever its value.
+    The last value of a name counts. A dropped name is not sent, whatever its value.
     """
     merged = dict(params) | dict(set_params)
     return tuple(
@@ -178,7 +178,7 @@ def override(params: Fields, set_params: Fields, drop: tuple[str, ...]) -> Field
 
 
 def encode_form(params: Fields, space: str) -> str:
-    """Return the parameters as a form or query, in UTF-8; `space` is how a blank is written."""
+    """Return the parameters as a form or query, in UTF-8; `space` is an encoded space."""
     pairs = [f"{_escape(name)}={_escape(value)}" for name, value in params]
     return "&".join(pairs).replace("%20", space)
 

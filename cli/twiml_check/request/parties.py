@@ -1,4 +1,4 @@
-"""The parameters that the kinds of the two addresses of a request bring or remove."""
+"""The parameters that the kinds of the two addresses add to a request, or remove from it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -32,13 +32,13 @@ from twiml_check.vocabulary.parties import (
 
 _NUMBER = r"\+?[0-9][0-9\s().-]*"
 _HIDDEN = 4
-"""Digits at the end of ChannelToAddress that Twilio writes as X."""
+"""Number of digits at the end of ChannelToAddress that Twilio writes as X."""
 
 
 def addresses(
     event: Event, sample: Sample, sender: str | None, recipient: str | None
 ) -> tuple[str, str]:
-    """Return From and To: as the user gives them, else as they fit together."""
+    """Return From and To: the values of the user, else values that fit together."""
     scheme = sample.scheme
     if event.callback and event.product == "messaging":
         scheme = scheme_of(recipient or "")  # a message has both sides on one channel
@@ -64,7 +64,7 @@ def _sip_host(*addresses_: str) -> str:
 
 
 def known_of(sender: str, recipient: str, body: str | None, call: str) -> dict[str, str]:
-    """Return what the placeholders of the tables of parties stand for; `call` is a UUID."""
+    """Return the values of the placeholders of the tables of parties; `call` is a UUID."""
     scheme = scheme_of(recipient)
     person = sender if scheme_of(sender) == WHATSAPP else ""
     reached = recipient if scheme == WHATSAPP else ""
@@ -100,9 +100,9 @@ def _external_id(address: str) -> str:
 def fit_parties(
     event: Event, params: Fields, known: Mapping[str, str], given: Mapping[str, str]
 ) -> Fields:
-    """Return the rows of a table with those that the kinds of addresses bring.
+    """Return the rows of a table with those that the kinds of addresses add.
 
-    `given` is the user's own. What is not known of a person is left out.
+    `given` are the user's own. An unknown value of a person is left out.
     """
     names = dict(params)
     if event.product == "voice":
@@ -136,14 +136,14 @@ def _of_status(params: Fields, known: Mapping[str, str], given: Mapping[str, str
 def _of_button(params: Fields, given: Mapping[str, str]) -> Fields:
     """Return the parameters of a tap on a button, where Body and ButtonText are the same."""
     told = dict(TAPPED)
-    if "MessageType" not in dict(params):  # RCS has no more than the text
+    if "MessageType" not in dict(params):  # RCS has only the text
         told = {"ButtonText": told["ButtonText"]}
     told |= {name: given[name] for name in BUTTON if name in given} | {"Body": "{tapped}"}
     return insert(params, told.items())
 
 
 def insert(params: Fields, more: Iterable[tuple[str, str]]) -> Fields:
-    """Return the parameters with more: each in its place where one is known, else at the end."""
+    """Return the parameters with more: each in its place if one is known, else at the end."""
     names = dict(params)
     result = list(params)
     for name, value in more:

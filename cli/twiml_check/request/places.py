@@ -1,4 +1,4 @@
-"""Where the two parties are: FromCity, ToCountry and the others, by the numbers themselves."""
+"""The places of the two parties: FromCity, ToCountry and the others, by the phone numbers."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -20,7 +20,7 @@ from twiml_check.vocabulary.parties import (
 _SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 _SIGNATURE = CALL_STARTS[0]
 _OF_CALLER = dict((*CLIENT_CALLS, *SIP_CALLS)).keys()
-"""What only the leg of the caller has, and not a leg that is dialed."""
+"""Parameters that only the leg of the caller has, and not a dialed leg."""
 _NOT_A_PLACE = r"[\s().-]"
 
 
@@ -42,9 +42,9 @@ def country(address: str) -> str:
 
 
 def fit_places(params: Fields, own: Collection[str]) -> Fields:
-    """Return the parameters with the places of From and To; what is the user's `own` stays.
+    """Return the parameters with the places of From and To; the user's `own` stay.
 
-    Twilio sends a place empty that it does not know. It sends no place for a client and a SIP
+    Twilio sends an unknown place empty. It sends no place for a client and a SIP
     address, and no signature for their calls.
     """
     given = dict(params)
@@ -53,7 +53,7 @@ def fit_places(params: Fields, own: Collection[str]) -> Fields:
 
 
 def _fit(name: str, value: str, given: Mapping[str, str]) -> str | None:
-    """Return the value that fits the parties; None where Twilio does not send it."""
+    """Return the value that fits the parties; None if Twilio does not send it."""
     caller = given.get("From", "")
     if name in _OF_CALLER:
         return None if "ParentCallSid" in given else value

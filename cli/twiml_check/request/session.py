@@ -1,6 +1,6 @@
 """The requests of one session: the first, those of TwiML, those after an HTTP redirect.
 
-Each is signed, so that a webhook knows that Twilio is asking.
+Each request is signed, so that a webhook knows that Twilio sent it.
 https://www.twilio.com/docs/usage/security
 """
 
@@ -45,23 +45,23 @@ class Session(NamedTuple):
     params: Fields
     """The parameters of the first request."""
     later_params: Fields
-    """The parameters of the requests that documents lead to."""
+    """The parameters of every later request."""
     token: str | None
-    """The Auth Token that signs; None leaves the signature out."""
+    """The Auth Token for signatures; None leaves the signature out."""
     tunnel: Tunnel | None
-    """Where --public-url leads; None without one."""
+    """The tunnel of --public-url; None without one."""
     set_params: Fields
     drop_params: tuple[str, ...]
-    """What the user set and left out."""
+    """The names that the user leaves out."""
     lasting: Fields
-    """What of it holds for every request: the result of a verb is sent once, with the first."""
+    """The part of `set_params` for every request: the result of a verb is only in the first."""
     words: Iterator[str]
-    """Hex digits for what is new in every request."""
+    """Hex digits for the new IDs of every request."""
     fallback: Url = NO_URL
-    """The URL that is asked when a document fails; empty when there is none."""
+    """The URL to request when a document fails; empty when there is none."""
     fallback_method: str = "POST"
     public_only: bool = False
-    """True when the URL is set at Twilio: then it may name no private address."""
+    """True when the URL is set at Twilio: then no private address is allowed."""
 
     @property
     def public(self) -> Url:
@@ -69,7 +69,7 @@ class Session(NamedTuple):
         return self.tunnel.public if self.tunnel else self.target
 
     def __repr__(self) -> str:
-        """Return it without the token, which must not show in any log."""
+        """Return the session without the token, which must not appear in any log."""
         return f"Session({self.event.name}, {self.target.masked})"
 
 
@@ -90,12 +90,12 @@ def new_session(
     fallback_method: str = "POST",
     public_only: bool = False,
 ) -> Session:
-    """Decide once what the session is about; the same seed gives the same requests again."""
+    """Return a session; the same seed gives the same requests again."""
     words = draws(seed)
     event = vary(event, set_params) if event.variants else event
     url = Url.parse(target)
-    for asked in filter(None, (target, public_url, fallback)):
-        register().add(*url_secrets(asked))
+    for each in filter(None, (target, public_url, fallback)):
+        register().add(*url_secrets(each))
     register().add(token)
     through = tunnel(url, Url.parse(public_url)) if public_url else None
     public = through.public if through else url
@@ -131,10 +131,10 @@ def first(session: Session) -> Request:
 
 
 def next_message(session: Session, body: str, media: Fields = ()) -> Request:
-    """Return the request of one message more of the same conversation, with a SID of its own.
+    """Return the request of the next message in the same conversation, with a new SID.
 
-    `media` are addresses of files with their types; `{account_sid}` and the like are filled in.
-    What the user set holds for it, too, but for the text.
+    `media` are URLs of files with their types; `{account_sid}` and similar names are filled in.
+    The user's parameters, except the text, also apply to it.
     """
     old = dict(session.params).get("MessageSid", "")
     sid = ("MM" if media else old[:2]) + next(session.words)
@@ -149,7 +149,7 @@ def next_message(session: Session, body: str, media: Fields = ()) -> Request:
 
 
 def _message_type(kind: str) -> str:
-    """Return what WhatsApp calls a file of this type."""
+    """Return WhatsApp's name for a file of this type."""
     name = kind.partition("/")[0]
     return name if name in ("image", "audio", "video") else "document"
 
@@ -163,7 +163,7 @@ def request_to(
     fields: Fields = (),
     params: Fields | None = None,
 ) -> Request:
-    """Return the request that an answer leads to, as <Redirect> does; `wss:` opens a WebSocket.
+    """Return the request to a URL of a response, such as <Redirect>; `wss:` opens a WebSocket.
 
     It has the event's parameters again, or `params`, then those of the branch and `fields`.
     https://www.twilio.com/docs/voice/twiml/redirect
@@ -181,7 +181,7 @@ def request_to(
 def _upgrade(session: Session, url: Url) -> Request:
     """Return the handshake of a WebSocket.
 
-    https://www.rfc-editor.org/rfc/rfc6455#section-4.1; the signature is one of the wss URL.
+    https://www.rfc-editor.org/rfc/rfc6455#section-4.1; the signature is that of the wss URL.
     """
     request = _request(session, "GET", url._replace(scheme="https").rebuild(), ())
     headers = [(name, value) for name, value in request.headers if name in KEPT_BY_UPGRADE]
@@ -236,7 +236,7 @@ def _headers(session: Session, target: Url, posted: Fields | None, *, tunnelled:
 def signature(token: str, url: str, params: Fields = ()) -> str:
     """Return the signature of a request for `url`; `params` are the fields of a form body, if any.
 
-    A pair that stands twice counts once, as it does in Twilio's own validators.
+    A repeated pair counts once, as in Twilio's validators.
     """
     text = url + "".join(name + value for name, value in sorted(set(params)))
     key, message = (part.encode("utf-8", "surrogatepass") for part in (token, text))
@@ -244,5 +244,5 @@ def signature(token: str, url: str, params: Fields = ()) -> str:
 
 
 def signed_url(target: Url, product: Product) -> str:
-    """Return the URL as it is signed: without its port for https calls, else as written."""
+    """Return the URL to sign: without its port for https calls, else as written."""
     return (target.without_port if (target.scheme, product) == ("https", "voice") else target).text

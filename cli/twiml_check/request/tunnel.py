@@ -69,7 +69,7 @@ def is_downgraded(tunnel: Tunnel, url: Url) -> bool:
 
 
 def local_end(tunnel: Tunnel, url: Url) -> Url:
-    """Return where to connect for a public URL."""
+    """Return the URL to connect to for a public URL."""
     path = url.path
     if path == tunnel.prefix or path.startswith(f"{tunnel.prefix}/"):
         path = tunnel.local_prefix + path.removeprefix(tunnel.prefix)

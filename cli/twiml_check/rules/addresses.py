@@ -1,6 +1,6 @@
-"""Who a text message goes to and comes from: <Message> and <Sms>.
+"""The recipient and the sender of a text message: <Message> and <Sms>.
 
-An address is a number, a short code or `channel:address`; a sender may be a name as well:
+An address is a phone number, a short code or `channel:address`; a sender may also be a name:
 https://www.twilio.com/docs/messaging/twiml/message
 """
 
@@ -18,16 +18,16 @@ CODES = {"to": 14101, "from": 14102}
 CHANNEL = r"([a-z][a-z0-9_.-]*):(.*)"
 SENDER = r"[A-Za-z0-9 &+_-]+"
 SERVICE = r"MG[0-9a-fA-F]{32}"
-# Messages of these reach a number as well.
+# Messages of these channels also reach a phone number.
 ANY_CHANNEL = ("rcs", "service")
 
 
 @rule("bad-message-address", "error", where=lambda tag: tag.sends_message)
 def bad_message_address(node: GrammarNode) -> Iterator[Problem]:
-    """A message to or from something that is no address.
+    """The `to` or `from` of a message is not a valid address.
 
-    Twilio logs 14101 or 14102, and sends nothing. Without `to` the message goes back to the sender;
-    with an empty one it goes nowhere.
+    Twilio logs 14101 or 14102, and does not send the message. Without `to`, Twilio replies to the
+    sender of the incoming message. With an empty `to`, Twilio sends nothing.
 
     Event: sms
     Bad:  <Response><Message to="bob">Hello</Message></Response>
@@ -66,7 +66,7 @@ def address_flaw(name: str, value: str) -> Flaw | None:
 def _empty(name: str) -> Flaw:
     leave_out = f'write an address, or remove "{name}"'
     if name == "to":
-        return Flaw("it is empty", f"{leave_out} to answer the sender")
+        return Flaw("it is empty", f"{leave_out} to reply to the sender")
     return Flaw("it is empty", leave_out, level="warning")
 
 
@@ -79,7 +79,7 @@ def _channel_flaw(channel: str, address: str) -> Flaw | None:
 
 def _digits_flaw(digits: str, *, plus: bool) -> Flaw | None:
     if len(digits) > MAX_DIGITS:
-        return Flaw(f"{len(digits)} digits, and no number has more than {MAX_DIGITS}")
+        return Flaw(f"{len(digits)} digits; a phone number has at most {MAX_DIGITS}")
     if plus:
         flaw = international_flaw(digits)
         return flaw and flaw._replace(code=None)
@@ -90,7 +90,9 @@ def _sender_flaw(value: str) -> Flaw | None:
     if re.fullmatch(SERVICE, value):
         return None
     if not re.fullmatch(SENDER, value) or not re.search(r"[A-Za-z]", value):
-        return Flaw("neither a number nor a name", f"{E164}, or a name of letters and digits")
+        return Flaw(
+            "not a phone number or a sender name", f"{E164}, or a name of letters and digits"
+        )
     if len(value) > MAX_SENDER_CHARS:
         return Flaw(f"{len(value)} characters long", f"shorten it to {MAX_SENDER_CHARS} characters")
     return None
@@ -98,9 +100,9 @@ def _sender_flaw(value: str) -> Flaw | None:
 
 @rule("bad-message-pair", "error", where=lambda tag: tag.sends_message)
 def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
-    """A message whose sender and recipient do not go together.
+    """The sender and the recipient of a message do not fit together.
 
-    Twilio logs 21266 when they are the same, and 21910 when they are on different channels.
+    Twilio logs 21266 when both are the same, and 21910 when the two are on different channels.
 
     Event: sms
     Bad:  <Response><Message to="+12025550143" from="+12025550143">Hello</Message></Response>
@@ -126,7 +128,7 @@ def bad_message_pair(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _pair(node: GrammarNode) -> tuple[str, str]:
-    """Return recipient and sender; what is left out is the other side of the incoming message."""
+    """Return recipient and sender; the default is the other side of the incoming message."""
     given, hop = node.element.attributes, node.hop
     answers = hop.product == "messaging" and hop.request is not None
     asked = dict(hop.request.params) if answers and hop.request else {}
@@ -137,7 +139,7 @@ def _pair(node: GrammarNode) -> tuple[str, str]:
 
 def _pair_flaw(recipient: str, sender: str) -> Flaw | None:
     if _bare(recipient) == _bare(sender):
-        return Flaw("both are the same", "write another number, or none", 21266)
+        return Flaw("both are the same", "write a different number, or remove the attribute", 21266)
     to, from_ = _channel(recipient), _channel(sender)
     if to == from_ or {to, from_} & set(ANY_CHANNEL):
         return None

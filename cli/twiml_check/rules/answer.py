@@ -1,4 +1,4 @@
-"""The HTTP answer: would Twilio take its body, and as what.
+"""The HTTP response: whether Twilio accepts its body, and how Twilio uses it.
 
 The order and the numbers follow https://www.twilio.com/docs/voice/twiml and the pages of the codes.
 """
@@ -17,28 +17,28 @@ from twiml_check.web.overrides import overrides
 from twiml_check.web.url import Url
 
 ROOMY = 64_000
-"""Whether Twilio's 64 kB are 64,000 or 65,536 bytes is not published."""
+"""Twilio does not document whether its 64 kB are 64,000 or 65,536 bytes."""
 
 
 @rule("missing-content-type", "error", 11200, subject="exchange", exchanges_only=True)
 def missing_content_type(hop: Hop) -> Iterator[Problem]:
-    """The answer does not say what it is.
+    """The response has no Content-Type header.
 
-    Twilio shows "Response does not contain content type" and uses nothing of it.
+    Twilio shows "Response does not contain content type" and does not use the response.
 
     Bad:  HTTP 200, <Response><Say>Hello</Say></Response>
     Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
     if _is_read(hop) and hop.answer and not hop.answer.media_type and hop.answer.body:
-        yield Problem("the answer has no Content-Type header", help="send Content-Type: text/xml")
+        yield Problem("the response has no Content-Type header", help="send Content-Type: text/xml")
 
 
 @rule("wrong-content-type", "error", 12300, subject="exchange", exchanges_only=True)
 def wrong_content_type(hop: Hop) -> Iterator[Problem]:
-    """The answer is of a type that Twilio does not take.
+    """Twilio does not accept the Content-Type of the response.
 
-    TwiML is text/xml, application/xml or text/html; text/plain is read out or sent as it is;
-    a call also takes the audio types that <Play> takes.
+    TwiML is text/xml, application/xml or text/html. Twilio reads out or sends a text/plain response
+    as text. For a call, Twilio also accepts the audio types of <Play>.
 
     Bad:  HTTP 200, Content-Type: application/json, {"say": "Hello"}
     Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
@@ -46,13 +46,13 @@ def wrong_content_type(hop: Hop) -> Iterator[Problem]:
     kind = hop.answer.media_type if hop.answer else ""
     if _is_read(hop) and kind and hop.handling == "refused":
         yield Problem(
-            f'Twilio cannot use an answer of type "{cut(kind)}"',
+            f'Twilio does not accept the Content-Type "{cut(kind)}"',
             help=_json_help(hop) or "send Content-Type: text/xml with the TwiML",
         )
 
 
 def _json_help(hop: Hop) -> str:
-    """Return what to do where TwiML was wrapped into JSON; empty where it was not."""
+    """Return the help for TwiML in JSON; empty for anything else."""
     from twiml_check.read.diagnose.around_root import LAMBDA_HELP, is_lambda_result  # a fault
 
     body = hop.answer.body.lstrip() if hop.answer else b""
@@ -60,14 +60,14 @@ def _json_help(hop: Hop) -> str:
         return LAMBDA_HELP
     if not body.startswith(b'"') or b"<Response" not in body:
         return ""
-    return "the body is TwiML in quotes, as JSON: send the XML itself, as text/xml"
+    return "send the XML itself, as text/xml: the body is TwiML in a JSON string"
 
 
 @rule("no-content", "error", subject="exchange", exchanges_only=True)
 def no_content(hop: Hop) -> Iterator[Problem]:
-    """204 No Content in answer to a call: there is nothing to run.
+    """The response to a call is 204 No Content: there is nothing to run.
 
-    Twilio logs 11200. In answer to a message it is taken as "no reply".
+    Twilio logs 11200. For a message, 204 means "no reply": this is an info.
 
     Bad:  HTTP 204
     Good: HTTP 200, Content-Type: text/xml, <Response/>
@@ -76,10 +76,10 @@ def no_content(hop: Hop) -> Iterator[Problem]:
     if answer and not answer.failure and answer.status == 204 and not hop.event.callback:
         voice = hop.product == "voice"
         yield Problem(
-            "the answer is 204, without instructions for the call"
+            "the response is 204, without instructions for the call"
             if voice
-            else "the answer is 204: no reply is sent",
-            help="answer 200 with <Response/> to do nothing",
+            else "the response is 204: Twilio sends no reply",
+            help="respond with 200 and <Response/> to do nothing",
             level=None if voice else "info",
             code=11200 if voice else None,
         )
@@ -87,9 +87,9 @@ def no_content(hop: Hop) -> Iterator[Problem]:
 
 @rule("twiml-as-text", "warning", subject="exchange", exchanges_only=True)
 def twiml_as_text(hop: Hop) -> Iterator[Problem]:
-    """TwiML that is sent as text/plain.
+    """The Content-Type of the TwiML is text/plain.
 
-    For a message the sender gets the angle brackets to read; for a call Twilio runs it anyway.
+    For a message, Twilio sends the tags as text. For a call, Twilio still runs the TwiML.
 
     Event: sms
     Bad:  HTTP 200, Content-Type: text/plain, <Response><Message>Hi</Message></Response>
@@ -111,9 +111,9 @@ def twiml_as_text(hop: Hop) -> Iterator[Problem]:
 
 @rule("blank-text", "warning", subject="exchange", exchanges_only=True)
 def blank_text(hop: Hop) -> Iterator[Problem]:
-    """A text/plain answer without a word in it.
+    """A text/plain response has no text.
 
-    There is nothing to send or to say: a message gets no reply, and a call ends.
+    Twilio has nothing to send or to say: a message gets no reply, and a call ends.
 
     Bad:  HTTP 200, Content-Type: text/plain, {0x0A}
     Good: HTTP 200, Content-Type: text/plain, Thank you
@@ -121,17 +121,17 @@ def blank_text(hop: Hop) -> Iterator[Problem]:
     if hop.handling == "text" and hop.answer and not hop.answer.body.strip():
         voice = hop.product == "voice"
         yield Problem(
-            f"the answer is empty text: nothing is {'said' if voice else 'sent'}",
+            f"the response is empty text: Twilio {'says' if voice else 'sends'} nothing",
             help="write the text, or send Content-Type: text/xml with <Response/> to do nothing",
         )
 
 
 @rule("unplayable-audio", "warning", subject="exchange", exchanges_only=True)
 def unplayable_audio(hop: Hop) -> Iterator[Problem]:
-    """Sound that the caller may not hear: it is empty, or of a type that <Play> does not list.
+    """The caller may not hear the audio: it is empty, or <Play> does not list its type.
 
-    A call plays what is answered as audio/mpeg, audio/wav and the like. What happens with other
-    types of audio is not documented.
+    Twilio plays a response of the type audio/mpeg, audio/wav and so on. Twilio does not document
+    what happens with other types of audio.
     See https://www.twilio.com/docs/voice/twiml/play
 
     Bad:  HTTP 200, Content-Type: audio/mpeg
@@ -141,7 +141,7 @@ def unplayable_audio(hop: Hop) -> Iterator[Problem]:
         return
     kind = hop.answer.media_type
     if not hop.answer.body:
-        yield Problem("the audio is empty: nothing is played", help="send the sound, or TwiML")
+        yield Problem("the audio is empty: Twilio plays nothing", help="send the audio, or TwiML")
     elif kind not in AUDIO_TYPES:
         known = ", ".join(AUDIO_TYPES[:4])
         yield Problem(
@@ -154,9 +154,10 @@ def unplayable_audio(hop: Hop) -> Iterator[Problem]:
 
 @rule("html-content-type", "info", subject="exchange", exchanges_only=True)
 def html_content_type(hop: Hop) -> Iterator[Problem]:
-    """TwiML that is sent as text/html, which frameworks do when nobody names a type.
+    """The Content-Type of the TwiML is text/html, the default of many frameworks.
 
-    Twilio takes it. Whoever reads the answer on the way may not. Said once, of the first answer.
+    Twilio accepts it, but proxies or tools in between may not. Reported once, for the first
+    response.
 
     Bad:  HTTP 200, Content-Type: text/html, <Response><Say>Hello</Say></Response>
     Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
@@ -168,41 +169,42 @@ def html_content_type(hop: Hop) -> Iterator[Problem]:
 
 @rule("compressed-answer", "info", subject="exchange", exchanges_only=True)
 def compressed_answer(hop: Hop) -> Iterator[Problem]:
-    """The answer is compressed though Twilio does not ask for it.
+    """The response is compressed, but Twilio's request has no Accept-Encoding header.
 
-    Whether Twilio unpacks it is not documented.
+    Twilio does not document whether it decompresses such a response.
 
     Bad:  HTTP 200, Content-Type: text/xml, Content-Encoding: gzip, <Response/>
     Good: HTTP 200, Content-Type: text/xml, <Response/>
     """
     if hop.answer and hop.answer.compressed and _is_read(hop):
         yield Problem(
-            f"the answer is compressed ({cut(hop.answer.compressed, 20)}) though nobody asked",
+            f"the response is compressed ({cut(hop.answer.compressed, 20)})",
+            note="Twilio does not document whether it decompresses such a response",
             help="compress only for clients that send Accept-Encoding",
         )
 
 
 @rule("near-size-limit", "info", subject="exchange", exchanges_only=True)
 def near_size_limit(hop: Hop) -> Iterator[Problem]:
-    """The document has nearly 64 KiB, the most that Twilio takes (11750).
+    """The document is close to Twilio's limit of 64 KiB (11750).
 
     Bad:  HTTP 200, Content-Type: text/xml, <Response><!--{a * 64001}--></Response>
     Good: HTTP 200, Content-Type: text/xml, <Response><!--{a * 63000}--></Response>
     """
-    document = hop.handling != "audio"  # music may be as long as it likes
+    document = hop.handling != "audio"  # audio has no such limit
     if hop.answer and document and _is_read(hop) and len(hop.answer.body) > ROOMY:
         yield Problem(
-            f"the answer has {len(hop.answer.body):,} bytes, close to Twilio's limit of 64 kB",
-            help="split it into several documents, joined by <Redirect>",
+            f"the response has {len(hop.answer.body):,} bytes, close to Twilio's limit of 64 kB",
+            help="split it into several documents, connected by <Redirect>",
         )
 
 
 @rule("plain-http", "info", subject="exchange", exchanges_only=True)
 def plain_http(hop: Hop) -> Iterator[Problem]:
-    """A public webhook without TLS.
+    """A public webhook has an http URL.
 
-    Twilio calls it, but numbers, texts and recordings travel in the open, and the signature
-    protects nothing that is read on the way. For Twilio Functions and Assets (twil.io) this is a
+    Twilio requests it, but numbers, texts and recordings are not encrypted: others can read them.
+    The signature does not prevent this. For Twilio Functions and Assets (twil.io) this is a
     warning: they require HTTPS since 24 September 2026.
 
     Bad:  http://shop.example.com/voice
@@ -211,35 +213,35 @@ def plain_http(hop: Hop) -> Iterator[Problem]:
     if not hop.request or hop.request.url.scheme != "http":
         return
     redirected = hop.via == "http-redirect"
-    asked = hop.answer.address if hop.answer else None
+    address = hop.answer.address if hop.answer else None
     if is_function_over_http(hop.request.url):
         # A document that points there has the warning already.
         level: Level = "info" if hop.came_from and not redirected else "warning"
         yield Problem(REQUIRES_HTTPS, help="use https", level=level)
-    elif not (redirected or hop.request.url.is_private or is_private(asked or "")):
-        yield Problem("the webhook is public and not https", help="use https")
+    elif not (redirected or hop.request.url.is_private or is_private(address or "")):
+        yield Problem("the webhook is public, but its URL is http, not https", help="use https")
 
 
 @rule("lost-https", "warning", subject="exchange", exchanges_only=True)
 def lost_https(hop: Hop) -> Iterator[Problem]:
-    """With --public-url: the app leads to its own http address, though it was called by https.
+    """With --public-url: the app writes its own URL with http, but the request used https.
 
-    Behind a tunnel or proxy an app sees plain http, and builds its absolute addresses so unless it
-    trusts X-Forwarded-Proto. Twilio then asks by http, if the proxy answers there at all.
+    Behind a tunnel or proxy, an app receives plain http requests, and so writes absolute URLs with
+    http, unless it trusts X-Forwarded-Proto. Twilio then requests the http URL, which may fail.
     """
     if hop.request and hop.request.downgraded:
         yield Problem(
-            f"{hop.request.url.masked} is http, though the app was called by https",
-            help="let the app trust X-Forwarded-Proto, or write relative addresses",
-            note="asked at the same local address",
+            f"{hop.request.url.masked} is http, but the request to the app used https",
+            help="let the app trust X-Forwarded-Proto, or write relative URLs",
+            note="twiml-check requested the same local URL",
         )
 
 
 @rule("bad-override", "error", subject="exchange", exchanges_only=True)
 def bad_override(hop: Hop) -> Iterator[Problem]:
-    """A connection override in the URL's fragment that Twilio does not understand.
+    """Twilio does not understand a connection override in the fragment of the URL.
 
-    `#ct=2000&rc=3` and the like change time limits and retries.
+    Overrides such as `#ct=2000&rc=3` change time limits and retries.
     Twilio logs 11240 or 11241 for an edge location, 11243 for a retry policy.
     See https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 
@@ -251,7 +253,7 @@ def bad_override(hop: Hop) -> Iterator[Problem]:
 
 
 def override_problems(url: Url) -> Iterator[Problem]:
-    """Yield the connection overrides of an address that Twilio does not understand."""
+    """Yield the connection overrides of a URL that Twilio does not understand."""
     for fault in overrides(url).faults:
         yield Problem(
             fault.text,
@@ -263,7 +265,7 @@ def override_problems(url: Url) -> Iterator[Problem]:
 
 
 def _is_read(hop: Hop) -> bool:
-    """Say whether Twilio looks into the body: a 2xx answer with content, and no callback."""
+    """Say whether Twilio reads the body: a 2xx response with content, not to a callback."""
     answer = hop.answer
     if answer is None or answer.failure or answer.status is None or hop.event.callback:
         return False
@@ -272,10 +274,10 @@ def _is_read(hop: Hop) -> bool:
 
 @rule("slow-answer", "error", subject="exchange", exchanges_only=True)
 def slow_answer(hop: Hop) -> Iterator[Problem]:
-    """An answer took longer than --max-time, or the max_time of a suite, allows.
+    """A response took longer than --max-time, or the max_time of a suite, allows.
 
-    It counts from the request to the last byte, and the HTTP redirects before it count too: so
-    long does a caller hear nothing. Twilio itself waits 15 seconds, and takes a slow answer.
+    The time is from the request to the last byte, with the HTTP redirects before it: a caller hears
+    nothing for so long. Twilio itself waits 15 seconds.
     """
     if not hop.mode.max_ms or not hop.answer or hop.answer.failure or hop.handling == "redirect":
         return
@@ -283,9 +285,9 @@ def slow_answer(hop: Hop) -> Iterator[Problem]:
     if took > hop.mode.max_ms:
         with_them = ", HTTP redirects included" if hop.redirects else ""
         yield Problem(
-            f"the answer took {_time(took)}{with_them}; you allow {_time(hop.mode.max_ms)}",
+            f"the response took {_time(took)}{with_them}; you allow {_time(hop.mode.max_ms)}",
             FAILURES["answer-timeout"].advice,
-            note="Twilio waits 15 s and takes it; the limit is your own",
+            note="Twilio waits 15 s and accepts the response; the limit is your own",
         )
 
 

@@ -32,9 +32,9 @@ INSIDE = {
     "phone-number": ("number", "phone", "to"),
     "sip-uri": ("uri", "url", "address"),
 }
-"""By kind of content: attributes that people write for what stands between the tags."""
+"""By kind of content: attributes that people write for the content of the element."""
 ELSEWHERE = {"waitUrlMethod": "waitMethod", "waitMethod": "waitUrlMethod"}
-"""What <Enqueue> and <Conference> call differently."""
+"""One attribute with different names on <Enqueue> and <Conference>."""
 
 
 @rule("unknown-attribute", "error", 12200, attributes_only=True, sure_in_templates=True)
@@ -42,8 +42,8 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that the element does not have.
 
     Twilio logs warning 12200 and ignores the attribute. Names are case-sensitive. On <Number> and
-    <Sip> it logs 21263 for what belongs to the Calls API (asyncAmd), on <Conversation> 32501. What
-    <Start> and <Stop> hold is not looked at: there it is ignored and nothing is logged.
+    <Sip>, Twilio logs 21263 for a parameter of the Calls API (asyncAmd). On <Conversation>, Twilio
+    logs 32501. Inside <Start> and <Stop>, Twilio ignores the attribute and logs nothing.
 
     Bad:  <Response><Say voise="alice">Hello</Say></Response>
     Good: <Response><Say voice="alice">Hello</Say></Response>
@@ -67,7 +67,7 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _also_logs(node: GrammarNode, code: int | None) -> str:
-    """Return what the schema adds where the number is that of what is missing."""
+    """Return what the schema also logs, where the number is about a missing attribute."""
     missing = any(row.required and row.code == code for row in node.tag.attributes.values())
     return "Twilio also logs 12200" if code and missing and not _is_unchecked(node) else ""
 
@@ -80,9 +80,9 @@ def _unknown_names(node: GrammarNode) -> Iterator[str]:
 
 
 def _doubt(name: str, tag: Tag) -> Level | None:
-    """Return how bad an attribute is that Twilio may have added since; None when it has not.
+    """Return the level for an attribute that Twilio may have added since; None for any other.
 
-    A warning where it is half of a known one.
+    The level is a warning where the name is a part of a known one.
     """
     if tag.certain and not tag.open:
         return None
@@ -93,9 +93,9 @@ def _doubt(name: str, tag: Tag) -> Level | None:
 
 
 def _belongs_to_xml(name: str, tag: Tag) -> bool:
-    """Say whether an attribute, such as xsi:schemaLocation, is no part of TwiML.
+    """Say whether an attribute belongs to XML and not to TwiML, such as xsi:schemaLocation.
 
-    What is spoken may have xml:lang and the like.
+    Spoken text may have xml:lang and similar attributes.
     """
     if ":" not in name:
         return name == "version"
@@ -104,20 +104,20 @@ def _belongs_to_xml(name: str, tag: Tag) -> bool:
 
 
 def _level(node: GrammarNode, code: int | None, *, sure: bool) -> Level | None:
-    """Return a level: as the rule says only where Twilio looks, or has its own number for it."""
+    """Return the level of the rule only where Twilio checks, or has a number for the attribute."""
     if not sure:
         return "info"
     return "warning" if _is_unchecked(node) and code is None else None
 
 
 def _is_unchecked(node: GrammarNode) -> bool:
-    """Say whether the schema passes over it: below <Start> and <Stop> it takes anything."""
+    """Say whether the schema skips the element: below <Start> and <Stop> it accepts anything."""
     path = node.element.path
     return len(path) > 2 and GRAMMAR[node.hop.product].verbs[path[1]].unchecked
 
 
 def _code(node: GrammarNode, name: str) -> int | None:
-    """Return Twilio's number where it is another one than 12200."""
+    """Return Twilio's number where it is not 12200."""
     tag = node.tag
     if node.key == "Stream" and misspelt(name, ["url"]) and _has_no_destination(node.element):
         return NO_URL
@@ -130,7 +130,7 @@ def _code(node: GrammarNode, name: str) -> int | None:
 
 
 def _has_no_destination(stream: Element) -> bool:
-    """Say whether a stream is to be started without an address, which has a number of its own."""
+    """Say whether a stream to start has no URL: Twilio has a number for this."""
     return stream.attributes.keys().isdisjoint(("url", "connectorName")) and "Start" in stream.path
 
 
@@ -150,8 +150,8 @@ def _help(name: str, tag: Tag) -> str:
     if child:
         return f"put it in the element: <{child}>…</{child}>"
     if not tag.attributes:
-        return f"remove it: <{tag.name}> takes no attributes"
-    return f"<{tag.name}> takes {listed(tag.attributes)}"
+        return f"remove it: <{tag.name}> has no attributes"
+    return f"allowed on <{tag.name}>: {listed(tag.attributes)}"
 
 
 @rule(
@@ -162,9 +162,9 @@ def _help(name: str, tag: Tag) -> str:
     row_codes=lambda tag: [row.code for row in tag.attributes.values() if row.required],
 )
 def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
-    """An element without an attribute that it cannot do without, or with an empty one.
+    """A required attribute is missing or empty.
 
-    Twilio logs a warning for the document, and the element does nothing.
+    Twilio logs 12200 (warning), or for <ConversationRelay> 64101 (error). The element does nothing.
 
     Bad:  <Response><Connect><VirtualAgent/></Connect></Response>
     Good: <Response><Connect><VirtualAgent connectorName="desk"/></Connect></Response>
@@ -174,7 +174,7 @@ def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
         name for name in rows if rows[name].required and _is_lacking(node.element, name, rows[name])
     ]
     if not lacking or misnamed(node):
-        return  # <Parameter nmae="a">: its name stands there, and that is said already
+        return  # <Parameter nmae="a">: its name is there, and is reported already
     names = " and ".join(quoted(lacking))
     code = rows[lacking[0]].code
     certain = node.tag.certain and any(rows[name].certain for name in lacking)
@@ -191,9 +191,9 @@ def missing_attribute(node: GrammarNode) -> Iterator[Problem]:
 
 
 def misnamed(node: GrammarNode, lacking: str = "") -> bool:
-    """Say whether an attribute is reported as unknown: what is missing may stand there.
+    """Say whether an attribute is reported as unknown: this may be the missing one, misspelled.
 
-    Where unknown ones are ignored in silence only a slip of the name that is `lacking` counts.
+    Where Twilio ignores unknown attributes in silence, only a slip of the `lacking` name counts.
     """
     if lacking and _is_unchecked(node):
         return any(misspelt(name, [lacking]) for name in _unknown_names(node))
@@ -201,6 +201,6 @@ def misnamed(node: GrammarNode, lacking: str = "") -> bool:
 
 
 def _is_lacking(element: Element, name: str, attribute: Attribute) -> bool:
-    """Say whether it is not there, or blank where it has a number and no other rule reads it."""
+    """Say whether it is missing, or empty where it has a number and no other rule reads it."""
     blank = attribute.code is not None and attribute.type == "string"
     return name not in element.attributes or (blank and not element.attributes[name].strip())

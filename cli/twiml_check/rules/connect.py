@@ -1,4 +1,4 @@
-"""What the nouns of <Connect> and <Start> require of their attributes.
+"""The attributes of the nouns of <Connect> and <Start>.
 
 https://www.twilio.com/docs/voice/twiml/connect
 """
@@ -17,12 +17,12 @@ VOICES = {
     "Amazon": r"[A-Z][a-z]+-(Neural|Generative)",
     "ElevenLabs": r"[A-Za-z0-9]{20}(-.+)?",
 }
-"""How the voices of a provider look: en-US-Journey-O, Joanna-Neural, an id of twenty characters."""
+"""The form of a provider's voices: en-US-Journey-O, Joanna-Neural, an id of twenty characters."""
 SPOKEN_BY_SAY = r"(Polly|Google|man|woman|alice)(?:\.(.+))?"
-"""Voices of <Say>, like Polly.Joanna; group 2 is what <ConversationRelay> has."""
+"""Voices of <Say>, like Polly.Joanna; group 2 is the name in <ConversationRelay>."""
 SAY_PROVIDERS = {"Polly": "Amazon", "Google": "Google"}
 TUNED_VOICE = r"[A-Za-z0-9]{20}(?:-[A-Za-z][A-Za-z0-9_.]*)?(?:-([^A-Za-z].*|))?"
-"""A voice of ElevenLabs: id, model and settings; group 1 are the settings.
+"""A voice of ElevenLabs: id, model and settings; group 1 is the settings.
 
 https://www.twilio.com/docs/voice/conversationrelay/voice-configuration
 """
@@ -32,7 +32,7 @@ MODELS = {
     "Deepgram": r"(nova|flux|enhanced|base)(-.+)?",
     "Google": r"(telephony|long|short|latest_long|latest_short|chirp)(_.+)?",
 }
-"""How the speech models of a provider of transcription look."""
+"""The form of the speech models of a transcription provider."""
 VOICE_MODEL = r"(eleven_)?(flash|turbo|multilingual)_v[0-9].*"
 """Text-to-speech models of ElevenLabs; speechModel is for transcription."""
 PROVIDERS = ("ttsProvider", "transcriptionProvider")
@@ -47,9 +47,9 @@ MULTI = {
 
 @rule("connected-track", "error", 31941, elements=("Stream",))
 def connected_track(node: GrammarNode) -> Iterator[Problem]:
-    """A <Stream> in <Connect> with another track than inbound_track.
+    """A <Stream> in <Connect> has a track other than inbound_track.
 
-    Only <Start> streams both sides. The call ends.
+    Only a <Stream> in <Start> can stream both sides. Twilio ends the call.
 
     Bad:  <Response><Connect><Stream url="wss://example.com/s" track="both_tracks"/></Connect></Response>
     Good: <Response><Connect><Stream url="wss://example.com/s" track="inbound_track"/></Connect></Response>
@@ -70,9 +70,10 @@ def connected_track(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("foreign-voice", "error", 64106, elements=("ConversationRelay", "Language"))
 def foreign_voice(node: GrammarNode) -> Iterator[Problem]:
-    """A voice of another provider than the one that is named.
+    """The voice belongs to a provider other than the ttsProvider.
 
-    The names of voices show whose they are. Twilio ends the session when its provider refuses one.
+    The form of a voice name shows its provider. Twilio ends the session when the provider rejects
+    the voice.
 
     Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Amazon" voice="en-US-Journey-O"/></Connect></Response>
     Good: <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Amazon" voice="Joanna-Neural"/></Connect></Response>
@@ -85,7 +86,7 @@ def foreign_voice(node: GrammarNode) -> Iterator[Problem]:
             node,
             "voice",
             f'"{cut(voice)}" is a voice of {looks}, but the provider is {own}',
-            help=f"name a voice of {own}, or write {looks} as ttsProvider",
+            help=f'write a voice of {own}, or write ttsProvider="{looks}"',
             label=f"of {looks}",
         )
 
@@ -103,8 +104,8 @@ def _provider(node: GrammarNode, name: str) -> str:
 def empty_relay_value(node: GrammarNode) -> Iterator[Problem]:
     """A voice, a speech model or a provider that is empty.
 
-    An empty voice of <ConversationRelay> ends the session with 64106 as soon as something is
-    spoken. Twilio does not document what the others do: they are a warning.
+    An empty voice of <ConversationRelay> ends the session with 64106 at the first spoken text.
+    Twilio does not document the effect of the other empty values: they are a warning.
 
     Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" voice=""/></Connect></Response>
     Good: <Response><Connect><ConversationRelay url="wss://example.com/s"/></Connect></Response>
@@ -119,7 +120,7 @@ def empty_relay_value(node: GrammarNode) -> Iterator[Problem]:
             f"the {name} of <{node.tag.name}> is empty",
             help=f"write a value, or remove {name}",
             label="it is empty",
-            note="" if sure else "Twilio does not document what an empty value does",
+            note="" if sure else "Twilio does not document the effect of an empty value",
             level=None if sure else "warning",
         )
 
@@ -147,7 +148,7 @@ def bad_voice_settings(node: GrammarNode) -> Iterator[Problem]:
             f'the voice settings "{cut(found[1], 30)}": {reason}',
             help="write speed_stability_similarity, like 1.0_0.5_0.75, or leave the settings out",
             label=reason,
-            note="with such settings the call may fail when it is answered",
+            note="with such settings, the call may fail as soon as it is answered",
         )
 
 
@@ -166,9 +167,9 @@ def _settings_reason(settings: str) -> str:
 
 @rule("voice-of-say", "warning", elements=("ConversationRelay", "Language"))
 def voice_of_say(node: GrammarNode) -> Iterator[Problem]:
-    """A voice that is written as <Say> writes it.
+    """The voice has the form of a voice of <Say>.
 
-    <ConversationRelay> names the provider in ttsProvider, and the voice without it.
+    In <ConversationRelay>, ttsProvider has the provider, and voice has the name alone.
 
     Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" voice="Polly.Joanna-Neural"/></Connect></Response>
     Good: <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Amazon" voice="Joanna-Neural"/></Connect></Response>
@@ -179,7 +180,7 @@ def voice_of_say(node: GrammarNode) -> Iterator[Problem]:
         return
     provider, name = SAY_PROVIDERS.get(found[1], ""), found[2]
     shape = VOICES.get(provider, "")
-    change = "write a voice of the ttsProvider"
+    change = "write the name of a voice of the ttsProvider"
     if name and re.fullmatch(shape, name):
         change = f'write ttsProvider="{provider}" voice="{cut(name, 40)}"'
     yield at_attribute(
@@ -196,8 +197,8 @@ def voice_of_say(node: GrammarNode) -> Iterator[Problem]:
 def unknown_provider(node: GrammarNode) -> Iterator[Problem]:
     """A provider of speech that twiml-check does not recognize.
 
-    Twilio logs 64101 for a provider that it does not have, and ends the session. New providers may
-    be missing here.
+    Twilio logs 64101 for a provider that Twilio does not have, and ends the session. twiml-check
+    may not have the newest providers.
 
     Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="OpenAI"/></Connect></Response>
     Good: <Response><Connect><ConversationRelay url="wss://example.com/s" ttsProvider="Google"/></Connect></Response>
@@ -206,14 +207,14 @@ def unknown_provider(node: GrammarNode) -> Iterator[Problem]:
         value = node.element.attributes.get(name, "").strip()
         known = node.tag.attributes[name].values
         if not value or has_mark(value) or did_you_mean(value, known):
-            continue  # a known one in other letters is for `bad-value`
+            continue  # a slip of a known one is for `bad-value`
         yield at_attribute(
             node,
             name,
             f'twiml-check does not recognize the {name} "{cut(value, 40)}"',
             help=f"allowed: {listed(known)}",
             label="not a known provider",
-            note="Twilio logs 64101 for a provider that it does not have",
+            note="Twilio logs 64101 for a provider that Twilio does not have",
         )
 
 
@@ -241,16 +242,16 @@ def foreign_speech_model(node: GrammarNode) -> Iterator[Problem]:
         "speechModel",
         f'speechModel "{cut(model, 40)}" is {what}',
         help=change,
-        label="of another provider",
+        label="a model of another provider",
         note="Twilio may end the session with 64106",
     )
 
 
 @rule("one-language-provider", "warning", elements=("ConversationRelay", "Transcription"))
 def one_language_provider(node: GrammarNode) -> Iterator[Problem]:
-    """The language "multi" with a provider that cannot tell languages apart.
+    """The language is "multi", and the provider supports only one language at a time.
 
-    Deepgram hears several languages, ElevenLabs speaks them; no other provider does.
+    Only Deepgram transcribes several languages, and only ElevenLabs speaks several languages.
 
     Bad:  <Response><Connect><ConversationRelay url="wss://example.com/s" transcriptionProvider="Google" transcriptionLanguage="multi"/></Connect></Response>
     Good: <Response><Connect><ConversationRelay url="wss://example.com/s" transcriptionProvider="Deepgram" transcriptionLanguage="multi"/></Connect></Response>
@@ -264,7 +265,7 @@ def one_language_provider(node: GrammarNode) -> Iterator[Problem]:
                 node,
                 name,
                 f'{name}="multi" needs {attribute}="{provider}", not "{cut(named)}"',
-                help=f'write {attribute}="{provider}", or name one language',
+                help=f'write {attribute}="{provider}", or write one language',
                 label=f"only with {provider}",
             )
 

@@ -1,7 +1,7 @@
-"""A document as a whole: is it XML, is it TwiML, is it of a version that Twilio knows.
+"""A document as a whole: whether it is XML and TwiML, in a version that Twilio knows.
 
-What makes it unreadable is noticed while reading (`read`); here each such fault gets its level,
-Twilio's number and its manual page.
+`read` finds the faults of an unreadable document; this file gives each fault its level, Twilio's
+number and its manual page.
 """
 
 from collections.abc import Iterator
@@ -16,25 +16,22 @@ from twiml_check.vocabulary.answers import INLINE_LIMIT
 from twiml_check.vocabulary.grammar import GRAMMAR
 
 EMPTY_CODE = {"voice": 12100, "messaging": 11200}
-"""What users saw logged for an answer without a body."""
-PROLOG = (
-    *("not-xml", "json-body", "text-before-root", "text-before-declaration"),
-    "stray-byte-order-mark",
-)
-"""Faults of a document that begins with text: in answer to a message users saw 12200 for them.
+"""The numbers that users saw for a response without a body."""
+PROLOG = ("not-xml", "text-before-root", "text-before-declaration", "stray-byte-order-mark")
+"""Faults of a document that begins with text: users saw 12200 for them in responses to messages.
 
 https://github.com/caktus/rapidsms-twilio/pull/19, https://github.com/mozilla/fx-private-relay/issues/40
 """
 NOT_IN_PROLOG = 'Twilio\'s text is "Content is not allowed in prolog"'
 VERBS = {verb for each in GRAMMAR.values() for verb in each.children["Response"]}
-NO_JSON = "answer TwiML, as text/xml: <Response/> does nothing"
-OTHER_JSON = "name TwiML; JSON is for twiml-check studio and twiml-check autopilot"
+NO_JSON = "respond with TwiML, as text/xml: <Response/> does nothing"
+OTHER_JSON = "name a TwiML file; for JSON, use twiml-check studio or twiml-check autopilot"
 
 FAULTS = (
     Rule("empty-body", "error", 12100, text="""
-        An answer or file without content.
+        A response or file is empty.
 
-        Twilio expects at least an empty document. To do nothing, answer <Response/>.
+        Twilio expects at least an empty document. To do nothing, respond with <Response/>.
 
         Bad:
         Good: <Response/>
@@ -52,22 +49,22 @@ FAULTS = (
         Good: <Response/>
         """),
     Rule("html-page", "error", 12100, text="""
-        A web page where Twilio expects TwiML: mostly an error page, a login or an interstitial.
+        A web page where Twilio expects TwiML: usually an error page, a login or a warning page.
 
         Bad:  <!DOCTYPE html><html><body><p>Sign in<br></body></html>
         Good: <Response/>
         """),
     Rule("blank-before-declaration", "error", 12100, text="""
-        A blank or an empty line before `<?xml`.
+        There is a space or an empty line before `<?xml`.
 
-        The XML declaration must be the very first characters. A template or an included file
-        often leaves an empty line in front.
+        The XML declaration must be at the very beginning. A template or an included file often
+        writes an empty line before it.
 
         Bad:   <?xml version="1.0"?><Response/>
         Good: <?xml version="1.0"?><Response/>
         """),
     Rule("text-before-declaration", "error", 12100, text="""
-        Something stands before `<?xml`: a comment, a warning of the framework, debug output.
+        Something comes before `<?xml`: a comment, a warning of the framework, debug output.
 
         Bad:  <!-- menu --><?xml version="1.0"?><Response/>
         Good: <?xml version="1.0"?><!-- menu --><Response/>
@@ -79,7 +76,7 @@ FAULTS = (
         Good: <Response/>
         """),
     Rule("several-roots", "error", 12100, text="""
-        More than one outermost element: two answers were written one after the other.
+        More than one outermost element: the app wrote two documents, one after the other.
 
         Bad:  <Response/><Response/>
         Good: <Response/>
@@ -145,17 +142,17 @@ FAULTS = (
         Good: <Response><Say loop="2">Hello</Say></Response>
         """),
     Rule("control-character", "error", 12100, text="""
-        A control character that XML does not allow, mostly from pasted text or a database.
+        A control character that XML does not allow, usually from pasted text or a database.
 
-        XML knows only tab, line feed and carriage return; the others cannot even be escaped.
+        XML allows only tab, line feed and carriage return. The others cannot be escaped either.
 
         Bad:  <Response><Say>Hello{0x07}</Say></Response>
         Good: <Response><Say>Hello</Say></Response>
         """),
     Rule("bad-encoding", "error", 12100, text="""
-        Bytes that are not in the document's encoding: Latin-1 in a UTF-8 document and the like.
+        Bytes that are not in the document's encoding, such as Latin-1 in a UTF-8 document.
 
-        Without a declaration a document is UTF-8.
+        A document without an encoding declaration is UTF-8.
 
         Bad:  <Response><Say>Caf{0xE9}</Say></Response>
         Good: <Response><Say>Caf{0xC3 0xA9}</Say></Response>
@@ -167,35 +164,39 @@ FAULTS = (
         Good: <Response><Say>Hello</Say></Response>
         """),
     Rule("dtd", "error", 12100, text="""
-        A document type declaration. Twilio's parser refuses it, and so does this tool.
+        The document has a document type declaration (DOCTYPE), which Twilio's parser rejects.
 
-        TwiML has none. Whatever it declares, nothing is expanded or opened.
+        TwiML has none. twiml-check also rejects it, and expands or opens nothing.
 
         Bad:  <!DOCTYPE Response><Response/>
         Good: <Response/>
         """),
     Rule("entity-declaration", "error", 12100, text="""
-        An entity is declared in the document. Refused: it can make a document grow without end.
+        The document declares an entity, which can make a document grow without limit.
+
+        twiml-check rejects it, and does not expand it.
 
         Bad:  <!DOCTYPE r [<!ENTITY a "hello">]><Response><Say>&a;</Say></Response>
         Good: <Response><Say>hello</Say></Response>
         """),
     Rule("external-entity", "error", 12100, text="""
-        An entity that stands in another file or at another address. Refused; nothing is opened.
+        The document declares an entity whose text is in another file or at a URL.
+
+        twiml-check rejects it, and opens nothing.
 
         Bad:  <!DOCTYPE r [<!ENTITY a SYSTEM "file:///tmp/a">]><Response><Say>&a;</Say></Response>
         Good: <Response><Say>hello</Say></Response>
         """),
     Rule("stray-byte-order-mark", "error", 12100, text="""
-        A byte order mark (U+FEFF) that is not the first character, or stands there twice.
+        A byte order mark (U+FEFF) is not the first character, or is there twice.
 
-        It cannot be seen in an editor. Files that were saved "with BOM" and then joined have it.
+        Editors do not show it. It comes from files that were saved "with BOM" and then joined.
 
         Bad:  {0xEF 0xBB 0xBF}{0xEF 0xBB 0xBF}<Response/>
         Good: <Response/>
         """),
     Rule("not-well-formed", "error", 12100, text="""
-        The document breaks a rule of XML, so nothing of it runs.
+        The document breaks a rule of XML, so Twilio runs nothing of it.
 
         Bad:  <Response><1/></Response>
         Good: <Response/>
@@ -203,23 +204,23 @@ FAULTS = (
     Rule("byte-order-mark", "info", None, text="""
         The document begins with a byte order mark (U+FEFF).
 
-        XML allows it, and Twilio names it among the causes of 12100: better save without it.
+        XML allows it, but Twilio lists it as a cause of 12100. Save the document without it.
 
         Bad:  {0xEF 0xBB 0xBF}<Response/>
         Good: <Response/>
         """),
     Rule("other-encoding", "info", None, text="""
-        The document is well written in an encoding other than UTF-8, and says so.
+        The document declares an encoding other than UTF-8, and is valid in it.
 
-        That is allowed. UTF-8 is what everybody expects.
+        This is allowed, but UTF-8 is the usual encoding.
 
         Bad:  <?xml version="1.0" encoding="ISO-8859-1"?><Response><Say>Caf{0xE9}</Say></Response>
         Good: <?xml version="1.0" encoding="UTF-8"?><Response><Say>Caf{0xC3 0xA9}</Say></Response>
         """),
     Rule("charset-mismatch", "warning", None, text="""
-        The HTTP header names another charset than the document is written in.
+        The HTTP header has a charset other than the encoding of the document.
 
-        An XML parser goes by the document; others may show the wrong letters.
+        An XML parser uses the encoding of the document. Other readers may show wrong letters.
 
         Bad:  HTTP 200, Content-Type: text/xml; charset=latin1, <Response><Say>Caf{0xC3 0xA9}</Say></Response>
         Good: HTTP 200, Content-Type: text/xml; charset=utf-8, <Response><Say>Caf{0xC3 0xA9}</Say></Response>
@@ -227,14 +228,14 @@ FAULTS = (
 )  # fmt: skip
 _FAULT_RULES = {rule.name: rule for rule in FAULTS}
 FOREIGN = Rule("foreign-xml", "info", None, text="""
-        An XML file in a searched folder whose root is neither <Response> nor like it.
+        An XML file in a folder has a root that is not <Response> or similar.
 
-        It is passed over. Name the file itself to have it checked all the same.
+        twiml-check skips it. To check it, name the file itself.
         """)  # fmt: skip
 
 
 def reading_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
-    """Yield what the reader noticed, as problems of the rules of the same names."""
+    """Yield the faults of the reader, as problems of the rules with the same names."""
     if hop.document is None or hop.handling == "json" or is_unrendered(hop):
         return
     for error in hop.document.faults:
@@ -248,7 +249,7 @@ def reading_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
 
 
 def _begins_with_text(document: Document, error: ParseError) -> bool:
-    """Say whether the parser met text where only the outermost element may come."""
+    """Say whether the parser found text where only the outermost element is allowed."""
     where = error.location
     if error.kind not in PROLOG or where is None:
         return False
@@ -256,15 +257,15 @@ def _begins_with_text(document: Document, error: ParseError) -> bool:
 
 
 def foreign_problem() -> Problem:
-    """Return what is said of a file that was passed over."""
-    return Problem("this is not TwiML: not checked", help="name the file itself to have it checked")
+    """Return the problem of a skipped file."""
+    return Problem("this is not TwiML: not checked", help="name the file itself to check it")
 
 
 @rule("wrong-root", "error", 12102, subject="exchange", sure_in_templates=True)
 def wrong_root(hop: Hop) -> Iterator[Problem]:
     """The outermost element is not <Response>.
 
-    Nothing of the document runs. The name is case-sensitive.
+    Twilio runs nothing of the document. The name is case-sensitive.
 
     Bad:  <response/>
     Good: <Response/>
@@ -283,7 +284,7 @@ def wrong_root(hop: Hop) -> Iterator[Problem]:
 
 def _root_help(name: str, children: list[str], text: str) -> str:
     if name.lower() == "html":
-        return "this is a web page: make the webhook answer TwiML"
+        return "respond with TwiML: this is a web page"
     if name.lower() == "response":
         return "write <Response>: names are case-sensitive"
     if near(name, ["Response"]):
@@ -299,9 +300,9 @@ def _root_help(name: str, children: list[str], text: str) -> str:
 
 @rule("inline-too-long", "error", 32018, subject="exchange")
 def inline_too_long(hop: Hop) -> Iterator[Problem]:
-    """Passed to the REST API (--inline), the document has more than 4,000 characters.
+    """A document for the REST API (--inline) has more than 4,000 characters.
 
-    A webhook may answer up to 64 KiB.
+    The response of a webhook can have up to 64 KiB.
 
     With: --inline
     Bad:  <Response>{<Say>Hello</Say> * 300}</Response>
@@ -310,6 +311,6 @@ def inline_too_long(hop: Hop) -> Iterator[Problem]:
     if hop.mode.inline and hop.document and len(hop.document.source.text) > INLINE_LIMIT:
         yield Problem(
             f"the document has {len(hop.document.source.text):,} characters; "
-            f"the REST API takes {INLINE_LIMIT:,} at most",
+            f"the REST API accepts at most {INLINE_LIMIT:,}",
             help="pass the URL of the document instead",
         )

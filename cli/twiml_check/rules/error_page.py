@@ -171,7 +171,7 @@ READERS: tuple[Callable[[ErrorPage], str], ...] = (
 
 
 def _other_method(page: ErrorPage, answer: Answer) -> str:
-    """Return what to do if the URL has a route for the other method; empty if that is unknown."""
+    """Return what to do if the URL exists for the other method; empty if that is not known."""
     hop = page.hop
     method, other = (
         ("GET", "POST") if hop.request and hop.request.method == "GET" else ("POST", "GET")

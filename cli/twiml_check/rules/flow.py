@@ -1,4 +1,4 @@
-"""How control goes through documents: verbs that never run, silence, circles, branches.
+"""The order in which documents run: verbs that never run, silence, loops, branches.
 
 https://www.twilio.com/docs/voice/twiml, section on how documents are executed.
 """
@@ -15,9 +15,9 @@ from twiml_check.vocabulary.reachable import Verb, holds, reached, verbs
 from twiml_check.vocabulary.resources import BRANCHES
 
 RECORDING = "RecordingUrl"
-"""The parameter by which a program can tell that somebody was recorded."""
+"""The parameter that shows a program that somebody was recorded."""
 HANDED_ASIDE = ("attr:transcribe=true", "has:recordingStatusCallback")
-"""Conditions on a <Record> whose recording is of use without an action."""
+"""Conditions on a <Record> whose recording is useful without an action."""
 
 BEGINNINGS = ("webhook", "http-redirect", "file")
 """How the first document of a call comes in."""
@@ -31,24 +31,25 @@ DEFAULT_TIMEOUT = "5"
 
 
 class Ending(NamedTuple):
-    """Where a document ends although more verbs follow."""
+    """A verb that ends the document although more verbs follow."""
 
     by: Verb
     first: Verb
-    """The first that follows."""
+    """The first verb after it."""
     more: int
-    """How many follow that one."""
+    """The number of verbs after that one."""
 
 
 @rule("unreachable-verb", "warning", elements=("Response",))
 def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
-    """Verbs after one that never comes back.
+    """Verbs come after a verb that ends the document.
 
-    After <Redirect>, <Reject>, <Hangup> or <Leave> nothing more of the document runs. Nor does
-    it after <Dial>, <Enqueue>, <Refer> or <Connect> with an action, whose answer takes over, or
-    after <Gather actionOnEmptyResult="true">. Twilio does not say so.
+    Twilio runs nothing after <Redirect>, <Reject>, <Hangup> or <Leave>. Twilio also runs nothing
+    after <Dial>, <Enqueue>, <Refer> or <Connect> with an action, or after
+    <Gather actionOnEmptyResult="true">: the call continues with the response of the action. Twilio
+    does not report the skipped verbs.
 
-    Of <Record>, and of <Message> with an action, Twilio's pages say both; that is only a hint.
+    Twilio's pages disagree about <Record>, and about <Message> with an action: this is an info.
 
     Bad:  <Response><Hangup/><Say>Goodbye</Say></Response>
     Good: <Response><Say>Goodbye</Say><Hangup/></Response>
@@ -64,9 +65,9 @@ def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
     always = "always" in by.tag.ends_if
     yield Problem(
         f"<{first.tag.name}>{others} after <{name}> {never}",
-        help=f"move <{name}> to the end, or remove what follows it" if always else _instead(by),
+        help=f"move <{name}> to the end, or remove the verbs after it" if always else _instead(by),
         note="" if always else _takes_over(by),
-        label="never reached" if by.ends else "perhaps never reached",
+        label="never runs" if by.ends else "may never run",
         location=node.document.at(first.element),
         level=None if by.ends else "info",
         doc=by.tag.doc,
@@ -74,7 +75,7 @@ def unreachable_verb(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _ending(every: tuple[Verb, ...], *, sure: bool) -> Ending | None:
-    """Return the first verb, but for the last one, that ends the document for sure, or perhaps."""
+    """Return the first verb, except the last one, that ends the document for sure, or perhaps."""
     for index, verb in enumerate(every[:-1]):
         conditions = verb.tag.ends_if if sure else verb.tag.may_end_if
         if conditions and (verb.ends if sure else verb.may_end):
@@ -87,9 +88,13 @@ def _takes_over(verb: Verb) -> str:
     if verb.tag.takes_over:
         return verb.tag.takes_over.format(next="its action" if acts else "this document")
     if not acts:
-        return "this document is asked again when it is done"
-    over = "Twilio goes on with what the action answers"
-    return over if verb.ends else f"one of Twilio's pages says that {over}; another denies it"
+        return "Twilio requests this document again when the verb is done"
+    over = "Twilio continues with the response of the action"
+    return (
+        over
+        if verb.ends
+        else f"one page of Twilio says that {over}; another page says the opposite"
+    )
 
 
 def _instead(verb: Verb) -> str:
@@ -98,42 +103,42 @@ def _instead(verb: Verb) -> str:
         kind, _, setting = condition.partition(":")
         if kind == "attr" and holds(condition, verb.element):
             attribute = setting.partition("=")[0]
-            return f"remove {attribute}, or move what follows into what the action answers"
+            return f"remove {attribute}, or move the later verbs into the response of the action"
     if holds("has:action", verb.element):
-        return f"move what follows into what the action of <{name}> answers"
-    return f"give <{name}> an action, and move what follows into what it answers"
+        return f"move the later verbs into the response of the action of <{name}>"
+    return f"add an action to <{name}>, and move the later verbs into the response of the action"
 
 
 @rule("asks-itself", "info", subject="exchange")
 def asks_itself(hop: Hop) -> Iterator[Problem]:
-    """A file that leads the call only to itself.
+    """A file redirects the call only to its own URL.
 
-    <Gather>, <Record> and <Pay> without an action hand their result to the document's own
-    address, and an empty <Redirect> asks it again. Behind that address a program can answer
-    something else; a file that is served as it stands gives the same document for ever.
+    <Gather>, <Record> and <Pay> without an action send their result to the URL of the document,
+    and an empty <Redirect> requests this URL again. A program can respond differently the second
+    time. A static file repeats the same document forever.
 
     Bad:  <Response><Record maxLength="60"/></Response>
     Good: <Response><Record maxLength="60" action="/recorded"/></Response>
     """
     verb = _own_address(hop)
     if verb is None or hop.document is None or hop.mode.inline:
-        return  # inline it has no address at all, which is told elsewhere
+        return  # an inline document has no URL, which another rule reports
     name = verb.tag.name
     what = verb.tag.result
     yield Problem(
         f"<{name}> without an action sends {what} to this same document"
         if what
-        else "an empty <Redirect> asks for this same document again",
-        help=f'add action="/…", an address that takes {what}' if what else "write the next address",
-        note="right if a program answers something else then; a file gives the same for ever",
-        label="leads back here",
+        else "an empty <Redirect> requests this same document again",
+        help=f'add action="/…", a URL that receives {what}' if what else "write the next URL",
+        note="fine if your app responds differently the second time; a static file repeats forever",
+        label="requests this again",
         location=hop.document.at(verb.element),
         doc=verb.tag.doc,
     )
 
 
 def _own_address(hop: Hop) -> Verb | None:
-    """Return the first verb that leads a file back to itself, if no other leads out of it."""
+    """Return the first verb that requests this file again, if no verb points to another file."""
     if hop.via != "file":
         return None
     run = _run(hop)
@@ -150,18 +155,18 @@ def _comes_back(verb: Verb) -> bool:
 
 @rule("record-loop", "warning", subject="exchange", exchanges_only=True)
 def record_loop(hop: Hop) -> Iterator[Problem]:
-    """A recording that leads back to its own <Record>, so that the caller is recorded again.
+    """<Record> sends the recording to its own document, which records the caller again.
 
-    Without an action <Record> hands the recording to the address of its own document, and no verb
-    below it runs. If that address answers as before, the caller hears the beep again, until
+    Without an action, <Record> sends the recording to the URL of its document, and no later verb
+    runs. If the response is the same as before, the caller hears the beep again, until
     somebody hangs up or Twilio ends the call after 4 hours.
 
-    A program may look for RecordingUrl and answer something else. So nothing is said where the
-    request told what a verb before had got (RecordingUrl, Digits, DialCallStatus and the like,
-    which are not sent again), or where the recording goes by another method. It is an info where
-    nothing stands below and the recording is transcribed or has a recordingStatusCallback: then
-    the caller may be meant to hang up. An explored call (`twiml-check explore`) guesses nothing:
-    it is said where the recording did lead back.
+    A program may look for RecordingUrl and respond differently. So twiml-check reports nothing
+    where the request has the result of an earlier verb (RecordingUrl, Digits, DialCallStatus and so
+    on, which Twilio sends once), or where the recording goes by another method. The level is info
+    where no verb follows and the recording is transcribed or has a recordingStatusCallback: the
+    caller may be expected to hang up. An explored call (`twiml-check explore`) does not guess:
+    twiml-check reports the loop where the recording did return to this document.
 
     Bad:  HTTP 200, Content-Type: text/xml, <Response><Record maxLength="60"/></Response>
     Good: HTTP 200, Content-Type: text/xml, <Response><Record action="/recorded"/></Response>
@@ -172,10 +177,10 @@ def record_loop(hop: Hop) -> Iterator[Problem]:
         return
     aside = every[-1] is record and any(holds(each, record.element) for each in HANDED_ASIDE)
     yield Problem(
-        "<Record> without an action asks this same address again, which may record again",
-        help='add action="/…", an address that takes the recording and ends the call',
-        note="right if the program answers something else when RecordingUrl is sent",
-        label="leads back here",
+        "<Record> without an action requests this same URL again, which may record again",
+        help='add action="/…", a URL that receives the recording and ends the call',
+        note="fine if your app responds differently when the request has RecordingUrl",
+        label="requests this again",
         location=hop.document.at(record.element),
         level="info" if aside else None,
         doc=record.tag.doc,
@@ -183,22 +188,23 @@ def record_loop(hop: Hop) -> Iterator[Problem]:
 
 
 def _asks_the_same(hop: Hop, record: Verb) -> bool:
-    """Say whether the recording goes where this answer came from, and nothing there tells it."""
+    """Say whether the recording goes to the URL of this response, by a similar request."""
     request = hop.request
     if request is None or hop.branch or hop.mode.inline or hop.mode.explored:
-        return False  # inline it has no address, an explored call shows what comes
-    told = any(name in CALL_GOES_ON for name, _ in request.params)
+        return False  # an inline document has no URL; an explored call shows the next response
+    differs = any(name in CALL_GOES_ON for name, _ in request.params)
     method = record.element.attributes.get("method", "").strip().upper() or "POST"
-    told = told or RECORDING in request.target.text
-    return not told and not holds("has:action", record.element) and method == request.method
+    differs = differs or RECORDING in request.target.text
+    return not differs and not holds("has:action", record.element) and method == request.method
 
 
 @rule("silent-end", "info", subject="exchange")
 def silent_end(hop: Hop) -> Iterator[Problem]:
-    """A call that ends without a word when the caller enters nothing.
+    """The call ends in silence when the caller enters nothing.
 
-    When <Gather> waits in vain the next verb runs; where there is none the call is over. An
-    empty document in answer to a new call is over before the caller hears anything.
+    When the caller enters nothing in <Gather>, Twilio runs the next verb. Without a next verb,
+    Twilio ends the call. If the first response to a call is empty, Twilio ends the call before the
+    caller hears anything.
 
     Bad:  <Response><Gather action="/menu"><Say>Press 1</Say></Gather></Response>
     Good: <Response><Gather action="/menu"><Say>Press 1</Say></Gather><Say>Goodbye</Say></Response>
@@ -215,8 +221,8 @@ def silent_end(hop: Hop) -> Iterator[Problem]:
         and not (hop.verbs or hop.document.faults or hop.under_way)
     ):
         yield Problem(
-            "the call is answered and ended at once: the document is empty",
-            help="<Say> something first, or decline the call with <Reject>",
+            "the document is empty: Twilio answers the call and ends it at once",
+            help="add a <Say>, or decline the call with <Reject>",
             doc="https://www.twilio.com/docs/voice/twiml",
         )
 
@@ -271,10 +277,10 @@ def _begins(hop: Hop) -> bool:
 
 @rule("dial-in-whisper", "error", 13201, subject="exchange")
 def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
-    """<Dial> in a document for the party that was dialled.
+    """<Dial> is in a document for the dialed party.
 
-    What `url` of <Number>, <Client>, <Sip>, <WhatsApp> or <Queue> gives runs on the other leg
-    before the two are connected, and from there nobody can be dialled.
+    The document at the `url` of <Number>, <Client>, <Sip>, <WhatsApp> or <Queue> runs on the other
+    leg, before the two are connected. Such a document cannot dial.
     """
     if hop.branch and BRANCHES[hop.branch].other_leg:
         for verb in _run(hop):
@@ -284,11 +290,11 @@ def dial_in_whisper(hop: Hop) -> Iterator[Problem]:
 
 @rule("wrong-aside-verb", "error", 13238, subject="exchange")
 def wrong_aside_verb(hop: Hop) -> Iterator[Problem]:
-    """A verb that a conference's waitUrl does not take; of a queue or a whisper, warning or info.
+    """A verb that is not allowed in the waitUrl of a conference or a queue, or in a whisper.
 
-    The waitUrl of a conference takes <Say>, <Play>, <Pause> and <Redirect>; with any other verb
-    the conference gets no waiting music, and error 13238 is logged. The waitUrl of <Enqueue> and
-    the url of <Queue> have short lists too, but no number of their own.
+    A conference's waitUrl allows <Say>, <Play>, <Pause> and <Redirect>. With any other verb,
+    Twilio logs error 13238, and the conference has no waiting music. The waitUrl of <Enqueue> and
+    the url of <Queue> have short lists too, but no number: there the level is warning or info.
     """
     if not hop.branch:
         return

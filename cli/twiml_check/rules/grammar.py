@@ -1,7 +1,7 @@
-"""Names and places: elements and text that the grammar does not know where they stand.
+"""Names and places: elements and text that are not allowed where they are.
 
-Twilio validates a document against a schema of the product and logs warning 12200 for each slip;
-what it does not know it skips: https://www.twilio.com/docs/api/errors/12200
+Twilio validates a document against a schema of the product, logs warning 12200 for each slip, and
+skips unknown elements: https://www.twilio.com/docs/api/errors/12200
 """
 
 import re
@@ -28,19 +28,19 @@ from twiml_check.vocabulary.grammar import GRAMMAR
 from twiml_check.vocabulary.reachable import reached
 from twiml_check.vocabulary.shapes import Tag
 
-# Tags of the speech engines that Twilio's own list leaves out; whether they work is not said.
+# Tags of the speech engines that Twilio's list does not have; Twilio does not document them.
 FOREIGN_SSML = {
     *("speak", "mark", "audio", "voice", "metadata", "desc", "par", "seq", "media"),
     *("meta", "lexicon", "lookup", "token"),
 }
 NEW_NAME = r"[A-Z][A-Za-z0-9]*"
-"""How a name of Twilio's looks: `MediaFilter`."""
+"""The form of Twilio's names: `MediaFilter`."""
 UNPUBLISHED = ("Annotate",)
-"""Verbs of a call that no page describes, though Twilio has numbers for them: see `annotate`."""
+"""Verbs of a call that Twilio does not document, but has numbers for: see `bad_annotation`."""
 ENOUGH = 20
-"""Verbs that tell which product a document is for: it is looked at for each of a thousand."""
+"""Number of verbs that show the product of a document: more would take time for each verb."""
 FIRST_DOCUMENT = ("webhook", "http-redirect", "file")
-"""What led to the first document of a call or message: the event of later ones is known."""
+"""Links to the first document of a call or message: the event of later ones is known."""
 PURPOSE = {"voice": "a call", "messaging": "a message"}
 OTHER: dict[Product, Product] = {"voice": "messaging", "messaging": "voice"}
 EVENT: dict[Product, str] = {"voice": "voice", "messaging": "sms"}
@@ -94,9 +94,9 @@ def descend(node: GrammarNode | Misplaced) -> Iterator[GrammarNode | Misplaced]:
 def unknown_element(node: Misplaced) -> Iterator[Problem]:
     """An element that Twilio does not know.
 
-    Twilio logs warning 12200 and skips the element with all that is in it. Names are
-    case-sensitive: `<say>` is not `<Say>`. Twilio adds elements to <Dial>, <Connect>, <Start> and
-    <Stop>: there an unknown name that is not a slip of a known one is a warning.
+    Twilio logs warning 12200 and skips the element with its content. Names are case-sensitive:
+    `<say>` is not `<Say>`. Twilio sometimes adds elements to <Dial>, <Connect>, <Start> and <Stop>:
+    there an unknown name that is not a slip of a known one is a warning.
 
     Bad:  <Response><Sya>Hello</Sya></Response>
     Good: <Response><Say>Hello</Say></Response>
@@ -111,7 +111,7 @@ def unknown_element(node: Misplaced) -> Iterator[Problem]:
     if same:
         help_line = f"write <{same}>" + reason_of(name, same)
     elif not allowed:
-        help_line = f"remove it: <{parent.name}> takes no elements"
+        help_line = f"remove it: <{parent.name}> cannot contain elements"
     else:
         help_line = suggestion(name, allowed)
     doubt = _doubt(name, parent, product)
@@ -153,9 +153,9 @@ def _doubt(name: str, parent: Tag, product: Product) -> Doubt | None:
 
 
 def _resembles(name: str, allowed: list[str], every: Iterable[str]) -> bool:
-    """Say whether a name is a known one with a slip, or with a word in front: `PhoneNumber`.
+    """Say whether a name is a known one with a slip, or with a word before it: `PhoneNumber`.
 
-    A new name may have a word more at its end: `ConversationRelaySession`.
+    A new name may have another word at its end: `ConversationRelaySession`.
     """
     whole = [each for each in allowed if name.startswith(each)]
     more = [each for each in whole if re.match("[A-Z0-9]", name[len(each) :])]
@@ -168,16 +168,17 @@ def _also_logs(parent: Tag) -> str:
 
 
 def _code(parent: Tag) -> int | None:
-    """Return Twilio's number where it is another one than 12200."""
+    """Return Twilio's number where it is not 12200."""
     return parent.content_code if parent.unchecked else None
 
 
 @rule("misplaced-element", "error", 12200, subject="misplaced", sure_in_templates=True)
 def misplaced_element(node: Misplaced) -> Iterator[Problem]:
-    """A TwiML element in a place where it cannot stand.
+    """A TwiML element in a place where it is not allowed.
 
-    Twilio logs warning 12200 and skips the element with all that is in it. In <Dial> it also logs
-    13215, in <Gather> 13320, in the answer to a message 14110; in <Start> and <Stop> 14300 alone.
+    Twilio logs warning 12200 and skips the element with its content. Twilio also logs 13215 in
+    <Dial>, 13320 in <Gather>, and 14110 in the response to a message. In <Start> and <Stop>, Twilio
+    logs only 14300.
 
     Bad:  <Response><Conference>Room 1</Conference></Response>
     Good: <Response><Dial><Conference>Room 1</Conference></Dial></Response>
@@ -199,7 +200,7 @@ def misplaced_element(node: Misplaced) -> Iterator[Problem]:
 
 
 def _may_hold(name: str, parent: Tag, product: Product) -> bool:
-    """Say whether an element may stand in another one, though no page says so."""
+    """Say whether an element may be allowed in another one, though Twilio does not document it."""
     kinds = {tag.kind for tag in GRAMMAR[product].tags.values() if tag.name == name}
     if parent.kind == "ssml":
         return "ssml" in kinds  # each speech engine nests them as it likes
@@ -208,7 +209,7 @@ def _may_hold(name: str, parent: Tag, product: Product) -> bool:
 
 @rule("noun-as-verb", "warning", where=lambda tag: tag.kind == "noun")
 def noun_as_verb(node: GrammarNode) -> Iterator[Problem]:
-    """A noun directly in <Response>: only the client libraries put it there.
+    """A noun is directly in <Response>. Only the client libraries write it there.
 
     Twilio does not document what such an element does.
 
@@ -228,10 +229,10 @@ def noun_as_verb(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("wrong-product", "error", 12200, subject="misplaced", sure_in_templates=True)
 def wrong_product(node: Misplaced) -> Iterator[Problem]:
-    """A voice verb in the answer to a message, or a messaging verb in the answer to a call.
+    """A voice verb in the response to a message, or a messaging verb in the response to a call.
 
-    Twilio logs warning 12200 (for a message also 14110) and skips the verb; the others still run.
-    Where no verb of a document fits, only the first has a finding: the event may be a wrong one.
+    Twilio logs warning 12200 (for a message also 14110) and skips the verb. The other verbs run.
+    If no verb of a document is allowed, only the first has a finding: the event may be wrong.
 
     Event: sms
     Bad:  <Response><Say>Thank you</Say></Response>
@@ -248,12 +249,12 @@ def wrong_product(node: Misplaced) -> Iterator[Problem]:
     kind = "voice" if product == "messaging" else "messaging"
     word = "verb" if "Response" in _homes(name, OTHER[product]) else "element"
     what = f"and {others} more are {kind} verbs" if others else f"is a {kind} {word}"
-    change = f"answer {PURPOSE[product]} with {allowed}"
+    change = f"respond to {PURPOSE[product]} with {allowed}"
     if first and node.hop.via in FIRST_DOCUMENT:
         change = f"did you mean --event {EVENT[OTHER[product]]}? Otherwise {change}"
     yield _at(
         node,
-        f"<{name}> {what}, but this answers {PURPOSE[product]}",
+        f"<{name}> {what}, but this is the response to {PURPOSE[product]}",
         help=change,
         label=f"not for {PURPOSE[product]}",
         note=_also_logs(node.parent),
@@ -291,19 +292,21 @@ def _is_other(name: str, product: Product) -> bool:
     row_codes=lambda tag: [tag.content_code],
 )
 def missing_content(node: GrammarNode) -> Iterator[Problem]:
-    """An element that is empty where Twilio needs a text, a number or an address.
+    """An element is empty where Twilio needs a text, a phone number or a URL.
 
-    A blank counts as nothing.
+    Spaces alone do not count as content.
 
     Bad:  <Response><Say> </Say></Response>
     Good: <Response><Say>Hello</Say></Response>
     """
     if _says_something(node.element) or misnamed(node):
-        return  # <Message body="Hi"/>: the text stands there, and that is said already
+        return  # <Message body="Hi"/>: the text is there, and is reported already
     below = GRAMMAR[node.hop.product].children[node.key]
     if any(child.name == "Media" or child.name not in below for child in node.element.children):
-        return  # an empty <Media>, or what cannot stand here, speaks for itself
-    silent = any(each.name == "break" for each in node.element.descend())  # a pause, as is meant
+        return  # an empty <Media> and a misplaced element have their own findings
+    silent = any(
+        each.name == "break" for each in node.element.descend()
+    )  # a pause, which is intended
     inner = node.element.children[:1] if node.tag.content == "text-or-children" else []
     what = node.tag.content_name or CONTENT[node.tag.content]
     yield Problem(
@@ -321,7 +324,7 @@ CONTENT = {
     "text": "text",
     "mixed-ssml": "text",
     "text-or-children": "text",
-    "url": "an address",
+    "url": "a URL",
     "phone-number": "a phone number",
     "sip-uri": "a SIP address",
 }
@@ -329,7 +332,7 @@ CONTENT = {
 
 @rule("stray-text", "error", 12200, where=lambda tag: tag.content == "none")
 def stray_text(node: GrammarNode) -> Iterator[Problem]:
-    """Text where only elements can stand.
+    """Text where only elements are allowed.
 
     Twilio logs warning 12200 and does not say or send the text.
 
@@ -340,7 +343,7 @@ def stray_text(node: GrammarNode) -> Iterator[Problem]:
     if not _has_text(element.text) or (has_mark(element.text) and is_unrendered(node.hop)):
         return
     yield Problem(
-        f'<{tag.name}> cannot hold text: "{cut(element.text, 40)}"',
+        f'<{tag.name}> cannot contain text: "{cut(element.text, 40)}"',
         help=_text_help(tag),
         note="" if tag.refuses_text else "Twilio skips the text",
         label="no text here",
@@ -366,7 +369,7 @@ def _at(
     code: int | None = None,
     level: Level | None = None,
 ) -> Problem:
-    """Return a problem whose place is the element's own start tag."""
+    """Return a problem at the start tag of the element."""
     page = node.tag if isinstance(node, GrammarNode) else node.parent
     return Problem(
         message, help, note, label, node.document.at(node.element), code, level, page.doc
@@ -374,7 +377,7 @@ def _at(
 
 
 def _homes(name: str, product: Product) -> list[str]:
-    """Return the elements in which this one may stand; none when the product does not know it."""
+    """Return the elements that may contain this one; none when the product does not have it."""
     return GRAMMAR[product].homes.get(name, [])
 
 
@@ -388,9 +391,9 @@ def _has_text(text: str) -> bool:
 
 @rule("bad-annotation", "error", 13110, subject="misplaced")
 def bad_annotation(node: Misplaced) -> Iterator[Problem]:
-    """<Annotate> holds something else than one <BillingReferenceTag> of at most 128 characters.
+    """<Annotate> does not contain exactly one <BillingReferenceTag> of at most 128 characters.
 
-    Twilio logs 13110 when there is none, 13111 when there are several, 13112 for another
+    Twilio logs 13110 when it is missing, 13111 when there are several, 13112 for another
     element, and 13120 when the text is too long.
 
     Bad:  <Response><Annotate/><Say>Hello</Say></Response>
@@ -411,7 +414,7 @@ def bad_annotation(node: Misplaced) -> Iterator[Problem]:
 
 
 def _flaw(element: Element) -> tuple[Element, int, str] | None:
-    """Return where something is wrong, Twilio's number, and what it is; None if nothing is."""
+    """Return the place of a fault, Twilio's number and the message; None if there is no fault."""
     tags = [child for child in element.children if child.name == TAG]
     other = next((child for child in element.children if child.name != TAG), None)
     if other is not None:

@@ -1,4 +1,4 @@
-"""Addresses that are no webhooks: sounds, pictures and streams, and what is left of a template."""
+"""URLs that are not webhooks (audio, pictures, streams), and braces that are left of a template."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from twiml_check.web.url import Url
 def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     """The text of <Play> or <Media> is not a URL that Twilio can fetch.
 
-    Twilio logs 11100 for a sound and 21620 for a picture, and neither is played nor sent.
+    Twilio logs 11100 for audio and 21620 for a picture, and does not play or send the file.
 
     Bad:  <Response><Play>file:///hello.mp3</Play></Response>
     Good: <Response><Play>https://example.com/hello.mp3</Play></Response>
@@ -35,7 +35,7 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     refused = refusal(node, target) if target else None
     relative = target and node.tag.resource == "media" and not Url.parse(target).scheme
     if relative and not (refused and refused.level is None):
-        # Whether it is resolved when there is something to resolve it against, no page says.
+        # Twilio does not document whether it resolves a relative URL of <Media>.
         fault = refused.fault if refused else Fault("no-scheme", "it is relative")
         refused = Refusal(fault, "warning" if node.hop.request else None)
     if refused:
@@ -58,10 +58,10 @@ def bad_media_url(node: GrammarNode) -> Iterator[Problem]:
     where=lambda tag: "url" in tag.attributes and bool(tag.attributes["url"].stream),
 )
 def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
-    """The address of a stream is not one of a secure WebSocket.
+    """The URL of a stream is not the URL of a secure WebSocket.
 
-    Twilio opens wss and nothing else. It logs 31922 for another scheme and 31923 for an address it
-    cannot read, and 64101 for both in <ConversationRelay>.
+    Twilio opens only wss URLs. Twilio logs 31922 for another scheme, and 31923 for a malformed URL.
+    In <ConversationRelay>, Twilio logs 64101 for both.
 
     Bad:  <Response><Connect><Stream url="https://example.com/ws"/></Connect></Response>
     Good: <Response><Connect><Stream url="wss://example.com/ws"/></Connect></Response>
@@ -85,13 +85,13 @@ def bad_stream_url(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _no_stream_url(node: GrammarNode) -> Iterator[Problem]:
-    """Yield that there is no address; <Stop> needs none, nor does a stream to a connector."""
+    """Yield that there is no URL; a <Stop> and a stream to a connector need none."""
     stops = node.element.parent is not None and node.element.parent.name == "Stop"
     if node.key != "Stream" or stops or misnamed(node, "url"):
         return
     if "connectorName" not in node.element.attributes:
         yield Problem(
-            "<Stream> has no address to send the sound to",
+            "<Stream> has no url to send the audio to",
             help='add url="wss://…"',
             label='no "url"',
             location=node.document.at(node.element),
@@ -106,27 +106,27 @@ def _stream_flaw(node: GrammarNode, url: str, row: Attribute) -> Flaw | None:
     if refused is None:
         if "?" not in url or relay:
             return None
-        label = "Twilio does not pass the query on"
-        return Flaw(label, "put its values in <Parameter>", level="warning")
+        label = "Twilio does not send the query"
+        return Flaw(label, "put its values into <Parameter> elements", level="warning")
     fault, level = refused
     if fault.kind == "no-scheme" and not fault.instead and not relay:
-        # One page lets it be relative, which the other and the libraries' samples never are.
+        # One page allows a relative URL; the other page and the samples of the libraries have none.
         level = "warning"
     code = STREAM_FAULTS.get(fault.kind, STREAM_MALFORMED)
     if relay:
         code = RELAY_FAULTS.get(fault.kind, row.code or RELAY_FAILED)
-    change = advice(fault, "write it like wss://example.com/stream")
+    change = advice(fault, "write a URL like wss://example.com/stream")
     mark = "not wss" if fault.kind == "scheme" else "not a valid URL"
     return Flaw(fault.reason, change, code, level, mark)
 
 
 @rule("bad-template", "error", 11320, where=has_http_url)
 def bad_template(node: GrammarNode) -> Iterator[Problem]:
-    """Braces in an address that were never filled in.
+    """A URL has braces that were never filled in.
 
-    Twilio puts the parameters of the request in such places, and logs 11320 for a brace that is
-    not closed. Which names it knows (11310), and where it looks for braces that were never opened
-    (11300), it does not publish.
+    Twilio replaces {From} and similar names with the parameters of the request, and logs 11320 for
+    a brace that is not closed. Twilio does not document all the names (11310), and does not
+    document where it looks for braces that are not opened (11300).
 
     Bad:  <Response><Redirect>https://example.com/{user_id</Redirect></Response>
     Good: <Response><Redirect>https://example.com/{From}</Redirect></Response>
@@ -138,7 +138,7 @@ def bad_template(node: GrammarNode) -> Iterator[Problem]:
             at, element = node.document, node.element
             if flaw:
                 yield Problem(
-                    f'the address "{cut(mask(value), 50)}" has {flaw.label}',
+                    f'the URL "{cut(mask(value), 50)}" has {flaw.label}',
                     help=flaw.help,
                     label=flaw.label,
                     location=at.at_setting(element, name) if name else at.at_text(element),
@@ -149,17 +149,17 @@ def bad_template(node: GrammarNode) -> Iterator[Problem]:
 
 
 def template_flaw(url: str) -> Flaw | None:
-    """Return what is wrong with the braces in an address, or None."""
+    """Return what is wrong with the braces in a URL, or None."""
     depth = 0
     for brace in re.findall(r"[{}]", url):
         depth += 1 if brace == "{" else -1
         if depth < 0:
-            return Flaw("a } without a {", "remove it, or write %7D for it", level="warning")
+            return Flaw("a } without a {", "remove the }, or write %7D instead", level="warning")
     if depth:
-        return Flaw("a { without a }", "close it, or write %7B for it", 11320)
+        return Flaw("a { without a }", "add the }, or write %7B instead", 11320)
     names = re.findall(r"\{([^{}]*)\}", url)
     unknown = [name for name in names if name not in TOKENS]
     if not unknown:
         return None
-    label = f"{{{cut(unknown[0], 30)}}} in it, never filled in"
-    return Flaw(label, "put the value there, or write %7B and %7D for braces", level="warning")
+    label = f"{{{cut(unknown[0], 30)}}}, which was never filled in"
+    return Flaw(label, "write the value instead, or write %7B and %7D for braces", level="warning")

@@ -1,4 +1,4 @@
-"""How many of a kind, and which kinds side by side: nouns, media, replies.
+"""The number of nouns, media and replies, and the nouns that do not fit together.
 
 https://www.twilio.com/docs/voice/twiml/dial, https://www.twilio.com/docs/messaging/twiml/message
 """
@@ -19,10 +19,10 @@ LONELY = ("Conference", "Application", "Queue")
 
 @rule("mixed-nouns", "error", 13000, elements=("Dial",))
 def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
-    """A <Conference>, <Application> or <Queue> that shares its <Dial> with another noun.
+    """A <Conference>, <Application> or <Queue> is in a <Dial> together with another noun.
 
-    A conference is the only noun of its <Dial>: Twilio logs warning 13000. Twilio does not
-    document the other two together with another noun.
+    <Conference> must be the only noun of its <Dial>: Twilio logs warning 13000. Twilio does not
+    document <Application> or <Queue> together with another noun.
 
     Bad:  <Response><Dial><Conference>A</Conference><Client>joe</Client></Dial></Response>
     Good: <Response><Dial><Conference>A</Conference></Dial></Response>
@@ -38,7 +38,7 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
         f"<{lonely}> must be the only noun of its <Dial>"
         if lonely == "Conference"
         else f"Twilio does not document <{lonely}> together with another noun",
-        help="keep one of them, or use a <Dial> for each",
+        help="keep one of them, or write a <Dial> for each",
         label="the second noun",
         level="error" if lonely == "Conference" else "warning",
     )
@@ -48,8 +48,8 @@ def mixed_nouns(node: GrammarNode) -> Iterator[Problem]:
 def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than ten <Number>, <Client> and <Sip> in one <Dial>.
 
-    Ten are called, at once or one after the other. How many <Uri> a <Sip> takes stands on no
-    page; a published schema says five.
+    Twilio calls ten, at once or one after the other. Twilio does not document how many <Uri> a
+    <Sip> can contain; a published schema says five.
 
     Bad:  <Response><Dial>{<Number>+12025550143</Number> * 11}</Dial></Response>
     Good: <Response><Dial>{<Number>+12025550143</Number> * 10}</Dial></Response>
@@ -63,7 +63,7 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
             node,
             nouns[most][0],
             f"<{node.tag.name}> has {len(nouns)} destinations; at most {most} are allowed",
-            help=f"remove some, or put them in another <{node.tag.name}>",
+            help=f"remove some, or put some in another <{node.tag.name}>",
             label=f"number {most + 1}",
             level=None if nouns[most][1].certain else "info",
         )
@@ -71,7 +71,7 @@ def too_many_nouns(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("too-many-media", "error", 21623, elements=("Message",))
 def too_many_media(node: GrammarNode) -> Iterator[Problem]:
-    """More than ten <Media> in one <Message>. The message is not sent.
+    """More than ten <Media> in one <Message>. Twilio does not send the message.
 
     Event: sms
     Bad:  <Response><Message>{<Media>https://example.com/cat.jpg</Media> * 11}</Message></Response>
@@ -83,7 +83,7 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
             node,
             media[MOST_MEDIA],
             f"<Message> has {len(media)} <Media>; at most {MOST_MEDIA} are allowed",
-            help="split them into several <Message>",
+            help="put some in another <Message>",
             label=f"number {MOST_MEDIA + 1}",
         )
 
@@ -92,8 +92,8 @@ def too_many_media(node: GrammarNode) -> Iterator[Problem]:
 def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
     """More than ten replies to one incoming message.
 
-    Those after the tenth are dropped. The replies of all documents that one message leads to
-    count together.
+    Twilio sends only the first ten. The replies of all documents for one incoming message count
+    together.
 
     Event: sms
     Bad:  <Response>{<Message>Hello</Message> * 11}</Response>
@@ -110,7 +110,7 @@ def too_many_messages(node: GrammarNode) -> Iterator[Problem]:
                 node,
                 verb.element,
                 f"more than {MAX_REPLIES} replies to one message{before}",
-                help="join some of them, or send the rest with the REST API",
+                help="join some replies, or send the rest with the REST API",
                 label=f"reply {MAX_REPLIES + 1}: not sent",
             )
 
@@ -120,7 +120,7 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
     """More than one noun in <Connect>, <Start>, <Stop> or <Refer>.
 
     Twilio does not document what happens to the second noun. Use one verb for each. A <Refer> has
-    one target: there the second <Sip> is a warning.
+    only one target: there the second <Sip> is a warning.
 
     Bad:  <Response><Start><Transcription/><Recording/></Start></Response>
     Good: <Response><Start><Transcription/></Start><Start><Recording/></Start></Response>
@@ -129,7 +129,7 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
         yield at_element(
             node,
             _known_children(node)[1],
-            f"<{node.tag.name}> has a second noun, and may ignore it",
+            f"<{node.tag.name}> has a second noun, which Twilio may ignore",
             help=f"write a <{node.tag.name}> for each",
             label="the second noun",
             level=node.tag.one_child or None,
@@ -138,9 +138,9 @@ def several_nouns(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("text-beside-nouns", "warning", elements=("Dial", "Client"))
 def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
-    """A number or name beside the nouns of a <Dial>, or beside the <Identity> of a <Client>.
+    """A <Dial> has both a number and nouns, or a <Client> has both a name and an <Identity>.
 
-    No page says which of both counts.
+    Twilio does not document which of the two it uses.
 
     Bad:  <Response><Dial>+12025550143<Client>joe</Client></Dial></Response>
     Good: <Response><Dial><Number>+12025550143</Number><Client>joe</Client></Dial></Response>
@@ -150,9 +150,9 @@ def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
     nouns = [child for child in _known_children(node) if child.name != "Parameter"]
     if nouns:
         yield Problem(
-            f"<{node.tag.name}> holds both text and <{nouns[0].name}>",
+            f"<{node.tag.name}> contains both text and <{nouns[0].name}>",
             help="put the number in <Number>" if node.key == "Dial" else "remove one of them",
-            label=f"beside <{nouns[0].name}>",
+            label=f"text next to <{nouns[0].name}>",
             location=node.document.at_text(node.element),
             doc=node.tag.doc,
         )
@@ -165,9 +165,10 @@ def text_beside_nouns(node: GrammarNode) -> Iterator[Problem]:
     row_codes=lambda tag: [tag.content_code],
 )
 def missing_noun(node: GrammarNode) -> Iterator[Problem]:
-    """An element without what it is there for: what to start, stop, connect to or say.
+    """An element has no noun: nothing to start, to stop, to connect to or to say.
 
-    Twilio logs 14300 for <Start> and <Stop>, and warning 12200 for <Refer>; the others do nothing.
+    Twilio logs 14300 for <Start> and <Stop>, and warning 12200 for <Refer>. Any other empty verb
+    does nothing.
 
     Bad:  <Response><Start/></Response>
     Good: <Response><Start><Recording/></Start><Pause/></Response>
@@ -187,6 +188,6 @@ def missing_noun(node: GrammarNode) -> Iterator[Problem]:
 
 
 def _known_children(node: GrammarNode) -> list[Element]:
-    """Return the children that may stand here: what may not is another rule's."""
+    """Return the children that are allowed here; another rule reports the others."""
     below = GRAMMAR[node.hop.product].children[node.key]
     return [child for child in node.element.children if child.name in below]

@@ -1,4 +1,4 @@
-"""Addresses on Twilio's own hosts: the webhook of a Studio flow.
+"""URLs on Twilio's own hosts: the webhook of a Studio flow.
 
 https://www.twilio.com/docs/studio/widget-library/twiml-redirect
 """
@@ -20,18 +20,18 @@ WEBHOOK_HELP = f"write https://{HOST}{SHAPE} with {FLOW_EVENT}=return in the que
 WEBHOOK_NOTE = "Twilio's server responds with 404, and control does not return to the flow"
 
 
-def _leads(tag: Tag) -> bool:
+def _has_document_url(tag: Tag) -> bool:
     """Say whether an element of this row can contain the URL of a document or a callback."""
     rows = tag.attributes.values()
     return tag.resource == "callback" or any(row.type in URL_TYPES for row in rows)
 
 
-@rule("bad-flow-webhook", "error", 11200, where=_leads)
+@rule("bad-flow-webhook", "error", 11200, where=_has_document_url)
 def bad_flow_webhook(node: GrammarNode) -> Iterator[Problem]:
-    """A URL that looks like the webhook of a Studio flow, and is not one.
+    """A URL looks like the webhook of a Studio flow, but is not one.
 
     The webhook of a flow has an account SID and a flow SID in its path: AC and FW, each with 32
-    hexadecimal digits. Only the query follows them. Twilio's server responds to other URLs with
+    hexadecimal digits. Only the query may follow. Twilio's server responds to other URLs with
     404. twiml-check never requests such a URL.
 
     Bad:  <Response><Redirect>https://webhooks.twilio.com/v1/Accounts/AC00000000000000000000000000000000/Flows/undefined?FlowEvent=return</Redirect></Response>

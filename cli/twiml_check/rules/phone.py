@@ -1,7 +1,7 @@
-"""Whom a call goes to, and which number it shows: telephone numbers and the names of clients.
+"""The dialed party of a call and its caller ID: phone numbers and the names of clients.
 
-Twilio takes E.164 and, for North America, ten digits; brackets, dots and hyphens do no harm. A
-client is an app or a browser that takes calls:
+Twilio accepts E.164 and, for North America, ten digits; brackets, dots and hyphens are allowed. A
+client is an app or a browser that receives calls:
 https://www.twilio.com/docs/voice/twiml/number, https://www.twilio.com/docs/voice/twiml/client
 """
 
@@ -25,15 +25,15 @@ from twiml_check.vocabulary.names import (
 )
 from twiml_check.web.text import escape
 
-E164 = "write it like +12025550143: a plus, the country code, the number"
+E164 = "write a number like +12025550143: a plus, the country code, the number"
 SHOW = 'write callerId="+…"'
 SEPARATORS = r"[\s().-]"
-# A number with its last digits hidden, as Twilio's own samples write it: +1888XXXXXXX.
+# A number with its last digits hidden, as in Twilio's samples: +1888XXXXXXX.
 MASKED = r"\+?[0-9]*[Xx_]{2}[0-9Xx_]*"
 EXTENSION = r"\+?[0-9]{5,15}([,;w]+|x|ext|#)[0-9]{1,6}"
 
 MAX_NAME = 256
-# Controls, blanks, and what RFC 2396 calls delimiters and unwise characters.
+# Control characters, spaces, and the delimiters and unwise characters of RFC 2396.
 FORBIDDEN = r"[\x00-\x20\x7f<>#%\"{}|\\^\[\]`]"
 
 
@@ -44,22 +44,22 @@ FORBIDDEN = r"[\x00-\x20\x7f<>#%\"{}|\\^\[\]`]"
     where=lambda tag: tag.content == "phone-number" or tag.name == "Dial",
 )
 def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
-    """What <Dial> should call is no telephone number.
+    """<Dial> has something that is not a phone number.
 
-    Twilio logs 13223, 13224 or 13226, and the call does not go out. SIP addresses and clients
-    have elements of their own.
+    Twilio logs 13223, 13224 or 13226, and does not place the call. SIP addresses and clients have
+    their own elements: <Sip> and <Client>.
 
     Bad:  <Response><Dial>reception</Dial></Response>
     Good: <Response><Dial>+12025550143</Dial></Response>
     """
     element, name = node.element, node.key
     text = element.text.strip()
-    # Text beside the nouns of a <Dial> is another fault.
+    # Text next to the nouns of a <Dial> is another fault.
     dialled = node.tag.content == "phone-number" or (name == "Dial" and not element.children)
     if not dialled or not text:
         return
     if flaw := number_flaw(text):
-        # No page says what is logged for <WhatsApp>.
+        # Twilio does not document what it logs for <WhatsApp>.
         level: Level | None = flaw.level if node.tag.content_code else "warning"
         yield Problem(
             f'<{name}> {_cannot(flaw)} call "{cut(text, 40)}": {flaw.label}',
@@ -74,10 +74,10 @@ def bad_phone_number(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("bad-caller-id", "error", 13247, elements=("Dial",))
 def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
-    """The callerId of a call to the telephone network is no telephone number.
+    """The callerId of a call to a phone number is not a phone number.
 
-    Twilio logs 13247, 13248 for one that is too long, or 13214 for the name of a client, and the
-    call does not go out. A call to <Client> or <Sip> may show any name.
+    Twilio logs 13247, 13248 for one that is too long, or 13214 for the name of a client, and does
+    not place the call. The callerId of a call to <Client> or <Sip> may be any name.
 
     Bad:  <Response><Dial callerId="Shop">+12025550143</Dial></Response>
     Good: <Response><Dial callerId="+12025550199">+12025550143</Dial></Response>
@@ -99,10 +99,10 @@ def bad_caller_id(node: GrammarNode) -> Iterator[Problem]:
 def missing_caller_id(node: GrammarNode) -> Iterator[Problem]:
     """<Dial> calls a phone number without a callerId, and the caller has no phone number.
 
-    Without callerId Twilio shows the From of the call. A call from a client or a SIP phone has no
-    number there: Twilio logs 13214, and the call to the number fails. To test this, run the check
+    Without callerId, Twilio shows the From of the call. The From of a client or a SIP phone is not
+    a phone number: Twilio logs 13214, and the call to the number fails. To test this, run the check
     with --from client:alice or --from sip:alice@example.com. For any other caller, an empty
-    callerId is a warning: Twilio does not document which number it shows.
+    callerId is a warning: Twilio does not document which number is shown.
 
     Bad:  <Response><Dial callerId=""><Number>+12025550143</Number></Dial></Response>
     Good: <Response><Dial callerId="+12025550199"><Number>+12025550143</Number></Dial></Response>
@@ -115,7 +115,7 @@ def missing_caller_id(node: GrammarNode) -> Iterator[Problem]:
         yield at_element(
             node,
             node.element,
-            f"<Dial> needs a callerId here: the call comes from {caller.label}",
+            f"<Dial> needs a callerId: the call comes from {caller.label}",
             help=f"{SHOW} with a Twilio number or a verified number of your account",
             label="no callerId",
             level=caller.level,
@@ -127,15 +127,15 @@ def missing_caller_id(node: GrammarNode) -> Iterator[Problem]:
             "<Dial> has an empty callerId",
             help=f"{SHOW}, or remove callerId",
             label="it is empty",
-            note="Twilio does not document which number it shows",
+            note="Twilio does not document which number is shown",
             level="warning",
         )
 
 
 def _caller(node: GrammarNode) -> Flaw | None:
-    """Return who calls, where that is a client or a SIP address; None for anybody else."""
-    asked = dict(node.hop.request.params) if node.hop.request else {}
-    scheme, _, name = asked.get("From", "").strip().partition(":")
+    """Return the kind of the caller, for a client or a SIP address; None for any other."""
+    sent = dict(node.hop.request.params) if node.hop.request else {}
+    scheme, _, name = sent.get("From", "").strip().partition(":")
     if scheme.lower() == "client":
         return Flaw("a client")
     if scheme.lower() not in ("sip", "sips"):
@@ -146,7 +146,7 @@ def _caller(node: GrammarNode) -> Flaw | None:
 
 
 def _calls_a_number(node: GrammarNode) -> bool:
-    """Say whether a phone number is called that is usable, as far as anybody can tell."""
+    """Say whether the element calls a phone number that is not certainly wrong."""
     children = node.element.children
     called = [child.text for child in children if child.name == "Number"]
     numbers = called if children else [node.element.text]
@@ -165,7 +165,7 @@ def number_flaw(text: str) -> Flaw | None:
     if not (digits.isascii() and digits.isdigit()):
         return _no_number(text, number)
     if len(digits) > MAX_DIGITS:
-        return Flaw(f"{len(digits)} digits, and no number has more than {MAX_DIGITS}")
+        return Flaw(f"{len(digits)} digits; a phone number has at most {MAX_DIGITS}")
     return international_flaw(digits) if plus else _national_flaw(digits)
 
 
@@ -174,11 +174,11 @@ def _no_number(text: str, number: str) -> Flaw:
         return Flaw("a placeholder, not a number", level="warning")
     scheme = text.partition(":")[0].lower()
     if scheme in ("sip", "sips") or "@" in text:
-        return Flaw("it is a SIP address", "put it in <Sip>")
+        return Flaw("it is a SIP address", "put the address in <Sip>")
     if scheme == "client":
-        return Flaw("it is the name of a client", 'put it in <Client>, without "client:"')
+        return Flaw("it is the name of a client", 'put the name in <Client>, without "client:"')
     if scheme == "whatsapp":
-        return Flaw('it has "whatsapp:" in front', "write the number alone")
+        return Flaw('it begins with "whatsapp:"', "write the number alone")
     if re.fullmatch(EXTENSION, number.lower()):
         return Flaw("it has an extension", "put the extension in sendDigits of <Number>")
     if re.fullmatch(r"[+0-9]+[,;/][+0-9,;/]+", number):
@@ -194,7 +194,7 @@ def international_flaw(digits: str) -> Flaw | None:
         return Flaw(f"no country has the code {digits[:3]}", code=13226)
     if digits.startswith("1") and len(digits) != NORTH_AMERICAN:
         found = "1 digit" if len(digits) == 1 else f"{len(digits)} digits"
-        return Flaw(f"{found}, where +1 numbers have {NORTH_AMERICAN}")
+        return Flaw(f"{found}; a +1 number has {NORTH_AMERICAN}")
     return Flaw("too few digits") if len(digits) < MIN_INTERNATIONAL else None
 
 
@@ -221,14 +221,14 @@ def _caller_flaw(value: str) -> Flaw | None:
     number = re.sub(SEPARATORS, "", value)
     digits = number.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()):
-        # A withheld number comes in as a word, and documents hand it on.
+        # A withheld number is a word in the request, and documents repeat it.
         unsure = value.lower() in WITHHELD or re.fullmatch(MASKED, number)
         # https://github.com/twilio/voice-quickstart-android/issues/450
         identity = value.lower().startswith(("client:", "sip:", "sips:"))
         code = 13214 if identity else None
         return Flaw("not a phone number", code=code, level="warning" if unsure else None)
     if len(digits) > MAX_DIGITS:
-        return Flaw(f"{len(digits)} digits, and no number has more than {MAX_DIGITS}", code=13248)
+        return Flaw(f"{len(digits)} digits; a phone number has at most {MAX_DIGITS}", code=13248)
     if number.startswith("+"):
         flaw = international_flaw(digits)
         return None if digits in WITHHELD else flaw and flaw._replace(code=None)
@@ -239,10 +239,10 @@ def _caller_flaw(value: str) -> Flaw | None:
 
 @rule("bad-client-name", "warning", elements=("Client", "Identity"))
 def bad_client_name(node: GrammarNode) -> Iterator[Problem]:
-    """<Client> has no name, or one by which no client can be called.
+    """<Client> has no name, or a name that no client can have.
 
-    Without client: in front, without blanks and without brackets, 256 characters at most. Nobody
-    is called, and no number tells why.
+    Write the name without "client:", without spaces and without brackets, 256 characters at most.
+    For any other name, Twilio calls nobody and logs no number.
 
     Bad:  <Response><Dial><Client>client:joe</Client></Dial></Response>
     Good: <Response><Dial><Client>joe</Client></Dial></Response>
@@ -266,8 +266,8 @@ def bad_client_name(node: GrammarNode) -> Iterator[Problem]:
 def late_identity(node: GrammarNode) -> Iterator[Problem]:
     """<Identity> is not the first element in its <Client>.
 
-    A schema that Twilio published in 2023 wants it before the parameters, and only once; no page
-    says so, and what the schema of today wants is not known.
+    A schema that Twilio published in 2023 allows one <Identity>, before the parameters. Twilio's
+    pages do not say this, and the schema of today is not public.
 
     Bad:  <Response><Dial><Client><Parameter name="a" value="b"/><Identity>joe</Identity></Client></Dial></Response>
     Good: <Response><Dial><Client><Identity>joe</Identity><Parameter name="a" value="b"/></Client></Dial></Response>
@@ -280,22 +280,24 @@ def late_identity(node: GrammarNode) -> Iterator[Problem]:
     yield at_element(
         node,
         late[0],
-        "<Client> has a second <Identity>" if again else "<Identity> comes too late in <Client>",
+        "<Client> has a second <Identity>"
+        if again
+        else "<Identity> is not the first element in <Client>",
         help="write a <Client> for each" if again else "put <Identity> before <Parameter>",
         label="the second one" if again else "must come first",
     )
 
 
 def _nobody(node: GrammarNode) -> Iterator[Problem]:
-    """Yield that nobody is called: parameters do not say whom.
+    """Yield that nobody is called: parameters do not name the client.
 
-    Any other child does, or is reported already, as is an attribute that it does not have.
+    Any other child names it or is reported already; an unknown attribute is reported already, too.
     """
     if misnamed(node) or any(child.name != "Parameter" for child in node.element.children):
         return
     yield Problem(
-        "<Client> does not say whom to call",
-        help="put the name in it" + " as <Identity>" * bool(node.element.children),
+        "<Client> has no name of a client to call",
+        help="write the name in <Client>" + ", as <Identity>" * bool(node.element.children),
         label="no name",
         location=node.document.at(node.element),
         doc=node.tag.doc,
@@ -305,11 +307,11 @@ def _nobody(node: GrammarNode) -> Iterator[Problem]:
 def _name_flaw(name: str) -> tuple[str, str] | None:
     """Return what is wrong with the name, and what to do, or None."""
     if name.lower().startswith("client:"):
-        return 'it has "client:" in front', "write the name alone"
+        return 'it begins with "client:"', "write the name alone"
     if len(name) > MAX_NAME:
         return f"{len(name)} characters long", f"shorten it to {MAX_NAME} characters"
     found = re.search(FORBIDDEN, name)
     if found is None:
         return None
     sign = "a space" if found[0] == " " else f'"{escape(found[0])}"'
-    return f"it has {sign} in it", "write the name exactly as the client registered it"
+    return f"it contains {sign}", "write the name exactly as the client registered it"

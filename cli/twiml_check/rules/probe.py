@@ -1,7 +1,7 @@
-"""What a document points at, when it was asked (--probe): sounds, files, callbacks, streams.
+"""The URLs of a document that --probe requests: audio, files, callbacks, streams.
 
-Callbacks are asked with HEAD, which changes nothing at the user's. So an answer to it counts as an
-error only where Twilio's own request would get the same; what may be about HEAD is an info.
+--probe requests callbacks with HEAD, which changes nothing in the user's app. So a response counts
+as an error only where Twilio's own request would get the same; any other is an info at most.
 """
 
 from collections.abc import Iterator
@@ -29,30 +29,30 @@ from twiml_check.web.text import mask
 
 SWITCHING = 101
 NEVER_ABOUT_HEAD = (502, 503, 504)
-"""What a proxy says when nobody is behind it, whatever is asked."""
+"""The statuses of a proxy without a server behind it, for any request."""
 GONE = (404, 410)
 UNSURE = (*GONE, 500)
-"""Some servers say so to every HEAD: Express where a route has only POST, API Gateway where a route
-has only GET; others when fields are missing."""
+"""Some servers respond with these to every HEAD: Express where a route has only POST, API Gateway
+where a route has only GET. Others do when fields are missing."""
 GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 """Joined to the key of a WebSocket handshake: https://www.rfc-editor.org/rfc/rfc6455#section-1.3"""
 
 
 @rule("unreachable-target", "error", subject="probe")
 def unreachable_target(hop: Hop) -> Iterator[Problem]:
-    """With --probe: a sound, a file or a callback that the document names cannot be asked for.
+    """With --probe: a request to an audio file, a file or a callback of the document failed.
 
-    Sounds and files are fetched with GET, as Twilio does. Callbacks and actions, and where
-    <Redirect> leads in a file, are asked with HEAD, so that nothing happens there (a webhook's
-    <Redirect> is followed with or without --probe); Twilio's own request is a POST with
-    parameters. A refusal that may be about HEAD alone (401, 403, 405 and the like) says nothing.
-    404 or 500 is only an info where Twilio sends POST, and 404 a warning where Twilio sends GET:
+    twiml-check requests audio and other files with GET, as Twilio does. twiml-check requests
+    callbacks, actions and the <Redirect> of a file with HEAD, so that nothing happens in the app;
+    Twilio's own request is a POST with parameters. (The <Redirect> of a webhook is followed with or
+    without --probe.) 401, 403 or 405 to a HEAD request is ignored: the route may only accept POST.
+    404 or 500 is only an info where Twilio sends POST, and 404 is a warning where Twilio sends GET:
     a server may have the route for that method alone.
 
-    A sound or file that is not there is 11200, as are most callbacks. Some have their own number:
-    15003 for statusCallback of a noun of <Dial>, but 16011 for that of <Conference>; 13807 for
-    clientNotificationUrl, 32503 for <Conversation>, 94100 for transcribeCallback (94101 when it
-    does not answer in time).
+    Twilio logs 11200 for a missing file, and for most callbacks. Some callbacks have their own
+    number: 15003 for statusCallback of a noun of <Dial>, but 16011 for <Conference>; 13807 for
+    clientNotificationUrl, 32503 for <Conversation>, 94100 for transcribeCallback (94101 after a
+    timeout).
     """
     target, answer = hop.resource, hop.answer
     if target is None or answer is None or target.kind in STREAMS:
@@ -70,7 +70,7 @@ def unreachable_target(hop: Hop) -> Iterator[Problem]:
 
 
 def _failure(target: Resource, answer: Answer) -> TransportError | None:
-    """Return why there is no answer; what is wrong only with its body does not matter."""
+    """Return why there is no response; a fault of the body alone does not matter."""
     failure = answer.failure
     if failure is None or answer.status is None:
         return failure
@@ -80,29 +80,29 @@ def _failure(target: Resource, answer: Answer) -> TransportError | None:
 
 def _redirect_problems(hop: Hop, target: Resource, answer: Answer) -> Iterator[Problem]:
     location = (answer.header("Location") or "").strip()
-    said, final = f"{target.what} answers {answer.status}", "write the final address"
+    said, final = f"{target.what} responds with {answer.status}", "write the final URL"
     if answer.status not in FOLLOWED:
-        said, change = f"{said}, which Twilio does not follow", f"answer 307, or {final}"
+        said, change = f"{said}, which Twilio does not follow", f"respond with 307, or {final}"
         yield _problem(hop, said, change, 11216)
     elif not location:
-        yield _problem(hop, f"{said} without a Location header", "send the header", 11216)
+        yield _problem(hop, f"{said} without a Location header", "send a Location header", 11216)
     elif hop.request and (reason := hop.request.url.resolve(location).problem):
         shown = cut(mask(location))
         said = f'{target.what} redirects to "{shown}": {reason}'
-        yield _problem(hop, said, "send an http or https address in Location", 11216)
+        yield _problem(hop, said, "send an http or https URL in Location", 11216)
     elif hop.redirects >= MAX_REDIRECTS:
         said = f"{target.what} redirects more than {MAX_REDIRECTS} times"
         yield _problem(hop, said, final, 11215)
 
 
 def _status_problems(hop: Hop, target: Resource, status: int) -> Iterator[Problem]:
-    said, help_text = f"{target.what} answers {status}", _advice(target, status)
+    said, help_text = f"{target.what} responds with {status}", _advice(target, status)
     if target.kind != "callback" or status in NEVER_ABOUT_HEAD:
         yield _problem(hop, said, help_text, target.refused)
     elif status in UNSURE:
         said = f"{said} to HEAD; Twilio sends {target.method}"
         if status == 404:
-            help_text += f"; a route for {target.method} alone may answer so to HEAD"
+            help_text += f"; a route for {target.method} alone may respond so to HEAD"
         level: Level = "warning" if status in GONE and target.method == "GET" else "info"
         yield _problem(hop, said, help_text, target.refused, level)
 
@@ -116,10 +116,10 @@ def _advice(target: Resource, status: int) -> str:
 
 @rule("not-audio", "error", 13420, subject="probe")
 def not_audio(hop: Hop) -> Iterator[Problem]:
-    """With --probe: what <Play> names is no sound that Twilio plays.
+    """With --probe: the URL in <Play> is not audio that Twilio plays.
 
-    The Content-Type counts, not the name. Twilio logs 13420, and 13325 inside <Gather>. Its list is
-    MP3, WAV, AIFF, GSM and µ-law; other kinds of audio are only warned of.
+    The Content-Type counts, not the name of the file. Twilio logs 13420, or 13325 inside <Gather>.
+    Twilio plays MP3, WAV, AIFF, GSM and µ-law; any other kind of audio is only a warning.
     """
     target, answer = hop.resource, hop.answer
     if target is None or answer is None or target.kind not in ("sound", "prompt"):
@@ -127,11 +127,11 @@ def not_audio(hop: Hop) -> Iterator[Problem]:
     if not _has_arrived(target, answer) or answer.media_type in AUDIO_TYPES:
         return
     found = answer.media_type
-    said = f'"{cut(found, 50)}", which' if found else "without a Content-Type, so that"
+    said = f'with "{cut(found, 50)}", which' if found else "without a Content-Type, so"
     yield _problem(
         hop,
-        f"{target.what} answers {said} Twilio does not play{'' if found else ' it'}",
-        "send the sound with its own type, like audio/mpeg",
+        f"{target.what} responds {said} Twilio does not play{'' if found else ' it'}",
+        "send the audio with its Content-Type, like audio/mpeg",
         13325 if target.kind == "prompt" else 13420,
         "warning" if found.startswith("audio/") else None,
     )
@@ -139,20 +139,20 @@ def not_audio(hop: Hop) -> Iterator[Problem]:
 
 @rule("unsendable-media", "error", 12300, subject="probe")
 def unsendable_media(hop: Hop) -> Iterator[Problem]:
-    """With --probe: what <Media> names is a page or data, not a file that can be sent.
+    """With --probe: the URL in <Media> is a web page or data, not a file that Twilio can send.
 
-    The Content-Type counts, not the name. Twilio logs 12300 and sends nothing.
+    The Content-Type counts, not the name of the file. Twilio logs 12300 and sends nothing.
     """
     target, answer = hop.resource, hop.answer
     if target is None or answer is None or target.kind != "media":
         return
     found = answer.media_type
     if _has_arrived(target, answer) and (found in NO_MEDIA or not found):
-        said = f'"{found}", which cannot be sent' if found else "without a Content-Type"
+        said = f'with "{found}", which Twilio cannot send' if found else "without a Content-Type"
         yield _problem(
             hop,
-            f"{target.what} answers {said}",
-            "send the file with its own type, like image/jpeg",
+            f"{target.what} responds {said}",
+            "send the file with its Content-Type, like image/jpeg",
             12300,
             None if found else "warning",
         )
@@ -160,10 +160,10 @@ def unsendable_media(hop: Hop) -> Iterator[Problem]:
 
 @rule("media-too-large", "error", 11751, subject="probe")
 def media_too_large(hop: Hop) -> Iterator[Problem]:
-    """With --probe: the files of one message are larger together than a provider takes.
+    """With --probe: the files of one message are together larger than the limit of the channel.
 
-    5 MB, on WhatsApp 16 MB. Twilio logs 11751, and the message is not sent. The size is what
-    Content-Length says.
+    The limit is 5 MB, or 16 MB for WhatsApp. Twilio logs 11751, and does not send the message.
+    twiml-check reads the size in the Content-Length header.
     """
     target, answer = hop.resource, hop.answer
     if (
@@ -179,7 +179,7 @@ def media_too_large(hop: Hop) -> Iterator[Problem]:
         what = "the files of this message have" if hop.before else "the file in <Media> has"
         yield _problem(
             hop,
-            f"{what} {whole / MEGABYTE:.1f} MB; at most {limit // MEGABYTE} MB are sent",
+            f"{what} {whole / MEGABYTE:.1f} MB; at most {limit // MEGABYTE} MB are allowed",
             "send smaller files, or split the message",
             11751,
         )
@@ -194,19 +194,19 @@ def _has_arrived(target: Resource, answer: Answer) -> bool:
 def unreachable_stream(hop: Hop) -> Iterator[Problem]:
     """With --probe: the WebSocket of <Stream> or <ConversationRelay> cannot be opened.
 
-    A handshake is made and the connection closed again. For <Stream> Twilio logs 31901 (no answer),
-    31902 (refused), 31904 (no way to the host), 31910 (TLS) or 31920 (the server does not switch
-    to WebSocket); for <ConversationRelay> it logs 64102. With --app only an info says that a
-    WebSocket of the app itself was not opened.
+    twiml-check makes a handshake and then closes the connection. For <Stream>, Twilio logs 31901
+    (timeout), 31902 (connection refused), 31904 (host not reachable), 31910 (TLS) or 31920 (the
+    server does not switch to WebSocket). For <ConversationRelay>, Twilio logs 64102. With --app,
+    twiml-check does not open a WebSocket of the app itself, and only reports an info.
     """
     target, answer = hop.resource, hop.answer
     if target is None or target.kind not in STREAMS or not target.url:
         return
     if answer is None:
         yield Problem(
-            f"{target.what} is in the app itself, and was not asked for",
-            help="start the app as a server and check its URL, then it is asked for",
-            note="--app answers HTTP alone, no WebSockets",
+            f"{target.what} is in the app itself: twiml-check did not request it",
+            help="start the app as a server, and check its URL",
+            note="--app supports HTTP, but not WebSockets",
             location=target.location,
             level="info",
         )
@@ -222,19 +222,19 @@ def unreachable_stream(hop: Hop) -> Iterator[Problem]:
         yield _problem(
             hop,
             f"{target.what} {flaw}",
-            "let a WebSocket server answer at this address",
+            "run a WebSocket server at this URL",
             RELAY_FAILED if relay else STREAM_REFUSED,
         )
 
 
 def _no_switch(hop: Hop, answer: Answer) -> str | None:
-    """Return what is wrong with the answer to a WebSocket handshake, or None."""
+    """Return what is wrong with the response to a WebSocket handshake, or None."""
     if answer.status != SWITCHING:
-        return f"answers {answer.status} to a WebSocket handshake"
-    asked = dict(hop.request.headers if hop.request else ())
-    expected = acceptance(asked.get("Sec-WebSocket-Key", ""))
+        return f"responds with {answer.status} to a WebSocket handshake"
+    sent = dict(hop.request.headers if hop.request else ())
+    expected = acceptance(sent.get("Sec-WebSocket-Key", ""))
     if (answer.header("Sec-WebSocket-Accept") or "").strip() != expected:
-        return "answers a WebSocket handshake with a wrong Sec-WebSocket-Accept"
+        return "responds to a WebSocket handshake with a wrong Sec-WebSocket-Accept"
     return None
 
 
@@ -248,16 +248,17 @@ def acceptance(key: str) -> str:
 
 @rule("relative-target", "info", subject="probe")
 def relative_target(hop: Hop) -> Iterator[Problem]:
-    """With --probe: an address in a file is relative, and so it was not asked for.
+    """With --probe: a URL in a file is relative, so twiml-check did not request it.
 
-    Nobody knows which server it is on. Check the webhook that serves the document, and it is.
+    twiml-check does not know its server. Check the webhook that serves the document: then
+    twiml-check also requests this URL.
     """
     target = hop.resource
     if target is not None and not target.url:
         yield Problem(
-            f'"{cut(mask(target.reference), 50)}" is relative, so it was not asked for',
-            help="check the URL that serves this document, then it is asked for",
-            note="this holds for all relative addresses of the file",
+            f'"{cut(mask(target.reference), 50)}" is relative: twiml-check did not request it',
+            help="check the URL that serves this document, not the file",
+            note="twiml-check requests no relative URL of the file",
             location=target.location,
         )
 
@@ -267,7 +268,7 @@ def _problem(hop: Hop, message: str, advice: str, code: int, level: Level | None
     return Problem(
         message,
         help=advice,
-        note=f"asked with {method} {cut(hop.name, 100)}",
+        note=f"twiml-check requested {method} {cut(hop.name, 100)}",
         location=hop.resource.location if hop.resource else None,
         code=code,
         level=level,

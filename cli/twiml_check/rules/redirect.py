@@ -1,4 +1,4 @@
-"""Where a document leads: addresses that Twilio cannot open, and chains that never end.
+"""The redirects of a document: URLs that Twilio cannot open, and chains that never end.
 
 https://www.twilio.com/docs/voice/twiml/redirect, https://www.twilio.com/docs/messaging/twiml/redirect
 """
@@ -21,7 +21,7 @@ from twiml_check.web.url import Url
 def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
     """The text of <Redirect> is not a URL that Twilio can open.
 
-    Twilio opens http and https only. twiml-check never opens anything else.
+    Twilio opens only http and https URLs. twiml-check never opens any other URL.
 
     Bad:  <Response><Redirect>ftp://example.com/next</Redirect></Response>
     Good: <Response><Redirect>https://example.com/next</Redirect></Response>
@@ -55,11 +55,11 @@ def bad_redirect_override(node: GrammarNode) -> Iterator[Problem]:
 
 @rule("redirect-loop", "error", subject="exchange", exchanges_only=True)
 def redirect_loop(hop: Hop) -> Iterator[Problem]:
-    """The same address gives the same document again, and that leads there again.
+    """The same URL returns the same document again, which redirects there again.
 
-    A message ends in error 14106 when fifty documents have been read. A call has no such limit:
-    with something to hear in the loop it is a waiting loop and only named; with nothing in it the
-    caller sits in silence.
+    For a message, Twilio logs error 14106 after fifty documents. A call has no such limit. If the
+    caller hears something in the loop, it may be a waiting loop: this is an info. If not, the
+    caller hears nothing: this is a warning.
     """
     if hop.repeats is None or hop.handling == "redirect":
         return
@@ -68,10 +68,10 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
     verbs = GRAMMAR[hop.product].verbs
     waiting = any(verbs[name].takes_time for name in (*hop.run, *hop.heard))
     if waiting and hop.branch:
-        return  # what is heard while waiting is meant to come again
+        return  # music on hold is meant to repeat
     yield Problem(
-        f"the redirects go round in a circle: {path}",
-        help="" if waiting else "let one of them answer without <Redirect>",
+        f"the redirects form a loop: {path}",
+        help="" if waiting else "respond without <Redirect> in one of them",
         note=_loop_note(messaging, waiting),
         code=14106 if messaging else None,
         level="error" if messaging else "info" if waiting else "warning",
@@ -81,17 +81,17 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
 def _loop_note(messaging: bool, waiting: bool) -> str:
     if messaging:
         return f"Twilio stops after {MAX_DOCUMENTS} documents"
-    return "right if it is meant as a waiting loop" if waiting else "the caller hears nothing"
+    return "fine if you want a waiting loop" if waiting else "the caller hears nothing"
 
 
 @rule("document-limit", "error", 14106, subject="exchange", exchanges_only=True)
 def document_limit(hop: Hop) -> Iterator[Problem]:
-    """One message made Twilio read fifty documents, and the last one leads on.
+    """Twilio read fifty documents for one message, and the last one redirects again.
 
-    Nothing after the fiftieth is read.
+    Twilio reads nothing after the fiftieth.
     """
     if hop.cut_off:
         yield Problem(
-            f"the redirects go on after {MAX_DOCUMENTS} documents",
-            help="let one of them answer without <Redirect>",
+            f"the redirects continue after {MAX_DOCUMENTS} documents",
+            help="respond without <Redirect> in one of them",
         )

@@ -1,7 +1,7 @@
-"""The JSON in a response, where a product of Twilio reads JSON and wants no TwiML.
+"""The JSON in a response, where a product of Twilio reads JSON instead of TwiML.
 
-What each product reads is in `Event.reply`. Where Twilio documents nothing about a response, the
-finding is a warning or an info.
+`Event.reply` has what each product reads. Where Twilio does not document a response, the finding is
+a warning or an info.
 """
 
 from collections.abc import Iterator
@@ -28,10 +28,10 @@ class _Read(NamedTuple):
 def not_json(hop: Hop) -> Iterator[Problem]:
     """The response is not JSON, where TaskRouter or Conversations reads JSON.
 
-    TaskRouter wants status 200, Content-Type: application/json, and an instruction or nothing.
-    TaskRouter logs 40000 for another Content-Type, 40001 for a body that is not valid JSON, and
-    then requests the fallback URL of the workflow. Conversations wants JSON or nothing; what
-    Conversations does with other text is not documented, so that is only a warning or an info.
+    TaskRouter expects status 200, Content-Type: application/json, and an instruction or nothing.
+    TaskRouter logs 40000 for another Content-Type and 40001 for a body that is not valid JSON, and
+    then requests the fallback URL of the workflow. Conversations expects JSON or nothing. Twilio
+    does not document what Conversations does with other text: this is a warning or an info.
 
     Event: task-assignment
     Bad:  HTTP 200, Content-Type: application/json, {'instruction': 'accept'}
@@ -55,7 +55,7 @@ def not_json(hop: Hop) -> Iterator[Problem]:
         yield from _broken(hop, reply)
     elif reply.json_code and (json := _json(hop)) and json.value and isinstance(json.value, str):
         yield Problem(
-            "the JSON is in quotes, so the response is one string",
+            "the JSON is in quotes, so the body is one string",
             help=f"send the JSON itself: {reply.example}",
             location=json.at(()),
             code=reply.json_code,
@@ -72,7 +72,7 @@ def _empty(reply: JsonReply, status: int | None, media_type: str) -> Iterator[Pr
             f"the response is empty, with status {status}"
             f" and {f'Content-Type {cut(media_type, 40)}' if media_type else 'no Content-Type'}",
             help=f"send status 200 and Content-Type: {JSON}",
-            note=f"{reply.reader} documents these, also for an empty response",
+            note=f"{reply.reader} expects both, also with an empty response",
             level="info",
         )
 
@@ -106,12 +106,12 @@ def _broken(hop: Hop, reply: JsonReply) -> Iterator[Problem]:
 
 @rule("bad-instruction", "error", 55555, subject="exchange", exchanges_only=True)
 def bad_instruction(hop: Hop) -> Iterator[Problem]:
-    """The JSON has no instruction that TaskRouter knows, or the instruction lacks a value.
+    """The JSON has no instruction that TaskRouter knows, or a required value is missing.
 
     TaskRouter logs 40005 for JSON without "instruction", and 55555 for an instruction that it does
     not know. The instruction "call" needs "from" (40111) and "url" (40112), "redirect" needs
-    "call_sid" (40121) and "url" (40120). An empty object or an empty body is right: the app accepts
-    the reservation later, by the REST API.
+    "call_sid" (40121) and "url" (40120). An empty object or an empty body is allowed: the app
+    accepts the reservation later, by the REST API.
 
     Event: task-assignment
     Bad:  HTTP 200, Content-Type: application/json, {"instruction": "pickup"}
@@ -156,7 +156,7 @@ def _unknown_word(reply: JsonReply, json: Json, word: JsonValue) -> Problem:
 
 
 def _needs(reply: JsonReply, json: Json, word: JsonValue) -> Iterator[Problem]:
-    """Yield the names that the instruction lacks."""
+    """Yield the missing names of the instruction."""
     value = json.value if isinstance(json.value, dict) else {}
     for known, name, code in reply.needs:
         if word == known and not value.get(name):
@@ -226,7 +226,7 @@ def _read(hop: Hop) -> _Read | None:
 
 
 def consequence(hop: Hop) -> str:
-    """Return what comes of a callback that has failed; empty where nothing need be said."""
+    """Return the effect of a failed callback; empty where it has no effect worth a note."""
     reply = hop.event.reply
     if reply is None:
         return hop.event.lost
@@ -240,7 +240,7 @@ def outcome(hop: Hop, reply: JsonReply) -> str:
         return reply.unread
     if hop.handling != "json" or hop.answer is None:
         return reply.silence if hop.answer and hop.answer.status is None else reply.failed
-    from twiml_check.read.json import read_json  # the tree of a hop that is kept is gone
+    from twiml_check.read.json import read_json  # a kept hop has no tree any more
 
     json = read_json(hop.answer.body).json
     value = json.value if json else None

@@ -1,6 +1,6 @@
 """What is wrong with the URLs of a document, in any attribute or text.
 
-`web.address` judges a URL alone. This file adds the document: its own URL, and how sure a fault is.
+`web.address` checks a URL alone. This file adds the document: its own URL, and how sure a fault is.
 """
 
 from collections.abc import Iterator
@@ -18,15 +18,15 @@ from twiml_check.web.host import is_private
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
 
-# Any public address will do: a relative one is only as bad as what it is relative to.
+# Any public URL is enough: a relative one is as good as its base.
 ANYWHERE = Url.parse("https://webhook.example/")
 
 ADDRESS = "write an http or https URL"
 LONGEST_CHANGE = 120
 GIVE_VALUE = "give the variable a value"
 UNSURE = ("underscore", "no-colon", "missing-path", "bare-host")
-"""Faults that are no error for sure: the page of 11100 does not name underscores, and some servers
-have them; the others are valid relative URLs, but the author probably meant something else."""
+"""Faults that are not certain: the page of 11100 does not name underscores, and some servers have
+them; the others are valid relative URLs, but the author probably meant something else."""
 CHANGES = {
     "space": "write %20 for a space, or remove it",
     "login": "percent-encode it: %40 for @, %2F for /, %3F for ?",
@@ -35,10 +35,10 @@ CHANGES = {
     "no-domain": "write the full host name, like www.example.com",
     "missing-value": GIVE_VALUE,
     "missing-path": GIVE_VALUE,
-    "backslash": "write / in place of it",
-    "port": "write a port from 1 to 65535, or none",
+    "backslash": "write / instead of \\",
+    "port": "write a port from 1 to 65535, or remove the port",
 }
-"""What to do about a kind of fault, where the text to write is not known."""
+"""The help for a kind of fault, where the exact text to write is not known."""
 FUNCTIONS = "twil.io"
 """Where Twilio hosts Functions and Assets."""
 REQUIRES_HTTPS = "Twilio Functions and Assets require HTTPS since 24 September 2026"
@@ -49,11 +49,11 @@ class Refusal(NamedTuple):
 
     fault: Fault
     level: Level | None = None
-    """None: for sure."""
+    """None when it is certain."""
 
     @property
     def cannot(self) -> str:
-        """Return the word for what Twilio does with it."""
+        """Return the verb of a message about the URL."""
         return "may fail to" if self.level else "cannot"
 
 
@@ -65,7 +65,7 @@ class HeldUrl(NamedTuple):
     value: str
     """Without the spaces around it."""
     schemes: tuple[str, ...]
-    """Which ones Twilio opens there."""
+    """The schemes that Twilio opens there."""
 
 
 def has_url(tag: Tag) -> bool:
@@ -79,7 +79,7 @@ def has_http_url(tag: Tag) -> bool:
 
 
 def urls_of(node: GrammarNode) -> Iterator[HeldUrl]:
-    """Yield each URL in the element: its text, then its attributes; none that is empty."""
+    """Yield each URL in the element, except empty ones: its text, then its attributes."""
     if node.tag.content == "url" and (text := node.element.text.strip()):
         yield HeldUrl("", text, HTTP)
     for name, value in node.element.attributes.items():
@@ -89,7 +89,7 @@ def urls_of(node: GrammarNode) -> Iterator[HeldUrl]:
 
 
 def base_of(node: GrammarNode) -> Url:
-    """Return what relative URLs in a document are relative to."""
+    """Return the base of the relative URLs in a document."""
     return node.hop.request.url if node.hop.request else ANYWHERE
 
 
@@ -106,7 +106,7 @@ def refusal(node: GrammarNode, reference: str, schemes: tuple[str, ...] = HTTP) 
 
 
 def advice(fault: Fault, usual: str = ADDRESS) -> str:
-    """Return what to change; `usual` where there is no URL at all."""
+    """Return the help; `usual` where there is no URL at all."""
     if fault.instead:
         return f'write "{cut(mask(fault.instead), LONGEST_CHANGE)}"'
     return CHANGES.get(fault.kind, usual)
@@ -161,7 +161,7 @@ def _is_opened(node: GrammarNode, name: str) -> bool:
 def bad_percent_encoding(node: GrammarNode) -> Iterator[Problem]:
     """A % in a URL that is not followed by two hexadecimal digits.
 
-    Twilio does not document what it does then. Some callbacks with such a URL were never sent.
+    Twilio does not document what it does with such a URL. Some callbacks with one were never sent.
 
     Bad:  <Response><Redirect>https://example.com/next?room=Pair%SPOne</Redirect></Response>
     Good: <Response><Redirect>https://example.com/next?room=Pair%20One</Redirect></Response>
@@ -199,7 +199,7 @@ def functions_over_http(node: GrammarNode) -> Iterator[Problem]:
 
 
 def is_function_over_http(url: Url) -> bool:
-    """Say whether a URL asks Twilio Functions or Assets without TLS."""
+    """Say whether a URL is one of Twilio Functions or Assets, without TLS."""
     host = url.host
     return url.scheme == "http" and (host == FUNCTIONS or host.endswith(f".{FUNCTIONS}"))
 

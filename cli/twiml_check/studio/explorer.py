@@ -70,10 +70,10 @@ class FlowRun(NamedTuple):
 
 
 def fill(begun: FlowRun, given: dict[str, JsonValue], webhook_url: str = "") -> FlowRun:
-    """Return a run whose templates know the call or message, and what the user says of the rest.
+    """Return a run whose templates have the call or message, and the values that the user gives.
 
-    A definition does not hold its own SID: the webhook has it, or the user gives it, or one is
-    drawn.
+    A definition does not contain its own SID. It comes from the webhook or from the user, or is
+    random.
     """
     about = given.get("flow")
     named = about.get("flow_sid") if isinstance(about, dict) else ""

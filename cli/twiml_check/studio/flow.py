@@ -125,19 +125,19 @@ class Arrival(NamedTuple):
     """A request of the outside document to a Studio webhook."""
 
     location: Location | None
-    """Of the <Redirect> that led there, in the document that holds it."""
+    """The place of the <Redirect> in its document."""
     event: str
     """The value of FlowEvent; empty when there is none."""
     own: bool | None
-    """Whether it is the webhook of this flow; None when nobody told which that is."""
+    """Whether it is the webhook of this flow; None if the webhook of this flow is not known."""
     sid: str
-    """The SID of the flow in the address; empty where it is none of Studio's."""
+    """The SID of the flow in the URL; empty if the URL is not a webhook of Studio."""
     variables: Fields
     """The other parameters of its query."""
     spelled: str = ""
-    """The name, where it is FlowEvent in other letters."""
+    """The name of the parameter, if it is FlowEvent in other letters."""
     address: str = ""
-    """Of the webhook, without its query."""
+    """The URL of the webhook, without its query."""
 
 
 class Visit(NamedTuple):
@@ -165,18 +165,18 @@ class Home(NamedTuple):
     """The webhook of the flow that waits."""
 
     url: Url = NO_URL
-    """What the user gave in its place; empty if nothing."""
+    """The value of --webhook-url; empty without it."""
     sid: str = ""
-    """Of the flow, as far as it was told."""
+    """The SID of the flow; empty if it is not known."""
     drawn: str = ""
-    """The SID that stands in for it in templates, where nobody told."""
+    """The random SID that templates use if the SID is not known."""
 
     def is_studio(self, url: Url) -> bool:
-        """Say whether Studio is behind an address: it would run a real flow, so nobody asks it."""
+        """Say whether Studio is behind a URL; a request would run a real flow, so none is sent."""
         return self._is_own(url) or bool(flow_sid(url)) or _returns(url)
 
     def owns(self, url: Url) -> bool | None:
-        """Say whether it is this flow's; None where nobody told."""
+        """Say whether it is the webhook of this flow; None if that is not known."""
         if self._is_own(url):
             return True
         sid = flow_sid(url)

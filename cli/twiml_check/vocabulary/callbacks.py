@@ -1,6 +1,6 @@
-"""What Twilio sends to the actions of verbs and to callbacks, and the events made of that.
+"""The parameters that Twilio sends to actions and callbacks, and the events with these parameters.
 
-`explore/continuations` sends the same parameters in a call that is explored. `request` fills in
+`explore/continuations` sends the same parameters in an explored call. `request` fills in
 `{other_sid}` and the other placeholders. The names are those of the page in the `doc` of each row.
 """
 
@@ -12,7 +12,7 @@ from twiml_check.model.exchange import Event, Fields, JsonReply, Variant
 DOCS = "https://www.twilio.com/docs"
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 API = "https://api.twilio.com/2010-04-01/Accounts/{account_sid}"
-"""Where Twilio keeps what an account has; nothing there is ever asked."""
+"""The URL of an account at Twilio; twiml-check never requests it."""
 RECORDING_URL = f"{API}/Recordings/{{recording_sid}}"
 TIME = ("Timestamp", "Tue, 07 Jul 2026 16:20:05 +0000")
 ISO_TIME = "2026-07-07T16:20:05.000Z"
@@ -34,7 +34,7 @@ SIDS: dict[str, str] = {
 }
 """Placeholder to the two letters that its SID begins with."""
 
-# Callbacks: most come without the parameters of the call.
+# Most callbacks do not have the parameters of the call.
 
 CALL: Fields = (("AccountSid", "{account_sid}"), ("CallSid", "{call_sid}"))
 RECORDING: Fields = (
@@ -103,7 +103,7 @@ LEG: Fields = (
     TIME,
 )
 LEG_ENDED = ("CallDuration", "Duration", "SipResponseCode")
-"""What is only known when the leg is over."""
+"""The parameters that Twilio sends only after the end of the leg."""
 DETECTION: Fields = (
     ("AccountSid", "{account_sid}"),
     ("CallSid", "{other_sid}"),
@@ -161,7 +161,7 @@ TASK_EVENT: Fields = (
     ("WorkflowName", "Sample workflow"),
 )
 _RESERVED = ("created", "accepted", "rejected", "timeout", "canceled", "rescinded", "completed")
-# The order is that of a captured request.
+# The order of a captured request.
 _MESSAGE_ADD: Fields = (
     ("EventType", "onMessageAdd"),
     ("Attributes", "{}"),
@@ -235,7 +235,7 @@ CHANGES = JsonReply(
     example="{}",
     unread="publish the message or change as it is",
     read="publish the message or change with the {} of the response",
-    failed="reject the message or change: nothing is published",
+    failed="reject the message or change, and publish nothing",
     silence="publish the message or change as it is, after 5 seconds",
     changes=("body", "author", "attributes", "friendly_name"),
 )
@@ -249,7 +249,7 @@ TASKROUTER, CONVERSATIONS = "TaskRouter", "Conversations"
 
 
 class _Action(NamedTuple):
-    """What the action of a verb gets; `vocabulary.outcomes` says what comes with the result."""
+    """The parameters of an action; `vocabulary.outcomes` has those that come with the result."""
 
     name: str
     result: tuple[str, str]
@@ -317,7 +317,7 @@ def _of_call(call: dict[str, str]) -> Iterator[Event]:
         "a recording is ready, or RecordingStatus=absent",
         (*RECORDING, ("RecordingSource", "RecordVerb")),
         "voice/twiml/record",
-        "the app does not learn that the recording is ready",
+        "the app does not receive the status of the recording",
         space="%20",
         variants=(
             Variant("RecordingStatus", ("in-progress", "absent"), (), ("RecordingDuration",)),
@@ -325,20 +325,20 @@ def _of_call(call: dict[str, str]) -> Iterator[Event]:
     )
     yield _callback(
         "transcription",
-        "the text of a recording is ready (transcribeCallback)",
+        "the transcript of a recording is ready (transcribeCallback)",
         (*known, *TRANSCRIPT),
         "voice/twiml/record",
-        "the app does not get the text of the recording",
+        "the app does not receive the transcript of the recording",
         failure_code=94100,
         late_code=94101,
         variants=(Variant("TranscriptionStatus", ("failed",), (), ("TranscriptionText",)),),
     )
     yield _callback(
         "live-transcript",
-        "<Transcription> understood a sentence",
+        "<Transcription> transcribed a sentence",
         (*_set(LIVE, TranscriptionEvent="transcription-content"), *SPOKEN),
         "voice/twiml/transcription",
-        "the app does not get this part of the transcript",
+        "the app does not receive this part of the transcript",
         variants=(
             Variant(
                 "TranscriptionEvent",
@@ -350,17 +350,17 @@ def _of_call(call: dict[str, str]) -> Iterator[Event]:
     )
     yield _callback(
         "partial-result",
-        "<Gather> understood a part of what a caller says",
+        "<Gather> transcribed a part of the caller's speech",
         (*call.items(), *PARTIAL),
         "voice/twiml/gather",
-        "the app does not get this part of the speech",
+        "the app does not receive this part of the speech",
     )
     yield _callback(
         "conference",
-        "a conference began, or StatusCallbackEvent=participant-join",
+        "a conference started, or StatusCallbackEvent=participant-join",
         _set(CONFERENCE, FriendlyName="Room"),
         "voice/twiml/conference",
-        "the app does not learn what happened in the conference",
+        "the app does not receive the event of the conference",
         failure_code=16011,
         variants=_of_conference(),
     )
@@ -369,7 +369,7 @@ def _of_call(call: dict[str, str]) -> Iterator[Event]:
         "the call of a <Number> ended, or CallStatus=ringing",
         leg,
         "voice/twiml/number",
-        "the app does not learn what became of the dialed call",
+        "the app does not receive the status of the dialed call",
         failure_code=15003,
         space="%20",
         variants=(
@@ -382,22 +382,22 @@ def _of_call(call: dict[str, str]) -> Iterator[Event]:
         "answering machine detection (amdStatusCallback)",
         _set(DETECTION, CallSid="{call_sid}"),
         "voice/answering-machine-detection",
-        "the app does not learn who answered the call",
+        "the app does not receive the result of answering machine detection",
     )
     yield _callback(
         "stream-status",
-        "a media stream began, or StreamEvent=stream-error",
+        "a media stream started, or StreamEvent=stream-error",
         STREAM,
         "voice/twiml/stream",
-        "the app does not learn that the stream began or ended",
+        "the app does not receive the status of the stream",
         variants=(Variant("StreamEvent", ("stream-error",), (("StreamError", "stream failed"),)),),
     )
     yield _callback(
         "pay-status",
-        "<Pay> waits for the number of a card",
+        "<Pay> waits for a card number",
         (*CALL, *PAYING),
         "voice/twiml/pay",
-        "the app does not learn how far the payment is",
+        "the app does not receive the progress of the payment",
     )
 
 
@@ -446,7 +446,7 @@ def _of_tasks() -> Iterator[Event]:
         TASK_EVENT,
         callback=True,
         doc=f"{DOCS}/taskrouter/api/event/reference",
-        lost="the app does not learn what happened in the workspace",
+        lost="the app does not receive the event of the workspace",
         group=TASKROUTER,
         variants=(
             Variant("EventType", tuple(f"reservation.{each}" for each in _RESERVED), reserved),
@@ -477,7 +477,7 @@ def _of_conversations() -> Iterator[Event]:
         _MESSAGE_ADDED,
         callback=True,
         doc=doc,
-        lost="the message is published all the same, but the app does not learn of it",
+        lost="Conversations still publishes the message, but the app does not receive the event",
         late_code=50076,
         limit_ms=5_000,
         group=CONVERSATIONS,
@@ -497,7 +497,7 @@ def _of_conversation(add: str, update: str, remove: str) -> tuple[Variant, ...]:
     return (
         Variant(name, kinds("Message", update, remove), changed),
         Variant(name, kinds("Conversation", add, update, remove), conversation, _OF_MESSAGE),
-        # A conversation that is only about to begin has no SID.
+        # A conversation that does not exist yet has no SID.
         Variant(name, ("onConversationAdd",), (), ("ConversationSid", "DateCreated")),
         Variant(name, kinds("Participant", add, update, remove), _MEMBER, ("Author", "Body")),
         Variant(name, ("onParticipantAdd",), (), ("ParticipantSid",)),

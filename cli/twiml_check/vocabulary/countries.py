@@ -1,6 +1,6 @@
-"""Which country a phone number belongs to: beginnings of E.164 numbers and ISO codes.
+"""The country of a phone number: the first digits of E.164 numbers, and ISO codes.
 
-https://www.itu.int/pub/T-SP-E.164D, https://www.nationalnanpa.com; the longest beginning counts.
+https://www.itu.int/pub/T-SP-E.164D, https://www.nationalnanpa.com; the longest match counts.
 """
 
 _CODES = (
@@ -36,17 +36,17 @@ _ISLANDS = (
 NORTH_AMERICA = "1"
 """The calling code that the United States, Canada and many islands share."""
 COUNTRIES: dict[str, str] = {
-    NORTH_AMERICA: "US",  # with the toll-free numbers, which Twilio places there
+    NORTH_AMERICA: "US",  # also for toll-free numbers, as at Twilio
     **{NORTH_AMERICA + area: "CA" for area in _CANADA.split()},
     **{NORTH_AMERICA + row[:3]: row[4:] for row in _ISLANDS.split()},
     **dict(row.split(":") for row in _CODES.split()),
 }
 """The first digits of a number, without its plus -> ISO 3166 code of the country."""
 LONGEST = max(map(len, COUNTRIES))
-"""Digits of the longest of these beginnings."""
+"""Number of digits of the longest key."""
 
 
 def country_of(digits: str) -> str:
-    """Return the country of a number in E.164, given without its plus; empty when unknown."""
+    """Return the country of an E.164 number without its plus; empty when unknown."""
     beginnings = (digits[:length] for length in range(LONGEST, 0, -1))
     return next((COUNTRIES[each] for each in beginnings if each in COUNTRIES), "")

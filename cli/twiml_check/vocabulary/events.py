@@ -1,11 +1,11 @@
-"""What Twilio sends for each kind of event: parameters in the order they have on the wire.
+"""The parameters that Twilio sends for each event, in the order of the request.
 
 Parameters that Twilio sends only sometimes (StirPassportToken, OptOutType, MessagingServiceSid) are
 not in the table; `--param` adds them. Parameters without a value (`ToCity=`) are in the table.
 
-Values may contain `{placeholders}`: `{from}`, `{to}`, `{body}`, what follows from them (`{wa_id}`,
-`{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`. Places (`FromCity`)
-are those of the sample numbers; other numbers have other places (`request.places`).
+Values may contain `{placeholders}`: `{from}`, `{to}`, `{body}`, values made from these
+(`{wa_id}`, `{agent}`), `{target}` (the URL of the first request) and the SIDs of `SIDS`. Places
+(`FromCity`) are those of the sample numbers; other numbers have other places (`request.places`).
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from twiml_check.model.exchange import Event, Fields
 from twiml_check.vocabulary import callbacks
 
 VOICE_FORM = "application/x-www-form-urlencoded; charset=UTF-8"
-"""A voice request names the charset of its form, a messaging request does not."""
+"""A voice request has the charset of its form, a messaging request does not."""
 
 SIDS: dict[str, str] = {
     "account_sid": "AC",
@@ -23,7 +23,7 @@ SIDS: dict[str, str] = {
     "media_sid": "ME",
     "call_sid": "CA",
 }
-"""Placeholder to the two letters that its SID begins with."""
+"""Placeholder -> the first two letters of its SID."""
 BELONGING: dict[str, str] = {
     "other_sid": "CA",
     "queue_sid": "QU",
@@ -39,7 +39,7 @@ BELONGING: dict[str, str] = {
     "install_sid": "XE",
     **callbacks.SIDS,
 }
-"""The same for what belongs to a call or message: the leg that it dials, its recording, its app."""
+"""The same for the parts of a call or message: the leg that it dials, its recording, its app."""
 
 
 class Sample(NamedTuple):
@@ -49,7 +49,7 @@ class Sample(NamedTuple):
     recipient: str
     body: str = ""
     scheme: str = ""
-    """Put before a number that comes without one: `whatsapp:`."""
+    """The scheme to put before a phone number without one: `whatsapp:`."""
 
 
 SMS: Fields = (
@@ -221,7 +221,7 @@ CALL_STATUS: Fields = (
 )
 
 FAILED: Fields = (("ErrorCode", "11200"), ("ErrorUrl", "{target}"))
-"""What Twilio sends to a fallback URL about the request that failed."""
+"""The parameters about the failed request that Twilio sends to a fallback URL."""
 
 CALL_STARTS = ("StirVerstat", "CallToken")
 """Only the first request of an incoming call has these."""
@@ -237,7 +237,7 @@ CALL_GOES_ON = {
     *("BankAccountNumber", "BankRoutingNumber", "BankAccountType", "PaymentError"),
     *("PayErrorCode", "ConnectorError"),
 }
-"""Parameters that only the action of a verb receives: a first request never has one.
+"""Parameters that only the action of a verb receives: a first request has none of these.
 
 https://www.twilio.com/docs/voice/twiml/gather, and the pages of the other verbs. They name these
 parameters for the action alone, and no page names them for <Redirect>. So Twilio sends them once.
@@ -275,7 +275,7 @@ _ROWS = (
     Event(
         "message-status",
         "messaging",
-        "status callback: a message that you sent was delivered",
+        "status callback: a message that you sent is delivered",
         MESSAGE_STATUS,
         callback=True,
         doc="https://www.twilio.com/docs/messaging/guides/track-outbound-message-status",
@@ -294,7 +294,7 @@ _ROWS = (
     Event(
         "sms-fallback",
         "messaging",
-        "a text message comes in and its first URL has failed",
+        "a text message comes in, and its first URL fails",
         (*SMS, *FAILED),
         first_only=("ErrorCode", "ErrorUrl"),
         doc=_FALLBACK,
@@ -302,7 +302,7 @@ _ROWS = (
     Event(
         "voice-fallback",
         "voice",
-        "a call comes in and its first URL has failed",
+        "a call comes in, and its first URL fails",
         (*VOICE, *FAILED),
         later=CALL_RUNS,
         first_only=(*CALL_STARTS, "ErrorCode", "ErrorUrl"),

@@ -1,6 +1,6 @@
-"""The grammar of an answer to a message: https://www.twilio.com/docs/messaging/twiml.
+"""The grammar of a response to a message: https://www.twilio.com/docs/messaging/twiml.
 
-One element a row, one attribute a line, in Twilio's own order; a key is the element's name.
+One element a row, one attribute a line, in Twilio's order; a key is the element's name.
 """
 
 from twiml_check.vocabulary.shapes import Attribute, Tag
@@ -38,7 +38,7 @@ MESSAGING: dict[str, Tag] = {
         attributes=ADDRESSES,
         content_required=True,
         content_code=14103,
-        # One page says that action takes over, another that it is one more status callback.
+        # One page says that the action continues the flow, another that it is a status callback.
         may_end_if=("has:action",),
         passes_by=True,
         sends_message=True,
@@ -72,8 +72,8 @@ MESSAGING: dict[str, Tag] = {
         content_required=True,
         content_code=14103,
         may_end_if=("has:action",),
-        deprecated="<Message> has taken its place",
-        # No page of its own any more; 14110 still counts it among the verbs of a reply.
+        deprecated="use <Message>",
+        # Its page is gone; the page of 14110 still lists it as a verb of a reply.
         passes_by=True,
         sends_message=True,
         doc="https://www.twilio.com/docs/api/errors/14110",

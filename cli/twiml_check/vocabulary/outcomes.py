@@ -1,4 +1,4 @@
-"""What a verb reports together: `DialCallStatus=busy` comes with a DialCallSid, and so on.
+"""The parameters that a verb reports together: `DialCallStatus=busy` comes with a DialCallSid.
 
 The actions of an explored call and `--param` use the same rows. Sources: the page of each verb
 below https://www.twilio.com/docs/voice/twiml
@@ -8,7 +8,7 @@ from twiml_check.model.exchange import Fields
 from twiml_check.vocabulary.events import ENTERED, UNDERSTOOD
 
 ANY = ""
-"""Stands for each value that has no row of its own."""
+"""Each value without its own row."""
 OVER: Fields = (("CallStatus", "completed"),)
 """The caller has hung up."""
 
@@ -34,10 +34,10 @@ BANK: Fields = (
 )
 TOKEN: Fields = (("PaymentToken", "tok_sample"), ("ProfileId", ""))
 KEYED: Fields = (("Digits", "#"),)
-"""Comes with a <Record> that a key has ended. The recording of a <Dial> has no Digits."""
+"""Comes with a <Record> that ended with a key. The recording of a <Dial> has no Digits."""
 
 COMPANIONS: dict[str, dict[str, Fields]] = {
-    # A conference has no leg of its own: its "answered" comes alone.
+    # A conference has no leg, so its "answered" comes alone.
     "DialCallStatus": {"completed": TALKED, "answered": (), ANY: MISSED},
     "QueueResult": {
         "queue-full": (),
@@ -71,15 +71,15 @@ COMPANIONS: dict[str, dict[str, Fields]] = {
     "Digits": {"hangup": OVER, ANY: ENTERED},
     "SmsStatus": {ANY: (("SmsSid", "{sent_sid}"),)},
 }
-"""Parameter -> its value -> what comes with it. What a row brings may bring more in a row below."""
+"""Parameter -> its value -> the parameters with it, which may have their own row below."""
 
 
 def companions(name: str, value: str) -> Fields:
-    """Return what comes with this value of a parameter."""
+    """Return the parameters that come with this value of a parameter."""
     rows = COMPANIONS.get(name, {})
     return rows.get(value, rows.get(ANY, ()))
 
 
 def report(name: str, value: str) -> Fields:
-    """Return the parameter and what comes with it."""
+    """Return the parameter and those that come with it."""
     return ((name, value), *companions(name, value))

@@ -1,4 +1,4 @@
-"""What a request has besides its usual parameters: by the kind of caller, and by channel.
+"""The parameters that depend on the kind of the caller and on the channel.
 
 An address with a scheme (`client:`, `sip:`, `whatsapp:`) is not a phone number. Twilio sends no
 place for it: https://www.twilio.com/docs/voice/twiml#request-parameters
@@ -11,7 +11,7 @@ SIP = ("sip:", "sips:")
 SIP_HOST = r"[A-Za-z0-9-]+\.sip(?:\.[a-z0-9-]+)?\.twilio\.com"
 """The host of a SIP domain, which may name an edge or a region: `acme.sip.us1.twilio.com`."""
 SAMPLE_SIP_HOST = "sample.sip.twilio.com"
-"""The SIP domain that is called from another host."""
+"""The SIP domain that a caller from another host calls."""
 CLIENT_CALLS: Fields = (("ApplicationSid", "{application_sid}"),)
 """A TwiML application receives the call of a client. To is empty unless the client sends a To.
 
@@ -31,28 +31,28 @@ header that a caller may send. Public captures have no CallToken.
 
 COUNTRY, PLACE = "Country", ("City", "State", "Zip")
 SIDES = {"From": "From", "Caller": "From", "To": "To", "Called": "To"}
-"""Beginning of the name of a place -> the parameter with the number of that place."""
+"""First word of a place parameter -> the parameter with the phone number."""
 GEOGRAPHY = {
     who + part: (address, part) for who, address in SIDES.items() for part in (COUNTRY, *PLACE)
 }
-"""Name of a place -> the parameter with its number, and which part of the place it is."""
+"""Name of a place parameter -> the parameter with the phone number, and the part of the place."""
 SIGNED_IN = ("US", "CA")
-"""Where carriers sign calls: https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir"""
+"""The countries where carriers sign calls: https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir"""
 HOME = "US"
 """The country of the sample numbers. Public captures have it for short codes, too."""
 FICTION = r"\+1[2-9]\d\d55501\d\d"
-"""A number that is kept for fiction. It keeps the sample place of the event's table."""
+"""A phone number for fiction. It keeps the sample place of the event's table."""
 
 WHATSAPP = "whatsapp:"
 BSUID = r"[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]+"
-"""The business-scoped user ID: WhatsApp's identifier of a person, who may hide the number.
+"""The business-scoped user ID: WhatsApp's identifier of a person who may hide the phone number.
 
 https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 """
 OF_PERSON = ("wa_id", "external_user_id", "external_recipient_id", "hidden_number")
-"""Placeholders that may stand for nothing. Their parameters are not sent then."""
+"""Placeholders that may be empty. Then their parameters are not sent."""
 METADATA = ("ButtonText", "Forwarded", "FrequentlyForwarded", "ProfileName", "WaId")
-"""What ChannelMetadata of WhatsApp repeats, in this order."""
+"""The parameters that ChannelMetadata of WhatsApp repeats, in this order."""
 BUTTON = ("ButtonPayload", "ButtonText")
 BUTTON_TEXT = "Yes"
 TAPPED: Fields = (
@@ -61,7 +61,7 @@ TAPPED: Fields = (
     ("Forwarded", "false"),
     ("FrequentlyForwarded", "false"),
 )
-"""What a tap on a quick reply of a template brings. Body repeats its text.
+"""The parameters of a tap on a quick reply of a template. Body repeats its text.
 
 https://www.twilio.com/docs/messaging/guides/webhook-request. Public captures have Forwarded for a
 tap (false) and for a forwarded message (true), and not for a plain text. They have no ButtonType.
@@ -69,7 +69,7 @@ For a button outside a template MessageType is "interactive".
 """
 
 CHANNEL_STATUS: Fields = (("ChannelPrefix", "{channel}"), ("ChannelInstallSid", "{install_sid}"))
-"""What a status callback has for WhatsApp, RCS and other channels.
+"""The parameters of a status callback for WhatsApp, RCS and other channels.
 
 https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
 """
@@ -77,7 +77,7 @@ WHATSAPP_STATUS: Fields = (
     ("ExternalUserId", "{external_recipient_id}"),
     ("ChannelToAddress", "{hidden_number}"),
 )
-"""What public captures of WhatsApp have besides."""
+"""The parameters that public captures of WhatsApp also have."""
 DELIVERED: Fields = (("RawDlrDoneDate", "2607071620"),)
 """Sent for most text messages with a status of `REPORTED`: the date of the carrier's receipt."""
 REPORTED = ("delivered", "undelivered")

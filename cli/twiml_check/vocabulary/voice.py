@@ -1,15 +1,15 @@
-"""The grammar of an answer to a call: https://www.twilio.com/docs/voice/twiml.
+"""The grammar of a response to a call: https://www.twilio.com/docs/voice/twiml.
 
-One element a row, one attribute a line, in Twilio's own order. A key is the element's name;
-`Refer.Sip` is the `<Sip>` in `<Refer>`, which takes less than the one in `<Dial>`, and `SSML.x`
-the tag `x` in the text of `<Say>`.
+One element a row, one attribute a line, in Twilio's order. A key is the element's name;
+`Refer.Sip` is the `<Sip>` in `<Refer>`, which has fewer attributes than the one in `<Dial>`, and
+`SSML.x` is the tag `x` in the text of `<Say>`.
 
-Three rules hold for the whole table:
+Three rules apply to the whole table:
 
-- `certain=False` marks what only a client library or an old page knows. What has an error number
-  of its own in Twilio's dictionary is certain, even where no page lists it (bargeIn, ifMachine).
-- `minimum` and `maximum` are the bounds that the number guards; where the page names a narrower
-  range, it stands in `usual`.
+- `certain=False` marks an entry that only a client library or an old page has. An entry with its
+  own error number in Twilio's dictionary is certain, even if no page lists it (bargeIn, ifMachine).
+- `minimum` and `maximum` are the limits of the error number; `usual` is a narrower range of the
+  page.
 - A list of languages, voices or models is a list of hints: Twilio adds to it without notice.
 """
 
@@ -24,18 +24,18 @@ TRUE_OR_FALSE = ("true", "false")
 METHOD = Attribute("http-method", GET_OR_POST)
 WHISPER = ACTION._replace(branch="whisper")
 WEB_URL = Attribute("url", code=11100)
-"""An address that the page calls absolute, or any."""
+"""A URL that must be absolute by the page, or any URL."""
 TEXT = Attribute()
 NAME = Attribute("name")
 """The name of something that the account has, or its SID."""
 BOOL = Attribute("bool", TRUE_OR_FALSE)
 LANGUAGES = Attribute("language-tag", ("multi",))
 DIGITS = r"^[0-9A-DwW#*]+$"
-"""Keys to press; w waits half a second, W a whole one."""
+"""Keys to press; w waits half a second, W waits one second."""
 TRIMS = ("trim-silence", "do-not-trim")
 TRACKS = ("inbound_track", "outbound_track", "both_tracks")
 
-# Known from the client libraries alone.
+# Only the client libraries have these.
 LIBRARY_TEXT = Attribute(certain=False)
 LIBRARY_BOOL = Attribute("bool", TRUE_OR_FALSE, certain=False)
 LIBRARY_ACTION = ACTION._replace(certain=False)
@@ -79,7 +79,7 @@ CARD_TYPES = Attribute(
 )
 
 OLD_VOICES = ("male", "female", "eve", "brian")
-"""Twilio's schema takes them: https://github.com/TwilioDevEd/twiml-generator"""
+"""Twilio's schema allows them: https://github.com/TwilioDevEd/twiml-generator"""
 SPOKEN_LANGUAGES = (
     "af-ZA am-ET ar-AE ar-XA arb bg-BG bn-IN ca-ES cmn-CN cmn-TW cs-CZ cy-GB da-DK de-AT de-DE "
     "el-GR en-AU en-CA en-GB en-GB-WLS en-IE en-IN en-NZ en-US en-ZA es-ES es-MX es-US fi-FI "
@@ -109,7 +109,7 @@ SPEECH_MODELS = (
 )
 
 STARTED = ("Stream", "Siprec", "Transcription", "Recording", "MediaFilter")
-"""What <Start> begins and <Stop> ends."""
+"""The nouns that <Start> begins and <Stop> ends."""
 
 VERBS: dict[str, Tag] = {
     "Response": Tag(
@@ -118,7 +118,7 @@ VERBS: dict[str, Tag] = {
         children=(
             *("Say", "Play", "Pause", "Gather", "Record", "Dial", "Enqueue", "Leave", "Hangup"),
             *("Reject", "Redirect", "Refer", "Connect", "Start", "Stop", "Pay", "Echo", "Sms"),
-            # The libraries alone let these two stand here.
+            # Only the libraries allow these two here.
             *("Queue", "Prompt"),
         ),
         attributes={"version": VERSION},
@@ -135,7 +135,7 @@ VERBS: dict[str, Tag] = {
             *("SSML.prosody", "SSML.s", "SSML.say-as", "SSML.sub", "SSML.w"),
         ),
         attributes={
-            # Some nine hundred voices of a provider, as in Polly.Joanna; the dot is what counts.
+            # About nine hundred voices of providers, as in Polly.Joanna; only the dot is checked.
             "voice": Attribute(
                 "enum",
                 ("man", "woman"),
@@ -158,7 +158,7 @@ VERBS: dict[str, Tag] = {
                 ("x-slow", "slow", "medium", "fast", "x-fast", "default"),
                 minimum=0,
                 pattern=r"^[0-9.]+%?$",
-                deprecated="no page describes it; only error 13513 names it",
+                deprecated="Twilio documents it only in error 13513",
                 code=13513,
             ),
         },
@@ -177,7 +177,7 @@ VERBS: dict[str, Tag] = {
             "digits": Attribute("dtmf-string", pattern=DIGITS, code=13430),
         },
         content_code=11100,
-        target="put the address of a sound file in it",
+        target="put the URL of an audio file in it",
         target_attributes=("digits",),
         resource="sound",
         passes_by=True,
@@ -188,7 +188,7 @@ VERBS: dict[str, Tag] = {
         "Pause",
         "verb",
         attributes={
-            # Whether Twilio complains of 0 is not known.
+            # Twilio does not document whether 0 is an error.
             "length": Attribute("int", legacy=("0",), minimum=1, code=13910, in_schema=True)
         },
         refuses_text=True,
@@ -205,7 +205,7 @@ VERBS: dict[str, Tag] = {
             "action": ACTION._replace(pci_code=13337),
             "method": Attribute("http-method", GET_OR_POST, code=13312),
             "input": Attribute("list-of-enum", ("dtmf", "speech"), separator=" ", code=13326),
-            # Many use 0, to listen no longer than the prompt; the page once says auto.
+            # Many use 0, to stop listening with the prompt; one place on the page says auto.
             "timeout": Attribute(
                 "int", legacy=("0", "auto"), minimum=1, code=13313, in_schema=True
             ),
@@ -220,12 +220,14 @@ VERBS: dict[str, Tag] = {
             ),
             "hints": Attribute(code=13330),
             "profanityFilter": Attribute("bool", TRUE_OR_FALSE, code=13333),
-            # Every family of models has its underscore, and new members come unannounced.
+            # Every family of models has an underscore, and Twilio adds models without notice.
             "speechModel": Attribute(
                 "enum", tuple(SPEECH_MODELS.split()), pattern=r"^[a-z0-9]+_.+$", code=13334
             ),
             "enhanced": Attribute(
-                "bool", TRUE_OR_FALSE, deprecated="it only counts for the retired model phone_call"
+                "bool",
+                TRUE_OR_FALSE,
+                deprecated="it only has an effect on the retired model phone_call",
             ),
             "partialResultCallback": URL._replace(pci_code=13337),
             "partialResultCallbackMethod": Attribute("http-method", GET_OR_POST, code=13329),
@@ -238,7 +240,7 @@ VERBS: dict[str, Tag] = {
         misplaced_code=13320,
         takes_time=True,
         result="the input",
-        takes_over="its action is asked even when nothing was entered",
+        takes_over="Twilio requests the action even when the caller enters nothing",
         doc=f"{DOCS}/gather",
     ),
     "Record": Tag(
@@ -259,13 +261,13 @@ VERBS: dict[str, Tag] = {
             ),
             "recordingConfigurationId": LIBRARY_TEXT,
         },
-        # Older pages run the next verb when nothing was recorded; the present one never does.
+        # Older pages say that the next verb runs when nothing was recorded; the new page does not.
         may_end_if=("always",),
         refuses_text=True,
         takes_time=True,
         result="the recording",
         takes_over=(
-            "recorded or not, {next} is asked next; only older pages of Twilio say otherwise"
+            "Twilio requests {next} next, recorded or not; only older pages of Twilio differ"
         ),
         doc=f"{DOCS}/record",
     ),
@@ -299,7 +301,7 @@ VERBS: dict[str, Tag] = {
             "ifMachine": Attribute(
                 "enum",
                 ("hangup", "continue", "false"),
-                deprecated="machineDetection on <Number> or <Sip> has taken its place",
+                deprecated="use machineDetection on <Number> or <Sip>",
                 code=13211,
             ),
         },
@@ -451,10 +453,10 @@ VERBS: dict[str, Tag] = {
                 "language-tag", tuple(PAY_LANGUAGES.split()), open=True, code=64020
             ),
             "credentialSid": Attribute(
-                "sid", sid="CR", deprecated="the libraries dropped it in 2018", certain=False
+                "sid", sid="CR", deprecated="the client libraries removed it in 2018", certain=False
             ),
         },
-        # Whether verbs after it can run is open: the page says both yes and no.
+        # The page says both that verbs after it run and that they do not.
         takes_time=True,
         result="the result",
         doc=f"{DOCS}/pay",
@@ -468,7 +470,7 @@ VERBS: dict[str, Tag] = {
         content_required=True,
         content_code=14103,
         may_end_if=("has:action",),
-        deprecated="Twilio advises to send the message with the REST API",
+        deprecated="Twilio recommends the REST API instead",
         passes_by=True,
         sends_message=True,
         doc=f"{DOCS}/sms",
@@ -530,7 +532,7 @@ DIAL_NOUNS: dict[str, Tag] = {
             "method": Attribute("http-method", GET_OR_POST, code=13241),
             **STATUS_CALLBACK,
             **MACHINE_DETECTION,
-            # Not on the page, but error 13242 is about it.
+            # The page does not have it, but error 13242 is about it.
             "sendDigits": Attribute("dtmf-string", pattern=DIGITS, code=13242),
         },
         content_code=13243,
@@ -590,7 +592,7 @@ DIAL_NOUNS: dict[str, Tag] = {
             ),
             "waitMethod": Attribute("http-method", GET_OR_POST, code=13234),
             "maxParticipants": Attribute("int", minimum=1, maximum=250, code=16002),
-            # true and false are documented for <Dial record> and for trim here, but not refused.
+            # true and false are documented for <Dial record> and for trim here, and not rejected.
             "record": Attribute(
                 "enum", ("do-not-record", "record-from-start"), legacy=TRUE_OR_FALSE
             ),
@@ -599,12 +601,12 @@ DIAL_NOUNS: dict[str, Tag] = {
             ),
             "trim": Attribute("enum", TRIMS, legacy=TRUE_OR_FALSE, code=13239),
             "coach": Attribute("sid", sid="CA", code=16002),
-            # For calls of TaskRouter; no page names them, but their numbers do.
+            # For calls of TaskRouter; error numbers name them, but no page does.
             "workflowSid": Attribute("sid", sid="WW", code=14230),
             "reservationSid": Attribute("sid", sid="WR", code=14236),
             "postWorkActivitySid": Attribute("sid", sid="WA", code=14237),
             "whisper": Attribute(
-                "sid", sid="CA", deprecated='it is called "coach" now', certain=False
+                "sid", sid="CA", deprecated='Twilio renamed the attribute to "coach"', certain=False
             ),
             "statusCallbackEvent": Attribute(
                 "list-of-enum",
@@ -620,7 +622,7 @@ DIAL_NOUNS: dict[str, Tag] = {
             **RECORDING_CALLBACK,
             "eventCallbackUrl": Attribute(
                 "relative-or-absolute-url",
-                deprecated="recordingStatusCallback has taken its place",
+                deprecated="use recordingStatusCallback",
                 code=16002,
             ),
             "recordingConfigurationId": TEXT,
@@ -654,7 +656,7 @@ DIAL_NOUNS: dict[str, Tag] = {
         "noun",
         "text",
         content_required=True,
-        deprecated="calls to Programmable Wireless SIMs ended in December 2021",
+        deprecated="Twilio ended calls to Programmable Wireless SIMs in December 2021",
         doc="https://www.twilio.com/docs/iot/wireless",
     ),
     "Application": Tag(
@@ -715,7 +717,7 @@ ENQUEUE_NOUNS: dict[str, Tag] = {
         content_required=True,
         content_code=14221,
         open=True,
-        deprecated="<Task> has taken its place",
+        deprecated="use <Task>",
         is_extra=True,
         doc="https://www.twilio.com/docs/taskrouter/twiml-queue-calls",
         certain=False,
@@ -790,7 +792,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "ttsTextNormalization": NORMALIZATION,
             "ttsLanguageTextNormalization": RELAY_LIBRARY_BOOL,
             "elevenlabsLanguageTextNormalization": RELAY_LIBRARY_BOOL._replace(
-                deprecated='it is called "ttsLanguageTextNormalization" now'
+                deprecated='Twilio renamed the attribute to "ttsLanguageTextNormalization"'
             ),
             "includeInPrompt": Attribute(
                 "list-of-enum",
@@ -803,7 +805,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "applicationReconnect": RELAY_LIBRARY_BOOL,
             "echoPromptFiltering": RELAY_LIBRARY_BOOL,
             "turnDetection": RELAY_BOOL,
-            # Described for <Transcription>; applications use them here too.
+            # Documented for <Transcription>; applications also use them here.
             "conversationConfiguration": LIBRARY_TEXT,
             "conversationId": LIBRARY_TEXT,
         },
@@ -894,7 +896,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
             "debug": LIBRARY_TEXT,
         },
         open=True,
-        deprecated="AI Assistants are retired, and the libraries of 2026 no longer have it",
+        deprecated="Twilio retired AI Assistants, and the client libraries of 2026 do not have it",
         doc=f"{DOCS}/connect",
         certain=False,
     ),
@@ -947,7 +949,7 @@ CONNECT_NOUNS: dict[str, Tag] = {
                 certain=False,
             ),
         },
-        deprecated="it was made for Frontline, which is retired",
+        deprecated="Twilio made it for Frontline, which is retired",
         unknown_code=32501,
         doc=f"{DOCS}/connect/conversation",
     ),
@@ -955,11 +957,11 @@ CONNECT_NOUNS: dict[str, Tag] = {
         "Autopilot",
         "noun",
         "text",
-        # On no page: https://github.com/twilio/twilio-ruby/issues/552
+        # Twilio does not document it: https://github.com/twilio/twilio-ruby/issues/552
         attributes={"TargetTask": LIBRARY_TEXT},
         content_required=True,
         open=True,
-        deprecated="Autopilot is shut down",
+        deprecated="Twilio shut Autopilot down",
         doc=f"{DOCS}/connect",
         certain=False,
     ),

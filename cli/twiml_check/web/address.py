@@ -1,6 +1,6 @@
 """What is wrong with a URL: one place for every attribute and text that contains one.
 
-Pure. `Url` has the parts. https://www.twilio.com/docs/api/errors/11100 says what Twilio refuses.
+Pure. `Url` has the parts. Twilio's list of faults: https://www.twilio.com/docs/api/errors/11100.
 """
 
 import re
@@ -39,34 +39,34 @@ FaultKind = Literal[
 _SPACE = r"[\s\x00-\x1f\x7f-\x9f]"
 _SLASHED_LOGIN = r"([A-Za-z][A-Za-z0-9+.-]*:[\\/]+)[^\\/?#@:\[]*:(?!\d+[/?#]).*@"
 _NO_HOST = r"[\x00-,/:-@\[-`{-\xa0]"
-"""All but letters, digits, dots, hyphens and what lies beyond Latin-1's controls.
+"""All characters except letters, digits, dots, hyphens and those after Latin-1's controls.
 
-Said without `^` and U+10FFFF, with which the class takes 9 ms to compile.
+The class has no `^` and no U+10FFFF, with which it takes 9 ms to compile.
 """
 _NO_COLON = r"(?i)(https?|wss?);?//"
 _SECOND_SCHEME = r"(?i)(https?|wss?)(?::?//|:/?(?=[a-z]))"
 _HOST_AND_PORT = r"(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#:@\[\]\\]+):[0-9]{1,5}(?=[/?#]|\Z)"
 _OTHER_SCHEMES = ("callto", "fax", "sip", "sips", "sms", "tel")
-"""Schemes that a number may follow, which is not a port."""
+"""Schemes before a number that is not a port."""
 _WEB_SCHEMES = ("http", "https", "ws", "wss")
 _NO_VALUES = ("undefined", "null", "None", "NaN")
-"""What JavaScript and Python write for a variable without a value."""
+"""The texts that JavaScript and Python write for a variable without a value."""
 _IPV4 = r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
 _BROKEN_ESCAPE = r"%(?![0-9A-Fa-f]{2}).{0,2}"
 
 
 class Fault(NamedTuple):
-    """What is wrong with an address."""
+    """A fault of a URL."""
 
     kind: FaultKind
     reason: str
-    """The end of a sentence that begins with the address; safe to show."""
+    """The end of a sentence that begins with the URL; safe to show."""
     instead: str = ""
-    """What the author probably meant, not masked; empty where that is not known."""
+    """The URL that the author probably meant, not masked; empty where it is not known."""
 
 
 def fault_of(url: "Url", schemes: tuple[str, ...] = HTTP) -> Fault | None:
-    """Return why Twilio could not open it as an absolute address of these schemes, or None."""
+    """Return why Twilio could not open it as an absolute URL of these schemes, or None."""
     trimmed = url.text.strip()
     if not trimmed:
         return Fault("empty", "it is empty")
@@ -76,7 +76,7 @@ def fault_of(url: "Url", schemes: tuple[str, ...] = HTTP) -> Fault | None:
     if url.written_host is not None and url.path.startswith("\\"):
         return Fault("backslash", "it has a \\ before its path")
     fault = _scheme_fault(url, trimmed, schemes) or _authority_fault(url)
-    # What seems to be a wrong port may be half of a password, not to be shown.
+    # The seeming port may be a part of a password, which must not be shown.
     odd = fault and fault.kind != "two-schemes" and url.login is None
     if odd and re.match(_SLASHED_LOGIN, trimmed):
         return Fault("login", "its user name or password has a /, ? or # in it, unescaped")
@@ -84,9 +84,9 @@ def fault_of(url: "Url", schemes: tuple[str, ...] = HTTP) -> Fault | None:
 
 
 def fault_in(base: "Url", reference: str, schemes: tuple[str, ...] = HTTP) -> Fault | None:
-    """Return why Twilio could not open an address in the document at `base`, or None.
+    """Return why Twilio could not open a URL in the document at `base`, or None.
 
-    An address of http may be relative to the document; one of a WebSocket is absolute.
+    An http URL may be relative to the document; a WebSocket URL is absolute.
     """
     written = base.parse(reference)
     fault = fault_of(written, schemes)
@@ -98,18 +98,18 @@ def fault_in(base: "Url", reference: str, schemes: tuple[str, ...] = HTTP) -> Fa
 
 
 def broken_escape(address: str) -> str:
-    """Return the first % in an address that is not percent-encoding, with two characters more."""
+    """Return the first % in a URL that is not percent-encoding, with the next two characters."""
     found = "%" in address and re.search(_BROKEN_ESCAPE, address, re.DOTALL)
     return found[0] if found else ""
 
 
 def has_no_domain(host: str) -> bool:
-    """Say whether only the machines of one network know a host of this name."""
+    """Say whether only the machines of one network can know a host with this name."""
     return bool(host) and not set(".:") & set(host) and host != "localhost" and not host.isdigit()
 
 
 def is_host_and_port(reference: str) -> bool:
-    """Say whether a reference begins with a host and a port, which no relative address does."""
+    """Say whether a reference begins with a host and a port, which no relative URL does."""
     found = ":" in reference and re.match(_HOST_AND_PORT, reference)
     return bool(found) and reference.partition(":")[0].lower() not in _OTHER_SCHEMES
 
@@ -202,7 +202,7 @@ def _domain_fault(host: str, own: str) -> Fault | None:
 
 
 def _path_fault(reference: str) -> Fault | None:
-    """Return the fault of a relative address that is probably not meant as one, or None."""
+    """Return the fault of a relative URL that is probably not meant as one, or None."""
     first = re.split(r"[/?#]", reference, maxsplit=1)[0]
     if first in _NO_VALUES:
         return Fault("missing-path", f'it begins with "{first}": a variable has no value')

@@ -1,9 +1,9 @@
-"""User names and passwords in any text, however they are spelled, found and hidden.
+"""Find and hide user names and passwords in any text, in any spelling.
 
-Servers and documents quote URLs in forms, JSON and XML, in one another, and broken: a password with
-a slash, a quote or a blank in it ends its URL too early. So each layer of escapes is taken off and
-searched by itself, and what was found is hidden where it stands in the original. All of it takes
-linear time; a false alarm costs a word of an error message, a miss costs a password.
+Servers and documents quote URLs in forms, JSON and XML, inside one another, and broken: a password
+with a slash, a quote or a space ends its URL too early. So each layer of escapes is decoded and
+searched separately, and a hit is hidden at its place in the original. All of this takes linear
+time. A false alarm costs a word of an error message, a miss costs a password.
 """
 
 import re
@@ -14,10 +14,10 @@ HIDDEN = "***"
 Span = tuple[int, int]
 
 _HINTS = ("@", "%40", "2540", "&#", "&commat", "\\u0040", "\\x40", "password")
-"""In a text without any of these, in lower case, nothing can be found."""
+"""A text without any of these, in lower case, has no credentials."""
 _BEGIN = (
     r"(?i):[\\/]{2,}\s{0,8}|:[\\/]|[\\/]{2,}|(?<![\w:.+-])(?:https?|(sips?)):(?=[^\s\\/])"
-    # http:bob:pw@host has become a path beside the document that it stood in
+    # http:bob:pw@host is now a path next to the document that contained it
     r"|(?<=[\w\]])/(?=(?!acct:|mailto:|sips?:)[^\s/\\?#@:<>\"]*:[^\s/\\?#<>\"]+@[\w-]+[.:])"
 )
 _WORD_END = r'[\s<>"]'
@@ -28,7 +28,7 @@ _SIP = (
     r"(?i)<(?:sip|uri)\b[^<>]{0,4096}>\s*+(?:sips?:)?+(?![a-z]+://)"
     r"([^<>@:\"]{0,256}:[^<>]{0,1024})@"
 )
-"""A SIP address needs no scheme, and a broken one may have blanks: its element tells what it is."""
+"""A SIP address needs no scheme, and a broken one may have spaces: its element shows its kind."""
 _ESCAPE = (
     r"(?i)%([0-7][0-9a-f])|\\(?:u00|x)([0-7][0-9a-f])|&#x0*([0-9a-f]{1,6});|&#0*([0-9]{1,7});"
     r"|&(amp|apos|quot|sol|bsol|colon|commat|num|quest);"
@@ -40,9 +40,9 @@ _NAMED = {
     "num": "#", "quest": "?",
 }  # fmt: skip
 _DEPTH = 6
-"""Layers taken off one by one; what is escaped deeper comes off at once."""
+"""Number of layers that are decoded one by one; deeper layers are decoded together."""
 _REACH = 1024
-"""Characters after which a blank or a quote is no part of a password any more."""
+"""Characters after which a space or a quote is not a part of a password."""
 
 
 def masked(text: str) -> str:
@@ -60,7 +60,7 @@ def replace(text: str, found: Iterable[Span], draw: Callable[[str], str] = lambd
 
 
 def spans(text: str) -> list[Span]:
-    """Return where they stand, in order and without overlaps."""
+    """Return the places of the credentials, in order and without overlaps."""
     lower = text.lower()
     for hint in _HINTS:
         if hint in lower:
@@ -110,7 +110,7 @@ def take_off(
     places: list[int] | range,
     decode: Callable[[re.Match[str]], str] = _decoded,
 ) -> tuple[str, list[int] | range]:
-    """Return the text with what the pattern finds decoded, and where each character came from."""
+    """Return the text with the hits of the pattern decoded, and the origin of each character."""
     pieces: list[str] = []
     kept: list[int] = []
     done = 0
@@ -146,16 +146,16 @@ def _logins(text: str) -> Iterator[Span]:
         begin = found.end()
         if begin < done:
             continue
-        if begin >= end:  # the next word; looking for its end again and again costs the square
+        if begin >= end:  # the next word; a new search for its end each time takes quadratic time
             end = _next(_WORD_END, text, begin, len(text))
             last = text.rfind("@", begin, end)
-        # Without slashes as borders between them, many of these could share one long rest.
+        # Without slashes between them, many of these could share one long rest.
         slashes = found.group()[-1] != ":"
         near = end if slashes else min(end, begin + _REACH)
         at = last if slashes else text.rfind("@", begin, near)
         stop = _login_end(text, begin, near, at)
         if found[1] and ":" not in text[begin:stop]:
-            continue  # sip:ann@example.com is whom to call
+            continue  # sip:ann@example.com is an address to call
         if stop > begin:
             yield begin, stop
             done = stop
@@ -164,7 +164,7 @@ def _logins(text: str) -> Iterator[Span]:
 def _login_end(text: str, begin: int, end: int, last: int) -> int:
     """Return where the @ after a login stands, -1 if there is none.
 
-    `end` is that of the word, and `last` the last @ in it.
+    `end` is the end of the word, and `last` is the last @ in it.
     """
     border = _next(_AUTHORITY_END, text, begin, end)
     at = text.rfind("@", begin, border)
@@ -185,7 +185,7 @@ def _login_end(text: str, begin: int, end: int, last: int) -> int:
 
 
 def _later(text: str, end: int) -> int:
-    """Return the @ of a password with a blank or quote in it: near, and before the next tag."""
+    """Return the @ of a password with a space or quote in it: near, and before the next tag."""
     at = text.find("@", end, end + _REACH)
     if at < 0 or "<" in text[end:at] or ">" in text[end:at]:
         return -1
@@ -194,7 +194,7 @@ def _later(text: str, end: int) -> int:
 
 
 def _is_word(name: str) -> bool:
-    """Say whether it is neither an address nor a name that DNS would know."""
+    """Say whether it is neither an IP address nor a name for DNS."""
     return not re.search(r"[.:\[]", name) and name.lower() != "localhost"
 
 

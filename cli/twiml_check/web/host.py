@@ -1,4 +1,4 @@
-"""Hosts: which of them Twilio's servers cannot reach, and which are addresses in themselves."""
+"""Hosts: those that Twilio's servers cannot reach, and those that are IP addresses."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ PRIVATE_NETWORKS = (
     *("172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4"),
     *("240.0.0.0/4", "::/96", "64:ff9b:1::/48", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
 )
-"""Where no public host is: documentation ranges are left out, as examples use them as public.
+"""Ranges without public hosts. Documentation ranges are left out: examples use them as public.
 
 https://www.iana.org/assignments/iana-ipv4-special-registry/ and the same for IPv6.
 """
 TRANSLATED = "64:ff9b::/96"
-"""IPv6 addresses that end in an IPv4 address, to which NAT64 leads."""
+"""IPv6 addresses that end in an IPv4 address, which NAT64 connects to."""
 _NUMBER = r"0x[0-9a-f]{1,30}|[0-9]{1,30}"
 
 
 def is_private(host: str) -> bool:
     """Say whether a host name or address is one that Twilio's servers cannot reach.
 
-    Takes what a resolver takes: `localhost`, dotted, short, octal, hexadecimal and decimal
-    IPv4, IPv6 with or without brackets. A name that needs DNS is not private.
+    Accepts the forms that a resolver accepts: `localhost`, dotted, short, octal, hexadecimal and
+    decimal IPv4, IPv6 with or without brackets. A name that needs DNS is not private.
     """
     name = host.strip().strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
@@ -39,7 +39,7 @@ def is_private(host: str) -> bool:
 
 
 def is_literal(host: str) -> bool:
-    """Say whether a host is an address in itself, in any form that a resolver takes."""
+    """Say whether a host is an IP address, in any form that a resolver accepts."""
     return _inet_aton(host) is not None or is_ipv6(host)
 
 
@@ -88,7 +88,7 @@ def _in_private_network(address: int | str) -> bool:
 
 
 def _embedded(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address to which an IPv6 address leads: mapped, by 6to4 or by NAT64."""
+    """Return the IPv4 address in an IPv6 address: mapped, by 6to4 or by NAT64."""
     from ipaddress import IPv4Address, ip_network
 
     if ip.version == 4:

@@ -1,4 +1,4 @@
-"""The webhook of a Studio flow: which URL is one, and which URL only looks like one.
+"""The webhook of a Studio flow: URLs that are one, and URLs that only look like one.
 
 https://www.twilio.com/docs/studio/widget-library/trigger-start
 """

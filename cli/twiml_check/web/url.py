@@ -1,7 +1,7 @@
-"""What a URL says, without opening it: the one parser.
+"""The parts of a URL: the one parser.
 
-Pure, and made for hostile strings: nothing here raises, and any string is a `Url`. What makes a URL
-unusable is on https://www.twilio.com/docs/api/errors/11100; `overrides` reads the fragment.
+Pure, and made for hostile strings: nothing here raises, and any string is a `Url`. Twilio's list of
+faults is https://www.twilio.com/docs/api/errors/11100; `overrides` reads the fragment.
 """
 
 import re
@@ -15,16 +15,16 @@ from twiml_check.web.text import HEAD, LONGEST_KEPT, brief, mask, well_formed
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 REPEATED = 64
-"""URLs that are kept with what was found: several rules look at each, documents repeat them."""
+"""Number of URLs to keep with their parts: several rules read each, and documents repeat them."""
 REPEATED_LONG = 4
-"""The same of those that may have 64 kB."""
+"""The same number for URLs that may have 64 kB."""
 
 Known = ParamSpec("Known")
 Made = TypeVar("Made")
 
 _ORIGIN = r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?=[/?#]|\Z)"
 _ROOTED = r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+(?:\?[A-Za-z0-9_.~=&%-]+)?"
-"""A path of the plainest kind, which only comes behind the origin."""
+"""A path of the simplest kind, which only follows the origin."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~"
 _LEGAL = f"{_LETTERS}%!$&'()*+,;=:@[]/?"
 _ASCII = bytes(range(128)).decode()
@@ -33,7 +33,7 @@ _DNS_NAME = r"[A-Za-z0-9._-]+"
 
 
 def _remember(compute: Callable[Known, Made]) -> Callable[Known, Made]:
-    """Keep what is computed of the last few URLs; of very long ones of fewer."""
+    """Cache the results for the last URLs; for very long ones, cache fewer."""
     short, long = lru_cache(maxsize=REPEATED)(compute), lru_cache(maxsize=REPEATED_LONG)(compute)
 
     def computed(*known: Hashable) -> Made:
@@ -44,7 +44,7 @@ def _remember(compute: Callable[Known, Made]) -> Callable[Known, Made]:
 
 
 class Origin(NamedTuple):
-    """Where a URL connects to."""
+    """The place that a URL connects to."""
 
     scheme: str
     host: str
@@ -53,14 +53,14 @@ class Origin(NamedTuple):
 
 
 class Url(NamedTuple):
-    """A URL and its parts as written, without blanks round it; made by `Url.parse` alone."""
+    """A URL and its parts as written, without spaces around it; only `Url.parse` makes one."""
 
     text: str
-    """As written, with the blanks."""
+    """The URL as written, with the spaces."""
     scheme: str
     """In lower case; empty when there is none."""
     login: str | None
-    """What stands before the @ of the authority."""
+    """The part before the @ of the authority."""
     written_host: str | None
     """With the brackets of an IPv6 address; None when no authority begins with //."""
     port: str
@@ -117,7 +117,7 @@ class Url(NamedTuple):
         return self.text
 
     def __repr__(self) -> str:
-        """Return the URL without its credentials, which must not show in any log."""
+        """Return the URL without its credentials, which must not appear in any log."""
         return f"Url({self.masked!r})"
 
     @property
@@ -133,7 +133,7 @@ class Url(NamedTuple):
 
     @_remember
     def fault(self, schemes: tuple[str, ...] = HTTP) -> Fault | None:
-        """Return why Twilio could not open it as an absolute address of these schemes, or None."""
+        """Return why Twilio could not open it as an absolute URL of these schemes, or None."""
         return fault_of(self, schemes)
 
     @property
@@ -169,9 +169,9 @@ class Url(NamedTuple):
 
     @property
     def origin(self) -> Origin | None:
-        """Return where the URL connects to; None when it does not say so.
+        """Return the place that the URL connects to; None when there is none.
 
-        More lenient than `problem`: a tunnel may lead to a host that only this machine knows.
+        More lenient than `problem`: a tunnel may connect to a host that only this machine knows.
         """
         if self.scheme not in DEFAULT_PORTS or not self.host or port_reason(self.port):
             return None
@@ -203,9 +203,9 @@ class Url(NamedTuple):
     @property
     @_remember
     def target(self) -> "Url":
-        """Return what a request asks for: no credentials, no fragment, legal characters only.
+        """Return the URL to request: no credentials, no fragment, only legal characters.
 
-        A `?` with nothing behind it goes too: Twilio's validators take it away before they compare.
+        A `?` at the end is also removed: Twilio's validators remove it before they compare.
         """
         host, path = self.written_host, self.path
         if host is not None and not path.startswith("/"):
@@ -241,7 +241,7 @@ class Url(NamedTuple):
 
     @_remember
     def resolve(self, reference: str) -> "Url":
-        """Return where a reference in the document at this URL leads; an empty one leads to it."""
+        """Return the URL of a reference in the document at this URL; an empty one is this URL."""
         reference = reference.strip()
         if not reference:
             return self

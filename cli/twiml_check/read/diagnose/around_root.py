@@ -1,5 +1,4 @@
-"""Bodies that are something else than one XML document: a web page, JSON, plain text, two things
-in a row."""
+"""Bodies that are not one XML document: a web page, JSON, plain text, several documents."""
 
 import re
 
@@ -22,10 +21,10 @@ _PAGE = re.compile(
 )
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _LOOK = 100
-"""Characters in which binary data shows."""
+"""Number of characters to search for binary data."""
 _TITLE = re.compile(r"<(?:title|h1)>([^<]*)<", re.IGNORECASE)
 _FIRST = 4096
-"""Characters in which the title of a web page is looked for."""
+"""Number of characters to search for the title of a web page."""
 _JSON_NAMES = {"{": "a JSON object", "[": "a JSON array", '"': "a JSON string"}
 
 _WORD_BEFORE = re.compile(r"[^\s>]*\Z")
@@ -47,18 +46,18 @@ def is_lambda_result(text: str) -> bool:
 
 
 def prolog_end(stop: ParseStop) -> int:
-    """Return the first character that is neither blank, comment nor processing instruction."""
+    """Return the first character after whitespace, comments and processing instructions."""
     found = _PROLOG.match(stop.text)
     return found.end() if found else 0
 
 
 def empty(stop: ParseStop) -> ParseError | None:
-    """Diagnose no bytes, or only blanks."""
+    """Diagnose no bytes, or only whitespace."""
     text = stop.text
     if text.strip(" \t\r\n"):
         return None
-    what = "holds only spaces and line breaks" if text else "is empty"
-    return ParseError("empty-body", f"the body {what}", "answer <Response/> to do nothing")
+    what = "has only spaces and line breaks" if text else "is empty"
+    return ParseError("empty-body", f"the body {what}", "respond with <Response/> to do nothing")
 
 
 def stray_mark(stop: ParseStop) -> ParseError | None:
@@ -68,7 +67,7 @@ def stray_mark(stop: ParseStop) -> ParseError | None:
     return stop.fault(
         "stray-byte-order-mark",
         "there is an invisible byte order mark (U+FEFF) here, where XML does not allow one",
-        'save every file that the answer is made of as UTF-8 "without BOM"',
+        'save all files of the response as UTF-8 "without BOM"',
         "U+FEFF, invisible",
         stop.at,
     )
@@ -79,7 +78,7 @@ def json(stop: ParseStop) -> ParseError | None:
     start = _first(stop)
     if stop.root or not _JSON.match(stop.text, start):
         return None
-    help_ = "answer the XML itself, as text/xml, not what a JSON encoder makes of it"
+    help_ = "respond with the XML itself, as text/xml, and do not encode it as JSON"
     if "<Response" not in stop.text or is_lambda_result(stop.text):
         help_ = _elsewhere(stop.text)
     name = _JSON_NAMES[stop.text[start]]
@@ -87,7 +86,7 @@ def json(stop: ParseStop) -> ParseError | None:
 
 
 def before_declaration(stop: ParseStop) -> ParseError | None:
-    """Diagnose blanks or anything else in front of `<?xml`."""
+    """Diagnose whitespace or anything else before `<?xml`."""
     found = _DECLARATION.search(stop.text, 1)
     if not found or stop.inside or stop.at > found.end():
         return None
@@ -100,15 +99,15 @@ def before_declaration(stop: ParseStop) -> ParseError | None:
     return stop.fault(
         "text-before-declaration",
         f'"{quoted(prefix)}" comes before the XML declaration',
-        "nothing may come before <?xml: stop what prints it, or move it below",
-        "must be the very first characters" if only_misc else "printed before the document",
+        "remove the output before <?xml, or move it below",
+        "must be at the very beginning" if only_misc else "printed before the document",
         place if only_misc else _first(stop),
         5 if only_misc else 1,
     )
 
 
 def before_root(stop: ParseStop) -> ParseError | None:
-    """Diagnose text, or another element, in front of `<Response>`."""
+    """Diagnose text, or another element, before `<Response>`."""
     found = _RESPONSE.search(stop.text)
     start = prolog_end(stop)
     if not found or found.start() <= start or stop.at > found.start():
@@ -118,7 +117,7 @@ def before_root(stop: ParseStop) -> ParseError | None:
     return stop.fault(
         "text-before-root",
         f'"{quoted(stop.text[start : found.start()])}" comes before <Response>',
-        "stop what prints it: only the XML declaration and comments may come before <Response>",
+        "remove it: only the XML declaration and comments are allowed before <Response>",
         "does not belong here",
         start,
     )
@@ -134,7 +133,7 @@ def web_page(stop: ParseStop) -> ParseError | None:
     return stop.fault(
         "html-page",
         "this is a web page" + (f' ("{name}")' if name else "") + ", not TwiML",
-        "make this URL answer TwiML: look for a wrong route, a login or an error page",
+        "respond with TwiML at this URL: look for a wrong route, a login or an error page",
         "HTML",
         start,
     )
@@ -151,7 +150,7 @@ def plain_text(stop: ParseStop) -> ParseError | None:
     return stop.fault(
         "not-xml",
         message,
-        "answer TwiML: <Response/> does nothing, <Response><Message>…</Message></Response> replies",
+        "respond with TwiML: <Response/>, or <Response><Message>…</Message></Response> to reply",
         "XML begins with <",
         start,
     )
@@ -184,7 +183,7 @@ def closes_nothing(stop: ParseStop, start: int) -> ParseError:
 
 
 def refused(stop: ParseStop) -> ParseError | None:
-    """Diagnose a DOCTYPE: a web page's, one that declares entities, or a plain one."""
+    """Diagnose a DOCTYPE: of a web page, with entities, or a plain one."""
     start = prolog_end(stop)
     if stop.code != DOCTYPE and not stop.text.startswith("<!DOCTYPE", start):
         return None
@@ -192,7 +191,7 @@ def refused(stop: ParseStop) -> ParseError | None:
 
 
 def _elsewhere(text: str) -> str:
-    """Return which command is for this JSON; empty for JSON of no known kind."""
+    """Return the command for this JSON; empty for unknown JSON."""
     if is_lambda_result(text):
         return LAMBDA_HELP
     if '"states"' in text and '"initial_state"' in text:
@@ -223,7 +222,7 @@ def _first(stop: ParseStop) -> int:
 
 
 def _start(stop: ParseStop) -> int:
-    """Return where the word begins in which the parser stopped."""
+    """Return the start of the word in which the parser stopped."""
     before = _WORD_BEFORE.search(stop.text[max(stop.at - _LONGEST_WORD, 0) : stop.at])
     return stop.at - (len(before.group()) if before else 0)
 
@@ -240,7 +239,7 @@ def _several_roots(stop: ParseStop, start: int) -> ParseError:
     return stop.fault(
         "several-roots",
         f"{what}: a document has one outermost element",
-        "answer once: put everything into one <Response>",
+        "write one document: put everything into one <Response>",
         "one too many",
         start,
         1 + len(name) if name else len(_DECLARATION_START),
@@ -253,7 +252,7 @@ def _text(stop: ParseStop, start: int) -> ParseError:
     return stop.fault(
         "text-after-root",
         f'"{quoted(word)}" comes after the end of the document',
-        "stop what prints it: debug output, a return value, a framework's footer",
+        "remove it: look for debug output, a return value or a footer of the framework",
         "nothing may come here",
         start,
         len(word),

@@ -174,9 +174,9 @@ def raw_character(visit: Visit) -> Iterator[Problem]:
 
 @rule("missing-flow-event", "error", subject="arrival")
 def missing_flow_event(visit: Visit) -> Iterator[Problem]:
-    """A <Redirect> to the flow's webhook that does not say FlowEvent=return.
+    """A <Redirect> to the flow's webhook has no FlowEvent=return in its query.
 
-    Control comes back only with these words in the query of the address.
+    Control returns to the flow only with this parameter in the query of the URL.
     """
     arrival = visit.arrival
     if arrival is None or arrival.own is False or arrival.event == RETURN:
@@ -184,13 +184,13 @@ def missing_flow_event(visit: Visit) -> Iterator[Problem]:
     close = bool(arrival.spelled) or arrival.event.strip().lower() == RETURN
     said = f"{arrival.spelled or FLOW_EVENT}={arrival.event}"
     yield Problem(
-        f"the way back to the flow says {cut(said)}, not {FLOW_EVENT}={RETURN}"
+        f"the return to the flow has {cut(said)}, not {FLOW_EVENT}={RETURN}"
         if arrival.event or arrival.spelled
-        else f"the way back to the flow does not say {FLOW_EVENT}={RETURN}",
+        else f"the return to the flow does not have {FLOW_EVENT}={RETURN}",
         help=f"add {FLOW_EVENT}={RETURN} to the query of the flow's webhook"
         if not arrival.event
         else f"write {FLOW_EVENT}={RETURN}",
-        note="other spellings are not known to work" if close else "the widget goes on waiting",
+        note="other spellings are not known to work" if close else "the widget continues to wait",
         level="warning" if close else None,
         label="not a return",
         location=arrival.location,
@@ -200,9 +200,9 @@ def missing_flow_event(visit: Visit) -> Iterator[Problem]:
 
 @rule("other-flow", "error", subject="arrival")
 def other_flow(visit: Visit) -> Iterator[Problem]:
-    """A return to another flow than the one that waits for it.
+    """The return goes to a different flow, not to the flow that waits for it.
 
-    Without FlowEvent=return it is no fault: then the other flow takes over.
+    Without FlowEvent=return this is not an error: the other flow takes over.
     """
     arrival = visit.arrival
     if arrival and arrival.own is False and arrival.event == RETURN:
@@ -210,8 +210,8 @@ def other_flow(visit: Visit) -> Iterator[Problem]:
             f"the return goes to another flow, {arrival.sid}"
             if arrival.sid
             else f'the return goes to "{cut(arrival.address)}", not to the webhook of the flow',
-            help="let it lead to the webhook of the flow that waits: {{flow.flow_sid}} is its SID",
-            note="the widget goes on waiting",
+            help="write the webhook of the flow that waits; its SID is {{flow.flow_sid}}",
+            note="the widget continues to wait",
             label="not the flow that waits",
             location=arrival.location,
             doc=REDIRECT_DOC,
@@ -220,17 +220,19 @@ def other_flow(visit: Visit) -> Iterator[Problem]:
 
 @rule("assumed-flow", "info", subject="arrival")
 def assumed_flow(visit: Visit) -> Iterator[Problem]:
-    """A return to a flow's webhook, and nobody told whether it is this flow's.
+    """A return goes to the webhook of a flow, and twiml-check assumes that it is this flow.
 
-    A definition does not hold its own SID; --webhook-url tells it. An address that says
-    FlowEvent=return is taken for a flow's too, wherever it is; then this is a warning.
+    A definition does not contain its own SID; --webhook-url gives the webhook. A URL on another
+    host with FlowEvent=return counts as the webhook of a flow too; then this is a warning.
     """
     arrival = visit.arrival
     if arrival and arrival.own is None:
         yield Problem(
-            f"taken for the way back to this flow: {arrival.sid or cut(arrival.address)}",
-            help="say with --webhook-url which webhook is that of this flow",
-            note="" if arrival.sid else f"it says {FLOW_EVENT}={RETURN}, and was not asked",
+            f"assumed to be the webhook of this flow: {arrival.sid or cut(arrival.address)}",
+            help="give the webhook of this flow with --webhook-url",
+            note=""
+            if arrival.sid
+            else f"twiml-check sends no request to a URL with {FLOW_EVENT}={RETURN}",
             level=None if arrival.sid else "warning",
             location=arrival.location,
         )
