@@ -14,7 +14,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("rules",),
     ("explore",),
     ("calls", "expect"),
-    ("quest", "snapshot", "verdict"),
+    ("drills", "quest", "snapshot", "verdict"),
     ("autopilot", "report", "studio"),
     ("catalog",),
     ("suite",),

@@ -1,14 +1,14 @@
 """twiml-check: check a Twilio webhook. Send Twilio's request, validate the TwiML, follow links.
 
-`check`, `explore` and `lint` are the commands as functions, and return a `Result`; `call` plays a
-call step by step.
+`check`, `explore`, `drill` and `lint` are the commands as functions, and return a `Result`; `call`
+plays a call step by step.
 """
 
 import sys
 
 TYPE_CHECKING = False  # as in typing, whose import takes longer than this module
 if TYPE_CHECKING:
-    from twiml_check.api.api import call, check, explore, lint
+    from twiml_check.api.api import call, check, drill, explore, lint
     from twiml_check.api.call import Call
     from twiml_check.api.results import Coverage, Edge, Expected, Finding, Hop, Map, Node, Result
 
@@ -25,10 +25,18 @@ __all__ = [
     "Result",
     "call",
     "check",
+    "drill",
     "explore",
     "lint",
 ]
-HOMES = {"Call": "call", "call": "api", "check": "api", "explore": "api", "lint": "api"}
+HOMES = {
+    "Call": "call",
+    "call": "api",
+    "check": "api",
+    "drill": "api",
+    "explore": "api",
+    "lint": "api",
+}
 """Modules of the API; the rest is in `results`."""
 
 

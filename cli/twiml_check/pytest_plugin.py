@@ -57,6 +57,13 @@ class Checker:
 
         return explore(target, **self._configured(options))
 
+    def drill(self, target: str, **options: Any) -> Result:
+        """Call `twiml_check.drill`."""
+        __tracebackhide__ = True
+        from twiml_check.api.api import drill
+
+        return drill(target, **self._configured(options))
+
     def call(self, target: str, **options: Any) -> Call:
         """Call `twiml_check.call`."""
         __tracebackhide__ = True

@@ -33,7 +33,7 @@ def test_a_result_is_what_json_says() -> None:
     assert result.verdict == "fail"
     names = twiml_check.Finding._fields
     assert [finding._asdict() for finding in result.findings] == [
-        {name: {"more": 0, "way": (), "ways": 0, **each}[name] for name in names}
+        {name: {"more": 0, "way": (), "ways": 0, "again": "", **each}[name] for name in names}
         for each in told["targets"][0]["findings"]
     ]
     assert result.hops[0].verbs == ["Say"]

@@ -173,9 +173,9 @@ def test_a_suite_names_every_event(tmp_path: Path) -> None:
     assert report["verdict"] == "pass"
 
 
-AS_IT_IS = "Conversations would publish the message or change as it is."
-CHANGED = "Conversations would publish the message or change with the {} of the response."
-REJECTED = "Conversations would reject the message or change, and publish nothing."
+AS_IT_IS = "Conversations would publish the message or the change as it is."
+CHANGED = "Conversations would publish the message or the change with the {} of the response."
+REJECTED = "Conversations would reject the message or the change, and publish nothing."
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_callback_that_is_late(event: str) -> None:
 
 def test_a_message_is_published_when_the_webhook_does_not_respond() -> None:
     target = late("conversation-pre")
-    said = "Conversations would publish the message or change as it is, after 5 seconds"
+    said = "Conversations would publish the message or the change as it is, after 5 seconds"
     assert target["would"] == f"{said}."
     assert target["findings"][0]["note"] == said
 

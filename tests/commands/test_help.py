@@ -45,7 +45,7 @@ def test_version(arguments: list[str]) -> None:
     assert (result.status, result.out) == (0, f"twiml-check {__version__}\n")
 
 
-@pytest.mark.parametrize("command", ["check", "explore", "call", "chat", "run"])
+@pytest.mark.parametrize("command", ["check", "explore", "call", "chat", "run", "drill"])
 def test_every_option_is_shown_once(command: str) -> None:
     text = call(command, "-h").out.partition("The request:")[2]
     lines = [line.split()[0] for line in text.splitlines() if line.startswith("  --")]
@@ -62,7 +62,7 @@ def test_the_help_names_the_event_that_comes_by_default(command: str, default: s
     assert f"{default} (default)" in event or f"[default: {default}]" in event
 
 
-@pytest.mark.parametrize("command", ["check", "explore", "call", "chat", "run"])
+@pytest.mark.parametrize("command", ["check", "explore", "call", "chat", "run", "drill"])
 def test_every_option_is_in_a_group(command: str) -> None:
     headings = [line for line in call(command, "--help").out.splitlines() if line.endswith(":")]
     assert {"The request:", "Expectations:", "The report:"} <= set(headings)

@@ -41,7 +41,7 @@ def test_a_field_that_a_view_of_django_misses() -> None:
     found = django_error("/sms", ["127.0.0.1"])
     assert found.message == "the webhook responded with 500"
     assert found.note.startswith("Django says \"MultiValueDictKeyError: 'Body'\"")
-    assert found.help == "give --param Body=…: this request has no Body"
+    assert found.help == "give --param Body=…, or --event sms: this request has no Body"
 
 
 def test_an_exception_in_a_view_of_django() -> None:

@@ -60,6 +60,10 @@ def test_the_verbs_tell_the_event(document: bytes, event: str) -> None:
         b"<Recordset><Record>a</Record></Recordset>",
         b"<Playlist><Play>a.mp3</Play><Pause/></Playlist>",
         b"<form><Say>a</Say><field/><field/></form>",
+        b'<response><lst name="responseHeader"/><result numFound="0"/></response>',
+        b"<response><status>ok</status></response>",
+        b"<TwilioResponse><Call><Sid>CA</Sid></Call></TwilioResponse>",
+        b'<p:Response xmlns:p="urn:a"><p:Status>a</p:Status></p:Response>',
     ],
 )
 def test_what_was_only_found_and_is_no_twiml_is_passed_over(document: bytes) -> None:
@@ -70,7 +74,16 @@ def test_what_was_only_found_and_is_no_twiml_is_passed_over(document: bytes) -> 
 
 
 @pytest.mark.parametrize(
-    "document", [b"<response/>", b"<Responce/>", b"<Response>", b"<Say>a</Say>"]
+    "document",
+    [
+        b"<response/>",
+        b"<Responce/>",
+        b"<Response>",
+        b"<Say>a</Say>",
+        b"<response><say>a</say></response>",
+        b"<Responce><Mesage>a</Mesage></Responce>",
+        b"<response><code>0</code><Hangup/></response>",
+    ],
 )
 def test_what_might_be_meant_as_twiml_is_not(document: bytes) -> None:
     _, found = lint("a.xml", document, searched=True)

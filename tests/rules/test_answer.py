@@ -150,7 +150,7 @@ def test_twiml_in_quotes_is_no_json_of_choice() -> None:
 @pytest.mark.parametrize("status", [400, 403])
 def test_a_refused_signature(status: int) -> None:
     [error] = found(answer(b"", status=status), request=SIGNED)
-    assert f"the request was signed correctly for URL {URL}" in error.note
+    assert f"the request was signed for the URL {URL}" in error.note
     assert error.help.startswith("compare this URL") == (status == 403)
     assert TELLS_OF_TOKEN not in error.help
 

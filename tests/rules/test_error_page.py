@@ -39,6 +39,38 @@ def test_settings_on_a_debug_page_are_no_advice() -> None:
     assert error_of(slash).help.startswith("end the path of the URL with a slash")
 
 
+@pytest.mark.parametrize(
+    ("event", "field", "other"),
+    [
+        ("voice", "Body", ", or --event sms"),
+        ("voice", "MessageSid", ", or --event sms"),
+        ("dial", "NumMedia", ", or --event sms"),
+        ("sms", "CallSid", ", or --event voice"),
+        ("sms", "CallStatus", ", or --event voice"),
+        ("sms", "Digits", ""),
+        ("voice", "RecordingUrl", ""),
+        ("voice", "town", ""),
+    ],
+)
+def test_a_field_of_the_other_product_names_its_event(event: str, field: str, other: str) -> None:
+    page = f'{{"detail":[{{"type":"missing","loc":["body","{field}"],"msg":"x"}}]}}'
+    said = error_of(page, 422, event).help.partition("…" if field != "Digits" else "1")[2]
+    assert said == f"{other}: this request has no {field}"
+
+
+def test_an_exception_without_a_message_is_quoted_by_its_type() -> None:
+    page = """<title>SuspiciousOperation\n at /sms</title><textarea>
+Exception Type: SuspiciousOperation at /sms
+Exception Value: \n</textarea><div><h2>Request information</h2></div>"""
+    assert error_of(page, 400).note.startswith('Django says "SuspiciousOperation";')
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_a_debug_page_that_refuses_an_unsigned_request_may_lack_the_signature(status: int) -> None:
+    found = error_of(DJANGO.replace("MultiValueDictKeyError", "SuspiciousOperation"), status)
+    assert found.help.startswith("if the webhook checks signatures, give --auth-token")
+
+
 @pytest.mark.parametrize("page", [PYTHON, EXPRESS, ASP_NET])
 def test_a_crash_is_to_be_fixed(page: str) -> None:
     assert error_of(page).help == "fix this error in the app"
@@ -127,7 +159,7 @@ def test_a_page_about_the_signature(status: int, page: str) -> None:
     assert error_of(page, status, "voice", request=unsigned).help.startswith(SIGN)
     signed = error_of(page, status, request=SIGNED)
     assert signed.help.startswith(COMPARE)
-    assert f"the request was signed correctly for URL {URL}" in signed.note
+    assert f"the request was signed for the URL {URL}" in signed.note
 
 
 def test_an_option_that_was_given_is_no_advice() -> None:

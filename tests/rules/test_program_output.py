@@ -117,6 +117,14 @@ def test_a_message_about_an_error_is_a_message(content: str) -> None:
     [
         ("<Response><Say>Warning: x in /a.php on line 4</Say><Sya/></Response>", "unknown-element"),
         ("<Response><Say>Warning: x in /a.php on line 4</Say><b/></Response>", "unknown-element"),
+        (
+            "<Response><Say>Warning: <emphasis>ice</emphasis> on line 4</Say><b/></Response>",
+            "unknown-element",
+        ),
+        (
+            "<Response><Say><p>A</p>\nWarning: a<break/> on line 4</Say><b/></Response>",
+            "unknown-element",
+        ),
         ("<Response><Say>Warning: x in /a.php on line 4</Say>A & B</Response>", "bare-ampersand"),
         ("<Response><Message>Fatal error: x in /a.php:4</Message>", "unclosed-tag"),
         ("<Response>Hello</Response>", "stray-text"),

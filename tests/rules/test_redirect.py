@@ -3,6 +3,7 @@
 import pytest
 
 from tests.rules.telling import answer, asking, hop, kind, place, said, said_of
+from twiml_check.explore.lint import lint
 
 REDIRECT = {"bad-redirect-url", "bad-redirect-override", "redirect-loop", "document-limit"}
 PATH = "write an http or https URL, or a path on the same server"
@@ -116,6 +117,14 @@ def test_a_circle(event: str, verbs: str, level: str, code: int | None, note: st
     assert finding.help == ("" if level == "info" else "respond without <Redirect> in one of them")
 
 
+def test_a_long_url_in_a_circle_is_cut() -> None:
+    long = f"/a?{'x' * 5000}"
+    given = answer(b"<Response><Redirect>/a</Redirect></Response>")
+    [finding] = said_of(hop("voice", given, number=3, repeats=1, loop=(long, "/b", long)), REDIRECT)
+    assert "→ /b →" in finding.message
+    assert len(finding.message) < 300
+
+
 @pytest.mark.parametrize(
     ("content", "heard", "level"),
     [
@@ -186,3 +195,14 @@ def test_a_webhook_on_such_a_host_may_name_itself(target: str) -> None:
 )
 def test_an_address_is_no_name(target: str) -> None:
     assert levels("https://shop.example.com/voice", target) == []
+
+
+@pytest.mark.parametrize("target", ["{{ url }}", "http://{{host}}:{{port}}/x", "https//{{ host }}"])
+def test_a_placeholder_in_a_file_is_not_an_error(target: str) -> None:
+    text = f"<Response><Redirect>{target}</Redirect></Response>".encode()
+    assert {each.level for each in lint("a.xml", text)[1]} == {"info"}
+
+
+def test_a_broken_url_in_a_file_without_a_placeholder_is() -> None:
+    text = b"<Response><Redirect>http://a b/x</Redirect></Response>"
+    assert [each.level for each in lint("a.xml", text)[1]] == ["error"]

@@ -154,7 +154,7 @@ def test_changes_of_a_message(value: dict[str, Any], names: str) -> None:
     assert found(MESSAGE, body) == []
     assert found(MESSAGE, body, None) == []
     said = f"with the {names} of the response" if names else "as it is"
-    assert would(MESSAGE, body) == f"publish the message or change {said}"
+    assert would(MESSAGE, body) == f"publish the message or the change {said}"
 
 
 @pytest.mark.parametrize(

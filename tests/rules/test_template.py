@@ -16,6 +16,8 @@ READABLE = [
     "<Response>{% if a %}<Reject/>{% else %}<Redirect>/b</Redirect>{% endif %}</Response>",
     '<Response><Pause length="{% seconds %}"/><Dial>{% number %}</Dial></Response>',
     "<Response><?php greet() ?></Response>",
+    "<Response>{{#each names}}<Say>{{this}}</Say>{{/each}}</Response>",
+    "<Response>{{#if late}}<Reject/>{{/if}}</Response>",
 ]
 
 
@@ -45,7 +47,15 @@ def test_names_and_values_in_a_template_are_judged() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["<Response>{%<Say>x</Say></Response>", "<Response>%></Response>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Response>{%<Say>x</Say></Response>",
+        "<Response>%></Response>",
+        "<Response>{{#if a}}<Say>x</Say></Response>",
+        "<Response>{{/if}}</Response>",
+    ],
+)
 def test_half_a_statement_is_none(text: str) -> None:
     assert ("stray-text", "error") in levels(text)
 

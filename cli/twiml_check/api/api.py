@@ -220,6 +220,83 @@ def explore(
     return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
 
 
+@_run
+def drill(
+    target: str,
+    *,
+    app: object = None,
+    base_url: str = "",
+    event: str = "sms",
+    only: Sequence[str] = (),
+    require_signature: bool = False,
+    budget: int = 120,
+    yes: bool = False,
+    method: str = "POST",
+    params: Mapping[str, str] | None = None,
+    no_params: Sequence[str] = (),
+    auth_token: str | None = None,
+    no_signature: bool = False,
+    public_url: str | None = None,
+    fallback: str | None = None,
+    seed: str | None = None,
+    pci: bool = False,
+    max_time: float | None = None,
+    fail_on: FailOn = "error",
+    ignore: Sequence[str] = (),
+    select: Sequence[str] = (),
+    insecure: bool = False,
+    ca_bundle: str | None = None,
+    keep: Keep | None = None,
+    **fields: str,
+) -> Result:
+    """Run the tests that every webhook must pass, and return the verdict.
+
+    Each drill is a target of the result, and its trials are the `expectations`. `only` names
+    drills; without it all are run, `fallback` only if there is one. `target`, `app` and what
+    Twilio sends are as in `check`. An `app` gets its requests one after the other. A host of the
+    internet is only drilled with `yes`.
+
+    Raises:
+        ValueError: the call itself is wrong: no such app, event, drill; a host of the internet.
+        TypeError: there is no such option.
+    """
+    from twiml_check.runner.drill_target import (
+        Drilling,
+        drill_webhook,
+        ensure_agreed_to,
+        ensure_drillable,
+        ensure_drills,
+    )
+
+    _ensure_parameters(drill, fields)
+    asking, judging = _settings(
+        base_url=base_url, event=event, method=method, no_signature=no_signature,
+        public_url=public_url, fallback=fallback, seed=seed, pci=pci, max_time=max_time,
+        fail_on=fail_on, ignore=tuple(ignore), select=tuple(select),
+        insecure=insecure, ca_bundle=ca_bundle, app="given" if app is not None else "",
+        **_sent(params, fields, no_params, auth_token),
+    )  # fmt: skip
+    jobs = 1 if app is not None else Drilling().jobs
+    drilling = Drilling(ensure_drills("only", tuple(only)), require_signature, budget, jobs)
+    ensure_drillable(asking, drilling)
+    word, found = _webhooks(target, asking, judging)
+    for each in found:
+        ensure_agreed_to(asking_of(asking, each), drilling, each.url, yes=yes)
+
+    def ask(fetcher: Fetcher) -> list[TargetResult]:
+        return [
+            result
+            for each in found
+            for result in drill_webhook(
+                asking_of(asking, each), judging, drilling, each.url, fetcher,
+                resolved=each.webhook.resolved if each.webhook else None,
+                progress=progress_line(Reporting().verbosity),
+            )
+        ]  # fmt: skip
+
+    return _result(judging, lambda: _with_app(asking, app, word, ask), keep)
+
+
 def call(
     target: str,
     *,

@@ -61,6 +61,8 @@ class Finding(NamedTuple):
     """The shortest path to the finding in an explored call: ("2", "silence", "busy")."""
     ways: int = 0
     """The number of choices that reach the finding."""
+    again: str = ""
+    """The command line that repeats the request, of a drill."""
 
 
 class Node(NamedTuple):
@@ -147,6 +149,8 @@ class Expected(NamedTuple):
     message: str
     found: str
     """The actual value; empty if the expectation is met."""
+    untried: str = ""
+    """Why a trial of a drill was not tried."""
 
 
 class Result:

@@ -53,3 +53,5 @@ class Finding(NamedTuple):
     """The shortest path of choices to it, in an explored call."""
     ways: int = 0
     """How many choices reach it; 0 if no call was explored."""
+    again: str = ""
+    """The command line that repeats the request of a drill."""

@@ -238,10 +238,11 @@ class ResolvedNumber(NamedTuple):
 
 
 ExpectationKind = Literal[
-    "xpath", "any-hop", "text", "quest", "chain", "verdict", "step", "coverage"
+    "xpath", "any-hop", "text", "quest", "chain", "verdict", "step", "coverage", "trial"
 ]
 """The kind of an expectation: an XPath in the first response or in any response, a text, a goal of
-a quest; the path or the verdict of all hops; a step of a played call, or the coverage of a call."""
+a quest; the path or the verdict of all hops; a step of a played call, the coverage of a call, or a
+trial of a drill, whose findings decide on the verdict."""
 
 
 class Expected(NamedTuple):

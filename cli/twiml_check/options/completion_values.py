@@ -53,6 +53,13 @@ def quests(ctx: click.Context, param: click.Parameter, incomplete: str) -> Items
     return offers({quest.name: quest.summary for quest in QUESTS.values()}, incomplete)
 
 
+def drills(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
+    """Return the names of drills."""
+    from twiml_check.drills import DRILLS
+
+    return offers({drill.name: drill.summary for drill in DRILLS.values()}, incomplete)
+
+
 def reports(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> Items:
     """Return each FORMAT= of --report; the user adds the file."""
     from twiml_check.report import REPORTERS

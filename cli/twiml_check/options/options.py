@@ -237,6 +237,11 @@ WHOLE: Group = [
 ]
 """The options of a whole call, which has its own limits."""
 EXPLORE: Group = [_event("The event: voice (default); sms, whatsapp … for messages."), *WHOLE]
+DRILL: Group = [
+    _event("The event: sms (default), voice, mms, whatsapp, rcs."),
+    BODY,
+    *(each for each in WHOLE if each not in EXPECTING),
+]
 CALL: Group = [_event("The event: voice (default), voice-fallback."), *WHOLE]
 CHAT: Group = [_event("The event: sms (default), mms, whatsapp, rcs."), *WHOLE]
 EXPLORING: Group = [

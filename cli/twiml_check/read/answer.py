@@ -95,9 +95,14 @@ def foreign(document: Document) -> bool:
     from difflib import get_close_matches  # only a strange root needs it
 
     name = document.root.name
-    if name in known or get_close_matches(name[:60].lower(), ROOTS, cutoff=0.7):
+    if name in known:
         return False
-    return not _holds_twiml([child.name for child in document.root.children])
+    names = [child.name for child in document.root.children]
+    if get_close_matches(name[:60].lower(), ROOTS, cutoff=0.7):
+        verbs = [verb.lower() for verb in known]
+        near = (get_close_matches(each[:60].lower(), verbs, n=1, cutoff=0.8) for each in names)
+        return bool(names) and not any(near)
+    return not _holds_twiml(names)
 
 
 def _holds_twiml(names: list[str]) -> bool:

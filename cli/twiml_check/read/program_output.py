@@ -34,7 +34,7 @@ def program_output(text: str) -> ProgramOutput | None:
     for row in PROGRAM_OUTPUT:
         found = _pattern(row).search(plain) if row.needs in plain else None
         if found:
-            return ProgramOutput(row, ": ".join(group.strip() for group in found.groups()))
+            return ProgramOutput(row, ": ".join(group.strip() for group in found.groups() if group))
     return None
 
 

@@ -40,7 +40,7 @@ def actual(each: Expected) -> str:
         return each.undecided
     if each.kind in OF_THE_WALK:
         return f"it is {each.found}"
-    if each.kind == "step":
+    if each.kind in ("step", "trial"):
         return each.found
     return f"hop {each.hop} has {each.found}" if each.hop else each.found
 
@@ -57,13 +57,19 @@ def met_count(check: TargetResult) -> str:
 
 
 def unmet_expectations(check: TargetResult) -> list[Expected]:
-    """Return the unmet expectations that fail the target."""
-    return [each for each in check.expectations if state(each) == "unmet"]
+    """Return the unmet expectations that fail the target; a trial of a drill has a finding."""
+    unmet = [each for each in check.expectations if state(each) == "unmet"]
+    return [each for each in unmet if each.kind != "trial"]
 
 
 def is_known_failure(check: TargetResult) -> bool:
     """Say whether the target was expected to fail, and fails."""
     return any(each.kind == "verdict" and each.met for each in check.expectations)
+
+
+def is_drilled(check: TargetResult) -> bool:
+    """Say whether it is a drill: its trials say more than its requests."""
+    return any(each.kind == "trial" for each in check.expectations)
 
 
 def is_skipped(check: TargetResult) -> bool:

@@ -183,7 +183,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "doc": finding.doc,
         **_known(more=finding.more),
         **({"way": list(finding.way)} if finding.way or finding.ways else {}),
-        **_known(ways=finding.ways),
+        **_known(ways=finding.ways, again=finding.again),
     }
 
 
@@ -195,6 +195,7 @@ def _expectation(each: Expected) -> dict[str, Any]:
         "hop": each.hop,
         "message": each.words,
         "found": each.found,
+        **_known(untried=each.undecided if each.kind == "trial" else ""),
     }
 
 

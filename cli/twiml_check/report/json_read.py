@@ -194,6 +194,7 @@ def _finding(part: JsonObject) -> Finding:
         more=part.whole("more") if part.has("more") else 0,
         way=part.texts("way") if part.has("way") else (),
         ways=part.whole("ways") if part.has("ways") else 0,
+        again=part.text("again", missing=""),
     )
 
 
@@ -205,6 +206,8 @@ def _location(part: JsonObject) -> Location | None:
 
 def _expectation(part: JsonObject, check: TargetResult) -> Expected:
     met = part.flag("met")
+    # an unmet expectation that did not fail the target was undecided
+    left = check.undecided if not met and check.verdict == "undecided" else ""
     return Expected(
         kind=part.word("kind", get_args(ExpectationKind)),
         expression=part.text("expression"),
@@ -212,8 +215,7 @@ def _expectation(part: JsonObject, check: TargetResult) -> Expected:
         hop=part.maybe_whole("hop", 1),
         words=part.text("message"),
         found=part.text("found"),
-        # an unmet expectation that did not fail the target was undecided
-        undecided=check.undecided if not met and check.verdict == "undecided" else "",
+        undecided=part.text("untried", missing=left),
     )
 
 

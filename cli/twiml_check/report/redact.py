@@ -48,7 +48,7 @@ FIELDS: dict[type, tuple[str, ...]] = {
     TransportError: ("cause", "detail"),
     Document: ("source",),
     Turn: ("file",),
-    Finding: ("message", "help", "note", "label", "doc", "location", "way"),
+    Finding: ("message", "help", "note", "label", "doc", "location", "way", "again"),
     Location: ("path",),
     Expected: ("expression", "words", "found", "undecided"),
     ResolvedNumber: ("number", "sid"),

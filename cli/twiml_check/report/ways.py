@@ -58,7 +58,7 @@ def way_remarks(finding: Finding, check: TargetResult) -> list[tuple[str, str]]:
     """Return the way to a finding, and the command that repeats it if there is one."""
     caller = _caller(finding, check.call_map) if check.call_map else ""
     if check.call_map is None or not (finding.way or caller):
-        return []
+        return [("again", finding.again)] if finding.again else []
     others = finding.ways - 1
     more = f" ({others} more {'choice ends' if others == 1 else 'choices end'} there)"
     who = CALLERS.get(caller, caller)

@@ -230,7 +230,8 @@ _FAULT_RULES = {rule.name: rule for rule in FAULTS}
 FOREIGN = Rule("foreign-xml", "info", None, text="""
         An XML file in a folder has a root that is not <Response> or similar.
 
-        twiml-check skips it. To check it, name the file itself.
+        A root similar to <Response>, such as <response>, does not count if no element in it is an
+        element of TwiML. twiml-check skips the file. To check it, name the file itself.
         """)  # fmt: skip
 
 

@@ -157,11 +157,13 @@ def _field(page: ErrorPage) -> str:
 def _lacking(page: ErrorPage, name: str) -> str:
     if page.hop.via != "webhook":
         return f"read {name} only where Twilio sends it: this request has no {name}"
-    return f"give --param {name}={SAMPLES.get(name, '…')}: this request has no {name}"
+    events = [each for each in ("sms", "voice") if name in dict(EVENTS[each].params)]
+    other = f", or --event {events[0]}" if len(events) == 1 else ""
+    return f"give --param {name}={SAMPLES.get(name, '…')}{other}: this request has no {name}"
 
 
 def _program(page: ErrorPage) -> str:
-    return "fix this error in the app" if page.output and page.status != 404 else ""
+    return "fix this error in the app" if page.output and page.status >= 500 else ""
 
 
 READERS: tuple[Callable[[ErrorPage], str], ...] = (

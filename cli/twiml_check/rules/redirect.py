@@ -9,6 +9,7 @@ from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.answer import override_problems
 from twiml_check.rules.rule import GrammarNode, rule
+from twiml_check.rules.template import certainty
 from twiml_check.rules.urls import ADDRESS, advice, refusal
 from twiml_check.rules.wording import cut
 from twiml_check.vocabulary.answers import MAX_DOCUMENTS
@@ -34,7 +35,7 @@ def bad_redirect_url(node: GrammarNode) -> Iterator[Problem]:
             help=advice(refused.fault, f"{ADDRESS}, or a path on the same server"),
             label="not a valid URL",
             location=node.document.at_text(node.element),
-            level=refused.level,
+            level=certainty(node, target, refused.level),
             doc=node.tag.doc,
         )
 
@@ -63,7 +64,7 @@ def redirect_loop(hop: Hop) -> Iterator[Problem]:
     """
     if hop.repeats is None or hop.handling == "redirect":
         return
-    path = " → ".join(hop.loop)
+    path = " → ".join(cut(url, 100) for url in hop.loop)
     messaging = hop.product == "messaging"
     verbs = GRAMMAR[hop.product].verbs
     waiting = any(verbs[name].takes_time for name in (*hop.run, *hop.heard))

@@ -12,8 +12,10 @@ from twiml_check.model.finding import Level, Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import GrammarNode, Rule, rule
 
-STATEMENTS = ((b"{%", b"%}"), (b"<%", b"%>"), (b"<?php", b""), (b"<?=", b"?>"))
-"""How statements begin and end: Jinja, Django, Liquid and Twig; ERB, EJS and JSP; PHP."""
+STATEMENTS = (
+    *((b"{%", b"%}"), (b"{{#", b"{{/"), (b"<%", b"%>"), (b"<?php", b""), (b"<?=", b"?>")),
+)
+"""How statements begin and end: Jinja, Liquid and Twig; Handlebars; ERB, EJS and JSP; PHP."""
 MARKS = ("{{", "{%", "<%", "<?")
 
 
@@ -60,7 +62,7 @@ def _text_at(hop: Hop, problem: Problem) -> str:
 
 @rule("template", "info", subject="exchange")
 def template(hop: Hop) -> Iterator[Problem]:
-    """A file has statements of a template engine, such as Jinja, Liquid, ERB or PHP.
+    """A file has statements of a template engine, such as Jinja, Handlebars, ERB or PHP.
 
     Twilio gets the rendered document, so check that document. In the file itself, twiml-check
     checks only names and fixed values. If the file is not XML before it is rendered, twiml-check

@@ -264,7 +264,8 @@ def judge_hops(
     """Return the result with the verdict on these hops; `outcome` is what Twilio would do."""
     kept = tuple([finding for finding in findings if judging.keeps(finding.rule)])
     verdict = judge(kept, undecided, judging.fail_on, expected)
-    undecided = undecided or next((each.undecided for each in expected if each.undecided), "")
+    open_ = (each.undecided for each in expected if each.kind != "trial")
+    undecided = undecided or next(filter(None, open_), "")
     return TargetResult(
         target=name,
         event=hops[0].event.name,

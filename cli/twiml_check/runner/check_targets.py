@@ -20,6 +20,7 @@ from twiml_check.web.secrets import open_target, register
 
 if TYPE_CHECKING:
     from twiml_check.fetch import Fetcher
+    from twiml_check.runner.drill_target import Drilling
     from twiml_check.runner.explore_target import Exploring
     from twiml_check.runner.play_steps import Playing
 
@@ -42,6 +43,8 @@ class Prepared(NamedTuple):
     """The limits of an exploration; None for another check."""
     playing: Playing | None = None
     """The steps to play, if this is a call."""
+    drilling: Drilling | None = None
+    """The drills to run after the check; None for no drills."""
 
     @property
     def is_check(self) -> bool:
@@ -106,7 +109,10 @@ def check_cases(
         made = check_all(asking, reporting, cases, check, _skip)
         if not reporting.quiet:
             _note_crowd(min(asking.jobs, len(cases)), made)
-        yield from _matched(cases, made)
+        for case, result in zip(cases, _matched(cases, made), strict=True):
+            yield result
+            if case.drilling and not (asking.fail_fast and result.verdict == "fail"):
+                yield from _drill(case, case.drilling, opened, progress)
 
 
 def _ask(case: Prepared, jobs: int, fetcher: Fetcher, progress: Progress | None) -> TargetResult:
@@ -129,6 +135,22 @@ def _ask(case: Prepared, jobs: int, fetcher: Fetcher, progress: Progress | None)
             again=again(asking, target.url), resolved=resolved, progress=progress,
         )  # fmt: skip
     return check_target(case.asking, case.judging, target, fetcher, progress)
+
+
+def _drill(
+    case: Prepared, drilling: Drilling, fetcher: Fetcher, progress: Progress | None
+) -> Iterator[TargetResult]:
+    """Make the drills of a case, when nothing else is under way: they measure the server."""
+    from twiml_check.runner.drill_target import drill_webhook
+
+    resolved = case.target.webhook and case.target.webhook.resolved
+    asking = asking_of(case.asking, case.target)
+    for result in drill_webhook(
+        asking, case.judging, drilling, case.target.url, fetcher,
+        resolved=resolved, progress=progress,
+    ):  # fmt: skip
+        name = f"{case.name}: {result.name}" if case.name else result.name
+        yield result._replace(name=name, written=case.written)
 
 
 def _matched(cases: Sequence[Prepared], made: Sequence[TargetResult]) -> list[TargetResult]:

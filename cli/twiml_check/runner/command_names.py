@@ -11,6 +11,7 @@ COMMANDS = {
     "studio": "check a Studio flow, and run its TwiML Redirects",
     "autopilot": "check Autopilot Actions or a whole assistant, and follow the redirects",
     "quest": "check one thing that a webhook has to do; opens a chest",
+    "drill": "run the tests that every webhook must pass: signature, injection, burst …",
     "explain": "explain a rule or a Twilio error number",
     "demo": "check a webhook that is part of twiml-check",
     "completion": "print the completion script for bash, zsh or fish",

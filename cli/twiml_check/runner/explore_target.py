@@ -105,15 +105,15 @@ def explore_webhook(
     return expect_failure(check) if judging.verdict == "fail" else check
 
 
-def again(asking: Asking, url: str) -> str:
-    """Return the command line that explores a webhook of a suite again."""
+def again(asking: Asking, url: str, command: tuple[str, ...] = ("explore",)) -> str:
+    """Return the command line that explores a webhook of a suite again, or checks it."""
     flags = {
         "event": "--event", "method": "--method", "sender": "--from", "recipient": "--to",
         "param": "--param", "no_param": "--no-param", "public_url": "--public-url",
         "fallback": "--fallback", "app": "--app", "ca_bundle": "--ca-bundle",
         "pci": "--pci", "insecure": "--insecure", "no_signature": "--no-signature",
     }  # fmt: skip
-    words = ["twiml-check", "explore"]
+    words = ["twiml-check", *command]
     for name, flag in flags.items():
         value = getattr(asking, name, None)
         if value is True:
@@ -154,9 +154,9 @@ def call_opener(
     from twiml_check.calls import callers
     from twiml_check.calls.call import Call
 
-    first, mode = _first_area(asking.seed), judging.mode._replace(explored=explored)
+    first, mode = first_area(asking.seed), judging.mode._replace(explored=explored)
     wait = _throttle(exploring.rate)
-    allowed = _allowed(asking, exploring, url)
+    allowed = allowed_hosts(asking, exploring, url)
 
     def open_call(number: int, caller: str) -> Call:
         kind = callers.CALLERS[caller]
@@ -171,7 +171,8 @@ def call_opener(
     return open_call
 
 
-def _first_area(seed: str | None) -> int:
+def first_area(seed: str | None) -> int:
+    """Return which area codes fictional numbers begin with; the same ones for the same seed."""
     from hashlib import sha256
 
     drawn = os.urandom(4) if seed is None else sha256(seed.encode()).digest()[:4]
@@ -196,7 +197,7 @@ def _throttle(rate: float) -> Callable[[Send], Send]:
     return throttle
 
 
-def _allowed(asking: Asking, exploring: Exploring, url: str) -> Callable[[Url], bool]:
+def allowed_hosts(asking: Asking, exploring: Exploring, url: str) -> Callable[[Url], bool]:
     """Return a function that says whether a URL may get requests, by its host."""
     own = {_host(Url.parse(each)) for each in (url, asking.public_url) if each}
     names = {name.lower() for name in exploring.allow_host}

@@ -7,10 +7,16 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from twiml_check.drills import DRILLS
 from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.step import Step
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up
 from twiml_check.runner.check_targets import Prepared
+from twiml_check.runner.drill_target import (
+    Drilling,
+    ensure_agreed_to,
+    ensure_drillable,
+)
 from twiml_check.runner.explore_target import Exploring, ensure_unasked
 from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import note
@@ -44,6 +50,8 @@ from twiml_check.web.text import mask
 
 EXPLORING = {*FAR, "explore"}
 """Keys of a check about its exploration."""
+OTHERS = {"caller", "drills", "require_signature"}
+"""Other keys that are not options of a check."""
 FIELDS = {"from": "sender", "to": "recipient", "params": "param", "no_params": "no_param"}
 """Keys with another name among the options."""
 EXPLORED = {"callers": "caller"}
@@ -161,10 +169,13 @@ def prepare_cases(
 def ensure_all_unasked(cases: Sequence[Prepared], *, yes: bool = False) -> None:
     """Refuse to explore hosts on the internet without --yes; raises WrongCall."""
     for case in cases:
-        if case.exploring:
+        if case.exploring or case.drilling:
             asking, url = asking_of(case.asking, case.target), case.target.url
             try:
-                ensure_unasked(asking, case.exploring, url, yes=yes)
+                if case.exploring:
+                    ensure_unasked(asking, case.exploring, url, yes=yes)
+                if case.drilling:
+                    ensure_agreed_to(asking, case.drilling, url, yes=yes)
             except WrongCall as reason:
                 file, line = case.written or ("", 0)
                 raise WrongCall(mask(f"{file}:{line}: {reason}")) from reason
@@ -185,6 +196,7 @@ class _Preparing:
     def case(self, case: Case) -> Iterator[Prepared]:
         options = self._options | self._fields(case)
         exploring, playing = self._exploring(case), self._playing(case)
+        drilling = self._drilling(case)
         if playing:
             options["event"] = options["event"] or event_of(playing.steps)
         if exploring:
@@ -194,15 +206,15 @@ class _Preparing:
             options["base_url"] = self._base_url(case)
         asking, judging, _ = settings(options)
         if playing:
-            try:
-                ensure_playable(asking.event or "", playing.steps)
-            except WrongCall as reason:
-                raise self._refusal(case.steps[0], str(reason)) from reason
+            self._ensure_playable(case, asking, playing)
         try:
             found = self._targets(asking.base_url, name)
             ensure_consistent(asking, judging, found)
-            if exploring or playing:
-                _ensure_webhooks(found, "explored" if exploring else "called")
+            if exploring or playing or drilling:
+                done = "explored" if exploring else "called" if playing else "drilled"
+                _ensure_webhooks(found, done)
+            if drilling:
+                ensure_drillable(asking, drilling)
             found = list(look_up(asking, found, quiet=self._quiet))
         except OwnFailure as reason:
             raise OwnFailure(f"{self._suite.file}:{case.target.line}: {reason}") from reason
@@ -211,7 +223,9 @@ class _Preparing:
         written = self._suite.file, case.line
 
         for target in found:
-            yield Prepared(asking, judging, target, case.name, written, exploring, playing)
+            yield Prepared(
+                asking, judging, target, case.name, written, exploring, playing, drilling
+            )
 
     def _exploring(self, case: Case) -> Exploring | None:
         """Return the limits of an exploration; None for another check."""
@@ -224,12 +238,28 @@ class _Preparing:
         }
         return Exploring(**fields)
 
+    def _drilling(self, case: Case) -> Drilling | None:
+        """Return which drills are made of a check; None where there are none."""
+        said = {setting.key: setting for setting in case.settings}
+        names = said["drills"].texts if "drills" in said else ()
+        if case.steps or not names:
+            return None
+        signature = said.get("require_signature")
+        names = () if set(names) == set(DRILLS) else names  # all that are possible
+        return Drilling(names, bool(signature and signature.value))
+
     def _playing(self, case: Case) -> Playing | None:
         """Return the steps of a call; None for a check."""
         if not case.steps:
             return None
         caller = next((each.text for each in case.settings if each.key == "caller"), "plain")
         return Playing(tuple(map(self._step, case.steps)), caller, self._suite.file)
+
+    def _ensure_playable(self, case: Case, asking: Asking, playing: Playing) -> None:
+        try:
+            ensure_playable(asking.event or "", playing.steps)
+        except WrongCall as reason:
+            raise self._refusal(case.steps[0], str(reason)) from reason
 
     def _step(self, written: Setting) -> Step:
         text = self._fill(written).text
@@ -247,7 +277,7 @@ class _Preparing:
     def _fields(self, case: Case) -> dict[str, Any]:
         fields: dict[str, Any] = {}
         for setting in case.settings:
-            if setting.key in EXPLORING or setting.key == "caller":
+            if setting.key in EXPLORING or setting.key in OTHERS:
                 continue
             field = FIELDS.get(setting.key, setting.key)
             given = self._options[field]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from twiml_check.calls.callers import CALLERS
+from twiml_check.drills import DRILLS
 from twiml_check.rules.wording import cut, either
 from twiml_check.suite.suite import Pairs, Value
 
@@ -178,6 +179,17 @@ def kind(value: Any) -> str:
     return next((name for known, name in kinds if isinstance(value, known)), "a date or time")
 
 
+def drills(value: Any) -> tuple[str, ...]:
+    """Return the names of drills; true stands for all of them, false for none."""
+    if isinstance(value, bool):
+        return tuple(DRILLS) if value else ()
+    for place, name in enumerate(texts(value)):
+        if name not in DRILLS:
+            what = f'must be true or a list of {either(DRILLS)}, not "{cut(name)}"'
+            raise WrongShapeError(what, (place,))
+    return texts(value)
+
+
 Shape = Callable[[Any], Value]
 EXPLORING: dict[str, Shape] = {
     "budget": among(1, 100_000),
@@ -220,6 +232,8 @@ SHAPES: dict[str, Shape] = {
     "expect_text": texts,
     "expect_chain": texts,
     "explore": flag,
+    "drills": drills,
+    "require_signature": flag,
     **EXPLORING,
 }
 """Keys of a [[check]] except name and target, and keys of [defaults]."""

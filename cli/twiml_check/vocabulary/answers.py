@@ -99,6 +99,6 @@ SIGNED = (
     "same, look for another check that rejects the request, such as CSRF protection"
 )
 """The help for 403: the request had no signature, or had one."""
-SIGNED_FOR = "the request was signed correctly for URL {url}"
+SIGNED_FOR = "the request was signed for the URL {url}"
 REFUSALS = (400, 401, 403)
 """Statuses with which webhooks respond to a wrong signature, and to many other faults."""

@@ -233,10 +233,10 @@ INSTRUCTION = JsonReply(
 CHANGES = JsonReply(
     reader="Conversations",
     example="{}",
-    unread="publish the message or change as it is",
-    read="publish the message or change with the {} of the response",
-    failed="reject the message or change, and publish nothing",
-    silence="publish the message or change as it is, after 5 seconds",
+    unread="publish the message or the change as it is",
+    read="publish the message or the change with the {} of the response",
+    failed="reject the message or the change, and publish nothing",
+    silence="publish the message or the change as it is, after 5 seconds",
     changes=("body", "author", "attributes", "friendly_name"),
 )
 """https://www.twilio.com/docs/conversations/conversations-webhooks"""
@@ -357,7 +357,7 @@ def _of_call(call: dict[str, str]) -> Iterator[Event]:
     )
     yield _callback(
         "conference",
-        "a conference started, or StatusCallbackEvent=participant-join",
+        "a start, or StatusCallbackEvent=participant-join",
         _set(CONFERENCE, FriendlyName="Room"),
         "voice/twiml/conference",
         "the app does not receive the event of the conference",

@@ -41,7 +41,7 @@ PROGRAM_OUTPUT = (
         "Django",
         "Exception Value:",
         rf"^[ \t]*+Exception Type:\s{{1,99}}(\w{{1,99}})[^\n]{{0,300}}\n"
-        rf"[ \t]*+Exception Value:\s{{1,99}}({_LINE})",
+        rf"[ \t]*+Exception Value:\s{{1,99}}+(?:Request information$|({_LINE}))",
         "set DEBUG = False",
     ),
     ProgramRow(

@@ -19,6 +19,9 @@ _BEGIN = (
     r"(?i):[\\/]{2,}\s{0,8}|:[\\/]|[\\/]{2,}|(?<![\w:.+-])(?:https?|(sips?)):(?=[^\s\\/])"
     # http:bob:pw@host is now a path next to the document that contained it
     r"|(?<=[\w\]])/(?=(?!acct:|mailto:|sips?:)[^\s/\\?#@:<>\"]*:[^\s/\\?#<>\"]+@[\w-]+[.:])"
+    # bob:pw@host.example/path is a URL without its scheme; Email:bob@host.example is not a URL
+    r"|(?<![^\s>\"'=])(?=(?!(?:acct|client|mailto|sips?|xmpp):)[^\s/\\?#@:<>\"]{1,64}:"
+    r"[^\s/\\?#@<>\"]{1,256}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}[/:?])"
 )
 _WORD_END = r'[\s<>"]'
 _AUTHORITY_END = r"[/\\?#]|&(?=[\w.%\[\]-]{1,64}=)"
@@ -150,7 +153,7 @@ def _logins(text: str) -> Iterator[Span]:
             end = _next(_WORD_END, text, begin, len(text))
             last = text.rfind("@", begin, end)
         # Without slashes between them, many of these could share one long rest.
-        slashes = found.group()[-1] != ":"
+        slashes = found.group()[-1:] != ":"
         near = end if slashes else min(end, begin + _REACH)
         at = last if slashes else text.rfind("@", begin, near)
         stop = _login_end(text, begin, near, at)

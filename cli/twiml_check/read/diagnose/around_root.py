@@ -150,7 +150,7 @@ def plain_text(stop: ParseStop) -> ParseError | None:
     return stop.fault(
         "not-xml",
         message,
-        "respond with TwiML: <Response/>, or <Response><Message>…</Message></Response> to reply",
+        "respond with TwiML: <Response/>, or <Response> with <Message> (SMS) or <Say> (call)",
         "XML begins with <",
         start,
     )

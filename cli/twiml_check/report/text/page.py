@@ -17,7 +17,7 @@ from twiml_check.model.call_map import CallMap
 from twiml_check.model.run import Expected, FlowExit, Outcome, Run, TargetResult
 from twiml_check.report import View
 from twiml_check.report.escape import escape_line
-from twiml_check.report.expectations import State, state, statement
+from twiml_check.report.expectations import State, is_drilled, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
 from twiml_check.report.phrases import is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
@@ -142,7 +142,9 @@ def _check(check: TargetResult, view: View, chest: Iterable[Text] = ()) -> Itera
 def _details(check: TargetResult, view: View) -> Iterator[Text | Table]:
     if not is_file(check) or check.flow_exit:
         target = shorten(escape_line(check.target), LONGEST_TARGET)
-        yield Text.assemble((escape_line(check.event), "bold"), f"  {target}{_webhook(check)}")
+        title = f"drill {check.name}, " if is_drilled(check) else ""
+        title = escape_line(f"{title}{check.event}")
+        yield Text.assemble((title, "bold"), f"  {target}{_webhook(check)}")
     yield from _answers(check, view)
     if check.flow_exit:
         yield flow_exit(check.flow_exit)
@@ -167,7 +169,7 @@ def _answers(check: TargetResult, view: View) -> Iterator[Text | Table]:
         from twiml_check.report.text.hops import exchange, hop_table
     if check.call_map:
         yield _tree(check, check.call_map, view)
-    elif asked:
+    elif asked and not (is_drilled(check) and view.verbosity == 0):
         yield hop_table(check, view.width)
     if check.latency:
         yield Text(f"latency  {spread(check.latency)}")

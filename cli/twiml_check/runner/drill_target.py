@@ -1,0 +1,421 @@
+"""One webhook drilled: the trials of each drill are sent, and each drill is one result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from twiml_check.calls import callers
+from twiml_check.drills import DRILLS
+from twiml_check.drills.drill import (
+    Ask,
+    Drill,
+    Result,
+    Setting,
+    Trial,
+    Verdict,
+    accepted,
+    found_by,
+    plain,
+)
+from twiml_check.drills.rules import DIES_AFTER_ANSWER
+from twiml_check.explore.exchange import start
+from twiml_check.explore.explorer import Exploration
+from twiml_check.model.ending import WrongCall
+from twiml_check.model.exchange import Fields
+from twiml_check.model.finding import Finding, Problem
+from twiml_check.model.run import Expected, Hop, Progress, ResolvedNumber, TargetResult
+from twiml_check.report.phrases import counted
+from twiml_check.request.curl import curl
+from twiml_check.request.session import Session
+from twiml_check.rules.wording import either, near
+from twiml_check.runner.check_target import collect_garbage, judge_hops, new_session
+from twiml_check.runner.explore_target import (
+    Exploring,
+    again,
+    allowed_hosts,
+    first_area,
+    question_of_one,
+)
+from twiml_check.runner.scheduler import as_made
+from twiml_check.runner.servers import ensure_up
+from twiml_check.runner.settings import Asking, Judging
+from twiml_check.vocabulary.events import DEFAULT_EVENT, EVENTS
+from twiml_check.web.text import mask
+from twiml_check.web.url import Url
+
+if TYPE_CHECKING:
+    from twiml_check.fetch import Fetcher
+
+MOST_REQUESTS = 120
+"""To one target, unless the user says so."""
+MOST_DOCUMENTS = 2
+"""Of one trial whose redirects are followed."""
+SPENT = "not tried: the limit of requests is reached (--budget)"
+GONE = "not tried: the server does not accept connections any more"
+GIVEN = "given"
+"""In place of the name of an app that a test has given: no command line knows it."""
+REVIVAL_COST = 5
+"""Requests that it counts for: a server that dies again and again takes much time."""
+DOWN = {"connection-refused", "connection-reset", "connection-closed"}
+"""Why there is no response from a server that has died."""
+
+
+class Drilling(NamedTuple):
+    """Which drills, and how."""
+
+    names: tuple[str, ...] = ()
+    """In any order; none of them stands for all."""
+    require_signature: bool = False
+    budget: int = MOST_REQUESTS
+    jobs: int = 20
+    """Requests at the same time."""
+    revival: float = 5.0
+    """Seconds for a server that has died, and that something starts again."""
+
+
+def drill_webhook(
+    asking: Asking,
+    judging: Judging,
+    drilling: Drilling,
+    url: str,
+    fetcher: Fetcher,
+    *,
+    resolved: ResolvedNumber | None = None,
+    progress: Progress | None = None,
+) -> Iterator[TargetResult]:
+    """Yield the result of each drill, one after the other; a webhook that fails has no more."""
+    collect_garbage()
+    stage = _Stage(asking, judging, drilling, url, fetcher, progress)
+    for name in _chosen(drilling, asking):
+        result = stage.run(DRILLS[name])
+        if progress:
+            progress(None)
+        name = resolved.number if resolved else result.target
+        yield result._replace(target=name, resolved=resolved)
+        if stage.over:
+            return
+
+
+def _chosen(drilling: Drilling, asking: Asking) -> Iterator[str]:
+    """Yield the names of the drills that are run, in their order."""
+    for name in DRILLS:
+        possible = name != "fallback" or asking.fallback
+        if possible and (name in drilling.names or not drilling.names):
+            yield name
+
+
+def ensure_drills(option: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names; raises WrongCall where there is no such drill."""
+    for name in names:
+        if name not in DRILLS:
+            hits = near(name, DRILLS)
+            meant = f"did you mean {either(hits)}?" if hits else f"there are {', '.join(DRILLS)}"
+            raise WrongCall(f'{option}: there is no drill "{name}"; {meant}')
+    return names
+
+
+def ensure_drillable(asking: Asking, drilling: Drilling) -> None:
+    """Refuse what cannot be drilled.
+
+    Raises:
+        WrongCall: the event is a callback, or the fallback has no URL.
+    """
+    event = EVENTS[asking.event or DEFAULT_EVENT]
+    if event.callback or event.name.endswith("-fallback"):
+        raise WrongCall(f"drills are for calls and messages, not for {event.name}; try --event sms")
+    if "fallback" in drilling.names and not asking.fallback:
+        raise WrongCall("the drill fallback needs the fallback URL: set --fallback")
+
+
+def question(asking: Asking, drilling: Drilling, url: str) -> str:
+    """Return what the user has to agree to; empty where all hosts are near."""
+    for each in filter(None, (url, asking.fallback)):
+        if what := question_of_one(asking, Exploring(), each):
+            return f"up to {drilling.budget} requests: {what}"
+    return ""
+
+
+def ensure_agreed_to(asking: Asking, drilling: Drilling, url: str, *, yes: bool) -> None:
+    """Refuse to drill a host of the internet without --yes.
+
+    Raises:
+        WrongCall: --yes was not given for it.
+    """
+    what = "" if yes else question(asking, drilling, url)
+    if what:
+        raise WrongCall(f"{what}; --yes confirms this")
+
+
+class _Stage:
+    """One target, and what its drills have in common."""
+
+    def __init__(
+        self,
+        asking: Asking,
+        judging: Judging,
+        drilling: Drilling,
+        url: str,
+        fetcher: Fetcher,
+        progress: Progress | None,
+    ) -> None:
+        self.over = False
+        """True when the plain request fails, or the server is gone."""
+        self._asking = asking
+        self._judging = judging
+        self._drilling = drilling
+        self._url = url
+        self._fetcher = fetcher
+        self._progress = progress
+        self._allowed = allowed_hosts(asking, Exploring(), url)
+        self._first = first_area(asking.seed)
+        self._number = 0
+        self._left = drilling.budget
+        self._usual: set[str] = set()
+        """Rules that find something in the response to the plain request."""
+        self._told = False
+        self._hops: list[Hop] = []
+        self._deaths: list[Verdict] = []
+        self._before: Result | None = None
+        self._alive = False
+        """Whether a server has ever responded."""
+
+    def run(self, drill: Drill) -> TargetResult:
+        """Run one drill, and return its result."""
+        self._hops, self._deaths, self._before = [], [], None
+        ask = Ask(self._make)
+        verdicts = list(self._verdicts(drill, ask))
+        return self._result(drill, [*verdicts, *self._deaths])
+
+    def _verdicts(self, drill: Drill, ask: Ask) -> Iterator[Verdict]:
+        usual = Result(plain())
+        if drill.needs_plain:
+            usual = ask(plain())
+            verdict = accepted(usual)
+            self.over = self.over or not (usual.untried or usual.accepted)
+            if self.over or not self._told:
+                yield verdict
+            if self.over:
+                return
+            self._told = True
+            self._usual |= {each.rule for each in usual.findings}
+            if usual.untried:
+                yield verdict
+                return
+        yield from drill.play(ask, usual, self._setting())
+        if drill.needs_plain and self._hops:
+            yield accepted(ask(plain("the plain request afterwards")))
+
+    def _setting(self) -> Setting:
+        asking = self._asking
+        session = new_session(asking, self._url)
+        return Setting(
+            event=session.event,
+            url=session.public,
+            signed=bool(session.token),
+            require_signature=self._drilling.require_signature,
+            method=session.method,
+            tunnelled=bool(asking.public_url),
+            fallback=bool(asking.fallback),
+            sender=asking.sender or "",
+            given=frozenset(dict(session.set_params)),
+        )
+
+    def _make(self, trials: tuple[Trial, ...]) -> tuple[Result, ...]:
+        """Make trials at the same time."""
+        untried = GONE if self.over else SPENT if self._left < len(trials) else ""
+        if untried:
+            return tuple(Result(trial, untried=untried) for trial in trials)
+        results = self._send(trials)
+        if len(results) == 1 and _is_down(results[0]) and self._alive:
+            results = (self._revive(results[0]),)
+        self._before = results[-1]
+        self._alive = self._alive or not (_is_down(results[-1]) or self._asking.app)
+        return results
+
+    def _revive(self, lost: Result) -> Result:
+        """Wait until something has started a dead server again, and repeat the trial.
+
+        If the trial succeeds now, the server had died after the response before. If not, the trial
+        itself stops the server. A connection that is kept open does not tell which.
+        """
+        before = self._before
+        ensure_up(self._drilling.revival, self._fetcher, (self._url,))
+        result = self._send((lost.trial,))[0]
+        if not _is_down(result):
+            if before and not _is_down(before):
+                self._deaths.append(_death(before, f"after {before.trial.what}"))
+            return result
+        self._left -= REVIVAL_COST
+        if _cause(result) == "connection-refused":
+            self.over = True
+            if before and not _is_down(before):
+                when = f"at {lost.trial.what}, or after {before.trial.what}"
+                self._deaths.append(_death(before, when))
+                return Result(lost.trial, untried=GONE)
+        return result
+
+    def _send(self, trials: Sequence[Trial]) -> tuple[Result, ...]:
+        numbered = [(trial, self._number + place) for place, trial in enumerate(trials)]
+        self._number += len(trials)
+        jobs = min(self._drilling.jobs, len(trials))
+        if jobs == 1:
+            made = dict(enumerate(map(self._explore, numbered)))
+        else:
+            made = dict(as_made(self._explore, numbered, jobs, lambda _made: False))
+        return tuple(self._keep(trial, *made[place]) for place, trial in enumerate(trials))
+
+    def _explore(self, numbered: tuple[Trial, int]) -> tuple[Session, Exploration]:
+        """Make the request of a trial, and follow the redirects."""
+        trial, number = numbered
+        session = self._session(trial, number)
+        pending = start(session)
+        request = trial.forge(session, pending.request) if trial.forge else pending.request
+        exploration = Exploration(
+            session,
+            self._fetcher.session().send,
+            MOST_DOCUMENTS if trial.follows else 1,
+            self._judging.mode,
+            roles=("fetch", "next") if trial.follows else ("fetch",),
+            asks=self._allowed,
+            progress=self._progress,
+        )
+        exploration.run(pending._replace(request=request, choice=trial.what))
+        return session, exploration
+
+    def _session(self, trial: Trial, number: int) -> Session:
+        asking, url = self._asking, self._url
+        sender = trial.sender or asking.sender or callers.number(self._first, number)
+        own = asking._replace(
+            event=trial.event or asking.event,
+            sender=sender,
+            param=(*asking.param, *(f"{name}={value}" for name, value in trial.params)),
+            no_param=(*asking.no_param, *trial.no_params),
+            seed=None if asking.seed is None else f"{asking.seed}/{number}",
+            fallback=None,
+        )
+        if trial.to_fallback and asking.fallback:
+            own = own._replace(public_url=None, method=asking.fallback_method)
+            return new_session(own, asking.fallback)
+        if trial.query:
+            url = _with_query(url, trial.query)
+            own = own._replace(public_url=_with_query(own.public_url or "", trial.query) or None)
+        if trial.behind_proxy:
+            public = Url.parse(url)._replace(scheme="https").rebuild()
+            own = own._replace(public_url=public.text)
+        return new_session(own, url)
+
+    def _keep(self, trial: Trial, session: Session, explored: Exploration) -> Result:
+        """Return the result of a trial, its hops numbered among those of the drill."""
+        before = len(self._hops)
+        hops = tuple(_shifted(hop, before) for hop in explored.hops)
+        self._hops += hops
+        self._left -= len(hops)
+        findings = tuple(
+            each._replace(hop=each.hop + before)
+            for each in explored.findings
+            if each.level != "info" and each.rule not in self._usual
+        )
+        own_limit = next((hop.own_limit for hop in hops if hop.own_limit), "")
+        line = _again(self._asking, self._url, trial, session, hops[0])
+        return Result(trial, hops, findings, line, own_limit)
+
+    def _result(self, drill: Drill, verdicts: Sequence[Verdict]) -> TargetResult:
+        findings = [each for verdict in verdicts for each in verdict.findings]
+        expected = tuple(self._expected(each) for each in verdicts)
+        tried = [each for each in expected if not each.undecided]
+        met = sum(each.met for each in tried)
+        left = len(expected) - len(tried)
+        outcome = f"{met} of {counted(len(tried), 'trial')} passed"
+        outcome += f", {left} not tried." if left else "."
+        if self.over:
+            outcome += " Nothing else was tried."
+        own_limit = next((hop.own_limit for hop in self._hops if hop.own_limit), "")
+        if any(each.untried == SPENT for each in verdicts):
+            own_limit = own_limit or SPENT
+        target, hops = mask(self._url), tuple(self._hops)
+        if not hops:
+            event = self._asking.event or DEFAULT_EVENT
+            why = next((each.untried for each in verdicts if each.untried), GONE)
+            return TargetResult(target, event, "undecided", (), (), undecided=why, name=drill.name)
+        check = judge_hops(self._judging, target, hops, findings, own_limit, outcome, expected)
+        return check._replace(name=drill.name)
+
+    def _expected(self, verdict: Verdict) -> Expected:
+        kept = [each for each in verdict.findings if self._judging.keeps(each.rule)]
+        wrong = any(each.level != "info" for each in kept)
+        wrong = wrong or bool(verdict.rule and self._judging.keeps(verdict.rule))
+        return Expected(
+            "trial",
+            verdict.words,
+            met=not (wrong or verdict.untried),
+            hop=verdict.hop,
+            found=verdict.found if wrong else "",
+            undecided=verdict.untried,
+        )
+
+
+def _with_query(url: str, query: str) -> str:
+    """Return a URL with more behind its query; an empty one stays so."""
+    return Url.parse(url).with_query(query).text if url else ""
+
+
+def _shifted(hop: Hop, by: int) -> Hop:
+    """Return the hop with other numbers."""
+    return hop._replace(
+        number=hop.number + by,
+        came_from=hop.came_from and hop.came_from + by,
+        repeats=hop.repeats and hop.repeats + by,
+    )
+
+
+def _cause(result: Result) -> str:
+    answer = result.last.answer if result.hops else None
+    return answer.failure.cause if answer and answer.failure else ""
+
+
+def _is_down(result: Result) -> bool:
+    return _cause(result) in DOWN
+
+
+def _death(before: Result, when: str) -> Verdict:
+    """Return the verdict on a server that died after it had responded."""
+    words = f"the server still responds after {before.trial.what}"
+    problem = Problem(
+        f"the server did not accept connections any more {when}",
+        help="catch all errors of work that continues after the response",
+        note=f"the response before had the status {before.status}",
+    )
+    found: Finding = found_by(DIES_AFTER_ANSWER, problem, before)
+    return Verdict(words, before.last.number, "it does not accept connections", (found,))
+
+
+def _again(asking: Asking, url: str, trial: Trial, session: Session, hop: Hop) -> str:
+    """Return the command line that makes the request of a trial again.
+
+    It is that of a check where a check can send it, else that of curl.
+    """
+    request = hop.request
+    if request is None or asking.app == GIVEN:
+        return ""
+    values = (*trial.params, ("", trial.sender or ""))
+    if trial.forge or not all(value.isprintable() for _, value in values):
+        return curl(request).replace(" \\\n  ", " ").replace("\n", "  ")
+    method = None if asking.method == "POST" else asking.method
+    sender = trial.sender or asking.sender
+    own = asking._replace(event=trial.event or asking.event, method=method, sender=sender)
+    if trial.to_fallback:
+        own, url = own._replace(fallback=None, public_url=None), asking.fallback or ""
+        return _check_line(own, url, trial)
+    if trial.behind_proxy:
+        own = own._replace(public_url=session.public.text)
+    return _check_line(own, _with_query(url, trial.query), trial)
+
+
+def _check_line(asking: Asking, url: str, trial: Trial) -> str:
+    set_params: Fields = trial.params
+    own = asking._replace(
+        param=(*asking.param, *(f"{name}={value}" for name, value in set_params)),
+        no_param=(*asking.no_param, *trial.no_params),
+    )
+    return again(own, url, command=())
