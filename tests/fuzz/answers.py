@@ -7,6 +7,7 @@ from random import Random
 from tests.fuzz.case import Case, Ending, Served
 from tests.fuzz.documents import document, spoilt
 from tests.fuzz.mutate import maybe, mutate_bytes, text
+from tests.read.printed import PRINTED
 
 PATHS = ("/0", "/1", "/2", "/next", "/fallback")
 STATUSES = (
@@ -97,8 +98,18 @@ def _body(chance: Random, origin: str) -> bytes:
             ("<Redirect>{}</Redirect>", "<Gather action='{}'/>", "<Play>{}</Play>")
         )
         return f"<Response>{verb.format(address)}</Response>".encode()
+    if maybe(chance, 0.1):
+        return _printed(chance)
     written = document(chance)
     return written.encode("utf-8", "replace") if maybe(chance, 0.5) else spoilt(chance, written)
+
+
+def _printed(chance: Random) -> bytes:
+    """Return what a failing program prints, whole or spoilt, alone or in a document."""
+    written = chance.choice(tuple(PRINTED)) * chance.choice((1, 1, 3, 500))
+    frame = chance.choice(("{}", "<Response>{}", "<Response>{}</Response>", "<Say>{}</Say>"))
+    whole = frame.format(written)[:70_000]
+    return whole.encode() if maybe(chance, 0.5) else spoilt(chance, whole)
 
 
 def _version(chance: Random) -> bytes:

@@ -1,4 +1,4 @@
-"""What an error page says about its cause: the one change to make, from the page's own words."""
+"""Advice on an error page: the one change to make, from the page's own words."""
 
 import re
 from collections.abc import Callable
@@ -65,7 +65,7 @@ def read_page(hop: Hop, answer: Answer, status: int) -> ErrorPage:
 
 
 def signed_for(page: ErrorPage) -> str:
-    """Return a note that tells for which URL a refused request was signed; empty for others."""
+    """Return a note with the URL that a refused request was signed for; empty for others."""
     request = page.hop.request
     if request is None or not page.signed or page.status not in REFUSALS:
         return ""
@@ -73,7 +73,7 @@ def signed_for(page: ErrorPage) -> str:
 
 
 def quotation(page: ErrorPage, answer: Answer) -> str:
-    """Return a note that quotes the error; empty where the page says nothing."""
+    """Return a note that quotes the error; empty if the page has no text."""
     if page.output:
         return f'{page.output.row.program} says "{cut(page.output.line, 120)}"'
     said = first_words(answer)
@@ -111,7 +111,7 @@ def advice(page: ErrorPage, answer: Answer) -> str:
 
 
 def _host(page: ErrorPage) -> str:
-    """Return how to let the app accept the host, where it refuses that."""
+    """Return how to let the app accept the host; empty if the app does not refuse it."""
     for pattern, change in REFUSED_HOSTS:
         if found := re.search(pattern, page.said):
             host = cut(mask(found[1]), 100)
@@ -140,16 +140,17 @@ def _csrf(page: ErrorPage) -> str:
 
 
 def _field(page: ErrorPage) -> str:
-    """Return what to do about a field that the app misses; empty where it names none."""
+    """Return what to do about a field that the app misses; empty if the page names none."""
     names = {name for event in EVENTS.values() for name, _ in event.params} | CALL_GOES_ON
-    known = {name.lower(): name for name in names}
     sent = {name.lower() for name, _ in (page.hop.request.params if page.hop.request else ())}
-    refused = page.status in (400, 422)
+    any_case = {name.lower(): name for name in names}
     for pattern in (*LACKING, *LACKING_OF_TWILIO):
+        sure = pattern in LACKING
         for found in re.finditer(pattern, page.said):
-            name, of_twilio = found[1], known.get(found[1].lower())
-            if name.lower() not in sent and (of_twilio or (refused and pattern in LACKING)):
-                return _lacking(page, of_twilio or name)
+            name = any_case.get(found[1].lower(), found[1]) if sure else found[1]
+            known = name in names or (sure and page.status in (400, 422))
+            if known and name.lower() not in sent:
+                return _lacking(page, name)
     return ""
 
 
@@ -168,7 +169,7 @@ def _program(page: ErrorPage) -> str:
 READERS: tuple[Callable[[ErrorPage], str], ...] = (
     *(_host, _slash, _signature, _csrf, _field, _program),
 )
-"""In this order; the first that knows the page gives the advice."""
+"""In this order: the first reader that recognizes the page gives the advice."""
 
 
 def _other_method(page: ErrorPage, answer: Answer) -> str:
@@ -190,7 +191,7 @@ def _other_method(page: ErrorPage, answer: Answer) -> str:
 
 
 WHERE = {"twiml-redirect": "in <Redirect>", "action": "next to the action"}
-"""Where the method of a request stands, by what led to it."""
+"""The place of the method of a request, by what made the request."""
 
 
 def _signed(page: ErrorPage) -> str:
@@ -198,13 +199,13 @@ def _signed(page: ErrorPage) -> str:
 
 
 def _public(page: ErrorPage, before: str, after: str = "") -> str:
-    """Return a word on --public-url; empty where it was given."""
+    """Return a remark on --public-url; empty if the user gave it."""
     given = page.hop.request is not None and page.hop.request.connect is not None
     return "" if given else f"{before}--public-url{after}"
 
 
 def _lacks_input(page: ErrorPage) -> bool:
-    """Say whether it may be an action that was asked as if the call began: Flask then says 400."""
+    """Say whether it may be an action that got the first request of a call: Flask sends 400."""
     hop = page.hop
     begins = hop.request is not None and RINGING in hop.request.params
     return page.status in (400, 422) and hop.via == "webhook" and begins

@@ -20,12 +20,12 @@ HANDED_ASIDE = ("attr:transcribe=true", "has:recordingStatusCallback")
 """Conditions on a <Record> whose recording is useful without an action."""
 
 BEGINNINGS = ("webhook", "http-redirect", "file")
-"""What brings the first document of a call; before later ones the caller may have heard words."""
+"""How the first document of a call comes in."""
 SILENT = ("Pause", "Start", "Stop")
-"""Verbs that take no input and that the caller does not hear."""
+"""Verbs that the caller does not hear, and that do not wait for input."""
 PROMPTS = ("Say", "Play")
 LATE = ("bye", "sorry", "did not", "didn't", "no input", "not receive", "try again", "hang up")
-"""Words that are meant for a caller who has entered nothing."""
+"""Words for a caller who has entered nothing."""
 DEFAULT_TIMEOUT = "5"
 """Seconds that <Gather> waits: https://www.twilio.com/docs/voice/twiml/gather"""
 
@@ -239,15 +239,15 @@ def _silence(hop: Hop, gather: Verb) -> Problem:
 
 @rule("unprompted-gather", "info", subject="exchange")
 def unprompted_gather(hop: Hop) -> Iterator[Problem]:
-    """A call that begins with a <Gather> without a prompt, and the prompt stands after it.
+    """The call begins with a <Gather> without a prompt, and the prompt comes after it.
 
-    <Gather> waits for input in silence, and the next verb runs only when the time is over. What
-    the caller should hear while Twilio waits belongs into <Gather>.
+    <Gather> waits for input in silence. The next verb runs only after the timeout. Put the prompt
+    into <Gather>: the caller hears it and can enter something at once.
 
     Bad:  <Response><Gather action="/menu"/><Say>Press 1 for sales</Say></Response>
     Good: <Response><Gather action="/menu"><Say>Press 1 for sales</Say></Gather></Response>
     """
-    if hop.product == "messaging" or hop.via not in BEGINNINGS or hop.document is None:
+    if not _begins(hop) or hop.document is None:
         return
     run = [verb for verb in _run(hop) if verb.tag.name not in SILENT]
     if len(run) < 2 or run[0].tag.name != "Gather" or run[0].ends or run[1].tag.name not in PROMPTS:
@@ -266,6 +266,13 @@ def unprompted_gather(hop: Hop) -> Iterator[Problem]:
         location=hop.document.at(gather),
         doc=run[0].tag.doc,
     )
+
+
+def _begins(hop: Hop) -> bool:
+    """Say whether it is the first document of a call; before others the caller may hear words."""
+    params = hop.request.params if hop.request else ()
+    begun = any(name in CALL_GOES_ON for name, _ in params)
+    return hop.event.name == "voice" and hop.via in BEGINNINGS and not begun
 
 
 @rule("dial-in-whisper", "error", 13201, subject="exchange")

@@ -1,6 +1,6 @@
-"""One finding in place of many where a program printed its error into a response.
+"""One finding instead of many if a program wrote its own error into a response.
 
-A PHP warning is a `<br>`, two `<b>` and a text to the parser. The author has one thing to fix.
+The parser sees a PHP warning as a `<br>`, several `<b>` and a text. The author fixes one thing.
 """
 
 import re
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 Found = tuple[Rule, Problem]
 
 PROGRAM_OUTPUT = Rule("program-output", "error", 12100, """
-    The program printed an error or a warning of its own into the response.
+    The program wrote its own error or warning into the response.
 
-    It is recognized by its form: messages of PHP, tracebacks of Python, Ruby, Node.js, Java, .NET
-    and Go, and the debug pages of Django, Flask, Rails, Sinatra, Express, Tomcat, Spring and
-    ASP.NET. The number is what Twilio logs for such a document: 12100 where it is not XML, 12102
-    for a web page, 12200 where only some elements are unknown.
+    twiml-check recognizes messages of PHP, tracebacks of Python, Ruby, Node.js, Java, .NET and Go,
+    and debug pages of Django, Flask, Rails, Sinatra, Express, Tomcat, Spring and ASP.NET. The
+    number is the one that Twilio logs for such a document: 12100 if it is not XML, 12102 if it is
+    a web page, 12200 if only some elements are unknown. The text of <Say> and <Message> is never
+    such output.
 
     Bad:  <Response><br /><b>Warning</b>:  Undefined variable $a in <b>/srv/a.php</b> on line <b>3</b><br /></Response>
     Good: <Response><Say>Warning: Undefined variable $a in /srv/a.php on line 3</Say></Response>
@@ -38,13 +39,12 @@ HTML = {
     *("hr", "html", "i", "li", "p", "pre", "small", "span", "strong", "table", "tbody", "td"),
     *("th", "title", "tr", "u", "ul"),
 }
-_SPEECH = r"</?(?:break|emphasis|lang|p|phoneme|prosody|s|say-as|sub|w)(?=[\s/>])[^<>]*+>"
-SPOKEN = rf"<(Say|Message|Body|Sms)(?=[\s>])[^<>]*+>(?:[^<]++|{_SPEECH})*+</\1\s*+>"
-"""What a webhook says or sends on purpose, even if it is about an error."""
+SPOKEN = r"<(Say|Message|Body|Sms)(?=[\s>])[^<>]*+>[^<]*+</\1\s*+>"
+"""Texts that a webhook says or sends on purpose, even if they are about an error."""
 
 
 def explained(hop: Hop, found: Iterator[Found]) -> Iterator[Found]:
-    """Yield what was found; what a program's own output caused as one problem."""
+    """Yield the problems; those that a program's own output caused as one problem."""
     output, first = None, None
     for each in found:
         if not _may_be_caused(*each):

@@ -63,6 +63,9 @@ def http_error(hop: Hop) -> Iterator[Problem]:
     error has occurred, a message gets no reply. Newer accounts show 11217 instead. For the status
     of a call Twilio logs 15003, a warning. A Function of Twilio (twil.io) also logs 82001 or 82002.
 
+    After the first 404 or 405 to a POST, `twiml-check URL` sends one GET to the same URL, unless
+    the response has an Allow header. So it can tell that the route exists for GET.
+
     Bad:  HTTP 500, Content-Type: text/html, <h1>Oops</h1>
     Good: HTTP 200, Content-Type: text/xml, <Response><Say>Hello</Say></Response>
     """
