@@ -39,7 +39,8 @@ HTML = {
     *("hr", "html", "i", "li", "p", "pre", "small", "span", "strong", "table", "tbody", "td"),
     *("th", "title", "tr", "u", "ul"),
 }
-SPOKEN = r"<(Say|Message|Body|Sms)(?=[\s>])[^<>]*+>[^<]*+</\1\s*+>"
+_SPEECH = r"</?(?:break|emphasis|lang|p|phoneme|prosody|s|say-as|sub|w)(?=[\s/>])[^<>]*+>"
+SPOKEN = rf"<(Say|Message|Body|Sms)(?=[\s>])[^<>]*+>(?:[^<]++|{_SPEECH})*+</\1\s*+>"
 """Texts that a webhook says or sends on purpose, even if they are about an error."""
 
 
