@@ -106,6 +106,16 @@ def test_explore_goes_one_way(shop: str) -> None:
     assert call("explore", f"{shop}/voice", *caller).status == 1
 
 
+@pytest.mark.parametrize("arguments", [("call", "--keys", ""), ("explore",)])
+def test_a_caller_with_a_sip_address_needs_a_caller_id(arguments: tuple[str, ...]) -> None:
+    name, *words = arguments
+    dial = b"<Response><Dial>+12025550143</Dial></Response>"
+    with webhook(dial) as server:
+        for caller, status in (("sip", 1), ("plain", 0)):
+            result = call(name, server.url(), *words, "--caller", caller)
+            assert (result.status, "13214" in result.out) == (status, caller == "sip")
+
+
 def test_machines_get_the_whole_of_it(shop: str) -> None:
     report = json_report("call", f"{shop}/voice", "--keys", "1 statusCallback busy", status=1)
     (target,) = report["targets"]

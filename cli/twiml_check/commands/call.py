@@ -14,7 +14,12 @@ from twiml_check.options.help import Manual
 from twiml_check.options.options import CALL, PLAYING, YES, validator
 from twiml_check.runner.check_target import asking_of, report
 from twiml_check.runner.deliver import ReadFile, safe_reporting
-from twiml_check.runner.explore_target import CALLERS, Exploring, question_of_one
+from twiml_check.runner.explore_target import (
+    CALLERS,
+    OTHER_CALLERS,
+    Exploring,
+    question_of_one,
+)
 from twiml_check.runner.output import progress_line
 from twiml_check.runner.play_target import (
     Stage,
@@ -47,8 +52,8 @@ from twiml_check.vocabulary.events import EVENTS
     help="Wait during a pause: 1 for its full length, 2 for half of it.  [default: 0]",
 )  # fmt: skip
 @click.option(
-    "--caller", type=click.Choice(CALLERS), default="plain", metavar="NAME",
-    help="The kind of caller: plain, nowhere (unknown place) or withheld (hidden number).  "
+    "--caller", type=click.Choice((*CALLERS, *OTHER_CALLERS)), default="plain", metavar="NAME",
+    help="The kind of caller: plain, nowhere (unknown place), withheld (hidden number) or sip.  "
     "[default: plain]",
 )  # fmt: skip
 def command(

@@ -23,6 +23,7 @@ UNSURE = {"?": " with low Confidence", "~": " without Confidence"}
 CALLERS = {
     "withheld": "the caller withholds the number",
     "nowhere": "the place of the caller is unknown",
+    "sip": "the caller has a SIP address",
 }
 
 
