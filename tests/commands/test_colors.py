@@ -49,6 +49,11 @@ def test_on_a_terminal(option: list[str], env: dict[str, str], expected: bool, b
         (["--color", "always"], {}, True),
         (["--color", "always"], {"NO_COLOR": "1", "TERM": "dumb"}, True),
         (["--color", "never"], {}, False),
+        ([], {"FORCE_COLOR": "1"}, True),
+        ([], {"FORCE_COLOR": ""}, False),
+        ([], {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+        (["--format", "json"], {"FORCE_COLOR": "1"}, False),
     ],
 )
 def test_in_a_pipe(option: list[str], env: dict[str, str], expected: bool, bad: Path) -> None:

@@ -39,7 +39,7 @@ def test_help_after_a_target() -> None:
     assert call("answer.xml", "--help").out == call("check", "--help").out
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["-v", "--version"]])
+@pytest.mark.parametrize("arguments", [["--version"], ["-V"], ["-v", "--version"]])
 def test_version(arguments: list[str]) -> None:
     result = call(*arguments)
     assert (result.status, result.out) == (0, f"twiml-check {__version__}\n")

@@ -43,7 +43,8 @@ def test_one_case_a_target() -> None:
     assert passed.result == []
     assert undecided.result[0].message == "3 hops (--max-hops)"
     assert failed.result[0].type == "connection-refused"
-    assert failed.result[0].message == "1 error. The sender would get no reply."
+    fault = "connection-refused: nothing listens on 127.0.0.1:5000"
+    assert failed.result[0].message == f"{fault} (POST http://127.0.0.1:5000/sms)"
 
 
 def test_what_a_failure_says() -> None:
@@ -75,6 +76,7 @@ def test_a_case_has_the_name_that_the_suite_gives() -> None:
 
 def test_many_alike_are_counted() -> None:
     ((case,),) = report(RUNS["many_alike"]())
+    assert case.result[0].message.endswith("; and 11 more")
     assert case.result[0].text.count("unknown-attribute") == 3
     assert "… and 9 more like this" in case.result[0].text
 
@@ -88,7 +90,8 @@ def test_unmet_expectations_are_a_failure() -> None:
     ((case,),) = report(RUNS["expected"]())
     (failure,) = case.result
     assert failure.type == "unmet-expectation"
-    assert failure.message == "3 unmet expectations. Twilio would run Say."
+    unmet = "Record in any response: hop 1 has Say, Gather, Redirect"
+    assert failure.message == f"unmet-expectation: {unmet}; and 2 more"
     assert failure.text.strip().splitlines() == [
         "met: .//Say",
         'met: "press one" is said',

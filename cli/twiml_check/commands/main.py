@@ -22,7 +22,7 @@ from twiml_check.web.secrets import mask_line, open_register, url_secrets
 SWITCH = r"-[qv]+|--quiet|--verbose|--debug|--(format|color|output|report)=.*|-o.+"
 VALUED = {"--format", "--color", "-o", "--output", "--report"}
 """Options of `check` and `demo`; they may come before or after the command."""
-ABOUT = {"--help", "-h", "--version"}
+ABOUT = {"--help", "-h", "--version", "-V"}
 
 
 class Commands(click.Group):
@@ -71,7 +71,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 pass, 1 fail, 2 usage error, 3 undecided, 130 interrupted.",
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 def main() -> None:
     """Check a Twilio webhook: send Twilio's request, validate the TwiML, follow its links, and
     report problems.

@@ -74,7 +74,8 @@ ENVIRONMENT = (
             "TWILIO_API_KEY and TWILIO_API_SECRET."
         ),
     ),
-    ("NO_COLOR, COLUMNS", "Turn colors off; set the width of the report."),
+    ("NO_COLOR, FORCE_COLOR", "Turn colors off; use them without a terminal."),
+    ("COLUMNS", "Set the width of the report."),
     (
         "GITHUB_ACTIONS",
         "Adds annotations to the text report, and writes the page of GITHUB_STEP_SUMMARY.",

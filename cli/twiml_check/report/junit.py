@@ -20,10 +20,10 @@ from twiml_check.report.map.coverage import coverage
 from twiml_check.report.phrases import (
     LEVEL_ORDER,
     and_more,
-    faults,
     finding_lines,
     findings_to_show,
     summary,
+    where,
 )
 from twiml_check.report.ways import product_of
 from twiml_check.verdict import BARS
@@ -107,11 +107,11 @@ def _cases(check: TargetResult) -> Iterator[Case]:
     for hop in check.hops:
         times[way_of.get(hop.number)] += hop.answer.elapsed_ms if hop.answer else 0.0
     own = _rest(check, found[None])
-    yield _case_of(own, title, times[None], summary(own), _case_lines(own))
+    yield _case_of(own, title, times[None], _message(own) or summary(own), _case_lines(own))
     for number, way in enumerate(every):
         part = _part(check, found[number])
         lines = _findings(part)
-        yield _case_of(part, f"{title}: {way.name}", times[number], faults([part]), lines)
+        yield _case_of(part, f"{title}: {way.name}", times[number], _message(part), lines)
 
 
 def _part(check: TargetResult, found: Sequence[Finding]) -> TargetResult:
@@ -134,6 +134,21 @@ def _case_of(
     check: TargetResult, name: str, elapsed_ms: float, message: str, lines: Iterable[str]
 ) -> Case:
     return Case(name, check.event, elapsed_ms, _tag(check), _worst(check), message, tuple(lines))
+
+
+def _message(check: TargetResult) -> str:
+    """Return the worst fault with its place, as lists of failures show it; empty for a pass."""
+    if check.verdict != "fail":
+        return ""
+    rule, unmet = _worst(check), unmet_expectations(check)
+    worst = next((each for each in check.findings if each.rule == rule), None)
+    if worst:
+        first = f"{rule}: {worst.message} ({where(worst, check)})"
+    else:
+        first = f"{rule}: {statement(unmet[0])}" if unmet else ""
+    level = worst.level if worst else "error"
+    count = len(unmet) + sum(1 + each.more for each in check.findings if each.level == level)
+    return f"{first}; and {count - 1} more" if count > 1 else first
 
 
 def _tag(check: TargetResult) -> str:

@@ -38,7 +38,9 @@ def view(color: str, verbosity: int, file: str | None) -> View:
 
     terminal = file is None and report_stream().isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    colored = color == "always" or (color == "auto" and terminal and not plain)
+    # https://force-color.org
+    forced = file is None and bool(os.environ.get("FORCE_COLOR"))
+    colored = color == "always" or (color == "auto" and (terminal or forced) and not plain)
     return View(max(_width(terminal), 40), colored, verbosity)
 
 
