@@ -14,7 +14,7 @@ BROKEN = {
     "/slash": ["lost-fields", "http-error"],
     "/slow": ["answer-timeout"],
     "/login": ["lost-fields", "html-page"],
-    "/warning": ["text-before-declaration"],
+    "/warning": ["program-output"],
     "/verb": ["wrong-product"],
     "/spelling": ["unknown-attribute", "unknown-attribute", "unreachable-verb"],
     "/permanent": ["invalid-http-redirect"],

@@ -1,4 +1,4 @@
-"""Whatever a server sends, a check takes less than 60 MB."""
+"""Whatever a server sends, a check takes less than 62 MB."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from tests.servers import serving
 from twiml_check.report import REPORTERS
 
 PEAK = str(Path(__file__).parent.parent / "peak.py")
-MOST_MB = 60
+MOST_MB = 62
 VOICE = {"50 faulty documents", "music"}
 LONGEST = "50 documents"
 """It takes the most; all others leave room for two reports of one run."""

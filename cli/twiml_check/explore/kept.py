@@ -14,7 +14,7 @@ from twiml_check.web.text import brief
 from twiml_check.web.url import forget_long
 
 MOST_BYTES = 10_000_000
-"""Bytes kept of one target: a check takes less than 60 MB, twice as much as Python."""
+"""Bytes kept of one target: a check takes less than 62 MB, twice as much as Python."""
 ROOMY = 1_000_000
 """Up to so many bytes, usual headers are kept whole; later headers are cut shorter."""
 MANY_HEADERS, FEW_HEADERS = 16_384, 2_048
