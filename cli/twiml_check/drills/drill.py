@@ -1,4 +1,4 @@
-"""What a drill is: trials that it makes one after the other, and how the answers are judged.
+"""The type of a drill: it makes trials one after the other, and judges the responses.
 
 A drill has no network. It gets a function that makes its trials, and yields a verdict on each.
 """
@@ -21,10 +21,10 @@ Forge = Callable[[Session, Request], Request]
 
 
 class Trial(NamedTuple):
-    """One request, and what makes it special. It is a new call or message from a new number."""
+    """One request, and its special part. It is a new call or message from a new number."""
 
     what: str
-    """As it reads in a sentence: `an empty Body`."""
+    """The special part, as it reads in a sentence: `an empty Body`."""
     params: Fields = ()
     """Set as --param sets them."""
     no_params: tuple[str, ...] = ()
@@ -40,17 +40,17 @@ class Trial(NamedTuple):
     """The request goes to the fallback URL."""
     forge: Forge | None = None
     follows: bool = False
-    """Whether the <Redirect>s of the answer are followed; HTTP redirects always are."""
+    """Whether the <Redirect>s of the response are followed; HTTP redirects always are."""
 
 
 class Result(NamedTuple):
-    """What a trial came to."""
+    """The result of a trial."""
 
     trial: Trial
     hops: tuple[Hop, ...] = ()
     """At least one, unless it was not tried."""
     findings: tuple[Finding, ...] = ()
-    """Errors and warnings of the rules, without the rules that the plain request breaks, too."""
+    """Errors and warnings, except those of rules that the plain request breaks too."""
     again: str = ""
     """The command line that makes the request again."""
     untried: str = ""
@@ -58,12 +58,12 @@ class Result(NamedTuple):
 
     @property
     def last(self) -> Hop:
-        """Return the last answer."""
+        """Return the last response."""
         return self.hops[-1]
 
     @property
     def status(self) -> int | None:
-        """Return the status of the last answer; None when nothing answered or it was not tried."""
+        """Return the status of the last response; None if there is no response."""
         return self.last.answer.status if self.hops and self.last.answer else None
 
     @property
@@ -73,12 +73,12 @@ class Result(NamedTuple):
 
     @property
     def crashed(self) -> bool:
-        """Say whether the last answer is an error, or there is none at all."""
+        """Say whether the last response is an error, or there is no response."""
         return bool(self.hops) and (self.status is None or self.status >= 400)
 
     @property
     def outcome(self) -> str:
-        """Return what came back, in a few words: `the webhook responded with 500`."""
+        """Return the outcome in a few words: `the webhook responded with 500`."""
         answer = self.last.answer
         if answer and answer.failure:
             return f"there is no usable response ({answer.failure.cause})"
@@ -89,13 +89,13 @@ class Verdict(NamedTuple):
     """The verdict of a drill on one trial."""
 
     words: str
-    """What should be so: `an empty Body is accepted`."""
+    """The expectation: `an empty Body is accepted`."""
     hop: int | None = None
     """The number of the hop that shows it."""
     found: str = ""
-    """What is so instead, where there is something wrong."""
+    """The result, if it is not as expected."""
     findings: tuple[Finding, ...] = ()
-    """What is wrong. An error or a warning means that the trial is unmet."""
+    """The findings. The trial is unmet if one is an error or a warning."""
     rule: str = ""
     """The rule that is broken, where another trial has the finding."""
     untried: str = ""

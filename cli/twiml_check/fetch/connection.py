@@ -82,7 +82,7 @@ def addresses(exchange: Exchange) -> list[Address]:
 
 
 def refuse_private(address: str, host: str) -> None:
-    """Raise a `private-address` failure for an address that the Internet cannot reach."""
+    """Raise a `private-address` failure for an address that the internet cannot reach."""
     if is_private(address):
         raise FailedExchange("private-address", host if host == address else f"{host} is {address}")
 

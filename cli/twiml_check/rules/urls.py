@@ -132,7 +132,7 @@ def private_url(node: GrammarNode) -> Iterator[Problem]:
         if is_private(host) and not refusal(node, held.value, held.schemes):
             yield at_url(node, held)._replace(
                 message=f'Twilio cannot reach "{cut(mask(held.value), 50)}"',
-                help="write a host that the Internet can reach, or start a tunnel to yours",
+                help="write a host that the internet can reach, or start a tunnel to yours",
                 note="the host is private: only your own machine or network knows it",
                 label="a private host",
             )
