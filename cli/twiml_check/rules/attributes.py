@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 from twiml_check.model.document import Element
 from twiml_check.model.finding import Level, Problem
+from twiml_check.model.source import Edit
 from twiml_check.rules.rule import GrammarNode, rule
 from twiml_check.rules.wording import (
     cut,
     did_you_mean,
     listed,
     longer,
+    meant,
     misspelt,
     quoted,
     reason_of,
@@ -63,7 +65,17 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
             code=code,
             level=doubt or _level(node, code, sure=True),
             doc=tag.doc,
+            edits=() if doubt else _edits(node, name),
         )
+
+
+def _edits(node: GrammarNode, name: str) -> tuple[Edit, ...]:
+    """Return the edit that corrects a name; none if two attributes would get the same name."""
+    wanted = [meant(each, node.tag.attributes) for each in _unknown_names(node)]
+    new = meant(name, node.tag.attributes)
+    if not new or wanted.count(new) > 1:
+        return ()
+    return node.document.rename_attribute(node.element, name, new)
 
 
 def _also_logs(node: GrammarNode, code: int | None) -> str:
@@ -144,8 +156,8 @@ def _help(name: str, tag: Tag) -> str:
         return f"put it between <{tag.name}> and </{tag.name}>"
     if half := longer(name, tag.attributes):
         return f'did you mean "{half}"?'
-    if meant := did_you_mean(name, tag.attributes):
-        return meant
+    if near_names := did_you_mean(name, tag.attributes):
+        return near_names
     child = twin(name, [key.rpartition(".")[2] for key in tag.children])
     if child:
         return f"put it in the element: <{child}>…</{child}>"

@@ -6,12 +6,12 @@ number and its manual page.
 
 from collections.abc import Iterator
 
-from twiml_check.model.document import Document, ParseError
+from twiml_check.model.document import Document, Element, ParseError
 from twiml_check.model.finding import Problem
 from twiml_check.model.run import Hop
 from twiml_check.rules.rule import Rule, rule
 from twiml_check.rules.template import is_unrendered
-from twiml_check.rules.wording import cut, near
+from twiml_check.rules.wording import cut, meant, near
 from twiml_check.vocabulary.answers import INLINE_LIMIT
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -246,7 +246,7 @@ def reading_problems(hop: Hop) -> Iterator[tuple[Rule, Problem]]:
         if error.kind == "json-body" and not advice:
             advice = OTHER_JSON if hop.via == "file" else NO_JSON
         problem = Problem(error.message, advice, note, error.label, error.location, code)
-        yield _FAULT_RULES[error.kind], problem
+        yield _FAULT_RULES[error.kind], problem._replace(edits=error.edits)
 
 
 def _begins_with_text(document: Document, error: ParseError) -> bool:
@@ -280,7 +280,20 @@ def wrong_root(hop: Hop) -> Iterator[Problem]:
             help=_root_help(root.name, [child.name for child in root.children], root.text),
             label="must be <Response>",
             location=hop.document.at(root),
+            edits=hop.document.rename(root, "Response") if _is_response(root) else (),
         )
+
+
+def _is_response(root: Element) -> bool:
+    """Say whether the root was certainly meant as <Response>: its first child is a verb."""
+    children = [child.name for child in root.children]
+    if not meant(root.name, ["Response"]) or _has_text(root):
+        return False
+    return bool(meant(children[0], VERBS)) if children else root.name.lower() == "response"
+
+
+def _has_text(element: Element) -> bool:
+    return bool(element.text.strip(" \t\r\n"))
 
 
 def _root_help(name: str, children: list[str], text: str) -> str:

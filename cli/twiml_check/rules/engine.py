@@ -14,7 +14,7 @@ from twiml_check.rules.grammar import children, descend, root_node
 from twiml_check.rules.program_output import explained
 from twiml_check.rules.rule import GrammarNode, Misplaced, Rule, of_subject
 from twiml_check.rules.status import failure_problems
-from twiml_check.rules.template import level_in_template
+from twiml_check.rules.template import certain_edits, level_in_template
 from twiml_check.vocabulary.codes import CODES, doc_url
 from twiml_check.vocabulary.grammar import GRAMMAR
 
@@ -63,7 +63,8 @@ def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
         kind = rule.name, level_in_template(rule, problem, hop)
         counts[kind] += 1
         if counts[kind] <= ALIKE:
-            every.append(finding(rule, problem._replace(level=kind[1], spot=spot)))
+            edits = certain_edits(rule, problem, hop) if problem.edits else ()
+            every.append(finding(rule, problem._replace(level=kind[1], spot=spot, edits=edits)))
     if not every:
         return ()
     every.sort(key=_place)
@@ -126,6 +127,7 @@ def finding(rule: Rule, problem: Problem) -> Finding:
         doc=problem.doc or (doc_url(code) if code else ""),
         way=way,
         ways=ways,
+        edits=problem.edits,
     )
 
 
