@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The checks": (
         *("select", "ignore", "fail_on", "max_hops", "probe", "inline", "pci", "skip_foreign"),
     ),
+    "The fixes": ("fix", "diff"),
     "Expectations": (*("expect", "expect_any_hop", "expect_text", "max_time", "save", "compare"),),
     "The call": ("keys", "speed", "caller", "record_to"),
     "Many at once": ("jobs", "fail_fast", "repeat", "wait", "shard"),

@@ -251,8 +251,9 @@ def _language(value: str, row: Attribute) -> Flaw | None:
     help_line = f"did you mean {either(quoted(hits))}?" if hits else 'write a tag such as "en-US"'
     sure = row.code is not None and value != "multi"  # which some of Deepgram's models accept
     level: Level | None = None if sure else "warning"
-    same = twin(value, row.values) or ""
-    return Flaw("not a valid language and region", help_line, level=level, value=same)
+    if same := twin(value, row.values):
+        help_line = f'write "{same}"'
+    return Flaw("not a valid language and region", help_line, level=level, value=same or "")
 
 
 def _text(value: str, row: Attribute) -> Flaw | None:

@@ -21,7 +21,7 @@ _WHOLE_ATTRIBUTE = re.compile(r"""[^\W\d][\w.:-]*\s*=\s*("[^"<]*"|'[^'<]*')(?=[\
 _EARLIER = r"""\s{}\s*=\s*("[^"<]*"|'[^'<]*')"""
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+[\w:.-]+\s*>\s*")
 _NO_QUESTION_MARK = re.compile(r"""<\?xml(?:\s+[a-z]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))+\s*(>)""")
-_IN_COMMENT = re.compile(r"--[^<>]*(?<!-)-->")
+_IN_COMMENT = re.compile(r"(-{2,}+)(?:[^<>-][^<>]*-->|>)")
 
 
 def remove(stop: ParseStop, start: int, end: int) -> Edits:
@@ -91,10 +91,11 @@ def repeated(stop: ParseStop, name: str) -> Edits:
 
 
 def hyphens(stop: ParseStop, dashes: int) -> Edits:
-    """Write one hyphen for two in the middle of a comment."""
-    if not _IN_COMMENT.match(stop.text, dashes):
+    """Write one hyphen for several in a comment, and two at its end."""
+    found = _IN_COMMENT.match(stop.text, dashes)
+    if found is None:
         return ()
-    return remove(stop, dashes, dashes + 1)
+    return (stop.source.edit(*found.span(1), "--" if stop.text[found.end(1)] == ">" else "-"),)
 
 
 def doctype(stop: ParseStop, start: int) -> Edits:

@@ -1,0 +1,200 @@
+"""Fix a document: make the certain edits of its findings, until there are none left.
+
+Every edit is checked: the document is read again, and an edit that does not remove its finding, or
+that adds an error, is dropped.
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from twiml_check.explore.lint import read_document
+from twiml_check.model.exchange import Event
+from twiml_check.model.finding import Finding
+from twiml_check.model.run import ORDINARY, Hop, Mode
+from twiml_check.model.source import Source
+from twiml_check.read.encoding import encoding_of
+from twiml_check.rules.engine import check
+from twiml_check.vocabulary.answers import SIZE_LIMIT
+
+MOST = 1000
+"""The most times that a document is read again; broken XML shows one fault at a time."""
+HIDING = ("wrong-root", "unknown-element")
+"""Rules of elements that Twilio skips: their content has findings only after the fix."""
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_ROOT = re.compile(r"<Response[\s/>]")
+
+
+class Fixed(NamedTuple):
+    """A document after the fix."""
+
+    raw: bytes
+    fixed: int
+    """How many problems were fixed."""
+    left: int
+    """How many problems are left."""
+
+
+class _Reading(NamedTuple):
+    """One version of the document, with its findings."""
+
+    raw: bytes
+    hop: Hop
+    findings: tuple[Finding, ...]
+
+    @property
+    def source(self) -> Source:
+        return self.hop.document.source if self.hop.document else Source(self.raw)
+
+    @property
+    def is_broken(self) -> bool:
+        return self.hop.document is None or self.hop.document.root is None
+
+    @property
+    def errors(self) -> int:
+        return sum(1 + each.more for each in self.findings if each.level == "error")
+
+
+class _Splice(NamedTuple):
+    """An edit, by the characters of the text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def fix(
+    name: str,
+    raw: bytes,
+    event: Event | None = None,
+    *,
+    searched: bool = False,
+    mode: Mode = ORDINARY,
+    keeps: Callable[[str], bool] = lambda _rule: True,
+) -> Fixed:
+    """Return the fixed document; `keeps` says whether a rule counts.
+
+    A file from a folder is only fixed if its root is <Response>.
+    """
+
+    def read(raw: bytes) -> _Reading:
+        hop = read_document(name, raw, event, searched=searched, mode=mode)
+        return _Reading(raw, hop, tuple([each for each in check(hop) if keeps(each.rule)]))
+
+    before = first = read(raw)
+    fixed, reads = 0, 0
+    if _is_fixable(first, searched=searched):
+        while reads < MOST and (trials := _trials(before)):
+            for trial in trials:
+                reads += 1
+                if after := _attempt(before, trial, read):
+                    before, fixed = after, fixed + len(trial)
+                    break
+            else:
+                break
+    if before.hop.handling == "ignored":  # the first fault hid that this is not TwiML
+        before, fixed = first, 0
+    return Fixed(before.raw, fixed, sum(1 + each.more for each in before.findings))
+
+
+def _is_fixable(reading: _Reading, *, searched: bool) -> bool:
+    """Say whether the text is exactly the bytes, and certainly TwiML."""
+    if reading.hop.document is None or _encode(reading.source.text, reading.raw) != reading.raw:
+        return False
+    root = reading.hop.document.root
+    if not searched:
+        return True
+    return root.name == "Response" if root else bool(_ROOT.search(reading.source.text))
+
+
+def _trials(reading: _Reading) -> list[list[Finding]]:
+    """Return the groups of findings to try: all that do not overlap, then each alone."""
+    fixable = [each for each in reading.findings if each.edits]
+    hiding = [each for each in fixable if _hides(each, reading)]
+    group, taken = list[Finding](), list[_Splice]()
+    for each in hiding or fixable:
+        splices = _splices(each, reading.source)
+        if not any(_overlap(one, other) for one in splices for other in taken):
+            group.append(each)
+            taken += splices
+    return [group, *([each] for each in group if len(group) > 1)] if group else []
+
+
+def _hides(finding: Finding, reading: _Reading) -> bool:
+    return reading.is_broken or finding.rule in HIDING
+
+
+def _attempt(
+    before: _Reading, group: Sequence[Finding], read: Callable[[bytes], _Reading]
+) -> _Reading | None:
+    """Return the document with the edits of these findings; None if an edit is not good."""
+    splices = sorted(each for finding in group for each in _splices(finding, before.source))
+    text = _apply(before.source.text, splices)
+    raw = _encode(text, before.raw)
+    if raw is None or len(raw) > SIZE_LIMIT:
+        return None
+    after = read(raw)
+    if after.source.text != text or (after.is_broken and not before.is_broken):
+        return None
+    if after.is_broken and _fails_inside(after, splices):
+        return None
+    if not any(_hides(each, before) for each in group) and after.errors > before.errors:
+        return None
+    places = {_moved(_index(each, before.source), splices): each.rule for each in group}
+    kept = ((_index(each, after.source), each.rule) for each in after.findings)
+    return None if any(places.get(index) == rule for index, rule in kept) else after
+
+
+def _fails_inside(after: _Reading, splices: Sequence[_Splice]) -> bool:
+    """Say whether the parser now stops in a text that an edit has written."""
+    index = _index(after.findings[0], after.source) if after.findings else -1
+    for splice in splices:
+        start = _moved(splice.start, splices)
+        if start <= index < start + len(splice.text):
+            return True
+    return False
+
+
+def _index(finding: Finding, source: Source) -> int:
+    """Return the character at the place of a finding; -1 if it has no place."""
+    at = finding.location
+    return source.character(at.line, at.column) if at else -1
+
+
+def _moved(index: int, splices: Sequence[_Splice]) -> int:
+    """Return where a character is after the edits."""
+    done = [each for each in splices if each.end <= index and each.start < index]
+    return index + sum(len(each.text) - (each.end - each.start) for each in done)
+
+
+def _splices(finding: Finding, source: Source) -> list[_Splice]:
+    return [
+        _Splice(
+            source.character(edit.line, edit.column),
+            source.character(edit.end_line, edit.end_column),
+            edit.text,
+        )
+        for edit in finding.edits
+    ]
+
+
+def _overlap(one: _Splice, other: _Splice) -> bool:
+    return (one.start < other.end and other.start < one.end) or one.start == other.start
+
+
+def _apply(text: str, splices: Sequence[_Splice]) -> str:
+    pieces, done = list[str](), 0
+    for each in splices:
+        pieces += (text[done : each.start], each.text)
+        done = each.end
+    return "".join([*pieces, text[done:]])
+
+
+def _encode(text: str, like: bytes) -> bytes | None:
+    """Return the text in the encoding of these bytes, with their byte order mark."""
+    mark = next((each for each in MARKS if like.startswith(each)), b"")
+    try:
+        return mark + text.encode(encoding_of(like).codec)
+    except ValueError:
+        return None
