@@ -23,7 +23,7 @@ MOST = 1000
 HIDING = ("wrong-root", "unknown-element")
 """Rules of elements that Twilio skips: their content has findings only after the fix."""
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_ROOT = re.compile(r"<Response[\s/>]")
+_FIRST_TAG = re.compile(r"<([A-Za-z_][^\s/>]*)")
 
 
 class Fixed(NamedTuple):
@@ -102,10 +102,8 @@ def _is_fixable(reading: _Reading, *, searched: bool) -> bool:
     """Say whether the text is exactly the bytes, and certainly TwiML."""
     if reading.hop.document is None or _encode(reading.source.text, reading.raw) != reading.raw:
         return False
-    root = reading.hop.document.root
-    if not searched:
-        return True
-    return root.name == "Response" if root else bool(_ROOT.search(reading.source.text))
+    first = _FIRST_TAG.search(reading.source.text)
+    return not searched or (first is not None and first[1] == "Response")
 
 
 def _trials(reading: _Reading) -> list[list[Finding]]:

@@ -11,7 +11,7 @@ FIVE = ("amp", "lt", "gt", "quot", "apos")
 """The entities that XML defines."""
 _FREE_LESS_THAN = re.compile(r"<[ \t]*[\d=$€£][^<>]*<")
 _ADDRESS = re.compile(r"<[^\s<>@/&\"'=]+@[^\s<>@/&\"'=]+>")
-_BARE_VALUE = re.compile(r"[\w.+-]+(?=\s|/?>)")
+_BARE_VALUE = re.compile(r"[\w.+-]+(?=\s*/?>|\s+[^\W\d][\w.:-]*\s*=)")
 _DOUBLE, _SINGLE = "“”„«»", "‘’‚"  # noqa: RUF001 - quotes from word processors
 _CURLY_VALUE = re.compile(
     rf"""[{_DOUBLE}][^{_DOUBLE}"<>]*[{_DOUBLE}](?=\s|/?>)"""

@@ -19,7 +19,7 @@ from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, is_drilled, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
-from twiml_check.report.phrases import is_file, spread
+from twiml_check.report.phrases import counted, is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
@@ -88,8 +88,9 @@ def _console(width: int, *, color: bool) -> Console:
 
 def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     chest = [chest_block(run)] if run.quest and view.verbosity >= 0 else []
+    hint = _fix_hint(run, view)
     if len(run.checks) == 1:
-        yield from _check(run.checks[0], view, chest)
+        yield from _check(run.checks[0], view, [*chest, *hint])
         return
     many = len(run.checks) > FEW and view.verbosity == 0
     told = [check for check in run.checks if _has_news(check, view)]
@@ -102,7 +103,18 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
     failed = _failed_lines(told) if len(told) > FEW and view.verbosity >= 0 else []
     if failed:
         yield Text("\n  ".join(["failed:", *failed]))
+    yield from hint
     yield _style(total_line(run))
+
+
+def _fix_hint(run: Run, view: View) -> list[Text]:
+    """Return `2 of 5 problems can be fixed with --fix`, as a list; empty without such problems."""
+    files = [check for check in run.checks if is_file(check) and not check.name]
+    findings = [each for check in files if check.target != "-" for each in check.findings]
+    fixable = sum(bool(each.edits) for each in findings)
+    if not fixable or view.verbosity < 0:
+        return []
+    return [Text(f"{fixable} of {counted(len(findings), 'problem')} can be fixed with --fix")]
 
 
 def _failed_lines(checks: Sequence[TargetResult]) -> list[str]:
