@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from twiml_check.catalog import EVERY
 from twiml_check.explore.fix import Fixed, fix
 from twiml_check.explore.lint import lint
 from twiml_check.model.document import Element
@@ -131,10 +132,17 @@ def test_certain_edits(before: str, after: str) -> None:
     assert fixed(after) == after
 
 
+def test_all_rules_with_edits_are_marked() -> None:
+    every = [each for before, _ in PAIRS for each in findings(before.encode())]
+    marked = {rule.name for rule in EVERY if rule.fixable}
+    assert {each.rule for each in every if each.edits} == marked
+
+
 IN_DOUBT = [
     say("caf&eacute s"),
     say("&#39 s"),
     say("&unknown; thing"),
+    say("a &mp; b &Gt; c"),
     say("< Say>Hi"),
     say("a < b > c"),
     say("1 < 2 > 1"),

@@ -39,7 +39,9 @@ ELSEWHERE = {"waitUrlMethod": "waitMethod", "waitMethod": "waitUrlMethod"}
 """One attribute with different names on <Enqueue> and <Conference>."""
 
 
-@rule("unknown-attribute", "error", 12200, attributes_only=True, sure_in_templates=True)
+@rule(
+    "unknown-attribute", "error", 12200, attributes_only=True, sure_in_templates=True, fixable=True
+)
 def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     """An attribute that the element does not have.
 

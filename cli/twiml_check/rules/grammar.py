@@ -92,7 +92,7 @@ def descend(node: GrammarNode | Misplaced) -> Iterator[GrammarNode | Misplaced]:
             todo += reversed(children(node))
 
 
-@rule("unknown-element", "error", 12200, subject="misplaced", sure_in_templates=True)
+@rule("unknown-element", "error", 12200, subject="misplaced", sure_in_templates=True, fixable=True)
 def unknown_element(node: Misplaced) -> Iterator[Problem]:
     """An element that Twilio does not know.
 

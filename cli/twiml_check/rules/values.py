@@ -42,6 +42,7 @@ Reader = Callable[[str, Attribute], Flaw | None]
     "error",
     attributes_only=True,
     sure_in_templates=True,
+    fixable=True,
     row_codes=lambda tag: [row.code for row in tag.attributes.values() if row.type in READERS],
 )
 def bad_value(node: GrammarNode) -> Iterator[Problem]:

@@ -48,13 +48,16 @@ def ampersand(stop: ParseStop, start: int, name: str) -> Edits:
 
 
 def entity(stop: ParseStop, start: int, end: int, name: str) -> Edits:
-    """Write the number of the character that HTML names."""
-    from html.entities import html5
+    """Write the number of the character that HTML 4 names.
 
-    if name.lower() in FIVE:
+    HTML 5 has 2,000 more names: some are slips of others, such as `&mp;` and `&Gt;`.
+    """
+    from html.entities import name2codepoint
+
+    if name.isupper() and name.lower() in FIVE:
         return (stop.source.edit(start, end, f"&{name.lower()};"),)
-    numbers = "".join(f"&#{ord(char)};" for char in html5.get(f"{name};", ""))
-    return (stop.source.edit(start, end, numbers),) if numbers else ()
+    number = name2codepoint.get(name)
+    return (stop.source.edit(start, end, f"&#{number};"),) if number else ()
 
 
 def less_than(stop: ParseStop, start: int) -> Edits:
