@@ -47,7 +47,7 @@ def test_every_row_names_an_option_that_some_command_has(name: str) -> None:
     assert all(message(name, each).endswith(f"write {FOREIGN[name]}") for each in having)
 
 
-@pytest.mark.parametrize("name", {**FOREIGN, **REASONS})
+@pytest.mark.parametrize("name", [*FOREIGN, *REASONS])
 def test_no_row_hides_an_option_of_ours(name: str) -> None:
     assert not any(name in options(command) for command in ("check", "run"))
 
