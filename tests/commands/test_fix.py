@@ -198,5 +198,5 @@ def test_the_hint_is_printed_once(folder: Path) -> None:
     (folder / "b.twiml").write_bytes(b"<Response><Say voise='alice' fnord='1'>Hi</Say></Response>")
     lines = call("-", "a.twiml", "b.twiml", cwd=folder, stdin=SMALL).out.splitlines()
     hints = [line for line in lines if "--fix" in line]
-    assert hints == ["2 of 3 problems can be fixed with --fix"]
+    assert hints == ["--fix can fix 2 of 3 problems"]
     assert "--fix" not in call("-q", "a.twiml", cwd=folder).out

@@ -19,7 +19,7 @@ from twiml_check.report import View
 from twiml_check.report.escape import escape_line
 from twiml_check.report.expectations import State, is_drilled, state, statement
 from twiml_check.report.extras import chest, differences, flow_exit_lines, webhook_of
-from twiml_check.report.phrases import counted, is_file, spread
+from twiml_check.report.phrases import is_file, spread
 from twiml_check.report.text import VerdictLine, target_line, total_line
 from twiml_check.report.text.finding import findings
 from twiml_check.report.text.layout import LONGEST_TARGET, NARROWEST, shorten, wrap
@@ -108,13 +108,14 @@ def _blocks(run: Run, view: View) -> Iterator[Text | Table]:
 
 
 def _fix_hint(run: Run, view: View) -> list[Text]:
-    """Return `2 of 5 problems can be fixed with --fix`, as a list; empty without such problems."""
+    """Return `--fix can fix 2 of 5 problems`, as a list; empty without such problems."""
     files = [check for check in run.checks if is_file(check) and not check.name]
     findings = [each for check in files if check.target != "-" for each in check.findings]
     fixable = sum(bool(each.edits) for each in findings)
     if not fixable or view.verbosity < 0:
         return []
-    return [Text(f"{fixable} of {counted(len(findings), 'problem')} can be fixed with --fix")]
+    many = f"{fixable} of {len(findings)} problems" if len(findings) > 1 else "this problem"
+    return [Text(f"--fix can fix {many}")]
 
 
 def _failed_lines(checks: Sequence[TargetResult]) -> list[str]:
