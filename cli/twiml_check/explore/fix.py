@@ -6,7 +6,9 @@ that adds an error, is dropped.
 
 import codecs
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from twiml_check.explore.lint import read_document
@@ -80,7 +82,8 @@ def fix(
 
     def read(raw: bytes) -> _Reading:
         hop = read_document(name, raw, event, searched=searched, mode=mode)
-        return _Reading(raw, hop, tuple([each for each in check(hop) if keeps(each.rule)]))
+        found = check(hop, alike=SIZE_LIMIT)
+        return _Reading(raw, hop, tuple([each for each in found if keeps(each.rule)]))
 
     before = first = read(raw)
     fixed, reads = 0, 0
@@ -113,9 +116,10 @@ def _trials(reading: _Reading) -> list[list[Finding]]:
     group, taken = list[Finding](), list[_Splice]()
     for each in hiding or fixable:
         splices = _splices(each, reading.source)
-        if not any(_overlap(one, other) for one in splices for other in taken):
+        if all(_is_free(splice, taken) for splice in splices):
             group.append(each)
-            taken += splices
+            for splice in splices:
+                insort(taken, splice)
     return [group, *([each] for each in group if len(group) > 1)] if group else []
 
 
@@ -139,7 +143,8 @@ def _attempt(
         return None
     if not any(_hides(each, before) for each in group) and after.errors > before.errors:
         return None
-    places = {_moved(_index(each, before.source), splices): each.rule for each in group}
+    moved = _mover(splices)
+    places = {moved(_index(each, before.source)): each.rule for each in group}
     kept = ((_index(each, after.source), each.rule) for each in after.findings)
     return None if any(places.get(index) == rule for index, rule in kept) else after
 
@@ -147,8 +152,9 @@ def _attempt(
 def _fails_inside(after: _Reading, splices: Sequence[_Splice]) -> bool:
     """Say whether the parser now stops in a text that an edit has written."""
     index = _index(after.findings[0], after.source) if after.findings else -1
+    moved = _mover(splices)
     for splice in splices:
-        start = _moved(splice.start, splices)
+        start = moved(splice.start)
         if start <= index < start + len(splice.text):
             return True
     return False
@@ -160,10 +166,18 @@ def _index(finding: Finding, source: Source) -> int:
     return source.character(at.line, at.column) if at else -1
 
 
-def _moved(index: int, splices: Sequence[_Splice]) -> int:
-    """Return where a character is after the edits."""
-    done = [each for each in splices if each.end <= index and each.start < index]
-    return index + sum(len(each.text) - (each.end - each.start) for each in done)
+def _mover(splices: Sequence[_Splice]) -> Callable[[int], int]:
+    """Return a function that says where a character is after the edits, which are sorted."""
+    ends = [each.end for each in splices]
+    grown = [0, *accumulate(len(each.text) - (each.end - each.start) for each in splices)]
+
+    def moved(index: int) -> int:
+        done = bisect_right(ends, index)
+        if done and splices[done - 1].start == index:  # it writes right before this character
+            done -= 1
+        return index + grown[done]
+
+    return moved
 
 
 def _splices(finding: Finding, source: Source) -> list[_Splice]:
@@ -177,8 +191,13 @@ def _splices(finding: Finding, source: Source) -> list[_Splice]:
     ]
 
 
-def _overlap(one: _Splice, other: _Splice) -> bool:
-    return (one.start < other.end and other.start < one.end) or one.start == other.start
+def _is_free(splice: _Splice, taken: Sequence[_Splice]) -> bool:
+    """Say whether an edit overlaps none of these, which are sorted."""
+    place = bisect_left(taken, splice)
+    before, after = taken[max(place - 1, 0) : place], taken[place : place + 1]
+    return all(each.end <= splice.start and each.start < splice.start for each in before) and all(
+        splice.end <= each.start and splice.start < each.start for each in after
+    )
 
 
 def _apply(text: str, splices: Sequence[_Splice]) -> str:

@@ -4,6 +4,7 @@ Twilio validates a document against a schema of the product and logs warning 122
 https://www.twilio.com/docs/api/errors/12200
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from twiml_check.model.document import Element
@@ -52,8 +53,9 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
     Bad:  <Response><Say voise="alice">Hello</Say></Response>
     Good: <Response><Say voice="alice">Hello</Say></Response>
     """
-    tag = node.tag
-    for name in _unknown_names(node):
+    tag, unknown = node.tag, tuple(_unknown_names(node))
+    wanted = Counter(meant(name, tag.attributes) for name in unknown)
+    for name in unknown:
         code, doubt = _code(node, name), _doubt(name, tag)
         new = doubt == "info"
         yield Problem(
@@ -67,15 +69,14 @@ def unknown_attribute(node: GrammarNode) -> Iterator[Problem]:
             code=code,
             level=doubt or _level(node, code, sure=True),
             doc=tag.doc,
-            edits=() if doubt else _edits(node, name),
+            edits=() if doubt else _edits(node, name, wanted),
         )
 
 
-def _edits(node: GrammarNode, name: str) -> tuple[Edit, ...]:
+def _edits(node: GrammarNode, name: str, wanted: Counter[str]) -> tuple[Edit, ...]:
     """Return the edit that corrects a name; none if two attributes would get the same name."""
-    wanted = [meant(each, node.tag.attributes) for each in _unknown_names(node)]
     new = meant(name, node.tag.attributes)
-    if not new or wanted.count(new) > 1:
+    if not new or wanted[new] > 1:
         return ()
     return node.document.rename_attribute(node.element, name, new)
 

@@ -39,9 +39,10 @@ def run(rules: Iterable[Rule], subject: Any) -> Iterator[Found]:
             yield rule, problem
 
 
-def check(hop: Hop) -> tuple[Finding, ...]:
+def check(hop: Hop, alike: int = ALIKE) -> tuple[Finding, ...]:
     """Return the findings of a hop: of the exchange first, then down the document."""
-    return findings(hop, run(ON_PROBE, hop) if hop.resource else explained(hop, _problems(hop)))
+    found = run(ON_PROBE, hop) if hop.resource else explained(hop, _problems(hop))
+    return findings(hop, found, alike)
 
 
 def check_call(explored: "Explored") -> tuple[Finding, ...]:
@@ -51,10 +52,10 @@ def check_call(explored: "Explored") -> tuple[Finding, ...]:
     return tuple([finding(rule, problem) for rule, problem in run(ON_CALL, explored)])
 
 
-def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
+def findings(hop: Hop, found: Iterable[Found], alike: int = ALIKE) -> tuple[Finding, ...]:
     """Return the findings of problems, in the order of the document.
 
-    Many equal findings are cut; the last kept one has the count of the rest.
+    More than `alike` equal findings are cut; the last kept one has the count of the rest.
     """
     every: list[Finding] = []
     counts: Counter[tuple[str, Level]] = Counter()
@@ -62,7 +63,7 @@ def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
     for rule, problem in found:
         kind = rule.name, level_in_template(rule, problem, hop)
         counts[kind] += 1
-        if counts[kind] <= ALIKE:
+        if counts[kind] <= alike:
             edits = certain_edits(rule, problem, hop) if problem.edits else ()
             every.append(finding(rule, problem._replace(level=kind[1], spot=spot, edits=edits)))
     if not every:
@@ -70,7 +71,7 @@ def findings(hop: Hop, found: Iterable[Found]) -> tuple[Finding, ...]:
     every.sort(key=_place)
     for index in reversed(range(len(every))):
         kind = every[index].rule, every[index].level
-        if (more := counts.pop(kind, 0) - ALIKE) > 0:
+        if (more := counts.pop(kind, 0) - alike) > 0:
             every[index] = every[index]._replace(more=more)
     return tuple(every)
 

@@ -119,15 +119,17 @@ def meant(name: str, known: Iterable[str]) -> str:
     Empty if there is doubt.
     """
     every = tuple(known)
-    if same := twin(name, every):
-        return same
-    hits = near(name, every)
+    return twin(name, every) or _one_slip(name, every)
+
+
+@lru_cache(maxsize=REPEATED)
+def _one_slip(name: str, known: tuple[str, ...]) -> str:
     written = fold(name)
-    close = [other for other in every if _slips(written, fold(other), 1) <= 1]
-    if len(hits) != 1 or close != hits:
+    close = [other for other in known if _slips(written, fold(other), 1) <= 1]
+    if len(close) != 1 or near(name, known) != close:
         return ""
-    swapped = sorted(written) == sorted(fold(hits[0]))
-    return hits[0] if swapped or len(written) >= CLEAR else ""
+    swapped = sorted(written) == sorted(fold(close[0]))
+    return close[0] if swapped or len(written) >= CLEAR else ""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
