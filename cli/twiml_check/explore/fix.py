@@ -22,6 +22,8 @@ from twiml_check.vocabulary.answers import SIZE_LIMIT
 
 MOST = 1000
 """The most times that a document is read again; broken XML shows one fault at a time."""
+ALONE = 100
+"""The most edits that are tried alone, if all together are not good."""
 HIDING = ("wrong-root", "unknown-element")
 """Rules of elements that Twilio skips: their content has findings only after the fix."""
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -110,7 +112,7 @@ def _is_fixable(reading: _Reading, *, searched: bool) -> bool:
 
 
 def _trials(reading: _Reading) -> list[list[Finding]]:
-    """Return the groups of findings to try: all that do not overlap, then each alone."""
+    """Return the groups of findings to try: all that do not overlap, then some of them alone."""
     fixable = [each for each in reading.findings if each.edits]
     hiding = [each for each in fixable if _hides(each, reading)]
     group, taken = list[Finding](), list[_Splice]()
@@ -120,7 +122,8 @@ def _trials(reading: _Reading) -> list[list[Finding]]:
             group.append(each)
             for splice in splices:
                 insort(taken, splice)
-    return [group, *([each] for each in group if len(group) > 1)] if group else []
+    alone = [[each] for each in group[:ALONE]] if len(group) > 1 else []
+    return [group, *alone] if group else []
 
 
 def _hides(finding: Finding, reading: _Reading) -> bool:
@@ -151,7 +154,9 @@ def _attempt(
 
 def _fails_inside(after: _Reading, splices: Sequence[_Splice]) -> bool:
     """Say whether the parser now stops in a text that an edit has written."""
-    index = _index(after.findings[0], after.source) if after.findings else -1
+    faults = after.hop.document.faults if after.hop.document else ()
+    at = faults[0].location if faults else None
+    index = after.source.character(at.line, at.column) if at else -1
     moved = _mover(splices)
     for splice in splices:
         start = moved(splice.start)
