@@ -83,20 +83,20 @@ def _skip_stars(places: Iterable[int], pattern: tuple[str, ...]) -> Iterator[int
             yield place
 
 
-class _Folder(NamedTuple):
-    """A folder of a search."""
+class _Place(NamedTuple):
+    """A folder or a document of a search."""
 
     path: str
     """The path as a report shows it."""
     within: str = ""
     """The path in the searched folder."""
     repository: str = ""
-    """The path of the folder with the .git that this folder belongs to, if it was found below."""
+    """The path of the repository in the searched folder that this place belongs to."""
 
-    def inner(self, name: str) -> _Folder:
+    def inner(self, name: str) -> _Place:
         """Return the folder or file of this name."""
         within = os.path.join(self.within, name)
-        return _Folder(os.path.join(self.path, name), within, self.repository)
+        return _Place(os.path.join(self.path, name), within, self.repository)
 
 
 def documents(folder: str, exclude: Sequence[Exclude] = ()) -> list[str]:
@@ -126,10 +126,10 @@ class _Search:
         self._real = os.path.realpath(folder)
         self._exclude = exclude
 
-    def files(self) -> list[_Folder]:
+    def files(self) -> list[_Place]:
         """Return the documents; those of a folder come before those of its folders."""
         found = []
-        todo = [_Folder(self._folder)]
+        todo = [_Place(self._folder)]
         while todo:
             here = todo.pop()
             entries = _entries(here.path)
@@ -141,7 +141,7 @@ class _Search:
             todo += [path for each, path in inner[::-1] if each.is_dir(follow_symlinks=False)]
         return found
 
-    def _keeps(self, here: _Folder, entry: os.DirEntry[str]) -> bool:
+    def _keeps(self, here: _Place, entry: os.DirEntry[str]) -> bool:
         """Say whether an entry is a document, or a folder to search."""
         is_folder = entry.is_dir(follow_symlinks=False)
         if is_folder and entry.name.startswith("."):
