@@ -190,6 +190,8 @@ def test_what_is_said(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     status, err = said("run")
     assert status == 2
     assert err.startswith("twiml-check: ../twiml-check.toml has no [[check]] and no [[call]]; ")
+    write('[defaults]\nmethod = "GET"\n')
+    assert said("misspelt.xml", "-v") == (1, "")
     write('[[check]]\ntarget = "work/deep/misspelt.xml"\n', "suite.toml")
     assert said("run", "-q", "--config", "../../suite.toml") == (1, "")
 

@@ -123,7 +123,7 @@ class Reporting(NamedTuple):
     folder: str = ""
     """The folder that names of files are relative to; an app may leave it."""
     config: str = ""
-    """The file whose settings apply; empty without one."""
+    """The file with settings that apply; empty without one."""
     summary: str | None = None
     """The file of GitHub's job summary; empty without one, None before it is known."""
 
