@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from twiml_check.commands.explore import ensure_agreed
-from twiml_check.drills import DRILLS
+from twiml_check.drills.drills import DRILLS
 from twiml_check.model.ending import WrongCall
 from twiml_check.model.run import TargetResult
 from twiml_check.options.completion_values import drills, files

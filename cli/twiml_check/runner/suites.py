@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from twiml_check.drills import DRILLS
+from twiml_check.drills.drills import DRILLS
 from twiml_check.model.ending import OwnFailure, WrongCall
 from twiml_check.model.step import Step
 from twiml_check.runner.check_target import asking_of, ensure_consistent, look_up
