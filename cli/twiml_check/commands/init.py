@@ -2,46 +2,26 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import click
 
 from twiml_check.model.ending import WrongCall
+from twiml_check.options.completion_values import files
 from twiml_check.options.options import validator
-from twiml_check.runner.output import cannot_write, ensure_writable, write, write_new
-from twiml_check.runner.values import base_address
+from twiml_check.runner.output import cannot_write, ensure_writable, same_file, write, write_new
+from twiml_check.runner.settings import Asking
+from twiml_check.runner.suite_sources import Given, suite_from
+from twiml_check.runner.values import base_address, token
 from twiml_check.suite.suite import FILE
-from twiml_check.suite.toml import quote
+from twiml_check.suite.writing import BASE_URL, first_suite
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
 
-BASE_URL = "http://127.0.0.1:5000"
 EVENTS = {"sms": "messages", "voice": "calls"}
 """Events, and their words in a question."""
 Paths = Mapping[str, str | None]
 """Events, and the path of the webhook for each."""
-HEAD = """\
-# The checks of this project. Run them with: twiml-check run
-# For another server, add --base-url https://staging.example.com
-base_url = {base_url}
-
-# These keys apply to every check below. A check can override them.
-[defaults]
-"""
-SIGNING = 'auth_token = "${TWILIO_AUTH_TOKEN}"', "signs the requests; ${NAME} is a variable"
-DEFAULTS = (
-    ('params = { From = "+15005550006" }', "part of every request"),
-    ('max_time = "2s"', "the limit for each response"),
-    ('ignore = { plain-http = "localhost" }', "ignore a rule, and say why"),
-)
-CHECK = """
-[[check]]
-name = {}
-target = {}
-event = {}
-"""
-COLUMN = 42
-"""Where a comment begins."""
 
 
 @click.command("init", short_help="write a first suite")
@@ -51,6 +31,47 @@ COLUMN = 42
 )
 @click.option("--sms", metavar="PATH", help="The path of the webhook for messages, such as /sms.")
 @click.option("--voice", metavar="PATH", help="The path of the webhook for calls, such as /voice.")
+@click.option(
+    "--from-number",
+    multiple=True,
+    metavar="NUMBER|all",
+    help="Write a check for each webhook of this phone number, or of all numbers of your account; "
+    "repeatable.",
+)
+@click.option(
+    "--from-flow",
+    multiple=True,
+    metavar="FLOW.json",
+    shell_complete=files,
+    help="Write a check for each webhook that this Studio flow requests; repeatable.",
+)
+@click.option(
+    "--from-capture",
+    multiple=True,
+    metavar="FILE",
+    shell_complete=files,
+    help="Write a check for each request of Twilio in this HAR file, or in the JSON of ngrok "
+    "(http://127.0.0.1:4040/api/requests/http); repeatable.",
+)
+@click.option(
+    "--keep-numbers",
+    is_flag=True,
+    help="Keep the phone numbers and names of --from-capture. Otherwise they become fictional.",
+)
+@click.option(
+    "--auth-token",
+    metavar="TOKEN",
+    callback=validator(token),
+    envvar="TWILIO_AUTH_TOKEN",
+    show_envvar=True,
+    help="Read the account with this Auth Token. It is not written to FILE.",
+)
+@click.option(
+    "--ca-bundle",
+    type=click.Path(exists=True),
+    metavar="FILE",
+    help="Trust these certificate authorities for TWILIO_API_URL.",
+)
 @click.option("--signed/--unsigned", default=None, help="Whether the webhooks check signatures.")
 @click.option("--force", is_flag=True, help="Overwrite FILE.")
 @click.option("--debug", is_flag=True, help="Show a traceback if twiml-check fails.")
@@ -59,24 +80,48 @@ def command(
     base_url: str | None,
     sms: str | None,
     voice: str | None,
+    from_number: tuple[str, ...],
+    from_flow: tuple[str, ...],
+    from_capture: tuple[str, ...],
+    keep_numbers: bool,
+    auth_token: str | None,
+    ca_bundle: str | None,
     signed: bool | None,
     force: bool,
     debug: bool,  # noqa: ARG001  (the entry point looks at it)
 ) -> int:
     """Write a first suite, twiml-check.toml.
 
-    On a terminal, the command asks for the values that no option gives. An existing file is only
-    overwritten with --force.
+    On a terminal, the command asks for the values that no option gives. With --from-number,
+    --from-flow or --from-capture, it asks nothing: the suite has the webhooks that already exist.
+    These options can be combined. An existing file is only overwritten with --force.
     """
     _ensure_free(file, force)
+    found = Given(from_number, from_flow, from_capture, keep_numbers)
     given = {"sms": sms, "voice": voice}
+    _ensure_consistent(found, given, file)
+    if found.is_empty:
+        suite = _ask_on if _is_watched() else _suite
+        text = suite(base_url, given, signed)
+    else:
+        asking = Asking(auth_token=auth_token, ca_bundle=ca_bundle)
+        text = suite_from(found, asking, base_url, signed=bool(signed))
+    _write(text, file, force)
+    click.echo(f"wrote {file}; now run: twiml-check run{'' if file == FILE else f' {file}'}")
+    return 0
+
+
+def _ensure_consistent(found: Given, given: Paths, file: str) -> None:
     for event, path in given.items():
         if path is not None and (why := _fault(path)):
             raise click.UsageError(f"--{event} {mask(path)}: {why}")
-    suite = _ask_on if _is_watched() else _suite
-    _write(suite(base_url, given, signed), file, force)
-    click.echo(f"wrote {file}; now run: twiml-check run{'' if file == FILE else f' {file}'}")
-    return 0
+        if path is not None and not found.is_empty:
+            raise click.UsageError(f"--{event} cannot be combined with --from-…")
+    if found.keep_numbers and not found.captures:
+        raise click.UsageError("--keep-numbers needs --from-capture")
+    for source in (*found.flows, *found.captures):
+        if same_file(source, file):
+            raise click.UsageError(f"{file} is also read; give another FILE for the suite")
 
 
 def _ensure_free(file: str, force: bool) -> None:
@@ -157,32 +202,3 @@ def _write(text: str, file: str, force: bool) -> None:
         raise click.UsageError(f"{file} already exists; --force overwrites it") from reason
     except OSError as reason:
         raise cannot_write(file, reason) from reason
-
-
-def first_suite(base_url: str, checks: Sequence[tuple[str, str]], signed: bool = False) -> str:
-    """Return the text of the file; `checks` are events and targets, perhaps of signed requests."""
-    pieces = [HEAD.format(base_url=quote(base_url))]
-    pieces.append(_line(*SIGNING, asleep=not signed))
-    pieces += [_line(*each) for each in DEFAULTS]
-    for number, (event, target) in enumerate(checks):
-        words = map(quote, (f"{event} {target}", target, event))
-        pieces.append(CHECK.format(*words))
-        if number == 0:
-            pieces += [_line(*each) for each in _more(event, target)]
-    return "".join(pieces)
-
-
-def _more(event: str, target: str) -> Sequence[tuple[str, str]]:
-    verb = "Say" if event == "voice" else "Message"
-    return (
-        (f'expect = ["{verb}"]', "an XPath, relative to <Response>"),
-        ('expect_text = ["Hello"]', "a text that is said or sent"),
-        (f'expect_chain = [{quote(target)}, "/next"]', "the paths of the redirects"),
-        ('tags = ["smoke"]', "twiml-check run --tag smoke"),
-        ('verdict = "fail"', "a known failure"),
-    )
-
-
-def _line(setting: str, comment: str, asleep: bool = True) -> str:
-    """Return a setting and what it is for; asleep it is only a comment."""
-    return f"{'# ' if asleep else ''}{setting}".ljust(COLUMN) + f" # {comment}\n"
