@@ -29,8 +29,8 @@ LONGEST_WORDS = 40
 OF_TWILIO = ".twilio.com"
 """Requests to these hosts are those of an app to the REST API."""
 KNOWN = NAMES | CALL_GOES_ON
-ADDRESSES = ("From", "To", "Caller", "Called", "Body")
-"""Parameters that are kept whatever they contain."""
+SENDERS, RECIPIENTS = ("From", "Caller"), ("To", "Called")
+ADDRESSES = (*SENDERS, *RECIPIENTS)
 SENT_BY_APP = ("message-status", "call-status", "call-progress")
 """Events of a message or call whose From is the rented number."""
 SELF_MADE = {
@@ -158,17 +158,23 @@ def _draft(sent: _Sent, people: People) -> Draft:
 def _fictional(sent: _Sent, people: People) -> dict[str, str]:
     """Return the parameters to keep, with fictional addresses and names."""
     params = sent.params
-    own_sends = sent.event.name in SENT_BY_APP
-    own_sends = own_sends or params.get("Direction", "").startswith("outbound")
-    for name in ("From", "Caller"):
-        people.address(params.get(name, ""), own=own_sends)
-    for name in ("To", "Called"):
-        people.address(params.get(name, ""), own=not own_sends)
+    senders, recipients = (
+        (params.get(name, "") for name in each) for each in (SENDERS, RECIPIENTS)
+    )
+    theirs = senders if _is_outbound(sent) else recipients
+    for each in theirs:  # before all others, so that the numbers of the app get those of an app
+        people.address(each, own=True)
     return {
         name: people.address(value) if name in ADDRESSES else people.value(name, value)
         for name, value in params.items()
         if name in ADDRESSES or _is_of_person(name, value)
     }
+
+
+def _is_outbound(sent: _Sent) -> bool:
+    """Say whether From is a number of the app."""
+    direction = sent.params.get("Direction", "")
+    return direction.startswith("outbound") or (not direction and sent.event.name in SENT_BY_APP)
 
 
 def _is_of_person(name: str, value: str) -> bool:
