@@ -3,13 +3,16 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from importlib.resources import files as files_of
 
 import click
 
 from twiml_check.model.ending import WrongCall
 from twiml_check.options.completion_values import files
 from twiml_check.options.options import validator
+from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import cannot_write, ensure_writable, same_file, write, write_new
+from twiml_check.runner.reading import read_file
 from twiml_check.runner.settings import Asking
 from twiml_check.runner.suite_sources import Given, suite_from
 from twiml_check.runner.values import base_address, token
@@ -18,6 +21,9 @@ from twiml_check.suite.writing import BASE_URL, first_suite
 from twiml_check.web.text import mask
 from twiml_check.web.url import Url
 
+SCHEMA, SCHEMA_TITLE = "twiml-check.schema.json", '"title": "A suite of twiml-check"'
+DIRECTIVE = f"#:schema ./{SCHEMA}"
+"""The first line of a suite: https://taplo.tamasfe.dev/configuration/directives.html"""
 EVENTS = {"sms": "messages", "voice": "calls"}
 """Events, and their words in a question."""
 Paths = Mapping[str, str | None]
@@ -73,6 +79,12 @@ Paths = Mapping[str, str | None]
     help="Trust these certificate authorities for TWILIO_API_URL.",
 )
 @click.option("--signed/--unsigned", default=None, help="Whether the webhooks check signatures.")
+@click.option(
+    "--schema",
+    is_flag=True,
+    help=f"Also write {SCHEMA}, the JSON Schema of a suite, next to FILE. Editors complete and "
+    "check the keys with it.",
+)
 @click.option("--force", is_flag=True, help="Overwrite FILE.")
 @click.option("--debug", is_flag=True, help="Show a traceback if twiml-check fails.")
 def command(
@@ -87,6 +99,7 @@ def command(
     auth_token: str | None,
     ca_bundle: str | None,
     signed: bool | None,
+    schema: bool,
     force: bool,
     debug: bool,  # noqa: ARG001  (the entry point looks at it)
 ) -> int:
@@ -96,19 +109,46 @@ def command(
     --from-flow or --from-capture, it asks nothing: the suite has the webhooks that already exist.
     These options can be combined. An existing file is only overwritten with --force.
     """
-    _ensure_free(file, force)
     found = Given(from_number, from_flow, from_capture, keep_numbers)
     given = {"sms": sms, "voice": voice}
     _ensure_consistent(found, given, file)
+    if schema and os.path.isfile(file) and not force and found.is_empty:
+        _write_schema(file)
+        click.echo(f"wrote {_schema_of(file)}; write this as the first line of {file}: {DIRECTIVE}")
+        return 0
+    _ensure_free(file, force)
     if found.is_empty:
         suite = _ask_on if _is_watched() else _suite
         text = suite(base_url, given, signed)
     else:
         asking = Asking(auth_token=auth_token, ca_bundle=ca_bundle)
         text = suite_from(found, asking, base_url, signed=bool(signed))
+    if schema:
+        _write_schema(file)
+        text = f"{DIRECTIVE}\n{text}"
     _write(text, file, force)
     click.echo(f"wrote {file}; now run: twiml-check run{'' if file == FILE else f' {file}'}")
     return 0
+
+
+def _schema_of(file: str) -> str:
+    return os.path.join(os.path.dirname(file), SCHEMA)
+
+
+def _write_schema(file: str) -> None:
+    """Write the schema next to a suite; it replaces only an earlier version of itself."""
+    path = _schema_of(file)
+    text = files_of("twiml_check.suite").joinpath("schema.json").read_text("utf-8")
+    if os.path.lexists(path) and SCHEMA_TITLE not in _beginning(path):
+        raise click.UsageError(f"{path} already exists, and is not the schema of a suite")
+    write(text, path)
+
+
+def _beginning(path: str) -> str:
+    try:
+        return read_file(path, 1000).decode("utf-8", "replace")
+    except OSError as reason:
+        raise failure_to(f"read {path}", reason) from reason
 
 
 def _ensure_consistent(found: Given, given: Paths, file: str) -> None:
