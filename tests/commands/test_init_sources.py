@@ -1,6 +1,7 @@
 """`init` from phone numbers, Studio flows and captures: what it writes runs."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -156,7 +157,7 @@ def test_a_flow(tmp_path: Path) -> None:
         ]
         assert "# lookup (make-http-request) is not checked" in text
         assert '# target = "{{flow.variables.site}}/x"' in text
-        assert "twiml-check studio flow.json" in text
+        assert "# From flow.json: " in text
         json_report("run", cwd=tmp_path, status=0)
     voice = next(params(each) for each in hook.received if "CallerCity" in params(each))
     assert voice["CallStatus"] == "in-progress"
@@ -189,6 +190,15 @@ def test_a_capture(tmp_path: Path, kind: Any) -> None:
     assert params(asked["/menu"])["SpeechResult"] == "two pizzas"
     assert params(asked["/sms"])["Body"] == "grüße, ${HOME}\n"
     assert (asked["/got"].method, params(asked["/got"])["Body"]) == ("GET", "by get")
+
+
+def test_a_flow_of_templates_has_to_be_completed(tmp_path: Path) -> None:
+    (tmp_path / "flow.json").write_text(json.dumps(flow(redirect("{{trigger.call.To}}"))))
+    done = call("init", "--from-flow", "flow.json", cwd=tmp_path)
+    assert done.out == f"wrote {FILE}; complete the checks in it, then run: twiml-check run\n"
+    text = (tmp_path / FILE).read_text().replace("{{trigger.call.To}}", "/x")
+    awake = re.sub(r"(?m)^# (?=\[\[|\w+ = )", "", text)
+    assert [each["target"] for each in checks(awake)] == ["/x", "/x"]
 
 
 def test_sources_together_and_standard_input(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from twiml_check.runner.limits import failure_to
 from twiml_check.runner.output import cannot_write, ensure_writable, same_file, write, write_new
 from twiml_check.runner.reading import read_file
 from twiml_check.runner.settings import Asking
-from twiml_check.runner.suite_sources import Given, suite_from
+from twiml_check.runner.suite_sources import Given, Written, suite_from
 from twiml_check.runner.values import base_address, token
 from twiml_check.suite.suite import FILE
 from twiml_check.suite.writing import BASE_URL, first_suite
@@ -119,15 +119,15 @@ def command(
     _ensure_free(file, force)
     if found.is_empty:
         suite = _ask_on if _is_watched() else _suite
-        text = suite(base_url, given, signed)
+        written = Written(suite(base_url, given, signed), is_ready=True)
     else:
         asking = Asking(auth_token=auth_token, ca_bundle=ca_bundle)
-        text = suite_from(found, asking, base_url, signed=bool(signed))
+        written = suite_from(found, asking, base_url, signed=bool(signed))
     if schema:
         _write_schema(file)
-        text = f"{DIRECTIVE}\n{text}"
-    _write(text, file, force)
-    click.echo(f"wrote {file}; now run: twiml-check run{'' if file == FILE else f' {file}'}")
+    _write(f"{DIRECTIVE}\n{written.text}" if schema else written.text, file, force)
+    then = "now run" if written.is_ready else "complete the checks in it, then run"
+    click.echo(f"wrote {file}; {then}: twiml-check run{'' if file == FILE else f' {file}'}")
     return 0
 
 

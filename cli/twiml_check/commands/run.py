@@ -14,7 +14,7 @@ from twiml_check.runner.check_targets import check_cases
 from twiml_check.runner.deliver import safe_reporting, target_files
 from twiml_check.runner.scheduler import take_shard
 from twiml_check.runner.settings import settings
-from twiml_check.runner.suites import ensure_all_unasked, open_suite, prepare_cases
+from twiml_check.runner.suites import ensure_all_unasked, open_suite, overview, prepare_cases
 from twiml_check.runner.values import LIST_ALONE, base_address
 from twiml_check.suite.suite import NoneChosenError, choose
 
@@ -24,6 +24,12 @@ from twiml_check.suite.suite import NoneChosenError, choose
 @click.option("--only", multiple=True, metavar="NAME", help="Run only this check; repeatable.")
 @click.option(
     "--tag", multiple=True, metavar="TAG", help="Run only the checks with this tag; repeatable."
+)
+@click.option(
+    "--list",
+    "list_cases",
+    is_flag=True,
+    help="List the name, target, kind and tags of each check; send nothing.",
 )
 @click.option(
     "--base-url", metavar="URL", callback=validator(base_address),
@@ -36,6 +42,7 @@ def command(
     file: str | None,
     only: tuple[str, ...],
     tag: tuple[str, ...],
+    list_cases: bool,
     base_url: str | None,
     yes: bool,
     **given: Any,
@@ -54,6 +61,9 @@ def command(
         wanted = choose(suite.cases, only, tag)
     except NoneChosenError as reason:
         raise WrongCall(str(reason)) from reason
+    if list_cases:
+        click.echo(overview(take_shard(asking.shard, wanted)), nl=False)
+        return 0
     # once before a number is looked up, and again with the files that the targets turn out to be
     reporting = safe_reporting(reporting, asking, judging, target_files([suite.file]))
     part = take_shard(asking.shard, wanted)

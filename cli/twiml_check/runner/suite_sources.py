@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -31,8 +32,16 @@ class Given(NamedTuple):
         return not (self.numbers or self.flows or self.captures)
 
 
-def suite_from(given: Given, asking: Asking, base_url: str | None, *, signed: bool) -> str:
-    """Return the text of a suite with the checks of all sources.
+class Written(NamedTuple):
+    """A new suite."""
+
+    text: str
+    is_ready: bool
+    """False if the user has to complete each of its checks first."""
+
+
+def suite_from(given: Given, asking: Asking, base_url: str | None, *, signed: bool) -> Written:
+    """Return a suite with the checks of all sources.
 
     Raises:
         WrongCall: a source cannot be read, or has no checks.
@@ -41,11 +50,13 @@ def suite_from(given: Given, asking: Asking, base_url: str | None, *, signed: bo
     if (*given.flows, *given.captures).count("-") > 1:
         raise WrongCall("- is standard input, which can be read only once")
     sources = list(_sources(given, asking))
-    if not any(not draft.asleep for source in sources for draft in source.drafts):
-        raise WrongCall("; ".join(note for source in sources for note in source.notes))
-    written = suite_of(sources, base_url, signed=signed)
-    _ensure_valid(written)
-    return written
+    drafts = [draft for source in sources for draft in source.drafts]
+    if not drafts:
+        raise WrongCall("; ".join(source.why_empty for source in sources))
+    text, is_ready = suite_of(sources, base_url, signed=signed), not all(d.asleep for d in drafts)
+    if is_ready:
+        _ensure_valid(text)
+    return Written(text, is_ready)
 
 
 def _sources(given: Given, asking: Asking) -> Iterator[Source]:
@@ -84,7 +95,7 @@ def _flow(file: str) -> Source:
     if document.json is None:
         raise WrongCall(f"--from-flow {file}: {fault_text(document)}")
     try:
-        return flow_source(document.json, file)
+        return flow_source(document.json, _shown(file))
     except NotAFlowError as reason:
         raise WrongCall(f"--from-flow {file}: {reason}") from reason
 
@@ -95,9 +106,14 @@ def _capture(file: str, *, keep_numbers: bool) -> Source:
 
     try:
         requests = read_capture(read_input(file, LARGEST))
-        return capture_source(requests, file, keep_numbers=keep_numbers)
+        return capture_source(requests, _shown(file), keep_numbers=keep_numbers)
     except (BadCaptureError, NoRequestsError) as reason:
         raise WrongCall(f"--from-capture {file}: {reason}") from reason
+
+
+def _shown(file: str) -> str:
+    """Return the name of a file for a comment: the path is only right on this machine."""
+    return "standard input" if file == "-" else os.path.basename(file)
 
 
 def _ensure_valid(text: str) -> None:

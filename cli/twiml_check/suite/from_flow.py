@@ -21,12 +21,17 @@ CALLBACKS = {
 
 https://www.twilio.com/docs/studio/widget-library/record-voicemail, and the page of each widget
 """
+TRANSCRIBES = "transcribe"
+"""Without this property there is no transcript."""
 UNCHECKED = {
     "make-http-request": "its URL returns data, not TwiML",
     "run-function": "its function returns data, not TwiML",
 }
 """Types of widgets whose requests are not checked, and why."""
 TEMPLATE = "This URL is a template. Replace each {{…}}, and remove the # of each line below."
+
+
+STUDIO = "To check the flow itself: twiml-check studio FLOW.json"
 
 
 class NotAFlowError(ValueError):
@@ -48,9 +53,8 @@ def flow_source(json: Json, file: str) -> Source:
         for state in flow.states
         if state.type in UNCHECKED
     )
-    found = "the webhooks that the flow requests" if drafts else "the flow requests no webhook"
-    again = f"twiml-check studio {file}"
-    return Source((f"From {file}: {found}. To check the flow itself: {again}", *left), drafts)
+    head = f"From {file}: the webhooks that the flow requests."
+    return Source((head, STUDIO, *left), drafts, f"{file}: the flow requests no webhook")
 
 
 def _drafts(flow: Flow) -> Iterator[Draft]:
@@ -60,7 +64,9 @@ def _drafts(flow: Flow) -> Iterator[Draft]:
             for event in known.get(state.name, (DEFAULT_EVENT,)):
                 yield from _draft(state, "url", event)
         for (type_, key), event in CALLBACKS.items():
-            if state.type == type_:
+            if state.type == type_ and (
+                event != "transcription" or state.properties.get(TRANSCRIBES)
+            ):
                 yield from _draft(state, key, event)
 
 

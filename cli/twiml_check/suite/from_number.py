@@ -17,8 +17,8 @@ LEFT_OUT = "AccountSid"
 def number_source(numbers: Sequence[NumberSettings]) -> Source:
     """Return a check for each webhook, and a comment for each event without one."""
     drafts = (_draft(webhook) for each in numbers for webhook in each.webhooks)
-    unset = (reason for each in numbers for reason in each.unset)
-    return Source((*NOTES, *unset), tuple(drafts))
+    unset = [reason for each in numbers for reason in each.unset]
+    return Source((*NOTES, *unset), tuple(drafts), "; ".join(unset))
 
 
 def _draft(webhook: Webhook) -> Draft:

@@ -64,6 +64,8 @@ class Source(NamedTuple):
     notes: tuple[str, ...]
     """Comments above the checks."""
     drafts: tuple[Draft, ...]
+    why_empty: str = ""
+    """Why there are no checks."""
 
 
 def suite_of(sources: Sequence[Source], base_url: str | None, *, signed: bool) -> str:
